@@ -1,0 +1,5 @@
+"""Line of Sight's analytics: from a council's extract files to figures a person can act on.
+
+A figure travels one way: extracts, store, indicators / audits / screening, charts, and only then the pages.
+Nothing here imports Streamlit, so everything can be run and tested from the command line.
+"""

@@ -1,0 +1,36 @@
+"""What is measured: indicators, targets over time, areas and legal statuses, read from plain CSV files.
+
+The files in `data/catalogue/` are what an analyst edits; this room reads them once and says which file, line
+and field is wrong. No figures live here, and nothing here knows how a figure is computed.
+"""
+
+from analytics.catalogue.catalogue import (
+    ALL,
+    Area,
+    Catalogue,
+    CatalogueError,
+    Indicator,
+    LegalStatus,
+    Polarity,
+    Target,
+    Window,
+    catalogue,
+    read_catalogue,
+)
+from analytics.catalogue.search import contains_all, find_indicators
+
+__all__ = [
+    "ALL",
+    "Area",
+    "Catalogue",
+    "CatalogueError",
+    "Indicator",
+    "LegalStatus",
+    "Polarity",
+    "Target",
+    "Window",
+    "catalogue",
+    "contains_all",
+    "find_indicators",
+    "read_catalogue",
+]

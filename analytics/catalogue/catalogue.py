@@ -1,0 +1,307 @@
+"""Reading and checking the catalogue files."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import polars as pl
+
+from analytics.months import as_month
+
+ALL = "All"  # how every column says that a row is not split by it
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+class Polarity(StrEnum):
+    """Which way is better."""
+
+    BIGGER = "bigger"
+    SMALLER = "smaller"
+    PLAN = "plan"
+
+    @property
+    def words(self) -> str:
+        return {"bigger": "Bigger is better", "smaller": "Smaller is better", "plan": "Plan is best"}[self.value]
+
+
+class Window(StrEnum):
+    """The stretch of time that one monthly figure covers."""
+
+    MONTH = "month"
+    SNAPSHOT = "snapshot"
+    ROLLING_12M = "rolling_12m"
+    CALENDAR_YTD = "calendar_ytd"
+    ACADEMIC_YTD = "academic_ytd"
+
+    @property
+    def words(self) -> str:
+        return {
+            "month": "What happened in the month",
+            "snapshot": "How things stood at the end of the month",
+            "rolling_12m": "The last 12 months, so that neighbouring months overlap",
+            "calendar_ytd": "Since January, starting afresh each year",
+            "academic_ytd": "Since September, starting afresh each school year",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator as the council defines it. `group_printed` holds for `group_month` alone."""
+
+    measure_id: str
+    name: str
+    theme: str
+    polarity: Polarity
+    polarity_basis: str
+    unit: str
+    window: Window
+    counted: str
+    group_printed: int | None
+    group_month: date | None
+    definition: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target and its relative tolerance (percent of the target), in force from a month on."""
+
+    measure_id: str
+    valid_from: date
+    target: float
+    tolerance_percent: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place, a service, or a combination of places that the sources report as one."""
+
+    area: str
+    kind: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LegalStatus:
+    """A child's legal status as audits use it: the short form in extracts, the name people read."""
+
+    legal_status: str
+    name: str
+    meaning: str
+
+
+class CatalogueError(Exception):
+    """A catalogue file is wrong. The message names file, line and field."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything the catalogue files say, in the order of the files."""
+
+    indicators: Mapping[str, Indicator]
+    targets: tuple[Target, ...]
+    council: str
+    areas: Mapping[str, Area]
+    legal_statuses: Mapping[str, LegalStatus]
+    themes: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "themes", tuple(dict.fromkeys(i.theme for i in self.indicators.values())))
+
+    def indicator_frame(self) -> pl.DataFrame:
+        """One row an indicator: measure_id, position (order of the file), and the Indicator's fields."""
+        rows = [
+            {
+                "position": position,
+                "measure_id": i.measure_id,
+                "name": i.name,
+                "theme": i.theme,
+                "polarity": str(i.polarity),
+                "window": str(i.window),
+                "unit": i.unit,
+                "counted": i.counted,
+                "group_printed": i.group_printed,
+                "group_month": i.group_month,
+            }
+            for position, i in enumerate(self.indicators.values())
+        ]
+        return pl.DataFrame(rows, schema_overrides={"group_printed": pl.Int64, "group_month": pl.Date})
+
+    def target_frame(self) -> pl.DataFrame:
+        """One row a target: measure_id, valid_from, target, tolerance_percent; sorted for an as-of join."""
+        schema = {
+            "measure_id": pl.String,
+            "valid_from": pl.Date,
+            "target": pl.Float64,
+            "tolerance_percent": pl.Float64,
+        }
+        rows = [(t.measure_id, t.valid_from, t.target, t.tolerance_percent) for t in self.targets]
+        return pl.DataFrame(rows, schema=schema, orient="row").sort("valid_from")
+
+    def area_name(self, locality: str) -> str:
+        """How people name what a locality value stands for; “All” is the whole council."""
+        return self.council if locality == ALL else locality
+
+    def areas_covering(self, place: str) -> tuple[str, ...]:
+        """The area itself and every combined area that it belongs to."""
+        return (place, *(a.area for a in self.areas.values() if place in a.members))
+
+
+class _Line:
+    """One line of a catalogue file, with readers that name file, line and field when they fail."""
+
+    def __init__(self, file: Path, number: int, values: Mapping[str, str]):
+        self.file, self.number, self.values = file, number, values
+
+    def wrong(self, column: str, problem: str) -> CatalogueError:
+        return CatalogueError(f"{self.file.name}, line {self.number}, field {column}: {problem}")
+
+    def text(self, column: str) -> str:
+        value = self.values[column].strip()
+        if not value:
+            raise self.wrong(column, "is empty, and must say something.")
+        return value
+
+    def one_of(self, column: str, allowed: Iterable[str]) -> str:
+        value, choices = self.text(column), list(allowed)
+        if value not in choices:
+            raise self.wrong(column, f"“{value}” is not one of {', '.join(choices)}.")
+        return value
+
+    def number_of(self, column: str) -> float:
+        try:
+            return float(self.text(column))
+        except ValueError:
+            raise self.wrong(column, f"“{self.values[column]}” is not a number.") from None
+
+    def month(self, column: str) -> date:
+        month = as_month(self.text(column))
+        if month is None:
+            raise self.wrong(column, f"“{self.values[column]}” is not a month such as 2021-09.")
+        return month
+
+
+def _lines(file: Path, columns: tuple[str, ...]) -> Iterable[_Line]:
+    if not file.is_file():
+        raise CatalogueError(f"{file.name} is missing from {file.parent}.")
+    with file.open(newline="", encoding="utf-8-sig") as handle:
+        reader = csv.reader(handle, strict=True)
+        header = tuple(next(reader, ()))
+        if header != columns:
+            raise CatalogueError(
+                f"{file.name}, line 1: the columns must be {', '.join(columns)}; found {', '.join(header)}."
+            )
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(columns):
+                raise CatalogueError(
+                    f"{file.name}, line {reader.line_num}: has {len(cells)} fields instead of {len(columns)}."
+                )
+            yield _Line(file, reader.line_num, dict(zip(columns, cells, strict=True)))
+
+
+def _unique(line: _Line, column: str, seen: Mapping[str, object]) -> str:
+    value = line.text(column)
+    if value in seen:
+        raise line.wrong(column, f"“{value}” stands in an earlier line already.")
+    return value
+
+
+def _read_indicators(file: Path) -> dict[str, Indicator]:
+    columns = "measure_id,name,theme,polarity,polarity_basis,unit,window,counted,group_printed,group_month,definition"
+    found: dict[str, Indicator] = {}
+    for line in _lines(file, tuple(columns.split(","))):
+        has_group = bool(line.values["group_printed"].strip())
+        found[_unique(line, "measure_id", found)] = Indicator(
+            measure_id=line.text("measure_id"),
+            name=line.text("name"),
+            theme=line.text("theme"),
+            polarity=Polarity(line.one_of("polarity", Polarity)),
+            polarity_basis=line.one_of("polarity_basis", ("printed", "inferred")),
+            unit=line.one_of("unit", ("%",)),
+            window=Window(line.one_of("window", Window)),
+            counted=line.text("counted"),
+            group_printed=int(line.one_of("group_printed", "123")) if has_group else None,
+            group_month=line.month("group_month") if has_group else None,
+            definition=line.text("definition"),
+        )
+    return found
+
+
+def _read_targets(file: Path, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
+    found: dict[tuple[str, date], Target] = {}
+    for line in _lines(file, ("measure_id", "valid_from", "target", "tolerance_percent", "reason")):
+        measure_id = line.text("measure_id")
+        if measure_id not in indicators:
+            raise line.wrong("measure_id", f"“{measure_id}” is not in indicators.csv.")
+        key = measure_id, line.month("valid_from")
+        if key in found:
+            raise line.wrong("valid_from", f"“{measure_id}” has a target from this month already.")
+        tolerance = line.number_of("tolerance_percent")
+        if not 0 <= tolerance <= 100:
+            raise line.wrong("tolerance_percent", "must lie between 0 and 100.")
+        found[key] = Target(*key, line.number_of("target"), tolerance, line.text("reason"))
+    return tuple(found.values())
+
+
+def _read_areas(file: Path) -> tuple[str, dict[str, Area]]:
+    """The council's name (the one line of kind `whole`) and the areas within it."""
+    found: dict[str, Area] = {}
+    council = ""
+    for line in _lines(file, ("area", "kind", "members")):
+        kind = line.one_of("kind", ("whole", "place", "service", "combined"))
+        members = tuple(m for m in line.values["members"].split(";") if m)
+        for member in members:
+            if member not in found:
+                raise line.wrong("members", f"“{member}” must stand in a line of its own above this one.")
+        if (kind == "combined") != bool(members):
+            raise line.wrong("members", "a combined area names its members, and only a combined one does.")
+        if kind == "whole":
+            if council:
+                raise line.wrong("kind", f"the whole is “{council}” already; only one line may be the whole.")
+            council = line.text("area")
+            continue
+        found[_unique(line, "area", found)] = Area(line.text("area"), kind, members)
+    if not council:
+        raise CatalogueError(f"{file.name}: one line must have the kind whole and name the council.")
+    return council, found
+
+
+def _read_legal_statuses(file: Path) -> dict[str, LegalStatus]:
+    found: dict[str, LegalStatus] = {}
+    for line in _lines(file, ("legal_status", "name", "meaning")):
+        status = _unique(line, "legal_status", found)
+        found[status] = LegalStatus(status, line.text("name"), line.text("meaning"))
+    return found
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """Read and check the catalogue files in a folder.
+
+    Raises CatalogueError naming file, line and field of the first thing that is wrong.
+    """
+    indicators = _read_indicators(folder / "indicators.csv")
+    council, areas = _read_areas(folder / "areas.csv")
+    return Catalogue(
+        indicators=MappingProxyType(indicators),
+        targets=_read_targets(folder / "targets.csv", indicators),
+        council=council,
+        areas=MappingProxyType(areas),
+        legal_statuses=MappingProxyType(_read_legal_statuses(folder / "legal_statuses.csv")),
+    )
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue in `data/catalogue/` (or in the folder LINE_OF_SIGHT_CATALOGUE names), read once."""
+    return read_catalogue(Path(os.environ.get("LINE_OF_SIGHT_CATALOGUE") or DATA / "catalogue"))

@@ -1,0 +1,36 @@
+"""How figures are drawn: one builder a chart or table, one theme, one alt sentence a chart.
+
+Builders take frames that are already computed and give back a Vega-Lite specification or HTML; they choose
+colours, shapes and words but never compute a figure. Nothing here knows about pages.
+"""
+
+from analytics.charts.audits import ratings_by_legal_status, ratings_by_month
+from analytics.charts.chart import Chart, as_png, as_svg
+from analytics.charts.indicator import indicator_line
+from analytics.charts.screening import screening_bars
+from analytics.charts.tables import (
+    indicator_table,
+    legal_status_table,
+    month_by_month_table,
+    ratings_by_month_table,
+    screening_table,
+    screening_totals_table,
+    status_tiles,
+)
+
+__all__ = [
+    "Chart",
+    "as_png",
+    "as_svg",
+    "indicator_line",
+    "indicator_table",
+    "legal_status_table",
+    "month_by_month_table",
+    "ratings_by_legal_status",
+    "ratings_by_month",
+    "ratings_by_month_table",
+    "screening_bars",
+    "screening_table",
+    "screening_totals_table",
+    "status_tiles",
+]

@@ -1,0 +1,126 @@
+"""Audit ratings as stacked bars: by month, and by legal status."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analytics import months
+from analytics.catalogue import catalogue
+from analytics.charts.chart import Chart, finish, values
+from analytics.charts.theme import Ink, ink
+from analytics.extracts.contracts import RATINGS
+
+_DARK_TEXT = "#0B0C0C"
+
+
+def _fills(i: Ink) -> dict[str, tuple[str, str]]:
+    """Each rating's fill, and a text colour with at least 4.5:1 on it."""
+    light_text = "#FFFFFF" if i.paper == "#FFFFFF" else _DARK_TEXT
+    return {
+        "Outstanding": (i.blue, light_text),
+        "Good": (i.teal, _DARK_TEXT),
+        "Requires Improvement": (i.orange, _DARK_TEXT),
+        "Inadequate": (i.plum, light_text),
+    }
+
+
+def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> alt.LayerChart:
+    """One bar a group, parted by rating in the order of the ratings, with the count in each part."""
+    fills = _fills(i)
+    for row in rows:
+        before = [r["share"] for r in rows if r["group"] == row["group"] and r["position"] < row["position"]]
+        row |= {"from": sum(before), "to": sum(before) + row["share"], "ink": fills[row["rating"]][1]}
+        row["middle"] = (row["from"] + row["to"]) / 2
+    y = alt.Y("group", type="nominal", title=None, sort=order, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
+    x = alt.X(
+        "from",
+        type="quantitative",
+        title="Share of audits (%); the number in each part is its count of audits",
+        scale=alt.Scale(domain=[0, 100], nice=False),
+    )
+    colour = alt.Color(
+        "rating",
+        type="nominal",
+        title=None,
+        sort=list(RATINGS),
+        scale=alt.Scale(domain=list(RATINGS), range=[fills[r][0] for r in RATINGS]),
+        legend=alt.Legend(orient="top", columns=2, symbolType="square", labelLimit=200),
+    )
+    tooltip = [
+        alt.Tooltip("group", type="nominal", title="Audits"),
+        alt.Tooltip("rating", type="nominal", title="Rating"),
+        alt.Tooltip("count", type="quantitative", title="Count"),
+        alt.Tooltip("share", type="quantitative", title="Share (%)", format=".1f"),
+    ]
+    base = alt.Chart(values(rows))
+    bars = base.mark_bar(stroke=i.paper, strokeWidth=1.5).encode(
+        x=x, x2=alt.X2("to"), y=y, color=colour, tooltip=tooltip
+    )
+    counts = (
+        alt.Chart(values([r for r in rows if r["share"] >= 4]))
+        .mark_text(fontSize=13, fontWeight="bold")
+        .encode(
+            x=alt.X("middle", type="quantitative"),
+            y=y,
+            text=alt.Text("count", type="quantitative"),
+            color=alt.Color("ink", type="nominal", scale=None),
+        )
+    )
+    return alt.layer(bars, counts).resolve_scale(color="independent")
+
+
+def _rows(frame: pl.DataFrame, group: str, names: dict[Any, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "group": f"{names[r[group]]} ({r['audits']})",
+            "rating": r["rating"],
+            "position": RATINGS.index(r["rating"]),
+            "count": r["count"],
+            "share": r["share"] or 0.0,
+        }
+        for r in frame.iter_rows(named=True)
+    ]
+
+
+def _counts_in_words(frame: pl.DataFrame, group: str, names: dict[Any, str]) -> str:
+    said = []
+    for (value,), part in frame.group_by(group, maintain_order=True):
+        counts = [f"{count} {rating}" for rating, count in part.select("rating", "count").rows() if count]
+        said.append(f"{names[value]}: {', '.join(counts) or 'none'}, of {part['audits'][0]}")
+    return "; ".join(said)
+
+
+def ratings_by_month(frame: pl.DataFrame, title: str, dark: bool) -> Chart:
+    """Bars of `audits.by_month`, one a month."""
+    i, held = ink(dark), frame["month"].unique(maintain_order=True).to_list()
+    names = {m: months.words(m) for m in held}
+    rows = _rows(frame, "month", names)
+    return finish(
+        _stacked(rows, list(dict.fromkeys(r["group"] for r in rows)), i),
+        i,
+        title=title,
+        caption="Completed case audits by rating after moderation. In brackets, the number of audits in the month.",
+        description=f"Stacked bars, audits by month. {_counts_in_words(frame, 'month', names)}.",
+        height=60 + 44 * len(held),
+    )
+
+
+def ratings_by_legal_status(frame: pl.DataFrame, month: date, title: str, dark: bool) -> Chart:
+    """Bars of `audits.by_legal_status`, one a legal status."""
+    i = ink(dark)
+    names = {s.legal_status: s.name for s in catalogue().legal_statuses.values()}
+    rows = _rows(frame, "legal_status", names)
+    window = f"{months.words(months.before(month, 2))} to {months.words(month)}"
+    return finish(
+        _stacked(rows, list(dict.fromkeys(r["group"] for r in rows)), i),
+        i,
+        title=title,
+        caption=f"Completed case audits, {window} counted together. In brackets, the number of audits.",
+        description=f"Stacked bars, audits by legal status, {window}. "
+        f"{_counts_in_words(frame, 'legal_status', names)}.",
+        height=60 + 44 * len(names),
+    )

@@ -1,0 +1,62 @@
+"""What a chart is, and how it leaves as a file."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from analytics.charts.theme import Ink, config
+
+SVG = {"embedOptions": {"renderer": "svg"}}  # a canvas would leave a screen reader with nothing but the alt
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart: the finding as title, what it shows as caption, its figures in one sentence, the spec."""
+
+    title: str
+    caption: str
+    alt: str
+    spec: dict[str, Any]
+
+
+def finish(chart: alt.LayerChart, i: Ink, *, title: str, caption: str, description: str, height: int) -> Chart:
+    """Give a layered chart the theme and turn it into a specification that fills its container's width."""
+    spec = chart.properties(width="container", height=height, description=description).to_dict()
+    spec["config"] = config(i)
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec["usermeta"] = SVG
+    return Chart(title, caption, description, spec)
+
+
+def _for_paper(chart: Chart, paper: str) -> dict[str, Any]:
+    """The specification with a fixed size, its title and caption on it, on opaque paper."""
+    title = {"text": textwrap.wrap(chart.title, 80), "subtitle": textwrap.wrap(chart.caption, 110), "offset": 16}
+    spec = chart.spec | {"width": 800, "title": title, "background": paper, "padding": 16}
+    spec.pop("autosize")
+    return spec
+
+
+def as_svg(chart: Chart, paper: str = "#FFFFFF") -> bytes:
+    """The chart as SVG, with its alt sentence as the image's description."""
+    svg: str = vl_convert.vegalite_to_svg(_for_paper(chart, paper))
+    return svg.encode()
+
+
+def as_png(chart: Chart, paper: str = "#FFFFFF") -> bytes:
+    """The chart as a PNG at twice the size on screen."""
+    png: bytes = vl_convert.vegalite_to_png(_for_paper(chart, paper), scale=2)
+    return png
+
+
+def values(rows: list[dict[str, Any]]) -> alt.Data:
+    return alt.Data(values=rows)
+
+
+def local_day(day: Any) -> str:
+    """A date as Vega reads it in the reader's own time zone; a bare date would slip a day west of Greenwich."""
+    return f"{day.isoformat()}T00:00:00"

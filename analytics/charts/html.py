@@ -1,0 +1,140 @@
+"""Real HTML tables: header cells with scope, a caption, every value escaped, and a label in each cell so that the
+table can turn into cards on a narrow screen. Grid widgets drawn on a canvas are closed to screen readers and print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from analytics import words
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading, and whether it holds numbers (aligned right)."""
+
+    label: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Ready HTML, and the class that styles it. Make it with the functions below, which escape."""
+
+    html: str
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of a row; the first names the row. `opens` is the address that a click on the row opens."""
+
+    cells: Sequence[Cell]
+    opens: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows under a heading of their own; an empty heading is not drawn."""
+
+    heading: str
+    rows: Sequence[Row]
+
+
+def text(value: str) -> Cell:
+    return Cell(escape(value))
+
+
+def link(label: str, address: str) -> Cell:
+    return Cell(f'<a href="{escape(address)}" target="_self">{escape(label)}</a>')
+
+
+def count(value: int | None) -> Cell:
+    return Cell(words.NONE if value is None else f"{value:,}")
+
+
+def percent(value: float | None, note: str = "") -> Cell:
+    """A percentage, or a dash with the reason why there is none."""
+    if value is None and note:
+        return Cell(f'<span class="los-none">{escape(note)}</span>')
+    return Cell(words.percent(value) + (f" <small>{escape(note)}</small>" if note else ""))
+
+
+def rag(colour: str | None, value: str = "", nothing: str = "no target") -> Cell:
+    """A colour as shape and word on its tint, behind a value if there is one."""
+    if colour is None:
+        return Cell(f"{escape(value)} <small>{escape(nothing)}</small>")
+    said = f'<span class="los-rag los-{colour}">{words.rag(colour)}</span>'
+    return Cell(f"{escape(value)} {said}" if value else said)
+
+
+def sparkline(values: Sequence[float | None], described: str, colour_class: str = "los-spark") -> Cell:
+    """A small line of the values from left to right, broken where there is none, its last point marked.
+
+    It has no scale and is not meant to be read off; `described` says its figures in words.
+    """
+    width, height, edge = 104, 26, 4
+    shown = [v for v in values if v is not None]
+    if not shown:
+        return Cell(f'<span class="los-none">{escape(described)}</span>')
+    low, spread = min(shown), (max(shown) - min(shown)) or 1
+    step = (width - 2 * edge) / max(len(values) - 1, 1)
+    at = [
+        None
+        if v is None
+        else (round(edge + index * step, 1), round(height - edge - (v - low) / spread * (height - 2 * edge), 1))
+        for index, v in enumerate(values)
+    ]
+    path, pen_down = [], False
+    for point in at:
+        if point is not None:
+            path.append(f"{'L' if pen_down else 'M'}{point[0]:g} {point[1]:g}")
+        pen_down = point is not None
+    end = next(point for point in reversed(at) if point is not None)
+    return Cell(
+        f'<svg class="{colour_class}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+        f'aria-label="{escape(described)}"><path d="{"".join(path)}"/>'
+        f'<circle cx="{end[0]:g}" cy="{end[1]:g}" r="3"/></svg>'
+    )
+
+
+def _header(columns: Sequence[Column]) -> str:
+    cells = "".join(f'<th role="columnheader" scope="col"{_numeric(c.numeric)}>{escape(c.label)}</th>' for c in columns)
+    return f'<thead role="rowgroup"><tr role="row">{cells}</tr></thead>'
+
+
+def _numeric(numeric: bool, style: str = "") -> str:
+    classes = " ".join(filter(None, ["los-number" if numeric else "", style]))
+    return f' class="{classes}"' if classes else ""
+
+
+def _row(row: Row, columns: Sequence[Column]) -> str:
+    cells = []
+    for position, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
+        label = f' data-label="{escape(column.label)}"'
+        classes = _numeric(column.numeric, cell.style)
+        tag, role = ("th", ' role="rowheader" scope="row"') if position == 0 else ("td", ' role="cell"')
+        cells.append(f"<{tag}{role}{classes}{label}>{cell.html}</{tag}>")
+    opens = f' data-opens="{escape(row.opens)}"' if row.opens else ""
+    return f'<tr role="row"{opens}{_numeric(False, row.style)}>{"".join(cells)}</tr>'
+
+
+def table(caption: str, columns: Sequence[Column], sections: Iterable[Section], *, style: str = "") -> str:
+    """A whole table. The caption says what it shows; a section's heading spans its rows."""
+    bodies = []
+    for section in sections:
+        heading = (
+            f'<tr role="row" class="los-section"><th role="columnheader" scope="colgroup" colspan="{len(columns)}">'
+            f"{escape(section.heading)}</th></tr>"
+            if section.heading
+            else ""
+        )
+        rows = "".join(_row(row, columns) for row in section.rows)
+        bodies.append(f'<tbody role="rowgroup">{heading}{rows}</tbody>')
+    return (
+        f'<table role="table" class="{f"los-table {style}".strip()}"><caption>{escape(caption)}</caption>'
+        f"{_header(columns)}{''.join(bodies)}</table>"
+    )

@@ -1,0 +1,222 @@
+"""The tables of the pages, each from one frame."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from typing import Any
+
+import polars as pl
+
+from analytics import months, words
+from analytics.charts import html
+from analytics.charts.html import Cell, Column, Row, Section
+from analytics.extracts.contracts import MARKERS, RAG, RATINGS
+
+
+def why_missing(marker: str | None) -> str:
+    """A marker as people read it."""
+    return MARKERS[marker] if marker else MARKERS["x"]
+
+
+def _change(row: dict[str, Any]) -> Cell:
+    if row["change"] is None:
+        return Cell(f'<span class="los-none">{escape(row["no_change"] or "")}</span>')
+    meaning = words.better_or_worse(row["change"], row["polarity"])
+    return Cell(f"{words.signed(row['change'])} <small>{meaning}</small>")
+
+
+def _spark(values: list[float | None], month: date) -> Cell:
+    known = [v for v in values if v is not None]
+    if not known:
+        return html.sparkline(values, "no figures")
+    described = (
+        f"{len(known)} months to {months.words(month)}: from {words.percent(known[0])} to {words.percent(known[-1])}, "
+        f"lowest {words.percent(min(known))}, highest {words.percent(max(known))}"
+    )
+    return html.sparkline(values, described)
+
+
+def indicator_table(
+    frame: pl.DataFrame, sparks: dict[str, list[float | None]], month: date, links: dict[str, str]
+) -> str:
+    """The indicators of a month by theme, in the order of the frame; `links` has the address of each in depth."""
+    columns = [
+        Column("Indicator"),
+        Column("Status"),
+        Column("13 months"),
+        Column(months.words(month), numeric=True),
+        Column("Change on the month before", numeric=True),
+        Column("Distance from target", numeric=True),
+        Column("Target", numeric=True),
+        Column("Group", numeric=True),
+    ]
+    sections = []
+    for (theme,), part in frame.group_by("theme", maintain_order=True):
+        rows = []
+        for row in part.iter_rows(named=True):
+            opens = links[row["measure_id"]]
+            missing = why_missing(row["marker"])
+            rows.append(
+                Row(
+                    cells=[
+                        html.link(row["name"], opens),
+                        html.rag(row["status"], nothing="no target" if row["value"] is not None else "no figure"),
+                        _spark(sparks.get(row["measure_id"], []), month),
+                        html.percent(None, missing)
+                        if row["value"] is None
+                        else html.rag(row["rag"], words.percent(row["value"]), nothing=""),
+                        _change(row),
+                        html.text(words.signed(row["distance"])),
+                        html.text(words.percent(row["target"])),
+                        html.text(words.NONE if row["group"] is None else str(row["group"])),
+                    ],
+                    opens=opens,
+                )
+            )
+        sections.append(Section(str(theme), rows))
+    caption = f"{frame.height} indicators, {months.words(month)}. Choose a row to see the indicator in depth."
+    return html.table(caption, columns, sections, style="los-indicators")
+
+
+def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str) -> str:
+    """How many indicators have each status, each a link to those; the chosen one is marked as current."""
+    tiles = []
+    for status, number in counts.items():
+        words_of = words.rag(status) if status in words.SHAPES else status
+        style = status if status in words.SHAPES else "none"
+        current = ' aria-current="true"' if status == chosen else ""
+        tiles.append(
+            f'<li><a class="los-tile los-{style}" href="{escape(addresses[status])}" target="_self"{current}'
+            f' data-opens="{escape(addresses[status])}"><b>{number}</b> <span>{escape(words_of)}</span></a></li>'
+        )
+    return f'<ul class="los-tiles" aria-label="Indicators by status">{"".join(tiles)}</ul>'
+
+
+def month_by_month_table(series: pl.DataFrame, name: str) -> str:
+    """The months of one indicator, newest first."""
+    columns = [
+        Column("Month"),
+        Column("Value", numeric=True),
+        Column("Month's colour"),
+        Column("Status"),
+        Column("Change on the month before", numeric=True),
+        Column("Target", numeric=True),
+        Column("Distance from target", numeric=True),
+    ]
+    rows = []
+    for row in series.reverse().iter_rows(named=True):
+        unmarked = "no figure" if row["value"] is None else "no target in force"
+        rows.append(
+            Row(
+                [
+                    html.text(months.words(row["month"])),
+                    html.percent(row["value"], "" if row["value"] is not None else why_missing(row["marker"])),
+                    html.rag(row["rag"], nothing=unmarked),
+                    html.rag(row["status"], nothing=unmarked),
+                    _change(row),
+                    html.text(words.percent(row["target"])),
+                    html.text(words.signed(row["distance"])),
+                ]
+            )
+        )
+    return html.table(f"{name}, month by month, newest first", columns, [Section("", rows)])
+
+
+def ratings_by_month_table(frame: pl.DataFrame) -> str:
+    """Counts and shares of audit ratings, a row a month."""
+    columns = [Column("Month"), *(Column(r, numeric=True) for r in RATINGS), Column("Audits", numeric=True)]
+    rows = []
+    for (month,), part in frame.group_by("month", maintain_order=True):
+        counts = [Cell(f"{r['count']} <small>{words.percent(r['share'])}</small>") for r in part.iter_rows(named=True)]
+        assert isinstance(month, date)
+        rows.append(Row([html.text(months.words(month)), *counts, html.count(part["audits"][0])]))
+    return html.table(
+        "Completed audits by rating and month: count, and share of the month", columns, [Section("", rows)]
+    )
+
+
+def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date) -> str:
+    """Counts by rating for each legal status, its pooled shares, and those of the window ending a month earlier."""
+    earlier = f"three months to {months.words(months.before(month))}"
+    columns = [
+        Column("Legal status"),
+        Column("Audits", numeric=True),
+        *(Column(r, numeric=True) for r in RATINGS),
+        Column("Good or better", numeric=True),
+        Column(f"Good or better, {earlier}", numeric=True),
+        Column("Inadequate share", numeric=True),
+        Column(f"Inadequate share, {earlier}", numeric=True),
+    ]
+    rows = []
+    for row in compared.iter_rows(named=True):
+        by_rating = counts.filter(pl.col("legal_status") == row["legal_status"])["count"]
+        note = "as printed" if row["previous_is_printed"] else ""
+        rows.append(
+            Row(
+                [
+                    html.text(row["name"]),
+                    html.count(row["audits"]),
+                    *(html.count(n) for n in by_rating),
+                    html.percent(row["good_or_better_share"]),
+                    _earlier(row["previous_good_or_better_share"], note),
+                    html.percent(row["inadequate_share"]),
+                    _earlier(row["previous_inadequate_share"], note),
+                ]
+            )
+        )
+    window = f"{months.words(months.before(month, 2))} to {months.words(month)}"
+    return html.table(f"Completed audits by legal status, {window} counted together", columns, [Section("", rows)])
+
+
+def _earlier(share: float | None, note: str) -> Cell:
+    return html.percent(None, "not printed" if note else "not held") if share is None else html.percent(share, note)
+
+
+def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
+    """Screening by area: shares, what they add up to, and the records behind them where they are known."""
+    columns = [
+        Column("Area"),
+        *(Column(words.rag(c), numeric=True) for c in RAG),
+        Column("Adds up to", numeric=True),
+        Column("Records", numeric=True),
+    ]
+    kinds = {"place": "Places", "combined": "Places reported together", "service": "Services that are not places"}
+    sections = []
+    for kind, heading in kinds.items():
+        rows = []
+        for row in frame.filter(pl.col("kind") == kind).iter_rows(named=True):
+            note = "" if row["sum"] == 100 else "not 100"
+            rows.append(
+                Row(
+                    [
+                        html.text(f"► {row['area']}" if row["area"] in chosen else row["area"]),
+                        *(html.percent(row[c]) for c in RAG),
+                        html.percent(row["sum"], note),
+                        html.percent(None, "not printed") if row["records"] is None else html.count(row["records"]),
+                    ],
+                    style="los-chosen" if row["area"] in chosen else "",
+                )
+            )
+        if rows:
+            sections.append(Section(heading, rows))
+    return html.table("Screened records by area: share rated red, amber and green", columns, sections)
+
+
+def screening_totals_table(totals: pl.DataFrame) -> str:
+    """The whole council, one row a way of working it out."""
+    names = {
+        "printed": "Total as the council printed it",
+        "mean of areas": "Mean of the areas: each area weighs the same",
+        "share of records": "Share of records: each record weighs the same",
+    }
+    rows = []
+    for row in totals.iter_rows(named=True):
+        places = 1 if row["basis"] == "share of records" else 2
+        cells = [
+            html.percent(None, "can't be worked out") if row[c] is None else html.text(f"{row[c]:.{places}f}%")
+            for c in RAG
+        ]
+        rows.append(Row([html.text(names[row["basis"]]), *cells]))
+    columns = [Column("The whole council"), *(Column(words.rag(c), numeric=True) for c in RAG)]
+    return html.table("The total, each way", columns, [Section("", rows)])

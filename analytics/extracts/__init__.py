@@ -1,0 +1,11 @@
+"""What comes in: safe reading of extract files, one contract an extract kind, the account of every row.
+
+A file is read as text with its row numbers, parsed, and held against the contract of its kind; each row is
+accepted, refused with a reason, declared a total, or blank. Nothing is stored here and no figure is computed.
+"""
+
+from analytics.extracts.checking import Checked, check
+from analytics.extracts.contracts import CONTRACTS, MARKERS
+from analytics.extracts.reading import ExtractError, Sheet, read_csv
+
+__all__ = ["CONTRACTS", "MARKERS", "Checked", "ExtractError", "Sheet", "check", "read_csv"]

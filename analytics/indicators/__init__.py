@@ -1,0 +1,32 @@
+"""What a monthly figure means: value, change, distance from target, RAG, status and group.
+
+Pure functions on Polars frames; the rules stand in words in the module that applies them. Rows are fetched by
+the store and drawn by charts; nothing here reads a file or chooses a colour.
+"""
+
+from analytics.indicators.figures import COLUMNS, figures
+from analytics.indicators.sentences import distance_sentence, month_sentence, status_sentence
+from analytics.indicators.views import (
+    NO_TARGET,
+    STATUSES,
+    month_table,
+    narrowed,
+    series,
+    sparklines,
+    status_counts,
+)
+
+__all__ = [
+    "COLUMNS",
+    "NO_TARGET",
+    "STATUSES",
+    "distance_sentence",
+    "figures",
+    "month_sentence",
+    "month_table",
+    "narrowed",
+    "series",
+    "sparklines",
+    "status_counts",
+    "status_sentence",
+]

@@ -1,0 +1,100 @@
+"""From fetched rows to figures: the value, its target, change, distance, colour and group, month by month.
+
+- A value with counts is pooled from them: 100 × numerator / denominator; one without is what the source printed.
+  Either way it is held to one decimal, rounded half away from zero, and everything below compares what is printed.
+- Change is this month minus the month before, in points; distance is value minus target. Both are signed.
+- Since-January and since-September figures have no change across their reset.
+- The target is the one in force in that month.
+- Group (the council's performance groups): where bigger is better, 1 from 90, 2 from 80, 3 below; for the others
+  only what the council printed, for the month it was printed for.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analytics.catalogue import Catalogue
+from analytics.indicators.rag import rag, with_status
+from analytics.percent import from_tenths, pooled, tenths
+
+# The columns of `table indicators`, in this order; people and scripts rely on the names.
+COLUMNS = (
+    *("measure_id", "name", "theme", "locality", "month", "value", "marker", "numerator", "denominator"),
+    *("target", "tolerance_percent", "rag", "status", "distance", "change", "group", "year_ago", "counted"),
+    *("first_published", "simulated"),
+)
+
+
+def value_of_rows() -> pl.Expr:
+    """The value of extract rows in percent, to one decimal; null where nothing was counted or it is marked."""
+    from_counts = pooled(pl.col("numerator"), pl.col("denominator"))
+    as_printed = from_tenths(tenths(pl.col("value")))
+    return pl.when(pl.col("denominator").is_not_null()).then(from_counts).otherwise(as_printed)
+
+
+def figures(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Compute every month's figures of one locality.
+
+    `rows` are those of the `indicators` extract, one a measure and month. Returns one row a measure and month,
+    in the catalogue's order, with the columns of COLUMNS and: position, polarity, window, cut, source, load_id,
+    no_change (why there is no change, in words). Values, target, change and distance are in percent or points.
+    """
+    frame = (
+        rows.with_columns(value=value_of_rows())
+        .with_columns(marker=pl.when(pl.col("value").is_null()).then(pl.coalesce("marker", pl.lit("z"))))
+        .join(catalogue.indicator_frame(), on="measure_id")
+        .sort("month")
+        .join_asof(
+            catalogue.target_frame(),
+            left_on="month",
+            right_on="valid_from",
+            by="measure_id",
+            strategy="backward",
+            check_sortedness=False,
+        )
+        .with_columns(rag=rag())
+    )
+    frame = _with_changes(with_status(frame))
+    return frame.with_columns(
+        distance=_difference("value", "target"),
+        group=_group(),
+        first_published=pl.when(pl.col("cut") == pl.col("month")).then("value"),
+    ).sort("position", "month")
+
+
+def _difference(one: str, other: str) -> pl.Expr:
+    return from_tenths(tenths(pl.col(one)) - tenths(pl.col(other)))
+
+
+def _with_changes(frame: pl.DataFrame) -> pl.DataFrame:
+    earlier = frame.select("measure_id", "month", "value")
+    for name, months in (("month_ago", "1mo"), ("year_ago", "12mo")):
+        frame = frame.join(
+            earlier.select("measure_id", pl.col("month").dt.offset_by(months), pl.col("value").alias(name)),
+            on=["measure_id", "month"],
+            how="left",
+        )
+    reset = (
+        pl.when((pl.col("window") == "calendar_ytd") & (pl.col("month").dt.month() == 1))
+        .then(pl.lit("starts afresh in January"))
+        .when((pl.col("window") == "academic_ytd") & (pl.col("month").dt.month() == 9))
+        .then(pl.lit("starts afresh in September"))
+    )
+    return frame.with_columns(no_change=reset).with_columns(
+        change=pl.when(pl.col("no_change").is_null()).then(_difference("value", "month_ago")),
+        no_change=pl.coalesce(
+            "no_change",
+            pl.when(pl.col("value").is_null())
+            .then(pl.lit("no figure this month"))
+            .when(pl.col("month_ago").is_null())
+            .then(pl.lit("no figure the month before")),
+        ),
+    )
+
+
+def _group() -> pl.Expr:
+    by_value = (
+        pl.when(pl.col("value") >= 90).then(1).when(pl.col("value") >= 80).then(2).when(pl.col("value") < 80).then(3)
+    )
+    as_printed = pl.when(pl.col("month") == pl.col("group_month")).then("group_printed")
+    return pl.when(pl.col("polarity") == "bigger").then(by_value).otherwise(as_printed).cast(pl.Int64)

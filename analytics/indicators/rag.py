@@ -1,0 +1,88 @@
+"""The colour of a month, and the status over time.
+
+RAG, the month's own colour:
+- green: on the target or better (smaller is better: on it or below; plan is best: on it);
+- amber, “within tolerance”: worse by no more than `tolerance_percent` of the target (default 5, relative),
+  for plan is best on either side;
+- red: worse than that;
+- none without a value or without a target in force.
+
+Status, the first column of the council's dashboard, looks at the months before too:
+- green: the month is green or amber;
+- red: the month is worse than its target by more than 10 % of the target, or was off tolerance (red) in six of
+  the last twelve months that have a colour;
+- amber: anything else.
+The papers describe status in words only. The 10 % and the six are ours.
+
+Everything is compared in whole numbers (tenths of a point, tenths of a percent), never in floats: target 2.0,
+value 2.1, tolerance 5 % is exactly on the edge, and amber.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analytics.percent import tenths
+
+OFF_TOLERANCE_MONTHS = 6
+LOOK_BACK = 12
+FAR_OFF_PERCENT = 10
+
+
+def shortfall_tenths() -> pl.Expr:
+    """How much worse than the target, in tenths of a point; zero or less is on target or better.
+
+    Reads the columns value, target (percent) and polarity.
+    """
+    distance = tenths(pl.col("value")) - tenths(pl.col("target"))
+    return (
+        pl.when(pl.col("polarity") == "bigger")
+        .then(-distance)
+        .when(pl.col("polarity") == "smaller")
+        .then(distance)
+        .otherwise(distance.abs())
+    )
+
+
+def _worse_by_at_most(percent_tenths: pl.Expr) -> pl.Expr:
+    return shortfall_tenths() * 1000 <= tenths(pl.col("target")).abs() * percent_tenths
+
+
+def rag() -> pl.Expr:
+    """`green`, `amber`, `red` or null, from the columns value, target, tolerance_percent and polarity."""
+    return (
+        pl.when(shortfall_tenths() <= 0)
+        .then(pl.lit("green"))
+        .when(_worse_by_at_most(tenths(pl.col("tolerance_percent"))))
+        .then(pl.lit("amber"))
+        .when(shortfall_tenths().is_not_null())
+        .then(pl.lit("red"))
+    )
+
+
+def with_status(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add `status` to a frame of any months and measures that has rag, value, target and polarity."""
+    known = (
+        frame.filter(pl.col("rag").is_not_null())
+        .sort("measure_id", "month")
+        .with_columns(
+            months_off=(pl.col("rag") == "red")
+            .cast(pl.Int64)
+            .rolling_sum(LOOK_BACK, min_samples=1)
+            .over("measure_id", order_by="month")
+        )
+    )
+    far_off = ~_worse_by_at_most(pl.lit(FAR_OFF_PERCENT * 10))
+    status = (
+        pl.when(pl.col("rag").is_in(["green", "amber"]))
+        .then(pl.lit("green"))
+        .when(far_off | (pl.col("months_off") >= OFF_TOLERANCE_MONTHS))
+        .then(pl.lit("red"))
+        .otherwise(pl.lit("amber"))
+    )
+    return frame.join(
+        known.select("measure_id", "month", status=status),
+        on=["measure_id", "month"],
+        how="left",
+        maintain_order="left",
+    )

@@ -1,0 +1,71 @@
+"""Sentences built from computed figures by rule, so that each number in them can be traced."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import months, words
+from analytics.catalogue import ALL
+from analytics.indicators.rag import shortfall_tenths
+from analytics.indicators.views import NO_TARGET, status_counts
+
+
+def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL) -> str:
+    """How the indicators of a month stand together, and which is furthest on the wrong side of its target."""
+    counts = status_counts(table)
+    of = f"of {table.height} indicators" + ("" if theme == ALL else f" in the theme {theme}")
+    said = (
+        f"In {months.words(month)}, {counts['red']} {of} for {area} have status red, "
+        f"{counts['amber']} amber and {counts['green']} green."
+    )
+    if counts[NO_TARGET]:
+        said += f" {counts[NO_TARGET]} {'has' if counts[NO_TARGET] == 1 else 'have'} no target or no figure."
+    behind = table.with_columns(behind=shortfall_tenths()).filter(pl.col("behind") > 0)
+    if not behind.is_empty():
+        worst = behind.sort("behind", descending=True).row(0, named=True)
+        said += (
+            f" Furthest from its target is “{worst['name']}”: {words.percent(worst['value'])}, "
+            f"{words.points(worst['distance'])} {_side(worst['distance'])} {words.percent(worst['target'])}."
+        )
+    return said
+
+
+def _side(distance: float) -> str:
+    return "above" if distance > 0 else "below"
+
+
+def distance_sentence(row: dict[str, Any]) -> str:
+    """Where a month stands against its target: on which side, how far, and what colour that makes.
+
+    `row` is a row of `figures`.
+    """
+    if row["value"] is None:
+        return "There is no figure for this month, so it has no colour."
+    if row["target"] is None:
+        return "No target was in force in this month, so it has no colour."
+    tolerance = f"{row['tolerance_percent']:g}% of the target"
+    meaning = {
+        "green": "the target is met",
+        "amber": f"worse than the target, but within its tolerance ({tolerance})",
+        "red": f"worse than the target by more than its tolerance ({tolerance})",
+    }[row["rag"]]
+    if row["distance"] == 0:
+        return f"Exactly on the target of {words.percent(row['target'])}: {words.rag('green')}, {meaning}."
+    return (
+        f"{words.points(row['distance'])} {_side(row['distance'])} the target of {words.percent(row['target'])}: "
+        f"{words.rag(row['rag'])}, {meaning}."
+    )
+
+
+def status_sentence(row: dict[str, Any]) -> str:
+    """What the status says, in words. `row` is a row of `figures`."""
+    if row["status"] is None:
+        return "No status: it needs a figure and a target in force."
+    return {
+        "green": "The target is met, or missed within tolerance.",
+        "amber": "Off tolerance, but not far off, and not for long.",
+        "red": "Worse than the target by more than 10% of it, or off tolerance in six of the last twelve months.",
+    }[row["status"]]

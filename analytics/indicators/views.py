@@ -1,0 +1,81 @@
+"""What the Overview and the Indicator page show, each as one frame; the command line prints the same frames."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from analytics import months
+from analytics.catalogue import ALL, catalogue
+from analytics.indicators.figures import figures
+from analytics.store import Store, indicator_rows, per_version
+
+STATUSES = ("red", "amber", "green")
+NO_TARGET = "no target"
+SPARK_MONTHS = 13
+
+
+@per_version
+def all_figures(store: Store, locality: str = ALL) -> pl.DataFrame:
+    """Every month's figures of a locality; see `figures`."""
+    return figures(indicator_rows(store, locality), catalogue())
+
+
+@per_version
+def month_table(store: Store, month: date, locality: str = ALL) -> pl.DataFrame:
+    """The indicators of one month in the catalogue's order: one row an indicator, columns as in `figures`.
+
+    An indicator without a figure in the month stands there with a null value and marker `x`, unless the locality
+    has no figures at all; then the table is empty.
+    """
+    frame = all_figures(store, locality).filter(pl.col("month") == month)
+    if frame.is_empty():
+        return frame
+    absent = catalogue().indicator_frame().join(frame, on="measure_id", how="anti")
+    absent = absent.with_columns(
+        month=pl.lit(month), locality=pl.lit(locality), marker=pl.lit("x"), no_change=pl.lit("no figure this month")
+    )
+    return pl.concat([frame, absent], how="diagonal_relaxed").sort("position")
+
+
+def narrowed(table: pl.DataFrame, theme: str = ALL, status: str = ALL) -> pl.DataFrame:
+    """The rows of a month's table that have a theme and a status (or NO_TARGET, for those without one)."""
+    if theme != ALL:
+        table = table.filter(pl.col("theme") == theme)
+    if status == NO_TARGET:
+        return table.filter(pl.col("status").is_null())
+    return table if status == ALL else table.filter(pl.col("status") == status)
+
+
+def status_counts(table: pl.DataFrame) -> dict[str, int]:
+    """How many indicators are red, amber, green, and have no status for want of a target or a value."""
+    counts = {status: table.filter(pl.col("status") == status).height for status in STATUSES}
+    return counts | {NO_TARGET: table.filter(pl.col("status").is_null()).height}
+
+
+@per_version
+def series(store: Store, measure_id: str, locality: str = ALL) -> pl.DataFrame:
+    """All months held of one indicator, oldest first, with a row for each month in between that has no figure.
+
+    Columns as in `figures`. A month without a row in any extract has a null value and the marker `x`.
+    """
+    frame = all_figures(store, locality).filter(pl.col("measure_id") == measure_id)
+    if frame.is_empty():
+        return frame
+    first, last = frame["month"].min(), frame["month"].max()
+    every = pl.select(month=pl.date_range(pl.lit(first), pl.lit(last), "1mo"))
+    return every.join(frame, on="month", how="left").with_columns(
+        marker=pl.when(pl.col("value").is_null()).then(pl.coalesce("marker", pl.lit("x")))
+    )
+
+
+@per_version
+def sparklines(store: Store, month: date, locality: str = ALL) -> dict[str, list[float | None]]:
+    """For each measure its values in the thirteen months up to `month`, None where there is no figure."""
+    window = [months.before(month, back) for back in range(SPARK_MONTHS - 1, -1, -1)]
+    found: dict[str, list[float | None]] = {}
+    frame = all_figures(store, locality).filter(pl.col("month").is_in(window))
+    for measure_id, at, value in frame.select("measure_id", "month", "value").rows():
+        found.setdefault(measure_id, [None] * SPARK_MONTHS)[window.index(at)] = value
+    return found

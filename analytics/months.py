@@ -1,0 +1,53 @@
+"""Months: how they are written in links and files, and how people read them.
+
+A month is the date of its first day. This module belongs to no room; any room may import it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-01)?")
+
+
+def as_month(text: str) -> date | None:
+    """Read “2021-09” or “2021-09-01”; None if it is anything else, such as “2021-13” or “2021-09-15”.
+
+    >>> as_month("2021-09")
+    datetime.date(2021, 9, 1)
+    >>> as_month("2021-13") is None
+    True
+    """
+    match = _ISO_MONTH.fullmatch(text.strip())
+    if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1900:
+        return None
+    return date(int(match[1]), int(match[2]), 1)
+
+
+def code(month: date) -> str:
+    """The month as links and files write it.
+
+    >>> code(date(2021, 9, 1))
+    '2021-09'
+    """
+    return f"{month:%Y-%m}"
+
+
+def words(month: date) -> str:
+    """The month as people read it.
+
+    >>> words(date(2021, 9, 1))
+    'September 2021'
+    """
+    return f"{month:%B %Y}"
+
+
+def before(month: date, months: int = 1) -> date:
+    """The month so many months earlier.
+
+    >>> before(date(2021, 1, 1), 2)
+    datetime.date(2020, 11, 1)
+    """
+    index = month.year * 12 + month.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)

@@ -1,0 +1,25 @@
+"""Percentages held in whole tenths of a point, so that what is compared is what is printed.
+
+Rounding is half away from zero, as people round; Polars' own default rounds half to even, and its division of a
+whole number by ten does not always give the nearest decimal. This module belongs to no room; any may import it.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def tenths(value: pl.Expr) -> pl.Expr:
+    """A percentage as whole tenths of a point: 84.25 gives 843."""
+    return (value * 10).round(6).round(0, mode="half_away_from_zero").cast(pl.Int64)
+
+
+def from_tenths(whole: pl.Expr) -> pl.Expr:
+    """Whole tenths as a percentage: 843 gives 84.3, the very number that the text “84.3” is read as."""
+    return (whole / 10).round(1, mode="half_away_from_zero")
+
+
+def pooled(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """100 × part / whole to one decimal, from whole numbers; null where the whole is 0 or either is missing."""
+    n, d = part.cast(pl.Int64), whole.cast(pl.Int64)
+    return from_tenths(pl.when(d > 0).then((n * 2000 + d) // (2 * d)))

@@ -1,0 +1,111 @@
+"""How screened records were rated (red, amber, green) in each area.
+
+Records are counted where an extract has them. Until then the shares that the source printed are shown: they can
+be shown but not pooled, because the number of records behind each is not known.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from analytics.catalogue import ALL, catalogue
+from analytics.extracts.contracts import RAG
+from analytics.percent import pooled
+from analytics.store import Store, per_version, screening_rows, share_rows
+
+_COLUMNS = ("area", "kind", *RAG, "sum", "records", "simulated", "load_id")
+
+
+@per_version
+def by_area(store: Store, month: date) -> pl.DataFrame:
+    """One row an area in the catalogue's order, shares in percent, as counted from records or else as printed.
+
+    Columns: area, kind, red, amber, green, sum (of the three; printed shares need not reach 100), records (null
+    where only shares were printed), simulated, load_id. Empty where nothing is held for the month.
+    """
+    records = screening_rows(store, month)
+    shares = _from_records(records) if not records.is_empty() else _as_printed(store, month)
+    areas = pl.DataFrame([(a.area, a.kind) for a in catalogue().areas.values()], schema=["area", "kind"], orient="row")
+    return (
+        areas.join(shares, on="area", maintain_order="left")
+        .with_columns(sum=pl.sum_horizontal(RAG).round(1))
+        .select(_COLUMNS)
+    )
+
+
+def _from_records(records: pl.DataFrame) -> pl.DataFrame:
+    shares = {colour: pooled((pl.col("rag") == colour).sum(), pl.len()) for colour in RAG}
+    return (
+        records.filter(pl.col("rag").is_in(RAG))
+        .group_by("area")
+        .agg(
+            records=pl.len().cast(pl.Int64),
+            simulated=pl.col("simulated").any(),
+            load_id=pl.col("load_id").max(),
+            **shares,
+        )
+    )
+
+
+def _as_printed(store: Store, month: date) -> pl.DataFrame:
+    rows = share_rows(store, "screening", month).filter(pl.col("area") != ALL)
+    shares = {colour: pl.col("value").filter(pl.col("category") == colour).first() for colour in RAG}
+    return rows.group_by("area").agg(
+        records=pl.lit(None, pl.Int64),
+        simulated=pl.col("simulated").any(),
+        load_id=pl.col("load_id").max(),
+        **shares,
+    )
+
+
+@per_version
+def totals(store: Store, month: date) -> pl.DataFrame:
+    """The whole council, three ways, one row each: basis, red, amber, green (percent).
+
+    - `printed`: the total the source printed, if it printed one;
+    - `mean of areas`: the unweighted mean of the areas' shares, in which a small area weighs as much as a large one;
+    - `share of records`: every record counted once. Without the number of records in each area it can't be
+      known, so it is null; it lies somewhere between the lowest and the highest area.
+    """
+    areas = by_area(store, month)
+    printed = share_rows(store, "screening", month).filter(pl.col("area") == ALL)
+    rows: list[dict[str, object]] = []
+    if not printed.is_empty():
+        rows.append({"basis": "printed"} | dict(printed.select("category", "value").rows()))
+    if not areas.is_empty():
+        means = areas.select(pl.col(RAG).mean().round(2, mode="half_away_from_zero")).row(0, named=True)
+        rows.append({"basis": "mean of areas"} | means)
+        rows.append({"basis": "share of records"} | _of_all_records(store, month))
+    return pl.DataFrame(rows, schema={"basis": pl.String, **dict.fromkeys(RAG, pl.Float64)})
+
+
+def _of_all_records(store: Store, month: date) -> dict[str, float | None]:
+    records = screening_rows(store, month)
+    if records.is_empty():
+        return dict.fromkeys(RAG, None)
+    together = _from_records(records.with_columns(area=pl.lit(ALL)))
+    return together.select(RAG).row(0, named=True)
+
+
+def finding(areas: pl.DataFrame) -> str:
+    """Which area has the largest share of red records, and which the smallest, from a frame of `by_area`."""
+    ordered = areas.sort("red")
+    least, most = ordered.row(0, named=True), ordered.row(-1, named=True)
+    return f"From {least['red']:.0f}% red in {least['area']} to {most['red']:.0f}% red in {most['area']}"
+
+
+def totals_sentence(areas: pl.DataFrame) -> str:
+    """Why the ways of adding the areas up differ, and between what bounds the share of records lies."""
+    said = (
+        "The printed total is the mean of the areas’ shares: each area weighs the same, however many records it has. "
+        "A share of all records would count each record once, so that a large area weighs more. "
+    )
+    if not areas["records"].null_count():
+        return said + "Here the records are held, so both are given."
+    low, high = areas["red"].min(), areas["red"].max()
+    return said + (
+        "The number of records in each area was not printed (about 2,500 in all), so it can’t be worked out. It lies "
+        f"between the lowest and the highest area: for red, between {low:.0f}% and {high:.0f}%."
+    )

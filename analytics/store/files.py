@@ -1,0 +1,76 @@
+"""Immutable files named by the SHA-256 of what they hold.
+
+Written under a temporary name, flushed to the disk, then renamed: a kill at any moment leaves either no file or
+a whole one. Hashes are checked when a process reads a file for the first time, because a flipped bit in Parquet
+is often read back as wrong numbers without an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+from pathlib import Path
+
+import polars as pl
+
+
+class DamagedFile(Exception):
+    """A stored file is missing or is not what was written. The message names it and says what to do."""
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows can't open folders; its file systems journal the rename themselves
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def keep(content: bytes, folder: Path, ending: str) -> str:
+    """Write content under its own hash, unless it is there already. Returns the file's name."""
+    name = sha256(content) + ending
+    if (folder / name).exists():
+        return name
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".new-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, folder / name)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _flush_folder(folder)
+    return name
+
+
+def as_parquet(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def verify(file: Path) -> None:
+    """Raises DamagedFile unless the file's content has the hash that is its name."""
+    try:
+        whole = sha256(file.read_bytes()) == file.stem
+    except FileNotFoundError:
+        raise DamagedFile(
+            f"The stored file {file.name[:12]}… is missing. Restore the store from its backup, "
+            "or undo the load that made it and load the extract again."
+        ) from None
+    if not whole:
+        raise DamagedFile(
+            f"The stored file {file.name[:12]}… is damaged: its content is not what was written. Restore it from "
+            "the backup, or undo the load that made it and load the extract again."
+        )

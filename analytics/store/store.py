@@ -1,0 +1,107 @@
+"""The store as other rooms see it: where it lies, what is live, one locked DuckDB connection."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from functools import cache, lru_cache, wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import duckdb
+import polars as pl
+
+from analytics.catalogue.catalogue import DATA
+from analytics.store.files import verify
+from analytics.store.ledger import Ledger, Load, Part
+
+
+class Store:
+    """A folder with `parquet/`, `originals/` and `ledger.sqlite`. Safe to share between threads."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.parquet = root / "parquet"
+        self.originals = root / "originals"
+        self.ledger = Ledger(root / "ledger.sqlite")
+        self._verified: set[str] = set()
+        self._lock = threading.Lock()
+        self._duckdb: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def version(self) -> int:
+        return self.ledger.version()
+
+    def live(self, kind: str) -> list[tuple[int, Part]]:
+        """The parts of a kind that readers see, each file checked against its hash once a process.
+
+        Raises DamagedFile before a wrong number can be read.
+        """
+        parts = self.ledger.live(kind)
+        for _, part in parts:
+            if part.parquet not in self._verified:
+                verify(self.parquet / part.parquet)
+                self._verified.add(part.parquet)
+        return parts
+
+    def origin(self, kind: str, load_id: int) -> Load:
+        """The load that a figure of a kind came from."""
+        return next(e for e in self.ledger.history() if e.load_id == load_id and e.part.kind == kind)
+
+    def query(self, sql: str, *params: Any) -> pl.DataFrame:
+        """Run fixed SQL with bound parameters on a cursor of its own."""
+        with self._lock:
+            if self._duckdb is None:
+                self._duckdb = self._connect()
+            cursor = self._duckdb.cursor()
+        try:
+            return cursor.sql(sql, params=list(params)).pl()
+        finally:
+            cursor.close()
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        """An in-memory DuckDB that can reach the Parquet folder and no other file. The order matters."""
+        self.parquet.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(":memory:")
+        connection.execute("SET allowed_directories = [$folder]", {"folder": str(self.parquet)})
+        for setting in (
+            "enable_external_access = false",
+            "autoload_known_extensions = false",
+            "autoinstall_known_extensions = false",
+            "memory_limit = '2GB'",
+            "lock_configuration = true",
+        ):
+            connection.execute(f"SET {setting}")
+        return connection
+
+
+@cache
+def _at(root: Path) -> Store:
+    return Store(root)
+
+
+def the_store() -> Store:
+    """The store at `data/store`, or where LINE_OF_SIGHT_STORE says."""
+    return _at(Path(os.environ.get("LINE_OF_SIGHT_STORE") or DATA / "store").resolve())
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def per_version(make: Callable[Concatenate[Store, P], R]) -> Callable[Concatenate[Store, P], R]:
+    """Remember what a function of the store gives, until the ledger changes.
+
+    The key is the store, its ledger version and the (hashable) arguments, never a frame.
+    """
+
+    @lru_cache(maxsize=512)
+    def remembered(store: Store, version: int, args: Any, kwargs: Any) -> R:
+        return make(store, *args, **dict(kwargs))
+
+    @wraps(make)
+    def call(store: Store, *args: P.args, **kwargs: P.kwargs) -> R:
+        return remembered(store, store.version, args, tuple(sorted(kwargs.items())))
+
+    return call

@@ -1,0 +1,78 @@
+"""How figures are written for people: one decimal, a real minus sign, a word and a shape before a colour.
+
+This module belongs to no room; any may import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+MINUS = "\N{MINUS SIGN}"
+NONE = "–"
+SHAPES = {"red": "■", "amber": "▲", "green": "●"}
+
+
+def percent(value: float | None) -> str:
+    """
+    >>> percent(81.1)
+    '81.1%'
+    """
+    return NONE if value is None else f"{number(value)}%"
+
+
+def number(value: float) -> str:
+    """One decimal, and a real minus sign.
+
+    >>> number(-3)
+    '−3.0'
+    """
+    return f"{value:.1f}".replace("-", MINUS)
+
+
+def signed(value: float | None) -> str:
+    """
+    >>> signed(2.5), signed(-0.3), signed(0.0)
+    ('+2.5', '−0.3', '0.0')
+    """
+    if value is None:
+        return NONE
+    return f"+{value:.1f}" if value > 0 else number(abs(value) if value == 0 else value)
+
+
+def points(value: float) -> str:
+    """A size in points, without its sign.
+
+    >>> points(-1.0), points(4.2)
+    ('1.0 point', '4.2 points')
+    """
+    return f"{abs(value):.1f} point{'' if abs(value) == 1 else 's'}"
+
+
+def rag(colour: str | None, nothing: str = "no target") -> str:
+    """A colour as shape and word.
+
+    >>> rag("red"), rag(None)
+    ('■ red', 'no target')
+    """
+    return nothing if colour is None else f"{SHAPES[colour]} {colour}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """
+    >>> joined(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+
+
+def better_or_worse(change: float | None, polarity: str) -> str:
+    """What a change means, by polarity: better, worse, no change; nothing for plan is best or without a change.
+
+    >>> better_or_worse(-2.0, "smaller"), better_or_worse(-2.0, "bigger")
+    ('better', 'worse')
+    """
+    if change is None or polarity == "plan":
+        return ""
+    if change == 0:
+        return "no change"
+    return "better" if (change > 0) == (polarity == "bigger") else "worse"

@@ -1,0 +1,123 @@
+"""The filters and the address bar: one link for one view.
+
+The address carries codes (`month=2021-09`), the widgets show names. Streamlit's own binding of widgets to the
+address is not used because it writes the names people read into the link and drops a bad value without a word;
+here a bad value ends in a sentence. The rules:
+- an address that somebody opened, or went back to, sets every filter: what it does not name has its default;
+- an empty address (a click on a page in the menu) leaves the filters as they are;
+- after each run the address names the month, and every filter that differs from its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from analytics import months
+from analytics.catalogue import ALL, Catalogue
+from analytics.indicators import NO_TARGET, STATUSES
+
+_SEEN = "address as last written"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """One view: what the address says, read."""
+
+    month: date
+    locality: str
+    theme: str
+    status: str
+    measure: str
+
+    def codes(self) -> dict[str, str]:
+        """As the address writes them."""
+        return {
+            "month": months.code(self.month),
+            "locality": self.locality,
+            "theme": self.theme,
+            "status": self.status,
+            "measure": self.measure,
+        }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter: its name in the address, what it is called in a sentence, and its options as codes."""
+
+    key: str
+    noun: str
+    options: Sequence[str]
+    default: str
+
+
+def choices(catalogue: Catalogue, held: Sequence[date]) -> dict[str, Choice]:
+    measures = list(catalogue.indicators)
+    all_choices = (
+        Choice("month", "month", [months.code(m) for m in held], months.code(held[0])),
+        Choice("locality", "area", [ALL, *catalogue.areas], ALL),
+        Choice("theme", "theme", [ALL, *catalogue.themes], ALL),
+        Choice("status", "status", [ALL, *STATUSES, NO_TARGET], ALL),
+        Choice("measure", "indicator", measures, measures[0]),
+    )
+    return {choice.key: choice for choice in all_choices}
+
+
+def read_address(of: Mapping[str, Choice], say: Callable[[str, str], str]) -> list[str]:
+    """Set the filters from the address if somebody opened another one. Returns a sentence a bad value.
+
+    `say` gives the words people read for a filter's key and code.
+    """
+    address = st.query_params.to_dict()
+    problems = []
+    if address and address != st.session_state.get(_SEEN):
+        for key, choice in of.items():
+            asked = address.get(key, choice.default)
+            if asked not in choice.options:
+                problems.append(_problem(choice, asked, say(key, choice.default)))
+                asked = choice.default
+            st.session_state[key] = asked
+    for key, choice in of.items():
+        if st.session_state.get(key) not in choice.options:
+            st.session_state[key] = choice.default
+    return problems
+
+
+def _problem(choice: Choice, asked: str, shown: str) -> str:
+    plain = "".join(c for c in asked if c.isprintable() and c not in "`[]<>\\")[:40]
+    return (
+        f"The link asks for the {choice.noun} “`{plain or ' '}`”, which is not here. "
+        f"**{shown}** is shown instead; choose another under Filters."
+    )
+
+
+def write_address(of: Mapping[str, Choice], always: Sequence[str]) -> None:
+    """Make the address name this view."""
+    codes = {
+        key: st.session_state[key]
+        for key, choice in of.items()
+        if key in always or st.session_state[key] != choice.default
+    }
+    if st.query_params.to_dict() != codes:
+        st.query_params.from_dict(codes)
+    st.session_state[_SEEN] = codes
+
+
+def filters() -> Filters:
+    """The filters as they stand; the shell has set them."""
+    state = st.session_state
+    month = months.as_month(state["month"])
+    assert month is not None  # the options are months
+    return Filters(month, state["locality"], state["theme"], state["status"], state["measure"])
+
+
+def link(page: str, at: Filters, **changes: str) -> str:
+    """The address of a page (“” is the front page) with these filters, some of them changed; defaults left out."""
+    codes = {key: code for key, code in (at.codes() | changes).items() if code != ALL}
+    if not page:
+        codes.pop("measure")
+    return f"{page}?{urlencode(codes, quote_via=quote)}"

@@ -1,0 +1,59 @@
+"""Quality of practice: how case audits were rated, by month and by the child's legal status."""
+
+import address
+import parts
+import streamlit as st
+
+from analytics import audits, charts, months, words
+from analytics.catalogue import ALL, catalogue
+from analytics.store import the_store
+
+now, store = address.filters(), the_store()
+st.title(f"Audits: {months.words(now.month)}")
+if now.locality != ALL:
+    st.info(f"No audit is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
+
+by_month = audits.by_month(store, now.month)
+if by_month.is_empty():
+    st.write(f"No audit is held for the year to {months.words(now.month)}. Choose another month under Filters.")
+    st.stop()
+
+st.header("By legal status", anchor="by-legal-status")
+compared = audits.windows_compared(store, now.month)
+by_status = audits.by_legal_status(store, now.month)
+window = f"{months.words(months.before(now.month, 2))} to {months.words(now.month)}"
+if compared.is_empty():
+    st.write(
+        f"Three months are counted together, because single months have few audits. Not all of {window} are held, "
+        "so there is nothing to show. Choose a later month under Filters."
+    )
+else:
+    every = audits.overall(by_status).row(0, named=True)
+    title = (
+        f"{words.percent(every['good_or_better_share'])} of audits were good or better "
+        f"({every['good_or_better']} of {every['audits']}), {words.percent(every['inadequate_share'])} inadequate"
+    )
+    drawn = charts.ratings_by_legal_status(by_status, now.month, title, parts.dark())
+    parts.chart(drawn, key="by-legal-status")
+    st.markdown("".join(f"- {audits.legal_status_sentence(row)}.\n" for row in compared.iter_rows(named=True)))
+    st.caption(
+        "The two windows of three months share two months, so a difference between them is not tested. "
+        f"Where fewer than {audits.FEW} audits stand behind a share, one audit more or less moves it by over 5 points. "
+        "“As printed” marks shares that the council printed without counts."
+    )
+    parts.html(charts.legal_status_table(compared, by_status, now.month), key="legal-status")
+    parts.downloads(f"audits-by-legal-status-{months.code(now.month)}", by_status, drawn)
+
+st.header("By month", anchor="by-month")
+held = by_month["month"].unique(maintain_order=True).to_list()
+title = audits.month_sentence(by_month)
+drawn = charts.ratings_by_month(by_month, title, parts.dark())
+parts.chart(drawn, key="by-month")
+parts.html(charts.ratings_by_month_table(by_month), key="ratings-by-month")
+parts.downloads(f"audits-by-month-{months.code(now.month)}", by_month, drawn)
+
+st.header("What stands behind these figures", anchor="source")
+st.markdown(
+    "Audits are completed case audits, by the rating that stood after moderation. The council printed counts by month, "
+    "legal status and rating; each count is held as that many audits with made-up numbers. It printed no locality."
+)

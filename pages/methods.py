@@ -1,0 +1,35 @@
+"""How figures are worked out: the rules, in the words of the modules that apply them."""
+
+from importlib import import_module
+from inspect import getdoc
+
+import streamlit as st
+
+from analytics.catalogue import catalogue
+
+RULES = {
+    "The colour of a month, and status": "analytics.indicators.rag",
+    "Value, change, distance, group": "analytics.indicators.figures",
+    "Rounding": "analytics.percent",
+    "Audits": "analytics.audits",
+    "Screening": "analytics.screening",
+}
+
+st.title("Methods")
+st.write(
+    "Each rule stands here once, in the words that stand beside its code. "
+    "A figure that can't be worked out is missing with a reason; it is never shown as 0."
+)
+for heading, module in RULES.items():
+    st.header(heading)
+    st.markdown(getdoc(import_module(module)) or "")
+
+st.header("Legal statuses")
+st.markdown("".join(f"- **{s.name}** ({s.legal_status}): {s.meaning}.\n" for s in catalogue().legal_statuses.values()))
+st.header("Why a figure can be missing")
+st.markdown(
+    "- **suppressed** (c): the source hides it, because few children stand behind it\n"
+    "- **not available** (x): the source has no figure\n"
+    "- **not applicable** (z): there is nothing to count, such as school attendance in August\n"
+    "- **rounds to zero** (low): above zero, but below what the source prints\n"
+)

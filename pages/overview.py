@@ -1,0 +1,41 @@
+"""This month at a glance: how many indicators are red, amber, green, and all of them by theme."""
+
+import address
+import parts
+import streamlit as st
+
+from analytics import charts, indicators, months
+from analytics.catalogue import ALL, catalogue
+from analytics.store import the_store
+
+now, store = address.filters(), the_store()
+everything = indicators.month_table(store, now.month, now.locality)
+area = now.locality
+if everything.is_empty() and area != ALL:
+    area = ALL
+    st.info(f"No indicator is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
+    everything = indicators.month_table(store, now.month)
+
+st.title(f"Overview: {months.words(now.month)}")
+if everything.is_empty():
+    st.write(f"No indicator has a figure for {months.words(now.month)}. Choose another month under Filters.")
+    st.stop()
+in_theme = indicators.narrowed(everything, theme=now.theme)
+shown = indicators.narrowed(in_theme, status=now.status)
+counts = indicators.status_counts(in_theme)
+
+st.markdown(indicators.month_sentence(in_theme, now.month, catalogue().area_name(area), now.theme))
+addresses = {status: address.link("", now, status=ALL if status == now.status else status) for status in counts}
+parts.html(charts.status_tiles(counts, addresses, now.status), key="tiles")
+st.caption(
+    "Status looks at the months before as well as at this one; the colour beside a figure is this month's alone. "
+    "Choose a status to see only its indicators, and again to see all."
+)
+
+if shown.is_empty():
+    st.write("No indicator fits these filters. Set Theme or Status back to All.")
+else:
+    sparks = indicators.sparklines(store, now.month, area)
+    links = {row: address.link("indicator", now, measure=row) for row in shown["measure_id"]}
+    parts.html(charts.indicator_table(shown, sparks, now.month, links), key="indicators")
+    parts.downloads(f"indicators-{months.code(now.month)}", shown.select(indicators.COLUMNS))

@@ -1,0 +1,83 @@
+"""What several pages draw the same way: tables, charts with their words, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import polars as pl
+import streamlit as st
+
+from analytics import charts
+from analytics.charts import Chart
+
+_HERE = Path(__file__).parent
+_CSS = (_HERE / "house.css").read_text(encoding="utf-8")
+_place = st.components.v2.component(
+    "line_of_sight_table",
+    html='<div class="los-place"></div>',
+    css=_CSS,
+    js=(_HERE / "house.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+_copy = st.components.v2.component(
+    "line_of_sight_copy",
+    html='<div class="los-bar"><p></p><button type="button">Copy link to this view</button><output></output></div>',
+    css=_CSS,
+    js=(_HERE / "copy.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+PAGES = {"": "overview.py", "indicator": "indicator.py"}
+
+
+def dark() -> bool:
+    """Whether the reader's theme is dark."""
+    return st.context.theme.type == "dark"
+
+
+def html(body: str, key: str) -> None:
+    """Draw HTML made by `analytics.charts`; a click on what opens a view goes there."""
+    opened = _place(data=body, key=key, on_opens_change=lambda: None).opens
+    if opened:
+        asked = urlsplit(opened)
+        if asked.path in PAGES:
+            st.switch_page(PAGES[asked.path], query_params=dict(parse_qsl(asked.query)))
+
+
+def copy_link(view: str) -> None:
+    """What this view shows, in words, and a button that copies its link."""
+    _copy(data=view, key="copy")
+
+
+def chart(drawn: Chart, key: str) -> None:
+    """A chart under its finding, with its caption below and its alt sentence for those who can't see it."""
+    st.subheader(drawn.title)
+    st.vega_lite_chart(drawn.spec, theme=None, width="stretch", key=key, alt=drawn.alt)
+    st.caption(drawn.caption)
+
+
+def csv(frame: pl.DataFrame) -> bytes:
+    """A frame as people open it in a spreadsheet: UTF-8 with a byte order mark."""
+    return b"\xef\xbb\xbf" + frame.write_csv().encode()
+
+
+def downloads(name: str, frame: pl.DataFrame, drawn: Chart | None = None) -> None:
+    """Buttons that hand out the table as CSV and the chart as SVG and PNG, each made when it is asked for."""
+    files: list[tuple[str, str, str, Callable[[], bytes]]] = [
+        ("Table (CSV)", "csv", "text/csv", lambda: csv(frame)),
+    ]
+    if drawn is not None:
+        files += [
+            ("Chart (SVG)", "svg", "image/svg+xml", lambda: charts.as_svg(drawn)),
+            ("Chart (PNG)", "png", "image/png", lambda: charts.as_png(drawn)),
+        ]
+    with st.container(horizontal=True):
+        for label, ending, mime, make in files:
+            st.download_button(
+                label, make, file_name=f"{name}.{ending}", mime=mime, key=f"{name}-{ending}", on_click="ignore"
+            )
+    if drawn is not None:
+        with st.expander("Description of the chart, to paste beside it"):
+            st.write(drawn.alt)

@@ -1,0 +1,109 @@
+"""The main script: page settings, the filters in the sidebar, the menu. Every page runs inside it."""
+
+from __future__ import annotations
+
+import logging
+
+import address
+import parts
+import streamlit as st
+
+from analytics import months, words
+from analytics.catalogue import ALL, CatalogueError, catalogue, contains_all, find_indicators
+from analytics.store import DamagedFile, StoreTooNew, months_held, the_store
+
+st.set_page_config("Line of Sight", page_icon=":material/visibility:", layout="wide")
+
+PAGES = {
+    "overview.py": ("Overview", "this month at a glance, status, red, amber, green, all indicators by theme"),
+    "indicator.py": ("Indicator", "one indicator in depth, line chart, target, definition"),
+    "audits.py": ("Audits", "quality of practice, audit ratings by month and legal status, children in care"),
+    "screening.py": ("Screening", "screened records, red, amber and green by locality"),
+    "methods.py": ("Methods", "how figures are worked out, rules, definitions of red, amber and green, rounding"),
+}
+MOST_FOUND = 8
+
+
+def say(key: str, code: str) -> str:
+    """The words people read for a filter's code."""
+    if key == "month":
+        month = months.as_month(code)
+        return months.words(month) if month else code
+    if key == "locality":
+        return f"{catalogue().council} (all)" if code == ALL else code
+    if key == "measure":
+        return catalogue().indicators[code].name
+    if key == "status":
+        return words.rag(code) if code in words.SHAPES else code
+    return code
+
+
+def search() -> None:
+    """The box that finds an indicator or a page by its words."""
+    wanted = st.text_input(
+        "Find an indicator or page", key="find", type="search", live=True, placeholder="for example: dental"
+    )
+    if not wanted or not wanted.strip():
+        return
+    pages = [(file, title) for file, (title, about) in PAGES.items() if contains_all(wanted, f"{title} {about}")]
+    found = find_indicators(wanted, catalogue())
+    for file, title in pages:
+        st.page_link(file, label=f"Page: {title}")
+    for indicator in found[:MOST_FOUND]:
+        link = address.filters().codes() | {"measure": indicator.measure_id}
+        st.page_link("indicator.py", label=indicator.name, query_params=link)
+    if len(found) > MOST_FOUND:
+        st.caption(f"And {len(found) - MOST_FOUND} more indicators; add a word to narrow the search.")
+    if not pages and not found:
+        st.caption("Nothing has all these words. Try fewer, or part of a word.")
+
+
+def sidebar(choices: dict[str, address.Choice], page: str) -> None:
+    """The filters. Those that a page does not use are folded away, so that their part of the link is kept."""
+    with st.sidebar:
+        search()
+        st.subheader("Filters")
+        labels = {"month": "Month", "locality": "Area", "theme": "Theme", "status": "Status", "measure": "Indicator"}
+        narrow = page in ("overview.py", "indicator.py")
+        more = st.container() if narrow else st.expander("For the Overview and Indicator pages")
+        for key, choice in choices.items():
+            place = st.container() if key in ("month", "locality") else more
+            place.selectbox(
+                labels[key],
+                choice.options,
+                key=key,
+                format_func=lambda code, key=key: say(key, code),
+                required=True,
+            )
+
+
+def body() -> None:
+    """Filters, then the page; or, without data, what to do."""
+    files = list(PAGES)
+    menu = [st.Page(file, title=PAGES[file][0], default=file == files[0]) for file in files]
+    page = st.navigation(menu)
+    chosen = next(file for file in files if PAGES[file][0] == page.title)
+    held = months_held(the_store())
+    if not held:
+        st.title("No figures yet")
+        st.write(
+            "Load the published figures with `python -m analytics demo`, or your own extract with "
+            "`python -m analytics load FILE`, and open this page again."
+        )
+        return
+    choices = address.choices(catalogue(), held)
+    problems = address.read_address(choices, say)
+    sidebar(choices, chosen)
+    address.write_address(choices, ["month", "measure"] if chosen == "indicator.py" else ["month"])
+    now = address.filters()
+    parts.copy_link(f"{months.words(now.month)}, {catalogue().area_name(now.locality)}")
+    for problem in problems:
+        st.warning(problem)
+    page.run()
+
+
+try:
+    body()
+except (CatalogueError, DamagedFile, StoreTooNew) as problem:
+    logging.getLogger(__name__).exception("The page can't be shown")
+    st.error(str(problem))
