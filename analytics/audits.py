@@ -7,6 +7,7 @@ only a share that the source itself printed is given, and it is marked as printe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -27,7 +28,7 @@ def _rated(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter((pl.col("status") == "completed") & pl.col("rating").is_in(RATINGS))
 
 
-def _counts(rows: pl.DataFrame, by: str, order: list[object]) -> pl.DataFrame:
+def _counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFrame:
     """Audits by rating for each group in `order`, zeros where a group has none of a rating.
 
     Columns: `by`, rating, count, audits (of the group), share (percent of the group), simulated.
@@ -156,7 +157,8 @@ def legal_status_sentence(row: dict[str, Any]) -> str:
     if earlier is None:
         return said
     place = "the same as" if earlier == share else "up from" if share > earlier else "down from"
-    return f"{said}; {place} {words.percent(earlier)} in the three months that end a month earlier"
+    before = words.as_printed(earlier) if row["previous_is_printed"] else words.percent(earlier)
+    return f"{said}; {place} {before} in the three months that end a month earlier"
 
 
 def month_sentence(by_month: pl.DataFrame) -> str:
@@ -172,4 +174,4 @@ def month_sentence(by_month: pl.DataFrame) -> str:
 
 def _good_in(by_month: pl.DataFrame, month: date) -> tuple[int, int]:
     rows = by_month.filter(pl.col("month") == month)
-    return rows.filter(pl.col("rating").is_in(GOOD_OR_BETTER))["count"].sum(), rows["audits"][0]
+    return int(rows.filter(pl.col("rating").is_in(GOOD_OR_BETTER))["count"].sum()), int(rows["audits"][0])

@@ -7,6 +7,7 @@ be shown but not pooled, because the number of records behind each is not known.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -15,19 +16,22 @@ from analytics.extracts.contracts import RAG
 from analytics.percent import pooled
 from analytics.store import Store, per_version, screening_rows, share_rows
 
-_COLUMNS = ("area", "kind", *RAG, "sum", "records", "simulated", "load_id")
+_COLUMNS = ("area", "name", "kind", *RAG, "sum", "records", "simulated", "load_id")
 
 
 @per_version
 def by_area(store: Store, month: date) -> pl.DataFrame:
     """One row an area in the catalogue's order, shares in percent, as counted from records or else as printed.
 
-    Columns: area, kind, red, amber, green, sum (of the three; printed shares need not reach 100), records (null
-    where only shares were printed), simulated, load_id. Empty where nothing is held for the month.
+    Columns: area, name (as people read it), kind, red, amber, green, sum (of the three; printed shares need not
+    reach 100), records (null where only shares were printed), simulated, load_id. Empty where nothing
+    is held for the month.
     """
     records = screening_rows(store, month)
     shares = _from_records(records) if not records.is_empty() else _as_printed(store, month)
-    areas = pl.DataFrame([(a.area, a.kind) for a in catalogue().areas.values()], schema=["area", "kind"], orient="row")
+    areas = pl.DataFrame(
+        [(a.area, a.name, a.kind) for a in catalogue().areas.values()], schema=["area", "name", "kind"], orient="row"
+    )
     return (
         areas.join(shares, on="area", maintain_order="left")
         .with_columns(sum=pl.sum_horizontal(RAG).round(1))
@@ -71,7 +75,7 @@ def totals(store: Store, month: date) -> pl.DataFrame:
     """
     areas = by_area(store, month)
     printed = share_rows(store, "screening", month).filter(pl.col("area") == ALL)
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     if not printed.is_empty():
         rows.append({"basis": "printed"} | dict(printed.select("category", "value").rows()))
     if not areas.is_empty():
@@ -93,7 +97,7 @@ def finding(areas: pl.DataFrame) -> str:
     """Which area has the largest share of red records, and which the smallest, from a frame of `by_area`."""
     ordered = areas.sort("red")
     least, most = ordered.row(0, named=True), ordered.row(-1, named=True)
-    return f"From {least['red']:.0f}% red in {least['area']} to {most['red']:.0f}% red in {most['area']}"
+    return f"From {least['red']:.0f}% red ({least['name']}) to {most['red']:.0f}% red ({most['name']})"
 
 
 def totals_sentence(areas: pl.DataFrame) -> str:
@@ -104,7 +108,7 @@ def totals_sentence(areas: pl.DataFrame) -> str:
     )
     if not areas["records"].null_count():
         return said + "Here the records are held, so both are given."
-    low, high = areas["red"].min(), areas["red"].max()
+    low, high = areas.select(low=pl.col("red").min(), high=pl.col("red").max()).row(0)
     return said + (
         "The number of records in each area was not printed (about 2,500 in all), so it can’t be worked out. It lies "
         f"between the lowest and the highest area: for red, between {low:.0f}% and {high:.0f}%."

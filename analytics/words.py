@@ -20,6 +20,15 @@ def percent(value: float | None) -> str:
     return NONE if value is None else f"{number(value)}%"
 
 
+def as_printed(value: float) -> str:
+    """A share that a source printed, with the decimals it printed.
+
+    >>> as_printed(50.0), as_printed(16.33)
+    ('50%', '16.33%')
+    """
+    return f"{value:g}%"
+
+
 def number(value: float) -> str:
     """One decimal, and a real minus sign.
 

@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from analytics import months
-from analytics.catalogue import ALL, Catalogue
+from analytics.catalogue import ALL, catalogue
 from analytics.indicators import NO_TARGET, STATUSES
 
 _SEEN = "address as last written"
@@ -47,22 +47,30 @@ class Filters:
 
 @dataclass(frozen=True)
 class Choice:
-    """One filter: its name in the address, what it is called in a sentence, and its options as codes."""
+    """One filter: its name in the address, what a sentence says of a value it does not have, its options as codes."""
 
     key: str
     noun: str
+    absent: str
     options: Sequence[str]
-    default: str
+
+    @property
+    def default(self) -> str:
+        """The first option; for the indicator, the first of the chosen theme."""
+        theme = st.session_state.get("theme", ALL)
+        if self.key != "measure" or theme == ALL:
+            return self.options[0]
+        return next(m for m, i in catalogue().indicators.items() if i.theme == theme)
 
 
-def choices(catalogue: Catalogue, held: Sequence[date]) -> dict[str, Choice]:
-    measures = list(catalogue.indicators)
+def choices(held: Sequence[date]) -> dict[str, Choice]:
+    """The filters in the order in which an address is read: the theme before the indicator."""
     all_choices = (
-        Choice("month", "month", [months.code(m) for m in held], months.code(held[0])),
-        Choice("locality", "area", [ALL, *catalogue.areas], ALL),
-        Choice("theme", "theme", [ALL, *catalogue.themes], ALL),
-        Choice("status", "status", [ALL, *STATUSES, NO_TARGET], ALL),
-        Choice("measure", "indicator", measures, measures[0]),
+        Choice("month", "month", "for which nothing is held", [months.code(m) for m in held]),
+        Choice("locality", "area", "which is not in the catalogue", [ALL, *catalogue().areas]),
+        Choice("theme", "theme", "which is not in the catalogue", [ALL, *catalogue().themes]),
+        Choice("status", "status", "which is not a status", [ALL, *STATUSES, NO_TARGET]),
+        Choice("measure", "indicator", "which is not in the catalogue", list(catalogue().indicators)),
     )
     return {choice.key: choice for choice in all_choices}
 
@@ -90,9 +98,24 @@ def read_address(of: Mapping[str, Choice], say: Callable[[str, str], str]) -> li
 def _problem(choice: Choice, asked: str, shown: str) -> str:
     plain = "".join(c for c in asked if c.isprintable() and c not in "`[]<>\\")[:40]
     return (
-        f"The link asks for the {choice.noun} “`{plain or ' '}`”, which is not here. "
+        f"The link asks for the {choice.noun} “`{plain or ' '}`”, {choice.absent}. "
         f"**{shown}** is shown instead; choose another under Filters."
     )
+
+
+def narrowed_options(choice: Choice) -> list[str]:
+    """The options of a filter; the indicators of the chosen theme, and the one that is shown now."""
+    theme, measure = st.session_state["theme"], st.session_state["measure"]
+    if choice.key != "measure" or theme == ALL:
+        return list(choice.options)
+    return [m for m in choice.options if m == measure or catalogue().indicators[m].theme == theme]
+
+
+def keep_measure_in_theme() -> None:
+    """After another theme was chosen: show its first indicator, unless the one shown belongs to it."""
+    theme, measure = st.session_state["theme"], st.session_state["measure"]
+    if theme not in (ALL, catalogue().indicators[measure].theme):
+        del st.session_state["measure"]  # the next run gives it its default
 
 
 def write_address(of: Mapping[str, Choice], always: Sequence[str]) -> None:
@@ -121,3 +144,16 @@ def link(page: str, at: Filters, **changes: str) -> str:
     if not page:
         codes.pop("measure")
     return f"{page}?{urlencode(codes, quote_via=quote)}"
+
+
+def neighbours(at: Filters) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
+    """The indicators before and after the one shown, within the chosen theme: name and address, or None."""
+    order = [m for m, i in catalogue().indicators.items() if m == at.measure or at.theme in (ALL, i.theme)]
+    position = order.index(at.measure)
+    found: list[tuple[str, str] | None] = [
+        (catalogue().indicators[order[other]].name, link("indicator", at, measure=order[other]))
+        if 0 <= other < len(order)
+        else None
+        for other in (position - 1, position + 1)
+    ]
+    return found[0], found[1]

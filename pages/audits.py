@@ -1,12 +1,13 @@
 """Quality of practice: how case audits were rated, by month and by the child's legal status."""
 
-import address
-import parts
+from functools import partial
+
 import streamlit as st
 
 from analytics import audits, charts, months, words
 from analytics.catalogue import ALL, catalogue
 from analytics.store import the_store
+from pages import address, parts
 
 now, store = address.filters(), the_store()
 st.title(f"Audits: {months.words(now.month)}")
@@ -33,8 +34,8 @@ else:
         f"{words.percent(every['good_or_better_share'])} of audits were good or better "
         f"({every['good_or_better']} of {every['audits']}), {words.percent(every['inadequate_share'])} inadequate"
     )
-    drawn = charts.ratings_by_legal_status(by_status, now.month, title, parts.dark())
-    parts.chart(drawn, key="by-legal-status")
+    draw = partial(charts.ratings_by_legal_status, by_status, now.month, title)
+    parts.chart(draw, key="by-legal-status", heading=st.subheader)
     st.markdown("".join(f"- {audits.legal_status_sentence(row)}.\n" for row in compared.iter_rows(named=True)))
     st.caption(
         "The two windows of three months share two months, so a difference between them is not tested. "
@@ -42,15 +43,13 @@ else:
         "“As printed” marks shares that the council printed without counts."
     )
     parts.html(charts.legal_status_table(compared, by_status, now.month), key="legal-status")
-    parts.downloads(f"audits-by-legal-status-{months.code(now.month)}", by_status, drawn)
+    parts.downloads(f"audits-by-legal-status-{months.code(now.month)}", by_status, draw)
 
 st.header("By month", anchor="by-month")
-held = by_month["month"].unique(maintain_order=True).to_list()
-title = audits.month_sentence(by_month)
-drawn = charts.ratings_by_month(by_month, title, parts.dark())
-parts.chart(drawn, key="by-month")
+draw = partial(charts.ratings_by_month, by_month, audits.month_sentence(by_month))
+parts.chart(draw, key="by-month", heading=st.subheader)
 parts.html(charts.ratings_by_month_table(by_month), key="ratings-by-month")
-parts.downloads(f"audits-by-month-{months.code(now.month)}", by_month, drawn)
+parts.downloads(f"audits-by-month-{months.code(now.month)}", by_month, draw)
 
 st.header("What stands behind these figures", anchor="source")
 st.markdown(

@@ -1,12 +1,11 @@
 """This month at a glance: how many indicators are red, amber, green, and all of them by theme."""
 
-import address
-import parts
 import streamlit as st
 
 from analytics import charts, indicators, months
 from analytics.catalogue import ALL, catalogue
 from analytics.store import the_store
+from pages import address, parts
 
 now, store = address.filters(), the_store()
 everything = indicators.month_table(store, now.month, now.locality)

@@ -51,10 +51,11 @@ def copy_link(view: str) -> None:
     _copy(data=view, key="copy")
 
 
-def chart(drawn: Chart, key: str) -> None:
-    """A chart under its finding, with its caption below and its alt sentence for those who can't see it."""
-    st.subheader(drawn.title)
-    st.vega_lite_chart(drawn.spec, theme=None, width="stretch", key=key, alt=drawn.alt)
+def chart(draw: Callable[[bool], Chart], key: str, *, heading: Callable[[str], object] = st.header) -> None:
+    """A chart under its finding, with its caption below; `draw` makes it for dark paper or not."""
+    drawn = draw(dark())
+    heading(drawn.title)
+    st.vega_lite_chart(drawn.spec, theme=None, width="stretch", key=key)
     st.caption(drawn.caption)
 
 
@@ -63,21 +64,24 @@ def csv(frame: pl.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + frame.write_csv().encode()
 
 
-def downloads(name: str, frame: pl.DataFrame, drawn: Chart | None = None) -> None:
-    """Buttons that hand out the table as CSV and the chart as SVG and PNG, each made when it is asked for."""
+def downloads(name: str, frame: pl.DataFrame, draw: Callable[[bool], Chart] | None = None) -> None:
+    """Buttons that hand out the table as CSV and the chart as SVG and PNG, each made when it is asked for.
+
+    `draw` makes the chart for dark paper or not; what leaves is always drawn for light paper.
+    """
     files: list[tuple[str, str, str, Callable[[], bytes]]] = [
         ("Table (CSV)", "csv", "text/csv", lambda: csv(frame)),
     ]
-    if drawn is not None:
+    if draw is not None:
         files += [
-            ("Chart (SVG)", "svg", "image/svg+xml", lambda: charts.as_svg(drawn)),
-            ("Chart (PNG)", "png", "image/png", lambda: charts.as_png(drawn)),
+            ("Chart (SVG)", "svg", "image/svg+xml", lambda: charts.as_svg(draw(False))),
+            ("Chart (PNG)", "png", "image/png", lambda: charts.as_png(draw(False))),
         ]
     with st.container(horizontal=True):
         for label, ending, mime, make in files:
             st.download_button(
                 label, make, file_name=f"{name}.{ending}", mime=mime, key=f"{name}-{ending}", on_click="ignore"
             )
-    if drawn is not None:
+    if draw is not None:
         with st.expander("Description of the chart, to paste beside it"):
-            st.write(drawn.alt)
+            st.write(draw(False).alt)

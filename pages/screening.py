@@ -1,12 +1,13 @@
 """Record screening: how many records were rated red, amber and green, by area."""
 
-import address
-import parts
+from functools import partial
+
 import streamlit as st
 
 from analytics import charts, months, screening
 from analytics.catalogue import ALL, catalogue
 from analytics.store import the_store
+from pages import address, parts
 
 now, store = address.filters(), the_store()
 st.title(f"Screening of records: {months.words(now.month)}")
@@ -20,12 +21,12 @@ shown_for = [area for area in chosen if area in areas["area"]]
 if chosen and not shown_for:
     st.info(f"{now.locality} has no row of its own in the screening. All areas are shown.")
 elif shown_for and now.locality not in shown_for:
-    st.info(f"{now.locality} is reported together with its neighbour, as {shown_for[0]}.")
+    st.info(f"{now.locality} is reported together with its neighbour, as {catalogue().area_name(shown_for[0])}.")
 
-drawn = charts.screening_bars(areas, now.month, chosen, screening.finding(areas), parts.dark())
-parts.chart(drawn, key="screening")
+draw = partial(charts.screening_bars, areas, now.month, chosen, screening.finding(areas))
+parts.chart(draw, key="screening")
 parts.html(charts.screening_table(areas, chosen), key="screening-table")
-parts.downloads(f"screening-{months.code(now.month)}", areas, drawn)
+parts.downloads(f"screening-{months.code(now.month)}", areas, draw)
 
 st.header("The total, and why there are two")
 parts.html(charts.screening_totals_table(screening.totals(store, now.month)), key="totals")

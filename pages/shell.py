@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
-import address
-import parts
 import streamlit as st
 
 from analytics import months, words
 from analytics.catalogue import ALL, CatalogueError, catalogue, contains_all, find_indicators
 from analytics.store import DamagedFile, StoreTooNew, months_held, the_store
+from pages import address, parts
 
-st.set_page_config("Line of Sight", page_icon=":material/visibility:", layout="wide")
+st.set_page_config("Line of Sight", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+st.logo(Path(__file__).with_name("logo.svg"), size="large")
 
 PAGES = {
     "overview.py": ("Overview", "this month at a glance, status, red, amber, green, all indicators by theme"),
@@ -21,6 +22,7 @@ PAGES = {
     "screening.py": ("Screening", "screened records, red, amber and green by locality"),
     "methods.py": ("Methods", "how figures are worked out, rules, definitions of red, amber and green, rounding"),
 }
+USES = {"overview.py": ("theme", "status"), "indicator.py": ("theme", "measure")}  # besides month and area
 MOST_FOUND = 8
 
 
@@ -30,7 +32,7 @@ def say(key: str, code: str) -> str:
         month = months.as_month(code)
         return months.words(month) if month else code
     if key == "locality":
-        return f"{catalogue().council} (all)" if code == ALL else code
+        return f"{catalogue().council} (all)" if code == ALL else catalogue().areas[code].name
     if key == "measure":
         return catalogue().indicators[code].name
     if key == "status":
@@ -50,7 +52,7 @@ def search() -> None:
     for file, title in pages:
         st.page_link(file, label=f"Page: {title}")
     for indicator in found[:MOST_FOUND]:
-        link = address.filters().codes() | {"measure": indicator.measure_id}
+        link = address.filters().codes() | {"measure": indicator.measure_id, "theme": ALL}
         st.page_link("indicator.py", label=indicator.name, query_params=link)
     if len(found) > MOST_FOUND:
         st.caption(f"And {len(found) - MOST_FOUND} more indicators; add a word to narrow the search.")
@@ -59,21 +61,21 @@ def search() -> None:
 
 
 def sidebar(choices: dict[str, address.Choice], page: str) -> None:
-    """The filters. Those that a page does not use are folded away, so that their part of the link is kept."""
+    """The filters. Those that a page does not use are folded away, so that the link keeps them."""
     with st.sidebar:
         search()
         st.subheader("Filters")
         labels = {"month": "Month", "locality": "Area", "theme": "Theme", "status": "Status", "measure": "Indicator"}
-        narrow = page in ("overview.py", "indicator.py")
-        more = st.container() if narrow else st.expander("For the Overview and Indicator pages")
+        here = st.container()
+        elsewhere = st.expander("Filters of other pages")
         for key, choice in choices.items():
-            place = st.container() if key in ("month", "locality") else more
+            place = here if key in ("month", "locality", *USES.get(page, ())) else elsewhere
             place.selectbox(
                 labels[key],
-                choice.options,
+                address.narrowed_options(choice),
                 key=key,
                 format_func=lambda code, key=key: say(key, code),
-                required=True,
+                on_change=address.keep_measure_in_theme if key == "theme" else None,
             )
 
 
@@ -91,7 +93,7 @@ def body() -> None:
             "`python -m analytics load FILE`, and open this page again."
         )
         return
-    choices = address.choices(catalogue(), held)
+    choices = address.choices(held)
     problems = address.read_address(choices, say)
     sidebar(choices, chosen)
     address.write_address(choices, ["month", "measure"] if chosen == "indicator.py" else ["month"])

@@ -83,9 +83,13 @@ class Target:
 
 @dataclass(frozen=True)
 class Area:
-    """A place, a service, or a combination of places that the sources report as one."""
+    """A place, a service, or a combination of places that the sources report as one.
+
+    `area` is what extracts say, `name` what people read.
+    """
 
     area: str
+    name: str
     kind: str
     members: tuple[str, ...]
 
@@ -149,7 +153,7 @@ class Catalogue:
 
     def area_name(self, locality: str) -> str:
         """How people name what a locality value stands for; “All” is the whole council."""
-        return self.council if locality == ALL else locality
+        return self.council if locality == ALL else self.areas[locality].name
 
     def areas_covering(self, place: str) -> tuple[str, ...]:
         """The area itself and every combined area that it belongs to."""
@@ -258,7 +262,7 @@ def _read_areas(file: Path) -> tuple[str, dict[str, Area]]:
     """The council's name (the one line of kind `whole`) and the areas within it."""
     found: dict[str, Area] = {}
     council = ""
-    for line in _lines(file, ("area", "kind", "members")):
+    for line in _lines(file, ("area", "name", "kind", "members")):
         kind = line.one_of("kind", ("whole", "place", "service", "combined"))
         members = tuple(m for m in line.values["members"].split(";") if m)
         for member in members:
@@ -269,9 +273,9 @@ def _read_areas(file: Path) -> tuple[str, dict[str, Area]]:
         if kind == "whole":
             if council:
                 raise line.wrong("kind", f"the whole is “{council}” already; only one line may be the whole.")
-            council = line.text("area")
+            council = line.text("name")
             continue
-        found[_unique(line, "area", found)] = Area(line.text("area"), kind, members)
+        found[_unique(line, "area", found)] = Area(line.text("area"), line.text("name"), kind, members)
     if not council:
         raise CatalogueError(f"{file.name}: one line must have the kind whole and name the council.")
     return council, found

@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import catalogue
-from analytics.charts.chart import Chart, finish, values
+from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, values
 from analytics.charts.theme import Ink, ink
 from analytics.extracts.contracts import RATINGS
 
@@ -28,19 +28,20 @@ def _fills(i: Ink) -> dict[str, tuple[str, str]]:
     }
 
 
-def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> alt.LayerChart:
+def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> alt.LayerChart | alt.FacetChart:
     """One bar a group, parted by rating in the order of the ratings, with the count in each part."""
     fills = _fills(i)
     for row in rows:
         before = [r["share"] for r in rows if r["group"] == row["group"] and r["position"] < row["position"]]
         row |= {"from": sum(before), "to": sum(before) + row["share"], "ink": fills[row["rating"]][1]}
         row["middle"] = (row["from"] + row["to"]) / 2
-    y = alt.Y("group", type="nominal", title=None, sort=order, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
+    y = alt.Y("group", type="nominal", title=None, sort=order, axis=None)
     x = alt.X(
         "from",
         type="quantitative",
         title="Share of audits (%); the number in each part is its count of audits",
         scale=alt.Scale(domain=[0, 100], nice=False),
+        axis=alt.Axis(tickCount=5, grid=False),
     )
     colour = alt.Color(
         "rating",
@@ -57,12 +58,12 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> alt.LayerC
         alt.Tooltip("share", type="quantitative", title="Share (%)", format=".1f"),
     ]
     base = alt.Chart(values(rows))
-    bars = base.mark_bar(stroke=i.paper, strokeWidth=1.5).encode(
+    bars = base.mark_bar(stroke=i.paper, strokeWidth=1.5, **BAR).encode(
         x=x, x2=alt.X2("to"), y=y, color=colour, tooltip=tooltip
     )
     counts = (
         alt.Chart(values([r for r in rows if r["share"] >= 4]))
-        .mark_text(fontSize=13, fontWeight="bold")
+        .mark_text(fontSize=13, fontWeight="bold", yOffset=BAR["yOffset"])
         .encode(
             x=alt.X("middle", type="quantitative"),
             y=y,
@@ -70,7 +71,7 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> alt.LayerC
             color=alt.Color("ink", type="nominal", scale=None),
         )
     )
-    return alt.layer(bars, counts).resolve_scale(color="independent")
+    return alt.layer(bars, counts, names_above(order, "group", y)).resolve_scale(color="independent")
 
 
 def _rows(frame: pl.DataFrame, group: str, names: dict[Any, str]) -> list[dict[str, Any]]:
@@ -105,7 +106,7 @@ def ratings_by_month(frame: pl.DataFrame, title: str, dark: bool) -> Chart:
         title=title,
         caption="Completed case audits by rating after moderation. In brackets, the number of audits in the month.",
         description=f"Stacked bars, audits by month. {_counts_in_words(frame, 'month', names)}.",
-        height=60 + 44 * len(held),
+        height=60 + ROW * len(held),
     )
 
 
@@ -122,5 +123,5 @@ def ratings_by_legal_status(frame: pl.DataFrame, month: date, title: str, dark: 
         caption=f"Completed case audits, {window} counted together. In brackets, the number of audits.",
         description=f"Stacked bars, audits by legal status, {window}. "
         f"{_counts_in_words(frame, 'legal_status', names)}.",
-        height=60 + 44 * len(names),
+        height=60 + ROW * len(names),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import altair as alt
@@ -24,7 +25,9 @@ class Chart:
     spec: dict[str, Any]
 
 
-def finish(chart: alt.LayerChart, i: Ink, *, title: str, caption: str, description: str, height: int) -> Chart:
+def finish(
+    chart: alt.LayerChart | alt.FacetChart, i: Ink, *, title: str, caption: str, description: str, height: int
+) -> Chart:
     """Give a layered chart the theme and turn it into a specification that fills its container's width."""
     spec = chart.properties(width="container", height=height, description=description).to_dict()
     spec["config"] = config(i)
@@ -42,9 +45,11 @@ def _for_paper(chart: Chart, paper: str) -> dict[str, Any]:
 
 
 def as_svg(chart: Chart, paper: str = "#FFFFFF") -> bytes:
-    """The chart as SVG, with its alt sentence as the image's description."""
+    """The chart as SVG, with its finding as the image's title and its alt sentence as the description."""
     svg: str = vl_convert.vegalite_to_svg(_for_paper(chart, paper))
-    return svg.encode()
+    root, rest = svg.split(">", 1)
+    said = f"<title>{escape(chart.title)}</title><desc>{escape(chart.alt)}</desc>"
+    return f'{root} role="img">{said}{rest}'.encode()
 
 
 def as_png(chart: Chart, paper: str = "#FFFFFF") -> bytes:
@@ -60,3 +65,17 @@ def values(rows: list[dict[str, Any]]) -> alt.Data:
 def local_day(day: Any) -> str:
     """A date as Vega reads it in the reader's own time zone; a bare date would slip a day west of Greenwich."""
     return f"{day.isoformat()}T00:00:00"
+
+
+# Horizontal bars carry their names above them and not beside them, so that they keep their width on a phone.
+ROW = 50
+BAR: dict[str, Any] = {"height": 24, "yOffset": 9}
+
+
+def names_above(names: list[str], field: str, y: alt.Y) -> alt.Chart:
+    """The name of each bar as text above it, from the left edge."""
+    return (
+        alt.Chart(values([{field: name} for name in names]))
+        .mark_text(align="left", baseline="bottom", fontSize=13, yOffset=-7)
+        .encode(y=y, x=alt.XValue(0), text=alt.Text(field, type="nominal"))
+    )

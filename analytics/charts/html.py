@@ -13,10 +13,11 @@ from analytics import words
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading, and whether it holds numbers (aligned right)."""
+    """A column's heading, whether it holds numbers (aligned right), and whether its cells name their rows."""
 
     label: str
     numeric: bool = False
+    names_row: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of a row; the first names the row. `opens` is the address that a click on the row opens."""
+    """The cells of a row. `opens` is the address that a click on the row opens."""
 
     cells: Sequence[Cell]
     opens: str = ""
@@ -113,11 +114,11 @@ def _numeric(numeric: bool, style: str = "") -> str:
 
 def _row(row: Row, columns: Sequence[Column]) -> str:
     cells = []
-    for position, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
+    for cell, column in zip(row.cells, columns, strict=True):
         label = f' data-label="{escape(column.label)}"'
         classes = _numeric(column.numeric, cell.style)
-        tag, role = ("th", ' role="rowheader" scope="row"') if position == 0 else ("td", ' role="cell"')
-        cells.append(f"<{tag}{role}{classes}{label}>{cell.html}</{tag}>")
+        tag, role = ("th", ' role="rowheader" scope="row"') if column.names_row else ("td", ' role="cell"')
+        cells.append(f"<{tag}{role}{classes}{label}><span>{cell.html}</span></{tag}>")
     opens = f' data-opens="{escape(row.opens)}"' if row.opens else ""
     return f'<tr role="row"{opens}{_numeric(False, row.style)}>{"".join(cells)}</tr>'
 

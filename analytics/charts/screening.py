@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from analytics import months, words
-from analytics.charts.chart import Chart, finish, values
+from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, values
 from analytics.charts.theme import ink
 from analytics.extracts.contracts import RAG
 
@@ -20,9 +20,9 @@ def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], ti
     tints = {"red": i.red_tint, "amber": i.amber_tint, "green": i.green_tint}
     rows, labels, said = [], [], []
     for area in ordered.iter_rows(named=True):
-        label = f"► {area['area']}" if area["area"] in chosen else area["area"]
+        label = f"► {area['name']}" if area["area"] in chosen else area["name"]
         labels.append(label)
-        said.append(f"{area['area']} {', '.join(f'{area[c]:.0f}% {c}' for c in RAG)}")
+        said.append(f"{area['name']} {', '.join(f'{area[c]:.0f}% {c}' for c in RAG)}")
         start = 0.0
         for colour in RAG:
             share = area[colour]
@@ -39,8 +39,14 @@ def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], ti
                 }
             )
             start += share
-    y = alt.Y("area", type="nominal", title=None, sort=labels, axis=alt.Axis(labelLimit=200, ticks=False, domain=False))
-    x = alt.X("from", type="quantitative", title="Share of screened records (%): ■ red  ▲ amber  ● green")
+    y = alt.Y("area", type="nominal", title=None, sort=labels, axis=None)
+    x = alt.X(
+        "from",
+        type="quantitative",
+        title="Share of screened records (%): ■ red  ▲ amber  ● green",
+        scale=alt.Scale(domain=[0, max(100, *ordered["sum"])], nice=False),
+        axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
+    )
     tooltip = [
         alt.Tooltip("area", type="nominal", title="Area"),
         alt.Tooltip("rating", type="nominal", title="Rated"),
@@ -48,21 +54,21 @@ def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], ti
     ]
     bars = (
         alt.Chart(values(rows))
-        .mark_bar(stroke=i.muted, strokeWidth=1)
+        .mark_bar(stroke=i.muted, strokeWidth=1, **BAR)
         .encode(x=x, x2=alt.X2("to"), y=y, color=alt.Color("tint", type="nominal", scale=None), tooltip=tooltip)
     )
     text = (
-        alt.Chart(values([r for r in rows if r["share"] >= 7]))
-        .mark_text(color=i.text, fontSize=13)
+        alt.Chart(values([r for r in rows if r["share"] >= 9]))
+        .mark_text(color=i.text, fontSize=13, yOffset=BAR["yOffset"])
         .encode(x=alt.X("middle", type="quantitative"), y=y, text=alt.Text("label", type="nominal"))
     )
     printed = ordered["records"].null_count() > 0
     return finish(
-        alt.layer(bars, text),
+        alt.layer(bars, text, names_above(labels, "area", y)),
         i,
         title=title,
         caption=f"Records screened by {months.words(month)}, "
         + ("shares as the council printed them; it printed no counts." if printed else "counted from the records."),
         description=f"Stacked bars of screening by area, most red first. {'; '.join(said)}.",
-        height=40 * len(labels),
+        height=ROW * len(labels),
     )

@@ -42,8 +42,8 @@ def indicator_table(
 ) -> str:
     """The indicators of a month by theme, in the order of the frame; `links` has the address of each in depth."""
     columns = [
-        Column("Indicator"),
         Column("Status"),
+        Column("Indicator", names_row=True),
         Column("13 months"),
         Column(months.words(month), numeric=True),
         Column("Change on the month before", numeric=True),
@@ -60,8 +60,8 @@ def indicator_table(
             rows.append(
                 Row(
                     cells=[
-                        html.link(row["name"], opens),
                         html.rag(row["status"], nothing="no target" if row["value"] is not None else "no figure"),
+                        html.link(row["name"], opens),
                         _spark(sparks.get(row["measure_id"], []), month),
                         html.percent(None, missing)
                         if row["value"] is None
@@ -75,7 +75,10 @@ def indicator_table(
                 )
             )
         sections.append(Section(str(theme), rows))
-    caption = f"{frame.height} indicators, {months.words(month)}. Choose a row to see the indicator in depth."
+    caption = (
+        f"{frame.height} indicators, {months.words(month)}. Change and distance are in percentage points. "
+        "Choose a row to see the indicator in depth."
+    )
     return html.table(caption, columns, sections, style="los-indicators")
 
 
@@ -93,10 +96,39 @@ def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str)
     return f'<ul class="los-tiles" aria-label="Indicators by status">{"".join(tiles)}</ul>'
 
 
+def month_facts(row: dict[str, Any]) -> str:
+    """The four figures of one indicator in one month, large; `row` is a row of `figures`."""
+    none = "no target" if row["value"] is not None else "no figure"
+    value = words.percent(row["value"]) if row["value"] is not None else why_missing(row["marker"])
+    change = words.signed(row["change"]) if row["change"] is not None else row["no_change"]
+    meaning = words.better_or_worse(row["change"], row["polarity"])
+    facts = [
+        (months.words(row["month"]), f"<b>{escape(value)}</b> {html.rag(row['rag'], nothing='').html}"),
+        (
+            "Distance from target",
+            f"<b>{words.signed(row['distance'])}</b> <span>target {words.percent(row['target'])}</span>",
+        ),
+        ("Change on the month before", f"<b>{escape(change or words.NONE)}</b> <span>{meaning}</span>"),
+        ("Status over time", html.rag(row["status"], nothing=none).html),
+    ]
+    said = "".join(f"<div><dt>{label}</dt><dd>{fact}</dd></div>" for label, fact in facts)
+    return f'<dl class="los-facts">{said}</dl>'
+
+
+def neighbour_links(before: tuple[str, str] | None, after: tuple[str, str] | None) -> str:
+    """Links to the indicators before and after this one, each a name and an address."""
+    links = [
+        f'<a href="{escape(other[1])}" target="_self" data-opens="{escape(other[1])}">{word}: {escape(other[0])}</a>'
+        for word, other in (("Previous", before), ("Next", after))
+        if other
+    ]
+    return f'<nav class="los-neighbours" aria-label="Neighbouring indicators">{"".join(links)}</nav>'
+
+
 def month_by_month_table(series: pl.DataFrame, name: str) -> str:
     """The months of one indicator, newest first."""
     columns = [
-        Column("Month"),
+        Column("Month", names_row=True),
         Column("Value", numeric=True),
         Column("Month's colour"),
         Column("Status"),
@@ -125,7 +157,11 @@ def month_by_month_table(series: pl.DataFrame, name: str) -> str:
 
 def ratings_by_month_table(frame: pl.DataFrame) -> str:
     """Counts and shares of audit ratings, a row a month."""
-    columns = [Column("Month"), *(Column(r, numeric=True) for r in RATINGS), Column("Audits", numeric=True)]
+    columns = [
+        Column("Month", names_row=True),
+        *(Column(r, numeric=True) for r in RATINGS),
+        Column("Audits", numeric=True),
+    ]
     rows = []
     for (month,), part in frame.group_by("month", maintain_order=True):
         counts = [Cell(f"{r['count']} <small>{words.percent(r['share'])}</small>") for r in part.iter_rows(named=True)]
@@ -140,7 +176,7 @@ def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date
     """Counts by rating for each legal status, its pooled shares, and those of the window ending a month earlier."""
     earlier = f"three months to {months.words(months.before(month))}"
     columns = [
-        Column("Legal status"),
+        Column("Legal status", names_row=True),
         Column("Audits", numeric=True),
         *(Column(r, numeric=True) for r in RATINGS),
         Column("Good or better", numeric=True),
@@ -170,13 +206,15 @@ def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date
 
 
 def _earlier(share: float | None, note: str) -> Cell:
-    return html.percent(None, "not printed" if note else "not held") if share is None else html.percent(share, note)
+    if share is None:
+        return html.percent(None, "not printed" if note else "not held")
+    return Cell(f"{words.as_printed(share)} <small>{note}</small>") if note else html.percent(share)
 
 
 def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     """Screening by area: shares, what they add up to, and the records behind them where they are known."""
     columns = [
-        Column("Area"),
+        Column("Area", names_row=True),
         *(Column(words.rag(c), numeric=True) for c in RAG),
         Column("Adds up to", numeric=True),
         Column("Records", numeric=True),
@@ -190,9 +228,9 @@ def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
             rows.append(
                 Row(
                     [
-                        html.text(f"► {row['area']}" if row["area"] in chosen else row["area"]),
-                        *(html.percent(row[c]) for c in RAG),
-                        html.percent(row["sum"], note),
+                        html.text(f"► {row['name']}" if row["area"] in chosen else row["name"]),
+                        *(html.text(_screened(row, c)) for c in RAG),
+                        Cell(f"{_screened(row, 'sum')} <small>{note}</small>"),
                         html.percent(None, "not printed") if row["records"] is None else html.count(row["records"]),
                     ],
                     style="los-chosen" if row["area"] in chosen else "",
@@ -201,6 +239,11 @@ def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
         if rows:
             sections.append(Section(heading, rows))
     return html.table("Screened records by area: share rated red, amber and green", columns, sections)
+
+
+def _screened(row: dict[str, Any], column: str) -> str:
+    """A share with the decimals it has: one if it was counted, the source's own if it was printed."""
+    return words.as_printed(row[column]) if row["records"] is None else words.percent(row[column])
 
 
 def screening_totals_table(totals: pl.DataFrame) -> str:
@@ -218,5 +261,5 @@ def screening_totals_table(totals: pl.DataFrame) -> str:
             for c in RAG
         ]
         rows.append(Row([html.text(names[row["basis"]]), *cells]))
-    columns = [Column("The whole council"), *(Column(words.rag(c), numeric=True) for c in RAG)]
+    columns = [Column("The whole council", names_row=True), *(Column(words.rag(c), numeric=True) for c in RAG)]
     return html.table("The total, each way", columns, [Section("", rows)])

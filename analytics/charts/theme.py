@@ -71,6 +71,8 @@ def config(i: Ink) -> dict[str, Any]:
         "labelFontSize": 13,
         "titleFontSize": 13,
         "titleFontWeight": "normal",
+        "labelFlush": False,
+        "labelSeparation": 10,
         "gridColor": i.grid,
         "domainColor": i.context,
         "tickColor": i.context,

@@ -94,8 +94,8 @@ def _file_columns(contract: type[Extract]) -> dict[str, Any]:
 
 def _reads(column: Any) -> str:
     given = (column.metadata or {}).get("reads")
-    kinds = {dy.Int64: "whole number", dy.Float64: "number", dy.Bool: "yes or no"}
-    return given or kinds.get(type(column), "text")
+    kinds: dict[Any, str] = {dy.Int64: "whole number", dy.Float64: "number", dy.Bool: "yes or no"}
+    return str(given or kinds.get(type(column), "text"))
 
 
 def _required(contract: type[Extract]) -> set[str]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import polars as pl
 
 ROW = "row_number"
+_NOT_TEXT = "{} is not a text file. Save it as CSV (UTF-8) and load that."
+_NOTICE = "{} is not UTF-8; it was read as Windows text (cp1252). Check accented names."
 
 
 class ExtractError(Exception):
@@ -34,17 +36,15 @@ class Sheet:
 
 
 def _decode(content: bytes, file_name: str) -> tuple[str, tuple[str, ...]]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16"), ()
-    try:
-        return content.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        raise ExtractError(f"{file_name} is not a text file. Save it as CSV (UTF-8) and load that.") from None
-    return text, (f"{file_name} is not UTF-8; it was read as Windows text (cp1252). Check accented names.",)
+    """The text, by its byte order mark, else as UTF-8, else as Windows text with a notice."""
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return text, () if encoding != "cp1252" else (_NOTICE.format(file_name),)
+    raise ExtractError(_NOT_TEXT.format(file_name))
 
 
 def read_csv(content: bytes, file_name: str) -> Sheet:
@@ -54,19 +54,19 @@ def read_csv(content: bytes, file_name: str) -> Sheet:
     """
     text, notices = _decode(content, file_name)
     if "\0" in text:
-        raise ExtractError(f"{file_name} is not a text file. Save it as CSV (UTF-8) and load that.")
+        raise ExtractError(_NOT_TEXT.format(file_name))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     try:
         header = [cell.strip() for cell in next(reader, [])]
-        for cells in reader:
+        for line in reader:
             row = len(rows) + 2
-            if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+            if len(line) > len(header) and any(cell.strip() for cell in line[len(header) :]):
                 raise ExtractError(
-                    f"{file_name}, row {row}: has {len(cells)} cells, but the header has {len(header)}. "
+                    f"{file_name}, row {row}: has {len(line)} cells, but the header has {len(header)}. "
                     "Put quotation marks round cells that contain a comma."
                 )
-            rows.append(cells[: len(header)] + [""] * (len(header) - len(cells)))
+            rows.append(line[: len(header)] + [""] * (len(header) - len(line)))
     except csv.Error as problem:
         raise ExtractError(
             f"{file_name}, row {len(rows) + 2}: is not well-formed CSV ({problem}). "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from functools import cache, lru_cache, wraps
+from functools import cache, lru_cache, update_wrapper
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -100,8 +100,7 @@ def per_version(make: Callable[Concatenate[Store, P], R]) -> Callable[Concatenat
     def remembered(store: Store, version: int, args: Any, kwargs: Any) -> R:
         return make(store, *args, **dict(kwargs))
 
-    @wraps(make)
-    def call(store: Store, *args: P.args, **kwargs: P.kwargs) -> R:
+    def call(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return remembered(store, store.version, args, tuple(sorted(kwargs.items())))
 
-    return call
+    return update_wrapper(call, make)

@@ -1,0 +1,37 @@
+# Two commands: `make run` opens the app on published data, `make test` checks everything.
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test check browser clean
+
+run: .venv/run
+	@$(BIN)/python -m analytics demo
+	@echo "Opening http://localhost:$(PORT) (stop with Ctrl+C)"
+	@$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: check browser
+	$(BIN)/pytest -n auto --dist loadfile
+
+check: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+browser: .venv/test
+	@$(BIN)/python tests/browser/chromium.py
+
+.venv/run: requirements.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Line of Sight needs Python 3.11 or newer; name one with make PYTHON=python3.11")'
+	@echo "Setting up the environment in .venv (a minute or two, once) ..."
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --requirement requirements.txt --constraint constraints.txt
+	@touch $@
+
+.venv/test: .venv/run requirements-dev.txt
+	@$(PIP) --requirement requirements-dev.txt --constraint constraints.txt
+	@touch $@
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,162 @@
+"""One link for one view: on a fresh server, in another browser, and when the link is wrong."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import open_page, settled
+
+pytestmark = pytest.mark.browser
+
+DEEP = "/indicator?month=2021-08&measure=icpc_15d"
+
+
+def asked(page: Page) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick an option of a filter as a person does."""
+    page.get_by_label(label, exact=True).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settled(page)
+
+
+def test_a_fresh_server_opens_a_deep_link_at_the_first_visit(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, server + DEEP)
+    assert page.inner_text("h1").startswith("% of ICPCs")
+    expect(page.locator(".los-facts")).to_contain_text("74.2%")
+    assert asked(page) == {"month": "2021-08", "measure": "icpc_15d"}
+
+
+@pytest.mark.parametrize(
+    ("path", "heading", "figure"),
+    [
+        ("/", "Overview", "58.1%"),
+        ("/overview?theme=Repeat+Work", "Overview", "30.8%"),
+        ("/indicator?measure=cic_s20", "% of children in care accommodated under S20", "21.1%"),
+        ("/audits", "Audits", "57.6%"),
+        ("/screening", "Screening of records", "16.33%"),
+        ("/methods", "Methods", "half away from zero"),
+    ],
+)
+def test_each_page_shows_its_figures(
+    server: str, visitor: BrowserContext, path: str, heading: str, figure: str
+) -> None:
+    page = open_page(visitor, server + path)
+    assert page.inner_text("h1").startswith(heading)
+    expect(page.locator('[data-testid="stMain"]')).to_contain_text(figure)
+    assert page.locator('[data-testid="stException"]').count() == 0
+
+
+def test_a_filter_stands_in_the_address_on_every_page_and_opens_elsewhere(
+    server: str, visitor: BrowserContext, browser: Browser
+) -> None:
+    page = open_page(visitor, server)
+    choose(page, "Month", "August 2021")
+    choose(page, "Area", "Forest of Dean")
+    choose(page, "Theme", "Repeat Work")
+    expected = {"month": "2021-08", "locality": "Forest of Dean", "theme": "Repeat Work"}
+    assert asked(page) == expected
+    for name in ("Audits", "Screening", "Methods", "Overview"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.locator("h1")).to_contain_text(name)
+        settled(page)
+        assert asked(page) == expected, name
+    other = browser.new_context()
+    again = open_page(other, page.url)
+    assert again.inner_text("h1") == page.inner_text("h1") == "Overview: August 2021"
+    assert again.locator(".los-table tbody th[scope=row]").count() == 3
+    other.close()
+
+
+def test_a_click_on_a_row_opens_the_indicator_and_back_returns(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/?month=2021-09&theme=Response%20to%20Risk")
+    row = page.locator("tr[data-opens]", has_text="ICPCs")
+    row.locator("td").nth(3).click()  # anywhere on the row, not only on the name
+    expect(page.locator("h1")).to_contain_text("% of ICPCs")
+    settled(page)
+    assert asked(page) == {"month": "2021-09", "theme": "Response to Risk", "measure": "icpc_15d"}
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("Overview")
+
+
+def test_the_name_in_a_row_is_an_ordinary_link(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/?month=2021-09")
+    link = page.get_by_role("link", name="% of children in care accommodated under S20")
+    elsewhere = open_page(visitor, f"{server}/{link.get_attribute('href')}")
+    assert elsewhere.inner_text("h1") == "% of children in care accommodated under S20"
+
+
+def test_a_status_tile_shows_only_its_indicators(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, server)
+    tile = page.locator(".los-tile", has_text="amber")
+    count = int(tile.locator("b").inner_text())
+    tile.click()
+    expect(page.locator(".los-table tbody th[scope=row]")).to_have_count(count)
+    settled(page)
+    assert asked(page)["status"] == "amber"
+
+
+def test_next_and_previous_go_through_the_theme(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/indicator?month=2021-09&theme=Repeat%20Work&measure=repeat_referrals_12m")
+    page.get_by_role("link", name="Next:").click()
+    expect(page.locator("h1")).to_contain_text("CP plans starting in month")
+    settled(page)
+    assert asked(page)["theme"] == "Repeat Work"
+    page.get_by_role("link", name="Previous:").click()
+    expect(page.locator("h1")).to_contain_text("Repeat referrals")
+
+
+def test_the_link_button_copies_this_view(server: str, visitor: BrowserContext) -> None:
+    visitor.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = open_page(visitor, server + DEEP)
+    page.get_by_role("button", name="Copy link to this view").click()
+    expect(page.locator("output")).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_where_the_clipboard_is_forbidden_the_link_is_shown(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, server + DEEP)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden')); }")
+    page.get_by_role("button", name="Copy link to this view").click()
+    expect(page.get_by_label("Link to this view")).to_have_value(page.url)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/indicator?measure=nonsense", "nonsense"),
+        ("/?month=2031-13", "2031-13"),
+        ("/screening?locality=%3Cscript%3Ealert(1)%3C/script%3E", "scriptalert(1)/script"),
+        ("/audits?month=%00%0A", "for which nothing is held"),
+    ],
+)
+def test_a_bad_link_ends_in_a_sentence(server: str, visitor: BrowserContext, path: str, said: str) -> None:
+    alarms: list[str] = []
+    page = visitor.new_page()
+    page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
+    page.goto(server + path)
+    settled(page)
+    expect(page.locator('[data-testid="stAlert"]').first).to_contain_text(said)
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert asked(page)["month"] == "2021-09"
+    assert alarms == []
+
+
+def test_an_unknown_page_says_so_without_a_traceback(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/nowhere")
+    expect(page.get_by_text("Page not found").first).to_be_visible()
+    assert "Traceback" not in page.inner_text("body")
+
+
+def test_search_leads_to_an_indicator(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/audits?month=2021-08")
+    page.get_by_label("Find an indicator or page").fill("dental")
+    page.get_by_role("link", name="% of children in care with and up-to-date dental check").click()
+    expect(page.locator("h1")).to_contain_text("dental check")
+    settled(page)
+    assert asked(page) == {"month": "2021-08", "measure": "cic_dental_check"}

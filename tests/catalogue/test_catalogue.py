@@ -1,0 +1,112 @@
+"""Catalogue files: read once, and wrong ones named by file, line and field."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analytics.catalogue import Catalogue, CatalogueError, find_indicators, read_catalogue
+from analytics.catalogue.catalogue import DATA
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Callable[[str, str, str], Path]:
+    """A copy of the catalogue in which one piece of text of one file is replaced."""
+    folder = tmp_path / "catalogue"
+    shutil.copytree(DATA / "catalogue", folder)
+
+    def edit(file: str, old: str, new: str) -> Path:
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+        return folder
+
+    return edit
+
+
+def test_what_the_catalogue_holds(the_catalogue: Catalogue) -> None:
+    assert len(the_catalogue.indicators) == 77
+    assert len(the_catalogue.themes) == 9
+    assert len(the_catalogue.targets) == 70
+    assert the_catalogue.council == "Gloucestershire"
+    assert list(the_catalogue.legal_statuses) == ["Assessment", "CIN", "CP", "CIC", "Care Leaver", "CWD"]
+
+
+def test_targets_of_the_published_indicators_start_in_april_2021(the_catalogue: Catalogue) -> None:
+    assert {target.valid_from for target in the_catalogue.targets} == {date(2021, 4, 1)}
+
+
+def test_a_smaller_is_better_indicator_has_the_group_that_was_printed(the_catalogue: Catalogue) -> None:
+    for indicator in the_catalogue.indicators.values():
+        assert (indicator.group_printed is not None) == (indicator.polarity == "smaller"), indicator.measure_id
+
+
+def test_a_combined_area_covers_its_members(the_catalogue: Catalogue) -> None:
+    assert the_catalogue.areas_covering("Stroud") == ("Stroud", "Cotswolds & Stroud")
+    assert the_catalogue.areas_covering("Cheltenham") == ("Cheltenham",)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("indicators.csv", ",bigger,printed", ",upwards,printed", "line 2, field polarity: “upwards” is not one of"),
+        ("indicators.csv", ",month,contacts,", ",weekly,contacts,", "line 2, field window: “weekly” is not one of"),
+        ("indicators.csv", ",month,contacts,", ",month,,", "line 2, field counted: is empty"),
+        (
+            "indicators.csv",
+            "contact_decisions_end_to_end_48h",
+            "initial_contact_decisions_24h",
+            "line 3, field measure_id",
+        ),
+        ("indicators.csv", "measure_id,name", "name,measure_id", "line 1: the columns must be measure_id"),
+        (
+            "indicators.csv",
+            "Response to Risk,bigger",
+            "Response, to Risk,bigger",
+            "line 2: has 12 fields instead of 11",
+        ),
+        ("targets.csv", "icpc_15d", "icpc_15", "field measure_id: “icpc_15” is not in indicators.csv"),
+        ("targets.csv", ",90.0,5,", ",ninety,5,", "line 2, field target: “ninety” is not a number"),
+        ("targets.csv", ",90.0,5,", ",90.0,500,", "line 2, field tolerance_percent: must lie between 0 and 100"),
+        ("targets.csv", "2021-04-01", "2021-04-15", "line 2, field valid_from: “2021-04-15” is not a month"),
+        ("areas.csv", ",Gloucestershire,whole", ",Gloucestershire,place", "one line must have the kind whole"),
+        ("areas.csv", "Cotswolds;Stroud", "Cotswolds;Strod", "field members: “Strod” must stand in a line of its own"),
+        ("areas.csv", "Gloucester,Gloucester,place,", "Gloucester,Gloucester,place,Stroud", "field members"),
+        ("legal_statuses.csv", "CIN,Children in need", "CIN,", "line 3, field name: is empty"),
+    ],
+)
+def test_a_wrong_file_is_named_by_line_and_field(
+    edited: Callable[[str, str, str], Path], file: str, old: str, new: str, said: str
+) -> None:
+    with pytest.raises(CatalogueError) as problem:
+        read_catalogue(edited(file, old, new))
+    assert str(problem.value).startswith(file)
+    assert said in str(problem.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"indicators\.csv is missing"):
+        read_catalogue(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("dental", "cic_dental_check"),
+        ("DENT check", "cic_dental_check"),
+        ("dentist", "cic_dental_check"),  # stands in the definition alone
+        ("icpc", "icpc_15d"),
+        ("section 20", "cic_s20"),
+    ],
+)
+def test_an_indicator_is_found_by_its_words(the_catalogue: Catalogue, words: str, first: str) -> None:
+    assert find_indicators(words, the_catalogue)[0].measure_id == first
+
+
+@pytest.mark.parametrize("words", ["", "  ", "!", "nonsense words"])
+def test_nothing_is_found_by_nothing(the_catalogue: Catalogue, words: str) -> None:
+    assert find_indicators(words, the_catalogue) == []

@@ -1,0 +1,174 @@
+"""Charts say their figures in words, leave gaps where there is no figure, and can be read on both papers."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from xml.etree import ElementTree
+
+import polars as pl
+import pytest
+
+from analytics import audits, indicators, screening
+from analytics.catalogue import Catalogue
+from analytics.charts import (
+    Chart,
+    as_png,
+    as_svg,
+    indicator_line,
+    ratings_by_legal_status,
+    ratings_by_month,
+    screening_bars,
+)
+from analytics.charts.theme import DARK, LIGHT, Ink
+from analytics.store import Store
+
+SEPTEMBER = date(2021, 9, 1)
+
+
+def line(
+    published: Store, the_catalogue: Catalogue, measure: str, month: date = SEPTEMBER, dark: bool = False
+) -> Chart:
+    series = indicators.series(published, measure)
+    return indicator_line(series, the_catalogue.indicators[measure], month, "Gloucestershire", dark)
+
+
+def every_chart(published: Store, the_catalogue: Catalogue, dark: bool) -> list[Chart]:
+    return [
+        line(published, the_catalogue, "icpc_15d", dark=dark),
+        ratings_by_month(audits.by_month(published, SEPTEMBER), "A title", dark),
+        ratings_by_legal_status(audits.by_legal_status(published, SEPTEMBER), SEPTEMBER, "A title", dark),
+        screening_bars(screening.by_area(published, SEPTEMBER), SEPTEMBER, (), "A title", dark),
+    ]
+
+
+def layers_with(chart: Chart, text: str) -> list[dict[str, object]]:
+    return [layer for layer in chart.spec["layer"] if text in json.dumps(layer, ensure_ascii=False)]
+
+
+def test_the_title_is_the_finding_and_the_alt_has_the_figures(published: Store, the_catalogue: Catalogue) -> None:
+    chart = line(published, the_catalogue, "icpc_15d")
+    assert chart.title == "58.1% in September 2021, 21.9 points below the target of 80.0%"
+    assert "highest 93.8% in December 2020" in chart.alt
+    assert chart.spec["description"] == chart.alt
+
+
+@pytest.mark.parametrize(
+    ("measure", "month", "title"),
+    [
+        ("cic_good_attendance", date(2021, 8, 1), "No figure for August 2021"),
+        ("icpc_15d", date(2021, 3, 1), "88.0% in March 2021, no target in force"),
+        ("cpp_over_2_years", SEPTEMBER, "3.1% in September 2021, 1.1 points above the target of 2.0%"),
+    ],
+)
+def test_the_finding_of_other_months(
+    published: Store, the_catalogue: Catalogue, measure: str, month: date, title: str
+) -> None:
+    assert line(published, the_catalogue, measure, month).title == title
+
+
+def test_a_month_without_a_figure_is_null_and_not_zero(published: Store, the_catalogue: Catalogue) -> None:
+    chart = line(published, the_catalogue, "cic_good_attendance")
+    (drawn,) = [layer for layer in chart.spec["layer"] if layer["mark"].get("point")]
+    values = {row["at"][:7]: row["value"] for row in drawn["data"]["values"]}
+    assert values["2021-08"] is None
+    assert values["2021-01"] is None
+    assert values["2021-09"] == 82.0
+
+
+def test_before_its_start_the_target_is_dashed_and_labelled(published: Store, the_catalogue: Catalogue) -> None:
+    chart = line(published, the_catalogue, "icpc_15d")
+    (dashed,) = [layer for layer in chart.spec["layer"] if layer["mark"].get("strokeDash")]
+    assert [row["at"][:7] for row in dashed["data"]["values"]][-1] == "2021-04"
+    assert layers_with(chart, "September 2021 target, for comparison")
+
+
+@pytest.mark.parametrize(("measure", "low", "high"), [("icpc_15d", 76.0, 80.0), ("cpp_over_2_years", 2.0, 2.1)])
+def test_the_tolerance_lies_on_the_wrong_side_of_the_target(
+    published: Store, the_catalogue: Catalogue, measure: str, low: float, high: float
+) -> None:
+    (band,) = [
+        layer for layer in line(published, the_catalogue, measure).spec["layer"] if layer["mark"]["type"] == "area"
+    ]
+    assert band["data"]["values"][0]["from"] == pytest.approx(low)
+    assert band["data"]["values"][0]["to"] == pytest.approx(high)
+
+
+def test_an_indicator_without_a_target_is_drawn_without_one(published: Store, the_catalogue: Catalogue) -> None:
+    chart = line(published, the_catalogue, "cic_school_move")
+    assert {layer["mark"]["type"] for layer in chart.spec["layer"]} == {"line", "point", "text"}
+    assert "No target is set." in chart.caption
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_chart_has_numbers_in_its_description_and_stays_svg(
+    published: Store, the_catalogue: Catalogue, dark: bool
+) -> None:
+    for chart in every_chart(published, the_catalogue, dark):
+        assert re.search(r"\d", chart.alt)
+        assert chart.spec["usermeta"]["embedOptions"]["renderer"] == "svg"
+        assert chart.spec["background"] if "background" in chart.spec else chart.spec["config"]["background"]
+
+
+def test_bars_of_audits_have_their_counts_and_add_up(published: Store, the_catalogue: Catalogue) -> None:
+    chart = ratings_by_legal_status(audits.by_legal_status(published, SEPTEMBER), SEPTEMBER, "A title", dark=False)
+    bars = chart.spec["layer"][0]["data"]["values"]
+    children_in_care = [row for row in bars if row["group"] == "Children in care (33)"]
+    assert [row["count"] for row in children_in_care] == [2, 17, 9, 5]
+    assert children_in_care[-1]["to"] == pytest.approx(100, abs=0.2)
+
+
+def test_the_chosen_area_is_marked_by_more_than_colour(published: Store) -> None:
+    areas = screening.by_area(published, SEPTEMBER)
+    chart = screening_bars(areas, SEPTEMBER, ("Stroud", "Cotswolds & Stroud"), "A title", dark=False)
+    assert layers_with(chart, "► Cotswolds and Stroud")
+
+
+def test_a_chart_leaves_as_svg_with_its_description_and_as_png(published: Store, the_catalogue: Catalogue) -> None:
+    chart = line(published, the_catalogue, "icpc_15d")
+    svg = ElementTree.fromstring(as_svg(chart))
+    named = "{http://www.w3.org/2000/svg}"
+    assert svg.get("role") == "img"
+    assert svg.findtext(f"{named}title") == chart.title
+    assert svg.findtext(f"{named}desc") == chart.alt
+    assert as_png(chart).startswith(b"\x89PNG")
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("ink", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_and_lines_stand_out_from_the_paper(ink: Ink) -> None:
+    for text in (ink.text, ink.muted):
+        assert contrast(text, ink.paper) >= 4.5
+    for tint in (ink.red_tint, ink.amber_tint, ink.green_tint):
+        assert contrast(ink.text, tint) >= 4.5
+    for mark in (ink.blue, ink.plum):
+        assert contrast(mark, ink.paper) >= 4.5
+
+
+def test_a_month_outside_the_series_is_a_fault_of_the_caller(published: Store, the_catalogue: Catalogue) -> None:
+    with pytest.raises(StopIteration):
+        line(published, the_catalogue, "icpc_15d", date(2031, 1, 1))
+
+
+def test_a_target_that_changed_is_drawn_as_it_was_in_force(published: Store, the_catalogue: Catalogue) -> None:
+    raised = indicators.series(published, "icpc_15d").with_columns(
+        target=pl.when(pl.col("month") == SEPTEMBER).then(90.0).otherwise("target")
+    )
+    chart = indicator_line(raised, the_catalogue.indicators["icpc_15d"], SEPTEMBER, "Gloucestershire", dark=False)
+    (solid,) = [
+        layer for layer in chart.spec["layer"]
+        if layer["mark"].get("interpolate") == "step-after" and layer["mark"]["type"] == "line"
+    ]  # fmt: skip
+    assert [row["target"] for row in solid["data"]["values"]] == [80.0] * 5 + [90.0]

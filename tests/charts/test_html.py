@@ -1,0 +1,66 @@
+"""Tables are real tables, and nothing that came from outside is taken for HTML."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from analytics.charts import html
+from analytics.charts.html import Column, Row, Section
+
+HOSTILE = '<script>alert("1")</script>&'
+
+
+def parsed(text: str) -> ElementTree.Element:
+    """Tables are written so that XML parsers read them too, which catches tags that do not close."""
+    return ElementTree.fromstring(text)
+
+
+def test_a_table_has_a_caption_and_headers_with_scope() -> None:
+    columns = [Column("Value", numeric=True), Column("Month", names_row=True)]
+    rows = [Row([html.percent(81.1), html.text("May")])]
+    table = parsed(html.table("The caption", columns, [Section("Theme", rows)]))
+    assert table.findtext("caption") == "The caption"
+    assert [cell.get("scope") for cell in table.iter("th")] == ["col", "col", "colgroup", "row"]
+    assert [cell.get("class") for cell in table.iter("td")] == ["los-number"]
+    assert "".join(table.find("tbody/tr[2]/td").itertext()) == "81.1%"  # type: ignore[union-attr]
+
+
+def test_text_is_escaped_everywhere() -> None:
+    row = Row([html.text(HOSTILE), html.link(HOSTILE, HOSTILE), html.percent(None, HOSTILE)], opens=HOSTILE)
+    columns = [Column(HOSTILE, names_row=True), Column(HOSTILE), Column(HOSTILE)]
+    text = html.table(HOSTILE, columns, [Section(HOSTILE, [row])])
+    assert "<script" not in text
+    assert parsed(text).findtext("caption") == HOSTILE
+
+
+def test_a_colour_is_a_word_and_a_shape() -> None:
+    assert "■ red" in html.rag("red").html
+    assert "▲ amber" in html.rag("amber").html
+    assert "● green" in html.rag("green").html
+    assert "no target" in html.rag(None).html
+
+
+def test_a_value_that_is_missing_has_its_reason() -> None:
+    assert "suppressed" in html.percent(None, "suppressed").html
+    assert "0" not in html.percent(None, "suppressed").html
+
+
+def test_a_sparkline_breaks_where_a_month_is_missing() -> None:
+    svg = parsed(html.sparkline([1.0, 2.0, None, 3.0], "four months").html)
+    path = svg.find("path").get("d")  # type: ignore[union-attr]
+    assert path is not None
+    assert path.count("M") == 2
+    assert svg.get("aria-label") == "four months"
+
+
+@pytest.mark.parametrize("values", [[5.0], [5.0, 5.0, 5.0], [None, 5.0]])
+def test_a_sparkline_of_one_value_or_no_change_is_drawn(values: list[float | None]) -> None:
+    svg = parsed(html.sparkline(values, "few").html)
+    assert "nan" not in ElementTree.tostring(svg, encoding="unicode")
+    assert svg.find("circle") is not None
+
+
+def test_a_sparkline_without_values_says_so() -> None:
+    assert html.sparkline([None, None], "no figures").html == '<span class="los-none">no figures</span>'

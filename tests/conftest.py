@@ -1,0 +1,35 @@
+"""Shared by all tests: a store with the published figures, made once, and never the one in data/store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analytics.catalogue import Catalogue, catalogue
+from analytics.store import Incoming, Store, load
+
+PUBLISHED = Path(__file__).parents[1] / "data" / "published"
+
+
+@pytest.fixture(scope="session")
+def the_catalogue() -> Catalogue:
+    return catalogue()
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store that holds the published figures. Tests only read it."""
+    store = Store(tmp_path_factory.mktemp("published"))
+    load(store, catalogue(), [Incoming.from_path(file) for file in sorted(PUBLISHED.glob("*.csv"))])
+    return store
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store")
+
+
+@pytest.fixture(autouse=True)
+def _never_the_real_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "no store"))

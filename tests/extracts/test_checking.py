@@ -1,0 +1,161 @@
+"""Every row is accepted, refused with a reason, declared a total, or blank."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.catalogue import Catalogue, catalogue
+from analytics.extracts import CONTRACTS, Checked, ExtractError, check, read_csv
+from analytics.extracts.contracts import KEYS, SENTENCES
+
+HEADER = "cut,month,measure_id,locality,numerator,denominator,value,marker,source"
+GOOD = "2021-09,2021-09,icpc_15d,Gloucester,3,4,75,,council"
+
+
+def checked(*lines: str, header: str = HEADER, **options: object) -> Checked:
+    sheet = read_csv("\n".join([header, *lines]).encode(), "f.csv")
+    return check(sheet, catalogue(), **options)  # type: ignore[arg-type]
+
+
+def changed(**cells: str) -> str:
+    """The good row with some cells changed."""
+    row = dict(zip(HEADER.split(","), GOOD.split(","), strict=True)) | cells
+    return ",".join(f'"{value}"' for value in row.values())
+
+
+def test_a_good_row_is_accepted_with_the_defaults_filled_in() -> None:
+    account = checked(GOOD)
+    assert (account.rows_in, account.accepted.height, account.refused) == (1, 1, 0)
+    row = account.accepted.row(0, named=True)
+    assert (row["team"], row["breakdown"], row["simulated"]) == ("All", "All", False)
+    assert (account.kind, account.source, account.cut) == ("indicators", "council", date(2021, 9, 1))
+
+
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [("2021-09", 9), ("2021-09-01", 9), ("01/09/2021", 9), ("2021-08", 8)],
+)
+def test_months_as_people_write_them(written: str, month: int) -> None:
+    assert checked(changed(month=written)).accepted["month"].to_list() == [date(2021, month, 1)]
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [("81.1%", 81.1), ("81.1 %", 81.1), ("0", 0.0), ("100", 100.0), ("\u00a081.1", 81.1)]
+)
+def test_percentages_as_people_write_them(written: str, value: float) -> None:
+    account = checked(changed(value=written, numerator="", denominator=""))
+    assert account.accepted["value"].to_list() == [value]
+
+
+def test_counts_may_have_thousands_separators() -> None:
+    account = checked(changed(numerator="1,004", denominator="1,234", value=""))
+    assert account.accepted.select("numerator", "denominator").row(0) == (1004, 1234)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "code"),
+    [
+        ({"measure_id": "icpc_15"}, "measure_id", "measure-id-unknown"),
+        ({"locality": "Glocester"}, "locality", "locality-unknown"),
+        ({"month": "2021-13"}, "month", "not-a-month"),
+        ({"month": "2021-09-15"}, "month", "month-first-day"),
+        ({"month": "2021-10"}, "month", "month-after-cut"),
+        ({"month": ""}, "month", "month-nullability"),
+        ({"value": "eighty"}, "value", "not-a-number"),
+        ({"value": "-1"}, "value", "value-min"),
+        ({"value": "100.1"}, "value", "value-max"),
+        ({"numerator": "3.5"}, "numerator", "not-a-whole-number"),
+        ({"numerator": "-3"}, "numerator", "numerator-min"),
+        ({"numerator": "5"}, "numerator", "numerator-above-denominator"),
+        ({"numerator": ""}, "numerator", "half-a-fraction"),
+        ({"numerator": "", "denominator": "", "value": ""}, "value", "nothing-said"),
+        ({"marker": "z"}, "marker", "value-and-marker"),
+        ({"marker": "q", "value": ""}, "marker", "marker-one-of"),
+    ],
+)
+def test_a_wrong_row_is_refused_with_column_and_code(cells: dict[str, str], column: str, code: str) -> None:
+    account = checked(GOOD.replace("icpc_15d", "cic_s20"), changed(**cells))
+    assert account.accepted.height == 1
+    found = account.refusals.row(0, named=True)
+    assert (found["row_number"], found["column"], found["code"]) == (3, column, code)
+    assert found["problem"].endswith((".", "?"))
+
+
+def test_the_nearest_known_name_is_offered() -> None:
+    problems = checked(changed(measure_id="icpc_15"), changed(locality="Strode")).refusals["problem"].to_list()
+    assert "did you mean “icpc_15d”?" in problems[0]
+    assert "did you mean “Stroud”?" in problems[1]
+
+
+def test_two_rows_with_the_same_key_are_both_refused_and_name_each_other() -> None:
+    account = checked(GOOD, changed(value="76", numerator="", denominator=""))
+    assert account.refusals.select("row_number", "problem").rows() == [
+        (2, "has the same key as row 3."),
+        (3, "has the same key as row 2."),
+    ]
+
+
+def test_totals_and_blank_rows_are_counted_and_not_stored() -> None:
+    account = checked(GOOD, changed(locality="Total"), ",,,,,,,,")
+    assert (account.rows_in, account.accepted.height, account.refused, account.totals, account.blank) == (3, 1, 0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "said"),
+    [
+        ("cut,month,measure,value,source", "2021-09,2021-09,icpc_15d,75,council", "fit no extract kind"),
+        (HEADER + ",colour", GOOD + ",red", "the column “colour” does not belong to the kind indicators"),
+        (HEADER.removeprefix("cut,"), GOOD.removeprefix("2021-09,"), "Name the cut with --cut"),
+    ],
+)
+def test_wrong_columns_are_told_before_any_row_is_read(header: str, line: str, said: str) -> None:
+    with pytest.raises(ExtractError) as problem:
+        checked(line, header=header)
+    assert said in str(problem.value)
+
+
+def test_the_cut_can_be_named_for_a_file_without_one() -> None:
+    account = checked(GOOD.removeprefix("2021-09,"), header=HEADER.removeprefix("cut,"), cut=date(2021, 9, 1))
+    assert account.accepted["cut"].to_list() == [date(2021, 9, 1)]
+
+
+@pytest.mark.parametrize("cells", [{"cut": "2021-10", "month": "2021-08"}, {"source": "other", "month": "2021-08"}])
+def test_a_file_holds_one_cut_of_one_source(cells: dict[str, str]) -> None:
+    with pytest.raises(ExtractError, match="several cuts or sources"):
+        checked(GOOD, changed(**cells))
+
+
+def test_a_completed_audit_needs_a_rating(the_catalogue: Catalogue) -> None:
+    file = Path(__file__).parents[2] / "data" / "published" / "audits-2021-09.csv"
+    header, first, *_ = file.read_text().splitlines()
+    for rating, refused in (("Good", 0), ("x", 1), ("Great", 1)):
+        sheet = read_csv(f"{header}\n{first.replace(',Good,', f',{rating},')}".encode(), "audits.csv")
+        assert check(sheet, the_catalogue).refused == refused, rating
+
+
+def test_every_rule_of_a_contract_has_a_sentence_and_every_kind_a_key() -> None:
+    rules = {name for contract in CONTRACTS.values() for name in contract._validation_rules(with_cast=False)}
+    own = {name for name in rules if "|" not in name and name != "primary_key"}
+    assert own == set(SENTENCES)
+    assert set(KEYS) == set(CONTRACTS)
+
+
+cell = st.sampled_from(
+    ["", "2021-09", "icpc_15d", "All", "Total", "4", "75", "z", "council", "-1", "x y", "1e5", "9" * 30]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(cell, min_size=9, max_size=9), min_size=1, max_size=6))
+def test_no_row_is_ever_unaccounted_for(table: list[list[str]]) -> None:
+    try:
+        account = checked(*(",".join(row) for row in table))
+    except ExtractError:
+        return
+    assert account.rows_in == len(table)
+    assert account.rows_in == account.accepted.height + account.refused + account.totals + account.blank

@@ -1,0 +1,121 @@
+"""The colour of a month, at, just inside and just outside its target and tolerance; and status over time."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.indicators.rag import rag, with_status
+
+
+def colour(value: float | None, target: float | None, polarity: str, tolerance: float = 5.0) -> str | None:
+    frame = pl.DataFrame(
+        {"value": [value], "target": [target], "polarity": [polarity], "tolerance_percent": [tolerance]},
+        schema={"value": pl.Float64, "target": pl.Float64, "polarity": pl.String, "tolerance_percent": pl.Float64},
+    )
+    return frame.select(rag()).item()
+
+
+@pytest.mark.parametrize(
+    ("polarity", "target", "value", "expected"),
+    [
+        ("bigger", 80.0, 80.0, "green"),  # on target
+        ("bigger", 80.0, 80.1, "green"),
+        ("bigger", 80.0, 79.9, "amber"),
+        ("bigger", 80.0, 76.0, "amber"),  # exactly 5 % below: 80 × 0.95
+        ("bigger", 80.0, 75.9, "red"),
+        ("smaller", 20.0, 20.0, "green"),
+        ("smaller", 20.0, 19.9, "green"),
+        ("smaller", 20.0, 20.1, "amber"),
+        ("smaller", 20.0, 21.0, "amber"),  # exactly 5 % above
+        ("smaller", 20.0, 21.1, "red"),
+        ("smaller", 2.0, 2.1, "amber"),  # floats would make this red
+        ("smaller", 2.0, 2.2, "red"),
+        ("plan", 40.0, 40.0, "green"),
+        ("plan", 40.0, 40.1, "amber"),
+        ("plan", 40.0, 39.9, "amber"),
+        ("plan", 40.0, 42.0, "amber"),
+        ("plan", 40.0, 38.0, "amber"),
+        ("plan", 40.0, 42.1, "red"),
+        ("plan", 40.0, 37.9, "red"),
+        ("smaller", 0.0, 0.0, "green"),
+        ("smaller", 0.0, 0.1, "red"),  # 5 % of nothing is nothing
+    ],
+)
+def test_at_and_round_target_and_tolerance(polarity: str, target: float, value: float, expected: str) -> None:
+    assert colour(value, target, polarity) == expected
+
+
+def test_the_catalogue_may_set_another_tolerance() -> None:
+    assert colour(72.0, 80.0, "bigger", tolerance=10) == "amber"
+    assert colour(71.9, 80.0, "bigger", tolerance=10) == "red"
+    assert colour(79.9, 80.0, "bigger", tolerance=0) == "red"
+
+
+@pytest.mark.parametrize(("value", "target"), [(None, 80.0), (80.0, None), (None, None)])
+def test_no_colour_without_value_or_target(value: float | None, target: float | None) -> None:
+    assert colour(value, target, "bigger") is None
+
+
+tenth = st.integers(0, 1000)
+
+
+@given(
+    value=tenth, target=tenth, tolerance=st.integers(0, 200), polarity=st.sampled_from(["bigger", "smaller", "plan"])
+)
+def test_agrees_with_exact_fractions(value: int, target: int, tolerance: int, polarity: str) -> None:
+    v, t, room = Fraction(value, 10), Fraction(target, 10), Fraction(target, 10) * Fraction(tolerance, 1000)
+    worse = {"bigger": t - v, "smaller": v - t, "plan": abs(v - t)}[polarity]
+    expected = "green" if worse <= 0 else "amber" if worse <= room else "red"
+    assert colour(value / 10, target / 10, polarity, tolerance / 10) == expected
+
+
+@given(values=st.tuples(tenth, tenth), target=tenth, polarity=st.sampled_from(["bigger", "smaller"]))
+def test_a_better_value_never_has_a_worse_colour(values: tuple[int, int], target: int, polarity: str) -> None:
+    order = ["red", "amber", "green"]
+    worse, better = sorted(values) if polarity == "bigger" else sorted(values, reverse=True)
+    colours = [colour(v / 10, target / 10, polarity) for v in (worse, better)]
+    assert order.index(str(colours[0])) <= order.index(str(colours[1]))
+
+
+def statuses(values: list[float | None], target: float = 80.0, polarity: str = "bigger") -> list[str | None]:
+    """The status of each of a run of months with one target."""
+    frame = pl.DataFrame(
+        {
+            "measure_id": "m",
+            "month": [date(2020 + m // 12, m % 12 + 1, 1) for m in range(len(values))],
+            "value": pl.Series(values, dtype=pl.Float64),
+            "target": target,
+            "tolerance_percent": 5.0,
+            "polarity": polarity,
+        }
+    ).with_columns(rag=rag())
+    return with_status(frame)["status"].to_list()
+
+
+def test_status_is_green_within_tolerance_whatever_came_before() -> None:
+    assert statuses([50.0] * 11 + [76.0])[-1] == "green"
+
+
+def test_status_is_red_when_worse_by_more_than_ten_percent() -> None:
+    assert statuses([72.0]) == ["amber"]  # exactly 10 % below 80
+    assert statuses([71.9]) == ["red"]
+
+
+def test_status_is_red_after_six_months_off_tolerance_in_twelve() -> None:
+    assert statuses([75.0] * 5 + [90.0] * 6 + [75.0])[-2:] == ["green", "red"]  # the sixth of twelve
+    assert statuses([75.0] * 4 + [90.0] * 7 + [75.0])[-1] == "amber"  # the fifth
+
+
+def test_a_month_that_left_the_twelve_no_longer_counts() -> None:
+    assert statuses([75.0] + [90.0] * 7 + [75.0] * 4 + [75.0])[-1] == "amber"
+
+
+def test_months_without_a_figure_are_not_among_the_twelve() -> None:
+    assert statuses([75.0] * 5 + [None] * 12 + [75.0])[-1] == "red"
+    assert statuses([75.0, None])[-1] is None

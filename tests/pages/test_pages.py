@@ -1,0 +1,241 @@
+"""Every page, through Streamlit's own test runner. What needs a browser is tested in tests/browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.store import Store
+
+SHELL = str(Path(__file__).parents[2] / "pages" / "shell.py")
+PAGES = ["overview.py", "indicator.py", "audits.py", "screening.py", "methods.py"]
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch, published: Store) -> AppTest:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(published.root))
+    return AppTest.from_file(SHELL, default_timeout=60)
+
+
+def html(app: AppTest, key: str) -> str:
+    """The HTML that a component shows."""
+    (found,) = [e.proto for e in app.get("bidi_component") if e.proto.id.endswith(f"-{key}")]
+    return json.loads(found.json)
+
+
+def alts(app: AppTest) -> list[str]:
+    return [json.loads(chart.proto.spec)["description"] for chart in app.get("vega_lite_chart")]
+
+
+def at(app: AppTest, page: str, **address: str) -> AppTest:
+    """The app at a page with an address."""
+    app.run()
+    if page != "overview.py":
+        app.switch_page(page)
+    app.query_params.clear()
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("address", [{}, {"month": "2020-09"}, {"month": "2021-09", "locality": "Stroud"}])
+def test_every_page_opens_in_every_kind_of_month_and_area(opened: AppTest, page: str, address: dict[str, str]) -> None:
+    app = at(opened, page, **address)
+    assert len(app.title) == 1
+    assert not app.error
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_store_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str) -> None:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "empty"))
+    app = AppTest.from_file(SHELL, default_timeout=60).run()
+    app.switch_page(page).run()
+    assert not app.exception
+    assert app.title[0].value == "No figures yet"
+    assert "python -m analytics load" in app.markdown[0].value
+
+
+def test_the_overview_shows_all_indicators_with_their_colours_as_words(opened: AppTest) -> None:
+    app = at(opened, "overview.py")
+    table = html(app, "indicators")
+    assert table.count('role="rowheader"') == 77
+    row = next(r for r in table.split("<tr") if "ICPCs" in r)
+    for said in ("58.1%", "■ red", "−16.1", "worse", "−21.9", "80.0%"):
+        assert said in row
+    assert "13 months to September 2021: from 83.5% to 58.1%" in row
+
+
+def test_the_counts_by_status_are_those_of_the_table(opened: AppTest) -> None:
+    app = at(opened, "overview.py")
+    counts = {s: int(n) for n, s in re.findall(r"<b>(\d+)</b> <span>[■▲●]? ?(\w+)", html(app, "tiles"))}
+    assert sum(counts.values()) == 77
+    for status in ("red", "amber", "green"):
+        app = at(opened, "overview.py", month="2021-09", status=status)
+        assert html(app, "indicators").count('role="rowheader"') == counts[status]
+
+
+def test_filters_narrow_the_overview_and_stand_in_the_address(opened: AppTest) -> None:
+    app = at(opened, "overview.py")
+    app.selectbox(key="theme").set_value("Repeat Work").run()
+    assert html(app, "indicators").count('role="rowheader"') == 3
+    assert app.query_params.get("theme") in ("Repeat Work", ["Repeat Work"])
+    assert "in the theme Repeat Work" in app.markdown[0].value
+
+
+def test_filters_that_nothing_fits_say_so(opened: AppTest) -> None:
+    app = at(opened, "overview.py", month="2021-09", theme="Repeat Work", status="amber")
+    assert any("No indicator fits these filters" in m.value for m in app.markdown)
+
+
+def test_an_area_without_figures_is_told_and_not_passed_off_as_the_county(opened: AppTest) -> None:
+    for page in ("overview.py", "indicator.py", "audits.py"):
+        app = at(opened, page, month="2021-09", locality="Gloucester")
+        assert "Gloucester alone" in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ({"measure": "nonsense"}, "“`nonsense`”"),
+        ({"month": "2031-13"}, "“`2031-13`”"),
+        ({"month": "2031-01"}, "for which nothing is held"),
+        ({"locality": "<script>alert(1)</script>"}, "“`scriptalert(1)/script`”"),
+        ({"theme": "`[x](http://example.com)`"}, "“`x(http://example.com)`”"),
+        ({"status": "purple"}, "which is not a status"),
+        ({"month": ""}, "for which nothing is held"),
+        ({"measure": "x" * 5000}, "x" * 40 + "`"),
+    ],
+)
+@pytest.mark.parametrize("page", ["overview.py", "indicator.py"])
+def test_a_bad_link_ends_in_a_sentence_and_a_way_on(
+    opened: AppTest, page: str, address: dict[str, str], said: str
+) -> None:
+    app = at(opened, page, **address)
+    assert said in app.warning[0].value
+    assert "choose another under Filters" in app.warning[0].value
+    assert "nonsense" not in str(dict(app.query_params.items()))
+
+
+def test_a_link_sets_what_it_names_and_leaves_the_rest_at_its_default(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", month="2021-08", measure="icpc_15d")
+    assert app.selectbox(key="month").value == "2021-08"
+    app.selectbox(key="locality").set_value("Stroud").run()
+    app = at(app, "indicator.py", month="2021-09", measure="cic_s20")
+    assert app.selectbox(key="locality").value == "All"
+
+
+def test_the_indicator_page_says_where_the_figure_stands_and_comes_from(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", month="2021-09", measure="icpc_15d")
+    text = " ".join(m.value for m in app.markdown)
+    for said in (
+        "21.9 points below the target of 80.0%: ■ red",
+        "within 15 working days",
+        "Bigger is better",
+        "load 1",
+        "`indicators-2021-09.csv`",
+    ):
+        assert said in text
+    assert "58.1%" in html(app, "facts")
+    assert html(app, "months").count('role="rowheader"') == 13
+    assert "58.1% in September 2021" in alts(app)[0]
+
+
+def test_a_month_without_a_figure_says_why(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", month="2021-08", measure="cic_good_attendance")
+    assert "not applicable" in html(app, "facts")
+    assert "There is no figure for this month" in " ".join(m.value for m in app.markdown)
+
+
+def test_a_month_before_the_first_figure_says_what_is_held(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", month="2020-09", measure="court_proceedings_ongoing_26w")
+    assert "Held are April 2021 to September 2021" in app.markdown[0].value
+
+
+def test_choosing_a_theme_shows_its_first_indicator(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", month="2021-09", measure="icpc_15d")
+    app.selectbox(key="theme").set_value("Repeat Work").run()
+    assert app.title[0].value.startswith("Repeat referrals")
+    assert len(app.selectbox(key="measure").options) == 3
+
+
+def test_the_neighbours_are_those_of_the_theme(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", month="2021-09", theme="Repeat Work", measure="repeat_cp_plans")
+    links = html(app, "neighbours")
+    assert "measure=repeat_referrals_12m" in links
+    assert "measure=readmitted_to_care_12m" in links
+    app = at(opened, "indicator.py", month="2021-09", measure="allocated_worker_2w")
+    assert "Next" not in html(app, "neighbours")
+
+
+def test_the_audits_page_shows_counts_beside_shares_and_the_earlier_window(opened: AppTest) -> None:
+    app = at(opened, "audits.py", month="2021-09")
+    row = next(r for r in html(app, "legal-status").split("<tr") if "Children in care" in r)
+    for said in (">33<", "57.6%", "53% <small>as printed</small>", "15.2%", "11% <small>as printed</small>"):
+        assert said in row
+    assert "Children in care: 2 Outstanding, 17 Good, 9 Requires Improvement, 5 Inadequate, of 33" in alts(app)[0]
+    assert "38.8% of audits were good or better (57 of 147)" in app.subheader[0].value
+
+
+def test_audits_of_an_incomplete_window_are_not_pooled(opened: AppTest) -> None:
+    app = at(opened, "audits.py", month="2021-08")
+    assert any("Not all of June 2021 to August 2021 are held" in m.value for m in app.markdown)
+    assert len(alts(app)) == 1
+
+
+def test_the_screening_page_gives_the_total_each_way_and_says_why(opened: AppTest) -> None:
+    app = at(opened, "screening.py", month="2021-09")
+    totals = html(app, "totals")
+    assert totals.count("16.33%") == 2
+    assert "can&#x27;t be worked out" in totals
+    assert any("each area weighs the same" in m.value for m in app.markdown)
+
+
+def test_a_place_that_is_reported_with_its_neighbour_says_so(opened: AppTest) -> None:
+    app = at(opened, "screening.py", month="2021-09", locality="Stroud")
+    assert "as Cotswolds and Stroud" in app.info[0].value
+    assert "► Cotswolds and Stroud" in html(app, "screening-table")
+
+
+def test_search_finds_indicators_and_pages(opened: AppTest) -> None:
+    app = at(opened, "overview.py")
+    app.text_input(key="find").set_value("dental").run()
+    assert [link.proto.label for link in app.get("page_link")] == [
+        "% of children in care with and up-to-date dental check"
+    ]
+    app.text_input(key="find").set_value("legal status").run()
+    assert "Page: Audits" in [link.proto.label for link in app.get("page_link")]
+    app.text_input(key="find").set_value("zzz").run()
+    assert any("Nothing has all these words" in c.value for c in app.caption)
+
+
+def test_a_damaged_store_is_one_clear_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, published: Store
+) -> None:
+    import shutil
+
+    shutil.copytree(published.root, tmp_path / "harmed")
+    for file in (tmp_path / "harmed" / "parquet").iterdir():
+        file.write_bytes(file.read_bytes()[:-1])
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "harmed"))
+    app = AppTest.from_file(SHELL, default_timeout=60).run()
+    assert not app.exception
+    assert "is damaged" in app.error[0].value
+
+
+def test_the_methods_page_states_the_rules_in_the_words_of_the_code(opened: AppTest) -> None:
+    app = at(opened, "methods.py")
+    text = " ".join(" ".join(m.value for m in app.markdown).split())
+    for said in (
+        "six of the last twelve months",
+        "half away from zero",
+        "never averaged",
+        "10 % and the six are ours",
+    ):
+        assert said in text

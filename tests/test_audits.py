@@ -1,0 +1,101 @@
+"""Audit ratings: pooled over three months, checked against the counts that the papers print."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from analytics import audits
+from analytics.store import Store
+
+ORACLES = Path(__file__).parent / "oracles"
+SEPTEMBER = date(2021, 9, 1)
+
+
+def printed(file: str) -> list[dict[str, str]]:
+    with (ORACLES / file).open(newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def test_counts_by_month_are_those_printed(published: Store) -> None:
+    found = audits.by_month(published, SEPTEMBER)
+    ours = {
+        (f"{month:%Y-%m}", rating): count for month, rating, count in found.select("month", "rating", "count").rows()
+    }
+    assert ours == {(r["month"], r["rating"]): int(r["count"]) for r in printed("printed_audit_counts_by_month.csv")}
+
+
+def test_three_months_by_legal_status_are_the_printed_counts_together(published: Store) -> None:
+    expected: Counter[tuple[str, str]] = Counter()
+    for row in printed("printed_audit_counts.csv"):
+        expected[row["legal_status"], row["rating"]] += int(row["count"])
+    found = audits.by_legal_status(published, SEPTEMBER)
+    assert {(s, r): n for s, r, n in found.select("legal_status", "rating", "count").rows()} == dict(expected)
+    assert found["count"].sum() == 147
+
+
+def test_children_in_care_by_hand(published: Store) -> None:
+    """19 of 33: 2 Outstanding and 17 Good."""
+    row = audits.windows_compared(published, SEPTEMBER).filter(legal_status="CIC").row(0, named=True)
+    assert (row["audits"], row["good_or_better"], row["inadequate"]) == (33, 19, 5)
+    assert row["good_or_better_share"] == 57.6
+    assert row["inadequate_share"] == 15.2
+
+
+def test_shares_are_pooled_and_not_the_mean_of_the_months(published: Store) -> None:
+    """Children in need: months 8 of 16, 4 of 14, 4 of 12. Pooled 16 of 42 is 38.1; the mean of the months is 37.3."""
+    months = [Fraction(8, 16), Fraction(4, 14), Fraction(4, 12)]
+    row = audits.windows_compared(published, SEPTEMBER).filter(legal_status="CIN").row(0, named=True)
+    assert row["good_or_better_share"] == 38.1
+    assert round(float(sum(months) / 3 * 100), 1) == 37.3
+
+
+def test_the_earlier_window_is_the_printed_share_and_says_so(published: Store) -> None:
+    compared = audits.windows_compared(published, SEPTEMBER)
+    assert compared["previous_is_printed"].all()
+    assert compared["previous_audits"].null_count() == 6
+    care_leavers = compared.filter(legal_status="Care Leaver").row(0, named=True)
+    assert (care_leavers["previous_good_or_better_share"], care_leavers["previous_inadequate_share"]) == (18.0, None)
+
+
+def test_an_incomplete_window_gives_nothing_rather_than_two_months(published: Store) -> None:
+    assert audits.by_legal_status(published, date(2021, 8, 1)).is_empty()
+    assert audits.windows_compared(published, date(2021, 8, 1)).is_empty()
+    assert audits.by_month(published, date(2020, 12, 1)).is_empty()
+
+
+def test_all_legal_statuses_together(published: Store) -> None:
+    every = audits.overall(audits.by_legal_status(published, SEPTEMBER)).row(0, named=True)
+    assert (every["good_or_better"], every["audits"], every["good_or_better_share"]) == (57, 147, 38.8)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "as_printed", "expected"),
+    [
+        (50.0, True, "down from 50% in"),
+        (40.9, False, "the same as 40.9% in"),
+        (None, False, "9 of 22 audits"),
+    ],
+)
+def test_a_legal_status_in_a_sentence(earlier: float | None, as_printed: bool, expected: str) -> None:
+    row = {
+        "name": "Assessment", "audits": 22, "good_or_better": 9, "good_or_better_share": 40.9,
+        "previous_good_or_better_share": earlier, "previous_is_printed": as_printed,
+    }  # fmt: skip
+    assert expected in audits.legal_status_sentence(row)
+
+
+def test_the_newest_month_in_a_sentence(published: Store) -> None:
+    said = audits.month_sentence(audits.by_month(published, SEPTEMBER))
+    assert said == "17 of 46 audits were good or better in September 2021; 18 of 49 in August 2021"
+
+
+def test_a_month_with_no_audit_of_a_rating_shows_zero(published: Store) -> None:
+    july = audits.by_month(published, SEPTEMBER).filter(pl.col("month") == date(2021, 7, 1), rating="Outstanding")
+    assert july.select("count", "share").row(0) == (0, 0.0)

@@ -1,0 +1,84 @@
+"""The rooms import downwards only, and analytics never imports Streamlit."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# Each room may import itself and what stands below it. `charts` and `disclosure` stand beside the figures they use.
+ROOMS = [
+    "access",
+    "catalogue",
+    "extracts",
+    "store",
+    "indicators",
+    "audits",
+    "screening",
+    "disclosure",
+    "charts",
+    "papers",
+]
+SAME_FLOOR = [{"indicators", "audits", "screening"}]  # these do not import each other
+ANYWHERE = {"months", "percent", "words"}  # belong to no room
+
+
+def imports(file: Path) -> set[str]:
+    """The modules that a file imports, by full name."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{file}: relative imports hide which room is meant"
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def rooms_imported(file: Path) -> set[str]:
+    return {name.split(".")[1] for name in imports(file) if name.startswith("analytics.")}
+
+
+ANALYTICS = sorted((ROOT / "analytics").rglob("*.py"))
+
+
+@pytest.mark.parametrize("file", ANALYTICS, ids=lambda f: str(f.relative_to(ROOT)))
+def test_analytics_never_imports_streamlit_or_pages(file: Path) -> None:
+    assert not {name for name in imports(file) if name.split(".")[0] in ("streamlit", "pages", "app")}
+
+
+@pytest.mark.parametrize("file", ANALYTICS, ids=lambda f: str(f.relative_to(ROOT)))
+def test_rooms_import_downwards_only(file: Path) -> None:
+    room = file.relative_to(ROOT / "analytics").parts[0].removesuffix(".py")
+    if room == "__main__":
+        return
+    known = rooms_imported(file) & set(ROOMS)
+    if room not in ROOMS:
+        assert room in ANYWHERE | {"__init__"}
+        assert not known, f"{room} belongs to no room and must stand on its own"
+        return
+    below = set(ROOMS[: ROOMS.index(room)])
+    for floor in SAME_FLOOR:
+        if room in floor:
+            below -= floor
+    assert known <= below | {room}
+
+
+def test_every_room_says_what_belongs_there() -> None:
+    for room in (ROOT / "analytics").iterdir():
+        if room.is_dir() and room.name in ROOMS:
+            said = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8")))
+            assert said
+            assert said.count(".") >= 2, f"{room.name} should say what belongs there and what does not"
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "pages").glob("*.py")), ids=lambda f: f.name)
+def test_pages_hold_layout_only(file: Path) -> None:
+    """A page that reads a file, asks DuckDB or computes on frames has walked round the rooms."""
+    forbidden = {"duckdb", "pyarrow", "sqlite3", "csv"}
+    if file.name != "parts.py":  # hands frames out as files
+        forbidden |= {"polars"}
+    assert not {name.split(".")[0] for name in imports(file)} & forbidden
