@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -14,19 +15,26 @@ import polars as pl
 from analytics import audits, indicators, months, screening
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.catalogue.catalogue import DATA
-from analytics.extracts import CONTRACTS, Checked, ExtractError
+from analytics.extracts import CONTRACTS, MARKERS, Checked, ExtractError, Options
 from analytics.store import (
+    CantChange,
     DamagedFile,
     Incoming,
-    LoadReport,
-    Refused,
     Store,
     StoreTooNew,
-    load,
+    check_files,
+    erase,
+    history,
     months_held,
+    prepare,
+    redo,
+    store_prepared,
+    sweep,
     the_store,
+    undo,
 )
 
+MOST_PRINTED = 50  # refused rows; a file has them all
 PUBLISHED = DATA / "published"
 
 
@@ -49,74 +57,96 @@ def _account(checked: Checked) -> str:
     )
 
 
-def _load(store: Store, paths: list[Path], kind: str | None, cut: date | None) -> LoadReport:
-    try:
-        report = load(store, catalogue(), [Incoming.from_path(path) for path in paths], kind=kind, cut=cut)
-    except Refused as refused:
-        for checked in refused.checked:
-            print(_account(checked))
-            for row, column, value, problem, code in checked.refusals.rows():
-                print(f"    row {row}, {column}: “{value}” {problem} [{code}]")
-        raise Stop("Rows were refused, so nothing was stored. Correct them and load again.") from None
-    for checked in report.checked:
+def _load(store: Store, asked: argparse.Namespace) -> None:
+    """Check, print the account of every file with its refused rows and warnings, and store."""
+    options = Options(kind=asked.kind, cut=asked.cut, source=asked.source, dash=asked.dash)
+    prepared = prepare(catalogue(), [Incoming.from_path(path) for path in asked.files], options)
+    for checked in prepared.checked:
         print(_account(checked))
+        for row, column, value, problem, code in checked.refusals.head(MOST_PRINTED).rows():
+            print(f"    row {row}, {column}: “{value}” {problem} [{code}]")
+        if checked.refusals.height > MOST_PRINTED:
+            print(f"    and {checked.refusals.height - MOST_PRINTED} more; --refused-to FILE.csv writes them all")
         for notice in checked.notices:
             print(f"    Note: {notice}")
-    return report
+        for warned in indicators.warnings(store, checked):
+            print(f"    Look at: {warned.sentence} [{warned.code}]")
+    if asked.refused_to:
+        refused = pl.concat([c.refusals.with_columns(file_name=pl.lit(c.file_name)) for c in prepared.checked])
+        asked.refused_to.write_bytes(refused.write_csv().encode())
+    if prepared.refused and not asked.accept_rest:
+        raise Stop(
+            "Rows were refused, so nothing was stored. Correct them and load again, "
+            "or store the others with --accept-rest."
+        )
+    print(f"Stored as load {store_prepared(store, prepared, accept_rest=asked.accept_rest)}.")
 
 
-def demo(store: Store) -> None:
+def _demo(store: Store, _: argparse.Namespace) -> None:
     """Load the published figures into an empty store; leave a store with data alone."""
     if store.version:
         print(f"The store at {store.root} has data already; nothing was loaded.")
         return
     files = sorted(PUBLISHED.glob("*.csv"))
     print(f"Loading the published figures ({len(files)} files) ...", flush=True)
-    report = _load(store, files, None, None)
-    print(f"Done: load {report.load_id}. September 2021 is shown as the council published it.")
+    prepared = prepare(catalogue(), [Incoming.from_path(file) for file in files])
+    for checked in prepared.checked:
+        print(_account(checked))
+    print(f"Done: load {store_prepared(store, prepared)}. September 2021 is shown as the council published it.")
 
 
-def _history(store: Store) -> pl.DataFrame:
-    rows = [
-        {
-            "load_id": entry.load_id,
-            "loaded_at": entry.loaded_at.isoformat(),
-            "loaded_by": entry.loaded_by,
-            "file_name": entry.part.file_name,
-            "kind": entry.part.kind,
-            "source": entry.part.source,
-            "cut": entry.part.cut,
-            "rows_in": entry.part.rows_in,
-            "accepted": entry.part.accepted,
-            "refused": entry.part.refused,
-            "totals": entry.part.totals,
-            "blank": entry.part.blank,
-            "live": entry.live,
-            "file_sha256": entry.part.file_sha256,
-        }
-        for entry in store.ledger.history()
-    ]
-    return pl.DataFrame(rows)
+def _undo(store: Store, asked: argparse.Namespace) -> None:
+    undo(store, asked.load_id)
+    print(f"Load {asked.load_id} is undone. `redo {asked.load_id}` brings it back.")
 
 
-def _indicator(store: Store, month: date, locality: str, measure: str | None) -> pl.DataFrame:
-    if measure is None:
+def _redo(store: Store, asked: argparse.Namespace) -> None:
+    redo(store, asked.load_id)
+    print(f"Load {asked.load_id} stands again.")
+
+
+def _erase(store: Store, asked: argparse.Namespace) -> None:
+    removed = erase(store, asked.load_id, asked.reason)
+    print(f"Load {asked.load_id} is erased: {removed} files removed. The ledger keeps the reason.")
+
+
+def _check(store: Store, _: argparse.Namespace) -> None:
+    problems = check_files(store)
+    for problem in problems:
+        print(problem)
+    stray = sweep(store)
+    print(f"{len(problems)} files damaged or missing. {stray} stray temporary files removed.")
+    if problems:
+        raise Stop("The store is damaged.")
+
+
+def _restatements(store: Store, asked: argparse.Namespace) -> None:
+    _known("measure", asked.measure, list(catalogue().indicators))
+    _print(indicators.restatements(store, asked.measure), asked.format)
+
+
+def _history(store: Store, asked: argparse.Namespace) -> None:
+    _print(history(store), asked.format)
+
+
+def _indicator(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
+    if asked.measure is None:
         raise Stop("Name the indicator with --measure, for example --measure icpc_15d.")
-    series = indicators.series(store, measure, locality)
-    return series.filter(pl.col("month") <= month).select(indicators.COLUMNS)
+    series = indicators.series(store, asked.measure, asked.locality, asked.shown)
+    return series.filter(pl.col("month") <= asked.month).select(indicators.COLUMNS)
 
 
-def _indicators(store: Store, month: date, locality: str, measure: str | None) -> pl.DataFrame:
-    table = indicators.month_table(store, month, locality).select(indicators.COLUMNS)
-    return table if measure is None else table.filter(pl.col("measure_id") == measure)
+def _indicators(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
+    table = indicators.month_table(store, asked.month, asked.locality, asked.shown).select(indicators.COLUMNS)
+    return table if asked.measure is None else table.filter(pl.col("measure_id") == asked.measure)
 
 
-TABLES: dict[str, Callable[[Store, date, str, str | None], pl.DataFrame]] = {
+TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "indicators": _indicators,
     "indicator": _indicator,
-    "audits": lambda store, month, locality, measure: audits.by_month(store, month),
-    "audits-by-legal-status": lambda store, month, locality, measure: audits.by_legal_status(store, month),
-    "screening": lambda store, month, locality, measure: screening.by_area(store, month),
+    "audits": lambda store, asked: audits.by_month(store, asked.month),
+    "audits-by-legal-status": lambda store, asked: audits.by_legal_status(store, asked.month),
+    "screening": lambda store, asked: screening.by_area(store, asked.month),
 }
 
 
@@ -125,17 +155,17 @@ def _known(what: str, value: str | None, names: list[str]) -> None:
         raise Stop(f"“{value}” is not a {what} in the catalogue. Known: {', '.join(names)}.")
 
 
-def _table(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
+def _table(store: Store, asked: argparse.Namespace) -> None:
     _known("locality", asked.locality, [ALL, *catalogue().areas])
     _known("measure", asked.measure, list(catalogue().indicators))
     held = months_held(store)
     if not held:
         raise Stop("The store is empty. Load extracts with `python -m analytics load FILE`, or run `demo`.")
-    month = asked.month or held[0]
-    if month not in held:
-        raise Stop(f"Nothing is held for {months.words(month)}; held are {months.code(held[-1])} to "
-                   f"{months.code(held[0])}.")  # fmt: skip
-    return TABLES[asked.name](store, month, asked.locality, asked.measure)
+    asked.month = asked.month or held[0]
+    if asked.month not in held:
+        first, last = months.code(held[-1]), months.code(held[0])
+        raise Stop(f"Nothing is held for {months.words(asked.month)}; held are {first} to {last}.")
+    _print(TABLES[asked.name](store, asked), asked.format)
 
 
 def _print(frame: pl.DataFrame, form: str) -> None:
@@ -147,41 +177,62 @@ def _print(frame: pl.DataFrame, form: str) -> None:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m analytics", description="Line of Sight on the command line.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("demo", help="load the published figures into an empty store")
-    loading = commands.add_parser("load", help="check extract files and store them")
+    commands = parser.add_subparsers(required=True)
+
+    def command(name: str, does: Callable[[Store, argparse.Namespace], None], about: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about)
+        added.set_defaults(does=does)
+        return added
+
+    command("demo", _demo, "load the published figures into an empty store")
+    loading = command("load", _load, "check extract files and store them")
     loading.add_argument("files", nargs="+", type=Path, metavar="FILE")
     loading.add_argument(
         "--kind", choices=list(CONTRACTS), help="the extract kind; found from the columns if not given"
     )
     loading.add_argument("--cut", type=_month, help="the month the extract describes, if it has no cut column")
-    history = commands.add_parser("history", help="list every load, newest first")
-    table = commands.add_parser("table", help="print the table that a page shows")
+    loading.add_argument("--source", help="a short name of where it comes from, if it has no source column")
+    loading.add_argument("--dash", choices=list(MARKERS), help="what a dash in place of a value means in these files")
+    loading.add_argument("--accept-rest", action="store_true", help="store the good rows although others are refused")
+    loading.add_argument("--refused-to", type=Path, metavar="FILE.csv", help="write the refused rows to a file")
+    listed = command("history", _history, "list every load, newest first")
+    for name, does, about in (
+        ("undo", _undo, "take a load back"),
+        ("redo", _redo, "bring an undone load back"),
+        ("erase", _erase, "remove the files of an undone load for good"),
+    ):
+        command(name, does, about).add_argument("load_id", type=int)
+    commands.choices["erase"].add_argument("--reason", required=True)
+    command("check", _check, "check every stored file, and remove what a killed load left behind")
+    moved = command("restatements", _restatements, "list every figure that moved after it was first known")
+    table = command("table", _table, "print the table that a page shows")
     table.add_argument("name", choices=list(TABLES))
     table.add_argument("--month", type=_month, help="such as 2021-09; the newest held if not given")
     table.add_argument("--locality", default=ALL)
-    table.add_argument("--measure")
-    for command in (history, table):
-        command.add_argument("--format", choices=("csv", "json"), default="csv")
+    table.add_argument(
+        "--as",
+        dest="shown",
+        choices=("known", "published"),
+        default="known",
+        help="as now known, or as first published",
+    )
+    for printing in (table, moved):
+        printing.add_argument("--measure")
+    for printing in (listed, table, moved):
+        printing.add_argument("--format", choices=("csv", "json"), default="csv")
     return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns 0, or 1 with a sentence on standard error if it could not be done."""
     asked = _arguments().parse_args(arguments)
-    store = the_store()
     try:
-        if asked.command == "demo":
-            demo(store)
-        elif asked.command == "load":
-            report = _load(store, asked.files, asked.kind, asked.cut)
-            print(f"Stored as load {report.load_id}.")
-        elif asked.command == "history":
-            _print(_history(store), asked.format)
-        else:
-            _print(_table(store, asked), asked.format)
-    except (CatalogueError, DamagedFile, ExtractError, Stop, StoreTooNew) as problem:
+        asked.does(the_store(), asked)
+    except (CantChange, CatalogueError, DamagedFile, ExtractError, Stop, StoreTooNew) as problem:
         print(problem, file=sys.stderr)
+        return 1
+    except (sqlite3.OperationalError, OSError) as problem:
+        print(f"The store can't be written or read ({problem}). Nothing was changed.", file=sys.stderr)
         return 1
     return 0
 

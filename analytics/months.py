@@ -51,3 +51,12 @@ def before(month: date, months: int = 1) -> date:
     """
     index = month.year * 12 + month.month - 1 - months
     return date(index // 12, index % 12 + 1, 1)
+
+
+def up_to(day: date, count: int) -> list[date]:
+    """The month of a day and those before it, newest first.
+
+    >>> [code(month) for month in up_to(date(2021, 1, 15), 3)]
+    ['2021-01', '2020-12', '2020-11']
+    """
+    return [before(day.replace(day=1), back) for back in range(count)]

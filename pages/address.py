@@ -20,6 +20,7 @@ import streamlit as st
 from analytics import months
 from analytics.catalogue import ALL, catalogue
 from analytics.indicators import NO_TARGET, STATUSES
+from analytics.store import Shown
 
 _SEEN = "address as last written"
 
@@ -33,6 +34,7 @@ class Filters:
     theme: str
     status: str
     measure: str
+    shown: Shown
 
     def codes(self) -> dict[str, str]:
         """As the address writes them."""
@@ -42,6 +44,7 @@ class Filters:
             "theme": self.theme,
             "status": self.status,
             "measure": self.measure,
+            "as": self.shown,
         }
 
 
@@ -70,6 +73,7 @@ def choices(held: Sequence[date]) -> dict[str, Choice]:
         Choice("locality", "area", "which is not in the catalogue", [ALL, *catalogue().areas]),
         Choice("theme", "theme", "which is not in the catalogue", [ALL, *catalogue().themes]),
         Choice("status", "status", "which is not a status", [ALL, *STATUSES, NO_TARGET]),
+        Choice("as", "version", "which is neither known nor published", ["known", "published"]),
         Choice("measure", "indicator", "which is not in the catalogue", list(catalogue().indicators)),
     )
     return {choice.key: choice for choice in all_choices}
@@ -135,12 +139,12 @@ def filters() -> Filters:
     state = st.session_state
     month = months.as_month(state["month"])
     assert month is not None  # the options are months
-    return Filters(month, state["locality"], state["theme"], state["status"], state["measure"])
+    return Filters(month, state["locality"], state["theme"], state["status"], state["measure"], state["as"])
 
 
 def link(page: str, at: Filters, **changes: str) -> str:
     """The address of a page (“” is the front page) with these filters, some of them changed; defaults left out."""
-    codes = {key: code for key, code in (at.codes() | changes).items() if code != ALL}
+    codes = {key: code for key, code in (at.codes() | changes).items() if code not in (ALL, "known")}
     if not page:
         codes.pop("measure")
     return f"{page}?{urlencode(codes, quote_via=quote)}"

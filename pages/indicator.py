@@ -12,11 +12,11 @@ from pages import address, parts
 now, store = address.filters(), the_store()
 indicator = catalogue().indicators[now.measure]
 area = now.locality
-series = indicators.series(store, now.measure, area)
+series = indicators.series(store, now.measure, area, now.shown)
 if series.is_empty() and area != ALL:
     area = ALL
     st.info(f"This indicator is not held for {now.locality} alone. What follows is {catalogue().council} as a whole.")
-    series = indicators.series(store, now.measure)
+    series = indicators.series(store, now.measure, shown=now.shown)
 
 st.title(indicator.name)
 st.caption(f"{indicator.theme}. {indicator.polarity.words}.")
@@ -24,11 +24,7 @@ before, after = address.neighbours(now)
 parts.html(charts.neighbour_links(before, after), key="neighbours")
 months_of_series = series["month"].to_list() if not series.is_empty() else []
 if now.month not in months_of_series:
-    held = "Choose another indicator under Filters."
-    if months_of_series:
-        first, last = months.words(months_of_series[0]), months.words(months_of_series[-1])
-        held = f"Held are {first} to {last}: choose one of these months under Filters."
-    st.write(f"No figure is held for {months.words(now.month)}. {held}")
+    st.write(parts.nothing_held(f"No figure is held for {months.words(now.month)}", now.shown, months_of_series))
     st.stop()
 
 row = series.row(months_of_series.index(now.month), named=True)

@@ -8,20 +8,22 @@ from analytics.store import the_store
 from pages import address, parts
 
 now, store = address.filters(), the_store()
-everything = indicators.month_table(store, now.month, now.locality)
+everything = indicators.month_table(store, now.month, now.locality, now.shown)
 area = now.locality
 if everything.is_empty() and area != ALL:
     area = ALL
     st.info(f"No indicator is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
-    everything = indicators.month_table(store, now.month)
+    everything = indicators.month_table(store, now.month, shown=now.shown)
 
 st.title(f"Overview: {months.words(now.month)}")
 if everything.is_empty():
-    st.write(f"No indicator has a figure for {months.words(now.month)}. Choose another month under Filters.")
+    st.write(parts.nothing_held(f"No indicator has a figure for {months.words(now.month)}", now.shown))
     st.stop()
 in_theme = indicators.narrowed(everything, theme=now.theme)
 shown = indicators.narrowed(in_theme, status=now.status)
 counts = indicators.status_counts(in_theme)
+if now.shown == "published":
+    st.info("Each month as it was first published, before later cuts restated it.")
 
 st.markdown(indicators.month_sentence(in_theme, now.month, catalogue().area_name(area), now.theme))
 addresses = {status: address.link("", now, status=ALL if status == now.status else status) for status in counts}
@@ -34,7 +36,7 @@ st.caption(
 if shown.is_empty():
     st.write("No indicator fits these filters. Set Theme or Status back to All.")
 else:
-    sparks = indicators.sparklines(store, now.month, area)
+    sparks = indicators.sparklines(store, now.month, area, now.shown)
     links = {row: address.link("indicator", now, measure=row) for row in shown["measure_id"]}
     parts.html(charts.indicator_table(shown, sparks, now.month, links), key="indicators")
     parts.downloads(f"indicators-{months.code(now.month)}", shown.select(indicators.COLUMNS))

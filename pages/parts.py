@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
 import streamlit as st
 
-from analytics import charts
+from analytics import charts, months
 from analytics.charts import Chart
+from analytics.store import Shown, earliest_cut, the_store
 
 _HERE = Path(__file__).parent
 _CSS = (_HERE / "house.css").read_text(encoding="utf-8")
@@ -44,6 +46,19 @@ def html(body: str, key: str) -> None:
         asked = urlsplit(opened)
         if asked.path in PAGES:
             st.switch_page(PAGES[asked.path], query_params=dict(parse_qsl(asked.query)))
+
+
+def nothing_held(what: str, shown: Shown, held: Sequence[date] = ()) -> str:
+    """An empty state: what is not there, why if it is known, and what to do."""
+    if shown == "published":
+        cut = earliest_cut(the_store())
+        earliest = f" Earliest held: cut {months.words(cut)}." if cut else ""
+        return f"{what} as first published.{earliest} Choose “As now known” under Filters, or another month."
+    if held:
+        return (
+            f"{what}. Held are {months.words(held[0])} to {months.words(held[-1])}: choose one of these under Filters."
+        )
+    return f"{what}. Choose another month under Filters."
 
 
 def copy_link(view: str) -> None:

@@ -20,9 +20,10 @@ PAGES = {
     "indicator.py": ("Indicator", "one indicator in depth, line chart, target, definition"),
     "audits.py": ("Audits", "quality of practice, audit ratings by month and legal status, children in care"),
     "screening.py": ("Screening", "screened records, red, amber and green by locality"),
+    "data.py": ("Data", "load extracts, upload, check, history, undo, restatements, data quality, dictionary"),
     "methods.py": ("Methods", "how figures are worked out, rules, definitions of red, amber and green, rounding"),
 }
-USES = {"overview.py": ("theme", "status"), "indicator.py": ("theme", "measure")}  # besides month and area
+USES = {"overview.py": ("theme", "status", "as"), "indicator.py": ("theme", "as", "measure")}  # besides month and area
 MOST_FOUND = 8
 
 
@@ -35,6 +36,8 @@ def say(key: str, code: str) -> str:
         return f"{catalogue().council} (all)" if code == ALL else catalogue().areas[code].name
     if key == "measure":
         return catalogue().indicators[code].name
+    if key == "as":
+        return {"known": "As now known", "published": "As first published"}[code]
     if key == "status":
         return words.rag(code) if code in words.SHAPES else code
     return code
@@ -65,7 +68,14 @@ def sidebar(choices: dict[str, address.Choice], page: str) -> None:
     with st.sidebar:
         search()
         st.subheader("Filters")
-        labels = {"month": "Month", "locality": "Area", "theme": "Theme", "status": "Status", "measure": "Indicator"}
+        labels = {
+            "month": "Month",
+            "locality": "Area",
+            "theme": "Theme",
+            "status": "Status",
+            "as": "Figures",
+            "measure": "Indicator",
+        }
         here = st.container()
         elsewhere = st.expander("Filters of other pages")
         for key, choice in choices.items():
@@ -86,12 +96,15 @@ def body() -> None:
     page = st.navigation(menu)
     chosen = next(file for file in files if PAGES[file][0] == page.title)
     held = months_held(the_store())
-    if not held:
+    if not held and chosen != "data.py":
         st.title("No figures yet")
         st.write(
             "Load the published figures with `python -m analytics demo`, or your own extract with "
-            "`python -m analytics load FILE`, and open this page again."
+            "`python -m analytics load FILE` or on the Data page, and open this page again."
         )
+        return
+    if not held:
+        page.run()
         return
     choices = address.choices(held)
     problems = address.read_address(choices, say)

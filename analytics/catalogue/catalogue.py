@@ -116,9 +116,14 @@ class Catalogue:
     council: str
     areas: Mapping[str, Area]
     legal_statuses: Mapping[str, LegalStatus]
+    aliases: Mapping[str, str]
     themes: tuple[str, ...] = field(init=False)
 
+    names: Mapping[str, str] = field(init=False)
+
     def __post_init__(self) -> None:
+        names = {i.name: i.measure_id for i in self.indicators.values()} | dict(self.aliases)
+        object.__setattr__(self, "names", names)
         object.__setattr__(self, "themes", tuple(dict.fromkeys(i.theme for i in self.indicators.values())))
 
     def indicator_frame(self) -> pl.DataFrame:
@@ -139,6 +144,26 @@ class Catalogue:
             for position, i in enumerate(self.indicators.values())
         ]
         return pl.DataFrame(rows, schema_overrides={"group_printed": pl.Int64, "group_month": pl.Date})
+
+    def dictionary(self) -> pl.DataFrame:
+        """The catalogue as people read it, one row an indicator: name, definition, theme, polarity, time_covered,
+        counted, target (the newest, with its start), measure_id."""
+        newest = {t.measure_id: f"{t.target:g}% from {t.valid_from:%B %Y}" for t in self.targets}
+        return pl.DataFrame(
+            [
+                {
+                    "name": i.name,
+                    "definition": i.definition,
+                    "theme": i.theme,
+                    "polarity": i.polarity.words,
+                    "time_covered": i.window.words,
+                    "counted": i.counted,
+                    "target": newest.get(i.measure_id, "none"),
+                    "measure_id": i.measure_id,
+                }
+                for i in self.indicators.values()
+            ]
+        )
 
     def target_frame(self) -> pl.DataFrame:
         """One row a target: measure_id, valid_from, target, tolerance_percent; sorted for an as-of join."""
@@ -289,6 +314,17 @@ def _read_legal_statuses(file: Path) -> dict[str, LegalStatus]:
     return found
 
 
+def _read_aliases(file: Path, indicators: Mapping[str, Indicator]) -> dict[str, str]:
+    """Other names that somebody confirmed to mean an indicator."""
+    found: dict[str, str] = {}
+    for line in _lines(file, ("alias", "measure_id")):
+        measure_id = line.text("measure_id")
+        if measure_id not in indicators:
+            raise line.wrong("measure_id", f"“{measure_id}” is not in indicators.csv.")
+        found[_unique(line, "alias", found)] = measure_id
+    return found
+
+
 def read_catalogue(folder: Path) -> Catalogue:
     """Read and check the catalogue files in a folder.
 
@@ -302,6 +338,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         council=council,
         areas=MappingProxyType(areas),
         legal_statuses=MappingProxyType(_read_legal_statuses(folder / "legal_statuses.csv")),
+        aliases=MappingProxyType(_read_aliases(folder / "aliases.csv", indicators)),
     )
 
 

@@ -7,6 +7,7 @@ colours, shapes and words but never compute a figure. Nothing here knows about p
 from analytics.charts.audits import ratings_by_legal_status, ratings_by_month
 from analytics.charts.chart import Chart, as_png, as_svg
 from analytics.charts.indicator import indicator_line
+from analytics.charts.listing import Listed, listing
 from analytics.charts.screening import screening_bars
 from analytics.charts.tables import (
     indicator_table,
@@ -22,11 +23,13 @@ from analytics.charts.tables import (
 
 __all__ = [
     "Chart",
+    "Listed",
     "as_png",
     "as_svg",
     "indicator_line",
     "indicator_table",
     "legal_status_table",
+    "listing",
     "month_by_month_table",
     "month_facts",
     "neighbour_links",

@@ -4,8 +4,19 @@ A file is read as text with its row numbers, parsed, and held against the contra
 accepted, refused with a reason, declared a total, or blank. Nothing is stored here and no figure is computed.
 """
 
-from analytics.extracts.checking import Checked, check
+from analytics.extracts.checking import Checked, Options, check
 from analytics.extracts.contracts import CONTRACTS, MARKERS
+from analytics.extracts.opening import read_file
 from analytics.extracts.reading import ExtractError, Sheet, read_csv
 
-__all__ = ["CONTRACTS", "MARKERS", "Checked", "ExtractError", "Sheet", "check", "read_csv"]
+__all__ = [
+    "CONTRACTS",
+    "MARKERS",
+    "Checked",
+    "ExtractError",
+    "Options",
+    "Sheet",
+    "check",
+    "read_csv",
+    "read_file",
+]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,23 +15,45 @@ from analytics import months
 from analytics.catalogue import ALL, Catalogue
 from analytics.extracts.contracts import (
     CONTRACTS,
+    DASHES,
     KEYS,
     SENTENCES,
     TOTAL_COLUMNS,
     TOTAL_WORDS,
+    WRITTEN_MARKERS,
     Extract,
+    file_columns,
+    required_columns,
 )
+from analytics.extracts.dates import as_day, as_month
 from analytics.extracts.reading import ROW, ExtractError, Sheet
 
 _FINDING = {ROW: pl.Int64, "column": pl.String, "value": pl.String, "problem": pl.String, "code": pl.String}
+_Finding = tuple[int, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the analyst says about a file that the file does not say itself.
+
+    `dash` is the marker that a dash stands for; without it a dash is refused, because it may mean no cases, not
+    available, or zero. `today` is the day against which a cut lies in the future.
+    """
+
+    kind: str | None = None
+    cut: date | None = None
+    source: str | None = None
+    dash: str | None = None
+    today: date = field(default_factory=date.today)
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The account of one file: rows_in = accepted + refused + totals + blank.
+    """The account of one table: rows_in = accepted + refused + totals + blank.
 
     `accepted` has the typed columns of the contract. `refusals` has one row a problem: row_number, column,
-    value, problem (a sentence), code; a row with two problems stands there twice.
+    value, problem (a sentence), code; a row with two problems stands there twice. In the wide shape a row is a
+    figure: row_number and column are its place in the file, and blank counts the empty cells.
     """
 
     file_name: str
@@ -41,55 +63,47 @@ class Checked:
     rows_in: int
     accepted: pl.DataFrame
     refusals: pl.DataFrame
+    refused: int
     totals: int
     blank: int
     notices: tuple[str, ...]
 
-    @property
-    def refused(self) -> int:
-        return self.refusals[ROW].n_unique()
 
-
-def check(sheet: Sheet, catalogue: Catalogue, kind: str | None = None, cut: date | None = None) -> Checked:
+def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) -> Checked:
     """Hold a sheet against a contract and account for each of its rows.
 
-    `kind` is found from the header if it is not given. `cut` serves files without a cut column.
     Raises ExtractError where the file as a whole can't be used: wrong columns, several cuts or sources.
     """
-    kind = kind or _kind_of(sheet)
-    contract = CONTRACTS[kind]
-    text = _complete(sheet, kind, contract, cut)
-    blank = pl.all_horizontal(pl.col(sheet.header) == "")
-    total_columns = [c for c in TOTAL_COLUMNS if c in contract.columns()]
-    total = pl.any_horizontal(pl.col(total_columns).str.to_lowercase().is_in(TOTAL_WORDS))
-    told = text.select(
-        ROW,
-        rest=pl.when(blank).then(pl.lit("blank")).when(total).then(pl.lit("total")).otherwise(pl.lit("data")),
-    )
-    data = text.filter(told["rest"] == "data")
-    parsed, findings = _parse(data, contract)
-    findings += _unknown_names(data, contract, catalogue)
-    findings += _broken_rules(parsed, data, contract, {f[0] for f in findings})
+    options = options or Options()
+    kind = options.kind or _kind_of(sheet)
+    text = _complete(sheet, kind, options)
+    told = text.select(ROW, what=_what_a_row_is(sheet, kind))
+    data = text.filter(told["what"] == "data")
+    if data.is_empty():
+        raise ExtractError(f"{sheet.file_name} has no rows besides blank ones and totals. Check the export.")
+    if sheet.places is not None:
+        data = _named(data, catalogue)
+    data = _with_markers(data, kind, options.dash)
+    parsed, findings = _parse(data, kind)
+    findings += _unknown_names(data, kind, catalogue)
+    findings += _broken_rules(parsed, data, kind, {f[0] for f in findings})
     findings += _duplicates(parsed, kind)
-    refusals = pl.DataFrame(sorted(set(findings)), schema=_FINDING, orient="row")
-    accepted = parsed.filter(~pl.col(ROW).is_in(refusals[ROW].to_list()))
-    source, the_cut = _one_source_and_cut(sheet, data, parsed)
+    source, cut = _one_source_and_cut(sheet, data, parsed)
+    findings += _in_the_future(parsed, options.today)
+    bad = sorted({f[0] for f in findings})
     return Checked(
         file_name=sheet.file_name,
         kind=kind,
         source=source,
-        cut=the_cut,
+        cut=cut,
         rows_in=text.height,
-        accepted=accepted.drop(ROW),
-        refusals=refusals,
-        totals=told.filter(pl.col("rest") == "total").height,
-        blank=told.filter(pl.col("rest") == "blank").height,
-        notices=sheet.notices,
+        accepted=parsed.filter(~pl.col(ROW).is_in(bad)).drop(ROW),
+        refusals=_placed(pl.DataFrame(sorted(set(findings)), schema=_FINDING, orient="row"), sheet),
+        refused=len(bad),
+        totals=told.filter(pl.col("what") == "total").height,
+        blank=told.filter(pl.col("what") == "blank").height,
+        notices=sheet.notices + _targets_that_differ(sheet, catalogue, cut),
     )
-
-
-def _file_columns(contract: type[Extract]) -> dict[str, Any]:
-    return {name: column for name, column in contract.columns().items() if name != ROW}
 
 
 def _reads(column: Any) -> str:
@@ -98,64 +112,114 @@ def _reads(column: Any) -> str:
     return str(given or kinds.get(type(column), "text"))
 
 
-def _required(contract: type[Extract]) -> set[str]:
-    return {n for n, c in _file_columns(contract).items() if "default" not in (c.metadata or {})}
-
-
 def _nearest(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean “{near[0]}”?" if near else ""
+    return f"; did you mean “{near[0]}”?" if near else "."
 
 
 def _kind_of(sheet: Sheet) -> str:
+    """The kind whose columns the header fits; `cut` may be told apart from the file."""
+    if sheet.places is not None:
+        return "indicators"
     header = set(sheet.header)
-    fitting = [kind for kind, contract in CONTRACTS.items() if _required(contract) - {"cut"} <= header]
-    if len(fitting) == 1:
-        return fitting[0]
-    closest = max(CONTRACTS, key=lambda kind: len(header & _file_columns(CONTRACTS[kind]).keys()))
-    missing = sorted(_required(CONTRACTS[closest]) - header)
+    enough = [kind for kind in CONTRACTS if required_columns(kind) - {"cut"} <= header]
+    fitting = [kind for kind in enough if header <= file_columns(kind).keys()]
+    closest = max(fitting or CONTRACTS, key=lambda kind: len(header & file_columns(kind).keys()))
+    if closest in enough:
+        return closest
+    missing = sorted(required_columns(closest) - header)
     raise ExtractError(
         f"{sheet.file_name}: its columns fit no extract kind ({', '.join(CONTRACTS)}). "
         f"The closest is {closest}, for which it lacks {', '.join(missing)}. Name the kind, or add the columns."
     )
 
 
-def _complete(sheet: Sheet, kind: str, contract: type[Extract], cut: date | None) -> pl.DataFrame:
-    """The sheet with every column of the contract, those that it lacks filled with their default."""
-    columns = _file_columns(contract)
+def _complete(sheet: Sheet, kind: str, options: Options) -> pl.DataFrame:
+    """The sheet with every column of the contract; what it lacks comes from the options or a default."""
+    columns = file_columns(kind)
     unknown = [name for name in sheet.header if name not in columns]
     if unknown:
         raise ExtractError(
             f"{sheet.file_name}: the column “{unknown[0]}” does not belong to the kind {kind}"
             f"{_nearest(unknown[0], columns)} Rename it or take it out."
         )
-    given = {} if cut is None else {"cut": months.code(cut)}
-    missing = [name for name in columns if name not in sheet.header and name not in given]
-    lacking = [name for name in missing if name in _required(contract)]
-    if lacking:
-        hint = " Name the cut with --cut 2021-09." if lacking == ["cut"] else ""
-        raise ExtractError(f"{sheet.file_name}: the kind {kind} needs the column {', '.join(lacking)}.{hint}")
-    filled = {name: columns[name].metadata["default"] for name in missing} | given
-    return sheet.cells.with_columns(
-        *(pl.lit(value).alias(name) for name, value in filled.items() if name not in sheet.header)
+    told = {"cut": months.code(options.cut) if options.cut else None, "source": options.source}
+    filled: dict[str, str] = {}
+    for name in (name for name in columns if name not in sheet.header):
+        if told.get(name) is not None:
+            filled[name] = str(told[name])
+        elif name == "cut" and (
+            cut := _newest(sheet, "month" if sheet.places is not None else CONTRACTS[kind].CUT_FROM)
+        ):
+            filled[name] = months.code(cut)
+        elif name in required_columns(kind):
+            hint = " Name the month it describes with --cut 2021-09." if name == "cut" else ""
+            raise ExtractError(f"{sheet.file_name}: the kind {kind} needs the column {name}.{hint}")
+        else:
+            filled[name] = columns[name].metadata["default"]
+    return sheet.cells.with_columns(*(pl.lit(value).alias(name) for name, value in filled.items()))
+
+
+def _newest(sheet: Sheet, column: str | None) -> date | None:
+    if column is None or column not in sheet.header:
+        return None
+    found = [as_month(cell) for cell in sheet.cells[column].unique()]
+    days = [day for day in found if day is not None]
+    return max(days).replace(day=1) if days else None
+
+
+def _what_a_row_is(sheet: Sheet, kind: str) -> pl.Expr:
+    """`blank` (or the header once more), `total`, or `data`."""
+    blank = pl.all_horizontal(pl.col(sheet.header) == "")
+    again = pl.all_horizontal(
+        pl.col(name).str.to_lowercase().str.replace_all(r"[\s-]+", "_") == name for name in sheet.header
+    )
+    total_columns = [name for name in TOTAL_COLUMNS if name in file_columns(kind)]
+    total = pl.any_horizontal(pl.lit(False), *(pl.col(c).str.to_lowercase().is_in(TOTAL_WORDS) for c in total_columns))
+    return pl.when(blank | again).then(pl.lit("blank")).when(total).then(pl.lit("total")).otherwise(pl.lit("data"))
+
+
+def _named(data: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """The wide shape names indicators as people read them; only exact names and confirmed aliases are known."""
+    return data.with_columns(measure_id=pl.col("measure_id").replace(dict(catalogue.names)))
+
+
+def _with_markers(data: pl.DataFrame, kind: str, dash: str | None) -> pl.DataFrame:
+    """A marker written in the place of the value goes to the marker column."""
+    if not {"value", "marker"} <= file_columns(kind).keys():
+        return data
+    written = WRITTEN_MARKERS | ({} if dash is None else dict.fromkeys(DASHES, dash))
+    meant = pl.col("value").str.to_lowercase().replace_strict(written, default=None, return_dtype=pl.String)
+    moves = meant.is_not_null() & pl.col("marker").is_in(["", *WRITTEN_MARKERS])
+    return data.with_columns(
+        marker=pl.when(moves & (pl.col("marker") == "")).then(meant).otherwise("marker"),
+        value=pl.when(moves).then(pl.lit("")).otherwise("value"),
     )
 
 
-def _as_type(reads: str, cell: pl.Expr) -> pl.Expr:
+def _distinct(read: Callable[[str], date | None], cells: pl.Series) -> dict[str, date]:
+    """How each distinct text is read; days repeat, so that a million rows need a few readings."""
+    found = {text: read(text) for text in cells.unique()}
+    return {text: day for text, day in found.items() if day is not None}
+
+
+def _as_type(reads: str, cell: pl.Expr, cells: pl.Series) -> pl.Expr:
     if reads in ("month", "date"):
-        whole = pl.when(cell.str.contains(r"^\d{4}-\d{2}$")).then(cell + "-01").otherwise(cell)
-        day = whole if reads == "month" else cell
-        return pl.coalesce(
-            day.str.to_date("%Y-%m-%d", strict=False, exact=True),
-            day.str.to_date("%d/%m/%Y", strict=False, exact=True),
-        )
+        days = _distinct(as_month if reads == "month" else as_day, cells)
+        return cell.replace_strict(days, default=None, return_dtype=pl.Date)
     if reads == "yes or no":
         return cell.str.to_lowercase().replace_strict(
-            {"true": True, "yes": True, "false": False, "no": False}, default=None, return_dtype=pl.Boolean
+            {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False},
+            default=None,
+            return_dtype=pl.Boolean,
         )
     if reads in ("number", "whole number"):
-        plain = cell.str.replace_all("[,\u00a0]", "").str.strip_suffix("%").str.strip_chars()
-        number = pl.when(plain.str.contains(r"^-?\d+(\.\d+)?$")).then(plain).cast(pl.Float64, strict=False)
+        plain = cell.str.replace(r"\s*%$", "").str.replace_all("\u00a0", "")
+        grouped = pl.when(plain.str.contains(r"^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")).then(
+            plain.str.replace_all(",", "")
+        )
+        plain = pl.coalesce(grouped, plain)
+        number = pl.when(plain.str.contains(r"^-?[0-9]{1,15}(\.[0-9]+)?$")).then(plain).cast(pl.Float64, strict=False)
         if reads == "number":
             return number
         return pl.when(number == number.floor()).then(number).cast(pl.Int64, strict=False)
@@ -163,49 +227,52 @@ def _as_type(reads: str, cell: pl.Expr) -> pl.Expr:
 
 
 _SHOULD_BE = {
-    "month": "is not a month such as 2021-09",
-    "date": "is not a date such as 2021-09-30 or 30/09/2021",
-    "number": "is not a number",
-    "whole number": "is not a whole number",
-    "yes or no": "is not true or false",
+    "month": "is not a month such as 2021-09.",
+    "date": "is not a date such as 2021-09-30 or 30/09/2021.",
+    "number": "is not a number.",
+    "whole number": "is not a whole number.",
+    "yes or no": "is not true or false.",
 }
+_DASH = "is a dash, which may mean suppressed, not available or nothing to count: say which (c, x or z), or use --dash."
 
-_Finding = tuple[int, str, str, str, str]
 
-
-def _parse(text: pl.DataFrame, contract: type[Extract]) -> tuple[pl.DataFrame, list[_Finding]]:
-    columns = _file_columns(contract)
-    parsed = text.select(ROW, *(_as_type(_reads(c), pl.col(n)).alias(n) for n, c in columns.items()))
+def _parse(text: pl.DataFrame, kind: str) -> tuple[pl.DataFrame, list[_Finding]]:
+    columns = file_columns(kind)
+    parsed = text.select(ROW, *(_as_type(_reads(c), pl.col(n), text[n]).alias(n) for n, c in columns.items()))
     findings: list[_Finding] = []
     for name, column in columns.items():
         reads = _reads(column)
         wrong = text.filter((text[name] != "") & parsed[name].is_null())
-        code = "not-a-" + reads.replace(" ", "-")
-        findings += [(row, name, cell, f"{_SHOULD_BE[reads]}.", code) for row, cell in wrong.select(ROW, name).rows()]
-    return parsed.cast({ROW: pl.Int64}), findings
+        for row, cell in wrong.select(ROW, name).rows():
+            dash = cell in DASHES and name == "value"
+            code = "dash" if dash else "not-a-" + reads.replace(" ", "-")
+            findings.append((row, name, cell[:80], _DASH if dash else _SHOULD_BE[reads], code))
+    return parsed, findings
 
 
-def _unknown_names(text: pl.DataFrame, contract: type[Extract], catalogue: Catalogue) -> list[_Finding]:
+def _unknown_names(text: pl.DataFrame, kind: str, catalogue: Catalogue) -> list[_Finding]:
     findings: list[_Finding] = []
-    for name, column in _file_columns(contract).items():
-        listed = (column.metadata or {}).get("names")
-        if listed is None:
+    for name, column in file_columns(kind).items():
+        metadata = column.metadata or {}
+        if "names" not in metadata:
             continue
-        known = list(getattr(catalogue, listed)) + ([] if listed == "indicators" else [ALL])
+        known = [*getattr(catalogue, metadata["names"]), *([ALL] if metadata["or_all"] else [])]
         unknown = text.filter(~pl.col(name).is_in(known) & (pl.col(name) != ""))
+        offered = {cell: _nearest(cell, [*known, *catalogue.names]) for cell in unknown[name].unique()}
         for row, cell in unknown.select(ROW, name).rows():
-            problem = f"is not in the catalogue ({listed}.csv){_nearest(cell, known) or '.'}"
-            findings.append((row, name, cell, problem, f"{name.replace('_', '-')}-unknown"))
+            problem = f"is not in the catalogue ({metadata['names']}.csv){offered[cell]}"
+            findings.append((row, name, cell[:80], problem, f"{name.replace('_', '-')}-unknown"))
     return findings
 
 
 def _sentence(rule: str, column: Any) -> str:
+    """What is wrong, for the rules that dataframely makes of a column's options."""
     if rule == "nullability":
         return "is empty, and must be filled in."
-    if rule == "min":
-        return f"must not be below {column.min:g}."
-    if rule == "max":
-        return f"must not be above {column.max:g}."
+    if rule in ("min", "max"):
+        return f"must not be {'below' if rule == 'min' else 'above'} {getattr(column, rule):g}."
+    if rule == "max_length":
+        return f"is longer than {column.max_length} characters."
     if rule == "check__first_day":
         return "is not the first day of a month; a month is written 2021-09 or 2021-09-01."
     if rule == "check__one_of":
@@ -213,11 +280,12 @@ def _sentence(rule: str, column: Any) -> str:
     return "must be a short name in lower case, such as council or published."
 
 
-def _broken_rules(
-    parsed: pl.DataFrame, text: pl.DataFrame, contract: type[Extract], unreadable: set[int]
-) -> list[_Finding]:
+def _broken_rules(parsed: pl.DataFrame, text: pl.DataFrame, kind: str, unreadable: set[int]) -> list[_Finding]:
     """What the contract itself finds; rows that could not even be read are not judged a second time."""
+    contract: type[Extract] = CONTRACTS[kind]
     _, failed = contract.filter(parsed.filter(~pl.col(ROW).is_in(list(unreadable))))
+    if len(failed) == 0:
+        return []
     details = failed.details()
     cells = {row[ROW]: row for row in text.join(details.select(ROW), on=ROW).iter_rows(named=True)}
     findings: list[_Finding] = []
@@ -229,27 +297,28 @@ def _broken_rules(
             column, problem, code = SENTENCES[rule][0], SENTENCES[rule][1] + ".", rule
         code = code.replace("check__", "").replace("_", "-")
         for row in details.filter(pl.col(rule) == "invalid")[ROW]:
-            findings.append((row, column, cells[row][column], problem, code))
+            findings.append((row, column, cells[row][column][:80], problem, code))
     return findings
 
 
 def _duplicates(parsed: pl.DataFrame, kind: str) -> list[_Finding]:
     key = list(KEYS[kind])
-    repeated = (
-        parsed.with_columns(rows=pl.col(ROW).implode().over(key))
-        .filter(pl.col("rows").list.len() > 1)
-        .select(ROW, "rows")
-    )
-    return [
-        (
-            row,
-            key[-1],
-            "",
-            f"has the same key as row {', '.join(str(r) for r in rows if r != row)}.",
-            "duplicate-key",
-        )
-        for row, rows in repeated.rows()
-    ]
+    repeated = parsed.filter(pl.struct(key).is_duplicated())
+    if repeated.is_empty():
+        return []
+    repeated = repeated.with_columns(rows=pl.col(ROW).implode().over(key))
+    findings: list[_Finding] = []
+    for row, rows in repeated.select(ROW, "rows").rows():
+        others = [str(other) for other in rows if other != row]
+        named = ", ".join(others[:5]) + (" and more" if len(others) > 5 else "")
+        findings.append((row, key[-1], "", f"has the same key as row {named}.", "duplicate-key"))
+    return findings
+
+
+def _in_the_future(parsed: pl.DataFrame, today: date) -> list[_Finding]:
+    ahead = parsed.filter(pl.col("cut") > today)
+    problem = "lies in the future; a cut describes a month that has begun."
+    return [(row, "cut", months.code(cut), problem, "cut-in-future") for row, cut in ahead.select(ROW, "cut").rows()]
 
 
 def _one_source_and_cut(sheet: Sheet, text: pl.DataFrame, parsed: pl.DataFrame) -> tuple[str, date]:
@@ -264,3 +333,33 @@ def _one_source_and_cut(sheet: Sheet, text: pl.DataFrame, parsed: pl.DataFrame) 
             "A file holds one cut of one source; split it and load the parts together."
         )
     return sources[0], cuts[0]
+
+
+def _placed(refusals: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
+    """The place in the file that a person looks at: in the wide shape, the row and the month's column."""
+    if sheet.places is None:
+        return refusals
+    return refusals.join(sheet.places, on=ROW, how="left", maintain_order="left").select(
+        pl.col("row").alias(ROW),
+        pl.when(pl.col("column") == "measure_id").then(pl.lit("Indicator")).otherwise("column_name").alias("column"),
+        "value",
+        "problem",
+        "code",
+    )
+
+
+def _targets_that_differ(sheet: Sheet, catalogue: Catalogue, cut: date) -> tuple[str, ...]:
+    """A wide table carries targets along; they are compared with the catalogue and never stored from there."""
+    differing = []
+    for name, written in sheet.targets:
+        measure_id = catalogue.names.get(name)
+        in_force = [t for t in catalogue.targets if t.measure_id == measure_id and t.valid_from <= cut]
+        known = f"{max(in_force, key=lambda t: t.valid_from).target:g}" if in_force else "none"
+        if measure_id and written.rstrip("% ").removesuffix(".0") != known:
+            differing.append(f"{name} ({written} in the file, {known} in the catalogue)")
+    if not differing:
+        return ()
+    return (
+        f"{sheet.file_name}: {len(differing)} targets differ from the catalogue, which is kept: "
+        f"{'; '.join(differing[:5])}{'; and more' if len(differing) > 5 else ''}.",
+    )

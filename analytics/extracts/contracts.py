@@ -1,13 +1,13 @@
 """What each extract kind must look like: its columns, its key, and its rules in words.
 
 A contract is a dataframely schema. A column's metadata says how its text is read (`reads`), what stands there
-if the file has no such column (`default`), and which catalogue list knows its values (`names`).
-A rule that fails is reported with a code and the sentence in SENTENCES.
+if the file has no such column (`default`), and which catalogue list knows its values (`names`; with `or_all`
+where “All” is a value too). A rule that fails is reported with a code and the sentence in SENTENCES.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import dataframely as dy
 import polars as pl
@@ -20,11 +20,21 @@ MARKERS = {
     "z": "not applicable",
     "low": "rounds to zero",
 }
+# What sources write in place of a value, and the marker that it means. A dash is not here: it is ambiguous.
+WRITTEN_MARKERS = {
+    "c": "c", "[c]": "c", "*": "c", "suppressed": "c",
+    "x": "x", "[x]": "x", ":": "x", "not available": "x", "..": "x",
+    "z": "z", "[z]": "z", "n/a": "z", "na": "z", "not applicable": "z", "schools closed": "z",
+    "low": "low", "[low]": "low",
+}  # fmt: skip
+DASHES = ("-", "–", "—")
 
 RATINGS = ("Outstanding", "Good", "Requires Improvement", "Inadequate")
 RAG = ("red", "amber", "green")
 
 AUDIT_STATUSES = ("completed", "exempt", "not submitted", "below standard")
+ACTION_STATUSES = ("completed on time", "completed late", "overdue", "not yet due", "no update", "service ended")
+PLAN_STATUSES = ("completed", "on target", "compromised", "at risk")
 _ANSWERS = ("yes", "no", "not applicable", "x")
 
 
@@ -33,20 +43,37 @@ def _one_of(*allowed: str, **column: Any) -> dy.String:
     return dy.String(check={"one_of": lambda cell: cell.is_in(allowed)}, metadata=metadata, **column)
 
 
+def _known(names: str, *, or_all: bool = False, **metadata: str) -> dy.String:
+    return dy.String(metadata={"names": names, "or_all": or_all, **metadata})
+
+
 def _split(names: str | None = None) -> dy.String:
-    return dy.String(metadata={"default": ALL, "names": names} if names else {"default": ALL})
+    return _known(names, or_all=True, default=ALL) if names else dy.String(metadata={"default": ALL})
 
 
 def _month() -> dy.Date:
     return dy.Date(metadata={"reads": "month"}, check={"first_day": lambda day: day.dt.day() == 1})
 
 
+def _optional(column: type[dy.Column], **options: Any) -> Any:
+    return column(nullable=True, metadata={"default": ""}, **options)
+
+
+def _marker() -> dy.String:
+    return _one_of(*MARKERS, nullable=True, metadata={"default": ""})
+
+
 class Extract(dy.Schema):
-    """What every kind carries. `row_number` is the row in the file and is not stored."""
+    """What every kind carries. `row_number` is the row in the file and is not stored.
+
+    CUT_FROM names the column whose newest month is the cut where a file has no cut column.
+    """
+
+    CUT_FROM: ClassVar[str | None] = None
 
     row_number = dy.Int64()
     cut = _month()
-    source = dy.String(regex=r"^[a-z][a-z0-9 -]{0,39}$")
+    source = dy.String(regex=r"^[a-z][a-z0-9 -]{0,39}$", metadata={"default": "council"})
     simulated = dy.Bool(metadata={"default": "false"})
 
 
@@ -54,15 +81,15 @@ class Indicators(Extract):
     """One row is one figure of one indicator for one month. Values are percentages from 0 to 100."""
 
     month = _month()
-    measure_id = dy.String(metadata={"names": "indicators"})
+    measure_id = _known("indicators")
     locality = _split("areas")
     team = _split()
     breakdown = _split()
     category = _split()
-    numerator = dy.Int64(nullable=True, min=0, metadata={"default": ""})
-    denominator = dy.Int64(nullable=True, min=0, metadata={"default": ""})
-    value = dy.Float64(nullable=True, min=0, max=100, metadata={"default": ""})
-    marker = _one_of(*MARKERS, nullable=True, metadata={"default": ""})
+    numerator = _optional(dy.Int64, min=0)
+    denominator = _optional(dy.Int64, min=0)
+    value = _optional(dy.Float64, min=0, max=100)
+    marker = _marker()
 
     @dy.rule()
     def month_after_cut(cls) -> pl.Expr:
@@ -82,7 +109,12 @@ class Indicators(Extract):
 
     @dy.rule()
     def value_and_marker(cls) -> pl.Expr:
-        return pl.col("value").is_null() | pl.col("marker").is_null()
+        has_figure = pl.col("value").is_not_null() | (pl.col("denominator") > 0).fill_null(False)
+        return ~has_figure | pl.col("marker").is_null()
+
+    @dy.rule()
+    def half_a_breakdown(cls) -> pl.Expr:
+        return (pl.col("breakdown") == ALL) == (pl.col("category") == ALL)
 
 
 class Audits(Extract):
@@ -95,7 +127,7 @@ class Audits(Extract):
     locality = _split("areas")
     service = _split()
     team = _split()
-    legal_status = dy.String(metadata={"names": "legal_statuses"})
+    legal_status = _known("legal_statuses")
     auditor_rating = _one_of(*RATINGS, "x", "z")
     rating = _one_of(*RATINGS, "x", "z")
     lower_ri = _one_of(*_ANSWERS)
@@ -115,12 +147,44 @@ class Audits(Extract):
         return (pl.col("status") != "completed") | pl.col("rating").is_in(RATINGS)
 
 
+class AuditAreas(Extract):
+    """One row is one area of practice in one audit."""
+
+    audit_id = dy.String()
+    area = dy.String()
+    rating = _one_of(*RATINGS, "x", "z")
+
+
+class AuditActions(Extract):
+    """One row is one agreed action of an audit."""
+
+    action_id = dy.String()
+    audit_id = dy.String()
+    kind = _one_of("care planning", "other")
+    due = dy.Date(nullable=True, metadata={"reads": "date"})
+    status = _one_of(*ACTION_STATUSES)
+    done_on = dy.Date(nullable=True, metadata={"reads": "date", "default": ""})
+
+
+class Concerns(Extract):
+    """One row is one month: children of concern that were opened, resolved, and tracked at its end."""
+
+    CUT_FROM = "month"
+
+    month = _month()
+    opened = dy.Int64(nullable=True, min=0)
+    resolved = dy.Int64(nullable=True, min=0)
+    tracked = dy.Int64(nullable=True, min=0)
+
+
 class Screenings(Extract):
     """One row is one record screened for risk: red, amber, green, or a marker."""
 
+    CUT_FROM = "screened_on"
+
     screened_on = dy.Date(metadata={"reads": "date"})
     record_id = dy.String()
-    area = dy.String(metadata={"names": "areas"})
+    area = _known("areas")
     rag = _one_of(*RAG, *MARKERS)
 
 
@@ -130,14 +194,16 @@ class Shares(Extract):
     It covers `months` months up to and including `month`. Shares can be shown but never pooled.
     """
 
+    CUT_FROM = "month"
+
     month = _month()
     months = dy.Int64(min=1, max=12)
     subject = _one_of("screening", "audit ratings")
-    area = dy.String(metadata={"names": "areas"})
-    legal_status = dy.String(metadata={"names": "legal_statuses"})
+    area = _known("areas", or_all=True)
+    legal_status = _known("legal_statuses", or_all=True)
     category = dy.String()
     value = dy.Float64(nullable=True, min=0, max=100)
-    marker = _one_of(*MARKERS, nullable=True, metadata={"default": ""})
+    marker = _marker()
 
     @dy.rule()
     def nothing_said(cls) -> pl.Expr:
@@ -148,20 +214,146 @@ class Shares(Extract):
         return pl.col("value").is_null() | pl.col("marker").is_null()
 
 
+class Targets(Extract):
+    """One row is a target in force from a month on. The tolerance is in percent of the target."""
+
+    CUT_FROM = "valid_from"
+
+    measure_id = _known("indicators")
+    valid_from = _month()
+    target = dy.Float64(min=0, max=100)
+    tolerance_percent = dy.Float64(min=0, max=100, metadata={"default": "5"})
+    reason = dy.String()
+
+
+class Comparators(Extract):
+    """One row is a figure of others: neighbours, England, the region."""
+
+    measure_id = _known("indicators")
+    comparator = dy.String()
+    period = dy.String()
+    statistic = _one_of("mean", "median", "value", "lowest", "highest")
+    value = dy.Float64(nullable=True)
+    reporters = _optional(dy.Int64, min=0)
+
+
+class Events(Extract):
+    """One row is something that explains a change. The note is about services, never about a child."""
+
+    CUT_FROM = "month"
+
+    measure_id = _known("indicators", or_all=True)
+    locality = _split("areas")
+    month = _month()
+    note = dy.String(max_length=300)
+    recorded_by_role = _one_of("analyst", "leader")
+
+
+class Scorecard(Extract):
+    """One row is one measure of the corporate scorecard in one period, named by its last month."""
+
+    CUT_FROM = "period"
+
+    scorecard = dy.String()
+    section = dy.String()
+    measure_id = dy.String()
+    measure = dy.String()
+    polarity = _one_of("bigger", "smaller", "plan")
+    reporting_basis = dy.String()
+    unit = dy.String()
+    period = _month()
+    value = dy.Float64(nullable=True)
+    target = _optional(dy.Float64)
+    comparator = _optional(dy.Float64)
+
+
+class Risks(Extract):
+    """One row is one strategic risk in one period, named by its last month."""
+
+    CUT_FROM = "period"
+
+    risk_id = dy.String()
+    risk_group = dy.String()
+    title = dy.String()
+    inherent_level = _one_of("Low", "Moderate", "High")
+    inherent_score = dy.Int64(min=1, max=25)
+    period = _month()
+    level = _one_of("Low", "Moderate", "High")
+    score = dy.Int64(min=1, max=25)
+
+
+class Placements(Extract):
+    """One row is the number of agency placements of one series in one month."""
+
+    CUT_FROM = "month"
+
+    series = dy.String()
+    month = _month()
+    value = dy.Int64(nullable=True, min=0)
+
+
+class Budget(Extract):
+    """One row is one line of the revenue budget, in thousands of pounds."""
+
+    attachment = dy.String()
+    group = dy.String()
+    service_area = dy.String()
+    code = _optional(dy.String)
+    full_year_budget_k = dy.Float64(nullable=True)
+    forecast_outturn_k = dy.Float64(nullable=True)
+    variance_dsg_k = _optional(dy.Float64)
+    variance_non_dsg_k = _optional(dy.Float64)
+    total_variance_k = dy.Float64(nullable=True)
+    percent = _optional(dy.Float64)
+    row_type = dy.String()
+
+
+class Plan(Extract):
+    """One row is one priority of the improvement plan."""
+
+    priority_id = dy.String()
+    label = dy.String()
+    action_status = _one_of(*PLAN_STATUSES, nullable=True)
+    impact_status = _one_of(*PLAN_STATUSES, nullable=True)
+
+
 CONTRACTS: dict[str, type[Extract]] = {
     "indicators": Indicators,
     "audits": Audits,
+    "audit_areas": AuditAreas,
+    "audit_actions": AuditActions,
+    "concerns": Concerns,
     "screenings": Screenings,
     "shares": Shares,
+    "targets": Targets,
+    "comparators": Comparators,
+    "events": Events,
+    "scorecard": Scorecard,
+    "risks": Risks,
+    "placements": Placements,
+    "budget": Budget,
+    "plan": Plan,
 }
 
 _SPLITS = ("locality", "team", "breakdown", "category")
-KEYS: dict[str, tuple[str, ...]] = {
-    "indicators": ("source", "cut", "month", "measure_id", *_SPLITS),
-    "audits": ("source", "cut", "audit_id"),
-    "screenings": ("source", "cut", "record_id", "screened_on"),
-    "shares": ("source", "cut", "month", "months", "subject", "area", "legal_status", "category"),
+_KEYS: dict[str, tuple[str, ...]] = {
+    "indicators": ("month", "measure_id", *_SPLITS),
+    "audits": ("audit_id",),
+    "audit_areas": ("audit_id", "area"),
+    "audit_actions": ("action_id",),
+    "concerns": ("month",),
+    "screenings": ("record_id", "screened_on"),
+    "shares": ("month", "months", "subject", "area", "legal_status", "category"),
+    "targets": ("measure_id", "valid_from"),
+    "comparators": ("measure_id", "comparator", "period", "statistic"),
+    "events": ("measure_id", "locality", "month", "note"),
+    "scorecard": ("measure_id", "period"),
+    "risks": ("risk_id", "period"),
+    "placements": ("series", "month"),
+    "budget": ("attachment", "group", "service_area", "code", "row_type"),
+    "plan": ("priority_id",),
 }
+KEYS = {kind: ("source", "cut", *key) for kind, key in _KEYS.items()}
 
 # Columns in which a row may call itself a total of the rows above it; such a row is counted but not stored.
 TOTAL_COLUMNS = ("measure_id", "locality", "team", "category", "area", "legal_status")
@@ -173,6 +365,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "half_a_fraction": ("numerator", "numerator and denominator come together; one of them is missing"),
     "numerator_above_denominator": ("numerator", "is larger than the denominator"),
     "nothing_said": ("value", "has neither a value nor a marker; say why it is missing (c, x, z or low)"),
-    "value_and_marker": ("marker", "stands beside a value; a marker says why there is no value"),
+    "value_and_marker": ("marker", "stands beside a figure; a marker says why there is none"),
+    "half_a_breakdown": ("category", "breakdown and category come together: both say All, or neither"),
     "completed_without_rating": ("rating", "a completed audit must have a rating"),
 }
+
+
+def file_columns(kind: str) -> dict[str, Any]:
+    """The columns that a file of a kind may have, by name."""
+    return {name: column for name, column in CONTRACTS[kind].columns().items() if name != "row_number"}
+
+
+def required_columns(kind: str) -> set[str]:
+    """The columns that a file of a kind must have, for they have no default."""
+    return {name for name, column in file_columns(kind).items() if "default" not in (column.metadata or {})}

@@ -1,20 +1,34 @@
-"""From the bytes of a file to text cells with their row numbers.
+"""From the bytes of a file to sheets of text cells with their row numbers.
 
-The standard library's csv in strict mode is used because it shows every row as it is, with its line number:
-faster readers fill short rows, drop title rows or swallow an open quotation mark without a word.
+CSV is read by the standard library in strict mode because it shows every row as it is: faster readers fill short
+rows, drop title rows or swallow an open quotation mark without a word. The header is looked for below titles. The
+monthly dashboard's wide shape (an indicator a row, a month a column) becomes one figure a row, and keeps the place
+that each figure stood in.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import polars as pl
 
+from analytics.extracts.contracts import CONTRACTS, required_columns
+from analytics.extracts.dates import as_month
+
 ROW = "row_number"
+FILE_LIMIT = 200 * 1024 * 1024
+HEADER_WITHIN = 20  # titles and notes above a header are few
+_CHUNK = 100_000  # rows turned into a frame at a time, so that a million rows need no second million
+
 _NOT_TEXT = "{} is not a text file. Save it as CSV (UTF-8) and load that."
 _NOTICE = "{} is not UTF-8; it was read as Windows text (cp1252). Check accented names."
+_NAME_COLUMNS = ("indicator", "measure", "name", "measure_id")
+_WIDE_EXTRAS = ("cut", "locality", "team", "source", "simulated")
 
 
 class ExtractError(Exception):
@@ -23,19 +37,23 @@ class ExtractError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The text cells of one file.
+    """The text cells of one table.
 
-    `cells` has one row a line of data: row_number (as a spreadsheet numbers it, the header being row 1) and
-    one text column a header, stripped of surrounding space, empty where the cell is empty.
+    `cells` has one row a line of data: row_number and one text column a header, stripped of surrounding space,
+    empty where the cell is empty. In the tidy shape row_number is the row in the file. In the wide shape each
+    figure is a row, row_number only counts, and `places` says in which row and column of the file it stood.
+    `targets` holds the wide shape's targets by indicator name.
     """
 
     file_name: str
     header: tuple[str, ...]
     cells: pl.DataFrame
     notices: tuple[str, ...] = ()
+    places: pl.DataFrame | None = None
+    targets: tuple[tuple[str, str], ...] = ()
 
 
-def _decode(content: bytes, file_name: str) -> tuple[str, tuple[str, ...]]:
+def decoded(content: bytes, file_name: str) -> tuple[str, tuple[str, ...]]:
     """The text, by its byte order mark, else as UTF-8, else as Windows text with a notice."""
     marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
@@ -43,48 +61,131 @@ def _decode(content: bytes, file_name: str) -> tuple[str, tuple[str, ...]]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" in text:
+            break
         return text, () if encoding != "cp1252" else (_NOTICE.format(file_name),)
     raise ExtractError(_NOT_TEXT.format(file_name))
 
 
 def read_csv(content: bytes, file_name: str) -> Sheet:
-    """Read a CSV file whose first line is the header.
+    """Read a CSV file.
 
-    Raises ExtractError if the file is empty, has no data, is not text, or is not well-formed CSV.
+    Raises ExtractError if the file is empty, has no data, is too large, is not text, or is not well-formed CSV.
     """
-    text, notices = _decode(content, file_name)
-    if "\0" in text:
-        raise ExtractError(_NOT_TEXT.format(file_name))
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
+    if len(content) > FILE_LIMIT:
+        raise ExtractError(f"{file_name} is larger than {FILE_LIMIT >> 20} MB. Split it and load the parts together.")
+    text, notices = decoded(content, file_name)
+    first = text[: text.find("\n") if "\n" in text else None]
+    if "," not in first and (";" in first or "\t" in first):
+        raise ExtractError(f"{file_name} parts its cells by semicolons or tabs. Save it with commas and load that.")
+    return read_rows(_csv_rows(text, file_name), file_name, notices)
+
+
+def _csv_rows(text: str, file_name: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows numbered as a spreadsheet numbers them, so that a line break within quotation marks starts no row."""
+    number = 0
     try:
-        header = [cell.strip() for cell in next(reader, [])]
-        for line in reader:
-            row = len(rows) + 2
-            if len(line) > len(header) and any(cell.strip() for cell in line[len(header) :]):
-                raise ExtractError(
-                    f"{file_name}, row {row}: has {len(line)} cells, but the header has {len(header)}. "
-                    "Put quotation marks round cells that contain a comma."
-                )
-            rows.append(line[: len(header)] + [""] * (len(header) - len(line)))
+        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
+            yield number, line
     except csv.Error as problem:
         raise ExtractError(
-            f"{file_name}, row {len(rows) + 2}: is not well-formed CSV ({problem}). "
+            f"{file_name}, row {number + 1}: is not well-formed CSV ({problem}). "
             "Look for a quotation mark that is not closed, and save the file again."
         ) from None
-    if not any(header):
+
+
+def read_rows(rows: Iterable[tuple[int, list[str]]], file_name: str, notices: tuple[str, ...] = ()) -> Sheet:
+    """Make a sheet of numbered rows of text: find the header, and turn the wide shape into one figure a row.
+
+    Raises ExtractError if there is no header, no data, or a row longer than the header.
+    """
+    rows = iter(rows)
+    top = list(islice(rows, HEADER_WITHIN))
+    if not any(cell.strip() for _, line in top for cell in line):
         raise ExtractError(f"{file_name} is empty. Its first line must name the columns.")
-    repeated = sorted({name or "(no name)" for name in header if header.count(name) > 1})
+    at = next((i for i, (_, line) in enumerate(top) if _is_header(line)), None)
+    if at is None:
+        at = next(i for i, (_, line) in enumerate(top) if any(cell.strip() for cell in line))
+    header = [cell.strip() for cell in top[at][1]]
+    while header and not header[-1]:
+        header.pop()
+    body = chain(top[at + 1 :], rows)
+    if _month_columns(header):
+        return _wide(header, body, file_name, notices)
+    names = [_plain(name) for name in header]
+    repeated = sorted({name or "(no name)" for name in names if names.count(name) > 1})
     if repeated:
         raise ExtractError(
             f"{file_name}: the header names {', '.join(repeated)} twice. Each column needs its own name."
         )
-    if not rows:
+    cells = _frame(names, _padded(body, len(names), file_name))
+    if cells.is_empty():
         raise ExtractError(f"{file_name} has a header but no rows. Check that the export ran to its end.")
-    cells = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
-    return Sheet(
-        file_name,
-        tuple(header),
-        cells.with_columns(pl.all().str.strip_chars()).with_row_index(ROW, 2),
-        notices,
-    )
+    return Sheet(file_name, tuple(names), cells, notices)
+
+
+def _plain(name: str) -> str:
+    """A column's name as contracts write it: “Measure ID” is measure_id."""
+    return re.sub(r"[\s\-]+", "_", name.strip().lower())
+
+
+def _is_header(line: list[str]) -> bool:
+    names = {_plain(cell) for cell in line}
+    fits = any(required_columns(kind) - {"cut"} <= names for kind in CONTRACTS)
+    return fits or bool(_month_columns([cell.strip() for cell in line]))
+
+
+def _month_columns(header: list[str]) -> dict[int, str]:
+    """The columns of a wide table that are months, if it has a column of indicator names too."""
+    if not any(_plain(name) in _NAME_COLUMNS for name in header):
+        return {}
+    months = {column: as_month(name) for column, name in enumerate(header)}
+    return {column: f"{month:%Y-%m}" for column, month in months.items() if month is not None}
+
+
+def _padded(rows: Iterable[tuple[int, list[str]]], width: int, file_name: str) -> Iterator[list[str | int]]:
+    for number, line in rows:
+        if len(line) > width and any(cell.strip() for cell in line[width:]):
+            raise ExtractError(
+                f"{file_name}, row {number}: has {len(line)} cells, but the header has {width}. "
+                "Put quotation marks round cells that contain a comma."
+            )
+        yield [number, *line[:width], *[""] * (width - len(line))]
+
+
+def _frame(names: list[str], rows: Iterable[list[str | int]]) -> pl.DataFrame:
+    schema: dict[str, type[pl.DataType]] = {ROW: pl.Int64, **dict.fromkeys(names, pl.String)}
+    rows, parts = iter(rows), [pl.DataFrame(schema=schema)]
+    while chunk := list(islice(rows, _CHUNK)):
+        columns = zip(*chunk, strict=True)
+        parts.append(pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema))
+    return pl.concat(parts).with_columns(pl.col(names).str.strip_chars())
+
+
+def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], file_name: str, notices: tuple[str, ...]) -> Sheet:
+    """One figure a row from an indicator a row and a month a column; blank cells are months without a figure."""
+    months = _month_columns(header)
+    plain = [_plain(name) for name in header]
+    name_at = next(i for i, name in enumerate(plain) if name in _NAME_COLUMNS)
+    target_at = plain.index("target") if "target" in plain else None
+    extras = [name for name in _WIDE_EXTRAS if name in plain]
+    names = ["measure_id", "month", "value", *extras]
+    cells: list[list[str | int]] = []
+    places: list[tuple[int, int, str]] = []
+    targets: list[tuple[str, str]] = []
+    for number, *line in _padded(body, len(header), file_name):
+        text = [str(cell).strip() for cell in line]
+        if not any(text) or text == header:
+            continue
+        if target_at is not None and text[target_at]:
+            targets.append((text[name_at], text[target_at]))
+        for column, month in months.items():
+            places.append((len(places) + 1, int(number), header[column]))
+            value = text[column]
+            rest = [text[plain.index(name)] for name in extras]
+            filled = [text[name_at], month, value, *rest] if value else [""] * len(names)
+            cells.append([len(places), *filled])
+    if not cells:
+        raise ExtractError(f"{file_name} has a header but no rows. Check that the export ran to its end.")
+    where = pl.DataFrame(places, schema={ROW: pl.Int64, "row": pl.Int64, "column_name": pl.String}, orient="row")
+    return Sheet(file_name, tuple(names), _frame(names, cells), notices, where, tuple(targets))

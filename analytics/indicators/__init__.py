@@ -4,7 +4,10 @@ Pure functions on Polars frames; the rules stand in words in the module that app
 the store and drawn by charts; nothing here reads a file or chooses a colour.
 """
 
+from analytics.indicators.arrival import Warned, changes, warnings
 from analytics.indicators.figures import COLUMNS, figures
+from analytics.indicators.quality import quality
+from analytics.indicators.restatements import restatement_sentence, restatements
 from analytics.indicators.sentences import distance_sentence, month_sentence, status_sentence
 from analytics.indicators.views import (
     NO_TARGET,
@@ -20,13 +23,19 @@ __all__ = [
     "COLUMNS",
     "NO_TARGET",
     "STATUSES",
+    "Warned",
+    "changes",
     "distance_sentence",
     "figures",
     "month_sentence",
     "month_table",
     "narrowed",
+    "quality",
+    "restatement_sentence",
+    "restatements",
     "series",
     "sparklines",
     "status_counts",
     "status_sentence",
+    "warnings",
 ]

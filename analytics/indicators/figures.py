@@ -32,12 +32,13 @@ def value_of_rows() -> pl.Expr:
     return pl.when(pl.col("denominator").is_not_null()).then(from_counts).otherwise(as_printed)
 
 
-def figures(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> pl.DataFrame:
     """Compute every month's figures of one locality.
 
-    `rows` are those of the `indicators` extract, one a measure and month. Returns one row a measure and month,
-    in the catalogue's order, with the columns of COLUMNS and: position, polarity, window, cut, source, load_id,
-    no_change (why there is no change, in words). Values, target, change and distance are in percent or points.
+    `rows` are those of the `indicators` extract, one a measure and month; `targets` has measure_id, valid_from, target
+    and tolerance_percent, sorted by valid_from. Returns one row a measure and month, in the catalogue's order, with
+    the columns of COLUMNS but first_published, and: position, polarity, window, cut, source, load_id, no_change (why
+    there is no change, in words). Values, target, change and distance are in percent or points.
     """
     frame = (
         rows.with_columns(value=value_of_rows())
@@ -45,7 +46,7 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
         .join(catalogue.indicator_frame(), on="measure_id")
         .sort("month")
         .join_asof(
-            catalogue.target_frame(),
+            targets,
             left_on="month",
             right_on="valid_from",
             by="measure_id",
@@ -58,7 +59,6 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     return frame.with_columns(
         distance=_difference("value", "target"),
         group=_group(),
-        first_published=pl.when(pl.col("cut") == pl.col("month")).then("value"),
     ).sort("position", "month")
 
 

@@ -8,8 +8,8 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL, catalogue
-from analytics.indicators.figures import figures
-from analytics.store import Store, indicator_rows, per_version
+from analytics.indicators.figures import figures, value_of_rows
+from analytics.store import Shown, Store, all_rows, indicator_rows, per_version
 
 STATUSES = ("red", "amber", "green")
 NO_TARGET = "no target"
@@ -17,19 +17,41 @@ SPARK_MONTHS = 13
 
 
 @per_version
-def all_figures(store: Store, locality: str = ALL) -> pl.DataFrame:
-    """Every month's figures of a locality; see `figures`."""
-    return figures(indicator_rows(store, locality), catalogue())
+def all_figures(store: Store, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
+    """Every month's figures of a locality, as now known or as first published; see `figures`.
+
+    first_published has the value of the cut of the month itself, null where that cut is not held.
+    """
+    then = indicator_rows(store, locality, "published")
+    first = then.select("measure_id", "month", first_published=value_of_rows())
+    rows = then if shown == "published" else indicator_rows(store, locality)
+    return figures(rows, catalogue(), targets_in_force(store)).join(
+        first, on=["measure_id", "month"], how="left", maintain_order="left"
+    )
 
 
 @per_version
-def month_table(store: Store, month: date, locality: str = ALL) -> pl.DataFrame:
+def targets_in_force(store: Store) -> pl.DataFrame:
+    """The catalogue's targets, and those of `targets` extracts, which go before the catalogue's of the same month."""
+    columns = ["measure_id", "valid_from", "target", "tolerance_percent"]
+    loaded = all_rows(store, "targets").select(*columns, "load_id")
+    return (
+        pl.concat([catalogue().target_frame(), loaded], how="diagonal")
+        .sort("load_id", nulls_last=False)
+        .unique(["measure_id", "valid_from"], keep="last")
+        .select(columns)
+        .sort("valid_from")
+    )
+
+
+@per_version
+def month_table(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """The indicators of one month in the catalogue's order: one row an indicator, columns as in `figures`.
 
     An indicator without a figure in the month stands there with a null value and marker `x`, unless the locality
     has no figures at all; then the table is empty.
     """
-    frame = all_figures(store, locality).filter(pl.col("month") == month)
+    frame = all_figures(store, locality, shown).filter(pl.col("month") == month)
     if frame.is_empty():
         return frame
     absent = catalogue().indicator_frame().join(frame, on="measure_id", how="anti")
@@ -55,12 +77,12 @@ def status_counts(table: pl.DataFrame) -> dict[str, int]:
 
 
 @per_version
-def series(store: Store, measure_id: str, locality: str = ALL) -> pl.DataFrame:
+def series(store: Store, measure_id: str, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """All months held of one indicator, oldest first, with a row for each month in between that has no figure.
 
     Columns as in `figures`. A month without a row in any extract has a null value and the marker `x`.
     """
-    frame = all_figures(store, locality).filter(pl.col("measure_id") == measure_id)
+    frame = all_figures(store, locality, shown).filter(pl.col("measure_id") == measure_id)
     if frame.is_empty():
         return frame
     first, last = frame["month"].min(), frame["month"].max()
@@ -71,11 +93,11 @@ def series(store: Store, measure_id: str, locality: str = ALL) -> pl.DataFrame:
 
 
 @per_version
-def sparklines(store: Store, month: date, locality: str = ALL) -> dict[str, list[float | None]]:
+def sparklines(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> dict[str, list[float | None]]:
     """For each measure its values in the thirteen months up to `month`, None where there is no figure."""
     window = [months.before(month, back) for back in range(SPARK_MONTHS - 1, -1, -1)]
     found: dict[str, list[float | None]] = {}
-    frame = all_figures(store, locality).filter(pl.col("month").is_in(window))
+    frame = all_figures(store, locality, shown).filter(pl.col("month").is_in(window))
     for measure_id, at, value in frame.select("measure_id", "month", "value").rows():
         found.setdefault(measure_id, [None] * SPARK_MONTHS)[window.index(at)] = value
     return found

@@ -5,25 +5,50 @@ known here: the queries choose rows (which cut, which grain), and other rooms co
 """
 
 from analytics.store.files import DamagedFile
-from analytics.store.ledger import Load, StoreTooNew
-from analytics.store.loading import Incoming, LoadReport, Refused, load
-from analytics.store.queries import audit_rows, indicator_rows, months_held, screening_rows, share_rows
+from analytics.store.ledger import CantChange, Change, Load, StoreTooNew
+from analytics.store.loading import Incoming, Prepared, Refused, load, prepare, store_prepared
+from analytics.store.queries import (
+    Shown,
+    all_rows,
+    audit_rows,
+    earliest_cut,
+    indicator_rows,
+    months_held,
+    screening_rows,
+    share_rows,
+    versions,
+)
 from analytics.store.store import Store, per_version, the_store
+from analytics.store.upkeep import check_files, erase, history, redo, sweep, undo
 
 __all__ = [
+    "CantChange",
+    "Change",
     "DamagedFile",
     "Incoming",
     "Load",
-    "LoadReport",
+    "Prepared",
     "Refused",
+    "Shown",
     "Store",
     "StoreTooNew",
+    "all_rows",
     "audit_rows",
+    "check_files",
+    "earliest_cut",
+    "erase",
+    "history",
     "indicator_rows",
     "load",
     "months_held",
     "per_version",
+    "prepare",
+    "redo",
     "screening_rows",
     "share_rows",
+    "store_prepared",
+    "sweep",
     "the_store",
+    "undo",
+    "versions",
 ]

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import polars as pl
 
+TEMPORARY = ".new-"
+
 
 class DamagedFile(Exception):
     """A stored file is missing or is not what was written. The message names it and says what to do."""
@@ -40,7 +42,7 @@ def keep(content: bytes, folder: Path, ending: str) -> str:
     if (folder / name).exists():
         return name
     folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".new-", dir=folder)
+    handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -63,7 +65,7 @@ def as_parquet(frame: pl.DataFrame) -> bytes:
 def verify(file: Path) -> None:
     """Raises DamagedFile unless the file's content has the hash that is its name."""
     try:
-        whole = sha256(file.read_bytes()) == file.stem
+        whole = sha256(file.read_bytes()) == file.name.split(".")[0]
     except FileNotFoundError:
         raise DamagedFile(
             f"The stored file {file.name[:12]}… is missing. Restore the store from its backup, "

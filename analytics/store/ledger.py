@@ -9,15 +9,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from analytics.months import as_month, code
 
-SCHEMA_VERSION = 1
-
-_SCHEMA = """
+_FIRST = """
 CREATE TABLE loads (
     load_id INTEGER PRIMARY KEY AUTOINCREMENT,
     loaded_at TEXT NOT NULL,
@@ -51,15 +49,35 @@ CREATE VIEW live AS
         FROM parts JOIN loads USING (load_id) WHERE stands GROUP BY kind, source, cut
     ) USING (load_id, kind, source, cut);
 """
+# Version 2 keeps what was refused and what was noted, and says who changed what and why.
+_SECOND = """
+ALTER TABLE parts ADD COLUMN refusals TEXT NOT NULL DEFAULT '';
+ALTER TABLE parts ADD COLUMN notices TEXT NOT NULL DEFAULT '';
+ALTER TABLE parts ADD COLUMN original TEXT NOT NULL DEFAULT '';
+UPDATE parts SET original = file_sha256 || '.csv';
+ALTER TABLE loads ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE changes ADD COLUMN changed_by TEXT NOT NULL DEFAULT 'analyst';
+ALTER TABLE changes ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+"""
+_STEPS = (_FIRST, _SECOND)
+SCHEMA_VERSION = len(_STEPS)
 
 
 class StoreTooNew(Exception):
     """The store was written by a newer version of the program."""
 
 
+class CantChange(Exception):
+    """An undo, redo or erase that makes no sense. The message says why."""
+
+
 @dataclass(frozen=True)
 class Part:
-    """What one load brought of one kind, source and cut."""
+    """What one load brought of one kind, source and cut.
+
+    `parquet` holds the accepted rows, `original` the file as it came, `refusals` the refused rows (empty if there
+    are none); `notices` is what was noted, a line each.
+    """
 
     file_name: str
     file_sha256: str
@@ -72,20 +90,40 @@ class Part:
     totals: int
     blank: int
     parquet: str
+    original: str
+    refusals: str = ""
+    notices: str = ""
 
 
 @dataclass(frozen=True)
 class Load:
-    """One row of the history. `live` says whether readers see this part now."""
+    """One row of the history. `stands` says that it was not undone, `live` that readers see this part now."""
 
     load_id: int
     loaded_at: datetime
     loaded_by: str
     part: Part
+    stands: bool
     live: bool
+    erased: bool
 
 
-_PART = "file_name, file_sha256, kind, source, cut, rows_in, accepted, refused, totals, blank, parquet"
+@dataclass(frozen=True)
+class Change:
+    """One line of the log: what was done to which load, when, by which role, and why if a reason was asked."""
+
+    version: int
+    changed_at: datetime
+    changed_by: str
+    load_id: int
+    what: str
+    reason: str
+
+
+_PART = (
+    "file_name, file_sha256, kind, source, cut, rows_in, accepted, refused, totals, blank, parquet, original, "
+    "refusals, notices"
+)
 
 
 def _part(row: tuple[object, ...]) -> Part:
@@ -121,27 +159,68 @@ class Ledger:
         if version == SCHEMA_VERSION:
             return
         connection.execute("PRAGMA journal_mode = WAL")
+        if version:
+            self._keep_a_copy(connection, version)
         with _transaction(connection):
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:  # nobody else has made it in the meantime
-                for statement in _SCHEMA.split(";\n"):
+            (version,) = connection.execute("PRAGMA user_version").fetchone()  # somebody else may have done it
+            for step in _STEPS[version:]:
+                for statement in step.split(";\n"):
                     connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _keep_a_copy(self, connection: sqlite3.Connection, version: int) -> None:
+        """The ledger as the older program wrote it, beside the one that is brought up to date."""
+        copy = sqlite3.connect(self.file.with_name(f"ledger-version-{version}.sqlite"))
+        try:
+            connection.backup(copy)
+        finally:
+            copy.close()
 
     def record(self, parts: list[Part], loaded_by: str) -> int:
         """Make a load visible: all its parts in one transaction. Returns its load_id."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._connection() as connection, _transaction(connection):
-            cursor = connection.execute("INSERT INTO loads (loaded_at, loaded_by) VALUES (?, ?)", (now, loaded_by))
+            cursor = connection.execute("INSERT INTO loads (loaded_at, loaded_by) VALUES (?, ?)", (_now(), loaded_by))
             load_id = int(cursor.lastrowid or 0)
-            for p in parts:
-                values = (
-                    *(load_id, p.file_name, p.file_sha256, p.kind, p.source, code(p.cut)),
-                    *(p.rows_in, p.accepted, p.refused, p.totals, p.blank, p.parquet),
-                )
-                connection.execute(f"INSERT INTO parts (load_id, {_PART}) VALUES ({', '.join('?' * 12)})", values)
-            connection.execute("INSERT INTO changes (changed_at, load_id, what) VALUES (?, ?, 'load')", (now, load_id))
+            for part in parts:
+                values = [code(v) if isinstance(v, date) else v for v in astuple(part)]
+                places = ", ".join("?" * (1 + len(values)))
+                connection.execute(f"INSERT INTO parts (load_id, {_PART}) VALUES ({places})", (load_id, *values))
+            _log(connection, load_id, "load", loaded_by)
         return load_id
+
+    def set_standing(self, load_id: int, stands: bool, changed_by: str) -> None:
+        """Undo a load, or redo it. Raises CantChange if it is so already, unknown, or erased."""
+        what = "redo" if stands else "undo"
+        with self._connection() as connection, _transaction(connection):
+            stood, erased = self._standing(connection, load_id)
+            if erased:
+                raise CantChange(f"Load {load_id} was erased; it can't be brought back.")
+            if stood == stands:
+                raise CantChange(f"Load {load_id} {'stands' if stands else 'is undone'} already.")
+            connection.execute("UPDATE loads SET stands = ? WHERE load_id = ?", (stands, load_id))
+            _log(connection, load_id, what, changed_by)
+
+    def erase(self, load_id: int, reason: str, changed_by: str) -> list[Part]:
+        """Mark an undone load as erased, for good. Returns its parts, whose files are now to be removed.
+
+        Raises CantChange if the load stands, is unknown, or no reason is given.
+        """
+        if not reason.strip():
+            raise CantChange("Say why the load is erased, with --reason.")
+        with self._connection() as connection, _transaction(connection):
+            stood, _ = self._standing(connection, load_id)
+            if stood:
+                raise CantChange(f"Load {load_id} stands. Undo it before it is erased.")
+            connection.execute("UPDATE loads SET erased = 1 WHERE load_id = ?", (load_id,))
+            _log(connection, load_id, "erase", changed_by, reason)
+            rows = connection.execute(f"SELECT {_PART} FROM parts WHERE load_id = ?", (load_id,)).fetchall()
+        return [_part(row) for row in rows]
+
+    def _standing(self, connection: sqlite3.Connection, load_id: int) -> tuple[bool, bool]:
+        row = connection.execute("SELECT stands, erased FROM loads WHERE load_id = ?", (load_id,)).fetchone()
+        if row is None:
+            raise CantChange(f"There is no load {load_id}; `history` lists them.")
+        return bool(row[0]), bool(row[1])
 
     def version(self) -> int:
         """How often the ledger has changed; 0 for an empty store."""
@@ -153,12 +232,21 @@ class Ledger:
 
     def live(self, kind: str) -> list[tuple[int, Part]]:
         """The parts of a kind that readers see, with their load_id, oldest cut first."""
+        return self._parts(f"SELECT load_id, {_PART} FROM live WHERE kind = ? ORDER BY cut, load_id", kind)
+
+    def standing(self, kind: str) -> list[tuple[int, Part]]:
+        """The parts of a kind that were not undone, those that a later load replaced among them."""
+        return self._parts(
+            f"SELECT load_id, {_PART} FROM parts JOIN loads USING (load_id) WHERE kind = ? AND stands"
+            " ORDER BY cut, load_id",
+            kind,
+        )
+
+    def _parts(self, sql: str, kind: str) -> list[tuple[int, Part]]:
         if not self.file.exists():
             return []
         with self._connection() as connection:
-            rows = connection.execute(
-                f"SELECT load_id, {_PART} FROM live WHERE kind = ? ORDER BY cut, load_id", (kind,)
-            ).fetchall()
+            rows = connection.execute(sql, (kind,)).fetchall()
         return [(row[0], _part(row[1:])) for row in rows]
 
     def history(self) -> list[Load]:
@@ -167,12 +255,36 @@ class Ledger:
             return []
         with self._connection() as connection:
             rows = connection.execute(
-                "SELECT loads.load_id, loaded_at, loaded_by, live.load_id IS NOT NULL, "
+                "SELECT loads.load_id, loaded_at, loaded_by, stands, live.load_id IS NOT NULL, erased, "
                 + ", ".join(f"parts.{c}" for c in _PART.split(", "))
                 + " FROM parts JOIN loads USING (load_id) LEFT JOIN live USING (load_id, kind, source, cut)"
                 " ORDER BY loads.load_id DESC, parts.kind"
             ).fetchall()
-        return [Load(row[0], datetime.fromisoformat(row[1]), row[2], _part(row[4:]), live=bool(row[3])) for row in rows]
+        return [
+            Load(row[0], datetime.fromisoformat(row[1]), row[2], _part(row[6:]), *(bool(flag) for flag in row[3:6]))
+            for row in rows
+        ]
+
+    def changes(self) -> list[Change]:
+        """The log of everything that was done, newest first."""
+        if not self.file.exists():
+            return []
+        with self._connection() as connection:
+            rows = connection.execute(
+                "SELECT version, changed_at, changed_by, load_id, what, reason FROM changes ORDER BY version DESC"
+            ).fetchall()
+        return [Change(row[0], datetime.fromisoformat(row[1]), *row[2:]) for row in rows]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _log(connection: sqlite3.Connection, load_id: int, what: str, changed_by: str, reason: str = "") -> None:
+    connection.execute(
+        "INSERT INTO changes (changed_at, load_id, what, changed_by, reason) VALUES (?, ?, ?, ?, ?)",
+        (_now(), load_id, what, changed_by, reason),
+    )
 
 
 @contextmanager

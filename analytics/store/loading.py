@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from analytics.access import LOCAL, Viewer, require_analyst
 from analytics.catalogue import Catalogue
-from analytics.extracts import Checked, ExtractError, check, read_csv
+from analytics.extracts import Checked, ExtractError, Options, check, read_file
+from analytics.extracts.reading import FILE_LIMIT
 from analytics.store import files
 from analytics.store.ledger import Part
 from analytics.store.store import Store
@@ -22,19 +24,28 @@ class Incoming:
 
     @classmethod
     def from_path(cls, path: Path) -> Incoming:
-        """Raises ExtractError if there is no such file or it can't be read."""
+        """Raises ExtractError if there is no such file, it can't be read, or it is too large."""
         try:
+            if path.stat().st_size > FILE_LIMIT:
+                raise ExtractError(f"{path.name} is larger than {FILE_LIMIT >> 20} MB. Split it and load the parts.")
             return cls(path.name, path.read_bytes())
         except OSError as problem:
             raise ExtractError(f"{path}: can't be read ({problem.strerror}). Check the name and folder.") from None
 
 
 @dataclass(frozen=True)
-class LoadReport:
-    """What became of each file."""
+class Prepared:
+    """Files that were checked and not yet stored: the account of each table, and the file it stands in."""
 
-    load_id: int
-    checked: tuple[Checked, ...]
+    tables: tuple[tuple[Incoming, Checked], ...]
+
+    @property
+    def checked(self) -> tuple[Checked, ...]:
+        return tuple(checked for _, checked in self.tables)
+
+    @property
+    def refused(self) -> int:
+        return sum(checked.refused for checked in self.checked)
 
 
 class Refused(Exception):
@@ -45,52 +56,72 @@ class Refused(Exception):
         super().__init__("Rows were refused; nothing was stored.")
 
 
-def load(
-    store: Store,
-    catalogue: Catalogue,
-    incoming: list[Incoming],
-    *,
-    kind: str | None = None,
-    cut: date | None = None,
-    loaded_by: str = "analyst",
-) -> LoadReport:
-    """Check files and make them live together.
+def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | None = None) -> Prepared:
+    """Read and check files without storing anything.
 
-    Raises ExtractError where a file as a whole can't be used and Refused where rows are refused; either way
-    the store is as it was.
+    Raises ExtractError where a file as a whole can't be used.
     """
-    checked = tuple(check(read_csv(i.content, i.file_name), catalogue, kind, cut) for i in incoming)
-    _no_overlap(checked)
-    if any(c.refused for c in checked):
-        raise Refused(checked)
-    parts = []
-    for file, account in zip(incoming, checked, strict=True):
-        original = files.keep(file.content, store.originals, ".csv")
-        parts.append(
-            Part(
-                file_name=file.file_name,
-                file_sha256=original.removesuffix(".csv"),
-                kind=account.kind,
-                source=account.source,
-                cut=account.cut,
-                rows_in=account.rows_in,
-                accepted=account.accepted.height,
-                refused=account.refused,
-                totals=account.totals,
-                blank=account.blank,
-                parquet=files.keep(files.as_parquet(account.accepted), store.parquet, ".parquet"),
-            )
-        )
-    return LoadReport(store.ledger.record(parts, loaded_by), checked)
-
-
-def _no_overlap(checked: tuple[Checked, ...]) -> None:
+    tables = tuple(
+        (file, check(sheet, catalogue, options))
+        for file in incoming
+        for sheet in read_file(file.content, file.file_name)
+    )
     seen: dict[tuple[str, str, date], str] = {}
-    for account in checked:
+    for _, account in tables:
         key = account.kind, account.source, account.cut
         if key in seen:
             raise ExtractError(
                 f"{account.file_name} and {seen[key]} both hold {account.kind} of the same source and cut. "
-                "Put them into one file, or load them one after the other."
+                "Put them into one table, or load them one after the other."
             )
         seen[key] = account.file_name
+    return Prepared(tables)
+
+
+def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = False, viewer: Viewer = LOCAL) -> int:
+    """Make checked files live together. Returns the load_id.
+
+    Rows that were refused are left out if `accept_rest` says so, and kept in the ledger. Raises Refused otherwise,
+    and NotAllowed for anyone but an analyst; then the store is as it was.
+    """
+    require_analyst(viewer)
+    if prepared.refused and not accept_rest:
+        raise Refused(prepared.checked)
+    return store.ledger.record([_stored(store, *table) for table in prepared.tables], viewer.role)
+
+
+def _stored(store: Store, file: Incoming, account: Checked) -> Part:
+    original = files.keep(file.content, store.originals, PurePath(file.file_name).suffix.lower()[:8])
+    refusals = ""
+    if account.refused:
+        refusals = files.keep(account.refusals.write_csv().encode(), store.originals, ".refused.csv")
+    return Part(
+        file_name=account.file_name,
+        file_sha256=files.sha256(file.content),
+        kind=account.kind,
+        source=account.source,
+        cut=account.cut,
+        rows_in=account.rows_in,
+        accepted=account.accepted.height,
+        refused=account.refused,
+        totals=account.totals,
+        blank=account.blank,
+        parquet=files.keep(files.as_parquet(account.accepted), store.parquet, ".parquet"),
+        original=original,
+        refusals=refusals,
+        notices="\n".join(account.notices),
+    )
+
+
+def load(
+    store: Store,
+    catalogue: Catalogue,
+    incoming: list[Incoming],
+    options: Options | None = None,
+    *,
+    accept_rest: bool = False,
+    viewer: Viewer = LOCAL,
+) -> int:
+    """Check files and make them live together: `prepare`, then `store_prepared`. Returns the load_id."""
+    require_analyst(viewer)
+    return store_prepared(store, prepare(catalogue, incoming, options), accept_rest=accept_rest, viewer=viewer)

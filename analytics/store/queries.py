@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -14,15 +14,19 @@ from analytics.catalogue import ALL
 from analytics.extracts.contracts import CONTRACTS
 from analytics.store.store import Store
 
+Shown = Literal["known", "published"]
 
-def _ask(store: Store, kind: str, sql: str, *params: Any) -> pl.DataFrame:
-    """Run a query over the live files of a kind; `files` in the SQL has their rows and a load_id column."""
-    parts = store.live(kind)
+
+def _ask(store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = False) -> pl.DataFrame:
+    """Run a query over the live files of a kind; `files` in the SQL has their rows and a load_id column.
+
+    With `replaced_too`, the files of every load that was not undone, a later load of the same cut or not.
+    """
+    parts = store.parts(kind, replaced_too=replaced_too)
     columns = [name for name in CONTRACTS[kind].columns() if name != "row_number"]
-    if not parts:
+    if not parts:  # read_parquet([]) raises
         return CONTRACTS[kind].create_empty().drop("row_number").with_columns(load_id=pl.lit(None, pl.Int64))
-    paths = [str(store.parquet / part.parquet) for _, part in parts]
-    loads = [load_id for load_id, _ in parts]
+    loads = {str(store.parquet / part.parquet): load_id for load_id, part in reversed(parts)}
     return store.query(
         f"""
         WITH live AS (SELECT unnest(?) AS filename, unnest(?)::BIGINT AS load_id),
@@ -32,32 +36,65 @@ def _ask(store: Store, kind: str, sql: str, *params: Any) -> pl.DataFrame:
         )
         {sql}
         """,
-        paths,
-        loads,
-        paths,
+        list(loads),
+        list(loads.values()),
+        list(loads),
         *params,
     )
 
 
-def indicator_rows(store: Store, locality: str = ALL) -> pl.DataFrame:
-    """The figures of every indicator and month for one locality (or the county), as now known.
+def indicator_rows(store: Store, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
+    """The figures of every indicator and month for one locality (or the county).
 
-    Columns: those of the `indicators` extract, and load_id. One row a measure and month: where several sources
-    have the same month, real rows go before simulated ones, then the newest cut and the newest load.
+    As now known: from the newest cut that has the month. As first published: from the cut of the month itself,
+    and nothing where that cut is not held. Columns: those of the `indicators` extract, and load_id. One row a
+    measure and month: where several sources have the same month, real rows go before simulated ones, then the
+    newest cut and the newest load.
     """
     return _ask(
         store,
         "indicators",
         """
         SELECT * FROM files
-        WHERE locality = ? AND team = 'All' AND breakdown = 'All'
+        WHERE locality = ? AND team = 'All' AND breakdown = 'All' AND (? = 'known' OR cut = month)
         QUALIFY row_number() OVER (
             PARTITION BY measure_id, month ORDER BY simulated, cut DESC, load_id DESC
         ) = 1
         ORDER BY measure_id, month
         """,
         locality,
+        shown,
     )
+
+
+def all_rows(store: Store, kind: str) -> pl.DataFrame:
+    """Every live row of a kind, with load_id."""
+    return _ask(store, kind, "SELECT * FROM files")
+
+
+def versions(store: Store, measure_id: str | None = None) -> pl.DataFrame:
+    """Every version that was ever held of each figure by county and locality, undone loads left out.
+
+    Columns: source, measure_id, month, locality, cut, load_id, numerator, denominator, value, marker; the versions
+    of a figure stand in the order in which they came to be known.
+    """
+    return _ask(
+        store,
+        "indicators",
+        """
+        SELECT source, measure_id, month, locality, cut, load_id, numerator, denominator, value, marker FROM files
+        WHERE team = 'All' AND breakdown = 'All' AND measure_id = coalesce(?, measure_id)
+        ORDER BY source, measure_id, locality, month, cut, load_id
+        """,
+        measure_id,
+        replaced_too=True,
+    )
+
+
+def earliest_cut(store: Store) -> date | None:
+    """The oldest cut of indicators that is held."""
+    cuts = [part.cut for _, part in store.ledger.live("indicators")]
+    return min(cuts, default=None)
 
 
 def audit_rows(store: Store, first: date, last: date) -> pl.DataFrame:

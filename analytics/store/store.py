@@ -33,12 +33,12 @@ class Store:
     def version(self) -> int:
         return self.ledger.version()
 
-    def live(self, kind: str) -> list[tuple[int, Part]]:
-        """The parts of a kind that readers see, each file checked against its hash once a process.
+    def parts(self, kind: str, *, replaced_too: bool = False) -> list[tuple[int, Part]]:
+        """The parts of a kind that readers see, or all that were not undone, with their load_id.
 
-        Raises DamagedFile before a wrong number can be read.
+        Each file is checked against its hash once a process. Raises DamagedFile before a wrong number can be read.
         """
-        parts = self.ledger.live(kind)
+        parts = self.ledger.standing(kind) if replaced_too else self.ledger.live(kind)
         for _, part in parts:
             if part.parquet not in self._verified:
                 verify(self.parquet / part.parquet)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.catalogue import Catalogue, catalogue
-from analytics.extracts import CONTRACTS, Checked, ExtractError, check, read_csv
+from analytics.extracts import CONTRACTS, Checked, ExtractError, Options, check, read_csv
 from analytics.extracts.contracts import KEYS, SENTENCES
 
 HEADER = "cut,month,measure_id,locality,numerator,denominator,value,marker,source"
@@ -19,7 +19,7 @@ GOOD = "2021-09,2021-09,icpc_15d,Gloucester,3,4,75,,council"
 
 def checked(*lines: str, header: str = HEADER, **options: object) -> Checked:
     sheet = read_csv("\n".join([header, *lines]).encode(), "f.csv")
-    return check(sheet, catalogue(), **options)  # type: ignore[arg-type]
+    return check(sheet, catalogue(), Options(today=date(2021, 10, 20), **options))  # type: ignore[arg-type]
 
 
 def changed(**cells: str) -> str:
@@ -86,6 +86,12 @@ def test_a_wrong_row_is_refused_with_column_and_code(cells: dict[str, str], colu
     assert found["problem"].endswith((".", "?"))
 
 
+def test_a_cut_in_the_future_is_refused() -> None:
+    account = checked(changed(cut="2021-11"))
+    assert account.refusals.select("column", "code").rows() == [("cut", "cut-in-future")]
+    assert checked(changed(cut="2021-10")).refused == 0
+
+
 def test_the_nearest_known_name_is_offered() -> None:
     problems = checked(changed(measure_id="icpc_15"), changed(locality="Strode")).refusals["problem"].to_list()
     assert "did you mean “icpc_15d”?" in problems[0]
@@ -110,7 +116,7 @@ def test_totals_and_blank_rows_are_counted_and_not_stored() -> None:
     [
         ("cut,month,measure,value,source", "2021-09,2021-09,icpc_15d,75,council", "fit no extract kind"),
         (HEADER + ",colour", GOOD + ",red", "the column “colour” does not belong to the kind indicators"),
-        (HEADER.removeprefix("cut,"), GOOD.removeprefix("2021-09,"), "Name the cut with --cut"),
+        (HEADER.removeprefix("cut,"), GOOD.removeprefix("2021-09,"), "--cut 2021-09"),
     ],
 )
 def test_wrong_columns_are_told_before_any_row_is_read(header: str, line: str, said: str) -> None:

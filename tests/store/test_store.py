@@ -45,9 +45,9 @@ def test_an_empty_store_answers_with_nothing(empty: Store) -> None:
 
 
 def test_a_load_is_stored_with_its_account(empty: Store, the_catalogue: Catalogue) -> None:
-    report = load(empty, the_catalogue, [extract(58.1)])
+    load_id = load(empty, the_catalogue, [extract(58.1)])
     (entry,) = empty.ledger.history()
-    assert (entry.load_id, entry.live, entry.loaded_by) == (report.load_id, True, "analyst")
+    assert (entry.load_id, entry.live, entry.loaded_by) == (load_id, True, "analyst")
     assert (entry.part.rows_in, entry.part.accepted, entry.part.refused) == (1, 1, 0)
     assert (empty.originals / f"{entry.part.file_sha256}.csv").read_bytes() == extract(58.1).content
     assert values(empty) == [(date(2021, 9, 1), 58.1)]

@@ -1,0 +1,205 @@
+"""Workbooks (XLSX) as sheets of text cells, read in a process of its own that is limited and may die.
+
+The unpacked size is counted first, because a small file can unpack to gigabytes. Then `workbook_child` reads the
+workbook: hand-made files make readers crash, hang or run out of memory, and that must not take the app down.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from analytics.extracts.reading import FILE_LIMIT, ExtractError
+
+UNPACKED_LIMIT = 400 * 1024 * 1024
+PARTS_LIMIT = 10_000  # files within the zip
+MEMORY_LIMIT = 1536 * 1024 * 1024
+CPU_SECONDS = 60
+SECONDS = 90
+
+_CHILD = Path(__file__).with_name("workbook_child.py")
+_CHUNK = 1024 * 1024
+_TEXTS_SHARED = 50_000
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_OLE2 = b"\xd0\xcf\x11\xe0"
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_SAVE_XLSX = "Open it in Excel, save it as Excel Workbook (.xlsx), and load that."
+_SAVE_CSV = "Save the sheet as CSV (UTF-8) and load that."
+_UNPACK = "Unpack it and load what is in it."
+_EXPORT = "Export the figures as CSV (UTF-8) or Excel Workbook (.xlsx) and load that."
+
+# What a file is by its first bytes, in lower case, and what to do.
+_FOREIGN = [
+    ((b"%pdf",), "a PDF", _EXPORT),
+    ((b"\x89png", b"\xff\xd8\xff", b"gif8", b"ii*\0", b"mm\0*"), "a picture", _EXPORT),
+    ((b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"rar!\x1a\x07"), "a packed archive", _UNPACK),
+    ((b"{\\rtf",), "a text document (RTF)", _EXPORT),
+    ((b"<!doctype", b"<html", b"<table", b"<?xml"), "a web page or XML", _SAVE_XLSX),
+]
+
+# What a zip is by a file that must be in it.
+_FOREIGN_ZIPS = [
+    ("xl/workbook.bin", "a binary Excel workbook (.xlsb)", _SAVE_XLSX),
+    ("word/document.xml", "a Word document", _EXPORT),
+    ("ppt/presentation.xml", "a PowerPoint presentation", _EXPORT),
+    ("content.xml", "an OpenDocument file (.ods, .odt)", "Save it as Excel Workbook (.xlsx) and load that."),
+    ("Index/Document.iwa", "an Apple Numbers or Pages file", _EXPORT),
+]
+_WORKBOOK_PART = re.compile(r"xl/workbook\d*\.xml", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """The text cells of one sheet, as it is: titles, blank rows and all.
+
+    `rows[0]` is row 1. Empty cells are empty text; those at the end of a row, and empty rows at the end, are left out.
+    """
+
+    name: str
+    hidden: bool
+    rows: list[list[str]]
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether a file is a zip, as XLSX files are. `refuse_foreign` tells the other zips apart."""
+    return content.startswith(_ZIP)
+
+
+def refuse_foreign(content: bytes, file_name: str) -> None:
+    """Raise ExtractError if a file is something else than text or a workbook, whatever its name says."""
+    if content.startswith(_OLE2):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise ExtractError(
+                f"{file_name} is protected by a password. "
+                "Open it in Excel, take the password off (File, Info, Protect Workbook), and save it again."
+            )
+        raise ExtractError(f"{file_name} is an old Office file, such as Excel 97-2003 (.xls). {_SAVE_XLSX}")
+    first = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()[:16].lower()
+    for beginnings, what, remedy in _FOREIGN:
+        if first.startswith(beginnings):
+            raise ExtractError(f"{file_name} is {what}, whatever its name says. {remedy}")
+    if is_workbook(content):
+        names = set(_open(content, file_name).namelist())
+        for name, what, remedy in _FOREIGN_ZIPS:
+            if name in names:
+                raise ExtractError(f"{file_name} is {what}. {remedy}")
+        if "[Content_Types].xml" not in names or not any(map(_WORKBOOK_PART.fullmatch, names)):
+            raise ExtractError(f"{file_name} is a zip archive, not a workbook. {_UNPACK}")
+
+
+def read_workbook(content: bytes, file_name: str) -> list[RawSheet]:
+    """Read all sheets of a workbook, hidden ones too. Formulas count by their stored value.
+
+    Raises ExtractError if the file is too large, is not a workbook, is damaged, or can't be read within the limits.
+    """
+    if len(content) > FILE_LIMIT:
+        raise ExtractError(f"{file_name} is larger than {FILE_LIMIT >> 20} MB. Split it and load the parts together.")
+    refuse_foreign(content, file_name)
+    if not is_workbook(content):
+        raise ExtractError(f"{file_name} is not an Excel workbook (.xlsx). {_SAVE_XLSX}")
+    _refuse_bombs(content, file_name)
+    try:
+        with tempfile.TemporaryFile() as handed_over:  # has no name, so nothing is left behind whoever dies
+            handed_over.write(content)
+            handed_over.seek(0)
+            return _read_in_child(handed_over, file_name)
+    except OSError as problem:
+        raise ExtractError(
+            f"{file_name} could not be read, because this machine has no room or no process to spare "
+            f"({problem.strerror}). Try again later."
+        ) from None
+
+
+def _damaged(file_name: str) -> ExtractError:
+    return ExtractError(f"{file_name} is damaged or was cut short. Copy or export it again and load that.")
+
+
+def _open(content: bytes, file_name: str) -> zipfile.ZipFile:
+    # Counted before the zip is opened, because every entry of its directory takes memory then.
+    if content.count(_DIRECTORY_ENTRY) > PARTS_LIMIT:
+        raise ExtractError(f"{file_name} is packed from more than {PARTS_LIMIT:,} parts. {_SAVE_CSV}")
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except Exception:  # a damaged directory raises many kinds
+        raise _damaged(file_name) from None
+
+
+def _refuse_bombs(content: bytes, file_name: str) -> None:
+    """Unpack everything once, a piece at a time, and check it against its checksums.
+
+    The sizes that a zip states are not believed. Packings other than those of Excel can take gigabytes by themselves.
+    """
+    left = UNPACKED_LIMIT
+    with _open(content, file_name) as archive:
+        for part in archive.infolist():
+            if part.flag_bits & 1:
+                raise ExtractError(f"{file_name} is protected by a password. Take it off and save the file again.")
+            if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise ExtractError(f"{file_name} is packed in an unusual way. {_SAVE_XLSX}")
+            try:
+                with archive.open(part) as packed:
+                    while left >= 0 and (chunk := packed.read(_CHUNK)):
+                        left -= len(chunk)
+            except Exception:  # damaged parts raise many kinds
+                raise _damaged(file_name) from None
+            if left < 0:
+                raise ExtractError(f"{file_name} unpacks to more than {UNPACKED_LIMIT >> 20} MB. {_SAVE_CSV}")
+
+
+def _read_in_child(workbook: IO[bytes], file_name: str) -> list[RawSheet]:
+    command = [sys.executable, "-P", str(_CHILD), str(MEMORY_LIMIT), str(CPU_SECONDS)]
+    late = threading.Event()
+    with subprocess.Popen(command, stdin=workbook, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+
+        def stop() -> None:
+            late.set()
+            child.kill()
+
+        timer = threading.Timer(SECONDS, stop)
+        timer.start()
+        try:
+            assert child.stdout is not None
+            sheets = _sheets(child.stdout, file_name)
+        finally:
+            timer.cancel()
+            child.kill()
+    if sheets is not None:
+        return sheets
+    if late.is_set() or child.returncode == -getattr(signal, "SIGXCPU", 0):
+        raise ExtractError(f"{file_name} takes too long to read. {_SAVE_CSV}")
+    raise ExtractError(f"{file_name} could not be read: the reader of workbooks stopped. {_SAVE_CSV}")
+
+
+def _sheets(lines: IO[bytes], file_name: str) -> list[RawSheet] | None:
+    """The child's answer; None if it breaks off, so that half a workbook is never taken for the whole."""
+    sheets: list[RawSheet] = []
+    seen: dict[str, str] = {}
+    for line in lines:
+        try:
+            said = json.loads(line)
+        except ValueError:
+            return None
+        if isinstance(said, list):
+            rows, number = sheets[-1].rows, said.pop()
+            rows.extend([] for _ in range(number - 1 - len(rows)))
+            rows.append([seen.setdefault(cell, cell) for cell in said])  # equal texts are kept once
+            if len(seen) > _TEXTS_SHARED:
+                seen.clear()
+        elif "sheet" in said:
+            sheets.append(RawSheet(said["sheet"], said["hidden"], []))
+        elif "refused" in said:
+            raise ExtractError(f"{file_name}{said['refused']}")
+        else:
+            return sheets
+    return None

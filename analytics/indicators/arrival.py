@@ -1,0 +1,221 @@
+"""What a load would change, and what looks odd in it, before it is stored.
+
+Nothing here refuses a row: a figure may be odd and right. Each warning names what to look at. Figures are compared
+with what is held now, and within the file:
+- `localities-sum`: the localities pooled do not give the county figure of the same month;
+- `counts-disagree`: the value differs from its numerator and denominator by more than rounding;
+- `outside-limits`: a month lies outside the limits (mean ± 2.66 × mean moving range) of the twelve or more months
+  held before it; only for figures of a month or of a month's end, where neighbouring figures do not overlap;
+- `moved-much`: 10 points or more from what an earlier cut said of the same month;
+- `row-count`: the newest month has fewer or more rows than the month before it;
+- `vanished`, `new`: indicators that the newest cut held has and this one has not, and the other way round;
+- `missing-month`: a month is left out between others of the same indicator;
+- `fewer-localities`: the cut has fewer localities than the one before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from analytics import months, words
+from analytics.catalogue import ALL, Window, catalogue
+from analytics.extracts import Checked
+from analytics.indicators.figures import value_of_rows
+from analytics.percent import from_tenths, pooled, tenths
+from analytics.store import Store, all_rows, indicator_rows
+
+MOVED_MUCH = 10.0
+BASELINE = 12
+_LIMIT = 2.66
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something to look at before the load is confirmed: a short code, and a sentence."""
+
+    code: str
+    sentence: str
+
+
+def changes(store: Store, checked: Checked) -> pl.DataFrame:
+    """Which county and locality figures a load would change, as now known: measure_id, name, locality, month,
+    value_now, value_then (percent), difference (points). Figures that it would add have a null value_now."""
+    if checked.kind != "indicators":
+        return pl.DataFrame(schema={"measure_id": pl.String})
+    incoming = _whole(checked.accepted).with_columns(value_then=value_of_rows())
+    held = [
+        indicator_rows(store, locality).select("measure_id", "month", "locality", "cut", value_now=value_of_rows())
+        for locality in incoming["locality"].unique().sort()
+    ]
+    if not held:
+        return pl.DataFrame(schema={"measure_id": pl.String})
+    key = ["measure_id", "month", "locality"]
+    names = catalogue().indicator_frame().select("measure_id", "name", "position")
+    return (
+        incoming.join(pl.concat(held), on=key, how="left", suffix="_held")
+        .filter(pl.col("cut_held").is_null() | (pl.col("cut") >= pl.col("cut_held")))
+        .filter(pl.col("cut_held").is_null() | pl.col("value_then").ne_missing(pl.col("value_now")))
+        .join(names, on="measure_id")
+        .with_columns(difference=from_tenths(tenths(pl.col("value_then")) - tenths(pl.col("value_now"))))
+        .sort("month", "position", "locality", descending=[True, False, False])
+        .select("measure_id", "name", "locality", "month", "value_now", "value_then", "difference")
+    )
+
+
+def warnings(store: Store, checked: Checked) -> list[Warned]:
+    """What looks odd in one checked table of indicators, in the order of the module's list."""
+    if checked.kind != "indicators" or checked.accepted.is_empty():
+        return []
+    rows = checked.accepted.with_columns(shown=value_of_rows())
+    return [
+        *_counts_disagree(rows),
+        *_localities_sum(rows),
+        *_outside_limits(store, rows),
+        *_moved_much(changes(store, checked)),
+        *_row_count(rows),
+        *_vanished_or_new(store, rows),
+        *_missing_months(rows),
+        *_fewer_localities(store, rows),
+    ]
+
+
+def _whole(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows that are not split by team or breakdown."""
+    return rows.filter((pl.col("team") == ALL) & (pl.col("breakdown") == ALL))
+
+
+def _listed(items: list[str]) -> str:
+    return "; ".join(items[:5]) + (f"; and {len(items) - 5} more" if len(items) > 5 else "")
+
+
+def _one(code: str, before: str, items: list[str], after: str) -> list[Warned]:
+    return [Warned(code, f"{before} {_listed(items)}. {after}")] if items else []
+
+
+def _name(measure_id: str) -> str:
+    return catalogue().indicators[measure_id].name
+
+
+def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
+    odd = rows.filter(
+        pl.col("denominator").is_not_null() & ((tenths(pl.col("value")) - tenths(pl.col("shown"))).abs() > 1)
+    )
+    items = [
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}, {r['locality']}: {r['value']:g}% written, "
+        f"{words.percent(r['shown'])} from {r['numerator']} of {r['denominator']}"
+        for r in odd.iter_rows(named=True)
+    ]
+    return _one("counts-disagree", "Values that differ from their counts:", items, "The counts are used.")
+
+
+def _localities_sum(rows: pl.DataFrame) -> list[Warned]:
+    whole, key = _whole(rows), ["measure_id", "month"]
+    places = [a.area for a in catalogue().areas.values() if a.kind != "combined"]
+    together = (
+        whole.filter(pl.col("locality").is_in(places) & pl.col("denominator").is_not_null())
+        .group_by(key)
+        .agg(pl.col("numerator", "denominator").sum())
+        .with_columns(together=pooled(pl.col("numerator"), pl.col("denominator")))
+    )
+    county = whole.filter(pl.col("locality") == ALL).select(*key, "shown")
+    odd = together.join(county, on=key).filter((tenths(pl.col("together")) - tenths(pl.col("shown"))).abs() > 1)
+    items = [
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}: localities together {words.percent(r['together'])}, "
+        f"county {words.percent(r['shown'])}"
+        for r in odd.sort("month", "measure_id", descending=[True, False]).iter_rows(named=True)
+    ]
+    return _one(
+        "localities-sum", "The localities do not give the county figure:", items, "Both are stored as they are."
+    )
+
+
+def _outside_limits(store: Store, rows: pl.DataFrame) -> list[Warned]:
+    judged = [m for m, i in catalogue().indicators.items() if i.window in (Window.MONTH, Window.SNAPSHOT)]
+    county = _whole(rows).filter((pl.col("locality") == ALL) & pl.col("measure_id").is_in(judged))
+    newest = county.filter(pl.col("month") == pl.col("month").max().over("measure_id"))
+    held = indicator_rows(store).with_columns(shown=value_of_rows()).drop_nulls("shown")
+    known = pl.concat([county, held.select(pl.col(county.columns))]).unique(["measure_id", "month"], keep="first")
+    items = []
+    for row in newest.drop_nulls("shown").iter_rows(named=True):
+        earlier = known.filter((pl.col("measure_id") == row["measure_id"]) & (pl.col("month") < row["month"]))
+        values = earlier.sort("month")["shown"].drop_nulls()
+        if values.len() < BASELINE:
+            continue
+        mean, spread = float(values.mean() or 0), float(values.diff().abs().mean() or 0)  # type: ignore[arg-type]
+        low, high = mean - _LIMIT * spread, mean + _LIMIT * spread
+        if not low <= row["shown"] <= high:
+            items.append(
+                f"{_name(row['measure_id'])}, {months.words(row['month'])}: {words.percent(row['shown'])}, "
+                f"usual {words.percent(max(low, 0))} to {words.percent(min(high, 100))}"
+            )
+    return _one("outside-limits", "Outside what the months before would lead one to expect:", items, "It may be real.")
+
+
+def _moved_much(changed: pl.DataFrame) -> list[Warned]:
+    if "difference" not in changed.columns:
+        return []
+    items = [
+        f"{r['name']}, {months.words(r['month'])}, {r['locality']}: from {words.percent(r['value_now'])} "
+        f"to {words.percent(r['value_then'])}"
+        for r in changed.filter(pl.col("difference").abs() >= MOVED_MUCH).iter_rows(named=True)
+    ]
+    return _one("moved-much", "Moved by 10 points or more:", items, "Check whether late recording explains it.")
+
+
+def _row_count(rows: pl.DataFrame) -> list[Warned]:
+    counts = rows.group_by("month").len().sort("month", descending=True)
+    if counts.height < 2:
+        return []
+    (newest, rows_now), (earlier, rows_then) = counts.rows()[:2]
+    if rows_now == rows_then:
+        return []
+    return [
+        Warned(
+            "row-count",
+            f"{months.words(newest)} has {rows_now} rows, {months.words(earlier)} {rows_then}. "
+            "Check that the export is complete.",
+        )
+    ]
+
+
+def _newest_held(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
+    """The newest cut of the same source that is held, up to the cut that comes in."""
+    held = all_rows(store, "indicators").filter(
+        (pl.col("source") == rows["source"][0]) & (pl.col("cut") <= rows["cut"][0])
+    )
+    return held.filter(pl.col("cut") == pl.col("cut").max())
+
+
+def _vanished_or_new(store: Store, rows: pl.DataFrame) -> list[Warned]:
+    held = _newest_held(store, rows)
+    if held.is_empty():
+        return []
+    before, now = set(held["measure_id"]), set(rows["measure_id"])
+    cut = months.words(held["cut"][0])
+    gone = [_name(m) for m in catalogue().indicators if m in before - now]
+    added = [_name(m) for m in catalogue().indicators if m in now - before]
+    return [
+        *_one("vanished", f"In the cut {cut}, but not in this one:", gone, "Their earlier months stay as they are."),
+        *_one("new", f"In this cut, but not in the cut {cut}:", added, "Check that they are meant."),
+    ]
+
+
+def _missing_months(rows: pl.DataFrame) -> list[Warned]:
+    items = []
+    spans = rows.group_by("measure_id", maintain_order=True).agg(pl.col("month").unique().sort())
+    for measure_id, held in spans.rows():
+        span = (held[-1].year - held[0].year) * 12 + held[-1].month - held[0].month
+        gaps = [m for m in (months.before(held[-1], back) for back in range(1, span)) if m not in held]
+        if gaps:
+            items.append(f"{_name(measure_id)}: {words.joined([months.words(m) for m in reversed(gaps)])}")
+    return _one("missing-month", "Months left out between others:", items, "They are shown as not available.")
+
+
+def _fewer_localities(store: Store, rows: pl.DataFrame) -> list[Warned]:
+    held = _newest_held(store, rows)
+    gone = sorted(set(held["locality"]) - set(rows["locality"]))
+    return _one(
+        "fewer-localities", "In the cut before, but not in this one:", gone, "Check that the export is complete."
+    )

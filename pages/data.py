@@ -1,0 +1,202 @@
+"""Load, check, history, undo, restatements, data quality, definitions. For analysts."""
+
+from datetime import date
+
+import streamlit as st
+
+from analytics import charts, indicators, months
+from analytics.access import LOCAL, NotAllowed, require_analyst
+from analytics.catalogue import catalogue
+from analytics.charts import Listed
+from analytics.extracts import MARKERS, Checked, ExtractError, Options
+from analytics.store import (
+    CantChange,
+    Incoming,
+    Prepared,
+    Refused,
+    history,
+    prepare,
+    redo,
+    store_prepared,
+    the_store,
+    undo,
+)
+from pages import parts
+
+store, viewer = the_store(), LOCAL
+MOST_SHOWN = 200  # rows in a table on the page; a download has them all
+PREPARED, DONE = "load being prepared", "what was done"
+
+
+def show_account(checked: Checked, key: str) -> None:
+    """What became of one table, row by row: the sum, the refused rows, what to look at, what would change."""
+    st.subheader(checked.file_name)
+    st.markdown(
+        f"{checked.kind}, cut {months.words(checked.cut)}, source {checked.source}. **Rows in {checked.rows_in:,} = "
+        f"accepted {checked.accepted.height:,} + refused {checked.refused:,} + totals {checked.totals:,} + blank "
+        f"{checked.blank:,}.**"
+    )
+    for notice in checked.notices:
+        st.info(notice)
+    if checked.refused:
+        columns = [
+            Listed("row_number", "Row", "count"),
+            *(Listed(c, c.capitalize()) for c in ("column", "value", "problem", "code")),
+        ]
+        caption = f"Refused rows ({checked.refused:,}), with what is wrong"
+        parts.html(charts.listing(caption, checked.refusals.head(MOST_SHOWN), columns), key=f"refused-{key}")
+        parts.downloads(f"refused-{key}", checked.refusals)
+    for warned in indicators.warnings(store, checked):
+        st.warning(f"{warned.sentence} `{warned.code}`")
+    changed = indicators.changes(store, checked)
+    if changed.height:
+        columns = [
+            Listed("name", "Indicator"),
+            Listed("locality", "Area", "area"),
+            Listed("month", "Month", "month"),
+            Listed("value_now", "Now", "percent"),
+            Listed("value_then", "After this load", "percent"),
+            Listed("difference", "Difference", "signed"),
+        ]
+        moved = changed["value_now"].is_not_null().sum()
+        caption = f"What would change: {moved:,} figures move, {changed.height - moved:,} are new or had no value"
+        parts.html(charts.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
+        parts.downloads(f"changes-{key}", changed)
+
+
+def load_tab() -> None:
+    """Upload, check, look, confirm."""
+    st.write("Nothing is stored until you have seen the account of every row and confirmed it.")
+    uploaded = st.file_uploader("Extract files (CSV or Excel workbooks, several at once)", accept_multiple_files=True)
+    with st.expander("What the files do not say themselves"):
+        dash = st.selectbox("A dash in place of a value means", [None, *MARKERS], format_func=dash_in_words)
+        cut = st.selectbox(
+            "Cut, where a file has no cut column", [None, *months.up_to(date.today(), 36)], format_func=cut_in_words
+        )
+        source = st.text_input("Source, where a file has no source column", placeholder="council").strip() or None
+    if st.button("Check the files", disabled=not uploaded, type="primary"):
+        st.session_state.pop(PREPARED, None)
+        with st.status(f"Checking {len(uploaded)} files …") as status:
+            try:
+                incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
+                st.session_state[PREPARED] = prepare(catalogue(), incoming, Options(cut=cut, source=source, dash=dash))
+                status.update(label="Checked", state="complete")
+            except ExtractError as problem:
+                status.update(label="These files can't be loaded", state="error")
+                st.session_state[DONE] = ("error", str(problem))
+    say_what_was_done()
+    if PREPARED in st.session_state:
+        confirm(st.session_state[PREPARED])
+
+
+def confirm(prepared: Prepared) -> None:
+    for number, checked in enumerate(prepared.checked, 1):
+        show_account(checked, str(number))
+    if prepared.refused:
+        st.error(
+            f"{prepared.refused:,} rows were refused, so nothing is stored yet. Correct the file and check it again, "
+            "or store the others; the ledger keeps the refused rows."
+        )
+    left, right = st.columns(2)
+    label = f"Store without the {prepared.refused:,} refused rows" if prepared.refused else "Store these files"
+    if left.button(label, type="secondary" if prepared.refused else "primary"):
+        load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused), viewer=viewer)
+        finish("success", f"Stored as load {load_id}. The figures are live; it can be undone under History.")
+    if right.button("Leave everything as it is"):
+        finish("info", "Nothing was stored.")
+
+
+def finish(kind: str, sentence: str) -> None:
+    st.session_state.pop(PREPARED, None)
+    st.session_state[DONE] = (kind, sentence)
+    st.rerun()
+
+
+def say_what_was_done() -> None:
+    if DONE in st.session_state:
+        kind, sentence = st.session_state.pop(DONE)
+        {"success": st.success, "error": st.error, "info": st.info}[kind](sentence)
+
+
+def dash_in_words(marker: str | None) -> str:
+    return "not said: rows with a dash are refused" if marker is None else f"{MARKERS[marker]} ({marker})"
+
+
+def cut_in_words(month: date | None) -> str:
+    return months.words(month) if month else "not said"
+
+
+def history_tab() -> None:
+    entries = store.ledger.history()
+    if not entries:
+        st.write("Nothing was loaded yet.")
+        return
+    columns = [
+        Listed("load_id", "Load", "count"), Listed("loaded_at", "When", "time"), Listed("loaded_by", "Who"),
+        Listed("file_name", "File"), Listed("kind", "Kind"), Listed("cut", "Cut", "month"), Listed("source", "Source"),
+        Listed("rows_in", "Rows in", "count"), Listed("accepted", "Accepted", "count"),
+        Listed("refused", "Refused", "count"), Listed("state", "State"),
+    ]  # fmt: skip
+    parts.html(charts.listing("Every load, newest first. Times are UTC.", history(store), columns), key="history")
+    parts.downloads("history", history(store))
+    loads = {e.load_id: e for e in entries if not e.erased}
+    chosen = st.selectbox(
+        "Load to undo or redo", list(loads), format_func=lambda i: f"Load {i}: {loads[i].part.file_name}"
+    )
+    stands = loads[chosen].stands
+    if st.button(f"Undo load {chosen}" if stands else f"Redo load {chosen}"):
+        (undo if stands else redo)(store, chosen, viewer)
+        st.session_state[DONE] = ("success", f"Load {chosen} is undone." if stands else f"Load {chosen} stands again.")
+        st.rerun()
+    log = [f"- {c.changed_at:%d %B %Y, %H:%M}: {c.what} of load {c.load_id} by an {c.changed_by}. {c.reason}" for c in
+           store.ledger.changes()]  # fmt: skip
+    with st.expander("Everything that was done, newest first"):
+        st.markdown("\n".join(log))
+
+
+def restatements_tab() -> None:
+    st.write("Figures that moved after they were first known: by a later cut, or by a corrected load of the same cut.")
+    found = indicators.restatements(store)
+    if found.is_empty():
+        st.write("No figure has moved. This list fills when a second cut, or a corrected one, is loaded.")
+        return
+    columns = [
+        Listed("name", "Indicator"), Listed("locality", "Area", "area"), Listed("month", "Month", "month"),
+        Listed("earlier_cut", "Earlier cut", "month"), Listed("earlier_value", "Said", "percent"),
+        Listed("later_cut", "Later cut", "month"), Listed("later_value", "Says", "percent"),
+        Listed("difference", "Difference", "signed"), Listed("later_load", "In load", "count"), Listed("why", "Why"),
+    ]  # fmt: skip
+    caption = f"{found.height:,} restatements, newest first"
+    parts.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="restatements")
+    parts.downloads("restatements", found)
+
+
+def quality_tab() -> None:
+    found = indicators.quality(store)
+    columns = [
+        Listed("name", "Indicator"), Listed("first", "First month", "month"), Listed("last", "Last month", "month"),
+        Listed("figures", "Figures", "count"), Listed("missing", "Months missing", "count"),
+        Listed("marked", "Marked as missing", "count"),
+        Listed("first_published", "Months first published here", "count"),
+        Listed("with_counts", "With counts", "count"), Listed("newest_cut", "Newest cut", "month"),
+    ]  # fmt: skip
+    parts.html(charts.listing("How complete each indicator is, for the whole council", found, columns), key="quality")
+    parts.downloads("data-quality", found)
+
+
+def dictionary_tab() -> None:
+    frame = catalogue().dictionary()
+    columns = [Listed(c, c.replace("_", " ").capitalize()) for c in frame.columns]
+    parts.html(charts.listing("What is measured", frame, columns), key="dictionary")
+    parts.downloads("dictionary", frame)
+
+
+st.title("Data")
+try:
+    require_analyst(viewer)
+    tabs = st.tabs(["Load", "History", "Restatements", "Data quality", "Dictionary"])
+    for tab, draw in zip(tabs, (load_tab, history_tab, restatements_tab, quality_tab, dictionary_tab), strict=True):
+        with tab:
+            draw()
+except (NotAllowed, CantChange, Refused) as problem:
+    st.error(str(problem))
