@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sqlite3
 import sys
@@ -84,7 +85,7 @@ def _load(store: Store, asked: argparse.Namespace) -> None:
 
 def _demo(store: Store, _: argparse.Namespace) -> None:
     """Load the published figures into an empty store; leave a store with data alone."""
-    if store.version:
+    if store.ledger.history():
         print(f"The store at {store.root} has data already; nothing was loaded.")
         return
     files = sorted(PUBLISHED.glob("*.csv"))
@@ -165,6 +166,12 @@ def _table(store: Store, asked: argparse.Namespace) -> None:
     if asked.month not in held:
         first, last = months.code(held[-1]), months.code(held[0])
         raise Stop(f"Nothing is held for {months.words(asked.month)}; held are {first} to {last}.")
+    if asked.name not in ("indicators", "indicator") and (
+        asked.locality != ALL or asked.measure or asked.shown != "known"
+    ):
+        raise Stop(
+            f"The table {asked.name} is for the whole council; --locality, --measure and --as do not apply to it."
+        )
     _print(TABLES[asked.name](store, asked), asked.format)
 
 
@@ -226,12 +233,15 @@ def _arguments() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns 0, or 1 with a sentence on standard error if it could not be done."""
     asked = _arguments().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a Windows console or pipe may not know every letter
+            stream.reconfigure(errors="backslashreplace")
     try:
         asked.does(the_store(), asked)
     except (CantChange, CatalogueError, DamagedFile, ExtractError, Stop, StoreTooNew) as problem:
         print(problem, file=sys.stderr)
         return 1
-    except (sqlite3.OperationalError, OSError) as problem:
+    except (sqlite3.Error, OSError) as problem:
         print(f"The store can't be written or read ({problem}). Nothing was changed.", file=sys.stderr)
         return 1
     return 0

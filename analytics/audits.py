@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
-from analytics.catalogue import catalogue
+from analytics.catalogue import CatalogueError, catalogue
 from analytics.extracts.contracts import RATINGS
 from analytics.percent import pooled
 from analytics.store import Store, audit_rows, per_version, share_rows
@@ -70,6 +70,12 @@ def _window(store: Store, month: date) -> pl.DataFrame:
     rows = _rated(audit_rows(store, months.before(month, WINDOW - 1), month))
     if rows["month"].n_unique() < WINDOW:
         rows = rows.clear()
+    unknown = sorted(set(rows["legal_status"]) - set(catalogue().legal_statuses))
+    if unknown:
+        raise CatalogueError(
+            f"The store holds audits with the legal status {', '.join(unknown)}, "
+            "which legal_statuses.csv does not have. Put the line back, or undo the loads that brought them."
+        )
     order = list(catalogue().legal_statuses) if not rows.is_empty() else []
     return _counts(rows, "legal_status", order)
 
@@ -89,30 +95,34 @@ def _summed(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _window_or_printed(store: Store, month: date) -> pl.DataFrame:
+    """The three months to `month` counted, or the shares that the source printed where they can't be."""
+    counted = _summed(_window(store, month)).with_columns(printed=pl.lit(False))
+    if not counted.is_empty():
+        return counted
+    shares = share_rows(store, "audit ratings", month).filter(pl.col("months") == WINDOW)
+    none = pl.lit(None, pl.Int64)
+    return shares.group_by("legal_status").agg(
+        audits=none,
+        good_or_better=none,
+        inadequate=none,
+        good_or_better_share=pl.col("value").filter(pl.col("category") == "good or better").first(),
+        inadequate_share=pl.col("value").filter(pl.col("category") == "inadequate").first(),
+        printed=pl.lit(True),
+    )
+
+
 @per_version
 def windows_compared(store: Store, month: date) -> pl.DataFrame:
     """Each legal status in the three months to `month`, beside the three months that end one month earlier.
 
     Columns: legal_status, name, audits, good_or_better, inadequate (counts), good_or_better_share,
-    inadequate_share, and the same shares with the prefix previous_; previous_audits is null and
-    previous_is_printed true where the earlier shares are the source's own, without counts. The windows overlap
-    by two months, so a difference between them is shown but not tested.
+    inadequate_share, printed, and the same shares with the prefix previous_. Where shares are the source's own,
+    without counts, printed or previous_is_printed is true and the counts are null. The windows overlap by two
+    months, so a difference between them is shown but not tested.
     """
-    now = _summed(_window(store, month))
-    earlier_month = months.before(month)
-    earlier = _summed(_window(store, earlier_month)).with_columns(printed=pl.lit(False))
-    if earlier.is_empty():
-        earlier = (
-            share_rows(store, "audit ratings", earlier_month)
-            .filter(pl.col("months") == WINDOW)
-            .group_by("legal_status")
-            .agg(
-                good_or_better_share=pl.col("value").filter(pl.col("category") == "good or better").first(),
-                inadequate_share=pl.col("value").filter(pl.col("category") == "inadequate").first(),
-                audits=pl.lit(None, pl.Int64),
-                printed=pl.lit(True),
-            )
-        )
+    now = _window_or_printed(store, month)
+    earlier = _window_or_printed(store, months.before(month))
     names = pl.DataFrame(
         [(s.legal_status, s.name) for s in catalogue().legal_statuses.values()],
         schema=["legal_status", "name"],

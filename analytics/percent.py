@@ -1,8 +1,9 @@
-"""Percentages held in whole tenths of a point, so that what is compared is what is printed.
-
-Rounding is half away from zero, as people round; Polars' own default rounds half to even, and its division of a
-whole number by ten does not always give the nearest decimal. This module belongs to no room; any may import it.
+"""Percentages are held in whole tenths of a point, so that what is compared is what is printed. Halves are rounded
+away from zero, as people round: 84.25 is 84.3. A share is 100 × part / whole of whole numbers, divided once.
 """
+
+# Polars rounds half to even by default, and its division of a whole number by ten does not always give the nearest
+# decimal; hence the functions below. This module belongs to no room; any may import it.
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from analytics import words
 from analytics.catalogue import ALL, catalogue
 from analytics.extracts.contracts import RAG
 from analytics.percent import pooled
@@ -34,7 +35,7 @@ def by_area(store: Store, month: date) -> pl.DataFrame:
     )
     return (
         areas.join(shares, on="area", maintain_order="left")
-        .with_columns(sum=pl.sum_horizontal(RAG).round(1))
+        .with_columns(sum=(pl.col("red") + pl.col("amber") + pl.col("green")).round(1))
         .select(_COLUMNS)
     )
 
@@ -54,7 +55,7 @@ def _from_records(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_printed(store: Store, month: date) -> pl.DataFrame:
-    rows = share_rows(store, "screening", month).filter(pl.col("area") != ALL)
+    rows = share_rows(store, "screening", month).filter((pl.col("area") != ALL) & (pl.col("months") == 1))
     shares = {colour: pl.col("value").filter(pl.col("category") == colour).first() for colour in RAG}
     return rows.group_by("area").agg(
         records=pl.lit(None, pl.Int64),
@@ -74,7 +75,7 @@ def totals(store: Store, month: date) -> pl.DataFrame:
       known, so it is null; it lies somewhere between the lowest and the highest area.
     """
     areas = by_area(store, month)
-    printed = share_rows(store, "screening", month).filter(pl.col("area") == ALL)
+    printed = share_rows(store, "screening", month).filter((pl.col("area") == ALL) & (pl.col("months") == 1))
     rows: list[dict[str, Any]] = []
     if not printed.is_empty():
         rows.append({"basis": "printed"} | dict(printed.select("category", "value").rows()))
@@ -95,9 +96,14 @@ def _of_all_records(store: Store, month: date) -> dict[str, float | None]:
 
 def finding(areas: pl.DataFrame) -> str:
     """Which area has the largest share of red records, and which the smallest, from a frame of `by_area`."""
-    ordered = areas.sort("red")
+    ordered = areas.drop_nulls("red").sort("red")
+    if ordered.is_empty():
+        return "No area has a share of red records"
     least, most = ordered.row(0, named=True), ordered.row(-1, named=True)
-    return f"From {least['red']:.0f}% red ({least['name']}) to {most['red']:.0f}% red ({most['name']})"
+    return (
+        f"From {words.as_printed(least['red'])} red ({least['name']}) "
+        f"to {words.as_printed(most['red'])} red ({most['name']})"
+    )
 
 
 def totals_sentence(areas: pl.DataFrame) -> str:
@@ -108,8 +114,11 @@ def totals_sentence(areas: pl.DataFrame) -> str:
     )
     if not areas["records"].null_count():
         return said + "Here the records are held, so both are given."
+    if not areas["red"].count():
+        return said
     low, high = areas.select(low=pl.col("red").min(), high=pl.col("red").max()).row(0)
     return said + (
         "The number of records in each area was not printed (about 2,500 in all), so it can’t be worked out. It lies "
-        f"between the lowest and the highest area: for red, between {low:.0f}% and {high:.0f}%."
+        "between the lowest and the highest area: "
+        f"for red, between {words.as_printed(low)} and {words.as_printed(high)}."
     )

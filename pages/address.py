@@ -19,7 +19,7 @@ import streamlit as st
 
 from analytics import months
 from analytics.catalogue import ALL, catalogue
-from analytics.indicators import NO_TARGET, STATUSES
+from analytics.indicators import NO_TARGET, ORDERS, STATUSES
 from analytics.store import Shown
 
 _SEEN = "address as last written"
@@ -35,6 +35,7 @@ class Filters:
     status: str
     measure: str
     shown: Shown
+    order: str
 
     def codes(self) -> dict[str, str]:
         """As the address writes them."""
@@ -45,6 +46,7 @@ class Filters:
             "status": self.status,
             "measure": self.measure,
             "as": self.shown,
+            "order": self.order,
         }
 
 
@@ -74,6 +76,7 @@ def choices(held: Sequence[date]) -> dict[str, Choice]:
         Choice("theme", "theme", "which is not in the catalogue", [ALL, *catalogue().themes]),
         Choice("status", "status", "which is not a status", [ALL, *STATUSES, NO_TARGET]),
         Choice("as", "version", "which is neither known nor published", ["known", "published"]),
+        Choice("order", "order", "which is not an order", list(ORDERS)),
         Choice("measure", "indicator", "which is not in the catalogue", list(catalogue().indicators)),
     )
     return {choice.key: choice for choice in all_choices}
@@ -134,20 +137,31 @@ def write_address(of: Mapping[str, Choice], always: Sequence[str]) -> None:
     st.session_state[_SEEN] = codes
 
 
+def is_default(key: str, of: Mapping[str, Choice]) -> bool:
+    return bool(st.session_state[key] == of[key].default)
+
+
 def filters() -> Filters:
     """The filters as they stand; the shell has set them."""
     state = st.session_state
     month = months.as_month(state["month"])
     assert month is not None  # the options are months
-    return Filters(month, state["locality"], state["theme"], state["status"], state["measure"], state["as"])
+    return Filters(
+        month, state["locality"], state["theme"], state["status"], state["measure"], state["as"], state["order"]
+    )
 
 
 def link(page: str, at: Filters, **changes: str) -> str:
     """The address of a page (“” is the front page) with these filters, some of them changed; defaults left out."""
-    codes = {key: code for key, code in (at.codes() | changes).items() if code not in (ALL, "known")}
-    if not page:
+    codes = canonical(at, **changes)
+    if page != "indicator":
         codes.pop("measure")
     return f"{page}?{urlencode(codes, quote_via=quote)}"
+
+
+def canonical(at: Filters, **changes: str) -> dict[str, str]:
+    """The filters as the address of the Indicator page writes them, so that a link to it is not rewritten."""
+    return {key: code for key, code in (at.codes() | changes).items() if code not in (ALL, "known", "theme")}
 
 
 def neighbours(at: Filters) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:

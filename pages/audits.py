@@ -10,6 +10,7 @@ from analytics.store import the_store
 from pages import address, parts
 
 now, store = address.filters(), the_store()
+parts.bar(now.month, ALL)
 st.title(f"Audits: {months.words(now.month)}")
 if now.locality != ALL:
     st.info(f"No audit is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
@@ -23,11 +24,16 @@ st.header("By legal status", anchor="by-legal-status")
 compared = audits.windows_compared(store, now.month)
 by_status = audits.by_legal_status(store, now.month)
 window = f"{months.words(months.before(now.month, 2))} to {months.words(now.month)}"
-if compared.is_empty():
+if by_status.is_empty():
+    rest = "so only the shares that the council printed can be shown."
+    if compared.is_empty():
+        rest = "so there is nothing to show. Choose a later month under Filters."
     st.write(
-        f"Three months are counted together, because single months have few audits. Not all of {window} are held, "
-        "so there is nothing to show. Choose a later month under Filters."
+        "Three months are counted together, because single months have few audits. "
+        f"Not all of {window} are held, {rest}"
     )
+    if not compared.is_empty():
+        parts.html(charts.legal_status_table(compared, by_status, now.month), key="legal-status")
 else:
     every = audits.overall(by_status).row(0, named=True)
     title = (

@@ -11,17 +11,17 @@ from pages import address, parts
 
 now, store = address.filters(), the_store()
 indicator = catalogue().indicators[now.measure]
-area = now.locality
-series = indicators.series(store, now.measure, area, now.shown)
-if series.is_empty() and area != ALL:
-    area = ALL
-    st.info(f"This indicator is not held for {now.locality} alone. What follows is {catalogue().council} as a whole.")
-    series = indicators.series(store, now.measure, shown=now.shown)
+series = indicators.series(store, now.measure, now.locality, now.shown)
+area = now.locality if not series.is_empty() else ALL
+if area != now.locality:
+    series = indicators.series(store, now.measure, ALL, now.shown)
 
+parts.bar(now.month, area)
 st.title(indicator.name)
-st.caption(f"{indicator.theme}. {indicator.polarity.words}.")
-before, after = address.neighbours(now)
-parts.html(charts.neighbour_links(before, after), key="neighbours")
+st.caption(f"{indicator.theme}. {indicator.polarity.words}. The name is as the source prints it.")
+st.write(indicator.definition)
+if area != now.locality:
+    st.info(f"This indicator is not held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
 months_of_series = series["month"].to_list() if not series.is_empty() else []
 if now.month not in months_of_series:
     st.write(parts.nothing_held(f"No figure is held for {months.words(now.month)}", now.shown, months_of_series))
@@ -34,14 +34,16 @@ st.markdown(f"**{indicators.distance_sentence(row)}** {indicators.status_sentenc
 draw = partial(charts.indicator_line, series, indicator, now.month, catalogue().area_name(area))
 parts.chart(draw, key="line")
 parts.downloads(f"{now.measure}-{months.code(now.month)}", series.select(indicators.COLUMNS), draw)
+before, after = address.neighbours(now)
+parts.html(charts.neighbour_links(before, after), key="neighbours")
 
-st.header("What it means")
+st.header("What stands behind it")
 origin = store.origin("indicators", row["load_id"]) if row["load_id"] is not None else None
 st.markdown(
-    f"{indicator.definition}\n\n"
     f"- **Counted:** {indicator.counted}\n"
     f"- **Time covered by a figure:** {indicator.window.words}\n"
-    f"- **Which way is better:** {indicator.polarity.words} ({indicator.polarity_basis} in the source)\n"
+    f"- **Which way is better:** {indicator.polarity.words} "
+    f"({'printed in the source' if indicator.polarity_basis == 'printed' else 'ours; the source does not print it'})\n"
     + "".join(
         f"- **Target:** {words.percent(t.target)}, tolerance {t.tolerance_percent:g}% of it, from "
         f"{months.words(t.valid_from)}. {t.reason}.\n"

@@ -9,13 +9,14 @@ from pages import address, parts
 
 now, store = address.filters(), the_store()
 everything = indicators.month_table(store, now.month, now.locality, now.shown)
-area = now.locality
-if everything.is_empty() and area != ALL:
-    area = ALL
-    st.info(f"No indicator is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
-    everything = indicators.month_table(store, now.month, shown=now.shown)
+area = now.locality if not everything.is_empty() else ALL
+if area != now.locality:
+    everything = indicators.month_table(store, now.month, ALL, now.shown)
 
+parts.bar(now.month, area)
 st.title(f"Overview: {months.words(now.month)}")
+if area != now.locality:
+    st.info(f"No indicator is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
 if everything.is_empty():
     st.write(parts.nothing_held(f"No indicator has a figure for {months.words(now.month)}", now.shown))
     st.stop()
@@ -38,5 +39,6 @@ if shown.is_empty():
 else:
     sparks = indicators.sparklines(store, now.month, area, now.shown)
     links = {row: address.link("indicator", now, measure=row) for row in shown["measure_id"]}
+    shown = indicators.ordered(shown, now.order)
     parts.html(charts.indicator_table(shown, sparks, now.month, links), key="indicators")
     parts.downloads(f"indicators-{months.code(now.month)}", shown.select(indicators.COLUMNS))

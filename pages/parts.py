@@ -11,6 +11,7 @@ import polars as pl
 import streamlit as st
 
 from analytics import charts, months
+from analytics.catalogue import catalogue
 from analytics.charts import Chart
 from analytics.store import Shown, earliest_cut, the_store
 
@@ -61,9 +62,9 @@ def nothing_held(what: str, shown: Shown, held: Sequence[date] = ()) -> str:
     return f"{what}. Choose another month under Filters."
 
 
-def copy_link(view: str) -> None:
-    """What this view shows, in words, and a button that copies its link."""
-    _copy(data=view, key="copy")
+def bar(month: date, locality: str) -> None:
+    """The month and area that the page shows, and a button that copies its link."""
+    _copy(data=f"{months.words(month)}, {catalogue().area_name(locality)}", key="copy")
 
 
 def chart(draw: Callable[[bool], Chart], key: str, *, heading: Callable[[str], object] = st.header) -> None:

@@ -10,6 +10,7 @@ from analytics.store import the_store
 from pages import address, parts
 
 now, store = address.filters(), the_store()
+parts.bar(now.month, now.locality)
 st.title(f"Screening of records: {months.words(now.month)}")
 areas = screening.by_area(store, now.month)
 if areas.is_empty():

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from pathlib import Path
 
 import streamlit as st
 
 from analytics import months, words
 from analytics.catalogue import ALL, CatalogueError, catalogue, contains_all, find_indicators
+from analytics.indicators import ORDERS
 from analytics.store import DamagedFile, StoreTooNew, months_held, the_store
-from pages import address, parts
+from pages import address
 
-st.set_page_config("Line of Sight", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.logo(Path(__file__).with_name("logo.svg"), size="large")
 
 PAGES = {
@@ -23,7 +25,20 @@ PAGES = {
     "data.py": ("Data", "load extracts, upload, check, history, undo, restatements, data quality, dictionary"),
     "methods.py": ("Methods", "how figures are worked out, rules, definitions of red, amber and green, rounding"),
 }
-USES = {"overview.py": ("theme", "status", "as"), "indicator.py": ("theme", "as", "measure")}  # besides month and area
+USES = {
+    "overview.py": ("theme", "status", "order", "as"),
+    "indicator.py": ("theme", "as", "measure"),
+}  # besides month and area
+ALWAYS = {"indicator.py": ("month", "measure")}  # filters that the address names though they have their default
+LABELS = {
+    "month": "Month",
+    "locality": "Area",
+    "theme": "Theme",
+    "status": "Status",
+    "as": "Figures",
+    "order": "Order",
+    "measure": "Indicator",
+}
 MOST_FOUND = 8
 
 
@@ -38,6 +53,8 @@ def say(key: str, code: str) -> str:
         return catalogue().indicators[code].name
     if key == "as":
         return {"known": "As now known", "published": "As first published"}[code]
+    if key == "order":
+        return ORDERS[code]
     if key == "status":
         return words.rag(code) if code in words.SHAPES else code
     return code
@@ -55,7 +72,7 @@ def search() -> None:
     for file, title in pages:
         st.page_link(file, label=f"Page: {title}")
     for indicator in found[:MOST_FOUND]:
-        link = address.filters().codes() | {"measure": indicator.measure_id, "theme": ALL}
+        link = address.canonical(address.filters(), measure=indicator.measure_id, theme=ALL)
         st.page_link("indicator.py", label=indicator.name, query_params=link)
     if len(found) > MOST_FOUND:
         st.caption(f"And {len(found) - MOST_FOUND} more indicators; add a word to narrow the search.")
@@ -66,22 +83,20 @@ def search() -> None:
 def sidebar(choices: dict[str, address.Choice], page: str) -> None:
     """The filters. Those that a page does not use are folded away, so that the link keeps them."""
     with st.sidebar:
+        for file, (title, _) in PAGES.items():
+            now = address.canonical(address.filters())
+            if file != "indicator.py" and address.is_default("measure", choices):
+                now.pop("measure")
+            st.page_link(file, label=title, query_params=now)
+        st.divider()
         search()
         st.subheader("Filters")
-        labels = {
-            "month": "Month",
-            "locality": "Area",
-            "theme": "Theme",
-            "status": "Status",
-            "as": "Figures",
-            "measure": "Indicator",
-        }
         here = st.container()
         elsewhere = st.expander("Filters of other pages")
         for key, choice in choices.items():
             place = here if key in ("month", "locality", *USES.get(page, ())) else elsewhere
             place.selectbox(
-                labels[key],
+                LABELS[key],
                 address.narrowed_options(choice),
                 key=key,
                 format_func=lambda code, key=key: say(key, code),
@@ -93,7 +108,7 @@ def body() -> None:
     """Filters, then the page; or, without data, what to do."""
     files = list(PAGES)
     menu = [st.Page(file, title=PAGES[file][0], default=file == files[0]) for file in files]
-    page = st.navigation(menu)
+    page = st.navigation(menu, position="hidden")
     chosen = next(file for file in files if PAGES[file][0] == page.title)
     held = months_held(the_store())
     if not held and chosen != "data.py":
@@ -109,9 +124,10 @@ def body() -> None:
     choices = address.choices(held)
     problems = address.read_address(choices, say)
     sidebar(choices, chosen)
-    address.write_address(choices, ["month", "measure"] if chosen == "indicator.py" else ["month"])
+    address.write_address(choices, ALWAYS.get(chosen, ("month",)))
     now = address.filters()
-    parts.copy_link(f"{months.words(now.month)}, {catalogue().area_name(now.locality)}")
+    about = catalogue().indicators[now.measure].name if chosen == "indicator.py" else page.title
+    st.set_page_config(page_title=f"{about}, {months.words(now.month)} – Line of Sight")
     for problem in problems:
         st.warning(problem)
     page.run()
@@ -122,3 +138,10 @@ try:
 except (CatalogueError, DamagedFile, StoreTooNew) as problem:
     logging.getLogger(__name__).exception("The page can't be shown")
     st.error(str(problem))
+except Exception:  # the last one before Streamlit's own box, which speaks to programmers
+    reference = secrets.token_hex(4)
+    logging.getLogger(__name__).exception("Fault %s", reference)
+    st.error(
+        f"This page can't be shown just now. Load it again; if it stays so, tell whoever runs Line of Sight the "
+        f"reference {reference}, under which the fault stands in the log."
+    )

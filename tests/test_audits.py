@@ -66,8 +66,13 @@ def test_the_earlier_window_is_the_printed_share_and_says_so(published: Store) -
 
 def test_an_incomplete_window_gives_nothing_rather_than_two_months(published: Store) -> None:
     assert audits.by_legal_status(published, date(2021, 8, 1)).is_empty()
-    assert audits.windows_compared(published, date(2021, 8, 1)).is_empty()
+    assert audits.windows_compared(published, date(2021, 7, 1)).is_empty()
     assert audits.by_month(published, date(2020, 12, 1)).is_empty()
+
+
+def test_where_only_printed_shares_are_held_they_are_given_without_counts(published: Store) -> None:
+    row = audits.windows_compared(published, date(2021, 8, 1)).filter(legal_status="CIC").row(0, named=True)
+    assert (row["good_or_better_share"], row["printed"], row["audits"]) == (53.0, True, None)
 
 
 def test_all_legal_statuses_together(published: Store) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import math
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -208,9 +210,14 @@ class _Line:
 
     def number_of(self, column: str) -> float:
         try:
-            return float(self.text(column))
+            number = float(self.text(column))
         except ValueError:
-            raise self.wrong(column, f"“{self.values[column]}” is not a number.") from None
+            number = math.nan
+        if not math.isfinite(number):
+            raise self.wrong(column, f"“{self.values[column]}” is not a number.")
+        if not 0 <= number <= 100:
+            raise self.wrong(column, "must lie between 0 and 100.")
+        return number
 
     def month(self, column: str) -> date:
         month = as_month(self.text(column))
@@ -222,8 +229,12 @@ class _Line:
 def _lines(file: Path, columns: tuple[str, ...]) -> Iterable[_Line]:
     if not file.is_file():
         raise CatalogueError(f"{file.name} is missing from {file.parent}.")
-    with file.open(newline="", encoding="utf-8-sig") as handle:
-        reader = csv.reader(handle, strict=True)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise CatalogueError(f"{file.name} is not UTF-8. Save it as CSV UTF-8 (in Excel: “CSV UTF-8”).") from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
         header = tuple(next(reader, ()))
         if header != columns:
             raise CatalogueError(
@@ -237,10 +248,16 @@ def _lines(file: Path, columns: tuple[str, ...]) -> Iterable[_Line]:
                     f"{file.name}, line {reader.line_num}: has {len(cells)} fields instead of {len(columns)}."
                 )
             yield _Line(file, reader.line_num, dict(zip(columns, cells, strict=True)))
+    except csv.Error as problem:
+        raise CatalogueError(
+            f"{file.name}, line {reader.line_num}: is not well-formed CSV ({problem}). Look for an open quotation mark."
+        ) from None
 
 
 def _unique(line: _Line, column: str, seen: Mapping[str, object]) -> str:
     value = line.text(column)
+    if value == ALL:
+        raise line.wrong(column, f"“{ALL}” stands for the whole and can't be a name.")
     if value in seen:
         raise line.wrong(column, f"“{value}” stands in an earlier line already.")
     return value
@@ -276,10 +293,8 @@ def _read_targets(file: Path, indicators: Mapping[str, Indicator]) -> tuple[Targ
         key = measure_id, line.month("valid_from")
         if key in found:
             raise line.wrong("valid_from", f"“{measure_id}” has a target from this month already.")
-        tolerance = line.number_of("tolerance_percent")
-        if not 0 <= tolerance <= 100:
-            raise line.wrong("tolerance_percent", "must lie between 0 and 100.")
-        found[key] = Target(*key, line.number_of("target"), tolerance, line.text("reason"))
+        target, tolerance = line.number_of("target"), line.number_of("tolerance_percent")
+        found[key] = Target(*key, target, tolerance, line.text("reason"))
     return tuple(found.values())
 
 
@@ -331,6 +346,8 @@ def read_catalogue(folder: Path) -> Catalogue:
     Raises CatalogueError naming file, line and field of the first thing that is wrong.
     """
     indicators = _read_indicators(folder / "indicators.csv")
+    if not indicators:
+        raise CatalogueError("indicators.csv has no line besides its header. Name at least one indicator.")
     council, areas = _read_areas(folder / "areas.csv")
     return Catalogue(
         indicators=MappingProxyType(indicators),

@@ -49,8 +49,10 @@ def text(value: str) -> Cell:
     return Cell(escape(value))
 
 
-def link(label: str, address: str) -> Cell:
-    return Cell(f'<a href="{escape(address)}" target="_self">{escape(label)}</a>')
+def link(label: str, address: str, below: str = "") -> Cell:
+    """A link, with a small line below it if one is given."""
+    small = f"<br/><small>{escape(below)}</small>" if below else ""
+    return Cell(f'<a href="{escape(address)}" target="_self">{escape(label)}</a>{small}')
 
 
 def count(value: int | None) -> Cell:

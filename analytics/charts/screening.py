@@ -22,10 +22,14 @@ def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], ti
     for area in ordered.iter_rows(named=True):
         label = f"► {area['name']}" if area["area"] in chosen else area["name"]
         labels.append(label)
-        said.append(f"{area['name']} {', '.join(f'{area[c]:.0f}% {c}' for c in RAG)}")
+        said.append(
+            f"{area['name']} {', '.join(f'{words.as_printed(area[c])} {c}' for c in RAG if area[c] is not None)}"
+        )
         start = 0.0
         for colour in RAG:
             share = area[colour]
+            if share is None:
+                continue
             rows.append(
                 {
                     "area": label,
@@ -34,7 +38,7 @@ def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], ti
                     "from": start,
                     "to": start + share,
                     "middle": start + share / 2,
-                    "label": f"{words.SHAPES[colour]} {share:.0f}",
+                    "label": f"{words.SHAPES[colour]} {share:g}",
                     "tint": tints[colour],
                 }
             )
@@ -44,7 +48,7 @@ def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], ti
         "from",
         type="quantitative",
         title="Share of screened records (%): ■ red  ▲ amber  ● green",
-        scale=alt.Scale(domain=[0, max(100, *ordered["sum"])], nice=False),
+        scale=alt.Scale(domain=[0, max(100, *ordered["sum"].drop_nulls())], nice=False),
         axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
     )
     tooltip = [

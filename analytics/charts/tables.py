@@ -40,7 +40,10 @@ def _spark(values: list[float | None], month: date) -> Cell:
 def indicator_table(
     frame: pl.DataFrame, sparks: dict[str, list[float | None]], month: date, links: dict[str, str]
 ) -> str:
-    """The indicators of a month by theme, in the order of the frame; `links` has the address of each in depth."""
+    """The indicators of a month in the order of the frame; `links` has the address of each in depth.
+
+    Neighbouring rows of one theme stand under its heading; a frame in another order has the theme beside the name.
+    """
     columns = [
         Column("Status"),
         Column("Indicator", names_row=True),
@@ -52,7 +55,9 @@ def indicator_table(
         Column("Group", numeric=True),
     ]
     sections = []
-    for (theme,), part in frame.group_by("theme", maintain_order=True):
+    by_theme = frame["position"].is_sorted()
+    groups = frame.group_by("theme", maintain_order=True) if by_theme else [(("",), frame)]
+    for (theme,), part in groups:
         rows = []
         for row in part.iter_rows(named=True):
             opens = links[row["measure_id"]]
@@ -61,7 +66,7 @@ def indicator_table(
                 Row(
                     cells=[
                         html.rag(row["status"], nothing="no target" if row["value"] is not None else "no figure"),
-                        html.link(row["name"], opens),
+                        html.link(row["name"], opens) if by_theme else html.link(row["name"], opens, row["theme"]),
                         _spark(sparks.get(row["measure_id"], []), month),
                         html.percent(None, missing)
                         if row["value"] is None
@@ -86,7 +91,7 @@ def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str)
     """How many indicators have each status, each a link to those; the chosen one is marked as current."""
     tiles = []
     for status, number in counts.items():
-        words_of = words.rag(status) if status in words.SHAPES else status
+        words_of = words.rag(status) if status in words.SHAPES else f"{status} or figure"
         style = status if status in words.SHAPES else "none"
         current = ' aria-current="true"' if status == chosen else ""
         tiles.append(
@@ -186,17 +191,18 @@ def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date
     ]
     rows = []
     for row in compared.iter_rows(named=True):
-        by_rating = counts.filter(pl.col("legal_status") == row["legal_status"])["count"]
+        by_rating = counts.filter(pl.col("legal_status") == row["legal_status"])["count"].to_list()
         note = "as printed" if row["previous_is_printed"] else ""
+        printed = "as printed" if row["printed"] else ""
         rows.append(
             Row(
                 [
                     html.text(row["name"]),
                     html.count(row["audits"]),
-                    *(html.count(n) for n in by_rating),
-                    html.percent(row["good_or_better_share"]),
+                    *(html.count(n) for n in by_rating or [None] * len(RATINGS)),
+                    _earlier(row["good_or_better_share"], printed),
                     _earlier(row["previous_good_or_better_share"], note),
-                    html.percent(row["inadequate_share"]),
+                    _earlier(row["inadequate_share"], printed),
                     _earlier(row["previous_inadequate_share"], note),
                 ]
             )
@@ -224,7 +230,7 @@ def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     for kind, heading in kinds.items():
         rows = []
         for row in frame.filter(pl.col("kind") == kind).iter_rows(named=True):
-            note = "" if row["sum"] == 100 else "not 100"
+            note = "" if row["sum"] in (100, None) else "not 100"
             rows.append(
                 Row(
                     [
@@ -243,6 +249,8 @@ def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
 
 def _screened(row: dict[str, Any], column: str) -> str:
     """A share with the decimals it has: one if it was counted, the source's own if it was printed."""
+    if row[column] is None:
+        return "not available"
     return words.as_printed(row[column]) if row["records"] is None else words.percent(row[column])
 
 

@@ -30,6 +30,7 @@ from analytics.extracts.reading import ROW, ExtractError, Sheet
 
 _FINDING = {ROW: pl.Int64, "column": pl.String, "value": pl.String, "problem": pl.String, "code": pl.String}
 _Finding = tuple[int, str, str, str, str]
+_NAMED_ROWS = 5  # of the rows that share a key, so many are named
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
     parsed, findings = _parse(data, kind)
     findings += _unknown_names(data, kind, catalogue)
     findings += _broken_rules(parsed, data, kind, {f[0] for f in findings})
-    findings += _duplicates(parsed, kind)
+    findings += _duplicates(parsed.filter(~pl.col(ROW).is_in(list({f[0] for f in findings}))), kind)
     source, cut = _one_source_and_cut(sheet, data, parsed)
     findings += _in_the_future(parsed, options.today)
     bad = sorted({f[0] for f in findings})
@@ -144,6 +145,9 @@ def _complete(sheet: Sheet, kind: str, options: Options) -> pl.DataFrame:
             f"{_nearest(unknown[0], columns)} Rename it or take it out."
         )
     told = {"cut": months.code(options.cut) if options.cut else None, "source": options.source}
+    for name, value in told.items():
+        if value is not None and name in sheet.header:
+            raise ExtractError(f"{sheet.file_name} has a column {name} of its own. Load it without naming the {name}.")
     filled: dict[str, str] = {}
     for name in (name for name in columns if name not in sheet.header):
         if told.get(name) is not None:
@@ -214,7 +218,8 @@ def _as_type(reads: str, cell: pl.Expr, cells: pl.Series) -> pl.Expr:
             return_dtype=pl.Boolean,
         )
     if reads in ("number", "whole number"):
-        plain = cell.str.replace(r"\s*%$", "").str.replace_all("\u00a0", "")
+        plain = cell.str.replace(r"\s*%$", "") if reads == "number" else cell
+        plain = plain.str.replace_all("\u00a0", "")
         grouped = pl.when(plain.str.contains(r"^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")).then(
             plain.str.replace_all(",", "")
         )
@@ -301,17 +306,20 @@ def _broken_rules(parsed: pl.DataFrame, text: pl.DataFrame, kind: str, unreadabl
     return findings
 
 
-def _duplicates(parsed: pl.DataFrame, kind: str) -> list[_Finding]:
+def _duplicates(readable: pl.DataFrame, kind: str) -> list[_Finding]:
+    """Rows with one key are all refused, and name each other: nobody can know which is meant."""
     key = list(KEYS[kind])
-    repeated = parsed.filter(pl.struct(key).is_duplicated())
-    if repeated.is_empty():
-        return []
-    repeated = repeated.with_columns(rows=pl.col(ROW).implode().over(key))
+    shared = (
+        readable.group_by(key)
+        .agg(rows=pl.col(ROW).head(_NAMED_ROWS + 1), how_many=pl.len())
+        .filter(pl.col("how_many") > 1)
+    )
     findings: list[_Finding] = []
-    for row, rows in repeated.select(ROW, "rows").rows():
-        others = [str(other) for other in rows if other != row]
-        named = ", ".join(others[:5]) + (" and more" if len(others) > 5 else "")
-        findings.append((row, key[-1], "", f"has the same key as row {named}.", "duplicate-key"))
+    repeated = readable.join(shared, on=key, nulls_equal=True).sort(ROW)
+    for row, rows, how_many in repeated.select(ROW, "rows", "how_many").rows():
+        others = [str(other) for other in rows if other != row][:_NAMED_ROWS]
+        more = f" and {how_many - 1 - len(others)} more" if how_many - 1 > len(others) else ""
+        findings.append((row, "", "", f"says the same figure as row {', '.join(others)}{more}.", "duplicate-key"))
     return findings
 
 

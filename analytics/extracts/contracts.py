@@ -113,6 +113,10 @@ class Indicators(Extract):
         return ~has_figure | pl.col("marker").is_null()
 
     @dy.rule()
+    def value_of_nothing(cls) -> pl.Expr:
+        return pl.col("value").is_null() | (pl.col("denominator") > 0).fill_null(True)
+
+    @dy.rule()
     def half_a_breakdown(cls) -> pl.Expr:
         return (pl.col("breakdown") == ALL) == (pl.col("category") == ALL)
 
@@ -186,6 +190,10 @@ class Screenings(Extract):
     record_id = dy.String()
     area = _known("areas")
     rag = _one_of(*RAG, *MARKERS)
+
+    @dy.rule()
+    def screened_after_cut(cls) -> pl.Expr:
+        return pl.col("screened_on") < pl.col("cut").dt.offset_by("1mo")
 
 
 class Shares(Extract):
@@ -362,6 +370,8 @@ TOTAL_WORDS = ("total", "totals", "grand total", "sub-total", "subtotal")
 # The rules that a contract adds to its columns: the column to look at, and what is wrong.
 SENTENCES: dict[str, tuple[str, str]] = {
     "month_after_cut": ("month", "lies after the cut; a cut describes its own month and earlier ones"),
+    "screened_after_cut": ("screened_on", "lies after the month of the cut"),
+    "value_of_nothing": ("value", "stands beside a denominator of 0; there is nothing to take a share of"),
     "half_a_fraction": ("numerator", "numerator and denominator come together; one of them is missing"),
     "numerator_above_denominator": ("numerator", "is larger than the denominator"),
     "nothing_said": ("value", "has neither a value nor a marker; say why it is missing (c, x, z or low)"),

@@ -37,7 +37,8 @@ def as_day(text: str) -> date | None:
     if match := _BRITISH.fullmatch(text):
         return _day(match[3], match[2], match[1])
     if _SERIAL.fullmatch(text):
-        return _SERIAL_START + timedelta(days=int(float(text)))
+        day = _SERIAL_START + timedelta(days=int(float(text)))
+        return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
     return None
 
 

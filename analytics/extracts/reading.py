@@ -28,6 +28,7 @@ _CHUNK = 100_000  # rows turned into a frame at a time, so that a million rows n
 _NOT_TEXT = "{} is not a text file. Save it as CSV (UTF-8) and load that."
 _NOTICE = "{} is not UTF-8; it was read as Windows text (cp1252). Check accented names."
 _NAME_COLUMNS = ("indicator", "measure", "name", "measure_id")
+_WIDE_UNUSED = ("theme", "polarity", "unit", "group")  # what dashboards print beside a name; the catalogue has it
 _WIDE_EXTRAS = ("cut", "locality", "team", "source", "simulated")
 
 
@@ -110,14 +111,20 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], file_name: str, notices: tu
     while header and not header[-1]:
         header.pop()
     body = chain(top[at + 1 :], rows)
-    if _month_columns(header):
-        return _wide(header, body, file_name, notices)
+    above = [number for number, line in top[:at] if any(cell.strip() for cell in line)]
+    if above:
+        where = f"row {above[0]}" if len(above) == 1 else f"rows {above[0]} to {above[-1]}"
+        notices = (*notices, f"{file_name}: {where} above the header were taken for titles and not read.")
     names = [_plain(name) for name in header]
+    if ROW in names:
+        raise ExtractError(f"{file_name}: a column can't be called “{ROW}”. Rename it or take it out.")
     repeated = sorted({name or "(no name)" for name in names if names.count(name) > 1})
     if repeated:
         raise ExtractError(
             f"{file_name}: the header names {', '.join(repeated)} twice. Each column needs its own name."
         )
+    if _month_columns(header):
+        return _wide(header, body, file_name, notices)
     cells = _frame(names, _padded(body, len(names), file_name))
     if cells.is_empty():
         raise ExtractError(f"{file_name} has a header but no rows. Check that the export ran to its end.")
@@ -169,6 +176,12 @@ def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], file_name: s
     name_at = next(i for i, name in enumerate(plain) if name in _NAME_COLUMNS)
     target_at = plain.index("target") if "target" in plain else None
     extras = [name for name in _WIDE_EXTRAS if name in plain]
+    for column, name in enumerate(plain):
+        if column not in (name_at, target_at) and column not in months and name not in (*_WIDE_EXTRAS, *_WIDE_UNUSED):
+            raise ExtractError(
+                f"{file_name}: the column “{header[column]}” is neither a month nor one of "
+                f"{', '.join((*_WIDE_EXTRAS, 'target', *_WIDE_UNUSED))}. Rename it or take it out."
+            )
     names = ["measure_id", "month", "value", *extras]
     cells: list[list[str | int]] = []
     places: list[tuple[int, int, str]] = []

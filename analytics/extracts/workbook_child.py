@@ -4,6 +4,9 @@ A few kilobytes of XLSX can ask for gigabytes or crash whatever reads them, so `
 path, limits what it may use, and believes nothing but a complete answer. It imports only openpyxl and the standard
 library. An answer is lines of JSON: an object opens a sheet, a list is one row with its number last, and the last
 line says that all is done or why the workbook is refused.
+
+openpyxl finds the sheets and knows dates. Cells are read here, because its own rows leave out those that are out of
+order or outside the size that the sheet states, and take a formula without a stored value for an empty cell.
 """
 
 from __future__ import annotations
@@ -22,13 +25,14 @@ import math
 import re
 import warnings
 from collections.abc import Iterator
-from typing import IO, Any
+from functools import lru_cache
+from typing import IO
 from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._reader import DATA_TAG, FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS, STYLES_TYPE
 
 if sys.platform != "win32":
@@ -42,12 +46,16 @@ TEXT_LIMIT = 100 * 1024 * 1024  # of the whole answer: a workbook may name one l
 NO_VALUE = "=formula without a stored value"
 
 _MAIN = f"{{{SHEET_MAIN_NS}}}"
+_SHEET_DATA, _ROW, _VALUE, _FORMULA = f"{_MAIN}sheetData", f"{_MAIN}row", f"{_MAIN}v", f"{_MAIN}f"
+_STRING, _INLINE, _TEXT, _RUN_TEXT = f"{_MAIN}si", f"{_MAIN}is", f"{_MAIN}t", f"{_MAIN}r/{_MAIN}t"
+
+_BOOLEANS = {"1": "true", "0": "false", "true": "true", "false": "false"}
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].')  # parts of a number format that are text, colour or space
 _ESCAPED = re.compile(r"_x00(0[1-9A-F]|1[0-9A-F]|5F)_", re.IGNORECASE)
-_SAVE_AGAIN = "Open it in Excel, save it again as Excel Workbook (.xlsx), and load that."
-_SPLIT = "Split the workbook and load the parts together."
-_SAVE_CSV = "Save the sheet as CSV (UTF-8) and load that."
 
+_SAVE_AGAIN = "Open it in Excel, save it again as Excel Workbook (.xlsx), and load that."
+_SAVE_CSV = "Save the sheet as CSV (UTF-8) and load that."
+_SPLIT = "Split the workbook and load the parts together."
 _BEYOND = (
     f"lies beyond the first {ROW_LIMIT:,} rows and {COLUMN_LIMIT} columns, which is as far as sheets are read. "
     "Delete it if it is a stray entry, or split the sheet."
@@ -58,20 +66,6 @@ _DISORDER = f"is out of order in the file. {_SAVE_AGAIN}"
 
 class Refused(Exception):
     """The workbook can't be read. The message goes on from the file's name."""
-
-
-class Parser(WorkSheetParser):
-    """openpyxl's reader of cells, which by itself reads a formula without a stored value as an empty cell.
-
-    Programs that never calculate leave the value out. An empty text as a stored value is Excel's own: ="".
-    """
-
-    def parse_cell(self, element: Element) -> dict[str, Any]:
-        cell: dict[str, Any] = super().parse_cell(element)
-        if cell["value"] is None and element.find(FORMULA_TAG) is not None:
-            stored = element.get("t") == "str" and element.find(VALUE_TAG) is not None
-            cell["value"] = None if stored else NO_VALUE
-        return cell
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -93,97 +87,129 @@ def number_text(value: float, digits: int = 15) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e16 else f"{value:.15g}"
 
 
-def percent_text(value: float) -> str:
-    """What a cell formatted as a percentage shows, with all its digits: 0.811 is 81.1%."""
-    return f"{number_text(float(value) * 100, 10)}%"
-
-
-def value_text(value: object) -> str:
-    """A cell's value as text: ISO dates, `true` and `false`, numbers as short as they are exact."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if "_x" in value else value
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return number_text(value)
+def date_text(value: object) -> str:
+    """A date as ISO text, with its time if it has one; a duration in hours, minutes and seconds."""
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time()
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
     if isinstance(value, datetime.timedelta):
         seconds = round(value.total_seconds())
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+    return str(value)
 
 
-def formats(styles: bytes | None) -> tuple[set[int], set[int], set[int]]:
-    """Which styles show a number as a date, as a duration, as a percentage.
-
-    openpyxl reads every colour and border too and gives up on those that some reporting systems write.
-    """
-    if styles is None:
-        return set(), set(), set()
-    root = fromstring(styles)
-    own = {int(f.get("numFmtId", "")): f.get("formatCode", "") for f in root.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")}
-    known = BUILTIN_FORMATS | own
-    used = [known.get(int(xf.get("numFmtId", "0")), "General") for xf in root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")]
-    return (
-        {style for style, code in enumerate(used) if is_date_format(code)},
-        {style for style, code in enumerate(used) if is_timedelta_format(code)},
-        {style for style, code in enumerate(used) if "%" in _NOT_SHOWN.sub("", code)},
-    )
+def plain_text(text: str) -> str:
+    """Text as a person typed it: the format writes a carriage return as _x000D_."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-def shared_strings(source: IO[bytes]) -> list[str]:
-    """The texts that cells refer to by number, without their formatting and reading aids."""
-    found: list[str] = []
-    for _, element in iterparse(source):
-        if element.tag == f"{_MAIN}si":
-            runs = [*element.iterfind(f"{_MAIN}t"), *element.iterfind(f"{_MAIN}r/{_MAIN}t")]
-            found.append("".join(run.text or "" for run in runs))
-            element.clear()
-    return found
+def joined(element: Element) -> str:
+    """The text of a string, without its formatting and reading aids."""
+    if len(element) == 1 and element[0].tag == _TEXT:
+        return element[0].text or ""
+    return "".join(run.text or "" for path in (_TEXT, _RUN_TEXT) for run in element.iterfind(path))
 
 
-def sheet_rows(source: IO[bytes], parser: Parser, percentages: set[int]) -> Iterator[tuple[int, list[str]]]:
+class Cells:
+    """Turns cells into text, by the number formats, texts and date system of their workbook."""
+
+    def __init__(self, styles: bytes | None, strings: IO[bytes] | None, epoch: datetime.datetime) -> None:
+        """Of the styles only number formats are read: openpyxl gives up on colours that some systems write."""
+        self.epoch = epoch
+        shown: list[str] = []
+        if styles is not None:
+            root = fromstring(styles)
+            own = root.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")
+            codes = BUILTIN_FORMATS | {int(f.get("numFmtId", "")): f.get("formatCode", "") for f in own}
+            used = root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")
+            shown = [codes.get(int(xf.get("numFmtId", "0")), "General") for xf in used]
+        self.dates = {style for style, code in enumerate(shown) if is_date_format(code)}
+        self.durations = {style for style, code in enumerate(shown) if is_timedelta_format(code)}
+        self.percentages = {style for style, code in enumerate(shown) if "%" in _NOT_SHOWN.sub("", code)}
+        self.strings: list[str] = []
+        if strings is not None:
+            for _, element in iterparse(strings):
+                if element.tag == _STRING:
+                    self.strings.append(plain_text(joined(element)))
+                    element.clear()
+        self.number = lru_cache(maxsize=10_000)(self._number)
+
+    def text(self, cell: Element) -> str:
+        """One cell's text, empty if it shows nothing.
+
+        A formula whose value was never stored says so, to be refused later. An empty text that was stored is
+        Excel's own value of ="".
+        """
+        kind = cell.get("t", "n")
+        stored = cell.findtext(_VALUE)
+        if not stored:
+            if (inline := cell.find(_INLINE)) is not None:
+                return plain_text(joined(inline))
+            if cell.find(_FORMULA) is None or (kind == "str" and stored is not None):
+                return ""
+            return NO_VALUE
+        if kind == "s":
+            if stored.startswith("-"):
+                raise IndexError(stored)
+            return self.strings[int(stored)]
+        if kind == "n":
+            return self.number(stored, int(cell.get("s") or 0))
+        if kind in ("str", "inlineStr"):
+            return plain_text(stored)
+        if kind == "b":
+            return _BOOLEANS[stored]
+        if kind == "d":
+            return date_text(from_ISO8601(stored))  # type: ignore[no-untyped-call]
+        if kind == "e":
+            return stored
+        raise ValueError(kind)
+
+    def _number(self, stored: str, style: int) -> str:
+        value = float(stored) if any(c in stored for c in ".eE") else int(stored)
+        if style in self.dates:
+            try:
+                return date_text(from_excel(value, self.epoch, style in self.durations))
+            except (OverflowError, ValueError):
+                return "#VALUE!"
+        if style in self.percentages:
+            return f"{number_text(float(value) * 100, 10)}%"
+        return number_text(value)
+
+
+def sheet_rows(source: IO[bytes], cells: Cells) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold something, by number, each without empty cells at its end.
 
     Raises Refused for a cell outside the limits, and for rows or cells out of order, where one could hide another.
     """
-    last = 0
-    element: Any
-    for _, element in iterparse(source):
-        if element.tag == DATA_TAG:
+    number = last = 0
+    for _, row in iterparse(source):
+        if row.tag == _SHEET_DATA:
             return  # what follows are merges, rules and print settings
-        if element.tag != ROW_TAG:
+        if row.tag != _ROW:
             continue
-        number, cells = parser.parse_row(element)
-        element.clear()
-        parser.row_dimensions.clear()
+        number = int(row.get("r") or number + 1)
+        here, column = str(number), 0
         line: list[str] = []
-        for cell in cells:
-            value: Any = cell["value"]
-            if value is None:
-                continue
-            percent = cell["style_id"] in percentages and type(value) in (int, float)
-            text = percent_text(value) if percent else value_text(value)
+        for cell in row:
+            place = cell.get("r")
+            letters = place.rstrip("0123456789") if place else ""
+            column = column_index_from_string(letters) if place else column + 1
+            text = cells.text(cell)
             if not text:
                 continue
-            column: Any = cell["column"]
-            problem = (
-                _BEYOND
-                if number > ROW_LIMIT or column > COLUMN_LIMIT
-                else _LONG
-                if len(text) > CELL_LIMIT
-                else _DISORDER
-                if cell["row"] != number or number <= last or column <= len(line)
-                else None
-            )
+            missing, problem = column - len(line) - 1, None
+            if number > ROW_LIMIT or column > COLUMN_LIMIT:
+                problem = _BEYOND
+            elif len(text) > CELL_LIMIT:
+                problem = _LONG
+            elif number <= last or missing < 0 or (place and place[len(letters) :] != here):
+                problem = _DISORDER
             if problem:
-                raise Refused(f", cell {get_column_letter(column)}{cell['row']}: {problem}")
-            line.extend([""] * (column - len(line) - 1))
+                raise Refused(f", cell {place or get_column_letter(column) + here}: {problem}")
+            if missing:
+                line.extend([""] * missing)
             line.append(text)
+        row.clear()
         if line:
             last = number
             yield number, line
@@ -197,12 +223,12 @@ def answer(workbook: IO[bytes]) -> Iterator[object]:
         reader.read_manifest()
         reader.read_workbook()
         parts = {part.ContentType: part.PartName.lstrip("/") for part in reader.package.Override}
-        styles = reader.archive.read(parts[STYLES_TYPE]) if parts.get(STYLES_TYPE) in reader.valid_files else None
-        dates, durations, percentages = formats(styles)
-        strings: list[str] = []
-        if SHARED_STRINGS in parts:
-            with reader.archive.open(parts[SHARED_STRINGS]) as source:
-                strings = shared_strings(source)
+        styles, strings = parts.get(STYLES_TYPE), parts.get(SHARED_STRINGS)
+        cells = Cells(
+            reader.archive.read(styles) if styles in reader.valid_files else None,
+            reader.archive.open(strings) if strings else None,
+            reader.wb.epoch,
+        )
         sheets = [(sheet, rel) for sheet, rel in reader.parser.find_sheets() if rel.Type.endswith("/worksheet")]
         if not sheets:
             raise Refused(
@@ -215,8 +241,7 @@ def answer(workbook: IO[bytes]) -> Iterator[object]:
             yield {"sheet": sheet.name, "hidden": sheet.state != "visible"}
             number = 0
             with reader.archive.open(rel.target) as source:
-                parser = Parser(source, strings, True, reader.wb.epoch, dates, durations)
-                for number, line in sheet_rows(source, parser, percentages):
+                for number, line in sheet_rows(source, cells):
                     if above + number > ALL_ROWS_LIMIT:
                         raise Refused(f": with this sheet there are more than {ALL_ROWS_LIMIT:,} rows. {_SPLIT}")
                     yield [*line, number]
@@ -232,8 +257,8 @@ def answer(workbook: IO[bytes]) -> Iterator[object]:
 
 
 def main() -> None:
-    memory, seconds = map(int, sys.argv[1:])
-    limit(memory, seconds)
+    """Answer for the workbook on standard input, within the memory and seconds that the arguments say."""
+    limit(*map(int, sys.argv[1:]))
     gc.disable()  # a quarter of the time went into looking for garbage that there is not
     warnings.simplefilter("ignore")
     left = TEXT_LIMIT

@@ -11,9 +11,11 @@ from analytics.indicators.restatements import restatement_sentence, restatements
 from analytics.indicators.sentences import distance_sentence, month_sentence, status_sentence
 from analytics.indicators.views import (
     NO_TARGET,
+    ORDERS,
     STATUSES,
     month_table,
     narrowed,
+    ordered,
     series,
     sparklines,
     status_counts,
@@ -22,6 +24,7 @@ from analytics.indicators.views import (
 __all__ = [
     "COLUMNS",
     "NO_TARGET",
+    "ORDERS",
     "STATUSES",
     "Warned",
     "changes",
@@ -30,6 +33,7 @@ __all__ = [
     "month_sentence",
     "month_table",
     "narrowed",
+    "ordered",
     "quality",
     "restatement_sentence",
     "restatements",

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.catalogue import Catalogue
+from analytics.catalogue import Catalogue, CatalogueError
 from analytics.indicators.rag import rag, with_status
 from analytics.percent import from_tenths, pooled, tenths
 
@@ -29,7 +29,8 @@ def value_of_rows() -> pl.Expr:
     """The value of extract rows in percent, to one decimal; null where nothing was counted or it is marked."""
     from_counts = pooled(pl.col("numerator"), pl.col("denominator"))
     as_printed = from_tenths(tenths(pl.col("value")))
-    return pl.when(pl.col("denominator").is_not_null()).then(from_counts).otherwise(as_printed)
+    value = pl.when(pl.col("denominator").is_not_null()).then(from_counts).otherwise(as_printed)
+    return pl.when(pl.col("marker").is_null()).then(value)
 
 
 def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> pl.DataFrame:
@@ -39,7 +40,14 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> 
     and tolerance_percent, sorted by valid_from. Returns one row a measure and month, in the catalogue's order, with
     the columns of COLUMNS but first_published, and: position, polarity, window, cut, source, load_id, no_change (why
     there is no change, in words). Values, target, change and distance are in percent or points.
+    Raises CatalogueError if rows belong to an indicator that the catalogue no longer has.
     """
+    unknown = sorted(set(rows["measure_id"]) - set(catalogue.indicators))
+    if unknown:
+        raise CatalogueError(
+            f"The store holds figures of {', '.join(unknown)}, which indicators.csv does not have. Put the line back, "
+            "or undo the loads that brought them."
+        )
     frame = (
         rows.with_columns(value=value_of_rows())
         .with_columns(marker=pl.when(pl.col("value").is_null()).then(pl.coalesce("marker", pl.lit("z"))))

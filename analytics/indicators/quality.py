@@ -17,7 +17,7 @@ def quality(store: Store, locality: str = ALL) -> pl.DataFrame:
     between first and last without any row), marked (months with a marker for a value), first_published (months held
     in the cut of the month itself; for the others the earlier figure is not known), with_counts, newest_cut.
     """
-    figures = all_figures(store, locality)
+    figures = all_figures(store, locality).filter(pl.col("load_id").is_not_null())
     held = figures.group_by("measure_id").agg(
         first=pl.col("month").min(),
         last=pl.col("month").max(),

@@ -1,21 +1,24 @@
 """The colour of a month, and the status over time.
 
 RAG, the month's own colour:
+
 - green: on the target or better (smaller is better: on it or below; plan is best: on it);
-- amber, “within tolerance”: worse by no more than `tolerance_percent` of the target (default 5, relative),
-  for plan is best on either side;
+- amber, “within tolerance”: worse by no more than the tolerance, a percentage of the target (5 % unless the
+  catalogue says otherwise), for plan is best on either side;
 - red: worse than that;
 - none without a value or without a target in force.
 
 Status, the first column of the council's dashboard, looks at the months before too:
+
 - green: the month is green or amber;
 - red: the month is worse than its target by more than 10 % of the target, or was off tolerance (red) in six of
   the last twelve months that have a colour;
 - amber: anything else.
+
 The papers describe status in words only. The 10 % and the six are ours.
 
-Everything is compared in whole numbers (tenths of a point, tenths of a percent), never in floats: target 2.0,
-value 2.1, tolerance 5 % is exactly on the edge, and amber.
+Everything is compared in whole tenths, as it is printed: target 2.0, value 2.1 and tolerance 5 % is exactly on the
+edge, and amber.
 """
 
 from __future__ import annotations
@@ -60,16 +63,22 @@ def rag() -> pl.Expr:
     )
 
 
+def _in_look_back(is_so: pl.Expr) -> pl.Expr:
+    return is_so.cast(pl.Int64).rolling_sum(LOOK_BACK, min_samples=1).over("measure_id", order_by="month")
+
+
 def with_status(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add `status` to a frame of any months and measures that has rag, value, target and polarity."""
+    """Add status to a frame of any months and measures that has rag, value, target and polarity.
+
+    months_off and months_coloured say how many of the last twelve months with a colour were red, and how many there
+    were.
+    """
     known = (
         frame.filter(pl.col("rag").is_not_null())
         .sort("measure_id", "month")
         .with_columns(
-            months_off=(pl.col("rag") == "red")
-            .cast(pl.Int64)
-            .rolling_sum(LOOK_BACK, min_samples=1)
-            .over("measure_id", order_by="month")
+            months_off=_in_look_back(pl.col("rag") == "red"),
+            months_coloured=_in_look_back(pl.col("rag").is_not_null()),
         )
     )
     far_off = ~_worse_by_at_most(pl.lit(FAR_OFF_PERCENT * 10))
@@ -81,7 +90,7 @@ def with_status(frame: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("amber"))
     )
     return frame.join(
-        known.select("measure_id", "month", status=status),
+        known.select("measure_id", "month", "months_off", "months_coloured", status=status),
         on=["measure_id", "month"],
         how="left",
         maintain_order="left",

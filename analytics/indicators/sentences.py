@@ -9,7 +9,7 @@ import polars as pl
 
 from analytics import months, words
 from analytics.catalogue import ALL
-from analytics.indicators.rag import shortfall_tenths
+from analytics.indicators.rag import FAR_OFF_PERCENT, OFF_TOLERANCE_MONTHS, shortfall_tenths
 from analytics.indicators.views import NO_TARGET, status_counts
 
 
@@ -17,8 +17,9 @@ def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL
     """How the indicators of a month stand together, and which is furthest on the wrong side of its target."""
     counts = status_counts(table)
     of = f"of {table.height} indicators" + ("" if theme == ALL else f" in the theme {theme}")
+    have = "has" if counts["red"] == 1 else "have"
     said = (
-        f"In {months.words(month)}, {counts['red']} {of} for {area} have status red, "
+        f"In {months.words(month)}, {counts['red']} {of} for {area} {have} status red, "
         f"{counts['amber']} amber and {counts['green']} green."
     )
     if counts[NO_TARGET]:
@@ -61,11 +62,17 @@ def distance_sentence(row: dict[str, Any]) -> str:
 
 
 def status_sentence(row: dict[str, Any]) -> str:
-    """What the status says, in words. `row` is a row of `figures`."""
+    """What the status is, and by which rule. `row` is a row of `figures`."""
     if row["status"] is None:
-        return "No status: it needs a figure and a target in force."
-    return {
-        "green": "The target is met, or missed within tolerance.",
-        "amber": "Off tolerance, but not far off, and not for long.",
-        "red": "Worse than the target by more than 10% of it, or off tolerance in six of the last twelve months.",
-    }[row["status"]]
+        return "No status over time: it needs a figure and a target in force."
+    off = f"off tolerance in {row['months_off']} of the last {row['months_coloured']} months that have a colour"
+    worse_by = abs(row["distance"]) / row["target"] * 100 if row["target"] else 100.0
+    far = f"worse than the target by {worse_by:.0f}% of it"
+    if row["status"] == "green":
+        why = "the target is met" if row["rag"] == "green" else "the target is missed within tolerance"
+    elif row["status"] == "amber":
+        why = f"{far}, not more than {FAR_OFF_PERCENT}%, and {off}, fewer than {OFF_TOLERANCE_MONTHS}"
+    else:
+        reasons = [far if worse_by > FAR_OFF_PERCENT else "", off if row["months_off"] >= OFF_TOLERANCE_MONTHS else ""]
+        why = words.joined([reason for reason in reasons if reason])
+    return f"Status over time {words.rag(row['status'])}: {why}."

@@ -9,10 +9,12 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import ALL, catalogue
 from analytics.indicators.figures import figures, value_of_rows
+from analytics.indicators.rag import shortfall_tenths
 from analytics.store import Shown, Store, all_rows, indicator_rows, per_version
 
 STATUSES = ("red", "amber", "green")
 NO_TARGET = "no target"
+ORDERS = {"theme": "By theme", "distance": "Furthest from target first", "change": "Most worsened first"}
 SPARK_MONTHS = 13
 
 
@@ -24,10 +26,26 @@ def all_figures(store: Store, locality: str = ALL, shown: Shown = "known") -> pl
     """
     then = indicator_rows(store, locality, "published")
     first = then.select("measure_id", "month", first_published=value_of_rows())
-    rows = then if shown == "published" else indicator_rows(store, locality)
+    rows = _every_month(then if shown == "published" else indicator_rows(store, locality), locality)
     return figures(rows, catalogue(), targets_in_force(store)).join(
         first, on=["measure_id", "month"], how="left", maintain_order="left"
     )
+
+
+def _every_month(rows: pl.DataFrame, locality: str) -> pl.DataFrame:
+    """The rows, and one marked `x` for each indicator and month between the first and the last that has none."""
+    if rows.is_empty():
+        return rows
+    span = pl.select(month=pl.date_range(pl.lit(rows["month"].min()), pl.lit(rows["month"].max()), "1mo"))
+    absent = (
+        catalogue()
+        .indicator_frame()
+        .select("measure_id")
+        .join(span, how="cross")
+        .join(rows, on=["measure_id", "month"], how="anti")
+        .with_columns(locality=pl.lit(locality), marker=pl.lit("x"))
+    )
+    return pl.concat([rows, absent], how="diagonal")
 
 
 @per_version
@@ -49,16 +67,9 @@ def month_table(store: Store, month: date, locality: str = ALL, shown: Shown = "
     """The indicators of one month in the catalogue's order: one row an indicator, columns as in `figures`.
 
     An indicator without a figure in the month stands there with a null value and marker `x`, unless the locality
-    has no figures at all; then the table is empty.
+    has no figures at all or none as early or as late; then the table is empty.
     """
-    frame = all_figures(store, locality, shown).filter(pl.col("month") == month)
-    if frame.is_empty():
-        return frame
-    absent = catalogue().indicator_frame().join(frame, on="measure_id", how="anti")
-    absent = absent.with_columns(
-        month=pl.lit(month), locality=pl.lit(locality), marker=pl.lit("x"), no_change=pl.lit("no figure this month")
-    )
-    return pl.concat([frame, absent], how="diagonal_relaxed").sort("position")
+    return all_figures(store, locality, shown).filter(pl.col("month") == month)
 
 
 def narrowed(table: pl.DataFrame, theme: str = ALL, status: str = ALL) -> pl.DataFrame:
@@ -70,6 +81,17 @@ def narrowed(table: pl.DataFrame, theme: str = ALL, status: str = ALL) -> pl.Dat
     return table if status == ALL else table.filter(pl.col("status") == status)
 
 
+def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
+    """A month's table by `theme` (the catalogue's order), `distance` (furthest on the wrong side of the target first)
+    or `change` (most worsened first); rows that have neither come last."""
+    if order == "distance":
+        return table.sort(shortfall_tenths(), descending=True, nulls_last=True, maintain_order=True)
+    if order == "change":
+        worse = pl.when(pl.col("polarity") == "bigger").then(-pl.col("change")).otherwise("change")
+        return table.sort(worse, descending=True, nulls_last=True, maintain_order=True)
+    return table
+
+
 def status_counts(table: pl.DataFrame) -> dict[str, int]:
     """How many indicators are red, amber, green, and have no status for want of a target or a value."""
     counts = {status: table.filter(pl.col("status") == status).height for status in STATUSES}
@@ -78,18 +100,13 @@ def status_counts(table: pl.DataFrame) -> dict[str, int]:
 
 @per_version
 def series(store: Store, measure_id: str, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
-    """All months held of one indicator, oldest first, with a row for each month in between that has no figure.
+    """All months of one indicator from the first held to the last, oldest first; columns as in `figures`.
 
-    Columns as in `figures`. A month without a row in any extract has a null value and the marker `x`.
+    A month between them that no extract has stands there with a null value and the marker `x`.
     """
     frame = all_figures(store, locality, shown).filter(pl.col("measure_id") == measure_id)
-    if frame.is_empty():
-        return frame
-    first, last = frame["month"].min(), frame["month"].max()
-    every = pl.select(month=pl.date_range(pl.lit(first), pl.lit(last), "1mo"))
-    return every.join(frame, on="month", how="left").with_columns(
-        marker=pl.when(pl.col("value").is_null()).then(pl.coalesce("marker", pl.lit("x")))
-    )
+    held = frame.filter(pl.col("load_id").is_not_null())["month"]
+    return frame.filter(pl.col("month").is_between(held.min(), held.max())) if held.len() else frame.clear()
 
 
 @per_version

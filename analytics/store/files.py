@@ -37,9 +37,12 @@ def _flush_folder(folder: Path) -> None:
 
 
 def keep(content: bytes, folder: Path, ending: str) -> str:
-    """Write content under its own hash, unless it is there already. Returns the file's name."""
+    """Write content under its own hash, unless it is there whole. Returns the file's name.
+
+    A damaged file of that name is replaced, so that loading an extract again mends the store.
+    """
     name = sha256(content) + ending
-    if (folder / name).exists():
+    if (folder / name).exists() and (folder / name).read_bytes() == content:
         return name
     folder.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=folder)

@@ -6,8 +6,9 @@ stands. `version` grows by one with every change, so it can serve as a cache key
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
@@ -58,6 +59,7 @@ UPDATE parts SET original = file_sha256 || '.csv';
 ALTER TABLE loads ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE changes ADD COLUMN changed_by TEXT NOT NULL DEFAULT 'analyst';
 ALTER TABLE changes ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE changes ADD COLUMN token TEXT NOT NULL DEFAULT '';
 """
 _STEPS = (_FIRST, _SECOND)
 SCHEMA_VERSION = len(_STEPS)
@@ -176,11 +178,15 @@ class Ledger:
         finally:
             copy.close()
 
-    def record(self, parts: list[Part], loaded_by: str) -> int:
-        """Make a load visible: all its parts in one transaction. Returns its load_id."""
+    def record(self, parts: list[Part], loaded_by: str, still_there: Callable[[], None]) -> int:
+        """Make a load visible: all its parts in one transaction. Returns its load_id.
+
+        `still_there` raises if a file of the load is gone; it is asked when nobody else can erase any more.
+        """
         with self._connection() as connection, _transaction(connection):
             cursor = connection.execute("INSERT INTO loads (loaded_at, loaded_by) VALUES (?, ?)", (_now(), loaded_by))
             load_id = int(cursor.lastrowid or 0)
+            still_there()
             for part in parts:
                 values = [code(v) if isinstance(v, date) else v for v in astuple(part)]
                 places = ", ".join("?" * (1 + len(values)))
@@ -200,10 +206,11 @@ class Ledger:
             connection.execute("UPDATE loads SET stands = ? WHERE load_id = ?", (stands, load_id))
             _log(connection, load_id, what, changed_by)
 
-    def erase(self, load_id: int, reason: str, changed_by: str) -> list[Part]:
-        """Mark an undone load as erased, for good. Returns its parts, whose files are now to be removed.
+    def erase(self, load_id: int, reason: str, changed_by: str, remove: Callable[[set[str]], None]) -> int:
+        """Mark an undone load as erased, and have `remove` delete its files while nobody else can load.
 
-        Raises CantChange if the load stands, is unknown, or no reason is given.
+        Files that another load shares are not among them. Returns how many there were. Raises CantChange if the
+        load stands, is unknown, or no reason is given.
         """
         if not reason.strip():
             raise CantChange("Say why the load is erased, with --reason.")
@@ -213,8 +220,12 @@ class Ledger:
                 raise CantChange(f"Load {load_id} stands. Undo it before it is erased.")
             connection.execute("UPDATE loads SET erased = 1 WHERE load_id = ?", (load_id,))
             _log(connection, load_id, "erase", changed_by, reason)
-            rows = connection.execute(f"SELECT {_PART} FROM parts WHERE load_id = ?", (load_id,)).fetchall()
-        return [_part(row) for row in rows]
+            files = "SELECT parquet, original, refusals FROM parts JOIN loads USING (load_id) WHERE"
+            gone = connection.execute(f"{files} load_id = ?", (load_id,)).fetchall()
+            kept = connection.execute(f"{files} NOT erased").fetchall()
+            names = {name for row in gone for name in row if name} - {name for row in kept for name in row}
+            remove(names)
+        return len(names)
 
     def _standing(self, connection: sqlite3.Connection, load_id: int) -> tuple[bool, bool]:
         row = connection.execute("SELECT stands, erased FROM loads WHERE load_id = ?", (load_id,)).fetchone()
@@ -222,13 +233,16 @@ class Ledger:
             raise CantChange(f"There is no load {load_id}; `history` lists them.")
         return bool(row[0]), bool(row[1])
 
-    def version(self) -> int:
-        """How often the ledger has changed; 0 for an empty store."""
+    def version(self) -> tuple[int, str]:
+        """How often the ledger has changed (0 for an empty store), and the token of the last change.
+
+        The token tells this ledger from a copy that was put in its place and changed as often.
+        """
         if not self.file.exists():
-            return 0
+            return 0, ""
         with self._connection() as connection:
-            (version,) = connection.execute("SELECT coalesce(max(version), 0) FROM changes").fetchone()
-        return int(version)
+            row = connection.execute("SELECT version, token FROM changes ORDER BY version DESC LIMIT 1").fetchone()
+        return (int(row[0]), str(row[1])) if row else (0, "")
 
     def live(self, kind: str) -> list[tuple[int, Part]]:
         """The parts of a kind that readers see, with their load_id, oldest cut first."""
@@ -282,8 +296,8 @@ def _now() -> str:
 
 def _log(connection: sqlite3.Connection, load_id: int, what: str, changed_by: str, reason: str = "") -> None:
     connection.execute(
-        "INSERT INTO changes (changed_at, load_id, what, changed_by, reason) VALUES (?, ?, ?, ?, ?)",
-        (_now(), load_id, what, changed_by, reason),
+        "INSERT INTO changes (changed_at, load_id, what, changed_by, reason, token) VALUES (?, ?, ?, ?, ?, ?)",
+        (_now(), load_id, what, changed_by, reason, secrets.token_hex(8)),
     )
 
 

@@ -87,7 +87,18 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
     require_analyst(viewer)
     if prepared.refused and not accept_rest:
         raise Refused(prepared.checked)
-    return store.ledger.record([_stored(store, *table) for table in prepared.tables], viewer.role)
+    for checked in prepared.checked:
+        if checked.accepted.is_empty():
+            raise ExtractError(
+                f"{checked.file_name}: every row was refused, so there is nothing to store. Correct it and load again."
+            )
+    parts = [_stored(store, *table) for table in prepared.tables]
+
+    def still_there() -> None:
+        for part in parts:
+            files.verify(store.parquet / part.parquet)
+
+    return store.ledger.record(parts, viewer.role, still_there)
 
 
 def _stored(store: Store, file: Incoming, account: Checked) -> Part:

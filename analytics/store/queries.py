@@ -46,24 +46,28 @@ def _ask(store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = F
 def indicator_rows(store: Store, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """The figures of every indicator and month for one locality (or the county).
 
-    As now known: from the newest cut that has the month. As first published: from the cut of the month itself,
-    and nothing where that cut is not held. Columns: those of the `indicators` extract, and load_id. One row a
-    measure and month: where several sources have the same month, real rows go before simulated ones, then the
-    newest cut and the newest load.
+    As now known: from the newest cut that has the measure and month at all, so that all rows come from one cut. As
+    first published: from the cut of the month itself, and nothing where that cut is not held. One row a measure and
+    month: where several sources have the same month, real rows go before simulated ones, then the newest cut and
+    the newest load. Columns: those of the `indicators` extract, and load_id.
     """
     return _ask(
         store,
         "indicators",
         """
-        SELECT * FROM files
-        WHERE locality = ? AND team = 'All' AND breakdown = 'All' AND (? = 'known' OR cut = month)
+        , known AS (
+            SELECT * FROM files WHERE ? = 'known' OR cut = month
+            QUALIFY cut = max(cut) OVER (PARTITION BY source, measure_id, month)
+        )
+        SELECT * FROM known
+        WHERE locality = ? AND team = 'All' AND breakdown = 'All'
         QUALIFY row_number() OVER (
             PARTITION BY measure_id, month ORDER BY simulated, cut DESC, load_id DESC
         ) = 1
         ORDER BY measure_id, month
         """,
-        locality,
         shown,
+        locality,
     )
 
 
@@ -98,14 +102,17 @@ def earliest_cut(store: Store) -> date | None:
 
 
 def audit_rows(store: Store, first: date, last: date) -> pl.DataFrame:
-    """One row an audit allocated in the months from first to last, as now known, with load_id."""
+    """One row an audit allocated in the months from first to last, as now known, with load_id.
+
+    A month's audits come from one load: real ones before simulated ones, then the newest cut.
+    """
     return _ask(
         store,
         "audits",
         """
         SELECT * FROM files
         WHERE month BETWEEN ? AND ?
-        QUALIFY cut = max(cut) OVER (PARTITION BY source, month)
+        QUALIFY load_id = first(load_id) OVER (PARTITION BY month ORDER BY simulated, cut DESC, load_id DESC)
         ORDER BY month, audit_id
         """,
         first,
@@ -114,14 +121,15 @@ def audit_rows(store: Store, first: date, last: date) -> pl.DataFrame:
 
 
 def screening_rows(store: Store, last: date) -> pl.DataFrame:
-    """One row a screened record up to the end of the month `last`, from the newest cut, with load_id."""
+    """One row a screened record up to the end of the month `last`, with load_id, all from one load: a real one
+    before a simulated one, then the newest cut."""
     return _ask(
         store,
         "screenings",
         """
         SELECT * FROM files
         WHERE cut <= ?
-        QUALIFY cut = max(cut) OVER (PARTITION BY source)
+        QUALIFY load_id = first(load_id) OVER (ORDER BY simulated, cut DESC, load_id DESC)
         ORDER BY screened_on, record_id
         """,
         last,
@@ -136,7 +144,7 @@ def share_rows(store: Store, subject: str, month: date) -> pl.DataFrame:
         """
         SELECT * FROM files
         WHERE subject = ? AND month = ?
-        QUALIFY cut = max(cut) OVER (PARTITION BY source, subject, month, months)
+        QUALIFY load_id = first(load_id) OVER (PARTITION BY months ORDER BY simulated, cut DESC, load_id DESC)
         ORDER BY area, legal_status, category
         """,
         subject,
@@ -145,8 +153,8 @@ def share_rows(store: Store, subject: str, month: date) -> pl.DataFrame:
 
 
 def months_held(store: Store) -> list[date]:
-    """Every month for which any indicator figure or audit is held, newest first."""
+    """Every month for which an indicator figure, an audit, a share or a screening is held, newest first."""
     found: set[date] = set()
-    for kind in ("indicators", "audits"):
-        found |= set(_ask(store, kind, "SELECT DISTINCT month FROM files")["month"])
+    for kind, column in (("indicators", "month"), ("audits", "month"), ("shares", "month"), ("screenings", "cut")):
+        found |= set(_ask(store, kind, f"SELECT DISTINCT {column} FROM files")[column])
     return sorted(found, reverse=True)

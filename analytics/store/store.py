@@ -30,7 +30,7 @@ class Store:
         self._duckdb: duckdb.DuckDBPyConnection | None = None
 
     @property
-    def version(self) -> int:
+    def version(self) -> tuple[int, str]:
         return self.ledger.version()
 
     def parts(self, kind: str, *, replaced_too: bool = False) -> list[tuple[int, Part]]:
@@ -97,7 +97,7 @@ def per_version(make: Callable[Concatenate[Store, P], R]) -> Callable[Concatenat
     """
 
     @lru_cache(maxsize=512)
-    def remembered(store: Store, version: int, args: Any, kwargs: Any) -> R:
+    def remembered(store: Store, version: tuple[int, str], args: Any, kwargs: Any) -> R:
         return make(store, *args, **dict(kwargs))
 
     def call(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -8,7 +8,6 @@ import polars as pl
 
 from analytics.access import LOCAL, Viewer, require_analyst
 from analytics.store.files import TEMPORARY, DamagedFile, verify
-from analytics.store.ledger import Part
 from analytics.store.store import Store
 
 STRAY_AFTER = 3600  # seconds; a load that still writes is younger than that
@@ -33,17 +32,13 @@ def erase(store: Store, load_id: int, reason: str, viewer: Viewer = LOCAL) -> in
     Raises CantChange and NotAllowed.
     """
     require_analyst(viewer)
-    parts = store.ledger.erase(load_id, reason, viewer.role)
-    kept = {name for entry in store.ledger.history() if not entry.erased for name in _files(entry.part)}
-    gone = {name for part in parts for name in _files(part)} - kept
-    for folder in (store.parquet, store.originals):
-        for name in gone:
-            (folder / name).unlink(missing_ok=True)
-    return len(gone)
 
+    def remove(names: set[str]) -> None:
+        for folder in (store.parquet, store.originals):
+            for name in names:
+                (folder / name).unlink(missing_ok=True)
 
-def _files(part: Part) -> list[str]:
-    return [name for name in (part.parquet, part.original, part.refusals) if name]
+    return store.ledger.erase(load_id, reason, viewer.role, remove)
 
 
 def check_files(store: Store) -> list[str]:

@@ -101,8 +101,8 @@ def test_the_nearest_known_name_is_offered() -> None:
 def test_two_rows_with_the_same_key_are_both_refused_and_name_each_other() -> None:
     account = checked(GOOD, changed(value="76", numerator="", denominator=""))
     assert account.refusals.select("row_number", "problem").rows() == [
-        (2, "has the same key as row 3."),
-        (3, "has the same key as row 2."),
+        (2, "says the same figure as row 3."),
+        (3, "says the same figure as row 2."),
     ]
 
 

@@ -155,7 +155,7 @@ def test_a_month_without_a_figure_says_why(opened: AppTest) -> None:
 
 def test_a_month_before_the_first_figure_says_what_is_held(opened: AppTest) -> None:
     app = at(opened, "indicator.py", month="2020-09", measure="court_proceedings_ongoing_26w")
-    assert "Held are April 2021 to September 2021" in app.markdown[0].value
+    assert any("Held are April 2021 to September 2021" in m.value for m in app.markdown)
 
 
 def test_choosing_a_theme_shows_its_first_indicator(opened: AppTest) -> None:
@@ -206,9 +206,7 @@ def test_a_place_that_is_reported_with_its_neighbour_says_so(opened: AppTest) ->
 def test_search_finds_indicators_and_pages(opened: AppTest) -> None:
     app = at(opened, "overview.py")
     app.text_input(key="find").set_value("dental").run()
-    assert [link.proto.label for link in app.get("page_link")] == [
-        "% of children in care with and up-to-date dental check"
-    ]
+    assert "% of children in care with and up-to-date dental check" in [e.proto.label for e in app.get("page_link")]
     app.text_input(key="find").set_value("legal status").run()
     assert "Page: Audits" in [link.proto.label for link in app.get("page_link")]
     app.text_input(key="find").set_value("zzz").run()
