@@ -4,8 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import charts, indicators, months
-from analytics.access import LOCAL, NotAllowed, require_analyst
+from analytics import access, charts, indicators, months
 from analytics.catalogue import catalogue
 from analytics.charts import Listed
 from analytics.extracts import MARKERS, Checked, ExtractError, Options
@@ -23,7 +22,7 @@ from analytics.store import (
 )
 from pages import parts
 
-store, viewer = the_store(), LOCAL
+store, viewer = the_store(), access.LOCAL
 MOST_SHOWN = 200  # rows in a table on the page; a download has them all
 PREPARED, DONE = "load being prepared", "what was done"
 
@@ -62,6 +61,8 @@ def show_account(checked: Checked, key: str) -> None:
         caption = f"What would change: {moved:,} figures move, {changed.height - moved:,} are new or had no value"
         parts.html(charts.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
         parts.downloads(f"changes-{key}", changed)
+    elif checked.kind == "indicators":
+        st.write("No county or locality figure would change: all of them are held already.")
 
 
 def load_tab() -> None:
@@ -132,7 +133,7 @@ def history_tab() -> None:
         st.write("Nothing was loaded yet.")
         return
     columns = [
-        Listed("load_id", "Load", "count"), Listed("loaded_at", "When", "time"), Listed("loaded_by", "Who"),
+        Listed("load_id", "Load"), Listed("loaded_at", "When", "time"), Listed("loaded_by", "Who"),
         Listed("file_name", "File"), Listed("kind", "Kind"), Listed("cut", "Cut", "month"), Listed("source", "Source"),
         Listed("rows_in", "Rows in", "count"), Listed("accepted", "Accepted", "count"),
         Listed("refused", "Refused", "count"), Listed("state", "State"),
@@ -193,10 +194,10 @@ def dictionary_tab() -> None:
 
 st.title("Data")
 try:
-    require_analyst(viewer)
+    access.require_analyst(viewer)
     tabs = st.tabs(["Load", "History", "Restatements", "Data quality", "Dictionary"])
     for tab, draw in zip(tabs, (load_tab, history_tab, restatements_tab, quality_tab, dictionary_tab), strict=True):
         with tab:
             draw()
-except (NotAllowed, CantChange, Refused) as problem:
+except (access.NotAllowed, CantChange, Refused) as problem:
     st.error(str(problem))

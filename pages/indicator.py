@@ -31,7 +31,13 @@ row = series.row(months_of_series.index(now.month), named=True)
 parts.html(charts.month_facts(row), key="facts")
 st.markdown(f"**{indicators.distance_sentence(row)}** {indicators.status_sentence(row)}")
 
-draw = partial(charts.indicator_line, series, indicator, now.month, catalogue().area_name(area))
+both = now.shown == "known" and st.toggle(
+    "Show each month as it was first published, too",
+    key="first published",
+    disabled=not series["first_published"].is_not_null().any(),
+    help="A month is held as first published if the cut of that month itself was loaded.",
+)
+draw = partial(charts.indicator_line, series, indicator, now.month, catalogue().area_name(area), both)
 parts.chart(draw, key="line")
 parts.downloads(f"{now.measure}-{months.code(now.month)}", series.select(indicators.COLUMNS), draw)
 before, after = address.neighbours(now)

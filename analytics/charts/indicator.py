@@ -49,11 +49,14 @@ def _alt(indicator: Indicator, known: list[dict[str, Any]], row: dict[str, Any])
     )
 
 
-def indicator_line(series: pl.DataFrame, indicator: Indicator, month: date, area: str, dark: bool) -> Chart:
+def indicator_line(
+    series: pl.DataFrame, indicator: Indicator, month: date, area: str, first_published: bool, dark: bool
+) -> Chart:
     """The months of one indicator as a line, up to the newest held, with `month` marked.
 
     `series` is a frame of `indicators.series` that has the month. Months without a figure are gaps in the line.
     The target is drawn from the month it came into force; before that it is dashed and labelled as a comparison.
+    With `first_published`, each month as its own cut said stands beside it as a dotted line with diamonds.
     """
     i, rows = ink(dark), series.to_dicts()
     row = next(r for r in rows if r["month"] == month)
@@ -64,13 +67,14 @@ def indicator_line(series: pl.DataFrame, indicator: Indicator, month: date, area
     y = alt.Y("value", type="quantitative", title=None, scale=scale, axis=percent_axis)
     targets, labels = _target_layers(rows, row, x, scale, i)
     line, marks = _value_layers(points, row, x, y, i)
+    first = _first_layers(rows, x, y, i) if first_published else []
     caption = (
         f"{indicator.name}. {area}, {months.words(rows[0]['month'])} to {months.words(rows[-1]['month'])}. "
         f"Source: {row['source'] or 'none for this month'}. "
         + ("Shaded: worse than the target, but within its tolerance." if targets else "No target is set.")
     )
     return finish(
-        alt.layer(*targets, *line, *labels, *marks),
+        alt.layer(*targets, *first, *line, *labels, *marks),
         i,
         title=_finding(row),
         caption=caption,
@@ -79,9 +83,20 @@ def indicator_line(series: pl.DataFrame, indicator: Indicator, month: date, area
     )
 
 
+def _first_layers(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[alt.Chart]:
+    """What each month's own cut said, and a label at the newest."""
+    points = [{"at": local_day(r["month"]), "value": r["first_published"]} for r in rows]
+    said = next(p for p in reversed(points) if p["value"] is not None)
+    mark = alt.OverlayMarkDef(color=i.teal, shape="diamond", size=90)
+    line = (
+        alt.Chart(values(points)).mark_line(color=i.teal, strokeWidth=2, strokeDash=[2, 3], point=mark).encode(x=x, y=y)
+    )
+    return [line, *_labels([said | {"label": "As first published"}], x, y, i, align="right", below=32)]
+
+
 def _scale(rows: list[dict[str, Any]]) -> alt.Scale:
     """From a little below the lowest value, target or tolerance to a little above the highest, within 0 to 100."""
-    shown = [r["value"] for r in rows if r["value"] is not None]
+    shown = [v for r in rows for v in (r["value"], r["first_published"]) if v is not None]
     edges = [edge for r in rows if r["target"] is not None for edge in (*_tolerance_edges(r), r["target"])]
     low, high = min([*shown, *edges], default=0), max([*shown, *edges], default=100)
     room = max((high - low) * 0.12, 1)

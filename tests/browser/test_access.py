@@ -20,6 +20,7 @@ VIEWS = {
     "indicator": "/indicator?month=2021-09&measure=icpc_15d",
     "audits": "/audits?month=2021-09",
     "screening": "/screening?month=2021-09&locality=Stroud",
+    "data": "/data?month=2021-09",
     "methods": "/methods?month=2021-09",
     "bad link": "/indicator?month=2021-09&measure=nonsense",
 }

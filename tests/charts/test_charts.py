@@ -31,7 +31,7 @@ def line(
     published: Store, the_catalogue: Catalogue, measure: str, month: date = SEPTEMBER, dark: bool = False
 ) -> Chart:
     series = indicators.series(published, measure)
-    return indicator_line(series, the_catalogue.indicators[measure], month, "Gloucestershire", dark)
+    return indicator_line(series, the_catalogue.indicators[measure], month, "Gloucestershire", False, dark)
 
 
 def every_chart(published: Store, the_catalogue: Catalogue, dark: bool) -> list[Chart]:
@@ -157,6 +157,14 @@ def test_text_and_lines_stand_out_from_the_paper(ink: Ink) -> None:
         assert contrast(mark, ink.paper) >= 4.5
 
 
+def test_each_month_as_first_published_can_stand_beside(published: Store, the_catalogue: Catalogue) -> None:
+    series = indicators.series(published, "icpc_15d")
+    chart = indicator_line(series, the_catalogue.indicators["icpc_15d"], SEPTEMBER, "Gloucestershire", True, dark=False)
+    dotted = next(layer for layer in chart.spec["layer"] if layer["mark"].get("strokeDash") == [2, 3])
+    assert [row["value"] for row in dotted["data"]["values"]] == [None] * 12 + [58.1]
+    assert layers_with(chart, "As first published")
+
+
 def test_a_month_outside_the_series_is_a_fault_of_the_caller(published: Store, the_catalogue: Catalogue) -> None:
     with pytest.raises(StopIteration):
         line(published, the_catalogue, "icpc_15d", date(2031, 1, 1))
@@ -166,7 +174,9 @@ def test_a_target_that_changed_is_drawn_as_it_was_in_force(published: Store, the
     raised = indicators.series(published, "icpc_15d").with_columns(
         target=pl.when(pl.col("month") == SEPTEMBER).then(90.0).otherwise("target")
     )
-    chart = indicator_line(raised, the_catalogue.indicators["icpc_15d"], SEPTEMBER, "Gloucestershire", dark=False)
+    chart = indicator_line(
+        raised, the_catalogue.indicators["icpc_15d"], SEPTEMBER, "Gloucestershire", False, dark=False
+    )
     (solid,) = [
         layer for layer in chart.spec["layer"]
         if layer["mark"].get("interpolate") == "step-after" and layer["mark"]["type"] == "line"

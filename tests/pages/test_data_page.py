@@ -1,0 +1,94 @@
+"""The Data page: check, look, confirm, undo. Uploading through a browser is tested in tests/browser."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.access import Role, Viewer
+from analytics.catalogue import catalogue
+from analytics.store import Incoming, Store, history, indicator_rows, prepare
+from tests.pages.test_pages import SHELL, html
+
+OCTOBER = (
+    b"cut,month,measure_id,value,source\n2021-10,2021-09,icpc_15d,60,council\n2021-10,2021-10,icpc_15d,61,council\n"
+)
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path) -> Store:
+    """A store of one's own with the published figures."""
+    shutil.copytree(published.root, tmp_path / "own")
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "own"))
+    return Store(tmp_path / "own")
+
+
+@pytest.fixture
+def app(store: Store) -> AppTest:
+    opened = AppTest.from_file(SHELL, default_timeout=60).run()
+    return opened.switch_page("data.py").run()
+
+
+def with_prepared(app: AppTest, content: bytes) -> AppTest:
+    app.session_state["load being prepared"] = prepare(catalogue(), [Incoming("october.csv", content)])
+    return app.run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    (button,) = [b for b in app.button if b.label == label]
+    return button.click().run()
+
+
+def test_the_account_and_the_changes_are_shown_before_anything_is_stored(app: AppTest, store: Store) -> None:
+    with_prepared(app, OCTOBER)
+    assert any("Rows in 2 = accepted 2 + refused 0 + totals 0 + blank 0" in m.value for m in app.markdown)
+    assert "58.1%" in html(app, "changes-1")
+    assert "60.0%" in html(app, "changes-1")
+    assert store.version[0] == 1
+
+
+def test_confirming_stores_and_undo_takes_back(app: AppTest, store: Store) -> None:
+    press(with_prepared(app, OCTOBER), "Store these files")
+    assert "Stored as load 2" in app.success[0].value
+    assert indicator_rows(store).filter(measure_id="icpc_15d")["value"].to_list()[-2:] == [60.0, 61.0]
+    assert "58.1%" in html(app, "restatements")
+    press(app, "Undo load 2")
+    assert indicator_rows(store).filter(measure_id="icpc_15d")["value"].to_list()[-1] == 58.1
+    press(app, "Redo load 2")
+    assert dict(history(store).filter(kind="indicators").select("load_id", "state").rows()) == {2: "live", 1: "live"}
+
+
+def test_leaving_everything_as_it_is_stores_nothing(app: AppTest, store: Store) -> None:
+    press(with_prepared(app, OCTOBER), "Leave everything as it is")
+    assert store.version[0] == 1
+    assert "Nothing was stored" in app.info[0].value
+
+
+def test_refused_rows_are_listed_and_the_rest_stored_only_when_asked(app: AppTest, store: Store) -> None:
+    with_prepared(app, OCTOBER + b"2021-10,2021-10,icpc_15x,61,council\n")
+    assert "measure-id-unknown" in html(app, "refused-1")
+    assert any("1 rows were refused" in e.value for e in app.error)
+    press(app, "Store without the 1 refused rows")
+    assert dict(history(store).filter(load_id=2).select("accepted", "refused").rows()) == {2: 1}
+
+
+def test_warnings_are_shown_with_their_codes(app: AppTest) -> None:
+    with_prepared(app, OCTOBER)
+    assert any("`vanished`" in w.value for w in with_prepared(app, OCTOBER.replace(b"council", b"published")).warning)
+
+
+def test_history_quality_and_dictionary_are_there(app: AppTest) -> None:
+    assert html(app, "history").count('role="rowheader"') == 3
+    assert html(app, "quality").count('role="rowheader"') == 77
+    assert html(app, "dictionary").count('role="rowheader"') == 77
+    assert any("No figure has moved" in m.value for m in app.markdown)
+
+
+def test_a_leader_is_told_that_the_page_is_for_analysts(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
+    monkeypatch.setattr("analytics.access.LOCAL", Viewer(Role.LEADER))
+    app = AppTest.from_file(SHELL, default_timeout=60).run().switch_page("data.py").run()
+    assert "Only analysts may do this" in app.error[0].value
+    assert not app.get("file_uploader")
