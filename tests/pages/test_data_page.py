@@ -68,7 +68,7 @@ def test_leaving_everything_as_it_is_stores_nothing(app: AppTest, store: Store) 
 
 
 def test_refused_rows_are_listed_and_the_rest_stored_only_when_asked(app: AppTest, store: Store) -> None:
-    with_prepared(app, OCTOBER + b"2021-10,2021-10,icpc_15x,61,council\n")
+    with_prepared(app, OCTOBER + b"2021-10,2021-10,icpc_15x,61,published\n")
     assert "measure-id-unknown" in html(app, "refused-1")
     assert any("1 rows were refused" in e.value for e in app.error)
     press(app, "Store without the 1 refused rows")
@@ -76,8 +76,7 @@ def test_refused_rows_are_listed_and_the_rest_stored_only_when_asked(app: AppTes
 
 
 def test_warnings_are_shown_with_their_codes(app: AppTest) -> None:
-    with_prepared(app, OCTOBER)
-    assert any("`vanished`" in w.value for w in with_prepared(app, OCTOBER.replace(b"council", b"published")).warning)
+    assert any("`vanished`" in w.value for w in with_prepared(app, OCTOBER).warning)
 
 
 def test_history_quality_and_dictionary_are_there(app: AppTest) -> None:
