@@ -13,9 +13,10 @@ from analytics.catalogue import catalogue
 from analytics.store import Incoming, Store, history, indicator_rows, prepare
 from tests.pages.test_pages import SHELL, html
 
-OCTOBER = (
-    b"cut,month,measure_id,value,source\n2021-10,2021-09,icpc_15d,60,council\n2021-10,2021-10,icpc_15d,61,council\n"
-)
+OCTOBER = b"""cut,month,measure_id,value,source
+2021-10,2021-09,icpc_15d,60,published
+2021-10,2021-10,icpc_15d,61,published
+"""
 
 
 @pytest.fixture
