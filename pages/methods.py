@@ -11,6 +11,8 @@ RULES = {
     "The colour of a month, and status": "analytics.indicators.rag",
     "Value, change, distance, group": "analytics.indicators.figures",
     "Rounding": "analytics.percent",
+    "First published and now known": "analytics.indicators.restatements",
+    "What is looked at before a load is stored": "analytics.indicators.arrival",
     "Audits": "analytics.audits",
     "Screening": "analytics.screening",
 }

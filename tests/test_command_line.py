@@ -116,3 +116,104 @@ def test_a_file_that_is_not_there_is_named(capsys: Printed, tmp_path: Path) -> N
 def test_a_month_that_is_none_is_refused_by_the_arguments() -> None:
     with pytest.raises(SystemExit):
         main(["table", "indicators", "--month", "2021-13"])
+
+
+@pytest.fixture
+def october(tmp_path: Path) -> Path:
+    file = tmp_path / "october.csv"
+    file.write_text("cut,month,measure_id,value,source\n2021-10,2021-10,icpc_15d,61,council\n")
+    return file
+
+
+def test_undo_redo_erase_and_check(capsys: Printed, october: Path) -> None:
+    run(capsys, "load", str(october))
+    assert run(capsys, "undo", "1")[:2] == (0, "Load 1 is undone. `redo 1` brings it back.\n")
+    assert run(capsys, "table", "indicators")[0] == 1
+    assert run(capsys, "redo", "1")[0] == 0
+    code, _, err = run(capsys, "erase", "1", "--reason", "asked for")
+    assert code == 1
+    assert "Undo it before it is erased" in err
+    run(capsys, "undo", "1")
+    assert "2 files removed" in run(capsys, "erase", "1", "--reason", "asked for")[1]
+    assert run(capsys, "check")[:2] == (0, "0 files damaged or missing. 0 stray temporary files removed.\n")
+    assert run(capsys, "undo", "7")[2] == "There is no load 7; `history` lists them.\n"
+
+
+def test_check_ends_with_1_when_a_file_is_damaged(capsys: Printed, october: Path, tmp_path: Path) -> None:
+    run(capsys, "load", str(october))
+    (file,) = (tmp_path / "no store" / "parquet").iterdir()
+    file.write_bytes(b"")
+    code, out, err = run(capsys, "check")
+    assert code == 1
+    assert "Load 1, october.csv: The stored file" in out
+    assert "damaged" in err
+    assert "damaged" in run(capsys, "table", "indicators")[2]
+
+
+def test_the_rest_can_be_stored_and_the_refused_written_to_a_file(
+    capsys: Printed, october: Path, tmp_path: Path
+) -> None:
+    october.write_text(october.read_text() + "2021-10,2021-10,icpc_15x,61,council\n")
+    refused = tmp_path / "refused.csv"
+    assert run(capsys, "load", str(october), "--refused-to", str(refused))[0] == 1
+    (row,) = csv.DictReader(io.StringIO(refused.read_text()))
+    assert (row["row_number"], row["code"], row["file_name"]) == ("3", "measure-id-unknown", "october.csv")
+    code, out, _ = run(capsys, "load", str(october), "--accept-rest")
+    assert code == 0
+    assert "accepted 1 + refused 1" in out
+
+
+def test_what_a_file_does_not_say_can_be_said(capsys: Printed, tmp_path: Path) -> None:
+    file = tmp_path / "f.csv"
+    file.write_text("month,measure_id,value\n2021-10,icpc_15d,-\n")
+    code, _, err = run(capsys, "load", str(file))
+    assert code == 1
+    assert "--cut 2021-09" in err
+    assert run(capsys, "load", str(file), "--cut", "2021-10")[0] == 1
+    assert run(capsys, "load", str(file), "--cut", "2021-10", "--dash", "x", "--source", "other")[0] == 0
+    _, out, _ = run(capsys, "table", "indicator", "--measure", "icpc_15d", "--format", "json")
+    assert (json.loads(out)[0]["value"], json.loads(out)[0]["marker"]) == (None, "x")
+
+
+def test_restatements_and_first_published(capsys: Printed, october: Path, tmp_path: Path) -> None:
+    later = tmp_path / "november.csv"
+    later.write_text(october.read_text().replace("2021-10,2021-10,icpc_15d,61", "2021-11,2021-10,icpc_15d,55"))
+    run(capsys, "load", str(october))
+    code, out, _ = run(capsys, "load", str(later))
+    assert code == 0
+    _, out, _ = run(capsys, "restatements", "--measure", "icpc_15d", "--format", "json")
+    (moved,) = json.loads(out)
+    assert (moved["earlier_value"], moved["later_value"], moved["difference"]) == (61.0, 55.0, -6.0)
+    for shown, value in (("known", 55.0), ("published", 61.0)):
+        _, out, _ = run(capsys, "table", "indicator", "--measure", "icpc_15d", "--as", shown, "--format", "json")
+        assert json.loads(out)[0]["value"] == value
+
+
+def test_warnings_are_printed_with_the_account(capsys: Printed, october: Path) -> None:
+    october.write_text("cut,month,measure_id,numerator,denominator,value\n2021-10,2021-10,icpc_15d,3,4,80\n")
+    _, out, _ = run(capsys, "load", str(october))
+    assert "Look at: Values that differ from their counts:" in out
+    assert "[counts-disagree]" in out
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_option_that_a_table_does_not_have_is_refused(capsys: Printed) -> None:
+    code, _, err = run(capsys, "table", "audits", "--locality", "Stroud")
+    assert code == 1
+    assert "is for the whole council" in err
+
+
+def test_a_store_that_is_no_store_ends_in_a_sentence(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, october: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "file"))
+    code, _, err = run(capsys, "load", str(october))
+    assert code == 1
+    assert "can't be written or read" in err
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "ledger.sqlite").write_bytes(b"no ledger" * 200)
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "store"))
+    code, _, err = run(capsys, "history")
+    assert code == 1
+    assert "can't be written or read" in err
