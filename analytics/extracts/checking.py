@@ -175,9 +175,8 @@ def _newest(sheet: Sheet, column: str | None) -> date | None:
 def _what_a_row_is(sheet: Sheet, kind: str) -> pl.Expr:
     """`blank` (or the header once more), `total`, or `data`."""
     blank = pl.all_horizontal(pl.col(sheet.header) == "")
-    again = pl.all_horizontal(
-        pl.col(name).str.to_lowercase().str.replace_all(r"[\s-]+", "_") == name for name in sheet.header
-    )
+    # A header in mid-table repeats its own names; two columns of it tell, and cost little in a million rows.
+    again = pl.all_horizontal(pl.col(n).str.to_lowercase().str.replace_all(" ", "_") == n for n in sheet.header[:2])
     total_columns = [name for name in TOTAL_COLUMNS if name in file_columns(kind)]
     total = pl.any_horizontal(pl.lit(False), *(pl.col(c).str.to_lowercase().is_in(TOTAL_WORDS) for c in total_columns))
     return pl.when(blank | again).then(pl.lit("blank")).when(total).then(pl.lit("total")).otherwise(pl.lit("data"))

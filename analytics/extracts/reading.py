@@ -23,7 +23,7 @@ from analytics.extracts.dates import as_month
 ROW = "row_number"
 FILE_LIMIT = 200 * 1024 * 1024
 HEADER_WITHIN = 20  # titles and notes above a header are few
-_CHUNK = 100_000  # rows turned into a frame at a time, so that a million rows need no second million
+_CHUNK = 20_000  # rows turned into a frame at a time, so that a million rows need no second million
 
 _NOT_TEXT = "{} is not a text file. Save it as CSV (UTF-8) and load that."
 _NOTICE = "{} is not UTF-8; it was read as Windows text (cp1252). Check accented names."
@@ -150,22 +150,27 @@ def _month_columns(header: list[str]) -> dict[int, str]:
     return {column: f"{month:%Y-%m}" for column, month in months.items() if month is not None}
 
 
-def _padded(rows: Iterable[tuple[int, list[str]]], width: int, file_name: str) -> Iterator[list[str | int]]:
+def _padded(rows: Iterable[tuple[int, list[str]]], width: int, file_name: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows of one width: short ones filled, empty cells beyond the header cut off."""
     for number, line in rows:
+        if len(line) == width:
+            yield number, line
+            continue
         if len(line) > width and any(cell.strip() for cell in line[width:]):
             raise ExtractError(
                 f"{file_name}, row {number}: has {len(line)} cells, but the header has {width}. "
                 "Put quotation marks round cells that contain a comma."
             )
-        yield [number, *line[:width], *[""] * (width - len(line))]
+        yield number, [*line[:width], *[""] * (width - len(line))]
 
 
-def _frame(names: list[str], rows: Iterable[list[str | int]]) -> pl.DataFrame:
-    schema: dict[str, type[pl.DataType]] = {ROW: pl.Int64, **dict.fromkeys(names, pl.String)}
-    rows, parts = iter(rows), [pl.DataFrame(schema=schema)]
+def _frame(names: list[str], rows: Iterable[tuple[int, list[str]]]) -> pl.DataFrame:
+    rows, parts = iter(rows), [pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(names, pl.String)})]
     while chunk := list(islice(rows, _CHUNK)):
-        columns = zip(*chunk, strict=True)
-        parts.append(pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema))
+        numbers, lines = zip(*chunk, strict=True)
+        columns = zip(*lines, strict=True)
+        cells = [pl.Series(name, column, pl.String) for name, column in zip(names, columns, strict=True)]
+        parts.append(pl.DataFrame([pl.Series(ROW, numbers, pl.Int64), *cells]))
     return pl.concat(parts).with_columns(pl.col(names).str.strip_chars())
 
 
@@ -183,21 +188,21 @@ def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], file_name: s
                 f"{', '.join((*_WIDE_EXTRAS, 'target', *_WIDE_UNUSED))}. Rename it or take it out."
             )
     names = ["measure_id", "month", "value", *extras]
-    cells: list[list[str | int]] = []
+    cells: list[tuple[int, list[str]]] = []
     places: list[tuple[int, int, str]] = []
     targets: list[tuple[str, str]] = []
-    for number, *line in _padded(body, len(header), file_name):
-        text = [str(cell).strip() for cell in line]
+    for number, line in _padded(body, len(header), file_name):
+        text = [cell.strip() for cell in line]
         if not any(text) or text == header:
             continue
         if target_at is not None and text[target_at]:
             targets.append((text[name_at], text[target_at]))
         for column, month in months.items():
-            places.append((len(places) + 1, int(number), header[column]))
+            places.append((len(places) + 1, number, header[column]))
             value = text[column]
             rest = [text[plain.index(name)] for name in extras]
             filled = [text[name_at], month, value, *rest] if value else [""] * len(names)
-            cells.append([len(places), *filled])
+            cells.append((len(places), filled))
     if not cells:
         raise ExtractError(f"{file_name} has a header but no rows. Check that the export ran to its end.")
     where = pl.DataFrame(places, schema={ROW: pl.Int64, "row": pl.Int64, "column_name": pl.String}, orient="row")

@@ -225,7 +225,7 @@ def answer(workbook: IO[bytes]) -> Iterator[object]:
         parts = {part.ContentType: part.PartName.lstrip("/") for part in reader.package.Override}
         styles, strings = parts.get(STYLES_TYPE), parts.get(SHARED_STRINGS)
         cells = Cells(
-            reader.archive.read(styles) if styles in reader.valid_files else None,
+            reader.archive.read(styles) if styles else None,
             reader.archive.open(strings) if strings else None,
             reader.wb.epoch,
         )

@@ -432,9 +432,11 @@ def test_a_flipped_byte_is_refused() -> None:
     assert "is damaged or was cut short" in refusal(flipped)
 
 
-def test_a_sheet_that_is_named_but_missing_is_refused() -> None:
-    content = rezipped(GOOD, lambda _, old: old, {SHEET: "xl/worksheets/lost.xml"})
-    assert "sheet “Sheet” can't be read" in refusal(content)
+@pytest.mark.parametrize(("part", "said"), [(SHEET, "sheet “Sheet” can't be read"), (STYLES, "f.xlsx can't be read")])
+def test_a_part_that_is_named_but_missing_is_refused(part: str, said: str) -> None:
+    """Without its styles a workbook would be read too, with 0.5 for 50%."""
+    content = rezipped(GOOD, lambda _, old: old, {part: "xl/lost.xml"})
+    assert said in refusal(content)
 
 
 def test_xml_that_breaks_off_is_refused_with_the_sheet() -> None:

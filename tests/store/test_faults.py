@@ -1,0 +1,591 @@
+"""Whatever goes wrong on the way (a kill, a full disk, a flipped bit, two loads at once), no wrong figure is seen.
+
+Loads run as `python -m analytics load` does, each in a process of its own. A server that has imported analytics
+once forks them, so that a try takes a fraction of a second. LINE_OF_SIGHT_KILLS says how many loads are killed;
+`python -m benchmarks.faults` kills a thousand.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import multiprocessing
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analytics.__main__ import main
+from analytics.catalogue import Catalogue, catalogue
+from analytics.extracts import ExtractError, Options
+from analytics.extracts.contracts import file_columns
+from analytics.store import (
+    DamagedFile,
+    Incoming,
+    Store,
+    all_rows,
+    check_files,
+    indicator_rows,
+    load,
+    prepare,
+    sweep,
+    versions,
+)
+from tests.store.test_store import HEADER, extract
+
+if sys.platform == "win32":
+    pytest.skip("Windows has neither SIGKILL nor fork, by which loads are stopped here.", allow_module_level=True)
+
+import resource
+
+KILLS = int(os.environ.get("LINE_OF_SIGHT_KILLS", "40"))
+KILLS_PER_STORE = 8  # so that first loads, which make the ledger, are killed too
+CHECKED = "concerns.csv: "  # stands in the last line that is printed before files are written
+STORED = re.compile(r"Stored as load (\d+)\.")
+MEASURES = ("icpc_15d", "cin_seen_20d", "cpp_seen_10d", "s47_enquiries_15d", "single_assessments_45d")
+PAGE = 4096  # bytes; what a small disk gives out at a time
+
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(["tests.store.test_faults"])
+
+
+# One load, in a process of its own
+
+
+def _run(store: Path, arguments: list[str], told: Connection, limit: int | None) -> None:
+    """In the child: what `python -m analytics` does, with everything it prints sent line by line."""
+    for number in (1, 2):
+        os.dup2(told.fileno(), number)
+    sys.stdout = os.fdopen(1, "w", buffering=1, encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8", closefd=False)
+    os.environ["LINE_OF_SIGHT_STORE"] = str(store)
+    if limit is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    print("begins")
+    sys.exit(main(arguments))
+
+
+class Child:
+    """A command that runs in a process of its own; `said` is what it has printed until now."""
+
+    def __init__(self, store: Path, *arguments: str | Path, limit: int | None = None):
+        self._hears, tells = _processes.Pipe(duplex=False)
+        self.said = ""
+        self._process = _processes.Process(target=_run, args=(store, [str(a) for a in arguments], tells, limit))
+        self._process.start()
+        tells.close()
+
+    def hear(self) -> bool:
+        """Wait for more that is printed; False when nothing more will come."""
+        with suppress(ConnectionResetError):
+            if heard := os.read(self._hears.fileno(), 65536):
+                self.said += heard.decode(errors="replace")
+                return True
+        return False
+
+    def hear_until(self, words: str) -> None:
+        while words not in self.said and self.hear():
+            pass
+
+    def finish(self, *, kill: bool = False) -> int:
+        """Wait for its end, or kill it with SIGKILL now. Returns the exit code."""
+        if kill:
+            self._process.kill()
+        self._process.join(60)
+        assert self._process.exitcode is not None, f"the load hangs; it said: {self.said}"
+        while self.hear():
+            pass
+        self._hears.close()
+        return self._process.exitcode
+
+
+def run(store: Path, *arguments: str | Path, limit: int | None = None) -> tuple[int, list[str]]:
+    """Exit code and printed lines of one command."""
+    child = Child(store, *arguments, limit=limit)
+    code = child.finish()
+    return code, child.said.splitlines()[1:]
+
+
+def a_sentence(lines: list[str]) -> bool:
+    """Whether the last line tells a person what is wrong, and nothing is a traceback."""
+    return bool(lines) and "Traceback" not in "\n".join(lines) and bool(re.match(r"[A-Z“/].+\.$", lines[-1]))
+
+
+# Extracts of which every figure says the same number
+
+
+def two_kinds(number: int) -> list[Incoming]:
+    """Five indicators that all say number / 10, and concerns that say number."""
+    lines = [f"2021-09,2021-09,{measure},{number / 10},council" for measure in MEASURES]
+    return [
+        Incoming("indicators.csv", "\n".join([HEADER, *lines, ""]).encode()),
+        Incoming("concerns.csv", f"cut,month,opened,resolved,tracked\n2021-09,2021-09,{number},0,0\n".encode()),
+    ]
+
+
+def written(files: list[Incoming], folder: Path) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        (folder / file.file_name).write_bytes(file.content)
+    return [folder / file.file_name for file in files]
+
+
+def numbers_seen(store: Store) -> list[int]:
+    """The number of each live figure of both kinds: six times the same, or nothing."""
+    shares = [round(value * 10) for value in indicator_rows(store)["value"]]
+    return shares + all_rows(store, "concerns")["opened"].to_list()
+
+
+# 1. Kills
+
+
+@dataclass(frozen=True)
+class Kill:
+    """One load that was killed: after how many milliseconds, how far it had come, and what was wrong after it."""
+
+    after: float
+    reached: str
+    problems: tuple[str, ...]
+
+
+REACHED = ("still checking", "writing files", "files written", "stored, not said", "stored and said")
+
+
+def kill_loads(folder: Path, kills: int, seed: int = 1) -> list[Kill]:
+    """Kill so many loads at random moments, and look at the store after each.
+
+    Half of the moments are spread over a whole load, half over its end, where it writes.
+    """
+    chance = random.Random(seed)
+    checks, writes = _durations(folder / "measured")
+    done = []
+    for number in range(kills):
+        root = folder / f"store {number // KILLS_PER_STORE}"
+        if number % KILLS_PER_STORE == 0:
+            acknowledged: set[int] = set()
+        if chance.random() < 0.5:
+            words, after = "begins", chance.uniform(0, 1.1 * (checks + writes))
+        else:
+            words, after = CHECKED, chance.uniform(0, 1.3 * writes)
+        done.append(_kill(root, number % 500 + 1, words, after, acknowledged))
+    return done
+
+
+def _durations(folder: Path) -> tuple[float, float]:
+    """How many seconds an undisturbed load checks, and how many it writes: the middle of five."""
+    files = written(two_kinds(1), folder)
+    checks, writes = [], []
+    for number in range(5):
+        child = Child(folder / f"store {number}", "load", *files)
+        moments = []
+        for words in ("begins", CHECKED, "Stored as"):
+            child.hear_until(words)
+            moments.append(time.perf_counter())
+        assert child.finish() == 0, child.said
+        checks.append(moments[1] - moments[0])
+        writes.append(moments[2] - moments[1])
+    return sorted(checks)[2], sorted(writes)[2]
+
+
+def _kill(root: Path, number: int, words: str, after: float, acknowledged: set[int]) -> Kill:
+    """Kill a load of `number` so many seconds after it said some words, then look.
+
+    `acknowledged` grows by the loads that were said to be stored.
+    """
+    before, files = _files(root), _parquets(root)
+    seen_before = numbers_seen(Store(root)) if before else []
+    child = Child(root, "load", *written(two_kinds(number), root.with_name(f"{root.name} files")))
+    child.hear_until("begins")
+    began = time.perf_counter()
+    child.hear_until(words)
+    time.sleep(after)
+    child.finish(kill=True)
+    milliseconds = 1000 * (time.perf_counter() - began)
+    said = STORED.search(child.said)
+    if said:
+        acknowledged.add(int(said[1]))
+    store, problems = Store(root), []
+    seen = numbers_seen(store)
+    held = {entry.load_id for entry in store.ledger.history() if entry.stands}
+    if not acknowledged <= held:
+        problems.append(f"acknowledged loads are lost: {sorted(acknowledged - held)}")
+    if said and seen != [number] * 6:
+        problems.append(f"load {said[1]} was acknowledged with {number}, but {seen} is seen")
+    if seen not in (seen_before, [number] * 6):
+        problems.append(f"half a load is seen: {seen} where {seen_before} was held and {number} was loaded")
+    problems += check_files(store)
+    stray = any(name not in before and ".new-" in name for name in _files(root))
+    new = _parquets(root) - files
+    stored = seen == [number] * 6
+    reached = 4 if said else 3 if stored else 2 if len(new) == 2 else 1 if _files(root) - before or stray else 0
+    acknowledged.add(load(store, catalogue(), two_kinds(number + 500)))
+    if numbers_seen(store) != [number + 500] * 6 or check_files(store):
+        problems.append(f"the next load is not whole: {numbers_seen(store)}")
+    sweep(store, older_than=-1)
+    if any(".new-" in name for name in _files(root)):
+        problems.append("temporary files stay after sweeping")
+    return Kill(milliseconds, REACHED[reached], tuple(problems))
+
+
+def _files(root: Path) -> set[str]:
+    return {str(file) for file in root.glob("*/*")}
+
+
+def _parquets(root: Path) -> set[str]:
+    return {file.name for file in root.glob("parquet/*.parquet")}
+
+
+def test_a_kill_at_any_moment_loses_nothing_and_shows_no_half_load(tmp_path: Path) -> None:
+    killed = kill_loads(tmp_path, KILLS)
+    assert len(killed) == KILLS
+    assert [(kill.after, problem) for kill in killed for problem in kill.problems] == []
+    if KILLS >= 20:
+        reached = {kill.reached for kill in killed}
+        assert {"still checking", "writing files"} <= reached, f"kills came only at {reached}, which proves little"
+
+
+# 2. A full disk, and a limit on the size of files
+
+
+def _mount(folder: Path, size: int) -> bool:
+    folder.mkdir()
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        return False
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 512 KB."""
+    folder = tmp_path / "disk"
+    if not _mount(folder, 128 * PAGE):
+        pytest.skip("A small disk needs the right to mount one (root on Linux).")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def _leave_free(disk: Path, pages: int) -> None:
+    """Fill the disk up to so many pages."""
+    filler = disk / "filler"
+    filler.unlink(missing_ok=True)
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+    filler.write_bytes(b"\0" * max(0, free - pages * PAGE))
+
+
+def _is_refused_whole(root: Path, files: list[Path], limit: int | None = None) -> bool:
+    """Load into a store that holds the number 1: False if it worked, else that it left no trace is asserted."""
+    before = _parquets(root)
+    code, lines = run(root, "load", *files, limit=limit)
+    if code == 0:
+        return False
+    assert (code, a_sentence(lines)) == (1, True), lines
+    (root.parent / "filler").unlink(missing_ok=True)  # a full disk is read in a test of its own
+    store = Store(root)
+    assert numbers_seen(store) == [1] * 6
+    assert len(store.ledger.history()) == 2
+    assert check_files(store) == []
+    assert not [name for name in _files(root) if ".new-" in name]
+    for name in _parquets(root) - before:
+        (root / "parquet" / name).unlink()  # whole, but of no load; taken away so that the next try writes it again
+    return True
+
+
+def test_a_disk_that_is_full_at_any_moment_of_a_load_costs_nothing(
+    small_disk: Path, tmp_path: Path, the_catalogue: Catalogue
+) -> None:
+    root, files = small_disk / "store", written(two_kinds(2), tmp_path / "files")
+    load(Store(root), the_catalogue, two_kinds(1))
+    for pages in range(128):
+        _leave_free(small_disk, pages)
+        if not _is_refused_whole(root, files):
+            break
+    assert 4 <= pages < 100, "the disk was never full, or never had room"
+    assert numbers_seen(Store(root)) == [2] * 6
+
+
+def test_files_that_cannot_grow_stop_a_load_in_a_sentence(tmp_path: Path, the_catalogue: Catalogue) -> None:
+    """The limit on the size of a file stops originals, Parquet files and the ledger, each at another size."""
+    root, files = tmp_path / "store", written(two_kinds(2), tmp_path / "files")
+    load(Store(root), the_catalogue, two_kinds(1))
+    for limit in (0, 100, 1500, 4 * PAGE, 7 * PAGE):
+        assert _is_refused_whole(root, files, limit), f"{limit} bytes were enough"
+    assert not _is_refused_whole(root, files)
+
+
+@pytest.mark.xfail(strict=True, reason="SQLite's WAL needs to write an index beside the ledger even to read it")
+def test_what_is_held_can_be_read_on_a_full_disk(small_disk: Path, the_catalogue: Catalogue) -> None:
+    root = small_disk / "store"
+    load(Store(root), the_catalogue, two_kinds(1))
+    _leave_free(small_disk, 0)
+    code, lines = run(root, "table", "indicators", "--measure", "icpc_15d", "--format", "json")
+    assert (code, '"value": 0.1' in "\n".join(lines)) == (0, True), lines
+
+
+# 3. A store that may only be read
+
+
+@pytest.fixture
+def read_only(tmp_path: Path, the_catalogue: Catalogue) -> Iterator[Path]:
+    """A store with the number 1, in a place where nothing can be written."""
+    disk = tmp_path / "disk"
+    mounted = _mount(disk, 1024 * PAGE)
+    root = disk / "store"
+    load(Store(root), the_catalogue, two_kinds(1))
+    folders = [root, root / "parquet", root / "originals"]
+    if mounted:
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    else:
+        for path in [*root.rglob("*"), root]:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+    if os.access(root, os.W_OK):
+        pytest.skip("Root may write everywhere, and nothing can be mounted here.")
+    yield root
+    if mounted:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+    else:
+        for folder in folders:
+            folder.chmod(0o755)
+
+
+def test_a_store_that_may_only_be_read_takes_no_load_and_says_so(read_only: Path, tmp_path: Path) -> None:
+    before = _files(read_only)
+    code, lines = run(read_only, "load", *written(two_kinds(2), tmp_path / "files"))
+    assert (code, a_sentence(lines)) == (1, True), lines
+    assert _files(read_only) == before
+
+
+@pytest.mark.xfail(strict=True, reason="SQLite's WAL needs to write an index beside the ledger even to read it")
+def test_a_store_that_may_only_be_read_is_read(read_only: Path) -> None:
+    code, lines = run(read_only, "table", "indicators", "--measure", "icpc_15d", "--format", "json")
+    assert (code, '"value": 0.1' in "\n".join(lines)) == (0, True), lines
+
+
+# 4. Damaged files
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store with three cuts of indicators, one of them replaced once, and one file of concerns."""
+    store = Store(tmp_path_factory.mktemp("several") / "store")
+    for month, value in (("2021-07", 50), ("2021-08", 55), ("2021-08", 56), ("2021-09", 60)):
+        load(store, catalogue(), [extract(value, month, month)])
+    load(store, catalogue(), two_kinds(1)[1:])
+    return store
+
+
+def flipped(content: bytes, at: float) -> bytes:
+    """The content with one bit turned, at a share of its length."""
+    changed = bytearray(content)
+    changed[int(at * (len(content) - 1))] ^= 1 << int(at * 7)
+    return bytes(changed)
+
+
+HARMS: dict[str, Callable[[bytes], bytes]] = {
+    "cut short by one byte": lambda content: content[:-1],
+    "cut short by half": lambda content: content[: len(content) // 2],
+    "emptied": lambda content: b"",
+    **{f"bit flipped at {share:.0%}": lambda content, s=share: flipped(content, s) for share in (0, 0.2, 0.5, 0.8, 1)},
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("number", range(5))
+def test_one_harmed_file_is_named_and_other_kinds_are_still_served(
+    several: Store, tmp_path: Path, number: int, harm: str, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    root = tmp_path / "store"
+    shutil.copytree(several.root, root)
+    entry = sorted(several.ledger.history(), key=lambda entry: entry.load_id)[number]
+    file = root / "parquet" / entry.part.parquet
+    file.write_bytes(HARMS[harm](file.read_bytes()))
+    asks: dict[str, Callable[[Store], Any]] = {
+        "indicators": indicator_rows if entry.live else versions,  # a replaced file is read for restatements only
+        "concerns": lambda store: all_rows(store, "concerns"),
+    }
+    with pytest.raises(DamagedFile, match=f"{file.name[:12]}… is damaged: .+ Restore it from the backup, or .+"):
+        asks[entry.part.kind](Store(root))
+    other = "concerns" if entry.part.kind == "indicators" else "indicators"
+    assert asks[other](Store(root)).height == asks[other](several).height
+    if not entry.live:
+        assert indicator_rows(Store(root)).equals(indicator_rows(several)), "no reader needs the replaced file"
+    problems = check_files(Store(root))
+    assert [p.split(",")[0] for p in problems] == [f"Load {entry.load_id}"]
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
+    assert main(["check"]) == 1
+    assert f"Load {entry.load_id}, {entry.part.file_name}: The stored file {file.name[:12]}…" in capsys.readouterr().out
+
+
+def test_the_command_line_shows_no_table_from_a_harmed_file(
+    several: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "store"
+    shutil.copytree(several.root, root)
+    (_, part), *_ = several.ledger.live("indicators")
+    file = root / "parquet" / part.parquet
+    file.write_bytes(flipped(file.read_bytes(), 0.5))
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
+    assert main(["table", "indicators", "--month", "2021-09"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+    assert f"{part.parquet[:12]}… is damaged" in shown.err
+
+
+# 5. Several people load at once
+
+
+def _five_loads(root: Path, person: int, starts: Any, told: Any) -> None:
+    """In the child: restate the own cut five times, all people beginning at once on a store that is not there."""
+    starts.wait(60)
+    done: list[int | str] = []
+    for time_round in range(1, 6):
+        try:
+            cut = f"2021-0{person}"
+            done.append(load(Store(root), catalogue(), [extract(10 * person + time_round, cut, cut)]))
+        except Exception as problem:
+            done.append(repr(problem))
+    told.put((person, done))
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_four_people_load_at_once_and_every_load_is_kept(tmp_path: Path, attempt: int) -> None:
+    starts, told = _processes.Barrier(4), _processes.Queue()
+    people = [_processes.Process(target=_five_loads, args=(tmp_path, n, starts, told)) for n in range(1, 5)]
+    for process in people:
+        process.start()
+    done = dict(told.get(timeout=60) for _ in people)
+    for process in people:
+        process.join(60)
+    assert [each for loads in done.values() for each in loads if isinstance(each, str)] == []
+    store = Store(tmp_path)
+    assert sorted(each for loads in done.values() for each in loads) == list(range(1, 21))
+    assert {entry.load_id for entry in store.ledger.history()} == set(range(1, 21))
+    live = {load_id for load_id, _ in store.ledger.live("indicators")}
+    assert live == {loads[-1] for loads in done.values()}
+    assert dict(indicator_rows(store).select("month", "value").rows()) == {
+        date(2021, person, 1): 10 * person + 5 for person in range(1, 5)
+    }
+    assert check_files(store) == []
+
+
+# 6. A reader while loads go on
+
+
+def restatement(number: int) -> list[Incoming]:
+    """Five cuts in five files, each with a month of its own, all saying the number."""
+    return [extract(number, cut, cut) for cut in ("2021-05", "2021-06", "2021-07", "2021-08", "2021-09")]
+
+
+def _twenty_loads(root: Path) -> None:
+    for number in range(1, 21):
+        load(Store(root), catalogue(), restatement(number))
+
+
+def test_a_reader_never_sees_a_mixture_of_two_loads(empty: Store, the_catalogue: Catalogue) -> None:
+    load(empty, the_catalogue, restatement(0))
+    loader = _processes.Process(target=_twenty_loads, args=(empty.root,))
+    loader.start()
+    seen: list[list[float]] = []
+    while loader.is_alive():
+        seen.append(indicator_rows(empty)["value"].to_list())
+    loader.join(60)
+    seen.append(indicator_rows(empty)["value"].to_list())
+    assert loader.exitcode == 0
+    assert [five for five in seen if len(five) != 5 or len(set(five)) != 1] == []
+    firsts = [five[0] for five in seen]
+    assert firsts == sorted(firsts), "an older load was seen after a newer one"
+    assert firsts[-1] == 20
+    assert len(set(firsts)) >= 5, "the reader was asleep while loads went on"
+
+
+# 7. Files of every kind of nonsense
+
+COLUMNS = tuple(file_columns("indicators"))
+GOOD: dict[str, list[str]] = {
+    "cut": ["2021-09"],
+    "month": ["2021-09", "2021-08", "Sep-21", "44440", "01/09/2021"],
+    "measure_id": list(MEASURES),
+    "locality": ["All", "Gloucester"],
+    "team": ["All", "Team 1", "Team 2", "Team 3"],
+    "breakdown": ["All"],
+    "category": ["All"],
+    "numerator": ["", "1", "1,000"],
+    "denominator": ["", "2", "2000"],
+    "value": ["58.1", "0", "100", "60%", "c", ""],
+    "marker": ["", "c", "x"],
+    "source": ["council"],
+    "simulated": ["false", "true", "YES"],
+}
+BAD = [
+    "", " ", "All", "total", "Grand Total", "c", "-", "–", "*", "n/a", "#REF!", "=1+1", "nan", "inf", "1e5", "-5",
+    "101", "99999999999999999999", "0.1.2", "1,23", "58,1", "½", "٣", "true", "2021-13", "31/02/2021", "Smarch 2021",
+    "2021-10", "2099-01", "0", "icpc_15", "COUNCIL", "Gloucester ", "a,b", 'a "b"', "two\nlines", "\r", "\ufeff",
+    "\u00a0", "\u202e", "\U0001f600", "e\u0301", "x" * 400, "month", "row_number", "'; DROP TABLE loads; --",
+]  # fmt: skip
+
+
+@st.composite
+def nonsense(draw: st.DrawFn) -> tuple[bytes, int]:
+    """A CSV file of indicators with columns in any order and some dropped, and how many rows it has."""
+    columns = draw(st.permutations(COLUMNS))
+    dropped = draw(st.sets(st.sampled_from(COLUMNS), max_size=3) | st.just(set()))
+    columns = [name for name in columns if name not in dropped] or ["month"]
+    badness = draw(st.sampled_from([0, 1, 5, 20]))
+    anything = st.sampled_from(BAD) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+    def cell(name: str) -> st.SearchStrategy[str]:
+        good = st.sampled_from(GOOD[name])
+        return st.integers(0, 99).flatmap(lambda n: anything if n < badness else good)
+
+    row = st.tuples(*(cell(name) for name in columns)).map(list)
+    odd = st.sampled_from([[], [""] * len(columns), list(columns), ["total"] * len(columns), ["one too", "few"]])
+    rows = draw(st.lists(st.integers(0, 9).flatmap(lambda n: odd if n == 0 else row), min_size=1, max_size=25))
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator=draw(st.sampled_from(["\n", "\r\n"]))).writerows([columns, *rows])
+    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+    return text.getvalue().encode(encoding), len(rows)
+
+
+outcomes: list[str] = []
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(made=nonsense())
+def _every_row_is_accounted_for(made: tuple[bytes, int]) -> None:
+    content, rows = made
+    try:
+        prepared = prepare(catalogue(), [Incoming("made.csv", content)], Options(today=date(2021, 12, 1)))
+    except ExtractError as problem:
+        outcomes.append(str(problem))
+        return
+    (account,) = prepared.checked
+    outcomes.append("with accepted rows" if account.accepted.height else "with none")
+    assert account.rows_in == rows
+    assert account.rows_in == account.accepted.height + account.refused + account.totals + account.blank
+    assert account.refused == account.refusals["row_number"].n_unique()
+    assert account.accepted.select("measure_id", "month").null_count().row(0) == (0, 0)
+
+
+def test_whatever_a_file_holds_every_row_is_accounted_for() -> None:
+    outcomes.clear()
+    _every_row_is_accounted_for()
+    sentences = [outcome for outcome in outcomes if outcome.startswith("made.csv")]
+    assert set(outcomes) - set(sentences) == {"with accepted rows", "with none"}, "the files made were all of one sort"
+    assert sentences
+    assert [said for said in sentences if not re.match(r"made\.csv.+\.$", said, re.DOTALL)] == []
