@@ -7,12 +7,15 @@ stands. `version` grows by one with every change, so it can serve as a cache key
 from __future__ import annotations
 
 import secrets
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from analytics.months import as_month, code
 
@@ -142,14 +145,30 @@ class Ledger:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection to the ledger, made or brought up to date where needed."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.file, timeout=30, isolation_level=None)
-        try:
+        with closing(sqlite3.connect(self.file, timeout=30, isolation_level=None)) as connection:
             connection.execute("PRAGMA foreign_keys = ON")
             self._prepare(connection)
             yield connection
-        finally:
-            connection.close()
+
+    def _rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
+        """What a query finds; nothing where there is no ledger yet.
+
+        SQLite writes an index beside the ledger even to read it. On a full or read-only disk a copy is read instead.
+        """
+        if not self.file.exists():
+            return []
+        try:
+            with self._connection() as connection:
+                return connection.execute(sql, params).fetchall()
+        except sqlite3.OperationalError:
+            with TemporaryDirectory() as folder:
+                for file in (self.file, self.file.with_name(self.file.name + "-wal")):
+                    if file.exists():
+                        shutil.copyfile(file, Path(folder) / file.name)
+                with Ledger(Path(folder) / self.file.name)._connection() as connection:
+                    return connection.execute(sql, params).fetchall()
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -238,11 +257,8 @@ class Ledger:
 
         The token tells this ledger from a copy that was put in its place and changed as often.
         """
-        if not self.file.exists():
-            return 0, ""
-        with self._connection() as connection:
-            row = connection.execute("SELECT version, token FROM changes ORDER BY version DESC LIMIT 1").fetchone()
-        return (int(row[0]), str(row[1])) if row else (0, "")
+        rows = self._rows("SELECT version, token FROM changes ORDER BY version DESC LIMIT 1")
+        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
 
     def live(self, kind: str) -> list[tuple[int, Part]]:
         """The parts of a kind that readers see, with their load_id, oldest cut first."""
@@ -257,23 +273,16 @@ class Ledger:
         )
 
     def _parts(self, sql: str, kind: str) -> list[tuple[int, Part]]:
-        if not self.file.exists():
-            return []
-        with self._connection() as connection:
-            rows = connection.execute(sql, (kind,)).fetchall()
-        return [(row[0], _part(row[1:])) for row in rows]
+        return [(row[0], _part(row[1:])) for row in self._rows(sql, kind)]
 
     def history(self) -> list[Load]:
         """Every part of every load, newest first."""
-        if not self.file.exists():
-            return []
-        with self._connection() as connection:
-            rows = connection.execute(
-                "SELECT loads.load_id, loaded_at, loaded_by, stands, live.load_id IS NOT NULL, erased, "
-                + ", ".join(f"parts.{c}" for c in _PART.split(", "))
-                + " FROM parts JOIN loads USING (load_id) LEFT JOIN live USING (load_id, kind, source, cut)"
-                " ORDER BY loads.load_id DESC, parts.kind"
-            ).fetchall()
+        rows = self._rows(
+            "SELECT loads.load_id, loaded_at, loaded_by, stands, live.load_id IS NOT NULL, erased, "
+            + ", ".join(f"parts.{c}" for c in _PART.split(", "))
+            + " FROM parts JOIN loads USING (load_id) LEFT JOIN live USING (load_id, kind, source, cut)"
+            " ORDER BY loads.load_id DESC, parts.kind"
+        )
         return [
             Load(row[0], datetime.fromisoformat(row[1]), row[2], _part(row[6:]), *(bool(flag) for flag in row[3:6]))
             for row in rows
@@ -281,12 +290,9 @@ class Ledger:
 
     def changes(self) -> list[Change]:
         """The log of everything that was done, newest first."""
-        if not self.file.exists():
-            return []
-        with self._connection() as connection:
-            rows = connection.execute(
-                "SELECT version, changed_at, changed_by, load_id, what, reason FROM changes ORDER BY version DESC"
-            ).fetchall()
+        rows = self._rows(
+            "SELECT version, changed_at, changed_by, load_id, what, reason FROM changes ORDER BY version DESC"
+        )
         return [Change(row[0], datetime.fromisoformat(row[1]), *row[2:]) for row in rows]
 
 

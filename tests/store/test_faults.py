@@ -327,7 +327,6 @@ def test_files_that_cannot_grow_stop_a_load_in_a_sentence(tmp_path: Path, the_ca
     assert not _is_refused_whole(root, files)
 
 
-@pytest.mark.xfail(strict=True, reason="SQLite's WAL needs to write an index beside the ledger even to read it")
 def test_what_is_held_can_be_read_on_a_full_disk(small_disk: Path, the_catalogue: Catalogue) -> None:
     root = small_disk / "store"
     load(Store(root), the_catalogue, two_kinds(1))
@@ -369,7 +368,6 @@ def test_a_store_that_may_only_be_read_takes_no_load_and_says_so(read_only: Path
     assert _files(read_only) == before
 
 
-@pytest.mark.xfail(strict=True, reason="SQLite's WAL needs to write an index beside the ledger even to read it")
 def test_a_store_that_may_only_be_read_is_read(read_only: Path) -> None:
     code, lines = run(read_only, "table", "indicators", "--measure", "icpc_15d", "--format", "json")
     assert (code, '"value": 0.1' in "\n".join(lines)) == (0, True), lines
