@@ -145,9 +145,9 @@ def _indicators(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
 TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "indicators": _indicators,
     "indicator": _indicator,
-    "audits": lambda store, asked: audits.by_month(store, asked.month),
-    "audits-by-legal-status": lambda store, asked: audits.by_legal_status(store, asked.month),
-    "screening": lambda store, asked: screening.by_area(store, asked.month),
+    "audits": lambda store, asked: audits.by_month(store, asked.month, asked.shown),
+    "audits-by-legal-status": lambda store, asked: audits.by_legal_status(store, asked.month, asked.shown),
+    "screening": lambda store, asked: screening.by_area(store, asked.month, asked.shown),
 }
 
 
@@ -166,12 +166,8 @@ def _table(store: Store, asked: argparse.Namespace) -> None:
     if asked.month not in held:
         first, last = months.code(held[-1]), months.code(held[0])
         raise Stop(f"Nothing is held for {months.words(asked.month)}; held are {first} to {last}.")
-    if asked.name not in ("indicators", "indicator") and (
-        asked.locality != ALL or asked.measure or asked.shown != "known"
-    ):
-        raise Stop(
-            f"The table {asked.name} is for the whole council; --locality, --measure and --as do not apply to it."
-        )
+    if asked.name not in ("indicators", "indicator") and (asked.locality != ALL or asked.measure):
+        raise Stop(f"The table {asked.name} is for the whole council; --locality and --measure do not apply to it.")
     _print(TABLES[asked.name](store, asked), asked.format)
 
 

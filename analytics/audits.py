@@ -17,7 +17,7 @@ from analytics import months, words
 from analytics.catalogue import CatalogueError, catalogue
 from analytics.extracts.contracts import RATINGS
 from analytics.percent import pooled
-from analytics.store import Store, audit_rows, per_version, share_rows
+from analytics.store import Shown, Store, audit_rows, per_version, share_rows
 
 GOOD_OR_BETTER = ("Outstanding", "Good")
 WINDOW = 3
@@ -50,24 +50,24 @@ def _counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFram
 
 
 @per_version
-def by_month(store: Store, month: date) -> pl.DataFrame:
+def by_month(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """Ratings in each month held, of the twelve up to `month`: month, rating, count, audits, share, simulated."""
-    rows = _rated(audit_rows(store, months.before(month, 11), month))
+    rows = _rated(audit_rows(store, months.before(month, 11), month, shown))
     return _counts(rows, "month", rows["month"].unique().sort().to_list())
 
 
 @per_version
-def by_legal_status(store: Store, month: date) -> pl.DataFrame:
+def by_legal_status(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """Ratings by legal status, pooled over the three months to `month`.
 
     One row a legal status and rating: legal_status, rating, count, audits, share, simulated. Empty unless audits
     of all three months are held.
     """
-    return _window(store, month)
+    return _window(store, month, shown)
 
 
-def _window(store: Store, month: date) -> pl.DataFrame:
-    rows = _rated(audit_rows(store, months.before(month, WINDOW - 1), month))
+def _window(store: Store, month: date, shown: Shown) -> pl.DataFrame:
+    rows = _rated(audit_rows(store, months.before(month, WINDOW - 1), month, shown))
     if rows["month"].n_unique() < WINDOW:
         rows = rows.clear()
     unknown = sorted(set(rows["legal_status"]) - set(catalogue().legal_statuses))
@@ -95,12 +95,12 @@ def _summed(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _window_or_printed(store: Store, month: date) -> pl.DataFrame:
+def _window_or_printed(store: Store, month: date, shown: Shown) -> pl.DataFrame:
     """The three months to `month` counted, or the shares that the source printed where they can't be."""
-    counted = _summed(_window(store, month)).with_columns(printed=pl.lit(False))
+    counted = _summed(_window(store, month, shown)).with_columns(printed=pl.lit(False))
     if not counted.is_empty():
         return counted
-    shares = share_rows(store, "audit ratings", month).filter(pl.col("months") == WINDOW)
+    shares = share_rows(store, "audit ratings", month, shown).filter(pl.col("months") == WINDOW)
     none = pl.lit(None, pl.Int64)
     return shares.group_by("legal_status").agg(
         audits=none,
@@ -113,7 +113,7 @@ def _window_or_printed(store: Store, month: date) -> pl.DataFrame:
 
 
 @per_version
-def windows_compared(store: Store, month: date) -> pl.DataFrame:
+def windows_compared(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """Each legal status in the three months to `month`, beside the three months that end one month earlier.
 
     Columns: legal_status, name, audits, good_or_better, inadequate (counts), good_or_better_share,
@@ -121,8 +121,8 @@ def windows_compared(store: Store, month: date) -> pl.DataFrame:
     without counts, printed or previous_is_printed is true and the counts are null. The windows overlap by two
     months, so a difference between them is shown but not tested.
     """
-    now = _window_or_printed(store, month)
-    earlier = _window_or_printed(store, months.before(month))
+    now = _window_or_printed(store, month, shown)
+    earlier = _window_or_printed(store, months.before(month), shown)
     names = pl.DataFrame(
         [(s.legal_status, s.name) for s in catalogue().legal_statuses.values()],
         schema=["legal_status", "name"],

@@ -15,21 +15,21 @@ from analytics import words
 from analytics.catalogue import ALL, catalogue
 from analytics.extracts.contracts import RAG
 from analytics.percent import pooled
-from analytics.store import Store, per_version, screening_rows, share_rows
+from analytics.store import Shown, Store, per_version, screening_rows, share_rows
 
 _COLUMNS = ("area", "name", "kind", *RAG, "sum", "records", "simulated", "load_id")
 
 
 @per_version
-def by_area(store: Store, month: date) -> pl.DataFrame:
+def by_area(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """One row an area in the catalogue's order, shares in percent, as counted from records or else as printed.
 
     Columns: area, name (as people read it), kind, red, amber, green, sum (of the three; printed shares need not
     reach 100), records (null where only shares were printed), simulated, load_id. Empty where nothing
     is held for the month.
     """
-    records = screening_rows(store, month)
-    shares = _from_records(records) if not records.is_empty() else _as_printed(store, month)
+    records = screening_rows(store, month, shown)
+    shares = _from_records(records) if not records.is_empty() else _as_printed(store, month, shown)
     areas = pl.DataFrame(
         [(a.area, a.name, a.kind) for a in catalogue().areas.values()], schema=["area", "name", "kind"], orient="row"
     )
@@ -54,8 +54,8 @@ def _from_records(records: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _as_printed(store: Store, month: date) -> pl.DataFrame:
-    rows = share_rows(store, "screening", month).filter((pl.col("area") != ALL) & (pl.col("months") == 1))
+def _as_printed(store: Store, month: date, shown: Shown) -> pl.DataFrame:
+    rows = share_rows(store, "screening", month, shown).filter((pl.col("area") != ALL) & (pl.col("months") == 1))
     shares = {colour: pl.col("value").filter(pl.col("category") == colour).first() for colour in RAG}
     return rows.group_by("area").agg(
         records=pl.lit(None, pl.Int64),
@@ -66,7 +66,7 @@ def _as_printed(store: Store, month: date) -> pl.DataFrame:
 
 
 @per_version
-def totals(store: Store, month: date) -> pl.DataFrame:
+def totals(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """The whole council, three ways, one row each: basis, red, amber, green (percent).
 
     - `printed`: the total the source printed, if it printed one;
@@ -74,20 +74,20 @@ def totals(store: Store, month: date) -> pl.DataFrame:
     - `share of records`: every record counted once. Without the number of records in each area it can't be
       known, so it is null; it lies somewhere between the lowest and the highest area.
     """
-    areas = by_area(store, month)
-    printed = share_rows(store, "screening", month).filter((pl.col("area") == ALL) & (pl.col("months") == 1))
+    areas = by_area(store, month, shown)
+    printed = share_rows(store, "screening", month, shown).filter((pl.col("area") == ALL) & (pl.col("months") == 1))
     rows: list[dict[str, Any]] = []
     if not printed.is_empty():
         rows.append({"basis": "printed"} | dict(printed.select("category", "value").rows()))
     if not areas.is_empty():
         means = areas.select(pl.col(RAG).mean().round(2, mode="half_away_from_zero")).row(0, named=True)
         rows.append({"basis": "mean of areas"} | means)
-        rows.append({"basis": "share of records"} | _of_all_records(store, month))
+        rows.append({"basis": "share of records"} | _of_all_records(store, month, shown))
     return pl.DataFrame(rows, schema={"basis": pl.String, **dict.fromkeys(RAG, pl.Float64)})
 
 
-def _of_all_records(store: Store, month: date) -> dict[str, float | None]:
-    records = screening_rows(store, month)
+def _of_all_records(store: Store, month: date, shown: Shown) -> dict[str, float | None]:
+    records = screening_rows(store, month, shown)
     if records.is_empty():
         return dict.fromkeys(RAG, None)
     together = _from_records(records.with_columns(area=pl.lit(ALL)))

@@ -15,14 +15,14 @@ st.title(f"Audits: {months.words(now.month)}")
 if now.locality != ALL:
     st.info(f"No audit is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
 
-by_month = audits.by_month(store, now.month)
+by_month = audits.by_month(store, now.month, now.shown)
 if by_month.is_empty():
-    st.write(f"No audit is held for the year to {months.words(now.month)}. Choose another month under Filters.")
+    st.write(parts.nothing_held(f"No audit is held for the year to {months.words(now.month)}", now.shown))
     st.stop()
 
 st.header("By legal status", anchor="by-legal-status")
-compared = audits.windows_compared(store, now.month)
-by_status = audits.by_legal_status(store, now.month)
+compared = audits.windows_compared(store, now.month, now.shown)
+by_status = audits.by_legal_status(store, now.month, now.shown)
 window = f"{months.words(months.before(now.month, 2))} to {months.words(now.month)}"
 if by_status.is_empty():
     rest = "so only the shares that the council printed can be shown."

@@ -12,9 +12,9 @@ from pages import address, parts
 now, store = address.filters(), the_store()
 parts.bar(now.month, now.locality)
 st.title(f"Screening of records: {months.words(now.month)}")
-areas = screening.by_area(store, now.month)
+areas = screening.by_area(store, now.month, now.shown)
 if areas.is_empty():
-    st.write(f"No screening is held for {months.words(now.month)}. Choose another month under Filters.")
+    st.write(parts.nothing_held(f"No screening is held for {months.words(now.month)}", now.shown))
     st.stop()
 
 chosen = () if now.locality == ALL else catalogue().areas_covering(now.locality)
@@ -30,5 +30,5 @@ parts.html(charts.screening_table(areas, chosen), key="screening-table")
 parts.downloads(f"screening-{months.code(now.month)}", areas, draw)
 
 st.header("The total, and why there are two")
-parts.html(charts.screening_totals_table(screening.totals(store, now.month)), key="totals")
+parts.html(charts.screening_totals_table(screening.totals(store, now.month, now.shown)), key="totals")
 st.markdown(screening.totals_sentence(areas))

@@ -28,6 +28,8 @@ PAGES = {
 USES = {
     "overview.py": ("theme", "status", "order", "as"),
     "indicator.py": ("theme", "as", "measure"),
+    "audits.py": ("as",),
+    "screening.py": ("as",),
 }  # besides month and area
 ALWAYS = {"indicator.py": ("month", "measure")}  # filters that the address names though they have their default
 LABELS = {

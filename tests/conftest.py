@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from analytics.catalogue import Catalogue, catalogue
 from analytics.store import Incoming, Store, load
+
+# A slow machine is no fault of the code, and CI must find the same today as yesterday.
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
+)
+settings.load_profile("house")
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "published"
 

@@ -104,3 +104,9 @@ def test_the_newest_month_in_a_sentence(published: Store) -> None:
 def test_a_month_with_no_audit_of_a_rating_shows_zero(published: Store) -> None:
     july = audits.by_month(published, SEPTEMBER).filter(pl.col("month") == date(2021, 7, 1), rating="Outstanding")
     assert july.select("count", "share").row(0) == (0, 0.0)
+
+
+def test_as_first_published_only_the_month_of_the_cut_is_held(published: Store) -> None:
+    first = audits.by_month(published, SEPTEMBER, "published")
+    assert first["month"].unique().to_list() == [SEPTEMBER]
+    assert audits.by_legal_status(published, SEPTEMBER, "published").is_empty()

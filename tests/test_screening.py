@@ -67,3 +67,9 @@ def test_the_finding_names_the_extremes(published: Store) -> None:
     assert screening.finding(screening.by_area(published, SEPTEMBER)) == (
         "From 4% red (Under 11s service) to 40% red (Cheltenham)"
     )
+
+
+def test_as_first_published_comes_from_the_cut_of_the_month_itself(with_records: Store) -> None:
+    assert screening.by_area(with_records, SEPTEMBER, "published").height == 2
+    assert screening.by_area(with_records, date(2021, 10, 1), "published").is_empty()
+    assert screening.by_area(with_records, date(2021, 10, 1)).height == 2

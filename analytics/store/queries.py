@@ -101,8 +101,8 @@ def earliest_cut(store: Store) -> date | None:
     return min(cuts, default=None)
 
 
-def audit_rows(store: Store, first: date, last: date) -> pl.DataFrame:
-    """One row an audit allocated in the months from first to last, as now known, with load_id.
+def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") -> pl.DataFrame:
+    """One row an audit allocated in the months from first to last, as now known or as first published, with load_id.
 
     A month's audits come from one load: real ones before simulated ones, then the newest cut.
     """
@@ -111,16 +111,17 @@ def audit_rows(store: Store, first: date, last: date) -> pl.DataFrame:
         "audits",
         """
         SELECT * FROM files
-        WHERE month BETWEEN ? AND ?
+        WHERE month BETWEEN ? AND ? AND (? = 'known' OR cut = month)
         QUALIFY load_id = first(load_id) OVER (PARTITION BY month ORDER BY simulated, cut DESC, load_id DESC)
         ORDER BY month, audit_id
         """,
         first,
         last,
+        shown,
     )
 
 
-def screening_rows(store: Store, last: date) -> pl.DataFrame:
+def screening_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFrame:
     """One row a screened record up to the end of the month `last`, with load_id, all from one load: a real one
     before a simulated one, then the newest cut."""
     return _ask(
@@ -128,27 +129,30 @@ def screening_rows(store: Store, last: date) -> pl.DataFrame:
         "screenings",
         """
         SELECT * FROM files
-        WHERE cut <= ?
+        WHERE cut <= ? AND (? = 'known' OR cut = ?)
         QUALIFY load_id = first(load_id) OVER (ORDER BY simulated, cut DESC, load_id DESC)
         ORDER BY screened_on, record_id
         """,
         last,
+        shown,
+        last,
     )
 
 
-def share_rows(store: Store, subject: str, month: date) -> pl.DataFrame:
+def share_rows(store: Store, subject: str, month: date, shown: Shown = "known") -> pl.DataFrame:
     """The printed shares of a subject whose window ends with the month, with load_id."""
     return _ask(
         store,
         "shares",
         """
         SELECT * FROM files
-        WHERE subject = ? AND month = ?
+        WHERE subject = ? AND month = ? AND (? = 'known' OR cut = month)
         QUALIFY load_id = first(load_id) OVER (PARTITION BY months ORDER BY simulated, cut DESC, load_id DESC)
         ORDER BY area, legal_status, category
         """,
         subject,
         month,
+        shown,
     )
 
 

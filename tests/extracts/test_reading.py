@@ -56,3 +56,9 @@ def test_any_bytes_end_in_rows_or_in_a_sentence(content: bytes) -> None:
     except ExtractError:
         return
     assert sheet.cells.height >= 1
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analytics.extracts.reading.FILE_LIMIT", 3)
+    with pytest.raises(ExtractError, match="Split it and load the parts"):
+        read_csv(b"a,b\n1,2\n", "f.csv")

@@ -45,7 +45,10 @@ def at(app: AppTest, page: str, **address: str) -> AppTest:
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("address", [{}, {"month": "2020-09"}, {"month": "2021-09", "locality": "Stroud"}])
+@pytest.mark.parametrize(
+    "address",
+    [{}, {"month": "2020-09"}, {"month": "2021-09", "locality": "Stroud"}, {"month": "2021-09", "as": "published"}],
+)
 def test_every_page_opens_in_every_kind_of_month_and_area(opened: AppTest, page: str, address: dict[str, str]) -> None:
     app = at(opened, page, **address)
     assert len(app.title) == 1
@@ -237,3 +240,17 @@ def test_the_methods_page_states_the_rules_in_the_words_of_the_code(opened: AppT
         "10 % and the six are ours",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize("page", ["overview.py", "indicator.py", "audits.py", "screening.py"])
+def test_a_month_whose_own_cut_is_not_held_says_what_the_earliest_is(opened: AppTest, page: str) -> None:
+    app = at(opened, page, **{"month": "2021-06", "as": "published"})
+    assert any("Earliest held: cut September 2021" in m.value for m in app.markdown)
+
+
+def test_the_order_of_the_overview_can_be_chosen(opened: AppTest) -> None:
+    table = html(at(opened, "overview.py", month="2021-09", order="distance"), "indicators")
+    assert table.index("timely of RHAs") < table.index("at least 1 return interview") < table.index("Initial contact")
+    assert "los-section" not in table
+    table = html(at(opened, "overview.py", month="2021-09", order="change"), "indicators")
+    assert table.index("at least 1 return interview") < table.index("ICPCs") < table.index("timely of RHAs")
