@@ -116,7 +116,7 @@ def _check(store: Store, _: argparse.Namespace) -> None:
     for problem in problems:
         print(problem)
     stray = sweep(store)
-    print(f"{len(problems)} files damaged or missing. {stray} stray temporary files removed.")
+    print(f"{len(problems)} files damaged or missing. {stray} stray files removed.")
     if problems:
         raise Stop("The store is damaged.")
 

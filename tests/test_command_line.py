@@ -135,7 +135,7 @@ def test_undo_redo_erase_and_check(capsys: Printed, october: Path) -> None:
     assert "Undo it before it is erased" in err
     run(capsys, "undo", "1")
     assert "2 files removed" in run(capsys, "erase", "1", "--reason", "asked for")[1]
-    assert run(capsys, "check")[:2] == (0, "0 files damaged or missing. 0 stray temporary files removed.\n")
+    assert run(capsys, "check")[:2] == (0, "0 files damaged or missing. 0 stray files removed.\n")
     assert run(capsys, "undo", "7")[2] == "There is no load 7; `history` lists them.\n"
 
 

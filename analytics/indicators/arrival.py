@@ -24,7 +24,7 @@ from analytics.catalogue import ALL, Window, catalogue
 from analytics.extracts import Checked
 from analytics.indicators.figures import value_of_rows
 from analytics.percent import from_tenths, pooled, tenths
-from analytics.store import Store, all_rows, indicator_rows
+from analytics.store import Store, all_rows, figures_held, indicator_rows
 
 MOVED_MUCH = 10.0
 BASELINE = 12
@@ -45,16 +45,12 @@ def changes(store: Store, checked: Checked) -> pl.DataFrame:
     if checked.kind != "indicators":
         return pl.DataFrame(schema={"measure_id": pl.String})
     incoming = _whole(checked.accepted).with_columns(value_then=value_of_rows())
-    held = [
-        indicator_rows(store, locality).select("measure_id", "month", "locality", "cut", value_now=value_of_rows())
-        for locality in incoming["locality"].unique().sort()
-    ]
-    if not held:
-        return pl.DataFrame(schema={"measure_id": pl.String})
+    places = incoming["locality"].unique().sort().to_list()
+    held = figures_held(store, places).select("measure_id", "month", "locality", "cut", value_now=value_of_rows())
     key = ["measure_id", "month", "locality"]
     names = catalogue().indicator_frame().select("measure_id", "name", "position")
     return (
-        incoming.join(pl.concat(held), on=key, how="left", suffix="_held")
+        incoming.join(held, on=key, how="left", suffix="_held")
         .filter(pl.col("cut_held").is_null() | (pl.col("cut") >= pl.col("cut_held")))
         .filter(pl.col("cut_held").is_null() | pl.col("value_then").ne_missing(pl.col("value_now")))
         .join(names, on="measure_id")

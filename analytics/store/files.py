@@ -43,6 +43,7 @@ def keep(content: bytes, folder: Path, ending: str) -> str:
     """
     name = sha256(content) + ending
     if (folder / name).exists() and (folder / name).read_bytes() == content:
+        os.utime(folder / name)  # in use again, so that no sweep takes it for a leftover
         return name
     folder.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=folder)

@@ -68,6 +68,9 @@ _STEPS = (_FIRST, _SECOND)
 SCHEMA_VERSION = len(_STEPS)
 
 
+_NOT_WRITABLE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_FULL")
+
+
 class StoreTooNew(Exception):
     """The store was written by a newer version of the program."""
 
@@ -162,7 +165,9 @@ class Ledger:
         try:
             with self._connection() as connection:
                 return connection.execute(sql, params).fetchall()
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as problem:
+            if not problem.sqlite_errorname.startswith(_NOT_WRITABLE):
+                raise
             with TemporaryDirectory() as folder:
                 for file in (self.file, self.file.with_name(self.file.name + "-wal")):
                     if file.exists():

@@ -7,7 +7,8 @@ import time
 import polars as pl
 
 from analytics.access import LOCAL, Viewer, require_analyst
-from analytics.store.files import TEMPORARY, DamagedFile, verify
+from analytics.store.files import DamagedFile, verify
+from analytics.store.ledger import Part
 from analytics.store.store import Store
 
 STRAY_AFTER = 3600  # seconds; a load that still writes is younger than that
@@ -41,6 +42,10 @@ def erase(store: Store, load_id: int, reason: str, viewer: Viewer = LOCAL) -> in
     return store.ledger.erase(load_id, reason, viewer.role, remove)
 
 
+def _files(part: Part) -> list[str]:
+    return [name for name in (part.parquet, part.original, part.refusals) if name]
+
+
 def check_files(store: Store) -> list[str]:
     """Check every file against its hash. Returns a sentence for each that is damaged or missing."""
     problems = []
@@ -61,13 +66,17 @@ def check_files(store: Store) -> list[str]:
 
 
 def sweep(store: Store, older_than: float = STRAY_AFTER) -> int:
-    """Remove temporary files that a killed load left behind. Returns how many."""
+    """Remove what killed loads left behind: temporary files, and whole files that no load in the ledger names.
+
+    Returns how many. Files younger than `older_than` seconds may belong to a load that is still writing.
+    """
+    known = {name for entry in store.ledger.history() if not entry.erased for name in _files(entry.part)}
     stray = [
         file
         for folder in (store.parquet, store.originals)
         if folder.is_dir()
-        for file in folder.glob(f"{TEMPORARY}*")
-        if time.time() - file.stat().st_mtime > older_than
+        for file in folder.iterdir()
+        if file.name not in known and time.time() - file.stat().st_mtime > older_than
     ]
     for file in stray:
         file.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from analytics.store import (
     history,
     indicator_rows,
     load,
+    months_held,
     redo,
     sweep,
     undo,
@@ -134,6 +136,26 @@ def test_sweep_removes_old_temporary_files_and_no_other(empty: Store, the_catalo
     assert sweep(empty) == 1
     assert fresh.exists()
     assert values(empty) == [(SEPTEMBER, 58.1)]
+
+
+def test_sweep_removes_whole_files_that_no_load_names(empty: Store, the_catalogue: Catalogue) -> None:
+    load(empty, the_catalogue, [extract(58.1)])
+    left = empty.originals / ("0" * 64 + ".csv")
+    left.write_bytes(b"of a killed load")
+    os.utime(left, (0, 0))
+    assert sweep(empty) == 1
+    assert check_files(empty) == []
+
+
+def test_a_damaged_kind_leaves_the_months_of_the_others(published: Store, tmp_path: Path) -> None:
+    shutil.copytree(published.root, tmp_path / "copy")
+    store = Store(tmp_path / "copy")
+    for entry in store.ledger.history():
+        if entry.part.kind == "indicators":
+            (store.parquet / entry.part.parquet).write_bytes(b"")
+    assert months_held(store) == [SEPTEMBER, date(2021, 8, 1), date(2021, 7, 1)]
+    with pytest.raises(DamagedFile):
+        indicator_rows(store)
 
 
 def test_the_rest_is_stored_only_when_asked_and_the_refused_rows_are_kept(
