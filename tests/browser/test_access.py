@@ -28,7 +28,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAPER = {"light": "#FFFFFF", "dark": "#0B0C0C"}
 
 # Streamlit asks for these two below the page's own path first, to find out under which path it is served, and asks
-# at the root when the answer is 404. The browser writes each 404 into the console.
+# at the root when the answer is 404. The browser writes each 404 into the console. (streamlit/streamlit#7074)
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
 

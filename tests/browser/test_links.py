@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -160,3 +161,20 @@ def test_search_leads_to_an_indicator(server: str, visitor: BrowserContext) -> N
     expect(page.locator("h1")).to_contain_text("dental check")
     settled(page)
     assert asked(page) == {"month": "2021-08", "measure": "cic_dental_check"}
+
+
+def test_a_page_of_the_menu_is_one_step_back(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/?month=2021-08")
+    for name in ("Audits", "Screening"):
+        before = page.evaluate("history.length")
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.locator("h1")).to_contain_text(name)
+        settled(page)
+        assert page.evaluate("history.length") == before + 1
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("Audits: August 2021")
+
+
+def test_each_view_has_a_title_of_its_own(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, server + DEEP)
+    expect(page).to_have_title(re.compile("ICPCs .*, August 2021 – Line of Sight"))
