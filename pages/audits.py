@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics import audits, charts, months, words
 from analytics.catalogue import ALL, catalogue
+from analytics.charts import Drawing
 from analytics.store import the_store
 from pages import address, parts
 
@@ -40,8 +41,9 @@ else:
         f"{words.percent(every['good_or_better_share'])} of audits were good or better "
         f"({every['good_or_better']} of {every['audits']}), {words.percent(every['inadequate_share'])} inadequate"
     )
-    draw = partial(charts.ratings_by_legal_status, by_status, now.month, title)
-    parts.chart(draw, key="by-legal-status", heading=st.subheader)
+    how = partial(charts.ratings_by_legal_status, by_status, now.month, title)
+    drawing = Drawing("by-legal-status", store.version, (now,), how)
+    parts.chart(drawing, heading=st.subheader)
     st.markdown("".join(f"- {audits.legal_status_sentence(row)}.\n" for row in compared.iter_rows(named=True)))
     st.caption(
         "The two windows of three months share two months, so a difference between them is not tested. "
@@ -49,13 +51,14 @@ else:
         "“As printed” marks shares that the council printed without counts."
     )
     parts.html(charts.legal_status_table(compared, by_status, now.month), key="legal-status")
-    parts.downloads(f"audits-by-legal-status-{months.code(now.month)}", by_status, draw)
+    parts.downloads(f"audits-by-legal-status-{months.code(now.month)}", by_status, drawing)
 
 st.header("By month", anchor="by-month")
-draw = partial(charts.ratings_by_month, by_month, audits.month_sentence(by_month))
-parts.chart(draw, key="by-month", heading=st.subheader)
+how = partial(charts.ratings_by_month, by_month, audits.month_sentence(by_month))
+drawing = Drawing("by-month", store.version, (now,), how)
+parts.chart(drawing, heading=st.subheader)
 parts.html(charts.ratings_by_month_table(by_month), key="ratings-by-month")
-parts.downloads(f"audits-by-month-{months.code(now.month)}", by_month, draw)
+parts.downloads(f"audits-by-month-{months.code(now.month)}", by_month, drawing)
 
 st.header("What stands behind these figures", anchor="source")
 st.markdown(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics import charts, indicators, months, words
 from analytics.catalogue import ALL, catalogue
+from analytics.charts import Drawing
 from analytics.store import the_store
 from pages import address, parts
 
@@ -37,9 +38,10 @@ both = now.shown == "known" and st.toggle(
     disabled=not series["first_published"].is_not_null().any(),
     help="A month is held as first published if the cut of that month itself was loaded.",
 )
-draw = partial(charts.indicator_line, series, indicator, now.month, catalogue().area_name(area), both)
-parts.chart(draw, key="line")
-parts.downloads(f"{now.measure}-{months.code(now.month)}", series.select(indicators.COLUMNS), draw)
+how = partial(charts.indicator_line, series, indicator, now.month, catalogue().area_name(area), both)
+drawing = Drawing("line", store.version, (now, both), how)
+parts.chart(drawing)
+parts.downloads(f"{now.measure}-{months.code(now.month)}", series.select(indicators.COLUMNS), drawing)
 before, after = address.neighbours(now)
 parts.html(charts.neighbour_links(before, after), key="neighbours")
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics import charts, months
 from analytics.catalogue import catalogue
-from analytics.charts import Chart
+from analytics.charts import Drawing
 from analytics.store import Shown, earliest_cut, the_store
 
 _HERE = Path(__file__).parent
@@ -67,11 +67,11 @@ def bar(month: date, locality: str) -> None:
     _copy(data=f"{months.words(month)}, {catalogue().area_name(locality)}", key="copy")
 
 
-def chart(draw: Callable[[bool], Chart], key: str, *, heading: Callable[[str], object] = st.header) -> None:
-    """A chart under its finding, with its caption below; `draw` makes it for dark paper or not."""
-    drawn = draw(dark())
+def chart(drawing: Drawing, *, heading: Callable[[str], object] = st.header) -> None:
+    """A chart under its finding, with its caption below."""
+    drawn = charts.drawn(drawing, dark())
     heading(drawn.title)
-    st.vega_lite_chart(drawn.spec, theme=None, width="stretch", key=key)
+    st.vega_lite_chart(drawn.spec, theme=None, width="stretch", key=drawing.name)
     st.caption(drawn.caption)
 
 
@@ -80,24 +80,24 @@ def csv(frame: pl.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + frame.write_csv().encode()
 
 
-def downloads(name: str, frame: pl.DataFrame, draw: Callable[[bool], Chart] | None = None) -> None:
+def downloads(name: str, frame: pl.DataFrame, drawing: Drawing | None = None) -> None:
     """Buttons that hand out the table as CSV and the chart as SVG and PNG, each made when it is asked for.
 
-    `draw` makes the chart for dark paper or not; what leaves is always drawn for light paper.
+    The chart that leaves is always drawn for light paper.
     """
     files: list[tuple[str, str, str, Callable[[], bytes]]] = [
         ("Table (CSV)", "csv", "text/csv", lambda: csv(frame)),
     ]
-    if draw is not None:
+    if drawing is not None:
         files += [
-            ("Chart (SVG)", "svg", "image/svg+xml", lambda: charts.as_svg(draw(False))),
-            ("Chart (PNG)", "png", "image/png", lambda: charts.as_png(draw(False))),
+            ("Chart (SVG)", "svg", "image/svg+xml", lambda: charts.as_svg(charts.drawn(drawing, False))),
+            ("Chart (PNG)", "png", "image/png", lambda: charts.as_png(charts.drawn(drawing, False))),
         ]
     with st.container(horizontal=True):
         for label, ending, mime, make in files:
             st.download_button(
                 label, make, file_name=f"{name}.{ending}", mime=mime, key=f"{name}-{ending}", on_click="ignore"
             )
-    if draw is not None:
+    if drawing is not None:
         with st.expander("Description of the chart, to paste beside it"):
-            st.write(draw(False).alt)
+            st.write(charts.drawn(drawing, False).alt)

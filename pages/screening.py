@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics import charts, months, screening
 from analytics.catalogue import ALL, catalogue
+from analytics.charts import Drawing
 from analytics.store import the_store
 from pages import address, parts
 
@@ -24,10 +25,11 @@ if chosen and not shown_for:
 elif shown_for and now.locality not in shown_for:
     st.info(f"{now.locality} is reported together with its neighbour, as {catalogue().area_name(shown_for[0])}.")
 
-draw = partial(charts.screening_bars, areas, now.month, chosen, screening.finding(areas))
-parts.chart(draw, key="screening")
+how = partial(charts.screening_bars, areas, now.month, chosen, screening.finding(areas))
+drawing = Drawing("screening", store.version, (now,), how)
+parts.chart(drawing)
 parts.html(charts.screening_table(areas, chosen), key="screening-table")
-parts.downloads(f"screening-{months.code(now.month)}", areas, draw)
+parts.downloads(f"screening-{months.code(now.month)}", areas, drawing)
 
 st.header("The total, and why there are two")
 parts.html(charts.screening_totals_table(screening.totals(store, now.month, now.shown)), key="totals")

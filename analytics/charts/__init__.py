@@ -5,7 +5,7 @@ colours, shapes and words but never compute a figure. Nothing here knows about p
 """
 
 from analytics.charts.audits import ratings_by_legal_status, ratings_by_month
-from analytics.charts.chart import Chart, as_png, as_svg
+from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn
 from analytics.charts.indicator import indicator_line
 from analytics.charts.listing import Listed, listing
 from analytics.charts.screening import screening_bars
@@ -23,9 +23,11 @@ from analytics.charts.tables import (
 
 __all__ = [
     "Chart",
+    "Drawing",
     "Listed",
     "as_png",
     "as_svg",
+    "drawn",
     "indicator_line",
     "indicator_table",
     "legal_status_table",

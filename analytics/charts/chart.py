@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -25,11 +27,32 @@ class Chart:
     spec: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A chart that can be drawn, on light or on dark paper.
+
+    Two drawings are the same if they are of the same name, ledger version and `of` (what else they depend on);
+    how they are drawn does not count, so that a drawn one can be kept and never needs a frame as its key.
+    """
+
+    name: str
+    version: Hashable
+    of: tuple[Hashable, ...]
+    draw: Callable[[bool], Chart] = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def drawn(drawing: Drawing, dark: bool) -> Chart:
+    """The chart, drawn once."""
+    return drawing.draw(dark)
+
+
 def finish(
     chart: alt.LayerChart | alt.FacetChart, i: Ink, *, title: str, caption: str, description: str, height: int
 ) -> Chart:
     """Give a layered chart the theme and turn it into a specification that fills its container's width."""
-    spec = chart.properties(width="container", height=height, description=description).to_dict()
+    sized = chart.properties(width="container", height=height, description=description)
+    spec = sized.to_dict(validate=False)  # validating costs a hundred milliseconds; the tests validate every chart
     spec["config"] = config(i)
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec["usermeta"] = SVG

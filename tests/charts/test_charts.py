@@ -7,6 +7,7 @@ import re
 from datetime import date
 from xml.etree import ElementTree
 
+import altair as alt
 import polars as pl
 import pytest
 
@@ -14,8 +15,10 @@ from analytics import audits, indicators, screening
 from analytics.catalogue import Catalogue
 from analytics.charts import (
     Chart,
+    Drawing,
     as_png,
     as_svg,
+    drawn,
     indicator_line,
     ratings_by_legal_status,
     ratings_by_month,
@@ -109,6 +112,26 @@ def test_every_chart_has_numbers_in_its_description_and_stays_svg(
         assert re.search(r"\d", chart.alt)
         assert chart.spec["usermeta"]["embedOptions"]["renderer"] == "svg"
         assert chart.spec["background"] if "background" in chart.spec else chart.spec["config"]["background"]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_chart_is_valid_vega_lite(published: Store, the_catalogue: Catalogue, dark: bool) -> None:
+    for chart in every_chart(published, the_catalogue, dark):
+        alt.LayerChart.from_dict(chart.spec, validate=True)
+        assert chart.spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
+
+
+def test_a_drawing_is_drawn_once_for_each_paper_and_ledger_version() -> None:
+    asked = []
+
+    def draw(dark: bool) -> Chart:
+        asked.append(dark)
+        return Chart("title", "caption", "alt 1", {})
+
+    for version in (1, 1, 2):
+        for dark in (False, True):
+            drawn(Drawing("test", version, ("icpc_15d",), draw), dark)
+    assert asked == [False, True, False, True]
 
 
 def test_bars_of_audits_have_their_counts_and_add_up(published: Store, the_catalogue: Catalogue) -> None:
