@@ -125,20 +125,20 @@ def keep_measure_in_theme() -> None:
         del st.session_state["measure"]  # the next run gives it its default
 
 
-def write_address(of: Mapping[str, Choice], always: Sequence[str]) -> None:
-    """Make the address name this view."""
-    codes = {
+def codes(of: Mapping[str, Choice], always: Sequence[str]) -> dict[str, str]:
+    """What the address names: the filters in `always`, and those that differ from their default."""
+    return {
         key: st.session_state[key]
         for key, choice in of.items()
         if key in always or st.session_state[key] != choice.default
     }
-    if st.query_params.to_dict() != codes:
-        st.query_params.from_dict(codes)
-    st.session_state[_SEEN] = codes
 
 
-def is_default(key: str, of: Mapping[str, Choice]) -> bool:
-    return bool(st.session_state[key] == of[key].default)
+def write_address(named: dict[str, str]) -> None:
+    """Make the address name this view."""
+    if st.query_params.to_dict() != named:
+        st.query_params.from_dict(named)
+    st.session_state[_SEEN] = named
 
 
 def filters() -> Filters:

@@ -86,10 +86,7 @@ def sidebar(choices: dict[str, address.Choice], page: str) -> None:
     """The filters. Those that a page does not use are folded away, so that the link keeps them."""
     with st.sidebar:
         for file, (title, _) in PAGES.items():
-            now = address.canonical(address.filters())
-            if file != "indicator.py" and address.is_default("measure", choices):
-                now.pop("measure")
-            st.page_link(file, label=title, query_params=now)
+            st.page_link(file, label=title, query_params=address.codes(choices, ALWAYS.get(file, ("month",))))
         st.divider()
         search()
         st.subheader("Filters")
@@ -126,7 +123,7 @@ def body() -> None:
     choices = address.choices(held)
     problems = address.read_address(choices, say)
     sidebar(choices, chosen)
-    address.write_address(choices, ALWAYS.get(chosen, ("month",)))
+    address.write_address(address.codes(choices, ALWAYS.get(chosen, ("month",))))
     now = address.filters()
     about = catalogue().indicators[now.measure].name if chosen == "indicator.py" else page.title
     st.set_page_config(page_title=f"{about}, {months.words(now.month)} – Line of Sight")

@@ -65,15 +65,16 @@ def warnings(store: Store, checked: Checked) -> list[Warned]:
     if checked.kind != "indicators" or checked.accepted.is_empty():
         return []
     rows = checked.accepted.with_columns(shown=value_of_rows())
+    held = _newest_held(store, rows)
     return [
         *_counts_disagree(rows),
         *_localities_sum(rows),
         *_outside_limits(store, rows),
         *_moved_much(changes(store, checked)),
         *_row_count(rows),
-        *_vanished_or_new(store, rows),
+        *_vanished_or_new(held, rows),
         *_missing_months(rows),
-        *_fewer_localities(store, rows),
+        *_fewer_localities(held, rows),
     ]
 
 
@@ -184,8 +185,7 @@ def _newest_held(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
     return held.filter(pl.col("cut") == pl.col("cut").max())
 
 
-def _vanished_or_new(store: Store, rows: pl.DataFrame) -> list[Warned]:
-    held = _newest_held(store, rows)
+def _vanished_or_new(held: pl.DataFrame, rows: pl.DataFrame) -> list[Warned]:
     if held.is_empty():
         return []
     before, now = set(held["measure_id"]), set(rows["measure_id"])
@@ -209,8 +209,7 @@ def _missing_months(rows: pl.DataFrame) -> list[Warned]:
     return _one("missing-month", "Months left out between others:", items, "They are shown as not available.")
 
 
-def _fewer_localities(store: Store, rows: pl.DataFrame) -> list[Warned]:
-    held = _newest_held(store, rows)
+def _fewer_localities(held: pl.DataFrame, rows: pl.DataFrame) -> list[Warned]:
     gone = sorted(set(held["locality"]) - set(rows["locality"]))
     return _one(
         "fewer-localities", "In the cut before, but not in this one:", gone, "Check that the export is complete."

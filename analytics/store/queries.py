@@ -13,7 +13,7 @@ import polars as pl
 from analytics.catalogue import ALL
 from analytics.extracts.contracts import CONTRACTS
 from analytics.store.files import DamagedFile
-from analytics.store.store import Store
+from analytics.store.store import Store, per_version
 
 Shown = Literal["known", "published"]
 
@@ -45,46 +45,35 @@ def _ask(store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = F
 
 
 def indicator_rows(store: Store, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
-    """The figures of every indicator and month for one locality (or the county).
+    """The figures of every indicator and month for one locality (or the county); see `figures_held`."""
+    return figures_held(store, [locality], shown)
+
+
+def figures_held(store: Store, localities: list[str], shown: Shown = "known") -> pl.DataFrame:
+    """The figures of every indicator and month for some localities (“All” is the county), not split further.
 
     As now known: from the newest cut that has the measure and month at all, so that all rows come from one cut. As
-    first published: from the cut of the month itself, and nothing where that cut is not held. One row a measure and
-    month: where several sources have the same month, real rows go before simulated ones, then the newest cut and
-    the newest load. Columns: those of the `indicators` extract, and load_id.
+    first published: from the cut of the month itself, and nothing where that cut is not held. One row a measure,
+    month and locality: where several sources have the same month, real rows go before simulated ones, then the
+    newest cut and the newest load. Columns: those of the `indicators` extract, and load_id.
     """
     return _ask(
         store,
         "indicators",
         """
-        , known AS (
-            SELECT * FROM files WHERE ? = 'known' OR cut = month
-            QUALIFY cut = max(cut) OVER (PARTITION BY source, measure_id, month)
+        , newest AS (
+            SELECT source, measure_id, month, max(cut) AS cut FROM files
+            WHERE ? = 'known' OR cut = month
+            GROUP BY source, measure_id, month
         )
-        SELECT * FROM known
-        WHERE locality = ? AND team = 'All' AND breakdown = 'All'
-        QUALIFY row_number() OVER (
-            PARTITION BY measure_id, month ORDER BY simulated, cut DESC, load_id DESC
-        ) = 1
-        ORDER BY measure_id, month
-        """,
-        shown,
-        locality,
-    )
-
-
-def figures_held(store: Store, localities: list[str]) -> pl.DataFrame:
-    """The same as `indicator_rows` as now known, for several localities at once, in one scan."""
-    return _ask(
-        store,
-        "indicators",
-        """
-        , newest AS (SELECT source, measure_id, month, max(cut) AS cut FROM files GROUP BY source, measure_id, month)
         SELECT files.* FROM files JOIN newest USING (source, measure_id, month, cut)
         WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)
         QUALIFY row_number() OVER (
             PARTITION BY measure_id, month, locality ORDER BY simulated, cut DESC, load_id DESC
         ) = 1
+        ORDER BY measure_id, month, locality
         """,
+        shown,
         localities,
     )
 
@@ -174,6 +163,7 @@ def share_rows(store: Store, subject: str, month: date, shown: Shown = "known") 
     )
 
 
+@per_version
 def months_held(store: Store) -> list[date]:
     """Every month for which an indicator figure, an audit, a share or a screening is held, newest first.
 
