@@ -14,6 +14,7 @@ ROOMS = [
     "access",
     "catalogue",
     "extracts",
+    "simulation",
     "store",
     "indicators",
     "audits",
