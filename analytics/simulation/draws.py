@@ -6,12 +6,20 @@ it does not for shuffling, sampling or the distributions.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import random
 from collections.abc import Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
+
+
+def leaning(sd: float, seed: int, *name: object) -> float:
+    """The normal deviate that belongs to a name for good: cheaper than a stream where only one value is wanted."""
+    digest = hashlib.blake2b("/".join(map(str, (seed, *name))).encode(), digest_size=16).digest()
+    one, two = (int.from_bytes(half, "big") / 2**64 for half in (digest[:8], digest[8:]))
+    return sd * math.sqrt(-2.0 * math.log(1.0 - one)) * math.cos(2.0 * math.pi * two)
 
 
 class Draws:
