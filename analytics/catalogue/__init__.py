@@ -1,4 +1,4 @@
-"""What is measured: indicators, targets over time, areas and legal statuses, read from plain CSV files.
+"""What is measured: indicators, their national counterparts, targets over time, areas and legal statuses, read from plain CSV files.
 
 The files in `data/catalogue/` are what an analyst edits; this room reads them once and says which file, line
 and field is wrong. No figures live here, and nothing here knows how a figure is computed.
@@ -9,8 +9,10 @@ from analytics.catalogue.catalogue import (
     Area,
     Catalogue,
     CatalogueError,
+    Counterpart,
     Indicator,
     LegalStatus,
+    PeriodKind,
     Polarity,
     Target,
     Window,
@@ -24,8 +26,10 @@ __all__ = [
     "Area",
     "Catalogue",
     "CatalogueError",
+    "Counterpart",
     "Indicator",
     "LegalStatus",
+    "PeriodKind",
     "Polarity",
     "Target",
     "Window",

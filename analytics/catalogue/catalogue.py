@@ -105,6 +105,29 @@ class LegalStatus:
     meaning: str
 
 
+class PeriodKind(StrEnum):
+    """The stretch of time that a national figure covers."""
+
+    YEAR = "year to March"
+    DAY = "31 March"
+    SCHOOL_YEAR = "school year"
+
+
+@dataclass(frozen=True)
+class Counterpart:
+    """The national measure that an indicator can be set beside, and how its definition differs.
+
+    `inverted` says that the national figure is 100 minus ours. Where there is no counterpart, `national_measure` and
+    `period_kind` are None and `difference` says why.
+    """
+
+    measure_id: str
+    national_measure: str | None
+    inverted: bool
+    period_kind: PeriodKind | None
+    difference: str
+
+
 class CatalogueError(Exception):
     """A catalogue file is wrong. The message names file, line and field."""
 
@@ -119,6 +142,7 @@ class Catalogue:
     areas: Mapping[str, Area]
     legal_statuses: Mapping[str, LegalStatus]
     aliases: Mapping[str, str]
+    counterparts: Mapping[str, Counterpart]
     themes: tuple[str, ...] = field(init=False)
 
     names: Mapping[str, str] = field(init=False)
@@ -340,6 +364,27 @@ def _read_aliases(file: Path, indicators: Mapping[str, Indicator]) -> dict[str, 
     return found
 
 
+def _read_counterparts(file: Path, indicators: Mapping[str, Indicator]) -> dict[str, Counterpart]:
+    """The national measures beside indicators, or why there is none. An indicator may be left out."""
+    found: dict[str, Counterpart] = {}
+    for line in _lines(file, ("measure_id", "national_measure", "inverted", "period_kind", "difference")):
+        measure_id = _unique(line, "measure_id", found)
+        if measure_id not in indicators:
+            raise line.wrong("measure_id", f"“{measure_id}” is not in indicators.csv.")
+        national = line.values["national_measure"].strip() or None
+        for column in ("inverted", "period_kind"):
+            if national is None and line.values[column].strip():
+                raise line.wrong(column, "must be empty, for the line names no national measure.")
+        found[measure_id] = Counterpart(
+            measure_id=measure_id,
+            national_measure=national,
+            inverted=national is not None and line.one_of("inverted", ("yes", "no")) == "yes",
+            period_kind=PeriodKind(line.one_of("period_kind", PeriodKind)) if national else None,
+            difference=line.text("difference"),
+        )
+    return found
+
+
 def read_catalogue(folder: Path) -> Catalogue:
     """Read and check the catalogue files in a folder.
 
@@ -356,6 +401,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         areas=MappingProxyType(areas),
         legal_statuses=MappingProxyType(_read_legal_statuses(folder / "legal_statuses.csv")),
         aliases=MappingProxyType(_read_aliases(folder / "aliases.csv", indicators)),
+        counterparts=MappingProxyType(_read_counterparts(folder / "counterparts.csv", indicators)),
     )
 
 

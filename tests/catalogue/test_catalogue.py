@@ -50,6 +50,18 @@ def test_a_combined_area_covers_its_members(the_catalogue: Catalogue) -> None:
     assert the_catalogue.areas_covering("Cheltenham") == ("Cheltenham",)
 
 
+def test_every_indicator_has_a_counterpart_or_the_reason_why_not(the_catalogue: Catalogue) -> None:
+    assert list(the_catalogue.counterparts) == list(the_catalogue.indicators)
+    mapped = [c for c in the_catalogue.counterparts.values() if c.national_measure]
+    assert len(mapped) == 19
+    assert len({c.national_measure for c in mapped}) == 19
+    assert {c.measure_id for c in mapped if c.inverted} == {
+        "care_leavers_in_touch_6m",
+        "cic_under_3_sw_12m",
+        "cic_good_attendance",
+    }
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
@@ -77,6 +89,12 @@ def test_a_combined_area_covers_its_members(the_catalogue: Catalogue) -> None:
         ("areas.csv", "Cotswolds;Stroud", "Cotswolds;Strod", "field members: “Strod” must stand in a line of its own"),
         ("areas.csv", "Gloucester,Gloucester,place,", "Gloucester,Gloucester,place,Stroud", "field members"),
         ("legal_statuses.csv", "CIN,Children in need", "CIN,", "line 3, field name: is empty"),
+        ("counterparts.csv", "icpc_15d,", "icpc_15,", "field measure_id: “icpc_15” is not in indicators.csv"),
+        ("counterparts.csv", "\ncic_sdq,", "\ncic_s20,", "field measure_id: “cic_s20” stands in an earlier line"),
+        ("counterparts.csv", "ReReferral,no,", "ReReferral,maybe,", "field inverted: “maybe” is not one of yes, no"),
+        ("counterparts.csv", "ReReferral,no,year to March", "ReReferral,no,2021", "field period_kind: “2021” is not one"),
+        ("counterparts.csv", "ReReferral,no,", ",no,", "field inverted: must be empty, for the line names no national"),
+        ("counterparts.csv", "cic_sdq,,,,", "cic_sdq,,,31 March,", "field period_kind: must be empty"),
     ],
 )
 def test_a_wrong_file_is_named_by_line_and_field(
