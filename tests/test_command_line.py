@@ -34,7 +34,7 @@ def test_demo_loads_the_published_figures_once(capsys: Printed) -> None:
     assert code == 0
     assert "nothing was loaded" in out
     _, out, _ = run(capsys, "history", "--format", "json")
-    assert len(json.loads(out)) == 3
+    assert len(json.loads(out)) == 4
 
 
 @pytest.mark.usefixtures("loaded")

@@ -1,7 +1,7 @@
-"""What is measured: indicators, their national counterparts, targets over time, areas and legal statuses, read from plain CSV files.
+"""What is measured: indicators, the national measures beside them, targets over time, areas and legal statuses.
 
-The files in `data/catalogue/` are what an analyst edits; this room reads them once and says which file, line
-and field is wrong. No figures live here, and nothing here knows how a figure is computed.
+The plain CSV files in `data/catalogue/` are what an analyst edits; this room reads them once and says which file,
+line and field is wrong. No figures live here, and nothing here knows how a figure is computed.
 """
 
 from analytics.catalogue.catalogue import (

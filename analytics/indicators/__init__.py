@@ -5,6 +5,12 @@ the store and drawn by charts; nothing here reads a file or chooses a colour.
 """
 
 from analytics.indicators.arrival import Warned, changes, warnings
+from analytics.indicators.comparators import (
+    authority_figures,
+    beside,
+    comparator_rows,
+    peers_sentence,
+)
 from analytics.indicators.figures import COLUMNS, figures
 from analytics.indicators.quality import quality
 from analytics.indicators.restatements import restatement_sentence, restatements
@@ -27,13 +33,17 @@ __all__ = [
     "ORDERS",
     "STATUSES",
     "Warned",
+    "authority_figures",
+    "beside",
     "changes",
+    "comparator_rows",
     "distance_sentence",
     "figures",
     "month_sentence",
     "month_table",
     "narrowed",
     "ordered",
+    "peers_sentence",
     "quality",
     "restatement_sentence",
     "restatements",

@@ -92,7 +92,12 @@ def test_every_indicator_has_a_counterpart_or_the_reason_why_not(the_catalogue: 
         ("counterparts.csv", "icpc_15d,", "icpc_15,", "field measure_id: “icpc_15” is not in indicators.csv"),
         ("counterparts.csv", "\ncic_sdq,", "\ncic_s20,", "field measure_id: “cic_s20” stands in an earlier line"),
         ("counterparts.csv", "ReReferral,no,", "ReReferral,maybe,", "field inverted: “maybe” is not one of yes, no"),
-        ("counterparts.csv", "ReReferral,no,year to March", "ReReferral,no,2021", "field period_kind: “2021” is not one"),
+        (
+            "counterparts.csv",
+            "ReReferral,no,year to March",
+            "ReReferral,no,2021",
+            "field period_kind: “2021” is not one",
+        ),
         ("counterparts.csv", "ReReferral,no,", ",no,", "field inverted: must be empty, for the line names no national"),
         ("counterparts.csv", "cic_sdq,,,,", "cic_sdq,,,31 March,", "field period_kind: must be empty"),
     ],
