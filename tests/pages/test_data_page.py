@@ -81,7 +81,7 @@ def test_warnings_are_shown_with_their_codes(app: AppTest) -> None:
 
 
 def test_history_quality_and_dictionary_are_there(app: AppTest) -> None:
-    assert html(app, "history").count('role="rowheader"') == 3
+    assert html(app, "history").count('role="rowheader"') == 4
     assert html(app, "quality").count('role="rowheader"') == 77
     assert html(app, "dictionary").count('role="rowheader"') == 77
     assert any("No figure has moved" in m.value for m in app.markdown)
