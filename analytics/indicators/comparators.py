@@ -27,7 +27,6 @@ from analytics.extracts.dates import as_month
 from analytics.percent import from_tenths, tenths
 
 NEIGHBOURS = "Statistical neighbours"
-ENGLAND = "England"
 STATISTICS = ("mean", "median", "lowest", "highest")
 ASKED = 10  # neighbours that the model names
 FEWEST = 3
