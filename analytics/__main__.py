@@ -7,7 +7,7 @@ import io
 import json
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,11 +19,14 @@ from analytics.catalogue.catalogue import DATA
 from analytics.extracts import CONTRACTS, MARKERS, Checked, ExtractError, Options
 from analytics.store import (
     CantChange,
+    Damage,
     DamagedFile,
     Incoming,
     Store,
     StoreTooNew,
     check_files,
+    damage,
+    damage_in_words,
     erase,
     history,
     months_held,
@@ -33,6 +36,7 @@ from analytics.store import (
     sweep,
     the_store,
     undo,
+    withheld,
 )
 
 MOST_PRINTED = 50  # refused rows; a file has them all
@@ -58,6 +62,20 @@ def _account(checked: Checked) -> str:
     )
 
 
+def _look_at(store: Store, checked: Checked) -> None:
+    """Print what looks odd beside what is held. Damage there must not stop the load that mends it."""
+    try:
+        for warned in indicators.warnings(store, checked, indicators.changes(store, checked)):
+            print(f"    Look at: {warned.sentence} [{warned.code}]")
+    except DamagedFile as problem:
+        print(f"    Not compared with what is held: {problem}")
+
+
+def _tell_damage(damaged: Sequence[Damage]) -> None:
+    if damaged:
+        print(damage_in_words(damaged), file=sys.stderr)
+
+
 def _load(store: Store, asked: argparse.Namespace) -> None:
     """Check, print the account of every file with its refused rows and warnings, and store."""
     options = Options(kind=asked.kind, cut=asked.cut, source=asked.source, dash=asked.dash)
@@ -70,8 +88,7 @@ def _load(store: Store, asked: argparse.Namespace) -> None:
             print(f"    and {checked.refusals.height - MOST_PRINTED} more; --refused-to FILE.csv writes them all")
         for notice in checked.notices:
             print(f"    Note: {notice}")
-        for warned in indicators.warnings(store, checked):
-            print(f"    Look at: {warned.sentence} [{warned.code}]")
+        _look_at(store, checked)
     if asked.refused_to:
         refused = pl.concat([c.refusals.with_columns(file_name=pl.lit(c.file_name)) for c in prepared.checked])
         asked.refused_to.write_bytes(refused.write_csv().encode())
@@ -123,6 +140,7 @@ def _check(store: Store, _: argparse.Namespace) -> None:
 
 def _restatements(store: Store, asked: argparse.Namespace) -> None:
     _known("measure", asked.measure, list(catalogue().indicators))
+    _tell_damage(damage(store, replaced_too=True))
     _print(indicators.restatements(store, asked.measure), asked.format)
 
 
@@ -159,10 +177,15 @@ def _known(what: str, value: str | None, names: list[str]) -> None:
 def _table(store: Store, asked: argparse.Namespace) -> None:
     _known("locality", asked.locality, [ALL, *catalogue().areas])
     _known("measure", asked.measure, list(catalogue().indicators))
-    held = months_held(store)
+    held, damaged = months_held(store), damage(store)
+    _tell_damage(damaged)
+    if not held and damaged:
+        raise Stop("No other figures are held.")
     if not held:
         raise Stop("The store is empty. Load extracts with `python -m analytics load FILE`, or run `demo`.")
     asked.month = asked.month or held[0]
+    if asked.month in withheld(store) and asked.month not in held:
+        raise Stop(f"Everything that is held for {months.words(asked.month)} is withheld.")
     if asked.month not in held:
         first, last = months.code(held[-1]), months.code(held[0])
         raise Stop(f"Nothing is held for {months.words(asked.month)}; held are {first} to {last}.")

@@ -6,6 +6,7 @@ A month is the date of its first day. This module belongs to no room; any room m
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-01)?")
@@ -41,6 +42,21 @@ def words(month: date) -> str:
     'September 2021'
     """
     return f"{month:%B %Y}"
+
+
+def runs(found: Iterable[date]) -> list[str]:
+    """Months as people read them, oldest first, months that follow each other drawn together.
+
+    >>> runs([date(2021, 9, 1), date(2021, 5, 1), date(2021, 8, 1)])
+    ['May 2021', 'August 2021 to September 2021']
+    """
+    drawn: list[tuple[date, date]] = []
+    for month in sorted(set(found)):
+        if drawn and drawn[-1][1] == before(month):
+            drawn[-1] = drawn[-1][0], month
+        else:
+            drawn.append((month, month))
+    return [words(first) if first == last else f"{words(first)} to {words(last)}" for first, last in drawn]
 
 
 def before(month: date, months: int = 1) -> date:

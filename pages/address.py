@@ -11,7 +11,7 @@ here a bad value ends in a sentence. The rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote, urlencode
 
@@ -58,6 +58,7 @@ class Choice:
     noun: str
     absent: str
     options: Sequence[str]
+    because: Mapping[str, str] = field(default_factory=dict)  # what it says instead, of some values
 
     @property
     def default(self) -> str:
@@ -68,10 +69,11 @@ class Choice:
         return next(m for m, i in catalogue().indicators.items() if i.theme == theme)
 
 
-def choices(held: Sequence[date]) -> dict[str, Choice]:
+def choices(held: Sequence[date], withheld: Sequence[date]) -> dict[str, Choice]:
     """The filters in the order in which an address is read: the theme before the indicator."""
+    damaged = {months.code(m): "which is withheld because a stored file is damaged or missing" for m in withheld}
     all_choices = (
-        Choice("month", "month", "for which nothing is held", [months.code(m) for m in held]),
+        Choice("month", "month", "for which nothing is held", [months.code(m) for m in held], damaged),
         Choice("locality", "area", "which is not in the catalogue", [ALL, *catalogue().areas]),
         Choice("theme", "theme", "which is not in the catalogue", [ALL, *catalogue().themes]),
         Choice("status", "status", "which is not a status", [ALL, *STATUSES, NO_TARGET]),
@@ -105,7 +107,7 @@ def read_address(of: Mapping[str, Choice], say: Callable[[str, str], str]) -> li
 def _problem(choice: Choice, asked: str, shown: str) -> str:
     plain = "".join(c for c in asked if c.isprintable() and c not in "`[]<>\\")[:40]
     return (
-        f"The link asks for the {choice.noun} “`{plain or ' '}`”, {choice.absent}. "
+        f"The link asks for the {choice.noun} “`{plain or ' '}`”, {choice.because.get(asked, choice.absent)}. "
         f"**{shown}** is shown instead; choose another under Filters."
     )
 

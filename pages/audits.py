@@ -7,7 +7,7 @@ import streamlit as st
 from analytics import audits, charts, months, words
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing
-from analytics.store import the_store
+from analytics.store import the_store, told_withheld
 from pages import address, parts
 
 now, store = address.filters(), the_store()
@@ -16,7 +16,14 @@ st.title(f"Audits: {months.words(now.month)}")
 if now.locality != ALL:
     st.info(f"No audit is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
 
+lost = told_withheld(store, "audits", months.before(now.month, 11), now.month)
+lost_shares = told_withheld(store, "shares", months.before(now.month), now.month)
+if lost or lost_shares:
+    st.info(f"{lost} {lost_shares}".strip())
 by_month = audits.by_month(store, now.month, now.shown)
+if by_month.is_empty() and lost:
+    st.write("No other audit of these twelve months is held. Choose another month under Filters.")
+    st.stop()
 if by_month.is_empty():
     st.write(parts.nothing_held(f"No audit is held for the year to {months.words(now.month)}", now.shown))
     st.stop()

@@ -10,9 +10,12 @@ from analytics.charts import Listed
 from analytics.extracts import MARKERS, Checked, ExtractError, Options
 from analytics.store import (
     CantChange,
+    DamagedFile,
     Incoming,
     Prepared,
     Refused,
+    damage,
+    damage_in_words,
     history,
     prepare,
     redo,
@@ -45,9 +48,17 @@ def show_account(checked: Checked, key: str) -> None:
         caption = f"Refused rows ({checked.refused:,}), with what is wrong"
         parts.html(charts.listing(caption, checked.refusals.head(MOST_SHOWN), columns), key=f"refused-{key}")
         parts.downloads(f"refused-{key}", checked.refusals)
-    for warned in indicators.warnings(store, checked):
-        st.warning(f"{warned.sentence} `{warned.code}`")
+    try:
+        show_comparison(checked, key)
+    except DamagedFile as problem:  # must not stop the load that mends it
+        st.warning(f"This table can't be compared with what is held. {problem}")
+
+
+def show_comparison(checked: Checked, key: str) -> None:
+    """What looks odd beside the figures held, and which of them would change."""
     changed = indicators.changes(store, checked)
+    for warned in indicators.warnings(store, checked, changed):
+        st.warning(f"{warned.sentence} `{warned.code}`")
     if changed.height:
         columns = [
             Listed("name", "Indicator"),
@@ -157,6 +168,9 @@ def history_tab() -> None:
 
 def restatements_tab() -> None:
     st.write("Figures that moved after they were first known: by a later cut, or by a corrected load of the same cut.")
+    replaced = [found for found in damage(store, replaced_too=True) if found not in damage(store)]
+    if replaced:
+        st.warning(damage_in_words(replaced))
     found = indicators.restatements(store)
     if found.is_empty():
         st.write("No figure has moved. This list fills when a second cut, or a corrected one, is loaded.")

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics import charts, indicators, months, words
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing
-from analytics.store import the_store
+from analytics.store import the_store, told_withheld
 from pages import address, parts
 
 now, store = address.filters(), the_store()
@@ -23,6 +23,9 @@ st.caption(f"{indicator.theme}. {indicator.polarity.words}. The name is as the s
 st.write(indicator.definition)
 if area != now.locality:
     st.info(f"This indicator is not held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
+if lost := told_withheld(store, "indicators", now.month, now.month):
+    st.write(f"{lost} Choose another month under Filters.")
+    st.stop()
 months_of_series = series["month"].to_list() if not series.is_empty() else []
 if now.month not in months_of_series:
     st.write(parts.nothing_held(f"No figure is held for {months.words(now.month)}", now.shown, months_of_series))

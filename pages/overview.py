@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics import charts, indicators, months
 from analytics.catalogue import ALL, catalogue
-from analytics.store import the_store
+from analytics.store import the_store, told_withheld
 from pages import address, parts
 
 now, store = address.filters(), the_store()
@@ -17,6 +17,9 @@ parts.bar(now.month, area)
 st.title(f"Overview: {months.words(now.month)}")
 if area != now.locality:
     st.info(f"No indicator is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
+if lost := told_withheld(store, "indicators", now.month, now.month):
+    st.write(f"{lost} Choose another month under Filters.")
+    st.stop()
 if everything.is_empty():
     st.write(parts.nothing_held(f"No indicator has a figure for {months.words(now.month)}", now.shown))
     st.stop()

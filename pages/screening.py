@@ -1,5 +1,6 @@
 """Record screening: how many records were rated red, amber and green, by area."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -7,13 +8,22 @@ import streamlit as st
 from analytics import charts, months, screening
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing
-from analytics.store import the_store
+from analytics.store import the_store, told_withheld
 from pages import address, parts
 
 now, store = address.filters(), the_store()
 parts.bar(now.month, now.locality)
 st.title(f"Screening of records: {months.words(now.month)}")
 areas = screening.by_area(store, now.month, now.shown)
+lost = ""
+if not areas["records"].count():  # no records were counted, so damage may be the reason
+    lost = told_withheld(store, "screenings", date.min, now.month)
+    lost = f"{lost} {told_withheld(store, 'shares', now.month, now.month)}".strip()
+if lost:
+    st.info(lost)
+if areas.is_empty() and lost:
+    st.write("Choose another month under Filters.")
+    st.stop()
 if areas.is_empty():
     st.write(parts.nothing_held(f"No screening is held for {months.words(now.month)}", now.shown))
     st.stop()

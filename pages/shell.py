@@ -11,7 +11,7 @@ import streamlit as st
 from analytics import months, words
 from analytics.catalogue import ALL, CatalogueError, catalogue, contains_all, find_indicators
 from analytics.indicators import ORDERS
-from analytics.store import DamagedFile, StoreTooNew, months_held, the_store
+from analytics.store import DamagedFile, StoreTooNew, damage, damage_in_words, months_held, the_store, withheld
 from pages import address
 
 st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
@@ -109,7 +109,14 @@ def body() -> None:
     menu = [st.Page(file, title=PAGES[file][0], default=file == files[0]) for file in files]
     page = st.navigation(menu, position="hidden")
     chosen = next(file for file in files if PAGES[file][0] == page.title)
-    held = months_held(the_store())
+    store = the_store()
+    held, damaged = months_held(store), damage(store)
+    if damaged:
+        st.warning(damage_in_words(damaged))
+    if not held and damaged and chosen != "data.py":
+        st.title("No figures can be shown")
+        st.page_link("data.py", label="Load the extract again, or undo its load, on the Data page")
+        return
     if not held and chosen != "data.py":
         st.title("No figures yet")
         st.write(
@@ -120,7 +127,7 @@ def body() -> None:
     if not held:
         page.run()
         return
-    choices = address.choices(held)
+    choices = address.choices(held, withheld(store))
     problems = address.read_address(choices, say)
     sidebar(choices, chosen)
     address.write_address(address.codes(choices, ALWAYS.get(chosen, ("month",))))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from analytics.__main__ import main
 from analytics.indicators import COLUMNS
+from analytics.store.store import _at
 
 Printed = pytest.CaptureFixture[str]
 
@@ -148,6 +150,24 @@ def test_check_ends_with_1_when_a_file_is_damaged(capsys: Printed, october: Path
     assert "Load 1, october.csv: The stored file" in out
     assert "damaged" in err
     assert "damaged" in run(capsys, "table", "indicators")[2]
+
+
+def test_an_extract_whose_file_is_damaged_can_be_loaded_again(capsys: Printed, october: Path, tmp_path: Path) -> None:
+    run(capsys, "load", str(october))
+    (file,) = (tmp_path / "no store" / "parquet").iterdir()
+    file.unlink()
+    assert "is missing" in run(capsys, "restatements")[2]
+    assert run(capsys, "load", str(october))[0] == 0
+    assert run(capsys, "table", "indicators")[0::2] == (0, "")
+    with sqlite3.connect(tmp_path / "no store" / "ledger.sqlite") as ledger:
+        ledger.execute("UPDATE parts SET months = ''")
+    ledger.close()
+    file.unlink()
+    _at.cache_clear()  # as in a new process, which has not found the file whole before
+    code, out, _ = run(capsys, "load", str(october))
+    assert code == 0
+    assert "Not compared with what is held: The stored file" in out
+    assert run(capsys, "table", "indicators")[0::2] == (0, "")
 
 
 def test_the_rest_can_be_stored_and_the_refused_written_to_a_file(

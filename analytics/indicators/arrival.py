@@ -60,8 +60,11 @@ def changes(store: Store, checked: Checked) -> pl.DataFrame:
     )
 
 
-def warnings(store: Store, checked: Checked) -> list[Warned]:
-    """What looks odd in one checked table of indicators, in the order of the module's list."""
+def warnings(store: Store, checked: Checked, changed: pl.DataFrame) -> list[Warned]:
+    """What looks odd in one checked table of indicators, in the order of the module's list.
+
+    `changed` is the frame of `changes` for the same table.
+    """
     if checked.kind != "indicators" or checked.accepted.is_empty():
         return []
     rows = checked.accepted.with_columns(shown=value_of_rows())
@@ -70,7 +73,7 @@ def warnings(store: Store, checked: Checked) -> list[Warned]:
         *_counts_disagree(rows),
         *_localities_sum(rows),
         *_outside_limits(store, rows),
-        *_moved_much(changes(store, checked)),
+        *_moved_much(changed),
         *_row_count(rows),
         *_vanished_or_new(held, rows),
         *_missing_months(rows),

@@ -4,6 +4,7 @@ A load becomes visible in one ledger transaction and nothing is ever overwritten
 known here: the queries choose rows (which cut, which grain), and other rooms compute.
 """
 
+from analytics.store.damage import Damage, damage_in_words
 from analytics.store.files import DamagedFile
 from analytics.store.ledger import CantChange, Change, Load, StoreTooNew
 from analytics.store.loading import Incoming, Prepared, Refused, load, prepare, store_prepared
@@ -11,13 +12,16 @@ from analytics.store.queries import (
     Shown,
     all_rows,
     audit_rows,
+    damage,
     earliest_cut,
     figures_held,
     indicator_rows,
     months_held,
     screening_rows,
     share_rows,
+    told_withheld,
     versions,
+    withheld,
 )
 from analytics.store.store import Store, per_version, the_store
 from analytics.store.upkeep import check_files, erase, history, redo, sweep, undo
@@ -25,6 +29,7 @@ from analytics.store.upkeep import check_files, erase, history, redo, sweep, und
 __all__ = [
     "CantChange",
     "Change",
+    "Damage",
     "DamagedFile",
     "Incoming",
     "Load",
@@ -36,6 +41,8 @@ __all__ = [
     "all_rows",
     "audit_rows",
     "check_files",
+    "damage",
+    "damage_in_words",
     "earliest_cut",
     "erase",
     "figures_held",
@@ -51,6 +58,8 @@ __all__ = [
     "store_prepared",
     "sweep",
     "the_store",
+    "told_withheld",
     "undo",
     "versions",
+    "withheld",
 ]

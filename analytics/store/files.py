@@ -11,11 +11,14 @@ import hashlib
 import io
 import os
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 TEMPORARY = ".new-"
+# The column that says which month a row belongs to, in the kinds that are asked for by month.
+MONTH_COLUMNS = {"indicators": "month", "audits": "month", "shares": "month", "screenings": "cut"}
 
 
 class DamagedFile(Exception):
@@ -66,17 +69,25 @@ def as_parquet(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def verify(file: Path) -> None:
-    """Raises DamagedFile unless the file's content has the hash that is its name."""
+def months_in(rows: pl.DataFrame, kind: str) -> tuple[date, ...]:
+    """The months that rows of a kind are about, oldest first; none for a kind that is not asked for by month."""
+    column = MONTH_COLUMNS.get(kind)
+    return tuple(rows[column].unique().sort()) if column else ()
+
+
+def harm(file: Path) -> str:
+    """What is wrong with a file, in words that follow its name; empty if its content has the hash that is its name."""
     try:
         whole = sha256(file.read_bytes()) == file.name.split(".")[0]
     except FileNotFoundError:
+        return "is missing"
+    return "" if whole else "is damaged: its content is not what was written"
+
+
+def verify(file: Path) -> None:
+    """Raises DamagedFile unless the file's content has the hash that is its name."""
+    if found := harm(file):
         raise DamagedFile(
-            f"The stored file {file.name[:12]}… is missing. Restore the store from its backup, "
+            f"The stored file {file.name[:12]}… {found}. Restore it from the backup, "
             "or undo the load that made it and load the extract again."
-        ) from None
-    if not whole:
-        raise DamagedFile(
-            f"The stored file {file.name[:12]}… is damaged: its content is not what was written. Restore it from "
-            "the backup, or undo the load that made it and load the extract again."
         )

@@ -17,7 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import polars as pl
+
 from analytics.months import as_month, code
+from analytics.store.files import MONTH_COLUMNS, DamagedFile, months_in, verify
 
 _FIRST = """
 CREATE TABLE loads (
@@ -64,7 +67,12 @@ ALTER TABLE changes ADD COLUMN changed_by TEXT NOT NULL DEFAULT 'analyst';
 ALTER TABLE changes ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE changes ADD COLUMN token TEXT NOT NULL DEFAULT '';
 """
-_STEPS = (_FIRST, _SECOND)
+# Version 3 says which months a Parquet file holds, so that a damaged one takes no other month with it.
+_THIRD = """
+ALTER TABLE parts ADD COLUMN months TEXT NOT NULL DEFAULT '';
+"""
+_STEPS = (_FIRST, _SECOND, _THIRD)
+_MONTHS_SINCE = 3
 SCHEMA_VERSION = len(_STEPS)
 
 
@@ -84,7 +92,7 @@ class Part:
     """What one load brought of one kind, source and cut.
 
     `parquet` holds the accepted rows, `original` the file as it came, `refusals` the refused rows (empty if there
-    are none); `notices` is what was noted, a line each.
+    are none); `notices` is what was noted, a line each; `months` are those the rows are about, empty if not known.
     """
 
     file_name: str
@@ -101,6 +109,7 @@ class Part:
     original: str
     refusals: str = ""
     notices: str = ""
+    months: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,14 +139,22 @@ class Change:
 
 _PART = (
     "file_name, file_sha256, kind, source, cut, rows_in, accepted, refused, totals, blank, parquet, original, "
-    "refusals, notices"
+    "refusals, notices, months"
 )
 
 
 def _part(row: tuple[object, ...]) -> Part:
     values = dict(zip(_PART.split(", "), row, strict=True))
     values["cut"] = as_month(str(values["cut"]))
+    values["months"] = tuple(as_month(month) for month in str(values["months"]).split())
     return Part(**values)  # type: ignore[arg-type]  # the columns come from our own schema
+
+
+def _written(value: object) -> object:
+    """A value of a part as its column holds it; the other way round than `_part`."""
+    if isinstance(value, tuple):
+        return " ".join(code(month) for month in value)
+    return code(value) if isinstance(value, date) else value
 
 
 class Ledger:
@@ -192,7 +209,22 @@ class Ledger:
             for step in _STEPS[version:]:
                 for statement in step.split(";\n"):
                     connection.execute(statement)
+            if version < _MONTHS_SINCE:
+                self._note_months(connection)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _note_months(self, connection: sqlite3.Connection) -> None:
+        """Look up which months the files of an older store hold; of a damaged one they stay unknown."""
+        for name, kind in connection.execute("SELECT DISTINCT parquet, kind FROM parts").fetchall():
+            file = self.file.parent / "parquet" / name
+            if kind not in MONTH_COLUMNS:
+                continue
+            try:
+                verify(file)
+            except DamagedFile:
+                continue
+            months = months_in(pl.read_parquet(file, columns=[MONTH_COLUMNS[kind]]), kind)
+            connection.execute("UPDATE parts SET months = ? WHERE parquet = ?", (_written(months), name))
 
     def _keep_a_copy(self, connection: sqlite3.Connection, version: int) -> None:
         """The ledger as the older program wrote it, beside the one that is brought up to date."""
@@ -212,7 +244,7 @@ class Ledger:
             load_id = int(cursor.lastrowid or 0)
             still_there()
             for part in parts:
-                values = [code(v) if isinstance(v, date) else v for v in astuple(part)]
+                values = [_written(value) for value in astuple(part)]
                 places = ", ".join("?" * (1 + len(values)))
                 connection.execute(f"INSERT INTO parts (load_id, {_PART}) VALUES ({places})", (load_id, *values))
             _log(connection, load_id, "load", loaded_by)
@@ -265,19 +297,21 @@ class Ledger:
         rows = self._rows("SELECT version, token FROM changes ORDER BY version DESC LIMIT 1")
         return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
 
-    def live(self, kind: str) -> list[tuple[int, Part]]:
-        """The parts of a kind that readers see, with their load_id, oldest cut first."""
-        return self._parts(f"SELECT load_id, {_PART} FROM live WHERE kind = ? ORDER BY cut, load_id", kind)
-
-    def standing(self, kind: str) -> list[tuple[int, Part]]:
-        """The parts of a kind that were not undone, those that a later load replaced among them."""
+    def live(self, kind: str | None = None) -> list[tuple[int, Part]]:
+        """The parts of a kind (or of all kinds) that readers see, with their load_id, oldest cut first."""
         return self._parts(
-            f"SELECT load_id, {_PART} FROM parts JOIN loads USING (load_id) WHERE kind = ? AND stands"
+            f"SELECT load_id, {_PART} FROM live WHERE kind = coalesce(?, kind) ORDER BY cut, load_id", kind
+        )
+
+    def standing(self, kind: str | None = None) -> list[tuple[int, Part]]:
+        """The parts of a kind (or of all) that were not undone, those that a later load replaced among them."""
+        return self._parts(
+            f"SELECT load_id, {_PART} FROM parts JOIN loads USING (load_id) WHERE kind = coalesce(?, kind) AND stands"
             " ORDER BY cut, load_id",
             kind,
         )
 
-    def _parts(self, sql: str, kind: str) -> list[tuple[int, Part]]:
+    def _parts(self, sql: str, kind: str | None) -> list[tuple[int, Part]]:
         return [(row[0], _part(row[1:])) for row in self._rows(sql, kind)]
 
     def history(self) -> list[Load]:

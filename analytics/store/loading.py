@@ -123,6 +123,7 @@ def _stored(store: Store, file: Incoming, account: Checked) -> Part:
         original=original,
         refusals=refusals,
         notices="\n".join(account.notices),
+        months=files.months_in(account.accepted, account.kind),
     )
 
 

@@ -1,10 +1,12 @@
 """The fixed questions that other rooms ask of the store, each answered with a Polars frame.
 
-*As now known*: for each source, measure and month all rows come from the newest live cut that has it.
+*As now known*: for each source, measure and month all rows come from the newest live cut that has it. Rows of a month
+that a damaged file holds too are left out; see `damage`.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any, Literal
 
@@ -12,7 +14,8 @@ import polars as pl
 
 from analytics.catalogue import ALL
 from analytics.extracts.contracts import CONTRACTS
-from analytics.store.files import DamagedFile
+from analytics.store.damage import Damage, withheld_in_words, withheld_months
+from analytics.store.files import MONTH_COLUMNS, DamagedFile
 from analytics.store.store import Store, per_version
 
 Shown = Literal["known", "published"]
@@ -21,9 +24,11 @@ Shown = Literal["known", "published"]
 def _ask(store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = False) -> pl.DataFrame:
     """Run a query over the live files of a kind; `files` in the SQL has their rows and a load_id column.
 
-    With `replaced_too`, the files of every load that was not undone, a later load of the same cut or not.
+    With `replaced_too`, the files of every load that was not undone, a later load of the same cut or not. `files` has
+    no row of the months in `withheld`. Raises DamagedFile where a damaged file may hold any month.
     """
-    parts = store.parts(kind, replaced_too=replaced_too)
+    parts, damaged = store.parts(kind, replaced_too=replaced_too)
+    withheld = withheld_months(damaged)
     columns = [name for name in CONTRACTS[kind].columns() if name != "row_number"]
     if not parts:  # read_parquet([]) raises
         return CONTRACTS[kind].create_empty().drop("row_number").with_columns(load_id=pl.lit(None, pl.Int64))
@@ -31,14 +36,17 @@ def _ask(store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = F
     return store.query(
         f"""
         WITH live AS (SELECT unnest(?) AS filename, unnest(?)::BIGINT AS load_id),
+        withheld AS (SELECT unnest(?::DATE[]) AS withheld_month),
         files AS (
             SELECT {", ".join(columns)}, load_id
             FROM read_parquet(?, filename = true) JOIN live USING (filename)
+            WHERE {MONTH_COLUMNS.get(kind, "cut")} NOT IN (SELECT withheld_month FROM withheld)
         )
         {sql}
         """,
         list(loads),
         list(loads.values()),
+        withheld,
         list(loads),
         *params,
     )
@@ -103,8 +111,8 @@ def versions(store: Store, measure_id: str | None = None) -> pl.DataFrame:
 
 
 def earliest_cut(store: Store) -> date | None:
-    """The oldest cut of indicators that is held."""
-    cuts = [part.cut for _, part in store.ledger.live("indicators")]
+    """The oldest cut of indicators that is held, and not damaged."""
+    cuts = [part.cut for _, part in store.parts("indicators")[0]]
     return min(cuts, default=None)
 
 
@@ -130,16 +138,24 @@ def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") ->
 
 def screening_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFrame:
     """One row a screened record up to the end of the month `last`, with load_id, all from one load: a real one
-    before a simulated one, then the newest cut."""
+    before a simulated one, then the newest cut. Nothing where a cut that is withheld may be the one to show."""
     return _ask(
         store,
         "screenings",
         """
-        SELECT * FROM files
-        WHERE cut <= ? AND (? = 'known' OR cut = ?)
-        QUALIFY load_id = first(load_id) OVER (ORDER BY simulated, cut DESC, load_id DESC)
+        , chosen AS (
+            SELECT * FROM files
+            WHERE cut <= ? AND (? = 'known' OR cut = ?)
+            QUALIFY load_id = first(load_id) OVER (ORDER BY simulated, cut DESC, load_id DESC)
+        )
+        SELECT * FROM chosen
+        WHERE ? = 'published' OR NOT EXISTS (
+            SELECT 1 FROM withheld WHERE withheld_month <= ? AND (withheld_month > cut OR simulated)
+        )
         ORDER BY screened_on, record_id
         """,
+        last,
+        shown,
         last,
         shown,
         last,
@@ -167,15 +183,31 @@ def share_rows(store: Store, subject: str, month: date, shown: Shown = "known") 
 def months_held(store: Store) -> list[date]:
     """Every month for which an indicator figure, an audit, a share or a screening is held, newest first.
 
-    A damaged file of one kind leaves the months of the others; whoever asks for that kind is told.
+    A month that a damaged file takes away from one kind is there if another kind has it; see `damage`.
     """
     found: set[date] = set()
-    damaged: list[DamagedFile] = []
-    for kind, column in (("indicators", "month"), ("audits", "month"), ("shares", "month"), ("screenings", "cut")):
-        try:
+    for kind, column in MONTH_COLUMNS.items():
+        with suppress(DamagedFile):  # nothing of this kind is served; `damage` says so, and whoever asks for it is told
             found |= set(_ask(store, kind, f"SELECT DISTINCT {column} FROM files")[column])
-        except DamagedFile as problem:
-            damaged.append(problem)
-    if damaged and not found:
-        raise damaged[0]
     return sorted(found, reverse=True)
+
+
+@per_version
+def damage(store: Store, *, replaced_too: bool = False) -> tuple[Damage, ...]:
+    """What is damaged or missing of all that readers see, oldest cut first; each file once.
+
+    With `replaced_too`, also of what a later load of the same cut replaced, which only restatements show.
+    """
+    _, damaged = store.parts(replaced_too=replaced_too)
+    return tuple({found.part.parquet: found for found in damaged}.values())
+
+
+@per_version
+def withheld(store: Store, kind: str | None = None) -> tuple[date, ...]:
+    """The months that damage takes away from a kind, or from any kind, oldest first; see `damage`."""
+    return tuple(sorted({m for found in damage(store) if kind in (None, found.kind) for m in found.months}))
+
+
+def told_withheld(store: Store, kind: str, first: date, last: date) -> str:
+    """Which months of a kind from first to last are withheld, in a sentence; empty if none is."""
+    return withheld_in_words(kind, [month for month in withheld(store, kind) if first <= month <= last])

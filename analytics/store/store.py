@@ -13,7 +13,8 @@ import duckdb
 import polars as pl
 
 from analytics.catalogue.catalogue import DATA
-from analytics.store.files import verify
+from analytics.store.damage import Damage
+from analytics.store.files import harm
 from analytics.store.ledger import Ledger, Load, Part
 
 
@@ -26,6 +27,7 @@ class Store:
         self.originals = root / "originals"
         self.ledger = Ledger(root / "ledger.sqlite")
         self._verified: set[str] = set()
+        self._harmed: dict[str, tuple[tuple[int, str], str]] = {}  # name: the ledger's version then, what is wrong
         self._lock = threading.Lock()
         self._duckdb: duckdb.DuckDBPyConnection | None = None
 
@@ -33,17 +35,39 @@ class Store:
     def version(self) -> tuple[int, str]:
         return self.ledger.version()
 
-    def parts(self, kind: str, *, replaced_too: bool = False) -> list[tuple[int, Part]]:
-        """The parts of a kind that readers see, or all that were not undone, with their load_id.
+    def parts(
+        self, kind: str | None = None, *, replaced_too: bool = False
+    ) -> tuple[list[tuple[int, Part]], list[Damage]]:
+        """The parts of a kind (or of all kinds) that readers see, or all that were not undone.
 
-        Each file is checked against its hash once a process. Raises DamagedFile before a wrong number can be read.
+        Returns those whose file is whole, with their load_id, and what is damaged, of which nothing may be read.
         """
         parts = self.ledger.standing(kind) if replaced_too else self.ledger.live(kind)
-        for _, part in parts:
-            if part.parquet not in self._verified:
-                verify(self.parquet / part.parquet)
-                self._verified.add(part.parquet)
-        return parts
+        harms = self._harms({part.parquet for _, part in parts})
+        whole = [(load_id, part) for load_id, part in parts if part.parquet not in harms]
+        damaged = [Damage(load_id, part, harms[part.parquet]) for load_id, part in parts if part.parquet in harms]
+        return whole, damaged
+
+    def _harms(self, names: set[str]) -> dict[str, str]:
+        """What is wrong with files, for those that are not whole.
+
+        A whole file is hashed once a process, a damaged one once a ledger version: loading its extract again mends
+        it. In between it stays withheld even if it was restored, so that what is remembered of a version agrees.
+        """
+        unsure = names - self._verified
+        if not unsure:
+            return {}
+        version, found = self.version, {}
+        for name in unsure:
+            seen, said = self._harmed.get(name, (None, ""))
+            if seen != version:
+                said = harm(self.parquet / name)
+            if said:
+                self._harmed[name] = version, said
+                found[name] = said
+            else:
+                self._verified.add(name)
+        return found
 
     def origin(self, kind: str, load_id: int) -> Load:
         """The load that a figure of a kind came from."""

@@ -34,7 +34,7 @@ def line(
 def codes(store: Store, the_catalogue: Catalogue, *lines: str) -> dict[str, str]:
     (checked,) = prepare(the_catalogue, [file(*lines)]).checked
     assert checked.refused == 0
-    return {warned.code: warned.sentence for warned in warnings(store, checked)}
+    return {warned.code: warned.sentence for warned in warnings(store, checked, changes(store, checked))}
 
 
 def test_a_plain_load_warns_of_nothing(empty: Store, the_catalogue: Catalogue) -> None:

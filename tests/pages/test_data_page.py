@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.access import Role, Viewer
 from analytics.catalogue import catalogue
-from analytics.store import Incoming, Store, history, indicator_rows, prepare
+from analytics.indicators import arrival
+from analytics.store import Incoming, Store, history, indicator_rows, load, prepare
 from tests.pages.test_pages import SHELL, html
 
 OCTOBER = b"""cut,month,measure_id,value,source
@@ -78,6 +81,48 @@ def test_refused_rows_are_listed_and_the_rest_stored_only_when_asked(app: AppTes
 
 def test_warnings_are_shown_with_their_codes(app: AppTest) -> None:
     assert any("`vanished`" in w.value for w in with_prepared(app, OCTOBER).warning)
+
+
+def october_of_an_older_program(store: Store) -> Path:
+    """October as loaded before months were noted, so that damage to the file takes its whole kind."""
+    load(store, catalogue(), [Incoming("october.csv", OCTOBER)])
+    with sqlite3.connect(store.ledger.file) as ledger:
+        ledger.execute("UPDATE parts SET months = '' WHERE load_id = 2")
+    ledger.close()
+    return store.parquet / store.ledger.live("indicators")[-1][1].parquet
+
+
+def test_an_extract_whose_file_is_damaged_can_be_loaded_again(app: AppTest, store: Store) -> None:
+    october_of_an_older_program(store).write_bytes(b"")
+    with_prepared(app, OCTOBER)
+    assert any("can't be compared with what is held" in w.value for w in app.warning)
+    press(app, "Store these files")
+    assert "Stored as load 3" in app.success[0].value
+    assert not app.warning
+    assert indicator_rows(store).filter(measure_id="icpc_15d")["value"].to_list()[-2:] == [60.0, 61.0]
+
+
+def test_restatements_that_a_replaced_and_damaged_file_takes_away_are_told_of(app: AppTest, store: Store) -> None:
+    for value in (b"61", b"62"):
+        load(store, catalogue(), [Incoming("october.csv", OCTOBER.replace(b"61", value))])
+    (replaced,) = [e.part.parquet for e in store.ledger.history() if e.load_id == 2]
+    (store.parquet / replaced).unlink()
+    app.run()
+    (told,) = app.warning
+    assert "of load 2 (october.csv) is missing" in told.value
+    assert any("No figure has moved" in m.value for m in app.markdown)
+
+
+def test_what_would_change_is_worked_out_once(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def counted(*given: object) -> pl.DataFrame:
+        asked.append(given)
+        return arrival.changes(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("analytics.indicators.changes", counted)
+    with_prepared(app, OCTOBER)
+    assert len(asked) == 1
 
 
 def test_history_quality_and_dictionary_are_there(app: AppTest) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.store import Store
+from analytics.catalogue import catalogue
+from analytics.store import Incoming, Store, load
 
 SHELL = str(Path(__file__).parents[2] / "pages" / "shell.py")
 PAGES = ["overview.py", "indicator.py", "audits.py", "screening.py", "methods.py"]
@@ -216,18 +218,77 @@ def test_search_finds_indicators_and_pages(opened: AppTest) -> None:
     assert any("Nothing has all these words" in c.value for c in app.caption)
 
 
-def test_a_damaged_store_is_one_clear_sentence(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, published: Store
-) -> None:
-    import shutil
-
+@pytest.fixture
+def two_cuts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, published: Store) -> Store:
+    """A store of one's own: the published figures, and October of one indicator in a cut of its own (load 2)."""
     shutil.copytree(published.root, tmp_path / "harmed")
-    for file in (tmp_path / "harmed" / "parquet").iterdir():
-        file.write_bytes(file.read_bytes()[:-1])
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "harmed"))
-    app = AppTest.from_file(SHELL, default_timeout=60).run()
-    assert not app.exception
-    assert "is damaged" in app.error[0].value
+    store = Store(tmp_path / "harmed")
+    text = b"cut,month,measure_id,value,source\n2021-10,2021-10,icpc_15d,61,published\n"
+    load(store, catalogue(), [Incoming("october.csv", text)])
+    return store
+
+
+def harm(store: Store, kind: str, load_id: int) -> None:
+    (file,) = [e.part.parquet for e in store.ledger.history() if (e.load_id, e.part.kind) == (load_id, kind)]
+    (store.parquet / file).write_bytes(b"")
+
+
+@pytest.mark.parametrize("page", [*PAGES, "data.py"])
+def test_one_box_on_every_page_says_what_a_damaged_file_takes_away(two_cuts: Store, page: str) -> None:
+    harm(two_cuts, "indicators", 2)
+    app = at(AppTest.from_file(SHELL, default_timeout=60), page)
+    (box,) = app.warning
+    assert "of load 2 (october.csv) is damaged" in box.value
+    assert "the indicators of October 2021 are withheld. Load the extract again" in box.value
+    assert not app.error
+
+
+def test_other_months_stay_as_they_were_beside_a_damaged_file(two_cuts: Store, opened: AppTest) -> None:
+    before = html(at(opened, "overview.py", month="2021-09"), "indicators")
+    harm(two_cuts, "indicators", 2)
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "overview.py")
+    assert app.selectbox(key="month").options[0] == "September 2021", "October is not offered"
+    assert html(app, "indicators") == before
+
+
+def test_a_link_to_a_withheld_month_says_that_it_is_withheld(two_cuts: Store) -> None:
+    harm(two_cuts, "indicators", 2)
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "overview.py", month="2021-10")
+    assert "“`2021-10`”, which is withheld because a stored file is damaged or missing" in app.warning[1].value
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "said"),
+    [
+        ("indicators", "overview.py", "The indicators of September 2021 are withheld"),
+        ("indicators", "indicator.py", "The indicators of September 2021 are withheld"),
+        ("audits", "audits.py", "The audits of July 2021 to September 2021 are withheld"),
+        ("shares", "screening.py", "The shares of September 2021 are withheld"),
+    ],
+)
+def test_a_page_of_a_month_that_its_kind_lacks_through_damage_says_so(
+    two_cuts: Store, kind: str, page: str, said: str
+) -> None:
+    harm(two_cuts, kind, 1)
+    app = at(AppTest.from_file(SHELL, default_timeout=60), page, month="2021-09")
+    text = " ".join(e.value for e in [*app.markdown, *app.info])
+    assert said in text
+    assert "Choose another month" in text
+    assert "held for September" not in text
+    assert not app.get("vega_lite_chart")
+    assert not app.error
+
+
+def test_a_store_of_damaged_files_alone_leads_to_the_data_page(two_cuts: Store) -> None:
+    for file in two_cuts.parquet.iterdir():
+        file.write_bytes(file.read_bytes()[:-1])
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "overview.py")
+    assert "is damaged" in app.warning[0].value
+    assert app.title[0].value == "No figures can be shown"
+    app.switch_page("data.py").run()
+    assert html(app, "history").count('role="rowheader"') == 4
+    assert not app.error
 
 
 def test_the_methods_page_states_the_rules_in_the_words_of_the_code(opened: AppTest) -> None:

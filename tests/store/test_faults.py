@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import multiprocessing
 import os
 import random
@@ -25,6 +26,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -39,13 +41,23 @@ from analytics.store import (
     Store,
     all_rows,
     check_files,
+    damage,
+    damage_in_words,
+    history,
     indicator_rows,
     load,
+    months_held,
     prepare,
+    redo,
+    screening_rows,
     sweep,
+    undo,
     versions,
+    withheld,
 )
-from tests.store.test_store import HEADER, extract
+from analytics.store.files import harm as what_is_wrong
+from analytics.store.ledger import Part
+from tests.store.test_store import HEADER, extract, values
 
 if sys.platform == "win32":
     pytest.skip("Windows has neither SIGKILL nor fork, by which loads are stopped here.", allow_module_level=True)
@@ -399,50 +411,195 @@ HARMS: dict[str, Callable[[bytes], bytes]] = {
     "emptied": lambda content: b"",
     **{f"bit flipped at {share:.0%}": lambda content, s=share: flipped(content, s) for share in (0, 0.2, 0.5, 0.8, 1)},
 }
+DELETED = "deleted"
 
 
-@pytest.mark.parametrize("harm", HARMS)
+def do_harm(file: Path, harm: str) -> None:
+    if harm == DELETED:
+        file.unlink()
+    else:
+        file.write_bytes(HARMS[harm](file.read_bytes()))
+
+
+def harmed(of: Store, root: Path, part: Part, harm: str = "bit flipped at 50%") -> Store:
+    """A copy of a store in which the file of one part is harmed."""
+    shutil.copytree(of.root, root)
+    do_harm(root / "parquet" / part.parquet, harm)
+    return Store(root)
+
+
+def all_but(frame: pl.DataFrame, *gone: date) -> pl.DataFrame:
+    return frame.filter(~pl.col("month").is_in(gone))
+
+
+@pytest.mark.parametrize("harm", [*HARMS, DELETED])
 @pytest.mark.parametrize("number", range(5))
-def test_one_harmed_file_is_named_and_other_kinds_are_still_served(
+def test_one_harmed_file_takes_its_own_months_and_nothing_else(
     several: Store, tmp_path: Path, number: int, harm: str, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    root = tmp_path / "store"
-    shutil.copytree(several.root, root)
     entry = sorted(several.ledger.history(), key=lambda entry: entry.load_id)[number]
-    file = root / "parquet" / entry.part.parquet
-    file.write_bytes(HARMS[harm](file.read_bytes()))
-    asks: dict[str, Callable[[Store], Any]] = {
-        "indicators": indicator_rows if entry.live else versions,  # a replaced file is read for restatements only
-        "concerns": lambda store: all_rows(store, "concerns"),
-    }
-    with pytest.raises(DamagedFile, match=f"{file.name[:12]}… is damaged: .+ Restore it from the backup, or .+"):
-        asks[entry.part.kind](Store(root))
-    other = "concerns" if entry.part.kind == "indicators" else "indicators"
-    assert asks[other](Store(root)).height == asks[other](several).height
-    if not entry.live:
-        assert indicator_rows(Store(root)).equals(indicator_rows(several)), "no reader needs the replaced file"
-    problems = check_files(Store(root))
+    store = harmed(several, tmp_path / "store", entry.part, harm)
+    said = "is missing" if harm == DELETED else "is damaged"
+    (found,) = damage(store, replaced_too=True)
+    assert f"{entry.part.parquet[:12]}… of load {entry.load_id} ({entry.part.file_name}) {said}" in found.sentence
+    assert len(damage(store)) == int(entry.live), "no reader needs the replaced file"
+    if entry.part.kind == "indicators":
+        gone = [entry.part.cut] if entry.live else []
+        assert indicator_rows(store).equals(all_but(indicator_rows(several), *gone))
+        assert months_held(store) == [month for month in months_held(several) if month not in gone]
+        assert versions(store).equals(all_but(versions(several), entry.part.cut))
+        assert all_rows(store, "concerns").equals(all_rows(several, "concerns"))
+    else:
+        with pytest.raises(DamagedFile, match=f"{said}.+ no concerns can be shown. Load the extract again, .+"):
+            all_rows(store, "concerns")
+        assert indicator_rows(store).equals(indicator_rows(several))
+    problems = check_files(store)
     assert [p.split(",")[0] for p in problems] == [f"Load {entry.load_id}"]
-    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
+    assert history(store).equals(history(several))
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
     assert main(["check"]) == 1
-    assert f"Load {entry.load_id}, {entry.part.file_name}: The stored file {file.name[:12]}…" in capsys.readouterr().out
+    file = f"The stored file {entry.part.parquet[:12]}…"
+    assert f"Load {entry.load_id}, {entry.part.file_name}: {file}" in capsys.readouterr().out
 
 
-def test_the_command_line_shows_no_table_from_a_harmed_file(
+JULY, AUGUST, SEPTEMBER = (date(2021, month, 1) for month in (7, 8, 9))
+
+
+def restated(value: float) -> Incoming:
+    """A cut of September that says August again."""
+    lines = [f"2021-09,{month},icpc_15d,{value},council" for month in ("2021-08", "2021-09")]
+    return Incoming("september.csv", "\n".join([HEADER, *lines, ""]).encode())
+
+
+@pytest.fixture
+def two_cuts(empty: Store, the_catalogue: Catalogue) -> tuple[Store, Path]:
+    """July and August (load 1), then August again and September (load 2), whose file is the path."""
+    lines = [f"2021-08,{month},icpc_15d,50,council" for month in ("2021-07", "2021-08")]
+    load(empty, the_catalogue, [Incoming("august.csv", "\n".join([HEADER, *lines, ""]).encode())])
+    load(empty, the_catalogue, [restated(60)])
+    return empty, empty.parquet / empty.ledger.live("indicators")[-1][1].parquet
+
+
+@pytest.mark.parametrize("harm", [*HARMS, DELETED])
+def test_a_month_that_was_restated_never_falls_back_to_the_older_cut(two_cuts: tuple[Store, Path], harm: str) -> None:
+    do_harm(two_cuts[1], harm)
+    store = Store(two_cuts[0].root)
+    assert dict(values(store)) == {JULY: 50}
+    assert indicator_rows(store, shown="published").is_empty(), "August as first published is withheld with it"
+    assert months_held(store) == [JULY]
+    assert withheld(store, "indicators") == (AUGUST, SEPTEMBER)
+    assert "the indicators of August 2021 to September 2021 are withheld" in damage_in_words(damage(store))
+
+
+def test_a_harmed_file_is_mended_by_loading_it_again_or_left_by_undo(
+    two_cuts: tuple[Store, Path], the_catalogue: Catalogue
+) -> None:
+    two_cuts[1].write_bytes(b"")
+    store = Store(two_cuts[0].root)
+    assert dict(values(store)) == {JULY: 50}
+    undo(store, 2)
+    assert dict(values(store)) == {JULY: 50, AUGUST: 50}
+    assert damage(store) == ()
+    redo(store, 2)
+    assert dict(values(store)) == {JULY: 50}
+    load(store, the_catalogue, [restated(60)])
+    assert dict(values(store)) == {JULY: 50, AUGUST: 60, SEPTEMBER: 60}
+    assert damage(store) == ()
+    assert check_files(store) == []
+
+
+def test_a_harmed_file_is_hashed_once_a_ledger_version_and_a_whole_one_once(
+    two_cuts: tuple[Store, Path], the_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, file = two_cuts[0].root, two_cuts[1]
+    good = file.read_bytes()
+    file.write_bytes(b"")
+    hashed: list[str] = []
+
+    def counted(path: Path) -> str:
+        hashed.append(path.name)
+        return what_is_wrong(path)
+
+    monkeypatch.setattr("analytics.store.store.harm", counted)
+    store = Store(root)
+    for _ in range(3):
+        values(store)
+        damage(store)
+    assert sorted(hashed) == sorted(path.name for path in root.glob("parquet/*"))
+    file.write_bytes(good)
+    assert dict(values(store)) == {JULY: 50}, "what is remembered of this ledger version must agree"
+    assert len(hashed) == 2
+    load(store, the_catalogue, [extract(70, "2021-10", "2021-10")])
+    assert len(values(store)) == 4
+    assert hashed.count(file.name) == 2
+    assert len(hashed) == 4
+
+
+def screened(cut: str, simulated: bool = False) -> Incoming:
+    source = "simulated" if simulated else "council"
+    text = f"cut,screened_on,record_id,area,rag,source,simulated\n{cut},{cut}-05,1,Stroud,red,{source},{simulated}\n"
+    return Incoming(f"{cut}.csv", text.lower().replace("stroud", "Stroud").encode())
+
+
+@pytest.mark.parametrize("simulated", [False, True])
+def test_an_older_screening_is_not_shown_for_one_that_is_withheld(
+    empty: Store, the_catalogue: Catalogue, simulated: bool
+) -> None:
+    """Real records go before simulated ones, so a simulated cut is not shown where a real one may be withheld."""
+    load(empty, the_catalogue, [screened("2021-07"), screened("2021-08"), screened("2021-09", simulated)])
+    parts = {part.cut: part for _, part in empty.ledger.live("screenings")}
+    do_harm(empty.parquet / parts[AUGUST].parquet, DELETED)
+    store = Store(empty.root)
+    assert withheld(store) == (AUGUST,)
+    held = {month: screening_rows(store, month)["cut"].to_list() for month in (JULY, AUGUST, SEPTEMBER)}
+    assert held == {JULY: [JULY], AUGUST: [], SEPTEMBER: [] if simulated else [SEPTEMBER]}
+
+
+def test_the_command_line_shows_other_months_and_says_what_is_withheld(
     several: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = tmp_path / "store"
-    shutil.copytree(several.root, root)
     (_, part), *_ = several.ledger.live("indicators")
-    file = root / "parquet" / part.parquet
-    file.write_bytes(flipped(file.read_bytes(), 0.5))
+    root = harmed(several, tmp_path / "store", part).root
+    asked = ["table", "indicator", "--measure", "icpc_15d", "--format", "json"]
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(several.root))
+    main(asked)
+    before = json.loads(capsys.readouterr().out)
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
-    assert main(["table", "indicators", "--month", "2021-09"]) == 1
+    assert main(asked) == 0
+    shown = capsys.readouterr()
+    value = {row["month"]: row["value"] for row in before}
+    assert value == {"2021-07-01": 50, "2021-08-01": 56, "2021-09-01": 60}
+    assert {row["month"]: row["value"] for row in json.loads(shown.out)} == {
+        month: v for month, v in value.items() if month != "2021-07-01"
+    }
+    assert shown.err.count("\n") == 1
+    assert f"{part.parquet[:12]}… of load 1 (2021-07.csv) is damaged" in shown.err
+    assert main(["table", "indicators", "--month", "2021-07"]) == 1
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.count("\n") == 1
-    assert f"{part.parquet[:12]}… is damaged" in shown.err
+    assert "Everything that is held for July 2021 is withheld." in shown.err
+
+
+def test_the_command_line_says_what_is_withheld_when_nothing_else_is_held(
+    two_cuts: tuple[Store, Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in two_cuts[0].parquet.iterdir():
+        file.unlink()
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(two_cuts[0].root))
+    assert main(["table", "indicators"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("is missing, so the indicators of") == 2
+    assert "The store is empty" not in said
+
+
+def test_many_harmed_files_are_told_of_in_few_sentences(several: Store, tmp_path: Path) -> None:
+    shutil.copytree(several.root, tmp_path / "store")
+    for file in (tmp_path / "store" / "parquet").iterdir():
+        file.unlink()
+    said = damage_in_words(damage(Store(tmp_path / "store")))
+    assert said.count("The stored file") == 3
+    assert "So it is with 1 more" in said
 
 
 # 5. Several people load at once

@@ -14,11 +14,11 @@ import pytest
 from analytics.catalogue import Catalogue
 from analytics.extracts import ExtractError
 from analytics.store import (
-    DamagedFile,
     Incoming,
     Refused,
     Store,
     StoreTooNew,
+    damage,
     indicator_rows,
     load,
     months_held,
@@ -106,8 +106,11 @@ def test_a_harmed_file_is_found_before_a_wrong_number_is_shown(
         file.unlink()
     else:
         file.write_bytes(content if harm == "flip" else content[:-10])
-    with pytest.raises(DamagedFile, match="Restore"):
-        indicator_rows(Store(empty.root))
+    harmed = Store(empty.root)
+    assert values(harmed) == []
+    (found,) = damage(harmed)
+    assert found.months == (date(2021, 9, 1),)
+    assert ("is missing" if harm == "remove" else "is damaged") in found.sentence
 
 
 def test_a_store_of_a_newer_program_is_refused(empty: Store, the_catalogue: Catalogue) -> None:

@@ -27,6 +27,7 @@ from analytics.store import (
     redo,
     sweep,
     undo,
+    withheld,
 )
 from analytics.store.ledger import _FIRST
 from tests.store.test_store import extract, values
@@ -121,8 +122,7 @@ def test_check_names_each_damaged_file_and_loading_again_mends_it(empty: Store, 
     file.write_bytes(file.read_bytes()[:-1])
     (problem,) = check_files(empty)
     assert problem.startswith("Load 1, 2021-09.csv:")
-    with pytest.raises(DamagedFile):
-        indicator_rows(empty)
+    assert values(empty) == []
     load(empty, the_catalogue, [extract(58.1)])
     assert values(empty) == [(SEPTEMBER, 58.1)]
 
@@ -154,8 +154,9 @@ def test_a_damaged_kind_leaves_the_months_of_the_others(published: Store, tmp_pa
         if entry.part.kind == "indicators":
             (store.parquet / entry.part.parquet).write_bytes(b"")
     assert months_held(store) == [SEPTEMBER, date(2021, 8, 1), date(2021, 7, 1)]
-    with pytest.raises(DamagedFile):
-        indicator_rows(store)
+    assert indicator_rows(store).is_empty()
+    assert len(withheld(store, "indicators")) == 13
+    assert withheld(store, "audits") == ()
 
 
 def test_the_rest_is_stored_only_when_asked_and_the_refused_rows_are_kept(
@@ -202,6 +203,39 @@ def test_a_ledger_of_the_first_version_is_migrated_with_a_copy_kept(
         assert copy.execute("PRAGMA user_version").fetchone() == (1,)
         assert copy.execute("SELECT count(*) FROM parts").fetchone() == (1,)
     copy.close()
+
+
+def as_version_2(store: Store) -> Store:
+    """The same store as a program wrote it that did not note months."""
+    with sqlite3.connect(store.ledger.file) as ledger:
+        ledger.execute("ALTER TABLE parts DROP COLUMN months")
+        ledger.execute("PRAGMA user_version = 2")
+    ledger.close()
+    return Store(store.root)
+
+
+def test_the_months_of_an_older_store_are_looked_up(published: Store, tmp_path: Path) -> None:
+    shutil.copytree(published.root, tmp_path / "copy")
+    noted = {e.part.parquet: e.part.months for e in published.ledger.history()}
+    older = as_version_2(Store(tmp_path / "copy"))
+    assert {e.part.parquet: e.part.months for e in older.ledger.history()} == noted
+    assert sorted(len(months) for months in noted.values()) == [2, 3, 13]
+    assert (older.root / "ledger-version-2.sqlite").exists()
+
+
+def test_a_file_that_was_damaged_before_its_months_were_noted_takes_its_whole_kind(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    load(empty, the_catalogue, [extract(50, "2021-08", "2021-08")])
+    load(empty, the_catalogue, [extract(60)])
+    (_, part), *_ = empty.ledger.live("indicators")
+    (empty.parquet / part.parquet).write_bytes(b"")
+    older = as_version_2(empty)
+    with pytest.raises(DamagedFile, match=r"of load 1 \(2021-08.csv\) is damaged.+ no indicators can be shown"):
+        indicator_rows(older)
+    assert months_held(older) == []
+    load(older, the_catalogue, [extract(50, "2021-08", "2021-08")])
+    assert values(older) == [(date(2021, 8, 1), 50), (SEPTEMBER, 60)]
 
 
 def test_a_store_put_in_the_place_of_another_is_not_taken_for_it(
