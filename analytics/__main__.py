@@ -32,6 +32,7 @@ from analytics.store import (
     months_held,
     prepare,
     redo,
+    replaced_damage,
     store_prepared,
     sweep,
     the_store,
@@ -140,7 +141,9 @@ def _check(store: Store, _: argparse.Namespace) -> None:
 
 def _restatements(store: Store, asked: argparse.Namespace) -> None:
     _known("measure", asked.measure, list(catalogue().indicators))
-    _tell_damage(damage(store, replaced_too=True))
+    _tell_damage(damage(store))
+    for lost in replaced_damage(store):
+        print(lost.replaced_sentence, file=sys.stderr)
     _print(indicators.restatements(store, asked.measure), asked.format)
 
 

@@ -14,11 +14,10 @@ from analytics.store import (
     Incoming,
     Prepared,
     Refused,
-    damage,
-    damage_in_words,
     history,
     prepare,
     redo,
+    replaced_damage,
     store_prepared,
     the_store,
     undo,
@@ -168,9 +167,8 @@ def history_tab() -> None:
 
 def restatements_tab() -> None:
     st.write("Figures that moved after they were first known: by a later cut, or by a corrected load of the same cut.")
-    replaced = [found for found in damage(store, replaced_too=True) if found not in damage(store)]
-    if replaced:
-        st.warning(damage_in_words(replaced))
+    for lost in replaced_damage(store):
+        st.warning(lost.replaced_sentence)
     found = indicators.restatements(store)
     if found.is_empty():
         st.write("No figure has moved. This list fills when a second cut, or a corrected one, is loaded.")

@@ -36,14 +36,21 @@ class Damage:
         return self.part.months
 
     @property
+    def replaced_sentence(self) -> str:
+        """The same of a file that a later load replaced: what it held is wanted for the list of restatements alone."""
+        return (
+            f"Restatements of {words.joined(months.runs(self.months)) or 'any month'} can't be listed: the stored file "
+            f"{self.part.parquet[:12]}… of load {self.load_id} ({self.part.file_name}), which a later load replaced, "
+            f"{self.harm}. Restore it from the backup and start Line of Sight afresh, or undo load {self.load_id}."
+        )
+
+    @property
     def sentence(self) -> str:
         """Which file it is, what can't be shown for it, and what to do."""
         kind = self.kind.replace("_", " ")
-        lost = (
-            f"the {kind} of {words.joined(months.runs(self.months))} are withheld"
-            if self.months
-            else (f"no {kind} can be shown")
-        )
+        lost = f"no {kind} can be shown"
+        if self.months:
+            lost = f"the {kind} of {words.joined(months.runs(self.months))} are withheld"
         return (
             f"The stored file {self.part.parquet[:12]}… of load {self.load_id} ({self.part.file_name}) {self.harm}, so "
             f"{lost}. Load the extract again, undo load {self.load_id}, or restore the file from the backup and start "

@@ -193,13 +193,17 @@ def months_held(store: Store) -> list[date]:
 
 
 @per_version
-def damage(store: Store, *, replaced_too: bool = False) -> tuple[Damage, ...]:
-    """What is damaged or missing of all that readers see, oldest cut first; each file once.
+def damage(store: Store) -> tuple[Damage, ...]:
+    """What is damaged or missing of all that readers see, oldest cut first."""
+    return tuple(store.parts()[1])
 
-    With `replaced_too`, also of what a later load of the same cut replaced, which only restatements show.
-    """
-    _, damaged = store.parts(replaced_too=replaced_too)
-    return tuple({found.part.parquet: found for found in damaged}.values())
+
+@per_version
+def replaced_damage(store: Store) -> tuple[Damage, ...]:
+    """What is damaged or missing of the indicators that a later load replaced, which only `versions` reads."""
+    live = {found.part.parquet for found in damage(store)}
+    _, damaged = store.parts("indicators", replaced_too=True)
+    return tuple(found for found in damaged if found.part.parquet not in live)
 
 
 @per_version

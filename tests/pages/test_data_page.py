@@ -109,7 +109,7 @@ def test_restatements_that_a_replaced_and_damaged_file_takes_away_are_told_of(ap
     (store.parquet / replaced).unlink()
     app.run()
     (told,) = app.warning
-    assert "of load 2 (october.csv) is missing" in told.value
+    assert "of load 2 (october.csv), which a later load replaced, is missing" in told.value
     assert any("No figure has moved" in m.value for m in app.markdown)
 
 

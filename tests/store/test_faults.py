@@ -49,6 +49,7 @@ from analytics.store import (
     months_held,
     prepare,
     redo,
+    replaced_damage,
     screening_rows,
     sweep,
     undo,
@@ -441,9 +442,15 @@ def test_one_harmed_file_takes_its_own_months_and_nothing_else(
     entry = sorted(several.ledger.history(), key=lambda entry: entry.load_id)[number]
     store = harmed(several, tmp_path / "store", entry.part, harm)
     said = "is missing" if harm == DELETED else "is damaged"
-    (found,) = damage(store, replaced_too=True)
-    assert f"{entry.part.parquet[:12]}… of load {entry.load_id} ({entry.part.file_name}) {said}" in found.sentence
-    assert len(damage(store)) == int(entry.live), "no reader needs the replaced file"
+    file = f"{entry.part.parquet[:12]}… of load {entry.load_id} ({entry.part.file_name})"
+    if entry.live:
+        (found,) = damage(store)
+        assert f"{file} {said}" in found.sentence
+        assert replaced_damage(store) == ()
+    else:
+        (found,) = replaced_damage(store)
+        assert f"of August 2021 can't be listed: the stored file {file}, which a later load" in found.replaced_sentence
+        assert damage(store) == (), "no reader needs the replaced file"
     if entry.part.kind == "indicators":
         gone = [entry.part.cut] if entry.live else []
         assert indicator_rows(store).equals(all_but(indicator_rows(several), *gone))
@@ -459,8 +466,8 @@ def test_one_harmed_file_takes_its_own_months_and_nothing_else(
     assert history(store).equals(history(several))
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
     assert main(["check"]) == 1
-    file = f"The stored file {entry.part.parquet[:12]}…"
-    assert f"Load {entry.load_id}, {entry.part.file_name}: {file}" in capsys.readouterr().out
+    named = f"Load {entry.load_id}, {entry.part.file_name}: The stored file {entry.part.parquet[:12]}… {said}"
+    assert named in capsys.readouterr().out
 
 
 JULY, AUGUST, SEPTEMBER = (date(2021, month, 1) for month in (7, 8, 9))
