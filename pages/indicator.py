@@ -23,7 +23,8 @@ st.caption(f"{indicator.theme}. {indicator.polarity.words}. The name is as the s
 st.write(indicator.definition)
 if area != now.locality:
     st.info(f"This indicator is not held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
-if lost := told_withheld(store, "indicators", now.month, now.month):
+lost = told_withheld(store, "indicators", now.month, now.month)
+if lost and not series.filter(month=now.month)["load_id"].count():
     st.write(f"{lost} Choose another month under Filters.")
     st.stop()
 months_of_series = series["month"].to_list() if not series.is_empty() else []

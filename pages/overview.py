@@ -17,7 +17,8 @@ parts.bar(now.month, area)
 st.title(f"Overview: {months.words(now.month)}")
 if area != now.locality:
     st.info(f"No indicator is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
-if lost := told_withheld(store, "indicators", now.month, now.month):
+lost = told_withheld(store, "indicators", now.month, now.month)
+if lost and not everything["load_id"].count():
     st.write(f"{lost} Choose another month under Filters.")
     st.stop()
 if everything.is_empty():

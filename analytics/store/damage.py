@@ -1,8 +1,9 @@
 """What a damaged or missing file takes away, and how the reader is told.
 
 Of a damaged file nothing is read. The months it holds are withheld for its kind, from every cut: an older cut would
-show outdated figures as current. Other months and other kinds are served. Where the months of a file are not known
-(it was damaged before a newer program noted them) nothing of its kind is served.
+show outdated figures as current. Simulated rows of those months are withheld too, for they must not step into the
+place of real ones; a damaged simulated file leaves the real ones. Other months and other kinds are served. Where the
+months of a file are not known (it was damaged before a newer program noted them) nothing of its kind is served.
 """
 
 from __future__ import annotations
@@ -58,13 +59,16 @@ class Damage:
         )
 
 
-def withheld_months(damaged: Iterable[Damage]) -> list[date]:
-    """The months that damaged parts of one kind take away. Raises DamagedFile if they are not known of one of them."""
-    found: set[date] = set()
+def withheld_months(damaged: Iterable[Damage]) -> list[tuple[date, str]]:
+    """The months that damaged parts of one kind take away, each with the source it takes them from.
+
+    Raises DamagedFile if they are not known of one of them.
+    """
+    found: set[tuple[date, str]] = set()
     for damage in damaged:
         if not damage.months:
             raise DamagedFile(damage.sentence)
-        found.update(damage.months)
+        found.update((month, damage.part.source) for month in damage.months)
     return sorted(found)
 
 

@@ -25,7 +25,8 @@ def _ask(store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = F
     """Run a query over the live files of a kind; `files` in the SQL has their rows and a load_id column.
 
     With `replaced_too`, the files of every load that was not undone, a later load of the same cut or not. `files` has
-    no row of the months in `withheld`. Raises DamagedFile where a damaged file may hold any month.
+    no row of the months in `withheld` that has its source or is simulated. Raises DamagedFile where a damaged file may
+    hold any month.
     """
     parts, damaged = store.parts(kind, replaced_too=replaced_too)
     withheld = withheld_months(damaged)
@@ -36,17 +37,21 @@ def _ask(store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = F
     return store.query(
         f"""
         WITH live AS (SELECT unnest(?) AS filename, unnest(?)::BIGINT AS load_id),
-        withheld AS (SELECT unnest(?::DATE[]) AS withheld_month),
+        withheld AS (SELECT unnest(?::DATE[]) AS withheld_month, unnest(?::VARCHAR[]) AS withheld_source),
         files AS (
             SELECT {", ".join(columns)}, load_id
             FROM read_parquet(?, filename = true) JOIN live USING (filename)
-            WHERE {MONTH_COLUMNS.get(kind, "cut")} NOT IN (SELECT withheld_month FROM withheld)
+            WHERE NOT EXISTS (
+                SELECT 1 FROM withheld
+                WHERE withheld_month = {MONTH_COLUMNS.get(kind, "cut")} AND (withheld_source = source OR simulated)
+            )
         )
         {sql}
         """,
         list(loads),
         list(loads.values()),
-        withheld,
+        [month for month, _ in withheld],
+        [source for _, source in withheld],
         list(loads),
         *params,
     )
@@ -119,7 +124,8 @@ def earliest_cut(store: Store) -> date | None:
 def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") -> pl.DataFrame:
     """One row an audit allocated in the months from first to last, as now known or as first published, with load_id.
 
-    A month's audits come from one load: real ones before simulated ones, then the newest cut.
+    A month's audits come from one load: real ones before simulated ones, then the newest cut. Those of the source
+    `published` come last, for they were put together from printed counts and say nothing else of an audit.
     """
     return _ask(
         store,
@@ -127,7 +133,9 @@ def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") ->
         """
         SELECT * FROM files
         WHERE month BETWEEN ? AND ? AND (? = 'known' OR cut = month)
-        QUALIFY load_id = first(load_id) OVER (PARTITION BY month ORDER BY simulated, cut DESC, load_id DESC)
+        QUALIFY load_id = first(load_id) OVER (
+            PARTITION BY month ORDER BY source = 'published', simulated, cut DESC, load_id DESC
+        )
         ORDER BY month, audit_id
         """,
         first,

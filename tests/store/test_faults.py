@@ -751,3 +751,15 @@ def test_whatever_a_file_holds_every_row_is_accounted_for() -> None:
     assert set(outcomes) - set(sentences) == {"with accepted rows", "with none"}, "the files made were all of one sort"
     assert sentences
     assert [said for said in sentences if not re.match(r"made\.csv.+\.$", said, re.DOTALL)] == []
+
+
+@pytest.mark.parametrize("harmed", ["simulated", "council"])
+def test_a_damaged_simulated_file_leaves_the_real_figures_and_never_the_other_way_round(
+    empty: Store, the_catalogue: Catalogue, harmed: str
+) -> None:
+    for source, value, flag in (("council", 50, "false"), ("simulated", 60, "true")):
+        text = f"{HEADER},simulated\n2021-09,2021-09,icpc_15d,{value},{source},{flag}\n"
+        load(empty, the_catalogue, [Incoming(f"{source}.csv", text.encode())])
+    parts = {part.source: part for _, part in empty.ledger.live("indicators")}
+    do_harm(empty.parquet / parts[harmed].parquet, DELETED)
+    assert dict(values(Store(empty.root))) == ({SEPTEMBER: 50} if harmed == "simulated" else {})
