@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import audits, indicators, months, screening
+from analytics import audits, indicators, months, screening, simulation
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import CONTRACTS, MARKERS, Checked, ExtractError, Options
@@ -102,16 +102,33 @@ def _load(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _demo(store: Store, _: argparse.Namespace) -> None:
-    """Load the published figures into an empty store; leave a store with data alone."""
+    """Load the published figures and their simulated splits into an empty store; leave a store with data alone."""
     if store.ledger.history():
         print(f"The store at {store.root} has data already; nothing was loaded.")
         return
     files = sorted(PUBLISHED.glob("*.csv"))
     print(f"Loading the published figures ({len(files)} files) ...", flush=True)
-    prepared = prepare(catalogue(), [Incoming.from_path(file) for file in files])
+    _load_for_demo(store, [Incoming.from_path(file) for file in files])
+    print(
+        "Simulating the counts behind them, by locality and team (marked as simulated wherever shown) ...", flush=True
+    )
+    _load_for_demo(store, [Incoming(name, content) for name, content in simulation.files(PUBLISHED)])
+    print("Done. September 2021 is shown as the council published it.")
+
+
+def _load_for_demo(store: Store, incoming: list[Incoming]) -> None:
+    prepared = prepare(catalogue(), incoming)
     for checked in prepared.checked:
         print(_account(checked))
-    print(f"Done: load {store_prepared(store, prepared)}. September 2021 is shown as the council published it.")
+    print(f"Stored as load {store_prepared(store, prepared)}.", flush=True)
+
+
+def _simulate(_: Store, asked: argparse.Namespace) -> None:
+    """Write the simulated splits as ordinary extract files; the store is not touched."""
+    asked.out.mkdir(parents=True, exist_ok=True)
+    for name, content in simulation.files(PUBLISHED, asked.seed):
+        (asked.out / name).write_bytes(content)
+        print(asked.out / name)
 
 
 def _undo(store: Store, asked: argparse.Namespace) -> None:
@@ -213,7 +230,10 @@ def _arguments() -> argparse.ArgumentParser:
         added.set_defaults(does=does)
         return added
 
-    command("demo", _demo, "load the published figures into an empty store")
+    command("demo", _demo, "load the published figures and their simulated splits into an empty store")
+    simulated = command("simulate", _simulate, "write the simulated splits as extract files, to be loaded like others")
+    simulated.add_argument("--seed", type=int, default=simulation.SEED, help="the same seed gives the same bytes")
+    simulated.add_argument("--out", type=Path, required=True, metavar="DIR")
     loading = command("load", _load, "check extract files and store them")
     loading.add_argument("files", nargs="+", type=Path, metavar="FILE")
     loading.add_argument(

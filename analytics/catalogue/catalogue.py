@@ -206,6 +206,12 @@ class Catalogue:
         """How people name what a locality value stands for; “All” is the whole council."""
         return self.council if locality == ALL else self.areas[locality].name
 
+    def members(self, locality: str) -> tuple[str, ...]:
+        """The places that an area is made of: all of them for the whole council, none for a place or a service."""
+        if locality == ALL:
+            return tuple(a.area for a in self.areas.values() if a.kind == "place")
+        return self.areas[locality].members
+
     def areas_covering(self, place: str) -> tuple[str, ...]:
         """The area itself and every combined area that it belongs to."""
         return (place, *(a.area for a in self.areas.values() if place in a.members))

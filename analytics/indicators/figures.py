@@ -3,7 +3,8 @@
 - A value with counts is pooled from them: 100 × numerator / denominator; one without is what the source printed.
   Either way it is held to one decimal, rounded half away from zero, and everything below compares what is printed.
 - Change is this month minus the month before, in points; distance is value minus target. Both are signed.
-- Since-January and since-September figures have no change across their reset.
+- Since-January and since-September figures have no change across their reset, and a real figure has none on a
+  simulated one.
 - The target is the one in force in that month.
 - Group (the council's performance groups): where bigger is better, 1 from 90, 2 from 80, 3 below; for the others
   only what the council printed, for the month it was printed for.
@@ -21,7 +22,7 @@ from analytics.percent import from_tenths, pooled, tenths
 COLUMNS = (
     *("measure_id", "name", "theme", "locality", "month", "value", "marker", "numerator", "denominator"),
     *("target", "tolerance_percent", "rag", "status", "distance", "change", "group", "year_ago", "counted"),
-    *("first_published", "simulated"),
+    *("first_published", "simulated", "note"),
 )
 
 
@@ -75,11 +76,13 @@ def _difference(one: str, other: str) -> pl.Expr:
 
 
 def _with_changes(frame: pl.DataFrame) -> pl.DataFrame:
-    earlier = frame.select("measure_id", "month", "value")
+    earlier = frame.select("measure_id", "month", "value", "simulated")
     for name, months in (("month_ago", "1mo"), ("year_ago", "12mo")):
         frame = frame.join(
-            earlier.select("measure_id", pl.col("month").dt.offset_by(months), pl.col("value").alias(name)),
-            on=["measure_id", "month"],
+            earlier.select(
+                "measure_id", pl.col("month").dt.offset_by(months), pl.col("value").alias(name), "simulated"
+            ),
+            on=["measure_id", "month", "simulated"],
             how="left",
         )
     reset = (

@@ -9,8 +9,9 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import ALL, catalogue
 from analytics.indicators.figures import figures, value_of_rows
+from analytics.indicators.pooling import note, with_pooled
 from analytics.indicators.rag import shortfall_tenths
-from analytics.store import Shown, Store, all_rows, indicator_rows, per_version
+from analytics.store import Shown, Store, all_rows, indicator_rows, per_version, place_rows
 
 STATUSES = ("red", "amber", "green")
 NO_TARGET = "no target"
@@ -24,11 +25,21 @@ def all_figures(store: Store, locality: str = ALL, shown: Shown = "known") -> pl
 
     first_published has the value of the cut of the month itself, null where that cut is not held.
     """
-    then = indicator_rows(store, locality, "published")
-    first = then.select("measure_id", "month", first_published=value_of_rows())
-    rows = _every_month(then if shown == "published" else indicator_rows(store, locality), locality)
+    then = _rows(store, locality, "published")
+    first = then.select("measure_id", "month", first_published=value_of_rows(), first_simulated="simulated")
+    rows = _every_month(then if shown == "published" else _rows(store, locality, "known"), locality)
     return figures(rows, catalogue(), targets_in_force(store)).join(
         first, on=["measure_id", "month"], how="left", maintain_order="left"
+    )
+
+
+def _rows(store: Store, locality: str, shown: Shown) -> pl.DataFrame:
+    """The rows of an area with what can be pooled from its localities, and a note that says so."""
+    held, places = indicator_rows(store, locality, shown), catalogue().members(locality)
+    rows = with_pooled(held, place_rows(store, list(places), shown), places, locality)
+    county = indicator_rows(store, ALL, shown).filter(~pl.col("simulated")).select("measure_id", "month", real=True)
+    return rows.join(county, on=["measure_id", "month"], how="left", maintain_order="left").with_columns(
+        note=note(pl.col("real").fill_null(False))
     )
 
 

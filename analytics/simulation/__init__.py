@@ -4,3 +4,7 @@ Here belongs everything that makes up figures: teams, counts by locality and tea
 is drawn so that it pools to what was published, and is written as ordinary extract files marked as simulated. What
 the published figures mean does not belong here, nor how they are loaded or shown; no other room imports this one.
 """
+
+from analytics.simulation.writing import SEED, files
+
+__all__ = ["SEED", "files"]

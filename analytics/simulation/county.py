@@ -131,7 +131,7 @@ def _of_one_base(printed: dict[str, int], month: date, size: float) -> dict[str,
             near(size, reach), key=lambda whole: sum(bool(_fitting(m, month, t, whole)) for m, t in printed.items())
         )
     return {
-        measure: next(c for whole in near(best, 0.6) for c in _fitting(measure, month, tenths, whole))
+        measure: next(c for whole in near(best, 3.0 if best < 100 else 0.6) for c in _fitting(measure, month, tenths, whole))
         for measure, tenths in printed.items()
     }
 
@@ -157,7 +157,7 @@ def _meeting_quarters(
             [
                 count
                 for whole in (
-                    [known[month]] if month in known else near(leaning[month], 0.95 if sizes[month] < 100 else 0.3)
+                    [known[month]] if month in known else near(leaning[month], 3.0 if sizes[month] < 100 else 0.3)
                 )
                 for count in printing(int(values[month]), whole)
             ]
@@ -311,7 +311,7 @@ def _pool_to(series: Series, tenths: int) -> None:
     july, august, september = months.up_to(FIRST_PUBLISHED, 3)[::-1]
     whole, wanted = next(
         (whole, every.part - series[september].part)
-        for whole in near(series[august].whole, 0.5)
+        for whole in near(series[august].whole, 3.0)
         for every in printing(tenths, series[july].whole + whole + series[september].whole)
     )
     series[july] = Count(round(wanted * series[july].whole / (series[july].whole + whole)), series[july].whole)

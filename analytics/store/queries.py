@@ -21,6 +21,15 @@ from analytics.store.store import Store, per_version
 Shown = Literal["known", "published"]
 
 
+_NEWEST = """
+        , newest AS (
+            SELECT source, measure_id, month, max(cut) AS cut FROM files
+            WHERE ? = 'known' OR cut = month
+            GROUP BY source, measure_id, month
+        )
+"""
+
+
 def _ask(store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = False) -> pl.DataFrame:
     """Run a query over the live files of a kind; `files` in the SQL has their rows and a load_id column.
 
@@ -73,12 +82,8 @@ def figures_held(store: Store, localities: list[str], shown: Shown = "known") ->
     return _ask(
         store,
         "indicators",
-        """
-        , newest AS (
-            SELECT source, measure_id, month, max(cut) AS cut FROM files
-            WHERE ? = 'known' OR cut = month
-            GROUP BY source, measure_id, month
-        )
+        f"""
+        {_NEWEST}
         SELECT files.* FROM files JOIN newest USING (source, measure_id, month, cut)
         WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)
         QUALIFY row_number() OVER (
@@ -88,6 +93,26 @@ def figures_held(store: Store, localities: list[str], shown: Shown = "known") ->
         """,
         shown,
         localities,
+    )
+
+
+def place_rows(store: Store, places: list[str], shown: Shown = "known") -> pl.DataFrame:
+    """The figures of some localities from which a larger area can be pooled: as in `figures_held`, but all rows of a
+    measure and month come from one load, so that real and simulated ones, or two cuts, are never added up."""
+    return _ask(
+        store,
+        "indicators",
+        f"""
+        {_NEWEST}
+        SELECT files.* FROM files JOIN newest USING (source, measure_id, month, cut)
+        WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)
+        QUALIFY load_id = first(load_id) OVER (
+            PARTITION BY measure_id, month ORDER BY simulated, cut DESC, load_id DESC
+        )
+        ORDER BY measure_id, month, locality
+        """,
+        shown,
+        places,
     )
 
 
