@@ -10,6 +10,7 @@ from analytics.catalogue import catalogue
 RULES = {
     "The colour of a month, and status": "analytics.indicators.rag",
     "Value, change, distance, group": "analytics.indicators.figures",
+    "Control charts": "analytics.indicators.control",
     "Rounding": "analytics.percent",
     "First published and now known": "analytics.indicators.restatements",
     "What is looked at before a load is stored": "analytics.indicators.arrival",

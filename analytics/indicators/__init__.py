@@ -1,4 +1,4 @@
-"""What a monthly figure means: value, change, distance from target, RAG, status and group.
+"""What a monthly figure means: value, change, distance from target, RAG, status, group and control chart.
 
 Pure functions on Polars frames; the rules stand in words in the module that applies them. Rows are fetched by
 the store and drawn by charts; nothing here reads a file or chooses a colour.
@@ -11,6 +11,7 @@ from analytics.indicators.comparators import (
     comparator_rows,
     peers_sentence,
 )
+from analytics.indicators.control import Options, Summary, control_chart, control_summary, suggested_rebase
 from analytics.indicators.figures import COLUMNS, figures
 from analytics.indicators.quality import quality
 from analytics.indicators.restatements import restatement_sentence, restatements
@@ -32,11 +33,15 @@ __all__ = [
     "NO_TARGET",
     "ORDERS",
     "STATUSES",
+    "Options",
+    "Summary",
     "Warned",
     "authority_figures",
     "beside",
     "changes",
     "comparator_rows",
+    "control_chart",
+    "control_summary",
     "distance_sentence",
     "figures",
     "month_sentence",
@@ -51,5 +56,6 @@ __all__ = [
     "sparklines",
     "status_counts",
     "status_sentence",
+    "suggested_rebase",
     "warnings",
 ]

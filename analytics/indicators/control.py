@@ -1,0 +1,270 @@
+"""Is a change real, or the ups and downs of any month? The XmR control chart answers that for one indicator.
+
+**The lines.** The mean is the middle line. The usual step from one month to the next is the mean of the moving ranges,
+which are the differences between neighbouring months, whichever way they go. The limits lie 2.66 of these steps above
+and below the mean: a steady process stays between them almost always. The near limits lie at two thirds of the way.
+A single freak month must not widen the limits, so moving ranges of 3.267 times their mean or more are left out, once.
+Limits are as calculated, also where they lie below 0% or above 100%.
+
+**Signals.** A month is named after the first of these rules that it meets; any other month is common cause, the
+ordinary variation of the process:
+
+1. *outside*: strictly above the upper or below the lower limit;
+2. *trend*: one of seven or more months in a row, each strictly higher, or each strictly lower, than the one before;
+3. *two of three*: of three months in a row, all on one side of the mean, at least two lie between near limit and
+   limit; only those two or three carry the signal;
+4. *shift*: one of seven or more months in a row strictly on one side of the mean.
+
+**Variation** is the class of the latest month that has a figure: common cause, improving or concerning; where plan is
+best, a signal is neither. **Assurance** asks whether the process as it runs can be relied on to meet its target. Where
+bigger is better: it *fails* if the target lies above the upper limit, *passes* if below the lower, and is *hit or
+miss* otherwise; where smaller is better, the other way round. There is none without a target or where plan is best.
+
+**Few months, no months.** With fewer than 13 figures the limits are trial limits. A month without a figure is a gap:
+no moving range is taken across it, it breaks every row of months that a rule counts, and so it can't make a signal. A
+series that never changes has limits equal to its mean and no signal.
+
+**Recalculating.** After a lasting change the limits can be worked out afresh from a month onwards; no rule counts
+months across that point. It never happens by itself. It is suggested when the last seven or more months, up to the
+latest figure, lie on one side of the mean; the suggested start is the first of them.
+
+A signal is a reason to ask, not a cause: even a steady series shows one now and then. It is for figures of a month or
+of a month's end only; rolling figures overlap and signal nearly always.
+
+Sources: the XmR chart as NHS England's “Making Data Count” uses it; Donald J. Wheeler, “Understanding Variation”.
+"""
+
+# Cutting limits off at 0 and 100 is for drawing. Were it done here, a target of 100 could never lie within them.
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from analytics.catalogue import Polarity
+
+COLUMNS = (
+    *("month", "value", "mean", "lower", "upper", "near_lower", "near_upper", "moving_range"),
+    *("signal", "side", "variation", "group", "trial"),
+)
+FULL_LIMITS = 13  # figures; with fewer the limits are on trial
+SHORTEST_BASELINE = 12
+_LIMIT = 2.66
+_SCREEN = 3.267
+_IN_A_ROW = 7
+# Values are whole tenths, so two different numbers compared here differ by far more than this; less is float noise.
+_DECIMALS = 9
+
+
+@dataclass(frozen=True)
+class Options:
+    """How limits are worked out.
+
+    screening: leave out large moving ranges, as the module says. fix_after: take mean and limits from so many first
+    figures of each group, 12 or more; None takes all. rebase: months from which they are worked out afresh.
+    Raises ValueError if fix_after is below 12.
+    """
+
+    screening: bool = True
+    fix_after: int | None = None
+    rebase: tuple[date, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.fix_after is not None and self.fix_after < SHORTEST_BASELINE:
+            raise ValueError(f"Limits need at least {SHORTEST_BASELINE} figures, not {self.fix_after}.")
+
+
+STANDARD = Options()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a control chart says at its latest figure.
+
+    variation: `common cause`, `improving`, `concerning`, `neither` (a signal where plan is best) or None; side: `high`,
+    `low` or None; assurance: `fails`, `passes`, `hit or miss` or None. Where one is None, no_variation and no_assurance
+    say why, in words. month: that of the latest figure.
+    """
+
+    month: date | None
+    variation: str | None
+    side: str | None
+    assurance: str | None
+    no_variation: str | None
+    no_assurance: str | None
+
+
+def control_chart(series: pl.DataFrame, polarity: str, options: Options = STANDARD) -> pl.DataFrame:
+    """The control chart of one indicator: one row a month, oldest first, with the columns of COLUMNS.
+
+    `series` has month and value (percent; null is a gap), in any order; months that it leaves out become gaps.
+    value, mean, limits and moving_range are in its unit and not rounded; they are null where too few neighbouring
+    months are known. signal is `outside`, `trend`, `two of three`, `shift` or null; side is `high` or `low` with a
+    signal; variation as in Summary; group counts the recalculations so far; trial tells trial limits.
+    Raises ValueError if a month stands twice or polarity is none of bigger, smaller, plan.
+    """
+    rules = {"outside": outside(), "trend": trend(), "two of three": two_of_three(), "shift": shift()}
+    names = [pl.when(rule.is_not_null()).then(pl.lit(name)) for name, rule in rules.items()]
+    way = pl.coalesce(*rules.values())
+    return (
+        _with_limits(series, options)
+        .with_columns(
+            signal=pl.coalesce(*names),
+            side=pl.when(way > 0).then(pl.lit("high")).when(way < 0).then(pl.lit("low")),
+        )
+        .with_columns(variation=_variation(Polarity(polarity)))
+        .select(COLUMNS)
+    )
+
+
+def control_summary(chart: pl.DataFrame, polarity: str, target: float | None = None) -> Summary:
+    """Variation and assurance from the frame that `control_chart` gave, by its polarity.
+
+    `target` is the one in force, in the chart's unit. Raises ValueError if polarity is none of bigger, smaller, plan.
+    """
+    way = Polarity(polarity)
+    known = chart.drop_nulls("value")
+    if known.is_empty():
+        return Summary(None, None, None, None, "no figures", "no figures")
+    latest = known.row(-1, named=True)
+    no_limits = "no two neighbouring months have figures" if latest["lower"] is None else None
+    no_variation = no_limits if latest["variation"] is None else None
+    no_assurance = "plan is best" if way == Polarity.PLAN else "no target" if target is None else no_limits
+    assurance = None
+    if target is not None and no_assurance is None:
+        assurance = _assurance(target, latest["lower"], latest["upper"], way)
+    return Summary(latest["month"], latest["variation"], latest["side"], assurance, no_variation, no_assurance)
+
+
+def suggested_rebase(series: pl.DataFrame, options: Options = STANDARD) -> date | None:
+    """The month from which limits might be worked out afresh, by the rule in the module; None if there is no reason.
+
+    `series` and errors as in `control_chart`. New limits from there may well be trial limits. Never applied by itself:
+    a person decides, with a reason.
+    """
+    known = _with_limits(series, options).with_columns(run=_run_id(_side()), shift=shift())
+    latest = known.drop_nulls("value").tail(1)
+    if latest.is_empty() or latest["shift"].item() is None:
+        return None
+    return known.filter(pl.col("run") == latest["run"].item())["month"].min()  # type: ignore[return-value]
+
+
+def outside() -> pl.Expr:
+    """1 strictly above the upper limit, −1 strictly below the lower, else null. Reads value, lower and upper.
+
+    This and the next three rules are for a frame of one row a month, oldest first, with gaps as null values and with
+    `group`; each says 1 for a high or rising signal, −1 for a low or falling one.
+    """
+    return _beyond("lower", "upper")
+
+
+def trend() -> pl.Expr:
+    """Seven or more months in a row that rise, or fall, strictly. Reads value and group.
+
+    Where a rise ends at the month in which a fall begins, the later of the two counts.
+    """
+    moves = _in_a_row(pl.when(_same_group_as(1)).then(_sign(pl.col("value").diff())), _IN_A_ROW - 1)
+    return pl.coalesce(moves.shift(-1), moves)  # the month before the first move is part of it
+
+
+def two_of_three() -> pl.Expr:
+    """The months between near limit and limit, where there are two in three on one side. Reads all lines and group."""
+    near = pl.when(outside().is_null()).then(_beyond("near_lower", "near_upper"))
+    one_side = _side().rolling_sum(3).abs() == 3  # null, so not met, where one of the three is a gap
+    met = one_side & (near.is_not_null().cast(pl.Int64).rolling_sum(3) >= 2) & _same_group_as(2)
+    return pl.when(pl.any_horizontal(met, met.shift(-1), met.shift(-2))).then(near)
+
+
+def shift() -> pl.Expr:
+    """Seven or more months in a row strictly on one side of the mean. Reads value, mean and group."""
+    return _in_a_row(_side(), _IN_A_ROW)
+
+
+def _variation(polarity: Polarity) -> pl.Expr:
+    better = {Polarity.BIGGER: "high", Polarity.SMALLER: "low", Polarity.PLAN: None}[polarity]
+    special = (
+        pl.lit("neither")
+        if better is None
+        else pl.when(pl.col("side") == better).then(pl.lit("improving")).otherwise(pl.lit("concerning"))
+    )
+    judged = pl.col("value").is_not_null() & pl.col("lower").is_not_null()
+    return pl.when(pl.col("signal").is_not_null()).then(special).when(judged).then(pl.lit("common cause"))
+
+
+def _assurance(target: float, lower: float, upper: float, polarity: Polarity) -> str:
+    if round(target - upper, _DECIMALS) <= 0 <= round(target - lower, _DECIMALS):
+        return "hit or miss"
+    above = target > upper
+    return "fails" if above == (polarity == Polarity.BIGGER) else "passes"
+
+
+def _with_limits(series: pl.DataFrame, options: Options) -> pl.DataFrame:
+    """Every month from the first to the last, in order, with group, trial, moving_range and the lines."""
+    known = pl.col("value").is_not_null()
+    number = known.cum_sum().over("group")
+    baseline = known if options.fix_after is None else known & (number <= options.fix_after)
+    step = pl.when(pl.col("baseline")).then(pl.col("moving_range"))
+    usual = step.mean().over("group")
+    too_large = (step > 0) & (_sign(step - _SCREEN * usual) >= 0)  # without a step above 0 there is nothing to screen
+    kept = pl.when(~too_large).then(step) if options.screening else step
+    mean, spread = pl.col("mean"), pl.col("spread")
+    return (
+        _every_month(series)
+        .with_columns(group=_group(options.rebase))
+        .with_columns(
+            moving_range=pl.when(_same_group_as(1)).then(pl.col("value").diff().abs()),
+            baseline=baseline,
+            trial=known.sum().over("group") < FULL_LIMITS,
+        )
+        .with_columns(mean=pl.when("baseline").then("value").mean().over("group"), kept=kept)
+        .with_columns(spread=pl.col("kept").mean().over("group"))
+        .with_columns(
+            lower=mean - _LIMIT * spread,
+            upper=mean + _LIMIT * spread,
+            near_lower=mean - _LIMIT * 2 / 3 * spread,
+            near_upper=mean + _LIMIT * 2 / 3 * spread,
+        )
+    )
+
+
+def _every_month(series: pl.DataFrame) -> pl.DataFrame:
+    rows = series.select("month", pl.col("value").cast(pl.Float64))
+    if rows.is_empty():
+        return rows
+    if rows["month"].is_duplicated().any():
+        raise ValueError("A control chart is for one series, but a month stands in it twice.")
+    span = pl.select(month=pl.date_range(pl.lit(rows["month"].min()), pl.lit(rows["month"].max()), "1mo"))
+    return span.join(rows, on="month", how="left", maintain_order="left")
+
+
+def _group(rebase: tuple[date, ...]) -> pl.Expr:
+    points = pl.Series(sorted(set(rebase)), dtype=pl.Date)
+    return pl.lit(points).search_sorted(pl.col("month"), side="right").cast(pl.Int64)
+
+
+def _sign(difference: pl.Expr) -> pl.Expr:
+    return difference.round(_DECIMALS).sign().cast(pl.Int64)
+
+
+def _side() -> pl.Expr:
+    return _sign(pl.col("value") - pl.col("mean"))
+
+
+def _beyond(lower: str, upper: str) -> pl.Expr:
+    above, below = _sign(pl.col("value") - pl.col(upper)) > 0, _sign(pl.col("value") - pl.col(lower)) < 0
+    return pl.when(above).then(1).when(below).then(-1).cast(pl.Int64)
+
+
+def _same_group_as(months_before: int) -> pl.Expr:
+    return pl.col("group") == pl.col("group").shift(months_before)
+
+
+def _run_id(sign: pl.Expr) -> pl.Expr:
+    """One number for each stretch of neighbouring months of a group that have the same sign."""
+    return pl.struct(group="group", sign=sign).rle_id()
+
+
+def _in_a_row(sign: pl.Expr, at_least: int) -> pl.Expr:
+    return pl.when((sign != 0) & (pl.len().over(_run_id(sign)) >= at_least)).then(sign)

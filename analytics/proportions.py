@@ -1,0 +1,61 @@
+"""How far a share of few can be trusted: the Wilson interval of a proportion, and the limits of a funnel plot.
+
+**Wilson interval.** The range of true proportions that fit a count of part among whole at the confidence asked for. It
+holds for small numbers, and at none or all of them, where the ordinary ± interval fails.
+
+**Funnel limits.** Where areas share one average m and differ by chance alone, an area of n cases lies within
+m ± z·√(m(1 − m)/n) 95 times in 100 (z = 1.96), or 998 in 1,000 (z = 3.09). The average is pooled: all parts over all
+wholes. Limits are as calculated, also below 0 and above 1; cutting them off is for drawing. There is no correction for
+over-dispersion, which half a dozen areas are too few to measure.
+
+Proportions here go from 0 to 1 and are not rounded. Sources: E. B. Wilson, Journal of the American Statistical
+Association 22 (1927); D. J. Spiegelhalter, Statistics in Medicine 24 (2005).
+"""
+
+# This module belongs to no room; any may import it.
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+import polars as pl
+
+WARNING = 0.95
+ALARM = 0.998
+
+
+def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:
+    """Lower and upper end of the interval, 0 to 1, for counts with 0 ≤ part ≤ whole; null where whole is 0 or either
+    is missing. Raises ValueError if confidence is not between 0 and 1.
+    """
+    z, n = _z(confidence), _counted(whole)
+    x = part.cast(pl.Float64)
+    spread = z * (z**2 + 4 * x * (n - x) / n).sqrt()
+    below, above = ((2 * x + z**2 + side * spread) / (2 * (n + z**2)) for side in (-1, 1))
+    return below.clip(0, 1), above.clip(0, 1)  # 0 of n and n of n can miss the ends by float noise
+
+
+def average(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """The pooled proportion of all rows in which both counts are known, 0 to 1; null if they hold no cases."""
+    both = part.is_not_null() & whole.is_not_null()
+    return part.filter(both).cast(pl.Float64).sum() / _counted(whole.filter(both).sum())
+
+
+def funnel(mean: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:
+    """Lower and upper funnel limit at `whole` cases for the average `mean` (0 to 1); null where whole is 0 or missing.
+
+    Raises ValueError if confidence is not between 0 and 1.
+    """
+    reach = _z(confidence) * (mean * (1 - mean) / _counted(whole)).sqrt()
+    return mean - reach, mean + reach
+
+
+def _z(confidence: float) -> float:
+    if not 0 < confidence < 1:
+        raise ValueError(f"Confidence lies between 0 and 1, such as 0.95; {confidence} does not.")
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+def _counted(whole: pl.Expr) -> pl.Expr:
+    """A count to divide by: never 0, and signed, whatever whole number it came as."""
+    return pl.when(whole > 0).then(whole.cast(pl.Float64))
