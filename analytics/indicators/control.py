@@ -106,10 +106,11 @@ def control_chart(series: pl.DataFrame, polarity: str, options: Options = STANDA
     Raises ValueError if a month stands twice or polarity is none of bigger, smaller, plan.
     """
     rules = {"outside": outside(), "trend": trend(), "two of three": two_of_three(), "shift": shift()}
-    names = [pl.when(rule.is_not_null()).then(pl.lit(name)) for name, rule in rules.items()]
-    way = pl.coalesce(*rules.values())
+    names = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in rules]
+    way = pl.coalesce(*rules)
     return (
         _with_limits(series, options)
+        .with_columns(**rules)
         .with_columns(
             signal=pl.coalesce(*names),
             side=pl.when(way > 0).then(pl.lit("high")).when(way < 0).then(pl.lit("low")),
