@@ -11,6 +11,8 @@ RULES = {
     "The colour of a month, and status": "analytics.indicators.rag",
     "Value, change, distance, group": "analytics.indicators.figures",
     "Control charts": "analytics.indicators.control",
+    "Direction of travel": "analytics.indicators.direction",
+    "Quarters, year on year, year to date": "analytics.indicators.quarters",
     "Rounding": "analytics.percent",
     "First published and now known": "analytics.indicators.restatements",
     "What is looked at before a load is stored": "analytics.indicators.arrival",

@@ -1,4 +1,4 @@
-"""What a monthly figure means: value, change, distance from target, RAG, status, group and control chart.
+"""What a monthly figure means: value, change, distance, RAG, status, direction, quarters, control chart, comparators.
 
 Pure functions on Polars frames; the rules stand in words in the module that applies them. Rows are fetched by
 the store and drawn by charts; nothing here reads a file or chooses a colour.
@@ -12,8 +12,10 @@ from analytics.indicators.comparators import (
     peers_sentence,
 )
 from analytics.indicators.control import Options, Summary, control_chart, control_summary, suggested_rebase
+from analytics.indicators.direction import directions
 from analytics.indicators.figures import COLUMNS, figures
 from analytics.indicators.quality import quality
+from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
 from analytics.indicators.restatements import restatement_sentence, restatements
 from analytics.indicators.sentences import distance_sentence, month_sentence, status_sentence
 from analytics.indicators.views import (
@@ -42,8 +44,10 @@ __all__ = [
     "comparator_rows",
     "control_chart",
     "control_summary",
+    "directions",
     "distance_sentence",
     "figures",
+    "financial_quarters",
     "month_sentence",
     "month_table",
     "narrowed",
@@ -52,10 +56,13 @@ __all__ = [
     "quality",
     "restatement_sentence",
     "restatements",
+    "rolling_quarters",
     "series",
     "sparklines",
     "status_counts",
     "status_sentence",
     "suggested_rebase",
     "warnings",
+    "year_on_year",
+    "year_to_date",
 ]

@@ -120,6 +120,11 @@ def _fitting(measure: str, month: date, tenths: int, whole: int) -> list[Count]:
     return [count for count in printing(tenths, whole) if known in (None, count.part)]
 
 
+def _reach(size: float) -> float:
+    """How far the search for a denominator may go; few small numbers give a decimal, so that it may go far there."""
+    return 3.0 if size < 100 else 0.5
+
+
 def _of_one_base(printed: dict[str, int], month: date, size: float) -> dict[str, Count]:
     """One denominator for all the indicators of a base if there is one near the size with which all are printed as
     they were; else the one that serves most, and for each of the others the nearest below that serves it."""
@@ -131,7 +136,7 @@ def _of_one_base(printed: dict[str, int], month: date, size: float) -> dict[str,
             near(size, reach), key=lambda whole: sum(bool(_fitting(m, month, t, whole)) for m, t in printed.items())
         )
     return {
-        measure: next(c for whole in near(best, 3.0 if best < 100 else 0.6) for c in _fitting(measure, month, tenths, whole))
+        measure: next(c for whole in near(best, _reach(best)) for c in _fitting(measure, month, tenths, whole))
         for measure, tenths in printed.items()
     }
 
@@ -156,9 +161,7 @@ def _meeting_quarters(
         choices = [
             [
                 count
-                for whole in (
-                    [known[month]] if month in known else near(leaning[month], 3.0 if sizes[month] < 100 else 0.3)
-                )
+                for whole in ([known[month]] if month in known else near(leaning[month], _reach(sizes[month])))
                 for count in printing(int(values[month]), whole)
             ]
             for month in window

@@ -1,0 +1,28 @@
+"""Every month between an indicator's first and last, so that a month nobody sent is a gap and not a jump."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+
+def one_row_a_month(frame: pl.DataFrame, by: Sequence[str]) -> None:
+    """Raises ValueError where two rows are of the same month."""
+    if frame.select(*by, "month").is_duplicated().any():
+        raise ValueError(f"Two rows of the same month for one {' and '.join(by)}: choose one area and one cut first.")
+
+
+def every_month(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """One row a month for each combination of `by`, sorted; the other columns are null in the months added.
+
+    Raises ValueError where two rows are of the same month.
+    """
+    one_row_a_month(frame, by)
+    return (
+        frame.group_by(by, maintain_order=True)
+        .agg(first=pl.col("month").min(), last=pl.col("month").max())
+        .select(*by, month=pl.date_ranges("first", "last", "1mo"))
+        .explode("month")
+        .join(frame, on=[*by, "month"], how="left", maintain_order="left")
+    )

@@ -1,0 +1,207 @@
+"""Quarters, the year before, and the financial year to date.
+
+A quarter is three months: the **rolling quarter** ends with the month itself, the **financial quarters** are April to
+June (Q1), July to September (Q2), October to December (Q3) and January to March (Q4). What a quarter's figure is
+depends on what a month's figure covers:
+
+- a **month's** figures are pooled: the numerators of the three months are added, and so are the denominators, and the
+  percentage is taken once from the two sums. Percentages are never averaged;
+- a **snapshot** says how things stood at the end of a month, so a quarter's figure is that of its last month;
+- shares of the **last twelve months** and of the **year so far** have no quarter: each month already covers the
+  months before it, and adding them would count the same case more than once.
+
+A quarter is refused, with the reason, where a month of it has no figure or was printed without counts. Where it is
+asked for all the same, it is given for the months held, and says how many they are.
+
+**Year on year** compares a month with the same month last year, in points. The **financial year to date** pools the
+months from April to this one, and is set against the same months of last year; it is given only for monthly figures,
+and only where every month has counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from analytics.indicators.figures import value_of_rows
+from analytics.indicators.gaps import one_row_a_month
+from analytics.percent import from_tenths, pooled, tenths
+
+# Why a window has no quarter, and no financial year to date.
+NO_QUARTER = {
+    "rolling_12m": "each month already covers twelve months, so a quarter would count the same case more than once",
+    "calendar_ytd": "each month already covers the year since January, so it has no quarter of its own",
+    "academic_ytd": "each month already covers the year since September, so it has no quarter of its own",
+}
+NO_YEAR_TO_DATE = {
+    **{window: reason.split(",")[0] for window, reason in NO_QUARTER.items()},
+    "snapshot": "a snapshot says how things stand at the end of a month, so months are not added up",
+}
+
+
+def rolling_quarters(
+    frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",), of_months_held: bool = False
+) -> pl.DataFrame:
+    """Add the quarter that ends with each row's month.
+
+    `frame` has measure_id, month (the first day), numerator, denominator, value (percent), marker and window, one row
+    a month for each combination of `by`. Adds quarter_numerator, quarter_denominator, quarter_value (percent),
+    quarter_months (how many of the three months have what the quarter needs), quarter_as_at (the last of them) and
+    no_quarter (the reason where there is none). With `of_months_held`, months that are missing are left out.
+    Raises ValueError where two rows are of the same month.
+    """
+    keys = list(by)
+    covered = _covered(frame.select(*keys, "window", target="month"), 2)
+    quarters = _answered(_gathered(covered, frame, keys), NO_QUARTER, of_months_held)
+    return _added(frame, quarters, keys, "quarter")
+
+
+def financial_quarters(
+    frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",), of_months_held: bool = False
+) -> pl.DataFrame:
+    """One row a financial quarter that any row of `frame` lies in, for each combination of `by`, in order.
+
+    `frame` and `of_months_held` are as for `rolling_quarters`. Columns: those of `by`, quarter_start (its first month),
+    quarter (such as “Q2 2021/22”), window, and those that `rolling_quarters` adds.
+    Raises ValueError where two rows are of the same month.
+    """
+    keys = list(by)
+    start = pl.col("month").dt.truncate("3mo")
+    quarters = (
+        frame.select(*keys, "window", quarter_start=start).unique(maintain_order=True).sort(*keys, "quarter_start")
+    )
+    covered = _covered(quarters.with_columns(target=pl.col("quarter_start").dt.offset_by("2mo")), 2)
+    answers = _answered(_gathered(covered, frame, keys), NO_QUARTER, of_months_held)
+    # A financial year begins in April: three months earlier is the calendar year that it is named after.
+    april = pl.col("quarter_start").dt.offset_by("-3mo")
+    name = pl.format("Q{} {}/{}", april.dt.quarter(), april.dt.year(), april.dt.offset_by("1y").dt.to_string("%y"))
+    named = quarters.select(
+        *keys, "quarter_start", "window", quarter=name, month=pl.col("quarter_start").dt.offset_by("2mo")
+    )
+    return _added(named, answers, keys, "quarter").drop("month")
+
+
+def year_on_year(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) -> pl.DataFrame:
+    """Add year_ago (percent, the same month last year), year_change (points) and no_year_change (the reason).
+
+    `frame` is as for `rolling_quarters`. Any window may be compared with its own month a year before.
+    Raises ValueError where two rows are of the same month.
+    """
+    keys = list(by)
+    one_row_a_month(frame, keys)
+    # Rows of `figures` have the same year_ago already.
+    this_year = frame.drop("year_ago", strict=False).with_columns(this_value=value_of_rows())
+    last_year = this_year.select(*keys, month=pl.col("month").dt.offset_by("1y"), year_ago="this_value")
+    nothing_then = pl.format("no figure for {}", pl.col("month").dt.offset_by("-1y").dt.to_string("%B %Y"))
+    return (
+        this_year.join(last_year, on=[*keys, "month"], how="left", maintain_order="left")
+        .with_columns(
+            year_change=from_tenths(tenths(pl.col("this_value")) - tenths(pl.col("year_ago"))),
+            no_year_change=pl.when(pl.col("this_value").is_null())
+            .then(pl.lit("no figure this month"))
+            .when(pl.col("year_ago").is_null())
+            .then(nothing_then),
+        )
+        .drop("this_value")
+    )
+
+
+def year_to_date(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) -> pl.DataFrame:
+    """Add the financial year to date, and last year's to the same month.
+
+    `frame` is as for `rolling_quarters`. Adds ytd_numerator, ytd_denominator, ytd_value (percent), ytd_months,
+    ytd_as_at and no_ytd (the reason); the same with last_ytd for ytd; and ytd_change (points between the two).
+    Raises ValueError where two rows are of the same month.
+    """
+    keys = list(by)
+    for prefix, years in (("ytd", 0), ("last_ytd", -1)):
+        rows = frame.select(*keys, "window", target=pl.col("month").dt.offset_by(f"{years}y"))
+        months_back = (pl.col("target").dt.month() + 8) % 12
+        covered = _covered(rows, months_back)
+        answers = _answered(_gathered(covered, frame, keys), NO_YEAR_TO_DATE, of_months_held=False)
+        back = answers.with_columns(target=pl.col("target").dt.offset_by(f"{-years}y"))
+        frame = _added(frame, back, keys, prefix)
+    return frame.with_columns(
+        ytd_change=from_tenths(tenths(pl.col("ytd_value")) - tenths(pl.col("last_ytd_value"))),
+    )
+
+
+def _covered(rows: pl.DataFrame, months_back: pl.Expr | int) -> pl.DataFrame:
+    """The months that lie behind each target: one row a target and month, the target itself being the last."""
+    first = pl.col("target").dt.offset_by(pl.format("-{}mo", months_back))
+    return rows.with_columns(month=pl.date_ranges(first, "target", "1mo")).explode("month")
+
+
+def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """One row a target: what the months behind it add up to, which is the last of them, and what is missing."""
+    one_row_a_month(frame, keys)
+    # A month in which nothing was counted has its counts, 0 of 0, though no value.
+    has_counts = (pl.col("marker").is_null() | (pl.col("denominator") == 0)) & pl.col("numerator").is_not_null()
+    needed = pl.when(pl.col("window") == "snapshot").then(pl.col("value").is_not_null()).otherwise(pl.col("has_counts"))
+    months = frame.select(
+        *keys,
+        "month",
+        pl.col("numerator", "denominator").cast(pl.Int64),
+        value=value_of_rows(),
+        has_counts=(has_counts & pl.col("denominator").is_not_null()).fill_null(value=False),
+    )
+    summed = [pl.col(name).filter("held") for name in ("numerator", "denominator")]
+    return (
+        covered.join(months, on=[*keys, "month"], how="left", maintain_order="left")
+        .with_columns(held=needed.fill_null(value=False))
+        .group_by(*keys, "window", "target", maintain_order=True)
+        .agg(
+            *(amount.sum() for amount in summed),
+            *(amount.last().name.prefix("last_") for amount in summed),
+            last_value=pl.col("value").filter("held").last(),
+            months=pl.col("held").sum().cast(pl.Int64),
+            as_at=pl.col("month").filter("held").last(),
+            without_counts=(pl.col("value").is_not_null() & ~pl.col("held")).any(),
+            missing=pl.col("month").filter(~pl.col("held")).dt.to_string("%B %Y").str.join(", "),
+        )
+    )
+
+
+def _answered(gathered: pl.DataFrame, not_for: dict[str, str], of_months_held: bool) -> pl.DataFrame:
+    """From what was gathered to a figure or the reason why there is none."""
+    snapshot = pl.col("window") == "snapshot"
+    absent = pl.when(snapshot).then(pl.col("as_at") != pl.col("target")).otherwise(pl.col("missing") != "")
+    nothing_held = pl.col("as_at").is_null()
+    last_month = pl.col("target").dt.to_string("%B %Y")
+    reason = (
+        pl.col("window")
+        .replace_strict(not_for, default=None, return_dtype=pl.String)
+        .fill_null(
+            pl.when(nothing_held | (absent & (not of_months_held)))
+            .then(
+                pl.when(~snapshot & pl.col("without_counts"))
+                .then(pl.lit("printed without counts, and percentages are not averaged"))
+                .otherwise(pl.format("no figure for {}", pl.when(snapshot).then(last_month).otherwise("missing")))
+            )
+            .when(~snapshot & (pl.col("denominator") == 0))
+            .then(pl.lit("nothing was counted in these months"))
+        )
+    )
+    given = pl.col("reason").is_null()
+    n, d = (
+        pl.when(snapshot).then(pl.col(f"last_{name}")).otherwise(pl.col(name)) for name in ("numerator", "denominator")
+    )
+    value = pl.when(snapshot).then("last_value").otherwise(pooled(pl.col("numerator"), pl.col("denominator")))
+    return gathered.with_columns(reason=reason).with_columns(
+        numerator=pl.when(given).then(n),
+        denominator=pl.when(given).then(d),
+        value=pl.when(given).then(value),
+        as_at=pl.when(given).then("as_at"),
+    )
+
+
+def _added(frame: pl.DataFrame, answers: pl.DataFrame, keys: list[str], prefix: str) -> pl.DataFrame:
+    """The answers beside the rows whose month is their target, under the prefix."""
+    named = answers.select(
+        *keys,
+        pl.col("target").alias("month"),
+        *(pl.col(name).name.prefix(f"{prefix}_") for name in ("numerator", "denominator", "value", "months", "as_at")),
+        pl.col("reason").alias(f"no_{prefix}"),
+    )
+    return frame.join(named, on=[*keys, "month"], how="left", maintain_order="left")
