@@ -33,7 +33,16 @@ RATINGS = ("Outstanding", "Good", "Requires Improvement", "Inadequate")
 RAG = ("red", "amber", "green")
 
 AUDIT_STATUSES = ("completed", "exempt", "not submitted", "below standard")
-ACTION_STATUSES = ("completed on time", "completed late", "overdue", "not yet due", "no update", "service ended")
+# A care planning action is done when it has been transferred to the child's plan, late or on time; else “not transferred”.
+ACTION_STATUSES = (
+    "completed on time",
+    "completed late",
+    "overdue",
+    "not yet due",
+    "not transferred",
+    "no update",
+    "service ended",
+)
 PLAN_STATUSES = ("completed", "on target", "compromised", "at risk")
 _ANSWERS = ("yes", "no", "not applicable", "x")
 
