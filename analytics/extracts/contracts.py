@@ -33,7 +33,7 @@ RATINGS = ("Outstanding", "Good", "Requires Improvement", "Inadequate")
 RAG = ("red", "amber", "green")
 
 AUDIT_STATUSES = ("completed", "exempt", "not submitted", "below standard")
-# A care planning action is done when it has been transferred to the child's plan, late or on time; else “not transferred”.
+# A care planning action is completed when it has been transferred to the child's plan, and “not transferred” before.
 ACTION_STATUSES = (
     "completed on time",
     "completed late",

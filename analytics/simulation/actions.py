@@ -20,7 +20,20 @@ import polars as pl
 from analytics.simulation.audits import programme
 from analytics.simulation.days import working_days
 from analytics.simulation.draws import Draws
-from analytics.simulation.programme import AUGUST, COMPLETED, CUT, JULY, MONTHS, SEPTEMBER, Audit
+from analytics.simulation.programme import (
+    AUGUST,
+    COMPLETED,
+    CUT,
+    GOOD,
+    INADEQUATE,
+    JULY,
+    MONTHS,
+    OUTSTANDING,
+    REQUIRES_IMPROVEMENT,
+    SEPTEMBER,
+    Audit,
+    weighted,
+)
 
 CARE_PLANNING, OTHER = "care planning", "other"
 ON_TIME, LATE, OVERDUE, NOT_YET_DUE = "completed on time", "completed late", "overdue", "not yet due"
@@ -42,6 +55,8 @@ _EARLIER = MONTHS[:8]
 # Older actions still open: all 72 of care planning but June's 13, and all 61 others, which June's do not belong to.
 _OPEN_EARLIER = {CARE_PLANNING: 72 - 13, OTHER: 61}
 _OPEN_STATUSES = {CARE_PLANNING: (NO_UPDATE, NO_UPDATE, NOT_TRANSFERRED), OTHER: (OVERDUE, OVERDUE, NO_UPDATE)}
+# The weaker an audit, the more is agreed.
+_NEED = {OUTSTANDING: 0.3, GOOD: 0.7, REQUIRES_IMPROVEMENT: 1.1, INADEQUATE: 1.9}
 _AN_AUDIT = {CARE_PLANNING: 0.7, OTHER: 1.35}  # actions an audit in the earlier months, about
 
 
@@ -74,7 +89,8 @@ def _earlier(kind: str, seed: int, draws: Draws) -> list[tuple[tuple[str, str], 
     audits_of = Counter(audit.month for audit in programme(seed) if audit.status == COMPLETED)
     counts: dict[str, Counter[str]] = {month: Counter() for month in _EARLIER}
     for _ in range(_OPEN_EARLIER[kind]):
-        later = max(draws.below(len(_EARLIER)), draws.below(len(_EARLIER)))
+        place = draws.below(len(_EARLIER))
+        later = max(place, draws.below(len(_EARLIER))) if draws.uniform() < 0.6 else place
         counts[_EARLIER[later]][draws.choice(_OPEN_STATUSES[kind])] += 1
     for month, statuses in counts.items():
         agreed = int(audits_of[month] * (_AN_AUDIT[kind] + draws.uniform(-0.1, 0.1)))
@@ -88,10 +104,12 @@ def _earlier(kind: str, seed: int, draws: Draws) -> list[tuple[tuple[str, str], 
 def _agreed(those: list[Audit], kind: str, counts: _Statuses, draws: Draws) -> list[dict[str, Any]]:
     """The actions of one month and kind; a care planning action only once an audit."""
     statuses = draws.shuffled([status for status, count in counts.items() for _ in range(count)])
-    one_each = draws.shuffled(those)
+    weights = {audit: _NEED[audit.rating] for audit in those}
     rows = []
-    for place, status in enumerate(statuses):
-        audit = one_each[place] if kind == CARE_PLANNING else draws.choice(those)
+    for status in statuses:
+        audit = weighted(draws, weights)
+        if kind == CARE_PLANNING:
+            del weights[audit]
         due, done_on = _days(audit.month, status, draws)
         rows.append(
             {

@@ -108,7 +108,7 @@ def grade_requires_improvement(audits: list[Audit], seed: int) -> None:
     draws = Draws(seed, "audits", "lower half")
     graded = [audit for audit in audits if audit.rating == REQUIRES_IMPROVEMENT]
     for audit in graded:
-        audit.lower_ri = "yes" if draws.uniform() < 0.64 else "no"
+        audit.lower_ri = "yes" if draws.uniform() < 0.67 else "no"
     recent = [audit for audit in audits if audit.status == COMPLETED and audit.month in _LAST]
     choosable = [audit for audit in graded if audit.month in _LAST]
     count = _weak_teams(recent)

@@ -141,12 +141,19 @@ def _name(found: list[Audit], seed: int) -> None:
 
 
 def _same_child(earlier: Audit, later: Audit) -> bool:
-    """Whether two audits may be of one child: same team and legal status, a quarter or more apart, never younger."""
+    """Whether two audits may be of one child: a quarter or more apart, never younger.
+
+    The child is with the same team, or was being assessed and has a plan in the same locality since.
+    """
+    if earlier.legal_status == "Assessment":
+        moved_on = later.legal_status in ("CIN", "CP") and earlier.locality == later.locality
+    else:
+        moved_on = (earlier.team, earlier.legal_status) == (later.team, later.legal_status)
     apart = MONTHS.index(later.month) - MONTHS.index(earlier.month)
     return (
-        earlier.submitted
+        moved_on
+        and earlier.submitted
         and apart >= 3
-        and (earlier.team, earlier.legal_status) == (later.team, later.legal_status)
         and not (later.child_spoken_to == NOT_APPLICABLE != earlier.child_spoken_to)
         and (later.family_spoken_to == NOT_APPLICABLE) == (earlier.family_spoken_to == NOT_APPLICABLE)
     )

@@ -187,7 +187,11 @@ def test_a_child_is_audited_again_later_and_never_younger(rows: Rows) -> None:
     for _, pair in again.group_by("record_key"):
         earlier, later = pair.sort("month").to_dicts()
         assert MONTHS.index(later["month"]) - MONTHS.index(earlier["month"]) >= 3
-        assert (earlier["team"], earlier["legal_status"]) == (later["team"], later["legal_status"])
+        assert earlier["locality"] == later["locality"]
+        if earlier["legal_status"] == "Assessment":
+            assert later["legal_status"] in ("CIN", "CP")
+        else:
+            assert (earlier["team"], earlier["legal_status"]) == (later["team"], later["legal_status"])
         assert (earlier["child_spoken_to"], later["child_spoken_to"]) != ("no", "not applicable")
         assert (earlier["child_spoken_to"], later["child_spoken_to"]) != ("yes", "not applicable")
 
@@ -276,3 +280,9 @@ def test_children_of_concern_are_those_before_with_the_opened_less_the_resolved(
     assert change.to_list() == expected.to_list()
     assert rows.concerns.select(pl.min_horizontal("opened", "resolved", "tracked")).min().item() >= 0
     assert rows.concerns.filter(month="2021-09").select("opened", "resolved").row(0) == (6, 7)
+
+
+def test_more_is_agreed_where_practice_is_weaker(rows: Rows) -> None:
+    of_rating = rows.actions.join(rows.completed.select("audit_id", "rating"), on="audit_id")["rating"].value_counts()
+    actions, held = dict(of_rating.rows()), dict(rows.completed["rating"].value_counts().rows())
+    assert actions["Good"] / held["Good"] < actions["Inadequate"] / held["Inadequate"]
