@@ -11,8 +11,6 @@ care nor has a protection plan; every answer of an audit that was not submitted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from analytics.simulation.draws import Draws
 from analytics.simulation.programme import (
     AUGUST,
@@ -22,7 +20,7 @@ from analytics.simulation.programme import (
     MONTHS,
     SEPTEMBER,
     Audit,
-    weighted,
+    some_of,
 )
 from analytics.simulation.teams import ASSESSMENT, DISABLED, SAFEGUARDING, UNDER_11
 
@@ -62,8 +60,8 @@ def _answer(audits: list[Audit], draws: Draws) -> None:
     if not audits:
         return
     place = (audits[0].month, audits[0].status)
-    young = _some(audits, _UNDER_FOUR.get(place), [_SHARE_UNDER_FOUR.get(a.service, 0.0) for a in audits], draws)
-    alone = _some(audits, _NO_FAMILY.get(place), [_SHARE_NO_FAMILY.get(a.legal_status, 0.0) for a in audits], draws)
+    young = some_of(draws, {a: _SHARE_UNDER_FOUR.get(a.service, 0.0) for a in audits}, _UNDER_FOUR.get(place))
+    alone = some_of(draws, {a: _SHARE_NO_FAMILY.get(a.legal_status, 0.0) for a in audits}, _NO_FAMILY.get(place))
     asked = {
         "child_spoken_to": [audit for audit in audits if audit not in young],
         "family_spoken_to": [audit for audit in audits if audit not in alone],
@@ -73,18 +71,6 @@ def _answer(audits: list[Audit], draws: Draws) -> None:
     }
     for column, those in asked.items():
         chance = 1.0 if (column, place[0]) == ("reviewer_included", SEPTEMBER) else _USUALLY[column]
-        said_yes = _some(those, _YES[column].get(place), [chance] * len(those), draws)
+        said_yes = some_of(draws, dict.fromkeys(those, chance), _YES[column].get(place))
         for audit in those:
             setattr(audit, column, "yes" if audit in said_yes else "no")
-
-
-def _some(audits: Sequence[Audit], count: int | None, chances: Sequence[float], draws: Draws) -> list[Audit]:
-    """So many of the audits, the likelier the greater their chance; each by its own chance where no count is set."""
-    if count is None:
-        return [audit for audit, chance in zip(audits, chances, strict=True) if draws.uniform() < chance]
-    left = {audit: chance for audit, chance in zip(audits, chances, strict=True) if chance > 0}
-    chosen = []
-    for _ in range(count):
-        chosen.append(weighted(draws, left))
-        del left[chosen[-1]]
-    return chosen

@@ -16,7 +16,19 @@ import polars as pl
 from analytics.extracts.contracts import RATINGS
 from analytics.simulation.audits import programme
 from analytics.simulation.draws import Draws
-from analytics.simulation.programme import AUGUST, COMPLETED, CUT, INADEQUATE, MONTHS, SEPTEMBER, Audit, weighted
+from analytics.simulation.programme import (
+    AUGUST,
+    COMPLETED,
+    CUT,
+    GOOD,
+    INADEQUATE,
+    MONTHS,
+    OUTSTANDING,
+    REQUIRES_IMPROVEMENT,
+    SEPTEMBER,
+    Audit,
+    some_of,
+)
 
 ASSESSMENT, SMART, OVERSIGHT, PLANNING, RISK, RELATIONAL, PERMANENCE = (
     "Assessment",
@@ -83,35 +95,20 @@ def audit_areas(seed: int) -> pl.DataFrame:
 def _rate(those: list[Audit], month: str, area: str, draws: Draws) -> dict[str, str]:
     """Ratings of one area in one month by audit_id: the best of a noisy order are good, the worst inadequate."""
     out, good, inadequate = _PRINTED.get((month, area), (None, None, None))
-    left_out = _left_out(those, area, out, draws)
+    none = {a: _NO_PERMANENCE[a.legal_status] if area == PERMANENCE else _NOT_APPLIED.get(area, 0.0) for a in those}
+    left_out = some_of(draws, none, out)
     rated = [audit for audit in those if audit not in left_out]
     split = _split(rated, good, inadequate, draws)
     score = {audit: RATINGS.index(audit.rating) + (audit.lower_ri == "yes") * 0.4 for audit in rated}
     order = sorted(rated, key=lambda audit: score[audit] + draws.normal(0.0, 0.65))
     found = {audit.audit_id: "z" for audit in left_out}
     for place, audit in enumerate(order):
-        if place < split.outstanding:
-            rating = 0
-        elif place < split.good:
-            rating = 1
+        if place < split.good:
+            rating = OUTSTANDING if place < split.outstanding else GOOD
         else:
-            rating = 3 if place >= len(order) - split.inadequate else 2
-        found[audit.audit_id] = RATINGS[rating]
+            rating = INADEQUATE if place >= len(order) - split.inadequate else REQUIRES_IMPROVEMENT
+        found[audit.audit_id] = rating
     return found
-
-
-def _left_out(those: list[Audit], area: str, count: int | None, draws: Draws) -> list[Audit]:
-    chances = {
-        audit: _NO_PERMANENCE[audit.legal_status] if area == PERMANENCE else _NOT_APPLIED.get(area, 0.0)
-        for audit in those
-    }
-    if count is None:
-        return [audit for audit, chance in chances.items() if draws.uniform() < chance]
-    chosen: list[Audit] = []
-    for _ in range(count):
-        chosen.append(weighted(draws, chances))
-        del chances[chosen[-1]]
-    return chosen
 
 
 def _split(rated: list[Audit], good: int | None, inadequate: int | None, draws: Draws) -> _Split:

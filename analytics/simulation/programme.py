@@ -113,6 +113,18 @@ def weighted(draws: Draws, weights: Mapping[T, float]) -> T:
     return next(reversed(list(weights)))
 
 
+def some_of(draws: Draws, chances: Mapping[Audit, float], count: int | None) -> list[Audit]:
+    """So many of the audits, the likelier the greater their chance; each by its own chance where no count is set."""
+    if count is None:
+        return [audit for audit, chance in chances.items() if draws.uniform() < chance]
+    left = {audit: chance for audit, chance in chances.items() if chance > 0}
+    chosen: list[Audit] = []
+    for _ in range(count):
+        chosen.append(weighted(draws, left))
+        del left[chosen[-1]]
+    return chosen
+
+
 def allocated(seed: int) -> list[Audit]:
     """All allocated audits of the twelve months, in random order within a month, without teams."""
     draws = Draws(seed, "audits", "programme")
