@@ -1,7 +1,8 @@
 """How screened records were rated (red, amber, green) in each area.
 
-Records are counted where an extract has them. Until then the shares that the source printed are shown: they can
-be shown but not pooled, because the number of records behind each is not known.
+Records are counted where an extract has them; a share is of all records screened, those without a rating too. Until
+then the shares that the source printed are shown: they can be shown but not pooled, because the number of records
+behind each is not known.
 """
 
 from __future__ import annotations
@@ -42,15 +43,11 @@ def by_area(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
 
 def _from_records(records: pl.DataFrame) -> pl.DataFrame:
     shares = {colour: pooled((pl.col("rag") == colour).sum(), pl.len()) for colour in RAG}
-    return (
-        records.filter(pl.col("rag").is_in(RAG))
-        .group_by("area")
-        .agg(
-            records=pl.len().cast(pl.Int64),
-            simulated=pl.col("simulated").any(),
-            load_id=pl.col("load_id").max(),
-            **shares,
-        )
+    return records.group_by("area").agg(
+        records=pl.len().cast(pl.Int64),
+        simulated=pl.col("simulated").any(),
+        load_id=pl.col("load_id").max(),
+        **shares,
     )
 
 

@@ -43,7 +43,7 @@ def test_another_month_holds_nothing(published: Store) -> None:
 
 @pytest.fixture
 def with_records(empty: Store, the_catalogue: Catalogue, tmp_path: Path) -> Store:
-    """Cheltenham 1 red of 4 and one not available; Stroud 1 red of 1."""
+    """Cheltenham 1 red of 5, one of them not rated; Stroud 1 red of 1."""
     rags = [("Cheltenham", r) for r in ("red", "amber", "amber", "green", "x")] + [("Stroud", "red")]
     lines = [f"2021-09,2021-09-1{n},r{n},{area},{rag},council" for n, (area, rag) in enumerate(rags)]
     text = "\n".join(["cut,screened_on,record_id,area,rag,source", *lines])
@@ -53,13 +53,13 @@ def with_records(empty: Store, the_catalogue: Catalogue, tmp_path: Path) -> Stor
 
 def test_records_are_counted_where_they_are_held(with_records: Store) -> None:
     areas = {row["area"]: row for row in screening.by_area(with_records, SEPTEMBER).to_dicts()}
-    assert (areas["Cheltenham"]["records"], areas["Cheltenham"]["red"]) == (4, 25.0)
+    assert (areas["Cheltenham"]["records"], areas["Cheltenham"]["red"], areas["Cheltenham"]["sum"]) == (5, 20.0, 80.0)
     assert (areas["Stroud"]["records"], areas["Stroud"]["red"]) == (1, 100.0)
 
 
 def test_the_share_of_records_weighs_each_record_the_same(with_records: Store) -> None:
     totals = {row["basis"]: row["red"] for row in screening.totals(with_records, SEPTEMBER).to_dicts()}
-    assert totals == {"mean of areas": 62.5, "share of records": 40.0}
+    assert totals == {"mean of areas": 60.0, "share of records": 33.3}
     assert "both are given" in screening.totals_sentence(screening.by_area(with_records, SEPTEMBER))
 
 

@@ -1,19 +1,21 @@
 """Simulated screening of records for risk, April to September 2021.
 
-Published, and so exact: each area's shares of its records that are red, amber and green, to the whole percent, and
-about 2,500 records in all. One area's shares add up to 101, for all three are rounded up; another's to 98: the rest
+Published, and so exact: each area's shares of its records that are red, amber and green, and about 2,500 records in
+all. One area's shares add up to 101, for all three are rounded up; another's to 98: the rest
 of its records, about 2 %, have no rating. Made up: how many records each area has (by the localities' and
 services' size), when each was screened, and every single record.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from analytics.extracts.contracts import RAG
+from analytics.simulation.counts import near, printing
 from analytics.simulation.days import working_days
 from analytics.simulation.draws import Draws
 from analytics.simulation.programme import CUT, weighted
@@ -43,8 +45,8 @@ AREAS = (
     Area("Over 11s (Gloucester/Stroud)", 164, 12, 41, 47),
     Area("DCYPS", 104, 14, 84, 0),
 )
-# The longest step from a drawn number of records to one that can have the printed shares.
-_NEAR = 20
+# How far the search for a number of records that can have the printed shares may go, as a share of it.
+_NEAR = 0.25
 
 
 def screenings(seed: int) -> pl.DataFrame:
@@ -73,28 +75,32 @@ def possible(records: int, printed: int) -> range:
 
 
 def _rags(area: Area, draws: Draws) -> list[str]:
-    """The ratings of an area's records, of the nearest number of records that can have the printed shares."""
+    """The ratings of an area's records: of the nearest number of records that gives the printed shares to the decimal,
+    or, where none near does, to the whole percent."""
     wanted = round(area.records * draws.uniform(0.94, 1.06))
-    for step in range(_NEAR):
-        for records in {wanted - step, wanted + step}:
-            counts = _counts(area, records)
-            if counts:
+    for exact in (_to_the_decimal, possible):
+        for records in near(wanted, _NEAR):
+            if counts := _counts(area, records, exact):
                 chosen = draws.choice(counts)
                 rags = [rag for rag, count in zip(RAG, chosen, strict=True) for _ in range(count)]
                 return rags + [UNRATED] * (records - len(rags))
     raise RuntimeError(f"No number of records near {wanted} can have the shares printed for {area.area}.")
 
 
-def _counts(area: Area, records: int) -> list[tuple[int, int, int]]:
+def _to_the_decimal(records: int, printed: int) -> list[int]:
+    return [count.part for count in printing(printed * 10, records)]
+
+
+def _counts(area: Area, records: int, exact: Callable[[int, int], Sequence[int]]) -> list[tuple[int, int, int]]:
     """All red, amber and green that have the printed shares and leave none unrated, but in the area that must."""
     missing = 100 - area.red - area.amber - area.green
     unrated = possible(records, missing) if missing > 1 else range(1)
     return [
         (red, amber, green)
-        for red in possible(records, area.red)
-        for green in possible(records, area.green)
+        for red in exact(records, area.red)
+        for green in exact(records, area.green)
         for rest in unrated
-        if (amber := records - red - green - rest) in possible(records, area.amber)
+        if (amber := records - red - green - rest) in exact(records, area.amber)
     ]
 
 

@@ -1,7 +1,7 @@
-"""Published figures of audits and screening that no simulated row can give again, each with a short proof.
+"""Published figures that no simulated row can give again, each with a short proof.
 
-Every other published figure of audits and screening is counted from the rows as printed. `where` is the table of the
-papers, `subject` its row; “every figure” stands for all rows of a table.
+Every other published figure of indicators, audits and screening comes out of the rows as printed. `where` is the table
+of the papers, `subject` its row; “every figure” stands for all rows of a table.
 """
 
 from __future__ import annotations
@@ -83,6 +83,37 @@ SCREENING: tuple[Unreproducible, ...] = (
         "Shares of one whole, each below its printed value and a half, would add up to less than 99.5 %. As shares of "
         "all records screened, 2 % of them without a rating, they hold.",
     ),
+    Unreproducible(
+        "Tewkesbury, to the decimal",
+        "screening",
+        "15, 27 and 59 %",
+        "They add up to 101, which no shares of one whole do; each holds when it is rounded to the whole percent.",
+    ),
 )
 
-UNREPRODUCIBLE = AUDITS + SCREENING
+_MONTHLY, _SCORECARD = "monthly performance report", "corporate scorecard"
+_SINCE_JANUARY = (
+    "Counted since January and printed as whole percents. Cases that are completed are only ever added, and with the "
+    "few that a council completes in a year no such count gives every month's percent to the decimal. The published "
+    "percentages are shown without counts."
+)
+_REVIEWED = (
+    "The scorecard's quarter and the monthly report's last month differ ({}), although both are said to be of reviews "
+    "in time; one count can't give both. The rows give the monthly report's."
+)
+_ABSENT = (
+    "The monthly report prints attendance in whole percent ({} % good), so that {} % is what is left. The rows give "
+    "the monthly report's to the decimal."
+)
+
+INDICATORS: tuple[Unreproducible, ...] = (
+    Unreproducible("pre_proceedings_completed_26w", _MONTHLY, EVERY, _SINCE_JANUARY),
+    Unreproducible("court_proceedings_completed_26w", _MONTHLY, EVERY, _SINCE_JANUARY),
+    Unreproducible("June 2021, sc_cic_reviewed", _SCORECARD, "99.7 %", _REVIEWED.format("99.7 and 99.3")),
+    Unreproducible("September 2021, sc_cic_reviewed", _SCORECARD, "99.1 %", _REVIEWED.format("99.1 and 99.2")),
+    Unreproducible("September 2020, sc_cic_persistently_absent", _SCORECARD, "14.8 %", _ABSENT.format(85, 15)),
+    Unreproducible("December 2020, sc_cic_persistently_absent", _SCORECARD, "18.1 %", _ABSENT.format(82, 18)),
+    Unreproducible("September 2021, sc_cic_persistently_absent", _SCORECARD, "18.4 %", _ABSENT.format(82, 18)),
+)
+
+UNREPRODUCIBLE = INDICATORS + AUDITS + SCREENING

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
 
 from analytics import months
-from analytics.simulation.counts import read_published
+from analytics.simulation.actions import audit_actions
+from analytics.simulation.audits import audits
+from analytics.simulation.concerns import concerns
+from analytics.simulation.counts import LAST, read_published
 from analytics.simulation.indicators import extracts
+from analytics.simulation.practice import audit_areas
+from analytics.simulation.screening import screenings
 
 SEED = 2021
+OTHERS: dict[str, Callable[[int], pl.DataFrame]] = {
+    "audits": audits,
+    "audit_areas": audit_areas,
+    "audit_actions": audit_actions,
+    "concerns": concerns,
+    "screenings": screenings,
+}
 
 
 def files(published: Path, seed: int = SEED) -> Iterator[tuple[str, bytes]]:
@@ -22,6 +34,8 @@ def files(published: Path, seed: int = SEED) -> Iterator[tuple[str, bytes]]:
     indicators = extracts(read_published(published / "indicators-2021-09.csv"), seed)
     for cut, frame in indicators.items():
         yield _file(f"simulated-indicators-{months.code(cut)}.csv", frame)
+    for kind, simulate in OTHERS.items():
+        yield _file(f"simulated-{kind.replace('_', '-')}-{months.code(LAST)}.csv", simulate(seed))
 
 
 def _file(name: str, frame: pl.DataFrame) -> tuple[str, bytes]:
