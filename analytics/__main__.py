@@ -171,8 +171,8 @@ def _history(store: Store, asked: argparse.Namespace) -> None:
 def _indicator(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
     if asked.measure is None:
         raise Stop("Name the indicator with --measure, for example --measure icpc_15d.")
-    series = indicators.series(store, asked.measure, asked.locality, asked.shown)
-    return series.filter(pl.col("month") <= asked.month).select(indicators.COLUMNS)
+    series = indicators.series(store, asked.measure, asked.month, asked.locality, asked.shown)
+    return series.filter(pl.col("month") <= asked.month).select(*indicators.COLUMNS, *indicators.LIMITS)
 
 
 def _indicators(store: Store, asked: argparse.Namespace) -> pl.DataFrame:

@@ -12,10 +12,10 @@ from pages import address, parts
 
 now, store = address.filters(), the_store()
 indicator = catalogue().indicators[now.measure]
-series = indicators.series(store, now.measure, now.locality, now.shown)
+series = indicators.series(store, now.measure, now.month, now.locality, now.shown)
 area = now.locality if not series.is_empty() else ALL
 if area != now.locality:
-    series = indicators.series(store, now.measure, ALL, now.shown)
+    series = indicators.series(store, now.measure, now.month, ALL, now.shown)
 
 parts.bar(now.month, area)
 st.title(indicator.name)
@@ -45,7 +45,9 @@ both = now.shown == "known" and st.toggle(
 how = partial(charts.indicator_line, series, indicator, now.month, catalogue().area_name(area), both)
 drawing = Drawing("line", store.version, (now, both), how)
 parts.chart(drawing)
-parts.downloads(f"{now.measure}-{months.code(now.month)}", series.select(indicators.COLUMNS), drawing)
+parts.downloads(
+    f"{now.measure}-{months.code(now.month)}", series.select(*indicators.COLUMNS, *indicators.LIMITS), drawing
+)
 before, after = address.neighbours(now)
 parts.html(charts.neighbour_links(before, after), key="neighbours")
 

@@ -36,7 +36,7 @@ def test_demo_loads_the_published_figures_once(capsys: Printed) -> None:
     assert code == 0
     assert "nothing was loaded" in out
     _, out, _ = run(capsys, "history", "--format", "json")
-    assert len(json.loads(out)) == 4
+    assert len(json.loads(out)) == 13, "four published files, nine simulated"
 
 
 @pytest.mark.usefixtures("loaded")

@@ -13,12 +13,14 @@ from analytics.indicators.comparators import (
 )
 from analytics.indicators.control import Options, Summary, control_chart, control_summary, suggested_rebase
 from analytics.indicators.direction import directions
-from analytics.indicators.figures import COLUMNS, figures
+from analytics.indicators.figures import figures
 from analytics.indicators.quality import quality
 from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
 from analytics.indicators.restatements import restatement_sentence, restatements
 from analytics.indicators.sentences import distance_sentence, month_sentence, status_sentence
 from analytics.indicators.views import (
+    COLUMNS,
+    LIMITS,
     NO_TARGET,
     ORDERS,
     STATUSES,
@@ -32,6 +34,7 @@ from analytics.indicators.views import (
 
 __all__ = [
     "COLUMNS",
+    "LIMITS",
     "NO_TARGET",
     "ORDERS",
     "STATUSES",

@@ -38,12 +38,14 @@ Sources: the XmR chart as NHS England's “Making Data Count” uses it; Donald 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from analytics.catalogue import Polarity
+from analytics.indicators.gaps import every_month
 
 COLUMNS = (
     *("month", "value", "mean", "lower", "upper", "near_lower", "near_upper", "moving_range"),
@@ -105,18 +107,30 @@ def control_chart(series: pl.DataFrame, polarity: str, options: Options = STANDA
     signal; variation as in Summary; group counts the recalculations so far; trial tells trial limits.
     Raises ValueError if a month stands twice or polarity is none of bigger, smaller, plan.
     """
+    one = series.select("month", "value", only=pl.lit(0), polarity=pl.lit(Polarity(polarity).value))
+    return control_charts(one, options, by=("only",)).select(COLUMNS)
+
+
+def control_charts(
+    frame: pl.DataFrame, options: Options = STANDARD, by: Sequence[str] = ("measure_id",)
+) -> pl.DataFrame:
+    """The control charts of many series at once: `by`, then the columns of `control_chart`, sorted by both.
+
+    `frame` has the columns of `by`, month, value (percent; null is a gap) and polarity, the same in all of a series.
+    Raises ValueError if a month stands twice in a series.
+    """
     rules = {"outside": outside(), "trend": trend(), "two of three": two_of_three(), "shift": shift()}
     names = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in rules]
     way = pl.coalesce(*rules)
     return (
-        _with_limits(series, options)
+        _with_limits(frame, options, list(by))
         .with_columns(**rules)
         .with_columns(
             signal=pl.coalesce(*names),
             side=pl.when(way > 0).then(pl.lit("high")).when(way < 0).then(pl.lit("low")),
         )
-        .with_columns(variation=_variation(Polarity(polarity)))
-        .select(COLUMNS)
+        .with_columns(variation=_variation(), group=pl.col("since"))
+        .select(*by, *COLUMNS)
     )
 
 
@@ -133,10 +147,8 @@ def control_summary(chart: pl.DataFrame, polarity: str, target: float | None = N
     no_limits = "no two neighbouring months have figures" if latest["lower"] is None else None
     no_variation = no_limits if latest["variation"] is None else None
     no_assurance = "plan is best" if way == Polarity.PLAN else "no target" if target is None else no_limits
-    assurance = None
-    if target is not None and no_assurance is None:
-        assurance = _assurance(target, latest["lower"], latest["upper"], way)
-    return Summary(latest["month"], latest["variation"], latest["side"], assurance, no_variation, no_assurance)
+    said = known.tail(1).select(assurance(pl.lit(way.value), pl.lit(target, pl.Float64))).item()
+    return Summary(latest["month"], latest["variation"], latest["side"], said, no_variation, no_assurance)
 
 
 def suggested_rebase(series: pl.DataFrame, options: Options = STANDARD) -> date | None:
@@ -145,7 +157,8 @@ def suggested_rebase(series: pl.DataFrame, options: Options = STANDARD) -> date 
     `series` and errors as in `control_chart`. New limits from there may well be trial limits. Never applied by itself:
     a person decides, with a reason.
     """
-    known = _with_limits(series, options).with_columns(run=_run_id(_side()), shift=shift())
+    one = series.select("month", "value", only=pl.lit(0), polarity=pl.lit(Polarity.PLAN.value))
+    known = _with_limits(one, options, ["only"]).with_columns(run=_run_id(_side()), shift=shift())
     latest = known.drop_nulls("value").tail(1)
     if latest.is_empty() or latest["shift"].item() is None:
         return None
@@ -156,7 +169,7 @@ def outside() -> pl.Expr:
     """1 strictly above the upper limit, −1 strictly below the lower, else null. Reads value, lower and upper.
 
     This and the next three rules are for a frame of one row a month, oldest first, with gaps as null values and with
-    `group`; each says 1 for a high or rising signal, −1 for a low or falling one.
+    `group`, which differs from series to series; each says 1 for a high or rising signal, −1 for a low or falling one.
     """
     return _beyond("lower", "upper")
 
@@ -183,26 +196,44 @@ def shift() -> pl.Expr:
     return _in_a_row(_side(), _IN_A_ROW)
 
 
-def _variation(polarity: Polarity) -> pl.Expr:
-    better = {Polarity.BIGGER: "high", Polarity.SMALLER: "low", Polarity.PLAN: None}[polarity]
+def _variation() -> pl.Expr:
+    better = {Polarity.BIGGER.value: "high", Polarity.SMALLER.value: "low", Polarity.PLAN.value: None}
+    good_side = pl.col("polarity").replace_strict(better, return_dtype=pl.String)
     special = (
-        pl.lit("neither")
-        if better is None
-        else pl.when(pl.col("side") == better).then(pl.lit("improving")).otherwise(pl.lit("concerning"))
+        pl.when(good_side.is_null())
+        .then(pl.lit("neither"))
+        .when(pl.col("side") == good_side)
+        .then(pl.lit("improving"))
+        .otherwise(pl.lit("concerning"))
     )
     judged = pl.col("value").is_not_null() & pl.col("lower").is_not_null()
     return pl.when(pl.col("signal").is_not_null()).then(special).when(judged).then(pl.lit("common cause"))
 
 
-def _assurance(target: float, lower: float, upper: float, polarity: Polarity) -> str:
-    if round(target - upper, _DECIMALS) <= 0 <= round(target - lower, _DECIMALS):
-        return "hit or miss"
-    above = target > upper
-    return "fails" if above == (polarity == Polarity.BIGGER) else "passes"
+def assurance(polarity: pl.Expr, target: pl.Expr) -> pl.Expr:
+    """`fails`, `passes`, `hit or miss`, or null without a target, without limits or where plan is best.
+
+    Reads lower and upper.
+    """
+    above, below = _sign(target - pl.col("upper")) > 0, _sign(target - pl.col("lower")) < 0
+    bigger = polarity == Polarity.BIGGER.value
+    return (
+        pl.when((polarity == Polarity.PLAN.value) | target.is_null() | pl.col("lower").is_null())
+        .then(None)
+        .when(~above & ~below)
+        .then(pl.lit("hit or miss"))
+        .when(above == bigger)
+        .then(pl.lit("fails"))
+        .otherwise(pl.lit("passes"))
+    )
 
 
-def _with_limits(series: pl.DataFrame, options: Options) -> pl.DataFrame:
-    """Every month from the first to the last, in order, with group, trial, moving_range and the lines."""
+def _with_limits(frame: pl.DataFrame, options: Options, by: list[str]) -> pl.DataFrame:
+    """Every month of each series from its first to its last, in order, with group, trial, moving_range and the lines.
+
+    `since` counts a series' recalculations; `group` is a number of its own for each stretch of each series between
+    them, so that no rule and no mean reaches across.
+    """
     known = pl.col("value").is_not_null()
     number = known.cum_sum().over("group")
     baseline = known if options.fix_after is None else known & (number <= options.fix_after)
@@ -212,8 +243,9 @@ def _with_limits(series: pl.DataFrame, options: Options) -> pl.DataFrame:
     kept = pl.when(~too_large).then(step) if options.screening else step
     mean, spread = pl.col("mean"), pl.col("spread")
     return (
-        _every_month(series)
-        .with_columns(group=_group(options.rebase))
+        every_month(frame.select(*by, "month", "polarity", pl.col("value").cast(pl.Float64)), by)
+        .with_columns(pl.col("polarity").forward_fill().over(by), since=_since(options.rebase))
+        .with_columns(group=pl.struct(*by, "since").rle_id().cast(pl.Int64))
         .with_columns(
             moving_range=pl.when(_same_group_as(1)).then(pl.col("value").diff().abs()),
             baseline=baseline,
@@ -230,17 +262,7 @@ def _with_limits(series: pl.DataFrame, options: Options) -> pl.DataFrame:
     )
 
 
-def _every_month(series: pl.DataFrame) -> pl.DataFrame:
-    rows = series.select("month", pl.col("value").cast(pl.Float64))
-    if rows.is_empty():
-        return rows
-    if rows["month"].is_duplicated().any():
-        raise ValueError("A control chart is for one series, but a month stands in it twice.")
-    span = pl.select(month=pl.date_range(pl.lit(rows["month"].min()), pl.lit(rows["month"].max()), "1mo"))
-    return span.join(rows, on="month", how="left", maintain_order="left")
-
-
-def _group(rebase: tuple[date, ...]) -> pl.Expr:
+def _since(rebase: tuple[date, ...]) -> pl.Expr:
     points = pl.Series(sorted(set(rebase)), dtype=pl.Date)
     return pl.lit(points).search_sorted(pl.col("month"), side="right").cast(pl.Int64)
 

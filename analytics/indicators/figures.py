@@ -8,6 +8,8 @@
 - The target is the one in force in that month.
 - Group (the council's performance groups): where bigger is better, 1 from 90, 2 from 80, 3 below; for the others
   only what the council printed, for the month it was printed for.
+- In children (or whatever is counted): how many more of them would have met the target, or how many fewer where
+  smaller is better, in whole numbers, rounded up; 0 where the target is met. Only where there are counts.
 """
 
 from __future__ import annotations
@@ -17,13 +19,6 @@ import polars as pl
 from analytics.catalogue import Catalogue, CatalogueError
 from analytics.indicators.rag import rag, with_status
 from analytics.percent import from_tenths, pooled, tenths
-
-# The columns of `table indicators`, in this order; people and scripts rely on the names.
-COLUMNS = (
-    *("measure_id", "name", "theme", "locality", "month", "value", "marker", "numerator", "denominator"),
-    *("target", "tolerance_percent", "rag", "status", "distance", "change", "group", "year_ago", "counted"),
-    *("first_published", "simulated", "note"),
-)
 
 
 def value_of_rows() -> pl.Expr:
@@ -38,9 +33,10 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> 
     """Compute every month's figures of one locality.
 
     `rows` are those of the `indicators` extract, one a measure and month; `targets` has measure_id, valid_from, target
-    and tolerance_percent, sorted by valid_from. Returns one row a measure and month, in the catalogue's order, with
-    the columns of COLUMNS but first_published, and: position, polarity, window, cut, source, load_id, no_change (why
-    there is no change, in words). Values, target, change and distance are in percent or points.
+    and tolerance_percent, sorted by valid_from. Returns one row a measure and month in the catalogue's order, with the
+    columns of the rows and: name, theme, position, polarity, window, counted, target, tolerance_percent, rag, status,
+    month_ago, year_ago, change, no_change (why there is none, in words), distance, group, count_to_target. Values,
+    target, change and distance are in percent or points.
     Raises CatalogueError if rows belong to an indicator that the catalogue no longer has.
     """
     unknown = sorted(set(rows["measure_id"]) - set(catalogue.indicators))
@@ -68,6 +64,7 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> 
     return frame.with_columns(
         distance=_difference("value", "target"),
         group=_group(),
+        count_to_target=_count_to_target(),
     ).sort("position", "month")
 
 
@@ -101,6 +98,20 @@ def _with_changes(frame: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit("no figure the month before")),
         ),
     )
+
+
+def _count_to_target() -> pl.Expr:
+    """Whole numbers throughout: the least part whose share of the whole reaches the target, less the part."""
+    n, d, target = pl.col("numerator"), pl.col("denominator"), tenths(pl.col("target"))
+    at_least, at_most = (target * d + 999) // 1000, target * d // 1000
+    short = (
+        pl.when(pl.col("polarity") == "bigger")
+        .then(at_least - n)
+        .when(pl.col("polarity") == "smaller")
+        .then(n - at_most)
+        .otherwise(pl.max_horizontal(at_least - n, n - at_most))
+    )
+    return pl.when(pl.col("rag") == "green").then(0).when(pl.col("value").is_not_null()).then(short)
 
 
 def _group() -> pl.Expr:

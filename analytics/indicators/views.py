@@ -8,13 +8,28 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL, catalogue
+from analytics.indicators.control import assurance, control_charts
+from analytics.indicators.direction import RUN_WINDOWS, directions
 from analytics.indicators.figures import figures, value_of_rows
 from analytics.indicators.pooling import note, with_pooled
+from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.rag import shortfall_tenths
 from analytics.store import Shown, Store, all_rows, indicator_rows, per_version, place_rows
 
+# The columns of `table indicators`, in this order; people and scripts rely on the names.
+COLUMNS = (
+    *("measure_id", "name", "theme", "locality", "month", "value", "marker", "numerator", "denominator"),
+    *("target", "tolerance_percent", "rag", "status", "distance", "change", "direction", "run_months", "trend"),
+    *("variation", "assurance", "group", "rolling_quarter", "year_ago", "count_to_target", "counted"),
+    *("first_published", "simulated", "note"),
+)
+# What `table indicator` has besides: the control chart.
+LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper", "signal", "trial")
+
 STATUSES = ("red", "amber", "green")
 NO_TARGET = "no target"
+# Real and simulated months of one indicator are two series: nothing is compared, pooled or counted across them.
+_APART = ("measure_id", "simulated")
 ORDERS = {"theme": "By theme", "distance": "Furthest from target first", "change": "Most worsened first"}
 SPARK_MONTHS = 13
 
@@ -28,9 +43,11 @@ def all_figures(store: Store, locality: str = ALL, shown: Shown = "known") -> pl
     then = _rows(store, locality, "published")
     first = then.select("measure_id", "month", first_published=value_of_rows(), first_simulated="simulated")
     rows = _every_month(then if shown == "published" else _rows(store, locality, "known"), locality)
-    return figures(rows, catalogue(), targets_in_force(store)).join(
-        first, on=["measure_id", "month"], how="left", maintain_order="left"
+    worked_out = figures(rows, catalogue(), targets_in_force(store))
+    worked_out = rolling_quarters(directions(worked_out, _APART), by=_APART).rename(
+        {"quarter_value": "rolling_quarter"}
     )
+    return worked_out.join(first, on=["measure_id", "month"], how="left", maintain_order="left")
 
 
 def _rows(store: Store, locality: str, shown: Shown) -> pl.DataFrame:
@@ -80,7 +97,27 @@ def month_table(store: Store, month: date, locality: str = ALL, shown: Shown = "
     An indicator without a figure in the month stands there with a null value and marker `x`, unless the locality
     has no figures at all or none as early or as late; then the table is empty.
     """
-    return all_figures(store, locality, shown).filter(pl.col("month") == month)
+    latest = control(store, month, locality, shown).drop_nulls("value").group_by("measure_id").last()
+    judged = latest.select("measure_id", *LIMITS, "variation")
+    return (
+        all_figures(store, locality, shown)
+        .filter(pl.col("month") == month)
+        .join(judged, on="measure_id", how="left", maintain_order="left")
+        .with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")))
+    )
+
+
+@per_version
+def control(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
+    """The control charts of a locality's indicators with what was held up to a month: see `control_charts`.
+
+    Only of figures of a month or of a month's end. Real months are judged by real ones, simulated by simulated ones.
+    """
+    known = all_figures(store, locality, shown).filter(
+        (pl.col("month") <= month) & pl.col("window").is_in(RUN_WINDOWS) & pl.col("load_id").is_not_null()
+    )
+    alike = known.group_by("measure_id").agg(pl.col("simulated").last())
+    return control_charts(known.join(alike, on=["measure_id", "simulated"], how="semi"))
 
 
 def narrowed(table: pl.DataFrame, theme: str = ALL, status: str = ALL) -> pl.DataFrame:
@@ -110,14 +147,19 @@ def status_counts(table: pl.DataFrame) -> dict[str, int]:
 
 
 @per_version
-def series(store: Store, measure_id: str, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
-    """All months of one indicator from the first held to the last, oldest first; columns as in `figures`.
+def series(store: Store, measure_id: str, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
+    """All months of one indicator from the first held to the last, oldest first; columns as in `month_table`.
 
-    A month between them that no extract has stands there with a null value and the marker `x`.
+    A month between them that no extract has stands there with a null value and the marker `x`. The columns of LIMITS
+    are those of the control chart of the months up to `month`; later months have none.
     """
     frame = all_figures(store, locality, shown).filter(pl.col("measure_id") == measure_id)
     held = frame.filter(pl.col("load_id").is_not_null())["month"]
-    return frame.filter(pl.col("month").is_between(held.min(), held.max())) if held.len() else frame.clear()
+    frame = frame.filter(pl.col("month").is_between(held.min(), held.max())) if held.len() else frame.clear()
+    chart = control(store, month, locality, shown).filter(pl.col("measure_id") == measure_id)
+    return frame.join(
+        chart.select("month", *LIMITS, "variation"), on="month", how="left", maintain_order="left"
+    ).with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")))
 
 
 @per_version

@@ -33,7 +33,7 @@ SEPTEMBER = date(2021, 9, 1)
 def line(
     published: Store, the_catalogue: Catalogue, measure: str, month: date = SEPTEMBER, dark: bool = False
 ) -> Chart:
-    series = indicators.series(published, measure)
+    series = indicators.series(published, measure, SEPTEMBER)
     return indicator_line(series, the_catalogue.indicators[measure], month, "Gloucestershire", False, dark)
 
 
@@ -181,7 +181,7 @@ def test_text_and_lines_stand_out_from_the_paper(ink: Ink) -> None:
 
 
 def test_each_month_as_first_published_can_stand_beside(published: Store, the_catalogue: Catalogue) -> None:
-    series = indicators.series(published, "icpc_15d")
+    series = indicators.series(published, "icpc_15d", SEPTEMBER)
     chart = indicator_line(series, the_catalogue.indicators["icpc_15d"], SEPTEMBER, "Gloucestershire", True, dark=False)
     dotted = next(layer for layer in chart.spec["layer"] if layer["mark"].get("strokeDash") == [2, 3])
     assert [row["value"] for row in dotted["data"]["values"]] == [None] * 12 + [58.1]
@@ -194,7 +194,7 @@ def test_a_month_outside_the_series_is_a_fault_of_the_caller(published: Store, t
 
 
 def test_a_target_that_changed_is_drawn_as_it_was_in_force(published: Store, the_catalogue: Catalogue) -> None:
-    raised = indicators.series(published, "icpc_15d").with_columns(
+    raised = indicators.series(published, "icpc_15d", SEPTEMBER).with_columns(
         target=pl.when(pl.col("month") == SEPTEMBER).then(90.0).otherwise("target")
     )
     chart = indicator_line(

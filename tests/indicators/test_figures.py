@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analytics.catalogue import Catalogue, Indicator, Polarity, Target, Window
 from analytics.extracts import CONTRACTS
-from analytics.indicators import COLUMNS, figures
+from analytics.indicators import figures
 
 
 def indicator(measure_id: str = "m", polarity: str = "bigger", window: str = "month") -> Indicator:
@@ -133,7 +133,3 @@ def test_the_order_of_rows_changes_nothing() -> None:
     given_rows = [{"month": date(2021, m, 1), "value": 70.0 + m} for m in range(1, 10)]
     of = a_catalogue(indicator(), targets=(Target("m", date(2021, 4, 1), 80.0, 5.0, ""),))
     assert computed(*reversed(given_rows), of=of) == computed(*given_rows, of=of)
-
-
-def test_the_columns_that_scripts_rely_on_are_there() -> None:
-    assert set(COLUMNS) - {"first_published"} <= set(computed({"value": 50.0})[0])

@@ -55,9 +55,9 @@ def test_no_colour_before_the_targets_began(published: Store) -> None:
 
 
 def test_a_month_that_no_extract_has_is_a_gap_in_the_series(published: Store) -> None:
-    gap = series(published, "cic_good_attendance").row(4, named=True)
+    gap = series(published, "cic_good_attendance", SEPTEMBER).row(4, named=True)
     assert (gap["month"], gap["value"], gap["marker"]) == (date(2021, 1, 1), None, "x")
-    closed = series(published, "cic_good_attendance").row(11, named=True)
+    closed = series(published, "cic_good_attendance", SEPTEMBER).row(11, named=True)
     assert (closed["value"], closed["marker"]) == (None, "z")
 
 
@@ -68,7 +68,7 @@ def test_an_indicator_without_a_figure_in_the_month_is_still_listed(published: S
 
 def test_a_locality_without_figures_has_none_rather_than_the_countys(published: Store) -> None:
     assert month_table(published, SEPTEMBER, "Gloucester").is_empty()
-    assert series(published, "icpc_15d", "Gloucester").is_empty()
+    assert series(published, "icpc_15d", SEPTEMBER, "Gloucester").is_empty()
 
 
 def test_a_sparkline_has_thirteen_places_with_gaps_where_nothing_is_held(published: Store) -> None:
