@@ -17,6 +17,7 @@ from analytics import audits, indicators, months, screening, simulation
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import CONTRACTS, MARKERS, Checked, ExtractError, Options
+from analytics.marking import noted
 from analytics.store import (
     CantChange,
     Damage,
@@ -215,6 +216,7 @@ def _table(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _print(frame: pl.DataFrame, form: str) -> None:
+    frame = noted(frame)
     if form == "json":
         print(json.dumps(frame.to_dicts(), default=str, ensure_ascii=False, indent=1))
     else:

@@ -96,11 +96,14 @@ def _summed(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _window_or_printed(store: Store, month: date, shown: Shown) -> pl.DataFrame:
-    """The three months to `month` counted, or the shares that the source printed where they can't be."""
-    counted = _summed(_window(store, month, shown)).with_columns(printed=pl.lit(False))
-    if not counted.is_empty():
+    """The three months to `month` counted, or the shares that the source printed where real audits are not held."""
+    window = _window(store, month, shown)
+    counted = _summed(window).with_columns(printed=pl.lit(False))
+    if not counted.is_empty() and not window["simulated"].any():
         return counted
     shares = share_rows(store, "audit ratings", month, shown).filter(pl.col("months") == WINDOW)
+    if shares.is_empty():
+        return counted
     none = pl.lit(None, pl.Int64)
     return shares.group_by("legal_status").agg(
         audits=none,

@@ -28,6 +28,11 @@ if by_month.is_empty():
     st.write(parts.nothing_held(f"No audit is held for the year to {months.words(now.month)}", now.shown))
     st.stop()
 
+parts.simulated(
+    by_month,
+    "From July to September 2021 the ratings add up to the counts that the council printed by month and legal status. "
+    "Teams, localities, single audits and the months before are made up.",
+)
 st.header("By legal status", anchor="by-legal-status")
 compared = audits.windows_compared(store, now.month, now.shown)
 by_status = audits.by_legal_status(store, now.month, now.shown)
@@ -70,5 +75,5 @@ parts.downloads(f"audits-by-month-{months.code(now.month)}", by_month, drawing)
 st.header("What stands behind these figures", anchor="source")
 st.markdown(
     "Audits are completed case audits, by the rating that stood after moderation. The council printed counts by month, "
-    "legal status and rating; each count is held as that many audits with made-up numbers. It printed no locality."
+    "legal status and rating, and no single audit."
 )

@@ -8,6 +8,7 @@ from analytics import access, charts, indicators, months
 from analytics.catalogue import catalogue
 from analytics.charts import Listed
 from analytics.extracts import MARKERS, Checked, ExtractError, Options
+from analytics.marking import marked
 from analytics.store import (
     CantChange,
     DamagedFile,
@@ -178,8 +179,9 @@ def restatements_tab() -> None:
         Listed("earlier_cut", "Earlier cut", "month"), Listed("earlier_value", "Said", "percent"),
         Listed("later_cut", "Later cut", "month"), Listed("later_value", "Says", "percent"),
         Listed("difference", "Difference", "signed"), Listed("later_load", "In load", "count"), Listed("why", "Why"),
+        Listed("source", "Source"),
     ]  # fmt: skip
-    caption = f"{found.height:,} restatements, newest first"
+    caption = marked(f"{found.height:,} restatements, newest first", found)
     parts.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="restatements")
     parts.downloads("restatements", found)
 
@@ -192,6 +194,7 @@ def quality_tab() -> None:
         Listed("marked", "Marked as missing", "count"),
         Listed("first_published", "Months first published here", "count"),
         Listed("with_counts", "With counts", "count"), Listed("newest_cut", "Newest cut", "month"),
+        Listed("simulated_months", "Months simulated besides", "count"),
     ]  # fmt: skip
     parts.html(charts.listing("How complete each indicator is, for the whole council", found, columns), key="quality")
     parts.downloads("data-quality", found)

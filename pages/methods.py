@@ -5,6 +5,7 @@ from inspect import getdoc
 
 import streamlit as st
 
+from analytics import simulation
 from analytics.catalogue import catalogue
 
 RULES = {
@@ -13,12 +14,16 @@ RULES = {
     "Control charts": "analytics.indicators.control",
     "Direction of travel": "analytics.indicators.direction",
     "Quarters, year on year, year to date": "analytics.indicators.quarters",
+    "The county from its localities": "analytics.indicators.pooling",
     "Rounding": "analytics.percent",
     "First published and now known": "analytics.indicators.restatements",
     "What is looked at before a load is stored": "analytics.indicators.arrival",
     "Audits": "analytics.audits",
     "Screening": "analytics.screening",
 }
+
+SIMULATED = ("analytics.simulation.county", "analytics.simulation.local", "analytics.simulation.indicators",
+             "analytics.simulation.programme", "analytics.simulation.screening")  # fmt: skip
 
 st.title("Methods")
 st.write(
@@ -28,6 +33,17 @@ st.write(
 for heading, module in RULES.items():
     st.header(heading)
     st.markdown(getdoc(import_module(module)) or "")
+
+st.header("Simulated figures")
+st.write(
+    "The council published percentages for the whole county, and few counts. So that every view has rows to show, the "
+    "demonstration set adds counts by locality, team and breakdown, single audits and screened records that describe "
+    "nobody. They are marked as simulated wherever they are shown."
+)
+for module in SIMULATED:
+    st.markdown(getdoc(import_module(module)) or "")
+st.subheader("Published figures that the simulated rows can't give again")
+st.markdown("".join(f"- **{u.where}, {u.subject}: {u.printed}.** {u.proof}\n" for u in simulation.UNREPRODUCIBLE))
 
 st.header("Legal statuses")
 st.markdown("".join(f"- **{s.name}** ({s.legal_status}): {s.meaning}.\n" for s in catalogue().legal_statuses.values()))

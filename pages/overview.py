@@ -27,6 +27,12 @@ if everything.is_empty():
 in_theme = indicators.narrowed(everything, theme=now.theme)
 shown = indicators.narrowed(in_theme, status=now.status)
 counts = indicators.status_counts(in_theme)
+parts.simulated(
+    everything,
+    "The localities' counts are made up, so that they pool to what the council published."
+    if area != ALL
+    else "No county figure is held for this month and cut; it is pooled from the localities.",
+)
 if now.shown == "published":
     st.info("Each month as it was first published, before later cuts restated it.")
 

@@ -13,6 +13,7 @@ import streamlit as st
 from analytics import charts, months
 from analytics.catalogue import catalogue
 from analytics.charts import Drawing
+from analytics.marking import mark, noted
 from analytics.store import Shown, earliest_cut, the_store
 
 _HERE = Path(__file__).parent
@@ -62,6 +63,12 @@ def nothing_held(what: str, shown: Shown, held: Sequence[date] = ()) -> str:
     return f"{what}. Choose another month under Filters."
 
 
+def simulated(frame: pl.DataFrame, what: str) -> None:
+    """Say it at the top of a page if any row of what it shows is simulated; `what` says what is made up."""
+    if said := mark(frame):
+        st.info(f"**{said}** {what}")
+
+
 def bar(month: date, locality: str) -> None:
     """The month and area that the page shows, and a button that copies its link."""
     _copy(data=f"{months.words(month)}, {catalogue().area_name(locality)}", key="copy")
@@ -77,7 +84,7 @@ def chart(drawing: Drawing, *, heading: Callable[[str], object] = st.header) -> 
 
 def csv(frame: pl.DataFrame) -> bytes:
     """A frame as people open it in a spreadsheet: UTF-8 with a byte order mark."""
-    return b"\xef\xbb\xbf" + frame.write_csv().encode()
+    return b"\xef\xbb\xbf" + noted(frame).write_csv().encode()
 
 
 def downloads(name: str, frame: pl.DataFrame, drawing: Drawing | None = None) -> None:

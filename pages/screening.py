@@ -28,6 +28,7 @@ if areas.is_empty():
     st.write(parts.nothing_held(f"No screening is held for {months.words(now.month)}", now.shown))
     st.stop()
 
+parts.simulated(areas, "Single records, their days and their number are made up; the shares by area are as published.")
 chosen = () if now.locality == ALL else catalogue().areas_covering(now.locality)
 shown_for = [area for area in chosen if area in areas["area"]]
 if chosen and not shown_for:
@@ -42,5 +43,5 @@ parts.html(charts.screening_table(areas, chosen), key="screening-table")
 parts.downloads(f"screening-{months.code(now.month)}", areas, drawing)
 
 st.header("The total, and why there are two")
-parts.html(charts.screening_totals_table(screening.totals(store, now.month, now.shown)), key="totals")
+parts.html(charts.screening_totals_table(screening.totals(store, now.month, now.shown), areas), key="totals")
 st.markdown(screening.totals_sentence(areas))

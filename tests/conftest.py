@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from analytics import simulation
 from analytics.catalogue import Catalogue, catalogue
 from analytics.store import Incoming, Store, load
 
@@ -30,6 +31,15 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store that holds the published figures. Tests only read it."""
     store = Store(tmp_path_factory.mktemp("published"))
     load(store, catalogue(), [Incoming.from_path(file) for file in sorted(PUBLISHED.glob("*.csv"))])
+    return store
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store as `demo` leaves it: the published figures and their simulated splits. Tests only read it."""
+    store = Store(tmp_path_factory.mktemp("demonstration"))
+    load(store, catalogue(), [Incoming.from_path(file) for file in sorted(PUBLISHED.glob("*.csv"))])
+    load(store, catalogue(), [Incoming(name, content) for name, content in simulation.files(PUBLISHED)])
     return store
 
 

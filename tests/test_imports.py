@@ -24,7 +24,7 @@ ROOMS = [
     "papers",
 ]
 SAME_FLOOR = [{"indicators", "audits", "screening"}]  # these do not import each other
-ANYWHERE = {"months", "percent", "proportions", "words"}  # belong to no room
+ANYWHERE = {"marking", "months", "percent", "proportions", "words"}  # belong to no room
 
 
 def imports(file: Path) -> set[str]:

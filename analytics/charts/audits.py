@@ -13,6 +13,7 @@ from analytics.catalogue import catalogue
 from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, values
 from analytics.charts.theme import Ink, ink
 from analytics.extracts.contracts import RATINGS
+from analytics.marking import marked
 
 _DARK_TEXT = "#0B0C0C"
 
@@ -104,8 +105,10 @@ def ratings_by_month(frame: pl.DataFrame, title: str, dark: bool) -> Chart:
         _stacked(rows, list(dict.fromkeys(r["group"] for r in rows)), i),
         i,
         title=title,
-        caption="Completed case audits by rating after moderation. In brackets, the number of audits in the month.",
-        description=f"Stacked bars, audits by month. {_counts_in_words(frame, 'month', names)}.",
+        caption=marked(
+            "Completed case audits by rating after moderation. In brackets, the number of audits in the month.", frame
+        ),
+        description=marked(f"Stacked bars, audits by month. {_counts_in_words(frame, 'month', names)}.", frame),
         height=60 + ROW * len(held),
     )
 
@@ -120,8 +123,9 @@ def ratings_by_legal_status(frame: pl.DataFrame, month: date, title: str, dark: 
         _stacked(rows, list(dict.fromkeys(r["group"] for r in rows)), i),
         i,
         title=title,
-        caption=f"Completed case audits, {window} counted together. In brackets, the number of audits.",
-        description=f"Stacked bars, audits by legal status, {window}. "
-        f"{_counts_in_words(frame, 'legal_status', names)}.",
+        caption=marked(f"Completed case audits, {window} counted together. In brackets, the number of audits.", frame),
+        description=marked(
+            f"Stacked bars, audits by legal status, {window}. {_counts_in_words(frame, 'legal_status', names)}.", frame
+        ),
         height=60 + ROW * len(names),
     )

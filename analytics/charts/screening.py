@@ -11,6 +11,7 @@ from analytics import months, words
 from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, values
 from analytics.charts.theme import ink
 from analytics.extracts.contracts import RAG
+from analytics.marking import marked
 
 
 def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], title: str, dark: bool) -> Chart:
@@ -71,8 +72,11 @@ def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], ti
         alt.layer(bars, text, names_above(labels, "area", y)),
         i,
         title=title,
-        caption=f"Records screened by {months.words(month)}, "
-        + ("shares as the council printed them; it printed no counts." if printed else "counted from the records."),
-        description=f"Stacked bars of screening by area, most red first. {'; '.join(said)}.",
+        caption=marked(
+            f"Records screened by {months.words(month)}, "
+            + ("shares as the council printed them; it printed no counts." if printed else "counted from the records."),
+            frame,
+        ),
+        description=marked(f"Stacked bars of screening by area, most red first. {'; '.join(said)}.", frame),
         height=ROW * len(labels),
     )

@@ -12,6 +12,7 @@ from analytics import months, words
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import MARKERS, RAG, RATINGS
+from analytics.marking import marked
 
 
 def why_missing(marker: str | None) -> str:
@@ -80,9 +81,10 @@ def indicator_table(
                 )
             )
         sections.append(Section(str(theme), rows))
-    caption = (
+    caption = marked(
         f"{frame.height} indicators, {months.words(month)}. Change and distance are in percentage points. "
-        "Choose a row to see the indicator in depth."
+        "Choose a row to see the indicator in depth.",
+        frame,
     )
     return html.table(caption, columns, sections, style="los-indicators")
 
@@ -172,9 +174,8 @@ def ratings_by_month_table(frame: pl.DataFrame) -> str:
         counts = [Cell(f"{r['count']} <small>{words.percent(r['share'])}</small>") for r in part.iter_rows(named=True)]
         assert isinstance(month, date)
         rows.append(Row([html.text(months.words(month)), *counts, html.count(part["audits"][0])]))
-    return html.table(
-        "Completed audits by rating and month: count, and share of the month", columns, [Section("", rows)]
-    )
+    caption = marked("Completed audits by rating and month: count, and share of the month", frame)
+    return html.table(caption, columns, [Section("", rows)])
 
 
 def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date) -> str:
@@ -208,7 +209,8 @@ def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date
             )
         )
     window = f"{months.words(months.before(month, 2))} to {months.words(month)}"
-    return html.table(f"Completed audits by legal status, {window} counted together", columns, [Section("", rows)])
+    caption = marked(f"Completed audits by legal status, {window} counted together", counts)
+    return html.table(caption, columns, [Section("", rows)])
 
 
 def _earlier(share: float | None, note: str) -> Cell:
@@ -244,7 +246,7 @@ def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
             )
         if rows:
             sections.append(Section(heading, rows))
-    return html.table("Screened records by area: share rated red, amber and green", columns, sections)
+    return html.table(marked("Screened records by area: share rated red, amber and green", frame), columns, sections)
 
 
 def _screened(row: dict[str, Any], column: str) -> str:
@@ -254,8 +256,8 @@ def _screened(row: dict[str, Any], column: str) -> str:
     return words.as_printed(row[column]) if row["records"] is None else words.percent(row[column])
 
 
-def screening_totals_table(totals: pl.DataFrame) -> str:
-    """The whole council, one row a way of working it out."""
+def screening_totals_table(totals: pl.DataFrame, areas: pl.DataFrame) -> str:
+    """The whole council, one row a way of working it out; `areas` is the frame that it was worked out from."""
     names = {
         "printed": "Total as the council printed it",
         "mean of areas": "Mean of the areas: each area weighs the same",
@@ -270,4 +272,4 @@ def screening_totals_table(totals: pl.DataFrame) -> str:
         ]
         rows.append(Row([html.text(names[row["basis"]]), *cells]))
     columns = [Column("The whole council", names_row=True), *(Column(words.rag(c), numeric=True) for c in RAG)]
-    return html.table("The total, each way", columns, [Section("", rows)])
+    return html.table(marked("The total, each way", areas), columns, [Section("", rows)])

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from analytics.marking import SPLIT, WHOLLY
 from analytics.percent import pooled, tenths
 
-SPLIT = "simulated split of the published county figure"
-WHOLLY = "wholly simulated: nothing was published for this month"
 COUNTS = f"numerator and denominator are a {SPLIT}"
 _KEY = ["measure_id", "month"]
 

@@ -15,16 +15,19 @@ def quality(store: Store, locality: str = ALL) -> pl.DataFrame:
 
     Columns: measure_id, name, theme, first and last (months held), figures (months with a value), missing (months
     between first and last without any row), marked (months with a marker for a value), first_published (months held
-    in the cut of the month itself; for the others the earlier figure is not known), with_counts, newest_cut.
+    in the cut of the month itself; for the others the earlier figure is not known), with_counts, newest_cut: all of
+    real figures; and simulated_months.
     """
-    figures = all_figures(store, locality).filter(pl.col("load_id").is_not_null())
+    everything = all_figures(store, locality).filter(pl.col("load_id").is_not_null())
+    figures = everything.filter(~pl.col("simulated"))
+    made_up = everything.filter("simulated").group_by("measure_id").agg(simulated_months=pl.len().cast(pl.Int64))
     held = figures.group_by("measure_id").agg(
         first=pl.col("month").min(),
         last=pl.col("month").max(),
         figures=pl.col("value").is_not_null().sum().cast(pl.Int64),
         marked=pl.col("value").is_null().sum().cast(pl.Int64),
-        first_published=pl.col("first_published").is_not_null().sum().cast(pl.Int64),
-        with_counts=pl.col("denominator").is_not_null().sum().cast(pl.Int64),
+        first_published=(pl.col("first_published").is_not_null() & ~pl.col("first_simulated")).sum().cast(pl.Int64),
+        with_counts=(pl.col("denominator").is_not_null() & ~pl.col("counts_simulated")).sum().cast(pl.Int64),
         newest_cut=pl.col("cut").max(),
         rows=pl.len().cast(pl.Int64),
     )
@@ -39,9 +42,10 @@ def quality(store: Store, locality: str = ALL) -> pl.DataFrame:
         .indicator_frame()
         .select("measure_id", "name", "theme")
         .join(held, on="measure_id", how="left", maintain_order="left")
+        .join(made_up, on="measure_id", how="left", maintain_order="left")
         .with_columns(missing=span - pl.col("rows"))
         .select(
             *("measure_id", "name", "theme", "first", "last", "figures", "missing", "marked"),
-            *("first_published", "with_counts", "newest_cut"),
+            *("first_published", "with_counts", "newest_cut", "simulated_months"),
         )
     )

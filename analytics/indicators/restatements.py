@@ -18,7 +18,7 @@ from analytics.store import Store, per_version, versions
 
 COLUMNS = (
     *("measure_id", "name", "locality", "month", "source", "earlier_cut", "earlier_load", "earlier_value"),
-    *("later_cut", "later_load", "later_value", "difference", "why"),
+    *("later_cut", "later_load", "later_value", "difference", "why", "simulated"),
 )
 
 

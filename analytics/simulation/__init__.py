@@ -5,6 +5,7 @@ is drawn so that it pools to what was published, and is written as ordinary extr
 the published figures mean does not belong here, nor how they are loaded or shown; no other room imports this one.
 """
 
+from analytics.simulation.unreproducible import UNREPRODUCIBLE
 from analytics.simulation.writing import SEED, files
 
-__all__ = ["SEED", "files"]
+__all__ = ["SEED", "UNREPRODUCIBLE", "files"]

@@ -124,14 +124,15 @@ def all_rows(store: Store, kind: str) -> pl.DataFrame:
 def versions(store: Store, measure_id: str | None = None) -> pl.DataFrame:
     """Every version that was ever held of each figure by county and locality, undone loads left out.
 
-    Columns: source, measure_id, month, locality, cut, load_id, numerator, denominator, value, marker; the versions
-    of a figure stand in the order in which they came to be known.
+    Columns: source, simulated, measure_id, month, locality, cut, load_id, numerator, denominator, value, marker; the
+    versions of a figure stand in the order in which they came to be known.
     """
     return _ask(
         store,
         "indicators",
         """
-        SELECT source, measure_id, month, locality, cut, load_id, numerator, denominator, value, marker FROM files
+        SELECT source, simulated, measure_id, month, locality, cut, load_id, numerator, denominator, value, marker
+        FROM files
         WHERE team = 'All' AND breakdown = 'All' AND measure_id = coalesce(?, measure_id)
         ORDER BY source, measure_id, locality, month, cut, load_id
         """,

@@ -1,0 +1,37 @@
+"""How simulated rows are marked wherever they are shown: on pages, charts, tables and in every export.
+
+This module belongs to no room; any may import it.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+SPLIT = "simulated split of the published county figure"
+WHOLLY = "wholly simulated: nothing was published for this month"
+
+
+def mark(frame: pl.DataFrame) -> str:
+    """The sentence that goes with the simulated rows of a frame; empty if it has none.
+
+    Rows whose note says that nothing was published for them are told apart from a split of something published.
+    """
+    made_up = frame.filter("simulated")
+    if made_up.is_empty():
+        return ""
+    wholly = "note" in frame.columns and bool(made_up["note"].str.contains(WHOLLY, literal=True).all())
+    said = WHOLLY if wholly else SPLIT
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def marked(text: str, frame: pl.DataFrame) -> str:
+    """A caption, with the mark at its end if any row of the frame is simulated."""
+    said = mark(frame)
+    return f"{text.rstrip('.')}. {said}" if said else text
+
+
+def noted(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame as it leaves: with a column note that marks its simulated rows, if it has any and no note yet."""
+    if "simulated" not in frame.columns or "note" in frame.columns or not mark(frame):
+        return frame
+    return frame.with_columns(note=pl.when("simulated").then(pl.lit(SPLIT)).otherwise(pl.lit("")))

@@ -1,0 +1,156 @@
+"""No page, table, chart or export hides that what it shows is simulated, and no published figure has moved."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics import audits, indicators, screening
+from analytics.__main__ import main
+from analytics.catalogue import catalogue
+from analytics.indicators import COLUMNS, month_table
+from analytics.marking import SPLIT, WHOLLY
+from analytics.simulation import UNREPRODUCIBLE
+from analytics.store import Incoming, Store, load, months_held
+from pages import parts
+from tests.pages.test_pages import SHELL, alts, at, html
+
+SEPTEMBER = date(2021, 9, 1)
+MARK = f"{SPLIT[0].upper()}{SPLIT[1:]}"
+
+
+@pytest.fixture
+def demo(monkeypatch: pytest.MonkeyPatch, demonstration: Store) -> AppTest:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(demonstration.root))
+    return AppTest.from_file(SHELL, default_timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "table"),
+    [
+        ("overview.py", {"month": "2021-09", "locality": "Forest of Dean"}, "indicators"),
+        ("overview.py", {"month": "2021-07", "as": "published"}, "indicators"),
+        ("audits.py", {"month": "2021-09"}, "legal-status"),
+        ("audits.py", {"month": "2021-03"}, "ratings-by-month"),
+        ("screening.py", {"month": "2021-09"}, "screening-table"),
+    ],
+)
+def test_a_page_with_simulated_rows_says_so_in_words_table_and_chart(
+    demo: AppTest, page: str, address: dict[str, str], table: str
+) -> None:
+    app = at(demo, page, **address)
+    assert any(MARK in box.value for box in app.info)
+    assert MARK in html(app, table)
+    assert all(MARK in alt for alt in alts(app))
+
+
+def test_a_month_for_which_nothing_was_published_is_told_apart(demo: AppTest) -> None:
+    app = at(demo, "overview.py", month="2019-05")
+    said = f"{WHOLLY[0].upper()}{WHOLLY[1:]}."
+    assert any(said in box.value for box in app.info)
+    assert said in html(app, "indicators")
+
+
+def test_the_county_of_a_published_month_is_shown_as_published(demo: AppTest) -> None:
+    app = at(demo, "overview.py", month="2021-09")
+    assert not any(MARK in box.value for box in app.info)
+    assert MARK not in html(app, "indicators")
+
+
+def test_every_view_has_rows_to_show(demo: AppTest) -> None:
+    for page in ("overview.py", "indicator.py"):
+        app = at(demo, page, month="2018-10", locality="Tewkesbury")
+        assert "Nothing" not in " ".join(text.value for text in app.markdown)
+        assert html(app, "indicators" if page == "overview.py" else "months").count('role="rowheader"') > 30
+
+
+@pytest.mark.parametrize("month", [date(2020, 9, 1), date(2021, 1, 1), SEPTEMBER])
+def test_no_published_figure_has_moved(demonstration: Store, published: Store, month: date) -> None:
+    own = [c for c in COLUMNS if c not in ("numerator", "denominator", "rolling_quarter", "count_to_target", "note")]
+    own = [c for c in own if c != "first_published"]
+    assert month_table(demonstration, month).select(own).equals(month_table(published, month).select(own))
+
+
+def test_published_audit_counts_and_screening_shares_have_not_moved(demonstration: Store, published: Store) -> None:
+    for ask in (audits.by_legal_status, audits.windows_compared):
+        columns = [c for c in ask(published, SEPTEMBER).columns if c != "simulated"]
+        assert ask(demonstration, SEPTEMBER).select(columns).equals(ask(published, SEPTEMBER).select(columns))
+    ours, theirs = (screening.by_area(store, SEPTEMBER).sort("area") for store in (demonstration, published))
+    assert (
+        ours.select("area", "red", "amber", "green")
+        .filter(pl.col("area") != "Tewkesbury")
+        .equals(theirs.select("area", "red", "amber", "green").filter(pl.col("area") != "Tewkesbury"))
+    )
+    rounded = ours.filter(area="Tewkesbury").select("red", "amber", "green").row(0)
+    assert [int(share + 0.5) for share in rounded] == [15, 27, 59]
+
+
+def test_exports_carry_the_mark(demonstration: Store) -> None:
+    for frame in (
+        month_table(demonstration, SEPTEMBER, "Stroud").select(COLUMNS),
+        audits.by_month(demonstration, SEPTEMBER),
+        screening.by_area(demonstration, SEPTEMBER),
+        indicators.restatements(demonstration),
+    ):
+        rows = list(csv.DictReader(io.StringIO(parts.csv(frame).decode("utf-8-sig"))))
+        assert all(SPLIT in row["note"] for row in rows if row["simulated"] == "true")
+        assert any(row["simulated"] == "true" for row in rows)
+
+
+def test_the_command_line_carries_the_mark(
+    monkeypatch: pytest.MonkeyPatch, demonstration: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(demonstration.root))
+    for name in ("indicators", "audits", "audits-by-legal-status", "screening"):
+        assert main(["table", name, "--month", "2021-09", "--format", "json"]) == 0
+        rows = json.loads(capsys.readouterr().out)
+        assert all(SPLIT in row["note"] for row in rows if row["simulated"] or row.get("denominator"))
+
+
+def test_the_county_is_pooled_from_its_localities_and_says_so(demonstration: Store) -> None:
+    table = month_table(demonstration, date(2019, 5, 1)).drop_nulls("denominator")
+    assert table.height > 40
+    assert table["note"].unique().to_list() == [f"pooled from the localities; {WHOLLY}"]
+    place = pl.concat(
+        [month_table(demonstration, date(2019, 5, 1), place) for place in catalogue().members("All")]
+    ).group_by("measure_id", maintain_order=True)
+    added = place.agg(pl.col("numerator", "denominator").sum())
+    both = table.join(added, on="measure_id", suffix="_added")
+    assert both.filter(pl.col("numerator") != pl.col("numerator_added")).is_empty()
+    assert both.filter(pl.col("denominator") != pl.col("denominator_added")).is_empty()
+
+
+def test_real_and_simulated_months_are_not_compared(demonstration: Store) -> None:
+    first = month_table(demonstration, date(2020, 9, 1)).drop_nulls("value")
+    assert first["change"].null_count() == first.height
+    assert first["year_ago"].null_count() == first.height
+
+
+def test_months_from_the_first_simulated_to_the_last_published_are_held(demonstration: Store) -> None:
+    held = months_held(demonstration)
+    assert (held[0], held[-1], len(held)) == (SEPTEMBER, date(2018, 9, 1), 37)
+
+
+def test_the_methods_page_lists_what_the_simulated_rows_cannot_give(demo: AppTest) -> None:
+    app = at(demo, "methods.py", month="2021-09")
+    text = "\n".join(block.value for block in app.markdown)
+    assert all(entry.proof in text for entry in UNREPRODUCIBLE)
+
+
+def test_a_locality_that_is_missing_leaves_the_county_without_a_figure(tmp_path: Path) -> None:
+    places = catalogue().members("All")
+    rows = [f"2021-09,2021-09,icpc_15d,{place},{n},20" for n, place in enumerate(places, 5)]
+    header = "cut,month,measure_id,locality,numerator,denominator"
+    for number, lines in enumerate((rows, rows[:-1], [*rows[:-1], f"2021-09,2021-09,icpc_15d,{places[-1]},0,0"])):
+        store = Store(tmp_path / str(number))
+        load(store, catalogue(), [Incoming("x.csv", "\n".join([header, *lines]).encode())])
+        row = month_table(store, SEPTEMBER).filter(measure_id="icpc_15d").row(0, named=True)
+        expected = {0: (45, 120, 37.5, None), 1: (None, None, None, "x"), 2: (35, 100, 35.0, None)}[number]
+        assert (row["numerator"], row["denominator"], row["value"], row["marker"]) == expected
