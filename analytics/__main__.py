@@ -181,9 +181,18 @@ def _indicators(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
     return table if asked.measure is None else table.filter(pl.col("measure_id") == asked.measure)
 
 
+def _localities(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
+    table = indicators.by_place(store, asked.month, asked.shown).select(indicators.PLACE_COLUMNS)
+    for column, wanted in (("measure_id", asked.measure), ("locality", asked.locality)):
+        if wanted not in (None, ALL):
+            table = table.filter(pl.col(column) == wanted)
+    return table
+
+
 TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "indicators": _indicators,
     "indicator": _indicator,
+    "localities": _localities,
     "audits": lambda store, asked: audits.by_month(store, asked.month, asked.shown),
     "audits-by-legal-status": lambda store, asked: audits.by_legal_status(store, asked.month, asked.shown),
     "screening": lambda store, asked: screening.by_area(store, asked.month, asked.shown),
@@ -210,7 +219,7 @@ def _table(store: Store, asked: argparse.Namespace) -> None:
     if asked.month not in held:
         first, last = months.code(held[-1]), months.code(held[0])
         raise Stop(f"Nothing is held for {months.words(asked.month)}; held are {first} to {last}.")
-    if asked.name not in ("indicators", "indicator") and (asked.locality != ALL or asked.measure):
+    if asked.name not in ("indicators", "indicator", "localities") and (asked.locality != ALL or asked.measure):
         raise Stop(f"The table {asked.name} is for the whole council; --locality and --measure do not apply to it.")
     _print(TABLES[asked.name](store, asked), asked.format)
 

@@ -19,9 +19,10 @@ import streamlit as st
 
 from analytics import months
 from analytics.catalogue import ALL, catalogue
-from analytics.indicators import NO_TARGET, ORDERS, STATUSES
+from analytics.indicators import NO_TARGET, ORDERS, STATUSES, TEAM
 from analytics.store import Shown
 
+WITH_MEASURE = ("indicator", "localities")  # pages that show one indicator
 _SEEN = "address as last written"
 
 
@@ -36,6 +37,7 @@ class Filters:
     measure: str
     shown: Shown
     order: str
+    split: str
 
     def codes(self) -> dict[str, str]:
         """As the address writes them."""
@@ -47,6 +49,7 @@ class Filters:
             "measure": self.measure,
             "as": self.shown,
             "order": self.order,
+            "split": self.split,
         }
 
 
@@ -69,7 +72,7 @@ class Choice:
         return next(m for m, i in catalogue().indicators.items() if i.theme == theme)
 
 
-def choices(held: Sequence[date], withheld: Sequence[date]) -> dict[str, Choice]:
+def choices(held: Sequence[date], withheld: Sequence[date], splits: Sequence[str]) -> dict[str, Choice]:
     """The filters in the order in which an address is read: the theme before the indicator."""
     damaged = {months.code(m): "which is withheld because a stored file is damaged or missing" for m in withheld}
     all_choices = (
@@ -79,6 +82,7 @@ def choices(held: Sequence[date], withheld: Sequence[date]) -> dict[str, Choice]
         Choice("status", "status", "which is not a status", [ALL, *STATUSES, NO_TARGET]),
         Choice("as", "version", "which is neither known nor published", ["known", "published"]),
         Choice("order", "order", "which is not an order", list(ORDERS)),
+        Choice("split", "split", "which no extract has", list(splits)),
         Choice("measure", "indicator", "which is not in the catalogue", list(catalogue().indicators)),
     )
     return {choice.key: choice for choice in all_choices}
@@ -149,21 +153,22 @@ def filters() -> Filters:
     month = months.as_month(state["month"])
     assert month is not None  # the options are months
     return Filters(
-        month, state["locality"], state["theme"], state["status"], state["measure"], state["as"], state["order"]
-    )
+        month, state["locality"], state["theme"], state["status"], state["measure"], state["as"], state["order"],
+        state["split"],
+    )  # fmt: skip
 
 
 def link(page: str, at: Filters, **changes: str) -> str:
     """The address of a page (“” is the front page) with these filters, some of them changed; defaults left out."""
     codes = canonical(at, **changes)
-    if page != "indicator":
+    if page not in WITH_MEASURE:
         codes.pop("measure")
     return f"{page}?{urlencode(codes, quote_via=quote)}"
 
 
 def canonical(at: Filters, **changes: str) -> dict[str, str]:
     """The filters as the address of the Indicator page writes them, so that a link to it is not rewritten."""
-    return {key: code for key, code in (at.codes() | changes).items() if code not in (ALL, "known", "theme")}
+    return {key: code for key, code in (at.codes() | changes).items() if code not in (ALL, "known", "theme", TEAM)}
 
 
 def neighbours(at: Filters) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:

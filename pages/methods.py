@@ -15,6 +15,8 @@ RULES = {
     "Direction of travel": "analytics.indicators.direction",
     "Quarters, year on year, year to date": "analytics.indicators.quarters",
     "The county from its localities": "analytics.indicators.pooling",
+    "Localities side by side": "analytics.indicators.places",
+    "How far a share of few can be trusted": "analytics.proportions",
     "Rounding": "analytics.percent",
     "First published and now known": "analytics.indicators.restatements",
     "What is looked at before a load is stored": "analytics.indicators.arrival",

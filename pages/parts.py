@@ -33,7 +33,7 @@ _copy = st.components.v2.component(
     isolate_styles=False,
 )
 
-PAGES = {"": "overview.py", "indicator": "indicator.py"}
+PAGES = {"": "overview.py", "indicator": "indicator.py", "localities": "localities.py"}
 
 
 def dark() -> bool:

@@ -10,8 +10,17 @@ import streamlit as st
 
 from analytics import months, words
 from analytics.catalogue import ALL, CatalogueError, catalogue, contains_all, find_indicators
-from analytics.indicators import ORDERS
-from analytics.store import DamagedFile, StoreTooNew, damage, damage_in_words, months_held, the_store, withheld
+from analytics.indicators import ORDERS, TEAM
+from analytics.store import (
+    DamagedFile,
+    StoreTooNew,
+    breakdowns_held,
+    damage,
+    damage_in_words,
+    months_held,
+    the_store,
+    withheld,
+)
 from pages import address
 
 st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
@@ -20,6 +29,7 @@ st.logo(Path(__file__).with_name("logo.svg"), size="large")
 PAGES = {
     "overview.py": ("Overview", "this month at a glance, status, red, amber, green, all indicators by theme"),
     "indicator.py": ("Indicator", "one indicator in depth, line chart, target, definition"),
+    "localities.py": ("Localities", "one locality in depth, all side by side, funnel plot, split by team, age, reason"),
     "audits.py": ("Audits", "quality of practice, audit ratings by month and legal status, children in care"),
     "screening.py": ("Screening", "screened records, red, amber and green by locality"),
     "data.py": ("Data", "load extracts, upload, check, history, undo, restatements, data quality, dictionary"),
@@ -28,6 +38,7 @@ PAGES = {
 USES = {
     "overview.py": ("theme", "status", "order", "as"),
     "indicator.py": ("theme", "as", "measure"),
+    "localities.py": ("theme", "order", "as", "measure", "split"),
     "audits.py": ("as",),
     "screening.py": ("as",),
 }  # besides month and area
@@ -40,6 +51,7 @@ LABELS = {
     "as": "Figures",
     "order": "Order",
     "measure": "Indicator",
+    "split": "Split by",
 }
 MOST_FOUND = 8
 
@@ -127,7 +139,7 @@ def body() -> None:
     if not held:
         page.run()
         return
-    choices = address.choices(held, withheld(store))
+    choices = address.choices(held, withheld(store), [TEAM, *breakdowns_held(store)])
     problems = address.read_address(choices, say)
     sidebar(choices, chosen)
     address.write_address(address.codes(choices, ALWAYS.get(chosen, ("month",))))

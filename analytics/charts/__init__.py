@@ -8,6 +8,8 @@ from analytics.charts.audits import ratings_by_legal_status, ratings_by_month
 from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn
 from analytics.charts.indicator import indicator_line
 from analytics.charts.listing import Listed, listing
+from analytics.charts.localities import funnel_plot, small_line
+from analytics.charts.locality_tables import heat_table, mine_table, split_table
 from analytics.charts.screening import screening_bars
 from analytics.charts.tables import (
     indicator_table,
@@ -28,10 +30,13 @@ __all__ = [
     "as_png",
     "as_svg",
     "drawn",
+    "funnel_plot",
+    "heat_table",
     "indicator_line",
     "indicator_table",
     "legal_status_table",
     "listing",
+    "mine_table",
     "month_by_month_table",
     "month_facts",
     "neighbour_links",
@@ -41,5 +46,7 @@ __all__ = [
     "screening_bars",
     "screening_table",
     "screening_totals_table",
+    "small_line",
+    "split_table",
     "status_tiles",
 ]

@@ -14,6 +14,20 @@ from analytics.indicators.comparators import (
 from analytics.indicators.control import Options, Summary, control_chart, control_summary, suggested_rebase
 from analytics.indicators.direction import directions
 from analytics.indicators.figures import figures
+from analytics.indicators.places import (
+    BESIDE_COLUMNS,
+    PLACE_COLUMNS,
+    TEAM,
+    beside_county,
+    beyond_sentence,
+    by_place,
+    funnel_curve,
+    one_scale,
+    place_sentences,
+    series_by_place,
+    split,
+    splits_held,
+)
 from analytics.indicators.quality import quality
 from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
 from analytics.indicators.restatements import restatement_sentence, restatements
@@ -33,16 +47,22 @@ from analytics.indicators.views import (
 )
 
 __all__ = [
+    "BESIDE_COLUMNS",
     "COLUMNS",
     "LIMITS",
     "NO_TARGET",
     "ORDERS",
+    "PLACE_COLUMNS",
     "STATUSES",
+    "TEAM",
     "Options",
     "Summary",
     "Warned",
     "authority_figures",
     "beside",
+    "beside_county",
+    "beyond_sentence",
+    "by_place",
     "changes",
     "comparator_rows",
     "control_chart",
@@ -51,17 +71,23 @@ __all__ = [
     "distance_sentence",
     "figures",
     "financial_quarters",
+    "funnel_curve",
     "month_sentence",
     "month_table",
     "narrowed",
+    "one_scale",
     "ordered",
     "peers_sentence",
+    "place_sentences",
     "quality",
     "restatement_sentence",
     "restatements",
     "rolling_quarters",
     "series",
+    "series_by_place",
     "sparklines",
+    "split",
+    "splits_held",
     "status_counts",
     "status_sentence",
     "suggested_rebase",

@@ -116,6 +116,43 @@ def place_rows(store: Store, places: list[str], shown: Shown = "known") -> pl.Da
     )
 
 
+def split_rows(
+    store: Store, measure_id: str, first: date, last: date, locality: str = ALL, shown: Shown = "known"
+) -> pl.DataFrame:
+    """One indicator's figures by team, and by the categories of one breakdown at a time, from month to month.
+
+    Of one locality, or of all. All rows of a month come from one load: a real one before a simulated one, then the
+    newest cut. Columns: those of the `indicators` extract, and load_id.
+    """
+    return _ask(
+        store,
+        "indicators",
+        f"""
+        {_NEWEST}
+        SELECT files.* FROM files JOIN newest USING (source, measure_id, month, cut)
+        WHERE measure_id = ? AND month BETWEEN ? AND ? AND (team = 'All') <> (breakdown = 'All')
+            AND (? = 'All' OR locality = ?)
+        QUALIFY load_id = first(load_id) OVER (PARTITION BY month ORDER BY simulated, cut DESC, load_id DESC)
+        ORDER BY month, locality, team, breakdown, category
+        """,
+        shown,
+        measure_id,
+        first,
+        last,
+        locality,
+        locality,
+    )
+
+
+@per_version
+def breakdowns_held(store: Store) -> list[str]:
+    """The names of the breakdowns that any live indicator extract has, in order."""
+    found: set[str] = set()
+    with suppress(DamagedFile):  # as in months_held
+        found = set(_ask(store, "indicators", "SELECT DISTINCT breakdown FROM files")["breakdown"])
+    return sorted(found - {ALL})
+
+
 def all_rows(store: Store, kind: str) -> pl.DataFrame:
     """Every live row of a kind, with load_id."""
     return _ask(store, kind, "SELECT * FROM files")

@@ -154,3 +154,27 @@ def test_a_locality_that_is_missing_leaves_the_county_without_a_figure(tmp_path:
         row = month_table(store, SEPTEMBER).filter(measure_id="icpc_15d").row(0, named=True)
         expected = {0: (45, 120, 37.5, None), 1: (None, None, None, "x"), 2: (35, 100, 35.0, None)}[number]
         assert (row["numerator"], row["denominator"], row["value"], row["marker"]) == expected
+
+
+def test_a_locality_in_depth_says_what_stands_out_and_marks_it(demo: AppTest) -> None:
+    app = at(demo, "localities.py", month="2021-09", locality="Forest of Dean", measure="initial_visits_timescale_all")
+    assert any(MARK in box.value for box in app.info)
+    text = "\n".join(block.value for block in app.markdown)
+    assert "52.0% (39 of 75 visits), the county 64.8%" in text
+    assert "Forest of Dean (52.0%, worse, beyond 95%)" in text
+    assert all(MARK in html(app, table) for table in ("mine", "heat", "split-table"))
+    assert all(MARK in alt for alt in alts(app))
+    assert len(alts(app)) == 7
+
+
+def test_an_indicator_without_the_split_says_by_what_it_is_held(demo: AppTest) -> None:
+    app = at(demo, "localities.py", month="2021-09", measure="cic_s20", split="Missing from")
+    text = "\n".join(block.value for block in app.markdown)
+    assert "is not held by missing from" in text
+    assert "Team, Age band, Reason for care" in text
+
+
+def test_a_service_that_is_no_locality_is_told_and_all_are_shown(demo: AppTest) -> None:
+    app = at(demo, "localities.py", month="2021-09", locality="DCYPS")
+    assert any("is not one of the localities" in box.value for box in app.info)
+    assert html(app, "heat").count('role="rowheader"') == 77

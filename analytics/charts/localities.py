@@ -1,0 +1,145 @@
+"""Localities side by side: a funnel plot, and small lines on one scale."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analytics import marking, months, words
+from analytics.catalogue import Indicator
+from analytics.charts.chart import Chart, finish, local_day, values
+from analytics.charts.theme import Ink, ink
+
+WITHIN = "within chance"
+_SHAPES = {WITHIN: "circle", "beyond 95%": "diamond", "beyond 99.8%": "triangle-up"}
+
+
+def funnel_plot(
+    rows: pl.DataFrame, curve: pl.DataFrame, indicator: Indicator, month: date, title: str, dark: bool
+) -> Chart:
+    """Each row's share against how many stand behind it, with the limits of chance.
+
+    `rows` have name_of_row and the columns of `indicators.by_place` or `indicators.split`; `curve` is that of
+    `indicators.funnel_curve`. Limits are cut off at 0 and 100, where no share lies.
+    """
+    i, told = ink(dark), rows.drop_nulls("beyond")
+    points = [
+        {
+            "n": r["denominator"],
+            "value": r["value"],
+            "beyond": r["beyond"],
+            "label": r["name_of_row"] if r["beyond"] == WITHIN else f"{r['name_of_row']}: {r['stands']}, {r['beyond']}",
+        }
+        for r in told.iter_rows(named=True)
+    ]
+    x = alt.X(
+        "n",
+        type="quantitative",
+        title=f"How many {indicator.counted} stand behind the share",
+        scale=alt.Scale(zero=True),
+        axis=alt.Axis(grid=False, tickCount=6),
+    )
+    shown = [p["value"] for p in points] + [v for c in ("low_998", "high_998") for v in curve[c].clip(0, 100)]
+    scale = alt.Scale(domain=[max(min(shown) - 3, 0), min(max(shown) + 3, 100)], nice=False, zero=False)
+    y = alt.Y(
+        "value", type="quantitative", title=None, scale=scale, axis=alt.Axis(labelExpr="datum.label + '%'", tickCount=5)
+    )
+    layers = [*_limits(curve, x, scale, i), *_points(points, x, y, i)]
+    said = "; ".join(
+        f"{r['name_of_row']} {words.percent(r['value'])} of {r['denominator']}, {r['beyond']}"
+        for r in told.iter_rows(named=True)
+    )
+    mean = words.percent(told["together"][0]) if told.height else words.NONE
+    return finish(
+        alt.layer(*layers),
+        i,
+        title=title,
+        caption=marking.marked(
+            f"{indicator.name}, {months.words(month)}. Middle line: all together, {mean}. By chance alone 95 of 100 "
+            "lie between the inner lines, 998 of 1,000 between the outer ones.",
+            rows,
+        ),
+        description=marking.marked(
+            f"Funnel plot of {indicator.name}, {months.words(month)}. All together {mean}. {said}.", rows
+        ),
+        height=380,
+    )
+
+
+def _limits(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink) -> list[alt.Chart]:
+    layers = []
+    for name, dash, label in (("together", [], ""), ("95", [6, 4], "95%"), ("998", [2, 3], "99.8%")):
+        columns = ["together"] if name == "together" else [f"low_{name}", f"high_{name}"]
+        for column in columns:
+            data = [{"n": n, "at": min(max(at, 0), 100)} for n, at in curve.select("denominator", column).rows()]
+            at = alt.Y("at", type="quantitative", scale=scale, title=None)
+            line = alt.Chart(values(data)).mark_line(color=i.muted, strokeWidth=1, strokeDash=dash)
+            layers.append(line.encode(x=x, y=at))
+            if label and data:
+                text = alt.Chart(values([data[-1] | {"label": label}])).mark_text(
+                    color=i.muted, align="right", fontSize=12, dy=-7
+                )
+                layers.append(text.encode(x=x, y=at, text=alt.Text("label", type="nominal")))
+    return layers
+
+
+def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[alt.Chart]:
+    shape = alt.Shape(
+        "beyond",
+        type="nominal",
+        title=None,
+        scale=alt.Scale(domain=list(_SHAPES), range=list(_SHAPES.values())),
+        legend=alt.Legend(orient="top", symbolFillColor=i.blue),
+    )
+    tooltip = [
+        alt.Tooltip("label", type="nominal", title="Area"),
+        alt.Tooltip("value", type="quantitative", title="Share (%)", format=".1f"),
+        alt.Tooltip("n", type="quantitative", title="Behind it"),
+    ]
+    mark = alt.Chart(values(points)).mark_point(filled=True, size=110, color=i.blue, opacity=1)
+    text = alt.Chart(values(points)).encode(x=x, y=y, text=alt.Text("label", type="nominal"))
+    place: dict[str, Any] = {"align": "center", "dy": -13, "fontSize": 13}
+    return [
+        mark.encode(x=x, y=y, shape=shape, tooltip=tooltip),
+        text.mark_text(color=i.paper, stroke=i.paper, strokeWidth=4, **place),
+        text.mark_text(color=i.text, **place),
+    ]
+
+
+def small_line(
+    rows: pl.DataFrame, name: str, indicator: Indicator, scale: tuple[float, float], month: date, dark: bool
+) -> Chart:
+    """One locality's months as a small line; all localities are drawn on the same `scale` (percent)."""
+    i = ink(dark)
+    points = [
+        {"at": local_day(m), "value": v, "target": t} for m, v, t in rows.select("month", "value", "target").rows()
+    ]
+    x = alt.X(
+        "at", type="temporal", title=None, axis=alt.Axis(format="%b %y", tickCount=3, grid=False, labelOverlap=True)
+    )
+    y = alt.Y(
+        "value", type="quantitative", title=None, scale=alt.Scale(domain=list(scale), nice=False, zero=False),
+        axis=alt.Axis(labelExpr="datum.label + '%'", tickCount=3),
+    )  # fmt: skip
+    line = alt.Chart(values(points)).mark_line(color=i.blue, strokeWidth=2).encode(x=x, y=y)
+    known = [p for p in points if p["value"] is not None]
+    marks = alt.Chart(values(known[-1:])).mark_point(color=i.blue, filled=True, size=60).encode(x=x, y=y)
+    aimed = [p for p in points if p["target"] is not None]
+    target = alt.Chart(values(aimed)).mark_line(color=i.orange, strokeWidth=1.5, strokeDash=[5, 4]).encode(
+        x=x, y=alt.Y("target", type="quantitative", scale=alt.Scale(domain=list(scale), nice=False, zero=False))
+    )  # fmt: skip
+    now = known[-1]["value"] if known else None
+    said = f"{words.percent(now)}, from {words.percent(known[0]['value'])}" if known else "no figures"
+    return finish(
+        alt.layer(target, line, marks),
+        i,
+        title=f"{name}: {words.percent(now) if known else 'no figure'}",
+        caption="",
+        description=marking.marked(
+            f"Line of {indicator.name}, {name}, {len(known)} months to {months.words(month)}: {said}.", rows
+        ),
+        height=130,
+    )

@@ -1,0 +1,153 @@
+"""The tables of the Localities page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import marking, months, words
+from analytics.catalogue import Indicator, catalogue
+from analytics.charts import html
+from analytics.charts.html import Cell, Column, Row, Section
+from analytics.charts.tables import why_missing
+
+SMALL = "small numbers"
+WITHIN = "within chance"
+
+
+def heat_table(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dict[tuple[str, str], str]) -> str:
+    """Indicators down, localities across: value, its colour as shape and word, and whether it is beyond chance.
+
+    `rows` are those of `indicators.by_place`, `county` those of `indicators.month_table` in the order wanted; `links`
+    has the address of each indicator in each locality.
+    """
+    places = list(rows["locality"].unique(maintain_order=True))
+    columns = [
+        Column("Indicator", names_row=True),
+        Column(catalogue().council),
+        *(Column(catalogue().area_name(place)) for place in places),
+    ]
+    cells = {(r["measure_id"], r["locality"]): r for r in rows.iter_rows(named=True)}
+    sections = []
+    groups = county.group_by("theme", maintain_order=True) if county["position"].is_sorted() else [(("",), county)]
+    for (theme,), part in groups:
+        listed = [
+            Row(
+                [
+                    html.link(row["name"], links[row["measure_id"], "All"]),
+                    html.rag(row["rag"], words.percent(row["value"]), nothing=""),
+                    *(_heat_cell(cells.get((row["measure_id"], place))) for place in places),
+                ]
+            )
+            for row in part.iter_rows(named=True)
+        ]
+        sections.append(Section(str(theme), listed))
+    caption = marking.marked(
+        f"{county.height} indicators by locality, {months.words(month)}. “Worse” and “better” stand only where the "
+        f"difference from all localities together is more than chance; “{SMALL}” where fewer than 20 stand behind it",
+        rows,
+    )
+    return html.table(caption, columns, sections, style="los-heat")
+
+
+def _heat_cell(row: dict[str, Any] | None) -> Cell:
+    if row is None or row["value"] is None:
+        return html.percent(None, why_missing(row["marker"] if row else "x"))
+    notes = [SMALL] if row["few"] else []
+    if row["beyond"] not in (None, WITHIN):
+        notes.insert(0, f"{row['stands']}, {row['beyond']}")
+    said = f" <small>{'; '.join(notes)}</small>" if notes else ""
+    return Cell(html.rag(row["rag"], words.percent(row["value"]), nothing="").html + said)
+
+
+def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) -> str:
+    """One locality's indicators beside the county and beside itself a year ago; rows of `indicators.beside_county`."""
+    columns = [
+        Column("Status"), Column("Indicator", names_row=True), Column(months.words(month), numeric=True),
+        Column("Of how many", numeric=True), Column("To reach the target"), Column(catalogue().council, numeric=True),
+        Column("Against the other localities"), Column("A year before", numeric=True),
+    ]  # fmt: skip
+    sections = []
+    for (theme,), part in rows.group_by("theme", maintain_order=True):
+        listed = [
+            Row(
+                [
+                    html.rag(row["status"], nothing="no target" if row["value"] is not None else "no figure"),
+                    html.link(row["name"], links[row["measure_id"]]),
+                    html.percent(None, why_missing(row["marker"]))
+                    if row["value"] is None
+                    else html.rag(row["rag"], words.percent(row["value"]), nothing=""),
+                    Cell(f"{row['denominator'] or words.NONE}" + (f" <small>{SMALL}</small>" if row["few"] else "")),
+                    html.text(to_target(row)),
+                    html.text(words.percent(row["county_value"])),
+                    html.text(_against(row)),
+                    _year_ago(row),
+                ],
+                opens=links[row["measure_id"]],
+            )
+            for row in part.iter_rows(named=True)
+        ]
+        sections.append(Section(str(theme), listed))
+    caption = marking.marked(f"{rows.height} indicators of {area} beside the county, {months.words(month)}", rows)
+    return html.table(caption, columns, sections, style="los-indicators")
+
+
+def to_target(row: dict[str, Any]) -> str:
+    """How many more, or fewer, would have met the target."""
+    count = row["count_to_target"]
+    if count is None:
+        return words.NONE
+    if count == 0:
+        return "met"
+    return f"{count} {'fewer' if row['polarity'] == 'smaller' else 'more'} {row['counted']}"
+
+
+def split_table(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> str:
+    """One indicator by team or by a breakdown; rows of `indicators.split`."""
+    columns = [
+        Column(name, names_row=True), Column("13 months"), Column(months.words(month), numeric=True),
+        Column("Numerator", numeric=True), Column("Denominator", numeric=True), Column("95% interval"),
+        Column("Against all together"),
+    ]  # fmt: skip
+    listed = [
+        Row(
+            [
+                html.text(row["category"]),
+                _spark(row["spark_values"], month),
+                html.percent(row["value"], "" if row["value"] is not None else why_missing(row["marker"])),
+                html.count(row["numerator"]),
+                Cell(html.count(row["denominator"]).html + (f" <small>{SMALL}</small>" if row["few"] else "")),
+                html.text(
+                    words.NONE if row["low"] is None else f"{words.percent(row['low'])} to {words.percent(row['high'])}"
+                ),
+                html.text(_against(row)),
+            ]
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+    caption = marking.marked(f"{indicator.name} by {name.lower()}, {months.words(month)}", rows)
+    return html.table(caption, columns, [Section("", listed)])
+
+
+def _spark(shown: list[float | None], month: date) -> Cell:
+    known = [v for v in shown if v is not None]
+    said = (
+        f"{len(known)} months to {months.words(month)}, from {words.percent(known[0])} to {words.percent(known[-1])}"
+        if known
+        else "no figures"
+    )
+    return html.sparkline(shown, said)
+
+
+def _year_ago(row: dict[str, Any]) -> Cell:
+    meaning = words.better_or_worse(row["year_gap"], row["polarity"])
+    return Cell(f"{words.percent(row['year_ago'])} <small>{f'now {meaning}' if meaning else ''}</small>")
+
+
+def _against(row: dict[str, Any]) -> str:
+    """Whether a share differs from all together by more than chance."""
+    if row["beyond"] is None:
+        return words.NONE
+    return WITHIN if row["beyond"] == WITHIN else f"{row['stands']}, {row['beyond']}"

@@ -1,0 +1,107 @@
+"""One locality in depth, and all of them side by side; splits by team, age band or reason in the same way."""
+
+from functools import partial
+
+import streamlit as st
+
+from analytics import charts, indicators, months
+from analytics.catalogue import ALL, catalogue
+from analytics.charts import Drawing
+from analytics.store import split_rows, the_store
+from pages import address, parts
+
+ACROSS = 3
+
+now, store = address.filters(), the_store()
+indicator = catalogue().indicators[now.measure]
+places = indicators.by_place(store, now.month, now.shown)
+county = indicators.narrowed(indicators.month_table(store, now.month, ALL, now.shown), theme=now.theme)
+chosen = now.locality if now.locality in catalogue().members(ALL) else ALL
+
+parts.bar(now.month, now.locality)
+st.title(f"Localities: {months.words(now.month)}")
+if places.is_empty() or not places["load_id"].count():
+    st.write(parts.nothing_held(f"No locality has a figure for {months.words(now.month)}", now.shown))
+    st.stop()
+parts.simulated(places, "The localities' counts are made up, so that they pool to what the council published.")
+if now.locality not in (chosen, ALL):
+    st.info(f"{catalogue().area_name(now.locality)} is not one of the localities. All of them are shown side by side.")
+
+
+def mine() -> None:
+    rows = indicators.narrowed(indicators.beside_county(store, now.month, chosen, now.shown), theme=now.theme)
+    st.markdown(indicators.month_sentence(rows, now.month, chosen, now.theme))
+    for heading, sentences in indicators.place_sentences(rows).items():
+        st.markdown(f"**{heading}**\n\n" + "".join(f"- {sentence}\n" for sentence in sentences))
+    links = {m: address.link("indicator", now, measure=m) for m in rows["measure_id"]}
+    with st.expander(f"All {rows.height} indicators of {chosen}", expanded=False):
+        parts.html(charts.mine_table(rows, now.month, links, chosen), key="mine")
+    parts.downloads(f"{chosen}-{months.code(now.month)}", rows.select(indicators.BESIDE_COLUMNS))
+
+
+def side_by_side() -> None:
+    ordered = indicators.ordered(county, now.order)
+    rows = indicators.narrowed(places, theme=now.theme)
+    everywhere = [ALL, *catalogue().members(ALL)]
+    links = {
+        (m, p): address.link("localities", now, measure=m, locality=p)
+        for m in ordered["measure_id"]
+        for p in everywhere
+    }
+    parts.html(charts.heat_table(rows, ordered, now.month, links), key="heat")
+    parts.downloads(f"localities-{months.code(now.month)}", rows.select(indicators.PLACE_COLUMNS))
+
+
+def one_indicator() -> None:
+    rows = places.filter(measure_id=now.measure).with_columns(name_of_row="locality")
+    said = indicators.beyond_sentence(rows)
+    st.caption("Choose another indicator under Filters, or by its name in the table of all indicators.")
+    if rows["beyond"].count():
+        how = partial(charts.funnel_plot, rows, indicators.funnel_curve(rows), indicator, now.month, said)
+        drawing = Drawing("funnel", store.version, (now,), how)
+        parts.chart(drawing, heading=lambda title: st.markdown(f"**{title}**"))
+        parts.downloads(
+            f"funnel-{now.measure}-{months.code(now.month)}", rows.select(indicators.PLACE_COLUMNS), drawing
+        )
+    else:
+        st.write(said)
+    st.subheader("Over two years, on one scale", anchor="over-time")
+    series = indicators.series_by_place(store, now.measure, now.month, now.shown)
+    scale = indicators.one_scale(series)
+    places_in_order = catalogue().members(ALL)
+    beside = [column for _ in places_in_order[::ACROSS] for column in st.columns(ACROSS)]
+    for number, place in enumerate(places_in_order):
+        with beside[number]:
+            how = partial(charts.small_line, series.filter(locality=place), place, indicator, scale, now.month)
+            parts.chart(
+                Drawing(f"small-{number}", store.version, (now, place), how),
+                heading=lambda title: st.markdown(f"**{title}**"),
+            )
+
+
+def splits() -> None:
+    area = catalogue().area_name(chosen)
+    held = indicators.splits_held(split_rows(store, now.measure, now.month, now.month, chosen, now.shown))
+    if now.split not in held:
+        others = f" It is held by: {', '.join(held)}; choose one under Filters, Split by." if held else ""
+        st.write(f"{indicator.name} is not held by {now.split.lower()} for {area}.{others}")
+        return
+    rows = indicators.split(store, now.measure, now.month, now.split, chosen, now.shown)
+    named = rows.with_columns(name_of_row="category")
+    st.write(f"{area}. {indicators.beyond_sentence(named, 'categories' if now.split != indicators.TEAM else 'teams')}")
+    parts.html(charts.split_table(rows, now.split, indicator, now.month), key="split-table")
+    parts.downloads(
+        f"{now.measure}-by-{now.split.lower().replace(' ', '-')}", rows.drop("spark_months", "spark_values")
+    )
+
+
+sections = {"mine": (chosen, mine)} if chosen != ALL else {}
+sections |= {
+    "indicator": (indicator.name, one_indicator),
+    "splits": ("Split further", splits),
+    "all": ("All indicators in all localities", side_by_side),
+}
+st.markdown("On this page: " + " · ".join(f"[{title}](#{anchor})" for anchor, (title, _) in sections.items()))
+for anchor, (title, draw) in sections.items():
+    st.header(title, anchor=anchor)
+    draw()
