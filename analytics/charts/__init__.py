@@ -22,6 +22,7 @@ from analytics.charts.tables import (
     screening_totals_table,
     status_tiles,
 )
+from analytics.charts.themes import status_by_theme
 
 __all__ = [
     "Chart",
@@ -48,5 +49,6 @@ __all__ = [
     "screening_totals_table",
     "small_line",
     "split_table",
+    "status_by_theme",
     "status_tiles",
 ]

@@ -43,6 +43,7 @@ from analytics.indicators.views import (
     ordered,
     series,
     sparklines,
+    status_by_theme,
     status_counts,
 )
 
@@ -88,6 +89,7 @@ __all__ = [
     "sparklines",
     "split",
     "splits_held",
+    "status_by_theme",
     "status_counts",
     "status_sentence",
     "suggested_rebase",

@@ -146,6 +146,23 @@ def status_counts(table: pl.DataFrame) -> dict[str, int]:
     return counts | {NO_TARGET: table.filter(pl.col("status").is_null()).height}
 
 
+def status_by_theme(table: pl.DataFrame) -> pl.DataFrame:
+    """How many of each theme's indicators have each status, and what share (percent) that is: theme, status, count,
+    share; themes in the table's order, statuses as in STATUSES and NO_TARGET last."""
+    order = [*STATUSES, NO_TARGET]
+    every = (
+        table.select("theme")
+        .unique(maintain_order=True)
+        .join(pl.DataFrame({"status": order}), how="cross", maintain_order="left")
+    )
+    counts = table.group_by("theme", pl.col("status").fill_null(NO_TARGET)).agg(count=pl.len().cast(pl.Int64))
+    return (
+        every.join(counts, on=["theme", "status"], how="left", maintain_order="left")
+        .with_columns(pl.col("count").fill_null(0))
+        .with_columns(share=100 * pl.col("count") / pl.col("count").sum().over("theme"))
+    )
+
+
 @per_version
 def series(store: Store, measure_id: str, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """All months of one indicator from the first held to the last, oldest first; columns as in `month_table`.

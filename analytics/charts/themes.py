@@ -1,0 +1,75 @@
+"""Status by theme as stacked shares with numbers: word and shape first, a pale tint second."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analytics import marking, months, words
+from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, values
+from analytics.charts.theme import ink
+
+
+def status_by_theme(
+    frame: pl.DataFrame, month: date, area: str, title: str, simulated: pl.DataFrame, dark: bool
+) -> Chart:
+    """Bars of `indicators.status_by_theme`, one a theme; `simulated` is the frame whose rows were counted."""
+    i = ink(dark)
+    tints = {"red": i.red_tint, "amber": i.amber_tint, "green": i.green_tint}
+    rows: list[dict[str, Any]] = []
+    names, said = [], []
+    for (theme,), part in frame.group_by("theme", maintain_order=True):
+        total, start = part["count"].sum(), 0.0
+        names.append(f"{theme} ({total})")
+        said.append(
+            f"{theme}: {', '.join(f'{n} {status}' for status, n in part.select('status', 'count').rows() if n)}"
+        )
+        for row in part.iter_rows(named=True):
+            shape = words.SHAPES.get(row["status"], "")
+            rows.append(
+                {
+                    "theme": names[-1], "status": row["status"], "count": row["count"], "share": row["share"],
+                    "from": start, "to": start + row["share"], "middle": start + row["share"] / 2,
+                    "label": f"{shape} {row['count']}".strip(), "tint": tints.get(row["status"], i.paper),
+                }
+            )  # fmt: skip
+            start += row["share"]
+    y = alt.Y("theme", type="nominal", title=None, sort=names, axis=None)
+    x = alt.X(
+        "from",
+        type="quantitative",
+        title="Share of the theme's indicators (%): ■ red  ▲ amber  ● green, then no target or figure",
+        scale=alt.Scale(domain=[0, 100], nice=False),
+        axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
+    )
+    tooltip = [
+        alt.Tooltip("theme", type="nominal", title="Theme"),
+        alt.Tooltip("status", type="nominal", title="Status"),
+        alt.Tooltip("count", type="quantitative", title="Indicators"),
+        alt.Tooltip("share", type="quantitative", title="Share (%)", format=".1f"),
+    ]
+    bars = (
+        alt.Chart(values(rows))
+        .mark_bar(stroke=i.muted, strokeWidth=1, **BAR)
+        .encode(x=x, x2=alt.X2("to"), y=y, color=alt.Color("tint", type="nominal", scale=None), tooltip=tooltip)
+    )
+    text = (
+        alt.Chart(values([r for r in rows if r["share"] >= 5]))
+        .mark_text(color=i.text, fontSize=13, yOffset=BAR["yOffset"])
+        .encode(x=alt.X("middle", type="quantitative"), y=y, text=alt.Text("label", type="nominal"))
+    )
+    return finish(
+        alt.layer(bars, text, names_above(names, "theme", y)),
+        i,
+        title=title,
+        caption=marking.marked(
+            f"{area}, {months.words(month)}. Status over time; in brackets, how many indicators.", simulated
+        ),
+        description=marking.marked(
+            f"Stacked bars of status by theme, {area}, {months.words(month)}. {'; '.join(said)}.", simulated
+        ),
+        height=ROW * len(names),
+    )
