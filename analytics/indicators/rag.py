@@ -27,6 +27,7 @@ import polars as pl
 
 from analytics.percent import tenths
 
+COLOURS = ("green", "amber", "red")  # best first
 OFF_TOLERANCE_MONTHS = 6
 LOOK_BACK = 12
 FAR_OFF_PERCENT = 10

@@ -1,0 +1,127 @@
+"""The turns of phrase that the sentences share, each made from a row of `weighed`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from analytics import months
+from analytics.indicators.direction import RUN_WINDOWS
+from analytics.indicators.rag import COLOURS
+from analytics.indicators.traced import MONTH, MONTHS, PERCENT, POINTS, Figure, Parts
+
+Row = dict[str, Any]
+
+FEW = 20  # with fewer behind it a figure is called small
+WAYS = {"concerning": "for the worse", "improving": "for the better", "neither": "either way"}
+
+
+def figure(row: Row, name: str, unit: str) -> Figure:
+    """A column of the row as a figure."""
+    return Figure(name, row[name], unit, row["measure_id"], row["month"])
+
+
+def at(month: date) -> Figure:
+    """A month that is named."""
+    return Figure("month", month, MONTH, "All", month)
+
+
+def named(row: Row) -> str:
+    """The indicator's name in quotation marks, without the “% of” that its figure says already."""
+    name = str(row["name"]).removeprefix("% of ").removeprefix("% ")
+    return f"“{name[:1].upper()}{name[1:]}”"
+
+
+def behind(row: Row) -> Parts:
+    """How many stand behind the figure, and whether they are simulated."""
+    made_up = " (simulated counts)" if row["simulated"] or row["counts_simulated"] else ""
+    return [figure(row, "denominator", row["counted"]), f" {row['counted']}{made_up}"]
+
+
+def small(row: Row) -> Parts:
+    """That few stand behind the figure, and what one of them moves; empty where there are enough or none are known."""
+    if not row["denominator"] or row["denominator"] >= FEW:
+        return []
+    one = Figure("one_moves", 100 / row["denominator"], POINTS, row["measure_id"], row["month"])
+    return ["only ", *behind(row), " stand behind it, so that a single one moves it by ", one]
+
+
+def signal_words(row: Row) -> Parts:
+    """What the signal of a row is, by its rule; empty without one."""
+    if row["signal"] is None:
+        return []
+    if row["signal"] == "trend":
+        return ["seven months or more ", "rising" if row["run_change"] > 0 else "falling"]
+    side, limit = ("above", "upper") if row["value"] > row["mean"] else ("below", "lower")
+    if row["signal"] == "outside":
+        return [f"{side} the {limit} limit of ", figure(row, limit, PERCENT), trial(row)]
+    if row["signal"] == "two of three":
+        return [f"two of three months near the {limit} limit of ", figure(row, limit, PERCENT), trial(row)]
+    return [f"seven months or more {side} the usual ", figure(row, "usual", PERCENT), trial(row)]
+
+
+def no_signal(row: Row) -> Parts:
+    """That there is no signal, or why none can be read."""
+    if row["variation"] is not None:
+        lower, upper = (figure(row, name, PERCENT) for name in ("lowest_usual", "highest_usual"))
+        return ["no signal, within the usual ups and downs of ", lower, " to ", upper, trial(row)]
+    if row["window"] not in RUN_WINDOWS:
+        return ["no control chart, for its months overlap"]
+    return ["too few neighbouring months for a control chart"]
+
+
+def trial(row: Row) -> str:
+    """What must be said beside limits worked out from few months."""
+    return " (trial limits)" if row["trial"] else ""
+
+
+def moved(row: Row) -> Parts:
+    """How far it moved, since when: over its run, or on the month before; empty where that is not known."""
+    if (row["run_months"] or 0) >= 2:
+        run = row["run_change"]
+        return [
+            *("up " if run > 0 else "down ", figure(row, "run_change", POINTS), " in "),
+            *(figure(row, "run_months", MONTHS), ", since ", figure(row, "run_since", MONTH)),
+        ]
+    if row["change"] is None:
+        return []
+    before = at(months.before(row["month"]))
+    if row["change"] == 0:
+        return ["unchanged on ", before]
+    return ["up " if row["change"] > 0 else "down ", figure(row, "change", POINTS), " on ", before]
+
+
+def going(row: Row) -> Parts:
+    """Which way it goes, since when and by how much; or why no direction can be told."""
+    if row["direction"] is None:
+        return [f"no direction: {row['no_direction']}"]
+    how = moved(row)
+    if row["direction"] in ("improving", "declining") and row["change"] is not None:
+        better = (row["change"] > 0) == (row["polarity"] == "bigger")
+        if row["change"] == 0 or better != (row["direction"] == "improving"):
+            return [f"{row['direction']} over three months, though ", *how]
+    return [row["direction_word"], ", ", *how]
+
+
+def missed(row: Row) -> Parts:
+    """For how long the target has been missed; empty where it is not."""
+    count, since = row["missed_months"], figure(row, "missed_since", MONTH)
+    if not count:
+        return []
+    if row["missed_since"] == row["valid_from"]:
+        return ["missed in every month since it began in ", since]
+    if count == 1:
+        return ["newly missed"] if row["earlier_rag"] else ["missed in ", since]
+    return ["missed for ", figure(row, "missed_months", MONTHS), ", since ", since]
+
+
+def has_worse_colour(row: Row) -> bool:
+    """Whether the month's colour is worse than that of the month before."""
+    if row["rag"] is None or row["earlier_rag"] is None:
+        return False
+    return COLOURS.index(row["rag"]) > COLOURS.index(row["earlier_rag"])
+
+
+def colours(row: Row) -> str:
+    """From which colour to which."""
+    return f"{row['earlier_rag']} to {row['rag']}"

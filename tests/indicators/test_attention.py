@@ -1,0 +1,212 @@
+"""Which indicators stand in which list, in which order, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from analytics import months
+from analytics.indicators import BETTER, LISTS, WATCH, WORSE, attention, month_table
+from analytics.indicators.attention import _list, _missed, _with_order, _with_usual, weighed
+from analytics.indicators.views import all_figures
+from analytics.store import Store
+
+SEPTEMBER = date(2021, 9, 1)
+COLOURS = ["green", "amber", "red"]
+
+
+def listed(store: Store, which: str, locality: str = "All") -> list[str]:
+    return attention(store, SEPTEMBER, locality).filter(list=which)["measure_id"].to_list()
+
+
+def test_what_matters_most_of_september_is_on_the_right_list(published: Store) -> None:
+    assert listed(published, WORSE)[:5] == [
+        "missing_return_interview_done",
+        "initial_visits_s17_5d",
+        "initial_visits_timescale_all",
+        "initial_contact_decisions_24h",
+        "cic_16plus_pathway_plan",
+    ]
+    assert listed(published, BETTER)[:4] == [
+        "cic_dental_check",
+        "foster_supervision",
+        "care_leavers_pathway_plan",
+        "cic_s20",
+    ]
+    # A conference figure that fell by 30 points and a share of plans that rose by 14 are within their usual range.
+    assert {"icpc_15d", "repeat_cp_plans", "red_contact_decisions_4h"} <= set(listed(published, WATCH))
+
+
+def by_the_rules(row: dict[str, Any]) -> str | None:
+    """The three lists, written a second time."""
+    if row["value"] is None:
+        return None
+    real = row["variation"] if row["variation"] in ("concerning", "improving") else None
+    if real:
+        opposite = {"concerning": "improving", "improving": "declining"}[real]
+        if row["direction"] == opposite:
+            return WATCH
+        return WORSE if real == "concerning" else BETTER
+    before, now = row["earlier_rag"], row["rag"]
+    if before and now and COLOURS.index(now) > COLOURS.index(before):
+        return WATCH
+    return WATCH if row["direction"] == "declining" and now != "green" else None
+
+
+@pytest.mark.parametrize("locality", ["All", "Stroud"])
+def test_every_month_follows_the_rules(simulated: Store, locality: str) -> None:
+    seen = set()
+    for month in months.up_to(SEPTEMBER, 15):
+        for row in weighed(simulated, month, locality).to_dicts():
+            assert row["list"] == by_the_rules(row), (month, row["measure_id"])
+            seen.add(row["list"])
+    assert seen == {*LISTS, None}
+
+
+def test_the_lists_are_in_order_and_lose_nobody(simulated: Store) -> None:
+    frame, table = attention(simulated, SEPTEMBER, "Stroud"), weighed(simulated, SEPTEMBER, "Stroud")
+    assert frame.height == table["list"].count()
+    assert frame["list"].unique(maintain_order=True).to_list() == list(LISTS)
+    for _, rows in frame.group_by("list", maintain_order=True):
+        assert rows["list_order"].to_list() == list(range(rows.height))
+    counts = frame.filter(list=BETTER)["better_count"].drop_nulls().to_list()
+    assert counts == sorted(counts, reverse=True)
+    counts = frame.filter(list=WORSE)["better_count"].drop_nulls().to_list()
+    assert counts == sorted(counts)
+
+
+def test_counts_simulated_beside_a_published_figure_order_nothing(published: Store, simulated: Store) -> None:
+    for which in LISTS:
+        assert listed(simulated, which) == listed(published, which)
+
+
+def row(**told: Any) -> dict[str, Any]:
+    """One row of a month's table, its signal a worse month below the limit."""
+    return {
+        "measure_id": "one",
+        "position": 0,
+        "polarity": "bigger",
+        "value": 70.0,
+        "mean": 80.04,
+        "lower": -2.0,
+        "upper": 104.0,
+        "run_change": -25.0,
+        "signal": "outside",
+        "variation": "concerning",
+        "direction": "declining",
+        "rag": "red",
+        "earlier_rag": "red",
+        "denominator": 45,
+        "counts_simulated": False,
+        **told,
+    }
+
+
+def worked_out(*rows: dict[str, Any]) -> pl.DataFrame:
+    schema = {"rag": pl.String, "earlier_rag": pl.String, "denominator": pl.Int64, "signal": pl.String}
+    return _with_order(_with_usual(pl.DataFrame(rows, schema_overrides=schema)).with_columns(list=_list()))
+
+
+def test_how_far_from_the_usual_in_points_and_in_children() -> None:
+    said = worked_out(row()).row(0, named=True)
+    assert (said["usual"], said["better_by"], said["better_count"]) == (80.0, -10.0, -5)  # 4.5 children, rounded
+    assert (said["lowest_usual"], said["highest_usual"]) == (0.0, 100.0)
+
+
+def test_a_trend_counts_from_where_it_began_and_smaller_is_better_turns_the_sign() -> None:
+    assert worked_out(row(signal="trend"))["better_by"].item() == -25.0
+    assert worked_out(row(polarity="smaller"))["better_by"].item() == 10.0
+    assert worked_out(row(polarity="plan"))["better_by"].item() is None
+    assert worked_out(row(denominator=None))["better_count"].item() is None
+
+
+def test_own_counts_go_before_points_and_ties_keep_the_order_of_the_catalogue() -> None:
+    table = worked_out(
+        row(measure_id="far", value=40.0, counts_simulated=True, position=0),
+        row(measure_id="same", position=2),
+        row(measure_id="few", position=1),
+        row(measure_id="many", denominator=450, position=3),
+        row(measure_id="none", denominator=None, value=60.0, position=4),
+    )
+    assert table.sort("list_order")["measure_id"].to_list() == ["many", "few", "same", "far", "none"]
+
+
+def test_the_target_counts_as_missed_from_the_month_after_it_was_met_or_not_known() -> None:
+    def missed(*colours: str | None, last_simulated: bool = False) -> tuple[int, date | None]:
+        at = [date(2021, number, 1) for number in range(1, len(colours) + 1)]
+        simulated = [False] * (len(at) - 1) + [last_simulated]
+        frame = pl.DataFrame(
+            {"measure_id": "one", "month": at, "rag": colours, "simulated": simulated},
+            schema_overrides={"rag": pl.String},
+        )
+        found = _missed(frame.sort("month", descending=True)).row(0, named=True)
+        return found["missed_months"], found["missed_since"]
+
+    assert missed("green", "amber", "red") == (2, date(2021, 2, 1))
+    assert missed("red", "red", "red") == (3, date(2021, 1, 1))
+    assert missed("red", None, "amber") == (1, date(2021, 3, 1))
+    assert missed("red", "red", "green") == (0, None)
+    assert missed("red", "red", "red", last_simulated=True) == (1, date(2021, 3, 1))
+
+
+def test_missed_months_agree_with_a_count_by_hand(published: Store) -> None:
+    frame = all_figures(published)
+    for row in weighed(published, SEPTEMBER).to_dicts():
+        colours = frame.filter(measure_id=row["measure_id"]).sort("month", descending=True)["rag"].to_list()
+        met = [place for place, colour in enumerate(colours) if colour not in ("amber", "red")]
+        assert row["missed_months"] == min(met, default=len(colours))
+
+
+def test_a_month_without_a_figure_has_no_signal_of_an_earlier_one(published: Store) -> None:
+    august = date(2021, 8, 1)
+    table = month_table(published, august)
+    silent = table.filter(pl.col("value").is_null() & pl.col("variation").is_not_null())["measure_id"]
+    assert silent.len()  # the month's table has the variation of the latest figure
+    rows = weighed(published, august).filter(pl.col("measure_id").is_in(silent.to_list()))
+    assert rows["variation"].null_count() == rows["signal"].null_count() == rows.height
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [
+        (
+            "initial_contact_decisions_24h",
+            "Seven months or more falling: down 13.5 points in 6 months, since March 2021.",
+        ),
+        ("initial_visits_timescale_all", "Below the lower limit of 67.8%; 14.4 points worse than the usual 79.2%."),
+        (
+            "cic_health_assessment_overall",
+            "Seven months or more below the usual 89.2%; 1.6 points worse than the usual one.",
+        ),
+        (
+            "sw_18_or_fewer",
+            "A signal for the worse: two of three months near the lower limit of 65.2%; but improving, up 7.0 points "
+            "in 2 months, since July 2021.",
+        ),
+        (
+            "repeat_cp_plans",
+            "Green to red; no signal, within the usual ups and downs of 0.0% to 61.8%; fluctuating, up 13.7 points on "
+            "August 2021.",
+        ),
+        (
+            "return_interviews_72h",
+            "Declining over three months, though up 10.0 points on August 2021; no signal, within the usual ups and "
+            "downs of 46.8% to 82.5%.",
+        ),
+    ],
+)
+def test_the_reason_says_the_rule_and_its_figures(published: Store, measure: str, said: str) -> None:
+    assert attention(published, SEPTEMBER).filter(measure_id=measure)["reason"].item() == said
+
+
+def test_where_there_are_counts_the_reason_is_in_children_and_says_that_few_stand_behind_it(simulated: Store) -> None:
+    reasons = dict(attention(simulated, SEPTEMBER).select("measure_id", "reason").rows())
+    assert reasons["cic_16plus_pathway_plan"].endswith("; about 24 of 192 children (simulated counts).")
+    few = attention(simulated, SEPTEMBER, "Stroud").filter(pl.col("denominator") < 20)
+    assert few.height
+    for said, count in few.select("reason", "denominator").rows():
+        assert f"only {count} " in said
+        assert f"a single one moves it by {100 / count:.1f} point" in said
