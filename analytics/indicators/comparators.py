@@ -47,7 +47,7 @@ _LABEL = re.compile(r"(\d{4})(?:[-/](\d{2}))?(?: \([A-Za-z]+\))?")
 _YEARS = re.compile(r"(school year )?(\d{4})[-/](\d{2})")
 _NAMED = re.compile(r"(year to|\d{1,2}) (\w+ \d{4})")
 # The months in which a figure that starts afresh each year covers the whole of it; schools are closed in August.
-_WHOLE_YEAR = {Window.ACADEMIC_YTD: (7, 8), Window.CALENDAR_YTD: (12,)}
+WHOLE_YEAR = {Window.ACADEMIC_YTD: (7, 8), Window.CALENDAR_YTD: (12,)}
 
 
 def last_month(label: str, year_type: str) -> date | None:
@@ -297,6 +297,6 @@ def _neighbours_said(rows: pl.DataFrame, value: float | None, month: date, indic
     if value is None:
         return f"There is no figure for {months.words(month)} to set beside the {beside}."
     ours = f"{words.percent(value)} in {months.words(month)}"
-    if month.month not in _WHOLE_YEAR.get(indicator.window, (month.month,)):
+    if month.month not in WHOLE_YEAR.get(indicator.window, (month.month,)):
         return f"{ours} covers a part of the year only and is not judged against the {beside}, which is of a whole one."
     return f"{ours} is {compared(value, median, indicator.polarity)} the {beside}."
