@@ -5,6 +5,8 @@ the store and drawn by charts; nothing here reads a file or chooses a colour.
 """
 
 from analytics.indicators.arrival import Warned, changes, warnings
+from analytics.indicators.attention import BETTER, LISTS, WATCH, WORSE, attention, reason
+from analytics.indicators.claims import SUMMARY_DIFFERS, Differs
 from analytics.indicators.comparators import (
     authority_figures,
     beside,
@@ -13,6 +15,7 @@ from analytics.indicators.comparators import (
 )
 from analytics.indicators.control import Options, Summary, control_chart, control_summary, suggested_rebase
 from analytics.indicators.direction import directions
+from analytics.indicators.draft import executive_summary
 from analytics.indicators.figures import figures
 from analytics.indicators.places import (
     BESIDE_COLUMNS,
@@ -28,10 +31,13 @@ from analytics.indicators.places import (
     split,
     splits_held,
 )
+from analytics.indicators.news import since_last_month
 from analytics.indicators.quality import quality
 from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
 from analytics.indicators.restatements import restatement_sentence, restatements
 from analytics.indicators.sentences import distance_sentence, month_sentence, status_sentence
+from analytics.indicators.summary import indicator_summaries, month_summary
+from analytics.indicators.traced import Figure, Sentence
 from analytics.indicators.views import (
     COLUMNS,
     LIMITS,
@@ -49,16 +55,25 @@ from analytics.indicators.views import (
 
 __all__ = [
     "BESIDE_COLUMNS",
+    "BETTER",
     "COLUMNS",
     "LIMITS",
+    "LISTS",
     "NO_TARGET",
     "ORDERS",
     "PLACE_COLUMNS",
     "STATUSES",
     "TEAM",
+    "SUMMARY_DIFFERS",
+    "WATCH",
+    "WORSE",
+    "Differs",
+    "Figure",
     "Options",
+    "Sentence",
     "Summary",
     "Warned",
+    "attention",
     "authority_figures",
     "beside",
     "beside_county",
@@ -70,10 +85,13 @@ __all__ = [
     "control_summary",
     "directions",
     "distance_sentence",
+    "executive_summary",
     "figures",
     "financial_quarters",
     "funnel_curve",
+    "indicator_summaries",
     "month_sentence",
+    "month_summary",
     "month_table",
     "narrowed",
     "one_scale",
@@ -81,11 +99,13 @@ __all__ = [
     "peers_sentence",
     "place_sentences",
     "quality",
+    "reason",
     "restatement_sentence",
     "restatements",
     "rolling_quarters",
     "series",
     "series_by_place",
+    "since_last_month",
     "sparklines",
     "split",
     "splits_held",

@@ -1,0 +1,68 @@
+"""What changed since last month's cut."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from analytics.catalogue import Catalogue
+from analytics.indicators import restatements, since_last_month
+from analytics.indicators.news import COLUMNS
+from analytics.indicators.views import all_figures
+from analytics.store import Incoming, Store, load
+
+SEPTEMBER = date(2021, 9, 1)
+AUGUST = date(2021, 8, 1)
+HEADER = "cut,month,measure_id,locality,team,breakdown,category,numerator,denominator,value,marker,source,simulated"
+
+
+def extract(cut: str, values: dict[str, float]) -> Incoming:
+    rows = [f"{cut},{month},icpc_15d,All,All,All,All,,,{value},,council,false" for month, value in values.items()]
+    return Incoming(f"indicators-{cut}.csv", "\n".join([HEADER, *rows]).encode())
+
+
+def test_colours_and_statuses_that_changed_agree_with_the_two_months(published: Store) -> None:
+    frame, held = since_last_month(published, SEPTEMBER), all_figures(published)
+    assert tuple(frame.columns) == COLUMNS
+    for what, column in (("colour", "rag"), ("status", "status")):
+        now, then = (
+            dict(held.filter(pl.col("month") == month).select("measure_id", column).rows())
+            for month in (SEPTEMBER, AUGUST)
+        )
+        changed = {m: (then[m], now[m]) for m in now if now[m] and then[m] and now[m] != then[m]}
+        found = frame.filter(what=what).select("measure_id", "earlier", "later").rows()
+        assert {measure: (earlier, later) for measure, earlier, later in found} == changed
+        assert changed
+
+
+def test_a_change_says_its_figures_and_its_signal(published: Store) -> None:
+    frame = since_last_month(published, SEPTEMBER).filter(what="colour")
+    row = frame.filter(measure_id="cic_iro_casenote_6m").row(0, named=True)
+    assert (row["earlier"], row["later"], row["better_or_worse"]) == ("amber", "red", "worse")
+    assert (row["earlier_value"], row["later_value"], row["difference"]) == (93.0, 90.0, -3.0)
+    assert (row["signal"], row["variation"]) == ("outside", "concerning")
+    assert frame.filter(measure_id="initial_visits_s47_2d")["better_or_worse"].item() == "better"
+
+
+def test_targets_that_begin_change_no_colour(published: Store) -> None:
+    assert since_last_month(published, date(2021, 4, 1)).is_empty()
+
+
+def test_what_this_cut_restates_is_named_and_what_an_earlier_one_did_is_not(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    load(empty, the_catalogue, [extract("2021-08", {"2021-07": 88.2, "2021-08": 70.0})])
+    load(empty, the_catalogue, [extract("2021-09", {"2021-07": 88.2, "2021-08": 74.2, "2021-09": 58.1})])
+    row = since_last_month(empty, SEPTEMBER).filter(what="restated").row(0, named=True)
+    assert (row["measure_id"], row["month"], row["earlier"], row["later"]) == ("icpc_15d", AUGUST, "70.0%", "74.2%")
+    assert (row["difference"], row["better_or_worse"], row["theme"]) == (4.2, "better", "Response to Risk")
+    assert since_last_month(empty, AUGUST).filter(what="restated").is_empty()
+
+
+def test_only_the_area_s_own_rows_are_named(simulated: Store) -> None:
+    found = since_last_month(simulated, SEPTEMBER, "Stroud").filter(what="restated")
+    own = restatements(simulated).filter(locality="Stroud", later_cut=SEPTEMBER)
+    assert found.height == own.height > 0
+    assert sorted(found["later_value"]) == sorted(own["later_value"])
+    assert since_last_month(simulated, SEPTEMBER).filter(what="restated").is_empty()
