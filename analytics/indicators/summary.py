@@ -118,7 +118,8 @@ def _in_children(row: Row) -> Parts:
 def _beside_neighbours(row: Row, neighbours: Row) -> Parts:
     median = Figure("neighbours_median", neighbours["value"], PERCENT, row["measure_id"], row["month"])
     period = Figure("neighbours_period", neighbours["period_words"], TEXT, row["measure_id"], row["month"])
-    theirs: Parts = ["the statistical neighbours' median of ", median, " (", period, ")"]
+    made_up = ", simulated" if neighbours["simulated"] else ""
+    theirs: Parts = ["the statistical neighbours' median of ", median, " (", period, f"{made_up})"]
     if row["month"].month not in WHOLE_YEAR.get(Window(row["window"]), (row["month"].month,)):
         return ["it covers a part of the year only, so it is not judged against ", *theirs]
     return [compared(row["value"], neighbours["value"], Polarity(row["polarity"])), " ", *theirs]

@@ -26,6 +26,8 @@ from analytics.indicators import (
     reason,
 )
 from analytics.indicators.attention import weighed
+from analytics.indicators.summary import _beside_neighbours
+from analytics.indicators.traced import sentence
 from analytics.store import Store, all_rows
 
 SEPTEMBER = date(2021, 9, 1)
@@ -204,6 +206,12 @@ def test_an_exact_target_and_none_at_all_are_said(simulated: Store) -> None:
 def test_an_area_within_the_council_is_not_compared_with_other_councils(simulated: Store) -> None:
     texts = [s.text for said in indicator_summaries(simulated, SEPTEMBER, "Stroud").values() for s in said]
     assert not [text for text in texts if "neighbours" in text]
+
+
+def test_neighbours_that_are_simulated_say_so(published: Store) -> None:
+    row = weighed(published, SEPTEMBER).filter(measure_id="icpc_15d").row(0, named=True)
+    said = sentence(_beside_neighbours(row, {"value": 87.5, "period_words": "2020-21", "simulated": True}))
+    assert said.text == "Worse than the statistical neighbours' median of 87.5% (2020-21, simulated)"
 
 
 def test_the_month_in_four_sentences(published: Store) -> None:
