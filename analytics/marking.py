@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 SPLIT = "simulated split of the published county figure"
+COUNTS = f"numerator and denominator are a {SPLIT}"
 WHOLLY = "wholly simulated: nothing was published for this month"
 
 

@@ -5,13 +5,18 @@ from inspect import getdoc
 
 import streamlit as st
 
-from analytics import simulation
+from analytics import indicators, simulation
 from analytics.catalogue import catalogue
 
 RULES = {
     "The colour of a month, and status": "analytics.indicators.rag",
     "Value, change, distance, group": "analytics.indicators.figures",
     "Control charts": "analytics.indicators.control",
+    "What to look at first": "analytics.indicators.attention",
+    "The sentences of the month": "analytics.indicators.summary",
+    "The drafted summary": "analytics.indicators.draft",
+    "What is new": "analytics.indicators.news",
+    "Figures of others": "analytics.indicators.comparators",
     "Direction of travel": "analytics.indicators.direction",
     "Quarters, year on year, year to date": "analytics.indicators.quarters",
     "The county from its localities": "analytics.indicators.pooling",
@@ -46,6 +51,16 @@ for module in SIMULATED:
     st.markdown(getdoc(import_module(module)) or "")
 st.subheader("Published figures that the simulated rows can't give again")
 st.markdown("".join(f"- **{u.where}, {u.subject}: {u.printed}.** {u.proof}\n" for u in simulation.UNREPRODUCIBLE))
+
+st.header("Where the published summary differs from its own figures")
+st.write(getdoc(import_module("analytics.indicators.claims")) or "")
+names = catalogue().indicators
+st.markdown(
+    "".join(
+        f"- **{names[d.measure_id].name}** (paragraph {d.paragraph}): the summary says {d.claimed}; found: {d.found}.\n"
+        for d in indicators.SUMMARY_DIFFERS
+    )
+)
 
 st.header("Legal statuses")
 st.markdown("".join(f"- **{s.name}** ({s.legal_status}): {s.meaning}.\n" for s in catalogue().legal_statuses.values()))

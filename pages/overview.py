@@ -1,11 +1,22 @@
-"""This month at a glance: how many indicators are red, amber, green, and all of them by theme."""
+"""This month at a glance: what got worse and is real, what changed, and all indicators by theme."""
+
+from functools import partial
 
 import streamlit as st
 
 from analytics import charts, indicators, months
 from analytics.catalogue import ALL, catalogue
+from analytics.charts import Drawing
+from analytics.marking import COUNTS, marked
 from analytics.store import the_store, told_withheld
 from pages import address, parts
+
+FIRST = 5
+NEWS = {
+    "colour": ("colour changed", "colours changed"),
+    "status": ("status changed", "statuses changed"),
+    "restated": ("earlier figure restated", "earlier figures restated"),
+}
 
 now, store = address.filters(), the_store()
 everything = indicators.month_table(store, now.month, now.locality, now.shown)
@@ -36,7 +47,31 @@ parts.simulated(
 if now.shown == "published":
     st.info("Each month as it was first published, before later cuts restated it.")
 
-st.markdown(indicators.month_sentence(in_theme, now.month, catalogue().area_name(area), now.theme))
+links = {row: address.link("indicator", now, measure=row) for row in everything["measure_id"]}
+summary = indicators.month_summary(store, now.month, area, now.shown, theme=now.theme)
+parts.html(charts.sentences_list([sentence.text for sentence in summary]), key="summary")
+st.markdown(
+    "On this page: [First to look at](#first) · [By theme](#by-theme) · [What changed](#changed) · "
+    "[Drafted summary](#draft) · [All indicators](#indicators)"
+)
+
+st.header("First to look at", anchor="first")
+attention = indicators.narrowed(indicators.attention(store, now.month, area, now.shown), theme=now.theme)
+for column, name in zip(st.columns(len(indicators.LISTS)), indicators.LISTS, strict=True):
+    rows = attention.filter(list=name)
+    with column:
+        st.subheader(f"{name.capitalize()} ({rows.height})")
+        parts.html(charts.attention_list(rows.head(FIRST), links, name), key=f"first-{name}")
+        if rows.height > FIRST:
+            with st.expander(f"{rows.height - FIRST} more"):
+                parts.html(charts.attention_list(rows[FIRST:], links, name), key=f"more-{name}")
+st.caption(
+    "Real is what the control chart shows as a signal: more than the usual ups and downs. The rules are on the Methods "
+    "page." + (f" Simulated counts: {COUNTS}." if everything["counts_simulated"].any() else "")
+)
+parts.downloads(f"first-to-look-at-{months.code(now.month)}", attention)
+
+st.header("By theme", anchor="by-theme")
 addresses = {status: address.link("", now, status=ALL if status == now.status else status) for status in counts}
 parts.html(charts.status_tiles(counts, addresses, now.status), key="tiles")
 st.caption(
@@ -44,11 +79,47 @@ st.caption(
     "Choose a status to see only its indicators, and again to see all."
 )
 
+how = partial(
+    charts.status_by_theme,
+    indicators.status_by_theme(in_theme),
+    now.month,
+    catalogue().area_name(area),
+    indicators.month_sentence(in_theme, now.month, catalogue().area_name(area), now.theme),
+    in_theme,
+)
+drawing = Drawing("by-theme", store.version, (now, area), how)
+parts.chart(drawing, heading=st.markdown)
+parts.downloads(f"status-by-theme-{months.code(now.month)}", indicators.status_by_theme(in_theme), drawing)
+
+news = indicators.narrowed(indicators.since_last_month(store, now.month, area, now.shown), theme=now.theme)
+st.header("What changed since last month's cut", anchor="changed")
+if news.is_empty():
+    st.write("No colour or status changed, and no earlier figure was restated.")
+else:
+    counts_of = {what: part.height for (what,), part in news.group_by("what", maintain_order=True)}
+    st.write("; ".join(f"{number} {NEWS[what][number > 1]}" for what, number in counts_of.items()).capitalize() + ".")
+    with st.expander("Each of them"):
+        parts.html(charts.news_table(news, now.month, links, in_theme), key="news")
+    parts.downloads(f"changed-{months.code(now.month)}", news)
+
+st.header("Drafted summary", anchor="draft")
+draft = indicators.executive_summary(store, now.month, area, now.shown)
+told = {theme: texts for theme, texts in draft.items() if now.theme in (ALL, theme)}
+st.write("Made by rules from the figures, theme by theme: a draft to edit, without causes.")
+for theme, sentences in told.items():
+    with st.expander(theme):
+        parts.html(charts.sentences_list([sentence.text for sentence in sentences]), key=f"draft-{theme}")
+title = marked(f"{catalogue().area_name(area)}, {months.words(now.month)}: a draft made by rules", in_theme)
+parts.text_download(
+    f"summary-{months.code(now.month)}", title, {theme: [s.text for s in told[theme]] for theme in told}
+)
+
+st.header("All indicators", anchor="indicators")
 if shown.is_empty():
     st.write("No indicator fits these filters. Set Theme or Status back to All.")
 else:
     sparks = indicators.sparklines(store, now.month, area, now.shown)
-    links = {row: address.link("indicator", now, measure=row) for row in shown["measure_id"]}
     shown = indicators.ordered(shown, now.order)
-    parts.html(charts.indicator_table(shown, sparks, now.month, links), key="indicators")
+    sections_by = now.order if now.order in ("theme", "group") else ""
+    parts.html(charts.indicator_table(shown, sparks, now.month, links, sections_by), key="indicators")
     parts.downloads(f"indicators-{months.code(now.month)}", shown.select(indicators.COLUMNS))

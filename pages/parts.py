@@ -87,6 +87,15 @@ def csv(frame: pl.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + noted(frame).write_csv().encode()
 
 
+def text_download(name: str, title: str, sections: dict[str, list[str]]) -> None:
+    """A button that hands out sections of sentences as plain text, under a title."""
+    parts = ["\n".join([heading, *(f"- {line}" for line in lines)]) for heading, lines in sections.items()]
+    text = "\n\n".join([title, *parts, ""])
+    st.download_button(
+        "Text", text.encode(), file_name=f"{name}.txt", mime="text/plain", key=f"{name}-txt", on_click="ignore"
+    )
+
+
 def downloads(name: str, frame: pl.DataFrame, drawing: Drawing | None = None) -> None:
     """Buttons that hand out the table as CSV and the chart as SVG and PNG, each made when it is asked for.
 

@@ -4,6 +4,7 @@ Builders take frames that are already computed and give back a Vega-Lite specifi
 colours, shapes and words but never compute a figure. Nothing here knows about pages.
 """
 
+from analytics.charts.attention import attention_list, news_table, sentences_list
 from analytics.charts.audits import ratings_by_legal_status, ratings_by_month
 from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn
 from analytics.charts.indicator import indicator_line
@@ -30,6 +31,7 @@ __all__ = [
     "Listed",
     "as_png",
     "as_svg",
+    "attention_list",
     "drawn",
     "funnel_plot",
     "heat_table",
@@ -41,12 +43,14 @@ __all__ = [
     "month_by_month_table",
     "month_facts",
     "neighbour_links",
+    "news_table",
     "ratings_by_legal_status",
     "ratings_by_month",
     "ratings_by_month_table",
     "screening_bars",
     "screening_table",
     "screening_totals_table",
+    "sentences_list",
     "small_line",
     "split_table",
     "status_by_theme",

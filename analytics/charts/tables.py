@@ -10,6 +10,7 @@ import polars as pl
 
 from analytics import months, words
 from analytics.charts import html
+from analytics.charts.attention import signal
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import MARKERS, RAG, RATINGS
 from analytics.marking import marked
@@ -39,11 +40,12 @@ def _spark(values: list[float | None], month: date) -> Cell:
 
 
 def indicator_table(
-    frame: pl.DataFrame, sparks: dict[str, list[float | None]], month: date, links: dict[str, str]
+    frame: pl.DataFrame, sparks: dict[str, list[float | None]], month: date, links: dict[str, str], sections_by: str
 ) -> str:
     """The indicators of a month in the order of the frame; `links` has the address of each in depth.
 
-    Neighbouring rows of one theme stand under its heading; a frame in another order has the theme beside the name.
+    Neighbouring rows of one theme or group (`sections_by`) stand under its heading; where they are not of one theme,
+    it stands beside the name.
     """
     columns = [
         Column("Status"),
@@ -51,14 +53,15 @@ def indicator_table(
         Column("13 months"),
         Column(months.words(month), numeric=True),
         Column("Change on the month before", numeric=True),
+        Column("Direction"),
+        Column("Signal"),
         Column("Distance from target", numeric=True),
-        Column("Target", numeric=True),
         Column("Group", numeric=True),
     ]
     sections = []
-    by_theme = frame["position"].is_sorted()
-    groups = frame.group_by("theme", maintain_order=True) if by_theme else [(("",), frame)]
-    for (theme,), part in groups:
+    by_theme = sections_by == "theme"
+    groups = frame.group_by(sections_by, maintain_order=True) if sections_by else [(("",), frame)]
+    for (heading,), part in groups:
         rows = []
         for row in part.iter_rows(named=True):
             opens = links[row["measure_id"]]
@@ -73,20 +76,36 @@ def indicator_table(
                         if row["value"] is None
                         else html.rag(row["rag"], words.percent(row["value"]), nothing=""),
                         _change(row),
-                        html.text(words.signed(row["distance"])),
-                        html.text(words.percent(row["target"])),
+                        Cell(
+                            f"{escape(row['direction_word'] or words.NONE)} <small>{escape(row['trend'] or '')}</small>"
+                        ),
+                        html.text(signal(row)),
+                        _distance(row),
                         html.text(words.NONE if row["group"] is None else str(row["group"])),
                     ],
                     opens=opens,
                 )
             )
-        sections.append(Section(str(theme), rows))
+        sections.append(Section(heading_words(sections_by, heading), rows))
     caption = marked(
         f"{frame.height} indicators, {months.words(month)}. Change and distance are in percentage points. "
         "Choose a row to see the indicator in depth.",
         frame,
     )
     return html.table(caption, columns, sections, style="los-indicators")
+
+
+def heading_words(sections_by: str, heading: object) -> str:
+    """What stands over the rows of one theme or of one performance group."""
+    if sections_by != "group":
+        return str(heading)
+    return "No performance group" if heading is None else f"Performance group {heading}"
+
+
+def _distance(row: dict[str, Any]) -> Cell:
+    if row["target"] is None:
+        return html.text(words.NONE)
+    return Cell(f"{words.signed(row['distance'])} <small>of {words.percent(row['target'])}</small>")
 
 
 def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str) -> str:

@@ -17,6 +17,7 @@ from analytics.indicators.control import Options, Summary, control_chart, contro
 from analytics.indicators.direction import directions
 from analytics.indicators.draft import executive_summary
 from analytics.indicators.figures import figures
+from analytics.indicators.news import since_last_month
 from analytics.indicators.places import (
     BESIDE_COLUMNS,
     PLACE_COLUMNS,
@@ -31,7 +32,6 @@ from analytics.indicators.places import (
     split,
     splits_held,
 )
-from analytics.indicators.news import since_last_month
 from analytics.indicators.quality import quality
 from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
 from analytics.indicators.restatements import restatement_sentence, restatements
@@ -63,8 +63,8 @@ __all__ = [
     "ORDERS",
     "PLACE_COLUMNS",
     "STATUSES",
-    "TEAM",
     "SUMMARY_DIFFERS",
+    "TEAM",
     "WATCH",
     "WORSE",
     "Differs",

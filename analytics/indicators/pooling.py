@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.marking import SPLIT, WHOLLY
+from analytics.marking import COUNTS, SPLIT, WHOLLY
 from analytics.percent import pooled, tenths
 
-COUNTS = f"numerator and denominator are a {SPLIT}"
 _KEY = ["measure_id", "month"]
 
 

@@ -30,7 +30,12 @@ STATUSES = ("red", "amber", "green")
 NO_TARGET = "no target"
 # Real and simulated months of one indicator are two series: nothing is compared, pooled or counted across them.
 _APART = ("measure_id", "simulated")
-ORDERS = {"theme": "By theme", "distance": "Furthest from target first", "change": "Most worsened first"}
+ORDERS = {
+    "theme": "By theme",
+    "group": "By performance group",
+    "distance": "Furthest from target first",
+    "change": "Most worsened first",
+}
 SPARK_MONTHS = 13
 
 
@@ -131,9 +136,11 @@ def narrowed(table: pl.DataFrame, theme: str = ALL, status: str = ALL) -> pl.Dat
 
 def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
     """A month's table by `theme` (the catalogue's order), `distance` (furthest on the wrong side of the target first)
-    or `change` (most worsened first); rows that have neither come last."""
+    `change` (most worsened first) or `group` (performance group 1 first); rows that have neither come last."""
     if order == "distance":
         return table.sort(shortfall_tenths(), descending=True, nulls_last=True, maintain_order=True)
+    if order == "group":
+        return table.sort("group", "position", nulls_last=True)
     if order == "change":
         worse = pl.when(pl.col("polarity") == "bigger").then(-pl.col("change")).otherwise("change")
         return table.sort(worse, descending=True, nulls_last=True, maintain_order=True)

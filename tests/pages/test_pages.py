@@ -91,7 +91,7 @@ def test_filters_narrow_the_overview_and_stand_in_the_address(opened: AppTest) -
     app.selectbox(key="theme").set_value("Repeat Work").run()
     assert html(app, "indicators").count('role="rowheader"') == 3
     assert app.query_params.get("theme") in ("Repeat Work", ["Repeat Work"])
-    assert "in the theme Repeat Work" in app.markdown[0].value
+    assert "in the theme Repeat Work" in "".join(block.value for block in app.markdown)
 
 
 def test_filters_that_nothing_fits_say_so(opened: AppTest) -> None:

@@ -1,0 +1,67 @@
+"""What to look at first, and what is new: the lists and the table at the top of the Overview."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+import polars as pl
+
+from analytics import marking, months, words
+from analytics.charts import html
+from analytics.charts.html import Cell, Column, Row, Section
+
+
+def signal(row: dict[str, Any]) -> str:
+    """Whether the control chart has a signal in the month, and which way it points."""
+    if row["variation"] is None:
+        return "no chart"
+    return "no signal" if row["signal"] is None else f"signal: {row['variation']}"
+
+
+def attention_list(rows: pl.DataFrame, links: dict[str, str], heading: str) -> str:
+    """One of the lists of `indicators.attention`, each indicator a link, its reason below; says so if it is empty."""
+    items = [
+        f'<li><a href="{escape(links[r["measure_id"]])}" target="_self" data-opens="{escape(links[r["measure_id"]])}">'
+        f"{escape(r['name'])}</a> <span>{escape(r['reason'])}</span></li>"
+        for r in rows.iter_rows(named=True)
+    ]
+    body = f"<ol>{''.join(items)}</ol>" if items else "<p>Nothing this month.</p>"
+    return f'<div class="los-attention" aria-label="{escape(heading)}">{body}</div>'
+
+
+def sentences_list(texts: Sequence[str]) -> str:
+    """Sentences as a list that reads on its own."""
+    return f'<ul class="los-sentences">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
+
+
+def news_table(frame: pl.DataFrame, month: date, links: dict[str, str], simulated: pl.DataFrame) -> str:
+    """What changed since last month's cut; rows of `indicators.since_last_month`."""
+    columns = [
+        Column("Indicator", names_row=True), Column("What"), Column("Figure of"), Column("Before"), Column("Now"),
+        Column("Change", numeric=True), Column("Signal"),
+    ]  # fmt: skip
+    rows = [
+        Row(
+            [
+                html.link(r["name"], links[r["measure_id"]]),
+                html.text(r["what"]),
+                html.text(months.words(r["month"])),
+                _state(r["earlier"], r["earlier_value"]),
+                _state(r["later"], r["later_value"]),
+                Cell(f"{words.signed(r['difference'])} <small>{escape(r['better_or_worse'] or '')}</small>"),
+                html.text("" if r["what"] == "restated" else signal(r)),
+            ]
+        )
+        for r in frame.iter_rows(named=True)
+    ]
+    earlier = months.words(months.before(month))
+    return html.table(marking.marked(f"What changed since {earlier}", simulated), columns, [Section("", rows)])
+
+
+def _state(said: str | None, value: float | None) -> Cell:
+    if said in words.SHAPES:
+        return html.rag(said, words.percent(value))
+    return html.text(said or words.percent(value))
