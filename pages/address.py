@@ -24,6 +24,11 @@ from analytics.store import Shown
 
 WITH_MEASURE = ("indicator", "localities")  # pages that show one indicator
 _SEEN = "address as last written"
+VIEWS = {
+    "line": "Month by month",
+    "year": "Year on year",
+    "quarter": "Rolling quarter",
+}  # how the Indicator page draws its figures
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class Filters:
     shown: Shown
     order: str
     split: str
+    view: str
 
     def codes(self) -> dict[str, str]:
         """As the address writes them."""
@@ -50,6 +56,7 @@ class Filters:
             "as": self.shown,
             "order": self.order,
             "split": self.split,
+            "view": self.view,
         }
 
 
@@ -84,6 +91,7 @@ def choices(held: Sequence[date], withheld: Sequence[date], splits: Sequence[str
         Choice("order", "order", "which is not an order", list(ORDERS)),
         Choice("split", "split", "which no extract has", list(splits)),
         Choice("measure", "indicator", "which is not in the catalogue", list(catalogue().indicators)),
+        Choice("view", "view", f"which is none of {', '.join(VIEWS)}", list(VIEWS)),
     )
     return {choice.key: choice for choice in all_choices}
 
@@ -154,7 +162,7 @@ def filters() -> Filters:
     assert month is not None  # the options are months
     return Filters(
         month, state["locality"], state["theme"], state["status"], state["measure"], state["as"], state["order"],
-        state["split"],
+        state["split"], state["view"],
     )  # fmt: skip
 
 
@@ -168,7 +176,8 @@ def link(page: str, at: Filters, **changes: str) -> str:
 
 def canonical(at: Filters, **changes: str) -> dict[str, str]:
     """The filters as the address of the Indicator page writes them, so that a link to it is not rewritten."""
-    return {key: code for key, code in (at.codes() | changes).items() if code not in (ALL, "known", "theme", TEAM)}
+    left_out = (ALL, "known", "theme", TEAM, "line")
+    return {key: code for key, code in (at.codes() | changes).items() if code not in left_out}
 
 
 def neighbours(at: Filters) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:

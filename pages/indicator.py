@@ -1,4 +1,4 @@
-"""One indicator in depth: the line, its target, what it means, where it came from."""
+"""One indicator in depth: what its figure means, how it got there, whom it compares with, where it came from."""
 
 from functools import partial
 
@@ -6,8 +6,8 @@ import streamlit as st
 
 from analytics import charts, indicators, months, words
 from analytics.catalogue import ALL, catalogue
-from analytics.charts import Drawing
-from analytics.store import the_store, told_withheld
+from analytics.charts import Drawing, Listed
+from analytics.store import all_rows, the_store, told_withheld
 from pages import address, parts
 
 now, store = address.filters(), the_store()
@@ -16,6 +16,8 @@ series = indicators.series(store, now.measure, now.month, now.locality, now.show
 area = now.locality if not series.is_empty() else ALL
 if area != now.locality:
     series = indicators.series(store, now.measure, now.month, ALL, now.shown)
+area_name = catalogue().area_name(area)
+file_name = f"{now.measure}-{months.code(now.month)}"
 
 parts.bar(now.month, area)
 st.title(indicator.name)
@@ -33,23 +35,86 @@ if now.month not in months_of_series:
     st.stop()
 
 row = series.row(months_of_series.index(now.month), named=True)
+simulated = indicators.simulated_said(series, area_name)
+if simulated:
+    st.info(simulated)
 parts.html(charts.month_facts(row), key="facts")
 st.markdown(f"**{indicators.distance_sentence(row)}** {indicators.status_sentence(row)}")
 
-both = now.shown == "known" and st.toggle(
-    "Show each month as it was first published, too",
-    key="first published",
-    disabled=not series["first_published"].is_not_null().any(),
-    help="A month is held as first published if the cut of that month itself was loaded.",
+comparators = indicators.beside(all_rows(store, "comparators"), now.month).filter(measure_id=now.measure)
+events = indicators.events_of(all_rows(store, "events"), now.measure, area, months_of_series[0], months_of_series[-1])
+view = st.radio(
+    "Chart", list(address.VIEWS), key="view", format_func=address.VIEWS.__getitem__, horizontal=True,
+    persist_state="session",
+)  # fmt: skip
+both = (
+    view == "line"
+    and now.shown == "known"
+    and st.toggle(
+        "Show each month as it was first published, too",
+        key="first published",
+        disabled=not series["first_published"].is_not_null().any(),
+        help="A month is held as first published if the cut of that month itself was loaded.",
+    )
 )
-how = partial(charts.indicator_line, series, indicator, now.month, catalogue().area_name(area), both)
-drawing = Drawing("line", store.version, (now, both), how)
-parts.chart(drawing)
-parts.downloads(
-    f"{now.measure}-{months.code(now.month)}", series.select(*indicators.COLUMNS, *indicators.LIMITS), drawing
-)
+drawing: Drawing | None
+if view == "year":
+    years = indicators.financial_years(series, now.month)
+    drawing = Drawing("year", store.version, (now,), partial(charts.years_line, years, indicator, now.month, area_name))
+elif view == "quarter":
+    drawn_quarters = partial(charts.quarters_line, series, indicator, now.month, area_name)
+    has_any = series["rolling_quarter"].is_not_null().any()
+    drawing = Drawing("quarter", store.version, (now,), drawn_quarters) if has_any else None
+else:
+    beside = charts.Beside(comparators, events, both)
+    drawing = Drawing(
+        "line", store.version, (now, both),
+        partial(charts.indicator_line, series, indicator, now.month, area_name, beside),
+    )  # fmt: skip
+if drawing:
+    parts.chart(drawing)
+else:
+    st.header(f"No rolling quarter to {months.words(now.month)}")
+    st.write(f"There is none for any month: {row['no_quarter']}.")
+parts.downloads(file_name, series.select(*indicators.COLUMNS, *indicators.LIMITS), drawing)
+if view == "line" and not events.is_empty():
+    st.subheader("What happened")
+    parts.html(charts.event_list(events), key="events")
+suggestion = indicators.rebase_said(series)
+if view == "line" and suggestion:
+    st.write(suggestion)
 before, after = address.neighbours(now)
 parts.html(charts.neighbour_links(before, after), key="neighbours")
+
+st.header("Compared with others")
+counterpart = catalogue().counterparts.get(now.measure)
+st.write(indicators.peers_sentence(comparators, row["value"], now.month, indicator, counterpart))
+if not comparators.is_empty():
+    if area != ALL:
+        st.write("The figures of others are those of whole councils, not of areas within one.")
+    told = f"What others report, {comparators['period_words'][0]}"
+    columns = [
+        Listed("comparator", "Who"),
+        Listed("statistic", "Statistic"),
+        Listed("value", "Value", "percent"),
+        Listed("reporters", "How many reported", "count"),
+        Listed("source", "Source"),
+    ]
+    parts.html(charts.listing(told, comparators, columns), key="comparators")
+    parts.downloads(f"{file_name}-comparators", comparators)
+
+st.header("Quarters and the year to date")
+st.write(indicators.year_to_date_said(series, now.month))
+quarters = indicators.quarters_to(series, now.month)
+columns = [
+    Listed("quarter", "Financial quarter"),
+    Listed("quarter_value", "Value", "percent"),
+    Listed("quarter_numerator", "Numerator", "count"),
+    Listed("quarter_denominator", "Denominator", "count"),
+    Listed("remark", "Note"),
+]
+parts.html(charts.listing("Financial quarters, newest first", quarters, columns), key="quarters")
+parts.downloads(f"{file_name}-quarters", quarters)
 
 st.header("What stands behind it")
 origin = store.origin("indicators", row["load_id"]) if row["load_id"] is not None else None

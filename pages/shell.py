@@ -52,7 +52,9 @@ LABELS = {
     "order": "Order",
     "measure": "Indicator",
     "split": "Split by",
+    "view": "Chart",
 }
+DRAWN_BY_PAGE = {"indicator.py": ("view",)}  # filters that stand beside what they change
 MOST_FOUND = 8
 
 
@@ -69,6 +71,8 @@ def say(key: str, code: str) -> str:
         return {"known": "As now known", "published": "As first published"}[code]
     if key == "order":
         return ORDERS[code]
+    if key == "view":
+        return address.VIEWS[code]
     if key == "status":
         return words.rag(code) if code in words.SHAPES else code
     return code
@@ -105,6 +109,8 @@ def sidebar(choices: dict[str, address.Choice], page: str) -> None:
         here = st.container()
         elsewhere = st.expander("Filters of other pages")
         for key, choice in choices.items():
+            if key in DRAWN_BY_PAGE.get(page, ()):
+                continue
             place = here if key in ("month", "locality", *USES.get(page, ())) else elsewhere
             place.selectbox(
                 LABELS[key],

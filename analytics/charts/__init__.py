@@ -7,7 +7,8 @@ colours, shapes and words but never compute a figure. Nothing here knows about p
 from analytics.charts.attention import attention_list, news_table, sentences_list
 from analytics.charts.audits import ratings_by_legal_status, ratings_by_month
 from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn
-from analytics.charts.indicator import indicator_line
+from analytics.charts.facts import event_list, month_facts
+from analytics.charts.indicator import Beside, indicator_line
 from analytics.charts.listing import Listed, listing
 from analytics.charts.localities import funnel_plot, small_line
 from analytics.charts.locality_tables import heat_table, mine_table, split_table
@@ -16,7 +17,6 @@ from analytics.charts.tables import (
     indicator_table,
     legal_status_table,
     month_by_month_table,
-    month_facts,
     neighbour_links,
     ratings_by_month_table,
     screening_table,
@@ -24,8 +24,10 @@ from analytics.charts.tables import (
     status_tiles,
 )
 from analytics.charts.themes import status_by_theme
+from analytics.charts.years import quarters_line, years_line
 
 __all__ = [
+    "Beside",
     "Chart",
     "Drawing",
     "Listed",
@@ -33,6 +35,7 @@ __all__ = [
     "as_svg",
     "attention_list",
     "drawn",
+    "event_list",
     "funnel_plot",
     "heat_table",
     "indicator_line",
@@ -44,6 +47,7 @@ __all__ = [
     "month_facts",
     "neighbour_links",
     "news_table",
+    "quarters_line",
     "ratings_by_legal_status",
     "ratings_by_month",
     "ratings_by_month_table",
@@ -55,4 +59,5 @@ __all__ = [
     "split_table",
     "status_by_theme",
     "status_tiles",
+    "years_line",
 ]

@@ -1,7 +1,8 @@
-"""The line of one indicator, with its target as it was in force and the tolerance round it."""
+"""The line of one indicator over time: its target, its control limits, what others report, and what happened."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,173 +11,201 @@ import polars as pl
 
 from analytics import months, words
 from analytics.catalogue import Indicator
-from analytics.charts.chart import Chart, finish, local_day, values
-from analytics.charts.theme import Ink, ink
+from analytics.charts.chart import Chart, finish, values
+from analytics.charts.context import (
+    comparator_caption,
+    comparator_layers,
+    comparator_span,
+    comparator_values,
+    drawn_limits,
+    event_caption,
+    event_layers,
+    limit_alt,
+    limit_caption,
+    limit_labels,
+    limit_layers,
+    limited,
+    signal_layers,
+)
+from analytics.charts.plot import HEIGHT, Plot, finding, gutter, monthly, place, point, span, text
+from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
+from analytics.charts.theme import ink
+from analytics.indicators import notes_said
 
 
-def _tolerance_edges(row: dict[str, Any]) -> tuple[float, float]:
-    """From where to where a month counts as within tolerance."""
-    room = row["target"] * row["tolerance_percent"] / 100
-    low = row["target"] - (0 if row["polarity"] == "smaller" else room)
-    high = row["target"] + (0 if row["polarity"] == "bigger" else room)
-    return low, min(high, 100)
+@dataclass(frozen=True)
+class Beside:
+    """What the line may have beside it: rows of `beside` for this indicator, rows of `events_of`, and whether each
+    month is also drawn as it was first published."""
 
-
-def _finding(row: dict[str, Any]) -> str:
-    if row["value"] is None:
-        return f"No figure for {months.words(row['month'])}"
-    said = f"{words.percent(row['value'])} in {months.words(row['month'])}"
-    if row["target"] is None:
-        return f"{said}, no target in force"
-    if row["distance"] == 0:
-        return f"{said}, on the target of {words.percent(row['target'])}"
-    side = "above" if row["distance"] > 0 else "below"
-    return f"{said}, {words.points(row['distance'])} {side} the target of {words.percent(row['target'])}"
-
-
-def _alt(indicator: Indicator, known: list[dict[str, Any]], row: dict[str, Any]) -> str:
-    values_known = [r for r in known if r["value"] is not None]
-    if not values_known:
-        return f"Line chart of {indicator.name}: 0 months have a figure."
-    low = min(values_known, key=lambda r: r["value"])
-    high = max(values_known, key=lambda r: r["value"])
-    first = values_known[0]
-    return (
-        f"Line chart of {indicator.name}. {_finding(row)}. "
-        f"From {words.percent(first['value'])} in {months.words(first['month'])}; "
-        f"lowest {words.percent(low['value'])} in {months.words(low['month'])}, "
-        f"highest {words.percent(high['value'])} in {months.words(high['month'])}."
-    )
+    others: pl.DataFrame
+    events: pl.DataFrame
+    first_published: bool = False
 
 
 def indicator_line(
-    series: pl.DataFrame, indicator: Indicator, month: date, area: str, first_published: bool, dark: bool
+    series: pl.DataFrame, indicator: Indicator, month: date, area: str, beside: Beside, dark: bool
 ) -> Chart:
     """The months of one indicator as a line, up to the newest held, with `month` marked.
 
-    `series` is a frame of `indicators.series` that has the month. Months without a figure are gaps in the line.
-    The target is drawn from the month it came into force; before that it is dashed and labelled as a comparison.
-    With `first_published`, each month as its own cut said stands beside it as a dotted line with diamonds.
+    `series` is a frame of `indicators.series` that has the month. Months without a figure are gaps in the line. Where
+    some months are published and others simulated, the simulated ones are a line of their own, grey and dashed. The
+    target is drawn from the month it came into force; before that it is dashed and labelled as a comparison.
     """
-    i, rows = ink(dark), series.to_dicts()
+    rows = series.to_dicts()
     row = next(r for r in rows if r["month"] == month)
-    points = [{"at": local_day(r["month"]), "value": r["value"], "target": r["target"]} for r in rows]
-    x = alt.X("at", type="temporal", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False))
-    scale = _scale(rows)
-    percent_axis = alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
-    y = alt.Y("value", type="quantitative", title=None, scale=scale, axis=percent_axis)
-    targets, labels = _target_layers(rows, row, x, scale, i)
-    line, marks = _value_layers(points, row, x, y, i)
-    first = _first_layers(rows, x, y, i) if first_published else []
-    caption = (
-        f"{indicator.name}. {area}, {months.words(rows[0]['month'])} to {months.words(rows[-1]['month'])}. "
-        f"Source: {row['source'] or 'none for this month'}. "
-        + ("Shaded: worse than the target, but within its tolerance." if targets else "No target is set.")
-    )
+    plot = monthly(rows, _figures(rows, beside), ink(dark))
+    value = words.percent(row["value"])
+    latest = latest_target(rows, row)
+    labels = [
+        *limit_labels(rows),
+        (f"Target {words.percent(latest['target'])}", latest["target"]) if latest else ("", None),
+    ]
+    if row is rows[-1]:
+        labels.append((value, row["value"]))
+    first = _first_layers(rows, plot) if beside.first_published else []
     return finish(
-        alt.layer(*targets, *first, *line, *labels, *marks),
-        i,
-        title=_finding(row),
-        caption=caption,
-        description=_alt(indicator, rows, row),
-        height=340,
+        alt.layer(
+            *comparator_layers(beside.others, rows, plot),
+            *target_layers(rows, row, plot),
+            *limit_layers(rows, plot),
+            *event_layers(beside.events, plot),
+            *first,
+            *value_layers(rows, plot),
+            *_chosen_layers(rows, row, plot),
+            *signal_layers(rows, plot),
+            *gutter(labels, plot, bold=value),
+        ),
+        plot.ink,
+        title=finding(row),
+        caption=_caption(series, rows, row, indicator, area, beside),
+        description=_alt(series, rows, row, indicator, area, beside),
+        height=HEIGHT,
     )
 
 
-def _first_layers(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[alt.Chart]:
-    """What each month's own cut said, and a label at the newest."""
-    points = [{"at": local_day(r["month"]), "value": r["first_published"]} for r in rows]
-    said = next(p for p in reversed(points) if p["value"] is not None)
-    mark = alt.OverlayMarkDef(color=i.teal, shape="diamond", size=90)
-    line = (
-        alt.Chart(values(points)).mark_line(color=i.teal, strokeWidth=2, strokeDash=[2, 3], point=mark).encode(x=x, y=y)
-    )
-    return [line, *_labels([said | {"label": "As first published"}], x, y, i, align="right", below=32)]
+def _figures(rows: list[dict[str, Any]], beside: Beside) -> list[float | None]:
+    """Everything that must have room on the y axis."""
+    drawn = [*(r["value"] for r in rows), *target_edges(rows)]
+    drawn += [edge for r in limited(rows) for edge in drawn_limits(r)]
+    if beside.first_published:
+        drawn += [r["first_published"] for r in rows]
+    if comparator_span(beside.others, rows):
+        drawn += comparator_values(beside.others)
+    return drawn
 
 
-def _scale(rows: list[dict[str, Any]]) -> alt.Scale:
-    """From a little below the lowest value, target or tolerance to a little above the highest, within 0 to 100."""
-    shown = [v for r in rows for v in (r["value"], r["first_published"]) if v is not None]
-    edges = [edge for r in rows if r["target"] is not None for edge in (*_tolerance_edges(r), r["target"])]
-    low, high = min([*shown, *edges], default=0), max([*shown, *edges], default=100)
-    room = max((high - low) * 0.12, 1)
-    return alt.Scale(domain=[max(low - room, 0), min(high + room, 100)], nice=False, zero=False)
+def _caption(
+    series: pl.DataFrame,
+    rows: list[dict[str, Any]],
+    row: dict[str, Any],
+    indicator: Indicator,
+    area: str,
+    beside: Beside,
+) -> str:
+    parts = [
+        f"{indicator.name}. {area}, {span(rows)}. Source: {row['source'] or 'none for this month'}.",
+        notes_said(series),
+        target_caption(rows),
+        limit_caption(rows),
+        comparator_caption(beside.others, rows),
+        event_caption(beside.events),
+        _first_said(rows) if beside.first_published else "",
+    ]
+    return " ".join(filter(None, parts))
 
 
-def _value_layers(
-    points: list[dict[str, Any]], row: dict[str, Any], x: alt.X, y: alt.Y, i: Ink
-) -> tuple[list[alt.Chart], list[alt.Chart]]:
-    """The line, and what marks the chosen month on it."""
+def _alt(
+    series: pl.DataFrame,
+    rows: list[dict[str, Any]],
+    row: dict[str, Any],
+    indicator: Indicator,
+    area: str,
+    beside: Beside,
+) -> str:
+    known = [r for r in rows if r["value"] is not None]
+    if not known:
+        return f"Line chart of {indicator.name}, {area}: 0 months have a figure."
+    low, high = min(known, key=lambda r: r["value"]), max(known, key=lambda r: r["value"])
+    parts = [
+        f"Line chart of {indicator.name}, {area}. {finding(row)}.",
+        f"From {words.percent(known[0]['value'])} in {months.words(known[0]['month'])};",
+        f"lowest {words.percent(low['value'])} in {months.words(low['month'])},",
+        f"highest {words.percent(high['value'])} in {months.words(high['month'])}.",
+        limit_alt(rows),
+        _others_said(beside.others) if comparator_span(beside.others, rows) else "",
+        event_caption(beside.events),
+        notes_said(series),
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _others_said(others: pl.DataFrame) -> str:
+    said = [
+        f"{r['comparator']} {'' if r['statistic'] == 'value' else r['statistic'] + ' '}{words.percent(r['value'])}"
+        for r in others.drop_nulls("value").iter_rows(named=True)
+    ]
+    return f"Others, {others['period'][0]}: {', '.join(said)}."
+
+
+def value_layers(rows: list[dict[str, Any]], plot: Plot, column: str = "value") -> list[alt.Chart]:
+    """The line; where published and simulated months stand together, the simulated ones apart from it and named."""
+    known = [r for r in rows if r[column] is not None]
+    kinds = {bool(r["simulated"]) for r in known}
+    if len(kinds) < 2:
+        return [_line(rows, plot, column, simulated=False)]
+    published = [r | {column: None if r["simulated"] else r[column]} for r in rows]
+    simulated = [r | {column: r[column] if r["simulated"] else None} for r in rows]
+    top = max((r for r in known if r["simulated"]), key=lambda r: r[column])
+    name = text([point(top | {"value": top[column]}, "Simulated")], plot, align="center", dx=0, below=-12)
+    return [_line(simulated, plot, column, simulated=True), _line(published, plot, column, simulated=False), *name]
+
+
+def _line(rows: list[dict[str, Any]], plot: Plot, column: str, *, simulated: bool) -> alt.Chart:
+    points = [
+        place(r["month"]) | {"value": r[column], "target": r["target"], "note": r["note"] or "as the source has it"}
+        for r in rows
+    ]
     tooltip = [
         alt.Tooltip("at", type="temporal", title="Month", format="%B %Y"),
         alt.Tooltip("value", type="quantitative", title="Value (%)", format=".1f"),
         alt.Tooltip("target", type="quantitative", title="Target (%)", format=".1f"),
+        alt.Tooltip("note", type="nominal", title="Where from"),
     ]
-    line = (
+    colour = plot.ink.muted if simulated else plot.ink.blue
+    look: dict[str, Any] = {"strokeWidth": 1.5, "strokeDash": [2, 2]} if simulated else {"strokeWidth": 2.5}
+    dot = alt.OverlayMarkDef(color=colour, size=30, filled=not simulated, fill=plot.ink.paper if simulated else colour)
+    return (
         alt.Chart(values(points))
-        .mark_line(color=i.blue, strokeWidth=2.5, point=alt.OverlayMarkDef(color=i.blue, size=35))
-        .encode(x=x, y=y, tooltip=tooltip)
+        .mark_line(color=colour, point=dot, **look)
+        .encode(x=plot.x, y=plot.y(), tooltip=tooltip)
     )
+
+
+def _chosen_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) -> list[alt.Chart]:
+    """A ring round the chosen month, and its value unless the gutter has it."""
     if row["value"] is None:
-        return [line], []
-    said = {"at": local_day(row["month"]), "value": row["value"], "label": words.percent(row["value"])}
-    ring = (
-        alt.Chart(values([said]))
-        .mark_point(color=i.blue, fill=i.paper, size=140, strokeWidth=3, opacity=1)
-        .encode(x=x, y=y)
+        return []
+    said = point(row, words.percent(row["value"]))
+    ring = alt.Chart(values([said])).mark_point(
+        color=plot.ink.blue, fill=plot.ink.paper, size=220, strokeWidth=3, opacity=1
     )
     above = row["target"] is None or row["value"] >= row["target"]
-    return [line], [ring, *_labels([said], x, y, i, align="right", below=-18 if above else 22, bold=True)]
+    label = [] if row is rows[-1] else text([said], plot, align="center", dx=0, below=-20 if above else 20, bold=True)
+    return [ring.encode(x=plot.x, y=plot.y()), *label]
 
 
-def _target_layers(
-    rows: list[dict[str, Any]], row: dict[str, Any], x: alt.X, scale: alt.Scale, i: Ink
-) -> tuple[list[alt.Chart], list[alt.Chart]]:
-    """The target while in force with its tolerance, the comparison before that, and the labels of both."""
-    in_force = [
-        {"at": local_day(r["month"]), "target": r["target"], "from": low, "to": high}
-        for r in rows
-        if r["target"] is not None
-        for low, high in [_tolerance_edges(r)]
-    ]
-    if not in_force:
-        return [], []
-    y = alt.Y("target", type="quantitative", title=None, scale=scale)
-    latest = next(r for r in (row, *reversed(rows)) if r["target"] is not None)
-    band = (
-        alt.Chart(values(in_force))
-        .mark_area(color=i.orange, opacity=0.18, interpolate="step-after")
-        .encode(x=x, y=alt.Y("from", type="quantitative", title=None, scale=scale), y2=alt.Y2("to"))
-    )
-    line = alt.Chart(values(in_force)).mark_line(color=i.orange, strokeWidth=2, interpolate="step-after")
-    layers = [band, line.encode(x=x, y=y)]
-    side = 14 if latest["polarity"] == "smaller" else -9  # the side on which the band is not
-    labels = _labels(
-        [in_force[0] | {"label": f"Target {words.percent(in_force[0]['target'])}"}], x, y, i, align="left", below=side
-    )
-    before = [{"at": local_day(r["month"]), "target": latest["target"]} for r in rows if r["target"] is None]
-    if before:
-        before.append({"at": in_force[0]["at"], "target": latest["target"]})
-        dashed = alt.Chart(values(before)).mark_line(color=i.orange, strokeWidth=1.5, strokeDash=[5, 4])
-        layers.append(dashed.encode(x=x, y=y))
-        compared = before[0] | {"label": f"{months.words(latest['month'])} target, for comparison"}
-        labels += _labels([compared], x, y, i, align="left", below=5 - side)
-    return layers, labels
+def _first_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
+    """What each month's own cut said, and a label at the newest."""
+    points = [place(r["month"]) | {"value": r["first_published"]} for r in rows]
+    said = [p | {"label": "As first published"} for p in points if p["value"] is not None][-1:]
+    mark = alt.OverlayMarkDef(color=plot.ink.teal, shape="square", size=70)
+    line = alt.Chart(values(points)).mark_line(color=plot.ink.teal, strokeWidth=2, strokeDash=[2, 3], point=mark)
+    return [line.encode(x=plot.x, y=plot.y()), *text(said, plot, align="right", below=-24)]
 
 
-def _labels(
-    points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink, *, align: str, below: int, bold: bool = False
-) -> list[alt.Chart]:
-    """Text at its point, with a rim of paper so that it stays readable where a line crosses."""
-    base = alt.Chart(values(points)).encode(x=x, y=y, text=alt.Text("label", type="nominal"))
-    mark: dict[str, Any] = {
-        "align": align,
-        "dx": 4,
-        "dy": below,
-        "fontSize": 15 if bold else 13,
-        "fontWeight": "bold" if bold else "normal",
-    }
-    return [
-        base.mark_text(color=i.paper, stroke=i.paper, strokeWidth=4, **mark),
-        base.mark_text(color=i.text, **mark),
-    ]
+def _first_said(rows: list[dict[str, Any]]) -> str:
+    """What the dotted line is, and in which months what was first held was simulated."""
+    made_up = [r["month"] for r in rows if r["first_published"] is not None and r["first_simulated"]]
+    said = "Dotted green line with squares: each month as its own cut first said it"
+    return f"{said}; simulated in {', '.join(months.runs(made_up))}." if made_up else f"{said}."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from html import escape
+from itertools import groupby
 from typing import Any
 
 import polars as pl
@@ -13,6 +15,7 @@ from analytics.charts import html
 from analytics.charts.attention import signal
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import MARKERS, RAG, RATINGS
+from analytics.indicators import signal_words
 from analytics.marking import marked
 
 
@@ -122,25 +125,6 @@ def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str)
     return f'<ul class="los-tiles" aria-label="Indicators by status">{"".join(tiles)}</ul>'
 
 
-def month_facts(row: dict[str, Any]) -> str:
-    """The four figures of one indicator in one month, large; `row` is a row of `figures`."""
-    none = "no target" if row["value"] is not None else "no figure"
-    value = words.percent(row["value"]) if row["value"] is not None else why_missing(row["marker"])
-    change = words.signed(row["change"]) if row["change"] is not None else row["no_change"]
-    meaning = words.better_or_worse(row["change"], row["polarity"])
-    facts = [
-        (months.words(row["month"]), f"<b>{escape(value)}</b> {html.rag(row['rag'], nothing='').html}"),
-        (
-            "Distance from target",
-            f"<b>{words.signed(row['distance'])}</b> <span>target {words.percent(row['target'])}</span>",
-        ),
-        ("Change on the month before", f"<b>{escape(change or words.NONE)}</b> <span>{meaning}</span>"),
-        ("Status over time", html.rag(row["status"], nothing=none).html),
-    ]
-    said = "".join(f"<div><dt>{label}</dt><dd>{fact}</dd></div>" for label, fact in facts)
-    return f'<dl class="los-facts">{said}</dl>'
-
-
 def neighbour_links(before: tuple[str, str] | None, after: tuple[str, str] | None) -> str:
     """Links to the indicators before and after this one, each a name and an address."""
     links = [
@@ -152,7 +136,17 @@ def neighbour_links(before: tuple[str, str] | None, after: tuple[str, str] | Non
 
 
 def month_by_month_table(series: pl.DataFrame, name: str) -> str:
-    """The months of one indicator, newest first."""
+    """The months of one indicator, newest first, under the note that says where they come from, if there is one.
+
+    Numerator, denominator, quarter and signal stand there only if any month has one.
+    """
+    optional: dict[str, tuple[Column, Callable[[dict[str, Any]], Cell]]] = {
+        "numerator": (Column("Numerator", numeric=True), lambda r: html.count(r["numerator"])),
+        "denominator": (Column("Denominator", numeric=True), lambda r: html.count(r["denominator"])),
+        "rolling_quarter": (Column("Rolling quarter", numeric=True), lambda r: html.percent(r["rolling_quarter"])),
+        "signal": (Column("Signal"), lambda r: html.text(signal_words(r["signal"], r["side"]) if r["signal"] else "")),
+    }
+    shown = [optional[column] for column in optional if series[column].count()]
     columns = [
         Column("Month", names_row=True),
         Column("Value", numeric=True),
@@ -161,24 +155,26 @@ def month_by_month_table(series: pl.DataFrame, name: str) -> str:
         Column("Change on the month before", numeric=True),
         Column("Target", numeric=True),
         Column("Distance from target", numeric=True),
+        *(column for column, _ in shown),
     ]
-    rows = []
-    for row in series.reverse().iter_rows(named=True):
-        unmarked = "no figure" if row["value"] is None else "no target in force"
-        rows.append(
-            Row(
-                [
-                    html.text(months.words(row["month"])),
-                    html.percent(row["value"], "" if row["value"] is not None else why_missing(row["marker"])),
-                    html.rag(row["rag"], nothing=unmarked),
-                    html.rag(row["status"], nothing=unmarked),
-                    _change(row),
-                    html.text(words.percent(row["target"])),
-                    html.text(words.signed(row["distance"])),
-                ]
-            )
-        )
-    return html.table(f"{name}, month by month, newest first", columns, [Section("", rows)])
+    sections = []
+    for note, part in groupby(series.reverse().iter_rows(named=True), key=lambda r: r["note"] or ""):
+        rows = [Row([*_month_cells(row), *(cell(row) for _, cell in shown)]) for row in part]
+        sections.append(Section(note[:1].upper() + note[1:], rows))
+    return html.table(f"{name}, month by month, newest first", columns, sections)
+
+
+def _month_cells(row: dict[str, Any]) -> list[Cell]:
+    unmarked = "no figure" if row["value"] is None else "no target"
+    return [
+        html.text(months.words(row["month"])),
+        html.percent(row["value"], "" if row["value"] is not None else why_missing(row["marker"])),
+        html.rag(row["rag"], nothing=unmarked),
+        html.rag(row["status"], nothing=unmarked),
+        _change(row),
+        html.text(words.percent(row["target"])),
+        html.text(words.signed(row["distance"])),
+    ]
 
 
 def ratings_by_month_table(frame: pl.DataFrame) -> str:

@@ -16,7 +16,20 @@ from analytics.indicators.comparators import (
 from analytics.indicators.control import Options, Summary, control_chart, control_summary, suggested_rebase
 from analytics.indicators.direction import directions
 from analytics.indicators.draft import executive_summary
+from analytics.indicators.events import events_of
 from analytics.indicators.figures import figures
+from analytics.indicators.meaning import (
+    SMALL_NUMBERS,
+    assurance_said,
+    direction_said,
+    notes_said,
+    quarter_said,
+    rebase_said,
+    signal_said,
+    signal_words,
+    simulated_said,
+    to_target_said,
+)
 from analytics.indicators.news import since_last_month
 from analytics.indicators.places import (
     BESIDE_COLUMNS,
@@ -52,6 +65,7 @@ from analytics.indicators.views import (
     status_by_theme,
     status_counts,
 )
+from analytics.indicators.years import financial_years, quarters_to, year_to_date_said
 
 __all__ = [
     "BESIDE_COLUMNS",
@@ -62,6 +76,7 @@ __all__ = [
     "NO_TARGET",
     "ORDERS",
     "PLACE_COLUMNS",
+    "SMALL_NUMBERS",
     "STATUSES",
     "SUMMARY_DIFFERS",
     "TEAM",
@@ -73,6 +88,7 @@ __all__ = [
     "Sentence",
     "Summary",
     "Warned",
+    "assurance_said",
     "attention",
     "authority_figures",
     "beside",
@@ -83,28 +99,38 @@ __all__ = [
     "comparator_rows",
     "control_chart",
     "control_summary",
+    "direction_said",
     "directions",
     "distance_sentence",
+    "events_of",
     "executive_summary",
     "figures",
     "financial_quarters",
+    "financial_years",
     "funnel_curve",
     "indicator_summaries",
     "month_sentence",
     "month_summary",
     "month_table",
     "narrowed",
+    "notes_said",
     "one_scale",
     "ordered",
     "peers_sentence",
     "place_sentences",
     "quality",
+    "quarter_said",
+    "quarters_to",
     "reason",
+    "rebase_said",
     "restatement_sentence",
     "restatements",
     "rolling_quarters",
     "series",
     "series_by_place",
+    "signal_said",
+    "signal_words",
+    "simulated_said",
     "since_last_month",
     "sparklines",
     "split",
@@ -113,7 +139,9 @@ __all__ = [
     "status_counts",
     "status_sentence",
     "suggested_rebase",
+    "to_target_said",
     "warnings",
     "year_on_year",
     "year_to_date",
+    "year_to_date_said",
 ]

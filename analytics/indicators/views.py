@@ -182,7 +182,7 @@ def series(store: Store, measure_id: str, month: date, locality: str = ALL, show
     frame = frame.filter(pl.col("month").is_between(held.min(), held.max())) if held.len() else frame.clear()
     chart = control(store, month, locality, shown).filter(pl.col("measure_id") == measure_id)
     return frame.join(
-        chart.select("month", *LIMITS, "variation"), on="month", how="left", maintain_order="left"
+        chart.select("month", *LIMITS, "side", "variation"), on="month", how="left", maintain_order="left"
     ).with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")))
 
 

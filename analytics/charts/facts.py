@@ -1,0 +1,59 @@
+"""What one month of one indicator says, large and words first; and the events that are numbered on its chart."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import polars as pl
+
+from analytics import indicators, months, words
+from analytics.catalogue import ALL, catalogue
+from analytics.charts import html
+from analytics.charts.tables import why_missing
+
+
+def month_facts(row: dict[str, Any]) -> str:
+    """The facts of one indicator in one month; `row` is a row of `indicators.series`."""
+    none = "no target" if row["value"] is not None else "no figure"
+    value = words.percent(row["value"]) if row["value"] is not None else why_missing(row["marker"])
+    change = words.signed(row["change"]) if row["change"] is not None else row["no_change"]
+    target = "no target in force" if row["target"] is None else f"target {words.percent(row['target'])}"
+    said = [
+        (
+            months.words(row["month"]),
+            value,
+            "simulated" if row["simulated"] else "",
+            html.rag(row["rag"], nothing="").html,
+        ),
+        ("Distance from target", words.signed(row["distance"]), target, ""),
+        (f"In {row['counted']}", *indicators.to_target_said(row), ""),
+        ("Change on the month before", change or words.NONE, words.better_or_worse(row["change"], row["polarity"]), ""),
+        ("Direction of travel", *indicators.direction_said(row), ""),
+        ("Real change or chance", *indicators.signal_said(row), ""),
+        ("Can the target be relied on", *indicators.assurance_said(row), ""),
+        ("Rolling quarter", *indicators.quarter_said(row), ""),
+        ("Status over time", "", "", html.rag(row["status"], nothing=none).html),
+    ]
+    return f'<dl class="los-facts">{"".join(_fact(*one) for one in said)}</dl>'
+
+
+def _fact(label: str, headline: str, rest: str, colour: str) -> str:
+    size = "" if len(headline) <= 14 else ' class="los-words"'
+    large = f"<b{size}>{escape(headline)}</b> " if headline else ""
+    small = f"<span>{escape(rest)}</span>" if rest else ""
+    return f"<div><dt>{escape(label)}</dt><dd>{large}{colour}{small}</dd></div>"
+
+
+def event_list(events: pl.DataFrame) -> str:
+    """The rows of `indicators.events_of` as a numbered list, with what and where each is said of."""
+    said = []
+    for event in events.iter_rows(named=True):
+        what = "all indicators" if event["measure_id"] == ALL else "this indicator"
+        remarks = [what, catalogue().area_name(event["locality"]), f"recorded by {event['recorded_by_role']}"]
+        remarks += ["simulated"] if event["simulated"] else []
+        said.append(
+            f"<li><b>{months.words(event['month'])}</b>: {escape(event['note'])} "
+            f"<small>({escape(', '.join(remarks))})</small></li>"
+        )
+    return f'<ol class="los-events">{"".join(said)}</ol>'

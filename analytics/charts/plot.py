@@ -1,0 +1,137 @@
+"""What the charts of one indicator share: the axes, the gutter of labels at the right, text that stays readable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from analytics import months, words
+from analytics.charts.chart import local_day, values
+from analytics.charts.theme import Ink
+
+HEIGHT = 340
+GUTTER = 108  # pixels at the right, for the labels of lines
+_LINE = 17  # pixels that a label needs
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Where months and percentages lie: the axes, the last place on the x axis, and how far the y axis reaches."""
+
+    x: alt.X
+    last: dict[str, Any]
+    low: float
+    high: float
+    ink: Ink
+
+    def y(self, field: str = "value") -> alt.Y:
+        scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
+        axis = alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
+        return alt.Y(field, type="quantitative", title=None, scale=scale, axis=axis)
+
+
+def reach(shown: Iterable[float | None]) -> tuple[float, float]:
+    """From a little below the lowest of the figures to a little above the highest, within 0 to 100."""
+    known = [v for v in shown if v is not None]
+    low, high = min(known, default=0.0), max(known, default=100.0)
+    room = max((high - low) * 0.12, 1)
+    return max(low - room, 0), min(high + room, 100)
+
+
+def narrower() -> alt.Scale:
+    """A scale that leaves the gutter free."""
+    return alt.Scale(range=[0, {"expr": f"width - {GUTTER}"}])
+
+
+def monthly(rows: Sequence[dict[str, Any]], shown: Iterable[float | None], i: Ink) -> Plot:
+    """A plot of the months of `rows`, in which all the figures `shown` have room."""
+    axis = alt.Axis(format="%b %Y", labelOverlap=True, grid=False)
+    x = alt.X("at", type="temporal", title=None, axis=axis, scale=narrower())
+    low, high = reach(shown)
+    return Plot(x, {"at": local_day(rows[-1]["month"])}, low, high, i)
+
+
+def finding(row: dict[str, Any]) -> str:
+    """Where a month stands against its target; `row` is a row of `series`."""
+    if row["value"] is None:
+        return f"No figure for {months.words(row['month'])}"
+    said = f"{words.percent(row['value'])}{' (simulated)' if row['simulated'] else ''} in {months.words(row['month'])}"
+    if row["target"] is None:
+        return f"{said}, no target in force"
+    if row["distance"] == 0:
+        return f"{said}, on the target of {words.percent(row['target'])}"
+    side = "above" if row["distance"] > 0 else "below"
+    return f"{said}, {words.points(row['distance'])} {side} the target of {words.percent(row['target'])}"
+
+
+def span(rows: Sequence[dict[str, Any]]) -> str:
+    """The months from the first to the last of some rows."""
+    return f"{months.words(rows[0]['month'])} to {months.words(rows[-1]['month'])}"
+
+
+def point(row: dict[str, Any], label: str) -> dict[str, Any]:
+    """A month's value with a label."""
+    return {"at": local_day(row["month"]), "value": row["value"], "label": label}
+
+
+def place(month: date) -> dict[str, str]:
+    return {"at": local_day(month)}
+
+
+def text(
+    points: Sequence[dict[str, Any]],
+    plot: Plot,
+    *,
+    align: str = "left",
+    dx: int = 4,
+    below: int = 0,
+    bold: bool = False,
+) -> list[alt.Chart]:
+    """Labels at their points, with a rim of paper so that they stay readable where a line crosses."""
+    if not points:
+        return []
+    said = alt.Text("label", type="nominal")
+    base = alt.Chart(values(list(points))).encode(x=plot.x, y=plot.y(), text=said)
+    mark: dict[str, Any] = {
+        "align": align,
+        "baseline": "middle",
+        "dx": dx,
+        "dy": below,
+        "fontSize": 15 if bold else 13,
+        "fontWeight": "bold" if bold else "normal",
+    }
+    return [
+        base.mark_text(color=plot.ink.paper, stroke=plot.ink.paper, strokeWidth=4, **mark),
+        base.mark_text(color=plot.ink.text, **mark),
+    ]
+
+
+def gutter(
+    labels: Sequence[tuple[str, float | None]], plot: Plot, *, bold: str = "", colours: Mapping[str, str] | None = None
+) -> list[alt.Chart]:
+    """Labels at the right edge, each as near to its value as the others leave room; `bold` is the chosen one.
+
+    A label that `colours` names has a square of that colour before it.
+    """
+    room = (plot.high - plot.low) / HEIGHT * _LINE
+    stands: list[tuple[float, str]] = []
+    for label, value in sorted(((text, v) for text, v in labels if v is not None), key=lambda one: one[1]):
+        lowest = stands[-1][0] + room if stands else plot.low
+        stands.append((max(value, lowest), label))
+    ceiling = plot.high
+    for index in range(len(stands) - 1, -1, -1):  # what was pushed over the top comes down again
+        stands[index] = (min(stands[index][0], ceiling), stands[index][1])
+        ceiling = stands[index][0] - room
+    points = [plot.last | {"value": value, "label": label} for value, label in stands]
+    named = [p | {"colour": colours[p["label"]]} for p in points if colours and p["label"] in colours]
+    squares = alt.Chart(values(named)).mark_point(shape="square", filled=True, size=70, opacity=1, xOffset=14)
+    colour = alt.Color("colour", type="nominal", scale=None)
+    return [
+        *text([p for p in points if p["label"] != bold], plot, dx=24 if named else 9),
+        *text([p for p in points if p["label"] == bold], plot, dx=24 if named else 9, bold=True),
+        *([squares.encode(x=plot.x, y=plot.y(), color=colour)] if named else []),
+    ]

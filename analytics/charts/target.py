@@ -1,0 +1,74 @@
+"""The target of an indicator as it was in force, with the tolerance round it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+import altair as alt
+
+from analytics import months, words
+from analytics.charts.chart import values
+from analytics.charts.plot import Plot, place, text
+
+
+def tolerance_edges(row: dict[str, Any]) -> tuple[float, float]:
+    """From where to where a month counts as within tolerance."""
+    room = row["target"] * row["tolerance_percent"] / 100
+    low = row["target"] - (0 if row["polarity"] == "smaller" else room)
+    high = row["target"] + (0 if row["polarity"] == "bigger" else room)
+    return low, min(high, 100)
+
+
+def target_edges(rows: list[dict[str, Any]]) -> list[float]:
+    """Every target and edge of tolerance that the rows have."""
+    return [edge for r in rows if r["target"] is not None for edge in (*tolerance_edges(r), r["target"])]
+
+
+def target_caption(rows: list[dict[str, Any]]) -> str:
+    """What the orange of the target means."""
+    in_force = [r for r in rows if r["target"] is not None]
+    if not in_force:
+        return "No target is set."
+    said = "Orange line: the target. Shaded orange: worse than the target, but within its tolerance."
+    if len(in_force) < len(rows):
+        said += f" Dashed: no target was in force before {months.words(in_force[0]['month'])}; drawn for comparison."
+    return said
+
+
+def latest_target(rows: list[dict[str, Any]], row: dict[str, Any]) -> dict[str, Any] | None:
+    """The row whose target is named beside the chart: the chosen month's, or else the newest in force."""
+    return next((r for r in (row, *reversed(rows)) if r["target"] is not None), None)
+
+
+def target_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) -> list[alt.Chart]:
+    """The target while in force with its tolerance, earlier targets named at their start, the comparison before that.
+
+    `row` is the chosen month.
+    """
+    in_force = [r for r in rows if r["target"] is not None]
+    latest = latest_target(rows, row)
+    if latest is None:
+        return []
+    steps = [
+        place(r["month"]) | {"value": r["target"], "target": r["target"], "from": low, "to": high}
+        for r in in_force
+        for low, high in [tolerance_edges(r)]
+    ]
+    colour = plot.ink.orange
+    band = alt.Chart(values(steps)).mark_area(color=colour, opacity=0.18, interpolate="step-after")
+    line = alt.Chart(values(steps)).mark_line(color=colour, strokeWidth=2, interpolate="step-after")
+    layers = [band.encode(x=plot.x, y=plot.y("from"), y2=alt.Y2("to")), line.encode(x=plot.x, y=plot.y())]
+    earlier = [
+        place(next(part)["month"]) | {"value": target, "label": f"Target {words.percent(target)}"}
+        for target, part in groupby(in_force, key=lambda r: r["target"])
+        if target != latest["target"]
+    ]
+    compared = [place(r["month"]) | {"value": latest["target"]} for r in rows if r["month"] < in_force[0]["month"]]
+    if compared:
+        dashed = alt.Chart(values([*compared, place(in_force[0]["month"]) | {"value": latest["target"]}]))
+        mark = dashed.mark_line(color=colour, strokeWidth=1.5, strokeDash=[5, 4])
+        layers.append(mark.encode(x=plot.x, y=plot.y()))
+        name = f"{months.words(latest['month'])} target"
+        layers += text([compared[0] | {"label": name}], plot, below=10 if latest["polarity"] != "smaller" else -10)
+    return layers + text(earlier, plot, below=-10)

@@ -1,0 +1,214 @@
+"""One indicator's financial years over the same months, and its rolling quarters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analytics import months, words
+from analytics.catalogue import Indicator
+from analytics.charts.chart import Chart, finish, values
+from analytics.charts.indicator import value_layers
+from analytics.charts.plot import HEIGHT, Plot, gutter, monthly, narrower, reach, span, text
+from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
+from analytics.charts.theme import Ink, ink
+from analytics.indicators import notes_said
+
+_MONTHS = [f"{months.before(date(2022, 3, 1), 11 - place):%b}" for place in range(12)]
+
+
+def years_line(years: pl.DataFrame, indicator: Indicator, month: date, area: str, dark: bool) -> Chart:
+    """The financial years of `indicators.financial_years`, each a line from April to March, the newest strongest.
+
+    Simulated months are dashed with hollow points wherever published ones stand beside them.
+    """
+    i, rows = ink(dark), years.to_dicts()
+    row = next(r for r in rows if r["month"] == month)
+    known = [r for r in rows if r["value"] is not None]
+    target = row["target"]
+    plot = _april_to_march([*(r["value"] for r in rows), target], i)
+    names = list(dict.fromkeys(r["financial_year"] for r in rows))
+    mixed = len({r["simulated"] for r in known}) > 1
+    layers = [layer for name in names for layer in _year(rows, name, names, plot, mixed)]
+    labels, at_end = _names(known, names)
+    colours = {name: _colour(name, names, i) for name in names}
+    if target is not None:
+        line = alt.Chart(values([{"at": at, "value": target} for at in (0, 11)]))
+        layers.insert(0, line.mark_line(color=i.orange, strokeWidth=2).encode(x=plot.x, y=plot.y()))
+        labels.append((f"Target {words.percent(target)}", target))
+        colours[labels[-1][0]] = i.orange
+    caption = [
+        f"{indicator.name}. {area}, financial years, April to March, {span(rows)}.",
+        f"Strong line: {names[-1]}.",
+        f"Orange line: the target of {months.words(month)}." if target is not None else "No target was in force.",
+        "Dashed, with hollow points: simulated." if mixed else "",
+        notes_said(years),
+    ]
+    return finish(
+        alt.layer(
+            *layers, *gutter(labels, plot, bold=names[-1], colours=colours), *text(at_end, plot, dx=9, bold=True)
+        ),
+        i,
+        title=_on_the_year(row),
+        caption=" ".join(filter(None, caption)),
+        description=_years_alt(years, known, row, indicator, area),
+        height=HEIGHT,
+    )
+
+
+def _names(
+    known: list[dict[str, Any]], names: list[str]
+) -> tuple[list[tuple[str, float | None]], list[dict[str, Any]]]:
+    """The years that reach March, for the gutter; and the newest, which does not yet, at its last point."""
+    labels: list[tuple[str, float | None]] = []
+    at_end = []
+    for name in names:
+        part = [r for r in known if r["financial_year"] == name]
+        if not part:
+            continue
+        if name == names[-1] and part[-1]["place"] < 11:
+            at_end.append({"at": part[-1]["place"], "value": part[-1]["value"], "label": name})
+        else:
+            labels.append((name, part[-1]["value"]))
+    return labels, at_end
+
+
+def _colour(name: str, names: list[str], i: Ink) -> str:
+    """A year's colour by its age."""
+    return [i.blue, i.teal, i.plum, i.muted][len(names) - 1 - names.index(name)]
+
+
+def _april_to_march(shown: Iterable[float | None], i: Ink) -> Plot:
+    axis = alt.Axis(values=list(range(12)), labelExpr=f"{_MONTHS}[datum.value]", grid=False, labelOverlap=True)
+    scale = narrower()
+    scale.domain = [0, 11]
+    scale.nice = False
+    low, high = reach(shown)
+    return Plot(alt.X("at", type="quantitative", title=None, axis=axis, scale=scale), {"at": 11}, low, high, i)
+
+
+def _year(rows: list[dict[str, Any]], name: str, names: list[str], plot: Plot, mixed: bool) -> list[alt.Chart]:
+    """One year's line: blue and strong if it is the newest, else thinner, in one of the other colours."""
+    age = len(names) - 1 - names.index(name)
+    colour = _colour(name, names, plot.ink)
+    layers = []
+    for simulated in (True, False):
+        points = [
+            {
+                "at": r["place"],
+                "value": r["value"] if bool(r["simulated"]) == simulated else None,
+                "month": months.words(r["month"]),
+                "note": r["note"] or "as the source has it",
+            }
+            for r in rows
+            if r["financial_year"] == name
+        ]
+        if all(p["value"] is None for p in points):
+            continue
+        hollow = mixed and simulated
+        look: dict[str, Any] = {"strokeWidth": 1.5 if age else 3} | ({"strokeDash": [2, 2]} if hollow else {})
+        fill = plot.ink.paper if hollow else colour
+        dot = alt.OverlayMarkDef(color=colour, size=25 if age else 45, filled=not hollow, fill=fill)
+        tooltip = [
+            alt.Tooltip("month", type="nominal", title="Month"),
+            alt.Tooltip("value", type="quantitative", title="Value (%)", format=".1f"),
+            alt.Tooltip("note", type="nominal", title="Where from"),
+        ]
+        line = alt.Chart(values(points)).mark_line(color=colour, point=dot, **look)
+        layers.append(line.encode(x=plot.x, y=plot.y(), tooltip=tooltip))
+    return layers
+
+
+def _on_the_year(row: dict[str, Any]) -> str:
+    """This month against the same month last year; `row` has the columns of `year_on_year`."""
+    month, then = months.words(row["month"]), months.words(months.before(row["month"], 12))
+    if row["value"] is None:
+        return f"No figure for {month}"
+    said = f"{words.percent(row['value'])}{' (simulated)' if row['simulated'] else ''} in {month}"
+    if row["year_change"] is None:
+        return f"{said}; no comparison with last year ({row['no_year_change']})"
+    if row["year_change"] == 0:
+        return f"{said}, the same as in {then}"
+    side = "above" if row["year_change"] > 0 else "below"
+    return f"{said}, {words.points(row['year_change'])} {side} {then}"
+
+
+def _years_alt(
+    years: pl.DataFrame, known: list[dict[str, Any]], row: dict[str, Any], indicator: Indicator, area: str
+) -> str:
+    said = []
+    for name in dict.fromkeys(r["financial_year"] for r in known):
+        part = [r for r in known if r["financial_year"] == name]
+        first, last = part[0], part[-1]
+        said.append(
+            f"{name}: {words.percent(first['value'])} in {months.words(first['month'])}, "
+            f"{words.percent(last['value'])} in {months.words(last['month'])}"
+        )
+    lines = "; ".join(said) or "0 months have a figure"
+    begins = f"Lines of {indicator.name}, {area}, by financial year. {_on_the_year(row)}."
+    return f"{begins} {lines}. {notes_said(years)}".strip()
+
+
+def quarters_line(series: pl.DataFrame, indicator: Indicator, month: date, area: str, dark: bool) -> Chart:
+    """The rolling quarters of one indicator, each at its last month, with the target; without control limits.
+
+    `series` is a frame of `indicators.series` that has the month and at least one rolling quarter.
+    """
+    rows = series.to_dicts()
+    row = next(r for r in rows if r["month"] == month)
+    plot = monthly(rows, [*(r["rolling_quarter"] for r in rows), *target_edges(rows)], ink(dark))
+    latest, value = latest_target(rows, row), words.percent(row["rolling_quarter"])
+    labels: list[tuple[str, float | None]] = (
+        [(f"Target {words.percent(latest['target'])}", latest["target"])] if latest else []
+    )
+    if row is rows[-1]:
+        labels.append((value, row["rolling_quarter"]))
+    how = (
+        "A snapshot's quarter is its last month, so this is the same line; successive snapshots are alike."
+        if row["window"] == "snapshot"
+        else "Each point pools the numerators and denominators of the three months that end with it."
+    )
+    caption = [
+        f"{indicator.name}. {area}, rolling quarters, {span(rows)}. {how}",
+        "Rolling figures overlap, so no control limits are drawn.",
+        notes_said(series),
+        target_caption(rows),
+    ]
+    return finish(
+        alt.layer(
+            *target_layers(rows, row, plot),
+            *value_layers(rows, plot, "rolling_quarter"),
+            *gutter(labels, plot, bold=value),
+        ),
+        plot.ink,
+        title=_quarter_finding(row),
+        caption=" ".join(filter(None, caption)),
+        description=_quarters_alt(series, rows, row, indicator, area),
+        height=HEIGHT,
+    )
+
+
+def _quarter_finding(row: dict[str, Any]) -> str:
+    month = months.words(row["month"])
+    if row["rolling_quarter"] is None:
+        return f"No rolling quarter to {month}: {row['no_quarter']}"
+    simulated = " (simulated)" if row["simulated"] else ""
+    return f"{words.percent(row['rolling_quarter'])}{simulated} in the three months to {month}"
+
+
+def _quarters_alt(
+    series: pl.DataFrame, rows: list[dict[str, Any]], row: dict[str, Any], indicator: Indicator, area: str
+) -> str:
+    known = [r for r in rows if r["rolling_quarter"] is not None]
+    first, low, high = known[0], *(pick(known, key=lambda r: r["rolling_quarter"]) for pick in (min, max))
+    said = ", ".join(
+        f"{name} {words.percent(r['rolling_quarter'])} to {months.words(r['month'])}"
+        for name, r in (("first", first), ("lowest", low), ("highest", high))
+    )
+    return (
+        f"Rolling quarters of {indicator.name}, {area}. {_quarter_finding(row)}. {said}. {notes_said(series)}".strip()
+    )

@@ -1,0 +1,145 @@
+"""What the computed figures of one month mean, in the words that people use: headline first, the rest after it.
+
+Every function takes a row (or the frame) of `series` and repeats what stands there; none works out a figure.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from analytics import months, words
+from analytics.indicators.control import FULL_LIMITS, suggested_rebase
+from analytics.indicators.direction import RUN_WINDOWS
+
+SMALL_NUMBERS = 20  # a denominator below this moves by five points or more with one case
+
+_SIGNALS = {
+    ("outside", "high"): "above the upper limit",
+    ("outside", "low"): "below the lower limit",
+    ("trend", "high"): "seven or more months rising",
+    ("trend", "low"): "seven or more months falling",
+    ("two of three", "high"): "two of three months near the upper limit",
+    ("two of three", "low"): "two of three months near the lower limit",
+    ("shift", "high"): "seven or more months above the mean",
+    ("shift", "low"): "seven or more months below the mean",
+}
+_MEANINGS = {
+    "improving": "an improvement that is more than chance",
+    "concerning": "a decline that is more than chance",
+    "neither": "more than chance; plan is best, so neither better nor worse",
+}
+_ASSURANCES = {
+    "passes": ("Can be expected to meet the target", "even its usual ups and downs stay on the right side"),
+    "fails": ("Will miss the target unless something changes", "its usual ups and downs do not reach it"),
+    "hit or miss": ("May do either", "the target lies within its usual ups and downs"),
+}
+
+
+def signal_words(signal: str, side: str) -> str:
+    """A control chart's signal in words.
+
+    >>> signal_words("outside", "low")
+    'below the lower limit'
+    """
+    return _SIGNALS[signal, side]
+
+
+def _not_judged(row: dict[str, Any]) -> str | None:
+    """Why a month has no control limits; None where it has."""
+    if row["window"] not in RUN_WINDOWS:
+        return "each figure also covers months before it"
+    if row["value"] is None:
+        return "no figure this month"
+    return "no two neighbouring months have figures" if row["lower"] is None else None
+
+
+def signal_said(row: dict[str, Any]) -> tuple[str, str]:
+    """Signal or no signal, and what that means. `row` is a row of `series`."""
+    why_not = _not_judged(row)
+    if why_not:
+        return "Not judged", why_not
+    trial = f"; trial limits, fewer than {FULL_LIMITS} figures" if row["trial"] else ""
+    if row["signal"] is None:
+        return "No signal", f"within its usual ups and downs{trial}"
+    return f"Signal: {signal_words(row['signal'], row['side'])}", f"{_MEANINGS[row['variation']]}{trial}"
+
+
+def assurance_said(row: dict[str, Any]) -> tuple[str, str]:
+    """Whether the target can be relied on to be met, and why. `row` is a row of `series`."""
+    if row["assurance"]:
+        return _ASSURANCES[row["assurance"]]
+    no_target = "no target in force" if row["target"] is None else None
+    plan = "plan is best" if row["polarity"] == "plan" else None
+    return "Not judged", no_target or plan or _not_judged(row) or ""
+
+
+def to_target_said(row: dict[str, Any]) -> tuple[str, str]:
+    """How many more or fewer would have met the target, and how it is now. `row` is a row of `series`."""
+    if row["denominator"] is None:
+        return "Not known", "no numerator and denominator are held"
+    remarks = [
+        f"{row['numerator']:,} of {row['denominator']:,}",
+        f"small numbers, fewer than {SMALL_NUMBERS}" if row["denominator"] < SMALL_NUMBERS else "",
+        "simulated counts" if row["counts_simulated"] or row["simulated"] else "",
+    ]
+    now = "; ".join(filter(None, remarks))
+    if row["count_to_target"] is None:
+        return ("No target in force" if row["target"] is None else "No figure"), now
+    if row["count_to_target"] == 0:
+        return "Target met", now
+    fewer = row["distance"] > 0  # off the target and above it: too many
+    return f"{row['count_to_target']:,} {'fewer' if fewer else 'more'}", f"would have met the target; now {now}"
+
+
+def quarter_said(row: dict[str, Any]) -> tuple[str, str]:
+    """The rolling quarter and what it is made of, or why there is none. `row` is a row of `series`."""
+    if row["rolling_quarter"] is None:
+        return "None", row["no_quarter"]
+    if row["window"] == "snapshot":
+        made_up = "; simulated" if row["simulated"] else ""
+        return words.percent(row["rolling_quarter"]), f"a snapshot's quarter is its last month{made_up}"
+    of = f"{row['quarter_numerator']:,} of {row['quarter_denominator']:,} in three months"
+    made_up = "; simulated counts" if row["counts_simulated"] or row["simulated"] else ""
+    return words.percent(row["rolling_quarter"]), of + made_up
+
+
+def direction_said(row: dict[str, Any]) -> tuple[str, str]:
+    """Which way it goes, and for how long. `row` is a row of `series`."""
+    if row["direction"] is None:
+        return "Not known", row["no_direction"] or ""
+    return row["direction_word"].capitalize(), "; ".join(filter(None, [row["trend"], row["level"]]))
+
+
+def notes_said(series: pl.DataFrame) -> str:
+    """Where the figures come from, as far as it must be said: each note of `series` with its months; else empty."""
+    noted = series.filter(pl.col("value").is_not_null() & (pl.col("note") != ""))
+    return " ".join(
+        f"{', '.join(months.runs(part['month']))}: {note}."
+        for (note,), part in noted.group_by("note", maintain_order=True)
+    )
+
+
+def simulated_said(series: pl.DataFrame, area: str) -> str:
+    """What of the figures of an area (its name) is simulated, for the top of a page; empty if nothing is."""
+    known = series.drop_nulls("value")
+    if not (known["simulated"] | known["counts_simulated"]).any():
+        return ""
+    part = f"All figures for {area} are simulated" if known["simulated"].all() else "Part of what follows is simulated"
+    return f"{part}. {notes_said(series)}"
+
+
+def rebase_said(series: pl.DataFrame) -> str:
+    """From which month the limits might be worked out afresh, for the analyst to decide; empty without a reason."""
+    charted = series.filter(pl.col("mean").is_not_null())
+    since = suggested_rebase(charted.select("month", "value")) if charted.height else None
+    if since is None:
+        return ""
+    latest = charted.drop_nulls("value").row(-1, named=True)
+    side = "above" if latest["value"] > latest["mean"] else "below"
+    return (
+        f"From {months.words(since)} to {months.words(latest['month'])} every figure lies {side} the mean of "
+        f"{words.percent(latest['mean'])}. If something lasting changed then, the limits could be worked out afresh "
+        f"from {months.words(since)}. This is a suggestion for the analyst; nothing has been changed."
+    )
