@@ -43,10 +43,7 @@ st.markdown(f"**{indicators.distance_sentence(row)}** {indicators.status_sentenc
 
 comparators = indicators.beside(all_rows(store, "comparators"), now.month).filter(measure_id=now.measure)
 events = indicators.events_of(all_rows(store, "events"), now.measure, area, months_of_series[0], months_of_series[-1])
-view = st.radio(
-    "Chart", list(address.VIEWS), key="view", format_func=address.VIEWS.__getitem__, horizontal=True,
-    persist_state="session",
-)  # fmt: skip
+view = st.radio("Chart", list(address.VIEWS), key="view", format_func=address.VIEWS.__getitem__, horizontal=True)
 both = (
     view == "line"
     and now.shown == "known"
@@ -75,7 +72,7 @@ if drawing:
     parts.chart(drawing)
 else:
     st.header(f"No rolling quarter to {months.words(now.month)}")
-    st.write(f"There is none for any month: {row['no_quarter']}.")
+    st.write(f"There is none for any month: {indicators.quarter_said(row)[1]}.")
 parts.downloads(file_name, series.select(*indicators.COLUMNS, *indicators.LIMITS), drawing)
 if view == "line" and not events.is_empty():
     st.subheader("What happened")

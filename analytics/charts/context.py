@@ -48,6 +48,8 @@ def limit_labels(rows: list[dict[str, Any]]) -> list[tuple[str, float | None]]:
         return []
     row = limited(rows)[-1]
     low, high = drawn_limits(row)
+    if low == high:  # a series that hardly ever changes
+        return [(f"Mean {words.percent(row['mean'])}", row["mean"])]
     return [
         (f"Mean {words.percent(row['mean'])}", row["mean"]),
         (f"Limit {words.percent(low)}" if low == row["lower"] else "Limit below 0%", low),
@@ -60,10 +62,12 @@ def limit_caption(rows: list[dict[str, Any]]) -> str:
     charted = [r for r in limited(rows) if r["value"] is not None]
     if not charted:
         return ""
-    trial = "trial limits, because there are fewer than 13" if charted[-1]["trial"] else "control limits"
+    trial = ", trial limits, for there are fewer than 13" if charted[-1]["trial"] else ""
+    signals = " Diamond: a signal, more than chance." if _stretches(rows) else ""
     return (
-        f"Thin grey lines: mean and {trial}, of the {len(charted)} figures from {months.words(charted[0]['month'])} to "
-        f"{months.words(charted[-1]['month'])}; drawn within 0% and 100%. Diamond: a signal, more than chance."
+        f"Thin grey lines: mean and control limits of the {len(charted)} figures from "
+        f"{months.words(charted[0]['month'])} to {months.words(charted[-1]['month'])}{trial}; drawn within 0% and 100%."
+        f"{signals}"
     )
 
 

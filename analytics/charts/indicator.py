@@ -190,7 +190,8 @@ def _chosen_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) 
     ring = alt.Chart(values([said])).mark_point(
         color=plot.ink.blue, fill=plot.ink.paper, size=220, strokeWidth=3, opacity=1
     )
-    above = row["target"] is None or row["value"] >= row["target"]
+    # On the side of the target on which the figure lies, but never where a signal is named.
+    above = row["side"] == "low" if row["signal"] else row["target"] is None or row["value"] >= row["target"]
     label = [] if row is rows[-1] else text([said], plot, align="center", dx=0, below=-20 if above else 20, bold=True)
     return [ring.encode(x=plot.x, y=plot.y()), *label]
 

@@ -16,7 +16,7 @@ from analytics.charts.indicator import value_layers
 from analytics.charts.plot import HEIGHT, Plot, gutter, monthly, narrower, reach, span, text
 from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
 from analytics.charts.theme import Ink, ink
-from analytics.indicators import notes_said
+from analytics.indicators import notes_said, quarter_said
 
 _MONTHS = [f"{months.before(date(2022, 3, 1), 11 - place):%b}" for place in range(12)]
 
@@ -195,7 +195,7 @@ def quarters_line(series: pl.DataFrame, indicator: Indicator, month: date, area:
 def _quarter_finding(row: dict[str, Any]) -> str:
     month = months.words(row["month"])
     if row["rolling_quarter"] is None:
-        return f"No rolling quarter to {month}: {row['no_quarter']}"
+        return f"No rolling quarter to {month}: {quarter_said(row)[1]}"
     simulated = " (simulated)" if row["simulated"] else ""
     return f"{words.percent(row['rolling_quarter'])}{simulated} in the three months to {month}"
 

@@ -96,7 +96,7 @@ def to_target_said(row: dict[str, Any]) -> tuple[str, str]:
 def quarter_said(row: dict[str, Any]) -> tuple[str, str]:
     """The rolling quarter and what it is made of, or why there is none. `row` is a row of `series`."""
     if row["rolling_quarter"] is None:
-        return "None", row["no_quarter"]
+        return "None", row["no_quarter"] or "no figure this month"
     if row["window"] == "snapshot":
         made_up = "; simulated" if row["simulated"] else ""
         return words.percent(row["rolling_quarter"]), f"a snapshot's quarter is its last month{made_up}"

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.browser
 VIEWS = {
     "overview": "/?month=2021-09",
     "indicator": "/indicator?month=2021-09&measure=icpc_15d",
+    "year on year": "/indicator?month=2021-09&measure=icpc_15d&view=year",
+    "rolling quarter": "/indicator?month=2021-09&measure=cic_s20&view=quarter",
     "audits": "/audits?month=2021-09",
     "screening": "/screening?month=2021-09&locality=Stroud",
     "data": "/data?month=2021-09",
@@ -62,7 +64,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(server: str, reader: Bro
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["indicator", "audits", "screening"])
+@pytest.mark.parametrize("view", ["indicator", "year on year", "rolling quarter", "audits", "screening"])
 def test_text_in_charts_can_be_read(server: str, browser: Browser, view: str, scheme: str) -> None:
     """Axes and legends, against the paper; numbers on bars are held by the theme's own test."""
     context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
@@ -76,7 +78,7 @@ def test_text_in_charts_can_be_read(server: str, browser: Browser, view: str, sc
     context.close()
 
 
-@pytest.mark.parametrize("view", ["indicator", "audits", "screening"])
+@pytest.mark.parametrize("view", ["indicator", "year on year", "rolling quarter", "audits", "screening"])
 def test_each_chart_is_named_by_a_sentence_with_figures(server: str, visitor: BrowserContext, view: str) -> None:
     page = open_page(visitor, server + VIEWS[view])
     names = page.locator('[role="graphics-document"]').evaluate_all("es => es.map(e => e.getAttribute('aria-label'))")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ import pytest
 from analytics import audits, indicators, screening
 from analytics.catalogue import Catalogue
 from analytics.charts import (
+    Beside,
     Chart,
     Drawing,
     as_png,
@@ -28,13 +30,15 @@ from analytics.charts.theme import DARK, LIGHT, Ink
 from analytics.store import Store
 
 SEPTEMBER = date(2021, 9, 1)
+NOTHING = pl.DataFrame({"value": []})
+ALONE = Beside(NOTHING, NOTHING)
 
 
 def line(
     published: Store, the_catalogue: Catalogue, measure: str, month: date = SEPTEMBER, dark: bool = False
 ) -> Chart:
     series = indicators.series(published, measure, SEPTEMBER)
-    return indicator_line(series, the_catalogue.indicators[measure], month, "Gloucestershire", False, dark)
+    return indicator_line(series, the_catalogue.indicators[measure], month, "Gloucestershire", ALONE, dark)
 
 
 def every_chart(published: Store, the_catalogue: Catalogue, dark: bool) -> list[Chart]:
@@ -82,9 +86,10 @@ def test_a_month_without_a_figure_is_null_and_not_zero(published: Store, the_cat
 
 def test_before_its_start_the_target_is_dashed_and_labelled(published: Store, the_catalogue: Catalogue) -> None:
     chart = line(published, the_catalogue, "icpc_15d")
-    (dashed,) = [layer for layer in chart.spec["layer"] if layer["mark"].get("strokeDash")]
+    (dashed,) = [layer for layer in chart.spec["layer"] if layer["mark"].get("strokeDash") == [5, 4]]
     assert [row["at"][:7] for row in dashed["data"]["values"]][-1] == "2021-04"
-    assert layers_with(chart, "September 2021 target, for comparison")
+    assert layers_with(chart, "September 2021 target")
+    assert "no target was in force before April 2021; drawn for comparison" in chart.caption
 
 
 @pytest.mark.parametrize(("measure", "low", "high"), [("icpc_15d", 76.0, 80.0), ("cpp_over_2_years", 2.0, 2.1)])
@@ -182,7 +187,8 @@ def test_text_and_lines_stand_out_from_the_paper(ink: Ink) -> None:
 
 def test_each_month_as_first_published_can_stand_beside(published: Store, the_catalogue: Catalogue) -> None:
     series = indicators.series(published, "icpc_15d", SEPTEMBER)
-    chart = indicator_line(series, the_catalogue.indicators["icpc_15d"], SEPTEMBER, "Gloucestershire", True, dark=False)
+    both = replace(ALONE, first_published=True)
+    chart = indicator_line(series, the_catalogue.indicators["icpc_15d"], SEPTEMBER, "Gloucestershire", both, dark=False)
     dotted = next(layer for layer in chart.spec["layer"] if layer["mark"].get("strokeDash") == [2, 3])
     assert [row["value"] for row in dotted["data"]["values"]] == [None] * 12 + [58.1]
     assert layers_with(chart, "As first published")
@@ -198,10 +204,12 @@ def test_a_target_that_changed_is_drawn_as_it_was_in_force(published: Store, the
         target=pl.when(pl.col("month") == SEPTEMBER).then(90.0).otherwise("target")
     )
     chart = indicator_line(
-        raised, the_catalogue.indicators["icpc_15d"], SEPTEMBER, "Gloucestershire", False, dark=False
+        raised, the_catalogue.indicators["icpc_15d"], SEPTEMBER, "Gloucestershire", ALONE, dark=False
     )
     (solid,) = [
         layer for layer in chart.spec["layer"]
         if layer["mark"].get("interpolate") == "step-after" and layer["mark"]["type"] == "line"
     ]  # fmt: skip
     assert [row["target"] for row in solid["data"]["values"]] == [80.0] * 5 + [90.0]
+    assert layers_with(chart, "Target 80.0%"), "the target that was raised is named where it began"
+    assert layers_with(chart, "Target 90.0%")

@@ -1,0 +1,177 @@
+"""What stands behind the line: limits and signals by shape and word, others over their period, events by number."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import altair as alt
+import polars as pl
+import pytest
+
+from analytics import indicators
+from analytics.catalogue import Catalogue
+from analytics.charts import Beside, Chart, as_svg, indicator_line
+from analytics.store import Store, all_rows
+
+SEPTEMBER = date(2021, 9, 1)
+NOTHING = pl.DataFrame({"value": []})
+NO_EVENTS = pl.DataFrame({"number": []})
+EVENTS = pl.DataFrame({"number": [1], "month": [date(2021, 1, 1)], "note": ["A lockdown began"]})
+
+
+def line(
+    store: Store,
+    catalogue: Catalogue,
+    measure: str,
+    *,
+    month: date = SEPTEMBER,
+    locality: str = "All",
+    others: pl.DataFrame = NOTHING,
+    events: pl.DataFrame = NO_EVENTS,
+    first: bool = False,
+    dark: bool = False,
+) -> Chart:
+    series = indicators.series(store, measure, month, locality)
+    beside = Beside(others, events, first)
+    return indicator_line(series, catalogue.indicators[measure], month, catalogue.area_name(locality), beside, dark)
+
+
+def beside_icpc(store: Store) -> pl.DataFrame:
+    return indicators.beside(all_rows(store, "comparators"), SEPTEMBER).filter(measure_id="icpc_15d")
+
+
+def marks(chart: Chart, **wanted: Any) -> list[dict[str, Any]]:
+    return [layer for layer in chart.spec["layer"] if all(layer["mark"].get(k) == v for k, v in wanted.items())]
+
+
+def labels(chart: Chart) -> list[str]:
+    return list(dict.fromkeys(row["label"] for layer in marks(chart, type="text") for row in layer["data"]["values"]))
+
+
+def drawn(layer: dict[str, Any], column: str = "value") -> dict[str, float]:
+    return {row["at"][:7]: row[column] for row in layer["data"]["values"] if row[column] is not None}
+
+
+def test_limits_are_cut_at_100_when_drawn_and_the_label_says_so(published: Store, the_catalogue: Catalogue) -> None:
+    chart = line(published, the_catalogue, "icpc_15d")
+    lower, upper = marks(chart, strokeDash=[6, 3])
+    assert lower["encoding"]["y"]["field"] == "lower"
+    assert set(drawn(upper, "upper").values()) == {100.0}
+    assert drawn(lower, "lower")["2021-09"] == pytest.approx(57.02, abs=0.005)
+    assert {"Mean 82.6%", "Limit 57.0%", "Limit over 100%"} <= set(labels(chart))
+    assert "Mean 82.6%, control limits 57.0% to 100.0%. No month carries a signal." in chart.alt
+    assert "of the 13 figures from September 2020 to September 2021; drawn within 0% and 100%." in chart.caption
+    assert "Diamond" not in chart.caption
+
+
+def test_a_limit_below_nought_is_cut_there(published: Store, the_catalogue: Catalogue) -> None:
+    chart = line(published, the_catalogue, "repeat_cp_plans")
+    lower, _ = marks(chart, strokeDash=[6, 3])
+    assert set(drawn(lower, "lower").values()) == {0.0}
+    assert "Limit below 0%" in labels(chart)
+
+
+def test_a_signal_is_a_diamond_and_a_word(published: Store, the_catalogue: Catalogue) -> None:
+    chart = line(published, the_catalogue, "initial_visits_timescale_all")
+    (diamonds,) = marks(chart, shape="diamond")
+    assert list(drawn(diamonds)) == ["2020-09", "2020-10", "2021-08", "2021-09"]
+    assert "Signal: below the lower limit" in labels(chart)
+    assert "Signal: two of three months near the upper limit" in labels(chart)
+    assert "August 2021 to September 2021: below the lower limit" in chart.alt
+    assert "Diamond: a signal, more than chance." in chart.caption
+
+
+def test_fewer_than_13_figures_have_trial_limits(published: Store, the_catalogue: Catalogue) -> None:
+    assert "trial limits" in line(published, the_catalogue, "icpc_15d", month=date(2021, 8, 1)).caption
+    assert "trial limits" not in line(published, the_catalogue, "icpc_15d").caption
+
+
+def test_a_window_that_overlaps_has_no_limits(published: Store, the_catalogue: Catalogue) -> None:
+    chart = line(published, the_catalogue, "cic_missing_episode_12m")
+    assert not marks(chart, strokeDash=[6, 3])
+    assert "limits" not in chart.caption + chart.alt
+
+
+def test_limits_that_coincide_have_one_label(published: Store, the_catalogue: Catalogue) -> None:
+    said = labels(line(published, the_catalogue, "cic_review_up_to_date", month=date(2021, 6, 1)))
+    assert "Mean 99.9%" in said
+    assert not any(label.startswith("Limit") for label in said)
+
+
+def test_simulated_months_beside_published_ones_are_a_line_of_their_own(
+    simulated: Store, the_catalogue: Catalogue
+) -> None:
+    chart = line(simulated, the_catalogue, "icpc_15d")
+    made_up, real = (layer for layer in marks(chart, type="line") if layer["mark"].get("point"))
+    assert made_up["mark"]["strokeDash"]
+    assert made_up["mark"]["point"]["filled"] is False
+    assert made_up["mark"]["color"] != real["mark"]["color"]
+    assert (min(drawn(made_up)), max(drawn(made_up))) == ("2018-09", "2020-08")
+    assert (min(drawn(real)), max(drawn(real))) == ("2020-09", "2021-09")
+    assert "Simulated" in labels(chart)
+    for said in (chart.caption, chart.alt, as_svg(chart).decode()):
+        assert "wholly simulated" in said
+        assert "simulated split of the published" in said
+
+
+def test_an_area_that_is_wholly_simulated_says_so_in_title_caption_and_alt(
+    simulated: Store, the_catalogue: Catalogue
+) -> None:
+    chart = line(simulated, the_catalogue, "icpc_15d", locality="Stroud")
+    (only,) = (layer for layer in marks(chart, type="line") if layer["mark"].get("point"))
+    assert "strokeDash" not in only["mark"]
+    assert "% (simulated) in September 2021" in chart.title
+    for said in (chart.caption, chart.alt):
+        assert "Stroud" in said
+        assert "simulated split of the published county figure" in said
+
+
+def test_others_stand_over_their_own_period(published: Store, the_catalogue: Catalogue) -> None:
+    chart = line(published, the_catalogue, "icpc_15d", others=beside_icpc(published))
+    (band,) = marks(chart, type="rect")
+    (extent,) = band["data"]["values"]
+    assert extent == {"at": "2020-09-01T00:00:00", "until": "2021-03-01T00:00:00", "low": 69.6, "high": 98.5}
+    assert {"Neighbours 87.5%", "England 83.0%"} <= set(labels(chart))
+    assert "England, the median and the range of the statistical neighbours, year to March 2021" in chart.caption
+    assert "Statistical neighbours median 87.5%" in chart.alt
+
+
+def test_others_of_a_period_outside_the_chart_are_not_drawn(published: Store, the_catalogue: Catalogue) -> None:
+    later = beside_icpc(published).with_columns(period=pl.lit("year to March 2024"))
+    chart = line(published, the_catalogue, "icpc_15d", others=later)
+    assert not marks(chart, type="rect")
+    assert "neighbours" not in chart.caption + chart.alt
+
+
+def test_a_figure_of_one_day_is_drawn_a_month_wide(published: Store, the_catalogue: Catalogue) -> None:
+    a_day = beside_icpc(published).with_columns(period=pl.lit("31 March 2021"))
+    (band,) = marks(line(published, the_catalogue, "icpc_15d", others=a_day), type="rect")
+    assert (band["data"]["values"][0]["at"][:10], band["data"]["values"][0]["until"][:10]) == (
+        "2021-03-01",
+        "2021-03-28",
+    )
+
+
+def test_an_event_is_a_numbered_rule_and_stands_in_the_caption(published: Store, the_catalogue: Catalogue) -> None:
+    chart = line(published, the_catalogue, "icpc_15d", events=EVENTS)
+    (rule,) = marks(chart, type="rule", strokeDash=[1, 3])
+    assert rule["data"]["values"][0]["at"][:7] == "2021-01"
+    assert "1" in labels(chart)
+    assert "Events: 1 January 2021: A lockdown began." in chart.caption
+    assert "A lockdown began" in chart.alt
+
+
+def test_what_was_first_held_and_simulated_is_said_to_be(simulated: Store, the_catalogue: Catalogue) -> None:
+    chart = line(simulated, the_catalogue, "icpc_15d", first=True)
+    assert "as its own cut first said it; simulated in June 2021 to August 2021." in chart.caption
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_chart_with_everything_on_it_is_valid(simulated: Store, the_catalogue: Catalogue, dark: bool) -> None:
+    chart = line(
+        simulated, the_catalogue, "icpc_15d", others=beside_icpc(simulated), events=EVENTS, first=True, dark=dark
+    )
+    alt.LayerChart.from_dict(chart.spec, validate=True)
+    assert "NaN" not in json.dumps(chart.spec)

@@ -1,0 +1,184 @@
+"""What a month's figures mean, in words: each said of a row that was made for it, and of the published figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from analytics import months
+from analytics.indicators import (
+    assurance_said,
+    direction_said,
+    month_table,
+    notes_said,
+    quarter_said,
+    rebase_said,
+    series,
+    signal_said,
+    simulated_said,
+    to_target_said,
+)
+from analytics.store import Store
+
+SEPTEMBER = date(2021, 9, 1)
+
+
+def row(**changed: Any) -> dict[str, Any]:
+    """A row of a series: 36 of 62, against a target of 80, within its limits."""
+    return {
+        "month": SEPTEMBER, "value": 58.1, "window": "month", "polarity": "bigger", "counted": "conferences",
+        "numerator": 36, "denominator": 62, "counts_simulated": False, "simulated": False,
+        "target": 80.0, "distance": -21.9, "count_to_target": 14,
+        "lower": 57.0, "trial": False, "signal": None, "side": None, "variation": "common cause",
+        "assurance": "hit or miss", "rolling_quarter": 74.0, "quarter_numerator": 145, "quarter_denominator": 196,
+        "no_quarter": None, "direction": "declining", "direction_word": "declining", "trend": "2nd month",
+        "level": None, "no_direction": None,
+    } | changed  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "headline", "rest"),
+    [
+        ({}, "No signal", "within its usual ups and downs"),
+        ({"trial": True}, "No signal", "within its usual ups and downs; trial limits, fewer than 13 figures"),
+        (
+            {"signal": "outside", "side": "low", "variation": "concerning"},
+            "Signal: below the lower limit",
+            "a decline that is more than chance",
+        ),
+        (
+            {"signal": "trend", "side": "high", "variation": "improving"},
+            "Signal: seven or more months rising",
+            "an improvement that is more than chance",
+        ),
+        (
+            {"signal": "shift", "side": "high", "variation": "neither", "polarity": "plan"},
+            "Signal: seven or more months above the mean",
+            "more than chance; plan is best, so neither better nor worse",
+        ),
+        ({"lower": None, "value": None}, "Not judged", "no figure this month"),
+        ({"lower": None}, "Not judged", "no two neighbouring months have figures"),
+        ({"lower": None, "window": "rolling_12m"}, "Not judged", "each figure also covers months before it"),
+    ],
+)
+def test_signal_or_no_signal_is_said_with_what_it_means(changed: dict[str, Any], headline: str, rest: str) -> None:
+    assert signal_said(row(**changed)) == (headline, rest)
+
+
+@pytest.mark.parametrize(
+    ("changed", "headline"),
+    [
+        ({"assurance": "passes"}, "Can be expected to meet the target"),
+        ({"assurance": "fails"}, "Will miss the target unless something changes"),
+        ({}, "May do either"),
+        ({"assurance": None, "target": None}, "Not judged"),
+    ],
+)
+def test_assurance_is_said_in_words(changed: dict[str, Any], headline: str) -> None:
+    assert assurance_said(row(**changed))[0] == headline
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"target": None}, "no target in force"),
+        ({"polarity": "plan"}, "plan is best"),
+        ({"window": "calendar_ytd"}, "each figure also covers months before it"),
+    ],
+)
+def test_no_assurance_comes_with_its_reason(changed: dict[str, Any], why: str) -> None:
+    assert assurance_said(row(assurance=None, **changed)) == ("Not judged", why)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, ("14 more", "would have met the target; now 36 of 62")),
+        (
+            {"polarity": "smaller", "distance": 4.0, "count_to_target": 3, "counts_simulated": True},
+            ("3 fewer", "would have met the target; now 36 of 62; simulated counts"),
+        ),
+        ({"count_to_target": 0}, ("Target met", "36 of 62")),
+        (
+            {"numerator": 4, "denominator": 19, "count_to_target": 12},
+            ("12 more", "would have met the target; now 4 of 19; small numbers, fewer than 20"),
+        ),
+        ({"denominator": 20}, ("14 more", "would have met the target; now 36 of 20")),
+        ({"count_to_target": None, "target": None}, ("No target in force", "36 of 62")),
+        ({"count_to_target": None, "numerator": 0, "denominator": 0, "value": None}, ("No figure", None)),
+        ({"numerator": None, "denominator": None}, ("Not known", "no numerator and denominator are held")),
+    ],
+)
+def test_the_way_to_the_target_is_counted_and_says_what_the_counts_are(
+    changed: dict[str, Any], said: tuple[str, str | None]
+) -> None:
+    headline, rest = to_target_said(row(**changed))
+    assert headline == said[0]
+    assert said[1] in (rest, None)
+
+
+def test_a_quarter_says_what_it_is_made_of_or_why_it_is_not_there() -> None:
+    assert quarter_said(row()) == ("74.0%", "145 of 196 in three months")
+    assert quarter_said(row(counts_simulated=True))[1] == "145 of 196 in three months; simulated counts"
+    assert quarter_said(row(window="snapshot"))[1] == "a snapshot's quarter is its last month"
+    assert quarter_said(row(window="snapshot", simulated=True))[1].endswith("; simulated")
+    refused = row(rolling_quarter=None, no_quarter="no figure for July 2021")
+    assert quarter_said(refused) == ("None", "no figure for July 2021")
+
+
+def test_the_direction_is_said_with_its_run_and_level_or_why_there_is_none() -> None:
+    assert direction_said(row(level="good")) == ("Declining", "2nd month; good")
+    assert direction_said(row(direction=None, no_direction="no figure this month")) == (
+        "Not known",
+        "no figure this month",
+    )
+
+
+def test_every_indicator_of_the_month_can_be_put_into_words(simulated: Store) -> None:
+    for measure_id in month_table(simulated, SEPTEMBER)["measure_id"]:
+        for locality in ("All", "Stroud"):
+            for said in series(simulated, measure_id, SEPTEMBER, locality).iter_rows(named=True):
+                for say in (signal_said, assurance_said, to_target_said, quarter_said, direction_said):
+                    headline, rest = say(said)
+                    assert headline
+                    assert rest is not None
+                    assert "None" not in rest
+
+
+def test_the_note_of_each_stretch_of_months_is_said_once(simulated: Store) -> None:
+    county = series(simulated, "icpc_15d", SEPTEMBER)
+    assert notes_said(county) == (
+        "September 2018 to August 2020: pooled from the localities; wholly simulated: nothing was published for this "
+        "month. September 2020 to September 2021: numerator and denominator are a simulated split of the published "
+        "county figure."
+    )
+    assert simulated_said(county, "Gloucestershire").startswith("Part of what follows is simulated. ")
+    place = series(simulated, "icpc_15d", SEPTEMBER, "Stroud")
+    assert simulated_said(place, "Stroud").startswith("All figures for Stroud are simulated. ")
+    assert "September 2020 to September 2021: simulated split of the published county figure." in notes_said(place)
+
+
+def test_real_figures_need_no_note(published: Store) -> None:
+    county = series(published, "icpc_15d", SEPTEMBER)
+    assert notes_said(county) == ""
+    assert simulated_said(county, "Gloucestershire") == ""
+
+
+def charted(values: list[float], mean: float | None) -> pl.DataFrame:
+    held = [months.before(SEPTEMBER, back) for back in range(len(values) - 1, -1, -1)]
+    return pl.DataFrame(
+        {"month": held, "value": values, "mean": [mean] * len(values)}, schema_overrides={"mean": pl.Float64}
+    )
+
+
+def test_new_limits_are_suggested_and_never_applied() -> None:
+    """Seven months or more at one level, after six at another: the mean of 10 × 6 and 20 × 7 is 15.4."""
+    said = rebase_said(charted([10.0] * 6 + [20.0] * 7, 15.4))
+    assert said.startswith("From March 2021 to September 2021 every figure lies above the mean of 15.4%.")
+    assert said.endswith("This is a suggestion for the analyst; nothing has been changed.")
+    assert "below the mean of 15.4%" in rebase_said(charted([20.0] * 6 + [10.0] * 7, 15.4))
+    assert rebase_said(charted([10.0, 20.0] * 6, 15.0)) == ""
+    assert rebase_said(charted([10.0] * 6 + [20.0] * 7, None)) == "", "without a control chart there is no mean"

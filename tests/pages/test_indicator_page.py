@@ -1,0 +1,128 @@
+"""The Indicator page in each of its views, for the county and an area, with simulated figures and without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.catalogue import catalogue
+from analytics.store import Incoming, Store, load
+from tests.conftest import PUBLISHED
+from tests.pages.test_pages import SHELL, alts, at, html
+
+HERE = {"month": "2021-09", "measure": "icpc_15d"}
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch, simulated: Store) -> AppTest:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(simulated.root))
+    return AppTest.from_file(SHELL, default_timeout=60)
+
+
+def said(app: AppTest) -> str:
+    return " ".join(e.value for e in [*app.markdown, *app.info, *app.caption, *app.header, *app.subheader])
+
+
+@pytest.mark.parametrize(
+    ("view", "title"),
+    [
+        ("line", "58.1% in September 2021, 21.9 points below the target of 80.0%"),
+        ("year", "58.1% in September 2021, 25.4 points below September 2020"),
+        ("quarter", "74.0% in the three months to September 2021"),
+    ],
+)
+def test_each_view_opens_from_its_link(opened: AppTest, view: str, title: str) -> None:
+    app = at(opened, "indicator.py", view=view, **HERE)
+    assert not app.error
+    assert app.radio(key="view").value == view
+    assert title in [h.value for h in app.header]
+    assert len(alts(app)) == 1
+    assert "simulated split of the published county figure" in alts(app)[0]
+
+
+@pytest.mark.parametrize("view", ["line", "year", "quarter"])
+@pytest.mark.parametrize("measure", ["icpc_15d", "cic_s20", "cic_missing_episode_12m", "cic_good_attendance"])
+def test_an_area_in_every_view_is_said_to_be_simulated(opened: AppTest, view: str, measure: str) -> None:
+    app = at(opened, "indicator.py", month="2021-09", measure=measure, locality="Forest of Dean", view=view)
+    assert not app.error
+    assert app.info[0].value.startswith("All figures for Forest of Dean are simulated.")
+    assert "(simulated)" in app.header[0].value or "No rolling quarter" in app.header[0].value
+    assert "simulated" in html(app, "months")
+
+
+def test_the_view_that_is_chosen_stands_in_the_address_and_in_the_links(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", **HERE)
+    assert "view" not in app.query_params
+    app.radio(key="view").set_value("year").run()
+    assert app.query_params["view"] in ("year", ["year"])
+    app.selectbox(key="measure").set_value("cic_s20").run()
+    assert app.radio(key="view").value == "year"
+    assert html(app, "neighbours").count("view=year") == 4, "two links, each for keyboard and mouse"
+    app.radio(key="view").set_value("line").run()
+    assert "view" not in app.query_params
+
+
+def test_a_view_that_is_none_is_answered_in_a_sentence(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", view="pie", **HERE)
+    assert "“`pie`”, which is none of line, year, quarter" in app.warning[0].value
+    assert "**Month by month** is shown instead" in app.warning[0].value
+
+
+def test_the_page_says_near_the_top_what_is_simulated(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", **HERE)
+    assert app.info[0].value.startswith("Part of what follows is simulated.")
+    assert "numerator and denominator are a simulated split of the published county figure" in app.info[0].value
+
+
+def test_a_quarter_that_no_month_has_is_refused_in_words(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", month="2021-09", measure="cic_missing_episode_12m", view="quarter")
+    assert not alts(app)
+    assert "No rolling quarter to September 2021" in said(app)
+    assert "each month already covers twelve months" in said(app)
+
+
+def test_others_stand_below_with_period_and_difference(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", **HERE)
+    assert "is worse than the statistical neighbours' median of 87.5%" in said(app)
+    assert "Period: year to March 2021, 6 months earlier." in said(app)
+    assert "The national figure is for conferences of a whole year" in said(app)
+    assert html(app, "comparators").count('role="rowheader"') == 7
+    assert "not of areas within one" not in said(app)
+    app = at(opened, "indicator.py", locality="Stroud", **HERE)
+    assert "not of areas within one" in said(app)
+
+
+def test_an_indicator_without_a_counterpart_says_why(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", month="2021-09", measure="initial_visits_timescale_all")
+    assert "No national figure stands beside it. Visits to children are not in the national statistics." in said(app)
+
+
+def test_quarters_and_the_year_to_date_come_with_their_reasons(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", **HERE)
+    assert "April to September 2021: 82.2% (342 of 416)" in said(app)
+    assert "no figure for July 2020, August 2020" in html(app, "quarters")
+
+
+def test_new_limits_are_only_suggested(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", month="2021-09", measure="foster_supervision")
+    assert "This is a suggestion for the analyst; nothing has been changed." in said(app)
+    assert "suggestion for the analyst" not in said(at(opened, "indicator.py", **HERE))
+
+
+def test_every_table_can_be_taken_away(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", **HERE)
+    keys = {button.proto.id.rsplit("-icpc_15d", 1)[1] for button in app.get("download_button")}
+    assert keys == {"-2021-09-csv", "-2021-09-svg", "-2021-09-png", "-2021-09-comparators-csv", "-2021-09-quarters-csv"}
+
+
+def test_events_are_numbered_on_the_chart_and_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    store = Store(tmp_path / "events")
+    text = b"measure_id,locality,month,note,recorded_by_role\nAll,All,2021-01,A lockdown began,leader\n"
+    load(store, catalogue(), [Incoming.from_path(file) for file in sorted(PUBLISHED.glob("*.csv"))])
+    load(store, catalogue(), [Incoming("events.csv", text)])
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "indicator.py", **HERE)
+    assert "A lockdown began" in html(app, "events")
+    assert "Events: 1 January 2021: A lockdown began." in alts(app)[0]
