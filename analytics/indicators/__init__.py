@@ -19,7 +19,6 @@ from analytics.indicators.draft import executive_summary
 from analytics.indicators.events import events_of
 from analytics.indicators.figures import figures
 from analytics.indicators.meaning import (
-    SMALL_NUMBERS,
     assurance_said,
     direction_said,
     notes_said,
