@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -41,12 +40,6 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("demonstration"))
     load(store, catalogue(), [Incoming.from_path(file) for file in sorted(PUBLISHED.glob("*.csv"))])
     load(store, catalogue(), [Incoming(name, content) for name, content in simulation.files(PUBLISHED)])
-def simulated(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """A store with the published figures and the simulated indicators behind them. Tests only read it."""
-    store = Store(tmp_path_factory.mktemp("simulated"))
-    load(store, catalogue(), [Incoming.from_path(file) for file in sorted(PUBLISHED.glob("*.csv"))])
-    made_up = takewhile(lambda file: file[0].startswith("simulated-indicators"), simulation.files(PUBLISHED))
-    load(store, catalogue(), [Incoming(name, content) for name, content in made_up])
     return store
 
 

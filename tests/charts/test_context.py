@@ -101,9 +101,9 @@ def test_limits_that_coincide_have_one_label(published: Store, the_catalogue: Ca
 
 
 def test_simulated_months_beside_published_ones_are_a_line_of_their_own(
-    simulated: Store, the_catalogue: Catalogue
+    demonstration: Store, the_catalogue: Catalogue
 ) -> None:
-    chart = line(simulated, the_catalogue, "icpc_15d")
+    chart = line(demonstration, the_catalogue, "icpc_15d")
     made_up, real = (layer for layer in marks(chart, type="line") if layer["mark"].get("point"))
     assert made_up["mark"]["strokeDash"]
     assert made_up["mark"]["point"]["filled"] is False
@@ -117,9 +117,9 @@ def test_simulated_months_beside_published_ones_are_a_line_of_their_own(
 
 
 def test_an_area_that_is_wholly_simulated_says_so_in_title_caption_and_alt(
-    simulated: Store, the_catalogue: Catalogue
+    demonstration: Store, the_catalogue: Catalogue
 ) -> None:
-    chart = line(simulated, the_catalogue, "icpc_15d", locality="Stroud")
+    chart = line(demonstration, the_catalogue, "icpc_15d", locality="Stroud")
     (only,) = (layer for layer in marks(chart, type="line") if layer["mark"].get("point"))
     assert "strokeDash" not in only["mark"]
     assert "% (simulated) in September 2021" in chart.title
@@ -163,15 +163,21 @@ def test_an_event_is_a_numbered_rule_and_stands_in_the_caption(published: Store,
     assert "A lockdown began" in chart.alt
 
 
-def test_what_was_first_held_and_simulated_is_said_to_be(simulated: Store, the_catalogue: Catalogue) -> None:
-    chart = line(simulated, the_catalogue, "icpc_15d", first=True)
+def test_what_was_first_held_and_simulated_is_said_to_be(demonstration: Store, the_catalogue: Catalogue) -> None:
+    chart = line(demonstration, the_catalogue, "icpc_15d", first=True)
     assert "as its own cut first said it; simulated in June 2021 to August 2021." in chart.caption
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_a_chart_with_everything_on_it_is_valid(simulated: Store, the_catalogue: Catalogue, dark: bool) -> None:
+def test_a_chart_with_everything_on_it_is_valid(demonstration: Store, the_catalogue: Catalogue, dark: bool) -> None:
     chart = line(
-        simulated, the_catalogue, "icpc_15d", others=beside_icpc(simulated), events=EVENTS, first=True, dark=dark
+        demonstration,
+        the_catalogue,
+        "icpc_15d",
+        others=beside_icpc(demonstration),
+        events=EVENTS,
+        first=True,
+        dark=dark,
     )
     alt.LayerChart.from_dict(chart.spec, validate=True)
     assert "NaN" not in json.dumps(chart.spec)

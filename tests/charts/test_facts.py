@@ -21,8 +21,8 @@ def facts(store: Store, measure: str, locality: str = "All", month: date = SEPTE
     return {label: re.sub("<[^>]+>", " ", text) for label, text in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", said)}
 
 
-def test_the_facts_are_words_and_say_what_is_simulated(simulated: Store) -> None:
-    said = facts(simulated, "initial_visits_timescale_all")
+def test_the_facts_are_words_and_say_what_is_simulated(demonstration: Store) -> None:
+    said = facts(demonstration, "initial_visits_timescale_all")
     assert list(said) == [
         "September 2021", "Distance from target", "In visits", "Change on the month before", "Direction of travel",
         "Real change or chance", "Can the target be relied on", "Rolling quarter", "Status over time",
@@ -37,13 +37,13 @@ def test_the_facts_are_words_and_say_what_is_simulated(simulated: Store) -> None
         assert words in said[label]
 
 
-def test_the_figure_of_an_area_is_said_to_be_simulated(simulated: Store) -> None:
-    assert "simulated" in facts(simulated, "icpc_15d", "Stroud")["September 2021"]
-    assert "simulated" not in facts(simulated, "icpc_15d")["September 2021"]
+def test_the_figure_of_an_area_is_said_to_be_simulated(demonstration: Store) -> None:
+    assert "simulated" in facts(demonstration, "icpc_15d", "Stroud")["September 2021"]
+    assert "simulated" not in facts(demonstration, "icpc_15d")["September 2021"]
 
 
-def test_a_small_denominator_is_said(simulated: Store) -> None:
-    said = facts(simulated, "icpc_15d", "Cotswolds")["In conferences"]
+def test_a_small_denominator_is_said(demonstration: Store) -> None:
+    said = facts(demonstration, "icpc_15d", "Cotswolds")["In conferences"]
     denominator = int(re.search(r"of (\d+)", said)[1])  # type: ignore[index]
     assert denominator < 20
     assert "small numbers" in said
@@ -64,18 +64,20 @@ def headings(table: str) -> list[str]:
     return re.findall(r'scope="col"[^>]*>(.*?)</th>', table)
 
 
-def test_the_months_have_counts_quarter_and_signal_only_where_there_are_any(published: Store, simulated: Store) -> None:
+def test_the_months_have_counts_quarter_and_signal_only_where_there_are_any(
+    published: Store, demonstration: Store
+) -> None:
     bare = month_by_month_table(indicators.series(published, "icpc_15d", SEPTEMBER), "A name")
     assert headings(bare)[-1] == "Distance from target"
-    full = month_by_month_table(indicators.series(simulated, "initial_visits_timescale_all", SEPTEMBER), "A name")
+    full = month_by_month_table(indicators.series(demonstration, "initial_visits_timescale_all", SEPTEMBER), "A name")
     assert headings(full)[-4:] == ["Numerator", "Denominator", "Rolling quarter", "Signal"]
     newest = full.split('<th role="rowheader"')[1]
     for cell in (">366<", ">565<", "69.5%", "below the lower limit"):
         assert cell in newest
 
 
-def test_the_months_stand_under_the_note_that_says_where_they_come_from(simulated: Store) -> None:
-    table = month_by_month_table(indicators.series(simulated, "icpc_15d", SEPTEMBER), "A name")
+def test_the_months_stand_under_the_note_that_says_where_they_come_from(demonstration: Store) -> None:
+    table = month_by_month_table(indicators.series(demonstration, "icpc_15d", SEPTEMBER), "A name")
     parts = re.split(r'scope="colgroup"[^>]*>', table)[1:]
     assert [part.split("<")[0] for part in parts] == [
         "Numerator and denominator are a simulated split of the published county figure",

@@ -35,8 +35,8 @@ def said(chart: Chart) -> set[str]:
     return {row["label"] for layer in text for row in layer["data"]["values"]}
 
 
-def test_at_most_four_years_and_the_newest_is_strongest(simulated: Store, the_catalogue: Catalogue) -> None:
-    chart = years(simulated, the_catalogue)
+def test_at_most_four_years_and_the_newest_is_strongest(demonstration: Store, the_catalogue: Catalogue) -> None:
+    chart = years(demonstration, the_catalogue)
     assert {"2018/19", "2019/20", "2020/21", "2021/22", "Target 80.0%"} == said(chart)
     widths = [layer["mark"]["strokeWidth"] for layer in lines(chart)]
     assert widths[-1] == max(widths)
@@ -45,9 +45,9 @@ def test_at_most_four_years_and_the_newest_is_strongest(simulated: Store, the_ca
     assert {p["at"]: p["value"] for p in newest} == {0: 90.6, 1: 92.3, 2: 84.6, 3: 88.2, 4: 74.2, 5: 58.1}
 
 
-def test_simulated_months_of_a_year_are_hollow_and_dashed(simulated: Store, the_catalogue: Catalogue) -> None:
+def test_simulated_months_of_a_year_are_hollow_and_dashed(demonstration: Store, the_catalogue: Catalogue) -> None:
     """2020/21 was published from September on: a line for each part, of one colour."""
-    chart = years(simulated, the_catalogue)
+    chart = years(demonstration, the_catalogue)
     made_up, real = lines(chart)[2:4]
     assert made_up["mark"]["color"] == real["mark"]["color"]
     assert made_up["mark"]["strokeDash"]
@@ -58,9 +58,11 @@ def test_simulated_months_of_a_year_are_hollow_and_dashed(simulated: Store, the_
     assert "wholly simulated" in chart.alt
 
 
-def test_the_finding_is_the_change_on_the_year_or_why_there_is_none(simulated: Store, the_catalogue: Catalogue) -> None:
-    assert years(simulated, the_catalogue).title == "58.1% in September 2021, 25.4 points below September 2020"
-    without = years(simulated, the_catalogue, month=date(2021, 8, 1)).title
+def test_the_finding_is_the_change_on_the_year_or_why_there_is_none(
+    demonstration: Store, the_catalogue: Catalogue
+) -> None:
+    assert years(demonstration, the_catalogue).title == "58.1% in September 2021, 25.4 points below September 2020"
+    without = years(demonstration, the_catalogue, month=date(2021, 8, 1)).title
     assert without == "74.2% in August 2021; no comparison with last year (no figure for August 2020)"
 
 
@@ -70,8 +72,8 @@ def test_published_figures_alone_need_no_dashes(published: Store, the_catalogue:
     assert "simulated" not in chart.caption + chart.alt
 
 
-def test_rolling_quarters_are_drawn_without_limits(simulated: Store, the_catalogue: Catalogue) -> None:
-    chart = quarters(simulated, the_catalogue)
+def test_rolling_quarters_are_drawn_without_limits(demonstration: Store, the_catalogue: Catalogue) -> None:
+    chart = quarters(demonstration, the_catalogue)
     assert chart.title == "74.0% in the three months to September 2021"
     assert "no control limits are drawn" in chart.caption
     assert "simulated split of the published county figure" in chart.caption
@@ -81,8 +83,8 @@ def test_rolling_quarters_are_drawn_without_limits(simulated: Store, the_catalog
     assert real["2020-11"] is not None
 
 
-def test_a_quarter_that_is_refused_is_refused_in_the_title(simulated: Store, the_catalogue: Catalogue) -> None:
-    title = quarters(simulated, the_catalogue, month=date(2020, 9, 1)).title
+def test_a_quarter_that_is_refused_is_refused_in_the_title(demonstration: Store, the_catalogue: Catalogue) -> None:
+    title = quarters(demonstration, the_catalogue, month=date(2020, 9, 1)).title
     assert title == "No rolling quarter to September 2020: no figure for July 2020, August 2020"
 
 
@@ -91,6 +93,6 @@ def test_a_snapshots_quarter_says_what_it_is(published: Store, the_catalogue: Ca
 
 
 @pytest.mark.parametrize("draw", [years, quarters])
-def test_the_charts_are_valid(draw: Any, simulated: Store, the_catalogue: Catalogue) -> None:
+def test_the_charts_are_valid(draw: Any, demonstration: Store, the_catalogue: Catalogue) -> None:
     for measure in ("icpc_15d", "cic_s20", "cic_school_out_of_county"):
-        alt.LayerChart.from_dict(draw(simulated, the_catalogue, measure).spec, validate=True)
+        alt.LayerChart.from_dict(draw(demonstration, the_catalogue, measure).spec, validate=True)

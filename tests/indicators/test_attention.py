@@ -57,17 +57,17 @@ def by_the_rules(row: dict[str, Any]) -> str | None:
 
 
 @pytest.mark.parametrize("locality", ["All", "Stroud"])
-def test_every_month_follows_the_rules(simulated: Store, locality: str) -> None:
+def test_every_month_follows_the_rules(demonstration: Store, locality: str) -> None:
     seen = set()
     for month in months.up_to(SEPTEMBER, 15):
-        for row in weighed(simulated, month, locality).to_dicts():
+        for row in weighed(demonstration, month, locality).to_dicts():
             assert row["list"] == by_the_rules(row), (month, row["measure_id"])
             seen.add(row["list"])
     assert seen == {*LISTS, None}
 
 
-def test_the_lists_are_in_order_and_lose_nobody(simulated: Store) -> None:
-    frame, table = attention(simulated, SEPTEMBER, "Stroud"), weighed(simulated, SEPTEMBER, "Stroud")
+def test_the_lists_are_in_order_and_lose_nobody(demonstration: Store) -> None:
+    frame, table = attention(demonstration, SEPTEMBER, "Stroud"), weighed(demonstration, SEPTEMBER, "Stroud")
     assert frame.height == table["list"].count()
     assert frame["list"].unique(maintain_order=True).to_list() == list(LISTS)
     for _, rows in frame.group_by("list", maintain_order=True):
@@ -78,9 +78,9 @@ def test_the_lists_are_in_order_and_lose_nobody(simulated: Store) -> None:
     assert counts == sorted(counts)
 
 
-def test_counts_simulated_beside_a_published_figure_order_nothing(published: Store, simulated: Store) -> None:
+def test_counts_simulated_beside_a_published_figure_order_nothing(published: Store, demonstration: Store) -> None:
     for which in LISTS:
-        assert listed(simulated, which) == listed(published, which)
+        assert listed(demonstration, which) == listed(published, which)
 
 
 def row(**told: Any) -> dict[str, Any]:
@@ -202,10 +202,12 @@ def test_the_reason_says_the_rule_and_its_figures(published: Store, measure: str
     assert attention(published, SEPTEMBER).filter(measure_id=measure)["reason"].item() == said
 
 
-def test_where_there_are_counts_the_reason_is_in_children_and_says_that_few_stand_behind_it(simulated: Store) -> None:
-    reasons = dict(attention(simulated, SEPTEMBER).select("measure_id", "reason").rows())
+def test_where_there_are_counts_the_reason_is_in_children_and_says_that_few_stand_behind_it(
+    demonstration: Store,
+) -> None:
+    reasons = dict(attention(demonstration, SEPTEMBER).select("measure_id", "reason").rows())
     assert reasons["cic_16plus_pathway_plan"].endswith("; about 24 of 192 children (simulated counts).")
-    few = attention(simulated, SEPTEMBER, "Stroud").filter(pl.col("denominator") < 20)
+    few = attention(demonstration, SEPTEMBER, "Stroud").filter(pl.col("denominator") < 20)
     assert few.height
     for said, count in few.select("reason", "denominator").rows():
         assert f"only {count} " in said

@@ -137,10 +137,10 @@ def test_the_direction_is_said_with_its_run_and_level_or_why_there_is_none() -> 
     )
 
 
-def test_every_indicator_of_the_month_can_be_put_into_words(simulated: Store) -> None:
-    for measure_id in month_table(simulated, SEPTEMBER)["measure_id"]:
+def test_every_indicator_of_the_month_can_be_put_into_words(demonstration: Store) -> None:
+    for measure_id in month_table(demonstration, SEPTEMBER)["measure_id"]:
         for locality in ("All", "Stroud"):
-            for said in series(simulated, measure_id, SEPTEMBER, locality).iter_rows(named=True):
+            for said in series(demonstration, measure_id, SEPTEMBER, locality).iter_rows(named=True):
                 for say in (signal_said, assurance_said, to_target_said, quarter_said, direction_said):
                     headline, rest = say(said)
                     assert headline
@@ -148,15 +148,15 @@ def test_every_indicator_of_the_month_can_be_put_into_words(simulated: Store) ->
                     assert "None" not in rest
 
 
-def test_the_note_of_each_stretch_of_months_is_said_once(simulated: Store) -> None:
-    county = series(simulated, "icpc_15d", SEPTEMBER)
+def test_the_note_of_each_stretch_of_months_is_said_once(demonstration: Store) -> None:
+    county = series(demonstration, "icpc_15d", SEPTEMBER)
     assert notes_said(county) == (
         "September 2018 to August 2020: pooled from the localities; wholly simulated: nothing was published for this "
         "month. September 2020 to September 2021: numerator and denominator are a simulated split of the published "
         "county figure."
     )
     assert simulated_said(county, "Gloucestershire").startswith("Part of what follows is simulated. ")
-    place = series(simulated, "icpc_15d", SEPTEMBER, "Stroud")
+    place = series(demonstration, "icpc_15d", SEPTEMBER, "Stroud")
     assert simulated_said(place, "Stroud").startswith("All figures for Stroud are simulated. ")
     assert "September 2020 to September 2021: simulated split of the published county figure." in notes_said(place)
 

@@ -60,9 +60,9 @@ def test_what_this_cut_restates_is_named_and_what_an_earlier_one_did_is_not(
     assert since_last_month(empty, AUGUST).filter(what="restated").is_empty()
 
 
-def test_only_the_area_s_own_rows_are_named(simulated: Store) -> None:
-    found = since_last_month(simulated, SEPTEMBER, "Stroud").filter(what="restated")
-    own = restatements(simulated).filter(locality="Stroud", later_cut=SEPTEMBER)
+def test_only_the_area_s_own_rows_are_named(demonstration: Store) -> None:
+    found = since_last_month(demonstration, SEPTEMBER, "Stroud").filter(what="restated")
+    own = restatements(demonstration).filter(locality="Stroud", later_cut=SEPTEMBER)
     assert found.height == own.height > 0
     assert sorted(found["later_value"]) == sorted(own["later_value"])
-    assert since_last_month(simulated, SEPTEMBER).filter(what="restated").is_empty()
+    assert since_last_month(demonstration, SEPTEMBER).filter(what="restated").is_empty()

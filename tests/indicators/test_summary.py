@@ -126,8 +126,10 @@ def test_every_number_of_the_published_county_is_among_its_figures(published: St
 
 @pytest.mark.parametrize("month", months.up_to(SEPTEMBER, 21)[::4], ids=months.code)
 @pytest.mark.parametrize("locality", ["Stroud", "Cotswolds & Stroud", "All"])
-def test_every_number_of_a_simulated_place_is_among_its_figures(simulated: Store, locality: str, month: date) -> None:
-    assert check(simulated, month, locality) > 150
+def test_every_number_of_a_simulated_place_is_among_its_figures(
+    demonstration: Store, locality: str, month: date
+) -> None:
+    assert check(demonstration, month, locality) > 150
 
 
 def test_a_number_that_is_no_figure_would_be_found() -> None:
@@ -137,11 +139,11 @@ def test_a_number_that_is_no_figure_would_be_found() -> None:
         numbers("“19 more” met it")
 
 
-def test_each_indicator_has_two_to_four_sentences_or_says_that_there_is_no_figure(simulated: Store) -> None:
-    said = indicator_summaries(simulated, SEPTEMBER)
+def test_each_indicator_has_two_to_four_sentences_or_says_that_there_is_no_figure(demonstration: Store) -> None:
+    said = indicator_summaries(demonstration, SEPTEMBER)
     assert set(said) == set(catalogue().indicators)
     assert {len(sentences) for sentences in said.values()} == {2, 3, 4}
-    august = indicator_summaries(simulated, date(2021, 8, 1))
+    august = indicator_summaries(demonstration, date(2021, 8, 1))
     assert [s.text for s in august["cic_good_attendance"]] == ["There is no figure for August 2021."]
 
 
@@ -192,19 +194,19 @@ def test_each_indicator_has_two_to_four_sentences_or_says_that_there_is_no_figur
         ),
     ],
 )
-def test_what_is_said_of_an_indicator(simulated: Store, measure: str, texts: list[str]) -> None:
-    assert [said.text for said in indicator_summaries(simulated, SEPTEMBER)[measure]] == texts
+def test_what_is_said_of_an_indicator(demonstration: Store, measure: str, texts: list[str]) -> None:
+    assert [said.text for said in indicator_summaries(demonstration, SEPTEMBER)[measure]] == texts
 
 
-def test_an_exact_target_and_none_at_all_are_said(simulated: Store) -> None:
-    said = indicator_summaries(simulated, SEPTEMBER, "Stroud")["allocated_worker_2w"]
+def test_an_exact_target_and_none_at_all_are_said(demonstration: Store) -> None:
+    said = indicator_summaries(demonstration, SEPTEMBER, "Stroud")["allocated_worker_2w"]
     assert said[0].text == "100.0% in September 2021, exactly on the target of 100.0%: green."
-    said = indicator_summaries(simulated, SEPTEMBER)["children_under_3_sw_6m"]
+    said = indicator_summaries(demonstration, SEPTEMBER)["children_under_3_sw_6m"]
     assert said[0].text == "84.4% in September 2021; no target is in force."
 
 
-def test_an_area_within_the_council_is_not_compared_with_other_councils(simulated: Store) -> None:
-    texts = [s.text for said in indicator_summaries(simulated, SEPTEMBER, "Stroud").values() for s in said]
+def test_an_area_within_the_council_is_not_compared_with_other_councils(demonstration: Store) -> None:
+    texts = [s.text for said in indicator_summaries(demonstration, SEPTEMBER, "Stroud").values() for s in said]
     assert not [text for text in texts if "neighbours" in text]
 
 

@@ -14,8 +14,8 @@ SEPTEMBER = date(2021, 9, 1)
 
 
 @pytest.fixture(scope="module")
-def county(simulated: Store) -> pl.DataFrame:
-    return series(simulated, "icpc_15d", SEPTEMBER)
+def county(demonstration: Store) -> pl.DataFrame:
+    return series(demonstration, "icpc_15d", SEPTEMBER)
 
 
 def test_a_financial_year_runs_from_april_to_march(county: pl.DataFrame) -> None:
@@ -63,8 +63,8 @@ def test_a_quarter_that_has_not_ended_is_refused(county: pl.DataFrame) -> None:
     assert newest["remark"] == "no figure for September 2021"
 
 
-def test_the_year_to_date_is_pooled_and_set_against_last_years(simulated: Store) -> None:
-    place = series(simulated, "icpc_15d", SEPTEMBER, "Stroud")
+def test_the_year_to_date_is_pooled_and_set_against_last_years(demonstration: Store) -> None:
+    place = series(demonstration, "icpc_15d", SEPTEMBER, "Stroud")
     half = place.filter(pl.col("month").is_between(date(2021, 4, 1), SEPTEMBER))
     n, d = half["numerator"].sum(), half["denominator"].sum()
     said = year_to_date_said(place, SEPTEMBER)

@@ -16,8 +16,8 @@ HERE = {"month": "2021-09", "measure": "icpc_15d"}
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch, simulated: Store) -> AppTest:
-    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(simulated.root))
+def opened(monkeypatch: pytest.MonkeyPatch, demonstration: Store) -> AppTest:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(demonstration.root))
     return AppTest.from_file(SHELL, default_timeout=60)
 
 
