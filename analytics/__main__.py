@@ -196,6 +196,7 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "audits": lambda store, asked: audits.by_month(store, asked.month, asked.shown),
     "audits-by-legal-status": lambda store, asked: audits.by_legal_status(store, asked.month, asked.shown),
     "screening": lambda store, asked: screening.by_area(store, asked.month, asked.shown),
+    "screening-by-month": lambda store, asked: screening.by_month(store, asked.month, shown=asked.shown),
 }
 
 

@@ -1,4 +1,4 @@
-"""Record screening: how many records were rated red, amber and green, by area."""
+"""Record screening: how many records were screened, how they were rated by area, and what of that is chance."""
 
 from datetime import date
 from functools import partial
@@ -15,9 +15,10 @@ now, store = address.filters(), the_store()
 parts.bar(now.month, now.locality)
 st.title(f"Screening of records: {months.words(now.month)}")
 areas = screening.by_area(store, now.month, now.shown)
+counted = areas["records"].count() > 0
 lost = ""
-if not areas["records"].count():  # no records were counted, so damage may be the reason
-    lost = told_withheld(store, "screenings", date.min, now.month)
+if not counted:  # no records were counted, so damage may be the reason
+    lost = told_withheld(store, "screenings", date.min, date.max)
     lost = f"{lost} {told_withheld(store, 'shares', now.month, now.month)}".strip()
 if lost:
     st.info(lost)
@@ -28,20 +29,63 @@ if areas.is_empty():
     st.write(parts.nothing_held(f"No screening is held for {months.words(now.month)}", now.shown))
     st.stop()
 
-parts.simulated(areas, "Single records, their days and their number are made up; the shares by area are as published.")
-chosen = () if now.locality == ALL else catalogue().areas_covering(now.locality)
-shown_for = [area for area in chosen if area in areas["area"]]
-if chosen and not shown_for:
-    st.info(f"{now.locality} has no row of its own in the screening. All areas are shown.")
-elif shown_for and now.locality not in shown_for:
-    st.info(f"{now.locality} is reported together with its neighbour, as {catalogue().area_name(shown_for[0])}.")
+cut = areas["cut"][0]
+made_up = "Single records, their days and their number are made up"
+if now.month < cut:
+    parts.simulated(areas, f"{made_up}, and so are this month’s shares; those by area of {months.words(cut)} are not.")
+else:
+    parts.simulated(areas, f"{made_up}; the shares by area are as published.")
+if now.month > cut:
+    st.info(f"The newest extract held describes {months.words(cut)}: what was screened after that is not in it.")
 
+chosen = screening.covering(areas, now.locality)
+if now.locality != ALL and not chosen:
+    st.info(f"{now.locality} has no row of its own in the screening. All areas are shown.")
+elif chosen and now.locality not in chosen:
+    st.info(f"{now.locality} is reported together with its neighbour, as {catalogue().area_name(chosen[0])}.")
+
+every = screening.by_month(store, now.month, shown=now.shown)
+if counted:
+    st.markdown(screening.so_far_sentence(every, catalogue().council))
+for area in chosen:
+    st.markdown(screening.chosen_sentence(areas, area))
+
+name = f"screening-{months.code(now.month)}"
 how = partial(charts.screening_bars, areas, now.month, chosen, screening.finding(areas))
 drawing = Drawing("screening", store.version, (now,), how)
 parts.chart(drawing)
 parts.html(charts.screening_table(areas, chosen), key="screening-table")
-parts.downloads(f"screening-{months.code(now.month)}", areas, drawing)
+parts.downloads(name, areas, drawing)
 
-st.header("The total, and why there are two")
-parts.html(charts.screening_totals_table(screening.totals(store, now.month, now.shown), areas), key="totals")
-st.markdown(screening.totals_sentence(areas))
+if counted:
+    limits, curve = screening.red_limits(areas), screening.funnel_curve(areas)
+    how = partial(charts.red_funnel, limits, curve, now.month, chosen, screening.chance_finding(areas))
+    drawing = Drawing("screening-funnel", store.version, (now,), how)
+    parts.chart(drawing)
+    st.markdown("".join(f"- {sentence}\n" for sentence in screening.chance_sentences(areas)))
+    st.markdown(screening.CHANCE)
+    parts.html(charts.screening_limits_table(limits, chosen), key="screening-limits")
+    parts.downloads(f"{name}-limits", limits, drawing)
+
+    place = chosen[0] if chosen else ALL
+    by_month, title = screening.by_month(store, now.month, place, now.shown), catalogue().area_name(place)
+    st.header(f"Month by month: {title}", anchor="by-month")
+    how = partial(charts.screened_by_month, by_month, title, screening.so_far_finding(by_month))
+    drawing = Drawing("screened-by-month", store.version, (now,), how)
+    parts.chart(drawing, heading=st.subheader)
+    parts.downloads(f"{name}-by-month", by_month, drawing)
+    how = partial(charts.screening_over_time, by_month, title, screening.over_time_finding(by_month))
+    drawing = Drawing("screening-over-time", store.version, (now,), how)
+    parts.chart(drawing, heading=st.subheader)
+    parts.html(charts.screening_months_table(by_month, title), key="screening-months")
+    parts.downloads(f"{name}-over-time", by_month, drawing)
+
+totals = screening.totals(store, now.month, now.shown)
+ways = "two" if "printed" not in totals["basis"] or not counted else "three"
+st.header(f"The total, and why there are {ways}", anchor="total")
+parts.html(charts.screening_totals_table(totals, areas), key="totals")
+st.markdown(screening.totals_sentence(areas, totals))
+
+st.header("What red, amber and green mean", anchor="definitions")
+st.write("The council’s papers print no definition. These are ours, for want of its own.")
+parts.html(charts.screening_definitions(), key="definitions")

@@ -12,13 +12,16 @@ from analytics.charts.indicator import Beside, indicator_line
 from analytics.charts.listing import Listed, listing
 from analytics.charts.localities import funnel_plot, small_line
 from analytics.charts.locality_tables import heat_table, mine_table, split_table
-from analytics.charts.screening import screening_bars
+from analytics.charts.screening import red_funnel, screened_by_month, screening_bars, screening_over_time
 from analytics.charts.tables import (
     indicator_table,
     legal_status_table,
     month_by_month_table,
     neighbour_links,
     ratings_by_month_table,
+    screening_definitions,
+    screening_limits_table,
+    screening_months_table,
     screening_table,
     screening_totals_table,
     status_tiles,
@@ -51,7 +54,13 @@ __all__ = [
     "ratings_by_legal_status",
     "ratings_by_month",
     "ratings_by_month_table",
+    "red_funnel",
+    "screened_by_month",
     "screening_bars",
+    "screening_definitions",
+    "screening_limits_table",
+    "screening_months_table",
+    "screening_over_time",
     "screening_table",
     "screening_totals_table",
     "sentences_list",

@@ -1,82 +1,280 @@
-"""Screening RAG by area as stacked bars: word and shape first, a pale tint second."""
+"""Screening RAG as stacked bars, records screened month by month, and the funnel plot of red records.
+
+Word and shape come first, a pale tint second.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
 
 from analytics import months, words
 from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, values
-from analytics.charts.theme import ink
+from analytics.charts.labels import LINE, NARROWEST, Box, aside, places
+from analytics.charts.theme import Ink, ink
 from analytics.extracts.contracts import RAG
 from analytics.marking import marked
+from analytics.screening import OUTSIDE, WITHIN, share
+
+_UNRATED = "no rating"
+_FUNNEL_HEIGHT = 480
+_BEYOND = 1.25  # how far the funnel plot goes beyond its lines, for their names
+_SHAPES = dict(zip(OUTSIDE, ["triangle-up"] * 2 + ["triangle-down"] * 2, strict=True)) | {WITHIN: "circle"}
+_LINES = {
+    "all_areas": ([1, 0], "all {}"),
+    "low_95": ([6, 4], "95%"),
+    "high_95": ([6, 4], "95%"),
+    "low_998": ([2, 3], "99.8%"),
+    "high_998": ([2, 3], "99.8%"),
+}  # how each line of the funnel is broken, and its name
 
 
 def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], title: str, dark: bool) -> Chart:
     """Bars of `screening.by_area`, most red first; the labels of the areas in `chosen` are marked with an arrow."""
-    i = ink(dark)
     ordered = frame.sort("red", "amber", descending=True)
-    tints = {"red": i.red_tint, "amber": i.amber_tint, "green": i.green_tint}
-    rows, labels, said = [], [], []
-    for area in ordered.iter_rows(named=True):
-        label = f"► {area['name']}" if area["area"] in chosen else area["name"]
-        labels.append(label)
-        said.append(
-            f"{area['name']} {', '.join(f'{words.as_printed(area[c])} {c}' for c in RAG if area[c] is not None)}"
-        )
+    bars = {}
+    for row in ordered.iter_rows(named=True):
+        name = f"► {row['name']}" if row["area"] in chosen else row["name"]
+        if row["records"] is not None:
+            name += f", {row['records']:,} records{' (small numbers)' if row['small'] else ''}"
+        bars[name] = row
+    counted = ordered["records"].count() > 0
+    basis = "counted from the records." if counted else "shares as the council printed them; it printed no counts."
+    return finish(
+        _stacked(bars, ink(dark)),
+        ink(dark),
+        title=title,
+        caption=marked(f"Records screened by the end of {months.words(month)}, {basis}", frame),
+        description=marked(
+            f"Stacked bars of screening by area, most red first. {_in_words(list(ordered.iter_rows(named=True)))}.",
+            frame,
+        ),
+        height=ROW * len(bars),
+    )
+
+
+def screening_over_time(frame: pl.DataFrame, name: str, title: str, dark: bool) -> Chart:
+    """Bars of `screening.by_month`: the ratings of all records screened by the end of each month."""
+    rows = [row | {"name": months.words(row["month"])} for row in frame.iter_rows(named=True)]
+    bars = {f"By {r['name']}, {r['records']:,} records{' (small numbers)' if r['small'] else ''}": r for r in rows}
+    return finish(
+        _stacked(bars, ink(dark)),
+        ink(dark),
+        title=title,
+        caption=marked(
+            f"{name}: all records screened by the end of each month, by the rating that they had then.",
+            frame,
+        ),
+        description=marked(f"Stacked bars of screening in {name} by month, cumulative. {_in_words(rows)}.", frame),
+        height=ROW * len(bars),
+    )
+
+
+def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> alt.LayerChart | alt.FacetChart:
+    """One bar a label, parted by colour; a narrow part has no label."""
+    tints = {"red": i.red_tint, "amber": i.amber_tint, "green": i.green_tint, "unrated": i.paper}
+    rows: list[dict[str, Any]] = []
+    for label, row in bars.items():
         start = 0.0
-        for colour in RAG:
-            share = area[colour]
-            if share is None:
+        for colour in (*RAG, "unrated"):
+            if not row[colour]:
                 continue
-            rows.append(
-                {
-                    "area": label,
-                    "rating": words.rag(colour),
-                    "share": share,
-                    "from": start,
-                    "to": start + share,
-                    "middle": start + share / 2,
-                    "label": f"{words.SHAPES[colour]} {share:g}",
-                    "tint": tints[colour],
-                }
-            )
-            start += share
-    y = alt.Y("area", type="nominal", title=None, sort=labels, axis=None)
+            part = {"bar": label, "share": row[colour], "from": start, "to": start + row[colour], "tint": tints[colour]}
+            start = part["to"]
+            part["middle"] = (part["from"] + part["to"]) / 2
+            part["rating"] = _UNRATED if colour == "unrated" else words.rag(colour)
+            part["label"] = f"{words.SHAPES.get(colour, '')} {share(row, colour).removesuffix('%')}".strip()
+            rows.append(part)
+    blank = ", blank: no rating" if any(row["rating"] == _UNRATED for row in rows) else ""
+    y = alt.Y("bar", type="nominal", title=None, sort=list(bars), axis=None)
     x = alt.X(
         "from",
         type="quantitative",
-        title="Share of screened records (%): ■ red  ▲ amber  ● green",
-        scale=alt.Scale(domain=[0, max(100, *ordered["sum"].drop_nulls())], nice=False),
+        title=["Share of screened records (%):", f"■ red, ▲ amber, ● green{blank}"],
+        scale=alt.Scale(domain=[0, max([100, *(row["to"] for row in rows)])], nice=False),
         axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
     )
     tooltip = [
-        alt.Tooltip("area", type="nominal", title="Area"),
+        alt.Tooltip("bar", type="nominal", title="Records"),
         alt.Tooltip("rating", type="nominal", title="Rated"),
         alt.Tooltip("share", type="quantitative", title="Share (%)", format=".1f"),
     ]
-    bars = (
+    drawn = (
         alt.Chart(values(rows))
         .mark_bar(stroke=i.muted, strokeWidth=1, **BAR)
         .encode(x=x, x2=alt.X2("to"), y=y, color=alt.Color("tint", type="nominal", scale=None), tooltip=tooltip)
     )
     text = (
-        alt.Chart(values([r for r in rows if r["share"] >= 9]))
+        alt.Chart(values([row for row in rows if row["share"] >= 11]))
         .mark_text(color=i.text, fontSize=13, yOffset=BAR["yOffset"])
         .encode(x=alt.X("middle", type="quantitative"), y=y, text=alt.Text("label", type="nominal"))
     )
-    printed = ordered["records"].null_count() > 0
+    return alt.layer(drawn, text, names_above(list(bars), "bar", y))
+
+
+def _in_words(rows: list[dict[str, Any]]) -> str:
+    said = []
+    for row in rows:
+        shares = [f"{share(row, colour)} {colour}" for colour in RAG if row[colour] is not None]
+        shares += [f"{words.percent(row['unrated'])} without a rating"] if row["unrated"] else []
+        of = f" of {row['records']:,}" if row["records"] is not None else ""
+        said.append(f"{row['name']}{of}: {', '.join(shares)}")
+    return "; ".join(said)
+
+
+def screened_by_month(frame: pl.DataFrame, name: str, title: str, dark: bool) -> Chart:
+    """Bars of `screening.by_month`: records screened before each month and in it."""
+    i, rows = ink(dark), []
+    for row in frame.iter_rows(named=True):
+        so_far = f"so far {row['records']:,} ({words.percent(row['so_far'])})"
+        label = f"{months.words(row['month'])}: {row['screened']:,}, {so_far}"
+        before = row["records"] - row["screened"]
+        rows.append({"bar": label, "when": "screened before", "from": 0, "to": before, "fill": i.context})
+        rows.append(
+            {"bar": label, "when": "screened in the month", "from": before, "to": row["records"], "fill": i.blue}
+        )
+    labels = list(dict.fromkeys(row["bar"] for row in rows))
+    y = alt.Y("bar", type="nominal", title=None, sort=labels, axis=None)
+    x = alt.X(
+        "from",
+        type="quantitative",
+        title=["Records: in the month (dark),", "screened before (pale)"],
+        scale=alt.Scale(domain=[0, frame["in_extract"][0]], nice=False),
+        axis=alt.Axis(tickCount=5, grid=False, format=",d"),
+    )
+    tooltip = [
+        alt.Tooltip("bar", type="nominal", title="Month"),
+        alt.Tooltip("when", type="nominal", title="Part"),
+    ]
+    bars = (
+        alt.Chart(values(rows))
+        .mark_bar(**BAR)
+        .encode(x=x, x2=alt.X2("to"), y=y, color=alt.Color("fill", type="nominal", scale=None), tooltip=tooltip)
+    )
+    cut = months.words(frame["cut"][0])
+    said = "; ".join(labels)
     return finish(
-        alt.layer(bars, text, names_above(labels, "area", y)),
+        alt.layer(bars, names_above(labels, "bar", y)),
         i,
         title=title,
         caption=marked(
-            f"Records screened by {months.words(month)}, "
-            + ("shares as the council printed them; it printed no counts." if printed else "counted from the records."),
+            f"{name}: records screened for the first time in each month, and so far. The share is of the "
+            f"{frame['in_extract'][0]:,} records that the newest extract (cut {cut}) has.",
             frame,
         ),
-        description=marked(f"Stacked bars of screening by area, most red first. {'; '.join(said)}.", frame),
+        description=marked(f"Bars of records screened in {name}, by month. {said}.", frame),
         height=ROW * len(labels),
     )
+
+
+def red_funnel(
+    limits: pl.DataFrame, curve: pl.DataFrame, month: date, chosen: tuple[str, ...], title: str, dark: bool
+) -> Chart:
+    """Funnel plot of `screening.red_limits` with the lines of `screening.funnel_curve`, each area labelled."""
+    i, rows = ink(dark), limits.sort("red", "records", descending=True).to_dicts()
+    widest = _BEYOND * curve["records"][-1]
+    highest = min(100.0, max(5.0, 1.15 * max(rows[0]["red"], rows[0]["all_areas"])))
+    across, up = (alt.Scale(domain=[0, end], nice=False) for end in (widest, highest))
+    x = alt.X("records", type="quantitative", title="Records screened", scale=across, axis=alt.Axis(grid=False))
+    y = alt.Y("percent", type="quantitative", title="Red (%)", scale=up, axis=alt.Axis(grid=False))
+    points = _labelled(rows, curve.row(-1, named=True), chosen, widest, highest, i)
+    said = [f"{r['name']} {words.percent(r['red'])} of {r['records']:,} records, {r['red_differs']}" for r in rows]
+    return finish(
+        alt.layer(*_limit_lines(curve, highest, x, y, i), *_points(points, x, y, i)),
+        i,
+        title=title,
+        caption=marked(
+            f"Share of red records against the number of records screened by the end of {months.words(month)}. "
+            "Solid line: share of all records. By chance alone 95 areas in 100 lie between the dashed lines, 998 in "
+            "1,000 between the dotted ones. ▲ above the limits, ▼ below, ● within.",
+            limits,
+        ),
+        description=marked(
+            f"Funnel plot of the share of red records, {words.percent(rows[0]['all_areas'])} in all areas together. "
+            f"{'; '.join(said)}.",
+            limits,
+        ),
+        height=_FUNNEL_HEIGHT,
+    )
+
+
+def _limit_lines(curve: pl.DataFrame, highest: float, x: alt.X, y: alt.Y, i: Ink) -> list[alt.Chart]:
+    """The share of all records and the limits as lines, each named at its right end."""
+    drawn = []
+    for name, (dash, said) in _LINES.items():
+        rows = [
+            {"records": records, "percent": value if value <= highest else None}
+            for records, value in curve.select("records", name).rows()
+        ]
+        stroke = i.text if name == "all_areas" else i.muted
+        drawn.append(alt.Chart(values(rows)).mark_line(color=stroke, strokeWidth=1.5, strokeDash=dash).encode(x=x, y=y))
+        drawn.append(
+            alt.Chart(values([rows[-1] | {"said": said.format(words.percent(rows[-1]["percent"]))}]))
+            .mark_text(align="left", dx=4, color=stroke, fontSize=12)
+            .encode(x=x, y=y, text=alt.Text("said", type="nominal"))
+        )
+    return drawn
+
+
+def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[alt.Chart]:
+    """A shape for each area, and its label, joined to it by a thin line."""
+    base = alt.Chart(values(points))
+    tooltip = [
+        alt.Tooltip("name", type="nominal", title="Area"),
+        alt.Tooltip("records", type="quantitative", title="Records", format=","),
+        alt.Tooltip("percent", type="quantitative", title="Red (%)", format=".1f"),
+        alt.Tooltip("place", type="nominal", title="Against chance"),
+    ]
+    joins = base.mark_rule(color=i.context).encode(x=x, y=y, x2=alt.X2("label_at"), y2=alt.Y2("level"))
+    labels = []
+    for align in ("left", "right"):
+        there = alt.Chart(values([p for p in points if p["align"] == align])).encode(
+            x=alt.X("label_at", type="quantitative"),
+            y=alt.Y("level", type="quantitative"),
+            text=alt.Text("label", type="nominal"),
+        )
+        written: dict[str, Any] = {
+            "align": align,
+            "baseline": "middle",
+            "fontSize": 13,
+            "lineBreak": "\n",
+            "lineHeight": LINE,
+        }
+        # the limits run on behind a label, as far as its letters leave them room
+        labels += [there.mark_text(**written, stroke=i.paper, strokeWidth=4), there.mark_text(**written)]
+    marks = base.mark_point(filled=True, size=130, opacity=1, stroke=i.paper, strokeWidth=1).encode(
+        x=x,
+        y=y,
+        shape=alt.Shape("shape", type="nominal", scale=None),
+        color=alt.Color("fill", type="nominal", scale=None),
+        tooltip=tooltip,
+    )
+    return [joins, *labels, marks]
+
+
+def _labelled(
+    rows: list[dict[str, Any]], ends: dict[str, float], chosen: tuple[str, ...], widest: float, highest: float, i: Ink
+) -> list[dict[str, Any]]:
+    """The areas as points, each with its label and where that stands. `ends` is the last point of the lines."""
+    across, up = NARROWEST / widest, _FUNNEL_HEIGHT / highest
+    named = [
+        Box(ends["records"] * across, NARROWEST, ends[line] * up - LINE / 2, ends[line] * up + LINE / 2)
+        for line in _LINES
+    ]
+    labels = []
+    for row in rows:
+        arrow, small = "► " if row["area"] in chosen else "", "\nsmall numbers" if row["small"] else ""
+        beyond = "" if row["red_differs"] == WITHIN else f"\n{row['red_differs'].replace('the ', '')}"
+        labels.append(arrow + row["name"].replace(" (", "\n(") + small + beyond)
+    at = [(row["records"] * across, row["red"] * up) for row in rows]
+    points = []
+    for row, label, place in zip(rows, labels, places(at, labels, _FUNNEL_HEIGHT, named), strict=True):
+        point = {name: row[name] for name in ("name", "records")} | {"percent": row["red"], "place": row["red_differs"]}
+        point |= {"shape": _SHAPES[row["red_differs"]], "fill": i.blue if row["red_differs"] == WITHIN else i.plum}
+        point |= {"label": label, "align": "left" if place.to_the_right else "right"}
+        point |= {"label_at": row["records"] + aside(place) / across, "level": row["red"] + place.above / up}
+        points.append(point)
+    return points

@@ -207,29 +207,26 @@ def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") ->
     )
 
 
-def screening_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFrame:
-    """One row a screened record up to the end of the month `last`, with load_id, all from one load: a real one
-    before a simulated one, then the newest cut. Nothing where a cut that is withheld may be the one to show."""
+def screening_rows(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
+    """Every row of the one extract of screened records that tells about a month, with load_id: as now known the newest
+    cut, whichever the month, for an extract has all screenings so far, and a real one before a simulated one; as first
+    published the month's own cut. Nothing where a cut that is withheld may be the one to show."""
     return _ask(
         store,
         "screenings",
         """
         , chosen AS (
             SELECT * FROM files
-            WHERE cut <= ? AND (? = 'known' OR cut = ?)
-            QUALIFY load_id = first(load_id) OVER (ORDER BY simulated, cut DESC, load_id DESC)
+            WHERE ? = 'known' OR cut = ?
+            QUALIFY rank() OVER (ORDER BY simulated, cut DESC, load_id DESC, source) = 1
         )
         SELECT * FROM chosen
-        WHERE ? = 'published' OR NOT EXISTS (
-            SELECT 1 FROM withheld WHERE withheld_month <= ? AND (withheld_month > cut OR simulated)
-        )
+        WHERE ? = 'published' OR NOT EXISTS (SELECT 1 FROM withheld WHERE withheld_month > cut OR simulated)
         ORDER BY screened_on, record_id
         """,
-        last,
         shown,
-        last,
+        month,
         shown,
-        last,
     )
 
 

@@ -1,0 +1,92 @@
+"""Which areas differ from the others by more than chance: funnel limits around the share of all records.
+
+Outside the 95 % limits lies by chance alone about 1 area in 20, outside the 99.8 % limits 1 in 500. Shares are compared
+with the limits before either is rounded.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analytics.percent import from_tenths, tenths
+from analytics.proportions import ALARM, WARNING, average, funnel
+
+WITHIN = "within the limits"
+OUTSIDE = ("above the 99.8% limit", "above the 95% limit", "below the 95% limit", "below the 99.8% limit")
+_STEPS = 80  # points that the drawn limits are made of
+_BEYOND = 1.1  # how far the drawn limits go beyond the largest area
+
+
+def percent(proportion: pl.Expr) -> pl.Expr:
+    """A proportion (0 to 1) in percent, to one decimal."""
+    return from_tenths(tenths(100 * proportion))
+
+
+def differs(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Where the share of each row lies against the funnel limits around the pooled share of all rows, in words:
+    `WITHIN` or one of `OUTSIDE`; null where nothing was counted."""
+    mean = average(part, whole)
+    low, high = funnel(mean, whole, WARNING)
+    lowest, highest = funnel(mean, whole, ALARM)
+    share = part / whole
+    far_above, above, below, far_below = (pl.lit(words) for words in OUTSIDE)
+    return (
+        pl.when(high.is_null())
+        .then(None)
+        .when(share > highest)
+        .then(far_above)
+        .when(share > high)
+        .then(above)
+        .when(share < lowest)
+        .then(far_below)
+        .when(share < low)
+        .then(below)
+        .otherwise(pl.lit(WITHIN))
+    )
+
+
+def red_limits(areas: pl.DataFrame) -> pl.DataFrame:
+    """The share of red records of each area of `by_area` beside its funnel limits, all in percent to one decimal.
+
+    Columns: area, name, kind, records, red_count, red, all_areas (the share of all records), low_95, high_95, low_998,
+    high_998 (cut off at 0 and 100), red_differs, small, simulated, note. Only areas with records.
+    """
+    limits = {name: percent(limit) for name, limit in _limits(_mean(areas), pl.col("records")).items()}
+    first = ("area", "name", "kind", "records", "red_count", "red")
+    return (
+        areas.filter(pl.col("records") > 0)
+        .with_columns(all_areas=percent(pl.lit(_mean(areas))), **limits)
+        .select(*first, "all_areas", *limits, "red_differs", "small", "simulated", "note")
+    )
+
+
+def funnel_curve(areas: pl.DataFrame) -> pl.DataFrame:
+    """The funnel limits for red as lines to draw: records, all_areas, low_95, high_95, low_998, high_998.
+
+    Percent, not rounded, cut off at 0 and 100; from 1 record to somewhat beyond the largest area of `by_area`.
+    """
+    most = areas["records"].max()
+    if not isinstance(most, int) or not most:
+        return pl.DataFrame()
+    end = most * _BEYOND
+    grid = pl.DataFrame({"records": [1 + (end - 1) * (step / _STEPS) ** 2 for step in range(_STEPS + 1)]})
+    limits = {name: 100 * limit for name, limit in _limits(_mean(areas), pl.col("records")).items()}
+    return grid.with_columns(all_areas=100 * pl.lit(_mean(areas)), **limits)
+
+
+def rest(areas: pl.DataFrame, area: str, colour: str) -> float | None:
+    """The share of a colour (percent) in all other areas of `by_area` together; None where these have no records."""
+    others = areas.filter(pl.col("area") != area)
+    shared = others.select(percent(average(pl.col(f"{colour}_count"), pl.col("records")))).item()
+    return None if shared is None else float(shared)
+
+
+def _mean(areas: pl.DataFrame) -> float | None:
+    return areas.select(average(pl.col("red_count"), pl.col("records"))).item()
+
+
+def _limits(mean: float | None, records: pl.Expr) -> dict[str, pl.Expr]:
+    low, high = funnel(pl.lit(mean, pl.Float64), records, WARNING)
+    lowest, highest = funnel(pl.lit(mean, pl.Float64), records, ALARM)
+    limits = {"low_95": low, "high_95": high, "low_998": lowest, "high_998": highest}
+    return {name: limit.clip(0, 1) for name, limit in limits.items()}

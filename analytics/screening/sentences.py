@@ -1,0 +1,171 @@
+"""What the screening says in words, and what red, amber and green mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from analytics import months, words
+from analytics.extracts.contracts import RAG
+from analytics.screening.chance import OUTSIDE, WITHIN, rest
+
+DEFINITIONS = {
+    "red": "As far as the record shows, a child may be at risk of significant harm now, or that can’t be ruled out: a "
+    "known danger that no plan deals with, a child not seen, or next to nothing written down. A manager looks at the "
+    "case at once.",
+    "amber": "No sign of harm now, but something that the child’s safety or progress rests on is missing, late or out "
+    "of date, such as the assessment, the plan, a visit or supervision. It is put right by a set date, and the record "
+    "is looked at again.",
+    "green": "The record tells how the child lives and why the council is involved; known risks are dealt with by a "
+    "plan that is up to date and followed; visits and supervision are recorded. Nothing beyond ordinary work follows.",
+    "unrated": "The record was screened, and the extract names no colour for it. It counts among the records but under "
+    "no colour, so that the three shares add up to less than 100%.",
+}
+
+
+CHANCE = (
+    "The limits stand round the share of all records and are wider where few were screened. By chance alone about 1 "
+    "area in 20 lies outside the 95% limits, and 1 in 500 outside the 99.8% limits. They say where a difference is "
+    "hardly chance, not why it is there."
+)
+
+
+def finding(areas: pl.DataFrame) -> str:
+    """Which area has the largest share of red records, and which the smallest, from a frame of `by_area`."""
+    ordered = areas.drop_nulls("red").sort("red")
+    if ordered.is_empty():
+        return "No area has a share of red records"
+    least, most = ordered.row(0, named=True), ordered.row(-1, named=True)
+    return f"From {share(least, 'red')} red ({least['name']}) to {share(most, 'red')} red ({most['name']})"
+
+
+def share(row: dict[str, Any], colour: str) -> str:
+    """A share with the decimals it has: one if it was counted, the source's own if it was printed."""
+    if row[colour] is None:
+        return "not available"
+    return words.as_printed(row[colour]) if row["records"] is None else words.percent(row[colour])
+
+
+def so_far_sentence(by_month: pl.DataFrame, name: str) -> str:
+    """How many records were screened by the end of the last month of `by_month`, and of what that can be a share."""
+    last = by_month.row(-1, named=True)
+    month, cut = months.words(last["month"]), months.words(last["cut"])
+    why = "An extract names screened records only, and how many there are to screen in all was not printed"
+    if last["records"] == last["in_extract"]:
+        return (
+            f"{name}: {last['records']:,} records were screened by the end of {month}, {last['screened']:,} of them in "
+            f"that month. These are all that the newest extract (cut {cut}) has. {why}, so no share of the work that "
+            "is done can be given."
+        )
+    return (
+        f"{name}: {last['records']:,} records were screened by the end of {month}, {last['screened']:,} of them in "
+        f"that month. That is {words.percent(last['so_far'])} of the {last['in_extract']:,} records that the newest "
+        f"extract (cut {cut}) has. {why}, so the share is of the records in that extract."
+    )
+
+
+def so_far_finding(by_month: pl.DataFrame) -> str:
+    """How many records were screened in the last month of `by_month` and so far."""
+    last = by_month.row(-1, named=True)
+    return f"{last['screened']:,} records screened in {months.words(last['month'])}, {last['records']:,} so far"
+
+
+def over_time_finding(by_month: pl.DataFrame) -> str:
+    """How the share of red records moved from the first month of `by_month` to the last."""
+    first, last = by_month.row(0, named=True), by_month.row(-1, named=True)
+    if first["month"] == last["month"]:
+        return f"{words.percent(last['red'])} of the records screened in {months.words(last['month'])} are red"
+    return (
+        f"Red: {words.percent(first['red'])} of records screened by the end of {months.words(first['month'])}, "
+        f"{words.percent(last['red'])} by the end of {months.words(last['month'])}"
+    )
+
+
+def chosen_sentence(areas: pl.DataFrame, area: str) -> str:
+    """The shares of one area of `by_area` against all the others together, and whether chance can explain it."""
+    row = areas.row(by_predicate=pl.col("area") == area, named=True)
+    if row["records"] is None:
+        shares = words.joined([f"{share(row, colour)} {colour}" for colour in RAG])
+        return (
+            f"**{row['name']}**: {shares}, as printed. Whether that differs from the other areas by more than chance "
+            "can’t be told, because the number of records was not printed."
+        )
+    said = []
+    for colour in RAG:
+        others = rest(areas, area, colour)
+        beside = f", against {words.percent(others)} in the other areas together" if others is not None else ""
+        said.append(
+            f"- {words.rag(colour)}: {row[f'{colour}_count']:,} records, {words.percent(row[colour])}{beside}: "
+            f"{_explained(row[f'{colour}_differs'])}\n"
+        )
+    small = ", small numbers: one record moves a share by over 5 points" if row["small"] else ""
+    return f"**{row['name']}**, {row['records']:,} records{small}\n\n{''.join(said)}"
+
+
+def _explained(place: str) -> str:
+    return f"{place}, {'no ' if place == WITHIN else ''}more than chance explains"
+
+
+def chance_sentences(areas: pl.DataFrame) -> list[str]:
+    """Which areas of `by_area` lie where against the funnel limits for red, one sentence a place, outermost first."""
+    said = []
+    for place in (*OUTSIDE, WITHIN):
+        those = areas.filter(pl.col("red_differs") == place).sort("red", descending=True)
+        named = [f"{r['name']} ({words.percent(r['red'])} of {r['records']:,})" for r in those.iter_rows(named=True)]
+        if named:
+            explained = _explained(place)
+            said.append(f"{explained[0].upper()}{explained[1:]}: {words.joined(named)}.")
+    return said
+
+
+def chance_finding(areas: pl.DataFrame) -> str:
+    """In which areas of `by_area` chance does not explain the share of red records."""
+    above, below = (areas.filter(pl.col("red_differs").is_in(p))["name"].to_list() for p in (OUTSIDE[:2], OUTSIDE[2:]))
+    if not above and not below:
+        return "No area has more or fewer red records than chance explains"
+    more = f"More red records than chance explains in {words.joined(above)}" if above else ""
+    fewer = (
+        f"{'fewer' if above else 'Fewer red records than chance explains'} in {words.joined(below)}" if below else ""
+    )
+    return "; ".join(filter(None, (more, fewer)))
+
+
+def totals_sentence(areas: pl.DataFrame, totals: pl.DataFrame) -> str:
+    """Why the ways of adding the areas of `by_area` up differ, for the frame of `totals` that came with it."""
+    held = areas["records"].count() > 0
+    said = "The mean of the areas weighs each area the same, however many records it has. "
+    if "printed" in totals["basis"]:
+        said = (
+            "The printed total is the mean of the areas’ shares: each area weighs the same, however many records it "
+            "has. "
+        )
+    if held and "printed" in totals["basis"]:
+        said += (
+            "It is the mean of shares in whole percent, as they were printed; the mean below it is of shares to one "
+            "decimal, counted from the records, and so may differ a little. "
+        )
+    return said + (_by_records(areas) if held else _by_bounds(areas))
+
+
+def _by_records(areas: pl.DataFrame) -> str:
+    counted = areas.filter(pl.col("records") > 0).sort("records")
+    least, most = counted.row(0, named=True), counted.row(-1, named=True)
+    return (
+        "The share of records counts each record once, so that a large area weighs more: "
+        f"{most['name']} has {most['records']:,} of the {counted['records'].sum():,} records and {least['name']} "
+        f"{least['records']:,}, but in the mean each of the {counted.height} areas weighs the same. To say how many "
+        "of all records are red, take the share of records."
+    )
+
+
+def _by_bounds(areas: pl.DataFrame) -> str:
+    said = "A share of all records would count each record once, so that a large area weighs more. "
+    if not areas["red"].count():
+        return said.strip()
+    low, high = areas.select(low=pl.col("red").min(), high=pl.col("red").max()).row(0)
+    return said + (
+        "The number of records in each area was not printed (about 2,500 in all), so it can’t be worked out. It lies "
+        "between the lowest and the highest area: "
+        f"for red, between {words.as_printed(low)} and {words.as_printed(high)}."
+    )

@@ -1,0 +1,111 @@
+"""The charts of the screening: figures in words, shapes and marks beside colour, small and simulated figures told."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import altair as alt
+import polars as pl
+import pytest
+
+from analytics import screening
+from analytics.charts import (
+    Chart,
+    red_funnel,
+    screened_by_month,
+    screening_bars,
+    screening_limits_table,
+    screening_months_table,
+    screening_over_time,
+    screening_table,
+)
+from analytics.marking import SPLIT
+from analytics.store import Store
+
+SEPTEMBER, APRIL = date(2021, 9, 1), date(2021, 4, 1)
+
+
+def funnel(store: Store, month: date = SEPTEMBER, dark: bool = False, chosen: tuple[str, ...] = ()) -> Chart:
+    areas = screening.by_area(store, month)
+    return red_funnel(screening.red_limits(areas), screening.funnel_curve(areas), month, chosen, "A title", dark)
+
+
+def charts(store: Store, dark: bool) -> list[Chart]:
+    by_month = screening.by_month(store, SEPTEMBER)
+    return [
+        screening_bars(screening.by_area(store, SEPTEMBER), SEPTEMBER, (), "A title", dark),
+        funnel(store, dark=dark),
+        screened_by_month(by_month, "Gloucestershire", "A title", dark),
+        screening_over_time(by_month, "Gloucestershire", "A title", dark),
+    ]
+
+
+def points(chart: Chart) -> list[dict[str, Any]]:
+    (layer,) = [layer for layer in chart.spec["layer"] if layer["mark"]["type"] == "point"]
+    return list(layer["data"]["values"])
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_chart_is_valid_marked_as_simulated_and_told_in_words(demonstration: Store, dark: bool) -> None:
+    for chart in charts(demonstration, dark):
+        alt.LayerChart.from_dict(chart.spec, validate=True)
+        assert all(SPLIT[1:] in said for said in (chart.caption, chart.alt))
+        assert chart.spec["description"] == chart.alt
+
+
+def test_the_funnel_tells_who_lies_outside_by_shape_and_word(demonstration: Store) -> None:
+    drawn = {point["name"]: point for point in points(funnel(demonstration))}
+    assert len(drawn) == 9
+    assert drawn["Cheltenham"]["shape"] == "triangle-up"
+    assert drawn["Cheltenham"]["label"] == "Cheltenham\nabove 99.8% limit"
+    assert drawn["Under 11s service"]["shape"] == "triangle-down"
+    assert drawn["Tewkesbury"]["shape"] == "circle"
+    assert "Cheltenham 40.0% of 385 records, above the 99.8% limit" in funnel(demonstration).alt
+
+
+def test_the_funnel_marks_the_chosen_area_and_small_numbers(demonstration: Store) -> None:
+    chosen = funnel(demonstration, APRIL, chosen=("Cheltenham",))
+    labels = {point["name"]: point["label"] for point in points(chosen)}
+    assert labels["Cheltenham"].startswith("► ")
+    small = screening.by_area(demonstration, APRIL).filter("small")["name"].to_list()
+    assert small
+    assert sorted(name for name, label in labels.items() if "small numbers" in label) == sorted(small)
+
+
+def test_records_without_a_rating_are_drawn_and_told(demonstration: Store) -> None:
+    chart = screening_bars(screening.by_area(demonstration, SEPTEMBER), SEPTEMBER, (), "A title", False)
+    parts = [part for part in chart.spec["layer"][0]["data"]["values"] if part["rating"] == "no rating"]
+    assert [part["bar"] for part in parts] == ["Disabled children (DCYPS), 100 records"]
+    assert "2.0% without a rating" in chart.alt
+    assert "blank: no rating" in json.dumps(chart.spec)
+
+
+def test_months_are_parted_into_before_and_in_the_month(demonstration: Store) -> None:
+    by_month = screening.by_month(demonstration, SEPTEMBER)
+    parts = screened_by_month(by_month, "Gloucestershire", "A title", False).spec["layer"][0]["data"]["values"]
+    new = [part["to"] - part["from"] for part in parts if part["when"] == "screened in the month"]
+    assert new == by_month["screened"].to_list()
+    assert parts[-1]["to"] == by_month["in_extract"][-1]
+
+
+def test_tables_have_counts_shares_and_intervals_and_mark_small_numbers(demonstration: Store) -> None:
+    april = screening.by_area(demonstration, APRIL)
+    table = screening_table(april, ("Cheltenham",))
+    row = april.row(by_predicate=pl.col("area") == "Cheltenham", named=True)
+    assert f"{row['red_count']}<br/><small>{row['red']}%, {row['red_low']} to {row['red_high']}</small>" in table
+    assert "► Cheltenham" in table
+    assert table.count("small numbers") == april["small"].sum()
+    limits = screening_limits_table(screening.red_limits(april), ())
+    assert limits.count("small numbers") == april["small"].sum()
+    months = screening_months_table(screening.by_month(demonstration, SEPTEMBER), "Gloucestershire")
+    assert months.count('role="rowheader"') == 6
+
+
+def test_printed_shares_keep_their_decimals_and_have_no_interval(published: Store) -> None:
+    table = screening_table(screening.by_area(published, SEPTEMBER), ())
+    assert "40%" in table
+    assert "40.0%" not in table
+    assert table.count("not printed") == 9
+    assert "Wilson" not in table
