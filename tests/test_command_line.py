@@ -12,6 +12,8 @@ import pytest
 
 from analytics.__main__ import main
 from analytics.indicators import COLUMNS
+from analytics.marking import WHOLLY
+from analytics.store import Store
 from analytics.store.store import _at
 
 Printed = pytest.CaptureFixture[str]
@@ -66,6 +68,17 @@ def test_table_screening_and_one_indicator(capsys: Printed) -> None:
     assert {row["area"]: row["red"] for row in json.loads(out)}["Cheltenham"] == 40.0
     _, out, _ = run(capsys, "table", "indicator", "--measure", "icpc_15d", "--month", "2021-08", "--format", "json")
     assert [row["month"] for row in json.loads(out)][-1] == "2021-08-01"
+
+
+def test_table_screening_by_month_counts_what_was_screened(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch, demonstration: Store
+) -> None:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(demonstration.root))
+    _, out, _ = run(capsys, "table", "screening-by-month", "--month", "2021-06", "--format", "json")
+    rows = json.loads(out)
+    assert [row["month"] for row in rows] == ["2021-04-01", "2021-05-01", "2021-06-01"]
+    assert rows[-1]["records"] == sum(row["screened"] for row in rows)
+    assert {row["note"] for row in rows} == {WHOLLY}
 
 
 @pytest.mark.usefixtures("loaded")

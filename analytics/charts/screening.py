@@ -141,7 +141,7 @@ def screened_by_month(frame: pl.DataFrame, name: str, title: str, dark: bool) ->
     x = alt.X(
         "from",
         type="quantitative",
-        title=["Records: in the month (dark),", "screened before (pale)"],
+        title=["Records: blue in the month,", "grey screened before"],
         scale=alt.Scale(domain=[0, frame["in_extract"][0]], nice=False),
         axis=alt.Axis(tickCount=5, grid=False, format=",d"),
     )

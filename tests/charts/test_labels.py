@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.charts.labels import NARROWEST, Box, Place, _box, places
+from analytics.charts.labels import NARROWEST, Box, Place, covered, places
 
 HEIGHT = 480
 
@@ -34,6 +34,6 @@ def test_where_none_is_free_it_stands_beside_its_point() -> None:
 def test_labels_far_enough_apart_never_touch(at: list[tuple[int, int]]) -> None:
     labels = ["Over 11s service\n(Cheltenham)"] * len(at)
     found = places(at, labels, HEIGHT, [])
-    boxes = [_box(x, y, label, place) for (x, y), label, place in zip(at, labels, found, strict=True)]
+    boxes = [covered(x, y, label, place) for (x, y), label, place in zip(at, labels, found, strict=True)]
     assert not any(one.touches(other) for one, other in combinations(boxes, 2))
     assert all(box.lies_in(Box(0, NARROWEST, 0, HEIGHT)) for box in boxes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import altair as alt
@@ -21,6 +22,7 @@ from analytics.charts import (
     screening_over_time,
     screening_table,
 )
+from analytics.charts.labels import NARROWEST, Place, covered
 from analytics.marking import SPLIT
 from analytics.store import Store
 
@@ -45,6 +47,10 @@ def charts(store: Store, dark: bool) -> list[Chart]:
 def points(chart: Chart) -> list[dict[str, Any]]:
     (layer,) = [layer for layer in chart.spec["layer"] if layer["mark"]["type"] == "point"]
     return list(layer["data"]["values"])
+
+
+def layer_end(chart: Chart, channel: str) -> float:
+    return float(chart.spec["layer"][0]["encoding"][channel]["scale"]["domain"][1])
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -72,6 +78,18 @@ def test_the_funnel_marks_the_chosen_area_and_small_numbers(demonstration: Store
     small = screening.by_area(demonstration, APRIL).filter("small")["name"].to_list()
     assert small
     assert sorted(name for name, label in labels.items() if "small numbers" in label) == sorted(small)
+
+
+@pytest.mark.parametrize("month", range(4, 10))
+def test_the_labels_of_the_funnel_do_not_touch(demonstration: Store, month: int) -> None:
+    drawn = funnel(demonstration, date(2021, month, 1))
+    across, up = (layer_end(drawn, channel) for channel in ("x", "y"))
+    boxes = []
+    for point in points(drawn):
+        x, y = NARROWEST / across * point["records"], 480 / up * point["percent"]
+        place = Place(point["align"] == "left", 480 / up * point["level"] - y)
+        boxes.append(covered(x, y, point["label"], place))
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].touches(pair[1])]
 
 
 def test_records_without_a_rating_are_drawn_and_told(demonstration: Store) -> None:

@@ -21,7 +21,7 @@ def test_the_same_areas_lie_outside_the_limits_as_in_the_reference() -> None:
     expected = FUNNELS["significance"].replace_strict(dict(zip(theirs, (*OUTSIDE, WITHIN), strict=True)))
     ours = FUNNELS.select(differs(pl.col("numerator"), pl.col("denominator")).over("funnel")).to_series()
     assert ours.to_list() == expected.to_list()
-    assert set(OUTSIDE[:2]) <= set(ours)
+    assert len(set(ours)) >= 4
 
 
 def test_nothing_is_said_of_an_area_without_records() -> None:
