@@ -64,9 +64,7 @@ def headings(table: str) -> list[str]:
     return re.findall(r'scope="col"[^>]*>(.*?)</th>', table)
 
 
-def test_the_months_have_counts_quarter_and_signal_only_where_there_are_any(
-    published: Store, demonstration: Store
-) -> None:
+def test_counts_quarter_and_signal_stand_only_where_there_are_any(published: Store, demonstration: Store) -> None:
     bare = month_by_month_table(indicators.series(published, "icpc_15d", SEPTEMBER), "A name")
     assert headings(bare)[-1] == "Distance from target"
     full = month_by_month_table(indicators.series(demonstration, "initial_visits_timescale_all", SEPTEMBER), "A name")

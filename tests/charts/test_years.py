@@ -58,9 +58,7 @@ def test_simulated_months_of_a_year_are_hollow_and_dashed(demonstration: Store, 
     assert "wholly simulated" in chart.alt
 
 
-def test_the_finding_is_the_change_on_the_year_or_why_there_is_none(
-    demonstration: Store, the_catalogue: Catalogue
-) -> None:
+def test_the_finding_is_the_change_on_the_year_or_why_none(demonstration: Store, the_catalogue: Catalogue) -> None:
     assert years(demonstration, the_catalogue).title == "58.1% in September 2021, 25.4 points below September 2020"
     without = years(demonstration, the_catalogue, month=date(2021, 8, 1)).title
     assert without == "74.2% in August 2021; no comparison with last year (no figure for August 2020)"

@@ -202,7 +202,7 @@ def test_the_reason_says_the_rule_and_its_figures(published: Store, measure: str
     assert attention(published, SEPTEMBER).filter(measure_id=measure)["reason"].item() == said
 
 
-def test_where_there_are_counts_the_reason_is_in_children_and_says_that_few_stand_behind_it(
+def test_where_there_are_counts_the_reason_is_in_children_and_says_how_few_they_are(
     demonstration: Store,
 ) -> None:
     reasons = dict(attention(demonstration, SEPTEMBER).select("measure_id", "reason").rows())

@@ -126,9 +126,7 @@ def test_every_number_of_the_published_county_is_among_its_figures(published: St
 
 @pytest.mark.parametrize("month", months.up_to(SEPTEMBER, 21)[::4], ids=months.code)
 @pytest.mark.parametrize("locality", ["Stroud", "Cotswolds & Stroud", "All"])
-def test_every_number_of_a_simulated_place_is_among_its_figures(
-    demonstration: Store, locality: str, month: date
-) -> None:
+def test_every_number_of_a_place_is_among_its_figures(demonstration: Store, locality: str, month: date) -> None:
     assert check(demonstration, month, locality) > 150
 
 
