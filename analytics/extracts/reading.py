@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 import polars as pl
+import polars.selectors as cs
 
 from analytics.extracts.contracts import CONTRACTS, required_columns
 from analytics.extracts.dates import as_month
@@ -171,7 +172,7 @@ def _frame(names: list[str], rows: Iterable[tuple[int, list[str]]]) -> pl.DataFr
         columns = zip(*lines, strict=True)
         cells = [pl.Series(name, column, pl.String) for name, column in zip(names, columns, strict=True)]
         parts.append(pl.DataFrame([pl.Series(ROW, numbers, pl.Int64), *cells]))
-    return pl.concat(parts).with_columns(pl.col(names).str.strip_chars())
+    return pl.concat(parts).with_columns(cs.string().str.strip_chars())  # a header may be * or ^a$
 
 
 def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], file_name: str, notices: tuple[str, ...]) -> Sheet:

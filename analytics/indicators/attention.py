@@ -57,8 +57,7 @@ def weighed(store: Store, month: date, locality: str = ALL, shown: Shown = "know
     of them. earlier_rag, earlier_status: of the month before. usual: the chart's mean (percent, one decimal);
     lowest_usual, highest_usual: its limits, cut off at 0 and 100.
     better_by: how much better than the usual this month is, in points, below 0 if worse; better_count: the same in
-    what is counted. list: one of LISTS or null; list_order: the place in it, from 0. A month without a figure has no
-    signal.
+    what is counted. list: one of LISTS or null; list_order: the place in it, from 0.
     """
     known = all_figures(store, locality, shown).filter(pl.col("month") <= month)
     before = known.filter(pl.col("month") == months.before(month)).select(
@@ -66,7 +65,6 @@ def weighed(store: Store, month: date, locality: str = ALL, shown: Shown = "know
     )
     return (
         month_table(store, month, locality, shown)
-        .with_columns(pl.when(pl.col("value").is_not_null()).then(pl.col("signal", "variation")))
         .join(_missed(known), on="measure_id", how="left", maintain_order="left")
         .join(before, on=["measure_id", "simulated"], how="left", maintain_order="left")
         .pipe(_with_usual)

@@ -3,7 +3,8 @@
 **The lines.** The mean is the middle line. The usual step from one month to the next is the mean of the moving ranges,
 which are the differences between neighbouring months, whichever way they go. The limits lie 2.66 of these steps above
 and below the mean: a steady process stays between them almost always. The near limits lie at two thirds of the way.
-A single freak month must not widen the limits, so moving ranges of 3.267 times their mean or more are left out, once.
+A single freak month must not widen the limits, so moving ranges of 3.267 times their mean or more are left out, once,
+unless no other month moved at all.
 Limits are as calculated, also where they lie below 0% or above 100%.
 
 **Signals.** A month is named after the first of these rules that it meets; any other month is common cause, the
@@ -240,6 +241,8 @@ def _with_limits(frame: pl.DataFrame, options: Options, by: list[str]) -> pl.Dat
     step = pl.when(pl.col("baseline")).then(pl.col("moving_range"))
     usual = step.mean().over("group")
     too_large = (step > 0) & (_sign(step - _SCREEN * usual) >= 0)  # without a step above 0 there is nothing to screen
+    # If only large steps are above 0, leaving them out would leave no spread at all and make every month a signal.
+    too_large = too_large & ((step > 0) & ~too_large).any().over("group")
     kept = pl.when(~too_large).then(step) if options.screening else step
     mean, spread = pl.col("mean"), pl.col("spread")
     return (

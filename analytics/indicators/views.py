@@ -103,7 +103,9 @@ def month_table(store: Store, month: date, locality: str = ALL, shown: Shown = "
     has no figures at all or none as early or as late; then the table is empty.
     """
     latest = control(store, month, locality, shown).drop_nulls("value").group_by("measure_id").last()
-    judged = latest.select("measure_id", *LIMITS, "variation")
+    # A month without a figure has limits, those of the months before, but no signal of its own.
+    of_month = [pl.when(pl.col("month") == month).then(c).alias(c) for c in ("signal", "variation")]
+    judged = latest.select("measure_id", *(c for c in LIMITS if c != "signal"), *of_month)
     return (
         all_figures(store, locality, shown)
         .filter(pl.col("month") == month)

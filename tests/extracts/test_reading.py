@@ -62,3 +62,10 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(monkeypatch: pytest.
     monkeypatch.setattr("analytics.extracts.reading.FILE_LIMIT", 3)
     with pytest.raises(ExtractError, match="Split it and load the parts"):
         read_csv(b"a,b\n1,2\n", "f.csv")
+
+
+@pytest.mark.parametrize("name", ["*", "^a$", "^.*$"])
+def test_a_header_that_looks_like_a_pattern_is_a_name_like_any_other(name: str) -> None:
+    sheet = read_csv(f"{name},b\n 1 ,2\n".encode(), "pattern.csv")
+    assert sheet.header == (name, "b")
+    assert sheet.cells.rows() == [(2, "1", "2")]

@@ -562,3 +562,12 @@ def test_agrees_with_a_second_implementation_in_exact_fractions(values: Values, 
 def test_one_value_for_all_months_is_never_a_signal(values: list[float]) -> None:
     assume(values)
     assert signals([values[0]] * len(values)) == [None] * len(values)
+
+
+def test_screening_that_would_leave_no_spread_is_not_done() -> None:
+    """All at 100 but for one month: the two steps of that month are the only ones there are."""
+    chart = control_chart(series([100.0] * 8 + [97.0] + [100.0] * 6), "bigger")
+    assert chart["upper"][0] > 100.0
+    assert chart.filter(signal="outside")["value"].to_list() == [97.0]
+    moved = control_chart(series([100.0] * 8 + [97.0] + [100.0] * 5 + [99.9]), "bigger")
+    assert moved["upper"][0] < chart["upper"][0], "with another step left, the large ones are left out as ever"
