@@ -39,7 +39,8 @@ simulated = indicators.simulated_said(series, area_name)
 if simulated:
     st.info(simulated)
 parts.html(charts.month_facts(row), key="facts")
-st.markdown(f"**{indicators.distance_sentence(row)}** {indicators.status_sentence(row)}")
+said = indicators.indicator_summaries(store, now.month, area, now.shown)[now.measure]
+parts.html(charts.sentences_list([*(s.text for s in said), indicators.status_sentence(row)]), key="summary")
 
 comparators = indicators.beside(all_rows(store, "comparators"), now.month).filter(measure_id=now.measure)
 events = indicators.events_of(all_rows(store, "events"), now.measure, area, months_of_series[0], months_of_series[-1])

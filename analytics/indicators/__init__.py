@@ -47,7 +47,7 @@ from analytics.indicators.places import (
 from analytics.indicators.quality import quality
 from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
 from analytics.indicators.restatements import restatement_sentence, restatements
-from analytics.indicators.sentences import distance_sentence, month_sentence, status_sentence
+from analytics.indicators.sentences import month_sentence, status_sentence
 from analytics.indicators.summary import indicator_summaries, month_summary
 from analytics.indicators.traced import Figure, Sentence
 from analytics.indicators.views import (
@@ -100,7 +100,6 @@ __all__ = [
     "control_summary",
     "direction_said",
     "directions",
-    "distance_sentence",
     "events_of",
     "executive_summary",
     "figures",

@@ -38,29 +38,6 @@ def _side(distance: float) -> str:
     return "above" if distance > 0 else "below"
 
 
-def distance_sentence(row: dict[str, Any]) -> str:
-    """Where a month stands against its target: on which side, how far, and what colour that makes.
-
-    `row` is a row of `figures`.
-    """
-    if row["value"] is None:
-        return "There is no figure for this month, so it has no colour."
-    if row["target"] is None:
-        return "No target was in force in this month, so it has no colour."
-    tolerance = f"{row['tolerance_percent']:g}% of the target"
-    meaning = {
-        "green": "the target is met",
-        "amber": f"worse than the target, but within its tolerance ({tolerance})",
-        "red": f"worse than the target by more than its tolerance ({tolerance})",
-    }[row["rag"]]
-    if row["distance"] == 0:
-        return f"Exactly on the target of {words.percent(row['target'])}: {words.rag('green')}, {meaning}."
-    return (
-        f"{words.points(row['distance'])} {_side(row['distance'])} the target of {words.percent(row['target'])}: "
-        f"{words.rag(row['rag'])}, {meaning}."
-    )
-
-
 def status_sentence(row: dict[str, Any]) -> str:
     """What the status is, and by which rule. `row` is a row of `figures`."""
     if row["status"] is None:
