@@ -8,8 +8,12 @@ m ± z·√(m(1 − m)/n) 95 times in 100 (z = 1.96), or 998 in 1,000 (z = 3.09)
 wholes. Limits are as calculated, also below 0 and above 1; cutting them off is for drawing. There is no correction for
 over-dispersion, which half a dozen areas are too few to measure.
 
+**Difference of two shares.** The range of true differences between two groups that have no case in common, put together
+from their two Wilson intervals. Where it does not include 0, the shares differ by more than chance.
+
 Proportions here go from 0 to 1 and are not rounded. Sources: E. B. Wilson, Journal of the American Statistical
-Association 22 (1927); D. J. Spiegelhalter, Statistics in Medicine 24 (2005).
+Association 22 (1927); D. J. Spiegelhalter, Statistics in Medicine 24 (2005);
+R. G. Newcombe, Statistics in Medicine 17 (1998), page 873, method 10.
 """
 
 # This module belongs to no room; any may import it.
@@ -33,6 +37,20 @@ def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[
     spread = z * (z**2 + 4 * x * (n - x) / n).sqrt()
     below, above = ((2 * x + z**2 + side * spread) / (2 * (n + z**2)) for side in (-1, 1))
     return below.clip(0, 1), above.clip(0, 1)  # 0 of n and n of n can miss the ends by float noise
+
+
+def difference(
+    part: pl.Expr, whole: pl.Expr, part_before: pl.Expr, whole_before: pl.Expr, confidence: float = WARNING
+) -> tuple[pl.Expr, pl.Expr]:
+    """Lower and upper end of the interval of part/whole minus part_before/whole_before, −1 to 1; null where a whole is
+    0 or a count is missing. Raises ValueError if confidence is not between 0 and 1.
+    """
+    low, high = wilson(part, whole, confidence)
+    low_before, high_before = wilson(part_before, whole_before, confidence)
+    share, before = part / _counted(whole), part_before / _counted(whole_before)
+    below = ((share - low) ** 2 + (high_before - before) ** 2).sqrt()
+    above = ((high - share) ** 2 + (before - low_before) ** 2).sqrt()
+    return share - before - below, share - before + above
 
 
 def average(part: pl.Expr, whole: pl.Expr) -> pl.Expr:

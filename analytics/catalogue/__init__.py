@@ -7,6 +7,7 @@ line and field is wrong. No figures live here, and nothing here knows how a figu
 from analytics.catalogue.catalogue import (
     ALL,
     Area,
+    AuditTarget,
     Catalogue,
     CatalogueError,
     Counterpart,
@@ -24,6 +25,7 @@ from analytics.catalogue.search import contains_all, find_indicators
 __all__ = [
     "ALL",
     "Area",
+    "AuditTarget",
     "Catalogue",
     "CatalogueError",
     "Counterpart",

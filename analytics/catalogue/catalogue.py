@@ -84,6 +84,18 @@ class Target:
 
 
 @dataclass(frozen=True)
+class AuditTarget:
+    """What a measure of the audit programme should reach from a month on: percent, or audits a month."""
+
+    measure: str
+    valid_from: date
+    target: float
+    polarity: Polarity
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Area:
     """A place, a service, or a combination of places that the sources report as one.
 
@@ -138,6 +150,7 @@ class Catalogue:
 
     indicators: Mapping[str, Indicator]
     targets: tuple[Target, ...]
+    audit_targets: tuple[AuditTarget, ...]
     council: str
     areas: Mapping[str, Area]
     legal_statuses: Mapping[str, LegalStatus]
@@ -201,6 +214,11 @@ class Catalogue:
         }
         rows = [(t.measure_id, t.valid_from, t.target, t.tolerance_percent) for t in self.targets]
         return pl.DataFrame(rows, schema=schema, orient="row").sort("valid_from")
+
+    def audit_target(self, measure: str, month: date) -> AuditTarget | None:
+        """The target of a measure of the audit programme as it was in force in a month; None if none was."""
+        in_force = [t for t in self.audit_targets if t.measure == measure and t.valid_from <= month]
+        return max(in_force, key=lambda target: target.valid_from, default=None)
 
     def area_name(self, locality: str) -> str:
         """How people name what a locality value stands for; “All” is the whole council."""
@@ -328,6 +346,17 @@ def _read_targets(file: Path, indicators: Mapping[str, Indicator]) -> tuple[Targ
     return tuple(found.values())
 
 
+def _read_audit_targets(file: Path) -> tuple[AuditTarget, ...]:
+    found: dict[tuple[str, date], AuditTarget] = {}
+    for line in _lines(file, ("measure", "valid_from", "target", "polarity", "reason", "source")):
+        key = line.text("measure"), line.month("valid_from")
+        if key in found:
+            raise line.wrong("valid_from", f"“{key[0]}” has a target from this month already.")
+        polarity = Polarity(line.one_of("polarity", (Polarity.BIGGER, Polarity.SMALLER)))
+        found[key] = AuditTarget(*key, line.number_of("target"), polarity, line.text("reason"), line.text("source"))
+    return tuple(found.values())
+
+
 def _read_areas(file: Path) -> tuple[str, dict[str, Area]]:
     """The council's name (the one line of kind `whole`) and the areas within it."""
     found: dict[str, Area] = {}
@@ -403,6 +432,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     return Catalogue(
         indicators=MappingProxyType(indicators),
         targets=_read_targets(folder / "targets.csv", indicators),
+        audit_targets=_read_audit_targets(folder / "audit_targets.csv"),
         council=council,
         areas=MappingProxyType(areas),
         legal_statuses=MappingProxyType(_read_legal_statuses(folder / "legal_statuses.csv")),

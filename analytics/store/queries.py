@@ -207,6 +207,47 @@ def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") ->
     )
 
 
+def area_rows(store: Store) -> pl.DataFrame:
+    """One row an area of practice in one audit, with load_id. Areas follow their audit's source and cut: join by
+    source, cut and audit_id."""
+    return _ask(store, "audit_areas", "SELECT * FROM files ORDER BY audit_id, area")
+
+
+def action_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFrame:
+    """One row an agreed action, with load_id, from the newest cut that has it; as first published, as it stood in
+    the cut of the month `last`. Join by source and audit_id."""
+    return _ask(
+        store,
+        "audit_actions",
+        """
+        SELECT * FROM files
+        WHERE ? = 'known' OR cut = ?
+        QUALIFY row_number() OVER (PARTITION BY source, action_id ORDER BY cut DESC, load_id DESC) = 1
+        ORDER BY action_id
+        """,
+        shown,
+        last,
+    )
+
+
+def concern_rows(store: Store, first: date, last: date, shown: Shown = "known") -> pl.DataFrame:
+    """One row a month from first to last: children of concern, with load_id; real rows before simulated ones, then
+    the newest cut."""
+    return _ask(
+        store,
+        "concerns",
+        """
+        SELECT * FROM files
+        WHERE month BETWEEN ? AND ? AND (? = 'known' OR cut = month)
+        QUALIFY row_number() OVER (PARTITION BY month ORDER BY simulated, cut DESC, load_id DESC) = 1
+        ORDER BY month
+        """,
+        first,
+        last,
+        shown,
+    )
+
+
 def screening_rows(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """Every row of the one extract of screened records that tells about a month, with load_id: as now known the newest
     cut, whichever the month, for an extract has all screenings so far, and a real one before a simulated one; as first

@@ -1,0 +1,56 @@
+"""What an audit says about practice: ratings, legal status, teams, areas of practice, moderation, actions.
+
+Here belongs everything that is counted from single case audits, and the sentences made from it by rule. How a monthly
+indicator is read does not belong here, nor how anything is drawn; each rule stands in words in the module that
+applies it.
+"""
+
+from analytics.audits import actions, moderation, practice, programme, ratings, teams
+from analytics.audits.answers import answers, window_in_words
+from analytics.audits.elsewhere import printed_elsewhere
+from analytics.audits.legal_status import (
+    apart,
+    by_legal_status,
+    by_month_and_status,
+    legal_status_sentence,
+    overall,
+    windows_compared,
+)
+from analytics.audits.papers import Difference, papers_differ
+from analytics.audits.ratings import by_month, by_quarter, month_sentence, three_months, trend, trend_sentence
+from analytics.audits.rows import FEW, area_held
+from analytics.audits.snapshot import of_month, series_of, snapshot
+from analytics.audits.triangulation import beside_timeliness, triangulation_sentence
+
+__all__ = [
+    "FEW",
+    "Difference",
+    "actions",
+    "answers",
+    "apart",
+    "area_held",
+    "beside_timeliness",
+    "by_legal_status",
+    "by_month",
+    "by_month_and_status",
+    "by_quarter",
+    "legal_status_sentence",
+    "moderation",
+    "month_sentence",
+    "of_month",
+    "overall",
+    "papers_differ",
+    "practice",
+    "printed_elsewhere",
+    "programme",
+    "ratings",
+    "series_of",
+    "snapshot",
+    "teams",
+    "three_months",
+    "trend",
+    "trend_sentence",
+    "triangulation_sentence",
+    "window_in_words",
+    "windows_compared",
+]

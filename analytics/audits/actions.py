@@ -1,0 +1,151 @@
+"""Did the audit help the child? Actions agreed, children of concern, and files that were audited again.
+
+**Actions** belong to the month of their audit. A care planning action is done when it has been transferred to the
+child's plan. *Open* are those overdue, not transferred, or without an update from the manager. *In time* is the share
+completed on time of all actions agreed in the audits of the month before, of both kinds, whatever became of them: in a
+month's snapshot it is counted under the month that follows the audits. Age counts from the audit's month.
+
+**Children of concern** are brought to senior managers by an audit, tracked, and resolved.
+
+**Audited again** is a file with two rated audits, the later in the year to the month: its rating then and now. Audits
+are joined by the record's random key. Files are chosen again because of what was found, so a better rating is no proof
+that the audit was the cause.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+
+import polars as pl
+
+from analytics import months
+from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share
+from analytics.catalogue import ALL
+from analytics.extracts.contracts import ACTION_STATUSES, RATINGS
+from analytics.percent import pooled
+from analytics.store import DamagedFile, Shown, Store, action_rows, concern_rows, per_version
+
+KINDS = ("care planning", "other")
+OPEN = ("overdue", "not transferred", "no update")
+AGES = ("the last three months", "three to six months ago", "more than six months ago")
+_NO_ACTIONS = {"month": pl.Date, "kind": pl.String, "status": pl.String, "simulated": pl.Boolean}
+
+
+def _agreed(store: Store, month: date, shown: Shown, locality: str, until: date | None = None) -> pl.DataFrame:
+    """One row an action of an audit of the year to `until` (or `month`), as it stood in the extracts of `month`: month
+    (of the audit), kind, status, simulated."""
+    of = allocated(store, until or month, YEAR, shown, locality).select("source", "audit_id", "month")
+    with suppress(DamagedFile):  # every page says what is damaged; what needs no actions is still served
+        return action_rows(store, month, shown).join(of, on=["source", "audit_id"]).select(*_NO_ACTIONS)
+    return pl.DataFrame(schema=_NO_ACTIONS)
+
+
+@per_version
+def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """What became of the actions, by the month of their audit (of the twelve to `month`) and kind.
+
+    One row a month, kind and status, zeros too: month, kind, status, count, agreed (all of that month and kind), share
+    (percent), simulated.
+    """
+    rows = _agreed(store, month, shown, locality)
+    return _by_status(rows, "month", rows["month"].unique().sort().to_list())
+
+
+@per_version
+def by_age(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """What became of the actions, by kind and how long ago their audit was (of the year to `month`).
+
+    As `by_month`, with age (one of AGES) in place of month.
+    """
+    rows = _agreed(store, month, shown, locality)
+    age = (
+        pl.when(pl.col("month") > months.before(month, WINDOW))
+        .then(pl.lit(AGES[0]))
+        .when(pl.col("month") > months.before(month, 2 * WINDOW))
+        .then(pl.lit(AGES[1]))
+        .otherwise(pl.lit(AGES[2]))
+    )
+    return _by_status(rows.with_columns(age=age), "age", AGES if not rows.is_empty() else ())
+
+
+def _by_status(rows: pl.DataFrame, by: str, order: tuple[object, ...] | list[date]) -> pl.DataFrame:
+    groups = pl.DataFrame({by: list(order)}, schema={by: rows.schema[by]})
+    cells = groups.join(pl.DataFrame({"kind": KINDS}), how="cross").join(
+        pl.DataFrame({"status": ACTION_STATUSES}), how="cross"
+    )
+    counted = rows.group_by(by, "kind", "status").agg(
+        count=pl.len().cast(pl.Int64), simulated=pl.col("simulated").any()
+    )
+    return (
+        cells.join(counted, on=[by, "kind", "status"], how="left", maintain_order="left")
+        .with_columns(pl.col("count").fill_null(0))
+        .with_columns(
+            agreed=pl.col("count").sum().over(by, "kind"),
+            simulated=pl.col("simulated").any(ignore_nulls=True).over(by),
+        )
+        .with_columns(share=pooled(pl.col("count"), pl.col("agreed")))
+        .select(by, "kind", "status", "count", "agreed", "share", "simulated")
+    )
+
+
+@per_version
+def in_time(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """The share in time in each of the twelve months to `month`, of the audits a month earlier.
+
+    Columns: month, on_time, agreed, share (percent) with share_low and _high, simulated; months without an action
+    agreed are left out.
+    """
+    rows = _agreed(store, month, shown, locality, until=months.before(month))
+    return (
+        rows.with_columns(pl.col("month").dt.offset_by("1mo"))
+        .group_by("month")
+        .agg(
+            on_time=(pl.col("status") == "completed on time").sum().cast(pl.Int64),
+            agreed=pl.len().cast(pl.Int64),
+            simulated=pl.col("simulated").any(),
+        )
+        .with_columns(**share("on_time", "agreed", "share"))
+        .sort("month")
+    )
+
+
+@per_version
+def concerns(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
+    """Children of concern in each month held of the twelve to `month`: month, opened, resolved, tracked (at the end),
+    simulated. They are counted for the whole council only."""
+    columns = {"month": pl.Date, "opened": pl.Int64, "resolved": pl.Int64, "tracked": pl.Int64, "simulated": pl.Boolean}
+    with suppress(DamagedFile):
+        return concern_rows(store, months.before(month, YEAR - 1), month, shown).select(*columns)
+    return pl.DataFrame(schema=columns)
+
+
+@per_version
+def audited_again(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """Files rated again in the year to `month`, by their rating before and after.
+
+    One row a pair that occurs, weakest first: before, after, count, outcome (better, the same, weaker), simulated. A
+    file audited three times is two pairs.
+    """
+    done = rated(allocated(store, month, 2 * YEAR, shown, locality)).sort("record_key", "month", "audit_id")
+    steps = {rating: step for step, rating in enumerate(reversed(RATINGS))}
+    pairs = done.select(
+        "month",
+        "simulated",
+        after="rating",
+        before=pl.col("rating").shift(1).over("record_key"),
+    ).filter(pl.col("before").is_not_null() & (pl.col("month") > months.before(month, YEAR)))
+    before, after = (pl.col(c).replace_strict(steps, return_dtype=pl.Int64) for c in ("before", "after"))
+    return (
+        pairs.group_by("before", "after")
+        .agg(count=pl.len().cast(pl.Int64), simulated=pl.col("simulated").any())
+        .with_columns(
+            outcome=pl.when(after > before)
+            .then(pl.lit("better"))
+            .when(after < before)
+            .then(pl.lit("weaker"))
+            .otherwise(pl.lit("the same"))
+        )
+        .sort(before, after)
+        .select("before", "after", "count", "outcome", "simulated")
+    )

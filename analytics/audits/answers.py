@@ -1,0 +1,120 @@
+"""The three answers of the first screen, each made by rule from the figures below it.
+
+**Is practice getting better?** The three months to the month chosen beside the three months before: better, or weaker,
+where the share good or better differs by more than chance; else there is no evidence of either.
+
+**For which children is it weakest?** The legal status with the lowest share good or better in three months, among those
+with 20 audits or more; one with fewer audits and a lower share is named beside it.
+
+**Can the audits be believed?** With care, if moderation changed a share of ratings outside what the council expects, if
+moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
+named. A quarter is ours: the council prints no limit. Without moderated audits there is no answer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import months, words
+from analytics.audits import legal_status, moderation, programme, ratings
+from analytics.audits.rows import WINDOW
+from analytics.catalogue import ALL, catalogue
+from analytics.store import Shown, Store
+
+_MOST_DIRECTED = 25  # percent of inadequate audits that moderators may find
+
+
+def answers(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> dict[str, str]:
+    """The question, and its answer in a sentence or two, ready for Markdown."""
+    return {
+        "Is practice getting better?": _better(ratings.three_months(store, month, shown, locality), month),
+        "For which children is it weakest?": _weakest(legal_status.apart(store, month, shown, locality)),
+        "Can the audits be believed?": _believed(
+            moderation.three_months(store, month, shown, locality),
+            programme.steps(store, month, shown, locality).filter(month=month),
+            month,
+        ),
+    }
+
+
+def window_in_words(month: date) -> str:
+    """
+    >>> window_in_words(date(2021, 9, 1))
+    'July 2021 to September 2021'
+    """
+    return f"{months.words(months.before(month, WINDOW - 1))} to {months.words(month)}"
+
+
+def _better(pooled: pl.DataFrame, month: date) -> str:
+    if pooled.is_empty():
+        return f"**Not known**: not all audits of {window_in_words(month)} are held."
+    row = pooled.row(0, named=True)
+    share, target = row["good_or_better_share"], row["good_or_better_target"]
+    now = f"{words.percent(share)} of audits were good or better in {window_in_words(month)} ({_counts(row)})"
+    against = f", {ratings.against_target(share, target)}" if target is not None else ""
+    return _verdict(row, now + against)
+
+
+def _verdict(row: dict[str, Any], now: str) -> str:
+    real = row["good_or_better_share_real"]
+    if real is None:
+        return f"**Not known**: the three months before are not held. {now}."
+    change = row["good_or_better_share_change"]
+    before = f"{words.percent(row['previous_good_or_better_share'])} in the three months before"
+    said = f"{now}; {before} ({row['previous_good_or_better']} of {row['previous_audits']})"
+    if real:
+        return f"**{'Yes' if change > 0 else 'No: it is getting weaker'}.** {said}, a difference of more than chance."
+    return f"**There is no evidence that it is.** {said}, a difference that chance alone can make."
+
+
+def _counts(row: dict[str, Any]) -> str:
+    return f"{row['good_or_better']} of {row['audits']}"
+
+
+def _weakest(statuses: pl.DataFrame) -> str:
+    ordered = legal_status.weakest(statuses)
+    enough, few = ordered.filter(~pl.col("few")), ordered.filter("few")
+    if ordered.is_empty():
+        return "**Not known**: not all audits of the three months are held."
+    if enough.is_empty():
+        return f"**Too few audits to say** (under 20 of each legal status); lowest: {_status(few.row(0, named=True))}."
+    row = enough.row(0, named=True)
+    said = f"**{row['name']}**: {_status(row)}, {words.percent(row['inadequate_share'])} inadequate"
+    lower = few.filter(pl.col("good_or_better_share") < row["good_or_better_share"])
+    if lower.is_empty():
+        return f"{said}."
+    named = words.joined([f"{r['name'].lower()} {_status(r)}" for r in lower.iter_rows(named=True)])
+    return f"{said}. Lower still, but of few audits: {named}."
+
+
+def _status(row: dict[str, Any]) -> str:
+    return f"{words.percent(row['good_or_better_share'])} good or better ({_counts(row)})"
+
+
+def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
+    if moderated.is_empty():
+        return "**Not known**: the auditors' own ratings are not held."
+    row = moderated.row(0, named=True)
+    low, high = moderation.EXPECTED
+    said = [
+        f"moderation changed {words.percent(row['changed_share'])} of ratings "
+        f"({row['changed']} of {row['moderated']}), "
+        f"{moderation.as_expected(row['changed_share'])}, {row['downgraded']} of them down"
+    ]
+    doubts = not low <= row["changed_share"] <= high
+    if row["inadequate"]:
+        said.append(f"moderators found {row['directed']} of the {row['inadequate']} inadequate audits")
+        doubts |= row["directed_share"] > _MOST_DIRECTED
+    target = catalogue().audit_target("completion", month)
+    if not steps.is_empty() and target is not None:
+        step = steps.row(0, named=True)
+        said.append(
+            f"{words.percent(step['completion'])} of the audits allocated in {months.words(month)} were submitted "
+            f"({step['submitted']} of {step['allocated']}; target {words.as_printed(target.target)})"
+        )
+        doubts |= step["completion"] < target.target
+    reasons = "; ".join(said)
+    return f"**{'With care' if doubts else 'Yes'}**: {reasons}."

@@ -1,0 +1,224 @@
+"""Ratings by the child's legal status, pooled over three months, because single months have few audits.
+
+The window is set beside the three months that end one month earlier, as the printed report does; the two share two
+months, so a difference is shown but not tested. It is also set beside the three months before it, with which it has
+no audit in common; that difference is tested. Where the audits of a window are not all held, or are simulated, only a
+share that the source itself printed is given, and it is marked as printed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import months, words
+from analytics.audits.ratings import against_target, counts
+from analytics.audits.rows import (
+    BANDS,
+    FEW,
+    GOOD_OR_BETTER,
+    WINDOW,
+    YEAR,
+    allocated,
+    banded,
+    rated,
+    tested,
+    with_shares,
+)
+from analytics.catalogue import ALL, CatalogueError, catalogue
+from analytics.percent import pooled
+from analytics.store import Shown, Store, per_version, share_rows
+
+
+@per_version
+def by_legal_status(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """Ratings by legal status, pooled over the three months to `month`.
+
+    One row a legal status and rating: legal_status, rating, count, audits, share (percent) with share_low and
+    share_high, simulated. Empty unless audits of all three months are held. Raises CatalogueError if an audit has a
+    legal status that the catalogue lacks.
+    """
+    rows = _window(store, month, shown, locality)
+    return counts(rows, "legal_status", _statuses() if not rows.is_empty() else [])
+
+
+def _statuses() -> list[str]:
+    return list(catalogue().legal_statuses)
+
+
+def _window(store: Store, month: date, shown: Shown, locality: str) -> pl.DataFrame:
+    """The audits of the three months to `month`; none unless all three are held."""
+    rows = rated(allocated(store, month, WINDOW, shown, locality))
+    unknown = sorted(set(rows["legal_status"]) - set(catalogue().legal_statuses))
+    if unknown:
+        raise CatalogueError(
+            f"The store holds audits with the legal status {', '.join(unknown)}, "
+            "which legal_statuses.csv does not have. Put the line back, or undo the loads that brought them."
+        )
+    return rows if rows["month"].n_unique() == WINDOW else rows.clear()
+
+
+def _pooled(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a legal status, those without an audit too; no row where there is no audit at all."""
+    if rows.is_empty():
+        return with_shares(rows.group_by("legal_status").agg(**banded()))
+    every = pl.DataFrame({"legal_status": _statuses()})
+    found = every.join(rows.group_by("legal_status").agg(**banded()), on="legal_status", how="left")
+    return with_shares(found.with_columns(pl.col("audits", *BANDS).fill_null(0), pl.col("simulated").fill_null(False)))
+
+
+_SHOWN = ("legal_status", "audits", *BANDS, *(f"{band}_share" for band in BANDS), "printed")
+
+
+def _window_or_printed(store: Store, month: date, shown: Shown, locality: str) -> pl.DataFrame:
+    """The three months to `month` counted, or the shares that the source printed where real audits are not held."""
+    counted = _pooled(_window(store, month, shown, locality)).with_columns(printed=pl.lit(False))
+    real = not counted.is_empty() and not counted["simulated"].any()
+    shares = share_rows(store, "audit ratings", month, shown).filter(pl.col("months") == WINDOW)
+    if real or locality != ALL or shares.is_empty():
+        return counted.select(_SHOWN)
+    none = pl.lit(None, pl.Int64)
+    return (
+        shares.group_by("legal_status")
+        .agg(
+            audits=none,
+            good_or_better=none,
+            inadequate=none,
+            good_or_better_share=pl.col("value").filter(pl.col("category") == "good or better").first(),
+            inadequate_share=pl.col("value").filter(pl.col("category") == "inadequate").first(),
+            printed=pl.lit(True),
+        )
+        .select(_SHOWN)
+    )
+
+
+@per_version
+def windows_compared(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """Each legal status in the three months to `month`, beside the three months that end one month earlier.
+
+    Columns: legal_status, name, audits, good_or_better, inadequate (counts), good_or_better_share,
+    inadequate_share, printed, and the same shares with the prefix previous_. Where shares are the source's own,
+    without counts, printed or previous_is_printed is true and the counts are null. The windows overlap by two
+    months, so a difference between them is shown but not tested.
+    """
+    now = _window_or_printed(store, month, shown, locality)
+    earlier = _window_or_printed(store, months.before(month), shown, locality)
+    return (
+        _names()
+        .join(now, on="legal_status", how="inner", maintain_order="left")
+        .join(
+            earlier.select(
+                "legal_status",
+                previous_audits="audits",
+                previous_good_or_better_share="good_or_better_share",
+                previous_inadequate_share="inadequate_share",
+                previous_is_printed="printed",
+            ),
+            on="legal_status",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(pl.col("previous_is_printed").fill_null(False))
+    )
+
+
+def _names() -> pl.DataFrame:
+    rows = [(s.legal_status, s.name) for s in catalogue().legal_statuses.values()]
+    return pl.DataFrame(rows, schema=["legal_status", "name"], orient="row")
+
+
+@per_version
+def apart(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """Each legal status in the three months to `month`, beside the three months before them.
+
+    One row a legal status that has audits: legal_status, name, audits, and for each band its count, band_share with
+    band_share_low and _high, the same as previous_, band_share_change (points) and band_share_real (by more than
+    chance); few, simulated. What is previous_ is null unless all three earlier months are held.
+    """
+    now = _pooled(_window(store, month, shown, locality)).filter(pl.col("audits") > 0)
+    before = _pooled(_window(store, months.before(month, WINDOW), shown, locality))
+    columns = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
+    earlier = before.select("legal_status", pl.col(columns).name.prefix("previous_"))
+    joined = now.join(earlier, on="legal_status", how="left")
+    return _names().join(tested(joined), on="legal_status", how="inner", maintain_order="left")
+
+
+@per_version
+def by_month_and_status(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """The counts behind the windows: one row a month held, of the twelve to `month`, and legal status.
+
+    Columns: month, legal_status, audits, the bands, simulated, and good_or_better_rolling: the share of the three
+    months to this one pooled, null unless all three months are held.
+    """
+    rows = rated(allocated(store, month, YEAR + WINDOW - 1, shown, locality))
+    held = rows.select(pl.col("month").unique().sort())
+    cells = held.join(pl.DataFrame({"legal_status": _statuses()}), how="cross")
+    counted = rows.group_by("month", "legal_status").agg(**banded())
+    cells = cells.join(counted, on=["month", "legal_status"], how="left", maintain_order="left")
+    cells = cells.with_columns(pl.col("audits", *BANDS).fill_null(0), pl.col("simulated").fill_null(False))
+    three = pl.concat([cells.with_columns(month=pl.col("month").dt.offset_by(f"{b}mo")) for b in range(WINDOW)])
+    pooled_three = (
+        three.group_by("month", "legal_status")
+        .agg(pl.col("audits", "good_or_better").sum(), held=pl.len())
+        .filter(pl.col("held") == WINDOW)
+        .select("month", "legal_status", good_or_better_rolling=pooled(pl.col("good_or_better"), pl.col("audits")))
+    )
+    found = cells.join(pooled_three, on=["month", "legal_status"], how="left", maintain_order="left")
+    return found.filter(pl.col("month") > months.before(month, YEAR))
+
+
+def overall(ratings: pl.DataFrame) -> pl.DataFrame:
+    """All legal statuses together, from a frame of `by_legal_status`: one row with audits, good_or_better,
+    inadequate and the two shares."""
+    good = pl.col("count").filter(pl.col("rating").is_in(GOOD_OR_BETTER)).sum()
+    inadequate = pl.col("count").filter(pl.col("rating") == "Inadequate").sum()
+    return ratings.select(audits=pl.col("count").sum(), good_or_better=good, inadequate=inadequate).with_columns(
+        good_or_better_share=pooled(pl.col("good_or_better"), pl.col("audits")),
+        inadequate_share=pooled(pl.col("inadequate"), pl.col("audits")),
+    )
+
+
+def legal_status_sentence(row: dict[str, Any], month: date) -> str:
+    """One legal status in a sentence, from a row of `windows_compared` for a month.
+
+    As the printed report says it: what the share was, what it is, where that lies to the target in force and to the
+    one before it.
+    """
+    share, earlier, name = row["good_or_better_share"], row["previous_good_or_better_share"], row["name"]
+    if share is None:
+        return f"{name}: no audits"
+    now = words.as_printed(share) if row["printed"] else words.percent(share)
+    said = f"{name}: {_moved(share, earlier, row['previous_is_printed'])} {now}"
+    if not row["printed"]:
+        said += f" ({row['good_or_better']} of {row['audits']} audits)"
+    return said + _against_targets(share, month) + (", few audits" if (row["audits"] or FEW) < FEW else "")
+
+
+def _moved(share: float, earlier: float | None, printed: bool) -> str:
+    if earlier is None:
+        return "good or better was"
+    if earlier == share:
+        return "good or better stayed at"
+    before = words.as_printed(earlier) if printed else words.percent(earlier)
+    return f"good or better {'rose' if share > earlier else 'fell'} from {before} to"
+
+
+def _against_targets(share: float, month: date) -> str:
+    """Where a share lies to the target, and to the one that was in force before; nothing without a target."""
+    target = catalogue().audit_target("good_or_better", month)
+    if target is None:
+        return ""
+    said = f", {against_target(share, target.target)}"
+    earlier = catalogue().audit_target("good_or_better", months.before(target.valid_from))
+    if earlier is None:
+        return said
+    place = "the same as" if share == earlier.target else "above" if share > earlier.target else "below"
+    return f"{said}, {place} the previous {words.as_printed(earlier.target)}"
+
+
+def weakest(compared: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `apart` from the lowest share good or better to the highest; of equal shares, the one with the
+    larger share inadequate comes first."""
+    return compared.sort("good_or_better_share", "inadequate_share", descending=[False, True])

@@ -1,0 +1,95 @@
+"""Moderation: how often a second reader changed the auditor's rating, and which way.
+
+Only completed audits whose auditor's own rating is known count as moderated. *Upgraded* and *downgraded* are shares
+of them. *Directed* is the share of inadequate audits that the auditor had rated higher, so that it was the moderator
+who found them. The council expects moderation to change 10 to 15 % of ratings: with fewer, moderators may only be
+agreeing; with more, auditors do not yet rate alike.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from analytics.audits.rows import IS_INADEQUATE, WINDOW, YEAR, allocated, rated
+from analytics.catalogue import ALL
+from analytics.extracts.contracts import RATINGS
+from analytics.percent import pooled
+from analytics.store import Shown, Store, per_version
+
+EXPECTED = (10, 15)  # percent of ratings that moderation changes
+_STEPS = {rating: step for step, rating in enumerate(reversed(RATINGS))}
+
+
+def _moderated(store: Store, month: date, span: int, shown: Shown, locality: str) -> pl.DataFrame:
+    return rated(allocated(store, month, span, shown, locality)).filter(pl.col("auditor_rating").is_in(RATINGS))
+
+
+def _counted() -> dict[str, pl.Expr]:
+    auditor, after = (pl.col(c).replace_strict(_STEPS, return_dtype=pl.Int64) for c in ("auditor_rating", "rating"))
+    return {
+        "moderated": pl.len().cast(pl.Int64),
+        "upgraded": (after > auditor).sum().cast(pl.Int64),
+        "downgraded": (after < auditor).sum().cast(pl.Int64),
+        "inadequate": IS_INADEQUATE.sum().cast(pl.Int64),
+        "directed": (IS_INADEQUATE & (auditor > 0)).sum().cast(pl.Int64),
+        "simulated": pl.col("simulated").any(),
+    }
+
+
+def _with_shares(counts: pl.DataFrame) -> pl.DataFrame:
+    changed = (pl.col("upgraded") + pl.col("downgraded")).alias("changed")
+    return counts.with_columns(changed).with_columns(
+        *(
+            pooled(pl.col(part), pl.col("moderated")).alias(f"{part}_share")
+            for part in ("upgraded", "downgraded", "changed")
+        ),
+        directed_share=pooled(pl.col("directed"), pl.col("inadequate")),
+    )
+
+
+@per_version
+def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """One row a month with moderated audits, of the twelve to `month`, oldest first.
+
+    Columns: month, moderated, upgraded, downgraded, changed, inadequate, directed (counts), upgraded_share,
+    downgraded_share, changed_share (percent of those moderated), directed_share (of the inadequate), simulated.
+    """
+    rows = _moderated(store, month, YEAR, shown, locality)
+    return _with_shares(rows.group_by("month").agg(**_counted()).sort("month"))
+
+
+@per_version
+def three_months(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """The three months to `month` together: one row with the columns of `by_month` but month, or none."""
+    rows = _moderated(store, month, WINDOW, shown, locality)
+    return _with_shares(rows.select(**_counted()).filter(pl.col("moderated") > 0))
+
+
+@per_version
+def crossed(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """Auditor's rating against the rating after moderation, in the three months to `month`.
+
+    One row a pair, best first, zeros too: auditor_rating, rating, count, moderated (all), simulated. Empty without
+    moderated audits.
+    """
+    rows = _moderated(store, month, WINDOW, shown, locality)
+    if rows.is_empty():
+        return pl.DataFrame(schema={"auditor_rating": pl.String, "rating": pl.String, "count": pl.Int64})
+    order = pl.DataFrame({"rating": RATINGS})
+    pairs = order.rename({"rating": "auditor_rating"}).join(order, how="cross")
+    counted = rows.group_by("auditor_rating", "rating").agg(count=pl.len().cast(pl.Int64))
+    return pairs.join(counted, on=["auditor_rating", "rating"], how="left", maintain_order="left").with_columns(
+        pl.col("count").fill_null(0), moderated=pl.lit(rows.height), simulated=pl.lit(bool(rows["simulated"].any()))
+    )
+
+
+def as_expected(changed_share: float) -> str:
+    """
+    >>> as_expected(19.2), as_expected(12.0)
+    ('more than the expected 10–15%', 'within the expected 10–15%')
+    """
+    low, high = EXPECTED
+    place = "fewer than" if changed_share < low else "more than" if changed_share > high else "within"
+    return f"{place} the expected {low}–{high}%"

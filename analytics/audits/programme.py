@@ -1,0 +1,124 @@
+"""Did the audits happen, whom do they reach, and who took part?
+
+**Steps.** Of the audits allocated in a month some are exempt and some never submitted; the rest are *submitted*, late
+or not; of these some are below standard and returned, and the others *accepted*: these are the completed audits that
+ratings are counted from. *Completion* is submitted of allocated. A month whose rows do not say whether audits came
+late was put together from counts of ratings, and has no steps.
+
+**Coverage.** A team is known if an audit was allocated to it in the year, and reached if one was completed in three
+months. The children audited in a year, each counted once, are set beside the children open to social care at the end
+of the month, if a count of them is held: the denominator of the supervision indicator.
+
+**Who took part.** Of the completed audits for which the question applies, the share that answers yes. Children are
+asked from the age of four.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import months
+from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share, targets
+from analytics.catalogue import ALL, catalogue
+from analytics.percent import pooled
+from analytics.store import Shown, Store, per_version, place_rows
+
+OPEN_CHILDREN = "case_supervision"  # the indicator whose denominator is every child open to social care
+TOOK_PART = {
+    "child_spoken_to": "Child or young person spoken to (aged 4 and over)",
+    "family_spoken_to": "Family spoken to",
+    "worker_included": "Social worker included",
+    "manager_included": "Team manager included",
+    "reviewer_included": "Reviewing officer or conference chair included",
+}
+
+
+@per_version
+def steps(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """One row a month with known steps, of the twelve to `month`, oldest first.
+
+    Columns: month, allocated, exempt, not_submitted, submitted, late, below_standard, accepted (counts), completion
+    (submitted of allocated, percent) with completion_low and _high, late_share (of those submitted), simulated.
+    """
+    status = pl.col("status")
+    submitted = status.is_in(["completed", "below standard"])
+    counted = (
+        allocated(store, month, YEAR, shown, locality)
+        .group_by("month")
+        .agg(
+            allocated=pl.len().cast(pl.Int64),
+            exempt=(status == "exempt").sum().cast(pl.Int64),
+            not_submitted=(status == "not submitted").sum().cast(pl.Int64),
+            submitted=submitted.sum().cast(pl.Int64),
+            late=(pl.col("submitted_late") == "yes").sum().cast(pl.Int64),
+            below_standard=(status == "below standard").sum().cast(pl.Int64),
+            accepted=(status == "completed").sum().cast(pl.Int64),
+            simulated=pl.col("simulated").any(),
+            said=(pl.col("submitted_late") != "x").any(),
+        )
+    )
+    return (
+        counted.filter("said")
+        .drop("said")
+        .with_columns(
+            **share("submitted", "allocated", "completion"),
+            late_share=pooled(pl.col("late"), pl.col("submitted")),
+        )
+        .sort("month")
+    )
+
+
+@per_version
+def coverage(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> dict[str, Any]:
+    """Whom the audits reach: teams_known, teams_reached (an audit in three months), children_audited (in the year),
+    children_open (at the month's end, null if not held), children_share (percent), simulated.
+
+    The teams are null where the source does not name them. Records are told apart by their key.
+    """
+    year = allocated(store, month, YEAR, shown, locality)
+    named, done = year.filter(pl.col("team") != ALL), rated(year)
+    recent = done.filter((pl.col("month") > months.before(month, WINDOW)) & (pl.col("team") != ALL))
+    open_now = _children_open(store, month, shown, locality)
+    audited = done["record_key"].n_unique()
+    return {
+        "teams_known": named["team"].n_unique() or None,
+        "teams_reached": recent["team"].n_unique() if named.height else None,
+        "children_audited": audited,
+        "children_open": open_now,
+        "children_share": pl.select(pooled(pl.lit(audited), pl.lit(open_now, pl.Int64))).item(),
+        "simulated": bool(year["simulated"].any()),
+    }
+
+
+def _children_open(store: Store, month: date, shown: Shown, locality: str) -> int | None:
+    """Children open to social care in the places of an area; None where one of them has no count."""
+    places = list(catalogue().members(locality)) or [locality]
+    rows = place_rows(store, places, shown).filter(measure_id=OPEN_CHILDREN, month=month).drop_nulls("denominator")
+    return int(rows["denominator"].sum()) if set(rows["locality"]) == set(places) else None
+
+
+@per_version
+def took_part(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """One row a month held, of the twelve to `month`, and a person who can take part.
+
+    Columns: month, measure (a column of the audits), name, yes, asked (audits to which it applies), share (percent)
+    with share_low and _high, target, simulated. Months in which nothing is known of a person are left out.
+    """
+    rows = rated(allocated(store, month, YEAR, shown, locality))
+    answers = rows.unpivot(list(TOOK_PART), index=["month", "simulated"], variable_name="measure", value_name="answer")
+    counted = (
+        answers.filter(pl.col("answer").is_in(["yes", "no"]))
+        .group_by("month", "measure")
+        .agg(
+            yes=(pl.col("answer") == "yes").sum().cast(pl.Int64),
+            asked=pl.len().cast(pl.Int64),
+            simulated=pl.col("simulated").any(),
+        )
+        .with_columns(**share("yes", "asked", "share"), name=pl.col("measure").replace_strict(TOOK_PART))
+        .sort("month", pl.col("measure").replace_strict({m: n for n, m in enumerate(TOOK_PART)}))
+    )
+    aims = [targets([at], measure)[0] for at, measure in counted.select("month", "measure").rows()]
+    return counted.with_columns(pl.Series("target", aims, pl.Float64))

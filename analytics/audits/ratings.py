@@ -1,0 +1,213 @@
+"""Ratings by month, by quarter of the financial year, and over three months, beside the target as it was in force.
+
+A single month is compared with the month before, and with its year: it *stands out* where its share lies outside the
+99.8 % funnel limits round the pooled share of the months held, of the twelve to the month chosen. Quarters are
+compared with the quarter before. The rolling share pools three months that are all held; neighbouring ones share two
+months, so it is drawn and not tested. A target is met by a share that is at least (for inadequate: at most) as large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import months, words
+from analytics.audits.rows import (
+    BANDS,
+    IS_GOOD,
+    WINDOW,
+    YEAR,
+    allocated,
+    banded,
+    beside_previous,
+    rated,
+    share,
+    targets,
+    tested,
+    with_shares,
+)
+from analytics.catalogue import ALL
+from analytics.extracts.contracts import RATINGS
+from analytics.proportions import ALARM, average, funnel
+from analytics.store import Shown, Store, per_version
+
+_COUNTED = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
+
+
+def counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFrame:
+    """Audits by rating for each group in `order`, zeros where a group has none of a rating.
+
+    Columns: `by`, rating, count, audits (of the group), share (percent of the group) with share_low and share_high,
+    simulated.
+    """
+    ratings = pl.DataFrame({"rating": RATINGS}).with_row_index("rating_order")
+    groups = pl.DataFrame({by: order}, schema={by: rows.schema[by]}).with_row_index("order")
+    counted = rows.group_by(by, "rating").agg(count=pl.len().cast(pl.Int64), simulated=pl.col("simulated").any())
+    return (
+        groups.join(ratings, how="cross")
+        .join(counted, on=[by, "rating"], how="left")
+        .with_columns(pl.col("count").fill_null(0))
+        .with_columns(
+            audits=pl.col("count").sum().over(by), simulated=pl.col("simulated").any(ignore_nulls=True).over(by)
+        )
+        .with_columns(**share("count", "audits", "share"))
+        .sort("order", "rating_order")
+        .select(by, "rating", "count", "audits", "share", "share_low", "share_high", "simulated")
+    )
+
+
+@per_version
+def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """Ratings in each month held, of the twelve up to `month`.
+
+    One row a month and rating: month, rating, count, audits, share (percent) with share_low and share_high,
+    lower_end, simulated. lower_end counts the audits at the lower end of Requires Improvement; it is null for other
+    ratings, and where the source does not say.
+    """
+    rows = rated(allocated(store, month, YEAR, shown, locality))
+    said = pl.col("lower_ri").is_in(["yes", "no"])
+    lower = (
+        rows.filter(pl.col("rating") == "Requires Improvement")
+        .group_by("month", "rating")
+        .agg(lower_end=pl.when(said.all()).then((pl.col("lower_ri") == "yes").sum().cast(pl.Int64)))
+    )
+    found = counts(rows, "month", rows["month"].unique().sort().to_list())
+    found = found.join(lower, on=["month", "rating"], how="left", maintain_order="left")
+    return found.select(*found.columns[:-2], "lower_end", "simulated")
+
+
+@per_version
+def trend(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """Good or better, and inadequate, in each month held of the twelve up to `month`, oldest first.
+
+    For each band (good_or_better, inadequate): its count, band_share with band_share_low and _high, band_target,
+    previous_band_share (of the month before, if held), band_share_change (points), band_share_real (by more than
+    chance), band_rolling (share of three months pooled), band_year (pooled share of the twelve), band_stands_out.
+    Also month, audits, few, simulated.
+    """
+    rows = rated(allocated(store, month, YEAR + WINDOW - 1, shown, locality))
+    every = with_shares(rows.group_by("month").agg(**banded()).sort("month"))
+    found = tested(beside_previous(every, _COUNTED, "month", pl.col("month").dt.offset_by("-1mo")))
+    rolled = _rolling(every)
+    found = found.join(rolled, on="month", how="left", maintain_order="left")
+    found = found.filter(pl.col("month") > months.before(month, YEAR))
+    for band in BANDS:
+        low, high = funnel(pl.col("_year"), pl.col("audits"), ALARM)
+        part = pl.col(band) / pl.col("audits")
+        found = (
+            found.with_columns(_year=average(pl.col(band), pl.col("audits")))
+            .with_columns(
+                ((part < low) | (part > high)).alias(f"{band}_stands_out"),
+                (pl.col("_year") * 100).round(1, mode="half_away_from_zero").alias(f"{band}_year"),
+                pl.Series(f"{band}_target", targets(found["month"].to_list(), band), pl.Float64),
+            )
+            .drop("_year")
+        )
+    return found
+
+
+def _rolling(every: pl.DataFrame) -> pl.DataFrame:
+    """The pooled shares of each month and the two before it, where all three are held: month, band_rolling."""
+    shifted = pl.concat([every.with_columns(month=pl.col("month").dt.offset_by(f"{back}mo")) for back in range(WINDOW)])
+    pooled = shifted.group_by("month").agg(pl.col("audits", *BANDS).sum(), held=pl.len())
+    pooled = pooled.filter(pl.col("held") == WINDOW)
+    return with_shares(pooled).select("month", *(pl.col(f"{band}_share").alias(f"{band}_rolling") for band in BANDS))
+
+
+@per_version
+def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """The last four quarters of the financial year that are complete by `month`, oldest first.
+
+    One row a quarter whose three months all hold audits: quarter (2021/22 Q2), ends, audits, and the band columns of
+    `trend` without rolling, year and stands_out.
+    """
+    rows = rated(allocated(store, month, YEAR + 2 * WINDOW, shown, locality))
+    placed = rows.with_columns(ends=pl.col("month").dt.truncate("1q").dt.offset_by("2mo"))
+    whole = pl.col("month").n_unique() == WINDOW
+    quarters = placed.group_by("ends").agg(**banded(), _whole=whole).filter("_whole").drop("_whole").sort("ends")
+    found = beside_previous(with_shares(quarters), _COUNTED, "ends", pl.col("ends").dt.offset_by("-3mo"))
+    found = tested(found).filter(pl.col("ends") > months.before(month, YEAR + WINDOW - 1)).tail(4)
+    held = found["ends"].to_list()
+    return found.with_columns(
+        pl.Series("quarter", [quarter_name(end) for end in held], pl.String),
+        *(pl.Series(f"{band}_target", targets(held, band), pl.Float64) for band in BANDS),
+    )
+
+
+def quarter_name(end: date) -> str:
+    """The quarter of the financial year that ends with a month.
+
+    >>> quarter_name(date(2021, 9, 1)), quarter_name(date(2021, 3, 1))
+    ('2021/22 Q2', '2020/21 Q4')
+    """
+    year = end.year - (end.month < 4)
+    return f"{year}/{(year + 1) % 100:02d} Q{(end.month - 4) % 12 // 3 + 1}"
+
+
+@per_version
+def three_months(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """The three months to `month` pooled, beside the three months before them: no row unless all of the first are held.
+
+    Columns: audits, the bands as in `by_quarter`; what is previous_ is null unless all three earlier months are held.
+    """
+    rows = rated(allocated(store, month, 2 * WINDOW, shown, locality))
+    newer = pl.col("month") > months.before(month, WINDOW)
+    now, before = (pooled_window(rows.filter(which)) for which in (newer, ~newer))
+    earlier = before.select(pl.col(_COUNTED).name.prefix("previous_"))
+    if earlier.is_empty():
+        earlier = earlier.clear(n=now.height)
+    found = tested(pl.concat([now, earlier], how="horizontal")) if not now.is_empty() else now
+    return found.with_columns(
+        *(pl.Series(f"{band}_target", targets([month] * found.height, band), pl.Float64) for band in BANDS)
+    )
+
+
+def pooled_window(rows: pl.DataFrame) -> pl.DataFrame:
+    """All rows as one group, with the columns of `with_shares`; no row unless they are of three months."""
+    if rows["month"].n_unique() < WINDOW:
+        rows = rows.clear()
+    return with_shares(rows.select(**banded()).filter(pl.col("audits") > 0))
+
+
+def month_sentence(by_month: pl.DataFrame) -> str:
+    """The newest month of `by_month` in a sentence, beside the month before if it is held."""
+    *earlier, newest = by_month["month"].unique(maintain_order=True).to_list()
+    good, audits = _good_in(by_month, newest)
+    said = f"{good} of {audits} audits were good or better in {months.words(newest)}"
+    if not earlier:
+        return said
+    good, audits = _good_in(by_month, earlier[-1])
+    return f"{said}; {good} of {audits} in {months.words(earlier[-1])}"
+
+
+def _good_in(by_month: pl.DataFrame, month: date) -> tuple[int, int]:
+    rows = by_month.filter(pl.col("month") == month)
+    return int(rows.filter(IS_GOOD)["count"].sum()), int(rows["audits"][0])
+
+
+NAMES = {"good_or_better": "good or better", "inadequate": "inadequate"}
+
+
+def trend_sentence(row: dict[str, Any], band: str) -> str:
+    """A month of `trend` in a sentence for one band, beside its target and the month before."""
+    name, value, target = NAMES[band], row[f"{band}_share"], row[f"{band}_target"]
+    said = f"{words.percent(value)} {name} in {months.words(row['month'])} ({row[band]} of {row['audits']})"
+    if target is not None:
+        said += f", {against_target(value, target)}"
+    change, real = row[f"{band}_share_change"], row[f"{band}_share_real"]
+    if change is None or real is None:
+        return said
+    how = "more than chance" if real else "no more than chance"
+    return f"{said}; {words.signed(change)} on the month before, {how}"
+
+
+def against_target(value: float, target: float) -> str:
+    """
+    >>> against_target(41.0, 50.0), against_target(50.0, 50.0)
+    ('below the target of 50%', 'on the target of 50%')
+    """
+    place = "on" if value == target else "above" if value > target else "below"
+    return f"{place} the target of {words.as_printed(target)}"

@@ -1,0 +1,147 @@
+"""The snapshot: the fourteen measures of the quality-assurance report, month by month, made from the rows.
+
+Each is a count of audits or a share with its counts. The distance is the value minus the target in force, in points;
+a target is met by a value at least (where smaller is better: at most) as large. The change is from the month before,
+and is tested where both months have counts. How a measure is counted stands in the module of its subject.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from analytics import months
+from analytics.audits import actions, programme
+from analytics.audits.practice import MEASURES
+from analytics.audits.rows import (
+    BANDS,
+    IS_GOOD,
+    YEAR,
+    allocated,
+    areas_of_practice,
+    banded,
+    beside_previous,
+    compared,
+    rated,
+    share,
+)
+from analytics.catalogue import ALL, Polarity, catalogue
+from analytics.store import Shown, Store, per_version
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure of the snapshot: its short name, what people read, and which way is better (None: neither)."""
+
+    measure: str
+    name: str
+    polarity: Polarity | None
+
+
+MEASURES_SHOWN = (
+    Measure("audits_accepted", "Audits completed to the accepted standard", Polarity.BIGGER),
+    Measure("completion", "Completion: submitted, of those allocated", Polarity.BIGGER),
+    Measure("good_or_better", "Rated Good or Outstanding", Polarity.BIGGER),
+    Measure("requires_improvement", "Rated Requires Improvement", None),
+    Measure("inadequate", "Rated Inadequate", Polarity.SMALLER),
+    Measure("actions_in_time", "Actions of the month before completed in time", Polarity.BIGGER),
+    Measure("assessment_good", "Quality of assessment: good or better", Polarity.BIGGER),
+    Measure("smart_planning_good", "SMART planning: good or better", Polarity.BIGGER),
+    Measure("management_oversight_good", "Management oversight: good or better", Polarity.BIGGER),
+    *(Measure(column, name, Polarity.BIGGER) for column, name in programme.TOOK_PART.items()),
+)
+_PARTS = ("measure", "month", "part", "whole", "simulated")
+
+
+@per_version
+def snapshot(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """The measures in each month of the twelve to `month` in which they are known: in the report's order, oldest first.
+
+    Columns: measure, name, polarity (bigger, smaller or null), month, part, whole (counts; whole is null for the number
+    of audits), value (percent to one decimal, or audits), value_low, value_high (interval), previous_value,
+    value_change, value_real (by more than chance), target, distance, met, simulated. What can't be said is null.
+    """
+    counted = pl.concat([part.select(_PARTS) for part in _counted(store, month, shown, locality)])
+    found = counted.with_columns(**share("part", "whole", "value"))
+    found = found.with_columns(pl.col("value").fill_null(pl.when(pl.col("whole").is_null()).then("part")))
+    key = pl.concat_str("measure", "month")
+    earlier = pl.concat_str("measure", pl.col("month").dt.offset_by("-1mo"))
+    found = beside_previous(found.with_columns(_key=key), ("part", "whole", "value"), "_key", earlier).drop("_key")
+    found = _against_targets(compared(found, "part", "whole", "value"))
+    return _described(found).filter(pl.col("month") <= month)
+
+
+def _counted(store: Store, month: date, shown: Shown, locality: str) -> list[pl.DataFrame]:
+    """measure, month, part, whole, simulated of every measure."""
+    done = rated(allocated(store, month, YEAR, shown, locality))
+    by_month = done.group_by("month").agg(
+        **banded(), requires_improvement=(pl.col("rating") == "Requires Improvement").sum().cast(pl.Int64)
+    )
+    every = by_month.with_columns(
+        measure=pl.lit("audits_accepted"), part=pl.col("audits"), whole=pl.lit(None, pl.Int64)
+    )
+    ratings = [
+        by_month.with_columns(measure=pl.lit(band), part=pl.col(band), whole=pl.col("audits"))
+        for band in (*BANDS, "requires_improvement")
+    ]
+    submitted = programme.steps(store, month, shown, locality).with_columns(
+        measure=pl.lit("completion"), part=pl.col("submitted"), whole=pl.col("allocated")
+    )
+    in_time = actions.in_time(store, month, shown, locality).with_columns(
+        measure=pl.lit("actions_in_time"), part=pl.col("on_time"), whole=pl.col("agreed")
+    )
+    areas = (
+        areas_of_practice(store, month, YEAR, shown, locality)
+        .filter(pl.col("area").is_in(list(MEASURES)))
+        .group_by("month", measure=pl.col("area").replace_strict(MEASURES, return_dtype=pl.String))
+        .agg(
+            part=IS_GOOD.sum().cast(pl.Int64),
+            whole=pl.len().cast(pl.Int64),
+            simulated=pl.col("simulated").any(),
+        )
+    )
+    people = programme.took_part(store, month, shown, locality).with_columns(part=pl.col("yes"), whole=pl.col("asked"))
+    return [every, *ratings, submitted, in_time, areas, people]
+
+
+def _against_targets(found: pl.DataFrame) -> pl.DataFrame:
+    aims = [catalogue().audit_target(measure, month) for measure, month in found.select("measure", "month").rows()]
+    smaller = [aim is not None and aim.polarity is Polarity.SMALLER for aim in aims]
+    return (
+        found.with_columns(
+            pl.Series("target", [None if aim is None else aim.target for aim in aims], pl.Float64),
+            pl.Series("_smaller", smaller, pl.Boolean),
+        )
+        .with_columns(distance=(pl.col("value") - pl.col("target")).round(1, mode="half_away_from_zero"))
+        .with_columns(met=pl.when("_smaller").then(pl.col("distance") <= 0).otherwise(pl.col("distance") >= 0))
+    )
+
+
+def _described(found: pl.DataFrame) -> pl.DataFrame:
+    rows = [(n, m.measure, m.name, m.polarity) for n, m in enumerate(MEASURES_SHOWN)]
+    schema = {"_order": pl.Int64, "measure": pl.String, "name": pl.String, "polarity": pl.String}
+    order = pl.DataFrame(rows, schema=schema, orient="row")
+    return (
+        order.join(found, on="measure")
+        .sort("_order", "month")
+        .select(
+            *("measure", "name", "polarity", "month", "part", "whole", "value", "value_low", "value_high"),
+            *("previous_value", "value_change", "value_real", "target", "distance", "met", "simulated"),
+        )
+    )
+
+
+def of_month(measures: pl.DataFrame, month: date) -> pl.DataFrame:
+    """The rows of one month from a frame of `snapshot`."""
+    return measures.filter(pl.col("month") == month)
+
+
+def series_of(measures: pl.DataFrame, month: date) -> dict[str, list[float | None]]:
+    """Each measure's values over the twelve months to `month`, oldest first, None where there is none."""
+    span = [months.before(month, back) for back in reversed(range(YEAR))]
+    return {
+        str(measure): [dict(part.select("month", "value").rows()).get(at) for at in span]
+        for (measure,), part in measures.group_by("measure", maintain_order=True)
+    }

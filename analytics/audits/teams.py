@@ -1,0 +1,131 @@
+"""Where practice is strong and where it is weak: localities, services, and lists of teams.
+
+Localities and services are pooled over six months. A team stands on the list of
+
+- *good practice* with three or more audits good or better in six months;
+- *inadequate practice* with three or more audits inadequate in six months;
+- *weak practice* where 40 % or more of its audits of six months are inadequate or at the lower end of Requires
+  Improvement.
+
+How long a team has been on a list is the number of months in a row, up to the one chosen, in which it stood there;
+months for which not all six are held are not looked at. Of a team with fewer than three audits in three months there
+is too little to say. The lists and their numbers are those of the council's quality-assurance report.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from analytics import months, words
+from analytics.audits.rows import HALF_YEAR, IS_INADEQUATE, WINDOW, YEAR, allocated, banded, rated, with_shares
+from analytics.catalogue import ALL
+from analytics.store import Shown, Store, per_version
+
+MANY = 3  # audits good or better, or inadequate, that bring a team on a list
+WEAK_PERCENT = 40
+ENOUGH = 3  # audits in three months; below this there is too little to say
+LISTS = {
+    "good": "Good practice: three or more good or better in six months",
+    "poor": "Inadequate practice: three or more inadequate in six months",
+    "weak": "Weak practice: 40% or more inadequate or at the lower end of Requires Improvement",
+}
+_IS_WEAK = IS_INADEQUATE | (pl.col("lower_ri") == "yes")
+
+
+@per_version
+def by_place(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """Localities, then services, with the audits of the six months to `month` pooled.
+
+    Columns: kind (locality or service), place, and those of `with_shares`. Rows that are not split by a place are left
+    out, so the frame is empty where the source says neither.
+    """
+    rows = rated(allocated(store, month, HALF_YEAR, shown, locality))
+    parts = [
+        with_shares(rows.filter(pl.col(kind) != ALL).group_by(place=kind).agg(**banded()))
+        .with_columns(kind=pl.lit(kind))
+        .sort("place")
+        for kind in ("locality", "service")
+    ]
+    both = pl.concat(parts)
+    return both.select("kind", "place", pl.exclude("kind", "place"))
+
+
+@per_version
+def by_team(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """One row a team that had an audit allocated in the year to `month`, by locality, service and name.
+
+    Columns: locality, service, team; of six months: audits, the bands with their shares and intervals, weak (inadequate
+    or lower end of Requires Improvement), few; recent (audits of three months), too_few; on each list (good, poor,
+    weak) as on_NAME and months_on_NAME (months in a row), and added_NAME, removed_NAME (since a month earlier);
+    simulated. on_ and months_on_ are null unless all six months are held.
+    """
+    known = allocated(store, month, YEAR, shown, locality).filter(pl.col("team") != ALL)
+    if known.is_empty():
+        return pl.DataFrame(schema={"locality": pl.String, "service": pl.String, "team": pl.String})
+    teams = known.group_by("team").agg(pl.col("locality", "service").last(), simulated=pl.col("simulated").any())
+    rows = rated(known)
+    half = rows.filter(pl.col("month") > months.before(month, HALF_YEAR))
+    counted = half.group_by("team").agg(**banded(), weak=_IS_WEAK.sum().cast(pl.Int64)).drop("simulated")
+    recent = rows.filter(pl.col("month") > months.before(month, WINDOW))
+    found = teams.join(counted, on="team", how="left").join(
+        recent.group_by("team").agg(recent=pl.len().cast(pl.Int64)), on="team", how="left"
+    )
+    found = found.with_columns(pl.col("audits", "good_or_better", "inadequate", "weak", "recent").fill_null(0))
+    found = with_shares(found).with_columns(too_few=pl.col("recent") < ENOUGH)
+    return found.join(_listed(rows, month), on="team", how="left").sort("locality", "service", "team")
+
+
+def _listed(rows: pl.DataFrame, month: date) -> pl.DataFrame:
+    """Each team's place on the lists: team, then on_, months_on_, added_, removed_ of each list."""
+    ends = [months.before(month, back) for back in range(HALF_YEAR + 1)]
+    held = set(rows["month"])
+    whole = [end for end in ends if all(months.before(end, back) in held for back in range(HALF_YEAR))]
+    known = []
+    for end in ends:  # a list can only be followed back as far as every month is held
+        if end not in whole:
+            break
+        known.append(_on_lists(rows, end))
+    every = rows.select(pl.col("team").unique())
+    for name in LISTS:
+        every = every.with_columns(**_place(every["team"], known, name))
+    return every
+
+
+def _on_lists(rows: pl.DataFrame, end: date) -> dict[str, set[str]]:
+    """The teams on each list in the six months to `end`."""
+    window = rows.filter(pl.col("month").is_between(months.before(end, HALF_YEAR - 1), end))
+    counted = window.group_by("team").agg(**banded(), weak=_IS_WEAK.sum())
+    weak = pl.col("weak") * 100 >= pl.col("audits") * WEAK_PERCENT
+    rules = {"good": pl.col("good_or_better") >= MANY, "poor": pl.col("inadequate") >= MANY, "weak": weak}
+    return {name: set(counted.filter(rule)["team"]) for name, rule in rules.items()}
+
+
+def _place(teams: pl.Series, known: list[dict[str, set[str]]], name: str) -> dict[str, pl.Series]:
+    """The columns of one list for the teams; `known` has the lists of the newest month first."""
+    rows = []
+    for team in teams:
+        on = [team in lists[name] for lists in known]
+        now, before = [*on, None, None][:2]
+        both = now is not None and before is not None
+        run = (*on, False).index(False) if on else None
+        rows.append((now, run, now and not before if both else None, before and not now if both else None))
+    columns = zip(*rows, strict=True)
+    types = {"on": pl.Boolean, "months_on": pl.Int64, "added": pl.Boolean, "removed": pl.Boolean}
+    return {
+        f"{column}_{name}": pl.Series(values, dtype=dtype)
+        for (column, dtype), values in zip(types.items(), columns, strict=True)
+    }
+
+
+def list_sentence(teams: pl.DataFrame, name: str) -> str:
+    """How many teams stand on a list of `by_team`, and who came and went."""
+    on = teams.filter(f"on_{name}")
+    said = f"{on.height} team{'' if on.height == 1 else 's'} of {teams.height}"
+    if teams[f"added_{name}"].null_count() == teams.height:
+        return f"{said}; whether any came or went is not known, for the months before are not held"
+    added, removed = (teams[f"{what}_{name}"].sum() for what in ("added", "removed"))
+    long = on.filter(pl.col(f"months_on_{name}") >= HALF_YEAR).height
+    parts = [f"{added} more than a month before", f"{removed} no longer", f"{long} for {HALF_YEAR} months or more"]
+    return f"{said}: {words.joined(parts)}"

@@ -1,0 +1,68 @@
+"""On time, and well done? Timeliness of the work with children of a legal status beside the grade of their files.
+
+Indicators say whether a visit, a review or a plan came in time; audits say how good the work was. The two stand side
+by side: the indicators of a month, and the audits of the three months to it. Which indicators speak of which legal
+status is ours.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from analytics import words
+
+TIMELINESS = {
+    "Assessment": ("initial_visits_timescale_all", "single_assessments_45d"),
+    "CIN": ("cin_seen_20d", "cin_review_up_to_date"),
+    "CP": ("cpp_seen_10d", "cpp_review_up_to_date"),
+    "CIC": ("cic_statutory_visit", "cic_review_up_to_date", "cic_annual_assessment", "cic_health_assessment_overall"),
+    "Care Leaver": ("care_leavers_in_touch_6m", "care_leavers_pathway_plan"),
+}
+
+
+def beside_timeliness(indicators: pl.DataFrame, statuses: pl.DataFrame) -> pl.DataFrame:
+    """One row an indicator of TIMELINESS that has a figure: what the month's table says of it, and the audits.
+
+    `indicators` has measure_id, name, value, target, rag and simulated; `statuses` is a frame of
+    `legal_status.apart`. Columns: legal_status, status_name, measure_id, name, value, target, rag, audits,
+    good_or_better, good_or_better_share with _low and _high, few, simulated (of either).
+    """
+    pairs = [(status, measure) for status, measures in TIMELINESS.items() for measure in measures]
+    listed = pl.DataFrame(pairs, schema={"legal_status": pl.String, "measure_id": pl.String}, orient="row")
+    figures = indicators.select("measure_id", "name", "value", "target", "rag", _simulated="simulated").drop_nulls(
+        "value"
+    )
+    share = [f"good_or_better_share{end}" for end in ("", "_low", "_high")]
+    graded = statuses.select("legal_status", "audits", "good_or_better", *share, "few", "simulated", status_name="name")
+    both = listed.join(figures, on="measure_id", maintain_order="left").join(
+        graded, on="legal_status", maintain_order="left"
+    )
+    return both.with_columns(simulated=pl.col("simulated") | pl.col("_simulated").fill_null(False)).select(
+        *("legal_status", "status_name", "measure_id", "name", "value", "target", "rag"),
+        *("audits", "good_or_better", *share, "few", "simulated"),
+    )
+
+
+def triangulation_sentence(both: pl.DataFrame, legal_status: str, target: float | None) -> str:
+    """What the two say of one legal status, from a frame of `beside_timeliness`; empty if it has no row there."""
+    rows = both.filter(legal_status=legal_status)
+    if rows.is_empty():
+        return ""
+    row: dict[str, Any] = rows.row(0, named=True)
+    aimed = rows.drop_nulls("target")
+    met = aimed.filter(rag="green").height
+    share = row["good_or_better_share"]
+    graded = f"{words.percent(share)} of their audits were good or better ({row['good_or_better']} of {row['audits']})"
+    said = f"{row['status_name']}: {met} of {aimed.height} timeliness indicators on target; {graded}"
+    if target is None or aimed.is_empty():
+        return said
+    well, timely = share >= target, met == aimed.height
+    verdict = {
+        (True, True): "in time, and well done by the audits' target",
+        (True, False): "well done by the audits' target, but not all in time",
+        (False, True): "in time, but the quality is below target",
+        (False, False): "neither all in time nor of the quality aimed for",
+    }[well, timely]
+    return f"{said}: {verdict}"
