@@ -23,6 +23,7 @@ from analytics.store import (
     Damage,
     DamagedFile,
     Incoming,
+    Shown,
     Store,
     StoreTooNew,
     check_files,
@@ -189,15 +190,34 @@ def _localities(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
     return table
 
 
+def _of_audits(
+    table: Callable[[Store, date, Shown, str], pl.DataFrame],
+) -> Callable[[Store, argparse.Namespace], pl.DataFrame]:
+    """A table of the Audits page, which counts the audits of one area or of the whole council."""
+
+    def ask(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
+        if audits.area_held(store, asked.month, asked.shown, asked.locality) != asked.locality:
+            raise Stop(f"No audit is held for {asked.locality} alone. Leave out --locality for the whole council.")
+        return table(store, asked.month, asked.shown, asked.locality)
+
+    return ask
+
+
 TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "indicators": _indicators,
     "indicator": _indicator,
     "localities": _localities,
-    "audits": lambda store, asked: audits.by_month(store, asked.month, asked.shown),
-    "audits-by-legal-status": lambda store, asked: audits.by_legal_status(store, asked.month, asked.shown),
+    "audits": _of_audits(audits.by_month),
+    "audits-by-legal-status": _of_audits(audits.by_legal_status),
+    "audits-by-team": _of_audits(audits.teams.by_team),
+    "audits-by-area": _of_audits(audits.practice.by_area),
+    "audit-snapshot": _of_audits(audits.snapshot),
+    "moderation": _of_audits(audits.moderation.by_month),
+    "audit-actions": _of_audits(audits.actions.by_month),
     "screening": lambda store, asked: screening.by_area(store, asked.month, asked.shown),
     "screening-by-month": lambda store, asked: screening.by_month(store, asked.month, shown=asked.shown),
 }
+WHOLE_COUNCIL = ("screening", "screening-by-month")
 
 
 def _known(what: str, value: str | None, names: list[str]) -> None:
@@ -220,8 +240,10 @@ def _table(store: Store, asked: argparse.Namespace) -> None:
     if asked.month not in held:
         first, last = months.code(held[-1]), months.code(held[0])
         raise Stop(f"Nothing is held for {months.words(asked.month)}; held are {first} to {last}.")
-    if asked.name not in ("indicators", "indicator", "localities") and (asked.locality != ALL or asked.measure):
-        raise Stop(f"The table {asked.name} is for the whole council; --locality and --measure do not apply to it.")
+    if asked.name not in ("indicators", "indicator", "localities") and asked.measure:
+        raise Stop(f"The table {asked.name} is not of one indicator; --measure does not apply to it.")
+    if asked.name in WHOLE_COUNCIL and asked.locality != ALL:
+        raise Stop(f"The table {asked.name} is for the whole council; --locality does not apply to it.")
     _print(TABLES[asked.name](store, asked), asked.format)
 
 

@@ -10,6 +10,7 @@ from analytics.audits.answers import answers, window_in_words
 from analytics.audits.elsewhere import printed_elsewhere
 from analytics.audits.legal_status import (
     apart,
+    apart_sentence,
     by_legal_status,
     by_month_and_status,
     legal_status_sentence,
@@ -28,6 +29,7 @@ __all__ = [
     "actions",
     "answers",
     "apart",
+    "apart_sentence",
     "area_held",
     "beside_timeliness",
     "by_legal_status",

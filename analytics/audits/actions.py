@@ -19,8 +19,8 @@ from datetime import date
 
 import polars as pl
 
-from analytics import months
-from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share
+from analytics import months, words
+from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share, targets
 from analytics.catalogue import ALL
 from analytics.extracts.contracts import ACTION_STATUSES, RATINGS
 from analytics.percent import pooled
@@ -93,11 +93,11 @@ def _by_status(rows: pl.DataFrame, by: str, order: tuple[object, ...] | list[dat
 def in_time(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The share in time in each of the twelve months to `month`, of the audits a month earlier.
 
-    Columns: month, on_time, agreed, share (percent) with share_low and _high, simulated; months without an action
-    agreed are left out.
+    Columns: month, on_time, agreed, share (percent) with share_low and _high, target, simulated; months without an
+    action agreed are left out.
     """
     rows = _agreed(store, month, shown, locality, until=months.before(month))
-    return (
+    found = (
         rows.with_columns(pl.col("month").dt.offset_by("1mo"))
         .group_by("month")
         .agg(
@@ -108,6 +108,7 @@ def in_time(store: Store, month: date, shown: Shown = "known", locality: str = A
         .with_columns(**share("on_time", "agreed", "share"))
         .sort("month")
     )
+    return found.with_columns(pl.Series("target", targets(found["month"].to_list(), "actions_in_time"), pl.Float64))
 
 
 @per_version
@@ -148,4 +149,46 @@ def audited_again(store: Store, month: date, shown: Shown = "known", locality: s
         )
         .sort(before, after)
         .select("before", "after", "count", "outcome", "simulated")
+    )
+
+
+def in_time_sentence(in_time: pl.DataFrame) -> str:
+    """The newest month of `in_time`."""
+    row = in_time.row(-1, named=True)
+    aim = "" if row["target"] is None else f", target {words.as_printed(row['target'])}"
+    return (
+        f"{words.percent(row['share'])} of the actions agreed in {months.words(months.before(row['month']))} were done "
+        f"in time ({row['on_time']} of {row['agreed']}{aim})"
+    )
+
+
+def open_sentence(by_age: pl.DataFrame) -> str:
+    """How many actions of each kind are open, and how many of them are older than three months, from `by_age`."""
+    said = []
+    for kind in KINDS:
+        rows = by_age.filter(pl.col("status").is_in(OPEN), kind=kind)
+        older = rows.filter(pl.col("age") != AGES[0])["count"].sum()
+        said.append(f"{rows['count'].sum()} {kind} actions are open, {older} of them older than three months")
+    return f"{words.joined(said)}."
+
+
+def concerns_sentence(concerns: pl.DataFrame) -> str:
+    """The newest month of `concerns`."""
+    row = concerns.row(-1, named=True)
+    opened, resolved, tracked = (words.NONE if row[c] is None else row[c] for c in ("opened", "resolved", "tracked"))
+    return (
+        f"{tracked} children of concern were tracked at the end of {months.words(row['month'])}; {opened} were opened "
+        f"in the month and {resolved} resolved. They are counted for the whole council."
+    )
+
+
+def again_sentence(again: pl.DataFrame) -> str:
+    """What became of files audited again, from `audited_again`."""
+    if again.is_empty():
+        return "No file was rated twice among the audits held, as far as the records' keys show."
+    counts = {outcome: again.filter(outcome=outcome)["count"].sum() for outcome in ("better", "the same", "weaker")}
+    return (
+        f"{sum(counts.values())} files were rated again in the year: {counts['better']} better, {counts['the same']} "
+        f"the same, {counts['weaker']} weaker. Files are chosen again because of what was found, so this does not show "
+        "that the audit was the cause."
     )

@@ -80,14 +80,17 @@ def _weakest(statuses: pl.DataFrame) -> str:
     if ordered.is_empty():
         return "**Not known**: not all audits of the three months are held."
     if enough.is_empty():
-        return f"**Too few audits to say** (under 20 of each legal status); lowest: {_status(few.row(0, named=True))}."
+        return f"**Too few audits to say** (under 20 of each legal status); lowest: {_named(few.head(1))}."
     row = enough.row(0, named=True)
     said = f"**{row['name']}**: {_status(row)}, {words.percent(row['inadequate_share'])} inadequate"
     lower = few.filter(pl.col("good_or_better_share") < row["good_or_better_share"])
     if lower.is_empty():
         return f"{said}."
-    named = words.joined([f"{r['name'].lower()} {_status(r)}" for r in lower.iter_rows(named=True)])
-    return f"{said}. Lower still, but of few audits: {named}."
+    return f"{said}. Lower still, but of few audits: {_named(lower)}."
+
+
+def _named(statuses: pl.DataFrame) -> str:
+    return words.joined([f"{row['name'].lower()} {_status(row)}" for row in statuses.iter_rows(named=True)])
 
 
 def _status(row: dict[str, Any]) -> str:

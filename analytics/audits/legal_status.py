@@ -201,7 +201,7 @@ def _moved(share: float, earlier: float | None, printed: bool) -> str:
         return "good or better was"
     if earlier == share:
         return "good or better stayed at"
-    before = words.as_printed(earlier) if printed else words.percent(earlier)
+    before = f"{words.as_printed(earlier)} (as printed)" if printed else words.percent(earlier)
     return f"good or better {'rose' if share > earlier else 'fell'} from {before} to"
 
 
@@ -222,3 +222,17 @@ def weakest(compared: pl.DataFrame) -> pl.DataFrame:
     """The rows of `apart` from the lowest share good or better to the highest; of equal shares, the one with the
     larger share inadequate comes first."""
     return compared.sort("good_or_better_share", "inadequate_share", descending=[False, True])
+
+
+def apart_sentence(compared: pl.DataFrame) -> str:
+    """Which legal statuses of `apart` differ from the three months before by more than chance, in good or better."""
+    known = compared.drop_nulls("good_or_better_share_real")
+    if known.is_empty():
+        return "The three months before are not held, so nothing can be compared"
+    said = [
+        f"{row['name'].lower()} {words.signed(row['good_or_better_share_change'])} points"
+        for row in known.filter("good_or_better_share_real").iter_rows(named=True)
+    ]
+    if not said:
+        return "No legal status differs from the three months before by more than chance"
+    return f"By more than chance differ from the three months before: {words.joined(said)}"

@@ -12,7 +12,8 @@ from datetime import date
 
 import polars as pl
 
-from analytics.audits.rows import IS_INADEQUATE, WINDOW, YEAR, allocated, rated
+from analytics import months, words
+from analytics.audits.rows import IS_INADEQUATE, WINDOW, YEAR, allocated, rated, share
 from analytics.catalogue import ALL
 from analytics.extracts.contracts import RATINGS
 from analytics.percent import pooled
@@ -41,10 +42,8 @@ def _counted() -> dict[str, pl.Expr]:
 def _with_shares(counts: pl.DataFrame) -> pl.DataFrame:
     changed = (pl.col("upgraded") + pl.col("downgraded")).alias("changed")
     return counts.with_columns(changed).with_columns(
-        *(
-            pooled(pl.col(part), pl.col("moderated")).alias(f"{part}_share")
-            for part in ("upgraded", "downgraded", "changed")
-        ),
+        *(pooled(pl.col(part), pl.col("moderated")).alias(f"{part}_share") for part in ("upgraded", "downgraded")),
+        **share("changed", "moderated", "changed_share"),
         directed_share=pooled(pl.col("directed"), pl.col("inadequate")),
     )
 
@@ -54,7 +53,8 @@ def by_month(store: Store, month: date, shown: Shown = "known", locality: str = 
     """One row a month with moderated audits, of the twelve to `month`, oldest first.
 
     Columns: month, moderated, upgraded, downgraded, changed, inadequate, directed (counts), upgraded_share,
-    downgraded_share, changed_share (percent of those moderated), directed_share (of the inadequate), simulated.
+    downgraded_share, changed_share (percent of those moderated; with changed_share_low and _high), directed_share (of
+    the inadequate), simulated.
     """
     rows = _moderated(store, month, YEAR, shown, locality)
     return _with_shares(rows.group_by("month").agg(**_counted()).sort("month"))
@@ -93,3 +93,12 @@ def as_expected(changed_share: float) -> str:
     low, high = EXPECTED
     place = "fewer than" if changed_share < low else "more than" if changed_share > high else "within"
     return f"{place} the expected {low}–{high}%"
+
+
+def finding(by_month: pl.DataFrame) -> str:
+    """What moderation changed in the newest month of `by_month`."""
+    row = by_month.row(-1, named=True)
+    return (
+        f"Moderation changed {words.percent(row['changed_share'])} of ratings in {months.words(row['month'])} "
+        f"({row['changed']} of {row['moderated']}), {as_expected(row['changed_share'])}"
+    )

@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from analytics import months
+from analytics import months, words
 from analytics.audits.rows import (
     BANDS,
     WINDOW,
@@ -56,3 +56,17 @@ def by_area(store: Store, month: date, shown: Shown = "known", locality: str = A
 def three_months_by_area(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """`by_area` for three months, beside the three months before."""
     return by_area(store, month, shown, locality, WINDOW)
+
+
+def areas_sentence(areas: pl.DataFrame) -> str:
+    """The weakest area of `by_area` by share good or better, and those that moved by more than chance."""
+    low = areas.sort("good_or_better_share").row(0, named=True)
+    said = f"Weakest: {low['area']}, {words.percent(low['good_or_better_share'])} good or better"
+    moved = areas.filter(pl.col("good_or_better_share_real") | pl.col("inadequate_share_real"))["area"].to_list()
+    if areas["good_or_better_share_real"].null_count() == areas.height:
+        return said
+    return f"{said}; " + (
+        f"moved by more than chance since the month before: {words.joined(moved)}"
+        if moved
+        else "no area moved by more than chance since the month before"
+    )

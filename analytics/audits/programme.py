@@ -20,12 +20,21 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months
+from analytics import months, words
 from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share, targets
 from analytics.catalogue import ALL, catalogue
 from analytics.percent import pooled
 from analytics.store import Shown, Store, per_version, place_rows
 
+STEPS = {
+    "allocated": "Allocated",
+    "exempt": "Exempt",
+    "not_submitted": "Not submitted",
+    "submitted": "Submitted",
+    "late": "Late",
+    "below_standard": "Below standard",
+    "accepted": "Accepted",
+}
 OPEN_CHILDREN = "case_supervision"  # the indicator whose denominator is every child open to social care
 TOOK_PART = {
     "child_spoken_to": "Child or young person spoken to (aged 4 and over)",
@@ -122,3 +131,49 @@ def took_part(store: Store, month: date, shown: Shown = "known", locality: str =
     )
     aims = [targets([at], measure)[0] for at, measure in counted.select("month", "measure").rows()]
     return counted.with_columns(pl.Series("target", aims, pl.Float64))
+
+
+def steps_sentence(steps: pl.DataFrame) -> str:
+    """The newest month of `steps` in a sentence."""
+    row = steps.row(-1, named=True)
+    aim = targets([row["month"]], "completion")[0]
+    against = "" if aim is None else f", target {words.as_printed(aim)}"
+    return (
+        f"In {months.words(row['month'])} {row['submitted']} of {row['allocated']} allocated audits were submitted "
+        f"({words.percent(row['completion'])}{against}), {row['late']} of them late "
+        f"({words.percent(row['late_share'])}); "
+        f"{row['below_standard']} were below standard and {row['accepted']} accepted. {row['exempt']} were exempt and "
+        f"{row['not_submitted']} not submitted."
+    )
+
+
+def coverage_sentence(reached: dict[str, Any]) -> str:
+    """Whom the audits reach, from `coverage`."""
+    said = []
+    if reached["teams_known"]:
+        said.append(f"{reached['teams_reached']} of {reached['teams_known']} teams had an audit in the three months.")
+    children = f"{reached['children_audited']} files were audited in the year"
+    if reached["children_open"] is None:
+        said.append(f"{children}; how many children are open to social care is not held.")
+    else:
+        said.append(
+            f"{children}, beside {reached['children_open']:,} children open to social care at the end of the month "
+            f"({words.percent(reached['children_share'])})."
+        )
+    return " ".join(said)
+
+
+def took_part_sentence(people: pl.DataFrame, month: date) -> str:
+    """How many of those who can take part reached their target in a month, and who is furthest from it."""
+    now = people.filter(pl.col("target").is_not_null(), month=month)
+    if now.is_empty():
+        return f"Who took part in {months.words(month)}; no target was in force"
+    met = now.filter(pl.col("share") >= pl.col("target"))
+    furthest = now.sort(pl.col("share") - pl.col("target")).row(0, named=True)
+    said = f"{met.height} of {now.height} targets for taking part were met in {months.words(month)}"
+    if met.height == now.height:
+        return said
+    return (
+        f"{said}; furthest off: {furthest['name'][0].lower()}{furthest['name'][1:]}, "
+        f"{words.percent(furthest['share'])} of a target of {words.as_printed(furthest['target'])}"
+    )

@@ -211,3 +211,17 @@ def against_target(value: float, target: float) -> str:
     """
     place = "on" if value == target else "above" if value > target else "below"
     return f"{place} the target of {words.as_printed(target)}"
+
+
+def standing_out_sentence(trend: pl.DataFrame) -> str:
+    """Which months of `trend` lie outside the limits of their year, for each band."""
+    said = []
+    for band, name in NAMES.items():
+        found = [months.words(month) for month in trend.filter(f"{band}_stands_out")["month"]]
+        year = words.percent(trend[f"{band}_year"][0])
+        if found:
+            said.append(f"{words.joined(found)} stand{'s' if len(found) == 1 else ''} out of the year ({year} {name})")
+        else:
+            said.append(f"no month stands out of the year ({year} {name})")
+    first = words.joined(said)
+    return f"{first[0].upper()}{first[1:]}, beyond what chance makes of {trend['audits'].sum()} audits."

@@ -122,10 +122,32 @@ def _place(teams: pl.Series, known: list[dict[str, set[str]]], name: str) -> dic
 def list_sentence(teams: pl.DataFrame, name: str) -> str:
     """How many teams stand on a list of `by_team`, and who came and went."""
     on = teams.filter(f"on_{name}")
-    said = f"{on.height} team{'' if on.height == 1 else 's'} of {teams.height}"
+    said = f"{on.height} of {teams.height} teams"
     if teams[f"added_{name}"].null_count() == teams.height:
         return f"{said}; whether any came or went is not known, for the months before are not held"
     added, removed = (teams[f"{what}_{name}"].sum() for what in ("added", "removed"))
     long = on.filter(pl.col(f"months_on_{name}") >= HALF_YEAR).height
-    parts = [f"{added} more than a month before", f"{removed} no longer", f"{long} for {HALF_YEAR} months or more"]
-    return f"{said}: {words.joined(parts)}"
+    return f"{said}; since the month before {added} came and {removed} left; {long} stand there for six months or more"
+
+
+def too_few_sentence(teams: pl.DataFrame) -> str:
+    """Of which teams of `by_team` too little is known."""
+    few = teams.filter("too_few")["team"].to_list()
+    if not few:
+        return f"Every team had {ENOUGH} audits or more in the three months."
+    return (
+        f"{len(few)} of {teams.height} teams had fewer than {ENOUGH} audits in the three months: {words.joined(few)}."
+    )
+
+
+def places_sentence(places: pl.DataFrame) -> str:
+    """From the lowest share good or better of a locality to the highest; of a service if no locality is known."""
+    kind = "locality" if "locality" in places["kind"] else "service"
+    ordered = places.filter(kind=kind).sort("good_or_better_share")
+    low, high = ordered.row(0, named=True), ordered.row(-1, named=True)
+    if ordered.height == 1:
+        return f"{low['place']}: {words.percent(low['good_or_better_share'])} good or better in six months"
+    return (
+        f"From {words.percent(low['good_or_better_share'])} good or better in {low['place']} "
+        f"to {words.percent(high['good_or_better_share'])} in {high['place']}, six months together"
+    )

@@ -7,11 +7,13 @@ status is ours.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from analytics import words
+from analytics.audits.rows import targets
 
 TIMELINESS = {
     "Assessment": ("initial_visits_timescale_all", "single_assessments_45d"),
@@ -45,9 +47,10 @@ def beside_timeliness(indicators: pl.DataFrame, statuses: pl.DataFrame) -> pl.Da
     )
 
 
-def triangulation_sentence(both: pl.DataFrame, legal_status: str, target: float | None) -> str:
+def triangulation_sentence(both: pl.DataFrame, legal_status: str, month: date) -> str:
     """What the two say of one legal status, from a frame of `beside_timeliness`; empty if it has no row there."""
-    rows = both.filter(legal_status=legal_status)
+    rows = both.filter(pl.col("audits") > 0, legal_status=legal_status)
+    target = targets([month], "good_or_better")[0]
     if rows.is_empty():
         return ""
     row: dict[str, Any] = rows.row(0, named=True)

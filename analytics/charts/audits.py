@@ -16,6 +16,8 @@ from analytics.extracts.contracts import RATINGS
 from analytics.marking import marked
 
 _DARK_TEXT = "#0B0C0C"
+_LOWER = "Requires Improvement, lower end"
+_PARTS = (*RATINGS[:3], _LOWER, RATINGS[3])  # the lower end apart, where the source says it
 
 
 def _fills(i: Ink) -> dict[str, tuple[str, str]]:
@@ -24,14 +26,15 @@ def _fills(i: Ink) -> dict[str, tuple[str, str]]:
     return {
         "Outstanding": (i.blue, light_text),
         "Good": (i.teal, _DARK_TEXT),
-        "Requires Improvement": (i.orange, _DARK_TEXT),
+        "Requires Improvement": ("#FBC9A8", _DARK_TEXT),
+        _LOWER: (i.orange, _DARK_TEXT),
         "Inadequate": (i.plum, light_text),
     }
 
 
 def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> alt.LayerChart | alt.FacetChart:
     """One bar a group, parted by rating in the order of the ratings, with the count in each part."""
-    fills = _fills(i)
+    fills, shown = _fills(i), [part for part in _PARTS if part in {row["rating"] for row in rows}]
     for row in rows:
         before = [r["share"] for r in rows if r["group"] == row["group"] and r["position"] < row["position"]]
         row |= {"from": sum(before), "to": sum(before) + row["share"], "ink": fills[row["rating"]][1]}
@@ -48,8 +51,8 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> alt.LayerC
         "rating",
         type="nominal",
         title=None,
-        sort=list(RATINGS),
-        scale=alt.Scale(domain=list(RATINGS), range=[fills[r][0] for r in RATINGS]),
+        sort=shown,
+        scale=alt.Scale(domain=shown, range=[fills[part][0] for part in shown]),
         legend=alt.Legend(orient="top", columns=2, symbolType="square", labelLimit=200),
     )
     tooltip = [
@@ -79,19 +82,29 @@ def _rows(frame: pl.DataFrame, group: str, names: dict[Any, str]) -> list[dict[s
     return [
         {
             "group": f"{names[r[group]]} ({r['audits']})",
-            "rating": r["rating"],
-            "position": RATINGS.index(r["rating"]),
-            "count": r["count"],
-            "share": r["share"] or 0.0,
+            "rating": rating,
+            "position": _PARTS.index(rating),
+            "count": count,
+            "share": (r["share"] or 0.0) * count / max(r["count"], 1),
         }
         for r in frame.iter_rows(named=True)
+        for rating, count in _parts(r)
     ]
+
+
+def _parts(row: dict[str, Any]) -> list[tuple[str, int]]:
+    """The rating and its count; Requires Improvement in two where the lower end is known."""
+    lower = row.get("lower_end")
+    if lower is None:
+        return [(row["rating"], row["count"])]
+    return [(row["rating"], row["count"] - lower), (_LOWER, lower)]
 
 
 def _counts_in_words(frame: pl.DataFrame, group: str, names: dict[Any, str]) -> str:
     said = []
     for (value,), part in frame.group_by(group, maintain_order=True):
-        counts = [f"{count} {rating}" for rating, count in part.select("rating", "count").rows() if count]
+        parts = [pair for row in part.iter_rows(named=True) for pair in _parts(row)]
+        counts = [f"{count} {rating}" for rating, count in parts if count]
         said.append(f"{names[value]}: {', '.join(counts) or 'none'}, of {part['audits'][0]}")
     return "; ".join(said)
 

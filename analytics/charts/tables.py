@@ -186,11 +186,18 @@ def ratings_by_month_table(frame: pl.DataFrame) -> str:
     ]
     rows = []
     for (month,), part in frame.group_by("month", maintain_order=True):
-        counts = [Cell(f"{r['count']} <small>{words.percent(r['share'])}</small>") for r in part.iter_rows(named=True)]
+        counts = [
+            Cell(f"{r['count']} <small>{words.percent(r['share'])}{_lower_end(r)}</small>")
+            for r in part.iter_rows(named=True)
+        ]
         assert isinstance(month, date)
         rows.append(Row([html.text(months.words(month)), *counts, html.count(part["audits"][0])]))
     caption = marked("Completed audits by rating and month: count, and share of the month", frame)
     return html.table(caption, columns, [Section("", rows)])
+
+
+def _lower_end(row: dict[str, Any]) -> str:
+    return "" if row["lower_end"] is None else f", {row['lower_end']} at the lower end"
 
 
 def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date) -> str:

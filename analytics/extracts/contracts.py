@@ -43,6 +43,18 @@ ACTION_STATUSES = (
     "no update",
     "service ended",
 )
+# What shares are printed of. Audits of other services and what people said have no extract of their own, for the
+# papers print few of them and no single one.
+SHARE_SUBJECTS = (
+    "screening",
+    "audit ratings",
+    "fostering audits",
+    "early help audits",
+    "youth support audits",
+    "children's feedback",
+    "parents' feedback",
+    "ambassadors' review",
+)
 PLAN_STATUSES = ("completed", "on target", "compromised", "at risk")
 _ANSWERS = ("yes", "no", "not applicable", "x")
 
@@ -208,14 +220,15 @@ class Screenings(Extract):
 class Shares(Extract):
     """One row is a share (percent) that a source printed without the counts behind it.
 
-    It covers `months` months up to and including `month`. Shares can be shown but never pooled.
+    It covers `months` months up to and including `month`. Shares can be shown but never pooled. Where a count of few
+    is printed beside a share, the category ends with it: “Good: 1 of 8”.
     """
 
     CUT_FROM = "month"
 
     month = _month()
     months = dy.Int64(min=1, max=12)
-    subject = _one_of("screening", "audit ratings")
+    subject = _one_of(*SHARE_SUBJECTS)
     area = _known("areas", or_all=True)
     legal_status = _known("legal_statuses", or_all=True)
     category = dy.String()
