@@ -85,29 +85,22 @@ def rated(view: View) -> None:
     """Good or better, and inadequate, by month, three months and quarter; all ratings by month."""
     trend, by_month = audits.trend(*view.asked), audits.by_month(*view.asked)
     county = None if view.whole is None else audits.trend(*view.whole)
-    last = trend.row(-1, named=True)
+    quarters, last = audits.by_quarter(*view.asked), trend.row(-1, named=True)
+    names = [months.words(month) for month in trend["month"]]
     for band, draw in (("good_or_better", charts.good_trend), ("inadequate", charts.inadequate_trend)):
         how = partial(draw, trend, audits.trend_sentence(last, band), view.area_name, county)
-        parts.chart(view.drawing(f"trend-{band}", how), heading=st.subheader)
+        drawing = view.drawing(f"trend-{band}", how)
+        parts.chart(drawing, heading=st.subheader)
+        said = f"Audits {ratings.NAMES[band]}"
+        caption = f"{said} by month; the range holds the true share 95 times in 100"
+        parts.html(charts.periods_table(trend, band, names, caption, "Month"), key=f"trend-{band}")
+        if not quarters.is_empty():
+            caption = f"{said} by quarter of the financial year, each with all its months"
+            by_quarter = charts.periods_table(quarters, band, quarters["quarter"].to_list(), caption, "Quarter")
+            parts.html(by_quarter, key=f"quarters-{band}")
+        parts.downloads(view.file(f"audits-{band.replace('_', '-')}"), trend, drawing)
     st.markdown(ratings.standing_out_sentence(trend))
-    names = [months.words(month) for month in trend["month"]]
-    caption = "Good or better and inadequate by month; ranges hold the true share 95 times in 100"
-    parts.html(charts.periods_table(trend, names, caption, "Month"), key="trend")
-    parts.downloads(
-        view.file("audit-trend"),
-        trend,
-        view.drawing(
-            "trend-good_or_better",
-            partial(charts.good_trend, trend, audits.trend_sentence(last, "good_or_better"), view.area_name, county),
-        ),
-    )
-    quarters = audits.by_quarter(*view.asked)
-    st.subheader("By quarter")
-    if quarters.is_empty():
-        st.write("No quarter of the financial year is held with all its months.")
-    else:
-        caption = "Quarters of the financial year, each with all its months, beside the quarter before"
-        parts.html(charts.periods_table(quarters, quarters["quarter"].to_list(), caption, "Quarter"), key="quarters")
+    if not quarters.is_empty():
         parts.downloads(view.file("audits-by-quarter"), quarters)
     how = partial(charts.ratings_by_month, by_month, audits.month_sentence(by_month))
     drawing = view.drawing("by-month", how)
@@ -151,6 +144,7 @@ def by_legal_status(view: View) -> None:
     title = audits.apart_sentence(apart)
     drawing = view.drawing("legal-status-apart", partial(charts.legal_status_dots, compared, apart, month, title))
     parts.chart(drawing, heading=st.subheader)
+    st.caption("With six legal statuses compared, chance alone marks one of them about one time in four.")
     parts.html(charts.apart_table(apart, month), key="legal-status-apart")
     parts.downloads(view.file("audits-by-legal-status-compared"), apart, drawing)
     st.subheader("The counts by month behind it")

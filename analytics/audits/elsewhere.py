@@ -13,6 +13,7 @@ import polars as pl
 
 from analytics import months
 from analytics.audits.rows import HALF_YEAR
+from analytics.extracts.contracts import RATINGS
 from analytics.store import Shown, Store, per_version, share_rows
 
 SUBJECTS = {
@@ -40,7 +41,7 @@ def printed_elsewhere(store: Store, month: date, shown: Shown = "known") -> pl.D
         for back in range(HALF_YEAR)
     ]
     pieces = pl.col("category").str.split_exact(": ", 1)
-    return pl.concat(parts).select(
+    found = pl.concat(parts).select(
         "subject",
         "name",
         "month",
@@ -48,4 +49,13 @@ def printed_elsewhere(store: Store, month: date, shown: Shown = "known") -> pl.D
         pieces.struct.field("field_1").alias("counted"),
         "value",
         "simulated",
+    )
+    known = {category: n for n, category in enumerate((*RATINGS, "rated positive", "mixed"))}
+    order = {subject: n for n, subject in enumerate(SUBJECTS)}
+    return found.sort(
+        pl.col("subject").replace_strict(order),
+        pl.col("month"),
+        pl.col("category").replace_strict(known, default=len(known)),
+        "category",
+        descending=[False, True, False, False],
     )

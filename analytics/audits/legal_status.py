@@ -218,21 +218,22 @@ def _against_targets(share: float, month: date) -> str:
     return f"{said}, {place} the previous {words.as_printed(earlier.target)}"
 
 
-def weakest(compared: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `apart` from the lowest share good or better to the highest; of equal shares, the one with the
-    larger share inadequate comes first."""
-    return compared.sort("good_or_better_share", "inadequate_share", descending=[False, True])
-
-
 def apart_sentence(compared: pl.DataFrame) -> str:
     """Which legal statuses of `apart` differ from the three months before by more than chance, in good or better."""
     known = compared.drop_nulls("good_or_better_share_real")
     if known.is_empty():
         return "The three months before are not held, so nothing can be compared"
-    said = [
-        f"{row['name'].lower()} {words.signed(row['good_or_better_share_change'])} points"
-        for row in known.filter("good_or_better_share_real").iter_rows(named=True)
-    ]
-    if not said:
+    moved = known.filter("good_or_better_share_real")
+    if moved.is_empty():
         return "No legal status differs from the three months before by more than chance"
-    return f"By more than chance differ from the three months before: {words.joined(said)}"
+    said = [
+        f"{row['name']} {words.signed(row['good_or_better_share_change'])} points{', few audits' if row['few'] else ''}"
+        for row in moved.iter_rows(named=True)
+    ]
+    return f"More than chance against the three months before: {'; '.join(said)}"
+
+
+def weakest(compared: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `apart` from the lowest share good or better to the highest; of equal shares, the one with the
+    larger share inadequate comes first."""
+    return compared.sort("good_or_better_share", "inadequate_share", descending=[False, True])

@@ -82,8 +82,9 @@ def steps(store: Store, month: date, shown: Shown = "known", locality: str = ALL
 
 @per_version
 def coverage(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> dict[str, Any]:
-    """Whom the audits reach: teams_known, teams_reached (an audit in three months), children_audited (in the year),
-    children_open (at the month's end, null if not held), children_share (percent), simulated.
+    """Whom the audits reach: month, audits (completed in it), whole (whether of the whole council), teams_known,
+    teams_reached (an audit in three months), children_audited (in the year), children_open (at the month's end, null if
+    not held), children_share (percent), simulated.
 
     The teams are null where the source does not name them. Records are told apart by their key.
     """
@@ -93,6 +94,9 @@ def coverage(store: Store, month: date, shown: Shown = "known", locality: str = 
     open_now = _children_open(store, month, shown, locality)
     audited = done["record_key"].n_unique()
     return {
+        "month": month,
+        "audits": done.filter(month=month).height,
+        "whole": locality == ALL,
         "teams_known": named["team"].n_unique() or None,
         "teams_reached": recent["team"].n_unique() if named.height else None,
         "children_audited": audited,
@@ -149,7 +153,11 @@ def steps_sentence(steps: pl.DataFrame) -> str:
 
 def coverage_sentence(reached: dict[str, Any]) -> str:
     """Whom the audits reach, from `coverage`."""
-    said = []
+    said = [f"{reached['audits']} audits were completed in {months.words(reached['month'])}."]
+    for measure, name in (("audits_accepted", "baseline"), ("audits_ambition", "ambition")):
+        aim = targets([reached["month"]], measure)[0] if reached["whole"] else None
+        if aim is not None:
+            said[0] = f"{said[0][:-1]}, {'reaching' if reached['audits'] >= aim else 'short of'} the {name} of {aim:g}."
     if reached["teams_known"]:
         said.append(f"{reached['teams_reached']} of {reached['teams_known']} teams had an audit in the three months.")
     children = f"{reached['children_audited']} files were audited in the year"

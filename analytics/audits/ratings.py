@@ -215,13 +215,13 @@ def against_target(value: float, target: float) -> str:
 
 def standing_out_sentence(trend: pl.DataFrame) -> str:
     """Which months of `trend` lie outside the limits of their year, for each band."""
-    said = []
-    for band, name in NAMES.items():
-        found = [months.words(month) for month in trend.filter(f"{band}_stands_out")["month"]]
-        year = words.percent(trend[f"{band}_year"][0])
-        if found:
-            said.append(f"{words.joined(found)} stand{'s' if len(found) == 1 else ''} out of the year ({year} {name})")
-        else:
-            said.append(f"no month stands out of the year ({year} {name})")
-    first = words.joined(said)
-    return f"{first[0].upper()}{first[1:]}, beyond what chance makes of {trend['audits'].sum()} audits."
+    year = words.joined([f"{words.percent(trend[f'{band}_year'][0])} {name}" for band, name in NAMES.items()])
+    of = f"the year ({year} of {trend['audits'].sum()} audits)"
+    said = [
+        f"{words.joined([months.words(month) for month in found['month']])} by its share {name}"
+        for band, name in NAMES.items()
+        if not (found := trend.filter(f"{band}_stands_out")).is_empty()
+    ]
+    if not said:
+        return f"No month stands out of {of} beyond what chance makes."
+    return f"Out of {of} stand, beyond what chance makes: {'; '.join(said)}."

@@ -5,6 +5,18 @@ colours, shapes and words but never compute a figure. Nothing here knows about p
 """
 
 from analytics.charts.attention import attention_list, news_table, sentences_list
+from analytics.charts.audit_detail_tables import (
+    actions_table,
+    areas_table,
+    differences_table,
+    moderation_cross_table,
+    moderation_months_table,
+    places_table,
+    printed_table,
+    team_list_table,
+    took_part_table,
+    triangulation_table,
+)
 from analytics.charts.audit_dots import (
     area_dots,
     good_trend,
@@ -16,21 +28,11 @@ from analytics.charts.audit_dots import (
     took_part_dots,
 )
 from analytics.charts.audit_tables import (
-    actions_table,
     apart_table,
-    areas_table,
-    differences_table,
-    moderation_cross_table,
-    moderation_months_table,
     periods_table,
-    places_table,
-    printed_table,
     snapshot_months_table,
     snapshot_table,
     status_months_table,
-    team_list_table,
-    took_part_table,
-    triangulation_table,
 )
 from analytics.charts.audits import ratings_by_legal_status, ratings_by_month
 from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn

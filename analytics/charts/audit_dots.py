@@ -127,4 +127,4 @@ def took_part_dots(people: pl.DataFrame, month: date, title: str, dark: bool) ->
 
 
 def _counted(name: str, part: int, whole: int) -> str:
-    return f"{name} ({part} of {whole}{', few' if whole < 20 else ''})"
+    return f"{name} ({part} of {whole}{', few' if whole < FEW else ''})"

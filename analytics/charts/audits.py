@@ -34,7 +34,10 @@ def _fills(i: Ink) -> dict[str, tuple[str, str]]:
 
 def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> alt.LayerChart | alt.FacetChart:
     """One bar a group, parted by rating in the order of the ratings, with the count in each part."""
-    fills, shown = _fills(i), [part for part in _PARTS if part in {row["rating"] for row in rows}]
+    fills = _fills(i)
+    shown = [part for part in _PARTS if part in {row["rating"] for row in rows}]
+    if _LOWER not in shown:
+        fills["Requires Improvement"] = fills[_LOWER]
     for row in rows:
         before = [r["share"] for r in rows if r["group"] == row["group"] and r["position"] < row["position"]]
         row |= {"from": sum(before), "to": sum(before) + row["share"], "ink": fills[row["rating"]][1]}

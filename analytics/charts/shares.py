@@ -40,7 +40,9 @@ def share_trend(
     i, rows = ink(dark), frame.sort("month").to_dicts()
     highest = max([r[f"{drawn.share}_high"] for r in rows] + [r[drawn.target] or 0 for r in rows if drawn.target])
     scale = alt.Scale(domain=[0, min(100, highest + 5)], nice=False)
-    x = alt.X("at", type="temporal", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False))
+    ticks = alt.TimeIntervalStep(interval="month", step=1)
+    axis = alt.Axis(format="%b %Y", labelOverlap=True, grid=False, tickCount=ticks)
+    x = alt.X("at", type="temporal", title=None, axis=axis, scale=alt.Scale(padding=14))
     y = alt.Y(
         "value", type="quantitative", title=None, scale=scale, axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
     )

@@ -1,0 +1,46 @@
+"""What a share, its range, its target and its change look like in a table of audits."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from analytics import words
+from analytics.audits import FEW
+from analytics.charts import html
+from analytics.charts.html import Cell
+
+
+def share(value: float | None, part: int | None, whole: int | None) -> Cell:
+    """A share over its counts, marked where few stand behind it."""
+    if value is None:
+        return html.percent(None, "none" if whole == 0 else "not held")
+    if part is None or whole is None:
+        return html.percent(value)
+    few = ", few" if whole < FEW else ""
+    return Cell(f"{words.percent(value)} <small>{part} of {whole}{few}</small>")
+
+
+def target(value: float | None, target: float | None, met: bool | None, unit: str = "%") -> Cell:
+    """Whether a target is met, as shape, word and tint, beside the target."""
+    if target is None:
+        return html.percent(None, "no target")
+    if value is None or met is None:
+        return html.text(f"{target:g}{unit}")
+    colour, said = ("green", "● met") if met else ("red", "■ not met")
+    return Cell(f'{target:g}{unit} <span class="los-rag los-{colour}">{said}</span>', "los-target")
+
+
+def moved(change: float | None, real: bool | None, polarity: str | None = "bigger") -> Cell:
+    """A change in points: better or worse, and whether by more than chance."""
+    if change is None:
+        return html.percent(None, "none held before")
+    meaning = words.better_or_worse(change, polarity) if polarity else ""
+    chance = {True: "more than chance", False: "within chance", None: ""}[real]
+    said = ", ".join(filter(None, [meaning if real or change == 0 or real is None else "", chance]))
+    return Cell(f"{words.signed(change)} <small>{escape(said)}</small>")
+
+
+def spread(row: dict[str, Any], share: str) -> Cell:
+    low, high = row[f"{share}_low"], row[f"{share}_high"]
+    return html.text(words.NONE if low is None else f"{words.number(low)} to {words.number(high)}")
