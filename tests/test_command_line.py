@@ -230,10 +230,44 @@ def test_warnings_are_printed_with_the_account(capsys: Printed, october: Path) -
 
 
 @pytest.mark.usefixtures("loaded")
-def test_an_option_that_a_table_does_not_have_is_refused(capsys: Printed) -> None:
-    code, _, err = run(capsys, "table", "audits", "--locality", "Stroud")
-    assert code == 1
-    assert "is for the whole council" in err
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("screening", "--locality", "Stroud"), "is for the whole council"),
+        (("audits", "--measure", "icpc_15d"), "is not of one indicator"),
+        (("audits", "--locality", "Stroud"), "No audit is held for Stroud alone"),
+    ],
+)
+def test_an_option_that_a_table_does_not_have_is_refused(
+    capsys: Printed, arguments: tuple[str, ...], said: str
+) -> None:
+    code, out, err = run(capsys, "table", *arguments)
+    assert (code, out) == (1, "")
+    assert said in err
+
+
+def test_the_tables_of_the_audits_page_are_printed_for_one_area(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch, demonstration: Store
+) -> None:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(demonstration.root))
+    expected = {
+        "audits": {"month", "rating", "count", "audits", "share", "simulated"},
+        "audits-by-legal-status": {"legal_status", "rating", "count"},
+        "audits-by-team": {"team", "locality", "service", "on_good", "months_on_good", "too_few"},
+        "audits-by-area": {"area", "audits", "good_or_better_share", "inadequate_share"},
+        "audit-snapshot": {"measure", "value", "target", "met"},
+        "moderation": {"month", "moderated", "upgraded_share", "downgraded_share", "directed_share"},
+        "audit-actions": {"month", "kind", "status", "count", "agreed"},
+    }
+    for name, columns in expected.items():
+        for locality in ("All", "Gloucester"):
+            code, out, _ = run(capsys, "table", name, "--month", "2021-09", "--locality", locality, "--format", "json")
+            assert code == 0
+            rows = json.loads(out)
+            assert columns <= set(rows[0]), name
+            assert all("simulated" in row["note"] for row in rows if row["simulated"]), name
+    _, out, _ = run(capsys, "table", "audits-by-legal-status", "--month", "2021-09", "--format", "json")
+    assert sum(row["count"] for row in json.loads(out)) == 147
 
 
 def test_a_store_that_is_no_store_ends_in_a_sentence(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_series_equal
 
-from analytics.proportions import ALARM, WARNING, average, funnel, wilson
+from analytics.proportions import ALARM, WARNING, average, difference, funnel, wilson
 
 ORACLES = Path(__file__).parent / "oracles"
 INTERVALS = pl.read_csv(ORACLES / "wilson_intervals.csv")
@@ -110,3 +110,35 @@ def test_an_interval_ends_where_the_share_seen_lies_just_within_chance(part: int
     whole = part + rest
     for end in interval(part, whole):
         assert abs(part / whole - end) == pytest.approx(1.959963984540054 * (end * (1 - end) / whole) ** 0.5, abs=1e-7)
+
+
+def apart(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, float]:
+    frame = pl.DataFrame({"a": [one[0]], "n": [one[1]], "b": [other[0]], "m": [other[1]]})
+    low, high = difference(pl.col("a"), pl.col("n"), pl.col("b"), pl.col("m"))
+    return frame.select(low=low, high=high).row(0)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "low", "high"),
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((10, 10), (0, 20), 0.6791, 1.0),
+        ((0, 10), (0, 20), -0.1611, 0.2775),
+    ],
+)
+def test_differences_are_those_of_the_paper(
+    one: tuple[int, int], other: tuple[int, int], low: float, high: float
+) -> None:
+    """Newcombe 1998, table II, method 10."""
+    found = apart(one, other)
+    assert found[0] == pytest.approx(low, abs=0.00006)
+    assert found[1] == pytest.approx(high, abs=0.00006)
+
+
+@given(a=st.integers(0, 300), b=st.integers(0, 300), c=st.integers(0, 300), d=st.integers(0, 300))
+def test_a_difference_holds_what_was_seen_and_turns_round(a: int, b: int, c: int, d: int) -> None:
+    one, other = (a, a + b + 1), (c, c + d + 1)
+    low, high = apart(one, other)
+    assert -1 - 1e-12 <= low <= one[0] / one[1] - other[0] / other[1] <= high <= 1 + 1e-12
+    assert apart(other, one) == pytest.approx((-high, -low))

@@ -24,7 +24,7 @@ from analytics.audits.rows import (
     allocated,
     banded,
     rated,
-    tested,
+    with_changes,
     with_shares,
 )
 from analytics.catalogue import ALL, CatalogueError, catalogue
@@ -142,7 +142,7 @@ def apart(store: Store, month: date, shown: Shown = "known", locality: str = ALL
     columns = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
     earlier = before.select("legal_status", pl.col(columns).name.prefix("previous_"))
     joined = now.join(earlier, on="legal_status", how="left")
-    return _names().join(tested(joined), on="legal_status", how="inner", maintain_order="left")
+    return _names().join(with_changes(joined), on="legal_status", how="inner", maintain_order="left")
 
 
 @per_version

@@ -17,7 +17,7 @@ from analytics.audits.rows import (
     areas_of_practice,
     banded,
     targets,
-    tested,
+    with_changes,
     with_shares,
 )
 from analytics.catalogue import ALL
@@ -46,7 +46,7 @@ def by_area(store: Store, month: date, shown: Shown = "known", locality: str = A
     )
     columns = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
     earlier = before.select("area", pl.col(columns).name.prefix("previous_"))
-    found = tested(now.join(earlier, on="area", how="left", maintain_order="left"))
+    found = with_changes(now.join(earlier, on="area", how="left", maintain_order="left"))
     aims = [targets([month], MEASURES[area])[0] if area in MEASURES else None for area in found["area"]]
     return found.select(pl.lit(month).alias("month"), pl.all()).with_columns(
         pl.Series("good_or_better_target", aims, pl.Float64)

@@ -26,7 +26,7 @@ from analytics.audits.rows import (
     rated,
     share,
     targets,
-    tested,
+    with_changes,
     with_shares,
 )
 from analytics.catalogue import ALL
@@ -90,7 +90,7 @@ def trend(store: Store, month: date, shown: Shown = "known", locality: str = ALL
     """
     rows = rated(allocated(store, month, YEAR + WINDOW - 1, shown, locality))
     every = with_shares(rows.group_by("month").agg(**banded()).sort("month"))
-    found = tested(beside_previous(every, _COUNTED, "month", pl.col("month").dt.offset_by("-1mo")))
+    found = with_changes(beside_previous(every, _COUNTED, "month", pl.col("month").dt.offset_by("-1mo")))
     rolled = _rolling(every)
     found = found.join(rolled, on="month", how="left", maintain_order="left")
     found = found.filter(pl.col("month") > months.before(month, YEAR))
@@ -129,7 +129,7 @@ def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str 
     whole = pl.col("month").n_unique() == WINDOW
     quarters = placed.group_by("ends").agg(**banded(), _whole=whole).filter("_whole").drop("_whole").sort("ends")
     found = beside_previous(with_shares(quarters), _COUNTED, "ends", pl.col("ends").dt.offset_by("-3mo"))
-    found = tested(found).filter(pl.col("ends") > months.before(month, YEAR + WINDOW - 1)).tail(4)
+    found = with_changes(found).filter(pl.col("ends") > months.before(month, YEAR + WINDOW - 1)).tail(4)
     held = found["ends"].to_list()
     return found.with_columns(
         pl.Series("quarter", [quarter_name(end) for end in held], pl.String),
@@ -159,7 +159,7 @@ def three_months(store: Store, month: date, shown: Shown = "known", locality: st
     earlier = before.select(pl.col(_COUNTED).name.prefix("previous_"))
     if earlier.is_empty():
         earlier = earlier.clear(n=now.height)
-    found = tested(pl.concat([now, earlier], how="horizontal")) if not now.is_empty() else now
+    found = with_changes(pl.concat([now, earlier], how="horizontal")) if not now.is_empty() else now
     return found.with_columns(
         *(pl.Series(f"{band}_target", targets([month] * found.height, band), pl.Float64) for band in BANDS)
     )

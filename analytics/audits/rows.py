@@ -115,7 +115,7 @@ def beside_previous(frame: pl.DataFrame, columns: tuple[str, ...], by: str, earl
     return joined.drop("_earlier")
 
 
-def tested(frame: pl.DataFrame) -> pl.DataFrame:
+def with_changes(frame: pl.DataFrame) -> pl.DataFrame:
     """The change of both bands, where the frame has the columns of `with_shares` and those of the group before."""
     for band in BANDS:
         frame = compared(frame, band, "audits", f"{band}_share")

@@ -42,5 +42,6 @@ def moved(change: float | None, real: bool | None, polarity: str | None = "bigge
 
 
 def spread(row: dict[str, Any], share: str) -> Cell:
+    """The interval of a share, of which the row has the ends."""
     low, high = row[f"{share}_low"], row[f"{share}_high"]
     return html.text(words.NONE if low is None else f"{words.number(low)} to {words.number(high)}")

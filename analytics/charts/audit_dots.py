@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
+from analytics.audits import FEW
 from analytics.catalogue import catalogue
 from analytics.charts.chart import Chart
 from analytics.charts.shares import Dot, Drawn, share_dots, share_trend

@@ -14,7 +14,7 @@ import pytest
 from analytics import audits
 from analytics.store import Store
 
-ORACLES = Path(__file__).parent / "oracles"
+ORACLES = Path(__file__).parents[1] / "oracles"
 SEPTEMBER = date(2021, 9, 1)
 
 
@@ -83,17 +83,21 @@ def test_all_legal_statuses_together(published: Store) -> None:
 @pytest.mark.parametrize(
     ("earlier", "as_printed", "expected"),
     [
-        (50.0, True, "down from 50% in"),
-        (40.9, False, "the same as 40.9% in"),
-        (None, False, "9 of 22 audits"),
+        (50.0, True, "good or better fell from 50% (as printed) to 40.9% (9 of 22 audits)"),
+        (40.0, False, "good or better rose from 40.0% to 40.9% (9 of 22 audits)"),
+        (40.9, False, "good or better stayed at 40.9% (9 of 22 audits)"),
+        (None, False, "good or better was 40.9% (9 of 22 audits)"),
     ],
 )
 def test_a_legal_status_in_a_sentence(earlier: float | None, as_printed: bool, expected: str) -> None:
     row = {
-        "name": "Assessment", "audits": 22, "good_or_better": 9, "good_or_better_share": 40.9,
+        "name": "Assessment", "audits": 22, "good_or_better": 9, "good_or_better_share": 40.9, "printed": False,
         "previous_good_or_better_share": earlier, "previous_is_printed": as_printed,
     }  # fmt: skip
-    assert expected in audits.legal_status_sentence(row)
+    said = audits.legal_status_sentence(row, SEPTEMBER)
+    assert said == f"Assessment: {expected}, below the target of 50%, above the previous 40%"
+    june = audits.legal_status_sentence(row, date(2021, 6, 1))
+    assert june.endswith(", above the target of 40%"), "no target was in force before October 2020"
 
 
 def test_the_newest_month_in_a_sentence(published: Store) -> None:
@@ -110,3 +114,48 @@ def test_as_first_published_only_the_month_of_the_cut_is_held(published: Store) 
     first = audits.by_month(published, SEPTEMBER, "published")
     assert first["month"].unique().to_list() == [SEPTEMBER]
     assert audits.by_legal_status(published, SEPTEMBER, "published").is_empty()
+
+
+def test_the_three_months_before_have_no_audit_in_common_and_are_tested(demonstration: Store) -> None:
+    apart = audits.apart(demonstration, SEPTEMBER)
+    leavers = apart.filter(legal_status="Care Leaver").row(0, named=True)
+    assert (leavers["good_or_better"], leavers["audits"]) == (1, 11)
+    assert (leavers["previous_good_or_better"], leavers["previous_audits"]) == (4, 8)
+    assert (leavers["good_or_better_share_change"], leavers["good_or_better_share_real"]) == (-40.9, True)
+    assert apart["audits"].sum() + apart["previous_audits"].sum() == 147 + 130
+    assert audits.apart_sentence(apart) == (
+        "More than chance against the three months before: Care leavers −40.9 points, few audits"
+    )
+
+
+def test_where_the_three_months_before_are_not_held_nothing_is_tested(published: Store) -> None:
+    apart = audits.apart(published, SEPTEMBER)
+    assert apart["audits"].sum() == 147
+    assert apart["good_or_better_share_real"].null_count() == apart.height
+    assert "not held" in audits.apart_sentence(apart)
+
+
+def test_the_counts_by_month_pool_to_the_window(demonstration: Store) -> None:
+    cells = audits.by_month_and_status(demonstration, SEPTEMBER)
+    assert cells.height == 12 * 6
+    window = cells.filter(pl.col("month") >= date(2021, 7, 1), legal_status="CIC")
+    assert (window["good_or_better"].sum(), window["audits"].sum()) == (19, 33)
+    assert window["good_or_better_rolling"].to_list()[-1] == 57.6
+    june = cells.filter(month=date(2021, 8, 1), legal_status="CIC")
+    assert june["good_or_better_rolling"].item() == 52.8, "the printed 53%, from June, July and August"
+
+
+def test_of_a_locality_only_its_own_audits_count(demonstration: Store) -> None:
+    places = ("Gloucester", "Forest of Dean", "Cotswolds", "Stroud", "Cheltenham", "Tewkesbury")
+    found = [audits.by_legal_status(demonstration, SEPTEMBER, "known", place) for place in places]
+    assert sum(frame["count"].sum() for frame in found) == 147
+    both = audits.by_legal_status(demonstration, SEPTEMBER, "known", "Cotswolds & Stroud")
+    assert both["count"].sum() == found[2]["count"].sum() + found[3]["count"].sum()
+    assert not audits.windows_compared(demonstration, SEPTEMBER, "known", "Stroud")["printed"].any()
+
+
+def test_of_a_service_the_audits_of_that_service_count(demonstration: Store) -> None:
+    disabled = audits.by_legal_status(demonstration, SEPTEMBER, "known", "DCYPS")
+    assert disabled.filter(pl.col("count") > 0)["legal_status"].unique().to_list() == ["CWD"]
+    assert disabled["count"].sum() == 13
+    assert audits.area_held(demonstration, SEPTEMBER, "known", "Over 11s (Cheltenham)") == "All"

@@ -1,0 +1,340 @@
+"""Rules worked by hand on a few made-up audits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics import audits
+from analytics.audits import actions, moderation, practice, programme, ratings, teams
+from analytics.audits.rows import BANDS, compared, with_changes, with_shares
+from analytics.catalogue import catalogue
+from analytics.extracts.contracts import file_columns
+from analytics.store import Incoming, Store, load
+
+SEPTEMBER = date(2021, 9, 1)
+USUAL: dict[str, Any] = {
+    "cut": "2021-09", "status": "completed", "locality": "Stroud", "service": "Safeguarding", "team": "Stroud 1",
+    "legal_status": "CIN", "auditor_rating": "Good", "rating": "Good", "lower_ri": "not applicable",
+    "child_spoken_to": "yes", "family_spoken_to": "yes", "worker_included": "yes", "manager_included": "yes",
+    "reviewer_included": "not applicable", "submitted_late": "no", "source": "council", "simulated": "false",
+}  # fmt: skip
+
+
+@pytest.fixture
+def holding(tmp_path: Path) -> Callable[..., Store]:
+    """Makes a store of audits, each a dict of what is not usual and how many of it, and of other kinds as CSV."""
+
+    def make(*groups: tuple[int, dict[str, Any]], **others: str) -> Store:
+        store = Store(tmp_path / "store")
+        rows = [
+            USUAL | {"month": "2021-09", "audit_id": f"A{g}-{n}", "record_key": f"k{g}-{n}"} | group
+            for g, (count, group) in enumerate(groups)
+            for n in range(count)
+        ]
+        frame = pl.DataFrame(rows).select([c for c in file_columns("audits") if c in rows[0]])
+        incoming = [Incoming("audits.csv", frame.write_csv().encode())]
+        incoming += [Incoming(f"{kind}.csv", text.encode()) for kind, text in others.items()]
+        load(store, catalogue(), incoming)
+        return store
+
+    return make
+
+
+Holding = Callable[..., Store]
+POOR = {"rating": "Inadequate", "auditor_rating": "Inadequate"}
+WEAK = {"rating": "Requires Improvement", "auditor_rating": "Requires Improvement", "lower_ri": "yes"}
+HALF_YEAR = ("2021-04", "2021-05", "2021-06", "2021-07", "2021-08", "2021-09")
+
+
+def test_a_month_is_real_change_only_beyond_chance(holding: Holding) -> None:
+    """36 of 40 after 10 of 40 is more than chance; 12 of 40 after 10 of 40 is not."""
+    store = holding(
+        (10, {"month": "2021-07"}), (30, {"month": "2021-07"} | POOR),
+        (12, {"month": "2021-08"}), (28, {"month": "2021-08"} | POOR),
+        (36, {}), (4, POOR),
+    )  # fmt: skip
+    trend = audits.trend(store, SEPTEMBER)
+    assert trend["good_or_better_share"].to_list() == [25.0, 30.0, 90.0]
+    assert trend["good_or_better_share_change"].to_list() == [None, 5.0, 60.0]
+    assert trend["good_or_better_share_real"].to_list() == [None, False, True]
+    assert trend["good_or_better_rolling"].to_list() == [None, None, 48.3]
+    assert trend["good_or_better_stands_out"].to_list() == [False, False, True]
+    assert "September 2021 by its share good or better" in ratings.standing_out_sentence(trend)
+    assert audits.answers(store, SEPTEMBER)["Is practice getting better?"].startswith("**Not known**: the three months")
+
+
+def test_a_gap_is_not_bridged(holding: Holding) -> None:
+    store = holding((5, {"month": "2021-07"}), (5, {}))
+    trend = audits.trend(store, SEPTEMBER)
+    assert trend["good_or_better_share_change"].null_count() == 2
+    assert trend["good_or_better_rolling"].null_count() == 2
+    assert audits.three_months(store, SEPTEMBER).is_empty()
+    assert audits.by_quarter(store, SEPTEMBER).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [((10, 30), (30, 10), "**Yes.**"), ((30, 10), (10, 30), "**No: it is getting weaker.**"),
+     ((10, 10), (11, 9), "**There is no evidence that it is.**")],
+)  # fmt: skip
+def test_whether_practice_is_getting_better(
+    holding: Holding, before: tuple[int, int], after: tuple[int, int], said: str
+) -> None:
+    groups = [
+        (count, {"month": month} | rated)
+        for months, counts in ((HALF_YEAR[:3], before), (HALF_YEAR[3:], after))
+        for month in months
+        for count, rated in zip(counts, ({}, POOR), strict=True)
+    ]
+    assert audits.answers(holding(*groups), SEPTEMBER)["Is practice getting better?"].startswith(said)
+
+
+def test_the_weakest_is_of_twenty_audits_and_the_few_are_named_beside_it(holding: Holding) -> None:
+    groups = [
+        group
+        for month in HALF_YEAR[3:]
+        for group in (
+            (7, {"month": month}), (3, {"month": month} | POOR),
+            (4, {"month": month, "legal_status": "CP"}), (4, {"month": month, "legal_status": "CP"} | POOR),
+            (2, {"month": month, "legal_status": "CWD"} | POOR),
+        )
+    ]  # fmt: skip
+    said = audits.answers(holding(*groups), SEPTEMBER)["For which children is it weakest?"]
+    assert said == (
+        "**Child protection**: 50.0% good or better (12 of 24), 50.0% inadequate. Lower still, but of few audits: "
+        "disabled children 0.0% good or better (0 of 6)."
+    )
+
+
+def test_audits_are_believed_without_a_reason_for_care(holding: Holding) -> None:
+    """2 of 20 changed is within 10 to 15 %; no inadequate one was found by the moderator; 20 of 22 is over 90 %."""
+    kept = [(16, {}), (2, POOR), (2, {"auditor_rating": "Outstanding"}), (2, {"status": "exempt", "rating": "z"})]
+    months = [(n, {"month": month} | group) for month in HALF_YEAR[3:] for n, group in kept]
+    question = "Can the audits be believed?"
+    assert audits.answers(holding(*months), SEPTEMBER)[question].startswith("**Yes**: moderation changed 10.0%")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ((9, {"auditor_rating": "Outstanding"}), "more than the expected"),
+        ((3, {"rating": "Inadequate"}), "moderators found 3 of the 9"),
+        ((6, {"status": "exempt", "rating": "z"}), "target 90%"),
+    ],
+)
+def test_one_reason_is_enough_for_care(holding: Holding, more: tuple[int, dict[str, Any]], said: str) -> None:
+    kept = [(16, {}), (2, POOR), (2, {"auditor_rating": "Outstanding"}), (2, {"status": "exempt", "rating": "z"})]
+    months = [(n, {"month": month} | group) for month in HALF_YEAR[3:] for n, group in kept]
+    answer = audits.answers(holding(*months, more), SEPTEMBER)["Can the audits be believed?"]
+    assert answer.startswith("**With care**")
+    assert said in answer
+
+
+def test_a_team_stands_on_a_list_for_as_long_as_it_does_in_a_row(holding: Holding) -> None:
+    """Three good ones in June bring team 1 on the list from June on; team 2 has its third in September."""
+    months = ("2020-10", "2020-11", "2020-12", "2021-01", "2021-02", "2021-03", *HALF_YEAR)
+    others = [(1, {"month": month, "team": "Other"} | POOR) for month in months]
+    store = holding(
+        *others,
+        (3, {"month": "2021-06", "team": "Stroud 1"}),
+        (2, {"month": "2021-08", "team": "Stroud 2"}), (1, {"month": "2021-09", "team": "Stroud 2"}),
+        (3, {"month": "2021-03", "team": "Stroud 3"}),
+    )  # fmt: skip
+    found = {row["team"]: row for row in teams.by_team(store, SEPTEMBER).iter_rows(named=True)}
+    assert {t: (r["on_good"], r["months_on_good"], r["added_good"], r["removed_good"]) for t, r in found.items()} == {
+        "Stroud 1": (True, 4, False, False),
+        "Stroud 2": (True, 1, True, False),
+        "Stroud 3": (False, 0, False, True),
+        "Other": (False, 0, False, False),
+    }
+    assert found["Other"]["on_poor"]
+    assert found["Other"]["months_on_poor"] == 7
+    assert {team: row["recent"] for team, row in found.items()} == {
+        "Stroud 1": 0,
+        "Stroud 2": 3,
+        "Stroud 3": 0,
+        "Other": 3,
+    }
+    assert teams.too_few_sentence(teams.by_team(store, SEPTEMBER)).startswith("2 of 4 teams had fewer than 3 audits")
+
+
+@pytest.mark.parametrize(("weak", "on"), [(2, True), (1, False)])
+def test_forty_percent_is_on_the_list_of_weak_practice(holding: Holding, weak: int, on: bool) -> None:
+    """2 of 5 is 40 %; 1 of 4 is 25 %."""
+    store = holding(*((1, {"month": m, "team": "Other"}) for m in HALF_YEAR), (3, {}), (weak, WEAK))
+    team = teams.by_team(store, SEPTEMBER).filter(team="Stroud 1").row(0, named=True)
+    assert (team["on_weak"], team["audits"]) == (on, 3 + weak)
+    assert team["added_weak"] is None, "the list of the month before can't be made"
+
+
+def test_with_a_month_missing_there_is_no_list(holding: Holding) -> None:
+    store = holding(*((3, {"month": m}) for m in HALF_YEAR if m != "2021-07"))
+    found = teams.by_team(store, SEPTEMBER)
+    assert found.select("on_good", "months_on_good").row(0) == (None, None)
+
+
+def test_moderation_counts_only_audits_with_both_ratings(holding: Holding) -> None:
+    store = holding(
+        (6, {}),
+        (1, {"auditor_rating": "x"}),
+        (1, {"auditor_rating": "Requires Improvement"}),
+        (2, {"rating": "Inadequate"}),
+        (1, POOR),
+    )
+    row = moderation.by_month(store, SEPTEMBER).row(0, named=True)
+    assert (row["moderated"], row["upgraded"], row["downgraded"]) == (10, 1, 2)
+    assert (row["inadequate"], row["directed"], row["directed_share"]) == (3, 2, 66.7)
+    crossed = moderation.crossed(store, SEPTEMBER)
+    assert crossed.height == 16
+    assert crossed.filter(auditor_rating="Good", rating="Inadequate")["count"].item() == 2
+
+
+def test_steps_need_rows_that_say_whether_audits_were_late(holding: Holding, published: Store) -> None:
+    store = holding(
+        (3, {}), (1, {"submitted_late": "yes"}), (1, {"status": "below standard", "rating": "z"}),
+        (4, {"status": "exempt", "rating": "z"}), (1, {"status": "not submitted", "rating": "z"}),
+    )  # fmt: skip
+    row = programme.steps(store, SEPTEMBER).row(0, named=True)
+    assert (row["allocated"], row["submitted"], row["accepted"], row["completion"]) == (10, 5, 4, 50.0)
+    assert (row["late"], row["late_share"]) == (1, 20.0)
+    assert programme.steps(published, SEPTEMBER).is_empty()
+    assert moderation.by_month(published, SEPTEMBER).is_empty()
+
+
+def test_who_could_not_take_part_is_not_asked(holding: Holding) -> None:
+    store = holding((2, {}), (1, {"child_spoken_to": "no"}), (5, {"child_spoken_to": "not applicable"}))
+    people = programme.took_part(store, SEPTEMBER)
+    child = people.filter(measure="child_spoken_to").row(0, named=True)
+    assert (child["yes"], child["asked"], child["share"], child["target"]) == (2, 3, 66.7, 80.0)
+    assert "reviewer_included" not in people["measure"]
+
+
+def test_children_are_counted_once_and_set_beside_those_open(holding: Holding) -> None:
+    store = holding(
+        (1, {"month": "2021-01", "record_key": "same"}), (1, {"record_key": "same"}), (2, {"team": "Stroud 2"}),
+        indicators="cut,month,measure_id,locality,numerator,denominator\n2021-09,2021-09,case_supervision,Stroud,9,12\n",
+    )  # fmt: skip
+    reached = programme.coverage(store, SEPTEMBER, "known", "Stroud")
+    assert (reached["children_audited"], reached["children_open"], reached["children_share"]) == (3, 12, 25.0)
+    assert (reached["teams_reached"], reached["teams_known"]) == (2, 2)
+    assert programme.coverage(store, SEPTEMBER)["children_open"] is None, "five localities have no count"
+    assert "short of the baseline of 45" in programme.coverage_sentence(programme.coverage(store, SEPTEMBER))
+
+
+AREAS = "cut,audit_id,area,rating,source\n" + "".join(
+    f"2021-09,A0-{n},Planning,{rating},council\n" for n, rating in enumerate(("Good", "Inadequate", "z", "x"))
+)
+
+
+def test_an_area_is_counted_where_it_applies(holding: Holding) -> None:
+    store = holding((4, {}), audit_areas=AREAS)
+    row = practice.by_area(store, SEPTEMBER).row(0, named=True)
+    assert (row["area"], row["audits"], row["good_or_better"], row["inadequate"]) == ("Planning", 2, 1, 1)
+    assert (row["previous_good_or_better_share"], row["good_or_better_target"]) == (None, None)
+    assert practice.areas_sentence(practice.by_area(store, SEPTEMBER)) == "Weakest: Planning, 50.0% good or better"
+
+
+def test_areas_of_another_source_are_never_taken_for_an_audit(holding: Holding) -> None:
+    store = holding((4, {}), audit_areas=AREAS.replace("council", "other"))
+    assert practice.by_area(store, SEPTEMBER).is_empty()
+
+
+ACTIONS = "cut,action_id,audit_id,kind,due,status,done_on,source\n"
+
+
+def test_actions_belong_to_the_month_of_their_audit_and_the_newest_cut_counts(holding: Holding) -> None:
+    first = ACTIONS + (
+        "2021-09,N1,A0-0,other,2021-08-20,completed on time,2021-08-19,council\n"
+        "2021-09,N2,A0-1,other,2021-08-20,overdue,,council\n"
+        "2021-09,N3,A1-0,care planning,2021-10-20,not yet due,,council\n"
+    )
+    store = holding((2, {"month": "2021-08"}), (1, {}), audit_actions=first)
+    row = actions.in_time(store, SEPTEMBER).row(0, named=True)
+    assert (row["month"], row["on_time"], row["agreed"], row["target"]) == (SEPTEMBER, 1, 2, 80.0)
+    later = first.splitlines()[0] + "\n2021-10,N2,A0-1,other,2021-08-20,completed late,2021-10-02,council\n"
+    load(store, catalogue(), [Incoming("october.csv", later.encode())])
+    by_age = actions.by_age(store, SEPTEMBER)
+    assert by_age.filter(status="completed late")["count"].sum() == 1
+    assert by_age.filter(status="overdue")["count"].sum() == 0
+    assert by_age["count"].sum() == 3, "an action is counted once, however many cuts have it"
+
+
+def test_a_file_audited_three_times_is_two_pairs(holding: Holding) -> None:
+    same = {"record_key": "same"}
+    store = holding(
+        (1, {"month": "2021-01"} | same | POOR), (1, {"month": "2021-05"} | same | WEAK), (1, same),
+        (3, {"month": "2021-08"}),
+    )  # fmt: skip
+    again = actions.audited_again(store, SEPTEMBER)
+    assert again.select("before", "after", "count", "outcome").rows() == [
+        ("Inadequate", "Requires Improvement", 1, "better"),
+        ("Requires Improvement", "Good", 1, "better"),
+    ]
+    assert actions.again_sentence(again).startswith("2 files were rated again in the year: 2 better")
+
+
+def test_timeliness_stands_beside_the_audits_of_the_same_children(demonstration: Store) -> None:
+    figures = pl.DataFrame(
+        {
+            "measure_id": ["cic_statutory_visit", "cic_review_up_to_date", "cin_seen_20d"],
+            "name": ["visits", "reviews", "seen"],
+            "value": [95.0, 99.0, None],
+            "target": [95.0, 98.0, 93.0],
+            "rag": ["green", "green", None],
+            "simulated": [False] * 3,
+        }
+    )
+    both = audits.beside_timeliness(figures, audits.apart(demonstration, SEPTEMBER))
+    assert both.select("legal_status", "good_or_better", "audits").rows() == [("CIC", 19, 33), ("CIC", 19, 33)]
+    assert audits.triangulation_sentence(both, "CIC", SEPTEMBER) == (
+        "Children in care: 2 of 2 timeliness indicators on target; 57.6% of their audits were good or better "
+        "(19 of 33): in time, and well done by the audits' target"
+    )
+    assert audits.triangulation_sentence(both, "CIN", SEPTEMBER) == ""
+
+
+COUNTS = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(now=COUNTS, before=COUNTS)
+def test_change_is_signed_symmetrical_and_never_real_between_equal_shares(
+    now: tuple[int, int], before: tuple[int, int]
+) -> None:
+    def change(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, bool]:
+        frame = with_shares(
+            pl.DataFrame({"audits": [one[1]], **{band: [one[0]] for band in BANDS}, "simulated": [False]})
+        )
+        earlier = with_shares(
+            pl.DataFrame({"audits": [other[1]], **{band: [other[0]] for band in BANDS}, "simulated": [False]})
+        ).select(pl.all().name.prefix("previous_"))
+        row = with_changes(pl.concat([frame, earlier], how="horizontal")).row(0, named=True)
+        return row["inadequate_share_change"], row["inadequate_share_real"]
+
+    forth, back = change(now, before), change(before, now)
+    assert forth == (-back[0], back[1])
+    if now[0] * before[1] == before[0] * now[1]:
+        assert forth == (0.0, False)
+
+
+def test_without_counts_a_change_is_given_and_not_tested() -> None:
+    frame = pl.DataFrame(
+        {
+            "part": [None],
+            "whole": [None],
+            "share": [53.0],
+            "previous_part": [1],
+            "previous_whole": [2],
+            "previous_share": [50.0],
+        },
+        schema_overrides={"part": pl.Int64, "whole": pl.Int64},
+    )
+    row = compared(frame, "part", "whole", "share").row(0, named=True)
+    assert (row["share_change"], row["share_real"]) == (3.0, None)
