@@ -29,8 +29,9 @@ _MOST_DIRECTED = 25  # percent of inadequate audits that moderators may find
 
 def answers(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> dict[str, str]:
     """The question, and its answer in a sentence or two, ready for Markdown."""
+    whole = "" if locality == ALL else _whole_council(ratings.three_months(store, month, shown))
     return {
-        "Is practice getting better?": _better(ratings.three_months(store, month, shown, locality), month),
+        "Is practice getting better?": _better(ratings.three_months(store, month, shown, locality), month) + whole,
         "For which children is it weakest?": _weakest(legal_status.apart(store, month, shown, locality)),
         "Can the audits be believed?": _believed(
             moderation.three_months(store, month, shown, locality),
@@ -56,6 +57,13 @@ def _better(pooled: pl.DataFrame, month: date) -> str:
     now = f"{words.percent(share)} of audits were good or better in {window_in_words(month)} ({_counts(row)})"
     against = f", {ratings.against_target(share, target)}" if target is not None else ""
     return _verdict(row, now + against)
+
+
+def _whole_council(pooled: pl.DataFrame) -> str:
+    if pooled.is_empty():
+        return ""
+    row = pooled.row(0, named=True)
+    return f" In the whole council it was {words.percent(row['good_or_better_share'])} ({_counts(row)})."
 
 
 def _verdict(row: dict[str, Any], now: str) -> str:

@@ -108,7 +108,7 @@ def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -
         ]
         rows.append(Row(cells))
     caption = f"Areas of practice, {months.words(month)}, of the audits to which each applies"
-    return html.table(marked(caption, areas), columns, [Section("", rows)])
+    return html.table(marked(caption, areas), columns, [Section("", rows)], style="los-tight")
 
 
 def moderation_cross_table(crossed: pl.DataFrame, window: str) -> str:

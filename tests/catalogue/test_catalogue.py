@@ -40,6 +40,18 @@ def test_targets_of_the_published_indicators_start_in_april_2021(the_catalogue: 
     assert {target.valid_from for target in the_catalogue.targets} == {date(2021, 4, 1)}
 
 
+def test_the_target_of_the_audit_programme_is_the_one_in_force(the_catalogue: Catalogue) -> None:
+    def target(measure: str, month: date) -> float | None:
+        found = the_catalogue.audit_target(measure, month)
+        return found and found.target
+
+    months = (date(2020, 9, 1), date(2021, 6, 1), date(2021, 7, 1), date(2031, 1, 1))
+    assert [target("good_or_better", month) for month in months] == [None, 40, 50, 50]
+    assert [target("inadequate", month) for month in months] == [None, 12, 9, 9]
+    assert target("nonsense", months[-1]) is None
+    assert all("not printed" in t.reason for t in the_catalogue.audit_targets), "no start is printed"
+
+
 def test_a_smaller_is_better_indicator_has_the_group_that_was_printed(the_catalogue: Catalogue) -> None:
     for indicator in the_catalogue.indicators.values():
         assert (indicator.group_printed is not None) == (indicator.polarity == "smaller"), indicator.measure_id
@@ -65,6 +77,14 @@ def test_every_indicator_has_a_counterpart_or_the_reason_why_not(the_catalogue: 
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
+        (
+            "audit_targets.csv",
+            "2021-07-01,50,bigger",
+            "2021-07-01,500,bigger",
+            "line 6, field target: must lie between",
+        ),
+        ("audit_targets.csv", "12,smaller", "12,plan", "line 7, field polarity: “plan” is not one of bigger, smaller"),
+        ("audit_targets.csv", "2021-07-01,9", "2020-10-01,9", "field valid_from: “inadequate” has a target from this"),
         ("indicators.csv", ",bigger,printed", ",upwards,printed", "line 2, field polarity: “upwards” is not one of"),
         ("indicators.csv", ",month,contacts,", ",weekly,contacts,", "line 2, field window: “weekly” is not one of"),
         ("indicators.csv", ",month,contacts,", ",month,,", "line 2, field counted: is empty"),

@@ -18,13 +18,20 @@ from analytics.charts import (
     Beside,
     Chart,
     Drawing,
+    area_dots,
     as_png,
     as_svg,
     drawn,
+    good_trend,
+    in_time_trend,
     indicator_line,
+    legal_status_dots,
+    moderation_trend,
+    place_dots,
     ratings_by_legal_status,
     ratings_by_month,
     screening_bars,
+    took_part_dots,
 )
 from analytics.charts.theme import DARK, LIGHT, Ink
 from analytics.store import Store
@@ -48,6 +55,62 @@ def every_chart(published: Store, the_catalogue: Catalogue, dark: bool) -> list[
         ratings_by_legal_status(audits.by_legal_status(published, SEPTEMBER), SEPTEMBER, "A title", dark),
         screening_bars(screening.by_area(published, SEPTEMBER), SEPTEMBER, (), "A title", dark),
     ]
+
+
+def charts_of_audits(store: Store, dark: bool) -> list[Chart]:
+    compared, apart = audits.windows_compared(store, SEPTEMBER), audits.apart(store, SEPTEMBER)
+    moderated = audits.moderation.by_month(store, SEPTEMBER)
+    return [
+        good_trend(audits.trend(store, SEPTEMBER), "A title", "Gloucestershire", None, dark),
+        legal_status_dots(compared, apart, SEPTEMBER, "A title", dark),
+        place_dots(audits.teams.by_place(store, SEPTEMBER), SEPTEMBER, "A title", dark),
+        area_dots(audits.practice.by_area(store, SEPTEMBER), SEPTEMBER, "A title", dark),
+        moderation_trend(moderated, "A title", "Gloucestershire", audits.moderation.EXPECTED, dark),
+        took_part_dots(audits.programme.took_part(store, SEPTEMBER), SEPTEMBER, "A title", dark),
+        in_time_trend(audits.actions.in_time(store, SEPTEMBER), "A title", "Gloucestershire", dark),
+        ratings_by_month(audits.by_month(store, SEPTEMBER), "A title", dark),
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_chart_of_audits_is_valid_has_its_figures_and_the_mark(demonstration: Store, dark: bool) -> None:
+    for chart in charts_of_audits(demonstration, dark):
+        alt.LayerChart.from_dict(chart.spec, validate=True)
+        assert re.search(r"\d", chart.alt)
+        assert "Simulated split" in chart.caption
+        assert as_svg(chart).startswith(b"<svg")
+
+
+def test_a_trend_draws_the_interval_of_each_month_and_the_target_in_force(demonstration: Store) -> None:
+    chart = good_trend(audits.trend(demonstration, SEPTEMBER), "A title", "Gloucestershire", None, dark=False)
+    (whiskers,) = [layer for layer in chart.spec["layer"] if layer["mark"]["type"] == "rule"]
+    last = whiskers["data"]["values"][-1]
+    assert (last["low"], last["value"], last["high"]) == (24.5, 37.0, 51.4)
+    (target,) = [layer for layer in chart.spec["layer"] if layer["mark"].get("interpolate") == "step-after"]
+    assert [row["value"] for row in target["data"]["values"]] == [40.0] * 9 + [50.0] * 3
+    assert "September 2021 37.0%" in chart.alt
+
+
+def test_beside_an_area_the_whole_council_is_drawn(demonstration: Store) -> None:
+    area, whole = (audits.trend(demonstration, SEPTEMBER, "known", place) for place in ("Gloucester", "All"))
+    chart = good_trend(area, "A title", "Gloucester", whole, dark=False)
+    (county,) = [layer for layer in chart.spec["layer"] if layer["mark"].get("strokeDash") == [2, 3]]
+    assert county["data"]["values"][-1]["value"] == 37.0
+    assert layers_with(chart, "Whole council")
+
+
+def test_the_lower_end_of_requires_improvement_stands_apart_where_it_is_known(
+    demonstration: Store, published: Store
+) -> None:
+    ratings = {}
+    for store in (demonstration, published):
+        chart = ratings_by_month(audits.by_month(store, SEPTEMBER), "A title", dark=False)
+        september = [r for r in chart.spec["layer"][0]["data"]["values"] if r["group"].startswith("September 2021")]
+        ratings[store.root] = {r["rating"]: r["count"] for r in september}
+        assert september[-1]["to"] == pytest.approx(100, abs=0.2)
+    known, unknown = ratings.values()
+    assert known["Requires Improvement"] + known["Requires Improvement, lower end"] == unknown["Requires Improvement"]
+    assert known["Requires Improvement, lower end"] == 13
 
 
 def layers_with(chart: Chart, text: str) -> list[dict[str, object]]:

@@ -1,0 +1,110 @@
+"""The Audits page in its states: a report in full, one area, counts alone, damaged files."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.store import Store
+from pages.audit_sections import SECTIONS
+from tests.pages.test_pages import SHELL, alts, at, harm, html
+
+
+@pytest.fixture
+def demo(monkeypatch: pytest.MonkeyPatch, demonstration: Store) -> AppTest:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(demonstration.root))
+    return AppTest.from_file(SHELL, default_timeout=60)
+
+
+def said(app: AppTest) -> str:
+    return " ".join(e.value for e in [*app.markdown, *app.info, *app.caption])
+
+
+def row(table: str, name: str) -> str:
+    return next(r for r in table.split("<tr") if name in r)
+
+
+def test_the_first_screen_answers_three_questions_and_shows_the_snapshot(demo: AppTest) -> None:
+    app = at(demo, "audits.py", month="2021-09")
+    first = [m.value for m in app.markdown[:3]]
+    assert first[0].startswith("**Is practice getting better?** **There is no evidence that it is.** 38.8%")
+    assert "**Child protection**: 34.6% good or better (9 of 26)" in first[1]
+    assert "moderators found 9 of the 14 inadequate audits" in first[2]
+    table = html(app, "snapshot")
+    assert table.count('role="rowheader"') == 14
+    assert "37.0% <small>17 of 46</small>" in row(table, "Rated Good or Outstanding")
+    assert "■ not met" in row(table, "Rated Inadequate")
+    assert "● met" in row(table, "Social worker included")
+
+
+def test_every_section_has_its_own_link(demo: AppTest) -> None:
+    app = at(demo, "audits.py", month="2021-09")
+    headings = [heading.proto.anchor for heading in app.header]
+    assert headings == ["snapshot", *SECTIONS]
+    links = next(m.value for m in app.markdown if m.value.startswith("[Ratings]"))
+    assert re.findall(r"\(#([a-z-]+)\)", links) == list(SECTIONS)
+
+
+def test_every_chart_of_the_report_has_figures_and_the_mark_in_its_words(demo: AppTest) -> None:
+    found = alts(at(demo, "audits.py", month="2021-09"))
+    assert len(found) == 10
+    assert all(re.search(r"\d", alt) and "Simulated split" in alt for alt in found)
+
+
+def test_of_an_area_only_its_audits_are_shown_beside_the_whole_council(demo: AppTest) -> None:
+    app = at(demo, "audits.py", month="2021-09", locality="Gloucester")
+    assert "In the whole council it was 38.8% (57 of 147)." in app.markdown[0].value
+    good = row(html(app, "snapshot"), "Rated Good or Outstanding")
+    assert "28.6% <small>4 of 14, few</small>" in good
+    assert "37.0% <small>17 of 46</small>" in good
+    assert "Cheltenham" not in html(app, "teams-good")
+
+
+def test_a_service_that_audits_do_not_name_shows_the_whole_council_and_says_so(demo: AppTest) -> None:
+    app = at(demo, "audits.py", month="2021-09", locality="Over 11s (Cheltenham)")
+    assert "No audit is held for Over 11s (Cheltenham) alone" in app.info[0].value
+    assert "(57 of 147)" in app.markdown[0].value
+
+
+def test_where_only_counts_are_held_each_section_says_what_is_not(
+    monkeypatch: pytest.MonkeyPatch, published: Store
+) -> None:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(published.root))
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", month="2021-09")
+    text = said(app)
+    for missing in (
+        "**Can the audits be believed?** **Not known**: the auditors' own ratings are not held",
+        "do not say which locality, service or team",
+        "No ratings of areas of practice are held",
+        "The steps are not held",
+        "No agreed actions are held",
+        "No numbers of children of concern are held",
+        "No file was rated twice",
+    ):
+        assert missing in text
+    assert "1 of 8" in html(app, "printed")
+    assert html(app, "snapshot").count('role="rowheader"') == 4
+
+
+def test_a_damaged_file_of_actions_leaves_the_rest_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demonstration: Store
+) -> None:
+    shutil.copytree(demonstration.root, tmp_path / "harmed")
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "harmed"))
+    for kind in ("audit_actions", "audit_areas", "concerns"):
+        harm(Store(tmp_path / "harmed"), kind, 2)
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", month="2021-09")
+    assert not app.error
+    assert "no audit actions can be shown" in app.warning[0].value
+    assert "No agreed actions are held" in said(app)
+    assert html(app, "snapshot").count('role="rowheader"') == 10
+
+
+def test_the_note_on_the_papers_stands_beside_their_month(demo: AppTest) -> None:
+    july = row(html(at(demo, "audits.py", month="2021-09"), "differences"), "July 2021")
+    assert "51, and 52 by rating" in july
+    assert "their three months are not in view" in said(at(demo, "audits.py", month="2021-06"))
