@@ -8,7 +8,8 @@ with 20 audits or more; one with fewer audits and a lower share is named beside 
 
 **Can the audits be believed?** With care, if moderation changed a share of ratings outside what the council expects, if
 moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
-named. A quarter is ours: the council prints no limit. Without moderated audits there is no answer.
+named. A quarter is ours: the council prints no limit. Of fewer than 20 moderated audits too little can be said, and
+without any there is no answer.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import polars as pl
 
 from analytics import months, words
 from analytics.audits import legal_status, moderation, programme, ratings
-from analytics.audits.rows import WINDOW
+from analytics.audits.rows import FEW, WINDOW
 from analytics.catalogue import ALL, catalogue
 from analytics.store import Shown, Store
 
@@ -69,7 +70,7 @@ def _whole_council(pooled: pl.DataFrame) -> str:
 def _verdict(row: dict[str, Any], now: str) -> str:
     real = row["good_or_better_share_real"]
     if real is None:
-        return f"**Not known**: the three months before are not held. {now}."
+        return f"**Not known**: no audits of the three months before are held to compare with. {now}."
     change = row["good_or_better_share_change"]
     before = f"{words.percent(row['previous_good_or_better_share'])} in the three months before"
     said = f"{now}; {before} ({row['previous_good_or_better']} of {row['previous_audits']})"
@@ -127,5 +128,5 @@ def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
             f"({step['submitted']} of {step['allocated']}; target {words.as_printed(target.target)})"
         )
         doubts |= step["completion"] < target.target
-    reasons = "; ".join(said)
-    return f"**{'With care' if doubts else 'Yes'}**: {reasons}."
+    verdict = "Too few audits to say" if row["moderated"] < FEW else "With care" if doubts else "Yes"
+    return f"**{verdict}**: {'; '.join(said)}."

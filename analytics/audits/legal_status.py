@@ -21,8 +21,10 @@ from analytics.audits.rows import (
     GOOD_OR_BETTER,
     WINDOW,
     YEAR,
+    all_rated,
     allocated,
     banded,
+    months_rated,
     rated,
     with_changes,
     with_shares,
@@ -57,7 +59,7 @@ def _window(store: Store, month: date, shown: Shown, locality: str) -> pl.DataFr
             f"The store holds audits with the legal status {', '.join(unknown)}, "
             "which legal_statuses.csv does not have. Put the line back, or undo the loads that brought them."
         )
-    return rows if rows["month"].n_unique() == WINDOW else rows.clear()
+    return rows if all_rated(store, month, WINDOW, shown) else rows.clear()
 
 
 def _pooled(rows: pl.DataFrame) -> pl.DataFrame:
@@ -153,8 +155,10 @@ def by_month_and_status(store: Store, month: date, shown: Shown = "known", local
     months to this one pooled, null unless all three months are held.
     """
     rows = rated(allocated(store, month, YEAR + WINDOW - 1, shown, locality))
-    held = rows.select(pl.col("month").unique().sort())
-    cells = held.join(pl.DataFrame({"legal_status": _statuses()}), how="cross")
+    held = sorted(months_rated(store, month, YEAR + WINDOW - 1, shown))
+    cells = pl.DataFrame({"month": held}, schema={"month": pl.Date}).join(
+        pl.DataFrame({"legal_status": _statuses()}), how="cross"
+    )
     counted = rows.group_by("month", "legal_status").agg(**banded())
     cells = cells.join(counted, on=["month", "legal_status"], how="left", maintain_order="left")
     cells = cells.with_columns(pl.col("audits", *BANDS).fill_null(0), pl.col("simulated").fill_null(False))

@@ -20,9 +20,11 @@ from analytics.audits.rows import (
     IS_GOOD,
     WINDOW,
     YEAR,
+    all_rated,
     allocated,
     banded,
     beside_previous,
+    months_rated,
     rated,
     share,
     targets,
@@ -89,9 +91,10 @@ def trend(store: Store, month: date, shown: Shown = "known", locality: str = ALL
     Also month, audits, few, simulated.
     """
     rows = rated(allocated(store, month, YEAR + WINDOW - 1, shown, locality))
+    held = months_rated(store, month, YEAR + WINDOW - 1, shown)
     every = with_shares(rows.group_by("month").agg(**banded()).sort("month"))
     found = with_changes(beside_previous(every, _COUNTED, "month", pl.col("month").dt.offset_by("-1mo")))
-    rolled = _rolling(every)
+    rolled = _rolling(every, sorted(held))
     found = found.join(rolled, on="month", how="left", maintain_order="left")
     found = found.filter(pl.col("month") > months.before(month, YEAR))
     for band in BANDS:
@@ -109,12 +112,15 @@ def trend(store: Store, month: date, shown: Shown = "known", locality: str = ALL
     return found
 
 
-def _rolling(every: pl.DataFrame) -> pl.DataFrame:
+def _rolling(every: pl.DataFrame, held: list[date]) -> pl.DataFrame:
     """The pooled shares of each month and the two before it, where all three are held: month, band_rolling."""
-    shifted = pl.concat([every.with_columns(month=pl.col("month").dt.offset_by(f"{back}mo")) for back in range(WINDOW)])
-    pooled = shifted.group_by("month").agg(pl.col("audits", *BANDS).sum(), held=pl.len())
-    pooled = pooled.filter(pl.col("held") == WINDOW)
-    return with_shares(pooled).select("month", *(pl.col(f"{band}_share").alias(f"{band}_rolling") for band in BANDS))
+    columns = ("audits", *BANDS)
+    whole = pl.DataFrame({"month": held}, schema={"month": pl.Date}).join(every, on="month", how="left")
+    whole = whole.select("month", pl.col(columns).fill_null(0))
+    shifted = pl.concat([whole.with_columns(month=pl.col("month").dt.offset_by(f"{back}mo")) for back in range(WINDOW)])
+    pooled = shifted.group_by("month").agg(pl.col(columns).sum(), held=pl.len())
+    pooled = with_shares(pooled.filter(pl.col("held") == WINDOW))
+    return pooled.select("month", *(pl.col(f"{band}_share").alias(f"{band}_rolling") for band in BANDS))
 
 
 @per_version
@@ -125,15 +131,16 @@ def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str 
     `trend` without rolling, year and stands_out.
     """
     rows = rated(allocated(store, month, YEAR + 2 * WINDOW, shown, locality))
+    held = months_rated(store, month, YEAR + 2 * WINDOW, shown)
+    whole = [end for end in held if {months.before(end, back) for back in range(WINDOW)} <= held and end.month % 3 == 0]
     placed = rows.with_columns(ends=pl.col("month").dt.truncate("1q").dt.offset_by("2mo"))
-    whole = pl.col("month").n_unique() == WINDOW
-    quarters = placed.group_by("ends").agg(**banded(), _whole=whole).filter("_whole").drop("_whole").sort("ends")
+    quarters = placed.filter(pl.col("ends").is_in(whole)).group_by("ends").agg(**banded()).sort("ends")
     found = beside_previous(with_shares(quarters), _COUNTED, "ends", pl.col("ends").dt.offset_by("-3mo"))
     found = with_changes(found).filter(pl.col("ends") > months.before(month, YEAR + WINDOW - 1)).tail(4)
-    held = found["ends"].to_list()
+    ends = found["ends"].to_list()
     return found.with_columns(
-        pl.Series("quarter", [quarter_name(end) for end in held], pl.String),
-        *(pl.Series(f"{band}_target", targets(held, band), pl.Float64) for band in BANDS),
+        pl.Series("quarter", [quarter_name(end) for end in ends], pl.String),
+        *(pl.Series(f"{band}_target", targets(ends, band), pl.Float64) for band in BANDS),
     )
 
 
@@ -155,7 +162,12 @@ def three_months(store: Store, month: date, shown: Shown = "known", locality: st
     """
     rows = rated(allocated(store, month, 2 * WINDOW, shown, locality))
     newer = pl.col("month") > months.before(month, WINDOW)
-    now, before = (pooled_window(rows.filter(which)) for which in (newer, ~newer))
+    now, before = (
+        with_shares(rows.filter(which, all_rated(store, end, WINDOW, shown)).select(**banded())).filter(
+            pl.col("audits") > 0
+        )
+        for which, end in ((newer, month), (~newer, months.before(month, WINDOW)))
+    )
     earlier = before.select(pl.col(_COUNTED).name.prefix("previous_"))
     if earlier.is_empty():
         earlier = earlier.clear(n=now.height)
@@ -163,13 +175,6 @@ def three_months(store: Store, month: date, shown: Shown = "known", locality: st
     return found.with_columns(
         *(pl.Series(f"{band}_target", targets([month] * found.height, band), pl.Float64) for band in BANDS)
     )
-
-
-def pooled_window(rows: pl.DataFrame) -> pl.DataFrame:
-    """All rows as one group, with the columns of `with_shares`; no row unless they are of three months."""
-    if rows["month"].n_unique() < WINDOW:
-        rows = rows.clear()
-    return with_shares(rows.select(**banded()).filter(pl.col("audits") > 0))
 
 
 def month_sentence(by_month: pl.DataFrame) -> str:

@@ -53,6 +53,18 @@ def rated(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @per_version
+def months_rated(store: Store, month: date, span: int, shown: Shown) -> frozenset[date]:
+    """The months, of the `span` to `month`, in which any audit of the whole council counts: in these an area without
+    an audit has none, in others nothing is held."""
+    return frozenset(rated(allocated(store, month, span, shown, ALL))["month"])
+
+
+def all_rated(store: Store, month: date, span: int, shown: Shown) -> bool:
+    """Whether audits of each of the `span` months to `month` are held."""
+    return len(months_rated(store, month, span, shown)) == span
+
+
+@per_version
 def areas_of_practice(store: Store, month: date, span: int, shown: Shown, locality: str) -> pl.DataFrame:
     """One row an area of practice in one audit that counts, where the area applies: month, area, rating, simulated."""
     done = rated(allocated(store, month, span, shown, locality)).select("source", "cut", "audit_id", "month")

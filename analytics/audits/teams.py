@@ -19,7 +19,17 @@ from datetime import date
 import polars as pl
 
 from analytics import months, words
-from analytics.audits.rows import HALF_YEAR, IS_INADEQUATE, WINDOW, YEAR, allocated, banded, rated, with_shares
+from analytics.audits.rows import (
+    HALF_YEAR,
+    IS_INADEQUATE,
+    WINDOW,
+    YEAR,
+    allocated,
+    banded,
+    months_rated,
+    rated,
+    with_shares,
+)
 from analytics.catalogue import ALL
 from analytics.store import Shown, Store, per_version
 
@@ -74,13 +84,14 @@ def by_team(store: Store, month: date, shown: Shown = "known", locality: str = A
     )
     found = found.with_columns(pl.col("audits", "good_or_better", "inadequate", "weak", "recent").fill_null(0))
     found = with_shares(found).with_columns(too_few=pl.col("recent") < ENOUGH)
-    return found.join(_listed(rows, month), on="team", how="left").sort("locality", "service", "team")
+    return found.join(_listed(rows, month, months_rated(store, month, YEAR, shown)), on="team", how="left").sort(
+        "locality", "service", "team"
+    )
 
 
-def _listed(rows: pl.DataFrame, month: date) -> pl.DataFrame:
+def _listed(rows: pl.DataFrame, month: date, held: frozenset[date]) -> pl.DataFrame:
     """Each team's place on the lists: team, then on_, months_on_, added_, removed_ of each list."""
     ends = [months.before(month, back) for back in range(HALF_YEAR + 1)]
-    held = set(rows["month"])
     whole = [end for end in ends if all(months.before(end, back) in held for back in range(HALF_YEAR))]
     known = []
     for end in ends:  # a list can only be followed back as far as every month is held

@@ -68,7 +68,9 @@ def test_a_month_is_real_change_only_beyond_chance(holding: Holding) -> None:
     assert trend["good_or_better_rolling"].to_list() == [None, None, 48.3]
     assert trend["good_or_better_stands_out"].to_list() == [False, False, True]
     assert "September 2021 by its share good or better" in ratings.standing_out_sentence(trend)
-    assert audits.answers(store, SEPTEMBER)["Is practice getting better?"].startswith("**Not known**: the three months")
+    assert audits.answers(store, SEPTEMBER)["Is practice getting better?"].startswith(
+        "**Not known**: no audits of the three"
+    )
 
 
 def test_a_gap_is_not_bridged(holding: Holding) -> None:
@@ -78,6 +80,22 @@ def test_a_gap_is_not_bridged(holding: Holding) -> None:
     assert trend["good_or_better_rolling"].null_count() == 2
     assert audits.three_months(store, SEPTEMBER).is_empty()
     assert audits.by_quarter(store, SEPTEMBER).is_empty()
+
+
+def test_a_month_in_which_an_area_had_no_audit_is_held_all_the_same(holding: Holding) -> None:
+    """In Stroud 4 of 4 in July, none in August, 0 of 2 in September: 4 of 6 in three months."""
+    store = holding(
+        *((10, {"month": month, "locality": "Cheltenham"}) for month in HALF_YEAR),
+        (4, {"month": "2021-07"}), (2, POOR),
+    )  # fmt: skip
+    pooled = audits.three_months(store, SEPTEMBER, "known", "Stroud").row(0, named=True)
+    assert (pooled["good_or_better"], pooled["audits"], pooled["previous_audits"]) == (4, 6, None)
+    assert audits.trend(store, SEPTEMBER, "known", "Stroud")["good_or_better_rolling"].to_list()[-1] == 66.7
+    assert audits.by_quarter(store, SEPTEMBER, "known", "Stroud")["quarter"].to_list() == ["2021/22 Q2"]
+    assert audits.by_legal_status(store, SEPTEMBER, "known", "Stroud")["count"].sum() == 6
+    assert teams.by_team(store, SEPTEMBER, "known", "Stroud")["on_good"].to_list() == [True]
+    believed = audits.answers(store, SEPTEMBER, "known", "Stroud")["Can the audits be believed?"]
+    assert believed.startswith("**Too few audits to say**")
 
 
 @pytest.mark.parametrize(
