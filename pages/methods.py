@@ -36,7 +36,6 @@ RULES = {
     "Audits: the snapshot": "analytics.audits.snapshot",
     "Audits: the three answers": "analytics.audits.answers",
     "Audits: in time, and well done": "analytics.audits.triangulation",
-    "How far a share of few can be trusted": "analytics.proportions",
     "Screening": "analytics.screening",
 }
 
