@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, indicators, months
+from analytics import audits, charts, indicators, months, screening
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing
 from analytics.store import split_rows, the_store
@@ -30,13 +30,32 @@ if now.locality not in (chosen, ALL):
 
 def mine() -> None:
     rows = indicators.narrowed(indicators.beside_county(store, now.month, chosen, now.shown), theme=now.theme)
-    st.markdown(indicators.month_sentence(rows, now.month, chosen, now.theme))
+    summary = indicators.month_summary(store, now.month, chosen, now.shown, theme=now.theme)
+    parts.html(charts.sentences_list([sentence.text for sentence in summary]), key="summary")
     for heading, sentences in indicators.place_sentences(rows).items():
         st.markdown(f"**{heading}**\n\n" + "".join(f"- {sentence}\n" for sentence in sentences))
     links = {m: address.link("indicator", now, measure=m) for m in rows["measure_id"]}
     with st.expander(f"All {rows.height} indicators of {chosen}", expanded=False):
         parts.html(charts.mine_table(rows, now.month, links, chosen), key="mine")
     parts.downloads(f"{chosen}-{months.code(now.month)}", rows.select(indicators.BESIDE_COLUMNS))
+
+
+def on_time_and_good() -> None:
+    rows = indicators.beside_county(store, now.month, chosen, now.shown)
+    mine_audits = audits.three_months(store, now.month, now.shown, chosen)
+    every_audit = audits.three_months(store, now.month, now.shown)
+    both = audits.place_beside_timeliness(rows, mine_audits, every_audit)
+    said = audits.place_sentence(rows, mine_audits, chosen)
+    if both.is_empty():
+        st.write(said)
+        return
+    drawing = Drawing("quality", store.version, (now,), partial(charts.quality_dots, both, chosen, now.month, said))
+    parts.chart(drawing, heading=lambda title: st.markdown(f"**{title}**"))
+    parts.html(charts.quality_table(both, chosen), key="quality")
+    parts.downloads(f"on-time-and-good-{chosen}-{months.code(now.month)}", both, drawing)
+    areas = screening.by_area(store, now.month, now.shown)
+    for area in screening.covering(areas, chosen):
+        st.markdown(screening.chosen_sentence(areas, area))
 
 
 def side_by_side() -> None:
@@ -95,7 +114,7 @@ def splits() -> None:
     )
 
 
-sections = {"mine": (chosen, mine)} if chosen != ALL else {}
+sections = {"mine": (chosen, mine), "good": ("On time, but is it good?", on_time_and_good)} if chosen != ALL else {}
 sections |= {
     "indicator": (indicator.name, one_indicator),
     "splits": ("Split further", splits),

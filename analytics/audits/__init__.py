@@ -21,7 +21,12 @@ from analytics.audits.papers import Difference, papers_differ
 from analytics.audits.ratings import by_month, by_quarter, month_sentence, three_months, trend, trend_sentence
 from analytics.audits.rows import FEW, area_held
 from analytics.audits.snapshot import of_month, series_of, snapshot
-from analytics.audits.triangulation import beside_timeliness, triangulation_sentence
+from analytics.audits.triangulation import (
+    beside_timeliness,
+    place_beside_timeliness,
+    place_sentence,
+    triangulation_sentence,
+)
 
 __all__ = [
     "FEW",
@@ -42,6 +47,8 @@ __all__ = [
     "of_month",
     "overall",
     "papers_differ",
+    "place_beside_timeliness",
+    "place_sentence",
     "practice",
     "printed_elsewhere",
     "programme",

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from analytics import words
-from analytics.audits.rows import targets
+from analytics.audits.rows import BANDS, targets
 
 TIMELINESS = {
     "Assessment": ("initial_visits_timescale_all", "single_assessments_45d"),
@@ -54,18 +54,61 @@ def triangulation_sentence(both: pl.DataFrame, legal_status: str, month: date) -
     if rows.is_empty():
         return ""
     row: dict[str, Any] = rows.row(0, named=True)
-    aimed = rows.drop_nulls("target")
+    return _verdict(row["status_name"], rows, row, target)
+
+
+def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: float | None) -> str:
+    """In time, and well done? `timely` has target and rag; `audits` the counts and share good or better."""
+    aimed = timely.drop_nulls("target")
     met = aimed.filter(rag="green").height
-    share = row["good_or_better_share"]
-    graded = f"{words.percent(share)} of their audits were good or better ({row['good_or_better']} of {row['audits']})"
-    said = f"{row['status_name']}: {met} of {aimed.height} timeliness indicators on target; {graded}"
+    share = audits["good_or_better_share"]
+    counted = f"{audits['good_or_better']} of {audits['audits']}"
+    graded = f"{words.percent(share)} of their audits were good or better ({counted})"
+    said = f"{whose}: {met} of {aimed.height} timeliness indicators on target; {graded}"
     if target is None or aimed.is_empty():
         return said
-    well, timely = share >= target, met == aimed.height
+    well, in_time = share >= target, met == aimed.height
     verdict = {
         (True, True): "in time, and well done by the audits' target",
         (True, False): "well done by the audits' target, but not all in time",
         (False, True): "in time, but the quality is below target",
         (False, False): "neither all in time nor of the quality aimed for",
-    }[well, timely]
+    }[well, in_time]
     return f"{said}: {verdict}"
+
+
+def place_beside_timeliness(indicators: pl.DataFrame, mine: pl.DataFrame, county: pl.DataFrame) -> pl.DataFrame:
+    """One locality's timeliness indicators, and its audits of three months: one row a share, audits last.
+
+    `indicators` is a frame of one locality with measure_id, name, value, low, high, numerator, denominator,
+    county_value, target, rag and simulated; `mine` and `county` are those of `ratings.three_months`. Columns: what,
+    share, low, high, part, whole, county, target, simulated. Rows without counts are left out.
+    """
+    listed = [measure for measures in TIMELINESS.values() for measure in measures]
+    timely = indicators.filter(pl.col("measure_id").is_in(listed)).drop_nulls("low")
+    rows = timely.select(
+        what="name", share="value", low="low", high="high", part="numerator", whole="denominator",
+        county="county_value", target="target", simulated="simulated",
+    )  # fmt: skip
+    whole_council = dict(zip(BANDS, (county[f"{b}_share"][0] if county.height else None for b in BANDS), strict=True))
+    graded = [
+        mine.select(
+            what=pl.lit(f"Audits rated {band.replace('_', ' ')}, three months"),
+            share=f"{band}_share", low=f"{band}_share_low", high=f"{band}_share_high",
+            part=pl.col(band).cast(pl.Int64), whole=pl.col("audits").cast(pl.Int64),
+            county=pl.lit(whole_council[band], pl.Float64), target=f"{band}_target", simulated="simulated",
+        )
+        for band in BANDS
+    ]  # fmt: skip
+    return pl.concat([rows, *graded], how="vertical_relaxed")
+
+
+def place_sentence(indicators: pl.DataFrame, mine: pl.DataFrame, place: str) -> str:
+    """On time, but is it good? One locality in a sentence; frames as in `place_beside_timeliness`."""
+    if mine.is_empty():
+        return f"{place}: audits of all three months are not held, so it can’t be said whether the work is good."
+    row = mine.row(0, named=True)
+    listed = [measure for measures in TIMELINESS.values() for measure in measures]
+    timely = indicators.filter(pl.col("measure_id").is_in(listed) & pl.col("value").is_not_null())
+    few = "" if not row["few"] else "; so few audits say little by themselves"
+    return f"{_verdict(place, timely, row, row['good_or_better_target'])}{few}."

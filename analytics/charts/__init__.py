@@ -39,8 +39,8 @@ from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn
 from analytics.charts.facts import event_list, month_facts
 from analytics.charts.indicator import Beside, indicator_line
 from analytics.charts.listing import Listed, listing
-from analytics.charts.localities import funnel_plot, small_line
-from analytics.charts.locality_tables import heat_table, mine_table, split_table
+from analytics.charts.localities import funnel_plot, quality_dots, small_line
+from analytics.charts.locality_tables import heat_table, mine_table, quality_table, split_table
 from analytics.charts.screening import red_funnel, screened_by_month, screening_bars, screening_over_time
 from analytics.charts.tables import (
     indicator_table,
@@ -95,6 +95,8 @@ __all__ = [
     "place_dots",
     "places_table",
     "printed_table",
+    "quality_dots",
+    "quality_table",
     "quarters_line",
     "ratings_by_legal_status",
     "ratings_by_month",

@@ -11,6 +11,7 @@ import polars as pl
 from analytics import marking, months, words
 from analytics.catalogue import Indicator
 from analytics.charts.chart import Chart, finish, local_day, values
+from analytics.charts.shares import Dot, share_dots
 from analytics.charts.theme import Ink, ink
 
 WITHIN = "within chance"
@@ -107,6 +108,23 @@ def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[al
         text.mark_text(color=i.paper, stroke=i.paper, strokeWidth=4, **place),
         text.mark_text(color=i.text, **place),
     ]
+
+
+def quality_dots(rows: pl.DataFrame, area: str, month: date, title: str, dark: bool) -> Chart:
+    """Timeliness beside audits; rows of `audits.place_beside_timeliness`."""
+    dots = [
+        Dot(
+            f"{r['what']} ({r['part']} of {r['whole']})",
+            r["share"],
+            r["low"],
+            r["high"],
+            [("Whole council", r["county"])] if r["county"] is not None else [],
+            r["target"],
+        )
+        for r in rows.iter_rows(named=True)
+    ]
+    caption = f"{area}: indicators of {months.words(month)}, audits of the three months to it."
+    return share_dots(dots, rows, area, title, caption, dark)
 
 
 def small_line(

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from analytics import marking, months, words
+from analytics.audits import FEW
 from analytics.catalogue import Indicator, catalogue
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
@@ -92,6 +93,28 @@ def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str
         sections.append(Section(str(theme), listed))
     caption = marking.marked(f"{rows.height} indicators of {area} beside the county, {months.words(month)}", rows)
     return html.table(caption, columns, sections, style="los-indicators")
+
+
+def quality_table(rows: pl.DataFrame, area: str) -> str:
+    """Timeliness beside audits; rows of `audits.place_beside_timeliness`."""
+    columns = [
+        Column("What", names_row=True), Column(area, numeric=True), Column("Of how many", numeric=True),
+        Column("95% interval"), Column(catalogue().council, numeric=True), Column("Target", numeric=True),
+    ]  # fmt: skip
+    listed = [
+        Row(
+            [
+                html.text(r["what"]),
+                html.percent(r["share"]),
+                Cell(f"{r['part']} of {r['whole']}" + (f" <small>{SMALL}</small>" if r["whole"] < FEW else "")),
+                html.text(f"{words.percent(r['low'])} to {words.percent(r['high'])}"),
+                html.text(words.percent(r["county"])),
+                html.text(words.percent(r["target"])),
+            ]
+        )
+        for r in rows.iter_rows(named=True)
+    ]
+    return html.table(marking.marked(f"On time, and good? {area}", rows), columns, [Section("", listed)])
 
 
 def to_target(row: dict[str, Any]) -> str:

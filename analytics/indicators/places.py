@@ -29,7 +29,7 @@ WITHIN, BEYOND_95, BEYOND_998 = "within chance", "beyond 95%", "beyond 99.8%"
 FUNNEL = ("together", "low_95", "high_95", "low_998", "high_998", "beyond", "stands", "few")
 # The columns of `table localities`.
 PLACE_COLUMNS = (*COLUMNS, *FUNNEL)
-BESIDE_COLUMNS = (*PLACE_COLUMNS, "county_value", "county_gap", "year_gap")
+BESIDE_COLUMNS = (*PLACE_COLUMNS, "county_value", "county_gap", "year_gap", "low", "high")
 TEAM = "Team"
 MOST_SAID = 5
 TWO_YEARS = 24
@@ -97,11 +97,13 @@ def _stands(difference: pl.Expr) -> pl.Expr:
 @per_version
 def beside_county(store: Store, month: date, locality: str, shown: Shown = "known") -> pl.DataFrame:
     """One locality's indicators beside the county's: the rows of `by_place` for it, and county_value (percent),
-    county_gap (points, locality minus county) and year_gap (points, against itself a year ago)."""
+    county_gap (points, locality minus county), year_gap (points, against itself a year ago), low and high (the Wilson
+    interval, percent)."""
     county = month_table(store, month, ALL, shown).select("measure_id", county_value="value")
     mine = by_place(store, month, shown).filter(pl.col("locality") == locality)
+    low, high = wilson(pl.col("numerator"), pl.col("denominator"))
     return mine.join(county, on="measure_id", how="left", maintain_order="left").with_columns(
-        county_gap=_apart("value", "county_value"), year_gap=_apart("value", "year_ago")
+        county_gap=_apart("value", "county_value"), year_gap=_apart("value", "year_ago"), low=low * 100, high=high * 100
     )
 
 
