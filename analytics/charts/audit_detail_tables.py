@@ -73,7 +73,8 @@ def _on_list(row: dict[str, Any], name: str) -> Cell:
 
 
 def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -> str:
-    """Areas of practice in a month beside the month before, from `audits.practice.by_area`."""
+    """Areas of practice in a month beside the month before, from `audits.practice.by_area`; with `county` the whole
+    council stands beside an area, and gives up a column for it."""
     whole = {} if county is None else {r["area"]: r for r in county.iter_rows(named=True)}
     columns = [
         Column("Area of practice", names_row=True),
@@ -83,7 +84,7 @@ def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -
         Column("Change", numeric=True),
         Column("Target"),
         Column("Inadequate", numeric=True),
-        Column("Month before, inadequate", numeric=True),
+        *([] if whole else [Column("Month before, inadequate", numeric=True)]),
         Column("Change, inadequate", numeric=True),
     ]
     rows = []
@@ -103,7 +104,11 @@ def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -
             audit_cells.moved(r["good_or_better_share_change"], r["good_or_better_share_real"]),
             audit_cells.target(share, target, None if target is None else share >= target),
             audit_cells.share(r["inadequate_share"], r["inadequate"], r["audits"]),
-            audit_cells.share(r["previous_inadequate_share"], r["previous_inadequate"], r["previous_audits"]),
+            *(
+                []
+                if whole
+                else [audit_cells.share(r["previous_inadequate_share"], r["previous_inadequate"], r["previous_audits"])]
+            ),
             audit_cells.moved(r["inadequate_share_change"], r["inadequate_share_real"], "smaller"),
         ]
         rows.append(Row(cells))

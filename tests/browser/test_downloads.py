@@ -45,7 +45,7 @@ def same_store(published: Store, tmp_path_factory: pytest.TempPathFactory) -> Pa
     [
         ("/?month=2021-09", "indicators-2021-09.csv", ("indicators", "--month", "2021-09")),
         ("/indicator?month=2021-09&measure=icpc_15d", "icpc_15d-2021-09.csv", ("indicator", "--measure", "icpc_15d")),
-        ("/audits?month=2021-09", "audits-by-legal-status-2021-09.csv", ("audits-by-legal-status",)),
+        ("/audits?month=2021-09", "audit-snapshot-2021-09.csv", ("audit-snapshot",)),
         ("/screening?month=2021-09", "screening-2021-09.csv", ("screening",)),
     ],
 )
