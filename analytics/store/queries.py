@@ -79,26 +79,17 @@ def figures_held(store: Store, localities: list[str], shown: Shown = "known") ->
     month and locality: where several sources have the same month, real rows go before simulated ones, then the
     newest cut and the newest load. Columns: those of the `indicators` extract, and load_id.
     """
-    return _ask(
-        store,
-        "indicators",
-        f"""
-        {_NEWEST}
-        SELECT files.* FROM files JOIN newest USING (source, measure_id, month, cut)
-        WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)
-        QUALIFY row_number() OVER (
-            PARTITION BY measure_id, month, locality ORDER BY simulated, cut DESC, load_id DESC
-        ) = 1
-        ORDER BY measure_id, month, locality
-        """,
-        shown,
-        localities,
-    )
+    return _unsplit(store, localities, shown, "measure_id, month, locality")
 
 
 def place_rows(store: Store, places: list[str], shown: Shown = "known") -> pl.DataFrame:
     """The figures of some localities from which a larger area can be pooled: as in `figures_held`, but all rows of a
     measure and month come from one load, so that real and simulated ones, or two cuts, are never added up."""
+    return _unsplit(store, places, shown, "measure_id, month")
+
+
+def _unsplit(store: Store, localities: list[str], shown: Shown, one_load_for_each: str) -> pl.DataFrame:
+    """A load may hold several files of a kind, of different sources or cuts: here and below all three name the one."""
     return _ask(
         store,
         "indicators",
@@ -106,13 +97,13 @@ def place_rows(store: Store, places: list[str], shown: Shown = "known") -> pl.Da
         {_NEWEST}
         SELECT files.* FROM files JOIN newest USING (source, measure_id, month, cut)
         WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)
-        QUALIFY load_id = first(load_id) OVER (
-            PARTITION BY measure_id, month ORDER BY simulated, cut DESC, load_id DESC
+        QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
+            PARTITION BY {one_load_for_each} ORDER BY simulated, cut DESC, load_id DESC
         )
         ORDER BY measure_id, month, locality
         """,
         shown,
-        places,
+        localities,
     )
 
 
@@ -132,7 +123,9 @@ def split_rows(
         SELECT files.* FROM files JOIN newest USING (source, measure_id, month, cut)
         WHERE measure_id = ? AND month BETWEEN ? AND ? AND (team = 'All') <> (breakdown = 'All')
             AND (? = 'All' OR locality = ?)
-        QUALIFY load_id = first(load_id) OVER (PARTITION BY month ORDER BY simulated, cut DESC, load_id DESC)
+        QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
+            PARTITION BY month ORDER BY simulated, cut DESC, load_id DESC
+        )
         ORDER BY month, locality, team, breakdown, category
         """,
         shown,
@@ -196,7 +189,7 @@ def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") ->
         """
         SELECT * FROM files
         WHERE month BETWEEN ? AND ? AND (? = 'known' OR cut = month)
-        QUALIFY load_id = first(load_id) OVER (
+        QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
             PARTITION BY month ORDER BY source = 'published', simulated, cut DESC, load_id DESC
         )
         ORDER BY month, audit_id
@@ -279,7 +272,9 @@ def share_rows(store: Store, subject: str, month: date, shown: Shown = "known") 
         """
         SELECT * FROM files
         WHERE subject = ? AND month = ? AND (? = 'known' OR cut = month)
-        QUALIFY load_id = first(load_id) OVER (PARTITION BY months ORDER BY simulated, cut DESC, load_id DESC)
+        QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
+            PARTITION BY months ORDER BY simulated, cut DESC, load_id DESC
+        )
         ORDER BY area, legal_status, category
         """,
         subject,

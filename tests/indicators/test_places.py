@@ -160,3 +160,16 @@ def test_only_the_splits_that_an_indicator_has_are_offered(demonstration: Store)
     assert held("icpc_15d") == ["Team"]
     assert held("pre_proceedings_completed_26w") == []
     assert split(demonstration, "icpc_15d", SEPTEMBER, "Age band").is_empty()
+
+
+def test_real_and_simulated_localities_of_one_load_are_never_added_up(empty: Store, the_catalogue: Catalogue) -> None:
+    def extract(source: str, numerator: int) -> Incoming:
+        header = "cut,month,measure_id,locality,numerator,denominator,source,simulated"
+        simulated = str(source == "simulated").lower()
+        places = catalogue().members(ALL)
+        lines = [f"2021-09,2021-09,icpc_15d,{place},{numerator},20,{source},{simulated}" for place in places]
+        return Incoming(f"{source}.csv", "\n".join([header, *lines]).encode())
+
+    load(empty, the_catalogue, [extract("simulated", 5), extract("council", 10)])
+    row = month_table(empty, SEPTEMBER).filter(measure_id="icpc_15d").row(0, named=True)
+    assert (row["numerator"], row["denominator"], row["simulated"]) == (60, 120, False)
