@@ -70,7 +70,7 @@ def test_a_filter_stands_in_the_address_on_every_page_and_opens_elsewhere(
     other = browser.new_context()
     again = open_page(other, page.url)
     assert again.inner_text("h1") == page.inner_text("h1") == "Overview: August 2021"
-    assert again.locator(".los-table tbody th[scope=row]").count() == 3
+    assert again.locator(".los-indicators tbody th[scope=row]").count() == 3
     other.close()
 
 
@@ -87,7 +87,7 @@ def test_a_click_on_a_row_opens_the_indicator_and_back_returns(server: str, visi
 
 def test_the_name_in_a_row_is_an_ordinary_link(server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, f"{server}/?month=2021-09")
-    link = page.get_by_role("link", name="% of children in care accommodated under S20")
+    link = page.locator(".los-indicators").get_by_role("link", name="% of children in care accommodated under S20")
     elsewhere = open_page(visitor, f"{server}/{link.get_attribute('href')}")
     assert elsewhere.inner_text("h1") == "% of children in care accommodated under S20"
 
@@ -97,7 +97,7 @@ def test_a_status_tile_shows_only_its_indicators(server: str, visitor: BrowserCo
     tile = page.locator(".los-tile", has_text="amber")
     count = int(tile.locator("b").inner_text())
     tile.click()
-    expect(page.locator(".los-table tbody th[scope=row]")).to_have_count(count)
+    expect(page.locator(".los-indicators tbody th[scope=row]")).to_have_count(count)
     settled(page)
     assert asked(page)["status"] == "amber"
 
