@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 SPLIT = "simulated split of the published county figure"
+SPLIT_SENTENCE = f"{SPLIT[0].upper()}{SPLIT[1:]}."
 COUNTS = f"numerator and denominator are a {SPLIT}"
 WHOLLY = "wholly simulated: nothing was published for this month"
 
@@ -21,8 +22,7 @@ def mark(frame: pl.DataFrame) -> str:
     if made_up.is_empty():
         return ""
     wholly = "note" in frame.columns and bool(made_up["note"].str.contains(WHOLLY, literal=True).all())
-    said = WHOLLY if wholly else SPLIT
-    return f"{said[0].upper()}{said[1:]}."
+    return f"{WHOLLY[0].upper()}{WHOLLY[1:]}." if wholly else SPLIT_SENTENCE
 
 
 def marked(text: str, frame: pl.DataFrame) -> str:

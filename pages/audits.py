@@ -23,7 +23,11 @@ if by_month.is_empty() and lost:
     st.write("No other audit of these twelve months is held. Choose another month under Filters.")
     st.stop()
 if by_month.is_empty():
-    st.write(parts.nothing_held(f"No audit is held for the year to {months.words(now.month)}", now.shown))
+    st.write(
+        parts.nothing_held(
+            f"No audit is held for the year to {months.words(now.month)}", now.shown, kinds=("audits", "shares")
+        )
+    )
     st.stop()
 
 parts.simulated(

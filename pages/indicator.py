@@ -115,7 +115,9 @@ parts.html(charts.listing("Financial quarters, newest first", quarters, columns)
 parts.downloads(f"{file_name}-quarters", quarters)
 
 st.header("What stands behind it")
-origin = store.origin("indicators", row["load_id"]) if row["load_id"] is not None else None
+origin = None
+if row["load_id"] is not None:
+    origin = store.origin("indicators", row["load_id"], row["source"], row["cut"])
 st.markdown(
     f"- **Counted:** {indicator.counted}\n"
     f"- **Time covered by a figure:** {indicator.window.words}\n"

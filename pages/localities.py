@@ -74,7 +74,10 @@ def side_by_side() -> None:
 def one_indicator() -> None:
     rows = places.filter(measure_id=now.measure).with_columns(name_of_row="locality")
     said = indicators.beyond_sentence(rows)
-    st.caption("Choose another indicator under Filters, or by its name in the table of all indicators.")
+    st.caption(
+        "Choose another indicator under Filters, or by its name in the table of all indicators. "
+        "Of twenty differences that chance alone makes, one lies beyond the 95% limits."
+    )
     if rows["beyond"].count():
         how = partial(charts.funnel_plot, rows, indicators.funnel_curve(rows), indicator, now.month, said)
         drawing = Drawing("funnel", store.version, (now,), how)

@@ -13,7 +13,7 @@ import streamlit as st
 from analytics import charts, months
 from analytics.catalogue import catalogue
 from analytics.charts import Drawing
-from analytics.marking import mark, noted
+from analytics.marking import SPLIT_SENTENCE, mark, noted
 from analytics.store import Shown, earliest_cut, the_store
 
 _HERE = Path(__file__).parent
@@ -50,10 +50,10 @@ def html(body: str, key: str) -> None:
             st.switch_page(PAGES[asked.path], query_params=dict(parse_qsl(asked.query)))
 
 
-def nothing_held(what: str, shown: Shown, held: Sequence[date] = ()) -> str:
+def nothing_held(what: str, shown: Shown, held: Sequence[date] = (), kinds: Sequence[str] = ("indicators",)) -> str:
     """An empty state: what is not there, why if it is known, and what to do."""
     if shown == "published":
-        cut = earliest_cut(the_store())
+        cut = earliest_cut(the_store(), *kinds)
         earliest = f" Earliest held: cut {months.words(cut)}." if cut else ""
         return f"{what} as first published.{earliest} Choose “As now known” under Filters, or another month."
     if held:
@@ -64,9 +64,12 @@ def nothing_held(what: str, shown: Shown, held: Sequence[date] = ()) -> str:
 
 
 def simulated(frame: pl.DataFrame, what: str) -> None:
-    """Say it at the top of a page if any row of what it shows is simulated; `what` says what is made up."""
-    if said := mark(frame):
+    """Say it at the top of a page if any row of what it shows is simulated; `what` says what is made up of a split."""
+    said = mark(frame)
+    if said == SPLIT_SENTENCE:
         st.info(f"**{said}** {what}")
+    elif said:
+        st.info(f"**{said}**")
 
 
 def bar(month: date, locality: str) -> None:

@@ -26,7 +26,8 @@ if areas.is_empty() and lost:
     st.write("Choose another month under Filters.")
     st.stop()
 if areas.is_empty():
-    st.write(parts.nothing_held(f"No screening is held for {months.words(now.month)}", now.shown))
+    what = f"No screening is held for {months.words(now.month)}"
+    st.write(parts.nothing_held(what, now.shown, kinds=("screenings", "shares")))
     st.stop()
 
 cut = areas["cut"][0]

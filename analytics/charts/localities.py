@@ -149,13 +149,14 @@ def small_line(
     target = alt.Chart(values(aimed)).mark_line(color=i.orange, strokeWidth=1.5, strokeDash=[5, 4]).encode(
         x=x, y=alt.Y("target", type="quantitative", scale=alt.Scale(domain=list(scale), nice=False, zero=False))
     )  # fmt: skip
-    now = known[-1]["value"] if known else None
-    said = f"{words.percent(now)}, from {words.percent(known[0]['value'])}" if known else "no figures"
+    now = rows.filter(month=month)["value"].to_list() or [None]
+    current = words.percent(now[0]) if now[0] is not None else f"no figure for {months.words(month)}"
+    said = f"{current}, from {words.percent(known[0]['value'])}" if known else "no figures"
     return finish(
         alt.layer(target, line, marks),
         i,
-        title=f"{name}: {words.percent(now) if known else 'no figure'}",
-        caption="",
+        title=f"{name}: {current}",
+        caption=marking.mark(rows),
         description=marking.marked(
             f"Line of {indicator.name}, {name}, {len(known)} months to {months.words(month)}: {said}.", rows
         ),

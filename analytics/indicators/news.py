@@ -21,8 +21,8 @@ from analytics.percent import from_tenths, tenths
 from analytics.store import Shown, Store, per_version
 
 COLUMNS = (
-    *("what", "measure_id", "name", "theme", "month", "earlier", "later"),
-    *("earlier_value", "later_value", "difference", "better_or_worse", "signal", "variation"),
+    *("what", "measure_id", "name", "theme", "locality", "month", "earlier", "later"),
+    *("earlier_value", "later_value", "difference", "better_or_worse", "signal", "variation", "simulated"),
 )
 
 
@@ -43,7 +43,7 @@ def _turned(rows: pl.DataFrame, what: str, now: str, then: str) -> pl.DataFrame:
     later, earlier = (pl.col(c).replace_strict(place, return_dtype=pl.Int64) for c in (now, then))
     return rows.filter(pl.col(now) != pl.col(then)).select(
         pl.lit(what).alias("what"),
-        *("measure_id", "name", "theme", "month"),
+        *("measure_id", "name", "theme", "locality", "month"),
         earlier=pl.col(then),
         later=pl.col(now),
         earlier_value="month_ago",
@@ -52,6 +52,7 @@ def _turned(rows: pl.DataFrame, what: str, now: str, then: str) -> pl.DataFrame:
         better_or_worse=pl.when(later > earlier).then(pl.lit("worse")).otherwise(pl.lit("better")),
         signal="signal",
         variation="variation",
+        simulated="simulated",
     )
 
 
@@ -66,11 +67,12 @@ def _restated(store: Store, month: date, locality: str) -> pl.DataFrame:
     judged = [words.better_or_worse(d, p) for d, p in rows.select("difference", "polarity").rows()]
     return rows.select(
         pl.lit("restated").alias("what"),
-        *("measure_id", "name", "theme", "month"),
+        *("measure_id", "name", "theme", "locality", "month"),
         in_words("earlier_value").alias("earlier"),
         in_words("later_value").alias("later"),
         *("earlier_value", "later_value", "difference"),
         pl.Series("better_or_worse", judged, dtype=pl.String),
         pl.lit(None, pl.String).alias("signal"),
         pl.lit(None, pl.String).alias("variation"),
+        "simulated",
     )

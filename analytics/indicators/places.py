@@ -5,7 +5,8 @@
   times the spread that chance alone gives, it is *within chance*; outside that, *beyond 95%*; outside 998 of 1,000,
   *beyond 99.8%*. With six localities and many indicators some lie beyond 95% by chance alone, one in twenty.
 - Better and worse are by polarity. An indicator whose figures have no counts can't be judged so.
-- **Small numbers**: a share of fewer than 20 is marked, for one case moves it by over 5 points. Nothing is hidden.
+- **Small numbers**: a share of fewer than 20 is marked, for one case moves it by over 5 points; so is one of which
+  fewer than 5 cases, or all but fewer than 5, are to be expected, for there the limits are rough. Nothing is hidden.
 - **Splits** by team, age band or whatever else an extract carries are judged in the same way, each against all of its
   kind together. Rows of one split add up to the whole; rows of two are never added.
 """
@@ -25,6 +26,7 @@ from analytics.proportions import ALARM, WARNING, average, funnel, wilson
 from analytics.store import Shown, Store, per_version, split_rows
 
 FEW = 20
+FEWEST_EXPECTED = 5
 WITHIN, BEYOND_95, BEYOND_998 = "within chance", "beyond 95%", "beyond 99.8%"
 FUNNEL = ("together", "low_95", "high_95", "low_998", "high_998", "beyond", "stands", "few")
 # The columns of `table localities`.
@@ -41,7 +43,7 @@ def by_place(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
 
     One row an indicator and locality, in the catalogue's order of both. together and the limits are in percent, not
     rounded; beyond is WITHIN, BEYOND_95, BEYOND_998 or null without counts; stands is better, worse, higher, lower or
-    null; few tells a denominator below 20.
+    null; few marks small numbers.
     """
     tables = [month_table(store, month, place, shown) for place in catalogue().members(ALL)]
     return judged(pl.concat(tables).sort("position", maintain_order=True), ["measure_id"])
@@ -62,7 +64,7 @@ def judged(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         high_95=high_95 * 100,
         low_998=low_998 * 100,
         high_998=high_998 * 100,
-        few=(d < FEW).fill_null(False),
+        few=((d < FEW) | (d * pl.min_horizontal("mean", 1 - pl.col("mean")) < FEWEST_EXPECTED)).fill_null(False),
     )
     share = pl.col("share") * 100
     beyond = (
@@ -159,8 +161,14 @@ def split(
     now = judged(together.filter(pl.col("month") == month), ["month"]).join(sparks, on="category", how="left")
     low, high = wilson(pl.col("numerator"), pl.col("denominator"))
     return now.with_columns(low=low * 100, high=high * 100).sort(
-        "localities" if name == TEAM else "category", "category"
+        "localities" if name == TEAM else _from_age(), "category"
     )
+
+
+def _from_age() -> pl.Expr:
+    """Where an age band begins, so that bands stand in their order; null for a category without a number."""
+    number = pl.col("category").str.extract(r"(\d+)").cast(pl.Int64)
+    return pl.when(pl.col("category").str.starts_with("Under")).then(0).otherwise(number)
 
 
 def funnel_curve(rows: pl.DataFrame) -> pl.DataFrame:
@@ -191,6 +199,8 @@ def one_scale(series: pl.DataFrame) -> tuple[float, float]:
 
 def place_sentences(rows: pl.DataFrame) -> dict[str, list[str]]:
     """What stands out in one locality, from the rows of `beside_county`: at most five sentences under each heading."""
+    if not rows["value"].count():
+        return {"Nothing can be judged": ["No indicator has a figure here for this month"]}
     told = rows.drop_nulls("beyond").filter(pl.col("beyond") != WITHIN).with_columns(size=pl.col("county_gap").abs())
     found = {}
     for stands in ("worse", "better"):
@@ -202,8 +212,8 @@ def place_sentences(rows: pl.DataFrame) -> dict[str, list[str]]:
         ] or [f"No indicator is {stands} by more than chance"]
     short = rows.filter(pl.col("count_to_target") > 0).sort("count_to_target", descending=True)
     found["Furthest from target, counted"] = [
-        f"{r['name']}: {r['count_to_target']} {'fewer' if r['polarity'] == 'smaller' else 'more'} {r['counted']} "
-        f"of {r['denominator']} would have met {words.percent(r['target'])}"
+        f"{r['name']}: {r['count_to_target']} {'fewer' if r['polarity'] == 'smaller' else 'more'} "
+        f"of {r['denominator']} {r['counted']} would have met {words.percent(r['target'])}"
         for r in short.head(MOST_SAID).iter_rows(named=True)
     ] or ["No indicator with counts is off its target"]
     return found
@@ -213,13 +223,15 @@ def beyond_sentence(rows: pl.DataFrame, what: str = "localities") -> str:
     """Which rows of one indicator differ from the rest by more than chance; `rows` are those of `by_place` or `split`,
     with the name of each in `name_of_row`."""
     told = rows.drop_nulls("beyond")
+    silent = rows.filter(pl.col("beyond").is_null())["name_of_row"].to_list()
+    unjudged = f" Not judged, for want of counts: {words.joined(silent)}." if silent else ""
     if told.is_empty():
         return f"Without counts it can't be said which {what} differ by more than chance."
     out = told.filter(pl.col("beyond") != WITHIN)
     if told.height == 1:
         return f"There is only one of the {what}, so there is nothing to set it against."
     if out.is_empty():
-        return f"No difference between the {what} is more than chance."
+        return f"No difference between the {what} is more than chance.{unjudged}"
     said = [
         f"{name} ({words.percent(value)}, {stands}, {beyond})"
         for name, value, stands, beyond in out.sort("beyond", descending=True, maintain_order=True)
@@ -228,4 +240,4 @@ def beyond_sentence(rows: pl.DataFrame, what: str = "localities") -> str:
     ]
     verb = "differs" if len(said) == 1 else "differ"
     rest = "" if out.height == told.height else " The others are within chance."
-    return f"{words.joined(said)} {verb} by more than chance from all {what} together.{rest}"
+    return f"{words.joined(said)} {verb} by more than chance from all {what} together.{rest}{unjudged}"

@@ -156,8 +156,11 @@ def status_counts(table: pl.DataFrame) -> dict[str, int]:
 
 
 def status_by_theme(table: pl.DataFrame) -> pl.DataFrame:
-    """How many of each theme's indicators have each status, and what share (percent) that is: theme, status, count,
-    share; themes in the table's order, statuses as in STATUSES and NO_TARGET last."""
+    """How many of each theme's indicators have each status, and what share (percent) that is.
+
+    Columns: theme, status, count, share, simulated (whether any figure of the table is); themes in the table's order,
+    statuses as in STATUSES and NO_TARGET last.
+    """
     order = [*STATUSES, NO_TARGET]
     every = (
         table.select("theme")
@@ -168,7 +171,10 @@ def status_by_theme(table: pl.DataFrame) -> pl.DataFrame:
     return (
         every.join(counts, on=["theme", "status"], how="left", maintain_order="left")
         .with_columns(pl.col("count").fill_null(0))
-        .with_columns(share=100 * pl.col("count") / pl.col("count").sum().over("theme"))
+        .with_columns(
+            share=100 * pl.col("count") / pl.col("count").sum().over("theme"),
+            simulated=pl.lit(bool(table["simulated"].any())),
+        )
     )
 
 

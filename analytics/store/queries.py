@@ -171,9 +171,9 @@ def versions(store: Store, measure_id: str | None = None) -> pl.DataFrame:
     )
 
 
-def earliest_cut(store: Store) -> date | None:
-    """The oldest cut of indicators that is held, and not damaged."""
-    cuts = [part.cut for _, part in store.parts("indicators")[0]]
+def earliest_cut(store: Store, *kinds: str) -> date | None:
+    """The oldest cut of some kinds that is held, and not damaged."""
+    cuts = [part.cut for kind in kinds for _, part in store.parts(kind)[0]]
     return min(cuts, default=None)
 
 

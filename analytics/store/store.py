@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from datetime import date
 from functools import cache, lru_cache, update_wrapper
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -69,9 +70,10 @@ class Store:
                 self._verified.add(name)
         return found
 
-    def origin(self, kind: str, load_id: int) -> Load:
-        """The load that a figure of a kind came from."""
-        return next(e for e in self.ledger.history() if e.load_id == load_id and e.part.kind == kind)
+    def origin(self, kind: str, load_id: int, source: str, cut: date) -> Load:
+        """The load and file that a figure of a kind came from; all four name the file."""
+        wanted = load_id, kind, source, cut
+        return next(e for e in self.ledger.history() if (e.load_id, e.part.kind, e.part.source, e.part.cut) == wanted)
 
     def query(self, sql: str, *params: Any) -> pl.DataFrame:
         """Run fixed SQL with bound parameters on a cursor of its own."""

@@ -59,6 +59,12 @@ def test_better_and_worse_follow_polarity_and_few_is_below_twenty() -> None:
     assert not judged(rows((1, 20), (60, 100)), ["of"])["few"][0]
 
 
+def test_limits_are_rough_where_few_cases_are_to_be_expected() -> None:
+    """139 of 140 beside 3,000 of 3,001: by far not one case is expected to miss, so one that does says little."""
+    assert judged(rows((139, 140), (3000, 3001)), ["of"])["few"].to_list() == [True, True]
+    assert judged(rows((120, 140), (2700, 3000)), ["of"])["few"].to_list() == [False, False]
+
+
 def test_a_row_without_counts_is_neither_within_nor_beyond() -> None:
     found = judged(rows((None, None), (0, 0), (5, 10)), ["of"])
     assert found["beyond"].to_list() == [None, None, WITHIN]
@@ -122,6 +128,7 @@ def test_who_differs_is_said_in_words() -> None:
     assert of((50, 100), (52, 100)) == "No difference between the localities is more than chance."
     assert of((5, 10)) == "There is only one of the localities, so there is nothing to set it against."
     assert "Without counts" in of((None, None), (None, None))
+    assert of((50, 100), (52, 100), (None, None)).endswith("more than chance. Not judged, for want of counts: 2.")
 
 
 def test_the_funnel_narrows_as_numbers_grow() -> None:
@@ -173,3 +180,15 @@ def test_real_and_simulated_localities_of_one_load_are_never_added_up(empty: Sto
     load(empty, the_catalogue, [extract("simulated", 5), extract("council", 10)])
     row = month_table(empty, SEPTEMBER).filter(measure_id="icpc_15d").row(0, named=True)
     assert (row["numerator"], row["denominator"], row["simulated"]) == (60, 120, False)
+
+
+def test_age_bands_stand_in_the_order_of_age(demonstration: Store) -> None:
+    in_care = split(demonstration, "cic_s20", SEPTEMBER, "Age band")["category"].to_list()
+    assert in_care == ["0-4", "5-9", "10-15", "16-17"]
+    referred = split(demonstration, "repeat_referrals_12m", SEPTEMBER, "Age band")["category"].to_list()
+    assert referred[0] == "Unborn"
+
+
+def test_a_locality_without_figures_is_not_praised(demonstration: Store) -> None:
+    rows = beside_county(demonstration, SEPTEMBER, "Stroud").with_columns(value=pl.lit(None, pl.Float64))
+    assert list(place_sentences(rows)) == ["Nothing can be judged"]
