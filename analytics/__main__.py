@@ -244,7 +244,10 @@ def _table(store: Store, asked: argparse.Namespace) -> None:
         raise Stop(f"The table {asked.name} is not of one indicator; --measure does not apply to it.")
     if asked.name in WHOLE_COUNCIL and asked.locality != ALL:
         raise Stop(f"The table {asked.name} is for the whole council; --locality does not apply to it.")
-    _print(TABLES[asked.name](store, asked), asked.format)
+    table = TABLES[asked.name](store, asked)
+    if table.is_empty():
+        print("The table has no row: nothing of it is held for this month, area and version.", file=sys.stderr)
+    _print(table, asked.format)
 
 
 def _print(frame: pl.DataFrame, form: str) -> None:

@@ -26,8 +26,6 @@ if area != now.locality:
 
 parts.bar(now.month, area)
 st.title(f"Overview: {months.words(now.month)}")
-if area != now.locality:
-    st.info(f"No indicator is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
 lost = told_withheld(store, "indicators", now.month, now.month)
 if lost and not everything["load_id"].count():
     st.write(f"{lost} Choose another month under Filters.")
@@ -35,6 +33,8 @@ if lost and not everything["load_id"].count():
 if everything.is_empty():
     st.write(parts.nothing_held(f"No indicator has a figure for {months.words(now.month)}", now.shown))
     st.stop()
+if area != now.locality:
+    st.info(f"No indicator is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
 in_theme = indicators.narrowed(everything, theme=now.theme)
 shown = indicators.narrowed(in_theme, status=now.status)
 counts = indicators.status_counts(in_theme)

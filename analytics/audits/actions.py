@@ -163,12 +163,15 @@ def in_time_sentence(in_time: pl.DataFrame) -> str:
 
 
 def open_sentence(by_age: pl.DataFrame) -> str:
-    """How many actions of each kind are open, and how many of them are older than three months, from `by_age`."""
+    """How many actions of each kind are open past their time, and how many of them are older than three months, from
+    `by_age`; those not yet due are not among them."""
     said = []
     for kind in KINDS:
         rows = by_age.filter(pl.col("status").is_in(OPEN), kind=kind)
         older = rows.filter(pl.col("age") != AGES[0])["count"].sum()
-        said.append(f"{rows['count'].sum()} {kind} actions are open, {older} of them older than three months")
+        said.append(
+            f"{rows['count'].sum()} {kind} actions are open past their time, {older} of them older than three months"
+        )
     return f"{words.joined(said)}."
 
 

@@ -114,9 +114,9 @@ def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
     said = [
         f"moderation changed {words.percent(row['changed_share'])} of ratings "
         f"({row['changed']} of {row['moderated']}), "
-        f"{moderation.as_expected(row['changed_share'])}, {row['downgraded']} of them down"
+        f"{moderation.as_expected(row)}, {row['downgraded']} of them down"
     ]
-    doubts = not low <= row["changed_share"] <= high
+    doubts = row["changed_share_low"] > high or row["changed_share_high"] < low
     if row["inadequate"]:
         said.append(f"moderators found {row['directed']} of the {row['inadequate']} inadequate audits")
         doubts |= row["directed_share"] > _MOST_DIRECTED

@@ -9,6 +9,7 @@ agreeing; with more, auditors do not yet rate alike.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -85,14 +86,19 @@ def crossed(store: Store, month: date, shown: Shown = "known", locality: str = A
     )
 
 
-def as_expected(changed_share: float) -> str:
-    """
-    >>> as_expected(19.2), as_expected(12.0)
-    ('more than the expected 10–15%', 'within the expected 10–15%')
+def as_expected(row: dict[str, Any]) -> str:
+    """Where the share changed lies against the expected range, and whether chance alone may put it there.
+
+    >>> as_expected({"changed_share": 12.0, "changed_share_low": 5.0, "changed_share_high": 20.0})
+    'within the expected 10–15%'
+    >>> as_expected({"changed_share": 19.2, "changed_share_low": 12.0, "changed_share_high": 27.0})
+    'more than the expected 10–15%, as chance alone can make it'
     """
     low, high = EXPECTED
-    place = "fewer than" if changed_share < low else "more than" if changed_share > high else "within"
-    return f"{place} the expected {low}–{high}%"
+    share = row["changed_share"]
+    place = "fewer than" if share < low else "more than" if share > high else "within"
+    by_chance = place != "within" and row["changed_share_low"] <= high and row["changed_share_high"] >= low
+    return f"{place} the expected {low}–{high}%" + (", as chance alone can make it" if by_chance else "")
 
 
 def finding(by_month: pl.DataFrame) -> str:
@@ -100,5 +106,5 @@ def finding(by_month: pl.DataFrame) -> str:
     row = by_month.row(-1, named=True)
     return (
         f"Moderation changed {words.percent(row['changed_share'])} of ratings in {months.words(row['month'])} "
-        f"({row['changed']} of {row['moderated']}), {as_expected(row['changed_share'])}"
+        f"({row['changed']} of {row['moderated']}), {as_expected(row)}"
     )

@@ -143,7 +143,7 @@ def test_audits_are_believed_without_a_reason_for_care(holding: Holding) -> None
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ((9, {"auditor_rating": "Outstanding"}), "more than the expected"),
+        ((14, {"auditor_rating": "Outstanding"}), "more than the expected 10–15%, 20 of them down"),
         ((3, {"rating": "Inadequate"}), "moderators found 3 of the 9"),
         ((6, {"status": "exempt", "rating": "z"}), "target 90%"),
     ],
@@ -154,6 +154,15 @@ def test_one_reason_is_enough_for_care(holding: Holding, more: tuple[int, dict[s
     answer = audits.answers(holding(*months, more), SEPTEMBER)["Can the audits be believed?"]
     assert answer.startswith("**With care**")
     assert said in answer
+
+
+def test_more_changes_than_expected_are_no_reason_where_chance_can_make_them(holding: Holding) -> None:
+    kept = [(16, {}), (4, POOR), (3, {"auditor_rating": "Outstanding"})]
+    months = [(n, {"month": month} | group) for month in HALF_YEAR[3:] for n, group in kept]
+    answer = audits.answers(holding(*months, (3, {"auditor_rating": "Outstanding"})), SEPTEMBER)
+    said = answer["Can the audits be believed?"]
+    assert said.startswith("**Yes**")
+    assert "more than the expected 10–15%, as chance alone can make it" in said
 
 
 def test_a_team_stands_on_a_list_for_as_long_as_it_does_in_a_row(holding: Holding) -> None:
