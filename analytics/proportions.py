@@ -26,6 +26,7 @@ import polars as pl
 
 WARNING = 0.95
 ALARM = 0.998
+FEW = 20  # with fewer behind it, one case moves a share by more than five points
 
 
 def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:

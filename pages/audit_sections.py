@@ -10,10 +10,11 @@ from functools import partial
 import streamlit as st
 
 from analytics import audits, charts, indicators, months, words
-from analytics.audits import FEW, actions, moderation, practice, programme, ratings, teams
+from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Chart, Drawing, Listed
 from analytics.marking import marked
+from analytics.proportions import FEW
 from analytics.simulation.unreproducible import AUDITS
 from analytics.store import Shown, Store
 from pages import parts

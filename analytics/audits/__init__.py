@@ -19,7 +19,7 @@ from analytics.audits.legal_status import (
 )
 from analytics.audits.papers import Difference, papers_differ
 from analytics.audits.ratings import by_month, by_quarter, month_sentence, three_months, trend, trend_sentence
-from analytics.audits.rows import FEW, area_held
+from analytics.audits.rows import area_held
 from analytics.audits.snapshot import of_month, series_of, snapshot
 from analytics.audits.triangulation import (
     beside_timeliness,
@@ -29,7 +29,6 @@ from analytics.audits.triangulation import (
 )
 
 __all__ = [
-    "FEW",
     "Difference",
     "actions",
     "answers",

@@ -21,8 +21,9 @@ import polars as pl
 
 from analytics import months, words
 from analytics.audits import legal_status, moderation, programme, ratings
-from analytics.audits.rows import FEW, WINDOW
+from analytics.audits.rows import WINDOW
 from analytics.catalogue import ALL, catalogue
+from analytics.proportions import FEW
 from analytics.store import Shown, Store
 
 _MOST_DIRECTED = 25  # percent of inadequate audits that moderators may find

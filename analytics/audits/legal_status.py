@@ -17,7 +17,6 @@ from analytics import months, words
 from analytics.audits.ratings import against_target, counts
 from analytics.audits.rows import (
     BANDS,
-    FEW,
     GOOD_OR_BETTER,
     WINDOW,
     YEAR,
@@ -31,6 +30,7 @@ from analytics.audits.rows import (
 )
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.percent import pooled
+from analytics.proportions import FEW
 from analytics.store import Shown, Store, per_version, share_rows
 
 

@@ -19,12 +19,11 @@ from analytics import months
 from analytics.catalogue import ALL, catalogue
 from analytics.extracts.contracts import RATINGS
 from analytics.percent import from_tenths, pooled, tenths
-from analytics.proportions import difference, wilson
+from analytics.proportions import FEW, difference, wilson
 from analytics.store import DamagedFile, Shown, Store, area_rows, audit_rows, per_version
 
 GOOD_OR_BETTER = ("Outstanding", "Good")
 WINDOW, HALF_YEAR, YEAR = 3, 6, 12  # months
-FEW = 20  # below this, one audit moves a share by more than five points
 BANDS = ("good_or_better", "inadequate")
 
 IS_GOOD = pl.col("rating").is_in(GOOD_OR_BETTER)

@@ -6,9 +6,9 @@ from html import escape
 from typing import Any
 
 from analytics import words
-from analytics.audits import FEW
 from analytics.charts import html
 from analytics.charts.html import Cell
+from analytics.proportions import FEW
 
 
 def share(value: float | None, part: int | None, whole: int | None) -> Cell:

@@ -7,10 +7,10 @@ from datetime import date
 import polars as pl
 
 from analytics import months
-from analytics.audits import FEW
 from analytics.catalogue import catalogue
 from analytics.charts.chart import Chart
 from analytics.charts.shares import Dot, Drawn, share_dots, share_trend
+from analytics.proportions import FEW
 
 GOOD_TREND = Drawn(
     "good_or_better_share", "Audits rated good or better", "good_or_better_target", "good_or_better_rolling"

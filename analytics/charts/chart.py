@@ -95,6 +95,27 @@ ROW = 50
 BAR: dict[str, Any] = {"height": 24, "yOffset": 9}
 
 
+def tinted_bars(
+    rows: list[dict[str, Any]], field: str, names: list[str], x: alt.X, tooltip: list[alt.Tooltip], least: float, i: Ink
+) -> alt.LayerChart | alt.FacetChart:
+    """Stacked bars on pale tints, one for each of `names`, with a label in every part of at least `least` percent.
+
+    Each row is a part of the bar that `field` names: share, from, to, middle, label, tint.
+    """
+    y = alt.Y(field, type="nominal", title=None, sort=names, axis=None)
+    bars = (
+        alt.Chart(values(rows))
+        .mark_bar(stroke=i.muted, strokeWidth=1, **BAR)
+        .encode(x=x, x2=alt.X2("to"), y=y, color=alt.Color("tint", type="nominal", scale=None), tooltip=tooltip)
+    )
+    text = (
+        alt.Chart(values([row for row in rows if row["share"] >= least]))
+        .mark_text(color=i.text, fontSize=13, yOffset=BAR["yOffset"])
+        .encode(x=alt.X("middle", type="quantitative"), y=y, text=alt.Text("label", type="nominal"))
+    )
+    return alt.layer(bars, text, names_above(names, field, y))
+
+
 def names_above(names: list[str], field: str, y: alt.Y) -> alt.Chart:
     """The name of each bar as text above it, from the left edge."""
     return (

@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 
 from analytics import marking, months, words
-from analytics.audits import FEW
 from analytics.catalogue import Indicator, catalogue
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.charts.tables import why_missing
+from analytics.proportions import FEW
 
 SMALL = "small numbers"
 WITHIN = "within chance"

@@ -12,7 +12,7 @@ import altair as alt
 import polars as pl
 
 from analytics import months, words
-from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, values
+from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, tinted_bars, values
 from analytics.charts.labels import LINE, NARROWEST, Box, aside, places
 from analytics.charts.theme import Ink, ink
 from analytics.extracts.contracts import RAG
@@ -89,7 +89,6 @@ def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> alt.LayerChart | alt.Fa
             part["label"] = f"{words.SHAPES.get(colour, '')} {share(row, colour).removesuffix('%')}".strip()
             rows.append(part)
     blank = ", blank: no rating" if any(row["rating"] == _UNRATED for row in rows) else ""
-    y = alt.Y("bar", type="nominal", title=None, sort=list(bars), axis=None)
     x = alt.X(
         "from",
         type="quantitative",
@@ -102,17 +101,7 @@ def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> alt.LayerChart | alt.Fa
         alt.Tooltip("rating", type="nominal", title="Rated"),
         alt.Tooltip("share", type="quantitative", title="Share (%)", format=".1f"),
     ]
-    drawn = (
-        alt.Chart(values(rows))
-        .mark_bar(stroke=i.muted, strokeWidth=1, **BAR)
-        .encode(x=x, x2=alt.X2("to"), y=y, color=alt.Color("tint", type="nominal", scale=None), tooltip=tooltip)
-    )
-    text = (
-        alt.Chart(values([row for row in rows if row["share"] >= 11]))
-        .mark_text(color=i.text, fontSize=13, yOffset=BAR["yOffset"])
-        .encode(x=alt.X("middle", type="quantitative"), y=y, text=alt.Text("label", type="nominal"))
-    )
-    return alt.layer(drawn, text, names_above(list(bars), "bar", y))
+    return tinted_bars(rows, "bar", list(bars), x, tooltip, 11, i)
 
 
 def _in_words(rows: list[dict[str, Any]]) -> str:

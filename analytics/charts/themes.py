@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from analytics import marking, months, words
-from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, values
+from analytics.charts.chart import ROW, Chart, finish, tinted_bars
 from analytics.charts.theme import ink
 
 
@@ -37,7 +37,6 @@ def status_by_theme(
                 }
             )  # fmt: skip
             start += row["share"]
-    y = alt.Y("theme", type="nominal", title=None, sort=names, axis=None)
     x = alt.X(
         "from",
         type="quantitative",
@@ -51,18 +50,8 @@ def status_by_theme(
         alt.Tooltip("count", type="quantitative", title="Indicators"),
         alt.Tooltip("share", type="quantitative", title="Share (%)", format=".1f"),
     ]
-    bars = (
-        alt.Chart(values(rows))
-        .mark_bar(stroke=i.muted, strokeWidth=1, **BAR)
-        .encode(x=x, x2=alt.X2("to"), y=y, color=alt.Color("tint", type="nominal", scale=None), tooltip=tooltip)
-    )
-    text = (
-        alt.Chart(values([r for r in rows if r["share"] >= 5]))
-        .mark_text(color=i.text, fontSize=13, yOffset=BAR["yOffset"])
-        .encode(x=alt.X("middle", type="quantitative"), y=y, text=alt.Text("label", type="nominal"))
-    )
     return finish(
-        alt.layer(bars, text, names_above(names, "theme", y)),
+        tinted_bars(rows, "theme", names, x, tooltip, 5, i),
         i,
         title=title,
         caption=marking.marked(

@@ -75,7 +75,6 @@ __all__ = [
     "NO_TARGET",
     "ORDERS",
     "PLACE_COLUMNS",
-    "SMALL_NUMBERS",
     "STATUSES",
     "SUMMARY_DIFFERS",
     "TEAM",

@@ -12,8 +12,7 @@ import polars as pl
 from analytics import months, words
 from analytics.indicators.control import FULL_LIMITS, suggested_rebase
 from analytics.indicators.direction import RUN_WINDOWS
-
-SMALL_NUMBERS = 20  # a denominator below this moves by five points or more with one case
+from analytics.proportions import FEW
 
 _SIGNALS = {
     ("outside", "high"): "above the upper limit",
@@ -81,7 +80,7 @@ def to_target_said(row: dict[str, Any]) -> tuple[str, str]:
         return "Not known", "no numerator and denominator are held"
     remarks = [
         f"{row['numerator']:,} of {row['denominator']:,}",
-        f"small numbers, fewer than {SMALL_NUMBERS}" if row["denominator"] < SMALL_NUMBERS else "",
+        f"small numbers, fewer than {FEW}" if row["denominator"] < FEW else "",
         "simulated counts" if row["counts_simulated"] or row["simulated"] else "",
     ]
     now = "; ".join(filter(None, remarks))

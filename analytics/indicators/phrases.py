@@ -9,10 +9,10 @@ from analytics import months
 from analytics.indicators.direction import RUN_WINDOWS
 from analytics.indicators.rag import COLOURS
 from analytics.indicators.traced import MONTH, MONTHS, PERCENT, POINTS, Figure, Parts
+from analytics.proportions import FEW
 
 Row = dict[str, Any]
 
-FEW = 20  # with fewer behind it a figure is called small
 WAYS = {"concerning": "for the worse", "improving": "for the better", "neither": "either way"}
 
 

@@ -22,10 +22,9 @@ from analytics.catalogue import ALL, catalogue
 from analytics.indicators.figures import value_of_rows
 from analytics.indicators.views import COLUMNS, SPARK_MONTHS, all_figures, month_table
 from analytics.percent import from_tenths, tenths
-from analytics.proportions import ALARM, WARNING, average, funnel, wilson
+from analytics.proportions import ALARM, FEW, WARNING, average, funnel, wilson
 from analytics.store import Shown, Store, per_version, split_rows
 
-FEW = 20
 FEWEST_EXPECTED = 5
 WITHIN, BEYOND_95, BEYOND_998 = "within chance", "beyond 95%", "beyond 99.8%"
 FUNNEL = ("together", "low_95", "high_95", "low_998", "high_998", "beyond", "stands", "few")

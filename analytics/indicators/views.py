@@ -55,12 +55,17 @@ def all_figures(store: Store, locality: str = ALL, shown: Shown = "known") -> pl
     return worked_out.join(first, on=["measure_id", "month"], how="left", maintain_order="left")
 
 
+@per_version
+def _published(store: Store) -> pl.DataFrame:
+    """The measures and months of which a real county row is held; asked once, not again for every area."""
+    return indicator_rows(store, ALL).filter(~pl.col("simulated")).select("measure_id", "month", real=True)
+
+
 def _rows(store: Store, locality: str, shown: Shown) -> pl.DataFrame:
     """The rows of an area with what can be pooled from its localities, and a note that says so."""
     held, places = indicator_rows(store, locality, shown), catalogue().members(locality)
     rows = with_pooled(held, place_rows(store, list(places), shown), places, locality)
-    county = indicator_rows(store, ALL).filter(~pl.col("simulated")).select("measure_id", "month", real=True)
-    return rows.join(county, on=["measure_id", "month"], how="left", maintain_order="left").with_columns(
+    return rows.join(_published(store), on=["measure_id", "month"], how="left", maintain_order="left").with_columns(
         note=note(pl.col("real").fill_null(False))
     )
 

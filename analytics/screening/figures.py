@@ -12,11 +12,9 @@ from analytics.catalogue import ALL, catalogue
 from analytics.extracts.contracts import RAG
 from analytics.marking import SPLIT, WHOLLY
 from analytics.percent import pooled
-from analytics.proportions import wilson
+from analytics.proportions import FEW, wilson
 from analytics.screening.chance import differs, percent
 from analytics.store import Shown, Store, per_version, screening_rows, share_rows
-
-FEW = 20  # below this, one record moves a share by more than five points
 
 _COUNTS = ("red_count", "amber_count", "green_count", "unrated_count")
 _INTERVALS = tuple(f"{colour}_{end}" for colour in RAG for end in ("low", "high"))
