@@ -17,7 +17,7 @@ from analytics.marking import SPLIT_SENTENCE, mark, noted
 from analytics.store import Shown, earliest_cut, the_store
 
 _HERE = Path(__file__).parent
-_CSS = (_HERE / "house.css").read_text(encoding="utf-8")
+_CSS = charts.TABLE_CSS + (_HERE / "house.css").read_text(encoding="utf-8")
 _place = st.components.v2.component(
     "line_of_sight_table",
     html='<div class="los-place"></div>',

@@ -35,12 +35,14 @@ from analytics.charts.audit_tables import (
     status_months_table,
 )
 from analytics.charts.audits import ratings_by_legal_status, ratings_by_month
-from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn
+from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn, figure_svg
 from analytics.charts.facts import event_list, month_facts
+from analytics.charts.html import TABLE_CSS
 from analytics.charts.indicator import Beside, indicator_line
 from analytics.charts.listing import Listed, listing
 from analytics.charts.localities import funnel_plot, quality_dots, small_line
 from analytics.charts.locality_tables import heat_table, mine_table, quality_table, split_table
+from analytics.charts.published import colours_by_theme, good_by_legal_status, screening_by_area
 from analytics.charts.screening import red_funnel, screened_by_month, screening_bars, screening_over_time
 from analytics.charts.tables import (
     indicator_table,
@@ -59,6 +61,7 @@ from analytics.charts.themes import status_by_theme
 from analytics.charts.years import quarters_line, years_line
 
 __all__ = [
+    "TABLE_CSS",
     "Beside",
     "Chart",
     "Drawing",
@@ -70,10 +73,13 @@ __all__ = [
     "as_png",
     "as_svg",
     "attention_list",
+    "colours_by_theme",
     "differences_table",
     "drawn",
     "event_list",
+    "figure_svg",
     "funnel_plot",
+    "good_by_legal_status",
     "good_trend",
     "heat_table",
     "in_time_trend",
@@ -104,6 +110,7 @@ __all__ = [
     "red_funnel",
     "screened_by_month",
     "screening_bars",
+    "screening_by_area",
     "screening_definitions",
     "screening_limits_table",
     "screening_months_table",

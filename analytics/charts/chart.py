@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -73,6 +74,16 @@ def as_svg(chart: Chart, paper: str = "#FFFFFF") -> bytes:
     root, rest = svg.split(">", 1)
     said = f"<title>{escape(chart.title)}</title><desc>{escape(chart.alt)}</desc>"
     return f'{root} role="img">{said}{rest}'.encode()
+
+
+def figure_svg(chart: Chart, width: int) -> str:
+    """The chart as an SVG element for a page that says title and caption itself; the alt sentence is its name."""
+    spec = {key: value for key, value in chart.spec.items() if key != "autosize"} | {"width": width, "padding": 4}
+    svg: str = vl_convert.vegalite_to_svg(spec)
+    start, rest = svg.split(">", 1)
+    box = re.search(r'viewBox="[^"]+"', start)
+    assert box  # every drawing has one
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box[0]} role="img" aria-label="{escape(chart.alt)}">{rest}'
 
 
 def as_png(chart: Chart, paper: str = "#FFFFFF") -> bytes:

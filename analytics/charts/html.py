@@ -7,8 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 from analytics import words
+
+TABLE_CSS = Path(__file__).with_name("table.css").read_text(encoding="utf-8")  # how these tables look, on every page
 
 
 @dataclass(frozen=True)

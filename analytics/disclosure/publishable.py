@@ -49,7 +49,7 @@ FRAMES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "run_months": pl.Int64,
             "run_since": pl.Date,
             "run_change": pl.Float64,
-            "signal_said": pl.String,
+            **_texts("signal_said", "variation"),
             **_figure("quarter_value"),
             **_count("quarter_numerator"),
             **_count("quarter_denominator"),

@@ -1,0 +1,119 @@
+"""The charts of what leaves. They take publishable frames and nothing else, so that a chart, its tooltips and its alt
+sentence can't say what the table beside it hides.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analytics import words
+from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, tinted_bars, values
+from analytics.charts.theme import LIGHT
+from analytics.disclosure import Publishable
+from analytics.extracts.contracts import RAG
+from analytics.marking import SPLIT_SENTENCE
+
+NO_COLOUR = "no colour"
+_HIDDEN = "[c]"
+
+
+def colours_by_theme(indicators: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:
+    """How many of each theme's indicators are red, amber and green, and how many have no colour."""
+    tints = {"red": LIGHT.red_tint, "amber": LIGHT.amber_tint, "green": LIGHT.green_tint}
+    rows: list[dict[str, Any]] = []
+    names, said = [], []
+    for (theme,), part in indicators.frame.group_by("theme", maintain_order=True):
+        names.append(f"{theme} ({part.height})")
+        counts = {colour: part.filter(pl.col("rag") == colour).height for colour in RAG}
+        counts[NO_COLOUR] = part.filter(pl.col("rag").is_null()).height
+        said.append(f"{theme}: {', '.join(f'{n} {colour}' for colour, n in counts.items() if n)}")
+        start = 0.0
+        for colour, count in counts.items():
+            share = 100 * count / part.height
+            label = f"{words.SHAPES.get(colour, '')} {count}".strip()
+            rows.append(
+                {"theme": names[-1], "share": share, "from": start, "to": start + share, "middle": start + share / 2}
+                | {"label": label, "tint": tints.get(colour, LIGHT.paper)}
+            )
+            start += share
+    x = _percent_axis(["Share of the theme's indicators (%):", "■ red  ▲ amber  ● green, blank: no colour"], narrow)
+    bars = tinted_bars(rows, "theme", names, x, [], 12 if narrow else 6, LIGHT)
+    return _finished(bars, indicators, title, caption, f"Stacked bars by theme. {'; '.join(said)}.", ROW * len(names))
+
+
+def good_by_legal_status(audits: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:
+    """The range that each legal status's share of audits rated good or better lies in; a hidden one says so."""
+    rows = audits.frame.filter(pl.col("rating") == "Good or better").to_dicts()
+    return _ranges([{"name": _named(r), **_range(r, "share")} for r in rows], audits, title, caption, narrow=narrow)
+
+
+def screening_by_area(screening: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:
+    """One bar an area, parted by colour; the bar of an area with a hidden share is left out, and its name says so."""
+    tints = {"red": LIGHT.red_tint, "amber": LIGHT.amber_tint, "green": LIGHT.green_tint}
+    rows: list[dict[str, Any]] = []
+    names, said = [], []
+    for (name,), part in screening.frame.group_by("area_name", maintain_order=True):
+        whole = part["share"].null_count() == 0
+        names.append(str(name) if whole else f"{name}: {_HIDDEN}")
+        start = 0.0
+        shares = dict(part.select("rag", "share").rows()) if whole else {}
+        for colour, share in shares.items():
+            label = f"{words.SHAPES[colour]} {words.as_printed(share).removesuffix('%')}"
+            rows.append(
+                {"area": names[-1], "share": share, "from": start, "to": start + share, "middle": start + share / 2}
+                | {"label": label, "tint": tints[colour]}
+            )
+            start += share
+        told = ", ".join(f"{words.as_printed(share)} {colour}" for colour, share in shares.items())
+        said.append(f"{name}: {told or 'hidden'}")
+    furthest = max([100.0, *(row["to"] for row in rows)])
+    x = _percent_axis(["Share of screened records (%):", "■ red  ▲ amber  ● green"], narrow, furthest)
+    bars = tinted_bars(rows, "area", names, x, [], 13 if narrow else 7, LIGHT)
+    return _finished(bars, screening, title, caption, f"Stacked bars by area. {'; '.join(said)}.", ROW * len(names))
+
+
+def _named(row: dict[str, Any]) -> str:
+    return str(row["name"]) if row["share"] is not None else f"{row['name']}: {_HIDDEN}"
+
+
+def _range(row: dict[str, Any], figure: str) -> dict[str, Any]:
+    value = row[figure]
+    low, high = row[f"{figure}_low"], row[f"{figure}_high"]
+    return {"value": value, "low": value if low is None else low, "high": value if high is None else high}
+
+
+def _ranges(rows: list[dict[str, Any]], of: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:
+    """A dot for each row that has a figure, with the range that rounding leaves; its name above it."""
+    names = [row["name"] for row in rows]
+    y = alt.Y("name", type="nominal", title=None, sort=names, axis=None)
+    x = _percent_axis("%", narrow, field="value")
+    known = [row for row in rows if row["value"] is not None]
+    spans = (
+        alt.Chart(values(known))
+        .mark_rule(color=LIGHT.blue, strokeWidth=6, opacity=0.35, yOffset=BAR["yOffset"])
+        .encode(x=alt.X("low", type="quantitative"), x2=alt.X2("high"), y=y)
+    )
+    dots = (
+        alt.Chart(values(known))
+        .mark_point(color=LIGHT.blue, fill=LIGHT.blue, size=110, opacity=1, yOffset=BAR["yOffset"])
+        .encode(x=x, y=y)
+    )
+    said = [row["name"] if row["value"] is None else f"{row['name']}: {row['value']:g}%" for row in rows]
+    chart = alt.layer(spans, dots, names_above(names, "name", y))
+    return _finished(chart, of, title, caption, f"Dots. {'; '.join(said)}.", 30 + ROW * len(names))
+
+
+def _percent_axis(title: str | list[str], narrow: bool, furthest: float = 100.0, field: str = "from") -> alt.X:
+    axis = alt.Axis(values=[0, 50, 100] if narrow else [0, 25, 50, 75, 100], grid=False)
+    scale = alt.Scale(domain=[0, furthest], nice=False)
+    return alt.X(field, type="quantitative", title=title, scale=scale, axis=axis)
+
+
+def _finished(
+    chart: alt.LayerChart | alt.FacetChart, of: Publishable, title: str, caption: str, said: str, height: int
+) -> Chart:
+    mark = f" {SPLIT_SENTENCE}" if of.simulated else ""
+    return finish(chart, LIGHT, title=title, caption=f"{caption}{mark}", description=f"{said}{mark}", height=height)

@@ -1,0 +1,399 @@
+"""What stands in a pack: the sections, each with its sentences, tables and charts, from publishable frames alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import months, words
+from analytics.catalogue import ALL, catalogue
+from analytics.charts import colours_by_theme, good_by_legal_status, screening_by_area
+from analytics.disclosure import Disclosed, Publishable
+from analytics.extracts.contracts import RAG
+from analytics.marking import SPLIT_SENTENCE
+from analytics.papers import saying
+from analytics.papers.paper import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
+from analytics.papers.saying import figure, is_whole
+
+BETTER = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best"}
+_CHANCE = {
+    "concerning": "worse, more than chance",
+    "improving": "better, more than chance",
+    "neither": "more than chance",
+    "common cause": "usual ups and downs",
+}
+LEGEND = {
+    "[c]": "hidden, because the number is so small that a child could be recognised, or could be worked out from it",
+    "[z]": "not applicable",
+    "[x]": "not available",
+}
+
+
+def paper(
+    disclosed: Disclosed,
+    provenance: Sequence[tuple[str, str]],
+    previous: Mapping[str, pl.DataFrame] | None = None,
+    previous_named: str = "",
+) -> Paper:
+    """The paper of what was disclosed.
+
+    `previous` holds the publishable frames of the pack before, by name, and `previous_named` says which it was.
+    """
+    at, area = disclosed.wanted.month, catalogue().area_name(disclosed.wanted.locality)
+    frames = disclosed.publishables
+    sections = [_month(frames, at, area)]
+    if "indicators" in frames:
+        sections.append(_indicators(frames, at, area))
+    if "areas" in frames:
+        sections.append(_areas(frames["areas"], at))
+    if "audits" in frames:
+        sections.append(_audits(frames, at, area))
+    if "screening" in frames:
+        sections.append(_screening(frames["screening"], at))
+    sections.append(_changes(frames, previous, previous_named))
+    if "indicators" in frames:
+        sections.append(_definitions(frames["indicators"]))
+    sections.append(_how_to_read(disclosed))
+    return Paper(
+        title=f"Children's services, {months.words(at)}",
+        council=catalogue().council,
+        area=area,
+        month=months.words(at),
+        mark=_mark(frames),
+        sections=sections,
+        provenance=provenance,
+    )
+
+
+def _mark(frames: Mapping[str, Publishable]) -> str:
+    """Which parts of the paper are simulated; empty if none is."""
+    named = {"indicators": "indicators", "areas": "areas", "audits": "audits by legal status", "screening": "screening"}
+    simulated = [said for name, said in named.items() if name in frames and frames[name].simulated]
+    if not simulated:
+        return ""
+    return f"Simulated, not real: the {words.joined(simulated)}. {SPLIT_SENTENCE}"
+
+
+def _month(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
+    said = []
+    if "indicators" in frames:
+        indicators = frames["indicators"]
+        said.append(saying.standing(indicators, months.words(at), area))
+        if indicators.frame["variation"].null_count() < indicators.frame.height:
+            said.append(saying.real_changes(indicators, "concerning", "Worse by more than chance"))
+            said.append(saying.real_changes(indicators, "improving", "Better by more than chance"))
+            said.append(saying.ordinary(indicators))
+        if indicators.frame["basis"].is_in(["from rounded counts"]).any():
+            said.append(saying.too_few(indicators, area))
+        said.append(saying.furthest(indicators))
+    if "audits" in frames:
+        said.append(saying.good_practice(frames["audits"], window(at)))
+    if "screening" in frames:
+        said.append(saying.screened(frames["screening"]))
+    return Section("month", "What the month says", said)
+
+
+def window(at: date) -> str:
+    """The three months to a month, in words."""
+    return f"{months.words(months.before(at, 2))} to {months.words(at)}"
+
+
+def colour(rag: str | None, note: str | None = None) -> Entry:
+    """A colour as shape and word, or why there is none."""
+    return Entry(words.rag(rag, note or "no colour"), rag=rag)
+
+
+def _percent(row: dict[str, Any], name: str, *, whole: bool) -> Entry:
+    value, marker = row[name], row[f"{name}_marker"]
+    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
+    between = f"{low:.0f} to {high:.0f}" if value is not None and low is not None and high is not None else ""
+    return Entry(figure(value, marker, whole=whole), value, small=between)
+
+
+def _count(row: dict[str, Any], name: str) -> Entry:
+    value, marker = row[name], row[f"{name}_marker"]
+    return Entry(f"[{marker or 'x'}]" if value is None else f"{value:,}", value)
+
+
+def _target(row: dict[str, Any]) -> Entry:
+    return Entry("none" if row["target"] is None else words.as_printed(row["target"]), row["target"])
+
+
+def _indicators(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
+    indicators = frames["indicators"]
+    rounded = indicators.frame["basis"].is_in(["from rounded counts"]).any()
+    tables = [_rounded_table(indicators, at, area)] if rounded else _printed_tables(frames, at, area)
+    counts = {c: indicators.frame.filter(pl.col("rag") == c).height for c in RAG}
+    title = f"{counts['red']} red, {counts['amber']} amber and {counts['green']} green of {indicators.frame.height}"
+    caption = f"{area}, {months.words(at)}: the month against its target. In brackets, how many indicators."
+    drawn = [colours_by_theme(indicators, title, caption, narrow=narrow) for narrow in (True, False)]
+    pictures = [Picture("colours-by-theme", *drawn)] if sum(counts.values()) else []
+    return Section("indicators", "Indicators by theme", [], pictures, tables, indicators.notes)
+
+
+def _by_theme(frame: pl.DataFrame, row_of: Any) -> list[Rows]:
+    return [
+        Rows(str(theme), [row_of(row) for row in part.iter_rows(named=True)])
+        for (theme,), part in frame.group_by("theme", maintain_order=True)
+    ]
+
+
+def _printed_tables(frames: Mapping[str, Publishable], at: date, area: str) -> list[Table]:
+    """The figures as the council printed them, and the thirteen months behind the small lines."""
+    indicators, monthly = frames["indicators"], frames["indicator-months"].frame
+    span = [months.before(at, back) for back in range(12, -1, -1)]
+    lines = {
+        str(measure): dict(part.select("month", "value").rows()) for (measure,), part in monthly.group_by("measure_id")
+    }
+
+    def row_of(row: dict[str, Any]) -> list[Entry]:
+        line = tuple(lines.get(row["measure_id"], {}).get(m) for m in span)
+        change = words.signed(row["change"]) if row["change"] is not None else "–"
+        return [
+            Entry(row["name"]),
+            Entry(saying.spark_said(line, at), line=line),
+            _percent(row, "value", whole=is_whole(row)),
+            _target(row),
+            colour(row["rag"], row["rag_note"]),
+            Entry(change, row["change"], small=row["change_word"] or ""),
+            Entry(row["direction_word"] or "–"),
+            Entry(_CHANCE.get(row["variation"], "not judged")),
+        ]
+
+    columns = [
+        Column("Indicator", names_row=True),
+        Column("13 months", Kind.LINE),
+        Column(months.words(at), Kind.PERCENT),
+        Column("Target", Kind.PERCENT),
+        Column("Colour"),
+        Column("Change on the month before", Kind.POINTS),
+        Column("Direction"),
+        Column("Real or chance"),
+    ]
+    caption = f"{area}, {months.words(at)}, as the council published it. Change is in percentage points."
+    return [
+        Table("indicators", caption, columns, _by_theme(indicators.frame, row_of)),
+        _thirteen_months(indicators.frame, monthly, span, area),
+    ]
+
+
+def _thirteen_months(indicators: pl.DataFrame, monthly: pl.DataFrame, span: list[date], area: str) -> Table:
+    found = {
+        (m, at): (v, marker)
+        for m, at, v, marker in monthly.select("measure_id", "month", "value", "value_marker").rows()
+    }
+
+    def row_of(row: dict[str, Any]) -> list[Entry]:
+        figures = [found.get((row["measure_id"], at), (None, "x")) for at in span]
+        return [Entry(row["name"]), *(Entry(figure(v, marker, whole=False), v) for v, marker in figures)]
+
+    columns = [Column("Indicator", names_row=True), *(Column(at.strftime("%b %Y"), Kind.PERCENT) for at in span)]
+    caption = f"{area}: the thirteen months behind the small lines"
+    return Table("thirteen-months", caption, columns, _by_theme(indicators, row_of), folded=True)
+
+
+def _rounded_table(indicators: Publishable, at: date, area: str) -> Table:
+    """Counts and percentages as far as the policy lets: the month, and three months together."""
+
+    def row_of(row: dict[str, Any]) -> list[Entry]:
+        return [
+            Entry(row["name"], small=f"counted in {row['counted']}"),
+            _count(row, "numerator"),
+            _count(row, "denominator"),
+            _percent(row, "value", whole=is_whole(row)),
+            _count(row, "quarter_numerator"),
+            _count(row, "quarter_denominator"),
+            _percent(row, "quarter_value", whole=is_whole(row)),
+            _target(row),
+            colour(row["rag"] or row["quarter_rag"], row["rag_note"]),
+        ]
+
+    columns = [
+        Column("Indicator", names_row=True),
+        Column("Met, month", Kind.COUNT),
+        Column("Of, month", Kind.COUNT),
+        Column("Month", Kind.PERCENT),
+        Column("Met, three months", Kind.COUNT),
+        Column("Of, three months", Kind.COUNT),
+        Column("Three months", Kind.PERCENT),
+        Column("Target", Kind.PERCENT),
+        Column("Colour"),
+    ]
+    caption = (
+        f"{area}, {months.words(at)} and the three months to it. Counts are rounded, so they may not add up; the "
+        "colour is the month's, or else that of the three months, where the rounding leaves only one."
+    )
+    return Table("indicators", caption, columns, _by_theme(indicators.frame, row_of))
+
+
+def _areas(areas: Publishable, at: date) -> Section:
+    frame = areas.frame.filter(pl.col("value").is_not_null() | pl.col("numerator").is_not_null())
+    periods = {"month": months.words(at), "quarter": window(at)}
+
+    def row_of(row: dict[str, Any]) -> list[Entry]:
+        return [
+            Entry(row["area_name"]),
+            Entry(periods[row["period"]]),
+            _count(row, "numerator"),
+            _count(row, "denominator"),
+            _percent(row, "value", whole=True),
+            colour(row["rag"], row["rag_note"]),
+        ]
+
+    groups = [
+        Rows(str(name), [row_of(row) for row in part.iter_rows(named=True)])
+        for (name,), part in frame.group_by("name", maintain_order=True)
+    ]
+    columns = [
+        Column("Area", names_row=True), Column("Period"), Column("Met", Kind.COUNT), Column("Of", Kind.COUNT),
+        Column("Percentage", Kind.PERCENT), Column("Colour"),
+    ]  # fmt: skip
+    given = frame["value"].count()
+    said = Said(
+        f"{given} percentages of single areas can be given; {areas.frame.height - given} rest on too few children. "
+        "Rows in which everything is hidden are left out."
+    )
+    caption = "Indicators by area, from rounded counts; they may not add up to those of the whole council."
+    return Section("areas", "Areas", [said], [], [Table("areas", caption, columns, groups, folded=True)], areas.notes)
+
+
+def _audits(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
+    audits = frames["audits"]
+    ratings = audits.frame["rating"].unique(maintain_order=True).to_list()
+    rows = []
+    for (_, name), part in audits.frame.group_by("legal_status", "name", maintain_order=True):
+        by_rating = {row["rating"]: row for row in part.iter_rows(named=True)}
+        good = by_rating["Good or better"]
+        rows.append(
+            [Entry(str(name)), *(_count(by_rating[r], "count") for r in ratings), _percent(good, "share", whole=True)]
+        )
+    columns = [
+        Column("Legal status", names_row=True),
+        *(Column("All audits" if rating == "All" else rating, Kind.COUNT) for rating in ratings),
+        Column("Good or better", Kind.PERCENT),
+    ]
+    caption = f"Completed case audits of {area}, {window(at)} together, by the child's legal status"
+    tables = [Table("audits", caption, columns, [Rows("", rows)])]
+    printed = frames.get("audits-printed")
+    if printed is not None and not printed.frame.is_empty():
+        tables.append(_printed_audits(printed))
+    title = saying.good_practice(audits, window(at)).text.split(". ")[0]
+    pictured = audits.frame.filter((pl.col("rating") == "Good or better") & pl.col("share").is_not_null())
+    caption = (
+        f"Share of audits rated good or better after moderation, {area}, {window(at)}. The bar is the range that "
+        "rounding leaves."
+    )
+    drawn = [good_by_legal_status(audits, title, caption, narrow=narrow) for narrow in (True, False)]
+    pictures = [] if pictured.is_empty() else [Picture("audits-by-legal-status", *drawn)]
+    return Section(
+        "audits", "Quality of practice: audits by legal status", [saying.good_practice(audits, window(at))], pictures,
+        tables, audits.notes,
+    )  # fmt: skip
+
+
+def _printed_audits(printed: Publishable) -> Table:
+    categories = printed.frame["category"].unique(maintain_order=True).to_list()
+    rows = []
+    for (name, span), part in printed.frame.group_by("name", "window", maintain_order=True):
+        shares = dict(part.select("category", "value").rows())
+        entries = [
+            Entry("[x]" if shares.get(c) is None else words.as_printed(shares[c]), shares.get(c)) for c in categories
+        ]
+        rows.append([Entry(str(name)), Entry(str(span)), *entries])
+    columns = [
+        Column("Legal status", names_row=True),
+        Column("Months"),
+        *(Column(str(c).capitalize(), Kind.PERCENT) for c in categories),
+    ]
+    reference = printed.frame["reference"][0]
+    caption = f"Shares of audits as the council printed them ({reference})"
+    return Table("audits-printed", caption, columns, [Rows("", rows)])
+
+
+def _screening(screening: Publishable, at: date) -> Section:
+    rows = []
+    for (name,), part in screening.frame.group_by("area_name", maintain_order=True):
+        by_colour = {row["rag"]: row for row in part.iter_rows(named=True)}
+        shares = [by_colour[c] for c in RAG]
+        rows.append(
+            [
+                Entry(str(name)),
+                *(
+                    Entry(
+                        f"[{r['share_marker'] or 'x'}]" if r["share"] is None else words.as_printed(r["share"]),
+                        r["share"],
+                    )
+                    for r in shares
+                ),
+            ]
+        )
+    columns = [Column("Area", names_row=True), *(Column(words.rag(c), Kind.PERCENT) for c in RAG)]
+    caption = f"Screened records by rating, by the end of {months.words(at)}"
+    title = saying.screened(screening).text.rstrip(".")
+    drawn = [screening_by_area(screening, title, f"{caption}.", narrow=narrow) for narrow in (True, False)]
+    given = screening.frame["share"].count() > 0
+    return Section(
+        "screening", "Screening of records by area", [saying.screened(screening)],
+        [Picture("screening", *drawn)] if given else [], [Table("screening", caption, columns, [Rows("", rows)])],
+        screening.notes,
+    )  # fmt: skip
+
+
+def _changes(frames: Mapping[str, Publishable], previous: Mapping[str, pl.DataFrame] | None, named: str) -> Section:
+    heading = "What changed since the previous pack"
+    if previous is None or "indicators" not in previous or "indicators" not in frames:
+        return Section("changes", heading, [Said("There is no earlier pack of this area to compare with.")])
+    differing = saying.changed(previous["indicators"], frames["indicators"].frame)
+
+    def row_of(row: dict[str, Any]) -> list[Entry]:
+        then = figure(row["value_before"], row["marker_before"], whole=row["basis_before"] != "as printed")
+        return [
+            Entry(row["name"]),
+            Entry(then, row["value_before"]),
+            colour(row["rag_before"]),
+            Entry(figure(row["value"], row["value_marker"], whole=is_whole(row)), row["value"]),
+            colour(row["rag"]),
+        ]
+
+    columns = [
+        Column("Indicator", names_row=True), Column(f"Before ({named})", Kind.PERCENT), Column("Colour before"),
+        Column("Now", Kind.PERCENT), Column("Colour now"),
+    ]  # fmt: skip
+    table = Table(
+        "changes",
+        f"Indicators that differ from the pack of {named}",
+        columns,
+        _by_theme(differing, row_of),
+        folded=True,
+    )
+    return Section("changes", heading, [saying.turned(differing, named)], [], [table] if differing.height else [])
+
+
+def _definitions(indicators: Publishable) -> Section:
+    def row_of(row: dict[str, Any]) -> list[Entry]:
+        return [Entry(row["name"]), Entry(row["definition"]), Entry(BETTER[row["polarity"]])]
+
+    columns = [Column("Indicator", names_row=True), Column("What it counts"), Column("Read it so")]
+    table = Table(
+        "definitions", "What each indicator counts", columns, _by_theme(indicators.frame, row_of), folded=True
+    )
+    return Section("definitions", "Definitions", tables=[table])
+
+
+def _how_to_read(disclosed: Disclosed) -> Section:
+    said = [
+        "● green: the target is met. ▲ amber: missed, by no more than the tolerance (5% of the target unless the "
+        "definition says otherwise). ■ red: missed by more. No colour: no target is in force, there is no figure, or "
+        "the rounding leaves more than one colour possible.",
+        "“Real or chance” is read from a control chart of the months before. Within the usual ups and downs a change, "
+        "and a change of colour too, may be chance alone.",
+        *(f"{symbol} {meaning}." for symbol, meaning in LEGEND.items()),
+        *disclosed.dropped,
+        disclosed.audit_said,
+    ]
+    if disclosed.wanted.locality == ALL:
+        said.insert(0, "Percentages of the whole council are those that it has itself published.")
+    return Section("reading", "How to read this", [Said(text) for text in said])

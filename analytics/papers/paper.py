@@ -1,0 +1,126 @@
+"""What a paper says, before it is a page, a workbook or a file: sections of sentences, tables and charts.
+
+Every format is written from this one statement, so that all of them carry the same figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from analytics.charts import Chart
+
+
+class Kind(StrEnum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    COUNT = "count"
+    PERCENT = "percent"
+    POINTS = "points"
+    LINE = "line"
+
+
+@dataclass(frozen=True)
+class Column:
+    label: str
+    kind: Kind = Kind.TEXT
+    names_row: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in (Kind.COUNT, Kind.PERCENT, Kind.POINTS)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cell: what people read, and the number behind it for a spreadsheet (none where a marker stands).
+
+    `rag` is the colour whose shape and word `text` says; `line` are the values of a small line that `text` describes.
+    """
+
+    text: str
+    value: float | int | None = None
+    rag: str | None = None
+    small: str = ""
+    line: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows under a heading of their own; an empty heading is not written."""
+
+    heading: str
+    rows: Sequence[Sequence[Entry]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its short name (of a sheet and a file), a caption that says what it shows, columns, groups of rows.
+
+    `folded` tables are long and stand closed on the page until they are opened.
+    """
+
+    name: str
+    caption: str
+    columns: Sequence[Column]
+    groups: Sequence[Rows]
+    folded: bool = False
+
+    @property
+    def rows(self) -> list[tuple[str, Sequence[Entry]]]:
+        """Every row with the heading that it stands under."""
+        return [(group.heading, row) for group in self.groups for row in group.rows]
+
+    @property
+    def headed(self) -> bool:
+        """Whether any rows stand under a heading."""
+        return any(group.heading for group in self.groups)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, drawn for a phone and for a wide page."""
+
+    name: str
+    narrow: Chart
+    wide: Chart
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence, and what it names one by one."""
+
+    text: str
+    items: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the paper. `sentences` come first, then the pictures, then the tables, then `remarks`."""
+
+    anchor: str
+    heading: str
+    sentences: Sequence[Said] = ()
+    pictures: Sequence[Picture] = ()
+    tables: Sequence[Table] = ()
+    remarks: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The whole paper. `mark` says which figures are simulated, and is empty if none is."""
+
+    title: str
+    council: str
+    area: str
+    month: str
+    mark: str
+    sections: Sequence[Section]
+    provenance: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+    @property
+    def tables(self) -> list[Table]:
+        """Every table, section by section."""
+        return [table for section in self.sections for table in section.tables]

@@ -1,0 +1,173 @@
+"""What a pack says in sentences. Each is put together by rule from publishable frames alone, so that no sentence can
+tell what a table hides. No cause is named, for none is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from analytics import months, words
+from analytics.disclosure import Publishable
+from analytics.extracts.contracts import RAG
+from analytics.papers.paper import Said
+
+NAMED = 4  # indicators that one sentence names at most
+HIDDEN = "[c]"
+
+
+def figure(value: float | None, marker: str | None, *, whole: bool) -> str:
+    """A percentage as it is written: with one decimal as printed, whole where it comes from rounded counts.
+
+    >>> figure(81.1, None, whole=False), figure(78.0, None, whole=True), figure(None, "c", whole=True)
+    ('81.1%', '78%', '[c]')
+    """
+    if value is None:
+        return f"[{marker or 'x'}]"
+    return f"{value:.0f}%" if whole else words.percent(value)
+
+
+def is_whole(row: dict[str, Any]) -> bool:
+    """Whether a row's percentages come from rounded counts."""
+    return str(row["basis"]) != "as printed"
+
+
+def standing(indicators: Publishable, month: str, area: str) -> Said:
+    """How many indicators are red, amber and green, and how many have no colour."""
+    frame = indicators.frame
+    counts = [f"{frame.filter(pl.col('rag') == colour).height} {words.rag(colour)}" for colour in RAG]
+    without = frame["rag"].null_count()
+    return Said(
+        f"{area} in {month}: of {frame.height} indicators, {words.joined(counts)} against their target; "
+        f"{without} {'has' if without == 1 else 'have'} no colour."
+    )
+
+
+def real_changes(indicators: Publishable, variation: str, lead: str) -> Said:
+    """How many indicators the control charts call worse (or better) by more than chance, and the first of them."""
+    found = indicators.frame.filter(pl.col("variation") == variation)
+    if found.is_empty():
+        return Said(f"{lead}: none.")
+    return _named(f"{lead}: {found.height} indicator{'' if found.height == 1 else 's'}", found)
+
+
+def ordinary(indicators: Publishable) -> Said:
+    """How many indicators moved no more than they usually do."""
+    usual = indicators.frame.filter(pl.col("variation") == "common cause").height
+    return Said(
+        f"{usual} other{'' if usual == 1 else 's'} stayed within the usual ups and downs: a change of colour among "
+        "these may be chance alone."
+    )
+
+
+def furthest(indicators: Publishable) -> Said:
+    """The indicators that miss their target by most, as a part of it."""
+    red = indicators.frame.filter(pl.col("rag") == "red")
+    if red.is_empty():
+        return Said("No indicator is off its target by more than the tolerance.")
+    return _named("Furthest from their target, measured as a part of it", red)
+
+
+def _named(lead: str, found: pl.DataFrame) -> Said:
+    """A lead and the first few indicators, those furthest from their target first."""
+    rows = _furthest(found)[:NAMED]
+    return Said(f"{lead}{', first of all' if found.height > NAMED else ''}:", [_against_target(row) for row in rows])
+
+
+def too_few(indicators: Publishable, area: str) -> Said:
+    """For how many indicators of an area a percentage may be given, for the month and for three months."""
+    frame = indicators.frame
+    month = frame["value"].count()
+    quarter = frame["quarter_value"].count()
+    return Said(
+        f"The numbers of {area} are small. A percentage can be given for {month} of {frame.height} indicators for the "
+        f"month, and for {quarter} over three months together; for the others the counts are given rounded, or hidden "
+        f"({HIDDEN}), so that nobody can be recognised."
+    )
+
+
+def good_practice(audits: Publishable, window: str) -> Said:
+    """The share of audits rated good or better in all, and how many legal statuses have one that may be given."""
+    good = audits.frame.filter(pl.col("rating") == "Good or better")
+    all_of_them = good.filter(pl.col("legal_status") == "All").to_dicts()
+    by_status = good.filter(pl.col("legal_status") != "All")
+    given, of = by_status["share"].count(), by_status.height
+    whole = all_of_them[0] if all_of_them else None
+    if whole is None or whole["share"] is None:
+        lead = f"{window}: the audits are too few for a share rated good or better to be given"
+    else:
+        between = f" (between {whole['share_low']:.0f}% and {whole['share_high']:.0f}%, as counts are rounded)"
+        rounded = between if whole["share_low"] is not None else ""
+        lead = f"{window}: {whole['share']:.0f}% of audits were rated good or better{rounded}"
+    return Said(f"{lead}. By legal status {given} of {of} shares can be given; the others rest on too few audits.")
+
+
+def screened(screening: Publishable) -> Said:
+    """Which area has the largest share of red records, and which the smallest."""
+    red = screening.frame.filter((pl.col("rag") == "red") & pl.col("share").is_not_null()).sort("share")
+    if red.is_empty():
+        return Said("No area's share of red records may be given.")
+    least, most = red.row(0, named=True), red.row(-1, named=True)
+    shares = [f"{words.as_printed(row['share'])} red ({row['area_name']})" for row in (least, most)]
+    return Said(f"Screened records: from {shares[0]} to {shares[1]}.")
+
+
+def _furthest(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Rows with the largest distance from target first, as a part of the target; those without a target last."""
+    off = (pl.col("value") - pl.col("target")).abs() / pl.col("target")
+    worse = (
+        pl.when(pl.col("polarity") == "smaller")
+        .then(pl.col("value") > pl.col("target"))
+        .otherwise(pl.col("value") < pl.col("target"))
+    )
+    return frame.sort(pl.when(worse).then(off), descending=True, nulls_last=True, maintain_order=True).to_dicts()
+
+
+def _against_target(row: dict[str, Any]) -> str:
+    value = figure(row["value"], row["value_marker"], whole=is_whole(row))
+    target = "no target" if row["target"] is None else f"target {words.as_printed(row['target'])}"
+    return f"{row['name']}: {value}, {target}"
+
+
+def changed(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+    """The indicators whose colour or figure differs between the publishable frames of two packs.
+
+    Columns: name, theme, value_before, marker_before, basis_before, rag_before, value, value_marker, basis, rag.
+    """
+    earlier = before.select(
+        "measure_id",
+        value_before="value",
+        marker_before="value_marker",
+        basis_before="basis",
+        rag_before="rag",
+    )
+    joined = now.join(earlier, on="measure_id", how="inner", maintain_order="left")
+    moved = pl.col("rag").ne_missing(pl.col("rag_before")) | pl.col("value").ne_missing(pl.col("value_before"))
+    return joined.filter(moved).select(
+        *("name", "theme", "value_before", "marker_before", "basis_before", "rag_before"),
+        *("value", "value_marker", "basis", "rag"),
+    )
+
+
+def turned(differing: pl.DataFrame, previous: str) -> Said:
+    """How many colours got worse and better since the previous pack."""
+    place = dict(zip(RAG, (2, 1, 0), strict=True))
+    now, then = (pl.col(c).replace_strict(place, default=None, return_dtype=pl.Int64) for c in ("rag", "rag_before"))
+    worse, better = differing.filter(now > then).height, differing.filter(now < then).height
+    return Said(
+        f"Since the previous pack ({previous}) the colour got worse in {worse} indicators and better in {better}; "
+        f"{differing.height} have another figure or colour."
+    )
+
+
+def spark_said(values: Sequence[float | None], month: Any) -> str:
+    """A small line's figures in words."""
+    known = [v for v in values if v is not None]
+    if not known:
+        return "no figures"
+    return (
+        f"{len(known)} months to {months.words(month)}: from {words.percent(known[0])} to {words.percent(known[-1])}, "
+        f"lowest {words.percent(min(known))}, highest {words.percent(max(known))}"
+    )
