@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from analytics.sharing import shared_links
 from analytics.store import months_held, the_store
 
 
@@ -32,4 +33,4 @@ async def front_page(request: Request) -> RedirectResponse:
     return RedirectResponse(f"./{query}")
 
 
-app = st.App("pages/shell.py", lifespan=warm_up, routes=[Route("/overview", front_page)])
+app = st.App("pages/shell.py", lifespan=warm_up, routes=[Route("/overview", front_page), *shared_links()])

@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import polars as pl
 
-from analytics import audits, indicators, months, screening, simulation
+from analytics import audits, indicators, months, screening, sharing, simulation
+from analytics.access import LOCAL, NotAllowed
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import CONTRACTS, MARKERS, Checked, ExtractError, Options
@@ -48,6 +50,19 @@ PUBLISHED = DATA / "published"
 
 class Stop(Exception):
     """The command can't go on; the message says why and what to do."""
+
+
+REFUSED = (
+    CantChange,
+    CatalogueError,
+    DamagedFile,
+    ExtractError,
+    NotAllowed,
+    sharing.CantShare,
+    sharing.DamagedPack,
+    Stop,
+    StoreTooNew,
+)  # what says in a sentence why nothing was done
 
 
 def _month(text: str) -> date:
@@ -149,13 +164,15 @@ def _erase(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _check(store: Store, _: argparse.Namespace) -> None:
-    problems = check_files(store)
-    for problem in problems:
+    problems, altered = [*check_files(store), *sharing.check_packs(store)], sharing.log.verify(store)
+    for problem in (*problems, *altered):
         print(problem)
     stray = sweep(store)
     print(f"{len(problems)} files damaged or missing. {stray} stray files removed.")
     if problems:
         raise Stop("The store is damaged.")
+    if altered:
+        raise Stop("The log of who did what was changed.")
 
 
 def _restatements(store: Store, asked: argparse.Namespace) -> None:
@@ -258,6 +275,74 @@ def _print(frame: pl.DataFrame, form: str) -> None:
         print(frame.write_csv(), end="")
 
 
+def _share_create(store: Store, asked: argparse.Namespace) -> None:
+    """Print a new link, this once: only its hash is kept."""
+    base = urlsplit(asked.base_url)
+    if base.scheme not in ("http", "https") or not base.netloc or base.query or base.fragment:
+        raise Stop(f"“{asked.base_url}” is not an address such as https://figures.example.gov.uk.")
+    token = sharing.create(store, LOCAL, asked.pack_id, asked.days)
+    link = f"{asked.base_url.rstrip('/')}/s/{token}"
+    print(link)
+    pack = next(pack for pack in sharing.packs(store, LOCAL) if pack.pack_id == asked.pack_id)
+    for name in pack.files:
+        if name != sharing.PAGE:
+            print(f"{link}/{name}")
+    print(f"Keep it: it is not shown again. It works for {asked.days} days, for whoever has it.", file=sys.stderr)
+
+
+def _share_revoke(store: Store, asked: argparse.Namespace) -> None:
+    sharing.revoke(store, LOCAL, asked.link_id)
+    print(f"Link {asked.link_id} is revoked and opens nothing any more.")
+
+
+def _share_list(store: Store, asked: argparse.Namespace) -> None:
+    _print(sharing.links(store, LOCAL), asked.format)
+
+
+def _share_packs(store: Store, asked: argparse.Namespace) -> None:
+    rows = [
+        {
+            "pack_id": pack.pack_id,
+            "kept_at": pack.kept_at,
+            "kept_by": pack.kept_by,
+            "about": json.dumps(pack.about, ensure_ascii=False),
+            "files": " ".join(pack.files),
+            "exported": pack.exported,
+        }
+        for pack in sharing.packs(store, LOCAL)
+    ]
+    _print(pl.DataFrame(rows), asked.format)
+
+
+def _share_log(store: Store, asked: argparse.Namespace) -> None:
+    """Print the log; say on standard error whether its chain is whole."""
+    _print(sharing.log.entries(store, LOCAL), asked.format)
+    if problems := sharing.log.verify(store):
+        raise Stop("\n".join(problems))
+    lines, last = sharing.log.last_hash(store)
+    print(f"The chain of {lines} lines is whole. Its last hash is {last}.", file=sys.stderr)
+
+
+def _share_arguments(sharing_parser: argparse.ArgumentParser) -> None:
+    commands = sharing_parser.add_subparsers(required=True)
+    for name, does, about in (
+        ("packs", _share_packs, "list every frozen pack"),
+        ("create", _share_create, "make a link to a pack and print it, this once"),
+        ("list", _share_list, "list every link, with how often it was opened"),
+        ("revoke", _share_revoke, "close a link for good"),
+        ("log", _share_log, "print who did what, and check that nobody changed it"),
+    ):
+        added = commands.add_parser(name, help=about)
+        added.set_defaults(does=does)
+        if name in ("packs", "list", "log"):
+            added.add_argument("--format", choices=("csv", "json"), default="csv")
+    creating = commands.choices["create"]
+    creating.add_argument("pack_id", metavar="PACK_ID")
+    creating.add_argument("--days", type=int, default=60, help="how long it works, 1 to 365; 60 if not given")
+    creating.add_argument("--base-url", default="http://localhost:8501", help="where readers reach the app")
+    commands.choices["revoke"].add_argument("link_id", type=int, metavar="LINK_ID")
+
+
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m analytics", description="Line of Sight on the command line.")
     commands = parser.add_subparsers(required=True)
@@ -290,6 +375,8 @@ def _arguments() -> argparse.ArgumentParser:
         command(name, does, about).add_argument("load_id", type=int)
     commands.choices["erase"].add_argument("--reason", required=True)
     command("check", _check, "check every stored file, and remove what a killed load left behind")
+    sharer = commands.add_parser("share", help="links to frozen packs, and the log of who did what")
+    _share_arguments(sharer)
     moved = command("restatements", _restatements, "list every figure that moved after it was first known")
     table = command("table", _table, "print the table that a page shows")
     table.add_argument("name", choices=list(TABLES))
@@ -317,7 +404,7 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         asked.does(the_store(), asked)
-    except (CantChange, CatalogueError, DamagedFile, ExtractError, Stop, StoreTooNew) as problem:
+    except REFUSED as problem:
         print(problem, file=sys.stderr)
         return 1
     except (sqlite3.Error, OSError) as problem:

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import access, charts, indicators, months
+from analytics import access, charts, indicators, months, sharing
 from analytics.catalogue import catalogue
 from analytics.charts import Listed
 from analytics.extracts import MARKERS, Checked, ExtractError, Options
@@ -160,10 +160,6 @@ def history_tab() -> None:
         (undo if stands else redo)(store, chosen, viewer)
         st.session_state[DONE] = ("success", f"Load {chosen} is undone." if stands else f"Load {chosen} stands again.")
         st.rerun()
-    log = [f"- {c.changed_at:%d %B %Y, %H:%M}: {c.what} of load {c.load_id} by an {c.changed_by}. {c.reason}" for c in
-           store.ledger.changes()]  # fmt: skip
-    with st.expander("Everything that was done, newest first"):
-        st.markdown("\n".join(log))
 
 
 def restatements_tab() -> None:
@@ -207,11 +203,35 @@ def dictionary_tab() -> None:
     parts.downloads("dictionary", frame)
 
 
+def log_tab() -> None:
+    """Who did what, by role, and whether anybody changed the log."""
+    found, problems = sharing.log.entries(store, viewer), sharing.log.verify(store)
+    for problem in problems:
+        st.error(problem)
+    if found.is_empty():
+        st.write("Nothing was done yet.")
+        return
+    columns = [Listed("at", "When", "time"), Listed("who", "Who"), Listed("what", "What"), Listed("about", "About")]
+    more = f" The newest {MOST_SHOWN} of {found.height:,}; the download has all." if found.height > MOST_SHOWN else ""
+    caption = f"Everything that was done, newest first. Times are UTC.{more}"
+    parts.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="log")
+    parts.downloads("log", found)
+    if not problems:
+        lines, last = sharing.log.last_hash(store)
+        st.caption(
+            f"Each of the {lines:,} lines about packs, links and people carries the hash of the line before, and none "
+            f"was changed. Kept elsewhere, the last hash shows later that the log was not written anew: `{last}`. "
+            "Lines about loads come from the ledger; refused attempts are counted by the hour."
+        )
+
+
 st.title("Data")
 try:
     access.require_analyst(viewer)
-    tabs = st.tabs(["Load", "History", "Restatements", "Data quality", "Dictionary"])
-    for tab, draw in zip(tabs, (load_tab, history_tab, restatements_tab, quality_tab, dictionary_tab), strict=True):
+    tabs = st.tabs(["Load", "History", "Log", "Restatements", "Data quality", "Dictionary"])
+    for tab, draw in zip(
+        tabs, (load_tab, history_tab, log_tab, restatements_tab, quality_tab, dictionary_tab), strict=True
+    ):
         with tab:
             draw()
 except (access.NotAllowed, CantChange, Refused) as problem:

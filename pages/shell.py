@@ -32,7 +32,7 @@ PAGES = {
     "localities.py": ("Localities", "one locality in depth, all side by side, funnel plot, split by team, age, reason"),
     "audits.py": ("Audits", "quality of practice, audit ratings by month and legal status, children in care"),
     "screening.py": ("Screening", "screened records, red, amber and green by locality"),
-    "data.py": ("Data", "load extracts, upload, check, history, undo, restatements, data quality, dictionary"),
+    "data.py": ("Data", "load extracts, upload, check, history, undo, log, restatements, data quality, dictionary"),
     "methods.py": ("Methods", "how figures are worked out, rules, definitions of red, amber and green, rounding"),
 }
 USES = {

@@ -22,6 +22,7 @@ ROOMS = [
     "disclosure",
     "charts",
     "papers",
+    "sharing",  # imported by app.py, the pages and the command line alone
 ]
 SAME_FLOOR = [{"indicators", "audits", "screening"}]  # these do not import each other
 ANYWHERE = {"marking", "months", "percent", "proportions", "words"}  # belong to no room
@@ -66,6 +67,11 @@ def test_rooms_import_downwards_only(file: Path) -> None:
         if room in floor:
             below -= floor
     assert known <= below | {room}
+
+
+def test_sharing_is_imported_by_the_door_the_pages_and_the_command_line_alone() -> None:
+    importing = {f.relative_to(ROOT / "analytics").parts[0] for f in ANALYTICS if "sharing" in rooms_imported(f)}
+    assert importing == {"sharing", "__main__.py"}
 
 
 def test_every_room_says_what_belongs_there() -> None:

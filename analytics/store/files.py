@@ -29,7 +29,7 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     if os.name == "nt":  # Windows can't open folders; its file systems journal the rename themselves
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -59,7 +59,7 @@ def keep(content: bytes, folder: Path, ending: str) -> str:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    _flush_folder(folder)
+    flush_folder(folder)
     return name
 
 

@@ -1,0 +1,126 @@
+"""Links to frozen packs: made, opened, revoked. Of a link's token only the SHA-256 is kept.
+
+A token is 43 letters of secrets.token_urlsafe(32), 256 random bits. It is compared as it is spelled, never decoded:
+base64 has several spellings of the same bytes, and only the one that was handed out opens the page.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import polars as pl
+
+from analytics.access import Viewer
+from analytics.sharing import log
+from analytics.sharing.database import CantShare, Clock, reading, require_sharer, utc_now, writing, written
+from analytics.sharing.packs import PAGE, content, frozen_pack, read
+from analytics.store import Store
+from analytics.store.files import sha256
+
+LONGEST = 365  # days
+READER = "reader of a link"
+_COLUMNS = {
+    "link_id": pl.Int64,
+    "pack_id": pl.String,
+    "made_at": pl.String,
+    "made_by": pl.String,
+    "expires_at": pl.String,
+    "revoked_at": pl.String,
+    "opened": pl.Int64,
+    "downloaded": pl.Int64,
+    "last_opened": pl.String,
+}
+_TIMES = ["made_at", "expires_at", "revoked_at", "last_opened"]
+
+
+def create(store: Store, viewer: Viewer, pack_id: str, days: int = 60, *, now: Clock = utc_now) -> str:
+    """Make a link to a pack, which opens it for so many days. Returns its token, which is shown this once.
+
+    Raises NotAllowed, CantShare (no such pack, or days not 1 to 365) and DamagedPack.
+    """
+    require_sharer(viewer)
+    if not 1 <= days <= LONGEST:
+        raise CantShare(f"A link works for 1 to {LONGEST} days, not {days}.")
+    read(store, viewer, pack_id)
+    token, at = secrets.token_urlsafe(32), now()
+    with writing(store) as connection:
+        link_id = connection.execute(
+            "INSERT INTO links (token_sha256, pack_id, made_at, made_by, expires_at) VALUES (?, ?, ?, ?, ?)",
+            (_hashed(token), pack_id, written(at), str(viewer.role), written(at + timedelta(days=days))),
+        ).lastrowid
+        about: dict[str, log.Detail] = {"link": link_id, "pack": pack_id, "days": days}
+        log.append(connection, "link made", viewer.role, about, at)
+    return token
+
+
+def _hashed(token: str) -> str:
+    """What is kept of a token. No token has a “?”, so what can't be spelled in ASCII opens nothing."""
+    return sha256(token.encode("ascii", "replace"))
+
+
+def revoke(store: Store, viewer: Viewer, link_id: int, *, now: Clock = utc_now) -> None:
+    """Close a link; its next request is refused already. Raises NotAllowed, CantShare."""
+    require_sharer(viewer)
+    with writing(store) as connection:
+        found = connection.execute("SELECT pack_id, revoked_at FROM links WHERE link_id = ?", (link_id,)).fetchone()
+        if found is None:
+            raise CantShare(f"There is no link {link_id}; `share list` lists them.")
+        if found[1] is not None:
+            raise CantShare(f"Link {link_id} is revoked already.")
+        connection.execute("UPDATE links SET revoked_at = ? WHERE link_id = ?", (written(now()), link_id))
+        log.append(connection, "link revoked", viewer.role, {"link": link_id, "pack": found[0]}, now())
+
+
+def opened(
+    store: Store, token: str, name: str = PAGE, *, look_only: bool = False, now: Clock = utc_now
+) -> bytes | None:
+    """What a link opens: the frozen bytes of a file of its pack, with a line in the log; None if it opens nothing.
+
+    Every token costs the same queries, whatever is wrong with it. `look_only` asks whether it would open, which is
+    logged by another name. Raises DamagedPack, and what SQLite raises if the opening can't be logged.
+    """
+    at = now()
+    with reading(store) as connection:
+        link = connection.execute(
+            "SELECT link_id, pack_id, revoked_at IS NULL AND expires_at > ? FROM links WHERE token_sha256 = ?",
+            (written(at), _hashed(token)),
+        ).fetchone()
+        link_id, pack_id, stands = link or (0, "", False)
+        frozen = frozen_pack(connection, pack_id)
+    if not stands or frozen is None or name not in frozen.leaving:
+        return None
+    found = content(store, frozen, frozen.leaving[name])
+    with writing(store) as connection:
+        what = "link looked at" if look_only else "link opened"
+        log.append(connection, what, READER, {"link": link_id, "pack": pack_id, "file": name}, at)
+    return found
+
+
+def links(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> pl.DataFrame:
+    """Every link, newest first, without its token. Raises NotAllowed.
+
+    Columns: link_id, pack_id, made_at, made_by (a role), expires_at, state (open, expired, revoked), opened (times the
+    page was), downloaded (times a file beside it was), last_opened; times in UTC.
+    """
+    require_sharer(viewer)
+    with reading(store) as connection:
+        rows = connection.execute(
+            "SELECT link_id, pack_id, made_at, made_by, expires_at, revoked_at,"
+            " coalesce(opened, 0), coalesce(downloaded, 0), last_opened FROM links LEFT JOIN ("
+            "  SELECT json_extract(about, '$.link') AS link_id, max(at) AS last_opened,"
+            "  sum(json_extract(about, '$.file') = ?) AS opened, sum(json_extract(about, '$.file') <> ?) AS downloaded"
+            "  FROM log WHERE what = 'link opened' GROUP BY 1) USING (link_id) ORDER BY link_id DESC",
+            (PAGE, PAGE),
+        ).fetchall()
+    frame = pl.DataFrame(rows, schema=_COLUMNS, orient="row").with_columns(
+        pl.col(_TIMES).str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_zone="UTC")
+    )
+    state = (
+        pl.when(pl.col("revoked_at").is_not_null()).then(pl.lit("revoked"))
+        .when(pl.col("expires_at") <= now()).then(pl.lit("expired"))
+        .otherwise(pl.lit("open"))
+    )  # fmt: skip
+    return frame.with_columns(state=state).select(
+        "link_id", "pack_id", "made_at", "made_by", "expires_at", "state", "opened", "downloaded", "last_opened"
+    )

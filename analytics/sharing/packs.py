@@ -1,0 +1,223 @@
+"""Packs: what was handed out, frozen under the hash of everything in it, with the cells behind it kept apart.
+
+A pack's files lie in `packs/<hash>/`, each named by its own hash; names that people see stand in the database alone,
+so no name that somebody sends ever becomes a path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from analytics.access import Viewer
+from analytics.sharing import log
+from analytics.sharing.database import CantShare, Clock, reading, require_sharer, utc_now, writing, written
+from analytics.store import Store
+from analytics.store.files import flush_folder, sha256
+from analytics.store.files import keep as keep_file
+
+PAGE = "pack.html"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\.[a-z0-9]{1,9}")
+_LEAVING = (".html", ".xlsx", ".csv")
+
+
+class DamagedPack(Exception):
+    """A file of a pack is missing or is not what was frozen. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A frozen pack: `about` is what was said of it when it was made, `files` are the names that leave."""
+
+    pack_id: str
+    kept_at: datetime
+    kept_by: str
+    about: dict[str, Any]
+    files: tuple[str, ...]
+    exported: bool
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What the database says of one pack: names and stored names of what leaves and of what never does."""
+
+    pack_id: str
+    about: str
+    leaving: dict[str, str]
+    private: dict[str, str]
+
+
+def keep(
+    store: Store,
+    viewer: Viewer,
+    about: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    private: Mapping[str, bytes],
+    *,
+    now: Clock = utc_now,
+) -> str:
+    """Freeze a pack. Returns its id, the SHA-256 over all of it, 64 hexadecimal digits.
+
+    `files` leave: pack.html and what can be downloaded beside it. `private` never leaves: the cells behind it. Keeping
+    the same pack again mends damaged files. Raises NotAllowed, and CantShare if the names make no pack.
+    """
+    require_sharer(viewer)
+    _check_names(files, private)
+    said = json.dumps(about, sort_keys=True, ensure_ascii=False, default=str)
+    frozen = Frozen("", said, _stored(files), _stored(private))
+    pack_id = _identity(frozen)
+    folder = store.root / "packs" / pack_id
+    for name, content in (*files.items(), *private.items()):
+        keep_file(content, folder, _ending(name))
+    flush_folder(folder.parent)
+    rows = [(pack_id, name, apart, stored) for apart, of in enumerate((frozen.leaving, frozen.private))
+            for name, stored in of.items()]  # fmt: skip
+    with writing(store) as connection:
+        if connection.execute("SELECT 1 FROM packs WHERE pack_id = ?", (pack_id,)).fetchone() is None:
+            connection.execute(
+                "INSERT INTO packs VALUES (?, ?, ?, ?)", (pack_id, written(now()), str(viewer.role), said)
+            )
+            connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?)", [(p, n, int(a), s) for p, n, a, s in rows])
+            log.append(connection, "pack made", viewer.role, {"pack": pack_id}, now())
+    return pack_id
+
+
+def _check_names(files: Mapping[str, bytes], private: Mapping[str, bytes]) -> None:
+    if PAGE not in files:
+        raise CantShare(f"A pack needs its page, {PAGE}.")
+    for name in (*files, *private):
+        if not _NAME.fullmatch(name):
+            raise CantShare(f"“{name}” can't be the name of a file in a pack: small letters, figures, - and _ only.")
+    if wrong := [name for name in files if _ending(name) not in _LEAVING]:
+        raise CantShare(f"“{wrong[0]}” can't leave in a pack: only {', '.join(_LEAVING)} files do.")
+    if both := files.keys() & private.keys():
+        raise CantShare(f"“{min(both)}” can't both leave and stay private.")
+
+
+def _ending(name: str) -> str:
+    return name[name.rindex(".") :]
+
+
+def _stored(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: sha256(content) + _ending(name) for name, content in sorted(files.items())}
+
+
+def _identity(frozen: Frozen) -> str:
+    return hashlib.sha256(json.dumps([frozen.about, frozen.leaving, frozen.private]).encode()).hexdigest()
+
+
+def frozen_pack(connection: sqlite3.Connection, pack_id: str) -> Frozen | None:
+    """What is known of a pack; always two queries, so that a link that leads nowhere costs what any other costs."""
+    pack = connection.execute("SELECT about FROM packs WHERE pack_id = ?", (pack_id,)).fetchone()
+    files = connection.execute(
+        "SELECT name, stored, private FROM files WHERE pack_id = ? ORDER BY name", (pack_id,)
+    ).fetchall()
+    if pack is None:
+        return None
+    leaving, private = ({name: stored for name, stored, apart in files if apart == which} for which in (0, 1))
+    return Frozen(pack_id, pack[0], leaving, private)
+
+
+def content(store: Store, frozen: Frozen, stored: str) -> bytes:
+    """The bytes of one file. Raises DamagedPack unless the pack and the file are what was frozen."""
+    try:
+        found = (store.root / "packs" / frozen.pack_id / stored).read_bytes()
+    except OSError:
+        found = None
+    if found is None or sha256(found) != stored.split(".")[0] or _identity(frozen) != frozen.pack_id:
+        raise DamagedPack(
+            f"The pack {frozen.pack_id[:12]}… {'is missing a file' if found is None else 'is damaged'}, so it is not "
+            "shown. Restore its folder from the backup, or make the pack again and share that."
+        )
+    return found
+
+
+def _known(connection: sqlite3.Connection, pack_id: str) -> Frozen:
+    frozen = frozen_pack(connection, pack_id)
+    if frozen is None:
+        raise CantShare(f"There is no pack {pack_id[:64]}.")
+    return frozen
+
+
+def read(store: Store, viewer: Viewer, pack_id: str, name: str = PAGE) -> bytes:
+    """A file that leaves with a pack, as it was frozen. Raises NotAllowed, CantShare, DamagedPack."""
+    require_sharer(viewer)
+    with reading(store) as connection:
+        frozen = _known(connection, pack_id)
+    if name not in frozen.leaving:
+        raise CantShare(f"The pack {pack_id[:12]}… has no file “{name[:100]}”; it has {', '.join(frozen.leaving)}.")
+    return content(store, frozen, frozen.leaving[name])
+
+
+def packs(store: Store, viewer: Viewer) -> list[Pack]:
+    """Every pack, newest first. Raises NotAllowed."""
+    require_sharer(viewer)
+    with reading(store) as connection:
+        handed_out = _logged(connection, "pack exported")
+        rows = connection.execute("SELECT * FROM packs ORDER BY kept_at DESC, rowid DESC").fetchall()
+        return [
+            Pack(
+                pack_id,
+                datetime.fromisoformat(kept_at),
+                kept_by,
+                json.loads(about),
+                tuple(_known(connection, pack_id).leaving),
+                pack_id in handed_out,
+            )
+            for pack_id, kept_at, kept_by, about in rows
+        ]
+
+
+def exported(store: Store, viewer: Viewer, pack_id: str, *, now: Clock = utc_now) -> None:
+    """Note that a pack was handed out as files. Raises NotAllowed, CantShare."""
+    require_sharer(viewer)
+    with writing(store) as connection:
+        _known(connection, pack_id)
+        log.append(connection, "pack exported", viewer.role, {"pack": pack_id}, now())
+
+
+def private(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> list[tuple[str, dict[str, bytes]]]:
+    """The private files of every pack that somebody outside may have seen, by pack id, oldest first.
+
+    These are packs ever opened or exported, and those that a link opens now: their reader may look after any check.
+    Raises NotAllowed, and DamagedPack because a check that leaves one out would be no check.
+    """
+    require_sharer(viewer)
+    with reading(store) as connection:
+        seen = _logged(connection, "link opened", "pack exported")
+        open_now = connection.execute(
+            "SELECT pack_id FROM links WHERE revoked_at IS NULL AND expires_at > ?", (written(now()),)
+        )
+        seen |= {pack_id for (pack_id,) in open_now}
+        made = [pack_id for (pack_id,) in connection.execute("SELECT pack_id FROM packs ORDER BY kept_at, rowid")]
+        found = [_known(connection, pack_id) for pack_id in made if pack_id in seen]
+    return [(f.pack_id, {name: content(store, f, stored) for name, stored in f.private.items()}) for f in found]
+
+
+def _logged(connection: sqlite3.Connection, *what: str) -> set[str]:
+    """The packs of which the log says one of these."""
+    places = ", ".join("?" for _ in what)
+    found = connection.execute(f"SELECT DISTINCT json_extract(about, '$.pack') FROM log WHERE what IN ({places})", what)
+    return {pack_id for (pack_id,) in found}
+
+
+def check_packs(store: Store) -> list[str]:
+    """Check every file of every pack against its hash. Returns a sentence for each that is damaged or missing."""
+    return list(_damaged(store))
+
+
+def _damaged(store: Store) -> Iterator[str]:
+    with reading(store) as connection:
+        made = [_known(connection, pack_id) for (pack_id,) in connection.execute("SELECT pack_id FROM packs")]
+    for frozen in made:
+        for name, stored in (frozen.leaving | frozen.private).items():
+            try:
+                content(store, frozen, stored)
+            except DamagedPack as problem:
+                yield f"{name}: {problem}"
