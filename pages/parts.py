@@ -36,6 +36,12 @@ _copy = st.components.v2.component(
 PAGES = {"": "overview.py", "indicator": "indicator.py", "localities": "localities.py"}
 
 
+def own_address() -> str:
+    """Where the reader's browser reaches the app, without a page."""
+    asked = urlsplit(st.context.url or "")
+    return f"{asked.scheme}://{asked.netloc}"
+
+
 def dark() -> bool:
     """Whether the reader's theme is dark."""
     return st.context.theme.type == "dark"

@@ -32,6 +32,7 @@ PAGES = {
     "localities.py": ("Localities", "one locality in depth, all side by side, funnel plot, split by team, age, reason"),
     "audits.py": ("Audits", "quality of practice, audit ratings by month and legal status, children in care"),
     "screening.py": ("Screening", "screened records, red, amber and green by locality"),
+    "board.py": ("Board pack", "share, link, preview what leaves, hidden figures, revoke, export, papers for members"),
     "data.py": ("Data", "load extracts, upload, check, history, undo, log, restatements, data quality, dictionary"),
     "methods.py": ("Methods", "how figures are worked out, rules, definitions of red, amber and green, rounding"),
 }
@@ -41,6 +42,7 @@ USES = {
     "localities.py": ("theme", "order", "as", "measure", "split"),
     "audits.py": ("as",),
     "screening.py": ("as",),
+    "board.py": (),
 }  # besides month and area
 ALWAYS = {"indicator.py": ("month", "measure")}  # filters that the address names though they have their default
 LABELS = {

@@ -8,27 +8,29 @@ nor how it looks; only `app.py`, the pages and the command line import this room
 from analytics.sharing import log
 from analytics.sharing.database import CantShare
 from analytics.sharing.link_route import SharedLinks, shared_links
-from analytics.sharing.links import create, links, revoke
+from analytics.sharing.links import links, revoke
+from analytics.sharing.making import Draft, draft, export, freeze, share
 from analytics.sharing.masking import mask_tokens, masked
-from analytics.sharing.packs import PAGE, DamagedPack, Pack, check_packs, exported, keep, packs, private, read
+from analytics.sharing.packs import PAGE, DamagedPack, Pack, check_packs, packs, read
 
 __all__ = [
     "PAGE",
     "CantShare",
     "DamagedPack",
+    "Draft",
     "Pack",
     "SharedLinks",
     "check_packs",
-    "create",
-    "exported",
-    "keep",
+    "draft",
+    "export",
+    "freeze",
     "links",
     "log",
     "mask_tokens",
     "masked",
     "packs",
-    "private",
     "read",
     "revoke",
+    "share",
     "shared_links",
 ]

@@ -23,6 +23,7 @@ READER = "reader of a link"
 _COLUMNS = {
     "link_id": pl.Int64,
     "pack_id": pl.String,
+    "pack": pl.String,
     "made_at": pl.String,
     "made_by": pl.String,
     "expires_at": pl.String,
@@ -100,14 +101,15 @@ def opened(
 def links(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> pl.DataFrame:
     """Every link, newest first, without its token. Raises NotAllowed.
 
-    Columns: link_id, pack_id, made_at, made_by (a role), expires_at, state (open, expired, revoked), opened (times the
-    page was), downloaded (times a file beside it was), last_opened; times in UTC.
+    Columns: link_id, pack_id, pack (its month and area in words), made_at, made_by (a role), expires_at, state (open,
+    expired, revoked), opened (times the page was), downloaded (times a file beside it was), last_opened; times in UTC.
     """
     require_sharer(viewer)
     with reading(store) as connection:
         rows = connection.execute(
-            "SELECT link_id, pack_id, made_at, made_by, expires_at, revoked_at,"
-            " coalesce(opened, 0), coalesce(downloaded, 0), last_opened FROM links LEFT JOIN ("
+            "SELECT link_id, pack_id, json_extract(packs.about, '$.title'), made_at, made_by, expires_at,"
+            " revoked_at, coalesce(opened, 0), coalesce(downloaded, 0), last_opened"
+            " FROM links JOIN packs USING (pack_id) LEFT JOIN ("
             "  SELECT json_extract(about, '$.link') AS link_id, max(at) AS last_opened,"
             "  sum(json_extract(about, '$.file') = ?) AS opened, sum(json_extract(about, '$.file') <> ?) AS downloaded"
             "  FROM log WHERE what = 'link opened' GROUP BY 1) USING (link_id) ORDER BY link_id DESC",
@@ -122,5 +124,6 @@ def links(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> pl.DataFrame
         .otherwise(pl.lit("open"))
     )  # fmt: skip
     return frame.with_columns(state=state).select(
-        "link_id", "pack_id", "made_at", "made_by", "expires_at", "state", "opened", "downloaded", "last_opened"
+        *("link_id", "pack_id", "pack", "made_at", "made_by", "expires_at", "state"),
+        *("opened", "downloaded", "last_opened"),
     )

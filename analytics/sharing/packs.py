@@ -42,6 +42,11 @@ class Pack:
     files: tuple[str, ...]
     exported: bool
 
+    @property
+    def title(self) -> str:
+        """Its month and area in words."""
+        return str(self.about.get("title", ""))
+
 
 @dataclass(frozen=True)
 class Frozen:
@@ -153,6 +158,14 @@ def read(store: Store, viewer: Viewer, pack_id: str, name: str = PAGE) -> bytes:
     if name not in frozen.leaving:
         raise CantShare(f"The pack {pack_id[:12]}… has no file “{name[:100]}”; it has {', '.join(frozen.leaving)}.")
     return content(store, frozen, frozen.leaving[name])
+
+
+def private_of(store: Store, viewer: Viewer, pack_id: str) -> dict[str, bytes]:
+    """The private files of one pack. Raises NotAllowed, CantShare, DamagedPack."""
+    require_sharer(viewer)
+    with reading(store) as connection:
+        frozen = _known(connection, pack_id)
+    return {name: content(store, frozen, stored) for name, stored in frozen.private.items()}
 
 
 def packs(store: Store, viewer: Viewer) -> list[Pack]:

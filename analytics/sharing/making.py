@@ -1,0 +1,177 @@
+"""Making a pack: disclosed, checked against everything that was handed out before, written in every format, frozen.
+
+A pack is checked twice: when it is made, and again before a link to it can exist or it is exported, because another
+pack may have been handed out in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+
+from analytics import months, papers, words
+from analytics.access import Viewer
+from analytics.catalogue import catalogue
+from analytics.disclosure import CannotPublish, Disclosed, Wanted, audit, disclose, policies
+from analytics.sharing import links, packs
+from analytics.sharing.database import Clock, require_sharer, utc_now
+from analytics.store import Store, history
+
+_CELLS = "cells.parquet"
+_FRAME = "frame-"
+Progress = Callable[[float, str], None]
+
+
+def unheard(_: float, __: str) -> None:
+    """Progress that nobody listens to."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A pack that is not frozen yet: what leaves (`files`), what never does (`private`), and what is said of it."""
+
+    disclosed: Disclosed
+    paper: papers.Paper
+    about: Mapping[str, Any]
+    files: Mapping[str, bytes]
+    private: Mapping[str, bytes]
+
+
+def draft(store: Store, viewer: Viewer, wanted: Wanted, progress: Progress = unheard, *, now: Clock = utc_now) -> Draft:
+    """Everything that a pack would hold. Nothing is kept. Raises NotAllowed, CannotPublish, DamagedPack."""
+    require_sharer(viewer)
+    handed_out = [private for _, private in packs.private(store, viewer, now=now)]
+    disclosed = disclose(store, wanted, _joined(private[_CELLS] for private in handed_out), progress)
+    if not any(p.frame.height for p in disclosed.publishables.values()):
+        raise CannotPublish(
+            f"Nothing is held for {months.words(wanted.month)} that could stand in a pack. Choose another month."
+        )
+    before, named = _previous(store, viewer, wanted.locality)
+    made = now()
+    about = {
+        "title": f"{months.words(wanted.month)}, {catalogue().area_name(wanted.locality)}",
+        "month": months.code(wanted.month),
+        "area": wanted.locality,
+        "sections": list(wanted.sections),
+        "policies": {section: wanted.policies[section] for section in wanted.sections},
+        "signed_off": _signed_off(wanted),
+        "loads": _loads(store),
+        "made_at": made.isoformat(timespec="seconds"),
+        "made_by": str(viewer.role),
+        "dropped": list(disclosed.dropped),
+    }
+    progress(0.96, "Writing the page and the workbook")
+    paper = papers.paper(disclosed, _provenance(about, disclosed), before, named)
+    files = {packs.PAGE: papers.page(paper), "pack.xlsx": papers.workbook(paper), **papers.csv_files(paper)}
+    frames = {f"{_FRAME}{name}.parquet": _parquet(p.frame) for name, p in disclosed.publishables.items()}
+    return Draft(disclosed, paper, about, files, {_CELLS: _parquet(disclosed.cells), **frames})
+
+
+def freeze(store: Store, viewer: Viewer, made: Draft, *, now: Clock = utc_now) -> str:
+    """Keep a draft for good; returns the pack's id. Raises NotAllowed."""
+    return packs.keep(store, viewer, made.about, made.files, made.private, now=now)
+
+
+def share(
+    store: Store, viewer: Viewer, pack_id: str, days: int = 60, progress: Progress = unheard, *, now: Clock = utc_now
+) -> str:
+    """Make a link to a pack once it has been checked again; returns the token, which is shown this once.
+
+    Raises NotAllowed, CantShare, DamagedPack, and CannotPublish if it would now give a hidden figure away.
+    """
+    _check_again(store, viewer, pack_id, progress, now)
+    return links.create(store, viewer, pack_id, days, now=now)
+
+
+def export(
+    store: Store, viewer: Viewer, pack_id: str, progress: Progress = unheard, *, now: Clock = utc_now
+) -> dict[str, bytes]:
+    """The files of a pack to hand out, once it has been checked again, noted as exported. Raises as `share` does."""
+    _check_again(store, viewer, pack_id, progress, now)
+    found = next(pack for pack in packs.packs(store, viewer) if pack.pack_id == pack_id)
+    files = {name: packs.read(store, viewer, pack_id, name) for name in found.files}
+    packs.exported(store, viewer, pack_id, now=now)
+    return files
+
+
+def _check_again(store: Store, viewer: Viewer, pack_id: str, progress: Progress, now: Clock) -> None:
+    """Raises CannotPublish if the pack, with all that was handed out since it was made, betrays a hidden count."""
+    own = packs.private_of(store, viewer, pack_id)[_CELLS]
+    others = [private[_CELLS] for made, private in packs.private(store, viewer, now=now) if made != pack_id]
+    mine = _joined([own])
+    every = _joined([own, *others])
+    if mine is None or every is None or mine.is_empty():
+        return
+    found = audit(every, frozenset(mine["statement"]), set(), progress)
+    if found.betrayed:
+        raise CannotPublish(
+            "With what has been handed out since this pack was made, a hidden figure could be worked out. Make the "
+            "pack again: it will be checked against those, and leave out what it must."
+        )
+
+
+def _joined(cells: Iterable[bytes]) -> pl.DataFrame | None:
+    """The cells of several packs; a statement that two of them make is one."""
+    frames = [pl.read_parquet(BytesIO(content)) for content in cells]
+    return pl.concat(frames).unique(maintain_order=True) if frames else None
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    out = BytesIO()
+    frame.write_parquet(out)
+    return out.getvalue()
+
+
+def _previous(store: Store, viewer: Viewer, area: str) -> tuple[dict[str, pl.DataFrame] | None, str]:
+    """The frames of the newest pack of an area that somebody outside may have seen, and its month in words."""
+    for pack_id, private in reversed(packs.private(store, viewer)):
+        about = next(pack.about for pack in packs.packs(store, viewer) if pack.pack_id == pack_id)
+        if about.get("area") == area:
+            frames = {
+                name.removeprefix(_FRAME).removesuffix(".parquet"): pl.read_parquet(BytesIO(content))
+                for name, content in private.items()
+                if name.startswith(_FRAME)
+            }
+            month = months.as_month(about["month"])
+            assert month is not None  # packs are made with one
+            return frames, months.words(month)
+    return None, ""
+
+
+def _signed_off(wanted: Wanted) -> str:
+    sign = wanted.sign_off
+    return f"by the {sign.role} on {sign.on:%d %B %Y}: {sign.reason}" if sign else ""
+
+
+def _loads(store: Store) -> list[str]:
+    """The loads that readers see now, each with its cut, source and file."""
+    held = history(store)
+    if held.is_empty():
+        return []
+    live = held.filter(pl.col("state") == "live").sort("load_id", "kind")
+    return [
+        f"load {row['load_id']}: {row['file_name']} ({row['kind']}, cut {months.words(row['cut'])}, "
+        f"source {row['source']}, SHA-256 {row['file_sha256'][:12]})"
+        for row in live.iter_rows(named=True)
+    ]
+
+
+def _provenance(about: Mapping[str, Any], disclosed: Disclosed) -> list[tuple[str, str]]:
+    """What the paper says of where it comes from."""
+    known = policies()
+    used = [
+        f"{section}: {known[policy].title}. {known[policy].meaning}" for section, policy in about["policies"].items()
+    ]
+    return [
+        ("Made", f"{about['made_at'].replace('T', ', ').removesuffix('+00:00')} (UTC), by the {about['made_by']}"),
+        ("Month and area", about["title"]),
+        *(("Protection of small numbers", said) for said in used),
+        *([("Signed off", about["signed_off"])] if about["signed_off"] else []),
+        ("Checked", disclosed.audit_said),
+        *([("Left out", words.joined(about["dropped"]))] if about["dropped"] else []),
+        *(("Made from", said) for said in about["loads"]),
+    ]

@@ -1,0 +1,191 @@
+"""The board pack: choose, look at exactly what will leave, see what is hidden and why, make, share, revoke."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from analytics import access, charts, disclosure, months, sharing
+from analytics.access import NotAllowed
+from analytics.catalogue import ALL, catalogue
+from analytics.charts import Listed
+from analytics.disclosure import CannotPublish, SignOff, Wanted
+from analytics.store import the_store
+from pages import address, parts
+
+now, store, viewer = address.filters(), the_store(), access.LOCAL
+DRAFT, NEW_LINK, DONE = "pack being made", "link just made", "what was done with packs"
+SECTIONS = {
+    "indicators": "Indicators by theme",
+    "areas": "Indicators by area",
+    "audits": "Audits by legal status",
+    "screening": "Screening by area",
+}
+OF_ONE_AREA = ("indicators", "audits")  # the other sections set areas side by side
+MOST_SHOWN = 200  # rows in a table on the page; a download has them all
+PROBLEMS = (CannotPublish, NotAllowed, sharing.CantShare, sharing.DamagedPack)
+
+
+def wanted() -> Wanted | None:
+    """What the fields ask for; None while something is missing, which is said."""
+    may = [s for s in SECTIONS if now.locality == ALL or s in OF_ONE_AREA]
+    sections = st.multiselect("Sections", may, default=may, format_func=SECTIONS.__getitem__, key="pack-sections")
+    known = disclosure.policies()
+    chosen: dict[str, str] = {}
+    with st.expander("Protection of small numbers"):
+        for section in sections:
+            names = list(known)
+            chosen[section] = st.selectbox(
+                SECTIONS[section],
+                names,
+                index=names.index(disclosure.DEFAULTS[section]),
+                format_func=lambda name: known[name].title,
+                key=f"pack-policy-{section}",
+            )
+            st.caption(known[chosen[section]].meaning)
+    if not sections:
+        st.info("Choose at least one section.")
+        return None
+    sign_off = None
+    if any(known[policy].signed_off for policy in chosen.values()):
+        reason = st.text_area(
+            "Why may these figures leave unprotected? The reason stands on the pack.", key="pack-reason"
+        )
+        if not reason.strip():
+            st.info("Figures leave unprotected only with a reason. It stands on the pack, with your role and the day.")
+            return None
+        sign_off = SignOff(str(viewer.role), datetime.now(UTC).date(), reason.strip())
+    return Wanted(now.month, now.locality, tuple(sections), chosen, sign_off)
+
+
+def try_to(do: Callable[[], Any]) -> Any:
+    """Do what may be refused; a refusal is shown in its own words."""
+    try:
+        return do()
+    except PROBLEMS as problem:
+        st.error(str(problem))
+        return None
+
+
+def preview(draft: sharing.Draft) -> None:
+    """What will leave, as it will look, and what of it is hidden."""
+    hidden = draft.disclosed.hidden
+    st.subheader("What will leave", anchor="leaves")
+    st.caption("This is the page itself, as its readers will see it. Nothing of it changes after it is made.")
+    st.iframe(draft.files[sharing.PAGE].decode(), height=720, alt="The pack as its readers will see it")
+    st.subheader(f"What is hidden, and why: {hidden.height:,} figures", anchor="hidden")
+    st.markdown("".join(f"- {said}\n" for said in (draft.disclosed.audit_said, *draft.disclosed.dropped)))
+    if hidden.height:
+        columns = [Listed(c, c.capitalize()) for c in ("section", "row", "figure", "marker", "reason")]
+        shown = min(hidden.height, MOST_SHOWN)
+        caption = f"{shown} of {hidden.height:,} hidden figures. This list is for you and does not leave."
+        with st.expander("The hidden figures one by one"):
+            parts.html(charts.listing(caption, hidden.head(MOST_SHOWN), columns), key="pack-hidden")
+            parts.downloads("hidden-figures", hidden)
+
+
+def make() -> None:
+    """Choose and look; then freeze."""
+    st.header("Make a pack", anchor="make")
+    st.write(
+        f"For **{months.words(now.month)}**, **{catalogue().area_name(now.locality)}**: choose another month or area "
+        "under Filters."
+    )
+    asked = wanted()
+    if asked is None:
+        st.session_state.pop(DRAFT, None)
+        return
+    if st.button("Preview", type="primary", key="pack-preview"):
+        bar = st.progress(0.0, "Working out what may leave")
+        made = try_to(
+            lambda: sharing.draft(store, viewer, asked, lambda done, what: bar.progress(min(done, 1.0), what))
+        )
+        bar.empty()
+        st.session_state[DRAFT] = made and (asked, made)
+    kept = st.session_state.get(DRAFT)
+    if not kept:
+        return
+    if kept[0] != asked:
+        st.info("The choice has changed since the preview. Preview it again before the pack is made.")
+        return
+    preview(kept[1])
+    if st.button("Make this pack", type="primary", key="pack-make"):
+        pack_id = try_to(lambda: sharing.freeze(store, viewer, kept[1]))
+        if pack_id:
+            st.session_state[DONE] = (
+                f"The pack {pack_id[:12]} is made. It stands below: share it or hand out its files."
+            )
+            del st.session_state[DRAFT]
+            st.rerun()
+
+
+def show_pack(pack: sharing.Pack) -> None:
+    """One pack: its files, and a link to it."""
+    short = pack.pack_id[:12]
+    made = f"made {pack.kept_at:%d %B %Y %H:%M} UTC by the {pack.kept_by}"
+    with st.expander(f"{pack.title}, {made}"):
+        st.caption(f"Pack {short}. Sections: {', '.join(SECTIONS[s] for s in pack.about['sections'])}.")
+        days = st.number_input("Days that a link works", 1, 365, 60, key=f"days-{short}")
+        if st.button("Make a link", key=f"link-{short}"):
+            token = try_to(lambda: sharing.share(store, viewer, pack.pack_id, int(days)))
+            if token:
+                st.session_state[NEW_LINK] = (pack.pack_id, token)
+        new = st.session_state.get(NEW_LINK)
+        if new and new[0] == pack.pack_id:
+            st.success("The link is shown this once. Whoever has it can read the pack; send it to nobody else.")
+            st.code(f"{parts.own_address()}/s/{new[1]}", language=None)
+        st.write("Hand out as files, which is noted in the log:")
+        with st.container(horizontal=True):
+            for name in pack.files:
+                st.download_button(
+                    name, lambda name=name: handed_out(pack.pack_id, name), file_name=f"{pack.about['month']}-{name}",
+                    key=f"file-{short}-{name}", on_click="ignore",
+                )  # fmt: skip
+
+
+def handed_out(pack_id: str, name: str) -> bytes:
+    """A file of a pack, noted as exported."""
+    return sharing.export(store, viewer, pack_id)[name]
+
+
+def links() -> None:
+    """Every link, and a way to close each."""
+    st.header("Links", anchor="links")
+    found = sharing.links(store, viewer)
+    if found.is_empty():
+        st.write("No link has been made yet.")
+        return
+    columns = [
+        Listed("link_id", "Link", "count"),
+        Listed("pack", "Pack"),
+        Listed("state", "State"),
+        Listed("made_by", "Made by"),
+        Listed("made_at", "Made", "time"),
+        Listed("expires_at", "Works until", "time"),
+        Listed("opened", "Opened", "count"),
+        Listed("downloaded", "Files taken", "count"),
+        Listed("last_opened", "Last opened", "time"),
+    ]
+    parts.html(charts.listing("Links to packs, newest first", found, columns), key="pack-links")
+    still_open = found.filter(state="open")["link_id"].to_list()
+    if not still_open:
+        return
+    with st.form("revoke", border=False):
+        link = st.selectbox("Link to close", still_open, key="revoke-link")
+        if st.form_submit_button("Revoke it") and try_to(lambda: sharing.revoke(store, viewer, link) or True):
+            st.session_state[DONE] = f"Link {link} is revoked. It opens nothing any more, from this moment."
+            st.rerun()
+
+
+st.title("Board pack")
+if done := st.session_state.pop(DONE, None):
+    st.success(done)
+make()
+st.header("Packs", anchor="packs")
+made_packs = try_to(lambda: sharing.packs(store, viewer)) or []
+if not made_packs:
+    st.write("No pack has been made yet. Choose above what should stand in it, and preview it.")
+for one in made_packs:
+    show_pack(one)
+links()
