@@ -8,16 +8,17 @@ import json
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import polars as pl
 
-from analytics import audits, indicators, months, screening, sharing, simulation
+from analytics import audits, disclosure, indicators, months, screening, sharing, simulation
 from analytics.access import LOCAL, NotAllowed
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.catalogue.catalogue import DATA
+from analytics.disclosure import CannotPublish, SignOff, Wanted
 from analytics.extracts import CONTRACTS, MARKERS, Checked, ExtractError, Options
 from analytics.marking import noted
 from analytics.store import (
@@ -53,6 +54,7 @@ class Stop(Exception):
 
 
 REFUSED = (
+    CannotPublish,
     CantChange,
     CatalogueError,
     DamagedFile,
@@ -275,12 +277,30 @@ def _print(frame: pl.DataFrame, form: str) -> None:
         print(frame.write_csv(), end="")
 
 
+def _pack(store: Store, asked: argparse.Namespace) -> None:
+    """Make a pack, write its files into a folder, and note it as exported."""
+    locality = asked.locality
+    _known("locality", locality, [ALL, *catalogue().areas])
+    may = [s for s in disclosure.SECTIONS if locality == ALL or s in disclosure.OF_ONE_AREA]
+    chosen = {section: asked.policy or disclosure.DEFAULTS[section] for section in may}
+    sign_off = SignOff(str(LOCAL.role), datetime.now(UTC).date(), asked.reason) if asked.reason else None
+    wanted = Wanted(asked.month, locality, tuple(may), chosen, sign_off)
+    made = sharing.draft(store, LOCAL, wanted, lambda share, what: print(f"{share:4.0%} {what}", file=sys.stderr))
+    pack_id = sharing.freeze(store, LOCAL, made)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    for name, content in sharing.export(store, LOCAL, pack_id).items():
+        (asked.out / name).write_bytes(content)
+        print(asked.out / name)
+    hidden = made.disclosed.hidden.height
+    print(f"Pack {pack_id}: {hidden:,} figures hidden. {made.disclosed.audit_said}", file=sys.stderr)
+
+
 def _share_create(store: Store, asked: argparse.Namespace) -> None:
     """Print a new link, this once: only its hash is kept."""
     base = urlsplit(asked.base_url)
     if base.scheme not in ("http", "https") or not base.netloc or base.query or base.fragment:
         raise Stop(f"“{asked.base_url}” is not an address such as https://figures.example.gov.uk.")
-    token = sharing.create(store, LOCAL, asked.pack_id, asked.days)
+    token = sharing.share(store, LOCAL, asked.pack_id, asked.days)
     link = f"{asked.base_url.rstrip('/')}/s/{token}"
     print(link)
     pack = next(pack for pack in sharing.packs(store, LOCAL) if pack.pack_id == asked.pack_id)
@@ -377,6 +397,12 @@ def _arguments() -> argparse.ArgumentParser:
     command("check", _check, "check every stored file, and remove what a killed load left behind")
     sharer = commands.add_parser("share", help="links to frozen packs, and the log of who did what")
     _share_arguments(sharer)
+    packing = command("pack", _pack, "make a board pack and write its files into a folder")
+    packing.add_argument("--month", type=_month, required=True, help="such as 2021-09")
+    packing.add_argument("--locality", default=ALL)
+    packing.add_argument("--policy", choices=list(disclosure.policies()), help="for every section; else each its own")
+    packing.add_argument("--reason", default="", help="why figures may leave unprotected, where the policy asks for it")
+    packing.add_argument("--out", type=Path, required=True, metavar="DIR")
     moved = command("restatements", _restatements, "list every figure that moved after it was first known")
     table = command("table", _table, "print the table that a page shows")
     table.add_argument("name", choices=list(TABLES))

@@ -1,8 +1,9 @@
 """The board pack: choose, look at exactly what will leave, see what is hidden and why, make, share, revoke."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
@@ -22,14 +23,13 @@ SECTIONS = {
     "audits": "Audits by legal status",
     "screening": "Screening by area",
 }
-OF_ONE_AREA = ("indicators", "audits")  # the other sections set areas side by side
 MOST_SHOWN = 200  # rows in a table on the page; a download has them all
 PROBLEMS = (CannotPublish, NotAllowed, sharing.CantShare, sharing.DamagedPack)
 
 
 def wanted() -> Wanted | None:
     """What the fields ask for; None while something is missing, which is said."""
-    may = [s for s in SECTIONS if now.locality == ALL or s in OF_ONE_AREA]
+    may = [s for s in SECTIONS if now.locality == ALL or s in disclosure.OF_ONE_AREA]
     sections = st.multiselect("Sections", may, default=may, format_func=SECTIONS.__getitem__, key="pack-sections")
     known = disclosure.policies()
     chosen: dict[str, str] = {}
@@ -59,13 +59,26 @@ def wanted() -> Wanted | None:
     return Wanted(now.month, now.locality, tuple(sections), chosen, sign_off)
 
 
-def try_to(do: Callable[[], Any]) -> Any:
-    """Do what may be refused; a refusal is shown in its own words."""
+@contextmanager
+def told() -> Iterator[None]:
+    """What may be refused; a refusal is shown in its own words."""
     try:
-        return do()
+        yield
     except PROBLEMS as problem:
         st.error(str(problem))
-        return None
+
+
+def worked_out(asked: Wanted) -> sharing.Draft:
+    """The pack before it is kept, with the progress of the work."""
+    bar = st.progress(0.0, "Working out what may leave")
+
+    def show(done: float, what: str) -> None:
+        bar.progress(min(done, 1.0), what)
+
+    try:
+        return sharing.draft(store, viewer, asked, show)
+    finally:
+        bar.empty()
 
 
 def preview(draft: sharing.Draft) -> None:
@@ -111,12 +124,12 @@ def make() -> None:
         return
     preview(kept[1])
     if st.button("Make this pack", type="primary", key="pack-make"):
-        pack_id = try_to(lambda: sharing.freeze(store, viewer, kept[1]))
-        if pack_id:
-            st.session_state[DONE] = (
-                f"The pack {pack_id[:12]} is made. It stands below: share it or hand out its files."
-            )
+        with told():
+            pack_id = sharing.freeze(store, viewer, kept[1])
             del st.session_state[DRAFT]
+            st.session_state[DONE] = (
+                f"The pack {pack_id[:12]} is made. It stands below: share it, or hand out its files."
+            )
             st.rerun()
 
 
@@ -128,9 +141,8 @@ def show_pack(pack: sharing.Pack) -> None:
         st.caption(f"Pack {short}. Sections: {', '.join(SECTIONS[s] for s in pack.about['sections'])}.")
         days = st.number_input("Days that a link works", 1, 365, 60, key=f"days-{short}")
         if st.button("Make a link", key=f"link-{short}"):
-            token = try_to(lambda: sharing.share(store, viewer, pack.pack_id, int(days)))
-            if token:
-                st.session_state[NEW_LINK] = (pack.pack_id, token)
+            with told():
+                st.session_state[NEW_LINK] = (pack.pack_id, sharing.share(store, viewer, pack.pack_id, int(days)))
         new = st.session_state.get(NEW_LINK)
         if new and new[0] == pack.pack_id:
             st.success("The link is shown this once. Whoever has it can read the pack; send it to nobody else.")
@@ -139,7 +151,7 @@ def show_pack(pack: sharing.Pack) -> None:
         with st.container(horizontal=True):
             for name in pack.files:
                 st.download_button(
-                    name, lambda name=name: handed_out(pack.pack_id, name), file_name=f"{pack.about['month']}-{name}",
+                    name, partial(handed_out, pack.pack_id, name), file_name=f"{pack.about['month']}-{name}",
                     key=f"file-{short}-{name}", on_click="ignore",
                 )  # fmt: skip
 
@@ -173,9 +185,11 @@ def links() -> None:
         return
     with st.form("revoke", border=False):
         link = st.selectbox("Link to close", still_open, key="revoke-link")
-        if st.form_submit_button("Revoke it") and try_to(lambda: sharing.revoke(store, viewer, link) or True):
-            st.session_state[DONE] = f"Link {link} is revoked. It opens nothing any more, from this moment."
-            st.rerun()
+        if st.form_submit_button("Revoke it"):
+            with told():
+                sharing.revoke(store, viewer, link)
+                st.session_state[DONE] = f"Link {link} is revoked. It opens nothing any more, from this moment."
+                st.rerun()
 
 
 st.title("Board pack")
@@ -183,7 +197,7 @@ if done := st.session_state.pop(DONE, None):
     st.success(done)
 make()
 st.header("Packs", anchor="packs")
-made_packs = try_to(lambda: sharing.packs(store, viewer)) or []
+made_packs = sharing.packs(store, viewer)
 if not made_packs:
     st.write("No pack has been made yet. Choose above what should stand in it, and preview it.")
 for one in made_packs:
