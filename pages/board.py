@@ -110,12 +110,9 @@ def make() -> None:
         st.session_state.pop(DRAFT, None)
         return
     if st.button("Preview", type="primary", key="pack-preview"):
-        bar = st.progress(0.0, "Working out what may leave")
-        made = try_to(
-            lambda: sharing.draft(store, viewer, asked, lambda done, what: bar.progress(min(done, 1.0), what))
-        )
-        bar.empty()
-        st.session_state[DRAFT] = made and (asked, made)
+        st.session_state.pop(DRAFT, None)
+        with told():
+            st.session_state[DRAFT] = (asked, worked_out(asked))
     kept = st.session_state.get(DRAFT)
     if not kept:
         return
