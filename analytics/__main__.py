@@ -164,7 +164,7 @@ def _erase(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _check(store: Store, _: argparse.Namespace) -> None:
-    problems, altered = [*check_files(store), *sharing.check_packs(store)], sharing.log.verify(store)
+    problems, altered = [*check_files(store), *sharing.packs.check_packs(store)], sharing.log.verify(store)
     for problem in (*problems, *altered):
         print(problem)
     stray = sweep(store)
@@ -280,23 +280,23 @@ def _share_create(store: Store, asked: argparse.Namespace) -> None:
     base = urlsplit(asked.base_url)
     if base.scheme not in ("http", "https") or not base.netloc or base.query or base.fragment:
         raise Stop(f"“{asked.base_url}” is not an address such as https://figures.example.gov.uk.")
-    token = sharing.create(store, LOCAL, asked.pack_id, asked.days)
+    token = sharing.links.create(store, LOCAL, asked.pack_id, asked.days)
     link = f"{asked.base_url.rstrip('/')}/s/{token}"
     print(link)
-    pack = next(pack for pack in sharing.packs(store, LOCAL) if pack.pack_id == asked.pack_id)
+    pack = next(pack for pack in sharing.packs.packs(store, LOCAL) if pack.pack_id == asked.pack_id)
     for name in pack.files:
-        if name != sharing.PAGE:
+        if name != sharing.packs.PAGE:
             print(f"{link}/{name}")
     print(f"Keep it: it is not shown again. It works for {asked.days} days, for whoever has it.", file=sys.stderr)
 
 
 def _share_revoke(store: Store, asked: argparse.Namespace) -> None:
-    sharing.revoke(store, LOCAL, asked.link_id)
+    sharing.links.revoke(store, LOCAL, asked.link_id)
     print(f"Link {asked.link_id} is revoked and opens nothing any more.")
 
 
 def _share_list(store: Store, asked: argparse.Namespace) -> None:
-    _print(sharing.links(store, LOCAL), asked.format)
+    _print(sharing.links.links(store, LOCAL), asked.format)
 
 
 def _share_packs(store: Store, asked: argparse.Namespace) -> None:
@@ -309,7 +309,7 @@ def _share_packs(store: Store, asked: argparse.Namespace) -> None:
             "files": " ".join(pack.files),
             "exported": pack.exported,
         }
-        for pack in sharing.packs(store, LOCAL)
+        for pack in sharing.packs.packs(store, LOCAL)
     ]
     _print(pl.DataFrame(rows), asked.format)
 

@@ -20,6 +20,7 @@ from functools import lru_cache
 
 import anyio
 import anyio.to_thread
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -176,7 +177,20 @@ def _digest(style: str) -> str:
     return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def shared_links() -> list[Route]:
+class _Anything(Convertor[str]):
+    """The rest of an address, line breaks too, which the usual "path" leaves to the routes that follow."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+def shared_links(app: SharedLinks | None = None) -> list[Route]:
     """The route of shared links. From here on no log of this process holds a token."""
     mask_tokens()
-    return [Route("/s/{rest:path}", SharedLinks(), name="shared link")]
+    register_url_convertor("anything", _Anything())
+    return [Route("/s/{rest:anything}", app or SharedLinks(), name="shared link")]
