@@ -101,7 +101,7 @@ def entries(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> pl.DataFra
           for c in reversed(store.ledger.changes())),
         *((_time(at), role, what, _words(json.loads(about))) for at, role, what, about in lines),
         *((_time(at), None, "link expired", _words({"link": link, "pack": pack})) for at, link, pack in expired),
-        *((_time(hour), None, "links refused", f"{times} in this hour") for hour, times in counted),
+        *((_time(hour), None, "links refused", f"{times} in the hour from {hour[11:16]}") for hour, times in counted),
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=_COLUMNS, orient="row").reverse().sort("at", descending=True, maintain_order=True)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics import sharing
 from analytics.access import Role, Viewer
 from analytics.catalogue import catalogue
 from analytics.indicators import arrival
@@ -137,3 +139,24 @@ def test_a_leader_is_told_that_the_page_is_for_analysts(monkeypatch: pytest.Monk
     app = AppTest.from_file(SHELL, default_timeout=60).run().switch_page("data.py").run()
     assert "Only analysts may do this" in app.error[0].value
     assert not app.get("file_uploader")
+
+
+def test_the_log_lists_everything_that_was_done_and_says_that_it_is_whole(app: AppTest, store: Store) -> None:
+    sharing.log.write(store, "signed in", "leader", {})
+    press(app, "Undo load 1")
+    table = html(app, "log")
+    for said in ("undo", "signed in", "load 1", "leader"):
+        assert said in table
+    assert any(sharing.log.last_hash(store)[1] in caption.value for caption in app.caption)
+    assert not app.error
+
+
+def test_a_log_that_somebody_changed_is_said(app: AppTest, store: Store) -> None:
+    for role in ("leader", "analyst"):
+        sharing.log.write(store, "signed in", role, {})
+    with closing(sqlite3.connect(store.root / "sharing.sqlite", isolation_level=None)) as database:
+        database.execute("DROP TRIGGER log_update")
+        database.execute("UPDATE log SET role = 'analyst' WHERE entry = 1")
+    app.run()
+    assert [error.value for error in app.error] == ["Line 1 of the log was changed after it was written."]
+    assert not any("none was changed" in caption.value for caption in app.caption)

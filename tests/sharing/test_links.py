@@ -365,7 +365,7 @@ def test_two_hundred_interleaved_reads_never_mix(shared: Shared) -> None:
     assert links(shared.store, LOCAL, now=shared.clock)["opened"].to_list() == [50, 50]
     assert log.verify(shared.store) == []
     counted = log.entries(shared.store, LOCAL, now=shared.clock).filter(what="links refused")
-    assert counted["about"].to_list() == ["50 in this hour"]
+    assert counted["about"].to_list() == ["50 in the hour from 10:00"]
 
 
 def test_a_link_made_again_to_the_same_pack_is_another(shared: Shared) -> None:
@@ -414,7 +414,7 @@ def test_refusals_that_can_not_be_counted_are_counted_later(shared: Shared, monk
         assert is_refusal(shared.ask("/s/a"))
         assert is_refusal(shared.ask("/s/b"))
     assert is_refusal(shared.ask("/s/c"))
-    assert log.entries(shared.store, LOCAL, now=shared.clock)["about"].to_list()[0] == "3 in this hour"
+    assert log.entries(shared.store, LOCAL, now=shared.clock)["about"].to_list()[0] == "3 in the hour from 10:00"
 
 
 def test_many_refusals_slow_refusals_down_and_nothing_else(shared: Shared) -> None:
@@ -473,7 +473,7 @@ def test_a_flood_is_turned_away_in_bounded_memory_and_a_good_link_still_opens(sh
     statuses = [answer.status for answer in answers]
     assert (statuses.count(404), statuses.count(429)) == (MOST_WAITING, 2 * MOST_WAITING)
     assert is_refusal(shared.ask("/s/guess"))
-    assert log.entries(shared.store, LOCAL, now=shared.clock)["about"].to_list()[0] == "301 in this hour"
+    assert log.entries(shared.store, LOCAL, now=shared.clock)["about"].to_list()[0] == "301 in the hour from 10:00"
 
 
 def test_the_plain_page_names_nothing_and_stands_alone() -> None:
