@@ -98,7 +98,7 @@ def test_files_beside_the_page_are_handed_out_as_files(shared: Shared, name: str
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("style", [b"", b'<p style="color:red &amp; x">', b"<style>a\r\nb</style>"])
+@pytest.mark.parametrize("style", [b"", b'<p style="color:red &amp; x">', b"<p style='y'>", b"<style>a\r\nb</style>"])
 def test_a_page_s_own_styles_are_allowed_by_hash_and_no_others(empty: Store, clock: Clock, style: bytes) -> None:
     pack = keep(empty, LOCAL, {}, {"pack.html": b"<p>x</p>" + style}, {}, now=clock)
     token = create(empty, LOCAL, pack, now=clock)
@@ -111,6 +111,7 @@ def test_a_page_s_own_styles_are_allowed_by_hash_and_no_others(empty: Store, clo
     expected = {
         b"": "'none'",
         b'<p style="color:red &amp; x">': "'unsafe-hashes' " + hashed(b"color:red & x"),
+        b"<p style='y'>": "'unsafe-hashes' " + hashed(b"y"),
         b"<style>a\r\nb</style>": hashed(b"a\nb"),
     }
     assert found == [expected[style]]
