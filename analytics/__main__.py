@@ -295,6 +295,11 @@ def _share_revoke(store: Store, asked: argparse.Namespace) -> None:
     print(f"Link {asked.link_id} is revoked and opens nothing any more.")
 
 
+def _share_erase(store: Store, asked: argparse.Namespace) -> None:
+    sharing.packs.erase(store, LOCAL, asked.pack_id, asked.reason)
+    print(f"The pack {asked.pack_id[:12]}… is erased; its links open nothing any more. The log keeps the reason.")
+
+
 def _share_list(store: Store, asked: argparse.Namespace) -> None:
     _print(sharing.links.links(store, LOCAL), asked.format)
 
@@ -308,6 +313,7 @@ def _share_packs(store: Store, asked: argparse.Namespace) -> None:
             "about": json.dumps(pack.about, ensure_ascii=False),
             "files": " ".join(pack.files),
             "exported": pack.exported,
+            "erased": pack.erased,
         }
         for pack in sharing.packs.packs(store, LOCAL)
     ]
@@ -330,14 +336,17 @@ def _share_arguments(sharing_parser: argparse.ArgumentParser) -> None:
         ("create", _share_create, "make a link to a pack and print it, this once"),
         ("list", _share_list, "list every link, with how often it was opened"),
         ("revoke", _share_revoke, "close a link for good"),
+        ("erase", _share_erase, "remove the files of a pack for good"),
         ("log", _share_log, "print who did what, and check that nobody changed it"),
     ):
         added = commands.add_parser(name, help=about)
         added.set_defaults(does=does)
         if name in ("packs", "list", "log"):
             added.add_argument("--format", choices=("csv", "json"), default="csv")
+    for name in ("create", "erase"):
+        commands.choices[name].add_argument("pack_id", metavar="PACK_ID")
+    commands.choices["erase"].add_argument("--reason", required=True)
     creating = commands.choices["create"]
-    creating.add_argument("pack_id", metavar="PACK_ID")
     creating.add_argument("--days", type=int, default=60, help="how long it works, 1 to 365; 60 if not given")
     creating.add_argument("--base-url", default="http://localhost:8501", help="where readers reach the app")
     commands.choices["revoke"].add_argument("link_id", type=int, metavar="LINK_ID")

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from analytics.access import Viewer
+from analytics.access import Viewer, require_analyst
 from analytics.sharing import log
 from analytics.sharing.database import CantShare, Clock, reading, require_sharer, utc_now, writing, written
 from analytics.store import Store
@@ -33,7 +34,10 @@ class DamagedPack(Exception):
 
 @dataclass(frozen=True)
 class Pack:
-    """A frozen pack: `about` is what was said of it when it was made, `files` are the names that leave."""
+    """A frozen pack: `about` is what was said of it when it was made, `files` are the names that leave.
+
+    Of an erased one the files are gone, and what is known of it stays.
+    """
 
     pack_id: str
     kept_at: datetime
@@ -41,6 +45,7 @@ class Pack:
     about: dict[str, Any]
     files: tuple[str, ...]
     exported: bool
+    erased: bool
 
 
 @dataclass(frozen=True)
@@ -65,13 +70,16 @@ def keep(
     """Freeze a pack. Returns its id, the SHA-256 over all of it, 64 hexadecimal digits.
 
     `files` leave: pack.html and what can be downloaded beside it. `private` never leaves: the cells behind it. Keeping
-    the same pack again mends damaged files. Raises NotAllowed, and CantShare if the names make no pack.
+    the same pack again mends damaged files. Raises NotAllowed, and CantShare if the names make no pack or it was erased.
     """
     require_sharer(viewer)
     _check_names(files, private)
     said = json.dumps(about, sort_keys=True, ensure_ascii=False, default=str)
     frozen = Frozen("", said, _stored(files), _stored(private))
     pack_id = _identity(frozen)
+    with reading(store) as connection:
+        if pack_id in _logged(connection, "pack erased"):
+            raise CantShare(f"The pack {pack_id[:12]}… was erased; it can't be brought back.")
     folder = store.root / "packs" / pack_id
     for name, content in (*files.items(), *private.items()):
         keep_file(content, folder, _ending(name))
@@ -159,7 +167,7 @@ def packs(store: Store, viewer: Viewer) -> list[Pack]:
     """Every pack, newest first. Raises NotAllowed."""
     require_sharer(viewer)
     with reading(store) as connection:
-        handed_out = _logged(connection, "pack exported")
+        handed_out, gone = _logged(connection, "pack exported"), _logged(connection, "pack erased")
         rows = connection.execute("SELECT * FROM packs ORDER BY kept_at DESC, rowid DESC").fetchall()
         return [
             Pack(
@@ -169,6 +177,7 @@ def packs(store: Store, viewer: Viewer) -> list[Pack]:
                 json.loads(about),
                 tuple(_known(connection, pack_id).leaving),
                 pack_id in handed_out,
+                pack_id in gone,
             )
             for pack_id, kept_at, kept_by, about in rows
         ]
@@ -182,11 +191,28 @@ def exported(store: Store, viewer: Viewer, pack_id: str, *, now: Clock = utc_now
         log.append(connection, "pack exported", viewer.role, {"pack": pack_id}, now())
 
 
+def erase(store: Store, viewer: Viewer, pack_id: str, reason: str, *, now: Clock = utc_now) -> None:
+    """Remove a pack's files for good, as the law may ask; its links open nothing from then on.
+
+    The log keeps that it was, and why it was erased. Later disclosure checks can no longer take it into account.
+    Raises NotAllowed, and CantShare if it is unknown or no reason is given.
+    """
+    require_analyst(viewer)
+    if not reason.strip():
+        raise CantShare("Say why the pack is erased, with --reason.")
+    with writing(store) as connection:
+        _known(connection, pack_id)
+        log.append(connection, "pack erased", viewer.role, {"pack": pack_id, "reason": reason}, now())
+        shutil.rmtree(store.root / "packs" / pack_id, ignore_errors=True)
+        if (store.root / "packs" / pack_id).exists():
+            raise CantShare(f"The folder of the pack {pack_id[:12]}… can't be removed. Nothing is noted as erased.")
+
+
 def private(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> list[tuple[str, dict[str, bytes]]]:
     """The private files of every pack that somebody outside may have seen, by pack id, oldest first.
 
     These are packs ever opened or exported, and those that a link opens now: their reader may look after any check.
-    Raises NotAllowed, and DamagedPack because a check that leaves one out would be no check.
+    Erased ones are left out. Raises NotAllowed, and DamagedPack because a check that leaves one out is no check.
     """
     require_sharer(viewer)
     with reading(store) as connection:
@@ -194,7 +220,7 @@ def private(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> list[tuple
         open_now = connection.execute(
             "SELECT pack_id FROM links WHERE revoked_at IS NULL AND expires_at > ?", (written(now()),)
         )
-        seen |= {pack_id for (pack_id,) in open_now}
+        seen = (seen | {pack_id for (pack_id,) in open_now}) - _logged(connection, "pack erased")
         made = [pack_id for (pack_id,) in connection.execute("SELECT pack_id FROM packs ORDER BY kept_at, rowid")]
         found = [_known(connection, pack_id) for pack_id in made if pack_id in seen]
     return [(f.pack_id, {name: content(store, f, stored) for name, stored in f.private.items()}) for f in found]
@@ -214,7 +240,9 @@ def check_packs(store: Store) -> list[str]:
 
 def _damaged(store: Store) -> Iterator[str]:
     with reading(store) as connection:
-        made = [_known(connection, pack_id) for (pack_id,) in connection.execute("SELECT pack_id FROM packs")]
+        gone = _logged(connection, "pack erased")
+        rows = connection.execute("SELECT pack_id FROM packs").fetchall()
+        made = [_known(connection, pack_id) for (pack_id,) in rows if pack_id not in gone]
     for frozen in made:
         for name, stored in (frozen.leaving | frozen.private).items():
             try:

@@ -202,6 +202,10 @@ def test_the_command_line_makes_lists_revokes_and_logs(
     _, out, _ = run(capsys, "list", "--format", "json")
     first = json.loads(out)[0]
     assert (first["link_id"], first["state"], first["opened"]) == (3, "revoked", 1)
+    assert run(capsys, "erase", shared.other_id, "--reason", "why")[0] == 0
+    assert opened(shared.store, shared.token, now=shared.clock)
+    _, out, _ = run(capsys, "packs", "--format", "json")
+    assert {row["pack_id"]: row["erased"] for row in json.loads(out)}[shared.other_id]
     code, out, err = run(capsys, "log")
     assert code == 0
     assert out.splitlines()[0] == "at,who,what,about"

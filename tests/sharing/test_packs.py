@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.access import LOCAL, NotAllowed, Role, Viewer
-from analytics.sharing import CantShare, DamagedPack
+from analytics.sharing import CantShare, DamagedPack, log
 from analytics.sharing.database import require_sharer
 from analytics.sharing.links import create, links, opened, revoke
-from analytics.sharing.packs import check_packs, exported, keep, packs, private, read
+from analytics.sharing.packs import check_packs, erase, exported, keep, packs, private, read
 from analytics.store import Store
 from analytics.store.files import sha256
-from tests.sharing.conftest import ABOUT, CELLS, PAGE, Clock, Shared
+from tests.sharing.conftest import ABOUT, CELLS, OTHER_PAGE, PAGE, Clock, Shared
 
 LEADER = Viewer(Role.LEADER)
 
@@ -194,6 +194,38 @@ def test_only_roles_that_share_may_do_any_of_it(shared: Shared) -> None:
             attempt()
     for role in (Role.ANALYST, Role.LEADER):
         require_sharer(Viewer(role))
+
+
+def test_an_erased_pack_opens_nothing_and_leaves_the_rest(shared: Shared) -> None:
+    opened(shared.store, shared.token, now=shared.clock)
+    with pytest.raises(CantShare, match="Say why"):
+        erase(shared.store, LOCAL, shared.pack_id, " ")
+    with pytest.raises(NotAllowed):
+        erase(shared.store, LEADER, shared.pack_id, "why")
+    erase(shared.store, LOCAL, shared.pack_id, "The law asks for it", now=shared.clock)
+    assert not (shared.store.root / "packs" / shared.pack_id).exists()
+    assert (shared.ask(f"/s/{shared.token}").status, shared.ask(f"/s/{shared.other_token}").body) == (404, OTHER_PAGE)
+    assert {p.pack_id: p.erased for p in packs(shared.store, LOCAL)} == {shared.pack_id: True, shared.other_id: False}
+    assert [pack_id for pack_id, _ in private(shared.store, LOCAL, now=shared.clock)] == [shared.other_id]
+    assert check_packs(shared.store) == []
+    noted = log.entries(shared.store, LOCAL, now=shared.clock).filter(what="pack erased")["about"].to_list()
+    assert noted == [f"pack {shared.pack_id[:12]}, reason The law asks for it"]
+
+
+def test_an_erased_pack_can_not_be_brought_back(empty: Store) -> None:
+    """Its old links would open again, and no check would know of it."""
+    pack = keep(empty, LOCAL, ABOUT, {"pack.html": PAGE}, {})
+    erase(empty, LOCAL, pack, "why")
+    with pytest.raises(CantShare, match="was erased"):
+        keep(empty, LOCAL, ABOUT, {"pack.html": PAGE}, {})
+    assert not (empty.root / "packs" / pack).exists()
+
+
+def test_a_pack_that_can_not_be_removed_is_not_noted_as_erased(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analytics.sharing.packs.shutil.rmtree", lambda *_, **__: None)
+    with pytest.raises(CantShare, match="can't be removed"):
+        erase(shared.store, LOCAL, shared.pack_id, "why")
+    assert not any(pack.erased for pack in packs(shared.store, LOCAL))
 
 
 @pytest.mark.parametrize("days", [0, -1, 366])
