@@ -70,7 +70,8 @@ def keep(
     """Freeze a pack. Returns its id, the SHA-256 over all of it, 64 hexadecimal digits.
 
     `files` leave: pack.html and what can be downloaded beside it. `private` never leaves: the cells behind it. Keeping
-    the same pack again mends damaged files. Raises NotAllowed, and CantShare if the names make no pack or it was erased.
+    the same pack again mends damaged files. Raises NotAllowed, and CantShare if the names make no pack, or if it was
+    erased.
     """
     require_sharer(viewer)
     _check_names(files, private)
