@@ -34,10 +34,9 @@ from analytics.indicators.phrases import (
     missed,
     moved,
     named,
-    no_signal,
-    signal_words,
     small,
 )
+from analytics.indicators.signals import no_signal_parts, signal_parts
 from analytics.indicators.traced import (
     PERCENT,
     POINTS,
@@ -101,8 +100,8 @@ def _against_target(row: Row) -> Parts:
 
 
 def _real_or_not(row: Row) -> Parts:
-    signal = signal_words(row)
-    real: Parts = ["a signal ", WAYS[row["variation"]], ": ", *signal] if signal else no_signal(row)
+    signal = signal_parts(row)
+    real: Parts = ["a signal ", WAYS[row["variation"]], ": ", *signal] if signal else no_signal_parts(row)
     assured: Parts = ["; ", _ASSURED[row["assurance"]]] if row["assurance"] else []
     return [*going(row), "; ", *real, *assured]
 

@@ -153,8 +153,8 @@ def test_each_indicator_has_two_to_four_sentences_or_says_that_there_is_no_figur
             [
                 "80.1% in September 2021, 9.9 points below the target of 90.0%: red, off tolerance; missed for 5 "
                 "months, since May 2021.",
-                "Declining, down 13.5 points in 6 months, since March 2021; a signal for the worse: seven months or "
-                "more falling; as things run, the target may be met or missed.",
+                "Declining, down 13.5 points in 6 months, since March 2021; a signal for the worse: seven or more "
+                "months falling; as things run, the target may be met or missed.",
                 "309 more of 3,105 contacts (simulated counts) would have met the target.",
             ],
         ),
@@ -183,8 +183,8 @@ def test_each_indicator_has_two_to_four_sentences_or_says_that_there_is_no_figur
             [
                 "82.0% in September 2021, 13.0 points below the target of 95.0%: red, off tolerance; missed in "
                 "September 2021.",
-                "No direction: starts afresh in September, so fewer than three moves are known; no control chart, "
-                "for its months overlap.",
+                "No direction: starts afresh in September, so fewer than three moves are known; not judged "
+                "against chance: each figure also covers months before it.",
                 "73 more of 562 children (simulated counts) would have met the target.",
                 "It covers a part of the year only, so it is not judged against the statistical neighbours' median of "
                 "70.5% (school year 2020-21, 2 months earlier).",

@@ -102,7 +102,7 @@ def test_an_indicator_without_a_counterpart_says_why(opened: AppTest) -> None:
 def test_quarters_and_the_year_to_date_come_with_their_reasons(opened: AppTest) -> None:
     app = at(opened, "indicator.py", **HERE)
     assert "April to September 2021: 82.2% (342 of 416)" in said(app)
-    assert "no figure for July 2020, August 2020" in html(app, "quarters")
+    assert "simulated: July 2020, August 2020" in html(app, "quarters")
 
 
 def test_new_limits_are_only_suggested(opened: AppTest) -> None:
