@@ -169,7 +169,8 @@ def test_real_figures_need_no_note(published: Store) -> None:
 def charted(values: list[float], mean: float | None) -> pl.DataFrame:
     held = [months.before(SEPTEMBER, back) for back in range(len(values) - 1, -1, -1)]
     return pl.DataFrame(
-        {"month": held, "value": values, "mean": [mean] * len(values)}, schema_overrides={"mean": pl.Float64}
+        {"month": held, "value": values, "mean": [mean] * len(values), "recalculated": [None] * len(values)},
+        schema_overrides={"mean": pl.Float64, "recalculated": pl.Date},
     )
 
 
@@ -181,3 +182,5 @@ def test_new_limits_are_suggested_and_never_applied() -> None:
     assert "below the mean of 15.4%" in rebase_said(charted([20.0] * 6 + [10.0] * 7, 15.4))
     assert rebase_said(charted([10.0, 20.0] * 6, 15.0)) == ""
     assert rebase_said(charted([10.0] * 6 + [20.0] * 7, None)) == "", "without a control chart there is no mean"
+    confirmed = charted([10.0] * 6 + [20.0] * 7, 15.4).with_columns(recalculated=pl.lit(date(2021, 3, 1)))
+    assert rebase_said(confirmed) == "", "what was confirmed is not suggested again"
