@@ -175,6 +175,16 @@ def _check(store: Store, _: argparse.Namespace) -> None:
         raise Stop("The log of who did what was changed.")
 
 
+def _rebase(store: Store, asked: argparse.Namespace) -> None:
+    """Confirm a step change: limits are worked out afresh from the month on."""
+    _known("measure", asked.measure, list(catalogue().indicators))
+    _known("locality", asked.locality, [ALL, *catalogue().areas])
+    load_id = indicators.confirm_step(store, asked.measure, asked.month, asked.reason, asked.locality)
+    name, area = catalogue().indicators[asked.measure].name, catalogue().area_name(asked.locality)
+    print(f"Limits of “{name}”, {area}, are recalculated from {months.words(asked.month)}.")
+    print(f"Stored as load {load_id}. `undo {load_id}` brings the former limits back.")
+
+
 def _restatements(store: Store, asked: argparse.Namespace) -> None:
     _known("measure", asked.measure, list(catalogue().indicators))
     _tell_damage(damage(store))
@@ -386,6 +396,13 @@ def _arguments() -> argparse.ArgumentParser:
     command("check", _check, "check every stored file, and remove what a killed load left behind")
     sharer = commands.add_parser("share", help="links to frozen packs, and the log of who did what")
     _share_arguments(sharer)
+    step = command(
+        "rebase", _rebase, "confirm a step change: recalculate an indicator's control limits from a month on"
+    )
+    step.add_argument("--measure", required=True)
+    step.add_argument("--month", type=_month, required=True, help="the first month of the new level, such as 2021-05")
+    step.add_argument("--locality", default=ALL)
+    step.add_argument("--reason", required=True, help="what changed in the service, without names of people")
     moved = command("restatements", _restatements, "list every figure that moved after it was first known")
     table = command("table", _table, "print the table that a page shows")
     table.add_argument("name", choices=list(TABLES))
