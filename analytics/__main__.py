@@ -13,11 +13,13 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import audits, indicators, months, screening, simulation
+from analytics import access, audits, indicators, months, screening, simulation
+from analytics.access import Role
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import CONTRACTS, MARKERS, Checked, ExtractError, Options
 from analytics.marking import noted
+from analytics.sharing.register import GRANTED, Person, Register
 from analytics.store import (
     CantChange,
     Damage,
@@ -170,6 +172,22 @@ def _history(store: Store, asked: argparse.Namespace) -> None:
     _print(history(store), asked.format)
 
 
+def _people(store: Store, asked: argparse.Namespace) -> None:
+    """Give or take a role, or list who has one. It holds from the next click of whoever it is about."""
+    register = Register(store.root)
+    if asked.what == "list":
+        _print(register.people(), asked.format)
+        return
+    person = Person(asked.issuer, asked.tenant, asked.subject)
+    if asked.what == "grant":
+        register.grant(person, asked.role)
+        print(f"{person.subject} is {asked.role} from now on.")
+    elif register.revoke(person):
+        print(f"{person.subject} has no role any more.")
+    else:
+        raise Stop("Nobody with this issuer, tenant and subject has a role; `people list` shows who has.")
+
+
 def _indicator(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
     if asked.measure is None:
         raise Stop("Name the indicator with --measure, for example --measure icpc_15d.")
@@ -258,6 +276,18 @@ def _print(frame: pl.DataFrame, form: str) -> None:
         print(frame.write_csv(), end="")
 
 
+def _people_arguments(people: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """`grant`, `revoke` and `list`. Returns the parser of the list."""
+    parts = people.add_subparsers(dest="what", required=True)
+    grant, revoke, listed = (parts.add_parser(what) for what in ("grant", "revoke", "list"))
+    for about in (grant, revoke):
+        about.add_argument("--issuer", required=True, help="the identity provider, as the page without a role says it")
+        about.add_argument("--tenant", default="", help="the tenant, where the issuer has several")
+        about.add_argument("--subject", required=True, help="the identifier of the person's account")
+    grant.add_argument("--role", required=True, type=Role, choices=GRANTED)
+    return listed
+
+
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m analytics", description="Line of Sight on the command line.")
     commands = parser.add_subparsers(required=True)
@@ -291,6 +321,7 @@ def _arguments() -> argparse.ArgumentParser:
     commands.choices["erase"].add_argument("--reason", required=True)
     command("check", _check, "check every stored file, and remove what a killed load left behind")
     moved = command("restatements", _restatements, "list every figure that moved after it was first known")
+    people = _people_arguments(command("people", _people, "say who may sign in to a served app, and in which role"))
     table = command("table", _table, "print the table that a page shows")
     table.add_argument("name", choices=list(TABLES))
     table.add_argument("--month", type=_month, help="such as 2021-09; the newest held if not given")
@@ -304,7 +335,7 @@ def _arguments() -> argparse.ArgumentParser:
     )
     for printing in (table, moved):
         printing.add_argument("--measure")
-    for printing in (listed, table, moved):
+    for printing in (listed, table, moved, people):
         printing.add_argument("--format", choices=("csv", "json"), default="csv")
     return parser
 
@@ -316,7 +347,8 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a Windows console or pipe may not know every letter
             stream.reconfigure(errors="backslashreplace")
     try:
-        asked.does(the_store(), asked)
+        with access.acting_as(access.LOCAL):  # whoever has a shell here has the files too
+            asked.does(the_store(), asked)
     except (CantChange, CatalogueError, DamagedFile, ExtractError, Stop, StoreTooNew) as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -22,6 +22,7 @@ ROOMS = [
     "disclosure",
     "charts",
     "papers",
+    "sharing",
 ]
 SAME_FLOOR = [{"indicators", "audits", "screening"}]  # these do not import each other
 ANYWHERE = {"marking", "months", "percent", "proportions", "words"}  # belong to no room
