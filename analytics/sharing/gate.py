@@ -95,8 +95,8 @@ class Front:
             _log.exception("Fault %s", reference)
             if scope["type"] == "http" and not started:
                 await plain.fault(reference)(scope, receive, send_with_headers)
-            elif scope["type"] == "http":
-                raise  # half an answer is out: the server has to cut it off
+            else:
+                raise  # half an answer is out, or a socket open: the server has to cut it off
 
 
 class LocalGate:

@@ -6,7 +6,7 @@ import logging
 import secrets
 import time
 from html import escape
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
@@ -43,12 +43,11 @@ def cookie_name(settings: SignIn) -> str:
 
 def own_path(wanted: str | None) -> str:
     """The path and query of this app that a link asks for; “/” for anything that leads elsewhere."""
-    parts = urlsplit(wanted or "/")
-    path = parts.path
-    elsewhere = parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//")
-    if elsewhere or not str(wanted).isprintable() or "\\" in str(wanted) or len(str(wanted)) > LONGEST_LINK:
+    wanted = wanted or "/"
+    own = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
+    if not own or not wanted.isprintable() or len(wanted) > LONGEST_LINK:
         return "/"
-    return "/" if path in PATHS or wanted is None else wanted
+    return "/" if wanted.partition("?")[0] in PATHS else wanted
 
 
 def link_to_sign_in(wanted: str) -> str:
