@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from analytics import audits, indicators, months, screening, sharing, simulation
-from analytics.access import LOCAL, NotAllowed
+from analytics import access, audits, indicators, months, screening, sharing, simulation
+from analytics.access import NotAllowed, Role
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import CONTRACTS, MARKERS, Checked, ExtractError, Options
 from analytics.marking import noted
+from analytics.sharing.register import GRANTED, Person, Register
 from analytics.store import (
     CantChange,
     Damage,
@@ -197,6 +198,22 @@ def _history(store: Store, asked: argparse.Namespace) -> None:
     _print(history(store), asked.format)
 
 
+def _people(store: Store, asked: argparse.Namespace) -> None:
+    """Give or take a role, or list who has one. It holds from the next click of whoever it is about."""
+    register = Register(store.root)
+    if asked.what == "list":
+        _print(register.people(), asked.format)
+        return
+    person = Person(asked.issuer, asked.tenant, asked.subject)
+    if asked.what == "grant":
+        register.grant(person, asked.role)
+        print(f"{person.subject} is {asked.role} from now on.")
+    elif register.revoke(person):
+        print(f"{person.subject} has no role any more.")
+    else:
+        raise Stop("Nobody with this issuer, tenant and subject has a role; `people list` shows who has.")
+
+
 def _indicator(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
     if asked.measure is None:
         raise Stop("Name the indicator with --measure, for example --measure icpc_15d.")
@@ -290,10 +307,10 @@ def _share_create(store: Store, asked: argparse.Namespace) -> None:
     base = urlsplit(asked.base_url)
     if base.scheme not in ("http", "https") or not base.netloc or base.query or base.fragment:
         raise Stop(f"“{asked.base_url}” is not an address such as https://figures.example.gov.uk.")
-    token = sharing.links.create(store, LOCAL, asked.pack_id, asked.days)
+    token = sharing.links.create(store, asked.pack_id, asked.days)
     link = f"{asked.base_url.rstrip('/')}/s/{token}"
     print(link)
-    pack = next(pack for pack in sharing.packs.packs(store, LOCAL) if pack.pack_id == asked.pack_id)
+    pack = next(pack for pack in sharing.packs.packs(store) if pack.pack_id == asked.pack_id)
     for name in pack.files:
         if name != sharing.packs.PAGE:
             print(f"{link}/{name}")
@@ -301,17 +318,17 @@ def _share_create(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _share_revoke(store: Store, asked: argparse.Namespace) -> None:
-    sharing.links.revoke(store, LOCAL, asked.link_id)
+    sharing.links.revoke(store, asked.link_id)
     print(f"Link {asked.link_id} is revoked and opens nothing any more.")
 
 
 def _share_erase(store: Store, asked: argparse.Namespace) -> None:
-    sharing.packs.erase(store, LOCAL, asked.pack_id, asked.reason)
+    sharing.packs.erase(store, asked.pack_id, asked.reason)
     print(f"The pack {asked.pack_id[:12]}… is erased; its links open nothing any more. The log keeps the reason.")
 
 
 def _share_list(store: Store, asked: argparse.Namespace) -> None:
-    _print(sharing.links.links(store, LOCAL), asked.format)
+    _print(sharing.links.links(store), asked.format)
 
 
 def _share_packs(store: Store, asked: argparse.Namespace) -> None:
@@ -325,14 +342,14 @@ def _share_packs(store: Store, asked: argparse.Namespace) -> None:
             "exported": pack.exported,
             "erased": pack.erased,
         }
-        for pack in sharing.packs.packs(store, LOCAL)
+        for pack in sharing.packs.packs(store)
     ]
     _print(pl.DataFrame(rows), asked.format)
 
 
 def _share_log(store: Store, asked: argparse.Namespace) -> None:
     """Print the log; say on standard error whether its chain is whole."""
-    _print(sharing.log.entries(store, LOCAL), asked.format)
+    _print(sharing.log.entries(store), asked.format)
     if problems := sharing.log.verify(store):
         raise Stop("\n".join(problems))
     lines, last = sharing.log.last_hash(store)
@@ -360,6 +377,18 @@ def _share_arguments(sharing_parser: argparse.ArgumentParser) -> None:
     creating.add_argument("--days", type=int, default=60, help="how long it works, 1 to 365; 60 if not given")
     creating.add_argument("--base-url", default="http://localhost:8501", help="where readers reach the app")
     commands.choices["revoke"].add_argument("link_id", type=int, metavar="LINK_ID")
+
+
+def _people_arguments(people: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """`grant`, `revoke` and `list`. Returns the parser of the list."""
+    parts = people.add_subparsers(dest="what", required=True)
+    grant, revoke, listed = (parts.add_parser(what) for what in ("grant", "revoke", "list"))
+    for about in (grant, revoke):
+        about.add_argument("--issuer", required=True, help="the identity provider, as the page without a role says it")
+        about.add_argument("--tenant", default="", help="the tenant, where the issuer has several")
+        about.add_argument("--subject", required=True, help="the identifier of the person's account")
+    grant.add_argument("--role", required=True, type=Role, choices=GRANTED)
+    return listed
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -404,6 +433,7 @@ def _arguments() -> argparse.ArgumentParser:
     step.add_argument("--locality", default=ALL)
     step.add_argument("--reason", required=True, help="what changed in the service, without names of people")
     moved = command("restatements", _restatements, "list every figure that moved after it was first known")
+    people = _people_arguments(command("people", _people, "say who may sign in to a served app, and in which role"))
     table = command("table", _table, "print the table that a page shows")
     table.add_argument("name", choices=list(TABLES))
     table.add_argument("--month", type=_month, help="such as 2021-09; the newest held if not given")
@@ -417,7 +447,7 @@ def _arguments() -> argparse.ArgumentParser:
     )
     for printing in (table, moved):
         printing.add_argument("--measure")
-    for printing in (listed, table, moved):
+    for printing in (listed, table, moved, people):
         printing.add_argument("--format", choices=("csv", "json"), default="csv")
     return parser
 
@@ -429,7 +459,8 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a Windows console or pipe may not know every letter
             stream.reconfigure(errors="backslashreplace")
     try:
-        asked.does(the_store(), asked)
+        with access.acting_as(access.LOCAL):  # whoever has a shell here has the files too
+            asked.does(the_store(), asked)
     except REFUSED as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -22,15 +22,12 @@ def limits(store: Store, measure: str, area: str, said: list[str], suggested: da
     if DONE in st.session_state:
         st.success(st.session_state.pop(DONE))
     parts.html(charts.sentences_list(said), key="limits")
-    viewer = access.LOCAL
-    if possible and viewer.role is access.Role.ANALYST:
+    if possible and access.viewer().role is access.Role.ANALYST:
         with st.expander("Recalculate the limits from a month on"):
-            confirm(store, viewer, measure, area, possible, suggested)
+            confirm(store, measure, area, possible, suggested)
 
 
-def confirm(
-    store: Store, viewer: access.Viewer, measure: str, area: str, possible: list[date], suggested: date | None
-) -> None:
+def confirm(store: Store, measure: str, area: str, possible: list[date], suggested: date | None) -> None:
     """The month, the reason, and the button."""
     st.write(
         "If something lasting changed in the service, months before it say little about months since. Limits need six "
@@ -45,7 +42,7 @@ def confirm(
     if not asked:
         return
     try:
-        load_id = indicators.confirm_step(store, measure, month, reason, area, viewer)
+        load_id = indicators.confirm_step(store, measure, month, reason, area)
     except (access.NotAllowed, CantChange) as problem:
         st.error(str(problem))
         return

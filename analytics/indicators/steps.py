@@ -16,7 +16,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
-from analytics.access import LOCAL, Viewer, require_analyst
+from analytics.access import Viewer, require_analyst
 from analytics.catalogue import ALL, catalogue
 from analytics.extracts import Options
 from analytics.extracts.contracts import LONGEST_NOTE
@@ -38,15 +38,13 @@ def step_months(store: Store, measure_id: str, locality: str = ALL) -> list[date
     return chart.slice(1).filter(~pl.col("month").is_in(begun))["month"].reverse().to_list()
 
 
-def confirm_step(
-    store: Store, measure_id: str, month: date, reason: str, locality: str = ALL, viewer: Viewer = LOCAL
-) -> int:
+def confirm_step(store: Store, measure_id: str, month: date, reason: str, locality: str = ALL) -> int:
     """Record that limits are worked out afresh from a month on, and why. Returns the load_id; undoing it takes it back.
 
     Raises NotAllowed for anyone but an analyst, and CantChange where the reason or the month will not do; the message
     says why.
     """
-    require_analyst(viewer)
+    viewer = require_analyst()
     why = " ".join(reason.split())
     if not why:
         raise CantChange("Say why the limits are recalculated: what changed in the service.")
@@ -56,9 +54,7 @@ def confirm_step(
     content = _event(measure_id, locality, month, why, viewer)
     source = f"{SOURCE} {hashlib.sha256(content).hexdigest()[:8]}"
     try:
-        return load(
-            store, catalogue(), [Incoming(named, content)], Options(kind="events", source=source), viewer=viewer
-        )
+        return load(store, catalogue(), [Incoming(named, content)], Options(kind="events", source=source))
     except Refused as refused:
         problems = refused.checked[0].refusals["problem"].to_list()
         raise CantChange(f"This can't be recorded: the reason {' It '.join(problems)}") from None

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from analytics.access import Viewer, require_analyst
+from analytics.access import require_analyst, require_reader
 from analytics.sharing import log
-from analytics.sharing.database import CantShare, Clock, reading, require_sharer, utc_now, writing, written
+from analytics.sharing.database import CantShare, Clock, reading, utc_now, writing, written
 from analytics.store import Store
 from analytics.store.files import flush_folder, sha256
 from analytics.store.files import keep as keep_file
@@ -60,7 +60,6 @@ class Frozen:
 
 def keep(
     store: Store,
-    viewer: Viewer,
     about: Mapping[str, Any],
     files: Mapping[str, bytes],
     private: Mapping[str, bytes],
@@ -73,7 +72,7 @@ def keep(
     the same pack again mends damaged files. Raises NotAllowed, and CantShare if the names make no pack, or if it was
     erased.
     """
-    require_sharer(viewer)
+    viewer = require_reader()
     _check_names(files, private)
     said = json.dumps(about, sort_keys=True, ensure_ascii=False, default=str)
     frozen = Frozen("", said, _stored(files), _stored(private))
@@ -154,9 +153,9 @@ def _known(connection: sqlite3.Connection, pack_id: str) -> Frozen:
     return frozen
 
 
-def read(store: Store, viewer: Viewer, pack_id: str, name: str = PAGE) -> bytes:
+def read(store: Store, pack_id: str, name: str = PAGE) -> bytes:
     """A file that leaves with a pack, as it was frozen. Raises NotAllowed, CantShare, DamagedPack."""
-    require_sharer(viewer)
+    require_reader()
     with reading(store) as connection:
         frozen = _known(connection, pack_id)
     if name not in frozen.leaving:
@@ -164,9 +163,9 @@ def read(store: Store, viewer: Viewer, pack_id: str, name: str = PAGE) -> bytes:
     return content(store, frozen, frozen.leaving[name])
 
 
-def packs(store: Store, viewer: Viewer) -> list[Pack]:
+def packs(store: Store) -> list[Pack]:
     """Every pack, newest first. Raises NotAllowed."""
-    require_sharer(viewer)
+    require_reader()
     with reading(store) as connection:
         handed_out, gone = _logged(connection, "pack exported"), _logged(connection, "pack erased")
         rows = connection.execute("SELECT * FROM packs ORDER BY kept_at DESC, rowid DESC").fetchall()
@@ -184,21 +183,21 @@ def packs(store: Store, viewer: Viewer) -> list[Pack]:
         ]
 
 
-def exported(store: Store, viewer: Viewer, pack_id: str, *, now: Clock = utc_now) -> None:
+def exported(store: Store, pack_id: str, *, now: Clock = utc_now) -> None:
     """Note that a pack was handed out as files. Raises NotAllowed, CantShare."""
-    require_sharer(viewer)
+    viewer = require_reader()
     with writing(store) as connection:
         _known(connection, pack_id)
         log.append(connection, "pack exported", viewer.role, {"pack": pack_id}, now())
 
 
-def erase(store: Store, viewer: Viewer, pack_id: str, reason: str, *, now: Clock = utc_now) -> None:
+def erase(store: Store, pack_id: str, reason: str, *, now: Clock = utc_now) -> None:
     """Remove a pack's files for good, as the law may ask; its links open nothing from then on.
 
     The log keeps that it was, and why it was erased. Later disclosure checks can no longer take it into account.
     Raises NotAllowed, and CantShare if it is unknown or no reason is given.
     """
-    require_analyst(viewer)
+    viewer = require_analyst()
     if not reason.strip():
         raise CantShare("Say why the pack is erased, with --reason.")
     with writing(store) as connection:
@@ -209,13 +208,13 @@ def erase(store: Store, viewer: Viewer, pack_id: str, reason: str, *, now: Clock
             raise CantShare(f"The folder of the pack {pack_id[:12]}… can't be removed. Nothing is noted as erased.")
 
 
-def private(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> list[tuple[str, dict[str, bytes]]]:
+def private(store: Store, *, now: Clock = utc_now) -> list[tuple[str, dict[str, bytes]]]:
     """The private files of every pack that somebody outside may have seen, by pack id, oldest first.
 
     These are packs ever opened or exported, and those that a link opens now: their reader may look after any check.
     Erased ones are left out. Raises NotAllowed, and DamagedPack because a check that leaves one out is no check.
     """
-    require_sharer(viewer)
+    require_reader()
     with reading(store) as connection:
         seen = _logged(connection, "link opened", "pack exported")
         open_now = connection.execute(

@@ -11,7 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from analytics import months
-from analytics.access import NotAllowed, Role, Viewer
+from analytics.access import NotAllowed, Role, Viewer, acting_as
 from analytics.catalogue import ALL, Catalogue
 from analytics.extracts import Options
 from analytics.indicators import (
@@ -167,8 +167,8 @@ def test_a_month_is_confirmed_once_until_its_load_is_undone(stepped: Store) -> N
 
 
 def test_a_leader_may_not_confirm(stepped: Store) -> None:
-    with pytest.raises(NotAllowed, match="Only analysts"):
-        confirm_step(stepped, "icpc_15d", STEP, REASON, viewer=Viewer(Role.LEADER))
+    with acting_as(Viewer(Role.LEADER)), pytest.raises(NotAllowed, match="Only analysts"):
+        confirm_step(stepped, "icpc_15d", STEP, REASON)
     assert stepped.version[0] == 1
 
 

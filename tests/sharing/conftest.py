@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from analytics.access import LOCAL
 from analytics.sharing import SharedLinks, shared_links
 from analytics.sharing.links import create
 from analytics.sharing.packs import keep
@@ -105,11 +104,11 @@ def clock() -> Clock:
 @pytest.fixture
 def pack_id(empty: Store, clock: Clock) -> str:
     files = {"pack.html": PAGE, "pack.xlsx": b"PK the workbook", "indicators.csv": b"measure_id,value\nicpc_15d,58.1\n"}
-    return keep(empty, LOCAL, ABOUT, files, {"cells.csv": CELLS}, now=clock)
+    return keep(empty, ABOUT, files, {"cells.csv": CELLS}, now=clock)
 
 
 @pytest.fixture
 def shared(empty: Store, clock: Clock, pack_id: str) -> Shared:
-    other = keep(empty, LOCAL, {"month": "2021-08"}, {"pack.html": OTHER_PAGE}, {}, now=clock)
-    tokens = [create(empty, LOCAL, pack, 60, now=clock) for pack in (pack_id, other)]
+    other = keep(empty, {"month": "2021-08"}, {"pack.html": OTHER_PAGE}, {}, now=clock)
+    tokens = [create(empty, pack, 60, now=clock) for pack in (pack_id, other)]
     return Shared(empty, clock, pack_id, other, *tokens)

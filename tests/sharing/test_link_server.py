@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from analytics.access import LOCAL
 from analytics.sharing.link_route import REFUSAL
 from analytics.sharing.links import create
 from analytics.store.files import sha256
@@ -79,7 +78,7 @@ def server(request: pytest.FixtureRequest, shared: Shared, tmp_path: Path) -> It
 
 
 def test_a_link_on_a_real_server(server: Server, shared: Shared) -> None:
-    token, other_token = (create(shared.store, LOCAL, pack) for pack in (shared.pack_id, shared.other_id))
+    token, other_token = (create(shared.store, pack) for pack in (shared.pack_id, shared.other_id))
     link = f"/s/{token}"
     status, headers, body = server.ask(link)
     assert (status, body) == (200, PAGE)

@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from analytics.access import LOCAL
 from analytics.sharing import database, link_route, log
 from analytics.sharing.link_route import MANY, MOST_WAITING, REFUSAL, SLOWED, SOONEST, WITHIN, SharedLinks
 from analytics.sharing.links import create, links, opened, revoke
@@ -56,7 +55,7 @@ REFUSED = {
     "wrong method": lambda shared: shared.ask(f"/s/{shared.token}", "POST"),
     "no such file": lambda shared: shared.ask(f"/s/{shared.token}/none.csv"),
     "expired": lambda shared: (shared.clock.forward(days=60), shared.ask(f"/s/{shared.token}"))[1],
-    "revoked": lambda shared: (revoke(shared.store, LOCAL, 1), shared.ask(f"/s/{shared.token}"))[1],
+    "revoked": lambda shared: (revoke(shared.store, 1), shared.ask(f"/s/{shared.token}"))[1],
     "forgotten": lambda shared: (forget(shared), shared.ask(f"/s/{shared.token}"))[1],
     "deleted": lambda shared: (delete(shared), shared.ask(f"/s/{shared.token}"))[1],
     "damaged": lambda shared: (damage(shared), shared.ask(f"/s/{shared.token}"))[1],
@@ -100,8 +99,8 @@ def test_files_beside_the_page_are_handed_out_as_files(shared: Shared, name: str
 
 @pytest.mark.parametrize("style", [b"", b'<p style="color:red &amp; x">', b"<p style='y'>", b"<style>a\r\nb</style>"])
 def test_a_page_s_own_styles_are_allowed_by_hash_and_no_others(empty: Store, clock: Clock, style: bytes) -> None:
-    pack = keep(empty, LOCAL, {}, {"pack.html": b"<p>x</p>" + style}, {}, now=clock)
-    token = create(empty, LOCAL, pack, now=clock)
+    pack = keep(empty, {}, {"pack.html": b"<p>x</p>" + style}, {}, now=clock)
+    token = create(empty, pack, now=clock)
     answer = Shared(empty, clock, pack, pack, token, token).ask(f"/s/{token}")
     found = re.findall(r"style-src ([^;]+);", answer.headers["content-security-policy"])
 
@@ -153,15 +152,15 @@ def test_every_refusal_asks_the_database_the_same(shared: Shared, monkeypatch: p
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "X" * 300])
 def test_other_methods_are_refused_like_anything_else(shared: Shared, method: str) -> None:
     assert is_refusal(shared.ask(f"/s/{shared.token}", method))
-    assert links(shared.store, LOCAL, now=shared.clock)["opened"].to_list() == [0, 0]
+    assert links(shared.store, now=shared.clock)["opened"].to_list() == [0, 0]
 
 
 def test_head_is_like_get_without_the_body_and_counts_as_no_opening(shared: Shared) -> None:
     for path in (f"/s/{shared.token}", f"/s/{shared.token}/pack.xlsx", "/s/nothing"):
         got, head = shared.ask(path), shared.ask(path, "HEAD")
         assert (head.status, head.headers, head.body) == (got.status, got.headers, b"")
-    assert links(shared.store, LOCAL, now=shared.clock)["opened"].to_list() == [0, 1]
-    assert "link looked at" in log.entries(shared.store, LOCAL, now=shared.clock)["what"].to_list()
+    assert links(shared.store, now=shared.clock)["opened"].to_list() == [0, 1]
+    assert "link looked at" in log.entries(shared.store, now=shared.clock)["what"].to_list()
 
 
 @pytest.mark.parametrize("place", range(43))
@@ -245,7 +244,7 @@ def test_a_link_runs_out_to_the_second(shared: Shared) -> None:
 
 def test_revoking_holds_on_the_next_request_and_for_that_link_alone(shared: Shared) -> None:
     assert shared.ask(f"/s/{shared.token}").body == PAGE
-    revoke(shared.store, LOCAL, 1)
+    revoke(shared.store, 1)
     assert is_refusal(shared.ask(f"/s/{shared.token}"))
     assert is_refusal(shared.ask(f"/s/{shared.token}/pack.xlsx"))
     assert shared.ask(f"/s/{shared.other_token}").body == OTHER_PAGE
@@ -363,16 +362,16 @@ def test_two_hundred_interleaved_reads_never_mix(shared: Shared) -> None:
 
     anyio.run(all_at_once)
     assert wrong == []
-    assert links(shared.store, LOCAL, now=shared.clock)["opened"].to_list() == [50, 50]
+    assert links(shared.store, now=shared.clock)["opened"].to_list() == [50, 50]
     assert log.verify(shared.store) == []
-    counted = log.entries(shared.store, LOCAL, now=shared.clock).filter(what="links refused")
+    counted = log.entries(shared.store, now=shared.clock).filter(what="links refused")
     assert counted["about"].to_list() == ["50 in the hour from 10:00"]
 
 
 def test_a_link_made_again_to_the_same_pack_is_another(shared: Shared) -> None:
-    again = create(shared.store, LOCAL, shared.pack_id, now=shared.clock)
+    again = create(shared.store, shared.pack_id, now=shared.clock)
     assert again != shared.token
-    revoke(shared.store, LOCAL, 1)
+    revoke(shared.store, 1)
     assert shared.ask(f"/s/{again}").body == PAGE
 
 
@@ -415,7 +414,7 @@ def test_refusals_that_can_not_be_counted_are_counted_later(shared: Shared, monk
         assert is_refusal(shared.ask("/s/a"))
         assert is_refusal(shared.ask("/s/b"))
     assert is_refusal(shared.ask("/s/c"))
-    assert log.entries(shared.store, LOCAL, now=shared.clock)["about"].to_list()[0] == "3 in the hour from 10:00"
+    assert log.entries(shared.store, now=shared.clock)["about"].to_list()[0] == "3 in the hour from 10:00"
 
 
 def test_many_refusals_slow_refusals_down_and_nothing_else(shared: Shared) -> None:
@@ -474,7 +473,7 @@ def test_a_flood_is_turned_away_in_bounded_memory_and_a_good_link_still_opens(sh
     statuses = [answer.status for answer in answers]
     assert (statuses.count(404), statuses.count(429)) == (MOST_WAITING, 2 * MOST_WAITING)
     assert is_refusal(shared.ask("/s/guess"))
-    assert log.entries(shared.store, LOCAL, now=shared.clock)["about"].to_list()[0] == "301 in the hour from 10:00"
+    assert log.entries(shared.store, now=shared.clock)["about"].to_list()[0] == "301 in the hour from 10:00"
 
 
 def test_the_plain_page_names_nothing_and_stands_alone() -> None:
@@ -484,7 +483,7 @@ def test_the_plain_page_names_nothing_and_stands_alone() -> None:
 
 
 def test_loads_that_change_later_leave_an_open_pack_as_it_was(shared: Shared) -> None:
-    keep(shared.store, LOCAL, ABOUT | {"loads": [3]}, {"pack.html": b"newer"}, {}, now=shared.clock)
+    keep(shared.store, ABOUT | {"loads": [3]}, {"pack.html": b"newer"}, {}, now=shared.clock)
     assert shared.ask(f"/s/{shared.token}").body == PAGE
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from analytics.__main__ import main
-from analytics.access import LOCAL, NotAllowed, Role, Viewer
+from analytics.access import NotAllowed, Role, Viewer, acting_as
 from analytics.catalogue import Catalogue
 from analytics.sharing import log
 from analytics.sharing.links import opened, revoke
@@ -31,19 +31,20 @@ def database(shared: Shared) -> Iterator[sqlite3.Connection]:
 
 
 def said(store: Store, clock: Clock) -> list[tuple[str | None, str, str]]:
-    return log.entries(store, LOCAL, now=clock).select("who", "what", "about").rows()
+    return log.entries(store, now=clock).select("who", "what", "about").rows()
 
 
 def test_everything_stands_in_one_list_newest_first(empty: Store, clock: Clock, shared: Shared) -> None:
     clock.forward(hours=1)
     opened(empty, shared.token, now=clock)
     clock.forward(hours=1)
-    exported(empty, Viewer(Role.LEADER), shared.other_id, now=clock)
+    with acting_as(Viewer(Role.LEADER)):
+        exported(empty, shared.other_id, now=clock)
     log.write(empty, "policy signed off", "leader", {"policy": "open", "pack": shared.other_id}, now=clock)
     log.refused(empty, 2, now=clock)
     log.refused(empty, 3, now=clock)
     clock.forward(hours=1)
-    revoke(empty, LOCAL, 1, now=clock)
+    revoke(empty, 1, now=clock)
     log.write(empty, "signed in", "leader", {}, now=clock)
     clock.forward(days=60)
     pack, other = shared.pack_id[:12], shared.other_id[:12]
@@ -81,8 +82,8 @@ def test_loads_undos_redos_and_erasures_come_from_the_ledger(
 
 
 def test_only_those_who_share_may_read_it(empty: Store) -> None:
-    with pytest.raises(NotAllowed):
-        log.entries(empty, Viewer("board"))  # type: ignore[arg-type]
+    with acting_as(Viewer(Role.LINK_VIEWER)), pytest.raises(NotAllowed):
+        log.entries(empty)
 
 
 def test_a_token_is_never_written(empty: Store, shared: Shared, clock: Clock) -> None:
@@ -164,7 +165,7 @@ def test_a_line_cut_off_by_a_fault_takes_the_deed_with_it(shared: Shared, monkey
     with monkeypatch.context() as patched:
         patched.setattr("analytics.sharing.log.append", broken)
         with pytest.raises(sqlite3.OperationalError):
-            revoke(shared.store, LOCAL, 1)
+            revoke(shared.store, 1)
         with pytest.raises(sqlite3.OperationalError):
             opened(shared.store, shared.token, now=shared.clock)
     assert opened(shared.store, shared.token, now=shared.clock)
