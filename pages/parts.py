@@ -12,9 +12,11 @@ import polars as pl
 import streamlit as st
 
 from analytics import charts, months
+from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.charts import Drawing
 from analytics.marking import SPLIT_SENTENCE, mark, noted
+from analytics.sharing import identity
 from analytics.store import Shown, earliest_cut, the_store
 
 _HERE = Path(__file__).parent
@@ -33,6 +35,13 @@ _copy = st.components.v2.component(
     js=(_HERE / "copy.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
+_signed_in = st.components.v2.component(
+    "line_of_sight_signed_in",
+    html='<div class="los-bar"><p>You are here as <span></span>. <a>Sign out</a></p></div>',
+    css=_CSS,
+    js=(_HERE / "signed_in.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
 
 PAGES = {"": "overview.py", "indicator": "indicator.py", "localities": "localities.py"}
 
@@ -40,6 +49,11 @@ PAGES = {"": "overview.py", "indicator": "indicator.py", "localities": "localiti
 def dark() -> bool:
     """Whether the reader's theme is dark."""
     return st.context.theme.type == "dark"
+
+
+def signed_in(role: Role) -> None:
+    """The role of whoever is signed in, and the way out."""
+    _signed_in(data={"role": role, "signOut": identity.SIGN_OUT}, key="signed-in")
 
 
 def html(body: str, key: str) -> None:

@@ -20,7 +20,7 @@ from analytics.store import (
     the_store,
     withheld,
 )
-from pages import address, faults, visitor
+from pages import address, faults, parts, visitor
 
 st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.logo(Path(__file__).with_name("logo.svg"), size="large")
@@ -118,7 +118,8 @@ def sidebar(choices: dict[str, address.Choice], page: str) -> None:
                 format_func=lambda code, key=key: say(key, code),
                 on_change=address.keep_measure_in_theme if key == "theme" else None,
             )
-        visitor.signed_in_as()
+        if visitor.settings() is not None:
+            parts.signed_in(access.viewer().role)
 
 
 def body() -> None:

@@ -7,9 +7,7 @@ from functools import cache
 
 import streamlit as st
 
-from analytics import access
 from analytics.access import LOCAL, NotAllowed, Viewer
-from analytics.sharing import identity
 from analytics.sharing.register import Register
 from analytics.sharing.settings import Misconfigured, SignIn, refuse_address, sign_in
 from analytics.store import the_store
@@ -46,10 +44,3 @@ def asking() -> Viewer:
     if there.role is None:
         raise NotAllowed("You have no role in Line of Sight any more.")
     return Viewer(there.role)
-
-
-def signed_in_as() -> None:
-    """The role of whoever is signed in, and the way out. Nothing without sign-in."""
-    if settings() is not None:
-        link = f'<a href="{identity.SIGN_OUT}" target="_self">Sign out</a>'
-        st.html(f"<p>You are here as {access.viewer().role}. {link}</p>")

@@ -14,10 +14,12 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – Line of Sight</title>
 <style>
-:root {{ color-scheme: light dark; }}
+:root {{ color-scheme: light dark; --paper: #fff; --ink: #0b0c0c; --link: #12436d; }}
+@media (prefers-color-scheme: dark) {{ :root {{ --paper: #0b0c0c; --ink: #f3f2f1; --link: #8fc3f0; }} }}
+html {{ background: var(--paper); color: var(--ink); }}
 body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }}
-a, button {{ font: inherit; }}
-button {{ padding: .5rem 1rem; cursor: pointer; }}
+a {{ color: var(--link); }}
+button {{ font: inherit; color: var(--paper); background: var(--link); border: 0; padding: .6rem 1.2rem; }}
 dd {{ margin: 0 0 .75rem; overflow-wrap: anywhere; font-family: ui-monospace, monospace; }}
 </style>
 </head>

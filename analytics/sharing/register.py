@@ -20,6 +20,7 @@ from analytics.access import Role
 
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS people (
     issuer TEXT NOT NULL,
     tenant TEXT NOT NULL,
@@ -35,6 +36,8 @@ CREATE TABLE IF NOT EXISTS sign_ins (
     subject TEXT NOT NULL,
     ends_at TEXT NOT NULL
 );
+PRAGMA user_version = 1;
+COMMIT;
 """
 GRANTED = (Role.ANALYST, Role.LEADER)  # whoever has a link needs no role
 
@@ -74,11 +77,10 @@ class Register:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        if not self.file.exists():
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.file, timeout=30)) as new:
-                new.executescript(_SCHEMA)
+        self.file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self.file, timeout=30)) as connection, connection:
+            if connection.execute("PRAGMA user_version").fetchone() == (0,):
+                connection.executescript(_SCHEMA)
             yield connection
 
     def _time(self, later: timedelta = timedelta()) -> str:

@@ -12,7 +12,7 @@ from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import BrowserContext, Page, expect
 
 from analytics.access import Role
-from analytics.sharing.register import Person, Register
+from analytics.sharing.register import Person, Register, key_of
 from analytics.store import Store
 from tests.browser.conftest import settled
 from tests.browser.test_access import PROBES
@@ -72,7 +72,7 @@ def test_from_a_link_through_the_sign_in_to_its_page_and_out_again(served: Serve
     settled(page)
     assert page.url == served.address + DEEP, "the link was kept all the way"
     expect(page.locator(".los-facts")).to_contain_text("74.2%")
-    expect(page.get_by_text("You are here as leader.")).to_be_visible()
+    expect(page.get_by_text("You are here as leader.")).to_be_attached()
 
     kept = visitor.cookies()
     page.get_by_role("link", name="Sign out").click()
@@ -128,8 +128,21 @@ def test_a_role_that_was_taken_away_ends_in_the_open_page(served: Served, visito
     page.get_by_role("link", name="Screening", exact=True).click()
     page.wait_for_timeout(3000)
     assert "16.33%" not in page.inner_text("body")
-    page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text("You are signed in, and have no role yet")
+    again = "You are signed in, and have no role yet"
+    expect(page.get_by_role("heading", level=1)).to_have_text(again, timeout=20_000)  # by itself
+
+
+def test_a_page_left_open_after_the_sign_in_ended_leads_to_the_sign_in_and_back(
+    served: Served, visitor: BrowserContext
+) -> None:
+    served.register.grant(served.person("lea-6"), Role.LEADER)
+    page = settled(sign_in(visitor, served, "lea-6"))
+    (cookie,) = [c for c in visitor.cookies() if c.get("name") == "line-of-sight"]
+    served.register.sign_out(key_of(str(cookie.get("value"))))
+    expect(page.get_by_role("heading", name="Authorize Client")).to_be_visible(timeout=20_000)
+    page.get_by_placeholder("sub").fill("lea-6")
+    page.get_by_role("button", name="Authorize").click()
+    page.wait_for_url(served.address + DEEP)
 
 
 def test_the_console_stays_quiet_behind_the_gate(served: Served, visitor: BrowserContext) -> None:

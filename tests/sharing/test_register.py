@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -100,6 +101,13 @@ def test_the_command_line_grants_lists_and_revokes(
     assert main(["people", "revoke", *ada]) == 0
     assert main(["people", "revoke", *ada]) == 1
     assert "Nobody with this" in capsys.readouterr().err
+
+
+def test_a_new_file_is_made_once_though_many_ask_at_once(tmp_path: Path) -> None:
+    for number in range(5):
+        register = Register(tmp_path / str(number))
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(register.signed_in, ["nobody"] * 16)) == [None] * 16
 
 
 @pytest.mark.parametrize("role", ["link viewer", "owner", ""])
