@@ -1,27 +1,39 @@
 """The door: the ASGI app that `streamlit run app.py` starts. It contains no page.
 
-Pages live behind `pages/shell.py`, so that a deep link on a fresh server always passes the shell first.
+Pages live behind `pages/shell.py`, so that a deep link on a fresh server always passes the shell first; the gate
+stands before everything.
 """
 
 from __future__ import annotations
 
+import base64
 import gc
+import hashlib
+import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from analytics.sharing import shared_links
+from analytics import access
+from analytics.sharing import identity, shared_links
+from analytics.sharing.gate import Front, Gate, LocalGate, content_policy
+from analytics.sharing.settings import Misconfigured, SignIn, refuse_address
 from analytics.store import months_held, the_store
+from pages import faults, visitor
 
 
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Read the store once and freeze what is loaded, so that the collector does not walk it after every run."""
-    months_held(the_store())
+    with access.acting_as(access.LOCAL):
+        months_held(the_store())
     gc.collect()
     gc.freeze()
     yield
@@ -33,4 +45,40 @@ async def front_page(request: Request) -> RedirectResponse:
     return RedirectResponse(f"./{query}")
 
 
-app = st.App("pages/shell.py", lifespan=warm_up, routes=[Route("/overview", front_page), *shared_links()])
+def inline_scripts() -> list[str]:
+    """The hashes of the scripts that stand in Streamlit's own page."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    found = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    return [f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}" for text in found]
+
+
+def settings() -> SignIn | None:
+    """How people sign in, or None on one's own machine. Ends the program where it may not be started so."""
+    try:
+        known = visitor.settings()
+        refuse_address(st.get_option("server.address"), known)
+    except Misconfigured as problem:
+        sys.exit(str(problem))
+    if known and st.get_option("server.baseUrlPath"):
+        sys.exit("With sign-in, Line of Sight needs a host name of its own. Leave out server.baseUrlPath.")
+    return known
+
+
+def gates(known: SignIn | None) -> list[Middleware]:
+    """What every request passes first, outermost first."""
+    front = Middleware(Front, policy=content_policy(inline_scripts()), secure=known is not None and known.secure)
+    if known is None:
+        return [front, Middleware(LocalGate)]
+    register = visitor.register()
+    gate = Middleware(Gate, settings=known, register=register, sign_in=identity.application(known, register))
+    return [front, gate]
+
+
+access.ask_through(visitor.asking)
+app = st.App(
+    "pages/shell.py",
+    lifespan=warm_up,
+    routes=[Route("/overview", front_page), *shared_links()],
+    middleware=gates(settings()),
+    on_script_error=faults.told,
+)

@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from analytics import audits, disclosure, indicators, months, screening, sharing, simulation
-from analytics.access import LOCAL, NotAllowed
+from analytics import access, audits, disclosure, indicators, months, screening, sharing, simulation
+from analytics.access import NotAllowed, Role
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.disclosure import CannotPublish, SignOff, Wanted
 from analytics.extracts import CONTRACTS, MARKERS, Checked, ExtractError, Options
 from analytics.marking import noted
+from analytics.sharing.register import GRANTED, Person, Register
 from analytics.store import (
     CantChange,
     Damage,
@@ -166,7 +167,7 @@ def _erase(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _check(store: Store, _: argparse.Namespace) -> None:
-    problems, altered = [*check_files(store), *sharing.check_packs(store)], sharing.log.verify(store)
+    problems, altered = [*check_files(store), *sharing.packs.check_packs(store)], sharing.log.verify(store)
     for problem in (*problems, *altered):
         print(problem)
     stray = sweep(store)
@@ -175,6 +176,16 @@ def _check(store: Store, _: argparse.Namespace) -> None:
         raise Stop("The store is damaged.")
     if altered:
         raise Stop("The log of who did what was changed.")
+
+
+def _rebase(store: Store, asked: argparse.Namespace) -> None:
+    """Confirm a step change: limits are worked out afresh from the month on."""
+    _known("measure", asked.measure, list(catalogue().indicators))
+    _known("locality", asked.locality, [ALL, *catalogue().areas])
+    load_id = indicators.confirm_step(store, asked.measure, asked.month, asked.reason, asked.locality)
+    name, area = catalogue().indicators[asked.measure].name, catalogue().area_name(asked.locality)
+    print(f"Limits of “{name}”, {area}, are recalculated from {months.words(asked.month)}.")
+    print(f"Stored as load {load_id}. `undo {load_id}` brings the former limits back.")
 
 
 def _restatements(store: Store, asked: argparse.Namespace) -> None:
@@ -187,6 +198,22 @@ def _restatements(store: Store, asked: argparse.Namespace) -> None:
 
 def _history(store: Store, asked: argparse.Namespace) -> None:
     _print(history(store), asked.format)
+
+
+def _people(store: Store, asked: argparse.Namespace) -> None:
+    """Give or take a role, or list who has one. It holds from the next click of whoever it is about."""
+    register = Register(store.root)
+    if asked.what == "list":
+        _print(register.people(), asked.format)
+        return
+    person = Person(asked.issuer, asked.tenant, asked.subject)
+    if asked.what == "grant":
+        register.grant(person, asked.role)
+        print(f"{person.subject} is {asked.role} from now on.")
+    elif register.revoke(person):
+        print(f"{person.subject} has no role any more.")
+    else:
+        raise Stop("Nobody with this issuer, tenant and subject has a role; `people list` shows who has.")
 
 
 def _indicator(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
@@ -283,12 +310,12 @@ def _pack(store: Store, asked: argparse.Namespace) -> None:
     _known("locality", locality, [ALL, *catalogue().areas])
     may = [s for s in disclosure.SECTIONS if locality == ALL or s in disclosure.OF_ONE_AREA]
     chosen = {section: asked.policy or disclosure.DEFAULTS[section] for section in may}
-    sign_off = SignOff(str(LOCAL.role), datetime.now(UTC).date(), asked.reason) if asked.reason else None
+    sign_off = SignOff(str(access.viewer().role), datetime.now(UTC).date(), asked.reason) if asked.reason else None
     wanted = Wanted(asked.month, locality, tuple(may), chosen, sign_off)
-    made = sharing.draft(store, LOCAL, wanted, lambda share, what: print(f"{share:4.0%} {what}", file=sys.stderr))
-    pack_id = sharing.freeze(store, LOCAL, made)
+    made = sharing.making.draft(store, wanted, lambda share, what: print(f"{share:4.0%} {what}", file=sys.stderr))
+    pack_id = sharing.making.freeze(store, made)
     asked.out.mkdir(parents=True, exist_ok=True)
-    for name, content in sharing.export(store, LOCAL, pack_id).items():
+    for name, content in sharing.making.export(store, pack_id).items():
         (asked.out / name).write_bytes(content)
         print(asked.out / name)
     hidden = made.disclosed.hidden.height
@@ -300,23 +327,28 @@ def _share_create(store: Store, asked: argparse.Namespace) -> None:
     base = urlsplit(asked.base_url)
     if base.scheme not in ("http", "https") or not base.netloc or base.query or base.fragment:
         raise Stop(f"“{asked.base_url}” is not an address such as https://figures.example.gov.uk.")
-    token = sharing.share(store, LOCAL, asked.pack_id, asked.days)
+    token = sharing.making.share(store, asked.pack_id, asked.days)
     link = f"{asked.base_url.rstrip('/')}/s/{token}"
     print(link)
-    pack = next(pack for pack in sharing.packs(store, LOCAL) if pack.pack_id == asked.pack_id)
+    pack = next(pack for pack in sharing.packs.packs(store) if pack.pack_id == asked.pack_id)
     for name in pack.files:
-        if name != sharing.PAGE:
+        if name != sharing.packs.PAGE:
             print(f"{link}/{name}")
     print(f"Keep it: it is not shown again. It works for {asked.days} days, for whoever has it.", file=sys.stderr)
 
 
 def _share_revoke(store: Store, asked: argparse.Namespace) -> None:
-    sharing.revoke(store, LOCAL, asked.link_id)
+    sharing.links.revoke(store, asked.link_id)
     print(f"Link {asked.link_id} is revoked and opens nothing any more.")
 
 
+def _share_erase(store: Store, asked: argparse.Namespace) -> None:
+    sharing.packs.erase(store, asked.pack_id, asked.reason)
+    print(f"The pack {asked.pack_id[:12]}… is erased; its links open nothing any more. The log keeps the reason.")
+
+
 def _share_list(store: Store, asked: argparse.Namespace) -> None:
-    _print(sharing.links(store, LOCAL), asked.format)
+    _print(sharing.links.links(store), asked.format)
 
 
 def _share_packs(store: Store, asked: argparse.Namespace) -> None:
@@ -328,15 +360,16 @@ def _share_packs(store: Store, asked: argparse.Namespace) -> None:
             "about": json.dumps(pack.about, ensure_ascii=False),
             "files": " ".join(pack.files),
             "exported": pack.exported,
+            "erased": pack.erased,
         }
-        for pack in sharing.packs(store, LOCAL)
+        for pack in sharing.packs.packs(store)
     ]
     _print(pl.DataFrame(rows), asked.format)
 
 
 def _share_log(store: Store, asked: argparse.Namespace) -> None:
     """Print the log; say on standard error whether its chain is whole."""
-    _print(sharing.log.entries(store, LOCAL), asked.format)
+    _print(sharing.log.entries(store), asked.format)
     if problems := sharing.log.verify(store):
         raise Stop("\n".join(problems))
     lines, last = sharing.log.last_hash(store)
@@ -350,17 +383,32 @@ def _share_arguments(sharing_parser: argparse.ArgumentParser) -> None:
         ("create", _share_create, "make a link to a pack and print it, this once"),
         ("list", _share_list, "list every link, with how often it was opened"),
         ("revoke", _share_revoke, "close a link for good"),
+        ("erase", _share_erase, "remove the files of a pack for good"),
         ("log", _share_log, "print who did what, and check that nobody changed it"),
     ):
         added = commands.add_parser(name, help=about)
         added.set_defaults(does=does)
         if name in ("packs", "list", "log"):
             added.add_argument("--format", choices=("csv", "json"), default="csv")
+    for name in ("create", "erase"):
+        commands.choices[name].add_argument("pack_id", metavar="PACK_ID")
+    commands.choices["erase"].add_argument("--reason", required=True)
     creating = commands.choices["create"]
-    creating.add_argument("pack_id", metavar="PACK_ID")
     creating.add_argument("--days", type=int, default=60, help="how long it works, 1 to 365; 60 if not given")
     creating.add_argument("--base-url", default="http://localhost:8501", help="where readers reach the app")
     commands.choices["revoke"].add_argument("link_id", type=int, metavar="LINK_ID")
+
+
+def _people_arguments(people: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """`grant`, `revoke` and `list`. Returns the parser of the list."""
+    parts = people.add_subparsers(dest="what", required=True)
+    grant, revoke, listed = (parts.add_parser(what) for what in ("grant", "revoke", "list"))
+    for about in (grant, revoke):
+        about.add_argument("--issuer", required=True, help="the identity provider, as the page without a role says it")
+        about.add_argument("--tenant", default="", help="the tenant, where the issuer has several")
+        about.add_argument("--subject", required=True, help="the identifier of the person's account")
+    grant.add_argument("--role", required=True, type=Role, choices=GRANTED)
+    return listed
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -403,7 +451,15 @@ def _arguments() -> argparse.ArgumentParser:
     packing.add_argument("--policy", choices=list(disclosure.policies()), help="for every section; else each its own")
     packing.add_argument("--reason", default="", help="why figures may leave unprotected, where the policy asks for it")
     packing.add_argument("--out", type=Path, required=True, metavar="DIR")
+    step = command(
+        "rebase", _rebase, "confirm a step change: recalculate an indicator's control limits from a month on"
+    )
+    step.add_argument("--measure", required=True)
+    step.add_argument("--month", type=_month, required=True, help="the first month of the new level, such as 2021-05")
+    step.add_argument("--locality", default=ALL)
+    step.add_argument("--reason", required=True, help="what changed in the service, without names of people")
     moved = command("restatements", _restatements, "list every figure that moved after it was first known")
+    people = _people_arguments(command("people", _people, "say who may sign in to a served app, and in which role"))
     table = command("table", _table, "print the table that a page shows")
     table.add_argument("name", choices=list(TABLES))
     table.add_argument("--month", type=_month, help="such as 2021-09; the newest held if not given")
@@ -417,7 +473,7 @@ def _arguments() -> argparse.ArgumentParser:
     )
     for printing in (table, moved):
         printing.add_argument("--measure")
-    for printing in (listed, table, moved):
+    for printing in (listed, table, moved, people):
         printing.add_argument("--format", choices=("csv", "json"), default="csv")
     return parser
 
@@ -429,7 +485,8 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a Windows console or pipe may not know every letter
             stream.reconfigure(errors="backslashreplace")
     try:
-        asked.does(the_store(), asked)
+        with access.acting_as(access.LOCAL):  # whoever has a shell here has the files too
+            asked.does(the_store(), asked)
     except REFUSED as problem:
         print(problem, file=sys.stderr)
         return 1

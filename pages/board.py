@@ -15,7 +15,7 @@ from analytics.disclosure import CannotPublish, SignOff, Wanted
 from analytics.store import the_store
 from pages import address, parts
 
-now, store, viewer = address.filters(), the_store(), access.LOCAL
+now, store = address.filters(), the_store()
 DRAFT, NEW_LINK, DONE = "pack being made", "link just made", "what was done with packs"
 SECTIONS = {
     "indicators": "Indicators by theme",
@@ -55,7 +55,7 @@ def wanted() -> Wanted | None:
         if not reason.strip():
             st.info("Figures leave unprotected only with a reason. It stands on the pack, with your role and the day.")
             return None
-        sign_off = SignOff(str(viewer.role), datetime.now(UTC).date(), reason.strip())
+        sign_off = SignOff(str(access.viewer().role), datetime.now(UTC).date(), reason.strip())
     return Wanted(now.month, now.locality, tuple(sections), chosen, sign_off)
 
 
@@ -76,7 +76,7 @@ def worked_out(asked: Wanted) -> sharing.Draft:
         bar.progress(min(done, 1.0), what)
 
     try:
-        return sharing.draft(store, viewer, asked, show)
+        return sharing.making.draft(store, asked, show)
     finally:
         bar.empty()
 
@@ -86,7 +86,7 @@ def preview(draft: sharing.Draft) -> None:
     hidden = draft.disclosed.hidden
     st.subheader("What will leave", anchor="leaves")
     st.caption("This is the page itself, as its readers will see it. Nothing of it changes after it is made.")
-    st.iframe(draft.files[sharing.PAGE].decode(), height=720, alt="The pack as its readers will see it")
+    st.iframe(draft.files[sharing.packs.PAGE].decode(), height=720, alt="The pack as its readers will see it")
     st.subheader(f"What is hidden, and why: {hidden.height:,} figures", anchor="hidden")
     st.markdown("".join(f"- {said}\n" for said in (draft.disclosed.audit_said, *draft.disclosed.dropped)))
     if hidden.height:
@@ -122,7 +122,7 @@ def make() -> None:
     preview(kept[1])
     if st.button("Make this pack", type="primary", key="pack-make"):
         with told():
-            pack_id = sharing.freeze(store, viewer, kept[1])
+            pack_id = sharing.making.freeze(store, kept[1])
             del st.session_state[DRAFT]
             st.session_state[DONE] = (
                 f"The pack {pack_id[:12]} is made. It stands below: share it, or hand out its files."
@@ -139,7 +139,7 @@ def show_pack(pack: sharing.Pack) -> None:
         days = st.number_input("Days that a link works", 1, 365, 60, key=f"days-{short}")
         if st.button("Make a link", key=f"link-{short}"):
             with told():
-                st.session_state[NEW_LINK] = (pack.pack_id, sharing.share(store, viewer, pack.pack_id, int(days)))
+                st.session_state[NEW_LINK] = (pack.pack_id, sharing.making.share(store, pack.pack_id, int(days)))
         new = st.session_state.get(NEW_LINK)
         if new and new[0] == pack.pack_id:
             st.success("The link is shown this once. Whoever has it can read the pack; send it to nobody else.")
@@ -155,13 +155,13 @@ def show_pack(pack: sharing.Pack) -> None:
 
 def handed_out(pack_id: str, name: str) -> bytes:
     """A file of a pack, noted as exported."""
-    return sharing.export(store, viewer, pack_id)[name]
+    return sharing.making.export(store, pack_id)[name]
 
 
 def links() -> None:
     """Every link, and a way to close each."""
     st.header("Links", anchor="links")
-    found = sharing.links(store, viewer)
+    found = sharing.links.links(store)
     if found.is_empty():
         st.write("No link has been made yet.")
         return
@@ -184,7 +184,7 @@ def links() -> None:
         link = st.selectbox("Link to close", still_open, key="revoke-link")
         if st.form_submit_button("Revoke it"):
             with told():
-                sharing.revoke(store, viewer, link)
+                sharing.links.revoke(store, link)
                 st.session_state[DONE] = f"Link {link} is revoked. It opens nothing any more, from this moment."
                 st.rerun()
 
@@ -194,7 +194,7 @@ if done := st.session_state.pop(DONE, None):
     st.success(done)
 make()
 st.header("Packs", anchor="packs")
-made_packs = sharing.packs(store, viewer)
+made_packs = sharing.packs.packs(store)
 if not made_packs:
     st.write("No pack has been made yet. Choose above what should stand in it, and preview it.")
 for one in made_packs:

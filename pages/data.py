@@ -1,10 +1,11 @@
-"""Load, check, history, undo, restatements, data quality, definitions. For analysts."""
+"""Load, check, undo, for analysts; for leaders too: history, restatements, data quality, definitions."""
 
 from datetime import date
 
 import streamlit as st
 
 from analytics import access, charts, indicators, months, sharing
+from analytics.access import NotAllowed, Role
 from analytics.catalogue import catalogue
 from analytics.charts import Listed
 from analytics.extracts import MARKERS, Checked, ExtractError, Options
@@ -13,6 +14,7 @@ from analytics.store import (
     CantChange,
     DamagedFile,
     Incoming,
+    Load,
     Prepared,
     Refused,
     history,
@@ -25,7 +27,7 @@ from analytics.store import (
 )
 from pages import parts
 
-store, viewer = the_store(), access.LOCAL
+store = the_store()
 MOST_SHOWN = 200  # rows in a table on the page; a download has them all
 PREPARED, DONE = "load being prepared", "what was done"
 
@@ -112,7 +114,7 @@ def confirm(prepared: Prepared) -> None:
     left, right = st.columns(2)
     label = f"Store without the {prepared.refused:,} refused rows" if prepared.refused else "Store these files"
     if left.button(label, type="secondary" if prepared.refused else "primary"):
-        load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused), viewer=viewer)
+        load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused))
         finish("success", f"Stored as load {load_id}. The figures are live; it can be undone under History.")
     if right.button("Leave everything as it is"):
         finish("info", "Nothing was stored.")
@@ -151,13 +153,22 @@ def history_tab() -> None:
     ]  # fmt: skip
     parts.html(charts.listing("Every load, newest first. Times are UTC.", history(store), columns), key="history")
     parts.downloads("history", history(store))
+    if access.viewer().role is Role.ANALYST:
+        undo_or_redo(entries)
+    log = [f"- {c.changed_at:%d %B %Y, %H:%M}: {c.what} of load {c.load_id} by an {c.changed_by}. {c.reason}" for c in
+           store.ledger.changes()]  # fmt: skip
+    with st.expander("Everything that was done, newest first"):
+        st.markdown("\n".join(log))
+
+
+def undo_or_redo(entries: list[Load]) -> None:
     loads = {e.load_id: e for e in entries if not e.erased}
     chosen = st.selectbox(
         "Load to undo or redo", list(loads), format_func=lambda i: f"Load {i}: {loads[i].part.file_name}"
     )
     stands = loads[chosen].stands
     if st.button(f"Undo load {chosen}" if stands else f"Redo load {chosen}"):
-        (undo if stands else redo)(store, chosen, viewer)
+        (undo if stands else redo)(store, chosen)
         st.session_state[DONE] = ("success", f"Load {chosen} is undone." if stands else f"Load {chosen} stands again.")
         st.rerun()
 
@@ -205,7 +216,7 @@ def dictionary_tab() -> None:
 
 def log_tab() -> None:
     """Who did what, by role, and whether anybody changed the log."""
-    found, problems = sharing.log.entries(store, viewer), sharing.log.verify(store)
+    found, problems = sharing.log.entries(store), sharing.log.verify(store)
     for problem in problems:
         st.error(problem)
     if found.is_empty():
@@ -225,14 +236,20 @@ def log_tab() -> None:
         )
 
 
+TABS = {
+    "Load": load_tab,
+    "History": history_tab,
+    "Log": log_tab,
+    "Restatements": restatements_tab,
+    "Data quality": quality_tab,
+    "Dictionary": dictionary_tab,
+}
+
 st.title("Data")
 try:
-    access.require_analyst(viewer)
-    tabs = st.tabs(["Load", "History", "Log", "Restatements", "Data quality", "Dictionary"])
-    for tab, draw in zip(
-        tabs, (load_tab, history_tab, log_tab, restatements_tab, quality_tab, dictionary_tab), strict=True
-    ):
+    shown = [name for name in TABS if name != "Load" or access.viewer().role is Role.ANALYST]
+    for tab, name in zip(st.tabs(shown), shown, strict=True):
         with tab:
-            draw()
-except (access.NotAllowed, CantChange, Refused) as problem:
+            TABS[name]()
+except (NotAllowed, CantChange, Refused) as problem:
     st.error(str(problem))

@@ -8,7 +8,7 @@ from analytics import charts, indicators, months, words
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing, Listed
 from analytics.store import all_rows, the_store, told_withheld
-from pages import address, parts
+from pages import address, parts, step_change
 
 now, store = address.filters(), the_store()
 indicator = catalogue().indicators[now.measure]
@@ -78,9 +78,9 @@ parts.downloads(file_name, series.select(*indicators.COLUMNS, *indicators.LIMITS
 if view == "line" and not events.is_empty():
     st.subheader("What happened")
     parts.html(charts.event_list(events), key="events")
-suggestion = indicators.rebase_said(series)
-if view == "line" and suggestion:
-    st.write(suggestion)
+if view == "line":
+    said_of_limits = [*indicators.recalculated_said(events), *filter(None, [indicators.rebase_said(series)])]
+    step_change.limits(store, now.measure, area, said_of_limits, indicators.rebase_suggested(series))
 before, after = address.neighbours(now)
 parts.html(charts.neighbour_links(before, after), key="neighbours")
 

@@ -56,6 +56,11 @@ st.markdown(
 )
 
 st.header("First to look at", anchor="first")
+st.caption(
+    "Real means outside what chance alone would give, judged by the indicator’s own months; it need not be off its "
+    "target. The rules are on the Methods page."
+    + (f" Simulated counts: {COUNTS}." if everything["counts_simulated"].any() else "")
+)
 attention = indicators.narrowed(indicators.attention(store, now.month, area, now.shown), theme=now.theme)
 for column, name in zip(st.columns(len(indicators.LISTS)), indicators.LISTS, strict=True):
     rows = attention.filter(list=name)
@@ -65,10 +70,6 @@ for column, name in zip(st.columns(len(indicators.LISTS)), indicators.LISTS, str
         if rows.height > FIRST:
             with st.expander(f"{rows.height - FIRST} more"):
                 parts.html(charts.attention_list(rows[FIRST:], links, name), key=f"more-{name}")
-st.caption(
-    "Real is what the control chart shows as a signal: more than the usual ups and downs. The rules are on the Methods "
-    "page." + (f" Simulated counts: {COUNTS}." if everything["counts_simulated"].any() else "")
-)
 parts.downloads(f"first-to-look-at-{months.code(now.month)}", attention)
 
 st.header("By theme", anchor="by-theme")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,11 @@ import polars as pl
 import streamlit as st
 
 from analytics import charts, months
+from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.charts import Drawing
 from analytics.marking import SPLIT_SENTENCE, mark, noted
+from analytics.sharing import identity
 from analytics.store import Shown, earliest_cut, the_store
 
 _HERE = Path(__file__).parent
@@ -32,6 +35,13 @@ _copy = st.components.v2.component(
     js=(_HERE / "copy.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
+_signed_in = st.components.v2.component(
+    "line_of_sight_signed_in",
+    html='<div class="los-bar"><p>You are here as <span></span>. <a>Sign out</a></p></div>',
+    css=_CSS,
+    js=(_HERE / "signed_in.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
 
 PAGES = {"": "overview.py", "indicator": "indicator.py", "localities": "localities.py"}
 
@@ -45,6 +55,11 @@ def own_address() -> str:
 def dark() -> bool:
     """Whether the reader's theme is dark."""
     return st.context.theme.type == "dark"
+
+
+def signed_in(role: Role) -> None:
+    """The role of whoever is signed in, and the way out."""
+    _signed_in(data={"role": role, "signOut": identity.SIGN_OUT}, key="signed-in")
 
 
 def html(body: str, key: str) -> None:
@@ -96,12 +111,21 @@ def csv(frame: pl.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + noted(frame).write_csv().encode()
 
 
+def _once(mime: str) -> str:
+    """A media type with a random part, which gives the file an address of its own that nobody can guess.
+
+    Streamlit makes the address from a hash of name, type and content, above 1 MiB of some of the content only: so
+    small files could be guessed, and a corrected large one would be answered with the bytes before it.
+    """
+    return f"{mime}; once={secrets.token_hex(16)}"
+
+
 def text_download(name: str, title: str, sections: dict[str, list[str]]) -> None:
     """A button that hands out sections of sentences as plain text, under a title."""
     parts = ["\n".join([heading, *(f"- {line}" for line in lines)]) for heading, lines in sections.items()]
     text = "\n\n".join([title, *parts, ""])
     st.download_button(
-        "Text", text.encode(), file_name=f"{name}.txt", mime="text/plain", key=f"{name}-txt", on_click="ignore"
+        "Text", text.encode(), file_name=f"{name}.txt", mime=_once("text/plain"), key=f"{name}-txt", on_click="ignore"
     )
 
 
@@ -121,7 +145,7 @@ def downloads(name: str, frame: pl.DataFrame, drawing: Drawing | None = None) ->
     with st.container(horizontal=True):
         for label, ending, mime, make in files:
             st.download_button(
-                label, make, file_name=f"{name}.{ending}", mime=mime, key=f"{name}-{ending}", on_click="ignore"
+                label, make, file_name=f"{name}.{ending}", mime=_once(mime), key=f"{name}-{ending}", on_click="ignore"
             )
     if drawing is not None:
         with st.expander("Description of the chart, to paste beside it"):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from pathlib import Path
 
 import streamlit as st
 
-from analytics import months, words
+from analytics import access, months, words
 from analytics.catalogue import ALL, CatalogueError, catalogue, contains_all, find_indicators
 from analytics.indicators import ORDERS, TEAM
 from analytics.store import (
@@ -21,7 +20,7 @@ from analytics.store import (
     the_store,
     withheld,
 )
-from pages import address
+from pages import address, faults, parts, visitor
 
 st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.logo(Path(__file__).with_name("logo.svg"), size="large")
@@ -121,6 +120,8 @@ def sidebar(choices: dict[str, address.Choice], page: str) -> None:
                 format_func=lambda code, key=key: say(key, code),
                 on_change=address.keep_measure_in_theme if key == "theme" else None,
             )
+        if visitor.settings() is not None:
+            parts.signed_in(access.viewer().role)
 
 
 def body() -> None:
@@ -159,15 +160,11 @@ def body() -> None:
     page.run()
 
 
+access.ask_through(visitor.asking)
 try:
     body()
 except (CatalogueError, DamagedFile, StoreTooNew) as problem:
     logging.getLogger(__name__).exception("The page can't be shown")
     st.error(str(problem))
-except Exception:  # the last one before Streamlit's own box, which speaks to programmers
-    reference = secrets.token_hex(4)
-    logging.getLogger(__name__).exception("Fault %s", reference)
-    st.error(
-        f"This page can't be shown just now. Load it again; if it stays so, tell whoever runs Line of Sight the "
-        f"reference {reference}, under which the fault stands in the log."
-    )
+except Exception as problem:  # the last one before Streamlit's own box
+    faults.told(problem)

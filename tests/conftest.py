@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from analytics import simulation
+from analytics import access, simulation
 from analytics.catalogue import Catalogue, catalogue
 from analytics.store import Incoming, Store, load
 
@@ -51,3 +51,9 @@ def empty(tmp_path: Path) -> Store:
 @pytest.fixture(autouse=True)
 def _never_the_real_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "no store"))
+
+
+@pytest.fixture(autouse=True)
+def _each_test_asks_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that ran in a test before has said who is asking; that ends with the test."""
+    monkeypatch.setattr(access, "_asking", access._asking)

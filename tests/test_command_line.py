@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -284,3 +285,29 @@ def test_a_store_that_is_no_store_ends_in_a_sentence(
     code, _, err = run(capsys, "history")
     assert code == 1
     assert "can't be written or read" in err
+
+
+def test_a_step_change_is_confirmed_and_taken_back(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(shutil.copytree(published.root, tmp_path / "own")))
+    step = ("rebase", "--measure", "foster_supervision", "--month", "2021-03", "--reason")
+
+    def latest() -> tuple[str, str]:
+        _, out, _ = run(capsys, "table", "indicators", "--month", "2021-09", "--measure", "foster_supervision")
+        (row,) = csv.DictReader(io.StringIO(out))
+        return row["variation"], row["assurance"]
+
+    assert latest() == ("improving", "fails")
+    code, _, err = run(capsys, *step, " ")
+    assert (code, err.startswith("Say why")) == (1, True)
+    code, out, _ = run(capsys, *step, "A new form")
+    assert code == 0
+    assert (
+        "“% of Foster Carers with an up-to-date supervision”, Gloucestershire, are recalculated from March 2021" in out
+    )
+    assert latest() == ("common cause", "fails")
+    run(capsys, "undo", "2")
+    assert latest() == ("improving", "fails")
+    code, _, err = run(capsys, *step, "A new form", "--locality", "Glos")
+    assert (code, "not a locality in the catalogue" in err) == (1, True)

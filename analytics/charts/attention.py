@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from html import escape
-from typing import Any
 
 import polars as pl
 
 from analytics import marking, months, words
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
-
-
-def signal(row: dict[str, Any]) -> str:
-    """Whether the control chart has a signal in the month, and which way it points."""
-    if row["variation"] is None:
-        return "no chart"
-    return "no signal" if row["signal"] is None else f"signal: {row['variation']}"
+from analytics.indicators import signal_briefly
 
 
 def attention_list(rows: pl.DataFrame, links: dict[str, str], heading: str) -> str:
@@ -52,7 +45,7 @@ def news_table(frame: pl.DataFrame, month: date, links: dict[str, str], simulate
                 _state(r["earlier"], r["earlier_value"]),
                 _state(r["later"], r["later_value"]),
                 Cell(f"{words.signed(r['difference'])} <small>{escape(r['better_or_worse'] or '')}</small>"),
-                html.text("" if r["what"] == "restated" else signal(r)),
+                html.text("" if r["what"] == "restated" else signal_briefly(r)),
             ]
         )
         for r in frame.iter_rows(named=True)

@@ -29,17 +29,24 @@ def limited(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def limit_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
     """Mean and limits as thin lines."""
     points = [
-        place(r["month"]) | {"mean": r["mean"], "lower": low, "upper": high}
+        place(r["month"]) | {"mean": r["mean"], "lower": low, "upper": high, "since": _since(r)}
         for r in limited(rows)
         for low, high in [drawn_limits(r)]
     ]
     base = alt.Chart(values(points))
     dashes = {"mean": [1, 0], "lower": [6, 3], "upper": [6, 3]}
     return [
-        base.mark_line(color=plot.ink.muted, strokeWidth=1, strokeDash=dash).encode(x=plot.x, y=plot.y(field))
+        base.mark_line(color=plot.ink.muted, strokeWidth=1, strokeDash=dash).encode(
+            x=plot.x, y=plot.y(field), detail=alt.Detail("since", type="nominal")
+        )
         for field, dash in dashes.items()
         if points
     ]
+
+
+def _since(row: dict[str, Any]) -> str:
+    """The month from which a month's limits were recalculated, so that no line is drawn across it; empty if none."""
+    return months.words(row["recalculated"]) if row["recalculated"] else ""
 
 
 def limit_labels(rows: list[dict[str, Any]]) -> list[tuple[str, float | None]]:
@@ -64,10 +71,12 @@ def limit_caption(rows: list[dict[str, Any]]) -> str:
         return ""
     trial = ", trial limits, for there are fewer than 13" if charted[-1]["trial"] else ""
     signals = " Diamond: a signal, more than chance." if _stretches(rows) else ""
+    afresh = list(dict.fromkeys(filter(None, map(_since, charted))))
+    recalculated = f"; recalculated from {words.joined(afresh)}" if afresh else ""
     return (
         f"Thin grey lines: mean and control limits of the {len(charted)} figures from "
-        f"{months.words(charted[0]['month'])} to {months.words(charted[-1]['month'])}{trial}; drawn within 0% and 100%."
-        f"{signals}"
+        f"{months.words(charted[0]['month'])} to {months.words(charted[-1]['month'])}{recalculated}{trial}; drawn "
+        f"within 0% and 100%.{signals}"
     )
 
 
@@ -78,7 +87,8 @@ def limit_alt(rows: list[dict[str, Any]]) -> str:
     row = limited(rows)[-1]
     low, high = drawn_limits(row)
     name = "trial limits" if row["trial"] else "control limits"
-    said = f"Mean {words.percent(row['mean'])}, {name} {words.percent(low)} to {words.percent(high)}."
+    since = f" from {_since(row)} on" if _since(row) else ""
+    said = f"Mean{since} {words.percent(row['mean'])}, {name} {words.percent(low)} to {words.percent(high)}."
     stretches = [
         f"{words.joined(months.runs(r['month'] for r in stretch))}: {_stretch_words(stretch)}"
         for stretch in _stretches(rows)

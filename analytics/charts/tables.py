@@ -12,10 +12,9 @@ import polars as pl
 
 from analytics import months, screening, words
 from analytics.charts import html
-from analytics.charts.attention import signal
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import MARKERS, RAG, RATINGS
-from analytics.indicators import signal_words
+from analytics.indicators import signal_briefly, signal_words
 from analytics.marking import marked
 
 
@@ -82,7 +81,7 @@ def indicator_table(
                         Cell(
                             f"{escape(row['direction_word'] or words.NONE)} <small>{escape(row['trend'] or '')}</small>"
                         ),
-                        html.text(signal(row)),
+                        _signal(row),
                         _distance(row),
                         html.text(words.NONE if row["group"] is None else str(row["group"])),
                     ],
@@ -103,6 +102,12 @@ def heading_words(sections_by: str, heading: object) -> str:
     if sections_by != "group":
         return str(heading)
     return "No performance group" if heading is None else f"Performance group {heading}"
+
+
+def _signal(row: dict[str, Any]) -> Cell:
+    """Why a signal can't be told stands beside it, but not where there is no figure, for another cell says so."""
+    why = "" if row["value"] is None else row["no_variation"] or ""
+    return Cell(f"{signal_briefly(row)} <small>{escape(why)}</small>")
 
 
 def _distance(row: dict[str, Any]) -> Cell:

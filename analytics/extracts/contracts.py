@@ -55,6 +55,7 @@ SHARE_SUBJECTS = (
     "parents' feedback",
     "ambassadors' review",
 )
+LONGEST_NOTE = 300  # characters
 PLAN_STATUSES = ("completed", "on target", "compromised", "at risk")
 _ANSWERS = ("yes", "no", "not applicable", "x")
 
@@ -268,15 +269,24 @@ class Comparators(Extract):
 
 
 class Events(Extract):
-    """One row is something that explains a change. The note is about services, never about a child."""
+    """One row is something that explains a change. The note is about services, never about a child.
+
+    Where `rebase` says yes, the control limits of that indicator in that area (All is the whole council) are worked out
+    afresh from the month on, and the note is the reason.
+    """
 
     CUT_FROM = "month"
 
     measure_id = _known("indicators", or_all=True)
     locality = _split("areas")
     month = _month()
-    note = dy.String(max_length=300)
+    note = dy.String(max_length=LONGEST_NOTE)
     recorded_by_role = _one_of("analyst", "leader")
+    rebase = dy.Bool(metadata={"default": "false"})
+
+    @dy.rule()
+    def rebase_of_all(cls) -> pl.Expr:
+        return ~pl.col("rebase") | (pl.col("measure_id") != ALL)
 
 
 class Scorecard(Extract):
@@ -400,7 +410,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "value_and_marker": ("marker", "stands beside a figure; a marker says why there is none"),
     "half_a_breakdown": ("category", "breakdown and category come together: both say All, or neither"),
     "completed_without_rating": ("rating", "a completed audit must have a rating"),
+    "rebase_of_all": ("measure_id", "limits are recalculated for one indicator at a time; name it"),
 }
+
+# Columns that a kind was given later: files that were stored before have none, and this stands there (SQL).
+LATER_COLUMNS = {"events": {"rebase": "false"}}
 
 
 def file_columns(kind: str) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from analytics.indicators.comparators import (
     comparator_rows,
     peers_sentence,
 )
-from analytics.indicators.control import Options, Summary, control_chart, control_summary, suggested_rebase
+from analytics.indicators.control import Options, control_charts, suggested_rebase
 from analytics.indicators.direction import directions
 from analytics.indicators.draft import executive_summary
-from analytics.indicators.events import events_of
+from analytics.indicators.events import events_of, rebase_points, recalculated_said
 from analytics.indicators.figures import figures
 from analytics.indicators.meaning import (
     assurance_said,
@@ -24,8 +24,7 @@ from analytics.indicators.meaning import (
     notes_said,
     quarter_said,
     rebase_said,
-    signal_said,
-    signal_words,
+    rebase_suggested,
     simulated_said,
     to_target_said,
 )
@@ -48,6 +47,8 @@ from analytics.indicators.quality import quality
 from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
 from analytics.indicators.restatements import restatement_sentence, restatements
 from analytics.indicators.sentences import month_sentence, status_sentence
+from analytics.indicators.signals import signal_briefly, signal_said, signal_words
+from analytics.indicators.steps import LONGEST_REASON, confirm_step, step_months
 from analytics.indicators.summary import indicator_summaries, month_summary
 from analytics.indicators.traced import Figure, Sentence
 from analytics.indicators.views import (
@@ -72,6 +73,7 @@ __all__ = [
     "COLUMNS",
     "LIMITS",
     "LISTS",
+    "LONGEST_REASON",
     "NO_TARGET",
     "ORDERS",
     "PLACE_COLUMNS",
@@ -84,7 +86,6 @@ __all__ = [
     "Figure",
     "Options",
     "Sentence",
-    "Summary",
     "Warned",
     "assurance_said",
     "attention",
@@ -95,8 +96,8 @@ __all__ = [
     "by_place",
     "changes",
     "comparator_rows",
-    "control_chart",
-    "control_summary",
+    "confirm_step",
+    "control_charts",
     "direction_said",
     "directions",
     "events_of",
@@ -119,12 +120,16 @@ __all__ = [
     "quarter_said",
     "quarters_to",
     "reason",
+    "rebase_points",
     "rebase_said",
+    "rebase_suggested",
+    "recalculated_said",
     "restatement_sentence",
     "restatements",
     "rolling_quarters",
     "series",
     "series_by_place",
+    "signal_briefly",
     "signal_said",
     "signal_words",
     "simulated_said",
@@ -135,6 +140,7 @@ __all__ = [
     "status_by_theme",
     "status_counts",
     "status_sentence",
+    "step_months",
     "suggested_rebase",
     "to_target_said",
     "warnings",

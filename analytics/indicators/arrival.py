@@ -5,7 +5,8 @@ with what is held now, and within the file:
 - `localities-sum`: the localities pooled do not give the county figure of the same month;
 - `counts-disagree`: the value differs from its numerator and denominator by more than rounding;
 - `outside-limits`: a month lies outside the limits (mean ± 2.66 × mean moving range) of the twelve or more months
-  held before it; only for figures of a month or of a month's end, where neighbouring figures do not overlap;
+  held before it, since its limits were last recalculated; only for figures of a month or of a month's end, where
+  neighbouring figures do not overlap;
 - `moved-much`: 10 points or more from what an earlier cut said of the same month;
 - `row-count`: the newest month has fewer or more rows than the month before it;
 - `vanished`, `new`: indicators that the newest cut held has and this one has not, and the other way round;
@@ -16,6 +17,7 @@ with what is held now, and within the file:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -23,6 +25,7 @@ from analytics import months, words
 from analytics.catalogue import ALL, Window, catalogue
 from analytics.extracts import Checked
 from analytics.indicators.figures import value_of_rows
+from analytics.indicators.views import limits_since
 from analytics.percent import from_tenths, pooled, tenths
 from analytics.store import Store, all_rows, figures_held, indicator_rows
 
@@ -137,9 +140,12 @@ def _outside_limits(store: Store, rows: pl.DataFrame) -> list[Warned]:
     newest = county.filter(pl.col("month") == pl.col("month").max().over("measure_id"))
     held = indicator_rows(store).with_columns(shown=value_of_rows()).drop_nulls("shown")
     known = pl.concat([county, held.select(pl.col(county.columns))]).unique(["measure_id", "month"], keep="first")
+    afresh = limits_since(store)
     items = []
     for row in newest.drop_nulls("shown").iter_rows(named=True):
-        earlier = known.filter((pl.col("measure_id") == row["measure_id"]) & (pl.col("month") < row["month"]))
+        since = max(afresh.get(row["measure_id"], ()), default=date.min)
+        of_now = pl.col("month").is_between(since, row["month"], closed="left")
+        earlier = known.filter(of_now, measure_id=row["measure_id"])
         values = earlier.sort("month")["shown"].drop_nulls()
         if values.len() < BASELINE:
             continue

@@ -33,11 +33,10 @@ from analytics.indicators.phrases import (
     going,
     has_worse_colour,
     moved,
-    no_signal,
-    signal_words,
     small,
 )
 from analytics.indicators.rag import COLOURS
+from analytics.indicators.signals import no_signal_parts, signal_parts
 from analytics.indicators.traced import PERCENT, POINTS, Figure, Parts, Sentence, sentence
 from analytics.indicators.views import all_figures, month_table
 from analytics.percent import from_tenths, tenths
@@ -169,13 +168,13 @@ def attention(store: Store, month: date, locality: str = ALL, shown: Shown = "kn
 def reason(row: Row) -> Sentence:
     """Why an indicator stands in its list, from a row of `attention` or `weighed`."""
     if row["list"] != WATCH:
-        said = [*signal_words(row), *_of_the_usual(row)]
+        said = [*signal_parts(row), *_of_the_usual(row)]
     elif row["signal"]:
-        said = ["A signal ", WAYS[row["variation"]], ": ", *signal_words(row), "; but ", *going(row)]
+        said = ["A signal ", WAYS[row["variation"]], ": ", *signal_parts(row), "; but ", *going(row)]
     elif has_worse_colour(row):
-        said = [colours(row), "; ", *no_signal(row), "; ", *going(row)]
+        said = [colours(row), "; ", *no_signal_parts(row), "; ", *going(row)]
     else:
-        said = [*going(row), "; ", *no_signal(row)]
+        said = [*going(row), "; ", *no_signal_parts(row)]
     few = small(row)
     return sentence([*said, *(["; ", *few] if few else []), "."])
 
@@ -183,11 +182,11 @@ def reason(row: Row) -> Sentence:
 def _of_the_usual(row: Row) -> Parts:
     """How far from the usual, or from where a trend began, in points and in what is counted."""
     better = "better" if row["variation"] == "improving" else "worse"
-    parts: list[str | Figure] = ["; ", figure(row, "better_by", POINTS), f" {better} than the usual "]
+    parts: list[str | Figure] = ["; ", figure(row, "better_by", POINTS), f" {better} than "]
     if row["signal"] == "trend":
         parts = [": ", *moved(row)]
     else:
-        parts += ["one"] if row["signal"] == "shift" else [figure(row, "usual", PERCENT)]
+        parts += ["that"] if row["signal"] == "shift" else ["the usual ", figure(row, "usual", PERCENT)]
     if row["better_count"]:
         parts += ["; about ", figure(row, "better_count", row["counted"]), " of ", *behind(row)]
     return parts

@@ -21,18 +21,22 @@ best, a signal is neither. **Assurance** asks whether the process as it runs can
 bigger is better: it *fails* if the target lies above the upper limit, *passes* if below the lower, and is *hit or
 miss* otherwise; where smaller is better, the other way round. There is none without a target or where plan is best.
 
-**Few months, no months.** With fewer than 13 figures the limits are trial limits. A month without a figure is a gap:
-no moving range is taken across it, it breaks every row of months that a rule counts, and so it can't make a signal. A
-series that never changes has limits equal to its mean and no signal.
+**Few months, no months.** With fewer than 6 figures there are no limits and nothing is judged: “no signal” would be
+said of a chart that could hardly have shown one. With fewer than 13 they are trial limits. A month without a figure is
+a gap: no moving range is taken across it, it breaks every row of months that a rule counts, and so it can't make a
+signal. A series that never changes has limits equal to its mean and no signal.
 
 **Recalculating.** After a lasting change the limits can be worked out afresh from a month onwards; no rule counts
 months across that point. It never happens by itself. It is suggested when the last seven or more months, up to the
-latest figure, lie on one side of the mean; the suggested start is the first of them.
+latest figure, lie on one side of the mean; the suggested start is the first of them. An analyst confirms it for one
+indicator in one area, with a reason that is kept as an event; undoing that load brings the former limits back.
 
 A signal is a reason to ask, not a cause: even a steady series shows one now and then. It is for figures of a month or
 of a month's end only; rolling figures overlap and signal nearly always.
 
-Sources: the XmR chart as NHS England's “Making Data Count” uses it; Donald J. Wheeler, “Understanding Variation”.
+Sources: the XmR chart as NHS England's “Making Data Count” uses it; Donald J. Wheeler, “Understanding Variation”, which
+has useful limits begin at five or six figures; the guide of the R package NHSRplotthedots, which calls them trial
+limits until there are more.
 """
 
 # Cutting limits off at 0 and 100 is for drawing. Were it done here, a target of 100 could never lie within them.
@@ -50,9 +54,11 @@ from analytics.indicators.gaps import every_month
 
 COLUMNS = (
     *("month", "value", "mean", "lower", "upper", "near_lower", "near_upper", "moving_range"),
-    *("signal", "side", "variation", "group", "trial"),
+    *("signal", "side", "variation", "no_variation", "group", "recalculated", "trial"),
 )
+FEWEST = 6  # figures; with fewer there are no limits, as `_no_variation` says in words
 FULL_LIMITS = 13  # figures; with fewer the limits are on trial
+NO_FIGURE = "no figure this month"
 SHORTEST_BASELINE = 12
 _LIMIT = 2.66
 _SCREEN = 3.267
@@ -82,42 +88,17 @@ class Options:
 STANDARD = Options()
 
 
-@dataclass(frozen=True)
-class Summary:
-    """What a control chart says at its latest figure.
-
-    variation: `common cause`, `improving`, `concerning`, `neither` (a signal where plan is best) or None; side: `high`,
-    `low` or None; assurance: `fails`, `passes`, `hit or miss` or None. Where one is None, no_variation and no_assurance
-    say why, in words. month: that of the latest figure.
-    """
-
-    month: date | None
-    variation: str | None
-    side: str | None
-    assurance: str | None
-    no_variation: str | None
-    no_assurance: str | None
-
-
-def control_chart(series: pl.DataFrame, polarity: str, options: Options = STANDARD) -> pl.DataFrame:
-    """The control chart of one indicator: one row a month, oldest first, with the columns of COLUMNS.
-
-    `series` has month and value (percent; null is a gap), in any order; months that it leaves out become gaps.
-    value, mean, limits and moving_range are in its unit and not rounded; they are null where too few neighbouring
-    months are known. signal is `outside`, `trend`, `two of three`, `shift` or null; side is `high` or `low` with a
-    signal; variation as in Summary; group counts the recalculations so far; trial tells trial limits.
-    Raises ValueError if a month stands twice or polarity is none of bigger, smaller, plan.
-    """
-    one = series.select("month", "value", only=pl.lit(0), polarity=pl.lit(Polarity(polarity).value))
-    return control_charts(one, options, by=("only",)).select(COLUMNS)
-
-
 def control_charts(
     frame: pl.DataFrame, options: Options = STANDARD, by: Sequence[str] = ("measure_id",)
 ) -> pl.DataFrame:
-    """The control charts of many series at once: `by`, then the columns of `control_chart`, sorted by both.
+    """The control charts of many series at once: `by`, then the columns of COLUMNS, one row a month, sorted by both.
 
-    `frame` has the columns of `by`, month, value (percent; null is a gap) and polarity, the same in all of a series.
+    `frame` has the columns of `by`, month, value (percent; null is a gap) and polarity, the same in all of a series, in
+    any order; months that it leaves out become gaps. value, mean, limits and moving_range are in percent and not
+    rounded; they are null where too few figures, or too few neighbouring ones, are known. signal is `outside`, `trend`,
+    `two of three`, `shift` or null; side is `high` or `low` with a signal; variation is `common cause`, `improving`,
+    `concerning`, `neither` (a signal where plan is best) or null, and no_variation says why, in words; group counts the
+    recalculations so far and recalculated is the month of the last; trial tells trial limits.
     Raises ValueError if a month stands twice in a series.
     """
     rules = {"outside": outside(), "trend": trend(), "two of three": two_of_three(), "shift": shift()}
@@ -130,33 +111,16 @@ def control_charts(
             signal=pl.coalesce(*names),
             side=pl.when(way > 0).then(pl.lit("high")).when(way < 0).then(pl.lit("low")),
         )
-        .with_columns(variation=_variation(), group=pl.col("since"))
+        .with_columns(variation=_variation(), no_variation=_no_variation(), group=pl.col("since"))
         .select(*by, *COLUMNS)
     )
-
-
-def control_summary(chart: pl.DataFrame, polarity: str, target: float | None = None) -> Summary:
-    """Variation and assurance from the frame that `control_chart` gave, by its polarity.
-
-    `target` is the one in force, in the chart's unit. Raises ValueError if polarity is none of bigger, smaller, plan.
-    """
-    way = Polarity(polarity)
-    known = chart.drop_nulls("value")
-    if known.is_empty():
-        return Summary(None, None, None, None, "no figures", "no figures")
-    latest = known.row(-1, named=True)
-    no_limits = "no two neighbouring months have figures" if latest["lower"] is None else None
-    no_variation = no_limits if latest["variation"] is None else None
-    no_assurance = "plan is best" if way == Polarity.PLAN else "no target" if target is None else no_limits
-    said = known.tail(1).select(assurance(pl.lit(way.value), pl.lit(target, pl.Float64))).item()
-    return Summary(latest["month"], latest["variation"], latest["side"], said, no_variation, no_assurance)
 
 
 def suggested_rebase(series: pl.DataFrame, options: Options = STANDARD) -> date | None:
     """The month from which limits might be worked out afresh, by the rule in the module; None if there is no reason.
 
-    `series` and errors as in `control_chart`. New limits from there may well be trial limits. Never applied by itself:
-    a person decides, with a reason.
+    `series` has month and value (percent), one row a month; errors as in `control_charts`. New limits from there may
+    well be trial limits. Never applied by itself: a person decides, with a reason.
     """
     one = series.select("month", "value", only=pl.lit(0), polarity=pl.lit(Polarity.PLAN.value))
     known = _with_limits(one, options, ["only"]).with_columns(run=_run_id(_side()), shift=shift())
@@ -211,6 +175,19 @@ def _variation() -> pl.Expr:
     return pl.when(pl.col("signal").is_not_null()).then(special).when(judged).then(pl.lit("common cause"))
 
 
+def _no_variation() -> pl.Expr:
+    few = pl.when(pl.col("recalculated").is_null()).then(pl.lit("")).otherwise(pl.lit(" since they were recalculated"))
+    return (
+        pl.when(pl.col("value").is_null())
+        .then(pl.lit(NO_FIGURE))
+        .when(pl.col("figures") < FEWEST)
+        # In words, for every number in figures that a sentence has must be one of the month's.
+        .then(pl.format("too few figures to tell, for limits need six{}", few))
+        .when(pl.col("lower").is_null())
+        .then(pl.lit("no two neighbouring months have figures"))
+    )
+
+
 def assurance(polarity: pl.Expr, target: pl.Expr) -> pl.Expr:
     """`fails`, `passes`, `hit or miss`, or null without a target, without limits or where plan is best.
 
@@ -248,14 +225,15 @@ def _with_limits(frame: pl.DataFrame, options: Options, by: list[str]) -> pl.Dat
     return (
         every_month(frame.select(*by, "month", "polarity", pl.col("value").cast(pl.Float64)), by)
         .with_columns(pl.col("polarity").forward_fill().over(by), since=_since(options.rebase))
-        .with_columns(group=pl.struct(*by, "since").rle_id().cast(pl.Int64))
+        .with_columns(group=pl.struct(*by, "since").rle_id().cast(pl.Int64), recalculated=_recalculated(options.rebase))
         .with_columns(
             moving_range=pl.when(_same_group_as(1)).then(pl.col("value").diff().abs()),
             baseline=baseline,
-            trial=known.sum().over("group") < FULL_LIMITS,
+            figures=known.sum().over("group"),
         )
+        .with_columns(trial=pl.col("figures") < FULL_LIMITS)
         .with_columns(mean=pl.when("baseline").then("value").mean().over("group"), kept=kept)
-        .with_columns(spread=pl.col("kept").mean().over("group"))
+        .with_columns(spread=pl.when(pl.col("figures") >= FEWEST).then(pl.col("kept").mean().over("group")))
         .with_columns(
             lower=mean - _LIMIT * spread,
             upper=mean + _LIMIT * spread,
@@ -268,6 +246,11 @@ def _with_limits(frame: pl.DataFrame, options: Options, by: list[str]) -> pl.Dat
 def _since(rebase: tuple[date, ...]) -> pl.Expr:
     points = pl.Series(sorted(set(rebase)), dtype=pl.Date)
     return pl.lit(points).search_sorted(pl.col("month"), side="right").cast(pl.Int64)
+
+
+def _recalculated(rebase: tuple[date, ...]) -> pl.Expr:
+    months = dict(enumerate(sorted(set(rebase)), start=1))
+    return pl.col("since").replace_strict(months, default=None, return_dtype=pl.Date)
 
 
 def _sign(difference: pl.Expr) -> pl.Expr:

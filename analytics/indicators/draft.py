@@ -17,6 +17,7 @@ from analytics import months
 from analytics.catalogue import ALL
 from analytics.indicators.attention import BETTER, WORSE, colour_step, contradictory, weighed
 from analytics.indicators.phrases import WAYS, Row, at, colours, figure, going, missed, named
+from analytics.indicators.signals import signal_briefly
 from analytics.indicators.traced import PERCENT, Parts, Sentence, listed, sentence
 from analytics.store import Shown, Store, per_version
 
@@ -63,5 +64,5 @@ def _off(row: Row) -> Parts:
 
 
 def _new(row: Row) -> Parts:
-    signal = f"signal {WAYS[row['variation']]}" if row["signal"] else "no signal"
+    signal = f"signal {WAYS[row['variation']]}" if row["signal"] else signal_briefly(row)
     return [named(row), f" from {colours(row)} (", figure(row, "value", PERCENT), f", {signal})"]

@@ -82,21 +82,32 @@ def _with_changes(frame: pl.DataFrame) -> pl.DataFrame:
             on=["measure_id", "month", "simulated"],
             how="left",
         )
+    of_other_kind = earlier.filter(pl.col("value").is_not_null()).select(
+        "measure_id", pl.col("month").dt.offset_by("1mo"), ~pl.col("simulated"), of_other_kind=True
+    )
+    frame = frame.join(of_other_kind, on=["measure_id", "month", "simulated"], how="left")
+    kind = pl.when("simulated").then(pl.lit("real")).otherwise(pl.lit("simulated"))
     reset = (
         pl.when((pl.col("window") == "calendar_ytd") & (pl.col("month").dt.month() == 1))
         .then(pl.lit("starts afresh in January"))
         .when((pl.col("window") == "academic_ytd") & (pl.col("month").dt.month() == 9))
         .then(pl.lit("starts afresh in September"))
     )
-    return frame.with_columns(no_change=reset).with_columns(
-        change=pl.when(pl.col("no_change").is_null()).then(_difference("value", "month_ago")),
-        no_change=pl.coalesce(
-            "no_change",
-            pl.when(pl.col("value").is_null())
-            .then(pl.lit("no figure this month"))
-            .when(pl.col("month_ago").is_null())
-            .then(pl.lit("no figure the month before")),
-        ),
+    return (
+        frame.with_columns(no_change=reset)
+        .with_columns(
+            change=pl.when(pl.col("no_change").is_null()).then(_difference("value", "month_ago")),
+            no_change=pl.coalesce(
+                "no_change",
+                pl.when(pl.col("value").is_null())
+                .then(pl.lit("no figure this month"))
+                .when(pl.col("month_ago").is_null() & pl.col("of_other_kind"))
+                .then(pl.format("the month before is {}", kind))
+                .when(pl.col("month_ago").is_null())
+                .then(pl.lit("no figure the month before")),
+            ),
+        )
+        .drop("of_other_kind")
     )
 
 

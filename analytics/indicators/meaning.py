@@ -5,64 +5,20 @@ Every function takes a row (or the frame) of `series` and repeats what stands th
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from analytics import months, words
-from analytics.indicators.control import FULL_LIMITS, suggested_rebase
-from analytics.indicators.direction import RUN_WINDOWS
+from analytics.indicators.control import Options, suggested_rebase
 from analytics.proportions import FEW
 
-_SIGNALS = {
-    ("outside", "high"): "above the upper limit",
-    ("outside", "low"): "below the lower limit",
-    ("trend", "high"): "seven or more months rising",
-    ("trend", "low"): "seven or more months falling",
-    ("two of three", "high"): "two of three months near the upper limit",
-    ("two of three", "low"): "two of three months near the lower limit",
-    ("shift", "high"): "seven or more months above the mean",
-    ("shift", "low"): "seven or more months below the mean",
-}
-_MEANINGS = {
-    "improving": "an improvement that is more than chance",
-    "concerning": "a decline that is more than chance",
-    "neither": "more than chance; plan is best, so neither better nor worse",
-}
 _ASSURANCES = {
     "passes": ("Can be expected to meet the target", "even its usual ups and downs stay on the right side"),
     "fails": ("Will miss the target unless something changes", "its usual ups and downs do not reach it"),
     "hit or miss": ("May do either", "the target lies within its usual ups and downs"),
 }
-
-
-def signal_words(signal: str, side: str) -> str:
-    """A control chart's signal in words.
-
-    >>> signal_words("outside", "low")
-    'below the lower limit'
-    """
-    return _SIGNALS[signal, side]
-
-
-def _not_judged(row: dict[str, Any]) -> str | None:
-    """Why a month has no control limits; None where it has."""
-    if row["window"] not in RUN_WINDOWS:
-        return "each figure also covers months before it"
-    if row["value"] is None:
-        return "no figure this month"
-    return "no two neighbouring months have figures" if row["lower"] is None else None
-
-
-def signal_said(row: dict[str, Any]) -> tuple[str, str]:
-    """Signal or no signal, and what that means. `row` is a row of `series`."""
-    why_not = _not_judged(row)
-    if why_not:
-        return "Not judged", why_not
-    trial = f"; trial limits, fewer than {FULL_LIMITS} figures" if row["trial"] else ""
-    if row["signal"] is None:
-        return "No signal", f"within its usual ups and downs{trial}"
-    return f"Signal: {signal_words(row['signal'], row['side'])}", f"{_MEANINGS[row['variation']]}{trial}"
 
 
 def assurance_said(row: dict[str, Any]) -> tuple[str, str]:
@@ -71,7 +27,7 @@ def assurance_said(row: dict[str, Any]) -> tuple[str, str]:
         return _ASSURANCES[row["assurance"]]
     no_target = "no target in force" if row["target"] is None else None
     plan = "plan is best" if row["polarity"] == "plan" else None
-    return "Not judged", no_target or plan or _not_judged(row) or ""
+    return "Not judged", no_target or plan or row["no_variation"] or ""
 
 
 def to_target_said(row: dict[str, Any]) -> tuple[str, str]:
@@ -129,12 +85,19 @@ def simulated_said(series: pl.DataFrame, area: str) -> str:
     return f"{part}. {notes_said(series)}"
 
 
+def rebase_suggested(series: pl.DataFrame) -> date | None:
+    """The month from which the limits of a frame of `series` might be worked out afresh, beside those confirmed."""
+    charted = series.filter(pl.col("mean").is_not_null())
+    confirmed = Options(rebase=tuple(charted["recalculated"].drop_nulls().unique()))
+    return suggested_rebase(charted.select("month", "value"), confirmed) if charted.height else None
+
+
 def rebase_said(series: pl.DataFrame) -> str:
     """From which month the limits might be worked out afresh, for the analyst to decide; empty without a reason."""
-    charted = series.filter(pl.col("mean").is_not_null())
-    since = suggested_rebase(charted.select("month", "value")) if charted.height else None
+    since = rebase_suggested(series)
     if since is None:
         return ""
+    charted = series.filter(pl.col("mean").is_not_null())
     latest = charted.drop_nulls("value").row(-1, named=True)
     side = "above" if latest["value"] > latest["mean"] else "below"
     return (

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from analytics import months
-from analytics.indicators.direction import RUN_WINDOWS
 from analytics.indicators.rag import COLOURS
-from analytics.indicators.traced import MONTH, MONTHS, PERCENT, POINTS, Figure, Parts
+from analytics.indicators.traced import MONTH, MONTHS, POINTS, Figure, Parts
 from analytics.proportions import FEW
 
 Row = dict[str, Any]
@@ -44,35 +43,6 @@ def small(row: Row) -> Parts:
         return []
     one = Figure("one_moves", 100 / row["denominator"], POINTS, row["measure_id"], row["month"])
     return ["only ", *behind(row), " stand behind it, so that a single one moves it by ", one]
-
-
-def signal_words(row: Row) -> Parts:
-    """What the signal of a row is, by its rule; empty without one."""
-    if row["signal"] is None:
-        return []
-    if row["signal"] == "trend":
-        return ["seven months or more ", "rising" if row["run_change"] > 0 else "falling"]
-    side, limit = ("above", "upper") if row["value"] > row["mean"] else ("below", "lower")
-    if row["signal"] == "outside":
-        return [f"{side} the {limit} limit of ", figure(row, limit, PERCENT), trial(row)]
-    if row["signal"] == "two of three":
-        return [f"two of three months near the {limit} limit of ", figure(row, limit, PERCENT), trial(row)]
-    return [f"seven months or more {side} the usual ", figure(row, "usual", PERCENT), trial(row)]
-
-
-def no_signal(row: Row) -> Parts:
-    """That there is no signal, or why none can be read."""
-    if row["variation"] is not None:
-        lower, upper = (figure(row, name, PERCENT) for name in ("lowest_usual", "highest_usual"))
-        return ["no signal, within the usual ups and downs of ", lower, " to ", upper, trial(row)]
-    if row["window"] not in RUN_WINDOWS:
-        return ["no control chart, for its months overlap"]
-    return ["too few neighbouring months for a control chart"]
-
-
-def trial(row: Row) -> str:
-    """What must be said beside limits worked out from few months."""
-    return " (trial limits)" if row["trial"] else ""
 
 
 def moved(row: Row) -> Parts:

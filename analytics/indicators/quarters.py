@@ -10,8 +10,9 @@ depends on what a month's figure covers:
 - shares of the **last twelve months** and of the **year so far** have no quarter: each month already covers the
   months before it, and adding them would count the same case more than once.
 
-A quarter is refused, with the reason, where a month of it has no figure or was printed without counts. Where it is
-asked for all the same, it is given for the months held, and says how many they are.
+A quarter is refused, with the reason, where a month of it has no figure or was printed without counts, or where some of
+its months are real and others simulated. Where it is asked for all the same, it is given for the months held, and says
+how many they are.
 
 **Year on year** compares a month with the same month last year, in points. The **financial year to date** pools the
 months from April to this one, and is set against the same months of last year; it is given only for monthly figures,
@@ -93,9 +94,14 @@ def year_on_year(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) ->
     # Rows of `figures` have the same year_ago already.
     this_year = frame.drop("year_ago", strict=False).with_columns(this_value=value_of_rows())
     last_year = this_year.select(*keys, month=pl.col("month").dt.offset_by("1y"), year_ago="this_value")
-    nothing_then = pl.format("no figure for {}", pl.col("month").dt.offset_by("-1y").dt.to_string("%B %Y"))
+    then = pl.col("month").dt.offset_by("-1y").dt.to_string("%B %Y")
+    nothing_then = (
+        pl.when("of_other_kind").then(_never_together(then, keys)).otherwise(pl.format("no figure for {}", then))
+    )
+    other_kind = _of_other_kind(frame, keys).with_columns(pl.col("month").dt.offset_by("1y"))
     return (
         this_year.join(last_year, on=[*keys, "month"], how="left", maintain_order="left")
+        .join(other_kind, on=[*keys, "month"], how="left", maintain_order="left")
         .with_columns(
             year_change=from_tenths(tenths(pl.col("this_value")) - tenths(pl.col("year_ago"))),
             no_year_change=pl.when(pl.col("this_value").is_null())
@@ -103,7 +109,7 @@ def year_on_year(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) ->
             .when(pl.col("year_ago").is_null())
             .then(nothing_then),
         )
-        .drop("this_value")
+        .drop("this_value", "of_other_kind")
     )
 
 
@@ -133,6 +139,21 @@ def _covered(rows: pl.DataFrame, months_back: pl.Expr | int) -> pl.DataFrame:
     return rows.with_columns(month=pl.date_ranges(first, "target", "1mo")).explode("month")
 
 
+def _of_other_kind(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Of a series, the months that have a figure only of the other kind: a real one where it is simulated, or the other
+    way round. Columns: keys, month, of_other_kind; empty unless `simulated` is among the keys."""
+    known = frame.filter(value_of_rows().is_not_null()).select(*keys, "month", of_other_kind=True)
+    return known.with_columns(~pl.col("simulated")) if "simulated" in keys else known.clear()
+
+
+def _never_together(months: pl.Expr, keys: Sequence[str]) -> pl.Expr:
+    """Why months of the other kind are left out; empty where `simulated` is not among the keys, so that none are."""
+    if "simulated" not in keys:
+        return pl.lit("")
+    kind = pl.when("simulated").then(pl.lit("real")).otherwise(pl.lit("simulated"))
+    return pl.format("real and simulated months are not taken together; {}: {}", kind, months)
+
+
 def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """One row a target: what the months behind it add up to, which is the last of them, and what is missing."""
     one_row_a_month(frame, keys)
@@ -147,8 +168,11 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
         has_counts=(has_counts & pl.col("denominator").is_not_null()).fill_null(value=False),
     )
     summed = [pl.col(name).filter("held") for name in ("numerator", "denominator")]
+    lacks = ~pl.col("held") & ((pl.col("window") != "snapshot") | (pl.col("month") == pl.col("target")))
+    other_kind = pl.col("of_other_kind").fill_null(value=False)
     return (
         covered.join(months, on=[*keys, "month"], how="left", maintain_order="left")
+        .join(_of_other_kind(frame, keys), on=[*keys, "month"], how="left", maintain_order="left")
         .with_columns(held=needed.fill_null(value=False))
         .group_by(*keys, "window", "target", maintain_order=True)
         .agg(
@@ -158,7 +182,8 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
             months=pl.col("held").sum().cast(pl.Int64),
             as_at=pl.col("month").filter("held").last(),
             without_counts=(pl.col("value").is_not_null() & ~pl.col("held")).any(),
-            missing=pl.col("month").filter(~pl.col("held")).dt.to_string("%B %Y").str.join(", "),
+            missing=pl.col("month").filter(lacks & ~other_kind).dt.to_string("%B %Y").str.join(", "),
+            of_other_kind=pl.col("month").filter(lacks & other_kind).dt.to_string("%B %Y").str.join(", "),
         )
     )
 
@@ -166,9 +191,9 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
 def _answered(gathered: pl.DataFrame, not_for: dict[str, str], of_months_held: bool) -> pl.DataFrame:
     """From what was gathered to a figure or the reason why there is none."""
     snapshot = pl.col("window") == "snapshot"
-    absent = pl.when(snapshot).then(pl.col("as_at") != pl.col("target")).otherwise(pl.col("missing") != "")
+    absent = (pl.col("missing") != "") | (pl.col("of_other_kind") != "")
     nothing_held = pl.col("as_at").is_null()
-    last_month = pl.col("target").dt.to_string("%B %Y")
+    of_other_kind = _never_together(pl.col("of_other_kind"), gathered.columns)
     reason = (
         pl.col("window")
         .replace_strict(not_for, default=None, return_dtype=pl.String)
@@ -177,7 +202,9 @@ def _answered(gathered: pl.DataFrame, not_for: dict[str, str], of_months_held: b
             .then(
                 pl.when(~snapshot & pl.col("without_counts"))
                 .then(pl.lit("printed without counts, and percentages are not averaged"))
-                .otherwise(pl.format("no figure for {}", pl.when(snapshot).then(last_month).otherwise("missing")))
+                .when(pl.col("missing") != "")
+                .then(pl.format("no figure for {}", "missing"))
+                .otherwise(of_other_kind)
             )
             .when(~snapshot & (pl.col("denominator") == 0))
             .then(pl.lit("nothing was counted in these months"))

@@ -11,7 +11,8 @@ statistical neighbours. Areas within the council are not compared with other cou
 
 **The month in four sentences**: how the indicators stand and how many colours changed; what is worse and real; what
 is better and real; and what is noise as far as the control charts can tell: the colours that changed without a
-signal that says the same, and the largest moves within the usual ups and downs.
+signal that says the same (those that no chart can judge are counted apart), and the largest moves within the usual ups
+and downs.
 """
 
 from __future__ import annotations
@@ -34,10 +35,9 @@ from analytics.indicators.phrases import (
     missed,
     moved,
     named,
-    no_signal,
-    signal_words,
     small,
 )
+from analytics.indicators.signals import no_signal_parts, signal_parts
 from analytics.indicators.traced import (
     PERCENT,
     POINTS,
@@ -101,8 +101,8 @@ def _against_target(row: Row) -> Parts:
 
 
 def _real_or_not(row: Row) -> Parts:
-    signal = signal_words(row)
-    real: Parts = ["a signal ", WAYS[row["variation"]], ": ", *signal] if signal else no_signal(row)
+    signal = signal_parts(row)
+    real: Parts = ["a signal ", WAYS[row["variation"]], ": ", *signal] if signal else no_signal_parts(row)
     assured: Parts = ["; ", _ASSURED[row["assurance"]]] if row["assurance"] else []
     return [*going(row), "; ", *real, *assured]
 
@@ -180,13 +180,17 @@ def _briefly(row: Row) -> Parts:
 
 
 def _noise(rows: pl.DataFrame, month: date) -> Sentence:
-    """How many colours changed without a signal that says the same, and the largest moves that are no signal."""
+    """How many colours changed without a signal that says the same, how many of which no chart can tell, and the
+    largest moves that are no signal."""
     changed = rows.filter(colour_step() != 0)
-    noise = changed.filter(~confirmed()).height
+    unjudged = changed["variation"].null_count()
+    noise = changed.filter(~confirmed()).height - unjudged
     said: list[str | Figure] = ["No more than noise, as far as the control charts can tell: "]
     if changed.height:
         said += [_counted("changed without a signal", noise, month), " of ", _counted("changed", changed.height, month)]
         said += [f" colour{_s(changed.height)} that changed"]
+        if unjudged:
+            said += ["; ", _counted("not judged", unjudged, month), " more can't be judged"]
     else:
         said += ["no colour, for none changed"]
     moves = rows.filter(pl.col("change") != 0, variation="common cause").sort(

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL, catalogue
-from analytics.indicators.control import assurance, control_charts
+from analytics.indicators.control import NO_FIGURE, Options, assurance, control_charts
 from analytics.indicators.direction import RUN_WINDOWS, directions
+from analytics.indicators.events import rebase_points
 from analytics.indicators.figures import figures, value_of_rows
 from analytics.indicators.pooling import note, with_pooled
 from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.rag import shortfall_tenths
-from analytics.store import Shown, Store, all_rows, indicator_rows, per_version, place_rows
+from analytics.store import DamagedFile, Shown, Store, all_rows, indicator_rows, per_version, place_rows
 
 # The columns of `table indicators`, in this order; people and scripts rely on the names.
 COLUMNS = (
     *("measure_id", "name", "theme", "locality", "month", "value", "marker", "numerator", "denominator"),
     *("target", "tolerance_percent", "rag", "status", "distance", "change", "direction", "run_months", "trend"),
     *("variation", "assurance", "group", "rolling_quarter", "year_ago", "count_to_target", "counted"),
-    *("first_published", "simulated", "note"),
+    *("first_published", "simulated", "note", "no_variation"),
 )
 # What `table indicator` has besides: the control chart.
 LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper", "signal", "trial")
@@ -109,13 +111,27 @@ def month_table(store: Store, month: date, locality: str = ALL, shown: Shown = "
     """
     latest = control(store, month, locality, shown).drop_nulls("value").group_by("measure_id").last()
     # A month without a figure has limits, those of the months before, but no signal of its own.
-    of_month = [pl.when(pl.col("month") == month).then(c).alias(c) for c in ("signal", "variation")]
-    judged = latest.select("measure_id", *(c for c in LIMITS if c != "signal"), *of_month)
+    own = ("signal", "side", "variation", "no_variation")
+    of_month = [pl.when(pl.col("month") == month).then(c).alias(c) for c in own]
+    judged = latest.select("measure_id", *(c for c in LIMITS if c not in own), *of_month)
     return (
         all_figures(store, locality, shown)
         .filter(pl.col("month") == month)
         .join(judged, on="measure_id", how="left", maintain_order="left")
-        .with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")))
+        .with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")), no_variation=_no_variation(month))
+    )
+
+
+def _no_variation(month: date) -> pl.Expr:
+    """Why a month has no variation in the charts of `control` up to `month`, in words; null where it has."""
+    return pl.when(pl.col("variation").is_null()).then(
+        pl.when(~pl.col("window").is_in(RUN_WINDOWS))
+        .then(pl.lit("each figure also covers months before it"))
+        .when(pl.col("value").is_null())
+        .then(pl.lit(NO_FIGURE))
+        .when(pl.col("month") > month)
+        .then(pl.lit("comes after the month that is shown"))
+        .otherwise(pl.coalesce("no_variation", pl.lit("real and simulated months are judged apart")))
     )
 
 
@@ -124,12 +140,31 @@ def control(store: Store, month: date, locality: str = ALL, shown: Shown = "know
     """The control charts of a locality's indicators with what was held up to a month: see `control_charts`.
 
     Only of figures of a month or of a month's end. Real months are judged by real ones, simulated by simulated ones.
+    Limits are worked out afresh where an analyst confirmed it; see `limits_since`.
     """
     known = all_figures(store, locality, shown).filter(
         (pl.col("month") <= month) & pl.col("window").is_in(RUN_WINDOWS) & pl.col("load_id").is_not_null()
     )
     alike = known.group_by("measure_id").agg(pl.col("simulated").last())
-    return control_charts(known.join(alike, on=["measure_id", "simulated"], how="semi"))
+    known = known.join(alike, on=["measure_id", "simulated"], how="semi")
+    points = limits_since(store, locality)
+    afresh = [
+        control_charts(known.filter(measure_id=measure_id), Options(rebase=since))
+        for measure_id, since in points.items()
+    ]
+    as_ever = control_charts(known.filter(~pl.col("measure_id").is_in(list(points))))
+    return pl.concat([as_ever, *afresh]).sort("measure_id", "month")
+
+
+@per_version
+def limits_since(store: Store, locality: str = ALL) -> dict[str, tuple[date, ...]]:
+    """By indicator the months from which its control limits in an area are worked out afresh; see `rebase_points`.
+
+    None while a file of events is damaged, so that figures are shown all the same; the damage is told on every page.
+    """
+    with suppress(DamagedFile):
+        return rebase_points(all_rows(store, "events"), locality)
+    return {}
 
 
 def narrowed(table: pl.DataFrame, theme: str = ALL, status: str = ALL) -> pl.DataFrame:
@@ -195,8 +230,11 @@ def series(store: Store, measure_id: str, month: date, locality: str = ALL, show
     frame = frame.filter(pl.col("month").is_between(held.min(), held.max())) if held.len() else frame.clear()
     chart = control(store, month, locality, shown).filter(pl.col("measure_id") == measure_id)
     return frame.join(
-        chart.select("month", *LIMITS, "side", "variation"), on="month", how="left", maintain_order="left"
-    ).with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")))
+        chart.select("month", *LIMITS, "side", "variation", "no_variation", "recalculated"),
+        on="month",
+        how="left",
+        maintain_order="left",
+    ).with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")), no_variation=_no_variation(month))
 
 
 @per_version

@@ -62,8 +62,6 @@ def year_to_date_said(series: pl.DataFrame, month: date) -> str:
     if row["ytd_value"] is None and row["no_ytd"] == row["no_last_ytd"]:
         return said
     said += f" Last year to {months.words(months.before(month, 12))}: {last}."
-    if row["last_ytd_value"] is None and series["simulated"].drop_nulls().n_unique() > 1:
-        said += " Simulated months are not set against published ones."
     if row["ytd_change"] is not None:
         meaning = words.better_or_worse(row["ytd_change"], row["polarity"])
         said += f" A change of {words.signed(row['ytd_change'])} points" + (f", {meaning}." if meaning else ".")

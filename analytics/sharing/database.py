@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
-from analytics.access import NotAllowed, Role, Viewer
 from analytics.store import Store, StoreTooNew
 
 Clock = Callable[[], datetime]
@@ -72,12 +71,6 @@ def utc_now() -> datetime:
 def written(at: datetime) -> str:
     """A time as it is stored: UTC, whole seconds, so that texts sort as times do."""
     return at.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def require_sharer(viewer: Viewer) -> None:
-    """Raises NotAllowed unless the viewer may make packs, share them and read who did what."""
-    if viewer.role not in (Role.ANALYST, Role.LEADER):
-        raise NotAllowed(f"Only analysts and leaders may do this; you are here as {viewer.role}.")
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from functools import lru_cache
 
 import anyio
 import anyio.to_thread
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -56,6 +57,7 @@ REFUSAL = b"""<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>This link does not open anything</title>
+<style>body{font:1.125rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}</style>
 </head>
 <body>
 <main>
@@ -146,7 +148,9 @@ def _policy(styles: str) -> str:
 
 
 def _plain(status: int) -> Response:
-    return Response(REFUSAL, status, {**_HEADERS, "Content-Security-Policy": _policy(_NO_STYLES)}, _MEDIA[".html"])
+    return Response(
+        REFUSAL, status, {**_HEADERS, "Content-Security-Policy": _policy(_styles(REFUSAL))}, _MEDIA[".html"]
+    )
 
 
 def _served(content: bytes, name: str) -> Response:
@@ -165,7 +169,7 @@ def _styles(page: bytes) -> str:
     """The styles that a frozen page brings, by hash, as the policy's style-src names them."""
     text = page.decode("utf-8", "replace").replace("\r\n", "\n")  # as browsers read it
     sheets = re.findall(r"<style[^>]*>(.*?)</style>", text, re.DOTALL)
-    inline = [html.unescape(style) for style in re.findall(r'\sstyle="([^"]*)"', text)]
+    inline = [html.unescape(style) for _, style in re.findall(r"""\sstyle=(["'])(.*?)\1""", text, re.DOTALL)]
     hashes = sorted({f"'sha256-{_digest(style)}'" for style in (*sheets, *inline)})
     if len(hashes) > MOST_STYLES:
         return "'unsafe-inline'"
@@ -176,7 +180,20 @@ def _digest(style: str) -> str:
     return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def shared_links() -> list[Route]:
+class _Anything(Convertor[str]):
+    """The rest of an address, line breaks too, which the usual "path" leaves to the routes that follow."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+def shared_links(app: SharedLinks | None = None) -> list[Route]:
     """The route of shared links. From here on no log of this process holds a token."""
     mask_tokens()
-    return [Route("/s/{rest:path}", SharedLinks(), name="shared link")]
+    register_url_convertor("anything", _Anything())
+    return [Route("/s/{rest:anything}", app or SharedLinks(), name="shared link")]

@@ -11,9 +11,9 @@ from datetime import timedelta
 
 import polars as pl
 
-from analytics.access import Viewer
+from analytics.access import require_reader
 from analytics.sharing import log
-from analytics.sharing.database import CantShare, Clock, reading, require_sharer, utc_now, writing, written
+from analytics.sharing.database import CantShare, Clock, reading, utc_now, writing, written
 from analytics.sharing.packs import PAGE, content, frozen_pack, read
 from analytics.store import Store
 from analytics.store.files import sha256
@@ -35,15 +35,15 @@ _COLUMNS = {
 _TIMES = ["made_at", "expires_at", "revoked_at", "last_opened"]
 
 
-def create(store: Store, viewer: Viewer, pack_id: str, days: int = 60, *, now: Clock = utc_now) -> str:
+def create(store: Store, pack_id: str, days: int = 60, *, now: Clock = utc_now) -> str:
     """Make a link to a pack, which opens it for so many days. Returns its token, which is shown this once.
 
     Raises NotAllowed, CantShare (no such pack, or days not 1 to 365) and DamagedPack.
     """
-    require_sharer(viewer)
+    viewer = require_reader()
     if not 1 <= days <= LONGEST:
         raise CantShare(f"A link works for 1 to {LONGEST} days, not {days}.")
-    read(store, viewer, pack_id)
+    read(store, pack_id)
     token, at = secrets.token_urlsafe(32), now()
     with writing(store) as connection:
         link_id = connection.execute(
@@ -60,9 +60,9 @@ def _hashed(token: str) -> str:
     return sha256(token.encode("ascii", "replace"))
 
 
-def revoke(store: Store, viewer: Viewer, link_id: int, *, now: Clock = utc_now) -> None:
+def revoke(store: Store, link_id: int, *, now: Clock = utc_now) -> None:
     """Close a link; its next request is refused already. Raises NotAllowed, CantShare."""
-    require_sharer(viewer)
+    viewer = require_reader()
     with writing(store) as connection:
         found = connection.execute("SELECT pack_id, revoked_at FROM links WHERE link_id = ?", (link_id,)).fetchone()
         if found is None:
@@ -98,13 +98,13 @@ def opened(
     return found
 
 
-def links(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> pl.DataFrame:
+def links(store: Store, *, now: Clock = utc_now) -> pl.DataFrame:
     """Every link, newest first, without its token. Raises NotAllowed.
 
     Columns: link_id, pack_id, pack (its month and area in words), made_at, made_by (a role), expires_at, state (open,
     expired, revoked), opened (times the page was), downloaded (times a file beside it was), last_opened; times in UTC.
     """
-    require_sharer(viewer)
+    require_reader()
     with reading(store) as connection:
         rows = connection.execute(
             "SELECT link_id, pack_id, json_extract(packs.about, '$.title'), made_at, made_by, expires_at,"

@@ -15,8 +15,8 @@ from typing import Any
 
 import polars as pl
 
-from analytics.access import Viewer
-from analytics.sharing.database import Clock, reading, require_sharer, utc_now, writing, written
+from analytics.access import require_reader
+from analytics.sharing.database import Clock, reading, utc_now, writing, written
 from analytics.sharing.masking import masked
 from analytics.store import Store
 
@@ -82,12 +82,12 @@ def last_hash(store: Store) -> tuple[int, str]:
     return found or (0, _START)
 
 
-def entries(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> pl.DataFrame:
+def entries(store: Store, *, now: Clock = utc_now) -> pl.DataFrame:
     """Everything that was done, newest first. Raises NotAllowed.
 
     Columns: `at` (UTC), `who` (a role; empty for what happens by itself), `what`, `about` (in words).
     """
-    require_sharer(viewer)
+    require_reader()
     with reading(store) as connection:
         lines = connection.execute("SELECT at, role, what, about FROM log ORDER BY entry").fetchall()
         counted = connection.execute("SELECT hour, times FROM refusals ORDER BY hour").fetchall()
@@ -101,7 +101,7 @@ def entries(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> pl.DataFra
           for c in reversed(store.ledger.changes())),
         *((_time(at), role, what, _words(json.loads(about))) for at, role, what, about in lines),
         *((_time(at), None, "link expired", _words({"link": link, "pack": pack})) for at, link, pack in expired),
-        *((_time(hour), None, "links refused", f"{times} in this hour") for hour, times in counted),
+        *((_time(hour), None, "links refused", f"{times} in the hour from {hour[11:16]}") for hour, times in counted),
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=_COLUMNS, orient="row").reverse().sort("at", descending=True, maintain_order=True)
 

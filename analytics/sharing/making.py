@@ -14,11 +14,11 @@ from typing import Any
 import polars as pl
 
 from analytics import months, papers, words
-from analytics.access import Viewer
+from analytics.access import require_reader
 from analytics.catalogue import catalogue
 from analytics.disclosure import CannotPublish, Disclosed, Wanted, audit, disclose, policies
 from analytics.sharing import links, packs
-from analytics.sharing.database import Clock, require_sharer, utc_now
+from analytics.sharing.database import Clock, utc_now
 from analytics.store import Store, history
 
 _CELLS = "cells.parquet"
@@ -41,16 +41,16 @@ class Draft:
     private: Mapping[str, bytes]
 
 
-def draft(store: Store, viewer: Viewer, wanted: Wanted, progress: Progress = unheard, *, now: Clock = utc_now) -> Draft:
+def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Clock = utc_now) -> Draft:
     """Everything that a pack would hold. Nothing is kept. Raises NotAllowed, CannotPublish, DamagedPack."""
-    require_sharer(viewer)
-    handed_out = [private for _, private in packs.private(store, viewer, now=now)]
+    viewer = require_reader()
+    handed_out = [private for _, private in packs.private(store, now=now)]
     disclosed = disclose(store, wanted, _joined(private[_CELLS] for private in handed_out), progress)
     if not any(p.frame.height for p in disclosed.publishables.values()):
         raise CannotPublish(
             f"Nothing is held for {months.words(wanted.month)} that could stand in a pack. Choose another month."
         )
-    before, named = _previous(store, viewer, wanted.locality)
+    before, named = _previous(store, wanted.locality)
     made = now()
     about = {
         "title": f"{months.words(wanted.month)}, {catalogue().area_name(wanted.locality)}",
@@ -71,37 +71,33 @@ def draft(store: Store, viewer: Viewer, wanted: Wanted, progress: Progress = unh
     return Draft(disclosed, paper, about, files, {_CELLS: _parquet(disclosed.cells), **frames})
 
 
-def freeze(store: Store, viewer: Viewer, made: Draft, *, now: Clock = utc_now) -> str:
+def freeze(store: Store, made: Draft, *, now: Clock = utc_now) -> str:
     """Keep a draft for good; returns the pack's id. Raises NotAllowed."""
-    return packs.keep(store, viewer, made.about, made.files, made.private, now=now)
+    return packs.keep(store, made.about, made.files, made.private, now=now)
 
 
-def share(
-    store: Store, viewer: Viewer, pack_id: str, days: int = 60, progress: Progress = unheard, *, now: Clock = utc_now
-) -> str:
+def share(store: Store, pack_id: str, days: int = 60, progress: Progress = unheard, *, now: Clock = utc_now) -> str:
     """Make a link to a pack once it has been checked again; returns the token, which is shown this once.
 
     Raises NotAllowed, CantShare, DamagedPack, and CannotPublish if it would now give a hidden figure away.
     """
-    _check_again(store, viewer, pack_id, progress, now)
-    return links.create(store, viewer, pack_id, days, now=now)
+    _check_again(store, pack_id, progress, now)
+    return links.create(store, pack_id, days, now=now)
 
 
-def export(
-    store: Store, viewer: Viewer, pack_id: str, progress: Progress = unheard, *, now: Clock = utc_now
-) -> dict[str, bytes]:
+def export(store: Store, pack_id: str, progress: Progress = unheard, *, now: Clock = utc_now) -> dict[str, bytes]:
     """The files of a pack to hand out, once it has been checked again, noted as exported. Raises as `share` does."""
-    _check_again(store, viewer, pack_id, progress, now)
-    found = next(pack for pack in packs.packs(store, viewer) if pack.pack_id == pack_id)
-    files = {name: packs.read(store, viewer, pack_id, name) for name in found.files}
-    packs.exported(store, viewer, pack_id, now=now)
+    _check_again(store, pack_id, progress, now)
+    found = next(pack for pack in packs.packs(store) if pack.pack_id == pack_id)
+    files = {name: packs.read(store, pack_id, name) for name in found.files}
+    packs.exported(store, pack_id, now=now)
     return files
 
 
-def _check_again(store: Store, viewer: Viewer, pack_id: str, progress: Progress, now: Clock) -> None:
+def _check_again(store: Store, pack_id: str, progress: Progress, now: Clock) -> None:
     """Raises CannotPublish if the pack, with all that was handed out since it was made, betrays a hidden count."""
-    own = packs.private_of(store, viewer, pack_id)[_CELLS]
-    others = [private[_CELLS] for made, private in packs.private(store, viewer, now=now) if made != pack_id]
+    own = packs.private_of(store, pack_id)[_CELLS]
+    others = [private[_CELLS] for made, private in packs.private(store, now=now) if made != pack_id]
     mine = _joined([own])
     every = _joined([own, *others])
     if mine is None or every is None or mine.is_empty():
@@ -126,10 +122,10 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def _previous(store: Store, viewer: Viewer, area: str) -> tuple[dict[str, pl.DataFrame] | None, str]:
+def _previous(store: Store, area: str) -> tuple[dict[str, pl.DataFrame] | None, str]:
     """The frames of the newest pack of an area that somebody outside may have seen, and its month in words."""
-    for pack_id, private in reversed(packs.private(store, viewer)):
-        about = next(pack.about for pack in packs.packs(store, viewer) if pack.pack_id == pack_id)
+    for pack_id, private in reversed(packs.private(store)):
+        about = next(pack.about for pack in packs.packs(store) if pack.pack_id == pack_id)
         if about.get("area") == area:
             frames = {
                 name.removeprefix(_FRAME).removesuffix(".parquet"): pl.read_parquet(BytesIO(content))

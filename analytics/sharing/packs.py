@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from analytics.access import Viewer
+from analytics.access import require_analyst, require_reader
 from analytics.sharing import log
-from analytics.sharing.database import CantShare, Clock, reading, require_sharer, utc_now, writing, written
+from analytics.sharing.database import CantShare, Clock, reading, utc_now, writing, written
 from analytics.store import Store
 from analytics.store.files import flush_folder, sha256
 from analytics.store.files import keep as keep_file
@@ -33,7 +34,10 @@ class DamagedPack(Exception):
 
 @dataclass(frozen=True)
 class Pack:
-    """A frozen pack: `about` is what was said of it when it was made, `files` are the names that leave."""
+    """A frozen pack: `about` is what was said of it when it was made, `files` are the names that leave.
+
+    Of an erased one the files are gone, and what is known of it stays.
+    """
 
     pack_id: str
     kept_at: datetime
@@ -41,6 +45,7 @@ class Pack:
     about: dict[str, Any]
     files: tuple[str, ...]
     exported: bool
+    erased: bool
 
     @property
     def title(self) -> str:
@@ -60,7 +65,6 @@ class Frozen:
 
 def keep(
     store: Store,
-    viewer: Viewer,
     about: Mapping[str, Any],
     files: Mapping[str, bytes],
     private: Mapping[str, bytes],
@@ -70,13 +74,17 @@ def keep(
     """Freeze a pack. Returns its id, the SHA-256 over all of it, 64 hexadecimal digits.
 
     `files` leave: pack.html and what can be downloaded beside it. `private` never leaves: the cells behind it. Keeping
-    the same pack again mends damaged files. Raises NotAllowed, and CantShare if the names make no pack.
+    the same pack again mends damaged files. Raises NotAllowed, and CantShare if the names make no pack, or if it was
+    erased.
     """
-    require_sharer(viewer)
+    viewer = require_reader()
     _check_names(files, private)
     said = json.dumps(about, sort_keys=True, ensure_ascii=False, default=str)
     frozen = Frozen("", said, _stored(files), _stored(private))
     pack_id = _identity(frozen)
+    with reading(store) as connection:
+        if pack_id in _logged(connection, "pack erased"):
+            raise CantShare(f"The pack {pack_id[:12]}… was erased; it can't be brought back.")
     folder = store.root / "packs" / pack_id
     for name, content in (*files.items(), *private.items()):
         keep_file(content, folder, _ending(name))
@@ -150,9 +158,9 @@ def _known(connection: sqlite3.Connection, pack_id: str) -> Frozen:
     return frozen
 
 
-def read(store: Store, viewer: Viewer, pack_id: str, name: str = PAGE) -> bytes:
+def read(store: Store, pack_id: str, name: str = PAGE) -> bytes:
     """A file that leaves with a pack, as it was frozen. Raises NotAllowed, CantShare, DamagedPack."""
-    require_sharer(viewer)
+    require_reader()
     with reading(store) as connection:
         frozen = _known(connection, pack_id)
     if name not in frozen.leaving:
@@ -160,19 +168,19 @@ def read(store: Store, viewer: Viewer, pack_id: str, name: str = PAGE) -> bytes:
     return content(store, frozen, frozen.leaving[name])
 
 
-def private_of(store: Store, viewer: Viewer, pack_id: str) -> dict[str, bytes]:
+def private_of(store: Store, pack_id: str) -> dict[str, bytes]:
     """The private files of one pack. Raises NotAllowed, CantShare, DamagedPack."""
-    require_sharer(viewer)
+    require_reader()
     with reading(store) as connection:
         frozen = _known(connection, pack_id)
     return {name: content(store, frozen, stored) for name, stored in frozen.private.items()}
 
 
-def packs(store: Store, viewer: Viewer) -> list[Pack]:
+def packs(store: Store) -> list[Pack]:
     """Every pack, newest first. Raises NotAllowed."""
-    require_sharer(viewer)
+    require_reader()
     with reading(store) as connection:
-        handed_out = _logged(connection, "pack exported")
+        handed_out, gone = _logged(connection, "pack exported"), _logged(connection, "pack erased")
         rows = connection.execute("SELECT * FROM packs ORDER BY kept_at DESC, rowid DESC").fetchall()
         return [
             Pack(
@@ -182,32 +190,50 @@ def packs(store: Store, viewer: Viewer) -> list[Pack]:
                 json.loads(about),
                 tuple(_known(connection, pack_id).leaving),
                 pack_id in handed_out,
+                pack_id in gone,
             )
             for pack_id, kept_at, kept_by, about in rows
         ]
 
 
-def exported(store: Store, viewer: Viewer, pack_id: str, *, now: Clock = utc_now) -> None:
+def exported(store: Store, pack_id: str, *, now: Clock = utc_now) -> None:
     """Note that a pack was handed out as files. Raises NotAllowed, CantShare."""
-    require_sharer(viewer)
+    viewer = require_reader()
     with writing(store) as connection:
         _known(connection, pack_id)
         log.append(connection, "pack exported", viewer.role, {"pack": pack_id}, now())
 
 
-def private(store: Store, viewer: Viewer, *, now: Clock = utc_now) -> list[tuple[str, dict[str, bytes]]]:
+def erase(store: Store, pack_id: str, reason: str, *, now: Clock = utc_now) -> None:
+    """Remove a pack's files for good, as the law may ask; its links open nothing from then on.
+
+    The log keeps that it was, and why it was erased. Later disclosure checks can no longer take it into account.
+    Raises NotAllowed, and CantShare if it is unknown or no reason is given.
+    """
+    viewer = require_analyst()
+    if not reason.strip():
+        raise CantShare("Say why the pack is erased, with --reason.")
+    with writing(store) as connection:
+        _known(connection, pack_id)
+        log.append(connection, "pack erased", viewer.role, {"pack": pack_id, "reason": reason}, now())
+        shutil.rmtree(store.root / "packs" / pack_id, ignore_errors=True)
+        if (store.root / "packs" / pack_id).exists():
+            raise CantShare(f"The folder of the pack {pack_id[:12]}… can't be removed. Nothing is noted as erased.")
+
+
+def private(store: Store, *, now: Clock = utc_now) -> list[tuple[str, dict[str, bytes]]]:
     """The private files of every pack that somebody outside may have seen, by pack id, oldest first.
 
     These are packs ever opened or exported, and those that a link opens now: their reader may look after any check.
-    Raises NotAllowed, and DamagedPack because a check that leaves one out would be no check.
+    Erased ones are left out. Raises NotAllowed, and DamagedPack because a check that leaves one out is no check.
     """
-    require_sharer(viewer)
+    require_reader()
     with reading(store) as connection:
         seen = _logged(connection, "link opened", "pack exported")
         open_now = connection.execute(
             "SELECT pack_id FROM links WHERE revoked_at IS NULL AND expires_at > ?", (written(now()),)
         )
-        seen |= {pack_id for (pack_id,) in open_now}
+        seen = (seen | {pack_id for (pack_id,) in open_now}) - _logged(connection, "pack erased")
         made = [pack_id for (pack_id,) in connection.execute("SELECT pack_id FROM packs ORDER BY kept_at, rowid")]
         found = [_known(connection, pack_id) for pack_id in made if pack_id in seen]
     return [(f.pack_id, {name: content(store, f, stored) for name, stored in f.private.items()}) for f in found]
@@ -227,7 +253,9 @@ def check_packs(store: Store) -> list[str]:
 
 def _damaged(store: Store) -> Iterator[str]:
     with reading(store) as connection:
-        made = [_known(connection, pack_id) for (pack_id,) in connection.execute("SELECT pack_id FROM packs")]
+        gone = _logged(connection, "pack erased")
+        rows = connection.execute("SELECT pack_id FROM packs").fetchall()
+        made = [_known(connection, pack_id) for (pack_id,) in rows if pack_id not in gone]
     for frozen in made:
         for name, stored in (frozen.leaving | frozen.private).items():
             try:

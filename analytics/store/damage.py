@@ -50,6 +50,8 @@ class Damage:
         """Which file it is, what can't be shown for it, and what to do."""
         kind = self.kind.replace("_", " ")
         lost = f"no {kind} can be shown"
+        if self.kind == "events":
+            lost += ", and no control limits are recalculated"
         if self.months:
             lost = f"the {kind} of {words.joined(months.runs(self.months))} are withheld"
         return (

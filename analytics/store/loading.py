@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 
-from analytics.access import LOCAL, Viewer, require_analyst
+from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
 from analytics.extracts import Checked, ExtractError, Options, check, read_file
 from analytics.extracts.reading import FILE_LIMIT
@@ -59,8 +59,9 @@ class Refused(Exception):
 def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | None = None) -> Prepared:
     """Read and check files without storing anything.
 
-    Raises ExtractError where a file as a whole can't be used.
+    Raises ExtractError where a file as a whole can't be used, and NotAllowed for anyone but an analyst.
     """
+    require_analyst()
     tables = tuple(
         (file, check(sheet, catalogue, options))
         for file in incoming
@@ -78,13 +79,13 @@ def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | N
     return Prepared(tables)
 
 
-def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = False, viewer: Viewer = LOCAL) -> int:
+def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = False) -> int:
     """Make checked files live together. Returns the load_id.
 
     Rows that were refused are left out if `accept_rest` says so, and kept in the ledger. Raises Refused otherwise,
     and NotAllowed for anyone but an analyst; then the store is as it was.
     """
-    require_analyst(viewer)
+    viewer = require_analyst()
     if prepared.refused and not accept_rest:
         raise Refused(prepared.checked)
     for checked in prepared.checked:
@@ -134,8 +135,6 @@ def load(
     options: Options | None = None,
     *,
     accept_rest: bool = False,
-    viewer: Viewer = LOCAL,
 ) -> int:
     """Check files and make them live together: `prepare`, then `store_prepared`. Returns the load_id."""
-    require_analyst(viewer)
-    return store_prepared(store, prepare(catalogue, incoming, options), accept_rest=accept_rest, viewer=viewer)
+    return store_prepared(store, prepare(catalogue, incoming, options), accept_rest=accept_rest)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import polars as pl
 
 from analytics.catalogue import ALL
-from analytics.extracts.contracts import CONTRACTS
+from analytics.extracts.contracts import CONTRACTS, LATER_COLUMNS
 from analytics.store.damage import Damage, withheld_in_words, withheld_months
 from analytics.store.files import MONTH_COLUMNS, DamagedFile
 from analytics.store.store import Store, per_version
@@ -49,7 +49,7 @@ def _ask(store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = F
         withheld AS (SELECT unnest(?::DATE[]) AS withheld_month, unnest(?::VARCHAR[]) AS withheld_source),
         files AS (
             SELECT {", ".join(columns)}, load_id
-            FROM read_parquet(?, filename = true) JOIN live USING (filename)
+            FROM {_stored(kind)} JOIN live USING (filename)
             WHERE NOT EXISTS (
                 SELECT 1 FROM withheld
                 WHERE withheld_month = {MONTH_COLUMNS.get(kind, "cut")} AND (withheld_source = source OR simulated)
@@ -64,6 +64,22 @@ def _ask(store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = F
         list(loads),
         *params,
     )
+
+
+def _stored(kind: str) -> str:
+    """SQL for the rows of the files bound to it; older ones have the columns too that their kind was given since."""
+    later = LATER_COLUMNS.get(kind)
+    if not later:
+        return "read_parquet(?, filename = true)"
+    columns = ", ".join(f"coalesce({name}, {value}) AS {name}" for name, value in later.items())
+    names = ", ".join(f"{value} AS {name}" for name, value in later.items())
+    return f"""(
+        SELECT * REPLACE ({columns})
+        FROM (
+            FROM read_parquet(?, filename = true, union_by_name = true)
+            UNION ALL BY NAME (SELECT {names} WHERE false)
+        )
+    )"""
 
 
 def indicator_rows(store: Store, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:

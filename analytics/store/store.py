@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import duckdb
 import polars as pl
 
+from analytics.access import require_reader
 from analytics.catalogue.catalogue import DATA
 from analytics.store.damage import Damage
 from analytics.store.files import harm
@@ -20,17 +21,25 @@ from analytics.store.ledger import Ledger, Load, Part
 
 
 class Store:
-    """A folder with `parquet/`, `originals/` and `ledger.sqlite`. Safe to share between threads."""
+    """A folder with `parquet/`, `originals/` and `ledger.sqlite`. Safe to share between threads.
+
+    Whatever is read goes through `ledger` or `query`, and both raise NotAllowed unless whoever asks may read.
+    """
 
     def __init__(self, root: Path):
         self.root = root
         self.parquet = root / "parquet"
         self.originals = root / "originals"
-        self.ledger = Ledger(root / "ledger.sqlite")
+        self._ledger = Ledger(root / "ledger.sqlite")
         self._verified: set[str] = set()
         self._harmed: dict[str, tuple[tuple[int, str], str]] = {}  # name: the ledger's version then, what is wrong
         self._lock = threading.Lock()
         self._duckdb: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        require_reader()
+        return self._ledger
 
     @property
     def version(self) -> tuple[int, str]:
@@ -77,6 +86,7 @@ class Store:
 
     def query(self, sql: str, *params: Any) -> pl.DataFrame:
         """Run fixed SQL with bound parameters on a cursor of its own."""
+        require_reader()
         with self._lock:
             if self._duckdb is None:
                 self._duckdb = self._connect()
@@ -119,7 +129,8 @@ R = TypeVar("R")
 def per_version(make: Callable[Concatenate[Store, P], R]) -> Callable[Concatenate[Store, P], R]:
     """Remember what a function of the store gives, until the ledger changes.
 
-    The key is the store, its ledger version and the (hashable) arguments, never a frame.
+    The key is the store, its ledger version and the (hashable) arguments, never a frame. Asking for the version checks
+    who is asking, so what is remembered is told to nobody who may not read it.
     """
 
     @lru_cache(maxsize=512)

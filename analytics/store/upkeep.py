@@ -6,7 +6,7 @@ import time
 
 import polars as pl
 
-from analytics.access import LOCAL, Viewer, require_analyst
+from analytics.access import require_analyst
 from analytics.store.files import DamagedFile, verify
 from analytics.store.ledger import Part
 from analytics.store.store import Store
@@ -14,25 +14,25 @@ from analytics.store.store import Store
 STRAY_AFTER = 3600  # seconds; a load that still writes is younger than that
 
 
-def undo(store: Store, load_id: int, viewer: Viewer = LOCAL) -> None:
+def undo(store: Store, load_id: int) -> None:
     """Take a load back. What it replaced is seen again; nothing is deleted. Raises CantChange, NotAllowed."""
-    require_analyst(viewer)
+    viewer = require_analyst()
     store.ledger.set_standing(load_id, False, viewer.role)
 
 
-def redo(store: Store, load_id: int, viewer: Viewer = LOCAL) -> None:
+def redo(store: Store, load_id: int) -> None:
     """Bring an undone load back. Raises CantChange, NotAllowed."""
-    require_analyst(viewer)
+    viewer = require_analyst()
     store.ledger.set_standing(load_id, True, viewer.role)
 
 
-def erase(store: Store, load_id: int, reason: str, viewer: Viewer = LOCAL) -> int:
+def erase(store: Store, load_id: int, reason: str) -> int:
     """Remove the files of an undone load for good, as the law may ask. Returns how many files were removed.
 
     The ledger keeps that the load was, and why it was erased. A file that another load shares stays.
     Raises CantChange and NotAllowed.
     """
-    require_analyst(viewer)
+    viewer = require_analyst()
 
     def remove(names: set[str]) -> None:
         for folder in (store.parquet, store.originals):
@@ -47,7 +47,8 @@ def _files(part: Part) -> list[str]:
 
 
 def check_files(store: Store) -> list[str]:
-    """Check every file against its hash. Returns a sentence for each that is damaged or missing."""
+    """Check every file against its hash. Returns a sentence for each that is damaged or missing. Raises NotAllowed."""
+    require_analyst()
     problems = []
     for entry in store.ledger.history():
         if entry.erased:
@@ -68,8 +69,10 @@ def check_files(store: Store) -> list[str]:
 def sweep(store: Store, older_than: float = STRAY_AFTER) -> int:
     """Remove what killed loads left behind: temporary files, and whole files that no load in the ledger names.
 
-    Returns how many. Files younger than `older_than` seconds may belong to a load that is still writing.
+    Returns how many. Files younger than `older_than` seconds may belong to a load that is still writing. Raises
+    NotAllowed for anyone but an analyst.
     """
+    require_analyst()
     known = {name for entry in store.ledger.history() if not entry.erased for name in _files(entry.part)}
     stray = [
         file

@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from analytics.store import Store
-from tests.browser.conftest import ROOT, open_page
+from tests.browser.conftest import open_page
+from tests.serving import ROOT
 
 pytestmark = pytest.mark.browser
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -161,6 +163,21 @@ def test_an_event_is_a_numbered_rule_and_stands_in_the_caption(published: Store,
     assert "1" in labels(chart)
     assert "Events: 1 January 2021: A lockdown began." in chart.caption
     assert "A lockdown began" in chart.alt
+
+
+def test_limits_recalculated_are_lines_of_their_own_and_said(
+    published: Store, the_catalogue: Catalogue, tmp_path: Path
+) -> None:
+    store = Store(Path(shutil.copytree(published.root, tmp_path / "store")))
+    indicators.confirm_step(store, "foster_supervision", date(2021, 3, 1), "A new form")
+    chart = line(store, the_catalogue, "foster_supervision")
+    mean = next(layer for layer in chart.spec["layer"] if layer["encoding"].get("y", {}).get("field") == "mean")
+    assert mean["encoding"]["detail"]["field"] == "since"
+    stretches = {row["at"][:7]: row["since"] for row in mean["data"]["values"]}
+    assert (stretches["2021-02"], stretches["2021-03"]) == ("", "March 2021")
+    assert "recalculated from March 2021, trial limits, for there are fewer than 13;" in chart.caption
+    assert "Mean from March 2021 on 79.5%, trial limits 68.1% to 90.9%. No month carries a signal." in chart.alt
+    assert "recalculated" not in line(published, the_catalogue, "foster_supervision").caption
 
 
 def test_what_was_first_held_and_simulated_is_said_to_be(demonstration: Store, the_catalogue: Catalogue) -> None:

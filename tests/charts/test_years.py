@@ -61,7 +61,10 @@ def test_simulated_months_of_a_year_are_hollow_and_dashed(demonstration: Store, 
 def test_the_finding_is_the_change_on_the_year_or_why_none(demonstration: Store, the_catalogue: Catalogue) -> None:
     assert years(demonstration, the_catalogue).title == "58.1% in September 2021, 25.4 points below September 2020"
     without = years(demonstration, the_catalogue, month=date(2021, 8, 1)).title
-    assert without == "74.2% in August 2021; no comparison with last year (no figure for August 2020)"
+    assert without == (
+        "74.2% in August 2021; no comparison with last year (real and simulated months are not taken together; "
+        "simulated: August 2020)"
+    )
 
 
 def test_published_figures_alone_need_no_dashes(published: Store, the_catalogue: Catalogue) -> None:
@@ -83,7 +86,10 @@ def test_rolling_quarters_are_drawn_without_limits(demonstration: Store, the_cat
 
 def test_a_quarter_that_is_refused_is_refused_in_the_title(demonstration: Store, the_catalogue: Catalogue) -> None:
     title = quarters(demonstration, the_catalogue, month=date(2020, 9, 1)).title
-    assert title == "No rolling quarter to September 2020: no figure for July 2020, August 2020"
+    assert title == (
+        "No rolling quarter to September 2020: real and simulated months are not taken together; simulated: July 2020, "
+        "August 2020"
+    )
 
 
 def test_a_snapshots_quarter_says_what_it_is(published: Store, the_catalogue: Catalogue) -> None:

@@ -173,12 +173,12 @@ def test_a_month_without_a_figure_has_no_signal_of_an_earlier_one(published: Sto
     [
         (
             "initial_contact_decisions_24h",
-            "Seven months or more falling: down 13.5 points in 6 months, since March 2021.",
+            "Seven or more months falling: down 13.5 points in 6 months, since March 2021.",
         ),
         ("initial_visits_timescale_all", "Below the lower limit of 67.8%; 14.4 points worse than the usual 79.2%."),
         (
             "cic_health_assessment_overall",
-            "Seven months or more below the usual 89.2%; 1.6 points worse than the usual one.",
+            "Seven or more months below the mean of 89.2%; 1.6 points worse than that.",
         ),
         (
             "sw_18_or_fewer",

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from analytics import months
-from analytics.indicators import Options, Summary, control_chart, control_summary, suggested_rebase
-from analytics.indicators.control import COLUMNS, outside, shift, trend, two_of_three
+from analytics.indicators import Options, control_charts, suggested_rebase
+from analytics.indicators.control import COLUMNS, FEWEST, assurance, outside, shift, trend, two_of_three
 
 ORACLES = Path(__file__).parents[1] / "oracles"
 CASES = pl.read_csv(ORACLES / "xmr_cases.csv", schema_overrides={"rebase_at_i": pl.String}).to_dicts()
@@ -60,6 +60,18 @@ def series(values: Values) -> pl.DataFrame:
     )
 
 
+def control_chart(given: pl.DataFrame, polarity: str, options: Options = Options()) -> pl.DataFrame:  # noqa: B008
+    """The chart of a single series."""
+    one = given.select("month", "value", measure_id=pl.lit("one"), polarity=pl.lit(polarity))
+    return control_charts(one, options).drop("measure_id")
+
+
+def assured(chart: pl.DataFrame, polarity: str, target: float | None) -> str | None:
+    """The assurance at the end of a chart."""
+    at_end = chart.with_columns(said=assurance(pl.lit(polarity), pl.lit(target, pl.Float64)))
+    return str(said) if (said := at_end["said"][-1]) else None
+
+
 def signals(values: Values, options: Options = Options()) -> list[str | None]:  # noqa: B008
     return control_chart(series(values), "bigger", options)["signal"].to_list()
 
@@ -99,10 +111,9 @@ def test_near_limits_agree_with_the_reference(case: dict[str, object]) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case_id"])
 def test_variation_and_assurance_agree_with_the_reference(case: dict[str, object]) -> None:
     _points, chart = of_case(case)
-    target = case["target"]
-    said = control_summary(chart, POLARITIES[str(case["improvement_direction"])], target)  # type: ignore[arg-type]
-    assert said.variation == VARIATIONS[str(case["variation_type"])]
-    assert said.assurance == ASSURANCES[case["assurance_type"]]  # type: ignore[index]
+    said = assured(chart, POLARITIES[str(case["improvement_direction"])], case["target"])  # type: ignore[arg-type]
+    assert chart.drop_nulls("value")["variation"][-1] == VARIATIONS[str(case["variation_type"])]
+    assert said == ASSURANCES[case["assurance_type"]]  # type: ignore[index]
     assert chart.select("mean", "lower", "upper").row(-1) == pytest.approx(
         (case["mean_last"], case["lpl_last"], case["upl_last"]), abs=EXACT
     )
@@ -213,10 +224,11 @@ def test_the_first_rule_that_holds_names_the_month() -> None:
 
 
 def test_limits_by_hand() -> None:
-    chart = control_chart(series([50.0, 52.0, 51.0]), "bigger")  # moving ranges 2 and 1
-    assert chart["moving_range"].to_list() == [None, 2.0, 1.0]
+    chart = control_chart(series([50.0, 52.0, 51.0, 52.0, 50.0, 51.0]), "bigger")
+    assert chart["moving_range"].to_list() == [None, 2.0, 1.0, 1.0, 2.0, 1.0]  # 1.4 on average
     lines = chart.select("mean", "lower", "near_lower", "near_upper", "upper").row(0)
-    assert lines == pytest.approx((51, 51 - 3.99, 51 - 2.66, 51 + 2.66, 51 + 3.99), abs=EXACT)
+    reach = 2.66 * 1.4
+    assert lines == pytest.approx((51, 51 - reach, 51 - reach * 2 / 3, 51 + reach * 2 / 3, 51 + reach), abs=EXACT)
 
 
 def test_a_freak_month_does_not_widen_the_limits_unless_screening_is_off() -> None:
@@ -242,8 +254,8 @@ def test_a_series_that_never_changes_has_limits_at_its_mean_and_no_signal() -> N
     for line in ("mean", "lower", "upper", "near_lower", "near_upper"):
         assert chart[line].to_list() == pytest.approx([97.3] * 15, abs=EXACT)
     assert chart["variation"].to_list() == ["common cause"] * 15
-    assert control_summary(chart, "bigger", 95.0).assurance == "passes"
-    assert control_summary(chart, "bigger", 97.3).assurance == "hit or miss"
+    assert assured(chart, "bigger", 95.0) == "passes"
+    assert assured(chart, "bigger", 97.3) == "hit or miss"
 
 
 def test_a_baseline_judges_later_months_and_takes_nothing_from_them() -> None:
@@ -292,10 +304,10 @@ def test_limits_are_on_trial_below_13_figures() -> None:
 
 
 def test_no_moving_range_is_taken_across_a_gap() -> None:
-    chart = control_chart(series([50.0, 51.0, None, 90.0, 91.0]), "bigger")
-    assert chart["moving_range"].to_list() == [None, 1.0, None, None, 1.0]
-    assert chart["upper"].to_list() == pytest.approx([70.5 + 2.66] * 5, abs=EXACT)
-    assert chart.row(2, named=True)["variation"] is None
+    chart = control_chart(series([50.0, 51.0, 52.0, None, 90.0, 91.0, 92.0]), "bigger")
+    assert chart["moving_range"].to_list() == [None, 1.0, 1.0, None, None, 1.0, 1.0]
+    assert chart["upper"].to_list() == pytest.approx([71 + 2.66] * 7, abs=EXACT)
+    assert chart.select("variation", "no_variation").row(3) == (None, "no figure this month")
 
 
 def test_a_month_that_is_left_out_is_a_gap() -> None:
@@ -311,13 +323,31 @@ def test_a_month_that_stands_twice_is_refused() -> None:
         control_chart(twice, "bigger")
 
 
-@pytest.mark.parametrize("values", [[50.0], [50.0, None, 51.0]])
-def test_without_neighbouring_months_there_are_no_limits_and_a_reason(values: Values) -> None:
-    chart = control_chart(series(values), "bigger")
+def test_without_neighbouring_months_there_are_no_limits_and_a_reason() -> None:
+    chart = control_chart(series([50.0, None] * 6), "bigger").drop_nulls("value")
     assert chart.select("lower", "upper", "signal", "variation").unique().rows() == [(None, None, None, None)]
-    said = control_summary(chart, "bigger", 40.0)
-    assert (said.variation, said.assurance) == (None, None)
-    assert said.no_variation == said.no_assurance == "no two neighbouring months have figures"
+    assert chart["no_variation"].unique().to_list() == ["no two neighbouring months have figures"]
+    assert assured(chart, "bigger", 40.0) is None
+
+
+def test_fewer_than_six_figures_are_too_few_to_tell() -> None:
+    few = control_chart(series([50.0, 51.0, None, 50.0, 51.0, 99.0]), "bigger")
+    assert few.select("lower", "upper", "signal", "variation").unique().rows() == [(None, None, None, None)]
+    assert few["no_variation"][-1] == "too few figures to tell, for limits need six"
+    assert assured(few, "bigger", 40.0) is None
+    enough = control_chart(series([50.0, 51.0, None, 50.0, 51.0, 50.0, 51.0]), "bigger")
+    assert enough.drop_nulls("value").select("variation", "no_variation").unique().rows() == [("common cause", None)]
+
+
+def test_figures_since_the_limits_were_recalculated_are_counted_alone() -> None:
+    """Twenty before do not make two since enough; and five before are too few, whatever came since."""
+    chart = control_chart(series([50.0, 51.0] * 10 + [80.0, 82.0]), "bigger", Options(rebase=(month(20),)))
+    assert chart["recalculated"].to_list() == [None] * 20 + [month(20)] * 2
+    assert chart["variation"].to_list() == ["common cause"] * 20 + [None] * 2
+    said = "too few figures to tell, for limits need six since they were recalculated"
+    assert chart["no_variation"].to_list() == [None] * 20 + [said] * 2
+    early = control_chart(series([50.0, 51.0] * 10), "bigger", Options(rebase=(month(5),)))
+    assert early["variation"].to_list() == [None] * 5 + ["common cause"] * 15
 
 
 @pytest.mark.parametrize("values", [[], [None, None]])
@@ -325,7 +355,6 @@ def test_without_figures_there_is_a_chart_without_points(values: Values) -> None
     chart = control_chart(series(values), "bigger")
     assert chart.columns == list(COLUMNS)
     assert chart.height == len(values)
-    assert control_summary(chart, "bigger", 40.0) == Summary(None, None, None, None, "no figures", "no figures")
     assert suggested_rebase(series(values)) is None
 
 
@@ -346,44 +375,28 @@ def test_without_figures_there_is_a_chart_without_points(values: Values) -> None
 )
 def test_variation_is_read_by_polarity(polarity: str, last: float, variation: str, side: str | None) -> None:
     chart = control_chart(series([50.0, 51.0, 50.0, 49.0] * 4 + [last]), polarity)
-    said = control_summary(chart, polarity)
-    assert (said.variation, said.side, said.month) == (variation, side, month(16))
-    assert said.no_variation is None
-
-
-def test_variation_is_that_of_the_latest_month_with_a_figure() -> None:
-    said = control_summary(control_chart(series([50.0, 51.0] * 8 + [70.0, None]), "bigger"), "bigger")
-    assert (said.variation, said.month) == ("improving", month(16))
+    assert chart.select("variation", "side", "no_variation").row(16) == (variation, side, None)
 
 
 @pytest.mark.parametrize(
-    ("polarity", "target", "assurance", "reason"),
+    ("polarity", "target", "expected"),
     [
-        ("bigger", 51.0, "hit or miss", None),  # a target on a limit lies within them
-        ("bigger", 51.1, "fails", None),
-        ("bigger", 48.9, "passes", None),
-        ("bigger", 49.0, "hit or miss", None),
-        ("smaller", 51.1, "passes", None),
-        ("smaller", 48.9, "fails", None),
-        ("smaller", 50.0, "hit or miss", None),
-        ("bigger", None, None, "no target"),
-        ("plan", 50.0, None, "plan is best"),
+        ("bigger", 51.0, "hit or miss"),  # a target on a limit lies within them
+        ("bigger", 51.1, "fails"),
+        ("bigger", 48.9, "passes"),
+        ("bigger", 49.0, "hit or miss"),
+        ("smaller", 51.1, "passes"),
+        ("smaller", 48.9, "fails"),
+        ("smaller", 50.0, "hit or miss"),
+        ("bigger", None, None),
+        ("plan", 50.0, None),
     ],
 )
 def test_assurance_by_polarity_at_and_beyond_the_limits(
-    polarity: str, target: float | None, assurance: str | None, reason: str | None
+    polarity: str, target: float | None, expected: str | None
 ) -> None:
     chart = control_chart(series([49.5, 50.5] * 7), polarity).with_columns(lower=pl.lit(49.0), upper=pl.lit(51.0))
-    said = control_summary(chart, polarity, target)
-    assert (said.assurance, said.no_assurance) == (assurance, reason)
-
-
-def test_a_polarity_that_is_none_is_refused() -> None:
-    chart = control_chart(series([50.0, 51.0]), "bigger")
-    with pytest.raises(ValueError, match="larger"):
-        control_chart(series([50.0, 51.0]), "larger")
-    with pytest.raises(ValueError, match="larger"):
-        control_summary(chart, "larger")
+    assert assured(chart, polarity, target) == expected
 
 
 # ---- step changes
@@ -462,8 +475,8 @@ def test_the_other_polarity_swaps_improving_and_concerning_passes_and_fails(
     assert_frame_equal(bigger.drop("variation"), smaller.drop("variation"))
     swap = {"improving": "concerning", "concerning": "improving", "passes": "fails", "fails": "passes"}
     assert [swap.get(v, v) for v in bigger["variation"]] == smaller["variation"].to_list()
-    one, other = control_summary(bigger, "bigger", target), control_summary(smaller, "smaller", target)
-    assert swap.get(str(one.assurance), one.assurance) == other.assurance
+    one, other = assured(bigger, "bigger", target), assured(smaller, "smaller", target)
+    assert swap.get(str(one), one) == other
 
 
 @pytest.mark.parametrize("rule", [outside, trend, two_of_three, shift])
@@ -496,8 +509,9 @@ def test_a_leading_or_trailing_gap_changes_no_other_month(values: Values) -> Non
 
 
 def exact_lines(values: list[Fraction | None], options: Options) -> tuple[Fraction, Fraction | None] | None:
-    """Mean and 2.66 × mean moving range of one group; None without figures."""
-    places = [i for i, value in enumerate(values) if value is not None][: options.fix_after]
+    """Mean and 2.66 × mean moving range of one group, the latter None with too few figures; None without figures."""
+    known = [i for i, value in enumerate(values) if value is not None]
+    places = known[: options.fix_after]
     if not places:
         return None
     mean = sum((values[i] for i in places), Fraction(0)) / len(places)  # type: ignore[misc]
@@ -505,7 +519,7 @@ def exact_lines(values: list[Fraction | None], options: Options) -> tuple[Fracti
     if options.screening and any(steps):
         cut = Fraction(3267, 1000) * sum(steps) / len(steps)
         steps = [step for step in steps if step < cut]
-    return mean, Fraction(266, 100) * sum(steps) / len(steps) if steps else None
+    return mean, Fraction(266, 100) * sum(steps) / len(steps) if steps and len(known) >= FEWEST else None
 
 
 def exact_signal(values: list[Fraction | None], i: int, mean: Fraction, reach: Fraction | None) -> str | None:

@@ -6,17 +6,17 @@ from datetime import date
 
 import polars as pl
 
-from analytics.indicators import events_of
+from analytics.indicators import events_of, rebase_points, recalculated_said
 
 ROWS = pl.DataFrame(
     [
-        ("icpc_15d", "All", date(2021, 8, 1), "chairs left", "analyst", False),
-        ("All", "All", date(2021, 1, 1), "lockdown", "leader", False),
-        ("All", "Stroud", date(2021, 2, 1), "office moved", "leader", False),
-        ("cic_s20", "All", date(2021, 3, 1), "another indicator", "analyst", False),
-        ("icpc_15d", "All", date(2019, 1, 1), "too early", "analyst", False),
+        ("icpc_15d", "All", date(2021, 8, 1), "chairs left", "analyst", False, False, 2),
+        ("All", "All", date(2021, 1, 1), "lockdown", "leader", False, False, 2),
+        ("All", "Stroud", date(2021, 2, 1), "office moved", "leader", False, False, 2),
+        ("cic_s20", "All", date(2021, 3, 1), "another indicator", "analyst", False, False, 2),
+        ("icpc_15d", "All", date(2019, 1, 1), "too early", "analyst", False, False, 2),
     ],
-    schema=["measure_id", "locality", "month", "note", "recorded_by_role", "simulated"],
+    schema=["measure_id", "locality", "month", "note", "recorded_by_role", "simulated", "rebase", "load_id"],
     orient="row",
 )
 
@@ -33,3 +33,27 @@ def test_events_of_the_indicator_or_of_all_are_numbered_by_month() -> None:
 def test_an_area_has_its_own_events_and_those_of_all() -> None:
     assert of("Stroud") == [(1, "lockdown"), (2, "office moved"), (3, "chairs left")]
     assert of("Gloucester") == [(1, "lockdown"), (2, "chairs left")]
+
+
+def step(locality: str, month: int, note: str, load_id: int, role: str = "analyst") -> pl.DataFrame:
+    row = ("icpc_15d", locality, date(2021, month, 1), note, role, False, True, load_id)
+    return pl.DataFrame([row], schema=ROWS.schema, orient="row")
+
+
+STEPS = pl.concat([ROWS, step("All", 5, "a new team", 4), step("All", 5, "the same", 5), step("Stroud", 3, "there", 6)])
+
+
+def test_limits_begin_afresh_in_their_own_area_and_once_a_month() -> None:
+    assert rebase_points(STEPS, "All") == {"icpc_15d": (date(2021, 5, 1),)}
+    assert rebase_points(STEPS, "Stroud") == {"icpc_15d": (date(2021, 3, 1),)}
+    assert rebase_points(ROWS, "All") == {}
+
+
+def test_a_recalculation_is_no_event_of_another_area() -> None:
+    found = events_of(STEPS, "icpc_15d", "Stroud", date(2020, 9, 1), date(2021, 9, 1))
+    assert found["note"].to_list() == ["lockdown", "office moved", "Limits recalculated: there", "chairs left"]
+
+
+def test_who_confirmed_it_and_in_which_load_is_said() -> None:
+    found = events_of(pl.concat([ROWS, step("All", 5, "why", 4, "leader")]), "icpc_15d", "All", *[date(2021, 5, 1)] * 2)
+    assert recalculated_said(found) == ["Limits recalculated from May 2021: why (confirmed by a leader, load 4)."]

@@ -82,6 +82,15 @@ def test_change_is_between_the_printed_values() -> None:
     assert (august["change"], august["no_change"]) == (None, "no figure the month before")
 
 
+@pytest.mark.parametrize(("before", "kind"), [(True, "simulated"), (False, "real")])
+def test_change_does_not_reach_from_a_simulated_month_to_a_real_one(before: bool, kind: str) -> None:
+    _august, september = computed(
+        {"month": AUGUST, "value": 80.0, "simulated": before},
+        {"month": SEPTEMBER, "value": 82.0, "simulated": not before},
+    )
+    assert (september["change"], september["no_change"]) == (None, f"the month before is {kind}")
+
+
 def test_change_does_not_reach_over_a_month_without_a_figure() -> None:
     _july, august, september = computed(
         {"month": JULY, "value": 80.0}, {"month": AUGUST, "marker": "z"}, {"month": SEPTEMBER, "value": 82.0}

@@ -33,6 +33,7 @@ def row(**changed: Any) -> dict[str, Any]:
         "numerator": 36, "denominator": 62, "counts_simulated": False, "simulated": False,
         "target": 80.0, "distance": -21.9, "count_to_target": 14,
         "lower": 57.0, "trial": False, "signal": None, "side": None, "variation": "common cause",
+        "no_variation": None,
         "assurance": "hit or miss", "rolling_quarter": 74.0, "quarter_numerator": 145, "quarter_denominator": 196,
         "no_quarter": None, "direction": "declining", "direction_word": "declining", "trend": "2nd month",
         "level": None, "no_direction": None,
@@ -59,9 +60,7 @@ def row(**changed: Any) -> dict[str, Any]:
             "Signal: seven or more months above the mean",
             "more than chance; plan is best, so neither better nor worse",
         ),
-        ({"lower": None, "value": None}, "Not judged", "no figure this month"),
-        ({"lower": None}, "Not judged", "no two neighbouring months have figures"),
-        ({"lower": None, "window": "rolling_12m"}, "Not judged", "each figure also covers months before it"),
+        ({"variation": None, "no_variation": "too few figures to tell"}, "Not judged", "too few figures to tell"),
     ],
 )
 def test_signal_or_no_signal_is_said_with_what_it_means(changed: dict[str, Any], headline: str, rest: str) -> None:
@@ -86,7 +85,7 @@ def test_assurance_is_said_in_words(changed: dict[str, Any], headline: str) -> N
     [
         ({"target": None}, "no target in force"),
         ({"polarity": "plan"}, "plan is best"),
-        ({"window": "calendar_ytd"}, "each figure also covers months before it"),
+        ({"no_variation": "each figure also covers months before it"}, "each figure also covers months before it"),
     ],
 )
 def test_no_assurance_comes_with_its_reason(changed: dict[str, Any], why: str) -> None:
@@ -170,7 +169,8 @@ def test_real_figures_need_no_note(published: Store) -> None:
 def charted(values: list[float], mean: float | None) -> pl.DataFrame:
     held = [months.before(SEPTEMBER, back) for back in range(len(values) - 1, -1, -1)]
     return pl.DataFrame(
-        {"month": held, "value": values, "mean": [mean] * len(values)}, schema_overrides={"mean": pl.Float64}
+        {"month": held, "value": values, "mean": [mean] * len(values), "recalculated": [None] * len(values)},
+        schema_overrides={"mean": pl.Float64, "recalculated": pl.Date},
     )
 
 
@@ -182,3 +182,5 @@ def test_new_limits_are_suggested_and_never_applied() -> None:
     assert "below the mean of 15.4%" in rebase_said(charted([20.0] * 6 + [10.0] * 7, 15.4))
     assert rebase_said(charted([10.0, 20.0] * 6, 15.0)) == ""
     assert rebase_said(charted([10.0] * 6 + [20.0] * 7, None)) == "", "without a control chart there is no mean"
+    confirmed = charted([10.0] * 6 + [20.0] * 7, 15.4).with_columns(recalculated=pl.lit(date(2021, 3, 1)))
+    assert rebase_said(confirmed) == "", "what was confirmed is not suggested again"

@@ -129,6 +129,23 @@ def test_a_snapshot_without_its_last_month_is_refused_or_older() -> None:
     assert (held["quarter_value"], held["quarter_as_at"], held["quarter_months"]) == (20.0, date(2021, 5, 1), 2)
 
 
+@pytest.mark.parametrize("real_first", [True, False])
+def test_a_quarter_of_real_and_simulated_months_is_refused_and_says_so(real_first: bool) -> None:
+    frame = rows([(1, 10), (2, 10), (3, 10)]).with_columns(
+        simulated=pl.when(pl.col("month") < date(2021, 6, 1)).then(not real_first).otherwise(real_first)
+    )
+    refused = last(rolling_quarters(frame, by=("measure_id", "simulated")))
+    kind = "real" if real_first else "simulated"
+    assert refused["quarter_value"] is None
+    assert refused["no_quarter"] == f"real and simulated months are not taken together; {kind}: April 2021, May 2021"
+
+
+def test_a_month_that_nobody_has_is_named_before_one_that_is_simulated() -> None:
+    frame = rows([None, (2, 10), (3, 10)]).with_columns(simulated=pl.col("month") == date(2021, 5, 1))
+    refused = last(rolling_quarters(frame, by=("measure_id", "simulated")))
+    assert refused["no_quarter"] == "no figure for April 2021"
+
+
 @pytest.mark.parametrize(
     ("window", "covers"),
     [("rolling_12m", "twelve months"), ("calendar_ytd", "since January"), ("academic_ytd", "since September")],

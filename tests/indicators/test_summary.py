@@ -96,7 +96,10 @@ def computed(store: Store, month: date, locality: str) -> Computed:
         "worse": sum(step > 0 for step, _ in steps),
         "better": sum(step < 0 for step, _ in steps),
         "changed": len(steps),
-        "changed without a signal": sum(said != ("concerning" if step > 0 else "improving") for step, said in steps),
+        "changed without a signal": sum(
+            said is not None and said != ("concerning" if step > 0 else "improving") for step, said in steps
+        ),
+        "not judged": sum(said is None for _, said in steps),
     }
     counts |= {which: sum(row["list"] == which for row in rows) for which in (WORSE, BETTER)}
     counts |= {f"status {status}": sum(row["status"] == status for row in rows) for status in STATUSES}
@@ -153,8 +156,8 @@ def test_each_indicator_has_two_to_four_sentences_or_says_that_there_is_no_figur
             [
                 "80.1% in September 2021, 9.9 points below the target of 90.0%: red, off tolerance; missed for 5 "
                 "months, since May 2021.",
-                "Declining, down 13.5 points in 6 months, since March 2021; a signal for the worse: seven months or "
-                "more falling; as things run, the target may be met or missed.",
+                "Declining, down 13.5 points in 6 months, since March 2021; a signal for the worse: seven or more "
+                "months falling; as things run, the target may be met or missed.",
                 "309 more of 3,105 contacts (simulated counts) would have met the target.",
             ],
         ),
@@ -183,8 +186,8 @@ def test_each_indicator_has_two_to_four_sentences_or_says_that_there_is_no_figur
             [
                 "82.0% in September 2021, 13.0 points below the target of 95.0%: red, off tolerance; missed in "
                 "September 2021.",
-                "No direction: starts afresh in September, so fewer than three moves are known; no control chart, "
-                "for its months overlap.",
+                "No direction: starts afresh in September, so fewer than three moves are known; not judged "
+                "against chance: each figure also covers months before it.",
                 "73 more of 562 children (simulated counts) would have met the target.",
                 "It covers a part of the year only, so it is not judged against the statistical neighbours' median of "
                 "70.5% (school year 2020-21, 2 months earlier).",
@@ -226,7 +229,8 @@ def test_the_month_in_four_sentences(published: Store) -> None:
     assert better.startswith("Better and real: 6 indicators, first of all “Children in care with and up-to-date dental")
     assert "“Children in care accommodated under S20” (21.1%, usually 25.0%)" in better
     assert noise.startswith(
-        "No more than noise, as far as the control charts can tell: 10 of 11 colours that changed; "
+        "No more than noise, as far as the control charts can tell: 9 of 11 colours that changed; 1 more can't be "
+        "judged; of the moves"
     )
     assert "“Initial visits that were within 2 w.days of contact (S47)” (up 33.3 points to 87.5%)" in noise
     assert "“ICPCs that took place within 15 w.days of start fo S47 enquiry” (down 16.1 points to 58.1%)" in noise

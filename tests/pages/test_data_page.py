@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.access import Role, Viewer
+from analytics import sharing
+from analytics.access import NotAllowed, Role, Viewer
 from analytics.catalogue import catalogue
 from analytics.indicators import arrival
 from analytics.store import Incoming, Store, history, indicator_rows, load, prepare
@@ -132,8 +134,55 @@ def test_history_quality_and_dictionary_are_there(app: AppTest) -> None:
     assert any("No figure has moved" in m.value for m in app.markdown)
 
 
-def test_a_leader_is_told_that_the_page_is_for_analysts(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
-    monkeypatch.setattr("analytics.access.LOCAL", Viewer(Role.LEADER))
+def test_a_leader_reads_what_was_loaded_and_can_change_nothing(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
+    monkeypatch.setattr("pages.visitor.asking", lambda: Viewer(Role.LEADER))
     app = AppTest.from_file(SHELL, default_timeout=60).run().switch_page("data.py").run()
-    assert "Only analysts may do this" in app.error[0].value
+    assert [tab.label for tab in app.tabs] == ["History", "Log", "Restatements", "Data quality", "Dictionary"]
+    assert html(app, "history").count('role="rowheader"') == 4
     assert not app.get("file_uploader")
+    assert not app.button
+
+
+def test_a_button_pressed_by_somebody_who_is_no_analyst_any_more_does_nothing(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    with_prepared(app, OCTOBER)
+    (stores,) = [b for b in app.button if b.label == "Store these files"]
+    monkeypatch.setattr("pages.visitor.asking", lambda: Viewer(Role.LEADER))
+    stores.click().run()
+    assert store.version[0] == 1
+
+
+def test_whoever_has_no_role_any_more_sees_a_sentence_and_no_figure(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    def gone() -> Viewer:
+        raise NotAllowed("You have no role in Line of Sight any more.")
+
+    monkeypatch.setattr("pages.visitor.asking", gone)
+    for page in ("overview.py", "indicator.py", "localities.py", "audits.py", "screening.py", "data.py", "methods.py"):
+        app.switch_page(page).run()
+        assert [e.value for e in app.error] == ["You have no role in Line of Sight any more."], page
+        assert not app.markdown, page
+        assert not app.get("vega_lite_chart"), page
+
+
+def test_the_log_lists_everything_that_was_done_and_says_that_it_is_whole(app: AppTest, store: Store) -> None:
+    sharing.log.write(store, "signed in", "leader", {})
+    press(app, "Undo load 1")
+    table = html(app, "log")
+    for said in ("undo", "signed in", "load 1", "leader"):
+        assert said in table
+    assert any(sharing.log.last_hash(store)[1] in caption.value for caption in app.caption)
+    assert not app.error
+
+
+def test_a_log_that_somebody_changed_is_said(app: AppTest, store: Store) -> None:
+    for role in ("leader", "analyst"):
+        sharing.log.write(store, "signed in", role, {})
+    with closing(sqlite3.connect(store.root / "sharing.sqlite", isolation_level=None)) as database:
+        database.execute("DROP TRIGGER log_update")
+        database.execute("UPDATE log SET role = 'analyst' WHERE entry = 1")
+    app.run()
+    assert [error.value for error in app.error] == ["Line 1 of the log was changed after it was written."]
+    assert not any("none was changed" in caption.value for caption in app.caption)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics import access
 from analytics.catalogue import catalogue
-from analytics.store import Incoming, Store, load
+from analytics.indicators import confirm_step
+from analytics.store import Incoming, Store, load, undo
 from tests.conftest import PUBLISHED
 from tests.pages.test_pages import SHELL, alts, at, html
 
@@ -102,13 +106,63 @@ def test_an_indicator_without_a_counterpart_says_why(opened: AppTest) -> None:
 def test_quarters_and_the_year_to_date_come_with_their_reasons(opened: AppTest) -> None:
     app = at(opened, "indicator.py", **HERE)
     assert "April to September 2021: 82.2% (342 of 416)" in said(app)
-    assert "no figure for July 2020, August 2020" in html(app, "quarters")
+    assert "simulated: July 2020, August 2020" in html(app, "quarters")
 
 
 def test_new_limits_are_only_suggested(opened: AppTest) -> None:
     app = at(opened, "indicator.py", month="2021-09", measure="foster_supervision")
-    assert "This is a suggestion for the analyst; nothing has been changed." in said(app)
-    assert "suggestion for the analyst" not in said(at(opened, "indicator.py", **HERE))
+    assert "This is a suggestion for the analyst; nothing has been changed." in html(app, "limits")
+    assert "suggestion for the analyst" not in html(at(opened, "indicator.py", **HERE), "limits")
+
+
+@pytest.fixture
+def own_store(monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path) -> Store:
+    """A store with the published figures that a test may change."""
+    store = Store(Path(shutil.copytree(published.root, tmp_path / "own")))
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
+    return store
+
+
+def confirm(app: AppTest, reason: str) -> AppTest:
+    """Give a reason and press the button."""
+    (why,) = [box for box in app.text_input if box.label.startswith("Why")]
+    why.set_value(reason)
+    (button,) = [button for button in app.button if button.label == "Recalculate the limits"]
+    return button.click().run()
+
+
+def test_an_analyst_confirms_a_step_change_and_the_page_says_so(own_store: Store) -> None:
+    stepped = {"month": "2021-09", "measure": "foster_supervision"}
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "indicator.py", **stepped)
+    assert "Signal: above the upper limit" in html(app, "facts")
+    (month,) = [box for box in app.selectbox if box.label == "First month of the new level"]
+    assert month.value == date(2021, 3, 1), "the month that is suggested"
+    assert "No names of people here" in said(app)
+    app = confirm(app, " ")
+    assert app.error[0].value.startswith("Say why the limits are recalculated")
+    assert own_store.version[0] == 1
+    app = confirm(app, "A <b>new</b> form")
+    assert not app.error
+    assert app.success[0].value == "Stored as load 2. It can be undone on the Data page, under History."
+    assert "Limits recalculated from March 2021: A &lt;b&gt;new&lt;/b&gt; form (confirmed by an analyst, load 2)." in (
+        html(app, "limits")
+    )
+    assert "No signal" in html(app, "facts")
+    assert "Events: 1 March 2021: Limits recalculated: A <b>new</b> form." in alts(app)[0]
+    assert "This is a suggestion" not in html(app, "limits")
+    undo(own_store, 2)
+    app = at(app, "indicator.py", **stepped)
+    assert "Signal: above the upper limit" in html(app, "facts")
+
+
+def test_a_leader_reads_of_step_changes_and_has_no_form(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    confirm_step(own_store, "foster_supervision", date(2021, 3, 1), "A new form")
+    monkeypatch.setattr(access, "LOCAL", access.Viewer(access.Role.LEADER))
+    app = at(
+        AppTest.from_file(SHELL, default_timeout=60), "indicator.py", month="2021-09", measure="foster_supervision"
+    )
+    assert "Limits recalculated from March 2021: A new form" in html(app, "limits")
+    assert not [button for button in app.button if button.label == "Recalculate the limits"]
 
 
 def test_every_table_can_be_taken_away(opened: AppTest) -> None:
