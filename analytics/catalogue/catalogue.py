@@ -235,7 +235,7 @@ class Catalogue:
         return (place, *(a.area for a in self.areas.values() if place in a.members))
 
 
-class _Line:
+class Line:
     """One line of a catalogue file, with readers that name file, line and field when they fail."""
 
     def __init__(self, file: Path, number: int, values: Mapping[str, str]):
@@ -274,7 +274,7 @@ class _Line:
         return month
 
 
-def _lines(file: Path, columns: tuple[str, ...]) -> Iterable[_Line]:
+def lines(file: Path, columns: tuple[str, ...]) -> Iterable[Line]:
     if not file.is_file():
         raise CatalogueError(f"{file.name} is missing from {file.parent}.")
     try:
@@ -295,14 +295,14 @@ def _lines(file: Path, columns: tuple[str, ...]) -> Iterable[_Line]:
                 raise CatalogueError(
                     f"{file.name}, line {reader.line_num}: has {len(cells)} fields instead of {len(columns)}."
                 )
-            yield _Line(file, reader.line_num, dict(zip(columns, cells, strict=True)))
+            yield Line(file, reader.line_num, dict(zip(columns, cells, strict=True)))
     except csv.Error as problem:
         raise CatalogueError(
             f"{file.name}, line {reader.line_num}: is not well-formed CSV ({problem}). Look for an open quotation mark."
         ) from None
 
 
-def _unique(line: _Line, column: str, seen: Mapping[str, object]) -> str:
+def _unique(line: Line, column: str, seen: Mapping[str, object]) -> str:
     value = line.text(column)
     if value == ALL:
         raise line.wrong(column, f"“{ALL}” stands for the whole and can't be a name.")
@@ -314,7 +314,7 @@ def _unique(line: _Line, column: str, seen: Mapping[str, object]) -> str:
 def _read_indicators(file: Path) -> dict[str, Indicator]:
     columns = "measure_id,name,theme,polarity,polarity_basis,unit,window,counted,group_printed,group_month,definition"
     found: dict[str, Indicator] = {}
-    for line in _lines(file, tuple(columns.split(","))):
+    for line in lines(file, tuple(columns.split(","))):
         has_group = bool(line.values["group_printed"].strip())
         found[_unique(line, "measure_id", found)] = Indicator(
             measure_id=line.text("measure_id"),
@@ -334,7 +334,7 @@ def _read_indicators(file: Path) -> dict[str, Indicator]:
 
 def _read_targets(file: Path, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
     found: dict[tuple[str, date], Target] = {}
-    for line in _lines(file, ("measure_id", "valid_from", "target", "tolerance_percent", "reason")):
+    for line in lines(file, ("measure_id", "valid_from", "target", "tolerance_percent", "reason")):
         measure_id = line.text("measure_id")
         if measure_id not in indicators:
             raise line.wrong("measure_id", f"“{measure_id}” is not in indicators.csv.")
@@ -348,7 +348,7 @@ def _read_targets(file: Path, indicators: Mapping[str, Indicator]) -> tuple[Targ
 
 def _read_audit_targets(file: Path) -> tuple[AuditTarget, ...]:
     found: dict[tuple[str, date], AuditTarget] = {}
-    for line in _lines(file, ("measure", "valid_from", "target", "polarity", "reason", "source")):
+    for line in lines(file, ("measure", "valid_from", "target", "polarity", "reason", "source")):
         key = line.text("measure"), line.month("valid_from")
         if key in found:
             raise line.wrong("valid_from", f"“{key[0]}” has a target from this month already.")
@@ -361,7 +361,7 @@ def _read_areas(file: Path) -> tuple[str, dict[str, Area]]:
     """The council's name (the one line of kind `whole`) and the areas within it."""
     found: dict[str, Area] = {}
     council = ""
-    for line in _lines(file, ("area", "name", "kind", "members")):
+    for line in lines(file, ("area", "name", "kind", "members")):
         kind = line.one_of("kind", ("whole", "place", "service", "combined"))
         members = tuple(m for m in line.values["members"].split(";") if m)
         for member in members:
@@ -382,7 +382,7 @@ def _read_areas(file: Path) -> tuple[str, dict[str, Area]]:
 
 def _read_legal_statuses(file: Path) -> dict[str, LegalStatus]:
     found: dict[str, LegalStatus] = {}
-    for line in _lines(file, ("legal_status", "name", "meaning")):
+    for line in lines(file, ("legal_status", "name", "meaning")):
         status = _unique(line, "legal_status", found)
         found[status] = LegalStatus(status, line.text("name"), line.text("meaning"))
     return found
@@ -391,7 +391,7 @@ def _read_legal_statuses(file: Path) -> dict[str, LegalStatus]:
 def _read_aliases(file: Path, indicators: Mapping[str, Indicator]) -> dict[str, str]:
     """Other names that somebody confirmed to mean an indicator."""
     found: dict[str, str] = {}
-    for line in _lines(file, ("alias", "measure_id")):
+    for line in lines(file, ("alias", "measure_id")):
         measure_id = line.text("measure_id")
         if measure_id not in indicators:
             raise line.wrong("measure_id", f"“{measure_id}” is not in indicators.csv.")
@@ -402,7 +402,7 @@ def _read_aliases(file: Path, indicators: Mapping[str, Indicator]) -> dict[str, 
 def _read_counterparts(file: Path, indicators: Mapping[str, Indicator]) -> dict[str, Counterpart]:
     """The national measures beside indicators, or why there is none. An indicator may be left out."""
     found: dict[str, Counterpart] = {}
-    for line in _lines(file, ("measure_id", "national_measure", "inverted", "period_kind", "difference")):
+    for line in lines(file, ("measure_id", "national_measure", "inverted", "period_kind", "difference")):
         measure_id = _unique(line, "measure_id", found)
         if measure_id not in indicators:
             raise line.wrong("measure_id", f"“{measure_id}” is not in indicators.csv.")

@@ -1,0 +1,32 @@
+"""What may leave: disclosure policies, the frames made under them, and the audit that nothing hidden can be found.
+
+Everything that goes to somebody who is not signed in is made from a `Publishable`, and only this room makes one. Who
+may see it does not belong here, nor how it is drawn or written.
+"""
+
+from analytics.disclosure.policies import DEFAULTS, SECTIONS, Policy, SignOff, policies, publications
+from analytics.disclosure.publishable import (
+    CELLS,
+    FRAMES,
+    LISTED,
+    CannotPublish,
+    Disclosed,
+    Publishable,
+    Wanted,
+)
+
+__all__ = [
+    "CELLS",
+    "DEFAULTS",
+    "FRAMES",
+    "LISTED",
+    "SECTIONS",
+    "CannotPublish",
+    "Disclosed",
+    "Policy",
+    "Publishable",
+    "SignOff",
+    "Wanted",
+    "policies",
+    "publications",
+]

@@ -1,0 +1,111 @@
+"""The disclosure policies, and which sources have been published, as `data/catalogue/` has them.
+
+A policy says which small counts are hidden, to what the others are rounded, and whether totals and rolling quarters
+may stand beside them. A figure of a source in `publications.csv` has been published for the whole county already; it
+passes as printed, with its reference.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from analytics.catalogue.catalogue import DATA, CatalogueError, Line, lines
+
+SECTIONS = ("indicators", "areas", "audits", "screening")
+DEFAULTS: Mapping[str, str] = MappingProxyType(
+    {"indicators": "nhs", "areas": "nhs", "audits": "strict", "screening": "nhs"}
+)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What is done to a count before it may leave.
+
+    Counts from hidden_from to hidden_to are hidden (none where these are None), all others are rounded to the nearest
+    `rounded_to`. secondary: further counts are hidden where they would give a hidden one away. totals, rolling:
+    whether totals, and rolling quarters beside months, may stand. signed_off: whether a named role must sign for it.
+    """
+
+    policy: str
+    title: str
+    hidden_from: int | None
+    hidden_to: int | None
+    rounded_to: int
+    secondary: bool
+    totals: bool
+    rolling: bool
+    signed_off: bool
+    meaning: str
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who answers for figures that leave unprotected: a role, the day, and why."""
+
+    role: str
+    on: date
+    reason: str
+
+
+def read_policies(file: Path) -> Mapping[str, Policy]:
+    """The policies of a file by name, in its order. Raises CatalogueError naming file, line and field."""
+    columns = tuple(Policy.__annotations__)
+    found: dict[str, Policy] = {}
+    for line in lines(file, columns):
+        name = line.text("policy")
+        if name in found:
+            raise line.wrong("policy", f"“{name}” stands in an earlier line already.")
+        low, high = (_whole(line, column, optional=True) for column in ("hidden_from", "hidden_to"))
+        if (low is None) != (high is None) or (low is not None and high is not None and low > high):
+            raise line.wrong(
+                "hidden_to", "both ends of the hidden counts must be given, the smaller first, or neither."
+            )
+        step = _whole(line, "rounded_to")
+        if step not in (1, 5):
+            raise line.wrong("rounded_to", "must be 1 (as is) or 5.")
+        flags = {flag: line.one_of(flag, ("yes", "no")) == "yes" for flag in columns[5:9]}
+        found[name] = Policy(name, line.text("title"), low, high, step, **flags, meaning=line.text("meaning"))
+    if missing := sorted(set(DEFAULTS.values()) - set(found)):
+        raise CatalogueError(f"{file.name}: the policies {', '.join(missing)} are missing, and are used by default.")
+    return MappingProxyType(found)
+
+
+def _whole(line: Line, column: str, *, optional: bool = False) -> int | None:
+    if optional and not line.values[column].strip():
+        return None
+    number = line.number_of(column)
+    if number != int(number):
+        raise line.wrong(column, "must be a whole number.")
+    return int(number)
+
+
+def read_publications(file: Path) -> Mapping[str, str]:
+    """The reference of each source whose county figures have been published. Raises CatalogueError."""
+    found: dict[str, str] = {}
+    for line in lines(file, ("source", "reference")):
+        if line.text("source") in found:
+            raise line.wrong("source", "stands in an earlier line already.")
+        found[line.text("source")] = line.text("reference")
+    return MappingProxyType(found)
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("LINE_OF_SIGHT_CATALOGUE") or DATA / "catalogue")
+
+
+@cache
+def policies() -> Mapping[str, Policy]:
+    """The policies of the catalogue in use, by name."""
+    return read_policies(_folder() / "policies.csv")
+
+
+@cache
+def publications() -> Mapping[str, str]:
+    """The printed reference of each published source of the catalogue in use."""
+    return read_publications(_folder() / "publications.csv")
