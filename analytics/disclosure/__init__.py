@@ -4,6 +4,7 @@ Everything that goes to somebody who is not signed in is made from a `Publishabl
 may see it does not belong here, nor how it is drawn or written.
 """
 
+from analytics.disclosure.making import disclose
 from analytics.disclosure.policies import DEFAULTS, SECTIONS, Policy, SignOff, policies, publications
 from analytics.disclosure.publishable import (
     CELLS,
@@ -27,6 +28,7 @@ __all__ = [
     "Publishable",
     "SignOff",
     "Wanted",
+    "disclose",
     "policies",
     "publications",
 ]

@@ -18,13 +18,14 @@ from analytics.disclosure.rules import source_marker
 from analytics.indicators import rolling_quarters
 from analytics.indicators.pooling import with_pooled
 from analytics.percent import tenths
-from analytics.store import Store, figures_held, indicator_rows, place_rows
+from analytics.store import Store, figures_held, indicator_rows, per_version, place_rows
 
 SIDES = ("numerator", "denominator")
 PERIODS = {"month": MONTH, "quarter": QUARTER}
 SPAN = 3
 
 
+@per_version
 def public_rows(store: Store) -> pl.DataFrame:
     """The county rows of sources that have been published, all months, without counts: what was printed."""
     none = pl.lit(None, pl.Int64)
@@ -39,15 +40,18 @@ def counts_held(store: Store, areas: Iterable[str], month: date) -> pl.DataFrame
     count: month_numerator, month_denominator, quarter_numerator, quarter_denominator (null where there is none).
     """
     window = catalogue().indicator_frame().select("measure_id", "position", "window")
-    frames = [
-        _rows(store, area)
+    names = list(areas)
+    whole = [area for area in names if not catalogue().members(area)]
+    held = [figures_held(store, whole), *(_pooled(store, area) for area in names if area not in whole)]
+    rows = (
+        pl.concat(
+            frame.select("measure_id", "month", *SIDES, "value", "marker", "simulated", area="locality")
+            for frame in held
+        )
         .filter(pl.col("month").is_between(months.before(month, SPAN - 1), month))
-        .select("measure_id", "month", *SIDES, "value", "marker", "simulated", area=pl.lit(area), order=pl.lit(order))
-        for order, area in enumerate(areas)
-    ]
-    if not frames:
-        return counts_held(store, [ALL], month).clear()
-    rows = pl.concat(frames).join(window, on="measure_id")
+        .join(window, on="measure_id")
+        .with_columns(order=pl.col("area").replace_strict({area: at for at, area in enumerate(names)}, default=None))
+    )
     quarters = rolling_quarters(rows, by=("measure_id", "area", "simulated")).filter(month=month)
     of_months = pl.col("window") == "month"
     return quarters.sort("position", "order").select(
@@ -58,10 +62,8 @@ def counts_held(store: Store, areas: Iterable[str], month: date) -> pl.DataFrame
     )
 
 
-def _rows(store: Store, area: str) -> pl.DataFrame:
+def _pooled(store: Store, area: str) -> pl.DataFrame:
     held, places = indicator_rows(store, area), catalogue().members(area)
-    if not places:
-        return held
     pooled = with_pooled(held, place_rows(store, list(places)), places, area)
     # Counts that were made up to fit a printed percentage are no counts of the county.
     made_up = pl.col("counts_simulated")
@@ -96,6 +98,7 @@ def _marker(period: str) -> pl.Expr:
     return pl.col("marker") if period == "month" else pl.when(pl.col("window") != "month").then(pl.lit("z"))
 
 
+@per_version
 def place_truths(store: Store, month: date) -> pl.DataFrame:
     """The localities' true counts in the three months to a month: measure_id, month, place, side, truth."""
     rows = figures_held(store, list(catalogue().members(ALL))).filter(

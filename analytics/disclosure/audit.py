@@ -87,47 +87,43 @@ def audit(
 
 
 def components(cells: pl.DataFrame) -> Iterator[Component]:
-    """The statements in groups that share no unknown with one another, in order of their first statement."""
+    """The statements in groups that share no unknown with one another. Raises ValueError as `audit` does."""
     rows = cells.unique(["statement", "part", "truth"], maintain_order=True).with_columns(
         s=pl.col("statement").rank("dense").cast(pl.Int64) - 1,
         v=pl.struct("part", "truth").rank("dense").cast(pl.Int64) - 1,
     )
     if rows.is_empty():
         return
-    statements = int(rows["s"].n_unique())
-    size = statements + int(rows["v"].n_unique())
-    links = coo_array((np.ones(rows.height), (rows["s"].to_numpy(), rows["v"].to_numpy() + statements)), (size, size))
-    _, labels = connected_components(links, directed=False)
-    labelled = rows.with_columns(component=pl.Series(labels[rows["s"].to_numpy()]))
-    for part in labelled.partition_by("component", maintain_order=True):
-        yield _component(part)
-
-
-def _component(rows: pl.DataFrame) -> Component:
-    about = rows.group_by("statement").agg(pl.col("low", "high", "hidden").first()).sort("statement")
-    side = pl.col("part").str.split("|").list.last()
-    unknowns = rows.group_by("v").agg(pl.col("truth").first(), side.first().alias("side")).sort("v")
-    at = dict(zip(about["statement"], range(about.height), strict=True))
-    of = dict(zip(unknowns["v"], range(unknowns.height), strict=True))
-    matrix = np.zeros((about.height, unknowns.height), dtype=np.int64)
-    for statement, v, coefficient in rows.select("statement", "v", "coefficient").iter_rows():
-        matrix[at[statement], of[v]] = coefficient
-    matrix, truth, first = _merged(matrix, unknowns["truth"].to_numpy())
+    about = rows.unique("s").sort("s")
+    unknowns = rows.unique("v").sort("v").with_columns(side=pl.col("part").str.split("|").list.last())
+    s, v, coefficients = (rows[name].to_numpy() for name in ("s", "v", "coefficient"))
+    size = about.height + unknowns.height
+    links = coo_array((np.ones(len(s)), (s, v + about.height)), (size, size))
+    labels = connected_components(links, directed=False)[1][s]
+    order = np.argsort(labels, kind="stable")
     low = about["low"].cast(pl.Float64).fill_null(-np.inf).to_numpy()
     high = about["high"].cast(pl.Float64).fill_null(np.inf).to_numpy()
-    component = Component(
-        names=tuple(about["statement"]),
-        matrix=matrix,
-        low=low,
-        high=high,
-        hidden=tuple(about["hidden"].arg_true()),
-        truth=truth,
-        most=truth * 2 + _ROOM,
-        sides=tuple(unknowns["side"][first.tolist()]),
-    )
-    if not _holds(component, truth):
-        raise ValueError("The true counts break what a pack says of them; the pack's figures are wrong.")
-    return component
+    hidden, names = about["hidden"].to_numpy(), about["statement"]
+    truths, sides = unknowns["truth"].to_numpy(), unknowns["side"]
+    for part in np.split(order, np.flatnonzero(np.diff(labels[order])) + 1):
+        of, row = np.unique(s[part], return_inverse=True)
+        among, column = np.unique(v[part], return_inverse=True)
+        matrix = np.zeros((len(of), len(among)), dtype=np.int64)
+        matrix[row, column] = coefficients[part]
+        matrix, truth, first = _merged(matrix, truths[among])
+        component = Component(
+            names=tuple(names[of.tolist()]),
+            matrix=matrix,
+            low=low[of],
+            high=high[of],
+            hidden=tuple(np.flatnonzero(hidden[of]).tolist()),
+            truth=truth,
+            most=truth * 2 + _ROOM,
+            sides=tuple(sides[among[first].tolist()]),
+        )
+        if not _holds(component, truth):
+            raise ValueError("The true counts break what a pack says of them; the pack's figures are wrong.")
+        yield component
 
 
 def _merged(matrix: Whole, truth: Whole) -> tuple[Whole, Whole, Whole]:

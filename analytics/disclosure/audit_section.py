@@ -19,7 +19,7 @@ from analytics.disclosure.counts import BINDING, CELL, COUNTS, PARTS, RATING_TOT
 from analytics.disclosure.policies import Policy, publications
 from analytics.disclosure.publishable import NOT_APPLICABLE, Publishable
 from analytics.disclosure.rules import TOO_WIDE, with_rate
-from analytics.disclosure.section import MAY_NOT_ADD, Section, listed, publishable, shown
+from analytics.disclosure.section import Section, listed, may_not_add, publishable, shown
 from analytics.extracts.contracts import RATINGS
 from analytics.marking import mark
 from analytics.store import Store, share_rows
@@ -46,7 +46,7 @@ def audits(store: Store, month: date, locality: str, policy: Policy) -> Section:
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
         frame = _frame(protected, policy).with_columns(simulated=pl.lit(simulated))
-        made = publishable("audits", policy.policy, frame, (policy.meaning, MAY_NOT_ADD, mark(frame)))
+        made = publishable("audits", policy.policy, frame, (policy.meaning, may_not_add(policy), mark(frame)))
         wide = pl.when(pl.col("count_marker").is_null() & pl.col("audits_marker").is_null()).then(pl.lit(TOO_WIDE))
         reasons = {"count": pl.col("count_reason"), "share": wide.otherwise(pl.lit("a count is hidden"))}
         hidden = listed("audits", frame, pl.format("{}, {}", "name", "rating"), reasons)

@@ -26,7 +26,7 @@ from analytics.disclosure.area_counts import (
 from analytics.disclosure.policies import Policy, publications
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, Publishable
 from analytics.disclosure.rules import TOO_WIDE, source_marker, with_colour, with_rate
-from analytics.disclosure.section import MAY_NOT_ADD, Section, listed, publishable, shown
+from analytics.disclosure.section import Section, listed, may_not_add, publishable, shown
 from analytics.indicators import directions, rolling_quarters, signal_said
 from analytics.indicators.control import control_charts
 from analytics.indicators.direction import RUN_WINDOWS
@@ -96,7 +96,7 @@ def areas(store: Store, month: date, locality: str, policy: Policy) -> Section:
         )
         both = both.with_columns(area_name=pl.col("area").replace(names))
         frame = _every_place(both, names)
-        made = publishable("areas", policy.policy, frame, notes=(policy.meaning, MAY_NOT_ADD, mark(both)))
+        made = publishable("areas", policy.policy, frame, notes=(policy.meaning, may_not_add(policy), mark(both)))
         row = pl.format("{}, {}", "name", "area_name")
         reasons = _reasons(("",))
         hidden = [listed(f"areas, {p}", both.filter(period=p), row, reasons) for p in PERIODS]

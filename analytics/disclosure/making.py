@@ -171,7 +171,7 @@ def _disclosed(
     hidden = []
     for name, section in sections.items():
         found, listing = section.write(counts[name])
-        publishables |= found
+        publishables |= {key: replace(made, notes=_notes(made, section.policy, wanted)) for key, made in found.items()}
         hidden.append(listing)
     said = f"{audited.checked} hidden counts were checked: each keeps at least {ENOUGH} possible values."
     return Disclosed(
@@ -183,6 +183,16 @@ def _disclosed(
         audited.checked,
         said if audited.checked else "No count is hidden, so there was nothing to check.",
     )
+
+
+def _notes(made: Publishable, policy: Policy, wanted: Wanted) -> tuple[str, ...]:
+    """The notes of a publishable; none beside an empty one. What nobody protected says who signed for it."""
+    if made.frame.is_empty():
+        return ()
+    if not policy.signed_off or wanted.sign_off is None or made.policy != policy.policy:
+        return made.notes
+    signed = wanted.sign_off
+    return (*made.notes, f"Signed for by {signed.role} on {signed.on.day} {signed.on:%B %Y}: {signed.reason}")
 
 
 def _screened(group: str) -> str:

@@ -11,7 +11,12 @@ import polars as pl
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import FRAMES, HIDDEN, LISTED, NOT_AVAILABLE, Publishable
 
-MAY_NOT_ADD = "Totals are rounded from the true total, so rounded parts may not add up to them."
+
+def may_not_add(policy: Policy) -> str:
+    """What is said where rounded totals stand beside rounded parts; empty where nothing is rounded."""
+    return (
+        "Totals are rounded from the true total; rounded parts may not add up to them." if policy.rounded_to > 1 else ""
+    )
 
 
 @dataclass(frozen=True)
