@@ -4,7 +4,9 @@ Everything that goes to somebody who is not signed in is made from a `Publishabl
 may see it does not belong here, nor how it is drawn or written.
 """
 
-from analytics.disclosure.policies import DEFAULTS, SECTIONS, Policy, SignOff, policies, publications
+from analytics.disclosure.audit import audit
+from analytics.disclosure.making import disclose
+from analytics.disclosure.policies import DEFAULTS, OF_ONE_AREA, SECTIONS, Policy, SignOff, policies, publications
 from analytics.disclosure.publishable import (
     CELLS,
     FRAMES,
@@ -20,6 +22,7 @@ __all__ = [
     "DEFAULTS",
     "FRAMES",
     "LISTED",
+    "OF_ONE_AREA",
     "SECTIONS",
     "CannotPublish",
     "Disclosed",
@@ -27,6 +30,8 @@ __all__ = [
     "Publishable",
     "SignOff",
     "Wanted",
+    "audit",
+    "disclose",
     "policies",
     "publications",
 ]

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from analytics.catalogue.catalogue import DATA, CatalogueError, Line, lines
 
 SECTIONS = ("indicators", "areas", "audits", "screening")
+OF_ONE_AREA = ("indicators", "audits")  # the others set areas side by side
 DEFAULTS: Mapping[str, str] = MappingProxyType(
     {"indicators": "nhs", "areas": "nhs", "audits": "strict", "screening": "nhs"}
 )
@@ -69,6 +70,8 @@ def read_policies(file: Path) -> Mapping[str, Policy]:
         step = _whole(line, "rounded_to")
         if step not in (1, 5):
             raise line.wrong("rounded_to", "must be 1 (as is) or 5.")
+        if step == 5 and (high or 0) < 2:
+            raise line.wrong("hidden_to", "1 and 2 round to 0, so with rounding to 5 they must be hidden.")
         flags = {flag: line.one_of(flag, ("yes", "no")) == "yes" for flag in columns[5:9]}
         found[name] = Policy(name, line.text("title"), low, high, step, **flags, meaning=line.text("meaning"))
     if missing := sorted(set(DEFAULTS.values()) - set(found)):

@@ -18,7 +18,7 @@ from analytics.catalogue import ALL
 from analytics.disclosure.policies import DEFAULTS, SECTIONS, SignOff
 
 HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE = "c", "z", "x"
-AS_PRINTED, FROM_ROUNDED = "as printed", "from rounded counts"
+AS_PRINTED, FROM_ROUNDED, FROM_EXACT = "as printed", "from rounded counts", "from counts"
 BOUNDED = ("", "_low", "_high", "_marker")
 
 

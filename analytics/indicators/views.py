@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 
@@ -147,7 +148,11 @@ def control(store: Store, month: date, locality: str = ALL, shown: Shown = "know
     )
     alike = known.group_by("measure_id").agg(pl.col("simulated").last())
     known = known.join(alike, on=["measure_id", "simulated"], how="semi")
-    points = limits_since(store, locality)
+    return charts_since(known, limits_since(store, locality))
+
+
+def charts_since(known: pl.DataFrame, points: Mapping[str, tuple[date, ...]]) -> pl.DataFrame:
+    """The control charts of several indicators (see `control_charts`), with limits worked out afresh at `points`."""
     afresh = [
         control_charts(known.filter(measure_id=measure_id), Options(rebase=since))
         for measure_id, since in points.items()

@@ -1,0 +1,175 @@
+"""True counts of indicators by area, of a month and its rolling quarter, and the localities' counts behind them.
+
+An area's own row is its count where one is held; else it is added up from its localities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import polars as pl
+
+from analytics import months
+from analytics.catalogue import ALL, catalogue
+from analytics.disclosure.counts import BINDING, MONTH, QUARTER, printed, within
+from analytics.disclosure.policies import publications
+from analytics.disclosure.rules import source_marker
+from analytics.indicators import rolling_quarters
+from analytics.indicators.pooling import with_pooled
+from analytics.percent import tenths
+from analytics.store import Store, figures_held, indicator_rows, per_version, place_rows
+
+SIDES = ("numerator", "denominator")
+PERIODS = {"month": MONTH, "quarter": QUARTER}
+SPAN = 3
+
+
+@per_version
+def public_rows(store: Store) -> pl.DataFrame:
+    """The county rows of sources that have been published, all months, without counts: what was printed."""
+    none = pl.lit(None, pl.Int64)
+    rows = indicator_rows(store).filter(~pl.col("simulated") & pl.col("source").is_in(list(publications())))
+    return rows.with_columns(numerator=none, denominator=none)
+
+
+def counts_held(store: Store, areas: Iterable[str], month: date) -> pl.DataFrame:
+    """One row an indicator and area that has any figure for the month.
+
+    Columns: measure_id, area, window, simulated, marker (of the source), and for both periods and sides the true
+    count: month_numerator, month_denominator, quarter_numerator, quarter_denominator (null where there is none).
+    """
+    window = catalogue().indicator_frame().select("measure_id", "position", "window")
+    names = list(areas)
+    whole = [area for area in names if not catalogue().members(area)]
+    held = [figures_held(store, whole), *(_pooled(store, area) for area in names if area not in whole)]
+    rows = (
+        pl.concat(
+            frame.select("measure_id", "month", *SIDES, "value", "marker", "simulated", area="locality")
+            for frame in held
+        )
+        .filter(pl.col("month").is_between(months.before(month, SPAN - 1), month))
+        .join(window, on="measure_id")
+        .with_columns(order=pl.col("area").replace_strict({area: at for at, area in enumerate(names)}, default=None))
+    )
+    quarters = rolling_quarters(rows, by=("measure_id", "area", "simulated")).filter(month=month)
+    of_months = pl.col("window") == "month"
+    return quarters.sort("position", "order").select(
+        *("measure_id", "area", "window", "simulated"),
+        marker=source_marker(pl.col("marker")),
+        **{f"month_{side}": pl.col(side).cast(pl.Int64) for side in SIDES},
+        **{f"quarter_{side}": pl.when(of_months).then(f"quarter_{side}").cast(pl.Int64) for side in SIDES},
+    )
+
+
+def _pooled(store: Store, area: str) -> pl.DataFrame:
+    held, places = indicator_rows(store, area), catalogue().members(area)
+    pooled = with_pooled(held, place_rows(store, list(places)), places, area)
+    # Counts that were made up to fit a printed percentage are no counts of the county.
+    made_up = pl.col("counts_simulated")
+    return pooled.with_columns(pl.when(~made_up).then(side).alias(side) for side in SIDES)
+
+
+def long_counts(section: str, held: pl.DataFrame, month: date) -> pl.DataFrame:
+    """The counts of `counts_held` as COUNTS, with measure_id, area, period and side besides."""
+    code = months.code(month)
+    frames = [
+        held.select(
+            "measure_id",
+            "area",
+            period=pl.lit(period),
+            side=pl.lit(side),
+            claim=pl.format(f"{section}|{{}}|{code}|{{}}|{period}|{side}", "measure_id", "area"),
+            section=pl.lit(section),
+            group="measure_id",
+            role=pl.lit(role),
+            lines=pl.concat_list(pl.format(f"{{}}|{code}|{period}|{side}", "measure_id")),
+            count=f"{period}_{side}",
+            marker=_marker(period),
+        )
+        for period, role in PERIODS.items()
+        for side in SIDES
+    ]
+    return pl.concat(frames)
+
+
+def _marker(period: str) -> pl.Expr:
+    """A snapshot's quarter is its last month, and the year's figures have none."""
+    return pl.col("marker") if period == "month" else pl.when(pl.col("window") != "month").then(pl.lit("z"))
+
+
+@per_version
+def place_truths(store: Store, month: date) -> pl.DataFrame:
+    """The localities' true counts in the three months to a month: measure_id, month, place, side, truth."""
+    rows = figures_held(store, list(catalogue().members(ALL))).filter(
+        pl.col("month").is_between(months.before(month, SPAN - 1), month) & pl.col("denominator").is_not_null()
+    )
+    return rows.select("measure_id", "month", *SIDES, place="locality").unpivot(
+        SIDES, index=["measure_id", "month", "place"], variable_name="side", value_name="truth"
+    )
+
+
+def _part(place: str) -> pl.Expr:
+    return pl.format("indicators|{}|{}|{}|{}", "measure_id", pl.col("month").dt.to_string("%Y-%m"), place, "side")
+
+
+def parts_of(counts: pl.DataFrame, truths: pl.DataFrame, month: date) -> pl.DataFrame:
+    """Which localities' counts each count of `long_counts` is the sum of, as PARTS with measure_id, month, place, side.
+
+    One that is not the sum of its localities is an unknown of its own.
+    """
+    members = pl.DataFrame(
+        [(area, place) for area in counts["area"].unique() for place in catalogue().members(area) or (area,)],
+        schema={"area": pl.String, "place": pl.String},
+        orient="row",
+    )
+    spans = pl.DataFrame(
+        [
+            (period, months.before(month, back))
+            for period in PERIODS
+            for back in range(SPAN if period == "quarter" else 1)
+        ],
+        schema={"period": pl.String, "month": pl.Date},
+        orient="row",
+    )
+    known = counts.drop_nulls("count").select("claim", "measure_id", "area", "period", "side", "count")
+    of_places = (
+        known.join(members, on="area")
+        .join(spans, on="period")
+        .join(truths, on=["measure_id", "month", "place", "side"], how="left")
+    )
+    adds_up = (pl.col("truth").sum() == pl.col("count").first()) & (pl.col("truth").null_count() == 0)
+    fits = of_places.group_by("claim").agg(fits=adds_up).filter("fits")["claim"].implode()
+    own = known.filter(~pl.col("claim").is_in(fits)).with_columns(
+        month=pl.lit(month), place=pl.format("{} ({})", "area", "period"), truth="count"
+    )
+    return pl.concat([of_places.filter(pl.col("claim").is_in(fits)), own], how="diagonal").select(
+        "claim", "measure_id", "month", "place", "side", "truth", part=_part("place"), coefficient=pl.lit(1, pl.Int64)
+    )
+
+
+def binding_of(parts: pl.DataFrame, truths: pl.DataFrame, public: pl.DataFrame) -> pl.DataFrame:
+    """What holds of the counts besides, as BINDING: each numerator lies within its denominator, and the county's
+    printed percentages of the same months are pooled from the localities, where these do give them."""
+    key = ["measure_id", "month"]
+    touched = parts.select(key).unique(maintain_order=True)
+    units = touched.join(public.drop_nulls("value").select(*key, "value"), on=key).select(
+        *key, share=pl.format("printed|{}|{}", *key), units=tenths(pl.col("value")), hundred=pl.lit(1000, pl.Int64)
+    )
+    places = truths.join(touched, on=key, how="semi", maintain_order="left").with_columns(part=_part("place"))
+    members = places.join(units.select(*key, "share"), on=key).select(
+        "share", "part", "truth", upper=pl.col("side") == "numerator", lower=pl.col("side") == "denominator"
+    )
+    # A percentage of some localities says nothing of the county.
+    whole = pl.len() == len(catalogue().members(ALL)) * len(SIDES)
+    members = members.filter(whole.over("share"))
+    every = pl.concat([frame.select(*key, "place", "side", "truth", "part") for frame in (places, parts)])
+    sides = every.unique(["part", "truth"], maintain_order=True).partition_by("side", as_dict=True)
+    if len(sides) < len(SIDES):
+        return pl.DataFrame(schema=BINDING)
+    upper, lower = (sides[(side,)].select(*key, "place", "part", "truth") for side in SIDES)
+    pairs = upper.join(lower, on=[*key, "place"], suffix="_of_whole").filter(
+        pl.col("truth") <= pl.col("truth_of_whole")
+    )
+    held = within(pairs.select("part", part_truth="truth", whole="part_of_whole", whole_truth="truth_of_whole"))
+    return pl.concat([held, printed(units.select("share", "units", "hundred"), members)])

@@ -1,0 +1,248 @@
+"""The indicators of the whole council or of one area, and of all its places side by side.
+
+A county figure that has been published passes as printed; what is said of it (change, direction, run, signal, colour)
+is worked out from printed figures alone. Everything else is made from published counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from analytics import months, words
+from analytics.catalogue import ALL, catalogue
+from analytics.disclosure.area_counts import (
+    PERIODS,
+    SIDES,
+    binding_of,
+    counts_held,
+    long_counts,
+    parts_of,
+    place_truths,
+    public_rows,
+)
+from analytics.disclosure.policies import Policy, publications
+from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, Publishable
+from analytics.disclosure.rules import TOO_WIDE, source_marker, with_colour, with_rate
+from analytics.disclosure.section import Section, listed, may_not_add, publishable, shown
+from analytics.indicators import directions, rolling_quarters, signal_said
+from analytics.indicators.direction import RUN_WINDOWS
+from analytics.indicators.figures import figures
+from analytics.indicators.quarters import NO_QUARTER
+from analytics.indicators.views import SPARK_MONTHS, charts_since, limits_since, targets_in_force
+from analytics.marking import mark
+from analytics.store import Store, per_version
+
+PUBLIC = "public"
+_LIMITS = ("mean", "lower", "upper", "trial", "signal", "side", "variation")
+
+
+def indicators(store: Store, month: date, locality: str, policy: Policy) -> Section:
+    """One row an indicator, of the whole council or of one area; and the council's printed months."""
+    public = _public(store, month) if locality == ALL else _public(store, month).clear()
+    held = counts_held(store, [locality], month).join(public.filter(month=month), on="measure_id", how="anti")
+    counts = long_counts("indicators", held, month)
+    truths = place_truths(store, month)
+    parts = parts_of(counts, truths, month)
+    targets = _targets(store, month)
+
+    def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
+        printed = _as_printed(public.filter(month=month))
+        counted = _from_counts(protected, held.select("measure_id", "simulated"), targets, policy)
+        every = pl.concat([printed, counted], how="diagonal_relaxed")
+        frame = _catalogue_columns().join(every, on="measure_id", how="left", maintain_order="left")
+        frame = frame.clear() if every.is_empty() else frame
+        rest = pl.col("basis").is_null()
+        made = publishable(
+            "indicators",
+            policy.policy,
+            frame.with_columns(simulated=pl.col("simulated").fill_null(False)),
+            notes=(policy.meaning if counted.height else "", mark(every), *publications_in(frame)),
+            value_marker=pl.when(rest).then(pl.lit("x")).otherwise("value_marker"),
+            quarter_value_marker=pl.when(rest).then(pl.lit("x")).otherwise("quarter_value_marker"),
+            rag_note=pl.when(rest).then(pl.lit("no figure")).otherwise("rag_note"),
+        )
+        found = {"indicators": made, "indicator-months": _months(public, month)}
+        return found, listed("indicators", counted, pl.col("name"), _reasons(("", "quarter_")))
+
+    return Section(
+        policy,
+        counts,
+        parts.select("claim", "part", "truth", "coefficient"),
+        _binding(store, month, parts, truths),
+        write,
+    )
+
+
+def areas(store: Store, month: date, locality: str, policy: Policy) -> Section:
+    """One row an indicator, place and period, for the whole council alone; none where no place has figures."""
+    held = counts_held(store, catalogue().members(ALL) if locality == ALL else (), month)
+    counts = long_counts("areas", held, month)
+    truths = place_truths(store, month)
+    parts = parts_of(counts, truths, month)
+    targets = _targets(store, month)
+
+    def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
+        rows = held.select("measure_id", "area", "simulated")
+        names = {place: catalogue().area_name(place) for place in catalogue().members(ALL)}
+        both = pl.concat(
+            [
+                _rates(protected.filter(period=period), rows, targets, policy).with_columns(period=pl.lit(period))
+                for period in PERIODS
+            ]
+        )
+        both = both.with_columns(area_name=pl.col("area").replace(names))
+        frame = _every_place(both, names)
+        made = publishable("areas", policy.policy, frame, notes=(policy.meaning, may_not_add(policy), mark(both)))
+        row = pl.format("{}, {}", "name", "area_name")
+        reasons = _reasons(("",))
+        hidden = [listed(f"areas, {p}", both.filter(period=p), row, reasons) for p in PERIODS]
+        return {"areas": made}, pl.concat(hidden)
+
+    return Section(
+        policy,
+        counts,
+        parts.select("claim", "part", "truth", "coefficient"),
+        _binding(store, month, parts, truths),
+        write,
+    )
+
+
+def _binding(store: Store, month: date, parts: pl.DataFrame, truths: pl.DataFrame) -> pl.DataFrame:
+    return binding_of(parts, truths, public_rows(store))
+
+
+@per_version
+def _public(store: Store, month: date) -> pl.DataFrame:
+    """The council's printed figures up to a month, and what follows from them."""
+    rows = public_rows(store).filter(pl.col("month") <= month)
+    worked_out = figures(rows, catalogue(), targets_in_force(store))
+    worked_out = rolling_quarters(directions(worked_out))
+    charts = charts_since(worked_out.filter(pl.col("window").is_in(RUN_WINDOWS)), limits_since(store))
+    return worked_out.join(
+        charts.select("measure_id", "month", *_LIMITS), on=["measure_id", "month"], how="left", maintain_order="left"
+    )
+
+
+def _targets(store: Store, month: date) -> pl.DataFrame:
+    """The target in force in a month: measure_id, target, tolerance_percent."""
+    in_force = targets_in_force(store).filter(pl.col("valid_from") <= month).sort("valid_from")
+    return in_force.group_by("measure_id").agg(pl.col("target", "tolerance_percent").last())
+
+
+def _catalogue_columns() -> pl.DataFrame:
+    definitions = pl.DataFrame(
+        [(i.measure_id, i.definition) for i in catalogue().indicators.values()],
+        schema=["measure_id", "definition"],
+        orient="row",
+    )
+    columns = ("measure_id", "name", "theme", "polarity", "unit", "counted", "window")
+    return catalogue().indicator_frame().select(columns).join(definitions, on="measure_id", maintain_order="left")
+
+
+def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
+    """A month's printed figures with the columns that are theirs alone."""
+    said = [": ".join(signal_said(row)) for row in rows.iter_rows(named=True)]
+    changed = [
+        words.better_or_worse(change, polarity) or None for change, polarity in rows.select("change", "polarity").rows()
+    ]
+    references = pl.col("source").replace_strict(dict(publications()), return_dtype=pl.String)
+    none = pl.lit(None, pl.String)
+    rows = rows.with_columns(_low="value", _high="value", value_marker=source_marker(pl.col("marker")))
+    return rows.select(
+        *("measure_id", "value", "value_marker", "target", "tolerance_percent", "rag", "change", "direction"),
+        *("direction_word", "run_months", "run_since", "run_change", "variation", "quarter_value"),
+        basis=pl.lit(AS_PRINTED),
+        rag_note=pl.when(pl.col("value").is_null())
+        .then(pl.lit("no figure"))
+        .when(pl.col("target").is_null())
+        .then(pl.lit("no target")),
+        change_word=pl.Series(changed, dtype=pl.String),
+        signal_said=pl.Series(said, dtype=pl.String),
+        quarter_value_marker=pl.when(pl.col("quarter_value").is_null()).then(_no_quarter()),
+        quarter_rag=pl.when(pl.col("quarter_value").is_not_null()).then("rag").otherwise(none),
+        reference=references,
+        simulated=pl.lit(False),
+    )
+
+
+def _no_quarter() -> pl.Expr:
+    return pl.when(pl.col("window").is_in(list(NO_QUARTER))).then(pl.lit("z")).otherwise(pl.lit("x"))
+
+
+def _rates(counts: pl.DataFrame, rows: pl.DataFrame, targets: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The counts of one period side by side, with their percentage and its colour: one row of `rows` each."""
+    by = ["measure_id", "area"] if "area" in rows.columns else ["measure_id"]
+    told = catalogue().indicator_frame().select("measure_id", "name", "theme", "polarity")
+    joined = rows.join(told, on="measure_id", maintain_order="left")
+    frame = shown(joined, by, **{side: counts.filter(side=side) for side in SIDES})
+    frame = frame.join(targets, on="measure_id", how="left", maintain_order="left")
+    frame = with_rate(frame, *SIDES, "value", decimals=1 if policy.signed_off else 0)
+    return with_colour(frame, "rag", "rag_note")
+
+
+def _from_counts(counts: pl.DataFrame, rows: pl.DataFrame, targets: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The month's figures and the rolling quarter's, as far as they come from published counts."""
+    month, quarter = (_rates(counts.filter(period=p), rows, targets, policy) for p in PERIODS)
+    names = [*SIDES, "value"]
+    ends = ("", "_low", "_high", "_marker", "_reason")
+    columns = [c for name in names for end in ends if (c := f"{name}{end}") in quarter.columns]
+    later = quarter.select("measure_id", *(pl.col(c).name.prefix("quarter_") for c in columns), quarter_rag="rag")
+    basis = FROM_ROUNDED if policy.rounded_to > 1 else FROM_EXACT
+    return month.join(later, on="measure_id", maintain_order="left").with_columns(basis=pl.lit(basis))
+
+
+def _reasons(prefixes: tuple[str, ...]) -> dict[str, pl.Expr]:
+    """Why a count or a percentage of `_rates` is hidden."""
+    found = {}
+    for prefix in prefixes:
+        numerator, denominator = (f"{prefix}{side}_reason" for side in SIDES)
+        in_extract = pl.lit("hidden in the extract")
+        found[f"{prefix}numerator"] = pl.coalesce(numerator, in_extract)
+        found[f"{prefix}denominator"] = pl.coalesce(denominator, in_extract)
+        counts = [pl.col(f"{prefix}{side}_marker") == HIDDEN for side in SIDES]
+        found[f"{prefix}value"] = (
+            pl.when(pl.any_horizontal(c.fill_null(False) for c in counts))
+            .then(pl.lit("a count is hidden"))
+            .otherwise(pl.lit(TOO_WIDE))
+        )
+    return found
+
+
+def _every_place(rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """Every indicator and place in the catalogue's order, month before quarter; markers `x` where nothing is held."""
+    if rows.is_empty():
+        return rows
+    frame = (
+        catalogue()
+        .indicator_frame()
+        .select("measure_id", "name", "theme", "polarity")
+        .join(
+            pl.DataFrame(list(names.items()), schema=["area", "area_name"], orient="row"),
+            how="cross",
+            maintain_order="left_right",
+        )
+        .join(pl.DataFrame({"period": list(PERIODS)}), how="cross", maintain_order="left_right")
+    )
+    own = [c for c in rows.columns if c not in ("name", "theme", "polarity", "area_name")]
+    frame = frame.join(rows.select(own), on=["measure_id", "area", "period"], how="left", maintain_order="left")
+    absent = pl.col("simulated").is_null()
+    markers = [f"{name}_marker" for name in (*SIDES, "value")]
+    return frame.with_columns(
+        *(pl.when(absent).then(pl.lit("x")).otherwise(marker).alias(marker) for marker in markers),
+        rag_note=pl.when(absent).then(pl.lit("no figure")).otherwise("rag_note"),
+        simulated=pl.col("simulated").fill_null(False),
+    )
+
+
+def _months(public: pl.DataFrame, month: date) -> Publishable:
+    since = months.before(month, SPARK_MONTHS - 1)
+    rows = public.filter(pl.col("month").is_between(since, month))
+    return publishable("indicator-months", PUBLIC, rows, value_marker=source_marker(pl.col("marker")))
+
+
+def publications_in(frame: pl.DataFrame) -> list[str]:
+    """The references of a frame, as notes."""
+    return [f"As printed: {reference}." for reference in frame["reference"].drop_nulls().unique(maintain_order=True)]

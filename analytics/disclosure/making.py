@@ -1,0 +1,216 @@
+"""Making a publication: the sections under their policies, then the audit, then what must be left out until it holds.
+
+A component is the counts that are tied together by what has been published. Where one gives a hidden count away, this
+is tried in turn, for that component alone:
+
+1. under a policy with secondary suppression, the smallest count still shown in the same total is hidden too;
+2. the rolling quarters of its indicators are left out;
+3. of audits, the totals of legal statuses, then those of ratings; of screening, the totals of areas;
+4. if what gives the count away is a printed percentage beside the counts of this publication, these counts;
+5. else the publication is refused: it would give away what an earlier one hid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from analytics.catalogue import ALL, catalogue
+from analytics.disclosure import audit_section, indicator_sections, screening_section
+from analytics.disclosure.audit import ENOUGH, Audited, audit
+from analytics.disclosure.counts import (
+    COUNTS,
+    NOTHING,
+    QUARTER,
+    TOTALS,
+    LeftOut,
+    cells_of,
+    protected,
+    statements,
+)
+from analytics.disclosure.policies import DEFAULTS, SECTIONS, Policy, policies
+from analytics.disclosure.publishable import CELLS, CannotPublish, Disclosed, Publishable, Wanted
+from analytics.disclosure.section import Section
+from analytics.store import Store
+
+Progress = Callable[[float, str], None]
+_ROUNDS = 40  # each hides at least one more count, or leaves out a whole kind
+
+
+def disclose(
+    store: Store,
+    wanted: Wanted,
+    earlier: pl.DataFrame | None,
+    progress: Progress = lambda share, what: None,
+) -> Disclosed:
+    """What may be published of what is wanted, beside everything that was published before.
+
+    earlier: the cells of every pack ever opened or exported (columns of CELLS), or None. progress is told the share
+    done, 0 to 1, and what is done. Raises CannotPublish, with what to do, where the wish is incomplete or where the
+    publication would give a hidden count away.
+    """
+    named = checked_wish(wanted)
+    progress(0.0, "Counting")
+    sections = _sections(store, wanted, named)
+    before = pl.DataFrame(schema=CELLS) if earlier is None else earlier.select(list(CELLS))
+    left_out, cleared = NOTHING, set[tuple[str, ...]]()
+    for _ in range(_ROUNDS):
+        counts = _protected(sections, left_out)
+        said = _said(sections, counts)
+        cells = cells_of(said)
+        audited = audit(pl.concat([before, cells]), frozenset(cells["statement"]), cleared, progress)
+        if not audited.betrayed:
+            return _disclosed(wanted, sections, counts, cells, left_out, audited)
+        left_out = _further(left_out, counts, said, audited, frozenset(before["statement"]))
+    raise CannotPublish(_ASK)
+
+
+_ASK = "Choose a stricter policy for the sections concerned, or leave them out."
+
+
+def checked_wish(wanted: Wanted) -> Mapping[str, Policy]:
+    """The policy of each section that is wanted. Raises CannotPublish if the wish is not complete."""
+    if unknown := sorted(set(wanted.sections) - set(SECTIONS)):
+        raise CannotPublish(f"There is no section {', '.join(unknown)}; choose from {', '.join(SECTIONS)}.")
+    if not wanted.sections:
+        raise CannotPublish("Choose at least one section.")
+    if wanted.locality != ALL and wanted.locality not in catalogue().areas:
+        raise CannotPublish(f"There is no area “{wanted.locality}” in areas.csv.")
+    held, found = policies(), {}
+    for section in wanted.sections:
+        name = wanted.policies.get(section, DEFAULTS[section])
+        if name not in held:
+            raise CannotPublish(f"There is no policy “{name}”; choose from {', '.join(held)}.")
+        found[section] = held[name]
+        signed = wanted.sign_off is not None and wanted.sign_off.role.strip() and wanted.sign_off.reason.strip()
+        if found[section].signed_off and not signed:
+            raise CannotPublish(
+                f"The policy “{found[section].title}” shows counts as they are. A named role must sign for it, with "
+                "the date and a reason."
+            )
+    return found
+
+
+def _sections(store: Store, wanted: Wanted, named: Mapping[str, Policy]) -> dict[str, Section]:
+    month, locality = wanted.month, wanted.locality
+    make: dict[str, Callable[[Policy], Section]] = {
+        "indicators": lambda policy: indicator_sections.indicators(store, month, locality, policy),
+        "areas": lambda policy: indicator_sections.areas(store, month, locality, policy),
+        "audits": lambda policy: audit_section.audits(store, month, locality, policy),
+        "screening": lambda policy: screening_section.screening(store, month, locality, policy),
+    }
+    return {section: make[section](named[section]) for section in SECTIONS if section in named}
+
+
+def _protected(sections: Mapping[str, Section], left_out: LeftOut) -> dict[str, pl.DataFrame]:
+    return {name: protected(section.counts, section.policy, left_out) for name, section in sections.items()}
+
+
+def _said(sections: Mapping[str, Section], counts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """What the sections say of the counts, as `statements`."""
+    return pl.concat(statements(counts[name], part.parts, part.binding) for name, part in sections.items())
+
+
+def _further(
+    left_out: LeftOut,
+    counts: Mapping[str, pl.DataFrame],
+    said: pl.DataFrame,
+    audited: Audited,
+    earlier: frozenset[str],
+) -> LeftOut:
+    """What to leave out besides, of each component that gives a hidden count away; `earlier` are the statements of
+    earlier packs. Raises CannotPublish."""
+    columns = [*COUNTS, "said", "hidden", "secondary"]
+    every = pl.concat([frame.select(columns) for frame in counts.values()]).filter("said")
+    every = every.join(said.select("claim", "statement").unique(), on="claim", maintain_order="left")
+    for names, given in audited.betrayed.items():
+        left_out = _one_step(left_out, every.filter(pl.col("statement").is_in(names)), given, bool(given & earlier))
+    return left_out
+
+
+def _one_step(left_out: LeftOut, tied: pl.DataFrame, given: frozenset[str], of_earlier: bool) -> LeftOut:
+    """The first step that is left for one component; `tied` are its counts that are published."""
+    lines = tied.filter(pl.col("statement").is_in(given))["lines"].explode().drop_nulls().unique()
+    beside = tied.filter(~pl.col("hidden") & pl.col("secondary") & _any_in(pl.col("lines"), lines))
+    if not beside.is_empty():
+        smallest = beside.sort(pl.col("count") == 0, "count", "claim")["claim"][0]
+        return replace(left_out, besides=left_out.besides | {smallest})
+    roles = set(tied["role"])
+    if QUARTER in roles:
+        return replace(left_out, quarters=left_out.quarters | set(tied.filter(role=QUARTER)["group"]))
+    for role in TOTALS:
+        if role in roles:
+            return replace(left_out, totals=left_out.totals | {role})
+    if of_earlier or "audits" in set(tied["section"]) or tied.is_empty():
+        raise CannotPublish(_refusal(tied, len(given), of_earlier))
+    return replace(left_out, groups=left_out.groups | set(tied["group"]))
+
+
+def _refusal(tied: pl.DataFrame, given: int, of_earlier: bool) -> str:
+    what = "an earlier publication hid" if of_earlier else "this publication hides"
+    sections = ", ".join(tied["section"].unique(maintain_order=True)) or "already published figures"
+    counts = "1 count" if given == 1 else f"{given} counts"
+    return f"{counts} that {what} could be worked out from it and from what has been published ({sections}). {_ASK}"
+
+
+def _any_in(lines: pl.Expr, wanted: pl.Series) -> pl.Expr:
+    return lines.list.set_intersection(wanted.implode()).list.len() > 0
+
+
+def _disclosed(
+    wanted: Wanted,
+    sections: Mapping[str, Section],
+    counts: Mapping[str, pl.DataFrame],
+    cells: pl.DataFrame,
+    left_out: LeftOut,
+    audited: Audited,
+) -> Disclosed:
+    publishables: dict[str, Publishable] = {}
+    hidden = []
+    for name, section in sections.items():
+        found, listing = section.write(counts[name])
+        publishables |= {key: replace(made, notes=_notes(made, section.policy, wanted)) for key, made in found.items()}
+        hidden.append(listing)
+    said = f"{audited.checked} hidden counts were checked: each keeps at least {ENOUGH} possible values."
+    return Disclosed(
+        wanted,
+        publishables,
+        cells,
+        pl.concat(hidden),
+        _dropped(left_out),
+        audited.checked,
+        said if audited.checked else "No count is hidden, so there was nothing to check.",
+    )
+
+
+def _notes(made: Publishable, policy: Policy, wanted: Wanted) -> tuple[str, ...]:
+    """The notes of a publishable; none beside an empty one. What nobody protected says who signed for it."""
+    if made.frame.is_empty():
+        return ()
+    if not policy.signed_off or wanted.sign_off is None or made.policy != policy.policy:
+        return made.notes
+    signed = wanted.sign_off
+    return (*made.notes, f"Signed for by {signed.role} on {signed.on.day} {signed.on:%B %Y}: {signed.reason}")
+
+
+def _screened(group: str) -> str:
+    return f"records screened, {catalogue().area_name(group.removeprefix('screening|'))}"
+
+
+def _dropped(left_out: LeftOut) -> tuple[str, ...]:
+    """What was left out, in words."""
+    found = []
+    if left_out.quarters:
+        names = sorted(catalogue().indicators[measure].name for measure in left_out.quarters)
+        found.append(f"Rolling quarters of {'; '.join(names)}")
+    found += [f"{role.capitalize()}" for role in TOTALS if role in left_out.totals]
+    if left_out.besides:
+        found.append(f"{len(left_out.besides)} counts, hidden because they would give a small one away")
+    if left_out.groups:
+        names = [
+            catalogue().indicators[g].name if g in catalogue().indicators else _screened(g) for g in left_out.groups
+        ]
+        found.append(f"Counts that a printed percentage would give away: {'; '.join(sorted(names))}")
+    return tuple(found)

@@ -1,0 +1,141 @@
+"""Screened records by area and colour: shares as the council printed them, or from published counts.
+
+Where only printed shares are held, or the records are simulated so that they give the printed shares, the share is the
+printed one. Counts are always under the policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from analytics import months
+from analytics.catalogue import ALL
+from analytics.disclosure.counts import AREA_TOTAL, BINDING, CELL, COUNTS, PARTS, printed
+from analytics.disclosure.policies import Policy, publications
+from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, Publishable
+from analytics.disclosure.rules import TOO_WIDE, source_marker, with_rate
+from analytics.disclosure.section import Section, listed, publishable, shown
+from analytics.extracts.contracts import RAG
+from analytics.marking import mark
+from analytics.screening import by_area, covering
+from analytics.store import Store, share_rows
+
+_RECORDS = "records"
+_COLOURS = (*RAG, "unrated")
+
+
+def screening(store: Store, month: date, locality: str, policy: Policy) -> Section:
+    """One row an area and colour: all areas, or those that tell about a locality."""
+    areas = by_area(store, month)
+    if locality != ALL:
+        areas = areas.filter(pl.col("area").is_in(covering(areas, locality)))
+    shares = _printed(store, month, areas)
+    counts, parts = _counts(areas, month, shares)
+
+    def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
+        frame = _frame(protected, areas, shares, policy)
+        notes = [policy.meaning, _said(frame)]
+        notes += [f"Shares as printed: {r}." for r in frame["reference"].drop_nulls().unique(maintain_order=True)]
+        made = publishable("screening", policy.policy, frame, tuple(notes) if frame.height else ())
+        wide = pl.when(pl.col("count_marker").is_null() & pl.col("records_marker").is_null()).then(pl.lit(TOO_WIDE))
+        reasons = {"count": pl.col("count_reason"), "share": wide.otherwise(pl.lit("a count is hidden"))}
+        return {"screening": made}, listed("screening", frame, pl.format("{}, {}", "area_name", "rag"), reasons)
+
+    return Section(policy, counts, parts, _binding(areas, shares, parts, month), write)
+
+
+def _said(frame: pl.DataFrame) -> str:
+    """What is simulated: the counts beside printed shares, or all of it."""
+    if not frame["simulated"].any():
+        return ""
+    if (frame["basis"] == AS_PRINTED).all():
+        return "Shares are as printed; counts are a simulated split of them."
+    return mark(frame)
+
+
+def _printed(store: Store, month: date, areas: pl.DataFrame) -> pl.DataFrame:
+    """The printed shares that stand in place of counted ones: area, rag, value, marker, reference."""
+    made_up = areas.filter(pl.col("records").is_null() | pl.col("simulated"))["area"]
+    known = pl.col("source").is_in(list(publications())) & ~pl.col("simulated") & (pl.col("months") == 1)
+    rows = share_rows(store, "screening", month).filter(known & pl.col("area").is_in(made_up.implode()))
+    references = pl.col("source").replace_strict(dict(publications()), return_dtype=pl.String)
+    return rows.select(
+        "area", "value", rag="category", printed_marker=source_marker(pl.col("marker")), reference=references
+    )
+
+
+def _counts(areas: pl.DataFrame, month: date, shares: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The counts of areas whose records are held, with area and rag besides, and what they consist of. A total of
+    records is published only where the shares are not printed."""
+    code = months.code(month)
+    held = areas.filter(pl.col("records").is_not_null())
+    long = held.unpivot(
+        [f"{colour}_count" for colour in _COLOURS], index=["area", "simulated"], variable_name="rag", value_name="truth"
+    ).with_columns(pl.col("rag").str.strip_suffix("_count"))
+    parts = long.with_columns(part=pl.format(f"screening|{code}|{{}}|{{}}", "area", "rag"))
+    own = parts.filter(pl.col("rag").is_in(RAG)).with_columns(of="rag")
+    totals = parts.join(shares, on="area", how="anti").with_columns(of=pl.lit(_RECORDS))
+    both = pl.concat([own, totals]).with_columns(
+        claim=pl.format(f"screening|{code}|{{}}|{{}} counted", "area", "of"), coefficient=pl.lit(1, pl.Int64)
+    )
+    whole = pl.col("of") == _RECORDS
+    frame = (
+        both.group_by("claim", "area", "of", maintain_order=True)
+        .agg(count=pl.col("truth").sum())
+        .with_columns(
+            section=pl.lit("screening"),
+            group=pl.format("screening|{}", "area"),
+            role=pl.when(whole).then(pl.lit(AREA_TOTAL)).otherwise(pl.lit(CELL)),
+            lines=pl.when(~whole).then(
+                pl.concat_list(pl.format("{}|screened", "area"), pl.format("{}|screened", "of"))
+            ),
+            marker=pl.lit(None, pl.String),
+        )
+    )
+    return frame.select("area", "of", *COUNTS), both.select(list(PARTS))
+
+
+def _binding(areas: pl.DataFrame, shares: pl.DataFrame, parts: pl.DataFrame, month: date) -> pl.DataFrame:
+    """What the printed shares say of the records, where these do give them. They are printed as whole numbers."""
+    code = months.code(month)
+    held = areas.filter(pl.col("records").is_not_null()).select("area", *(f"{c}_count" for c in _COLOURS))
+    whole = shares.filter(pl.col("value") == pl.col("value").round()).select(
+        "area",
+        "rag",
+        share=pl.format(f"printed|screening|{code}|{{}}|{{}}", "area", "rag"),
+        units=pl.col("value").cast(pl.Int64),
+        hundred=pl.lit(100, pl.Int64),
+    )
+    if held.is_empty() or whole.is_empty():
+        return pl.DataFrame(schema=BINDING)
+    long = held.unpivot([f"{c}_count" for c in _COLOURS], index="area", variable_name="colour", value_name="truth")
+    long = long.with_columns(pl.col("colour").str.strip_suffix("_count"))
+    members = whole.join(long, on="area").select(
+        "share",
+        "truth",
+        part=pl.format(f"screening|{code}|{{}}|{{}}", "area", "colour"),
+        upper=pl.col("rag") == pl.col("colour"),
+        lower=pl.lit(True),
+    )
+    return printed(whole.select("share", "units", "hundred"), members)
+
+
+def _frame(protected: pl.DataFrame, areas: pl.DataFrame, shares: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    rows = areas.select("area", "simulated", area_name="name").join(
+        pl.DataFrame({"rag": RAG}), how="cross", maintain_order="left_right"
+    )
+    cells = protected.filter(pl.col("of") != _RECORDS).rename({"of": "rag"})
+    frame = shown(rows, ["area", "rag"], count=cells)
+    frame = shown(frame, ["area"], records=protected.filter(of=_RECORDS))
+    frame = with_rate(frame, "count", "records", "share", decimals=1 if policy.signed_off else 0)
+    frame = frame.join(shares, on=["area", "rag"], how="left", maintain_order="left")
+    printed_here = pl.col("reference").is_not_null()
+    basis = FROM_ROUNDED if policy.rounded_to > 1 else FROM_EXACT
+    return frame.with_columns(
+        share=pl.when(printed_here).then("value").otherwise("share"),
+        share_marker=pl.when(printed_here).then("printed_marker").otherwise("share_marker"),
+        basis=pl.when(printed_here).then(pl.lit(AS_PRINTED)).otherwise(pl.lit(basis)),
+    )
