@@ -312,7 +312,14 @@ def _pack(store: Store, asked: argparse.Namespace) -> None:
     chosen = {section: asked.policy or disclosure.DEFAULTS[section] for section in may}
     sign_off = SignOff(str(access.viewer().role), datetime.now(UTC).date(), asked.reason) if asked.reason else None
     wanted = Wanted(asked.month, locality, tuple(may), chosen, sign_off)
-    made = sharing.making.draft(store, wanted, lambda share, what: print(f"{share:4.0%} {what}", file=sys.stderr))
+    told: dict[str, None] = {}
+
+    def tell(_: float, what: str) -> None:
+        if what not in told:
+            told[what] = None
+            print(what, file=sys.stderr)
+
+    made = sharing.making.draft(store, wanted, tell)
     pack_id = sharing.making.freeze(store, made)
     asked.out.mkdir(parents=True, exist_ok=True)
     for name, content in sharing.making.export(store, pack_id).items():

@@ -31,12 +31,12 @@ from analytics.indicators import directions, rolling_quarters, signal_said
 from analytics.indicators.direction import RUN_WINDOWS
 from analytics.indicators.figures import figures
 from analytics.indicators.quarters import NO_QUARTER
-from analytics.indicators.views import SPARK_MONTHS, charts_since, limits_since, targets_in_force
+from analytics.indicators.views import SPARK_MONTHS, charts_since, limits_since, targets_in_force, why_no_variation
 from analytics.marking import mark
 from analytics.store import Store, per_version
 
 PUBLIC = "public"
-_LIMITS = ("mean", "lower", "upper", "trial", "signal", "side", "variation")
+_LIMITS = ("mean", "lower", "upper", "trial", "signal", "side", "variation", "no_variation")
 
 
 def indicators(store: Store, month: date, locality: str, policy: Policy) -> Section:
@@ -49,7 +49,7 @@ def indicators(store: Store, month: date, locality: str, policy: Policy) -> Sect
     targets = _targets(store, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
-        printed = _as_printed(public.filter(month=month))
+        printed = _as_printed(public.filter(month=month).with_columns(no_variation=why_no_variation(month)))
         counted = _from_counts(protected, held.select("measure_id", "simulated"), targets, policy)
         every = pl.concat([printed, counted], how="diagonal_relaxed")
         frame = _catalogue_columns().join(every, on="measure_id", how="left", maintain_order="left")

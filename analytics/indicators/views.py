@@ -119,11 +119,11 @@ def month_table(store: Store, month: date, locality: str = ALL, shown: Shown = "
         all_figures(store, locality, shown)
         .filter(pl.col("month") == month)
         .join(judged, on="measure_id", how="left", maintain_order="left")
-        .with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")), no_variation=_no_variation(month))
+        .with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")), no_variation=why_no_variation(month))
     )
 
 
-def _no_variation(month: date) -> pl.Expr:
+def why_no_variation(month: date) -> pl.Expr:
     """Why a month has no variation in the charts of `control` up to `month`, in words; null where it has."""
     return pl.when(pl.col("variation").is_null()).then(
         pl.when(~pl.col("window").is_in(RUN_WINDOWS))
@@ -239,7 +239,7 @@ def series(store: Store, measure_id: str, month: date, locality: str = ALL, show
         on="month",
         how="left",
         maintain_order="left",
-    ).with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")), no_variation=_no_variation(month))
+    ).with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")), no_variation=why_no_variation(month))
 
 
 @per_version
