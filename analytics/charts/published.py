@@ -12,7 +12,7 @@ import polars as pl
 from analytics import words
 from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, tinted_bars, values
 from analytics.charts.theme import LIGHT
-from analytics.disclosure import Publishable
+from analytics.disclosure import AS_PRINTED, Publishable
 from analytics.extracts.contracts import RAG
 from analytics.marking import SPLIT_SENTENCE
 
@@ -72,7 +72,9 @@ def screening_by_area(screening: Publishable, title: str, caption: str, *, narro
     furthest = max([100.0, *(row["to"] for row in rows)])
     x = _percent_axis(["Share of screened records (%):", "■ red  ▲ amber  ● green"], narrow, furthest)
     bars = tinted_bars(rows, "area", names, x, [], 13 if narrow else 7, LIGHT)
-    return _finished(bars, screening, title, caption, f"Stacked bars by area. {'; '.join(said)}.", ROW * len(names))
+    printed = (screening.frame["basis"] == AS_PRINTED).all()
+    described = f"Stacked bars by area. {'; '.join(said)}."
+    return _finished(bars, screening, title, caption, described, ROW * len(names), simulated=not printed)
 
 
 def _named(row: dict[str, Any]) -> str:
@@ -113,7 +115,15 @@ def _percent_axis(title: str | list[str], narrow: bool, furthest: float = 100.0,
 
 
 def _finished(
-    chart: alt.LayerChart | alt.FacetChart, of: Publishable, title: str, caption: str, said: str, height: int
+    chart: alt.LayerChart | alt.FacetChart,
+    of: Publishable,
+    title: str,
+    caption: str,
+    said: str,
+    height: int,
+    *,
+    simulated: bool = True,
 ) -> Chart:
-    mark = f" {SPLIT_SENTENCE}" if of.simulated else ""
+    """The chart with its words; figures that are simulated are marked unless what is drawn of them is not."""
+    mark = f" {SPLIT_SENTENCE}" if of.simulated and simulated else ""
     return finish(chart, LIGHT, title=title, caption=f"{caption}{mark}", description=f"{said}{mark}", height=height)

@@ -8,6 +8,7 @@ from analytics.disclosure.audit import audit
 from analytics.disclosure.making import disclose
 from analytics.disclosure.policies import DEFAULTS, OF_ONE_AREA, SECTIONS, Policy, SignOff, policies, publications
 from analytics.disclosure.publishable import (
+    AS_PRINTED,
     CELLS,
     FRAMES,
     LISTED,
@@ -18,6 +19,7 @@ from analytics.disclosure.publishable import (
 )
 
 __all__ = [
+    "AS_PRINTED",
     "CELLS",
     "DEFAULTS",
     "FRAMES",

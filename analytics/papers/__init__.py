@@ -4,13 +4,14 @@ Papers are made from publishable frames alone. What may be published is decided 
 in `sharing`; nothing here asks the store for a figure.
 """
 
-from analytics.papers.contents import paper
+from analytics.papers.contents import LOADS, paper
 from analytics.papers.page import content_policy, page
 from analytics.papers.paper import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
 from analytics.papers.plain import cells, csv_files, headings
 from analytics.papers.workbook import sheet_name, workbook
 
 __all__ = [
+    "LOADS",
     "Column",
     "Entry",
     "Kind",

@@ -11,7 +11,7 @@ import polars as pl
 from analytics import months, words
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import colours_by_theme, good_by_legal_status, screening_by_area
-from analytics.disclosure import Disclosed, Publishable
+from analytics.disclosure import AS_PRINTED, Disclosed, Publishable
 from analytics.extracts.contracts import RAG
 from analytics.marking import SPLIT_SENTENCE
 from analytics.papers import saying
@@ -25,6 +25,7 @@ _CHANCE = {
     "neither": "more than chance",
     "common cause": "usual ups and downs",
 }
+LOADS = {"file": "File", "kind": "What it holds", "cut": "Cut", "source": "Source", "load": "Load", "sha256": "SHA-256"}
 LEGEND = {
     "[c]": "hidden, because the number is so small that a child could be recognised, or could be worked out from it",
     "[z]": "not applicable",
@@ -35,11 +36,13 @@ LEGEND = {
 def paper(
     disclosed: Disclosed,
     provenance: Sequence[tuple[str, str]],
+    loads: Sequence[Mapping[str, str]],
     previous: Mapping[str, pl.DataFrame] | None = None,
     previous_named: str = "",
 ) -> Paper:
     """The paper of what was disclosed.
 
+    `provenance` says in words how it was made, `loads` has a line for each extract behind it (keys of LOADS).
     `previous` holds the publishable frames of the pack before, by name, and `previous_named` says which it was.
     """
     at, area = disclosed.wanted.month, catalogue().area_name(disclosed.wanted.locality)
@@ -57,8 +60,9 @@ def paper(
     if "indicators" in frames:
         sections.append(_definitions(frames["indicators"]))
     sections.append(_how_to_read(disclosed))
+    sections.append(_sources(loads))
     return Paper(
-        title=f"Children's services, {months.words(at)}",
+        title=f"Children's services in {area}, {months.words(at)}",
         council=catalogue().council,
         area=area,
         month=months.words(at),
@@ -86,7 +90,7 @@ def _month(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
             said.append(saying.real_changes(indicators, "concerning", "Worse by more than chance"))
             said.append(saying.real_changes(indicators, "improving", "Better by more than chance"))
             said.append(saying.ordinary(indicators))
-        if indicators.frame["basis"].is_in(["from rounded counts"]).any():
+        if _counted(indicators):
             said.append(saying.too_few(indicators, area))
         said.append(saying.furthest(indicators))
     if "audits" in frames:
@@ -115,7 +119,9 @@ def _percent(row: dict[str, Any], name: str, *, whole: bool) -> Entry:
 
 def _count(row: dict[str, Any], name: str) -> Entry:
     value, marker = row[name], row[f"{name}_marker"]
-    return Entry(f"[{marker or 'x'}]" if value is None else f"{value:,}", value)
+    if value is None:
+        return Entry(f"[{marker}]" if marker else words.NONE)
+    return Entry(f"{value:,}", value)
 
 
 def _target(row: dict[str, Any]) -> Entry:
@@ -124,7 +130,7 @@ def _target(row: dict[str, Any]) -> Entry:
 
 def _indicators(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
     indicators = frames["indicators"]
-    rounded = indicators.frame["basis"].is_in(["from rounded counts"]).any()
+    rounded = _counted(indicators)
     tables = [_rounded_table(indicators, at, area)] if rounded else _printed_tables(frames, at, area)
     counts = {c: indicators.frame.filter(pl.col("rag") == c).height for c in RAG}
     title = f"{counts['red']} red, {counts['amber']} amber and {counts['green']} green of {indicators.frame.height}"
@@ -132,6 +138,11 @@ def _indicators(frames: Mapping[str, Publishable], at: date, area: str) -> Secti
     drawn = [colours_by_theme(indicators, title, caption, narrow=narrow) for narrow in (True, False)]
     pictures = [Picture("colours-by-theme", *drawn)] if sum(counts.values()) else []
     return Section("indicators", "Indicators by theme", [], pictures, tables, indicators.notes)
+
+
+def _counted(indicators: Publishable) -> bool:
+    """Whether any figure comes from counts that are published, not from a percentage that was printed."""
+    return bool((indicators.frame["basis"] != AS_PRINTED).any())
 
 
 def _by_theme(frame: pl.DataFrame, row_of: Any) -> list[Rows]:
@@ -273,7 +284,7 @@ def _audits(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
     columns = [
         Column("Legal status", names_row=True),
         *(Column("All audits" if rating == "All" else rating, Kind.COUNT) for rating in ratings),
-        Column("Good or better", Kind.PERCENT),
+        Column("Share good or better", Kind.PERCENT),
     ]
     caption = f"Completed case audits of {area}, {window(at)} together, by the child's legal status"
     tables = [Table("audits", caption, columns, [Rows("", rows)])]
@@ -317,29 +328,24 @@ def _screening(screening: Publishable, at: date) -> Section:
     rows = []
     for (name,), part in screening.frame.group_by("area_name", maintain_order=True):
         by_colour = {row["rag"]: row for row in part.iter_rows(named=True)}
-        shares = [by_colour[c] for c in RAG]
-        rows.append(
-            [
-                Entry(str(name)),
-                *(
-                    Entry(
-                        f"[{r['share_marker'] or 'x'}]" if r["share"] is None else words.as_printed(r["share"]),
-                        r["share"],
-                    )
-                    for r in shares
-                ),
-            ]
-        )
-    columns = [Column("Area", names_row=True), *(Column(words.rag(c), Kind.PERCENT) for c in RAG)]
+        shares = [_share(by_colour[c]) for c in RAG]
+        rows.append([Entry(str(name)), *shares, *(_count(by_colour[c], "count") for c in RAG)])
+    columns = [
+        Column("Area", names_row=True),
+        *(Column(words.rag(c), Kind.PERCENT) for c in RAG),
+        *(Column(f"{words.rag(c)}, records", Kind.COUNT) for c in RAG),
+    ]
     caption = f"Screened records by rating, by the end of {months.words(at)}"
-    title = saying.screened(screening).text.rstrip(".")
-    drawn = [screening_by_area(screening, title, f"{caption}.", narrow=narrow) for narrow in (True, False)]
-    given = screening.frame["share"].count() > 0
-    return Section(
-        "screening", "Screening of records by area", [saying.screened(screening)],
-        [Picture("screening", *drawn)] if given else [], [Table("screening", caption, columns, [Rows("", rows)])],
-        screening.notes,
-    )  # fmt: skip
+    said = saying.screened(screening)
+    drawn = [screening_by_area(screening, said.text.rstrip("."), f"{caption}.", narrow=n) for n in (True, False)]
+    pictures = [Picture("screening", *drawn)] if screening.frame["share"].count() else []
+    table = Table("screening", caption, columns, [Rows("", rows)])
+    return Section("screening", "Screening of records by area", [said], pictures, [table], screening.notes)
+
+
+def _share(row: dict[str, Any]) -> Entry:
+    share = row["share"]
+    return Entry(f"[{row['share_marker'] or 'x'}]" if share is None else words.as_printed(share), share)
 
 
 def _changes(frames: Mapping[str, Publishable], previous: Mapping[str, pl.DataFrame] | None, named: str) -> Section:
@@ -349,7 +355,7 @@ def _changes(frames: Mapping[str, Publishable], previous: Mapping[str, pl.DataFr
     differing = saying.changed(previous["indicators"], frames["indicators"].frame)
 
     def row_of(row: dict[str, Any]) -> list[Entry]:
-        then = figure(row["value_before"], row["marker_before"], whole=row["basis_before"] != "as printed")
+        then = figure(row["value_before"], row["marker_before"], whole=row["basis_before"] != AS_PRINTED)
         return [
             Entry(row["name"]),
             Entry(then, row["value_before"]),
@@ -383,6 +389,13 @@ def _definitions(indicators: Publishable) -> Section:
     return Section("definitions", "Definitions", tables=[table])
 
 
+def _sources(loads: Sequence[Mapping[str, str]]) -> Section:
+    columns = [Column(label, names_row=key == "file") for key, label in LOADS.items()]
+    rows = [[Entry(load[key]) for key in LOADS] for load in loads]
+    table = Table("extracts", "Extracts that were held when the pack was made", columns, [Rows("", rows)], folded=True)
+    return Section("extracts", "The extracts behind it", tables=[table])
+
+
 def _how_to_read(disclosed: Disclosed) -> Section:
     said = [
         "● green: the target is met. ▲ amber: missed, by no more than the tolerance (5% of the target unless the "
@@ -391,8 +404,6 @@ def _how_to_read(disclosed: Disclosed) -> Section:
         "“Real or chance” is read from a control chart of the months before. Within the usual ups and downs a change, "
         "and a change of colour too, may be chance alone.",
         *(f"{symbol} {meaning}." for symbol, meaning in LEGEND.items()),
-        *disclosed.dropped,
-        disclosed.audit_said,
     ]
     if disclosed.wanted.locality == ALL:
         said.insert(0, "Percentages of the whole council are those that it has itself published.")

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
-from analytics.disclosure import Publishable
+from analytics.disclosure import AS_PRINTED, Publishable
 from analytics.extracts.contracts import RAG
 from analytics.papers.paper import Said
 
@@ -30,8 +30,8 @@ def figure(value: float | None, marker: str | None, *, whole: bool) -> str:
 
 
 def is_whole(row: dict[str, Any]) -> bool:
-    """Whether a row's percentages come from rounded counts."""
-    return str(row["basis"]) != "as printed"
+    """Whether a row's percentage is a whole number because it comes from published counts."""
+    return row["basis"] != AS_PRINTED and (row["value"] is None or float(row["value"]).is_integer())
 
 
 def standing(indicators: Publishable, month: str, area: str) -> Said:

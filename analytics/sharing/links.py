@@ -35,8 +35,8 @@ _COLUMNS = {
 _TIMES = ["made_at", "expires_at", "revoked_at", "last_opened"]
 
 
-def create(store: Store, pack_id: str, days: int = 60, *, now: Clock = utc_now) -> str:
-    """Make a link to a pack, which opens it for so many days. Returns its token, which is shown this once.
+def create(store: Store, pack_id: str, days: int = 60, *, now: Clock = utc_now) -> tuple[str, int]:
+    """Make a link to a pack, which opens it for so many days. Returns its token, which is shown this once, and its id.
 
     Raises NotAllowed, CantShare (no such pack, or days not 1 to 365) and DamagedPack.
     """
@@ -52,7 +52,8 @@ def create(store: Store, pack_id: str, days: int = 60, *, now: Clock = utc_now) 
         ).lastrowid
         about: dict[str, log.Detail] = {"link": link_id, "pack": pack_id, "days": days}
         log.append(connection, "link made", viewer.role, about, at)
-    return token
+    assert link_id is not None  # a row was inserted
+    return token, link_id
 
 
 def _hashed(token: str) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import polars as pl
 
-from analytics import months, papers, words
+from analytics import months, papers
 from analytics.access import require_reader
 from analytics.catalogue import catalogue
 from analytics.disclosure import CannotPublish, Disclosed, Wanted, audit, disclose, policies
@@ -51,7 +52,7 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
             f"Nothing is held for {months.words(wanted.month)} that could stand in a pack. Choose another month."
         )
     before, named = _previous(store, wanted.locality)
-    made = now()
+    made, loads = now(), _loads(store)
     about = {
         "title": f"{months.words(wanted.month)}, {catalogue().area_name(wanted.locality)}",
         "month": months.code(wanted.month),
@@ -59,13 +60,13 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         "sections": list(wanted.sections),
         "policies": {section: wanted.policies[section] for section in wanted.sections},
         "signed_off": _signed_off(wanted),
-        "loads": _loads(store),
+        "loads": loads,
         "made_at": made.isoformat(timespec="seconds"),
         "made_by": str(viewer.role),
         "dropped": list(disclosed.dropped),
     }
     progress(0.96, "Writing the page and the workbook")
-    paper = papers.paper(disclosed, _provenance(about, disclosed), before, named)
+    paper = papers.paper(disclosed, _provenance(about, disclosed, made), loads, before, named)
     files = {packs.PAGE: papers.page(paper), "pack.xlsx": papers.workbook(paper), **papers.csv_files(paper)}
     frames = {f"{_FRAME}{name}.parquet": _parquet(p.frame) for name, p in disclosed.publishables.items()}
     return Draft(disclosed, paper, about, files, {_CELLS: _parquet(disclosed.cells), **frames})
@@ -81,8 +82,13 @@ def share(store: Store, pack_id: str, days: int = 60, progress: Progress = unhea
 
     Raises NotAllowed, CantShare, DamagedPack, and CannotPublish if it would now give a hidden figure away.
     """
-    _check_again(store, pack_id, progress, now)
-    return links.create(store, pack_id, days, now=now)
+    token, link_id = links.create(store, pack_id, days, now=now)
+    try:  # the link stands already, so that of two that are made at once each is checked against the other
+        _check_again(store, pack_id, progress, now)
+    except BaseException:
+        links.revoke(store, link_id, now=now)  # nobody has its token
+        raise
+    return token
 
 
 def export(store: Store, pack_id: str, progress: Progress = unheard, *, now: Clock = utc_now) -> dict[str, bytes]:
@@ -140,34 +146,38 @@ def _previous(store: Store, area: str) -> tuple[dict[str, pl.DataFrame] | None, 
 
 def _signed_off(wanted: Wanted) -> str:
     sign = wanted.sign_off
-    return f"by the {sign.role} on {sign.on:%d %B %Y}: {sign.reason}" if sign else ""
+    return f"by the {sign.role} on {sign.on.day} {sign.on:%B %Y}: {sign.reason}" if sign else ""
 
 
-def _loads(store: Store) -> list[str]:
-    """The loads that readers see now, each with its cut, source and file."""
+def _loads(store: Store) -> list[dict[str, str]]:
+    """The extracts that readers see now, one line each (keys of papers.LOADS)."""
     held = history(store)
     if held.is_empty():
         return []
-    live = held.filter(pl.col("state") == "live").sort("load_id", "kind")
     return [
-        f"load {row['load_id']}: {row['file_name']} ({row['kind']}, cut {months.words(row['cut'])}, "
-        f"source {row['source']}, SHA-256 {row['file_sha256'][:12]})"
-        for row in live.iter_rows(named=True)
+        {
+            "file": row["file_name"],
+            "kind": row["kind"].replace("_", " "),
+            "cut": months.words(row["cut"]),
+            "source": row["source"],
+            "load": str(row["load_id"]),
+            "sha256": row["file_sha256"][:12],
+        }
+        for row in held.filter(pl.col("state") == "live").sort("load_id", "kind", "cut").iter_rows(named=True)
     ]
 
 
-def _provenance(about: Mapping[str, Any], disclosed: Disclosed) -> list[tuple[str, str]]:
+def _provenance(about: Mapping[str, Any], disclosed: Disclosed, made: datetime) -> list[tuple[str, str]]:
     """What the paper says of where it comes from."""
     known = policies()
     used = [
         f"{section}: {known[policy].title}. {known[policy].meaning}" for section, policy in about["policies"].items()
     ]
     return [
-        ("Made", f"{about['made_at'].replace('T', ', ').removesuffix('+00:00')} (UTC), by the {about['made_by']}"),
+        ("Made", f"{made.day} {made:%B %Y, %H:%M} UTC, by the {about['made_by']}"),
         ("Month and area", about["title"]),
         *(("Protection of small numbers", said) for said in used),
         *([("Signed off", about["signed_off"])] if about["signed_off"] else []),
         ("Checked", disclosed.audit_said),
-        *([("Left out", words.joined(about["dropped"]))] if about["dropped"] else []),
-        *(("Made from", said) for said in about["loads"]),
+        *(("Left out", said) for said in about["dropped"]),
     ]

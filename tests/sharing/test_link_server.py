@@ -78,7 +78,7 @@ def server(request: pytest.FixtureRequest, shared: Shared, tmp_path: Path) -> It
 
 
 def test_a_link_on_a_real_server(server: Server, shared: Shared) -> None:
-    token, other_token = (create(shared.store, pack) for pack in (shared.pack_id, shared.other_id))
+    token, other_token = (create(shared.store, pack)[0] for pack in (shared.pack_id, shared.other_id))
     link = f"/s/{token}"
     status, headers, body = server.ask(link)
     assert (status, body) == (200, PAGE)

@@ -100,7 +100,7 @@ def test_files_beside_the_page_are_handed_out_as_files(shared: Shared, name: str
 @pytest.mark.parametrize("style", [b"", b'<p style="color:red &amp; x">', b"<p style='y'>", b"<style>a\r\nb</style>"])
 def test_a_page_s_own_styles_are_allowed_by_hash_and_no_others(empty: Store, clock: Clock, style: bytes) -> None:
     pack = keep(empty, {}, {"pack.html": b"<p>x</p>" + style}, {}, now=clock)
-    token = create(empty, pack, now=clock)
+    token = create(empty, pack, now=clock)[0]
     answer = Shared(empty, clock, pack, pack, token, token).ask(f"/s/{token}")
     found = re.findall(r"style-src ([^;]+);", answer.headers["content-security-policy"])
 
@@ -369,7 +369,7 @@ def test_two_hundred_interleaved_reads_never_mix(shared: Shared) -> None:
 
 
 def test_a_link_made_again_to_the_same_pack_is_another(shared: Shared) -> None:
-    again = create(shared.store, shared.pack_id, now=shared.clock)
+    again = create(shared.store, shared.pack_id, now=shared.clock)[0]
     assert again != shared.token
     revoke(shared.store, 1)
     assert shared.ask(f"/s/{again}").body == PAGE

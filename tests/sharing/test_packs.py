@@ -163,7 +163,7 @@ def test_the_cells_of_what_somebody_may_have_seen_are_handed_to_the_check(empty:
     kept = [keep(empty, {"n": n}, {"pack.html": PAGE}, {"cells.csv": b"%d" % n}, now=clock) for n in range(5)]
     never, handed_out, opened_once, open_now, ran_out = kept
     exported(empty, handed_out)
-    opened(empty, create(empty, opened_once, 1, now=clock), now=clock)
+    opened(empty, create(empty, opened_once, 1, now=clock)[0], now=clock)
     create(empty, ran_out, 1, now=clock)
     create(empty, open_now, 3, now=clock)
     clock.forward(days=2)
