@@ -6,8 +6,9 @@ is tried in turn, for that component alone:
 1. under a policy with secondary suppression, the smallest count still shown in the same total is hidden too;
 2. the rolling quarters of its indicators are left out;
 3. of audits, the totals of legal statuses, then those of ratings; of screening, the totals of areas;
-4. if what gives the count away is a printed percentage beside the counts of this publication, these counts;
-5. else the publication is refused: it would give away what an earlier one hid.
+4. the counts of the indicator, the legal status or the area screened: a printed percentage gives them away, or an
+   earlier publication does, whatever else is left out;
+5. where it is a count that an earlier publication hid, the publication is refused.
 """
 
 from __future__ import annotations
@@ -143,16 +144,16 @@ def _one_step(left_out: LeftOut, tied: pl.DataFrame, given: frozenset[str], of_e
     for role in TOTALS:
         if role in roles:
             return replace(left_out, totals=left_out.totals | {role})
-    if of_earlier or "audits" in set(tied["section"]) or tied.is_empty():
-        raise CannotPublish(_refusal(tied, len(given), of_earlier))
-    return replace(left_out, groups=left_out.groups | set(tied["group"]))
+    groups = set(tied.filter(pl.col("statement").is_in(given))["group"])
+    if of_earlier or not groups:
+        raise CannotPublish(_refusal(tied, len(given)))
+    return replace(left_out, groups=left_out.groups | groups)
 
 
-def _refusal(tied: pl.DataFrame, given: int, of_earlier: bool) -> str:
-    what = "an earlier publication hid" if of_earlier else "this publication hides"
-    sections = ", ".join(tied["section"].unique(maintain_order=True)) or "already published figures"
+def _refusal(tied: pl.DataFrame, given: int) -> str:
+    sections = ", ".join(tied["section"].unique(maintain_order=True))
     counts = "1 count" if given == 1 else f"{given} counts"
-    return f"{counts} that {what} could be worked out from it and from what has been published ({sections}). {_ASK}"
+    return f"With this publication ({sections}), {counts} that an earlier publication hid could be worked out. {_ASK}"
 
 
 def _any_in(lines: pl.Expr, wanted: pl.Series) -> pl.Expr:
@@ -195,8 +196,14 @@ def _notes(made: Publishable, policy: Policy, wanted: Wanted) -> tuple[str, ...]
     return (*made.notes, f"Signed for by {signed.role} on {signed.on.day} {signed.on:%B %Y}: {signed.reason}")
 
 
-def _screened(group: str) -> str:
-    return f"records screened, {catalogue().area_name(group.removeprefix('screening|'))}"
+def _named(group: str) -> str:
+    """What a group of counts is called: an indicator, the audits of a legal status, or an area's records."""
+    kind, _, name = group.rpartition("|")
+    if kind == "screening":
+        return f"records screened, {catalogue().area_name(name)}"
+    if kind:
+        return f"audits, {catalogue().legal_statuses[name].name if name != ALL else 'all legal statuses'}"
+    return catalogue().indicators[name].name
 
 
 def _dropped(left_out: LeftOut) -> tuple[str, ...]:
@@ -209,8 +216,6 @@ def _dropped(left_out: LeftOut) -> tuple[str, ...]:
     if left_out.besides:
         found.append(f"{len(left_out.besides)} counts, hidden because they would give a small one away")
     if left_out.groups:
-        names = [
-            catalogue().indicators[g].name if g in catalogue().indicators else _screened(g) for g in left_out.groups
-        ]
-        found.append(f"Counts that a printed percentage would give away: {'; '.join(sorted(names))}")
+        told = "; ".join(sorted({_named(group) for group in left_out.groups}))
+        found.append(f"Counts that printed percentages or earlier publications would give away: {told}")
     return tuple(found)
