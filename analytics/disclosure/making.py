@@ -6,9 +6,9 @@ is tried in turn, for that component alone:
 1. under a policy with secondary suppression, the smallest count still shown in the same total is hidden too;
 2. the rolling quarters of its indicators are left out;
 3. of audits, the totals of legal statuses, then those of ratings; of screening, the totals of areas;
-4. the counts of the indicator, the legal status or the area screened: a printed percentage gives them away, or an
-   earlier publication does, whatever else is left out;
-5. where it is a count that an earlier publication hid, the publication is refused.
+4. the counts of the indicator, the legal status or the area screened are left out: beside printed percentages or
+   earlier publications they would give a count away, whatever else is left out;
+5. but where audits, or counts shown as they are, would give away what an earlier publication hid, this one is refused.
 """
 
 from __future__ import annotations
@@ -62,9 +62,10 @@ def disclose(
         said = _said(sections, counts)
         cells = cells_of(said)
         audited = audit(pl.concat([before, cells]), frozenset(cells["statement"]), cleared, progress)
-        if not audited.betrayed:
+        more = _further(left_out, counts, said, audited, frozenset(before["statement"]))
+        if more == left_out:
             return _disclosed(wanted, sections, counts, cells, left_out, audited)
-        left_out = _further(left_out, counts, said, audited, frozenset(before["statement"]))
+        left_out = more
     raise CannotPublish(_ASK)
 
 
@@ -123,11 +124,13 @@ def _further(
 ) -> LeftOut:
     """What to leave out besides, of each component that gives a hidden count away; `earlier` are the statements of
     earlier packs. Raises CannotPublish."""
-    columns = [*COUNTS, "said", "hidden", "secondary"]
+    columns = [*COUNTS, "said", "hidden", "secondary", "as_is"]
     every = pl.concat([frame.select(columns) for frame in counts.values()]).filter("said")
     every = every.join(said.select("claim", "statement").unique(), on="claim", maintain_order="left")
     for names, given in audited.betrayed.items():
-        left_out = _one_step(left_out, every.filter(pl.col("statement").is_in(names)), given, bool(given & earlier))
+        tied = every.filter(pl.col("statement").is_in(names))
+        if not tied.is_empty():  # else it was given away by what was printed since, and nothing said here adds to it
+            left_out = _one_step(left_out, tied, given, bool(given & earlier))
     return left_out
 
 
@@ -144,10 +147,10 @@ def _one_step(left_out: LeftOut, tied: pl.DataFrame, given: frozenset[str], of_e
     for role in TOTALS:
         if role in roles:
             return replace(left_out, totals=left_out.totals | {role})
-    groups = set(tied.filter(pl.col("statement").is_in(given))["group"])
-    if of_earlier or not groups:
+    if of_earlier and (tied["as_is"].any() or (tied["section"] == "audits").any()):
         raise CannotPublish(_refusal(tied, len(given)))
-    return replace(left_out, groups=left_out.groups | groups)
+    concerned = tied if of_earlier else tied.filter(pl.col("statement").is_in(given))
+    return replace(left_out, groups=left_out.groups | set(concerned["group"]))
 
 
 def _refusal(tied: pl.DataFrame, given: int) -> str:
@@ -174,16 +177,22 @@ def _disclosed(
         found, listing = section.write(counts[name])
         publishables |= {key: replace(made, notes=_notes(made, section.policy, wanted)) for key, made in found.items()}
         hidden.append(listing)
-    said = f"{audited.checked} hidden counts were checked: each keeps at least {ENOUGH} possible values."
     return Disclosed(
-        wanted,
-        publishables,
-        cells,
-        pl.concat(hidden),
-        _dropped(left_out),
-        audited.checked,
-        said if audited.checked else "No count is hidden, so there was nothing to check.",
+        wanted, publishables, cells, pl.concat(hidden), _dropped(left_out), audited.checked, _told(audited)
     )
+
+
+def _told(audited: Audited) -> str:
+    """The outcome of the audit in a sentence."""
+    given = sum(len(names) for names in audited.betrayed.values())
+    if given:
+        return (
+            f"{audited.checked} hidden counts were checked. {given} of earlier publications can be worked out from "
+            "percentages printed since; this publication adds nothing to that."
+        )
+    if not audited.checked:
+        return "No count is hidden, so there was nothing to check."
+    return f"{audited.checked} hidden counts were checked: each keeps at least {ENOUGH} possible values."
 
 
 def _notes(made: Publishable, policy: Policy, wanted: Wanted) -> tuple[str, ...]:
