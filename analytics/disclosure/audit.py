@@ -23,7 +23,7 @@ from scipy.sparse.csgraph import connected_components
 
 Whole = NDArray[np.int64]
 ENOUGH = 3  # possible values
-_AT_MOST = 2_000  # nodes that a search may open; the same on every machine, unlike a time limit
+_AT_MOST = 500  # nodes that a search may open; the same on every machine, unlike a time limit
 _MOVES = (-2, -1, 1, 2)
 _NEAR = 6  # unknowns of a sum that are tried
 _PAIR = {-1, 1}  # the coefficients of a numerator within its denominator

@@ -114,7 +114,7 @@ def _counts(cells: pl.DataFrame, month: date, locality: str) -> tuple[pl.DataFra
     frame = _rows().with_columns(
         claim=pl.format(group + "|{}|{}", "legal_status", "rating"),
         section=pl.lit("audits"),
-        group=pl.lit(group),
+        group=pl.format(group + "|{}", "legal_status"),
         role=pl.when(whole).then(pl.lit(RATING_TOTAL)).when(single).then(pl.lit(CELL)).otherwise(pl.lit(STATUS_TOTAL)),
         lines=pl.when(single & ~whole).then(
             pl.concat_list(pl.format(group + "|{}", "legal_status"), pl.format(group + "|{}", "rating"))

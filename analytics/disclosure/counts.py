@@ -54,8 +54,8 @@ NOTHING = LeftOut()
 
 def protected(counts: pl.DataFrame, policy: Policy, left_out: LeftOut = NOTHING) -> pl.DataFrame:
     """Add what leaves: published (null if it does not), least and most (the true counts that fit), said (whether the
-    publication says anything of the count), hidden, reason (why it is not shown, in words), and secondary (that of
-    the policy); marker is completed."""
+    publication says anything of the count), hidden, reason (why it is not shown, in words), and secondary and as_is
+    (whether the policy hides more where it must, or shows counts as they are); marker is completed."""
     count = pl.col("count")
     small, besides = is_hidden(count, policy), pl.col("claim").is_in(left_out.besides)
     least, most = bounds(count, policy)
@@ -89,6 +89,7 @@ def protected(counts: pl.DataFrame, policy: Policy, left_out: LeftOut = NOTHING)
         hidden=held & pl.col("_out").is_null() & pl.col("_why").is_not_null(),
         reason=pl.coalesce("_out", "_why"),
         secondary=pl.lit(policy.secondary),
+        as_is=pl.lit(policy.signed_off),
         marker=pl.when(held & ~shown)
         .then(pl.lit(HIDDEN))
         .when(~held)

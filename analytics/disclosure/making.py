@@ -6,8 +6,9 @@ is tried in turn, for that component alone:
 1. under a policy with secondary suppression, the smallest count still shown in the same total is hidden too;
 2. the rolling quarters of its indicators are left out;
 3. of audits, the totals of legal statuses, then those of ratings; of screening, the totals of areas;
-4. if what gives the count away is a printed percentage beside the counts of this publication, these counts;
-5. else the publication is refused: it would give away what an earlier one hid.
+4. the counts of the indicator, the legal status or the area screened are left out: beside printed percentages or
+   earlier publications they would give a count away, whatever else is left out;
+5. but where audits, or counts shown as they are, would give away what an earlier publication hid, this one is refused.
 """
 
 from __future__ import annotations
@@ -61,9 +62,10 @@ def disclose(
         said = _said(sections, counts)
         cells = cells_of(said)
         audited = audit(pl.concat([before, cells]), frozenset(cells["statement"]), cleared, progress)
-        if not audited.betrayed:
+        more = _further(left_out, counts, said, audited, frozenset(before["statement"]))
+        if more == left_out:
             return _disclosed(wanted, sections, counts, cells, left_out, audited)
-        left_out = _further(left_out, counts, said, audited, frozenset(before["statement"]))
+        left_out = more
     raise CannotPublish(_ASK)
 
 
@@ -122,11 +124,13 @@ def _further(
 ) -> LeftOut:
     """What to leave out besides, of each component that gives a hidden count away; `earlier` are the statements of
     earlier packs. Raises CannotPublish."""
-    columns = [*COUNTS, "said", "hidden", "secondary"]
+    columns = [*COUNTS, "said", "hidden", "secondary", "as_is"]
     every = pl.concat([frame.select(columns) for frame in counts.values()]).filter("said")
     every = every.join(said.select("claim", "statement").unique(), on="claim", maintain_order="left")
     for names, given in audited.betrayed.items():
-        left_out = _one_step(left_out, every.filter(pl.col("statement").is_in(names)), given, bool(given & earlier))
+        tied = every.filter(pl.col("statement").is_in(names))
+        if not tied.is_empty():  # else it was given away by what was printed since, and nothing said here adds to it
+            left_out = _one_step(left_out, tied, given, bool(given & earlier))
     return left_out
 
 
@@ -143,16 +147,16 @@ def _one_step(left_out: LeftOut, tied: pl.DataFrame, given: frozenset[str], of_e
     for role in TOTALS:
         if role in roles:
             return replace(left_out, totals=left_out.totals | {role})
-    if of_earlier or "audits" in set(tied["section"]) or tied.is_empty():
-        raise CannotPublish(_refusal(tied, len(given), of_earlier))
-    return replace(left_out, groups=left_out.groups | set(tied["group"]))
+    if of_earlier and (tied["as_is"].any() or (tied["section"] == "audits").any()):
+        raise CannotPublish(_refusal(tied, len(given)))
+    concerned = tied if of_earlier else tied.filter(pl.col("statement").is_in(given))
+    return replace(left_out, groups=left_out.groups | set(concerned["group"]))
 
 
-def _refusal(tied: pl.DataFrame, given: int, of_earlier: bool) -> str:
-    what = "an earlier publication hid" if of_earlier else "this publication hides"
-    sections = ", ".join(tied["section"].unique(maintain_order=True)) or "already published figures"
+def _refusal(tied: pl.DataFrame, given: int) -> str:
+    sections = ", ".join(tied["section"].unique(maintain_order=True))
     counts = "1 count" if given == 1 else f"{given} counts"
-    return f"{counts} that {what} could be worked out from it and from what has been published ({sections}). {_ASK}"
+    return f"With this publication ({sections}), {counts} that an earlier publication hid could be worked out. {_ASK}"
 
 
 def _any_in(lines: pl.Expr, wanted: pl.Series) -> pl.Expr:
@@ -173,16 +177,22 @@ def _disclosed(
         found, listing = section.write(counts[name])
         publishables |= {key: replace(made, notes=_notes(made, section.policy, wanted)) for key, made in found.items()}
         hidden.append(listing)
-    said = f"{audited.checked} hidden counts were checked: each keeps at least {ENOUGH} possible values."
     return Disclosed(
-        wanted,
-        publishables,
-        cells,
-        pl.concat(hidden),
-        _dropped(left_out),
-        audited.checked,
-        said if audited.checked else "No count is hidden, so there was nothing to check.",
+        wanted, publishables, cells, pl.concat(hidden), _dropped(left_out), audited.checked, _told(audited)
     )
+
+
+def _told(audited: Audited) -> str:
+    """The outcome of the audit in a sentence."""
+    given = sum(len(names) for names in audited.betrayed.values())
+    if given:
+        return (
+            f"{audited.checked} hidden counts were checked. {given} of earlier publications can be worked out from "
+            "percentages printed since; this publication adds nothing to that."
+        )
+    if not audited.checked:
+        return "No count is hidden, so there was nothing to check."
+    return f"{audited.checked} hidden counts were checked: each keeps at least {ENOUGH} possible values."
 
 
 def _notes(made: Publishable, policy: Policy, wanted: Wanted) -> tuple[str, ...]:
@@ -195,8 +205,14 @@ def _notes(made: Publishable, policy: Policy, wanted: Wanted) -> tuple[str, ...]
     return (*made.notes, f"Signed for by {signed.role} on {signed.on.day} {signed.on:%B %Y}: {signed.reason}")
 
 
-def _screened(group: str) -> str:
-    return f"records screened, {catalogue().area_name(group.removeprefix('screening|'))}"
+def _named(group: str) -> str:
+    """What a group of counts is called: an indicator, the audits of a legal status, or an area's records."""
+    kind, _, name = group.rpartition("|")
+    if kind == "screening":
+        return f"records screened, {catalogue().area_name(name)}"
+    if kind:
+        return f"audits, {catalogue().legal_statuses[name].name if name != ALL else 'all legal statuses'}"
+    return catalogue().indicators[name].name
 
 
 def _dropped(left_out: LeftOut) -> tuple[str, ...]:
@@ -209,8 +225,6 @@ def _dropped(left_out: LeftOut) -> tuple[str, ...]:
     if left_out.besides:
         found.append(f"{len(left_out.besides)} counts, hidden because they would give a small one away")
     if left_out.groups:
-        names = [
-            catalogue().indicators[g].name if g in catalogue().indicators else _screened(g) for g in left_out.groups
-        ]
-        found.append(f"Counts that a printed percentage would give away: {'; '.join(sorted(names))}")
+        told = "; ".join(sorted({_named(group) for group in left_out.groups}))
+        found.append(f"Counts that printed percentages or earlier publications would give away: {told}")
     return tuple(found)

@@ -1,0 +1,71 @@
+"""Policies are data, checked when they are read."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from analytics.catalogue import CatalogueError
+from analytics.disclosure import DEFAULTS, SECTIONS, policies, publications
+from analytics.disclosure.policies import read_policies, read_publications
+
+ROOT = Path(__file__).parents[2]
+POLICIES = (ROOT / "data" / "catalogue" / "policies.csv").read_text(encoding="utf-8")
+
+
+def test_the_policies_are_those_of_the_catalogue() -> None:
+    held = policies()
+    assert list(held) == ["open", "dfe", "nhs", "strict"]
+    assert [(p.hidden_from, p.hidden_to, p.rounded_to) for p in held.values()] == [
+        (None, None, 1),
+        (1, 5, 1),
+        (1, 7, 5),
+        (0, 7, 5),
+    ]
+    assert [p.policy for p in held.values() if p.signed_off] == ["open"]
+    assert [p.policy for p in held.values() if p.secondary] == ["dfe"]
+    assert [p.policy for p in held.values() if not p.totals and not p.rolling] == ["dfe"]
+    assert set(DEFAULTS) == set(SECTIONS)
+    assert DEFAULTS["audits"] == "strict"
+    assert set(publications()) == {"published"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("strict,", "nhs,", "stands in an earlier line"),
+        (",1,7,5,", ",7,1,5,", "the smaller first"),
+        (",1,7,5,", ",,7,5,", "both ends"),
+        (",1,7,5,", ",1,7,10,", "must be 1"),
+        (",1,7,5,", ",1,1,5,", "round to 0"),
+        (",1,7,5,", ",1,7.5,5,", "whole number"),
+        (",no,yes,yes,no,", ",no,maybe,yes,no,", "not one of yes, no"),
+        ("strict,", "stricter,", "strict are missing"),
+    ],
+)
+def test_a_wrong_policy_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    file = tmp_path / "policies.csv"
+    file.write_text(POLICIES.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=said):
+        read_policies(file)
+
+
+def test_a_source_is_published_once(tmp_path: Path) -> None:
+    file = tmp_path / "publications.csv"
+    file.write_text("source,reference\ncouncil,one\ncouncil,two\n", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="earlier line"):
+        read_publications(file)
+
+
+def test_only_this_room_makes_a_publishable() -> None:
+    """Anybody else could put a true count into one."""
+    makers = {
+        str(file.relative_to(ROOT))
+        for folder in ("analytics", "pages")
+        for file in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Publishable"
+    }
+    assert makers == {"analytics/disclosure/section.py"}
