@@ -99,6 +99,13 @@ def search() -> None:
         st.caption("Nothing has all these words. Try fewer, or part of a word.")
 
 
+def who_is_here() -> None:
+    """Below the filters, where people sign in: their role, and the way out."""
+    if visitor.settings() is not None:
+        with st.sidebar:
+            parts.signed_in(access.viewer().role)
+
+
 def sidebar(choices: dict[str, address.Choice], page: str) -> None:
     """The filters. Those that a page does not use are folded away, so that the link keeps them."""
     with st.sidebar:
@@ -120,8 +127,7 @@ def sidebar(choices: dict[str, address.Choice], page: str) -> None:
                 format_func=lambda code, key=key: say(key, code),
                 on_change=address.keep_measure_in_theme if key == "theme" else None,
             )
-        if visitor.settings() is not None:
-            parts.signed_in(access.viewer().role)
+    who_is_here()
 
 
 def body() -> None:
@@ -134,6 +140,8 @@ def body() -> None:
     held, damaged = months_held(store), damage(store)
     if damaged:
         st.warning(damage_in_words(damaged))
+    if not held:
+        who_is_here()
     if not held and damaged and chosen != "data.py":
         st.title("No figures can be shown")
         st.page_link("data.py", label="Load the extract again, or undo its load, on the Data page")

@@ -18,7 +18,10 @@ from tests.browser.conftest import settled
 from tests.browser.test_access import PROBES
 from tests.serving import free_port, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore:get_jwt_config"),  # of the identity provider for tests
+]
 
 DEEP = "/indicator?month=2021-08&measure=icpc_15d"
 

@@ -164,3 +164,15 @@ def test_a_leader_uploads_nothing_and_an_analyst_only_from_our_own_page(served: 
 
 def test_the_server_says_it_is_alive(served: Served) -> None:
     assert httpx2.get(served.address + "/alive", headers={"Host": "localhost"}).text == "alive"
+
+
+def test_without_sign_in_a_real_server_answers_this_machine_and_no_proxy(published: Store, tmp_path: Path) -> None:
+    with (
+        serving(published.root, tmp_path / "server.log", free_port()) as address,
+        httpx2.Client(base_url=address) as client,
+    ):
+        opened = client.get("/indicator")
+        assert opened.status_code == 200
+        assert "frame-ancestors 'none'" in opened.headers["content-security-policy"]
+        for headers in ({"X-Forwarded-For": "10.1.2.3"}, {"Forwarded": "for=10.1.2.3"}, {"Host": "evil.test"}):
+            assert client.get("/indicator", headers=headers).status_code == 403

@@ -36,6 +36,8 @@ def test_whole_settings_are_read() -> None:
         "https://figures.council.test", "figures.council.test", True,
     )  # fmt: skip
     assert settings.lasting == timedelta(hours=8)
+    assert settings.client_secret == "kept between the two of us"
+    assert settings.client_secret not in repr(settings)
 
 
 @pytest.mark.parametrize("name", list(WHOLE))
