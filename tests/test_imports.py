@@ -19,11 +19,12 @@ ROOMS = [
     "indicators",
     "audits",
     "screening",
+    "corporate",
     "disclosure",
     "charts",
     "papers",
 ]
-SAME_FLOOR = [{"indicators", "audits", "screening"}]  # these do not import each other
+SAME_FLOOR = [{"indicators", "audits", "screening", "corporate"}]  # these do not import each other
 ANYWHERE = {"marking", "months", "percent", "proportions", "words"}  # belong to no room
 
 
