@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import audits, indicators, months, screening, simulation
+from analytics import audits, corporate, indicators, months, screening, simulation
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import CONTRACTS, MARKERS, Checked, ExtractError, Options
@@ -216,8 +216,16 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "audit-actions": _of_audits(audits.actions.by_month),
     "screening": lambda store, asked: screening.by_area(store, asked.month, asked.shown),
     "screening-by-month": lambda store, asked: screening.by_month(store, asked.month, shown=asked.shown),
+    "scorecard": lambda store, asked: corporate.scorecard.measures(store, asked.month, asked.shown),
+    "risks": lambda store, asked: corporate.risks.register(store, asked.month, asked.shown),
+    "placements": lambda store, asked: corporate.placements.by_month(store, asked.month, asked.shown),
+    "budget": lambda store, asked: corporate.budget.lines(store, asked.month, asked.shown),
+    "plan": lambda store, asked: corporate.plan.priorities(store, asked.month, asked.shown),
+    "questions": lambda store, asked: corporate.questions.register(),
 }
-WHOLE_COUNCIL = ("screening", "screening-by-month")
+WHOLE_COUNCIL = (
+    *("screening", "screening-by-month", "scorecard", "risks", "placements", "budget", "plan", "questions"),
+)
 
 
 def _known(what: str, value: str | None, names: list[str]) -> None:

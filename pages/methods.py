@@ -37,10 +37,16 @@ RULES = {
     "Audits: the three answers": "analytics.audits.answers",
     "Audits: in time, and well done": "analytics.audits.triangulation",
     "Screening": "analytics.screening",
+    "The corporate scorecard": "analytics.corporate.scorecard",
+    "Strategic risks": "analytics.corporate.risks",
+    "Agency placements": "analytics.corporate.placements",
+    "The budget": "analytics.corporate.budget",
+    "The improvement plan": "analytics.corporate.plan",
 }
 
 SIMULATED = ("analytics.simulation.county", "analytics.simulation.local", "analytics.simulation.indicators",
-             "analytics.simulation.programme", "analytics.simulation.screening")  # fmt: skip
+             "analytics.simulation.programme", "analytics.simulation.screening",
+             "analytics.simulation.plan")  # fmt: skip
 
 st.title("Methods")
 st.write(

@@ -32,6 +32,12 @@ PAGES = {
     "localities.py": ("Localities", "one locality in depth, all side by side, funnel plot, split by team, age, reason"),
     "audits.py": ("Audits", "quality of practice, audit ratings by month and legal status, children in care"),
     "screening.py": ("Screening", "screened records, red, amber and green by locality"),
+    "corporate.py": (
+        "Corporate",
+        "corporate scorecard, targets by quarter, strategic risks, risk register, likelihood and impact, agency "
+        "placements, residential, fostering, supported living, revenue budget, forecast, overspend, cost, improvement "
+        "plan, priorities, members' questions",
+    ),
     "data.py": ("Data", "load extracts, upload, check, history, undo, restatements, data quality, dictionary"),
     "methods.py": ("Methods", "how figures are worked out, rules, definitions of red, amber and green, rounding"),
 }
@@ -41,6 +47,7 @@ USES = {
     "localities.py": ("theme", "order", "as", "measure", "split"),
     "audits.py": ("as",),
     "screening.py": ("as",),
+    "corporate.py": ("as",),
 }  # besides month and area
 ALWAYS = {"indicator.py": ("month", "measure")}  # filters that the address names though they have their default
 LABELS = {

@@ -195,7 +195,7 @@ def finding(lines: pl.DataFrame) -> str:
     return (
         f"{pounds(every['total_variance_k'], signed=True)} against budget ({percent(every['percent'])}): "
         f"{pounds(every['variance_dsg_k'], signed=True)} on the schools grant, "
-        f"{pounds(every['variance_non_dsg_k'], signed=True)} elsewhere, most of it {first['service_area']} "
+        f"{pounds(every['variance_non_dsg_k'], signed=True)} elsewhere, the largest part in {first['service_area']} "
         f"({pounds(first['variance_non_dsg_k'], signed=True)})"
     )
 

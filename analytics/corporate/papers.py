@@ -10,6 +10,7 @@ from datetime import date
 
 import polars as pl
 
+from analytics import months
 from analytics.extracts import CONTRACTS
 from analytics.store import DamagedFile, Shown, Store, budget_rows, paper_rows
 
@@ -19,3 +20,11 @@ def held(store: Store, kind: str, month: date, shown: Shown) -> pl.DataFrame:
     with suppress(DamagedFile):
         return budget_rows(store, month) if kind == "budget" else paper_rows(store, kind, month, shown)
     return CONTRACTS[kind].create_empty().drop("row_number").with_columns(load_id=pl.lit(None, pl.Int64))
+
+
+def origin(store: Store, kind: str, frame: pl.DataFrame) -> str:
+    """Which files the rows of a frame with load_id, source and cut came from, in a sentence."""
+    found = frame.select("load_id", "source", "cut").unique().sort("load_id", "source", "cut").rows()
+    loads = [store.origin(kind, *row) for row in found]
+    files = [f"{e.part.file_name} (load {e.load_id}, cut {months.words(e.part.cut)}, {e.part.source})" for e in loads]
+    return f"Source: {'; '.join(files)}." if files else ""

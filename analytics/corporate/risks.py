@@ -92,7 +92,7 @@ def finding(frame: pl.DataFrame) -> str:
     levels = {level.level: sum(r["level"] == level.level for r in rows) for level in corporate_catalogue().levels}
     counted = words.joined([f"{count} {level}" for level, count in levels.items() if count])
     moved = "; ".join(parts) or "No risk moved"
-    return f"{moved} in the quarter to {months.words(rows[0]['period'])}; of {len(rows)} risks {counted}"
+    return f"{moved} in the quarter to {months.words(rows[0]['period'])}; of {len(rows)} risks, {counted}"
 
 
 def _step(row: dict[str, object]) -> str:
