@@ -50,7 +50,7 @@ def first_screen(view: View) -> None:
     if not measures.is_empty():
         said += [f"**Scorecard.** {scorecard.finding(measures)}. {' '.join(scorecard.moved_sentences(measures)[:1])}"]
     if not register.is_empty():
-        said += [f"**Risks.** {risks.finding(register)}."]
+        said += [f"**Risks.** {risks.finding(register)}. {' '.join(risks.moved_sentences(register))}"]
     if not by_month.is_empty():
         said += [f"**Placements.** {placements.finding(by_month, placements.TOTAL)}."]
     if not lines.is_empty():
@@ -131,10 +131,10 @@ def placed(view: View) -> None:
         view.nothing("placements", "count of placements")
         return
     source, by_year = corporate.origin(view.store, "placements", by_month), placements.by_year(*view.asked)
-    title = placements.finding(by_month, placements.TOTAL)
+    title = placements.long_finding(by_month)
     drawing = view.drawing("placements-long", partial(charts.placements_long, by_month, source, title))
     parts.chart(drawing, heading=st.subheader)
-    parts.html(charts.placements_years_table(by_year), key="placements-years")
+    parts.html(charts.placements_averages_table(by_year), key="placements-years")
     parts.downloads(view.file("placements-by-year"), by_year, drawing)
     for series in placements.SERIES:
         if placements.latest(by_month, series) is None:
@@ -144,8 +144,9 @@ def placed(view: View) -> None:
         how = partial(charts.placements_by_year, by_month, series, source, title)
         drawing = view.drawing(name, how)
         parts.chart(drawing, heading=st.subheader)
-        with st.expander(f"{series}, every month"):
+        with st.expander(f"{series}, month by month, and average and change by year"):
             parts.html(charts.placements_months_table(by_month, series), key=name)
+            parts.html(charts.placements_years_table(by_year, series), key=f"{name}-years")
         parts.downloads(view.file(name), by_month.filter(series=series), drawing)
     short = placements.parts_short(by_month)
     if not short.is_empty():

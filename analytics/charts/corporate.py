@@ -280,11 +280,11 @@ def budget_bars(services: pl.DataFrame, source: str, title: str, dark: bool) -> 
     y = alt.Y("name", type="nominal", title=None, sort=names, axis=None)
     bars = [
         _variances(dict(zip(names, services[column], strict=True)), of, y).mark_bar(
-            color=colour, height=10, yOffset=offset
+            color=colour, height=9, yOffset=offset
         )
         for column, of, colour, offset in (
-            ("variance_dsg_k", "Schools grant", i.teal, 8),
-            ("variance_non_dsg_k", "The rest", i.blue, 19),
+            ("variance_dsg_k", "Schools grant", i.teal, 1),
+            ("variance_non_dsg_k", "The rest", i.blue, 11),
         )
     ]
     said = "; ".join(

@@ -30,18 +30,18 @@ def _none(why: str) -> Cell:
 
 
 def _value(row: dict[str, Any] | None) -> Cell:
-    """A figure of the scorecard, with its status if it has one, and how sure its period is if it is not printed."""
     if row is None:
         return html.text(words.NONE)
     if row["value"] is None:
         return _none(MARKERS[row["marker"]])
-    said = escape(scorecard.amount(row["value"], row["unit"]))
-    if row["status"] is not None:
-        colour = SCORECARD_COLOURS[row["status"]]
-        said += " " + _chip(colour, f"{words.SHAPES[colour]} {row['status']}")
-    if row["period_confidence"] != "printed":
-        said += f" <small>year {escape(row['period_confidence'])}</small>"
-    return Cell(said)
+    return html.text(scorecard.amount(row["value"], row["unit"]))
+
+
+def _status(row: dict[str, Any]) -> Cell:
+    if row["status"] is None:
+        return _none(row["no_status"])
+    colour = SCORECARD_COLOURS[row["status"]]
+    return Cell(_chip(colour, f"{words.SHAPES[colour]} {row['status']}"))
 
 
 def _change(change: float | None, polarity: str) -> Cell:
@@ -52,12 +52,15 @@ def _change(change: float | None, polarity: str) -> Cell:
 
 def _comparator(row: dict[str, Any]) -> Cell:
     if row["comparator"] is None:
-        return _none({"z": "no comparator", None: "not printed"}.get(row["comparator_marker"], "not printed"))
+        return _none("none" if row["comparator_marker"] == "z" else "not printed")
     return html.text(scorecard.amount(row["comparator"], row["unit"]))
 
 
 def scorecard_table(frame: pl.DataFrame, caption: str, *, yearly: bool = False) -> str:
-    """The measures of `scorecard.measures`, of quarters or of school years: a row a measure, its periods across."""
+    """The measures of `scorecard.measures`, of quarters or of school years: a row a measure, its periods across.
+
+    Change, target, status and comparator are those of the newest period.
+    """
     periods = frame["period"].unique().sort().to_list()
     before = "Change on the year" if yearly else "On the quarter"
     columns = [
@@ -67,20 +70,24 @@ def scorecard_table(frame: pl.DataFrame, caption: str, *, yearly: bool = False) 
         Column(before, numeric=True),
         *([] if yearly else [Column("On the year", numeric=True)]),
         Column("Target", numeric=True),
-        Column("Others", numeric=True),
+        Column("Status"),
+        Column("Comparator", numeric=True),
     ]
     sections: dict[str, list[Row]] = {}
     for _, part in frame.group_by("measure_id", maintain_order=True):
         rows = {r["period"]: r for r in part.iter_rows(named=True)}
         last = part.row(-1, named=True)
-        target = scorecard.amount(last["target"], last["unit"]) if last["target"] is not None else None
+        remarks = [_POLARITY[last["polarity"]]]
+        if last["period_confidence"] != "printed":
+            remarks.append(f"which years: {last['period_confidence']}")
         cells = [
-            Cell(f"{escape(last['measure'])}<br/><small>{_POLARITY[last['polarity']]}</small>"),
+            Cell(f"{escape(last['measure'])}<br/><small>{escape(', '.join(remarks))}</small>"),
             html.text(last["reporting_basis"]),
             *(_value(rows.get(p)) for p in periods),
             _change(last["change"], last["polarity"]),
             *([] if yearly else [_change(last["year_change"], last["polarity"])]),
-            html.text(target) if target else _none(last["no_status"] or "not printed"),
+            html.text(scorecard.amount(last["target"], last["unit"])),
+            _status(last),
             _comparator(last),
         ]
         sections.setdefault(f"{last['scorecard']}: {last['section']}", []).append(Row(cells))

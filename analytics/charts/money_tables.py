@@ -16,8 +16,28 @@ from analytics.corporate import budget, placements
 from analytics.marking import marked
 
 
-def placements_years_table(by_year: pl.DataFrame) -> str:
-    """Averages by series and financial year, newest year first, from `placements.by_year`."""
+def placements_averages_table(by_year: pl.DataFrame) -> str:
+    """The average of every series by financial year, newest first, from `placements.by_year`."""
+    columns = [Column("Financial year", names_row=True), *(Column(s, numeric=True) for s in placements.SERIES)]
+    years = by_year["financial_year"].unique().sort(descending=True)
+    rows = []
+    for year in years:
+        held = {r["series"]: r for r in by_year.filter(pl.col("financial_year") == year).iter_rows(named=True)}
+        cells = [_average(held.get(series)) for series in placements.SERIES]
+        rows.append(Row([html.text(year), *cells]))
+    caption = "Average number of placements by financial year; the months that are held, where they are not twelve"
+    return html.table(marked(caption, by_year), columns, [Section("", rows)])
+
+
+def _average(row: dict[str, Any] | None) -> Cell:
+    if row is None:
+        return html.percent(None, "not printed")
+    few = f" <small>{row['months']} months</small>" if row["months"] < 12 else ""
+    return Cell(words.number(row["average"]) + few)
+
+
+def placements_years_table(by_year: pl.DataFrame, series: str) -> str:
+    """One series by financial year, newest first, from `placements.by_year`."""
     columns = [
         Column("Financial year", names_row=True),
         Column("Average", numeric=True),
@@ -27,13 +47,10 @@ def placements_years_table(by_year: pl.DataFrame) -> str:
         Column("Same months a year before", numeric=True),
         Column("Change", numeric=True),
     ]
-    sections = []
-    for series in placements.SERIES:
-        part = by_year.filter(pl.col("series") == series).reverse()
-        rows = [_year(r) for r in part.iter_rows(named=True)]
-        sections.append(Section(series, rows))
-    caption = "Average number of placements by financial year; a year to date is set against the same months"
-    return html.table(marked(caption, by_year), columns, [s for s in sections if s.rows])
+    part = by_year.filter(pl.col("series") == series)
+    rows = [_year(r) for r in part.reverse().iter_rows(named=True)]
+    caption = f"{series}, average by financial year; a year to date is set against the same months"
+    return html.table(marked(caption, part), columns, [Section("", rows)])
 
 
 def _year(row: dict[str, Any]) -> Row:

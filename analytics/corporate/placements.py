@@ -112,6 +112,19 @@ def latest(by_month: pl.DataFrame, series: str) -> dict[str, Any] | None:
     return None if known.is_empty() else known.row(-1, named=True)
 
 
+def long_finding(by_month: pl.DataFrame) -> str:
+    """How far the total has come since the first month that is held, without a full stop."""
+    known = by_month.filter(pl.col("series") == TOTAL, pl.col("value").is_not_null())
+    if known.is_empty():
+        return "No total is held"
+    first, last = (known.row(at, named=True) for at in (0, -1))
+    way = "rose" if last["value"] > first["value"] else "fell" if last["value"] < first["value"] else "went"
+    return (
+        f"Agency placements {way} from {first['value']:,} in {months.words(first['month'])} to {last['value']:,} in "
+        f"{months.words(last['month'])}"
+    )
+
+
 def finding(by_month: pl.DataFrame, series: str) -> str:
     """The newest number of a series and its change on a year before, without a full stop."""
     row = latest(by_month, series)

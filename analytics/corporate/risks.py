@@ -9,6 +9,7 @@ alone, a risk may stand on any square with that score: it is shown on each of th
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -90,12 +91,18 @@ def finding(frame: pl.DataFrame) -> str:
         f"{words.joined([_step(r) for r in those])} went {way}" for those, way in ((up, "up"), (down, "down")) if those
     ]
     levels = {level.level: sum(r["level"] == level.level for r in rows) for level in corporate_catalogue().levels}
-    counted = words.joined([f"{count} {level}" for level, count in levels.items() if count])
+    counted = words.joined([f"{count} of {len(rows)} {level}" for level, count in levels.items() if count])
     moved = "; ".join(parts) or "No risk moved"
-    return f"{moved} in the quarter to {months.words(rows[0]['period'])}; of {len(rows)} risks, {counted}"
+    return f"{moved} in the quarter to {months.words(rows[0]['period'])}; risks now: {counted}"
 
 
-def _step(row: dict[str, object]) -> str:
+def moved_sentences(frame: pl.DataFrame) -> list[str]:
+    """Each risk whose score moved in the newest quarter, with its title, one sentence each."""
+    moved = current(frame).filter(pl.col("change") != 0).iter_rows(named=True)
+    return [f"{_step(r)}: {r['title'].rstrip('.')}." for r in moved]
+
+
+def _step(row: dict[str, Any]) -> str:
     return f"{row['risk_id']} ({row['previous_score']} to {row['score']})"
 
 

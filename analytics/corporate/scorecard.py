@@ -272,6 +272,34 @@ def _turned(value: float, inverted: bool) -> float:
     return round(100 - value, 1) if inverted else value
 
 
+def judged_against(
+    store: Store, measure_id: str, month: date, shown: Shown, target: float | None, comparators: pl.DataFrame
+) -> pl.DataFrame:
+    """What a monthly indicator's figure can be set against: what, value (percent, null where none is known), said.
+
+    The target in force, the scorecard's target and comparator where it has the measure, others by statistic, and the
+    aspiration, which no source prints for an indicator. `comparators` has comparator, statistic, value, period_words.
+    """
+    rows: list[tuple[str, float | None, str]] = [
+        ("Target in force", target, "the colour is against this alone" if target is not None else "none, so no colour")
+    ]
+    for r in of_quarter(measures(store, month, shown)).iter_rows(named=True):
+        of = corporate_catalogue().counted.get(r["measure_id"])
+        if of is None or of.measure_id != measure_id:
+            continue
+        until = f"corporate scorecard, quarter to {months.words(r['period'])}"
+        until += ", as 100 minus its figure" if of.inverted else ""
+        for what, column in (("Target of the scorecard", "target"), ("Comparator of the scorecard", "comparator")):
+            value = None if r[column] is None else _turned(r[column], of.inverted)
+            rows.append((what, value, until if value is not None else f"none printed; {until}"))
+    for r in comparators.iter_rows(named=True):
+        if r["statistic"] in ("mean", "median", "value"):
+            name = r["comparator"] if r["statistic"] == "value" else f"{r['comparator']}, {r['statistic']}"
+            rows.append((name, r["value"], r["period_words"]))
+    rows.append(("Aspiration", None, "none was printed for an indicator; it would change no colour"))
+    return pl.DataFrame(rows, schema={"what": pl.String, "value": pl.Float64, "said": pl.String}, orient="row")
+
+
 def beside_sentence(beside: pl.DataFrame) -> str:
     """How many of the measures that two papers print differ, and whose targets do."""
     tested = beside.filter(pl.col("agrees").is_not_null())
