@@ -103,7 +103,8 @@ def _beside_monthly(view: View) -> None:
     st.subheader("The same measures in the monthly report")
     st.write(scorecard.beside_sentence(beside))
     links = {m: address.link("indicator", view.now, measure=m) for m in beside["measure_id"]}
-    parts.html(charts.beside_monthly_table(beside, links), key="scorecard-monthly")
+    with st.expander(f"All {beside.height} measures, side by side"):
+        parts.html(charts.beside_monthly_table(beside, links), key="scorecard-monthly")
     parts.downloads(view.file("scorecard-beside-monthly"), beside)
 
 

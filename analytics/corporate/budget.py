@@ -192,11 +192,11 @@ def finding(lines: pl.DataFrame) -> str:
     if every is None or outside.is_empty():
         return "No total is held"
     first = outside.row(0, named=True)
+    side = "over" if every["total_variance_k"] >= 0 else "under"
     return (
-        f"{pounds(every['total_variance_k'], signed=True)} against budget ({percent(every['percent'])}): "
-        f"{pounds(every['variance_dsg_k'], signed=True)} on the schools grant, "
-        f"{pounds(every['variance_non_dsg_k'], signed=True)} elsewhere, the largest part in {first['service_area']} "
-        f"({pounds(first['variance_non_dsg_k'], signed=True)})"
+        f"{pounds(abs(every['total_variance_k']))} {side} budget ({percent(every['percent'])}): "
+        f"{pounds(every['variance_dsg_k'])} on the schools grant, {pounds(every['variance_non_dsg_k'])} elsewhere, the "
+        f"largest part in {first['service_area']} ({pounds(first['variance_non_dsg_k'])})"
     )
 
 
