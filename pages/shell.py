@@ -9,7 +9,14 @@ from pathlib import Path
 import streamlit as st
 
 from analytics import months, words
-from analytics.catalogue import ALL, CatalogueError, catalogue, contains_all, find_indicators
+from analytics.catalogue import (
+    ALL,
+    CatalogueError,
+    catalogue,
+    contains_all,
+    corporate_catalogue,
+    find_indicators,
+)
 from analytics.indicators import ORDERS, TEAM
 from analytics.store import (
     DamagedFile,
@@ -92,7 +99,12 @@ def search() -> None:
     )
     if not wanted or not wanted.strip():
         return
-    pages = [(file, title) for file, (title, about) in PAGES.items() if contains_all(wanted, f"{title} {about}")]
+    asked = {"corporate.py": " ".join(q.question for q in corporate_catalogue().questions)}
+    pages = [
+        (file, title)
+        for file, (title, about) in PAGES.items()
+        if contains_all(wanted, f"{title} {about} {asked.get(file, '')}")
+    ]
     found = find_indicators(wanted, catalogue())
     for file, title in pages:
         st.page_link(file, label=f"Page: {title}")

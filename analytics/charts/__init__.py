@@ -54,7 +54,7 @@ from analytics.charts.corporate_tables import (
     scorecard_shares_table,
     scorecard_table,
 )
-from analytics.charts.facts import event_list, month_facts
+from analytics.charts.facts import event_list, month_facts, printed_examples_table
 from analytics.charts.indicator import Beside, indicator_line
 from analytics.charts.listing import Listed, listing
 from analytics.charts.localities import funnel_plot, quality_dots, small_line
@@ -135,6 +135,7 @@ __all__ = [
     "plan_bars",
     "plan_counts_table",
     "plan_table",
+    "printed_examples_table",
     "printed_table",
     "quality_dots",
     "quality_table",

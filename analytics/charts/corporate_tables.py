@@ -44,10 +44,11 @@ def _status(row: dict[str, Any]) -> Cell:
     return Cell(_chip(colour, f"{words.SHAPES[colour]} {row['status']}"))
 
 
-def _change(change: float | None, polarity: str) -> Cell:
+def _change(change: float | None, polarity: str, unit: str) -> Cell:
     if change is None:
         return html.text(words.NONE)
-    return Cell(f"{words.signed(change)} <small>{words.better_or_worse(change, polarity)}</small>")
+    said = f"{change:+g}".replace("-", words.MINUS) if unit == "number" and change else words.signed(change)
+    return Cell(f"{said} <small>{words.better_or_worse(change, polarity)}</small>")
 
 
 def _comparator(row: dict[str, Any]) -> Cell:
@@ -84,8 +85,8 @@ def scorecard_table(frame: pl.DataFrame, caption: str, *, yearly: bool = False) 
             Cell(f"{escape(last['measure'])}<br/><small>{escape(', '.join(remarks))}</small>"),
             html.text(last["reporting_basis"]),
             *(_value(rows.get(p)) for p in periods),
-            _change(last["change"], last["polarity"]),
-            *([] if yearly else [_change(last["year_change"], last["polarity"])]),
+            _change(last["change"], last["polarity"], last["unit"]),
+            *([] if yearly else [_change(last["year_change"], last["polarity"], last["unit"])]),
             html.text(scorecard.amount(last["target"], last["unit"])),
             _status(last),
             _comparator(last),
@@ -272,14 +273,14 @@ def plan_counts_table(counts: pl.DataFrame) -> str:
 
 def questions_table(register: pl.DataFrame) -> str:
     """Members' questions by topic, each a link to the view that answers it; from `questions.register`."""
-    columns = [Column("Question", names_row=True), Column("Answered"), Column("What can be said"), Column("Asked of")]
+    columns = [Column("Question", names_row=True), Column("Answered"), Column("What can be said"), Column("Papers")]
     sections: dict[str, list[Row]] = {}
     for r in register.iter_rows(named=True):
         question = html.link(r["question"], r["link"]) if r["link"] else html.text(r["question"])
         cells = [question, Cell(_chip(*_ANSWERED[r["answered"]])), html.text(r["note"]), html.text(r["meeting"])]
         sections.setdefault(r["topic"], []).append(Row(cells))
     return html.table(
-        "Members' questions, in our words. A question that is a link opens the view that answers it",
+        "Members' questions in our words, and the papers that the answers are drawn from; minutes are not held",
         columns,
         [Section(name, rows) for name, rows in sections.items()],
     )

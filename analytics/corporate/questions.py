@@ -1,6 +1,7 @@
 """The register of questions that members asked, each with the view that answers it, or why none does.
 
-The register is a file of the catalogue; its words are ours. Questions belong to the papers that they were asked of.
+The register is a file of the catalogue; its words are ours. `meeting` names the papers that answer a
+question, for minutes are not held.
 """
 
 from __future__ import annotations
