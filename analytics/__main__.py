@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from analytics import access, audits, disclosure, indicators, months, screening, sharing, simulation
+from analytics import access, audits, corporate, disclosure, indicators, months, screening, sharing, simulation
 from analytics.access import NotAllowed, Role
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.catalogue.catalogue import DATA
@@ -262,8 +262,16 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "audit-actions": _of_audits(audits.actions.by_month),
     "screening": lambda store, asked: screening.by_area(store, asked.month, asked.shown),
     "screening-by-month": lambda store, asked: screening.by_month(store, asked.month, shown=asked.shown),
+    "scorecard": lambda store, asked: corporate.scorecard.measures(store, asked.month, asked.shown),
+    "risks": lambda store, asked: corporate.risks.register(store, asked.month, asked.shown),
+    "placements": lambda store, asked: corporate.placements.by_month(store, asked.month, asked.shown),
+    "budget": lambda store, asked: corporate.budget.lines(store, asked.month, asked.shown),
+    "plan": lambda store, asked: corporate.plan.priorities(store, asked.month, asked.shown),
+    "questions": lambda store, asked: corporate.questions.register(),
 }
-WHOLE_COUNCIL = ("screening", "screening-by-month")
+WHOLE_COUNCIL = (
+    *("screening", "screening-by-month", "scorecard", "risks", "placements", "budget", "plan", "questions"),
+)
 
 
 def _known(what: str, value: str | None, names: list[str]) -> None:

@@ -11,18 +11,22 @@ SPLIT = "simulated split of the published county figure"
 SPLIT_SENTENCE = f"{SPLIT[0].upper()}{SPLIT[1:]}."
 COUNTS = f"numerator and denominator are a {SPLIT}"
 WHOLLY = "wholly simulated: nothing was published for this month"
+STATUSES_LOST = "simulated statuses: those of the published plan were symbols and are lost"
 
 
 def mark(frame: pl.DataFrame) -> str:
     """The sentence that goes with the simulated rows of a frame; empty if it has none.
 
-    Rows whose note says that nothing was published for them are told apart from a split of something published.
+    Rows whose note says that nothing was published for them, or that it was lost, are told apart from a split of
+    something published.
     """
     made_up = frame.filter("simulated")
     if made_up.is_empty():
         return ""
-    wholly = "note" in frame.columns and bool(made_up["note"].str.contains(WHOLLY, literal=True).all())
-    return f"{WHOLLY[0].upper()}{WHOLLY[1:]}." if wholly else SPLIT_SENTENCE
+    for said in (WHOLLY, STATUSES_LOST):
+        if "note" in frame.columns and made_up["note"].str.contains(said, literal=True).all():
+            return f"{said[0].upper()}{said[1:]}."
+    return SPLIT_SENTENCE
 
 
 def marked(text: str, frame: pl.DataFrame) -> str:

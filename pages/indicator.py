@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, indicators, months, words
+from analytics import charts, corporate, indicators, months, words
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing, Listed
 from analytics.store import all_rows, the_store, told_withheld
@@ -100,6 +100,12 @@ if not comparators.is_empty():
     ]
     parts.html(charts.listing(told, comparators, columns), key="comparators")
     parts.downloads(f"{file_name}-comparators", comparators)
+
+st.subheader("Against what the figure is judged", anchor="judged")
+judged = corporate.scorecard.judged_against(store, now.measure, now.month, now.shown, row["target"], comparators)
+columns = [Listed("what", "Set against"), Listed("value", "Value", "percent"), Listed("said", "What it is")]
+told = f"Target, figures of others and aspiration beside the figure of {months.words(now.month)}"
+parts.html(charts.listing(told, judged, columns), key="judged")
 
 st.header("Quarters and the year to date")
 st.write(indicators.year_to_date_said(series, now.month))

@@ -5,8 +5,11 @@ from inspect import getdoc
 
 import streamlit as st
 
-from analytics import indicators, simulation
+from analytics import charts, indicators, simulation
 from analytics.catalogue import catalogue
+from analytics.catalogue.printed import GROUPS
+from analytics.store import the_store
+from pages import parts
 
 RULES = {
     "The colour of a month, and status": "analytics.indicators.rag",
@@ -37,10 +40,16 @@ RULES = {
     "Audits: the three answers": "analytics.audits.answers",
     "Audits: in time, and well done": "analytics.audits.triangulation",
     "Screening": "analytics.screening",
+    "The corporate scorecard": "analytics.corporate.scorecard",
+    "Strategic risks": "analytics.corporate.risks",
+    "Agency placements": "analytics.corporate.placements",
+    "The budget": "analytics.corporate.budget",
+    "The improvement plan": "analytics.corporate.plan",
 }
 
 SIMULATED = ("analytics.simulation.county", "analytics.simulation.local", "analytics.simulation.indicators",
-             "analytics.simulation.programme", "analytics.simulation.screening")  # fmt: skip
+             "analytics.simulation.programme", "analytics.simulation.screening",
+             "analytics.simulation.plan")  # fmt: skip
 
 st.title("Methods")
 st.write(
@@ -61,6 +70,17 @@ for module in SIMULATED:
     st.markdown(getdoc(import_module(module)) or "")
 st.subheader("Published figures that the simulated rows can't give again")
 st.markdown("".join(f"- **{u.where}, {u.subject}: {u.printed}.** {u.proof}\n" for u in simulation.UNREPRODUCIBLE))
+
+st.header("What the council's analysts printed beside 28 indicators")
+st.write(getdoc(import_module("analytics.indicators.printed")) or "")
+st.write("The performance groups, as the papers describe them:")
+st.markdown("".join(f"- **{group}**: {said}\n" for group, said in GROUPS.items()))
+printed = indicators.printed_beside(the_store())
+if printed.is_empty():
+    st.write("September 2021 is not held, so there is nothing to set beside them.")
+else:
+    parts.html(charts.printed_examples_table(printed), key="printed-examples")
+    parts.downloads("printed-examples", printed)
 
 st.header("Where the published summary differs from its own figures")
 st.write(getdoc(import_module("analytics.indicators.claims")) or "")

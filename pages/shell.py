@@ -8,7 +8,14 @@ from pathlib import Path
 import streamlit as st
 
 from analytics import access, months, words
-from analytics.catalogue import ALL, CatalogueError, catalogue, contains_all, find_indicators
+from analytics.catalogue import (
+    ALL,
+    CatalogueError,
+    catalogue,
+    contains_all,
+    corporate_catalogue,
+    find_indicators,
+)
 from analytics.indicators import ORDERS, TEAM
 from analytics.store import (
     DamagedFile,
@@ -31,6 +38,12 @@ PAGES = {
     "localities.py": ("Localities", "one locality in depth, all side by side, funnel plot, split by team, age, reason"),
     "audits.py": ("Audits", "quality of practice, audit ratings by month and legal status, children in care"),
     "screening.py": ("Screening", "screened records, red, amber and green by locality"),
+    "corporate.py": (
+        "Corporate",
+        "corporate scorecard, targets by quarter, strategic risks, risk register, likelihood and impact, agency "
+        "placements, residential, fostering, supported living, revenue budget, forecast, overspend, cost, improvement "
+        "plan, priorities, members' questions",
+    ),
     "board.py": ("Board pack", "share, link, preview what leaves, hidden figures, revoke, export, papers for members"),
     "data.py": ("Data", "load extracts, upload, check, history, undo, log, restatements, data quality, dictionary"),
     "methods.py": ("Methods", "how figures are worked out, rules, definitions of red, amber and green, rounding"),
@@ -42,6 +55,7 @@ USES = {
     "audits.py": ("as",),
     "screening.py": ("as",),
     "board.py": (),
+    "corporate.py": ("as",),
 }  # besides month and area
 ALWAYS = {"indicator.py": ("month", "measure")}  # filters that the address names though they have their default
 LABELS = {
@@ -86,7 +100,12 @@ def search() -> None:
     )
     if not wanted or not wanted.strip():
         return
-    pages = [(file, title) for file, (title, about) in PAGES.items() if contains_all(wanted, f"{title} {about}")]
+    asked = {"corporate.py": " ".join(q.question for q in corporate_catalogue().questions)}
+    pages = [
+        (file, title)
+        for file, (title, about) in PAGES.items()
+        if contains_all(wanted, f"{title} {about} {asked.get(file, '')}")
+    ]
     found = find_indicators(wanted, catalogue())
     for file, title in pages:
         st.page_link(file, label=f"Page: {title}")

@@ -39,7 +39,7 @@ def test_demo_loads_the_published_figures_once(capsys: Printed) -> None:
     assert code == 0
     assert "nothing was loaded" in out
     _, out, _ = run(capsys, "history", "--format", "json")
-    assert len(json.loads(out)) == 13, "four published files, nine simulated"
+    assert len(json.loads(out)) == 19, "nine published files, ten simulated"
 
 
 @pytest.mark.usefixtures("loaded")
@@ -311,3 +311,25 @@ def test_a_step_change_is_confirmed_and_taken_back(
     assert latest() == ("improving", "fails")
     code, _, err = run(capsys, *step, "A new form", "--locality", "Glos")
     assert (code, "not a locality in the catalogue" in err) == (1, True)
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(
+    ("name", "rows", "some"),
+    [
+        ("scorecard", 128, {"measure_id": "sc_initial_visits", "period": "2021-09-01", "status": "behind"}),
+        ("risks", 20, {"risk_id": "SR7.5", "period": "2021-09-01", "score": 12, "change": 4}),
+        ("placements", 435, {"series": "Total agency", "month": "2021-08-01", "value": 459, "change": 67}),
+        ("budget", 66, {"service_area": "Children in Care", "total_variance_k": 12702.0, "percent": 37.7}),
+        ("plan", 10, {"priority_id": "3b", "action_status": None, "marker": "x"}),
+        ("questions", 20, {"question_id": "exploitation", "answered": "no", "link": None}),
+    ],
+)
+def test_tables_of_the_quarterly_papers(capsys: Printed, name: str, rows: int, some: dict[str, object]) -> None:
+    _, out, _ = run(capsys, "table", name, "--month", "2021-09", "--format", "json")
+    table = json.loads(out)
+    assert len(table) == rows
+    assert any(some.items() <= row.items() for row in table)
+    code, _, err = run(capsys, "table", name, "--locality", "Stroud")
+    assert code == 1
+    assert "is for the whole council" in err

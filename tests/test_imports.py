@@ -19,12 +19,13 @@ ROOMS = [
     "indicators",
     "audits",
     "screening",
+    "corporate",
     "disclosure",
     "charts",
     "papers",
     "sharing",  # imported by app.py, the pages and the command line alone
 ]
-SAME_FLOOR = [{"indicators", "audits", "screening"}]  # these do not import each other
+SAME_FLOOR = [{"indicators", "audits", "screening", "corporate"}]  # these do not import each other
 ANYWHERE = {"marking", "months", "percent", "proportions", "words"}  # belong to no room
 
 

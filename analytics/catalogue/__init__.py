@@ -1,7 +1,8 @@
 """What is measured: indicators, the national measures beside them, targets over time, areas and legal statuses.
 
-The plain CSV files in `data/catalogue/` are what an analyst edits; this room reads them once and says which file,
-line and field is wrong. No figures live here, and nothing here knows how a figure is computed.
+The plain CSV files in `data/catalogue/` (levels of risk and members' questions among them) are what an analyst edits;
+this room reads them once and says which file, line and field is wrong. No figures live here, and nothing here knows
+how a figure is computed.
 """
 
 from analytics.catalogue.catalogue import (
@@ -20,6 +21,7 @@ from analytics.catalogue.catalogue import (
     catalogue,
     read_catalogue,
 )
+from analytics.catalogue.corporate import Corporate, Question, RiskCell, RiskLevel, corporate_catalogue, read_corporate
 from analytics.catalogue.search import contains_all, find_indicators
 
 __all__ = [
@@ -28,15 +30,21 @@ __all__ = [
     "AuditTarget",
     "Catalogue",
     "CatalogueError",
+    "Corporate",
     "Counterpart",
     "Indicator",
     "LegalStatus",
     "PeriodKind",
     "Polarity",
+    "Question",
+    "RiskCell",
+    "RiskLevel",
     "Target",
     "Window",
     "catalogue",
     "contains_all",
+    "corporate_catalogue",
     "find_indicators",
     "read_catalogue",
+    "read_corporate",
 ]

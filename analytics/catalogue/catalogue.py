@@ -441,7 +441,12 @@ def read_catalogue(folder: Path) -> Catalogue:
     )
 
 
+def folder() -> Path:
+    """Where the catalogue files lie: `data/catalogue/`, or the folder LINE_OF_SIGHT_CATALOGUE names."""
+    return Path(os.environ.get("LINE_OF_SIGHT_CATALOGUE") or DATA / "catalogue")
+
+
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue in `data/catalogue/` (or in the folder LINE_OF_SIGHT_CATALOGUE names), read once."""
-    return read_catalogue(Path(os.environ.get("LINE_OF_SIGHT_CATALOGUE") or DATA / "catalogue"))
+    """The catalogue in its folder, read once."""
+    return read_catalogue(folder())

@@ -36,12 +36,39 @@ from analytics.charts.audit_tables import (
 )
 from analytics.charts.audits import ratings_by_legal_status, ratings_by_month
 from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn, figure_svg
-from analytics.charts.facts import event_list, month_facts
+from analytics.charts.corporate import (
+    budget_bars,
+    placements_by_year,
+    placements_long,
+    plan_bars,
+    risk_matrix,
+    scorecard_bars,
+)
+from analytics.charts.corporate_tables import (
+    beside_monthly_table,
+    plan_counts_table,
+    plan_table,
+    questions_table,
+    risk_levels_table,
+    risks_table,
+    scorecard_shares_table,
+    scorecard_table,
+)
+from analytics.charts.facts import event_list, month_facts, printed_examples_table
 from analytics.charts.html import TABLE_CSS
 from analytics.charts.indicator import Beside, indicator_line
 from analytics.charts.listing import Listed, listing
 from analytics.charts.localities import funnel_plot, quality_dots, small_line
 from analytics.charts.locality_tables import heat_table, mine_table, quality_table, split_table
+from analytics.charts.money_tables import (
+    budget_checks_table,
+    budget_table,
+    cost_table,
+    placements_averages_table,
+    placements_months_table,
+    placements_short_table,
+    placements_years_table,
+)
 from analytics.charts.published import colours_by_theme, good_by_legal_status, screening_by_area
 from analytics.charts.screening import red_funnel, screened_by_month, screening_bars, screening_over_time
 from analytics.charts.tables import (
@@ -73,7 +100,12 @@ __all__ = [
     "as_png",
     "as_svg",
     "attention_list",
+    "beside_monthly_table",
+    "budget_bars",
+    "budget_checks_table",
+    "budget_table",
     "colours_by_theme",
+    "cost_table",
     "differences_table",
     "drawn",
     "event_list",
@@ -99,15 +131,32 @@ __all__ = [
     "news_table",
     "periods_table",
     "place_dots",
+    "placements_averages_table",
+    "placements_by_year",
+    "placements_long",
+    "placements_months_table",
+    "placements_short_table",
+    "placements_years_table",
     "places_table",
+    "plan_bars",
+    "plan_counts_table",
+    "plan_table",
+    "printed_examples_table",
     "printed_table",
     "quality_dots",
     "quality_table",
     "quarters_line",
+    "questions_table",
     "ratings_by_legal_status",
     "ratings_by_month",
     "ratings_by_month_table",
     "red_funnel",
+    "risk_levels_table",
+    "risk_matrix",
+    "risks_table",
+    "scorecard_bars",
+    "scorecard_shares_table",
+    "scorecard_table",
     "screened_by_month",
     "screening_bars",
     "screening_by_area",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -10,6 +11,7 @@ import polars as pl
 from analytics import indicators, months, words
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import html
+from analytics.charts.html import Cell, Column, Row, Section
 from analytics.charts.tables import why_missing
 
 
@@ -43,6 +45,39 @@ def _fact(label: str, headline: str, rest: str, colour: str) -> str:
     large = f"<b{size}>{escape(headline)}</b> " if headline else ""
     small = f"<span>{escape(rest)}</span>" if rest else ""
     return f"<div><dt>{escape(label)}</dt><dd>{large}{colour}{small}</dd></div>"
+
+
+def printed_examples_table(printed: pl.DataFrame) -> str:
+    """What was printed beside what is worked out, from `indicators.printed_beside`."""
+    columns = [
+        Column("Indicator", names_row=True),
+        *(Column(name, numeric=True) for name in ("September 2021", "Group", "Change", "Distance")),
+        Column("Direction, printed"),
+        Column("Direction, worked out"),
+        Column("Differs in"),
+    ]
+    rows = []
+    for r in printed.iter_rows(named=True):
+        cells = [
+            html.text(r["name"]),
+            html.percent(r["value"]),
+            _printed(r, "group", lambda group: f"{group:g}"),
+            _printed(r, "change", words.signed),
+            _printed(r, "distance", words.signed),
+            html.text(r["printed_direction"] or words.NONE),
+            html.text(r["direction"] or words.NONE),
+            html.text(r["differs"] or words.NONE),
+        ]
+        rows.append(Row(cells))
+    caption = "Printed by the council's analysts, and worked out from the printed values where that differs"
+    return html.table(caption, columns, [Section("", rows)], style="los-tight")
+
+
+def _printed(row: dict[str, Any], what: str, write: Callable[[float], str]) -> Cell:
+    printed = row[f"printed_{what}"]
+    said = "not printed" if printed is None else write(printed)
+    differs = what in row["differs"].split(", ")
+    return Cell(escape(said) + (f" <small>worked out: {escape(write(row[what]))}</small>" if differs else ""))
 
 
 def event_list(events: pl.DataFrame) -> str:

@@ -20,17 +20,18 @@ _LINE = 17  # pixels that a label needs
 
 @dataclass(frozen=True)
 class Plot:
-    """Where months and percentages lie: the axes, the last place on the x axis, and how far the y axis reaches."""
+    """Where months and figures lie: the axes, the last place on the x axis, how far the y axis reaches, its unit."""
 
     x: alt.X
     last: dict[str, Any]
     low: float
     high: float
     ink: Ink
+    unit: str = "%"
 
     def y(self, field: str = "value") -> alt.Y:
         scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
-        axis = alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
+        axis = alt.Axis(tickCount=5, labelExpr=f"datum.label + '{self.unit}'")
         return alt.Y(field, type="quantitative", title=None, scale=scale, axis=axis)
 
 

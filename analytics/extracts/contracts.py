@@ -56,7 +56,11 @@ SHARE_SUBJECTS = (
     "ambassadors' review",
 )
 LONGEST_NOTE = 300  # characters
+# Best first.
 PLAN_STATUSES = ("completed", "on target", "compromised", "at risk")
+# The stretch of time that a figure of the scorecard covers.
+REPORTING_BASES = ("Latest Quarter", "Snapshot", "Rolling Year", "Year to Date", "Academic Year")
+RISK_LEVELS = ("Low", "Moderate", "High")
 _ANSWERS = ("yes", "no", "not applicable", "x")
 
 
@@ -290,36 +294,61 @@ class Events(Extract):
 
 
 class Scorecard(Extract):
-    """One row is one measure of the corporate scorecard in one period, named by its last month."""
+    """One row is one measure of the corporate scorecard in one period, named by its last month.
+
+    `line` is the measure's place in the paper. A school year ends in August. `period_confidence` says how sure it is
+    which period a printed figure belongs to.
+    """
 
     CUT_FROM = "period"
 
+    line = _optional(dy.Int64, min=1)
     scorecard = dy.String()
     section = dy.String()
     measure_id = dy.String()
     measure = dy.String()
     polarity = _one_of("bigger", "smaller", "plan")
-    reporting_basis = dy.String()
+    reporting_basis = _one_of(*REPORTING_BASES)
     unit = dy.String()
     period = _month()
+    period_confidence = _one_of("printed", "inferred", "ambiguous", metadata={"default": "printed"})
     value = dy.Float64(nullable=True)
+    marker = _marker()
     target = _optional(dy.Float64)
     comparator = _optional(dy.Float64)
+    comparator_marker = _marker()
+
+    @dy.rule()
+    def nothing_said(cls) -> pl.Expr:
+        return pl.col("value").is_not_null() | pl.col("marker").is_not_null()
+
+    @dy.rule()
+    def value_and_marker(cls) -> pl.Expr:
+        return pl.col("value").is_null() | pl.col("marker").is_null()
 
 
 class Risks(Extract):
-    """One row is one strategic risk in one period, named by its last month."""
+    """One row is one strategic risk in one period, named by its last month.
+
+    A score is likelihood × impact, each from 1 to 5; a register may print the score alone.
+    """
 
     CUT_FROM = "period"
 
     risk_id = dy.String()
     risk_group = dy.String()
     title = dy.String()
-    inherent_level = _one_of("Low", "Moderate", "High")
+    inherent_level = _one_of(*RISK_LEVELS)
     inherent_score = dy.Int64(min=1, max=25)
     period = _month()
-    level = _one_of("Low", "Moderate", "High")
+    level = _one_of(*RISK_LEVELS)
     score = dy.Int64(min=1, max=25)
+    likelihood = _optional(dy.Int64, min=1, max=5)
+    impact = _optional(dy.Int64, min=1, max=5)
+
+    @dy.rule()
+    def score_not_product(cls) -> pl.Expr:
+        return (pl.col("likelihood") * pl.col("impact") == pl.col("score")).fill_null(True)
 
 
 class Placements(Extract):
@@ -333,8 +362,13 @@ class Placements(Extract):
 
 
 class Budget(Extract):
-    """One row is one line of the revenue budget, in thousands of pounds."""
+    """One row is one line of the revenue budget, in thousands of pounds; `line` is its place in the paper.
 
+    The variance of the Dedicated Schools Grant (dsg) stands apart from the rest. `pandemic_variance_k` is what the
+    source puts down to the pandemic, where it prints that. A `sub-line` is part of the line above it.
+    """
+
+    line = dy.Int64(min=1)
     attachment = dy.String()
     group = dy.String()
     service_area = dy.String()
@@ -343,18 +377,31 @@ class Budget(Extract):
     forecast_outturn_k = dy.Float64(nullable=True)
     variance_dsg_k = _optional(dy.Float64)
     variance_non_dsg_k = _optional(dy.Float64)
+    pandemic_variance_k = _optional(dy.Float64)
     total_variance_k = dy.Float64(nullable=True)
     percent = _optional(dy.Float64)
-    row_type = dy.String()
+    row_type = _one_of("line", "sub-line", "subtotal", "total")
 
 
 class Plan(Extract):
-    """One row is one priority of the improvement plan."""
+    """One row is one priority of the improvement plan in one period, named by its last month.
 
+    How far the action has come and what it has changed have a status each; `marker` says why both are missing.
+    """
+
+    CUT_FROM = "period"
+
+    period = _month()
     priority_id = dy.String()
     label = dy.String()
     action_status = _one_of(*PLAN_STATUSES, nullable=True)
     impact_status = _one_of(*PLAN_STATUSES, nullable=True)
+    marker = _marker()
+
+    @dy.rule()
+    def no_status(cls) -> pl.Expr:
+        has_status = pl.col("action_status").is_not_null() | pl.col("impact_status").is_not_null()
+        return has_status != pl.col("marker").is_not_null()
 
 
 CONTRACTS: dict[str, type[Extract]] = {
@@ -391,7 +438,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "risks": ("risk_id", "period"),
     "placements": ("series", "month"),
     "budget": ("attachment", "group", "service_area", "code", "row_type"),
-    "plan": ("priority_id",),
+    "plan": ("priority_id", "period"),
 }
 KEYS = {kind: ("source", "cut", *key) for kind, key in _KEYS.items()}
 
@@ -409,6 +456,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "nothing_said": ("value", "has neither a value nor a marker; say why it is missing (c, x, z or low)"),
     "value_and_marker": ("marker", "stands beside a figure; a marker says why there is none"),
     "half_a_breakdown": ("category", "breakdown and category come together: both say All, or neither"),
+    "score_not_product": ("score", "is not likelihood × impact"),
+    "no_status": ("action_status", "needs a status, or a marker that says why both are missing; not both"),
     "completed_without_rating": ("rating", "a completed audit must have a rating"),
     "rebase_of_all": ("measure_id", "limits are recalculated for one indicator at a time; name it"),
 }

@@ -43,6 +43,7 @@ from analytics.indicators.places import (
     split,
     splits_held,
 )
+from analytics.indicators.printed import printed_beside
 from analytics.indicators.quality import quality
 from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
 from analytics.indicators.restatements import restatement_sentence, restatements
@@ -116,6 +117,7 @@ __all__ = [
     "ordered",
     "peers_sentence",
     "place_sentences",
+    "printed_beside",
     "quality",
     "quarter_said",
     "quarters_to",

@@ -39,7 +39,7 @@ def _ask(store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = F
     """
     parts, damaged = store.parts(kind, replaced_too=replaced_too)
     withheld = withheld_months(damaged)
-    columns = [name for name in CONTRACTS[kind].columns() if name != "row_number"]
+    columns = [f'"{name}"' for name in CONTRACTS[kind].columns() if name != "row_number"]  # one is called group
     if not parts:  # read_parquet([]) raises
         return CONTRACTS[kind].create_empty().drop("row_number").with_columns(load_id=pl.lit(None, pl.Int64))
     loads = {str(store.parquet / part.parquet): load_id for load_id, part in reversed(parts)}
@@ -296,6 +296,53 @@ def share_rows(store: Store, subject: str, month: date, shown: Shown = "known") 
         subject,
         month,
         shown,
+    )
+
+
+# What one figure of a quarterly paper is of. One that several loads have is taken from a real one before a simulated
+# one, then from the newest cut; a priority without a status steps back behind one that has it.
+_PAPERS = {
+    "scorecard": ("measure_id, period", ""),
+    "risks": ("risk_id, period", ""),
+    "placements": ("series, month", ""),
+    "plan": ("priority_id, period", "coalesce(action_status, impact_status) IS NULL,"),
+}
+
+
+def paper_rows(store: Store, kind: str, month: date, shown: Shown = "known") -> pl.DataFrame:
+    """The rows of a quarterly paper (scorecard, risks, placements, plan), of all its periods, with load_id.
+
+    As now known from the newest cut that has a figure; as first published from the newest cut up to `month`, all of
+    whose periods stand as that paper had them.
+    """
+    key, first = _PAPERS[kind]
+    return _ask(
+        store,
+        kind,
+        f"""
+        SELECT * FROM files
+        WHERE ? = 'known' OR cut = (SELECT max(cut) FROM files WHERE cut <= ?)
+        QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {first} simulated, cut DESC, load_id DESC) = 1
+        ORDER BY {key}
+        """,
+        shown,
+        month,
+    )
+
+
+def budget_rows(store: Store, month: date) -> pl.DataFrame:
+    """The lines of the budget in the order of the paper, from the newest cut up to `month`, with load_id: one source's,
+    real before simulated."""
+    return _ask(
+        store,
+        "budget",
+        """
+        SELECT * FROM files
+        WHERE cut <= ?
+        QUALIFY rank() OVER (ORDER BY simulated, cut DESC, load_id DESC, source) = 1
+        ORDER BY line
+        """,
+        month,
     )
 
 

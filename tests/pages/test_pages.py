@@ -14,7 +14,7 @@ from analytics.catalogue import catalogue
 from analytics.store import Incoming, Store, load
 
 SHELL = str(Path(__file__).parents[2] / "pages" / "shell.py")
-PAGES = ["overview.py", "indicator.py", "localities.py", "audits.py", "screening.py", "methods.py"]
+PAGES = ["overview.py", "indicator.py", "localities.py", "audits.py", "screening.py", "corporate.py", "methods.py"]
 
 
 @pytest.fixture

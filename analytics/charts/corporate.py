@@ -1,0 +1,316 @@
+"""The quarterly papers drawn: scorecard and plan as shares, the risk matrix, placements over years, the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analytics import months, words
+from analytics.charts.chart import ROW, Chart, finish, names_above, tinted_bars, values
+from analytics.charts.plot import HEIGHT, Plot, gutter, narrower, place, text
+from analytics.charts.theme import Ink, ink
+from analytics.corporate import budget, placements
+from analytics.marking import marked
+
+SCORECARD_COLOURS = {"on target": "green", "within tolerance": "amber", "behind": "red"}
+PLAN_SHAPES = {"completed": "✓", "on target": "●", "compromised": "▲", "at risk": "■"}
+PLAN_COLOURS = {"completed": "green", "on target": "green", "compromised": "amber", "at risk": "red"}
+LEVEL_COLOURS = {"Low": "green", "Moderate": "amber", "High": "red"}
+_SQUARE = 92  # pixels, so that three risks have room below score and level
+_APRIL_TO_MARCH = [f"{months.before(date(2022, 3, 1), 11 - place):%b}" for place in range(12)]
+
+
+def _tint(colour: str, i: Ink) -> str:
+    return {"green": i.green_tint, "amber": i.amber_tint, "red": i.red_tint}[colour]
+
+
+def _stacked(
+    parts: Sequence[tuple[str, dict[str, Any]]], marks: dict[str, tuple[str, str]], i: Ink
+) -> list[dict[str, Any]]:
+    """Parts of bars from 0 to 100, for `tinted_bars`; marks has shape and colour of each status."""
+    rows, ends = [], dict.fromkeys((bar for bar, _ in parts), 0.0)
+    for bar, r in parts:
+        shape, colour = marks[r["status"]]
+        start = ends[bar]
+        ends[bar] = start + r["share"]
+        rows.append(
+            {
+                "bar": bar, "status": r["status"], "count": r["count"], "share": r["share"], "from": start,
+                "to": ends[bar], "middle": start + r["share"] / 2, "label": f"{shape} {r['count']}",
+                "tint": _tint(colour, i),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _share_axis(title: str) -> alt.X:
+    axis = alt.Axis(values=[0, 25, 50, 75, 100], grid=False)
+    scale = alt.Scale(domain=[0, 100], nice=False)
+    return alt.X("from", type="quantitative", title=title, scale=scale, axis=axis)
+
+
+def _share_tooltip(what: str) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("bar", type="nominal", title="Quarter"),
+        alt.Tooltip("status", type="nominal", title="Status"),
+        alt.Tooltip("count", type="quantitative", title=what),
+        alt.Tooltip("share", type="quantitative", title="Share (%)", format=".1f"),
+    ]
+
+
+def scorecard_bars(shares: pl.DataFrame, source: str, title: str, dark: bool) -> Chart:
+    """Measures on target, within tolerance and behind by quarter, newest first; from `scorecard.shares`."""
+    i, rows = ink(dark), shares.sort("period", descending=True, maintain_order=True).to_dicts()
+    names = {
+        r["period"]: f"{months.words(r['period'])} ({r['judged']} measures)"
+        + ("" if r["against"] == "own target" else ", for comparison")
+        for r in rows
+    }
+    marks = {status: (words.SHAPES[colour], colour) for status, colour in SCORECARD_COLOURS.items()}
+    parts = _stacked([(names[r["period"]], r) for r in rows if r["share"] is not None], marks, i)
+    said = "; ".join(
+        f"{name}: " + ", ".join(f"{r['count']} {r['status']}" for r in rows if r["period"] == period)
+        for period, name in names.items()
+    )
+    caption = (
+        "Measures of the corporate scorecard with a target, whole council, by quarter: ● on target, ▲ within tolerance "
+        "(worse by less than 5% of the target), ■ behind. School-year measures are left out."
+    )
+    compared = next((r["against"] for r in rows if r["against"] != "own target"), None)
+    if compared:
+        caption += f" “For comparison”: set against the {compared.split(',')[0]}; earlier targets are not printed."
+    x, tooltip = _share_axis("Share of measures (%)"), _share_tooltip("Measures")
+    return finish(
+        tinted_bars(parts, "bar", list(names.values()), x, tooltip, 5, i),
+        i,
+        title=title,
+        caption=marked(f"{caption} {source}", shares),
+        description=marked(f"Stacked bars of scorecard measures by quarter. {said}.", shares),
+        height=ROW * len(names),
+    )
+
+
+def plan_bars(counts: pl.DataFrame, source: str, title: str, dark: bool) -> Chart:
+    """Priorities by status of action and of impact, newest quarter first; from `plan.counts`."""
+    i, rows = ink(dark), counts.sort("period", descending=True, maintain_order=True).to_dicts()
+    named = [(f"{months.words(r['period'])}: {r['side'].lower()}", r) for r in rows]
+    names = list(dict.fromkeys(name for name, _ in named))
+    marks = {status: (PLAN_SHAPES[status], colour) for status, colour in PLAN_COLOURS.items()}
+    parts = _stacked([(name, r) for name, r in named if r["count"]], marks, i)
+    said = "; ".join(
+        f"{name}: " + ", ".join(f"{r['count']} {r['status']}" for of, r in named if of == name and r["count"])
+        for name in names
+    )
+    key = ", ".join(f"{shape} {status}" for status, shape in PLAN_SHAPES.items())
+    x, tooltip = _share_axis("Share of priorities (%)"), _share_tooltip("Priorities")
+    return finish(
+        tinted_bars(parts, "bar", names, x, tooltip, 5, i),
+        i,
+        title=title,
+        caption=marked(f"Improvement plan, whole council. Priorities by status, by quarter: {key}. {source}", counts),
+        description=marked(f"Stacked bars of priorities by quarter. {said}.", counts),
+        height=ROW * len(names),
+    )
+
+
+def risk_matrix(squares: pl.DataFrame, period: date, source: str, title: str, dark: bool) -> Chart:
+    """The 5 × 5 matrix with the risks on it, current ones plain and inherent ones in brackets; from `risks.squares`."""
+    i = ink(dark)
+    occupied = squares.filter(pl.col("current").list.len() + pl.col("inherent").list.len() > 0).to_dicts()
+    said = "; ".join(
+        f"{r['score']} ({r['likelihood_label'].lower()}, {r['impact_label'].lower()}), {r['level']}: "
+        f"current {words.joined(r['current']) or 'none'}, inherent {words.joined(r['inherent']) or 'none'}"
+        for r in occupied
+    )
+    doubt = any(name.endswith("?") for r in occupied for name in (*r["current"], *r["inherent"]))
+    caption = f"Strategic risks, whole council, {months.words(period)}. Plain: current; in brackets: inherent."
+    caption += " With “?”: only the score is printed, so the risk stands on every square that has it." if doubt else ""
+    return finish(
+        alt.layer(*_squares(squares, i)),
+        i,
+        title=title,
+        caption=marked(f"{caption} {source}", squares),
+        description=marked(f"Risk matrix of likelihood and impact, 5 by 5. {said}.", squares),
+        height=5 * _SQUARE,
+    )
+
+
+def _squares(squares: pl.DataFrame, i: Ink) -> list[alt.Chart]:
+    """Tinted squares with score and level at the top of each, and the risks below."""
+    rows = [
+        {
+            "likelihood": r["likelihood"], "impact": r["impact"], "tint": _tint(LEVEL_COLOURS[r["level"]], i),
+            "head": f"{r['score']}\n{r['level']}",
+            "risks": "\n".join([*r["current"], *(f"({name})" for name in r["inherent"])]),
+            "is": f"{r['likelihood_label']} × {r['impact_label']}: {r['score']}, {r['level']}",
+            "now": ", ".join(r["current"]) or "none", "without": ", ".join(r["inherent"]) or "none",
+        }
+        for r in squares.iter_rows(named=True)
+    ]  # fmt: skip
+    axis = alt.Axis(labelAngle=0, ticks=False, domain=False)
+    likelihood = "Likelihood: 1 rare to 5 almost certain"
+    base = alt.Chart(values(rows)).encode(
+        x=alt.X("impact", type="ordinal", title="Impact: 1 insignificant to 5 critical", axis=axis),
+        y=alt.Y("likelihood", type="ordinal", title=likelihood, sort="descending", axis=axis),
+    )
+    tooltip = [
+        alt.Tooltip(field, type="nominal", title=name)
+        for field, name in (("is", "Square"), ("now", "Current"), ("without", "Inherent"))
+    ]
+    fill, top = alt.Color("tint", type="nominal", scale=None), -_SQUARE / 2
+    write: dict[str, Any] = {"lineBreak": "\n", "color": i.text, "baseline": "top"}
+    head, names = (alt.Text(field, type="nominal") for field in ("head", "risks"))
+    return [
+        base.mark_rect(stroke=i.muted, strokeWidth=1).encode(color=fill, tooltip=tooltip),
+        base.mark_text(fontSize=11, lineHeight=13, dy=top + 6, **write).encode(text=head),
+        base.mark_text(fontSize=12, lineHeight=16, fontWeight="bold", dy=top + 38, **write).encode(text=names),
+    ]
+
+
+def _counted(x: alt.X, last: dict[str, Any], shown: Sequence[int], i: Ink) -> Plot:
+    return Plot(x, last, 0, max(shown, default=1) * 1.06, i, unit="")
+
+
+def _placed_tooltip() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("month", type="nominal", title="Month"),
+        alt.Tooltip("value", type="quantitative", title="Placements"),
+    ]
+
+
+def placements_by_year(by_month: pl.DataFrame, series: str, source: str, title: str, dark: bool) -> Chart:
+    """One series of placements from April to March, a line a financial year; the newest three stand out."""
+    i = ink(dark)
+    part = by_month.filter(pl.col("series") == series, pl.col("value").is_not_null())
+    rows, names = part.to_dicts(), part["financial_year"].unique().sort().to_list()
+    scale = narrower()
+    scale.domain, scale.nice = [0, 11], False
+    axis = alt.Axis(values=list(range(12)), labelExpr=f"{_APRIL_TO_MARCH}[datum.value]", grid=False, labelOverlap=True)
+    x = alt.X("at", type="quantitative", title=None, axis=axis, scale=scale)
+    plot = _counted(x, {"at": 11}, part["value"].to_list(), i)
+    span = f"{months.words(rows[0]['month'])} to {months.words(rows[-1]['month'])}"
+    said = "; ".join(
+        f"{name}: from {min(held)} to {max(held)}"
+        for name in names
+        for held in [[r["value"] for r in rows if r["financial_year"] == name]]
+    )
+    caption = (
+        f"{series}, placements at each month's count, whole council, financial years, {span}. Strong: {names[-1]}. "
+        f"Grey: years before the last three. {source}"
+    )
+    return finish(
+        alt.layer(*_years(rows, names, plot)),
+        i,
+        title=title,
+        caption=marked(caption, part),
+        description=marked(f"Lines by financial year. {title}. {said}.", part),
+        height=HEIGHT,
+    )
+
+
+def _years(rows: list[dict[str, Any]], names: list[str], plot: Plot) -> list[alt.Chart]:
+    """A line a year, with the names of the newest three and of the first."""
+    i = plot.ink
+    colours = dict(zip(reversed(names), [i.blue, i.teal, i.plum], strict=False))
+    layers: list[alt.Chart] = []
+    labels: list[tuple[str, float | None]] = []
+    at_end = []
+    for name in names:
+        year = [r for r in rows if r["financial_year"] == name]
+        points = [{"at": r["place"], "value": r["value"], "month": months.words(r["month"])} for r in year]
+        colour, newest = colours.get(name, i.context), name == names[-1]
+        dot = alt.OverlayMarkDef(color=colour, size=35 if newest else 15)
+        line = alt.Chart(values(points)).mark_line(color=colour, strokeWidth=3 if newest else 1.5, point=dot)
+        layers.append(line.encode(x=plot.x, y=plot.y(), tooltip=_placed_tooltip()))
+        if newest and points[-1]["at"] < 11:
+            at_end.append({**points[-1], "label": name})
+        elif name in colours or name == names[0]:
+            labels.append((name, year[-1]["value"]))
+    return [*layers, *gutter(labels, plot, colours=colours), *text(at_end, plot, dx=9, bold=True)]
+
+
+def placements_long(by_month: pl.DataFrame, source: str, title: str, dark: bool) -> Chart:
+    """All series of placements, month by month over all years."""
+    i = ink(dark)
+    known = by_month.filter(pl.col("value").is_not_null()).sort("month", maintain_order=True)
+    first, last = known["month"][0], known["month"][-1]
+    axis = alt.Axis(format="%Y", labelOverlap=True, grid=False, tickCount="year")
+    x = alt.X("at", type="temporal", title=None, axis=axis, scale=narrower())
+    plot = _counted(x, place(last), known["value"].to_list(), i)
+    layers: list[alt.Chart] = []
+    labels: list[tuple[str, float | None]] = []
+    named, said = {}, []
+    for series, colour in zip(placements.SERIES, [i.blue, i.orange, i.teal, i.plum], strict=True):
+        rows = known.filter(pl.col("series") == series).to_dicts()
+        if not rows:
+            continue
+        ends = [f"{r['value']} in {months.words(r['month'])}" for r in (rows[0], rows[-1])]
+        points = [place(r["month"]) | {"value": r["value"], "month": f"{series}, {r['month']:%B %Y}"} for r in rows]
+        line = alt.Chart(values(points)).mark_line(color=colour, strokeWidth=3 if series == placements.TOTAL else 2)
+        layers.append(line.encode(x=plot.x, y=plot.y(), tooltip=_placed_tooltip()))
+        labels.append((f"{series.split()[0]} {rows[-1]['value']}", rows[-1]["value"]))
+        named[labels[-1][0]] = colour
+        said.append(f"{series}: {ends[0]}, {ends[1]}")
+    caption = (
+        f"Agency placements at each month's count, whole council, {months.words(first)} to {months.words(last)}. "
+        f"Supported living is not printed in every year. {source}"
+    )
+    return finish(
+        alt.layer(*layers, *gutter(labels, plot, colours=named)),
+        i,
+        title=title,
+        caption=marked(caption, known),
+        description=marked(f"Lines of agency placements by month. {'; '.join(said)}.", known),
+        height=HEIGHT,
+    )
+
+
+def budget_bars(services: pl.DataFrame, source: str, title: str, dark: bool) -> Chart:
+    """Variance of each service: the schools grant as the upper bar, the rest as the lower; from `budget.services`."""
+    i, rows = ink(dark), services.to_dicts()
+    names = [
+        f"{r['service_area']}: {budget.pounds(r['total_variance_k'], signed=True)}"
+        + (f" ({budget.percent(r['percent'])})" if r["percent"] is not None else "")
+        for r in rows
+    ]
+    y = alt.Y("name", type="nominal", title=None, sort=names, axis=None)
+    bars = [
+        _variances(dict(zip(names, services[column], strict=True)), of, y).mark_bar(
+            color=colour, height=9, yOffset=offset
+        )
+        for column, of, colour, offset in (
+            ("variance_dsg_k", "Schools grant", i.teal, 1),
+            ("variance_non_dsg_k", "The rest", i.blue, 11),
+        )
+    ]
+    said = "; ".join(
+        f"{name}, grant {budget.pounds(r['variance_dsg_k'], signed=True)}" for name, r in zip(names, rows, strict=True)
+    )
+    caption = (
+        "Forecast against budget by service, whole council. Upper bar, green: schools grant; lower, blue: the rest. "
+        f"Beside the name: both together, and in percent of the budget. {source}"
+    )
+    return finish(
+        alt.layer(*bars, names_above(names, "name", y)),
+        i,
+        title=title,
+        caption=marked(caption, services),
+        description=marked(f"Bars of variance by service. {said}.", services),
+        height=ROW * len(names),
+    )
+
+
+def _variances(of_services: Mapping[str, float | None], part: str, y: alt.Y) -> alt.Chart:
+    bars = [{"name": name, "from": 0, "value": value or 0, "of": part} for name, value in of_services.items()]
+    axis = alt.Axis(tickCount=5, labelOverlap=True, labelExpr="format(datum.value, ',')")
+    tooltip = [
+        alt.Tooltip("name", type="nominal", title="Service"),
+        alt.Tooltip("of", type="nominal", title="Part"),
+        alt.Tooltip("value", type="quantitative", title="Variance (£000)", format="+,.0f"),
+    ]
+    x = alt.X("value", type="quantitative", title="Over (+) or under (−) budget, £000", axis=axis)
+    return alt.Chart(values(bars)).encode(x=x, x2=alt.X2("from"), y=y, tooltip=tooltip)

@@ -1,0 +1,114 @@
+"""Strategic risks: likelihood × impact, the level it means, and how it moved.
+
+The score is likelihood × impact, each from 1 to 5; the register's thresholds make it Low, Moderate or High. *Inherent*
+is the risk as it would be if nothing were done about it, *current* as it stands. Where a register prints the score
+alone, a risk may stand on any square with that score: it is shown on each of them with a question mark, for 12 may be
+3 × 4 or 4 × 3. Five quarters are shown, up to the newest at or before the month.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import months, words
+from analytics.catalogue import corporate_catalogue
+from analytics.corporate.papers import held
+from analytics.store import Shown, Store, per_version
+
+QUARTERS = 5
+COLUMNS = (
+    *("risk_id", "risk_group", "title", "inherent_level", "inherent_score", "period", "level", "score"),
+    *("likelihood", "impact", "level_by_score", "previous_score", "change", "source", "cut", "load_id", "simulated"),
+)
+
+
+@per_version
+def register(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
+    """One row a risk and quarter, of the five up to the newest at or before the month, oldest first.
+
+    Columns: COLUMNS. level_by_score is what the thresholds make of the score; change is from the quarter before, in
+    points of the score.
+    """
+    rows = held(store, "risks", month, shown).filter(pl.col("period") <= month)
+    earlier = rows.select("risk_id", pl.col("period").dt.offset_by("3mo"), previous_score="score")
+    newest = rows["period"].max()
+    since = months.before(newest, 3 * QUARTERS) if isinstance(newest, date) else month
+    level = [corporate_catalogue().level(score) for score in rows["score"]]
+    return (
+        rows.with_columns(pl.Series("level_by_score", level, pl.String))
+        .join(earlier, on=["risk_id", "period"], how="left")
+        .with_columns(change=pl.col("score") - pl.col("previous_score"))
+        .filter(pl.col("period") > since)
+        .sort("risk_id", "period")
+        .select(COLUMNS)
+    )
+
+
+def current(frame: pl.DataFrame) -> pl.DataFrame:
+    """The newest quarter's rows of a frame of `register`."""
+    return frame.filter(pl.col("period") == frame["period"].max())
+
+
+def squares(frame: pl.DataFrame) -> pl.DataFrame:
+    """The risk matrix with the risks of the newest quarter on it, from a frame of `register`.
+
+    One row a square: likelihood, likelihood_label, impact, impact_label, score, level, current and inherent (lists of
+    risk_id; with “?” where several squares have the score), simulated.
+    """
+    matrix = corporate_catalogue().matrix
+    several = {c.score for c in matrix if sum(other.score == c.score for other in matrix) > 1}
+    risks = current(frame).to_dicts()
+    rows = []
+    for cell in matrix:
+        place = (cell.likelihood, cell.impact)
+        on_it = [
+            r["risk_id"] + ("?" if r["likelihood"] is None and cell.score in several else "")
+            for r in risks
+            if r["score"] == cell.score and (r["likelihood"] is None or (r["likelihood"], r["impact"]) == place)
+        ]
+        inherent = [
+            r["risk_id"] + ("?" if cell.score in several else "") for r in risks if r["inherent_score"] == cell.score
+        ]
+        rows.append(
+            {
+                "likelihood": cell.likelihood, "likelihood_label": cell.likelihood_label, "impact": cell.impact,
+                "impact_label": cell.impact_label, "score": cell.score, "level": cell.level, "current": on_it,
+                "inherent": inherent, "simulated": any(r["simulated"] for r in risks),
+            }
+        )  # fmt: skip
+    return pl.DataFrame(rows, schema_overrides={"current": pl.List(pl.String), "inherent": pl.List(pl.String)})
+
+
+def finding(frame: pl.DataFrame) -> str:
+    """Which risks moved in the newest quarter, and how many stand at each level; without a full stop."""
+    rows = current(frame).to_dicts()
+    up = [r for r in rows if (r["change"] or 0) > 0]
+    down = [r for r in rows if (r["change"] or 0) < 0]
+    parts = [
+        f"{words.joined([_step(r) for r in those])} went {way}" for those, way in ((up, "up"), (down, "down")) if those
+    ]
+    levels = {level.level: sum(r["level"] == level.level for r in rows) for level in corporate_catalogue().levels}
+    counted = words.joined([f"{count} of {len(rows)} {level}" for level, count in levels.items() if count])
+    moved = "; ".join(parts) or "No risk moved"
+    return f"{moved} in the quarter to {months.words(rows[0]['period'])}; risks now: {counted}"
+
+
+def moved_sentences(frame: pl.DataFrame) -> list[str]:
+    """Each risk whose score moved in the newest quarter, with its title, one sentence each."""
+    moved = current(frame).filter(pl.col("change") != 0).iter_rows(named=True)
+    return [f"{_step(r)}: {r['title'].rstrip('.')}." for r in moved]
+
+
+def _step(row: dict[str, Any]) -> str:
+    return f"{row['risk_id']} ({row['previous_score']} to {row['score']})"
+
+
+def disagreements(frame: pl.DataFrame) -> list[str]:
+    """Where a printed level is not the one that the thresholds make of the score, one sentence each."""
+    return [
+        f"{r['risk_id']}, {months.words(r['period'])}: printed {r['level']}, but {r['score']} is {r['level_by_score']}."
+        for r in frame.filter(pl.col("level") != pl.col("level_by_score")).iter_rows(named=True)
+    ]

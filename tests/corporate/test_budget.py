@@ -1,0 +1,128 @@
+"""The budget: every sum of the paper worked out again, the pandemic's share, and placements beside their cost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from analytics.corporate import budget
+from analytics.store import Store
+from tests.corporate.rows import held, printed
+
+SEPTEMBER = date(2021, 9, 1)
+LINE, SUBTOTAL, TOTAL = "line", "subtotal", "total"
+
+
+def line(
+    n: int, name: str, budgeted: int, forecast: int, dsg: int, rest: int, total: int, percent: str, kind: str,
+    group: str = "G", pandemic: str = "",
+) -> str:  # fmt: skip
+    return (
+        f"{n},{budget.MAIN},{group},{name},{budgeted},{forecast},{dsg},{rest},{pandemic},{total},{percent},{kind}"
+    )  # fmt: skip
+
+
+GOOD = (
+    line(1, "One", 100, 120, 5, 15, 20, "20", LINE),
+    line(2, "Part", 60, 75, 0, 15, 15, "25", "sub-line"),
+    line(3, "Part again", 40, 45, 5, 0, 5, "12.5", "sub-line"),
+    line(4, "Two", 50, 40, 0, -10, -10, "-20", LINE),
+    line(5, "Total G", 150, 160, 5, 5, 10, "6.7", SUBTOTAL),
+    line(6, "Alone", 10, 10, 0, 0, 0, "0", LINE, group="Alone"),
+    line(7, "Total", 160, 170, 5, 5, 10, "6.3", TOTAL, group="Total"),
+)
+
+
+def broken(store: Store) -> list[tuple[str, str, float]]:
+    found = budget.broken(budget.checks(budget.lines(store, SEPTEMBER)))
+    return [(c.where.removeprefix(f"{budget.MAIN}, "), c.what, c.difference) for c in found]
+
+
+def test_a_paper_whose_sums_come_out(empty: Store) -> None:
+    assert broken(held(empty, "budget", *GOOD)) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "wrong", "said"),
+    [
+        (0, line(1, "One", 100, 120, 5, 15, 20, "21", LINE), ("One", "percent = variance ÷ budget", 1.0)),
+        (3, line(4, "Two", 50, 40, 1, -10, -10, "-20", LINE), ("Two", "total variance = grant + other", -1.0)),
+        (1, line(2, "Part", 61, 76, 0, 15, 15, "24.6", "sub-line"), ("One", "budget: sum of its parts", -1.0)),
+        (4, line(5, "Total G", 151, 161, 5, 5, 10, "6.6", SUBTOTAL),
+         ("Total G", "budget: sum of the group's lines", 1.0)),
+        (6, line(7, "Total", 160, 171, 6, 5, 11, "6.9", TOTAL, group="Total"),
+         ("Total", "forecast: sum of the attachment", 1.0)),
+    ],
+)  # fmt: skip
+def test_a_sum_that_does_not_come_out_is_named(empty: Store, at: int, wrong: str, said: tuple[str, str, float]) -> None:
+    lines = list(GOOD)
+    lines[at] = wrong
+    assert said in broken(held(empty, "budget", *lines))
+
+
+def test_a_negative_budget_keeps_the_sign_of_its_percentage(empty: Store) -> None:
+    store = held(empty, "budget", line(1, "Income", -200, -150, 0, 50, 50, "-25", LINE))
+    row = budget.lines(store, SEPTEMBER).row(0, named=True)
+    assert (row["variance_k"], row["variance_percent"]) == (50.0, -25.0)
+
+
+def test_the_pandemics_share_is_shown_where_it_is_printed(empty: Store, published: Store) -> None:
+    store = held(empty, "budget", line(1, "Total", 10, 30, 0, 20, 20, "200", TOTAL, pandemic="7"))
+    assert "puts +£7k down to the pandemic" in budget.pandemic_sentence(budget.lines(store, SEPTEMBER))
+    assert "not among the figures held" in budget.pandemic_sentence(budget.lines(published, SEPTEMBER))
+
+
+def test_a_budget_is_not_shown_before_its_cut(published: Store) -> None:
+    assert budget.lines(published, date(2021, 8, 1)).is_empty()
+
+
+def test_a_newer_paper_takes_the_place_of_the_whole_older_one(empty: Store) -> None:
+    held(empty, "budget", *GOOD, cut="2021-06")
+    held(empty, "budget", GOOD[0], cut="2021-09")
+    assert budget.lines(empty, SEPTEMBER).height == 1
+    assert budget.lines(empty, date(2021, 7, 1)).height == len(GOOD)
+
+
+def test_the_published_paper_is_shown_as_printed_and_its_sums_looked_at(published: Store) -> None:
+    lines = budget.lines(published, SEPTEMBER)
+    for row, asked in zip(lines.iter_rows(named=True), printed("revenue_budget"), strict=True):
+        assert (row["attachment"], row["service_area"], row["row_type"]) == (
+            asked["attachment"],
+            asked["service_area"],
+            asked["row_type"],
+        )
+        for column in (*budget.AMOUNTS, "percent"):
+            assert row[column] == (float(asked[column]) if asked[column] else None), (row["service_area"], column)
+    found = budget.checks(lines)
+    assert len(found) == 191
+    bad = {(c.what, c.printed, c.worked_out) for c in budget.broken(found)}
+    assert bad == {
+        ("forecast: as Young People Services in Attachment 1", 4182.0, 4181.0),
+        ("other variance: as Young People Services in Attachment 1", 147.0, 146.0),
+        ("total variance: as Young People Services in Attachment 1", 147.0, 146.0),
+    }
+
+
+def test_services_are_lines_alone_largest_overspend_first(published: Store) -> None:
+    services = budget.services(budget.lines(published, SEPTEMBER))
+    assert services["service_area"].to_list()[:2] == ["Schools", "Children in Care"]
+    assert services["service_area"].to_list()[-1] == "Regulated Services"
+    assert "Roundings" not in services["service_area"].to_list()
+    assert services["total_variance_k"].sum() == 35440, "the total of 35,442 less the roundings of 2"
+
+
+def test_placements_and_their_cost_in_one_row(published: Store) -> None:
+    row = budget.placements_and_cost(published, SEPTEMBER).row(0, named=True)
+    assert (row["budget_k"], row["forecast_k"], row["percent"]) == (31149.0, 43936.0, 41.1)
+    assert (row["placements"], row["placements_before"], row["months"]) == (463.2, 361.6, 5)
+    assert row["forecast_for_one_k"] == 94.9  # 43,936 ÷ 463.2 = 94.853
+    assert row["paid_for"] == 328  # 31,149 ÷ 94.853 = 328.4
+    assert "about £94,900 for each" in budget.cost_sentence(row)
+
+
+def test_finding_names_the_largest_overspend_outside_the_grant(published: Store) -> None:
+    assert budget.finding(budget.lines(published, SEPTEMBER)) == (
+        "£35,442k over budget (+28.0%): £18,283k on the schools grant, £17,159k elsewhere, the largest part in "
+        "Children in Care (£12,702k)"
+    )

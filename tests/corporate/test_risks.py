@@ -1,0 +1,73 @@
+"""Risks: on which squares they stand, what moved, and the register as printed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from analytics.catalogue import corporate_catalogue
+from analytics.corporate import risks
+from analytics.store import Store
+from tests.corporate.rows import held, printed
+
+SEPTEMBER = date(2021, 9, 1)
+
+
+def risk(name: str, score: int, level: str, period: str = "2021-09", where: str = ",") -> str:
+    return f"{name},Group,Title of {name},High,25,{period},{level},{score},{where}"
+
+
+def placed(store: Store) -> dict[tuple[int, int], list[str]]:
+    squares = risks.squares(risks.register(store, SEPTEMBER)).iter_rows(named=True)
+    return {(r["likelihood"], r["impact"]): r["current"] for r in squares if r["current"]}
+
+
+def test_a_score_alone_stands_on_every_square_that_has_it(empty: Store) -> None:
+    store = held(empty, "risks", risk("A", 12, "Moderate"), risk("B", 25, "High"), risk("C", 9, "Moderate"))
+    assert placed(store) == {(3, 4): ["A?"], (4, 3): ["A?"], (5, 5): ["B"], (3, 3): ["C"]}
+
+
+def test_likelihood_and_impact_name_the_square(empty: Store) -> None:
+    store = held(empty, "risks", risk("A", 12, "Moderate", where="3,4"))
+    assert placed(store) == {(3, 4): ["A"]}
+
+
+def test_what_moved_is_said_with_its_title(empty: Store) -> None:
+    june = [risk("A", 8, "Moderate", "2021-06"), risk("B", 16, "High", "2021-06"), risk("C", 5, "Low", "2021-06")]
+    now = [risk("A", 12, "Moderate"), risk("B", 6, "Low"), risk("C", 5, "Low")]
+    register = risks.register(held(empty, "risks", *june, *now), SEPTEMBER)
+    assert risks.finding(register) == (
+        "A (8 to 12) went up; B (16 to 6) went down in the quarter to September 2021; "
+        "risks now: 2 of 3 Low and 1 of 3 Moderate"
+    )
+    assert risks.moved_sentences(register) == ["A (8 to 12): Title of A.", "B (16 to 6): Title of B."]
+
+
+def test_a_level_that_is_not_that_of_its_score_is_told(empty: Store) -> None:
+    register = risks.register(held(empty, "risks", risk("A", 12, "High"), risk("B", 13, "High")), SEPTEMBER)
+    assert risks.disagreements(register) == ["A, September 2021: printed High, but 12 is Moderate."]
+
+
+def test_the_register_is_shown_as_printed(published: Store) -> None:
+    register = risks.register(published, SEPTEMBER)
+    shown = {(r["risk_id"], f"{r['period']:%Y-%m}"): r for r in register.iter_rows(named=True)}
+    lines = printed("risk_register")
+    assert len(shown) == len(lines)
+    for line in lines:
+        row = shown[line["risk_id"], line["period"]]
+        for column in ("title", "risk_group", "inherent_level", "level"):
+            assert row[column] == line[column]
+        assert (row["score"], row["inherent_score"]) == (int(line["score"]), int(line["inherent_score"]))
+    assert risks.disagreements(register) == []
+    assert risks.current(register).filter(risk_id="SR7.5")["change"].to_list() == [4]
+
+
+def test_matrix_and_thresholds_are_those_printed() -> None:
+    known = corporate_catalogue()
+    assert [(c.likelihood, c.impact, c.likelihood_label, c.impact_label, c.score, c.level) for c in known.matrix] == [
+        (int(r["likelihood"]), int(r["impact"]), r["likelihood_label"], r["impact_label"], int(r["score"]), r["level"])
+        for r in printed("risk_matrix")
+    ]
+    assert [(level.level, level.least, level.most) for level in known.levels] == [
+        (r["level"], int(r["min_score"]), int(r["max_score"])) for r in printed("risk_levels")
+    ]
+    assert all(known.level(cell.score) == cell.level for cell in known.matrix)

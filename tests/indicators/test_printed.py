@@ -1,0 +1,26 @@
+"""What was printed beside 28 indicators, set beside what the printed values give."""
+
+from __future__ import annotations
+
+from analytics.indicators import printed_beside
+from analytics.store import Store
+
+
+def test_only_one_printed_number_differs_from_what_the_values_give(published: Store) -> None:
+    beside = printed_beside(published)
+    assert beside.height == 28
+    different = beside.filter(beside["differs"] != "")
+    assert different.select("measure_id", "printed_change", "change", "differs").rows() == [
+        ("repeat_cp_plans", 13.6, 13.7, "change")
+    ]
+
+
+def test_words_of_direction_stand_side_by_side(published: Store) -> None:
+    rows = {r["measure_id"]: r for r in printed_beside(published).iter_rows(named=True)}
+    assert rows["missing_return_interview_done"]["printed_direction"] == "declining, 4th month"
+    assert rows["missing_return_interview_done"]["direction"] == "declining"
+    assert rows["children_under_3_sw_6m"]["printed_distance"] is None
+
+
+def test_without_the_month_there_is_nothing(empty: Store) -> None:
+    assert printed_beside(empty).is_empty()
