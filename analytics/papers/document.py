@@ -32,6 +32,7 @@ _NAMES = 30  # characters of a column that names rows, at most
 _OTHERS = (34, 26, 20, 14)  # of any other: the first that lets the table stand on an upright page
 _PADDING = 2  # characters
 _SPARK = 10
+_FIGURE = 6  # characters that a column of figures has room for at least, so that equal columns look equal
 _TINTS = ("red_tint", "amber_tint", "green_tint")
 
 
@@ -142,7 +143,14 @@ def _weight(column: Column, entries: Sequence[Entry], widest: int) -> int:
     texts = [f"{entry.text} {entry.small}".strip() for entry in entries]
     word = max(len(word) for text in [column.label, *texts] for word in [*text.split(), ""])
     longest = max(map(len, texts), default=0)
-    room = max(min(word, _LONGEST_WORD), min(longest, _NAMES if column.names_row else widest)) + _PADDING
+    room = (
+        max(
+            _FIGURE if column.numeric else 0,
+            min(word, _LONGEST_WORD),
+            min(longest, _NAMES if column.names_row else widest),
+        )
+        + _PADDING
+    )
     return room + 1 if column.numeric else room  # figures are wider than letters
 
 
