@@ -11,6 +11,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
+from pptx.parts.coreprops import CorePropertiesPart
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide, SlideLayout, SlideMaster
 from pptx.text.text import TextFrame, _Paragraph
@@ -32,15 +33,22 @@ _OPENING_SIZES = (40, 32, 24)
 def slides(paper: Paper) -> bytes:
     """The slides as PPTX bytes."""
     deck = _deck()
-    deck.core_properties.title = plain(f"{paper.title}: {paper.area}")
-    deck.core_properties.author = plain(paper.council)
-    deck.core_properties.language = "en-GB"
+    _describe(deck.core_properties, paper)
     _opening(deck, paper)
     for shown in on.outline(paper):
         _add(deck, paper, shown)
     out = BytesIO()
     deck.save(out)
     return out.getvalue()
+
+
+def _describe(about: CorePropertiesPart, paper: Paper) -> None:
+    """What programs show of the file. The dates of the library's own empty deck go: they are not those of the paper."""
+    about.title, about.author, about.language = plain(f"{paper.title}: {paper.area}"), plain(paper.council), "en-GB"
+    about.last_modified_by, about.comments = plain(paper.council), ""
+    described = about._element  # python-pptx can set dates, but has no name for taking them away
+    for date in described.xpath("./dcterms:created | ./dcterms:modified"):
+        described.remove(date)
 
 
 def _deck() -> Deck:

@@ -189,6 +189,12 @@ def test_text_is_fourteen_points_or_more_and_british_english(deck: Any) -> None:
     assert deck.core_properties.language == "en-GB"
 
 
+def test_the_file_names_the_council_alone_and_no_date_that_is_not_its_own(deck: Any) -> None:
+    about = deck.core_properties
+    assert (about.author, about.last_modified_by, about.comments) == ("Gloucestershire", "Gloucestershire", "")
+    assert (about.created, about.modified) == (None, None)
+
+
 def test_a_screen_reader_meets_title_then_content_then_foot(deck: Any) -> None:
     for slide in list(deck.slides)[1:]:
         names = [shape.name.split(" ")[0] for shape in slide.shapes]
