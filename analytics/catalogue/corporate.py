@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from analytics.catalogue.catalogue import Catalogue, CatalogueError, Line, lines, _unique, catalogue, folder
+from analytics.catalogue.catalogue import Catalogue, CatalogueError, Line, _unique, catalogue, folder, lines
 
 ANSWERS = ("yes", "in part", "no")
 _STEPS = tuple("12345")

@@ -35,7 +35,7 @@ from analytics.charts.audit_tables import (
     status_months_table,
 )
 from analytics.charts.audits import ratings_by_legal_status, ratings_by_month
-from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn, figure_svg
+from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn, figure_png, figure_svg, in_parts
 from analytics.charts.corporate import (
     budget_bars,
     placements_by_year,
@@ -109,11 +109,13 @@ __all__ = [
     "differences_table",
     "drawn",
     "event_list",
+    "figure_png",
     "figure_svg",
     "funnel_plot",
     "good_by_legal_status",
     "good_trend",
     "heat_table",
+    "in_parts",
     "in_time_trend",
     "inadequate_trend",
     "indicator_line",

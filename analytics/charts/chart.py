@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -76,14 +77,46 @@ def as_svg(chart: Chart, paper: str = "#FFFFFF") -> bytes:
     return f'{root} role="img">{said}{rest}'.encode()
 
 
+def _bare(chart: Chart, width: int) -> dict[str, Any]:
+    """The specification with a fixed width in pixels, without its title and caption."""
+    return {key: value for key, value in chart.spec.items() if key != "autosize"} | {"width": width, "padding": 4}
+
+
 def figure_svg(chart: Chart, width: int) -> str:
     """The chart as an SVG element for a page that says title and caption itself; the alt sentence is its name."""
-    spec = {key: value for key, value in chart.spec.items() if key != "autosize"} | {"width": width, "padding": 4}
-    svg: str = vl_convert.vegalite_to_svg(spec)
+    svg: str = vl_convert.vegalite_to_svg(_bare(chart, width))
     start, rest = svg.split(">", 1)
     box = re.search(r'viewBox="[^"]+"', start)
     assert box  # every drawing has one
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box[0]} role="img" aria-label="{escape(chart.alt)}">{rest}'
+
+
+def figure_png(chart: Chart, width: int) -> bytes:
+    """The chart as a PNG at twice the size, for a slide that says title and caption itself."""
+    png: bytes = vl_convert.vegalite_to_png(_bare(chart, width) | {"background": "#FFFFFF"}, scale=2)
+    return png
+
+
+def in_parts(chart: Chart, most: int) -> list[Chart]:
+    """A chart with a name above each of its bars or dots as several charts of at most `most` names, else as it is."""
+    y = chart.spec.get("layer", [{}])[0].get("encoding", {}).get("y", {})
+    names = y.get("sort")
+    if not isinstance(names, list) or len(names) <= most:
+        return [chart]
+    size = math.ceil(len(names) / math.ceil(len(names) / most))
+    parts = [names[start : start + size] for start in range(0, len(names), size)]
+    return [replace(chart, spec=_only(chart.spec, y["field"], part, len(names))) for part in parts]
+
+
+def _only(spec: dict[str, Any], field: str, names: list[str], of: int) -> dict[str, Any]:
+    """A layered specification with those rows alone that bear one of the names, and as much lower."""
+    layers = [
+        layer
+        | {"data": {"values": [row for row in layer["data"]["values"] if row[field] in names]}}
+        | {"encoding": layer["encoding"] | {"y": layer["encoding"]["y"] | {"sort": names}}}
+        for layer in spec["layer"]
+    ]
+    return spec | {"layer": layers, "height": spec["height"] * len(names) // of}
 
 
 def as_png(chart: Chart, paper: str = "#FFFFFF") -> bytes:

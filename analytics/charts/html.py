@@ -12,6 +12,8 @@ from pathlib import Path
 from analytics import words
 
 TABLE_CSS = Path(__file__).with_name("table.css").read_text(encoding="utf-8")  # how these tables look, on every page
+_SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 104, 26, 4  # pixels
+_SPARK_BOX = f"0 0 {_SPARK_WIDTH} {_SPARK_HEIGHT}"
 
 
 @dataclass(frozen=True)
@@ -82,16 +84,36 @@ def sparkline(values: Sequence[float | None], described: str, colour_class: str 
 
     It has no scale and is not meant to be read off; `described` says its figures in words.
     """
-    width, height, edge = 104, 26, 4
-    shown = [v for v in values if v is not None]
-    if not shown:
+    if all(value is None for value in values):
         return Cell(f'<span class="los-none">{escape(described)}</span>')
+    path, (x, y) = _spark(values)
+    return Cell(
+        f'<svg class="{colour_class}" viewBox="{_SPARK_BOX}" width="{_SPARK_WIDTH}" height="{_SPARK_HEIGHT}" '
+        f'role="img" aria-label="{escape(described)}"><path d="{path}"/><circle cx="{x:g}" cy="{y:g}" r="3"/></svg>'
+    )
+
+
+def spark_svg(values: Sequence[float | None], colour: str) -> str:
+    """The small line as an SVG that stands alone. At least one value must be there."""
+    path, (x, y) = _spark(values)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{_SPARK_BOX}"><path d="{path}" fill="none" '
+        f'stroke="{colour}" stroke-width="2"/><circle cx="{x:g}" cy="{y:g}" r="3" fill="{colour}"/></svg>'
+    )
+
+
+def _spark(values: Sequence[float | None]) -> tuple[str, tuple[float, float]]:
+    """The path of a small line, and where its last point lies."""
+    shown = [v for v in values if v is not None]
     low, spread = min(shown), (max(shown) - min(shown)) or 1
-    step = (width - 2 * edge) / max(len(values) - 1, 1)
+    step = (_SPARK_WIDTH - 2 * _SPARK_EDGE) / max(len(values) - 1, 1)
     at = [
         None
         if v is None
-        else (round(edge + index * step, 1), round(height - edge - (v - low) / spread * (height - 2 * edge), 1))
+        else (
+            round(_SPARK_EDGE + index * step, 1),
+            round(_SPARK_HEIGHT - _SPARK_EDGE - (v - low) / spread * (_SPARK_HEIGHT - 2 * _SPARK_EDGE), 1),
+        )
         for index, v in enumerate(values)
     ]
     path, pen_down = [], False
@@ -99,12 +121,7 @@ def sparkline(values: Sequence[float | None], described: str, colour_class: str 
         if point is not None:
             path.append(f"{'L' if pen_down else 'M'}{point[0]:g} {point[1]:g}")
         pen_down = point is not None
-    end = next(point for point in reversed(at) if point is not None)
-    return Cell(
-        f'<svg class="{colour_class}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'aria-label="{escape(described)}"><path d="{"".join(path)}"/>'
-        f'<circle cx="{end[0]:g}" cy="{end[1]:g}" r="3"/></svg>'
-    )
+    return "".join(path), next(point for point in reversed(at) if point is not None)
 
 
 def _header(columns: Sequence[Column]) -> str:

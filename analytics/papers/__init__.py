@@ -5,9 +5,11 @@ in `sharing`; nothing here asks the store for a figure.
 """
 
 from analytics.papers.contents import LOADS, paper
+from analytics.papers.document import document
 from analytics.papers.page import content_policy, page
 from analytics.papers.paper import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
 from analytics.papers.plain import cells, csv_files, headings
+from analytics.papers.slides import slides
 from analytics.papers.workbook import sheet_name, workbook
 
 __all__ = [
@@ -24,9 +26,11 @@ __all__ = [
     "cells",
     "content_policy",
     "csv_files",
+    "document",
     "headings",
     "page",
     "paper",
     "sheet_name",
+    "slides",
     "workbook",
 ]

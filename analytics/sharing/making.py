@@ -65,9 +65,15 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         "made_by": str(viewer.role),
         "dropped": list(disclosed.dropped),
     }
-    progress(0.96, "Writing the page and the workbook")
+    progress(0.96, "Writing the page, the PDF, the slides and the workbook")
     paper = papers.paper(disclosed, _provenance(about, disclosed, made), loads, before, named)
-    files = {packs.PAGE: papers.page(paper), "pack.xlsx": papers.workbook(paper), **papers.csv_files(paper)}
+    files = {
+        packs.PAGE: papers.page(paper),
+        "pack.pdf": papers.document(paper),
+        "pack.pptx": papers.slides(paper),
+        "pack.xlsx": papers.workbook(paper),
+        **papers.csv_files(paper),
+    }
     frames = {f"{_FRAME}{name}.parquet": _parquet(p.frame) for name, p in disclosed.publishables.items()}
     return Draft(disclosed, paper, about, files, {_CELLS: _parquet(disclosed.cells), **frames})
 
