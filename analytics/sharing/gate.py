@@ -28,7 +28,7 @@ from analytics.sharing.settings import SignIn, is_loopback
 
 KEY_HEADER = "x-line-of-sight-sign-in"  # tells the app whose sign-in it is; only the gate may set it
 ALIVE = "/alive"
-SHARED_LINK = re.compile(r"/s/[A-Za-z0-9_-]+")
+SHARED_LINK = re.compile(r"/s/[A-Za-z0-9_-]+(/([a-z0-9][a-z0-9_-]*\.[a-z0-9]+)?)?")  # a pack, or a file beside it
 UPLOAD = "/_stcore/upload_file/"
 CLOSED = ("/_stcore/agent", "/_stcore/metrics", "/_stcore/script-health-check")  # of no use here, so nobody's
 MACHINERY = ("/_stcore/", "/media/", "/component/", "/static/", "/app/")  # asked for by scripts, never by a person

@@ -17,6 +17,8 @@ from pathlib import Path
 import polars as pl
 
 from analytics.access import Role
+from analytics.sharing import log
+from analytics.store import Store
 
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
@@ -39,6 +41,7 @@ CREATE TABLE IF NOT EXISTS sign_ins (
 PRAGMA user_version = 1;
 COMMIT;
 """
+_GIVER = "command line"  # roles are given and taken there alone
 GRANTED = (Role.ANALYST, Role.LEADER)  # whoever has a link needs no role
 
 
@@ -73,7 +76,12 @@ class Register:
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = _utc_now):
         self.file = folder / "people.sqlite"
+        self._store = Store(folder)
         self._now = now
+
+    def _log(self, what: str, role: str | None, person: Person) -> None:
+        """A line in the log; of a person the start of their identifier, enough to find them in the list of people."""
+        log.write(self._store, what, role or "nobody yet", {"person": person.subject[:12]}, now=self._now)
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -93,6 +101,7 @@ class Register:
                 "INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?, ?)",
                 (person.issuer, person.tenant, person.subject, role, self._time()),
             )
+        self._log(f"role {role} given", _GIVER, person)
 
     def revoke(self, person: Person) -> bool:
         """Take a person's role away, from now on and also where they are signed in. False if they had none."""
@@ -101,7 +110,9 @@ class Register:
                 "DELETE FROM people WHERE issuer = ? AND tenant = ? AND subject = ?",
                 (person.issuer, person.tenant, person.subject),
             )
-            return gone.rowcount > 0
+        if gone.rowcount:
+            self._log("role taken", _GIVER, person)
+        return gone.rowcount > 0
 
     def people(self) -> pl.DataFrame:
         """One row a person with a role: issuer, tenant, subject, role, granted_at (UTC)."""
@@ -119,10 +130,14 @@ class Register:
                 "INSERT INTO sign_ins VALUES (?, ?, ?, ?, ?)",
                 (key_of(token), person.issuer, person.tenant, person.subject, self._time(lasting)),
             )
+        known = self.signed_in(key_of(token))
+        self._log("signed in", known.role if known else None, person)
         return token
 
     def sign_out(self, key: str) -> None:
         """End a sign-in: its token is worth nothing from now on."""
+        if known := self.signed_in(key):
+            self._log("signed out", known.role, known.person)
         with self._connection() as connection:
             connection.execute("DELETE FROM sign_ins WHERE key = ?", (key,))
 

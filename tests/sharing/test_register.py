@@ -11,7 +11,9 @@ import pytest
 
 from analytics.__main__ import main
 from analytics.access import Role
+from analytics.sharing import log
 from analytics.sharing.register import Person, Register, SignedIn, key_of
+from analytics.store import Store
 
 ADA = Person("https://identity.council.test", "council", "ada-7")
 NOON = datetime(2021, 10, 4, 12, tzinfo=UTC)
@@ -114,3 +116,20 @@ def test_a_new_file_is_made_once_though_many_ask_at_once(tmp_path: Path) -> None
 def test_no_other_role_can_be_given(role: str) -> None:
     with pytest.raises(SystemExit):
         main(["people", "grant", "--issuer", "i", "--subject", "s", "--role", role])
+
+
+def test_roles_and_sign_ins_stand_in_the_log_without_a_token(tmp_path: Path) -> None:
+    register, person = Register(tmp_path), Person("https://id.example", "council", "0123456789abcdef")
+    register.grant(person, Role.LEADER)
+    token = register.sign_in(person, timedelta(hours=1))
+    register.sign_out(key_of(token))
+    register.revoke(person)
+    register.revoke(person)
+    lines = log.entries(Store(tmp_path)).select("who", "what", "about").rows()
+    assert lines[::-1] == [
+        ("command line", "role leader given", "person 0123456789ab"),
+        ("leader", "signed in", "person 0123456789ab"),
+        ("leader", "signed out", "person 0123456789ab"),
+        ("command line", "role taken", "person 0123456789ab"),
+    ]
+    assert log.verify(Store(tmp_path)) == []
