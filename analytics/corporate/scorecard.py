@@ -293,7 +293,7 @@ def judged_against(
             value = None if r[column] is None else _turned(r[column], of.inverted)
             rows.append((what, value, until if value is not None else f"none printed; {until}"))
     for r in comparators.iter_rows(named=True):
-        if r["statistic"] in ("mean", "median", "value"):
+        if r["statistic"] in ("mean", "median", "value") and r["comparator"] != catalogue().council:
             name = r["comparator"] if r["statistic"] == "value" else f"{r['comparator']}, {r['statistic']}"
             rows.append((name, r["value"], r["period_words"]))
     rows.append(("Aspiration", None, "none was printed for an indicator; it would change no colour"))

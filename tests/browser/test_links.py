@@ -41,6 +41,7 @@ def test_a_fresh_server_opens_a_deep_link_at_the_first_visit(server: str, visito
         ("/indicator?measure=cic_s20", "% of children in care accommodated under S20", "21.1%"),
         ("/audits", "Audits", "57.6%"),
         ("/screening", "Screening of records", "16.33%"),
+        ("/corporate", "Corporate papers", "9 of 21 measures are behind target"),
         ("/methods", "Methods", "half away from zero"),
     ],
 )

@@ -133,7 +133,11 @@ def test_a_snapshot_must_be_the_last_month_and_a_quarter_lie_within_its_three(pu
 
 def test_an_indicator_is_set_against_target_comparator_and_aspiration(published: Store) -> None:
     others = pl.DataFrame(
-        [("Statistical neighbours", "median", 68.5, "year to March 2021"), ("England", "lowest", 1.0, "then")],
+        [
+            ("Statistical neighbours", "median", 68.5, "year to March 2021"),
+            ("England", "lowest", 1.0, "then"),
+            ("Gloucestershire", "value", 69.0, "then"),
+        ],
         schema=["comparator", "statistic", "value", "period_words"],
         orient="row",
     )

@@ -221,7 +221,7 @@ def test_every_file_loads_without_a_refused_row(the_catalogue: Catalogue) -> Non
             assert (checked.refused, checked.source) == (0, "simulated")
             assert checked.accepted["simulated"].all()
             kinds.append(checked.kind)
-    assert kinds == ["indicators"] * 4 + ["audits", "audit_areas", "audit_actions", "concerns", "screenings"]
+    assert kinds == ["indicators"] * 4 + ["audits", "audit_areas", "audit_actions", "concerns", "screenings", "plan"]
 
 
 def test_the_same_seed_writes_the_same_bytes_in_another_process(tmp_path: Path) -> None:
