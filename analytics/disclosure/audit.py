@@ -174,13 +174,15 @@ def reach(component: Component, row: int) -> tuple[int, int]:
 def _betrayed(component: Component) -> set[str]:
     """The statements about hidden counts of a component that keep fewer than three values."""
     given = set()
+    moving_together = _tied(component)
+    tied = [moving_together] if len(moving_together.truth) < len(component.truth) else []
     for row in component.hidden:
         if component.matrix.shape == (1, 1):  # alone, so that its range is all that is known
             enough = component.high[row] - component.low[row] + 1 >= ENOUGH
         else:
             # What is possible in part of the solutions is possible. The quick ways come first; they clear nearly all.
             enough = len(_near(component, row)) >= ENOUGH or any(
-                _three_values(one, row) for one in (_other_side_known(component, row), _tied(component), component)
+                _three_values(one, row) for one in (_other_side_known(component, row), *tied, component)
             )
         if not enough:
             given.add(component.names[row])
