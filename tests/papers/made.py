@@ -21,7 +21,9 @@ AREAS = ("Gloucester", "Forest of Dean", "Cheltenham", "Tewkesbury", "Stroud", "
 def picture(areas: tuple[str, ...] = AREAS) -> Picture:
     shares = {"red": 12.5, "amber": 26.5, "green": 61.0}
     rows = [
-        {"area": area, "area_name": area, "rag": rag, "share": share} for area in areas for rag, share in shares.items()
+        {"area": area, "area_name": area, "rag": rag, "share": share, "basis": "from rounded counts"}
+        for area in areas
+        for rag, share in shares.items()
     ]
     frame = Publishable("screening", "open", pl.DataFrame(rows), (), True)
     said = "Screened records: 12.5% red in every area", "Screened records by rating, to the end of September 2021."
