@@ -25,7 +25,7 @@ _CHANCE = {
     "neither": "more than chance",
     "common cause": "usual ups and downs",
 }
-LOADS = {"file": "File", "kind": "What it holds", "cut": "Cut", "source": "Source", "load": "Load", "sha256": "SHA-256"}
+LOADS = {"file": "File", "kind": "What it holds", "cut": "Cut", "source": "Source", "load": "Load"}
 LEGEND = {
     "[c]": "hidden, because the number is so small that a child could be recognised, or could be worked out from it",
     "[z]": "not applicable",
