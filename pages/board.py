@@ -134,14 +134,18 @@ def show_pack(pack: sharing.Pack) -> None:
     """One pack: its files, and a link to it."""
     short = pack.pack_id[:12]
     made = f"made {pack.kept_at:%d %B %Y %H:%M} UTC by the {pack.kept_by}"
-    with st.expander(f"{pack.title}, {made}"):
+    new = st.session_state.get(NEW_LINK, ("", ""))
+    with st.expander(f"{pack.title}, {made}", expanded=new[0] == pack.pack_id, key=f"pack-{short}"):
+        if pack.erased:
+            st.write("This pack was erased. Its links open nothing; the log keeps the reason.")
+            return
         st.caption(f"Pack {short}. Sections: {', '.join(SECTIONS[s] for s in pack.about['sections'])}.")
         days = st.number_input("Days that a link works", 1, 365, 60, key=f"days-{short}")
         if st.button("Make a link", key=f"link-{short}"):
-            with told():
+            with told(), st.spinner("Checking that the pack, with all others, gives no hidden figure away"):
                 st.session_state[NEW_LINK] = (pack.pack_id, sharing.making.share(store, pack.pack_id, int(days)))
-        new = st.session_state.get(NEW_LINK)
-        if new and new[0] == pack.pack_id:
+                st.rerun()
+        if new[0] == pack.pack_id:
             st.success("The link is shown this once. Whoever has it can read the pack; send it to nobody else.")
             st.code(f"{parts.own_address()}/s/{new[1]}", language=None)
         st.write("Hand out as files, which is noted in the log:")
@@ -149,7 +153,7 @@ def show_pack(pack: sharing.Pack) -> None:
             for name in pack.files:
                 st.download_button(
                     name, partial(handed_out, pack.pack_id, name), file_name=f"{pack.about['month']}-{name}",
-                    key=f"file-{short}-{name}", on_click="ignore",
+                    mime=parts.once("application/octet-stream"), key=f"file-{short}-{name}", on_click="ignore",
                 )  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def csv(frame: pl.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + noted(frame).write_csv().encode()
 
 
-def _once(mime: str) -> str:
+def once(mime: str) -> str:
     """A media type with a random part, which gives the file an address of its own that nobody can guess.
 
     Streamlit makes the address from a hash of name, type and content, above 1 MiB of some of the content only: so
@@ -125,7 +125,7 @@ def text_download(name: str, title: str, sections: dict[str, list[str]]) -> None
     parts = ["\n".join([heading, *(f"- {line}" for line in lines)]) for heading, lines in sections.items()]
     text = "\n\n".join([title, *parts, ""])
     st.download_button(
-        "Text", text.encode(), file_name=f"{name}.txt", mime=_once("text/plain"), key=f"{name}-txt", on_click="ignore"
+        "Text", text.encode(), file_name=f"{name}.txt", mime=once("text/plain"), key=f"{name}-txt", on_click="ignore"
     )
 
 
@@ -145,7 +145,7 @@ def downloads(name: str, frame: pl.DataFrame, drawing: Drawing | None = None) ->
     with st.container(horizontal=True):
         for label, ending, mime, make in files:
             st.download_button(
-                label, make, file_name=f"{name}.{ending}", mime=_once(mime), key=f"{name}-{ending}", on_click="ignore"
+                label, make, file_name=f"{name}.{ending}", mime=once(mime), key=f"{name}-{ending}", on_click="ignore"
             )
     if drawing is not None:
         with st.expander("Description of the chart, to paste beside it"):

@@ -11,23 +11,23 @@ from typing import Any
 import pytest
 
 import analytics.store
-from analytics import access, audits, indicators, screening
+from analytics import access, audits, corporate, indicators, screening
 from analytics.access import LOCAL, NotAllowed, Role, Viewer, acting_as
 from analytics.store import Store, months_held, the_store
 
 SEPTEMBER = date(2021, 9, 1)
 GIVEN: dict[str, Any] = {
-    "month": SEPTEMBER, "first": SEPTEMBER, "last": SEPTEMBER, "measure_id": "icpc_15d", "kind": "indicators",
+    "month": SEPTEMBER, "first": SEPTEMBER, "last": SEPTEMBER, "measure_id": "icpc_15d", "kind": "risks",
     "kinds": "indicators", "localities": ["All"], "places": ["All"],
     "load_id": 1, "shown": "known",
 }  # fmt: skip
 OF_THE_STORE = [
     function
-    for room in (analytics.store, indicators, audits, screening)
+    for room in (analytics.store, indicators, audits, screening, corporate)
     for function in vars(room).values()
     if isinstance(function, types.FunctionType)
     and next(iter(inspect.signature(function).parameters), None) == "store"
-    and not {"incoming", "prepared", "checked"} & set(inspect.signature(function).parameters)
+    and not {"incoming", "prepared", "checked", "frame"} & set(inspect.signature(function).parameters)
 ]
 
 

@@ -22,7 +22,7 @@ def page(paper: Paper) -> bytes:
     contents = "".join(f'<li><a href="#{s.anchor}">{escape(s.heading)}</a></li>' for s in paper.sections)
     mark = f'<p class="mark"><strong>{escape(paper.mark)}</strong></p>' if paper.mark else ""
     body = "".join(_section(section) for section in paper.sections)
-    heading = f"{paper.title}: {paper.area}"
+    heading = f"{paper.title} ({paper.council})"
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

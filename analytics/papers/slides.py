@@ -44,7 +44,7 @@ def slides(paper: Paper) -> bytes:
 
 def _describe(about: CorePropertiesPart, paper: Paper) -> None:
     """What programs show of the file. The dates of the library's own empty deck go: they are not those of the paper."""
-    about.title, about.author, about.language = plain(f"{paper.title}: {paper.area}"), plain(paper.council), "en-GB"
+    about.title, about.author, about.language = plain(paper.title), plain(paper.council), "en-GB"
     about.last_modified_by, about.comments = plain(paper.council), ""
     described = about._element  # python-pptx can set dates, but has no name for taking them away
     for date in described.xpath("./dcterms:created | ./dcterms:modified"):
@@ -168,7 +168,7 @@ def _foot(slide: Slide, paper: Paper) -> None:
     paragraph = _box(slide, on.FOOT_BOX, "Foot")
     if paper.mark:
         _write(paragraph, f"{plain(paper.mark)} ", on.SMALLEST, bold=True)
-    _write(paragraph, plain(f"{paper.title}: {paper.area}"), on.SMALLEST, colour=LIGHT.muted)
+    _write(paragraph, plain(paper.title), on.SMALLEST, colour=LIGHT.muted)
     number = _box(slide, on.NUMBER_BOX, "Number")
     number.alignment = PP_ALIGN.RIGHT
     # A field, so that it stays right when slides are moved.

@@ -27,7 +27,7 @@ _LONGEST_NAME = 31  # characters that a sheet's name may have
 def workbook(paper: Paper) -> bytes:
     """The workbook as XLSX bytes."""
     book = Workbook()
-    book.properties.title = f"{paper.title}: {paper.area}"
+    book.properties.title = paper.title
     book.properties.creator = paper.council
     book.properties.language = "en-GB"
     cover = book.active

@@ -18,7 +18,7 @@ AREAS = [f"Area {letter}" for letter in "ABCDEFG"]
 
 def bars() -> Chart:
     rows = [
-        {"area": a, "area_name": a, "rag": rag, "share": share}
+        {"area": a, "area_name": a, "rag": rag, "share": share, "basis": "from rounded counts"}
         for a in AREAS
         for rag, share in (("red", 12.0), ("amber", 38.0), ("green", 50.0))
     ]

@@ -138,7 +138,7 @@ def test_a_leader_reads_what_was_loaded_and_can_change_nothing(monkeypatch: pyte
     monkeypatch.setattr("pages.visitor.asking", lambda: Viewer(Role.LEADER))
     app = AppTest.from_file(SHELL, default_timeout=60).run().switch_page("data.py").run()
     assert [tab.label for tab in app.tabs] == ["History", "Log", "Restatements", "Data quality", "Dictionary"]
-    assert html(app, "history").count('role="rowheader"') == 4
+    assert html(app, "history").count('role="rowheader"') == 9
     assert not app.get("file_uploader")
     assert not app.button
 

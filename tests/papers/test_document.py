@@ -102,7 +102,7 @@ def test_it_says_its_title_and_language_and_that_it_is_tagged(pdf: PdfReader) ->
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert pdf.metadata is not None
-    assert pdf.metadata.title == "Children's services, September 2021: Whole council"
+    assert pdf.metadata.title == "Children's services, September 2021"
     assert b"pdfuaid" in root["/Metadata"].get_data()
 
 

@@ -185,7 +185,7 @@ def test_text_is_fourteen_points_or_more_and_british_english(deck: Any) -> None:
         assert run.font.size.pt >= 14
         assert run.font.name == "Arial"
         assert run.font.language_id.name == "ENGLISH_UK"
-    assert deck.core_properties.title == "Children's services, September 2021: Whole council"
+    assert deck.core_properties.title == "Children's services, September 2021"
     assert deck.core_properties.language == "en-GB"
 
 

@@ -103,7 +103,7 @@ def test_whoever_is_not_signed_in_gets_nothing(served: TestClient, path: str) ->
     "path",
     [
         "//sign-in", "/sign-in/", "/sign-in/../indicator", "/sign-in%2f..%2findicator", "/sign-in%5c..%5cindicator",
-        "/s/../indicator", "/s/abc/../../indicator", "/s/abc%2f..%2findicator", "/s/..%5cindicator", "/s/", "/s/abc/",
+        "/s/../indicator", "/s/abc/../../indicator", "/s/abc%2f..%2findicator", "/s/..%5cindicator", "/s/", "/s/abc/..",
         "/s//abc", "/S/abc", "/alive/", "/alive/../indicator", "/%61live/x", "/s/abc;/indicator", "/s/abc%00",
         "/s/a.b", "/./s/abc/.", "/signed-out/x",
     ],
