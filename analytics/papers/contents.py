@@ -241,34 +241,36 @@ def _rounded_table(indicators: Publishable, at: date, area: str) -> Table:
 
 
 def _areas(areas: Publishable, at: date) -> Section:
-    frame = areas.frame.filter(pl.col("value").is_not_null() | pl.col("numerator").is_not_null())
-    periods = {"month": months.words(at), "quarter": window(at)}
-
-    def row_of(row: dict[str, Any]) -> list[Entry]:
-        return [
-            Entry(row["area_name"]),
-            Entry(periods[row["period"]]),
-            _count(row, "numerator"),
-            _count(row, "denominator"),
-            _percent(row, "value", whole=True),
-            colour(row["rag"], row["rag_note"]),
-        ]
-
-    groups = [
-        Rows(str(name), [row_of(row) for row in part.iter_rows(named=True)])
-        for (name,), part in frame.group_by("name", maintain_order=True)
-    ]
-    columns = [
-        Column("Area", names_row=True), Column("Period"), Column("Met", Kind.COUNT), Column("Of", Kind.COUNT),
-        Column("Percentage", Kind.PERCENT), Column("Colour"),
-    ]  # fmt: skip
-    given = frame["value"].count()
+    """The areas side by side, each indicator over the period that gives more percentages."""
+    periods = {"quarter": window(at), "month": months.words(at)}
+    names = areas.frame["area_name"].unique(maintain_order=True).to_list()
+    groups: dict[str, list[list[Entry]]] = {}
+    for (theme, name), part in areas.frame.group_by("theme", "name", maintain_order=True):
+        if part["value"].count() + part["rag"].count():
+            period = max(periods, key=lambda p: part.filter(period=p)["value"].count())
+            by_area = {row["area_name"]: row for row in part.filter(period=period).iter_rows(named=True)}
+            row = [Entry(str(name)), Entry(periods[period]), *(_in_area(by_area[n]) for n in names)]
+            groups.setdefault(str(theme), []).append(row)
+    given, shown = areas.frame["value"].count(), sum(len(rows) for rows in groups.values())
     said = Said(
         f"{given} percentages of single areas can be given; {areas.frame.height - given} rest on too few children. "
-        "Rows in which everything is hidden are left out."
+        f"{areas.frame['name'].n_unique() - shown} indicators have neither a percentage nor a colour for any area and "
+        "are left out."
     )
-    caption = "Indicators by area, from rounded counts; they may not add up to those of the whole council."
-    return Section("areas", "Areas", [said], [], [Table("areas", caption, columns, groups, folded=True)], areas.notes)
+    columns = [Column("Indicator", names_row=True), Column("Period"), *(Column(str(n)) for n in names)]
+    caption = "Indicators by area, from rounded counts; three months together where these give more."
+    rows = [Rows(theme, found) for theme, found in groups.items()]
+    return Section("areas", "Areas", [said], [], [Table("areas", caption, columns, rows, folded=True)], areas.notes)
+
+
+def _in_area(row: dict[str, Any]) -> Entry:
+    """An area's percentage with its colour, or as much of it as may be given."""
+    value = figure(row["value"], row["value_marker"], whole=True)
+    if row["rag"] is None:
+        return Entry(value, row["value"])
+    return Entry(
+        f"{words.rag(row['rag'])} {value if row['value'] is not None else ''}".strip(), row["value"], row["rag"]
+    )
 
 
 def _audits(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
