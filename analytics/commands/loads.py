@@ -1,0 +1,203 @@
+"""Commands that change what is held, and that say what was done: load, undo, check, history, restatements, rebase."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from analytics import indicators, months, sharing, simulation
+from analytics.catalogue import ALL, catalogue
+from analytics.catalogue.catalogue import DATA
+from analytics.commands.common import (
+    Commands,
+    Stop,
+    command,
+    known_locality,
+    known_measure,
+    month,
+    print_table,
+    printing,
+    tell_damage,
+)
+from analytics.extracts import CONTRACTS, MARKERS, Checked, Options
+from analytics.store import (
+    DamagedFile,
+    Incoming,
+    Store,
+    check_files,
+    damage,
+    erase,
+    history,
+    prepare,
+    redo,
+    replaced_damage,
+    store_prepared,
+    sweep,
+    undo,
+)
+
+MOST_PRINTED = 50  # refused rows; a file has them all
+PUBLISHED = DATA / "published"
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add these commands to a parser."""
+    command(commands, "demo", _demo, "load the published figures and their simulated splits into an empty store")
+    simulated = command(commands, "simulate", _simulate, "write the simulated splits as extract files")
+    simulated.add_argument("--seed", type=int, default=simulation.SEED, help="the same seed gives the same bytes")
+    simulated.add_argument("--out", type=Path, required=True, metavar="DIR")
+    _add_load(commands)
+    printing(command(commands, "history", _history, "list every load, newest first"))
+    for name, does, about in (
+        ("undo", _undo, "take a load back"),
+        ("redo", _redo, "bring an undone load back"),
+        ("erase", _erase, "remove the files of an undone load for good"),
+    ):
+        command(commands, name, does, about).add_argument("load_id", type=int)
+    commands.choices["erase"].add_argument("--reason", required=True)
+    command(commands, "check", _check, "check every stored file, and remove what a killed load left behind")
+    about = "confirm a step change: recalculate an indicator's control limits from a month on"
+    step = command(commands, "rebase", _rebase, about)
+    step.add_argument("--measure", required=True)
+    step.add_argument("--month", type=month, required=True, help="the first month of the new level, such as 2021-05")
+    step.add_argument("--locality", default=ALL)
+    step.add_argument("--reason", required=True, help="what changed in the service, without names of people")
+    moved = command(commands, "restatements", _restatements, "list every figure that moved after it was first known")
+    moved.add_argument("--measure")
+    printing(moved)
+
+
+def _add_load(commands: Commands[argparse.ArgumentParser]) -> None:
+    loading = command(commands, "load", _load, "check extract files and store them")
+    loading.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    loading.add_argument(
+        "--kind", choices=list(CONTRACTS), help="the extract kind; found from the columns if not given"
+    )
+    loading.add_argument("--cut", type=month, help="the month the extract describes, if it has no cut column")
+    loading.add_argument("--source", help="a short name of where it comes from, if it has no source column")
+    loading.add_argument("--dash", choices=list(MARKERS), help="what a dash in place of a value means in these files")
+    loading.add_argument("--accept-rest", action="store_true", help="store the good rows although others are refused")
+    loading.add_argument("--refused-to", type=Path, metavar="FILE.csv", help="write the refused rows to a file")
+
+
+def _account(checked: Checked) -> str:
+    return (
+        f"  {checked.file_name}: {checked.kind}, cut {months.words(checked.cut)}, source {checked.source}. "
+        f"Rows in {checked.rows_in} = accepted {checked.accepted.height} + refused {checked.refused} "
+        f"+ totals {checked.totals} + blank {checked.blank}."
+    )
+
+
+def _look_at(store: Store, checked: Checked) -> None:
+    """Print what looks odd beside what is held. Damage there must not stop the load that mends it."""
+    try:
+        for warned in indicators.warnings(store, checked, indicators.changes(store, checked)):
+            print(f"    Look at: {warned.sentence} [{warned.code}]")
+    except DamagedFile as problem:
+        print(f"    Not compared with what is held: {problem}")
+
+
+def _load(store: Store, asked: argparse.Namespace) -> None:
+    """Check, print the account of every file with its refused rows and warnings, and store."""
+    options = Options(kind=asked.kind, cut=asked.cut, source=asked.source, dash=asked.dash)
+    prepared = prepare(catalogue(), [Incoming.from_path(path) for path in asked.files], options)
+    for checked in prepared.checked:
+        print(_account(checked))
+        for row, column, value, problem, code in checked.refusals.head(MOST_PRINTED).rows():
+            print(f"    row {row}, {column}: “{value}” {problem} [{code}]")
+        if checked.refusals.height > MOST_PRINTED:
+            print(f"    and {checked.refusals.height - MOST_PRINTED} more; --refused-to FILE.csv writes them all")
+        for notice in checked.notices:
+            print(f"    Note: {notice}")
+        _look_at(store, checked)
+    if asked.refused_to:
+        refused = pl.concat([c.refusals.with_columns(file_name=pl.lit(c.file_name)) for c in prepared.checked])
+        asked.refused_to.write_bytes(refused.write_csv().encode())
+    if prepared.refused and not asked.accept_rest:
+        raise Stop(
+            "Rows were refused, so nothing was stored. Correct them and load again, "
+            "or store the others with --accept-rest."
+        )
+    print(f"Stored as load {store_prepared(store, prepared, accept_rest=asked.accept_rest)}.")
+
+
+def _demo(store: Store, _: argparse.Namespace) -> None:
+    """Load the published figures and their simulated splits into an empty store; leave a store with data alone."""
+    if store.ledger.history():
+        print(f"The store at {store.root} has data already; nothing was loaded.")
+        return
+    files = sorted(PUBLISHED.glob("*.csv"))
+    print(f"Loading the published figures ({len(files)} files) ...", flush=True)
+    _load_for_demo(store, [Incoming.from_path(file) for file in files])
+    print(
+        "Simulating the counts behind them, by locality and team (marked as simulated wherever shown) ...", flush=True
+    )
+    _load_for_demo(store, [Incoming(name, content) for name, content in simulation.files(PUBLISHED)])
+    print("Done. September 2021 is shown as the council published it.")
+
+
+def _load_for_demo(store: Store, incoming: list[Incoming]) -> None:
+    prepared = prepare(catalogue(), incoming)
+    for checked in prepared.checked:
+        print(_account(checked))
+    print(f"Stored as load {store_prepared(store, prepared)}.", flush=True)
+
+
+def _simulate(_: Store, asked: argparse.Namespace) -> None:
+    """Write the simulated splits as ordinary extract files; the store is not touched."""
+    asked.out.mkdir(parents=True, exist_ok=True)
+    for name, content in simulation.files(PUBLISHED, asked.seed):
+        (asked.out / name).write_bytes(content)
+        print(asked.out / name)
+
+
+def _undo(store: Store, asked: argparse.Namespace) -> None:
+    undo(store, asked.load_id)
+    print(f"Load {asked.load_id} is undone. `redo {asked.load_id}` brings it back.")
+
+
+def _redo(store: Store, asked: argparse.Namespace) -> None:
+    redo(store, asked.load_id)
+    print(f"Load {asked.load_id} stands again.")
+
+
+def _erase(store: Store, asked: argparse.Namespace) -> None:
+    removed = erase(store, asked.load_id, asked.reason)
+    print(f"Load {asked.load_id} is erased: {removed} files removed. The ledger keeps the reason.")
+
+
+def _check(store: Store, _: argparse.Namespace) -> None:
+    problems, altered = [*check_files(store), *sharing.packs.check_packs(store)], sharing.log.verify(store)
+    for problem in (*problems, *altered):
+        print(problem)
+    stray = sweep(store)
+    print(f"{len(problems)} files damaged or missing. {stray} stray files removed.")
+    if problems:
+        raise Stop("The store is damaged.")
+    if altered:
+        raise Stop("The log of who did what was changed.")
+
+
+def _rebase(store: Store, asked: argparse.Namespace) -> None:
+    """Confirm a step change: limits are worked out afresh from the month on."""
+    known_measure(asked.measure)
+    known_locality(asked.locality)
+    load_id = indicators.confirm_step(store, asked.measure, asked.month, asked.reason, asked.locality)
+    name, area = catalogue().indicators[asked.measure].name, catalogue().area_name(asked.locality)
+    print(f"Limits of “{name}”, {area}, are recalculated from {months.words(asked.month)}.")
+    print(f"Stored as load {load_id}. `undo {load_id}` brings the former limits back.")
+
+
+def _restatements(store: Store, asked: argparse.Namespace) -> None:
+    known_measure(asked.measure)
+    tell_damage(damage(store))
+    for lost in replaced_damage(store):
+        print(lost.replaced_sentence, file=sys.stderr)
+    print_table(indicators.restatements(store, asked.measure), asked.format)
+
+
+def _history(store: Store, asked: argparse.Namespace) -> None:
+    print_table(history(store), asked.format)
