@@ -8,6 +8,7 @@ import streamlit as st
 from analytics import charts, indicators, simulation
 from analytics.catalogue import catalogue
 from analytics.catalogue.printed import GROUPS
+from analytics.disclosure import policies
 from analytics.store import the_store
 from pages import parts
 
@@ -45,6 +46,10 @@ RULES = {
     "Agency placements": "analytics.corporate.placements",
     "The budget": "analytics.corporate.budget",
     "The improvement plan": "analytics.corporate.plan",
+    "What may leave: the policies": "analytics.disclosure.policies",
+    "What may leave: counts, percentages, colours": "analytics.disclosure.rules",
+    "What may leave: could a hidden count be worked out?": "analytics.disclosure.audit",
+    "What may leave: what is left out then": "analytics.disclosure.making",
 }
 
 SIMULATED = ("analytics.simulation.county", "analytics.simulation.local", "analytics.simulation.indicators",
@@ -59,6 +64,9 @@ st.write(
 for heading, module in RULES.items():
     st.header(heading)
     st.markdown(getdoc(import_module(module)) or "")
+
+st.header("The policies of this catalogue")
+st.markdown("".join(f"- **{p.title} ({p.policy}).** {p.meaning}\n" for p in policies().values()))
 
 st.header("Simulated figures")
 st.write(

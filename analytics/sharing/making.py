@@ -18,7 +18,7 @@ from analytics import months, papers
 from analytics.access import require_reader
 from analytics.catalogue import catalogue
 from analytics.disclosure import CannotPublish, Disclosed, Wanted, audit, disclose, policies
-from analytics.sharing import links, packs
+from analytics.sharing import links, log, packs
 from analytics.sharing.database import Clock, utc_now
 from analytics.store import Store, history
 
@@ -80,7 +80,11 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
 
 def freeze(store: Store, made: Draft, *, now: Clock = utc_now) -> str:
     """Keep a draft for good; returns the pack's id. Raises NotAllowed."""
-    return packs.keep(store, made.about, made.files, made.private, now=now)
+    pack_id = packs.keep(store, made.about, made.files, made.private, now=now)
+    if made.about["signed_off"]:
+        used = ", ".join(f"{section} {policy}" for section, policy in made.about["policies"].items())
+        log.write(store, "policy signed off", made.about["made_by"], {"pack": pack_id, "policies": used}, now=now)
+    return pack_id
 
 
 def share(store: Store, pack_id: str, days: int = 60, progress: Progress = unheard, *, now: Clock = utc_now) -> str:

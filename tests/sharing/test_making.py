@@ -16,7 +16,7 @@ from analytics.access import NotAllowed, Role, Viewer, acting_as
 from analytics.catalogue import catalogue
 from analytics.disclosure import CannotPublish, SignOff, Wanted
 from analytics.extracts import Options
-from analytics.sharing import links, packs
+from analytics.sharing import links, log, packs
 from analytics.sharing.links import opened
 from analytics.sharing.making import Draft, draft, export, freeze, share
 from analytics.store import Incoming, Store, load
@@ -150,6 +150,9 @@ def test_figures_unprotected_carry_who_signed_for_them(tmp_path: Path) -> None:
     assert "Asked for by the partners" in page
     assert "director" in page
     assert "[c] hidden" in page, "the legend stands even where nothing is hidden"
+    freeze(store, signed, now=noon)
+    lines = log.entries(store, now=noon).filter(what="policy signed off").select("who", "about").rows()
+    assert [(who, about.split(", ", 1)[1]) for who, about in lines] == [("analyst", "policies indicators open")]
 
 
 def test_the_next_pack_says_what_changed_since_the_one_handed_out(tmp_path: Path) -> None:
