@@ -110,6 +110,36 @@ def worked_out(*rows: dict[str, Any]) -> pl.DataFrame:
     return _with_order(_with_usual(pl.DataFrame(rows, schema_overrides=schema)).with_columns(list=_list()))
 
 
+@pytest.mark.parametrize(
+    ("variation", "direction", "rag", "earlier_rag", "which"),
+    [
+        ("concerning", "declining", "red", "red", WORSE),
+        ("concerning", "static", "green", "green", WORSE),
+        ("concerning", None, "green", None, WORSE),
+        ("concerning", "improving", "red", "red", WATCH),  # they contradict each other
+        ("improving", "improving", "green", "red", BETTER),
+        ("improving", "static", "red", "green", BETTER),
+        ("improving", "declining", "green", "green", WATCH),
+        ("common cause", "improving", "amber", "green", WATCH),  # a worse colour
+        ("common cause", "improving", "red", "amber", WATCH),
+        ("common cause", "improving", "amber", "red", None),
+        ("common cause", "improving", "red", "red", None),
+        ("common cause", "declining", "amber", "red", WATCH),
+        ("common cause", "declining", None, None, WATCH),  # no target
+        ("common cause", "declining", "green", "red", None),  # meets its target
+        (None, "declining", "red", "red", WATCH),
+        (None, None, None, None, None),
+        ("neither", "static", "green", "green", None),
+    ],
+)
+def test_signal_direction_and_colour_choose_the_list(
+    variation: str | None, direction: str | None, rag: str | None, earlier_rag: str | None, which: str | None
+) -> None:
+    one = row(variation=variation, direction=direction, rag=rag, earlier_rag=earlier_rag)
+    schema = dict.fromkeys(("variation", "direction", "rag", "earlier_rag"), pl.String)
+    assert pl.DataFrame([one], schema_overrides=schema).select(_list()).item() == which
+
+
 def test_how_far_from_the_usual_in_points_and_in_children() -> None:
     said = worked_out(row()).row(0, named=True)
     assert (said["usual"], said["better_by"], said["better_count"]) == (80.0, -10.0, -5)  # 4.5 children, rounded
