@@ -33,3 +33,24 @@ def test_events_of_the_indicator_or_of_all_are_numbered_by_month() -> None:
 def test_an_area_has_its_own_events_and_those_of_all() -> None:
     assert of("Stroud") == [(1, "lockdown"), (2, "office moved"), (3, "chairs left")]
     assert of("Gloucester") == [(1, "lockdown"), (2, "chairs left")]
+
+
+def test_months_at_both_ends_count_and_events_of_a_month_stand_by_their_note() -> None:
+    first, last = date(2020, 9, 1), date(2021, 9, 1)
+    rows = pl.DataFrame(
+        [
+            ("icpc_15d", "All", last, "b", "analyst", True),
+            ("icpc_15d", "All", last, "a", "leader", False),
+            ("icpc_15d", "All", first, "c", "analyst", False),
+            ("icpc_15d", "All", date(2021, 10, 1), "too late", "analyst", False),
+        ],
+        schema=ROWS.schema,
+        orient="row",
+    )
+    found = events_of(rows, "icpc_15d", "All", first, last)
+    assert found.columns == ["number", "month", "note", "measure_id", "locality", "recorded_by_role", "simulated"]
+    assert found.rows() == [
+        (1, first, "c", "icpc_15d", "All", "analyst", False),
+        (2, last, "a", "icpc_15d", "All", "leader", False),
+        (3, last, "b", "icpc_15d", "All", "analyst", True),
+    ]
