@@ -240,14 +240,14 @@ def _with_limits(frame: pl.DataFrame, options: Options, by: list[str]) -> pl.Dat
     baseline = known if options.fix_after is None else known & (number <= options.fix_after)
     step = pl.when(pl.col("baseline")).then(pl.col("moving_range"))
     usual = step.mean().over("group")
-    too_large = (step > 0) & (_sign(step - _SCREEN * usual) >= 0)  # without a step above 0 there is nothing to screen
+    too_large = _sign(step - _SCREEN * usual) >= 0
     # If only large steps are above 0, leaving them out would leave no spread at all and make every month a signal.
     too_large = too_large & ((step > 0) & ~too_large).any().over("group")
     kept = pl.when(~too_large).then(step) if options.screening else step
     mean, spread = pl.col("mean"), pl.col("spread")
     return (
         every_month(frame.select(*by, "month", "polarity", pl.col("value").cast(pl.Float64)), by)
-        .with_columns(pl.col("polarity").forward_fill().over(by), since=_since(options.rebase))
+        .with_columns(since=_since(options.rebase))
         .with_columns(group=pl.struct(*by, "since").rle_id().cast(pl.Int64))
         .with_columns(
             moving_range=pl.when(_same_group_as(1)).then(pl.col("value").diff().abs()),
