@@ -214,7 +214,10 @@ def test_a_run_in_words() -> None:
     assert within["trend"] == "2nd month, up 1.0 point since March"
 
 
-@pytest.mark.parametrize(("count", "word"), [(3, "3rd"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st")])
+@pytest.mark.parametrize(
+    ("count", "word"),
+    [(3, "3rd"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st"), (22, "22nd"), (111, "111th")],
+)
 def test_a_run_is_counted_as_people_count(count: int, word: str) -> None:
     assert str(last([10.0 + i for i in range(count + 1)])["trend"]).startswith(f"{word} month, up {count}.0 points")
 
@@ -222,7 +225,7 @@ def test_a_run_is_counted_as_people_count(count: int, word: str) -> None:
 def test_a_tie_ends_a_run_and_a_gap_leaves_none() -> None:
     rows = directions(series([50.0, 51.0, 51.0, 52.0, 53.0, None, 54.0]))
     assert rows["run_months"].to_list() == [None, 1, 0, 1, 2, None, None]
-    assert rows["run_since"][2] is None
+    assert rows["run_since"].to_list()[1:4] == [date(2020, 9, 1), None, date(2020, 11, 1)]
     assert rows["trend"].to_list() == [None] * 4 + ["2nd month, up 2.0 points since November 2020", None, None]
 
 
@@ -294,6 +297,9 @@ def test_smaller_is_better_is_judged_by_the_same_numbers(values: list[float]) ->
 def test_in_month_improvement_looks_at_the_month_before_and_at_no_other() -> None:
     assert last([80, 88, 87, 91])["direction_word"] == "in-month improvement"
     assert last([80, 84, 83, 87, 91])["direction_word"] == "improving"
+    assert last([80, 90, 90, 90])["direction_word"] == "improving"  # this month got no better
+    assert last([80, 90, 90, 90.1])["direction_word"] == "in-month improvement"
+    assert last([80, 90, 90.1, 90.2])["direction_word"] == "improving"
 
 
 @pytest.mark.parametrize(
