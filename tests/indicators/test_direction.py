@@ -216,7 +216,17 @@ def test_a_run_in_words() -> None:
 
 @pytest.mark.parametrize(
     ("count", "word"),
-    [(3, "3rd"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st"), (22, "22nd"), (111, "111th")],
+    [
+        (3, "3rd"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (14, "14th"),
+        (21, "21st"),
+        (22, "22nd"),
+        (24, "24th"),
+        (111, "111th"),
+    ],
 )
 def test_a_run_is_counted_as_people_count(count: int, word: str) -> None:
     assert str(last([10.0 + i for i in range(count + 1)])["trend"]).startswith(f"{word} month, up {count}.0 points")

@@ -24,6 +24,12 @@ def test_months_between_the_first_and_the_last_of_each_series_are_filled_in() ->
     ]
 
 
+def test_series_stand_in_the_order_in_which_they_come() -> None:
+    names = [str(number * 7 % 40) for number in range(40)]
+    frame = pl.DataFrame({"measure_id": names, "month": [JUNE] * 40, "value": range(40)})
+    assert every_month(frame, ["measure_id"]).equals(frame)
+
+
 def test_a_series_goes_on_over_the_end_of_a_year() -> None:
     frame = pl.DataFrame({"measure_id": "a", "month": [date(2020, 12, 1), date(2021, 2, 1)], "value": [1, 2]})
     assert every_month(frame, ["measure_id"])["month"].to_list() == [

@@ -249,7 +249,13 @@ def noted(*told: tuple[int, float | None, str, bool, bool]) -> pl.DataFrame:
             "counts_simulated": pl.Boolean,
         },
         orient="row",
-    )  # fmt: skip
+    ).with_columns(marker=pl.lit(None, pl.String))  # fmt: skip
+
+
+def test_every_note_stands_in_the_order_in_which_it_comes() -> None:
+    frame = noted(*((month, 50.0, f"note {month * 5 % 12}", False, False) for month in range(1, 13)))
+    months_of_2021 = [f"{date(2021, month, 1):%B} 2021: note {month * 5 % 12}." for month in range(1, 13)]
+    assert notes_said(frame) == " ".join(months_of_2021)
 
 
 def test_notes_are_said_once_with_the_months_they_belong_to() -> None:
@@ -281,6 +287,8 @@ def test_a_suggestion_is_said_in_full() -> None:
         "has been changed."
     )
     assert rebase_said(charted([], 14.6)) == ""
+    also_marked = charted([20.0] * 6 + [10.0] * 7, 14.6).with_columns(marker=pl.lit(None, pl.String))
+    assert "below the mean of 14.6%" in rebase_said(also_marked)
 
 
 @pytest.mark.parametrize(
