@@ -100,7 +100,7 @@ def test_a_colour_that_turned_says_both_values_and_which_way() -> None:
 def test_restated_figures_are_said_in_full_in_the_catalogues_order(empty: Store, the_catalogue: Catalogue) -> None:
     def of_two(cut: str, first: float, second: float, later: float) -> Incoming:
         rows = [
-            f"{cut},2021-08,cic_s20,All,All,All,All,,,{second},,council,false",
+            f"{cut},2021-07,cic_s20,All,All,All,All,,,{second},,council,false",
             f"{cut},2021-08,icpc_15d,All,All,All,All,,,{first},,council,false",
             f"{cut},2021-07,icpc_15d,All,All,All,All,,,{later},,council,false",
         ]
@@ -108,6 +108,7 @@ def test_restated_figures_are_said_in_full_in_the_catalogues_order(empty: Store,
 
     load(empty, the_catalogue, [of_two("2021-08", 50.0, 20.0, 40.0)])
     load(empty, the_catalogue, [of_two("2021-09", 45.0, 15.0, 40.1)])
+    load(empty, the_catalogue, [of_two("2021-09", 45.0, 14.0, 40.1)])
     found = _restated(empty, SEPTEMBER, "All")
     assert tuple(found.columns) == COLUMNS
     names = {m: the_catalogue.indicators[m].name for m in ("icpc_15d", "cic_s20")}
@@ -116,7 +117,8 @@ def test_restated_figures_are_said_in_full_in_the_catalogues_order(empty: Store,
     assert found.drop("name").rows() == [
         ("restated", "icpc_15d", risk, "All", july, "40.0%", "40.1%", 40.0, 40.1, 0.1, "better", None, None, False),
         ("restated", "icpc_15d", risk, "All", AUGUST, "50.0%", "45.0%", 50.0, 45.0, -5.0, "worse", None, None, False),
-        ("restated", "cic_s20", stable, "All", AUGUST, "20.0%", "15.0%", 20.0, 15.0, -5.0, "better", None, None, False),
+        ("restated", "cic_s20", stable, "All", july, "20.0%", "15.0%", 20.0, 15.0, -5.0, "better", None, None, False),
+        ("restated", "cic_s20", stable, "All", july, "15.0%", "14.0%", 15.0, 14.0, -1.0, "better", None, None, False),
     ]
     assert found["name"].to_list() == [names[m] for m in found["measure_id"]]
     assert (found.schema["signal"], found.schema["variation"]) == (pl.String, pl.String)

@@ -133,6 +133,7 @@ def test_no_signal_keeps_the_limits_as_they_are_said() -> None:
     [
         ({}, "down 12.5 points in 2 months, since July 2021"),
         ({"run_change": 12.5, "run_months": 3}, "up 12.5 points in 3 months, since July 2021"),
+        ({"run_change": 0.5}, "up 0.5 points in 2 months, since July 2021"),
         ({"run_months": 1}, "down 5.0 points on August 2021"),
         ({"run_months": 1, "change": 1.0}, "up 1.0 point on August 2021"),
         ({"run_months": None, "change": 5.0}, "up 5.0 points on August 2021"),

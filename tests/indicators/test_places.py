@@ -24,7 +24,7 @@ from analytics.indicators import (
     split,
     splits_held,
 )
-from analytics.indicators.places import BEYOND_95, BEYOND_998, WITHIN, _from_age, judged
+from analytics.indicators.places import BEYOND_95, BEYOND_998, WITHIN, _apart, _from_age, judged
 from analytics.percent import pooled
 from analytics.store import Incoming, Store, load, split_rows
 
@@ -250,6 +250,26 @@ def test_five_expected_cases_and_twenty_in_all_are_enough() -> None:
     assert judged(rows((None, None), (0, 0)), ["of"])["few"].to_list() == [False, True]
 
 
+def test_a_single_case_and_a_small_difference_are_judged_like_any() -> None:
+    one = judged(rows((1, 1), (50, 100)), ["of"]).row(0, named=True)
+    assert (one["beyond"], one["stands"]) == (WITHIN, "better")
+    for polarity, sides in (
+        ("bigger", ["better", "worse"]),
+        ("smaller", ["worse", "better"]),
+        ("plan", ["higher", "lower"]),
+    ):
+        assert judged(rows((505, 1000), (500, 1000), polarity=polarity), ["of"])["stands"].to_list() == sides
+
+
+def test_a_row_without_its_part_is_not_judged() -> None:
+    assert judged(rows((None, 10), (5, 10)), ["of"])["beyond"].to_list() == [None, WITHIN]
+
+
+def test_how_far_apart_two_columns_are_in_points() -> None:
+    frame = pl.DataFrame({"one": [52.0, 0.3, None], "other": [64.8, 0.1, 1.0]})
+    assert frame.select(_apart("one", "other")).to_series().to_list() == [-12.8, 0.2, None]
+
+
 def test_each_kind_is_judged_by_itself() -> None:
     two = pl.concat([rows((10, 100), (30, 100)), rows((80, 100), (60, 100)).with_columns(of=pl.lit("other"))])
     assert judged(two, ["of"])["together"].to_list() == [20.0, 20.0, 70.0, 70.0]
@@ -266,6 +286,9 @@ def test_the_drawn_funnel_has_the_limits_of_its_numbers() -> None:
             assert row[f"low_{name}"] == pytest.approx(100 * (0.25 - z * spread))
             assert row[f"high_{name}"] == pytest.approx(100 * (0.25 + z * spread))
     assert funnel_curve(judged(rows((1, 2)), ["of"]))["denominator"].to_list() == [2, 3]
+    steps = funnel_curve(judged(rows((10, 115), (500, 1000)), ["of"]))["denominator"].to_list()
+    assert (steps[0], steps[-1]) == (18, 1051)
+    assert funnel_curve(judged(rows((10, 115)), ["of"]))["denominator"].to_list()[-1] == 121
     nothing = funnel_curve(judged(rows((None, None)), ["of"]))
     assert nothing.columns == curve.columns
     assert set(nothing.dtypes) == {pl.Float64}
@@ -353,6 +376,8 @@ def test_the_most_children_to_the_target_come_first_and_five_are_named() -> None
             *(f"n{count}: {count} {rest}" for count in (6, 5, 4, 3)),
         ],
     }
+    nearly = said_of(*(of_place(f"n{count}", beyond=WITHIN, count_to_target=count) for count in (0, 1)))
+    assert nearly["Furthest from target, counted"] == [f"n1: 1 {rest}"]
     many = said_of(*(of_place(f"n{number}") for number in range(6)))
     assert len(many["Worse than elsewhere, beyond chance"]) == 5
 
