@@ -336,6 +336,18 @@ def test_restatements_list_what_moved_by_how_much_and_in_which_load(restated: St
     assert restatements(restated, "cic_s20").is_empty()
 
 
+@pytest.mark.parametrize(("locality", "place"), [("All", ""), ("Stroud", ", Stroud")])
+def test_a_restatement_in_words(locality: str, place: str) -> None:
+    row = {
+        "name": "Visits", "locality": locality, "month": AUGUST, "earlier_value": 50.0, "later_value": None,
+        "earlier_cut": AUGUST, "later_cut": SEPTEMBER, "earlier_load": 1, "later_load": 2, "why": "later cut",
+    }  # fmt: skip
+    assert restatement_sentence(row) == (
+        f"Visits{place}, August 2021: 50.0% in the cut August 2021 (load 1), – in the cut September 2021 (load 2), "
+        "by later cut."
+    )
+
+
 def test_a_figure_that_became_suppressed_is_a_restatement_too(restated: Store, the_catalogue: Catalogue) -> None:
     load(restated, the_catalogue, [file(line(marker="c", month="2021-08", cut="2021-10"))])
     newest = restatements(restated).row(0, named=True)

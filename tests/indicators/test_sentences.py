@@ -59,6 +59,13 @@ def test_nothing_is_furthest_where_every_target_is_met() -> None:
     )
 
 
+def test_a_tenth_of_a_point_is_behind_too_on_either_side() -> None:
+    below = table(row(value=79.9, distance=-0.1))
+    assert month_sentence(below, SEPTEMBER, "Stroud").endswith("“Visits”: 79.9%, 0.1 points below 80.0%.")
+    above = table(row(value=80.1, distance=0.1, polarity="smaller"))
+    assert month_sentence(above, SEPTEMBER, "Stroud").endswith("“Visits”: 80.1%, 0.1 points above 80.0%.")
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [
