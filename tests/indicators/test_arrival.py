@@ -276,6 +276,21 @@ def test_months_and_rows_left_out_are_told_in_full(empty: Store, the_catalogue: 
     assert codes(empty, the_catalogue, line(50, "2020-12"), line(50, "2021-01")) == {}
 
 
+def test_every_month_of_more_than_a_year_leaves_none_out(empty: Store, the_catalogue: Catalogue) -> None:
+    every = [f"{year}-{month:02}" for year in (2019, 2020) for month in range(1, 13)]
+    assert codes(empty, the_catalogue, *(line(50, month) for month in [*every, "2021-01"])) == {}
+
+
+def test_indicators_with_months_left_out_are_told_in_the_order_of_the_file(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    measures = ["cic_sdq", "cic_s20", "icpc_15d", "cic_dental_check", "cic_iro_casenote_6m"]
+    given = [line(50, month, measure=measure) for measure in measures for month in ("2021-07", "2021-09")]
+    said = codes(empty, the_catalogue, *given)["missing-month"]
+    names = [the_catalogue.indicators[measure].name for measure in measures]
+    assert said.startswith(f"Months left out between others: {'; '.join(f'{name}: August 2021' for name in names)}. ")
+
+
 def test_localities_left_out_are_told_in_full(empty: Store, the_catalogue: Catalogue) -> None:
     held = [line(50, "2021-08", "2021-08", locality=place) for place in ("Tewkesbury", "Stroud", "Gloucester")]
     load(empty, the_catalogue, [file(*held)])
