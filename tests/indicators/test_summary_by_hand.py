@@ -8,9 +8,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from analytics.catalogue import Catalogue
 from analytics.indicators import BETTER, WORSE, Figure
-from analytics.indicators.summary import _beside_neighbours, _noise, _of_indicator, _real, _standing
+from analytics.indicators.summary import _beside_neighbours, _neighbours, _noise, _of_indicator, _real, _standing
 from analytics.indicators.traced import sentence
+from analytics.store import Incoming, Store, load
 
 SEPTEMBER = date(2021, 9, 1)
 SCHEMA = {
@@ -154,6 +156,23 @@ def test_beside_the_neighbours(told: dict[str, Any], of_others: dict[str, Any], 
         Figure("neighbours_median", 60.0, "%", "Visits", month),
         Figure("neighbours_period", "P", "text", "Visits", month),
     )
+
+
+def test_only_the_neighbours_median_is_set_beside_an_indicator(empty: Store, the_catalogue: Catalogue) -> None:
+    lines = [
+        "icpc_15d,Statistical neighbours,2020-21,mean,59.0,10",
+        "icpc_15d,Statistical neighbours,2020-21,median,60.0,10",
+        "icpc_15d,Family group,2020-21,median,61.0,",
+        "icpc_15d,England,2020-21,value,62.0,",
+        "cic_s20,Statistical neighbours,2020-21,median,,2",
+        "cic_s20,England,2020-21,value,20.0,",
+    ]
+    header = "cut,measure_id,comparator,period,statistic,value,reporters,source,simulated"
+    text = "\n".join([header, *(f"2021-09,{line},dfe,false" for line in lines)])
+    load(empty, the_catalogue, [Incoming("comparators.csv", text.encode())])
+    found = _neighbours(empty, SEPTEMBER)
+    assert {measure: row["value"] for measure, row in found.items()} == {"icpc_15d": 60.0}
+    assert found["icpc_15d"]["period_words"] == "2020-21, 6 months earlier"
 
 
 def test_how_the_indicators_stand_together() -> None:
