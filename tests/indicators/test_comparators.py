@@ -176,6 +176,12 @@ def test_statistics_of_any_neighbours(tenths: list[int | None]) -> None:
     assert got["value"].to_list() == expected
 
 
+def test_statistics_stand_in_the_order_in_which_the_measures_come() -> None:
+    names = [str(number * 7 % 40) for number in range(40)]
+    figures = pl.DataFrame({"measure_id": names, "period": "2020-21", "value": [1.0] * 40})
+    assert neighbour_statistics(figures)["measure_id"].to_list() == names
+
+
 def test_the_extract_is_in_the_counterparts_order_then_by_period_and_statistic() -> None:
     """Four authorities; of measure B two periods, the later sent first."""
     national = pl.concat(
