@@ -110,6 +110,7 @@ def test_whether_it_is_real_and_what_to_expect(told: dict[str, Any], said: str) 
     ("told", "said"),
     [
         ({"count_to_target": 1, "distance": 10.0}, ["1 fewer of 40 visits would have met the target."]),
+        ({"count_to_target": 1, "distance": 0.5}, ["1 fewer of 40 visits would have met the target."]),
         ({"count_to_target": 0}, []),
         ({"count_to_target": None}, []),
         (
@@ -127,6 +128,14 @@ def test_whether_it_is_real_and_what_to_expect(told: dict[str, Any], said: str) 
 )
 def test_how_many_would_have_met_it(told: dict[str, Any], said: list[str]) -> None:
     assert texts(told)[2:] == said
+
+
+def test_how_many_are_kept_with_what_they_count() -> None:
+    said = _of_indicator(row(), None)[2]
+    assert [(f.name, f.value, f.unit) for f in said.figures] == [
+        ("count_to_target", 4, "visits"),
+        ("denominator", 40, "visits"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -274,4 +283,5 @@ def test_the_largest_moves_that_are_no_signal_are_named() -> None:
         "no colour, for none changed; of the moves within the usual ups and downs, the largest: “B” (down 9.0 points "
         "to 70.0%); “D” (up 9.0 points to 70.0%); “E” (up 3.0 points to 70.0%)."
     )
+    assert noise(row(change=0.5)).endswith("the largest: “Visits” (up 0.5 points to 70.0%).")
     assert noise(row(change=0.0)) == "no colour, for none changed."

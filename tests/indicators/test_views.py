@@ -7,8 +7,11 @@ from datetime import date
 import polars as pl
 import pytest
 
+from analytics.catalogue import Catalogue
 from analytics.indicators import NO_TARGET, narrowed, ordered, status_by_theme, status_counts
-from analytics.indicators.views import _every_month
+from analytics.indicators.views import _every_month, _rows
+from analytics.marking import SPLIT, WHOLLY
+from analytics.store import Incoming, Store, load
 
 COLUMNS = {
     "measure_id": pl.String, "position": pl.Int64, "theme": pl.String, "status": pl.String, "polarity": pl.String,
@@ -71,6 +74,7 @@ def test_what_is_equally_far_keeps_the_order_of_the_catalogue() -> None:
     ).with_columns(polarity=pl.lit("bigger"))
     for order in ("distance", "group", "change"):
         assert ids(ordered(same, order)) == "abcdef"
+    assert ids(ordered(same.reverse(), "group")) == "abcdef"
 
 
 def test_statuses_are_counted() -> None:
@@ -96,6 +100,12 @@ def test_statuses_are_counted_by_theme_with_their_shares() -> None:
     assert found["share"].to_list() == pytest.approx([third, 0, third, third, third, third, third, 0])
     assert found.schema["count"] == pl.Int64
     assert set(found["simulated"]) == {False}
+
+
+def test_themes_stand_in_the_order_of_the_table() -> None:
+    names = [f"Theme {number * 7 % 40}" for number in range(40)]
+    many = pl.DataFrame({"theme": names, "status": "red", "simulated": False})
+    assert status_by_theme(many)["theme"].unique(maintain_order=True).to_list() == names
 
 
 def test_one_simulated_figure_marks_the_whole_count() -> None:
@@ -124,3 +134,40 @@ def test_every_indicator_has_every_month_between_the_first_and_the_last() -> Non
     ]
     assert set(found.filter(measure_id="cic_sdq")["marker"]) == {"x"}
     assert _every_month(rows.clear(), "Stroud").is_empty()
+
+
+def extract(cut: str, *lines: str) -> Incoming:
+    header = "cut,month,measure_id,locality,numerator,denominator,value,source,simulated"
+    return Incoming(f"{cut}.csv", "\n".join([header, *(f"{cut},{line}" for line in lines)]).encode())
+
+
+def test_an_area_is_pooled_from_the_rows_of_the_same_cut_and_says_so(empty: Store, the_catalogue: Catalogue) -> None:
+    """August first as it was published, then as September's cut restates it."""
+
+    def of_august(cut: str, part: int, county: int) -> Incoming:
+        return extract(
+            cut,
+            f"2021-08,icpc_15d,Cotswolds,{part},4,,council,false",
+            "2021-08,icpc_15d,Stroud,5,20,,council,false",
+            f"2021-08,icpc_15d,All,,,{county},council,false",
+        )
+
+    load(empty, the_catalogue, [of_august("2021-08", 1, 50)])
+    load(empty, the_catalogue, [of_august("2021-09", 2, 60)])
+    both, columns = "Cotswolds & Stroud", ("locality", "numerator", "denominator", "note")
+    assert _rows(empty, both, "known").select(columns).rows() == [(both, 7, 24, "pooled from the localities")]
+    assert _rows(empty, both, "published").select(columns).rows() == [(both, 6, 24, "pooled from the localities")]
+    assert _rows(empty, "All", "known").select("value", "note").rows() == [(60.0, "")]
+    assert _rows(empty, "All", "published").select("value", "note").rows() == [(50.0, "")]
+
+
+def test_a_simulated_row_says_whether_anything_was_published_for_its_month(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    load(empty, the_catalogue, [extract("2021-09", "2021-09,icpc_15d,All,,,50,council,false")])
+    made_up = [f"2021-09,{measure},Stroud,5,10,,simulated,true" for measure in ("icpc_15d", "cic_s20")]
+    load(empty, the_catalogue, [extract("2021-09", *made_up)])
+    assert dict(_rows(empty, "Stroud", "known").select("measure_id", "note").rows()) == {
+        "icpc_15d": SPLIT,
+        "cic_s20": WHOLLY,
+    }
