@@ -172,6 +172,18 @@ def test_a_quarter_of_both_kinds_is_that_of_its_published_months() -> None:
     assert (older["simulated"], older["quarter_value"], older["remark"]) == (True, 20.0, "wholly simulated")
 
 
+def test_a_quarter_that_begins_with_a_gap_is_that_of_its_figures() -> None:
+    newest = quarters_to(by_hand(date(2021, 7, 1), [None, (2, 10), (3, 10)]), SEPTEMBER).row(0, named=True)
+    assert (newest["quarter_months"], newest["simulated"]) == (2, False)
+
+
+def test_a_published_month_has_no_year_ago_that_is_simulated() -> None:
+    counted = by_hand(date(2020, 4, 1), [(i, 100) for i in range(1, 19)], simulated=13)
+    found = financial_years(counted, SEPTEMBER).filter(pl.col("month") >= date(2021, 4, 1))
+    assert found["year_change"].to_list() == [12.0] + [None] * 5
+    assert found["no_year_change"].to_list()[:2] == [None, "no figure for May 2020"]
+
+
 def test_a_quarter_has_the_note_of_its_last_month() -> None:
     counted = by_hand(date(2021, 7, 1), [(1, 10), (2, 10), (3, 10)]).with_columns(
         note=pl.Series(["first", "second", "third"])
