@@ -22,7 +22,7 @@ check: .venv/test
 browser: .venv/test
 	@$(BIN)/python tests/browser/chromium.py
 
-# Takes about an hour, in one process. Results: benchmarks/mutation.md
+# By hand: half an hour or more, in one process. What it found: benchmarks/mutation.md
 mutation: .venv/test
 	nice -n 19 $(BIN)/python benchmarks/mutation.py
 
