@@ -146,10 +146,9 @@ def control_summary(chart: pl.DataFrame, polarity: str, target: float | None = N
         return Summary(None, None, None, None, "no figures", "no figures")
     latest = known.row(-1, named=True)
     no_limits = "no two neighbouring months have figures" if latest["lower"] is None else None
-    no_variation = no_limits if latest["variation"] is None else None
     no_assurance = "plan is best" if way == Polarity.PLAN else "no target" if target is None else no_limits
     said = known.tail(1).select(assurance(pl.lit(way.value), pl.lit(target, pl.Float64))).item()
-    return Summary(latest["month"], latest["variation"], latest["side"], said, no_variation, no_assurance)
+    return Summary(latest["month"], latest["variation"], latest["side"], said, no_limits, no_assurance)
 
 
 def suggested_rebase(series: pl.DataFrame, options: Options = STANDARD) -> date | None:
