@@ -135,6 +135,7 @@ def main(given: list[str] | None = None) -> Any:
     parser.add_argument("--budget", type=float, default=10, help="seconds of tests for a mutant that survives")
     arguments = parser.parse_args(given)
 
+    os.environ["CI"] = "true"  # property tests draw the same examples every time
     Path("mutants").mkdir(exist_ok=True)
     set_mutant_under_test("mutant_generation")
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):

@@ -25,7 +25,7 @@ PUBLISHED = Path(__file__).parents[1] / "data" / "published"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow, so that a run of thousands of mutants can leave it out."""
     for item in items:
-        if "demonstration" in getattr(item, "fixturenames", ()) or item.get_closest_marker("hypothesis"):
+        if "demonstration" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
 
 
