@@ -156,6 +156,14 @@ def test_the_county_may_differ_from_its_localities_by_one_tenth_of_rounding(
     )
 
 
+def test_odd_sums_of_one_month_stand_in_the_order_of_the_measures(empty: Store, the_catalogue: Catalogue) -> None:
+    measures = ["icpc_15d", "cic_sdq", "cic_s20", "cic_iro_casenote_6m", "cic_dental_check"]
+    given = [row for m in measures for row in (line(counts=(1, 2), locality="Stroud", measure=m), line(30, measure=m))]
+    said = codes(empty, the_catalogue, *given)["localities-sum"]
+    places = [said.index(the_catalogue.indicators[measure].name) for measure in measures]
+    assert places == sorted(places, reverse=True)
+
+
 def test_combined_areas_services_and_splits_are_not_added_to_the_localities(
     empty: Store, the_catalogue: Catalogue
 ) -> None:
