@@ -176,6 +176,24 @@ def test_statistics_of_any_neighbours(tenths: list[int | None]) -> None:
     assert got["value"].to_list() == expected
 
 
+@pytest.mark.parametrize("number", [1, 4, 5])
+def test_as_many_measures_as_there_are_columns_are_read_by_row(number: int) -> None:
+    """Polars takes a square of values for columns unless it is told otherwise."""
+    measures = ["icpc_15d", "cic_sdq", "cic_s20", "cic_dental_check", "cic_iro_casenote_6m"][:number]
+    national = pl.concat([one_measure(["1"], measure=measure) for measure in measures])
+    yearly = pl.DataFrame({"Measure_short": measures, "Year_Type": ["Financial Year"] * number})
+    counterparts = [Counterpart(m, m, False, PeriodKind.YEAR, "None.") for m in measures]
+    found = authority_figures(national, yearly, counterparts)
+    assert sorted(found["measure_id"]) == sorted(measures)
+    assert set(found["period"]) == {"year to March 2021"}
+
+
+@pytest.mark.parametrize("number", [1, 4, 5])
+def test_as_many_periods_as_there_are_columns_are_read_by_row(number: int) -> None:
+    held = rows(*((f"year to March {2020 - back}", float(back)) for back in range(number)))
+    assert beside(held, SEPTEMBER)["period_words"].to_list() == ["year to March 2020, 18 months earlier"]
+
+
 def test_statistics_stand_in_the_order_in_which_the_measures_come() -> None:
     names = [str(number * 7 % 40) for number in range(40)]
     figures = pl.DataFrame({"measure_id": names, "period": "2020-21", "value": [1.0] * 40})

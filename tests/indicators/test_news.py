@@ -122,5 +122,7 @@ def test_restated_figures_are_said_in_full_in_the_catalogues_order(empty: Store,
     ]
     assert found["name"].to_list() == [names[m] for m in found["measure_id"]]
     assert (found.schema["signal"], found.schema["variation"]) == (pl.String, pl.String)
-    assert _restated(empty, SEPTEMBER, "Stroud").is_empty()
+    nothing = _restated(empty, SEPTEMBER, "Stroud")
+    assert nothing.is_empty()
+    assert nothing.schema == found.schema
     assert _restated(empty, AUGUST, "All").is_empty()
