@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check browser clean
+.PHONY: run test check browser mutation clean
 
 run: .venv/run
 	@$(BIN)/python -m analytics demo
@@ -22,6 +22,10 @@ check: .venv/test
 browser: .venv/test
 	@$(BIN)/python tests/browser/chromium.py
 
+# By hand: half an hour or more, in one process. What it found: benchmarks/mutation.md
+mutation: .venv/test
+	nice -n 19 $(BIN)/python benchmarks/mutation.py
+
 .venv/run: requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Line of Sight needs Python 3.11 or newer; name one with make PYTHON=python3.11")'
 	@echo "Setting up the environment in .venv (a minute or two, once) ..."
@@ -34,4 +38,4 @@ browser: .venv/test
 	@touch $@
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis

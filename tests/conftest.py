@@ -21,6 +21,14 @@ settings.load_profile("house")
 PUBLISHED = Path(__file__).parents[1] / "data" / "published"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow, so that a run of thousands of mutants can leave it out."""
+    for item in items:
+        if "demonstration" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+
+
 @pytest.fixture(scope="session")
 def the_catalogue() -> Catalogue:
     return catalogue()

@@ -115,7 +115,7 @@ def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
 
 def _localities_sum(rows: pl.DataFrame) -> list[Warned]:
     whole, key = _whole(rows), ["measure_id", "month"]
-    places = [a.area for a in catalogue().areas.values() if a.kind != "combined"]
+    places = catalogue().members(ALL)  # what the county is pooled from; services cut across them
     together = (
         whole.filter(pl.col("locality").is_in(places) & pl.col("denominator").is_not_null())
         .group_by(key)
@@ -150,7 +150,8 @@ def _outside_limits(store: Store, rows: pl.DataFrame) -> list[Warned]:
         if values.len() < BASELINE:
             continue
         mean, spread = float(values.mean() or 0), float(values.diff().abs().mean() or 0)  # type: ignore[arg-type]
-        low, high = mean - _LIMIT * spread, mean + _LIMIT * spread
+        # Rounded, for the mean of one value twelve times over need not be the very same float.
+        low, high = round(mean - _LIMIT * spread, 9), round(mean + _LIMIT * spread, 9)
         if not low <= row["shown"] <= high:
             items.append(
                 f"{_name(row['measure_id'])}, {months.words(row['month'])}: {words.percent(row['shown'])}, "

@@ -82,9 +82,7 @@ def _missed(known: pl.DataFrame) -> pl.DataFrame:
     return (
         known.sort("month")
         .group_by("measure_id")
-        .agg(missed_months=count, first=pl.col("month").gather(pl.len() - count, null_on_oob=True).first())
-        .with_columns(missed_since=pl.when(pl.col("missed_months") > 0).then("first"))
-        .drop("first")
+        .agg(missed_months=count, missed_since=pl.col("month").gather(pl.len() - count, null_on_oob=True).first())
     )
 
 

@@ -231,8 +231,8 @@ def beside(comparators: pl.DataFrame, month: date) -> pl.DataFrame:
     )
     chosen = (
         known.join(standing, on="period")
-        .sort("measure_id", "rank", "apart", "period")
-        .unique("measure_id", keep="first", maintain_order=True)
+        .sort("rank", "apart", "period")
+        .unique("measure_id", keep="first")
         .select("measure_id", "period", "period_words")
     )
     return held.join(chosen, on=["measure_id", "period"], maintain_order="left").select(

@@ -217,7 +217,7 @@ def _with_limits(frame: pl.DataFrame, options: Options, by: list[str]) -> pl.Dat
     baseline = known if options.fix_after is None else known & (number <= options.fix_after)
     step = pl.when(pl.col("baseline")).then(pl.col("moving_range"))
     usual = step.mean().over("group")
-    too_large = (step > 0) & (_sign(step - _SCREEN * usual) >= 0)  # without a step above 0 there is nothing to screen
+    too_large = _sign(step - _SCREEN * usual) >= 0
     # If only large steps are above 0, leaving them out would leave no spread at all and make every month a signal.
     too_large = too_large & ((step > 0) & ~too_large).any().over("group")
     kept = pl.when(~too_large).then(step) if options.screening else step

@@ -78,7 +78,7 @@ def directions(frame: pl.DataFrame, by: Sequence[str] = ("measure_id",)) -> pl.D
     keys = list(by)
     worked_out = (
         every_month(frame.select(*keys, "month", "value", "polarity", "window"), keys)
-        .with_columns(pl.col("polarity", "window").forward_fill().over(keys))
+        .with_columns(pl.col("window").forward_fill().over(keys))
         .pipe(_with_moves, keys)
         .pipe(_with_recent, keys)
         .with_columns(direction=_direction(), no_direction=_no_direction(), level=_level())
@@ -118,9 +118,7 @@ def _with_recent(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     way = better.sign().replace(0, None)
     last_way = way.forward_fill().shift(1).over([*keys, "stretch"])
     turned = (way != last_way).fill_null(value=False).cast(pl.Int64)
-    return frame.with_columns(turned=turned).with_columns(
-        turns=pl.col("turned").rolling_sum(TURN_MONTHS, min_samples=1).over(keys)
-    )
+    return frame.with_columns(turned=turned).with_columns(turns=pl.col("turned").rolling_sum(TURN_MONTHS).over(keys))
 
 
 def _direction() -> pl.Expr:

@@ -115,19 +115,19 @@ def _count_to_target() -> pl.Expr:
     """Whole numbers throughout: the least part whose share of the whole reaches the target, less the part."""
     n, d, target = pl.col("numerator"), pl.col("denominator"), tenths(pl.col("target"))
     at_least, at_most = (target * d + 999) // 1000, target * d // 1000
-    short = (
-        pl.when(pl.col("polarity") == "bigger")
-        .then(at_least - n)
-        .when(pl.col("polarity") == "smaller")
-        .then(n - at_most)
-        .otherwise(pl.max_horizontal(at_least - n, n - at_most))
-    )
+    # Off its target a figure lies on one side of it, so one of the two is nought or less.
+    short = pl.max_horizontal(at_least - n, n - at_most)
     return pl.when(pl.col("rag") == "green").then(0).when(pl.col("value").is_not_null()).then(short)
 
 
 def _group() -> pl.Expr:
     by_value = (
-        pl.when(pl.col("value") >= 90).then(1).when(pl.col("value") >= 80).then(2).when(pl.col("value") < 80).then(3)
+        pl.when(pl.col("value") >= 90)
+        .then(1)
+        .when(pl.col("value") >= 80)
+        .then(2)
+        .when(pl.col("value").is_not_null())
+        .then(3)
     )
     as_printed = pl.when(pl.col("month") == pl.col("group_month")).then("group_printed")
     return pl.when(pl.col("polarity") == "bigger").then(by_value).otherwise(as_printed).cast(pl.Int64)

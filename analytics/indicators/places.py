@@ -191,7 +191,9 @@ def funnel_curve(rows: pl.DataFrame) -> pl.DataFrame:
 def one_scale(series: pl.DataFrame) -> tuple[float, float]:
     """From a little below the lowest value or target of all localities to a little above the highest, in percent."""
     shown = pl.concat([series["value"], series["target"]]).drop_nulls()
-    low, high = (float(edge) for edge in (shown.min() or 0, shown.max() or 100))  # type: ignore[arg-type]
+    if shown.is_empty():
+        return 0.0, 100.0
+    low, high = float(shown.min()), float(shown.max())  # type: ignore[arg-type]
     room = max((high - low) * 0.08, 1.0)
     return max(low - room, 0.0), min(high + room, 100.0)
 

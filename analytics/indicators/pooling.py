@@ -62,7 +62,7 @@ def with_pooled(held: pl.DataFrame, rows: pl.DataFrame, places: tuple[str, ...],
     completed = held.join(counts, on=_KEY, how="left", maintain_order="left").with_columns(
         numerator=pl.when(fits).then("n").otherwise("numerator"),
         denominator=pl.when(fits).then("d").otherwise("denominator"),
-        counts_simulated=fits & pl.col("theirs").fill_null(False) & ~pl.col("simulated"),
+        counts_simulated=fits & pl.col("theirs") & ~pl.col("simulated"),
         pooled=pl.lit(False),
     )
     return pl.concat([completed.drop("n", "d", "gives", "theirs"), missing], how="diagonal_relaxed")

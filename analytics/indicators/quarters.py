@@ -69,9 +69,7 @@ def financial_quarters(
     """
     keys = list(by)
     start = pl.col("month").dt.truncate("3mo")
-    quarters = (
-        frame.select(*keys, "window", quarter_start=start).unique(maintain_order=True).sort(*keys, "quarter_start")
-    )
+    quarters = frame.select(*keys, "window", quarter_start=start).unique().sort(*keys, "quarter_start")
     covered = _covered(quarters.with_columns(target=pl.col("quarter_start").dt.offset_by("2mo")), 2)
     answers = _answered(_gathered(covered, frame, keys), NO_QUARTER, of_months_held)
     # A financial year begins in April: three months earlier is the calendar year that it is named after.
@@ -165,7 +163,7 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
         "month",
         pl.col("numerator", "denominator").cast(pl.Int64),
         value=value_of_rows(),
-        has_counts=(has_counts & pl.col("denominator").is_not_null()).fill_null(value=False),
+        has_counts=has_counts & pl.col("denominator").is_not_null(),
     )
     summed = [pl.col(name).filter("held") for name in ("numerator", "denominator")]
     lacks = ~pl.col("held") & ((pl.col("window") != "snapshot") | (pl.col("month") == pl.col("target")))
@@ -174,7 +172,7 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
         covered.join(months, on=[*keys, "month"], how="left", maintain_order="left")
         .join(_of_other_kind(frame, keys), on=[*keys, "month"], how="left", maintain_order="left")
         .with_columns(held=needed.fill_null(value=False))
-        .group_by(*keys, "window", "target", maintain_order=True)
+        .group_by(*keys, "window", "target")
         .agg(
             *(amount.sum() for amount in summed),
             *(amount.last().name.prefix("last_") for amount in summed),

@@ -74,13 +74,9 @@ def with_status(frame: pl.DataFrame) -> pl.DataFrame:
     months_off and months_coloured say how many of the last twelve months with a colour were red, and how many there
     were.
     """
-    known = (
-        frame.filter(pl.col("rag").is_not_null())
-        .sort("measure_id", "month")
-        .with_columns(
-            months_off=_in_look_back(pl.col("rag") == "red"),
-            months_coloured=_in_look_back(pl.col("rag").is_not_null()),
-        )
+    known = frame.filter(pl.col("rag").is_not_null()).with_columns(
+        months_off=_in_look_back(pl.col("rag") == "red"),
+        months_coloured=_in_look_back(pl.col("rag").is_not_null()),
     )
     far_off = ~_worse_by_at_most(pl.lit(FAR_OFF_PERCENT * 10))
     status = (

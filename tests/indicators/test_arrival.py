@@ -8,6 +8,7 @@ import pytest
 
 from analytics.catalogue import Catalogue
 from analytics.indicators import changes, month_table, quality, restatement_sentence, restatements, series, warnings
+from analytics.indicators.arrival import _listed
 from analytics.store import Incoming, Store, load, prepare, undo
 
 HEADER = "cut,month,measure_id,locality,numerator,denominator,value,marker,source,simulated"
@@ -35,6 +36,10 @@ def codes(store: Store, the_catalogue: Catalogue, *lines: str) -> dict[str, str]
     (checked,) = prepare(the_catalogue, [file(*lines)]).checked
     assert checked.refused == 0
     return {warned.code: warned.sentence for warned in warnings(store, checked, changes(store, checked))}
+
+
+YEAR_BEFORE = [f"2020-{m:02}" for m in range(9, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
+ICPC = "% of ICPCs that took place within 15 w.days of start fo S47 enquiry"
 
 
 def test_a_plain_load_warns_of_nothing(empty: Store, the_catalogue: Catalogue) -> None:
@@ -108,6 +113,231 @@ def test_an_older_cut_changes_nothing_that_a_newer_one_says(empty: Store, the_ca
     assert changes(empty, checked).is_empty()
 
 
+def test_five_are_named_and_the_rest_are_counted() -> None:
+    assert _listed(["a", "b", "c", "d", "e"]) == "a; b; c; d; e"
+    assert _listed(["a", "b", "c", "d", "e", "f"]) == "a; b; c; d; e; and 1 more"
+
+
+def test_another_kind_of_extract_changes_no_figure_and_is_not_judged(empty: Store, the_catalogue: Catalogue) -> None:
+    targets = Incoming("t.csv", b"measure_id,valid_from,target,reason\nicpc_15d,2021-09,58,Agreed by the board\n")
+    (checked,) = prepare(the_catalogue, [targets]).checked
+    told = changes(empty, checked)
+    assert (told.columns, told.height) == (["measure_id"], 0)
+    assert warnings(empty, checked, told) == []
+
+
+def test_a_table_without_rows_warns_of_nothing(empty: Store, the_catalogue: Catalogue) -> None:
+    (checked,) = prepare(the_catalogue, [file(line(50, measure="unheard_of"))]).checked
+    assert checked.accepted.is_empty()
+    assert warnings(empty, checked, changes(empty, checked)) == []
+
+
+def test_a_value_may_differ_from_its_counts_by_one_tenth_of_rounding(empty: Store, the_catalogue: Catalogue) -> None:
+    assert codes(empty, the_catalogue, line(33.4, counts=(1, 3))) == {}
+    assert codes(empty, the_catalogue, line(33.5, counts=(1, 3)))["counts-disagree"] == (
+        f"Values that differ from their counts: {ICPC}, September 2021, All: 33.5% written, 33.3% from 1 of 3. "
+        "The counts are used."
+    )
+
+
+def test_the_county_may_differ_from_its_localities_by_one_tenth_of_rounding(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    places = (line(locality="Stroud", counts=(3, 4)), line(locality="Gloucester", counts=(5, 10)))
+    assert codes(empty, the_catalogue, *places, line(57.2)) == {}
+    earlier = [line(counts=(1, 2), month="2021-08", locality="Stroud"), line(30, month="2021-08")]
+    of_others = [line(counts=(1, 2), locality="Stroud", measure="cic_s20"), line(30, measure="cic_s20")]
+    found = codes(empty, the_catalogue, *places, *of_others, *earlier, line(57.3))
+    assert found["localities-sum"] == (
+        "The localities do not give the county figure: "
+        "% of children in care accommodated under S20, September 2021: localities together 50.0%, county 30.0%; "
+        f"{ICPC}, September 2021: localities together 57.1%, county 57.3%; "
+        f"{ICPC}, August 2021: localities together 50.0%, county 30.0%. Both are stored as they are."
+    )
+
+
+def test_odd_sums_of_one_month_stand_in_the_order_of_the_measures(empty: Store, the_catalogue: Catalogue) -> None:
+    measures = ["icpc_15d", "cic_sdq", "cic_s20", "cic_iro_casenote_6m", "cic_dental_check"]
+    given = [row for m in measures for row in (line(counts=(1, 2), locality="Stroud", measure=m), line(30, measure=m))]
+    said = codes(empty, the_catalogue, *given)["localities-sum"]
+    places = [said.index(the_catalogue.indicators[measure].name) for measure in measures]
+    assert places == sorted(places, reverse=True)
+
+
+def test_combined_areas_services_and_splits_are_not_added_to_the_localities(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    """8 of 14 in two localities; each further row would make it another share."""
+    given = (
+        line(locality="Stroud", counts=(3, 4)),
+        line(locality="Gloucester", counts=(5, 10)),
+        line(locality="Cotswolds & Stroud", counts=(3, 8)),
+        line(locality="Under 11s", counts=(0, 7)),
+        line(57.1),
+    )
+    assert codes(empty, the_catalogue, *given) == {}
+    split = "cut,month,measure_id,locality,team,breakdown,category,numerator,denominator,value,source\n" + "".join(
+        f"2021-09,2021-09,icpc_15d,{row},council\n"
+        for row in (
+            "Stroud,All,All,All,3,4,",
+            "Stroud,Team A,All,All,0,9,",
+            "Stroud,All,Age,Under 1,0,9,",
+            "All,All,All,All,,,75",
+        )
+    )
+    (checked,) = prepare(the_catalogue, [Incoming("f.csv", split.encode())]).checked
+    told = changes(empty, checked)
+    assert told.select("locality", "value_then").rows() == [("All", 75.0), ("Stroud", 75.0)]
+    assert warnings(empty, checked, told) == []
+
+
+def test_a_month_on_the_limit_is_within_the_usual(empty: Store, the_catalogue: Catalogue) -> None:
+    """Twelve months that swing between 47.5 and 52.5: limits 50 ± 2.66 × 5, 36.7 to 63.3."""
+    held = [line(47.5 + 5 * (i % 2), month=m) for i, m in enumerate(YEAR_BEFORE)]
+    for inside, outside in ((36.7, 36.6), (63.3, 63.4)):
+        assert codes(empty, the_catalogue, *held, line(inside)) == {}
+        assert codes(empty, the_catalogue, *held, line(outside)) == {
+            "outside-limits": "Outside what the months before would lead one to expect: "
+            f"{ICPC}, September 2021: {outside}%, usual 36.7% to 63.3%. It may be real."
+        }
+
+
+@pytest.mark.parametrize("value", [0.0, 0.3, 0.6, 81.3, 100.0])
+def test_a_series_that_never_moved_is_usual_where_it_stands(
+    value: float, empty: Store, the_catalogue: Catalogue
+) -> None:
+    held = [line(value, month=m) for m in YEAR_BEFORE]
+    assert codes(empty, the_catalogue, *held, line(value)) == {}
+    other = 50.0
+    assert f"50.0%, usual {value}% to {value}%" in codes(empty, the_catalogue, *held, line(other))["outside-limits"]
+
+
+def test_usual_limits_are_never_said_to_lie_below_nought_or_above_a_hundred(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    held = [line(99 + i % 2, month=m) for i, m in enumerate(YEAR_BEFORE)]
+    assert "50.0%, usual 96.8% to 100.0%" in codes(empty, the_catalogue, *held, line(50))["outside-limits"]
+    held = [line(i % 2, month=m) for i, m in enumerate(YEAR_BEFORE)]
+    assert "50.0%, usual 0.0% to 3.2%" in codes(empty, the_catalogue, *held, line(50))["outside-limits"]
+
+
+def test_a_month_sent_again_stands_once_and_as_it_comes_in(empty: Store, the_catalogue: Catalogue) -> None:
+    """Eleven months held at 50 come in again, swinging between 40 and 60: still eleven, and with a twelfth, not 50."""
+    load(empty, the_catalogue, [file(*(line(50, month=m, cut="2021-08") for m in YEAR_BEFORE))])
+    again = [line(40 + 20 * (i % 2), month=m) for i, m in enumerate(YEAR_BEFORE)]
+    assert "outside-limits" not in codes(empty, the_catalogue, *again, line(90)), "usual 0.0 to 100.0"
+    assert "usual 50.0% to 50.0%" in codes(empty, the_catalogue, line(90))["outside-limits"], "those held count too"
+
+
+def test_eleven_months_held_and_sent_again_are_eleven(empty: Store, the_catalogue: Catalogue) -> None:
+    load(empty, the_catalogue, [file(*(line(50, month=m, cut="2021-08") for m in YEAR_BEFORE[1:]))])
+    again = [line(51, month=m) for m in YEAR_BEFORE[1:]]
+    assert "outside-limits" not in codes(empty, the_catalogue, *again, line(90))
+
+
+def test_held_months_without_a_figure_do_not_count(empty: Store, the_catalogue: Catalogue) -> None:
+    held = [line(50, month=m, cut="2021-08") for m in YEAR_BEFORE[1:]]
+    load(empty, the_catalogue, [file(line(marker="c", month=YEAR_BEFORE[0], cut="2021-08"), *held)])
+    assert "outside-limits" not in codes(empty, the_catalogue, line(90))
+
+
+def test_an_indicator_with_few_months_does_not_hide_the_next(empty: Store, the_catalogue: Catalogue) -> None:
+    held = [line(50, month=m) for m in YEAR_BEFORE]
+    few = [line(10, measure="cic_s20"), line(10, measure="cic_sdq")]
+    assert "outside-limits" in codes(empty, the_catalogue, *few, *held, line(90))
+
+
+def test_ten_points_are_much(empty: Store, the_catalogue: Catalogue) -> None:
+    load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(20, "2021-08", "2021-08", "cic_s20"))])
+    found = codes(empty, the_catalogue, line(40, "2021-08"), line(29.9, "2021-08", measure="cic_s20"))
+    assert found == {
+        "moved-much": f"Moved by 10 points or more: {ICPC}, August 2021, All: from 50.0% to 40.0%. "
+        "Check whether late recording explains it."
+    }
+
+
+def test_what_vanished_and_what_is_new_is_told_against_the_newest_cut_of_the_same_source(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    s20 = line(20, "2021-08", "2021-08", "cic_s20")
+    load(empty, the_catalogue, [file(line(20, "2021-07", "2021-07", "cic_3plus_placements_12m"))])
+    load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), s20)])
+    load(empty, the_catalogue, [file(line(50, measure="cic_sdq", source="others"))])
+    load(empty, the_catalogue, [file(line(50, "2021-10", "2021-10", "cic_sdq"))])
+    assert codes(empty, the_catalogue, line(50, "2021-08"), line(50, "2021-08", measure="cic_sdq")) == {
+        "vanished": "In the cut August 2021, but not in this one: % of children in care accommodated under S20. "
+        "Their earlier months stay as they are.",
+        "new": "In this cut, but not in the cut August 2021: % of children in care with an up-to-date SDQ. "
+        "Check that they are meant.",
+    }
+    same_cut = codes(empty, the_catalogue, line(50, "2021-08", "2021-08"))
+    assert "In the cut August 2021, but not in this one" in same_cut["vanished"], "a corrected load of the same cut"
+
+
+def test_months_and_rows_left_out_are_told_in_full(empty: Store, the_catalogue: Catalogue) -> None:
+    given = [line(50, "2020-11"), line(50, "2021-02"), line(50, "2021-02", measure="cic_s20")]
+    assert codes(empty, the_catalogue, *given) == {
+        "row-count": "February 2021 has 2 rows, November 2020 1. Check that the export is complete.",
+        "missing-month": f"Months left out between others: {ICPC}: December 2020 and January 2021. "
+        "They are shown as not available.",
+    }
+    assert codes(empty, the_catalogue, line(50, "2020-12"), line(50, "2021-01")) == {}
+
+
+def test_every_month_of_more_than_a_year_leaves_none_out(empty: Store, the_catalogue: Catalogue) -> None:
+    every = [f"{year}-{month:02}" for year in (2019, 2020) for month in range(1, 13)]
+    assert codes(empty, the_catalogue, *(line(50, month) for month in [*every, "2021-01"])) == {}
+
+
+def test_indicators_with_months_left_out_are_told_in_the_order_of_the_file(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    measures = ["cic_sdq", "cic_s20", "icpc_15d", "cic_dental_check", "cic_iro_casenote_6m"]
+    given = [line(50, month, measure=measure) for measure in measures for month in ("2021-07", "2021-09")]
+    said = codes(empty, the_catalogue, *given)["missing-month"]
+    names = [the_catalogue.indicators[measure].name for measure in measures]
+    assert said.startswith(f"Months left out between others: {'; '.join(f'{name}: August 2021' for name in names)}. ")
+
+
+def test_localities_left_out_are_told_in_full(empty: Store, the_catalogue: Catalogue) -> None:
+    held = [line(50, "2021-08", "2021-08", locality=place) for place in ("Tewkesbury", "Stroud", "Gloucester")]
+    load(empty, the_catalogue, [file(*held)])
+    assert codes(empty, the_catalogue, line(50, locality="Stroud")) == {
+        "fewer-localities": "In the cut before, but not in this one: Gloucester; Tewkesbury. "
+        "Check that the export is complete."
+    }
+
+
+def test_changes_are_listed_newest_month_first_then_as_in_the_catalogue_then_by_locality(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    (checked,) = prepare(
+        the_catalogue,
+        [
+            file(
+                line(1, "2021-08"),
+                line(2, measure="cic_s20"),
+                line(3, measure="icpc_15d", locality="Stroud"),
+                line(4, measure="icpc_15d"),
+            )
+        ],
+    ).checked
+    told = changes(empty, checked)
+    assert told.columns == ["measure_id", "name", "locality", "month", "value_now", "value_then", "difference"]
+    assert told.select("name", "locality", "value_then").rows() == [
+        (ICPC, "All", 4.0),
+        (ICPC, "Stroud", 3.0),
+        ("% of children in care accommodated under S20", "All", 2.0),
+        (ICPC, "All", 1.0),
+    ]
+
+
+def test_a_corrected_load_of_the_same_cut_changes_what_it_says(empty: Store, the_catalogue: Catalogue) -> None:
+    load(empty, the_catalogue, [file(line(50))])
+    (checked,) = prepare(the_catalogue, [file(line(51))]).checked
+    assert changes(empty, checked).select("value_now", "value_then", "difference").rows() == [(50.0, 51.0, 1.0)]
+
+
 @pytest.fixture
 def restated(empty: Store, the_catalogue: Catalogue) -> Store:
     """August 2021: 50.0 in its own cut (load 1), 44.0 in September's (load 2), corrected to 45.0 (load 3)."""
@@ -127,6 +357,18 @@ def test_restatements_list_what_moved_by_how_much_and_in_which_load(restated: St
     said = restatement_sentence(found.row(1, named=True))
     assert "August 2021: 50.0% in the cut August 2021 (load 1), 44.0% in the cut September 2021 (load 2)" in said
     assert restatements(restated, "cic_s20").is_empty()
+
+
+@pytest.mark.parametrize(("locality", "place"), [("All", ""), ("Stroud", ", Stroud")])
+def test_a_restatement_in_words(locality: str, place: str) -> None:
+    row = {
+        "name": "Visits", "locality": locality, "month": AUGUST, "earlier_value": 50.0, "later_value": None,
+        "earlier_cut": AUGUST, "later_cut": SEPTEMBER, "earlier_load": 1, "later_load": 2, "why": "later cut",
+    }  # fmt: skip
+    assert restatement_sentence(row) == (
+        f"Visits{place}, August 2021: 50.0% in the cut August 2021 (load 1), – in the cut September 2021 (load 2), "
+        "by later cut."
+    )
 
 
 def test_a_figure_that_became_suppressed_is_a_restatement_too(restated: Store, the_catalogue: Catalogue) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from analytics import months
-from analytics.indicators import BETTER, LISTS, WATCH, WORSE, attention, month_table
+from analytics.indicators import BETTER, LISTS, WATCH, WORSE, attention, month_table, reason
 from analytics.indicators.attention import _list, _missed, _with_order, _with_usual, weighed
 from analytics.indicators.views import all_figures
 from analytics.store import Store
@@ -108,6 +108,36 @@ def row(**told: Any) -> dict[str, Any]:
 def worked_out(*rows: dict[str, Any]) -> pl.DataFrame:
     schema = {"rag": pl.String, "earlier_rag": pl.String, "denominator": pl.Int64, "signal": pl.String}
     return _with_order(_with_usual(pl.DataFrame(rows, schema_overrides=schema)).with_columns(list=_list()))
+
+
+@pytest.mark.parametrize(
+    ("variation", "direction", "rag", "earlier_rag", "which"),
+    [
+        ("concerning", "declining", "red", "red", WORSE),
+        ("concerning", "static", "green", "green", WORSE),
+        ("concerning", None, "green", None, WORSE),
+        ("concerning", "improving", "red", "red", WATCH),  # they contradict each other
+        ("improving", "improving", "green", "red", BETTER),
+        ("improving", "static", "red", "green", BETTER),
+        ("improving", "declining", "green", "green", WATCH),
+        ("common cause", "improving", "amber", "green", WATCH),  # a worse colour
+        ("common cause", "improving", "red", "amber", WATCH),
+        ("common cause", "improving", "amber", "red", None),
+        ("common cause", "improving", "red", "red", None),
+        ("common cause", "declining", "amber", "red", WATCH),
+        ("common cause", "declining", None, None, WATCH),  # no target
+        ("common cause", "declining", "green", "red", None),  # meets its target
+        (None, "declining", "red", "red", WATCH),
+        (None, None, None, None, None),
+        ("neither", "static", "green", "green", None),
+    ],
+)
+def test_signal_direction_and_colour_choose_the_list(
+    variation: str | None, direction: str | None, rag: str | None, earlier_rag: str | None, which: str | None
+) -> None:
+    one = row(variation=variation, direction=direction, rag=rag, earlier_rag=earlier_rag)
+    schema = dict.fromkeys(("variation", "direction", "rag", "earlier_rag"), pl.String)
+    assert pl.DataFrame([one], schema_overrides=schema).select(_list()).item() == which
 
 
 def test_how_far_from_the_usual_in_points_and_in_children() -> None:
@@ -211,3 +241,71 @@ def test_where_there_are_counts_the_reason_is_in_children_and_says_how_few_they_
     for said, count in few.select("reason", "denominator").rows():
         assert f"only {count} " in said
         assert f"a single one moves it by {100 / count:.1f} point" in said
+
+
+def because(**told: Any) -> str:
+    """The reason of a row that fell below its limit, 10 points and 5 of 50 visits worse than the usual."""
+    given = row(
+        month=SEPTEMBER, counted="visits", denominator=50, simulated=False, trial=False, usual=80.0, lowest_usual=65.0,
+        highest_usual=95.0, lower=65.0, upper=95.0, better_by=-10.0, better_count=-5, list=WORSE, window="month",
+        direction_word="declining", no_direction=None, change=-1.0, run_months=1, run_since=date(2021, 8, 1),
+    )  # fmt: skip
+    return reason(given | told).text
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({}, "Below the lower limit of 65.0%; 10.0 points worse than the usual 80.0%; about 5 of 50 visits."),
+        (
+            {"list": BETTER, "variation": "improving", "value": 99.0, "better_by": 19.0, "better_count": 10},
+            "Above the upper limit of 95.0%; 19.0 points better than the usual 80.0%; about 10 of 50 visits.",
+        ),
+        (
+            {"signal": "shift", "better_count": None},
+            "Seven months or more below the usual 80.0%; 10.0 points worse than the usual one.",
+        ),
+        (
+            {"signal": "two of three", "better_count": 0},
+            "Two of three months near the lower limit of 65.0%; 10.0 points worse than the usual 80.0%.",
+        ),
+        (
+            {"signal": "trend", "run_months": 6, "run_change": -12.5, "better_count": -6},
+            "Seven months or more falling: down 12.5 points in 6 months, since August 2021; about 6 of 50 visits.",
+        ),
+        (
+            {"denominator": 10, "better_count": -1, "counts_simulated": True},
+            "Below the lower limit of 65.0%; 10.0 points worse than the usual 80.0%; about 1 of 10 visits (simulated "
+            "counts); only 10 visits (simulated counts) stand behind it, so that a single one moves it by 10.0 points.",
+        ),
+        (
+            {"list": WATCH, "direction": "improving", "direction_word": "improving", "change": 1.0},
+            "A signal for the worse: below the lower limit of 65.0%; but improving, up 1.0 point on August 2021.",
+        ),
+        (
+            {"list": WATCH, "signal": None, "variation": "common cause", "earlier_rag": "green"},
+            "Green to red; no signal, within the usual ups and downs of 65.0% to 95.0%; declining, down 1.0 point on "
+            "August 2021.",
+        ),
+        (
+            {"list": WATCH, "signal": None, "variation": "common cause"},
+            "Declining, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to 95.0%.",
+        ),
+    ],
+)
+def test_each_list_has_its_reason_in_words(told: dict[str, Any], said: str) -> None:
+    assert because(**told) == said
+
+
+def test_a_reason_keeps_its_figures() -> None:
+    given = row(
+        month=SEPTEMBER, counted="visits", simulated=False, trial=False, usual=80.0, better_by=-10.0, better_count=-5,
+        list=WORSE, lower=65.0,
+    )  # fmt: skip
+    assert [(f.name, f.value, f.unit) for f in reason(given).figures] == [
+        ("lower", 65.0, "%"),
+        ("better_by", -10.0, "points"),
+        ("usual", 80.0, "%"),
+        ("better_count", -5, "visits"),
+        ("denominator", 45, "visits"),
+    ]

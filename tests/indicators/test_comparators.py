@@ -15,6 +15,7 @@ from analytics.catalogue import Catalogue, Counterpart, PeriodKind, Polarity, Wi
 from analytics.catalogue.catalogue import DATA
 from analytics.indicators import authority_figures, beside, comparator_rows, month_table, peers_sentence
 from analytics.indicators.comparators import (
+    STATISTICS,
     compared,
     last_month,
     neighbour_statistics,
@@ -175,6 +176,68 @@ def test_statistics_of_any_neighbours(tenths: list[int | None]) -> None:
     assert got["value"].to_list() == expected
 
 
+@pytest.mark.parametrize("number", [1, 4, 5])
+def test_as_many_measures_as_there_are_columns_are_read_by_row(number: int) -> None:
+    """Polars takes a square of values for columns unless it is told otherwise."""
+    measures = ["icpc_15d", "cic_sdq", "cic_s20", "cic_dental_check", "cic_iro_casenote_6m"][:number]
+    national = pl.concat([one_measure(["1"], measure=measure) for measure in measures])
+    yearly = pl.DataFrame({"Measure_short": measures, "Year_Type": ["Financial Year"] * number})
+    counterparts = [Counterpart(m, m, False, PeriodKind.YEAR, "None.") for m in measures]
+    found = authority_figures(national, yearly, counterparts)
+    assert sorted(found["measure_id"]) == sorted(measures)
+    assert set(found["period"]) == {"year to March 2021"}
+
+
+@pytest.mark.parametrize("number", [1, 4, 5])
+def test_as_many_periods_as_there_are_columns_are_read_by_row(number: int) -> None:
+    held = rows(*((f"year to March {2020 - back}", float(back)) for back in range(number)))
+    assert beside(held, SEPTEMBER)["period_words"].to_list() == ["year to March 2020, 18 months earlier"]
+
+
+def test_statistics_stand_in_the_order_in_which_the_measures_come() -> None:
+    names = [str(number * 7 % 40) for number in range(40)]
+    figures = pl.DataFrame({"measure_id": names, "period": "2020-21", "value": [1.0] * 40})
+    assert neighbour_statistics(figures)["measure_id"].to_list() == names
+
+
+def test_the_extract_is_in_the_counterparts_order_then_by_period_and_statistic() -> None:
+    """Four authorities; of measure B two periods, the later sent first."""
+    national = pl.concat(
+        [
+            one_measure(["1", "3", "8", "2.05"], "2021", "A"),
+            one_measure(["10", "20", "30", "40"], "2021", "B"),
+            one_measure(["50", "50", "-", "-"], "2020", "B"),
+        ]
+    )
+    yearly = pl.DataFrame({"Measure_short": ["A", "B"], "Year_Type": ["Financial Year"] * 2})
+    counterparts = [
+        Counterpart("icpc_15d", None, False, PeriodKind.YEAR, "None."),
+        Counterpart("cic_sdq", "B", True, PeriodKind.DAY, "None."),
+        Counterpart("cic_s20", "A", False, PeriodKind.YEAR, "None."),
+    ]
+    figures = authority_figures(national.reverse(), yearly, counterparts)
+    got = comparator_rows(figures, [0, 1, 2], ["Authority 3", "Authority 1"])
+    assert got.schema["reporters"] == pl.Int64
+    ours = "Statistical neighbours"
+    assert got.rows() == [
+        *(("cic_sdq", ours, "31 March 2020", statistic, None, 2) for statistic in STATISTICS),
+        ("cic_sdq", "Authority 3", "31 March 2020", "value", None, None),
+        ("cic_sdq", "Authority 1", "31 March 2020", "value", 50.0, None),
+        ("cic_sdq", ours, "31 March 2021", "mean", 80.0, 3),
+        ("cic_sdq", ours, "31 March 2021", "median", 80.0, 3),
+        ("cic_sdq", ours, "31 March 2021", "lowest", 70.0, 3),
+        ("cic_sdq", ours, "31 March 2021", "highest", 90.0, 3),
+        ("cic_sdq", "Authority 3", "31 March 2021", "value", 60.0, None),
+        ("cic_sdq", "Authority 1", "31 March 2021", "value", 80.0, None),
+        ("cic_s20", ours, "year to March 2021", "mean", 4.0, 3),
+        ("cic_s20", ours, "year to March 2021", "median", 3.0, 3),
+        ("cic_s20", ours, "year to March 2021", "lowest", 1.0, 3),
+        ("cic_s20", ours, "year to March 2021", "highest", 8.0, 3),
+        ("cic_s20", "Authority 3", "year to March 2021", "value", 2.1, None),
+        ("cic_s20", "Authority 1", "year to March 2021", "value", 3.0, None),
+    ]
+
+
 def test_a_figure_that_stands_twice_is_an_error() -> None:
     national = pl.concat([one_measure(["1"]), one_measure(["2"], "2020-21")])
     with pytest.raises(ValueError, match="icpc_15d: Authority 0 has two figures for year to March 2021"):
@@ -213,7 +276,7 @@ def test_labels_of_the_national_statistics(label: str, year_type: str, last: dat
 
 
 def test_an_unknown_kind_of_year_is_an_error() -> None:
-    with pytest.raises(ValueError, match="“Lunar Year” is not one of"):
+    with pytest.raises(ValueError, match="“Lunar Year” is not one of Annual - January, Annual, Financial Year, "):
         last_month("2024", "Lunar Year")
 
 
@@ -225,6 +288,21 @@ def test_a_period_is_read_as_it_is_written(year: int, kind: PeriodKind) -> None:
     assert span[1] == last
     first = {PeriodKind.YEAR: (year - 1, 4), PeriodKind.DAY: (year, 3), PeriodKind.SCHOOL_YEAR: (year - 1, 9)}[kind]
     assert (span[0].year, span[0].month) == first
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        ("2020-21", date(2020, 4, 1), date(2021, 3, 1)),
+        ("1999/00", date(1999, 4, 1), date(2000, 3, 1)),
+        ("school year 2020-21", date(2020, 9, 1), date(2021, 7, 1)),
+        ("year to March 2021", date(2020, 4, 1), date(2021, 3, 1)),
+        ("31 March 2021", date(2021, 3, 1), date(2021, 3, 1)),
+        ("1 May 2021", date(2021, 5, 1), date(2021, 5, 1)),
+    ],
+)
+def test_the_months_of_a_period(period: str, first: date, last: date) -> None:
+    assert period_months(period) == (first, last)
 
 
 @pytest.mark.parametrize("period", ["", "2021", "2020-22", "year to Mars 2021", "Q2 2021-22"])
@@ -281,6 +359,42 @@ def test_each_measure_has_its_own_period() -> None:
     assert chosen["cpp_over_2_years"] == "31 March 2022, 6 months later"
 
 
+@pytest.mark.parametrize(
+    ("month", "said"),
+    [
+        (SEPTEMBER, "year to March 2022, which had not ended"),  # though the day is nearer
+        (date(2021, 4, 1), "year to March 2022, which had not ended"),
+        (date(2021, 3, 1), "31 December 2021, 9 months later"),
+        (date(2021, 12, 1), "31 December 2021"),
+    ],
+)
+def test_a_running_period_goes_before_a_later_one_from_its_first_month_on(month: date, said: str) -> None:
+    held = rows(("year to March 2022", 1.0), ("31 December 2021", 2.0))
+    assert beside(held, month)["period_words"].to_list() == [said]
+
+
+def test_of_two_periods_equally_near_the_same_one_is_always_chosen() -> None:
+    held = rows(("year to March 2021", 1.0), ("31 March 2021", 2.0), ("2020-21", 3.0))
+    for given_rows in (held, held.reverse()):
+        assert beside(given_rows, SEPTEMBER)["period"].to_list() == ["2020-21"]
+
+
+def test_what_stands_beside_a_month_keeps_its_source() -> None:
+    found = beside(rows(("2020-21", 1.0), source="own", simulated=True), SEPTEMBER)
+    assert found.to_dicts() == [
+        {
+            "measure_id": "icpc_15d", "comparator": "England", "period": "2020-21", "statistic": "value", "value": 1.0,
+            "reporters": None, "source": "own", "simulated": True, "period_words": "2020-21, 6 months earlier",
+        }
+    ]  # fmt: skip
+
+
+def test_of_two_sources_of_one_cut_the_first_by_name_is_shown() -> None:
+    one, other = rows(("2020-21", 1.0), source="a"), rows(("2020-21", 2.0), source="b")
+    for given_rows in ([one, other], [other, one]):
+        assert beside(pl.concat(given_rows), SEPTEMBER)["value"].to_list() == [1.0]
+
+
 def test_a_period_without_any_figure_or_that_cannot_be_read_gives_way() -> None:
     assert beside(rows(("year to March 2021", None), ("2019-20", 1.0)), SEPTEMBER)["period"].to_list() == ["2019-20"]
     assert beside(rows(("lately", 1.0), ("2023-24", 2.0)), SEPTEMBER)["period"].to_list() == ["2023-24"]
@@ -313,6 +427,10 @@ def test_nothing_held_gives_nothing() -> None:
         (5.6, 5.0, Polarity.SMALLER, "worse than"),
         (0.0, 0.0, Polarity.SMALLER, "similar to"),
         (0.1, 0.0, Polarity.SMALLER, "worse than"),
+        (8.9, 9.9, Polarity.SMALLER, "better than"),  # one point is more than a tenth of 9.9
+        (9.0, 10.0, Polarity.SMALLER, "similar to"),
+        (0.1, 0.0, Polarity.PLAN, "above"),
+        (0.0, 0.1, Polarity.PLAN, "below"),
         (81.0, 79.0, Polarity.PLAN, "above"),
         (77.0, 79.0, Polarity.PLAN, "below"),
     ],
@@ -389,3 +507,40 @@ def test_own_comparators_need_no_counterpart_and_simulated_ones_say_so(the_catal
         "In the same statistics: Family group (mean) 55.0%. Period: 2020-21, 6 months earlier. "
         "The figures of others are simulated."
     )
+
+
+def neighbours_only(**statistics: float | None) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            ("icpc_15d", "Statistical neighbours", "2020-21", name, value, 4, "dfe", False, SEPTEMBER)
+            for name, value in statistics.items()
+        ],
+        schema={**rows().schema, "reporters": pl.Int64, "source": pl.String, "simulated": pl.Boolean, "cut": pl.Date},
+        orient="row",
+    )
+
+
+@pytest.mark.parametrize(
+    ("statistics", "said"),
+    [
+        (
+            {"median": 60.0},
+            "58.1% in September 2021 is worse than the statistical neighbours' median of 60.0% (4 of 10 reported).",
+        ),
+        (
+            {"mean": 61.0, "median": 60.0, "lowest": 50.0, "highest": 70.0},
+            "58.1% in September 2021 is worse than the statistical neighbours' median of 60.0% (mean 61.0%, lowest "
+            "50.0%, highest 70.0%; 4 of 10 reported).",
+        ),
+    ],
+)
+def test_the_neighbours_alone(statistics: dict[str, float], said: str, the_catalogue: Catalogue) -> None:
+    held = beside(neighbours_only(**statistics), SEPTEMBER)
+    indicator = the_catalogue.indicators["icpc_15d"]
+    assert peers_sentence(held, 58.1, SEPTEMBER, indicator, None) == f"{said} Period: 2020-21, 6 months earlier."
+
+
+def test_a_median_may_come_without_the_number_that_reported(the_catalogue: Catalogue) -> None:
+    held = neighbours_only(median=60.0).with_columns(reporters=pl.lit(None, pl.Int64))
+    said = peers_sentence(beside(held, SEPTEMBER), 61.0, SEPTEMBER, the_catalogue.indicators["icpc_15d"], None)
+    assert said.startswith("61.0% in September 2021 is similar to the statistical neighbours' median of 60.0%. Period")

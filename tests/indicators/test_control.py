@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -518,7 +518,8 @@ def exact_lines(values: list[Fraction | None], options: Options) -> tuple[Fracti
     steps = [abs(values[i] - values[i - 1]) for i in places if i - 1 in places]  # type: ignore[operator]
     if options.screening and any(steps):
         cut = Fraction(3267, 1000) * sum(steps) / len(steps)
-        steps = [step for step in steps if step < cut]
+        usual = [step for step in steps if step < cut]
+        steps = usual if any(usual) else steps
     return mean, Fraction(266, 100) * sum(steps) / len(steps) if steps and len(known) >= FEWEST else None
 
 
@@ -551,6 +552,7 @@ def exact_signal(values: list[Fraction | None], i: int, mean: Fraction, reach: F
     return "shift" if any(one_side(w) for w in windows(7)) else None
 
 
+@example(values=[0.0] * 4 + [0.1], options=Options())  # the only step there is, and a large one
 @given(values=gappy | few, options=any_options)
 def test_agrees_with_a_second_implementation_in_exact_fractions(values: Values, options: Options) -> None:
     chart = control_chart(series(values), "bigger", options)
@@ -585,3 +587,40 @@ def test_screening_that_would_leave_no_spread_is_not_done() -> None:
     assert chart.filter(signal="outside")["value"].to_list() == [97.0]
     moved = control_chart(series([100.0] * 8 + [97.0] + [100.0] * 5 + [99.9]), "bigger")
     assert moved["upper"][0] < chart["upper"][0], "with another step left, the large ones are left out as ever"
+
+
+@pytest.mark.parametrize("options", [Options(), Options(rebase=(month(14),)), Options(fix_after=12)])
+def test_many_series_are_charted_at_once_as_each_alone(options: Options) -> None:
+    of = {
+        ("a", "x"): (STEP, "bigger"),
+        ("a", "y"): ([None, *reversed(STEP)], "smaller"),
+        ("b", "x"): ([5.0, 7.0, None, 6.0], "plan"),
+    }
+    frame = pl.concat(
+        series(values).with_columns(measure_id=pl.lit(m), place=pl.lit(p), polarity=pl.lit(polarity))
+        for (m, p), (values, polarity) in of.items()
+    )
+    charts = control_charts(frame, options, by=("measure_id", "place"))
+    assert charts.columns == ["measure_id", "place", *COLUMNS]
+    for (m, p), (values, polarity) in of.items():
+        alone = control_chart(series(values), polarity, options)
+        assert_frame_equal(charts.filter(measure_id=m, place=p).drop("measure_id", "place"), alone)
+
+
+def test_why_nothing_can_be_said_is_said_in_words() -> None:
+    chart = control_chart(series([None, 5.0, None]), "bigger")
+    alone = "no two neighbouring months have figures"
+    assert control_summary(chart, "bigger", 4.0) == Summary(month(1), None, None, None, alone, alone)
+    assert control_summary(chart, "bigger") == Summary(month(1), None, None, None, alone, "no target")
+    assert control_summary(chart, "plan", 4.0) == Summary(month(1), None, None, None, alone, "plan is best")
+    known = control_chart(series([5.0, 6.0]), "bigger")
+    assert control_summary(known, "bigger", 4.0).no_variation is None
+
+
+def test_small_large_steps_are_left_out_like_big_ones() -> None:
+    """Steps of a tenth and one of nine tenths: the mean step is 0.17, and nine tenths are more than 3.267 of it."""
+    values = [50.0, 50.1] * 6 + [51.0]
+    kept, all_of_them = (control_chart(series(values), "bigger", Options(screening=s)) for s in (True, False))
+    mean = sum(values) / 13
+    assert kept["upper"][0] == pytest.approx(mean + 2.66 * 0.1)
+    assert all_of_them["upper"][0] == pytest.approx(mean + 2.66 * (11 * 0.1 + 0.9) / 12)

@@ -189,6 +189,14 @@ def test_plateaued_is_static_above_last_year() -> None:
     assert last([85.0, *[80.0] * 3, *[81.0] * 9])["direction_word"] == "static"
 
 
+@pytest.mark.parametrize(("year_before", "word"), [(81.1, "static"), (78.9, "plateaued"), (79.0, "static")])
+def test_plateaued_is_more_than_two_points_better_than_a_year_before(year_before: float, word: str) -> None:
+    values = [year_before, *[81.0] * 12]
+    assert last(values)["direction_word"] == word
+    assert last([100 - value for value in values], "smaller")["direction_word"] == word
+    assert last([100 - value for value in values])["direction_word"] == "static"
+
+
 def test_a_level_stands_beside_the_direction() -> None:
     assert last([99.0, 98.0, 97.0, 95.0])["level"] == "strong"
     assert last([99.0, 98.0, 97.0, 95.0])["direction"] == "declining"
@@ -206,7 +214,20 @@ def test_a_run_in_words() -> None:
     assert within["trend"] == "2nd month, up 1.0 point since March"
 
 
-@pytest.mark.parametrize(("count", "word"), [(3, "3rd"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st")])
+@pytest.mark.parametrize(
+    ("count", "word"),
+    [
+        (3, "3rd"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (14, "14th"),
+        (21, "21st"),
+        (22, "22nd"),
+        (24, "24th"),
+        (111, "111th"),
+    ],
+)
 def test_a_run_is_counted_as_people_count(count: int, word: str) -> None:
     assert str(last([10.0 + i for i in range(count + 1)])["trend"]).startswith(f"{word} month, up {count}.0 points")
 
@@ -214,7 +235,7 @@ def test_a_run_is_counted_as_people_count(count: int, word: str) -> None:
 def test_a_tie_ends_a_run_and_a_gap_leaves_none() -> None:
     rows = directions(series([50.0, 51.0, 51.0, 52.0, 53.0, None, 54.0]))
     assert rows["run_months"].to_list() == [None, 1, 0, 1, 2, None, None]
-    assert rows["run_since"][2] is None
+    assert rows["run_since"].to_list()[1:4] == [date(2020, 9, 1), None, date(2020, 11, 1)]
     assert rows["trend"].to_list() == [None] * 4 + ["2nd month, up 2.0 points since November 2020", None, None]
 
 
@@ -264,6 +285,45 @@ def test_an_empty_frame_stays_empty() -> None:
     rows = directions(series([50.0]).clear())
     assert rows.is_empty()
     assert rows.columns[-len(direction.ADDED) :] == list(direction.ADDED)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [50, 60, 55, 50, 60, 55, 57],
+        [50, 60, 55, 50, 60, 55, 57.1],
+        [99.9] * 6 + [99.8, 99.7, 99.5],
+        [99.9] * 6 + [99.8, 99.7, 99.4],
+        [50, 54, 50, 54, 50, 54, 50, 54, 50, 51, 54, 56],
+    ],
+)
+def test_smaller_is_better_is_judged_by_the_same_numbers(values: list[float]) -> None:
+    way = {"improving": "declining", "declining": "improving", "static": "static", "fluctuating": "fluctuating"}
+    found = last([100 - value for value in values], "smaller")["direction"]
+    assert found == last(values)["direction"]
+    assert way[str(found)] == last(values, "smaller")["direction"]
+
+
+def test_in_month_improvement_looks_at_the_month_before_and_at_no_other() -> None:
+    assert last([80, 88, 87, 91])["direction_word"] == "in-month improvement"
+    assert last([80, 84, 83, 87, 91])["direction_word"] == "improving"
+    assert last([80, 90, 90, 90])["direction_word"] == "improving"  # this month got no better
+    assert last([80, 90, 90, 90.1])["direction_word"] == "in-month improvement"
+    assert last([80, 90, 90.1, 90.2])["direction_word"] == "improving"
+
+
+@pytest.mark.parametrize(
+    ("window", "reset", "name"), [("calendar_ytd", 1, "January"), ("academic_ytd", 9, "September")]
+)
+def test_a_share_of_the_year_so_far_starts_afresh_for_three_months(window: str, reset: int, name: str) -> None:
+    """Eight months, the reset the fourth of them; then the same with the reset left out, and from the reset on."""
+    frame = series([float(30 + i) for i in range(8)], window=window, first=months.before(date(2021, reset, 1), 3))
+    afresh = f"starts afresh in {name}, so fewer than three moves are known"
+    few = "needs a figure in each of the three months before"
+    assert directions(frame)["no_direction"].to_list() == [few] * 3 + [afresh] * 3 + [None] * 2
+    without = directions(frame.filter(pl.col("month") != date(2021, reset, 1)))
+    assert without["no_direction"].to_list() == [few] * 3 + [afresh] * 2 + [few, None]
+    assert directions(frame[3:])["no_direction"].to_list() == [afresh] * 3 + [None] * 2
 
 
 some_values = st.lists(st.one_of(st.none(), st.integers(0, 1000).map(lambda t: t / 10)), min_size=1, max_size=20)

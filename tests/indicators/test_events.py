@@ -57,3 +57,24 @@ def test_a_recalculation_is_no_event_of_another_area() -> None:
 def test_who_confirmed_it_and_in_which_load_is_said() -> None:
     found = events_of(pl.concat([ROWS, step("All", 5, "why", 4, "leader")]), "icpc_15d", "All", *[date(2021, 5, 1)] * 2)
     assert recalculated_said(found) == ["Limits recalculated from May 2021: why (confirmed by a leader, load 4)."]
+
+
+def test_months_at_both_ends_count_and_events_of_a_month_stand_by_their_note() -> None:
+    first, last = date(2020, 9, 1), date(2021, 9, 1)
+    rows = pl.DataFrame(
+        [
+            ("icpc_15d", "All", last, "b", "analyst", True),
+            ("icpc_15d", "All", last, "a", "leader", False),
+            ("icpc_15d", "All", first, "c", "analyst", False),
+            ("icpc_15d", "All", date(2021, 10, 1), "too late", "analyst", False),
+        ],
+        schema=ROWS.schema,
+        orient="row",
+    )
+    found = events_of(rows, "icpc_15d", "All", first, last)
+    assert found.columns == ["number", "month", "note", "measure_id", "locality", "recorded_by_role", "simulated"]
+    assert found.rows() == [
+        (1, first, "c", "icpc_15d", "All", "analyst", False),
+        (2, last, "a", "icpc_15d", "All", "leader", False),
+        (3, last, "b", "icpc_15d", "All", "analyst", True),
+    ]

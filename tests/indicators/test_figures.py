@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.catalogue import Catalogue, Indicator, Polarity, Target, Window
+from analytics.catalogue import Catalogue, CatalogueError, Indicator, Polarity, Target, Window
 from analytics.extracts import CONTRACTS
 from analytics.indicators import figures
 
@@ -142,3 +142,134 @@ def test_the_order_of_rows_changes_nothing() -> None:
     given_rows = [{"month": date(2021, m, 1), "value": 70.0 + m} for m in range(1, 10)]
     of = a_catalogue(indicator(), targets=(Target("m", date(2021, 4, 1), 80.0, 5.0, ""),))
     assert computed(*reversed(given_rows), of=of) == computed(*given_rows, of=of)
+
+
+TARGET_OF_80 = (Target("m", date(2020, 1, 1), 80.0, 5.0, ""),)
+
+
+@pytest.mark.parametrize(
+    ("polarity", "counts", "to_target"),
+    [
+        ("bigger", (80, 100), 0),
+        ("bigger", (79, 100), 1),
+        ("bigger", (36, 62), 14),  # 80 % of 62 is 49.6, so 50
+        ("bigger", (0, 5), 4),  # 80 % of 5 is 4 and no more
+        ("bigger", (0, 1), 1),
+        ("smaller", (80, 100), 0),
+        ("smaller", (81, 100), 1),
+        ("smaller", (60, 62), 11),  # 80 % of 62 is 49.6, so no more than 49
+        ("smaller", (5, 5), 1),
+        ("plan", (4, 5), 0),
+        ("plan", (3, 5), 1),
+        ("plan", (5, 5), 1),
+        ("plan", (60, 62), 11),
+        ("plan", (36, 62), 14),
+        ("bigger", (0, 0), None),
+        ("bigger", (None, None), None),
+    ],
+)
+def test_how_many_more_or_fewer_would_have_met_the_target(
+    polarity: str, counts: tuple[int | None, int | None], to_target: int | None
+) -> None:
+    of = a_catalogue(indicator(polarity=polarity), targets=TARGET_OF_80)
+    (row,) = computed({"numerator": counts[0], "denominator": counts[1]}, of=of)
+    assert row["count_to_target"] == to_target
+
+
+def test_a_target_that_is_met_as_printed_needs_nobody_more() -> None:
+    """1,599 of 1,999 is 79.99 %, printed as 80.0."""
+    of = a_catalogue(indicator(), targets=TARGET_OF_80)
+    (row,) = computed({"numerator": 1599, "denominator": 1999}, of=of)
+    assert (row["value"], row["rag"], row["count_to_target"]) == (80.0, "green", 0)
+
+
+def test_without_a_target_or_counts_nobody_is_counted() -> None:
+    assert computed({"numerator": 1, "denominator": 2})[0]["count_to_target"] is None
+    (printed,) = computed({"value": 50.0}, of=a_catalogue(indicator(), targets=TARGET_OF_80))
+    assert (printed["rag"], printed["count_to_target"]) == ("red", None)
+    (met,) = computed({"value": 90.0}, of=a_catalogue(indicator(), targets=TARGET_OF_80))
+    assert met["count_to_target"] == 0
+
+
+def test_the_target_reaches_in_tenths_of_a_percent() -> None:
+    of = a_catalogue(indicator(), targets=(Target("m", AUGUST, 33.3, 5.0, ""),))
+    assert computed({"numerator": 0, "denominator": 1000}, of=of)[0]["count_to_target"] == 333
+    assert computed({"numerator": 0, "denominator": 1001}, of=of)[0]["count_to_target"] == 334
+
+
+def test_a_marked_value_is_not_shown_and_keeps_its_marker() -> None:
+    hidden, low = computed({"month": AUGUST, "numerator": 1, "denominator": 4, "marker": "c"}, {"marker": "low"})
+    assert (hidden["value"], hidden["marker"]) == (None, "c")
+    assert (low["value"], low["marker"]) == (None, "low")
+    assert computed({"value": 50.0})[0]["marker"] is None
+
+
+def test_a_printed_value_is_held_to_one_decimal() -> None:
+    assert computed({"value": 84.25})[0]["value"] == 84.3
+    assert computed({"value": 84.24})[0]["value"] == 84.2
+
+
+@pytest.mark.parametrize(
+    ("window", "month", "why"),
+    [
+        ("calendar_ytd", date(2021, 1, 1), "starts afresh in January"),
+        ("academic_ytd", SEPTEMBER, "starts afresh in September"),
+        ("month", date(2021, 1, 1), "no figure the month before"),
+        ("month", SEPTEMBER, "no figure the month before"),
+        ("calendar_ytd", SEPTEMBER, "no figure the month before"),
+        ("academic_ytd", date(2021, 1, 1), "no figure the month before"),
+    ],
+)
+def test_no_change_has_a_reason_in_words(window: str, month: date, why: str) -> None:
+    (row,) = computed({"month": month, "value": 20.0}, of=a_catalogue(indicator(window=window)))
+    assert (row["change"], row["no_change"]) == (None, why)
+    assert row["month_ago"] is None
+
+
+def test_the_month_and_the_year_before_stand_beside_a_month() -> None:
+    year_ago, august, september = computed(
+        {"month": date(2020, 9, 1), "value": 10.0}, {"month": AUGUST, "value": 20.0}, {"value": 25.0}
+    )
+    assert (september["month_ago"], september["year_ago"], september["change"]) == (20.0, 10.0, 5.0)
+    assert (august["month_ago"], august["year_ago"]) == (None, None)
+    assert (year_ago["month_ago"], year_ago["year_ago"]) == (None, None)
+
+
+def test_a_real_month_is_not_set_against_a_simulated_one() -> None:
+    _, september = computed({"month": AUGUST, "value": 20.0, "simulated": True}, {"value": 25.0})
+    assert (september["change"], september["no_change"]) == (None, "no figure the month before")
+    _, september = computed({"month": AUGUST, "value": 20.0, "simulated": True}, {"value": 25.0, "simulated": True})
+    assert september["change"] == 5.0
+
+
+def test_measures_stand_in_the_catalogues_order_each_with_its_own_months_and_target() -> None:
+    targets = (Target("b", AUGUST, 10.0, 20.0, "b's"), Target("a", AUGUST, 90.0, 5.0, "a's"))
+    of = a_catalogue(indicator("b"), indicator("a"), targets=targets)
+    found = computed(
+        {"measure_id": "a", "value": 50.0},
+        {"measure_id": "b", "value": 8.0},
+        {"measure_id": "b", "value": 7.0, "month": AUGUST},
+        of=of,
+    )
+    told = [(r["measure_id"], r["value"], r["change"], r["target"], r["tolerance_percent"], r["rag"]) for r in found]
+    assert told == [
+        ("b", 7.0, None, 10.0, 20.0, "red"),
+        ("b", 8.0, 1.0, 10.0, 20.0, "amber"),
+        ("a", 50.0, None, 90.0, 5.0, "red"),
+    ]
+
+
+def test_groups_are_whole_numbers_or_nothing() -> None:
+    assert computed({"marker": "c"})[0]["group"] is None
+    frame = figures(rows({"value": 85.0}), a_catalogue(indicator()), a_catalogue().target_frame())
+    assert (frame.schema["group"], frame["group"].to_list()) == (pl.Int64, [2])
+
+
+def test_an_indicator_that_the_catalogue_lost_is_named() -> None:
+    said = (
+        "The store holds figures of gone, lost, which indicators.csv does not have. Put the line back, or undo the "
+        "loads that brought them."
+    )
+    with pytest.raises(CatalogueError) as refused:
+        computed({"measure_id": "lost"}, {"measure_id": "gone"}, {"measure_id": "m"})
+    assert str(refused.value) == said

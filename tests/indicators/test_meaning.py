@@ -184,3 +184,128 @@ def test_new_limits_are_suggested_and_never_applied() -> None:
     assert rebase_said(charted([10.0] * 6 + [20.0] * 7, None)) == "", "without a control chart there is no mean"
     confirmed = charted([10.0] * 6 + [20.0] * 7, 15.4).with_columns(recalculated=pl.lit(date(2021, 3, 1)))
     assert rebase_said(confirmed) == "", "what was confirmed is not suggested again"
+
+
+@pytest.mark.parametrize(
+    ("assurance", "said"),
+    [
+        ("passes", ("Can be expected to meet the target", "even its usual ups and downs stay on the right side")),
+        ("fails", ("Will miss the target unless something changes", "its usual ups and downs do not reach it")),
+        ("hit or miss", ("May do either", "the target lies within its usual ups and downs")),
+    ],
+)
+def test_assurance_says_why(assurance: str, said: tuple[str, str]) -> None:
+    assert assurance_said(row(assurance=assurance)) == said
+
+
+def test_what_is_wanting_first_is_the_reason_for_no_assurance() -> None:
+    assert assurance_said(row(assurance=None, target=None, polarity="plan")) == ("Not judged", "no target in force")
+    assert assurance_said(row(assurance=None, value=None)) == ("Not judged", "no figure this month")
+    assert assurance_said(row(assurance=None, lower=None))[1] == "no two neighbouring months have figures"
+    assert assurance_said(row(assurance=None)) == ("Not judged", "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"numerator": 1200, "denominator": 3000, "count_to_target": 1200}, ("1,200 more", "1,200 of 3,000")),
+        ({"simulated": True}, ("14 more", "36 of 62; simulated counts")),
+        ({"distance": 0.1, "count_to_target": 1}, ("1 fewer", "36 of 62")),
+        ({"distance": -0.1, "count_to_target": 1}, ("1 more", "36 of 62")),
+    ],
+)
+def test_how_many_more_or_fewer_is_said_with_the_counts(changed: dict[str, Any], said: tuple[str, str]) -> None:
+    assert to_target_said(row(**changed)) == (said[0], f"would have met the target; now {said[1]}")
+
+
+def test_no_figure_and_no_counts_are_told_apart() -> None:
+    nothing = row(count_to_target=None, numerator=0, denominator=0, value=None)
+    assert to_target_said(nothing) == ("No figure", "0 of 0; small numbers, fewer than 20")
+    assert to_target_said(row(denominator=20, numerator=1))[1].endswith("now 1 of 20")
+
+
+def test_a_quarter_s_counts_are_written_for_people_and_marked() -> None:
+    large = row(quarter_numerator=1200, quarter_denominator=3000)
+    assert quarter_said(large) == ("74.0%", "1,200 of 3,000 in three months")
+    assert quarter_said(row(simulated=True)) == ("74.0%", "145 of 196 in three months; simulated counts")
+    snapshot = row(window="snapshot", simulated=True)
+    assert quarter_said(snapshot) == ("74.0%", "a snapshot's quarter is its last month; simulated")
+    assert quarter_said(row(rolling_quarter=None)) == ("None", "no figure this month")
+
+
+def test_a_direction_without_run_or_level_is_said_alone() -> None:
+    assert direction_said(row(trend=None)) == ("Declining", "")
+    assert direction_said(row(trend=None, level="strong", direction_word="in-month improvement")) == (
+        "In-month improvement",
+        "strong",
+    )
+    assert direction_said(row(direction=None)) == ("Not known", "")
+
+
+def noted(*told: tuple[int, float | None, str, bool, bool]) -> pl.DataFrame:
+    """Rows of months of 2021: number, value, note, simulated, counts_simulated."""
+    return pl.DataFrame(
+        [(date(2021, month, 1), *rest) for month, *rest in told],
+        schema={
+            "month": pl.Date, "value": pl.Float64, "note": pl.String, "simulated": pl.Boolean,
+            "counts_simulated": pl.Boolean,
+        },
+        orient="row",
+    ).with_columns(marker=pl.lit(None, pl.String))  # fmt: skip
+
+
+def test_every_note_stands_in_the_order_in_which_it_comes() -> None:
+    frame = noted(*((month, 50.0, f"note {month * 5 % 12}", False, False) for month in range(1, 13)))
+    months_of_2021 = [f"{date(2021, month, 1):%B} 2021: note {month * 5 % 12}." for month in range(1, 13)]
+    assert notes_said(frame) == " ".join(months_of_2021)
+
+
+def test_notes_are_said_once_with_the_months_they_belong_to() -> None:
+    frame = noted(
+        (1, 50.0, "added up", False, False),
+        (2, 50.0, "", False, False),
+        (3, 50.0, "made up", False, True),
+        (4, None, "made up", False, False),
+        (5, 50.0, "added up", False, False),
+        (6, 50.0, "added up", False, False),
+    )
+    assert notes_said(frame) == "January 2021, May 2021 to June 2021: added up. March 2021: made up."
+    assert notes_said(frame[1:2]) == ""
+
+
+def test_how_much_is_simulated_is_said_of_the_figures_that_there_are() -> None:
+    real, counts, made = (1, 50.0, "", False, False), (2, 50.0, "c", False, True), (3, 50.0, "s", True, False)
+    gap = (4, None, "s", True, False)
+    assert simulated_said(noted(real, gap), "Stroud") == ""
+    assert simulated_said(noted(real, counts), "Stroud") == "Part of what follows is simulated. February 2021: c."
+    assert simulated_said(noted(real, made), "Stroud") == "Part of what follows is simulated. March 2021: s."
+    assert simulated_said(noted(made), "Stroud") == "All figures for Stroud are simulated. March 2021: s."
+
+
+def test_a_suggestion_is_said_in_full() -> None:
+    assert rebase_said(charted([20.0] * 6 + [10.0] * 7, 14.6)) == (
+        "From March 2021 to September 2021 every figure lies below the mean of 14.6%. If something lasting changed "
+        "then, the limits could be worked out afresh from March 2021. This is a suggestion for the analyst; nothing "
+        "has been changed."
+    )
+    assert rebase_said(charted([], 14.6)) == ""
+    also_marked = charted([20.0] * 6 + [10.0] * 7, 14.6).with_columns(marker=pl.lit(None, pl.String))
+    assert "below the mean of 14.6%" in rebase_said(also_marked)
+
+
+@pytest.mark.parametrize(
+    ("signal", "side", "said"),
+    [
+        ("outside", "high", "above the upper limit"),
+        ("trend", "low", "seven or more months falling"),
+        ("two of three", "high", "two of three months near the upper limit"),
+        ("two of three", "low", "two of three months near the lower limit"),
+        ("shift", "low", "seven or more months below the mean"),
+    ],
+)
+def test_every_signal_has_its_words(signal: str, side: str, said: str) -> None:
+    told = row(signal=signal, side=side, variation="concerning", trial=True)
+    assert signal_said(told) == (
+        f"Signal: {said}",
+        "a decline that is more than chance; trial limits, fewer than 13 figures",
+    )

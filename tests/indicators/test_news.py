@@ -8,7 +8,7 @@ import polars as pl
 
 from analytics.catalogue import Catalogue
 from analytics.indicators import restatements, since_last_month
-from analytics.indicators.news import COLUMNS
+from analytics.indicators.news import COLUMNS, _restated, _turned
 from analytics.indicators.views import all_figures
 from analytics.store import Incoming, Store, load
 
@@ -66,3 +66,63 @@ def test_only_the_area_s_own_rows_are_named(demonstration: Store) -> None:
     assert found.height == own.height > 0
     assert sorted(found["later_value"]) == sorted(own["later_value"])
     assert since_last_month(demonstration, SEPTEMBER).filter(what="restated").is_empty()
+
+
+def test_a_colour_that_turned_says_both_values_and_which_way() -> None:
+    rows = pl.DataFrame(
+        [
+            ("a", "red", "amber", 70.0, 75.5, "outside", "concerning"),
+            ("b", "green", "red", 90.0, 60.0, None, "common cause"),
+            ("c", "amber", "green", 78.0, None, None, None),
+            ("d", "red", "red", 70.0, 71.0, None, None),
+            ("e", None, "red", None, 71.0, None, None),
+            ("f", "red", None, 70.0, None, None, None),
+        ],
+        schema=["measure_id", "rag", "earlier_rag", "value", "month_ago", "signal", "variation"],
+        orient="row",
+    ).with_columns(
+        name=pl.format("Name {}", "measure_id"),
+        theme=pl.lit("Theme"),
+        locality=pl.lit("Stroud"),
+        month=pl.lit(SEPTEMBER),
+        simulated=pl.lit(False),
+    )
+    found = _turned(rows, "colour", "rag", "earlier_rag")
+    assert tuple(found.columns) == COLUMNS
+    about = ("Theme", "Stroud", SEPTEMBER)
+    assert found.rows() == [
+        ("colour", "a", "Name a", *about, "amber", "red", 75.5, 70.0, -5.5, "worse", "outside", "concerning", False),
+        ("colour", "b", "Name b", *about, "red", "green", 60.0, 90.0, 30.0, "better", None, "common cause", False),
+        ("colour", "c", "Name c", *about, "green", "amber", None, 78.0, None, "worse", None, None, False),
+    ]
+
+
+def test_restated_figures_are_said_in_full_in_the_catalogues_order(empty: Store, the_catalogue: Catalogue) -> None:
+    def of_two(cut: str, first: float, second: float, later: float) -> Incoming:
+        rows = [
+            f"{cut},2021-07,cic_s20,All,All,All,All,,,{second},,council,false",
+            f"{cut},2021-08,icpc_15d,All,All,All,All,,,{first},,council,false",
+            f"{cut},2021-07,icpc_15d,All,All,All,All,,,{later},,council,false",
+        ]
+        return Incoming(f"{cut}.csv", "\n".join([HEADER, *rows]).encode())
+
+    load(empty, the_catalogue, [of_two("2021-08", 50.0, 20.0, 40.0)])
+    load(empty, the_catalogue, [of_two("2021-09", 45.0, 15.0, 40.1)])
+    load(empty, the_catalogue, [of_two("2021-09", 45.0, 14.0, 40.1)])
+    found = _restated(empty, SEPTEMBER, "All")
+    assert tuple(found.columns) == COLUMNS
+    names = {m: the_catalogue.indicators[m].name for m in ("icpc_15d", "cic_s20")}
+    risk, stable = "Response to Risk", "Stability and Permanence"
+    july = date(2021, 7, 1)
+    assert found.drop("name").rows() == [
+        ("restated", "icpc_15d", risk, "All", july, "40.0%", "40.1%", 40.0, 40.1, 0.1, "better", None, None, False),
+        ("restated", "icpc_15d", risk, "All", AUGUST, "50.0%", "45.0%", 50.0, 45.0, -5.0, "worse", None, None, False),
+        ("restated", "cic_s20", stable, "All", july, "20.0%", "15.0%", 20.0, 15.0, -5.0, "better", None, None, False),
+        ("restated", "cic_s20", stable, "All", july, "15.0%", "14.0%", 15.0, 14.0, -1.0, "better", None, None, False),
+    ]
+    assert found["name"].to_list() == [names[m] for m in found["measure_id"]]
+    assert (found.schema["signal"], found.schema["variation"]) == (pl.String, pl.String)
+    nothing = _restated(empty, SEPTEMBER, "Stroud")
+    assert nothing.is_empty()
+    assert nothing.schema == found.schema
+    assert _restated(empty, AUGUST, "All").is_empty()

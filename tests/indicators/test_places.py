@@ -24,7 +24,7 @@ from analytics.indicators import (
     split,
     splits_held,
 )
-from analytics.indicators.places import BEYOND_998, WITHIN, judged
+from analytics.indicators.places import BEYOND_95, BEYOND_998, WITHIN, _apart, _from_age, judged
 from analytics.percent import pooled
 from analytics.store import Incoming, Store, load, split_rows
 
@@ -192,3 +192,220 @@ def test_age_bands_stand_in_the_order_of_age(demonstration: Store) -> None:
 def test_a_locality_without_figures_is_not_praised(demonstration: Store) -> None:
     rows = beside_county(demonstration, SEPTEMBER, "Stroud").with_columns(value=pl.lit(None, pl.Float64))
     assert list(place_sentences(rows)) == ["Nothing can be judged"]
+
+
+# ---- by hand, without a store
+
+
+def test_every_limit_is_worked_out_from_the_row_s_own_number() -> None:
+    found = judged(rows((10, 100), (30, 100), (60, 200)), ["of"]).to_dicts()
+    for row in found:
+        spread = sqrt(0.25 * 0.75 / row["denominator"])
+        for name, z in (("95", 1.959963984540054), ("998", 3.090232306167813)):
+            assert row[f"low_{name}"] == pytest.approx(100 * (0.25 - z * spread))
+            assert row[f"high_{name}"] == pytest.approx(100 * (0.25 + z * spread))
+    assert list(found[0]) == [
+        *("numerator", "denominator", "polarity", "of"),
+        *("together", "low_95", "high_95", "low_998", "high_998", "few", "beyond", "stands"),
+    ]
+
+
+def test_beyond_is_told_on_both_sides_and_in_two_steps() -> None:
+    """Of 400 each, 200 in all of 1,000: chance alone gives 160 to 240 in 95 of 100, 138 to 262 in 998 of 1,000."""
+    others = (800, 1600)
+    for n, beyond, stands in (
+        (137, BEYOND_998, "worse"),
+        (140, BEYOND_998, "worse"),
+        (170, BEYOND_95, "worse"),
+        (190, WITHIN, "worse"),
+        (200, WITHIN, None),
+        (210, WITHIN, "better"),
+        (230, BEYOND_95, "better"),
+        (250, BEYOND_998, "better"),
+    ):
+        found = judged(rows((n, 400), others), ["of"]).row(0, named=True)
+        assert (found["beyond"], found["stands"]) == (beyond, stands), n
+
+
+def test_a_share_on_the_limit_is_within_chance() -> None:
+    """Where nobody or everybody has it, the limits are the average itself."""
+    assert judged(rows((0, 10), (0, 20)), ["of"])["beyond"].to_list() == [WITHIN, WITHIN]
+    assert judged(rows((10, 10), (20, 20)), ["of"])["beyond"].to_list() == [WITHIN, WITHIN]
+
+
+@pytest.mark.parametrize(
+    ("polarity", "above", "below"),
+    [("bigger", "better", "worse"), ("smaller", "worse", "better"), ("plan", "higher", "lower")],
+)
+def test_which_side_is_better_follows_polarity(polarity: str, above: str, below: str) -> None:
+    found = judged(rows((60, 100), (40, 100), (50, 100), polarity=polarity), ["of"])
+    assert found["stands"].to_list() == [above, below, None]
+
+
+def test_five_expected_cases_and_twenty_in_all_are_enough() -> None:
+    assert judged(rows((5, 100), (5, 100)), ["of"])["few"].to_list() == [False, False]
+    assert judged(rows((4, 100), (4, 100)), ["of"])["few"].to_list() == [True, True]
+    assert judged(rows((96, 100), (96, 100)), ["of"])["few"].to_list() == [True, True]
+    assert judged(rows((10, 20), (9, 19)), ["of"])["few"].to_list() == [False, True]
+    assert judged(rows((None, None), (0, 0)), ["of"])["few"].to_list() == [False, True]
+
+
+def test_a_single_case_and_a_small_difference_are_judged_like_any() -> None:
+    one = judged(rows((1, 1), (50, 100)), ["of"]).row(0, named=True)
+    assert (one["beyond"], one["stands"]) == (WITHIN, "better")
+    for polarity, sides in (
+        ("bigger", ["better", "worse"]),
+        ("smaller", ["worse", "better"]),
+        ("plan", ["higher", "lower"]),
+    ):
+        assert judged(rows((505, 1000), (500, 1000), polarity=polarity), ["of"])["stands"].to_list() == sides
+
+
+def test_a_row_without_its_part_is_not_judged() -> None:
+    assert judged(rows((None, 10), (5, 10)), ["of"])["beyond"].to_list() == [None, WITHIN]
+
+
+def test_how_far_apart_two_columns_are_in_points() -> None:
+    frame = pl.DataFrame({"one": [52.0, 0.3, None], "other": [64.8, 0.1, 1.0]})
+    assert frame.select(_apart("one", "other")).to_series().to_list() == [-12.8, 0.2, None]
+
+
+def test_each_kind_is_judged_by_itself() -> None:
+    two = pl.concat([rows((10, 100), (30, 100)), rows((80, 100), (60, 100)).with_columns(of=pl.lit("other"))])
+    assert judged(two, ["of"])["together"].to_list() == [20.0, 20.0, 70.0, 70.0]
+
+
+def test_the_drawn_funnel_has_the_limits_of_its_numbers() -> None:
+    curve = funnel_curve(judged(rows((10, 100), (40, 100), (None, None)), ["of"]))
+    assert curve.columns == ["denominator", "together", "low_95", "high_95", "low_998", "high_998"]
+    assert curve["denominator"].to_list() == sorted({max(2, round(106 * step / 60)) for step in range(1, 61)})
+    assert set(curve["together"]) == {25.0}
+    for row in (curve.row(0, named=True), curve.row(-1, named=True)):
+        spread = sqrt(0.25 * 0.75 / row["denominator"])
+        for name, z in (("95", 1.959963984540054), ("998", 3.090232306167813)):
+            assert row[f"low_{name}"] == pytest.approx(100 * (0.25 - z * spread))
+            assert row[f"high_{name}"] == pytest.approx(100 * (0.25 + z * spread))
+    assert funnel_curve(judged(rows((1, 2)), ["of"]))["denominator"].to_list() == [2, 3]
+    steps = funnel_curve(judged(rows((10, 115), (500, 1000)), ["of"]))["denominator"].to_list()
+    assert (steps[0], steps[-1]) == (18, 1051)
+    assert funnel_curve(judged(rows((10, 115)), ["of"]))["denominator"].to_list()[-1] == 121
+    nothing = funnel_curve(judged(rows((None, None)), ["of"]))
+    assert nothing.columns == curve.columns
+    assert set(nothing.dtypes) == {pl.Float64}
+
+
+@pytest.mark.parametrize(
+    ("values", "targets", "scale"),
+    [
+        ([40.0, 60.0], [None, None], (38.4, 61.6)),
+        ([40.0, None], [60.0, None], (38.4, 61.6)),
+        ([50.0, None], [None, None], (49.0, 51.0)),
+        ([50.0, 62.5], [None, None], (49.0, 63.5)),
+        ([0.0, 100.0], [None, None], (0.0, 100.0)),
+        ([0.0, 0.0], [None, None], (0.0, 1.0)),
+        ([100.0, 100.0], [None, None], (99.0, 100.0)),
+        ([None, None], [None, None], (0.0, 100.0)),
+    ],
+)
+def test_the_scale_reaches_a_little_beyond_what_is_shown(
+    values: list[float | None], targets: list[float | None], scale: tuple[float, float]
+) -> None:
+    frame = pl.DataFrame({"value": values, "target": targets}, schema={"value": pl.Float64, "target": pl.Float64})
+    assert one_scale(frame) == pytest.approx(scale)
+
+
+def test_splits_are_named_team_first_then_in_order() -> None:
+    frame = pl.DataFrame({"team": ["All", "All", "All"], "breakdown": ["Reason", "Age band", "All"]})
+    assert splits_held(frame) == ["Age band", "Reason"]
+    assert splits_held(frame.with_columns(team=pl.Series(["All", "Team A", "All"]))) == ["Team", "Age band", "Reason"]
+    assert splits_held(frame.clear()) == []
+
+
+def test_age_bands_are_put_in_order_by_where_they_begin() -> None:
+    bands = ["16-17", "5-9", "Under 1", "Unborn", "1-4", "18 or over"]
+    found = pl.DataFrame({"category": bands}).select(_from_age()).to_series()
+    assert found.to_list() == [16, 5, 0, None, 1, 18]
+
+
+def of_place(name: str, **told: object) -> dict[str, object]:
+    """A row of `beside_county`: 20 of 40 children, the county at 60, worse by more than chance."""
+    return {
+        "name": name, "value": 50.0, "numerator": 20, "denominator": 40, "counted": "children", "county_value": 60.0,
+        "county_gap": -10.0, "beyond": BEYOND_95, "stands": "worse", "few": False, "count_to_target": None,
+        "polarity": "bigger", "target": 80.0, **told,
+    }  # fmt: skip
+
+
+def said_of(*given: dict[str, object]) -> dict[str, list[str]]:
+    schema = {"count_to_target": pl.Int64, "beyond": pl.String, "stands": pl.String, "value": pl.Float64}
+    return place_sentences(pl.DataFrame(list(given), schema_overrides=schema))
+
+
+def test_what_stands_out_comes_surest_first_then_furthest_from_the_county() -> None:
+    said = said_of(
+        of_place("small", few=True, beyond=BEYOND_998, county_gap=-50.0),
+        of_place("near"),
+        of_place("far", county_gap=-30.0),
+        of_place("sure", beyond=BEYOND_998, county_gap=-5.0),
+        of_place("within", beyond=WITHIN),
+        of_place("unknown", beyond=None, stands=None),
+        of_place("good", stands="better", county_gap=12.0, value=72.0, numerator=18, denominator=25),
+    )
+    rest = "50.0% (20 of 40 children), the county 60.0%; beyond"
+    assert said == {
+        "Worse than elsewhere, beyond chance": [
+            f"sure: {rest} 99.8%",
+            f"far: {rest} 95%",
+            f"near: {rest} 95%",
+            f"small: {rest} 99.8%, small numbers",
+        ],
+        "Better than elsewhere, beyond chance": ["good: 72.0% (18 of 25 children), the county 60.0%; beyond 95%"],
+        "Furthest from target, counted": ["No indicator with counts is off its target"],
+    }
+
+
+def test_the_most_children_to_the_target_come_first_and_five_are_named() -> None:
+    wanted = [of_place(f"n{count}", beyond=WITHIN, count_to_target=count) for count in (1, 3, 5, 2, 4, 6, 0)]
+    said = said_of(*wanted, of_place("less", beyond=WITHIN, count_to_target=9, polarity="smaller", target=20.0))
+    rest = "more of 40 children would have met 80.0%"
+    assert said == {
+        "Worse than elsewhere, beyond chance": ["No indicator is worse by more than chance"],
+        "Better than elsewhere, beyond chance": ["No indicator is better by more than chance"],
+        "Furthest from target, counted": [
+            "less: 9 fewer of 40 children would have met 20.0%",
+            *(f"n{count}: {count} {rest}" for count in (6, 5, 4, 3)),
+        ],
+    }
+    nearly = said_of(*(of_place(f"n{count}", beyond=WITHIN, count_to_target=count) for count in (0, 1)))
+    assert nearly["Furthest from target, counted"] == [f"n1: 1 {rest}"]
+    many = said_of(*(of_place(f"n{number}") for number in range(6)))
+    assert len(many["Worse than elsewhere, beyond chance"]) == 5
+
+
+def test_a_locality_without_a_figure_is_not_judged() -> None:
+    assert said_of(of_place("none", value=None)) == {
+        "Nothing can be judged": ["No indicator has a figure here for this month"]
+    }
+
+
+def test_who_differs_is_said_surest_first_with_the_rest_and_who_is_not_judged() -> None:
+    def of(what: str, *told: tuple[str, str | None, str | None]) -> str:
+        frame = pl.DataFrame(
+            [(name, 10.0, stands, beyond) for name, stands, beyond in told],
+            schema={"name_of_row": pl.String, "value": pl.Float64, "stands": pl.String, "beyond": pl.String},
+            orient="row",
+        )
+        return beyond_sentence(frame, what)
+
+    assert of("teams", ("A", "worse", BEYOND_95), ("B", "better", BEYOND_998), ("C", "worse", WITHIN)) == (
+        "B (10.0%, better, beyond 99.8%) and A (10.0%, worse, beyond 95%) differ by more than chance from all teams "
+        "together. The others are within chance."
+    )
+    assert of("teams", ("A", "worse", BEYOND_95), ("B", "better", WITHIN), ("C", None, None), ("D", None, None)) == (
+        "A (10.0%, worse, beyond 95%) differs by more than chance from all teams together. The others are within "
+        "chance. Not judged, for want of counts: C and D."
+    )
+    assert of("teams", ("A", None, None)) == "Without counts it can't be said which teams differ by more than chance."
+    assert of("teams", ("A", None, WITHIN), ("B", None, None)) == (
+        "There is only one of the teams, so there is nothing to set it against."
+    )

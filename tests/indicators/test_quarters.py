@@ -285,3 +285,115 @@ def test_no_figure_has_a_reason_and_a_figure_has_none(counts: list[Counts]) -> N
         ("last_ytd_value", "no_last_ytd"),
     ):
         assert (frame[value].is_null() == frame[reason].is_not_null()).all()
+
+
+ADDED = ["numerator", "denominator", "value", "months", "as_at"]
+
+
+def test_what_is_added_has_its_names_and_nothing_else_is_changed() -> None:
+    frame = rows([(1, 10), (2, 10), (3, 10)]).with_columns(extra=pl.lit("kept"))
+    quarters = [f"quarter_{name}" for name in ADDED] + ["no_quarter"]
+    assert rolling_quarters(frame).columns == [*frame.columns, *quarters]
+    assert rolling_quarters(frame).select(frame.columns).equals(frame)
+    assert financial_quarters(frame).columns == ["measure_id", "quarter_start", "window", "quarter", *quarters]
+    assert year_on_year(frame).columns == [*frame.columns, "year_ago", "year_change", "no_year_change"]
+    years = [f"{prefix}_{name}" for prefix in ("ytd", "last_ytd") for name in ADDED]
+    assert set(year_to_date(frame).columns) == {*frame.columns, *years, "no_ytd", "no_last_ytd", "ytd_change"}
+    assert year_to_date(frame).select(frame.columns).equals(frame)
+
+
+def test_every_part_of_a_financial_quarter() -> None:
+    row = financial_quarters(rows([(1, 10), (2, 10), (3, 20)])).row(0, named=True)
+    assert row == {
+        "measure_id": "m", "quarter_start": APRIL, "window": "month", "quarter": "Q1 2021/22", "quarter_numerator": 6,
+        "quarter_denominator": 40, "quarter_value": 15.0, "quarter_months": 3, "quarter_as_at": date(2021, 6, 1),
+        "no_quarter": None,
+    }  # fmt: skip
+
+
+def test_a_refused_quarter_shows_no_part_of_it() -> None:
+    row = last(rolling_quarters(rows([(1, 10), (2, 10), None])))
+    parts = ("quarter_numerator", "quarter_denominator", "quarter_value", "quarter_as_at")
+    assert [row[name] for name in parts] == [None] * 4
+    assert row["quarter_months"] == 2
+
+
+def test_financial_quarters_stand_in_order_for_each_indicator() -> None:
+    one = rows([(1, 10)] * 6)
+    both = pl.concat([one.reverse().with_columns(measure_id=pl.lit("b")), one.with_columns(measure_id=pl.lit("a"))])
+    assert financial_quarters(both).select("measure_id", "quarter").rows() == [
+        ("a", "Q1 2021/22"),
+        ("a", "Q2 2021/22"),
+        ("b", "Q1 2021/22"),
+        ("b", "Q2 2021/22"),
+    ]
+
+
+def test_one_printed_month_without_counts_is_enough_to_refuse() -> None:
+    frame = pl.concat([rows([(1, 10), (2, 10)]), printed([50.0], first=date(2021, 6, 1))])
+    assert last(rolling_quarters(frame))["no_quarter"] == "printed without counts, and percentages are not averaged"
+    assert last(rolling_quarters(frame, of_months_held=True))["quarter_value"] == 15.0
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "marker", "value"),
+    [
+        (0, 0, "z", 20.0),  # nothing was counted, and that is known
+        (0, 0, None, 20.0),
+        (None, 0, "z", None),
+        (None, 10, None, None),
+        (5, None, None, None),
+        (5, 10, "c", None),
+    ],
+)
+def test_a_month_counts_where_both_its_counts_are_known(
+    numerator: int | None, denominator: int | None, marker: str | None, value: float | None
+) -> None:
+    may = pl.col("month") == date(2021, 5, 1)
+    frame = rows([(1, 10), (2, 10), (3, 10)]).with_columns(
+        numerator=pl.when(may).then(pl.lit(numerator, pl.Int64)).otherwise("numerator"),
+        denominator=pl.when(may).then(pl.lit(denominator, pl.Int64)).otherwise("denominator"),
+        marker=pl.when(may).then(pl.lit(marker, pl.String)).otherwise("marker"),
+    )
+    assert last(rolling_quarters(frame))["quarter_value"] == value
+
+
+def test_a_quarter_goes_over_the_end_of_a_year() -> None:
+    row = last(rolling_quarters(rows([(1, 10), (2, 10), (3, 10)], first=date(2020, 11, 1))))
+    assert (row["quarter_value"], row["quarter_as_at"]) == (20.0, date(2021, 1, 1))
+
+
+@pytest.mark.parametrize("name", ["no_quarter", "no_ytd"])
+@pytest.mark.parametrize(
+    ("window", "why"),
+    [
+        ("rolling_12m", "each month already covers twelve months"),
+        ("calendar_ytd", "each month already covers the year since January"),
+        ("academic_ytd", "each month already covers the year since September"),
+    ],
+)
+def test_why_an_overlapping_window_is_not_added_up(window: str, why: str, name: str) -> None:
+    more = {
+        "rolling_12m": ", so a quarter would count the same case more than once",
+    }.get(window, ", so it has no quarter of its own")
+    row = last(year_to_date(rolling_quarters(rows([(1, 10)] * 3, window))))
+    assert row[name] == (why + more if name == "no_quarter" else why)
+
+
+def test_both_years_to_date_in_full() -> None:
+    counts = [(1, 10), (3, 10), *[(10, 10)] * 10, (5, 10), (6, 10)]
+    row = last(year_to_date(rows(counts, first=date(2020, 4, 1))))
+    assert [row[f"ytd_{name}"] for name in ADDED] == [11, 20, 55.0, 2, date(2021, 5, 1)]
+    assert [row[f"last_ytd_{name}"] for name in ADDED] == [4, 20, 20.0, 2, date(2020, 5, 1)]
+    assert (row["ytd_change"], row["no_ytd"], row["no_last_ytd"]) == (35.0, None, None)
+
+
+def test_a_year_ago_that_stands_there_already_is_worked_out_afresh() -> None:
+    frame = printed([50.0, *[None] * 11, 60.0], first=date(2020, 4, 1)).with_columns(year_ago=pl.lit(99.0))
+    assert last(year_on_year(frame))["year_ago"] == 50.0
+
+
+def test_a_year_ago_is_the_figure_as_it_is_printed() -> None:
+    frame = rows([(1, 3), *[None] * 11, (2, 3)], first=date(2020, 4, 1))
+    row = last(year_on_year(frame))
+    assert (row["year_ago"], row["year_change"]) == (33.3, 33.4)  # 66.7 − 33.3

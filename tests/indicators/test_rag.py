@@ -119,3 +119,17 @@ def test_a_month_that_left_the_twelve_no_longer_counts() -> None:
 def test_months_without_a_figure_are_not_among_the_twelve() -> None:
     assert statuses([75.0] * 5 + [None] * 12 + [75.0])[-1] == "red"
     assert statuses([75.0, None])[-1] is None
+
+
+def test_months_off_are_counted_for_each_measure_alone_in_order_of_month_whatever_the_order_of_the_rows() -> None:
+    colours = {"a": ["red", "green", None, "red"], "b": ["amber", "red", "red", "red"]}
+    expected = {"a": [(1, 1), (1, 2), (None, None), (2, 3)], "b": [(0, 1), (1, 2), (2, 3), (3, 4)]}
+    rows = [(m, date(2021, at + 1, 1), colours[m][at], expected[m][at]) for at in (2, 0, 3, 1) for m in ("b", "a")]
+    frame = pl.DataFrame(
+        [(measure, month, colour, 75.0, 80.0, "bigger") for measure, month, colour, _ in rows],
+        schema=["measure_id", "month", "rag", "value", "target", "polarity"],
+        orient="row",
+    )
+    found = with_status(frame)
+    assert found.select("measure_id", "month").rows() == [row[:2] for row in rows]
+    assert found.select("months_off", "months_coloured").rows() == [row[3] for row in rows]

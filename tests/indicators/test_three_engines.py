@@ -20,6 +20,8 @@ from analytics.catalogue import Target
 from analytics.indicators import figures, rolling_quarters
 from tests.indicators.test_figures import a_catalogue, indicator, rows
 
+pytestmark = pytest.mark.slow
+
 TABLES = 10_000
 MONTHS = [date(2021, month, 1) for month in range(1, 6)]
 FIELDS = ("value", "rag", "change", "quarter_value", "count_to_target")

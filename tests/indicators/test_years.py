@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from analytics import months
 from analytics.indicators import financial_years, quarters_to, series, year_to_date_said
 from analytics.store import Store
 
@@ -87,6 +88,153 @@ def test_the_year_to_date_is_refused_in_words(county: pl.DataFrame, published: S
     assert "printed without counts, and percentages are not averaged" in year_to_date_said(without_counts, SEPTEMBER)
     snapshot = year_to_date_said(series(published, "cic_s20", SEPTEMBER), SEPTEMBER)
     assert snapshot == (
+        "Financial year to date, April to September 2021: not given (a snapshot says how things stand at the end of a "
+        "month, so months are not added up)."
+    )
+
+
+# ---- by hand, without a store
+
+COLUMNS = {
+    "measure_id": pl.String, "month": pl.Date, "numerator": pl.Int64, "denominator": pl.Int64, "value": pl.Float64,
+    "marker": pl.String, "window": pl.String, "polarity": pl.String, "simulated": pl.Boolean, "note": pl.String,
+}  # fmt: skip
+
+
+def by_hand(
+    first: date,
+    counts: list[tuple[int, int] | None],
+    polarity: str = "bigger",
+    window: str = "month",
+    simulated: int = 0,
+) -> pl.DataFrame:
+    """Months one after the other; the first so many are wholly simulated; None is a gap that no extract has."""
+    made = [
+        ("m", months.before(first, -i), *(pair or (None, None)), None, None if pair else "x", window, polarity)
+        + ((None, None) if pair is None else (i < simulated, "wholly simulated" if i < simulated else ""))
+        for i, pair in enumerate(counts)
+    ]
+    return pl.DataFrame(made, schema=COLUMNS, orient="row")
+
+
+MARCH = date(2020, 3, 1)
+
+
+def test_years_of_one_series_stand_beside_each_other_by_place() -> None:
+    counted = by_hand(MARCH, [(i, 100) for i in range(1, 20)])  # March 2020 to September 2021
+    found = financial_years(counted, SEPTEMBER)
+    assert found.select("financial_year", "place").rows() == [
+        ("2019/20", 11),
+        *(("2020/21", place) for place in range(12)),
+        *(("2021/22", place) for place in range(6)),
+    ]
+    assert found.schema["place"] == pl.Int64
+    assert found["year_change"].to_list() == [None] * 12 + [12.0] * 7
+    assert found["no_year_change"].to_list()[11:13] == ["no figure for February 2020", None]
+
+
+def test_only_the_newest_years_up_to_that_of_the_month_are_shown() -> None:
+    counted = by_hand(MARCH, [(i, 100) for i in range(1, 20)])
+
+    def years(month: date, most: int) -> list[str]:
+        return financial_years(counted, month, most)["financial_year"].unique(maintain_order=True).to_list()
+
+    assert years(SEPTEMBER, 1) == ["2021/22"]
+    assert years(date(2021, 4, 1), 2) == ["2020/21", "2021/22"]
+    assert years(date(2021, 3, 1), 2) == ["2019/20", "2020/21"]
+    five = by_hand(date(2016, 4, 1), [(1, 2)] * 66)
+    shown = financial_years(five, SEPTEMBER)["financial_year"].unique(maintain_order=True).to_list()
+    assert shown == ["2018/19", "2019/20", "2020/21", "2021/22"]
+
+
+def test_a_gap_belongs_to_the_series_before_it() -> None:
+    counted = by_hand(MARCH, [(1, 10), None, (3, 10)] + [(4, 10)] * 10, simulated=1)
+    assert financial_years(counted, date(2021, 3, 1))["simulated"].to_list() == [True, True, *[False] * 11]
+
+
+def test_quarters_up_to_the_month_newest_first_and_no_more_than_wanted() -> None:
+    counted = by_hand(date(2020, 10, 1), [(i, 100) for i in range(1, 13)])  # October 2020 to September 2021
+    found = quarters_to(counted, SEPTEMBER)
+    assert found.select("quarter", "quarter_value", "remark").rows() == [
+        ("Q2 2021/22", 11.0, None),
+        ("Q1 2021/22", 8.0, None),
+        ("Q4 2020/21", 5.0, None),
+        ("Q3 2020/21", 2.0, None),
+    ]
+    assert quarters_to(counted, SEPTEMBER, 2)["quarter"].to_list() == ["Q2 2021/22", "Q1 2021/22"]
+    assert quarters_to(by_hand(date(2018, 4, 1), [(1, 2)] * 30), date(2020, 9, 1)).height == 8
+    to_june = quarters_to(counted, date(2021, 6, 1))
+    assert to_june["quarter"].to_list() == ["Q1 2021/22", "Q4 2020/21", "Q3 2020/21"]
+    unfinished = quarters_to(counted, date(2021, 8, 1)).row(0, named=True)
+    assert (unfinished["quarter_value"], unfinished["remark"]) == (None, "no figure for September 2021")
+
+
+def test_a_quarter_of_both_kinds_is_that_of_its_published_months() -> None:
+    counted = by_hand(date(2021, 4, 1), [(1, 10), (2, 10), (3, 10), (4, 10), (5, 10), (6, 10)], simulated=4)
+    newest, older = quarters_to(counted, SEPTEMBER).to_dicts()
+    assert (newest["simulated"], newest["quarter_months"]) == (False, 2)
+    assert newest["remark"] == "no figure for July 2021"
+    assert (older["simulated"], older["quarter_value"], older["remark"]) == (True, 20.0, "wholly simulated")
+
+
+def test_a_quarter_that_begins_with_a_gap_is_that_of_its_figures() -> None:
+    newest = quarters_to(by_hand(date(2021, 7, 1), [None, (2, 10), (3, 10)]), SEPTEMBER).row(0, named=True)
+    assert (newest["quarter_months"], newest["simulated"]) == (2, False)
+
+
+def test_a_published_month_has_no_year_ago_that_is_simulated() -> None:
+    counted = by_hand(date(2020, 4, 1), [(i, 100) for i in range(1, 19)], simulated=13)
+    found = financial_years(counted, SEPTEMBER).filter(pl.col("month") >= date(2021, 4, 1))
+    assert found["year_change"].to_list() == [12.0] + [None] * 5
+    assert found["no_year_change"].to_list()[:2] == [None, "no figure for May 2020"]
+
+
+def test_a_quarter_has_the_note_of_its_last_month() -> None:
+    counted = by_hand(date(2021, 7, 1), [(1, 10), (2, 10), (3, 10)]).with_columns(
+        note=pl.Series(["first", "second", "third"])
+    )
+    assert quarters_to(counted, SEPTEMBER)["remark"].to_list() == ["third"]
+
+
+LAST_YEAR = [(10, 20)] * 6  # April to September 2020: 60 of 120, 50.0 %
+BETWEEN = [(10, 10)] * 6
+
+
+@pytest.mark.parametrize(
+    ("polarity", "this_year", "said"),
+    [
+        ("bigger", [(2000, 4000)] * 6, "50.0% (12,000 of 24,000). Last year to September 2020: 50.0% (60 of 120). "
+         "A change of 0.0 points, no change."),
+        ("bigger", [(6, 10)] * 6, "60.0% (36 of 60). Last year to September 2020: 50.0% (60 of 120). "
+         "A change of +10.0 points, better."),
+        ("smaller", [(6, 10)] * 6, "60.0% (36 of 60). Last year to September 2020: 50.0% (60 of 120). "
+         "A change of +10.0 points, worse."),
+        ("plan", [(4, 10)] * 6, "40.0% (24 of 60). Last year to September 2020: 50.0% (60 of 120). "
+         "A change of −10.0 points."),
+        ("bigger", [(6, 10), None, *[(6, 10)] * 4], "not given (no figure for May 2021). "
+         "Last year to September 2020: 50.0% (60 of 120)."),
+    ],
+)  # fmt: skip
+def test_the_year_to_date_in_words(polarity: str, this_year: list[tuple[int, int] | None], said: str) -> None:
+    counted = by_hand(date(2020, 4, 1), [*LAST_YEAR, *BETWEEN, *this_year], polarity)
+    assert year_to_date_said(counted, SEPTEMBER) == f"Financial year to date, April to September 2021: {said}"
+
+
+def test_a_simulated_last_year_is_not_set_against_a_published_one_and_a_missing_one_is_said() -> None:
+    counted = [*LAST_YEAR, *BETWEEN, *[(6, 10)] * 6]
+    first = date(2020, 4, 1)
+    start = "Financial year to date, April to September 2021: 60.0% (36 of 60). Last year to September 2020: not given "
+    missing = "(no figure for April 2020, May 2020, June 2020, July 2020, August 2020, September 2020)."
+    mixed = by_hand(first, counted, simulated=12)
+    assert year_to_date_said(mixed, SEPTEMBER) == (
+        f"{start}{missing} Simulated months are not set against published ones."
+    )
+    assert year_to_date_said(mixed.filter(~pl.col("simulated")), SEPTEMBER) == f"{start}{missing}"
+
+
+def test_what_has_no_year_to_date_says_so_once() -> None:
+    snapshot = by_hand(date(2020, 4, 1), [(1, 2)] * 18, window="snapshot")
+    assert year_to_date_said(snapshot, SEPTEMBER) == (
         "Financial year to date, April to September 2021: not given (a snapshot says how things stand at the end of a "
         "month, so months are not added up)."
     )

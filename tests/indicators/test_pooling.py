@@ -1,0 +1,147 @@
+"""The county from its localities: added up and divided once, never guessed, and never of two loads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from analytics.indicators.pooling import from_localities, note, with_pooled
+from analytics.marking import COUNTS as COUNTED
+from analytics.marking import SPLIT, WHOLLY
+from tests.indicators.test_figures import rows
+
+PLACES = ("Stroud", "Cheltenham")
+AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
+COUNTS = ("numerator", "denominator", "value", "marker")
+
+
+def place(name: str = "Stroud", part: int | None = None, whole: int | None = None, **more: object) -> dict[str, object]:
+    return {"locality": name, "numerator": part, "denominator": whole, **more}
+
+
+def together(*given: dict[str, object]) -> pl.DataFrame:
+    return from_localities(rows(*given), PLACES, "Both").sort("measure_id", "month")
+
+
+def test_numerators_and_denominators_are_added_up_by_measure_and_month() -> None:
+    found = together(
+        place("Stroud", 1, 4),
+        place("Cheltenham", 5, 10),
+        place("Stroud", 7, 8, month=AUGUST),
+        place("Cheltenham", 0, 1, month=AUGUST),
+        place("Stroud", 2, 2, measure_id="other"),
+        place("Cheltenham", 1, 2, measure_id="other"),
+    )
+    assert found.select("measure_id", "month", *COUNTS).rows() == [
+        ("m", AUGUST, 7, 9, None, None),
+        ("m", SEPTEMBER, 6, 14, None, None),
+        ("other", SEPTEMBER, 3, 4, None, None),
+    ]
+
+
+def test_the_row_of_an_area_says_where_it_comes_from() -> None:
+    found = together(place("Stroud", 1, 4, load_id=7), place("Cheltenham", 5, 10, load_id=7, simulated=True))
+    about = ["cut", "source", "load_id", "simulated", "locality", "team", "breakdown", "category"]
+    assert found.select(about).row(0) == (SEPTEMBER, "council", 7, True, "Both", "All", "All", "All")
+    assert set(found.columns) == set(rows().columns)
+    assert found.schema["value"] == pl.Float64
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([place("Stroud", 1, 4), place("Cheltenham")], (None, None, None, "x")),  # one has no counts
+        ([place("Stroud", 1, 4)], (None, None, None, "x")),  # one sent nothing
+        ([place("Stroud", marker="c"), place("Cheltenham", marker="c")], (None, None, None, "c")),
+        ([place("Stroud", marker="c"), place("Cheltenham", marker="z")], (None, None, None, "x")),
+        ([place("Stroud", marker="c"), place("Cheltenham", 1, 4)], (None, None, None, "x")),
+        ([place("Stroud", 0, 0), place("Cheltenham", 0, 0)], (0, 0, None, "z")),  # nothing to count
+        ([place("Stroud", 0, 0), place("Cheltenham", 0, 1)], (0, 1, None, None)),
+    ],
+)
+def test_a_locality_without_counts_leaves_the_area_without_a_figure(
+    given: list[dict[str, object]], expected: tuple[object, ...]
+) -> None:
+    assert together(*given).select(COUNTS).row(0) == expected
+
+
+def test_two_rows_of_one_locality_are_not_two_localities() -> None:
+    assert together(place("Stroud", 1, 4), place("Stroud", 2, 4)).select(COUNTS).row(0) == (None, None, None, "x")
+
+
+def completed(held: dict[str, object], *localities: dict[str, object]) -> pl.DataFrame:
+    return with_pooled(rows(held), rows(*localities), PLACES, "All")
+
+
+QUARTER = (place("Stroud", 1, 4), place("Cheltenham", 5, 20))  # together 6 of 24, 25.0 %
+
+
+def test_a_month_that_the_area_has_not_is_added_up_and_one_that_it_has_is_kept() -> None:
+    found = completed(
+        {"value": 60.0}, *QUARTER, place("Stroud", 1, 2, month=AUGUST), place("Cheltenham", 0, 2, month=AUGUST)
+    )
+    assert found.select("month", "locality", *COUNTS, "pooled", "counts_simulated").rows() == [
+        (SEPTEMBER, "All", None, None, 60.0, None, False, False),
+        (AUGUST, "All", 1, 4, None, None, True, False),
+    ]
+    assert set(found.columns) == {*rows().columns, "pooled", "counts_simulated"}
+
+
+@pytest.mark.parametrize(
+    ("held", "counts"),
+    [
+        ({"value": 25.0}, (6, 24)),
+        ({"value": 25.04}, (6, 24)),  # is printed as 25.0
+        ({"value": 25.1}, (None, None)),
+        ({"marker": "c"}, (None, None)),
+        ({"value": 25.0, "numerator": 1, "denominator": 4}, (1, 4)),  # its own counts stay
+    ],
+)
+def test_counts_go_with_a_printed_value_only_where_they_give_the_very_decimal(
+    held: dict[str, object], counts: tuple[int | None, int | None]
+) -> None:
+    found = completed(held, *QUARTER)
+    assert found.select("numerator", "denominator", "pooled").rows() == [(*counts, False)]
+
+
+@pytest.mark.parametrize(
+    ("held", "of_places", "expected"),
+    [
+        ({"value": 25.0}, True, True),
+        ({"value": 25.0}, False, False),
+        ({"value": 25.0, "simulated": True}, True, False),  # wholly simulated, and said so elsewhere
+        ({"value": 26.0}, True, False),  # they do not fit, so they are not used
+        ({"value": 25.0, "numerator": 1, "denominator": 4}, True, False),
+    ],
+)
+def test_simulated_counts_beside_a_real_value_are_marked(
+    held: dict[str, object], of_places: bool, expected: bool
+) -> None:
+    assert completed(held, *(row | {"simulated": of_places} for row in QUARTER))["counts_simulated"].to_list() == [
+        expected
+    ]
+
+
+def test_without_localities_the_rows_stay_as_they_are() -> None:
+    found = completed({"value": 60.0})
+    assert found.select(*COUNTS, "pooled", "counts_simulated").rows() == [(None, None, 60.0, None, False, False)]
+
+
+@pytest.mark.parametrize(
+    ("pooled", "simulated", "counts_simulated", "published", "said"),
+    [
+        (False, False, False, True, ""),
+        (True, False, False, True, "pooled from the localities"),
+        (False, True, False, True, SPLIT),
+        (False, True, False, False, WHOLLY),
+        (False, False, True, True, COUNTED),
+        (True, True, False, False, f"pooled from the localities; {WHOLLY}"),
+    ],
+)
+def test_a_note_says_what_was_pooled_and_what_is_simulated(
+    pooled: bool, simulated: bool, counts_simulated: bool, published: bool, said: str
+) -> None:
+    frame = pl.DataFrame({"pooled": [pooled], "simulated": [simulated], "counts_simulated": [counts_simulated]})
+    assert frame.select(note(pl.lit(published))).item() == said

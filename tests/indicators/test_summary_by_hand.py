@@ -1,0 +1,287 @@
+"""An indicator and a month in sentences, from rows made for them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from analytics.catalogue import Catalogue
+from analytics.indicators import BETTER, WORSE, Figure
+from analytics.indicators.summary import _beside_neighbours, _neighbours, _noise, _of_indicator, _real, _standing
+from analytics.indicators.traced import sentence
+from analytics.store import Incoming, Store, load
+
+SEPTEMBER = date(2021, 9, 1)
+SCHEMA = {
+    "list": pl.String, "signal": pl.String, "variation": pl.String, "rag": pl.String, "earlier_rag": pl.String,
+    "status": pl.String, "change": pl.Float64, "list_order": pl.Int64, "run_months": pl.Int64,
+}  # fmt: skip
+
+
+def row(name: str = "Visits", **told: Any) -> dict[str, Any]:
+    """A quiet month, 10 points below its target and off tolerance for two months, of 40 visits."""
+    return {
+        "measure_id": name, "name": name, "month": SEPTEMBER, "value": 70.0, "target": 80.0, "distance": -10.0,
+        "polarity": "bigger", "window": "month", "rag": "red", "earlier_rag": "red", "status": "red",
+        "missed_months": 2, "missed_since": date(2021, 8, 1), "valid_from": date(2021, 4, 1), "direction": "static",
+        "direction_word": "static", "no_direction": None, "change": -1.0, "run_months": 1, "run_change": -1.0,
+        "run_since": date(2021, 8, 1), "signal": None, "variation": "common cause", "assurance": "hit or miss",
+        "mean": 75.0, "usual": 75.0, "lower": 65.0, "upper": 85.0, "lowest_usual": 65.0, "highest_usual": 85.0,
+        "trial": False, "count_to_target": 4, "denominator": 40, "counted": "visits", "simulated": False,
+        "counts_simulated": False, "list": None, "list_order": None, **told,
+    }  # fmt: skip
+
+
+def table(*rows: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema_overrides=SCHEMA)
+
+
+def texts(told: dict[str, Any], neighbours: dict[str, Any] | None = None) -> list[str]:
+    return [said.text for said in _of_indicator(row(**told), neighbours)]
+
+
+NEIGHBOURS = {"value": 60.0, "period_words": "year to March 2021, 6 months earlier", "simulated": False}
+
+
+def test_an_indicator_in_four_sentences() -> None:
+    assert texts({}, NEIGHBOURS) == [
+        "70.0% in September 2021, 10.0 points below the target of 80.0%: red, off tolerance; missed for 2 months, "
+        "since August 2021.",
+        "Static, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to 85.0%; as things "
+        "run, the target may be met or missed.",
+        "4 more of 40 visits would have met the target.",
+        "Better than the statistical neighbours' median of 60.0% (year to March 2021, 6 months earlier).",
+    ]
+
+
+def test_without_a_figure_only_that_is_said() -> None:
+    assert texts({"value": None}, NEIGHBOURS) == ["There is no figure for September 2021."]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"target": None}, "70.0% in September 2021; no target is in force."),
+        (
+            {"value": 80.0, "distance": 0.0, "rag": "green"},
+            "80.0% in September 2021, exactly on the target of 80.0%: green.",
+        ),
+        (
+            {"value": 81.0, "distance": 1.0, "rag": "green", "missed_months": 0},
+            "81.0% in September 2021, 1.0 point above the target of 80.0%: green.",
+        ),
+        (
+            {"value": 79.0, "distance": -1.0, "rag": "amber", "missed_months": 1},
+            "79.0% in September 2021, 1.0 point below the target of 80.0%: amber, within tolerance; newly missed.",
+        ),
+    ],
+)
+def test_where_it_stands_against_its_target(told: dict[str, Any], said: str) -> None:
+    assert texts(told)[0] == said
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            {"signal": "outside", "variation": "concerning", "value": 60.0, "assurance": "fails"},
+            "Static, down 1.0 point on August 2021; a signal for the worse: below the lower limit of 65.0%; as things "
+            "run, the target is out of reach.",
+        ),
+        (
+            {"signal": "shift", "variation": "improving", "value": 80.0, "assurance": "passes"},
+            "Static, down 1.0 point on August 2021; a signal for the better: seven months or more above the usual "
+            "75.0%; as things run, the target will be met.",
+        ),
+        (
+            {"assurance": None},
+            "Static, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to 85.0%.",
+        ),
+    ],
+)
+def test_whether_it_is_real_and_what_to_expect(told: dict[str, Any], said: str) -> None:
+    assert texts(told)[1] == said
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"count_to_target": 1, "distance": 10.0}, ["1 fewer of 40 visits would have met the target."]),
+        ({"count_to_target": 1, "distance": 0.5}, ["1 fewer of 40 visits would have met the target."]),
+        ({"count_to_target": 0}, []),
+        ({"count_to_target": None}, []),
+        (
+            {"count_to_target": 0, "denominator": 10},
+            ["Only 10 visits stand behind it, so that a single one moves it by 10.0 points."],
+        ),
+        (
+            {"denominator": 10},
+            [
+                "4 more of 10 visits would have met the target; only 10 visits stand behind it, so that a single one "
+                "moves it by 10.0 points."
+            ],
+        ),
+    ],
+)
+def test_how_many_would_have_met_it(told: dict[str, Any], said: list[str]) -> None:
+    assert texts(told)[2:] == said
+
+
+def test_how_many_are_kept_with_what_they_count() -> None:
+    said = _of_indicator(row(), None)[2]
+    assert [(f.name, f.value, f.unit) for f in said.figures] == [
+        ("count_to_target", 4, "visits"),
+        ("denominator", 40, "visits"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "of_others", "said"),
+    [
+        ({}, {"simulated": True}, "Better than the statistical neighbours' median of 60.0% (P, simulated)"),
+        ({"polarity": "smaller"}, {}, "Worse than the statistical neighbours' median of 60.0% (P)"),
+        ({"polarity": "plan"}, {}, "Above the statistical neighbours' median of 60.0% (P)"),
+        (
+            {"window": "calendar_ytd"},
+            {},
+            "It covers a part of the year only, so it is not judged against the statistical neighbours' median of "
+            "60.0% (P)",
+        ),
+        (
+            {"window": "calendar_ytd", "month": date(2021, 12, 1)},
+            {},
+            "Better than the statistical neighbours' median of 60.0% (P)",
+        ),
+    ],
+)
+def test_beside_the_neighbours(told: dict[str, Any], of_others: dict[str, Any], said: str) -> None:
+    parts = _beside_neighbours(row(**told), {"value": 60.0, "period_words": "P", "simulated": False, **of_others})
+    assert sentence(parts).text == said
+    month = told.get("month", SEPTEMBER)
+    assert sentence(parts).figures == (
+        Figure("neighbours_median", 60.0, "%", "Visits", month),
+        Figure("neighbours_period", "P", "text", "Visits", month),
+    )
+
+
+def test_only_the_neighbours_median_is_set_beside_an_indicator(empty: Store, the_catalogue: Catalogue) -> None:
+    lines = [
+        "icpc_15d,Statistical neighbours,2020-21,mean,59.0,10",
+        "icpc_15d,Statistical neighbours,2020-21,median,60.0,10",
+        "icpc_15d,Family group,2020-21,median,61.0,",
+        "icpc_15d,England,2020-21,value,62.0,",
+        "cic_s20,Statistical neighbours,2020-21,median,,2",
+        "cic_s20,England,2020-21,value,20.0,",
+    ]
+    header = "cut,measure_id,comparator,period,statistic,value,reporters,source,simulated"
+    text = "\n".join([header, *(f"2021-09,{line},dfe,false" for line in lines)])
+    load(empty, the_catalogue, [Incoming("comparators.csv", text.encode())])
+    found = _neighbours(empty, SEPTEMBER)
+    assert {measure: row["value"] for measure, row in found.items()} == {"icpc_15d": 60.0}
+    assert found["icpc_15d"]["period_words"] == "2020-21, 6 months earlier"
+
+
+def test_how_the_indicators_stand_together() -> None:
+    found = _standing(
+        table(
+            row("a", earlier_rag="green"),
+            row("b", earlier_rag="amber"),
+            row("c", status="amber", rag="amber", earlier_rag="red"),
+            row("d", status="green", rag="green", earlier_rag="green"),
+            row("e", status=None, rag=None, earlier_rag=None),
+            row("f", status=None, rag="red", earlier_rag=None),
+        ),
+        SEPTEMBER,
+        "Stroud",
+    )
+    assert found.text == (
+        "In September 2021, 2 of 6 indicators of Stroud have status red, 1 amber and 1 green, and 2 no target or no "
+        "figure; since August 2021 the month's colour got worse in 2 and better in 1."
+    )
+    counted = [(f.name, f.value) for f in found.figures if f.unit == "indicators"]
+    assert counted == [
+        ("status red", 2),
+        ("indicators", 6),
+        ("status amber", 1),
+        ("status green", 1),
+        ("no target", 2),
+        ("worse", 2),
+        ("better", 1),
+    ]
+    assert {f.measure_id for f in found.figures} == {"All"}
+    assert {f.month for f in found.figures if f.unit == "indicators"} == {SEPTEMBER}
+
+
+def test_one_indicator_has_its_status() -> None:
+    assert _standing(table(row("a")), SEPTEMBER, "Stroud").text == (
+        "In September 2021, 1 of 1 indicator of Stroud has status red, 0 amber and 0 green, and 0 no target or no "
+        "figure; since August 2021 the month's colour got worse in 0 and better in 0."
+    )
+
+
+def real(*rows: dict[str, Any]) -> str:
+    return _real(table(*rows), SEPTEMBER, WORSE).text
+
+
+def test_what_is_worse_and_real_is_named_in_its_order() -> None:
+    trend = row("Trend", list=WORSE, list_order=0, signal="trend", run_months=6, run_change=-9.0)
+    assert real(
+        row("Low", list=WORSE, list_order=1, signal="outside"), trend, row("Good", list=BETTER, list_order=0)
+    ) == (
+        "Worse and real: 2 indicators: “Trend” (70.0%, down 9.0 points in 6 months, since August 2021); “Low” (70.0%, "
+        "usually 75.0%)."
+    )
+    assert real(row("Low", list=WORSE, list_order=0)) == "Worse and real: 1 indicator: “Low” (70.0%, usually 75.0%)."
+    assert real(row()) == "Worse and real: none; no control chart has such a signal."
+
+
+def test_five_are_named_and_a_sixth_is_counted() -> None:
+    six = [row(f"N{place}", list=WORSE, list_order=place) for place in (5, 4, 3, 2, 1, 0)]
+    said = [f"“N{place}” (70.0%, usually 75.0%)" for place in range(5)]
+    assert real(*six) == f"Worse and real: 6 indicators, first of all {'; '.join(said)}."
+    assert real(*six[1:]) == f"Worse and real: 5 indicators: {'; '.join(said)}."
+
+
+def noise(*rows: dict[str, Any]) -> str:
+    before = "No more than noise, as far as the control charts can tell: "
+    said = _noise(table(*rows), SEPTEMBER).text
+    assert said.startswith(before)
+    return said.removeprefix(before)
+
+
+def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise() -> None:
+    still = {"change": 0.0}
+    assert (
+        noise(
+            row("a", earlier_rag="green", variation="concerning", **still),  # confirmed
+            row("b", earlier_rag="green", **still),
+            row("c", earlier_rag="green", variation="improving", **still),
+            row("d", earlier_rag="green", variation=None, **still),
+            row("e", rag="green", variation="improving", **still),  # confirmed
+            row("f", rag="green", **still),
+            row("g", **still),
+        )
+        == "4 of 6 colours that changed."
+    )
+    assert noise(row(earlier_rag="green", change=None)) == "1 of 1 colour that changed."
+
+
+def test_the_largest_moves_that_are_no_signal_are_named() -> None:
+    moves = [
+        row("a", change=2.0),
+        row("b", change=-9.0),
+        row("c", change=9.0, variation="concerning"),
+        row("d", change=9.0),
+        row("e", change=3.0),
+        row("f", change=None),
+        row("g", change=1.0, variation=None),
+    ]
+    assert noise(*moves) == (
+        "no colour, for none changed; of the moves within the usual ups and downs, the largest: “B” (down 9.0 points "
+        "to 70.0%); “D” (up 9.0 points to 70.0%); “E” (up 3.0 points to 70.0%)."
+    )
+    assert noise(row(change=0.5)).endswith("the largest: “Visits” (up 0.5 points to 70.0%).")
+    assert noise(row(change=0.0)) == "no colour, for none changed."
