@@ -22,6 +22,7 @@ from analytics.disclosure.area_counts import (
     parts_of,
     place_truths,
     public_rows,
+    with_rests,
 )
 from analytics.disclosure.policies import Policy, publications
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, Publishable
@@ -45,7 +46,7 @@ def indicators(store: Store, month: date, locality: str, policy: Policy) -> Sect
     held = counts_held(store, [locality], month).join(public.filter(month=month), on="measure_id", how="anti")
     counts = long_counts("indicators", held, month)
     truths = place_truths(store, month)
-    parts = parts_of(counts, truths, month)
+    counts, parts = with_rests(counts, parts_of(counts, truths, month), policy)
     targets = _targets(store, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
@@ -81,7 +82,7 @@ def areas(store: Store, month: date, locality: str, policy: Policy) -> Section:
     held = counts_held(store, catalogue().members(ALL) if locality == ALL else (), month)
     counts = long_counts("areas", held, month)
     truths = place_truths(store, month)
-    parts = parts_of(counts, truths, month)
+    counts, parts = with_rests(counts, parts_of(counts, truths, month), policy)
     targets = _targets(store, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
