@@ -409,4 +409,16 @@ def _how_to_read(disclosed: Disclosed) -> Section:
     ]
     if disclosed.wanted.locality == ALL:
         said.insert(0, "Percentages of the whole council are those that it has itself published.")
-    return Section("reading", "How to read this", [Said(text) for text in said])
+    return Section("reading", "How to read this", [Said(text) for text in said], tables=[_glossary()])
+
+
+def _glossary() -> Table:
+    """What the words mean, legal statuses among them."""
+    known = catalogue()
+    groups = [
+        Rows(topic, [[Entry(term.term), Entry(term.meaning)] for term in terms])
+        for topic, terms in known.terms_by_topic().items()
+    ]
+    statuses = [[Entry(status.name), Entry(f"{status.meaning}.")] for status in known.legal_statuses.values()]
+    columns = [Column("Word", names_row=True), Column("What it means")]
+    return Table("glossary", "The words used here", columns, [*groups, Rows("Legal statuses", statuses)], folded=True)

@@ -67,7 +67,7 @@ def furthest(indicators: Publishable) -> Said:
     red = indicators.frame.filter(pl.col("rag") == "red")
     if red.is_empty():
         return Said("No indicator is off its target by more than the tolerance.")
-    return _named("Furthest from their target, measured as a part of it", red)
+    return _named("Furthest from their target, in proportion to it", red)
 
 
 def _named(lead: str, found: pl.DataFrame) -> Said:
