@@ -4,7 +4,7 @@ Builders take frames that are already computed and give back a Vega-Lite specifi
 colours, shapes and words but never compute a figure. Nothing here knows about pages.
 """
 
-from analytics.charts.attention import attention_list, news_table, sentences_list
+from analytics.charts.attention import attention_list, links_list, news_table, sentences_list
 from analytics.charts.audit_detail_tables import (
     actions_table,
     areas_table,
@@ -130,6 +130,7 @@ __all__ = [
     "indicator_table",
     "legal_status_dots",
     "legal_status_table",
+    "links_list",
     "listing",
     "mine_table",
     "moderation_cross_table",

@@ -19,7 +19,7 @@ from analytics.extracts.contracts import RAG
 from analytics.marking import SPLIT_SENTENCE
 
 NO_COLOUR = "no colour"
-MOST_SERVICES = 6  # in the chart of the budget; its table has them all
+MOST_SERVICES = 5  # in the chart of the budget; its table has them all
 _HIDDEN = "[c]"
 _SHORT_YEAR = "'’' + slice(datum.label, 2)"
 
@@ -128,7 +128,9 @@ def budget_variances(of: Publishable, title: str, caption: str, *, narrow: bool)
     rows = [{"name": n, "from": 0, "value": r["total_variance_k"]} for n, r in zip(names, held, strict=True)]
     y = alt.Y("name", type="nominal", title=None, sort=names, axis=None)
     axis = alt.Axis(tickCount=3 if narrow else 5, labelExpr="format(datum.value, ',')")
-    x = alt.X("value", type="quantitative", title="Over (+) or under (−) budget, £000", axis=axis)
+    ends = [0.0, *(row["value"] for row in rows)]
+    scale = alt.Scale(domain=[min(ends), max(ends)], nice=True)  # the same where the bars are parted over slides
+    x = alt.X("value", type="quantitative", title="Over (+) or under (−) budget, £000", axis=axis, scale=scale)
     bars = (
         alt.Chart(values(rows)).mark_bar(color=LIGHT.blue, **BAR | {"height": 16}).encode(x=x, x2=alt.X2("from"), y=y)
     )

@@ -11,7 +11,7 @@ import polars as pl
 from analytics import months, words
 from analytics.charts import budget_variances, placements_of_years, scorecard_by_quarter
 from analytics.charts.corporate import LEVEL_COLOURS, PLAN_COLOURS, PLAN_SHAPES, SCORECARD_COLOURS
-from analytics.corporate import budget, placements, plan, scorecard
+from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.disclosure import Publishable
 from analytics.marking import marked
 from analytics.papers import saying
@@ -25,6 +25,7 @@ HEADINGS = {
     "plan": "Improvement plan",
 }
 _OTHER_LINES = "Other lines"
+_NOT_HELD = "[x]"
 
 
 def sections(frames: Mapping[str, Publishable], at: date) -> list[Section]:
@@ -48,11 +49,13 @@ def _nothing(name: str, at: date) -> Section:
 
 
 def lead(frames: Mapping[str, Publishable]) -> list[Said]:
-    """What scorecard, placements and budget say, in a sentence each, for the top of the paper."""
+    """What scorecard, risks, placements and budget say, in a sentence each, for the top of the paper."""
     held = {name: frames[name] for name in HEADINGS if name in frames and not frames[name].frame.is_empty()}
     said = []
     if "scorecard" in held:
         said.append(Said(f"Corporate scorecard: {scorecard.finding(held['scorecard'].frame)}."))
+    if "risks" in held:
+        said.append(Said(f"Strategic risks: {risks.finding(held['risks'].frame)}."))
     if "placements" in held:
         said.append(saying.placed(held["placements"]))
     if "budget" in held:
@@ -124,7 +127,7 @@ def _newest_quarter(newest: pl.DataFrame, quarter: str) -> Table:
 
     columns = [
         Column("Measure", names_row=True),
-        Column(f"Quarter to {quarter}", Kind.NUMBER),
+        Column(quarter, Kind.NUMBER),
         Column("Target", Kind.NUMBER),
         Column("Status"),
         Column("On the quarter before", Kind.NUMBER),
@@ -146,7 +149,7 @@ def _five_quarters(frame: pl.DataFrame) -> Table:
     def row_of(part: pl.DataFrame) -> list[Entry]:
         held = {row["period"]: row for row in part.iter_rows(named=True)}
         values = [
-            _amount(held[p]["value"], held[p]["unit"], held[p]["value_marker"]) if p in held else Entry(words.NONE)
+            _amount(held[p]["value"], held[p]["unit"], held[p]["value_marker"]) if p in held else Entry(_NOT_HELD)
             for p in periods
         ]
         return [Entry(part["measure"][-1]), *values]
@@ -180,7 +183,7 @@ def _risks(of: Publishable) -> Section:
     rows = []
     for _, part in of.frame.group_by("risk_id", maintain_order=True):
         held, last = {row["period"]: row for row in part.iter_rows(named=True)}, part.row(-1, named=True)
-        scores = [Entry(str(held[p]["score"]), held[p]["score"]) if p in held else Entry(words.NONE) for p in periods]
+        scores = [Entry(str(held[p]["score"]), held[p]["score"]) if p in held else Entry(_NOT_HELD) for p in periods]
         level = _chip(last["level"], LEVEL_COLOURS) if last["period"] == periods[-1] else Entry(words.NONE)
         inherent = Entry(str(last["inherent_score"]), last["inherent_score"])
         rows.append([Entry(f"{last['risk_id']}: {last['title']}"), inherent, *scores, level])
@@ -197,7 +200,7 @@ def _risks(of: Publishable) -> Section:
 
 def _counted(row: dict[str, Any] | None) -> Entry:
     if row is None:
-        return Entry(words.NONE)
+        return Entry(_NOT_HELD)
     return Entry(f"[{row['count_marker']}]") if row["count"] is None else Entry(f"{row['count']:,}", row["count"])
 
 
@@ -213,14 +216,14 @@ def _placements(of: Publishable) -> Section:
         for narrow in (True, False)
     ]
     tables = [
-        _by_series("placements", "Agency placements at each month's count, thirteen months", months_of, folded=False),
+        _by_series("placements", "Agency placements at each month's count, thirteen months", months_of),
         _by_series("placements-years", f"Agency placements at the count of {last:%B} of each year", years_of),
     ]
     pictures = [Picture("placements", *drawn)] if years_of.filter(series=placements.TOTAL)["count"].count() else []
     return Section("placements", HEADINGS["placements"], [said], pictures, tables, of.notes)
 
 
-def _by_series(name: str, caption: str, frame: pl.DataFrame, *, folded: bool = True) -> Table:
+def _by_series(name: str, caption: str, frame: pl.DataFrame) -> Table:
     """A row a month, newest first, and a column a series."""
     series = frame["series"].unique(maintain_order=True).to_list()
     rows = []
@@ -229,7 +232,7 @@ def _by_series(name: str, caption: str, frame: pl.DataFrame, *, folded: bool = T
         assert isinstance(at, date)
         rows.append([Entry(months.words(at)), *(_counted(held.get(one)) for one in series)])
     columns = [Column("Month", names_row=True), *(Column(one, Kind.COUNT) for one in series)]
-    return Table(name, marked(caption, frame), columns, [Rows("", rows)], folded=folded)
+    return Table(name, marked(caption, frame), columns, [Rows("", rows)], folded=True)
 
 
 def _pounds(value: float | None, *, signed: bool = False) -> Entry:
@@ -281,7 +284,7 @@ def _lines(name: str, caption: str, frame: pl.DataFrame) -> Table:
         ]
         for r in frame.iter_rows(named=True)
     ]
-    return Table(name, marked(caption, frame), columns, [Rows("", rows)], folded=name != "budget")
+    return Table(name, marked(caption, frame), columns, [Rows("", rows)], folded=True)
 
 
 def _plan(of: Publishable) -> Section:
@@ -297,11 +300,14 @@ def _plan(of: Publishable) -> Section:
     columns = [
         Column("Priority", names_row=True),
         Column("Action"),
-        Column("Action, on the quarter before"),
+        Column("Action moved"),
         Column("Impact"),
-        Column("Impact, on the quarter before"),
+        Column("Impact moved"),
     ]
     quarter = months.words(plan.current(of.frame)["period"][0])
-    caption = marked(f"Priorities of the improvement plan in the quarter to {quarter}", of.frame)
+    caption = marked(
+        f"Priorities of the improvement plan in the quarter to {quarter}, and what moved on the quarter before",
+        of.frame,
+    )
     table = Table("plan", caption, columns, [Rows("", rows)])
     return Section("plan", HEADINGS["plan"], [saying.at_risk(of)], [], [table], of.notes)
