@@ -22,6 +22,7 @@ SECTIONS = {
     "areas": "Indicators by area",
     "audits": "Audits by legal status",
     "screening": "Screening by area",
+    "corporate": "Corporate papers",
 }
 MOST_SHOWN = 200  # rows in a table on the page; a download has them all
 PROBLEMS = (CannotPublish, NotAllowed, sharing.CantShare, sharing.DamagedPack)

@@ -241,3 +241,13 @@ SECTIONS: dict[str, tuple[str, Callable[[View], None]]] = {
     "plan": ("Improvement plan", improved),
     "questions": ("Members' questions", asked),
 }
+# Words that a section is found by, besides its heading.
+ABOUT = {
+    "scorecard": "measures, targets by quarter, behind target, school years",
+    "risks": "strategic risks, risk register, likelihood and impact, matrix",
+    "placements": "agency placements, residential, fostering, supported living",
+    "budget": "revenue budget, forecast, overspend, variance, schools grant, money",
+    "placements-and-cost": "external placements, cost of one placement",
+    "plan": "improvement plan, priorities, action and impact, status",
+    "questions": "members' questions, answers",
+}

@@ -229,9 +229,9 @@ def log_tab() -> None:
     parts.downloads("log", found)
     if not problems:
         lines, last = sharing.log.last_hash(store)
-        st.caption(
+        st.write(
             f"Each of the {lines:,} lines about packs, links and people carries the hash of the line before, and none "
-            f"was changed. Kept elsewhere, the last hash shows later that the log was not written anew: `{last}`. "
+            f"was changed. Kept elsewhere, the last hash shows later that the log was not written anew: {last}. "
             "Lines about loads come from the ledger; refused attempts are counted by the hour."
         )
 

@@ -1,7 +1,9 @@
 """How figures are worked out: the rules, in the words of the modules that apply them."""
 
+import re
 from importlib import import_module
 from inspect import getdoc
+from pathlib import Path
 
 import streamlit as st
 
@@ -61,6 +63,10 @@ st.write(
     "Each rule stands here once, in the words that stand beside its code. "
     "A figure that can't be worked out is missing with a reason; it is never shown as 0."
 )
+st.markdown(
+    "On this page: the rules, then [Simulated figures](#simulated) · [Legal statuses](#statuses) · "
+    "[The words used here](#words) · [Accessibility](#accessibility)"
+)
 for heading, module in RULES.items():
     st.header(heading)
     st.markdown(getdoc(import_module(module)) or "")
@@ -68,7 +74,7 @@ for heading, module in RULES.items():
 st.header("The policies of this catalogue")
 st.markdown("".join(f"- **{p.title} ({p.policy}).** {p.meaning}\n" for p in policies().values()))
 
-st.header("Simulated figures")
+st.header("Simulated figures", anchor="simulated")
 st.write(
     "The council published percentages for the whole county, and few counts. So that every view has rows to show, the "
     "demonstration set adds counts by locality, team and breakdown, single audits and screened records that describe "
@@ -100,7 +106,7 @@ st.markdown(
     )
 )
 
-st.header("Legal statuses")
+st.header("Legal statuses", anchor="statuses")
 st.markdown("".join(f"- **{s.name}** ({s.legal_status}): {s.meaning}.\n" for s in catalogue().legal_statuses.values()))
 st.header("Why a figure can be missing")
 st.markdown(
@@ -109,3 +115,14 @@ st.markdown(
     "- **not applicable** (z): there is nothing to count, such as school attendance in August\n"
     "- **rounds to zero** (low): above zero, but below what the source prints\n"
 )
+
+st.header("The words used here", anchor="words")
+for topic, terms in catalogue().terms_by_topic().items():
+    st.subheader(topic)
+    st.markdown("".join(f"- **{term.term}**: {term.meaning}\n" for term in terms))
+
+# The statement's title becomes a heading of this page, and its headings stand one level below it.
+st.header("Accessibility", anchor="accessibility")
+statement = Path(__file__).parents[1] / "docs" / "accessibility.md"
+_, _, below_title = statement.read_text(encoding="utf-8").partition("\n")
+st.markdown(re.sub(r"^##", "###", below_title, flags=re.MULTILINE))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics import access, months, words
+from analytics import access, charts, months, words
 from analytics.catalogue import (
     ALL,
     CatalogueError,
@@ -27,7 +27,7 @@ from analytics.store import (
     the_store,
     withheld,
 )
-from pages import address, faults, parts, visitor
+from pages import address, corporate_sections, faults, parts, visitor
 
 st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.logo(Path(__file__).with_name("logo.svg"), size="large")
@@ -100,22 +100,40 @@ def search() -> None:
     )
     if not wanted or not wanted.strip():
         return
-    asked = {"corporate.py": " ".join(q.question for q in corporate_catalogue().questions)}
-    pages = [
-        (file, title)
-        for file, (title, about) in PAGES.items()
-        if contains_all(wanted, f"{title} {about} {asked.get(file, '')}")
-    ]
+    pages = [(file, title) for file, (title, about) in PAGES.items() if contains_all(wanted, f"{title} {about}")]
     found = find_indicators(wanted, catalogue())
+    sections, questions = found_in_papers(wanted)
     for file, title in pages:
         st.page_link(file, label=f"Page: {title}")
+    if sections:
+        parts.html(charts.links_list(sections), key="found-sections")
     for indicator in found[:MOST_FOUND]:
         link = address.canonical(address.filters(), measure=indicator.measure_id, theme=ALL)
         st.page_link("indicator.py", label=indicator.name, query_params=link)
     if len(found) > MOST_FOUND:
         st.caption(f"And {len(found) - MOST_FOUND} more indicators; add a word to narrow the search.")
-    if not pages and not found:
+    if questions:
+        st.caption("Questions that members asked")
+        parts.html(charts.links_list(questions), key="found-questions")
+    if not (pages or found or sections or questions):
         st.caption("Nothing has all these words. Try fewer, or part of a word.")
+
+
+def found_in_papers(wanted: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The sections of the Corporate page, and members' questions, that have all the words: names and addresses. A
+    question leads to the view that answers it, or to the register, which says why none does."""
+    page = address.link("corporate", address.filters())
+    sections = [
+        (f"Corporate: {heading}", f"{page}#{anchor}")
+        for anchor, (heading, _) in corporate_sections.SECTIONS.items()
+        if contains_all(wanted, f"corporate {heading} {corporate_sections.ABOUT[anchor]}")
+    ]
+    questions = [
+        (q.question, q.link or f"{page}#questions")
+        for q in corporate_catalogue().questions
+        if contains_all(wanted, f"{q.question} {q.topic}")
+    ]
+    return sections, questions[:MOST_FOUND]
 
 
 def who_is_here() -> None:

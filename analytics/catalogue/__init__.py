@@ -1,4 +1,4 @@
-"""What is measured: indicators, the national measures beside them, targets over time, areas and legal statuses.
+"""What is measured: indicators, the national measures beside them, targets over time, areas, legal statuses, glossary.
 
 The plain CSV files in `data/catalogue/` (levels of risk and members' questions among them) are what an analyst edits;
 this room reads them once and says which file, line and field is wrong. No figures live here, and nothing here knows
@@ -17,6 +17,7 @@ from analytics.catalogue.catalogue import (
     PeriodKind,
     Polarity,
     Target,
+    Term,
     Window,
     catalogue,
     read_catalogue,
@@ -40,6 +41,7 @@ __all__ = [
     "RiskCell",
     "RiskLevel",
     "Target",
+    "Term",
     "Window",
     "catalogue",
     "contains_all",

@@ -117,6 +117,15 @@ class LegalStatus:
     meaning: str
 
 
+@dataclass(frozen=True)
+class Term:
+    """A word or short form that readers may not know, under a topic, and what it means here."""
+
+    topic: str
+    term: str
+    meaning: str
+
+
 class PeriodKind(StrEnum):
     """The stretch of time that a national figure covers."""
 
@@ -156,6 +165,7 @@ class Catalogue:
     legal_statuses: Mapping[str, LegalStatus]
     aliases: Mapping[str, str]
     counterparts: Mapping[str, Counterpart]
+    glossary: tuple[Term, ...]
     themes: tuple[str, ...] = field(init=False)
 
     names: Mapping[str, str] = field(init=False)
@@ -214,6 +224,13 @@ class Catalogue:
         }
         rows = [(t.measure_id, t.valid_from, t.target, t.tolerance_percent) for t in self.targets]
         return pl.DataFrame(rows, schema=schema, orient="row").sort("valid_from")
+
+    def terms_by_topic(self) -> dict[str, list[Term]]:
+        """The glossary under its topics, both in the order of the file."""
+        found: dict[str, list[Term]] = {}
+        for term in self.glossary:
+            found.setdefault(term.topic, []).append(term)
+        return found
 
     def audit_target(self, measure: str, month: date) -> AuditTarget | None:
         """The target of a measure of the audit programme as it was in force in a month; None if none was."""
@@ -420,6 +437,14 @@ def _read_counterparts(file: Path, indicators: Mapping[str, Indicator]) -> dict[
     return found
 
 
+def _read_glossary(file: Path) -> tuple[Term, ...]:
+    found: dict[str, Term] = {}
+    for line in lines(file, ("topic", "term", "meaning")):
+        term = _unique(line, "term", found)
+        found[term] = Term(line.text("topic"), term, line.text("meaning"))
+    return tuple(found.values())
+
+
 def read_catalogue(folder: Path) -> Catalogue:
     """Read and check the catalogue files in a folder.
 
@@ -438,6 +463,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         legal_statuses=MappingProxyType(_read_legal_statuses(folder / "legal_statuses.csv")),
         aliases=MappingProxyType(_read_aliases(folder / "aliases.csv", indicators)),
         counterparts=MappingProxyType(_read_counterparts(folder / "counterparts.csv", indicators)),
+        glossary=_read_glossary(folder / "glossary.csv"),
     )
 
 

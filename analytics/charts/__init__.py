@@ -4,7 +4,7 @@ Builders take frames that are already computed and give back a Vega-Lite specifi
 colours, shapes and words but never compute a figure. Nothing here knows about pages.
 """
 
-from analytics.charts.attention import attention_list, news_table, sentences_list
+from analytics.charts.attention import attention_list, links_list, news_table, sentences_list
 from analytics.charts.audit_detail_tables import (
     actions_table,
     areas_table,
@@ -69,7 +69,14 @@ from analytics.charts.money_tables import (
     placements_short_table,
     placements_years_table,
 )
-from analytics.charts.published import colours_by_theme, good_by_legal_status, screening_by_area
+from analytics.charts.published import (
+    budget_variances,
+    colours_by_theme,
+    good_by_legal_status,
+    placements_of_years,
+    scorecard_by_quarter,
+    screening_by_area,
+)
 from analytics.charts.screening import red_funnel, screened_by_month, screening_bars, screening_over_time
 from analytics.charts.tables import (
     indicator_table,
@@ -104,6 +111,7 @@ __all__ = [
     "budget_bars",
     "budget_checks_table",
     "budget_table",
+    "budget_variances",
     "colours_by_theme",
     "cost_table",
     "differences_table",
@@ -122,6 +130,7 @@ __all__ = [
     "indicator_table",
     "legal_status_dots",
     "legal_status_table",
+    "links_list",
     "listing",
     "mine_table",
     "moderation_cross_table",
@@ -137,6 +146,7 @@ __all__ = [
     "placements_by_year",
     "placements_long",
     "placements_months_table",
+    "placements_of_years",
     "placements_short_table",
     "placements_years_table",
     "places_table",
@@ -157,6 +167,7 @@ __all__ = [
     "risk_matrix",
     "risks_table",
     "scorecard_bars",
+    "scorecard_by_quarter",
     "scorecard_shares_table",
     "scorecard_table",
     "screened_by_month",

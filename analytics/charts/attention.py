@@ -30,6 +30,12 @@ def sentences_list(texts: Sequence[str]) -> str:
     return f'<ul class="los-sentences">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
 
 
+def links_list(named: Sequence[tuple[str, str]]) -> str:
+    """Names and addresses as a list of links, which the browser follows itself, to a heading too."""
+    items = [f'<li><a href="{escape(link)}" target="_self">{escape(name)}</a></li>' for name, link in named]
+    return f'<ul class="los-sentences">{"".join(items)}</ul>'
+
+
 def news_table(frame: pl.DataFrame, month: date, links: dict[str, str], simulated: pl.DataFrame) -> str:
     """What changed since last month's cut; rows of `indicators.since_last_month`."""
     columns = [

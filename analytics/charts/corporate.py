@@ -28,7 +28,7 @@ def _tint(colour: str, i: Ink) -> str:
     return {"green": i.green_tint, "amber": i.amber_tint, "red": i.red_tint}[colour]
 
 
-def _stacked(
+def stacked(
     parts: Sequence[tuple[str, dict[str, Any]]], marks: dict[str, tuple[str, str]], i: Ink
 ) -> list[dict[str, Any]]:
     """Parts of bars from 0 to 100, for `tinted_bars`; marks has shape and colour of each status."""
@@ -71,7 +71,7 @@ def scorecard_bars(shares: pl.DataFrame, source: str, title: str, dark: bool) ->
         for r in rows
     }
     marks = {status: (words.SHAPES[colour], colour) for status, colour in SCORECARD_COLOURS.items()}
-    parts = _stacked([(names[r["period"]], r) for r in rows if r["share"] is not None], marks, i)
+    parts = stacked([(names[r["period"]], r) for r in rows if r["share"] is not None], marks, i)
     said = "; ".join(
         f"{name}: " + ", ".join(f"{r['count']} {r['status']}" for r in rows if r["period"] == period)
         for period, name in names.items()
@@ -100,7 +100,7 @@ def plan_bars(counts: pl.DataFrame, source: str, title: str, dark: bool) -> Char
     named = [(f"{months.words(r['period'])}: {r['side'].lower()}", r) for r in rows]
     names = list(dict.fromkeys(name for name, _ in named))
     marks = {status: (PLAN_SHAPES[status], colour) for status, colour in PLAN_COLOURS.items()}
-    parts = _stacked([(name, r) for name, r in named if r["count"]], marks, i)
+    parts = stacked([(name, r) for name, r in named if r["count"]], marks, i)
     said = "; ".join(
         f"{name}: " + ", ".join(f"{r['count']} {r['status']}" for of, r in named if of == name and r["count"])
         for name in names

@@ -9,15 +9,19 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import words
+from analytics import months, words
 from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, tinted_bars, values
+from analytics.charts.corporate import SCORECARD_COLOURS, stacked
 from analytics.charts.theme import LIGHT
+from analytics.corporate import budget, scorecard
 from analytics.disclosure import AS_PRINTED, Publishable
 from analytics.extracts.contracts import RAG
 from analytics.marking import SPLIT_SENTENCE
 
 NO_COLOUR = "no colour"
+MOST_SERVICES = 5  # in the chart of the budget; its table has them all
 _HIDDEN = "[c]"
+_SHORT_YEAR = "'’' + slice(datum.label, 2)"
 
 
 def colours_by_theme(indicators: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:
@@ -75,6 +79,63 @@ def screening_by_area(screening: Publishable, title: str, caption: str, *, narro
     printed = (screening.frame["basis"] == AS_PRINTED).all()
     described = f"Stacked bars by area. {'; '.join(said)}."
     return _finished(bars, screening, title, caption, described, ROW * len(names), simulated=not printed)
+
+
+def scorecard_by_quarter(of: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:
+    """One bar a quarter, newest first: the measures on target, within tolerance and behind."""
+    shares = scorecard.shares(of.frame).drop_nulls("share").sort("period", descending=True, maintain_order=True)
+    named = [f"{months.words(r['period'])} ({r['judged']} measures)" for r in shares.iter_rows(named=True)]
+    marks = {status: (words.SHAPES[colour], colour) for status, colour in SCORECARD_COLOURS.items()}
+    held = list(zip(named, shares.to_dicts(), strict=True))
+    names = list(dict.fromkeys(named))
+    counts = {name: ", ".join(f"{r['count']} {r['status']}" for n, r in held if n == name) for name in names}
+    said = "; ".join(f"{name}: {counted}" for name, counted in counts.items())
+    x = _percent_axis(["Share of measures (%):", "● on target  ▲ within tolerance  ■ behind"], narrow)
+    bars = tinted_bars(stacked(held, marks, LIGHT), "bar", names, x, [], 12 if narrow else 6, LIGHT)
+    return _finished(bars, of, title, caption, f"Stacked bars by quarter. {said}.", ROW * len(names))
+
+
+def placements_of_years(of: Publishable, series: str, title: str, caption: str, *, narrow: bool) -> Chart:
+    """One column a year: the placements of one series in the month that the newest count is of; a hidden one is a gap
+    that says so."""
+    last = of.frame["month"].max()
+    same_month = pl.col("month").dt.month() == pl.lit(last).dt.month()
+    told = pl.col("count").is_not_null() | (pl.col("count_marker") == "c")
+    rows = [
+        {
+            "year": r["month"].year,
+            "count": r["count"] or 0,
+            "label": _HIDDEN if r["count"] is None else f"{r['count']:,}",
+        }
+        for r in of.frame.filter((pl.col("series") == series) & same_month & told).sort("month").iter_rows(named=True)
+    ]
+    axis = alt.Axis(labelAngle=0, grid=False, ticks=False, labelExpr=_SHORT_YEAR if narrow else alt.Undefined)
+    x = alt.X("year", type="ordinal", title=None, axis=axis)
+    y = alt.Y("count", type="quantitative", title=None, axis=None)
+    columns = alt.Chart(values(rows)).mark_bar(color=LIGHT.blue).encode(x=x, y=y)
+    labels = alt.Chart(values(rows)).mark_text(baseline="bottom", dy=-4, color=LIGHT.text, fontSize=13)
+    said = "; ".join(f"{row['year']}: {row['label']}" for row in rows)
+    chart = alt.layer(columns, labels.encode(x=x, y=y, text=alt.Text("label", type="nominal")))
+    return _finished(chart, of, title, caption, f"Columns by year. {said}.", 180)
+
+
+def budget_variances(of: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:
+    """The services that differ most from their budget, the largest overspend first."""
+    services = budget.services(of.frame).drop_nulls("total_variance_k")
+    largest = services.sort(pl.col("total_variance_k").abs(), descending=True, maintain_order=True).head(MOST_SERVICES)
+    held = largest.sort("total_variance_k", descending=True, maintain_order=True).to_dicts()
+    names = [f"{r['service_area']}: {budget.pounds(r['total_variance_k'], signed=True)}" for r in held]
+    rows = [{"name": n, "from": 0, "value": r["total_variance_k"]} for n, r in zip(names, held, strict=True)]
+    y = alt.Y("name", type="nominal", title=None, sort=names, axis=None)
+    axis = alt.Axis(tickCount=3 if narrow else 5, labelExpr="format(datum.value, ',')")
+    ends = [0.0, *(row["value"] for row in rows)]
+    scale = alt.Scale(domain=[min(ends), max(ends)], nice=True)  # the same where the bars are parted over slides
+    x = alt.X("value", type="quantitative", title="Over (+) or under (−) budget, £000", axis=axis, scale=scale)
+    bars = (
+        alt.Chart(values(rows)).mark_bar(color=LIGHT.blue, **BAR | {"height": 16}).encode(x=x, x2=alt.X2("from"), y=y)
+    )
+    chart = alt.layer(bars, names_above(names, "name", y))
+    return _finished(chart, of, title, caption, f"Bars by service. {'; '.join(names)}.", ROW * len(names))
 
 
 def _named(row: dict[str, Any]) -> str:

@@ -166,7 +166,7 @@ def month_by_month_table(series: pl.DataFrame, name: str) -> str:
     for note, part in groupby(series.reverse().iter_rows(named=True), key=lambda r: r["note"] or ""):
         rows = [Row([*_month_cells(row), *(cell(row) for _, cell in shown)]) for row in part]
         sections.append(Section(note[:1].upper() + note[1:], rows))
-    return html.table(f"{name}, month by month, newest first", columns, sections)
+    return html.table(f"{name}, month by month, newest first", columns, sections, style="los-months")
 
 
 def _month_cells(row: dict[str, Any]) -> list[Cell]:

@@ -40,7 +40,7 @@ def status_by_theme(
     x = alt.X(
         "from",
         type="quantitative",
-        title="Share of the theme's indicators (%): ■ red  ▲ amber  ● green, then no target or figure",
+        title=["Share of the theme's indicators (%):", "■ red  ▲ amber  ● green, then no target or figure"],
         scale=alt.Scale(domain=[0, 100], nice=False),
         axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
     )

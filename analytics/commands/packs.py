@@ -25,6 +25,8 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     packing = command(commands, "pack", _pack, "make a board pack and write its files into a folder")
     packing.add_argument("--month", type=month, required=True, help="such as 2021-09")
     packing.add_argument("--locality", default=ALL)
+    sections = disclosure.SECTIONS
+    packing.add_argument("--sections", nargs="+", choices=sections, help="all that the area has, if not given")
     packing.add_argument("--policy", choices=list(disclosure.policies()), help="for every section; else each its own")
     packing.add_argument("--reason", default="", help="why figures may leave unprotected, where the policy asks for it")
     packing.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -67,6 +69,9 @@ def _pack(store: Store, asked: argparse.Namespace) -> None:
     locality = asked.locality
     known_locality(locality)
     may = [s for s in disclosure.SECTIONS if locality == ALL or s in disclosure.OF_ONE_AREA]
+    if beyond := sorted(set(asked.sections or ()) - set(may)):
+        raise Stop(f"{', '.join(beyond)}: not for one area. Choose from {', '.join(may)}, or leave out --locality.")
+    may = [s for s in may if s in (asked.sections or may)]
     chosen = {section: asked.policy or disclosure.DEFAULTS[section] for section in may}
     sign_off = SignOff(str(access.viewer().role), datetime.now(UTC).date(), asked.reason) if asked.reason else None
     wanted = Wanted(asked.month, locality, tuple(may), chosen, sign_off)

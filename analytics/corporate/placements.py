@@ -30,9 +30,15 @@ def _financial_year(month: str) -> pl.Expr:
 
 @per_version
 def by_month(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
+    """The placements of everything that is held: see `months_of`."""
+    return months_of(held(store, "placements", month, shown), month)
+
+
+def months_of(rows: pl.DataFrame, month: date) -> pl.DataFrame:
     """One row a series and month up to the month: series, month, financial_year (“2021/22”), place (0 for April),
-    value, year_ago, change, change_percent (one decimal), source, cut, load_id, simulated. Oldest first."""
-    rows = held(store, "placements", month, shown).filter(pl.col("month") <= month)
+    value, year_ago, change, change_percent (one decimal), source, cut, load_id, simulated. Oldest first; from rows of
+    the extract with load_id."""
+    rows = rows.filter(pl.col("month") <= month)
     earlier = rows.select("series", pl.col("month").dt.offset_by("12mo"), year_ago="value")
     order = {name: n for n, name in enumerate(SERIES)}
     return (

@@ -65,21 +65,29 @@ def status(value: str, target: str) -> pl.Expr:
 
 def quarter_of(store: Store, month: date, shown: Shown = "known") -> date | None:
     """The last month of the newest quarter at or before a month of which the scorecard is held; None if none is."""
-    rows = held(store, "scorecard", month, shown)
+    return _newest_quarter(held(store, "scorecard", month, shown), month)
+
+
+def _newest_quarter(rows: pl.DataFrame, month: date) -> date | None:
     found = [p for p, b in rows.select("period", "reporting_basis").rows() if b != YEARLY and p <= month]
     return max(found, default=None)
 
 
 @per_version
 def measures(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
-    """One row a measure and period, of the newest five up to the month, in the order of the paper, oldest first.
+    """The measures of everything that is held: see `measures_of`."""
+    return measures_of(held(store, "scorecard", month, shown), month)
+
+
+def measures_of(rows: pl.DataFrame, month: date) -> pl.DataFrame:
+    """One row a measure and period, of the newest five up to the month, in the order of the paper, oldest first, from
+    rows of the scorecard with load_id.
 
     Columns: COLUMNS. value, target, comparator in `unit`; distance is value minus target, change is from the period
     before and year_change from four quarters before (for a school year: no year_change). no_status says why there is no
-    status. compared_target is the newest target that is held, of compared_period. Empty where no quarter is held.
+    status. compared_target is the newest target of the rows, of compared_period. Empty where they have no quarter.
     """
-    quarter = quarter_of(store, month, shown)
-    rows = held(store, "scorecard", month, shown)
+    quarter = _newest_quarter(rows, month)
     newest = (
         rows.filter(pl.col("target").is_not_null())
         .sort("period")

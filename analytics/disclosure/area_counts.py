@@ -13,8 +13,8 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.counts import BINDING, MONTH, QUARTER, printed, within
-from analytics.disclosure.policies import publications
-from analytics.disclosure.rules import source_marker
+from analytics.disclosure.policies import Policy, publications
+from analytics.disclosure.rules import is_hidden, source_marker
 from analytics.indicators import rolling_quarters
 from analytics.indicators.pooling import with_pooled
 from analytics.percent import tenths
@@ -91,6 +91,37 @@ def long_counts(section: str, held: pl.DataFrame, month: date) -> pl.DataFrame:
         for side in SIDES
     ]
     return pl.concat(frames)
+
+
+def with_rests(counts: pl.DataFrame, parts: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The counts of `long_counts` and their parts, with the small rests besides (side `rest`).
+
+    Whoever reads 96 of 98 reads that 2 are missing. Where counts are not rounded, a rest that is as small as what the
+    policy hides is a hidden count too; the numerator shares a line with it, and is hidden where it would tell it.
+    """
+    if policy.rounded_to > 1:
+        return counts, parts
+    key = ["measure_id", "area", "period"]
+    upper, lower = (counts.filter(side=side) for side in SIDES)
+    line = pl.concat_str(pl.lit("rest"), *key, separator="|")
+    rests = (
+        lower.join(upper.select(*key, met="count", of_met="claim"), on=key, maintain_order="left")
+        .with_columns(of_all="claim", claim=pl.format("{} rest", "claim"), side=pl.lit("rest"))
+        .with_columns(count=pl.col("count") - pl.col("met"), lines=pl.concat_list(line))
+        .filter(is_hidden(pl.col("count"), policy))
+    )
+    signs = {"of_all": 1, "of_met": -1}
+    of_rests = [
+        parts.join(rests.select(rest="claim", claim=of), on="claim", maintain_order="left")
+        .with_columns(coefficient=pl.col("coefficient") * sign)
+        .drop("claim")
+        .rename({"rest": "claim"})
+        .select(parts.columns)
+        for of, sign in signs.items()
+    ]
+    told = pl.col("claim").is_in(rests["of_met"].implode())
+    marked = counts.with_columns(lines=pl.when(told).then(pl.concat_list("lines", line)).otherwise("lines"))
+    return pl.concat([marked, rests.select(counts.columns)]), pl.concat([parts, *of_rests])
 
 
 def _marker(period: str) -> pl.Expr:

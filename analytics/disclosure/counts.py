@@ -20,7 +20,8 @@ from analytics.disclosure.rules import bounds, is_hidden, rounded
 
 MONTH, QUARTER, CELL = "month", "rolling quarters", "cell"
 STATUS_TOTAL, RATING_TOTAL, AREA_TOTAL = "status totals", "rating totals", "area totals"
-TOTALS = (STATUS_TOTAL, RATING_TOTAL, AREA_TOTAL)
+PLACEMENT_TOTAL = "placement totals"
+TOTALS = (STATUS_TOTAL, RATING_TOTAL, AREA_TOTAL, PLACEMENT_TOTAL)
 
 COUNTS: dict[str, Any] = {
     "claim": pl.String,
@@ -39,7 +40,7 @@ BINDING: dict[str, Any] = {**PARTS, "low": pl.Int64, "high": pl.Int64}
 class LeftOut:
     """What is left out of a publication besides what its policy hides.
 
-    quarters: groups without rolling quarters. totals: roles of TOTALS, for audits. besides: claims hidden because they
+    quarters: groups without rolling quarters. totals: roles of TOTALS. besides: claims hidden because they
     would give another away. groups: groups whose counts are all left out.
     """
 

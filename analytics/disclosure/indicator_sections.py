@@ -22,11 +22,12 @@ from analytics.disclosure.area_counts import (
     parts_of,
     place_truths,
     public_rows,
+    with_rests,
 )
 from analytics.disclosure.policies import Policy, publications
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, Publishable
 from analytics.disclosure.rules import TOO_WIDE, source_marker, with_colour, with_rate
-from analytics.disclosure.section import Section, listed, may_not_add, publishable, shown
+from analytics.disclosure.section import Section, listed, may_not_add, publications_in, publishable, shown
 from analytics.indicators import directions, rolling_quarters, signal_said
 from analytics.indicators.direction import RUN_WINDOWS
 from analytics.indicators.figures import figures
@@ -45,7 +46,7 @@ def indicators(store: Store, month: date, locality: str, policy: Policy) -> Sect
     held = counts_held(store, [locality], month).join(public.filter(month=month), on="measure_id", how="anti")
     counts = long_counts("indicators", held, month)
     truths = place_truths(store, month)
-    parts = parts_of(counts, truths, month)
+    counts, parts = with_rests(counts, parts_of(counts, truths, month), policy)
     targets = _targets(store, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
@@ -81,7 +82,7 @@ def areas(store: Store, month: date, locality: str, policy: Policy) -> Section:
     held = counts_held(store, catalogue().members(ALL) if locality == ALL else (), month)
     counts = long_counts("areas", held, month)
     truths = place_truths(store, month)
-    parts = parts_of(counts, truths, month)
+    counts, parts = with_rests(counts, parts_of(counts, truths, month), policy)
     targets = _targets(store, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
@@ -241,8 +242,3 @@ def _months(public: pl.DataFrame, month: date) -> Publishable:
     since = months.before(month, SPARK_MONTHS - 1)
     rows = public.filter(pl.col("month").is_between(since, month))
     return publishable("indicator-months", PUBLIC, rows, value_marker=source_marker(pl.col("marker")))
-
-
-def publications_in(frame: pl.DataFrame) -> list[str]:
-    """The references of a frame, as notes."""
-    return [f"As printed: {reference}." for reference in frame["reference"].drop_nulls().unique(maintain_order=True)]

@@ -5,9 +5,10 @@ is tried in turn, for that component alone:
 
 1. under a policy with secondary suppression, the smallest count still shown in the same total is hidden too;
 2. the rolling quarters of its indicators are left out;
-3. of audits, the totals of legal statuses, then those of ratings; of screening, the totals of areas;
-4. the counts of the indicator, the legal status or the area screened are left out: beside printed percentages or
-   earlier publications they would give a count away, whatever else is left out;
+3. of audits, the totals of legal statuses, then those of ratings; of screening, the totals of areas; of placements,
+   the totals;
+4. the counts of the indicator, the legal status, the area screened or the month of placements are left out: beside
+   printed figures or earlier publications they would give a count away, whatever else is left out;
 5. but where audits, or counts shown as they are, would give away what an earlier publication hid, this one is refused.
 """
 
@@ -19,7 +20,7 @@ from dataclasses import replace
 import polars as pl
 
 from analytics.catalogue import ALL, catalogue
-from analytics.disclosure import audit_section, indicator_sections, screening_section
+from analytics.disclosure import audit_section, corporate_section, indicator_sections, screening_section
 from analytics.disclosure.audit import ENOUGH, Audited, audit
 from analytics.disclosure.counts import (
     COUNTS,
@@ -69,6 +70,7 @@ def disclose(
     raise CannotPublish(_ASK)
 
 
+_LONGEST_REASON = 500  # characters
 _ASK = "Choose a stricter policy for the sections concerned, or leave them out."
 
 
@@ -92,7 +94,15 @@ def checked_wish(wanted: Wanted) -> Mapping[str, Policy]:
                 f"The policy “{found[section].title}” shows counts as they are. A named role must sign for it, with "
                 "the date and a reason."
             )
+    if wanted.sign_off is not None and not _fit_for_print(wanted.sign_off.reason):
+        raise CannotPublish(
+            f"The reason can't be printed: give it in at most {_LONGEST_REASON} characters, without control characters."
+        )
     return found
+
+
+def _fit_for_print(reason: str) -> bool:
+    return len(reason) <= _LONGEST_REASON and all(letter.isprintable() or letter == "\n" for letter in reason)
 
 
 def _sections(store: Store, wanted: Wanted, named: Mapping[str, Policy]) -> dict[str, Section]:
@@ -102,6 +112,7 @@ def _sections(store: Store, wanted: Wanted, named: Mapping[str, Policy]) -> dict
         "areas": lambda policy: indicator_sections.areas(store, month, locality, policy),
         "audits": lambda policy: audit_section.audits(store, month, locality, policy),
         "screening": lambda policy: screening_section.screening(store, month, locality, policy),
+        "corporate": lambda policy: corporate_section.corporate(store, month, locality, policy),
     }
     return {section: make[section](named[section]) for section in SECTIONS if section in named}
 
@@ -206,10 +217,13 @@ def _notes(made: Publishable, policy: Policy, wanted: Wanted) -> tuple[str, ...]
 
 
 def _named(group: str) -> str:
-    """What a group of counts is called: an indicator, the audits of a legal status, or an area's records."""
+    """What a group of counts is called: an indicator, the audits of a legal status, the records of an area, or the
+    placements of a month."""
     kind, _, name = group.rpartition("|")
     if kind == "screening":
         return f"records screened, {catalogue().area_name(name)}"
+    if kind == "placements":
+        return f"agency placements, {name}"
     if kind:
         return f"audits, {catalogue().legal_statuses[name].name if name != ALL else 'all legal statuses'}"
     return catalogue().indicators[name].name

@@ -17,10 +17,10 @@ from types import MappingProxyType
 
 from analytics.catalogue.catalogue import DATA, CatalogueError, Line, lines
 
-SECTIONS = ("indicators", "areas", "audits", "screening")
-OF_ONE_AREA = ("indicators", "audits")  # the others set areas side by side
+SECTIONS = ("indicators", "areas", "audits", "screening", "corporate")
+OF_ONE_AREA = ("indicators", "audits")  # the others set areas side by side, or are not split by area
 DEFAULTS: Mapping[str, str] = MappingProxyType(
-    {"indicators": "nhs", "areas": "nhs", "audits": "strict", "screening": "nhs"}
+    {"indicators": "nhs", "areas": "nhs", "audits": "strict", "screening": "nhs", "corporate": "nhs"}
 )
 
 

@@ -91,6 +91,61 @@ FRAMES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             **_texts("basis", "reference"),
             "simulated": pl.Boolean,
         },
+        # The columns of `corporate.scorecard.measures`, without comparators; what is worked out of printed rows alone.
+        "scorecard": {
+            **_texts("section", "measure_id", "measure", "polarity", "reporting_basis", "unit"),
+            "period": pl.Date,
+            "period_confidence": pl.String,
+            "value": pl.Float64,
+            "value_marker": pl.String,
+            "target": pl.Float64,
+            **_texts("status", "no_status"),
+            "distance": pl.Float64,
+            "compared_target": pl.Float64,
+            "compared_period": pl.Date,
+            "compared_status": pl.String,
+            **dict.fromkeys(("previous_value", "change", "year_ago", "year_change"), pl.Float64),
+            "reference": pl.String,
+            "simulated": pl.Boolean,
+        },
+        # The columns of `corporate.risks.register`.
+        "risks": {
+            **_texts("risk_id", "risk_group", "title", "inherent_level"),
+            "inherent_score": pl.Int64,
+            "period": pl.Date,
+            "level": pl.String,
+            **dict.fromkeys(("score", "likelihood", "impact", "previous_score", "change"), pl.Int64),
+            "reference": pl.String,
+            "simulated": pl.Boolean,
+        },
+        # The thirteen months to the newest, and the same month of every year before. The change on a year before
+        # stands only where both counts are exact.
+        "placements": {
+            "series": pl.String,
+            "month": pl.Date,
+            "financial_year": pl.String,
+            **_count("count"),
+            "change": pl.Int64,
+            "change_percent": pl.Float64,
+            **_texts("basis", "reference"),
+            "simulated": pl.Boolean,
+        },
+        # The columns of `corporate.budget.lines`, in thousands of pounds, in the order of the paper.
+        "budget": {
+            **_texts("attachment", "group", "service_area", "row_type"),
+            **dict.fromkeys(("full_year_budget_k", "forecast_outturn_k", "variance_dsg_k"), pl.Float64),
+            **dict.fromkeys(("variance_non_dsg_k", "pandemic_variance_k", "total_variance_k", "percent"), pl.Float64),
+            "reference": pl.String,
+            "simulated": pl.Boolean,
+        },
+        # The columns of `corporate.plan.priorities`.
+        "plan": {
+            **_texts("priority_id", "label"),
+            "period": pl.Date,
+            **_texts("action_status", "impact_status", "action_before", "impact_before"),
+            **_texts("action_moved", "impact_moved", "note", "reference"),
+            "simulated": pl.Boolean,
+        },
     }
 )
 

@@ -72,3 +72,8 @@ def listed(section: str, frame: pl.DataFrame, row: pl.Expr, figures: Mapping[str
         for figure, reason in figures.items()
     ]
     return pl.concat(parts) if parts else pl.DataFrame(schema=LISTED)
+
+
+def publications_in(frame: pl.DataFrame) -> list[str]:
+    """The references of a frame, as notes."""
+    return [f"As printed: {reference}." for reference in frame["reference"].drop_nulls().unique(maintain_order=True)]

@@ -13,8 +13,8 @@ from analytics.catalogue import ALL, catalogue
 from analytics.charts import colours_by_theme, good_by_legal_status, screening_by_area
 from analytics.disclosure import AS_PRINTED, Disclosed, Publishable
 from analytics.extracts.contracts import RAG
-from analytics.marking import SPLIT_SENTENCE
-from analytics.papers import saying
+from analytics.marking import mark
+from analytics.papers import corporate, saying
 from analytics.papers.paper import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
 from analytics.papers.saying import figure, is_whole
 
@@ -26,6 +26,10 @@ _CHANCE = {
     "common cause": "usual ups and downs",
 }
 LOADS = {"file": "File", "kind": "What it holds", "cut": "Cut", "source": "Source", "load": "Load"}
+_SCORECARD = (
+    "The corporate scorecard has colours of its own: ● on target, ▲ within tolerance (worse by less than 5% of the "
+    "target), ■ behind (worse by 5% or more)."
+)
 LEGEND = {
     "[c]": "hidden, because the number is so small that a child could be recognised, or could be worked out from it",
     "[z]": "not applicable",
@@ -56,6 +60,7 @@ def paper(
         sections.append(_audits(frames, at, area))
     if "screening" in frames:
         sections.append(_screening(frames["screening"], at))
+    sections += corporate.sections(frames, at)
     sections.append(_changes(frames, previous, previous_named))
     if "indicators" in frames:
         sections.append(_definitions(frames["indicators"]))
@@ -75,10 +80,13 @@ def paper(
 def _mark(frames: Mapping[str, Publishable]) -> str:
     """Which parts of the paper are simulated; empty if none is."""
     named = {"indicators": "indicators", "areas": "areas", "audits": "audits by legal status", "screening": "screening"}
-    simulated = [said for name, said in named.items() if name in frames and frames[name].simulated]
+    named |= {name: heading.lower() for name, heading in corporate.HEADINGS.items()}
+    named["plan"] = "statuses of the improvement plan"
+    simulated = {name: said for name, said in named.items() if name in frames and frames[name].simulated}
     if not simulated:
         return ""
-    return f"Simulated, not real: the {words.joined(simulated)}. {SPLIT_SENTENCE}"
+    marks = dict.fromkeys(mark(frames[name].frame) for name in simulated)
+    return f"Simulated, not real: the {words.joined(list(simulated.values()))}. {' '.join(marks)}"
 
 
 def _month(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
@@ -97,6 +105,7 @@ def _month(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
         said.append(saying.good_practice(frames["audits"], window(at)))
     if "screening" in frames:
         said.append(saying.screened(frames["screening"]))
+    said += corporate.lead(frames)
     return Section("month", "What the month says", said)
 
 
@@ -407,6 +416,20 @@ def _how_to_read(disclosed: Disclosed) -> Section:
         "and a change of colour too, may be chance alone.",
         *(f"{symbol} {meaning}." for symbol, meaning in LEGEND.items()),
     ]
+    if "scorecard" in disclosed.publishables:
+        said.insert(2, _SCORECARD)
     if disclosed.wanted.locality == ALL:
         said.insert(0, "Percentages of the whole council are those that it has itself published.")
-    return Section("reading", "How to read this", [Said(text) for text in said])
+    return Section("reading", "How to read this", [Said(text) for text in said], tables=[_glossary()])
+
+
+def _glossary() -> Table:
+    """What the words mean, legal statuses among them."""
+    known = catalogue()
+    groups = [
+        Rows(topic, [[Entry(term.term), Entry(term.meaning)] for term in terms])
+        for topic, terms in known.terms_by_topic().items()
+    ]
+    statuses = [[Entry(status.name), Entry(f"{status.meaning}.")] for status in known.legal_statuses.values()]
+    columns = [Column("Word", names_row=True), Column("What it means")]
+    return Table("glossary", "The words used here", columns, [*groups, Rows("Legal statuses", statuses)], folded=True)

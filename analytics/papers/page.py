@@ -31,7 +31,7 @@ def page(paper: Paper) -> bytes:
         f"<title>{escape(heading)}</title><style>{style}</style></head><body>"
         '<a class="skip" href="#content">Skip to the content</a>'
         f"<header><p>{escape(paper.council)}</p><h1>{escape(paper.title)}</h1>"
-        f"<p>{escape(paper.area)}. These figures were fixed when the pack was made.</p>{mark}</header>"
+        f"<p>These figures were fixed when the pack was made.</p>{mark}</header>"
         f'<nav aria-label="Contents"><ol>{contents}</ol></nav><main id="content">{body}{_provenance(paper)}</main>'
         "<footer><p>Made with Line of Sight.</p></footer></body></html>"
     ).encode()

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     COUNT = "count"
     PERCENT = "percent"
     POINTS = "points"
+    NUMBER = "number"  # in a unit that the row or the column's label says
     LINE = "line"
 
 
@@ -30,7 +31,7 @@ class Column:
 
     @property
     def numeric(self) -> bool:
-        return self.kind in (Kind.COUNT, Kind.PERCENT, Kind.POINTS)
+        return self.kind in (Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.NUMBER)
 
 
 @dataclass(frozen=True)

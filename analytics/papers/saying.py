@@ -10,8 +10,10 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
-from analytics.disclosure import AS_PRINTED, Publishable
-from analytics.extracts.contracts import RAG
+from analytics.corporate import budget, placements, plan, risks, scorecard
+from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, Publishable
+from analytics.extracts.contracts import PLAN_STATUSES, RAG
+from analytics.marking import mark
 from analytics.papers.paper import Said
 
 NAMED = 4  # indicators that one sentence names at most
@@ -67,7 +69,7 @@ def furthest(indicators: Publishable) -> Said:
     red = indicators.frame.filter(pl.col("rag") == "red")
     if red.is_empty():
         return Said("No indicator is off its target by more than the tolerance.")
-    return _named("Furthest from their target, measured as a part of it", red)
+    return _named("Furthest from their target, in proportion to it", red)
 
 
 def _named(lead: str, found: pl.DataFrame) -> Said:
@@ -112,6 +114,93 @@ def screened(screening: Publishable) -> Said:
     least, most = red.row(0, named=True), red.row(-1, named=True)
     shares = [f"{words.as_printed(row['share'])} red ({row['area_name']})" for row in (least, most)]
     return Said(f"Screened records: from {shares[0]} to {shares[1]}.")
+
+
+def off_target(of: Publishable) -> Said:
+    """How many measures of the scorecard are behind target in the newest quarter, and the furthest of them."""
+    rows = scorecard.of_quarter(of.frame)
+    own = "status" if rows["target"].count() else "compared_status"
+    aim = pl.coalesce("target", "compared_target")
+    behind = rows.filter(pl.col(own) == scorecard.BEHIND).with_columns(aim=aim, off=(pl.col("value") - aim).abs() / aim)
+    furthest = behind.sort("off", descending=True, maintain_order=True).head(NAMED).to_dicts()
+    items = [
+        f"{r['measure']}: {scorecard.amount(r['value'], r['unit'])}, target {scorecard.amount(r['aim'], r['unit'])}"
+        for r in furthest
+    ]
+    lead = scorecard.finding(of.frame)
+    return Said(f"{lead}. Furthest behind:" if items else f"{lead}.", items)
+
+
+def worse_on_the_quarter(of: Publishable) -> list[Said]:
+    """Which measures of the scorecard got worse and better on the quarter before."""
+    return [Said(sentence) for sentence in scorecard.moved_sentences(of.frame)]
+
+
+def high_risks(of: Publishable) -> list[Said]:
+    """Which risks moved in the newest quarter, and which stand at the highest level."""
+    rows = risks.current(of.frame)
+    high = rows.filter(pl.col("level") == "High").sort("score", descending=True, maintain_order=True).to_dicts()
+    found = [Said(f"{risks.finding(of.frame)}.", risks.moved_sentences(of.frame))]
+    if high:
+        found.append(Said("High now:", [f"{r['risk_id']} ({r['score']}): {r['title']}" for r in high]))
+    return found
+
+
+def placed(of: Publishable) -> Said:
+    """The newest number of agency placements, and that of a year before; in percent where both are exact."""
+    last = of.frame["month"].max()
+    rows = {r["month"]: r for r in of.frame.filter(pl.col("series") == placements.TOTAL).iter_rows(named=True)}
+    newest = [at for at, r in rows.items() if r["count"] is not None]
+    if not newest:
+        return Said("The number of agency placements may not be given.")
+    at = max(newest)
+    now, before = rows[at], rows.get(months.before(at, 12))
+    said = f"Agency placements in {months.words(at)}: {_counted_about(now)}"
+    if now["change"] is not None:
+        percent = "" if now["change_percent"] is None else f" ({words.signed(now['change_percent'])}%)"
+        more = "more" if now["change"] > 0 else "fewer"
+        moved = f"{abs(now['change']):,} {more} than" if now["change"] else "as many as"
+        said += f", {moved} a year before{percent}"
+    elif before is not None and before["count"] is not None:
+        said += f"; a year before {_counted_about(before)}"
+    return Said(f"{said}." if at == last else f"{said}. The newest number may not be given.")
+
+
+def _counted_about(row: dict[str, Any]) -> str:
+    return f"{'about ' if row['basis'] == FROM_ROUNDED else ''}{row['count']:,}"
+
+
+def overspent(of: Publishable) -> list[Said]:
+    """The total variance in thousands of pounds and in percent, and the services with the largest."""
+    every = budget.total(of.frame)
+    over = budget.services(of.frame).filter(pl.col("total_variance_k") > 0).head(NAMED).to_dicts()
+    items = [
+        f"{r['service_area']}: {budget.pounds(r['total_variance_k'], signed=True)} ({budget.percent(r['percent'])})"
+        for r in over
+    ]
+    largest = [Said("Most over budget:", items)] if items else []
+    if every is None or every["total_variance_k"] is None:
+        return [Said("No total of the budget is held."), *largest]
+    side = "over" if every["total_variance_k"] >= 0 else "under"
+    said = (
+        f"{budget.pounds(abs(every['total_variance_k']))} {side} budget ({budget.percent(every['percent'])}): "
+        f"{budget.pounds(every['forecast_outturn_k'])} forecast against {budget.pounds(every['full_year_budget_k'])}"
+    )
+    if every["variance_dsg_k"] is not None:
+        said += f"; of the variance {budget.pounds(every['variance_dsg_k'])} falls on the Dedicated Schools Grant"
+    return [Said(f"{said}."), *largest]
+
+
+def at_risk(of: Publishable) -> Said:
+    """How many priorities of the plan are compromised or at risk, and which; what is simulated is marked."""
+    rows = plan.current(of.frame).to_dicts()
+    items = [
+        f"{r['priority_id']} {r['label']}: action {r['action_status'] or 'not known'}, "
+        f"impact {r['impact_status'] or 'not known'}"
+        for r in rows
+        if {r["action_status"], r["impact_status"]} & set(PLAN_STATUSES[2:])
+    ]
+    return Said(" ".join(filter(None, [f"{plan.finding(of.frame)}.", mark(of.frame)])), items)
 
 
 def _furthest(frame: pl.DataFrame) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analytics.papers.paper import Kind, Paper, Section, Table
 from analytics.papers.plain import cells, headings, inert
 
-_FORMATS = {Kind.PERCENT: "0.0", Kind.POINTS: "+0.0;-0.0;0.0", Kind.COUNT: "#,##0"}
+_FORMATS = {Kind.PERCENT: "0.0", Kind.POINTS: "+0.0;-0.0;0.0", Kind.COUNT: "#,##0", Kind.NUMBER: "#,##0.##"}
 _WIDEST = 60  # characters
 _LONGEST_NAME = 31  # characters that a sheet's name may have
 

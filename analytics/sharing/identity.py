@@ -13,6 +13,7 @@ from authlib.integrations.starlette_client import OAuth
 from httpx2 import AsyncBaseTransport, HTTPError
 from joserfc.errors import JoseError
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -28,6 +29,7 @@ PATHS = (SIGN_IN, CALLBACK, SIGN_OUT, SIGNED_OUT)
 ON_THE_WAY = 600  # seconds from leaving for the identity provider to coming back
 CLOCKS_DIFFER = 120  # seconds
 LONGEST_LINK = 2000  # characters
+MOST_LOGGED = 300  # characters
 
 _log = logging.getLogger(__name__)
 
@@ -139,7 +141,8 @@ class _Identity:
 
 def _failed(what: str, problem: Exception) -> Response:
     reference = secrets.token_hex(4)
-    _log.warning("%s, reference %s: %r", what, reference, problem)
+    # Written as one line, not too long: an address that anybody may call has a say in it.
+    _log.warning("%s, reference %s: %s", what, reference, ascii(repr(problem))[:MOST_LOGGED])
     body = (
         f"<p>You could not be signed in. If it happens again, tell whoever runs Line of Sight the reference "
         f"{escape(reference)}, under which the reason stands in the log.</p>"
@@ -163,7 +166,7 @@ def application(settings: SignIn, register: Register, transport: AsyncBaseTransp
     ]
     # The key is made anew at each start: whoever is on the way then signs in once more.
     return SessionMiddleware(
-        Router(routes),
+        ExceptionMiddleware(Router(routes)),  # answers other methods
         secret_key=secrets.token_urlsafe(32),
         session_cookie="__Host-line-of-sight-on-the-way" if settings.secure else "line-of-sight-on-the-way",
         max_age=ON_THE_WAY,

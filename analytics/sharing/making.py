@@ -1,13 +1,14 @@
 """Making a pack: disclosed, checked against everything that was handed out before, written in every format, frozen.
 
 A pack is checked twice: when it is made, and again before a link to it can exist or it is exported, because another
-pack may have been handed out in between.
+pack may have been handed out in between. It may repeat figures of an earlier pack, to say what changed; then it holds
+that one's cells too, so that they count whatever becomes of the earlier pack.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -17,18 +18,29 @@ import polars as pl
 from analytics import months, papers
 from analytics.access import require_reader
 from analytics.catalogue import catalogue
-from analytics.disclosure import CannotPublish, Disclosed, Wanted, audit, disclose, policies
-from analytics.sharing import links, log, packs
+from analytics.disclosure import DEFAULTS, CannotPublish, Disclosed, Wanted, audit, disclose, policies
+from analytics.sharing import links, packs
 from analytics.sharing.database import Clock, utc_now
 from analytics.store import Store, history
 
 _CELLS = "cells.parquet"
 _FRAME = "frame-"
+# The same words whatever the check found: how many counts it had to look at could tell one of them.
+_CHECKED = "Beside everything that was handed out before, this pack gives no further hidden count away."
 Progress = Callable[[float, str], None]
 
 
 def unheard(_: float, __: str) -> None:
     """Progress that nobody listens to."""
+
+
+@dataclass(frozen=True)
+class _Previous:
+    """An earlier pack that may be compared with: its frames by name, its cells, and its month in words."""
+
+    frames: Mapping[str, pl.DataFrame]
+    cells: bytes
+    named: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,9 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         raise CannotPublish(
             f"Nothing is held for {months.words(wanted.month)} that could stand in a pack. Choose another month."
         )
-    before, named = _previous(store, wanted.locality)
+    if erased := packs.forgotten(store):
+        disclosed = replace(disclosed, audit_said=f"{disclosed.audit_said} {_not_checked(erased)}")
+    previous = _previous(store, wanted, now)
     made, loads = now(), _loads(store)
     about = {
         "title": f"{months.words(wanted.month)}, {catalogue().area_name(wanted.locality)}",
@@ -66,7 +80,8 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         "dropped": list(disclosed.dropped),
     }
     progress(0.96, "Writing the page, the PDF, the slides and the workbook")
-    paper = papers.paper(disclosed, _provenance(about, disclosed, made), loads, before, named)
+    before, named = (previous.frames, previous.named) if previous else (None, "")
+    paper = papers.paper(disclosed, _provenance(about, made), loads, before, named)
     files = {
         packs.PAGE: papers.page(paper),
         "pack.pdf": papers.document(paper),
@@ -75,16 +90,14 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         **papers.csv_files(paper),
     }
     frames = {f"{_FRAME}{name}.parquet": _parquet(p.frame) for name, p in disclosed.publishables.items()}
-    return Draft(disclosed, paper, about, files, {_CELLS: _parquet(disclosed.cells), **frames})
+    cells = _joined([_parquet(disclosed.cells), *([previous.cells] if previous else [])])
+    assert cells is not None  # its own at least
+    return Draft(disclosed, paper, about, files, {_CELLS: _parquet(cells), **frames})
 
 
 def freeze(store: Store, made: Draft, *, now: Clock = utc_now) -> str:
     """Keep a draft for good; returns the pack's id. Raises NotAllowed."""
-    pack_id = packs.keep(store, made.about, made.files, made.private, now=now)
-    if made.about["signed_off"]:
-        used = ", ".join(f"{section} {policy}" for section, policy in made.about["policies"].items())
-        log.write(store, "policy signed off", made.about["made_by"], {"pack": pack_id, "policies": used}, now=now)
-    return pack_id
+    return packs.keep(store, made.about, made.files, made.private, now=now)
 
 
 def share(store: Store, pack_id: str, days: int = 60, progress: Progress = unheard, *, now: Clock = utc_now) -> str:
@@ -103,27 +116,39 @@ def share(store: Store, pack_id: str, days: int = 60, progress: Progress = unhea
 
 def export(store: Store, pack_id: str, progress: Progress = unheard, *, now: Clock = utc_now) -> dict[str, bytes]:
     """The files of a pack to hand out, once it has been checked again, noted as exported. Raises as `share` does."""
-    _check_again(store, pack_id, progress, now)
+    against = _check_again(store, pack_id, progress, now)
     found = next(pack for pack in packs.packs(store) if pack.pack_id == pack_id)
     files = {name: packs.read(store, pack_id, name) for name in found.files}
     packs.exported(store, pack_id, now=now)
+    # From here on every other check sees this pack; what was handed out while it was checked has not been seen by it.
+    if not _handed_out(store, pack_id, now).keys() <= against:
+        _check_again(store, pack_id, progress, now)
     return files
 
 
-def _check_again(store: Store, pack_id: str, progress: Progress, now: Clock) -> None:
-    """Raises CannotPublish if the pack, with all that was handed out since it was made, betrays a hidden count."""
+def _handed_out(store: Store, but: str, now: Clock) -> dict[str, bytes]:
+    """The cells of every pack that somebody outside may have seen, but one, by pack id."""
+    return {made: private[_CELLS] for made, private in packs.private(store, now=now) if made != but}
+
+
+def _check_again(store: Store, pack_id: str, progress: Progress, now: Clock) -> frozenset[str]:
+    """Raises CannotPublish if the pack, with all that was handed out since it was made, betrays a hidden count.
+
+    Returns the ids of the packs that it was checked against.
+    """
     own = packs.private_of(store, pack_id)[_CELLS]
-    others = [private[_CELLS] for made, private in packs.private(store, now=now) if made != pack_id]
+    others = _handed_out(store, pack_id, now)
     mine = _joined([own])
-    every = _joined([own, *others])
+    every = _joined([own, *others.values()])
     if mine is None or every is None or mine.is_empty():
-        return
+        return frozenset(others)
     found = audit(every, frozenset(mine["statement"]), set(), progress)
     if found.betrayed:
         raise CannotPublish(
             "With what has been handed out since this pack was made, a hidden figure could be worked out. Make the "
             "pack again: it will be checked against those, and leave out what it must."
         )
+    return frozenset(others)
 
 
 def _joined(cells: Iterable[bytes]) -> pl.DataFrame | None:
@@ -138,20 +163,34 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def _previous(store: Store, area: str) -> tuple[dict[str, pl.DataFrame] | None, str]:
-    """The frames of the newest pack of an area that somebody outside may have seen, and its month in words."""
-    for pack_id, private in reversed(packs.private(store)):
-        about = next(pack.about for pack in packs.packs(store) if pack.pack_id == pack_id)
-        if about.get("area") == area:
+def _previous(store: Store, wanted: Wanted, now: Clock) -> _Previous | None:
+    """The newest pack of an area that somebody outside may have seen and that protects indicators in the same way.
+
+    What was signed for is repeated nowhere: it was signed for its own readers. Nor does a pack show what its own
+    policy would have hidden.
+    """
+    policy = wanted.policies.get("indicators", DEFAULTS["indicators"])
+    if "indicators" not in wanted.sections or policies()[policy].signed_off:
+        return None
+    about = {pack.pack_id: pack.about for pack in packs.packs(store)}
+    for pack_id, private in reversed(packs.private(store, now=now)):
+        of = about[pack_id]
+        if (of.get("area"), of.get("policies", {}).get("indicators")) == (wanted.locality, policy):
             frames = {
                 name.removeprefix(_FRAME).removesuffix(".parquet"): pl.read_parquet(BytesIO(content))
                 for name, content in private.items()
                 if name.startswith(_FRAME)
             }
-            month = months.as_month(about["month"])
+            month = months.as_month(of["month"])
             assert month is not None  # packs are made with one
-            return frames, months.words(month)
-    return None, ""
+            return _Previous(frames, private[_CELLS], months.words(month))
+    return None
+
+
+def _not_checked(erased: int) -> str:
+    """What the maker is told of packs that can't be taken into account."""
+    which = "1 pack that was handed out has" if erased == 1 else f"{erased} packs that were handed out have"
+    return f"But {which} been erased since: whoever kept a copy may work out more with it than was checked."
 
 
 def _signed_off(wanted: Wanted) -> str:
@@ -179,7 +218,7 @@ def _loads(store: Store) -> list[dict[str, str]]:
     ]
 
 
-def _provenance(about: Mapping[str, Any], disclosed: Disclosed, made: datetime) -> list[tuple[str, str]]:
+def _provenance(about: Mapping[str, Any], made: datetime) -> list[tuple[str, str]]:
     """What the paper says of where it comes from."""
     known = policies()
     used = [
@@ -190,6 +229,6 @@ def _provenance(about: Mapping[str, Any], disclosed: Disclosed, made: datetime) 
         ("Month and area", about["title"]),
         *(("Protection of small numbers", said) for said in used),
         *([("Signed off", about["signed_off"])] if about["signed_off"] else []),
-        ("Checked", disclosed.audit_said),
+        ("Checked", _CHECKED),
         *(("Left out", said) for said in about["dropped"]),
     ]

@@ -98,6 +98,10 @@ def keep(
             )
             connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?)", [(p, n, int(a), s) for p, n, a, s in rows])
             log.append(connection, "pack made", viewer.role, {"pack": pack_id}, now())
+            if signed := about.get("signed_off"):
+                log.append(
+                    connection, "policy signed off", viewer.role, {"pack": pack_id, "signed": str(signed)}, now()
+                )
     return pack_id
 
 
@@ -237,6 +241,17 @@ def private(store: Store, *, now: Clock = utc_now) -> list[tuple[str, dict[str, 
         made = [pack_id for (pack_id,) in connection.execute("SELECT pack_id FROM packs ORDER BY kept_at, rowid")]
         found = [_known(connection, pack_id) for pack_id in made if pack_id in seen]
     return [(f.pack_id, {name: content(store, f, stored) for name, stored in f.private.items()}) for f in found]
+
+
+def forgotten(store: Store) -> int:
+    """How many packs that somebody outside has seen were erased since, so that no check can take them into account.
+
+    Raises NotAllowed.
+    """
+    require_reader()
+    with reading(store) as connection:
+        seen = _logged(connection, "link opened", "pack exported")
+        return len(seen & _logged(connection, "pack erased"))
 
 
 def _logged(connection: sqlite3.Connection, *what: str) -> set[str]:

@@ -23,6 +23,7 @@ VIEWS = {
     "audits": "/audits?month=2021-09",
     "screening": "/screening?month=2021-09&locality=Stroud",
     "corporate": "/corporate?month=2021-09",
+    "board pack": "/board?month=2021-09",
     "data": "/data?month=2021-09",
     "methods": "/methods?month=2021-09",
     "bad link": "/indicator?month=2021-09&measure=nonsense",

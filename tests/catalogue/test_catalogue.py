@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -74,9 +75,27 @@ def test_every_indicator_has_a_counterpart_or_the_reason_why_not(the_catalogue: 
     }
 
 
+def test_the_glossary_explains_every_short_form_in_the_names_of_indicators(the_catalogue: Catalogue) -> None:
+    said = " ".join(term.term for term in the_catalogue.glossary)
+    names = " ".join(indicator.name for indicator in the_catalogue.indicators.values())
+    found = re.findall(r"\bw\.days|\b[A-Z][a-z]?[A-Z][A-Za-z]*|\bS\d+", names)
+    short = {form.removesuffix("s") for form in found}
+    assert {"ICPC", "CPP", "S20", "w.day", "CYtD"} <= short
+    assert [form for form in sorted(short) if not re.search(rf"\b{re.escape(form)}", said)] == []
+
+
+def test_the_glossary_stands_under_its_topics(the_catalogue: Catalogue) -> None:
+    by_topic = the_catalogue.terms_by_topic()
+    assert sum(map(len, by_topic.values())) == len(the_catalogue.glossary)
+    assert [term.term for term in by_topic["Red, amber and green"]][:2] == ["Target", "RAG"]
+    assert all(term.meaning.endswith(".") for term in the_catalogue.glossary)
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
+        ("glossary.csv", 'green",RAG,', 'green",Target,', "line 3, field term: “Target” stands in an earlier line"),
+        ("glossary.csv", 'green",RAG,', 'green",,', "line 3, field term: is empty"),
         (
             "audit_targets.csv",
             "2021-07-01,50,bigger",

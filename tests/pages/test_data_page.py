@@ -173,7 +173,7 @@ def test_the_log_lists_everything_that_was_done_and_says_that_it_is_whole(app: A
     table = html(app, "log")
     for said in ("undo", "signed in", "load 1", "leader"):
         assert said in table
-    assert any(sharing.log.last_hash(store)[1] in caption.value for caption in app.caption)
+    assert any(sharing.log.last_hash(store)[1] in said.value for said in app.markdown)
     assert not app.error
 
 
@@ -185,4 +185,4 @@ def test_a_log_that_somebody_changed_is_said(app: AppTest, store: Store) -> None
         database.execute("UPDATE log SET role = 'analyst' WHERE entry = 1")
     app.run()
     assert [error.value for error in app.error] == ["Line 1 of the log was changed after it was written."]
-    assert not any("none was changed" in caption.value for caption in app.caption)
+    assert not any("none was changed" in said.value for said in app.markdown)

@@ -234,3 +234,20 @@ def test_whatever_is_wanted_stays_on_this_host(wanted: str) -> None:
     assert httpx2.URL("https://figures.council.test/sign-in").join(path).host == "figures.council.test"
     assert path.startswith("/")
     assert not path.startswith("//")
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/callback", "/sign-out", "/signed-out"])
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "FOO"])
+def test_another_method_is_no_fault(browser: TestClient, method: str, path: str) -> None:
+    """Each fault writes a whole traceback, and nobody has to be signed in to ask."""
+    assert browser.request(method, path).status_code == 405
+
+
+def test_what_an_address_says_writes_no_line_of_its_own_in_the_log(
+    browser: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = {"error": "a\n2021-11-25 10:00 signed in as analyst\u2028" + "x" * 5000}
+    assert browser.get("/sign-in/callback", params=said).status_code == 403
+    (record,) = caplog.records
+    assert len(record.getMessage().splitlines()) == 1
+    assert len(record.getMessage()) < 400
