@@ -95,7 +95,9 @@ def row(**told: Any) -> dict[str, Any]:
         "upper": 104.0,
         "run_change": -25.0,
         "signal": "outside",
+        "side": "low",
         "variation": "concerning",
+        "no_variation": None,
         "direction": "declining",
         "rag": "red",
         "earlier_rag": "red",
@@ -258,12 +260,12 @@ def because(**told: Any) -> str:
     [
         ({}, "Below the lower limit of 65.0%; 10.0 points worse than the usual 80.0%; about 5 of 50 visits."),
         (
-            {"list": BETTER, "variation": "improving", "value": 99.0, "better_by": 19.0, "better_count": 10},
+            {"list": BETTER, "variation": "improving", "side": "high", "better_by": 19.0, "better_count": 10},
             "Above the upper limit of 95.0%; 19.0 points better than the usual 80.0%; about 10 of 50 visits.",
         ),
         (
             {"signal": "shift", "better_count": None},
-            "Seven months or more below the usual 80.0%; 10.0 points worse than the usual one.",
+            "Seven or more months below the mean of 80.0%; 10.0 points worse than that.",
         ),
         (
             {"signal": "two of three", "better_count": 0},
@@ -271,7 +273,7 @@ def because(**told: Any) -> str:
         ),
         (
             {"signal": "trend", "run_months": 6, "run_change": -12.5, "better_count": -6},
-            "Seven months or more falling: down 12.5 points in 6 months, since August 2021; about 6 of 50 visits.",
+            "Seven or more months falling: down 12.5 points in 6 months, since August 2021; about 6 of 50 visits.",
         ),
         (
             {"denominator": 10, "better_count": -1, "counts_simulated": True},
@@ -290,6 +292,10 @@ def because(**told: Any) -> str:
         (
             {"list": WATCH, "signal": None, "variation": "common cause"},
             "Declining, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to 95.0%.",
+        ),
+        (
+            {"list": WATCH, "signal": None, "variation": None, "no_variation": "the reason"},
+            "Declining, down 1.0 point on August 2021; not judged against chance: the reason.",
         ),
     ],
 )

@@ -607,16 +607,6 @@ def test_many_series_are_charted_at_once_as_each_alone(options: Options) -> None
         assert_frame_equal(charts.filter(measure_id=m, place=p).drop("measure_id", "place"), alone)
 
 
-def test_why_nothing_can_be_said_is_said_in_words() -> None:
-    chart = control_chart(series([None, 5.0, None]), "bigger")
-    alone = "no two neighbouring months have figures"
-    assert control_summary(chart, "bigger", 4.0) == Summary(month(1), None, None, None, alone, alone)
-    assert control_summary(chart, "bigger") == Summary(month(1), None, None, None, alone, "no target")
-    assert control_summary(chart, "plan", 4.0) == Summary(month(1), None, None, None, alone, "plan is best")
-    known = control_chart(series([5.0, 6.0]), "bigger")
-    assert control_summary(known, "bigger", 4.0).no_variation is None
-
-
 def test_small_large_steps_are_left_out_like_big_ones() -> None:
     """Steps of a tenth and one of nine tenths: the mean step is 0.17, and nine tenths are more than 3.267 of it."""
     values = [50.0, 50.1] * 6 + [51.0]

@@ -63,18 +63,22 @@ def test_months_at_both_ends_count_and_events_of_a_month_stand_by_their_note() -
     first, last = date(2020, 9, 1), date(2021, 9, 1)
     rows = pl.DataFrame(
         [
-            ("icpc_15d", "All", last, "b", "analyst", True),
-            ("icpc_15d", "All", last, "a", "leader", False),
-            ("icpc_15d", "All", first, "c", "analyst", False),
-            ("icpc_15d", "All", date(2021, 10, 1), "too late", "analyst", False),
+            ("icpc_15d", "All", last, "b", "analyst", True, False, 2),
+            ("icpc_15d", "All", last, "a", "leader", False, False, 4),
+            ("icpc_15d", "All", last, "a", "leader", True, False, 3),
+            ("icpc_15d", "All", first, "c", "analyst", False, False, 2),
+            ("icpc_15d", "All", date(2021, 10, 1), "too late", "analyst", False, False, 2),
         ],
         schema=ROWS.schema,
         orient="row",
     )
     found = events_of(rows, "icpc_15d", "All", first, last)
-    assert found.columns == ["number", "month", "note", "measure_id", "locality", "recorded_by_role", "simulated"]
+    assert found.columns == [
+        *("number", "month", "note", "measure_id", "locality", "recorded_by_role", "simulated", "rebase", "load_id")
+    ]
     assert found.rows() == [
-        (1, first, "c", "icpc_15d", "All", "analyst", False),
-        (2, last, "a", "icpc_15d", "All", "leader", False),
-        (3, last, "b", "icpc_15d", "All", "analyst", True),
+        (1, first, "c", "icpc_15d", "All", "analyst", False, False, 2),
+        (2, last, "a", "icpc_15d", "All", "leader", True, False, 3),
+        (3, last, "a", "icpc_15d", "All", "leader", False, False, 4),
+        (4, last, "b", "icpc_15d", "All", "analyst", True, False, 2),
     ]

@@ -235,8 +235,8 @@ def test_the_month_and_the_year_before_stand_beside_a_month() -> None:
     assert (year_ago["month_ago"], year_ago["year_ago"]) == (None, None)
 
 
-def test_a_real_month_is_not_set_against_a_simulated_one() -> None:
-    _, september = computed({"month": AUGUST, "value": 20.0, "simulated": True}, {"value": 25.0})
+def test_two_simulated_months_are_compared_and_one_without_a_figure_is_of_no_other_kind() -> None:
+    _, september = computed({"month": AUGUST, "marker": "x", "simulated": True}, {"value": 25.0})
     assert (september["change"], september["no_change"]) == (None, "no figure the month before")
     _, september = computed({"month": AUGUST, "value": 20.0, "simulated": True}, {"value": 25.0, "simulated": True})
     assert september["change"] == 5.0

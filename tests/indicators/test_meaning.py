@@ -41,33 +41,6 @@ def row(**changed: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("changed", "headline", "rest"),
-    [
-        ({}, "No signal", "within its usual ups and downs"),
-        ({"trial": True}, "No signal", "within its usual ups and downs; trial limits, fewer than 13 figures"),
-        (
-            {"signal": "outside", "side": "low", "variation": "concerning"},
-            "Signal: below the lower limit",
-            "a decline that is more than chance",
-        ),
-        (
-            {"signal": "trend", "side": "high", "variation": "improving"},
-            "Signal: seven or more months rising",
-            "an improvement that is more than chance",
-        ),
-        (
-            {"signal": "shift", "side": "high", "variation": "neither", "polarity": "plan"},
-            "Signal: seven or more months above the mean",
-            "more than chance; plan is best, so neither better nor worse",
-        ),
-        ({"variation": None, "no_variation": "too few figures to tell"}, "Not judged", "too few figures to tell"),
-    ],
-)
-def test_signal_or_no_signal_is_said_with_what_it_means(changed: dict[str, Any], headline: str, rest: str) -> None:
-    assert signal_said(row(**changed)) == (headline, rest)
-
-
-@pytest.mark.parametrize(
     ("changed", "headline"),
     [
         ({"assurance": "passes"}, "Can be expected to meet the target"),
@@ -200,8 +173,10 @@ def test_assurance_says_why(assurance: str, said: tuple[str, str]) -> None:
 
 def test_what_is_wanting_first_is_the_reason_for_no_assurance() -> None:
     assert assurance_said(row(assurance=None, target=None, polarity="plan")) == ("Not judged", "no target in force")
-    assert assurance_said(row(assurance=None, value=None)) == ("Not judged", "no figure this month")
-    assert assurance_said(row(assurance=None, lower=None))[1] == "no two neighbouring months have figures"
+    assert assurance_said(row(assurance=None, polarity="plan", no_variation="no figure")) == (
+        "Not judged",
+        "plan is best",
+    )
     assert assurance_said(row(assurance=None)) == ("Not judged", "")
 
 
@@ -291,21 +266,3 @@ def test_a_suggestion_is_said_in_full() -> None:
     assert rebase_said(charted([], 14.6)) == ""
     also_marked = charted([20.0] * 6 + [10.0] * 7, 14.6).with_columns(marker=pl.lit(None, pl.String))
     assert "below the mean of 14.6%" in rebase_said(also_marked)
-
-
-@pytest.mark.parametrize(
-    ("signal", "side", "said"),
-    [
-        ("outside", "high", "above the upper limit"),
-        ("trend", "low", "seven or more months falling"),
-        ("two of three", "high", "two of three months near the upper limit"),
-        ("two of three", "low", "two of three months near the lower limit"),
-        ("shift", "low", "seven or more months below the mean"),
-    ],
-)
-def test_every_signal_has_its_words(signal: str, side: str, said: str) -> None:
-    told = row(signal=signal, side=side, variation="concerning", trial=True)
-    assert signal_said(told) == (
-        f"Signal: {said}",
-        "a decline that is more than chance; trial limits, fewer than 13 figures",
-    )

@@ -16,8 +16,6 @@ from analytics.indicators.phrases import (
     missed,
     moved,
     named,
-    no_signal,
-    signal_words,
     small,
 )
 from analytics.indicators.traced import Figure, Parts, sentence
@@ -26,14 +24,12 @@ AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 
 
 def row(**told: Any) -> dict[str, Any]:
-    """A month below its lower limit, after two months that fell."""
+    """A month off its target, after two months that fell."""
     return {
-        "measure_id": "m", "month": SEPTEMBER, "name": "% of visits in time", "value": 60.0, "mean": 80.0,
-        "usual": 80.0, "lower": 65.0, "upper": 95.0, "lowest_usual": 65.0, "highest_usual": 95.0, "trial": False,
-        "window": "month", "polarity": "bigger", "denominator": 19, "counted": "visits", "simulated": False,
-        "counts_simulated": False, "signal": "outside", "variation": "concerning", "run_months": 2,
-        "run_change": -12.5, "run_since": date(2021, 7, 1), "change": -5.0, "direction": "declining",
-        "direction_word": "declining", "no_direction": None, "rag": "red", "earlier_rag": "amber",
+        "measure_id": "m", "month": SEPTEMBER, "name": "% of visits in time", "polarity": "bigger", "denominator": 19,
+        "counted": "visits", "simulated": False, "counts_simulated": False, "run_months": 2, "run_change": -12.5,
+        "run_since": date(2021, 7, 1), "change": -5.0, "direction": "declining", "direction_word": "declining",
+        "no_direction": None, "rag": "red", "earlier_rag": "amber",
         "missed_months": 3, "missed_since": date(2021, 7, 1), "valid_from": date(2021, 4, 1), **told,
     }  # fmt: skip
 
@@ -76,56 +72,6 @@ def test_fewer_than_twenty_are_few() -> None:
     assert few[-1] == Figure("one_moves", 100 / 19, "points", "m", SEPTEMBER)
     for enough_or_unknown in (20, 0, None):
         assert small(row(denominator=enough_or_unknown)) == []
-
-
-@pytest.mark.parametrize(
-    ("told", "said", "figures"),
-    [
-        ({"signal": None}, "", []),
-        ({"signal": "trend"}, "seven months or more falling", []),
-        ({"signal": "trend", "run_change": 0.1}, "seven months or more rising", []),
-        ({"signal": "outside"}, "below the lower limit of 65.0%", [("lower", 65.0, "%")]),
-        ({"signal": "outside", "value": 99.0}, "above the upper limit of 95.0%", [("upper", 95.0, "%")]),
-        ({"signal": "outside", "trial": True}, "below the lower limit of 65.0% (trial limits)", [("lower", 65.0, "%")]),
-        ({"signal": "two of three"}, "two of three months near the lower limit of 65.0%", [("lower", 65.0, "%")]),
-        (
-            {"signal": "two of three", "value": 90.0, "trial": True},
-            "two of three months near the upper limit of 95.0% (trial limits)",
-            [("upper", 95.0, "%")],
-        ),
-        ({"signal": "shift"}, "seven months or more below the usual 80.0%", [("usual", 80.0, "%")]),
-        (
-            {"signal": "shift", "value": 81.0, "trial": True},
-            "seven months or more above the usual 80.0% (trial limits)",
-            [("usual", 80.0, "%")],
-        ),
-    ],
-)
-def test_a_signal_is_named_by_its_rule(told: dict[str, Any], said: str, figures: list[object]) -> None:
-    assert text(signal_words(row(**told))) == said
-    assert kept(signal_words(row(**told))) == figures
-
-
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [
-        ({"variation": "common cause"}, "no signal, within the usual ups and downs of 65.0% to 95.0%"),
-        (
-            {"variation": "common cause", "trial": True},
-            "no signal, within the usual ups and downs of 65.0% to 95.0% (trial limits)",
-        ),
-        ({"variation": None, "window": "rolling_12m"}, "no control chart, for its months overlap"),
-        ({"variation": None, "window": "calendar_ytd"}, "no control chart, for its months overlap"),
-        ({"variation": None}, "too few neighbouring months for a control chart"),
-        ({"variation": None, "window": "snapshot"}, "too few neighbouring months for a control chart"),
-    ],
-)
-def test_no_signal_or_why_none_can_be_read(told: dict[str, Any], said: str) -> None:
-    assert text(no_signal(row(**told))) == said
-
-
-def test_no_signal_keeps_the_limits_as_they_are_said() -> None:
-    assert kept(no_signal(row())) == [("lowest_usual", 65.0, "%"), ("highest_usual", 95.0, "%")]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from analytics.store import Incoming, Store, load
 
 SEPTEMBER = date(2021, 9, 1)
 SCHEMA = {
-    "list": pl.String, "signal": pl.String, "variation": pl.String, "rag": pl.String, "earlier_rag": pl.String,
-    "status": pl.String, "change": pl.Float64, "list_order": pl.Int64, "run_months": pl.Int64,
+    "list": pl.String, "signal": pl.String, "side": pl.String, "variation": pl.String, "rag": pl.String,
+    "earlier_rag": pl.String, "status": pl.String, "change": pl.Float64, "list_order": pl.Int64, "run_months": pl.Int64,
 }  # fmt: skip
 
 
@@ -28,7 +28,8 @@ def row(name: str = "Visits", **told: Any) -> dict[str, Any]:
         "polarity": "bigger", "window": "month", "rag": "red", "earlier_rag": "red", "status": "red",
         "missed_months": 2, "missed_since": date(2021, 8, 1), "valid_from": date(2021, 4, 1), "direction": "static",
         "direction_word": "static", "no_direction": None, "change": -1.0, "run_months": 1, "run_change": -1.0,
-        "run_since": date(2021, 8, 1), "signal": None, "variation": "common cause", "assurance": "hit or miss",
+        "run_since": date(2021, 8, 1), "signal": None, "side": None, "variation": "common cause",
+        "no_variation": None, "assurance": "hit or miss",
         "mean": 75.0, "usual": 75.0, "lower": 65.0, "upper": 85.0, "lowest_usual": 65.0, "highest_usual": 85.0,
         "trial": False, "count_to_target": 4, "denominator": 40, "counted": "visits", "simulated": False,
         "counts_simulated": False, "list": None, "list_order": None, **told,
@@ -87,18 +88,22 @@ def test_where_it_stands_against_its_target(told: dict[str, Any], said: str) -> 
     ("told", "said"),
     [
         (
-            {"signal": "outside", "variation": "concerning", "value": 60.0, "assurance": "fails"},
+            {"signal": "outside", "side": "low", "variation": "concerning", "assurance": "fails"},
             "Static, down 1.0 point on August 2021; a signal for the worse: below the lower limit of 65.0%; as things "
             "run, the target is out of reach.",
         ),
         (
-            {"signal": "shift", "variation": "improving", "value": 80.0, "assurance": "passes"},
-            "Static, down 1.0 point on August 2021; a signal for the better: seven months or more above the usual "
-            "75.0%; as things run, the target will be met.",
+            {"signal": "shift", "side": "high", "variation": "improving", "assurance": "passes"},
+            "Static, down 1.0 point on August 2021; a signal for the better: seven or more months above the mean "
+            "of 75.0%; as things run, the target will be met.",
         ),
         (
             {"assurance": None},
             "Static, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to 85.0%.",
+        ),
+        (
+            {"variation": None, "no_variation": "the reason", "assurance": None},
+            "Static, down 1.0 point on August 2021; not judged against chance: the reason.",
         ),
     ],
 )
@@ -252,20 +257,23 @@ def noise(*rows: dict[str, Any]) -> str:
     return said.removeprefix(before)
 
 
-def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise() -> None:
+def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise_and_those_without_a_chart_are_not() -> None:
     still = {"change": 0.0}
     assert (
         noise(
             row("a", earlier_rag="green", variation="concerning", **still),  # confirmed
             row("b", earlier_rag="green", **still),
             row("c", earlier_rag="green", variation="improving", **still),
-            row("d", earlier_rag="green", variation=None, **still),
+            row("d", earlier_rag="green", variation=None, **still),  # can't be judged
             row("e", rag="green", variation="improving", **still),  # confirmed
             row("f", rag="green", **still),
             row("g", **still),
         )
-        == "4 of 6 colours that changed."
+        == "3 of 6 colours that changed; 1 more can't be judged."
     )
+    said = _noise(table(row(earlier_rag="green"), row(rag="green"), row(rag="green", variation=None)), SEPTEMBER)
+    counted = [(f.name, f.value) for f in said.figures if f.unit == "indicators"]
+    assert counted == [("changed without a signal", 2), ("changed", 3), ("not judged", 1)]
     assert noise(row(earlier_rag="green", change=None)) == "1 of 1 colour that changed."
 
 

@@ -173,7 +173,7 @@ def test_a_quarter_of_both_kinds_is_that_of_its_published_months() -> None:
     counted = by_hand(date(2021, 4, 1), [(1, 10), (2, 10), (3, 10), (4, 10), (5, 10), (6, 10)], simulated=4)
     newest, older = quarters_to(counted, SEPTEMBER).to_dicts()
     assert (newest["simulated"], newest["quarter_months"]) == (False, 2)
-    assert newest["remark"] == "no figure for July 2021"
+    assert newest["remark"] == "real and simulated months are not taken together; simulated: July 2021"
     assert (older["simulated"], older["quarter_value"], older["remark"]) == (True, 20.0, "wholly simulated")
 
 
@@ -186,7 +186,9 @@ def test_a_published_month_has_no_year_ago_that_is_simulated() -> None:
     counted = by_hand(date(2020, 4, 1), [(i, 100) for i in range(1, 19)], simulated=13)
     found = financial_years(counted, SEPTEMBER).filter(pl.col("month") >= date(2021, 4, 1))
     assert found["year_change"].to_list() == [12.0] + [None] * 5
-    assert found["no_year_change"].to_list()[:2] == [None, "no figure for May 2020"]
+    assert found["no_year_change"].to_list()[:2] == [
+        None, "real and simulated months are not taken together; simulated: May 2020",
+    ]  # fmt: skip
 
 
 def test_a_quarter_has_the_note_of_its_last_month() -> None:
@@ -224,12 +226,12 @@ def test_a_simulated_last_year_is_not_set_against_a_published_one_and_a_missing_
     counted = [*LAST_YEAR, *BETWEEN, *[(6, 10)] * 6]
     first = date(2020, 4, 1)
     start = "Financial year to date, April to September 2021: 60.0% (36 of 60). Last year to September 2020: not given "
-    missing = "(no figure for April 2020, May 2020, June 2020, July 2020, August 2020, September 2020)."
+    half = "April 2020, May 2020, June 2020, July 2020, August 2020, September 2020)."
     mixed = by_hand(first, counted, simulated=12)
     assert year_to_date_said(mixed, SEPTEMBER) == (
-        f"{start}{missing} Simulated months are not set against published ones."
+        f"{start}(real and simulated months are not taken together; simulated: {half}"
     )
-    assert year_to_date_said(mixed.filter(~pl.col("simulated")), SEPTEMBER) == f"{start}{missing}"
+    assert year_to_date_said(mixed.filter(~pl.col("simulated")), SEPTEMBER) == f"{start}(no figure for {half}"
 
 
 def test_what_has_no_year_to_date_says_so_once() -> None:
