@@ -57,6 +57,10 @@ def test_a_recalculation_is_no_event_of_another_area() -> None:
 def test_who_confirmed_it_and_in_which_load_is_said() -> None:
     found = events_of(pl.concat([ROWS, step("All", 5, "why", 4, "leader")]), "icpc_15d", "All", *[date(2021, 5, 1)] * 2)
     assert recalculated_said(found) == ["Limits recalculated from May 2021: why (confirmed by a leader, load 4)."]
+    made_up = found.with_columns(simulated=pl.lit(True), recorded_by_role=pl.lit("analyst"))
+    assert recalculated_said(made_up) == [
+        "Limits recalculated from May 2021: why (simulated, confirmed by an analyst, load 4)."
+    ]
 
 
 def test_months_at_both_ends_count_and_events_of_a_month_stand_by_their_note() -> None:

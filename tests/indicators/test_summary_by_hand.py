@@ -262,6 +262,7 @@ def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise_and_
     assert (
         noise(
             row("a", earlier_rag="green", variation="concerning", **still),  # confirmed
+            row("h", earlier_rag="green", variation="concerning", **still),  # confirmed
             row("b", earlier_rag="green", **still),
             row("c", earlier_rag="green", variation="improving", **still),
             row("d", earlier_rag="green", variation=None, **still),  # can't be judged
@@ -269,7 +270,7 @@ def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise_and_
             row("f", rag="green", **still),
             row("g", **still),
         )
-        == "3 of 6 colours that changed; 1 more can't be judged."
+        == "3 of 7 colours that changed; 1 more can't be judged."
     )
     said = _noise(table(row(earlier_rag="green"), row(rag="green"), row(rag="green", variation=None)), SEPTEMBER)
     counted = [(f.name, f.value) for f in said.figures if f.unit == "indicators"]
