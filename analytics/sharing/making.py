@@ -204,8 +204,8 @@ def _signed_off(wanted: Wanted) -> str:
 
 
 def _loads(store: Store) -> list[dict[str, str]]:
-    """The extracts that readers see now, one line each (keys of papers.LOADS). `sha256` stays with us: with it a guess
-    at the counts of a small extract could be proved right.
+    """The extracts that readers see now, one line each. Keys of papers.LOADS leave; the rest stays with us: somebody
+    typed the file's name, and with its hash a guess at the counts of a small extract could be proved right.
     """
     held = history(store)
     if held.is_empty():

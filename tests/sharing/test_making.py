@@ -125,6 +125,18 @@ def test_a_pack_is_shared_read_and_closed(tmp_path: Path) -> None:
     assert kept.about["loads"][0]["file"] == "own-2021-09.csv"
 
 
+def test_no_name_of_a_file_leaves(tmp_path: Path) -> None:
+    """Somebody typed it: it may name a child, or hold what no paper can print."""
+    store = own_store(tmp_path, 2)
+    rows = HEADER + "2021-08,2021-08,icpc_15d,Cheltenham,225,240,own\n"
+    load(store, catalogue(), [Incoming("for Jane Smith\x0b.csv", rows.encode())], Options())
+    found = made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",)))
+    assert "Jane Smith" in str(found.about["loads"]), "it stays with us"
+    assert found.files["extracts.csv"].decode().count("indicators") == 2
+    for name, file in found.files.items():
+        assert "Jane" not in str(contents(name, file)), name
+
+
 def test_whoever_has_a_link_alone_makes_nothing(tmp_path: Path) -> None:
     store = own_store(tmp_path, 2)
     with acting_as(Viewer(Role.LINK_VIEWER)), pytest.raises(NotAllowed):
