@@ -51,7 +51,9 @@ def wanted() -> Wanted | None:
     sign_off = None
     if any(known[policy].signed_off for policy in chosen.values()):
         reason = st.text_area(
-            "Why may these figures leave unprotected? The reason stands on the pack.", key="pack-reason"
+            "Why may these figures leave unprotected? The reason stands on the pack.",
+            key="pack-reason",
+            max_chars=disclosure.LONGEST_REASON,
         )
         if not reason.strip():
             st.info("Figures leave unprotected only with a reason. It stands on the pack, with your role and the day.")

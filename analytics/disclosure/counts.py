@@ -17,6 +17,7 @@ import polars as pl
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import CELLS, HIDDEN, NOT_AVAILABLE
 from analytics.disclosure.rules import bounds, is_hidden, rounded
+from analytics.percent import tenths
 
 MONTH, QUARTER, CELL = "month", "rolling quarters", "cell"
 STATUS_TOTAL, RATING_TOTAL, AREA_TOTAL = "status totals", "rating totals", "area totals"
@@ -138,6 +139,17 @@ def within(pairs: pl.DataFrame) -> pl.DataFrame:
             pairs.select(claim=claim, part="part", truth="part_truth", coefficient=pl.lit(-1, pl.Int64), **columns),
         ]
     )
+
+
+def as_units(values: pl.Series) -> tuple[pl.Series, int]:
+    """Printed percentages of one table in units of their last printed decimal, and 100 in the same units.
+
+    >>> [(units.to_list(), hundred) for units, hundred in map(as_units, (pl.Series([6.0]), pl.Series([6.0, 12.5])))]
+    [([6], 100), ([60, 125], 1000)]
+    """
+    if (values == values.round()).all():
+        return values.cast(pl.Int64), 100
+    return pl.select(tenths(pl.lit(values))).to_series(), 1000
 
 
 def printed(shares: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:

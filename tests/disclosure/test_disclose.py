@@ -23,7 +23,8 @@ from analytics.disclosure import (
 )
 from analytics.disclosure.audit import audit
 from analytics.indicators import month_table
-from analytics.store import Store, figures_held
+from analytics.percent import pooled
+from analytics.store import Store, figures_held, share_rows
 
 JULY, AUGUST, SEPTEMBER = (date(2021, m, 1) for m in (7, 8, 9))
 SIGNED = SignOff("Director of children's services", SEPTEMBER, "Asked for by the safeguarding partners")
@@ -188,6 +189,28 @@ def test_screening_shares_are_printed_and_counts_rounded(county: Disclosed, demo
     assert ((both["count"] - both["true"]).abs() <= 2).all()
 
 
+def test_shares_printed_with_a_decimal_bind_the_counts_too(
+    demonstration: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They say more of the counts than whole ones do."""
+    counted = screening.by_area(demonstration, SEPTEMBER)
+    exact = pl.concat(
+        counted.select("area", category=pl.lit(c), exact=pooled(pl.col(f"{c}_count"), pl.col("records")))
+        for c in ("red", "amber", "green")
+    )
+
+    def finer(store: Store, name: str, month: date) -> pl.DataFrame:
+        rows = share_rows(store, name, month).join(exact, on=["area", "category"], how="left", maintain_order="left")
+        return rows.with_columns(value=pl.coalesce("exact", "value")).drop("exact")
+
+    monkeypatch.setattr("analytics.disclosure.screening_section.share_rows", finer)
+    made = disclose(demonstration, Wanted(SEPTEMBER, sections=("screening",)), None)
+    shares = frame(made, "screening")["share"].drop_nulls()
+    assert (shares != shares.round()).any()
+    # Whole percentages are said in hundredths, twice; those with a decimal in thousandths.
+    assert made.cells["coefficient"].abs().to_numpy().max() > 1000
+
+
 def test_printed_audit_shares_stand_beside(county: Disclosed) -> None:
     rows = frame(county, "audits-printed")
     assert rows.height == 10
@@ -298,6 +321,10 @@ def test_dfe_has_no_totals_and_hides_what_gives_small_counts_away(demonstration:
     assert 0 in set(shown)
     assert any("would give a small one away" in said for said in made.dropped)
     again(made)
+    rests = areas.filter(pl.col("numerator") > 0)
+    rests = rests["denominator"] - rests["numerator"]
+    assert not set(rests) & {1, 2, 3, 4, 5}, "97 of 98 says that one is missing"
+    assert len(rests) > 20
 
 
 @pytest.mark.parametrize(
