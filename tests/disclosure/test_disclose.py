@@ -84,10 +84,13 @@ def test_every_figure_has_a_value_or_a_marker(county: Disclosed, stroud: Disclos
 
 
 def test_no_frame_holds_a_true_count(county: Disclosed, stroud: Disclosed) -> None:
-    """By default every count that leaves is a multiple of 5, nought included; most true ones are not."""
+    """By default every count that leaves is a multiple of 5, nought included; most true ones are not. The corporate
+    papers here have been printed, all of them."""
     seen = 0
     for made in (county, stroud):
         for name, columns in FRAMES.items():
+            if made.publishables[name].policy == "public":
+                continue
             held = frame(made, name)
             for column in (c for c, kind in columns.items() if kind == pl.Int64 and c != "run_months"):
                 seen += held[column].count()

@@ -34,6 +34,14 @@ def app(store: Store) -> AppTest:
     return app.run().switch_page("board.py").run()
 
 
+def test_the_corporate_papers_are_there_for_the_whole_council_alone(app: AppTest) -> None:
+    app.query_params["locality"] = "All"
+    app.run()
+    assert "Corporate papers" in app.multiselect(key="pack-sections").options
+    app.multiselect(key="pack-sections").set_value(["corporate"]).run()
+    assert app.selectbox(key="pack-policy-corporate").value == "nhs"
+
+
 def press(app: AppTest, label: str) -> AppTest:
     (button,) = [b for b in app.button if b.label == label]
     return button.click().run()

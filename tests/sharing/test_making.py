@@ -58,6 +58,11 @@ def cheltenham(demonstration: Store) -> Draft:
     return made(demonstration, Wanted(SEPTEMBER, "Cheltenham"))
 
 
+@pytest.fixture(scope="module")
+def corporate(demonstration: Store) -> Draft:
+    return made(demonstration, Wanted(SEPTEMBER, "All", ("corporate",)))
+
+
 def contents(name: str, file: bytes) -> object:
     """What a file says: of packed ones each part, without the time that the packing notes."""
     if not name.endswith((".xlsx", ".pptx")):
@@ -77,26 +82,26 @@ def test_no_byte_that_leaves_depends_on_a_hidden_count(tmp_path: Path, locality:
         assert contents(name, one.files[name]) == contents(name, other.files[name]), name
 
 
-def test_every_format_has_the_same_tables(cheltenham: Draft) -> None:
-    assert {
-        "pack.html",
-        "pack.pdf",
-        "pack.pptx",
-        "pack.xlsx",
-        "indicators.csv",
-        "audits.csv",
-    } <= cheltenham.files.keys()
-    page = unescape(cheltenham.files["pack.html"].decode())
-    book = zipfile.ZipFile(BytesIO(cheltenham.files["pack.xlsx"]))
+@pytest.mark.parametrize("which", ["cheltenham", "corporate"])
+def test_every_format_has_the_same_tables(which: str, request: pytest.FixtureRequest) -> None:
+    of: Draft = request.getfixturevalue(which)
+    assert {"pack.html", "pack.pdf", "pack.pptx", "pack.xlsx", "extracts.csv"} <= of.files.keys()
+    page = unescape(of.files["pack.html"].decode())
+    book = zipfile.ZipFile(BytesIO(of.files["pack.xlsx"]))
     strings = "".join(book.read(n).decode() for n in book.namelist() if n.startswith("xl/"))
-    for table in cheltenham.paper.tables:
-        written = cheltenham.files[f"{table.name}.csv"].decode("utf-8-sig")
+    for table in of.paper.tables:
+        written = of.files[f"{table.name}.csv"].decode("utf-8-sig")
         for _, row in table.rows:
             for entry in row:
                 assert entry.text in page
                 if entry.value is None and entry.text and not entry.line:
                     assert entry.text.replace('"', '""') in written
                     assert entry.text in unescape(strings)
+
+
+def test_the_files_are_named_for_what_they_hold(cheltenham: Draft, corporate: Draft) -> None:
+    assert {"indicators.csv", "audits.csv"} <= cheltenham.files.keys()
+    assert {"scorecard.csv", "risks.csv", "placements.csv", "budget.csv", "plan.csv"} <= corporate.files.keys()
 
 
 def test_percentages_on_the_page_are_whole_unless_they_were_printed(cheltenham: Draft) -> None:
