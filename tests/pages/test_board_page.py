@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import sharing
-from analytics.access import Role, Viewer
+from analytics.access import LOCAL, Role, Viewer, acting_as
 from analytics.catalogue import catalogue
 from analytics.store import Incoming, Store, load
 
@@ -102,3 +102,14 @@ def test_a_leader_may_make_a_pack(app: AppTest, store: Store, monkeypatch: pytes
     press(app, "Preview")
     press(app, "Make this pack")
     assert [pack.kept_by for pack in sharing.packs.packs(store)] == ["leader"]
+
+
+def test_a_preview_is_worth_nothing_once_the_role_is_gone(
+    app: AppTest, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(app, "Preview")
+    monkeypatch.setattr("pages.visitor.asking", lambda: Viewer(Role.LINK_VIEWER))
+    press(app, "Make this pack")
+    assert not app.get("iframe")
+    with acting_as(LOCAL):
+        assert not sharing.packs.packs(store)
