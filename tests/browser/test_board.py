@@ -18,7 +18,8 @@ def test_the_link_to_a_pack_opens_it_on_a_phone_until_it_is_revoked(
     page = open_page(visitor, f"{server}/{VIEW}")
     page.get_by_role("button", name="Preview").click()
     frame = page.frame_locator("iframe").first
-    expect(frame.get_by_role("heading", level=1)).to_have_text("Children's services in Gloucestershire, September 2021")
+    title = "Children's services in Gloucestershire, September 2021"
+    expect(frame.get_by_role("heading", level=1)).to_have_text(title, timeout=60_000)  # the pack is made before that
     page.get_by_role("button", name="Make this pack").click()
     page.get_by_text("It stands below").wait_for()
     settled(page)
