@@ -8,7 +8,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pptx import Presentation
+from pptx.util import Emu
 from pypdf import PdfReader
 
 from analytics import papers
@@ -126,6 +128,15 @@ def test_every_format_has_every_entry_and_no_figure_of_its_own(paper: Paper) -> 
     counted = re.sub(r"\(\d+ of \d+\)|\(\d+ rows?:", "", notes)
     assert made.figures(counted) <= of_page
     assert len(papers.page(paper)) < 400_000
+
+
+def test_the_charts_are_readable_on_slides(paper: Paper) -> None:
+    deck = Presentation(BytesIO(papers.slides(paper)))
+    drawn = [shape for slide in deck.slides for shape in slide.shapes if hasattr(shape, "image")]
+    assert len(drawn) >= 3
+    for picture in drawn:
+        pixels = Image.open(BytesIO(picture.image.blob)).width / 2  # it is drawn at twice its size
+        assert 13 * Emu(picture.width).pt / pixels >= 14
 
 
 def test_a_paper_that_is_not_held_says_so(demonstration: Store) -> None:
