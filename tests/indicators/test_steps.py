@@ -166,6 +166,20 @@ def test_a_month_is_confirmed_once_until_its_load_is_undone(stepped: Store) -> N
     confirm_step(stepped, "icpc_15d", STEP, "Again")
 
 
+def test_an_area_is_told_its_own_months(stepped: Store, the_catalogue: Catalogue) -> None:
+    confirm_step(stepped, "icpc_15d", STEP, REASON, "Forest of Dean")
+    of = f"The limits of “{the_catalogue.indicators['icpc_15d'].name}”, Forest of Dean"
+    with pytest.raises(CantChange) as refused:
+        confirm_step(stepped, "icpc_15d", HELD[0], REASON, "Forest of Dean")
+    assert str(refused.value) == (
+        f"{of} can't be recalculated from April 2020. Possible are months with a figure after the first: May 2020 to "
+        "January 2021; March 2021 to September 2021."
+    )
+    with pytest.raises(CantChange) as refused:
+        confirm_step(stepped, "icpc_15d", STEP, REASON, "Forest of Dean")
+    assert str(refused.value) == f"{of} are recalculated from February 2021 already; `history` lists the load."
+
+
 def test_a_leader_may_not_confirm(stepped: Store) -> None:
     with acting_as(Viewer(Role.LEADER)), pytest.raises(NotAllowed, match="Only analysts"):
         confirm_step(stepped, "icpc_15d", STEP, REASON)
