@@ -40,11 +40,11 @@ REASON = "A second duty team began"
 
 @pytest.fixture
 def stepped(empty: Store, the_catalogue: Catalogue) -> Store:
-    """Two indicators, each with the same step for the county and for Stroud."""
+    """Two indicators, each with the same step for the county and for Forest of Dean."""
     lines = [
         f"2021-09,{months.code(month)},{measure},{place},{value}"
         for measure in MEASURES
-        for place in (ALL, "Stroud")
+        for place in (ALL, "Forest of Dean")
         for month, value in zip(HELD, VALUES, strict=True)
     ]
     text = "\n".join(["cut,month,measure_id,locality,value", *lines])
@@ -73,12 +73,12 @@ def test_a_confirmed_step_moves_the_limits_wherever_they_are_used(stepped: Store
 
 
 def test_no_other_indicator_and_no_other_area_is_touched(stepped: Store) -> None:
-    others = [("cpp_seen_10d", ALL), ("icpc_15d", "Stroud")]
+    others = [("cpp_seen_10d", ALL), ("icpc_15d", "Forest of Dean")]
     before = [judged(stepped, *other) for other in others]
     confirm_step(stepped, "icpc_15d", STEP, REASON)
     assert [judged(stepped, *other) for other in others] == before
-    confirm_step(stepped, "icpc_15d", STEP, "An area of its own", "Stroud")
-    assert judged(stepped, "icpc_15d", "Stroud")["variation"] == "common cause"
+    confirm_step(stepped, "icpc_15d", STEP, "An area of its own", "Forest of Dean")
+    assert judged(stepped, "icpc_15d", "Forest of Dean")["variation"] == "common cause"
 
 
 def test_undo_brings_the_former_limits_back_and_redo_the_new(stepped: Store) -> None:
@@ -92,15 +92,15 @@ def test_undo_brings_the_former_limits_back_and_redo_the_new(stepped: Store) -> 
 
 
 def test_a_confirmation_is_a_load_like_any_other(stepped: Store) -> None:
-    load_id = confirm_step(stepped, "icpc_15d", STEP, "  A second \n duty team  began ", "Stroud")
+    load_id = confirm_step(stepped, "icpc_15d", STEP, "  A second \n duty team  began ", "Forest of Dean")
     row = history(stepped).row(0, named=True)
     assert (row["load_id"], row["kind"], row["accepted"], row["state"]) == (load_id, "events", 1, "live")
-    assert (row["loaded_by"], row["file_name"]) == ("analyst", "step-change-icpc_15d-Stroud-2021-02.csv")
+    assert (row["loaded_by"], row["file_name"]) == ("analyst", "step-change-icpc_15d-Forest-of-Dean-2021-02.csv")
     (event,) = all_rows(stepped, "events").to_dicts()
     assert (event["note"], event["recorded_by_role"], event["rebase"], event["simulated"]) == (
         REASON, "analyst", True, False,
     )  # fmt: skip
-    found = events_of(all_rows(stepped, "events"), "icpc_15d", "Stroud", HELD[0], SEPTEMBER)
+    found = events_of(all_rows(stepped, "events"), "icpc_15d", "Forest of Dean", HELD[0], SEPTEMBER)
     assert recalculated_said(found) == [
         f"Limits recalculated from February 2021: {REASON} (confirmed by an analyst, load {load_id})."
     ]
@@ -108,11 +108,11 @@ def test_a_confirmation_is_a_load_like_any_other(stepped: Store) -> None:
 
 def test_confirmations_of_one_month_stand_beside_each_other_and_are_undone_alone(stepped: Store) -> None:
     first, second = (confirm_step(stepped, measure, STEP, REASON) for measure in MEASURES)
-    third = confirm_step(stepped, "icpc_15d", STEP, REASON, "Stroud")
+    third = confirm_step(stepped, "icpc_15d", STEP, REASON, "Forest of Dean")
     assert all_rows(stepped, "events")["load_id"].sort().to_list() == [first, second, third]
     undo(stepped, first)
     assert limits_since(stepped) == {"cpp_seen_10d": (STEP,)}
-    assert limits_since(stepped, "Stroud") == {"icpc_15d": (STEP,)}
+    assert limits_since(stepped, "Forest of Dean") == {"icpc_15d": (STEP,)}
 
 
 def test_many_who_confirm_at_once_lose_nothing(stepped: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +134,7 @@ def test_any_reason_is_kept_as_it_was_written(stepped: Store, reason: str) -> No
 @pytest.mark.parametrize(
     ("month", "reason", "said"),
     [
-        (STEP, " \n ", "Say why the limits are recalculated"),
+        (STEP, " \n ", "^Say why the limits are recalculated: what changed in the service.$"),
         (STEP, "x" * 301, "the reason is longer than 300 characters."),
         (
             HELD[0],
@@ -164,6 +164,20 @@ def test_a_month_is_confirmed_once_until_its_load_is_undone(stepped: Store) -> N
         confirm_step(stepped, "icpc_15d", STEP, "Again")
     undo(stepped, load_id)
     confirm_step(stepped, "icpc_15d", STEP, "Again")
+
+
+def test_an_area_is_told_its_own_months(stepped: Store, the_catalogue: Catalogue) -> None:
+    confirm_step(stepped, "icpc_15d", STEP, REASON, "Forest of Dean")
+    of = f"The limits of “{the_catalogue.indicators['icpc_15d'].name}”, Forest of Dean"
+    with pytest.raises(CantChange) as refused:
+        confirm_step(stepped, "icpc_15d", HELD[0], REASON, "Forest of Dean")
+    assert str(refused.value) == (
+        f"{of} can't be recalculated from April 2020. Possible are months with a figure after the first: May 2020 to "
+        "January 2021; March 2021 to September 2021."
+    )
+    with pytest.raises(CantChange) as refused:
+        confirm_step(stepped, "icpc_15d", STEP, REASON, "Forest of Dean")
+    assert str(refused.value) == f"{of} are recalculated from February 2021 already; `history` lists the load."
 
 
 def test_a_leader_may_not_confirm(stepped: Store) -> None:

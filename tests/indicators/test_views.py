@@ -9,7 +9,7 @@ import pytest
 
 from analytics.catalogue import Catalogue
 from analytics.indicators import NO_TARGET, narrowed, ordered, status_by_theme, status_counts
-from analytics.indicators.views import _every_month, _rows
+from analytics.indicators.views import _every_month, _rows, charts_since, why_no_variation
 from analytics.marking import SPLIT, WHOLLY
 from analytics.store import Incoming, Store, load
 
@@ -134,6 +134,46 @@ def test_every_indicator_has_every_month_between_the_first_and_the_last() -> Non
     ]
     assert set(found.filter(measure_id="cic_sdq")["marker"]) == {"x"}
     assert _every_month(rows.clear(), "Stroud").is_empty()
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({}, "the chart's reason"),
+        ({"variation": "common cause"}, None),
+        ({"window": "snapshot"}, "the chart's reason"),
+        ({"window": "rolling_12m", "value": None}, "each figure also covers months before it"),
+        ({"window": "calendar_ytd"}, "each figure also covers months before it"),
+        ({"value": None, "month": date(2021, 10, 1)}, "no figure this month"),
+        ({"month": date(2021, 10, 1)}, "comes after the month that is shown"),
+        ({"no_variation": None}, "real and simulated months are judged apart"),
+    ],
+)
+def test_what_stands_first_in_the_way_is_the_reason_why_a_month_is_not_judged(
+    told: dict[str, object], why: str | None
+) -> None:
+    september = date(2021, 9, 1)
+    row = {
+        "month": september,
+        "window": "month",
+        "value": 50.0,
+        "variation": None,
+        "no_variation": "the chart's reason",
+    }
+    schema = {"value": pl.Float64, "variation": pl.String, "no_variation": pl.String}
+    assert pl.DataFrame([row | told], schema_overrides=schema).select(why_no_variation(september)).item() == why
+
+
+def test_each_indicator_has_the_limits_of_its_own_recalculation() -> None:
+    held = [date(2020, number, 1) for number in range(1, 13)]
+    values = [50.0, 51.0] * 3 + [80.0, 81.0] * 3
+    known = pl.concat(
+        pl.DataFrame({"measure_id": name, "month": held, "value": values, "polarity": "bigger"}) for name in "cab"
+    )
+    charts = charts_since(known, {"b": (held[6],), "none": (held[1],)})
+    assert charts.select("measure_id", "month").rows() == [(name, month) for name in "abc" for month in held]
+    assert charts["recalculated"].to_list() == [None] * 18 + [held[6]] * 6 + [None] * 12
+    assert charts["mean"].to_list() == [65.5] * 12 + [50.5] * 6 + [80.5] * 6 + [65.5] * 12
 
 
 def extract(cut: str, *lines: str) -> Incoming:
