@@ -11,6 +11,7 @@ import gc
 import hashlib
 import re
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,18 +26,28 @@ from analytics import access
 from analytics.sharing import identity, shared_links
 from analytics.sharing.gate import Front, Gate, LocalGate, content_policy
 from analytics.sharing.settings import Misconfigured, SignIn, refuse_address
-from analytics.store import months_held, the_store
-from pages import faults, visitor
+from analytics.store import the_store
+from pages import faults, visitor, warm
 
 
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
-    """Read the store once and freeze what is loaded, so that the collector does not walk it after every run."""
-    with access.acting_as(access.LOCAL):
-        months_held(the_store())
+    """Freeze what is loaded, so that the collector does not walk it after every run; work out the newest month."""
+    freeze()
+    threading.Thread(target=newest_month, name="warm-up", daemon=True).start()
+    yield
+
+
+def freeze() -> None:
     gc.collect()
     gc.freeze()
-    yield
+
+
+def newest_month() -> None:
+    """What a first visitor would wait for, worked out while nobody waits."""
+    with access.acting_as(access.LOCAL):
+        warm.newest_month(the_store())
+    freeze()
 
 
 async def front_page(request: Request) -> RedirectResponse:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 import streamlit as st
@@ -166,6 +167,7 @@ def filters() -> Filters:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def link(page: str, at: Filters, **changes: str) -> str:
     """The address of a page (“” is the front page) with these filters, some of them changed; defaults left out."""
     codes = canonical(at, **changes)

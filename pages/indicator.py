@@ -7,7 +7,7 @@ import streamlit as st
 from analytics import charts, corporate, indicators, months, words
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing, Listed
-from analytics.store import all_rows, the_store, told_withheld
+from analytics.store import the_store, told_withheld
 from pages import address, parts, step_change
 
 now, store = address.filters(), the_store()
@@ -42,8 +42,8 @@ parts.html(charts.month_facts(row), key="facts")
 said = indicators.indicator_summaries(store, now.month, area, now.shown)[now.measure]
 parts.html(charts.sentences_list([*(s.text for s in said), indicators.status_sentence(row)]), key="summary")
 
-comparators = indicators.beside(all_rows(store, "comparators"), now.month).filter(measure_id=now.measure)
-events = indicators.events_of(all_rows(store, "events"), now.measure, area, months_of_series[0], months_of_series[-1])
+comparators = indicators.peers(store, now.measure, now.month)
+events = indicators.events_held(store, now.measure, area, months_of_series[0], months_of_series[-1])
 view = st.radio("Chart", list(address.VIEWS), key="view", format_func=address.VIEWS.__getitem__, horizontal=True)
 both = (
     view == "line"

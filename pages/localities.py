@@ -7,7 +7,7 @@ import streamlit as st
 from analytics import audits, charts, indicators, months, screening
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing
-from analytics.store import split_rows, the_store
+from analytics.store import the_store
 from pages import address, parts
 
 ACROSS = 3
@@ -103,7 +103,7 @@ def one_indicator() -> None:
 
 def splits() -> None:
     area = catalogue().area_name(chosen)
-    held = indicators.splits_held(split_rows(store, now.measure, now.month, now.month, chosen, now.shown))
+    held = indicators.splits_of(store, now.measure, now.month, chosen, now.shown)
     if now.split not in held:
         others = f" It is held by: {', '.join(held)}; choose one under Filters, Split by." if held else ""
         st.write(f"{indicator.name} is not held by {now.split.lower()} for {area}.{others}")

@@ -24,6 +24,7 @@ from analytics.store import (
     damage,
     damage_in_words,
     months_held,
+    one_moment,
     the_store,
     withheld,
 )
@@ -146,8 +147,9 @@ def who_is_here() -> None:
 def sidebar(choices: dict[str, address.Choice], page: str) -> None:
     """The filters. Those that a page does not use are folded away, so that the link keeps them."""
     with st.sidebar:
+        named = {always: address.codes(choices, always) for always in {("month",), *ALWAYS.values()}}
         for file, (title, _) in PAGES.items():
-            st.page_link(file, label=title, query_params=address.codes(choices, ALWAYS.get(file, ("month",))))
+            st.page_link(file, label=title, query_params=named[ALWAYS.get(file, ("month",))])
         st.divider()
         search()
         st.subheader("Filters")
@@ -207,7 +209,9 @@ def body() -> None:
 
 access.ask_through(visitor.asking)
 try:
-    body()
+    # Whoever asks, and the ledger, are looked up once a run: all of a page is for one reader and of one version.
+    with access.acting_as(access.viewer()), one_moment():
+        body()
 except (CatalogueError, DamagedFile, StoreTooNew) as problem:
     logging.getLogger(__name__).exception("The page can't be shown")
     st.error(str(problem))

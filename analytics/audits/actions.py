@@ -23,6 +23,7 @@ from analytics import months, words
 from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share, targets
 from analytics.catalogue import ALL
 from analytics.extracts.contracts import ACTION_STATUSES, RATINGS
+from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.store import DamagedFile, Shown, Store, action_rows, concern_rows, per_version
 
@@ -152,6 +153,7 @@ def audited_again(store: Store, month: date, shown: Shown = "known", locality: s
     )
 
 
+@kept
 def in_time_sentence(in_time: pl.DataFrame) -> str:
     """The newest month of `in_time`."""
     row = in_time.row(-1, named=True)
@@ -162,6 +164,7 @@ def in_time_sentence(in_time: pl.DataFrame) -> str:
     )
 
 
+@kept
 def open_sentence(by_age: pl.DataFrame) -> str:
     """How many actions of each kind are open past their time, and how many of them are older than three months, from
     `by_age`; those not yet due are not among them."""
@@ -175,6 +178,7 @@ def open_sentence(by_age: pl.DataFrame) -> str:
     return f"{words.joined(said)}."
 
 
+@kept
 def concerns_sentence(concerns: pl.DataFrame) -> str:
     """The newest month of `concerns`."""
     row = concerns.row(-1, named=True)
@@ -185,6 +189,7 @@ def concerns_sentence(concerns: pl.DataFrame) -> str:
     )
 
 
+@kept
 def again_sentence(again: pl.DataFrame) -> str:
     """What became of files audited again, from `audited_again`."""
     if again.is_empty():

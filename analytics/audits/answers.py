@@ -24,11 +24,12 @@ from analytics.audits import legal_status, moderation, programme, ratings
 from analytics.audits.rows import WINDOW
 from analytics.catalogue import ALL, catalogue
 from analytics.proportions import FEW
-from analytics.store import Shown, Store
+from analytics.store import Shown, Store, per_version
 
 _MOST_DIRECTED = 25  # percent of inadequate audits that moderators may find
 
 
+@per_version
 def answers(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> dict[str, str]:
     """The question, and its answer in a sentence or two, ready for Markdown."""
     whole = "" if locality == ALL else _whole_council(ratings.three_months(store, month, shown))

@@ -29,6 +29,7 @@ from analytics.audits.rows import (
     with_shares,
 )
 from analytics.catalogue import ALL, CatalogueError, catalogue
+from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.proportions import FEW
 from analytics.store import Shown, Store, per_version, share_rows
@@ -173,6 +174,7 @@ def by_month_and_status(store: Store, month: date, shown: Shown = "known", local
     return found.filter(pl.col("month") > months.before(month, YEAR))
 
 
+@kept
 def overall(ratings: pl.DataFrame) -> pl.DataFrame:
     """All legal statuses together, from a frame of `by_legal_status`: one row with audits, good_or_better,
     inadequate and the two shares."""
@@ -222,6 +224,7 @@ def _against_targets(share: float, month: date) -> str:
     return f"{said}, {place} the previous {words.as_printed(earlier.target)}"
 
 
+@kept
 def apart_sentence(compared: pl.DataFrame) -> str:
     """Which legal statuses of `apart` differ from the three months before by more than chance, in good or better."""
     known = compared.drop_nulls("good_or_better_share_real")
@@ -237,6 +240,7 @@ def apart_sentence(compared: pl.DataFrame) -> str:
     return f"More than chance against the three months before: {'; '.join(said)}"
 
 
+@kept
 def weakest(compared: pl.DataFrame) -> pl.DataFrame:
     """The rows of `apart` from the lowest share good or better to the highest; of equal shares, the one with the
     larger share inadequate comes first."""

@@ -17,6 +17,7 @@ from analytics import months, words
 from analytics.audits.rows import IS_INADEQUATE, WINDOW, YEAR, allocated, rated, share
 from analytics.catalogue import ALL
 from analytics.extracts.contracts import RATINGS
+from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.store import Shown, Store, per_version
 
@@ -101,6 +102,7 @@ def as_expected(row: dict[str, Any]) -> str:
     return f"{place} the expected {low}–{high}%" + (", as chance alone can make it" if by_chance else "")
 
 
+@kept
 def finding(by_month: pl.DataFrame) -> str:
     """What moderation changed in the newest month of `by_month`."""
     row = by_month.row(-1, named=True)

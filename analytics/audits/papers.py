@@ -14,7 +14,7 @@ from analytics import months, words
 from analytics.audits import actions, programme, ratings
 from analytics.audits.rows import YEAR, allocated, rated
 from analytics.catalogue import ALL
-from analytics.store import Shown, Store
+from analytics.store import Shown, Store, per_version
 
 PAPERS = date(2021, 9, 1)
 _JULY = date(2021, 7, 1)
@@ -30,6 +30,7 @@ class Difference:
     why: str
 
 
+@per_version
 def papers_differ(store: Store, month: date, shown: Shown = "known") -> list[Difference]:
     """The differences, where the audits of the papers' three months are held and lie in the year to `month`."""
     in_view = months.before(month, YEAR - 1) <= _JULY and month >= PAPERS

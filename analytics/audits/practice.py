@@ -21,6 +21,7 @@ from analytics.audits.rows import (
     with_shares,
 )
 from analytics.catalogue import ALL
+from analytics.keep import kept
 from analytics.store import Shown, Store, per_version
 
 # Areas that the snapshot has a target for, by the name of its measure.
@@ -58,6 +59,7 @@ def three_months_by_area(store: Store, month: date, shown: Shown = "known", loca
     return by_area(store, month, shown, locality, WINDOW)
 
 
+@kept
 def areas_sentence(areas: pl.DataFrame) -> str:
     """The weakest area of `by_area` by share good or better, and those that moved by more than chance."""
     low = areas.sort("good_or_better_share").row(0, named=True)

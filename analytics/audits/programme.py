@@ -23,6 +23,7 @@ import polars as pl
 from analytics import months, words
 from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share, targets
 from analytics.catalogue import ALL, catalogue
+from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.store import Shown, Store, per_version, place_rows
 
@@ -137,6 +138,7 @@ def took_part(store: Store, month: date, shown: Shown = "known", locality: str =
     return counted.with_columns(pl.Series("target", aims, pl.Float64))
 
 
+@kept
 def steps_sentence(steps: pl.DataFrame) -> str:
     """The newest month of `steps` in a sentence."""
     row = steps.row(-1, named=True)
@@ -171,6 +173,7 @@ def coverage_sentence(reached: dict[str, Any]) -> str:
     return " ".join(said)
 
 
+@kept
 def took_part_sentence(people: pl.DataFrame, month: date) -> str:
     """How many of those who can take part reached their target in a month, and who is furthest from it."""
     now = people.filter(pl.col("target").is_not_null(), month=month)

@@ -33,6 +33,7 @@ from analytics.audits.rows import (
 )
 from analytics.catalogue import ALL
 from analytics.extracts.contracts import RATINGS
+from analytics.keep import kept
 from analytics.proportions import ALARM, average, funnel
 from analytics.store import Shown, Store, per_version
 
@@ -177,6 +178,7 @@ def three_months(store: Store, month: date, shown: Shown = "known", locality: st
     )
 
 
+@kept
 def month_sentence(by_month: pl.DataFrame) -> str:
     """The newest month of `by_month` in a sentence, beside the month before if it is held."""
     *earlier, newest = by_month["month"].unique(maintain_order=True).to_list()
@@ -218,6 +220,7 @@ def against_target(value: float, target: float) -> str:
     return f"{place} the target of {words.as_printed(target)}"
 
 
+@kept
 def standing_out_sentence(trend: pl.DataFrame) -> str:
     """Which months of `trend` lie outside the limits of their year, for each band."""
     year = words.joined([f"{words.percent(trend[f'{band}_year'][0])} {name}" for band, name in NAMES.items()])

@@ -28,6 +28,7 @@ from analytics.audits.rows import (
     share,
 )
 from analytics.catalogue import ALL, Polarity, catalogue
+from analytics.keep import kept
 from analytics.store import Shown, Store, per_version
 
 
@@ -133,11 +134,13 @@ def _described(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@kept
 def of_month(measures: pl.DataFrame, month: date) -> pl.DataFrame:
     """The rows of one month from a frame of `snapshot`."""
     return measures.filter(pl.col("month") == month)
 
 
+@kept
 def series_of(measures: pl.DataFrame, month: date) -> dict[str, list[float | None]]:
     """Each measure's values over the twelve months to `month`, oldest first, None where there is none."""
     span = [months.before(month, back) for back in reversed(range(YEAR))]

@@ -31,6 +31,7 @@ from analytics.audits.rows import (
     with_shares,
 )
 from analytics.catalogue import ALL
+from analytics.keep import kept
 from analytics.store import Shown, Store, per_version
 
 MANY = 3  # audits good or better, or inadequate, that bring a team on a list
@@ -130,6 +131,7 @@ def _place(teams: pl.Series, known: list[dict[str, set[str]]], name: str) -> dic
     }
 
 
+@kept
 def list_sentence(teams: pl.DataFrame, name: str) -> str:
     """How many teams stand on a list of `by_team`, and who came and went."""
     on = teams.filter(f"on_{name}")
@@ -141,6 +143,7 @@ def list_sentence(teams: pl.DataFrame, name: str) -> str:
     return f"{said}; since the month before {added} came and {removed} left; {long} stand there for six months or more"
 
 
+@kept
 def too_few_sentence(teams: pl.DataFrame) -> str:
     """Of which teams of `by_team` too little is known."""
     few = teams.filter("too_few")["team"].to_list()
@@ -151,6 +154,7 @@ def too_few_sentence(teams: pl.DataFrame) -> str:
     )
 
 
+@kept
 def places_sentence(places: pl.DataFrame) -> str:
     """From the lowest share good or better of a locality to the highest; of a service if no locality is known."""
     kind = "locality" if "locality" in places["kind"] else "service"

@@ -12,6 +12,7 @@ from analytics import marking, months, words
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.indicators import signal_briefly
+from analytics.keep import kept
 
 
 def attention_list(rows: pl.DataFrame, links: dict[str, str], heading: str) -> str:
@@ -36,6 +37,7 @@ def links_list(named: Sequence[tuple[str, str]]) -> str:
     return f'<ul class="los-sentences">{"".join(items)}</ul>'
 
 
+@kept
 def news_table(frame: pl.DataFrame, month: date, links: dict[str, str], simulated: pl.DataFrame) -> str:
     """What changed since last month's cut; rows of `indicators.since_last_month`."""
     columns = [

@@ -13,9 +13,11 @@ from analytics.audits import Difference
 from analytics.charts import audit_cells, html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import ACTION_STATUSES, RATINGS
+from analytics.keep import kept
 from analytics.marking import marked
 
 
+@kept
 def places_table(places: pl.DataFrame, month: date) -> str:
     """Localities and services, six months pooled, from `audits.teams.by_place`."""
     columns = [
@@ -45,6 +47,7 @@ def places_table(places: pl.DataFrame, month: date) -> str:
     return html.table(marked(f"Completed audits of the six months to {months.words(month)}", places), columns, sections)
 
 
+@kept
 def team_list_table(teams: pl.DataFrame, name: str, caption: str) -> str:
     """The teams on one list of `audits.teams.by_team`, longest first, and those that left it."""
     counted = {"good": "good_or_better", "poor": "inadequate", "weak": "weak"}[name]
@@ -72,6 +75,7 @@ def _on_list(row: dict[str, Any], name: str) -> Cell:
     return Cell(f"{months_on}{' or more' if months_on > 6 else ''}{new}" if months_on else words.NONE)
 
 
+@kept
 def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -> str:
     """Areas of practice in a month beside the month before, from `audits.practice.by_area`; with `county` the whole
     council stands beside an area, and gives up a column for it."""
@@ -116,6 +120,7 @@ def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -
     return html.table(marked(caption, areas), columns, [Section("", rows)], style="los-tight")
 
 
+@kept
 def moderation_cross_table(crossed: pl.DataFrame, window: str) -> str:
     """The auditor's rating down, the rating after moderation across, from `audits.moderation.crossed`."""
     columns = [
@@ -140,6 +145,7 @@ def moderation_cross_table(crossed: pl.DataFrame, window: str) -> str:
     return html.table(caption, columns, [Section("", rows)])
 
 
+@kept
 def moderation_months_table(frame: pl.DataFrame) -> str:
     """What moderation did each month, newest first, from `audits.moderation.by_month`."""
     heads = ("Changed", "Upgraded", "Downgraded", "Inadequate found by the moderator")
@@ -160,6 +166,7 @@ def moderation_months_table(frame: pl.DataFrame) -> str:
     return html.table(marked("Moderation by month, newest first", frame), columns, [Section("", rows)])
 
 
+@kept
 def took_part_table(people: pl.DataFrame, month: date) -> str:
     """Who took part in a month and the month before, from `audits.programme.took_part`."""
     before = months.before(month)
@@ -189,6 +196,7 @@ def took_part_table(people: pl.DataFrame, month: date) -> str:
     return html.table(caption, columns, [Section("", rows)])
 
 
+@kept
 def actions_table(by_age: pl.DataFrame) -> str:
     """What became of the agreed actions, by kind and age, from `audits.actions.by_age`."""
     columns = [
@@ -208,6 +216,7 @@ def actions_table(by_age: pl.DataFrame) -> str:
     return html.table(marked("Agreed actions by kind, age and what became of them", by_age), columns, sections)
 
 
+@kept
 def triangulation_table(both: pl.DataFrame, month: date) -> str:
     """Timeliness indicators beside audits, a section a legal status, from `audits.beside_timeliness`."""
     columns = [
@@ -236,6 +245,7 @@ def triangulation_table(both: pl.DataFrame, month: date) -> str:
     return html.table(caption, columns, sections)
 
 
+@kept
 def differences_table(found: Sequence[Difference]) -> str:
     """Figures that the papers print in two ways, and what the rows give; from `audits.papers_differ`."""
     columns = [Column("Figure", names_row=True), Column("As printed"), Column("From the rows"), Column("Why")]
@@ -243,6 +253,7 @@ def differences_table(found: Sequence[Difference]) -> str:
     return html.table("Where the papers of September 2021 differ from themselves", columns, [Section("", rows)])
 
 
+@kept
 def printed_table(frame: pl.DataFrame) -> str:
     """Printed shares that no row gives, a section a subject, from `audits.printed_elsewhere`."""
     columns = [

@@ -12,9 +12,11 @@ from analytics import months, words
 from analytics.catalogue import catalogue
 from analytics.charts import audit_cells, html
 from analytics.charts.html import Cell, Column, Row, Section
+from analytics.keep import kept
 from analytics.marking import marked
 
 
+@kept
 def snapshot_table(
     now: pl.DataFrame, series: dict[str, list[float | None]], month: date, county: pl.DataFrame | None
 ) -> str:
@@ -63,6 +65,7 @@ def _measured(row: dict[str, Any]) -> Cell:
     )
 
 
+@kept
 def snapshot_months_table(measures: pl.DataFrame) -> str:
     """The snapshot month by month: one row a measure, the months across."""
     held = measures["month"].unique().sort().to_list()
@@ -79,6 +82,7 @@ def _briefly(row: dict[str, Any]) -> Cell:
     return html.count(row["part"]) if row["whole"] is None else html.percent(row["value"])
 
 
+@kept
 def periods_table(frame: pl.DataFrame, band: str, names: Sequence[str], caption: str, first: str) -> str:
     """One band (good_or_better, inadequate) by month or quarter, from `audits.trend` or `audits.by_quarter`."""
     polarity, share, rolling = "smaller" if band == "inadequate" else "bigger", f"{band}_share", f"{band}_rolling"
@@ -110,6 +114,7 @@ def periods_table(frame: pl.DataFrame, band: str, names: Sequence[str], caption:
     return html.table(marked(caption, frame), columns, [Section("", rows)])
 
 
+@kept
 def apart_table(apart: pl.DataFrame, month: date) -> str:
     """Legal statuses in three months beside the three months before, tested; from `audits.apart`."""
     columns = [
@@ -142,6 +147,7 @@ def apart_table(apart: pl.DataFrame, month: date) -> str:
     return html.table(marked(caption, apart), columns, sections)
 
 
+@kept
 def status_months_table(cells: pl.DataFrame) -> str:
     """Good or better by month and legal status, counts only, and the pooled three months as a line."""
     held = cells["month"].unique().sort().to_list()

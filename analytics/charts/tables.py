@@ -15,6 +15,7 @@ from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import MARKERS, RAG, RATINGS
 from analytics.indicators import signal_briefly, signal_words
+from analytics.keep import kept
 from analytics.marking import marked
 
 
@@ -41,6 +42,7 @@ def _spark(values: list[float | None], month: date) -> Cell:
     return html.sparkline(values, described)
 
 
+@kept
 def indicator_table(
     frame: pl.DataFrame, sparks: dict[str, list[float | None]], month: date, links: dict[str, str], sections_by: str
 ) -> str:
@@ -140,6 +142,7 @@ def neighbour_links(before: tuple[str, str] | None, after: tuple[str, str] | Non
     return f'<nav class="los-neighbours" aria-label="Neighbouring indicators">{"".join(links)}</nav>'
 
 
+@kept
 def month_by_month_table(series: pl.DataFrame, name: str) -> str:
     """The months of one indicator, newest first, under the note that says where they come from, if there is one.
 
@@ -182,6 +185,7 @@ def _month_cells(row: dict[str, Any]) -> list[Cell]:
     ]
 
 
+@kept
 def ratings_by_month_table(frame: pl.DataFrame) -> str:
     """Counts and shares of audit ratings, a row a month."""
     columns = [
@@ -205,6 +209,7 @@ def _lower_end(row: dict[str, Any]) -> str:
     return "" if row["lower_end"] is None else f", {row['lower_end']} at the lower end"
 
 
+@kept
 def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date) -> str:
     """Counts by rating for each legal status, its pooled shares, and those of the window ending a month earlier."""
     earlier = f"three months to {months.words(months.before(month))}"
@@ -246,6 +251,7 @@ def _earlier(share: float | None, note: str) -> Cell:
     return Cell(f"{words.as_printed(share)} <small>{note}</small>") if note else html.percent(share)
 
 
+@kept
 def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     """Screening by area: counts, shares and Wilson intervals; or, where no records are held, the shares as printed."""
     if frame["records"].null_count():
@@ -308,6 +314,7 @@ def _counted_area_cells(row: dict[str, Any]) -> list[Cell]:
     return [_records_cell(row), *_rated_cells(row), html.text(row["red_differs"])]
 
 
+@kept
 def screening_limits_table(limits: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     """The share of red records of each area beside the funnel limits; a frame of `screening.red_limits`."""
     columns = [
@@ -334,6 +341,7 @@ def _limit_cells(row: dict[str, Any]) -> list[Cell]:
     ]
 
 
+@kept
 def screening_months_table(frame: pl.DataFrame, name: str) -> str:
     """Records screened in each month and so far, and how those screened so far were rated; of `screening.by_month`."""
     columns = [
@@ -369,6 +377,7 @@ def screening_definitions() -> str:
     return html.table("What the ratings of a screened record mean, in our words", columns, [Section("", rows)])
 
 
+@kept
 def screening_totals_table(totals: pl.DataFrame, areas: pl.DataFrame) -> str:
     """The whole council, one row a way of working it out; `areas` is the frame that it was worked out from."""
     names = {

@@ -11,12 +11,13 @@ from analytics.indicators.comparators import (
     authority_figures,
     beside,
     comparator_rows,
+    peers,
     peers_sentence,
 )
 from analytics.indicators.control import Options, control_charts, suggested_rebase
 from analytics.indicators.direction import directions
 from analytics.indicators.draft import executive_summary
-from analytics.indicators.events import events_of, rebase_points, recalculated_said
+from analytics.indicators.events import events_held, events_of, rebase_points, recalculated_said
 from analytics.indicators.figures import figures
 from analytics.indicators.meaning import (
     assurance_said,
@@ -42,6 +43,7 @@ from analytics.indicators.places import (
     series_by_place,
     split,
     splits_held,
+    splits_of,
 )
 from analytics.indicators.printed import printed_beside
 from analytics.indicators.quality import quality
@@ -101,6 +103,7 @@ __all__ = [
     "control_charts",
     "direction_said",
     "directions",
+    "events_held",
     "events_of",
     "executive_summary",
     "figures",
@@ -115,6 +118,7 @@ __all__ = [
     "notes_said",
     "one_scale",
     "ordered",
+    "peers",
     "peers_sentence",
     "place_sentences",
     "printed_beside",
@@ -139,6 +143,7 @@ __all__ = [
     "sparklines",
     "split",
     "splits_held",
+    "splits_of",
     "status_by_theme",
     "status_counts",
     "status_sentence",

@@ -9,6 +9,8 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL
+from analytics.keep import kept
+from analytics.store import Store, all_rows, per_version
 
 RECALCULATED = "Limits recalculated: "
 
@@ -36,6 +38,12 @@ def events_of(events: pl.DataFrame, measure_id: str, locality: str, first: date,
     )
 
 
+@per_version
+def events_held(store: Store, measure_id: str, locality: str, first: date, last: date) -> pl.DataFrame:
+    """The events to mark beside a measure in an area from first to last: see `events_of`."""
+    return events_of(all_rows(store, "events"), measure_id, locality, first, last)
+
+
 def rebase_points(events: pl.DataFrame, locality: str) -> dict[str, tuple[date, ...]]:
     """By indicator the months from which its limits in an area are worked out afresh, oldest first.
 
@@ -48,6 +56,7 @@ def rebase_points(events: pl.DataFrame, locality: str) -> dict[str, tuple[date, 
     return {measure_id: tuple(since) for measure_id, since in found.rows()}
 
 
+@kept
 def recalculated_said(events: pl.DataFrame) -> list[str]:
     """A sentence for each recalculation among the rows of `events_of`: since when, why, who confirmed it, the load."""
     return [

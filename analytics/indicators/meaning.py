@@ -12,6 +12,7 @@ import polars as pl
 
 from analytics import months, words
 from analytics.indicators.control import Options, suggested_rebase
+from analytics.keep import kept
 from analytics.proportions import FEW
 
 _ASSURANCES = {
@@ -76,6 +77,7 @@ def notes_said(series: pl.DataFrame) -> str:
     )
 
 
+@kept
 def simulated_said(series: pl.DataFrame, area: str) -> str:
     """What of the figures of an area (its name) is simulated, for the top of a page; empty if nothing is."""
     known = series.drop_nulls("value")
@@ -85,6 +87,7 @@ def simulated_said(series: pl.DataFrame, area: str) -> str:
     return f"{part}. {notes_said(series)}"
 
 
+@kept
 def rebase_suggested(series: pl.DataFrame) -> date | None:
     """The month from which the limits of a frame of `series` might be worked out afresh, beside those confirmed."""
     charted = series.filter(pl.col("mean").is_not_null())
@@ -92,6 +95,7 @@ def rebase_suggested(series: pl.DataFrame) -> date | None:
     return suggested_rebase(charted.select("month", "value"), confirmed) if charted.height else None
 
 
+@kept
 def rebase_said(series: pl.DataFrame) -> str:
     """From which month the limits might be worked out afresh, for the analyst to decide; empty without a reason."""
     since = rebase_suggested(series)

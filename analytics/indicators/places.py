@@ -21,6 +21,7 @@ from analytics import months, words
 from analytics.catalogue import ALL, catalogue
 from analytics.indicators.figures import value_of_rows
 from analytics.indicators.views import COLUMNS, SPARK_MONTHS, all_figures, month_table
+from analytics.keep import kept
 from analytics.percent import from_tenths, tenths
 from analytics.proportions import ALARM, FEW, WARNING, average, funnel, wilson
 from analytics.store import Shown, Store, per_version, split_rows
@@ -128,6 +129,12 @@ def splits_held(rows: pl.DataFrame) -> list[str]:
 
 
 @per_version
+def splits_of(store: Store, measure_id: str, month: date, locality: str, shown: Shown = "known") -> list[str]:
+    """The names of the splits that are held of one indicator in one month and locality (or all): see `splits_held`."""
+    return splits_held(split_rows(store, measure_id, month, month, locality, shown))
+
+
+@per_version
 def split(
     store: Store, measure_id: str, month: date, name: str, locality: str = ALL, shown: Shown = "known"
 ) -> pl.DataFrame:
@@ -170,6 +177,7 @@ def _from_age() -> pl.Expr:
     return pl.when(pl.col("category").str.starts_with("Under")).then(0).otherwise(number)
 
 
+@kept
 def funnel_curve(rows: pl.DataFrame) -> pl.DataFrame:
     """The limits of chance for drawing: denominator, together and the four limits (percent, not cut off), for numbers
     from a few to the largest of the rows, which are those of one indicator of `by_place` or `split`."""
@@ -188,6 +196,7 @@ def funnel_curve(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@kept
 def one_scale(series: pl.DataFrame) -> tuple[float, float]:
     """From a little below the lowest value or target of all localities to a little above the highest, in percent."""
     shown = pl.concat([series["value"], series["target"]]).drop_nulls()
@@ -198,6 +207,7 @@ def one_scale(series: pl.DataFrame) -> tuple[float, float]:
     return max(low - room, 0.0), min(high + room, 100.0)
 
 
+@kept
 def place_sentences(rows: pl.DataFrame) -> dict[str, list[str]]:
     """What stands out in one locality, from the rows of `beside_county`: at most five sentences under each heading."""
     if not rows["value"].count():
@@ -220,6 +230,7 @@ def place_sentences(rows: pl.DataFrame) -> dict[str, list[str]]:
     return found
 
 
+@kept
 def beyond_sentence(rows: pl.DataFrame, what: str = "localities") -> str:
     """Which rows of one indicator differ from the rest by more than chance; `rows` are those of `by_place` or `split`,
     with the name of each in `name_of_row`."""

@@ -11,8 +11,10 @@ from analytics import months, words
 from analytics.catalogue import ALL
 from analytics.indicators.rag import FAR_OFF_PERCENT, OFF_TOLERANCE_MONTHS, shortfall_tenths
 from analytics.indicators.views import NO_TARGET, status_counts
+from analytics.keep import kept
 
 
+@kept
 def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL) -> str:
     """How the indicators of a month stand together, and which is furthest on the wrong side of its target."""
     counts = status_counts(table)

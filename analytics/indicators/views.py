@@ -17,6 +17,7 @@ from analytics.indicators.figures import figures, value_of_rows
 from analytics.indicators.pooling import note, with_pooled
 from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.rag import shortfall_tenths
+from analytics.keep import kept
 from analytics.store import DamagedFile, Shown, Store, all_rows, indicator_rows, per_version, place_rows
 
 # The columns of `table indicators`, in this order; people and scripts rely on the names.
@@ -172,6 +173,7 @@ def limits_since(store: Store, locality: str = ALL) -> dict[str, tuple[date, ...
     return {}
 
 
+@kept
 def narrowed(table: pl.DataFrame, theme: str = ALL, status: str = ALL) -> pl.DataFrame:
     """The rows of a month's table that have a theme and a status (or NO_TARGET, for those without one)."""
     if theme != ALL:
@@ -181,6 +183,7 @@ def narrowed(table: pl.DataFrame, theme: str = ALL, status: str = ALL) -> pl.Dat
     return table if status == ALL else table.filter(pl.col("status") == status)
 
 
+@kept
 def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
     """A month's table by `theme` (the catalogue's order), `distance` (furthest on the wrong side of the target first)
     `change` (most worsened first) or `group` (performance group 1 first); rows that have neither come last."""
@@ -194,12 +197,14 @@ def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
     return table
 
 
+@kept
 def status_counts(table: pl.DataFrame) -> dict[str, int]:
     """How many indicators are red, amber, green, and have no status for want of a target or a value."""
     counts = {status: table.filter(pl.col("status") == status).height for status in STATUSES}
     return counts | {NO_TARGET: table.filter(pl.col("status").is_null()).height}
 
 
+@kept
 def status_by_theme(table: pl.DataFrame) -> pl.DataFrame:
     """How many of each theme's indicators have each status, and what share (percent) that is.
 

@@ -13,12 +13,14 @@ import polars as pl
 
 from analytics import months, words
 from analytics.indicators.quarters import financial_quarters, year_on_year, year_to_date
+from analytics.keep import kept
 
 _APART = ("measure_id", "simulated")
 MOST_YEARS = 4
 MOST_QUARTERS = 8
 
 
+@kept
 def financial_years(series: pl.DataFrame, month: date, most: int = MOST_YEARS) -> pl.DataFrame:
     """The rows of `series` in the newest `most` financial years (April to March) up to that of `month`.
 
@@ -36,6 +38,7 @@ def financial_years(series: pl.DataFrame, month: date, most: int = MOST_YEARS) -
     )
 
 
+@kept
 def quarters_to(series: pl.DataFrame, month: date, most: int = MOST_QUARTERS) -> pl.DataFrame:
     """The financial quarters of `series` up to `month`, newest first, `most` of them, as `financial_quarters` has them.
 
@@ -54,6 +57,7 @@ def quarters_to(series: pl.DataFrame, month: date, most: int = MOST_QUARTERS) ->
     )
 
 
+@kept
 def year_to_date_said(series: pl.DataFrame, month: date) -> str:
     """The financial year to date, against last year's to the same month, or why either is not given."""
     row = year_to_date(_whole(series), by=_APART).row(by_predicate=pl.col("month") == month, named=True)

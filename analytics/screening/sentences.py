@@ -8,6 +8,7 @@ import polars as pl
 
 from analytics import months, words
 from analytics.extracts.contracts import RAG
+from analytics.keep import kept
 from analytics.screening.chance import OUTSIDE, WITHIN, rest
 
 DEFINITIONS = {
@@ -47,6 +48,7 @@ def share(row: dict[str, Any], colour: str) -> str:
     return words.as_printed(row[colour]) if row["records"] is None else words.percent(row[colour])
 
 
+@kept
 def so_far_sentence(by_month: pl.DataFrame, name: str) -> str:
     """How many records were screened by the end of the last month of `by_month`, and of what that can be a share."""
     last = by_month.row(-1, named=True)
@@ -82,6 +84,7 @@ def over_time_finding(by_month: pl.DataFrame) -> str:
     )
 
 
+@kept
 def chosen_sentence(areas: pl.DataFrame, area: str) -> str:
     """The shares of one area of `by_area` against all the others together, and whether chance can explain it."""
     row = areas.row(by_predicate=pl.col("area") == area, named=True)
@@ -107,6 +110,7 @@ def _explained(place: str) -> str:
     return f"{place}, {'no ' if place == WITHIN else ''}more than chance explains"
 
 
+@kept
 def chance_sentences(areas: pl.DataFrame) -> list[str]:
     """Which areas of `by_area` lie where against the funnel limits for red, one sentence a place, outermost first."""
     said = []
@@ -131,6 +135,7 @@ def chance_finding(areas: pl.DataFrame) -> str:
     return "; ".join(filter(None, (more, fewer)))
 
 
+@kept
 def totals_sentence(areas: pl.DataFrame, totals: pl.DataFrame) -> str:
     """Why the ways of adding the areas of `by_area` up differ, for the frame of `totals` that came with it."""
     held = areas["records"].count() > 0

@@ -6,7 +6,7 @@ known here: the queries choose rows (which cut, which grain), and other rooms co
 
 from analytics.store.damage import Damage, damage_in_words
 from analytics.store.files import DamagedFile
-from analytics.store.ledger import CantChange, Change, Load, StoreTooNew
+from analytics.store.ledger import CantChange, Change, Load, StoreTooNew, one_moment
 from analytics.store.loading import Incoming, Prepared, Refused, load, prepare, store_prepared
 from analytics.store.queries import (
     Shown,
@@ -64,6 +64,7 @@ __all__ = [
     "indicator_rows",
     "load",
     "months_held",
+    "one_moment",
     "paper_rows",
     "per_version",
     "place_rows",

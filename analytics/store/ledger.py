@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -142,6 +143,8 @@ _PART = (
     "refusals, notices, months"
 )
 
+_VERSION = "SELECT version, token FROM changes ORDER BY version DESC LIMIT 1"
+
 
 def _part(row: tuple[object, ...]) -> Part:
     values = dict(zip(_PART.split(", "), row, strict=True))
@@ -155,6 +158,28 @@ def _written(value: object) -> object:
     if isinstance(value, tuple):
         return " ".join(code(month) for month in value)
     return code(value) if isinstance(value, date) else value
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """The ledger as readers see it at one moment: its version, and the live parts with their load_id."""
+
+    version: tuple[int, str]
+    live: list[tuple[int, Part]]
+
+
+_moments: ContextVar[dict[Path, _Moment] | None] = ContextVar("moments", default=None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Within it this thread sees each ledger as it was when first asked, so that one page never mixes two versions
+    and asks SQLite once. What the thread itself changes is seen at once."""
+    before = _moments.set({})
+    try:
+        yield
+    finally:
+        _moments.reset(before)
 
 
 class Ledger:
@@ -294,11 +319,30 @@ class Ledger:
 
         The token tells this ledger from a copy that was put in its place and changed as often.
         """
-        rows = self._rows("SELECT version, token FROM changes ORDER BY version DESC LIMIT 1")
+        if moment := self._moment():
+            return moment.version
+        rows = self._rows(_VERSION)
         return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
+
+    def _moment(self) -> _Moment | None:
+        """What `one_moment` holds of this ledger; None outside of it. One statement reads it, so that it agrees."""
+        moments = _moments.get()
+        if moments is None:
+            return None
+        if self.file not in moments:
+            rows = self._rows(
+                f"SELECT now.version, now.token, load_id, {_PART} FROM ({_VERSION}) AS now LEFT JOIN live ON true"
+                " ORDER BY cut, load_id"
+            )
+            version = (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
+            live = [(row[2], _part(row[3:])) for row in rows if row[2] is not None]
+            moments[self.file] = _Moment(version, live)
+        return moments[self.file]
 
     def live(self, kind: str | None = None) -> list[tuple[int, Part]]:
         """The parts of a kind (or of all kinds) that readers see, with their load_id, oldest cut first."""
+        if moment := self._moment():
+            return [(load_id, part) for load_id, part in moment.live if kind in (None, part.kind)]
         return self._parts(
             f"SELECT load_id, {_PART} FROM live WHERE kind = coalesce(?, kind) ORDER BY cut, load_id", kind
         )
@@ -355,3 +399,5 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+    if moments := _moments.get():
+        moments.clear()

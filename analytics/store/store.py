@@ -6,12 +6,14 @@ import os
 import threading
 from collections.abc import Callable
 from datetime import date
-from functools import cache, lru_cache, update_wrapper
+from functools import cache, update_wrapper
+from inspect import signature
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import duckdb
 import polars as pl
+from cachetools import LRUCache, cached
 
 from analytics.access import require_reader
 from analytics.catalogue.catalogue import DATA
@@ -133,11 +135,15 @@ def per_version(make: Callable[Concatenate[Store, P], R]) -> Callable[Concatenat
     who is asking, so what is remembered is told to nobody who may not read it.
     """
 
-    @lru_cache(maxsize=512)
+    @cached(LRUCache(512), condition=threading.Condition())  # many who ask at once wait for the first
     def remembered(store: Store, version: tuple[int, str], args: Any, kwargs: Any) -> R:
         return make(store, *args, **dict(kwargs))
 
+    asked = signature(make)
+
     def call(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return remembered(store, store.version, args, tuple(sorted(kwargs.items())))
+        question = asked.bind(store, *args, **kwargs)
+        question.apply_defaults()  # asked with a default or without: one answer
+        return remembered(store, store.version, question.args[1:], tuple(question.kwargs.items()))
 
     return update_wrapper(call, make)

@@ -1,0 +1,149 @@
+"""How fast pages answer, over the websocket: python -m benchmarks.interact [--minutes 1] [--people 50]
+
+Starts the app on the demonstration data and, beside it, an empty Streamlit page with one widget and the same
+settings. Each row of the app is measured between two measurements of the empty page, and is given as a ratio to
+them. “Seen before” is a view that somebody has opened since the last load; “new” is one that nobody has.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.client import Visitor, visiting
+from benchmarks.serving import ROOT, Server, demonstration, empty_page, serving
+from benchmarks.table import Line, load, machine, median, p95, written
+
+PAGES = {
+    "Overview": ("", "Month"),
+    "Indicator": ("indicator", "Indicator"),
+    "Localities": ("localities", "Month"),
+    "Audits": ("audits", "Month"),
+}
+OPTIONS, CHANGES = 4, 40
+THINK = 3.0  # seconds
+FIRST_VIEW, START, MEGABYTES, CLICKING = 2500.0, None, 1.0, 500.0
+TIMES_EMPTY = 4
+
+
+async def changes(server: Server, page: str, label: str) -> tuple[list[float], list[float], float]:
+    """Milliseconds of the first change to each of some options, of going round them again, and computing for each."""
+    async with visiting(server.address) as visitor:
+        await visitor.open(page)
+        options = visitor.filters[label].options[1 : OPTIONS + 1] or visitor.filters[label].options
+        new = [(await visitor.choose(label, option)).seconds * 1000 for option in options]
+        before = server.computing()
+        again = [(await visitor.choose(label, options[n % len(options)])).seconds * 1000 for n in range(CHANGES)]
+        return new, again, (server.computing() - before) * 1000 / CHANGES
+
+
+async def filter_changes(app: Server, empty: Server) -> list[Line]:
+    """A filter change on each page, each between two runs of the empty page."""
+    lines = []
+    for name, (page, label) in PAGES.items():
+        _, before, computed_before = await changes(empty, "", "Month")
+        new, again, computed = await changes(app, page, label)
+        _, after, computed_after = await changes(empty, "", "Month")
+        base, base_computed = median([*before, *after]), (computed_before + computed_after) / 2
+        remark = f"computing {computed:.0f} ms, {computed / base_computed:.1f} × empty; load {load():.1f}"
+        most = TIMES_EMPTY * base
+        lines.append(Line(f"{name}: {label.lower()} seen before", median(again), "ms", most,
+                          f"{median(again) / base:.1f} × empty", remark))  # fmt: skip
+        lines.append(Line(f"{name}: new {label.lower()}", median(new), "ms", None, f"{median(new) / base:.1f} × empty"))
+        lines.append(Line(f"empty page beside {name}", base, "ms", None, "", f"computing {base_computed:.0f} ms"))
+    return lines
+
+
+async def first_views(app: Server, times: int = 5) -> list[Line]:
+    """A visitor who opens a page of a warm server."""
+    lines = []
+    for name, (page, _) in PAGES.items():
+        taken, sent = [], 0
+        for _ in range(times):
+            async with visiting(app.address) as visitor:
+                answer = await visitor.open(page)
+                taken.append(answer.seconds * 1000)
+                sent = answer.bytes
+        lines.append(
+            Line(f"{name}: first view, warm server", median(taken), "ms", FIRST_VIEW, "", f"{sent / 1024:,.0f} KB")
+        )
+    return lines
+
+
+async def start(app: Server, what: str) -> Line:
+    """From the start of the process to its first view; the server has just been started."""
+    async with visiting(app.address) as visitor:
+        await visitor.open()
+    return Line(f"{what}: start of the process to the first view", time.perf_counter() - app.began, "s")
+
+
+async def person(server: Server, number: int, until: float, taken: list[float]) -> None:
+    """Somebody who opens one of the pages and changes a filter every few seconds, thinking 3 s on average."""
+    chance = random.Random(number)
+    name = list(PAGES)[number % len(PAGES)]
+    page, label = PAGES[name]
+    await asyncio.sleep(chance.uniform(0, THINK))
+    async with visiting(server.address) as visitor:
+        await visitor.open(page)
+        while time.perf_counter() < until:
+            await asyncio.sleep(chance.uniform(0.5, 1.5) * THINK)
+            taken.append(await _change(visitor, label, chance) * 1000)
+
+
+async def _change(visitor: Visitor, label: str, chance: random.Random) -> float:
+    options = visitor.filters[label].options[:OPTIONS]
+    return (await visitor.choose(label, chance.choice(options))).seconds
+
+
+async def many(server: Server, people: int, minutes: float) -> list[Line]:
+    """People who click for some minutes: how long they wait, and what the server holds at each fifth of the time."""
+    taken: list[float] = []
+    alone, began = server.memory(), time.perf_counter()
+    until = began + 60 * minutes
+    clicking = [asyncio.create_task(person(server, number, until, taken)) for number in range(people)]
+    held = []
+    for fifth in range(1, 6):
+        await asyncio.sleep(max(0.0, began + 12 * minutes * fifth - time.perf_counter()))
+        held.append(server.memory())
+    await asyncio.gather(*clicking)
+    grown = 100 * (held[-1] / held[1] - 1)
+    said = ", ".join(f"{mb:.0f}" for mb in held)
+    return [
+        Line(f"{people} people, {THINK:g} s of thought, {minutes:g} min: 95th percentile", p95(taken), "ms", CLICKING,
+             "", f"{len(taken)} changes; load {load():.1f}"),
+        Line("the same: median", median(taken), "ms"),
+        Line("memory of a session", (held[-1] - alone) / people, "MB", MEGABYTES, "", f"{alone:.0f} MB before them"),
+        Line("growth of memory after two fifths of the time", grown, "%", 5.0, "", f"{said} MB at each fifth"),
+    ]  # fmt: skip
+
+
+def measure(minutes: float, people: int) -> list[Line]:
+    with tempfile.TemporaryDirectory(prefix="line-of-sight-") as name:
+        folder = Path(name)
+        store = str(demonstration(folder))
+        place = empty_page(folder)
+        with serving("page.py", place, folder / "empty.log") as empty:
+            lines = [asyncio.run(start(empty, "Empty page"))]
+            with serving("app.py", ROOT, folder / "app.log", LINE_OF_SIGHT_STORE=store) as app:
+                lines.append(asyncio.run(start(app, "App")))
+                lines += asyncio.run(filter_changes(app, empty))
+                lines += asyncio.run(first_views(app))
+                lines += asyncio.run(many(app, people, minutes))
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.interact", description=__doc__.splitlines()[0])
+    parser.add_argument("--minutes", type=float, default=1.0, help="how long the people click (120 for the long run)")
+    parser.add_argument("--people", type=int, default=50)
+    asked = parser.parse_args()
+    print(machine(), f"Load {load():.1f} at the start.\n")
+    print(written("Pages over the websocket", measure(asked.minutes, asked.people)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""What a page costs, in counts that no machine's speed changes: queries, rows read, bytes sent, looks at the ledger.
+
+A bound that is missed by a new feature may be raised, knowingly; these are there so that nobody does it unawares.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.store import Store
+from analytics.store.ledger import Ledger
+from analytics.store.store import _at
+
+PAGES = ("overview.py", "indicator.py", "localities.py", "audits.py")
+
+
+@pytest.fixture
+def counted(demonstration: Store, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Counts what a run asks of a store that this process has not read before."""
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(demonstration.root))
+    _at.cache_clear()
+    seen: Counter[str] = Counter()
+    query, rows = Store.query, Ledger._rows
+
+    def counting_query(store: Store, sql: str, *params: Any) -> pl.DataFrame:
+        found = query(store, sql, *params)
+        seen.update(queries=1, rows=found.height)
+        return found
+
+    def counting_rows(ledger: Ledger, sql: str, *params: object) -> list[tuple[Any, ...]]:
+        seen.update(ledger=1)
+        return rows(ledger, sql, *params)
+
+    monkeypatch.setattr(Store, "query", counting_query)
+    monkeypatch.setattr(Ledger, "_rows", counting_rows)
+    return seen
+
+
+def opened(page: str) -> AppTest:
+    shell = AppTest.from_file("../../pages/shell.py", default_timeout=120).run()
+    return shell if page == PAGES[0] else shell.switch_page(page).run()
+
+
+def sent(at: AppTest) -> int:
+    """Bytes of everything that the page shows."""
+    protos = [node.proto for node in (*at.main, *at.sidebar) if getattr(node, "proto", None) is not None]
+    return sum(proto.ByteSize() for proto in protos)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_view_seen_before_asks_no_query_and_the_ledger_no_more_than_twice(page: str, counted: Counter[str]) -> None:
+    at = opened(page)
+    assert not at.exception
+    assert counted["queries"], "nothing was counted"
+    counted.clear()
+    at.run()
+    assert counted["queries"] == 0
+    assert counted["ledger"] <= 2, "once for the moment, once for where a figure came from"
+
+
+@pytest.mark.parametrize(
+    ("page", "queries", "rows"),
+    [
+        ("overview.py", 15, 65_000),
+        ("indicator.py", 20, 70_000),
+        ("localities.py", 48, 85_000),
+        ("audits.py", 90, 105_000),
+    ],
+)
+def test_a_new_view_asks_few_queries_and_reads_few_rows(
+    page: str, queries: int, rows: int, counted: Counter[str]
+) -> None:
+    opened(page)
+    assert counted["queries"] <= queries
+    assert counted["rows"] <= rows
+
+
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [("overview.py", 400_000), ("indicator.py", 200_000), ("localities.py", 250_000), ("audits.py", 600_000)],
+)
+def test_a_page_sends_no_more_than_it_did(page: str, most: int, counted: Counter[str]) -> None:
+    size = sent(opened(page))
+    assert most / 10 < size <= most
