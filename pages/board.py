@@ -24,6 +24,7 @@ SECTIONS = {
     "screening": "Screening by area",
     "corporate": "Corporate papers",
 }
+FILES = {"html": "Page (HTML)", "pdf": "Document (PDF)", "pptx": "Slides (PowerPoint)", "xlsx": "Workbook (Excel)"}
 MOST_SHOWN = 200  # rows in a table on the page; a download has them all
 PROBLEMS = (CannotPublish, NotAllowed, sharing.CantShare, sharing.DamagedPack)
 
@@ -51,7 +52,9 @@ def wanted() -> Wanted | None:
     sign_off = None
     if any(known[policy].signed_off for policy in chosen.values()):
         reason = st.text_area(
-            "Why may these figures leave unprotected? The reason stands on the pack.", key="pack-reason"
+            "Why may these figures leave unprotected? The reason stands on the pack.",
+            key="pack-reason",
+            max_chars=disclosure.LONGEST_REASON,
         )
         if not reason.strip():
             st.info("Figures leave unprotected only with a reason. It stands on the pack, with your role and the day.")
@@ -89,7 +92,12 @@ def preview(draft: sharing.Draft) -> None:
     st.caption("This is the page itself, as its readers will see it. Nothing of it changes after it is made.")
     st.iframe(draft.files[sharing.packs.PAGE].decode(), height=720, alt="The pack as its readers will see it")
     st.subheader(f"What is hidden, and why: {hidden.height:,} figures", anchor="hidden")
-    st.markdown("".join(f"- {said}\n" for said in (draft.disclosed.audit_said, *draft.disclosed.dropped)))
+    st.markdown(
+        "".join(
+            f"- {said}\n"
+            for said in (draft.disclosed.audit_said, *(f"Left out: {left}." for left in draft.disclosed.dropped))
+        )
+    )
     if hidden.height:
         columns = [Listed(c, c.capitalize()) for c in ("section", "row", "figure", "marker", "reason")]
         shown = min(hidden.height, MOST_SHOWN)
@@ -147,15 +155,22 @@ def show_pack(pack: sharing.Pack) -> None:
                 st.session_state[NEW_LINK] = (pack.pack_id, sharing.making.share(store, pack.pack_id, int(days)))
                 st.rerun()
         if new[0] == pack.pack_id:
-            st.success("The link is shown this once. Whoever has it can read the pack; send it to nobody else.")
+            st.success("The link is shown this once. Whoever has it can read the pack, so send it only to its readers.")
             st.code(f"{parts.own_address()}/s/{new[1]}", language=None)
         st.write("Hand out as files, which is noted in the log:")
         with st.container(horizontal=True):
-            for name in pack.files:
+            for name in sorted(pack.files, key=lambda name: (name.endswith(".csv"), name)):
                 st.download_button(
-                    name, partial(handed_out, pack.pack_id, name), file_name=f"{pack.about['month']}-{name}",
-                    mime=parts.once("application/octet-stream"), key=f"file-{short}-{name}", on_click="ignore",
+                    file_label(name), partial(handed_out, pack.pack_id, name),
+                    file_name=f"{pack.about['month']}-{name}", mime=parts.once("application/octet-stream"),
+                    key=f"file-{short}-{name}", on_click="ignore",
                 )  # fmt: skip
+
+
+def file_label(name: str) -> str:
+    """What people call a file of a pack."""
+    stem, _, ending = name.rpartition(".")
+    return FILES.get(ending, f"{stem.replace('-', ' ').capitalize()} (CSV)")
 
 
 def handed_out(pack_id: str, name: str) -> bytes:
@@ -181,12 +196,14 @@ def links() -> None:
         Listed("downloaded", "Files taken", "count"),
         Listed("last_opened", "Last opened", "time"),
     ]
-    parts.html(charts.listing("Links to packs, newest first", found, columns), key="pack-links")
-    still_open = found.filter(state="open")["link_id"].to_list()
+    parts.html(charts.listing("Links to packs, newest first. Times are UTC.", found, columns), key="pack-links")
+    still_open = dict(found.filter(state="open").select("link_id", "pack").iter_rows())
     if not still_open:
         return
     with st.form("revoke", border=False):
-        link = st.selectbox("Link to close", still_open, key="revoke-link")
+        link = st.selectbox(
+            "Link to close", list(still_open), format_func=lambda i: f"Link {i}: {still_open[i]}", key="revoke-link"
+        )
         if st.form_submit_button("Revoke it"):
             with told():
                 sharing.links.revoke(store, link)

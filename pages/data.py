@@ -174,7 +174,11 @@ def undo_or_redo(entries: list[Load]) -> None:
 
 
 def restatements_tab() -> None:
-    st.write("Figures that moved after they were first known: by a later cut, or by a corrected load of the same cut.")
+    st.write(
+        "Figures that moved after they were first known: by a later cut, or by a corrected load of the same cut, of "
+        "the same source. Where another source took the place of the one before, the Indicator page names the load and "
+        "source that its figure came from."
+    )
     for lost in replaced_damage(store):
         st.warning(lost.replaced_sentence)
     found = indicators.restatements(store)

@@ -333,3 +333,18 @@ def test_tables_of_the_quarterly_papers(capsys: Printed, name: str, rows: int, s
     code, _, err = run(capsys, "table", name, "--locality", "Stroud")
     assert code == 1
     assert "is for the whole council" in err
+
+
+def test_pack_makes_the_sections_that_are_asked_for(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path
+) -> None:
+    shutil.copytree(published.root, tmp_path / "store")
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "store"))
+    asked = ("pack", "--month", "2021-09", "--sections", "corporate", "--out", str(tmp_path / "out"))
+    code, out, _ = run(capsys, *asked)
+    assert code == 0
+    assert {Path(line).name for line in out.splitlines()} >= {"pack.html", "scorecard.csv", "placements.csv"}
+    assert "indicators.csv" not in out
+    code, _, err = run(capsys, *asked, "--locality", "Stroud")
+    assert code == 1
+    assert err.startswith("corporate: not for one area. Choose from indicators, audits")

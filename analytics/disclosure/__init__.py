@@ -5,7 +5,7 @@ may see it does not belong here, nor how it is drawn or written.
 """
 
 from analytics.disclosure.audit import audit
-from analytics.disclosure.making import disclose
+from analytics.disclosure.making import LONGEST_REASON, disclose
 from analytics.disclosure.policies import DEFAULTS, OF_ONE_AREA, SECTIONS, Policy, SignOff, policies, publications
 from analytics.disclosure.publishable import (
     AS_PRINTED,
@@ -26,6 +26,7 @@ __all__ = [
     "FRAMES",
     "FROM_ROUNDED",
     "LISTED",
+    "LONGEST_REASON",
     "OF_ONE_AREA",
     "SECTIONS",
     "CannotPublish",

@@ -12,9 +12,9 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL, catalogue
-from analytics.disclosure.counts import BINDING, MONTH, QUARTER, printed, within
+from analytics.disclosure.counts import BINDING, MONTH, QUARTER, REST, printed, within
 from analytics.disclosure.policies import Policy, publications
-from analytics.disclosure.rules import is_hidden, source_marker
+from analytics.disclosure.rules import source_marker
 from analytics.indicators import rolling_quarters
 from analytics.indicators.pooling import with_pooled
 from analytics.percent import tenths
@@ -94,21 +94,23 @@ def long_counts(section: str, held: pl.DataFrame, month: date) -> pl.DataFrame:
 
 
 def with_rests(counts: pl.DataFrame, parts: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The counts of `long_counts` and their parts, with the small rests besides (side `rest`).
+    """The counts of `long_counts` and their parts, with the small rests of a month besides (side `rest`).
 
-    Whoever reads 96 of 98 reads that 2 are missing. Where counts are not rounded, a rest that is as small as what the
-    policy hides is a hidden count too; the numerator shares a line with it, and is hidden where it would tell it.
+    Whoever reads 96 of 98 reads that 2 are missing; whoever reads about 95 of about 100, and the printed percentage of
+    all areas, may find that too. A rest as small as what the policy hides is checked like a hidden count. Its numerator
+    shares a line with it, and is hidden first under a policy that hides more where it must.
     """
-    if policy.rounded_to > 1:
+    if policy.hidden_to is None:
         return counts, parts
     key = ["measure_id", "area", "period"]
-    upper, lower = (counts.filter(side=side) for side in SIDES)
+    upper, lower = (counts.filter(side=side, role=MONTH) for side in SIDES)
     line = pl.concat_str(pl.lit("rest"), *key, separator="|")
     rests = (
         lower.join(upper.select(*key, met="count", of_met="claim"), on=key, maintain_order="left")
         .with_columns(of_all="claim", claim=pl.format("{} rest", "claim"), side=pl.lit("rest"))
         .with_columns(count=pl.col("count") - pl.col("met"), lines=pl.concat_list(line))
-        .filter(is_hidden(pl.col("count"), policy))
+        .with_columns(role=pl.lit(REST), marker=pl.lit(None, pl.String))
+        .filter(pl.col("count").is_between(1, policy.hidden_to))
     )
     signs = {"of_all": 1, "of_met": -1}
     of_rests = [

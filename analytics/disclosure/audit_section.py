@@ -15,7 +15,7 @@ from analytics import months
 from analytics.audits import window_in_words
 from analytics.audits.rows import GOOD_OR_BETTER, WINDOW, all_rated, allocated, rated, within
 from analytics.catalogue import ALL, CatalogueError, catalogue
-from analytics.disclosure.counts import BINDING, CELL, COUNTS, PARTS, RATING_TOTAL, STATUS_TOTAL, printed
+from analytics.disclosure.counts import BINDING, CELL, COUNTS, PARTS, RATING_TOTAL, STATUS_TOTAL, as_units, printed
 from analytics.disclosure.policies import Policy, publications
 from analytics.disclosure.publishable import NOT_APPLICABLE, Publishable
 from analytics.disclosure.rules import TOO_WIDE, with_rate
@@ -164,14 +164,16 @@ def _binding(store: Store, month: date, cells: pl.DataFrame) -> pl.DataFrame:
     found = []
     for back in range(-(WINDOW - 1), WINDOW):
         end = months.before(month, back)
-        for row in _shares(store, end).iter_rows(named=True):
+        shares = _shares(store, end)
+        units, hundred = as_units(shares["value"])
+        for row, unit in zip(shares.iter_rows(named=True), units, strict=True):
             first = months.before(end, row["months"] - 1)
             bands = PRINTED_BANDS.get(row["category"])
             of = cells.filter(pl.col("month").is_between(first, end) & (pl.col("legal_status") == row["legal_status"]))
-            if bands is None or of["month"].n_unique() != row["months"] or row["value"] != int(row["value"]):
+            if bands is None or of["month"].n_unique() != row["months"]:
                 continue
             share = f"printed|audits|{months.code(end)}|{row['months']}|{row['legal_status']}|{row['category']}"
-            whole = pl.DataFrame({"share": share, "units": [int(row["value"])], "hundred": [100]})
+            whole = pl.DataFrame({"share": share, "units": [unit], "hundred": [hundred]})
             members = of.select("part", "truth", share=pl.lit(share), upper=pl.col("rating").is_in(bands), lower=True)
             found.append(printed(whole, members))
     return pl.concat(found) if found else pl.DataFrame(schema=BINDING)

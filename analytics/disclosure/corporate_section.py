@@ -33,6 +33,7 @@ UNTOLD = "title not published"
 IDS = {"scorecard": "measure_id", "risks": "risk_id", "budget": "code", "plan": "priority_id"}
 TITLES = {"scorecard": "measure", "risks": "title", "budget": "service_area", "plan": "label"}
 _OTHER_TEXTS = {"scorecard": ("section", "unit"), "risks": ("risk_group",), "budget": ("attachment", "group")}
+_OWN_WORDS = {"attachment": (budget.MAIN, budget.HIGH_RISK, budget.OTHER_AGAIN), "unit": ("%", "number")}
 _BESIDE_ITS_ID = ("risks", "plan")  # whose tables have a column for the id
 _CODE = r"^[A-Za-z]{0,4}[0-9][0-9./-]{0,9}[A-Za-z]?$"
 _WITHOUT_COUNTS = "a figure of the scorecard without the counts behind it"
@@ -90,20 +91,26 @@ def _made(store: Store, kind: str, rows: pl.DataFrame, policy: Policy, kept_back
     frame, without = _told(store, kind, rows.with_columns(reference=reference()))
     own = frame.filter(pl.col("reference").is_null() & ~pl.col("simulated"))
     figures = kind == "scorecard" and not own.is_empty()
-    figures_held_back = kind == "scorecard" and kept_back
     markers = {}
     if kind == "scorecard":
         marker = pl.coalesce(source_marker(pl.col("marker")), pl.lit(NOT_AVAILABLE))
         markers = {"value_marker": pl.when(pl.col("value").is_null()).then(marker)}
     notes = (
         policy.meaning if figures else "",
-        f"{without} titles that have not been published are left out." if without else "",
-        "" if own.is_empty() else "Some of it has not been published before.",
-        f"{kept_back} figures that have not been published are left out." if figures_held_back else "",
+        _left_out(without, "title"),
+        "" if own.is_empty() else "Some of this or all of it was not published before.",
+        _left_out(kept_back if kind == "scorecard" else 0, "figure"),
         mark(frame),
         *publications_in(frame),
     )
     return publishable(kind, policy.policy if figures else PUBLIC, frame, notes, **markers)
+
+
+def _left_out(count: int, what: str) -> str:
+    if not count:
+        return ""
+    said = f"{what} was not published before, and is" if count == 1 else f"{what}s were not published before, and are"
+    return f"{count} {said} left out."
 
 
 def _told(store: Store, kind: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -111,7 +118,7 @@ def _told(store: Store, kind: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, i
     printed, name, title = printed_rows(store, kind), IDS[kind], TITLES[kind]
 
     def stands(column: str) -> pl.Expr:
-        return pl.col(column).is_in(printed[column].drop_nulls().unique().implode())
+        return pl.col(column).is_in([*printed[column].drop_nulls().unique(), *_OWN_WORDS.get(column, ())])
 
     number = pl.format("line {}", "line") if kind == "budget" else pl.format("no. {}", pl.col(name).rank("dense"))
     coded = pl.when(stands(name) | pl.col(name).str.contains(_CODE)).then(name)

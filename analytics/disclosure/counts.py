@@ -1,9 +1,9 @@
 """Counts on their way out: what is published of each, and what that says about the true ones.
 
 A frame of counts has one row a count: claim (a name of its own), section, group (counts that are left out together),
-role (MONTH, QUARTER, CELL, STATUS_TOTAL, RATING_TOTAL), lines (the totals that it is part of), count (the true one,
-null where there is none) and marker (why there is none). A frame of parts says of which finest counts each consists:
-claim, part, truth, coefficient.
+role (MONTH, QUARTER, CELL, REST or one of TOTALS), lines (the totals that it is part of), count (the true one, null
+where there is none) and marker (why there is none). A frame of parts says of which finest counts each consists: claim,
+part, truth, coefficient.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ import polars as pl
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import CELLS, HIDDEN, NOT_AVAILABLE
 from analytics.disclosure.rules import bounds, is_hidden, rounded
+from analytics.percent import tenths
 
 MONTH, QUARTER, CELL = "month", "rolling quarters", "cell"
+REST = "rest"  # what a small count lacks to its whole; it stands nowhere, and is checked like a hidden count
 STATUS_TOTAL, RATING_TOTAL, AREA_TOTAL = "status totals", "rating totals", "area totals"
 PLACEMENT_TOTAL = "placement totals"
 TOTALS = (STATUS_TOTAL, RATING_TOTAL, AREA_TOTAL, PLACEMENT_TOTAL)
@@ -59,6 +61,7 @@ def protected(counts: pl.DataFrame, policy: Policy, left_out: LeftOut = NOTHING)
     (whether the policy hides more where it must, or shows counts as they are); marker is completed."""
     count = pl.col("count")
     small, besides = is_hidden(count, policy), pl.col("claim").is_in(left_out.besides)
+    unlimited = (besides & ~small) | (pl.col("role") == REST)
     least, most = bounds(count, policy)
     out = (
         pl.when(pl.col("group").is_in(left_out.groups))
@@ -84,8 +87,8 @@ def protected(counts: pl.DataFrame, policy: Policy, left_out: LeftOut = NOTHING)
     shown = held & pl.col("_out").is_null() & pl.col("_why").is_null()
     return frame.with_columns(
         published=pl.when(shown).then(rounded(count, policy)),
-        least=pl.when(besides & ~small).then(0).otherwise(least),
-        most=pl.when(besides & ~small).then(None).otherwise(most),
+        least=pl.when(unlimited).then(0).otherwise(least),
+        most=pl.when(unlimited).then(None).otherwise(most),
         said=held & pl.col("_out").is_null(),
         hidden=held & pl.col("_out").is_null() & pl.col("_why").is_not_null(),
         reason=pl.coalesce("_out", "_why"),
@@ -138,6 +141,17 @@ def within(pairs: pl.DataFrame) -> pl.DataFrame:
             pairs.select(claim=claim, part="part", truth="part_truth", coefficient=pl.lit(-1, pl.Int64), **columns),
         ]
     )
+
+
+def as_units(values: pl.Series) -> tuple[pl.Series, int]:
+    """Printed percentages of one table in units of their last printed decimal, and 100 in the same units.
+
+    >>> [(units.to_list(), hundred) for units, hundred in map(as_units, (pl.Series([6.0]), pl.Series([6.0, 12.5])))]
+    [([6], 100), ([60, 125], 1000)]
+    """
+    if (values == values.round()).all():
+        return values.cast(pl.Int64), 100
+    return pl.select(tenths(pl.lit(values))).to_series(), 1000
 
 
 def printed(shares: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:

@@ -70,7 +70,7 @@ def disclose(
     raise CannotPublish(_ASK)
 
 
-_LONGEST_REASON = 500  # characters
+LONGEST_REASON = 500  # characters
 _ASK = "Choose a stricter policy for the sections concerned, or leave them out."
 
 
@@ -96,13 +96,13 @@ def checked_wish(wanted: Wanted) -> Mapping[str, Policy]:
             )
     if wanted.sign_off is not None and not _fit_for_print(wanted.sign_off.reason):
         raise CannotPublish(
-            f"The reason can't be printed: give it in at most {_LONGEST_REASON} characters, without control characters."
+            f"The reason can't be printed: give it in at most {LONGEST_REASON} characters, without control characters."
         )
     return found
 
 
 def _fit_for_print(reason: str) -> bool:
-    return len(reason) <= _LONGEST_REASON and all(letter.isprintable() or letter == "\n" for letter in reason)
+    return len(reason) <= LONGEST_REASON and all(letter.isprintable() or letter == "\n" for letter in reason)
 
 
 def _sections(store: Store, wanted: Wanted, named: Mapping[str, Policy]) -> dict[str, Section]:

@@ -13,7 +13,7 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL
-from analytics.disclosure.counts import AREA_TOTAL, BINDING, CELL, COUNTS, PARTS, printed
+from analytics.disclosure.counts import AREA_TOTAL, BINDING, CELL, COUNTS, PARTS, as_units, printed
 from analytics.disclosure.policies import Policy, publications
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, Publishable
 from analytics.disclosure.rules import TOO_WIDE, source_marker, with_rate
@@ -99,15 +99,17 @@ def _counts(areas: pl.DataFrame, month: date, shares: pl.DataFrame) -> tuple[pl.
 
 
 def _binding(areas: pl.DataFrame, shares: pl.DataFrame, parts: pl.DataFrame, month: date) -> pl.DataFrame:
-    """What the printed shares say of the records, where these do give them. They are printed as whole numbers."""
+    """What the printed shares say of the records, where these do give them."""
     code = months.code(month)
     held = areas.filter(pl.col("records").is_not_null()).select("area", *(f"{c}_count" for c in _COLOURS))
-    whole = shares.filter(pl.col("value") == pl.col("value").round()).select(
+    given = shares.drop_nulls("value")
+    units, hundred = as_units(given["value"])
+    whole = given.select(
         "area",
         "rag",
         share=pl.format(f"printed|screening|{code}|{{}}|{{}}", "area", "rag"),
-        units=pl.col("value").cast(pl.Int64),
-        hundred=pl.lit(100, pl.Int64),
+        units=units,
+        hundred=pl.lit(hundred, pl.Int64),
     )
     if held.is_empty() or whole.is_empty():
         return pl.DataFrame(schema=BINDING)

@@ -271,6 +271,8 @@ def _unknown_names(text: pl.DataFrame, kind: str, catalogue: Catalogue) -> list[
 
 def _sentence(rule: str, column: Any) -> str:
     """What is wrong, for the rules that dataframely makes of a column's options."""
+    if rule == "nullability" and (column.metadata or {}).get("default") == ALL:
+        return f"is empty; write {ALL} where a row is not split by it, such as a figure of the whole council."
     if rule == "nullability":
         return "is empty, and must be filled in."
     if rule in ("min", "max"):

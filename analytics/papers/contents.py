@@ -25,7 +25,8 @@ _CHANCE = {
     "neither": "more than chance",
     "common cause": "usual ups and downs",
 }
-LOADS = {"file": "File", "kind": "What it holds", "cut": "Cut", "source": "Source", "load": "Load"}
+# Not the file's name: somebody typed it, and it may name a child.
+LOADS = {"load": "Load", "kind": "What it holds", "cut": "Cut", "source": "Source"}
 _SCORECARD = (
     "The corporate scorecard has colours of its own: ● on target, ▲ within tolerance (worse by less than 5% of the "
     "target), ■ behind (worse by 5% or more)."
@@ -401,7 +402,7 @@ def _definitions(indicators: Publishable) -> Section:
 
 
 def _sources(loads: Sequence[Mapping[str, str]]) -> Section:
-    columns = [Column(label, names_row=key == "file") for key, label in LOADS.items()]
+    columns = [Column(label, names_row=key == "load") for key, label in LOADS.items()]
     rows = [[Entry(load[key]) for key in LOADS] for load in loads]
     table = Table("extracts", "Extracts that were held when the pack was made", columns, [Rows("", rows)], folded=True)
     return Section("extracts", "The extracts behind it", tables=[table])

@@ -25,6 +25,7 @@ from analytics.store import Store, history
 
 _CELLS = "cells.parquet"
 _FRAME = "frame-"
+_AGAINST = "checked_against"  # the packs that it was checked with when it was made
 # The same words whatever the check found: how many counts it had to look at could tell one of them.
 _CHECKED = "Beside everything that was handed out before, this pack gives no further hidden count away."
 Progress = Callable[[float, str], None]
@@ -57,8 +58,8 @@ class Draft:
 def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Clock = utc_now) -> Draft:
     """Everything that a pack would hold. Nothing is kept. Raises NotAllowed, CannotPublish, DamagedPack."""
     viewer = require_reader()
-    handed_out = [private for _, private in packs.private(store, now=now)]
-    disclosed = disclose(store, wanted, _joined(private[_CELLS] for private in handed_out), progress)
+    handed_out = {made: private[_CELLS] for made, private in packs.private(store, now=now)}
+    disclosed = disclose(store, wanted, _joined(handed_out.values()), progress)
     if not any(p.frame.height for p in disclosed.publishables.values()):
         raise CannotPublish(
             f"Nothing is held for {months.words(wanted.month)} that could stand in a pack. Choose another month."
@@ -78,6 +79,7 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         "made_at": made.isoformat(timespec="seconds"),
         "made_by": str(viewer.role),
         "dropped": list(disclosed.dropped),
+        _AGAINST: sorted(handed_out),
     }
     progress(0.96, "Writing the page, the PDF, the slides and the workbook")
     before, named = (previous.frames, previous.named) if previous else (None, "")
@@ -134,10 +136,13 @@ def _handed_out(store: Store, but: str, now: Clock) -> dict[str, bytes]:
 def _check_again(store: Store, pack_id: str, progress: Progress, now: Clock) -> frozenset[str]:
     """Raises CannotPublish if the pack, with all that was handed out since it was made, betrays a hidden count.
 
-    Returns the ids of the packs that it was checked against.
+    Where nothing was, the check of its making stands. Returns the ids of the packs that it has been checked against.
     """
     own = packs.private_of(store, pack_id)[_CELLS]
     others = _handed_out(store, pack_id, now)
+    about = next(pack.about for pack in packs.packs(store) if pack.pack_id == pack_id)
+    if _AGAINST in about and others.keys() <= set(about[_AGAINST]):
+        return frozenset(others)
     mine = _joined([own])
     every = _joined([own, *others.values()])
     if mine is None or every is None or mine.is_empty():
@@ -199,8 +204,8 @@ def _signed_off(wanted: Wanted) -> str:
 
 
 def _loads(store: Store) -> list[dict[str, str]]:
-    """The extracts that readers see now, one line each (keys of papers.LOADS). `sha256` stays with us: with it a guess
-    at the counts of a small extract could be proved right.
+    """The extracts that readers see now, one line each. Keys of papers.LOADS leave; the rest stays with us: somebody
+    typed the file's name, and with its hash a guess at the counts of a small extract could be proved right.
     """
     held = history(store)
     if held.is_empty():

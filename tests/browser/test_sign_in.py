@@ -91,7 +91,7 @@ def test_from_a_link_through_the_sign_in_to_its_page_and_out_again(served: Serve
 def test_a_leader_sees_what_was_loaded_and_no_form_to_load(served: Served, visitor: BrowserContext) -> None:
     served.register.grant(served.person("lea-3"), Role.LEADER)
     page = settled(sign_in(visitor, served, "lea-3", "/data"))
-    assert page.get_by_role("tab").all_inner_texts() == ["History", "Restatements", "Data quality", "Dictionary"]
+    assert page.get_by_role("tab").all_inner_texts() == ["History", "Log", "Restatements", "Data quality", "Dictionary"]
     assert page.locator('input[type="file"]').count() == 0
     assert page.get_by_role("button", name="Undo").count() == 0
 

@@ -24,9 +24,11 @@ def printed(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def held(store: Store, kind: str, *lines: str, cut: str = "2021-09", simulated: bool = False) -> Store:
+def held(
+    store: Store, kind: str, *lines: str, cut: str = "2021-09", simulated: bool = False, source: str = "council"
+) -> Store:
     """The store after one more load of a kind."""
-    source = "simulated" if simulated else "council"
+    source = "simulated" if simulated else source
     rows = [f"{cut},{source},{str(simulated).lower()},{line}" for line in lines]
     text = "\n".join([f"cut,source,simulated,{HEADERS[kind]}", *rows])
     load(store, catalogue(), [Incoming(f"{kind}.csv", text.encode())])

@@ -98,6 +98,13 @@ def test_the_nearest_known_name_is_offered() -> None:
     assert "did you mean “Stroud”?" in problems[1]
 
 
+def test_an_empty_area_is_told_how_the_whole_council_is_written() -> None:
+    (problem,) = checked(changed(locality="")).refusals["problem"]
+    assert problem.endswith(
+        "is empty; write All where a row is not split by it, such as a figure of the whole council."
+    )
+
+
 def test_two_rows_with_the_same_key_are_both_refused_and_name_each_other() -> None:
     account = checked(GOOD, changed(value="76", numerator="", denominator=""))
     assert account.refusals.select("row_number", "problem").rows() == [

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import sharing
-from analytics.access import Role, Viewer
+from analytics.access import LOCAL, Role, Viewer, acting_as
 from analytics.catalogue import catalogue
 from analytics.store import Incoming, Store, load
 
@@ -34,6 +34,14 @@ def app(store: Store) -> AppTest:
     return app.run().switch_page("board.py").run()
 
 
+def test_the_corporate_papers_are_there_for_the_whole_council_alone(app: AppTest) -> None:
+    app.query_params["locality"] = "All"
+    app.run()
+    assert "Corporate papers" in app.multiselect(key="pack-sections").options
+    app.multiselect(key="pack-sections").set_value(["corporate"]).run()
+    assert app.selectbox(key="pack-policy-corporate").value == "nhs"
+
+
 def press(app: AppTest, label: str) -> AppTest:
     (button,) = [b for b in app.button if b.label == label]
     return button.click().run()
@@ -57,6 +65,9 @@ def test_a_pack_is_previewed_made_shared_and_closed(app: AppTest, store: Store) 
     press(app, "Make a link")
     (link,) = [c.value for c in app.code]
     token = link.split("/s/")[1]
+    files = [b.label for b in app.get("download_button") if b.label.endswith(")")]
+    assert files[:4] == ["Page (HTML)", "Document (PDF)", "Slides (PowerPoint)", "Workbook (Excel)"]
+    assert app.selectbox(key="revoke-link").options == ["Link 1: September 2021, Cheltenham"]
     assert sharing.links.opened(store, token) == sharing.packs.read(store, pack.pack_id)
     press(app, "Revoke it")
     assert sharing.links.opened(store, token) is None
@@ -91,3 +102,14 @@ def test_a_leader_may_make_a_pack(app: AppTest, store: Store, monkeypatch: pytes
     press(app, "Preview")
     press(app, "Make this pack")
     assert [pack.kept_by for pack in sharing.packs.packs(store)] == ["leader"]
+
+
+def test_a_preview_is_worth_nothing_once_the_role_is_gone(
+    app: AppTest, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(app, "Preview")
+    monkeypatch.setattr("pages.visitor.asking", lambda: Viewer(Role.LINK_VIEWER))
+    press(app, "Make this pack")
+    assert not app.get("iframe")
+    with acting_as(LOCAL):
+        assert not sharing.packs.packs(store)

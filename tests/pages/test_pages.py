@@ -228,6 +228,11 @@ def test_search_finds_indicators_and_pages(opened: AppTest) -> None:
     assert "% of children in care with and up-to-date dental check" in [e.proto.label for e in app.get("page_link")]
     app.text_input(key="find").set_value("legal status").run()
     assert "Page: Audits" in [link.proto.label for link in app.get("page_link")]
+    app.text_input(key="find").set_value("overspend").run()
+    assert 'href="corporate?month=2021-09#budget"' in html(app, "found-sections")
+    assert 'href="corporate?month=2021-09#budget"' in html(app, "found-questions"), "the view that answers it"
+    app.text_input(key="find").set_value("exploitation").run()
+    assert 'href="corporate?month=2021-09#questions"' in html(app, "found-questions"), "nothing answers it"
     app.text_input(key="find").set_value("zzz").run()
     assert any("Nothing has all these words" in c.value for c in app.caption)
 

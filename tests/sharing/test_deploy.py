@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from analytics.access import Role
+from analytics.sharing.links import create
+from analytics.sharing.packs import keep
+from analytics.sharing.register import Person, Register
 from analytics.sharing.settings import KNOWN, Misconfigured, sign_in
+from analytics.store import Store
 from tests.serving import ROOT
 
 TEXT = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
@@ -35,3 +41,15 @@ def test_the_image_holds_no_store_and_does_not_run_as_root() -> None:
     copied = [line.split()[1] for line in lines if line.startswith("COPY")]
     assert not {".", "data", "data/", "data/store"} & set(copied)
     assert all((ROOT / path).exists() for path in copied)
+
+
+def test_the_backup_has_everything_that_the_store_keeps(published: Store, tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    shutil.copytree(published.root, store.root)
+    Register(store.root).grant(Person("issuer", "", "ada-7"), Role.LEADER)
+    pack_id = keep(store, {"title": "September 2021"}, {"pack.html": b"<p>"}, {})
+    create(store, pack_id)
+    copied = TEXT.split("## 6. Back up")[1].split("## 7.")[0]
+    for kept in store.root.iterdir():
+        if not kept.name.endswith(("-wal", "-shm")):
+            assert re.search(rf"\b{kept.name.removesuffix('.sqlite')}\b", copied), kept.name

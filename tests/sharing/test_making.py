@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -18,7 +19,7 @@ from analytics.access import NotAllowed, Role, Viewer, acting_as
 from analytics.catalogue import catalogue
 from analytics.disclosure import CannotPublish, SignOff, Wanted
 from analytics.extracts import Options
-from analytics.sharing import links, log, packs
+from analytics.sharing import links, log, making, packs
 from analytics.sharing.links import opened
 from analytics.sharing.making import Draft, draft, export, freeze, share
 from analytics.store import Incoming, Store, load
@@ -57,6 +58,11 @@ def cheltenham(demonstration: Store) -> Draft:
     return made(demonstration, Wanted(SEPTEMBER, "Cheltenham"))
 
 
+@pytest.fixture(scope="module")
+def corporate(demonstration: Store) -> Draft:
+    return made(demonstration, Wanted(SEPTEMBER, "All", ("corporate",)))
+
+
 def contents(name: str, file: bytes) -> object:
     """What a file says: of packed ones each part, without the time that the packing notes."""
     if not name.endswith((".xlsx", ".pptx")):
@@ -76,26 +82,26 @@ def test_no_byte_that_leaves_depends_on_a_hidden_count(tmp_path: Path, locality:
         assert contents(name, one.files[name]) == contents(name, other.files[name]), name
 
 
-def test_every_format_has_the_same_tables(cheltenham: Draft) -> None:
-    assert {
-        "pack.html",
-        "pack.pdf",
-        "pack.pptx",
-        "pack.xlsx",
-        "indicators.csv",
-        "audits.csv",
-    } <= cheltenham.files.keys()
-    page = unescape(cheltenham.files["pack.html"].decode())
-    book = zipfile.ZipFile(BytesIO(cheltenham.files["pack.xlsx"]))
+@pytest.mark.parametrize("which", ["cheltenham", "corporate"])
+def test_every_format_has_the_same_tables(which: str, request: pytest.FixtureRequest) -> None:
+    of: Draft = request.getfixturevalue(which)
+    assert {"pack.html", "pack.pdf", "pack.pptx", "pack.xlsx", "extracts.csv"} <= of.files.keys()
+    page = unescape(of.files["pack.html"].decode())
+    book = zipfile.ZipFile(BytesIO(of.files["pack.xlsx"]))
     strings = "".join(book.read(n).decode() for n in book.namelist() if n.startswith("xl/"))
-    for table in cheltenham.paper.tables:
-        written = cheltenham.files[f"{table.name}.csv"].decode("utf-8-sig")
+    for table in of.paper.tables:
+        written = of.files[f"{table.name}.csv"].decode("utf-8-sig")
         for _, row in table.rows:
             for entry in row:
                 assert entry.text in page
                 if entry.value is None and entry.text and not entry.line:
                     assert entry.text.replace('"', '""') in written
                     assert entry.text in unescape(strings)
+
+
+def test_the_files_are_named_for_what_they_hold(cheltenham: Draft, corporate: Draft) -> None:
+    assert {"indicators.csv", "audits.csv"} <= cheltenham.files.keys()
+    assert {"scorecard.csv", "risks.csv", "placements.csv", "budget.csv", "plan.csv"} <= corporate.files.keys()
 
 
 def test_percentages_on_the_page_are_whole_unless_they_were_printed(cheltenham: Draft) -> None:
@@ -122,6 +128,18 @@ def test_a_pack_is_shared_read_and_closed(tmp_path: Path) -> None:
         {"indicators": "nhs"},
     )
     assert kept.about["loads"][0]["file"] == "own-2021-09.csv"
+
+
+def test_no_name_of_a_file_leaves(tmp_path: Path) -> None:
+    """Somebody typed it: it may name a child, or hold what no paper can print."""
+    store = own_store(tmp_path, 2)
+    rows = HEADER + "2021-08,2021-08,icpc_15d,Cheltenham,225,240,own\n"
+    load(store, catalogue(), [Incoming("for Jane Smith\x0b.csv", rows.encode())], Options())
+    found = made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",)))
+    assert "Jane Smith" in str(found.about["loads"]), "it stays with us"
+    assert found.files["extracts.csv"].decode().count("indicators") == 2
+    for name, file in found.files.items():
+        assert "Jane" not in str(contents(name, file)), name
 
 
 def test_whoever_has_a_link_alone_makes_nothing(tmp_path: Path) -> None:
@@ -240,6 +258,28 @@ def test_of_two_packs_handed_out_at_once_the_later_is_checked_against_the_earlie
     monkeypatch.setattr(packs, "exported", another_comes_first)
     with pytest.raises(CannotPublish, match="Make the pack again"):
         export(store, bare, now=noon)
+
+
+def test_a_pack_is_not_checked_again_while_nothing_else_is_handed_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A check takes minutes where many packs are out, and each file of a pack is handed out by itself."""
+    store = own_store(tmp_path, 2)
+    kept = freeze(store, made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",))), now=noon)
+    other = freeze(store, made(store, Wanted(SEPTEMBER, "Stroud", ("indicators",))), now=noon)
+    checks: list[int] = []
+    real = making.audit
+
+    def counted(*given: Any) -> Any:
+        checks.append(1)
+        return real(*given)
+
+    monkeypatch.setattr(making, "audit", counted)
+    export(store, kept, now=noon)
+    share(store, kept, now=noon)
+    assert not checks
+    export(store, other, now=noon)
+    assert len(checks) == 1, "the first has been handed out since"
 
 
 def test_the_maker_is_told_of_packs_that_can_not_be_checked_any_more(tmp_path: Path) -> None:
