@@ -26,7 +26,7 @@ def indicator(measure_id: str = "m", polarity: str = "bigger", window: str = "mo
 def a_catalogue(*indicators: Indicator, targets: tuple[Target, ...] = ()) -> Catalogue:
     empty: MappingProxyType[str, object] = MappingProxyType({})
     return Catalogue(
-        MappingProxyType({i.measure_id: i for i in indicators}), targets, (), "County", empty, empty, empty, empty
+        MappingProxyType({i.measure_id: i for i in indicators}), targets, (), "County", empty, empty, empty, empty, ()
     )  # type: ignore[arg-type]
 
 

@@ -262,7 +262,7 @@ def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise_and_
     assert (
         noise(
             row("a", earlier_rag="green", variation="concerning", **still),  # confirmed
-            row("h", earlier_rag="green", variation="concerning", **still),  # confirmed
+            row("h", earlier_rag="green", rag="amber", variation="concerning", **still),  # confirmed
             row("b", earlier_rag="green", **still),
             row("c", earlier_rag="green", variation="improving", **still),
             row("d", earlier_rag="green", variation=None, **still),  # can't be judged
