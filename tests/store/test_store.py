@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -22,6 +24,7 @@ from analytics.store import (
     indicator_rows,
     load,
     months_held,
+    one_moment,
     per_version,
 )
 
@@ -184,3 +187,28 @@ def test_real_figures_go_before_simulated_ones_of_the_same_month(empty: Store, t
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ExtractError, match="can't be read"):
         Incoming.from_path(tmp_path / "nothing.csv")
+
+
+def test_within_one_moment_anothers_load_is_not_seen_and_ones_own_is(empty: Store, the_catalogue: Catalogue) -> None:
+    with one_moment():
+        before = empty.version
+        other = threading.Thread(target=load, args=[empty, the_catalogue, [extract(80.0)]])
+        other.start()
+        other.join()
+        assert (empty.version, values(empty)) == (before, [])
+        load(empty, the_catalogue, [extract(70.0)])
+        assert empty.version[0] == before[0] + 2
+        assert [value for _, value in values(empty)] == [70.0]
+
+
+def test_many_who_ask_at_once_are_answered_by_one_calculation(published: Store) -> None:
+    made = []
+
+    @per_version
+    def slow(store: Store) -> int:
+        made.append(threading.get_ident())
+        time.sleep(0.2)
+        return len(made)
+
+    with ThreadPoolExecutor(8) as people:
+        assert {answer.result() for answer in [people.submit(slow, published) for _ in range(8)]} == {1}

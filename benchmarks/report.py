@@ -1,0 +1,58 @@
+"""Runs all measurements and writes benchmarks/RESULTS.md: python -m benchmarks.report [--minutes 15] [--rows 10000000]
+
+Nothing else should run meanwhile: it waits up to ten minutes for a load under 1.5, and says what the load was. Exit
+code 1 if a target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks import chromium, interact, scale
+from benchmarks.table import load, machine, written
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+QUIET, PATIENCE = 1.5, 600
+ABOUT = """# What was measured
+
+Made by `python -m benchmarks.report`; the modules say how each figure is taken. A ratio is to an empty Streamlit page
+with one widget, with the same settings, measured before and after on the same machine in the same run. Targets of a
+filter change are four times that page. The long run of 50 people: `python -m benchmarks.interact --minutes 120`.
+"""
+
+
+def wait_for_quiet(most: float) -> None:
+    until = time.monotonic() + most
+    while load() > QUIET and time.monotonic() < until:
+        time.sleep(10)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.report", description=__doc__.splitlines()[0])
+    parser.add_argument("--minutes", type=float, default=15.0, help="how long 50 people click")
+    parser.add_argument("--rows", type=int, default=10_000_000, help="rows of benchmarks.scale (100000000 for all)")
+    parser.add_argument("--months", type=int, default=36, help="months of benchmarks.scale")
+    parser.add_argument("--times", type=int, default=10, help="changes in Chromium")
+    parser.add_argument("--wait", type=float, default=PATIENCE, help="seconds to wait for a quiet machine")
+    asked = parser.parse_args()
+    wait_for_quiet(asked.wait)
+    started = load()
+    with tempfile.TemporaryDirectory(prefix="line-of-sight-") as folder:
+        parts = {
+            "Pages over the websocket": interact.measure(asked.minutes, 50),
+            "Pages in Chromium": chromium.measure(asked.times),
+            "Many rows": scale.measure(asked.rows, asked.months, Path(folder)),
+        }
+    about = f"{ABOUT}\n{machine()} Load {started:.1f} at the start; a load over {QUIET} makes figures worse.\n"
+    tables = [written(heading, lines) for heading, lines in parts.items()]
+    RESULTS.write_text("\n".join([about, *tables]), encoding="utf-8")
+    print(RESULTS.read_text(encoding="utf-8"))
+    return 1 if any(line.met == "MISSED" for lines in parts.values() for line in lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

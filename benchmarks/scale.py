@@ -1,0 +1,164 @@
+"""What the store does with many rows: python -m benchmarks.scale [--rows 10000000] [--folder DIR]
+
+Writes seeded monthly extracts of indicators by team and breakdown (one cut a month, each with its own month), loads
+them through the real loader, and asks what pages ask. Each question is asked of the store, of a bare DuckDB scan of
+the same columns and rows of the same files, and of Polars on the same files, in one run. The load of each month is
+timed: it must grow with the month, not with what is held already.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from analytics.catalogue import ALL, catalogue
+from analytics.indicators.places import splits_of
+from analytics.months import before, code
+from analytics.store import Store, figures_held, split_rows
+from benchmarks.serving import ROOT
+from benchmarks.table import Line, load, machine, median, written
+
+TEAMS = 40
+AGES = 20  # categories of the one breakdown
+LAST = date(2021, 9, 1)
+TIMES = 7
+MOST, MOST_TIMES = 50.0, 3.0
+
+
+def month_frame(month: date, copies: int, seed: int) -> pl.DataFrame:
+    """One month's extract: every indicator and locality, as a whole, by team, and by each breakdown.
+
+    `copies` breakdowns of AGES categories make it as large as wanted.
+    """
+    chance = np.random.default_rng(seed)
+    splits = [(ALL, ALL, ALL), *((f"Team {t:02}", ALL, ALL) for t in range(TEAMS))]
+    splits += [(ALL, f"Breakdown {b}", f"Category {c:02}") for b in range(copies) for c in range(AGES)]
+    parts = pl.DataFrame(splits, schema=["team", "breakdown", "category"], orient="row")
+    rows = (
+        pl.DataFrame({"measure_id": list(catalogue().indicators)})
+        .join(pl.DataFrame({"locality": list(catalogue().members(ALL))}), how="cross")
+        .join(parts, how="cross")
+    )
+    whole = pl.Series("denominator", chance.integers(20, 400, rows.height))
+    part = pl.Series("numerator", (whole.to_numpy() * chance.random(rows.height)).astype(np.int64))
+    return rows.with_columns(
+        cut=pl.lit(code(month)), month=pl.lit(code(month)), numerator=part, denominator=whole,
+        source=pl.lit("council"), simulated=pl.lit("true"),
+    )  # fmt: skip
+
+
+def loaded(folder: Path, months: int, copies: int) -> list[tuple[int, float]]:
+    """Load one month after the other as the command line does. Returns rows and seconds of each."""
+    taken = []
+    for back in reversed(range(months)):
+        month = before(LAST, back)
+        frame = month_frame(month, copies, back)
+        file = folder / f"{code(month)}.csv"
+        frame.write_csv(file)
+        began = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "analytics", "load", str(file), "--kind", "indicators"],
+            cwd=ROOT, env=os.environ | {"LINE_OF_SIGHT_STORE": str(folder / "store")}, check=True,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        taken.append((frame.height, time.perf_counter() - began))
+        file.unlink()
+        for original in (folder / "store" / "originals").iterdir():
+            original.unlink()  # only the Parquet files are asked; a hundred million rows of CSV would fill the disk
+    return taken
+
+
+def timed(ask: Callable[[], object]) -> float:
+    """The median milliseconds of asking, after having asked once."""
+    ask()
+    taken = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        ask()
+        taken.append((time.perf_counter() - began) * 1000)
+    return median(taken)
+
+
+def questions(store: Store) -> dict[str, tuple[Callable[[], object], str, pl.Expr]]:
+    """By name: how the store is asked, and the rows it must read, in SQL and for Polars."""
+    measure, places = next(iter(catalogue().indicators)), list(catalogue().members(ALL))
+    year = before(LAST, 12)
+    unsplit = (pl.col("team") == ALL) & (pl.col("breakdown") == ALL)
+    return {
+        "the figures of all localities, every month (the overview)": (
+            lambda: figures_held(store, places), "team = 'All' AND breakdown = 'All'", unsplit,
+        ),
+        "one indicator, 13 months, by team and breakdown": (
+            lambda: split_rows(store, measure, year, LAST),
+            f"measure_id = '{measure}' AND month >= DATE '{year}' AND (team = 'All') <> (breakdown = 'All')",
+            (pl.col("measure_id") == measure) & (pl.col("month") >= year)
+            & ((pl.col("team") == ALL) != (pl.col("breakdown") == ALL)),
+        ),
+        "which splits one indicator has in one month": (
+            lambda: splits_of.__wrapped__(store, measure, LAST, ALL),
+            f"measure_id = '{measure}' AND month = DATE '{LAST}'",
+            (pl.col("measure_id") == measure) & (pl.col("month") == LAST),
+        ),
+    }  # fmt: skip
+
+
+def asked(store: Store) -> list[Line]:
+    files = [str(file) for file in store.parquet.glob("*.parquet")]
+    bare = duckdb.connect()
+    lines = []
+    for name, (ask, where, wanted) in questions(store).items():
+        ours = timed(ask)
+        scan = timed(lambda where=where: bare.sql(f"SELECT * FROM read_parquet({files}) WHERE {where}").pl())
+        polars = timed(lambda wanted=wanted: pl.scan_parquet(files).filter(wanted).collect())
+        remark = f"bare scan {scan:.1f} ms, Polars {polars:.1f} ms"
+        lines.append(Line(name, ours, "ms", min(MOST, MOST_TIMES * scan), f"{ours / scan:.1f} × bare scan", remark))
+    total = "SELECT measure_id, month, sum(numerator), sum(denominator) FROM read_parquet({}) GROUP BY ALL"
+    whole = timed(lambda: bare.sql(total.format(files)).pl())
+    group = pl.scan_parquet(files).group_by("measure_id", "month").agg(pl.col("numerator", "denominator").sum())
+    lines.append(Line("full aggregation, bare DuckDB", whole, "ms"))
+    lines.append(Line("full aggregation, Polars", timed(group.collect), "ms"))
+    return lines
+
+
+def measure(rows: int, months: int, folder: Path) -> list[Line]:
+    each = len(catalogue().indicators) * len(catalogue().members(ALL))
+    copies = max(1, round((rows / months / each - 1 - TEAMS) / AGES))
+    taken = loaded(folder, months, copies)
+    first, last = median(s for _, s in taken[:3]), median(s for _, s in taken[-3:])
+    store = Store(folder / "store")
+    size = sum(file.stat().st_size for file in store.parquet.iterdir()) / 1024**2
+    held = sum(count for count, _ in taken)
+    return [
+        Line("rows held", held, "", None, "", f"{months} months, {size:,.0f} MB of Parquet; load {load():.1f}"),
+        Line("loading a month, first three", first, "s", None, "", f"{taken[0][0]:,} rows"),
+        Line("loading a month, last three", last, "s", 1.5 * first, f"{last / first:.2f} × the first"),
+        *asked(store),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--months", type=int, default=36)
+    parser.add_argument("--folder", type=Path, help="where the store is made and left; else it is thrown away")
+    given = parser.parse_args()
+    print(machine(), f"Load {load():.1f} at the start.\n")
+    with tempfile.TemporaryDirectory(prefix="line-of-sight-") as name:
+        folder = given.folder or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        print(written("Many rows", measure(given.rows, given.months, folder)))
+
+
+if __name__ == "__main__":
+    main()
