@@ -21,7 +21,10 @@ ABOUT = """# What was measured
 
 Made by `python -m benchmarks.report`; the modules say how each figure is taken. A ratio is to an empty Streamlit page
 with one widget, with the same settings, measured before and after on the same machine in the same run. Targets of a
-filter change are four times that page. The long run of 50 people: `python -m benchmarks.interact --minutes 120`.
+filter change are four times that page. The empty page collects garbage after each run as Streamlit does; the app has
+frozen what it loaded, and without that an empty page would be quicker too, so read the milliseconds beside the ratio.
+The people who click start with views that nobody has opened, new ones among them. The long run of 50 people:
+`python -m benchmarks.interact --minutes 120`.
 """
 
 

@@ -23,7 +23,6 @@ import numpy as np
 import polars as pl
 
 from analytics.catalogue import ALL, catalogue
-from analytics.indicators.places import splits_of
 from analytics.months import before, code
 from analytics.store import Store, figures_held, split_rows
 from benchmarks.serving import ROOT
@@ -105,8 +104,8 @@ def questions(store: Store) -> dict[str, tuple[Callable[[], object], str, pl.Exp
             (pl.col("measure_id") == measure) & (pl.col("month") >= year)
             & ((pl.col("team") == ALL) != (pl.col("breakdown") == ALL)),
         ),
-        "which splits one indicator has in one month": (
-            lambda: splits_of.__wrapped__(store, measure, LAST, ALL),
+        "one indicator, one month, by team and breakdown": (
+            lambda: split_rows(store, measure, LAST, LAST),
             f"measure_id = '{measure}' AND month = DATE '{LAST}'",
             (pl.col("measure_id") == measure) & (pl.col("month") == LAST),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, update_wrapper
 from inspect import signature
@@ -86,14 +86,16 @@ class Store:
         wanted = load_id, kind, source, cut
         return next(e for e in self.ledger.history() if (e.load_id, e.part.kind, e.part.source, e.part.cut) == wanted)
 
-    def query(self, sql: str, *params: Any) -> pl.DataFrame:
-        """Run fixed SQL with bound parameters on a cursor of its own."""
+    def query(self, sql: str, *params: Any, tables: Mapping[str, pl.DataFrame] | None = None) -> pl.DataFrame:
+        """Run fixed SQL with bound parameters on a cursor of its own; `tables` are frames that the SQL can name."""
         require_reader()
         with self._lock:
             if self._duckdb is None:
                 self._duckdb = self._connect()
             cursor = self._duckdb.cursor()
         try:
+            for name, frame in (tables or {}).items():
+                cursor.register(name, frame)
             return cursor.sql(sql, params=list(params)).pl()
         finally:
             cursor.close()

@@ -27,8 +27,8 @@ def counted(demonstration: Store, monkeypatch: pytest.MonkeyPatch) -> Counter[st
     seen: Counter[str] = Counter()
     query, rows = Store.query, Ledger._rows
 
-    def counting_query(store: Store, sql: str, *params: Any) -> pl.DataFrame:
-        found = query(store, sql, *params)
+    def counting_query(store: Store, sql: str, *params: Any, tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+        found = query(store, sql, *params, tables=tables)
         seen.update(queries=1, rows=found.height)
         return found
 
