@@ -32,7 +32,8 @@ PROBLEMS = (CannotPublish, NotAllowed, sharing.CantShare, sharing.DamagedPack)
 def wanted() -> Wanted | None:
     """What the fields ask for; None while something is missing, which is said."""
     may = [s for s in SECTIONS if now.locality == ALL or s in disclosure.OF_ONE_AREA]
-    sections = st.multiselect("Sections", may, default=may, format_func=SECTIONS.__getitem__, key="pack-sections")
+    st.write("Sections")
+    sections = [s for s in may if st.checkbox(SECTIONS[s], value=True, key=f"pack-section-{s}")]
     known = disclosure.policies()
     chosen: dict[str, str] = {}
     with st.expander("Protection of small numbers"):
