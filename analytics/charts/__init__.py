@@ -89,6 +89,7 @@ from analytics.charts.tables import (
     screening_months_table,
     screening_table,
     screening_totals_table,
+    spark_said,
     status_tiles,
 )
 from analytics.charts.themes import status_by_theme
@@ -183,6 +184,7 @@ __all__ = [
     "small_line",
     "snapshot_months_table",
     "snapshot_table",
+    "spark_said",
     "split_table",
     "status_by_theme",
     "status_months_table",

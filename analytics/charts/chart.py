@@ -141,13 +141,28 @@ ROW = 50
 BAR: dict[str, Any] = {"height": 24, "yOffset": 9}
 
 
+def stacked(rows: list[dict[str, Any]], field: str) -> list[dict[str, Any]]:
+    """Parts of bars with where each starts, ends and has its middle: from the left, in their order within a bar.
+
+    Each row has its share (percent) and, in `field`, its bar.
+    """
+    ends: dict[Any, float] = {}
+    placed = []
+    for row in rows:
+        start = ends.get(row[field], 0.0)
+        ends[row[field]] = start + row["share"]
+        placed.append(row | {"from": start, "to": ends[row[field]], "middle": start + row["share"] / 2})
+    return placed
+
+
 def tinted_bars(
     rows: list[dict[str, Any]], field: str, names: list[str], x: alt.X, tooltip: list[alt.Tooltip], least: float, i: Ink
 ) -> alt.LayerChart | alt.FacetChart:
     """Stacked bars on pale tints, one for each of `names`, with a label in every part of at least `least` percent.
 
-    Each row is a part of the bar that `field` names: share, from, to, middle, label, tint.
+    Each row is a part of the bar that `field` names: share, label, tint.
     """
+    rows = stacked(rows, field)
     y = alt.Y(field, type="nominal", title=None, sort=names, axis=None)
     bars = (
         alt.Chart(values(rows))

@@ -28,22 +28,15 @@ def _tint(colour: str, i: Ink) -> str:
     return {"green": i.green_tint, "amber": i.amber_tint, "red": i.red_tint}[colour]
 
 
-def stacked(
+def bar_parts(
     parts: Sequence[tuple[str, dict[str, Any]]], marks: dict[str, tuple[str, str]], i: Ink
 ) -> list[dict[str, Any]]:
-    """Parts of bars from 0 to 100, for `tinted_bars`; marks has shape and colour of each status."""
-    rows, ends = [], dict.fromkeys((bar for bar, _ in parts), 0.0)
+    """Parts of bars for `tinted_bars`; marks has shape and colour of each status."""
+    rows = []
     for bar, r in parts:
         shape, colour = marks[r["status"]]
-        start = ends[bar]
-        ends[bar] = start + r["share"]
-        rows.append(
-            {
-                "bar": bar, "status": r["status"], "count": r["count"], "share": r["share"], "from": start,
-                "to": ends[bar], "middle": start + r["share"] / 2, "label": f"{shape} {r['count']}",
-                "tint": _tint(colour, i),
-            }
-        )  # fmt: skip
+        label, tint = f"{shape} {r['count']}", _tint(colour, i)
+        rows.append({"bar": bar, "label": label, "tint": tint} | {c: r[c] for c in ("status", "count", "share")})
     return rows
 
 
@@ -71,7 +64,7 @@ def scorecard_bars(shares: pl.DataFrame, source: str, title: str, dark: bool) ->
         for r in rows
     }
     marks = {status: (words.SHAPES[colour], colour) for status, colour in SCORECARD_COLOURS.items()}
-    parts = stacked([(names[r["period"]], r) for r in rows if r["share"] is not None], marks, i)
+    parts = bar_parts([(names[r["period"]], r) for r in rows if r["share"] is not None], marks, i)
     said = "; ".join(
         f"{name}: " + ", ".join(f"{r['count']} {r['status']}" for r in rows if r["period"] == period)
         for period, name in names.items()
@@ -100,7 +93,7 @@ def plan_bars(counts: pl.DataFrame, source: str, title: str, dark: bool) -> Char
     named = [(f"{months.words(r['period'])}: {r['side'].lower()}", r) for r in rows]
     names = list(dict.fromkeys(name for name, _ in named))
     marks = {status: (PLAN_SHAPES[status], colour) for status, colour in PLAN_COLOURS.items()}
-    parts = stacked([(name, r) for name, r in named if r["count"]], marks, i)
+    parts = bar_parts([(name, r) for name, r in named if r["count"]], marks, i)
     said = "; ".join(
         f"{name}: " + ", ".join(f"{r['count']} {r['status']}" for of, r in named if of == name and r["count"])
         for name in names

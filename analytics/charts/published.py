@@ -10,8 +10,8 @@ import altair as alt
 import polars as pl
 
 from analytics import months, words
-from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, tinted_bars, values
-from analytics.charts.corporate import SCORECARD_COLOURS, stacked
+from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, stacked, tinted_bars, values
+from analytics.charts.corporate import SCORECARD_COLOURS, bar_parts
 from analytics.charts.theme import LIGHT
 from analytics.corporate import budget, scorecard
 from analytics.disclosure import AS_PRINTED, Publishable
@@ -34,15 +34,9 @@ def colours_by_theme(indicators: Publishable, title: str, caption: str, *, narro
         counts = {colour: part.filter(pl.col("rag") == colour).height for colour in RAG}
         counts[NO_COLOUR] = part.filter(pl.col("rag").is_null()).height
         said.append(f"{theme}: {', '.join(f'{n} {colour}' for colour, n in counts.items() if n)}")
-        start = 0.0
         for colour, count in counts.items():
-            share = 100 * count / part.height
-            label = f"{words.SHAPES.get(colour, '')} {count}".strip()
-            rows.append(
-                {"theme": names[-1], "share": share, "from": start, "to": start + share, "middle": start + share / 2}
-                | {"label": label, "tint": tints.get(colour, LIGHT.paper)}
-            )
-            start += share
+            label, tint = f"{words.SHAPES.get(colour, '')} {count}".strip(), tints.get(colour, LIGHT.paper)
+            rows.append({"theme": names[-1], "share": 100 * count / part.height, "label": label, "tint": tint})
     x = _percent_axis(["Share of the theme's indicators (%):", "■ red  ▲ amber  ● green, blank: no colour"], narrow)
     bars = tinted_bars(rows, "theme", names, x, [], 12 if narrow else 6, LIGHT)
     return _finished(bars, indicators, title, caption, f"Stacked bars by theme. {'; '.join(said)}.", ROW * len(names))
@@ -62,18 +56,13 @@ def screening_by_area(screening: Publishable, title: str, caption: str, *, narro
     for (name,), part in screening.frame.group_by("area_name", maintain_order=True):
         whole = part["share"].null_count() == 0
         names.append(str(name) if whole else f"{name}: {_HIDDEN}")
-        start = 0.0
         shares = dict(part.select("rag", "share").rows()) if whole else {}
         for colour, share in shares.items():
             label = f"{words.SHAPES[colour]} {words.as_printed(share).removesuffix('%')}"
-            rows.append(
-                {"area": names[-1], "share": share, "from": start, "to": start + share, "middle": start + share / 2}
-                | {"label": label, "tint": tints[colour]}
-            )
-            start += share
+            rows.append({"area": names[-1], "share": share, "label": label, "tint": tints[colour]})
         told = ", ".join(f"{words.as_printed(share)} {colour}" for colour, share in shares.items())
         said.append(f"{name}: {told or 'hidden'}")
-    furthest = max([100.0, *(row["to"] for row in rows)])
+    furthest = max([100.0, *(row["to"] for row in stacked(rows, "area"))])
     x = _percent_axis(["Share of screened records (%):", "■ red  ▲ amber  ● green"], narrow, furthest)
     bars = tinted_bars(rows, "area", names, x, [], 13 if narrow else 7, LIGHT)
     printed = (screening.frame["basis"] == AS_PRINTED).all()
@@ -91,7 +80,7 @@ def scorecard_by_quarter(of: Publishable, title: str, caption: str, *, narrow: b
     counts = {name: ", ".join(f"{r['count']} {r['status']}" for n, r in held if n == name) for name in names}
     said = "; ".join(f"{name}: {counted}" for name, counted in counts.items())
     x = _percent_axis(["Share of measures (%):", "● on target  ▲ within tolerance  ■ behind"], narrow)
-    bars = tinted_bars(stacked(held, marks, LIGHT), "bar", names, x, [], 12 if narrow else 6, LIGHT)
+    bars = tinted_bars(bar_parts(held, marks, LIGHT), "bar", names, x, [], 12 if narrow else 6, LIGHT)
     return _finished(bars, of, title, caption, f"Stacked bars by quarter. {said}.", ROW * len(names))
 
 

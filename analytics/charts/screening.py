@@ -12,7 +12,7 @@ import altair as alt
 import polars as pl
 
 from analytics import months, words
-from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, tinted_bars, values
+from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, stacked, tinted_bars, values
 from analytics.charts.labels import LINE, NARROWEST, Box, aside, places
 from analytics.charts.theme import Ink, ink
 from analytics.extracts.contracts import RAG
@@ -78,13 +78,10 @@ def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> alt.LayerChart | alt.Fa
     tints = {"red": i.red_tint, "amber": i.amber_tint, "green": i.green_tint, "unrated": i.paper}
     rows: list[dict[str, Any]] = []
     for label, row in bars.items():
-        start = 0.0
         for colour in (*RAG, "unrated"):
             if not row[colour]:
                 continue
-            part = {"bar": label, "share": row[colour], "from": start, "to": start + row[colour], "tint": tints[colour]}
-            start = part["to"]
-            part["middle"] = (part["from"] + part["to"]) / 2
+            part = {"bar": label, "share": row[colour], "tint": tints[colour]}
             part["rating"] = _UNRATED if colour == "unrated" else words.rag(colour)
             part["label"] = f"{words.SHAPES.get(colour, '')} {share(row, colour).removesuffix('%')}".strip()
             rows.append(part)
@@ -93,7 +90,7 @@ def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> alt.LayerChart | alt.Fa
         "from",
         type="quantitative",
         title=["Share of screened records (%):", f"■ red, ▲ amber, ● green{blank}"],
-        scale=alt.Scale(domain=[0, max([100, *(row["to"] for row in rows)])], nice=False),
+        scale=alt.Scale(domain=[0, max([100, *(row["to"] for row in stacked(rows, "bar"))])], nice=False),
         axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
     )
     tooltip = [

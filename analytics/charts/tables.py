@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
 from itertools import groupby
@@ -31,15 +31,15 @@ def _change(row: dict[str, Any]) -> Cell:
     return Cell(f"{words.signed(row['change'])} <small>{meaning}</small>")
 
 
-def _spark(values: list[float | None], month: date) -> Cell:
+def spark_said(values: Sequence[float | None], month: date) -> str:
+    """A small line's figures in words."""
     known = [v for v in values if v is not None]
     if not known:
-        return html.sparkline(values, "no figures")
-    described = (
+        return "no figures"
+    return (
         f"{len(known)} months to {months.words(month)}: from {words.percent(known[0])} to {words.percent(known[-1])}, "
         f"lowest {words.percent(min(known))}, highest {words.percent(max(known))}"
     )
-    return html.sparkline(values, described)
 
 
 @kept
@@ -68,6 +68,7 @@ def indicator_table(
     for (heading,), part in groups:
         rows = []
         for row in part.iter_rows(named=True):
+            line = sparks.get(row["measure_id"], [])
             opens = links[row["measure_id"]]
             missing = why_missing(row["marker"])
             rows.append(
@@ -75,7 +76,7 @@ def indicator_table(
                     cells=[
                         html.rag(row["status"], nothing="no target" if row["value"] is not None else "no figure"),
                         html.link(row["name"], opens) if by_theme else html.link(row["name"], opens, row["theme"]),
-                        _spark(sparks.get(row["measure_id"], []), month),
+                        html.sparkline(line, spark_said(line, month)),
                         html.percent(None, missing)
                         if row["value"] is None
                         else html.rag(row["rag"], words.percent(row["value"]), nothing=""),

@@ -22,8 +22,7 @@ def status_by_theme(
     rows: list[dict[str, Any]] = []
     names, said = [], []
     for (theme,), part in frame.group_by("theme", maintain_order=True):
-        total, start = part["count"].sum(), 0.0
-        names.append(f"{theme} ({total})")
+        names.append(f"{theme} ({part['count'].sum()})")
         said.append(
             f"{theme}: {', '.join(f'{n} {status}' for status, n in part.select('status', 'count').rows() if n)}"
         )
@@ -32,11 +31,9 @@ def status_by_theme(
             rows.append(
                 {
                     "theme": names[-1], "status": row["status"], "count": row["count"], "share": row["share"],
-                    "from": start, "to": start + row["share"], "middle": start + row["share"] / 2,
                     "label": f"{shape} {row['count']}".strip(), "tint": tints.get(row["status"], i.paper),
                 }
             )  # fmt: skip
-            start += row["share"]
     x = alt.X(
         "from",
         type="quantitative",

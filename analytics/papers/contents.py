@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics import months, words
 from analytics.catalogue import ALL, catalogue
-from analytics.charts import colours_by_theme, good_by_legal_status, screening_by_area
+from analytics.charts import colours_by_theme, good_by_legal_status, screening_by_area, spark_said
 from analytics.disclosure import AS_PRINTED, Disclosed, Publishable
 from analytics.extracts.contracts import RAG
 from analytics.marking import mark
@@ -175,7 +175,7 @@ def _printed_tables(frames: Mapping[str, Publishable], at: date, area: str) -> l
         change = words.signed(row["change"]) if row["change"] is not None else "–"
         return [
             Entry(row["name"]),
-            Entry(saying.spark_said(line, at), line=line),
+            Entry(spark_said(line, at), line=line),
             _percent(row, "value", whole=is_whole(row)),
             _target(row),
             colour(row["rag"], row["rag_note"]),
@@ -303,7 +303,7 @@ def _audits(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
     printed = frames.get("audits-printed")
     if printed is not None and not printed.frame.is_empty():
         tables.append(_printed_audits(printed))
-    title = saying.good_practice(audits, window(at)).text.split(". ")[0]
+    title = saying.good_share(audits, window(at))
     pictured = audits.frame.filter((pl.col("rating") == "Good or better") & pl.col("share").is_not_null())
     caption = (
         f"Share of audits rated good or better after moderation, {area}, {window(at)}. The bar is the range that "

@@ -4,7 +4,6 @@ tell what a table hides. No cause is named, for none is known here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -90,20 +89,26 @@ def too_few(indicators: Publishable, area: str) -> Said:
     )
 
 
-def good_practice(audits: Publishable, window: str) -> Said:
-    """The share of audits rated good or better in all, and how many legal statuses have one that may be given."""
+def good_share(audits: Publishable, window: str) -> str:
+    """The share of audits rated good or better in all, or that it may not be given; without a full stop."""
     good = audits.frame.filter(pl.col("rating") == "Good or better")
     all_of_them = good.filter(pl.col("legal_status") == "All").to_dicts()
-    by_status = good.filter(pl.col("legal_status") != "All")
-    given, of = by_status["share"].count(), by_status.height
     whole = all_of_them[0] if all_of_them else None
     if whole is None or whole["share"] is None:
-        lead = f"{window}: the audits are too few for a share rated good or better to be given"
-    else:
-        between = f" (between {whole['share_low']:.0f}% and {whole['share_high']:.0f}%, as counts are rounded)"
-        rounded = between if whole["share_low"] is not None else ""
-        lead = f"{window}: {whole['share']:.0f}% of audits were rated good or better{rounded}"
-    return Said(f"{lead}. By legal status {given} of {of} shares can be given; the others rest on too few audits.")
+        return f"{window}: the audits are too few for a share rated good or better to be given"
+    low, high = whole["share_low"], whole["share_high"]
+    rounded = f" (between {low:.0f}% and {high:.0f}%, as counts are rounded)" if low is not None else ""
+    return f"{window}: {whole['share']:.0f}% of audits were rated good or better{rounded}"
+
+
+def good_practice(audits: Publishable, window: str) -> Said:
+    """The share of audits rated good or better in all, and how many legal statuses have one that may be given."""
+    by_status = audits.frame.filter((pl.col("rating") == "Good or better") & (pl.col("legal_status") != "All"))
+    given, of = by_status["share"].count(), by_status.height
+    return Said(
+        f"{good_share(audits, window)}. By legal status {given} of {of} shares can be given; the others rest on too "
+        "few audits."
+    )
 
 
 def screened(screening: Publishable) -> Said:
@@ -248,15 +253,4 @@ def turned(differing: pl.DataFrame, previous: str) -> Said:
     return Said(
         f"Since the previous pack ({previous}) the colour got worse in {worse} indicators and better in {better}; "
         f"{differing.height} have another figure or colour."
-    )
-
-
-def spark_said(values: Sequence[float | None], month: Any) -> str:
-    """A small line's figures in words."""
-    known = [v for v in values if v is not None]
-    if not known:
-        return "no figures"
-    return (
-        f"{len(known)} months to {months.words(month)}: from {words.percent(known[0])} to {words.percent(known[-1])}, "
-        f"lowest {words.percent(min(known))}, highest {words.percent(max(known))}"
     )

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 from analytics.store import Store, StoreTooNew
+from analytics.store.ledger import transaction
 
 Clock = Callable[[], datetime]
 
@@ -85,7 +86,7 @@ def reading(store: Store) -> Iterator[sqlite3.Connection]:
 def writing(store: Store) -> Iterator[sqlite3.Connection]:
     """A connection in one transaction: all of it is kept, or nothing."""
     store.root.mkdir(parents=True, exist_ok=True)
-    with closing(_connect(str(store.root / "sharing.sqlite"))) as connection, _transaction(connection):
+    with closing(_connect(str(store.root / "sharing.sqlite"))) as connection, transaction(connection):
         yield connection
 
 
@@ -110,20 +111,9 @@ def _prepare(connection: sqlite3.Connection) -> None:
     if version == SCHEMA_VERSION:
         return
     connection.execute("PRAGMA journal_mode = WAL")
-    with _transaction(connection):
+    with transaction(connection):
         (version,) = connection.execute("PRAGMA user_version").fetchone()  # somebody else may have done it
         for step in _STEPS[version:]:
             for statement in step:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")

@@ -58,7 +58,7 @@ class Draft:
 def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Clock = utc_now) -> Draft:
     """Everything that a pack would hold. Nothing is kept. Raises NotAllowed, CannotPublish, DamagedPack."""
     viewer = require_reader()
-    handed_out = {made: private[_CELLS] for made, private in packs.private(store, now=now)}
+    handed_out = _handed_out(store, now)
     disclosed = disclose(store, wanted, _joined(handed_out.values()), progress)
     if not any(p.frame.height for p in disclosed.publishables.values()):
         raise CannotPublish(
@@ -66,7 +66,7 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         )
     if erased := packs.forgotten(store):
         disclosed = replace(disclosed, audit_said=f"{disclosed.audit_said} {_not_checked(erased)}")
-    previous = _previous(store, wanted, now)
+    previous = _previous(store, wanted, handed_out)
     made, loads = now(), _loads(store)
     about = {
         "title": f"{months.words(wanted.month)}, {catalogue().area_name(wanted.locality)}",
@@ -123,14 +123,14 @@ def export(store: Store, pack_id: str, progress: Progress = unheard, *, now: Clo
     files = {name: packs.read(store, pack_id, name) for name in found.files}
     packs.exported(store, pack_id, now=now)
     # From here on every other check sees this pack; what was handed out while it was checked has not been seen by it.
-    if not _handed_out(store, pack_id, now).keys() <= against:
+    if not _handed_out(store, now, pack_id).keys() <= against:
         _check_again(store, pack_id, progress, now)
     return files
 
 
-def _handed_out(store: Store, but: str, now: Clock) -> dict[str, bytes]:
-    """The cells of every pack that somebody outside may have seen, but one, by pack id."""
-    return {made: private[_CELLS] for made, private in packs.private(store, now=now) if made != but}
+def _handed_out(store: Store, now: Clock, but: str = "") -> dict[str, bytes]:
+    """The cells of every pack that somebody outside may have seen, but one, by pack id, oldest first."""
+    return {made: private[_CELLS] for made, private in packs.private(store, _CELLS, now=now) if made != but}
 
 
 def _check_again(store: Store, pack_id: str, progress: Progress, now: Clock) -> frozenset[str]:
@@ -139,7 +139,7 @@ def _check_again(store: Store, pack_id: str, progress: Progress, now: Clock) -> 
     Where nothing was, the check of its making stands. Returns the ids of the packs that it has been checked against.
     """
     own = packs.private_of(store, pack_id)[_CELLS]
-    others = _handed_out(store, pack_id, now)
+    others = _handed_out(store, now, pack_id)
     about = next(pack.about for pack in packs.packs(store) if pack.pack_id == pack_id)
     if _AGAINST in about and others.keys() <= set(about[_AGAINST]):
         return frozenset(others)
@@ -168,7 +168,7 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def _previous(store: Store, wanted: Wanted, now: Clock) -> _Previous | None:
+def _previous(store: Store, wanted: Wanted, handed_out: Mapping[str, bytes]) -> _Previous | None:
     """The newest pack of an area that somebody outside may have seen and that protects indicators in the same way.
 
     What was signed for is repeated nowhere: it was signed for its own readers. Nor does a pack show what its own
@@ -178,17 +178,17 @@ def _previous(store: Store, wanted: Wanted, now: Clock) -> _Previous | None:
     if "indicators" not in wanted.sections or policies()[policy].signed_off:
         return None
     about = {pack.pack_id: pack.about for pack in packs.packs(store)}
-    for pack_id, private in reversed(packs.private(store, now=now)):
+    for pack_id, cells in reversed(list(handed_out.items())):
         of = about[pack_id]
         if (of.get("area"), of.get("policies", {}).get("indicators")) == (wanted.locality, policy):
             frames = {
                 name.removeprefix(_FRAME).removesuffix(".parquet"): pl.read_parquet(BytesIO(content))
-                for name, content in private.items()
+                for name, content in packs.private_of(store, pack_id).items()
                 if name.startswith(_FRAME)
             }
             month = months.as_month(of["month"])
             assert month is not None  # packs are made with one
-            return _Previous(frames, private[_CELLS], months.words(month))
+            return _Previous(frames, cells, months.words(month))
     return None
 
 

@@ -225,8 +225,9 @@ def erase(store: Store, pack_id: str, reason: str, *, now: Clock = utc_now) -> N
             raise CantShare(f"The folder of the pack {pack_id[:12]}… can't be removed. Nothing is noted as erased.")
 
 
-def private(store: Store, *, now: Clock = utc_now) -> list[tuple[str, dict[str, bytes]]]:
-    """The private files of every pack that somebody outside may have seen, by pack id, oldest first.
+def private(store: Store, *named: str, now: Clock = utc_now) -> list[tuple[str, dict[str, bytes]]]:
+    """The private files of every pack that somebody outside may have seen, by pack id, oldest first; only those
+    `named`, if any are.
 
     These are packs ever opened or exported, and those that a link opens now: their reader may look after any check.
     Erased ones are left out. Raises NotAllowed, and DamagedPack because a check that leaves one out is no check.
@@ -240,7 +241,10 @@ def private(store: Store, *, now: Clock = utc_now) -> list[tuple[str, dict[str, 
         seen = (seen | {pack_id for (pack_id,) in open_now}) - _logged(connection, "pack erased")
         made = [pack_id for (pack_id,) in connection.execute("SELECT pack_id FROM packs ORDER BY kept_at, rowid")]
         found = [_known(connection, pack_id) for pack_id in made if pack_id in seen]
-    return [(f.pack_id, {name: content(store, f, stored) for name, stored in f.private.items()}) for f in found]
+    return [
+        (f.pack_id, {n: content(store, f, stored) for n, stored in f.private.items() if not named or n in named})
+        for f in found
+    ]
 
 
 def forgotten(store: Store) -> int:

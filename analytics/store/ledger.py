@@ -229,7 +229,7 @@ class Ledger:
         connection.execute("PRAGMA journal_mode = WAL")
         if version:
             self._keep_a_copy(connection, version)
-        with _transaction(connection):
+        with transaction(connection):
             (version,) = connection.execute("PRAGMA user_version").fetchone()  # somebody else may have done it
             for step in _STEPS[version:]:
                 for statement in step.split(";\n"):
@@ -264,7 +264,7 @@ class Ledger:
 
         `still_there` raises if a file of the load is gone; it is asked when nobody else can erase any more.
         """
-        with self._connection() as connection, _transaction(connection):
+        with self._connection() as connection, transaction(connection):
             cursor = connection.execute("INSERT INTO loads (loaded_at, loaded_by) VALUES (?, ?)", (_now(), loaded_by))
             load_id = int(cursor.lastrowid or 0)
             still_there()
@@ -278,7 +278,7 @@ class Ledger:
     def set_standing(self, load_id: int, stands: bool, changed_by: str) -> None:
         """Undo a load, or redo it. Raises CantChange if it is so already, unknown, or erased."""
         what = "redo" if stands else "undo"
-        with self._connection() as connection, _transaction(connection):
+        with self._connection() as connection, transaction(connection):
             stood, erased = self._standing(connection, load_id)
             if erased:
                 raise CantChange(f"Load {load_id} was erased; it can't be brought back.")
@@ -295,7 +295,7 @@ class Ledger:
         """
         if not reason.strip():
             raise CantChange("Say why the load is erased, with --reason.")
-        with self._connection() as connection, _transaction(connection):
+        with self._connection() as connection, transaction(connection):
             stood, _ = self._standing(connection, load_id)
             if stood:
                 raise CantChange(f"Load {load_id} stands. Undo it before it is erased.")
@@ -391,7 +391,8 @@ def _log(connection: sqlite3.Connection, load_id: int, what: str, changed_by: st
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of what is done within is kept, or nothing; others who write wait."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
