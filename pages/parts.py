@@ -20,25 +20,22 @@ from analytics.sharing import identity
 from analytics.store import Shown, earliest_cut, the_store
 
 _HERE = Path(__file__).parent
-_CSS = charts.TABLE_CSS + (_HERE / "house.css").read_text(encoding="utf-8")
+_STYLE = f"<style>{charts.TABLE_CSS}{(_HERE / 'house.css').read_text(encoding='utf-8')}</style>"
 _place = st.components.v2.component(
     "line_of_sight_table",
     html='<div class="los-place"></div>',
-    css=_CSS,
     js=(_HERE / "house.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 _copy = st.components.v2.component(
     "line_of_sight_copy",
     html='<div class="los-bar"><p></p><button type="button">Copy link to this view</button><output></output></div>',
-    css=_CSS,
     js=(_HERE / "copy.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 _signed_in = st.components.v2.component(
     "line_of_sight_signed_in",
     html='<div class="los-bar"><p>You are here as <span></span>. <a>Sign out</a></p></div>',
-    css=_CSS,
     js=(_HERE / "signed_in.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
@@ -57,13 +54,22 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
+def style() -> None:
+    """The look of what is drawn below, once a page: with each part it would be sent and worked out again."""
+    st.html(_STYLE)
+
+
 def signed_in(role: Role) -> None:
     """The role of whoever is signed in, and the way out."""
     _signed_in(data={"role": role, "signOut": identity.SIGN_OUT}, key="signed-in")
 
 
 def html(body: str, key: str) -> None:
-    """Draw HTML made by `analytics.charts`; a click on what opens a view goes there."""
+    """Draw HTML made by `analytics.charts`; a click on what opens a view goes there. What opens nothing and has no
+    drawing (which `st.html` would strip) is drawn plain, for each place costs a run more than what it holds."""
+    if "data-opens" not in body and "<svg" not in body:
+        st.html(f'<div class="los-place">{body}</div>')
+        return
     opened = _place(data=body, key=key, on_opens_change=lambda: None).opens
     if opened:
         asked = urlsplit(opened)

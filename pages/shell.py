@@ -208,6 +208,7 @@ def body() -> None:
 
 
 access.ask_through(visitor.asking)
+parts.style()
 try:
     # Whoever asks, and the ledger, are looked up once a run: all of a page is for one reader and of one version.
     with access.acting_as(access.viewer()), one_moment():

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 import altair as alt
 import vl_convert
@@ -127,8 +127,21 @@ def as_png(chart: Chart, paper: str = "#FFFFFF") -> bytes:
     return png
 
 
+class _Rows:
+    """Rows of a chart. Altair copies and walks through every list it is given, several times a chart; not this."""
+
+    _schema: ClassVar[dict[str, Any]] = {"type": "array"}  # by this and to_dict Altair knows what writes itself
+
+    def __init__(self, rows: list[dict[str, Any]]):
+        self.rows = rows
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        return self.rows
+
+
 def values(rows: list[dict[str, Any]]) -> alt.Data:
-    return alt.Data(values=rows)
+    """The rows as a chart's data: texts, numbers, truths and nulls."""
+    return alt.Data(values=_Rows(rows))
 
 
 def local_day(day: Any) -> str:

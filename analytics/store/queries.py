@@ -110,16 +110,17 @@ def figures_held(store: Store, localities: list[str], shown: Shown = "known") ->
     month and locality: where several sources have the same month, real rows go before simulated ones, then the
     newest cut and the newest load. Columns: those of the `indicators` extract, and load_id.
     """
-    return _unsplit(store, localities, shown, "measure_id, month, locality")
+    return _unsplit(store, tuple(localities), shown, "measure_id, month, locality")
 
 
 def place_rows(store: Store, places: list[str], shown: Shown = "known") -> pl.DataFrame:
     """The figures of some localities from which a larger area can be pooled: as in `figures_held`, but all rows of a
     measure and month come from one load, so that real and simulated ones, or two cuts, are never added up."""
-    return _unsplit(store, places, shown, "measure_id, month")
+    return _unsplit(store, tuple(places), shown, "measure_id, month")
 
 
-def _unsplit(store: Store, localities: list[str], shown: Shown, one_load_for_each: str) -> pl.DataFrame:
+@per_version
+def _unsplit(store: Store, localities: tuple[str, ...], shown: Shown, one_load_for_each: str) -> pl.DataFrame:
     """A load may hold several files of a kind, of different sources or cuts: here and below all three name the one."""
     return _ask(
         store,
@@ -132,7 +133,7 @@ def _unsplit(store: Store, localities: list[str], shown: Shown, one_load_for_eac
         )
         ORDER BY measure_id, month, locality
         """,
-        localities,
+        list(localities),
         newest=_newest(store, shown),
     )
 
@@ -212,23 +213,28 @@ def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") ->
     A month's audits come from one load: real ones before simulated ones, then the newest cut. Those of the source
     `published` come last, for they were put together from printed counts and say nothing else of an audit.
     """
+    return _audits(store, shown).filter(pl.col("month").is_between(first, last))
+
+
+# Kinds with few rows are asked for once a ledger version: opening their files takes longer than reading all of them.
+@per_version
+def _audits(store: Store, shown: Shown) -> pl.DataFrame:
     return _ask(
         store,
         "audits",
         """
         SELECT * FROM files
-        WHERE month BETWEEN ? AND ? AND (? = 'known' OR cut = month)
+        WHERE ? = 'known' OR cut = month
         QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
             PARTITION BY month ORDER BY source = 'published', simulated, cut DESC, load_id DESC
         )
         ORDER BY month, audit_id
         """,
-        first,
-        last,
         shown,
     )
 
 
+@per_version
 def area_rows(store: Store) -> pl.DataFrame:
     """One row an area of practice in one audit, with load_id. Areas follow their audit's source and cut: join by
     source, cut and audit_id."""
@@ -238,34 +244,41 @@ def area_rows(store: Store) -> pl.DataFrame:
 def action_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFrame:
     """One row an agreed action, with load_id, from the newest cut that has it; as first published, as it stood in
     the cut of the month `last`. Join by source and audit_id."""
+    return _actions(store, last if shown == "published" else None)
+
+
+@per_version
+def _actions(store: Store, cut: date | None) -> pl.DataFrame:
     return _ask(
         store,
         "audit_actions",
         """
         SELECT * FROM files
-        WHERE ? = 'known' OR cut = ?
+        WHERE cut = coalesce(?, cut)
         QUALIFY row_number() OVER (PARTITION BY source, action_id ORDER BY cut DESC, load_id DESC) = 1
         ORDER BY action_id
         """,
-        shown,
-        last,
+        cut,
     )
 
 
 def concern_rows(store: Store, first: date, last: date, shown: Shown = "known") -> pl.DataFrame:
     """One row a month from first to last: children of concern, with load_id; real rows before simulated ones, then
     the newest cut."""
+    return _concerns(store, shown).filter(pl.col("month").is_between(first, last))
+
+
+@per_version
+def _concerns(store: Store, shown: Shown) -> pl.DataFrame:
     return _ask(
         store,
         "concerns",
         """
         SELECT * FROM files
-        WHERE month BETWEEN ? AND ? AND (? = 'known' OR cut = month)
+        WHERE ? = 'known' OR cut = month
         QUALIFY row_number() OVER (PARTITION BY month ORDER BY simulated, cut DESC, load_id DESC) = 1
         ORDER BY month
         """,
-        first,
-        last,
         shown,
     )
 
@@ -274,40 +287,47 @@ def screening_rows(store: Store, month: date, shown: Shown = "known") -> pl.Data
     """Every row of the one extract of screened records that tells about a month, with load_id: as now known the newest
     cut, whichever the month, for an extract has all screenings so far, and a real one before a simulated one; as first
     published the month's own cut. Nothing where a cut that is withheld may be the one to show."""
+    return _screenings(store, month if shown == "published" else None)
+
+
+@per_version
+def _screenings(store: Store, cut: date | None) -> pl.DataFrame:
     return _ask(
         store,
         "screenings",
         """
         , chosen AS (
             SELECT * FROM files
-            WHERE ? = 'known' OR cut = ?
+            WHERE cut = coalesce(?, cut)
             QUALIFY rank() OVER (ORDER BY simulated, cut DESC, load_id DESC, source) = 1
         )
         SELECT * FROM chosen
-        WHERE ? = 'published' OR NOT EXISTS (SELECT 1 FROM withheld WHERE withheld_month > cut OR simulated)
+        WHERE ? IS NOT NULL OR NOT EXISTS (SELECT 1 FROM withheld WHERE withheld_month > cut OR simulated)
         ORDER BY screened_on, record_id
         """,
-        shown,
-        month,
-        shown,
+        cut,
+        cut,
     )
 
 
 def share_rows(store: Store, subject: str, month: date, shown: Shown = "known") -> pl.DataFrame:
     """The printed shares of a subject whose window ends with the month, with load_id."""
+    return _shares(store, shown).filter(subject=subject, month=month)
+
+
+@per_version
+def _shares(store: Store, shown: Shown) -> pl.DataFrame:
     return _ask(
         store,
         "shares",
         """
         SELECT * FROM files
-        WHERE subject = ? AND month = ? AND (? = 'known' OR cut = month)
+        WHERE ? = 'known' OR cut = month
         QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
-            PARTITION BY months ORDER BY simulated, cut DESC, load_id DESC
+            PARTITION BY subject, month, months ORDER BY simulated, cut DESC, load_id DESC
         )
         ORDER BY area, legal_status, category
         """,
-        subject,
-        month,
         shown,
     )
 

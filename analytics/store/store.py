@@ -117,13 +117,13 @@ class Store:
 
 
 @cache
-def _at(root: Path) -> Store:
-    return Store(root)
+def _at(folder: str) -> Store:
+    return Store(Path(folder).resolve())
 
 
 def the_store() -> Store:
     """The store at `data/store`, or where LINE_OF_SIGHT_STORE says."""
-    return _at(Path(os.environ.get("LINE_OF_SIGHT_STORE") or DATA / "store").resolve())
+    return _at(os.environ.get("LINE_OF_SIGHT_STORE") or str(DATA / "store"))
 
 
 P = ParamSpec("P")
