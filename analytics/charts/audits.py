@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import catalogue
-from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, values
+from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, values
 from analytics.charts.theme import Ink, ink
 from analytics.extracts.contracts import RATINGS
 from analytics.marking import marked
@@ -32,7 +32,7 @@ def _fills(i: Ink) -> dict[str, tuple[str, str]]:
     }
 
 
-def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> alt.LayerChart | alt.FacetChart:
+def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
     """One bar a group, parted by rating in the order of the ratings, with the count in each part."""
     fills = _fills(i)
     shown = [part for part in _PARTS if part in {row["rating"] for row in rows}]
@@ -78,7 +78,7 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> alt.LayerC
             color=alt.Color("ink", type="nominal", scale=None),
         )
     )
-    return alt.layer(bars, counts, names_above(order, "group", y)).resolve_scale(color="independent")
+    return layered(bars, counts, names_above(order, "group", y), own_colours=True)
 
 
 def _rows(frame: pl.DataFrame, group: str, names: dict[Any, str]) -> list[dict[str, Any]]:

@@ -51,15 +51,40 @@ def drawn(drawing: Drawing, dark: bool) -> Chart:
     return drawing.draw(dark)
 
 
-def finish(
-    chart: alt.LayerChart | alt.FacetChart, i: Ink, *, title: str, caption: str, description: str, height: int
-) -> Chart:
+@dataclass(frozen=True)
+class Layers:
+    """Charts over one another, the first at the bottom, with one scale for all; colours may have one a layer.
+
+    Altair's own layers copy all their parts several times, for the sake of parameters that no chart here has.
+    """
+
+    parts: tuple[alt.Chart | Layers, ...]
+    own_colours: bool = False
+
+    def spec(self) -> dict[str, Any]:
+        """The specification; validating it would cost a hundred milliseconds, and the tests validate every chart."""
+        layers = [
+            part.spec() if isinstance(part, Layers) else part.to_dict(validate=False, context={"top_level": False})
+            for part in self.parts
+        ]
+        return {"layer": layers} | ({"resolve": {"scale": {"color": "independent"}}} if self.own_colours else {})
+
+
+def layered(*parts: alt.Chart | Layers, own_colours: bool = False) -> Layers:
+    return Layers(parts, own_colours)
+
+
+def finish(chart: Layers, i: Ink, *, title: str, caption: str, description: str, height: int) -> Chart:
     """Give a layered chart the theme and turn it into a specification that fills its container's width."""
-    sized = chart.properties(width="container", height=height, description=description)
-    spec = sized.to_dict(validate=False)  # validating costs a hundred milliseconds; the tests validate every chart
-    spec["config"] = config(i)
-    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    spec["usermeta"] = SVG
+    spec = chart.spec() | {
+        "$schema": alt.SCHEMA_URL,
+        "width": "container",
+        "height": height,
+        "description": description,
+        "config": config(i),
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "usermeta": SVG,
+    }
     return Chart(title, caption, description, spec)
 
 
@@ -170,7 +195,7 @@ def stacked(rows: list[dict[str, Any]], field: str) -> list[dict[str, Any]]:
 
 def tinted_bars(
     rows: list[dict[str, Any]], field: str, names: list[str], x: alt.X, tooltip: list[alt.Tooltip], least: float, i: Ink
-) -> alt.LayerChart | alt.FacetChart:
+) -> Layers:
     """Stacked bars on pale tints, one for each of `names`, with a label in every part of at least `least` percent.
 
     Each row is a part of the bar that `field` names: share, label, tint.
@@ -187,7 +212,7 @@ def tinted_bars(
         .mark_text(color=i.text, fontSize=13, yOffset=BAR["yOffset"])
         .encode(x=alt.X("middle", type="quantitative"), y=y, text=alt.Text("label", type="nominal"))
     )
-    return alt.layer(bars, text, names_above(names, field, y))
+    return layered(bars, text, names_above(names, field, y))
 
 
 def names_above(names: list[str], field: str, y: alt.Y) -> alt.Chart:

@@ -10,7 +10,7 @@ import altair as alt
 import polars as pl
 
 from analytics import months, words
-from analytics.charts.chart import ROW, Chart, finish, names_above, tinted_bars, values
+from analytics.charts.chart import ROW, Chart, finish, layered, names_above, tinted_bars, values
 from analytics.charts.plot import HEIGHT, Plot, gutter, narrower, place, text
 from analytics.charts.theme import Ink, ink
 from analytics.corporate import budget, placements
@@ -123,7 +123,7 @@ def risk_matrix(squares: pl.DataFrame, period: date, source: str, title: str, da
     caption = f"Strategic risks, whole council, {months.words(period)}. Plain: current; in brackets: inherent."
     caption += " With “?”: only the score is printed, so the risk stands on every square that has it." if doubt else ""
     return finish(
-        alt.layer(*_squares(squares, i)),
+        layered(*_squares(squares, i)),
         i,
         title=title,
         caption=marked(f"{caption} {source}", squares),
@@ -196,7 +196,7 @@ def placements_by_year(by_month: pl.DataFrame, series: str, source: str, title: 
         f"Grey: years before the last three. {source}"
     )
     return finish(
-        alt.layer(*_years(rows, names, plot)),
+        layered(*_years(rows, names, plot)),
         i,
         title=title,
         caption=marked(caption, part),
@@ -253,7 +253,7 @@ def placements_long(by_month: pl.DataFrame, source: str, title: str, dark: bool)
         f"Supported living is not printed in every year. {source}"
     )
     return finish(
-        alt.layer(*layers, *gutter(labels, plot, colours=named)),
+        layered(*layers, *gutter(labels, plot, colours=named)),
         i,
         title=title,
         caption=marked(caption, known),
@@ -288,7 +288,7 @@ def budget_bars(services: pl.DataFrame, source: str, title: str, dark: bool) -> 
         f"Beside the name: both together, and in percent of the budget. {source}"
     )
     return finish(
-        alt.layer(*bars, names_above(names, "name", y)),
+        layered(*bars, names_above(names, "name", y)),
         i,
         title=title,
         caption=marked(caption, services),

@@ -11,7 +11,7 @@ import polars as pl
 
 from analytics import months, words
 from analytics.catalogue import Indicator
-from analytics.charts.chart import Chart, finish, values
+from analytics.charts.chart import Chart, finish, layered, values
 from analytics.charts.context import (
     comparator_caption,
     comparator_layers,
@@ -65,7 +65,7 @@ def indicator_line(
         labels.append((value, row["value"]))
     first = _first_layers(rows, plot) if beside.first_published else []
     return finish(
-        alt.layer(
+        layered(
             *comparator_layers(beside.others, rows, plot),
             *target_layers(rows, row, plot),
             *limit_layers(rows, plot),

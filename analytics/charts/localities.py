@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics import marking, months, words
 from analytics.catalogue import Indicator
-from analytics.charts.chart import Chart, finish, local_day, values
+from analytics.charts.chart import Chart, finish, layered, local_day, values
 from analytics.charts.shares import Dot, share_dots
 from analytics.charts.theme import Ink, ink
 
@@ -55,7 +55,7 @@ def funnel_plot(
     )
     mean = words.percent(told["together"][0]) if told.height else words.NONE
     return finish(
-        alt.layer(*layers),
+        layered(*layers),
         i,
         title=title,
         caption=marking.marked(
@@ -153,7 +153,7 @@ def small_line(
     current = words.percent(now[0]) if now[0] is not None else f"no figure for {months.words(month)}"
     said = f"{current}, from {words.percent(known[0]['value'])}" if known else "no figures"
     return finish(
-        alt.layer(target, line, marks),
+        layered(target, line, marks),
         i,
         title=f"{name}: {current}",
         caption=marking.mark(rows),

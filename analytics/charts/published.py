@@ -10,7 +10,7 @@ import altair as alt
 import polars as pl
 
 from analytics import months, words
-from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, stacked, tinted_bars, values
+from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, stacked, tinted_bars, values
 from analytics.charts.corporate import SCORECARD_COLOURS, bar_parts
 from analytics.charts.theme import LIGHT
 from analytics.corporate import budget, scorecard
@@ -104,7 +104,7 @@ def placements_of_years(of: Publishable, series: str, title: str, caption: str, 
     columns = alt.Chart(values(rows)).mark_bar(color=LIGHT.blue).encode(x=x, y=y)
     labels = alt.Chart(values(rows)).mark_text(baseline="bottom", dy=-4, color=LIGHT.text, fontSize=13)
     said = "; ".join(f"{row['year']}: {row['label']}" for row in rows)
-    chart = alt.layer(columns, labels.encode(x=x, y=y, text=alt.Text("label", type="nominal")))
+    chart = layered(columns, labels.encode(x=x, y=y, text=alt.Text("label", type="nominal")))
     return _finished(chart, of, title, caption, f"Columns by year. {said}.", 180)
 
 
@@ -123,7 +123,7 @@ def budget_variances(of: Publishable, title: str, caption: str, *, narrow: bool)
     bars = (
         alt.Chart(values(rows)).mark_bar(color=LIGHT.blue, **BAR | {"height": 16}).encode(x=x, x2=alt.X2("from"), y=y)
     )
-    chart = alt.layer(bars, names_above(names, "name", y))
+    chart = layered(bars, names_above(names, "name", y))
     return _finished(chart, of, title, caption, f"Bars by service. {'; '.join(names)}.", ROW * len(names))
 
 
@@ -154,7 +154,7 @@ def _ranges(rows: list[dict[str, Any]], of: Publishable, title: str, caption: st
         .encode(x=x, y=y)
     )
     said = [row["name"] if row["value"] is None else f"{row['name']}: {row['value']:g}%" for row in rows]
-    chart = alt.layer(spans, dots, names_above(names, "name", y))
+    chart = layered(spans, dots, names_above(names, "name", y))
     return _finished(chart, of, title, caption, f"Dots. {'; '.join(said)}.", 30 + ROW * len(names))
 
 
@@ -165,7 +165,7 @@ def _percent_axis(title: str | list[str], narrow: bool, furthest: float = 100.0,
 
 
 def _finished(
-    chart: alt.LayerChart | alt.FacetChart,
+    chart: Layers,
     of: Publishable,
     title: str,
     caption: str,

@@ -12,7 +12,7 @@ import altair as alt
 import polars as pl
 
 from analytics import months, words
-from analytics.charts.chart import BAR, ROW, Chart, finish, names_above, stacked, tinted_bars, values
+from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, stacked, tinted_bars, values
 from analytics.charts.labels import LINE, NARROWEST, Box, aside, places
 from analytics.charts.theme import Ink, ink
 from analytics.extracts.contracts import RAG
@@ -73,7 +73,7 @@ def screening_over_time(frame: pl.DataFrame, name: str, title: str, dark: bool) 
     )
 
 
-def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> alt.LayerChart | alt.FacetChart:
+def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> Layers:
     """One bar a label, parted by colour; a narrow part has no label."""
     tints = {"red": i.red_tint, "amber": i.amber_tint, "green": i.green_tint, "unrated": i.paper}
     rows: list[dict[str, Any]] = []
@@ -143,7 +143,7 @@ def screened_by_month(frame: pl.DataFrame, name: str, title: str, dark: bool) ->
     cut = months.words(frame["cut"][0])
     said = "; ".join(labels)
     return finish(
-        alt.layer(bars, names_above(labels, "bar", y)),
+        layered(bars, names_above(labels, "bar", y)),
         i,
         title=title,
         caption=marked(
@@ -169,7 +169,7 @@ def red_funnel(
     points = _labelled(rows, curve.row(-1, named=True), chosen, widest, highest, i)
     said = [f"{r['name']} {words.percent(r['red'])} of {r['records']:,} records, {r['red_differs']}" for r in rows]
     return finish(
-        alt.layer(*_limit_lines(curve, highest, x, y, i), *_points(points, x, y, i)),
+        layered(*_limit_lines(curve, highest, x, y, i), *_points(points, x, y, i)),
         i,
         title=title,
         caption=marked(

@@ -10,7 +10,7 @@ import altair as alt
 import polars as pl
 
 from analytics import months, words
-from analytics.charts.chart import ROW, Chart, finish, local_day, names_above, values
+from analytics.charts.chart import ROW, Chart, finish, layered, local_day, names_above, values
 from analytics.charts.theme import Ink, ink
 from analytics.marking import marked
 
@@ -50,7 +50,7 @@ def share_trend(
     caption = f"{drawn.of}. {area}, {months.words(rows[0]['month'])} to {months.words(rows[-1]['month'])}. {_RANGE}"
     said = "; ".join(f"{months.words(r['month'])} {words.percent(r[drawn.share])}" for r in rows)
     return finish(
-        alt.layer(*layers),
+        layered(*layers),
         i,
         title=title,
         caption=marked(caption, frame),
@@ -190,7 +190,7 @@ def share_dots(dots: Sequence[Dot], frame: pl.DataFrame, now: str, title: str, c
     described = "; ".join(f"{d.name}: {words.percent(d.share)}" for d in dots)
     aimed = " The orange mark is the target." if aims else ""
     return finish(
-        alt.layer(*layers),
+        layered(*layers),
         i,
         title=title,
         caption=marked(f"{caption}{aimed} {_RANGE.replace('at each point', 'at each dot')}", frame),

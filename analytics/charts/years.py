@@ -11,7 +11,7 @@ import polars as pl
 
 from analytics import months, words
 from analytics.catalogue import Indicator
-from analytics.charts.chart import Chart, finish, values
+from analytics.charts.chart import Chart, finish, layered, values
 from analytics.charts.indicator import value_layers
 from analytics.charts.plot import HEIGHT, Plot, gutter, monthly, narrower, reach, span, text
 from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
@@ -49,9 +49,7 @@ def years_line(years: pl.DataFrame, indicator: Indicator, month: date, area: str
         notes_said(years),
     ]
     return finish(
-        alt.layer(
-            *layers, *gutter(labels, plot, bold=names[-1], colours=colours), *text(at_end, plot, dx=9, bold=True)
-        ),
+        layered(*layers, *gutter(labels, plot, bold=names[-1], colours=colours), *text(at_end, plot, dx=9, bold=True)),
         i,
         title=_on_the_year(row),
         caption=" ".join(filter(None, caption)),
@@ -179,7 +177,7 @@ def quarters_line(series: pl.DataFrame, indicator: Indicator, month: date, area:
         target_caption(rows),
     ]
     return finish(
-        alt.layer(
+        layered(
             *target_layers(rows, row, plot),
             *value_layers(rows, plot, "rolling_quarter"),
             *gutter(labels, plot, bold=value),
