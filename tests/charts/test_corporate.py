@@ -60,7 +60,7 @@ def test_bars_of_the_scorecard_carry_shape_and_number(published: Store) -> None:
 def test_the_matrix_has_25_squares_with_number_word_and_the_risks(published: Store) -> None:
     squares = risks.squares(risks.register(published, SEPTEMBER))
     chart = charts.risk_matrix(squares, SEPTEMBER, "", "A title", False)
-    drawn = {(r["likelihood"], r["impact"]): r for r in chart.spec["data"]["values"]}
+    drawn = {(r["likelihood"], r["impact"]): r for r in chart.spec["layer"][0]["data"]["values"]}
     assert len(drawn) == 25
     assert drawn[5, 5]["head"] == "25\nHigh"
     assert drawn[5, 5]["risks"] == "(SR7.2)"
