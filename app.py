@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import gc
 import hashlib
+import importlib
 import re
 import sys
 import threading
@@ -45,6 +46,7 @@ def freeze() -> None:
 
 def newest_month() -> None:
     """What a first visitor would wait for, worked out while nobody waits."""
+    importlib.import_module("pandas")  # Streamlit's components ask for it when the first of them is drawn
     with access.acting_as(access.LOCAL):
         warm.newest_month(the_store())
     freeze()

@@ -68,7 +68,7 @@ def html(body: str, key: str) -> None:
     """Draw HTML made by `analytics.charts`; a click on what opens a view goes there. What opens nothing and has no
     drawing (which `st.html` would strip) is drawn plain, for each place costs a run more than what it holds."""
     if "data-opens" not in body and "<svg" not in body:
-        st.html(f'<div class="los-place">{body}</div>')
+        st.html(f'<div class="los-place" data-part="{key}">{body}</div>')
         return
     opened = _place(data=body, key=key, on_opens_change=lambda: None).opens
     if opened:

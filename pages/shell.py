@@ -145,7 +145,7 @@ def who_is_here() -> None:
 
 
 def sidebar(choices: dict[str, address.Choice], page: str) -> None:
-    """The filters. Those that a page does not use are folded away, so that the link keeps them."""
+    """The menu, the search, and the filters that the page uses. The others keep their values, and the link has them."""
     with st.sidebar:
         named = {always: address.codes(choices, always) for always in {("month",), *ALWAYS.values()}}
         for file, (title, _) in PAGES.items():
@@ -153,13 +153,13 @@ def sidebar(choices: dict[str, address.Choice], page: str) -> None:
         st.divider()
         search()
         st.subheader("Filters")
-        here = st.container()
-        elsewhere = st.expander("Filters of other pages")
         for key, choice in choices.items():
             if key in DRAWN_BY_PAGE.get(page, ()):
                 continue
-            place = here if key in ("month", "locality", *USES.get(page, ())) else elsewhere
-            place.selectbox(
+            if key not in ("month", "locality", *USES.get(page, ())):
+                st.session_state[key] = st.session_state[key]  # else Streamlit forgets it with its widget
+                continue
+            st.selectbox(
                 LABELS[key],
                 address.narrowed_options(choice),
                 key=key,

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.testing.v1 import AppTest
 
 from analytics.catalogue import catalogue
@@ -24,9 +25,18 @@ def opened(monkeypatch: pytest.MonkeyPatch, published: Store) -> AppTest:
 
 
 def html(app: AppTest, key: str) -> str:
-    """The HTML that a component shows."""
-    (found,) = [e.proto for e in app.get("bidi_component") if e.proto.id.endswith(f"-{key}")]
-    return json.loads(found.json)
+    """The HTML of one part of a page, drawn plain or by a component that opens views."""
+    plain = [e.proto.body for e in app.get("html") if f' data-part="{key}">' in e.proto.body]
+    (found,) = plain + [json.loads(p.json) for p in components(app) if p.id.endswith(f"-{key}")]
+    return found
+
+
+def components(app: AppTest) -> list[BidiComponent]:
+    return [e.proto for e in app.get("bidi_component")]
+
+
+def all_html(app: AppTest) -> str:
+    return " ".join([*(e.proto.body for e in app.get("html")), *(p.json for p in components(app))])
 
 
 def alts(app: AppTest) -> list[str]:
