@@ -1,8 +1,9 @@
 """How fast pages answer, over the websocket: python -m benchmarks.interact [--minutes 1] [--people 50]
 
-Starts the app on the demonstration data and, beside it, an empty Streamlit page with one widget and the same
-settings. Each row of the app is measured between two measurements of the empty page, and is given as a ratio to
-them. “Seen before” is a view that somebody has opened since the last load; “new” is one that nobody has.
+Starts the app on the demonstration data and, beside it, an empty Streamlit page with one widget, as Streamlit comes,
+and one with the app's settings. Each row of the app is measured between two measurements of the first, and is given as
+a ratio to them; the remark has the ratio to the second, whose runs are lighter for what the app has turned off. “Seen
+before” is a view that somebody has opened since the last load; “new” is one that nobody has.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import asyncio
 import random
 import tempfile
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from benchmarks.client import Visitor, visiting
@@ -25,6 +27,7 @@ PAGES = {
     "Audits": ("audits", "Month"),
 }
 OPTIONS, CHANGES = 4, 40
+MANY_OPTIONS = 12  # of a filter, among which people choose: most of these views are new at first
 THINK = 3.0  # seconds
 FIRST_VIEW, START, MEGABYTES, CLICKING = 2500.0, None, 1.0, 500.0
 TIMES_EMPTY = 4
@@ -41,15 +44,19 @@ async def changes(server: Server, page: str, label: str) -> tuple[list[float], l
         return new, again, (server.computing() - before) * 1000 / CHANGES
 
 
-async def filter_changes(app: Server, empty: Server) -> list[Line]:
-    """A filter change on each page, each between two runs of the empty page."""
+async def filter_changes(app: Server, empty: Server, lean: Server) -> list[Line]:
+    """A filter change on each page, each between two runs of the empty page, then that with the app's settings."""
     lines = []
     for name, (page, label) in PAGES.items():
         _, before, computed_before = await changes(empty, "", "Month")
         new, again, computed = await changes(app, page, label)
         _, after, computed_after = await changes(empty, "", "Month")
         base, base_computed = median([*before, *after]), (computed_before + computed_after) / 2
-        remark = f"computing {computed:.0f} ms, {computed / base_computed:.1f} × empty; load {load():.1f}"
+        _, light, _ = await changes(lean, "", "Month")
+        remark = (
+            f"computing {computed:.0f} ms; {median(again) / median(light):.1f} × an empty page with the app's settings "
+            f"({median(light):.1f} ms); load {load():.1f}"
+        )
         most = TIMES_EMPTY * base
         lines.append(Line(f"{name}: {label.lower()} seen before", median(again), "ms", most,
                           f"{median(again) / base:.1f} × empty", remark))  # fmt: skip
@@ -95,14 +102,28 @@ async def person(server: Server, number: int, until: float, taken: list[float]) 
 
 
 async def _change(visitor: Visitor, label: str, chance: random.Random) -> float:
-    options = visitor.filters[label].options[:OPTIONS]
+    options = visitor.filters[label].options[:MANY_OPTIONS]
     return (await visitor.choose(label, chance.choice(options))).seconds
+
+
+async def memory(server: Server, people: int) -> Line:
+    """What one more open page holds, after a change of its filter, where others have opened the same views before."""
+    held = []
+    async with AsyncExitStack() as all_of_them:
+        for number in range(2 * people):
+            page, label = list(PAGES.values())[number % len(PAGES)]
+            visitor = await all_of_them.enter_async_context(visiting(server.address))
+            await visitor.open(page)
+            await visitor.choose(label, visitor.filters[label].options[1])
+            held.append(server.memory())
+    said = f"of {people}, after {people} others; {held[-1]:.0f} MB with all of them"
+    return Line("memory of a session", (held[-1] - held[people - 1]) / people, "MB", MEGABYTES, "", said)
 
 
 async def many(server: Server, people: int, minutes: float) -> list[Line]:
     """People who click for some minutes: how long they wait, and what the server holds at each fifth of the time."""
     taken: list[float] = []
-    alone, began = server.memory(), time.perf_counter()
+    began = time.perf_counter()
     until = began + 60 * minutes
     clicking = [asyncio.create_task(person(server, number, until, taken)) for number in range(people)]
     held = []
@@ -116,7 +137,6 @@ async def many(server: Server, people: int, minutes: float) -> list[Line]:
         Line(f"{people} people, {THINK:g} s of thought, {minutes:g} min: 95th percentile", p95(taken), "ms", CLICKING,
              "", f"{len(taken)} changes; load {load():.1f}"),
         Line("the same: median", median(taken), "ms"),
-        Line("memory of a session", (held[-1] - alone) / people, "MB", MEGABYTES, "", f"{alone:.0f} MB before them"),
         Line("growth of memory after two fifths of the time", grown, "%", 5.0, "", f"{said} MB at each fifth"),
     ]  # fmt: skip
 
@@ -125,13 +145,18 @@ def measure(minutes: float, people: int) -> list[Line]:
     with tempfile.TemporaryDirectory(prefix="line-of-sight-") as name:
         folder = Path(name)
         store = str(demonstration(folder))
-        place = empty_page(folder)
-        with serving("page.py", place, folder / "empty.log") as empty:
+        plain = empty_page(folder, "plain", own_settings=False)
+        own = empty_page(folder, "own", own_settings=True)
+        with (
+            serving("page.py", plain, folder / "plain.log") as empty,
+            serving("page.py", own, folder / "own.log") as lean,
+        ):
             lines = [asyncio.run(start(empty, "Empty page"))]
             with serving("app.py", ROOT, folder / "app.log", LINE_OF_SIGHT_STORE=store) as app:
                 lines.append(asyncio.run(start(app, "App")))
-                lines += asyncio.run(filter_changes(app, empty))
+                lines += asyncio.run(filter_changes(app, empty, lean))
                 lines += asyncio.run(first_views(app))
+                lines.append(asyncio.run(memory(app, people)))
                 lines += asyncio.run(many(app, people, minutes))
     return lines
 

@@ -20,11 +20,11 @@ QUIET, PATIENCE = 1.5, 600
 ABOUT = """# What was measured
 
 Made by `python -m benchmarks.report`; the modules say how each figure is taken. A ratio is to an empty Streamlit page
-with one widget, with the same settings, measured before and after on the same machine in the same run. Targets of a
-filter change are four times that page. The empty page collects garbage after each run as Streamlit does; the app has
-frozen what it loaded, and without that an empty page would be quicker too, so read the milliseconds beside the ratio.
-The people who click start with views that nobody has opened, new ones among them. The long run of 50 people:
-`python -m benchmarks.interact --minutes 120`.
+with one widget, as Streamlit comes, measured before and after on the same machine in the same run; targets of a filter
+change are four times that page. The app has turned off what costs that page most (collecting garbage after every run),
+so the remark has the ratio to an empty page with the app's settings too. The people who click choose among twelve
+options of a filter, most of which nobody has opened before. They, the browser and the server share the cores. The long
+run of 50 people: `python -m benchmarks.interact --minutes 120`.
 """
 
 

@@ -48,10 +48,12 @@ def demonstration(folder: Path) -> Path:
     return store
 
 
-def empty_page(folder: Path) -> Path:
-    """A folder with one page of one widget and the app's own settings of Streamlit."""
-    place = folder / "empty"
-    shutil.copytree(ROOT / ".streamlit", place / ".streamlit")
+def empty_page(folder: Path, name: str, *, own_settings: bool) -> Path:
+    """A folder with one page of one widget, with Streamlit's settings as they come or with the app's."""
+    place = folder / name
+    place.mkdir()
+    if own_settings:
+        shutil.copytree(ROOT / ".streamlit", place / ".streamlit")
     (place / "page.py").write_text(EMPTY, encoding="utf-8")
     return place
 
