@@ -175,24 +175,26 @@ def undo_or_redo(entries: list[Load]) -> None:
 
 def restatements_tab() -> None:
     st.write(
-        "Figures that moved after they were first known: by a later cut, or by a corrected load of the same cut, of "
-        "the same source. Where another source took the place of the one before, the Indicator page names the load and "
-        "source that its figure came from."
+        "Why a figure of the county or of an area is not what it was: a later cut, a corrected load, another source, "
+        "or real rows in place of simulated ones. Each line says what was shown before and after, where both came "
+        "from, and when and by whom the load was made. What an undone load had changed is not listed; History has it."
     )
     for lost in replaced_damage(store):
         st.warning(lost.replaced_sentence)
     found = indicators.restatements(store)
     if found.is_empty():
-        st.write("No figure has moved. This list fills when a second cut, or a corrected one, is loaded.")
+        st.write("No figure has moved. This list fills when another load changes a figure that was held before.")
         return
     columns = [
         Listed("name", "Indicator"), Listed("locality", "Area", "area"), Listed("month", "Month", "month"),
-        Listed("earlier_cut", "Earlier cut", "month"), Listed("earlier_value", "Said", "percent"),
-        Listed("later_cut", "Later cut", "month"), Listed("later_value", "Says", "percent"),
-        Listed("difference", "Difference", "signed"), Listed("later_load", "In load", "count"), Listed("why", "Why"),
-        Listed("source", "Source"),
+        Listed("earlier_value", "Before", "percent"), Listed("later_value", "After", "percent"),
+        Listed("difference", "Difference", "signed"), Listed("why", "Why"), Listed("later_load", "In load", "count"),
+        Listed("loaded_at", "Loaded (UTC)", "time"), Listed("loaded_by", "By"),
+        Listed("earlier_source", "Source before"), Listed("earlier_cut", "Cut before", "month"),
+        Listed("source", "Source after"), Listed("later_cut", "Cut after", "month"),
     ]  # fmt: skip
-    caption = marked(f"{found.height:,} restatements, newest first", found)
+    more = f" The newest {MOST_SHOWN}; the download has all." if found.height > MOST_SHOWN else ""
+    caption = marked(f"{found.height:,} figures that moved, newest first.{more}", found)
     parts.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="restatements")
     parts.downloads("restatements", found)
 

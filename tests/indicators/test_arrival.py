@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
-from analytics.catalogue import Catalogue
-from analytics.indicators import changes, month_table, quality, restatement_sentence, restatements, series, warnings
+from analytics.catalogue import Catalogue, catalogue
+from analytics.indicators import (
+    changes,
+    month_table,
+    quality,
+    restatement_sentence,
+    restatements,
+    series,
+    since_last_month,
+    warnings,
+)
 from analytics.indicators.arrival import _listed
+from analytics.indicators.restatements import NOW_REAL
 from analytics.store import Incoming, Store, load, prepare, undo
 
 HEADER = "cut,month,measure_id,locality,numerator,denominator,value,marker,source,simulated"
@@ -355,20 +367,114 @@ def test_restatements_list_what_moved_by_how_much_and_in_which_load(restated: St
         (AUGUST, 50.0, 44.0, -6.0, 1, 2, "later cut"),
     ]
     said = restatement_sentence(found.row(1, named=True))
-    assert "August 2021: 50.0% in the cut August 2021 (load 1), 44.0% in the cut September 2021 (load 2)" in said
+    assert "August 2021: 50.0% in the cut August 2021 of council (load 1), then 44.0% in the cut September 2021" in said
     assert restatements(restated, "cic_s20").is_empty()
 
 
-@pytest.mark.parametrize(("locality", "place"), [("All", ""), ("Stroud", ", Stroud")])
-def test_a_restatement_in_words(locality: str, place: str) -> None:
+@pytest.mark.parametrize(
+    ("locality", "simulated", "why", "said"),
+    [
+        (
+            "All",
+            False,
+            "later cut",
+            "Visits, August 2021: 50.0% in the cut August 2021 of published (load 1), then – in",
+        ),
+        ("Stroud", True, "later cut", "Visits, Stroud, August 2021: 50.0% (simulated) in the cut August 2021 of"),
+        (
+            "All",
+            True,
+            "later cut",
+            "then – (simulated) in the cut September 2021 of council (load 2): later cut, loaded",
+        ),
+        (
+            "All",
+            True,
+            "now from real rows",
+            "50.0% (simulated) in the cut August 2021 of published (load 1), then – in",
+        ),
+        ("All", True, "now from simulated rows", "50.0% in the cut August 2021 of published (load 1), then – (simul"),
+    ],
+)
+def test_a_restatement_in_words(locality: str, simulated: bool, why: str, said: str) -> None:
     row = {
         "name": "Visits", "locality": locality, "month": AUGUST, "earlier_value": 50.0, "later_value": None,
-        "earlier_cut": AUGUST, "later_cut": SEPTEMBER, "earlier_load": 1, "later_load": 2, "why": "later cut",
+        "earlier_cut": AUGUST, "later_cut": SEPTEMBER, "earlier_load": 1, "later_load": 2, "why": why,
+        "earlier_source": "published", "source": "council", "simulated": simulated,
+        "loaded_at": datetime(2021, 10, 4, 9, 5, tzinfo=UTC), "loaded_by": "analyst",
     }  # fmt: skip
-    assert restatement_sentence(row) == (
-        f"Visits{place}, August 2021: 50.0% in the cut August 2021 (load 1), – in the cut September 2021 (load 2), "
-        "by later cut."
-    )
+    assert said in restatement_sentence(row)
+    assert restatement_sentence(row).endswith(f": {why}, loaded on 4 October 2021, 09:05 UTC by the analyst.")
+
+
+def moves(store: Store, *columns: str) -> list[tuple[object, ...]]:
+    return restatements(store).select(columns).rows()
+
+
+def test_an_own_extract_over_published_figures_is_told_with_both_sources(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    load(empty, the_catalogue, [file(line(58.1, source="published"))])
+    load(empty, the_catalogue, [file(line(60.1))])
+    sources, values = ("earlier_source", "source"), ("earlier_value", "later_value", "difference")
+    loads = ("earlier_load", "later_load", "loaded_by", "why")
+    assert moves(empty, *sources, *values, *loads) == [
+        ("published", "council", 58.1, 60.1, 2.0, 1, 2, "analyst", "another source")
+    ]
+    when = {e.load_id: e.loaded_at for e in empty.ledger.history()}
+    assert moves(empty, "loaded_at") == [(when[2],)]
+    undo(empty, 2)
+    assert moves(empty) == []
+
+
+def test_a_source_that_was_never_shown_changes_nothing(empty: Store, the_catalogue: Catalogue) -> None:
+    """Its cut is older than the one shown, so the page has shown 58.1 all the time."""
+    load(empty, the_catalogue, [file(line(58.1, "2021-08", source="published"))])
+    load(empty, the_catalogue, [file(line(60.1, "2021-08", "2021-08"))])
+    assert series(empty, "icpc_15d", SEPTEMBER)["value"].to_list() == [58.1]
+    assert restatements(empty).is_empty()
+
+
+def test_two_sources_by_turns_are_told_as_they_were_shown(empty: Store, the_catalogue: Catalogue) -> None:
+    """Loads 1 and 3 are the published ones: load 3 took the place of load 2, not of load 1, and nobody saw 58 to 59."""
+    for source, value, cut in (("published", 58, "2021-09"), ("council", 60, "2021-09"), ("published", 59, "2021-10")):
+        load(empty, the_catalogue, [file(line(value, cut=cut, source=source))])
+    assert moves(empty, "earlier_load", "earlier_value", "later_load", "later_value", "why") == [
+        (2, 60.0, 3, 59.0, "another source"),
+        (1, 58.0, 2, 60.0, "another source"),
+    ]
+
+
+def test_a_corrected_load_that_leaves_a_figure_out_brings_the_other_source_back(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    load(empty, the_catalogue, [file(line(58, source="published"))])
+    load(empty, the_catalogue, [file(line(60))])
+    load(empty, the_catalogue, [file(line(20, measure="cic_s20"))])
+    assert moves(empty, "earlier_load", "later_load", "later_value") == [(1, 2, 60.0), (2, 1, 58.0)]
+    assert series(empty, "icpc_15d", SEPTEMBER)["value"].to_list() == [58.0]
+
+
+def test_real_rows_in_place_of_simulated_ones_are_said_and_not_compared(empty: Store, the_catalogue: Catalogue) -> None:
+    made_up = line(50, locality="Stroud", source="simulated").replace(",false", ",true")
+    load(empty, the_catalogue, [file(made_up)])
+    load(empty, the_catalogue, [file(line(60, locality="Stroud"))])
+    assert moves(empty, "earlier_value", "later_value", "difference", "why", "simulated") == [
+        (50.0, 60.0, None, "now from real rows", True)
+    ]
+    assert since_last_month(empty, SEPTEMBER, "Stroud").is_empty()
+
+
+def test_the_last_thing_told_of_a_figure_is_what_is_shown(demonstration: Store, tmp_path: Path) -> None:
+    """An own extract, of a locality and the county, over the published figures and their simulated splits."""
+    shutil.copytree(demonstration.root, tmp_path / "store")
+    store = Store(tmp_path / "store")
+    load(store, catalogue(), [file(line(60.1), line(33.3, locality="Stroud"), line(70, "2021-08"))])
+    for locality, source, why in (("All", "published", "another source"), ("Stroud", "simulated", NOW_REAL)):
+        mine = restatements(store, "icpc_15d").filter(locality=locality, month=SEPTEMBER, source="council")
+        (row,) = mine.iter_rows(named=True)
+        shown = series(store, "icpc_15d", SEPTEMBER, locality).filter(month=SEPTEMBER)
+        assert (row["earlier_source"], row["later_value"], row["why"]) == (source, shown["value"].item(), why)
 
 
 def test_a_figure_that_became_suppressed_is_a_restatement_too(restated: Store, the_catalogue: Catalogue) -> None:
