@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import access, charts, indicators, months, sharing
+from analytics import access, charts, indicators, months, sharing, words
 from analytics.access import NotAllowed, Role
 from analytics.catalogue import catalogue
 from analytics.charts import Listed
@@ -67,11 +67,13 @@ def show_comparison(checked: Checked, key: str) -> None:
             Listed("locality", "Area", "area"),
             Listed("month", "Month", "month"),
             Listed("value_now", "Now", "percent"),
+            Listed("simulated", "Now simulated", "yes"),
             Listed("value_then", "After this load", "percent"),
             Listed("difference", "Difference", "signed"),
         ]
-        moved = changed["value_now"].is_not_null().sum()
-        caption = f"What would change: {moved:,} figures move, {changed.height - moved:,} are new or had no value"
+        new = changed["value_now"].null_count()
+        caption = f"What would change: {words.counted(changed.height, 'figure')}, of which {new:,} have no value now"
+        caption = marked(caption, changed)
         parts.html(charts.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
         parts.downloads(f"changes-{key}", changed)
     elif checked.kind == "indicators":
@@ -90,7 +92,7 @@ def load_tab() -> None:
         source = st.text_input("Source, where a file has no source column", placeholder="council").strip() or None
     if st.button("Check the files", disabled=not uploaded, type="primary"):
         st.session_state.pop(PREPARED, None)
-        with st.status(f"Checking {len(uploaded)} files …") as status:
+        with st.status(f"Checking {words.counted(len(uploaded), 'file')} …") as status:
             try:
                 incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
                 st.session_state[PREPARED] = prepare(catalogue(), incoming, Options(cut=cut, source=source, dash=dash))
@@ -108,14 +110,17 @@ def confirm(prepared: Prepared) -> None:
         show_account(checked, str(number))
     if prepared.refused:
         st.error(
-            f"{prepared.refused:,} rows were refused, so nothing is stored yet. Correct the file and check it again, "
-            "or store the others; the ledger keeps the refused rows."
+            f"{words.counted(prepared.refused, 'row')} refused, so nothing is stored yet. Correct the file and check "
+            "it again, or store the others; the refused rows are kept beside the load."
         )
     left, right = st.columns(2)
-    label = f"Store without the {prepared.refused:,} refused rows" if prepared.refused else "Store these files"
+    refused = words.counted(prepared.refused, "refused row")
+    label = f"Store without the {refused}" if prepared.refused else "Store these files"
     if left.button(label, type="secondary" if prepared.refused else "primary"):
         load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused))
-        finish("success", f"Stored as load {load_id}. The figures are live; it can be undone under History.")
+        cut = max(checked.cut for checked in prepared.checked)
+        opened = f"[Open {months.words(cut)}](./?month={months.code(cut)})"
+        finish("success", f"Stored as load {load_id}. Everybody sees it now. {opened}, or undo it under History.")
     if right.button("Leave everything as it is"):
         finish("info", "Nothing was stored.")
 

@@ -63,7 +63,10 @@ def test_localities_that_do_not_give_the_county_figure(empty: Store, the_catalog
     places = (line(locality="Stroud", counts=(3, 4)), line(locality="Gloucester", counts=(5, 10)))
     assert "localities-sum" not in codes(empty, the_catalogue, *places, line(57.1))
     said = codes(empty, the_catalogue, *places, line(62.5))["localities-sum"]
-    assert "localities together 57.1%, county 62.5%" in said
+    assert "2 of 6 localities together 57.1%, county 62.5%" in said
+    hidden = line(marker="c", locality="Cheltenham")
+    assert "localities-sum" not in codes(empty, the_catalogue, *places, hidden, line(62.5))
+    assert "localities-sum" not in codes(empty, the_catalogue, places[0], line(62.5)), "one alone is no county"
 
 
 def test_a_value_that_differs_from_its_counts(empty: Store, the_catalogue: Catalogue) -> None:
@@ -104,7 +107,7 @@ def test_rows_months_and_localities_that_are_missing(empty: Store, the_catalogue
     found = codes(
         empty, the_catalogue, line(50, month="2021-06"), line(51), line(30, month="2021-06", measure="cic_sdq")
     )
-    assert "September 2021 has 1 rows, June 2021 2" in found["row-count"]
+    assert "September 2021 has 1 row, June 2021 2" in found["row-count"]
     assert "July 2021 and August 2021" in found["missing-month"]
     assert "Stroud" in found["fewer-localities"]
 
@@ -157,23 +160,26 @@ def test_the_county_may_differ_from_its_localities_by_one_tenth_of_rounding(
 ) -> None:
     places = (line(locality="Stroud", counts=(3, 4)), line(locality="Gloucester", counts=(5, 10)))
     assert codes(empty, the_catalogue, *places, line(57.2)) == {}
-    earlier = [line(counts=(1, 2), month="2021-08", locality="Stroud"), line(30, month="2021-08")]
-    of_others = [line(counts=(1, 2), locality="Stroud", measure="cic_s20"), line(30, measure="cic_s20")]
+    both = ("Stroud", "Gloucester")
+    earlier = [*(line(counts=(1, 2), month="2021-08", locality=p) for p in both), line(30, month="2021-08")]
+    of_others = [*(line(counts=(1, 2), locality=p, measure="cic_s20") for p in both), line(30, measure="cic_s20")]
     found = codes(empty, the_catalogue, *places, *of_others, *earlier, line(57.3))
     assert found["localities-sum"] == (
         "The localities do not give the county figure: "
-        "% of children in care accommodated under S20, September 2021: localities together 50.0%, county 30.0%; "
-        f"{ICPC}, September 2021: localities together 57.1%, county 57.3%; "
-        f"{ICPC}, August 2021: localities together 50.0%, county 30.0%. Both are stored as they are."
+        "% of children in care accommodated under S20, September 2021: 2 of 6 localities together 50.0%, county 30.0%; "
+        f"{ICPC}, September 2021: 2 of 6 localities together 57.1%, county 57.3%; "
+        f"{ICPC}, August 2021: 2 of 6 localities together 50.0%, county 30.0%. Both are stored as they are."
     )
 
 
 def test_odd_sums_of_one_month_stand_in_the_order_of_the_measures(empty: Store, the_catalogue: Catalogue) -> None:
     measures = ["icpc_15d", "cic_sdq", "cic_s20", "cic_iro_casenote_6m", "cic_dental_check"]
-    given = [row for m in measures for row in (line(counts=(1, 2), locality="Stroud", measure=m), line(30, measure=m))]
+    places = ("Stroud", "Gloucester")
+    counted = [line(counts=(1, 2), locality=place, measure=m) for m in measures for place in places]
+    given = [*counted, *(line(30, measure=m) for m in measures)]
     said = codes(empty, the_catalogue, *given)["localities-sum"]
-    places = [said.index(the_catalogue.indicators[measure].name) for measure in measures]
-    assert places == sorted(places, reverse=True)
+    at = [said.index(the_catalogue.indicators[measure].name) for measure in measures]
+    assert at == sorted(at, reverse=True)
 
 
 def test_combined_areas_services_and_splits_are_not_added_to_the_localities(
@@ -335,7 +341,8 @@ def test_changes_are_listed_newest_month_first_then_as_in_the_catalogue_then_by_
         ],
     ).checked
     told = changes(empty, checked)
-    assert told.columns == ["measure_id", "name", "locality", "month", "value_now", "value_then", "difference"]
+    columns = ["measure_id", "name", "locality", "month", "value_now", "value_then", "difference", "simulated"]
+    assert told.columns == columns
     assert told.select("name", "locality", "value_then").rows() == [
         (ICPC, "All", 4.0),
         (ICPC, "Stroud", 3.0),
@@ -348,6 +355,15 @@ def test_a_corrected_load_of_the_same_cut_changes_what_it_says(empty: Store, the
     load(empty, the_catalogue, [file(line(50))])
     (checked,) = prepare(the_catalogue, [file(line(51))]).checked
     assert changes(empty, checked).select("value_now", "value_then", "difference").rows() == [(50.0, 51.0, 1.0)]
+
+
+def test_real_figures_over_simulated_ones_have_not_moved(empty: Store, the_catalogue: Catalogue) -> None:
+    made_up = line(20, locality="Stroud", source="simulated").replace(",false", ",true")
+    load(empty, the_catalogue, [file(made_up)])
+    (checked,) = prepare(the_catalogue, [file(line(60, locality="Stroud"))]).checked
+    told = changes(empty, checked)
+    assert told.select("value_now", "value_then", "difference", "simulated").rows() == [(20.0, 60.0, None, True)]
+    assert "moved-much" not in codes(empty, the_catalogue, line(60, locality="Stroud"))
 
 
 @pytest.fixture
