@@ -257,6 +257,7 @@ TABS = {
 }
 
 st.title("Data")
+say_what_was_done()  # above the tabs, for it may have been done under any of them
 try:
     shown = [name for name in TABS if name != "Load" or access.viewer().role is Role.ANALYST]
     for tab, name in zip(st.tabs(shown), shown, strict=True):
