@@ -57,6 +57,15 @@ def points(value: float) -> str:
     return f"{abs(value):.1f} point{'' if abs(value) == 1 else 's'}"
 
 
+def counted(count: int, what: str) -> str:
+    """A number of things, in the singular if there is one.
+
+    >>> counted(1, "row"), counted(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def rag(colour: str | None, nothing: str = "no target") -> str:
     """A colour as shape and word.
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import access, charts, indicators, months, sharing
+from analytics import access, charts, indicators, months, sharing, words
 from analytics.access import NotAllowed, Role
 from analytics.catalogue import catalogue
 from analytics.charts import Listed
@@ -67,11 +67,13 @@ def show_comparison(checked: Checked, key: str) -> None:
             Listed("locality", "Area", "area"),
             Listed("month", "Month", "month"),
             Listed("value_now", "Now", "percent"),
+            Listed("simulated", "Now simulated", "yes"),
             Listed("value_then", "After this load", "percent"),
             Listed("difference", "Difference", "signed"),
         ]
-        moved = changed["value_now"].is_not_null().sum()
-        caption = f"What would change: {moved:,} figures move, {changed.height - moved:,} are new or had no value"
+        new = changed["value_now"].null_count()
+        caption = f"What would change: {words.counted(changed.height, 'figure')}, of which {new:,} have no value now"
+        caption = marked(caption, changed)
         parts.html(charts.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
         parts.downloads(f"changes-{key}", changed)
     elif checked.kind == "indicators":
@@ -90,7 +92,7 @@ def load_tab() -> None:
         source = st.text_input("Source, where a file has no source column", placeholder="council").strip() or None
     if st.button("Check the files", disabled=not uploaded, type="primary"):
         st.session_state.pop(PREPARED, None)
-        with st.status(f"Checking {len(uploaded)} files …") as status:
+        with st.status(f"Checking {words.counted(len(uploaded), 'file')} …") as status:
             try:
                 incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
                 st.session_state[PREPARED] = prepare(catalogue(), incoming, Options(cut=cut, source=source, dash=dash))
@@ -108,14 +110,17 @@ def confirm(prepared: Prepared) -> None:
         show_account(checked, str(number))
     if prepared.refused:
         st.error(
-            f"{prepared.refused:,} rows were refused, so nothing is stored yet. Correct the file and check it again, "
-            "or store the others; the ledger keeps the refused rows."
+            f"{words.counted(prepared.refused, 'row')} refused, so nothing is stored yet. Correct the file and check "
+            "it again, or store the others; the refused rows are kept beside the load."
         )
     left, right = st.columns(2)
-    label = f"Store without the {prepared.refused:,} refused rows" if prepared.refused else "Store these files"
+    refused = words.counted(prepared.refused, "refused row")
+    label = f"Store without the {refused}" if prepared.refused else "Store these files"
     if left.button(label, type="secondary" if prepared.refused else "primary"):
         load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused))
-        finish("success", f"Stored as load {load_id}. The figures are live; it can be undone under History.")
+        cut = max(checked.cut for checked in prepared.checked)
+        opened = f"[Open {months.words(cut)}](./?month={months.code(cut)})"
+        finish("success", f"Stored as load {load_id}. Everybody sees it now. {opened}, or undo it under History.")
     if right.button("Leave everything as it is"):
         finish("info", "Nothing was stored.")
 
@@ -175,24 +180,26 @@ def undo_or_redo(entries: list[Load]) -> None:
 
 def restatements_tab() -> None:
     st.write(
-        "Figures that moved after they were first known: by a later cut, or by a corrected load of the same cut, of "
-        "the same source. Where another source took the place of the one before, the Indicator page names the load and "
-        "source that its figure came from."
+        "Why a figure of the county or of an area is not what it was: a later cut, a corrected load, another source, "
+        "or real rows in place of simulated ones. Each line says what was shown before and after, where both came "
+        "from, and when and by whom the load was made. What an undone load had changed is not listed; History has it."
     )
     for lost in replaced_damage(store):
         st.warning(lost.replaced_sentence)
     found = indicators.restatements(store)
     if found.is_empty():
-        st.write("No figure has moved. This list fills when a second cut, or a corrected one, is loaded.")
+        st.write("No figure has moved. This list fills when another load changes a figure that was held before.")
         return
     columns = [
         Listed("name", "Indicator"), Listed("locality", "Area", "area"), Listed("month", "Month", "month"),
-        Listed("earlier_cut", "Earlier cut", "month"), Listed("earlier_value", "Said", "percent"),
-        Listed("later_cut", "Later cut", "month"), Listed("later_value", "Says", "percent"),
-        Listed("difference", "Difference", "signed"), Listed("later_load", "In load", "count"), Listed("why", "Why"),
-        Listed("source", "Source"),
+        Listed("earlier_value", "Before", "percent"), Listed("later_value", "After", "percent"),
+        Listed("difference", "Difference", "signed"), Listed("why", "Why"), Listed("later_load", "In load", "count"),
+        Listed("loaded_at", "Loaded (UTC)", "time"), Listed("loaded_by", "By"),
+        Listed("earlier_source", "Source before"), Listed("earlier_cut", "Cut before", "month"),
+        Listed("source", "Source after"), Listed("later_cut", "Cut after", "month"),
     ]  # fmt: skip
-    caption = marked(f"{found.height:,} restatements, newest first", found)
+    more = f" The newest {MOST_SHOWN}; the download has all." if found.height > MOST_SHOWN else ""
+    caption = marked(f"{found.height:,} figures that moved, newest first.{more}", found)
     parts.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="restatements")
     parts.downloads("restatements", found)
 
@@ -250,6 +257,7 @@ TABS = {
 }
 
 st.title("Data")
+say_what_was_done()  # above the tabs, for it may have been done under any of them
 try:
     shown = [name for name in TABS if name != "Load" or access.viewer().role is Role.ANALYST]
     for tab, name in zip(st.tabs(shown), shown, strict=True):

@@ -142,6 +142,12 @@ st.markdown(
         else "- **Where this figure came from:** no load has a figure for this month"
     )
 )
+if now.shown == "known":
+    moved = indicators.restatements(store).filter(measure_id=now.measure, locality=row["locality"], month=now.month)
+    unchanged = f"It has not: no load has changed the figure of {months.words(now.month)} since it was first held."
+    st.subheader("Why this figure changed", anchor="changed")
+    sentences = [indicators.restatement_sentence(one) for one in moved.iter_rows(named=True)] or [unchanged]
+    parts.html(charts.sentences_list(sentences), key="restated")
 
 st.header("Month by month")
 parts.html(charts.month_by_month_table(series, indicator.name), key="months")

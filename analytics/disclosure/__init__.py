@@ -5,6 +5,7 @@ may see it does not belong here, nor how it is drawn or written.
 """
 
 from analytics.disclosure.audit import audit
+from analytics.disclosure.corporate_section import UNTOLD
 from analytics.disclosure.making import LONGEST_REASON, disclose
 from analytics.disclosure.policies import DEFAULTS, OF_ONE_AREA, SECTIONS, Policy, SignOff, policies, publications
 from analytics.disclosure.publishable import (
@@ -29,6 +30,7 @@ __all__ = [
     "LONGEST_REASON",
     "OF_ONE_AREA",
     "SECTIONS",
+    "UNTOLD",
     "CannotPublish",
     "Disclosed",
     "Policy",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,14 +126,22 @@ def _kind_of(sheet: Sheet) -> str:
     header = set(sheet.header)
     enough = [kind for kind in CONTRACTS if required_columns(kind) - {"cut"} <= header]
     fitting = [kind for kind in enough if header <= file_columns(kind).keys()]
-    closest = max(fitting or CONTRACTS, key=lambda kind: len(header & file_columns(kind).keys()))
-    if closest in enough:
-        return closest
-    missing = sorted(required_columns(closest) - header)
+    if fitting or enough:
+        return max(fitting or enough, key=lambda kind: len(header & file_columns(kind).keys()))
+    closest = max(CONTRACTS, key=lambda kind: len(header & file_columns(kind).keys()) - len(_lacking(kind, header)))
+    columns = file_columns(closest)
+    strange = [f"“{n}”{_nearest(n, columns).rstrip('.').replace(';', ',')}" for n in sheet.header if n not in columns]
     raise ExtractError(
-        f"{sheet.file_name}: its columns fit no extract kind ({', '.join(CONTRACTS)}). "
-        f"The closest is {closest}, for which it lacks {', '.join(missing)}. Name the kind, or add the columns."
+        f"{sheet.file_name}: its columns fit no extract kind. The closest is {closest}, for which it lacks "
+        f"{', '.join(sorted(_lacking(closest, header)))}"
+        + (f". It has no column {'; no '.join(strange)}" if strange else "")
+        + f". The columns of {closest} are {', '.join(columns)}. Rename the file's columns, or add them. "
+        f"The other kinds are {', '.join(kind for kind in CONTRACTS if kind != closest)}."
     )
+
+
+def _lacking(kind: str, header: set[str]) -> set[str]:
+    return required_columns(kind) - {"cut"} - header
 
 
 def _complete(sheet: Sheet, kind: str, options: Options) -> pl.DataFrame:
@@ -157,7 +166,7 @@ def _complete(sheet: Sheet, kind: str, options: Options) -> pl.DataFrame:
         ):
             filled[name] = months.code(cut)
         elif name in required_columns(kind):
-            hint = " Name the month it describes with --cut 2021-09." if name == "cut" else ""
+            hint = f" Name the month it describes {_ON_THE_PAGE}, or with --cut 2021-09." if name == "cut" else ""
             raise ExtractError(f"{sheet.file_name}: the kind {kind} needs the column {name}.{hint}")
         else:
             filled[name] = columns[name].metadata["default"]
@@ -177,7 +186,10 @@ def _what_a_row_is(sheet: Sheet, kind: str) -> pl.Expr:
     blank = pl.all_horizontal(pl.col(sheet.header) == "")
     # A header in mid-table repeats its own names; two columns of it tell, and cost little in a million rows.
     again = pl.all_horizontal(pl.col(n).str.to_lowercase().str.replace_all(" ", "_") == n for n in sheet.header[:2])
-    total_columns = [name for name in TOTAL_COLUMNS if name in file_columns(kind)]
+    columns, first = file_columns(kind), sheet.header[0]
+    total_columns = [name for name in TOTAL_COLUMNS if name in columns]
+    if _reads(columns[first]) != "text":  # a spreadsheet writes “Total” into its first column, though it holds months
+        total_columns.append(first)
     total = pl.any_horizontal(pl.lit(False), *(pl.col(c).str.to_lowercase().is_in(TOTAL_WORDS) for c in total_columns))
     return pl.when(blank | again).then(pl.lit("blank")).when(total).then(pl.lit("total")).otherwise(pl.lit("data"))
 
@@ -237,7 +249,12 @@ _SHOULD_BE = {
     "whole number": "is not a whole number.",
     "yes or no": "is not true or false.",
 }
-_DASH = "is a dash, which may mean suppressed, not available or nothing to count: say which (c, x or z), or use --dash."
+_ON_THE_PAGE = "on the Data page under “What the files do not say themselves”"
+_DASH = (
+    "is a dash, which may mean suppressed, not available or nothing to count: write c, x or z in its place, or say "
+    f"which it means {_ON_THE_PAGE}, or with --dash."
+)
+_DECIMAL_COMMA = "is not a number; before decimals stands a full stop, as in 61.5."
 
 
 def _parse(text: pl.DataFrame, kind: str) -> tuple[pl.DataFrame, list[_Finding]]:
@@ -248,9 +265,12 @@ def _parse(text: pl.DataFrame, kind: str) -> tuple[pl.DataFrame, list[_Finding]]
         reads = _reads(column)
         wrong = text.filter((text[name] != "") & parsed[name].is_null())
         for row, cell in wrong.select(ROW, name).rows():
-            dash = cell in DASHES and name == "value"
-            code = "dash" if dash else "not-a-" + reads.replace(" ", "-")
-            findings.append((row, name, cell[:80], _DASH if dash else _SHOULD_BE[reads], code))
+            problem, code = _SHOULD_BE[reads], "not-a-" + reads.replace(" ", "-")
+            if cell in DASHES and name == "value":
+                problem, code = _DASH, "dash"
+            elif reads == "number" and re.fullmatch(r"-?\d+,\d+\s*%?", cell):
+                problem = _DECIMAL_COMMA
+            findings.append((row, name, cell[:80], problem, code))
     return parsed, findings
 
 

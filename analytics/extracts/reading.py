@@ -114,8 +114,10 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], file_name: str, notices: tu
     body = chain(top[at + 1 :], rows)
     above = [number for number, line in top[:at] if any(cell.strip() for cell in line)]
     if above:
-        where = f"row {above[0]}" if len(above) == 1 else f"rows {above[0]} to {above[-1]}"
-        notices = (*notices, f"{file_name}: {where} above the header were taken for titles and not read.")
+        where = f"row {above[0]} above the header was"
+        if len(above) > 1:
+            where = f"rows {above[0]} to {above[-1]} above the header were"
+        notices = (*notices, f"{file_name}: {where} taken for titles and not read.")
     names = [_plain(name) for name in header]
     if ROW in names:
         raise ExtractError(f"{file_name}: a column can't be called “{ROW}”. Rename it or take it out.")

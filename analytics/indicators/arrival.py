@@ -2,7 +2,7 @@
 
 Nothing here refuses a row: a figure may be odd and right. Each warning names what to look at. Figures are compared
 with what is held now, and within the file:
-- `localities-sum`: the localities pooled do not give the county figure of the same month;
+- `localities-sum`: the localities pooled do not give the county figure of the same month, where all have counts;
 - `counts-disagree`: the value differs from its numerator and denominator by more than rounding;
 - `outside-limits`: a month lies outside the limits (mean ± 2.66 × mean moving range) of the twelve or more months
   held before it, since its limits were last recalculated; only for figures of a month or of a month's end, where
@@ -32,6 +32,7 @@ from analytics.store import Store, all_rows, figures_held, indicator_rows
 MOVED_MUCH = 10.0
 BASELINE = 12
 _LIMIT = 2.66
+_KEY = ["measure_id", "month", "locality"]
 
 
 @dataclass(frozen=True)
@@ -44,22 +45,27 @@ class Warned:
 
 def changes(store: Store, checked: Checked) -> pl.DataFrame:
     """Which county and locality figures a load would change, as now known: measure_id, name, locality, month,
-    value_now, value_then (percent), difference (points). Figures that it would add have a null value_now."""
+    value_now, value_then (percent), difference (points), simulated (whether value_now is). Figures that it would add
+    have a null value_now; no difference is worked out between a simulated and a real figure."""
     if checked.kind != "indicators":
         return pl.DataFrame(schema={"measure_id": pl.String})
     incoming = _whole(checked.accepted).with_columns(value_then=value_of_rows())
     places = incoming["locality"].unique().sort().to_list()
-    held = figures_held(store, places).select("measure_id", "month", "locality", "cut", value_now=value_of_rows())
-    key = ["measure_id", "month", "locality"]
+    held = figures_held(store, places).select(*_KEY, "cut", "simulated", value_now=value_of_rows())
     names = catalogue().indicator_frame().select("measure_id", "name", "position")
     return (
-        incoming.join(held, on=key, how="left", suffix="_held")
+        incoming.join(held, on=_KEY, how="left", suffix="_held")
         .filter(pl.col("cut_held").is_null() | (pl.col("cut") >= pl.col("cut_held")))
         .filter(pl.col("cut_held").is_null() | pl.col("value_then").ne_missing(pl.col("value_now")))
         .join(names, on="measure_id")
-        .with_columns(difference=from_tenths(tenths(pl.col("value_then")) - tenths(pl.col("value_now"))))
+        .with_columns(
+            difference=pl.when(pl.col("simulated") == pl.col("simulated_held")).then(
+                from_tenths(tenths(pl.col("value_then")) - tenths(pl.col("value_now")))
+            ),
+            simulated=pl.col("simulated_held").fill_null(False),
+        )
         .sort("month", "position", "locality", descending=[True, False, False])
-        .select("measure_id", "name", "locality", "month", "value_now", "value_then", "difference")
+        .select("measure_id", "name", "locality", "month", "value_now", "value_then", "difference", "simulated")
     )
 
 
@@ -114,24 +120,33 @@ def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
 
 
 def _localities_sum(rows: pl.DataFrame) -> list[Warned]:
+    """Where one of them has no counts, or a single one is there, they can't give it."""
     whole, key = _whole(rows), ["measure_id", "month"]
     places = catalogue().members(ALL)  # what the county is pooled from; services cut across them
     together = (
-        whole.filter(pl.col("locality").is_in(places) & pl.col("denominator").is_not_null())
+        whole.filter(pl.col("locality").is_in(places))
         .group_by(key)
-        .agg(pl.col("numerator", "denominator").sum())
+        .agg(
+            pl.col("numerator", "denominator").sum(), all_counted=pl.col("denominator").is_not_null().all(), of=pl.len()
+        )
+        .filter(pl.col("all_counted") & (pl.col("of") > 1))
         .with_columns(together=pooled(pl.col("numerator"), pl.col("denominator")))
     )
     county = whole.filter(pl.col("locality") == ALL).select(*key, "shown")
     odd = together.join(county, on=key).filter((tenths(pl.col("together")) - tenths(pl.col("shown"))).abs() > 1)
     items = [
-        f"{_name(r['measure_id'])}, {months.words(r['month'])}: localities together {words.percent(r['together'])}, "
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'])} {words.percent(r['together'])}, "
         f"county {words.percent(r['shown'])}"
         for r in odd.sort("month", "measure_id", descending=[True, False]).iter_rows(named=True)
     ]
     return _one(
         "localities-sum", "The localities do not give the county figure:", items, "Both are stored as they are."
     )
+
+
+def _localities(held: int) -> str:
+    every = len(catalogue().members(ALL))
+    return "localities together" if held == every else f"{held} of {every} localities together"
 
 
 def _outside_limits(store: Store, rows: pl.DataFrame) -> list[Warned]:
@@ -181,7 +196,7 @@ def _row_count(rows: pl.DataFrame) -> list[Warned]:
     return [
         Warned(
             "row-count",
-            f"{months.words(newest)} has {rows_now} rows, {months.words(earlier)} {rows_then}. "
+            f"{months.words(newest)} has {words.counted(rows_now, 'row')}, {months.words(earlier)} {rows_then}. "
             "Check that the export is complete.",
         )
     ]

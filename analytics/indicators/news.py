@@ -3,7 +3,7 @@
 - *Colour* and *status*: where the month and the month before both have one, and not the same. Signal and variation
   stand beside it; without a signal that says the same, the change may be noise.
 - *Restated*: figures of any month that this month's cut, or a corrected load of it, gives otherwise than what was
-  held before; for the area's own rows.
+  shown before; for the area's own rows. Real figures that took the place of simulated ones are not among them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from analytics import words
 from analytics.catalogue import ALL, catalogue
 from analytics.indicators.attention import weighed
 from analytics.indicators.rag import COLOURS
-from analytics.indicators.restatements import restatements
+from analytics.indicators.restatements import NOW_REAL, NOW_SIMULATED, restatements
 from analytics.percent import from_tenths, tenths
 from analytics.store import Shown, Store, per_version
 
@@ -57,7 +57,9 @@ def _turned(rows: pl.DataFrame, what: str, now: str, then: str) -> pl.DataFrame:
 
 
 def _restated(store: Store, month: date, locality: str) -> pl.DataFrame:
-    found = restatements(store).filter(locality=locality, later_cut=month)
+    found = restatements(store).filter(
+        ~pl.col("why").is_in((NOW_REAL, NOW_SIMULATED)), locality=locality, later_cut=month
+    )
     about = catalogue().indicator_frame().select("measure_id", "theme", "polarity", "position")
     rows = found.join(about, on="measure_id").sort("position", "month", "later_load")
 

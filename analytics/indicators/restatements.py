@@ -1,7 +1,13 @@
-"""What moved after it was first known: later cuts that restate earlier months, and corrected loads.
+"""Why a figure is not what it was: later cuts, corrected loads, another source, real rows in place of simulated ones.
 
-The versions of a figure stand in the order of their cuts, and within a cut of their loads. Each version that
-differs from the one before it is a restatement, in value or in why there is none.
+- *Of one source*: its versions of a figure stand in the order of their cuts, and within a cut of their loads. Each
+  version that differs from the one before it is a restatement, in value or in why there is none.
+- *Of several sources*: what was shown is worked out anew after each of the loads that brought the figure or replaced
+  it, by the rule that readers' figures are chosen by: real rows before simulated ones, then the newest cut, then the
+  newest load. Each load after which something else was shown is listed.
+- A simulated figure that a real one took the place of is named as such: the two are no measure of the same thing, so
+  no difference is worked out.
+- Loads that were undone are left out: they restate nothing any more.
 """
 
 from __future__ import annotations
@@ -17,46 +23,117 @@ from analytics.percent import from_tenths, tenths
 from analytics.store import Store, per_version, versions
 
 COLUMNS = (
-    *("measure_id", "name", "locality", "month", "source", "earlier_cut", "earlier_load", "earlier_value"),
-    *("later_cut", "later_load", "later_value", "difference", "why", "simulated"),
+    *("measure_id", "name", "locality", "month", "earlier_source", "earlier_cut", "earlier_load", "earlier_value"),
+    *("source", "later_cut", "later_load", "later_value", "difference", "why", "loaded_at", "loaded_by", "simulated"),
 )
+LATER_CUT, CORRECTED, OTHER_SOURCE = "later cut", "corrected load", "another source"
+NOW_REAL, NOW_SIMULATED = "now from real rows", "now from simulated rows"
+_FIGURE = ["measure_id", "locality", "month"]
+_STATE = {"source": "source", "cut": "cut", "load_id": "load", "value": "value", "simulated": "simulated"}
 
 
 @per_version
 def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
-    """Every figure that moved, newest restatement first: columns of COLUMNS.
+    """Every figure of the county or a locality that moved, newest first: columns of COLUMNS.
 
-    Values are in percent, the difference in points (null where one version has no value); `why` is `later cut` or
-    `corrected load`.
+    Values are in percent, the difference in points (null where a version has no value, or one of the two is
+    simulated). `source`, `loaded_at` (UTC) and `loaded_by` (a role) are those of the later version; `why` is
+    `later cut`, `corrected load`, `another source`, `now from real rows` or `now from simulated rows`; `simulated` says
+    that either version is.
     """
-    key = ["source", "measure_id", "locality", "month"]
     known = versions(store, measure_id).with_columns(value=value_of_rows())
-    moved = known.with_columns(
-        *(pl.col(c).shift(1).over(key).alias(f"earlier_{n}") for c, n in (("cut", "cut"), ("load_id", "load"))),
-        earlier_value=pl.col("value").shift(1).over(key),
-    ).filter(pl.col("earlier_load").is_not_null() & pl.col("value").ne_missing(pl.col("earlier_value")))
-    names = catalogue().indicator_frame().select("measure_id", "name")
+    several = known.filter(pl.col("source").n_unique().over("measure_id", "month") > 1)
+    shown = _moves(_shown_after_each_load(store, several), _FIGURE)
+    of_one_source = _moves(known, ["source", *_FIGURE])
+    # Where the page showed a version, what it showed before is said, not what that source had said before.
+    unseen = of_one_source.join(shown, on=[*_FIGURE, "source", "later_cut", "later_load"], how="anti")
+    moved = pl.concat([shown, unseen])
+    differs = pl.col("later_value").ne_missing(pl.col("earlier_value"))
     return (
-        moved.join(names, on="measure_id", how="left")
+        moved.filter(differs)
+        .join(catalogue().indicator_frame().select("measure_id", "name"), on="measure_id", how="left")
+        .join(_loads(store), on="later_load", how="left")
+        .with_columns(why=_why(), simulated=pl.col("earlier_simulated") | pl.col("later_simulated"))
         .with_columns(
-            later_cut="cut",
-            later_load="load_id",
-            later_value="value",
-            difference=from_tenths(tenths(pl.col("value")) - tenths(pl.col("earlier_value"))),
-            why=pl.when(pl.col("cut") == pl.col("earlier_cut"))
-            .then(pl.lit("corrected load"))
-            .otherwise(pl.lit("later cut")),
+            difference=pl.when(pl.col("earlier_simulated") == pl.col("later_simulated")).then(
+                from_tenths(tenths(pl.col("later_value")) - tenths(pl.col("earlier_value")))
+            )
         )
         .sort("later_load", "later_cut", "month", "measure_id", descending=[True, True, True, False])
         .select(COLUMNS)
     )
 
 
+def _moves(rows: pl.DataFrame, of: list[str]) -> pl.DataFrame:
+    """Each row beside the one before it of the same figure, in their order; not where that is the same version."""
+    version = ("source", "cut", "load")
+    return (
+        rows.with_columns(pl.col(c).shift(1).over(of).alias(f"earlier_{n}") for c, n in _STATE.items())
+        .filter(pl.col("earlier_load").is_not_null())
+        .with_columns(pl.col(c).alias(f"later_{n}") for c, n in _STATE.items())
+        .filter(pl.any_horizontal(pl.col(f"earlier_{n}") != pl.col(f"later_{n}") for n in version))
+        .select(*_FIGURE, "source", *(f"{which}_{n}" for which in ("earlier", "later") for n in _STATE.values()))
+    )
+
+
+def _shown_after_each_load(store: Store, known: pl.DataFrame) -> pl.DataFrame:
+    """Of each figure the version that was shown after each load that brought or replaced one of its month."""
+    standing = [(load_id, part.source, part.cut) for load_id, part in store.parts("indicators", replaced_too=True)[0]]
+    schema = {"load_id": pl.Int64, "source": pl.String, "cut": pl.Date}
+    replaced = pl.DataFrame(standing, schema=schema, orient="row").sort("load_id")
+    replaced = replaced.with_columns(until=pl.col("load_id").shift(-1).over("source", "cut"))
+    held = known.join(replaced, on=["load_id", "source", "cut"], how="left")
+    month = ["measure_id", "month"]
+    brought, taken = held.select(*month, at="load_id"), held.select(*month, at="until").drop_nulls()
+    events = pl.concat([brought, taken]).unique().sort("at")
+    live = events.join(held, on=month).filter(
+        (pl.col("load_id") <= pl.col("at")) & (pl.col("until").is_null() | (pl.col("until") > pl.col("at")))
+    )
+    newest = live.filter(pl.col("cut") == pl.col("cut").max().over(*month, "at", "source"))
+    return (
+        newest.sort("simulated", "cut", "load_id", descending=[False, True, True])
+        .unique([*_FIGURE, "at"], keep="first", maintain_order=True)
+        .sort("at")
+        .select(known.columns)
+    )
+
+
+def _why() -> pl.Expr:
+    return (
+        pl.when(pl.col("earlier_simulated") & ~pl.col("later_simulated"))
+        .then(pl.lit(NOW_REAL))
+        .when(pl.col("later_simulated") & ~pl.col("earlier_simulated"))
+        .then(pl.lit(NOW_SIMULATED))
+        .when(pl.col("earlier_source") != pl.col("source"))
+        .then(pl.lit(OTHER_SOURCE))
+        .when(pl.col("later_cut") == pl.col("earlier_cut"))
+        .then(pl.lit(CORRECTED))
+        .otherwise(pl.lit(LATER_CUT))
+    )
+
+
+def _loads(store: Store) -> pl.DataFrame:
+    """When each load was made, and by which role."""
+    rows = [(load.load_id, load.loaded_at, load.loaded_by) for load in store.ledger.history()]
+    return pl.DataFrame(
+        rows,
+        schema={"later_load": pl.Int64, "loaded_at": pl.Datetime(time_zone="UTC"), "loaded_by": pl.String},
+        orient="row",
+    ).unique("later_load")
+
+
 def restatement_sentence(row: dict[str, Any]) -> str:
     """One row of `restatements` in words."""
     place = "" if row["locality"] == ALL else f", {row['locality']}"
+    earlier = _version(row, "earlier", row["earlier_source"], row["simulated"] and row["why"] != NOW_SIMULATED)
+    later = _version(row, "later", row["source"], row["simulated"] and row["why"] != NOW_REAL)
     return (
-        f"{row['name']}{place}, {months.words(row['month'])}: {words.percent(row['earlier_value'])} in the cut "
-        f"{months.words(row['earlier_cut'])} (load {row['earlier_load']}), {words.percent(row['later_value'])} in the "
-        f"cut {months.words(row['later_cut'])} (load {row['later_load']}), by {row['why']}."
+        f"{row['name']}{place}, {months.words(row['month'])}: {earlier}, then {later}: {row['why']}, loaded on "
+        f"{row['loaded_at'].day} {row['loaded_at']:%B %Y, %H:%M} UTC by the {row['loaded_by']}."
     )
+
+
+def _version(row: dict[str, Any], which: str, source: str, simulated: bool) -> str:
+    mark = " (simulated)" if simulated else ""
+    cut = months.words(row[f"{which}_cut"])
+    return f"{words.percent(row[f'{which}_value'])}{mark} in the cut {cut} of {source} (load {row[f'{which}_load']})"

@@ -15,6 +15,7 @@ from analytics.disclosure import AS_PRINTED, Disclosed, Publishable
 from analytics.extracts.contracts import RAG
 from analytics.marking import mark
 from analytics.papers import corporate, saying
+from analytics.papers.corporate_changes import corporate_changes
 from analytics.papers.paper import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
 from analytics.papers.saying import figure, is_whole
 
@@ -31,6 +32,7 @@ _SCORECARD = (
     "The corporate scorecard has colours of its own: ● on target, ▲ within tolerance (worse by less than 5% of the "
     "target), ■ behind (worse by 5% or more)."
 )
+_NOT_COMPARED = {"areas": "areas", "audits": "audits", "screening of records": "screening"}
 LEGEND = {
     "[c]": "hidden, because the number is so small that a child could be recognised, or could be worked out from it",
     "[z]": "not applicable",
@@ -361,11 +363,25 @@ def _share(row: dict[str, Any]) -> Entry:
 
 
 def _changes(frames: Mapping[str, Publishable], previous: Mapping[str, pl.DataFrame] | None, named: str) -> Section:
-    heading = "What changed since the previous pack"
-    if previous is None or "indicators" not in previous or "indicators" not in frames:
-        return Section("changes", heading, [Said("There is no earlier pack of this area to compare with.")])
-    differing = saying.changed(previous["indicators"], frames["indicators"].frame)
+    """From what both packs publish: the indicators, then the quarterly papers."""
+    said, tables, left = [], [], []
+    if previous and "indicators" in previous and "indicators" in frames:
+        differing = saying.changed(previous["indicators"], frames["indicators"].frame)
+        said.append(saying.turned(differing, named))
+        tables += [_changed_indicators(differing, named)] if differing.height else []
+    elif "indicators" in frames:
+        left.append("indicators")
+    more_said, more_tables = corporate_changes(previous or {}, frames, named)
+    left += [name for name, frame in _NOT_COMPARED.items() if frame in frames]
+    said += more_said
+    if not said:
+        said.append(Said("There is no earlier pack of this area to compare with."))
+    elif left:
+        said.append(Said(f"Not compared with the previous pack: {words.joined(left)}."))
+    return Section("changes", "What changed since the previous pack", said, [], [*tables, *more_tables])
 
+
+def _changed_indicators(differing: pl.DataFrame, named: str) -> Table:
     def row_of(row: dict[str, Any]) -> list[Entry]:
         then = figure(row["value_before"], row["marker_before"], whole=row["basis_before"] != AS_PRINTED)
         return [
@@ -380,14 +396,8 @@ def _changes(frames: Mapping[str, Publishable], previous: Mapping[str, pl.DataFr
         Column("Indicator", names_row=True), Column(f"Before ({named})", Kind.PERCENT), Column("Colour before"),
         Column("Now", Kind.PERCENT), Column("Colour now"),
     ]  # fmt: skip
-    table = Table(
-        "changes",
-        f"Indicators that differ from the pack of {named}",
-        columns,
-        _by_theme(differing, row_of),
-        folded=True,
-    )
-    return Section("changes", heading, [saying.turned(differing, named)], [], [table] if differing.height else [])
+    caption = f"Indicators that differ from the pack of {named}"
+    return Table("changes", caption, columns, _by_theme(differing, row_of), folded=True)
 
 
 def _definitions(indicators: Publishable) -> Section:

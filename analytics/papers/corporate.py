@@ -63,7 +63,7 @@ def lead(frames: Mapping[str, Publishable]) -> list[Said]:
     return said
 
 
-def _chip(word: str | None, colours: Mapping[str, str], shapes: Mapping[str, str] | None = None) -> Entry:
+def chip(word: str | None, colours: Mapping[str, str], shapes: Mapping[str, str] | None = None) -> Entry:
     """A status as shape and word on its colour."""
     if word is None:
         return Entry(words.NONE)
@@ -71,7 +71,7 @@ def _chip(word: str | None, colours: Mapping[str, str], shapes: Mapping[str, str
     return Entry(f"{shape} {word}", rag=colours[word])
 
 
-def _amount(value: float | None, unit: str, marker: str | None = None) -> Entry:
+def amount(value: float | None, unit: str, marker: str | None = None) -> Entry:
     return Entry(f"[{marker}]" if value is None and marker else scorecard.amount(value, unit), value)
 
 
@@ -115,11 +115,11 @@ def _scorecard(of: Publishable) -> Section:
 def _newest_quarter(newest: pl.DataFrame, quarter: str) -> Table:
     def row_of(part: pl.DataFrame) -> list[Entry]:
         row = part.row(-1, named=True)
-        status = _chip(row["status"], SCORECARD_COLOURS) if row["status"] else Entry(row["no_status"])
+        status = chip(row["status"], SCORECARD_COLOURS) if row["status"] else Entry(row["no_status"])
         return [
             Entry(row["measure"], small=_covers(row)),
-            _amount(row["value"], row["unit"], row["value_marker"]),
-            _amount(row["target"], row["unit"]),
+            amount(row["value"], row["unit"], row["value_marker"]),
+            amount(row["target"], row["unit"]),
             status,
             _moved(row, "change"),
             _moved(row, "year_change"),
@@ -149,7 +149,7 @@ def _five_quarters(frame: pl.DataFrame) -> Table:
     def row_of(part: pl.DataFrame) -> list[Entry]:
         held = {row["period"]: row for row in part.iter_rows(named=True)}
         values = [
-            _amount(held[p]["value"], held[p]["unit"], held[p]["value_marker"]) if p in held else Entry(_NOT_HELD)
+            amount(held[p]["value"], held[p]["unit"], held[p]["value_marker"]) if p in held else Entry(_NOT_HELD)
             for p in periods
         ]
         return [Entry(part["measure"][-1]), *values]
@@ -165,8 +165,8 @@ def _school_years(frame: pl.DataFrame) -> Table:
         return [
             Entry(row["measure"]),
             Entry(f"{row['period'].year - 1}/{row['period']:%y}", small=sure),
-            _amount(row["value"], row["unit"], row["value_marker"]),
-            _amount(row["target"], row["unit"]),
+            amount(row["value"], row["unit"], row["value_marker"]),
+            amount(row["target"], row["unit"]),
         ]
 
     columns = [
@@ -184,7 +184,7 @@ def _risks(of: Publishable) -> Section:
     for _, part in of.frame.group_by("risk_id", maintain_order=True):
         held, last = {row["period"]: row for row in part.iter_rows(named=True)}, part.row(-1, named=True)
         scores = [Entry(str(held[p]["score"]), held[p]["score"]) if p in held else Entry(_NOT_HELD) for p in periods]
-        level = _chip(last["level"], LEVEL_COLOURS) if last["period"] == periods[-1] else Entry(words.NONE)
+        level = chip(last["level"], LEVEL_COLOURS) if last["period"] == periods[-1] else Entry(words.NONE)
         inherent = Entry(str(last["inherent_score"]), last["inherent_score"])
         rows.append([Entry(f"{last['risk_id']}: {last['title']}"), inherent, *scores, level])
     columns = [
@@ -198,7 +198,7 @@ def _risks(of: Publishable) -> Section:
     return Section("risks", HEADINGS["risks"], saying.high_risks(of), [], [table], of.notes)
 
 
-def _counted(row: dict[str, Any] | None) -> Entry:
+def counted(row: dict[str, Any] | None) -> Entry:
     if row is None:
         return Entry(_NOT_HELD)
     return Entry(f"[{row['count_marker']}]") if row["count"] is None else Entry(f"{row['count']:,}", row["count"])
@@ -230,12 +230,12 @@ def _by_series(name: str, caption: str, frame: pl.DataFrame) -> Table:
     for (at,), part in frame.sort("month", descending=True, maintain_order=True).group_by("month", maintain_order=True):
         held = {row["series"]: row for row in part.iter_rows(named=True)}
         assert isinstance(at, date)
-        rows.append([Entry(months.words(at)), *(_counted(held.get(one)) for one in series)])
+        rows.append([Entry(months.words(at)), *(counted(held.get(one)) for one in series)])
     columns = [Column("Month", names_row=True), *(Column(one, Kind.COUNT) for one in series)]
     return Table(name, marked(caption, frame), columns, [Rows("", rows)], folded=True)
 
 
-def _pounds(value: float | None, *, signed: bool = False) -> Entry:
+def pounds(value: float | None, *, signed: bool = False) -> Entry:
     """Thousands of pounds, without the sign of the pound: the column says what it holds."""
     return Entry(budget.pounds(value, signed=signed).replace("£", "").removesuffix("k"), value)
 
@@ -276,10 +276,10 @@ def _lines(name: str, caption: str, frame: pl.DataFrame) -> Table:
     rows = [
         [
             Entry(r["service_area"], small="part of the line above" if r["row_type"] == "sub-line" else ""),
-            _pounds(r["full_year_budget_k"]),
-            _pounds(r["forecast_outturn_k"]),
-            _pounds(r["total_variance_k"], signed=True),
-            _pounds(r["variance_dsg_k"], signed=True),
+            pounds(r["full_year_budget_k"]),
+            pounds(r["forecast_outturn_k"]),
+            pounds(r["total_variance_k"], signed=True),
+            pounds(r["variance_dsg_k"], signed=True),
             Entry(budget.percent(r["percent"]), r["percent"]),
         ]
         for r in frame.iter_rows(named=True)
@@ -293,7 +293,7 @@ def _plan(of: Publishable) -> Section:
         sides = []
         for side in ("action", "impact"):
             sides += [
-                _chip(row[f"{side}_status"], PLAN_COLOURS, PLAN_SHAPES),
+                chip(row[f"{side}_status"], PLAN_COLOURS, PLAN_SHAPES),
                 Entry(row[f"{side}_moved"] or words.NONE),
             ]
         rows.append([Entry(f"{row['priority_id']} {row['label']}"), *sides])

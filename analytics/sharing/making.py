@@ -25,6 +25,8 @@ from analytics.store import Store, history
 
 _CELLS = "cells.parquet"
 _FRAME = "frame-"
+# The sections whose figures are compared with those of the pack before, and the names of their frames.
+_COMPARED = {"indicators": ("indicators",), "corporate": ("scorecard", "risks", "placements", "budget", "plan")}
 _AGAINST = "checked_against"  # the packs that it was checked with when it was made
 # The same words whatever the check found: how many counts it had to look at could tell one of them.
 _CHECKED = "Beside everything that was handed out before, this pack gives no further hidden count away."
@@ -169,27 +171,35 @@ def _parquet(frame: pl.DataFrame) -> bytes:
 
 
 def _previous(store: Store, wanted: Wanted, handed_out: Mapping[str, bytes]) -> _Previous | None:
-    """The newest pack of an area that somebody outside may have seen and that protects indicators in the same way.
+    """The pack of the area to compare with, of those that somebody outside may have seen: the newest of those that
+    share most of what is compared, and only the frames that it protects in the same way.
 
     What was signed for is repeated nowhere: it was signed for its own readers. Nor does a pack show what its own
     policy would have hidden.
     """
-    policy = wanted.policies.get("indicators", DEFAULTS["indicators"])
-    if "indicators" not in wanted.sections or policies()[policy].signed_off:
-        return None
     about = {pack.pack_id: pack.about for pack in packs.packs(store)}
-    for pack_id, cells in reversed(list(handed_out.items())):
-        of = about[pack_id]
-        if (of.get("area"), of.get("policies", {}).get("indicators")) == (wanted.locality, policy):
-            frames = {
-                name.removeprefix(_FRAME).removesuffix(".parquet"): pl.read_parquet(BytesIO(content))
-                for name, content in packs.private_of(store, pack_id).items()
-                if name.startswith(_FRAME)
-            }
-            month = months.as_month(of["month"])
-            assert month is not None  # packs are made with one
-            return _Previous(frames, cells, months.words(month))
-    return None
+    shared = {
+        pack_id: _compared(wanted, about[pack_id])
+        for pack_id in reversed(list(handed_out))
+        if about[pack_id].get("area") == wanted.locality
+    }
+    chosen = max(shared, key=lambda pack_id: len(shared[pack_id]), default=None)
+    if chosen is None or not shared[chosen]:
+        return None
+    names = [name for section in shared[chosen] for name in _COMPARED[section]]
+    private = packs.private_of(store, chosen)
+    files = {name: private.get(f"{_FRAME}{name}.parquet") for name in names}
+    frames = {name: pl.read_parquet(BytesIO(content)) for name, content in files.items() if content is not None}
+    month = months.as_month(about[chosen]["month"])
+    assert month is not None  # packs are made with one
+    return _Previous(frames, handed_out[chosen], months.words(month))
+
+
+def _compared(wanted: Wanted, earlier: Mapping[str, Any]) -> list[str]:
+    """The sections of _COMPARED that both packs have under one policy, which nobody need sign for."""
+    then, known = earlier.get("policies", {}), policies()
+    now = {s: wanted.policies.get(s, DEFAULTS[s]) for s in _COMPARED if s in wanted.sections}
+    return [s for s, policy in now.items() if then.get(s) == policy and not known[policy].signed_off]
 
 
 def _not_checked(erased: int) -> str:

@@ -1,4 +1,5 @@
-"""Three people with two minutes each: a leader, a board member on a phone, and somebody without a mouse.
+"""Four people: a leader and a board member on a phone with two minutes each, an analyst with her first extract, and
+somebody without a mouse.
 
 What the leader should find is counted here from the files that were loaded, not asked of the app.
 """
@@ -8,11 +9,12 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pikepdf
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -132,6 +134,56 @@ def test_a_pack_on_paper_keeps_its_tables_and_opens_what_is_folded(link: str, vi
     table = page.locator(".los-table", has_text="Control chart")
     assert table.evaluate("e => getComputedStyle(e).display") == "table"
     expect(table).to_be_visible()
+
+
+def first_extract(file: Path) -> None:
+    """As a spreadsheet exports it: a title, a row that is wrong, a total."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    month = datetime(2021, 9, 1)
+    for row in (
+        ["Initial conferences, September 2021"],
+        [],
+        ["Cut", "Month", "Measure ID", "Locality", "Numerator", "Denominator"],
+        [month, month, "icpc_15d", "All", 50, 80],
+        [month, month, "icpc_15d", "Glocester", 21, 30],
+        ["Total", None, None, None, 71, 110],
+    ):
+        sheet.append(row)
+    book.save(file)
+
+
+def test_the_analysts_first_extract_from_the_file_to_why_the_figure_changed(
+    server: str, visitor: BrowserContext, tmp_path: Path
+) -> None:
+    """What became of each row, what is wrong with one, what moved, why, and how is it taken back?"""
+    first_extract(tmp_path / "mine.xlsx")
+    page = open_page(visitor, f"{server}/data?month=2021-09")
+    page.locator("input[type=file]").set_input_files(tmp_path / "mine.xlsx")
+    page.get_by_role("button", name="Check the files").click()
+    expect(page.get_by_text("Rows in 3 = accepted 1 + refused 1 + totals 1 + blank 0.")).to_be_visible(timeout=SLOWLY)
+    expect(page.get_by_text("row 1 above the header was taken for titles")).to_be_visible()
+    refused = page.locator(".los-table", has_text="Refused rows (1)")
+    expect(refused.get_by_role("row").last).to_contain_text("Glocester")
+    expect(refused.get_by_role("row").last).to_contain_text("did you mean “Gloucester”?")
+    moves = page.locator(".los-table", has_text="What would change").get_by_role("row").last
+    expect(moves).to_contain_text("58.1%")
+    expect(moves).to_contain_text("62.5%")
+    page.get_by_role("button", name="Store without the 1 refused row").click()
+    expect(page.get_by_role("link", name="Open September 2021")).to_be_visible(timeout=SLOWLY)
+
+    reader = open_page(visitor, f"{server}/indicator?month=2021-09&measure=icpc_15d")
+    expect(reader.locator(".los-facts")).to_contain_text("62.5%")
+    why = reader.locator(".st-key-restated")
+    expect(why).to_contain_text("58.1% in the cut September 2021 of published")
+    expect(why).to_contain_text("then 62.5% in the cut September 2021 of council")
+    expect(why).to_contain_text("another source")
+
+    page.get_by_role("tab", name="History").click()
+    page.get_by_role("button", name="Undo load").click()
+    expect(page.get_by_text("is undone.")).to_be_visible(timeout=SLOWLY)
+    settled(reader.reload() and reader)
+    expect(reader.locator(".los-facts")).to_contain_text("58.1%")
 
 
 def tab_to(page: Page, name: str, most: int = 90) -> None:

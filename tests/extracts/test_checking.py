@@ -52,6 +52,32 @@ def test_percentages_as_people_write_them(written: str, value: float) -> None:
     assert account.accepted["value"].to_list() == [value]
 
 
+def test_a_decimal_comma_is_told_what_to_write_instead() -> None:
+    for written in ("61,5", "61,5 %"):
+        (problem,) = checked(changed(value=written, numerator="", denominator="")).refusals["problem"]
+        assert "before decimals stands a full stop" in problem
+
+
+def test_a_total_in_a_column_of_months_is_a_total_and_no_bad_row() -> None:
+    account = checked(GOOD, "Total,,,,29,42,,,")
+    assert (account.rows_in, account.accepted.height, account.refused, account.totals) == (2, 1, 0, 1)
+
+
+def test_a_line_of_the_budget_that_is_called_total_is_data() -> None:
+    header = "service_area,cut,line,attachment,group,full_year_budget_k,forecast_outturn_k,total_variance_k,row_type"
+    account = checked("Total,2021-09,24,Attachment 1,Total,126557,161999,35442,total", header=header)
+    assert (account.kind, account.accepted.height, account.totals) == ("budget", 1, 0)
+
+
+def test_headings_of_ones_own_are_told_which_the_kind_has() -> None:
+    with pytest.raises(ExtractError) as told:
+        checked("2021-09,2021-09,icpc_15d,Stroud,3,4", header="Cut,Month,Measure,Area,Num,Denominator")
+    said = str(told.value)
+    assert "The closest is indicators, for which it lacks measure_id" in said
+    assert "It has no column “measure”, did you mean “measure_id”?; no “area”" in said
+    assert "The columns of indicators are cut, source," in said
+
+
 def test_counts_may_have_thousands_separators() -> None:
     account = checked(changed(numerator="1,004", denominator="1,234", value=""))
     assert account.accepted.select("numerator", "denominator").row(0) == (1004, 1234)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
-from analytics.catalogue import Catalogue
-from analytics.indicators import changes, month_table, quality, restatement_sentence, restatements, series, warnings
+from analytics.catalogue import Catalogue, catalogue
+from analytics.indicators import (
+    changes,
+    month_table,
+    quality,
+    restatement_sentence,
+    restatements,
+    series,
+    since_last_month,
+    warnings,
+)
 from analytics.indicators.arrival import _listed
+from analytics.indicators.restatements import NOW_REAL
 from analytics.store import Incoming, Store, load, prepare, undo
 
 HEADER = "cut,month,measure_id,locality,numerator,denominator,value,marker,source,simulated"
@@ -51,7 +63,10 @@ def test_localities_that_do_not_give_the_county_figure(empty: Store, the_catalog
     places = (line(locality="Stroud", counts=(3, 4)), line(locality="Gloucester", counts=(5, 10)))
     assert "localities-sum" not in codes(empty, the_catalogue, *places, line(57.1))
     said = codes(empty, the_catalogue, *places, line(62.5))["localities-sum"]
-    assert "localities together 57.1%, county 62.5%" in said
+    assert "2 of 6 localities together 57.1%, county 62.5%" in said
+    hidden = line(marker="c", locality="Cheltenham")
+    assert "localities-sum" not in codes(empty, the_catalogue, *places, hidden, line(62.5))
+    assert "localities-sum" not in codes(empty, the_catalogue, places[0], line(62.5)), "one alone is no county"
 
 
 def test_a_value_that_differs_from_its_counts(empty: Store, the_catalogue: Catalogue) -> None:
@@ -92,7 +107,7 @@ def test_rows_months_and_localities_that_are_missing(empty: Store, the_catalogue
     found = codes(
         empty, the_catalogue, line(50, month="2021-06"), line(51), line(30, month="2021-06", measure="cic_sdq")
     )
-    assert "September 2021 has 1 rows, June 2021 2" in found["row-count"]
+    assert "September 2021 has 1 row, June 2021 2" in found["row-count"]
     assert "July 2021 and August 2021" in found["missing-month"]
     assert "Stroud" in found["fewer-localities"]
 
@@ -145,23 +160,26 @@ def test_the_county_may_differ_from_its_localities_by_one_tenth_of_rounding(
 ) -> None:
     places = (line(locality="Stroud", counts=(3, 4)), line(locality="Gloucester", counts=(5, 10)))
     assert codes(empty, the_catalogue, *places, line(57.2)) == {}
-    earlier = [line(counts=(1, 2), month="2021-08", locality="Stroud"), line(30, month="2021-08")]
-    of_others = [line(counts=(1, 2), locality="Stroud", measure="cic_s20"), line(30, measure="cic_s20")]
+    both = ("Stroud", "Gloucester")
+    earlier = [*(line(counts=(1, 2), month="2021-08", locality=p) for p in both), line(30, month="2021-08")]
+    of_others = [*(line(counts=(1, 2), locality=p, measure="cic_s20") for p in both), line(30, measure="cic_s20")]
     found = codes(empty, the_catalogue, *places, *of_others, *earlier, line(57.3))
     assert found["localities-sum"] == (
         "The localities do not give the county figure: "
-        "% of children in care accommodated under S20, September 2021: localities together 50.0%, county 30.0%; "
-        f"{ICPC}, September 2021: localities together 57.1%, county 57.3%; "
-        f"{ICPC}, August 2021: localities together 50.0%, county 30.0%. Both are stored as they are."
+        "% of children in care accommodated under S20, September 2021: 2 of 6 localities together 50.0%, county 30.0%; "
+        f"{ICPC}, September 2021: 2 of 6 localities together 57.1%, county 57.3%; "
+        f"{ICPC}, August 2021: 2 of 6 localities together 50.0%, county 30.0%. Both are stored as they are."
     )
 
 
 def test_odd_sums_of_one_month_stand_in_the_order_of_the_measures(empty: Store, the_catalogue: Catalogue) -> None:
     measures = ["icpc_15d", "cic_sdq", "cic_s20", "cic_iro_casenote_6m", "cic_dental_check"]
-    given = [row for m in measures for row in (line(counts=(1, 2), locality="Stroud", measure=m), line(30, measure=m))]
+    places = ("Stroud", "Gloucester")
+    counted = [line(counts=(1, 2), locality=place, measure=m) for m in measures for place in places]
+    given = [*counted, *(line(30, measure=m) for m in measures)]
     said = codes(empty, the_catalogue, *given)["localities-sum"]
-    places = [said.index(the_catalogue.indicators[measure].name) for measure in measures]
-    assert places == sorted(places, reverse=True)
+    at = [said.index(the_catalogue.indicators[measure].name) for measure in measures]
+    assert at == sorted(at, reverse=True)
 
 
 def test_combined_areas_services_and_splits_are_not_added_to_the_localities(
@@ -323,7 +341,8 @@ def test_changes_are_listed_newest_month_first_then_as_in_the_catalogue_then_by_
         ],
     ).checked
     told = changes(empty, checked)
-    assert told.columns == ["measure_id", "name", "locality", "month", "value_now", "value_then", "difference"]
+    columns = ["measure_id", "name", "locality", "month", "value_now", "value_then", "difference", "simulated"]
+    assert told.columns == columns
     assert told.select("name", "locality", "value_then").rows() == [
         (ICPC, "All", 4.0),
         (ICPC, "Stroud", 3.0),
@@ -336,6 +355,15 @@ def test_a_corrected_load_of_the_same_cut_changes_what_it_says(empty: Store, the
     load(empty, the_catalogue, [file(line(50))])
     (checked,) = prepare(the_catalogue, [file(line(51))]).checked
     assert changes(empty, checked).select("value_now", "value_then", "difference").rows() == [(50.0, 51.0, 1.0)]
+
+
+def test_real_figures_over_simulated_ones_have_not_moved(empty: Store, the_catalogue: Catalogue) -> None:
+    made_up = line(20, locality="Stroud", source="simulated").replace(",false", ",true")
+    load(empty, the_catalogue, [file(made_up)])
+    (checked,) = prepare(the_catalogue, [file(line(60, locality="Stroud"))]).checked
+    told = changes(empty, checked)
+    assert told.select("value_now", "value_then", "difference", "simulated").rows() == [(20.0, 60.0, None, True)]
+    assert "moved-much" not in codes(empty, the_catalogue, line(60, locality="Stroud"))
 
 
 @pytest.fixture
@@ -355,20 +383,114 @@ def test_restatements_list_what_moved_by_how_much_and_in_which_load(restated: St
         (AUGUST, 50.0, 44.0, -6.0, 1, 2, "later cut"),
     ]
     said = restatement_sentence(found.row(1, named=True))
-    assert "August 2021: 50.0% in the cut August 2021 (load 1), 44.0% in the cut September 2021 (load 2)" in said
+    assert "August 2021: 50.0% in the cut August 2021 of council (load 1), then 44.0% in the cut September 2021" in said
     assert restatements(restated, "cic_s20").is_empty()
 
 
-@pytest.mark.parametrize(("locality", "place"), [("All", ""), ("Stroud", ", Stroud")])
-def test_a_restatement_in_words(locality: str, place: str) -> None:
+@pytest.mark.parametrize(
+    ("locality", "simulated", "why", "said"),
+    [
+        (
+            "All",
+            False,
+            "later cut",
+            "Visits, August 2021: 50.0% in the cut August 2021 of published (load 1), then – in",
+        ),
+        ("Stroud", True, "later cut", "Visits, Stroud, August 2021: 50.0% (simulated) in the cut August 2021 of"),
+        (
+            "All",
+            True,
+            "later cut",
+            "then – (simulated) in the cut September 2021 of council (load 2): later cut, loaded",
+        ),
+        (
+            "All",
+            True,
+            "now from real rows",
+            "50.0% (simulated) in the cut August 2021 of published (load 1), then – in",
+        ),
+        ("All", True, "now from simulated rows", "50.0% in the cut August 2021 of published (load 1), then – (simul"),
+    ],
+)
+def test_a_restatement_in_words(locality: str, simulated: bool, why: str, said: str) -> None:
     row = {
         "name": "Visits", "locality": locality, "month": AUGUST, "earlier_value": 50.0, "later_value": None,
-        "earlier_cut": AUGUST, "later_cut": SEPTEMBER, "earlier_load": 1, "later_load": 2, "why": "later cut",
+        "earlier_cut": AUGUST, "later_cut": SEPTEMBER, "earlier_load": 1, "later_load": 2, "why": why,
+        "earlier_source": "published", "source": "council", "simulated": simulated,
+        "loaded_at": datetime(2021, 10, 4, 9, 5, tzinfo=UTC), "loaded_by": "analyst",
     }  # fmt: skip
-    assert restatement_sentence(row) == (
-        f"Visits{place}, August 2021: 50.0% in the cut August 2021 (load 1), – in the cut September 2021 (load 2), "
-        "by later cut."
-    )
+    assert said in restatement_sentence(row)
+    assert restatement_sentence(row).endswith(f": {why}, loaded on 4 October 2021, 09:05 UTC by the analyst.")
+
+
+def moves(store: Store, *columns: str) -> list[tuple[object, ...]]:
+    return restatements(store).select(columns).rows()
+
+
+def test_an_own_extract_over_published_figures_is_told_with_both_sources(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    load(empty, the_catalogue, [file(line(58.1, source="published"))])
+    load(empty, the_catalogue, [file(line(60.1))])
+    sources, values = ("earlier_source", "source"), ("earlier_value", "later_value", "difference")
+    loads = ("earlier_load", "later_load", "loaded_by", "why")
+    assert moves(empty, *sources, *values, *loads) == [
+        ("published", "council", 58.1, 60.1, 2.0, 1, 2, "analyst", "another source")
+    ]
+    when = {e.load_id: e.loaded_at for e in empty.ledger.history()}
+    assert moves(empty, "loaded_at") == [(when[2],)]
+    undo(empty, 2)
+    assert moves(empty) == []
+
+
+def test_a_source_that_was_never_shown_changes_nothing(empty: Store, the_catalogue: Catalogue) -> None:
+    """Its cut is older than the one shown, so the page has shown 58.1 all the time."""
+    load(empty, the_catalogue, [file(line(58.1, "2021-08", source="published"))])
+    load(empty, the_catalogue, [file(line(60.1, "2021-08", "2021-08"))])
+    assert series(empty, "icpc_15d", SEPTEMBER)["value"].to_list() == [58.1]
+    assert restatements(empty).is_empty()
+
+
+def test_two_sources_by_turns_are_told_as_they_were_shown(empty: Store, the_catalogue: Catalogue) -> None:
+    """Loads 1 and 3 are the published ones: load 3 took the place of load 2, not of load 1, and nobody saw 58 to 59."""
+    for source, value, cut in (("published", 58, "2021-09"), ("council", 60, "2021-09"), ("published", 59, "2021-10")):
+        load(empty, the_catalogue, [file(line(value, cut=cut, source=source))])
+    assert moves(empty, "earlier_load", "earlier_value", "later_load", "later_value", "why") == [
+        (2, 60.0, 3, 59.0, "another source"),
+        (1, 58.0, 2, 60.0, "another source"),
+    ]
+
+
+def test_a_corrected_load_that_leaves_a_figure_out_brings_the_other_source_back(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    load(empty, the_catalogue, [file(line(58, source="published"))])
+    load(empty, the_catalogue, [file(line(60))])
+    load(empty, the_catalogue, [file(line(20, measure="cic_s20"))])
+    assert moves(empty, "earlier_load", "later_load", "later_value") == [(1, 2, 60.0), (2, 1, 58.0)]
+    assert series(empty, "icpc_15d", SEPTEMBER)["value"].to_list() == [58.0]
+
+
+def test_real_rows_in_place_of_simulated_ones_are_said_and_not_compared(empty: Store, the_catalogue: Catalogue) -> None:
+    made_up = line(50, locality="Stroud", source="simulated").replace(",false", ",true")
+    load(empty, the_catalogue, [file(made_up)])
+    load(empty, the_catalogue, [file(line(60, locality="Stroud"))])
+    assert moves(empty, "earlier_value", "later_value", "difference", "why", "simulated") == [
+        (50.0, 60.0, None, "now from real rows", True)
+    ]
+    assert since_last_month(empty, SEPTEMBER, "Stroud").is_empty()
+
+
+def test_the_last_thing_told_of_a_figure_is_what_is_shown(demonstration: Store, tmp_path: Path) -> None:
+    """An own extract, of a locality and the county, over the published figures and their simulated splits."""
+    shutil.copytree(demonstration.root, tmp_path / "store")
+    store = Store(tmp_path / "store")
+    load(store, catalogue(), [file(line(60.1), line(33.3, locality="Stroud"), line(70, "2021-08"))])
+    for locality, source, why in (("All", "published", "another source"), ("Stroud", "simulated", NOW_REAL)):
+        mine = restatements(store, "icpc_15d").filter(locality=locality, month=SEPTEMBER, source="council")
+        (row,) = mine.iter_rows(named=True)
+        shown = series(store, "icpc_15d", SEPTEMBER, locality).filter(month=SEPTEMBER)
+        assert (row["earlier_source"], row["later_value"], row["why"]) == (source, shown["value"].item(), why)
 
 
 def test_a_figure_that_became_suppressed_is_a_restatement_too(restated: Store, the_catalogue: Catalogue) -> None:

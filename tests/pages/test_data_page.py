@@ -67,6 +67,13 @@ def test_confirming_stores_and_undo_takes_back(app: AppTest, store: Store) -> No
     assert dict(history(store).filter(kind="indicators").select("load_id", "state").rows()) == {2: "live", 1: "live"}
 
 
+def test_an_own_extract_over_published_figures_is_told_on_the_page(app: AppTest) -> None:
+    own = b"cut,month,measure_id,value\n2021-09,2021-09,icpc_15d,60.1\n"
+    press(with_prepared(app, own), "Store these files")
+    told = html(app, "restatements")
+    assert all(part in told for part in ("58.1%", "60.1%", "another source", "published", "council", "analyst"))
+
+
 def test_leaving_everything_as_it_is_stores_nothing(app: AppTest, store: Store) -> None:
     press(with_prepared(app, OCTOBER), "Leave everything as it is")
     assert store.version[0] == 1
@@ -76,8 +83,8 @@ def test_leaving_everything_as_it_is_stores_nothing(app: AppTest, store: Store) 
 def test_refused_rows_are_listed_and_the_rest_stored_only_when_asked(app: AppTest, store: Store) -> None:
     with_prepared(app, OCTOBER + b"2021-10,2021-10,icpc_15x,61,published\n")
     assert "measure-id-unknown" in html(app, "refused-1")
-    assert any("1 rows were refused" in e.value for e in app.error)
-    press(app, "Store without the 1 refused rows")
+    assert any("1 row refused" in e.value for e in app.error)
+    press(app, "Store without the 1 refused row")
     assert dict(history(store).filter(load_id=2).select("accepted", "refused").rows()) == {2: 1}
 
 

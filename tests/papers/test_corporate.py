@@ -7,6 +7,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import polars as pl
 import pytest
 from PIL import Image
 from pptx import Presentation
@@ -15,7 +16,7 @@ from pypdf import PdfReader
 
 from analytics import papers
 from analytics.charts import placements_of_years
-from analytics.disclosure import Disclosed, Wanted, disclose
+from analytics.disclosure import UNTOLD, Disclosed, Wanted, disclose
 from analytics.papers import Kind, Paper, Section, Table
 from analytics.papers.corporate import HEADINGS
 from analytics.store import Store
@@ -191,3 +192,73 @@ def test_papers_with_gaps_are_written_all_the_same(tmp_path: Path) -> None:
     assert "High now:\nR1 (20): title not published" in said(section(paper, "risks"))
     assert len(papers.slides(paper)) > 0
     assert len(papers.document(paper)) > 0
+
+
+def compared(now: Disclosed, **before: pl.DataFrame) -> Section:
+    """The section on what changed since an August pack that had some frames."""
+    return section(papers.paper(now, [("Made", "22 October 2021")], [], before, "August 2021"), "changes")
+
+
+def frames_of(of: Disclosed) -> dict[str, pl.DataFrame]:
+    return {name: made.frame for name, made in of.publishables.items()}
+
+
+def test_two_packs_of_the_same_papers_differ_in_nothing(published: Store) -> None:
+    now = disclosed(published)
+    found = compared(now, **frames_of(now))
+    assert re.search(r"Of [1-9]\d+ figures of the quarterly papers that both packs have, 0 differ\.", said(found))
+    assert not found.tables
+
+
+def test_what_the_papers_say_otherwise_stands_beside_what_they_said(published: Store) -> None:
+    now = disclosed(published)
+    before = frames_of(now)
+    newest = pl.col("period") == pl.col("period").max()
+    line = (pl.col("attachment") == "Attachment 1") & (pl.col("service_area") == "Total Children & Families")
+    assert before["budget"].filter(line).height == 1
+    before["risks"] = before["risks"].with_columns(
+        score=pl.when(newest & (pl.col("risk_id") == "SR7.2")).then(1).otherwise("score")
+    )
+    before["budget"] = before["budget"].with_columns(
+        total_variance_k=pl.when(line).then(-12.0).otherwise("total_variance_k")
+    )
+    found = compared(now, **before)
+    assert "both packs have, 2 differ." in said(found)
+    (table,) = found.tables
+    assert [column.label for column in table.columns] == ["Figure", "Before (August 2021)", "Now"]
+    assert [heading for heading, _ in table.rows] == ["Strategic risks", "Revenue budget"]
+    (risk, money) = ([entry.text for entry in cells] for _, cells in table.rows)
+    score = now.publishables["risks"].frame.filter(newest, risk_id="SR7.2")["score"].item()
+    assert risk[1].startswith("1 ")
+    assert risk[2].startswith(f"{score} ")
+    assert money[:2] == ["Total Children & Families", "−12"]
+
+
+def test_what_only_one_of_the_packs_has_is_not_compared(published: Store) -> None:
+    """Nor a line whose title may not leave: its number may be another line's in the pack before."""
+    now = disclosed(published)
+    scorecard = now.publishables["scorecard"].frame
+    first = scorecard["measure_id"][0]
+    untold = pl.when(pl.col("measure_id") == scorecard["measure_id"][-1]).then(pl.lit(f"no. 9 ({UNTOLD})"))
+    before = scorecard.filter(pl.col("measure_id") != first).with_columns(
+        value=pl.lit(None, pl.Float64), value_marker=pl.lit("x"), measure=pl.coalesce(untold, "measure")
+    )
+    (table,) = compared(now, scorecard=before).tables
+    told = [cells[0].text for _, cells in table.rows]
+    names = scorecard.unique("measure_id", maintain_order=True)["measure"].to_list()
+    assert names[0] not in told
+    assert names[-1] not in told
+    assert told
+
+
+def test_packs_that_share_no_paper_have_nothing_to_compare(published: Store) -> None:
+    assert said(compared(disclosed(published))) == "There is no earlier pack of this area to compare with."
+
+
+def test_made_up_statuses_are_marked_where_they_are_compared(demonstration: Store) -> None:
+    now = disclosed(demonstration)
+    plan = now.publishables["plan"].frame
+    other = plan.with_columns(action_status=pl.lit("at risk"))
+    (table,) = compared(now, plan=other).tables
+    assert "simulated" in table.caption.lower()
+    assert all("at risk" in cells[1].text for _, cells in table.rows)

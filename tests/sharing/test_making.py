@@ -24,6 +24,7 @@ from analytics.sharing.links import opened
 from analytics.sharing.making import Draft, draft, export, freeze, share
 from analytics.store import Incoming, Store, load
 from analytics.words import as_printed
+from tests.conftest import PUBLISHED
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 NOON = datetime(2021, 10, 4, 12, tzinfo=UTC)
@@ -192,6 +193,23 @@ def test_the_next_pack_says_what_changed_since_the_one_handed_out(tmp_path: Path
     page = unescape(made(store, wanted).files["pack.html"].decode())
     assert "the colour got worse in 0 indicators and better in 1" in page
     assert "Before (September 2021)" in page
+
+
+def test_the_next_pack_compares_the_quarterly_papers_too(demonstration: Store, tmp_path: Path) -> None:
+    """Only with a pack of the same protection, and from its frames: what the store holds since does not count."""
+    shutil.copytree(demonstration.root, tmp_path / "store")
+    store, wanted = Store(tmp_path / "store"), Wanted(SEPTEMBER, "All", ("corporate",))
+    export(store, freeze(store, made(store, wanted), now=noon), now=noon)
+    header, *lines = (PUBLISHED / "risks-2021-09.csv").read_text(encoding="utf-8").splitlines()
+    (line,) = (text for text in lines if text.startswith("2021-09,SR7.2") and ",2021-09,Moderate,8," in text)
+    restated = line.replace(",Moderate,8,", ",High,20,").replace("published", "council")
+    load(store, catalogue(), [Incoming("risks.csv", f"{header}\n{restated}\n".encode())])
+    after = made(store, wanted)
+    assert "that both packs have, 1 differs." in unescape(after.files["pack.html"].decode())
+    (table,) = (table for table in after.paper.tables if table.name == "changes-corporate")
+    assert [[e.text[:2] for e in cells] for _, cells in table.rows] == [["SR", "8 ", "20"]]
+    stricter = made(store, Wanted(SEPTEMBER, "All", ("corporate",), {"corporate": "strict"}))
+    assert "There is no earlier pack" in stricter.files["pack.html"].decode()
 
 
 def test_what_was_signed_for_is_repeated_in_no_later_pack(tmp_path: Path) -> None:
