@@ -63,34 +63,12 @@ def indicator_table(
         Column("Group", numeric=True),
     ]
     sections = []
-    by_theme = sections_by == "theme"
     groups = frame.group_by(sections_by, maintain_order=True) if sections_by else [(("",), frame)]
     for (heading,), part in groups:
-        rows = []
-        for row in part.iter_rows(named=True):
-            line = sparks.get(row["measure_id"], [])
-            opens = links[row["measure_id"]]
-            missing = why_missing(row["marker"])
-            rows.append(
-                Row(
-                    cells=[
-                        html.rag(row["status"], nothing="no target" if row["value"] is not None else "no figure"),
-                        html.link(row["name"], opens) if by_theme else html.link(row["name"], opens, row["theme"]),
-                        html.sparkline(line, spark_said(line, month)),
-                        html.percent(None, missing)
-                        if row["value"] is None
-                        else html.rag(row["rag"], words.percent(row["value"]), nothing=""),
-                        _change(row),
-                        Cell(
-                            f"{escape(row['direction_word'] or words.NONE)} <small>{escape(row['trend'] or '')}</small>"
-                        ),
-                        _signal(row),
-                        _distance(row),
-                        html.text(words.NONE if row["group"] is None else str(row["group"])),
-                    ],
-                    opens=opens,
-                )
-            )
+        rows = [
+            Row(_indicator_cells(row, sparks, month, links, sections_by), opens=links[row["measure_id"]])
+            for row in part.iter_rows(named=True)
+        ]
         sections.append(Section(heading_words(sections_by, heading), rows))
     caption = marked(
         f"{frame.height} indicators, {months.words(month)}. Change and distance are in percentage points. "
@@ -98,6 +76,27 @@ def indicator_table(
         frame,
     )
     return html.table(caption, columns, sections, style="los-indicators")
+
+
+def _indicator_cells(
+    row: dict[str, Any], sparks: dict[str, list[float | None]], month: date, links: dict[str, str], sections_by: str
+) -> list[Cell]:
+    """The cells of `indicator_table` for one indicator."""
+    line, opens = sparks.get(row["measure_id"], []), links[row["measure_id"]]
+    unknown = row["value"] is None
+    return [
+        html.rag(row["status"], nothing="no figure" if unknown else "no target"),
+        html.link(row["name"], opens, "" if sections_by == "theme" else row["theme"]),
+        html.sparkline(line, spark_said(line, month)),
+        html.percent(None, why_missing(row["marker"]))
+        if unknown
+        else html.rag(row["rag"], words.percent(row["value"]), nothing=""),
+        _change(row),
+        Cell(f"{escape(row['direction_word'] or words.NONE)} <small>{escape(row['trend'] or '')}</small>"),
+        _signal(row),
+        _distance(row),
+        html.text(words.NONE if row["group"] is None else str(row["group"])),
+    ]
 
 
 def heading_words(sections_by: str, heading: object) -> str:

@@ -339,12 +339,12 @@ def test_without_named_teams_there_is_no_list(holding: Holding) -> None:
 def test_without_a_target_in_force_time_and_quality_are_not_weighed() -> None:
     both = pl.DataFrame(
         {
-            "legal_status": ["CIN"], "status_name": ["Children in need"], "target": [93.0], "rag": ["green"],
-            "audits": [10], "good_or_better": [4], "good_or_better_share": [40.0],
+            "legal_status": ["CIN"] * 2, "status_name": ["Children in need"] * 2, "target": [93.0] * 2,
+            "rag": ["green", "red"], "audits": [10] * 2, "good_or_better": [4] * 2, "good_or_better_share": [40.0] * 2,
         }
     )  # fmt: skip
     assert audits.triangulation_sentence(both, "CIN", BEFORE_TARGETS) == (
-        "Children in need: 1 of 1 timeliness indicators on target; 40.0% of their audits were good or better (4 of 10)"
+        "Children in need: 1 of 2 timeliness indicators on target; 40.0% of their audits were good or better (4 of 10)"
     )
 
 
