@@ -24,3 +24,18 @@ def pooled(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     """100 × part / whole to one decimal, from whole numbers; null where the whole is 0 or either is missing."""
     n, d = part.cast(pl.Int64), whole.cast(pl.Int64)
     return from_tenths(pl.when(d > 0).then((n * 2000 + d) // (2 * d)))
+
+
+def shortfall_tenths(value: str = "value", target: str = "target") -> pl.Expr:
+    """How much worse than the target, in tenths; zero or less is on target or better.
+
+    Reads the columns of these names and polarity.
+    """
+    distance = tenths(pl.col(value)) - tenths(pl.col(target))
+    return (
+        pl.when(pl.col("polarity") == "bigger")
+        .then(-distance)
+        .when(pl.col("polarity") == "smaller")
+        .then(distance)
+        .otherwise(distance.abs())
+    )

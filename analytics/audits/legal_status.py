@@ -26,9 +26,10 @@ from analytics.audits.rows import (
     months_rated,
     rated,
     with_changes,
+    with_known_statuses,
     with_shares,
 )
-from analytics.catalogue import ALL, CatalogueError, catalogue
+from analytics.catalogue import ALL, catalogue
 from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.proportions import FEW
@@ -53,13 +54,7 @@ def _statuses() -> list[str]:
 
 def _window(store: Store, month: date, shown: Shown, locality: str) -> pl.DataFrame:
     """The audits of the three months to `month`; none unless all three are held."""
-    rows = rated(allocated(store, month, WINDOW, shown, locality))
-    unknown = sorted(set(rows["legal_status"]) - set(catalogue().legal_statuses))
-    if unknown:
-        raise CatalogueError(
-            f"The store holds audits with the legal status {', '.join(unknown)}, "
-            "which legal_statuses.csv does not have. Put the line back, or undo the loads that brought them."
-        )
+    rows = with_known_statuses(rated(allocated(store, month, WINDOW, shown, locality)))
     return rows if all_rated(store, month, WINDOW, shown) else rows.clear()
 
 

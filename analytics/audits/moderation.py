@@ -22,6 +22,9 @@ from analytics.percent import pooled
 from analytics.store import Shown, Store, per_version
 
 EXPECTED = (10, 15)  # percent of ratings that moderation changes
+_CROSSED = {
+    "auditor_rating": pl.String, "rating": pl.String, "count": pl.Int64, "moderated": pl.Int64, "simulated": pl.Boolean,
+}  # fmt: skip
 _STEPS = {rating: step for step, rating in enumerate(reversed(RATINGS))}
 
 
@@ -78,12 +81,14 @@ def crossed(store: Store, month: date, shown: Shown = "known", locality: str = A
     """
     rows = _moderated(store, month, WINDOW, shown, locality)
     if rows.is_empty():
-        return pl.DataFrame(schema={"auditor_rating": pl.String, "rating": pl.String, "count": pl.Int64})
+        return pl.DataFrame(schema=_CROSSED)
     order = pl.DataFrame({"rating": RATINGS})
     pairs = order.rename({"rating": "auditor_rating"}).join(order, how="cross")
     counted = rows.group_by("auditor_rating", "rating").agg(count=pl.len().cast(pl.Int64))
     return pairs.join(counted, on=["auditor_rating", "rating"], how="left", maintain_order="left").with_columns(
-        pl.col("count").fill_null(0), moderated=pl.lit(rows.height), simulated=pl.lit(bool(rows["simulated"].any()))
+        pl.col("count").fill_null(0),
+        moderated=pl.lit(rows.height, pl.Int64),
+        simulated=pl.lit(bool(rows["simulated"].any())),
     )
 
 

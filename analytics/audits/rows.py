@@ -16,7 +16,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.extracts.contracts import RATINGS
 from analytics.percent import from_tenths, pooled, tenths
 from analytics.proportions import FEW, difference, wilson
@@ -44,6 +44,17 @@ def within(rows: pl.DataFrame, locality: str) -> pl.DataFrame:
 def allocated(store: Store, month: date, span: int, shown: Shown, locality: str) -> pl.DataFrame:
     """One row an audit allocated in the `span` months to `month`."""
     return within(audit_rows(store, months.before(month, span - 1), month, shown), locality)
+
+
+def with_known_statuses(rows: pl.DataFrame) -> pl.DataFrame:
+    """The audits themselves. Raises CatalogueError if one has a legal status that the catalogue lacks."""
+    unknown = sorted(set(rows["legal_status"]) - set(catalogue().legal_statuses))
+    if unknown:
+        raise CatalogueError(
+            f"The store holds audits with the legal status {', '.join(unknown)}, "
+            "which legal_statuses.csv does not have. Put the line back, or undo the loads that brought them."
+        )
+    return rows
 
 
 def rated(rows: pl.DataFrame) -> pl.DataFrame:

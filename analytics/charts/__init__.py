@@ -77,18 +77,19 @@ from analytics.charts.published import (
     scorecard_by_quarter,
     screening_by_area,
 )
+from analytics.charts.rating_tables import legal_status_table, ratings_by_month_table
 from analytics.charts.screening import red_funnel, screened_by_month, screening_bars, screening_over_time
-from analytics.charts.tables import (
-    indicator_table,
-    legal_status_table,
-    month_by_month_table,
-    neighbour_links,
-    ratings_by_month_table,
+from analytics.charts.screening_tables import (
     screening_definitions,
     screening_limits_table,
     screening_months_table,
     screening_table,
     screening_totals_table,
+)
+from analytics.charts.tables import (
+    indicator_table,
+    month_by_month_table,
+    neighbour_links,
     spark_said,
     status_tiles,
 )

@@ -1,4 +1,4 @@
-"""The tables of the pages, each from one frame."""
+"""The tables of indicators: all of a month, one month by month; and the tiles and links above them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, screening, words
+from analytics import months, words
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
-from analytics.extracts.contracts import MARKERS, RAG, RATINGS
+from analytics.extracts.contracts import MARKERS
 from analytics.indicators import signal_briefly, signal_words
 from analytics.keep import kept
 from analytics.marking import marked
@@ -63,34 +63,12 @@ def indicator_table(
         Column("Group", numeric=True),
     ]
     sections = []
-    by_theme = sections_by == "theme"
     groups = frame.group_by(sections_by, maintain_order=True) if sections_by else [(("",), frame)]
     for (heading,), part in groups:
-        rows = []
-        for row in part.iter_rows(named=True):
-            line = sparks.get(row["measure_id"], [])
-            opens = links[row["measure_id"]]
-            missing = why_missing(row["marker"])
-            rows.append(
-                Row(
-                    cells=[
-                        html.rag(row["status"], nothing="no target" if row["value"] is not None else "no figure"),
-                        html.link(row["name"], opens) if by_theme else html.link(row["name"], opens, row["theme"]),
-                        html.sparkline(line, spark_said(line, month)),
-                        html.percent(None, missing)
-                        if row["value"] is None
-                        else html.rag(row["rag"], words.percent(row["value"]), nothing=""),
-                        _change(row),
-                        Cell(
-                            f"{escape(row['direction_word'] or words.NONE)} <small>{escape(row['trend'] or '')}</small>"
-                        ),
-                        _signal(row),
-                        _distance(row),
-                        html.text(words.NONE if row["group"] is None else str(row["group"])),
-                    ],
-                    opens=opens,
-                )
-            )
+        rows = [
+            Row(_indicator_cells(row, sparks, month, links, sections_by), opens=links[row["measure_id"]])
+            for row in part.iter_rows(named=True)
+        ]
         sections.append(Section(heading_words(sections_by, heading), rows))
     caption = marked(
         f"{frame.height} indicators, {months.words(month)}. Change and distance are in percentage points. "
@@ -98,6 +76,27 @@ def indicator_table(
         frame,
     )
     return html.table(caption, columns, sections, style="los-indicators")
+
+
+def _indicator_cells(
+    row: dict[str, Any], sparks: dict[str, list[float | None]], month: date, links: dict[str, str], sections_by: str
+) -> list[Cell]:
+    """The cells of `indicator_table` for one indicator."""
+    line, opens = sparks.get(row["measure_id"], []), links[row["measure_id"]]
+    unknown = row["value"] is None
+    return [
+        html.rag(row["status"], nothing="no figure" if unknown else "no target"),
+        html.link(row["name"], opens, "" if sections_by == "theme" else row["theme"]),
+        html.sparkline(line, spark_said(line, month)),
+        html.percent(None, why_missing(row["marker"]))
+        if unknown
+        else html.rag(row["rag"], words.percent(row["value"]), nothing=""),
+        _change(row),
+        Cell(f"{escape(row['direction_word'] or words.NONE)} <small>{escape(row['trend'] or '')}</small>"),
+        _signal(row),
+        _distance(row),
+        html.text(words.NONE if row["group"] is None else str(row["group"])),
+    ]
 
 
 def heading_words(sections_by: str, heading: object) -> str:
@@ -184,216 +183,3 @@ def _month_cells(row: dict[str, Any]) -> list[Cell]:
         html.text(words.percent(row["target"])),
         html.text(words.signed(row["distance"])),
     ]
-
-
-@kept
-def ratings_by_month_table(frame: pl.DataFrame) -> str:
-    """Counts and shares of audit ratings, a row a month."""
-    columns = [
-        Column("Month", names_row=True),
-        *(Column(r, numeric=True) for r in RATINGS),
-        Column("Audits", numeric=True),
-    ]
-    rows = []
-    for (month,), part in frame.group_by("month", maintain_order=True):
-        counts = [
-            Cell(f"{r['count']} <small>{words.percent(r['share'])}{_lower_end(r)}</small>")
-            for r in part.iter_rows(named=True)
-        ]
-        assert isinstance(month, date)
-        rows.append(Row([html.text(months.words(month)), *counts, html.count(part["audits"][0])]))
-    caption = marked("Completed audits by rating and month: count, and share of the month", frame)
-    return html.table(caption, columns, [Section("", rows)])
-
-
-def _lower_end(row: dict[str, Any]) -> str:
-    return "" if row["lower_end"] is None else f", {row['lower_end']} at the lower end"
-
-
-@kept
-def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date) -> str:
-    """Counts by rating for each legal status, its pooled shares, and those of the window ending a month earlier."""
-    earlier = f"three months to {months.words(months.before(month))}"
-    columns = [
-        Column("Legal status", names_row=True),
-        Column("Audits", numeric=True),
-        *(Column(r, numeric=True) for r in RATINGS),
-        Column("Good or better", numeric=True),
-        Column(f"Good or better, {earlier}", numeric=True),
-        Column("Inadequate share", numeric=True),
-        Column(f"Inadequate share, {earlier}", numeric=True),
-    ]
-    rows = []
-    for row in compared.iter_rows(named=True):
-        by_rating = counts.filter(pl.col("legal_status") == row["legal_status"])["count"].to_list()
-        note = "as printed" if row["previous_is_printed"] else ""
-        printed = "as printed" if row["printed"] else ""
-        rows.append(
-            Row(
-                [
-                    html.text(row["name"]),
-                    html.count(row["audits"]),
-                    *(html.count(n) for n in by_rating or [None] * len(RATINGS)),
-                    _earlier(row["good_or_better_share"], printed),
-                    _earlier(row["previous_good_or_better_share"], note),
-                    _earlier(row["inadequate_share"], printed),
-                    _earlier(row["previous_inadequate_share"], note),
-                ]
-            )
-        )
-    window = f"{months.words(months.before(month, 2))} to {months.words(month)}"
-    caption = marked(f"Completed audits by legal status, {window} counted together", counts)
-    return html.table(caption, columns, [Section("", rows)])
-
-
-def _earlier(share: float | None, note: str) -> Cell:
-    if share is None:
-        return html.percent(None, "not printed" if note else "not held")
-    return Cell(f"{words.as_printed(share)} <small>{note}</small>") if note else html.percent(share)
-
-
-@kept
-def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
-    """Screening by area: counts, shares and Wilson intervals; or, where no records are held, the shares as printed."""
-    if frame["records"].null_count():
-        columns = [*(Column(words.rag(c), numeric=True) for c in RAG), Column("Adds up to", numeric=True)]
-        caption = "Screened records by area: share rated red, amber and green, as printed"
-    else:
-        columns = [*_rated_columns(), Column("Red against chance")]
-        caption = "Screened records by area: number, share of the area’s records, Wilson 95% interval"
-    columns = [Column("Area", names_row=True), Column("Records", numeric=True), *columns]
-    cells = _printed_cells if frame["records"].null_count() else _counted_area_cells
-    return html.table(marked(caption, frame), columns, _by_kind(frame, chosen, cells))
-
-
-def _by_kind(
-    frame: pl.DataFrame, chosen: tuple[str, ...], cells: Callable[[dict[str, Any]], list[Cell]]
-) -> list[Section]:
-    """A section a kind of area; the rows of the areas in `chosen` are marked."""
-    kinds = {"place": "Places", "combined": "Places reported together", "service": "Services that are not places"}
-    sections = []
-    for kind, heading in kinds.items():
-        rows = []
-        for row in frame.filter(pl.col("kind") == kind).iter_rows(named=True):
-            is_chosen = row["area"] in chosen
-            name = html.text(f"► {row['name']}" if is_chosen else row["name"])
-            rows.append(Row([name, *cells(row)], style="los-chosen" if is_chosen else ""))
-        if rows:
-            sections.append(Section(heading, rows))
-    return sections
-
-
-def _printed_cells(row: dict[str, Any]) -> list[Cell]:
-    note = "" if row["sum"] in (100, None) else "not 100"
-    adds_up = "not available" if row["sum"] is None else words.as_printed(row["sum"])
-    shares = [html.text(screening.share(row, c)) for c in RAG]
-    return [html.percent(None, "not printed"), *shares, Cell(f"{adds_up} <small>{note}</small>")]
-
-
-def _rated_columns() -> list[Column]:
-    return [*(Column(words.rag(c), numeric=True) for c in RAG), Column("No rating", numeric=True)]
-
-
-def _rated_cells(row: dict[str, Any]) -> list[Cell]:
-    """Count, share and interval of each colour, and the records without one."""
-    cells = [
-        Cell(
-            f"{row[f'{c}_count']:,}<br/><small>{words.percent(row[c])}, "
-            f"{words.number(row[f'{c}_low'])} to {words.number(row[f'{c}_high'])}</small>"
-        )
-        for c in RAG
-    ]
-    share = f"<br/><small>{words.percent(row['unrated'])}</small>" if row["unrated_count"] else ""
-    return [*cells, Cell(f"{row['unrated_count']:,}{share}")]
-
-
-def _records_cell(row: dict[str, Any]) -> Cell:
-    return Cell(f"{row['records']:,}{'<br/><small>small numbers</small>' if row['small'] else ''}")
-
-
-def _counted_area_cells(row: dict[str, Any]) -> list[Cell]:
-    return [_records_cell(row), *_rated_cells(row), html.text(row["red_differs"])]
-
-
-@kept
-def screening_limits_table(limits: pl.DataFrame, chosen: tuple[str, ...]) -> str:
-    """The share of red records of each area beside the funnel limits; a frame of `screening.red_limits`."""
-    columns = [
-        Column("Area", names_row=True),
-        Column("Records", numeric=True),
-        Column("Red", numeric=True),
-        Column("95% limits", numeric=True),
-        Column("99.8% limits", numeric=True),
-        Column("Against chance"),
-    ]
-    caption = f"Share of red records and funnel limits around {words.percent(limits['all_areas'][0])}, the share of all"
-    return html.table(marked(f"{caption} records", limits), columns, _by_kind(limits, chosen, _limit_cells))
-
-
-def _limit_cells(row: dict[str, Any]) -> list[Cell]:
-    return [
-        _records_cell(row),
-        Cell(f"{row['red_count']:,} <small>{words.percent(row['red'])}</small>"),
-        *(
-            html.text(f"{words.number(row[f'low_{limit}'])} to {words.number(row[f'high_{limit}'])}")
-            for limit in ("95", "998")
-        ),
-        html.text(row["red_differs"]),
-    ]
-
-
-@kept
-def screening_months_table(frame: pl.DataFrame, name: str) -> str:
-    """Records screened in each month and so far, and how those screened so far were rated; of `screening.by_month`."""
-    columns = [
-        Column("Month", names_row=True),
-        Column("Screened in the month", numeric=True),
-        Column("Screened so far", numeric=True),
-        Column(f"Of {frame['in_extract'][0]:,} in the extract", numeric=True),
-        *_rated_columns(),
-    ]
-    rows = [
-        Row(
-            [
-                html.text(months.words(row["month"])),
-                html.count(row["screened"]),
-                _records_cell(row),
-                html.percent(row["so_far"]),
-                *_rated_cells(row),
-            ]
-        )
-        for row in frame.iter_rows(named=True)
-    ]
-    caption = marked(f"{name}: records screened by the end of each month; number, share, Wilson 95% interval", frame)
-    return html.table(caption, columns, [Section("", rows)])
-
-
-def screening_definitions() -> str:
-    """What red, amber and green of a screened record mean."""
-    rows = [
-        Row([html.text("no rating") if colour == "unrated" else html.rag(colour), html.text(meaning)])
-        for colour, meaning in screening.DEFINITIONS.items()
-    ]
-    columns = [Column("Rating", names_row=True), Column("What it says of a record")]
-    return html.table("What the ratings of a screened record mean, in our words", columns, [Section("", rows)])
-
-
-@kept
-def screening_totals_table(totals: pl.DataFrame, areas: pl.DataFrame) -> str:
-    """The whole council, one row a way of working it out; `areas` is the frame that it was worked out from."""
-    names = {
-        "printed": "Total as the council printed it",
-        "mean of areas": "Mean of the areas: each area weighs the same",
-        "share of records": "Share of records: each record weighs the same",
-    }
-    rows = []
-    for row in totals.iter_rows(named=True):
-        places = 1 if row["basis"] == "share of records" else 2
-        cells = [
-            html.percent(None, "can't be worked out") if row[c] is None else html.text(f"{row[c]:.{places}f}%")
-            for c in RAG
-        ]
-        name = names[row["basis"]] + (f" ({row['records']:,})" if row["records"] else "")
-        rows.append(Row([html.text(name), *cells]))
-    columns = [Column("The whole council", names_row=True), *(Column(words.rag(c), numeric=True) for c in RAG)]
-    return html.table(marked("The total, each way", areas), columns, [Section("", rows)])

@@ -28,7 +28,7 @@ import polars as pl
 from analytics import months, words
 from analytics.catalogue import catalogue, corporate_catalogue
 from analytics.corporate.papers import held
-from analytics.percent import from_tenths, tenths
+from analytics.percent import from_tenths, shortfall_tenths, tenths
 from analytics.store import DamagedFile, Shown, Store, indicator_rows, per_version
 
 ON, WITHIN, BEHIND = STATUSES = ("on target", "within tolerance", "behind")
@@ -45,14 +45,7 @@ COLUMNS = (
 
 def status(value: str, target: str) -> pl.Expr:
     """One of STATUSES, or null, from the columns of these names and polarity."""
-    distance = tenths(pl.col(value)) - tenths(pl.col(target))
-    short = (
-        pl.when(pl.col("polarity") == "bigger")
-        .then(-distance)
-        .when(pl.col("polarity") == "smaller")
-        .then(distance)
-        .otherwise(distance.abs())
-    )
+    short = shortfall_tenths(value, target)
     return (
         pl.when(short <= 0)
         .then(pl.lit(ON))

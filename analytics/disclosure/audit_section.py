@@ -13,8 +13,8 @@ import polars as pl
 
 from analytics import months
 from analytics.audits import window_in_words
-from analytics.audits.rows import GOOD_OR_BETTER, WINDOW, all_rated, allocated, rated, within
-from analytics.catalogue import ALL, CatalogueError, catalogue
+from analytics.audits.rows import GOOD_OR_BETTER, WINDOW, all_rated, allocated, rated, with_known_statuses, within
+from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.counts import BINDING, CELL, COUNTS, PARTS, RATING_TOTAL, STATUS_TOTAL, as_units, printed
 from analytics.disclosure.policies import Policy, publications
 from analytics.disclosure.publishable import NOT_APPLICABLE, Publishable
@@ -65,13 +65,7 @@ def _split(rows: pl.DataFrame, locality: str) -> bool:
 
 def _cells(rows: pl.DataFrame) -> pl.DataFrame:
     """The finest counts, those of none too, for nobody outside knows which these are: columns of _CELL and truth."""
-    unknown = sorted(set(rows["legal_status"]) - set(catalogue().legal_statuses))
-    if unknown:
-        raise CatalogueError(
-            f"The store holds audits with the legal status {', '.join(unknown)}, "
-            "which legal_statuses.csv does not have. Put the line back, or undo the loads that brought them."
-        )
-    every = rows.select("month").unique().sort("month")
+    every = with_known_statuses(rows).select("month").unique().sort("month")
     for column, values in (
         ("locality", rows["locality"].unique().sort()),
         ("service", rows["service"].unique().sort()),

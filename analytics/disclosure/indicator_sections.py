@@ -44,9 +44,7 @@ def indicators(store: Store, month: date, locality: str, policy: Policy) -> Sect
     """One row an indicator, of the whole council or of one area; and the council's printed months."""
     public = _public(store, month) if locality == ALL else _public(store, month).clear()
     held = counts_held(store, [locality], month).join(public.filter(month=month), on="measure_id", how="anti")
-    counts = long_counts("indicators", held, month)
-    truths = place_truths(store, month)
-    counts, parts = with_rests(counts, parts_of(counts, truths, month), policy)
+    counts, parts, binding = _stated(store, month, "indicators", held, policy)
     targets = _targets(store, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
@@ -68,21 +66,13 @@ def indicators(store: Store, month: date, locality: str, policy: Policy) -> Sect
         found = {"indicators": made, "indicator-months": _months(public, month)}
         return found, listed("indicators", counted, pl.col("name"), _reasons(("", "quarter_")))
 
-    return Section(
-        policy,
-        counts,
-        parts.select("claim", "part", "truth", "coefficient"),
-        _binding(store, month, parts, truths),
-        write,
-    )
+    return Section(policy, counts, parts, binding, write)
 
 
 def areas(store: Store, month: date, locality: str, policy: Policy) -> Section:
     """One row an indicator, place and period, for the whole council alone; none where no place has figures."""
     held = counts_held(store, catalogue().members(ALL) if locality == ALL else (), month)
-    counts = long_counts("areas", held, month)
-    truths = place_truths(store, month)
-    counts, parts = with_rests(counts, parts_of(counts, truths, month), policy)
+    counts, parts, binding = _stated(store, month, "areas", held, policy)
     targets = _targets(store, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
@@ -102,17 +92,18 @@ def areas(store: Store, month: date, locality: str, policy: Policy) -> Section:
         hidden = [listed(f"areas, {p}", both.filter(period=p), row, reasons) for p in PERIODS]
         return {"areas": made}, pl.concat(hidden)
 
-    return Section(
-        policy,
-        counts,
-        parts.select("claim", "part", "truth", "coefficient"),
-        _binding(store, month, parts, truths),
-        write,
-    )
+    return Section(policy, counts, parts, binding, write)
 
 
-def _binding(store: Store, month: date, parts: pl.DataFrame, truths: pl.DataFrame) -> pl.DataFrame:
-    return binding_of(parts, truths, public_rows(store))
+def _stated(
+    store: Store, month: date, section: str, held: pl.DataFrame, policy: Policy
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The counts of a section, what they consist of, and what holds of them besides: COUNTS, PARTS, BINDING."""
+    truths = place_truths(store, month)
+    counts = long_counts(section, held, month)
+    counts, parts = with_rests(counts, parts_of(counts, truths, month), policy)
+    binding = binding_of(parts, truths, public_rows(store))
+    return counts, parts.select("claim", "part", "truth", "coefficient"), binding
 
 
 @per_version

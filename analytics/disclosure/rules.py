@@ -95,8 +95,8 @@ def with_rate(frame: pl.DataFrame, part: str, whole: str, name: str, *, decimals
     )
 
 
-def with_colour(frame: pl.DataFrame, name: str, note: str | None = None) -> pl.DataFrame:
-    """Add a colour, and why there is none, from _low and _high, target, tolerance_percent and polarity.
+def with_colour(frame: pl.DataFrame, name: str, note: str) -> pl.DataFrame:
+    """Add a colour, and as `note` why there is none, from _low and _high, target, tolerance_percent and polarity.
 
     The published value stands in the column `value` of the interval's ends in turn, for the rule reads that column.
     """
@@ -107,9 +107,7 @@ def with_colour(frame: pl.DataFrame, name: str, note: str | None = None) -> pl.D
     across = (pl.col("polarity") == "plan") & (pl.col("_low") < pl.col("target")) & (pl.col("_high") > pl.col("target"))
     one = (pl.col("_at_low") == pl.col("_at_high")) & ~across
     frame = frame.with_columns(pl.when(one).then("_at_low").alias(name))
-    if note is not None:
-        frame = frame.with_columns(no_colour(name).alias(note))
-    return frame.drop("_at_low", "_at_high")
+    return frame.with_columns(no_colour(name).alias(note)).drop("_at_low", "_at_high")
 
 
 def no_colour(name: str) -> pl.Expr:

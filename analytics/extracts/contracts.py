@@ -222,7 +222,19 @@ class Screenings(Extract):
         return pl.col("screened_on") < pl.col("cut").dt.offset_by("1mo")
 
 
-class Shares(Extract):
+class _ValueOrMarker(Extract):
+    """A figure has a value, or a marker that says why not."""
+
+    @dy.rule()
+    def nothing_said(cls) -> pl.Expr:
+        return pl.col("value").is_not_null() | pl.col("marker").is_not_null()
+
+    @dy.rule()
+    def value_and_marker(cls) -> pl.Expr:
+        return pl.col("value").is_null() | pl.col("marker").is_null()
+
+
+class Shares(_ValueOrMarker):
     """One row is a share (percent) that a source printed without the counts behind it.
 
     It covers `months` months up to and including `month`. Shares can be shown but never pooled. Where a count of few
@@ -239,14 +251,6 @@ class Shares(Extract):
     category = dy.String()
     value = dy.Float64(nullable=True, min=0, max=100)
     marker = _marker()
-
-    @dy.rule()
-    def nothing_said(cls) -> pl.Expr:
-        return pl.col("value").is_not_null() | pl.col("marker").is_not_null()
-
-    @dy.rule()
-    def value_and_marker(cls) -> pl.Expr:
-        return pl.col("value").is_null() | pl.col("marker").is_null()
 
 
 class Targets(Extract):
@@ -293,7 +297,7 @@ class Events(Extract):
         return ~pl.col("rebase") | (pl.col("measure_id") != ALL)
 
 
-class Scorecard(Extract):
+class Scorecard(_ValueOrMarker):
     """One row is one measure of the corporate scorecard in one period, named by its last month.
 
     `line` is the measure's place in the paper. A school year ends in August. `period_confidence` says how sure it is
@@ -317,14 +321,6 @@ class Scorecard(Extract):
     target = _optional(dy.Float64)
     comparator = _optional(dy.Float64)
     comparator_marker = _marker()
-
-    @dy.rule()
-    def nothing_said(cls) -> pl.Expr:
-        return pl.col("value").is_not_null() | pl.col("marker").is_not_null()
-
-    @dy.rule()
-    def value_and_marker(cls) -> pl.Expr:
-        return pl.col("value").is_null() | pl.col("marker").is_null()
 
 
 class Risks(Extract):

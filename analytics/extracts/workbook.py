@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -170,7 +171,7 @@ def _read_in_child(workbook: IO[bytes], file_name: str) -> list[RawSheet]:
         timer.start()
         try:
             assert child.stdout is not None
-            sheets = _sheets(child.stdout, file_name)
+            sheets = sheets_said(child.stdout, file_name)
         finally:
             timer.cancel()
             child.kill()
@@ -181,8 +182,11 @@ def _read_in_child(workbook: IO[bytes], file_name: str) -> list[RawSheet]:
     raise ExtractError(f"{file_name} could not be read: the reader of workbooks stopped. {_SAVE_CSV}")
 
 
-def _sheets(lines: IO[bytes], file_name: str) -> list[RawSheet] | None:
-    """The child's answer; None if it breaks off, so that half a workbook is never taken for the whole."""
+def sheets_said(lines: Iterable[bytes], file_name: str) -> list[RawSheet] | None:
+    """The sheets of the child's answer; None if it breaks off, so that half a workbook is never taken for the whole.
+
+    Raises ExtractError where the child refuses the workbook.
+    """
     sheets: list[RawSheet] = []
     seen: dict[str, str] = {}
     for line in lines:

@@ -256,21 +256,27 @@ def answer(workbook: IO[bytes]) -> Iterator[object]:
     yield {"done": True}
 
 
+def lines(workbook: IO[bytes]) -> Iterator[bytes]:
+    """The answer as lines of JSON, the last of which says that it is whole or why there is none."""
+    left = TEXT_LIMIT
+    try:
+        for said in answer(workbook):
+            line = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+            left -= len(line)
+            if left < 0:
+                raise Refused(f" holds more than {TEXT_LIMIT >> 20} MB of text. {_SPLIT}")
+            yield line
+    except Refused as refused:
+        yield json.dumps({"refused": str(refused)}).encode() + b"\n"
+
+
 def main() -> None:
     """Answer for the workbook on standard input, within the memory and seconds that the arguments say."""
     limit(*map(int, sys.argv[1:]))
     gc.disable()  # a quarter of the time went into looking for garbage that there is not
     warnings.simplefilter("ignore")
-    left = TEXT_LIMIT
-    try:
-        for said in answer(sys.stdin.buffer):
-            line = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-            left -= len(line)
-            if left < 0:
-                raise Refused(f" holds more than {TEXT_LIMIT >> 20} MB of text. {_SPLIT}")
-            sys.stdout.buffer.write(line)
-    except Refused as refused:
-        sys.stdout.buffer.write(json.dumps({"refused": str(refused)}).encode() + b"\n")
+    for line in lines(sys.stdin.buffer):
+        sys.stdout.buffer.write(line)
 
 
 if __name__ == "__main__":

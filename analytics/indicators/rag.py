@@ -25,27 +25,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.percent import tenths
+from analytics.percent import shortfall_tenths, tenths
 
 COLOURS = ("green", "amber", "red")  # best first
 OFF_TOLERANCE_MONTHS = 6
 LOOK_BACK = 12
 FAR_OFF_PERCENT = 10
-
-
-def shortfall_tenths() -> pl.Expr:
-    """How much worse than the target, in tenths of a point; zero or less is on target or better.
-
-    Reads the columns value, target (percent) and polarity.
-    """
-    distance = tenths(pl.col("value")) - tenths(pl.col("target"))
-    return (
-        pl.when(pl.col("polarity") == "bigger")
-        .then(-distance)
-        .when(pl.col("polarity") == "smaller")
-        .then(distance)
-        .otherwise(distance.abs())
-    )
 
 
 def _worse_by_at_most(percent_tenths: pl.Expr) -> pl.Expr:

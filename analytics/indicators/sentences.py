@@ -9,9 +9,10 @@ import polars as pl
 
 from analytics import months, words
 from analytics.catalogue import ALL
-from analytics.indicators.rag import FAR_OFF_PERCENT, OFF_TOLERANCE_MONTHS, shortfall_tenths
+from analytics.indicators.rag import FAR_OFF_PERCENT, OFF_TOLERANCE_MONTHS
 from analytics.indicators.views import NO_TARGET, status_counts
 from analytics.keep import kept
+from analytics.percent import shortfall_tenths
 
 
 @kept

@@ -16,8 +16,8 @@ from analytics.indicators.events import rebase_points
 from analytics.indicators.figures import figures, value_of_rows
 from analytics.indicators.pooling import note, with_pooled
 from analytics.indicators.quarters import rolling_quarters
-from analytics.indicators.rag import shortfall_tenths
 from analytics.keep import kept
+from analytics.percent import shortfall_tenths
 from analytics.store import DamagedFile, Shown, Store, all_rows, indicator_rows, per_version, place_rows
 
 # The columns of `table indicators`, in this order; people and scripts rely on the names.

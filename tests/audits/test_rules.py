@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -16,42 +14,10 @@ from analytics import audits
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.audits.rows import BANDS, compared, with_changes, with_shares
 from analytics.catalogue import catalogue
-from analytics.extracts.contracts import file_columns
 from analytics.store import Incoming, Store, load
+from tests.audits.conftest import HALF_YEAR, POOR, WEAK, Holding
 
 SEPTEMBER = date(2021, 9, 1)
-USUAL: dict[str, Any] = {
-    "cut": "2021-09", "status": "completed", "locality": "Stroud", "service": "Safeguarding", "team": "Stroud 1",
-    "legal_status": "CIN", "auditor_rating": "Good", "rating": "Good", "lower_ri": "not applicable",
-    "child_spoken_to": "yes", "family_spoken_to": "yes", "worker_included": "yes", "manager_included": "yes",
-    "reviewer_included": "not applicable", "submitted_late": "no", "source": "council", "simulated": "false",
-}  # fmt: skip
-
-
-@pytest.fixture
-def holding(tmp_path: Path) -> Callable[..., Store]:
-    """Makes a store of audits, each a dict of what is not usual and how many of it, and of other kinds as CSV."""
-
-    def make(*groups: tuple[int, dict[str, Any]], **others: str) -> Store:
-        store = Store(tmp_path / "store")
-        rows = [
-            USUAL | {"month": "2021-09", "audit_id": f"A{g}-{n}", "record_key": f"k{g}-{n}"} | group
-            for g, (count, group) in enumerate(groups)
-            for n in range(count)
-        ]
-        frame = pl.DataFrame(rows).select([c for c in file_columns("audits") if c in rows[0]])
-        incoming = [Incoming("audits.csv", frame.write_csv().encode())]
-        incoming += [Incoming(f"{kind}.csv", text.encode()) for kind, text in others.items()]
-        load(store, catalogue(), incoming)
-        return store
-
-    return make
-
-
-Holding = Callable[..., Store]
-POOR = {"rating": "Inadequate", "auditor_rating": "Inadequate"}
-WEAK = {"rating": "Requires Improvement", "auditor_rating": "Requires Improvement", "lower_ri": "yes"}
-HALF_YEAR = ("2021-04", "2021-05", "2021-06", "2021-07", "2021-08", "2021-09")
 
 
 def test_a_month_is_real_change_only_beyond_chance(holding: Holding) -> None:
@@ -267,6 +233,15 @@ def test_an_area_is_counted_where_it_applies(holding: Holding) -> None:
     assert (row["area"], row["audits"], row["good_or_better"], row["inadequate"]) == ("Planning", 2, 1, 1)
     assert (row["previous_good_or_better_share"], row["good_or_better_target"]) == (None, None)
     assert practice.areas_sentence(practice.by_area(store, SEPTEMBER)) == "Weakest: Planning, 50.0% good or better"
+
+
+def test_areas_of_three_months_are_counted_together(holding: Holding) -> None:
+    """Planning: good in July and August, inadequate in September; nothing of the three months before."""
+    lines = "".join(f"2021-09,A{n}-0,Planning,{r},council\n" for n, r in enumerate(("Good", "Good", "Inadequate")))
+    groups = ((1, {"month": month}) for month in HALF_YEAR[3:])
+    store = holding(*groups, audit_areas="cut,audit_id,area,rating,source\n" + lines)
+    row = practice.three_months_by_area(store, SEPTEMBER).row(0, named=True)
+    assert (row["month"], row["audits"], row["good_or_better"], row["previous_audits"]) == (SEPTEMBER, 3, 2, None)
 
 
 def test_areas_of_another_source_are_never_taken_for_an_audit(holding: Holding) -> None:

@@ -86,6 +86,18 @@ def test_simulated_statuses_carry_their_mark(demo: Disclosed) -> None:
     assert found.frame["label"].str.contains("not published").sum() == 0, "the priorities were printed"
 
 
+def test_a_damaged_paper_is_missing_and_the_others_are_not(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    held(store, "placements", *placed("2021-08", total=459), source="published")
+    held(store, "risks", "A,Group,Title,High,25,2021-09,Moderate,12,,", source="published")
+    (file,) = [entry.part.parquet for entry in store.ledger.history() if entry.part.kind == "placements"]
+    assert frame(made(store), "placements")["count"].drop_nulls().to_list() == [459]
+    (store.parquet / file).unlink()
+    found = made(Store(store.root))
+    assert frame(found, "placements").is_empty()
+    assert frame(found, "risks")["title"].to_list() == ["Title"]
+
+
 def test_an_area_has_none_of_it(demonstration: Store) -> None:
     found = disclose(demonstration, Wanted(SEPTEMBER, "Stroud", ("corporate",)), None)
     assert all(p.frame.is_empty() and not p.notes for p in found.publishables.values())

@@ -343,6 +343,7 @@ def test_dfe_has_no_totals_and_hides_what_gives_small_counts_away(demonstration:
         (Wanted(SEPTEMBER, policies=under("open")), "must sign for it"),
         (Wanted(SEPTEMBER, policies=under("open"), sign_off=SignOff(" ", SEPTEMBER, "why")), "must sign for it"),
         (Wanted(SEPTEMBER, policies=under("open"), sign_off=SignOff("Director", SEPTEMBER, "")), "must sign for it"),
+        (Wanted(SEPTEMBER, sign_off=SignOff("Director", SEPTEMBER, "a\x07b")), "reason can't be printed"),
         (Wanted(SEPTEMBER, policies={"audits": "loose"}), "no policy “loose”"),
         (Wanted(SEPTEMBER, sections=("audits", "budget")), "no section budget"),
         (Wanted(SEPTEMBER, sections=()), "at least one section"),

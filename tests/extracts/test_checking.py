@@ -36,6 +36,24 @@ def test_a_good_row_is_accepted_with_the_defaults_filled_in() -> None:
     assert (account.kind, account.source, account.cut) == ("indicators", "council", date(2021, 9, 1))
 
 
+def test_a_month_or_source_that_the_file_names_itself_is_not_named_again() -> None:
+    with pytest.raises(ExtractError, match=r"f\.csv has a column cut of its own. Load it without naming the cut"):
+        checked(GOOD, cut=date(2021, 9, 1))
+    with pytest.raises(ExtractError, match="column source of its own"):
+        checked(GOOD, source="council")
+
+
+@pytest.mark.parametrize(
+    ("share", "code"),
+    [("12.0,", ""), (",c", ""), (",", "nothing-said"), ("12.0,c", "value-and-marker")],
+)
+def test_a_printed_share_has_a_value_or_says_why_not(share: str, code: str) -> None:
+    header = "month,months,subject,area,legal_status,category,value,marker"
+    account = checked(f"2021-09,1,screening,Gloucester,All,red,{share}", header=header)
+    assert account.kind == "shares"
+    assert account.refusals["code"].to_list() == ([code] if code else [])
+
+
 @pytest.mark.parametrize(
     ("written", "month"),
     [("2021-09", 9), ("2021-09-01", 9), ("01/09/2021", 9), ("2021-08", 8)],

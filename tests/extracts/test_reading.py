@@ -30,12 +30,18 @@ def test_short_rows_are_filled_and_empty_cells_at_the_end_ignored() -> None:
     assert read_csv(b"a,b\n1\n1,2,,\n", "f.csv").cells.rows() == [(2, "1", ""), (3, "1", "2")]
 
 
+def test_empty_columns_at_the_end_of_the_header_are_none() -> None:
+    sheet = read_csv(b"a,b,,\n1,2,,\n", "f.csv")
+    assert (sheet.header, sheet.cells.rows()) == (("a", "b"), [(2, "1", "2")])
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", "f.csv is empty"),
         (b"a,b\n", "has a header but no rows"),
         (b"a,a\n1,2\n", "names a twice"),
+        (b"a,Row number\n1,2\n", "can't be called \u201crow_number\u201d"),
         (b'a,b\n1,"2\n3,4\n', "row 2: is not well-formed CSV"),
         (b"a,b\n1,2,3\n", "row 2: has 3 cells, but the header has 2"),
         (b"PK\x03\x04\x00\x00", "is not a text file"),

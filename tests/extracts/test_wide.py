@@ -46,6 +46,16 @@ def test_a_refused_cell_is_named_by_its_row_and_month(the_catalogue: Catalogue) 
     assert "row 1 above the header" in account.notices[0]
 
 
+def test_blank_rows_and_headers_repeated_in_a_wide_table_are_no_rows(the_catalogue: Catalogue) -> None:
+    account = wide(the_catalogue, "Indicator,Sep-21", f"{ICPC},58.1", ",", "Indicator,Sep-21", f"{SDQ},78.9")
+    assert (account.rows_in, account.accepted["measure_id"].to_list()) == (2, ["icpc_15d", "cic_sdq"])
+
+
+def test_a_wide_table_without_rows_is_refused(the_catalogue: Catalogue) -> None:
+    with pytest.raises(ExtractError, match=r"wide\.csv has a header but no rows"):
+        wide(the_catalogue, "Indicator,Sep-21", ",")
+
+
 def test_names_are_matched_exactly_and_never_guessed(the_catalogue: Catalogue) -> None:
     account = wide(the_catalogue, "Indicator,Sep-21", f"{SDQ.replace('SDQ', 'SDQs')},78.9")
     assert account.accepted.is_empty()
@@ -117,6 +127,12 @@ def test_a_workbook_with_a_sheet_for_each_kind(the_catalogue: Catalogue) -> None
         ("book.xlsx, sheet Screening", "screenings", 1),
     ]
     assert "“Notes” was not read" in accounts[0].notices[0]
+
+
+def test_an_empty_sheet_is_passed_over() -> None:
+    """Excel used to make three sheets, two of which nobody fills."""
+    (sheet,) = read_file(workbook({"Sheet2": [], "Screening": SCREENINGS}), "book.xlsx")
+    assert (sheet.file_name, sheet.notices) == ("book.xlsx, sheet Screening", ())
 
 
 def test_a_hidden_sheet_is_not_read_and_said_so(the_catalogue: Catalogue) -> None:

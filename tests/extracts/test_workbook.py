@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import io
 import re
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import time
 import tracemalloc
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,8 +24,8 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.xml.constants import SHARED_STRINGS
 
-from analytics.extracts import ExtractError, workbook
-from analytics.extracts.workbook import RawSheet, is_workbook, read_workbook, refuse_foreign
+from analytics.extracts import ExtractError, workbook, workbook_child
+from analytics.extracts.workbook import RawSheet, is_workbook, read_workbook, refuse_foreign, sheets_said
 
 SHEET = "xl/worksheets/sheet1.xml"
 STYLES = "xl/styles.xml"
@@ -71,9 +73,25 @@ def with_rows(rows: str, strings: str = "") -> bytes:
     return file.getvalue()
 
 
+def sheets_of(content: bytes) -> list[RawSheet]:
+    """What the child would answer, without its process; `test_the_child_answers_the_same` asks the child itself."""
+    sheets = sheets_said(workbook_child.lines(io.BytesIO(content)), "f.xlsx")
+    assert sheets is not None
+    return sheets
+
+
 def rows_of(content: bytes) -> list[list[str]]:
-    (sheet,) = read_workbook(content, "f.xlsx")
+    (sheet,) = sheets_of(content)
     return sheet.rows
+
+
+def refused_inside(content: bytes) -> str:
+    """As `refusal`, where the child refuses and its process makes no difference."""
+    with pytest.raises(ExtractError) as problem:
+        sheets_of(content)
+    assert str(problem.value).startswith("f.xlsx")
+    assert str(problem.value).endswith(".")
+    return str(problem.value)
 
 
 def refusal(content: bytes) -> str:
@@ -118,13 +136,17 @@ CELLS: list[tuple[object, str, str]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def texts() -> list[str]:
+def book_of_cells() -> Workbook:
     book = Workbook()
     for column, (value, number_format, _) in enumerate(CELLS, 1):
         cell = book.active.cell(1, column, value)
         cell.number_format = number_format
-    (row,) = rows_of(saved(book))
+    return book
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    (row,) = rows_of(saved(book_of_cells()))
     return row
 
 
@@ -150,6 +172,24 @@ def test_a_formula_counts_by_its_stored_value() -> None:
     assert rows_of(content) == [["2", "", NO_VALUE, NO_VALUE, "#DIV/0!", NO_VALUE, "a", "true"]]
 
 
+def test_dates_and_numbers_as_other_programs_store_them() -> None:
+    """Dates as ISO text, and a number that no spreadsheet can hold."""
+    content = with_rows('<row><c t="d"><v>2021-09-30T00:00:00</v></c><c><v>1e999</v></c><c><v>1E2</v></c></row>')
+    assert rows_of(content) == [["2021-09-30", "#NUM!", "100"]]
+
+
+def test_a_kind_of_cell_that_nobody_knows_is_refused() -> None:
+    assert "sheet “Sheet” can't be read" in refused_inside(with_rows('<row><c t="q"><v>1</v></c></row>'))
+
+
+def test_a_workbook_without_formats_shows_numbers_as_they_are_stored() -> None:
+    styles = re.compile(rb"<(Override|Relationship)\b[^>]*styles[^>]*/>")
+    book = Workbook()
+    book.active.append([0.5, 44469])
+    content = rezipped(saved(book), lambda _, old: styles.sub(b"", old), {STYLES: "xl/unnamed.xml"})
+    assert rows_of(content) == [["0.5", "44469"]]
+
+
 def test_texts_kept_in_one_place() -> None:
     """Excel keeps every text once, with runs of formatting, reading aids and escapes."""
     content = with_rows(
@@ -163,7 +203,7 @@ def test_texts_kept_in_one_place() -> None:
 @pytest.mark.parametrize("at", ["7", "-1"])
 def test_a_text_that_is_not_there_is_refused(at: str) -> None:
     content = with_rows(f'<row r="1"><c r="A1" t="s"><v>{at}</v></c></row>', "<si><t>a</t></si>")
-    assert "sheet “Sheet” can't be read" in refusal(content)
+    assert "sheet “Sheet” can't be read" in refused_inside(content)
 
 
 def test_rows_keep_their_numbers_and_empty_ends_are_left_out() -> None:
@@ -191,7 +231,7 @@ def test_hidden_sheets_say_so_and_sheets_keep_their_order() -> None:
     for name, state in [("Hidden", "hidden"), ("Very hidden", "veryHidden")]:
         book.create_sheet(name).sheet_state = state
     book["Hidden"]["A1"] = 2
-    assert read_workbook(saved(book), "f.xlsx") == [
+    assert sheets_of(saved(book)) == [
         RawSheet("Shown", False, [["1"]]),
         RawSheet("Hidden", True, [["2"]]),
         RawSheet("Very hidden", True, []),
@@ -199,14 +239,14 @@ def test_hidden_sheets_say_so_and_sheets_keep_their_order() -> None:
 
 
 def test_an_empty_workbook_has_an_empty_sheet() -> None:
-    assert read_workbook(book_of(), "f.xlsx") == [RawSheet("Sheet", False, [])]
+    assert sheets_of(book_of()) == [RawSheet("Sheet", False, [])]
 
 
 def test_chart_sheets_are_passed_over() -> None:
     book = Workbook()
     book.active["A1"] = "a"
     book.create_chartsheet("Chart", 0)
-    assert read_workbook(saved(book), "f.xlsx") == [RawSheet("Sheet", False, [["a"]])]
+    assert sheets_of(saved(book)) == [RawSheet("Sheet", False, [["a"]])]
 
 
 def test_a_wrong_stated_size_hides_nothing() -> None:
@@ -229,7 +269,7 @@ def test_cells_without_places_follow_each_other() -> None:
     ],
 )
 def test_rows_and_cells_out_of_order_are_refused(rows: str, place: str) -> None:
-    assert f"sheet “Sheet”, cell {place}: is out of order" in refusal(with_rows(rows))
+    assert f"sheet “Sheet”, cell {place}: is out of order" in refused_inside(with_rows(rows))
 
 
 def test_parts_may_have_other_names_and_colours_that_openpyxl_refuses() -> None:
@@ -254,7 +294,35 @@ def test_parts_may_have_other_names_and_colours_that_openpyxl_refuses() -> None:
 def test_the_strict_format_is_named() -> None:
     strict = (b"http://schemas.openxmlformats.org/officeDocument/2006", b"http://purl.oclc.org/ooxml/officeDocument")
     content = rezipped(book_of(["a"]), lambda name, old: old if name == "[Content_Types].xml" else old.replace(*strict))
-    assert "Strict Open XML" in refusal(content)
+    assert "Strict Open XML" in refused_inside(content)
+
+
+# The child
+
+
+def test_the_child_answers_the_same(texts: list[str]) -> None:
+    book = book_of_cells()
+    book.create_sheet("Hidden").sheet_state = "hidden"
+    content = saved(book)
+    assert read_workbook(content, "f.xlsx") == sheets_of(content)
+    assert read_workbook(content, "f.xlsx")[0].rows == [texts]
+    refused = with_rows('<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>2</v></c></row>')
+    assert refusal(refused) == refused_inside(refused)
+
+
+def test_many_different_texts_come_back_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Equal texts are kept once, up to a number; past it nothing is mixed up."""
+    monkeypatch.setattr(workbook, "_TEXTS_SHARED", 3)
+    rows = [[f"{row}-{column % 5}" for column in range(8)] for row in range(6)]
+    assert rows_of(book_of(*rows)) == rows
+
+
+def test_a_machine_without_room_is_said_and_not_taken_for_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    assert "no room or no process to spare (No space left on device). Try again later." in refusal(book_of(["a"]))
 
 
 # Limits
@@ -265,7 +333,7 @@ def test_a_stray_far_cell_is_named() -> None:
     book.active["A1"] = "a"
     book.active["XFD1048576"] = "stray"
     begin = time.monotonic()
-    assert "sheet “Sheet”, cell XFD1048576: lies beyond" in refusal(saved(book))
+    assert "sheet “Sheet”, cell XFD1048576: lies beyond" in refused_inside(saved(book))
     assert time.monotonic() - begin < 10
 
 
@@ -283,23 +351,23 @@ def test_the_last_row_and_column_are_read_and_no_further() -> None:
     rows = rows_of(with_rows(corner))
     assert len(rows) == 200_000
     assert rows[-1] == [""] * 499 + ["1"]
-    assert "cell SG1: lies beyond" in refusal(with_rows('<row r="1"><c r="SG1"><v>1</v></c></row>'))
-    assert "cell A200001: lies beyond" in refusal(with_rows('<row r="200001"><c><v>1</v></c></row>'))
+    assert "cell SG1: lies beyond" in refused_inside(with_rows('<row r="1"><c r="SG1"><v>1</v></c></row>'))
+    assert "cell A200001: lies beyond" in refused_inside(with_rows('<row r="200001"><c><v>1</v></c></row>'))
 
 
 def test_blank_rows_of_many_sheets_are_limited() -> None:
     book = Workbook()
     for _ in range(6):
         book.create_sheet().cell(200_000, 1, "x")
-    assert "sheet “Sheet6”: with this sheet there are more than 1,000,000 rows" in refusal(saved(book))
+    assert "sheet “Sheet6”: with this sheet there are more than 1,000,000 rows" in refused_inside(saved(book))
 
 
 def test_a_long_text_named_many_times_is_limited() -> None:
     cells = '<row><c t="s"><v>0</v></c></row>' * 3_300
     content = with_rows(cells, f"<si><t>{'x' * 32_767}</t></si>")
     assert len(content) < 200_000
-    assert "more than 100 MB of text" in refusal(content)
-    assert "cell A1: holds more than 32,767 characters" in refusal(
+    assert "more than 100 MB of text" in refused_inside(content)
+    assert "cell A1: holds more than 32,767 characters" in refused_inside(
         with_rows('<row><c t="inlineStr"><is><t>' + "x" * 32_768 + "</t></is></c></row>")
     )
 
@@ -324,6 +392,14 @@ def test_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MEMORY_LIMIT", 200 * 1024 * 1024)
     content = with_rows("<row><c><v>1</v></c></row>", f"<si><t>{'x' * 100_000_000}</t></si>")
     assert "needs too much memory" in refusal(content)
+
+
+def test_memory_that_runs_out_while_reading_is_no_damage(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(workbook_child, "sheet_rows", full)
+    assert "sheet “Sheet” needs too much memory to read" in refused_inside(book_of(["a"]))
 
 
 class Children:
@@ -365,7 +441,7 @@ def test_a_slow_workbook_is_given_up_and_leaves_nothing(
 def test_a_good_workbook_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     children = Children(monkeypatch)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert rows_of(book_of(["a"])) == [["a"]]
+    assert read_workbook(book_of(["a"]), "f.xlsx") == [RawSheet("Sheet", False, [["a"]])]
     children.assert_gone()
     assert not list(tmp_path.iterdir())
 
@@ -392,6 +468,28 @@ def test_the_child_imports_openpyxl_and_the_standard_library_only(tmp_path: Path
         child = subprocess.run(command, stdin=handed_over, capture_output=True, check=True)
     assert child.stdout.endswith(b'["a",1]\n{"done":true}\n')
     assert child.stderr.split() == [b"[]"]
+
+
+@linux_only
+def test_the_child_holds_itself_to_its_limits_before_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit that can't be set, for a stricter one holds already, does not stop it."""
+    asked: list[tuple[int, int]] = []
+    resource = workbook_child.resource
+
+    def strict(kind: int, limits: tuple[int, int]) -> None:
+        asked.append((kind, limits[0]))
+        raise ValueError("not allowed to raise maximum limit")
+
+    written = io.BytesIO()
+    monkeypatch.setattr(resource, "setrlimit", strict)
+    monkeypatch.setattr(workbook_child.gc, "disable", lambda: None)
+    monkeypatch.setattr(sys, "argv", ["workbook_child.py", "1000", "60"])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(book_of(["a"]))))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, write_through=True))
+    with warnings.catch_warnings():
+        workbook_child.main()
+    assert asked == [(resource.RLIMIT_AS, 1000), (resource.RLIMIT_CPU, 60), (resource.RLIMIT_CORE, 0)]
+    assert written.getvalue() == b'{"sheet":"Sheet","hidden":false}\n["a",1]\n{"done":true}\n'
 
 
 def test_a_file_over_the_limit_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -436,12 +534,12 @@ def test_a_flipped_byte_is_refused() -> None:
 def test_a_part_that_is_named_but_missing_is_refused(part: str, said: str) -> None:
     """Without its styles a workbook would be read too, with 0.5 for 50%."""
     content = rezipped(GOOD, lambda _, old: old, {part: "xl/lost.xml"})
-    assert said in refusal(content)
+    assert said in refused_inside(content)
 
 
 def test_xml_that_breaks_off_is_refused_with_the_sheet() -> None:
     content = rezipped(GOOD, lambda name, old: old[: len(old) // 2] if name == SHEET else old)
-    assert "sheet “Sheet” can't be read: what is inside is damaged or unusual (ParseError)" in refusal(content)
+    assert "sheet “Sheet” can't be read: what is inside is damaged or unusual (ParseError)" in refused_inside(content)
 
 
 @settings(max_examples=25, deadline=None)

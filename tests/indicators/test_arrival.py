@@ -543,3 +543,10 @@ def test_data_quality_by_indicator(published: Store) -> None:
     attendance = rows["cic_good_attendance"]
     assert (attendance["figures"], attendance["missing"], attendance["marked"]) == (10, 2, 1)
     assert (attendance["first_published"], attendance["with_counts"]) == (1, 0)
+
+
+def test_a_load_of_audits_has_no_figures_that_could_have_moved(empty: Store, the_catalogue: Catalogue) -> None:
+    audit = Incoming("areas.csv", b"cut,audit_id,area,rating,source\n2021-09,A1,Planning,Good,council\n")
+    load(empty, the_catalogue, [audit])
+    (checked,) = prepare(the_catalogue, [audit]).checked
+    assert warnings(empty, checked, changes(empty, checked)) == []

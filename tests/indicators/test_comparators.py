@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analytics.catalogue import Catalogue, Counterpart, PeriodKind, Polarity, Window
 from analytics.catalogue.catalogue import DATA
-from analytics.indicators import authority_figures, beside, comparator_rows, month_table, peers_sentence
+from analytics.indicators import authority_figures, beside, comparator_rows, month_table, peers, peers_sentence
 from analytics.indicators.comparators import (
     STATISTICS,
     compared,
@@ -544,3 +544,9 @@ def test_a_median_may_come_without_the_number_that_reported(the_catalogue: Catal
     held = neighbours_only(median=60.0).with_columns(reporters=pl.lit(None, pl.Int64))
     said = peers_sentence(beside(held, SEPTEMBER), 61.0, SEPTEMBER, the_catalogue.indicators["icpc_15d"], None)
     assert said.startswith("61.0% in September 2021 is similar to the statistical neighbours' median of 60.0%. Period")
+
+
+def test_the_peers_of_an_indicator_are_its_own_and_no_others(published: Store, held: pl.DataFrame) -> None:
+    found = peers(published, "cic_3plus_placements_12m", SEPTEMBER)
+    assert set(found["measure_id"]) == {"cic_3plus_placements_12m"}
+    assert found.equals(beside(held, SEPTEMBER).filter(measure_id="cic_3plus_placements_12m"))

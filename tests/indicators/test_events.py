@@ -6,7 +6,10 @@ from datetime import date
 
 import polars as pl
 
-from analytics.indicators import events_of, rebase_points, recalculated_said
+from analytics.catalogue import Catalogue
+from analytics.extracts import Options
+from analytics.indicators import events_held, events_of, rebase_points, recalculated_said
+from analytics.store import Incoming, Store, load
 
 ROWS = pl.DataFrame(
     [
@@ -86,3 +89,16 @@ def test_months_at_both_ends_count_and_events_of_a_month_stand_by_their_note() -
         (3, last, "a", "icpc_15d", "All", "leader", False, False, 4),
         (4, last, "b", "icpc_15d", "All", "analyst", True, False, 2),
     ]
+
+
+def test_events_that_were_loaded_are_those_of_their_indicator_and_span(empty: Store, the_catalogue: Catalogue) -> None:
+    lines = [
+        "measure_id,locality,month,note,recorded_by_role,source",
+        "icpc_15d,All,2021-08,chairs left,analyst,council",
+        "cic_s20,All,2021-08,another indicator,analyst,council",
+        "All,Stroud,2021-07,office moved,analyst,council",
+        "icpc_15d,All,2019-01,too early,analyst,council",
+    ]
+    load(empty, the_catalogue, [Incoming("events.csv", "\n".join(lines).encode())], Options(cut=date(2021, 9, 1)))
+    found = events_held(empty, "icpc_15d", "All", date(2020, 9, 1), date(2021, 9, 1))
+    assert found.select("number", "note").rows() == [(1, "chairs left")]

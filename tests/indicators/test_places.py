@@ -23,10 +23,11 @@ from analytics.indicators import (
     series_by_place,
     split,
     splits_held,
+    splits_of,
 )
 from analytics.indicators.places import BEYOND_95, BEYOND_998, WITHIN, _apart, _from_age, judged
 from analytics.percent import pooled
-from analytics.store import Incoming, Store, load, split_rows
+from analytics.store import Incoming, Store, load
 
 SEPTEMBER = date(2021, 9, 1)
 COUNTS = st.integers(0, 200).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d)))
@@ -161,7 +162,7 @@ def test_every_split_adds_up_to_the_whole(demonstration: Store, name: str, local
 
 def test_only_the_splits_that_an_indicator_has_are_offered(demonstration: Store) -> None:
     def held(measure: str) -> list[str]:
-        return splits_held(split_rows(demonstration, measure, SEPTEMBER, SEPTEMBER))
+        return splits_of(demonstration, measure, SEPTEMBER, ALL)
 
     assert held("cic_s20") == ["Team", "Age band", "Reason for care"]
     assert held("icpc_15d") == ["Team"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 from analytics.indicators import printed_beside
 from analytics.store import Store
 
@@ -24,3 +27,13 @@ def test_words_of_direction_stand_side_by_side(published: Store) -> None:
 
 def test_without_the_month_there_is_nothing(empty: Store) -> None:
     assert printed_beside(empty).is_empty()
+
+
+def test_without_its_file_there_is_nothing_and_no_fault(published: Store, tmp_path: Path) -> None:
+    shutil.copytree(published.root, tmp_path / "store")
+    store = Store(tmp_path / "store")
+    (file,) = [entry.part.parquet for entry in store.ledger.history() if entry.part.kind == "indicators"]
+    (store.parquet / file).unlink()
+    found = printed_beside(store)
+    assert found.is_empty()
+    assert found.columns == printed_beside(published).columns

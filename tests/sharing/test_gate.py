@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, Router, WebSocketRoute
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from analytics.access import Role
@@ -34,7 +35,7 @@ EVERYWHERE = (
 
 async def answer(request: Request) -> PlainTextResponse:
     """Figures for whoever gets here, with what the app is told of them."""
-    if request.url.path == "/fault":
+    if request.url.path.endswith("/fault"):
         raise ZeroDivisionError("a secret of the inside")
     return PlainTextResponse(f"figures for {request.headers.get(KEY_HEADER)}")
 
@@ -369,6 +370,74 @@ def test_every_answer_has_the_headers(served: TestClient, signed_in: Callable[..
         assert "max-age" in headers["strict-transport-security"]
     served.cookies.clear()
     assert served.get("/").headers["cache-control"] == "no-store"
+
+
+def test_the_app_s_own_scripts_may_be_kept_by_the_browser_and_their_errors_may_not(
+    served: TestClient, signed_in: Callable[..., str]
+) -> None:
+    signed_in()
+    assert "cache-control" not in served.get("/static/js/index.js").headers
+    assert served.get("/static/fault").headers["cache-control"] == "no-store"
+
+
+def test_without_https_no_browser_is_told_to_insist_on_it() -> None:
+    front = Front(LocalGate(INSIDE), content_policy(), secure=False)
+    answered = TestClient(front, base_url="http://127.0.0.1:8501", client=("127.0.0.1", 5)).get("/")
+    assert answered.text == "figures for None"
+    assert "strict-transport-security" not in answered.headers
+
+
+def test_the_start_and_end_of_the_server_reach_the_app_through_every_layer(register: Register) -> None:
+    heard = []
+
+    @asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        heard.append("start")
+        yield
+        heard.append("end")
+
+    inside = Router([Route("/", answer)], lifespan=lifespan)
+    for layer in (LocalGate(inside), Gate(inside, SETTINGS, register, INSIDE)):
+        heard.clear()
+        with TestClient(Front(layer, content_policy(), secure=True)):
+            assert heard == ["start"]
+        assert heard == ["start", "end"]
+
+
+def test_a_websocket_that_is_never_read_ends_like_any_other(register: Register, signed_in: Callable[..., str]) -> None:
+    async def speaks_only(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close", "code": 1000})
+
+    signed_in()
+    served = visitor(Gate(speaks_only, SETTINGS, register, INSIDE), SETTINGS.url)
+    served.cookies.set(cookie_name(SETTINGS), register.sign_in(ADA, timedelta(hours=1)))
+    with connect(served) as socket, pytest.raises(WebSocketDisconnect):
+        socket.receive_text()
+
+
+def test_what_the_app_says_after_the_right_to_hear_it_ended_reaches_nobody(
+    register: Register, signed_in: Callable[..., str]
+) -> None:
+    tried = []
+
+    async def goes_on(scope: Scope, receive: Receive, send: Send) -> None:
+        socket = WebSocket(scope, receive, send)
+        await socket.accept()
+        register.revoke(ADA)
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+        tried.append("figures")
+        await send({"type": "websocket.send", "text": "figures"})
+
+    signed_in()
+    served = visitor(Gate(goes_on, SETTINGS, register, INSIDE), SETTINGS.url)
+    served.cookies.set(cookie_name(SETTINGS), register.sign_in(ADA, timedelta(hours=1)))
+    with connect(served) as socket:
+        socket.send_text("figures, please")
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_text()
+    assert (closed.value.code, tried) == (1008, ["figures"])
 
 
 def test_of_an_error_people_see_a_reference_that_stands_in_the_log(

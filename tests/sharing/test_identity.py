@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx2
 import pytest
+from authlib.integrations.starlette_client import StarletteOAuth2App
 from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import RSAKey
@@ -214,6 +216,40 @@ def test_signing_out_takes_a_form_and_ends_the_sign_in_on_the_server(browser: Te
     assert browser.post("/sign-out").headers["location"] == "/signed-out"
     assert register.signed_in(key_of(token)) is None
     assert "Signed out" in browser.get("/signed-out").text
+
+
+def test_signing_out_without_a_sign_in_leads_to_the_same_page(browser: TestClient) -> None:
+    assert browser.post("/sign-out").headers["location"] == "/signed-out"
+
+
+def test_without_a_tenant_agreed_the_one_that_the_provider_names_is_part_of_who_somebody_is(
+    provider: Provider, register: Register
+) -> None:
+    browser = TestClient(
+        application(replace(SETTINGS, tenant=""), register, provider.transport),
+        base_url=SETTINGS.url,
+        follow_redirects=False,
+    )
+    for tenant, without in (("another", ()), ("", ("tid",))):
+        provider.claims["tid"], provider.without = tenant, without
+        come_back(browser, leave(browser, provider))
+        there = register.signed_in(key_of(browser.cookies[COOKIE]))
+        assert there is not None
+        assert there.person == Person(ISSUER, tenant, ADA.subject)
+
+
+def test_another_tenant_is_refused_though_the_library_lets_it_through(
+    browser: TestClient, provider: Provider, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That the tenant is asked for must not hang on one option of somebody else's function."""
+    asked = leave(browser, provider)
+
+    async def lets_all_through(*_: object, **__: object) -> dict[str, object]:
+        return {"userinfo": {"iss": ISSUER, "sub": "ada-7", "tid": "another", "iat": int(time.time())}}
+
+    monkeypatch.setattr(StarletteOAuth2App, "authorize_access_token", lets_all_through)
+    assert come_back(browser, asked).status_code == 403
+    assert COOKIE not in browser.cookies
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from analytics.sharing import database, link_route, log
-from analytics.sharing.link_route import MANY, MOST_WAITING, REFUSAL, SLOWED, SOONEST, WITHIN, SharedLinks
+from analytics.sharing.link_route import MANY, MOST_STYLES, MOST_WAITING, REFUSAL, SLOWED, SOONEST, WITHIN, SharedLinks
 from analytics.sharing.links import create, links, opened, revoke
 from analytics.sharing.packs import keep
 from analytics.store import Store
@@ -95,6 +95,21 @@ def test_files_beside_the_page_are_handed_out_as_files(shared: Shared, name: str
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     assert answer.headers["content-security-policy"].endswith("; sandbox")
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_page_of_very_many_styles_has_a_policy_that_proxies_let_pass(empty: Store, clock: Clock) -> None:
+    page = b"".join(b'<p style="width:%dpx">' % width for width in range(MOST_STYLES + 1))
+    pack = keep(empty, {}, {"pack.html": page}, {}, now=clock)
+    token = create(empty, pack, now=clock)[0]
+    policy = Shared(empty, clock, pack, pack, token, token).ask(f"/s/{token}").headers["content-security-policy"]
+    assert "style-src 'unsafe-inline';" in policy
+    assert "default-src 'none'" in policy
+    assert len(policy) < 500
+
+
+def test_the_address_of_a_link_is_made_as_it_is_read(shared: Shared) -> None:
+    path = shared.app.url_path_for("shared link", rest=f"{shared.token}/indicators.csv")
+    assert shared.ask(str(path)).body == shared.ask(f"/s/{shared.token}/indicators.csv").body != REFUSAL
 
 
 @pytest.mark.parametrize("style", [b"", b'<p style="color:red &amp; x">', b"<p style='y'>", b"<style>a\r\nb</style>"])

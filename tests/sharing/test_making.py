@@ -326,6 +326,20 @@ def test_a_reason_is_text_wherever_it_stands(tmp_path: Path) -> None:
     assert files.keys() >= {"pack.pdf", "pack.pptx", "pack.xlsx"}
 
 
+def test_printed_figures_alone_are_handed_out_whatever_else_was(tmp_path: Path) -> None:
+    """They say nothing of a hidden count, so there is nothing to check."""
+    store = own_store(tmp_path, 2)
+    load(store, catalogue(), [Incoming.from_path(PUBLISHED / "placements-2021-09.csv")])
+    wishes = (Wanted(SEPTEMBER, "All", ("corporate",)), Wanted(SEPTEMBER, "Cheltenham", ("indicators",)))
+    printed, other = (freeze(store, made(store, wish), now=noon) for wish in wishes)
+    export(store, other, now=noon)
+    assert "placements.csv" in export(store, printed, now=noon)
+
+
+def test_of_an_empty_store_no_extract_is_named(tmp_path: Path) -> None:
+    assert making._loads(Store(tmp_path)) == []
+
+
 def test_a_month_without_figures_makes_no_pack(tmp_path: Path) -> None:
     store = own_store(tmp_path, 2)
     with pytest.raises(CannotPublish, match="Nothing is held for May 2019"):

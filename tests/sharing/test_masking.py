@@ -80,6 +80,13 @@ def test_arguments_dictionaries_bytes_and_tracebacks_are_cleaned(
     assert "Traceback" in said
 
 
+def test_a_record_without_arguments_is_cleaned_too(written: tuple[logging.Logger, io.StringIO]) -> None:
+    """As handlers hand them on that have filled the line in already."""
+    logger, stream = written
+    logger.handle(logger.makeRecord(logger.name, logging.WARNING, "", 0, f"/s/{TOKEN}", None, None))
+    assert stream.getvalue() == "WARNING /s/[link]\n"
+
+
 def test_masking_twice_is_masking_once(written: tuple[logging.Logger, io.StringIO]) -> None:
     factory = logging.getLogRecordFactory()
     mask_tokens()

@@ -64,6 +64,15 @@ def test_signing_out_ends_one_sign_in_and_no_other(register: Register) -> None:
     assert register.signed_in(there) is not None
 
 
+def test_signing_out_of_what_has_ended_is_no_fault_and_leaves_no_line(tmp_path: Path, clock: Clock) -> None:
+    store = Store(tmp_path / "store")
+    register = Register(store.root, clock)
+    key = key_of(register.sign_in(ADA, DAY))
+    register.sign_out(key)
+    register.sign_out(key)
+    assert log.entries(store, now=clock)["what"].to_list().count("signed out") == 1
+
+
 @pytest.mark.parametrize("guess", ["", "0" * 64, "%", "' OR 1=1 --"])
 def test_no_other_key_is_anybodys(register: Register, guess: str) -> None:
     register.sign_in(ADA, DAY)

@@ -1,0 +1,81 @@
+"""Tables of audit ratings: by month, and by legal status in two windows that may be as printed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import months, words
+from analytics.charts import html
+from analytics.charts.html import Cell, Column, Row, Section
+from analytics.extracts.contracts import RATINGS
+from analytics.keep import kept
+from analytics.marking import marked
+
+
+@kept
+def ratings_by_month_table(frame: pl.DataFrame) -> str:
+    """Counts and shares of audit ratings, a row a month."""
+    columns = [
+        Column("Month", names_row=True),
+        *(Column(r, numeric=True) for r in RATINGS),
+        Column("Audits", numeric=True),
+    ]
+    rows = []
+    for (month,), part in frame.group_by("month", maintain_order=True):
+        counts = [
+            Cell(f"{r['count']} <small>{words.percent(r['share'])}{_lower_end(r)}</small>")
+            for r in part.iter_rows(named=True)
+        ]
+        assert isinstance(month, date)
+        rows.append(Row([html.text(months.words(month)), *counts, html.count(part["audits"][0])]))
+    caption = marked("Completed audits by rating and month: count, and share of the month", frame)
+    return html.table(caption, columns, [Section("", rows)])
+
+
+def _lower_end(row: dict[str, Any]) -> str:
+    return "" if row["lower_end"] is None else f", {row['lower_end']} at the lower end"
+
+
+@kept
+def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date) -> str:
+    """Counts by rating for each legal status, its pooled shares, and those of the window ending a month earlier."""
+    earlier = f"three months to {months.words(months.before(month))}"
+    columns = [
+        Column("Legal status", names_row=True),
+        Column("Audits", numeric=True),
+        *(Column(r, numeric=True) for r in RATINGS),
+        Column("Good or better", numeric=True),
+        Column(f"Good or better, {earlier}", numeric=True),
+        Column("Inadequate share", numeric=True),
+        Column(f"Inadequate share, {earlier}", numeric=True),
+    ]
+    rows = []
+    for row in compared.iter_rows(named=True):
+        by_rating = counts.filter(pl.col("legal_status") == row["legal_status"])["count"].to_list()
+        note = "as printed" if row["previous_is_printed"] else ""
+        printed = "as printed" if row["printed"] else ""
+        rows.append(
+            Row(
+                [
+                    html.text(row["name"]),
+                    html.count(row["audits"]),
+                    *(html.count(n) for n in by_rating or [None] * len(RATINGS)),
+                    _earlier(row["good_or_better_share"], printed),
+                    _earlier(row["previous_good_or_better_share"], note),
+                    _earlier(row["inadequate_share"], printed),
+                    _earlier(row["previous_inadequate_share"], note),
+                ]
+            )
+        )
+    window = f"{months.words(months.before(month, 2))} to {months.words(month)}"
+    caption = marked(f"Completed audits by legal status, {window} counted together", counts)
+    return html.table(caption, columns, [Section("", rows)])
+
+
+def _earlier(share: float | None, note: str) -> Cell:
+    if share is None:
+        return html.percent(None, "not printed" if note else "not held")
+    return Cell(f"{words.as_printed(share)} <small>{note}</small>") if note else html.percent(share)

@@ -1,0 +1,76 @@
+"""Publications from a council's own few counts, small enough to see what is given away and by what."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from analytics.catalogue import catalogue
+from analytics.disclosure import CannotPublish, Disclosed, SignOff, Wanted, disclose, making, policies
+from analytics.store import Incoming, Store, load
+
+SEPTEMBER = date(2021, 9, 1)
+SIGNED = SignOff("director", SEPTEMBER, "Asked for by the partners")
+COUNTS = {"Gloucester": 10, "Forest of Dean": 15, "Cheltenham": 3, "Tewkesbury": 39, "Stroud": 15, "Cotswolds": 15}
+
+
+def took(store: Store, header: str, *lines: str) -> None:
+    load(store, catalogue(), [Incoming("own.csv", "\n".join([header, *lines]).encode())])
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """One indicator, in six places, each of 40; together 97 of 240."""
+    store = Store(tmp_path / "store")
+    rows = [f"2021-09,2021-09,icpc_15d,{place},{met},40,own" for place, met in COUNTS.items()]
+    took(store, "cut,month,measure_id,locality,numerator,denominator,source", *rows)
+    return store
+
+
+def said(store: Store, section: str, policy: str = "nhs", place: str = "All", *earlier: Disclosed) -> Disclosed:
+    wanted = Wanted(SEPTEMBER, place, (section,), {section: policy}, SIGNED if policy == "open" else None)
+    return disclose(store, wanted, pl.concat([one.cells for one in earlier]) if earlier else None)
+
+
+@pytest.fixture
+def earlier(store: Store) -> list[Disclosed]:
+    """Cheltenham's count was hidden, those of the others were signed for; then the council printed all of them
+    together, which leaves few numbers for Cheltenham."""
+    packs = [said(store, "indicators", "nhs" if met < 8 else "open", place) for place, met in COUNTS.items()]
+    took(store, "cut,month,measure_id,locality,value,source", "2021-09,2021-09,icpc_15d,All,40.4,published")
+    return packs
+
+
+def test_what_was_printed_since_gave_away_is_told_and_not_repeated(store: Store, earlier: list[Disclosed]) -> None:
+    found = said(store, "indicators", "nhs", "Stroud", *earlier)
+    assert "1 of earlier publications can be worked out from percentages printed since" in found.audit_said
+    name = catalogue().indicators["icpc_15d"].name
+    assert found.dropped == (f"Counts that printed percentages or earlier publications would give away: {name}",)
+    assert found.publishables["indicators"].frame["numerator"].null_count() == len(catalogue().indicators)
+
+
+def test_what_is_not_settled_in_many_rounds_is_refused(
+    store: Store, earlier: list[Disclosed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "_ROUNDS", 1)
+    with pytest.raises(CannotPublish, match="Choose a stricter policy for the sections concerned, or leave them out"):
+        said(store, "indicators", "nhs", "Stroud", *earlier)
+
+
+def test_an_open_pack_of_areas_shows_small_counts_and_rests_as_they_are(store: Store) -> None:
+    month = said(store, "areas", "open").publishables["areas"].frame.filter(measure_id="icpc_15d", period="month")
+    assert dict(month.select("area", "numerator").rows()) == COUNTS
+    assert month["denominator"].unique().to_list() == [40]
+
+
+def test_of_real_records_nothing_is_said_to_be_simulated(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    rows = [f"2021-09-15,r{n},Stroud,{'red' if n < 10 else 'green'},own" for n in range(40)]
+    took(store, "screened_on,record_id,area,rag,source", *rows)
+    made = said(store, "screening").publishables["screening"]
+    assert made.notes == (policies()["nhs"].meaning,)
+    assert not made.simulated
+    assert made.frame.filter(area="Stroud", rag="red")["count"].to_list() == [10]
