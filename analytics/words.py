@@ -57,6 +57,25 @@ def points(value: float) -> str:
     return f"{abs(value):.1f} point{'' if abs(value) == 1 else 's'}"
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """
+    >>> counted(1, "audit was", "audits were"), counted(1200, "audit was", "audits were")
+    ('1 audit was', '1,200 audits were')
+    """
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def unit(number: float, many: str) -> str:
+    """What is counted, of one or of many.
+
+    >>> unit(1, "children"), unit(1, "enquiries"), unit(1, "foster carers"), unit(0, "visits")
+    ('child', 'enquiry', 'foster carer', 'visits')
+    """
+    if number != 1:
+        return many
+    return "child" if many == "children" else f"{many[:-3]}y" if many.endswith("ies") else many.removesuffix("s")
+
+
 def rag(colour: str | None, nothing: str = "no target") -> str:
     """A colour as shape and word.
 

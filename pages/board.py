@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import access, charts, disclosure, months, sharing
+from analytics import access, charts, disclosure, months, sharing, words
 from analytics.access import NotAllowed
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Listed
@@ -92,7 +92,7 @@ def preview(draft: sharing.Draft) -> None:
     st.subheader("What will leave", anchor="leaves")
     st.caption("This is the page itself, as its readers will see it. Nothing of it changes after it is made.")
     st.iframe(draft.files[sharing.packs.PAGE].decode(), height=720, alt="The pack as its readers will see it")
-    st.subheader(f"What is hidden, and why: {hidden.height:,} figures", anchor="hidden")
+    st.subheader(f"What is hidden, and why: {words.counted(hidden.height, 'figure', 'figures')}", anchor="hidden")
     st.markdown(
         "".join(
             f"- {said}\n"

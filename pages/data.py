@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import access, charts, indicators, months, sharing
+from analytics import access, charts, indicators, months, sharing, words
 from analytics.access import NotAllowed, Role
 from analytics.catalogue import catalogue
 from analytics.charts import Listed
@@ -70,8 +70,15 @@ def show_comparison(checked: Checked, key: str) -> None:
             Listed("value_then", "After this load", "percent"),
             Listed("difference", "Difference", "signed"),
         ]
-        moved = changed["value_now"].is_not_null().sum()
-        caption = f"What would change: {moved:,} figures move, {changed.height - moved:,} are new or had no value"
+        moved, instead = changed["value_now"].count(), changed.filter("instead_of_simulated").height
+        new = changed.height - moved - instead
+        caption = (
+            f"What would change: {words.counted(moved, 'figure moves', 'figures move')}, "
+            f"{words.counted(new, 'is new or had no value', 'are new or had no value')}"
+        )
+        if instead:
+            columns.append(Listed("instead_of_simulated", "In place of a simulated figure", "yes"))
+            caption += f", {words.counted(instead, 'takes', 'take')} the place of simulated figures, not compared"
         parts.html(charts.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
         parts.downloads(f"changes-{key}", changed)
     elif checked.kind == "indicators":
@@ -90,7 +97,7 @@ def load_tab() -> None:
         source = st.text_input("Source, where a file has no source column", placeholder="council").strip() or None
     if st.button("Check the files", disabled=not uploaded, type="primary"):
         st.session_state.pop(PREPARED, None)
-        with st.status(f"Checking {len(uploaded)} files …") as status:
+        with st.status(f"Checking {words.counted(len(uploaded), 'file', 'files')} …") as status:
             try:
                 incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
                 st.session_state[PREPARED] = prepare(catalogue(), incoming, Options(cut=cut, source=source, dash=dash))
@@ -108,11 +115,16 @@ def confirm(prepared: Prepared) -> None:
         show_account(checked, str(number))
     if prepared.refused:
         st.error(
-            f"{prepared.refused:,} rows were refused, so nothing is stored yet. Correct the file and check it again, "
+            f"{words.counted(prepared.refused, 'row was', 'rows were')} refused, so nothing is stored yet. Correct "
+            "the file and check it again, "
             "or store the others; the ledger keeps the refused rows."
         )
     left, right = st.columns(2)
-    label = f"Store without the {prepared.refused:,} refused rows" if prepared.refused else "Store these files"
+    label = (
+        f"Store without the {words.counted(prepared.refused, 'refused row', 'refused rows')}"
+        if prepared.refused
+        else "Store these files"
+    )
     if left.button(label, type="secondary" if prepared.refused else "primary"):
         load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused))
         finish("success", f"Stored as load {load_id}. The figures are live; it can be undone under History.")
@@ -192,7 +204,7 @@ def restatements_tab() -> None:
         Listed("difference", "Difference", "signed"), Listed("later_load", "In load", "count"), Listed("why", "Why"),
         Listed("source", "Source"),
     ]  # fmt: skip
-    caption = marked(f"{found.height:,} restatements, newest first", found)
+    caption = marked(f"{words.counted(found.height, 'restatement', 'restatements')}, newest first", found)
     parts.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="restatements")
     parts.downloads("restatements", found)
 
@@ -234,8 +246,10 @@ def log_tab() -> None:
     if not problems:
         lines, last = sharing.log.last_hash(store)
         st.write(
-            f"Each of the {lines:,} lines about packs, links and people carries the hash of the line before, and none "
-            f"was changed. Kept elsewhere, the last hash shows later that the log was not written anew: {last}. "
+            f"The log has {words.counted(lines, 'line', 'lines')} about packs, links and people. Each carries the "
+            "hash of the "
+            "line before, and none was changed. Kept elsewhere, the last hash shows later that the log was not "
+            f"written anew: {last}. "
             "Lines about loads come from the ledger; refused attempts are counted by the hour."
         )
 

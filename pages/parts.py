@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import polars as pl
 import streamlit as st
@@ -20,7 +20,8 @@ from analytics.sharing import identity
 from analytics.store import Shown, earliest_cut, the_store
 
 _HERE = Path(__file__).parent
-_CSS = charts.TABLE_CSS + (_HERE / "house.css").read_text(encoding="utf-8")
+_CARDS = f"@media screen {{\n{charts.CARDS_CSS.replace('.los-table', '.los-cards .los-table')}}}\n"
+_CSS = charts.TABLE_CSS + _CARDS + (_HERE / "house.css").read_text(encoding="utf-8")
 _place = st.components.v2.component(
     "line_of_sight_table",
     html='<div class="los-place"></div>',
@@ -43,8 +44,6 @@ _signed_in = st.components.v2.component(
     isolate_styles=False,
 )
 
-PAGES = {"": "overview.py", "indicator": "indicator.py", "localities": "localities.py"}
-
 
 def own_address() -> str:
     """Where the reader's browser reaches the app, without a page."""
@@ -64,11 +63,7 @@ def signed_in(role: Role) -> None:
 
 def html(body: str, key: str) -> None:
     """Draw HTML made by `analytics.charts`; a click on what opens a view goes there."""
-    opened = _place(data=body, key=key, on_opens_change=lambda: None).opens
-    if opened:
-        asked = urlsplit(opened)
-        if asked.path in PAGES:
-            st.switch_page(PAGES[asked.path], query_params=dict(parse_qsl(asked.query)))
+    _place(data=body, key=key)
 
 
 def nothing_held(what: str, shown: Shown, held: Sequence[date] = (), kinds: Sequence[str] = ("indicators",)) -> str:

@@ -323,7 +323,16 @@ def test_changes_are_listed_newest_month_first_then_as_in_the_catalogue_then_by_
         ],
     ).checked
     told = changes(empty, checked)
-    assert told.columns == ["measure_id", "name", "locality", "month", "value_now", "value_then", "difference"]
+    assert told.columns == [
+        "measure_id",
+        "name",
+        "locality",
+        "month",
+        "value_now",
+        "value_then",
+        "difference",
+        "instead_of_simulated",
+    ]
     assert told.select("name", "locality", "value_then").rows() == [
         (ICPC, "All", 4.0),
         (ICPC, "Stroud", 3.0),
@@ -336,6 +345,33 @@ def test_a_corrected_load_of_the_same_cut_changes_what_it_says(empty: Store, the
     load(empty, the_catalogue, [file(line(50))])
     (checked,) = prepare(the_catalogue, [file(line(51))]).checked
     assert changes(empty, checked).select("value_now", "value_then", "difference").rows() == [(50.0, 51.0, 1.0)]
+
+
+def simulated(*lines: str) -> Incoming:
+    return Incoming(
+        "s.csv", "\n".join([HEADER, *(one.replace("council,false", "made up,true") for one in lines)]).encode()
+    )
+
+
+def test_a_real_figure_is_never_compared_with_the_simulated_one_that_it_replaces(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    months = [f"2020-{m:02}" for m in range(9, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
+    held = [line(80 + 2 * (i % 2), month=m) for i, m in enumerate(months)]
+    load(empty, the_catalogue, [simulated(*held, line(80), line(50, locality="Stroud"))])
+    (checked,) = prepare(the_catalogue, [file(line(20), line(50, locality="Stroud"))]).checked
+    told = changes(empty, checked)
+    assert told.select("value_now", "value_then", "difference", "instead_of_simulated").rows() == [
+        (None, 20.0, None, True),
+        (None, 50.0, None, True),
+    ]
+    assert {warned.code for warned in warnings(empty, checked, told)} == set()
+
+
+def test_a_simulated_figure_never_takes_the_place_of_a_real_one(empty: Store, the_catalogue: Catalogue) -> None:
+    load(empty, the_catalogue, [file(line(50))])
+    (checked,) = prepare(the_catalogue, [simulated(line(80))]).checked
+    assert changes(empty, checked).is_empty()
 
 
 @pytest.fixture
