@@ -24,7 +24,7 @@ SECTIONS = {
     "screening": "Screening by area",
     "corporate": "Corporate papers",
 }
-FILES = {"html": "Page (HTML)", "pdf": "Document (PDF)", "pptx": "Slides (PowerPoint)", "xlsx": "Workbook (Excel)"}
+FILES = {"html": "Page (HTML)", "pdf": "PDF for printing", "pptx": "Slides (PowerPoint)", "xlsx": "Workbook (Excel)"}
 MOST_SHOWN = 200  # rows in a table on the page; a download has them all
 PROBLEMS = (CannotPublish, NotAllowed, sharing.CantShare, sharing.DamagedPack)
 
@@ -171,7 +171,7 @@ def show_pack(pack: sharing.Pack) -> None:
 def file_label(name: str) -> str:
     """What people call a file of a pack."""
     stem, _, ending = name.rpartition(".")
-    return FILES.get(ending, f"{stem.replace('-', ' ').capitalize()} (CSV)")
+    return FILES.get(ending, f"Figures as CSV: {stem.replace('-', ' ')}")
 
 
 def handed_out(pack_id: str, name: str) -> bytes:

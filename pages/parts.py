@@ -120,7 +120,12 @@ def text_download(name: str, title: str, sections: dict[str, list[str]]) -> None
     parts = ["\n".join([heading, *(f"- {line}" for line in lines)]) for heading, lines in sections.items()]
     text = "\n\n".join([title, *parts, ""])
     st.download_button(
-        "Text", text.encode(), file_name=f"{name}.txt", mime=once("text/plain"), key=f"{name}-txt", on_click="ignore"
+        "Summary (text)",
+        text.encode(),
+        file_name=f"{name}.txt",
+        mime=once("text/plain"),
+        key=f"{name}-txt",
+        on_click="ignore",
     )
 
 

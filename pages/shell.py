@@ -31,6 +31,7 @@ from analytics.store import (
 from pages import address, corporate_sections, faults, parts, visitor
 
 st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+st.html(Path(__file__).with_name("shell.css"))
 st.logo(Path(__file__).with_name("logo.svg"), size="large")
 
 PAGES = {
