@@ -57,13 +57,24 @@ def points(value: float) -> str:
     return f"{abs(value):.1f} point{'' if abs(value) == 1 else 's'}"
 
 
-def counted(count: int, what: str) -> str:
-    """A number of things, in the singular if there is one.
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number of things; of many, with an s, or the words that are given.
 
-    >>> counted(1, "row"), counted(1200, "row")
-    ('1 row', '1,200 rows')
+    >>> counted(1, "row"), counted(1200, "row"), counted(0, "audit was", "audits were")
+    ('1 row', '1,200 rows', '0 audits were')
     """
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def unit(number: float, many: str) -> str:
+    """What is counted, of one or of many.
+
+    >>> unit(1, "children"), unit(1, "enquiries"), unit(1, "foster carers"), unit(0, "visits")
+    ('child', 'enquiry', 'foster carer', 'visits')
+    """
+    if number != 1:
+        return many
+    return "child" if many == "children" else f"{many[:-3]}y" if many.endswith("ies") else many.removesuffix("s")
 
 
 def rag(colour: str | None, nothing: str = "no target") -> str:

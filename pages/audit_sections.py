@@ -55,9 +55,11 @@ class View:
 
 
 def first_screen(view: View) -> None:
-    """The three answers, and the snapshot."""
+    """The three answers, what stands on the page, and the snapshot."""
     for question, answer in audits.answers(*view.asked).items():
         st.markdown(f"**{question}** {answer}")
+    contents = {"snapshot": "Snapshot"} | {anchor: heading for anchor, (heading, _) in SECTIONS.items()}
+    st.markdown("On this page: " + " · ".join(f"[{heading}](#{anchor})" for anchor, heading in contents.items()))
     st.header("Snapshot", anchor="snapshot")
     measures = audits.snapshot(*view.asked)
     now = audits.of_month(measures, view.now.month)
@@ -94,11 +96,12 @@ def rated(view: View) -> None:
         parts.chart(drawing, heading=st.subheader)
         said = f"Audits {ratings.NAMES[band]}"
         caption = f"{said} by month; the range holds the true share 95 times in 100"
-        parts.html(charts.periods_table(trend, band, names, caption, "Month"), key=f"trend-{band}")
-        if not quarters.is_empty():
-            caption = f"{said} by quarter of the financial year, each with all its months"
-            by_quarter = charts.periods_table(quarters, band, quarters["quarter"].to_list(), caption, "Quarter")
-            parts.html(by_quarter, key=f"quarters-{band}")
+        with st.expander(f"{said}, month by month and by quarter"):
+            parts.html(charts.periods_table(trend, band, names, caption, "Month"), key=f"trend-{band}")
+            if not quarters.is_empty():
+                caption = f"{said} by quarter of the financial year, each with all its months"
+                by_quarter = charts.periods_table(quarters, band, quarters["quarter"].to_list(), caption, "Quarter")
+                parts.html(by_quarter, key=f"quarters-{band}")
         parts.downloads(view.file(f"audits-{band.replace('_', '-')}"), trend, drawing)
     st.markdown(ratings.standing_out_sentence(trend))
     if not quarters.is_empty():
@@ -106,7 +109,8 @@ def rated(view: View) -> None:
     how = partial(charts.ratings_by_month, by_month, audits.month_sentence(by_month))
     drawing = view.drawing("by-month", how)
     parts.chart(drawing, heading=st.subheader)
-    parts.html(charts.ratings_by_month_table(by_month), key="ratings-by-month")
+    with st.expander("All ratings, month by month"):
+        parts.html(charts.ratings_by_month_table(by_month), key="ratings-by-month")
     parts.downloads(view.file("audits-by-month"), by_month, drawing)
 
 
@@ -148,9 +152,9 @@ def by_legal_status(view: View) -> None:
     st.caption("With six legal statuses compared, chance alone marks one of them about one time in four.")
     parts.html(charts.apart_table(apart, month), key="legal-status-apart")
     parts.downloads(view.file("audits-by-legal-status-compared"), apart, drawing)
-    st.subheader("The counts by month behind it")
     cells = audits.by_month_and_status(*view.asked)
-    parts.html(charts.status_months_table(cells), key="legal-status-months")
+    with st.expander("The counts by month behind it"):
+        parts.html(charts.status_months_table(cells), key="legal-status-months")
     parts.downloads(view.file("audits-by-month-and-legal-status"), cells)
 
 
@@ -207,7 +211,8 @@ def trusted(view: View) -> None:
         if not crossed.is_empty():
             parts.html(charts.moderation_cross_table(crossed, view.window), key="moderation-crossed")
             parts.downloads(view.file("moderation-crossed"), crossed)
-        parts.html(charts.moderation_months_table(by_month), key="moderation")
+        with st.expander("Moderation, month by month"):
+            parts.html(charts.moderation_months_table(by_month), key="moderation")
         parts.downloads(view.file("moderation"), by_month, drawing)
     st.subheader("From allocated to accepted", anchor="steps")
     steps = programme.steps(*view.asked)
@@ -220,12 +225,9 @@ def trusted(view: View) -> None:
             *(Listed(c, label, "count") for c, label in programme.STEPS.items()),
         ]
         listed += [Listed("completion", "Completion", "percent"), Listed("late_share", "Late, of submitted", "percent")]
-        parts.html(
-            charts.listing(
-                marked("Audits from allocated to accepted, newest month first", steps), steps.reverse(), listed
-            ),
-            key="steps",
-        )
+        caption = marked("Audits from allocated to accepted, newest month first", steps)
+        with st.expander("From allocated to accepted, month by month"):
+            parts.html(charts.listing(caption, steps.reverse(), listed), key="steps")
         parts.downloads(view.file("audit-steps"), steps)
     st.write(programme.coverage_sentence(programme.coverage(*view.asked)))
     people = programme.took_part(*view.asked)
@@ -249,7 +251,8 @@ def helped(view: View) -> None:
         drawing = view.drawing("in-time", how)
         parts.chart(drawing, heading=st.subheader)
         st.write(actions.open_sentence(by_age))
-        parts.html(charts.actions_table(by_age), key="actions")
+        with st.expander("Agreed actions by kind, age and what became of them"):
+            parts.html(charts.actions_table(by_age), key="actions")
         parts.downloads(view.file("audit-actions"), actions.by_month(*view.asked), drawing)
     st.subheader("Children of concern")
     concerns = actions.concerns(view.store, view.now.month, view.now.shown)
@@ -261,10 +264,9 @@ def helped(view: View) -> None:
             Listed("month", "Month", "month"),
             *(Listed(c, c.capitalize(), "count") for c in ("opened", "resolved", "tracked")),
         ]
-        parts.html(
-            charts.listing(marked("Children of concern, newest month first", concerns), concerns.reverse(), listed),
-            key="concerns",
-        )
+        caption = marked("Children of concern, newest month first", concerns)
+        with st.expander("Children of concern, month by month"):
+            parts.html(charts.listing(caption, concerns.reverse(), listed), key="concerns")
         parts.downloads(view.file("children-of-concern"), concerns)
     st.subheader("Files audited again")
     again = actions.audited_again(*view.asked)

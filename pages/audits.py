@@ -42,7 +42,6 @@ if area != ALL:
         f"Only audits of {catalogue().area_name(area)} are counted here; where the whole council stands beside them, "
         "it says so. Small numbers are marked “few”."
     )
-st.markdown(" · ".join(f"[{heading}](#{anchor})" for anchor, (heading, _) in audit_sections.SECTIONS.items()))
 for anchor, (heading, section) in audit_sections.SECTIONS.items():
     st.header(heading, anchor=anchor)
     section(view)

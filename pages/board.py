@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import access, charts, disclosure, months, sharing
+from analytics import access, charts, disclosure, months, sharing, words
 from analytics.access import NotAllowed
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Listed
@@ -24,7 +24,7 @@ SECTIONS = {
     "screening": "Screening by area",
     "corporate": "Corporate papers",
 }
-FILES = {"html": "Page (HTML)", "pdf": "Document (PDF)", "pptx": "Slides (PowerPoint)", "xlsx": "Workbook (Excel)"}
+FILES = {"html": "Page (HTML)", "pdf": "PDF for printing", "pptx": "Slides (PowerPoint)", "xlsx": "Workbook (Excel)"}
 MOST_SHOWN = 200  # rows in a table on the page; a download has them all
 PROBLEMS = (CannotPublish, NotAllowed, sharing.CantShare, sharing.DamagedPack)
 
@@ -92,7 +92,7 @@ def preview(draft: sharing.Draft) -> None:
     st.subheader("What will leave", anchor="leaves")
     st.caption("This is the page itself, as its readers will see it. Nothing of it changes after it is made.")
     st.iframe(draft.files[sharing.packs.PAGE].decode(), height=720, alt="The pack as its readers will see it")
-    st.subheader(f"What is hidden, and why: {hidden.height:,} figures", anchor="hidden")
+    st.subheader(f"What is hidden, and why: {words.counted(hidden.height, 'figure', 'figures')}", anchor="hidden")
     st.markdown(
         "".join(
             f"- {said}\n"
@@ -171,7 +171,7 @@ def show_pack(pack: sharing.Pack) -> None:
 def file_label(name: str) -> str:
     """What people call a file of a pack."""
     stem, _, ending = name.rpartition(".")
-    return FILES.get(ending, f"{stem.replace('-', ' ').capitalize()} (CSV)")
+    return FILES.get(ending, f"Figures as CSV: {stem.replace('-', ' ')}")
 
 
 def handed_out(pack_id: str, name: str) -> bytes:

@@ -15,7 +15,7 @@ if now.locality != ALL:
 view = corporate_sections.View(the_store(), now)
 corporate_sections.first_screen(view)
 sections = corporate_sections.SECTIONS
-st.markdown(" · ".join(f"[{heading}](#{anchor})" for anchor, (heading, _) in sections.items()))
+st.markdown("On this page: " + " · ".join(f"[{heading}](#{anchor})" for anchor, (heading, _) in sections.items()))
 for anchor, (heading, section) in sections.items():
     st.header(heading, anchor=anchor)
     section(view)

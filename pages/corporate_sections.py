@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, corporate, months
+from analytics import charts, corporate, months, words
 from analytics.catalogue import corporate_catalogue
 from analytics.charts import Chart, Drawing
 from analytics.corporate import budget, placements, plan, questions, risks, scorecard
@@ -103,7 +103,7 @@ def _beside_monthly(view: View) -> None:
     st.subheader("The same measures in the monthly report")
     st.write(scorecard.beside_sentence(beside))
     links = {m: address.link("indicator", view.now, measure=m) for m in beside["measure_id"]}
-    with st.expander(f"All {beside.height} measures, side by side"):
+    with st.expander(f"Side by side: {words.counted(beside.height, 'measure', 'measures')}"):
         parts.html(charts.beside_monthly_table(beside, links), key="scorecard-monthly")
     parts.downloads(view.file("scorecard-beside-monthly"), beside)
 
@@ -151,7 +151,9 @@ def placed(view: View) -> None:
         parts.downloads(view.file(name), by_month.filter(series=series), drawing)
     short = placements.parts_short(by_month)
     if not short.is_empty():
-        with st.expander(f"{short.height} months in which the kinds do not add up to the total"):
+        with st.expander(
+            f"{words.counted(short.height, 'month', 'months')} in which the kinds do not add up to the total"
+        ):
             parts.html(charts.placements_short_table(short), key="placements-short")
 
 

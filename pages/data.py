@@ -67,13 +67,18 @@ def show_comparison(checked: Checked, key: str) -> None:
             Listed("locality", "Area", "area"),
             Listed("month", "Month", "month"),
             Listed("value_now", "Now", "percent"),
-            Listed("simulated", "Now simulated", "yes"),
             Listed("value_then", "After this load", "percent"),
             Listed("difference", "Difference", "signed"),
         ]
-        new = changed["value_now"].null_count()
-        caption = f"What would change: {words.counted(changed.height, 'figure')}, of which {new:,} have no value now"
-        caption = marked(caption, changed)
+        moved, instead = changed["value_now"].count(), changed.filter("instead_of_simulated").height
+        new = changed.height - moved - instead
+        caption = (
+            f"What would change: {words.counted(moved, 'figure moves', 'figures move')}, "
+            f"{words.counted(new, 'is new or had no value', 'are new or had no value')}"
+        )
+        if instead:
+            columns.append(Listed("instead_of_simulated", "In place of a simulated figure", "yes"))
+            caption += f", {words.counted(instead, 'takes', 'take')} the place of simulated figures, not compared"
         parts.html(charts.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
         parts.downloads(f"changes-{key}", changed)
     elif checked.kind == "indicators":
@@ -110,8 +115,8 @@ def confirm(prepared: Prepared) -> None:
         show_account(checked, str(number))
     if prepared.refused:
         st.error(
-            f"{words.counted(prepared.refused, 'row')} refused, so nothing is stored yet. Correct the file and check "
-            "it again, or store the others; the refused rows are kept beside the load."
+            f"{words.counted(prepared.refused, 'row was', 'rows were')} refused, so nothing is stored yet. Correct the "
+            "file and check it again, or store the others; the refused rows are kept beside the load."
         )
     left, right = st.columns(2)
     refused = words.counted(prepared.refused, "refused row")
@@ -241,8 +246,10 @@ def log_tab() -> None:
     if not problems:
         lines, last = sharing.log.last_hash(store)
         st.write(
-            f"Each of the {lines:,} lines about packs, links and people carries the hash of the line before, and none "
-            f"was changed. Kept elsewhere, the last hash shows later that the log was not written anew: {last}. "
+            f"The log has {words.counted(lines, 'line', 'lines')} about packs, links and people. Each carries the "
+            "hash of the "
+            "line before, and none was changed. Kept elsewhere, the last hash shows later that the log was not "
+            f"written anew: {last}. "
             "Lines about loads come from the ledger; refused attempts are counted by the hour."
         )
 

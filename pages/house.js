@@ -1,13 +1,88 @@
-// Shows the HTML it is given. A click on a row or link that opens a view is handed to the app, which changes the
-// page without loading it anew; with a modifier key, or in a new tab, the link is an ordinary link.
-export default function ({ parentElement, data, setTriggerValue }) {
+// Shows the HTML it is given, finds out how its table fits, and opens views.
+//
+// A click on a row or link that opens a view changes the page without loading it anew, by the way that the browser's own
+// Back goes: one new address, and the event that says so. Back leads to the link that was followed, where it stood.
+// With a modifier key, or in a new tab, the link is an ordinary link.
+export default function ({ parentElement, data }) {
   const place = parentElement.querySelector(".los-place");
-  if (place.innerHTML !== data) place.innerHTML = data;
+  if (place.shown !== data) {
+    place.shown = place.innerHTML = data;
+    delete place.dataset.width;
+  }
+  fit(place);
+  place.sizes ??= new ResizeObserver(() => {
+    fit(place);
+    goBackTo(place); // it was folded away until now
+  });
+  place.sizes.observe(place);
   place.onclick = (event) => {
-    const opens = event.target.closest("[data-opens]");
-    if (!opens || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    const link = event.target.closest("a[href]") ?? event.target.closest("[data-opens]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    const address = new URL(link.dataset.opens ?? link.href, document.baseURI);
+    if (address.origin !== window.location.origin || address.hash) return;
     if (window.getSelection().toString()) return; // somebody marks text to copy it
     event.preventDefault();
-    setTriggerValue("opens", opens.dataset.opens);
+    open(address, left(place, link));
   };
+  window.lineOfSightBack ??= listen();
+  goBackTo(place);
+}
+
+// A table stays a table where its columns have room: at its own size, or else a little smaller; else it turns into cards.
+function fit(place) {
+  const table = place.querySelector(".los-table");
+  const width = place.clientWidth;
+  if (!table || !width || place.dataset.width === String(width)) return; // no width: still folded away
+  place.dataset.width = width;
+  place.classList.remove("los-snug", "los-cards");
+  if (table.offsetWidth <= width) return;
+  place.classList.add("los-snug");
+  if (table.offsetWidth > width) place.classList.replace("los-snug", "los-cards");
+}
+
+const key = (place) => place.closest('[class*="st-key-"]')?.className.match(/st-key-\S+/)[0];
+const openers = (place) => [...place.querySelectorAll("a[href], [data-opens]")];
+
+function left(place, link) {
+  return { place: key(place), number: openers(place).indexOf(link), top: link.getBoundingClientRect().top };
+}
+
+function open(address, from) {
+  window.history.replaceState({ ...window.history.state, left: from }, "");
+  window.history.pushState({}, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}
+
+function listen() {
+  const back = { to: null };
+  window.addEventListener("popstate", (event) => (back.to = event.state?.left ?? null));
+  return back;
+}
+
+const SETTLES = 2000; // milliseconds in which what stands above may still grow
+
+function goBackTo(place) {
+  const to = window.lineOfSightBack.to;
+  const link = to?.place === key(place) && openers(place)[to.number];
+  if (!link) return;
+  if (!link.offsetParent) {
+    if (!to.unfolded) link.closest("details")?.querySelector("summary").click();
+    to.unfolded = true;
+    return;
+  }
+  window.lineOfSightBack.to = null;
+  const focused = link.matches("a") ? link : link.querySelector("a");
+  focused?.focus({ preventScroll: true });
+  const main = link.closest('[data-testid="stMain"]');
+  const until = performance.now() + SETTLES;
+  let theirs = false; // from now on the reader scrolls
+  for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    window.addEventListener(kind, () => (theirs = true), { once: true, passive: true });
+  }
+  const hold = () => {
+    if (theirs || !link.isConnected || performance.now() > until) return;
+    main.scrollTop += link.getBoundingClientRect().top - to.top;
+    requestAnimationFrame(hold);
+  };
+  hold();
 }

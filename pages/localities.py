@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import audits, charts, indicators, months, screening
+from analytics import audits, charts, indicators, months, screening, words
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing
 from analytics.store import the_store
@@ -32,10 +32,11 @@ def mine() -> None:
     rows = indicators.narrowed(indicators.beside_county(store, now.month, chosen, now.shown), theme=now.theme)
     summary = indicators.month_summary(store, now.month, chosen, now.shown, theme=now.theme)
     parts.html(charts.sentences_list([sentence.text for sentence in summary]), key="summary")
-    for heading, sentences in indicators.place_sentences(rows).items():
-        st.markdown(f"**{heading}**\n\n" + "".join(f"- {sentence}\n" for sentence in sentences))
     links = {m: address.link("indicator", now, measure=m) for m in rows["measure_id"]}
-    with st.expander(f"All {rows.height} indicators of {chosen}", expanded=False):
+    for number, standing in enumerate(indicators.place_lists(rows)):
+        st.subheader(standing.heading)
+        parts.html(charts.attention_list(standing.rows, links, standing.heading, standing.none), key=f"stands-{number}")
+    with st.expander(f"All of {chosen}: {words.counted(rows.height, 'indicator', 'indicators')}", expanded=False):
         parts.html(charts.mine_table(rows, now.month, links, chosen), key="mine")
     parts.downloads(f"{chosen}-{months.code(now.month)}", rows.select(indicators.BESIDE_COLUMNS))
 

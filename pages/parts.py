@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import polars as pl
 import streamlit as st
@@ -20,7 +21,9 @@ from analytics.sharing import identity
 from analytics.store import Shown, earliest_cut, the_store
 
 _HERE = Path(__file__).parent
-_STYLE = f"<style>{charts.TABLE_CSS}{(_HERE / 'house.css').read_text(encoding='utf-8')}</style>"
+_CARDS = f"@media screen {{\n{charts.CARDS_CSS.replace('.los-table', '.los-cards .los-table')}}}\n"
+_LOOK = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("house.css", "shell.css"))
+_STYLE = f"<style>{charts.TABLE_CSS}{_CARDS}{_LOOK}</style>"
 _place = st.components.v2.component(
     "line_of_sight_table",
     html='<div class="los-place"></div>',
@@ -39,8 +42,6 @@ _signed_in = st.components.v2.component(
     js=(_HERE / "signed_in.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
-
-PAGES = {"": "overview.py", "indicator": "indicator.py", "localities": "localities.py"}
 
 
 def own_address() -> str:
@@ -65,16 +66,12 @@ def signed_in(role: Role) -> None:
 
 
 def html(body: str, key: str) -> None:
-    """Draw HTML made by `analytics.charts`; a click on what opens a view goes there. What opens nothing and has no
-    drawing (which `st.html` would strip) is drawn plain, for each place costs a run more than what it holds."""
-    if "data-opens" not in body and "<svg" not in body:
+    """Draw HTML made by `analytics.charts`; a click on what opens a view goes there. Sentences, which open nothing and
+    fit everywhere, are drawn plain, for each place costs a run more than what it holds."""
+    if not re.search("<(a|svg|table)[ >]|data-opens", body):
         st.html(f'<div class="los-place" data-part="{key}">{body}</div>')
         return
-    opened = _place(data=body, key=key, on_opens_change=lambda: None).opens
-    if opened:
-        asked = urlsplit(opened)
-        if asked.path in PAGES:
-            st.switch_page(PAGES[asked.path], query_params=dict(parse_qsl(asked.query)))
+    _place(data=body, key=key)
 
 
 def nothing_held(what: str, shown: Shown, held: Sequence[date] = (), kinds: Sequence[str] = ("indicators",)) -> str:
@@ -131,7 +128,12 @@ def text_download(name: str, title: str, sections: dict[str, list[str]]) -> None
     parts = ["\n".join([heading, *(f"- {line}" for line in lines)]) for heading, lines in sections.items()]
     text = "\n\n".join([title, *parts, ""])
     st.download_button(
-        "Text", text.encode(), file_name=f"{name}.txt", mime=once("text/plain"), key=f"{name}-txt", on_click="ignore"
+        "Summary (text)",
+        text.encode(),
+        file_name=f"{name}.txt",
+        mime=once("text/plain"),
+        key=f"{name}-txt",
+        on_click="ignore",
     )
 
 

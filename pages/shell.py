@@ -112,7 +112,8 @@ def search() -> None:
         link = address.canonical(address.filters(), measure=indicator.measure_id, theme=ALL)
         st.page_link("indicator.py", label=indicator.name, query_params=link)
     if len(found) > MOST_FOUND:
-        st.caption(f"And {len(found) - MOST_FOUND} more indicators; add a word to narrow the search.")
+        more = words.counted(len(found) - MOST_FOUND, "more indicator", "more indicators")
+        st.caption(f"And {more}; add a word to narrow the search.")
     if questions:
         st.caption("Questions that members asked")
         parts.html(charts.links_list(questions), key="found-questions")

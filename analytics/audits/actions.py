@@ -172,9 +172,8 @@ def open_sentence(by_age: pl.DataFrame) -> str:
     for kind in KINDS:
         rows = by_age.filter(pl.col("status").is_in(OPEN), kind=kind)
         older = rows.filter(pl.col("age") != AGES[0])["count"].sum()
-        said.append(
-            f"{rows['count'].sum()} {kind} actions are open past their time, {older} of them older than three months"
-        )
+        still = words.counted(int(rows["count"].sum()), f"{kind} action is", f"{kind} actions are")
+        said.append(f"{still} open past their time, {older} of them older than three months")
     return f"{words.joined(said)}."
 
 
@@ -184,9 +183,14 @@ def concerns_sentence(concerns: pl.DataFrame) -> str:
     row = concerns.row(-1, named=True)
     opened, resolved, tracked = (words.NONE if row[c] is None else row[c] for c in ("opened", "resolved", "tracked"))
     return (
-        f"{tracked} children of concern were tracked at the end of {months.words(row['month'])}; {opened} were opened "
+        f"{tracked} {'child' if tracked == 1 else 'children'} of concern {_was(tracked)} tracked at the end of "
+        f"{months.words(row['month'])}; {opened} {_was(opened)} opened "
         f"in the month and {resolved} resolved. They are counted for the whole council."
     )
+
+
+def _was(count: int | str) -> str:
+    return "was" if count == 1 else "were"
 
 
 @kept
@@ -194,9 +198,12 @@ def again_sentence(again: pl.DataFrame) -> str:
     """What became of files audited again, from `audited_again`."""
     if again.is_empty():
         return "No file was rated twice among the audits held, as far as the records' keys show."
-    counts = {outcome: again.filter(outcome=outcome)["count"].sum() for outcome in ("better", "the same", "weaker")}
+    counts = {
+        outcome: int(again.filter(outcome=outcome)["count"].sum()) for outcome in ("better", "the same", "weaker")
+    }
     return (
-        f"{sum(counts.values())} files were rated again in the year: {counts['better']} better, {counts['the same']} "
+        f"{words.counted(sum(counts.values()), 'file was', 'files were')} rated again in the year: "
+        f"{counts['better']} better, {counts['the same']} "
         f"the same, {counts['weaker']} weaker. Files are chosen again because of what was found, so this does not show "
         "that the audit was the cause."
     )

@@ -193,7 +193,7 @@ def legal_status_sentence(row: dict[str, Any], month: date) -> str:
     now = words.as_printed(share) if row["printed"] else words.percent(share)
     said = f"{name}: {_moved(share, earlier, row['previous_is_printed'])} {now}"
     if not row["printed"]:
-        said += f" ({row['good_or_better']} of {row['audits']} audits)"
+        said += f" ({row['good_or_better']} of {words.counted(row['audits'], 'audit', 'audits')})"
     return said + _against_targets(share, month) + (", few audits" if (row["audits"] or FEW) < FEW else "")
 
 

@@ -145,29 +145,35 @@ def steps_sentence(steps: pl.DataFrame) -> str:
     aim = targets([row["month"]], "completion")[0]
     against = "" if aim is None else f", target {words.as_printed(aim)}"
     return (
-        f"In {months.words(row['month'])} {row['submitted']} of {row['allocated']} allocated audits were submitted "
+        f"In {months.words(row['month'])} {row['submitted']} of "
+        f"{words.counted(row['allocated'], 'allocated audit was', 'allocated audits were')} submitted "
         f"({words.percent(row['completion'])}{against}), {row['late']} of them late "
         f"({words.percent(row['late_share'])}); "
-        f"{row['below_standard']} were below standard and {row['accepted']} accepted. {row['exempt']} were exempt and "
+        f"{words.counted(row['below_standard'], 'was', 'were')} below standard and {row['accepted']} accepted. "
+        f"{words.counted(row['exempt'], 'was', 'were')} exempt and "
         f"{row['not_submitted']} not submitted."
     )
 
 
 def coverage_sentence(reached: dict[str, Any]) -> str:
     """Whom the audits reach, from `coverage`."""
-    said = [f"{reached['audits']} audits were completed in {months.words(reached['month'])}."]
+    said = [
+        f"{words.counted(reached['audits'], 'audit was', 'audits were')} completed in {months.words(reached['month'])}."
+    ]
     for measure, name in (("audits_accepted", "baseline"), ("audits_ambition", "ambition")):
         aim = targets([reached["month"]], measure)[0] if reached["whole"] else None
         if aim is not None:
             said[0] = f"{said[0][:-1]}, {'reaching' if reached['audits'] >= aim else 'short of'} the {name} of {aim:g}."
     if reached["teams_known"]:
-        said.append(f"{reached['teams_reached']} of {reached['teams_known']} teams had an audit in the three months.")
-    children = f"{reached['children_audited']} files were audited in the year"
+        known = words.counted(reached["teams_known"], "team", "teams")
+        said.append(f"{reached['teams_reached']} of {known} had an audit in the three months.")
+    children = f"{words.counted(reached['children_audited'], 'file was', 'files were')} audited in the year"
     if reached["children_open"] is None:
         said.append(f"{children}; how many children are open to social care is not held.")
     else:
         said.append(
-            f"{children}, beside {reached['children_open']:,} children open to social care at the end of the month "
+            f"{children}, beside {words.counted(reached['children_open'], 'child', 'children')} open to social care "
+            "at the end of the month "
             f"({words.percent(reached['children_share'])})."
         )
     return " ".join(said)
@@ -181,7 +187,8 @@ def took_part_sentence(people: pl.DataFrame, month: date) -> str:
         return f"Who took part in {months.words(month)}; no target was in force"
     met = now.filter(pl.col("share") >= pl.col("target"))
     furthest = now.sort(pl.col("share") - pl.col("target")).row(0, named=True)
-    said = f"{met.height} of {now.height} targets for taking part were met in {months.words(month)}"
+    said = f"{met.height} of {words.counted(now.height, 'target', 'targets')} for taking part "
+    said += f"{'was' if met.height == 1 else 'were'} met in {months.words(month)}"
     if met.height == now.height:
         return said
     return (

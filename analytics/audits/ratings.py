@@ -183,7 +183,8 @@ def month_sentence(by_month: pl.DataFrame) -> str:
     """The newest month of `by_month` in a sentence, beside the month before if it is held."""
     *earlier, newest = by_month["month"].unique(maintain_order=True).to_list()
     good, audits = _good_in(by_month, newest)
-    said = f"{good} of {audits} audits were good or better in {months.words(newest)}"
+    were = "was" if good == 1 else "were"
+    said = f"{good} of {words.counted(audits, 'audit', 'audits')} {were} good or better in {months.words(newest)}"
     if not earlier:
         return said
     good, audits = _good_in(by_month, earlier[-1])
@@ -224,7 +225,7 @@ def against_target(value: float, target: float) -> str:
 def standing_out_sentence(trend: pl.DataFrame) -> str:
     """Which months of `trend` lie outside the limits of their year, for each band."""
     year = words.joined([f"{words.percent(trend[f'{band}_year'][0])} {name}" for band, name in NAMES.items()])
-    of = f"the year ({year} of {trend['audits'].sum()} audits)"
+    of = f"the year ({year} of {words.counted(int(trend['audits'].sum()), 'audit', 'audits')})"
     said = [
         f"{words.joined([months.words(month) for month in found['month']])} by its share {name}"
         for band, name in NAMES.items()

@@ -135,12 +135,13 @@ def _place(teams: pl.Series, known: list[dict[str, set[str]]], name: str) -> dic
 def list_sentence(teams: pl.DataFrame, name: str) -> str:
     """How many teams stand on a list of `by_team`, and who came and went."""
     on = teams.filter(f"on_{name}")
-    said = f"{on.height} of {teams.height} teams"
+    said = f"{on.height} of {words.counted(teams.height, 'team', 'teams')}"
     if teams[f"added_{name}"].null_count() == teams.height:
         return f"{said}; whether any came or went is not known, for the months before are not held"
     added, removed = (teams[f"{what}_{name}"].sum() for what in ("added", "removed"))
     long = on.filter(pl.col(f"months_on_{name}") >= HALF_YEAR).height
-    return f"{said}; since the month before {added} came and {removed} left; {long} stand there for six months or more"
+    stand = words.counted(long, "stands", "stand")
+    return f"{said}; since the month before {added} came and {removed} left; {stand} there for six months or more"
 
 
 @kept
@@ -150,7 +151,8 @@ def too_few_sentence(teams: pl.DataFrame) -> str:
     if not few:
         return f"Every team had {ENOUGH} audits or more in the three months."
     return (
-        f"{len(few)} of {teams.height} teams had fewer than {ENOUGH} audits in the three months: {words.joined(few)}."
+        f"{len(few)} of {words.counted(teams.height, 'team', 'teams')} had fewer than {ENOUGH} audits in the three "
+        f"months: {words.joined(few)}."
     )
 
 

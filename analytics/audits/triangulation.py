@@ -67,7 +67,8 @@ def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: f
     share = audits["good_or_better_share"]
     counted = f"{audits['good_or_better']} of {audits['audits']}"
     graded = f"{words.percent(share)} of their audits were good or better ({counted})"
-    said = f"{whose}: {met} of {aimed.height} timeliness indicators on target; {graded}"
+    all_aimed = words.counted(aimed.height, "timeliness indicator", "timeliness indicators")
+    said = f"{whose}: {met} of {all_aimed} on target; {graded}"
     if target is None or aimed.is_empty():
         return said
     well, in_time = share >= target, met == aimed.height

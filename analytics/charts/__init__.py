@@ -55,7 +55,7 @@ from analytics.charts.corporate_tables import (
     scorecard_table,
 )
 from analytics.charts.facts import event_list, month_facts, printed_examples_table
-from analytics.charts.html import TABLE_CSS
+from analytics.charts.html import CARDS_CSS, TABLE_CSS
 from analytics.charts.indicator import Beside, indicator_line
 from analytics.charts.listing import Listed, listing
 from analytics.charts.localities import funnel_plot, quality_dots, small_line
@@ -97,6 +97,7 @@ from analytics.charts.themes import status_by_theme
 from analytics.charts.years import quarters_line, years_line
 
 __all__ = [
+    "CARDS_CSS",
     "TABLE_CSS",
     "Beside",
     "Chart",

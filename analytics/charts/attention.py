@@ -15,14 +15,17 @@ from analytics.indicators import signal_briefly
 from analytics.keep import kept
 
 
-def attention_list(rows: pl.DataFrame, links: dict[str, str], heading: str) -> str:
-    """One of the lists of `indicators.attention`, each indicator a link, its reason below; says so if it is empty."""
+def attention_list(
+    rows: pl.DataFrame, links: dict[str, str], heading: str, nothing: str = "Nothing this month."
+) -> str:
+    """One of the lists of `indicators.attention` or `indicators.place_lists`, each indicator a link, its reason below;
+    `nothing` is said if it is empty."""
     items = [
         f'<li><a href="{escape(links[r["measure_id"]])}" target="_self" data-opens="{escape(links[r["measure_id"]])}">'
         f"{escape(r['name'])}</a> <span>{escape(r['reason'])}</span></li>"
         for r in rows.iter_rows(named=True)
     ]
-    body = f"<ol>{''.join(items)}</ol>" if items else "<p>Nothing this month.</p>"
+    body = f"<ol>{''.join(items)}</ol>" if items else f"<p>{escape(nothing)}</p>"
     return f'<div class="los-attention" aria-label="{escape(heading)}">{body}</div>'
 
 

@@ -35,7 +35,8 @@ def snapshot_table(
     for r in now.iter_rows(named=True):
         known = [v for v in series[r["measure"]] if v is not None]
         unit = "" if r["measure"] == "audits_accepted" else "%"
-        described = f"{len(known)} months to {months.words(month)}, from {known[0]:g}{unit} to {known[-1]:g}{unit}"
+        span = f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}"
+        described = f"{span}, from {known[0]:g}{unit} to {known[-1]:g}{unit}"
         target = (
             html.percent(None, "counted for the council")
             if whole and not unit

@@ -59,7 +59,7 @@ def scorecard_bars(shares: pl.DataFrame, source: str, title: str, dark: bool) ->
     """Measures on target, within tolerance and behind by quarter, newest first; from `scorecard.shares`."""
     i, rows = ink(dark), shares.sort("period", descending=True, maintain_order=True).to_dicts()
     names = {
-        r["period"]: f"{months.words(r['period'])} ({r['judged']} measures)"
+        r["period"]: f"{months.words(r['period'])} ({words.counted(r['judged'], 'measure', 'measures')})"
         + ("" if r["against"] == "own target" else ", for comparison")
         for r in rows
     }

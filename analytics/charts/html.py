@@ -11,7 +11,9 @@ from pathlib import Path
 
 from analytics import words
 
-TABLE_CSS = Path(__file__).with_name("table.css").read_text(encoding="utf-8")  # how these tables look, on every page
+_HERE = Path(__file__).parent
+TABLE_CSS = (_HERE / "table.css").read_text(encoding="utf-8")  # how these tables look, on every page
+CARDS_CSS = (_HERE / "cards.css").read_text(encoding="utf-8")  # and as cards, where their columns have no room
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 104, 26, 4  # pixels
 _SPARK_BOX = f"0 0 {_SPARK_WIDTH} {_SPARK_HEIGHT}"
 

@@ -152,13 +152,12 @@ def small_line(
     now = rows.filter(month=month)["value"].to_list() or [None]
     current = words.percent(now[0]) if now[0] is not None else f"no figure for {months.words(month)}"
     said = f"{current}, from {words.percent(known[0]['value'])}" if known else "no figures"
+    span = f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}"
     return finish(
         layered(target, line, marks),
         i,
         title=f"{name}: {current}",
         caption=marking.mark(rows),
-        description=marking.marked(
-            f"Line of {indicator.name}, {name}, {len(known)} months to {months.words(month)}: {said}.", rows
-        ),
+        description=marking.marked(f"Line of {indicator.name}, {name}, {span}: {said}.", rows),
         height=130,
     )

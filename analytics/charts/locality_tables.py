@@ -48,7 +48,8 @@ def heat_table(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dic
         ]
         sections.append(Section(str(theme), listed))
     caption = marking.marked(
-        f"{county.height} indicators by locality, {months.words(month)}. “Worse” and “better” stand only where the "
+        f"{words.counted(county.height, 'indicator', 'indicators')} by locality, {months.words(month)}. “Worse” and "
+        "“better” stand only where the "
         f"difference from all localities together is more than chance; “{SMALL}” where fewer than 20 stand behind it",
         rows,
     )
@@ -94,7 +95,10 @@ def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str
             for row in part.iter_rows(named=True)
         ]
         sections.append(Section(str(theme), listed))
-    caption = marking.marked(f"{rows.height} indicators of {area} beside the county, {months.words(month)}", rows)
+    caption = marking.marked(
+        f"{words.counted(rows.height, 'indicator', 'indicators')} of {area} beside the county, {months.words(month)}",
+        rows,
+    )
     return html.table(caption, columns, sections, style="los-indicators")
 
 
@@ -128,7 +132,7 @@ def to_target(row: dict[str, Any]) -> str:
         return words.NONE
     if count == 0:
         return "met"
-    return f"{count} {'fewer' if row['polarity'] == 'smaller' else 'more'} {row['counted']}"
+    return f"{count} {'fewer' if row['polarity'] == 'smaller' else 'more'} {words.unit(count, row['counted'])}"
 
 
 @kept
@@ -162,7 +166,8 @@ def split_table(rows: pl.DataFrame, name: str, indicator: Indicator, month: date
 def _spark(shown: list[float | None], month: date) -> Cell:
     known = [v for v in shown if v is not None]
     said = (
-        f"{len(known)} months to {months.words(month)}, from {words.percent(known[0])} to {words.percent(known[-1])}"
+        f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}, from {words.percent(known[0])} "
+        f"to {words.percent(known[-1])}"
         if known
         else "no figures"
     )

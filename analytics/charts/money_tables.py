@@ -32,7 +32,7 @@ def placements_averages_table(by_year: pl.DataFrame) -> str:
 def _average(row: dict[str, Any] | None) -> Cell:
     if row is None:
         return html.percent(None, "not printed")
-    few = f" <small>{row['months']} months</small>" if row["months"] < 12 else ""
+    few = f" <small>{words.counted(row['months'], 'month', 'months')}</small>" if row["months"] < 12 else ""
     return Cell(words.number(row["average"]) + few)
 
 
@@ -159,11 +159,12 @@ def placements_short_table(short: pl.DataFrame) -> str:
 def cost_table(cost: pl.DataFrame) -> str:
     """External placements and their cost, from `budget.placements_and_cost`."""
     row = cost.row(0, named=True)
+    span = f"{words.counted(row['months'], 'month', 'months')} of {row['financial_year']}"
     said = {
         "Budget for the year": budget.pounds(row["budget_k"]),
         "Forecast for the year": budget.pounds(row["forecast_k"]),
         "Variance": f"{budget.pounds(row['variance_k'], signed=True)} ({budget.percent(row['percent'])})",
-        f"Average placements, {row['months']} months of {row['financial_year']}": words.number(row["placements"]),
+        f"Average placements, {span}": words.number(row["placements"]),
         "The same months a year before": words.NONE
         if row["placements_before"] is None
         else words.number(row["placements_before"]),

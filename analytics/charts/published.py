@@ -73,7 +73,10 @@ def screening_by_area(screening: Publishable, title: str, caption: str, *, narro
 def scorecard_by_quarter(of: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:
     """One bar a quarter, newest first: the measures on target, within tolerance and behind."""
     shares = scorecard.shares(of.frame).drop_nulls("share").sort("period", descending=True, maintain_order=True)
-    named = [f"{months.words(r['period'])} ({r['judged']} measures)" for r in shares.iter_rows(named=True)]
+    named = [
+        f"{months.words(r['period'])} ({words.counted(r['judged'], 'measure', 'measures')})"
+        for r in shares.iter_rows(named=True)
+    ]
     marks = {status: (words.SHAPES[colour], colour) for status, colour in SCORECARD_COLOURS.items()}
     held = list(zip(named, shares.to_dicts(), strict=True))
     names = list(dict.fromkeys(named))

@@ -32,6 +32,11 @@ _LINES = {
 }  # how each line of the funnel is broken, and its name
 
 
+def _records(row: dict[str, Any]) -> str:
+    """How many records stand behind the shares."""
+    return words.counted(row["records"], "record", "records") + (" (small numbers)" if row["small"] else "")
+
+
 def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], title: str, dark: bool) -> Chart:
     """Bars of `screening.by_area`, most red first; the labels of the areas in `chosen` are marked with an arrow."""
     ordered = frame.sort("red", "amber", descending=True)
@@ -39,7 +44,7 @@ def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], ti
     for row in ordered.iter_rows(named=True):
         name = f"► {row['name']}" if row["area"] in chosen else row["name"]
         if row["records"] is not None:
-            name += f", {row['records']:,} records{' (small numbers)' if row['small'] else ''}"
+            name += f", {_records(row)}"
         bars[name] = row
     counted = ordered["records"].count() > 0
     basis = "counted from the records." if counted else "shares as the council printed them; it printed no counts."
@@ -59,7 +64,7 @@ def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], ti
 def screening_over_time(frame: pl.DataFrame, name: str, title: str, dark: bool) -> Chart:
     """Bars of `screening.by_month`: the ratings of all records screened by the end of each month."""
     rows = [row | {"name": months.words(row["month"])} for row in frame.iter_rows(named=True)]
-    bars = {f"By {r['name']}, {r['records']:,} records{' (small numbers)' if r['small'] else ''}": r for r in rows}
+    bars = {f"By {r['name']}, {_records(r)}": r for r in rows}
     return finish(
         _stacked(bars, ink(dark)),
         ink(dark),

@@ -37,7 +37,8 @@ def spark_said(values: Sequence[float | None], month: date) -> str:
     if not known:
         return "no figures"
     return (
-        f"{len(known)} months to {months.words(month)}: from {words.percent(known[0])} to {words.percent(known[-1])}, "
+        f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}: from {words.percent(known[0])} "
+        f"to {words.percent(known[-1])}, "
         f"lowest {words.percent(min(known))}, highest {words.percent(max(known))}"
     )
 
@@ -71,7 +72,8 @@ def indicator_table(
         ]
         sections.append(Section(heading_words(sections_by, heading), rows))
     caption = marked(
-        f"{frame.height} indicators, {months.words(month)}. Change and distance are in percentage points. "
+        f"{words.counted(frame.height, 'indicator', 'indicators')}, {months.words(month)}. Change and distance are "
+        "in percentage points. "
         "Choose a row to see the indicator in depth.",
         frame,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import indicators, months, sharing, simulation
+from analytics import indicators, months, sharing, simulation, words
 from analytics.catalogue import ALL, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.commands.common import (
@@ -130,7 +130,7 @@ def _demo(store: Store, _: argparse.Namespace) -> None:
         print(f"The store at {store.root} has data already; nothing was loaded.")
         return
     files = sorted(PUBLISHED.glob("*.csv"))
-    print(f"Loading the published figures ({len(files)} files) ...", flush=True)
+    print(f"Loading the published figures ({words.counted(len(files), 'file', 'files')}) ...", flush=True)
     _load_for_demo(store, [Incoming.from_path(file) for file in files])
     print(
         "Simulating the counts behind them, by locality and team (marked as simulated wherever shown) ...", flush=True
@@ -166,7 +166,8 @@ def _redo(store: Store, asked: argparse.Namespace) -> None:
 
 def _erase(store: Store, asked: argparse.Namespace) -> None:
     removed = erase(store, asked.load_id, asked.reason)
-    print(f"Load {asked.load_id} is erased: {removed} files removed. The ledger keeps the reason.")
+    files = words.counted(removed, "file", "files")
+    print(f"Load {asked.load_id} is erased: {files} removed. The ledger keeps the reason.")
 
 
 def _check(store: Store, _: argparse.Namespace) -> None:
@@ -174,7 +175,10 @@ def _check(store: Store, _: argparse.Namespace) -> None:
     for problem in (*problems, *altered):
         print(problem)
     stray = sweep(store)
-    print(f"{len(problems)} files damaged or missing. {stray} stray files removed.")
+    print(
+        f"{words.counted(len(problems), 'file', 'files')} damaged or missing. "
+        f"{words.counted(stray, 'stray file', 'stray files')} removed."
+    )
     if problems:
         raise Stop("The store is damaged.")
     if altered:

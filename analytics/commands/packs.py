@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from analytics import access, disclosure, sharing
+from analytics import access, disclosure, sharing, words
 from analytics.access import Role
 from analytics.catalogue import ALL
 from analytics.commands.common import Commands, Stop, command, known_locality, month, print_table, printing
@@ -89,7 +89,10 @@ def _pack(store: Store, asked: argparse.Namespace) -> None:
         (asked.out / name).write_bytes(content)
         print(asked.out / name)
     hidden = made.disclosed.hidden.height
-    print(f"Pack {pack_id}: {hidden:,} figures hidden. {made.disclosed.audit_said}", file=sys.stderr)
+    print(
+        f"Pack {pack_id}: {words.counted(hidden, 'figure', 'figures')} hidden. {made.disclosed.audit_said}",
+        file=sys.stderr,
+    )
 
 
 def _share_create(store: Store, asked: argparse.Namespace) -> None:
@@ -143,7 +146,7 @@ def _share_log(store: Store, asked: argparse.Namespace) -> None:
     if problems := sharing.log.verify(store):
         raise Stop("\n".join(problems))
     lines, last = sharing.log.last_hash(store)
-    print(f"The chain of {lines} lines is whole. Its last hash is {last}.", file=sys.stderr)
+    print(f"The chain of {words.counted(lines, 'line', 'lines')} is whole. Its last hash is {last}.", file=sys.stderr)
 
 
 def _people(store: Store, asked: argparse.Namespace) -> None:

@@ -169,7 +169,8 @@ def checks_frame(found: list[Check]) -> pl.DataFrame:
 def checks_sentence(found: list[Check]) -> str:
     """How many sums were worked out again, and how many do not come out."""
     bad = broken(found)
-    said = f"{len(found)} sums of the paper were worked out again, with its lines “Roundings” counted in"
+    sums = words.counted(len(found), "sum of the paper was", "sums of the paper were")
+    said = f"{sums} worked out again, with its lines “Roundings” counted in"
     return f"{said}; {len(bad)} {'does' if len(bad) == 1 else 'do'} not come out as printed."
 
 
@@ -243,7 +244,8 @@ def cost_sentence(row: dict[str, Any]) -> str:
     """Placements and their cost in two sentences, from a row of `placements_and_cost`."""
     before = words.NONE if row["placements_before"] is None else words.number(row["placements_before"])
     return (
-        f"{words.number(row['placements'])} agency placements on average in the {row['months']} months of "
+        f"{words.number(row['placements'])} agency placements on average in the "
+        f"{words.counted(row['months'], 'month', 'months')} of "
         f"{row['financial_year']} held so far, against {before} in the same months a year before. "
         f"The forecast of {pounds(row['forecast_k'])} is about "
         f"£{row['forecast_for_one_k'] * 1000:,.0f} for each; at that cost the budget of {pounds(row['budget_k'])} pays "

@@ -136,7 +136,7 @@ def finding(by_month: pl.DataFrame, series: str) -> str:
     row = latest(by_month, series)
     if row is None:
         return f"{series}: no number is held"
-    said = f"{series}: {row['value']:,} placements in {months.words(row['month'])}"
+    said = f"{series}: {words.counted(row['value'], 'placement', 'placements')} in {months.words(row['month'])}"
     if row["change"] is None:
         return said
     if row["change"] == 0:

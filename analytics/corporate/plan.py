@@ -12,7 +12,7 @@ from datetime import date
 
 import polars as pl
 
-from analytics import marking, months
+from analytics import marking, months, words
 from analytics.corporate.papers import held
 from analytics.extracts.contracts import PLAN_STATUSES
 from analytics.store import Shown, Store, per_version
@@ -102,11 +102,12 @@ def counts(frame: pl.DataFrame) -> pl.DataFrame:
 def finding(frame: pl.DataFrame) -> str:
     """How many priorities are compromised or at risk, of action and of impact; without a full stop."""
     rows = current(frame)
+    counted = words.counted(rows.height, "priority", "priorities")
     if rows["action_status"].null_count() == rows.height and rows["impact_status"].null_count() == rows.height:
-        return f"{rows.height} priorities; their statuses are not held"
+        return f"{counted}; their statuses are not held"
     off = {side: rows.filter(pl.col(c).is_in(PLAN_STATUSES[2:])).height for c, side in SIDES.items()}
     return (
-        f"{off['Action']} of {rows.height} priorities are compromised or at risk in their action, "
+        f"{off['Action']} of {counted} {'is' if off['Action'] == 1 else 'are'} compromised or at risk in their action, "
         f"{off['Impact']} in their impact ({months.words(rows['period'][0])})"
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from analytics import words
 from analytics.catalogue import corporate_catalogue
 
 COLUMNS = ("question_id", "topic", "question", "meeting", "answered", "link", "note")
@@ -23,7 +24,9 @@ def register() -> pl.DataFrame:
 def finding(frame: pl.DataFrame) -> str:
     """How many questions are answered, in part, or not; without a full stop."""
     counts = dict(frame["answered"].value_counts().rows())
+    answered = counts.get("yes", 0)
     return (
-        f"{counts.get('yes', 0)} of {frame.height} questions are answered here, {counts.get('in part', 0)} in part; "
+        f"{answered} of {words.counted(frame.height, 'question', 'questions')} {'is' if answered == 1 else 'are'} "
+        f"answered here, {counts.get('in part', 0)} in part; "
         f"{counts.get('no', 0)} can't be answered from the data"
     )

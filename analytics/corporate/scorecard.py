@@ -189,7 +189,8 @@ def finding(frame: pl.DataFrame) -> str:
         return "No measure has a target"
     first = counts[BEHIND]
     return (
-        f"{first['count']} of {first['judged']} measures are behind target, {counts[WITHIN]['count']} within "
+        f"{first['count']} of {words.counted(first['judged'], 'measure', 'measures')} "
+        f"{'is' if first['count'] == 1 else 'are'} behind target, {counts[WITHIN]['count']} within "
         f"tolerance and {counts[ON]['count']} on target in the quarter to {months.words(first['period'])}"
         + ("" if first["against"] == "own target" else f" (against the {first['against']})")
     )
@@ -205,7 +206,8 @@ def moved_sentences(frame: pl.DataFrame, most: int = 3) -> list[str]:
         if those:
             named = "; ".join(_moved(r) for r in those[:most])
             said.append(
-                f"{len(those)} of {len(rows)} measures that moved got {meaning} on the quarter before. "
+                f"{len(those)} of {words.counted(len(rows), 'measure', 'measures')} that moved got {meaning} on the "
+                "quarter before. "
                 f"{'Most' if len(those) > 1 else 'It is'}: {named}."
             )
     return said
@@ -309,7 +311,8 @@ def beside_sentence(beside: pl.DataFrame) -> str:
     ]
     different = tenths(pl.col("target")) != tenths(pl.col("target_monthly"))
     aims = beside.filter(different).select("measure", "target", "target_monthly").rows()
-    said = f"{len(apart)} of {tested.height} measures do not fit the monthly figures that were published"
+    said = f"{len(apart)} of {words.counted(tested.height, 'measure', 'measures')} "
+    said += f"{'does' if len(apart) == 1 else 'do'} not fit the monthly figures that were published"
     said += f": {'; '.join(apart)}." if apart else "."
     if aims:
         targets = [f"{measure} ({target:g} here, {monthly:g} there)" for measure, target, monthly in aims]

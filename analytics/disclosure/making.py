@@ -19,6 +19,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from analytics import words
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import audit_section, corporate_section, indicator_sections, screening_section
 from analytics.disclosure.audit import ENOUGH, Audited, audit
@@ -166,7 +167,7 @@ def _one_step(left_out: LeftOut, tied: pl.DataFrame, given: frozenset[str], of_e
 
 def _refusal(tied: pl.DataFrame, given: int) -> str:
     sections = ", ".join(tied["section"].unique(maintain_order=True))
-    counts = "1 count" if given == 1 else f"{given} counts"
+    counts = words.counted(given, "count", "counts")
     return f"With this publication ({sections}), {counts} that an earlier publication hid could be worked out. {_ASK}"
 
 
@@ -237,7 +238,8 @@ def _dropped(left_out: LeftOut) -> tuple[str, ...]:
         found.append(f"Rolling quarters of {'; '.join(names)}")
     found += [f"{role.capitalize()}" for role in TOTALS if role in left_out.totals]
     if left_out.besides:
-        found.append(f"{len(left_out.besides)} counts, hidden because they would give a small one away")
+        counts = words.counted(len(left_out.besides), "count", "counts")
+        found.append(f"{counts}, hidden because they would give a small one away")
     if left_out.groups:
         told = "; ".join(sorted({_named(group) for group in left_out.groups}))
         found.append(f"Counts that printed percentages or earlier publications would give away: {told}")

@@ -45,18 +45,25 @@ class Warned:
 
 def changes(store: Store, checked: Checked) -> pl.DataFrame:
     """Which county and locality figures a load would change, as now known: measure_id, name, locality, month,
-    value_now, value_then (percent), difference (points), simulated (whether value_now is). Figures that it would add
-    have a null value_now; no difference is worked out between a simulated and a real figure."""
+    value_now, value_then (percent), difference (points), instead_of_simulated. Figures that it would add have a null
+    value_now; so have those that take the place of simulated ones (instead_of_simulated), for real and simulated
+    figures are never compared. A simulated figure never takes the place of a real one."""
     if checked.kind != "indicators":
         return pl.DataFrame(schema={"measure_id": pl.String})
     incoming = _whole(checked.accepted).with_columns(value_then=value_of_rows())
     places = incoming["locality"].unique().sort().to_list()
-    held = figures_held(store, places).select(*_KEY, "cut", "simulated", value_now=value_of_rows())
+    held = figures_held(store, places).select(
+        "measure_id", "month", "locality", "cut", "simulated", value_now=value_of_rows()
+    )
+    instead = (pl.col("simulated_held") & ~pl.col("simulated")).fill_null(value=False)
+    alike = pl.col("simulated") == pl.col("simulated_held")
+    key = ["measure_id", "month", "locality"]
     names = catalogue().indicator_frame().select("measure_id", "name", "position")
     return (
-        incoming.join(held, on=_KEY, how="left", suffix="_held")
-        .filter(pl.col("cut_held").is_null() | (pl.col("cut") >= pl.col("cut_held")))
-        .filter(pl.col("cut_held").is_null() | pl.col("value_then").ne_missing(pl.col("value_now")))
+        incoming.join(held, on=key, how="left", suffix="_held")
+        .filter(pl.col("cut_held").is_null() | instead | (alike & (pl.col("cut") >= pl.col("cut_held"))))
+        .with_columns(value_now=pl.when(~instead).then("value_now"), instead_of_simulated=instead)
+        .filter(pl.col("cut_held").is_null() | instead | pl.col("value_then").ne_missing(pl.col("value_now")))
         .join(names, on="measure_id")
         .with_columns(
             difference=pl.when(pl.col("simulated") == pl.col("simulated_held")).then(
@@ -65,7 +72,10 @@ def changes(store: Store, checked: Checked) -> pl.DataFrame:
             simulated=pl.col("simulated_held").fill_null(False),
         )
         .sort("month", "position", "locality", descending=[True, False, False])
-        .select("measure_id", "name", "locality", "month", "value_now", "value_then", "difference", "simulated")
+        .select(
+            *("measure_id", "name", "locality", "month", "value_now", "value_then", "difference"),
+            "instead_of_simulated",
+        )
     )
 
 
@@ -154,13 +164,15 @@ def _outside_limits(store: Store, rows: pl.DataFrame) -> list[Warned]:
     county = _whole(rows).filter((pl.col("locality") == ALL) & pl.col("measure_id").is_in(judged))
     newest = county.filter(pl.col("month") == pl.col("month").max().over("measure_id"))
     held = indicator_rows(store).with_columns(shown=value_of_rows()).drop_nulls("shown")
-    known = pl.concat([county, held.select(pl.col(county.columns))]).unique(["measure_id", "month"], keep="first")
+    known = pl.concat([county, held.select(pl.col(county.columns))]).unique(
+        ["measure_id", "month", "simulated"], keep="first"
+    )
     afresh = limits_since(store)
     items = []
     for row in newest.drop_nulls("shown").iter_rows(named=True):
         since = max(afresh.get(row["measure_id"], ()), default=date.min)
         of_now = pl.col("month").is_between(since, row["month"], closed="left")
-        earlier = known.filter(of_now, measure_id=row["measure_id"])
+        earlier = known.filter(of_now, measure_id=row["measure_id"], simulated=row["simulated"])
         values = earlier.sort("month")["shown"].drop_nulls()
         if values.len() < BASELINE:
             continue

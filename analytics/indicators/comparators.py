@@ -205,7 +205,7 @@ def _standing(period: str, month: date) -> tuple[int, int, str]:
         return 3, 0, period
     first, last = span
     apart = (last.year - month.year) * 12 + last.month - month.month
-    said = f"{abs(apart)} month{'' if abs(apart) == 1 else 's'}"
+    said = words.counted(abs(apart), "month", "months")
     if apart <= 0:
         return 0, -apart, f"{period}, {said} earlier" if apart else period
     if first <= month:

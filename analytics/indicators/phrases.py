@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from analytics import months
+from analytics import months, words
 from analytics.indicators.rag import COLOURS
 from analytics.indicators.traced import MONTH, MONTHS, POINTS, Figure, Parts
 from analytics.proportions import FEW
@@ -34,7 +34,8 @@ def named(row: Row) -> str:
 def behind(row: Row) -> Parts:
     """How many stand behind the figure, and whether they are simulated."""
     made_up = " (simulated counts)" if row["simulated"] or row["counts_simulated"] else ""
-    return [figure(row, "denominator", row["counted"]), f" {row['counted']}{made_up}"]
+    of = words.unit(row["denominator"] or 0, row["counted"])
+    return [figure(row, "denominator", row["counted"]), f" {of}{made_up}"]
 
 
 def small(row: Row) -> Parts:
@@ -42,7 +43,12 @@ def small(row: Row) -> Parts:
     if not row["denominator"] or row["denominator"] >= FEW:
         return []
     one = Figure("one_moves", 100 / row["denominator"], POINTS, row["measure_id"], row["month"])
-    return ["only ", *behind(row), " stand behind it, so that a single one moves it by ", one]
+    return [
+        "only ",
+        *behind(row),
+        f" {'stands' if row['denominator'] == 1 else 'stand'} behind it, so that a single one moves it by ",
+        one,
+    ]
 
 
 def moved(row: Row) -> Parts:

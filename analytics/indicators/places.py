@@ -13,7 +13,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -207,27 +209,52 @@ def one_scale(series: pl.DataFrame) -> tuple[float, float]:
     return max(low - room, 0.0), min(high + room, 100.0)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A list of indicators under a heading: measure_id, name, reason. `none` is what is said where it is empty."""
+
+    heading: str
+    rows: pl.DataFrame
+    none: str
+
+
 @kept
-def place_sentences(rows: pl.DataFrame) -> dict[str, list[str]]:
-    """What stands out in one locality, from the rows of `beside_county`: at most five sentences under each heading."""
+def place_lists(rows: pl.DataFrame) -> list[Standing]:
+    """What stands out in one locality, from the rows of `beside_county`: at most five indicators under each heading."""
     if not rows["value"].count():
-        return {"Nothing can be judged": ["No indicator has a figure here for this month"]}
+        return [Standing("Nothing can be judged", _reasons([]), "No indicator has a figure here for this month.")]
     told = rows.drop_nulls("beyond").filter(pl.col("beyond") != WITHIN).with_columns(size=pl.col("county_gap").abs())
-    found = {}
+    found = []
     for stands in ("worse", "better"):
         those = told.filter(pl.col("stands") == stands).sort("few", "beyond", "size", descending=[False, True, True])
-        found[f"{stands.capitalize()} than elsewhere, beyond chance"] = [
-            f"{r['name']}: {words.percent(r['value'])} ({r['numerator']} of {r['denominator']} {r['counted']}), "
-            f"the county {words.percent(r['county_value'])}; {r['beyond']}{', small numbers' if r['few'] else ''}"
+        said = [
+            f"{words.percent(r['value'])} ({r['numerator']} of {_all(r)}), the county "
+            f"{words.percent(r['county_value'])}; {r['beyond']}{', small numbers' if r['few'] else ''}."
             for r in those.head(MOST_SAID).iter_rows(named=True)
-        ] or [f"No indicator is {stands} by more than chance"]
+        ]
+        heading = f"{stands.capitalize()} than elsewhere, beyond chance"
+        found.append(Standing(heading, _reasons(said, those), f"No indicator is {stands} by more than chance."))
     short = rows.filter(pl.col("count_to_target") > 0).sort("count_to_target", descending=True)
-    found["Furthest from target, counted"] = [
-        f"{r['name']}: {r['count_to_target']} {'fewer' if r['polarity'] == 'smaller' else 'more'} "
-        f"of {r['denominator']} {r['counted']} would have met {words.percent(r['target'])}"
+    said = [
+        f"{r['count_to_target']} {'fewer' if r['polarity'] == 'smaller' else 'more'} of {_all(r)} would have met "
+        f"{words.percent(r['target'])}."
         for r in short.head(MOST_SAID).iter_rows(named=True)
-    ] or ["No indicator with counts is off its target"]
-    return found
+    ]
+    none = "No indicator with counts is off its target."
+    return [*found, Standing("Furthest from target, counted", _reasons(said, short), none)]
+
+
+def _all(row: dict[str, Any]) -> str:
+    """All that a figure is counted from: `40 children`."""
+    return f"{row['denominator']} {words.unit(row['denominator'], row['counted'])}"
+
+
+def _reasons(said: list[str], those: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The first rows with what is said of each."""
+    if those is None:
+        return pl.DataFrame(schema={"measure_id": pl.String, "name": pl.String, "reason": pl.String})
+    first = those.head(len(said)).select("measure_id", "name")
+    return first.with_columns(pl.Series("reason", said, dtype=pl.String))
 
 
 @kept

@@ -19,7 +19,9 @@ from analytics.percent import shortfall_tenths
 def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL) -> str:
     """How the indicators of a month stand together, and which is furthest on the wrong side of its target."""
     counts = status_counts(table)
-    of = f"of {table.height} indicators" + ("" if theme == ALL else f" in the theme {theme}")
+    of = f"of {words.counted(table.height, 'indicator', 'indicators')}" + (
+        "" if theme == ALL else f" in the theme {theme}"
+    )
     have = "has" if counts["red"] == 1 else "have"
     said = (
         f"In {months.words(month)}, {counts['red']} {of} for {area} {have} status red, "

@@ -42,7 +42,7 @@ class Figure:
         if self.unit == POINTS:
             return words.points(self.value)
         if self.unit == MONTHS:
-            return f"{self.value:.0f} month{'' if self.value == 1 else 's'}"
+            return words.counted(round(self.value), "month", "months")
         return f"{abs(self.value):,.0f}"
 
 

@@ -265,7 +265,8 @@ def _areas(areas: Publishable, at: date) -> Section:
             groups.setdefault(str(theme), []).append(row)
     given, shown = areas.frame["value"].count(), sum(len(rows) for rows in groups.values())
     said = Said(
-        f"{given} percentages of single areas can be given; {areas.frame.height - given} rest on too few children. "
+        f"{words.counted(given, 'percentage of a single area', 'percentages of single areas')} can be given; "
+        f"{words.counted(areas.frame.height - given, 'rests', 'rest')} on too few children. "
         f"{areas.frame['name'].n_unique() - shown} indicators have neither a percentage nor a colour for any area and "
         "are left out."
     )

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from analytics.charts import TABLE_CSS, figure_svg, html
+from analytics import words
+from analytics.charts import CARDS_CSS, TABLE_CSS, figure_svg, html
 from analytics.papers.paper import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
 
-_STYLE = TABLE_CSS + Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+# Without a script nothing measures whether a table fits, so every table turns into cards at the width the widest needs.
+_CARDS = f"@media screen {{ @container (max-width: 58rem) {{\n{CARDS_CSS}}} }}\n"
+_STYLE = TABLE_CSS + _CARDS + Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 NARROW, WIDE = 340, 720  # pixels that the two drawings of a chart are wide
 
 
@@ -100,7 +103,7 @@ def _folded(table: Table) -> str:
     rows = len(table.rows)
     drawn = _drawn(table, table.groups, table.caption, "unseen")
     return (
-        f"<details><summary>{escape(table.caption)} ({rows} row{'' if rows == 1 else 's'})</summary>"
+        f"<details><summary>{escape(table.caption)} ({words.counted(rows, 'row', 'rows')})</summary>"
         f'<div class="los-place">{drawn}</div></details>'
     )
 

@@ -41,7 +41,8 @@ def standing(indicators: Publishable, month: str, area: str) -> Said:
     counts = [f"{frame.filter(pl.col('rag') == colour).height} {words.rag(colour)}" for colour in RAG]
     without = frame["rag"].null_count()
     return Said(
-        f"{area} in {month}: of {frame.height} indicators, {words.joined(counts)} against their target; "
+        f"{area} in {month}: of {words.counted(frame.height, 'indicator', 'indicators')}, {words.joined(counts)} "
+        "against their target; "
         f"{without} {'has' if without == 1 else 'have'} no colour."
     )
 
@@ -51,14 +52,14 @@ def real_changes(indicators: Publishable, variation: str, lead: str) -> Said:
     found = indicators.frame.filter(pl.col("variation") == variation)
     if found.is_empty():
         return Said(f"{lead}: none.")
-    return _named(f"{lead}: {found.height} indicator{'' if found.height == 1 else 's'}", found)
+    return _named(f"{lead}: {words.counted(found.height, 'indicator', 'indicators')}", found)
 
 
 def ordinary(indicators: Publishable) -> Said:
     """How many indicators moved no more than they usually do."""
     usual = indicators.frame.filter(pl.col("variation") == "common cause").height
     return Said(
-        f"{usual} other{'' if usual == 1 else 's'} stayed within the usual ups and downs: a change of colour among "
+        f"{words.counted(usual, 'other', 'others')} stayed within the usual ups and downs: a change of colour among "
         "these may be chance alone."
     )
 
@@ -83,7 +84,8 @@ def too_few(indicators: Publishable, area: str) -> Said:
     month = frame["value"].count()
     quarter = frame["quarter_value"].count()
     return Said(
-        f"The numbers of {area} are small. A percentage can be given for {month} of {frame.height} indicators for the "
+        f"The numbers of {area} are small. A percentage can be given for {month} of "
+        f"{words.counted(frame.height, 'indicator', 'indicators')} for the "
         f"month, and for {quarter} over three months together; for the others the counts are given rounded, or hidden "
         f"({HIDDEN}), so that nobody can be recognised."
     )
@@ -251,6 +253,7 @@ def turned(differing: pl.DataFrame, previous: str) -> Said:
     now, then = (pl.col(c).replace_strict(place, default=None, return_dtype=pl.Int64) for c in ("rag", "rag_before"))
     worse, better = differing.filter(now > then).height, differing.filter(now < then).height
     return Said(
-        f"Since the previous pack ({previous}) the colour got worse in {worse} indicators and better in {better}; "
+        f"Since the previous pack ({previous}) the colour got worse in "
+        f"{words.counted(worse, 'indicator', 'indicators')} and better in {better}; "
         f"{differing.height} have another figure or colour."
     )

@@ -56,12 +56,14 @@ def so_far_sentence(by_month: pl.DataFrame, name: str) -> str:
     why = "An extract names screened records only, and how many there are to screen in all was not printed"
     if last["records"] == last["in_extract"]:
         return (
-            f"{name}: {last['records']:,} records were screened by the end of {month}, {last['screened']:,} of them in "
+            f"{name}: {words.counted(last['records'], 'record was', 'records were')} screened by the end of "
+            f"{month}, {last['screened']:,} of them in "
             f"that month. These are all that the newest extract (cut {cut}) has. {why}, so no share of the work that "
             "is done can be given."
         )
     return (
-        f"{name}: {last['records']:,} records were screened by the end of {month}, {last['screened']:,} of them in "
+        f"{name}: {words.counted(last['records'], 'record was', 'records were')} screened by the end of {month}, "
+        f"{last['screened']:,} of them in "
         f"that month. That is {words.percent(last['so_far'])} of the {last['in_extract']:,} records that the newest "
         f"extract (cut {cut}) has. {why}, so the share is of the records in that extract."
     )
@@ -70,7 +72,8 @@ def so_far_sentence(by_month: pl.DataFrame, name: str) -> str:
 def so_far_finding(by_month: pl.DataFrame) -> str:
     """How many records were screened in the last month of `by_month` and so far."""
     last = by_month.row(-1, named=True)
-    return f"{last['screened']:,} records screened in {months.words(last['month'])}, {last['records']:,} so far"
+    screened = words.counted(last["screened"], "record", "records")
+    return f"{screened} screened in {months.words(last['month'])}, {last['records']:,} so far"
 
 
 def over_time_finding(by_month: pl.DataFrame) -> str:
@@ -99,11 +102,12 @@ def chosen_sentence(areas: pl.DataFrame, area: str) -> str:
         others = rest(areas, area, colour)
         beside = f", against {words.percent(others)} in the other areas together" if others is not None else ""
         said.append(
-            f"- {words.rag(colour)}: {row[f'{colour}_count']:,} records, {words.percent(row[colour])}{beside}: "
+            f"- {words.rag(colour)}: {words.counted(row[f'{colour}_count'], 'record', 'records')}, "
+            f"{words.percent(row[colour])}{beside}: "
             f"{_explained(row[f'{colour}_differs'])}\n"
         )
     small = ", small numbers: one record moves a share by over 5 points" if row["small"] else ""
-    return f"**{row['name']}**, {row['records']:,} records{small}\n\n{''.join(said)}"
+    return f"**{row['name']}**, {words.counted(row['records'], 'record', 'records')}{small}\n\n{''.join(said)}"
 
 
 def _explained(place: str) -> str:

@@ -76,14 +76,24 @@ def test_a_filter_stands_in_the_address_on_every_page_and_opens_elsewhere(
 
 
 def test_a_click_on_a_row_opens_the_indicator_and_back_returns(server: str, visitor: BrowserContext) -> None:
+    """One step back, to the row that was opened: it has the focus, and stands where it stood."""
     page = open_page(visitor, f"{server}/?month=2021-09&theme=Response%20to%20Risk")
     row = page.locator("tr[data-opens]", has_text="ICPCs")
+    row.scroll_into_view_if_needed()
+    before, steps = row.bounding_box(), page.evaluate("history.length")
     row.locator("td").nth(3).click()  # anywhere on the row, not only on the name
     expect(page.locator("h1")).to_contain_text("% of ICPCs")
     settled(page)
     assert asked(page) == {"month": "2021-09", "theme": "Response to Risk", "measure": "icpc_15d"}
+    assert page.evaluate("history.length") == steps + 1
     page.go_back()
     expect(page.locator("h1")).to_contain_text("Overview")
+    expect(row.get_by_role("link")).to_be_focused()
+    settled(page)
+    after = row.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 3
 
 
 def test_the_name_in_a_row_is_an_ordinary_link(server: str, visitor: BrowserContext) -> None:

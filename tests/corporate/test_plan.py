@@ -29,7 +29,7 @@ def test_a_move_to_a_later_status_is_worse(empty: Store) -> None:
         "1 One: impact went from at risk to on target, better.",
     ]
     assert plan.finding(frame) == (
-        "1 of 2 priorities are compromised or at risk in their action, 1 in their impact (September 2021)"
+        "1 of 2 priorities is compromised or at risk in their action, 1 in their impact (September 2021)"
     )
 
 

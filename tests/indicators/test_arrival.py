@@ -341,8 +341,16 @@ def test_changes_are_listed_newest_month_first_then_as_in_the_catalogue_then_by_
         ],
     ).checked
     told = changes(empty, checked)
-    columns = ["measure_id", "name", "locality", "month", "value_now", "value_then", "difference", "simulated"]
-    assert told.columns == columns
+    assert told.columns == [
+        "measure_id",
+        "name",
+        "locality",
+        "month",
+        "value_now",
+        "value_then",
+        "difference",
+        "instead_of_simulated",
+    ]
     assert told.select("name", "locality", "value_then").rows() == [
         (ICPC, "All", 4.0),
         (ICPC, "Stroud", 3.0),
@@ -357,13 +365,31 @@ def test_a_corrected_load_of_the_same_cut_changes_what_it_says(empty: Store, the
     assert changes(empty, checked).select("value_now", "value_then", "difference").rows() == [(50.0, 51.0, 1.0)]
 
 
-def test_real_figures_over_simulated_ones_have_not_moved(empty: Store, the_catalogue: Catalogue) -> None:
-    made_up = line(20, locality="Stroud", source="simulated").replace(",false", ",true")
-    load(empty, the_catalogue, [file(made_up)])
-    (checked,) = prepare(the_catalogue, [file(line(60, locality="Stroud"))]).checked
+def simulated(*lines: str) -> Incoming:
+    return Incoming(
+        "s.csv", "\n".join([HEADER, *(one.replace("council,false", "made up,true") for one in lines)]).encode()
+    )
+
+
+def test_a_real_figure_is_never_compared_with_the_simulated_one_that_it_replaces(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    months = [f"2020-{m:02}" for m in range(9, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
+    held = [line(80 + 2 * (i % 2), month=m) for i, m in enumerate(months)]
+    load(empty, the_catalogue, [simulated(*held, line(80), line(50, locality="Stroud"))])
+    (checked,) = prepare(the_catalogue, [file(line(20), line(50, locality="Stroud"))]).checked
     told = changes(empty, checked)
-    assert told.select("value_now", "value_then", "difference", "simulated").rows() == [(20.0, 60.0, None, True)]
-    assert "moved-much" not in codes(empty, the_catalogue, line(60, locality="Stroud"))
+    assert told.select("value_now", "value_then", "difference", "instead_of_simulated").rows() == [
+        (None, 20.0, None, True),
+        (None, 50.0, None, True),
+    ]
+    assert {warned.code for warned in warnings(empty, checked, told)} == set()
+
+
+def test_a_simulated_figure_never_takes_the_place_of_a_real_one(empty: Store, the_catalogue: Catalogue) -> None:
+    load(empty, the_catalogue, [file(line(50))])
+    (checked,) = prepare(the_catalogue, [simulated(line(80))]).checked
+    assert changes(empty, checked).is_empty()
 
 
 @pytest.fixture

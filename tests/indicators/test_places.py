@@ -19,7 +19,7 @@ from analytics.indicators import (
     funnel_curve,
     month_table,
     one_scale,
-    place_sentences,
+    place_lists,
     series_by_place,
     split,
     splits_held,
@@ -110,11 +110,14 @@ def test_one_locality_beside_the_county_and_itself_a_year_ago(demonstration: Sto
 
 
 def test_what_stands_out_is_said_with_its_counts(demonstration: Store) -> None:
-    said = place_sentences(beside_county(demonstration, SEPTEMBER, "Forest of Dean"))
-    worse = "\n".join(said["Worse than elsewhere, beyond chance"])
-    assert "Initial visits that were within timescale (All): 52.0% (39 of 75 visits), the county 64.8%" in worse
-    assert all(len(sentences) in range(1, 6) for sentences in said.values())
-    assert "would have met" in said["Furthest from target, counted"][0]
+    found = place_lists(beside_county(demonstration, SEPTEMBER, "Forest of Dean"))
+    said = {standing.heading: standing.rows.rows() for standing in found}
+    worse = {measure: (name, reason) for measure, name, reason in said["Worse than elsewhere, beyond chance"]}
+    name, reason = worse["initial_visits_timescale_all"]
+    assert name == "% of Initial visits that were within timescale (All)"
+    assert reason.startswith("52.0% (39 of 75 visits), the county 64.8%")
+    assert all(len(rows) in range(1, 6) for rows in said.values())
+    assert "would have met" in said["Furthest from target, counted"][0][2]
 
 
 def test_who_differs_is_said_in_words() -> None:
@@ -192,7 +195,7 @@ def test_age_bands_stand_in_the_order_of_age(demonstration: Store) -> None:
 
 def test_a_locality_without_figures_is_not_praised(demonstration: Store) -> None:
     rows = beside_county(demonstration, SEPTEMBER, "Stroud").with_columns(value=pl.lit(None, pl.Float64))
-    assert list(place_sentences(rows)) == ["Nothing can be judged"]
+    assert [standing.heading for standing in place_lists(rows)] == ["Nothing can be judged"]
 
 
 # ---- by hand, without a store
@@ -331,7 +334,8 @@ def test_age_bands_are_put_in_order_by_where_they_begin() -> None:
 def of_place(name: str, **told: object) -> dict[str, object]:
     """A row of `beside_county`: 20 of 40 children, the county at 60, worse by more than chance."""
     return {
-        "name": name, "value": 50.0, "numerator": 20, "denominator": 40, "counted": "children", "county_value": 60.0,
+        "measure_id": name, "name": name, "value": 50.0, "numerator": 20, "denominator": 40, "counted": "children",
+        "county_value": 60.0,
         "county_gap": -10.0, "beyond": BEYOND_95, "stands": "worse", "few": False, "count_to_target": None,
         "polarity": "bigger", "target": 80.0, **told,
     }  # fmt: skip
@@ -339,7 +343,8 @@ def of_place(name: str, **told: object) -> dict[str, object]:
 
 def said_of(*given: dict[str, object]) -> dict[str, list[str]]:
     schema = {"count_to_target": pl.Int64, "beyond": pl.String, "stands": pl.String, "value": pl.Float64}
-    return place_sentences(pl.DataFrame(list(given), schema_overrides=schema))
+    found = place_lists(pl.DataFrame(list(given), schema_overrides=schema))
+    return {of.heading: [f"{name}: {reason}" for _, name, reason in of.rows.iter_rows()] or [of.none] for of in found}
 
 
 def test_what_stands_out_comes_surest_first_then_furthest_from_the_county() -> None:
@@ -355,25 +360,25 @@ def test_what_stands_out_comes_surest_first_then_furthest_from_the_county() -> N
     rest = "50.0% (20 of 40 children), the county 60.0%; beyond"
     assert said == {
         "Worse than elsewhere, beyond chance": [
-            f"sure: {rest} 99.8%",
-            f"far: {rest} 95%",
-            f"near: {rest} 95%",
-            f"small: {rest} 99.8%, small numbers",
+            f"sure: {rest} 99.8%.",
+            f"far: {rest} 95%.",
+            f"near: {rest} 95%.",
+            f"small: {rest} 99.8%, small numbers.",
         ],
-        "Better than elsewhere, beyond chance": ["good: 72.0% (18 of 25 children), the county 60.0%; beyond 95%"],
-        "Furthest from target, counted": ["No indicator with counts is off its target"],
+        "Better than elsewhere, beyond chance": ["good: 72.0% (18 of 25 children), the county 60.0%; beyond 95%."],
+        "Furthest from target, counted": ["No indicator with counts is off its target."],
     }
 
 
 def test_the_most_children_to_the_target_come_first_and_five_are_named() -> None:
     wanted = [of_place(f"n{count}", beyond=WITHIN, count_to_target=count) for count in (1, 3, 5, 2, 4, 6, 0)]
     said = said_of(*wanted, of_place("less", beyond=WITHIN, count_to_target=9, polarity="smaller", target=20.0))
-    rest = "more of 40 children would have met 80.0%"
+    rest = "more of 40 children would have met 80.0%."
     assert said == {
-        "Worse than elsewhere, beyond chance": ["No indicator is worse by more than chance"],
-        "Better than elsewhere, beyond chance": ["No indicator is better by more than chance"],
+        "Worse than elsewhere, beyond chance": ["No indicator is worse by more than chance."],
+        "Better than elsewhere, beyond chance": ["No indicator is better by more than chance."],
         "Furthest from target, counted": [
-            "less: 9 fewer of 40 children would have met 20.0%",
+            "less: 9 fewer of 40 children would have met 20.0%.",
             *(f"n{count}: {count} {rest}" for count in (6, 5, 4, 3)),
         ],
     }
@@ -385,7 +390,7 @@ def test_the_most_children_to_the_target_come_first_and_five_are_named() -> None
 
 def test_a_locality_without_a_figure_is_not_judged() -> None:
     assert said_of(of_place("none", value=None)) == {
-        "Nothing can be judged": ["No indicator has a figure here for this month"]
+        "Nothing can be judged": ["No indicator has a figure here for this month."]
     }
 
 

@@ -76,8 +76,10 @@ def test_a_pack_is_previewed_made_shared_and_closed(app: AppTest, store: Store) 
     press(app, "Make a link")
     (link,) = [c.value for c in app.code]
     token = link.split("/s/")[1]
-    files = [b.label for b in app.get("download_button") if b.label.endswith(")")]
-    assert files[:4] == ["Page (HTML)", "Document (PDF)", "Slides (PowerPoint)", "Workbook (Excel)"]
+    labels = [b.label for b in app.get("download_button")]
+    files = labels[labels.index("Page (HTML)") :]
+    assert files[:4] == ["Page (HTML)", "PDF for printing", "Slides (PowerPoint)", "Workbook (Excel)"]
+    assert all(label.startswith("Figures as CSV: ") for label in files[4:])
     assert app.selectbox(key="revoke-link").options == ["Link 1: September 2021, Cheltenham"]
     assert sharing.links.opened(store, token) == sharing.packs.read(store, pack.pack_id)
     press(app, "Revoke it")
