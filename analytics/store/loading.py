@@ -97,7 +97,8 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
 
     def still_there() -> None:
         for part in parts:
-            files.verify(store.parquet / part.parquet)
+            for name in filter(None, (part.parquet, part.rollup)):
+                files.verify(store.parquet / name)
             for name in filter(None, (part.original, part.refusals)):
                 files.verify(store.originals / name)
 

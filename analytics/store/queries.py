@@ -381,9 +381,9 @@ def damage(store: Store) -> tuple[Damage, ...]:
 @per_version
 def replaced_damage(store: Store) -> tuple[Damage, ...]:
     """What is damaged or missing of the indicators that a later load replaced, which only `versions` reads."""
-    live = {found.part.parquet for found in damage(store)}
+    live = {found.file for found in damage(store)}
     _, damaged = store.parts("indicators", replaced_too=True)
-    return tuple(found for found in damaged if found.part.parquet not in live)
+    return tuple(found for found in damaged if found.file not in live)
 
 
 @per_version
