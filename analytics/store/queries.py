@@ -1,11 +1,13 @@
 """The fixed questions that other rooms ask of the store, each answered with a Polars frame.
 
-*As now known*: for each source, measure and month all rows come from the newest live cut that has it. Rows of a month
-that a damaged file holds too are left out; see `damage`.
+Figures of county and localities are read from the rollup of a load, where it has one; what is split further from the
+detail, and only from the files that can hold it. *As now known*: for each source, measure and month all rows come from
+the newest live cut that has it. Rows of a month that a damaged file holds too are left out; see `damage`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from typing import Any, Literal
@@ -16,26 +18,42 @@ from analytics.catalogue import ALL
 from analytics.extracts.contracts import CONTRACTS, LATER_COLUMNS
 from analytics.store.damage import Damage, withheld_in_words, withheld_months
 from analytics.store.files import MONTH_COLUMNS, DamagedFile
+from analytics.store.ledger import Part
 from analytics.store.store import Store, per_version
 
 Shown = Literal["known", "published"]
 
 
+def _any(_: Part) -> bool:
+    return True
+
+
 def _ask(
-    store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = False, newest: pl.DataFrame | None = None
+    store: Store,
+    kind: str,
+    sql: str,
+    *params: Any,
+    only: Callable[[Part], bool] = _any,
+    rolled: bool = False,
+    replaced_too: bool = False,
+    newest: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Run a query over the live files of a kind; `files` in the SQL has their rows and a load_id column.
 
+    Of the parts that are not `only` no file is opened. `rolled` takes the rollup of a part in place of its detail.
     With `replaced_too`, the files of every load that was not undone, a later load of the same cut or not. `files` has
     no row of the months in `withheld` that has its source or is simulated. Raises DamagedFile where a damaged file may
     hold any month. The SQL can join `newest`, a frame, if one is given.
     """
     parts, damaged = store.parts(kind, replaced_too=replaced_too)
     withheld = withheld_months(damaged)
+    parts = [(load_id, part) for load_id, part in parts if only(part)]
     columns = [f'"{name}"' for name in CONTRACTS[kind].columns() if name != "row_number"]  # one is called group
     if not parts:  # read_parquet([]) raises
         return CONTRACTS[kind].create_empty().drop("row_number").with_columns(load_id=pl.lit(None, pl.Int64))
-    loads = {str(store.parquet / part.parquet): load_id for load_id, part in reversed(parts)}
+    loads = {
+        str(store.parquet / ((rolled and part.rollup) or part.parquet)): load_id for load_id, part in reversed(parts)
+    }
     return store.query(
         f"""
         WITH live AS (SELECT unnest(?) AS filename, unnest(?)::BIGINT AS load_id),
@@ -67,8 +85,8 @@ def _without_withheld(kind: str) -> str:
 
 @per_version
 def _newest(store: Store, shown: Shown) -> pl.DataFrame:
-    """For each source, measure and month the cut to show. Found once a ledger version, for it needs every row, while
-    what is then asked needs few."""
+    """For each source, measure and month the cut to show. Found once a ledger version: every file has to be asked for
+    it, while what is then asked needs few."""
     return _ask(
         store,
         "indicators",
@@ -78,7 +96,19 @@ def _newest(store: Store, shown: Shown) -> pl.DataFrame:
         GROUP BY source, measure_id, month
         """,
         shown,
+        rolled=True,
     )
+
+
+def _of(newest: pl.DataFrame) -> Callable[[Part], bool]:
+    """The parts that have anything of what is newest."""
+    cuts = set(newest.select("source", "cut").unique().rows())
+    return lambda part: (part.source, part.cut) in cuts
+
+
+def _holding(first: date, last: date) -> Callable[[Part], bool]:
+    """The parts that can hold a month from first to last; also those of which the months are not known."""
+    return lambda part: not part.months or (part.months[0] <= last and part.months[-1] >= first)
 
 
 def _stored(kind: str) -> str:
@@ -121,6 +151,7 @@ def place_rows(store: Store, places: list[str], shown: Shown = "known") -> pl.Da
 
 def _unsplit(store: Store, localities: list[str], shown: Shown, one_load_for_each: str) -> pl.DataFrame:
     """A load may hold several files of a kind, of different sources or cuts: here and below all three name the one."""
+    newest = _newest(store, shown)
     return _ask(
         store,
         "indicators",
@@ -133,7 +164,9 @@ def _unsplit(store: Store, localities: list[str], shown: Shown, one_load_for_eac
         ORDER BY measure_id, month, locality
         """,
         localities,
-        newest=_newest(store, shown),
+        only=_of(newest),
+        rolled=True,
+        newest=newest,
     )
 
 
@@ -145,6 +178,7 @@ def split_rows(
     Of one locality, or of all. All rows of a month come from one load: a real one before a simulated one, then the
     newest cut. Columns: those of the `indicators` extract, and load_id.
     """
+    newest = _newest(store, shown).filter(pl.col("month").is_between(first, last), measure_id=measure_id)
     return _ask(
         store,
         "indicators",
@@ -162,7 +196,8 @@ def split_rows(
         last,
         locality,
         locality,
-        newest=_newest(store, shown),
+        only=_of(newest),
+        newest=newest,
     )
 
 
@@ -171,7 +206,7 @@ def breakdowns_held(store: Store) -> list[str]:
     """The names of the breakdowns that any live indicator extract has, in order."""
     found: set[str] = set()
     with suppress(DamagedFile):  # as in months_held
-        found = set(_ask(store, "indicators", "SELECT DISTINCT breakdown FROM files")["breakdown"])
+        found = set(_ask(store, "indicators", "SELECT DISTINCT breakdown FROM files", rolled=True)["breakdown"])
     return sorted(found - {ALL})
 
 
@@ -196,7 +231,19 @@ def versions(store: Store, measure_id: str | None = None) -> pl.DataFrame:
         ORDER BY source, measure_id, locality, month, cut, load_id
         """,
         measure_id,
+        rolled=True,
         replaced_too=True,
+    )
+
+
+def held_before(store: Store, source: str, cut: date) -> pl.DataFrame:
+    """What the newest cut of a source holds, up to a cut: one row a measure_id and locality, however it is split."""
+    cuts = [part.cut for _, part in store.parts("indicators")[0] if part.source == source and part.cut <= cut]
+    return _ask(
+        store,
+        "indicators",
+        "SELECT DISTINCT cut, measure_id, locality FROM files",
+        only=lambda part: (part.source, part.cut) == (source, max(cuts, default=None)),
     )
 
 
@@ -226,6 +273,7 @@ def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") ->
         first,
         last,
         shown,
+        only=_holding(first, last),
     )
 
 
@@ -309,6 +357,7 @@ def share_rows(store: Store, subject: str, month: date, shown: Shown = "known") 
         subject,
         month,
         shown,
+        only=_holding(month, month),
     )
 
 
@@ -368,7 +417,7 @@ def months_held(store: Store) -> list[date]:
     found: set[date] = set()
     for kind, column in MONTH_COLUMNS.items():
         with suppress(DamagedFile):  # nothing of this kind is served; `damage` says so, and whoever asks for it is told
-            found |= set(_ask(store, kind, f"SELECT DISTINCT {column} FROM files")[column])
+            found |= set(_ask(store, kind, f"SELECT DISTINCT {column} FROM files", rolled=True)[column])
     return sorted(found, reverse=True)
 
 
