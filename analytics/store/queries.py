@@ -43,7 +43,7 @@ def _ask(
     Of the parts that are not `only` no file is opened. `rolled` takes the rollup of a part in place of its detail.
     With `replaced_too`, the files of every load that was not undone, a later load of the same cut or not. `files` has
     no row of the months in `withheld` that has its source or is simulated. Raises DamagedFile where a damaged file may
-    hold any month. The SQL can join `newest`, a frame, if one is given.
+    hold any month. With `newest`, which says the load_id for each source, measure, month and cut, `files` has its rows.
     """
     parts, damaged = store.parts(kind, replaced_too=replaced_too)
     withheld = withheld_months(damaged)
@@ -54,13 +54,15 @@ def _ask(
     loads = {
         str(store.parquet / ((rolled and part.rollup) or part.parquet)): load_id for load_id, part in reversed(parts)
     }
+    # Of what is newest the cut gives away the load, which is half the work of going by the file.
+    chosen = "live USING (filename)" if newest is None else "newest USING (source, measure_id, month, cut)"
     return store.query(
         f"""
         WITH live AS (SELECT unnest(?) AS filename, unnest(?)::BIGINT AS load_id),
         withheld AS (SELECT unnest(?::DATE[]) AS withheld_month, unnest(?::VARCHAR[]) AS withheld_source),
         files AS (
             SELECT {", ".join(columns)}, load_id
-            FROM {_stored(kind)} JOIN live USING (filename)
+            FROM {_stored(kind)} JOIN {chosen}
             {_without_withheld(kind) if withheld else ""}
         )
         {sql}
@@ -85,13 +87,13 @@ def _without_withheld(kind: str) -> str:
 
 @per_version
 def _newest(store: Store, shown: Shown) -> pl.DataFrame:
-    """For each source, measure and month the cut to show. Found once a ledger version: every file has to be asked for
-    it, while what is then asked needs few."""
+    """For each source, measure and month the cut to show, and its load_id. Found once a ledger version: every file has
+    to be asked for it, while what is then asked needs few."""
     return _ask(
         store,
         "indicators",
         """
-        SELECT source, measure_id, month, max(cut) AS cut FROM files
+        SELECT source, measure_id, month, max(cut) AS cut, arg_max(load_id, cut) AS load_id FROM files
         WHERE ? = 'known' OR cut = month
         GROUP BY source, measure_id, month
         """,
@@ -140,34 +142,41 @@ def figures_held(store: Store, localities: list[str], shown: Shown = "known") ->
     month and locality: where several sources have the same month, real rows go before simulated ones, then the
     newest cut and the newest load. Columns: those of the `indicators` extract, and load_id.
     """
-    return _unsplit(store, localities, shown, "measure_id, month, locality")
+    return _unsplit(store, localities, shown, ["measure_id", "month", "locality"])
 
 
 def place_rows(store: Store, places: list[str], shown: Shown = "known") -> pl.DataFrame:
     """The figures of some localities from which a larger area can be pooled: as in `figures_held`, but all rows of a
     measure and month come from one load, so that real and simulated ones, or two cuts, are never added up."""
-    return _unsplit(store, places, shown, "measure_id, month")
+    return _unsplit(store, places, shown, ["measure_id", "month"])
 
 
-def _unsplit(store: Store, localities: list[str], shown: Shown, one_load_for_each: str) -> pl.DataFrame:
-    """A load may hold several files of a kind, of different sources or cuts: here and below all three name the one."""
+def _unsplit(store: Store, localities: list[str], shown: Shown, one_load_for_each: list[str]) -> pl.DataFrame:
     newest = _newest(store, shown)
-    return _ask(
+    found = _ask(
         store,
         "indicators",
-        f"""
-        SELECT files.* FROM files JOIN newest USING (source, measure_id, month, cut)
-        WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)
-        QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
-            PARTITION BY {one_load_for_each} ORDER BY simulated, cut DESC, load_id DESC
-        )
-        ORDER BY measure_id, month, locality
-        """,
+        "SELECT * FROM files WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)",
         localities,
         only=_of(newest),
         rolled=True,
         newest=newest,
     )
+    return _of_one_load(found, one_load_for_each).sort("measure_id", "month", "locality")
+
+
+def _of_one_load(rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """The rows of one load for each key: a real one before a simulated one, then the newest cut, then the newest load.
+
+    A load may hold several files of a kind, of different sources or cuts: all three name the one. In Polars, for where
+    there is nothing to choose, as mostly, a window of DuckDB takes as long as everything else.
+    """
+    of_load = ["source", "cut", "load_id"]
+    found = rows.select(*key, *of_load).unique()
+    if found.height == found.n_unique(key):
+        return rows
+    first = rows.sort("simulated", "cut", "load_id", descending=[False, True, True]).unique(key, keep="first")
+    return rows.join(first, on=[*key, *of_load], how="semi")
 
 
 def split_rows(
@@ -179,17 +188,13 @@ def split_rows(
     newest cut. Columns: those of the `indicators` extract, and load_id.
     """
     newest = _newest(store, shown).filter(pl.col("month").is_between(first, last), measure_id=measure_id)
-    return _ask(
+    found = _ask(
         store,
         "indicators",
         """
-        SELECT files.* FROM files JOIN newest USING (source, measure_id, month, cut)
+        SELECT * FROM files
         WHERE measure_id = ? AND month BETWEEN ? AND ? AND (team = 'All') <> (breakdown = 'All')
             AND (? = 'All' OR locality = ?)
-        QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
-            PARTITION BY month ORDER BY simulated, cut DESC, load_id DESC
-        )
-        ORDER BY month, locality, team, breakdown, category
         """,
         measure_id,
         first,
@@ -199,6 +204,7 @@ def split_rows(
         only=_of(newest),
         newest=newest,
     )
+    return _of_one_load(found, ["month"]).sort("month", "locality", "team", "breakdown", "category")
 
 
 @per_version
