@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check browser mutation clean
+.PHONY: run test test-cluster check browser mutation clean
 
 run: .venv/run
 	@$(BIN)/python -m analytics demo
@@ -22,6 +22,11 @@ check: .venv/test
 browser: .venv/test
 	@$(BIN)/python tests/browser/chromium.py
 
+# Not part of `test`: needs Java, and starts a Spark cluster of a master and two workers on this machine alone.
+test-cluster: .venv/cluster
+	@command -v java > /dev/null || { echo "Spark needs Java: apt-get install -y default-jre-headless"; exit 1; }
+	$(BIN)/pytest tests/cluster
+
 # By hand: half an hour or more, in one process. What it found: benchmarks/mutation.md
 mutation: .venv/test
 	nice -n 19 $(BIN)/python benchmarks/mutation.py
@@ -35,6 +40,10 @@ mutation: .venv/test
 
 .venv/test: .venv/run requirements-dev.txt
 	@$(PIP) --requirement requirements-dev.txt --constraint constraints.txt
+	@touch $@
+
+.venv/cluster: .venv/test requirements-cluster.txt
+	@$(PIP) --requirement requirements-cluster.txt --constraint constraints.txt
 	@touch $@
 
 clean:

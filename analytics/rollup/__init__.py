@@ -5,9 +5,11 @@ lie, which of them are live, and what a figure means does not belong here.
 """
 
 from analytics.rollup.figures import is_split, localities, summed
-from analytics.rollup.running import Authority, CantRoll, EngineMissing, on_duckdb, on_spark
+from analytics.rollup.running import AUTHORITIES, LOCALITIES, Authority, CantRoll, EngineMissing, on_duckdb, on_spark
 
 __all__ = [
+    "AUTHORITIES",
+    "LOCALITIES",
     "Authority",
     "CantRoll",
     "EngineMissing",

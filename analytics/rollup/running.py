@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 LOCALITIES, AUTHORITIES = "localities", "authorities"
-_COLUMNS = (
-    "source", "cut", "month", "measure_id", "locality", "team", "breakdown", "category", "numerator", "denominator",
-    "value", "marker", "simulated",
-)  # fmt: skip
+# What is read of the detail, in the words of Spark, which would otherwise open every file to find out.
+_COLUMNS = {
+    "source": "string", "cut": "date", "month": "date", "measure_id": "string", "locality": "string", "team": "string",
+    "breakdown": "string", "category": "string", "numerator": "bigint", "denominator": "bigint", "value": "double",
+    "marker": "string", "simulated": "boolean",
+}  # fmt: skip
 
 
 class EngineMissing(Exception):
@@ -82,7 +84,7 @@ def on_spark(master: str, authorities: Sequence[Authority], catalogue: Catalogue
     from py4j.protocol import Py4JError
 
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".new-") as name:
+    with tempfile.TemporaryDirectory(dir=out.resolve(), prefix=".new-") as name:
         made = Path(name)
         made.chmod(0o777)  # workers may run as somebody else
         try:
@@ -106,17 +108,18 @@ def _roll_on_spark(spark: SparkSession, authorities: Sequence[Authority], catalo
     spark.createDataFrame([(m,) for m in addable(catalogue)], "measure_id string").createOrReplaceTempView("addable")
     places = _places(authorities, catalogue)
     spark.createDataFrame(places.rows(), "authority string, locality string").createOrReplaceTempView("places")
-    spark.sql(text(LOCALITIES)).write.parquet(str(made / LOCALITIES))
-    spark.read.parquet(str(made / LOCALITIES)).createOrReplaceTempView("rollups")
-    spark.sql(text(AUTHORITIES)).write.parquet(str(made / AUTHORITIES))
+    spark.sql(text(LOCALITIES)).write.parquet(f"file://{made / LOCALITIES}")
+    spark.read.parquet(f"file://{made / LOCALITIES}").createOrReplaceTempView("rollups")
+    spark.sql(text(AUTHORITIES)).write.parquet(f"file://{made / AUTHORITIES}")
 
 
 def _detail_on_spark(spark: SparkSession, authorities: Sequence[Authority]) -> DataFrame:
     from pyspark.sql.functions import lit
 
+    schema = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
     frames = [
-        spark.read.parquet(*(file.resolve().as_uri() for file in authority.files))
-        .select(*_COLUMNS)
+        spark.read.schema(schema)
+        .parquet(*(f"file://{file.resolve()}" for file in authority.files))
         .withColumn("authority", lit(authority.name))
         for authority in authorities
     ]
