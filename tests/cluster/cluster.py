@@ -13,7 +13,7 @@ from pathlib import Path
 import pyspark
 
 HOME = Path(pyspark.__file__).parent
-PATIENCE = 180  # seconds
+PATIENCE = 600  # seconds; a slow machine is no fault of the code
 SETTINGS = """
 spark.driver.host 127.0.0.1
 spark.driver.bindAddress 127.0.0.1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -21,14 +24,14 @@ from analytics.__main__ import main
 from tests.cluster.cluster import Cluster, environment, wait_for
 from tests.rollup.made import authority
 
-CUTS = [date(2021, month, 1) for month in range(1, 10)]
+CUTS = [date(2021, month, 1) for month in range(1, 9)]
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Four authorities of nine cuts: 800,000 rows in 36 files, so that there are many tasks."""
+    """Three authorities of eight cuts: 24 files, each a task of its own, so that there is a middle of the job."""
     root = tmp_path_factory.mktemp("authorities")
-    return [str(authority(root / f"Council {number}", CUTS, number)) for number in range(4)]
+    return [str(authority(root / f"Council {number}", CUTS, number)) for number in range(3)]
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +53,20 @@ def tables(out: Path) -> dict[str, pl.DataFrame]:
     return {step: pl.read_parquet(out / f"{step}.parquet") for step in (rollup.LOCALITIES, rollup.AUTHORITIES)}
 
 
-def started(cluster: Cluster, folders: list[str], out: Path) -> subprocess.Popen[str]:
-    """The command, as a person types it."""
-    return subprocess.Popen(
+@contextmanager
+def started(cluster: Cluster, folders: list[str], out: Path) -> Iterator[subprocess.Popen[str]]:
+    """The command, as a person types it, which ends with the block."""
+    job = subprocess.Popen(
         [sys.executable, "-m", "analytics", "rollup", "--engine", cluster.address, *folders, "--out", str(out)],
         env=environment(cluster.folder), cwd=Path(__file__).parents[2], text=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
+    try:
+        yield job
+    finally:
+        if job.poll() is None:
+            os.killpg(job.pid, signal.SIGKILL)
+            job.wait()
 
 
 def same(found: dict[str, pl.DataFrame], wanted: dict[str, pl.DataFrame]) -> None:
@@ -70,8 +80,8 @@ def same(found: dict[str, pl.DataFrame], wanted: dict[str, pl.DataFrame]) -> Non
 def test_both_engines_give_the_same_tables(
     cluster: Cluster, folders: list[str], by_duckdb: dict[str, pl.DataFrame], tmp_path: Path
 ) -> None:
-    job = started(cluster, folders, tmp_path / "out")
-    _, said = job.communicate()
+    with started(cluster, folders, tmp_path / "out") as job:
+        _, said = job.communicate()
     assert job.returncode == 0, said
     same(tables(tmp_path / "out"), by_duckdb)
     assert all(worker.tasks_finished() for worker in cluster.workers), "both workers took part"
@@ -81,13 +91,13 @@ def test_both_engines_give_the_same_tables(
 def test_a_worker_that_dies_in_mid_job_changes_nothing(
     cluster: Cluster, folders: list[str], by_duckdb: dict[str, pl.DataFrame], tmp_path: Path
 ) -> None:
-    job = started(cluster, folders, tmp_path / "out")
     dying, other = cluster.workers
-    wait_for(lambda: dying.tasks_finished() >= 2 or job.poll() is not None, "no task is finished")
-    assert job.poll() is None, "the job ended before a worker could be killed"
-    before = other.tasks_finished()
-    dying.kill()
-    _, said = job.communicate()
+    with started(cluster, folders, tmp_path / "out") as job:
+        wait_for(lambda: dying.tasks_finished() >= 3 or job.poll() is not None, "no task is finished")
+        assert job.poll() is None, "the job ended before a worker could be killed"
+        before = other.tasks_finished()
+        dying.kill()
+        _, said = job.communicate()
     assert job.returncode == 0, said
     assert "Lost executor" in said, "Spark noticed"
     assert other.tasks_finished() > before + 3, "the other worker did what was left"
