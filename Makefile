@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-cluster check browser mutation clean
+.PHONY: run test test-cluster java check browser mutation clean
 
 run: .venv/run
 	@$(BIN)/python -m analytics demo
@@ -23,9 +23,11 @@ browser: .venv/test
 	@$(BIN)/python tests/browser/chromium.py
 
 # Not part of `test`: needs Java, and starts a Spark cluster of a master and two workers on this machine alone.
-test-cluster: .venv/cluster
-	@command -v java > /dev/null || { echo "Spark needs Java: apt-get install -y default-jre-headless"; exit 1; }
+test-cluster: java .venv/cluster
 	$(BIN)/pytest tests/cluster
+
+java:
+	@command -v java > /dev/null || { echo "Spark needs Java: apt-get install -y default-jre-headless"; exit 1; }
 
 # By hand: half an hour or more, in one process. What it found: benchmarks/mutation.md
 mutation: .venv/test

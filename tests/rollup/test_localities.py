@@ -7,7 +7,7 @@ from itertools import groupby
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.catalogue import Catalogue, Window, catalogue
@@ -128,6 +128,7 @@ def extracts(draw: st.DrawFn) -> list[dict[str, object]]:
     return found
 
 
+@settings(max_examples=50)
 @given(extracts())
 def test_the_sql_agrees_with_the_rules_in_plain_python(given: list[dict[str, object]]) -> None:
     wanted = []
