@@ -5,7 +5,7 @@ BIN := .venv/bin
 COVERED := audits disclosure extracts indicators sharing
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check coverage browser mutation clean
+.PHONY: run test test-cluster java check coverage browser mutation clean
 
 run: .venv/run
 	@$(BIN)/python -m analytics demo
@@ -27,6 +27,13 @@ coverage: .venv/test
 browser: .venv/test
 	@$(BIN)/python tests/browser/chromium.py
 
+# Not part of `test`: needs Java, and starts a Spark cluster of a master and two workers on this machine alone.
+test-cluster: java .venv/cluster
+	$(BIN)/pytest tests/cluster
+
+java:
+	@command -v java > /dev/null || { echo "Spark needs Java: apt-get install -y default-jre-headless"; exit 1; }
+
 # By hand: half an hour or more, in one process. What it found: benchmarks/mutation.md
 mutation: .venv/test
 	nice -n 19 $(BIN)/python benchmarks/mutation.py
@@ -40,6 +47,10 @@ mutation: .venv/test
 
 .venv/test: .venv/run requirements-dev.txt
 	@$(PIP) --requirement requirements-dev.txt --constraint constraints.txt
+	@touch $@
+
+.venv/cluster: .venv/test requirements-cluster.txt
+	@$(PIP) --requirement requirements-cluster.txt --constraint constraints.txt
 	@touch $@
 
 clean:

@@ -15,6 +15,7 @@ ROOMS = [
     "catalogue",
     "extracts",
     "simulation",
+    "rollup",
     "store",
     "indicators",
     "audits",

@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from analytics import months, sharing
+from analytics import months, rollup, sharing
 from analytics.access import NotAllowed
 from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.disclosure import CannotPublish
@@ -33,6 +33,8 @@ REFUSED = (
     DamagedFile,
     ExtractError,
     NotAllowed,
+    rollup.CantRoll,
+    rollup.EngineMissing,
     sharing.CantShare,
     sharing.DamagedPack,
     Stop,

@@ -27,7 +27,8 @@ from analytics.extracts import Checked
 from analytics.indicators.figures import value_of_rows
 from analytics.indicators.views import limits_since
 from analytics.percent import from_tenths, pooled, tenths
-from analytics.store import Store, all_rows, figures_held, indicator_rows
+from analytics.rollup import is_split, localities
+from analytics.store import Store, figures_held, held_before, indicator_rows
 
 MOVED_MUCH = 10.0
 BASELINE = 12
@@ -87,11 +88,12 @@ def warnings(store: Store, checked: Checked, changed: pl.DataFrame) -> list[Warn
     if checked.kind != "indicators" or checked.accepted.is_empty():
         return []
     rows = checked.accepted.with_columns(shown=value_of_rows())
-    held = _newest_held(store, rows)
+    whole = _whole(checked.accepted).with_columns(shown=value_of_rows())
+    held = held_before(store, checked.source, checked.cut)
     return [
         *_counts_disagree(rows),
-        *_localities_sum(rows),
-        *_outside_limits(store, rows),
+        *_localities_sum(whole),
+        *_outside_limits(store, whole),
         *_moved_much(changed),
         *_row_count(rows),
         *_vanished_or_new(held, rows),
@@ -101,8 +103,10 @@ def warnings(store: Store, checked: Checked, changed: pl.DataFrame) -> list[Warn
 
 
 def _whole(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows that are not split by team or breakdown."""
-    return rows.filter((pl.col("team") == ALL) & (pl.col("breakdown") == ALL))
+    """The figures of county and localities as they will be shown, those that are added up from teams among them."""
+    if not is_split(rows):
+        return rows
+    return localities(rows, catalogue()).filter(pl.col("team") == ALL).drop("teams")
 
 
 def _listed(items: list[str]) -> str:
@@ -129,9 +133,9 @@ def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
     return _one("counts-disagree", "Values that differ from their counts:", items, "The counts are used.")
 
 
-def _localities_sum(rows: pl.DataFrame) -> list[Warned]:
+def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
     """Where one of them has no counts, or a single one is there, they can't give it."""
-    whole, key = _whole(rows), ["measure_id", "month"]
+    key = ["measure_id", "month"]
     places = catalogue().members(ALL)  # what the county is pooled from; services cut across them
     together = (
         whole.filter(pl.col("locality").is_in(places))
@@ -159,9 +163,9 @@ def _localities(held: int) -> str:
     return "localities together" if held == every else f"{held} of {every} localities together"
 
 
-def _outside_limits(store: Store, rows: pl.DataFrame) -> list[Warned]:
+def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
     judged = [m for m, i in catalogue().indicators.items() if i.window in (Window.MONTH, Window.SNAPSHOT)]
-    county = _whole(rows).filter((pl.col("locality") == ALL) & pl.col("measure_id").is_in(judged))
+    county = whole.filter((pl.col("locality") == ALL) & pl.col("measure_id").is_in(judged))
     newest = county.filter(pl.col("month") == pl.col("month").max().over("measure_id"))
     held = indicator_rows(store).with_columns(shown=value_of_rows()).drop_nulls("shown")
     known = pl.concat([county, held.select(pl.col(county.columns))]).unique(
@@ -212,14 +216,6 @@ def _row_count(rows: pl.DataFrame) -> list[Warned]:
             "Check that the export is complete.",
         )
     ]
-
-
-def _newest_held(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
-    """The newest cut of the same source that is held, up to the cut that comes in."""
-    held = all_rows(store, "indicators").filter(
-        (pl.col("source") == rows["source"][0]) & (pl.col("cut") <= rows["cut"][0])
-    )
-    return held.filter(pl.col("cut") == pl.col("cut").max())
 
 
 def _vanished_or_new(held: pl.DataFrame, rows: pl.DataFrame) -> list[Warned]:

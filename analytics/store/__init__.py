@@ -1,7 +1,8 @@
 """Where figures lie: immutable Parquet files named by their content, the ledger of loads, and DuckDB to fetch.
 
-A load becomes visible in one ledger transaction and nothing is ever overwritten. What a figure means is not
-known here: the queries choose rows (which cut, which grain), and other rooms compute.
+A load becomes visible in one ledger transaction and nothing is ever overwritten. Where rows of an extract are split
+further, its figures of county and localities lie beside them in a small file of their own, which is what pages read.
+What a figure means is not known here: the queries choose rows (which cut, which grain), and other rooms compute.
 """
 
 from analytics.store.damage import Damage, damage_in_words
@@ -20,6 +21,7 @@ from analytics.store.queries import (
     damage,
     earliest_cut,
     figures_held,
+    held_before,
     indicator_rows,
     months_held,
     paper_rows,
@@ -60,6 +62,7 @@ __all__ = [
     "earliest_cut",
     "erase",
     "figures_held",
+    "held_before",
     "history",
     "indicator_rows",
     "load",

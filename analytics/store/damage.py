@@ -21,10 +21,12 @@ MOST_SAID = 3
 
 @dataclass(frozen=True)
 class Damage:
-    """A part of a load whose file is damaged or missing; `harm` says which, in words that follow the file's name."""
+    """A part of a load of which a file is damaged or missing: the file's name, and in `harm` which of the two, in
+    words that follow the name."""
 
     load_id: int
     part: Part
+    file: str
     harm: str
 
     @property
@@ -41,7 +43,7 @@ class Damage:
         """The same of a file that a later load replaced: what it held is wanted for the list of restatements alone."""
         return (
             f"Restatements of {words.joined(months.runs(self.months)) or 'any month'} can't be listed: the stored file "
-            f"{self.part.parquet[:12]}… of load {self.load_id} ({self.part.file_name}), which a later load replaced, "
+            f"{self.file[:12]}… of load {self.load_id} ({self.part.file_name}), which a later load replaced, "
             f"{self.harm}. Restore it from the backup and start Line of Sight afresh, or undo load {self.load_id}."
         )
 
@@ -55,7 +57,7 @@ class Damage:
         if self.months:
             lost = f"the {kind} of {words.joined(months.runs(self.months))} are withheld"
         return (
-            f"The stored file {self.part.parquet[:12]}… of load {self.load_id} ({self.part.file_name}) {self.harm}, so "
+            f"The stored file {self.file[:12]}… of load {self.load_id} ({self.part.file_name}) {self.harm}, so "
             f"{lost}. Load the extract again, undo load {self.load_id}, or restore the file from the backup and start "
             "Line of Sight afresh."
         )

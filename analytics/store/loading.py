@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
 
+import polars as pl
+
+from analytics import rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
 from analytics.extracts import Checked, ExtractError, Options, check, read_file
@@ -13,6 +16,10 @@ from analytics.extracts.reading import FILE_LIMIT
 from analytics.store import files
 from analytics.store.ledger import Part
 from analytics.store.store import Store
+
+# In which order indicator rows lie in their file: a page asks for one measure, then for some of its months. With source
+# and cut, of which a file has one each, this is the key of a row, so the same extract always gives the same file.
+DETAIL_ORDER = ("measure_id", "month", "locality", "team", "breakdown", "category")
 
 
 @dataclass(frozen=True)
@@ -35,13 +42,14 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Files that were checked and not yet stored: the account of each table, and the file it stands in."""
+    """Files that were checked and not yet stored: the file that each table stands in, the account of the table, and its
+    figures of county and localities where they are not simply its rows."""
 
-    tables: tuple[tuple[Incoming, Checked], ...]
+    tables: tuple[tuple[Incoming, Checked, pl.DataFrame | None], ...]
 
     @property
     def checked(self) -> tuple[Checked, ...]:
-        return tuple(checked for _, checked in self.tables)
+        return tuple(checked for _, checked, _ in self.tables)
 
     @property
     def refused(self) -> int:
@@ -63,12 +71,12 @@ def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | N
     """
     require_analyst()
     tables = tuple(
-        (file, check(sheet, catalogue, options))
+        (file, *_with_rollup(check(sheet, catalogue, options), catalogue))
         for file in incoming
         for sheet in read_file(file.content, file.file_name)
     )
     seen: dict[tuple[str, str, date], str] = {}
-    for _, account in tables:
+    for _, account, _ in tables:
         key = account.kind, account.source, account.cut
         if key in seen:
             raise ExtractError(
@@ -77,6 +85,22 @@ def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | N
             )
         seen[key] = account.file_name
     return Prepared(tables)
+
+
+def _with_rollup(account: Checked, catalogue: Catalogue) -> tuple[Checked, pl.DataFrame | None]:
+    """The rollup of a table of indicators of which any row is split; the account notes what was added up for it."""
+    rows = account.accepted
+    if account.kind != "indicators" or not rollup.is_split(rows):
+        return account, None
+    rolled = rollup.localities(rows, catalogue)
+    if summed := rollup.summed(rolled):
+        figures = "figure" if summed == 1 else "figures"
+        said = (
+            f"{summed:,} {figures} of localities or the whole council added up from teams, because the file has the "
+            "teams alone."
+        )
+        account = replace(account, notices=(*account.notices, said))
+    return account, rolled
 
 
 def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = False) -> int:
@@ -97,18 +121,20 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
 
     def still_there() -> None:
         for part in parts:
-            files.verify(store.parquet / part.parquet)
+            for name in filter(None, (part.parquet, part.rollup)):
+                files.verify(store.parquet / name)
             for name in filter(None, (part.original, part.refusals)):
                 files.verify(store.originals / name)
 
     return store.ledger.record(parts, viewer.role, still_there)
 
 
-def _stored(store: Store, file: Incoming, account: Checked) -> Part:
+def _stored(store: Store, file: Incoming, account: Checked, rolled: pl.DataFrame | None) -> Part:
     original = files.keep(file.content, store.originals, PurePath(file.file_name).suffix.lower()[:8])
     refusals = ""
     if account.refused:
         refusals = files.keep(account.refusals.write_csv().encode(), store.originals, ".refused.csv")
+    rows = account.accepted.sort(DETAIL_ORDER) if account.kind == "indicators" else account.accepted
     return Part(
         file_name=account.file_name,
         file_sha256=files.sha256(file.content),
@@ -120,11 +146,12 @@ def _stored(store: Store, file: Incoming, account: Checked) -> Part:
         refused=account.refused,
         totals=account.totals,
         blank=account.blank,
-        parquet=files.keep(files.as_parquet(account.accepted), store.parquet, ".parquet"),
+        parquet=files.keep(files.as_parquet(rows), store.parquet, ".parquet"),
         original=original,
         refusals=refusals,
         notices="\n".join(account.notices),
         months=files.months_in(account.accepted, account.kind),
+        rollup="" if rolled is None else files.keep(files.as_parquet(rolled), store.parquet, ".parquet"),
     )
 
 

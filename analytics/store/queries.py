@@ -1,11 +1,13 @@
 """The fixed questions that other rooms ask of the store, each answered with a Polars frame.
 
-*As now known*: for each source, measure and month all rows come from the newest live cut that has it. Rows of a month
-that a damaged file holds too are left out; see `damage`.
+Figures of county and localities are read from the rollup of a load, where it has one; what is split further from the
+detail, and only from the files that can hold it. *As now known*: for each source, measure and month all rows come from
+the newest live cut that has it. Rows of a month that a damaged file holds too are left out; see `damage`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from typing import Any, Literal
@@ -16,33 +18,51 @@ from analytics.catalogue import ALL
 from analytics.extracts.contracts import CONTRACTS, LATER_COLUMNS
 from analytics.store.damage import Damage, withheld_in_words, withheld_months
 from analytics.store.files import MONTH_COLUMNS, DamagedFile
+from analytics.store.ledger import Part
 from analytics.store.store import Store, per_version
 
 Shown = Literal["known", "published"]
 
 
+def _any(_: Part) -> bool:
+    return True
+
+
 def _ask(
-    store: Store, kind: str, sql: str, *params: Any, replaced_too: bool = False, newest: pl.DataFrame | None = None
+    store: Store,
+    kind: str,
+    sql: str,
+    *params: Any,
+    only: Callable[[Part], bool] = _any,
+    rolled: bool = False,
+    replaced_too: bool = False,
+    newest: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Run a query over the live files of a kind; `files` in the SQL has their rows and a load_id column.
 
+    Of the parts that are not `only` no file is opened. `rolled` takes the rollup of a part in place of its detail.
     With `replaced_too`, the files of every load that was not undone, a later load of the same cut or not. `files` has
     no row of the months in `withheld` that has its source or is simulated. Raises DamagedFile where a damaged file may
-    hold any month. The SQL can join `newest`, a frame, if one is given.
+    hold any month. With `newest`, which says the load_id for each source, measure, month and cut, `files` has its rows.
     """
     parts, damaged = store.parts(kind, replaced_too=replaced_too)
     withheld = withheld_months(damaged)
+    parts = [(load_id, part) for load_id, part in parts if only(part)]
     columns = [f'"{name}"' for name in CONTRACTS[kind].columns() if name != "row_number"]  # one is called group
     if not parts:  # read_parquet([]) raises
         return CONTRACTS[kind].create_empty().drop("row_number").with_columns(load_id=pl.lit(None, pl.Int64))
-    loads = {str(store.parquet / part.parquet): load_id for load_id, part in reversed(parts)}
+    loads = {
+        str(store.parquet / ((rolled and part.rollup) or part.parquet)): load_id for load_id, part in reversed(parts)
+    }
+    # Of what is newest the cut gives away the load, which is half the work of going by the file.
+    chosen = "live USING (filename)" if newest is None else "newest USING (source, measure_id, month, cut)"
     return store.query(
         f"""
         WITH live AS (SELECT unnest(?) AS filename, unnest(?)::BIGINT AS load_id),
         withheld AS (SELECT unnest(?::DATE[]) AS withheld_month, unnest(?::VARCHAR[]) AS withheld_source),
         files AS (
             SELECT {", ".join(columns)}, load_id
-            FROM {_stored(kind)} JOIN live USING (filename)
+            FROM {_stored(kind)} JOIN {chosen}
             {_without_withheld(kind) if withheld else ""}
         )
         {sql}
@@ -67,18 +87,25 @@ def _without_withheld(kind: str) -> str:
 
 @per_version
 def _newest(store: Store, shown: Shown) -> pl.DataFrame:
-    """For each source, measure and month the cut to show. Found once a ledger version, for it needs every row, while
-    what is then asked needs few."""
+    """For each source, measure and month the cut to show, and its load_id. Found once a ledger version: every file has
+    to be asked for it, while what is then asked needs few."""
     return _ask(
         store,
         "indicators",
         """
-        SELECT source, measure_id, month, max(cut) AS cut FROM files
+        SELECT source, measure_id, month, max(cut) AS cut, arg_max(load_id, cut) AS load_id FROM files
         WHERE ? = 'known' OR cut = month
         GROUP BY source, measure_id, month
         """,
         shown,
+        rolled=True,
     )
+
+
+def _of(newest: pl.DataFrame) -> Callable[[Part], bool]:
+    """The parts that have anything of what is newest."""
+    cuts = set(newest.select("source", "cut").unique().rows())
+    return lambda part: (part.source, part.cut) in cuts
 
 
 def _stored(kind: str) -> str:
@@ -110,32 +137,44 @@ def figures_held(store: Store, localities: list[str], shown: Shown = "known") ->
     month and locality: where several sources have the same month, real rows go before simulated ones, then the
     newest cut and the newest load. Columns: those of the `indicators` extract, and load_id.
     """
-    return _unsplit(store, tuple(localities), shown, "measure_id, month, locality")
+    return _unsplit(store, tuple(localities), shown, ("measure_id", "month", "locality"))
 
 
 def place_rows(store: Store, places: list[str], shown: Shown = "known") -> pl.DataFrame:
     """The figures of some localities from which a larger area can be pooled: as in `figures_held`, but all rows of a
     measure and month come from one load, so that real and simulated ones, or two cuts, are never added up."""
-    return _unsplit(store, tuple(places), shown, "measure_id, month")
+    return _unsplit(store, tuple(places), shown, ("measure_id", "month"))
 
 
 @per_version
-def _unsplit(store: Store, localities: tuple[str, ...], shown: Shown, one_load_for_each: str) -> pl.DataFrame:
-    """A load may hold several files of a kind, of different sources or cuts: here and below all three name the one."""
-    return _ask(
+def _unsplit(
+    store: Store, localities: tuple[str, ...], shown: Shown, one_load_for_each: tuple[str, ...]
+) -> pl.DataFrame:
+    newest = _newest(store, shown)
+    found = _ask(
         store,
         "indicators",
-        f"""
-        SELECT files.* FROM files JOIN newest USING (source, measure_id, month, cut)
-        WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)
-        QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
-            PARTITION BY {one_load_for_each} ORDER BY simulated, cut DESC, load_id DESC
-        )
-        ORDER BY measure_id, month, locality
-        """,
+        "SELECT * FROM files WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)",
         list(localities),
-        newest=_newest(store, shown),
+        only=_of(newest),
+        rolled=True,
+        newest=newest,
     )
+    return _of_one_load(found, list(one_load_for_each)).sort("measure_id", "month", "locality")
+
+
+def _of_one_load(rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """The rows of one load for each key: a real one before a simulated one, then the newest cut, then the newest load.
+
+    A load may hold several files of a kind, of different sources or cuts: all three name the one. In Polars, for where
+    there is nothing to choose, as mostly, a window of DuckDB takes as long as everything else.
+    """
+    of_load = ["source", "cut", "load_id"]
+    found = rows.select(*key, *of_load).unique()
+    if found.height == found.n_unique(key):
+        return rows
+    first = rows.sort("simulated", "cut", "load_id", descending=[False, True, True]).unique(key, keep="first")
+    return rows.join(first, on=[*key, *of_load], how="semi")
 
 
 def split_rows(
@@ -146,25 +185,24 @@ def split_rows(
     Of one locality, or of all. All rows of a month come from one load: a real one before a simulated one, then the
     newest cut. Columns: those of the `indicators` extract, and load_id.
     """
-    return _ask(
+    newest = _newest(store, shown).filter(pl.col("month").is_between(first, last), measure_id=measure_id)
+    found = _ask(
         store,
         "indicators",
         """
-        SELECT files.* FROM files JOIN newest USING (source, measure_id, month, cut)
+        SELECT * FROM files
         WHERE measure_id = ? AND month BETWEEN ? AND ? AND (team = 'All') <> (breakdown = 'All')
             AND (? = 'All' OR locality = ?)
-        QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
-            PARTITION BY month ORDER BY simulated, cut DESC, load_id DESC
-        )
-        ORDER BY month, locality, team, breakdown, category
         """,
         measure_id,
         first,
         last,
         locality,
         locality,
-        newest=_newest(store, shown),
+        only=_of(newest),
+        newest=newest,
     )
+    return _of_one_load(found, ["month"]).sort("month", "locality", "team", "breakdown", "category")
 
 
 @per_version
@@ -172,7 +210,7 @@ def breakdowns_held(store: Store) -> list[str]:
     """The names of the breakdowns that any live indicator extract has, in order."""
     found: set[str] = set()
     with suppress(DamagedFile):  # as in months_held
-        found = set(_ask(store, "indicators", "SELECT DISTINCT breakdown FROM files")["breakdown"])
+        found = set(_ask(store, "indicators", "SELECT DISTINCT breakdown FROM files", rolled=True)["breakdown"])
     return sorted(found - {ALL})
 
 
@@ -197,7 +235,19 @@ def versions(store: Store, measure_id: str | None = None) -> pl.DataFrame:
         ORDER BY source, measure_id, locality, month, cut, load_id
         """,
         measure_id,
+        rolled=True,
         replaced_too=True,
+    )
+
+
+def held_before(store: Store, source: str, cut: date) -> pl.DataFrame:
+    """What the newest cut of a source holds, up to a cut: one row a measure_id and locality, however it is split."""
+    cuts = [part.cut for _, part in store.parts("indicators")[0] if part.source == source and part.cut <= cut]
+    return _ask(
+        store,
+        "indicators",
+        "SELECT DISTINCT cut, measure_id, locality FROM files",
+        only=lambda part: (part.source, part.cut) == (source, max(cuts, default=None)),
     )
 
 
@@ -388,7 +438,7 @@ def months_held(store: Store) -> list[date]:
     found: set[date] = set()
     for kind, column in MONTH_COLUMNS.items():
         with suppress(DamagedFile):  # nothing of this kind is served; `damage` says so, and whoever asks for it is told
-            found |= set(_ask(store, kind, f"SELECT DISTINCT {column} FROM files")[column])
+            found |= set(_ask(store, kind, f"SELECT DISTINCT {column} FROM files", rolled=True)[column])
     return sorted(found, reverse=True)
 
 
@@ -401,9 +451,9 @@ def damage(store: Store) -> tuple[Damage, ...]:
 @per_version
 def replaced_damage(store: Store) -> tuple[Damage, ...]:
     """What is damaged or missing of the indicators that a later load replaced, which only `versions` reads."""
-    live = {found.part.parquet for found in damage(store)}
+    live = {found.file for found in damage(store)}
     _, damaged = store.parts("indicators", replaced_too=True)
-    return tuple(found for found in damaged if found.part.parquet not in live)
+    return tuple(found for found in damaged if found.file not in live)
 
 
 @per_version

@@ -52,12 +52,17 @@ class Store:
     ) -> tuple[list[tuple[int, Part]], list[Damage]]:
         """The parts of a kind (or of all kinds) that readers see, or all that were not undone.
 
-        Returns those whose file is whole, with their load_id, and what is damaged, of which nothing may be read.
+        Returns those whose files are whole, with their load_id, and what is damaged, of which nothing may be read.
         """
         parts = self.ledger.standing(kind) if replaced_too else self.ledger.live(kind)
-        harms = self._harms({part.parquet for _, part in parts})
-        whole = [(load_id, part) for load_id, part in parts if part.parquet not in harms]
-        damaged = [Damage(load_id, part, harms[part.parquet]) for load_id, part in parts if part.parquet in harms]
+        harms = self._harms({name for _, part in parts for name in _read_of(part)})
+        whole: list[tuple[int, Part]] = []
+        damaged: list[Damage] = []
+        for load_id, part in parts:
+            if harmed := next((name for name in _read_of(part) if name in harms), ""):
+                damaged.append(Damage(load_id, part, harmed, harms[harmed]))
+            else:
+                whole.append((load_id, part))
         return whole, damaged
 
     def _harms(self, names: set[str]) -> dict[str, str]:
@@ -114,6 +119,11 @@ class Store:
         ):
             connection.execute(f"SET {setting}")
         return connection
+
+
+def _read_of(part: Part) -> list[str]:
+    """The files of a part from which figures are read."""
+    return [name for name in (part.parquet, part.rollup) if name]
 
 
 @cache

@@ -1,0 +1,100 @@
+-- From the rollups of several authorities to one row a measure and month, over all of them.
+-- Plain SQL, the same text on every engine. Tables: rollups (as localities.sql gives it), places (authority, locality).
+WITH figures AS (
+    SELECT *
+    FROM rollups
+    WHERE team = 'All' AND breakdown = 'All'
+),
+-- As now known: of each source the newest cut that has the measure and month at all, split or not.
+newest AS (
+    SELECT authority, source, measure_id, month, max(cut) AS cut
+    FROM rollups
+    GROUP BY authority, source, measure_id, month
+),
+known AS (
+    SELECT
+        figures.authority, figures.measure_id, figures.month, figures.locality, figures.source, figures.cut,
+        figures.numerator, figures.denominator, figures.value, figures.marker,
+        CASE WHEN figures.simulated THEN 1 ELSE 0 END AS made_up
+    FROM figures
+    JOIN newest ON newest.authority = figures.authority AND newest.source = figures.source
+        AND newest.measure_id = figures.measure_id AND newest.month = figures.month AND newest.cut = figures.cut
+),
+-- An authority's own county figure: a real one before a simulated one, then the newest cut.
+county AS (
+    SELECT
+        authority, measure_id, month, numerator, denominator, value, marker, made_up,
+        row_number() OVER (PARTITION BY authority, measure_id, month ORDER BY made_up, cut DESC, source) AS place
+    FROM known
+    WHERE locality = 'All'
+),
+-- Where it has none, all its localities added up, of one source and cut; one without counts leaves it without a figure.
+by_place AS (
+    SELECT
+        known.authority, known.measure_id, known.month, known.numerator, known.denominator, known.made_up,
+        rank() OVER (
+            PARTITION BY known.authority, known.measure_id, known.month
+            ORDER BY known.made_up, known.cut DESC, known.source
+        ) AS place
+    FROM known
+    JOIN places ON places.authority = known.authority AND places.locality = known.locality
+),
+expected AS (
+    SELECT authority, count(*) AS localities FROM places GROUP BY authority
+),
+together AS (
+    SELECT
+        by_place.authority, by_place.measure_id, by_place.month,
+        CAST(sum(by_place.numerator) AS BIGINT) AS numerator,
+        CAST(sum(by_place.denominator) AS BIGINT) AS denominator,
+        max(by_place.made_up) AS made_up
+    FROM by_place
+    JOIN expected ON expected.authority = by_place.authority
+    WHERE by_place.place = 1
+    GROUP BY by_place.authority, by_place.measure_id, by_place.month
+    HAVING count(by_place.numerator) = max(expected.localities) AND count(by_place.denominator) = max(expected.localities)
+),
+one_each AS (
+    SELECT authority, measure_id, month, numerator, denominator, value, marker, made_up
+    FROM county
+    WHERE place = 1
+    UNION ALL
+    SELECT
+        authority, measure_id, month, numerator, denominator,
+        CAST(NULL AS DOUBLE) AS value, CAST(NULL AS STRING) AS marker, made_up
+    FROM together
+    WHERE NOT EXISTS (
+        SELECT 1 FROM county
+        WHERE county.authority = together.authority AND county.measure_id = together.measure_id
+            AND county.month = together.month
+    )
+),
+-- A marked figure is none, whatever stands beside it. Counts go before the percentage that was printed with them.
+percentages AS (
+    SELECT
+        measure_id, month, made_up, numerator, denominator,
+        CASE WHEN denominator IS NULL THEN value
+            ELSE CAST(100 * numerator AS DOUBLE) / NULLIF(denominator, 0) END AS percent
+    FROM one_each
+    WHERE marker IS NULL
+),
+pooled AS (
+    SELECT
+        measure_id, month,
+        CAST(sum(CASE WHEN percent IS NOT NULL THEN numerator END) AS BIGINT) AS numerator,
+        CAST(sum(CASE WHEN percent IS NOT NULL THEN denominator END) AS BIGINT) AS denominator,
+        CAST(count(percent) AS BIGINT) AS authorities,
+        CAST(count(CASE WHEN percent IS NOT NULL THEN denominator END) AS BIGINT) AS with_counts,
+        min(percent) AS lowest,
+        max(percent) AS highest,
+        max(CASE WHEN percent IS NOT NULL THEN made_up ELSE 0 END) = 1 AS simulated
+    FROM percentages
+    GROUP BY measure_id, month
+)
+SELECT
+    measure_id, month, numerator, denominator,
+    CAST(100 * numerator AS DOUBLE) / NULLIF(denominator, 0) AS percent,
+    authorities, with_counts, lowest, highest, simulated
+FROM pooled
+WHERE authorities > 0
+ORDER BY measure_id, month

@@ -1,0 +1,60 @@
+-- From the rows of indicators extracts (detail) to the figures of county and localities.
+-- Plain SQL, the same text on every engine. Tables: detail, addable (measure_id).
+WITH whole AS (
+    SELECT authority, source, cut, month, measure_id, locality, numerator, denominator, value, marker, simulated
+    FROM detail
+    WHERE team = 'All' AND breakdown = 'All'
+),
+-- A team without counts leaves its locality without a figure: nothing is made of the others. Real and simulated teams
+-- are never added up.
+added AS (
+    SELECT
+        authority, source, cut, month, measure_id, locality,
+        CAST(sum(numerator) AS BIGINT) AS numerator,
+        CAST(sum(denominator) AS BIGINT) AS denominator,
+        max(CASE WHEN simulated THEN 1 ELSE 0 END) = 1 AS simulated,
+        count(*) AS teams
+    FROM detail
+    WHERE team <> 'All' AND breakdown = 'All' AND measure_id IN (SELECT measure_id FROM addable)
+    GROUP BY authority, source, cut, month, measure_id, locality
+    HAVING count(numerator) = count(*) AND count(denominator) = count(*)
+        AND min(CASE WHEN simulated THEN 1 ELSE 0 END) = max(CASE WHEN simulated THEN 1 ELSE 0 END)
+),
+-- Teams of no locality are the whole county only where nothing is said of any locality.
+placed AS (
+    SELECT DISTINCT authority, source, cut, month, measure_id
+    FROM detail
+    WHERE locality <> 'All' AND breakdown = 'All'
+),
+-- Which splits there are, without their figures: readers learn from them what else to look up in the detail.
+splits AS (
+    SELECT DISTINCT authority, source, cut, month, measure_id, breakdown, simulated
+    FROM detail
+    WHERE team <> 'All' OR breakdown <> 'All'
+)
+SELECT
+    authority, source, cut, month, measure_id, locality, 'All' AS team, 'All' AS breakdown, 'All' AS category,
+    numerator, denominator, value, marker, simulated, CAST(0 AS BIGINT) AS teams
+FROM whole
+UNION ALL
+SELECT
+    authority, source, cut, month, measure_id, locality, 'All' AS team, 'All' AS breakdown, 'All' AS category,
+    numerator, denominator, CAST(NULL AS DOUBLE) AS value,
+    CASE WHEN denominator = 0 THEN 'z' END AS marker, simulated, CAST(teams AS BIGINT) AS teams
+FROM added
+WHERE NOT EXISTS (
+    SELECT 1 FROM whole
+    WHERE whole.authority = added.authority AND whole.source = added.source AND whole.cut = added.cut
+        AND whole.month = added.month AND whole.measure_id = added.measure_id AND whole.locality = added.locality
+) AND (locality <> 'All' OR NOT EXISTS (
+    SELECT 1 FROM placed
+    WHERE placed.authority = added.authority AND placed.source = added.source AND placed.cut = added.cut
+        AND placed.month = added.month AND placed.measure_id = added.measure_id
+))
+UNION ALL
+SELECT
+    authority, source, cut, month, measure_id, 'All' AS locality, '' AS team, breakdown, '' AS category,
+    CAST(NULL AS BIGINT) AS numerator, CAST(NULL AS BIGINT) AS denominator, CAST(NULL AS DOUBLE) AS value,
+    'x' AS marker, simulated, CAST(0 AS BIGINT) AS teams
+FROM splits
+ORDER BY measure_id, month, locality, team, breakdown, authority, source, cut, simulated
