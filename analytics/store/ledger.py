@@ -72,7 +72,11 @@ ALTER TABLE changes ADD COLUMN token TEXT NOT NULL DEFAULT '';
 _THIRD = """
 ALTER TABLE parts ADD COLUMN months TEXT NOT NULL DEFAULT '';
 """
-_STEPS = (_FIRST, _SECOND, _THIRD)
+# Version 4 names the rollup: the rows of county and localities that were made from the Parquet file.
+_FOURTH = """
+ALTER TABLE parts ADD COLUMN rollup TEXT NOT NULL DEFAULT '';
+"""
+_STEPS = (_FIRST, _SECOND, _THIRD, _FOURTH)
 _MONTHS_SINCE = 3
 SCHEMA_VERSION = len(_STEPS)
 
@@ -94,6 +98,7 @@ class Part:
 
     `parquet` holds the accepted rows, `original` the file as it came, `refusals` the refused rows (empty if there
     are none); `notices` is what was noted, a line each; `months` are those the rows are about, empty if not known.
+    `rollup` holds the rows of county and localities, empty where `parquet` serves for them.
     """
 
     file_name: str
@@ -111,6 +116,7 @@ class Part:
     refusals: str = ""
     notices: str = ""
     months: tuple[date, ...] = ()
+    rollup: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ class Change:
 
 _PART = (
     "file_name, file_sha256, kind, source, cut, rows_in, accepted, refused, totals, blank, parquet, original, "
-    "refusals, notices, months"
+    "refusals, notices, months, rollup"
 )
 
 _VERSION = "SELECT version, token FROM changes ORDER BY version DESC LIMIT 1"
@@ -301,7 +307,7 @@ class Ledger:
                 raise CantChange(f"Load {load_id} stands. Undo it before it is erased.")
             connection.execute("UPDATE loads SET erased = 1 WHERE load_id = ?", (load_id,))
             _log(connection, load_id, "erase", changed_by, reason)
-            files = "SELECT parquet, original, refusals FROM parts JOIN loads USING (load_id) WHERE"
+            files = "SELECT parquet, original, refusals, rollup FROM parts JOIN loads USING (load_id) WHERE"
             gone = connection.execute(f"{files} load_id = ?", (load_id,)).fetchall()
             kept = connection.execute(f"{files} NOT erased").fetchall()
             names = {name for row in gone for name in row if name} - {name for row in kept for name in row}

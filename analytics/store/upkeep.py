@@ -43,7 +43,7 @@ def erase(store: Store, load_id: int, reason: str) -> int:
 
 
 def _files(part: Part) -> list[str]:
-    return [name for name in (part.parquet, part.original, part.refusals) if name]
+    return [name for name in (part.parquet, part.original, part.refusals, part.rollup) if name]
 
 
 def check_files(store: Store) -> list[str]:
@@ -55,6 +55,7 @@ def check_files(store: Store) -> list[str]:
             continue
         for folder, name in (
             (store.parquet, entry.part.parquet),
+            (store.parquet, entry.part.rollup),
             (store.originals, entry.part.original),
             (store.originals, entry.part.refusals),
         ):

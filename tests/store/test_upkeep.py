@@ -211,7 +211,8 @@ def test_a_ledger_of_the_first_version_is_migrated_with_a_copy_kept(
 def as_version_2(store: Store) -> Store:
     """The same store as a program wrote it that did not note months."""
     with sqlite3.connect(store.ledger.file) as ledger:
-        ledger.execute("ALTER TABLE parts DROP COLUMN months")
+        for later in ("months", "rollup"):
+            ledger.execute(f"ALTER TABLE parts DROP COLUMN {later}")
         ledger.execute("PRAGMA user_version = 2")
     ledger.close()
     return Store(store.root)
