@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check browser mutation clean
+.PHONY: run test check browser mutation test-cluster clean
 
 run: .venv/run
 	@$(BIN)/python -m analytics demo
@@ -25,6 +25,13 @@ browser: .venv/test
 # By hand: half an hour or more, in one process. What it found: benchmarks/mutation.md
 mutation: .venv/test
 	nice -n 19 $(BIN)/python benchmarks/mutation.py
+
+# What serves several app servers. It needs a database server and Java, which pip can't bring.
+test-cluster: .venv/test
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && command -v java >/dev/null || \
+		{ echo "PostgreSQL or Java is missing: apt-get install -y postgresql default-jre-headless"; exit 1; }
+	@$(PIP) --requirement requirements-cluster.txt --constraint constraints.txt
+	LINE_OF_SIGHT_CLUSTER=1 $(BIN)/pytest tests/cluster -p no:randomly
 
 .venv/run: requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Line of Sight needs Python 3.11 or newer; name one with make PYTHON=python3.11")'

@@ -19,7 +19,7 @@ from sqlalchemy import text
 from analytics.access import Role
 from analytics.sharing import log
 from analytics.store import Store
-from analytics.store.database import Database
+from analytics.store.database import Database, in_postgresql
 
 _FIRST = (
     "CREATE TABLE IF NOT EXISTS people (issuer TEXT NOT NULL, tenant TEXT NOT NULL, subject TEXT NOT NULL,"
@@ -63,7 +63,7 @@ class Register:
     def __init__(self, folder: Path, now: Callable[[], datetime] = _utc_now, database: str = ""):
         self.file = folder / "people.sqlite"
         self._store = Store(folder, database)
-        self._database = Database(self.file, database, "people", (_FIRST,), (_FIRST,))
+        self._database = Database(self.file, database, "people", (_FIRST,), ([*map(in_postgresql, _FIRST)],))
         self._now = now
 
     def _log(self, what: str, role: str | None, person: Person) -> None:
