@@ -270,6 +270,15 @@ def test_a_file_is_not_erased_while_another_server_loads_it_again(servers: tuple
     assert values(other) == [(date(2021, 9, 1), 1.0)]
 
 
+def test_a_database_that_was_started_anew_between_two_questions_is_not_noticed(
+    postgres: Postgres, servers: tuple[Store, Store]
+) -> None:
+    load(servers[0], catalogue(), two_kinds(1))
+    postgres.stop()
+    postgres.start()
+    assert numbers_seen(servers[0]) == [1] * 6
+
+
 # Packs, links and people
 
 
