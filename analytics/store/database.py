@@ -36,7 +36,7 @@ class StoreTooNew(Exception):
 
 
 class DatabaseAway(Exception):
-    """The database server can't be asked, or the setting that names it is wrong. The message says what to do."""
+    """The database can't be asked, or the setting that names it is wrong. The message says what to do."""
 
 
 def in_postgresql(statement: str) -> str:

@@ -22,7 +22,7 @@ import polars as pl
 from sqlalchemy import Connection, text
 
 from analytics.months import as_month, code
-from analytics.store.database import Database, in_postgresql
+from analytics.store.database import SETTING, STORE_SETTING, Database, DatabaseAway, in_postgresql
 from analytics.store.files import MONTH_COLUMNS, DamagedFile, months_in, verify
 
 _LIVE = """VIEW live AS
@@ -206,16 +206,39 @@ class Ledger(Database):
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction; what it changed is seen at once in `one_moment` too."""
+        self._check_folder()
+        if self.url:
+            self._elsewhere.parent.mkdir(parents=True, exist_ok=True)
+            self._elsewhere.touch()
         with super().writing() as connection:
             yield connection
         if moments := _moments.get():
             moments.clear()
+
+    @property
+    def _elsewhere(self) -> Path:
+        """A file that stands in a store's folder whose ledger is in PostgreSQL."""
+        return self.file.with_name("ledger-is-in-postgresql")
+
+    def _check_folder(self) -> None:
+        """A folder has one ledger. Under another all of its files would look like leftovers, and be swept away."""
+        if self.url and self.file.exists():
+            raise DatabaseAway(
+                f"The store in {self.file.parent} has its ledger in SQLite. Leave out {SETTING}, or name another "
+                f"folder in {STORE_SETTING}."
+            )
+        if not self.url and self._elsewhere.exists():
+            raise DatabaseAway(
+                f"The store in {self.file.parent} has its ledger in PostgreSQL. Name that in {SETTING}, or another "
+                f"folder in {STORE_SETTING}."
+            )
 
     def _rows(self, sql: str, **params: object) -> list[tuple[Any, ...]]:
         """What a query finds; nothing where there is no ledger yet.
 
         SQLite writes an index beside the ledger even to read it. On a full or read-only disk a copy is read instead.
         """
+        self._check_folder()
         if not self.is_there:
             return []
         try:

@@ -38,6 +38,7 @@ from analytics.store import (
     load,
     one_moment,
     redo,
+    sweep,
     undo,
 )
 from analytics.store import database as databases
@@ -122,6 +123,17 @@ def test_within_one_moment_anothers_load_is_not_seen_and_ones_own_is(servers: tu
         assert (one.version, values(one)) == (before, [])
         load(one, catalogue(), [extract(70.0)])
         assert [value for _, value in values(one)] == [70.0]
+
+
+def test_without_the_setting_no_second_ledger_is_begun(servers: tuple[Store, Store]) -> None:
+    load(servers[0], catalogue(), two_kinds(1))
+    forgot = Store(servers[0].root)
+    for asks in (
+        lambda: numbers_seen(forgot), lambda: load(forgot, catalogue(), two_kinds(2)), lambda: sweep(forgot, -1)
+    ):  # fmt: skip
+        with pytest.raises(DatabaseAway, match="has its ledger in PostgreSQL"):
+            asks()
+    assert numbers_seen(servers[1]) == [1] * 6
 
 
 # Two servers at once

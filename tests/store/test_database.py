@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from analytics.__main__ import main
 from analytics.catalogue import Catalogue
-from analytics.store import DatabaseAway, Store, load, the_store
+from analytics.store import DatabaseAway, Store, load, sweep, the_store
 from analytics.store.database import Database
 from analytics.store.ledger import _STEPS, Ledger, _postgresql
 from tests.store.test_store import extract, values
@@ -115,3 +115,13 @@ def test_a_file_put_in_the_place_of_the_ledger_is_seen_by_the_next_question(
     empty.ledger.file.write_bytes(before)
     assert [value for _, value in values(empty)] == [58.1]
     assert Ledger(empty.ledger.file).version() == empty.version
+
+
+def test_a_folder_has_one_ledger(empty: Store, the_catalogue: Catalogue, tmp_path: Path) -> None:
+    """Under another ledger every file would look like a leftover, which `sweep` removes."""
+    load(empty, the_catalogue, [extract(58.1)])
+    elsewhere = "postgresql+psycopg://server/database"
+    for asks in (lambda: Store(empty.root, elsewhere).version, lambda: sweep(Store(empty.root, elsewhere), -1)):
+        with pytest.raises(DatabaseAway, match="has its ledger in SQLite"):
+            asks()
+    assert [value for _, value in values(empty)] == [58.1]
