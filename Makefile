@@ -5,7 +5,7 @@ BIN := .venv/bin
 COVERED := audits disclosure extracts indicators sharing
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-cluster java check coverage browser mutation clean
+.PHONY: run test test-cluster debian check coverage browser mutation clean
 
 run: .venv/run
 	@$(BIN)/python -m analytics demo
@@ -27,16 +27,18 @@ coverage: .venv/test
 browser: .venv/test
 	@$(BIN)/python tests/browser/chromium.py
 
-# Not part of `test`: needs Java, and starts a Spark cluster of a master and two workers on this machine alone.
-test-cluster: java .venv/cluster
-	$(BIN)/pytest tests/cluster
-
-java:
-	@command -v java > /dev/null || { echo "Spark needs Java: apt-get install -y default-jre-headless"; exit 1; }
-
 # By hand: half an hour or more, in one process. What it found: benchmarks/mutation.md
 mutation: .venv/test
 	nice -n 19 $(BIN)/python benchmarks/mutation.py
+
+# Not part of `test`: several app servers over one PostgreSQL, and a Spark cluster, all of them on this machine alone.
+# They need a database server and Java, which pip can't bring.
+test-cluster: debian .venv/cluster
+	LINE_OF_SIGHT_CLUSTER=1 $(BIN)/pytest tests/cluster
+
+debian:
+	@ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 && command -v java > /dev/null || \
+		{ echo "PostgreSQL or Java is missing: apt-get install -y postgresql default-jre-headless"; exit 1; }
 
 .venv/run: requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Line of Sight needs Python 3.11 or newer; name one with make PYTHON=python3.11")'

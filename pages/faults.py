@@ -8,11 +8,12 @@ import secrets
 import streamlit as st
 
 from analytics.access import NotAllowed
+from analytics.store import DatabaseAway
 
 
 def told(problem: Exception) -> bool:
     """Say it in place of Streamlit's own box, which speaks to programmers. True: there is nothing left to say."""
-    if isinstance(problem, NotAllowed):
+    if isinstance(problem, (NotAllowed, DatabaseAway)):
         st.error(str(problem))
         return True
     reference = secrets.token_hex(4)

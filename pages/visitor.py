@@ -21,7 +21,8 @@ def settings() -> SignIn | None:
 
 def register() -> Register:
     """Roles and sign-ins, beside the figures."""
-    return Register(the_store().root)
+    store = the_store()
+    return Register(store.root, database=store.database)
 
 
 def asking() -> Viewer:

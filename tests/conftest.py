@@ -59,6 +59,7 @@ def empty(tmp_path: Path) -> Store:
 @pytest.fixture(autouse=True)
 def _never_the_real_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "no store"))
+    monkeypatch.delenv("LINE_OF_SIGHT_LEDGER", raising=False)
 
 
 @pytest.fixture(autouse=True)

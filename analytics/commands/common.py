@@ -16,7 +16,7 @@ from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.disclosure import CannotPublish
 from analytics.extracts import ExtractError
 from analytics.marking import noted
-from analytics.store import CantChange, Damage, DamagedFile, Store, StoreTooNew, damage_in_words
+from analytics.store import CantChange, Damage, DamagedFile, DatabaseAway, Store, StoreTooNew, damage_in_words
 
 Does = Callable[[Store, argparse.Namespace], None]
 Commands = argparse._SubParsersAction  # argparse has no public name for it
@@ -31,6 +31,7 @@ REFUSED = (
     CantChange,
     CatalogueError,
     DamagedFile,
+    DatabaseAway,
     ExtractError,
     NotAllowed,
     rollup.CantRoll,

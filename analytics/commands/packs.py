@@ -151,7 +151,7 @@ def _share_log(store: Store, asked: argparse.Namespace) -> None:
 
 def _people(store: Store, asked: argparse.Namespace) -> None:
     """Give or take a role, or list who has one. It holds from the next click of whoever it is about."""
-    register = Register(store.root)
+    register = Register(store.root, database=store.database)
     if asked.what == "list":
         print_table(register.people(), asked.format)
         return

@@ -1,4 +1,4 @@
-"""sharing.sqlite: frozen packs, links and the log, in a file of their own beside the ledger (SQLite, WAL).
+"""Frozen packs, links and the log: sharing.sqlite beside the ledger, or tables beside it in a database server.
 
 What is frozen stays so: triggers refuse a change of a pack or of a line in the log. They hold against a slip, not
 against somebody who may write the file; the chain of hashes in the log is there to show that.
@@ -6,59 +6,87 @@ against somebody who may write the file; the chain of hashes in the log is there
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from analytics.store import Store, StoreTooNew
-from analytics.store.ledger import transaction
+from sqlalchemy import Connection
+
+from analytics.store import Store
+from analytics.store.database import IN_MEMORY, KEY, Database, in_postgresql
 
 Clock = Callable[[], datetime]
 
-
-def _refuse(name: str, when: str, table: str, said: str, only_if: str = "1") -> str:
-    return f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN {only_if} BEGIN SELECT RAISE(ABORT, '{said}'); END"
-
-
-_FIRST = (
+_TABLES = (
     "CREATE TABLE packs (pack_id TEXT PRIMARY KEY, kept_at TEXT NOT NULL, kept_by TEXT NOT NULL, about TEXT NOT NULL)",
     "CREATE TABLE files (pack_id TEXT NOT NULL REFERENCES packs, name TEXT NOT NULL, private INTEGER NOT NULL,"
     " stored TEXT NOT NULL, PRIMARY KEY (pack_id, name))",
-    "CREATE TABLE links (link_id INTEGER PRIMARY KEY AUTOINCREMENT, token_sha256 TEXT NOT NULL UNIQUE,"
+    f"CREATE TABLE links (link_id {KEY}, token_sha256 TEXT NOT NULL UNIQUE,"
     " pack_id TEXT NOT NULL REFERENCES packs, made_at TEXT NOT NULL, made_by TEXT NOT NULL, expires_at TEXT NOT NULL,"
     " revoked_at TEXT)",
-    "CREATE TABLE log (entry INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, role TEXT NOT NULL,"
+    f"CREATE TABLE log (entry {KEY}, at TEXT NOT NULL, role TEXT NOT NULL,"
     " what TEXT NOT NULL, about TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL)",
     "CREATE TABLE refusals (hour TEXT PRIMARY KEY, times INTEGER NOT NULL)",
+)
+_FROZEN = "{}: what stands here is never changed or removed"
+_ONLY_ADDED = "log: lines are only added"
+_ONLY_REVOKED = "links: a link can only be revoked, once"
+_NEVER_REMOVED = "links: a link is revoked, never removed"
+_ONLY_COUNTED = "refusals: they are only counted up"
+_OTHER_LINK = (
+    "OLD.revoked_at IS NOT NULL OR (NEW.link_id, NEW.token_sha256, NEW.pack_id, NEW.made_at, NEW.made_by,"
+    " NEW.expires_at) {differs} (OLD.link_id, OLD.token_sha256, OLD.pack_id, OLD.made_at, OLD.made_by,"
+    " OLD.expires_at)"
+)
+_NOT_MORE = "NEW.hour {differs} OLD.hour OR NEW.times <= OLD.times"
+# Table, change, when it is refused, and what is said then.
+_REFUSED = (
+    *((table, when, "1 = 1", _FROZEN.format(table)) for table in ("packs", "files", "log")
+      for when in ("UPDATE", "DELETE")),
+    ("links", "UPDATE", _OTHER_LINK, _ONLY_REVOKED),
+    ("links", "DELETE", "1 = 1", _NEVER_REMOVED),
+    ("refusals", "UPDATE", _NOT_MORE, _ONLY_COUNTED),
+    ("refusals", "DELETE", "1 = 1", _ONLY_COUNTED),
+)  # fmt: skip
+_FIRST = (
+    *_TABLES,
     *(
-        _refuse(f"{table}_{when.lower()}", when, table, f"{table}: what stands here is never changed or removed")
-        for table in ("packs", "files", "log")
-        for when in ("UPDATE", "DELETE")
+        f"CREATE TRIGGER {table}_{when.lower()} BEFORE {when} ON {table} WHEN {only_if.format(differs='IS NOT')}"
+        f" BEGIN SELECT RAISE(ABORT, '{said}'); END"
+        for table, when, only_if, said in _REFUSED
     ),
     # A replacing insert would remove the old line without asking the trigger above.
-    _refuse("log_insert", "INSERT", "log", "log: lines are only added", "NEW.entry <= (SELECT max(entry) FROM log)"),
-    _refuse(
-        "links_update",
-        "UPDATE",
-        "links",
-        "links: a link can only be revoked, once",
-        "OLD.revoked_at IS NOT NULL OR (NEW.link_id, NEW.token_sha256, NEW.pack_id, NEW.made_at, NEW.made_by,"
-        " NEW.expires_at) IS NOT (OLD.link_id, OLD.token_sha256, OLD.pack_id, OLD.made_at, OLD.made_by,"
-        " OLD.expires_at)",
-    ),
-    _refuse("links_delete", "DELETE", "links", "links: a link is revoked, never removed"),
-    _refuse(
-        "refusals_update",
-        "UPDATE",
-        "refusals",
-        "refusals: they are only counted up",
-        "NEW.hour IS NOT OLD.hour OR NEW.times <= OLD.times",
-    ),
-    _refuse("refusals_delete", "DELETE", "refusals", "refusals: they are only counted up"),
+    "CREATE TRIGGER log_insert BEFORE INSERT ON log WHEN NEW.entry <= (SELECT max(entry) FROM log)"
+    f" BEGIN SELECT RAISE(ABORT, '{_ONLY_ADDED}'); END",
 )
-_STEPS = (_FIRST,)
-SCHEMA_VERSION = len(_STEPS)
+_FIRST_POSTGRESQL = (
+    *map(in_postgresql, _TABLES),
+    # What SQLite has by itself: the order of rows, the highest number that a line ever had, and a look into JSON.
+    "ALTER TABLE packs ADD COLUMN rowid BIGINT GENERATED ALWAYS AS IDENTITY",
+    "CREATE TABLE sqlite_sequence (name TEXT PRIMARY KEY, seq BIGINT NOT NULL)",
+    "CREATE FUNCTION json_extract(document TEXT, path TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE"
+    " AS $$ SELECT CAST(document AS JSON) ->> substr(path, 3) $$",
+    "CREATE FUNCTION refuse() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN"
+    " RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'integrity_constraint_violation'; END $$",
+    "CREATE FUNCTION log_grows() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN"
+    " IF NEW.entry <= (SELECT max(entry) FROM log) THEN"
+    f" RAISE EXCEPTION USING MESSAGE = '{_ONLY_ADDED}', ERRCODE = 'integrity_constraint_violation'; END IF;"
+    " INSERT INTO sqlite_sequence VALUES ('log', NEW.entry)"
+    " ON CONFLICT (name) DO UPDATE SET seq = greatest(sqlite_sequence.seq, excluded.seq);"
+    " RETURN NEW; END $$",
+    *(
+        f"CREATE TRIGGER {table}_{when.lower()} BEFORE {when} ON {table} FOR EACH ROW"
+        f" WHEN ({only_if.format(differs='IS DISTINCT FROM')}) EXECUTE FUNCTION refuse('{said}')"
+        for table, when, only_if, said in _REFUSED
+    ),
+    *(
+        f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse('{said}')"
+        for table, when, _, said in _REFUSED
+        if when == "DELETE"
+    ),
+    "CREATE TRIGGER log_insert BEFORE INSERT ON log FOR EACH ROW EXECUTE FUNCTION log_grows()",
+)
+_STEPS = (_FIRST,), (_FIRST_POSTGRESQL,)
 
 
 class CantShare(Exception):
@@ -75,45 +103,21 @@ def written(at: datetime) -> str:
 
 
 @contextmanager
-def reading(store: Store) -> Iterator[sqlite3.Connection]:
+def reading(store: Store) -> Iterator[Connection]:
     """A connection to read with. Where nothing was ever shared it is empty, and no file is made."""
-    file = store.root / "sharing.sqlite"
-    with closing(_connect(str(file) if file.exists() else ":memory:")) as connection:
+    database = _database(store)
+    if not database.is_there:
+        database = Database(IN_MEMORY, "", "sharing", *_STEPS)
+    with database.reading() as connection:
         yield connection
 
 
 @contextmanager
-def writing(store: Store) -> Iterator[sqlite3.Connection]:
+def writing(store: Store) -> Iterator[Connection]:
     """A connection in one transaction: all of it is kept, or nothing."""
-    store.root.mkdir(parents=True, exist_ok=True)
-    with closing(_connect(str(store.root / "sharing.sqlite"))) as connection, transaction(connection):
+    with _database(store).writing() as connection:
         yield connection
 
 
-def _connect(file: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=30, isolation_level=None)
-    try:
-        connection.execute("PRAGMA foreign_keys = ON")
-        _prepare(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > SCHEMA_VERSION:
-        raise StoreTooNew(
-            "The shared packs were written by a newer version of Line of Sight. "
-            "Update the program, or name another store in LINE_OF_SIGHT_STORE."
-        )
-    if version == SCHEMA_VERSION:
-        return
-    connection.execute("PRAGMA journal_mode = WAL")
-    with transaction(connection):
-        (version,) = connection.execute("PRAGMA user_version").fetchone()  # somebody else may have done it
-        for step in _STEPS[version:]:
-            for statement in step:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+def _database(store: Store) -> Database:
+    return Database(store.root / "sharing.sqlite", store.database, "sharing", *_STEPS)

@@ -25,6 +25,7 @@ from analytics.access import Role
 from analytics.sharing import identity, plain
 from analytics.sharing.register import Register, SignedIn, key_of
 from analytics.sharing.settings import SignIn, is_loopback
+from analytics.store import DatabaseAway
 
 KEY_HEADER = "x-line-of-sight-sign-in"  # tells the app whose sign-in it is; only the gate may set it
 ALIVE = "/alive"
@@ -90,11 +91,13 @@ class Front:
 
         try:
             await self._app(scope, receive, send_with_headers)
-        except Exception:
+        except Exception as problem:
             reference = secrets.token_hex(4)
             _log.exception("Fault %s", reference)
             if scope["type"] == "http" and not started:
-                await plain.fault(reference)(scope, receive, send_with_headers)
+                away = isinstance(problem, DatabaseAway)
+                answer = plain.refusal(str(problem), 503) if away else plain.fault(reference)
+                await answer(scope, receive, send_with_headers)
             else:
                 raise  # half an answer is out, or a socket open: the server has to cut it off
 
@@ -196,14 +199,21 @@ class _Watched:
         while not self._closed:
             self._coming = self._coming or asyncio.ensure_future(self._receive())
             await asyncio.wait({self._coming}, timeout=LOOKS_AGAIN)
-            there = await run_in_threadpool(self._register.signed_in, self._key)
-            if there is None or there.role is None:
+            if await self._is_gone():
                 await self.send({"type": "websocket.close", "code": POLICY_VIOLATION})
                 self._closed = True
             elif self._coming.done():
                 message, self._coming = self._coming.result(), None
                 return message
         return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
+
+    async def _is_gone(self) -> bool:
+        """A database that is away says nothing of anybody; the script, which asks again, tells that in a sentence."""
+        try:
+            there = await run_in_threadpool(self._register.signed_in, self._key)
+        except DatabaseAway:
+            return False
+        return there is None or there.role is None
 
     async def send(self, message: Message) -> None:
         if not self._closed:

@@ -29,7 +29,7 @@ from analytics.sharing import links, log
 from analytics.sharing.database import Clock, utc_now
 from analytics.sharing.masking import mask_tokens
 from analytics.sharing.packs import PAGE
-from analytics.store import Store, the_store
+from analytics.store import DatabaseAway, Store, the_store
 
 SOONEST, SLOWED = 0.25, 2.0  # seconds after which a refusal answers, ordinarily and when there are many
 MANY, WITHIN = 30, 60.0  # so many refusals within so many seconds are many
@@ -69,6 +69,11 @@ REFUSAL = b"""<!doctype html>
 </body>
 </html>
 """
+# Said of every link alike while the database is away: it tells nothing of any of them.
+AWAY = REFUSAL.replace(b"This link does not open anything", b"Links can't be opened just now").replace(
+    b"It may have run out or been withdrawn, or part of it may be missing. Ask whoever sent it to you for a new one.",
+    b"Line of Sight can't reach its database. Your link is not to blame: open it again in a few minutes.",
+)
 _logger = logging.getLogger(__name__)
 
 
@@ -91,12 +96,13 @@ class SharedLinks:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = self._seconds()
         token, name = _asked(scope)
+        found, away = None, False
         try:
             found = await anyio.to_thread.run_sync(self._open, token, name, scope["method"] == "HEAD")
-        except Exception:  # whatever it is, the reader gets the one page
-            found = None
+        except Exception as problem:  # whatever it is, the reader gets the one page
+            away = isinstance(problem, DatabaseAway)
             _logger.exception("A link could not be opened, reference %s", secrets.token_hex(4))
-        response = await self._refuse(started) if found is None else _served(found, name)
+        response = await self._refuse(started, away) if found is None else _served(found, name)
         if scope["method"] == "HEAD":
             response = Response(status_code=response.status_code, headers=dict(response.headers))
         await response(scope, receive, send)
@@ -104,8 +110,12 @@ class SharedLinks:
     def _open(self, token: str, name: str, look_only: bool) -> bytes | None:
         return links.opened(self._store(), token, name, look_only=look_only, now=self._now)
 
-    async def _refuse(self, started: float) -> Response:
-        """The one page, after the time that any refusal takes; at once with 429 if too many wait already."""
+    async def _refuse(self, started: float, away: bool) -> Response:
+        """The one page, after the time that any refusal takes; at once with 429 if too many wait already.
+
+        Where a link that opens could not be logged, a refusal can't be counted: both then say that the database is
+        away, so that the answer does not tell one from the other.
+        """
         self._uncounted += 1
         self._recent.append(started)
         if self._waiting >= MOST_WAITING:
@@ -113,20 +123,23 @@ class SharedLinks:
         many = len(self._recent) == MANY and started - self._recent[0] < WITHIN
         self._waiting += 1
         try:
-            await self._count()
+            away = await self._count() or away
             await self._wait(max(0.0, (SLOWED if many else SOONEST) - (self._seconds() - started)))
         finally:
             self._waiting -= 1
-        return _plain(404)
+        return _plain(503, AWAY) if away else _plain(404)
 
-    async def _count(self) -> None:
-        """Write how many were refused since the last time; a count that can't be written waits for the next."""
+    async def _count(self) -> bool:
+        """Write how many were refused since the last time; a count that can't be written waits for the next. Returns
+        whether the database is away."""
         times, self._uncounted = self._uncounted, 0
         try:
             await anyio.to_thread.run_sync(lambda: log.refused(self._store(), times, now=self._now))
-        except Exception:
+        except Exception as problem:
             self._uncounted += times
             _logger.exception("Refusals could not be counted, reference %s", secrets.token_hex(4))
+            return isinstance(problem, DatabaseAway)
+        return False
 
 
 def _asked(scope: Scope) -> tuple[str, str]:
@@ -149,10 +162,8 @@ def _policy(styles: str) -> str:
     )
 
 
-def _plain(status: int) -> Response:
-    return Response(
-        REFUSAL, status, {**_HEADERS, "Content-Security-Policy": _policy(_styles(REFUSAL))}, _MEDIA[".html"]
-    )
+def _plain(status: int, page: bytes = REFUSAL) -> Response:
+    return Response(page, status, {**_HEADERS, "Content-Security-Policy": _policy(_styles(page))}, _MEDIA[".html"])
 
 
 def _served(content: bytes, name: str) -> Response:

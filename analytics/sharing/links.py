@@ -10,6 +10,7 @@ import secrets
 from datetime import timedelta
 
 import polars as pl
+from sqlalchemy import text
 
 from analytics.access import require_reader
 from analytics.sharing import log
@@ -46,13 +47,15 @@ def create(store: Store, pack_id: str, days: int = 60, *, now: Clock = utc_now) 
     read(store, pack_id)
     token, at = secrets.token_urlsafe(32), now()
     with writing(store) as connection:
-        link_id = connection.execute(
-            "INSERT INTO links (token_sha256, pack_id, made_at, made_by, expires_at) VALUES (?, ?, ?, ?, ?)",
-            (_hashed(token), pack_id, written(at), str(viewer.role), written(at + timedelta(days=days))),
-        ).lastrowid
+        added = text(
+            "INSERT INTO links (token_sha256, pack_id, made_at, made_by, expires_at)"
+            " VALUES (:token, :pack, :at, :by, :expires) RETURNING link_id"
+        )
+        values = {"token": _hashed(token), "pack": pack_id, "at": written(at), "by": str(viewer.role)}
+        expires = written(at + timedelta(days=days))
+        link_id = int(connection.execute(added, {**values, "expires": expires}).scalar_one())
         about: dict[str, log.Detail] = {"link": link_id, "pack": pack_id, "days": days}
         log.append(connection, "link made", viewer.role, about, at)
-    assert link_id is not None  # a row was inserted
     return token, link_id
 
 
@@ -65,12 +68,14 @@ def revoke(store: Store, link_id: int, *, now: Clock = utc_now) -> None:
     """Close a link; its next request is refused already. Raises NotAllowed, CantShare."""
     viewer = require_reader()
     with writing(store) as connection:
-        found = connection.execute("SELECT pack_id, revoked_at FROM links WHERE link_id = ?", (link_id,)).fetchone()
+        asked = text("SELECT pack_id, revoked_at FROM links WHERE link_id = :link")
+        found = connection.execute(asked, {"link": link_id}).first()
         if found is None:
             raise CantShare(f"There is no link {link_id}; `share list` lists them.")
         if found[1] is not None:
             raise CantShare(f"Link {link_id} is revoked already.")
-        connection.execute("UPDATE links SET revoked_at = ? WHERE link_id = ?", (written(now()), link_id))
+        closed = text("UPDATE links SET revoked_at = :at WHERE link_id = :link")
+        connection.execute(closed, {"at": written(now()), "link": link_id})
         log.append(connection, "link revoked", viewer.role, {"link": link_id, "pack": found[0]}, now())
 
 
@@ -80,14 +85,14 @@ def opened(
     """What a link opens: the frozen bytes of a file of its pack, with a line in the log; None if it opens nothing.
 
     Every token costs the same queries, whatever is wrong with it. `look_only` asks whether it would open, which is
-    logged by another name. Raises DamagedPack, and what SQLite raises if the opening can't be logged.
+    logged by another name. Raises DamagedPack, and what the database raises if the opening can't be logged.
     """
     at = now()
     with reading(store) as connection:
-        link = connection.execute(
-            "SELECT link_id, pack_id, revoked_at IS NULL AND expires_at > ? FROM links WHERE token_sha256 = ?",
-            (written(at), _hashed(token)),
-        ).fetchone()
+        asked = text(
+            "SELECT link_id, pack_id, revoked_at IS NULL AND expires_at > :at FROM links WHERE token_sha256 = :token"
+        )
+        link = connection.execute(asked, {"at": written(at), "token": _hashed(token)}).first()
         link_id, pack_id, stands = link or (0, "", False)
         frozen = frozen_pack(connection, pack_id)
     if not stands or frozen is None or name not in frozen.leaving:
@@ -107,15 +112,16 @@ def links(store: Store, *, now: Clock = utc_now) -> pl.DataFrame:
     """
     require_reader()
     with reading(store) as connection:
-        rows = connection.execute(
+        listed = text(
             "SELECT link_id, pack_id, json_extract(packs.about, '$.title'), made_at, made_by, expires_at,"
             " revoked_at, coalesce(opened, 0), coalesce(downloaded, 0), last_opened"
             " FROM links JOIN packs USING (pack_id) LEFT JOIN ("
-            "  SELECT json_extract(about, '$.link') AS link_id, max(at) AS last_opened,"
-            "  sum(json_extract(about, '$.file') = ?) AS opened, sum(json_extract(about, '$.file') <> ?) AS downloaded"
-            "  FROM log WHERE what = 'link opened' GROUP BY 1) USING (link_id) ORDER BY link_id DESC",
-            (PAGE, PAGE),
-        ).fetchall()
+            "  SELECT CAST(json_extract(about, '$.link') AS BIGINT) AS link_id, max(at) AS last_opened,"
+            "  count(*) FILTER (WHERE json_extract(about, '$.file') = :page) AS opened,"
+            "  count(*) FILTER (WHERE json_extract(about, '$.file') <> :page) AS downloaded"
+            "  FROM log WHERE what = 'link opened' GROUP BY 1) AS openings USING (link_id) ORDER BY link_id DESC"
+        )
+        rows = [tuple(row) for row in connection.execute(listed, {"page": PAGE})]
     frame = pl.DataFrame(rows, schema=_COLUMNS, orient="row").with_columns(
         pl.col(_TIMES).str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_zone="UTC")
     )

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import polars as pl
+from sqlalchemy import Connection, text
 
 from analytics.access import require_reader
 from analytics.sharing.database import Clock, reading, utc_now, writing, written
 from analytics.sharing.masking import masked
 from analytics.store import Store
 
+_LINE = ("entry", "at", "role", "what", "about", "previous", "hash")
 _START = 64 * "0"  # stands for the hash before the first line
 _COLUMNS = pl.Schema({"at": pl.Datetime("us", "UTC"), "who": pl.String(), "what": pl.String(), "about": pl.String()})
 
@@ -32,12 +33,19 @@ def write(store: Store, what: str, role: str, about: Mapping[str, Detail], *, no
         append(connection, what, role, about, now())
 
 
-def append(connection: sqlite3.Connection, what: str, role: str, about: Mapping[str, Detail], at: datetime) -> None:
+def append(connection: Connection, what: str, role: str, about: Mapping[str, Detail], at: datetime) -> None:
     """Add a line within a transaction, so that what is done and its line stand or fall together."""
-    last = connection.execute("SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1").fetchone() or (0, _START)
+    entry, before = _last(connection)
     said = json.dumps({key: masked(v) if isinstance(v, str) else v for key, v in about.items()}, ensure_ascii=False)
-    line = (last[0] + 1, written(at), str(role), what, said, last[1])
-    connection.execute("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)", (*line, _hash(line)))
+    line = (entry + 1, written(at), str(role), what, said, before)
+    values = dict(zip(_LINE, (*line, _hash(line)), strict=True))
+    connection.execute(text(f"INSERT INTO log VALUES ({', '.join(f':{name}' for name in _LINE)})"), values)
+
+
+def _last(connection: Connection) -> tuple[int, str]:
+    """The number and hash of the last line."""
+    found = connection.execute(text("SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1")).first()
+    return (int(found[0]), str(found[1])) if found else (0, _START)
 
 
 def _hash(line: tuple[Any, ...]) -> str:
@@ -49,8 +57,11 @@ def refused(store: Store, times: int = 1, *, now: Clock = utc_now) -> None:
     hour = written(now().replace(minute=0, second=0))
     with writing(store) as connection:
         connection.execute(
-            "INSERT INTO refusals VALUES (?, ?) ON CONFLICT (hour) DO UPDATE SET times = times + excluded.times",
-            (hour, times),
+            text(
+                "INSERT INTO refusals VALUES (:hour, :times)"
+                " ON CONFLICT (hour) DO UPDATE SET times = refusals.times + excluded.times"
+            ),
+            {"hour": hour, "times": times},
         )
 
 
@@ -58,8 +69,9 @@ def verify(store: Store) -> list[str]:
     """A sentence for each line that was changed, put in or taken out; none if the chain is whole."""
     problems, before, expected = [], _START, 1
     with reading(store) as connection:
-        (ever,) = connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'log'").fetchone()
-        for *line, stored in connection.execute("SELECT * FROM log ORDER BY entry"):
+        longest = text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'log'")
+        ever = connection.execute(longest).scalar_one()
+        for *line, stored in connection.execute(text("SELECT * FROM log ORDER BY entry")):
             if line[0] != expected:
                 problems.append(f"Lines {expected} to {line[0] - 1} of the log are missing.")
             elif line[-1] != before:
@@ -78,8 +90,7 @@ def last_hash(store: Store) -> tuple[int, str]:
     Kept elsewhere, the hash shows later that nobody wrote the whole log anew.
     """
     with reading(store) as connection:
-        found = connection.execute("SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1").fetchone()
-    return found or (0, _START)
+        return _last(connection)
 
 
 def entries(store: Store, *, now: Clock = utc_now) -> pl.DataFrame:
@@ -89,13 +100,15 @@ def entries(store: Store, *, now: Clock = utc_now) -> pl.DataFrame:
     """
     require_reader()
     with reading(store) as connection:
-        lines = connection.execute("SELECT at, role, what, about FROM log ORDER BY entry").fetchall()
-        counted = connection.execute("SELECT hour, times FROM refusals ORDER BY hour").fetchall()
+        lines = connection.execute(text("SELECT at, role, what, about FROM log ORDER BY entry")).all()
+        counted = connection.execute(text("SELECT hour, times FROM refusals ORDER BY hour")).all()
         expired = connection.execute(
-            "SELECT expires_at, link_id, pack_id FROM links"
-            " WHERE expires_at <= ? AND coalesce(revoked_at, expires_at) >= expires_at ORDER BY expires_at",
-            (written(now()),),
-        ).fetchall()
+            text(
+                "SELECT expires_at, link_id, pack_id FROM links"
+                " WHERE expires_at <= :now AND coalesce(revoked_at, expires_at) >= expires_at ORDER BY expires_at"
+            ),
+            {"now": written(now())},
+        ).all()
     rows: list[tuple[datetime, str | None, str, str]] = [
         *((c.changed_at, c.changed_by, c.what, _words({"load": c.load_id, "reason": c.reason or None}))
           for c in reversed(store.ledger.changes())),

@@ -10,11 +10,12 @@ import hashlib
 import json
 import re
 import shutil
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
 
 from analytics.access import require_analyst, require_reader
 from analytics.sharing import log
@@ -89,14 +90,13 @@ def keep(
     for name, content in (*files.items(), *private.items()):
         keep_file(content, folder, _ending(name))
     flush_folder(folder.parent)
-    rows = [(pack_id, name, apart, stored) for apart, of in enumerate((frozen.leaving, frozen.private))
-            for name, stored in of.items()]  # fmt: skip
+    rows = [{"pack": pack_id, "name": name, "apart": apart, "stored": stored}
+            for apart, of in enumerate((frozen.leaving, frozen.private)) for name, stored in of.items()]  # fmt: skip
     with writing(store) as connection:
-        if connection.execute("SELECT 1 FROM packs WHERE pack_id = ?", (pack_id,)).fetchone() is None:
-            connection.execute(
-                "INSERT INTO packs VALUES (?, ?, ?, ?)", (pack_id, written(now()), str(viewer.role), said)
-            )
-            connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?)", [(p, n, int(a), s) for p, n, a, s in rows])
+        if frozen_pack(connection, pack_id) is None:
+            values = {"pack": pack_id, "at": written(now()), "by": str(viewer.role), "about": said}
+            connection.execute(text("INSERT INTO packs VALUES (:pack, :at, :by, :about)"), values)
+            connection.execute(text("INSERT INTO files VALUES (:pack, :name, :apart, :stored)"), rows)
             log.append(connection, "pack made", viewer.role, {"pack": pack_id}, now())
             if signed := about.get("signed_off"):
                 log.append(
@@ -129,12 +129,13 @@ def _identity(frozen: Frozen) -> str:
     return hashlib.sha256(json.dumps([frozen.about, frozen.leaving, frozen.private]).encode()).hexdigest()
 
 
-def frozen_pack(connection: sqlite3.Connection, pack_id: str) -> Frozen | None:
+def frozen_pack(connection: Connection, pack_id: str) -> Frozen | None:
     """What is known of a pack; always two queries, so that a link that leads nowhere costs what any other costs."""
-    pack = connection.execute("SELECT about FROM packs WHERE pack_id = ?", (pack_id,)).fetchone()
+    asked = {"pack": pack_id}
+    pack = connection.execute(text("SELECT about FROM packs WHERE pack_id = :pack"), asked).first()
     files = connection.execute(
-        "SELECT name, stored, private FROM files WHERE pack_id = ? ORDER BY name", (pack_id,)
-    ).fetchall()
+        text("SELECT name, stored, private FROM files WHERE pack_id = :pack ORDER BY name"), asked
+    ).all()
     if pack is None:
         return None
     leaving, private = ({name: stored for name, stored, apart in files if apart == which} for which in (0, 1))
@@ -155,7 +156,7 @@ def content(store: Store, frozen: Frozen, stored: str) -> bytes:
     return found
 
 
-def _known(connection: sqlite3.Connection, pack_id: str) -> Frozen:
+def _known(connection: Connection, pack_id: str) -> Frozen:
     frozen = frozen_pack(connection, pack_id)
     if frozen is None:
         raise CantShare(f"There is no pack {pack_id[:64]}.")
@@ -185,7 +186,9 @@ def packs(store: Store) -> list[Pack]:
     require_reader()
     with reading(store) as connection:
         handed_out, gone = _logged(connection, "pack exported"), _logged(connection, "pack erased")
-        rows = connection.execute("SELECT * FROM packs ORDER BY kept_at DESC, rowid DESC").fetchall()
+        rows = connection.execute(
+            text("SELECT pack_id, kept_at, kept_by, about FROM packs ORDER BY kept_at DESC, rowid DESC")
+        ).all()
         return [
             Pack(
                 pack_id,
@@ -236,10 +239,10 @@ def private(store: Store, *named: str, now: Clock = utc_now) -> list[tuple[str, 
     with reading(store) as connection:
         seen = _logged(connection, "link opened", "pack exported")
         open_now = connection.execute(
-            "SELECT pack_id FROM links WHERE revoked_at IS NULL AND expires_at > ?", (written(now()),)
+            text("SELECT pack_id FROM links WHERE revoked_at IS NULL AND expires_at > :now"), {"now": written(now())}
         )
         seen = (seen | {pack_id for (pack_id,) in open_now}) - _logged(connection, "pack erased")
-        made = [pack_id for (pack_id,) in connection.execute("SELECT pack_id FROM packs ORDER BY kept_at, rowid")]
+        made = connection.execute(text("SELECT pack_id FROM packs ORDER BY kept_at, rowid")).scalars().all()
         found = [_known(connection, pack_id) for pack_id in made if pack_id in seen]
     return [
         (f.pack_id, {n: content(store, f, stored) for n, stored in f.private.items() if not named or n in named})
@@ -258,11 +261,10 @@ def forgotten(store: Store) -> int:
         return len(seen & _logged(connection, "pack erased"))
 
 
-def _logged(connection: sqlite3.Connection, *what: str) -> set[str]:
+def _logged(connection: Connection, *what: str) -> set[str]:
     """The packs of which the log says one of these."""
-    places = ", ".join("?" for _ in what)
-    found = connection.execute(f"SELECT DISTINCT json_extract(about, '$.pack') FROM log WHERE what IN ({places})", what)
-    return {pack_id for (pack_id,) in found}
+    asked = text("SELECT DISTINCT json_extract(about, '$.pack') FROM log WHERE what IN :what")
+    return set(connection.execute(asked.bindparams(bindparam("what", expanding=True)), {"what": what}).scalars())
 
 
 def check_packs(store: Store) -> list[str]:
@@ -273,9 +275,9 @@ def check_packs(store: Store) -> list[str]:
 def _damaged(store: Store) -> Iterator[str]:
     with reading(store) as connection:
         gone = _logged(connection, "pack erased")
-        rows = connection.execute("SELECT pack_id FROM packs").fetchall()
-        made = [_known(connection, pack_id) for (pack_id,) in rows if pack_id not in gone]
-    for frozen in made:
+        made = connection.execute(text("SELECT pack_id FROM packs")).scalars().all()
+        frozen_packs = [_known(connection, pack_id) for pack_id in made if pack_id not in gone]
+    for frozen in frozen_packs:
         for name, stored in (frozen.leaving | frozen.private).items():
             try:
                 content(store, frozen, stored)

@@ -1,46 +1,32 @@
-"""Who has which role, and who is signed in (SQLite in the store's folder). Known by identifiers, never by names.
+"""Who has which role, and who is signed in: people.sqlite in the store's folder, or tables in its database server.
 
-Of a sign-in only a hash of its token is kept, so that whoever reads the file can't use it.
+People are known by identifiers, never by names. Of a sign-in only a hash of its token is kept, so that whoever reads
+the file can't use it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
+from sqlalchemy import text
 
 from analytics.access import Role
 from analytics.sharing import log
 from analytics.store import Store
+from analytics.store.database import Database, in_postgresql
 
-_SCHEMA = """
-PRAGMA journal_mode = WAL;
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS people (
-    issuer TEXT NOT NULL,
-    tenant TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    role TEXT NOT NULL,
-    granted_at TEXT NOT NULL,
-    PRIMARY KEY (issuer, tenant, subject)
-);
-CREATE TABLE IF NOT EXISTS sign_ins (
-    key TEXT PRIMARY KEY,
-    issuer TEXT NOT NULL,
-    tenant TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    ends_at TEXT NOT NULL
-);
-PRAGMA user_version = 1;
-COMMIT;
-"""
+_FIRST = (
+    "CREATE TABLE IF NOT EXISTS people (issuer TEXT NOT NULL, tenant TEXT NOT NULL, subject TEXT NOT NULL,"
+    " role TEXT NOT NULL, granted_at TEXT NOT NULL, PRIMARY KEY (issuer, tenant, subject))",
+    "CREATE TABLE IF NOT EXISTS sign_ins (key TEXT PRIMARY KEY, issuer TEXT NOT NULL, tenant TEXT NOT NULL,"
+    " subject TEXT NOT NULL, ends_at TEXT NOT NULL)",
+)
 _GIVER = "command line"  # roles are given and taken there alone
 GRANTED = (Role.ANALYST, Role.LEADER)  # whoever has a link needs no role
 
@@ -72,44 +58,36 @@ def _utc_now() -> datetime:
 
 
 class Register:
-    """Reads and writes `people.sqlite` in a folder. Each call opens its own connection, so threads never share one."""
+    """Reads and writes `people.sqlite` in a store's folder, or the PostgreSQL database that the store is kept with."""
 
-    def __init__(self, folder: Path, now: Callable[[], datetime] = _utc_now):
+    def __init__(self, folder: Path, now: Callable[[], datetime] = _utc_now, database: str = ""):
         self.file = folder / "people.sqlite"
-        self._store = Store(folder)
+        self._store = Store(folder, database)
+        self._database = Database(self.file, database, "people", (_FIRST,), ([*map(in_postgresql, _FIRST)],))
         self._now = now
 
     def _log(self, what: str, role: str | None, person: Person) -> None:
         """A line in the log; of a person the start of their identifier, enough to find them in the list of people."""
         log.write(self._store, what, role or "nobody yet", {"person": person.subject[:12]}, now=self._now)
 
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self.file, timeout=30)) as connection, connection:
-            if connection.execute("PRAGMA user_version").fetchone() == (0,):
-                connection.executescript(_SCHEMA)
-            yield connection
-
     def _time(self, later: timedelta = timedelta()) -> str:
         return (self._now() + later).isoformat(timespec="seconds")
 
     def grant(self, person: Person, role: Role) -> None:
         """Give a person a role, in place of the one they had."""
-        with self._connection() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?, ?)",
-                (person.issuer, person.tenant, person.subject, role, self._time()),
-            )
+        given = text(
+            "INSERT INTO people VALUES (:issuer, :tenant, :subject, :role, :at) ON CONFLICT (issuer, tenant, subject)"
+            " DO UPDATE SET role = excluded.role, granted_at = excluded.granted_at"
+        )
+        with self._database.writing() as connection:
+            connection.execute(given, {**asdict(person), "role": str(role), "at": self._time()})
         self._log(f"role {role} given", _GIVER, person)
 
     def revoke(self, person: Person) -> bool:
         """Take a person's role away, from now on and also where they are signed in. False if they had none."""
-        with self._connection() as connection:
-            gone = connection.execute(
-                "DELETE FROM people WHERE issuer = ? AND tenant = ? AND subject = ?",
-                (person.issuer, person.tenant, person.subject),
-            )
+        taken = text("DELETE FROM people WHERE issuer = :issuer AND tenant = :tenant AND subject = :subject")
+        with self._database.writing() as connection:
+            gone = connection.execute(taken, asdict(person))
         if gone.rowcount:
             self._log("role taken", _GIVER, person)
         return gone.rowcount > 0
@@ -117,19 +95,18 @@ class Register:
     def people(self) -> pl.DataFrame:
         """One row a person with a role: issuer, tenant, subject, role, granted_at (UTC)."""
         columns = ["issuer", "tenant", "subject", "role", "granted_at"]
-        with self._connection() as connection:
-            rows = connection.execute(f"SELECT {', '.join(columns)} FROM people ORDER BY role, subject").fetchall()
+        with self._database.reading() as connection:
+            asked = text(f"SELECT {', '.join(columns)} FROM people ORDER BY role, subject")
+            rows = [tuple(row) for row in connection.execute(asked)]
         return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
 
     def sign_in(self, person: Person, lasting: timedelta) -> str:
         """Note that a person has signed in. Returns the token that says so until then."""
         token = secrets.token_urlsafe(32)
-        with self._connection() as connection:
-            connection.execute("DELETE FROM sign_ins WHERE ends_at <= ?", (self._time(),))
-            connection.execute(
-                "INSERT INTO sign_ins VALUES (?, ?, ?, ?, ?)",
-                (key_of(token), person.issuer, person.tenant, person.subject, self._time(lasting)),
-            )
+        signed = {"key": key_of(token), **asdict(person), "ends": self._time(lasting)}
+        with self._database.writing() as connection:
+            connection.execute(text("DELETE FROM sign_ins WHERE ends_at <= :now"), {"now": self._time()})
+            connection.execute(text("INSERT INTO sign_ins VALUES (:key, :issuer, :tenant, :subject, :ends)"), signed)
         known = self.signed_in(key_of(token))
         self._log("signed in", known.role if known else None, person)
         return token
@@ -138,15 +115,15 @@ class Register:
         """End a sign-in: its token is worth nothing from now on."""
         if known := self.signed_in(key):
             self._log("signed out", known.role, known.person)
-        with self._connection() as connection:
-            connection.execute("DELETE FROM sign_ins WHERE key = ?", (key,))
+        with self._database.writing() as connection:
+            connection.execute(text("DELETE FROM sign_ins WHERE key = :key"), {"key": key})
 
     def signed_in(self, key: str) -> SignedIn | None:
         """Whose sign-in a key is, with the role they have now. None if it has ended or never was."""
-        with self._connection() as connection:
-            row = connection.execute(
-                "SELECT issuer, tenant, subject, role FROM sign_ins LEFT JOIN people USING (issuer, tenant, subject)"
-                " WHERE key = ? AND ends_at > ?",
-                (key, self._time()),
-            ).fetchone()
+        asked = text(
+            "SELECT issuer, tenant, subject, role FROM sign_ins LEFT JOIN people USING (issuer, tenant, subject)"
+            " WHERE key = :key AND ends_at > :now"
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(asked, {"key": key, "now": self._time()}).first()
         return SignedIn(Person(*row[:3]), Role(row[3]) if row[3] else None) if row else None

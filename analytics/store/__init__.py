@@ -6,8 +6,9 @@ What a figure means is not known here: the queries choose rows (which cut, which
 """
 
 from analytics.store.damage import Damage, damage_in_words
+from analytics.store.database import DatabaseAway, StoreTooNew
 from analytics.store.files import DamagedFile
-from analytics.store.ledger import CantChange, Change, Load, StoreTooNew, one_moment
+from analytics.store.ledger import CantChange, Change, Load, one_moment
 from analytics.store.loading import Incoming, Prepared, Refused, load, prepare, store_prepared
 from analytics.store.queries import (
     Shown,
@@ -42,6 +43,7 @@ __all__ = [
     "Change",
     "Damage",
     "DamagedFile",
+    "DatabaseAway",
     "Incoming",
     "Load",
     "Prepared",

@@ -1,4 +1,4 @@
-"""The ledger: one row a load, and one row for each kind, source and cut that the load brought (SQLite, WAL).
+"""The ledger: one row a load, and one row for each kind, source and cut that the load brought.
 
 Which rows readers see is decided here and nowhere else: for each kind, source and cut the newest load that
 stands. `version` grows by one with every change, so it can serve as a cache key.
@@ -10,20 +10,27 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
+from sqlalchemy import Connection, text
 
 from analytics.months import as_month, code
+from analytics.store.database import SETTING, STORE_SETTING, Database, DatabaseAway, in_postgresql
 from analytics.store.files import MONTH_COLUMNS, DamagedFile, months_in, verify
 
-_FIRST = """
+_LIVE = """VIEW live AS
+    SELECT parts.* FROM parts JOIN (
+        SELECT kind, source, cut, max(load_id) AS load_id
+        FROM parts JOIN loads USING (load_id) WHERE stands = 1 GROUP BY kind, source, cut
+    ) AS newest USING (load_id, kind, source, cut)"""
+_FIRST = f"""
 CREATE TABLE loads (
     load_id INTEGER PRIMARY KEY AUTOINCREMENT,
     loaded_at TEXT NOT NULL,
@@ -51,11 +58,7 @@ CREATE TABLE changes (
     load_id INTEGER NOT NULL REFERENCES loads,
     what TEXT NOT NULL
 );
-CREATE VIEW live AS
-    SELECT parts.* FROM parts JOIN (
-        SELECT kind, source, cut, max(load_id) AS load_id
-        FROM parts JOIN loads USING (load_id) WHERE stands GROUP BY kind, source, cut
-    ) USING (load_id, kind, source, cut);
+CREATE {_LIVE};
 """
 # Version 2 keeps what was refused and what was noted, and says who changed what and why.
 _SECOND = """
@@ -78,14 +81,19 @@ ALTER TABLE parts ADD COLUMN rollup TEXT NOT NULL DEFAULT '';
 """
 _STEPS = (_FIRST, _SECOND, _THIRD, _FOURTH)
 _MONTHS_SINCE = 3
-SCHEMA_VERSION = len(_STEPS)
+
+
+def _statements(step: str) -> list[str]:
+    return [statement for statement in step.split(";\n") if statement.strip()]
+
+
+def _postgresql(step: str) -> list[str]:
+    """The same step in PostgreSQL's words. A view keeps the columns that it was made with there: it is made anew."""
+    step = in_postgresql(step).replace("load_id INTEGER NOT NULL", "load_id BIGINT NOT NULL")
+    return [*_statements(step), f"CREATE OR REPLACE {_LIVE}"]
 
 
 _NOT_WRITABLE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_FULL")
-
-
-class StoreTooNew(Exception):
-    """The store was written by a newer version of the program."""
 
 
 class CantChange(Exception):
@@ -174,13 +182,13 @@ class _Moment:
     live: list[tuple[int, Part]]
 
 
-_moments: ContextVar[dict[Path, _Moment] | None] = ContextVar("moments", default=None)
+_moments: ContextVar[dict[tuple[Path, str], _Moment] | None] = ContextVar("moments", default=None)
 
 
 @contextmanager
 def one_moment() -> Iterator[None]:
     """Within it this thread sees each ledger as it was when first asked, so that one page never mixes two versions
-    and asks SQLite once. What the thread itself changes is seen at once."""
+    and asks the database once. What the thread itself changes is seen at once."""
     before = _moments.set({})
     try:
         yield
@@ -188,31 +196,54 @@ def one_moment() -> Iterator[None]:
         _moments.reset(before)
 
 
-class Ledger:
-    """Reads and writes the ledger file. Each call opens its own connection, so threads never share one."""
+class Ledger(Database):
+    """Asks and changes the ledger: SQLite in the store's folder, or what `url` names."""
 
-    def __init__(self, file: Path):
-        self.file = file
+    def __init__(self, file: Path, url: str = ""):
+        steps, postgresql = ([words(step) for step in _STEPS] for words in (_statements, _postgresql))
+        super().__init__(file, url, "ledger", steps, postgresql)
 
     @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        """A connection to the ledger, made or brought up to date where needed."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self.file, timeout=30, isolation_level=None)) as connection:
-            connection.execute("PRAGMA foreign_keys = ON")
-            self._prepare(connection)
+    def writing(self) -> Iterator[Connection]:
+        """A transaction; what it changed is seen at once in `one_moment` too."""
+        self._check_folder()
+        if self.url:
+            self._elsewhere.parent.mkdir(parents=True, exist_ok=True)
+            self._elsewhere.touch()
+        with super().writing() as connection:
             yield connection
+        if moments := _moments.get():
+            moments.clear()
 
-    def _rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
+    @property
+    def _elsewhere(self) -> Path:
+        """A file that stands in a store's folder whose ledger is in PostgreSQL."""
+        return self.file.with_name("ledger-is-in-postgresql")
+
+    def _check_folder(self) -> None:
+        """A folder has one ledger. Under another all of its files would look like leftovers, and be swept away."""
+        if self.url and self.file.exists():
+            raise DatabaseAway(
+                f"The store in {self.file.parent} has its ledger in SQLite. Leave out {SETTING}, or name another "
+                f"folder in {STORE_SETTING}."
+            )
+        if not self.url and self._elsewhere.exists():
+            raise DatabaseAway(
+                f"The store in {self.file.parent} has its ledger in PostgreSQL. Name that in {SETTING}, or another "
+                f"folder in {STORE_SETTING}."
+            )
+
+    def _rows(self, sql: str, **params: object) -> list[tuple[Any, ...]]:
         """What a query finds; nothing where there is no ledger yet.
 
         SQLite writes an index beside the ledger even to read it. On a full or read-only disk a copy is read instead.
         """
-        if not self.file.exists():
+        self._check_folder()
+        if not self.is_there:
             return []
         try:
-            with self._connection() as connection:
-                return connection.execute(sql, params).fetchall()
+            with self.reading() as connection:
+                return [tuple(row) for row in connection.execute(text(sql), params)]
         except sqlite3.OperationalError as problem:
             if not problem.sqlite_errorname.startswith(_NOT_WRITABLE):
                 raise
@@ -220,33 +251,14 @@ class Ledger:
                 for file in (self.file, self.file.with_name(self.file.name + "-wal")):
                     if file.exists():
                         shutil.copyfile(file, Path(folder) / file.name)
-                with Ledger(Path(folder) / self.file.name)._connection() as connection:
-                    return connection.execute(sql, params).fetchall()
+                with Ledger(Path(folder) / self.file.name).reading() as connection:
+                    return [tuple(row) for row in connection.execute(text(sql), params)]
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > SCHEMA_VERSION:
-            raise StoreTooNew(
-                f"The store in {self.file.parent} was written by a newer version of Line of Sight. "
-                "Update the program, or name another store in LINE_OF_SIGHT_STORE."
-            )
-        if version == SCHEMA_VERSION:
-            return
-        connection.execute("PRAGMA journal_mode = WAL")
-        if version:
-            self._keep_a_copy(connection, version)
-        with transaction(connection):
-            (version,) = connection.execute("PRAGMA user_version").fetchone()  # somebody else may have done it
-            for step in _STEPS[version:]:
-                for statement in step.split(";\n"):
-                    connection.execute(statement)
-            if version < _MONTHS_SINCE:
-                self._note_months(connection)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-    def _note_months(self, connection: sqlite3.Connection) -> None:
+    def _after_steps(self, connection: Connection, version: int) -> None:
         """Look up which months the files of an older store hold; of a damaged one they stay unknown."""
-        for name, kind in connection.execute("SELECT DISTINCT parquet, kind FROM parts").fetchall():
+        if version >= _MONTHS_SINCE:
+            return
+        for name, kind in connection.execute(text("SELECT DISTINCT parquet, kind FROM parts")).all():
             file = self.file.parent / "parquet" / name
             if kind not in MONTH_COLUMNS:
                 continue
@@ -254,14 +266,17 @@ class Ledger:
                 verify(file)
             except DamagedFile:
                 continue
-            months = months_in(pl.read_parquet(file, columns=[MONTH_COLUMNS[kind]]), kind)
-            connection.execute("UPDATE parts SET months = ? WHERE parquet = ?", (_written(months), name))
+            months = _written(months_in(pl.read_parquet(file, columns=[MONTH_COLUMNS[kind]]), kind))
+            noted = text("UPDATE parts SET months = :months WHERE parquet = :name")
+            connection.execute(noted, {"months": months, "name": name})
 
-    def _keep_a_copy(self, connection: sqlite3.Connection, version: int) -> None:
-        """The ledger as the older program wrote it, beside the one that is brought up to date."""
+    def _before_steps(self, connection: Connection, version: int) -> None:
+        """Keep the ledger as the older program wrote it, beside the one that is brought up to date."""
+        if self.url or not version:
+            return
         copy = sqlite3.connect(self.file.with_name(f"ledger-version-{version}.sqlite"))
         try:
-            connection.backup(copy)
+            cast(sqlite3.Connection, connection.connection.dbapi_connection).backup(copy)
         finally:
             copy.close()
 
@@ -270,27 +285,29 @@ class Ledger:
 
         `still_there` raises if a file of the load is gone; it is asked when nobody else can erase any more.
         """
-        with self._connection() as connection, transaction(connection):
-            cursor = connection.execute("INSERT INTO loads (loaded_at, loaded_by) VALUES (?, ?)", (_now(), loaded_by))
-            load_id = int(cursor.lastrowid or 0)
+        added = text("INSERT INTO loads (loaded_at, loaded_by) VALUES (:at, :by) RETURNING load_id")
+        places = ", ".join(f":{name}" for name in _PART.split(", "))
+        with self.writing() as connection:
+            load_id = int(connection.execute(added, {"at": _now(), "by": loaded_by}).scalar_one())
             still_there()
             for part in parts:
-                values = [_written(value) for value in astuple(part)]
-                places = ", ".join("?" * (1 + len(values)))
-                connection.execute(f"INSERT INTO parts (load_id, {_PART}) VALUES ({places})", (load_id, *values))
+                values = {name: _written(value) for name, value in asdict(part).items()}
+                part_added = text(f"INSERT INTO parts (load_id, {_PART}) VALUES (:load_id, {places})")
+                connection.execute(part_added, {"load_id": load_id, **values})
             _log(connection, load_id, "load", loaded_by)
         return load_id
 
     def set_standing(self, load_id: int, stands: bool, changed_by: str) -> None:
         """Undo a load, or redo it. Raises CantChange if it is so already, unknown, or erased."""
         what = "redo" if stands else "undo"
-        with self._connection() as connection, transaction(connection):
+        with self.writing() as connection:
             stood, erased = self._standing(connection, load_id)
             if erased:
                 raise CantChange(f"Load {load_id} was erased; it can't be brought back.")
             if stood == stands:
                 raise CantChange(f"Load {load_id} {'stands' if stands else 'is undone'} already.")
-            connection.execute("UPDATE loads SET stands = ? WHERE load_id = ?", (stands, load_id))
+            changed = text("UPDATE loads SET stands = :stands WHERE load_id = :load_id")
+            connection.execute(changed, {"stands": int(stands), "load_id": load_id})
             _log(connection, load_id, what, changed_by)
 
     def erase(self, load_id: int, reason: str, changed_by: str, remove: Callable[[set[str]], None]) -> int:
@@ -301,21 +318,22 @@ class Ledger:
         """
         if not reason.strip():
             raise CantChange("Say why the load is erased, with --reason.")
-        with self._connection() as connection, transaction(connection):
+        with self.writing() as connection:
             stood, _ = self._standing(connection, load_id)
             if stood:
                 raise CantChange(f"Load {load_id} stands. Undo it before it is erased.")
-            connection.execute("UPDATE loads SET erased = 1 WHERE load_id = ?", (load_id,))
+            connection.execute(text("UPDATE loads SET erased = 1 WHERE load_id = :load_id"), {"load_id": load_id})
             _log(connection, load_id, "erase", changed_by, reason)
             files = "SELECT parquet, original, refusals, rollup FROM parts JOIN loads USING (load_id) WHERE"
-            gone = connection.execute(f"{files} load_id = ?", (load_id,)).fetchall()
-            kept = connection.execute(f"{files} NOT erased").fetchall()
+            gone = connection.execute(text(f"{files} load_id = :load_id"), {"load_id": load_id}).all()
+            kept = connection.execute(text(f"{files} erased = 0")).all()
             names = {name for row in gone for name in row if name} - {name for row in kept for name in row}
             remove(names)
         return len(names)
 
-    def _standing(self, connection: sqlite3.Connection, load_id: int) -> tuple[bool, bool]:
-        row = connection.execute("SELECT stands, erased FROM loads WHERE load_id = ?", (load_id,)).fetchone()
+    def _standing(self, connection: Connection, load_id: int) -> tuple[bool, bool]:
+        asked = text("SELECT stands, erased FROM loads WHERE load_id = :load_id")
+        row = connection.execute(asked, {"load_id": load_id}).first()
         if row is None:
             raise CantChange(f"There is no load {load_id}; `history` lists them.")
         return bool(row[0]), bool(row[1])
@@ -335,34 +353,35 @@ class Ledger:
         moments = _moments.get()
         if moments is None:
             return None
-        if self.file not in moments:
+        here = self.file, self.url
+        if here not in moments:
             rows = self._rows(
                 f"SELECT now.version, now.token, load_id, {_PART} FROM ({_VERSION}) AS now LEFT JOIN live ON true"
                 " ORDER BY cut, load_id"
             )
             version = (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
             live = [(row[2], _part(row[3:])) for row in rows if row[2] is not None]
-            moments[self.file] = _Moment(version, live)
-        return moments[self.file]
+            moments[here] = _Moment(version, live)
+        return moments[here]
 
     def live(self, kind: str | None = None) -> list[tuple[int, Part]]:
         """The parts of a kind (or of all kinds) that readers see, with their load_id, oldest cut first."""
         if moment := self._moment():
             return [(load_id, part) for load_id, part in moment.live if kind in (None, part.kind)]
         return self._parts(
-            f"SELECT load_id, {_PART} FROM live WHERE kind = coalesce(?, kind) ORDER BY cut, load_id", kind
+            f"SELECT load_id, {_PART} FROM live WHERE kind = coalesce(:kind, kind) ORDER BY cut, load_id", kind
         )
 
     def standing(self, kind: str | None = None) -> list[tuple[int, Part]]:
         """The parts of a kind (or of all) that were not undone, those that a later load replaced among them."""
         return self._parts(
-            f"SELECT load_id, {_PART} FROM parts JOIN loads USING (load_id) WHERE kind = coalesce(?, kind) AND stands"
-            " ORDER BY cut, load_id",
+            f"SELECT load_id, {_PART} FROM parts JOIN loads USING (load_id) WHERE kind = coalesce(:kind, kind)"
+            " AND stands = 1 ORDER BY cut, load_id",
             kind,
         )
 
     def _parts(self, sql: str, kind: str | None) -> list[tuple[int, Part]]:
-        return [(row[0], _part(row[1:])) for row in self._rows(sql, kind)]
+        return [(row[0], _part(row[1:])) for row in self._rows(sql, kind=kind)]
 
     def history(self) -> list[Load]:
         """Every part of every load, newest first."""
@@ -389,22 +408,10 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _log(connection: sqlite3.Connection, load_id: int, what: str, changed_by: str, reason: str = "") -> None:
-    connection.execute(
-        "INSERT INTO changes (changed_at, load_id, what, changed_by, reason, token) VALUES (?, ?, ?, ?, ?, ?)",
-        (_now(), load_id, what, changed_by, reason, secrets.token_hex(8)),
+def _log(connection: Connection, load_id: int, what: str, changed_by: str, reason: str = "") -> None:
+    added = text(
+        "INSERT INTO changes (changed_at, load_id, what, changed_by, reason, token)"
+        " VALUES (:at, :load_id, :what, :by, :reason, :token)"
     )
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of what is done within is kept, or nothing; others who write wait."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-    if moments := _moments.get():
-        moments.clear()
+    values = {"load_id": load_id, "what": what, "by": changed_by, "reason": reason, "token": secrets.token_hex(8)}
+    connection.execute(added, {"at": _now(), **values})

@@ -18,6 +18,7 @@ from cachetools import LRUCache, cached
 from analytics.access import require_reader
 from analytics.catalogue.catalogue import DATA
 from analytics.store.damage import Damage
+from analytics.store.database import SETTING, STORE_SETTING
 from analytics.store.files import harm
 from analytics.store.ledger import Ledger, Load, Part
 
@@ -25,14 +26,17 @@ from analytics.store.ledger import Ledger, Load, Part
 class Store:
     """A folder with `parquet/`, `originals/` and `ledger.sqlite`. Safe to share between threads.
 
+    With `database`, the address of a PostgreSQL database, the ledger is there and serves several app servers.
+
     Whatever is read goes through `ledger` or `query`, and both raise NotAllowed unless whoever asks may read.
     """
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, database: str = ""):
         self.root = root
+        self.database = database
         self.parquet = root / "parquet"
         self.originals = root / "originals"
-        self._ledger = Ledger(root / "ledger.sqlite")
+        self._ledger = Ledger(root / "ledger.sqlite", database)
         self._verified: set[str] = set()
         self._harmed: dict[str, tuple[tuple[int, str], str]] = {}  # name: the ledger's version then, what is wrong
         self._lock = threading.Lock()
@@ -127,13 +131,14 @@ def _read_of(part: Part) -> list[str]:
 
 
 @cache
-def _at(folder: str) -> Store:
-    return Store(Path(folder).resolve())
+@cache
+def _at(folder: str, database: str) -> Store:
+    return Store(Path(folder).resolve(), database)
 
 
 def the_store() -> Store:
-    """The store at `data/store`, or where LINE_OF_SIGHT_STORE says."""
-    return _at(os.environ.get("LINE_OF_SIGHT_STORE") or str(DATA / "store"))
+    """The store at `data/store`, or where LINE_OF_SIGHT_STORE says; its ledger where LINE_OF_SIGHT_LEDGER says."""
+    return _at(os.environ.get(STORE_SETTING) or str(DATA / "store"), os.environ.get(SETTING, "").strip())
 
 
 P = ParamSpec("P")

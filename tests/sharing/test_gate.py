@@ -21,6 +21,7 @@ from analytics.sharing import gate
 from analytics.sharing.gate import KEY_HEADER, Front, Gate, LocalGate, content_policy
 from analytics.sharing.identity import application, cookie_name
 from analytics.sharing.register import Person, Register, key_of
+from analytics.store import DatabaseAway
 from tests.sharing.provider import Provider
 from tests.sharing.test_identity import ADA, SETTINGS
 
@@ -293,6 +294,28 @@ def test_an_open_websocket_is_closed_though_nothing_is_asked(
     with connect(served) as socket:
         socket.receive_text()
         register.sign_out(key)
+        with pytest.raises(WebSocketDisconnect):
+            socket.receive_text()
+
+
+def test_while_the_database_is_away_an_open_page_stays_and_its_script_decides(
+    served: TestClient, signed_in: Callable[..., str], register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The script asks for itself who is there, and says in a sentence that nobody can tell."""
+    key = signed_in(Role.ANALYST)
+
+    def away(_: str) -> None:
+        raise DatabaseAway("The database does not answer.")
+
+    with connect(served) as socket:
+        socket.receive_text()
+        with monkeypatch.context() as patched:
+            patched.setattr(register, "signed_in", away)
+            socket.send_text("figures, please")
+            assert socket.receive_text() == "figures, please"
+            assert served.get("/").status_code == 503, "anything new needs a sign-in that is known"
+        register.sign_out(key)
+        socket.send_text("figures, please")
         with pytest.raises(WebSocketDisconnect):
             socket.receive_text()
 

@@ -15,13 +15,14 @@ import anyio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from analytics.sharing import database, link_route, log
+from analytics.sharing import link_route, log
 from analytics.sharing.link_route import MANY, MOST_STYLES, MOST_WAITING, REFUSAL, SLOWED, SOONEST, WITHIN, SharedLinks
 from analytics.sharing.links import create, links, opened, revoke
 from analytics.sharing.packs import keep
-from analytics.store import Store
+from analytics.store import Store, database
 from analytics.store.files import sha256
 from tests.sharing.conftest import ABOUT, CELLS, OTHER_PAGE, PAGE, Answer, Clock, Shared
 
@@ -141,15 +142,16 @@ def test_every_refusal_is_the_same_answer(shared: Shared, why: str) -> None:
 
 
 @pytest.mark.parametrize("why", REFUSED)
-def test_every_refusal_asks_the_database_the_same(shared: Shared, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+def test_every_refusal_asks_the_database_the_same(shared: Shared, why: str) -> None:
     """The work done tells nobody what is wrong: counted in statements, because a clock would be unsure."""
     statements: list[str] = []
-    connect = database._connect
 
-    def traced(file: str) -> sqlite3.Connection:
-        connection = connect(file)
-        connection.set_trace_callback(lambda sql: statements.append(re.sub(r"'[^']*'|\d+", "?", sql)))
-        return connection
+    def noted(sql: str) -> None:
+        if not sql.startswith("PRAGMA"):  # asked of any connection
+            statements.append(re.sub(r"'[^']*'|\d+", "?", sql))
+
+    def traced(connection: sqlite3.Connection, _: object) -> None:
+        connection.set_trace_callback(noted)
 
     def asked(what: str) -> list[str]:
         statements.clear()
@@ -158,7 +160,7 @@ def test_every_refusal_asks_the_database_the_same(shared: Shared, monkeypatch: p
         return once[-6:]  # what made the case so, such as revoking, asked before
 
     shared.ask("/s/x")  # the row that counts this hour
-    monkeypatch.setattr(database, "_connect", traced)
+    event.listen(database._file(str(shared.store.root / "sharing.sqlite")), "connect", traced)
     plain = asked("unknown")
     assert len(plain) == 6, "link, pack, files; then begin, count, commit"
     assert asked(why) == plain
