@@ -76,8 +76,8 @@ def test_leaving_everything_as_it_is_stores_nothing(app: AppTest, store: Store) 
 def test_refused_rows_are_listed_and_the_rest_stored_only_when_asked(app: AppTest, store: Store) -> None:
     with_prepared(app, OCTOBER + b"2021-10,2021-10,icpc_15x,61,published\n")
     assert "measure-id-unknown" in html(app, "refused-1")
-    assert any("1 rows were refused" in e.value for e in app.error)
-    press(app, "Store without the 1 refused rows")
+    assert any("1 row was refused" in e.value for e in app.error)
+    press(app, "Store without the 1 refused row")
     assert dict(history(store).filter(load_id=2).select("accepted", "refused").rows()) == {2: 1}
 
 
