@@ -130,3 +130,16 @@ def test_a_table_stays_a_table_where_it_fits(server: str, browser: Browser) -> N
         page = open_page(context, f"{server}/audits?{SEPTEMBER}")
         expect(page.locator(".st-key-snapshot .los-table")).to_have_css("display", snapshot)
         context.close()
+
+
+def test_with_forced_colours_a_choice_still_shows(server: str, browser: Browser) -> None:
+    """By a filled mark, whose colours are kept: with the reader's own two, made and not made would look the same."""
+    context = browser.new_context(forced_colors="active")
+    for path, mark in (
+        (f"board?{STROUD}", '[data-testid="stCheckbox"] [data-selected="true"] div:has(> svg)'),
+        (f"indicator?{SEPTEMBER}", '[data-testid="stRadioOption"][data-selected="true"] > div > div >> nth=0'),
+    ):
+        chosen = open_page(context, f"{server}/{path}").locator(mark).first
+        expect(chosen).to_have_css("forced-color-adjust", "none")
+        expect(chosen).not_to_have_css("background-color", "rgb(255, 255, 255)")
+    context.close()
