@@ -6,18 +6,27 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Frames are left out: the page in the preview of a pack is checked by itself.
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+    "iframes": False,
+}
 
 # Each text with too little contrast: what it says, its contrast, what it needs. The colour behind a text is that of the
 # boxes it lies in, one over the other; within a chart that of the shape beneath it.
 _FAINT = """() => {
     const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+    const colours = new Map();
     const rgba = (colour) => {
-        canvas.clearRect(0, 0, 1, 1);
-        canvas.fillStyle = colour;
-        canvas.fillRect(0, 0, 1, 1);
-        const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
-        return [r, g, b, a / 255];
+        if (!colours.has(colour)) {
+            canvas.clearRect(0, 0, 1, 1);
+            canvas.fillStyle = colour;
+            canvas.fillRect(0, 0, 1, 1);
+            const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+            colours.set(colour, [r, g, b, a / 255]);
+        }
+        return colours.get(colour);
     };
     const over = (top, below) => below.map((c, i) => (i === 3 ? 1 : top[i] * top[3] + c * (1 - top[3])));
     const luminance = (colour) => colour.slice(0, 3).reduce((sum, c, i) => {
@@ -28,10 +37,17 @@ _FAINT = """() => {
         const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
         return (light + 0.05) / (dark + 0.05);
     };
-    const paper = (element) => {
-        const boxes = [];
-        for (let e = element; e; e = e.parentElement) boxes.unshift(rgba(getComputedStyle(e).backgroundColor));
-        return boxes.reduce((below, box) => over(box, below), [255, 255, 255, 1]);
+    const papers = new Map();
+    const paper = (e) => {
+        if (!e) return [255, 255, 255, 1];
+        if (!papers.has(e)) papers.set(e, over(rgba(getComputedStyle(e).backgroundColor), paper(e.parentElement)));
+        return papers.get(e);
+    };
+    const clearness = new Map();
+    const opacityOf = (e) => {
+        if (!e) return 1;
+        if (!clearness.has(e)) clearness.set(e, getComputedStyle(e).opacity * opacityOf(e.parentElement));
+        return clearness.get(e);
     };
     const beneath = (text) => {
         const box = text.getBoundingClientRect();
@@ -58,11 +74,9 @@ _FAINT = """() => {
         if (drawn && style.stroke === style.fill) continue; // the halo of the text that lies over it
         const below = drawn ? beneath(drawn) : paper(e);
         const [r, g, b, a] = rgba(drawn ? style.fill : style.color);
-        let opacity = a;
-        for (let p = e; p; p = p.parentElement) opacity *= getComputedStyle(p).opacity;
         const size = parseFloat(style.fontSize);
         const needed = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
-        const found = contrast(over([r, g, b, opacity], below), below);
+        const found = contrast(over([r, g, b, a * opacityOf(e)], below), below);
         if (found < needed) faint.push([said.slice(0, 60), Number(found.toFixed(2)), needed]);
     }
     return faint;
@@ -73,7 +87,7 @@ _SMALL = """() => {
     const shown = [...document.querySelectorAll("a[href], button, summary, input, select, [role=tab], [role=button]")]
         .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
         .map((e) => e.closest("label") ?? e);
-    const boxes = [...new Set(shown)].map((e) => [e, e.getBoundingClientRect()]).filter(([, b]) => b.width > 1);
+    const boxes = [...new Set(shown)].map((e) => [e, e.getBoundingClientRect()]).filter(([, b]) => b.width > 1 && b.right > 0 && b.x < innerWidth); // not the folded menu
     const middle = (b) => [b.x + b.width / 2, b.y + b.height / 2];
     const within = (e) => {
         const block = e.closest("p, li, td, th, dd, span");
@@ -115,6 +129,6 @@ def small(page: Page) -> list[tuple[str, int, int]]:
 def faults(page: Page) -> list[tuple[object, ...]]:
     """All that is wrong with the page as it stands; the window grows to hold it."""
     grown(page)
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    found = Axe().run(page, options=OPTIONS).response["violations"]
     broken = [(rule["id"], *(node["html"][:120] for node in rule["nodes"])) for rule in found]
     return [*broken, *(("faint", *one) for one in faint(page)), *(("small", *one) for one in small(page))]

@@ -80,7 +80,7 @@ def pack_with_a_link(page: Page, _: Path) -> None:
 
 
 STATES: dict[str, tuple[str, Callable[[Page, Path], object]]] = {
-    "an area": (f"localities?{STROUD}", lambda *_: None),
+    "an area": (f"localities?{STROUD}&theme=Repeat%20Work", lambda *_: None),
     "a search": (f"?{STROUD}", searched),
     "a load that is checked": (f"data?{SEPTEMBER}", checked),
     "a load that is refused": (f"data?{SEPTEMBER}", refused),
@@ -121,11 +121,25 @@ def test_a_page_on_paper_is_dark_on_white_without_the_menu(server: str, reader: 
 
 
 def test_a_table_stays_a_table_where_it_fits(server: str, browser: Browser) -> None:
-    for width, display in ((1280, "table"), (390, "block")):
+    """Four short columns fit on a phone, six with small lines do not."""
+    for width, snapshot in ((1280, "table"), (390, "block")):
         context = browser.new_context(viewport={"width": width, "height": 900})
         page = open_page(context, f"{server}/data?{SEPTEMBER}")
         page.get_by_role("tab", name="Log").click()
-        expect(page.locator(".st-key-log .los-table")).to_have_css("display", display)
+        expect(page.locator(".st-key-log .los-table")).to_have_css("display", "table")
         page = open_page(context, f"{server}/audits?{SEPTEMBER}")
-        expect(page.locator(".st-key-snapshot .los-table")).to_have_css("display", display)
+        expect(page.locator(".st-key-snapshot .los-table")).to_have_css("display", snapshot)
         context.close()
+
+
+def test_with_forced_colours_a_choice_still_shows(server: str, browser: Browser) -> None:
+    """By a filled mark, whose colours are kept: with the reader's own two, made and not made would look the same."""
+    context = browser.new_context(forced_colors="active")
+    for path, mark in (
+        (f"board?{STROUD}", '[data-testid="stCheckbox"] [data-selected="true"] div:has(> svg)'),
+        (f"indicator?{SEPTEMBER}", '[data-testid="stRadioOption"][data-selected="true"] > div > div >> nth=0'),
+    ):
+        chosen = open_page(context, f"{server}/{path}").locator(mark).first
+        expect(chosen).to_have_css("forced-color-adjust", "none")
+        expect(chosen).not_to_have_css("background-color", "rgb(255, 255, 255)")
+    context.close()

@@ -45,8 +45,8 @@ def test_every_section_has_its_own_link(demo: AppTest) -> None:
     app = at(demo, "audits.py", month="2021-09")
     headings = [heading.proto.anchor for heading in app.header]
     assert headings == ["snapshot", *SECTIONS]
-    links = next(m.value for m in app.markdown if m.value.startswith("[Ratings]"))
-    assert re.findall(r"\(#([a-z-]+)\)", links) == list(SECTIONS)
+    links = next(m.value for m in app.markdown if m.value.startswith("On this page"))
+    assert re.findall(r"\(#([a-z-]+)\)", links) == headings
 
 
 def test_every_chart_of_the_report_has_figures_and_the_mark_in_its_words(demo: AppTest) -> None:

@@ -41,7 +41,7 @@ def test_the_first_screen_says_what_each_paper_says(demo: AppTest) -> None:
 def test_every_section_has_its_own_link_and_every_chart_its_words(demo: AppTest) -> None:
     app = at(demo, "corporate.py", month="2021-09")
     assert [heading.proto.anchor for heading in app.header] == list(SECTIONS)
-    links = next(m.value for m in app.markdown if m.value.startswith("[Scorecard]"))
+    links = next(m.value for m in app.markdown if m.value.startswith("On this page"))
     assert re.findall(r"\(#([a-z-]+)\)", links) == list(SECTIONS)
     found = alts(app)
     assert len(found) == 9

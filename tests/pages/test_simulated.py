@@ -182,3 +182,13 @@ def test_a_service_that_is_no_locality_is_told_and_all_are_shown(demo: AppTest) 
     app = at(demo, "localities.py", month="2021-09", locality="DCYPS")
     assert any("is not one of the localities" in box.value for box in app.info)
     assert html(app, "heat").count('role="rowheader"') == 77
+
+
+def test_what_stands_out_in_a_locality_leads_to_its_indicator_there(demo: AppTest) -> None:
+    app = at(demo, "localities.py", month="2021-09", locality="Forest of Dean")
+    worse = html(app, "stands-0")
+    assert (
+        'href="indicator?month=2021-09&amp;locality=Forest%20of%20Dean&amp;measure=initial_visits_timescale_all"'
+        in worse
+    )
+    assert "52.0% (39 of 75 visits), the county 64.8%" in worse
