@@ -1,7 +1,7 @@
 """Areas of practice: how assessment, planning, response to risk and the like were rated within the audits.
 
-An area is counted in the audits to which it applies; a share is of those. A month stands beside the month before, and
-its three months beside the three months before. Targets are those of the snapshot; most areas have none printed.
+An area is counted in the audits to which it applies; a share is of those. A month stands beside the month before.
+Targets are those of the snapshot; most areas have none printed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import polars as pl
 from analytics import months, words
 from analytics.audits.rows import (
     BANDS,
-    WINDOW,
     areas_of_practice,
     banded,
     targets,
@@ -33,17 +32,17 @@ MEASURES = {
 
 
 @per_version
-def by_area(store: Store, month: date, shown: Shown = "known", locality: str = ALL, span: int = 1) -> pl.DataFrame:
-    """One row an area of practice rated in the `span` months to `month`, beside the same span before it.
+def by_area(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """One row an area of practice rated in a month, beside the month before.
 
     Columns: month, area, audits (to which it applies), for each band its count, band_share with band_share_low and
     _high, the same as previous_, band_share_change (points), band_share_real (by more than chance);
-    good_or_better_target, few, simulated. What is previous_ is null where the earlier months have no such area.
+    good_or_better_target, few, simulated. What is previous_ is null where the month before has no such area.
     """
-    rows = areas_of_practice(store, month, 2 * span, shown, locality)
-    newer = pl.col("month") > months.before(month, span)
+    rows = areas_of_practice(store, month, 2, shown, locality)
     now, before = (
-        with_shares(rows.filter(which).group_by("area").agg(**banded())).sort("area") for which in (newer, ~newer)
+        with_shares(rows.filter(month=of).group_by("area").agg(**banded())).sort("area")
+        for of in (month, months.before(month))
     )
     columns = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
     earlier = before.select("area", pl.col(columns).name.prefix("previous_"))
@@ -52,11 +51,6 @@ def by_area(store: Store, month: date, shown: Shown = "known", locality: str = A
     return found.select(pl.lit(month).alias("month"), pl.all()).with_columns(
         pl.Series("good_or_better_target", aims, pl.Float64)
     )
-
-
-def three_months_by_area(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """`by_area` for three months, beside the three months before."""
-    return by_area(store, month, shown, locality, WINDOW)
 
 
 @kept

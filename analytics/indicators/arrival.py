@@ -192,8 +192,6 @@ def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
 
 
 def _moved_much(changed: pl.DataFrame) -> list[Warned]:
-    if "difference" not in changed.columns:
-        return []
     items = [
         f"{r['name']}, {months.words(r['month'])}, {r['locality']}: from {words.percent(r['value_now'])} "
         f"to {words.percent(r['value_then'])}"

@@ -235,15 +235,6 @@ def test_an_area_is_counted_where_it_applies(holding: Holding) -> None:
     assert practice.areas_sentence(practice.by_area(store, SEPTEMBER)) == "Weakest: Planning, 50.0% good or better"
 
 
-def test_areas_of_three_months_are_counted_together(holding: Holding) -> None:
-    """Planning: good in July and August, inadequate in September; nothing of the three months before."""
-    lines = "".join(f"2021-09,A{n}-0,Planning,{r},council\n" for n, r in enumerate(("Good", "Good", "Inadequate")))
-    groups = ((1, {"month": month}) for month in HALF_YEAR[3:])
-    store = holding(*groups, audit_areas="cut,audit_id,area,rating,source\n" + lines)
-    row = practice.three_months_by_area(store, SEPTEMBER).row(0, named=True)
-    assert (row["month"], row["audits"], row["good_or_better"], row["previous_audits"]) == (SEPTEMBER, 3, 2, None)
-
-
 def test_areas_of_another_source_are_never_taken_for_an_audit(holding: Holding) -> None:
     store = holding((4, {}), audit_areas=AREAS.replace("council", "other"))
     assert practice.by_area(store, SEPTEMBER).is_empty()

@@ -10,6 +10,7 @@ import pytest
 
 from analytics.catalogue import catalogue
 from analytics.disclosure import CannotPublish, Disclosed, SignOff, Wanted, disclose, making, policies
+from analytics.marking import SPLIT_SENTENCE
 from analytics.store import Incoming, Store, load
 
 SEPTEMBER = date(2021, 9, 1)
@@ -66,11 +67,15 @@ def test_an_open_pack_of_areas_shows_small_counts_and_rests_as_they_are(store: S
     assert month["denominator"].unique().to_list() == [40]
 
 
-def test_of_real_records_nothing_is_said_to_be_simulated(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("source", "simulated", "marks"), [("own", False, ()), ("simulated", True, (SPLIT_SENTENCE,))])
+def test_records_are_marked_as_simulated_if_they_are(
+    tmp_path: Path, source: str, simulated: bool, marks: tuple[str, ...]
+) -> None:
+    """No share was printed beside them, so nothing of theirs is as printed."""
     store = Store(tmp_path / "store")
-    rows = [f"2021-09-15,r{n},Stroud,{'red' if n < 10 else 'green'},own" for n in range(40)]
-    took(store, "screened_on,record_id,area,rag,source", *rows)
+    rows = [f"2021-09-15,r{n},Stroud,{'red' if n < 10 else 'green'},{source},{simulated}" for n in range(40)]
+    took(store, "screened_on,record_id,area,rag,source,simulated", *rows)
     made = said(store, "screening").publishables["screening"]
-    assert made.notes == (policies()["nhs"].meaning,)
-    assert not made.simulated
+    assert made.notes == (policies()["nhs"].meaning, *marks)
+    assert made.simulated is simulated
     assert made.frame.filter(area="Stroud", rag="red")["count"].to_list() == [10]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
+from analytics.catalogue import catalogue
+from analytics.extracts import Options
 from analytics.indicators import printed_beside
-from analytics.store import Store
+from analytics.store import Incoming, Store, load
 
 
 def test_only_one_printed_number_differs_from_what_the_values_give(published: Store) -> None:
@@ -29,11 +32,14 @@ def test_without_the_month_there_is_nothing(empty: Store) -> None:
     assert printed_beside(empty).is_empty()
 
 
-def test_without_its_file_there_is_nothing_and_no_fault(published: Store, tmp_path: Path) -> None:
+def test_with_damaged_targets_there_is_nothing_and_no_fault(published: Store, tmp_path: Path) -> None:
     shutil.copytree(published.root, tmp_path / "store")
     store = Store(tmp_path / "store")
-    (file,) = [entry.part.parquet for entry in store.ledger.history() if entry.part.kind == "indicators"]
+    targets = b"measure_id,valid_from,target,tolerance_percent,reason,source\nicpc_15d,2021-04,75,5,agreed,council\n"
+    load(store, catalogue(), [Incoming("targets.csv", targets)], Options(cut=date(2021, 9, 1)))
+    assert printed_beside(store).height == 28
+    (file,) = [entry.part.parquet for entry in store.ledger.history() if entry.part.kind == "targets"]
     (store.parquet / file).unlink()
-    found = printed_beside(store)
+    found = printed_beside(Store(store.root))
     assert found.is_empty()
     assert found.columns == printed_beside(published).columns

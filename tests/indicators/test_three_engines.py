@@ -76,10 +76,10 @@ def _to_target(part: int, whole: int, target: int, polarity: str, colour: str | 
     """By trying: the fewest cases more, or fewer, with which the exact share is not on the wrong side."""
     if colour is None or colour == "green":
         return None if colour is None else 0
-    wanted = Fraction(target, 1000)
+    wanted = Fraction(target * whole, 1000)  # in cases
+    rises = polarity == "bigger" or (polarity == "plan" and part < wanted)
     for moved in range(whole + 1):
-        up, down = Fraction(part + moved, whole) >= wanted, Fraction(part - moved, whole) <= wanted
-        if {"bigger": up, "smaller": down, "plan": up if Fraction(part, whole) < wanted else down}[polarity]:
+        if part + moved >= wanted if rises else part - moved <= wanted:
             return moved
     return None
 

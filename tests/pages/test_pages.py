@@ -44,8 +44,7 @@ def alts(app: AppTest) -> list[str]:
 
 
 def at(app: AppTest, page: str, **address: str) -> AppTest:
-    """The app at a page with an address."""
-    app.run()
+    """The app at a page with an address, as a link opens it: no page has run before."""
     if page != "overview.py":
         app.switch_page(page)
     app.query_params.clear()
