@@ -29,7 +29,9 @@ RULES = {
     "Localities side by side": "analytics.indicators.places",
     "How far a share of few can be trusted": "analytics.proportions",
     "Rounding": "analytics.percent",
-    "First published and now known": "analytics.indicators.restatements",
+    "Which figure is shown": "analytics.store.queries",
+    "Why a figure is not what it was": "analytics.indicators.restatements",
+    "Step changes that an analyst confirmed": "analytics.indicators.steps",
     "What is looked at before a load is stored": "analytics.indicators.arrival",
     "Audits: which count, and what is compared": "analytics.audits.rows",
     "Audits: ratings by month and quarter": "analytics.audits.ratings",
@@ -42,7 +44,9 @@ RULES = {
     "Audits: the snapshot": "analytics.audits.snapshot",
     "Audits: the three answers": "analytics.audits.answers",
     "Audits: in time, and well done": "analytics.audits.triangulation",
+    "Audits: what was printed beside them": "analytics.audits.elsewhere",
     "Screening": "analytics.screening",
+    "Screening: areas that differ from the others": "analytics.screening.chance",
     "The corporate scorecard": "analytics.corporate.scorecard",
     "Strategic risks": "analytics.corporate.risks",
     "Agency placements": "analytics.corporate.placements",
@@ -50,6 +54,10 @@ RULES = {
     "The improvement plan": "analytics.corporate.plan",
     "What may leave: the policies": "analytics.disclosure.policies",
     "What may leave: counts, percentages, colours": "analytics.disclosure.rules",
+    "What may leave: indicators": "analytics.disclosure.indicator_sections",
+    "What may leave: audits": "analytics.disclosure.audit_section",
+    "What may leave: screening": "analytics.disclosure.screening_section",
+    "What may leave: the quarterly papers": "analytics.disclosure.corporate_section",
     "What may leave: could a hidden count be worked out?": "analytics.disclosure.audit",
     "What may leave: what is left out then": "analytics.disclosure.making",
 }
@@ -58,15 +66,35 @@ SIMULATED = ("analytics.simulation.county", "analytics.simulation.local", "analy
              "analytics.simulation.programme", "analytics.simulation.screening",
              "analytics.simulation.plan")  # fmt: skip
 
+LIMITS = (
+    "A signal is a reason to ask, not a cause. Of steady monthly series that were simulated for a trial, about one in "
+    "six showed a signal at some time.",
+    "A colour can change by chance: with 40 cases a month it did so between more than half of the pairs of months of a "
+    "steady series. That is why “signal” or “no signal” stands beside it.",
+    "Where the council printed a percentage and no counts, there is no rolling quarter, no number of children and no "
+    "range of uncertainty.",
+    "Neighbouring months of a share of the last twelve months, or of the year so far, have cases in common; they are "
+    "never read as a control chart.",
+    "Six localities are too few to tell whether they differ more than chance allows for reasons that none of them can "
+    "change; the funnel plot does not correct for that.",
+    "Figures of others are for other periods than the month beside them, and their definitions may differ; both are "
+    "said beside each.",
+    "The check before a pack leaves knows what this app handed out, and what is listed as published. It does not know "
+    "what anybody published elsewhere.",
+    "Nothing here finds causes. What people recorded as events stands beside a figure and explains nothing by itself.",
+)
+
 st.title("Methods")
 st.write(
     "Each rule stands here once, in the words that stand beside its code. "
     "A figure that can't be worked out is missing with a reason; it is never shown as 0."
 )
 st.markdown(
-    "On this page: the rules, then [Simulated figures](#simulated) · [Legal statuses](#statuses) · "
-    "[The words used here](#words) · [Accessibility](#accessibility)"
+    "On this page: [What these methods can't tell](#limits), the rules, then [Simulated figures](#simulated) · "
+    "[Legal statuses](#statuses) · [The words used here](#words) · [Accessibility](#accessibility)"
 )
+st.header("What these methods can't tell", anchor="limits")
+st.markdown("".join(f"- {limit}\n" for limit in LIMITS))
 for heading, module in RULES.items():
     st.header(heading)
     st.markdown(getdoc(import_module(module)) or "")

@@ -98,7 +98,7 @@ def say(key: str, code: str) -> str:
 def search() -> None:
     """The box that finds an indicator or a page by its words."""
     wanted = st.text_input(
-        "Find an indicator or page", key="find", type="search", live=True, placeholder="for example: dental"
+        "Find an indicator, page or word", key="find", type="search", live=True, placeholder="for example: dental"
     )
     if not wanted or not wanted.strip():
         return
@@ -113,12 +113,16 @@ def search() -> None:
         link = address.canonical(address.filters(), measure=indicator.measure_id, theme=ALL)
         st.page_link("indicator.py", label=indicator.name, query_params=link)
     if len(found) > MOST_FOUND:
-        more = words.counted(len(found) - MOST_FOUND, "more indicator", "more indicators")
+        more = words.counted(len(found) - MOST_FOUND, "more indicator")
         st.caption(f"And {more}; add a word to narrow the search.")
+    terms = [term for term in catalogue().glossary if contains_all(wanted, term.term)][:MOST_FOUND]
+    if terms:
+        st.caption("What it means")
+        parts.html(charts.sentences_list([f"{term.term}: {term.meaning}" for term in terms]), key="found-words")
     if questions:
         st.caption("Questions that members asked")
         parts.html(charts.links_list(questions), key="found-questions")
-    if not (pages or found or sections or questions):
+    if not (pages or found or sections or questions or terms):
         st.caption("Nothing has all these words. Try fewer, or part of a word.")
 
 
@@ -207,6 +211,9 @@ def body() -> None:
     for problem in problems:
         st.warning(problem)
     page.run()
+    if chosen != "methods.py":
+        words_used = f"{address.link('methods', now)}#words"
+        parts.html(charts.links_list([("What the words on this page mean", words_used)]), key="words-used")
 
 
 access.ask_through(visitor.asking)

@@ -135,8 +135,7 @@ def _kind_of(sheet: Sheet) -> str:
         f"{sheet.file_name}: its columns fit no extract kind. The closest is {closest}, for which it lacks "
         f"{', '.join(sorted(_lacking(closest, header)))}"
         + (f". It has no column {'; no '.join(strange)}" if strange else "")
-        + f". The columns of {closest} are {', '.join(columns)}. Rename the file's columns, or add them. "
-        f"The other kinds are {', '.join(kind for kind in CONTRACTS if kind != closest)}."
+        + f". The columns of {closest} are {', '.join(columns)}. Rename the file's columns, or add them."
     )
 
 

@@ -107,10 +107,10 @@ def good_practice(audits: Publishable, window: str) -> Said:
     """The share of audits rated good or better in all, and how many legal statuses have one that may be given."""
     by_status = audits.frame.filter((pl.col("rating") == "Good or better") & (pl.col("legal_status") != "All"))
     given, of = by_status["share"].count(), by_status.height
-    return Said(
-        f"{good_share(audits, window)}. By legal status {given} of {of} shares can be given; the others rest on too "
-        "few audits."
+    rest = (
+        f"{given} of {of} shares can be given; the others rest on" if given else "no share can be given: each rests on"
     )
+    return Said(f"{good_share(audits, window)}. By legal status {rest} too few audits.")
 
 
 def screened(screening: Publishable) -> Said:

@@ -1,8 +1,12 @@
 """The fixed questions that other rooms ask of the store, each answered with a Polars frame.
 
-Figures of county and localities are read from the rollup of a load, where it has one; what is split further from the
-detail, and only from the files that can hold it. *As now known*: for each source, measure and month all rows come from
-the newest live cut that has it. Rows of a month that a damaged file holds too are left out; see `damage`.
+- Figures of county and localities are read from the rollup of a load, where it has one; what is split further from the
+  detail, and only from the files that can hold it.
+- *As now known*: for each source, indicator and month all rows come from the newest live cut that has it.
+- *As first published*: from the cut of the month itself, and nothing where that cut is not held.
+- Where several sources have a month, real rows go before simulated ones, then the newest cut, then the newest load.
+- A load takes the place of the load before it of the same kind, source and cut; undoing it brings that one back.
+- A month that a damaged file holds is withheld, and every page says so.
 """
 
 from __future__ import annotations

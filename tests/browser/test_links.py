@@ -167,7 +167,7 @@ def test_an_unknown_page_says_so_without_a_traceback(server: str, visitor: Brows
 
 def test_search_leads_to_an_indicator(server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, f"{server}/audits?month=2021-08")
-    page.get_by_label("Find an indicator or page").fill("dental")
+    page.get_by_label("Find an indicator, page or word").fill("dental")
     page.get_by_role("link", name="% of children in care with and up-to-date dental check").click()
     expect(page.locator("h1")).to_contain_text("dental check")
     settled(page)

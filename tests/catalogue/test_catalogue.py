@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from collections.abc import Callable
@@ -82,6 +83,17 @@ def test_the_glossary_explains_every_short_form_in_the_names_of_indicators(the_c
     short = {form.removesuffix("s") for form in found}
     assert {"ICPC", "CPP", "S20", "w.day", "CYtD"} <= short
     assert [form for form in sorted(short) if not re.search(rf"\b{re.escape(form)}", said)] == []
+
+
+def test_the_glossary_explains_every_short_form_in_the_quarterly_papers(the_catalogue: Catalogue) -> None:
+    said = " ".join(f"{term.term} {term.meaning}" for term in the_catalogue.glossary)
+    names = ""
+    for paper, column in (("scorecard", "measure"), ("risks", "title"), ("plan", "label")):
+        with (DATA / "published" / f"{paper}-2021-09.csv").open(encoding="utf-8") as file:
+            names += " ".join(row[column] for row in csv.DictReader(file)) + " "
+    short = set(re.findall(r"\b[A-Z]{2,}[0-9]?\b", names))
+    assert {"NEET", "KS2"} <= short
+    assert [form for form in sorted(short) if not re.search(rf"\b{form}", said)] == []
 
 
 def test_the_glossary_stands_under_its_topics(the_catalogue: Catalogue) -> None:

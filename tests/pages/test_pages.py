@@ -343,3 +343,13 @@ def test_the_order_of_the_overview_can_be_chosen(opened: AppTest) -> None:
     assert "los-section" not in table
     table = html(at(opened, "overview.py", month="2021-09", order="change"), "indicators")
     assert table.index("at least 1 return interview") < table.index("ICPCs") < table.index("timely of RHAs")
+
+
+def test_a_word_is_found_with_its_meaning_and_every_page_leads_to_the_others(
+    monkeypatch: pytest.MonkeyPatch, published: Store
+) -> None:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(published.root))
+    app = AppTest.from_file(SHELL, default_timeout=60).run()
+    assert 'href="methods?month=2021-09#words"' in html(app, "words-used")
+    app.text_input(key="find").set_value("snapshot").run()
+    assert "How things stood on the last day of the month" in html(app, "found-words")
