@@ -87,7 +87,8 @@ _SMALL = """() => {
     const shown = [...document.querySelectorAll("a[href], button, summary, input, select, [role=tab], [role=button]")]
         .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
         .map((e) => e.closest("label") ?? e);
-    const boxes = [...new Set(shown)].map((e) => [e, e.getBoundingClientRect()]).filter(([, b]) => b.width > 1 && b.right > 0 && b.x < innerWidth); // not the folded menu
+    const boxes = [...new Set(shown)].map((e) => [e, e.getBoundingClientRect()])
+        .filter(([, b]) => b.width > 1 && b.right > 0 && b.x < innerWidth); // not the folded menu
     const middle = (b) => [b.x + b.width / 2, b.y + b.height / 2];
     const within = (e) => {
         const block = e.closest("p, li, td, th, dd, span");
