@@ -24,6 +24,7 @@ _HERE = Path(__file__).parent
 _CARDS = f"@media screen {{\n{charts.CARDS_CSS.replace('.los-table', '.los-cards .los-table')}}}\n"
 _LOOK = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("house.css", "shell.css"))
 _STYLE = f"<style>{charts.TABLE_CSS}{_CARDS}{_LOOK}</style>"
+_SENTENCES = r'<ul class="los-sentences">(<li>[^<]*</li>)*</ul>'
 _place = st.components.v2.component(
     "line_of_sight_table",
     html='<div class="los-place"></div>',
@@ -67,8 +68,8 @@ def signed_in(role: Role) -> None:
 
 def html(body: str, key: str) -> None:
     """Draw HTML made by `analytics.charts`; a click on what opens a view goes there. Sentences, which open nothing and
-    fit everywhere, are drawn plain, for each place costs a run more than what it holds."""
-    if not re.search("<(a|svg|table)[ >]|data-opens", body):
+    need no colour of the theme, are drawn plain, for each place costs a run more than what it holds."""
+    if re.fullmatch(_SENTENCES, body):
         st.html(f'<div class="los-place" data-part="{key}">{body}</div>')
         return
     _place(data=body, key=key)

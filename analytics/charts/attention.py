@@ -37,7 +37,7 @@ def sentences_list(texts: Sequence[str]) -> str:
 def links_list(named: Sequence[tuple[str, str]]) -> str:
     """Names and addresses as a list of links, which the browser follows itself, to a heading too."""
     items = [f'<li><a href="{escape(link)}" target="_self">{escape(name)}</a></li>' for name, link in named]
-    return f'<ul class="los-sentences">{"".join(items)}</ul>'
+    return f'<ul class="los-sentences los-links">{"".join(items)}</ul>'
 
 
 @kept

@@ -131,7 +131,6 @@ def _read_of(part: Part) -> list[str]:
 
 
 @cache
-@cache
 def _at(folder: str, database: str) -> Store:
     return Store(Path(folder).resolve(), database)
 

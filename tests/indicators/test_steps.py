@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -209,8 +210,9 @@ def test_events_stored_before_they_could_recalculate_limits_are_read(stepped: St
     text = b"measure_id,month,note,recorded_by_role\nAll,2021-01,A lockdown began,leader\n"
     load_id = load(stepped, the_catalogue, [Incoming("events.csv", text)], Options(kind="events"))
     older = keep(as_parquet(all_rows(stepped, "events").drop("rebase", "load_id")), stepped.parquet, ".parquet")
-    with stepped.ledger._connection() as connection:
+    with sqlite3.connect(stepped.root / "ledger.sqlite") as connection:
         connection.execute("UPDATE parts SET parquet = ? WHERE load_id = ?", (older, load_id))
+    connection.close()
     old = Store(stepped.root)
     assert all_rows(old, "events").select("note", "rebase").rows() == [("A lockdown began", False)]
     confirm_step(old, "icpc_15d", STEP, REASON)
