@@ -64,7 +64,7 @@ def step_change(page: Page, _: Path) -> None:
 
 
 def searched(page: Page, _: Path) -> None:
-    page.get_by_label("Find an indicator or page").fill("placements")
+    page.get_by_label("Find an indicator, page or word").fill("placements")
     expect(page.get_by_text("Questions that members asked")).to_be_visible()
 
 

@@ -174,7 +174,7 @@ def test_the_analysts_first_extract_from_the_file_to_why_the_figure_changed(
 
     reader = open_page(visitor, f"{server}/indicator?month=2021-09&measure=icpc_15d")
     expect(reader.locator(".los-facts")).to_contain_text("62.5%")
-    why = reader.locator(".st-key-restated")
+    why = reader.locator('[data-part="restated"]')
     expect(why).to_contain_text("58.1% in the cut September 2021 of published")
     expect(why).to_contain_text("then 62.5% in the cut September 2021 of council")
     expect(why).to_contain_text("another source")
