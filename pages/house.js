@@ -9,12 +9,11 @@ export default function ({ parentElement, data }) {
     place.shown = place.innerHTML = data;
     delete place.dataset.width;
   }
-  fit(place);
   place.sizes ??= new ResizeObserver(() => {
     fit(place);
     goBackTo(place); // it was folded away until now
   });
-  place.sizes.observe(place);
+  place.sizes.observe(place); // it answers before the page is painted, when all parts have their sizes anyway
   place.onclick = (event) => {
     const link = event.target.closest("a[href]") ?? event.target.closest("[data-opens]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
