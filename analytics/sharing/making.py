@@ -21,7 +21,7 @@ from analytics.catalogue import catalogue
 from analytics.disclosure import DEFAULTS, CannotPublish, Disclosed, Wanted, audit, disclose, policies
 from analytics.sharing import links, packs
 from analytics.sharing.database import Clock, utc_now
-from analytics.store import Store, history
+from analytics.store import Store
 
 _CELLS = "cells.parquet"
 _FRAME = "frame-"
@@ -217,19 +217,17 @@ def _loads(store: Store) -> list[dict[str, str]]:
     """The extracts that readers see now, one line each. Keys of papers.LOADS leave; the rest stays with us: somebody
     typed the file's name, and with its hash a guess at the counts of a small extract could be proved right.
     """
-    held = history(store)
-    if held.is_empty():
-        return []
+    live = sorted(store.ledger.live(), key=lambda held: (held[0], held[1].kind, held[1].cut))
     return [
         {
-            "file": row["file_name"],
-            "kind": row["kind"].replace("_", " "),
-            "cut": months.words(row["cut"]),
-            "source": row["source"],
-            "load": str(row["load_id"]),
-            "sha256": row["file_sha256"][:12],
+            "file": part.file_name,
+            "kind": part.kind.replace("_", " "),
+            "cut": months.words(part.cut),
+            "source": part.source,
+            "load": str(load_id),
+            "sha256": part.file_sha256[:12],
         }
-        for row in held.filter(pl.col("state") == "live").sort("load_id", "kind", "cut").iter_rows(named=True)
+        for load_id, part in live
     ]
 
 

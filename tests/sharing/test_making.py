@@ -336,10 +336,6 @@ def test_printed_figures_alone_are_handed_out_whatever_else_was(tmp_path: Path) 
     assert "placements.csv" in export(store, printed, now=noon)
 
 
-def test_of_an_empty_store_no_extract_is_named(tmp_path: Path) -> None:
-    assert making._loads(Store(tmp_path)) == []
-
-
 def test_a_month_without_figures_makes_no_pack(tmp_path: Path) -> None:
     store = own_store(tmp_path, 2)
     with pytest.raises(CannotPublish, match="Nothing is held for May 2019"):
