@@ -28,11 +28,6 @@ def addable(catalogue: Catalogue) -> list[str]:
     return [i.measure_id for i in catalogue.indicators.values() if i.window in _ADDABLE]
 
 
-def places_of(catalogue: Catalogue) -> tuple[str, ...]:
-    """The localities that make up the whole council."""
-    return catalogue.members(ALL)
-
-
 def is_split(rows: pl.DataFrame) -> bool:
     """Whether any row of the `indicators` extract is split by team or by a breakdown."""
     return not ((rows["team"] == ALL) & (rows["breakdown"] == ALL)).all()

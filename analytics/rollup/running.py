@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from analytics.catalogue import Catalogue
-from analytics.rollup.figures import addable, places_of, text
+from analytics.catalogue import ALL, Catalogue
+from analytics.rollup.figures import addable, text
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -145,7 +145,7 @@ def _detail_on_duckdb(
 
 
 def _places(authorities: Sequence[Authority], catalogue: Catalogue) -> pl.DataFrame:
-    rows = [(authority.name, place) for authority in authorities for place in places_of(catalogue)]
+    rows = [(authority.name, place) for authority in authorities for place in catalogue.members(ALL)]
     return pl.DataFrame(rows, schema={"authority": pl.String, "locality": pl.String}, orient="row")
 
 

@@ -126,6 +126,11 @@ class Part:
     months: tuple[date, ...] = ()
     rollup: str = ""
 
+    @property
+    def read(self) -> list[str]:
+        """The files from which figures are read."""
+        return [name for name in (self.parquet, self.rollup) if name]
+
 
 @dataclass(frozen=True)
 class Load:

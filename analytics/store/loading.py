@@ -121,7 +121,7 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
 
     def still_there() -> None:
         for part in parts:
-            for name in filter(None, (part.parquet, part.rollup)):
+            for name in part.read:
                 files.verify(store.parquet / name)
             for name in filter(None, (part.original, part.refusals)):
                 files.verify(store.originals / name)

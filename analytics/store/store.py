@@ -59,11 +59,11 @@ class Store:
         Returns those whose files are whole, with their load_id, and what is damaged, of which nothing may be read.
         """
         parts = self.ledger.standing(kind) if replaced_too else self.ledger.live(kind)
-        harms = self._harms({name for _, part in parts for name in _read_of(part)})
+        harms = self._harms({name for _, part in parts for name in part.read})
         whole: list[tuple[int, Part]] = []
         damaged: list[Damage] = []
         for load_id, part in parts:
-            if harmed := next((name for name in _read_of(part) if name in harms), ""):
+            if harmed := next((name for name in part.read if name in harms), ""):
                 damaged.append(Damage(load_id, part, harmed, harms[harmed]))
             else:
                 whole.append((load_id, part))
@@ -123,11 +123,6 @@ class Store:
         ):
             connection.execute(f"SET {setting}")
         return connection
-
-
-def _read_of(part: Part) -> list[str]:
-    """The files of a part from which figures are read."""
-    return [name for name in (part.parquet, part.rollup) if name]
 
 
 @cache

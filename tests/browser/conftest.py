@@ -30,10 +30,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def server(published: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def held(published: Store) -> Store:
+    """What the server of a module holds a copy of; a module may say something else."""
+    return published
+
+
+@pytest.fixture(scope="module")
+def server(held: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that nobody has opened yet, started as a person starts it."""
     store = tmp_path_factory.mktemp("served") / "store"
-    shutil.copytree(published.root, store)
+    shutil.copytree(held.root, store)
     with serving(store, tmp_path_factory.mktemp("log") / "server.log", free_port()) as address:
         yield address
 

@@ -3,7 +3,6 @@ a search, an empty store, paper. Each is held to what `measures` looks at, in li
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,11 +22,8 @@ STROUD = f"{SEPTEMBER}&locality=Stroud"
 
 
 @pytest.fixture(scope="module")
-def server(demonstration: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("states") / "store"
-    shutil.copytree(demonstration.root, root)
-    with serving(root, tmp_path_factory.mktemp("log") / "server.log", free_port()) as address:
-        yield address
+def held(demonstration: Store) -> Store:
+    return demonstration
 
 
 @pytest.fixture(params=["light", "dark"])
