@@ -1,5 +1,10 @@
 // Copies the address of this view. Where the browser forbids it (no https), the address is shown, selected.
-export default function ({ parentElement, data }) {
+//
+// It also asks for another run when the machine turns dark or light (in the evening, by itself): Streamlit changes the
+// page's colours at once, but charts have theirs from the run that drew them.
+export default function ({ parentElement, data, setTriggerValue }) {
+  parentElement.redraw = () => setTriggerValue("theme", true);
+  parentElement.dusk ??= listenForDusk(parentElement);
   parentElement.querySelector("p").textContent = data;
   if (window.innerWidth < 768) {
     // A menu that was left open would cover the next page on a phone; Streamlit keeps that it was open.
@@ -22,4 +27,16 @@ export default function ({ parentElement, data }) {
       field.select();
     }
   };
+}
+
+const STREAMLIT_FIRST = 200; // milliseconds, after which the next run says the new theme
+
+function listenForDusk(parentElement) {
+  const theme = window.matchMedia("(prefers-color-scheme: dark)");
+  const changed = () => {
+    if (parentElement.isConnected) setTimeout(parentElement.redraw, STREAMLIT_FIRST);
+    else theme.removeEventListener("change", changed);
+  };
+  theme.addEventListener("change", changed);
+  return changed;
 }

@@ -99,7 +99,11 @@ def simulated(frame: pl.DataFrame, what: str) -> None:
 
 def bar(month: date, locality: str) -> None:
     """The month and area that the page shows, and a button that copies its link."""
-    _copy(data=f"{months.words(month)}, {catalogue().area_name(locality)}", key="copy")
+    _copy(data=f"{months.words(month)}, {catalogue().area_name(locality)}", key="copy", on_theme_change=_nothing_else)
+
+
+def _nothing_else() -> None:
+    """The run that follows is all that a change of theme is for."""
 
 
 def chart(drawing: Drawing, *, heading: Callable[[str], object] = st.header) -> None:

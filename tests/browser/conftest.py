@@ -16,6 +16,7 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+QUIET = 300  # milliseconds in which nothing may happen any more
 
 
 @pytest.fixture(scope="session")
@@ -59,13 +60,15 @@ def open_page(context: BrowserContext, address: str) -> Page:
 
 
 def settled(page: Page) -> Page:
-    """Wait until the app has run and drawn, and stays so."""
-    done = """() => {
+    """Wait until the app has run and drawn, and has stayed so for a while."""
+    quiet = """(most) => {
         const app = document.querySelector('[data-testid="stApp"]');
-        return app && app.getAttribute('data-test-script-state') === 'notRunning'
+        const done = app && app.getAttribute('data-test-script-state') === 'notRunning'
             && document.querySelector('h1') && !document.querySelector('[data-testid="stSkeleton"]');
+        if (!done) window.quietSince = null;
+        else window.quietSince ??= performance.now();
+        return done && performance.now() - window.quietSince > most;
     }"""
-    for _ in range(2):
-        page.wait_for_function(done, timeout=30_000)
-        page.wait_for_timeout(300)
+    page.evaluate("window.quietSince = null")
+    page.wait_for_function(quiet, arg=QUIET, timeout=30_000)
     return page

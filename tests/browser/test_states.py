@@ -88,23 +88,23 @@ STATES: dict[str, tuple[str, Callable[[Page, Path], object]]] = {
 }
 
 
-def test_every_state_can_be_read_and_used(server: str, reader: BrowserContext, tmp_path: Path) -> None:
-    at_fault = {}
-    for state, (path, reach) in STATES.items():
-        page = open_page(reader, f"{server}/{path}")
-        reach(page, tmp_path)
-        settled(page)
-        at_fault[state] = measures.faults(page)
-        page.close()
-    assert at_fault == {state: [] for state in STATES}
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_can_be_read_and_used(server: str, visitor: BrowserContext, tmp_path: Path, state: str) -> None:
+    path, reach = STATES[state]
+    page = open_page(visitor, f"{server}/{path}")
+    reach(page, tmp_path)
+    settled(page)
+    assert measures.faults(page) == []
+    assert measures.faint(measures.turned_dark(page)) == []
 
 
-def test_an_empty_store_says_what_to_do(reader: BrowserContext, tmp_path: Path) -> None:
+def test_an_empty_store_says_what_to_do(visitor: BrowserContext, tmp_path: Path) -> None:
     with serving(tmp_path / "store", tmp_path / "server.log", free_port()) as address:
         for path, said in (("", "No figures yet"), ("data", "Data")):
-            page = open_page(reader, f"{address}/{path}")
+            page = open_page(visitor, f"{address}/{path}")
             expect(page.locator("h1")).to_have_text(said)
             assert measures.faults(page) == []
+            assert measures.faint(measures.turned_dark(page)) == []
 
 
 def test_a_page_on_paper_is_dark_on_white_without_the_menu(server: str, reader: BrowserContext) -> None:
