@@ -2,12 +2,15 @@
 //
 // A click on a row or link that opens a view changes the page without loading it anew, by the way that the browser's own
 // Back goes: one new address, and the event that says so. Back leads to the link that was followed, where it stood.
-// With a modifier key, or in a new tab, the link is an ordinary link.
+// With a modifier key, or in a new tab, the link is an ordinary link. The focus goes where the reader is now: to the
+// heading of the page that was opened, or stays on the link where the page is the same.
 export default function ({ parentElement, data }) {
   const place = parentElement.querySelector(".los-place");
   if (place.shown !== data) {
+    const focused = openers(place).indexOf(document.activeElement);
     place.shown = place.innerHTML = data;
     delete place.dataset.width;
+    openers(place)[focused]?.focus({ preventScroll: true });
   }
   place.sizes ??= new ResizeObserver(() => {
     fit(place);
@@ -47,9 +50,35 @@ function left(place, link) {
 }
 
 function open(address, from) {
+  focusHeading(document.querySelector("h1"));
   window.history.replaceState({ ...window.history.state, left: from }, "");
   window.history.pushState({}, "", address);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}
+
+const OPENS = 10000; // milliseconds in which the page that was asked for should be there
+
+function focusHeading(before) {
+  const said = before?.textContent;
+  const until = performance.now() + OPENS;
+  const waiting = untilTheReader(["pointerdown", "keydown"]);
+  const look = () => {
+    const heading = document.querySelector("h1");
+    if (!waiting.on || performance.now() > until) return;
+    if (!heading || heading.textContent === said) return requestAnimationFrame(look);
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  };
+  requestAnimationFrame(look);
+}
+
+// On until the reader does one of these things: then what happens next is hers.
+function untilTheReader(does) {
+  const waiting = { on: true };
+  for (const kind of does) {
+    window.addEventListener(kind, () => (waiting.on = false), { once: true, passive: true });
+  }
+  return waiting;
 }
 
 function listen() {
@@ -74,12 +103,9 @@ function goBackTo(place) {
   focused?.focus({ preventScroll: true });
   const main = link.closest('[data-testid="stMain"]');
   const until = performance.now() + SETTLES;
-  let theirs = false; // from now on the reader scrolls
-  for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
-    window.addEventListener(kind, () => (theirs = true), { once: true, passive: true });
-  }
+  const holding = untilTheReader(["wheel", "touchstart", "pointerdown", "keydown"]);
   const hold = () => {
-    if (theirs || !link.isConnected || performance.now() > until) return;
+    if (!holding.on || !link.isConnected || performance.now() > until) return;
     main.scrollTop += link.getBoundingClientRect().top - to.top;
     requestAnimationFrame(hold);
   };

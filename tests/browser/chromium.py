@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The shell is the same browser without its windows, which take two fifths of the time that a page takes to open.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PACKAGES = ("chromium-headless-shell", "chromium")
 HOW = (
-    "The browser tests need Chromium or Chrome. Install one (Debian and Ubuntu: apt-get install chromium; elsewhere: "
+    "The browser tests need Chromium or Chrome. Install one (Debian: apt-get install chromium; elsewhere: "
     ".venv/bin/playwright install chromium), or name one in LINE_OF_SIGHT_BROWSER, and run make test again."
 )
 
@@ -31,10 +33,12 @@ def find() -> str | None:
 def get() -> None:
     """Install a browser: Debian's where we may, else Playwright's own."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Debian's chromium for the browser tests ...", flush=True)
+        print("Installing Debian's Chromium for the browser tests ...", flush=True)
         quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
         subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, **quiet)
+        for package in PACKAGES:
+            if find() is None:  # older releases have no package of the shell
+                subprocess.run(["apt-get", "install", "-y", "-qq", package], check=False, **quiet)
     if find() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 

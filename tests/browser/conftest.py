@@ -60,15 +60,16 @@ def open_page(context: BrowserContext, address: str) -> Page:
 
 
 def settled(page: Page) -> Page:
-    """Wait until the app has run and drawn, and has stayed so for a while."""
+    """Wait until the app has run and drawn, and nothing has moved for a while."""
     quiet = """(most) => {
         const app = document.querySelector('[data-testid="stApp"]');
+        const main = document.querySelector('[data-testid="stMain"]');
         const done = app && app.getAttribute('data-test-script-state') === 'notRunning'
             && document.querySelector('h1') && !document.querySelector('[data-testid="stSkeleton"]');
-        if (!done) window.quietSince = null;
-        else window.quietSince ??= performance.now();
-        return done && performance.now() - window.quietSince > most;
+        const drawn = done && `${main?.scrollWidth} ${main?.scrollHeight} ${document.querySelectorAll("*").length}`;
+        if (!done || window.quiet?.drawn !== drawn) window.quiet = { drawn, since: performance.now() };
+        return done && performance.now() - window.quiet.since > most;
     }"""
-    page.evaluate("window.quietSince = null")
-    page.wait_for_function(quiet, arg=QUIET, timeout=30_000)
+    page.evaluate("delete window.quiet")
+    page.wait_for_function(quiet, arg=QUIET, timeout=30_000, polling=50)
     return page

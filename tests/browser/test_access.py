@@ -150,3 +150,4 @@ def test_a_row_can_be_opened_with_the_keyboard(server: str, visitor: BrowserCont
     page.get_by_role("link", name="Repeat referrals").focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Repeat referrals")
+    expect(page.locator("h1")).to_be_focused()

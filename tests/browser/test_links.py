@@ -111,6 +111,7 @@ def test_a_status_tile_shows_only_its_indicators(server: str, visitor: BrowserCo
     expect(page.locator(".los-indicators tbody th[scope=row]")).to_have_count(count)
     settled(page)
     assert asked(page)["status"] == "amber"
+    expect(tile).to_be_focused()
 
 
 def test_next_and_previous_go_through_the_theme(server: str, visitor: BrowserContext) -> None:
