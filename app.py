@@ -33,9 +33,9 @@ from pages import faults, visitor, warm
 
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
-    """Freeze what is loaded, so that the collector does not walk it after every run; work out the newest month."""
+    """Freeze what is loaded, so that the collector does not walk it after every run; begin to work ahead."""
     freeze()
-    threading.Thread(target=newest_month, name="warm-up", daemon=True).start()
+    threading.Thread(target=work_ahead, name="warm-up", daemon=True).start()
     yield
 
 
@@ -44,11 +44,13 @@ def freeze() -> None:
     gc.freeze()
 
 
-def newest_month() -> None:
-    """What a first visitor would wait for, worked out while nobody waits."""
+def work_ahead() -> None:
+    """What a visitor would wait for, worked out while nobody waits: what the first one asks for before the rest."""
     importlib.import_module("pandas")  # Streamlit's components ask for it when the first of them is drawn
     with access.acting_as(access.LOCAL):
         warm.newest_month(the_store())
+        freeze()
+        warm.everything_likely(the_store())
     freeze()
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-01)?")
 
 
+@lru_cache(maxsize=4096)  # a page asks for every month of its filter, each time it is drawn
 def as_month(text: str) -> date | None:
     """Read “2021-09” or “2021-09-01”; None if it is anything else, such as “2021-13” or “2021-09-15”.
 
@@ -35,6 +37,7 @@ def code(month: date) -> str:
     return f"{month:%Y-%m}"
 
 
+@lru_cache(maxsize=4096)
 def words(month: date) -> str:
     """The month as people read it.
 

@@ -1,27 +1,35 @@
-"""What the newest month's pages are made from, worked out before the first person asks."""
+"""What pages are made from, worked out before somebody asks."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
 from typing import Any
 
 from analytics import audits, indicators, screening
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
+from analytics.catalogue import ALL, catalogue
 from analytics.store import DamagedFile, Store, months_held
 
-# Each is asked with the store and the month. The Overview's come first, for most people begin there.
-ASKED: tuple[Callable[..., Any], ...] = (
+MONTHS = 13  # a year back, and the newest
+
+# Asked with the store, the month and the area. The Overview's come first, for most people begin there.
+OF_INDICATORS: tuple[Callable[..., Any], ...] = (
     indicators.month_summary,
     indicators.attention,
     indicators.since_last_month,
     indicators.executive_summary,
     indicators.indicator_summaries,
     indicators.sparklines,
-    indicators.by_place,
+)
+OF_AUDITS: tuple[Callable[..., Any], ...] = (
     audits.answers,
     audits.snapshot,
     audits.windows_compared,
+    audits.apart,
     audits.by_month_and_status,
     ratings.by_quarter,
     ratings.trend,
@@ -30,22 +38,50 @@ ASKED: tuple[Callable[..., Any], ...] = (
     practice.by_area,
     moderation.by_month,
     moderation.crossed,
+    programme.steps,
     programme.coverage,
     programme.took_part,
     actions.by_month,
     actions.by_age,
     actions.in_time,
     actions.audited_again,
-    audits.printed_elsewhere,
-    screening.by_area,
 )
+# Asked with the store and the month alone.
+OF_ALL_AREAS: tuple[Callable[..., Any], ...] = (indicators.by_place, audits.printed_elsewhere, screening.by_area)
 
 
 def newest_month(store: Store) -> None:
-    """Work out the newest month for the whole council. What can't be is left to the page, which says why."""
-    held = months_held(store)
-    for asked in ASKED if held else ():
+    """Work out the newest month for the whole council, at once."""
+    for month in months_held(store)[:1]:
+        for ask in _asked(store, month, ALL):
+            ask()
+
+
+def everything_likely(store: Store) -> None:
+    """Work out the newest month of each area, and the months of a year for the whole council; half of the time somebody
+    else may compute."""
+    held = months_held(store)[:MONTHS]
+    views = [*((month, area) for month in held[:1] for area in catalogue().members(ALL)), *((m, ALL) for m in held[1:])]
+    for month, area in views:
+        for ask in _asked(store, month, area):
+            began = time.perf_counter()
+            ask()
+            time.sleep(time.perf_counter() - began)
+
+
+def _asked(store: Store, month: date, area: str) -> Iterator[Callable[[], None]]:
+    """Each question of a month and area, to be asked. What can't be worked out is left to the page, which says why."""
+
+    def safely(ask: Callable[[], object], name: str) -> None:
         try:
-            asked(store, held[0])
+            ask()
         except DamagedFile:
-            logging.getLogger(__name__).exception("%s can't be worked out in advance", asked.__name__)
+            logging.getLogger(__name__).exception("%s can't be worked out in advance", name)
+
+    questions = [
+        *((asked, (month, area)) for asked in OF_INDICATORS),
+        *((asked, (month,)) for asked in OF_ALL_AREAS if area == ALL),
+        *((asked, (month, "known", area)) for asked in OF_AUDITS),
+    ]
+    for asked, of in questions:
+        yield partial(safely, partial(asked, store, *of), asked.__name__)

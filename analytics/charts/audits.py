@@ -42,16 +42,16 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
         before = [r["share"] for r in rows if r["group"] == row["group"] and r["position"] < row["position"]]
         row |= {"from": sum(before), "to": sum(before) + row["share"], "ink": fills[row["rating"]][1]}
         row["middle"] = (row["from"] + row["to"]) / 2
-    y = alt.Y("group", type="nominal", title=None, sort=order, axis=None)
+    y = alt.Y(field="group", type="nominal", title=None, sort=order, axis=None)
     x = alt.X(
-        "from",
+        field="from",
         type="quantitative",
         title="Share of audits (%); the number in each part is its count of audits",
         scale=alt.Scale(domain=[0, 100], nice=False),
         axis=alt.Axis(tickCount=5, grid=False),
     )
     colour = alt.Color(
-        "rating",
+        field="rating",
         type="nominal",
         title=None,
         sort=shown,
@@ -59,23 +59,23 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
         legend=alt.Legend(orient="top", columns=2, symbolType="square", labelLimit=200),
     )
     tooltip = [
-        alt.Tooltip("group", type="nominal", title="Audits"),
-        alt.Tooltip("rating", type="nominal", title="Rating"),
-        alt.Tooltip("count", type="quantitative", title="Count"),
-        alt.Tooltip("share", type="quantitative", title="Share (%)", format=".1f"),
+        alt.Tooltip(field="group", type="nominal", title="Audits"),
+        alt.Tooltip(field="rating", type="nominal", title="Rating"),
+        alt.Tooltip(field="count", type="quantitative", title="Count"),
+        alt.Tooltip(field="share", type="quantitative", title="Share (%)", format=".1f"),
     ]
     base = alt.Chart(values(rows))
     bars = base.mark_bar(stroke=i.paper, strokeWidth=1.5, **BAR).encode(
-        x=x, x2=alt.X2("to"), y=y, color=colour, tooltip=tooltip
+        x=x, x2=alt.X2(field="to"), y=y, color=colour, tooltip=tooltip
     )
     counts = (
         alt.Chart(values([r for r in rows if r["share"] >= 4]))
         .mark_text(fontSize=13, fontWeight="bold", yOffset=BAR["yOffset"])
         .encode(
-            x=alt.X("middle", type="quantitative"),
+            x=alt.X(field="middle", type="quantitative"),
             y=y,
-            text=alt.Text("count", type="quantitative"),
-            color=alt.Color("ink", type="nominal", scale=None),
+            text=alt.Text(field="count", type="quantitative"),
+            color=alt.Color(field="ink", type="nominal", scale=None),
         )
     )
     return layered(bars, counts, names_above(order, "group", y), own_colours=True)

@@ -201,16 +201,18 @@ def tinted_bars(
     Each row is a part of the bar that `field` names: share, label, tint.
     """
     rows = stacked(rows, field)
-    y = alt.Y(field, type="nominal", title=None, sort=names, axis=None)
+    y = alt.Y(field=field, type="nominal", title=None, sort=names, axis=None)
     bars = (
         alt.Chart(values(rows))
         .mark_bar(stroke=i.muted, strokeWidth=1, **BAR)
-        .encode(x=x, x2=alt.X2("to"), y=y, color=alt.Color("tint", type="nominal", scale=None), tooltip=tooltip)
+        .encode(
+            x=x, x2=alt.X2(field="to"), y=y, color=alt.Color(field="tint", type="nominal", scale=None), tooltip=tooltip
+        )
     )
     text = (
         alt.Chart(values([row for row in rows if row["share"] >= least]))
         .mark_text(color=i.text, fontSize=13, yOffset=BAR["yOffset"])
-        .encode(x=alt.X("middle", type="quantitative"), y=y, text=alt.Text("label", type="nominal"))
+        .encode(x=alt.X(field="middle", type="quantitative"), y=y, text=alt.Text(field="label", type="nominal"))
     )
     return layered(bars, text, names_above(names, field, y))
 
@@ -220,5 +222,5 @@ def names_above(names: list[str], field: str, y: alt.Y) -> alt.Chart:
     return (
         alt.Chart(values([{field: name} for name in names]))
         .mark_text(align="left", baseline="bottom", fontSize=13, yOffset=-7)
-        .encode(y=y, x=alt.XValue(0), text=alt.Text(field, type="nominal"))
+        .encode(y=y, x=alt.XValue(0), text=alt.Text(field=field, type="nominal"))
     )

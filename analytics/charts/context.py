@@ -37,7 +37,7 @@ def limit_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
     dashes = {"mean": [1, 0], "lower": [6, 3], "upper": [6, 3]}
     return [
         base.mark_line(color=plot.ink.muted, strokeWidth=1, strokeDash=dash).encode(
-            x=plot.x, y=plot.y(field), detail=alt.Detail("since", type="nominal")
+            x=plot.x, y=plot.y(field), detail=alt.Detail(field="since", type="nominal")
         )
         for field, dash in dashes.items()
         if points
@@ -117,9 +117,9 @@ def signal_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
     if not points:
         return []
     tooltip = [
-        alt.Tooltip("month", type="nominal", title="Month"),
-        alt.Tooltip("value", type="quantitative", title="Value (%)", format=".1f"),
-        alt.Tooltip("label", type="nominal", title="Signal"),
+        alt.Tooltip(field="month", type="nominal", title="Month"),
+        alt.Tooltip(field="value", type="quantitative", title="Value (%)", format=".1f"),
+        alt.Tooltip(field="label", type="nominal", title="Signal"),
     ]
     diamonds = (
         alt.Chart(values(points))
@@ -172,7 +172,7 @@ def comparator_layers(others: pl.DataFrame, rows: list[dict[str, Any]], plot: Pl
     if lowest and highest:
         band = alt.Chart(values([ends | {"low": lowest["value"], "high": highest["value"]}]))
         mark = band.mark_rect(color=plot.ink.context, opacity=0.3)
-        layers.append(mark.encode(x=plot.x, x2=alt.X2("until"), y=plot.y("low"), y2=alt.Y2("high")))
+        layers.append(mark.encode(x=plot.x, x2=alt.X2(field="until"), y=plot.y("low"), y2=alt.Y2(field="high")))
     lines = [
         (name, held[key]["value"])
         for name, key in (("Neighbours", (NEIGHBOURS, "median")), ("England", ("England", "value")))
@@ -182,7 +182,7 @@ def comparator_layers(others: pl.DataFrame, rows: list[dict[str, Any]], plot: Pl
     for index, (name, value) in enumerate(lines):
         at = ends | {"value": value, "label": f"{name} {words.percent(value)}"}
         rule = alt.Chart(values([at])).mark_rule(color=plot.ink.teal, strokeWidth=2)
-        layers.append(rule.encode(x=plot.x, x2=alt.X2("until"), y=plot.y()))
+        layers.append(rule.encode(x=plot.x, x2=alt.X2(field="until"), y=plot.y()))
         layers += text([at], plot, dx=2, below=10 if index else -10)
     return layers
 

@@ -43,15 +43,15 @@ def bar_parts(
 def _share_axis(title: str) -> alt.X:
     axis = alt.Axis(values=[0, 25, 50, 75, 100], grid=False)
     scale = alt.Scale(domain=[0, 100], nice=False)
-    return alt.X("from", type="quantitative", title=title, scale=scale, axis=axis)
+    return alt.X(field="from", type="quantitative", title=title, scale=scale, axis=axis)
 
 
 def _share_tooltip(what: str) -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("bar", type="nominal", title="Quarter"),
-        alt.Tooltip("status", type="nominal", title="Status"),
-        alt.Tooltip("count", type="quantitative", title=what),
-        alt.Tooltip("share", type="quantitative", title="Share (%)", format=".1f"),
+        alt.Tooltip(field="bar", type="nominal", title="Quarter"),
+        alt.Tooltip(field="status", type="nominal", title="Status"),
+        alt.Tooltip(field="count", type="quantitative", title=what),
+        alt.Tooltip(field="share", type="quantitative", title="Share (%)", format=".1f"),
     ]
 
 
@@ -147,16 +147,16 @@ def _squares(squares: pl.DataFrame, i: Ink) -> list[alt.Chart]:
     axis = alt.Axis(labelAngle=0, ticks=False, domain=False)
     likelihood = "Likelihood: 1 rare to 5 almost certain"
     base = alt.Chart(values(rows)).encode(
-        x=alt.X("impact", type="ordinal", title="Impact: 1 insignificant to 5 critical", axis=axis),
-        y=alt.Y("likelihood", type="ordinal", title=likelihood, sort="descending", axis=axis),
+        x=alt.X(field="impact", type="ordinal", title="Impact: 1 insignificant to 5 critical", axis=axis),
+        y=alt.Y(field="likelihood", type="ordinal", title=likelihood, sort="descending", axis=axis),
     )
     tooltip = [
-        alt.Tooltip(field, type="nominal", title=name)
+        alt.Tooltip(field=field, type="nominal", title=name)
         for field, name in (("is", "Square"), ("now", "Current"), ("without", "Inherent"))
     ]
-    fill, top = alt.Color("tint", type="nominal", scale=None), -_SQUARE / 2
+    fill, top = alt.Color(field="tint", type="nominal", scale=None), -_SQUARE / 2
     write: dict[str, Any] = {"lineBreak": "\n", "color": i.text, "baseline": "top"}
-    head, names = (alt.Text(field, type="nominal") for field in ("head", "risks"))
+    head, names = (alt.Text(field=field, type="nominal") for field in ("head", "risks"))
     return [
         base.mark_rect(stroke=i.muted, strokeWidth=1).encode(color=fill, tooltip=tooltip),
         base.mark_text(fontSize=11, lineHeight=13, dy=top + 6, **write).encode(text=head),
@@ -170,8 +170,8 @@ def _counted(x: alt.X, last: dict[str, Any], shown: Sequence[int], i: Ink) -> Pl
 
 def _placed_tooltip() -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("month", type="nominal", title="Month"),
-        alt.Tooltip("value", type="quantitative", title="Placements"),
+        alt.Tooltip(field="month", type="nominal", title="Month"),
+        alt.Tooltip(field="value", type="quantitative", title="Placements"),
     ]
 
 
@@ -183,7 +183,7 @@ def placements_by_year(by_month: pl.DataFrame, series: str, source: str, title: 
     scale = narrower()
     scale.domain, scale.nice = [0, 11], False
     axis = alt.Axis(values=list(range(12)), labelExpr=f"{_APRIL_TO_MARCH}[datum.value]", grid=False, labelOverlap=True)
-    x = alt.X("at", type="quantitative", title=None, axis=axis, scale=scale)
+    x = alt.X(field="at", type="quantitative", title=None, axis=axis, scale=scale)
     plot = _counted(x, {"at": 11}, part["value"].to_list(), i)
     span = f"{months.words(rows[0]['month'])} to {months.words(rows[-1]['month'])}"
     said = "; ".join(
@@ -232,7 +232,7 @@ def placements_long(by_month: pl.DataFrame, source: str, title: str, dark: bool)
     known = by_month.filter(pl.col("value").is_not_null()).sort("month", maintain_order=True)
     first, last = known["month"][0], known["month"][-1]
     axis = alt.Axis(format="%Y", labelOverlap=True, grid=False, tickCount="year")
-    x = alt.X("at", type="temporal", title=None, axis=axis, scale=narrower())
+    x = alt.X(field="at", type="temporal", title=None, axis=axis, scale=narrower())
     plot = _counted(x, place(last), known["value"].to_list(), i)
     layers: list[alt.Chart] = []
     labels: list[tuple[str, float | None]] = []
@@ -270,7 +270,7 @@ def budget_bars(services: pl.DataFrame, source: str, title: str, dark: bool) -> 
         + (f" ({budget.percent(r['percent'])})" if r["percent"] is not None else "")
         for r in rows
     ]
-    y = alt.Y("name", type="nominal", title=None, sort=names, axis=None)
+    y = alt.Y(field="name", type="nominal", title=None, sort=names, axis=None)
     bars = [
         _variances(dict(zip(names, services[column], strict=True)), of, y).mark_bar(
             color=colour, height=9, yOffset=offset
@@ -301,9 +301,9 @@ def _variances(of_services: Mapping[str, float | None], part: str, y: alt.Y) -> 
     bars = [{"name": name, "from": 0, "value": value or 0, "of": part} for name, value in of_services.items()]
     axis = alt.Axis(tickCount=5, labelOverlap=True, labelExpr="format(datum.value, ',')")
     tooltip = [
-        alt.Tooltip("name", type="nominal", title="Service"),
-        alt.Tooltip("of", type="nominal", title="Part"),
-        alt.Tooltip("value", type="quantitative", title="Variance (£000)", format="+,.0f"),
+        alt.Tooltip(field="name", type="nominal", title="Service"),
+        alt.Tooltip(field="of", type="nominal", title="Part"),
+        alt.Tooltip(field="value", type="quantitative", title="Variance (£000)", format="+,.0f"),
     ]
-    x = alt.X("value", type="quantitative", title="Over (+) or under (−) budget, £000", axis=axis)
-    return alt.Chart(values(bars)).encode(x=x, x2=alt.X2("from"), y=y, tooltip=tooltip)
+    x = alt.X(field="value", type="quantitative", title="Over (+) or under (−) budget, £000", axis=axis)
+    return alt.Chart(values(bars)).encode(x=x, x2=alt.X2(field="from"), y=y, tooltip=tooltip)

@@ -167,10 +167,10 @@ def _line(rows: list[dict[str, Any]], plot: Plot, column: str, *, simulated: boo
         for r in rows
     ]
     tooltip = [
-        alt.Tooltip("at", type="temporal", title="Month", format="%B %Y"),
-        alt.Tooltip("value", type="quantitative", title="Value (%)", format=".1f"),
-        alt.Tooltip("target", type="quantitative", title="Target (%)", format=".1f"),
-        alt.Tooltip("note", type="nominal", title="Where from"),
+        alt.Tooltip(field="at", type="temporal", title="Month", format="%B %Y"),
+        alt.Tooltip(field="value", type="quantitative", title="Value (%)", format=".1f"),
+        alt.Tooltip(field="target", type="quantitative", title="Target (%)", format=".1f"),
+        alt.Tooltip(field="note", type="nominal", title="Where from"),
     ]
     colour = plot.ink.muted if simulated else plot.ink.blue
     look: dict[str, Any] = {"strokeWidth": 1.5, "strokeDash": [2, 2]} if simulated else {"strokeWidth": 2.5}

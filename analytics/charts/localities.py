@@ -37,7 +37,7 @@ def funnel_plot(
         for r in told.iter_rows(named=True)
     ]
     x = alt.X(
-        "n",
+        field="n",
         type="quantitative",
         title=f"How many {indicator.counted} stand behind the share",
         scale=alt.Scale(zero=True),
@@ -46,7 +46,11 @@ def funnel_plot(
     shown = [p["value"] for p in points] + [v for c in ("low_998", "high_998") for v in curve[c].clip(0, 100)]
     scale = alt.Scale(domain=[max(min(shown) - 3, 0), min(max(shown) + 3, 100)], nice=False, zero=False)
     y = alt.Y(
-        "value", type="quantitative", title=None, scale=scale, axis=alt.Axis(labelExpr="datum.label + '%'", tickCount=5)
+        field="value",
+        type="quantitative",
+        title=None,
+        scale=scale,
+        axis=alt.Axis(labelExpr="datum.label + '%'", tickCount=5),
     )
     layers = [*_limits(curve, x, scale, i), *_points(points, x, y, i)]
     said = "; ".join(
@@ -76,32 +80,32 @@ def _limits(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink) -> list[alt
         columns = ["together"] if name == "together" else [f"low_{name}", f"high_{name}"]
         for column in columns:
             data = [{"n": n, "at": min(max(at, 0), 100)} for n, at in curve.select("denominator", column).rows()]
-            at = alt.Y("at", type="quantitative", scale=scale, title=None)
+            at = alt.Y(field="at", type="quantitative", scale=scale, title=None)
             line = alt.Chart(values(data)).mark_line(color=i.muted, strokeWidth=1, strokeDash=dash)
             layers.append(line.encode(x=x, y=at))
             if label and data:
                 text = alt.Chart(values([data[-1] | {"label": label}])).mark_text(
                     color=i.muted, align="right", fontSize=12, dy=-7
                 )
-                layers.append(text.encode(x=x, y=at, text=alt.Text("label", type="nominal")))
+                layers.append(text.encode(x=x, y=at, text=alt.Text(field="label", type="nominal")))
     return layers
 
 
 def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[alt.Chart]:
     shape = alt.Shape(
-        "beyond",
+        field="beyond",
         type="nominal",
         title=None,
         scale=alt.Scale(domain=list(_SHAPES), range=list(_SHAPES.values())),
         legend=alt.Legend(orient="top", symbolFillColor=i.blue),
     )
     tooltip = [
-        alt.Tooltip("label", type="nominal", title="Area"),
-        alt.Tooltip("value", type="quantitative", title="Share (%)", format=".1f"),
-        alt.Tooltip("n", type="quantitative", title="Behind it"),
+        alt.Tooltip(field="label", type="nominal", title="Area"),
+        alt.Tooltip(field="value", type="quantitative", title="Share (%)", format=".1f"),
+        alt.Tooltip(field="n", type="quantitative", title="Behind it"),
     ]
     mark = alt.Chart(values(points)).mark_point(filled=True, size=110, color=i.blue, opacity=1)
-    text = alt.Chart(values(points)).encode(x=x, y=y, text=alt.Text("label", type="nominal"))
+    text = alt.Chart(values(points)).encode(x=x, y=y, text=alt.Text(field="label", type="nominal"))
     place: dict[str, Any] = {"align": "center", "dy": -13, "fontSize": 13}
     return [
         mark.encode(x=x, y=y, shape=shape, tooltip=tooltip),
@@ -136,10 +140,13 @@ def small_line(
         {"at": local_day(m), "value": v, "target": t} for m, v, t in rows.select("month", "value", "target").rows()
     ]
     x = alt.X(
-        "at", type="temporal", title=None, axis=alt.Axis(format="%b %y", tickCount=3, grid=False, labelOverlap=True)
+        field="at",
+        type="temporal",
+        title=None,
+        axis=alt.Axis(format="%b %y", tickCount=3, grid=False, labelOverlap=True),
     )
     y = alt.Y(
-        "value", type="quantitative", title=None, scale=alt.Scale(domain=list(scale), nice=False, zero=False),
+        field="value", type="quantitative", title=None, scale=alt.Scale(domain=list(scale), nice=False, zero=False),
         axis=alt.Axis(labelExpr="datum.label + '%'", tickCount=3),
     )  # fmt: skip
     line = alt.Chart(values(points)).mark_line(color=i.blue, strokeWidth=2).encode(x=x, y=y)
@@ -147,7 +154,7 @@ def small_line(
     marks = alt.Chart(values(known[-1:])).mark_point(color=i.blue, filled=True, size=60).encode(x=x, y=y)
     aimed = [p for p in points if p["target"] is not None]
     target = alt.Chart(values(aimed)).mark_line(color=i.orange, strokeWidth=1.5, strokeDash=[5, 4]).encode(
-        x=x, y=alt.Y("target", type="quantitative", scale=alt.Scale(domain=list(scale), nice=False, zero=False))
+        x=x, y=alt.Y(field="target", type="quantitative", scale=alt.Scale(domain=list(scale), nice=False, zero=False))
     )  # fmt: skip
     now = rows.filter(month=month)["value"].to_list() or [None]
     current = words.percent(now[0]) if now[0] is not None else f"no figure for {months.words(month)}"

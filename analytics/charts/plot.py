@@ -32,7 +32,7 @@ class Plot:
     def y(self, field: str = "value") -> alt.Y:
         scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
         axis = alt.Axis(tickCount=5, labelExpr=f"datum.label + '{self.unit}'")
-        return alt.Y(field, type="quantitative", title=None, scale=scale, axis=axis)
+        return alt.Y(field=field, type="quantitative", title=None, scale=scale, axis=axis)
 
 
 def reach(shown: Iterable[float | None]) -> tuple[float, float]:
@@ -51,7 +51,7 @@ def narrower() -> alt.Scale:
 def monthly(rows: Sequence[dict[str, Any]], shown: Iterable[float | None], i: Ink) -> Plot:
     """A plot of the months of `rows`, in which all the figures `shown` have room."""
     axis = alt.Axis(format="%b %Y", labelOverlap=True, grid=False)
-    x = alt.X("at", type="temporal", title=None, axis=axis, scale=narrower())
+    x = alt.X(field="at", type="temporal", title=None, axis=axis, scale=narrower())
     low, high = reach(shown)
     return Plot(x, {"at": local_day(rows[-1]["month"])}, low, high, i)
 
@@ -95,7 +95,7 @@ def text(
     """Labels at their points, with a rim of paper so that they stay readable where a line crosses."""
     if not points:
         return []
-    said = alt.Text("label", type="nominal")
+    said = alt.Text(field="label", type="nominal")
     base = alt.Chart(values(list(points))).encode(x=plot.x, y=plot.y(), text=said)
     mark: dict[str, Any] = {
         "align": align,
@@ -130,7 +130,7 @@ def gutter(
     points = [plot.last | {"value": value, "label": label} for value, label in stands]
     named = [p | {"colour": colours[p["label"]]} for p in points if colours and p["label"] in colours]
     squares = alt.Chart(values(named)).mark_point(shape="square", filled=True, size=70, opacity=1, xOffset=14)
-    colour = alt.Color("colour", type="nominal", scale=None)
+    colour = alt.Color(field="colour", type="nominal", scale=None)
     return [
         *text([p for p in points if p["label"] != bold], plot, dx=24 if named else 9),
         *text([p for p in points if p["label"] == bold], plot, dx=24 if named else 9, bold=True),

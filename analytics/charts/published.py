@@ -102,12 +102,12 @@ def placements_of_years(of: Publishable, series: str, title: str, caption: str, 
         for r in of.frame.filter((pl.col("series") == series) & same_month & told).sort("month").iter_rows(named=True)
     ]
     axis = alt.Axis(labelAngle=0, grid=False, ticks=False, labelExpr=_SHORT_YEAR if narrow else alt.Undefined)
-    x = alt.X("year", type="ordinal", title=None, axis=axis)
-    y = alt.Y("count", type="quantitative", title=None, axis=None)
+    x = alt.X(field="year", type="ordinal", title=None, axis=axis)
+    y = alt.Y(field="count", type="quantitative", title=None, axis=None)
     columns = alt.Chart(values(rows)).mark_bar(color=LIGHT.blue).encode(x=x, y=y)
     labels = alt.Chart(values(rows)).mark_text(baseline="bottom", dy=-4, color=LIGHT.text, fontSize=13)
     said = "; ".join(f"{row['year']}: {row['label']}" for row in rows)
-    chart = layered(columns, labels.encode(x=x, y=y, text=alt.Text("label", type="nominal")))
+    chart = layered(columns, labels.encode(x=x, y=y, text=alt.Text(field="label", type="nominal")))
     return _finished(chart, of, title, caption, f"Columns by year. {said}.", 180)
 
 
@@ -118,13 +118,15 @@ def budget_variances(of: Publishable, title: str, caption: str, *, narrow: bool)
     held = largest.sort("total_variance_k", descending=True, maintain_order=True).to_dicts()
     names = [f"{r['service_area']}: {budget.pounds(r['total_variance_k'], signed=True)}" for r in held]
     rows = [{"name": n, "from": 0, "value": r["total_variance_k"]} for n, r in zip(names, held, strict=True)]
-    y = alt.Y("name", type="nominal", title=None, sort=names, axis=None)
+    y = alt.Y(field="name", type="nominal", title=None, sort=names, axis=None)
     axis = alt.Axis(tickCount=3 if narrow else 5, labelExpr="format(datum.value, ',')")
     ends = [0.0, *(row["value"] for row in rows)]
     scale = alt.Scale(domain=[min(ends), max(ends)], nice=True)  # the same where the bars are parted over slides
-    x = alt.X("value", type="quantitative", title="Over (+) or under (−) budget, £000", axis=axis, scale=scale)
+    x = alt.X(field="value", type="quantitative", title="Over (+) or under (−) budget, £000", axis=axis, scale=scale)
     bars = (
-        alt.Chart(values(rows)).mark_bar(color=LIGHT.blue, **BAR | {"height": 16}).encode(x=x, x2=alt.X2("from"), y=y)
+        alt.Chart(values(rows))
+        .mark_bar(color=LIGHT.blue, **BAR | {"height": 16})
+        .encode(x=x, x2=alt.X2(field="from"), y=y)
     )
     chart = layered(bars, names_above(names, "name", y))
     return _finished(chart, of, title, caption, f"Bars by service. {'; '.join(names)}.", ROW * len(names))
@@ -143,13 +145,13 @@ def _range(row: dict[str, Any], figure: str) -> dict[str, Any]:
 def _ranges(rows: list[dict[str, Any]], of: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:
     """A dot for each row that has a figure, with the range that rounding leaves; its name above it."""
     names = [row["name"] for row in rows]
-    y = alt.Y("name", type="nominal", title=None, sort=names, axis=None)
+    y = alt.Y(field="name", type="nominal", title=None, sort=names, axis=None)
     x = _percent_axis("%", narrow, field="value")
     known = [row for row in rows if row["value"] is not None]
     spans = (
         alt.Chart(values(known))
         .mark_rule(color=LIGHT.blue, strokeWidth=6, opacity=0.35, yOffset=BAR["yOffset"])
-        .encode(x=alt.X("low", type="quantitative"), x2=alt.X2("high"), y=y)
+        .encode(x=alt.X(field="low", type="quantitative"), x2=alt.X2(field="high"), y=y)
     )
     dots = (
         alt.Chart(values(known))
@@ -164,7 +166,7 @@ def _ranges(rows: list[dict[str, Any]], of: Publishable, title: str, caption: st
 def _percent_axis(title: str | list[str], narrow: bool, furthest: float = 100.0, field: str = "from") -> alt.X:
     axis = alt.Axis(values=[0, 50, 100] if narrow else [0, 25, 50, 75, 100], grid=False)
     scale = alt.Scale(domain=[0, furthest], nice=False)
-    return alt.X(field, type="quantitative", title=title, scale=scale, axis=axis)
+    return alt.X(field=field, type="quantitative", title=title, scale=scale, axis=axis)
 
 
 def _finished(

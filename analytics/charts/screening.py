@@ -92,16 +92,16 @@ def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> Layers:
             rows.append(part)
     blank = ", blank: no rating" if any(row["rating"] == _UNRATED for row in rows) else ""
     x = alt.X(
-        "from",
+        field="from",
         type="quantitative",
         title=["Share of screened records (%):", f"■ red, ▲ amber, ● green{blank}"],
         scale=alt.Scale(domain=[0, max([100, *(row["to"] for row in stacked(rows, "bar"))])], nice=False),
         axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
     )
     tooltip = [
-        alt.Tooltip("bar", type="nominal", title="Records"),
-        alt.Tooltip("rating", type="nominal", title="Rated"),
-        alt.Tooltip("share", type="quantitative", title="Share (%)", format=".1f"),
+        alt.Tooltip(field="bar", type="nominal", title="Records"),
+        alt.Tooltip(field="rating", type="nominal", title="Rated"),
+        alt.Tooltip(field="share", type="quantitative", title="Share (%)", format=".1f"),
     ]
     return tinted_bars(rows, "bar", list(bars), x, tooltip, 11, i)
 
@@ -128,22 +128,24 @@ def screened_by_month(frame: pl.DataFrame, name: str, title: str, dark: bool) ->
             {"bar": label, "when": "screened in the month", "from": before, "to": row["records"], "fill": i.blue}
         )
     labels = list(dict.fromkeys(row["bar"] for row in rows))
-    y = alt.Y("bar", type="nominal", title=None, sort=labels, axis=None)
+    y = alt.Y(field="bar", type="nominal", title=None, sort=labels, axis=None)
     x = alt.X(
-        "from",
+        field="from",
         type="quantitative",
         title=["Records: blue in the month,", "grey screened before"],
         scale=alt.Scale(domain=[0, frame["in_extract"][0]], nice=False),
         axis=alt.Axis(tickCount=5, grid=False, format=",d"),
     )
     tooltip = [
-        alt.Tooltip("bar", type="nominal", title="Month"),
-        alt.Tooltip("when", type="nominal", title="Part"),
+        alt.Tooltip(field="bar", type="nominal", title="Month"),
+        alt.Tooltip(field="when", type="nominal", title="Part"),
     ]
     bars = (
         alt.Chart(values(rows))
         .mark_bar(**BAR)
-        .encode(x=x, x2=alt.X2("to"), y=y, color=alt.Color("fill", type="nominal", scale=None), tooltip=tooltip)
+        .encode(
+            x=x, x2=alt.X2(field="to"), y=y, color=alt.Color(field="fill", type="nominal", scale=None), tooltip=tooltip
+        )
     )
     cut = months.words(frame["cut"][0])
     said = "; ".join(labels)
@@ -169,8 +171,8 @@ def red_funnel(
     widest = _BEYOND * curve["records"][-1]
     highest = min(100.0, max(5.0, 1.15 * max(rows[0]["red"], rows[0]["all_areas"])))
     across, up = (alt.Scale(domain=[0, end], nice=False) for end in (widest, highest))
-    x = alt.X("records", type="quantitative", title="Records screened", scale=across, axis=alt.Axis(grid=False))
-    y = alt.Y("percent", type="quantitative", title="Red (%)", scale=up, axis=alt.Axis(grid=False))
+    x = alt.X(field="records", type="quantitative", title="Records screened", scale=across, axis=alt.Axis(grid=False))
+    y = alt.Y(field="percent", type="quantitative", title="Red (%)", scale=up, axis=alt.Axis(grid=False))
     points = _labelled(rows, curve.row(-1, named=True), chosen, widest, highest, i)
     said = [f"{r['name']} {words.percent(r['red'])} of {r['records']:,} records, {r['red_differs']}" for r in rows]
     return finish(
@@ -205,7 +207,7 @@ def _limit_lines(curve: pl.DataFrame, highest: float, x: alt.X, y: alt.Y, i: Ink
         drawn.append(
             alt.Chart(values([rows[-1] | {"said": said.format(words.percent(rows[-1]["percent"]))}]))
             .mark_text(align="left", dx=4, color=stroke, fontSize=12)
-            .encode(x=x, y=y, text=alt.Text("said", type="nominal"))
+            .encode(x=x, y=y, text=alt.Text(field="said", type="nominal"))
         )
     return drawn
 
@@ -214,18 +216,18 @@ def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[al
     """A shape for each area, and its label, joined to it by a thin line."""
     base = alt.Chart(values(points))
     tooltip = [
-        alt.Tooltip("name", type="nominal", title="Area"),
-        alt.Tooltip("records", type="quantitative", title="Records", format=","),
-        alt.Tooltip("percent", type="quantitative", title="Red (%)", format=".1f"),
-        alt.Tooltip("place", type="nominal", title="Against chance"),
+        alt.Tooltip(field="name", type="nominal", title="Area"),
+        alt.Tooltip(field="records", type="quantitative", title="Records", format=","),
+        alt.Tooltip(field="percent", type="quantitative", title="Red (%)", format=".1f"),
+        alt.Tooltip(field="place", type="nominal", title="Against chance"),
     ]
-    joins = base.mark_rule(color=i.context).encode(x=x, y=y, x2=alt.X2("label_at"), y2=alt.Y2("level"))
+    joins = base.mark_rule(color=i.context).encode(x=x, y=y, x2=alt.X2(field="label_at"), y2=alt.Y2(field="level"))
     labels = []
     for align in ("left", "right"):
         there = alt.Chart(values([p for p in points if p["align"] == align])).encode(
-            x=alt.X("label_at", type="quantitative"),
-            y=alt.Y("level", type="quantitative"),
-            text=alt.Text("label", type="nominal"),
+            x=alt.X(field="label_at", type="quantitative"),
+            y=alt.Y(field="level", type="quantitative"),
+            text=alt.Text(field="label", type="nominal"),
         )
         written: dict[str, Any] = {
             "align": align,
@@ -239,8 +241,8 @@ def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[al
     marks = base.mark_point(filled=True, size=130, opacity=1, stroke=i.paper, strokeWidth=1).encode(
         x=x,
         y=y,
-        shape=alt.Shape("shape", type="nominal", scale=None),
-        color=alt.Color("fill", type="nominal", scale=None),
+        shape=alt.Shape(field="shape", type="nominal", scale=None),
+        color=alt.Color(field="fill", type="nominal", scale=None),
         tooltip=tooltip,
     )
     return [joins, *labels, marks]

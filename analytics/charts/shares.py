@@ -42,9 +42,13 @@ def share_trend(
     scale = alt.Scale(domain=[0, min(100, highest + 5)], nice=False)
     ticks = alt.TimeIntervalStep(interval="month", step=1)
     axis = alt.Axis(format="%b %Y", labelOverlap=True, grid=False, tickCount=ticks)
-    x = alt.X("at", type="temporal", title=None, axis=axis, scale=alt.Scale(padding=14))
+    x = alt.X(field="at", type="temporal", title=None, axis=axis, scale=alt.Scale(padding=14))
     y = alt.Y(
-        "value", type="quantitative", title=None, scale=scale, axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
+        field="value",
+        type="quantitative",
+        title=None,
+        scale=scale,
+        axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'"),
     )
     layers = [*_behind(rows, drawn, county, x, y, i), *_points(rows, drawn, x, y, i)]
     caption = f"{drawn.of}. {area}, {months.words(rows[0]['month'])} to {months.words(rows[-1]['month'])}. {_RANGE}"
@@ -67,7 +71,9 @@ def _behind(
     if drawn.expected:
         low, high = drawn.expected
         band = [{"at": end, "value": low, "to": high, "label": f"Expected: {low}–{high}%"} for end in ends]
-        layers.append(alt.Chart(values(band)).mark_area(color=i.teal, opacity=0.25).encode(x=x, y=y, y2=alt.Y2("to")))
+        layers.append(
+            alt.Chart(values(band)).mark_area(color=i.teal, opacity=0.25).encode(x=x, y=y, y2=alt.Y2(field="to"))
+        )
         layers += _text(band[:1], x, y, i, dy=-6)
     if county is not None:
         known = county.filter(pl.col("month").is_between(rows[0]["month"], rows[-1]["month"])).sort("month").to_dicts()
@@ -109,15 +115,15 @@ def _points(rows: list[dict[str, Any]], drawn: Drawn, x: alt.X, y: alt.Y, i: Ink
         for r in rows
     ]
     tooltip = [
-        alt.Tooltip("at", type="temporal", title="Month", format="%B %Y"),
+        alt.Tooltip(field="at", type="temporal", title="Month", format="%B %Y"),
         *(
-            alt.Tooltip(field, type="quantitative", title=f"{title} (%)", format=".1f")
+            alt.Tooltip(field=field, type="quantitative", title=f"{title} (%)", format=".1f")
             for field, title in (("value", "Share"), ("low", "From"), ("high", "To"))
         ),
     ]
     base = alt.Chart(values(points)).encode(x=x, tooltip=tooltip)
     whiskers = base.mark_rule(color=i.blue, strokeWidth=2, opacity=0.45).encode(
-        y=alt.Y("low", type="quantitative", title=None), y2=alt.Y2("high")
+        y=alt.Y(field="low", type="quantitative", title=None), y2=alt.Y2(field="high")
     )
     dots = base.mark_point(color=i.blue, fill=i.blue, size=55, opacity=1).encode(y=y)
     last = [points[-1] | {"label": words.percent(points[-1]["value"])}]
@@ -136,7 +142,7 @@ def _text(
     bold: bool = False,
 ) -> list[alt.Chart]:
     """Text at its point, with a rim of paper so that it stays readable where a line crosses."""
-    base = alt.Chart(values(points)).encode(x=x, y=y, text=alt.Text("label", type="nominal"))
+    base = alt.Chart(values(points)).encode(x=x, y=y, text=alt.Text(field="label", type="nominal"))
     mark: dict[str, Any] = {"align": align, "dx": dx, "dy": dy, "fontSize": 15 if bold else 13}
     mark["fontWeight"] = "bold" if bold else "normal"
     return [
@@ -166,14 +172,14 @@ def share_dots(dots: Sequence[Dot], frame: pl.DataFrame, now: str, title: str, c
     i = ink(dark)
     names = [dot.name for dot in dots]
     kinds = list(dict.fromkeys([now, *(kind for dot in dots for kind, _ in dot.beside)]))
-    y = alt.Y("name", type="nominal", title=None, sort=names, axis=None)
+    y = alt.Y(field="name", type="nominal", title=None, sort=names, axis=None)
     axis = alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
-    x = alt.X("value", type="quantitative", title=None, scale=alt.Scale(domain=[0, 100], nice=False), axis=axis)
+    x = alt.X(field="value", type="quantitative", title=None, scale=alt.Scale(domain=[0, 100], nice=False), axis=axis)
     spans = [{"name": d.name, "value": d.low, "to": d.high} for d in dots]
     layers: list[alt.Chart] = [
         alt.Chart(values(spans))
         .mark_rule(color=i.blue, strokeWidth=3, opacity=0.35, yOffset=_BELOW)
-        .encode(x=x, x2=alt.X2("to"), y=y)
+        .encode(x=x, x2=alt.X2(field="to"), y=y)
     ]
     aims = [{"name": d.name, "value": d.target} for d in dots if d.target is not None]
     if aims:
@@ -204,9 +210,9 @@ def _shapes(points: list[dict[str, Any]], kinds: list[str], x: alt.X, y: alt.Y, 
     shapes, inks = ["circle", "diamond", "triangle-up"][: len(kinds)], [i.blue, i.plum, i.muted][: len(kinds)]
     legend = alt.Legend(orient="top", title=None, labelLimit=320, columns=1)
     tooltip = [
-        alt.Tooltip("name", type="nominal", title="Of"),
-        alt.Tooltip("kind", type="nominal", title="When"),
-        alt.Tooltip("value", type="quantitative", title="Share (%)", format=".1f"),
+        alt.Tooltip(field="name", type="nominal", title="Of"),
+        alt.Tooltip(field="kind", type="nominal", title="When"),
+        alt.Tooltip(field="value", type="quantitative", title="Share (%)", format=".1f"),
     ]
     return (
         alt.Chart(values(points))
@@ -216,13 +222,13 @@ def _shapes(points: list[dict[str, Any]], kinds: list[str], x: alt.X, y: alt.Y, 
             y=y,
             tooltip=tooltip,
             shape=alt.Shape(
-                "kind", type="nominal", sort=kinds, scale=alt.Scale(domain=kinds, range=shapes), legend=legend
+                field="kind", type="nominal", sort=kinds, scale=alt.Scale(domain=kinds, range=shapes), legend=legend
             ),
             color=alt.Color(
-                "kind", type="nominal", sort=kinds, scale=alt.Scale(domain=kinds, range=inks), legend=legend
+                field="kind", type="nominal", sort=kinds, scale=alt.Scale(domain=kinds, range=inks), legend=legend
             ),
             fill=alt.Fill(
-                "kind",
+                field="kind",
                 type="nominal",
                 sort=kinds,
                 scale=alt.Scale(domain=kinds, range=[i.blue, *[i.paper] * (len(kinds) - 1)]),

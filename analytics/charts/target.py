@@ -58,7 +58,7 @@ def target_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) -
     colour = plot.ink.orange
     band = alt.Chart(values(steps)).mark_area(color=colour, opacity=0.18, interpolate="step-after")
     line = alt.Chart(values(steps)).mark_line(color=colour, strokeWidth=2, interpolate="step-after")
-    layers = [band.encode(x=plot.x, y=plot.y("from"), y2=alt.Y2("to")), line.encode(x=plot.x, y=plot.y())]
+    layers = [band.encode(x=plot.x, y=plot.y("from"), y2=alt.Y2(field="to")), line.encode(x=plot.x, y=plot.y())]
     earlier = [
         place(next(part)["month"]) | {"value": target, "label": f"Target {words.percent(target)}"}
         for target, part in groupby(in_force, key=lambda r: r["target"])

@@ -35,17 +35,17 @@ def status_by_theme(
                 }
             )  # fmt: skip
     x = alt.X(
-        "from",
+        field="from",
         type="quantitative",
         title=["Share of the theme's indicators (%):", "■ red  ▲ amber  ● green, then no target or figure"],
         scale=alt.Scale(domain=[0, 100], nice=False),
         axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
     )
     tooltip = [
-        alt.Tooltip("theme", type="nominal", title="Theme"),
-        alt.Tooltip("status", type="nominal", title="Status"),
-        alt.Tooltip("count", type="quantitative", title="Indicators"),
-        alt.Tooltip("share", type="quantitative", title="Share (%)", format=".1f"),
+        alt.Tooltip(field="theme", type="nominal", title="Theme"),
+        alt.Tooltip(field="status", type="nominal", title="Status"),
+        alt.Tooltip(field="count", type="quantitative", title="Indicators"),
+        alt.Tooltip(field="share", type="quantitative", title="Share (%)", format=".1f"),
     ]
     return finish(
         tinted_bars(rows, "theme", names, x, tooltip, 5, i),

@@ -86,7 +86,7 @@ def _april_to_march(shown: Iterable[float | None], i: Ink) -> Plot:
     scale.domain = [0, 11]
     scale.nice = False
     low, high = reach(shown)
-    return Plot(alt.X("at", type="quantitative", title=None, axis=axis, scale=scale), {"at": 11}, low, high, i)
+    return Plot(alt.X(field="at", type="quantitative", title=None, axis=axis, scale=scale), {"at": 11}, low, high, i)
 
 
 def _year(rows: list[dict[str, Any]], name: str, names: list[str], plot: Plot, mixed: bool) -> list[alt.Chart]:
@@ -112,9 +112,9 @@ def _year(rows: list[dict[str, Any]], name: str, names: list[str], plot: Plot, m
         fill = plot.ink.paper if hollow else colour
         dot = alt.OverlayMarkDef(color=colour, size=25 if age else 45, filled=not hollow, fill=fill)
         tooltip = [
-            alt.Tooltip("month", type="nominal", title="Month"),
-            alt.Tooltip("value", type="quantitative", title="Value (%)", format=".1f"),
-            alt.Tooltip("note", type="nominal", title="Where from"),
+            alt.Tooltip(field="month", type="nominal", title="Month"),
+            alt.Tooltip(field="value", type="quantitative", title="Value (%)", format=".1f"),
+            alt.Tooltip(field="note", type="nominal", title="Where from"),
         ]
         line = alt.Chart(values(points)).mark_line(color=colour, point=dot, **look)
         layers.append(line.encode(x=plot.x, y=plot.y(), tooltip=tooltip))

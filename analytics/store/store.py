@@ -92,8 +92,7 @@ class Store:
 
     def origin(self, kind: str, load_id: int, source: str, cut: date) -> Load:
         """The load and file that a figure of a kind came from; all four name the file."""
-        wanted = load_id, kind, source, cut
-        return next(e for e in self.ledger.history() if (e.load_id, e.part.kind, e.part.source, e.part.cut) == wanted)
+        return _origins(self)[load_id, kind, source, cut]
 
     def query(self, sql: str, *params: Any, tables: Mapping[str, pl.DataFrame] | None = None) -> pl.DataFrame:
         """Run fixed SQL with bound parameters on a cursor of its own; `tables` are frames that the SQL can name."""
@@ -158,3 +157,8 @@ def per_version(make: Callable[Concatenate[Store, P], R]) -> Callable[Concatenat
         return remembered(store, store.version, question.args[1:], tuple(question.kwargs.items()))
 
     return update_wrapper(call, make)
+
+
+@per_version
+def _origins(store: Store) -> dict[tuple[int, str, str, date], Load]:
+    return {(e.load_id, e.part.kind, e.part.source, e.part.cut): e for e in store.ledger.history()}

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from analytics.store import Store
 from tests.browser.chromium import HOW, find
@@ -17,6 +17,7 @@ ARGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 QUIET = 300  # milliseconds in which nothing may happen any more
+expect.set_options(timeout=30_000)  # what a busy machine may need
 
 
 @pytest.fixture(scope="session")

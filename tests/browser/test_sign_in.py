@@ -132,7 +132,7 @@ def test_a_role_that_was_taken_away_ends_in_the_open_page(served: Served, visito
     page.wait_for_timeout(3000)
     assert "16.33%" not in page.inner_text("body")
     again = "You are signed in, and have no role yet"
-    expect(page.get_by_role("heading", level=1)).to_have_text(again, timeout=20_000)  # by itself
+    expect(page.get_by_role("heading", level=1)).to_have_text(again)  # by itself
 
 
 def test_a_page_left_open_after_the_sign_in_ended_leads_to_the_sign_in_and_back(

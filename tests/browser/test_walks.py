@@ -33,7 +33,6 @@ pytestmark = pytest.mark.browser
 SEPTEMBER = date(2021, 9, 1)
 CHELTENHAM = "month=2021-09&locality=Cheltenham"
 VISITS = "% of Initial visits that were within 5 w.days of referral (S17)"
-SLOWLY = 30_000  # milliseconds that a page may take on a busy machine
 MOST_SHEETS = 50  # of paper for the whole county's pack
 
 
@@ -89,7 +88,7 @@ def test_the_leaders_four_questions_about_cheltenham(server: str, visitor: Brows
     expect(worse).to_contain_text("Below the lower limit")
     expect(worse).to_contain_text(f"of {of} visits (simulated counts)")
     worse.get_by_role("link").click()
-    expect(page.locator("h1")).to_have_text(VISITS, timeout=SLOWLY)
+    expect(page.locator("h1")).to_have_text(VISITS)
     facts = page.locator(".los-facts")
     expect(facts).to_contain_text(f"{100 * met / of:.1f}%")
     expect(facts).to_contain_text("Signal: below the lower limit")
@@ -98,9 +97,7 @@ def test_the_leaders_four_questions_about_cheltenham(server: str, visitor: Brows
     settled(page)
     page.get_by_role("link", name="Audits", exact=True).click()
     main = page.locator('[data-testid="stMain"]')
-    expect(main).to_contain_text(
-        f"{100 * good / audited:.1f}% of audits were good or better in July 2021 to September", timeout=SLOWLY
-    )
+    expect(main).to_contain_text(f"{100 * good / audited:.1f}% of audits were good or better in July 2021 to September")
     expect(main).to_contain_text(f"({good} of {audited})")
 
 
@@ -161,7 +158,7 @@ def test_the_analysts_first_extract_from_the_file_to_why_the_figure_changed(
     page = open_page(visitor, f"{server}/data?month=2021-09")
     page.locator("input[type=file]").set_input_files(tmp_path / "mine.xlsx")
     page.get_by_role("button", name="Check the files").click()
-    expect(page.get_by_text("Rows in 3 = accepted 1 + refused 1 + totals 1 + blank 0.")).to_be_visible(timeout=SLOWLY)
+    expect(page.get_by_text("Rows in 3 = accepted 1 + refused 1 + totals 1 + blank 0.")).to_be_visible()
     expect(page.get_by_text("row 1 above the header was taken for titles")).to_be_visible()
     refused = page.locator(".los-table", has_text="Refused rows (1)")
     expect(refused.get_by_role("row").last).to_contain_text("Glocester")
@@ -170,7 +167,7 @@ def test_the_analysts_first_extract_from_the_file_to_why_the_figure_changed(
     expect(moves).to_contain_text("58.1%")
     expect(moves).to_contain_text("62.5%")
     page.get_by_role("button", name="Store without the 1 refused row").click()
-    expect(page.get_by_role("link", name="Open September 2021")).to_be_visible(timeout=SLOWLY)
+    expect(page.get_by_role("link", name="Open September 2021")).to_be_visible()
 
     reader = open_page(visitor, f"{server}/indicator?month=2021-09&measure=icpc_15d")
     expect(reader.locator(".los-facts")).to_contain_text("62.5%")
@@ -181,7 +178,7 @@ def test_the_analysts_first_extract_from_the_file_to_why_the_figure_changed(
 
     page.get_by_role("tab", name="History").click()
     page.get_by_role("button", name="Undo load").click()
-    expect(page.get_by_text("is undone.")).to_be_visible(timeout=SLOWLY)
+    expect(page.get_by_text("is undone.")).to_be_visible()
     settled(reader.reload() and reader)
     expect(reader.locator(".los-facts")).to_contain_text("58.1%")
 
@@ -207,13 +204,13 @@ def test_from_the_overview_to_a_pack_without_a_mouse(server: str, visitor: Brows
     page.keyboard.press("Enter")
     tab_to(page, VISITS)
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text(VISITS, timeout=SLOWLY)
+    expect(page.locator("h1")).to_have_text(VISITS)
     for name, heading in (("Localities", "Localities: September 2021"), ("Board pack", "Board pack")):
         settled(page)
         page.evaluate("document.activeElement.blur()")
         tab_to(page, name)
         page.keyboard.press("Enter")
-        expect(page.locator("h1")).to_have_text(heading, timeout=SLOWLY)
+        expect(page.locator("h1")).to_have_text(heading)
     settled(page)
     tab_to(page, "Preview")
 
