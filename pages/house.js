@@ -6,17 +6,19 @@
 // heading of the page that was opened, or stays on the link where the page is the same.
 export default function ({ parentElement, data }) {
   const place = parentElement.querySelector(".los-place");
+  place.sizes ??= new ResizeObserver(() => {
+    fit(place);
+    goBackTo(place); // it was folded away until now
+  });
   if (place.shown !== data) {
     const focused = openers(place).indexOf(document.activeElement);
     place.shown = place.innerHTML = data;
     delete place.dataset.width;
     openers(place)[focused]?.focus({ preventScroll: true });
+    // It answers before the page is painted, when all parts have their sizes anyway; of the table, when its font comes.
+    place.sizes.disconnect();
+    for (const part of [place, place.querySelector(".los-table")]) if (part) place.sizes.observe(part);
   }
-  place.sizes ??= new ResizeObserver(() => {
-    fit(place);
-    goBackTo(place); // it was folded away until now
-  });
-  place.sizes.observe(place); // it answers before the page is painted, when all parts have their sizes anyway
   place.onclick = (event) => {
     const link = event.target.closest("a[href]") ?? event.target.closest("[data-opens]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
@@ -25,6 +27,7 @@ export default function ({ parentElement, data }) {
     if (window.getSelection().toString()) return; // somebody marks text to copy it
     event.preventDefault();
     open(address, left(place, link));
+    foldMenu(link);
   };
   window.lineOfSightBack ??= listen();
   goBackTo(place);
@@ -34,7 +37,9 @@ export default function ({ parentElement, data }) {
 function fit(place) {
   const table = place.querySelector(".los-table");
   const width = place.clientWidth;
-  if (!table || !width || place.dataset.width === String(width)) return; // no width: still folded away
+  if (!table || !width) return; // still folded away
+  const fitted = table.offsetWidth <= width || place.classList.contains("los-cards");
+  if (fitted && place.dataset.width === String(width)) return;
   place.dataset.width = width;
   place.classList.remove("los-snug", "los-cards");
   if (table.offsetWidth <= width) return;
@@ -54,6 +59,12 @@ function open(address, from) {
   window.history.replaceState({ ...window.history.state, left: from }, "");
   window.history.pushState({}, "", address);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}
+
+// On a narrow screen the menu covers the page that it leads to.
+function foldMenu(link) {
+  const menu = window.innerWidth < 768 && link.closest('[data-testid="stSidebar"]');
+  if (menu) menu.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 }
 
 const OPENS = 10000; // milliseconds in which the page that was asked for should be there
@@ -102,6 +113,7 @@ function goBackTo(place) {
   const focused = link.matches("a") ? link : link.querySelector("a");
   focused?.focus({ preventScroll: true });
   const main = link.closest('[data-testid="stMain"]');
+  if (!main) return; // the menu stays where it is
   const until = performance.now() + SETTLES;
   const holding = untilTheReader(["wheel", "touchstart", "pointerdown", "keydown"]);
   const hold = () => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ _HERE = Path(__file__).parent
 _CARDS = f"@media screen {{\n{charts.CARDS_CSS.replace('.los-table', '.los-cards .los-table')}}}\n"
 _LOOK = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("house.css", "shell.css"))
 _STYLE = f"<style>{charts.TABLE_CSS}{_CARDS}{_LOOK}</style>"
-_SENTENCES = r'<ul class="los-sentences">(<li>[^<]*</li>)*</ul>'
+_SENTENCES = r'<ul class="los-sentences">(<li>[^<]*</li>)*</ul>|<div class="los-note">.*'
 _place = st.components.v2.component(
     "line_of_sight_table",
     html='<div class="los-place"></div>',
@@ -69,7 +70,7 @@ def signed_in(role: Role) -> None:
 def html(body: str, key: str) -> None:
     """Draw HTML made by `analytics.charts`; a click on what opens a view goes there. Sentences, which open nothing and
     need no colour of the theme, are drawn plain, for each place costs a run more than what it holds."""
-    if re.fullmatch(_SENTENCES, body):
+    if re.fullmatch(_SENTENCES, body, re.DOTALL):
         st.html(f'<div class="los-place" data-part="{key}">{body}</div>')
         return
     _place(data=body, key=key)
@@ -107,11 +108,11 @@ def _nothing_else() -> None:
 
 
 def chart(drawing: Drawing, *, heading: Callable[[str], object] = st.header) -> None:
-    """A chart under its finding, with its caption below."""
+    """A chart under its finding, with its caption and description below."""
     drawn = charts.drawn(drawing, dark())
     heading(drawn.title)
     st.vega_lite_chart(drawn.spec, theme=None, width="stretch", key=drawing.name)
-    st.caption(drawn.caption)
+    html(charts.note(drawn.caption, charts.drawn(drawing, False).alt), key=f"note-{drawing.name}")
 
 
 def csv(frame: pl.DataFrame) -> bytes:
@@ -155,11 +156,8 @@ def downloads(name: str, frame: pl.DataFrame, drawing: Drawing | None = None) ->
             ("Chart (SVG)", "svg", "image/svg+xml", lambda: charts.as_svg(charts.drawn(drawing, False))),
             ("Chart (PNG)", "png", "image/png", lambda: charts.as_png(charts.drawn(drawing, False))),
         ]
-    with st.container(horizontal=True):
+    with st.container(horizontal=True) if len(files) > 1 else nullcontext():
         for label, ending, mime, make in files:
             st.download_button(
                 label, make, file_name=f"{name}.{ending}", mime=once(mime), key=f"{name}-{ending}", on_click="ignore"
             )
-    if drawing is not None:
-        with st.expander("Description of the chart, to paste beside it"):
-            st.write(charts.drawn(drawing, False).alt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -50,6 +51,7 @@ PAGES = {
     "data.py": ("Data", "load extracts, upload, check, history, undo, log, restatements, data quality, dictionary"),
     "methods.py": ("Methods", "how figures are worked out, rules, definitions of red, amber and green, rounding"),
 }
+FRONT = "overview.py"
 USES = {
     "overview.py": ("theme", "status", "order", "as"),
     "indicator.py": ("theme", "as", "measure"),
@@ -153,10 +155,12 @@ def who_is_here() -> None:
 def sidebar(choices: dict[str, address.Choice], page: str) -> None:
     """The menu, the search, and the filters that the page uses. The others keep their values, and the link has them."""
     with st.sidebar:
-        named = {always: address.codes(choices, always) for always in {("month",), *ALWAYS.values()}}
-        for file, (title, _) in PAGES.items():
-            st.page_link(file, label=title, query_params=named[ALWAYS.get(file, ("month",))])
-        st.divider()
+        named = {always: urlencode(address.codes(choices, always)) for always in {("month",), *ALWAYS.values()}}
+        menu = [
+            (title, f"{'./' if file == FRONT else file.removesuffix('.py')}?{named[ALWAYS.get(file, ('month',))]}")
+            for file, (title, _) in PAGES.items()
+        ]
+        parts.html(charts.menu(menu, PAGES[page][0]), key="menu")
         search()
         st.subheader("Filters")
         for key, choice in choices.items():
@@ -177,10 +181,9 @@ def sidebar(choices: dict[str, address.Choice], page: str) -> None:
 
 def body() -> None:
     """Filters, then the page; or, without data, what to do."""
-    files = list(PAGES)
-    menu = [st.Page(file, title=PAGES[file][0], default=file == files[0]) for file in files]
+    menu = [st.Page(file, title=title, default=file == FRONT) for file, (title, _) in PAGES.items()]
     page = st.navigation(menu, position="hidden")
-    chosen = next(file for file in files if PAGES[file][0] == page.title)
+    chosen = next(file for file, (title, _) in PAGES.items() if title == page.title)
     store = the_store()
     held, damaged = months_held(store), damage(store)
     if damaged:

@@ -11,6 +11,7 @@ from analytics.store import CantChange, Store
 from pages import parts
 
 DONE = "limits recalculated"
+FORM = "recalculate the limits"
 
 
 def limits(store: Store, measure: str, area: str, said: list[str], suggested: date | None) -> None:
@@ -23,8 +24,10 @@ def limits(store: Store, measure: str, area: str, said: list[str], suggested: da
         st.success(st.session_state.pop(DONE))
     parts.html(charts.sentences_list(said), key="limits")
     if possible and access.viewer().role is access.Role.ANALYST:
-        with st.expander("Recalculate the limits from a month on"):
-            confirm(store, measure, area, possible, suggested)
+        folded = st.expander("Recalculate the limits from a month on", key=FORM, on_change="rerun")
+        if folded.open:
+            with folded:
+                confirm(store, measure, area, possible, suggested)
 
 
 def confirm(store: Store, measure: str, area: str, possible: list[date], suggested: date | None) -> None:

@@ -4,7 +4,7 @@ Builders take frames that are already computed and give back a Vega-Lite specifi
 colours, shapes and words but never compute a figure. Nothing here knows about pages.
 """
 
-from analytics.charts.attention import attention_list, links_list, news_table, sentences_list
+from analytics.charts.attention import attention_list, links_list, menu, news_table, note, sentences_list
 from analytics.charts.audit_detail_tables import (
     actions_table,
     areas_table,
@@ -135,6 +135,7 @@ __all__ = [
     "legal_status_table",
     "links_list",
     "listing",
+    "menu",
     "mine_table",
     "moderation_cross_table",
     "moderation_months_table",
@@ -143,6 +144,7 @@ __all__ = [
     "month_facts",
     "neighbour_links",
     "news_table",
+    "note",
     "periods_table",
     "place_dots",
     "placements_averages_table",

@@ -40,6 +40,22 @@ def links_list(named: Sequence[tuple[str, str]]) -> str:
     return f'<ul class="los-sentences los-links">{"".join(items)}</ul>'
 
 
+def menu(pages: Sequence[tuple[str, str]], here: str) -> str:
+    """The app's pages, by name and address, as its menu; `here` is the name of the one that is shown."""
+    items = []
+    for name, link in pages:
+        current = ' aria-current="page"' if name == here else ""
+        items.append(f'<li><a href="{escape(link)}"{current}>{escape(name)}</a></li>')
+    return f'<nav class="los-menu" aria-label="Pages"><ul>{"".join(items)}</ul></nav>'
+
+
+def note(caption: str, description: str) -> str:
+    """What stands below a chart: its caption and, folded, its figures in a sentence, to paste beside it elsewhere."""
+    summary = "<summary>Description of the chart, to paste beside it</summary>"
+    folded = f"<details>{summary}<p>{escape(description)}</p></details>"
+    return f'<div class="los-note"><p>{escape(caption)}</p>{folded}</div>'
+
+
 @kept
 def news_table(frame: pl.DataFrame, month: date, links: dict[str, str], simulated: pl.DataFrame) -> str:
     """What changed since last month's cut; rows of `indicators.since_last_month`."""

@@ -179,7 +179,7 @@ def on_the_edge(frame: pl.DataFrame) -> pl.DataFrame:
 def of_quarter(frame: pl.DataFrame) -> pl.DataFrame:
     """The newest quarter's rows of a frame of `measures`."""
     rows = quarterly(frame)
-    return rows.filter(pl.col("period") == rows["period"].max())
+    return rows.filter(pl.col("period") == pl.col("period").max())
 
 
 def finding(frame: pl.DataFrame) -> str:

@@ -187,6 +187,18 @@ def test_a_page_of_the_menu_is_one_step_back(server: str, visitor: BrowserContex
     expect(page.locator("h1")).to_contain_text("Audits: August 2021")
 
 
+def test_on_a_phone_the_menu_makes_way_for_the_page_that_it_opens(server: str, browser: Browser) -> None:
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = open_page(phone, f"{server}/?month=2021-08")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu = page.get_by_role("navigation", name="Pages")
+    expect(menu.get_by_role("link", name="Overview")).to_have_attribute("aria-current", "page")
+    menu.get_by_role("link", name="Audits").click()
+    expect(page.locator("h1")).to_have_text("Audits: August 2021")
+    expect(menu).not_to_be_in_viewport()
+    phone.close()
+
+
 def test_each_view_has_a_title_of_its_own(server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, server + DEEP)
     expect(page).to_have_title(re.compile("ICPCs .*, August 2021 – Line of Sight"))

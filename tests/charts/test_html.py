@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from analytics import charts
 from analytics.charts import html
 from analytics.charts.html import Column, Row, Section
 
@@ -64,3 +65,17 @@ def test_a_sparkline_of_one_value_or_no_change_is_drawn(values: list[float | Non
 
 def test_a_sparkline_without_values_says_so() -> None:
     assert html.sparkline([None, None], "no figures").html == '<span class="los-none">no figures</span>'
+
+
+def test_the_menu_names_the_page_that_is_shown() -> None:
+    menu = parsed(charts.menu([("Overview", "./?month=2021-09"), (HOSTILE, HOSTILE)], "Overview"))
+    assert [(a.text, a.get("href"), a.get("aria-current")) for a in menu.iter("a")] == [
+        ("Overview", "./?month=2021-09", "page"),
+        (HOSTILE, HOSTILE, None),
+    ]
+
+
+def test_a_charts_note_is_its_caption_and_folded_its_description() -> None:
+    note = parsed(charts.note(HOSTILE, "58.1% in September 2021"))
+    assert note.findtext("p") == HOSTILE
+    assert note.findtext("details/p") == "58.1% in September 2021"

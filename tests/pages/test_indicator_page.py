@@ -13,6 +13,7 @@ from analytics import access
 from analytics.catalogue import catalogue
 from analytics.indicators import confirm_step
 from analytics.store import Incoming, Store, load, undo
+from pages.step_change import FORM
 from tests.conftest import PUBLISHED
 from tests.pages.test_pages import SHELL, alts, at, html
 
@@ -135,6 +136,8 @@ def test_an_analyst_confirms_a_step_change_and_the_page_says_so(own_store: Store
     stepped = {"month": "2021-09", "measure": "foster_supervision"}
     app = at(AppTest.from_file(SHELL, default_timeout=60), "indicator.py", **stepped)
     assert "Signal: above the upper limit" in html(app, "facts")
+    app.session_state[FORM] = True  # opened
+    app.run()
     (month,) = [box for box in app.selectbox if box.label == "First month of the new level"]
     assert month.value == date(2021, 3, 1), "the month that is suggested"
     assert "No names of people here" in said(app)
