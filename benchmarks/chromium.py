@@ -63,6 +63,7 @@ def measure(times: int) -> list[Line]:
         store = str(demonstration(Path(name)))
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         with serving("app.py", ROOT, Path(name) / "app.log", LINE_OF_SIGHT_STORE=store) as app:
+            app.rest()
             for view, (address, label, most) in VIEWS.items():
                 link = f"{app.address}/{address}"
                 seen = [first_view(browser, link) for _ in range(4)][1:]

@@ -3,7 +3,8 @@
 Starts the app on the demonstration data and, beside it, an empty Streamlit page with one widget, as Streamlit comes,
 and one with the app's settings. Each row of the app is measured between two measurements of the first, and is given as
 a ratio to them; the remark has the ratio to the second, whose runs are lighter for what the app has turned off. “Seen
-before” is a view that somebody has opened since the last load; “new” is one that nobody has.
+before” is a view that somebody has opened since the last load; “new” is one that nobody has, of a server that has
+worked ahead for some seconds.
 """
 
 from __future__ import annotations
@@ -154,6 +155,7 @@ def measure(minutes: float, people: int) -> list[Line]:
             lines = [asyncio.run(start(empty, "Empty page"))]
             with serving("app.py", ROOT, folder / "app.log", LINE_OF_SIGHT_STORE=store) as app:
                 lines.append(asyncio.run(start(app, "App")))
+                app.rest()
                 lines += asyncio.run(filter_changes(app, empty, lean))
                 lines += asyncio.run(first_views(app))
                 lines.append(asyncio.run(memory(app, people)))

@@ -23,7 +23,8 @@ Made by `python -m benchmarks.report`; the modules say how each figure is taken.
 with one widget, as Streamlit comes, measured before and after on the same machine in the same run; targets of a filter
 change are four times that page. The app has turned off what costs that page most (collecting garbage after every run),
 so the remark has the ratio to an empty page with the app's settings too. The people who click choose among twelve
-options of a filter, most of which nobody has opened before. They, the browser and the server share the cores. The long
+options of a filter, most of which nobody has opened before. All of it is of a server that has run for half a minute and
+has worked ahead what people are likely to ask. They, the browser and the server share the cores. The long
 run of 50 people: `python -m benchmarks.interact --minutes 120`.
 """
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 EMPTY = 'import streamlit as st\nst.selectbox("Month", ["one", "two", "three", "four"], key="month")\n'
+IDLE = 0.1  # seconds of computing within two that a server at rest may use
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -31,6 +32,13 @@ class Server:
         """The seconds of computing that it has used."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / TICK
+
+    def rest(self) -> None:
+        """Wait until it has worked ahead what people are likely to ask: it computes nothing for two seconds."""
+        before = -1.0
+        while (now := self.computing()) - before > IDLE:
+            before = now
+            time.sleep(2)
 
     def memory(self) -> float:
         """The MB that it holds."""

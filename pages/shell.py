@@ -30,7 +30,7 @@ from analytics.store import (
     the_store,
     withheld,
 )
-from pages import address, corporate_sections, faults, parts, visitor
+from pages import address, corporate_sections, faults, parts, turns, visitor
 
 st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.logo(Path(__file__).with_name("logo.svg"), size="large")
@@ -223,7 +223,7 @@ access.ask_through(visitor.asking)
 parts.style()
 try:
     # Whoever asks, and the ledger, are looked up once a run: all of a page is for one reader and of one version.
-    with access.acting_as(access.viewer()), one_moment():
+    with turns.turn(), access.acting_as(access.viewer()), one_moment():
         body()
 except (CatalogueError, DamagedFile, DatabaseAway, StoreTooNew) as problem:
     logging.getLogger(__name__).exception("The page can't be shown")
