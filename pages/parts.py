@@ -25,7 +25,7 @@ _HERE = Path(__file__).parent
 _CARDS = f"@media screen {{\n{charts.CARDS_CSS.replace('.los-table', '.los-cards .los-table')}}}\n"
 _LOOK = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("house.css", "shell.css"))
 _STYLE = f"<style>{charts.TABLE_CSS}{_CARDS}{_LOOK}</style>"
-_SENTENCES = r'<ul class="los-sentences">(<li>[^<]*</li>)*</ul>|<div class="los-note">.*'
+_SENTENCES = r'<ul class="los-sentences">(<li>[^<]*</li>)*</ul>'
 _place = st.components.v2.component(
     "line_of_sight_table",
     html='<div class="los-place"></div>',
@@ -70,10 +70,15 @@ def signed_in(role: Role) -> None:
 def html(body: str, key: str) -> None:
     """Draw HTML made by `analytics.charts`; a click on what opens a view goes there. Sentences, which open nothing and
     need no colour of the theme, are drawn plain, for each place costs a run more than what it holds."""
-    if re.fullmatch(_SENTENCES, body, re.DOTALL):
-        st.html(f'<div class="los-place" data-part="{key}">{body}</div>')
-        return
-    _place(data=body, key=key)
+    if re.fullmatch(_SENTENCES, body):
+        plain(body, key)
+    else:
+        _place(data=body, key=key)
+
+
+def plain(body: str, key: str) -> None:
+    """Draw HTML that opens nothing and needs no colour of the theme."""
+    st.html(f'<div class="los-place" data-part="{key}">{body}</div>')
 
 
 def nothing_held(what: str, shown: Shown, held: Sequence[date] = (), kinds: Sequence[str] = ("indicators",)) -> str:
@@ -112,7 +117,7 @@ def chart(drawing: Drawing, *, heading: Callable[[str], object] = st.header) -> 
     drawn = charts.drawn(drawing, dark())
     heading(drawn.title)
     st.vega_lite_chart(drawn.spec, theme=None, width="stretch", key=drawing.name)
-    html(charts.note(drawn.caption, charts.drawn(drawing, False).alt), key=f"note-{drawing.name}")
+    plain(charts.note(drawn.caption, drawn.alt), key=f"note-{drawing.name}")
 
 
 def csv(frame: pl.DataFrame) -> bytes:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 
 from analytics import audits, indicators, screening
@@ -53,8 +52,8 @@ OF_ALL_AREAS: tuple[Callable[..., Any], ...] = (indicators.by_place, audits.prin
 def newest_month(store: Store) -> None:
     """Work out the newest month for the whole council, at once."""
     for month in months_held(store)[:1]:
-        for ask in _asked(store, month, ALL):
-            ask()
+        for asked, of in _questions(month, ALL):
+            _ask(asked, store, *of)
 
 
 def everything_likely(store: Store) -> None:
@@ -63,25 +62,24 @@ def everything_likely(store: Store) -> None:
     held = months_held(store)[:MONTHS]
     views = [*((month, area) for month in held[:1] for area in catalogue().members(ALL)), *((m, ALL) for m in held[1:])]
     for month, area in views:
-        for ask in _asked(store, month, area):
+        for asked, of in _questions(month, area):
             began = time.perf_counter()
-            ask()
+            _ask(asked, store, *of)
             time.sleep(time.perf_counter() - began)
 
 
-def _asked(store: Store, month: date, area: str) -> Iterator[Callable[[], None]]:
-    """Each question of a month and area, to be asked. What can't be worked out is left to the page, which says why."""
-
-    def safely(ask: Callable[[], object], name: str) -> None:
-        try:
-            ask()
-        except DamagedFile:
-            logging.getLogger(__name__).exception("%s can't be worked out in advance", name)
-
-    questions = [
+def _questions(month: date, area: str) -> list[tuple[Callable[..., Any], tuple[Any, ...]]]:
+    """What is asked of a month and area: functions, and what each is asked with besides the store."""
+    return [
         *((asked, (month, area)) for asked in OF_INDICATORS),
         *((asked, (month,)) for asked in OF_ALL_AREAS if area == ALL),
         *((asked, (month, "known", area)) for asked in OF_AUDITS),
     ]
-    for asked, of in questions:
-        yield partial(safely, partial(asked, store, *of), asked.__name__)
+
+
+def _ask(asked: Callable[..., Any], store: Store, *of: Any) -> None:
+    """What can't be worked out is left to the page, which says why."""
+    try:
+        asked(store, *of)
+    except DamagedFile:
+        logging.getLogger(__name__).exception("%s can't be worked out in advance", asked.__name__)
