@@ -30,6 +30,18 @@ VIEWS = {
     "year": "Year on year",
     "quarter": "Rolling quarter",
 }  # how the Indicator page draws its figures
+SECTIONS = {
+    "snapshot": "Snapshot",
+    "ratings": "Ratings",
+    "by-legal-status": "By legal status",
+    "teams": "By locality, service and team",
+    "areas": "Areas of practice",
+    "trust": "Can the audits be trusted?",
+    "help": "Did it help the child?",
+    "timeliness": "In time, and well done?",
+    "papers": "Where the published papers differ",
+    "everything": "All on one page",
+}  # what the Audits page shows
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,7 @@ class Filters:
     order: str
     split: str
     view: str
+    section: str
 
     def codes(self) -> dict[str, str]:
         """As the address writes them."""
@@ -58,6 +71,7 @@ class Filters:
             "order": self.order,
             "split": self.split,
             "view": self.view,
+            "section": self.section,
         }
 
 
@@ -93,6 +107,7 @@ def choices(held: Sequence[date], withheld: Sequence[date], splits: Sequence[str
         Choice("split", "split", "which no extract has", list(splits)),
         Choice("measure", "indicator", "which is not in the catalogue", list(catalogue().indicators)),
         Choice("view", "view", f"which is none of {', '.join(VIEWS)}", list(VIEWS)),
+        Choice("section", "section", "which the page does not have", list(SECTIONS)),
     )
     return {choice.key: choice for choice in all_choices}
 
@@ -163,7 +178,7 @@ def filters() -> Filters:
     assert month is not None  # the options are months
     return Filters(
         month, state["locality"], state["theme"], state["status"], state["measure"], state["as"], state["order"],
-        state["split"], state["view"],
+        state["split"], state["view"], state["section"],
     )  # fmt: skip
 
 
@@ -178,7 +193,7 @@ def link(page: str, at: Filters, **changes: str) -> str:
 
 def canonical(at: Filters, **changes: str) -> dict[str, str]:
     """The filters as the address of the Indicator page writes them, so that a link to it is not rewritten."""
-    left_out = (ALL, "known", "theme", TEAM, "line")
+    left_out = (ALL, "known", "theme", TEAM, "line", "snapshot")
     return {key: code for key, code in (at.codes() | changes).items() if code not in left_out}
 
 

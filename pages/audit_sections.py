@@ -48,19 +48,14 @@ class View:
         return audits.window_in_words(self.now.month)
 
     def drawing(self, name: str, how: Callable[[bool], Chart]) -> Drawing:
-        return Drawing(name, self.store.version, (self.now,), how)
+        return Drawing(name, self.store.version, self.asked[1:], how)
 
     def file(self, name: str) -> str:
         return f"{name}-{months.code(self.now.month)}"
 
 
-def first_screen(view: View) -> None:
-    """The three answers, what stands on the page, and the snapshot."""
-    for question, answer in audits.answers(*view.asked).items():
-        st.markdown(f"**{question}** {answer}")
-    contents = {"snapshot": "Snapshot"} | {anchor: heading for anchor, (heading, _) in SECTIONS.items()}
-    st.markdown("On this page: " + " · ".join(f"[{heading}](#{anchor})" for anchor, heading in contents.items()))
-    st.header("Snapshot", anchor="snapshot")
+def snapshot(view: View) -> None:
+    """The month's measures beside their targets and the month before."""
     measures = audits.snapshot(*view.asked)
     now = audits.of_month(measures, view.now.month)
     county = None if view.whole is None else audits.of_month(audits.snapshot(*view.whole), view.now.month)
@@ -79,8 +74,7 @@ def first_screen(view: View) -> None:
                 else ""
             )
         )
-    with st.expander("The snapshot month by month"):
-        parts.html(charts.snapshot_months_table(measures), key="snapshot-months")
+    parts.folded("The snapshot month by month", charts.snapshot_months_table(measures), key="snapshot-months")
     parts.downloads(view.file("audit-snapshot"), measures)
 
 
@@ -96,12 +90,11 @@ def rated(view: View) -> None:
         parts.chart(drawing, heading=st.subheader)
         said = f"Audits {ratings.NAMES[band]}"
         caption = f"{said} by month; the range holds the true share 95 times in 100"
-        with st.expander(f"{said}, month by month and by quarter"):
-            parts.html(charts.periods_table(trend, band, names, caption, "Month"), key=f"trend-{band}")
-            if not quarters.is_empty():
-                caption = f"{said} by quarter of the financial year, each with all its months"
-                by_quarter = charts.periods_table(quarters, band, quarters["quarter"].to_list(), caption, "Quarter")
-                parts.html(by_quarter, key=f"quarters-{band}")
+        tables = [charts.periods_table(trend, band, names, caption, "Month")]
+        if not quarters.is_empty():
+            caption = f"{said} by quarter of the financial year, each with all its months"
+            tables.append(charts.periods_table(quarters, band, quarters["quarter"].to_list(), caption, "Quarter"))
+        parts.folded(f"{said}, month by month and by quarter", "".join(tables), key=f"trend-{band}")
         parts.downloads(view.file(f"audits-{band.replace('_', '-')}"), trend, drawing)
     st.markdown(ratings.standing_out_sentence(trend))
     if not quarters.is_empty():
@@ -109,8 +102,7 @@ def rated(view: View) -> None:
     how = partial(charts.ratings_by_month, by_month, audits.month_sentence(by_month))
     drawing = view.drawing("by-month", how)
     parts.chart(drawing, heading=st.subheader)
-    with st.expander("All ratings, month by month"):
-        parts.html(charts.ratings_by_month_table(by_month), key="ratings-by-month")
+    parts.folded("All ratings, month by month", charts.ratings_by_month_table(by_month), key="ratings-by-month")
     parts.downloads(view.file("audits-by-month"), by_month, drawing)
 
 
@@ -153,8 +145,7 @@ def by_legal_status(view: View) -> None:
     parts.html(charts.apart_table(apart, month), key="legal-status-apart")
     parts.downloads(view.file("audits-by-legal-status-compared"), apart, drawing)
     cells = audits.by_month_and_status(*view.asked)
-    with st.expander("The counts by month behind it"):
-        parts.html(charts.status_months_table(cells), key="legal-status-months")
+    parts.folded("The counts by month behind it", charts.status_months_table(cells), key="legal-status-months")
     parts.downloads(view.file("audits-by-month-and-legal-status"), cells)
 
 
@@ -211,8 +202,7 @@ def trusted(view: View) -> None:
         if not crossed.is_empty():
             parts.html(charts.moderation_cross_table(crossed, view.window), key="moderation-crossed")
             parts.downloads(view.file("moderation-crossed"), crossed)
-        with st.expander("Moderation, month by month"):
-            parts.html(charts.moderation_months_table(by_month), key="moderation")
+        parts.folded("Moderation, month by month", charts.moderation_months_table(by_month), key="moderation")
         parts.downloads(view.file("moderation"), by_month, drawing)
     st.subheader("From allocated to accepted", anchor="steps")
     steps = programme.steps(*view.asked)
@@ -226,8 +216,8 @@ def trusted(view: View) -> None:
         ]
         listed += [Listed("completion", "Completion", "percent"), Listed("late_share", "Late, of submitted", "percent")]
         caption = marked("Audits from allocated to accepted, newest month first", steps)
-        with st.expander("From allocated to accepted, month by month"):
-            parts.html(charts.listing(caption, steps.reverse(), listed), key="steps")
+        table = charts.listing(caption, steps.reverse(), listed)
+        parts.folded("From allocated to accepted, month by month", table, key="steps")
         parts.downloads(view.file("audit-steps"), steps)
     st.write(programme.coverage_sentence(programme.coverage(*view.asked)))
     people = programme.took_part(*view.asked)
@@ -251,8 +241,8 @@ def helped(view: View) -> None:
         drawing = view.drawing("in-time", how)
         parts.chart(drawing, heading=st.subheader)
         st.write(actions.open_sentence(by_age))
-        with st.expander("Agreed actions by kind, age and what became of them"):
-            parts.html(charts.actions_table(by_age), key="actions")
+        table = charts.actions_table(by_age)
+        parts.folded("Agreed actions by kind, age and what became of them", table, key="actions")
         parts.downloads(view.file("audit-actions"), actions.by_month(*view.asked), drawing)
     st.subheader("Children of concern")
     concerns = actions.concerns(view.store, view.now.month, view.now.shown)
@@ -265,8 +255,8 @@ def helped(view: View) -> None:
             *(Listed(c, c.capitalize(), "count") for c in ("opened", "resolved", "tracked")),
         ]
         caption = marked("Children of concern, newest month first", concerns)
-        with st.expander("Children of concern, month by month"):
-            parts.html(charts.listing(caption, concerns.reverse(), listed), key="concerns")
+        table = charts.listing(caption, concerns.reverse(), listed)
+        parts.folded("Children of concern, month by month", table, key="concerns")
         parts.downloads(view.file("children-of-concern"), concerns)
     st.subheader("Files audited again")
     again = actions.audited_again(*view.asked)
@@ -317,13 +307,25 @@ def papers(view: View) -> None:
         st.markdown("".join(f"- **{u.where}, {u.subject}: {u.printed}.** {u.proof}\n" for u in AUDITS))
 
 
-SECTIONS: dict[str, tuple[str, Callable[[View], None]]] = {
-    "ratings": ("Ratings", rated),
-    "by-legal-status": ("By legal status", by_legal_status),
-    "teams": ("By locality, service and team", by_team),
-    "areas": ("Areas of practice", by_area_of_practice),
-    "trust": ("Can the audits be trusted?", trusted),
-    "help": ("Did it help the child?", helped),
-    "timeliness": ("In time, and well done?", triangulated),
-    "papers": ("Where the published papers differ", papers),
-}
+SECTIONS: dict[str, Callable[[View], None]] = {
+    "snapshot": snapshot,
+    "ratings": rated,
+    "by-legal-status": by_legal_status,
+    "teams": by_team,
+    "areas": by_area_of_practice,
+    "trust": trusted,
+    "help": helped,
+    "timeliness": triangulated,
+    "papers": papers,
+}  # by the section's name in the address
+
+ABOUT = {
+    "ratings": "good or better, inadequate, trend by month, three months and quarter",
+    "by-legal-status": "children in care, child protection, care leavers, children in need, disabled children",
+    "teams": "good practice, inadequate practice, weak practice, lists of teams, localities",
+    "areas": "assessment, planning, risk, child's voice, management oversight",
+    "trust": "moderation, completion, coverage, allocated, submitted, accepted, late, returned, who took part",
+    "help": "agreed actions, overdue, children of concern, files audited again, feedback",
+    "timeliness": "timeliness beside quality, triangulation",
+    "papers": "printed figures that differ, discrepancies",
+}  # more words by which the search finds a section

@@ -1,8 +1,8 @@
-"""Quality of practice: the audit programme in full, first as a snapshot and then section by section."""
+"""Quality of practice: the audit programme, a section at a time, or all of them on one page."""
 
 import streamlit as st
 
-from analytics import audits, months
+from analytics import audits, charts, months
 from analytics.catalogue import ALL, catalogue
 from analytics.store import the_store, told_withheld
 from pages import address, audit_sections, parts
@@ -36,12 +36,17 @@ parts.simulated(
     "Teams, localities, single audits and the months before are made up.",
 )
 view = audit_sections.View(store, now, area)
-audit_sections.first_screen(view)
+shown = list(audit_sections.SECTIONS) if now.section == "everything" else [now.section]
+if "snapshot" in shown:
+    for question, answer in audits.answers(*view.asked).items():
+        st.markdown(f"**{question}** {answer}")
+links = [(name, address.link("audits", now, section=section)) for section, name in address.SECTIONS.items()]
+parts.html(charts.menu(links, address.SECTIONS[now.section], "Sections"), key="sections")
 if area != ALL:
     st.caption(
         f"Only audits of {catalogue().area_name(area)} are counted here; where the whole council stands beside them, "
         "it says so. Small numbers are marked “few”."
     )
-for anchor, (heading, section) in audit_sections.SECTIONS.items():
-    st.header(heading, anchor=anchor)
-    section(view)
+for section in shown:
+    st.header(address.SECTIONS[section], anchor=section)
+    audit_sections.SECTIONS[section](view)

@@ -12,12 +12,14 @@ export default function ({ parentElement, data }) {
   });
   if (place.shown !== data) {
     const focused = openers(place).indexOf(document.activeElement);
+    const unfolded = labels(place, "details[open] > summary");
     place.shown = place.innerHTML = data;
+    for (const part of place.querySelectorAll("details")) part.open = unfolded.includes(part.firstChild.textContent);
     delete place.dataset.width;
     openers(place)[focused]?.focus({ preventScroll: true });
     // It answers before the page is painted, when all parts have their sizes anyway; of the table, when its font comes.
     place.sizes.disconnect();
-    for (const part of [place, place.querySelector(".los-table")]) if (part) place.sizes.observe(part);
+    for (const part of [place, ...place.querySelectorAll(".los-table")]) place.sizes.observe(part);
   }
   place.onclick = (event) => {
     const link = event.target.closest("a[href]") ?? event.target.closest("[data-opens]");
@@ -35,19 +37,21 @@ export default function ({ parentElement, data }) {
 
 // A table stays a table where its columns have room: at its own size, or else a little smaller; else it turns into cards.
 function fit(place) {
-  const table = place.querySelector(".los-table");
+  const tables = [...place.querySelectorAll(".los-table")];
   const width = place.clientWidth;
-  if (!table || !width) return; // still folded away
-  const fitted = table.offsetWidth <= width || place.classList.contains("los-cards");
+  if (!tables.length || !width) return; // still folded away
+  const tooWide = () => tables.some((table) => table.offsetWidth > table.parentElement.clientWidth);
+  const fitted = !tooWide() || place.classList.contains("los-cards");
   if (fitted && place.dataset.width === String(width)) return;
   place.dataset.width = width;
   place.classList.remove("los-snug", "los-cards");
-  if (table.offsetWidth <= width) return;
+  if (!tooWide()) return;
   place.classList.add("los-snug");
-  if (table.offsetWidth > width) place.classList.replace("los-snug", "los-cards");
+  if (tooWide()) place.classList.replace("los-snug", "los-cards");
 }
 
 const key = (place) => place.closest('[class*="st-key-"]')?.className.match(/st-key-\S+/)[0];
+const labels = (place, of) => [...place.querySelectorAll(of)].map((label) => label.textContent);
 const openers = (place) => [...place.querySelectorAll("a[href], [data-opens]")];
 
 function left(place, link) {

@@ -36,8 +36,8 @@ def mine() -> None:
     for number, standing in enumerate(indicators.place_lists(rows)):
         st.subheader(standing.heading)
         parts.html(charts.attention_list(standing.rows, links, standing.heading, standing.none), key=f"stands-{number}")
-    with st.expander(f"All of {chosen}: {words.counted(rows.height, 'indicator', 'indicators')}", expanded=False):
-        parts.html(charts.mine_table(rows, now.month, links, chosen), key="mine")
+    label = f"All of {chosen}: {words.counted(rows.height, 'indicator', 'indicators')}"
+    parts.folded(label, charts.mine_table(rows, now.month, links, chosen), key="mine")
     parts.downloads(f"{chosen}-{months.code(now.month)}", rows.select(indicators.BESIDE_COLUMNS))
 
 

@@ -62,14 +62,8 @@ st.caption(
     + (f" Simulated counts: {COUNTS}." if everything["counts_simulated"].any() else "")
 )
 attention = indicators.narrowed(indicators.attention(store, now.month, area, now.shown), theme=now.theme)
-for column, name in zip(st.columns(len(indicators.LISTS)), indicators.LISTS, strict=True):
-    rows = attention.filter(list=name)
-    with column:
-        st.subheader(f"{name.capitalize()} ({rows.height})")
-        parts.html(charts.attention_list(rows.head(FIRST), links, name), key=f"first-{name}")
-        if rows.height > FIRST:
-            with st.expander(f"{rows.height - FIRST} more"):
-                parts.html(charts.attention_list(rows[FIRST:], links, name), key=f"more-{name}")
+lists = {name: attention.filter(list=name) for name in indicators.LISTS}
+parts.html(charts.attention_lists(lists, links, FIRST), key="attention")
 parts.downloads(f"first-to-look-at-{months.code(now.month)}", attention)
 
 st.header("By theme", anchor="by-theme")
@@ -99,17 +93,15 @@ if news.is_empty():
 else:
     counts_of = {what: part.height for (what,), part in news.group_by("what", maintain_order=True)}
     st.write("; ".join(f"{number} {NEWS[what][number > 1]}" for what, number in counts_of.items()).capitalize() + ".")
-    with st.expander("Each of them"):
-        parts.html(charts.news_table(news, now.month, links, in_theme), key="news")
+    parts.folded("Each of them", charts.news_table(news, now.month, links, in_theme), key="news")
     parts.downloads(f"changed-{months.code(now.month)}", news)
 
 st.header("Drafted summary", anchor="draft")
 draft = indicators.executive_summary(store, now.month, area, now.shown)
 told = {theme: texts for theme, texts in draft.items() if now.theme in (ALL, theme)}
 st.write("Made by rules from the figures, theme by theme: a draft to edit, without causes.")
-for theme, sentences in told.items():
-    with st.expander(theme):
-        parts.html(charts.sentences_list([sentence.text for sentence in sentences]), key=f"draft-{theme}")
+drafted = {theme: charts.sentences_list([sentence.text for sentence in told[theme]]) for theme in told}
+parts.html("".join(charts.folded(theme, sentences) for theme, sentences in drafted.items()), key="draft")
 title = marked(f"{catalogue().area_name(area)}, {months.words(now.month)}: a draft made by rules", in_theme)
 parts.text_download(
     f"summary-{months.code(now.month)}", title, {theme: [s.text for s in told[theme]] for theme in told}

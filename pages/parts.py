@@ -76,6 +76,11 @@ def html(body: str, key: str) -> None:
         _place(data=body, key=key)
 
 
+def folded(label: str, body: str, key: str) -> None:
+    """Draw HTML made by `analytics.charts` that the reader unfolds."""
+    html(charts.folded(label, body), key)
+
+
 def plain(body: str, key: str) -> None:
     """Draw HTML that opens nothing and needs no colour of the theme."""
     st.html(f'<div class="los-place" data-part="{key}">{body}</div>')

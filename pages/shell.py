@@ -30,7 +30,7 @@ from analytics.store import (
     the_store,
     withheld,
 )
-from pages import address, corporate_sections, faults, parts, turns, visitor
+from pages import address, audit_sections, corporate_sections, faults, parts, turns, visitor
 
 st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.logo(Path(__file__).with_name("logo.svg"), size="large")
@@ -72,6 +72,7 @@ LABELS = {
     "measure": "Indicator",
     "split": "Split by",
     "view": "Chart",
+    "section": "Section",
 }
 DRAWN_BY_PAGE = {"indicator.py": ("view",)}  # filters that stand beside what they change
 MOST_FOUND = 8
@@ -92,6 +93,8 @@ def say(key: str, code: str) -> str:
         return ORDERS[code]
     if key == "view":
         return address.VIEWS[code]
+    if key == "section":
+        return address.SECTIONS[code]
     if key == "status":
         return words.rag(code) if code in words.SHAPES else code
     return code
@@ -129,10 +132,15 @@ def search() -> None:
 
 
 def found_in_papers(wanted: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The sections of the Corporate page, and members' questions, that have all the words: names and addresses. A
-    question leads to the view that answers it, or to the register, which says why none does."""
-    page = address.link("corporate", address.filters())
+    """The sections of the Audits and Corporate pages, and members' questions, that have all the words: names and
+    addresses. A question leads to the view that answers it, or to the register, which says why none does."""
+    now = address.filters()
+    page = address.link("corporate", now)
     sections = [
+        (f"Audits: {address.SECTIONS[section]}", address.link("audits", now, section=section))
+        for section, about in audit_sections.ABOUT.items()
+        if contains_all(wanted, f"audits {address.SECTIONS[section]} {about}")
+    ] + [
         (f"Corporate: {heading}", f"{page}#{anchor}")
         for anchor, (heading, _) in corporate_sections.SECTIONS.items()
         if contains_all(wanted, f"corporate {heading} {corporate_sections.ABOUT[anchor]}")

@@ -4,7 +4,16 @@ Builders take frames that are already computed and give back a Vega-Lite specifi
 colours, shapes and words but never compute a figure. Nothing here knows about pages.
 """
 
-from analytics.charts.attention import attention_list, links_list, menu, news_table, note, sentences_list
+from analytics.charts.attention import (
+    attention_list,
+    attention_lists,
+    folded,
+    links_list,
+    menu,
+    news_table,
+    note,
+    sentences_list,
+)
 from analytics.charts.audit_detail_tables import (
     actions_table,
     areas_table,
@@ -110,6 +119,7 @@ __all__ = [
     "as_png",
     "as_svg",
     "attention_list",
+    "attention_lists",
     "beside_monthly_table",
     "budget_bars",
     "budget_checks_table",
@@ -122,6 +132,7 @@ __all__ = [
     "event_list",
     "figure_png",
     "figure_svg",
+    "folded",
     "funnel_plot",
     "good_by_legal_status",
     "good_trend",

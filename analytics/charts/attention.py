@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -29,6 +29,18 @@ def attention_list(
     return f'<div class="los-attention" aria-label="{escape(heading)}">{body}</div>'
 
 
+def attention_lists(lists: Mapping[str, pl.DataFrame], links: dict[str, str], first: int) -> str:
+    """The lists of `indicators.attention` by name, beside each other under their headings; what comes after the `first`
+    of each is folded."""
+    parts = []
+    for name, rows in lists.items():
+        more = rows[first:]
+        rest = folded(f"{more.height} more", attention_list(more, links, f"{name}, the rest")) if more.height else ""
+        shown = attention_list(rows.head(first), links, name)
+        parts.append(f"<div><h3>{escape(name.capitalize())} ({rows.height})</h3>{shown}{rest}</div>")
+    return f'<div class="los-beside">{"".join(parts)}</div>'
+
+
 def sentences_list(texts: Sequence[str]) -> str:
     """Sentences as a list that reads on its own."""
     return f'<ul class="los-sentences">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
@@ -40,13 +52,18 @@ def links_list(named: Sequence[tuple[str, str]]) -> str:
     return f'<ul class="los-sentences los-links">{"".join(items)}</ul>'
 
 
-def menu(pages: Sequence[tuple[str, str]], here: str) -> str:
-    """The app's pages, by name and address, as its menu; `here` is the name of the one that is shown."""
+def menu(places: Sequence[tuple[str, str]], here: str, label: str = "Pages") -> str:
+    """The app's pages, or the sections of one, by name and address; `here` is the name of what is shown."""
     items = []
-    for name, link in pages:
+    for name, link in places:
         current = ' aria-current="page"' if name == here else ""
         items.append(f'<li><a href="{escape(link)}"{current}>{escape(name)}</a></li>')
-    return f'<nav class="los-menu" aria-label="Pages"><ul>{"".join(items)}</ul></nav>'
+    return f'<nav class="los-menu" aria-label="{escape(label)}"><ul>{"".join(items)}</ul></nav>'
+
+
+def folded(label: str, body: str) -> str:
+    """Ready HTML under a label that unfolds it."""
+    return f'<details class="los-folded"><summary>{escape(label)}</summary><div>{body}</div></details>'
 
 
 def note(caption: str, description: str) -> str:

@@ -19,7 +19,7 @@ VIEWS = {
     "indicator": "/indicator?month=2021-09&measure=icpc_15d",
     "year on year": "/indicator?month=2021-09&measure=icpc_15d&view=year",
     "rolling quarter": "/indicator?month=2021-09&measure=cic_s20&view=quarter",
-    "audits": "/audits?month=2021-09",
+    "audits": "/audits?month=2021-09&section=everything",
     "screening": "/screening?month=2021-09&locality=Stroud",
     "corporate": "/corporate?month=2021-09",
     "board pack": "/board?month=2021-09",

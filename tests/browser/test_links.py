@@ -39,7 +39,7 @@ def test_a_fresh_server_opens_a_deep_link_at_the_first_visit(server: str, visito
         ("/", "Overview", "58.1%"),
         ("/overview?theme=Repeat+Work", "Overview", "30.8%"),
         ("/indicator?measure=cic_s20", "% of children in care accommodated under S20", "21.1%"),
-        ("/audits", "Audits", "57.6%"),
+        ("/audits?section=by-legal-status", "Audits", "57.6%"),
         ("/screening", "Screening of records", "16.33%"),
         ("/corporate", "Corporate papers", "9 of 21 measures are behind target"),
         ("/methods", "Methods", "half away from zero"),
@@ -185,6 +185,31 @@ def test_a_page_of_the_menu_is_one_step_back(server: str, visitor: BrowserContex
         assert page.evaluate("history.length") == before + 1
     page.go_back()
     expect(page.locator("h1")).to_contain_text("Audits: August 2021")
+
+
+def test_a_section_is_one_step_and_what_is_unfolded_stays_so(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/audits?month=2021-09&section=ratings")
+    page.locator("summary", has_text="All ratings, month by month").click()
+    table = page.locator(".st-key-ratings-by-month .los-table")
+    expect(table).to_be_visible()
+    choose(page, "Month", "August 2021")
+    assert asked(page) == {"month": "2021-08", "section": "ratings"}
+    expect(table).to_be_visible()
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Areas of practice").click()
+    expect(page.locator("h2").first).to_have_text("Areas of practice")
+    settled(page)
+    assert asked(page) == {"month": "2021-08", "section": "areas"}
+    page.go_back()
+    expect(page.locator("h2").first).to_have_text("Ratings")
+
+
+def test_search_finds_a_section_by_what_it_is_about(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/?month=2021-08")
+    page.get_by_label("Find an indicator, page or word").fill("children of concern")
+    page.get_by_role("link", name="Audits: Did it help the child?").click()
+    expect(page.locator("h2").first).to_have_text("Did it help the child?")
+    settled(page)
+    assert asked(page) == {"month": "2021-08", "section": "help"}
 
 
 def test_on_a_phone_the_menu_makes_way_for_the_page_that_it_opens(server: str, browser: Browser) -> None:

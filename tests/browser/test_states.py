@@ -110,8 +110,8 @@ def test_an_empty_store_says_what_to_do(visitor: BrowserContext, tmp_path: Path)
 def test_a_page_on_paper_is_dark_on_white_without_the_menu(server: str, reader: BrowserContext) -> None:
     page = open_page(reader, f"{server}/?{STROUD}")
     page.emulate_media(media="print")
-    for away in ("stSidebar", "stDownloadButton", "stExpander"):
-        expect(page.get_by_test_id(away).first).to_be_hidden()
+    for away in ('[data-testid="stSidebar"]', '[data-testid="stDownloadButton"]', ".los-folded"):
+        expect(page.locator(away).first).to_be_hidden()
     expect(page.get_by_test_id("stAlertContainer").first).to_contain_text("Simulated")
     assert measures.faint(measures.grown(page)) == []
 

@@ -84,7 +84,7 @@ def test_the_leaders_four_questions_about_cheltenham(server: str, visitor: Brows
     ).fetchall()[0]  # fmt: skip
 
     page = open_page(visitor, f"{server}/?{CHELTENHAM}")
-    worse = page.locator(".st-key-first-worse-and-real li", has_text=VISITS)
+    worse = page.locator(".st-key-attention li", has_text=VISITS)
     expect(worse).to_contain_text("Below the lower limit")
     expect(worse).to_contain_text(f"of {of} visits (simulated counts)")
     worse.get_by_role("link").click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 
 from analytics import charts
@@ -79,3 +80,20 @@ def test_a_charts_note_is_its_caption_and_folded_its_description() -> None:
     note = parsed(charts.note(HOSTILE, "58.1% in September 2021"))
     assert note.findtext("p") == HOSTILE
     assert note.findtext("details/p") == "58.1% in September 2021"
+
+
+def test_lists_stand_under_headings_with_their_number_and_fold_what_comes_after_the_first() -> None:
+    def of(*names: str) -> pl.DataFrame:
+        return pl.DataFrame(
+            {"measure_id": names, "name": names, "reason": names},
+            schema=dict.fromkeys(("measure_id", "name", "reason"), pl.String),
+        )
+
+    lists = {"worse and real": of("a", "b", HOSTILE), "watch": of()}
+    shown = parsed(charts.attention_lists(lists, dict.fromkeys(("a", "b", HOSTILE), HOSTILE), 2))
+    assert [h.text for h in shown.iter("h3")] == ["Worse and real (3)", "Watch (0)"]
+    assert [a.text for a in shown.iter("a")] == ["a", "b", HOSTILE]
+    (rest,) = shown.iter("details")
+    assert rest.findtext("summary") == "1 more"
+    assert [a.text for a in rest.iter("a")] == [HOSTILE]
+    assert shown.findtext("div/div/p") == "Nothing this month."

@@ -10,8 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.store import Store
+from pages import address
 from pages.audit_sections import SECTIONS
 from tests.pages.test_pages import SHELL, alts, at, harm, html
+
+ALL_OF_IT = {"month": "2021-09", "section": "everything"}
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def row(table: str, name: str) -> str:
 
 
 def test_the_first_screen_answers_three_questions_and_shows_the_snapshot(demo: AppTest) -> None:
-    app = at(demo, "audits.py", month="2021-09")
+    app = at(demo, "audits.py", **ALL_OF_IT)
     first = [m.value for m in app.markdown[:3]]
     assert first[0].startswith("**Is practice getting better?** **There is no evidence that it is.** 38.8%")
     assert "**Child protection**: 34.6% good or better (9 of 26)" in first[1]
@@ -41,22 +44,39 @@ def test_the_first_screen_answers_three_questions_and_shows_the_snapshot(demo: A
     assert "● met" in row(table, "Social worker included")
 
 
-def test_every_section_has_its_own_link(demo: AppTest) -> None:
-    app = at(demo, "audits.py", month="2021-09")
-    headings = [heading.proto.anchor for heading in app.header]
-    assert headings == ["snapshot", *SECTIONS]
-    links = next(m.value for m in app.markdown if m.value.startswith("On this page"))
-    assert re.findall(r"\(#([a-z-]+)\)", links) == headings
+def test_every_section_has_its_own_link_and_stands_alone(demo: AppTest) -> None:
+    every = [heading.proto.anchor for heading in at(demo, "audits.py", **ALL_OF_IT).header]
+    assert every == list(SECTIONS) == list(address.SECTIONS)[:-1]
+    for section in every:
+        app = at(demo, "audits.py", month="2021-09", section=section)
+        assert [heading.proto.anchor for heading in app.header] == [section]
+        links = re.findall(r'href="([^"]+)"( aria-current="page")?', html(app, "sections"))
+        assert [link for link, here in links if here] == [
+            "audits?month=2021-09" + (f"&amp;section={section}" if section != "snapshot" else "")
+        ]
+        assert len(links) == len(SECTIONS) + 1
+
+
+def test_a_section_that_there_is_not_ends_in_a_sentence(demo: AppTest) -> None:
+    app = at(demo, "audits.py", month="2021-09", section="gossip")
+    assert "the section “`gossip`”, which the page does not have. **Snapshot** is shown instead" in app.warning[0].value
+
+
+def test_another_month_keeps_the_section(demo: AppTest) -> None:
+    app = at(demo, "audits.py", month="2021-09", section="trust")
+    app.selectbox(key="month").set_value("2021-08").run()
+    assert [heading.value for heading in app.header] == ["Can the audits be trusted?"]
+    assert app.query_params["section"] in ("trust", ["trust"])
 
 
 def test_every_chart_of_the_report_has_figures_and_the_mark_in_its_words(demo: AppTest) -> None:
-    found = alts(at(demo, "audits.py", month="2021-09"))
+    found = alts(at(demo, "audits.py", **ALL_OF_IT))
     assert len(found) == 10
     assert all(re.search(r"\d", alt) and "Simulated split" in alt for alt in found)
 
 
 def test_of_an_area_only_its_audits_are_shown_beside_the_whole_council(demo: AppTest) -> None:
-    app = at(demo, "audits.py", month="2021-09", locality="Gloucester")
+    app = at(demo, "audits.py", **ALL_OF_IT, locality="Gloucester")
     assert "In the whole council it was 38.8% (57 of 147)." in app.markdown[0].value
     good = row(html(app, "snapshot"), "Rated Good or Outstanding")
     assert "28.6% <small>4 of 14, few</small>" in good
@@ -65,7 +85,7 @@ def test_of_an_area_only_its_audits_are_shown_beside_the_whole_council(demo: App
 
 
 def test_a_service_that_audits_do_not_name_shows_the_whole_council_and_says_so(demo: AppTest) -> None:
-    app = at(demo, "audits.py", month="2021-09", locality="Over 11s (Cheltenham)")
+    app = at(demo, "audits.py", **ALL_OF_IT, locality="Over 11s (Cheltenham)")
     assert "No audit is held for Over 11s (Cheltenham) alone" in app.info[0].value
     assert "(57 of 147)" in app.markdown[0].value
 
@@ -74,7 +94,7 @@ def test_where_only_counts_are_held_each_section_says_what_is_not(
     monkeypatch: pytest.MonkeyPatch, published: Store
 ) -> None:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(published.root))
-    app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", month="2021-09")
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", **ALL_OF_IT)
     text = said(app)
     for missing in (
         "**Can the audits be believed?** **Not known**: the auditors' own ratings are not held",
@@ -97,7 +117,7 @@ def test_a_damaged_file_of_actions_leaves_the_rest_of_the_page(
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "harmed"))
     for kind in ("audit_actions", "audit_areas", "concerns"):
         harm(Store(tmp_path / "harmed"), kind, 2)
-    app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", month="2021-09")
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", **ALL_OF_IT)
     assert not app.error
     assert "no audit actions can be shown" in app.warning[0].value
     assert "No agreed actions are held" in said(app)
@@ -105,6 +125,6 @@ def test_a_damaged_file_of_actions_leaves_the_rest_of_the_page(
 
 
 def test_the_note_on_the_papers_stands_beside_their_month(demo: AppTest) -> None:
-    july = row(html(at(demo, "audits.py", month="2021-09"), "differences"), "July 2021")
+    july = row(html(at(demo, "audits.py", **ALL_OF_IT), "differences"), "July 2021")
     assert "51, and 52 by rating" in july
-    assert "their three months are not in view" in said(at(demo, "audits.py", month="2021-06"))
+    assert "their three months are not in view" in said(at(demo, "audits.py", **ALL_OF_IT | {"month": "2021-06"}))

@@ -44,8 +44,10 @@ def counted(demonstration: Store, monkeypatch: pytest.MonkeyPatch) -> Counter[st
 
 
 def opened(page: str) -> AppTest:
-    shell = AppTest.from_file("../../pages/shell.py", default_timeout=120).run()
-    return shell if page == PAGES[0] else shell.switch_page(page).run()
+    """A page, with all the sections that it has."""
+    shell = AppTest.from_file("../../pages/shell.py", default_timeout=120)
+    shell.query_params["section"] = "everything"
+    return shell.run() if page == PAGES[0] else shell.run().switch_page(page).run()
 
 
 def sent(at: AppTest) -> int:
@@ -99,6 +101,7 @@ def test_views_that_were_worked_out_ahead_ask_next_to_nothing(
     warm.newest_month(the_store())
     warm.everything_likely(the_store())
     for view in ({"month": "2021-09", "locality": "Stroud"}, {"month": "2021-08"}):
+        view["section"] = "everything"
         at = AppTest.from_file("../../pages/shell.py", default_timeout=120)
         for key, code in view.items():
             at.query_params[key] = code

@@ -201,7 +201,7 @@ def test_the_neighbours_are_those_of_the_theme(opened: AppTest) -> None:
 
 
 def test_the_audits_page_shows_counts_beside_shares_and_the_earlier_window(opened: AppTest) -> None:
-    app = at(opened, "audits.py", month="2021-09")
+    app = at(opened, "audits.py", month="2021-09", section="everything")
     row = next(r for r in html(app, "legal-status").split("<tr") if "Children in care" in r)
     for said in (">33<", "57.6%", "53% <small>as printed</small>", "15.2%", "11% <small>as printed</small>"):
         assert said in row
@@ -211,7 +211,7 @@ def test_the_audits_page_shows_counts_beside_shares_and_the_earlier_window(opene
 
 
 def test_audits_of_an_incomplete_window_are_not_pooled(opened: AppTest) -> None:
-    app = at(opened, "audits.py", month="2021-08")
+    app = at(opened, "audits.py", month="2021-08", section="everything")
     assert any("Not all of June 2021 to August 2021 are held" in m.value for m in app.markdown)
     assert not any("by legal status" in alt for alt in alts(app))
     assert any("**Not known**: not all audits of June 2021" in m.value for m in app.markdown)

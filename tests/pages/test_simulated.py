@@ -37,8 +37,8 @@ def demo(monkeypatch: pytest.MonkeyPatch, demonstration: Store) -> AppTest:
     [
         ("overview.py", {"month": "2021-09", "locality": "Forest of Dean"}, "indicators"),
         ("overview.py", {"month": "2021-07", "as": "published"}, "indicators"),
-        ("audits.py", {"month": "2021-09"}, "legal-status"),
-        ("audits.py", {"month": "2021-03"}, "ratings-by-month"),
+        ("audits.py", {"month": "2021-09", "section": "by-legal-status"}, "legal-status"),
+        ("audits.py", {"month": "2021-03", "section": "everything"}, "ratings-by-month"),
         ("screening.py", {"month": "2021-09"}, "screening-table"),
     ],
 )
