@@ -33,9 +33,7 @@ def mine() -> None:
     summary = indicators.month_summary(store, now.month, chosen, now.shown, theme=now.theme)
     parts.html(charts.sentences_list([sentence.text for sentence in summary]), key="summary")
     links = {m: address.link("indicator", now, measure=m) for m in rows["measure_id"]}
-    for number, standing in enumerate(indicators.place_lists(rows)):
-        st.subheader(standing.heading)
-        parts.html(charts.attention_list(standing.rows, links, standing.heading, standing.none), key=f"stands-{number}")
+    parts.html(charts.attention_lists(indicators.place_lists(rows), links, rows.height), key="stands")
     label = f"All of {chosen}: {words.counted(rows.height, 'indicator', 'indicators')}"
     parts.folded(label, charts.mine_table(rows, now.month, links, chosen), key="mine")
     parts.downloads(f"{chosen}-{months.code(now.month)}", rows.select(indicators.BESIDE_COLUMNS))
@@ -92,14 +90,16 @@ def one_indicator() -> None:
     series = indicators.series_by_place(store, now.measure, now.month, now.shown)
     scale = indicators.one_scale(series)
     places_in_order = catalogue().members(ALL)
-    beside = [column for _ in places_in_order[::ACROSS] for column in st.columns(ACROSS)]
-    for number, place in enumerate(places_in_order):
-        with beside[number]:
-            how = partial(charts.small_line, series.filter(locality=place), place, indicator, scale, now.month)
-            parts.chart(
-                Drawing(f"small-{number}", store.version, (now, place), how),
-                heading=lambda title: st.markdown(f"**{title}**"),
+    parts.small_charts(
+        [
+            Drawing(
+                f"small-{number}", store.version, (now, place),
+                partial(charts.small_line, series.filter(locality=place), place, indicator, scale, now.month),
             )
+            for number, place in enumerate(places_in_order)
+        ],
+        ACROSS,
+    )  # fmt: skip
 
 
 def splits() -> None:

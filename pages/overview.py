@@ -62,7 +62,11 @@ st.caption(
     + (f" Simulated counts: {COUNTS}." if everything["counts_simulated"].any() else "")
 )
 attention = indicators.narrowed(indicators.attention(store, now.month, area, now.shown), theme=now.theme)
-lists = {name: attention.filter(list=name) for name in indicators.LISTS}
+lists = [
+    indicators.Standing(f"{name.capitalize()} ({rows.height})", rows, "Nothing this month.")
+    for name in indicators.LISTS
+    for rows in [attention.filter(list=name)]
+]
 parts.html(charts.attention_lists(lists, links, FIRST), key="attention")
 parts.downloads(f"first-to-look-at-{months.code(now.month)}", attention)
 

@@ -125,6 +125,17 @@ def chart(drawing: Drawing, *, heading: Callable[[str], object] = st.header) -> 
     plain(charts.note(drawn.caption, drawn.alt), key=f"note-{drawing.name}")
 
 
+def small_charts(drawings: Sequence[Drawing], across: int) -> None:
+    """Small charts in rows, each with its finding as its title; below them what they share, and their descriptions."""
+    drawn = [charts.drawn(drawing, dark()) for drawing in drawings]
+    beside = [column for _ in drawings[::across] for column in st.columns(across)]
+    for column, drawing, one in zip(beside, drawings, drawn, strict=False):
+        with column:
+            st.vega_lite_chart(one.titled(), theme=None, width="stretch", key=drawing.name)
+    caption = " ".join(dict.fromkeys(one.caption for one in drawn if one.caption))
+    plain(charts.note(caption, *(one.alt for one in drawn)), key=f"note-{drawings[0].name}")
+
+
 def csv(frame: pl.DataFrame) -> bytes:
     """A frame as people open it in a spreadsheet: UTF-8 with a byte order mark."""
     return b"\xef\xbb\xbf" + noted(frame).write_csv().encode()

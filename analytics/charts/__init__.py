@@ -5,7 +5,6 @@ colours, shapes and words but never compute a figure. Nothing here knows about p
 """
 
 from analytics.charts.attention import (
-    attention_list,
     attention_lists,
     folded,
     links_list,
@@ -118,7 +117,6 @@ __all__ = [
     "areas_table",
     "as_png",
     "as_svg",
-    "attention_list",
     "attention_lists",
     "beside_monthly_table",
     "budget_bars",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 
@@ -11,34 +11,29 @@ import polars as pl
 from analytics import marking, months, words
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
-from analytics.indicators import signal_briefly
+from analytics.indicators import Standing, signal_briefly
 from analytics.keep import kept
 
 
-def attention_list(
-    rows: pl.DataFrame, links: dict[str, str], heading: str, nothing: str = "Nothing this month."
-) -> str:
-    """One of the lists of `indicators.attention` or `indicators.place_lists`, each indicator a link, its reason below;
-    `nothing` is said if it is empty."""
+def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int) -> str:
+    """Lists of indicators beside each other, each under its heading and with the reason below its name; what comes
+    after the `first` of a list is folded."""
+    parts = []
+    for standing in lists:
+        more = _listed(standing.rows[first:], links, first + 1)
+        rest = folded(f"{standing.rows.height - first} more", more) if more else ""
+        shown = _listed(standing.rows.head(first), links, 1) or f"<p>{escape(standing.none)}</p>"
+        parts.append(f'<div class="los-attention"><h3>{escape(standing.heading)}</h3>{shown}{rest}</div>')
+    return f'<div class="los-beside">{"".join(parts)}</div>'
+
+
+def _listed(rows: pl.DataFrame, links: dict[str, str], start: int) -> str:
     items = [
         f'<li><a href="{escape(links[r["measure_id"]])}" target="_self" data-opens="{escape(links[r["measure_id"]])}">'
         f"{escape(r['name'])}</a> <span>{escape(r['reason'])}</span></li>"
         for r in rows.iter_rows(named=True)
     ]
-    body = f"<ol>{''.join(items)}</ol>" if items else f"<p>{escape(nothing)}</p>"
-    return f'<div class="los-attention" aria-label="{escape(heading)}">{body}</div>'
-
-
-def attention_lists(lists: Mapping[str, pl.DataFrame], links: dict[str, str], first: int) -> str:
-    """The lists of `indicators.attention` by name, beside each other under their headings; what comes after the `first`
-    of each is folded."""
-    parts = []
-    for name, rows in lists.items():
-        more = rows[first:]
-        rest = folded(f"{more.height} more", attention_list(more, links, f"{name}, the rest")) if more.height else ""
-        shown = attention_list(rows.head(first), links, name)
-        parts.append(f"<div><h3>{escape(name.capitalize())} ({rows.height})</h3>{shown}{rest}</div>")
-    return f'<div class="los-beside">{"".join(parts)}</div>'
+    return f'<ol start="{start}">{"".join(items)}</ol>' if items else ""
 
 
 def sentences_list(texts: Sequence[str]) -> str:
@@ -66,10 +61,11 @@ def folded(label: str, body: str) -> str:
     return f'<details class="los-folded"><summary>{escape(label)}</summary><div>{body}</div></details>'
 
 
-def note(caption: str, description: str) -> str:
-    """What stands below a chart: its caption and, folded, its figures in a sentence, to paste beside it elsewhere."""
-    summary = "<summary>Description of the chart, to paste beside it</summary>"
-    folded = f"<details>{summary}<p>{escape(description)}</p></details>"
+def note(caption: str, *descriptions: str) -> str:
+    """What stands below a chart: its caption and, folded, its figures in a sentence, to paste beside it elsewhere. Of
+    several charts, a sentence each."""
+    summary = f"<summary>Description of the chart{'s' * (len(descriptions) > 1)}, to paste beside it</summary>"
+    folded = f"<details>{summary}{''.join(f'<p>{escape(said)}</p>' for said in descriptions)}</details>"
     return f'<div class="los-note"><p>{escape(caption)}</p>{folded}</div>'
 
 

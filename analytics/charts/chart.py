@@ -30,6 +30,10 @@ class Chart:
     alt: str
     spec: dict[str, Any]
 
+    def titled(self) -> dict[str, Any]:
+        """The specification with the finding as its title, for a chart too small for a heading of its own."""
+        return self.spec | {"title": {"text": self.title, "fontSize": 14, "offset": 8}}
+
 
 @dataclass(frozen=True)
 class Drawing:

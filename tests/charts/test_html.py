@@ -10,6 +10,7 @@ import pytest
 from analytics import charts
 from analytics.charts import html
 from analytics.charts.html import Column, Row, Section
+from analytics.indicators import Standing
 
 HOSTILE = '<script>alert("1")</script>&'
 
@@ -82,18 +83,17 @@ def test_a_charts_note_is_its_caption_and_folded_its_description() -> None:
     assert note.findtext("details/p") == "58.1% in September 2021"
 
 
-def test_lists_stand_under_headings_with_their_number_and_fold_what_comes_after_the_first() -> None:
+def test_lists_stand_under_their_headings_and_fold_what_comes_after_the_first() -> None:
     def of(*names: str) -> pl.DataFrame:
-        return pl.DataFrame(
-            {"measure_id": names, "name": names, "reason": names},
-            schema=dict.fromkeys(("measure_id", "name", "reason"), pl.String),
-        )
+        columns = ("measure_id", "name", "reason")
+        return pl.DataFrame(dict.fromkeys(columns, names), schema=dict.fromkeys(columns, pl.String))
 
-    lists = {"worse and real": of("a", "b", HOSTILE), "watch": of()}
+    lists = [Standing("Worse (3)", of("a", "b", HOSTILE), ""), Standing("Watch (0)", of(), "Nothing this month.")]
     shown = parsed(charts.attention_lists(lists, dict.fromkeys(("a", "b", HOSTILE), HOSTILE), 2))
-    assert [h.text for h in shown.iter("h3")] == ["Worse and real (3)", "Watch (0)"]
+    assert [h.text for h in shown.iter("h3")] == ["Worse (3)", "Watch (0)"]
     assert [a.text for a in shown.iter("a")] == ["a", "b", HOSTILE]
     (rest,) = shown.iter("details")
     assert rest.findtext("summary") == "1 more"
     assert [a.text for a in rest.iter("a")] == [HOSTILE]
-    assert shown.findtext("div/div/p") == "Nothing this month."
+    assert [one.get("start") for one in shown.iter("ol")] == ["1", "3"]
+    assert shown.findtext("div/p") == "Nothing this month."

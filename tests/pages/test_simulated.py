@@ -186,7 +186,7 @@ def test_a_service_that_is_no_locality_is_told_and_all_are_shown(demo: AppTest) 
 
 def test_what_stands_out_in_a_locality_leads_to_its_indicator_there(demo: AppTest) -> None:
     app = at(demo, "localities.py", month="2021-09", locality="Forest of Dean")
-    worse = html(app, "stands-0")
+    worse = html(app, "stands")
     assert (
         'href="indicator?month=2021-09&amp;locality=Forest%20of%20Dean&amp;measure=initial_visits_timescale_all"'
         in worse
