@@ -146,11 +146,9 @@ def split(
     low, high (the Wilson interval, percent), the columns of FUNNEL, spark (the values of thirteen months), simulated,
     note. Categories that the month has no row of are left out. Empty where the split is not held.
     """
-    rows = split_rows(store, measure_id, months.before(month, SPARK_MONTHS - 1), month, locality, shown)
-    is_team = pl.col("breakdown") == ALL
-    of_split = rows.filter(is_team if name == TEAM else pl.col("breakdown") == name).with_columns(
-        category=pl.when(is_team).then("team").otherwise("category")
-    )
+    first, breakdown = months.before(month, SPARK_MONTHS - 1), ALL if name == TEAM else name
+    rows = split_rows(store, measure_id, first, month, locality, shown, breakdown)
+    of_split = rows.with_columns(category=pl.col("team" if name == TEAM else "category"))
     together = (
         of_split.group_by("category", "month")
         .agg(

@@ -182,31 +182,42 @@ def _of_one_load(rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
 
 
 def split_rows(
-    store: Store, measure_id: str, first: date, last: date, locality: str = ALL, shown: Shown = "known"
+    store: Store,
+    measure_id: str,
+    first: date,
+    last: date,
+    locality: str = ALL,
+    shown: Shown = "known",
+    breakdown: str | None = None,
 ) -> pl.DataFrame:
     """One indicator's figures by team, and by the categories of one breakdown at a time, from month to month.
 
-    Of one locality, or of all. All rows of a month come from one load: a real one before a simulated one, then the
-    newest cut. Columns: those of the `indicators` extract, and load_id.
+    Of one locality, or of all; of one breakdown (“All”: by team), or of each. All rows of a month come from one load,
+    whichever breakdowns it has: a real one before a simulated one, then the newest cut. Columns: those of the
+    `indicators` extract, and load_id.
     """
     newest = _newest(store, shown).filter(pl.col("month").is_between(first, last), measure_id=measure_id)
+    narrowed = breakdown if newest["month"].is_unique().all() else None  # else the other breakdowns decide, too
     found = _ask(
         store,
         "indicators",
         """
         SELECT * FROM files
         WHERE measure_id = ? AND month BETWEEN ? AND ? AND (team = 'All') <> (breakdown = 'All')
-            AND (? = 'All' OR locality = ?)
+            AND (? = 'All' OR locality = ?) AND (? IS NULL OR breakdown = ?)
         """,
         measure_id,
         first,
         last,
         locality,
         locality,
+        narrowed,
+        narrowed,
         only=_of(newest),
         newest=newest,
     )
-    return _of_one_load(found, ["month"]).sort("month", "locality", "team", "breakdown", "category")
+    chosen = _of_one_load(found, ["month"]).sort("month", "locality", "team", "breakdown", "category")
+    return chosen if breakdown is None else chosen.filter(breakdown=breakdown)
 
 
 @per_version

@@ -133,6 +133,23 @@ def test_every_answer_is_the_same_from_a_store_without_rollups(two_cuts: Store, 
     assert sweep(two_cuts, older_than=0) == 0, "no rollup is taken for a leftover"
 
 
+def test_one_breakdown_is_what_all_of_them_hold_of_it(two_cuts: Store) -> None:
+    every = split_rows(two_cuts, "icpc_15d", JULY, SEPTEMBER)
+    for breakdown in (ALL, *breakdowns_held(two_cuts), "Shoe size"):
+        one = split_rows(two_cuts, "icpc_15d", JULY, SEPTEMBER, breakdown=breakdown)
+        assert one.equals(every.filter(breakdown=breakdown))
+
+
+def test_all_splits_of_a_month_come_from_one_load(empty: Store, the_catalogue: Catalogue) -> None:
+    """What another source says by age does not stand beside what the newest says by team."""
+    by_age = f"{HEADER},source\n2021-08,2021-08,icpc_15d,Stroud,All,Age,0-4,1,2,,another\n"
+    load(empty, the_catalogue, [Incoming("by age.csv", by_age.encode())])
+    assert split_rows(empty, "icpc_15d", AUGUST, AUGUST, breakdown="Age").height == 1
+    load(empty, the_catalogue, [extract("2021-08,icpc_15d,Stroud,Team A,All,All,3,4,")])
+    assert split_rows(empty, "icpc_15d", AUGUST, AUGUST, breakdown="Age").is_empty()
+    assert split_rows(empty, "icpc_15d", AUGUST, AUGUST, breakdown=ALL)["team"].to_list() == ["Team A"]
+
+
 def test_a_page_opens_only_files_that_hold_the_answer(two_cuts: Store, tmp_path: Path) -> None:
     """Files that are gone after they were found whole would raise if they were opened."""
     store = Store(shutil.copytree(two_cuts.root, tmp_path / "copy"))
