@@ -31,7 +31,8 @@ VIEWS = {
     "Indicator": ("indicator?month=2021-09&measure=icpc_15d", "Month", 180.0),
     "Overview": ("?month=2021-09", "Month", 300.0),
     "Localities": ("localities?month=2021-09", "Month", None),
-    "Audits": ("audits?month=2021-09", "Month", None),
+    "Audits": ("audits?month=2021-09&section=by-legal-status", "Month", None),
+    "Audits, all sections": ("audits?month=2021-09&section=everything", "Month", None),
 }
 OPTIONS = ("August 2021", "September 2021")
 FIRST_VIEW = 2.5

@@ -22,11 +22,12 @@ from benchmarks.serving import ROOT, Server, demonstration, empty_page, serving
 from benchmarks.table import Line, load, machine, median, p95, written
 
 PAGES = {
-    "Overview": ("", "Month"),
-    "Indicator": ("indicator", "Indicator"),
-    "Localities": ("localities", "Month"),
-    "Audits": ("audits", "Month"),
+    "Overview": ("", "", "Month"),
+    "Indicator": ("indicator", "", "Indicator"),
+    "Localities": ("localities", "", "Month"),
+    "Audits": ("audits", "section=by-legal-status", "Month"),
 }
+IN_FULL = {"Audits, all sections": ("audits", "section=everything", "Month")}  # of which people open one at a time
 OPTIONS, CHANGES = 4, 40
 MANY_OPTIONS = 12  # of a filter, among which people choose: most of these views are new at first
 THINK = 3.0  # seconds
@@ -34,10 +35,10 @@ FIRST_VIEW, START, MEGABYTES, CLICKING = 2500.0, None, 1.0, 500.0
 TIMES_EMPTY = 4
 
 
-async def changes(server: Server, page: str, label: str) -> tuple[list[float], list[float], float]:
+async def changes(server: Server, page: str, query: str, label: str) -> tuple[list[float], list[float], float]:
     """Milliseconds of the first change to each of some options, of going round them again, and computing for each."""
     async with visiting(server.address) as visitor:
-        await visitor.open(page)
+        await visitor.open(page, query)
         options = visitor.filters[label].options[1 : OPTIONS + 1] or visitor.filters[label].options
         new = [(await visitor.choose(label, option)).seconds * 1000 for option in options]
         before = server.computing()
@@ -48,12 +49,12 @@ async def changes(server: Server, page: str, label: str) -> tuple[list[float], l
 async def filter_changes(app: Server, empty: Server, lean: Server) -> list[Line]:
     """A filter change on each page, each between two runs of the empty page, then that with the app's settings."""
     lines = []
-    for name, (page, label) in PAGES.items():
-        _, before, computed_before = await changes(empty, "", "Month")
-        new, again, computed = await changes(app, page, label)
-        _, after, computed_after = await changes(empty, "", "Month")
+    for name, (page, query, label) in (PAGES | IN_FULL).items():
+        _, before, computed_before = await changes(empty, "", "", "Month")
+        new, again, computed = await changes(app, page, query, label)
+        _, after, computed_after = await changes(empty, "", "", "Month")
         base, base_computed = median([*before, *after]), (computed_before + computed_after) / 2
-        _, light, _ = await changes(lean, "", "Month")
+        _, light, _ = await changes(lean, "", "", "Month")
         remark = (
             f"computing {computed:.0f} ms; {median(again) / median(light):.1f} × an empty page with the app's settings "
             f"({median(light):.1f} ms); load {load():.1f}"
@@ -69,11 +70,11 @@ async def filter_changes(app: Server, empty: Server, lean: Server) -> list[Line]
 async def first_views(app: Server, times: int = 5) -> list[Line]:
     """A visitor who opens a page of a warm server."""
     lines = []
-    for name, (page, _) in PAGES.items():
+    for name, (page, query, _) in (PAGES | IN_FULL).items():
         taken, sent = [], 0
         for _ in range(times):
             async with visiting(app.address) as visitor:
-                answer = await visitor.open(page)
+                answer = await visitor.open(page, query)
                 taken.append(answer.seconds * 1000)
                 sent = answer.bytes
         lines.append(
@@ -93,10 +94,10 @@ async def person(server: Server, number: int, until: float, taken: list[float]) 
     """Somebody who opens one of the pages and changes a filter every few seconds, thinking 3 s on average."""
     chance = random.Random(number)
     name = list(PAGES)[number % len(PAGES)]
-    page, label = PAGES[name]
+    page, query, label = PAGES[name]
     await asyncio.sleep(chance.uniform(0, THINK))
     async with visiting(server.address) as visitor:
-        await visitor.open(page)
+        await visitor.open(page, query)
         while time.perf_counter() < until:
             await asyncio.sleep(chance.uniform(0.5, 1.5) * THINK)
             taken.append(await _change(visitor, label, chance) * 1000)
@@ -112,9 +113,9 @@ async def memory(server: Server, people: int) -> Line:
     held = []
     async with AsyncExitStack() as all_of_them:
         for number in range(2 * people):
-            page, label = list(PAGES.values())[number % len(PAGES)]
+            page, query, label = list(PAGES.values())[number % len(PAGES)]
             visitor = await all_of_them.enter_async_context(visiting(server.address))
-            await visitor.open(page)
+            await visitor.open(page, query)
             await visitor.choose(label, visitor.filters[label].options[1])
             held.append(server.memory())
     said = f"of {people}, after {people} others; {held[-1]:.0f} MB with all of them"
