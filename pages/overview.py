@@ -49,7 +49,8 @@ if now.shown == "published":
 
 links = {row: address.link("indicator", now, measure=row) for row in everything["measure_id"]}
 summary = indicators.month_summary(store, now.month, area, now.shown, theme=now.theme)
-parts.html(charts.sentences_list([sentence.text for sentence in summary]), key="summary")
+said = [sentence.text for sentence in summary]
+parts.html(charts.sentences_list(said[:1]), key="summary")
 st.markdown(
     "On this page: [First to look at](#first) · [By theme](#by-theme) · [What changed](#changed) · "
     "[Drafted summary](#draft) · [All indicators](#indicators)"
@@ -68,6 +69,7 @@ lists = [
     for rows in [attention.filter(list=name)]
 ]
 parts.html(charts.attention_lists(lists, links, FIRST), key="attention")
+parts.html(charts.sentences_list(said[-1:]), key="noise")  # those between name what the lists do
 parts.downloads(f"first-to-look-at-{months.code(now.month)}", attention)
 
 st.header("By theme", anchor="by-theme")

@@ -3,8 +3,10 @@ text, in charts and buttons too, and target sizes."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import settled
 
@@ -148,3 +150,43 @@ def faults(page: Page) -> list[tuple[object, ...]]:
     found = Axe().run(page, options=OPTIONS).response["violations"]
     broken = [(rule["id"], *(node["html"][:120] for node in rule["nodes"])) for rule in found]
     return [*broken, *(("faint", *one) for one in faint(page)), *(("small", *one) for one in small(page))]
+
+
+WORDS_A_MINUTE = 238  # read silently, English, adults: Brysbaert (2019), doi 10.1016/j.jml.2019.104047
+SECONDS_A_PRESS = 3.0  # find it, point, press and wait: the keystroke-level model's 1.35 + 1.1 + 0.2, rounded up
+
+# Words that can be seen, from where the last answer on the page ended (or the top of what is read) to the end of this.
+_WORDS = """(answer, top) => {
+    const last = window.answered?.isConnected ? window.answered : null;
+    window.answered = answer;
+    const texts = document.createTreeWalker(answer.closest(top), NodeFilter.SHOW_TEXT);
+    let words = 0;
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        const after = answer.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING && !answer.contains(text);
+        const read = last && !(last.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING);
+        if (after) break;
+        if (read || last?.contains(text) || !text.parentElement.checkVisibility({ visibilityProperty: true })) continue;
+        words += text.data.split(/\\s+/).filter((word) => /[\\p{L}\\d]/u.test(word)).length;
+    }
+    return words;
+}"""
+
+
+@dataclass
+class Clock:
+    """How long somebody takes who reads every word, from the top of a page to each answer, and presses now and then."""
+
+    top: str  # what is read: a selector of what every answer stands in
+    words: int = 0
+    presses: int = 0
+
+    def reads(self, answer: Locator) -> None:
+        self.words += answer.evaluate(_WORDS, self.top)
+
+    def presses_on(self, what: Locator) -> None:
+        what.click()
+        self.presses += 1
+
+    @property
+    def seconds(self) -> float:
+        return self.words * 60 / WORDS_A_MINUTE + self.presses * SECONDS_A_PRESS
