@@ -29,6 +29,7 @@ from analytics.sharing import links, log
 from analytics.sharing.database import Clock, utc_now
 from analytics.sharing.masking import mask_tokens
 from analytics.sharing.packs import PAGE
+from analytics.sharing.plain import document
 from analytics.store import DatabaseAway, Store, the_store
 
 SOONEST, SLOWED = 0.25, 2.0  # seconds after which a refusal answers, ordinarily and when there are many
@@ -52,28 +53,16 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _NO_STYLES = "'none'"
-REFUSAL = b"""<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>This link does not open anything</title>
-<style>body{font:1.125rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}</style>
-</head>
-<body>
-<main>
-<h1>This link does not open anything</h1>
-<p>It may have run out or been withdrawn, or part of it may be missing. Ask whoever sent it to you for a new one.</p>
-</main>
-</body>
-</html>
-"""
+REFUSAL = document(
+    "This link does not open anything",
+    "<p>It may have run out or been withdrawn, or part of it may be missing. Ask whoever sent it to you for a new one."
+    "</p>",
+).encode()
 # Said of every link alike while the database is away: it tells nothing of any of them.
-AWAY = REFUSAL.replace(b"This link does not open anything", b"Links can't be opened just now").replace(
-    b"It may have run out or been withdrawn, or part of it may be missing. Ask whoever sent it to you for a new one.",
-    b"Line of Sight can't reach its database. Your link is not to blame: open it again in a few minutes.",
-)
+AWAY = document(
+    "Links can't be opened just now",
+    "<p>Line of Sight can't reach its database. Your link is not to blame: open it again in a few minutes.</p>",
+).encode()
 _logger = logging.getLogger(__name__)
 
 

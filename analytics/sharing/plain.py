@@ -17,13 +17,17 @@ _PAGE = """<!doctype html>
 :root {{ color-scheme: light dark; --paper: #fff; --ink: #0b0c0c; --link: #12436d; }}
 @media (prefers-color-scheme: dark) {{ :root {{ --paper: #0b0c0c; --ink: #f3f2f1; --link: #8fc3f0; }} }}
 html {{ background: var(--paper); color: var(--ink); }}
-body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }}
+body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 2rem auto; padding: 0 1rem; }}
+header {{ display: inline-block; background: #12436d; color: #fff; font-weight: 600; padding: .3rem .8rem; }}
+header, button {{ border-radius: .25rem; }}
+h1 {{ font-size: 1.7rem; line-height: 1.25; }}
 a {{ color: var(--link); }}
 button {{ font: inherit; color: var(--paper); background: var(--link); border: 0; padding: .6rem 1.2rem; }}
 dd {{ margin: 0 0 .75rem; overflow-wrap: anywhere; font-family: ui-monospace, monospace; }}
 </style>
 </head>
 <body>
+<header>Line of Sight</header>
 <main>
 <h1>{title}</h1>
 {body}
@@ -33,9 +37,14 @@ dd {{ margin: 0 0 .75rem; overflow-wrap: anywhere; font-family: ui-monospace, mo
 """
 
 
+def document(title: str, body: str) -> str:
+    """The HTML of a page with a title (text) and a body (HTML, escaped by whoever calls)."""
+    return _PAGE.format(title=escape(title, quote=False), body=body)
+
+
 def page(title: str, body: str, status: int = 200) -> HTMLResponse:
-    """A page with a title (text) and a body (HTML, escaped by whoever calls)."""
-    return HTMLResponse(_PAGE.format(title=escape(title), body=body), status, {"Content-Security-Policy": _POLICY})
+    """The page as it is answered; see `document`."""
+    return HTMLResponse(document(title, body), status, {"Content-Security-Policy": _POLICY})
 
 
 def refusal(sentence: str, status: int) -> HTMLResponse:
