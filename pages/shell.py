@@ -53,14 +53,14 @@ PAGES = {
 }
 FRONT = "overview.py"
 USES = {
-    "overview.py": ("theme", "status", "order", "as"),
-    "indicator.py": ("theme", "as", "measure"),
-    "localities.py": ("theme", "order", "as", "measure", "split"),
-    "audits.py": ("as",),
-    "screening.py": ("as",),
-    "board.py": (),
-    "corporate.py": ("as",),
-}  # besides month and area
+    "overview.py": ("month", "locality", "theme", "status", "order", "as"),
+    "indicator.py": ("month", "locality", "theme", "as", "measure"),
+    "localities.py": ("month", "locality", "theme", "order", "as", "measure", "split"),
+    "audits.py": ("month", "locality", "as"),
+    "screening.py": ("month", "locality", "as"),
+    "board.py": ("month", "locality"),
+    "corporate.py": ("month", "locality", "as"),
+}  # the filters of a page; those that are not here show nothing of one month or area
 ALWAYS = {"indicator.py": ("month", "measure")}  # filters that the address names though they have their default
 LABELS = {
     "month": "Month",
@@ -170,11 +170,13 @@ def sidebar(choices: dict[str, address.Choice], page: str) -> None:
         ]
         parts.html(charts.menu(menu, PAGES[page][0]), key="menu")
         search()
-        st.subheader("Filters")
+        uses = USES.get(page, ())
+        if uses:
+            st.subheader("Filters")
         for key, choice in choices.items():
             if key in DRAWN_BY_PAGE.get(page, ()):
                 continue
-            if key not in ("month", "locality", *USES.get(page, ())):
+            if key not in uses:
                 st.session_state[key] = st.session_state[key]  # else Streamlit forgets it with its widget
                 continue
             st.selectbox(
