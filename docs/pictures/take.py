@@ -31,6 +31,7 @@ PICTURES = {  # the file, the address, how large a screen
     "overview": (f"/?{MONTH}", WIDE),
     "overview-phone": (f"/?{MONTH}", PHONE),
     "indicator": (f"/indicator?{MONTH}&measure=icpc_15d", WIDE),
+    "audits": (f"/audits?{MONTH}&section=by-legal-status", WIDE),
     "localities": (f"/localities?{MONTH}&measure=initial_visits_s17_5d", WIDE),
 }
 
