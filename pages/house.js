@@ -12,9 +12,9 @@ export default function ({ parentElement, data }) {
   });
   if (place.shown !== data) {
     const focused = openers(place).indexOf(document.activeElement);
-    const unfolded = labels(place, "details[open] > summary");
+    const unfolded = [...place.querySelectorAll("details")].map((part) => part.open);
     place.shown = place.innerHTML = data;
-    for (const part of place.querySelectorAll("details")) part.open = unfolded.includes(part.firstChild.textContent);
+    place.querySelectorAll("details").forEach((part, number) => (part.open = unfolded[number] ?? false));
     delete place.dataset.width;
     openers(place)[focused]?.focus({ preventScroll: true });
     // It answers before the page is painted, when all parts have their sizes anyway; of the table, when its font comes.
@@ -51,7 +51,6 @@ function fit(place) {
 }
 
 const key = (place) => place.closest('[class*="st-key-"]')?.className.match(/st-key-\S+/)[0];
-const labels = (place, of) => [...place.querySelectorAll(of)].map((label) => label.textContent);
 const openers = (place) => [...place.querySelectorAll("a[href], [data-opens]")];
 
 function left(place, link) {
