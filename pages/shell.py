@@ -72,7 +72,6 @@ LABELS = {
     "measure": "Indicator",
     "split": "Split by",
     "view": "Chart",
-    "section": "Section",
 }
 DRAWN_BY_PAGE = {"indicator.py": ("view",)}  # filters that stand beside what they change
 MOST_FOUND = 8
