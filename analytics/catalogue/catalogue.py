@@ -57,7 +57,11 @@ class Window(StrEnum):
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator as the council defines it. `group_printed` holds for `group_month` alone."""
+    """One indicator as the council defines it. `group_printed` holds for `group_month` alone.
+
+    `part_of` is the measure_id of the indicator that counts all the cases of this one too, in its numerator and in its
+    denominator, beside others; empty if there is none. Parts of the same indicator share no case.
+    """
 
     measure_id: str
     name: str
@@ -70,6 +74,7 @@ class Indicator:
     group_printed: int | None
     group_month: date | None
     definition: str
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -329,9 +334,13 @@ def _unique(line: Line, column: str, seen: Mapping[str, object]) -> str:
 
 
 def _read_indicators(file: Path) -> dict[str, Indicator]:
-    columns = "measure_id,name,theme,polarity,polarity_basis,unit,window,counted,group_printed,group_month,definition"
+    columns = (
+        *("measure_id", "name", "theme", "polarity", "polarity_basis", "unit", "window", "counted", "group_printed"),
+        *("group_month", "definition", "part_of"),
+    )
     found: dict[str, Indicator] = {}
-    for line in lines(file, tuple(columns.split(","))):
+    every = list(lines(file, columns))
+    for line in every:
         has_group = bool(line.values["group_printed"].strip())
         found[_unique(line, "measure_id", found)] = Indicator(
             measure_id=line.text("measure_id"),
@@ -345,8 +354,27 @@ def _read_indicators(file: Path) -> dict[str, Indicator]:
             group_printed=int(line.one_of("group_printed", "123")) if has_group else None,
             group_month=line.month("group_month") if has_group else None,
             definition=line.text("definition"),
+            part_of=line.values["part_of"].strip(),
         )
+    for line in every:
+        _check_part(line, found)
     return found
+
+
+def _check_part(line: Line, indicators: Mapping[str, Indicator]) -> None:
+    """Raises CatalogueError where an indicator is part of an unknown one, of another window, or of itself."""
+    part = indicators[line.text("measure_id")]
+    above = {part.measure_id}
+    while part.part_of:
+        whole = indicators.get(part.part_of)
+        if whole is None:
+            raise line.wrong("part_of", f"“{part.part_of}” is not in {line.file.name}.")
+        if whole.measure_id in above:
+            raise line.wrong("part_of", f"“{part.part_of}” would be a part of itself.")
+        if whole.window != part.window:
+            raise line.wrong("part_of", f"“{part.part_of}” covers another stretch of time.")
+        above.add(whole.measure_id)
+        part = whole
 
 
 def _read_targets(file: Path, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:

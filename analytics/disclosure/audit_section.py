@@ -16,8 +16,9 @@ from analytics.audits import window_in_words
 from analytics.audits.rows import GOOD_OR_BETTER, WINDOW, all_rated, allocated, rated, with_known_statuses, within
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.counts import BINDING, CELL, COUNTS, PARTS, RATING_TOTAL, STATUS_TOTAL, as_units, printed
-from analytics.disclosure.policies import Policy, publications
+from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import NOT_APPLICABLE, Publishable
+from analytics.disclosure.published import published
 from analytics.disclosure.rules import TOO_WIDE, with_rate
 from analytics.disclosure.section import Section, listed, may_not_add, publishable, shown
 from analytics.extracts.contracts import RATINGS
@@ -134,8 +135,7 @@ def _frame(protected: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 def _shares(store: Store, month: date) -> pl.DataFrame:
     """The shares by legal status that the council printed for a window that ends with a month."""
     rows = share_rows(store, _PRINTED, month)
-    known = pl.col("source").is_in(list(publications())) & ~pl.col("simulated") & (pl.col("area") == ALL)
-    return rows.filter(known & pl.col("value").is_not_null())
+    return published(rows, "shares").filter((pl.col("area") == ALL) & pl.col("value").is_not_null())
 
 
 def as_printed(store: Store, month: date, locality: str) -> Publishable:
@@ -147,7 +147,6 @@ def as_printed(store: Store, month: date, locality: str) -> Publishable:
     frame = rows.filter(pl.col("months") == WINDOW).with_columns(
         name=pl.col("legal_status").replace(names),
         window=pl.col("month").replace_strict(ends, return_dtype=pl.String),
-        reference=pl.col("source").replace_strict(dict(publications()), return_dtype=pl.String),
     )
     order = pl.col("legal_status").cast(pl.Enum([*dict.fromkeys([*names, *rows["legal_status"]])]))
     return publishable("audits-printed", "public", frame.sort(pl.col("month"), order, "category"))

@@ -20,8 +20,9 @@ from analytics.disclosure import UNTOLD, Disclosed, Wanted, disclose
 from analytics.papers import Kind, Paper, Section, Table
 from analytics.papers.corporate import HEADINGS
 from analytics.store import Store
-from tests.corporate.rows import held, measure
+from tests.corporate.rows import extract, held, measure
 from tests.papers import made
+from tests.publishing import published_as
 
 SEPTEMBER = date(2021, 9, 1)
 
@@ -181,11 +182,13 @@ def test_a_newest_month_that_is_hidden_is_not_said_to_be_the_newest(tmp_path: Pa
 def test_papers_with_gaps_are_written_all_the_same(tmp_path: Path) -> None:
     """Own extracts may lack titles, totals, targets and whole columns."""
     store = Store(tmp_path)
-    held(store, "scorecard", measure("81.0"), measure("44.0", name="y", basis="Academic Year"), source="published")
+    measures = [measure("81.0"), measure("44.0", name="y", basis="Academic Year")]
+    held(store, "scorecard", *measures, source="published")
     held(store, "budget", "1,Other,Group,Service,,,,,,,,line", "2,Attachment 1,G,S,100,150,,,,50,,line")
     held(store, "plan", "2021-09,1,Label,,,x", "2021-09,2,Other,,,x")
     held(store, "risks", "R1,G,T,High,20,2021-09,High,20,,")
-    paper = written(disclosed(store))
+    with published_as(extract("scorecard", *measures)):
+        paper = written(disclosed(store))
     assert said(section(paper, "scorecard")) == "No measure has a target."
     assert said(section(paper, "budget")).startswith("No total of the budget is held.\nMost over budget:\nline 2")
     assert said(section(paper, "plan")) == "2 priorities; their statuses are not held."
