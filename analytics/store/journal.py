@@ -50,7 +50,7 @@ class Rows:
         return {
             part[column]
             for load_id, parts in self.parts.items()
-            if bool(self.loads[load_id]["erased"]) == erased
+            if bool(self.loads.get(load_id, {}).get("erased")) == erased
             for part in parts
             for column in _FILES
             if part.get(column)

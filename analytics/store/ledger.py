@@ -270,6 +270,8 @@ class Ledger(Database):
             if _is_damage(problem):
                 raise self.lost("is damaged") from problem
             raise
+        except UnicodeDecodeError as problem:  # in what SQLite says of the damage
+            raise self.lost("is damaged") from problem
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -599,6 +601,8 @@ class Ledger(Database):
             loads = {row["load_id"]: row for row in self._table(_LOAD, "loads", "load_id", since, first=first)}
             for row in self._table(f"load_id, {_PART}", "parts", "load_id, kind, source, cut", since, first=first):
                 parts.setdefault(row["load_id"], []).append(row)
+                with self._legibly():
+                    _part(tuple(row[column] for column in _PART.split(", ")))
         found = {}
         for row in changes:
             load_id, is_load = row["load_id"], row["what"] == "load"

@@ -64,7 +64,7 @@ def recover(store: Store, catalogue: Catalogue) -> Recovered:
 def _known(ledger: Ledger) -> tuple[bool, dict[Key, Entry], list[Key]]:
     """Whether the ledger can be relied on; all changes that are known; and of which the journal's entry is damaged.
 
-    A ledger that is merely older than its journal is asked for what the journal lacks.
+    A ledger that can be read and has the same history is asked for what the journal lacks.
     """
     recorded, damaged = ledger.journal.read()
     try:
@@ -76,9 +76,9 @@ def _known(ledger: Ledger) -> tuple[bool, dict[Key, Entry], list[Key]]:
             return True, everything, damaged
     except LostLedger:
         return False, recorded, damaged
-    versions = dict([*recorded, *damaged])
-    agrees = all(versions.get(key[0], key[1]) == key[1] and recorded.get(key, own[key]) == own[key] for key in own)
-    return False, everything if agrees else recorded, damaged
+    tokens = dict([*recorded, *damaged])
+    same = all(tokens.get(version, token) == token for version, token in own)
+    return False, everything if same else recorded, damaged
 
 
 def _rebuild(store: Store, catalogue: Catalogue, entries: dict[Key, Entry], damaged: list[Key]) -> Recovered:
@@ -89,21 +89,22 @@ def _rebuild(store: Store, catalogue: Catalogue, entries: dict[Key, Entry], dama
     with TemporaryDirectory(prefix=files.TEMPORARY, dir=store.root) as folder:
         fresh = Ledger(Path(folder) / ledger.file.name, store.database)
         fresh.fill(replay(entries))
-        for key in damaged:
-            if key not in entries:
-                files.set_aside(ledger.journal.file(key), store.root)
         if not store.database:
             _put_in_place(fresh.file, ledger.file)
-    ledger.write_journal()
-    lost = [key[0] for key in damaged if key not in entries]
-    account = _account(entries, len(found), undone=journal)
-    if not store.database:
-        numbers = {version for version, _ in entries}
-        lost = sorted({*lost, *(set(range(1, max(numbers, default=0))) - numbers)})
+    for key in damaged:
+        if key not in entries:
+            files.set_aside(ledger.journal.file(key), store.root)
+    lost = {key[0] for key in damaged if key not in entries}
+    if not store.database:  # PostgreSQL leaves numbers out
+        lost |= set(range(1, max((version for version, _ in entries), default=0))) - {version for version, _ in entries}
     if lost:
-        which = words.joined([str(version) for version in lost])
+        which = words.joined([str(version) for version in sorted(lost)])
         problems.insert(0, f"What was done by change {which} is not known: the journal has no whole entry of it.")
-    return Recovered(account, [*problems, *check_files(store)])
+    try:
+        ledger.write_journal()
+    except OSError as problem:
+        problems.append(f"The journal can't be written ({problem.strerror}). Make room for it, and run `check`.")
+    return Recovered(_account(entries, len(found), undone=journal), [*problems, *check_files(store)])
 
 
 def _account(entries: Mapping[Key, Entry], from_files: int, *, undone: bool) -> list[str]:

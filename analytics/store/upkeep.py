@@ -124,6 +124,7 @@ def sweep(store: Store, older_than: float = STRAY_AFTER) -> Swept:
     is still writing. Raises LostLedger, and NotAllowed for anyone but an analyst.
     """
     require_analyst()
+    _ = store.ledger.version()  # refuses where the ledger is lost
 
     def old(*folders: Path) -> list[Path]:
         """The files there that are old enough."""
