@@ -9,7 +9,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -238,19 +238,20 @@ def _announced(
 
 @contextmanager
 def _locked(ledger: Ledger) -> Iterator[None]:
-    """Let nobody change the ledger meanwhile, as far as it can be locked at all. Raises sqlite3.OperationalError.
+    """Let nobody else rebuild the ledger meanwhile, nor change it as far as it can be locked at all.
 
-    Windows can't rename a file that is open: there it is not held.
+    Windows can't rename a file that is open: there the ledger is not held. Raises sqlite3.OperationalError.
     """
-    if ledger.url or os.name == "nt" or not ledger.file.exists():
-        yield
-        return
-    with closing(sqlite3.connect(ledger.file, timeout=WAITS, isolation_level=None)) as connection:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.DatabaseError as problem:
-            if problem.sqlite_errorname.startswith("SQLITE_BUSY"):
-                raise
+    turn = ledger.file.with_name(f"{files.TEMPORARY}recover")  # which `check` sweeps away some day
+    with ExitStack() as held:
+        for file in (turn, ledger.file):
+            if file == turn or (file.exists() and not ledger.url and os.name != "nt"):
+                connection = held.enter_context(closing(sqlite3.connect(file, timeout=WAITS, isolation_level=None)))
+                try:
+                    connection.execute("BEGIN EXCLUSIVE" if file == turn else "BEGIN IMMEDIATE")
+                except sqlite3.DatabaseError as problem:
+                    if file == turn or problem.sqlite_errorname.startswith("SQLITE_BUSY"):
+                        raise
         yield
 
 

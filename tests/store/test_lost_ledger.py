@@ -11,6 +11,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -378,6 +379,19 @@ def test_every_kind_of_extract_is_known_by_its_columns(published: Store, tmp_pat
     ours, theirs = ({tuple(row[c] for c in told) for row in _parts(s)} for s in (store, published))
     assert ours == theirs
     assert indicator_rows(store).drop("load_id").equals(indicator_rows(published).drop("load_id"))
+
+
+@pytest.mark.parametrize("journal", [True, False])
+def test_two_people_may_rebuild_it_at_once(store: Store, the_catalogue: Catalogue, journal: bool) -> None:
+    if not journal:
+        store = without_journal(store)
+    store.ledger.file.unlink()
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda _: recover(Store(store.root), the_catalogue), range(2)))
+    assert sorted(each.account[0] for each in done)[0].startswith("The ledger is rebuilt")
+    assert [each.problems for each in done] == [[], []]
+    assert not list(store.root.glob("ledger-damaged-*")), "neither took what the other had made for the lost one"
+    assert check_ledger(store).problems == check_files(store) == []
 
 
 @pytest.mark.parametrize("harm", ["damaged", "deleted"])
