@@ -303,8 +303,9 @@ class Ledger(Database):
 
         Raises LostLedger where files are there already.
         """
-        with self.writing():
-            pass
+        if not self._current(_VERSION)[0][0]:
+            with self.writing():
+                pass
 
     def _identity(self) -> int | None:
         """Which file the ledger is; another one once it was rebuilt."""

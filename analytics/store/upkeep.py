@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,22 +91,22 @@ def check_ledger(store: Store) -> LedgerChecked:
     ledger = store.ledger
     _ = ledger.version()
     ledger.integrity()
-    try:
-        added = ledger.write_journal()
-    except OSError as problem:
-        said = f"The journal can't be written ({problem.strerror}). Make room for it, and check again."
-        return LedgerChecked([said], [])
-    mended = [f"Written to the journal: {words.counted(added, 'change', 'changes')} that it lacked."] if added else []
+    problems, mended = [], []
     recorded, damaged = ledger.journal.read()
     own = ledger.entries()
-    if problems := differences(ledger.rows(), replay(merged(recorded, own))):
-        return LedgerChecked(problems, mended)
-    for key in damaged:
-        if key in own:
-            ledger.journal.write(own[key])
-            mended.append(f"Written to the journal: change {key[0]}, whose entry was damaged.")
-        else:
-            problems.append(f"The entry {ledger.journal.file(key).name} of the journal is damaged.")
+    problems += differences(ledger.rows(), replay(merged(recorded, own)))
+    try:
+        if added := ledger.write_journal():
+            mended.append(f"Written to the journal: {words.counted(added, 'change', 'changes')} that it lacked.")
+        for key in damaged if not problems else []:
+            if key in own:
+                ledger.journal.write(own[key])
+                mended.append(f"Written to the journal: change {key[0]}, whose entry was damaged.")
+            else:
+                files.set_aside(ledger.journal.file(key), store.root)
+                mended.append(f"Set aside: a damaged entry of the journal, of a change {key[0]} not in the ledger.")
+    except OSError as problem:
+        problems.append(f"The journal can't be written ({problem.strerror}). Make room for it, and check again.")
     return LedgerChecked(problems, mended)
 
 
@@ -127,9 +128,13 @@ def sweep(store: Store, older_than: float = STRAY_AFTER) -> Swept:
     _ = store.ledger.version()  # refuses where the ledger is lost
 
     def old(*folders: Path) -> list[Path]:
-        """The files there that are old enough."""
-        there = (file for folder in folders if folder.is_dir() for file in folder.iterdir())
-        return [file for file in there if time.time() - file.stat().st_mtime > older_than]
+        """The files there that are old enough. One that has gone meanwhile was somebody's who is at work."""
+        found = []
+        for file in [file for folder in folders if folder.is_dir() for file in folder.iterdir()]:
+            with suppress(FileNotFoundError):
+                if time.time() - file.stat().st_mtime > older_than:
+                    found.append(file)
+        return found
 
     everywhere = old(store.root, store.parquet, store.originals, store.ledger.journal.folder)
     temporary = [file for file in everywhere if file.name.startswith(files.TEMPORARY)]

@@ -425,6 +425,11 @@ def test_check_mends_an_entry_that_is_damaged(store: Store, capsys: pytest.Captu
     assert main(["check"]) == 0
     assert "change 4, whose entry was damaged" in capsys.readouterr().out
     assert entry.read_bytes() == good
+    unknown = store.ledger.journal.folder / "00000001-0123456789abcdef.json"
+    unknown.write_bytes(b"{}")
+    assert main(["check"]) == 0
+    assert "Set aside: a damaged entry of the journal" in capsys.readouterr().out
+    assert (store.root / "set-aside" / "journal" / unknown.name).exists()
 
 
 def test_an_entry_that_is_missing_is_read_from_an_older_copy_of_the_ledger(
