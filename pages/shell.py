@@ -21,6 +21,7 @@ from analytics.indicators import ORDERS, TEAM
 from analytics.store import (
     DamagedFile,
     DatabaseAway,
+    LostLedger,
     StoreTooNew,
     breakdowns_held,
     damage,
@@ -234,7 +235,7 @@ try:
     # Whoever asks, and the ledger, are looked up once a run: all of a page is for one reader and of one version.
     with turns.turn(), access.acting_as(access.viewer()), one_moment():
         body()
-except (CatalogueError, DamagedFile, DatabaseAway, StoreTooNew) as problem:
+except (CatalogueError, DamagedFile, DatabaseAway, LostLedger, StoreTooNew) as problem:
     logging.getLogger(__name__).exception("The page can't be shown")
     st.error(str(problem))
 except Exception as problem:  # the last one before Streamlit's own box

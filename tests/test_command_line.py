@@ -151,7 +151,7 @@ def test_undo_redo_erase_and_check(capsys: Printed, october: Path) -> None:
     assert "Undo it before it is erased" in err
     run(capsys, "undo", "1")
     assert "2 files removed" in run(capsys, "erase", "1", "--reason", "asked for")[1]
-    assert run(capsys, "check")[:2] == (0, "0 files damaged or missing. 0 stray files removed.\n")
+    assert run(capsys, "check")[:2] == (0, "0 files damaged or missing. 0 temporary files removed.\n")
     assert run(capsys, "undo", "7")[2] == "There is no load 7; `history` lists them.\n"
 
 
@@ -284,7 +284,7 @@ def test_a_store_that_is_no_store_ends_in_a_sentence(
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "store"))
     code, _, err = run(capsys, "history")
     assert code == 1
-    assert "can't be written or read" in err
+    assert "is damaged, so nothing is shown or changed" in err
 
 
 def test_a_step_change_is_confirmed_and_taken_back(

@@ -1,4 +1,4 @@
-"""Commands that change what is held, and that say what was done: load, undo, check, history, restatements, rebase."""
+"""Commands that change what is held, and that say what was done: load, undo, check, recover, history, rebase ..."""
 
 from __future__ import annotations
 
@@ -28,16 +28,19 @@ from analytics.store import (
     Incoming,
     Store,
     check_files,
+    check_ledger,
     damage,
     erase,
     history,
     prepare,
+    recover,
     redo,
     replaced_damage,
     store_prepared,
     sweep,
     undo,
 )
+from analytics.store.files import SET_ASIDE
 
 MOST_PRINTED = 50  # refused rows; a file has them all
 PUBLISHED = DATA / "published"
@@ -46,7 +49,8 @@ PUBLISHED = DATA / "published"
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add these commands to a parser."""
     command(commands, "demo", _demo, "load the published figures and their simulated splits into an empty store")
-    simulated = command(commands, "simulate", _simulate, "write the simulated splits as extract files")
+    about = "write the simulated splits as extract files"
+    simulated = command(commands, "simulate", _simulate, about, without_ledger=True)
     simulated.add_argument("--seed", type=int, default=simulation.SEED, help="the same seed gives the same bytes")
     simulated.add_argument("--out", type=Path, required=True, metavar="DIR")
     _add_load(commands)
@@ -58,7 +62,10 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     ):
         command(commands, name, does, about).add_argument("load_id", type=int)
     commands.choices["erase"].add_argument("--reason", required=True)
-    command(commands, "check", _check, "check every stored file, and remove what a killed load left behind")
+    about = "check the ledger and every stored file, and clear away what a killed load left behind"
+    command(commands, "check", _check, about)
+    about = "rebuild a lost or damaged ledger from the journal and the stored files"
+    command(commands, "recover", _recover, about, without_ledger=True)
     about = "confirm a step change: recalculate an indicator's control limits from a month on"
     step = command(commands, "rebase", _rebase, about)
     step.add_argument("--measure", required=True)
@@ -171,18 +178,31 @@ def _erase(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _check(store: Store, _: argparse.Namespace) -> None:
-    problems, altered = [*check_files(store), *sharing.packs.check_packs(store)], sharing.log.verify(store)
-    for problem in (*problems, *altered):
-        print(problem)
-    stray = sweep(store)
+    ledger, altered = check_ledger(store), sharing.log.verify(store)
+    damaged = [*check_files(store), *sharing.packs.check_packs(store)]
+    for said in (*ledger.mended, *ledger.problems, *damaged, *altered):
+        print(said)
+    swept = sweep(store)
     print(
-        f"{words.counted(len(problems), 'file', 'files')} damaged or missing. "
-        f"{words.counted(stray, 'stray file', 'stray files')} removed."
+        f"{words.counted(len(damaged), 'file', 'files')} damaged or missing. "
+        f"{words.counted(swept.removed, 'temporary file', 'temporary files')} removed."
     )
-    if problems:
+    if swept.aside:
+        unknown = words.counted(swept.aside, "file that no load names was", "files that no load names were")
+        print(f"{unknown} moved to {store.root / SET_ASIDE}. Look at them before you delete them.")
+    if ledger.problems or damaged:
         raise Stop("The store is damaged.")
     if altered:
         raise Stop("The log of who did what was changed.")
+
+
+def _recover(store: Store, _: argparse.Namespace) -> None:
+    """Rebuild the ledger; end as with damage where something could not be rebuilt."""
+    recovered = recover(store, catalogue())
+    for said in (*recovered.account, *recovered.problems):
+        print(said)
+    if recovered.problems:
+        raise Stop("Not everything could be rebuilt. What is missing may be in the backup.")
 
 
 def _rebase(store: Store, asked: argparse.Namespace) -> None:
