@@ -14,7 +14,6 @@ ROOMS = [
     "access",
     "catalogue",
     "extracts",
-    "simulation",
     "rollup",
     "store",
     "indicators",

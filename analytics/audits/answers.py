@@ -8,7 +8,7 @@ with 20 audits or more; one with fewer audits and a lower share is named beside 
 
 **Can the audits be believed?** With care, if moderation changed a share of ratings outside what the council expects, if
 moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
-named. A quarter is ours: the council prints no limit. Of fewer than 20 moderated audits too little can be said, and
+named. A quarter is ours. Of fewer than 20 moderated audits too little can be said, and
 without any there is no answer.
 """
 

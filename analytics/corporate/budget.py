@@ -3,7 +3,7 @@
 Variance is forecast minus budget, so a positive one is an overspend; its percentage is of the budget, with the
 budget's sign. The part that falls on the Dedicated Schools Grant stands apart from the rest. Printed figures are shown
 as printed; every sum that they should give is worked out again, and one that does not is listed with both figures.
-The papers round each line, and carry a line “Roundings” so that the totals add up.
+A line “Roundings”, which makes totals of rounded lines add up, is counted in.
 
 **Placements and cost**: the forecast for external placements divided by the average number of agency placements in the
 months of the financial year held so far. It is rough: the forecast covers the year and the average only its first

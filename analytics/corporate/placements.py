@@ -1,4 +1,4 @@
-"""Agency placements: how many children were placed with agencies at the time of each month's count, since April 2012.
+"""Agency placements: how many children were placed with agencies at the time of each month's count.
 
 A financial year runs from April to March. An average is that of the months that are held; a year that is not complete
 is set against the same months of the year before, never against the whole of it. Change is in placements and in percent

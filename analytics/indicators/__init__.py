@@ -6,7 +6,6 @@ the store and drawn by charts; nothing here reads a file or chooses a colour.
 
 from analytics.indicators.arrival import Warned, changes, warnings
 from analytics.indicators.attention import BETTER, LISTS, WATCH, WORSE, attention, reason
-from analytics.indicators.claims import SUMMARY_DIFFERS, Differs
 from analytics.indicators.comparators import (
     authority_figures,
     beside,
@@ -82,11 +81,9 @@ __all__ = [
     "ORDERS",
     "PLACE_COLUMNS",
     "STATUSES",
-    "SUMMARY_DIFFERS",
     "TEAM",
     "WATCH",
     "WORSE",
-    "Differs",
     "Figure",
     "Options",
     "Sentence",

@@ -6,10 +6,10 @@ from datetime import date
 
 import polars as pl
 import pytest
+from analytics.simulation.unreproducible import AUDITS
 
 from analytics import audits, months
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
-from analytics.simulation.unreproducible import AUDITS
 from analytics.store import Store
 from tests.audits.printed import first_day, printed, whole
 

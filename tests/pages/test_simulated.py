@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from analytics.simulation import UNREPRODUCIBLE
 from streamlit.testing.v1 import AppTest
 
 from analytics import audits, indicators, screening
@@ -17,7 +18,6 @@ from analytics.__main__ import main
 from analytics.catalogue import catalogue
 from analytics.indicators import COLUMNS, month_table
 from analytics.marking import SPLIT, WHOLLY
-from analytics.simulation import UNREPRODUCIBLE
 from analytics.store import Incoming, Store, load, months_held
 from pages import parts
 from tests.pages.test_pages import SHELL, all_html, alts, at, html
