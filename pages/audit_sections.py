@@ -299,7 +299,8 @@ def papers(view: View) -> None:
     """Where the published papers differ from themselves, and what the rows can't give."""
     found = audits.papers_differ(view.store, view.now.month, view.now.shown)
     if not found:
-        st.write("The months of the papers are not in view.")
+        of = words.joined([months.words(month) for month in sorted(set(notes().discrepancies["papers"]))])
+        st.write(f"The papers are those of {of}; their three months are not in view.")
         return
     st.write("The page shows what the rows give. Where the papers print a figure in two ways, both are listed.")
     parts.html(charts.differences_table(found), key="differences")

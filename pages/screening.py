@@ -31,7 +31,7 @@ if areas.is_empty():
     st.stop()
 
 cut = areas["cut"][0]
-parts.simulated(areas, notes().said("Screening", "Simulated" if now.month >= cut else "Simulated, earlier months"))
+parts.simulated(areas, notes().said("Screening", "Simulated"))
 if now.month > cut:
     st.info(f"The newest extract held describes {months.words(cut)}: what was screened after that is not in it.")
 

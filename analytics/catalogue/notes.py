@@ -78,10 +78,10 @@ def _read(file: Path, columns: dict[str, pl.DataType], known: Catalogue) -> pl.D
             f"notes/{file.name}, line 1: the columns must be {', '.join(columns)}; found {', '.join(frame.columns)}."
         )
     for name in months:
-        read = [as_month(text or "") for text in frame[name]]
-        if None in read:
-            raise CatalogueError(f"notes/{file.name}, field {name}: “{frame[name][read.index(None)]}” is not a month.")
-        frame = frame.with_columns(pl.Series(name, read, pl.Date))
+        for text in frame[name]:
+            if as_month(text or "") is None:
+                raise CatalogueError(f"notes/{file.name}, field {name}: “{text or ''}” is not a month such as 2024-05.")
+        frame = frame.with_columns(pl.col(name).map_elements(as_month, pl.Date))
     if "measure_id" in columns:
         for measure in frame["measure_id"]:
             if measure not in known.indicators:

@@ -7,9 +7,7 @@ the store and drawn by charts; nothing here reads a file or chooses a colour.
 from analytics.indicators.arrival import Warned, changes, warnings
 from analytics.indicators.attention import BETTER, LISTS, WATCH, WORSE, attention, reason
 from analytics.indicators.comparators import (
-    authority_figures,
     beside,
-    comparator_rows,
     peers,
     peers_sentence,
 )
@@ -91,13 +89,11 @@ __all__ = [
     "Warned",
     "assurance_said",
     "attention",
-    "authority_figures",
     "beside",
     "beside_county",
     "beyond_sentence",
     "by_place",
     "changes",
-    "comparator_rows",
     "confirm_step",
     "control_charts",
     "direction_said",

@@ -27,7 +27,7 @@ _NOTHING = pl.DataFrame(
 
 @per_version
 def printed_beside(store: Store) -> pl.DataFrame:
-    """One row an indicator of the notes' `printed_examples` that is held for its month, by month, in the catalogue's order.
+    """One row an indicator of the notes' `printed_examples` that is held for its month, in the catalogue's order.
 
     Columns: month, measure_id, name, value, printed_group, group, printed_change, change, printed_distance, distance,
     printed_direction (dot and trend words), direction, trend, differs (which of group, change and distance do not

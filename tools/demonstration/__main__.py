@@ -1,4 +1,4 @@
-"""Writes the simulated part of the demonstration: `python -m tools.demonstration`."""
+"""Writes the worked-out files of the demonstration: `python -m tools.demonstration`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tools.demonstration.writing import SEED, files
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tools.demonstration", description="Write the simulated extracts.")
+    parser = argparse.ArgumentParser(prog="python -m tools.demonstration", description="Write the demonstration.")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed gives the same figures")
     parser.add_argument("--out", type=Path, default=DATA, metavar="DIR", help="a folder laid out like data/")
     asked = parser.parse_args()

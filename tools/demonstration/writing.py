@@ -1,4 +1,4 @@
-"""The committed files of the simulated demonstration: its extracts, and what the Methods page says of them."""
+"""The committed files that are worked out: the simulated extracts, what Methods says of them, the comparators."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from inspect import getdoc
 import polars as pl
 
 from analytics import months
+from analytics.catalogue import catalogue
 from analytics.catalogue.catalogue import DATA
 from tools.demonstration import county, indicators, local, programme, screening
 from tools.demonstration import plan as improvement_plan
 from tools.demonstration.actions import audit_actions
 from tools.demonstration.audits import audits
+from tools.demonstration.comparators import comparators
 from tools.demonstration.concerns import concerns
 from tools.demonstration.counts import LAST, read_published
 from tools.demonstration.practice import audit_areas
@@ -36,10 +38,13 @@ def files(seed: int = SEED) -> Iterator[tuple[str, bytes]]:
 
     The extracts are CSV packed with gzip, without a time of packing; their counts give the county percentages of
     PUBLISHED, and their plan has its priorities. The note has what the modules of TOLD say at their top, one row each.
+    The comparators come from national statistics and are the same for every seed.
     """
     for name, frame in _extracts(seed):
         path = f"{SIMULATED}/simulated-{name.replace('_', '-')}.csv.gz"
         yield path, gzip.compress(frame.write_csv().encode(), compresslevel=9, mtime=0)
+    others = comparators(catalogue())
+    yield f"demonstration/published/comparators-{others['cut'][0]}.csv", others.write_csv().encode()
     yield NOTE, pl.DataFrame({"text": [getdoc(module) for module in TOLD]}).write_csv().encode()
 
 

@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 
 from analytics import months
-from analytics.catalogue import Catalogue, Polarity
-from analytics.indicators import SUMMARY_DIFFERS, beside
+from analytics.catalogue import Catalogue, Polarity, notes
+from analytics.indicators import beside
 from analytics.indicators.comparators import NEIGHBOURS, compared
 from analytics.indicators.views import all_figures
 from analytics.store import Store, all_rows
 
 with (Path(__file__).parents[1] / "oracles" / "summary_claims.csv").open(newline="") as handle:
     CLAIMS = list(csv.DictReader(handle))
-DIFFERS = {differs.claim_id: differs for differs in SUMMARY_DIFFERS}
+DIFFERS = {row["claim_id"]: row for row in notes().summary_claims.iter_rows(named=True)}
 SMALL = 2
 
 Claim = dict[str, str]
@@ -140,13 +140,16 @@ def test_a_claim_is_reproduced_or_named_as_one_that_differs(claim: Claim, held: 
 def test_each_one_that_differs_is_of_a_claim_and_says_which() -> None:
     of = {claim["claim_id"]: (claim["paragraph"], claim["measure_id"]) for claim in CLAIMS}
     assert len(CLAIMS) == 72
-    assert len(DIFFERS) == len(SUMMARY_DIFFERS)
-    assert {d.claim_id: (d.paragraph, d.measure_id) for d in SUMMARY_DIFFERS} == {name: of[name] for name in DIFFERS}
+    assert len(DIFFERS) == notes().summary_claims.height == 21
+    assert {name: (d["paragraph"], d["measure_id"]) for name, d in DIFFERS.items()} == {
+        name: of[name] for name in DIFFERS
+    }
+    assert "72 claims" in notes().said("Methods", "Claims of the summary")
 
 
 @pytest.mark.parametrize("claim", [c for c in CLAIMS if c["claim_id"] in DIFFERS], ids=lambda c: c["claim_id"])
 def test_the_reason_quotes_figures_of_the_indicator_or_its_neighbours(claim: Claim, held: Held) -> None:
-    found = DIFFERS[claim["claim_id"]].found
+    found = DIFFERS[claim["claim_id"]]["found"]
     known = {row["value"] for (name, _), row in held.rows.items() if name == claim["measure_id"]}
     known.add(held.neighbours(claim["measure_id"], month_of(claim["to_month"])))
     quoted = [float(number) for number in re.findall(r"([\d.]+)%", found)]
@@ -156,6 +159,6 @@ def test_the_reason_quotes_figures_of_the_indicator_or_its_neighbours(claim: Cla
 
 
 def test_every_reason_reads_well_beside_the_name(the_catalogue: Catalogue) -> None:
-    for differs in SUMMARY_DIFFERS:
-        assert differs.measure_id in the_catalogue.indicators
-        assert not differs.found.endswith(".")
+    for differs in DIFFERS.values():
+        assert differs["measure_id"] in the_catalogue.indicators
+        assert not differs["found"].endswith(".")

@@ -6,11 +6,17 @@ import csv
 from datetime import date
 from pathlib import Path
 
-REPORT = Path(__file__).parents[1] / "oracles" / "quality_assurance"
+ORACLES = Path(__file__).parents[1] / "oracles"
 
 
 def printed(table: str) -> list[dict[str, str]]:
-    with (REPORT / f"{table}.csv").open(newline="", encoding="utf-8") as handle:
+    """A table of the report."""
+    return counted(f"quality_assurance/{table}")
+
+
+def counted(table: str) -> list[dict[str, str]]:
+    """A table of the oracles."""
+    with (ORACLES / f"{table}.csv").open(newline="", encoding="utf-8") as handle:
         return list(csv.DictReader(handle))
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import polars as pl
 import pytest
-from analytics.simulation.unreproducible import AUDITS
 
 from analytics import audits, months
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
+from analytics.catalogue import notes
 from analytics.store import Store
-from tests.audits.printed import first_day, printed, whole
+from tests.demonstration.printed import counted, first_day, printed, whole
 
 SEPTEMBER = date(2021, 9, 1)
-LISTED = {(entry.where, entry.subject, entry.printed) for entry in AUDITS}
+LISTED = set(notes().unreproducible.filter(rows_of="audits").select("where", "subject", "printed").rows())
 OURS = {
     "qa_audits_accepted": "audits_accepted",
     "qa_completion_rate": "completion",
@@ -37,6 +38,23 @@ OURS = {
 def snapshot(demonstration: Store) -> dict[tuple[str, date], dict[str, float]]:
     found = audits.snapshot(demonstration, SEPTEMBER)
     return {(row["measure"], row["month"]): row for row in found.iter_rows(named=True)}
+
+
+def test_counts_by_month_are_those_printed(published: Store) -> None:
+    found = audits.by_month(published, SEPTEMBER)
+    ours = {
+        (f"{month:%Y-%m}", rating): count for month, rating, count in found.select("month", "rating", "count").rows()
+    }
+    assert ours == {(r["month"], r["rating"]): int(r["count"]) for r in counted("printed_audit_counts_by_month")}
+
+
+def test_three_months_by_legal_status_are_the_printed_counts_together(published: Store) -> None:
+    expected: Counter[tuple[str, str]] = Counter()
+    for row in counted("printed_audit_counts"):
+        expected[row["legal_status"], row["rating"]] += int(row["count"])
+    found = audits.by_legal_status(published, SEPTEMBER)
+    assert {(s, r): n for s, r, n in found.select("legal_status", "rating", "count").rows()} == dict(expected)
+    assert found["count"].sum() == 147
 
 
 def test_the_snapshot_gives_every_printed_value_but_those_listed(
