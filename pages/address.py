@@ -1,6 +1,6 @@
 """The filters and the address bar: one link for one view.
 
-The address carries codes (`month=2021-09`), the widgets show names. Streamlit's own binding of widgets to the
+The address carries codes (`month=2024-09`), the widgets show names. Streamlit's own binding of widgets to the
 address is not used because it writes the names people read into the link and drops a bad value without a word;
 here a bad value ends in a sentence. The rules:
 - an address that somebody opened, or went back to, sets every filter: what it does not name has its default;

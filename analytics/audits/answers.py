@@ -46,8 +46,8 @@ def answers(store: Store, month: date, shown: Shown = "known", locality: str = A
 
 def window_in_words(month: date) -> str:
     """
-    >>> window_in_words(date(2021, 9, 1))
-    'July 2021 to September 2021'
+    >>> window_in_words(date(2024, 9, 1))
+    'July 2024 to September 2024'
     """
     return f"{months.words(months.before(month, WINDOW - 1))} to {months.words(month)}"
 

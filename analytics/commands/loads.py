@@ -60,7 +60,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     about = "confirm a step change: recalculate an indicator's control limits from a month on"
     step = command(commands, "rebase", _rebase, about)
     step.add_argument("--measure", required=True)
-    step.add_argument("--month", type=month, required=True, help="the first month of the new level, such as 2021-05")
+    step.add_argument("--month", type=month, required=True, help="the first month of the new level, such as 2024-05")
     step.add_argument("--locality", default=ALL)
     step.add_argument("--reason", required=True, help="what changed in the service, without names of people")
     moved = command(commands, "restatements", _restatements, "list every figure that moved after it was first known")

@@ -35,7 +35,7 @@ def by_month(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
 
 
 def months_of(rows: pl.DataFrame, month: date) -> pl.DataFrame:
-    """One row a series and month up to the month: series, month, financial_year (“2021/22”), place (0 for April),
+    """One row a series and month up to the month: series, month, financial_year (“2024/25”), place (0 for April),
     value, year_ago, change, change_percent (one decimal), source, cut, load_id, simulated. Oldest first; from rows of
     the extract with load_id."""
     rows = rows.filter(pl.col("month") <= month)

@@ -40,11 +40,11 @@ WHOLE_YEAR = {Window.ACADEMIC_YTD: (7, 8), Window.CALENDAR_YTD: (12,)}
 
 def period_months(period: str) -> tuple[date, date] | None:
     """The first and last month of a period as extracts write it; of a day, its month. Years without a word, such as
-    2020-21, run to March. None for anything else.
+    2023-24, run to March. None for anything else.
 
-    >>> period_months("year to March 2021"), period_months("31 March 2021")
-    ((datetime.date(2020, 4, 1), datetime.date(2021, 3, 1)), (datetime.date(2021, 3, 1), datetime.date(2021, 3, 1)))
-    >>> period_months("2020-21") == period_months("year to March 2021"), period_months("lately")
+    >>> period_months("year to March 2024"), period_months("31 March 2024")
+    ((datetime.date(2023, 4, 1), datetime.date(2024, 3, 1)), (datetime.date(2024, 3, 1), datetime.date(2024, 3, 1)))
+    >>> period_months("2023-24") == period_months("year to March 2024"), period_months("lately")
     (True, None)
     """
     if (match := _YEARS.fullmatch(period)) and int(match[3]) == (int(match[2]) + 1) % 100:
@@ -77,7 +77,7 @@ def beside(comparators: pl.DataFrame, month: date) -> pl.DataFrame:
     `comparators` are live rows of that extract. Of one figure held more than once, a real one goes before a simulated
     one, then the newest cut. Returns measure_id, comparator, period, statistic, value (percent), reporters, source,
     simulated and period_words: the period, and how far it is from the month where it is another, such as “year to
-    March 2021, 6 months earlier”.
+    March 2024, 6 months earlier”.
     """
     key = ["measure_id", "comparator", "period", "statistic"]
     held = comparators.sort("simulated", "cut", "source", descending=[False, True, False], maintain_order=True).unique(

@@ -64,7 +64,7 @@ def financial_quarters(
     """One row a financial quarter that any row of `frame` lies in, for each combination of `by`, in order.
 
     `frame` and `of_months_held` are as for `rolling_quarters`. Columns: those of `by`, quarter_start (its first month),
-    quarter (such as “Q2 2021/22”), window, and those that `rolling_quarters` adds.
+    quarter (such as “Q2 2024/25”), window, and those that `rolling_quarters` adds.
     Raises ValueError where two rows are of the same month.
     """
     keys = list(by)

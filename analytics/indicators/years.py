@@ -24,7 +24,7 @@ MOST_QUARTERS = 8
 def financial_years(series: pl.DataFrame, month: date, most: int = MOST_YEARS) -> pl.DataFrame:
     """The rows of `series` in the newest `most` financial years (April to March) up to that of `month`.
 
-    Adds financial_year (such as “2021/22”), place (0 for April to 11 for March), and those of `year_on_year`.
+    Adds financial_year (such as “2024/25”), place (0 for April to 11 for March), and those of `year_on_year`.
     """
     april = pl.col("month").dt.offset_by("-3mo")
     last = months.before(month, 3).year

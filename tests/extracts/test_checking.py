@@ -167,7 +167,7 @@ def test_totals_and_blank_rows_are_counted_and_not_stored() -> None:
     [
         ("cut,month,measure,value,source", "2021-09,2021-09,icpc_15d,75,council", "fit no extract kind"),
         (HEADER + ",colour", GOOD + ",red", "the column “colour” does not belong to the kind indicators"),
-        (HEADER.removeprefix("cut,"), GOOD.removeprefix("2021-09,"), "--cut 2021-09"),
+        (HEADER.removeprefix("cut,"), GOOD.removeprefix("2021-09,"), "--cut 2024-09"),
     ],
 )
 def test_wrong_columns_are_told_before_any_row_is_read(header: str, line: str, said: str) -> None:
