@@ -72,18 +72,16 @@ def lines(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     )
 
 
-def services(lines: pl.DataFrame, attachment: str = MAIN) -> pl.DataFrame:
-    """The lines that stand for a service, largest overspend first: without subtotals, totals, parts of lines and
-    roundings."""
-    one = (
-        (pl.col("attachment") == attachment) & (pl.col("row_type") == "line") & (pl.col("service_area") != "Roundings")
-    )
+def services(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines of the main attachment that stand for a service, largest overspend first: without subtotals, totals,
+    parts of lines and roundings."""
+    one = (pl.col("attachment") == MAIN) & (pl.col("row_type") == "line") & (pl.col("service_area") != "Roundings")
     return lines.filter(one).sort("total_variance_k", descending=True, maintain_order=True)
 
 
-def total(lines: pl.DataFrame, attachment: str = MAIN) -> dict[str, Any] | None:
-    """The total line of an attachment, or None."""
-    found = lines.filter(pl.col("attachment") == attachment, pl.col("row_type") == "total")
+def total(lines: pl.DataFrame) -> dict[str, Any] | None:
+    """The total line of the main attachment, or None."""
+    found = lines.filter(pl.col("attachment") == MAIN, pl.col("row_type") == "total")
     return None if found.is_empty() else found.row(0, named=True)
 
 

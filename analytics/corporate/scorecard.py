@@ -196,7 +196,7 @@ def finding(frame: pl.DataFrame) -> str:
     )
 
 
-def moved_sentences(frame: pl.DataFrame, most: int = 3) -> list[str]:
+def moved_sentences(frame: pl.DataFrame) -> list[str]:
     """What got worse and what got better on the quarter before: the largest moves, as part of the value before."""
     rows = [r for r in of_quarter(frame).iter_rows(named=True) if r["change"] and r["polarity"] != "plan"]
     said = []
@@ -204,7 +204,7 @@ def moved_sentences(frame: pl.DataFrame, most: int = 3) -> list[str]:
         those = [r for r in rows if words.better_or_worse(r["change"], r["polarity"]) == meaning]
         those.sort(key=lambda r: -abs(r["change"]) / max(abs(r["previous_value"]), 1))
         if those:
-            named = "; ".join(_moved(r) for r in those[:most])
+            named = "; ".join(_moved(r) for r in those[:3])
             said.append(
                 f"{len(those)} of {words.counted(len(rows), 'measure', 'measures')} that moved got {meaning} on the "
                 "quarter before. "
