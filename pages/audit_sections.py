@@ -11,11 +11,10 @@ import streamlit as st
 
 from analytics import audits, charts, indicators, months, words
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Chart, Drawing, Listed
 from analytics.marking import marked
 from analytics.proportions import FEW
-from analytics.simulation.unreproducible import AUDITS
 from analytics.store import Shown, Store
 from pages import parts
 from pages.address import Filters
@@ -186,7 +185,8 @@ def by_area_of_practice(view: View) -> None:
     parts.chart(drawing, heading=st.subheader)
     parts.html(charts.areas_table(areas, view.now.month, county), key="areas")
     parts.downloads(view.file("audits-by-area"), areas, drawing)
-    st.caption("Targets are printed for assessment, SMART planning and management oversight alone.")
+    if said := notes().said("Audits", "Areas of practice"):
+        st.caption(said)
 
 
 def trusted(view: View) -> None:
@@ -299,12 +299,13 @@ def papers(view: View) -> None:
     """Where the published papers differ from themselves, and what the rows can't give."""
     found = audits.papers_differ(view.store, view.now.month, view.now.shown)
     if not found:
-        st.write("The papers are those of September 2021; their three months are not in view.")
+        of = words.joined([months.words(month) for month in sorted(set(notes().discrepancies["papers"]))])
+        st.write(f"The papers are those of {of}; their three months are not in view.")
         return
     st.write("The page shows what the rows give. Where the papers print a figure in two ways, both are listed.")
     parts.html(charts.differences_table(found), key="differences")
     with st.expander("Every printed figure that the rows can't give, with the reason"):
-        st.markdown("".join(f"- **{u.where}, {u.subject}: {u.printed}.** {u.proof}\n" for u in AUDITS))
+        parts.unreproducible(notes().unreproducible.filter(rows_of="audits"))
 
 
 SECTIONS: dict[str, Callable[[View], None]] = {

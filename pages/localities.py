@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from analytics import audits, charts, indicators, months, screening, words
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.store import the_store
 from pages import address, parts
@@ -23,7 +23,7 @@ st.title(f"Localities: {months.words(now.month)}")
 if places.is_empty() or not places["load_id"].count():
     st.write(parts.nothing_held(f"No locality has a figure for {months.words(now.month)}", now.shown))
     st.stop()
-parts.simulated(places, "The localities' counts are made up, so that they pool to what the council published.")
+parts.simulated(places, notes().said("Localities", "Simulated"))
 if now.locality not in (chosen, ALL):
     st.info(f"{catalogue().area_name(now.locality)} is not one of the localities. All of them are shown side by side.")
 

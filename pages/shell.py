@@ -139,7 +139,7 @@ def found_in_papers(wanted: str) -> tuple[list[tuple[str, str]], list[tuple[str,
     sections = [
         (f"Audits: {address.SECTIONS[section]}", address.link("audits", now, section=section))
         for section, about in audit_sections.ABOUT.items()
-        if contains_all(wanted, f"audits {address.SECTIONS[section]} {about}")
+        if section in address.sections() and contains_all(wanted, f"audits {address.SECTIONS[section]} {about}")
     ] + [
         (f"Corporate: {heading}", f"{page}#{anchor}")
         for anchor, (heading, _) in corporate_sections.SECTIONS.items()

@@ -8,7 +8,7 @@ with 20 audits or more; one with fewer audits and a lower share is named beside 
 
 **Can the audits be believed?** With care, if moderation changed a share of ratings outside what the council expects, if
 moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
-named. A quarter is ours: the council prints no limit. Of fewer than 20 moderated audits too little can be said, and
+named. A quarter is ours. Of fewer than 20 moderated audits too little can be said, and
 without any there is no answer.
 """
 
@@ -46,8 +46,8 @@ def answers(store: Store, month: date, shown: Shown = "known", locality: str = A
 
 def window_in_words(month: date) -> str:
     """
-    >>> window_in_words(date(2021, 9, 1))
-    'July 2021 to September 2021'
+    >>> window_in_words(date(2024, 9, 1))
+    'July 2024 to September 2024'
     """
     return f"{months.words(months.before(month, WINDOW - 1))} to {months.words(month)}"
 

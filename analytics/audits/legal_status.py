@@ -1,9 +1,9 @@
 """Ratings by the child's legal status, pooled over three months, because single months have few audits.
 
-The window is set beside the three months that end one month earlier, as the printed report does; the two share two
-months, so a difference is shown but not tested. It is also set beside the three months before it, with which it has
-no audit in common; that difference is tested. Where the audits of a window are not all held, or are simulated, only a
-share that the source itself printed is given, and it is marked as printed.
+The window is set beside the three months that end one month earlier; the two share two months, so a difference is
+shown but not tested. It is also set beside the three months before it, with which it has no audit in common; that
+difference is tested. Where the audits of a window are not all held, or are simulated, only a share that the source
+itself printed is given, and it is marked as printed.
 """
 
 from __future__ import annotations

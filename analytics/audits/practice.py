@@ -1,7 +1,7 @@
 """Areas of practice: how assessment, planning, response to risk and the like were rated within the audits.
 
 An area is counted in the audits to which it applies; a share is of those. A month stands beside the month before.
-Targets are those of the snapshot; most areas have none printed.
+Targets are those of the snapshot; most areas have none.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def _rolling(every: pl.DataFrame, held: list[date]) -> pl.DataFrame:
 def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The last four quarters of the financial year that are complete by `month`, oldest first.
 
-    One row a quarter whose three months all hold audits: quarter (2021/22 Q2), ends, audits, and the band columns of
+    One row a quarter whose three months all hold audits: quarter (2024/25 Q2), ends, audits, and the band columns of
     `trend` without rolling, year and stands_out.
     """
     rows = rated(allocated(store, month, YEAR + 2 * WINDOW, shown, locality))
@@ -148,8 +148,8 @@ def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str 
 def quarter_name(end: date) -> str:
     """The quarter of the financial year that ends with a month.
 
-    >>> quarter_name(date(2021, 9, 1)), quarter_name(date(2021, 3, 1))
-    ('2021/22 Q2', '2020/21 Q4')
+    >>> quarter_name(date(2024, 9, 1)), quarter_name(date(2024, 3, 1))
+    ('2024/25 Q2', '2023/24 Q4')
     """
     year = end.year - (end.month < 4)
     return f"{year}/{(year + 1) % 100:02d} Q{(end.month - 4) % 12 // 3 + 1}"

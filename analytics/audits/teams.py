@@ -9,7 +9,7 @@ Localities and services are pooled over six months. A team stands on the list of
 
 How long a team has been on a list is the number of months in a row, up to the one chosen, in which it stood there;
 months for which not all six are held are not looked at. Of a team with fewer than three audits in three months there
-is too little to say. The lists and their numbers are those of the council's quality-assurance report.
+is too little to say.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What is measured: indicators, the national measures beside them, targets over time, areas, legal statuses, glossary.
 
-The plain CSV files in `data/catalogue/` (levels of risk and members' questions among them) are what an analyst edits;
-this room reads them once and says which file, line and field is wrong. No figures live here, and nothing here knows
-how a figure is computed.
+The plain CSV files in `data/catalogue/` (levels of risk, members' questions and notes on the council's own papers among
+them) are what an analyst edits; this room reads them once and says which file, line and field is wrong. No figures live
+here, and nothing here knows how a figure is computed.
 """
 
 from analytics.catalogue.catalogue import (
@@ -23,6 +23,7 @@ from analytics.catalogue.catalogue import (
     read_catalogue,
 )
 from analytics.catalogue.corporate import Corporate, Question, RiskCell, RiskLevel, corporate_catalogue, read_corporate
+from analytics.catalogue.notes import Notes, notes, read_notes
 from analytics.catalogue.search import contains_all, find_indicators
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Counterpart",
     "Indicator",
     "LegalStatus",
+    "Notes",
     "PeriodKind",
     "Polarity",
     "Question",
@@ -47,6 +49,8 @@ __all__ = [
     "contains_all",
     "corporate_catalogue",
     "find_indicators",
+    "notes",
     "read_catalogue",
     "read_corporate",
+    "read_notes",
 ]

@@ -292,7 +292,7 @@ class Line:
     def month(self, column: str) -> date:
         month = as_month(self.text(column))
         if month is None:
-            raise self.wrong(column, f"“{self.values[column]}” is not a month such as 2021-09.")
+            raise self.wrong(column, f"“{self.values[column]}” is not a month such as 2024-09.")
         return month
 
 

@@ -250,7 +250,8 @@ def differences_table(found: Sequence[Difference]) -> str:
     """Figures that the papers print in two ways, and what the rows give; from `audits.papers_differ`."""
     columns = [Column("Figure", names_row=True), Column("As printed"), Column("From the rows"), Column("Why")]
     rows = [Row([html.text(d.what), html.text(d.printed), html.text(d.rows), html.text(d.why)]) for d in found]
-    return html.table("Where the papers of September 2021 differ from themselves", columns, [Section("", rows)])
+    papers = words.joined([months.words(month) for month in sorted({d.papers for d in found})])
+    return html.table(f"Where the papers of {papers} differ from themselves", columns, [Section("", rows)])
 
 
 @kept

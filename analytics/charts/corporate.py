@@ -248,9 +248,12 @@ def placements_long(by_month: pl.DataFrame, source: str, title: str, dark: bool)
         labels.append((f"{series.split()[0]} {rows[-1]['value']}", rows[-1]["value"]))
         named[labels[-1][0]] = colour
         said.append(f"{series}: {ends[0]}, {ends[1]}")
+    counts = dict(known["series"].value_counts().iter_rows())
+    short = [series for series in placements.SERIES if 0 < counts.get(series, 0) < max(counts.values())]
+    gaps = f"Not held for every month: {words.joined(short)}. " if short else ""
     caption = (
         f"Agency placements at each month's count, whole council, {months.words(first)} to {months.words(last)}. "
-        f"Supported living is not printed in every year. {source}"
+        f"{gaps}{source}"
     )
     return finish(
         layered(*layers, *gutter(labels, plot, colours=named)),

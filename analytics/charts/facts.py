@@ -51,9 +51,10 @@ def _fact(label: str, headline: str, rest: str, colour: str) -> str:
 
 def printed_examples_table(printed: pl.DataFrame) -> str:
     """What was printed beside what is worked out, from `indicators.printed_beside`."""
+    of = words.joined([months.words(month) for month in sorted(set(printed["month"]))])
     columns = [
         Column("Indicator", names_row=True),
-        *(Column(name, numeric=True) for name in ("September 2021", "Group", "Change", "Distance")),
+        *(Column(name, numeric=True) for name in (of, "Group", "Change", "Distance")),
         Column("Direction, printed"),
         Column("Direction, worked out"),
         Column("Differs in"),

@@ -81,7 +81,7 @@ def rag(colour: str | None, value: str = "", nothing: str = "no target") -> Cell
     return Cell(f"{escape(value)} {said}" if value else said)
 
 
-def sparkline(values: Sequence[float | None], described: str, colour_class: str = "los-spark") -> Cell:
+def sparkline(values: Sequence[float | None], described: str) -> Cell:
     """A small line of the values from left to right, broken where there is none, its last point marked.
 
     It has no scale and is not meant to be read off; `described` says its figures in words.
@@ -90,7 +90,7 @@ def sparkline(values: Sequence[float | None], described: str, colour_class: str 
         return Cell(f'<span class="los-none">{escape(described)}</span>')
     path, (x, y) = _spark(values)
     return Cell(
-        f'<svg class="{colour_class}" viewBox="{_SPARK_BOX}" width="{_SPARK_WIDTH}" height="{_SPARK_HEIGHT}" '
+        f'<svg class="los-spark" viewBox="{_SPARK_BOX}" width="{_SPARK_WIDTH}" height="{_SPARK_HEIGHT}" '
         f'role="img" aria-label="{escape(described)}"><path d="{path}"/><circle cx="{x:g}" cy="{y:g}" r="3"/></svg>'
     )
 

@@ -75,7 +75,7 @@ def month(text: str) -> date:
     """A month as it is typed. Raises argparse.ArgumentTypeError."""
     found = months.as_month(text)
     if found is None:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a month such as 2021-09")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a month such as 2024-09")
     return found
 
 

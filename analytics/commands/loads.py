@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import gzip
 import sys
 from pathlib import Path
 
 import polars as pl
 
-from analytics import indicators, months, sharing, simulation, words
+from analytics import indicators, months, sharing, words
 from analytics.catalogue import ALL, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.commands.common import (
@@ -43,16 +44,12 @@ from analytics.store import (
 from analytics.store.files import SET_ASIDE
 
 MOST_PRINTED = 50  # refused rows; a file has them all
-PUBLISHED = DATA / "published"
+DEMONSTRATION = DATA / "demonstration"
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add these commands to a parser."""
-    command(commands, "demo", _demo, "load the published figures and their simulated splits into an empty store")
-    about = "write the simulated splits as extract files"
-    simulated = command(commands, "simulate", _simulate, about, without_ledger=True)
-    simulated.add_argument("--seed", type=int, default=simulation.SEED, help="the same seed gives the same bytes")
-    simulated.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command(commands, "demo", _demo, "load the demonstration, published and simulated extracts, into an empty store")
     _add_load(commands)
     printing(command(commands, "history", _history, "list every load, newest first"))
     for name, does, about in (
@@ -69,7 +66,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     about = "confirm a step change: recalculate an indicator's control limits from a month on"
     step = command(commands, "rebase", _rebase, about)
     step.add_argument("--measure", required=True)
-    step.add_argument("--month", type=month, required=True, help="the first month of the new level, such as 2021-05")
+    step.add_argument("--month", type=month, required=True, help="the first month of the new level, such as 2024-05")
     step.add_argument("--locality", default=ALL)
     step.add_argument("--reason", required=True, help="what changed in the service, without names of people")
     moved = command(commands, "restatements", _restatements, "list every figure that moved after it was first known")
@@ -131,34 +128,33 @@ def _load(store: Store, asked: argparse.Namespace) -> None:
     print(f"Stored as load {store_prepared(store, prepared, accept_rest=asked.accept_rest)}.")
 
 
+def demonstration(part: str) -> list[Incoming]:
+    """The extract files in a folder of the demonstration (published or simulated), by name; what is packed is unpacked.
+
+    Raises Stop where the folder has none.
+    """
+    folder = DEMONSTRATION / part
+    found = [Incoming.from_path(file) for file in sorted(folder.glob("*.csv"))]
+    packed = sorted(folder.glob("*.csv.gz"))
+    found += [Incoming(file.name.removesuffix(".gz"), gzip.decompress(file.read_bytes())) for file in packed]
+    if not found:
+        raise Stop(f"There is no extract file in {folder}, so there is no demonstration to load.")
+    return found
+
+
 def _demo(store: Store, _: argparse.Namespace) -> None:
-    """Load the published figures and their simulated splits into an empty store; leave a store with data alone."""
+    """Load the published extracts, then the simulated ones, into an empty store; leave a store with data alone."""
     if store.ledger.history():
         print(f"The store at {store.root} has data already; nothing was loaded.")
         return
-    files = sorted(PUBLISHED.glob("*.csv"))
-    print(f"Loading the published figures ({words.counted(len(files), 'file', 'files')}) ...", flush=True)
-    _load_for_demo(store, [Incoming.from_path(file) for file in files])
-    print(
-        "Simulating the counts behind them, by locality and team (marked as simulated wherever shown) ...", flush=True
-    )
-    _load_for_demo(store, [Incoming(name, content) for name, content in simulation.files(PUBLISHED)])
-    print("Done. September 2021 is shown as the council published it.")
-
-
-def _load_for_demo(store: Store, incoming: list[Incoming]) -> None:
-    prepared = prepare(catalogue(), incoming)
-    for checked in prepared.checked:
-        print(_account(checked))
-    print(f"Stored as load {store_prepared(store, prepared)}.", flush=True)
-
-
-def _simulate(_: Store, asked: argparse.Namespace) -> None:
-    """Write the simulated splits as ordinary extract files; the store is not touched."""
-    asked.out.mkdir(parents=True, exist_ok=True)
-    for name, content in simulation.files(PUBLISHED, asked.seed):
-        (asked.out / name).write_bytes(content)
-        print(asked.out / name)
+    for part in ("published", "simulated"):
+        incoming = demonstration(part)
+        print(f"Loading {words.counted(len(incoming), f'{part} file', f'{part} files')} ...", flush=True)
+        prepared = prepare(catalogue(), incoming)
+        for checked in prepared.checked:
+            print(_account(checked))
+        print(f"Stored as load {store_prepared(store, prepared)}.", flush=True)
+    print("Done. What was published is shown as it was published; what is simulated is marked wherever it is shown.")
 
 
 def _undo(store: Store, asked: argparse.Namespace) -> None:

@@ -23,7 +23,7 @@ from analytics.store import Store
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add these commands to a parser."""
     packing = command(commands, "pack", _pack, "make a board pack and write its files into a folder")
-    packing.add_argument("--month", type=month, required=True, help="such as 2021-09")
+    packing.add_argument("--month", type=month, required=True, help="such as 2024-09")
     packing.add_argument("--locality", default=ALL)
     sections = disclosure.SECTIONS
     packing.add_argument("--sections", nargs="+", choices=sections, help="all that the area has, if not given")

@@ -1,4 +1,4 @@
-"""Agency placements: how many children were placed with agencies at the time of each month's count, since April 2012.
+"""Agency placements: how many children were placed with agencies at the time of each month's count.
 
 A financial year runs from April to March. An average is that of the months that are held; a year that is not complete
 is set against the same months of the year before, never against the whole of it. Change is in placements and in percent
@@ -35,7 +35,7 @@ def by_month(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
 
 
 def months_of(rows: pl.DataFrame, month: date) -> pl.DataFrame:
-    """One row a series and month up to the month: series, month, financial_year (“2021/22”), place (0 for April),
+    """One row a series and month up to the month: series, month, financial_year (“2024/25”), place (0 for April),
     value, year_ago, change, change_percent (one decimal), source, cut, load_id, simulated. Oldest first; from rows of
     the extract with load_id."""
     rows = rows.filter(pl.col("month") <= month)

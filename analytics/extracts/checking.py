@@ -165,7 +165,7 @@ def _complete(sheet: Sheet, kind: str, options: Options) -> pl.DataFrame:
         ):
             filled[name] = months.code(cut)
         elif name in required_columns(kind):
-            hint = f" Name the month it describes {_ON_THE_PAGE}, or with --cut 2021-09." if name == "cut" else ""
+            hint = f" Name the month it describes {_ON_THE_PAGE}, or with --cut 2024-09." if name == "cut" else ""
             raise ExtractError(f"{sheet.file_name}: the kind {kind} needs the column {name}.{hint}")
         else:
             filled[name] = columns[name].metadata["default"]
@@ -242,8 +242,8 @@ def _as_type(reads: str, cell: pl.Expr, cells: pl.Series) -> pl.Expr:
 
 
 _SHOULD_BE = {
-    "month": "is not a month such as 2021-09.",
-    "date": "is not a date such as 2021-09-30 or 30/09/2021.",
+    "month": "is not a month such as 2024-09.",
+    "date": "is not a date such as 2024-09-30 or 30/09/2024.",
     "number": "is not a number.",
     "whole number": "is not a whole number.",
     "yes or no": "is not true or false.",
@@ -299,7 +299,7 @@ def _sentence(rule: str, column: Any) -> str:
     if rule == "max_length":
         return f"is longer than {column.max_length} characters."
     if rule == "check__first_day":
-        return "is not the first day of a month; a month is written 2021-09 or 2021-09-01."
+        return "is not the first day of a month; a month is written 2024-09 or 2024-09-01."
     if rule == "check__one_of":
         return f"is not one of {', '.join(column.metadata['allowed'])}."
     return "must be a short name in lower case, such as council or published."

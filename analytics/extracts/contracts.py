@@ -43,8 +43,8 @@ ACTION_STATUSES = (
     "no update",
     "service ended",
 )
-# What shares are printed of. Audits of other services and what people said have no extract of their own, for the
-# papers print few of them and no single one.
+# What shares are printed of. Audits of other services and what people said have no extract of their own, for few of
+# them are printed and no single one.
 SHARE_SUBJECTS = (
     "screening",
     "audit ratings",

@@ -25,19 +25,9 @@ it started from, the last one before it. Runs are given for monthly and snapshot
 moves many months.
 
 **Levels** stand beside the direction, not instead of it: *strong* is 95 or more where bigger is better, *good* is 10
-or less where smaller is better. The council's other words for levels (consistent, positive, low) have no example to
-take a rule from, and are not used.
+or less where smaller is better.
 
-The council's papers state no rules; these are ours. Of 23 directions that its analysts printed for September 2021 the
-rules give 20, and none the other way round. If each printed direction in turn is left out while the numbers above are
-chosen on the others, 18 to 20 of the 23 are still foretold (several choices do equally well). The other three:
-
-- Strategy discussions held in time: printed as fluctuating; after 90.5 and 85.6 this month moved by 0.3 points
-  only, so static here.
-- Dental checks of children in care: printed as plateaued; 69.6 to 76.5 in three months outweighs this month's 0.6
-  points lost, so improving here.
-- Children in care with three or more placements: printed as improving; 16.3 to 16.2 is a move of 0.1 points, so
-  static here.
+These rules are ours, as are the numbers in them.
 """
 
 from __future__ import annotations

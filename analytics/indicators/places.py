@@ -1,9 +1,9 @@
 """Localities side by side: which differ from the rest by more than chance, and how one stands beside the county.
 
-- **Beyond chance**: six localities never have the same share, even where they work equally well, and small ones swing
+- **Beyond chance**: localities never have the same share, even where they work equally well, and small ones swing
   most. Each is held against what all of them together have (all numerators over all denominators): within 95 of 100
   times the spread that chance alone gives, it is *within chance*; outside that, *beyond 95%*; outside 998 of 1,000,
-  *beyond 99.8%*. With six localities and many indicators some lie beyond 95% by chance alone, one in twenty.
+  *beyond 99.8%*. With many indicators some lie beyond 95% by chance alone, one in twenty.
 - Better and worse are by polarity. An indicator whose figures have no counts can't be judged so.
 - **Small numbers**: a share of fewer than 20 is marked, for one case moves it by over 5 points; so is one of which
   fewer than 5 cases, or all but fewer than 5, are to be expected, for there the limits are rough. Nothing is hidden.

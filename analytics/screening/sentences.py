@@ -53,7 +53,7 @@ def so_far_sentence(by_month: pl.DataFrame, name: str) -> str:
     """How many records were screened by the end of the last month of `by_month`, and of what that can be a share."""
     last = by_month.row(-1, named=True)
     month, cut = months.words(last["month"]), months.words(last["cut"])
-    why = "An extract names screened records only, and how many there are to screen in all was not printed"
+    why = "An extract names screened records only, and how many there are to screen in all is not held"
     if last["records"] == last["in_extract"]:
         return (
             f"{name}: {words.counted(last['records'], 'record was', 'records were')} screened by the end of "
@@ -174,7 +174,7 @@ def _by_bounds(areas: pl.DataFrame) -> str:
         return said.strip()
     low, high = areas.select(low=pl.col("red").min(), high=pl.col("red").max()).row(0)
     return said + (
-        "The number of records in each area was not printed (about 2,500 in all), so it can’t be worked out. It lies "
+        "The number of records in each area was not printed, so it can’t be worked out. It lies "
         "between the lowest and the highest area: "
         f"for red, between {words.as_printed(low)} and {words.as_printed(high)}."
     )

@@ -13,6 +13,7 @@ import pytest
 
 from analytics.catalogue import Catalogue, CatalogueError, find_indicators, read_catalogue
 from analytics.catalogue.catalogue import DATA
+from tests.conftest import PUBLISHED
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_the_glossary_explains_every_short_form_in_the_quarterly_papers(the_cata
     said = " ".join(f"{term.term} {term.meaning}" for term in the_catalogue.glossary)
     names = ""
     for paper, column in (("scorecard", "measure"), ("risks", "title"), ("plan", "label")):
-        with (DATA / "published" / f"{paper}-2021-09.csv").open(encoding="utf-8") as file:
+        with (PUBLISHED / f"{paper}-2021-09.csv").open(encoding="utf-8") as file:
             names += " ".join(row[column] for row in csv.DictReader(file)) + " "
     short = set(re.findall(r"\b[A-Z]{2,}[0-9]?\b", names))
     assert {"NEET", "KS2"} <= short

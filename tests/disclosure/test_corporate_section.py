@@ -83,7 +83,7 @@ def test_simulated_statuses_carry_their_mark(demo: Disclosed) -> None:
     found = demo.publishables["plan"]
     assert found.simulated
     assert "Simulated statuses" in found.notes[0]
-    assert set(found.frame["note"]) == {"simulated statuses: those of the published plan were symbols and are lost"}
+    assert set(found.frame["note"]) == {"simulated statuses: those of the published plan are not held"}
     assert found.frame["label"].str.contains("not published").sum() == 0, "the priorities were printed"
 
 

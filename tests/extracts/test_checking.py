@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from analytics.catalogue import Catalogue, catalogue
 from analytics.extracts import CONTRACTS, Checked, ExtractError, Options, check, read_csv
 from analytics.extracts.contracts import KEYS, SENTENCES
+from tests.conftest import PUBLISHED
 
 HEADER = "cut,month,measure_id,locality,numerator,denominator,value,marker,source"
 GOOD = "2021-09,2021-09,icpc_15d,Gloucester,3,4,75,,council"
@@ -167,7 +167,7 @@ def test_totals_and_blank_rows_are_counted_and_not_stored() -> None:
     [
         ("cut,month,measure,value,source", "2021-09,2021-09,icpc_15d,75,council", "fit no extract kind"),
         (HEADER + ",colour", GOOD + ",red", "the column “colour” does not belong to the kind indicators"),
-        (HEADER.removeprefix("cut,"), GOOD.removeprefix("2021-09,"), "--cut 2021-09"),
+        (HEADER.removeprefix("cut,"), GOOD.removeprefix("2021-09,"), "--cut 2024-09"),
     ],
 )
 def test_wrong_columns_are_told_before_any_row_is_read(header: str, line: str, said: str) -> None:
@@ -188,7 +188,7 @@ def test_a_file_holds_one_cut_of_one_source(cells: dict[str, str]) -> None:
 
 
 def test_a_completed_audit_needs_a_rating(the_catalogue: Catalogue) -> None:
-    file = Path(__file__).parents[2] / "data" / "published" / "audits-2021-09.csv"
+    file = PUBLISHED / "audits-2021-09.csv"
     header, first, *_ = file.read_text().splitlines()
     for rating, refused in (("Good", 0), ("x", 1), ("Great", 1)):
         sheet = read_csv(f"{header}\n{first.replace(',Good,', f',{rating},')}".encode(), "audits.csv")

@@ -94,7 +94,7 @@ def test_tables_hold_the_printed_figures(paper: Paper) -> None:
 
 
 def test_simulated_statuses_are_marked_everywhere_and_nothing_else_is(paper: Paper) -> None:
-    mark = "Simulated statuses: those of the published plan were symbols and are lost."
+    mark = "Simulated statuses: those of the published plan are not held."
     assert paper.mark == f"Simulated, not real: the statuses of the improvement plan. {mark}"
     plan = section(paper, "plan")
     assert mark in plan.sentences[0].text

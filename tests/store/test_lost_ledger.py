@@ -119,7 +119,7 @@ LOSSES: dict[str, Callable[[Path], None]] = {
     "not a database": _header,
     "of zeroes": lambda file: file.write_bytes(bytes(file.stat().st_size)),
 }
-NOT_ASKED = {"simulate", "recover", "rollup", "people", "share list", "share revoke"}
+NOT_ASKED = {"recover", "rollup", "people", "share list", "share revoke"}
 
 
 def _commands(parser: argparse.ArgumentParser, before: str = "") -> set[str]:
