@@ -21,8 +21,8 @@ import polars as pl
 
 from analytics import months, words
 from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share, targets
-from analytics.catalogue import ALL
-from analytics.extracts.contracts import ACTION_STATUSES, RATINGS
+from analytics.catalogue import ALL, catalogue
+from analytics.extracts.contracts import ACTION_STATUSES
 from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.store import DamagedFile, Shown, Store, action_rows, concern_rows, per_version
@@ -130,7 +130,7 @@ def audited_again(store: Store, month: date, shown: Shown = "known", locality: s
     file audited three times is two pairs.
     """
     done = rated(allocated(store, month, 2 * YEAR, shown, locality)).sort("record_key", "month", "audit_id")
-    steps = {rating: step for step, rating in enumerate(reversed(RATINGS))}
+    steps = catalogue().scale.steps()
     pairs = done.select(
         "month",
         "simulated",

@@ -57,7 +57,7 @@ def _better(pooled: pl.DataFrame, month: date) -> str:
         return f"**Not known**: not all audits of {window_in_words(month)} are held."
     row = pooled.row(0, named=True)
     share, target = row["good_or_better_share"], row["good_or_better_target"]
-    now = f"{words.percent(share)} of audits were good or better in {window_in_words(month)} ({_counts(row)})"
+    now = f"{words.percent(share)} of audits were {catalogue().scale.good} in {window_in_words(month)} ({_counts(row)})"
     against = f", {ratings.against_target(share, target)}" if target is not None else ""
     return _verdict(row, now + against)
 
@@ -93,7 +93,7 @@ def _weakest(statuses: pl.DataFrame) -> str:
     if enough.is_empty():
         return f"**Too few audits to say** (under 20 of each legal status); lowest: {_named(few.head(1))}."
     row = enough.row(0, named=True)
-    said = f"**{row['name']}**: {_status(row)}, {words.percent(row['inadequate_share'])} inadequate"
+    said = f"**{row['name']}**: {_status(row)}, {words.percent(row['inadequate_share'])} {catalogue().scale.inadequate}"
     lower = few.filter(pl.col("good_or_better_share") < row["good_or_better_share"])
     if lower.is_empty():
         return f"{said}."
@@ -105,7 +105,7 @@ def _named(statuses: pl.DataFrame) -> str:
 
 
 def _status(row: dict[str, Any]) -> str:
-    return f"{words.percent(row['good_or_better_share'])} good or better ({_counts(row)})"
+    return f"{words.percent(row['good_or_better_share'])} {catalogue().scale.good} ({_counts(row)})"
 
 
 def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
@@ -120,7 +120,8 @@ def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
     ]
     doubts = row["changed_share_low"] > high or row["changed_share_high"] < low
     if row["inadequate"]:
-        said.append(f"moderators found {row['directed']} of the {row['inadequate']} inadequate audits")
+        inadequate = f"{row['inadequate']} {catalogue().scale.inadequate} audits"
+        said.append(f"moderators found {row['directed']} of the {inadequate}")
         doubts |= row["directed_share"] > _MOST_DIRECTED
     target = catalogue().audit_target("completion", month)
     if not steps.is_empty() and target is not None:

@@ -16,20 +16,19 @@ import polars as pl
 from analytics import months, words
 from analytics.audits.ratings import against_target, counts
 from analytics.audits.rows import (
-    BANDS,
-    GOOD_OR_BETTER,
     WINDOW,
     YEAR,
     all_rated,
     allocated,
     banded,
+    in_band,
     months_rated,
     rated,
     with_changes,
     with_known_statuses,
     with_shares,
 )
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.proportions import FEW
@@ -77,15 +76,15 @@ def _window_or_printed(store: Store, month: date, shown: Shown, locality: str) -
     shares = share_rows(store, "audit ratings", month, shown).filter(pl.col("months") == WINDOW)
     if real or locality != ALL or shares.is_empty():
         return counted.select(_SHOWN)
-    none = pl.lit(None, pl.Int64)
+    none, scale = pl.lit(None, pl.Int64), catalogue().scale
     return (
         shares.group_by("legal_status")
         .agg(
             audits=none,
             good_or_better=none,
             inadequate=none,
-            good_or_better_share=pl.col("value").filter(pl.col("category") == "good or better").first(),
-            inadequate_share=pl.col("value").filter(pl.col("category") == "inadequate").first(),
+            good_or_better_share=pl.col("value").filter(pl.col("category") == scale.good).first(),
+            inadequate_share=pl.col("value").filter(pl.col("category") == scale.inadequate).first(),
             printed=pl.lit(True),
         )
         .select(_SHOWN)
@@ -173,8 +172,7 @@ def by_month_and_status(store: Store, month: date, shown: Shown = "known", local
 def overall(ratings: pl.DataFrame) -> pl.DataFrame:
     """All legal statuses together, from a frame of `by_legal_status`: one row with audits, good_or_better,
     inadequate and the two shares."""
-    good = pl.col("count").filter(pl.col("rating").is_in(GOOD_OR_BETTER)).sum()
-    inadequate = pl.col("count").filter(pl.col("rating") == "Inadequate").sum()
+    good, inadequate = (pl.col("count").filter(in_band(band)).sum() for band in (GOOD_OR_BETTER, INADEQUATE))
     return ratings.select(audits=pl.col("count").sum(), good_or_better=good, inadequate=inadequate).with_columns(
         good_or_better_share=pooled(pl.col("good_or_better"), pl.col("audits")),
         inadequate_share=pooled(pl.col("inadequate"), pl.col("audits")),
@@ -198,12 +196,13 @@ def legal_status_sentence(row: dict[str, Any], month: date) -> str:
 
 
 def _moved(share: float, earlier: float | None, printed: bool) -> str:
+    good = catalogue().scale.good
     if earlier is None:
-        return "good or better was"
+        return f"{good} was"
     if earlier == share:
-        return "good or better stayed at"
+        return f"{good} stayed at"
     before = f"{words.as_printed(earlier)} (as printed)" if printed else words.percent(earlier)
-    return f"good or better {'rose' if share > earlier else 'fell'} from {before} to"
+    return f"{good} {'rose' if share > earlier else 'fell'} from {before} to"
 
 
 def _against_targets(share: float, month: date) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 from analytics import months, words
 from analytics.audits import actions, programme, ratings
 from analytics.audits.rows import YEAR, allocated, rated
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, catalogue
 from analytics.store import Shown, Store, per_version
 
 PAPERS = date(2021, 9, 1)
@@ -47,7 +47,7 @@ def papers_differ(store: Store, month: date, shown: Shown = "known") -> list[Dif
             "The table of completed audits has one fewer than both tables of ratings.",
         ),
         Difference(
-            "Good or better, July to September 2021",
+            f"{catalogue().scale.good.capitalize()}, July to September 2021",
             "38%, and 40%",
             f"{words.percent(row['good_or_better_share'])} ({row['good_or_better']} of {row['audits']})",
             "With the 51 audits of the other table it would be 56 of 146, so 38%. No count of them gives 40%.",

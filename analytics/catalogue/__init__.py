@@ -1,4 +1,5 @@
-"""What is measured: indicators, the national measures beside them, targets over time, areas, legal statuses, glossary.
+"""What is measured: indicators, the national measures beside them, targets over time, areas, legal statuses, the grades
+of audits, glossary.
 
 The plain CSV files in `data/catalogue/` (levels of risk and members' questions among them) are what an analyst edits;
 this room reads them once and says which file, line and field is wrong. No figures live here, and nothing here knows
@@ -23,16 +24,21 @@ from analytics.catalogue.catalogue import (
     read_catalogue,
 )
 from analytics.catalogue.corporate import Corporate, Question, RiskCell, RiskLevel, corporate_catalogue, read_corporate
+from analytics.catalogue.scale import BANDS, GOOD_OR_BETTER, INADEQUATE, Grade, Scale
 from analytics.catalogue.search import contains_all, find_indicators
 
 __all__ = [
     "ALL",
+    "BANDS",
+    "GOOD_OR_BETTER",
+    "INADEQUATE",
     "Area",
     "AuditTarget",
     "Catalogue",
     "CatalogueError",
     "Corporate",
     "Counterpart",
+    "Grade",
     "Indicator",
     "LegalStatus",
     "PeriodKind",
@@ -40,6 +46,7 @@ __all__ = [
     "Question",
     "RiskCell",
     "RiskLevel",
+    "Scale",
     "Target",
     "Term",
     "Window",

@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from analytics.catalogue.scale import MOST_GRADES, Grade, Scale
 from analytics.months import as_month
 
 ALL = "All"  # how every column says that a row is not split by it
@@ -163,6 +164,7 @@ class Catalogue:
     council: str
     areas: Mapping[str, Area]
     legal_statuses: Mapping[str, LegalStatus]
+    scale: Scale
     aliases: Mapping[str, str]
     counterparts: Mapping[str, Counterpart]
     glossary: tuple[Term, ...]
@@ -405,6 +407,37 @@ def _read_legal_statuses(file: Path) -> dict[str, LegalStatus]:
     return found
 
 
+def _read_scale(file: Path) -> Scale:
+    """The grades of an audit, one line a grade, in the order of the column order: 1 is the best."""
+    found: dict[str, Grade] = {}
+    for line in lines(file, ("grade", "order", "good_enough", "inadequate", "lower_end")):
+        if line.number_of("order") != len(found) + 1:
+            raise line.wrong("order", "must count the lines: 1 for the best grade, then 2, and so on.")
+        name, above = _unique(line, "grade", found), list(found.values())[-1:]
+        good, poor, lower = (
+            line.one_of(column, ("yes", "no")) == "yes" for column in ("good_enough", "inadequate", "lower_end")
+        )
+        if good and any(not grade.good_enough for grade in above):
+            raise line.wrong("good_enough", "must be no, for a better grade is not good enough.")
+        if (good and poor) or (not poor and any(grade.inadequate for grade in above)):
+            raise line.wrong(
+                "inadequate", "must be no where the grade is good enough, and yes below an inadequate one."
+            )
+        if lower and (good or poor or any(grade.lower_end for grade in found.values())):
+            raise line.wrong("lower_end", "one grade at most has a lower end, neither good enough nor inadequate.")
+        found[name] = Grade(name, good, poor, lower)
+    scale = Scale(tuple(found.values()))
+    if not all(scale.bands.values()):
+        raise CatalogueError(f"{file.name}: one grade at least must be good enough, and one inadequate.")
+    between = len(scale.between) + (scale.lower is not None)
+    if max(between, *map(len, scale.bands.values())) > MOST_GRADES:
+        raise CatalogueError(
+            f"{file.name}: at most {MOST_GRADES} grades may be good enough, {MOST_GRADES} inadequate, and "
+            f"{MOST_GRADES} between them, a lower end counted as one."
+        )
+    return scale
+
+
 def _read_aliases(file: Path, indicators: Mapping[str, Indicator]) -> dict[str, str]:
     """Other names that somebody confirmed to mean an indicator."""
     found: dict[str, str] = {}
@@ -461,6 +494,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         council=council,
         areas=MappingProxyType(areas),
         legal_statuses=MappingProxyType(_read_legal_statuses(folder / "legal_statuses.csv")),
+        scale=_read_scale(folder / "audit_scale.csv"),
         aliases=MappingProxyType(_read_aliases(folder / "aliases.csv", indicators)),
         counterparts=MappingProxyType(_read_counterparts(folder / "counterparts.csv", indicators)),
         glossary=_read_glossary(folder / "glossary.csv"),

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
-from analytics.catalogue import catalogue
+from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.charts import audit_cells, html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.keep import kept
@@ -86,10 +86,10 @@ def _briefly(row: dict[str, Any]) -> Cell:
 @kept
 def periods_table(frame: pl.DataFrame, band: str, names: Sequence[str], caption: str, first: str) -> str:
     """One band (good_or_better, inadequate) by month or quarter, from `audits.trend` or `audits.by_quarter`."""
-    polarity, share, rolling = "smaller" if band == "inadequate" else "bigger", f"{band}_share", f"{band}_rolling"
+    polarity, share, rolling = "smaller" if band == INADEQUATE else "bigger", f"{band}_share", f"{band}_rolling"
     columns = [
         Column(first, names_row=True),
-        Column("Good or better" if band == "good_or_better" else "Inadequate", numeric=True),
+        Column(catalogue().scale.names[band].capitalize(), numeric=True),
         Column("Range", numeric=True),
         Column("Target"),
         Column(f"Change on the {first.lower()} before", numeric=True),
@@ -125,10 +125,10 @@ def apart_table(apart: pl.DataFrame, month: date) -> str:
         Column(f"Three months to {months.words(months.before(month, 3))}", numeric=True),
         Column("Change", numeric=True),
     ]
-    sections = []
+    sections, scale = [], catalogue().scale
     for band, name, polarity in (
-        ("good_or_better", "Good or better", "bigger"),
-        ("inadequate", "Inadequate", "smaller"),
+        (GOOD_OR_BETTER, scale.good_row, "bigger"),
+        (INADEQUATE, scale.inadequate.capitalize(), "smaller"),
     ):
         share = f"{band}_share"
         rows = [
@@ -165,5 +165,5 @@ def status_months_table(cells: pl.DataFrame) -> str:
         counts = [html.text(f"{good} of {n}") for good, n in part.select("good_or_better", "audits").rows()]
         name = catalogue().legal_statuses[str(status)].name
         rows.append(Row([html.text(name), html.sparkline(rolled, described), *counts]))
-    caption = marked("Audits good or better, of all, by month and legal status", cells)
+    caption = marked(f"Audits {catalogue().scale.good}, of all, by month and legal status", cells)
     return html.table(caption, columns, [Section("", rows)], style="los-tight")

@@ -10,6 +10,7 @@ import altair as alt
 import polars as pl
 
 from analytics import months, words
+from analytics.catalogue import catalogue
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, stacked, tinted_bars, values
 from analytics.charts.corporate import SCORECARD_COLOURS, bar_parts
 from analytics.charts.theme import LIGHT
@@ -44,7 +45,7 @@ def colours_by_theme(indicators: Publishable, title: str, caption: str, *, narro
 
 def good_by_legal_status(audits: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:
     """The range that each legal status's share of audits rated good or better lies in; a hidden one says so."""
-    rows = audits.frame.filter(pl.col("rating") == "Good or better").to_dicts()
+    rows = audits.frame.filter(pl.col("rating") == catalogue().scale.good_row).to_dicts()
     return _ranges([{"name": _named(r), **_range(r, "share")} for r in rows], audits, title, caption, narrow=narrow)
 
 

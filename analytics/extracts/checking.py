@@ -301,7 +301,7 @@ def _sentence(rule: str, column: Any) -> str:
     if rule == "check__first_day":
         return "is not the first day of a month; a month is written 2021-09 or 2021-09-01."
     if rule == "check__one_of":
-        return f"is not one of {', '.join(column.metadata['allowed'])}."
+        return f"is not one of {', '.join(column.metadata['allowed']())}."
     return "must be a short name in lower case, such as council or published."
 
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import dataframely as dy
 import polars as pl
 
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, catalogue
 
 MARKERS = {
     "c": "suppressed",
@@ -29,7 +29,6 @@ WRITTEN_MARKERS = {
 }  # fmt: skip
 DASHES = ("-", "–", "—")
 
-RATINGS = ("Outstanding", "Good", "Requires Improvement", "Inadequate")
 RAG = ("red", "amber", "green")
 
 AUDIT_STATUSES = ("completed", "exempt", "not submitted", "below standard")
@@ -65,8 +64,17 @@ _ANSWERS = ("yes", "no", "not applicable", "x")
 
 
 def _one_of(*allowed: str, **column: Any) -> dy.String:
-    metadata = {"allowed": allowed, **column.pop("metadata", {})}
+    metadata = {"allowed": lambda: allowed, **column.pop("metadata", {})}
     return dy.String(check={"one_of": lambda cell: cell.is_in(allowed)}, metadata=metadata, **column)
+
+
+def _grade() -> dy.String:
+    """A grade of the audit scale, as the catalogue has it when rows are checked, or x or z."""
+
+    def allowed() -> tuple[str, ...]:
+        return (*catalogue().scale.grades, "x", "z")
+
+    return dy.String(check={"one_of": lambda cell: cell.is_in(allowed())}, metadata={"allowed": allowed})
 
 
 def _known(names: str, *, or_all: bool = False, **metadata: str) -> dy.String:
@@ -158,8 +166,8 @@ class Audits(Extract):
     service = _split()
     team = _split()
     legal_status = _known("legal_statuses")
-    auditor_rating = _one_of(*RATINGS, "x", "z")
-    rating = _one_of(*RATINGS, "x", "z")
+    auditor_rating = _grade()
+    rating = _grade()
     lower_ri = _one_of(*_ANSWERS)
     child_spoken_to = _one_of(*_ANSWERS)
     family_spoken_to = _one_of(*_ANSWERS)
@@ -174,7 +182,7 @@ class Audits(Extract):
 
     @dy.rule()
     def completed_without_rating(cls) -> pl.Expr:
-        return (pl.col("status") != "completed") | pl.col("rating").is_in(RATINGS)
+        return (pl.col("status") != "completed") | pl.col("rating").is_in(catalogue().scale.grades)
 
 
 class AuditAreas(Extract):
@@ -182,7 +190,7 @@ class AuditAreas(Extract):
 
     audit_id = dy.String()
     area = dy.String()
-    rating = _one_of(*RATINGS, "x", "z")
+    rating = _grade()
 
 
 class AuditActions(Extract):

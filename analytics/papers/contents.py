@@ -287,19 +287,19 @@ def _in_area(row: dict[str, Any]) -> Entry:
 
 
 def _audits(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
-    audits = frames["audits"]
+    audits, scale = frames["audits"], catalogue().scale
     ratings = audits.frame["rating"].unique(maintain_order=True).to_list()
     rows = []
     for (_, name), part in audits.frame.group_by("legal_status", "name", maintain_order=True):
         by_rating = {row["rating"]: row for row in part.iter_rows(named=True)}
-        good = by_rating["Good or better"]
+        good = by_rating[scale.good_row]
         rows.append(
             [Entry(str(name)), *(_count(by_rating[r], "count") for r in ratings), _percent(good, "share", whole=True)]
         )
     columns = [
         Column("Legal status", names_row=True),
         *(Column("All audits" if rating == "All" else rating, Kind.COUNT) for rating in ratings),
-        Column("Share good or better", Kind.PERCENT),
+        Column(f"Share {scale.good}", Kind.PERCENT),
     ]
     caption = f"Completed case audits of {area}, {window(at)} together, by the child's legal status"
     tables = [Table("audits", caption, columns, [Rows("", rows)])]
@@ -307,9 +307,9 @@ def _audits(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
     if printed is not None and not printed.frame.is_empty():
         tables.append(_printed_audits(printed))
     title = saying.good_share(audits, window(at))
-    pictured = audits.frame.filter((pl.col("rating") == "Good or better") & pl.col("share").is_not_null())
+    pictured = audits.frame.filter((pl.col("rating") == scale.good_row) & pl.col("share").is_not_null())
     caption = (
-        f"Share of audits rated good or better after moderation, {area}, {window(at)}. The bar is the range that "
+        f"Share of audits rated {scale.good} after moderation, {area}, {window(at)}. The bar is the range that "
         "rounding leaves."
     )
     drawn = [good_by_legal_status(audits, title, caption, narrow=narrow) for narrow in (True, False)]

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.catalogue import catalogue
 from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, Publishable
 from analytics.extracts.contracts import PLAN_STATUSES, RAG
@@ -93,19 +94,21 @@ def too_few(indicators: Publishable, area: str) -> Said:
 
 def good_share(audits: Publishable, window: str) -> str:
     """The share of audits rated good or better in all, or that it may not be given; without a full stop."""
-    good = audits.frame.filter(pl.col("rating") == "Good or better")
+    scale = catalogue().scale
+    good = audits.frame.filter(pl.col("rating") == scale.good_row)
     all_of_them = good.filter(pl.col("legal_status") == "All").to_dicts()
     whole = all_of_them[0] if all_of_them else None
     if whole is None or whole["share"] is None:
-        return f"{window}: the audits are too few for a share rated good or better to be given"
+        return f"{window}: the audits are too few for a share rated {scale.good} to be given"
     low, high = whole["share_low"], whole["share_high"]
     rounded = f" (between {low:.0f}% and {high:.0f}%, as counts are rounded)" if low is not None else ""
-    return f"{window}: {whole['share']:.0f}% of audits were rated good or better{rounded}"
+    return f"{window}: {whole['share']:.0f}% of audits were rated {scale.good}{rounded}"
 
 
 def good_practice(audits: Publishable, window: str) -> Said:
     """The share of audits rated good or better in all, and how many legal statuses have one that may be given."""
-    by_status = audits.frame.filter((pl.col("rating") == "Good or better") & (pl.col("legal_status") != "All"))
+    good = pl.col("rating") == catalogue().scale.good_row
+    by_status = audits.frame.filter(good & (pl.col("legal_status") != "All"))
     given, of = by_status["share"].count(), by_status.height
     rest = (
         f"{given} of {of} shares can be given; the others rest on" if given else "no share can be given: each rests on"

@@ -13,7 +13,6 @@ from functools import lru_cache
 
 import polars as pl
 
-from analytics.extracts.contracts import RATINGS
 from analytics.simulation.allocation import give_teams, grade_requires_improvement
 from analytics.simulation.draws import Draws
 from analytics.simulation.participation import take_part
@@ -27,6 +26,7 @@ from analytics.simulation.programme import (
     JULY,
     MONTHS,
     NOT_APPLICABLE,
+    RATINGS,
     REQUIRES_IMPROVEMENT,
     SEPTEMBER,
     Audit,

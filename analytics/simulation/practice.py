@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analytics.extracts.contracts import RATINGS
 from analytics.simulation.audits import programme
 from analytics.simulation.draws import Draws
 from analytics.simulation.programme import (
@@ -24,6 +23,7 @@ from analytics.simulation.programme import (
     INADEQUATE,
     MONTHS,
     OUTSTANDING,
+    RATINGS,
     REQUIRES_IMPROVEMENT,
     SEPTEMBER,
     Audit,

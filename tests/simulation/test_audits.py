@@ -13,13 +13,12 @@ import pytest
 
 from analytics import months
 from analytics.catalogue import Catalogue
-from analytics.extracts.contracts import RATINGS
 from analytics.simulation.actions import audit_actions
 from analytics.simulation.audits import audits
 from analytics.simulation.concerns import concerns
 from analytics.simulation.days import BANK_HOLIDAYS
 from analytics.simulation.practice import AREAS, audit_areas
-from analytics.simulation.programme import MONTHS
+from analytics.simulation.programme import MONTHS, RATINGS
 from analytics.simulation.screening import screenings
 from analytics.simulation.teams import SERVICES_OF, TEAMS
 from analytics.store import Incoming, prepare
