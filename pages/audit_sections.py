@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import audits, charts, indicators, months, words
+from analytics import audits, charts, indicators, months
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Chart, Drawing, Listed
@@ -17,6 +17,7 @@ from analytics.marking import marked
 from analytics.proportions import FEW
 from analytics.simulation.unreproducible import AUDITS
 from analytics.store import Shown, Store
+from analytics.units import PERCENT
 from pages import parts
 from pages.address import Filters
 
@@ -124,9 +125,9 @@ def by_legal_status(view: View) -> None:
     every = audits.overall(by_status).row(0, named=True)
     scale = catalogue().scale
     title = (
-        f"{words.percent(every['good_or_better_share'])} of audits were {scale.good} "
+        f"{PERCENT.value(every['good_or_better_share'])} of audits were {scale.good} "
         f"({every['good_or_better']} of {every['audits']}), "
-        f"{words.percent(every['inadequate_share'])} {scale.inadequate}"
+        f"{PERCENT.value(every['inadequate_share'])} {scale.inadequate}"
     )
     drawing = view.drawing("by-legal-status", partial(charts.ratings_by_legal_status, by_status, month, title))
     parts.chart(drawing, heading=st.subheader)
@@ -216,7 +217,7 @@ def trusted(view: View) -> None:
             Listed("month", "Month", "month"),
             *(Listed(c, label, "count") for c, label in programme.STEPS.items()),
         ]
-        listed += [Listed("completion", "Completion", "percent"), Listed("late_share", "Late, of submitted", "percent")]
+        listed += [Listed("completion", "Completion", PERCENT), Listed("late_share", "Late, of submitted", PERCENT)]
         caption = marked("Audits from allocated to accepted, newest month first", steps)
         table = charts.listing(caption, steps.reverse(), listed)
         parts.folded("From allocated to accepted, month by month", table, key="steps")

@@ -33,6 +33,7 @@ from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.proportions import FEW
 from analytics.store import Shown, Store, per_version, share_rows
+from analytics.units import PERCENT
 
 
 @per_version
@@ -188,7 +189,7 @@ def legal_status_sentence(row: dict[str, Any], month: date) -> str:
     share, earlier, name = row["good_or_better_share"], row["previous_good_or_better_share"], row["name"]
     if share is None:
         return f"{name}: no audits"
-    now = words.as_printed(share) if row["printed"] else words.percent(share)
+    now = PERCENT.as_printed(share) if row["printed"] else PERCENT.value(share)
     said = f"{name}: {_moved(share, earlier, row['previous_is_printed'])} {now}"
     if not row["printed"]:
         said += f" ({row['good_or_better']} of {words.counted(row['audits'], 'audit', 'audits')})"
@@ -201,7 +202,7 @@ def _moved(share: float, earlier: float | None, printed: bool) -> str:
         return f"{good} was"
     if earlier == share:
         return f"{good} stayed at"
-    before = f"{words.as_printed(earlier)} (as printed)" if printed else words.percent(earlier)
+    before = f"{PERCENT.as_printed(earlier)} (as printed)" if printed else PERCENT.value(earlier)
     return f"{good} {'rose' if share > earlier else 'fell'} from {before} to"
 
 
@@ -215,7 +216,7 @@ def _against_targets(share: float, month: date) -> str:
     if earlier is None:
         return said
     place = "the same as" if share == earlier.target else "above" if share > earlier.target else "below"
-    return f"{said}, {place} the previous {words.as_printed(earlier.target)}"
+    return f"{said}, {place} the previous {PERCENT.as_printed(earlier.target)}"
 
 
 @kept
@@ -228,7 +229,7 @@ def apart_sentence(compared: pl.DataFrame) -> str:
     if moved.is_empty():
         return "No legal status differs from the three months before by more than chance"
     said = [
-        f"{row['name']} {words.signed(row['good_or_better_share_change'])} points{', few audits' if row['few'] else ''}"
+        f"{row['name']} {PERCENT.change(row['good_or_better_share_change'])}{', few audits' if row['few'] else ''}"
         for row in moved.iter_rows(named=True)
     ]
     return f"More than chance against the three months before: {'; '.join(said)}"

@@ -13,12 +13,13 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import months
 from analytics.audits.rows import WINDOW, YEAR, allocated, in_band, rated, share
 from analytics.catalogue import ALL, INADEQUATE, catalogue
 from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 EXPECTED = (10, 15)  # percent of ratings that moderation changes
 _CROSSED = {
@@ -106,7 +107,8 @@ def as_expected(row: dict[str, Any]) -> str:
     share = row["changed_share"]
     place = "fewer than" if share < low else "more than" if share > high else "within"
     by_chance = place != "within" and row["changed_share_low"] <= high and row["changed_share_high"] >= low
-    return f"{place} the expected {low}–{high}%" + (", as chance alone can make it" if by_chance else "")
+    said = f"{place} the expected {low}–{PERCENT.as_printed(high)}"
+    return said + (", as chance alone can make it" if by_chance else "")
 
 
 @kept
@@ -114,6 +116,6 @@ def finding(by_month: pl.DataFrame) -> str:
     """What moderation changed in the newest month of `by_month`."""
     row = by_month.row(-1, named=True)
     return (
-        f"Moderation changed {words.percent(row['changed_share'])} of ratings in {months.words(row['month'])} "
+        f"Moderation changed {PERCENT.value(row['changed_share'])} of ratings in {months.words(row['month'])} "
         f"({row['changed']} of {row['moderated']}), {as_expected(row)}"
     )

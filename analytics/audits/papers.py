@@ -10,11 +10,12 @@ from datetime import date
 
 import polars as pl
 
-from analytics import months, words
+from analytics import months
 from analytics.audits import actions, programme, ratings
 from analytics.audits.rows import YEAR, allocated, rated
 from analytics.catalogue import ALL, catalogue
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 PAPERS = date(2021, 9, 1)
 _JULY = date(2021, 7, 1)
@@ -49,7 +50,7 @@ def papers_differ(store: Store, month: date, shown: Shown = "known") -> list[Dif
         Difference(
             f"{catalogue().scale.good.capitalize()}, July to September 2021",
             "38%, and 40%",
-            f"{words.percent(row['good_or_better_share'])} ({row['good_or_better']} of {row['audits']})",
+            f"{PERCENT.value(row['good_or_better_share'])} ({row['good_or_better']} of {row['audits']})",
             "With the 51 audits of the other table it would be 56 of 146, so 38%. No count of them gives 40%.",
         ),
     ]
@@ -80,7 +81,7 @@ def _completion(store: Store, shown: Shown) -> list[Difference]:
     for at, text in printed.items():
         row = next(steps.filter(pl.col("month") == at).iter_rows(named=True), None)
         if row is not None:
-            given = f"{words.percent(row['completion'])} ({row['submitted']} of {row['allocated']})"
+            given = f"{PERCENT.value(row['completion'])} ({row['submitted']} of {row['allocated']})"
             why = "No share of the printed steps gives it." if at == PAPERS else "The same month, printed twice."
             found.append(Difference(f"Completion, {months.words(at)}", text, given, why))
     return found

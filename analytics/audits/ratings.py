@@ -34,6 +34,7 @@ from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, catalogue
 from analytics.keep import kept
 from analytics.proportions import ALARM, average, funnel
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 _COUNTED = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
 
@@ -198,7 +199,7 @@ def _good_in(by_month: pl.DataFrame, month: date) -> tuple[int, int]:
 def trend_sentence(row: dict[str, Any], band: str) -> str:
     """A month of `trend` in a sentence for one band, beside its target and the month before."""
     name, value, target = catalogue().scale.names[band], row[f"{band}_share"], row[f"{band}_target"]
-    said = f"{words.percent(value)} {name} in {months.words(row['month'])} ({row[band]} of {row['audits']})"
+    said = f"{PERCENT.value(value)} {name} in {months.words(row['month'])} ({row[band]} of {row['audits']})"
     if target is not None:
         said += f", {against_target(value, target)}"
     change, real = row[f"{band}_share_change"], row[f"{band}_share_real"]
@@ -214,14 +215,14 @@ def against_target(value: float, target: float) -> str:
     ('below the target of 50%', 'on the target of 50%')
     """
     place = "on" if value == target else "above" if value > target else "below"
-    return f"{place} the target of {words.as_printed(target)}"
+    return f"{place} the target of {PERCENT.as_printed(target)}"
 
 
 @kept
 def standing_out_sentence(trend: pl.DataFrame) -> str:
     """Which months of `trend` lie outside the limits of their year, for each band."""
     names = catalogue().scale.names.items()
-    year = words.joined([f"{words.percent(trend[f'{band}_year'][0])} {name}" for band, name in names])
+    year = words.joined([f"{PERCENT.value(trend[f'{band}_year'][0])} {name}" for band, name in names])
     of = f"the year ({year} of {words.counted(int(trend['audits'].sum()), 'audit', 'audits')})"
     said = [
         f"{words.joined([months.words(month) for month in found['month']])} by its share {name}"

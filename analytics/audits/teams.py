@@ -33,6 +33,7 @@ from analytics.audits.rows import (
 from analytics.catalogue import ALL, INADEQUATE, catalogue
 from analytics.keep import kept
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 MANY = 3  # audits good or better, or inadequate, that bring a team on a list
 WEAK_PERCENT = 40
@@ -46,7 +47,7 @@ def headings() -> dict[str, str]:
     return {
         "good": f"Good practice: three or more {scale.good} in six months",
         "poor": f"{scale.inadequate.capitalize()} practice: three or more {scale.inadequate} in six months",
-        "weak": f"Weak practice: {WEAK_PERCENT}% or more {scale.weak}",
+        "weak": f"Weak practice: {PERCENT.as_printed(WEAK_PERCENT)} or more {scale.weak}",
     }
 
 
@@ -174,8 +175,8 @@ def places_sentence(places: pl.DataFrame) -> str:
     ordered = places.filter(kind=kind).sort("good_or_better_share")
     low, high = ordered.row(0, named=True), ordered.row(-1, named=True)
     if ordered.height == 1:
-        return f"{low['place']}: {words.percent(low['good_or_better_share'])} {catalogue().scale.good} in six months"
+        return f"{low['place']}: {PERCENT.value(low['good_or_better_share'])} {catalogue().scale.good} in six months"
     return (
-        f"From {words.percent(low['good_or_better_share'])} {catalogue().scale.good} in {low['place']} "
-        f"to {words.percent(high['good_or_better_share'])} in {high['place']}, six months together"
+        f"From {PERCENT.value(low['good_or_better_share'])} {catalogue().scale.good} in {low['place']} "
+        f"to {PERCENT.value(high['good_or_better_share'])} in {high['place']}, six months together"
     )

@@ -16,6 +16,7 @@ from analytics import words
 from analytics.audits.rows import targets
 from analytics.catalogue import BANDS, catalogue
 from analytics.keep import kept
+from analytics.units import PERCENT
 
 TIMELINESS = {
     "Assessment": ("initial_visits_timescale_all", "single_assessments_45d"),
@@ -67,7 +68,7 @@ def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: f
     met = aimed.filter(rag="green").height
     share = audits["good_or_better_share"]
     counted = f"{audits['good_or_better']} of {audits['audits']}"
-    graded = f"{words.percent(share)} of their audits were {catalogue().scale.good} ({counted})"
+    graded = f"{PERCENT.value(share)} of their audits were {catalogue().scale.good} ({counted})"
     all_aimed = words.counted(aimed.height, "timeliness indicator", "timeliness indicators")
     said = f"{whose}: {met} of {all_aimed} on target; {graded}"
     if target is None or aimed.is_empty():

@@ -22,6 +22,8 @@ from analytics.catalogue.catalogue import (
     Window,
     catalogue,
     read_catalogue,
+    unit_of,
+    units_of,
 )
 from analytics.catalogue.corporate import Corporate, Question, RiskCell, RiskLevel, corporate_catalogue, read_corporate
 from analytics.catalogue.scale import BANDS, GOOD_OR_BETTER, INADEQUATE, Grade, Scale
@@ -56,4 +58,6 @@ __all__ = [
     "find_indicators",
     "read_catalogue",
     "read_corporate",
+    "unit_of",
+    "units_of",
 ]

@@ -18,6 +18,7 @@ import polars as pl
 
 from analytics.catalogue.scale import MOST_GRADES, Grade, Scale
 from analytics.months import as_month
+from analytics.units import PERCENT, UNITS, Unit
 
 ALL = "All"  # how every column says that a row is not split by it
 
@@ -65,7 +66,7 @@ class Indicator:
     theme: str
     polarity: Polarity
     polarity_basis: str
-    unit: str
+    unit: Unit
     window: Window
     counted: str
     group_printed: int | None
@@ -187,7 +188,7 @@ class Catalogue:
                 "theme": i.theme,
                 "polarity": str(i.polarity),
                 "window": str(i.window),
-                "unit": i.unit,
+                "unit": i.unit.name,
                 "counted": i.counted,
                 "group_printed": i.group_printed,
                 "group_month": i.group_month,
@@ -199,7 +200,10 @@ class Catalogue:
     def dictionary(self) -> pl.DataFrame:
         """The catalogue as people read it, one row an indicator: name, definition, theme, polarity, time_covered,
         counted, target (the newest, with its start), measure_id."""
-        newest = {t.measure_id: f"{t.target:g}% from {t.valid_from:%B %Y}" for t in self.targets}
+        units = {i.measure_id: i.unit for i in self.indicators.values()}
+        newest = {
+            t.measure_id: f"{units[t.measure_id].as_printed(t.target)} from {t.valid_from:%B %Y}" for t in self.targets
+        }
         return pl.DataFrame(
             [
                 {
@@ -275,15 +279,18 @@ class Line:
             raise self.wrong(column, f"“{value}” is not one of {', '.join(choices)}.")
         return value
 
-    def number_of(self, column: str) -> float:
+    def number_of(self, column: str, unit: Unit = PERCENT) -> float:
+        """A number within the bounds of a unit; those of percentages hold for what has none."""
         try:
             number = float(self.text(column))
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
             raise self.wrong(column, f"“{self.values[column]}” is not a number.")
-        if not 0 <= number <= 100:
-            raise self.wrong(column, "must lie between 0 and 100.")
+        if number != unit.within(number):
+            ends = [f"{end:g}" for end in (unit.lowest, unit.highest) if end is not None]
+            one = f"not be {'below' if unit.highest is None else 'above'} {ends[0]}"
+            raise self.wrong(column, f"must {f'lie between {ends[0]} and {ends[1]}' if ends[1:] else one}.")
         return number
 
     def month(self, column: str) -> date:
@@ -341,7 +348,7 @@ def _read_indicators(file: Path) -> dict[str, Indicator]:
             theme=line.text("theme"),
             polarity=Polarity(line.one_of("polarity", Polarity)),
             polarity_basis=line.one_of("polarity_basis", ("printed", "inferred")),
-            unit=line.one_of("unit", ("%",)),
+            unit=UNITS[line.one_of("unit", UNITS)],
             window=Window(line.one_of("window", Window)),
             counted=line.text("counted"),
             group_printed=int(line.one_of("group_printed", "123")) if has_group else None,
@@ -360,7 +367,7 @@ def _read_targets(file: Path, indicators: Mapping[str, Indicator]) -> tuple[Targ
         key = measure_id, line.month("valid_from")
         if key in found:
             raise line.wrong("valid_from", f"“{measure_id}” has a target from this month already.")
-        target, tolerance = line.number_of("target"), line.number_of("tolerance_percent")
+        target, tolerance = line.number_of("target", indicators[measure_id].unit), line.number_of("tolerance_percent")
         found[key] = Target(*key, target, tolerance, line.text("reason"))
     return tuple(found.values())
 
@@ -510,3 +517,13 @@ def folder() -> Path:
 def catalogue() -> Catalogue:
     """The catalogue in its folder, read once."""
     return read_catalogue(folder())
+
+
+def unit_of(measure_id: str) -> Unit:
+    """The unit of an indicator's figures. Raises KeyError for one that the catalogue does not have."""
+    return catalogue().indicators[measure_id].unit
+
+
+def units_of(measures: Iterable[str]) -> list[Unit]:
+    """The units of some indicators, each once."""
+    return list(dict.fromkeys(unit_of(measure_id) for measure_id in measures))

@@ -10,12 +10,13 @@ import polars as pl
 
 from analytics import months, words
 from analytics.audits import Difference
-from analytics.catalogue import catalogue
+from analytics.catalogue import catalogue, unit_of
 from analytics.charts import audit_cells, html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import ACTION_STATUSES
 from analytics.keep import kept
 from analytics.marking import marked
+from analytics.units import PERCENT
 
 
 @kept
@@ -214,7 +215,7 @@ def actions_table(by_age: pl.DataFrame) -> str:
         rows = []
         for (age,), cells in part.group_by("age", maintain_order=True):
             counted = [
-                Cell(f"{r['count']} <small>{words.percent(r['share'])}</small>") for r in cells.iter_rows(named=True)
+                Cell(f"{r['count']} <small>{PERCENT.value(r['share'])}</small>") for r in cells.iter_rows(named=True)
             ]
             rows.append(Row([html.text(str(age)), html.count(cells["agreed"][0]), *counted]))
         sections.append(Section(f"{str(kind).capitalize()} actions", rows))
@@ -237,8 +238,8 @@ def triangulation_table(both: pl.DataFrame, month: date) -> str:
             Row(
                 [
                     html.text(r["name"]),
-                    html.rag(r["rag"], words.percent(r["value"]), nothing=""),
-                    html.text(words.percent(r["target"])),
+                    html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing=""),
+                    html.figure(r["target"], unit_of(r["measure_id"])),
                     audit_cells.share(r["good_or_better_share"], r["good_or_better"], r["audits"]),
                     audit_cells.spread(r, "good_or_better_share"),
                 ]
@@ -275,7 +276,7 @@ def printed_table(frame: pl.DataFrame) -> str:
                     [
                         html.text(r["category"]),
                         html.text(months.words(r["month"])),
-                        html.text(words.NONE if r["value"] is None else words.as_printed(r["value"])),
+                        html.text(words.NONE if r["value"] is None else PERCENT.as_printed(r["value"])),
                         html.text(r["counted"] or "not printed"),
                     ]
                 )

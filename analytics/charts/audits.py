@@ -11,8 +11,10 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, values
+from analytics.charts.plot import value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.marking import marked
+from analytics.units import PERCENT
 
 _DARK_TEXT = "#0B0C0C"
 
@@ -42,7 +44,7 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
     x = alt.X(
         field="from",
         type="quantitative",
-        title="Share of audits (%); the number in each part is its count of audits",
+        title=f"{PERCENT.headed('Share of audits')}; the number in each part is its count of audits",
         scale=alt.Scale(domain=[0, 100], nice=False),
         axis=alt.Axis(tickCount=5, grid=False),
     )
@@ -58,7 +60,7 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
         alt.Tooltip(field="group", type="nominal", title="Audits"),
         alt.Tooltip(field="rating", type="nominal", title="Rating"),
         alt.Tooltip(field="count", type="quantitative", title="Count"),
-        alt.Tooltip(field="share", type="quantitative", title="Share (%)", format=".1f"),
+        value_tooltip(PERCENT, "Share", "share"),
     ]
     base = alt.Chart(values(rows))
     bars = base.mark_bar(stroke=i.paper, strokeWidth=1.5, **BAR).encode(

@@ -7,12 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import months
 from analytics.catalogue import catalogue
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.keep import kept
 from analytics.marking import marked
+from analytics.units import PERCENT
 
 
 @kept
@@ -26,7 +27,7 @@ def ratings_by_month_table(frame: pl.DataFrame) -> str:
     rows = []
     for (month,), part in frame.group_by("month", maintain_order=True):
         counts = [
-            Cell(f"{r['count']} <small>{words.percent(r['share'])}{_lower_end(r)}</small>")
+            Cell(f"{r['count']} <small>{PERCENT.value(r['share'])}{_lower_end(r)}</small>")
             for r in part.iter_rows(named=True)
         ]
         assert isinstance(month, date)
@@ -79,5 +80,5 @@ def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date
 
 def _earlier(share: float | None, note: str) -> Cell:
     if share is None:
-        return html.percent(None, "not printed" if note else "not held")
-    return Cell(f"{words.as_printed(share)} <small>{note}</small>") if note else html.percent(share)
+        return html.none("not printed" if note else "not held")
+    return Cell(f"{PERCENT.as_printed(share)} <small>{note}</small>") if note else html.percent(share)

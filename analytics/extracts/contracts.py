@@ -2,7 +2,8 @@
 
 A contract is a dataframely schema. A column's metadata says how its text is read (`reads`), what stands there
 if the file has no such column (`default`), and which catalogue list knows its values (`names`; with `or_all`
-where “All” is a value too). A rule that fails is reported with a code and the sentence in SENTENCES.
+where “All” is a value too). A column `of_unit` lies within the bounds of the unit of the row's indicator. A rule
+that fails is reported with a code and the sentence in SENTENCES.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ class Extract(dy.Schema):
 
 
 class Indicators(Extract):
-    """One row is one figure of one indicator for one month. Values are percentages from 0 to 100."""
+    """One row is one figure of one indicator for one month. Values are in the unit of the indicator."""
 
     month = _month()
     measure_id = _known("indicators")
@@ -122,7 +123,7 @@ class Indicators(Extract):
     category = _split()
     numerator = _optional(dy.Int64, min=0)
     denominator = _optional(dy.Int64, min=0)
-    value = _optional(dy.Float64, min=0, max=100)
+    value = dy.Float64(nullable=True, metadata={"default": "", "of_unit": True})
     marker = _marker()
 
     @dy.rule()
@@ -268,7 +269,7 @@ class Targets(Extract):
 
     measure_id = _known("indicators")
     valid_from = _month()
-    target = dy.Float64(min=0, max=100)
+    target = dy.Float64(metadata={"of_unit": True})
     tolerance_percent = dy.Float64(min=0, max=100, metadata={"default": "5"})
     reason = dy.String()
 
