@@ -16,6 +16,7 @@ from analytics.charts import Chart, Drawing, Listed
 from analytics.marking import marked
 from analytics.proportions import FEW
 from analytics.store import Shown, Store
+from analytics.units import PERCENT
 from pages import parts
 from pages.address import Filters
 
@@ -87,7 +88,7 @@ def rated(view: View) -> None:
         how = partial(draw, trend, audits.trend_sentence(last, band), view.area_name, county)
         drawing = view.drawing(f"trend-{band}", how)
         parts.chart(drawing, heading=st.subheader)
-        said = f"Audits {ratings.NAMES[band]}"
+        said = f"Audits {catalogue().scale.names[band]}"
         caption = f"{said} by month; the range holds the true share 95 times in 100"
         tables = [charts.periods_table(trend, band, names, caption, "Month")]
         if not quarters.is_empty():
@@ -121,9 +122,11 @@ def by_legal_status(view: View) -> None:
             parts.html(charts.legal_status_table(compared, by_status, month), key="legal-status")
         return
     every = audits.overall(by_status).row(0, named=True)
+    scale = catalogue().scale
     title = (
-        f"{words.percent(every['good_or_better_share'])} of audits were good or better "
-        f"({every['good_or_better']} of {every['audits']}), {words.percent(every['inadequate_share'])} inadequate"
+        f"{PERCENT.value(every['good_or_better_share'])} of audits were {scale.good} "
+        f"({every['good_or_better']} of {every['audits']}), "
+        f"{PERCENT.value(every['inadequate_share'])} {scale.inadequate}"
     )
     drawing = view.drawing("by-legal-status", partial(charts.ratings_by_legal_status, by_status, month, title))
     parts.chart(drawing, heading=st.subheader)
@@ -161,7 +164,7 @@ def by_team(view: View) -> None:
     if by_team.is_empty():
         st.write("The audits held do not name teams.")
         return
-    for name, heading in teams.LISTS.items():
+    for name, heading in teams.headings().items():
         st.subheader(heading)
         if by_team[f"on_{name}"].null_count():
             st.write("Not all of the six months are held, so the list can't be made.")
@@ -214,7 +217,7 @@ def trusted(view: View) -> None:
             Listed("month", "Month", "month"),
             *(Listed(c, label, "count") for c, label in programme.STEPS.items()),
         ]
-        listed += [Listed("completion", "Completion", "percent"), Listed("late_share", "Late, of submitted", "percent")]
+        listed += [Listed("completion", "Completion", PERCENT), Listed("late_share", "Late, of submitted", PERCENT)]
         caption = marked("Audits from allocated to accepted, newest month first", steps)
         table = charts.listing(caption, steps.reverse(), listed)
         parts.folded("From allocated to accepted, month by month", table, key="steps")
@@ -321,9 +324,9 @@ SECTIONS: dict[str, Callable[[View], None]] = {
 }  # by the section's name in the address
 
 ABOUT = {
-    "ratings": "good or better, inadequate, trend by month, three months and quarter",
+    "ratings": f"{catalogue().scale.good}, {catalogue().scale.inadequate}, trend by month, three months and quarter",
     "by-legal-status": "children in care, child protection, care leavers, children in need, disabled children",
-    "teams": "good practice, inadequate practice, weak practice, lists of teams, localities",
+    "teams": f"good practice, {catalogue().scale.inadequate} practice, weak practice, lists of teams, localities",
     "areas": "assessment, planning, risk, child's voice, management oversight",
     "trust": "moderation, completion, coverage, allocated, submitted, accepted, late, returned, who took part",
     "help": "agreed actions, overdue, children of concern, files audited again, feedback",

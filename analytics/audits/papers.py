@@ -12,11 +12,12 @@ from datetime import date
 
 import polars as pl
 
-from analytics import months, words
+from analytics import months
 from analytics.audits import actions, programme, ratings
 from analytics.audits.rows import YEAR, allocated, rated
 from analytics.catalogue import ALL, CatalogueError, notes
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _audits(store: Store, month: date, shown: Shown, _: list[str]) -> str:
 
 def _good_or_better(store: Store, month: date, shown: Shown, _: list[str]) -> str:
     for row in ratings.three_months(store, month, shown).iter_rows(named=True):
-        return f"{words.percent(row['good_or_better_share'])} ({row['good_or_better']} of {row['audits']})"
+        return f"{PERCENT.value(row['good_or_better_share'])} ({row['good_or_better']} of {row['audits']})"
     return ""
 
 
@@ -78,7 +79,7 @@ def _care_planning(store: Store, month: date, shown: Shown, statuses: list[str])
 
 def _completion(store: Store, month: date, shown: Shown, _: list[str]) -> str:
     for row in programme.steps(store, month, shown).filter(month=month).iter_rows(named=True):
-        return f"{words.percent(row['completion'])} ({row['submitted']} of {row['allocated']})"
+        return f"{PERCENT.value(row['completion'])} ({row['submitted']} of {row['allocated']})"
     return ""
 
 

@@ -1,4 +1,5 @@
-"""What is measured: indicators, the national measures beside them, targets over time, areas, legal statuses, glossary.
+"""What is measured: indicators, the national measures beside them, targets over time, areas, legal statuses, the grades
+of audits, glossary.
 
 The plain CSV files in `data/catalogue/` (levels of risk, members' questions and notes on the council's own papers among
 them) are what an analyst edits; this room reads them once and says which file, line and field is wrong. No figures live
@@ -21,19 +22,26 @@ from analytics.catalogue.catalogue import (
     Window,
     catalogue,
     read_catalogue,
+    unit_of,
+    units_of,
 )
 from analytics.catalogue.corporate import Corporate, Question, RiskCell, RiskLevel, corporate_catalogue, read_corporate
 from analytics.catalogue.notes import Notes, notes, read_notes
+from analytics.catalogue.scale import BANDS, GOOD_OR_BETTER, INADEQUATE, Grade, Scale
 from analytics.catalogue.search import contains_all, find_indicators
 
 __all__ = [
     "ALL",
+    "BANDS",
+    "GOOD_OR_BETTER",
+    "INADEQUATE",
     "Area",
     "AuditTarget",
     "Catalogue",
     "CatalogueError",
     "Corporate",
     "Counterpart",
+    "Grade",
     "Indicator",
     "LegalStatus",
     "Notes",
@@ -42,6 +50,7 @@ __all__ = [
     "Question",
     "RiskCell",
     "RiskLevel",
+    "Scale",
     "Target",
     "Term",
     "Window",
@@ -53,4 +62,6 @@ __all__ = [
     "read_catalogue",
     "read_corporate",
     "read_notes",
+    "unit_of",
+    "units_of",
 ]

@@ -23,6 +23,7 @@ from analytics import words
 from analytics.corporate import placements
 from analytics.corporate.papers import held
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 AMOUNTS = {
     "full_year_budget_k": "budget",
@@ -182,7 +183,7 @@ def pounds(thousands: float | None, *, signed: bool = False) -> str:
 
 def percent(value: float | None) -> str:
     """A percentage with its sign: `+28.0%`."""
-    return words.NONE if value is None else f"{words.signed(value)}%"
+    return words.NONE if value is None else f"{PERCENT.signed(value)}{PERCENT.symbol}"
 
 
 def finding(lines: pl.DataFrame) -> str:

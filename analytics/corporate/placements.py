@@ -17,6 +17,7 @@ from analytics import months, words
 from analytics.corporate.papers import held
 from analytics.percent import from_tenths
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 TOTAL = "Total agency"
 KINDS = ("Residential agency", "Fostering agency", "Supported living")
@@ -142,4 +143,5 @@ def finding(by_month: pl.DataFrame, series: str) -> str:
     if row["change"] == 0:
         return f"{said}, as many as a year before"
     more = "more" if row["change"] > 0 else "fewer"
-    return f"{said}, {abs(row['change']):,} {more} than a year before ({words.signed(row['change_percent'])}%)"
+    change = f"{PERCENT.signed(row['change_percent'])}{PERCENT.symbol}"
+    return f"{said}, {abs(row['change']):,} {more} than a year before ({change})"

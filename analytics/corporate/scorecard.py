@@ -30,6 +30,7 @@ from analytics.catalogue import catalogue, corporate_catalogue
 from analytics.corporate.papers import held
 from analytics.percent import from_tenths, shortfall_tenths, tenths
 from analytics.store import DamagedFile, Shown, Store, indicator_rows, per_version
+from analytics.units import PERCENT
 
 ON, WITHIN, BEHIND = STATUSES = ("on target", "within tolerance", "behind")
 TOLERANCE_PERCENT = 5
@@ -217,7 +218,7 @@ def amount(value: float | None, unit: str) -> str:
     """A value in the unit of its measure: `81.1%`, `13`, `26.6`."""
     if value is None:
         return words.NONE
-    return words.percent(value) if unit == "%" else f"{value:g}" if unit == "number" else words.number(value)
+    return PERCENT.value(value) if unit == PERCENT.name else f"{value:g}" if unit == "number" else words.number(value)
 
 
 def _moved(row: dict[str, Any]) -> str:
@@ -261,7 +262,7 @@ def _beside(row: dict[str, Any], figures: pl.DataFrame | None) -> dict[str, Any]
     said = "not every month is held" if agrees is None else "agrees"
     if agrees is False:
         off = min(abs(row["value"] - value) for value in values)
-        said = f"differs by {words.points(off)}" if snapshot else "lies outside its three months"
+        said = f"differs by {PERCENT.size(off)}" if snapshot else "lies outside its three months"
     return {
         "measure": row["measure"], "measure_id": counted.measure_id,
         "indicator": catalogue().indicators[counted.measure_id].name,

@@ -88,7 +88,9 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
     data = _with_markers(data, kind, options.dash)
     parsed, findings = _parse(data, kind)
     findings += _unknown_names(data, kind, catalogue)
-    findings += _broken_rules(parsed, data, kind, {f[0] for f in findings})
+    unreadable = {f[0] for f in findings}
+    findings += _broken_rules(parsed, data, kind, unreadable)
+    findings += _beyond_bounds(parsed.filter(~pl.col(ROW).is_in(list(unreadable))), data, kind, catalogue)
     findings += _duplicates(parsed.filter(~pl.col(ROW).is_in(list({f[0] for f in findings}))), kind)
     source, cut = _one_source_and_cut(sheet, data, parsed)
     findings += _in_the_future(parsed, options.today)
@@ -288,6 +290,21 @@ def _unknown_names(text: pl.DataFrame, kind: str, catalogue: Catalogue) -> list[
     return findings
 
 
+def _beyond_bounds(readable: pl.DataFrame, text: pl.DataFrame, kind: str, catalogue: Catalogue) -> list[_Finding]:
+    """Figures that lie outside the bounds of their indicator's unit."""
+    findings: list[_Finding] = []
+    for name in (n for n, column in file_columns(kind).items() if (column.metadata or {}).get("of_unit")):
+        cells = text.select(ROW, cell=name)
+        for end, code, far in (("lowest", "min", "below"), ("highest", "max", "above")):
+            bounds = {measure_id: getattr(i.unit, end) for measure_id, i in catalogue.indicators.items()}
+            bound = pl.col("measure_id").replace_strict(bounds, return_dtype=pl.Float64)
+            rows = readable.select(ROW, name, bound=bound).join(cells, on=ROW)
+            beyond = rows.filter(pl.col(name) < pl.col("bound") if end == "lowest" else pl.col(name) > pl.col("bound"))
+            for row, cell, of in beyond.select(ROW, "cell", "bound").rows():
+                findings.append((row, name, cell[:80], f"must not be {far} {of:g}.", f"{name}-{code}"))
+    return findings
+
+
 def _sentence(rule: str, column: Any) -> str:
     """What is wrong, for the rules that dataframely makes of a column's options."""
     if rule == "nullability" and (column.metadata or {}).get("default") == ALL:
@@ -301,7 +318,7 @@ def _sentence(rule: str, column: Any) -> str:
     if rule == "check__first_day":
         return "is not the first day of a month; a month is written 2024-09 or 2024-09-01."
     if rule == "check__one_of":
-        return f"is not one of {', '.join(column.metadata['allowed'])}."
+        return f"is not one of {', '.join(column.metadata['allowed']())}."
     return "must be a short name in lower case, such as council or published."
 
 

@@ -2,7 +2,8 @@
 
 A contract is a dataframely schema. A column's metadata says how its text is read (`reads`), what stands there
 if the file has no such column (`default`), and which catalogue list knows its values (`names`; with `or_all`
-where “All” is a value too). A rule that fails is reported with a code and the sentence in SENTENCES.
+where “All” is a value too). A column `of_unit` lies within the bounds of the unit of the row's indicator. A rule
+that fails is reported with a code and the sentence in SENTENCES.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any, ClassVar
 import dataframely as dy
 import polars as pl
 
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, catalogue
 
 MARKERS = {
     "c": "suppressed",
@@ -29,7 +30,6 @@ WRITTEN_MARKERS = {
 }  # fmt: skip
 DASHES = ("-", "–", "—")
 
-RATINGS = ("Outstanding", "Good", "Requires Improvement", "Inadequate")
 RAG = ("red", "amber", "green")
 
 AUDIT_STATUSES = ("completed", "exempt", "not submitted", "below standard")
@@ -65,8 +65,17 @@ _ANSWERS = ("yes", "no", "not applicable", "x")
 
 
 def _one_of(*allowed: str, **column: Any) -> dy.String:
-    metadata = {"allowed": allowed, **column.pop("metadata", {})}
+    metadata = {"allowed": lambda: allowed, **column.pop("metadata", {})}
     return dy.String(check={"one_of": lambda cell: cell.is_in(allowed)}, metadata=metadata, **column)
+
+
+def _grade() -> dy.String:
+    """A grade of the audit scale, as the catalogue has it when rows are checked, or x or z."""
+
+    def allowed() -> tuple[str, ...]:
+        return (*catalogue().scale.grades, "x", "z")
+
+    return dy.String(check={"one_of": lambda cell: cell.is_in(allowed())}, metadata={"allowed": allowed})
 
 
 def _known(names: str, *, or_all: bool = False, **metadata: str) -> dy.String:
@@ -104,7 +113,7 @@ class Extract(dy.Schema):
 
 
 class Indicators(Extract):
-    """One row is one figure of one indicator for one month. Values are percentages from 0 to 100."""
+    """One row is one figure of one indicator for one month. Values are in the unit of the indicator."""
 
     month = _month()
     measure_id = _known("indicators")
@@ -114,7 +123,7 @@ class Indicators(Extract):
     category = _split()
     numerator = _optional(dy.Int64, min=0)
     denominator = _optional(dy.Int64, min=0)
-    value = _optional(dy.Float64, min=0, max=100)
+    value = dy.Float64(nullable=True, metadata={"default": "", "of_unit": True})
     marker = _marker()
 
     @dy.rule()
@@ -158,8 +167,8 @@ class Audits(Extract):
     service = _split()
     team = _split()
     legal_status = _known("legal_statuses")
-    auditor_rating = _one_of(*RATINGS, "x", "z")
-    rating = _one_of(*RATINGS, "x", "z")
+    auditor_rating = _grade()
+    rating = _grade()
     lower_ri = _one_of(*_ANSWERS)
     child_spoken_to = _one_of(*_ANSWERS)
     family_spoken_to = _one_of(*_ANSWERS)
@@ -174,7 +183,7 @@ class Audits(Extract):
 
     @dy.rule()
     def completed_without_rating(cls) -> pl.Expr:
-        return (pl.col("status") != "completed") | pl.col("rating").is_in(RATINGS)
+        return (pl.col("status") != "completed") | pl.col("rating").is_in(catalogue().scale.grades)
 
 
 class AuditAreas(Extract):
@@ -182,7 +191,7 @@ class AuditAreas(Extract):
 
     audit_id = dy.String()
     area = dy.String()
-    rating = _one_of(*RATINGS, "x", "z")
+    rating = _grade()
 
 
 class AuditActions(Extract):
@@ -260,7 +269,7 @@ class Targets(Extract):
 
     measure_id = _known("indicators")
     valid_from = _month()
-    target = dy.Float64(min=0, max=100)
+    target = dy.Float64(metadata={"of_unit": True})
     tolerance_percent = dy.Float64(min=0, max=100, metadata={"default": "5"})
     reason = dy.String()
 

@@ -22,7 +22,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months, words
-from analytics.catalogue import ALL, Window, catalogue
+from analytics.catalogue import ALL, Window, catalogue, unit_of, units_of
 from analytics.extracts import Checked
 from analytics.indicators.figures import value_of_rows
 from analytics.indicators.views import limits_since
@@ -126,8 +126,9 @@ def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
         pl.col("denominator").is_not_null() & ((tenths(pl.col("value")) - tenths(pl.col("shown"))).abs() > 1)
     )
     items = [
-        f"{_name(r['measure_id'])}, {months.words(r['month'])}, {r['locality']}: {r['value']:g}% written, "
-        f"{words.percent(r['shown'])} from {r['numerator']} of {r['denominator']}"
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}, {r['locality']}: "
+        f"{unit_of(r['measure_id']).as_printed(r['value'])} written, "
+        f"{unit_of(r['measure_id']).value(r['shown'])} from {r['numerator']} of {r['denominator']}"
         for r in odd.iter_rows(named=True)
     ]
     return _one("counts-disagree", "Values that differ from their counts:", items, "The counts are used.")
@@ -149,8 +150,8 @@ def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
     county = whole.filter(pl.col("locality") == ALL).select(*key, "shown")
     odd = together.join(county, on=key).filter((tenths(pl.col("together")) - tenths(pl.col("shown"))).abs() > 1)
     items = [
-        f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'])} {words.percent(r['together'])}, "
-        f"county {words.percent(r['shown'])}"
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'])} "
+        f"{unit_of(r['measure_id']).value(r['together'])}, county {unit_of(r['measure_id']).value(r['shown'])}"
         for r in odd.sort("month", "measure_id", descending=[True, False]).iter_rows(named=True)
     ]
     return _one(
@@ -184,20 +185,28 @@ def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
         # Rounded, for the mean of one value twelve times over need not be the very same float.
         low, high = round(mean - _LIMIT * spread, 9), round(mean + _LIMIT * spread, 9)
         if not low <= row["shown"] <= high:
+            unit = unit_of(row["measure_id"])
             items.append(
-                f"{_name(row['measure_id'])}, {months.words(row['month'])}: {words.percent(row['shown'])}, "
-                f"usual {words.percent(max(low, 0))} to {words.percent(min(high, 100))}"
+                f"{_name(row['measure_id'])}, {months.words(row['month'])}: {unit.value(row['shown'])}, "
+                f"usual {unit.value(unit.within(low))} to {unit.value(unit.within(high))}"
             )
     return _one("outside-limits", "Outside what the months before would lead one to expect:", items, "It may be real.")
 
 
 def _moved_much(changed: pl.DataFrame) -> list[Warned]:
+    moved = changed.filter(pl.col("difference").abs() >= MOVED_MUCH)
     items = [
-        f"{r['name']}, {months.words(r['month'])}, {r['locality']}: from {words.percent(r['value_now'])} "
-        f"to {words.percent(r['value_then'])}"
-        for r in changed.filter(pl.col("difference").abs() >= MOVED_MUCH).iter_rows(named=True)
+        f"{r['name']}, {months.words(r['month'])}, {r['locality']}: from "
+        f"{unit_of(r['measure_id']).value(r['value_now'])} to {unit_of(r['measure_id']).value(r['value_then'])}"
+        for r in moved.iter_rows(named=True)
     ]
-    return _one("moved-much", "Moved by 10 points or more:", items, "Check whether late recording explains it.")
+    differences = words.joined([unit.many for unit in units_of(moved["measure_id"])])
+    return _one(
+        "moved-much",
+        f"Moved by {MOVED_MUCH:g} {differences} or more:",
+        items,
+        "Check whether late recording explains it.",
+    )
 
 
 def _row_count(rows: pl.DataFrame) -> list[Warned]:

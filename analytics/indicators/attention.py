@@ -19,6 +19,7 @@ are simulated beside a published figure order nothing. The watch list has the wo
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 
 import polars as pl
 
@@ -37,10 +38,11 @@ from analytics.indicators.phrases import (
 )
 from analytics.indicators.rag import COLOURS
 from analytics.indicators.signals import no_signal_parts, signal_parts
-from analytics.indicators.traced import PERCENT, POINTS, Figure, Parts, Sentence, sentence
+from analytics.indicators.traced import DIFFERENCE, VALUE, Figure, Parts, Sentence, sentence
 from analytics.indicators.views import all_figures, month_table
 from analytics.percent import from_tenths, tenths
 from analytics.store import Shown, Store, per_version
+from analytics.units import in_unit
 
 WORSE = "worse and real"
 BETTER = "better and real"
@@ -54,7 +56,7 @@ def weighed(store: Store, month: date, locality: str = ALL, shown: Shown = "know
 
     missed_months: for how many months up to this one the target was missed without a break; missed_since: the first
     of them. earlier_rag, earlier_status: of the month before. usual: the chart's mean (percent, one decimal);
-    lowest_usual, highest_usual: its limits, cut off at 0 and 100.
+    lowest_usual, highest_usual: its limits, cut off at the bounds of the unit.
     better_by: how much better than the usual this month is, in points, below 0 if worse; better_count: the same in
     what is counted. list: one of LISTS or null; list_order: the place in it, from 0.
     """
@@ -90,11 +92,12 @@ def _with_usual(table: pl.DataFrame) -> pl.DataFrame:
     better = pl.when(pl.col("polarity") == "bigger").then(1).when(pl.col("polarity") == "smaller").then(-1)
     from_usual = tenths(pl.col("value")) - tenths(pl.col("mean"))
     of_run = pl.when(pl.col("signal") == "trend").then(tenths(pl.col("run_change")))
+    lowest, highest = (in_unit(attrgetter(end), pl.Float64) for end in ("lowest", "highest"))
     better_by = from_tenths(pl.coalesce(of_run, from_usual) * better)
     return table.with_columns(
         usual=from_tenths(tenths(pl.col("mean"))),
-        lowest_usual=pl.col("lower").clip(lower_bound=0),
-        highest_usual=pl.col("upper").clip(upper_bound=100),
+        lowest_usual=pl.max_horizontal("lower", pl.when(pl.col("lower").is_not_null()).then(lowest)),
+        highest_usual=pl.min_horizontal("upper", pl.when(pl.col("upper").is_not_null()).then(highest)),
         better_by=better_by,
     ).with_columns(
         better_count=(pl.col("better_by") * pl.col("denominator") / 100)
@@ -180,11 +183,11 @@ def reason(row: Row) -> Sentence:
 def _of_the_usual(row: Row) -> Parts:
     """How far from the usual, or from where a trend began, in points and in what is counted."""
     better = "better" if row["variation"] == "improving" else "worse"
-    parts: list[str | Figure] = ["; ", figure(row, "better_by", POINTS), f" {better} than "]
+    parts: list[str | Figure] = ["; ", figure(row, "better_by", DIFFERENCE), f" {better} than "]
     if row["signal"] == "trend":
         parts = [": ", *moved(row)]
     else:
-        parts += ["that"] if row["signal"] == "shift" else ["the usual ", figure(row, "usual", PERCENT)]
+        parts += ["that"] if row["signal"] == "shift" else ["the usual ", figure(row, "usual", VALUE)]
     if row["better_count"]:
         parts += ["; about ", figure(row, "better_count", row["counted"]), " of ", *behind(row)]
     return parts

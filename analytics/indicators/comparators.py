@@ -21,7 +21,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
-from analytics.catalogue import Counterpart, Indicator, Polarity, Window
+from analytics.catalogue import Counterpart, Indicator, Polarity, Window, unit_of
 from analytics.extracts.dates import as_month
 from analytics.keep import kept
 from analytics.store import Store, all_rows, per_version
@@ -148,7 +148,7 @@ def peers_sentence(
 
 def _who(row: dict[str, Any]) -> str:
     statistic = "" if row["statistic"] == "value" else f" ({row['statistic']})"
-    return f"{row['comparator']}{statistic} {words.percent(row['value'])}"
+    return f"{row['comparator']}{statistic} {unit_of(row['measure_id']).value(row['value'])}"
 
 
 def _neighbours_said(rows: pl.DataFrame, value: float | None, month: date, indicator: Indicator) -> str:
@@ -158,12 +158,13 @@ def _neighbours_said(rows: pl.DataFrame, value: float | None, month: date, indic
     reported = f"{counts[0]} of {ASKED} reported" if counts.len() else ""
     if median is None:
         return f"Of the statistical neighbours {reported}, too few for a median." if reported else ""
-    rest = [f"{name} {words.percent(held[name])}" for name in STATISTICS if name != "median" and name in held]
+    unit = indicator.unit
+    rest = [f"{name} {unit.value(held[name])}" for name in STATISTICS if name != "median" and name in held]
     detail = "; ".join(filter(None, [", ".join(rest), reported]))
-    beside = f"statistical neighbours' median of {words.percent(median)}" + (f" ({detail})" if detail else "")
+    beside = f"statistical neighbours' median of {unit.value(median)}" + (f" ({detail})" if detail else "")
     if value is None:
         return f"There is no figure for {months.words(month)} to set beside the {beside}."
-    ours = f"{words.percent(value)} in {months.words(month)}"
+    ours = f"{unit.value(value)} in {months.words(month)}"
     if month.month not in WHOLE_YEAR.get(indicator.window, (month.month,)):
         return f"{ours} covers a part of the year only and is not judged against the {beside}, which is of a whole one."
     return f"{ours} is {compared(value, median, indicator.polarity)} the {beside}."

@@ -33,11 +33,13 @@ These rules are ours, as are the numbers in them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import polars as pl
 
 from analytics.indicators.gaps import every_month
 from analytics.percent import from_tenths, tenths
+from analytics.units import in_unit
 
 # In tenths of a point, months, or times the usual move; the docstring has them in words.
 USUAL_MOVES = 1.5
@@ -59,10 +61,11 @@ ADDED = (
 def directions(frame: pl.DataFrame, by: Sequence[str] = ("measure_id",)) -> pl.DataFrame:
     """Add direction, run and level to every row.
 
-    `frame` has measure_id, month (the first day), value (percent, null is a gap), polarity and window, and one row a
+    `frame` has measure_id, month (the first day), value (null is a gap), polarity, window and unit, and one row a
     month for each combination of `by`; name the area there to read many areas at once. The rows come back as they
-    were, with the columns of ADDED: direction (improving, declining, static, fluctuating or null), direction_word,
-    no_direction (why there is none), run_months, run_since (a month), run_change (signed points), trend, level.
+    were, with the columns of ADDED: direction (improving, declining, static, fluctuating or null),
+    direction_word, no_direction (why there is none), level, run_months, run_since (a month), run_change (signed, in
+    the unit), and trend (the run in words).
     Raises ValueError where two rows are of the same month.
     """
     keys = list(by)
@@ -74,9 +77,10 @@ def directions(frame: pl.DataFrame, by: Sequence[str] = ("measure_id",)) -> pl.D
         .with_columns(direction=_direction(), no_direction=_no_direction(), level=_level())
         .with_columns(direction_word=_finer_word())
         .pipe(_with_runs, keys)
-        .with_columns(trend=_trend())
+        .select(*keys, "month", *ADDED[:-1])
     )
-    return frame.join(worked_out.select(*keys, "month", *ADDED), on=[*keys, "month"], how="left", maintain_order="left")
+    joined = frame.join(worked_out, on=[*keys, "month"], how="left", maintain_order="left")
+    return joined.with_columns(trend=_trend())
 
 
 def _with_moves(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -201,7 +205,8 @@ def _trend() -> pl.Expr:
         .otherwise(pl.lit("th"))
     )
     way = pl.when(change > 0).then(pl.lit("up")).otherwise(pl.lit("down"))
-    points = pl.when(change.abs() == 1).then(pl.lit("point")).otherwise(pl.lit("points"))
+    one, many = (in_unit(attrgetter(counted), pl.String) for counted in ("one", "many"))
+    points = pl.when(change.abs() == 1).then(one).otherwise(many)
     this_year = since.dt.year() == pl.col("month").dt.year()
     month = pl.when(this_year).then(since.dt.to_string("%B")).otherwise(since.dt.to_string("%B %Y"))
     size = change.abs().cast(pl.String)

@@ -18,7 +18,7 @@ from analytics.catalogue import ALL
 from analytics.indicators.attention import BETTER, WORSE, colour_step, contradictory, weighed
 from analytics.indicators.phrases import WAYS, Row, at, colours, figure, going, missed, named
 from analytics.indicators.signals import signal_briefly
-from analytics.indicators.traced import PERCENT, Parts, Sentence, listed, sentence
+from analytics.indicators.traced import VALUE, Parts, Sentence, listed, sentence
 from analytics.store import Shown, Store, per_version
 
 
@@ -55,14 +55,14 @@ def _went(way: str, which: str) -> pl.Expr:
 
 def _travelled(row: Row) -> Parts:
     signal = ", signal" if row["signal"] else ""
-    return [named(row), " (", figure(row, "value", PERCENT), ", ", *going(row), f"{signal})"]
+    return [named(row), " (", figure(row, "value", VALUE), ", ", *going(row), f"{signal})"]
 
 
 def _off(row: Row) -> Parts:
-    value, target = figure(row, "value", PERCENT), figure(row, "target", PERCENT)
+    value, target = figure(row, "value", VALUE), figure(row, "target", VALUE)
     return [named(row), " (", value, " against ", target, ", ", *missed(row), ")"]
 
 
 def _new(row: Row) -> Parts:
     signal = f"signal {WAYS[row['variation']]}" if row["signal"] else signal_briefly(row)
-    return [named(row), f" from {colours(row)} (", figure(row, "value", PERCENT), f", {signal})"]
+    return [named(row), f" from {colours(row)} (", figure(row, "value", VALUE), f", {signal})"]

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, unit_of
 from analytics.indicators.rag import FAR_OFF_PERCENT, OFF_TOLERANCE_MONTHS
 from analytics.indicators.views import NO_TARGET, status_counts
 from analytics.keep import kept
@@ -32,9 +32,10 @@ def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL
     behind = table.with_columns(behind=shortfall_tenths()).filter(pl.col("behind") > 0)
     if not behind.is_empty():
         worst = behind.sort("behind", descending=True).row(0, named=True)
+        unit = unit_of(worst["measure_id"])
         said += (
-            f" Furthest from its target is “{worst['name']}”: {words.percent(worst['value'])}, "
-            f"{words.points(worst['distance'])} {_side(worst['distance'])} {words.percent(worst['target'])}."
+            f" Furthest from its target is “{worst['name']}”: {unit.value(worst['value'])}, "
+            f"{unit.size(worst['distance'])} {_side(worst['distance'])} {unit.value(worst['target'])}."
         )
     return said
 

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.catalogue import unit_of
 from analytics.indicators.quarters import financial_quarters, year_on_year, year_to_date
 from analytics.keep import kept
 
@@ -68,16 +69,16 @@ def year_to_date_said(series: pl.DataFrame, month: date) -> str:
     said += f" Last year to {months.words(months.before(month, 12))}: {last}."
     if row["ytd_change"] is not None:
         meaning = words.better_or_worse(row["ytd_change"], row["polarity"])
-        said += f" A change of {words.signed(row['ytd_change'])} points" + (f", {meaning}." if meaning else ".")
+        change = unit_of(row["measure_id"]).change(row["ytd_change"])
+        said += f" A change of {change}" + (f", {meaning}." if meaning else ".")
     return said
 
 
 def _so_far(row: dict[str, Any], prefix: str) -> str:
     if row[f"{prefix}_value"] is None:
         return f"not given ({row[f'no_{prefix}']})"
-    return (
-        f"{words.percent(row[f'{prefix}_value'])} ({row[f'{prefix}_numerator']:,} of {row[f'{prefix}_denominator']:,})"
-    )
+    value = unit_of(row["measure_id"]).value(row[f"{prefix}_value"])
+    return f"{value} ({row[f'{prefix}_numerator']:,} of {row[f'{prefix}_denominator']:,})"
 
 
 def _whole(series: pl.DataFrame) -> pl.DataFrame:

@@ -39,6 +39,13 @@ def test_what_the_catalogue_holds(the_catalogue: Catalogue) -> None:
     assert list(the_catalogue.legal_statuses) == ["Assessment", "CIN", "CP", "CIC", "Care Leaver", "CWD"]
 
 
+def test_the_scale_of_audits_names_its_bands(the_catalogue: Catalogue) -> None:
+    scale = the_catalogue.scale
+    assert scale.bands == {"good_or_better": ("Outstanding", "Good"), "inadequate": ("Inadequate",)}
+    assert (scale.good, scale.inadequate) == ("good or better", "inadequate")
+    assert scale.weak == "inadequate or at the lower end of Requires Improvement"
+
+
 def test_targets_of_the_published_indicators_start_in_april_2021(the_catalogue: Catalogue) -> None:
     assert {target.valid_from for target in the_catalogue.targets} == {date(2021, 4, 1)}
 
@@ -149,6 +156,15 @@ def test_the_glossary_stands_under_its_topics(the_catalogue: Catalogue) -> None:
         ),
         ("indicators.csv", ",cic_health_assessment_overall\n", ",cic_health_assessment_0_4\n", "a part of itself"),
         ("legal_statuses.csv", "CIN,Children in need", "CIN,", "line 3, field name: is empty"),
+        ("audit_scale.csv", "Good,2,", "Good,3,", "line 3, field order: must count the lines"),
+        ("audit_scale.csv", "Good,2,yes", "Good,2,good", "line 3, field good_enough: “good” is not one of yes, no"),
+        ("audit_scale.csv", "Outstanding,1,yes", "Outstanding,1,no", "line 3, field good_enough: must be no"),
+        ("audit_scale.csv", "4,no,yes", "4,no,no", "one grade at least must be good enough, and one inadequate"),
+        ("audit_scale.csv", "2,yes,no", "2,yes,yes", "line 3, field inadequate: must be no where the grade is good"),
+        ("audit_scale.csv", "2,yes,no", "2,no,yes", "line 4, field inadequate: must be no where the grade is good"),
+        ("audit_scale.csv", "yes,no,no\nGood", "yes,no,yes\nGood", "line 2, field lower_end: one grade at most"),
+        ("audit_scale.csv", "Requires Improvement,3,no", "Requires Improvement,3,yes", "field lower_end: one grade"),
+        ("audit_scale.csv", "Good,2,yes", "Good,2,no", "at most 2 grades may be good enough, 2 inadequate, and 2"),
         ("counterparts.csv", "icpc_15d,", "icpc_15,", "field measure_id: “icpc_15” is not in indicators.csv"),
         ("counterparts.csv", "\ncic_sdq,", "\ncic_s20,", "field measure_id: “cic_s20” stands in an earlier line"),
         ("counterparts.csv", "ReReferral,no,", "ReReferral,maybe,", "field inverted: “maybe” is not one of yes, no"),

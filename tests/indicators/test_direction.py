@@ -27,6 +27,7 @@ def series(
             "value": pl.Series(values, dtype=pl.Float64),
             "polarity": polarity,
             "window": window,
+            "unit": "%",
         }
     )
 

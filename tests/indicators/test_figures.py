@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.catalogue import Catalogue, CatalogueError, Indicator, Polarity, Target, Window
+from analytics.catalogue import Catalogue, CatalogueError, Indicator, Polarity, Target, Window, catalogue
 from analytics.extracts import CONTRACTS
 from analytics.indicators import figures
+from analytics.units import PERCENT
 
 
 def indicator(measure_id: str = "m", polarity: str = "bigger", window: str = "month") -> Indicator:
     return Indicator(
-        measure_id, measure_id, "Theme", Polarity(polarity), "printed", "%", Window(window), "children",
+        measure_id, measure_id, "Theme", Polarity(polarity), "printed", PERCENT, Window(window), "children",
         3, date(2021, 9, 1), "A definition.",
     )  # fmt: skip
 
@@ -26,7 +27,16 @@ def indicator(measure_id: str = "m", polarity: str = "bigger", window: str = "mo
 def a_catalogue(*indicators: Indicator, targets: tuple[Target, ...] = ()) -> Catalogue:
     empty: MappingProxyType[str, object] = MappingProxyType({})
     return Catalogue(
-        MappingProxyType({i.measure_id: i for i in indicators}), targets, (), "County", empty, empty, empty, empty, ()
+        MappingProxyType({i.measure_id: i for i in indicators}),
+        targets,
+        (),
+        "County",
+        empty,
+        empty,
+        catalogue().scale,
+        empty,
+        empty,
+        (),
     )  # type: ignore[arg-type]
 
 

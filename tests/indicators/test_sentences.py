@@ -16,6 +16,7 @@ SEPTEMBER = date(2021, 9, 1)
 def row(name: str = "Visits", **told: Any) -> dict[str, Any]:
     """72.0 against a target of 80.0: exactly 10 % of it worse, and off tolerance in five months of twelve."""
     return {
+        "measure_id": name,
         "name": name, "value": 72.0, "target": 80.0, "distance": -8.0, "polarity": "bigger", "rag": "red",
         "status": "amber", "months_off": 5, "months_coloured": 12, **told,
     }  # fmt: skip

@@ -124,7 +124,7 @@ def test_every_format_has_every_entry_and_no_figure_of_its_own(paper: Paper) -> 
     for column, entry in made.entries(paper):
         assert made.packed(entry.text + entry.small) in packed
         assert (entry.text if column.names_row else f"{column.label}: {entry.text}") in notes
-        if column.kind in (Kind.COUNT, Kind.NUMBER, Kind.PERCENT) and entry.value is not None:
+        if column.kind in (Kind.COUNT, Kind.NUMBER, Kind.VALUE) and entry.value is not None:
             assert float(re.sub(r"[,%+]", "", entry.text).replace("−", "-")) == entry.value
     assert made.figures(re.sub(r"Page \d+ of \d+|(\. ){3,}\d+", "", pdf)) <= of_page
     counted = re.sub(r"\(\d+ of \d+\)|\(\d+ rows?:", "", notes)

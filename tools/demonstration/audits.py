@@ -13,7 +13,6 @@ from functools import lru_cache
 
 import polars as pl
 
-from analytics.extracts.contracts import RATINGS
 from tools.demonstration.allocation import give_teams, grade_requires_improvement
 from tools.demonstration.draws import Draws
 from tools.demonstration.participation import take_part
@@ -27,6 +26,7 @@ from tools.demonstration.programme import (
     JULY,
     MONTHS,
     NOT_APPLICABLE,
+    RATINGS,
     REQUIRES_IMPROVEMENT,
     SEPTEMBER,
     Audit,

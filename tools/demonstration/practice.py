@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analytics.extracts.contracts import RATINGS
 from tools.demonstration.audits import programme
 from tools.demonstration.draws import Draws
 from tools.demonstration.programme import (
@@ -24,6 +23,7 @@ from tools.demonstration.programme import (
     INADEQUATE,
     MONTHS,
     OUTSTANDING,
+    RATINGS,
     REQUIRES_IMPROVEMENT,
     SEPTEMBER,
     Audit,

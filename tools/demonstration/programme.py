@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from analytics.extracts.contracts import RATINGS
+from analytics.catalogue import read_catalogue
+from analytics.catalogue.catalogue import DATA
 from tools.demonstration.draws import Draws
 
 T = TypeVar("T")
@@ -26,6 +27,8 @@ MONTHS = (
     "2021-04", "2021-05", "2021-06", JULY, AUGUST, SEPTEMBER,
 )  # fmt: skip
 COMPLETED, EXEMPT, NOT_SUBMITTED, BELOW_STANDARD = "completed", "exempt", "not submitted", "below standard"
+# The grades of the published audits, whatever scale another catalogue has.
+RATINGS = read_catalogue(DATA / "catalogue").scale.grades
 OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE = RATINGS
 NOT_APPLICABLE = "not applicable"
 

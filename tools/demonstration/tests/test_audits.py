@@ -13,14 +13,13 @@ import pytest
 
 from analytics import months
 from analytics.catalogue import Catalogue
-from analytics.extracts.contracts import RATINGS
 from analytics.store import Incoming, prepare
 from tools.demonstration.actions import audit_actions
 from tools.demonstration.audits import audits
 from tools.demonstration.concerns import concerns
 from tools.demonstration.days import BANK_HOLIDAYS
 from tools.demonstration.practice import AREAS, audit_areas
-from tools.demonstration.programme import MONTHS
+from tools.demonstration.programme import MONTHS, RATINGS
 from tools.demonstration.screening import screenings
 from tools.demonstration.teams import SERVICES_OF, TEAMS
 from tools.demonstration.tests.conftest import Rows
