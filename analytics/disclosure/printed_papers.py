@@ -9,8 +9,7 @@ import polars as pl
 
 from analytics.corporate.papers import held
 from analytics.disclosure.policies import publications
-from analytics.extracts import CONTRACTS
-from analytics.extracts.contracts import KEYS
+from analytics.extracts import EXTRACTS
 from analytics.store import DamagedFile, Store, all_rows
 
 
@@ -29,13 +28,13 @@ def printed_rows(store: Store, kind: str) -> pl.DataFrame:
     """Every row of a kind that has been published and is held, of all cuts, with load_id."""
     with suppress(DamagedFile):
         return all_rows(store, kind).filter(is_public())
-    return CONTRACTS[kind].create_empty().drop("row_number").with_columns(load_id=pl.lit(None, pl.Int64))
+    return EXTRACTS[kind].held().create_empty()
 
 
 def printed_first(store: Store, kind: str, month: date) -> pl.DataFrame:
     """The rows of a kind with load_id: as last printed where a figure has been printed, whatever an extract that has
     not been published says of it since; else as now known."""
-    key = [column for column in KEYS[kind] if column not in ("source", "cut")]
+    key = list(EXTRACTS[kind].KEY)
     printed = printed_rows(store, kind).sort("cut", "load_id").unique(key, keep="last", maintain_order=True)
     others = held(store, kind, month, "known").join(printed, on=key, how="anti")
     return pl.concat([printed, others.select(printed.columns)]).sort(key)
