@@ -100,7 +100,7 @@ def rule(column: str, said: str) -> Callable[[Callable[[Any], pl.Expr]], Any]:
 
 
 class Extract(dy.Schema):
-    """A kind of extract: the contract of its rows, and what there is to know of it besides.
+    """A kind of extract: the contract of its rows, and everything else that has to be known of the kind.
 
     A kind is declared as a subclass that names its `kind`. The docstring says what one row is, the columns are those of
     a file and of what is stored, and a `rule` comes with its sentence. Then, as options of the class:
@@ -110,7 +110,8 @@ class Extract(dy.Schema):
     - `cut_from`: the column whose newest month is the cut where a file has no cut column;
     - `later`: columns that the kind was given later, with what stands there in files stored before (SQL);
     - `wide`: whether it may come in the wide shape, an indicator a row and a month a column; one kind alone may;
-    - `one_load_for`: for each of what all rows come from one load where several have it, the key if nothing is said;
+    - `one_load_for`: the columns within whose values all rows come from one load, where several loads have them; the
+      key if nothing is said;
     - `last_resort`: rows that are taken only where no other load has any (SQL);
     - `also_lost`: what else a damaged file of the kind takes away, in words.
     """
