@@ -116,8 +116,8 @@ def _quoted(names: Iterable[str]) -> str:
 
 
 def _of_one_load(extract: type[Extract]) -> str:
-    """SQL that takes all rows from one load where several have them, as the kind says for each of what: no last resort,
-    then a real one before a simulated one, then the newest cut, then the newest load."""
+    """SQL that keeps the rows of one load within each value of the kind's ONE_LOAD_FOR: a real one goes before a
+    simulated one, then the newest cut, then the newest load; what the kind calls a last resort goes last."""
     last_resort = f"{extract.LAST_RESORT}, " if extract.LAST_RESORT else ""
     return f"""QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
             PARTITION BY {_quoted(extract.ONE_LOAD_FOR)}
