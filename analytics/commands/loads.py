@@ -23,7 +23,7 @@ from analytics.commands.common import (
     printing,
     tell_damage,
 )
-from analytics.extracts import CONTRACTS, MARKERS, Checked, Options
+from analytics.extracts import EXTRACTS, MARKERS, Checked, Options
 from analytics.store import (
     DamagedFile,
     Incoming,
@@ -77,9 +77,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_load(commands: Commands[argparse.ArgumentParser]) -> None:
     loading = command(commands, "load", _load, "check extract files and store them")
     loading.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    loading.add_argument(
-        "--kind", choices=list(CONTRACTS), help="the extract kind; found from the columns if not given"
-    )
+    loading.add_argument("--kind", choices=list(EXTRACTS), help="the extract kind; found from the columns if not given")
     loading.add_argument("--cut", type=month, help="the month the extract describes, if it has no cut column")
     loading.add_argument("--source", help="a short name of where it comes from, if it has no source column")
     loading.add_argument("--dash", choices=list(MARKERS), help="what a dash in place of a value means in these files")

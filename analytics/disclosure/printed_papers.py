@@ -9,8 +9,7 @@ import polars as pl
 
 from analytics.corporate.papers import held
 from analytics.disclosure.published import published, with_reference
-from analytics.extracts import CONTRACTS
-from analytics.extracts.contracts import KEYS
+from analytics.extracts import EXTRACTS
 from analytics.store import DamagedFile, Store, all_rows
 
 
@@ -18,14 +17,13 @@ def printed_rows(store: Store, kind: str) -> pl.DataFrame:
     """Every row of a kind that has been published and is held, of all cuts, with load_id and reference."""
     with suppress(DamagedFile):
         return published(all_rows(store, kind), kind)
-    none = CONTRACTS[kind].create_empty().drop("row_number")
-    return none.with_columns(load_id=pl.lit(None, pl.Int64), reference=pl.lit(None, pl.String))
+    return EXTRACTS[kind].held().create_empty().with_columns(reference=pl.lit(None, pl.String))
 
 
 def printed_first(store: Store, kind: str, month: date) -> pl.DataFrame:
     """The rows of a kind with load_id and reference: as last printed where a figure has been printed, whatever an
     extract that has not been published says of it since; else as now known, with the reference null."""
-    key = [column for column in KEYS[kind] if column not in ("source", "cut")]
+    key = list(EXTRACTS[kind].KEY)
     printed = printed_rows(store, kind).sort("cut", "load_id").unique(key, keep="last", maintain_order=True)
     others = with_reference(held(store, kind, month, "known").join(printed, on=key, how="anti"), kind)
     return pl.concat([printed, others.select(printed.columns)]).sort(key)
@@ -36,6 +34,6 @@ def referenced(frame: pl.DataFrame, rows: pl.DataFrame, kind: str) -> pl.DataFra
 
     rows: those of `printed_first`, or others with all columns of the contract.
     """
-    key = [column for column in KEYS[kind] if column not in ("source", "cut")]
+    key = list(EXTRACTS[kind].KEY)
     rows = rows if "reference" in rows.columns else with_reference(rows, kind)
     return frame.join(rows.select(*key, "reference"), on=key, how="left", maintain_order="left")

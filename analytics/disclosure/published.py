@@ -18,7 +18,7 @@ import polars as pl
 
 from analytics.catalogue import CatalogueError, catalogue
 from analytics.catalogue.catalogue import folder, lines
-from analytics.extracts import CONTRACTS, ExtractError, check, read_file
+from analytics.extracts import EXTRACTS, ExtractError, check, read_file
 
 _NOT_THE_FIGURE = ("cut", "simulated", "row_number")  # one figure may stand in several cuts of a source
 
@@ -77,7 +77,7 @@ def _read(publication: Publication) -> Iterator[tuple[str, pl.DataFrame]]:
 
 def figures(kind: str) -> pl.DataFrame:
     """Every published figure of a kind: the columns of its contract, and reference. Raises CatalogueError."""
-    none = CONTRACTS[kind].create_empty().drop("row_number").with_columns(reference=pl.lit(None, pl.String))
+    none = EXTRACTS[kind].create_empty().with_columns(reference=pl.lit(None, pl.String))
     return _figures().get(kind, none)
 
 

@@ -11,15 +11,12 @@ import hashlib
 import io
 import os
 import tempfile
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 TEMPORARY = ".new-"
 SET_ASIDE = "set-aside"
-# The column that says which month a row belongs to, in the kinds that are asked for by month.
-MONTH_COLUMNS = {"indicators": "month", "audits": "month", "shares": "month", "screenings": "cut"}
 
 
 class DamagedFile(Exception):
@@ -87,12 +84,6 @@ def as_parquet(frame: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
     frame.write_parquet(buffer, compression="zstd")
     return buffer.getvalue()
-
-
-def months_in(rows: pl.DataFrame, kind: str) -> tuple[date, ...]:
-    """The months that rows of a kind are about, oldest first; none for a kind that is not asked for by month."""
-    column = MONTH_COLUMNS.get(kind)
-    return tuple(rows[column].unique().sort()) if column else ()
 
 
 def harm(file: Path) -> str:

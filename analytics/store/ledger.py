@@ -26,9 +26,10 @@ from typing import Any, cast
 import polars as pl
 from sqlalchemy import Connection, text
 
+from analytics.extracts import EXTRACTS
 from analytics.months import as_month, code
 from analytics.store.database import SETTING, STORE_SETTING, Database, DatabaseAway, LostLedger, in_postgresql
-from analytics.store.files import MONTH_COLUMNS, TEMPORARY, DamagedFile, months_in, verify
+from analytics.store.files import TEMPORARY, DamagedFile, verify
 from analytics.store.journal import FOLDER, Entry, Journal, Key, Row, Rows
 
 _LIVE = """VIEW live AS
@@ -403,13 +404,14 @@ class Ledger(Database):
             return
         for name, kind in connection.execute(text("SELECT DISTINCT parquet, kind FROM parts")).all():
             file = self.file.parent / "parquet" / name
-            if kind not in MONTH_COLUMNS:
+            extract = EXTRACTS.get(kind)
+            if extract is None or not extract.MONTH:
                 continue
             try:
                 verify(file)
             except DamagedFile:
                 continue
-            months = _written(months_in(pl.read_parquet(file, columns=[MONTH_COLUMNS[kind]]), kind))
+            months = _written(extract.months_in(pl.read_parquet(file, columns=[extract.MONTH])))
             noted = text("UPDATE parts SET months = :months WHERE parquet = :name")
             connection.execute(noted, {"months": months, "name": name})
 

@@ -11,7 +11,7 @@ import polars as pl
 from analytics import rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
-from analytics.extracts import Checked, ExtractError, Options, check, read_file
+from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check, read_file
 from analytics.extracts.reading import FILE_LIMIT
 from analytics.store import files
 from analytics.store.ledger import Part
@@ -156,7 +156,7 @@ def _stored(store: Store, file: Incoming, account: Checked, rolled: pl.DataFrame
         original=original,
         refusals=refusals,
         notices="\n".join(account.notices),
-        months=files.months_in(account.accepted, account.kind),
+        months=EXTRACTS[account.kind].months_in(account.accepted),
         rollup="" if rolled is None else files.keep(files.as_parquet(rolled), store.parquet, ".parquet"),
     )
 

@@ -21,8 +21,7 @@ import polars as pl
 from analytics import rollup, words
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
-from analytics.extracts import CONTRACTS, ExtractError
-from analytics.extracts.contracts import LATER_COLUMNS, file_columns
+from analytics.extracts import EXTRACTS, ExtractError
 from analytics.store import files
 from analytics.store.database import WAITS, LostLedger
 from analytics.store.journal import Entry, Key, Rows, differences, merged, replay
@@ -156,7 +155,7 @@ def _part(store: Store, file: Path, catalogue: Catalogue) -> Part | None:
     """
     files.verify(file)
     rows = pl.read_parquet(file)
-    if set(rows.columns) == {*file_columns("indicators"), "teams"}:
+    if set(rows.columns) == {*EXTRACTS["indicators"].columns(), "teams"}:
         return None
     kind = _kind(rows.columns)
     said = rows.select("source", "cut").unique()
@@ -179,16 +178,16 @@ def _part(store: Store, file: Path, catalogue: Catalogue) -> Part | None:
         blank=0,
         parquet=file.name,
         original="",
-        months=files.months_in(rows, kind),
+        months=EXTRACTS[kind].months_in(rows),
         rollup=rolled,
     )
 
 
 def _kind(columns: list[str]) -> str:
     """The kind of extract that has these columns. Raises ValueError."""
-    for kind in CONTRACTS:
-        expected = set(file_columns(kind))
-        if set(columns) in (expected, expected - LATER_COLUMNS.get(kind, {}).keys()):
+    for kind, extract in EXTRACTS.items():
+        expected = set(extract.columns())
+        if set(columns) in (expected, expected - extract.LATER.keys()):
             return kind
     raise ValueError("its columns are of no kind of extract")
 

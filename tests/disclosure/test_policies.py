@@ -11,7 +11,7 @@ from analytics.catalogue import CatalogueError
 from analytics.disclosure import DEFAULTS, SECTIONS, policies, publications
 from analytics.disclosure.policies import read_policies
 from analytics.disclosure.published import figures, read_publications
-from analytics.extracts import CONTRACTS
+from analytics.extracts import EXTRACTS
 
 ROOT = Path(__file__).parents[2]
 POLICIES = (ROOT / "data" / "catalogue" / "policies.csv").read_text(encoding="utf-8")
@@ -55,7 +55,7 @@ def test_a_wrong_policy_is_named(tmp_path: Path, old: str, new: str, said: str) 
 
 def test_the_publications_can_be_read_and_each_figure_has_its_reference() -> None:
     kinds = {"indicators", "shares", "scorecard", "risks", "placements", "budget", "plan"}
-    assert {kind for kind in CONTRACTS if figures(kind).height} == kinds
+    assert {kind for kind in EXTRACTS if figures(kind).height} == kinds
     for kind in kinds:
         assert set(figures(kind)["reference"]) == {publication.reference for publication in publications()}
 

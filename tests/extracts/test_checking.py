@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.catalogue import Catalogue, catalogue
-from analytics.extracts import CONTRACTS, Checked, ExtractError, Options, check, read_csv
-from analytics.extracts.contracts import KEYS, SENTENCES
+from analytics.extracts import Checked, ExtractError, Options, check, read_csv
 from tests.conftest import PUBLISHED
 
 HEADER = "cut,month,measure_id,locality,numerator,denominator,value,marker,source"
@@ -193,13 +192,6 @@ def test_a_completed_audit_needs_a_rating(the_catalogue: Catalogue) -> None:
     for rating, refused in (("Good", 0), ("x", 1), ("Great", 1)):
         sheet = read_csv(f"{header}\n{first.replace(',Good,', f',{rating},')}".encode(), "audits.csv")
         assert check(sheet, the_catalogue).refused == refused, rating
-
-
-def test_every_rule_of_a_contract_has_a_sentence_and_every_kind_a_key() -> None:
-    rules = {name for contract in CONTRACTS.values() for name in contract._validation_rules(with_cast=False)}
-    own = {name for name in rules if "|" not in name and name != "primary_key"}
-    assert own == set(SENTENCES)
-    assert set(KEYS) == set(CONTRACTS)
 
 
 cell = st.sampled_from(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.catalogue import Catalogue, CatalogueError, Indicator, Polarity, Target, Window, catalogue
-from analytics.extracts import CONTRACTS
+from analytics.extracts import EXTRACTS
 from analytics.indicators import figures
 from analytics.units import PERCENT
 
@@ -47,10 +47,7 @@ def rows(*given: dict[str, object]) -> pl.DataFrame:
         "breakdown": "All", "category": "All", "numerator": None, "denominator": None, "value": None,
         "marker": None, "source": "council", "simulated": False, "load_id": 1,
     }  # fmt: skip
-    schema = {
-        name: kind for name, kind in CONTRACTS["indicators"].create_empty().schema.items() if name != "row_number"
-    }
-    return pl.DataFrame([whole | row for row in given], schema=schema | {"load_id": pl.Int64})
+    return pl.DataFrame([whole | row for row in given], schema=EXTRACTS["indicators"].held().create_empty().schema)
 
 
 def computed(*given: dict[str, object], of: Catalogue | None = None) -> list[dict[str, object]]:

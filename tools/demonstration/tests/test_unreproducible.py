@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import chain, combinations
 
 from analytics.catalogue import notes
-from analytics.extracts.contracts import file_columns
+from analytics.extracts import EXTRACTS
 from tools.demonstration.programme import MONTHS
 from tools.demonstration.tests.conftest import Rows, unreproducible
 from tools.demonstration.tests.printed import Figure, audit_figures, screening, whole_percent
@@ -79,7 +79,7 @@ def test_no_share_of_the_printed_steps_is_77_percent() -> None:
 
 
 def test_an_audit_has_no_column_for_what_people_said() -> None:
-    assert not [name for name in file_columns("audits") if "feedback" in name or "positive" in name]
+    assert not [name for name in EXTRACTS["audits"].columns() if "feedback" in name or "positive" in name]
     said = {(8, 11): 73, (3, 11): 27, (8, 27): 30, (19, 27): 70}
     assert {key: whole_percent(Fraction(*key)) for key in said} == said
 
