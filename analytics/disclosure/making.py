@@ -59,33 +59,25 @@ def disclose(
     progress(0.0, "Counting")
     before = pl.DataFrame(schema=CELLS) if earlier is None else earlier.select(list(CELLS))
     sections = _sections(store, wanted, named, said_of(before))
-    left_out, safe = _alone_in_their_line(sections), set[str]()
+    left_out, safe, said_before = _alone_in_their_line(sections), set[str](), frozenset(before["statement"])
     for _ in range(_ROUNDS):
         counts = _protected(sections, left_out)
         said = _said(sections, counts)
         cells = cells_of(said)
-        every, mine, earlier_ones = (
-            pl.concat([before, cells]),
-            frozenset(cells["statement"]),
-            frozenset(before["statement"]),
-        )
+        every, mine = pl.concat([before, cells]), frozenset(cells["statement"])
         # Less is said from round to round, so what was safe stays so; one count a component shows what to leave out.
         audited = audit(every, mine, safe, progress, one_each=True)
-        more = _further(left_out, counts, said, audited, earlier_ones)
+        more = _further(left_out, counts, said, audited, said_before)
         if more == left_out:
             audited = audit(every, mine, safe, progress)
-            more = _further(left_out, counts, said, audited, earlier_ones)
+            more = _further(left_out, counts, said, audited, said_before)
         if more == left_out:
-            if _ours(audited, mine - earlier_ones):
-                raise CannotPublish(_ASK)
+            # What follows from earlier publications alone is no secret that a later one could give away.
+            known = frozenset().union(*audited.betrayed.values()) - said_before
+            cells = cells.filter(~pl.col("statement").is_in(known))
             return _disclosed(wanted, sections, counts, cells, left_out, audited)
         left_out = more
     raise CannotPublish(_ASK)
-
-
-def _ours(audited: Audited, statements: frozenset[str]) -> bool:
-    """Whether any of the hidden counts that are given away is one of these statements."""
-    return any(given & statements for given in audited.betrayed.values())
 
 
 def _alone_in_their_line(sections: Mapping[str, Section]) -> LeftOut:
@@ -174,7 +166,7 @@ def _further(
     every = every.join(said.select("claim", "statement").unique(), on="claim", maintain_order="left")
     for names, given in audited.betrayed.items():
         tied = every.filter(pl.col("statement").is_in(names))
-        if not tied.is_empty():  # else it was given away by what was printed since, and nothing said here adds to it
+        if not tied.filter(~pl.col("out")).is_empty():  # else it is known already, and nothing said here adds to it
             left_out = _one_step(left_out, tied, given, bool(given & earlier))
     return left_out
 
@@ -238,8 +230,8 @@ def _told(audited: Audited) -> str:
     given = sum(len(names) for names in audited.betrayed.values())
     if given:
         return (
-            f"{audited.checked} hidden counts were checked. {given} of earlier publications can be worked out from "
-            "percentages printed since; this publication adds nothing to that."
+            f"{audited.checked} hidden counts were checked. {given} can be worked out from what has been published "
+            "already; this publication adds nothing to that."
         )
     if not audited.checked:
         return "No count is hidden, so there was nothing to check."
