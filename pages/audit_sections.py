@@ -17,7 +17,7 @@ from analytics.marking import marked
 from analytics.proportions import FEW
 from analytics.store import Shown, Store
 from pages import parts
-from pages.address import Filters
+from pages.filters import Chosen
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class View:
     """The store, the filters, and the area whose audits are shown: the one chosen, or “All”."""
 
     store: Store
-    now: Filters
+    now: Chosen
     area: str
 
     @property
