@@ -120,11 +120,7 @@ def by_legal_status(view: View) -> None:
         if not compared.is_empty():
             parts.html(charts.legal_status_table(compared, by_status, month), key="legal-status")
         return
-    every = audits.overall(by_status).row(0, named=True)
-    title = (
-        f"{words.percent(every['good_or_better_share'])} of audits were good or better "
-        f"({every['good_or_better']} of {every['audits']}), {words.percent(every['inadequate_share'])} inadequate"
-    )
+    title = audits.overall_sentence(by_status)
     drawing = view.drawing("by-legal-status", partial(charts.ratings_by_legal_status, by_status, month, title))
     parts.chart(drawing, heading=st.subheader)
     st.markdown("".join(f"- {audits.legal_status_sentence(r, month)}.\n" for r in compared.iter_rows(named=True)))

@@ -143,10 +143,8 @@ st.markdown(
     )
 )
 if now.shown == "known":
-    moved = indicators.restatements(store).filter(measure_id=now.measure, locality=row["locality"], month=now.month)
-    unchanged = f"It has not: no load has changed the figure of {months.words(now.month)} since it was first held."
     st.subheader("Why this figure changed", anchor="changed")
-    sentences = [indicators.restatement_sentence(one) for one in moved.iter_rows(named=True)] or [unchanged]
+    sentences = indicators.restatement_sentences(store, now.measure, row["locality"], now.month)
     parts.html(charts.sentences_list(sentences), key="restated")
 
 st.header("Month by month")

@@ -181,6 +181,15 @@ def overall(ratings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def overall_sentence(ratings: pl.DataFrame) -> str:
+    """The shares of all legal statuses together, from a frame of `by_legal_status` with rows; without a full stop."""
+    every = overall(ratings).row(0, named=True)
+    return (
+        f"{words.percent(every['good_or_better_share'])} of audits were good or better "
+        f"({every['good_or_better']} of {every['audits']}), {words.percent(every['inadequate_share'])} inadequate"
+    )
+
+
 def legal_status_sentence(row: dict[str, Any], month: date) -> str:
     """One legal status in a sentence, from a row of `windows_compared` for a month.
 
