@@ -40,7 +40,7 @@ def read(store: Store) -> list[str]:
             if opened:
                 problems.append(_problem(one, codes[key], first, store))
             codes[key] = first
-        if state.get(key) != codes[key]:
+        if opened or state.get(key) != codes[key]:  # opened: a widget shows a value that was set in its own run
             state[key] = codes[key]
     return problems
 

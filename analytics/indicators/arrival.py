@@ -83,7 +83,7 @@ def changes(store: Store, checked: Checked) -> pl.DataFrame:
 def changes_sentence(changed: pl.DataFrame) -> str:
     """How many figures would move, be new, and take the place of simulated ones, from a frame of `changes` with rows;
     without a full stop."""
-    moved, instead = changed["value_now"].count(), changed["instead_of_simulated"].sum()
+    moved, instead = changed["value_now"].count(), changed.filter("instead_of_simulated").height
     new = changed.height - moved - instead
     said = (
         f"What would change: {words.counted(moved, 'figure moves', 'figures move')}, "
