@@ -12,6 +12,7 @@ from analytics import audits, indicators, screening
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.catalogue import ALL, catalogue
 from analytics.store import DamagedFile, Store, months_held
+from pages.filters import Chosen
 
 MONTHS = 13  # a year back, and the newest
 
@@ -73,7 +74,7 @@ def _questions(month: date, area: str) -> list[tuple[Callable[..., Any], tuple[A
     return [
         *((asked, (month, area)) for asked in OF_INDICATORS),
         *((asked, (month,)) for asked in OF_ALL_AREAS if area == ALL),
-        *((asked, (month, "known", area)) for asked in OF_AUDITS),
+        *((asked, (month, Chosen.shown.default, area)) for asked in OF_AUDITS),
     ]
 
 
