@@ -10,6 +10,7 @@ import base64
 import gc
 import hashlib
 import importlib
+import logging
 import re
 import sys
 import threading
@@ -24,6 +25,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from analytics import access
+from analytics.errors import UserFacingError
 from analytics.sharing import identity, shared_links
 from analytics.sharing.gate import Front, Gate, LocalGate, content_policy
 from analytics.sharing.settings import Misconfigured, SignIn, refuse_address
@@ -47,10 +49,13 @@ def freeze() -> None:
 def work_ahead() -> None:
     """What a visitor would wait for, worked out while nobody waits: what the first one asks for before the rest."""
     importlib.import_module("pandas")  # Streamlit's components ask for it when the first of them is drawn
-    with access.acting_as(access.LOCAL):
-        warm.newest_month(the_store())
-        freeze()
-        warm.everything_likely(the_store())
+    try:
+        with access.acting_as(access.LOCAL):
+            warm.newest_month(the_store())
+            freeze()
+            warm.everything_likely(the_store())
+    except UserFacingError as problem:  # pages say it, too
+        logging.getLogger(__name__).warning("Nothing more is worked out in advance: %s", problem)
     freeze()
 
 

@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from analytics.errors import UserFacingError
 from analytics.months import as_month
 
 ALL = "All"  # how every column says that a row is not split by it
@@ -154,7 +155,7 @@ class Counterpart:
     difference: str
 
 
-class CatalogueError(Exception):
+class CatalogueError(UserFacingError):
     """A catalogue file is wrong. The message names file, line and field."""
 
 

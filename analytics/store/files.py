@@ -16,13 +16,15 @@ from pathlib import Path
 
 import polars as pl
 
+from analytics.errors import UserFacingError
+
 TEMPORARY = ".new-"
 SET_ASIDE = "set-aside"
 # The column that says which month a row belongs to, in the kinds that are asked for by month.
 MONTH_COLUMNS = {"indicators": "month", "audits": "month", "shares": "month", "screenings": "cut"}
 
 
-class DamagedFile(Exception):
+class DamagedFile(UserFacingError):
     """A stored file is missing or is not what was written. The message names it and says what to do."""
 
 

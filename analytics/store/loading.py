@@ -11,6 +11,7 @@ import polars as pl
 from analytics import rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
+from analytics.errors import UserFacingError
 from analytics.extracts import Checked, ExtractError, Options, check, read_file
 from analytics.extracts.reading import FILE_LIMIT
 from analytics.store import files
@@ -56,12 +57,14 @@ class Prepared:
         return sum(checked.refused for checked in self.checked)
 
 
-class Refused(Exception):
+class Refused(UserFacingError):
     """Rows were refused, so nothing was stored. `checked` holds the account and the refused rows."""
 
     def __init__(self, checked: tuple[Checked, ...]):
         self.checked = checked
-        super().__init__("Rows were refused; nothing was stored.")
+        super().__init__(
+            "Rows were refused, so nothing was stored. Correct them and load again, or store the others without them."
+        )
 
 
 def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | None = None) -> Prepared:
