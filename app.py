@@ -35,10 +35,22 @@ from pages import faults, visitor, warm
 
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
-    """Freeze what is loaded, so that the collector does not walk it after every run; begin to work ahead."""
+    """Write a log; freeze what is loaded, so that the collector does not walk it after every run; work ahead."""
+    write_log()
     freeze()
     threading.Thread(target=work_ahead, name="warm-up", daemon=True).start()
     yield
+
+
+def write_log() -> None:
+    """Write what was done to standard error, as the server does with its own lines. Commands print it instead."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s.%(funcName)s: %(message)s"))
+    for name in ("analytics", "pages", __name__):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)
+        logger.addHandler(handler)
+        logger.propagate = False
 
 
 def freeze() -> None:

@@ -208,6 +208,7 @@ def _server(url: str) -> Engine:
             isolation_level="AUTOCOMMIT",  # a question is one statement; what changes something begins by hand
             pool_pre_ping=True,  # a server that was restarted is not taken for one that is away
             pool_timeout=ANSWERS,
+            hide_parameters=True,  # what is written may be somebody's reason, and what fails goes into the log
             connect_args={
                 "connect_timeout": ANSWERS,
                 "tcp_user_timeout": 1000 * ANSWERS,

@@ -11,6 +11,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -26,6 +28,9 @@ from analytics.store.ledger import Part
 from analytics.store.store import Store, per_version
 
 Shown = Literal["known", "published"]
+SLOW = 500  # milliseconds; a query that takes longer is written to the log
+
+_log = logging.getLogger(__name__)
 
 
 def _any(_: Part) -> bool:
@@ -60,7 +65,8 @@ def _ask(
     }
     # Of what is newest the cut gives away the load, which is half the work of going by the file.
     chosen = "live USING (filename)" if newest is None else "newest USING (source, measure_id, month, cut)"
-    return store.query(
+    began = time.perf_counter()
+    found = store.query(
         f"""
         WITH live AS (SELECT unnest(?) AS filename, unnest(?)::BIGINT AS load_id),
         withheld AS (SELECT unnest(?::DATE[]) AS withheld_month, unnest(?::VARCHAR[]) AS withheld_source),
@@ -79,6 +85,10 @@ def _ask(
         *params,
         tables={} if newest is None else {"newest": newest},
     )
+    if (took := 1000 * (time.perf_counter() - began)) > SLOW:
+        # The record's funcName is the question that was asked: the function that called this one.
+        _log.info("Slow query of %s: %d ms, rows %d", kind, took, found.height, stacklevel=2)
+    return found
 
 
 def _without_withheld(kind: str) -> str:

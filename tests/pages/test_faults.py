@@ -6,7 +6,7 @@ import logging
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 import app as door
 from analytics.access import NotAllowed
 from analytics.catalogue import CatalogueError
-from analytics.store import Store, damage
+from analytics.store import Store, all_rows, damage, redo, undo
 from tests.pages.test_pages import SHELL
 
 INSIDE = "what nobody outside should read"
@@ -157,3 +157,30 @@ def test_a_wrong_catalogue_is_told_in_its_own_words_on_every_page(own: Store, mo
     monkeypatch.setattr("analytics.indicators.month_table", wrong)
     (error,) = AppTest.from_file(SHELL, default_timeout=60).run().error
     assert error.value.startswith("areas.csv, line 3")
+
+
+@pytest.fixture
+def _no_log_afterwards() -> Iterator[None]:
+    """Nothing of the server's log outlives the test."""
+    loggers = [logging.getLogger(name) for name in ("analytics", "pages", "app")]
+    before = [[*logger.handlers] for logger in loggers]
+    yield
+    for logger, handlers in zip(loggers, before, strict=True):
+        logger.handlers[:] = handlers
+        logger.setLevel(logging.NOTSET)
+        logger.propagate = True
+
+
+@pytest.mark.usefixtures("_no_log_afterwards")
+def test_the_server_writes_what_was_done_to_standard_error_with_the_question_that_was_slow(
+    own: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("analytics.store.queries.SLOW", 0)
+    door.write_log()
+    undo(own, 1)
+    redo(own, 1)
+    assert all_rows(own, "shares").height == 74
+    undone, redone, slow = [line.split(" ", 2)[2] for line in capsys.readouterr().err.splitlines()]
+    assert undone == "INFO analytics.store.upkeep.undo: Load 1 undone"
+    assert redone == "INFO analytics.store.upkeep.redo: Load 1 redone"
+    assert re.fullmatch(r"INFO analytics\.store\.queries\.all_rows: Slow query of shares: \d+ ms, rows 74", slow)
