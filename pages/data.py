@@ -5,18 +5,17 @@ from datetime import date
 import streamlit as st
 
 from analytics import access, charts, indicators, months, sharing, words
-from analytics.access import NotAllowed, Role
+from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.charts import Listed
+from analytics.errors import UserFacingError
 from analytics.extracts import MARKERS, Checked, ExtractError, Options
 from analytics.marking import marked
 from analytics.store import (
-    CantChange,
     DamagedFile,
     Incoming,
     Load,
     Prepared,
-    Refused,
     history,
     prepare,
     redo,
@@ -265,5 +264,5 @@ try:
     for tab, name in zip(st.tabs(shown), shown, strict=True):
         with tab:
             TABS[name]()
-except (NotAllowed, CantChange, Refused) as problem:
+except UserFacingError as problem:
     st.error(str(problem))

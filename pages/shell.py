@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,18 +10,13 @@ import streamlit as st
 from analytics import access, charts, months, words
 from analytics.catalogue import (
     ALL,
-    CatalogueError,
     catalogue,
     contains_all,
     corporate_catalogue,
     find_indicators,
 )
 from analytics.store import (
-    DamagedFile,
-    DatabaseAway,
-    LostLedger,
     Store,
-    StoreTooNew,
     damage,
     damage_in_words,
     months_held,
@@ -185,8 +179,5 @@ try:
     # Whoever asks, and the ledger, are looked up once a run: all of a page is for one reader and of one version.
     with turns.turn(), access.acting_as(access.viewer()), one_moment():
         body()
-except (CatalogueError, DamagedFile, DatabaseAway, LostLedger, StoreTooNew) as problem:
-    logging.getLogger(__name__).exception("The page can't be shown")
-    st.error(str(problem))
 except Exception as problem:  # the last one before Streamlit's own box
     faults.told(problem)
