@@ -25,5 +25,5 @@ def published_as(*extracts: str) -> Iterator[None]:
         found.setdefault(account.kind, []).append(account.accepted.with_columns(reference=pl.lit(PAPER)))
     figures = {kind: pl.concat(frames) for kind, frames in found.items()}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(published, "_figures", lambda: figures)
+        patch.setattr(published, "_figures", lambda _: figures)
         yield

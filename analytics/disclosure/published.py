@@ -45,17 +45,16 @@ def read_publications(file: Path) -> tuple[Publication, ...]:
     return tuple(found.values())
 
 
-@cache
 def publications() -> tuple[Publication, ...]:
     """The publications of the catalogue in use."""
     return read_publications(folder() / "publications.csv")
 
 
 @cache
-def _figures() -> dict[str, pl.DataFrame]:
+def _figures(catalogue_folder: Path) -> dict[str, pl.DataFrame]:
     """The figures of every publication by kind, with reference. Raises CatalogueError where one can't be read."""
     found: dict[str, list[pl.DataFrame]] = {}
-    for publication in publications():
+    for publication in read_publications(catalogue_folder / "publications.csv"):
         for kind, rows in _read(publication):
             found.setdefault(kind, []).append(rows)
     return {kind: pl.concat(frames) for kind, frames in found.items()}
@@ -78,7 +77,7 @@ def _read(publication: Publication) -> Iterator[tuple[str, pl.DataFrame]]:
 def figures(kind: str) -> pl.DataFrame:
     """Every published figure of a kind: the columns of its contract, and reference. Raises CatalogueError."""
     none = EXTRACTS[kind].create_empty().with_columns(reference=pl.lit(None, pl.String))
-    return _figures().get(kind, none)
+    return _figures(folder()).get(kind, none)
 
 
 def with_reference(rows: pl.DataFrame, kind: str) -> pl.DataFrame:

@@ -32,6 +32,7 @@ AREAS = "cut,audit_id,area,rating,source\n2022-03,A0-0,Planning,Met,council\n202
 def another_scale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     folder = shutil.copytree(DATA / "catalogue", tmp_path / "catalogue")
     (folder / "audit_scale.csv").write_text(SCALE, encoding="utf-8")
+    (folder / "publications.csv").write_text("source,file,reference\n", encoding="utf-8")
     (folder / "glossary.csv").write_text("topic,term,meaning\nAudits,Audit,A look at a file.\n", encoding="utf-8")
     monkeypatch.setenv("LINE_OF_SIGHT_CATALOGUE", str(folder))
     catalogue.cache_clear()

@@ -40,6 +40,7 @@ OTHER = re.compile(r"\d+% of it|not more than 10%|%[bBY]")
 def in_rates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demonstration: Store) -> Iterator[Store]:
     """The demonstration, in which one indicator is a rate."""
     folder = shutil.copytree(DATA / "catalogue", tmp_path / "catalogue")
+    shutil.copytree(DATA / "demonstration", tmp_path / "demonstration")  # publications.csv names files of it
     with (folder / "indicators.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
