@@ -101,7 +101,7 @@ def choices(held: Sequence[date], withheld: Sequence[date], splits: Sequence[str
         Choice("month", "month", "for which nothing is held", [months.code(m) for m in held], damaged),
         Choice("locality", "area", "which is not in the catalogue", [ALL, *catalogue().areas]),
         Choice("theme", "theme", "which is not in the catalogue", [ALL, *catalogue().themes]),
-        Choice("status", "status", "which is not a status", [ALL, *STATUSES, NO_TARGET]),
+        Choice("status", "overall rating", "which is not a rating", [ALL, *STATUSES, NO_TARGET]),
         Choice("as", "version", "which is neither known nor published", ["known", "published"]),
         Choice("order", "order", "which is not an order", list(ORDERS)),
         Choice("split", "split", "which no extract has", list(splits)),

@@ -17,6 +17,7 @@ ROOMS = [
     "simulation",
     "rollup",
     "store",
+    "headlines",  # rules on frames alone; what words and papers say of a month comes from here
     "indicators",
     "audits",
     "screening",
