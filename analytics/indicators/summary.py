@@ -212,7 +212,7 @@ def _briefly(row: Row) -> Parts:
 
 
 def _noise(rows: pl.DataFrame, month: date) -> Sentence:
-    """How many colours changed without a signal that says the same, how many of which no chart can tell, and the
+    """How many ratings changed without a signal that says the same, how many of which no chart can tell, and the
     largest moves that are no signal."""
     steps = rows.filter(rating_step().is_not_null())
     changed = steps.filter(rating_step() != 0)
@@ -221,11 +221,11 @@ def _noise(rows: pl.DataFrame, month: date) -> Sentence:
     said: list[str | Figure] = ["No more than noise, as far as the control charts can tell: "]
     if changed.height:
         said += [_counted("changed without a signal", noise, month), " of ", _counted("changed", changed.height, month)]
-        said += [f" colour{_s(changed.height)} that changed"]
+        said += [f" rating{_s(changed.height)} this month that changed"]
         if unjudged:
             said += ["; ", _counted("not judged", unjudged, month), " more can't be judged"]
     elif steps.height:
-        said += ["no colour, for none changed"]
+        said += ["no rating this month, for none changed"]
     else:
         said += ["not known, for no rating can be compared with the month before"]
     moves = rows.filter(pl.col("change") != 0, variation="common cause").sort(

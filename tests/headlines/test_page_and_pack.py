@@ -8,7 +8,7 @@ from functools import cache
 import polars as pl
 import pytest
 
-from analytics import papers
+from analytics import months, papers
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import Disclosed, SignOff, Wanted, disclose
 from analytics.headlines import (
@@ -27,7 +27,7 @@ from analytics.headlines import (
 )
 from analytics.indicators import month_summary, weighed
 from analytics.percent import shortfall_tenths
-from analytics.store import Store
+from analytics.store import Incoming, Store, load
 
 SEPTEMBER = date(2021, 9, 1)
 MONTHS = [date(2020, 11, 1), date(2021, 4, 1), date(2021, 6, 1), SEPTEMBER]
@@ -166,3 +166,49 @@ def test_the_table_of_an_open_pack_of_an_area_has_the_children_of_the_localities
     assert handed_out.how_many.withheld < 77
     first = page.how_many.rows.select("measure_id", "count_to_target").rows()
     assert handed_out.how_many.rows.select("measure_id", "count_to_target").rows() == first
+
+
+HEADER = "cut,month,measure_id,locality,team,breakdown,category,numerator,denominator,value,marker,source,simulated"
+YEAR = sorted(months.up_to(SEPTEMBER, 13))
+
+
+def loaded(store: Store, source: str, rows: list[str]) -> None:
+    text = "\n".join([HEADER, *(f"2021-09,{row},,{source},false" for row in rows)])
+    load(store, catalogue(), [Incoming(f"{source}.csv", text.encode())])
+
+
+def test_what_rests_on_months_that_were_not_printed_is_withheld(empty: Store) -> None:
+    """The council has thirteen months and has printed the last one: its rating is public, what led there is not."""
+    values = [90.0, 92.0] * 6 + [60.0]
+    rows = [f"{at:%Y-%m},icpc_15d,All,All,All,All,,,{value}" for at, value in zip(YEAR, values, strict=True)]
+    loaded(empty, "own", rows[:-1])
+    loaded(empty, "published", rows[-1:])
+    page, handed_out = both(empty, SEPTEMBER, ALL, "nhs")
+    assert page.worse.rows["measure_id"].to_list() == page.missed.rows["measure_id"].to_list() == ["icpc_15d"]
+    assert (page.month_rating.red, handed_out.month_rating.red) == (1, 1)
+    assert (page.overall_rating.red, handed_out.overall_rating.red, handed_out.overall_rating.withheld) == (1, 0, 1)
+    for name in ("worse", "missed"):
+        listed = getattr(handed_out, name)
+        assert (listed.rows.height, listed.withheld) == (0, 1), name
+    assert handed_out.furthest.rows["measure_id"].to_list() == ["icpc_15d"]
+
+
+def test_where_the_council_has_counts_beside_a_printed_figure_the_order_is_withheld(empty: Store) -> None:
+    """The app puts the list in order by children, which the pack can't know."""
+    met = [18, 17] * 6 + [10]
+    loaded(
+        empty,
+        "published",
+        [f"{at:%Y-%m},icpc_15d,All,All,All,All,,,{100 * n / 20}" for at, n in zip(YEAR, met, strict=True)],
+    )
+    places = catalogue().members(ALL)
+    loaded(
+        empty,
+        "own",
+        [f"{at:%Y-%m},icpc_15d,{p},All,All,All,{n},20," for p in places for at, n in zip(YEAR, met, strict=True)],
+    )
+    page, handed_out = both(empty, SEPTEMBER, ALL, "nhs")
+    assert page.worse.ordered
+    assert page.worse.rows["better_count"].to_list() != [None]
+    assert not handed_out.worse.ordered
+    assert handed_out.worse.rows["measure_id"].to_list() == ["icpc_15d"]

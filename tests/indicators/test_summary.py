@@ -229,8 +229,8 @@ def test_the_month_in_four_sentences(published: Store) -> None:
     assert better.startswith("Better and real: 6 indicators, first of all “Children in care with and up-to-date dental")
     assert "“Children in care accommodated under S20” (21.1%, usually 25.0%)" in better
     assert noise.startswith(
-        "No more than noise, as far as the control charts can tell: 9 of 11 colours that changed; 1 more can't be "
-        "judged; of the moves"
+        "No more than noise, as far as the control charts can tell: 9 of 11 ratings this month that changed; 1 more "
+        "can't be judged; of the moves"
     )
     assert "“Initial visits that were within 2 w.days of contact (S47)” (up 33.3 points to 87.5%)" in noise
     assert "“ICPCs that took place within 15 w.days of start fo S47 enquiry” (down 16.1 points to 58.1%)" in noise

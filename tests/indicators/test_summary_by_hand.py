@@ -289,12 +289,12 @@ def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise_and_
             row("f", rag="green", **still),
             row("g", **still),
         )
-        == "3 of 7 colours that changed; 1 more can't be judged."
+        == "3 of 7 ratings this month that changed; 1 more can't be judged."
     )
     said = _noise(table(row(earlier_rag="green"), row(rag="green"), row(rag="green", variation=None)), SEPTEMBER)
     counted = [(f.name, f.value) for f in said.figures if f.unit == "indicators"]
     assert counted == [("changed without a signal", 2), ("changed", 3), ("not judged", 1)]
-    assert noise(row(earlier_rag="green", change=None)) == "1 of 1 colour that changed."
+    assert noise(row(earlier_rag="green", change=None)) == "1 of 1 rating this month that changed."
 
 
 def test_the_largest_moves_that_are_no_signal_are_named() -> None:
@@ -308,8 +308,8 @@ def test_the_largest_moves_that_are_no_signal_are_named() -> None:
         row("g", change=1.0, variation=None),
     ]
     assert noise(*moves) == (
-        "no colour, for none changed; of the moves within the usual ups and downs, the largest: “B” (down 9.0 points "
-        "to 70.0%); “D” (up 9.0 points to 70.0%); “E” (up 3.0 points to 70.0%)."
+        "no rating this month, for none changed; of the moves within the usual ups and downs, the largest: “B” (down "
+        "9.0 points to 70.0%); “D” (up 9.0 points to 70.0%); “E” (up 3.0 points to 70.0%)."
     )
     assert noise(row(change=0.5)).endswith("the largest: “Visits” (up 0.5 points to 70.0%).")
-    assert noise(row(change=0.0)) == "no colour, for none changed."
+    assert noise(row(change=0.0)) == "no rating this month, for none changed."
