@@ -66,9 +66,10 @@ st.caption(
 attention = indicators.narrowed(indicators.attention(store, now.month, area, now.shown), theme=now.theme)
 nothing = "Nothing this month." if found.judged else "Not known: no control chart can be drawn for this month."
 lists = [
-    indicators.Standing(f"{name.capitalize()} ({rows.height})" if found.judged else name.capitalize(), rows, nothing)
+    indicators.Standing(f"{name.capitalize()} ({rows.height})" if known else name.capitalize(), rows, nothing)
     for name in headlines.LISTS
     for rows in [attention.filter(list=name)]
+    for known in [found.judged or rows.height]
 ]
 parts.html(charts.attention_lists(lists, links, FIRST), key="attention")
 parts.html(charts.sentences_list(said[-1:]), key="noise")  # those between name what the lists do

@@ -28,6 +28,7 @@ from analytics.headlines.rules import (
     rating_step,
     with_lists,
 )
+from analytics.keep import kept
 from analytics.percent import from_tenths, shortfall_tenths
 
 NO_RATING, WITHHELD = "no target or figure", "withheld"
@@ -93,6 +94,7 @@ class Headlines:
     how_many: Listed
 
 
+@kept
 def headlines(frame: pl.DataFrame) -> Headlines:
     """The headlines of the rows of one area and month, all of them or those of a theme.
 

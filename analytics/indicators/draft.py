@@ -30,12 +30,13 @@ def executive_summary(
     """By theme, in the catalogue's order: a sentence each for what improved, what declined, what is off tolerance and
     what is new, as far as there is any; one that says so if there is none, or if nothing can be compared."""
     rows = weighed(store, month, locality, shown)
-    return {str(theme): _of_theme(of, month) for (theme,), of in rows.group_by("theme", maintain_order=True)}
+    off = headlines(rows).missed.rows.filter(rag="red")
+    themes = rows.group_by("theme", maintain_order=True)
+    return {str(theme): _of_theme(of, off.filter(theme=theme), month) for (theme,), of in themes}
 
 
-def _of_theme(rows: pl.DataFrame, month: date) -> tuple[Sentence, ...]:
-    found = headlines(rows)
-    off = found.missed.rows.filter(rag="red")
+def _of_theme(rows: pl.DataFrame, off: pl.DataFrame, month: date) -> tuple[Sentence, ...]:
+    """`off`: those of the rows that are off tolerance, missed longest first."""
     kinds: list[tuple[Parts, pl.DataFrame, Callable[[Row], Parts]]] = [
         (["Improved: "], rows.filter(_went("improving", BETTER)), _travelled),
         (["Declined: "], rows.filter(_went("declining", WORSE)), _travelled),
@@ -49,16 +50,11 @@ def _of_theme(rows: pl.DataFrame, month: date) -> tuple[Sentence, ...]:
     ]
     if said:
         return tuple(said)
-    if not found.turned.compared and not rows["direction"].count():
-        return (
-            sentence(
-                [
-                    "Nothing is off tolerance. Whether anything improved, declined or is new is not known: no "
-                    "earlier month can be compared."
-                ]
-            ),
-        )
-    return (sentence(["Nothing improved or declined, nothing is off tolerance and nothing is new."]),)
+    compared = rows.filter(rating_step().is_not_null() | pl.col("direction").is_not_null()).height
+    if compared:
+        return (sentence(["Nothing improved or declined, nothing is off tolerance and nothing is new."]),)
+    why = "Whether anything improved, declined or is new is not known: no earlier month can be compared."
+    return (sentence(["Nothing is off tolerance. " * bool(rows["rag"].count()), why]),)
 
 
 def _went(way: str, which: str) -> pl.Expr:

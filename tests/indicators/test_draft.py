@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics.headlines import BETTER, WATCH, WORSE
+from analytics.headlines import BETTER, WATCH, WORSE, headlines
 from analytics.indicators.draft import _of_theme
 from tests.headlines.made import figures
 from tests.headlines.made import row as quiet
@@ -25,7 +25,7 @@ def row(name: str, **told: Any) -> dict[str, Any]:
 
 def said(*rows: dict[str, Any]) -> list[str]:
     frame = figures(*rows).with_columns(pl.col("list", "direction").cast(pl.String))
-    return [one.text for one in _of_theme(frame, SEPTEMBER)]
+    return [one.text for one in _of_theme(frame, headlines(frame).missed.rows.filter(rag="red"), SEPTEMBER)]
 
 
 NOTHING = "Nothing improved or declined, nothing is off tolerance and nothing is new."
