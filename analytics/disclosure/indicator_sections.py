@@ -240,15 +240,16 @@ def _with_withheld(
     # What is hidden counts as known, for else it would show that there is nothing to hide.
     figure = among(now) | (pl.col("value_marker") == HIDDEN).fill_null(False)
     aimed = figure & among(targets)
+    may_miss = aimed & pl.col("rag").ne_missing("green")
     why = {
         MONTH_RATING: aimed & pl.col("rag").is_null(),
         OVERALL_RATING: aimed & alone,
         TURNED: aimed & alone,
         SIGNAL: figure & alone,
         ORDER: printed & among(own_counts),
-        FURTHEST: aimed & ~exact,
-        MISSED: aimed & alone & pl.col("rag").ne_missing("green"),
-        HOW_MANY: aimed & pl.col("count_to_target").is_null() & pl.col("rag").ne_missing("green"),
+        FURTHEST: may_miss & ~exact,
+        MISSED: may_miss & alone,
+        HOW_MANY: may_miss & pl.col("count_to_target").is_null(),
     }
     resting = ("status", "earlier_rag", "missed_months", "missed_since", "missed_always", "signal", "variation", "mean")
     return frame.with_columns(

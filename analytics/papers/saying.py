@@ -73,14 +73,15 @@ def furthest(of: Headlines) -> list[Said]:
 
 
 def most_to_target(of: Listed) -> list[Said]:
-    """Of which indicators most children (or whatever is counted) would have to be helped in time; none if not known."""
+    """Of which indicators the most children (or whatever is counted) more or fewer would have met the target; nothing
+    if that is not known of any."""
     items = [
         f"{r['name']}: {r['count_to_target']:,} {'fewer' if r['polarity'] == 'smaller' else 'more'} of "
         f"{r['denominator']:,} {words.unit(r['denominator'], r['counted'])} would have met "
         f"{words.as_printed(r['target'])}"
         for r in of.rows.head(NAMED).iter_rows(named=True)
     ]
-    return [Said("Furthest from their target, counted:", items)] if items else []
+    return [Said(f"Furthest from their target, counted{_withheld(of)}:", items)] if items else []
 
 
 def not_given(of: Headlines) -> list[Said]:
