@@ -20,9 +20,10 @@ check: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Every line and branch of the rooms that pyproject.toml names is reached by the tests of these rooms themselves.
+# Every line and branch of the rooms that pyproject.toml names is reached by the tests of these rooms and of the
+# demonstration.
 coverage: .venv/test
-	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term $(foreach room,$(COVERED),tests/$(room) analytics/$(room))
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term tests/demonstration $(foreach room,$(COVERED),tests/$(room) analytics/$(room))
 
 browser: .venv/test
 	@$(BIN)/python tests/browser/chromium.py

@@ -29,7 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         with access.acting_as(access.LOCAL):  # whoever has a shell here has the files too
-            asked.does(the_store(), asked)
+            store = the_store()
+            if not asked.without_ledger:
+                _ = store.version  # refuses where the ledger is lost
+            asked.does(store, asked)
     except REFUSED as problem:
         print(problem, file=sys.stderr)
         return 1

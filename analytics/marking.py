@@ -13,20 +13,20 @@ SPLIT = "simulated split of the published county figure"
 SPLIT_SENTENCE = f"{SPLIT[0].upper()}{SPLIT[1:]}."
 COUNTS = f"numerator and denominator are a {SPLIT}"
 WHOLLY = "wholly simulated: nothing was published for this month"
-STATUSES_LOST = "simulated statuses: those of the published plan were symbols and are lost"
+STATUSES_NOT_HELD = "simulated statuses: those of the published plan are not held"
 
 
 @kept
 def mark(frame: pl.DataFrame) -> str:
     """The sentence that goes with the simulated rows of a frame; empty if it has none.
 
-    Rows whose note says that nothing was published for them, or that it was lost, are told apart from a split of
+    Rows whose note says that nothing was published for them, or that it is not held, are told apart from a split of
     something published.
     """
     made_up = frame.filter("simulated")
     if made_up.is_empty():
         return ""
-    for said in (WHOLLY, STATUSES_LOST):
+    for said in (WHOLLY, STATUSES_NOT_HELD):
         if "note" in frame.columns and made_up["note"].str.contains(said, literal=True).all():
             return f"{said[0].upper()}{said[1:]}."
     return SPLIT_SENTENCE

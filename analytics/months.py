@@ -15,11 +15,11 @@ _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-01)?")
 
 @lru_cache(maxsize=4096)  # a page asks for every month of its filter, each time it is drawn
 def as_month(text: str) -> date | None:
-    """Read “2021-09” or “2021-09-01”; None if it is anything else, such as “2021-13” or “2021-09-15”.
+    """Read “2024-09” or “2024-09-01”; None if it is anything else, such as “2024-13” or “2024-09-15”.
 
-    >>> as_month("2021-09")
-    datetime.date(2021, 9, 1)
-    >>> as_month("2021-13") is None
+    >>> as_month("2024-09")
+    datetime.date(2024, 9, 1)
+    >>> as_month("2024-13") is None
     True
     """
     match = _ISO_MONTH.fullmatch(text.strip())
@@ -31,8 +31,8 @@ def as_month(text: str) -> date | None:
 def code(month: date) -> str:
     """The month as links and files write it.
 
-    >>> code(date(2021, 9, 1))
-    '2021-09'
+    >>> code(date(2024, 9, 1))
+    '2024-09'
     """
     return f"{month:%Y-%m}"
 
@@ -41,8 +41,8 @@ def code(month: date) -> str:
 def words(month: date) -> str:
     """The month as people read it.
 
-    >>> words(date(2021, 9, 1))
-    'September 2021'
+    >>> words(date(2024, 9, 1))
+    'September 2024'
     """
     return f"{month:%B %Y}"
 
@@ -50,8 +50,8 @@ def words(month: date) -> str:
 def runs(found: Iterable[date]) -> list[str]:
     """Months as people read them, oldest first, months that follow each other drawn together.
 
-    >>> runs([date(2021, 9, 1), date(2021, 5, 1), date(2021, 8, 1)])
-    ['May 2021', 'August 2021 to September 2021']
+    >>> runs([date(2024, 9, 1), date(2024, 5, 1), date(2024, 8, 1)])
+    ['May 2024', 'August 2024 to September 2024']
     """
     drawn: list[tuple[date, date]] = []
     for month in sorted(set(found)):
@@ -65,8 +65,8 @@ def runs(found: Iterable[date]) -> list[str]:
 def before(month: date, months: int = 1) -> date:
     """The month so many months earlier.
 
-    >>> before(date(2021, 1, 1), 2)
-    datetime.date(2020, 11, 1)
+    >>> before(date(2024, 1, 1), 2)
+    datetime.date(2023, 11, 1)
     """
     index = month.year * 12 + month.month - 1 - months
     return date(index // 12, index % 12 + 1, 1)
@@ -75,7 +75,7 @@ def before(month: date, months: int = 1) -> date:
 def up_to(day: date, count: int) -> list[date]:
     """The month of a day and those before it, newest first.
 
-    >>> [code(month) for month in up_to(date(2021, 1, 15), 3)]
-    ['2021-01', '2020-12', '2020-11']
+    >>> [code(month) for month in up_to(date(2024, 1, 15), 3)]
+    ['2024-01', '2023-12', '2023-11']
     """
     return [before(day.replace(day=1), back) for back in range(count)]

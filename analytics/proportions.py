@@ -40,14 +40,12 @@ def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[
     return below.clip(0, 1), above.clip(0, 1)  # 0 of n and n of n can miss the ends by float noise
 
 
-def difference(
-    part: pl.Expr, whole: pl.Expr, part_before: pl.Expr, whole_before: pl.Expr, confidence: float = WARNING
-) -> tuple[pl.Expr, pl.Expr]:
+def difference(part: pl.Expr, whole: pl.Expr, part_before: pl.Expr, whole_before: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Lower and upper end of the interval of part/whole minus part_before/whole_before, −1 to 1; null where a whole is
     0 or a count is missing. Raises ValueError if confidence is not between 0 and 1.
     """
-    low, high = wilson(part, whole, confidence)
-    low_before, high_before = wilson(part_before, whole_before, confidence)
+    low, high = wilson(part, whole)
+    low_before, high_before = wilson(part_before, whole_before)
     share, before = part / _counted(whole), part_before / _counted(whole_before)
     below = ((share - low) ** 2 + (high_before - before) ** 2).sqrt()
     above = ((high - share) ** 2 + (before - low_before) ** 2).sqrt()

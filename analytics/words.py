@@ -12,23 +12,6 @@ NONE = "–"
 SHAPES = {"red": "■", "amber": "▲", "green": "●"}
 
 
-def percent(value: float | None) -> str:
-    """
-    >>> percent(81.1)
-    '81.1%'
-    """
-    return NONE if value is None else f"{number(value)}%"
-
-
-def as_printed(value: float) -> str:
-    """A share that a source printed, with the decimals it printed.
-
-    >>> as_printed(50.0), as_printed(16.33)
-    ('50%', '16.33%')
-    """
-    return f"{value:g}%"
-
-
 def number(value: float) -> str:
     """One decimal, and a real minus sign.
 
@@ -46,15 +29,6 @@ def signed(value: float | None) -> str:
     if value is None:
         return NONE
     return f"+{value:.1f}" if value > 0 else number(abs(value) if value == 0 else value)
-
-
-def points(value: float) -> str:
-    """A size in points, without its sign.
-
-    >>> points(-1.0), points(4.2)
-    ('1.0 point', '4.2 points')
-    """
-    return f"{abs(value):.1f} point{'' if abs(value) == 1 else 's'}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

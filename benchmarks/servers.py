@@ -14,12 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from analytics import simulation
 from analytics.catalogue import catalogue
+from analytics.commands.loads import demonstration
 from analytics.sharing import log
-from analytics.store import Incoming, Store, load, one_moment
+from analytics.store import Store, load, one_moment
 from tests.cluster.conftest import Postgres
-from tests.conftest import PUBLISHED
 from tests.store.test_faults import two_kinds
 
 TIMES = 200
@@ -69,8 +68,8 @@ def measure(name: str, folder: Path, new: Callable[[], str]) -> None:
     for servers in (1, 2):
         print(f"{name}: {by_servers(folder / f'by {servers}', new(), servers):.1f} loads/s by {servers} at once")
     store = Store(folder / "demonstration", new())
-    load(store, catalogue(), [Incoming.from_path(file) for file in sorted(PUBLISHED.glob("*.csv"))])
-    load(store, catalogue(), [Incoming(*file) for file in simulation.files(PUBLISHED)])
+    for part in ("published", "simulated"):
+        load(store, catalogue(), demonstration(part))
     print(f"{name}: page {milliseconds(lambda: page(store), TIMES, time.process_time):.2f} ms of CPU")
     print(f"{name}: page {milliseconds(lambda: page(store), TIMES):.2f} ms by the clock")
     print(f"{name}: line in the log {milliseconds(lambda: log.write(store, 'x', 'leader', {}), TIMES):.2f} ms")

@@ -1,6 +1,6 @@
 """The filters and the address bar: one link for one view.
 
-The address carries codes (`month=2021-09`), the widgets show names. Streamlit's own binding of widgets to the
+The address carries codes (`month=2024-09`), the widgets show names. Streamlit's own binding of widgets to the
 address is not used because it writes the names people read into the link and drops a bad value without a word;
 here a bad value ends in a sentence. The rules:
 - an address that somebody opened, or went back to, sets every filter: what it does not name has its default;
@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from analytics import months
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, notes
 from analytics.indicators import NO_TARGET, ORDERS, STATUSES, TEAM
 from analytics.store import Shown
 
@@ -42,6 +42,11 @@ SECTIONS = {
     "papers": "Where the published papers differ",
     "everything": "All on one page",
 }  # what the Audits page shows
+
+
+def sections() -> dict[str, str]:
+    """The sections of the Audits page by code; the one on the council's papers only where there are notes on them."""
+    return {code: name for code, name in SECTIONS.items() if code != "papers" or notes().discrepancies.height}
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def choices(held: Sequence[date], withheld: Sequence[date], splits: Sequence[str
         Choice("split", "split", "which no extract has", list(splits)),
         Choice("measure", "indicator", "which is not in the catalogue", list(catalogue().indicators)),
         Choice("view", "view", f"which is none of {', '.join(VIEWS)}", list(VIEWS)),
-        Choice("section", "section", "which the page does not have", list(SECTIONS)),
+        Choice("section", "section", "which the page does not have", list(sections())),
     )
     return {choice.key: choice for choice in all_choices}
 

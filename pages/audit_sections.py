@@ -11,12 +11,12 @@ import streamlit as st
 
 from analytics import audits, charts, indicators, months, words
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Chart, Drawing, Listed
 from analytics.marking import marked
 from analytics.proportions import FEW
-from analytics.simulation.unreproducible import AUDITS
 from analytics.store import Shown, Store
+from analytics.units import PERCENT
 from pages import parts
 from pages.address import Filters
 
@@ -88,7 +88,7 @@ def rated(view: View) -> None:
         how = partial(draw, trend, audits.trend_sentence(last, band), view.area_name, county)
         drawing = view.drawing(f"trend-{band}", how)
         parts.chart(drawing, heading=st.subheader)
-        said = f"Audits {ratings.NAMES[band]}"
+        said = f"Audits {catalogue().scale.names[band]}"
         caption = f"{said} by month; the range holds the true share 95 times in 100"
         tables = [charts.periods_table(trend, band, names, caption, "Month")]
         if not quarters.is_empty():
@@ -122,9 +122,11 @@ def by_legal_status(view: View) -> None:
             parts.html(charts.legal_status_table(compared, by_status, month), key="legal-status")
         return
     every = audits.overall(by_status).row(0, named=True)
+    scale = catalogue().scale
     title = (
-        f"{words.percent(every['good_or_better_share'])} of audits were good or better "
-        f"({every['good_or_better']} of {every['audits']}), {words.percent(every['inadequate_share'])} inadequate"
+        f"{PERCENT.value(every['good_or_better_share'])} of audits were {scale.good} "
+        f"({every['good_or_better']} of {every['audits']}), "
+        f"{PERCENT.value(every['inadequate_share'])} {scale.inadequate}"
     )
     drawing = view.drawing("by-legal-status", partial(charts.ratings_by_legal_status, by_status, month, title))
     parts.chart(drawing, heading=st.subheader)
@@ -162,7 +164,7 @@ def by_team(view: View) -> None:
     if by_team.is_empty():
         st.write("The audits held do not name teams.")
         return
-    for name, heading in teams.LISTS.items():
+    for name, heading in teams.headings().items():
         st.subheader(heading)
         if by_team[f"on_{name}"].null_count():
             st.write("Not all of the six months are held, so the list can't be made.")
@@ -186,7 +188,8 @@ def by_area_of_practice(view: View) -> None:
     parts.chart(drawing, heading=st.subheader)
     parts.html(charts.areas_table(areas, view.now.month, county), key="areas")
     parts.downloads(view.file("audits-by-area"), areas, drawing)
-    st.caption("Targets are printed for assessment, SMART planning and management oversight alone.")
+    if said := notes().said("Audits", "Areas of practice"):
+        st.caption(said)
 
 
 def trusted(view: View) -> None:
@@ -214,7 +217,7 @@ def trusted(view: View) -> None:
             Listed("month", "Month", "month"),
             *(Listed(c, label, "count") for c, label in programme.STEPS.items()),
         ]
-        listed += [Listed("completion", "Completion", "percent"), Listed("late_share", "Late, of submitted", "percent")]
+        listed += [Listed("completion", "Completion", PERCENT), Listed("late_share", "Late, of submitted", PERCENT)]
         caption = marked("Audits from allocated to accepted, newest month first", steps)
         table = charts.listing(caption, steps.reverse(), listed)
         parts.folded("From allocated to accepted, month by month", table, key="steps")
@@ -299,12 +302,13 @@ def papers(view: View) -> None:
     """Where the published papers differ from themselves, and what the rows can't give."""
     found = audits.papers_differ(view.store, view.now.month, view.now.shown)
     if not found:
-        st.write("The papers are those of September 2021; their three months are not in view.")
+        of = words.joined([months.words(month) for month in sorted(set(notes().discrepancies["papers"]))])
+        st.write(f"The papers are those of {of}; their three months are not in view.")
         return
     st.write("The page shows what the rows give. Where the papers print a figure in two ways, both are listed.")
     parts.html(charts.differences_table(found), key="differences")
     with st.expander("Every printed figure that the rows can't give, with the reason"):
-        st.markdown("".join(f"- **{u.where}, {u.subject}: {u.printed}.** {u.proof}\n" for u in AUDITS))
+        parts.unreproducible(notes().unreproducible.filter(rows_of="audits"))
 
 
 SECTIONS: dict[str, Callable[[View], None]] = {
@@ -320,9 +324,9 @@ SECTIONS: dict[str, Callable[[View], None]] = {
 }  # by the section's name in the address
 
 ABOUT = {
-    "ratings": "good or better, inadequate, trend by month, three months and quarter",
+    "ratings": f"{catalogue().scale.good}, {catalogue().scale.inadequate}, trend by month, three months and quarter",
     "by-legal-status": "children in care, child protection, care leavers, children in need, disabled children",
-    "teams": "good practice, inadequate practice, weak practice, lists of teams, localities",
+    "teams": f"good practice, {catalogue().scale.inadequate} practice, weak practice, lists of teams, localities",
     "areas": "assessment, planning, risk, child's voice, management oversight",
     "trust": "moderation, completion, coverage, allocated, submitted, accepted, late, returned, who took part",
     "help": "agreed actions, overdue, children of concern, files audited again, feedback",

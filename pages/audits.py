@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics import audits, charts, months
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, notes
 from analytics.store import the_store, told_withheld
 from pages import address, audit_sections, parts
 
@@ -30,17 +30,15 @@ if by_month.is_empty():
     )
     st.stop()
 
-parts.simulated(
-    by_month,
-    "From July to September 2021 the ratings add up to the counts that the council printed by month and legal status. "
-    "Teams, localities, single audits and the months before are made up.",
-)
+parts.simulated(by_month, notes().said("Audits", "Simulated"))
 view = audit_sections.View(store, now, area)
-shown = list(audit_sections.SECTIONS) if now.section == "everything" else [now.section]
+shown = [section for section in address.sections() if section in audit_sections.SECTIONS]
+if now.section != "everything":
+    shown = [now.section]
 if "snapshot" in shown:
     for question, answer in audits.answers(*view.asked).items():
         st.markdown(f"**{question}** {answer}")
-links = [(name, address.link("audits", now, section=section)) for section, name in address.SECTIONS.items()]
+links = [(name, address.link("audits", now, section=section)) for section, name in address.sections().items()]
 parts.html(charts.menu(links, address.SECTIONS[now.section], "Sections"), key="sections")
 if area != ALL:
     st.caption(

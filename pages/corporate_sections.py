@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 
 from analytics import charts, corporate, months, words
-from analytics.catalogue import corporate_catalogue
+from analytics.catalogue import corporate_catalogue, notes
 from analytics.charts import Chart, Drawing
 from analytics.corporate import budget, placements, plan, questions, risks, scorecard
 from analytics.store import Shown, Store
@@ -69,7 +69,8 @@ def measured(view: View) -> None:
     st.write(
         f"Shown is the quarter to {months.words(quarter)}, the newest held up to {months.words(view.now.month)}, "
         "with the four before it. Each value covers what stands beside it: the quarter, or the day at its end "
-        "(a snapshot). Colours that were printed are not held; these are worked out from value, target and polarity."
+        "(a snapshot). Colours are worked out from value, target and polarity. "
+        + notes().said("Corporate", "Scorecard")
     )
     for sentence in scorecard.moved_sentences(measures):
         st.markdown(f"- {sentence}")
@@ -211,6 +212,8 @@ def improved(view: View) -> None:
         view.nothing("plan", "improvement plan")
         return
     parts.simulated(priorities, "")
+    if said := notes().said("Corporate", "Improvement plan"):
+        st.write(said)
     counts = plan.counts(priorities)
     drawing = None
     if counts.is_empty():

@@ -66,9 +66,9 @@ def show_comparison(checked: Checked, key: str) -> None:
             Listed("name", "Indicator"),
             Listed("locality", "Area", "area"),
             Listed("month", "Month", "month"),
-            Listed("value_now", "Now", "percent"),
-            Listed("value_then", "After this load", "percent"),
-            Listed("difference", "Difference", "signed"),
+            Listed("value_now", "Now", "value"),
+            Listed("value_then", "After this load", "value"),
+            Listed("difference", "Difference", "difference"),
         ]
         moved, instead = changed["value_now"].count(), changed.filter("instead_of_simulated").height
         new = changed.height - moved - instead
@@ -197,8 +197,9 @@ def restatements_tab() -> None:
         return
     columns = [
         Listed("name", "Indicator"), Listed("locality", "Area", "area"), Listed("month", "Month", "month"),
-        Listed("earlier_value", "Before", "percent"), Listed("later_value", "After", "percent"),
-        Listed("difference", "Difference", "signed"), Listed("why", "Why"), Listed("later_load", "In load", "count"),
+        Listed("earlier_value", "Before", "value"), Listed("later_value", "After", "value"),
+        Listed("difference", "Difference", "difference"), Listed("why", "Why"),
+        Listed("later_load", "In load", "count"),
         Listed("loaded_at", "Loaded (UTC)", "time"), Listed("loaded_by", "By"),
         Listed("earlier_source", "Source before"), Listed("earlier_cut", "Cut before", "month"),
         Listed("source", "Source after"), Listed("later_cut", "Cut after", "month"),

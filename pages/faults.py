@@ -8,12 +8,12 @@ import secrets
 import streamlit as st
 
 from analytics.access import NotAllowed
-from analytics.store import DatabaseAway
+from analytics.store import DatabaseAway, LostLedger
 
 
 def told(problem: Exception) -> bool:
     """Say it in place of Streamlit's own box, which speaks to programmers. True: there is nothing left to say."""
-    if isinstance(problem, (NotAllowed, DatabaseAway)):
+    if isinstance(problem, (NotAllowed, DatabaseAway, LostLedger)):
         st.error(str(problem))
         return True
     reference = secrets.token_hex(4)

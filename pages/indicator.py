@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, corporate, indicators, months, words
+from analytics import charts, corporate, indicators, months
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing, Listed
 from analytics.store import the_store, told_withheld
@@ -94,7 +94,7 @@ if not comparators.is_empty():
     columns = [
         Listed("comparator", "Who"),
         Listed("statistic", "Statistic"),
-        Listed("value", "Value", "percent"),
+        Listed("value", "Value", indicator.unit),
         Listed("reporters", "How many reported", "count"),
         Listed("source", "Source"),
     ]
@@ -103,7 +103,7 @@ if not comparators.is_empty():
 
 st.subheader("Against what the figure is judged", anchor="judged")
 judged = corporate.scorecard.judged_against(store, now.measure, now.month, now.shown, row["target"], comparators)
-columns = [Listed("what", "Set against"), Listed("value", "Value", "percent"), Listed("said", "What it is")]
+columns = [Listed("what", "Set against"), Listed("value", "Value", indicator.unit), Listed("said", "What it is")]
 told = f"Target, figures of others and aspiration beside the figure of {months.words(now.month)}"
 parts.html(charts.listing(told, judged, columns), key="judged")
 
@@ -112,7 +112,7 @@ st.write(indicators.year_to_date_said(series, now.month))
 quarters = indicators.quarters_to(series, now.month)
 columns = [
     Listed("quarter", "Financial quarter"),
-    Listed("quarter_value", "Value", "percent"),
+    Listed("quarter_value", "Value", indicator.unit),
     Listed("quarter_numerator", "Numerator", "count"),
     Listed("quarter_denominator", "Denominator", "count"),
     Listed("remark", "Note"),
@@ -130,7 +130,7 @@ st.markdown(
     f"- **Which way is better:** {indicator.polarity.words} "
     f"({'printed in the source' if indicator.polarity_basis == 'printed' else 'ours; the source does not print it'})\n"
     + "".join(
-        f"- **Target:** {words.percent(t.target)}, tolerance {t.tolerance_percent:g}% of it, from "
+        f"- **Target:** {indicator.unit.value(t.target)}, tolerance {t.tolerance_percent:g}% of it, from "
         f"{months.words(t.valid_from)}. {t.reason}.\n"
         for t in catalogue().targets
         if t.measure_id == now.measure

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from analytics import audits, charts, indicators, months, screening, words
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.store import the_store
 from pages import address, parts
@@ -23,7 +23,7 @@ st.title(f"Localities: {months.words(now.month)}")
 if places.is_empty() or not places["load_id"].count():
     st.write(parts.nothing_held(f"No locality has a figure for {months.words(now.month)}", now.shown))
     st.stop()
-parts.simulated(places, "The localities' counts are made up, so that they pool to what the council published.")
+parts.simulated(places, notes().said("Localities", "Simulated"))
 if now.locality not in (chosen, ALL):
     st.info(f"{catalogue().area_name(now.locality)} is not one of the localities. All of them are shown side by side.")
 
@@ -72,7 +72,7 @@ def side_by_side() -> None:
 
 def one_indicator() -> None:
     rows = places.filter(measure_id=now.measure).with_columns(name_of_row="locality")
-    said = indicators.beyond_sentence(rows)
+    said = indicators.beyond_sentence(rows, indicator.unit)
     st.caption(
         "Choose another indicator under Filters, or by its name in the table of all indicators. "
         "Of twenty differences that chance alone makes, one lies beyond the 95% limits."
@@ -88,7 +88,7 @@ def one_indicator() -> None:
         st.write(said)
     st.subheader("Over two years, on one scale", anchor="over-time")
     series = indicators.series_by_place(store, now.measure, now.month, now.shown)
-    scale = indicators.one_scale(series)
+    scale = indicators.one_scale(series, indicator.unit)
     places_in_order = catalogue().members(ALL)
     parts.small_charts(
         [
@@ -111,7 +111,8 @@ def splits() -> None:
         return
     rows = indicators.split(store, now.measure, now.month, now.split, chosen, now.shown)
     named = rows.with_columns(name_of_row="category")
-    st.write(f"{area}. {indicators.beyond_sentence(named, 'categories' if now.split != indicators.TEAM else 'teams')}")
+    what = "categories" if now.split != indicators.TEAM else "teams"
+    st.write(f"{area}. {indicators.beyond_sentence(named, indicator.unit, what)}")
     parts.html(charts.split_table(rows, now.split, indicator, now.month), key="split-table")
     parts.downloads(
         f"{now.measure}-by-{now.split.lower().replace(' ', '-')}", rows.drop("spark_months", "spark_values")

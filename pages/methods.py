@@ -7,9 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics import charts, indicators, simulation
-from analytics.catalogue import catalogue
-from analytics.catalogue.printed import GROUPS
+from analytics import charts, indicators, words
+from analytics.catalogue import catalogue, notes
 from analytics.disclosure import policies
 from analytics.store import the_store
 from pages import parts
@@ -62,21 +61,17 @@ RULES = {
     "What may leave: what is left out then": "analytics.disclosure.making",
 }
 
-SIMULATED = ("analytics.simulation.county", "analytics.simulation.local", "analytics.simulation.indicators",
-             "analytics.simulation.programme", "analytics.simulation.screening",
-             "analytics.simulation.plan")  # fmt: skip
-
 LIMITS = (
     "A signal is a reason to ask, not a cause. Of steady monthly series that were simulated for a trial, about one in "
     "six showed a signal at some time.",
     "A colour can change by chance: with 40 cases a month it did so between more than half of the pairs of months of a "
     "steady series. That is why “signal” or “no signal” stands beside it.",
-    "Where the council printed a percentage and no counts, there is no rolling quarter, no number of children and no "
+    "Where a source gives a percentage and no counts, there is no rolling quarter, no number of children and no "
     "range of uncertainty.",
     "Neighbouring months of a share of the last twelve months, or of the year so far, have cases in common; they are "
     "never read as a control chart.",
-    "Six localities are too few to tell whether they differ more than chance allows for reasons that none of them can "
-    "change; the funnel plot does not correct for that.",
+    "Half a dozen localities are too few to tell whether they differ more than chance allows for reasons that none of "
+    "them can change; the funnel plot does not correct for that.",
     "Figures of others are for other periods than the month beside them, and their definitions may differ; both are "
     "said beside each.",
     "The check before a pack leaves knows what this app handed out, and what is listed as published. It does not know "
@@ -89,50 +84,55 @@ st.write(
     "Each rule stands here once, in the words that stand beside its code. "
     "A figure that can't be worked out is missing with a reason; it is never shown as 0."
 )
+about, names = notes(), catalogue().indicators
 st.markdown(
-    "On this page: [What these methods can't tell](#limits), the rules, then [Simulated figures](#simulated) · "
-    "[Legal statuses](#statuses) · [The words used here](#words) · [Accessibility](#accessibility)"
+    "On this page: [What these methods can't tell](#limits), the rules, then "
+    + ("" if about.simulated.is_empty() else "[Simulated figures](#simulated) · ")
+    + "[Legal statuses](#statuses) · [The words used here](#words) · [Accessibility](#accessibility)"
 )
 st.header("What these methods can't tell", anchor="limits")
 st.markdown("".join(f"- {limit}\n" for limit in LIMITS))
 for heading, module in RULES.items():
     st.header(heading)
-    st.markdown(getdoc(import_module(module)) or "")
+    st.markdown(f"{getdoc(import_module(module))}\n\n{about.said('Methods', heading)}")
 
 st.header("The policies of this catalogue")
 st.markdown("".join(f"- **{p.title} ({p.policy}).** {p.meaning}\n" for p in policies().values()))
 
-st.header("Simulated figures", anchor="simulated")
-st.write(
-    "The council published percentages for the whole county, and few counts. So that every view has rows to show, the "
-    "demonstration set adds counts by locality, team and breakdown, single audits and screened records that describe "
-    "nobody. They are marked as simulated wherever they are shown."
-)
-for module in SIMULATED:
-    st.markdown(getdoc(import_module(module)) or "")
-st.subheader("Published figures that the simulated rows can't give again")
-st.markdown("".join(f"- **{u.where}, {u.subject}: {u.printed}.** {u.proof}\n" for u in simulation.UNREPRODUCIBLE))
+if about.simulated.height:
+    st.header("Simulated figures", anchor="simulated")
+    st.write(about.said("Methods", "Simulated figures"))
+    for text in about.simulated["text"]:
+        st.markdown(text)
+    st.subheader("Published figures that the simulated rows can't give again")
+    parts.unreproducible(about.unreproducible)
 
-st.header("What the council's analysts printed beside 28 indicators")
-st.write(getdoc(import_module("analytics.indicators.printed")) or "")
-st.write("The performance groups, as the papers describe them:")
-st.markdown("".join(f"- **{group}**: {said}\n" for group, said in GROUPS.items()))
-printed = indicators.printed_beside(the_store())
-if printed.is_empty():
-    st.write("September 2021 is not held, so there is nothing to set beside them.")
-else:
-    parts.html(charts.printed_examples_table(printed), key="printed-examples")
-    parts.downloads("printed-examples", printed)
+if examples := about.printed_examples.height:
+    st.header(f"What the council's analysts printed beside {words.counted(examples, 'indicator', 'indicators')}")
+    st.write(getdoc(import_module("analytics.indicators.printed")) or "")
+    st.markdown(about.said("Methods", "Printed beside indicators"))
+    printed = indicators.printed_beside(the_store())
+    if printed.is_empty():
+        st.write("The month of these is not held, so there is nothing to set beside them.")
+    else:
+        parts.html(charts.printed_examples_table(printed), key="printed-examples")
+        parts.downloads("printed-examples", printed)
 
-st.header("Where the published summary differs from its own figures")
-st.write(getdoc(import_module("analytics.indicators.claims")) or "")
-names = catalogue().indicators
-st.markdown(
-    "".join(
-        f"- **{names[d.measure_id].name}** (paragraph {d.paragraph}): the summary says {d.claimed}; found: {d.found}.\n"
-        for d in indicators.SUMMARY_DIFFERS
+if about.summary_claims.height:
+    st.header("Where the published summary differs from its own figures")
+    st.write(
+        "The claims about indicators were each worked out again from the published values. A printed number agrees if "
+        "the value rounds to it; a direction between two months if the value moved that way; months in a row if the "
+        "run in the last of them is so long; a comparison with others if it holds against the statistical neighbours' "
+        f"median. {about.said('Methods', 'Claims of the summary')}"
     )
-)
+    claims = about.summary_claims.select("measure_id", "paragraph", "claimed", "found").rows()
+    st.markdown(
+        "".join(
+            f"- **{names[measure].name}** (paragraph {paragraph}): the summary says {claimed}; found: {found}.\n"
+            for measure, paragraph, claimed, found in claims
+        )
+    )
 
 st.header("Legal statuses", anchor="statuses")
 st.markdown("".join(f"- **{s.name}** ({s.legal_status}): {s.meaning}.\n" for s in catalogue().legal_statuses.values()))

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from analytics import charts, headlines, indicators, months
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.marking import COUNTS, marked
 from analytics.store import the_store, told_withheld
@@ -41,7 +41,7 @@ weighed = indicators.narrowed(indicators.weighed(store, now.month, area, now.sho
 found = headlines.headlines(weighed)
 parts.simulated(
     everything,
-    "The localities' counts are made up, so that they pool to what the council published."
+    notes().said("Overview", "Simulated")
     if area != ALL
     else "No county figure is held for this month and cut; it is pooled from the localities.",
 )

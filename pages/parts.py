@@ -99,6 +99,12 @@ def nothing_held(what: str, shown: Shown, held: Sequence[date] = (), kinds: Sequ
     return f"{what}. Choose another month under Filters."
 
 
+def unreproducible(rows: pl.DataFrame) -> None:
+    """List printed figures that rows can't give, and why: rows of the notes' `unreproducible`."""
+    listed = rows.select("where", "subject", "printed", "why").rows()
+    st.markdown("".join(f"- **{where}, {subject}: {printed}.** {why}\n" for where, subject, printed, why in listed))
+
+
 def simulated(frame: pl.DataFrame, what: str) -> None:
     """Say it at the top of a page if any row of what it shows is simulated; `what` says what is made up of a split."""
     said = mark(frame)

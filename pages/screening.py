@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from analytics import charts, months, screening
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.store import the_store, told_withheld
 from pages import address, parts
@@ -31,11 +31,7 @@ if areas.is_empty():
     st.stop()
 
 cut = areas["cut"][0]
-made_up = "Single records, their days and their number are made up"
-if now.month < cut:
-    parts.simulated(areas, f"{made_up}, and so are this month’s shares; those by area of {months.words(cut)} are not.")
-else:
-    parts.simulated(areas, f"{made_up}; the shares by area are as published.")
+parts.simulated(areas, notes().said("Screening", "Simulated"))
 if now.month > cut:
     st.info(f"The newest extract held describes {months.words(cut)}: what was screened after that is not in it.")
 
@@ -86,7 +82,9 @@ ways = "two" if "printed" not in totals["basis"] or not counted else "three"
 st.header(f"The total, and why there are {ways}", anchor="total")
 parts.html(charts.screening_totals_table(totals, areas), key="totals")
 st.markdown(screening.totals_sentence(areas, totals))
+if not counted and (said := notes().said("Screening", "Total")):
+    st.markdown(said)
 
 st.header("What red, amber and green mean", anchor="definitions")
-st.write("The council’s papers print no definition. These are ours, for want of its own.")
+st.write(f"{notes().said('Screening', 'Definitions')} These are ours, for want of the council’s own.")
 parts.html(charts.screening_definitions(), key="definitions")

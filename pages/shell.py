@@ -21,6 +21,7 @@ from analytics.indicators import ORDERS, TEAM
 from analytics.store import (
     DamagedFile,
     DatabaseAway,
+    LostLedger,
     StoreTooNew,
     breakdowns_held,
     damage,
@@ -141,7 +142,7 @@ def found_in_papers(wanted: str) -> tuple[list[tuple[str, str]], list[tuple[str,
     sections = [
         (f"Audits: {address.SECTIONS[section]}", address.link("audits", now, section=section))
         for section, about in audit_sections.ABOUT.items()
-        if contains_all(wanted, f"audits {address.SECTIONS[section]} {about}")
+        if section in address.sections() and contains_all(wanted, f"audits {address.SECTIONS[section]} {about}")
     ] + [
         (f"Corporate: {heading}", f"{page}#{anchor}")
         for anchor, (heading, _) in corporate_sections.SECTIONS.items()
@@ -237,7 +238,7 @@ try:
     # Whoever asks, and the ledger, are looked up once a run: all of a page is for one reader and of one version.
     with turns.turn(), access.acting_as(access.viewer()), one_moment():
         body()
-except (CatalogueError, DamagedFile, DatabaseAway, StoreTooNew) as problem:
+except (CatalogueError, DamagedFile, DatabaseAway, LostLedger, StoreTooNew) as problem:
     logging.getLogger(__name__).exception("The page can't be shown")
     st.error(str(problem))
 except Exception as problem:  # the last one before Streamlit's own box

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from analytics import access, simulation
+from analytics import access
 from analytics.catalogue import Catalogue, catalogue
-from analytics.store import Incoming, Store, load
+from analytics.commands.loads import DEMONSTRATION
+from analytics.commands.loads import demonstration as extracts
+from analytics.store import Store, load
 
 # A slow machine is no fault of the code, and CI must find the same today as yesterday.
 settings.register_profile(
@@ -18,7 +20,7 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-PUBLISHED = Path(__file__).parents[1] / "data" / "published"
+PUBLISHED = DEMONSTRATION / "published"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -38,7 +40,7 @@ def the_catalogue() -> Catalogue:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store that holds the published figures. Tests only read it."""
     store = Store(tmp_path_factory.mktemp("published"))
-    load(store, catalogue(), [Incoming.from_path(file) for file in sorted(PUBLISHED.glob("*.csv"))])
+    load(store, catalogue(), extracts("published"))
     return store
 
 
@@ -46,8 +48,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store as `demo` leaves it: the published figures and their simulated splits. Tests only read it."""
     store = Store(tmp_path_factory.mktemp("demonstration"))
-    load(store, catalogue(), [Incoming.from_path(file) for file in sorted(PUBLISHED.glob("*.csv"))])
-    load(store, catalogue(), [Incoming(name, content) for name, content in simulation.files(PUBLISHED)])
+    for part in ("published", "simulated"):
+        load(store, catalogue(), extracts(part))
     return store
 
 

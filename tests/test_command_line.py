@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from analytics.__main__ import main
+from analytics.commands import loads
 from analytics.indicators import COLUMNS
 from analytics.marking import WHOLLY
 from analytics.store import Store
@@ -39,7 +40,17 @@ def test_demo_loads_the_published_figures_once(capsys: Printed) -> None:
     assert code == 0
     assert "nothing was loaded" in out
     _, out, _ = run(capsys, "history", "--format", "json")
-    assert len(json.loads(out)) == 19, "nine published files, ten simulated"
+    held = json.loads(out)
+    assert len(held) == 19, "nine published files, ten simulated"
+    assert {row["load_id"] for row in held} == {1, 2}
+    assert "simulated-audits-2021-09.csv" in {row["file_name"] for row in held}, "unpacked"
+
+
+def test_demo_says_where_it_looked_for_files(capsys: Printed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(loads, "DEMONSTRATION", tmp_path)
+    code, _, err = run(capsys, "demo")
+    assert code == 1
+    assert f"no extract file in {tmp_path / 'published'}" in err
 
 
 @pytest.mark.usefixtures("loaded")
@@ -163,7 +174,7 @@ def test_undo_redo_erase_and_check(capsys: Printed, october: Path) -> None:
     assert "Undo it before it is erased" in err
     run(capsys, "undo", "1")
     assert "2 files removed" in run(capsys, "erase", "1", "--reason", "asked for")[1]
-    assert run(capsys, "check")[:2] == (0, "0 files damaged or missing. 0 stray files removed.\n")
+    assert run(capsys, "check")[:2] == (0, "0 files damaged or missing. 0 temporary files removed.\n")
     assert run(capsys, "undo", "7")[2] == "There is no load 7; `history` lists them.\n"
 
 
@@ -214,7 +225,7 @@ def test_what_a_file_does_not_say_can_be_said(capsys: Printed, tmp_path: Path) -
     file.write_text("month,measure_id,value\n2021-10,icpc_15d,-\n")
     code, _, err = run(capsys, "load", str(file))
     assert code == 1
-    assert "--cut 2021-09" in err
+    assert "--cut 2024-09" in err
     assert run(capsys, "load", str(file), "--cut", "2021-10")[0] == 1
     assert run(capsys, "load", str(file), "--cut", "2021-10", "--dash", "x", "--source", "other")[0] == 0
     _, out, _ = run(capsys, "table", "indicator", "--measure", "icpc_15d", "--format", "json")
@@ -296,7 +307,7 @@ def test_a_store_that_is_no_store_ends_in_a_sentence(
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "store"))
     code, _, err = run(capsys, "history")
     assert code == 1
-    assert "can't be written or read" in err
+    assert "is damaged, so nothing is shown or changed" in err
 
 
 def test_a_step_change_is_confirmed_and_taken_back(

@@ -21,11 +21,12 @@ import polars as pl
 
 from analytics import months, words
 from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share, targets
-from analytics.catalogue import ALL
-from analytics.extracts.contracts import ACTION_STATUSES, RATINGS
+from analytics.catalogue import ALL, catalogue
+from analytics.extracts.contracts import ACTION_STATUSES
 from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.store import DamagedFile, Shown, Store, action_rows, concern_rows, per_version
+from analytics.units import PERCENT
 
 KINDS = ("care planning", "other")
 OPEN = ("overdue", "not transferred", "no update")
@@ -130,7 +131,7 @@ def audited_again(store: Store, month: date, shown: Shown = "known", locality: s
     file audited three times is two pairs.
     """
     done = rated(allocated(store, month, 2 * YEAR, shown, locality)).sort("record_key", "month", "audit_id")
-    steps = {rating: step for step, rating in enumerate(reversed(RATINGS))}
+    steps = catalogue().scale.steps()
     pairs = done.select(
         "month",
         "simulated",
@@ -157,9 +158,9 @@ def audited_again(store: Store, month: date, shown: Shown = "known", locality: s
 def in_time_sentence(in_time: pl.DataFrame) -> str:
     """The newest month of `in_time`."""
     row = in_time.row(-1, named=True)
-    aim = "" if row["target"] is None else f", target {words.as_printed(row['target'])}"
+    aim = "" if row["target"] is None else f", target {PERCENT.as_printed(row['target'])}"
     return (
-        f"{words.percent(row['share'])} of the actions agreed in {months.words(months.before(row['month']))} were done "
+        f"{PERCENT.value(row['share'])} of the actions agreed in {months.words(months.before(row['month']))} were done "
         f"in time ({row['on_time']} of {row['agreed']}{aim})"
     )
 

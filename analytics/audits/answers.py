@@ -8,7 +8,7 @@ with 20 audits or more; one with fewer audits and a lower share is named beside 
 
 **Can the audits be believed?** With care, if moderation changed a share of ratings outside what the council expects, if
 moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
-named. A quarter is ours: the council prints no limit. Of fewer than 20 moderated audits too little can be said, and
+named. A quarter is ours. Of fewer than 20 moderated audits too little can be said, and
 without any there is no answer.
 """
 
@@ -25,6 +25,7 @@ from analytics.audits.rows import WINDOW
 from analytics.catalogue import ALL, catalogue
 from analytics.proportions import FEW
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 _MOST_DIRECTED = 25  # percent of inadequate audits that moderators may find
 
@@ -46,8 +47,8 @@ def answers(store: Store, month: date, shown: Shown = "known", locality: str = A
 
 def window_in_words(month: date) -> str:
     """
-    >>> window_in_words(date(2021, 9, 1))
-    'July 2021 to September 2021'
+    >>> window_in_words(date(2024, 9, 1))
+    'July 2024 to September 2024'
     """
     return f"{months.words(months.before(month, WINDOW - 1))} to {months.words(month)}"
 
@@ -57,7 +58,7 @@ def _better(pooled: pl.DataFrame, month: date) -> str:
         return f"**Not known**: not all audits of {window_in_words(month)} are held."
     row = pooled.row(0, named=True)
     share, target = row["good_or_better_share"], row["good_or_better_target"]
-    now = f"{words.percent(share)} of audits were good or better in {window_in_words(month)} ({_counts(row)})"
+    now = f"{PERCENT.value(share)} of audits were {catalogue().scale.good} in {window_in_words(month)} ({_counts(row)})"
     against = f", {ratings.against_target(share, target)}" if target is not None else ""
     return _verdict(row, now + against)
 
@@ -66,7 +67,7 @@ def _whole_council(pooled: pl.DataFrame) -> str:
     if pooled.is_empty():
         return ""
     row = pooled.row(0, named=True)
-    return f" In the whole council it was {words.percent(row['good_or_better_share'])} ({_counts(row)})."
+    return f" In the whole council it was {PERCENT.value(row['good_or_better_share'])} ({_counts(row)})."
 
 
 def _verdict(row: dict[str, Any], now: str) -> str:
@@ -74,7 +75,7 @@ def _verdict(row: dict[str, Any], now: str) -> str:
     if real is None:
         return f"**Not known**: no audits of the three months before are held to compare with. {now}."
     change = row["good_or_better_share_change"]
-    before = f"{words.percent(row['previous_good_or_better_share'])} in the three months before"
+    before = f"{PERCENT.value(row['previous_good_or_better_share'])} in the three months before"
     said = f"{now}; {before} ({row['previous_good_or_better']} of {row['previous_audits']})"
     if real:
         return f"**{'Yes' if change > 0 else 'No: it is getting weaker'}.** {said}, a difference of more than chance."
@@ -93,7 +94,7 @@ def _weakest(statuses: pl.DataFrame) -> str:
     if enough.is_empty():
         return f"**Too few audits to say** (under 20 of each legal status); lowest: {_named(few.head(1))}."
     row = enough.row(0, named=True)
-    said = f"**{row['name']}**: {_status(row)}, {words.percent(row['inadequate_share'])} inadequate"
+    said = f"**{row['name']}**: {_status(row)}, {PERCENT.value(row['inadequate_share'])} {catalogue().scale.inadequate}"
     lower = few.filter(pl.col("good_or_better_share") < row["good_or_better_share"])
     if lower.is_empty():
         return f"{said}."
@@ -105,7 +106,7 @@ def _named(statuses: pl.DataFrame) -> str:
 
 
 def _status(row: dict[str, Any]) -> str:
-    return f"{words.percent(row['good_or_better_share'])} good or better ({_counts(row)})"
+    return f"{PERCENT.value(row['good_or_better_share'])} {catalogue().scale.good} ({_counts(row)})"
 
 
 def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
@@ -114,20 +115,21 @@ def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
     row = moderated.row(0, named=True)
     low, high = moderation.EXPECTED
     said = [
-        f"moderation changed {words.percent(row['changed_share'])} of ratings "
+        f"moderation changed {PERCENT.value(row['changed_share'])} of ratings "
         f"({row['changed']} of {row['moderated']}), "
         f"{moderation.as_expected(row)}, {row['downgraded']} of them down"
     ]
     doubts = row["changed_share_low"] > high or row["changed_share_high"] < low
     if row["inadequate"]:
-        said.append(f"moderators found {row['directed']} of the {row['inadequate']} inadequate audits")
+        inadequate = f"{row['inadequate']} {catalogue().scale.inadequate} audits"
+        said.append(f"moderators found {row['directed']} of the {inadequate}")
         doubts |= row["directed_share"] > _MOST_DIRECTED
     target = catalogue().audit_target("completion", month)
     if not steps.is_empty() and target is not None:
         step = steps.row(0, named=True)
         said.append(
-            f"{words.percent(step['completion'])} of the audits allocated in {months.words(month)} were submitted "
-            f"({step['submitted']} of {step['allocated']}; target {words.as_printed(target.target)})"
+            f"{PERCENT.value(step['completion'])} of the audits allocated in {months.words(month)} were submitted "
+            f"({step['submitted']} of {step['allocated']}; target {PERCENT.as_printed(target.target)})"
         )
         doubts |= step["completion"] < target.target
     verdict = "Too few audits to say" if row["moderated"] < FEW else "With care" if doubts else "Yes"

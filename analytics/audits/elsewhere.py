@@ -13,7 +13,7 @@ import polars as pl
 
 from analytics import months
 from analytics.audits.rows import HALF_YEAR
-from analytics.extracts.contracts import RATINGS
+from analytics.catalogue import catalogue
 from analytics.store import Shown, Store, per_version, share_rows
 
 SUBJECTS = {
@@ -50,7 +50,7 @@ def printed_elsewhere(store: Store, month: date, shown: Shown = "known") -> pl.D
         "value",
         "simulated",
     )
-    known = {category: n for n, category in enumerate((*RATINGS, "rated positive", "mixed"))}
+    known = {category: n for n, category in enumerate((*catalogue().scale.grades, "rated positive", "mixed"))}
     order = {subject: n for n, subject in enumerate(SUBJECTS)}
     return found.sort(
         pl.col("subject").replace_strict(order),

@@ -1,9 +1,9 @@
 """Ratings by the child's legal status, pooled over three months, because single months have few audits.
 
-The window is set beside the three months that end one month earlier, as the printed report does; the two share two
-months, so a difference is shown but not tested. It is also set beside the three months before it, with which it has
-no audit in common; that difference is tested. Where the audits of a window are not all held, or are simulated, only a
-share that the source itself printed is given, and it is marked as printed.
+The window is set beside the three months that end one month earlier; the two share two months, so a difference is
+shown but not tested. It is also set beside the three months before it, with which it has no audit in common; that
+difference is tested. Where the audits of a window are not all held, or are simulated, only a share that the source
+itself printed is given, and it is marked as printed.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ import polars as pl
 from analytics import months, words
 from analytics.audits.ratings import against_target, counts
 from analytics.audits.rows import (
-    BANDS,
-    GOOD_OR_BETTER,
     WINDOW,
     YEAR,
     all_rated,
     allocated,
     banded,
+    in_band,
     months_rated,
     rated,
     with_changes,
     with_known_statuses,
     with_shares,
 )
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.proportions import FEW
 from analytics.store import Shown, Store, per_version, share_rows
+from analytics.units import PERCENT
 
 
 @per_version
@@ -77,15 +77,15 @@ def _window_or_printed(store: Store, month: date, shown: Shown, locality: str) -
     shares = share_rows(store, "audit ratings", month, shown).filter(pl.col("months") == WINDOW)
     if real or locality != ALL or shares.is_empty():
         return counted.select(_SHOWN)
-    none = pl.lit(None, pl.Int64)
+    none, scale = pl.lit(None, pl.Int64), catalogue().scale
     return (
         shares.group_by("legal_status")
         .agg(
             audits=none,
             good_or_better=none,
             inadequate=none,
-            good_or_better_share=pl.col("value").filter(pl.col("category") == "good or better").first(),
-            inadequate_share=pl.col("value").filter(pl.col("category") == "inadequate").first(),
+            good_or_better_share=pl.col("value").filter(pl.col("category") == scale.good).first(),
+            inadequate_share=pl.col("value").filter(pl.col("category") == scale.inadequate).first(),
             printed=pl.lit(True),
         )
         .select(_SHOWN)
@@ -173,8 +173,7 @@ def by_month_and_status(store: Store, month: date, shown: Shown = "known", local
 def overall(ratings: pl.DataFrame) -> pl.DataFrame:
     """All legal statuses together, from a frame of `by_legal_status`: one row with audits, good_or_better,
     inadequate and the two shares."""
-    good = pl.col("count").filter(pl.col("rating").is_in(GOOD_OR_BETTER)).sum()
-    inadequate = pl.col("count").filter(pl.col("rating") == "Inadequate").sum()
+    good, inadequate = (pl.col("count").filter(in_band(band)).sum() for band in (GOOD_OR_BETTER, INADEQUATE))
     return ratings.select(audits=pl.col("count").sum(), good_or_better=good, inadequate=inadequate).with_columns(
         good_or_better_share=pooled(pl.col("good_or_better"), pl.col("audits")),
         inadequate_share=pooled(pl.col("inadequate"), pl.col("audits")),
@@ -190,7 +189,7 @@ def legal_status_sentence(row: dict[str, Any], month: date) -> str:
     share, earlier, name = row["good_or_better_share"], row["previous_good_or_better_share"], row["name"]
     if share is None:
         return f"{name}: no audits"
-    now = words.as_printed(share) if row["printed"] else words.percent(share)
+    now = PERCENT.as_printed(share) if row["printed"] else PERCENT.value(share)
     said = f"{name}: {_moved(share, earlier, row['previous_is_printed'])} {now}"
     if not row["printed"]:
         said += f" ({row['good_or_better']} of {words.counted(row['audits'], 'audit', 'audits')})"
@@ -198,12 +197,13 @@ def legal_status_sentence(row: dict[str, Any], month: date) -> str:
 
 
 def _moved(share: float, earlier: float | None, printed: bool) -> str:
+    good = catalogue().scale.good
     if earlier is None:
-        return "good or better was"
+        return f"{good} was"
     if earlier == share:
-        return "good or better stayed at"
-    before = f"{words.as_printed(earlier)} (as printed)" if printed else words.percent(earlier)
-    return f"good or better {'rose' if share > earlier else 'fell'} from {before} to"
+        return f"{good} stayed at"
+    before = f"{PERCENT.as_printed(earlier)} (as printed)" if printed else PERCENT.value(earlier)
+    return f"{good} {'rose' if share > earlier else 'fell'} from {before} to"
 
 
 def _against_targets(share: float, month: date) -> str:
@@ -216,7 +216,7 @@ def _against_targets(share: float, month: date) -> str:
     if earlier is None:
         return said
     place = "the same as" if share == earlier.target else "above" if share > earlier.target else "below"
-    return f"{said}, {place} the previous {words.as_printed(earlier.target)}"
+    return f"{said}, {place} the previous {PERCENT.as_printed(earlier.target)}"
 
 
 @kept
@@ -229,7 +229,7 @@ def apart_sentence(compared: pl.DataFrame) -> str:
     if moved.is_empty():
         return "No legal status differs from the three months before by more than chance"
     said = [
-        f"{row['name']} {words.signed(row['good_or_better_share_change'])} points{', few audits' if row['few'] else ''}"
+        f"{row['name']} {PERCENT.change(row['good_or_better_share_change'])}{', few audits' if row['few'] else ''}"
         for row in moved.iter_rows(named=True)
     ]
     return f"More than chance against the three months before: {'; '.join(said)}"

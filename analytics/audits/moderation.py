@@ -13,33 +13,36 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
-from analytics.audits.rows import IS_INADEQUATE, WINDOW, YEAR, allocated, rated, share
-from analytics.catalogue import ALL
-from analytics.extracts.contracts import RATINGS
+from analytics import months
+from analytics.audits.rows import WINDOW, YEAR, allocated, in_band, rated, share
+from analytics.catalogue import ALL, INADEQUATE, catalogue
 from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 EXPECTED = (10, 15)  # percent of ratings that moderation changes
 _CROSSED = {
     "auditor_rating": pl.String, "rating": pl.String, "count": pl.Int64, "moderated": pl.Int64, "simulated": pl.Boolean,
 }  # fmt: skip
-_STEPS = {rating: step for step, rating in enumerate(reversed(RATINGS))}
 
 
 def _moderated(store: Store, month: date, span: int, shown: Shown, locality: str) -> pl.DataFrame:
-    return rated(allocated(store, month, span, shown, locality)).filter(pl.col("auditor_rating").is_in(RATINGS))
+    done = rated(allocated(store, month, span, shown, locality))
+    return done.filter(pl.col("auditor_rating").is_in(catalogue().scale.grades))
 
 
 def _counted() -> dict[str, pl.Expr]:
-    auditor, after = (pl.col(c).replace_strict(_STEPS, return_dtype=pl.Int64) for c in ("auditor_rating", "rating"))
+    scale, found = catalogue().scale, in_band(INADEQUATE)
+    auditor, after = (
+        pl.col(c).replace_strict(scale.steps(), return_dtype=pl.Int64) for c in ("auditor_rating", "rating")
+    )
     return {
         "moderated": pl.len().cast(pl.Int64),
         "upgraded": (after > auditor).sum().cast(pl.Int64),
         "downgraded": (after < auditor).sum().cast(pl.Int64),
-        "inadequate": IS_INADEQUATE.sum().cast(pl.Int64),
-        "directed": (IS_INADEQUATE & (auditor > 0)).sum().cast(pl.Int64),
+        "inadequate": found.sum().cast(pl.Int64),
+        "directed": (found & ~pl.col("auditor_rating").is_in(scale.bands[INADEQUATE])).sum().cast(pl.Int64),
         "simulated": pl.col("simulated").any(),
     }
 
@@ -82,7 +85,7 @@ def crossed(store: Store, month: date, shown: Shown = "known", locality: str = A
     rows = _moderated(store, month, WINDOW, shown, locality)
     if rows.is_empty():
         return pl.DataFrame(schema=_CROSSED)
-    order = pl.DataFrame({"rating": RATINGS})
+    order = pl.DataFrame({"rating": catalogue().scale.grades})
     pairs = order.rename({"rating": "auditor_rating"}).join(order, how="cross")
     counted = rows.group_by("auditor_rating", "rating").agg(count=pl.len().cast(pl.Int64))
     return pairs.join(counted, on=["auditor_rating", "rating"], how="left", maintain_order="left").with_columns(
@@ -104,7 +107,8 @@ def as_expected(row: dict[str, Any]) -> str:
     share = row["changed_share"]
     place = "fewer than" if share < low else "more than" if share > high else "within"
     by_chance = place != "within" and row["changed_share_low"] <= high and row["changed_share_high"] >= low
-    return f"{place} the expected {low}–{high}%" + (", as chance alone can make it" if by_chance else "")
+    said = f"{place} the expected {low}–{PERCENT.as_printed(high)}"
+    return said + (", as chance alone can make it" if by_chance else "")
 
 
 @kept
@@ -112,6 +116,6 @@ def finding(by_month: pl.DataFrame) -> str:
     """What moderation changed in the newest month of `by_month`."""
     row = by_month.row(-1, named=True)
     return (
-        f"Moderation changed {words.percent(row['changed_share'])} of ratings in {months.words(row['month'])} "
+        f"Moderation changed {PERCENT.value(row['changed_share'])} of ratings in {months.words(row['month'])} "
         f"({row['changed']} of {row['moderated']}), {as_expected(row)}"
     )

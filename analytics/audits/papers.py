@@ -1,29 +1,31 @@
-"""Where the published papers of September 2021 differ from themselves, and what the rows give.
+"""Figures of the audits that papers print in two ways, or that their parts do not give, and what the rows give.
 
-The rows are counted as everywhere else; nothing is bent to a printed figure.
+What the papers print is in the catalogue's notes. The rows are counted as everywhere else; nothing is bent to a printed
+figure.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from analytics import months, words
+from analytics import months
 from analytics.audits import actions, programme, ratings
 from analytics.audits.rows import YEAR, allocated, rated
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, CatalogueError, notes
 from analytics.store import Shown, Store, per_version
-
-PAPERS = date(2021, 9, 1)
-_JULY = date(2021, 7, 1)
+from analytics.units import PERCENT
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A figure that the papers print in two ways, or that its parts do not give; as printed, and from the rows."""
+    """A figure that the papers of a month print in two ways, or that its parts do not give; as printed, and from the
+    rows."""
 
+    papers: date
     what: str
     printed: str
     rows: str
@@ -32,55 +34,58 @@ class Difference:
 
 @per_version
 def papers_differ(store: Store, month: date, shown: Shown = "known") -> list[Difference]:
-    """The differences, where the audits of the papers' three months are held and lie in the year to `month`."""
-    in_view = months.before(month, YEAR - 1) <= _JULY and month >= PAPERS
-    quarter = ratings.three_months(store, PAPERS, shown)
-    if not in_view or quarter.is_empty():
-        return []
-    row = quarter.row(0, named=True)
-    july = rated(allocated(store, _JULY, 1, shown, ALL)).height
-    found = [
-        Difference(
-            "Audits completed in July 2021",
-            "51, and 52 by rating",
-            str(july),
-            "The table of completed audits has one fewer than both tables of ratings.",
-        ),
-        Difference(
-            "Good or better, July to September 2021",
-            "38%, and 40%",
-            f"{words.percent(row['good_or_better_share'])} ({row['good_or_better']} of {row['audits']})",
-            "With the 51 audits of the other table it would be 56 of 146, so 38%. No count of them gives 40%.",
-        ),
-    ]
-    return [*found, *_actions(store, shown), *_completion(store, shown)]
+    """The differences in papers up to `month`, where the rows of their month are held and lie in the year to it.
 
+    How the rows give a figure of the notes:
 
-def _actions(store: Store, shown: Shown) -> list[Difference]:
-    those = actions.by_age(store, PAPERS, shown).filter(age=actions.AGES[0], kind="care planning")
-    if those.is_empty():
-        return []
-    counts = dict(those.select("status", "count").rows())
-    printed = ("completed on time", "completed late", "no update", "not transferred")
-    of_printed = sum(counts[status] for status in printed)
-    return [
-        Difference(
-            "Care planning actions, July to September 2021",
-            "104; the statuses printed add up to 102",
-            f"{sum(counts.values())}, of which {of_printed} have a status that was printed",
-            "The papers do not say what became of the other two; the rows hold them as ended with the service.",
-        )
-    ]
+    - `audits`: the audits of the month that have a rating;
+    - `good or better`: their share, in the three months to the month;
+    - `care planning actions`: those agreed in the three months, and how many have a status of `statuses`;
+    - `completion`: the share of the month's allocated audits that were submitted.
 
-
-def _completion(store: Store, shown: Shown) -> list[Difference]:
-    steps = programme.steps(store, PAPERS, shown)
-    printed = {months.before(PAPERS): "80%, and 81%", PAPERS: "77%"}
+    Raises CatalogueError for any other figure.
+    """
     found = []
-    for at, text in printed.items():
-        row = next(steps.filter(pl.col("month") == at).iter_rows(named=True), None)
-        if row is not None:
-            given = f"{words.percent(row['completion'])} ({row['submitted']} of {row['allocated']})"
-            why = "No share of the printed steps gives it." if at == PAPERS else "The same month, printed twice."
-            found.append(Difference(f"Completion, {months.words(at)}", text, given, why))
+    for row in notes().discrepancies.iter_rows(named=True):
+        if row["figure"] not in _GIVEN:
+            raise CatalogueError(
+                f"notes/discrepancies.csv, field figure: “{row['figure']}” is not one of {', '.join(_GIVEN)}."
+            )
+        if row["papers"] <= month and months.before(month, YEAR - 1) <= row["month"]:
+            given = _GIVEN[row["figure"]](store, row["month"], shown, (row["statuses"] or "").split("; "))
+            if given:
+                found.append(Difference(row["papers"], row["what"], row["printed"], given, row["why"]))
     return found
+
+
+def _audits(store: Store, month: date, shown: Shown, _: list[str]) -> str:
+    held = rated(allocated(store, month, 1, shown, ALL)).height
+    return str(held) if held else ""
+
+
+def _good_or_better(store: Store, month: date, shown: Shown, _: list[str]) -> str:
+    for row in ratings.three_months(store, month, shown).iter_rows(named=True):
+        return f"{PERCENT.value(row['good_or_better_share'])} ({row['good_or_better']} of {row['audits']})"
+    return ""
+
+
+def _care_planning(store: Store, month: date, shown: Shown, statuses: list[str]) -> str:
+    those = actions.by_age(store, month, shown).filter(age=actions.AGES[0], kind="care planning")
+    if those.is_empty():
+        return ""
+    of_printed = those.filter(pl.col("status").is_in(statuses))["count"].sum()
+    return f"{those['count'].sum()}, of which {of_printed} have a status that was printed"
+
+
+def _completion(store: Store, month: date, shown: Shown, _: list[str]) -> str:
+    for row in programme.steps(store, month, shown).filter(month=month).iter_rows(named=True):
+        return f"{PERCENT.value(row['completion'])} ({row['submitted']} of {row['allocated']})"
+    return ""
+
+
+_GIVEN: dict[str, Callable[[Store, date, Shown, list[str]], str]] = {
+    "audits": _audits,
+    "good or better": _good_or_better,
+    "care planning actions": _care_planning,
+    "completion": _completion,
+}

@@ -1,7 +1,7 @@
 """Areas of practice: how assessment, planning, response to risk and the like were rated within the audits.
 
 An area is counted in the audits to which it applies; a share is of those. A month stands beside the month before.
-Targets are those of the snapshot; most areas have none printed.
+Targets are those of the snapshot; most areas have none.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import polars as pl
 
 from analytics import months, words
 from analytics.audits.rows import (
-    BANDS,
     areas_of_practice,
     banded,
     targets,
     with_changes,
     with_shares,
 )
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, BANDS, catalogue
 from analytics.keep import kept
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 # Areas that the snapshot has a target for, by the name of its measure.
 MEASURES = {
@@ -57,7 +57,7 @@ def by_area(store: Store, month: date, shown: Shown = "known", locality: str = A
 def areas_sentence(areas: pl.DataFrame) -> str:
     """The weakest area of `by_area` by share good or better, and those that moved by more than chance."""
     low = areas.sort("good_or_better_share").row(0, named=True)
-    said = f"Weakest: {low['area']}, {words.percent(low['good_or_better_share'])} good or better"
+    said = f"Weakest: {low['area']}, {PERCENT.value(low['good_or_better_share'])} {catalogue().scale.good}"
     moved = areas.filter(pl.col("good_or_better_share_real") | pl.col("inadequate_share_real"))["area"].to_list()
     if areas["good_or_better_share_real"].null_count() == areas.height:
         return said

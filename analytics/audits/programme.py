@@ -26,6 +26,7 @@ from analytics.catalogue import ALL, catalogue
 from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.store import Shown, Store, per_version, place_rows
+from analytics.units import PERCENT
 
 STEPS = {
     "allocated": "Allocated",
@@ -143,12 +144,12 @@ def steps_sentence(steps: pl.DataFrame) -> str:
     """The newest month of `steps` in a sentence."""
     row = steps.row(-1, named=True)
     aim = targets([row["month"]], "completion")[0]
-    against = "" if aim is None else f", target {words.as_printed(aim)}"
+    against = "" if aim is None else f", target {PERCENT.as_printed(aim)}"
     return (
         f"In {months.words(row['month'])} {row['submitted']} of "
         f"{words.counted(row['allocated'], 'allocated audit was', 'allocated audits were')} submitted "
-        f"({words.percent(row['completion'])}{against}), {row['late']} of them late "
-        f"({words.percent(row['late_share'])}); "
+        f"({PERCENT.value(row['completion'])}{against}), {row['late']} of them late "
+        f"({PERCENT.value(row['late_share'])}); "
         f"{words.counted(row['below_standard'], 'was', 'were')} below standard and {row['accepted']} accepted. "
         f"{words.counted(row['exempt'], 'was', 'were')} exempt and "
         f"{row['not_submitted']} not submitted."
@@ -174,7 +175,7 @@ def coverage_sentence(reached: dict[str, Any]) -> str:
         said.append(
             f"{children}, beside {words.counted(reached['children_open'], 'child', 'children')} open to social care "
             "at the end of the month "
-            f"({words.percent(reached['children_share'])})."
+            f"({PERCENT.value(reached['children_share'])})."
         )
     return " ".join(said)
 
@@ -193,5 +194,5 @@ def took_part_sentence(people: pl.DataFrame, month: date) -> str:
         return said
     return (
         f"{said}; furthest off: {furthest['name'][0].lower()}{furthest['name'][1:]}, "
-        f"{words.percent(furthest['share'])} of a target of {words.as_printed(furthest['target'])}"
+        f"{PERCENT.value(furthest['share'])} of a target of {PERCENT.as_printed(furthest['target'])}"
     )

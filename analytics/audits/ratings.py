@@ -16,14 +16,13 @@ import polars as pl
 
 from analytics import months, words
 from analytics.audits.rows import (
-    BANDS,
-    IS_GOOD,
     WINDOW,
     YEAR,
     all_rated,
     allocated,
     banded,
     beside_previous,
+    in_band,
     months_rated,
     rated,
     share,
@@ -31,11 +30,11 @@ from analytics.audits.rows import (
     with_changes,
     with_shares,
 )
-from analytics.catalogue import ALL
-from analytics.extracts.contracts import RATINGS
+from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, catalogue
 from analytics.keep import kept
 from analytics.proportions import ALARM, average, funnel
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 _COUNTED = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
 
@@ -46,7 +45,7 @@ def counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFrame
     Columns: `by`, rating, count, audits (of the group), share (percent of the group) with share_low and share_high,
     simulated.
     """
-    ratings = pl.DataFrame({"rating": RATINGS}).with_row_index("rating_order")
+    ratings = pl.DataFrame({"rating": catalogue().scale.grades}).with_row_index("rating_order")
     groups = pl.DataFrame({by: order}, schema={by: rows.schema[by]}).with_row_index("order")
     counted = rows.group_by(by, "rating").agg(count=pl.len().cast(pl.Int64), simulated=pl.col("simulated").any())
     return (
@@ -67,13 +66,13 @@ def by_month(store: Store, month: date, shown: Shown = "known", locality: str = 
     """Ratings in each month held, of the twelve up to `month`.
 
     One row a month and rating: month, rating, count, audits, share (percent) with share_low and share_high,
-    lower_end, simulated. lower_end counts the audits at the lower end of Requires Improvement; it is null for other
+    lower_end, simulated. lower_end counts the audits at the lower end of the grade that has one; it is null for other
     ratings, and where the source does not say.
     """
     rows = rated(allocated(store, month, YEAR, shown, locality))
     said = pl.col("lower_ri").is_in(["yes", "no"])
     lower = (
-        rows.filter(pl.col("rating") == "Requires Improvement")
+        rows.filter(pl.col("rating") == pl.lit(catalogue().scale.lower, pl.String))
         .group_by("month", "rating")
         .agg(lower_end=pl.when(said.all()).then((pl.col("lower_ri") == "yes").sum().cast(pl.Int64)))
     )
@@ -128,7 +127,7 @@ def _rolling(every: pl.DataFrame, held: list[date]) -> pl.DataFrame:
 def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The last four quarters of the financial year that are complete by `month`, oldest first.
 
-    One row a quarter whose three months all hold audits: quarter (2021/22 Q2), ends, audits, and the band columns of
+    One row a quarter whose three months all hold audits: quarter (2024/25 Q2), ends, audits, and the band columns of
     `trend` without rolling, year and stands_out.
     """
     rows = rated(allocated(store, month, YEAR + 2 * WINDOW, shown, locality))
@@ -148,8 +147,8 @@ def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str 
 def quarter_name(end: date) -> str:
     """The quarter of the financial year that ends with a month.
 
-    >>> quarter_name(date(2021, 9, 1)), quarter_name(date(2021, 3, 1))
-    ('2021/22 Q2', '2020/21 Q4')
+    >>> quarter_name(date(2024, 9, 1)), quarter_name(date(2024, 3, 1))
+    ('2024/25 Q2', '2023/24 Q4')
     """
     year = end.year - (end.month < 4)
     return f"{year}/{(year + 1) % 100:02d} Q{(end.month - 4) % 12 // 3 + 1}"
@@ -184,7 +183,8 @@ def month_sentence(by_month: pl.DataFrame) -> str:
     *earlier, newest = by_month["month"].unique(maintain_order=True).to_list()
     good, audits = _good_in(by_month, newest)
     were = "was" if good == 1 else "were"
-    said = f"{good} of {words.counted(audits, 'audit', 'audits')} {were} good or better in {months.words(newest)}"
+    enough = f"{were} {catalogue().scale.good}"
+    said = f"{good} of {words.counted(audits, 'audit', 'audits')} {enough} in {months.words(newest)}"
     if not earlier:
         return said
     good, audits = _good_in(by_month, earlier[-1])
@@ -193,16 +193,13 @@ def month_sentence(by_month: pl.DataFrame) -> str:
 
 def _good_in(by_month: pl.DataFrame, month: date) -> tuple[int, int]:
     rows = by_month.filter(pl.col("month") == month)
-    return int(rows.filter(IS_GOOD)["count"].sum()), int(rows["audits"][0])
-
-
-NAMES = {"good_or_better": "good or better", "inadequate": "inadequate"}
+    return int(rows.filter(in_band(GOOD_OR_BETTER))["count"].sum()), int(rows["audits"][0])
 
 
 def trend_sentence(row: dict[str, Any], band: str) -> str:
     """A month of `trend` in a sentence for one band, beside its target and the month before."""
-    name, value, target = NAMES[band], row[f"{band}_share"], row[f"{band}_target"]
-    said = f"{words.percent(value)} {name} in {months.words(row['month'])} ({row[band]} of {row['audits']})"
+    name, value, target = catalogue().scale.names[band], row[f"{band}_share"], row[f"{band}_target"]
+    said = f"{PERCENT.value(value)} {name} in {months.words(row['month'])} ({row[band]} of {row['audits']})"
     if target is not None:
         said += f", {against_target(value, target)}"
     change, real = row[f"{band}_share_change"], row[f"{band}_share_real"]
@@ -218,17 +215,18 @@ def against_target(value: float, target: float) -> str:
     ('below the target of 50%', 'on the target of 50%')
     """
     place = "on" if value == target else "above" if value > target else "below"
-    return f"{place} the target of {words.as_printed(target)}"
+    return f"{place} the target of {PERCENT.as_printed(target)}"
 
 
 @kept
 def standing_out_sentence(trend: pl.DataFrame) -> str:
     """Which months of `trend` lie outside the limits of their year, for each band."""
-    year = words.joined([f"{words.percent(trend[f'{band}_year'][0])} {name}" for band, name in NAMES.items()])
+    names = catalogue().scale.names.items()
+    year = words.joined([f"{PERCENT.value(trend[f'{band}_year'][0])} {name}" for band, name in names])
     of = f"the year ({year} of {words.counted(int(trend['audits'].sum()), 'audit', 'audits')})"
     said = [
         f"{words.joined([months.words(month) for month in found['month']])} by its share {name}"
-        for band, name in NAMES.items()
+        for band, name in names
         if not (found := trend.filter(f"{band}_stands_out")).is_empty()
     ]
     if not said:

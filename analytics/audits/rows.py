@@ -16,18 +16,17 @@ from datetime import date
 import polars as pl
 
 from analytics import months
-from analytics.catalogue import ALL, CatalogueError, catalogue
-from analytics.extracts.contracts import RATINGS
+from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, CatalogueError, catalogue
 from analytics.percent import from_tenths, pooled, tenths
 from analytics.proportions import FEW, difference, wilson
 from analytics.store import DamagedFile, Shown, Store, area_rows, audit_rows, per_version
 
-GOOD_OR_BETTER = ("Outstanding", "Good")
 WINDOW, HALF_YEAR, YEAR = 3, 6, 12  # months
-BANDS = ("good_or_better", "inadequate")
 
-IS_GOOD = pl.col("rating").is_in(GOOD_OR_BETTER)
-IS_INADEQUATE = pl.col("rating") == "Inadequate"
+
+def in_band(band: str) -> pl.Expr:
+    """Whether a rating is of a band of the audit scale (good_or_better, inadequate)."""
+    return pl.col("rating").is_in(catalogue().scale.bands[band])
 
 
 def within(rows: pl.DataFrame, locality: str) -> pl.DataFrame:
@@ -59,7 +58,7 @@ def with_known_statuses(rows: pl.DataFrame) -> pl.DataFrame:
 
 def rated(rows: pl.DataFrame) -> pl.DataFrame:
     """The audits that count."""
-    return rows.filter((pl.col("status") == "completed") & pl.col("rating").is_in(RATINGS))
+    return rows.filter((pl.col("status") == "completed") & pl.col("rating").is_in(catalogue().scale.grades))
 
 
 @per_version
@@ -79,7 +78,7 @@ def areas_of_practice(store: Store, month: date, span: int, shown: Shown, locali
     """One row an area of practice in one audit that counts, where the area applies: month, area, rating, simulated."""
     done = rated(allocated(store, month, span, shown, locality)).select("source", "cut", "audit_id", "month")
     with suppress(DamagedFile):  # every page says what is damaged; what needs no areas is still served
-        found = area_rows(store).filter(pl.col("rating").is_in(RATINGS))
+        found = area_rows(store).filter(pl.col("rating").is_in(catalogue().scale.grades))
         return found.join(done, on=["source", "cut", "audit_id"]).select("month", "area", "rating", "simulated")
     return pl.DataFrame(schema={"month": pl.Date, "area": pl.String, "rating": pl.String, "simulated": pl.Boolean})
 
@@ -94,8 +93,8 @@ def banded() -> dict[str, pl.Expr]:
     """What to count of a group of audits: all, good or better, inadequate, and whether any is simulated."""
     return {
         "audits": pl.len().cast(pl.Int64),
-        "good_or_better": IS_GOOD.sum().cast(pl.Int64),
-        "inadequate": IS_INADEQUATE.sum().cast(pl.Int64),
+        "good_or_better": in_band(GOOD_OR_BETTER).sum().cast(pl.Int64),
+        "inadequate": in_band(INADEQUATE).sum().cast(pl.Int64),
         "simulated": pl.col("simulated").any(),
     }
 

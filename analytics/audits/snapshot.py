@@ -1,4 +1,4 @@
-"""The snapshot: the fourteen measures of the quality-assurance report, month by month, made from the rows.
+"""The snapshot: fourteen measures of the audit programme, month by month, made from the rows.
 
 Each is a count of audits or a share with its counts. The distance is the value minus the target in force, in points;
 a target is met by a value at least (where smaller is better: at most) as large. The change is from the month before,
@@ -16,18 +16,17 @@ from analytics import months
 from analytics.audits import actions, programme
 from analytics.audits.practice import MEASURES
 from analytics.audits.rows import (
-    BANDS,
-    IS_GOOD,
     YEAR,
     allocated,
     areas_of_practice,
     banded,
     beside_previous,
     compared,
+    in_band,
     rated,
     share,
 )
-from analytics.catalogue import ALL, Polarity, catalogue
+from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, Polarity, catalogue
 from analytics.keep import kept
 from analytics.store import Shown, Store, per_version
 
@@ -41,18 +40,29 @@ class Measure:
     polarity: Polarity | None
 
 
-MEASURES_SHOWN = (
-    Measure("audits_accepted", "Audits completed to the accepted standard", Polarity.BIGGER),
-    Measure("completion", "Completion: submitted, of those allocated", Polarity.BIGGER),
-    Measure("good_or_better", "Rated Good or Outstanding", Polarity.BIGGER),
-    Measure("requires_improvement", "Rated Requires Improvement", None),
-    Measure("inadequate", "Rated Inadequate", Polarity.SMALLER),
-    Measure("actions_in_time", "Actions of the month before completed in time", Polarity.BIGGER),
-    Measure("assessment_good", "Quality of assessment: good or better", Polarity.BIGGER),
-    Measure("smart_planning_good", "SMART planning: good or better", Polarity.BIGGER),
-    Measure("management_oversight_good", "Management oversight: good or better", Polarity.BIGGER),
-    *(Measure(column, name, Polarity.BIGGER) for column, name in programme.TOOK_PART.items()),
-)
+def _measures() -> tuple[Measure, ...]:
+    """The measures in the order of the report, in the words of the audit scale."""
+    scale = catalogue().scale
+    good, poor = (" or ".join(reversed(scale.bands[band])) for band in BANDS)
+    return (
+        Measure("audits_accepted", "Audits completed to the accepted standard", Polarity.BIGGER),
+        Measure("completion", "Completion: submitted, of those allocated", Polarity.BIGGER),
+        Measure(GOOD_OR_BETTER, f"Rated {good}", Polarity.BIGGER),
+        *(Measure(_measure(grade), f"Rated {grade}", None) for grade in scale.between),
+        Measure(INADEQUATE, f"Rated {poor}", Polarity.SMALLER),
+        Measure("actions_in_time", "Actions of the month before completed in time", Polarity.BIGGER),
+        Measure("assessment_good", f"Quality of assessment: {scale.good}", Polarity.BIGGER),
+        Measure("smart_planning_good", f"SMART planning: {scale.good}", Polarity.BIGGER),
+        Measure("management_oversight_good", f"Management oversight: {scale.good}", Polarity.BIGGER),
+        *(Measure(column, name, Polarity.BIGGER) for column, name in programme.TOOK_PART.items()),
+    )
+
+
+def _measure(grade: str) -> str:
+    """The short name of the share of one grade: “requires_improvement”."""
+    return grade.lower().replace(" ", "_")
+
+
 _PARTS = ("measure", "month", "part", "whole", "simulated")
 
 
@@ -77,15 +87,16 @@ def snapshot(store: Store, month: date, shown: Shown = "known", locality: str = 
 def _counted(store: Store, month: date, shown: Shown, locality: str) -> list[pl.DataFrame]:
     """measure, month, part, whole, simulated of every measure."""
     done = rated(allocated(store, month, YEAR, shown, locality))
+    between = {_measure(grade): grade for grade in catalogue().scale.between}
     by_month = done.group_by("month").agg(
-        **banded(), requires_improvement=(pl.col("rating") == "Requires Improvement").sum().cast(pl.Int64)
+        **banded(), **{name: (pl.col("rating") == grade).sum().cast(pl.Int64) for name, grade in between.items()}
     )
     every = by_month.with_columns(
         measure=pl.lit("audits_accepted"), part=pl.col("audits"), whole=pl.lit(None, pl.Int64)
     )
     ratings = [
         by_month.with_columns(measure=pl.lit(band), part=pl.col(band), whole=pl.col("audits"))
-        for band in (*BANDS, "requires_improvement")
+        for band in (*BANDS, *between)
     ]
     submitted = programme.steps(store, month, shown, locality).with_columns(
         measure=pl.lit("completion"), part=pl.col("submitted"), whole=pl.col("allocated")
@@ -98,7 +109,7 @@ def _counted(store: Store, month: date, shown: Shown, locality: str) -> list[pl.
         .filter(pl.col("area").is_in(list(MEASURES)))
         .group_by("month", measure=pl.col("area").replace_strict(MEASURES, return_dtype=pl.String))
         .agg(
-            part=IS_GOOD.sum().cast(pl.Int64),
+            part=in_band(GOOD_OR_BETTER).sum().cast(pl.Int64),
             whole=pl.len().cast(pl.Int64),
             simulated=pl.col("simulated").any(),
         )
@@ -121,7 +132,7 @@ def _against_targets(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _described(found: pl.DataFrame) -> pl.DataFrame:
-    rows = [(n, m.measure, m.name, m.polarity) for n, m in enumerate(MEASURES_SHOWN)]
+    rows = [(n, m.measure, m.name, m.polarity) for n, m in enumerate(_measures())]
     schema = {"_order": pl.Int64, "measure": pl.String, "name": pl.String, "polarity": pl.String}
     order = pl.DataFrame(rows, schema=schema, orient="row")
     return (

@@ -9,7 +9,7 @@ Localities and services are pooled over six months. A team stands on the list of
 
 How long a team has been on a list is the number of months in a row, up to the one chosen, in which it stood there;
 months for which not all six are held are not looked at. Of a team with fewer than three audits in three months there
-is too little to say. The lists and their numbers are those of the council's quality-assurance report.
+is too little to say.
 """
 
 from __future__ import annotations
@@ -21,28 +21,40 @@ import polars as pl
 from analytics import months, words
 from analytics.audits.rows import (
     HALF_YEAR,
-    IS_INADEQUATE,
     WINDOW,
     YEAR,
     allocated,
     banded,
+    in_band,
     months_rated,
     rated,
     with_shares,
 )
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, INADEQUATE, catalogue
 from analytics.keep import kept
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 MANY = 3  # audits good or better, or inadequate, that bring a team on a list
 WEAK_PERCENT = 40
 ENOUGH = 3  # audits in three months; below this there is too little to say
-LISTS = {
-    "good": "Good practice: three or more good or better in six months",
-    "poor": "Inadequate practice: three or more inadequate in six months",
-    "weak": "Weak practice: 40% or more inadequate or at the lower end of Requires Improvement",
-}
-_IS_WEAK = IS_INADEQUATE | (pl.col("lower_ri") == "yes")
+LISTS = ("good", "poor", "weak")
+
+
+def headings() -> dict[str, str]:
+    """What each of LISTS is called, in the words of the audit scale."""
+    scale = catalogue().scale
+    return {
+        "good": f"Good practice: three or more {scale.good} in six months",
+        "poor": f"{scale.inadequate.capitalize()} practice: three or more {scale.inadequate} in six months",
+        "weak": f"Weak practice: {PERCENT.as_printed(WEAK_PERCENT)} or more {scale.weak}",
+    }
+
+
+def _weak() -> pl.Expr:
+    """Whether an audit is inadequate, or at the lower end of the grade that has one."""
+    at_lower_end = pl.lit(catalogue().scale.lower is not None) & (pl.col("lower_ri") == "yes")
+    return in_band(INADEQUATE) | at_lower_end
 
 
 @per_version
@@ -68,7 +80,7 @@ def by_team(store: Store, month: date, shown: Shown = "known", locality: str = A
     """One row a team that had an audit allocated in the year to `month`, by locality, service and name.
 
     Columns: locality, service, team; of six months: audits, the bands with their shares and intervals, weak (inadequate
-    or lower end of Requires Improvement), few; recent (audits of three months), too_few; on each list (good, poor,
+    or lower end of a grade), few; recent (audits of three months), too_few; on each list (good, poor,
     weak) as on_NAME and months_on_NAME (months in a row), and added_NAME, removed_NAME (since a month earlier);
     simulated. on_ and months_on_ are null unless all six months are held.
     """
@@ -78,7 +90,7 @@ def by_team(store: Store, month: date, shown: Shown = "known", locality: str = A
     teams = known.group_by("team").agg(pl.col("locality", "service").last(), simulated=pl.col("simulated").any())
     rows = rated(known)
     half = rows.filter(pl.col("month") > months.before(month, HALF_YEAR))
-    counted = half.group_by("team").agg(**banded(), weak=_IS_WEAK.sum().cast(pl.Int64)).drop("simulated")
+    counted = half.group_by("team").agg(**banded(), weak=_weak().sum().cast(pl.Int64)).drop("simulated")
     recent = rows.filter(pl.col("month") > months.before(month, WINDOW))
     found = teams.join(counted, on="team", how="left").join(
         recent.group_by("team").agg(recent=pl.len().cast(pl.Int64)), on="team", how="left"
@@ -108,7 +120,7 @@ def _listed(rows: pl.DataFrame, month: date, held: frozenset[date]) -> pl.DataFr
 def _on_lists(rows: pl.DataFrame, end: date) -> dict[str, set[str]]:
     """The teams on each list in the six months to `end`."""
     window = rows.filter(pl.col("month").is_between(months.before(end, HALF_YEAR - 1), end))
-    counted = window.group_by("team").agg(**banded(), weak=_IS_WEAK.sum())
+    counted = window.group_by("team").agg(**banded(), weak=_weak().sum())
     weak = pl.col("weak") * 100 >= pl.col("audits") * WEAK_PERCENT
     rules = {"good": pl.col("good_or_better") >= MANY, "poor": pl.col("inadequate") >= MANY, "weak": weak}
     return {name: set(counted.filter(rule)["team"]) for name, rule in rules.items()}
@@ -163,8 +175,8 @@ def places_sentence(places: pl.DataFrame) -> str:
     ordered = places.filter(kind=kind).sort("good_or_better_share")
     low, high = ordered.row(0, named=True), ordered.row(-1, named=True)
     if ordered.height == 1:
-        return f"{low['place']}: {words.percent(low['good_or_better_share'])} good or better in six months"
+        return f"{low['place']}: {PERCENT.value(low['good_or_better_share'])} {catalogue().scale.good} in six months"
     return (
-        f"From {words.percent(low['good_or_better_share'])} good or better in {low['place']} "
-        f"to {words.percent(high['good_or_better_share'])} in {high['place']}, six months together"
+        f"From {PERCENT.value(low['good_or_better_share'])} {catalogue().scale.good} in {low['place']} "
+        f"to {PERCENT.value(high['good_or_better_share'])} in {high['place']}, six months together"
     )

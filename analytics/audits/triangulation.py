@@ -13,8 +13,10 @@ from typing import Any
 import polars as pl
 
 from analytics import words
-from analytics.audits.rows import BANDS, targets
+from analytics.audits.rows import targets
+from analytics.catalogue import BANDS, catalogue
 from analytics.keep import kept
+from analytics.units import PERCENT
 
 TIMELINESS = {
     "Assessment": ("initial_visits_timescale_all", "single_assessments_45d"),
@@ -66,7 +68,7 @@ def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: f
     met = aimed.filter(rag="green").height
     share = audits["good_or_better_share"]
     counted = f"{audits['good_or_better']} of {audits['audits']}"
-    graded = f"{words.percent(share)} of their audits were good or better ({counted})"
+    graded = f"{PERCENT.value(share)} of their audits were {catalogue().scale.good} ({counted})"
     all_aimed = words.counted(aimed.height, "timeliness indicator", "timeliness indicators")
     said = f"{whose}: {met} of {all_aimed} on target; {graded}"
     if target is None or aimed.is_empty():
@@ -98,7 +100,7 @@ def place_beside_timeliness(indicators: pl.DataFrame, mine: pl.DataFrame, county
     whole_council = dict(zip(BANDS, (county[f"{b}_share"][0] if county.height else None for b in BANDS), strict=True))
     graded = [
         mine.select(
-            what=pl.lit(f"Audits rated {band.replace('_', ' ')}, three months"),
+            what=pl.lit(f"Audits rated {catalogue().scale.names[band]}, three months"),
             share=f"{band}_share", low=f"{band}_share_low", high=f"{band}_share_high",
             part=pl.col(band).cast(pl.Int64), whole=pl.col("audits").cast(pl.Int64),
             county=pl.lit(whole_council[band], pl.Float64), target=f"{band}_target", simulated="simulated",

@@ -1,8 +1,9 @@
-"""What is measured: indicators, the national measures beside them, targets over time, areas, legal statuses, glossary.
+"""What is measured: indicators, the national measures beside them, targets over time, areas, legal statuses, the grades
+of audits, glossary.
 
-The plain CSV files in `data/catalogue/` (levels of risk and members' questions among them) are what an analyst edits;
-this room reads them once and says which file, line and field is wrong. No figures live here, and nothing here knows
-how a figure is computed.
+The plain CSV files in `data/catalogue/` (levels of risk, members' questions and notes on the council's own papers among
+them) are what an analyst edits; this room reads them once and says which file, line and field is wrong. No figures live
+here, and nothing here knows how a figure is computed.
 """
 
 from analytics.catalogue.catalogue import (
@@ -21,25 +22,35 @@ from analytics.catalogue.catalogue import (
     Window,
     catalogue,
     read_catalogue,
+    unit_of,
+    units_of,
 )
 from analytics.catalogue.corporate import Corporate, Question, RiskCell, RiskLevel, corporate_catalogue, read_corporate
+from analytics.catalogue.notes import Notes, notes, read_notes
+from analytics.catalogue.scale import BANDS, GOOD_OR_BETTER, INADEQUATE, Grade, Scale
 from analytics.catalogue.search import contains_all, find_indicators
 
 __all__ = [
     "ALL",
+    "BANDS",
+    "GOOD_OR_BETTER",
+    "INADEQUATE",
     "Area",
     "AuditTarget",
     "Catalogue",
     "CatalogueError",
     "Corporate",
     "Counterpart",
+    "Grade",
     "Indicator",
     "LegalStatus",
+    "Notes",
     "PeriodKind",
     "Polarity",
     "Question",
     "RiskCell",
     "RiskLevel",
+    "Scale",
     "Target",
     "Term",
     "Window",
@@ -47,6 +58,10 @@ __all__ = [
     "contains_all",
     "corporate_catalogue",
     "find_indicators",
+    "notes",
     "read_catalogue",
     "read_corporate",
+    "read_notes",
+    "unit_of",
+    "units_of",
 ]

@@ -16,7 +16,9 @@ from types import MappingProxyType
 
 import polars as pl
 
+from analytics.catalogue.scale import MOST_GRADES, Grade, Scale
 from analytics.months import as_month
+from analytics.units import PERCENT, UNITS, Unit
 
 ALL = "All"  # how every column says that a row is not split by it
 
@@ -57,19 +59,24 @@ class Window(StrEnum):
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator as the council defines it. `group_printed` holds for `group_month` alone."""
+    """One indicator as the council defines it. `group_printed` holds for `group_month` alone.
+
+    `part_of` is the measure_id of the indicator that counts all the cases of this one too, in its numerator and in its
+    denominator, beside others; empty if there is none. Parts of the same indicator share no case.
+    """
 
     measure_id: str
     name: str
     theme: str
     polarity: Polarity
     polarity_basis: str
-    unit: str
+    unit: Unit
     window: Window
     counted: str
     group_printed: int | None
     group_month: date | None
     definition: str
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +170,7 @@ class Catalogue:
     council: str
     areas: Mapping[str, Area]
     legal_statuses: Mapping[str, LegalStatus]
+    scale: Scale
     aliases: Mapping[str, str]
     counterparts: Mapping[str, Counterpart]
     glossary: tuple[Term, ...]
@@ -185,7 +193,7 @@ class Catalogue:
                 "theme": i.theme,
                 "polarity": str(i.polarity),
                 "window": str(i.window),
-                "unit": i.unit,
+                "unit": i.unit.name,
                 "counted": i.counted,
                 "group_printed": i.group_printed,
                 "group_month": i.group_month,
@@ -197,7 +205,10 @@ class Catalogue:
     def dictionary(self) -> pl.DataFrame:
         """The catalogue as people read it, one row an indicator: name, definition, theme, polarity, time_covered,
         counted, target (the newest, with its start), measure_id."""
-        newest = {t.measure_id: f"{t.target:g}% from {t.valid_from:%B %Y}" for t in self.targets}
+        units = {i.measure_id: i.unit for i in self.indicators.values()}
+        newest = {
+            t.measure_id: f"{units[t.measure_id].as_printed(t.target)} from {t.valid_from:%B %Y}" for t in self.targets
+        }
         return pl.DataFrame(
             [
                 {
@@ -273,21 +284,24 @@ class Line:
             raise self.wrong(column, f"“{value}” is not one of {', '.join(choices)}.")
         return value
 
-    def number_of(self, column: str) -> float:
+    def number_of(self, column: str, unit: Unit = PERCENT) -> float:
+        """A number within the bounds of a unit; those of percentages hold for what has none."""
         try:
             number = float(self.text(column))
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
             raise self.wrong(column, f"“{self.values[column]}” is not a number.")
-        if not 0 <= number <= 100:
-            raise self.wrong(column, "must lie between 0 and 100.")
+        if number != unit.within(number):
+            ends = [f"{end:g}" for end in (unit.lowest, unit.highest) if end is not None]
+            one = f"not be {'below' if unit.highest is None else 'above'} {ends[0]}"
+            raise self.wrong(column, f"must {f'lie between {ends[0]} and {ends[1]}' if ends[1:] else one}.")
         return number
 
     def month(self, column: str) -> date:
         month = as_month(self.text(column))
         if month is None:
-            raise self.wrong(column, f"“{self.values[column]}” is not a month such as 2021-09.")
+            raise self.wrong(column, f"“{self.values[column]}” is not a month such as 2024-09.")
         return month
 
 
@@ -329,9 +343,13 @@ def _unique(line: Line, column: str, seen: Mapping[str, object]) -> str:
 
 
 def _read_indicators(file: Path) -> dict[str, Indicator]:
-    columns = "measure_id,name,theme,polarity,polarity_basis,unit,window,counted,group_printed,group_month,definition"
+    columns = (
+        *("measure_id", "name", "theme", "polarity", "polarity_basis", "unit", "window", "counted", "group_printed"),
+        *("group_month", "definition", "part_of"),
+    )
     found: dict[str, Indicator] = {}
-    for line in lines(file, tuple(columns.split(","))):
+    every = list(lines(file, columns))
+    for line in every:
         has_group = bool(line.values["group_printed"].strip())
         found[_unique(line, "measure_id", found)] = Indicator(
             measure_id=line.text("measure_id"),
@@ -339,14 +357,33 @@ def _read_indicators(file: Path) -> dict[str, Indicator]:
             theme=line.text("theme"),
             polarity=Polarity(line.one_of("polarity", Polarity)),
             polarity_basis=line.one_of("polarity_basis", ("printed", "inferred")),
-            unit=line.one_of("unit", ("%",)),
+            unit=UNITS[line.one_of("unit", UNITS)],
             window=Window(line.one_of("window", Window)),
             counted=line.text("counted"),
             group_printed=int(line.one_of("group_printed", "123")) if has_group else None,
             group_month=line.month("group_month") if has_group else None,
             definition=line.text("definition"),
+            part_of=line.values["part_of"].strip(),
         )
+    for line in every:
+        _check_part(line, found)
     return found
+
+
+def _check_part(line: Line, indicators: Mapping[str, Indicator]) -> None:
+    """Raises CatalogueError where an indicator is part of an unknown one, of another window, or of itself."""
+    part = indicators[line.text("measure_id")]
+    above = {part.measure_id}
+    while part.part_of:
+        whole = indicators.get(part.part_of)
+        if whole is None:
+            raise line.wrong("part_of", f"“{part.part_of}” is not in {line.file.name}.")
+        if whole.measure_id in above:
+            raise line.wrong("part_of", f"“{part.part_of}” would be a part of itself.")
+        if whole.window != part.window:
+            raise line.wrong("part_of", f"“{part.part_of}” covers another stretch of time.")
+        above.add(whole.measure_id)
+        part = whole
 
 
 def _read_targets(file: Path, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
@@ -358,7 +395,7 @@ def _read_targets(file: Path, indicators: Mapping[str, Indicator]) -> tuple[Targ
         key = measure_id, line.month("valid_from")
         if key in found:
             raise line.wrong("valid_from", f"“{measure_id}” has a target from this month already.")
-        target, tolerance = line.number_of("target"), line.number_of("tolerance_percent")
+        target, tolerance = line.number_of("target", indicators[measure_id].unit), line.number_of("tolerance_percent")
         found[key] = Target(*key, target, tolerance, line.text("reason"))
     return tuple(found.values())
 
@@ -403,6 +440,37 @@ def _read_legal_statuses(file: Path) -> dict[str, LegalStatus]:
         status = _unique(line, "legal_status", found)
         found[status] = LegalStatus(status, line.text("name"), line.text("meaning"))
     return found
+
+
+def _read_scale(file: Path) -> Scale:
+    """The grades of an audit, one line a grade, in the order of the column order: 1 is the best."""
+    found: dict[str, Grade] = {}
+    for line in lines(file, ("grade", "order", "good_enough", "inadequate", "lower_end")):
+        if line.number_of("order") != len(found) + 1:
+            raise line.wrong("order", "must count the lines: 1 for the best grade, then 2, and so on.")
+        name, above = _unique(line, "grade", found), list(found.values())[-1:]
+        good, poor, lower = (
+            line.one_of(column, ("yes", "no")) == "yes" for column in ("good_enough", "inadequate", "lower_end")
+        )
+        if good and any(not grade.good_enough for grade in above):
+            raise line.wrong("good_enough", "must be no, for a better grade is not good enough.")
+        if (good and poor) or (not poor and any(grade.inadequate for grade in above)):
+            raise line.wrong(
+                "inadequate", "must be no where the grade is good enough, and yes below an inadequate one."
+            )
+        if lower and (good or poor or any(grade.lower_end for grade in found.values())):
+            raise line.wrong("lower_end", "one grade at most has a lower end, neither good enough nor inadequate.")
+        found[name] = Grade(name, good, poor, lower)
+    scale = Scale(tuple(found.values()))
+    if not all(scale.bands.values()):
+        raise CatalogueError(f"{file.name}: one grade at least must be good enough, and one inadequate.")
+    between = len(scale.between) + (scale.lower is not None)
+    if max(between, *map(len, scale.bands.values())) > MOST_GRADES:
+        raise CatalogueError(
+            f"{file.name}: at most {MOST_GRADES} grades may be good enough, {MOST_GRADES} inadequate, and "
+            f"{MOST_GRADES} between them, a lower end counted as one."
+        )
+    return scale
 
 
 def _read_aliases(file: Path, indicators: Mapping[str, Indicator]) -> dict[str, str]:
@@ -461,6 +529,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         council=council,
         areas=MappingProxyType(areas),
         legal_statuses=MappingProxyType(_read_legal_statuses(folder / "legal_statuses.csv")),
+        scale=_read_scale(folder / "audit_scale.csv"),
         aliases=MappingProxyType(_read_aliases(folder / "aliases.csv", indicators)),
         counterparts=MappingProxyType(_read_counterparts(folder / "counterparts.csv", indicators)),
         glossary=_read_glossary(folder / "glossary.csv"),
@@ -476,3 +545,13 @@ def folder() -> Path:
 def catalogue() -> Catalogue:
     """The catalogue in its folder, read once."""
     return read_catalogue(folder())
+
+
+def unit_of(measure_id: str) -> Unit:
+    """The unit of an indicator's figures. Raises KeyError for one that the catalogue does not have."""
+    return catalogue().indicators[measure_id].unit
+
+
+def units_of(measures: Iterable[str]) -> list[Unit]:
+    """The units of some indicators, each once."""
+    return list(dict.fromkeys(unit_of(measure_id) for measure_id in measures))

@@ -9,10 +9,12 @@ from html import escape
 import polars as pl
 
 from analytics import marking, months, words
+from analytics.catalogue import unit_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.indicators import Standing, signal_briefly
 from analytics.keep import kept
+from analytics.units import Unit
 
 
 def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int) -> str:
@@ -82,9 +84,12 @@ def news_table(frame: pl.DataFrame, month: date, links: dict[str, str], simulate
                 html.link(r["name"], links[r["measure_id"]]),
                 html.text(r["what"]),
                 html.text(months.words(r["month"])),
-                _state(r["earlier"], r["earlier_value"]),
-                _state(r["later"], r["later_value"]),
-                Cell(f"{words.signed(r['difference'])} <small>{escape(r['better_or_worse'] or '')}</small>"),
+                _state(r["earlier"], r["earlier_value"], unit_of(r["measure_id"])),
+                _state(r["later"], r["later_value"], unit_of(r["measure_id"])),
+                Cell(
+                    f"{unit_of(r['measure_id']).signed(r['difference'])} "
+                    f"<small>{escape(r['better_or_worse'] or '')}</small>"
+                ),
                 html.text("" if r["what"] == "restated" else signal_briefly(r)),
             ]
         )
@@ -94,7 +99,7 @@ def news_table(frame: pl.DataFrame, month: date, links: dict[str, str], simulate
     return html.table(marking.marked(f"What changed since {earlier}", simulated), columns, [Section("", rows)])
 
 
-def _state(said: str | None, value: float | None) -> Cell:
+def _state(said: str | None, value: float | None, unit: Unit) -> Cell:
     if said in words.SHAPES:
-        return html.rag(said, words.percent(value))
-    return html.text(said or words.percent(value))
+        return html.rag(said, unit.value(value))
+    return html.text(said or unit.value(value))

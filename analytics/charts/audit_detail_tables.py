@@ -10,21 +10,24 @@ import polars as pl
 
 from analytics import months, words
 from analytics.audits import Difference
+from analytics.catalogue import catalogue, unit_of
 from analytics.charts import audit_cells, html
 from analytics.charts.html import Cell, Column, Row, Section
-from analytics.extracts.contracts import ACTION_STATUSES, RATINGS
+from analytics.extracts.contracts import ACTION_STATUSES
 from analytics.keep import kept
 from analytics.marking import marked
+from analytics.units import PERCENT
 
 
 @kept
 def places_table(places: pl.DataFrame, month: date) -> str:
     """Localities and services, six months pooled, from `audits.teams.by_place`."""
+    scale = catalogue().scale
     columns = [
         Column("Place", names_row=True),
         *(
             Column(f"{band}{what}", numeric=True)
-            for band in ("Good or better", "Inadequate")
+            for band in (scale.good_row, scale.inadequate.capitalize())
             for what in ("", ": range")
         ),
     ]
@@ -50,11 +53,17 @@ def places_table(places: pl.DataFrame, month: date) -> str:
 @kept
 def team_list_table(teams: pl.DataFrame, name: str, caption: str) -> str:
     """The teams on one list of `audits.teams.by_team`, longest first, and those that left it."""
-    counted = {"good": "good_or_better", "poor": "inadequate", "weak": "weak"}[name]
+    scale = catalogue().scale
+    poor = scale.inadequate.capitalize()
+    counted, said = {
+        "good": ("good_or_better", scale.good_row),
+        "poor": ("inadequate", poor),
+        "weak": ("weak", f"{poor} or lower end" if scale.lower else poor),
+    }[name]
     columns = [
         Column("Team", names_row=True),
         Column("Audits", numeric=True),
-        Column({"good": "Good or better", "poor": "Inadequate", "weak": "Inadequate or lower end"}[name], numeric=True),
+        Column(said, numeric=True),
         Column("Months on the list", numeric=True),
     ]
     sections = []
@@ -80,16 +89,17 @@ def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -
     """Areas of practice in a month beside the month before, from `audits.practice.by_area`; with `county` the whole
     council stands beside an area, and gives up a column for it."""
     whole = {} if county is None else {r["area"]: r for r in county.iter_rows(named=True)}
+    scale = catalogue().scale
     columns = [
         Column("Area of practice", names_row=True),
-        Column("Good or better", numeric=True),
+        Column(scale.good_row, numeric=True),
         *([Column("Whole council", numeric=True)] if whole else []),
         Column("Month before", numeric=True),
         Column("Change", numeric=True),
         Column("Target"),
-        Column("Inadequate", numeric=True),
-        *([] if whole else [Column("Month before, inadequate", numeric=True)]),
-        Column("Change, inadequate", numeric=True),
+        Column(scale.inadequate.capitalize(), numeric=True),
+        *([] if whole else [Column(f"Month before, {scale.inadequate}", numeric=True)]),
+        Column(f"Change, {scale.inadequate}", numeric=True),
     ]
     rows = []
     for r in areas.iter_rows(named=True):
@@ -123,22 +133,17 @@ def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -
 @kept
 def moderation_cross_table(crossed: pl.DataFrame, window: str) -> str:
     """The auditor's rating down, the rating after moderation across, from `audits.moderation.crossed`."""
+    steps = catalogue().scale.steps()
     columns = [
         Column("Auditor's rating", names_row=True),
-        *(Column(f"{r} after moderation", numeric=True) for r in RATINGS),
+        *(Column(f"{r} after moderation", numeric=True) for r in catalogue().scale.grades),
         Column("All", numeric=True),
     ]
     rows = []
     for (auditor,), part in crossed.group_by("auditor_rating", maintain_order=True):
         cells = []
         for after, count in part.select("rating", "count").rows():
-            way = (
-                ""
-                if after == auditor or not count
-                else "up"
-                if RATINGS.index(after) < RATINGS.index(str(auditor))
-                else "down"
-            )
+            way = "" if after == auditor or not count else "up" if steps[after] > steps[str(auditor)] else "down"
             cells.append(Cell(f"{count} <small>{way}</small>"))
         rows.append(Row([html.text(str(auditor)), *cells, html.count(int(part["count"].sum()))]))
     caption = marked(f"Ratings before and after moderation, {window}", crossed)
@@ -148,7 +153,8 @@ def moderation_cross_table(crossed: pl.DataFrame, window: str) -> str:
 @kept
 def moderation_months_table(frame: pl.DataFrame) -> str:
     """What moderation did each month, newest first, from `audits.moderation.by_month`."""
-    heads = ("Changed", "Upgraded", "Downgraded", "Inadequate found by the moderator")
+    inadequate = catalogue().scale.inadequate.capitalize()
+    heads = ("Changed", "Upgraded", "Downgraded", f"{inadequate} found by the moderator")
     columns = [Column("Month", names_row=True), *(Column(head, numeric=True) for head in heads)]
     rows = [
         Row(
@@ -209,7 +215,7 @@ def actions_table(by_age: pl.DataFrame) -> str:
         rows = []
         for (age,), cells in part.group_by("age", maintain_order=True):
             counted = [
-                Cell(f"{r['count']} <small>{words.percent(r['share'])}</small>") for r in cells.iter_rows(named=True)
+                Cell(f"{r['count']} <small>{PERCENT.value(r['share'])}</small>") for r in cells.iter_rows(named=True)
             ]
             rows.append(Row([html.text(str(age)), html.count(cells["agreed"][0]), *counted]))
         sections.append(Section(f"{str(kind).capitalize()} actions", rows))
@@ -223,7 +229,7 @@ def triangulation_table(both: pl.DataFrame, month: date) -> str:
         Column("Indicator", names_row=True),
         Column(months.words(month), numeric=True),
         Column("Target", numeric=True),
-        Column("Audits good or better, three months", numeric=True),
+        Column(f"Audits {catalogue().scale.good}, three months", numeric=True),
         Column("Range", numeric=True),
     ]
     sections = []
@@ -232,8 +238,8 @@ def triangulation_table(both: pl.DataFrame, month: date) -> str:
             Row(
                 [
                     html.text(r["name"]),
-                    html.rag(r["rag"], words.percent(r["value"]), nothing=""),
-                    html.text(words.percent(r["target"])),
+                    html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing=""),
+                    html.figure(r["target"], unit_of(r["measure_id"])),
                     audit_cells.share(r["good_or_better_share"], r["good_or_better"], r["audits"]),
                     audit_cells.spread(r, "good_or_better_share"),
                 ]
@@ -250,7 +256,8 @@ def differences_table(found: Sequence[Difference]) -> str:
     """Figures that the papers print in two ways, and what the rows give; from `audits.papers_differ`."""
     columns = [Column("Figure", names_row=True), Column("As printed"), Column("From the rows"), Column("Why")]
     rows = [Row([html.text(d.what), html.text(d.printed), html.text(d.rows), html.text(d.why)]) for d in found]
-    return html.table("Where the papers of September 2021 differ from themselves", columns, [Section("", rows)])
+    papers = words.joined([months.words(month) for month in sorted({d.papers for d in found})])
+    return html.table(f"Where the papers of {papers} differ from themselves", columns, [Section("", rows)])
 
 
 @kept
@@ -270,7 +277,7 @@ def printed_table(frame: pl.DataFrame) -> str:
                     [
                         html.text(r["category"]),
                         html.text(months.words(r["month"])),
-                        html.text(words.NONE if r["value"] is None else words.as_printed(r["value"])),
+                        html.text(words.NONE if r["value"] is None else PERCENT.as_printed(r["value"])),
                         html.text(r["counted"] or "not printed"),
                     ]
                 )

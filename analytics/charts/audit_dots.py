@@ -7,25 +7,25 @@ from datetime import date
 import polars as pl
 
 from analytics import months
-from analytics.catalogue import catalogue
+from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.charts.chart import Chart
 from analytics.charts.shares import Dot, Drawn, share_dots, share_trend
 from analytics.proportions import FEW
 
-GOOD_TREND = Drawn(
-    "good_or_better_share", "Audits rated good or better", "good_or_better_target", "good_or_better_rolling"
-)
-INADEQUATE_TREND = Drawn("inadequate_share", "Audits rated inadequate", "inadequate_target", "inadequate_rolling")
+
+def _band(band: str) -> Drawn:
+    """The trend of a band of the audit scale."""
+    return Drawn(f"{band}_share", f"Audits rated {catalogue().scale.names[band]}", f"{band}_target", f"{band}_rolling")
 
 
 def good_trend(frame: pl.DataFrame, title: str, area: str, county: pl.DataFrame | None, dark: bool) -> Chart:
     """Good or better by month, from `audits.trend`; `county` is the same of the whole council, or None."""
-    return share_trend(frame, GOOD_TREND, title, area, county, dark)
+    return share_trend(frame, _band(GOOD_OR_BETTER), title, area, county, dark)
 
 
 def inadequate_trend(frame: pl.DataFrame, title: str, area: str, county: pl.DataFrame | None, dark: bool) -> Chart:
     """Inadequate by month, from `audits.trend`; `county` as in `good_trend`."""
-    return share_trend(frame, INADEQUATE_TREND, title, area, county, dark)
+    return share_trend(frame, _band(INADEQUATE), title, area, county, dark)
 
 
 def moderation_trend(frame: pl.DataFrame, title: str, area: str, expected: tuple[int, int], dark: bool) -> Chart:
@@ -68,7 +68,9 @@ def legal_status_dots(compared: pl.DataFrame, apart: pl.DataFrame, month: date, 
         )
         for r in apart.iter_rows(named=True)
     ]
-    caption = "Completed audits rated good or better, three months counted together. In brackets, the counts."
+    caption = (
+        f"Completed audits rated {catalogue().scale.good}, three months counted together. In brackets, the counts."
+    )
     return share_dots(dots, apart, f"three months to {months.words(month)}", title, caption, dark)
 
 
@@ -85,7 +87,9 @@ def place_dots(places: pl.DataFrame, month: date, title: str, dark: bool) -> Cha
         )
         for r in places.iter_rows(named=True)
     ]
-    caption = "Completed audits rated good or better, localities first, then services. In brackets, the counts."
+    caption = (
+        f"Completed audits rated {catalogue().scale.good}, localities first, then services. In brackets, the counts."
+    )
     return share_dots(dots, places, f"six months to {months.words(month)}", title, caption, dark)
 
 
@@ -103,7 +107,9 @@ def area_dots(areas: pl.DataFrame, month: date, title: str, dark: bool) -> Chart
         )
         for r in areas.iter_rows(named=True)
     ]
-    caption = "Areas of practice rated good or better, of the audits to which they apply. In brackets, the counts."
+    caption = (
+        f"Areas of practice rated {catalogue().scale.good}, of the audits to which they apply. In brackets, the counts."
+    )
     return share_dots(dots, areas, months.words(month), title, caption, dark)
 
 

@@ -9,11 +9,12 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
-from analytics.catalogue import catalogue
+from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.charts import audit_cells, html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.keep import kept
 from analytics.marking import marked
+from analytics.units import PERCENT
 
 
 @kept
@@ -34,11 +35,12 @@ def snapshot_table(
     rows = []
     for r in now.iter_rows(named=True):
         known = [v for v in series[r["measure"]] if v is not None]
-        unit = "" if r["measure"] == "audits_accepted" else "%"
+        unit = None if r["measure"] == "audits_accepted" else PERCENT
+        ends = [f"{v:g}" if unit is None else unit.as_printed(v) for v in (known[0], known[-1])]
         span = f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}"
-        described = f"{span}, from {known[0]:g}{unit} to {known[-1]:g}{unit}"
+        described = f"{span}, from {ends[0]} to {ends[1]}"
         target = (
-            html.percent(None, "counted for the council")
+            html.none("counted for the council")
             if whole and not unit
             else audit_cells.target(r["value"], r["target"], r["met"], unit)
         )
@@ -46,17 +48,15 @@ def snapshot_table(
             html.text(r["name"]),
             html.sparkline(series[r["measure"]], described),
             _measured(r),
-            *(
-                [_measured(whole[r["measure"]]) if r["measure"] in whole else html.percent(None, "not held")]
-                if whole
-                else []
-            ),
+            *([_measured(whole[r["measure"]]) if r["measure"] in whole else html.none("not held")] if whole else []),
             target,
             html.text(words.signed(r["distance"]) if unit or not whole else words.NONE),
             audit_cells.moved(r["value_change"], r["value_real"], r["polarity"]),
         ]
         rows.append(Row(cells))
-    caption = f"Snapshot of the audit programme, {months.words(month)}. Distance and change are in percentage points."
+    caption = (
+        f"Snapshot of the audit programme, {months.words(month)}. Distance and change are in {PERCENT.differences}."
+    )
     return html.table(marked(caption, now), columns, [Section("", rows)])
 
 
@@ -86,10 +86,10 @@ def _briefly(row: dict[str, Any]) -> Cell:
 @kept
 def periods_table(frame: pl.DataFrame, band: str, names: Sequence[str], caption: str, first: str) -> str:
     """One band (good_or_better, inadequate) by month or quarter, from `audits.trend` or `audits.by_quarter`."""
-    polarity, share, rolling = "smaller" if band == "inadequate" else "bigger", f"{band}_share", f"{band}_rolling"
+    polarity, share, rolling = "smaller" if band == INADEQUATE else "bigger", f"{band}_share", f"{band}_rolling"
     columns = [
         Column(first, names_row=True),
-        Column("Good or better" if band == "good_or_better" else "Inadequate", numeric=True),
+        Column(catalogue().scale.names[band].capitalize(), numeric=True),
         Column("Range", numeric=True),
         Column("Target"),
         Column(f"Change on the {first.lower()} before", numeric=True),
@@ -125,10 +125,10 @@ def apart_table(apart: pl.DataFrame, month: date) -> str:
         Column(f"Three months to {months.words(months.before(month, 3))}", numeric=True),
         Column("Change", numeric=True),
     ]
-    sections = []
+    sections, scale = [], catalogue().scale
     for band, name, polarity in (
-        ("good_or_better", "Good or better", "bigger"),
-        ("inadequate", "Inadequate", "smaller"),
+        (GOOD_OR_BETTER, scale.good_row, "bigger"),
+        (INADEQUATE, scale.inadequate.capitalize(), "smaller"),
     ):
         share = f"{band}_share"
         rows = [
@@ -161,9 +161,9 @@ def status_months_table(cells: pl.DataFrame) -> str:
     for (status,), part in cells.group_by("legal_status", maintain_order=True):
         rolled = part["good_or_better_rolling"].to_list()
         known = [v for v in rolled if v is not None]
-        described = f"from {words.percent(known[0])} to {words.percent(known[-1])}" if known else "no three months held"
+        described = f"from {PERCENT.value(known[0])} to {PERCENT.value(known[-1])}" if known else "no three months held"
         counts = [html.text(f"{good} of {n}") for good, n in part.select("good_or_better", "audits").rows()]
         name = catalogue().legal_statuses[str(status)].name
         rows.append(Row([html.text(name), html.sparkline(rolled, described), *counts]))
-    caption = marked("Audits good or better, of all, by month and legal status", cells)
+    caption = marked(f"Audits {catalogue().scale.good}, of all, by month and legal status", cells)
     return html.table(caption, columns, [Section("", rows)], style="los-tight")

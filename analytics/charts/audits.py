@@ -9,35 +9,33 @@ import altair as alt
 import polars as pl
 
 from analytics import months
-from analytics.catalogue import catalogue
+from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, values
+from analytics.charts.plot import value_tooltip
 from analytics.charts.theme import Ink, ink
-from analytics.extracts.contracts import RATINGS
 from analytics.marking import marked
+from analytics.units import PERCENT
 
 _DARK_TEXT = "#0B0C0C"
-_LOWER = "Requires Improvement, lower end"
-_PARTS = (*RATINGS[:3], _LOWER, RATINGS[3])  # the lower end apart, where the source says it
 
 
-def _fills(i: Ink) -> dict[str, tuple[str, str]]:
-    """Each rating's fill, and a text colour with at least 4.5:1 on it."""
-    light_text = "#FFFFFF" if i.paper == "#FFFFFF" else _DARK_TEXT
+def _fills(shown: list[str], i: Ink) -> dict[str, tuple[str, str]]:
+    """The fill of each part, best first, by its place in its band, and a text colour with at least 4.5:1 on it."""
+    bands, light_text = catalogue().scale.bands, "#FFFFFF" if i.paper == "#FFFFFF" else _DARK_TEXT
+    good, poor = bands[GOOD_OR_BETTER], bands[INADEQUATE]
+    between = [part for part in shown if part not in (*good, *poor)]
+    light_orange, light_plum = ("#FBC9A8", _DARK_TEXT), ("#F0CFDF", _DARK_TEXT)
     return {
-        "Outstanding": (i.blue, light_text),
-        "Good": (i.teal, _DARK_TEXT),
-        "Requires Improvement": ("#FBC9A8", _DARK_TEXT),
-        _LOWER: (i.orange, _DARK_TEXT),
-        "Inadequate": (i.plum, light_text),
+        **dict(zip(good, ((i.blue, light_text), (i.teal, _DARK_TEXT)), strict=False)),
+        **dict(zip(reversed(between), ((i.orange, _DARK_TEXT), light_orange), strict=False)),
+        **dict(zip(reversed(poor), ((i.plum, light_text), light_plum), strict=False)),
     }
 
 
 def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
     """One bar a group, parted by rating in the order of the ratings, with the count in each part."""
-    fills = _fills(i)
-    shown = [part for part in _PARTS if part in {row["rating"] for row in rows}]
-    if _LOWER not in shown:
-        fills["Requires Improvement"] = fills[_LOWER]
+    shown = [part for part in catalogue().scale.parts if part in {row["rating"] for row in rows}]
+    fills = _fills(shown, i)
     for row in rows:
         before = [r["share"] for r in rows if r["group"] == row["group"] and r["position"] < row["position"]]
         row |= {"from": sum(before), "to": sum(before) + row["share"], "ink": fills[row["rating"]][1]}
@@ -46,7 +44,7 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
     x = alt.X(
         field="from",
         type="quantitative",
-        title="Share of audits (%); the number in each part is its count of audits",
+        title=f"{PERCENT.headed('Share of audits')}; the number in each part is its count of audits",
         scale=alt.Scale(domain=[0, 100], nice=False),
         axis=alt.Axis(tickCount=5, grid=False),
     )
@@ -62,7 +60,7 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
         alt.Tooltip(field="group", type="nominal", title="Audits"),
         alt.Tooltip(field="rating", type="nominal", title="Rating"),
         alt.Tooltip(field="count", type="quantitative", title="Count"),
-        alt.Tooltip(field="share", type="quantitative", title="Share (%)", format=".1f"),
+        value_tooltip(PERCENT, "Share", "share"),
     ]
     base = alt.Chart(values(rows))
     bars = base.mark_bar(stroke=i.paper, strokeWidth=1.5, **BAR).encode(
@@ -82,11 +80,12 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
 
 
 def _rows(frame: pl.DataFrame, group: str, names: dict[Any, str]) -> list[dict[str, Any]]:
+    parts = catalogue().scale.parts
     return [
         {
             "group": f"{names[r[group]]} ({r['audits']})",
             "rating": rating,
-            "position": _PARTS.index(rating),
+            "position": parts.index(rating),
             "count": count,
             "share": (r["share"] or 0.0) * count / max(r["count"], 1),
         }
@@ -96,11 +95,11 @@ def _rows(frame: pl.DataFrame, group: str, names: dict[Any, str]) -> list[dict[s
 
 
 def _parts(row: dict[str, Any]) -> list[tuple[str, int]]:
-    """The rating and its count; Requires Improvement in two where the lower end is known."""
+    """The rating and its count; the grade that has a lower end in two where it is known."""
     lower = row.get("lower_end")
     if lower is None:
         return [(row["rating"], row["count"])]
-    return [(row["rating"], row["count"] - lower), (_LOWER, lower)]
+    return [(row["rating"], row["count"] - lower), (catalogue().scale.lower_end, lower)]
 
 
 def _counts_in_words(frame: pl.DataFrame, group: str, names: dict[Any, str]) -> str:

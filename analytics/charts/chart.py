@@ -92,17 +92,17 @@ def finish(chart: Layers, i: Ink, *, title: str, caption: str, description: str,
     return Chart(title, caption, description, spec)
 
 
-def _for_paper(chart: Chart, paper: str) -> dict[str, Any]:
-    """The specification with a fixed size, its title and caption on it, on opaque paper."""
+def _for_paper(chart: Chart) -> dict[str, Any]:
+    """The specification with a fixed size, its title and caption on it, on opaque white paper."""
     title = {"text": textwrap.wrap(chart.title, 80), "subtitle": textwrap.wrap(chart.caption, 110), "offset": 16}
-    spec = chart.spec | {"width": 800, "title": title, "background": paper, "padding": 16}
+    spec = chart.spec | {"width": 800, "title": title, "background": "#FFFFFF", "padding": 16}
     spec.pop("autosize")
     return spec
 
 
-def as_svg(chart: Chart, paper: str = "#FFFFFF") -> bytes:
+def as_svg(chart: Chart) -> bytes:
     """The chart as SVG, with its finding as the image's title and its alt sentence as the description."""
-    svg: str = vl_convert.vegalite_to_svg(_for_paper(chart, paper))
+    svg: str = vl_convert.vegalite_to_svg(_for_paper(chart))
     root, rest = svg.split(">", 1)
     said = f"<title>{escape(chart.title)}</title><desc>{escape(chart.alt)}</desc>"
     return f'{root} role="img">{said}{rest}'.encode()
@@ -150,9 +150,9 @@ def _only(spec: dict[str, Any], field: str, names: list[str], of: int) -> dict[s
     return spec | {"layer": layers, "height": spec["height"] * len(names) // of}
 
 
-def as_png(chart: Chart, paper: str = "#FFFFFF") -> bytes:
+def as_png(chart: Chart) -> bytes:
     """The chart as a PNG at twice the size on screen."""
-    png: bytes = vl_convert.vegalite_to_png(_for_paper(chart, paper), scale=2)
+    png: bytes = vl_convert.vegalite_to_png(_for_paper(chart), scale=2)
     return png
 
 

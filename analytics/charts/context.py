@@ -10,15 +10,17 @@ import altair as alt
 import polars as pl
 
 from analytics import months, words
+from analytics.catalogue import unit_of
 from analytics.charts.chart import local_day, values
-from analytics.charts.plot import Plot, place, point, text
+from analytics.charts.plot import Plot, place, point, text, value_tooltip
 from analytics.indicators import signal_words
 from analytics.indicators.comparators import NEIGHBOURS, period_months
 
 
 def drawn_limits(row: dict[str, Any]) -> tuple[float, float]:
-    """A month's control limits, cut off at 0 and 100 where no percentage can lie."""
-    return max(row["lower"], 0.0), min(row["upper"], 100.0)
+    """A month's control limits, cut off at the bounds of the unit, beyond which no figure can lie."""
+    unit = unit_of(row["measure_id"])
+    return unit.within(row["lower"]), unit.within(row["upper"])
 
 
 def limited(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -55,12 +57,14 @@ def limit_labels(rows: list[dict[str, Any]]) -> list[tuple[str, float | None]]:
         return []
     row = limited(rows)[-1]
     low, high = drawn_limits(row)
+    unit = unit_of(row["measure_id"])
+    mean = f"Mean {unit.value(row['mean'])}"
     if low == high:  # a series that hardly ever changes
-        return [(f"Mean {words.percent(row['mean'])}", row["mean"])]
+        return [(mean, row["mean"])]
     return [
-        (f"Mean {words.percent(row['mean'])}", row["mean"]),
-        (f"Limit {words.percent(low)}" if low == row["lower"] else "Limit below 0%", low),
-        (f"Limit {words.percent(high)}" if high == row["upper"] else "Limit over 100%", high),
+        (mean, row["mean"]),
+        (f"Limit {unit.value(low)}" if low == row["lower"] else f"Limit below {unit.as_printed(low)}", low),
+        (f"Limit {unit.value(high)}" if high == row["upper"] else f"Limit over {unit.as_printed(high)}", high),
     ]
 
 
@@ -73,10 +77,11 @@ def limit_caption(rows: list[dict[str, Any]]) -> str:
     signals = " Diamond: a signal, more than chance." if _stretches(rows) else ""
     afresh = list(dict.fromkeys(filter(None, map(_since, charted))))
     recalculated = f"; recalculated from {words.joined(afresh)}" if afresh else ""
+    bounds = unit_of(charted[-1]["measure_id"]).bounds
     return (
         f"Thin grey lines: mean and control limits of the {len(charted)} figures from "
-        f"{months.words(charted[0]['month'])} to {months.words(charted[-1]['month'])}{recalculated}{trial}; drawn "
-        f"within 0% and 100%.{signals}"
+        f"{months.words(charted[0]['month'])} to {months.words(charted[-1]['month'])}{recalculated}{trial}"
+        f"{f'; drawn {bounds}' if bounds else ''}.{signals}"
     )
 
 
@@ -88,7 +93,8 @@ def limit_alt(rows: list[dict[str, Any]]) -> str:
     low, high = drawn_limits(row)
     name = "trial limits" if row["trial"] else "control limits"
     since = f" from {_since(row)} on" if _since(row) else ""
-    said = f"Mean{since} {words.percent(row['mean'])}, {name} {words.percent(low)} to {words.percent(high)}."
+    unit = unit_of(row["measure_id"])
+    said = f"Mean{since} {unit.value(row['mean'])}, {name} {unit.value(low)} to {unit.value(high)}."
     stretches = [
         f"{words.joined(months.runs(r['month'] for r in stretch))}: {_stretch_words(stretch)}"
         for stretch in _stretches(rows)
@@ -118,7 +124,7 @@ def signal_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
         return []
     tooltip = [
         alt.Tooltip(field="month", type="nominal", title="Month"),
-        alt.Tooltip(field="value", type="quantitative", title="Value (%)", format=".1f"),
+        value_tooltip(unit_of(stretches[0][0]["measure_id"])),
         alt.Tooltip(field="label", type="nominal", title="Signal"),
     ]
     diamonds = (
@@ -180,7 +186,7 @@ def comparator_layers(others: pl.DataFrame, rows: list[dict[str, Any]], plot: Pl
     ]
     lines.sort(key=lambda line: -line[1])
     for index, (name, value) in enumerate(lines):
-        at = ends | {"value": value, "label": f"{name} {words.percent(value)}"}
+        at = ends | {"value": value, "label": f"{name} {unit_of(rows[0]['measure_id']).value(value)}"}
         rule = alt.Chart(values([at])).mark_rule(color=plot.ink.teal, strokeWidth=2)
         layers.append(rule.encode(x=plot.x, x2=alt.X2(field="until"), y=plot.y()))
         layers += text([at], plot, dx=2, below=10 if index else -10)

@@ -11,10 +11,11 @@ import polars as pl
 
 from analytics import months, words
 from analytics.charts.chart import ROW, Chart, finish, layered, names_above, tinted_bars, values
-from analytics.charts.plot import HEIGHT, Plot, gutter, narrower, place, text
+from analytics.charts.plot import HEIGHT, Plot, gutter, narrower, place, text, value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.corporate import budget, placements
 from analytics.marking import marked
+from analytics.units import PERCENT
 
 SCORECARD_COLOURS = {"on target": "green", "within tolerance": "amber", "behind": "red"}
 PLAN_SHAPES = {"completed": "✓", "on target": "●", "compromised": "▲", "at risk": "■"}
@@ -51,7 +52,7 @@ def _share_tooltip(what: str) -> list[alt.Tooltip]:
         alt.Tooltip(field="bar", type="nominal", title="Quarter"),
         alt.Tooltip(field="status", type="nominal", title="Status"),
         alt.Tooltip(field="count", type="quantitative", title=what),
-        alt.Tooltip(field="share", type="quantitative", title="Share (%)", format=".1f"),
+        value_tooltip(PERCENT, "Share", "share"),
     ]
 
 
@@ -76,7 +77,7 @@ def scorecard_bars(shares: pl.DataFrame, source: str, title: str, dark: bool) ->
     compared = next((r["against"] for r in rows if r["against"] != "own target"), None)
     if compared:
         caption += f" “For comparison”: set against the {compared.split(',')[0]}; earlier targets are not printed."
-    x, tooltip = _share_axis("Share of measures (%)"), _share_tooltip("Measures")
+    x, tooltip = _share_axis(PERCENT.headed("Share of measures")), _share_tooltip("Measures")
     return finish(
         tinted_bars(parts, "bar", list(names.values()), x, tooltip, 5, i),
         i,
@@ -99,7 +100,7 @@ def plan_bars(counts: pl.DataFrame, source: str, title: str, dark: bool) -> Char
         for name in names
     )
     key = ", ".join(f"{shape} {status}" for status, shape in PLAN_SHAPES.items())
-    x, tooltip = _share_axis("Share of priorities (%)"), _share_tooltip("Priorities")
+    x, tooltip = _share_axis(PERCENT.headed("Share of priorities")), _share_tooltip("Priorities")
     return finish(
         tinted_bars(parts, "bar", names, x, tooltip, 5, i),
         i,
@@ -165,7 +166,7 @@ def _squares(squares: pl.DataFrame, i: Ink) -> list[alt.Chart]:
 
 
 def _counted(x: alt.X, last: dict[str, Any], shown: Sequence[int], i: Ink) -> Plot:
-    return Plot(x, last, 0, max(shown, default=1) * 1.06, i, unit="")
+    return Plot(x, last, 0, max(shown, default=1) * 1.06, i)
 
 
 def _placed_tooltip() -> list[alt.Tooltip]:
@@ -248,9 +249,12 @@ def placements_long(by_month: pl.DataFrame, source: str, title: str, dark: bool)
         labels.append((f"{series.split()[0]} {rows[-1]['value']}", rows[-1]["value"]))
         named[labels[-1][0]] = colour
         said.append(f"{series}: {ends[0]}, {ends[1]}")
+    counts = dict(known["series"].value_counts().iter_rows())
+    short = [series for series in placements.SERIES if 0 < counts.get(series, 0) < max(counts.values())]
+    gaps = f"Not held for every month: {words.joined(short)}. " if short else ""
     caption = (
         f"Agency placements at each month's count, whole council, {months.words(first)} to {months.words(last)}. "
-        f"Supported living is not printed in every year. {source}"
+        f"{gaps}{source}"
     )
     return finish(
         layered(*layers, *gutter(labels, plot, colours=named)),

@@ -16,6 +16,7 @@ from analytics.charts.html import Cell, Column, Row, Section
 from analytics.corporate import plan, scorecard
 from analytics.extracts.contracts import MARKERS, PLAN_STATUSES
 from analytics.marking import marked
+from analytics.units import PERCENT
 
 _ANSWERED = {"yes": ("green", "● answered"), "in part": ("amber", "▲ in part"), "no": ("red", "■ not answered")}
 _LEVEL_SHAPES = {level: words.SHAPES[colour] for level, colour in LEVEL_COLOURS.items()}
@@ -26,7 +27,7 @@ def _chip(colour: str, said: str) -> str:
 
 
 def _none(why: str) -> Cell:
-    return html.percent(None, why)
+    return html.none(why)
 
 
 def _value(row: dict[str, Any] | None) -> Cell:
@@ -115,7 +116,7 @@ def scorecard_shares_table(shares: pl.DataFrame) -> str:
         counts = part.to_dicts()
         cells = [
             html.text(months.words(_day(period))),
-            *(Cell(f"{words.percent(r['share'])} <small>{r['count']} of {r['judged']}</small>") for r in counts),
+            *(Cell(f"{PERCENT.value(r['share'])} <small>{r['count']} of {r['judged']}</small>") for r in counts),
             html.count(counts[0]["without"]),
             html.text(counts[0]["against"]),
         ]
@@ -147,12 +148,14 @@ def beside_monthly_table(beside: pl.DataFrame, links: dict[str, str]) -> str:
         months_said = (
             words.NONE
             if low is None
-            else words.percent(low)
+            else PERCENT.value(low)
             if low == high
-            else f"{words.number(low)} to {words.percent(high)}"
+            else f"{words.number(low)} to {PERCENT.value(high)}"
         )
         fits = {True: "● ", False: "■ ", None: ""}[r["agrees"]]
-        targets = [html.text(words.NONE if r[c] is None else f"{r[c]:g}%") for c in ("target", "target_monthly")]
+        targets = [
+            html.text(words.NONE if r[c] is None else PERCENT.as_printed(r[c])) for c in ("target", "target_monthly")
+        ]
         cells = [
             html.link(r["measure"], links[r["measure_id"]], r["indicator"]),
             html.text(r["reporting_basis"]),

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from analytics import indicators, months, words
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.charts.tables import why_missing
@@ -20,9 +20,10 @@ from analytics.keep import kept
 def month_facts(row: dict[str, Any]) -> str:
     """The facts of one indicator in one month; `row` is a row of `indicators.series`."""
     none = "no target" if row["value"] is not None else "no figure"
-    value = words.percent(row["value"]) if row["value"] is not None else why_missing(row["marker"])
-    change = words.signed(row["change"]) if row["change"] is not None else row["no_change"]
-    target = "no target in force" if row["target"] is None else f"target {words.percent(row['target'])}"
+    unit = unit_of(row["measure_id"])
+    value = unit.value(row["value"]) if row["value"] is not None else why_missing(row["marker"])
+    change = unit.signed(row["change"]) if row["change"] is not None else row["no_change"]
+    target = "no target in force" if row["target"] is None else f"target {unit.value(row['target'])}"
     said = [
         (
             months.words(row["month"]),
@@ -30,7 +31,7 @@ def month_facts(row: dict[str, Any]) -> str:
             "; ".join(filter(None, ["rating this month" * bool(row["rag"]), "simulated" * row["simulated"]])),
             html.rag(row["rag"], nothing="").html,
         ),
-        ("Distance from target", words.signed(row["distance"]), target, ""),
+        ("Distance from target", unit.signed(row["distance"]), target, ""),
         (f"In {row['counted']}", *indicators.to_target_said(row), ""),
         ("Change on the month before", change or words.NONE, words.better_or_worse(row["change"], row["polarity"]), ""),
         ("Direction of travel", *indicators.direction_said(row), ""),
@@ -51,21 +52,23 @@ def _fact(label: str, headline: str, rest: str, colour: str) -> str:
 
 def printed_examples_table(printed: pl.DataFrame) -> str:
     """What was printed beside what is worked out, from `indicators.printed_beside`."""
+    of = words.joined([months.words(month) for month in sorted(set(printed["month"]))])
     columns = [
         Column("Indicator", names_row=True),
-        *(Column(name, numeric=True) for name in ("September 2021", "Group", "Change", "Distance")),
+        *(Column(name, numeric=True) for name in (of, "Group", "Change", "Distance")),
         Column("Direction, printed"),
         Column("Direction, worked out"),
         Column("Differs in"),
     ]
     rows = []
     for r in printed.iter_rows(named=True):
+        unit = unit_of(r["measure_id"])
         cells = [
             html.text(r["name"]),
-            html.percent(r["value"]),
+            html.figure(r["value"], unit),
             _printed(r, "group", lambda group: f"{group:g}"),
-            _printed(r, "change", words.signed),
-            _printed(r, "distance", words.signed),
+            _printed(r, "change", unit.signed),
+            _printed(r, "distance", unit.signed),
             html.text(r["printed_direction"] or words.NONE),
             html.text(r["direction"] or words.NONE),
             html.text(r["differs"] or words.NONE),

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 from analytics import words
+from analytics.units import PERCENT, Unit
 
 _HERE = Path(__file__).parent
 TABLE_CSS = (_HERE / "table.css").read_text(encoding="utf-8")  # how these tables look, on every page
@@ -66,11 +67,21 @@ def count(value: int | None) -> Cell:
     return Cell(words.NONE if value is None else f"{value:,}")
 
 
-def percent(value: float | None, note: str = "") -> Cell:
-    """A percentage, or a dash with the reason why there is none."""
+def figure(value: float | None, unit: Unit, note: str = "") -> Cell:
+    """A value in its unit, or a dash with the reason why there is none."""
     if value is None and note:
-        return Cell(f'<span class="los-none">{escape(note)}</span>')
-    return Cell(words.percent(value) + (f" <small>{escape(note)}</small>" if note else ""))
+        return none(note)
+    return Cell(escape(unit.value(value)) + (f" <small>{escape(note)}</small>" if note else ""))
+
+
+def percent(value: float | None, note: str = "") -> Cell:
+    """A share, as `figure`."""
+    return figure(value, PERCENT, note)
+
+
+def none(note: str) -> Cell:
+    """Why there is no value."""
+    return Cell(f'<span class="los-none">{escape(note)}</span>')
 
 
 def rag(colour: str | None, value: str = "", nothing: str = "no target") -> Cell:
@@ -81,7 +92,7 @@ def rag(colour: str | None, value: str = "", nothing: str = "no target") -> Cell
     return Cell(f"{escape(value)} {said}" if value else said)
 
 
-def sparkline(values: Sequence[float | None], described: str, colour_class: str = "los-spark") -> Cell:
+def sparkline(values: Sequence[float | None], described: str) -> Cell:
     """A small line of the values from left to right, broken where there is none, its last point marked.
 
     It has no scale and is not meant to be read off; `described` says its figures in words.
@@ -90,7 +101,7 @@ def sparkline(values: Sequence[float | None], described: str, colour_class: str 
         return Cell(f'<span class="los-none">{escape(described)}</span>')
     path, (x, y) = _spark(values)
     return Cell(
-        f'<svg class="{colour_class}" viewBox="{_SPARK_BOX}" width="{_SPARK_WIDTH}" height="{_SPARK_HEIGHT}" '
+        f'<svg class="los-spark" viewBox="{_SPARK_BOX}" width="{_SPARK_WIDTH}" height="{_SPARK_HEIGHT}" '
         f'role="img" aria-label="{escape(described)}"><path d="{path}"/><circle cx="{x:g}" cy="{y:g}" r="3"/></svg>'
     )
 

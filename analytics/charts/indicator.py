@@ -9,8 +9,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import months, words
-from analytics.catalogue import Indicator
+from analytics import months
+from analytics.catalogue import Indicator, unit_of
 from analytics.charts.chart import Chart, finish, layered, values
 from analytics.charts.context import (
     comparator_caption,
@@ -27,7 +27,7 @@ from analytics.charts.context import (
     limited,
     signal_layers,
 )
-from analytics.charts.plot import HEIGHT, Plot, finding, gutter, monthly, place, point, span, text
+from analytics.charts.plot import HEIGHT, Plot, finding, gutter, monthly, place, point, span, text, value_tooltip
 from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
 from analytics.charts.theme import ink
 from analytics.indicators import notes_said
@@ -54,12 +54,12 @@ def indicator_line(
     """
     rows = series.to_dicts()
     row = next(r for r in rows if r["month"] == month)
-    plot = monthly(rows, _figures(rows, beside), ink(dark))
-    value = words.percent(row["value"])
+    plot = monthly(rows, _figures(rows, beside), ink(dark), indicator.unit)
+    value = indicator.unit.value(row["value"])
     latest = latest_target(rows, row)
     labels = [
         *limit_labels(rows),
-        (f"Target {words.percent(latest['target'])}", latest["target"]) if latest else ("", None),
+        (f"Target {indicator.unit.value(latest['target'])}", latest["target"]) if latest else ("", None),
     ]
     if row is rows[-1]:
         labels.append((value, row["value"]))
@@ -129,9 +129,9 @@ def _alt(
     low, high = min(known, key=lambda r: r["value"]), max(known, key=lambda r: r["value"])
     parts = [
         f"Line chart of {indicator.name}, {area}. {finding(row)}.",
-        f"From {words.percent(known[0]['value'])} in {months.words(known[0]['month'])};",
-        f"lowest {words.percent(low['value'])} in {months.words(low['month'])},",
-        f"highest {words.percent(high['value'])} in {months.words(high['month'])}.",
+        f"From {indicator.unit.value(known[0]['value'])} in {months.words(known[0]['month'])};",
+        f"lowest {indicator.unit.value(low['value'])} in {months.words(low['month'])},",
+        f"highest {indicator.unit.value(high['value'])} in {months.words(high['month'])}.",
         limit_alt(rows),
         _others_said(beside.others) if comparator_span(beside.others, rows) else "",
         event_caption(beside.events),
@@ -142,7 +142,8 @@ def _alt(
 
 def _others_said(others: pl.DataFrame) -> str:
     said = [
-        f"{r['comparator']} {'' if r['statistic'] == 'value' else r['statistic'] + ' '}{words.percent(r['value'])}"
+        f"{r['comparator']} {'' if r['statistic'] == 'value' else r['statistic'] + ' '}"
+        f"{unit_of(r['measure_id']).value(r['value'])}"
         for r in others.drop_nulls("value").iter_rows(named=True)
     ]
     return f"Others, {others['period'][0]}: {', '.join(said)}."
@@ -162,14 +163,15 @@ def value_layers(rows: list[dict[str, Any]], plot: Plot, column: str = "value") 
 
 
 def _line(rows: list[dict[str, Any]], plot: Plot, column: str, *, simulated: bool) -> alt.Chart:
+    unit = unit_of(rows[0]["measure_id"])
     points = [
         place(r["month"]) | {"value": r[column], "target": r["target"], "note": r["note"] or "as the source has it"}
         for r in rows
     ]
     tooltip = [
         alt.Tooltip(field="at", type="temporal", title="Month", format="%B %Y"),
-        alt.Tooltip(field="value", type="quantitative", title="Value (%)", format=".1f"),
-        alt.Tooltip(field="target", type="quantitative", title="Target (%)", format=".1f"),
+        value_tooltip(unit),
+        value_tooltip(unit, "Target", "target"),
         alt.Tooltip(field="note", type="nominal", title="Where from"),
     ]
     colour = plot.ink.muted if simulated else plot.ink.blue
@@ -186,7 +188,7 @@ def _chosen_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) 
     """A ring round the chosen month, and its value unless the gutter has it."""
     if row["value"] is None:
         return []
-    said = point(row, words.percent(row["value"]))
+    said = point(row, unit_of(row["measure_id"]).value(row["value"]))
     ring = alt.Chart(values([said])).mark_point(
         color=plot.ink.blue, fill=plot.ink.paper, size=220, strokeWidth=3, opacity=1
     )

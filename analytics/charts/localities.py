@@ -11,8 +11,10 @@ import polars as pl
 from analytics import marking, months, words
 from analytics.catalogue import Indicator
 from analytics.charts.chart import Chart, finish, layered, local_day, values
+from analytics.charts.plot import value_tooltip
 from analytics.charts.shares import Dot, share_dots
 from analytics.charts.theme import Ink, ink
+from analytics.units import Unit
 
 WITHIN = "within chance"
 _SHAPES = {WITHIN: "circle", "beyond 95%": "diamond", "beyond 99.8%": "triangle-up"}
@@ -24,9 +26,9 @@ def funnel_plot(
     """Each row's share against how many stand behind it, with the limits of chance.
 
     `rows` have name_of_row and the columns of `indicators.by_place` or `indicators.split`; `curve` is that of
-    `indicators.funnel_curve`. Limits are cut off at 0 and 100, where no share lies.
+    `indicators.funnel_curve`. Limits are cut off at the bounds of the unit, beyond which no figure lies.
     """
-    i, told = ink(dark), rows.drop_nulls("beyond")
+    i, told, unit = ink(dark), rows.drop_nulls("beyond"), indicator.unit
     points = [
         {
             "n": r["denominator"],
@@ -43,21 +45,21 @@ def funnel_plot(
         scale=alt.Scale(zero=True),
         axis=alt.Axis(grid=False, tickCount=6),
     )
-    shown = [p["value"] for p in points] + [v for c in ("low_998", "high_998") for v in curve[c].clip(0, 100)]
-    scale = alt.Scale(domain=[max(min(shown) - 3, 0), min(max(shown) + 3, 100)], nice=False, zero=False)
+    shown = [p["value"] for p in points] + [v for c in ("low_998", "high_998") for v in map(unit.within, curve[c])]
+    scale = alt.Scale(domain=[unit.within(min(shown) - 3), unit.within(max(shown) + 3)], nice=False, zero=False)
     y = alt.Y(
         field="value",
         type="quantitative",
         title=None,
         scale=scale,
-        axis=alt.Axis(labelExpr="datum.label + '%'", tickCount=5),
+        axis=alt.Axis(labelExpr=unit.axis, tickCount=5),
     )
-    layers = [*_limits(curve, x, scale, i), *_points(points, x, y, i)]
+    layers = [*_limits(curve, x, scale, i, unit), *_points(points, x, y, i, unit)]
     said = "; ".join(
-        f"{r['name_of_row']} {words.percent(r['value'])} of {r['denominator']}, {r['beyond']}"
+        f"{r['name_of_row']} {unit.value(r['value'])} of {r['denominator']}, {r['beyond']}"
         for r in told.iter_rows(named=True)
     )
-    mean = words.percent(told["together"][0]) if told.height else words.NONE
+    mean = unit.value(told["together"][0]) if told.height else words.NONE
     return finish(
         layered(*layers),
         i,
@@ -74,12 +76,12 @@ def funnel_plot(
     )
 
 
-def _limits(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink) -> list[alt.Chart]:
+def _limits(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink, unit: Unit) -> list[alt.Chart]:
     layers = []
     for name, dash, label in (("together", [], ""), ("95", [6, 4], "95%"), ("998", [2, 3], "99.8%")):
         columns = ["together"] if name == "together" else [f"low_{name}", f"high_{name}"]
         for column in columns:
-            data = [{"n": n, "at": min(max(at, 0), 100)} for n, at in curve.select("denominator", column).rows()]
+            data = [{"n": n, "at": unit.within(at)} for n, at in curve.select("denominator", column).rows()]
             at = alt.Y(field="at", type="quantitative", scale=scale, title=None)
             line = alt.Chart(values(data)).mark_line(color=i.muted, strokeWidth=1, strokeDash=dash)
             layers.append(line.encode(x=x, y=at))
@@ -91,7 +93,7 @@ def _limits(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink) -> list[alt
     return layers
 
 
-def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[alt.Chart]:
+def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink, unit: Unit) -> list[alt.Chart]:
     shape = alt.Shape(
         field="beyond",
         type="nominal",
@@ -101,7 +103,7 @@ def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[al
     )
     tooltip = [
         alt.Tooltip(field="label", type="nominal", title="Area"),
-        alt.Tooltip(field="value", type="quantitative", title="Share (%)", format=".1f"),
+        value_tooltip(unit, "Share"),
         alt.Tooltip(field="n", type="quantitative", title="Behind it"),
     ]
     mark = alt.Chart(values(points)).mark_point(filled=True, size=110, color=i.blue, opacity=1)
@@ -147,7 +149,7 @@ def small_line(
     )
     y = alt.Y(
         field="value", type="quantitative", title=None, scale=alt.Scale(domain=list(scale), nice=False, zero=False),
-        axis=alt.Axis(labelExpr="datum.label + '%'", tickCount=3),
+        axis=alt.Axis(labelExpr=indicator.unit.axis, tickCount=3),
     )  # fmt: skip
     line = alt.Chart(values(points)).mark_line(color=i.blue, strokeWidth=2).encode(x=x, y=y)
     known = [p for p in points if p["value"] is not None]
@@ -157,8 +159,8 @@ def small_line(
         x=x, y=alt.Y(field="target", type="quantitative", scale=alt.Scale(domain=list(scale), nice=False, zero=False))
     )  # fmt: skip
     now = rows.filter(month=month)["value"].to_list() or [None]
-    current = words.percent(now[0]) if now[0] is not None else f"no figure for {months.words(month)}"
-    said = f"{current}, from {words.percent(known[0]['value'])}" if known else "no figures"
+    current = indicator.unit.value(now[0]) if now[0] is not None else f"no figure for {months.words(month)}"
+    said = f"{current}, from {indicator.unit.value(known[0]['value'])}" if known else "no figures"
     span = f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}"
     return finish(
         layered(target, line, marks),

@@ -8,12 +8,13 @@ from typing import Any
 import polars as pl
 
 from analytics import marking, months, words
-from analytics.catalogue import Indicator, catalogue
+from analytics.catalogue import Indicator, catalogue, unit_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.charts.tables import why_missing
 from analytics.keep import kept
 from analytics.proportions import FEW
+from analytics.units import PERCENT, Unit
 
 SMALL = "small numbers"
 WITHIN = "within chance"
@@ -40,7 +41,7 @@ def heat_table(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dic
             Row(
                 [
                     html.link(row["name"], links[row["measure_id"], "All"]),
-                    html.rag(row["rag"], words.percent(row["value"]), nothing=""),
+                    html.rag(row["rag"], unit_of(row["measure_id"]).value(row["value"]), nothing=""),
                     *(_heat_cell(cells.get((row["measure_id"], place))) for place in places),
                 ]
             )
@@ -58,12 +59,12 @@ def heat_table(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dic
 
 def _heat_cell(row: dict[str, Any] | None) -> Cell:
     if row is None or row["value"] is None:
-        return html.percent(None, why_missing(row["marker"] if row else "x"))
+        return html.none(why_missing(row["marker"] if row else "x"))
     notes = [SMALL] if row["few"] else []
     if row["beyond"] not in (None, WITHIN):
         notes.insert(0, f"{row['stands']}, {row['beyond']}")
     said = f" <small>{'; '.join(notes)}</small>" if notes else ""
-    return Cell(html.rag(row["rag"], words.percent(row["value"]), nothing="").html + said)
+    return Cell(html.rag(row["rag"], unit_of(row["measure_id"]).value(row["value"]), nothing="").html + said)
 
 
 @kept
@@ -81,12 +82,12 @@ def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str
                 [
                     html.rag(row["status"], nothing="no target" if row["value"] is not None else "no figure"),
                     html.link(row["name"], links[row["measure_id"]]),
-                    html.percent(None, why_missing(row["marker"]))
+                    html.none(why_missing(row["marker"]))
                     if row["value"] is None
-                    else html.rag(row["rag"], words.percent(row["value"]), nothing=""),
+                    else html.rag(row["rag"], unit_of(row["measure_id"]).value(row["value"]), nothing=""),
                     Cell(f"{row['denominator'] or words.NONE}" + (f" <small>{SMALL}</small>" if row["few"] else "")),
                     html.text(to_target(row)),
-                    html.text(words.percent(row["county_value"])),
+                    html.figure(row["county_value"], unit_of(row["measure_id"])),
                     html.text(_against(row)),
                     _year_ago(row),
                 ],
@@ -116,9 +117,9 @@ def quality_table(rows: pl.DataFrame, area: str) -> str:
                 html.text(r["what"]),
                 html.percent(r["share"]),
                 Cell(f"{r['part']} of {r['whole']}" + (f" <small>{SMALL}</small>" if r["whole"] < FEW else "")),
-                html.text(f"{words.percent(r['low'])} to {words.percent(r['high'])}"),
-                html.text(words.percent(r["county"])),
-                html.text(words.percent(r["target"])),
+                html.text(f"{PERCENT.value(r['low'])} to {PERCENT.value(r['high'])}"),
+                html.percent(r["county"]),
+                html.percent(r["target"]),
             ]
         )
         for r in rows.iter_rows(named=True)
@@ -139,6 +140,7 @@ def to_target(row: dict[str, Any]) -> str:
 @kept
 def split_table(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> str:
     """One indicator by team or by a breakdown; rows of `indicators.split`."""
+    unit = indicator.unit
     columns = [
         Column(name, names_row=True), Column("13 months"), Column(months.words(month), numeric=True),
         Column("Numerator", numeric=True), Column("Denominator", numeric=True), Column("95% interval"),
@@ -148,12 +150,12 @@ def split_table(rows: pl.DataFrame, name: str, indicator: Indicator, month: date
         Row(
             [
                 html.text(row["category"]),
-                _spark(row["spark_values"], month),
-                html.percent(row["value"], "" if row["value"] is not None else why_missing(row["marker"])),
+                _spark(row["spark_values"], month, unit),
+                html.figure(row["value"], unit, "" if row["value"] is not None else why_missing(row["marker"])),
                 html.count(row["numerator"]),
                 Cell(html.count(row["denominator"]).html + (f" <small>{SMALL}</small>" if row["few"] else "")),
                 html.text(
-                    words.NONE if row["low"] is None else f"{words.percent(row['low'])} to {words.percent(row['high'])}"
+                    words.NONE if row["low"] is None else f"{unit.value(row['low'])} to {unit.value(row['high'])}"
                 ),
                 html.text(_against(row)),
             ]
@@ -164,11 +166,11 @@ def split_table(rows: pl.DataFrame, name: str, indicator: Indicator, month: date
     return html.table(caption, columns, [Section("", listed)])
 
 
-def _spark(shown: list[float | None], month: date) -> Cell:
+def _spark(shown: list[float | None], month: date, unit: Unit) -> Cell:
     known = [v for v in shown if v is not None]
     said = (
-        f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}, from {words.percent(known[0])} "
-        f"to {words.percent(known[-1])}"
+        f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}, from {unit.value(known[0])} "
+        f"to {unit.value(known[-1])}"
         if known
         else "no figures"
     )
@@ -177,7 +179,8 @@ def _spark(shown: list[float | None], month: date) -> Cell:
 
 def _year_ago(row: dict[str, Any]) -> Cell:
     meaning = words.better_or_worse(row["year_gap"], row["polarity"])
-    return Cell(f"{words.percent(row['year_ago'])} <small>{f'now {meaning}' if meaning else ''}</small>")
+    value = unit_of(row["measure_id"]).value(row["year_ago"])
+    return Cell(f"{value} <small>{f'now {meaning}' if meaning else ''}</small>")
 
 
 def _against(row: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ def placements_averages_table(by_year: pl.DataFrame) -> str:
 
 def _average(row: dict[str, Any] | None) -> Cell:
     if row is None:
-        return html.percent(None, "not printed")
+        return html.none("not printed")
     few = f" <small>{words.counted(row['months'], 'month', 'months')}</small>" if row["months"] < 12 else ""
     return Cell(words.number(row["average"]) + few)
 

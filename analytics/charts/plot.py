@@ -9,9 +9,11 @@ from typing import Any
 
 import altair as alt
 
-from analytics import months, words
+from analytics import months
+from analytics.catalogue import unit_of
 from analytics.charts.chart import local_day, values
 from analytics.charts.theme import Ink
+from analytics.units import Unit
 
 HEIGHT = 340
 GUTTER = 108  # pixels at the right, for the labels of lines
@@ -20,27 +22,28 @@ _LINE = 17  # pixels that a label needs
 
 @dataclass(frozen=True)
 class Plot:
-    """Where months and figures lie: the axes, the last place on the x axis, how far the y axis reaches, its unit."""
+    """Where months and figures lie: the axes, the last place on the x axis, how far the y axis reaches, its unit (None
+    for plain counts)."""
 
     x: alt.X
     last: dict[str, Any]
     low: float
     high: float
     ink: Ink
-    unit: str = "%"
+    unit: Unit | None = None
 
     def y(self, field: str = "value") -> alt.Y:
         scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
-        axis = alt.Axis(tickCount=5, labelExpr=f"datum.label + '{self.unit}'")
+        axis = alt.Axis(tickCount=5, labelExpr=self.unit.axis if self.unit else alt.Undefined)
         return alt.Y(field=field, type="quantitative", title=None, scale=scale, axis=axis)
 
 
-def reach(shown: Iterable[float | None]) -> tuple[float, float]:
-    """From a little below the lowest of the figures to a little above the highest, within 0 to 100."""
+def reach(shown: Iterable[float | None], unit: Unit) -> tuple[float, float]:
+    """From a little below the lowest of the figures to a little above the highest, within the bounds of the unit."""
     known = [v for v in shown if v is not None]
     low, high = min(known, default=0.0), max(known, default=100.0)
     room = max((high - low) * 0.12, 1)
-    return max(low - room, 0), min(high + room, 100)
+    return unit.within(low - room), unit.within(high + room)
 
 
 def narrower() -> alt.Scale:
@@ -48,25 +51,26 @@ def narrower() -> alt.Scale:
     return alt.Scale(range=[0, {"expr": f"width - {GUTTER}"}])
 
 
-def monthly(rows: Sequence[dict[str, Any]], shown: Iterable[float | None], i: Ink) -> Plot:
+def monthly(rows: Sequence[dict[str, Any]], shown: Iterable[float | None], i: Ink, unit: Unit) -> Plot:
     """A plot of the months of `rows`, in which all the figures `shown` have room."""
     axis = alt.Axis(format="%b %Y", labelOverlap=True, grid=False)
     x = alt.X(field="at", type="temporal", title=None, axis=axis, scale=narrower())
-    low, high = reach(shown)
-    return Plot(x, {"at": local_day(rows[-1]["month"])}, low, high, i)
+    low, high = reach(shown, unit)
+    return Plot(x, {"at": local_day(rows[-1]["month"])}, low, high, i, unit)
 
 
 def finding(row: dict[str, Any]) -> str:
     """Where a month stands against its target; `row` is a row of `series`."""
     if row["value"] is None:
         return f"No figure for {months.words(row['month'])}"
-    said = f"{words.percent(row['value'])}{' (simulated)' if row['simulated'] else ''} in {months.words(row['month'])}"
+    unit = unit_of(row["measure_id"])
+    said = f"{unit.value(row['value'])}{' (simulated)' if row['simulated'] else ''} in {months.words(row['month'])}"
     if row["target"] is None:
         return f"{said}, no target in force"
     if row["distance"] == 0:
-        return f"{said}, on the target of {words.percent(row['target'])}"
+        return f"{said}, on the target of {unit.value(row['target'])}"
     side = "above" if row["distance"] > 0 else "below"
-    return f"{said}, {words.points(row['distance'])} {side} the target of {words.percent(row['target'])}"
+    return f"{said}, {unit.size(row['distance'])} {side} the target of {unit.value(row['target'])}"
 
 
 def span(rows: Sequence[dict[str, Any]]) -> str:
@@ -136,3 +140,8 @@ def gutter(
         *text([p for p in points if p["label"] == bold], plot, dx=24 if named else 9, bold=True),
         *([squares.encode(x=plot.x, y=plot.y(), color=colour)] if named else []),
     ]
+
+
+def value_tooltip(unit: Unit, title: str = "Value", field: str = "value") -> alt.Tooltip:
+    """A figure in a tooltip."""
+    return alt.Tooltip(field=field, type="quantitative", title=unit.headed(title), format=unit.format)

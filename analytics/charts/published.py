@@ -10,6 +10,7 @@ import altair as alt
 import polars as pl
 
 from analytics import months, words
+from analytics.catalogue import catalogue
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, stacked, tinted_bars, values
 from analytics.charts.corporate import SCORECARD_COLOURS, bar_parts
 from analytics.charts.theme import LIGHT
@@ -17,6 +18,7 @@ from analytics.corporate import budget, scorecard
 from analytics.disclosure import AS_PRINTED, Publishable
 from analytics.headlines import MONTH_RATING, NO_RATING, WITHHELD, ratings_by_theme
 from analytics.marking import SPLIT_SENTENCE
+from analytics.units import PERCENT
 
 NO_COLOUR = "no colour"
 MOST_SERVICES = 5  # in the chart of the budget; its table has them all
@@ -38,14 +40,16 @@ def colours_by_theme(indicators: Publishable, title: str, caption: str, *, narro
         for colour, count in counts.items():
             label, tint = f"{words.SHAPES.get(colour, '')} {count}".strip(), tints.get(colour, LIGHT.paper)
             rows.append({"theme": names[-1], "share": 100 * count / every, "label": label, "tint": tint})
-    x = _percent_axis(["Share of the theme's indicators (%):", "■ red  ▲ amber  ● green, blank: no colour"], narrow)
+    x = _percent_axis(
+        [PERCENT.headed("Share of the theme's indicators") + ":", "■ red  ▲ amber  ● green, blank: no colour"], narrow
+    )
     bars = tinted_bars(rows, "theme", names, x, [], 12 if narrow else 6, LIGHT)
     return _finished(bars, indicators, title, caption, f"Stacked bars by theme. {'; '.join(said)}.", ROW * len(names))
 
 
 def good_by_legal_status(audits: Publishable, title: str, caption: str, *, narrow: bool) -> Chart:
     """The range that each legal status's share of audits rated good or better lies in; a hidden one says so."""
-    rows = audits.frame.filter(pl.col("rating") == "Good or better").to_dicts()
+    rows = audits.frame.filter(pl.col("rating") == catalogue().scale.good_row).to_dicts()
     return _ranges([{"name": _named(r), **_range(r, "share")} for r in rows], audits, title, caption, narrow=narrow)
 
 
@@ -59,12 +63,12 @@ def screening_by_area(screening: Publishable, title: str, caption: str, *, narro
         names.append(str(name) if whole else f"{name}: {_HIDDEN}")
         shares = dict(part.select("rag", "share").rows()) if whole else {}
         for colour, share in shares.items():
-            label = f"{words.SHAPES[colour]} {words.as_printed(share).removesuffix('%')}"
+            label = f"{words.SHAPES[colour]} {PERCENT.as_printed(share).removesuffix(PERCENT.symbol)}"
             rows.append({"area": names[-1], "share": share, "label": label, "tint": tints[colour]})
-        told = ", ".join(f"{words.as_printed(share)} {colour}" for colour, share in shares.items())
+        told = ", ".join(f"{PERCENT.as_printed(share)} {colour}" for colour, share in shares.items())
         said.append(f"{name}: {told or 'hidden'}")
     furthest = max([100.0, *(row["to"] for row in stacked(rows, "area"))])
-    x = _percent_axis(["Share of screened records (%):", "■ red  ▲ amber  ● green"], narrow, furthest)
+    x = _percent_axis([PERCENT.headed("Share of screened records") + ":", "■ red  ▲ amber  ● green"], narrow, furthest)
     bars = tinted_bars(rows, "area", names, x, [], 13 if narrow else 7, LIGHT)
     printed = (screening.frame["basis"] == AS_PRINTED).all()
     described = f"Stacked bars by area. {'; '.join(said)}."
@@ -83,7 +87,7 @@ def scorecard_by_quarter(of: Publishable, title: str, caption: str, *, narrow: b
     names = list(dict.fromkeys(named))
     counts = {name: ", ".join(f"{r['count']} {r['status']}" for n, r in held if n == name) for name in names}
     said = "; ".join(f"{name}: {counted}" for name, counted in counts.items())
-    x = _percent_axis(["Share of measures (%):", "● on target  ▲ within tolerance  ■ behind"], narrow)
+    x = _percent_axis([PERCENT.headed("Share of measures") + ":", "● on target  ▲ within tolerance  ■ behind"], narrow)
     bars = tinted_bars(bar_parts(held, marks, LIGHT), "bar", names, x, [], 12 if narrow else 6, LIGHT)
     return _finished(bars, of, title, caption, f"Stacked bars by quarter. {said}.", ROW * len(names))
 
@@ -147,7 +151,7 @@ def _ranges(rows: list[dict[str, Any]], of: Publishable, title: str, caption: st
     """A dot for each row that has a figure, with the range that rounding leaves; its name above it."""
     names = [row["name"] for row in rows]
     y = alt.Y(field="name", type="nominal", title=None, sort=names, axis=None)
-    x = _percent_axis("%", narrow, field="value")
+    x = _percent_axis(PERCENT.symbol, narrow, field="value")
     known = [row for row in rows if row["value"] is not None]
     spans = (
         alt.Chart(values(known))
@@ -159,7 +163,9 @@ def _ranges(rows: list[dict[str, Any]], of: Publishable, title: str, caption: st
         .mark_point(color=LIGHT.blue, fill=LIGHT.blue, size=110, opacity=1, yOffset=BAR["yOffset"])
         .encode(x=x, y=y)
     )
-    said = [row["name"] if row["value"] is None else f"{row['name']}: {row['value']:g}%" for row in rows]
+    said = [
+        row["name"] if row["value"] is None else f"{row['name']}: {PERCENT.as_printed(row['value'])}" for row in rows
+    ]
     chart = layered(spans, dots, names_above(names, "name", y))
     return _finished(chart, of, title, caption, f"Dots. {'; '.join(said)}.", 30 + ROW * len(names))
 

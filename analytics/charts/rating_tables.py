@@ -7,12 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import months
+from analytics.catalogue import catalogue
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
-from analytics.extracts.contracts import RATINGS
 from analytics.keep import kept
 from analytics.marking import marked
+from analytics.units import PERCENT
 
 
 @kept
@@ -20,13 +21,13 @@ def ratings_by_month_table(frame: pl.DataFrame) -> str:
     """Counts and shares of audit ratings, a row a month."""
     columns = [
         Column("Month", names_row=True),
-        *(Column(r, numeric=True) for r in RATINGS),
+        *(Column(r, numeric=True) for r in catalogue().scale.grades),
         Column("Audits", numeric=True),
     ]
     rows = []
     for (month,), part in frame.group_by("month", maintain_order=True):
         counts = [
-            Cell(f"{r['count']} <small>{words.percent(r['share'])}{_lower_end(r)}</small>")
+            Cell(f"{r['count']} <small>{PERCENT.value(r['share'])}{_lower_end(r)}</small>")
             for r in part.iter_rows(named=True)
         ]
         assert isinstance(month, date)
@@ -43,14 +44,16 @@ def _lower_end(row: dict[str, Any]) -> str:
 def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date) -> str:
     """Counts by rating for each legal status, its pooled shares, and those of the window ending a month earlier."""
     earlier = f"three months to {months.words(months.before(month))}"
+    scale = catalogue().scale
+    inadequate = f"{scale.inadequate.capitalize()} share"
     columns = [
         Column("Legal status", names_row=True),
         Column("Audits", numeric=True),
-        *(Column(r, numeric=True) for r in RATINGS),
-        Column("Good or better", numeric=True),
-        Column(f"Good or better, {earlier}", numeric=True),
-        Column("Inadequate share", numeric=True),
-        Column(f"Inadequate share, {earlier}", numeric=True),
+        *(Column(r, numeric=True) for r in scale.grades),
+        Column(scale.good_row, numeric=True),
+        Column(f"{scale.good_row}, {earlier}", numeric=True),
+        Column(inadequate, numeric=True),
+        Column(f"{inadequate}, {earlier}", numeric=True),
     ]
     rows = []
     for row in compared.iter_rows(named=True):
@@ -62,7 +65,7 @@ def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date
                 [
                     html.text(row["name"]),
                     html.count(row["audits"]),
-                    *(html.count(n) for n in by_rating or [None] * len(RATINGS)),
+                    *(html.count(n) for n in by_rating or [None] * len(scale.grades)),
                     _earlier(row["good_or_better_share"], printed),
                     _earlier(row["previous_good_or_better_share"], note),
                     _earlier(row["inadequate_share"], printed),
@@ -77,5 +80,5 @@ def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date
 
 def _earlier(share: float | None, note: str) -> Cell:
     if share is None:
-        return html.percent(None, "not printed" if note else "not held")
-    return Cell(f"{words.as_printed(share)} <small>{note}</small>") if note else html.percent(share)
+        return html.none("not printed" if note else "not held")
+    return Cell(f"{PERCENT.as_printed(share)} <small>{note}</small>") if note else html.percent(share)

@@ -14,10 +14,12 @@ import polars as pl
 from analytics import months, words
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, stacked, tinted_bars, values
 from analytics.charts.labels import LINE, NARROWEST, Box, aside, places
+from analytics.charts.plot import value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.extracts.contracts import RAG
 from analytics.marking import marked
 from analytics.screening import OUTSIDE, WITHIN, share
+from analytics.units import PERCENT
 
 _UNRATED = "no rating"
 _FUNNEL_HEIGHT = 480
@@ -88,20 +90,20 @@ def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> Layers:
                 continue
             part = {"bar": label, "share": row[colour], "tint": tints[colour]}
             part["rating"] = _UNRATED if colour == "unrated" else words.rag(colour)
-            part["label"] = f"{words.SHAPES.get(colour, '')} {share(row, colour).removesuffix('%')}".strip()
+            part["label"] = f"{words.SHAPES.get(colour, '')} {share(row, colour).removesuffix(PERCENT.symbol)}".strip()
             rows.append(part)
     blank = ", blank: no rating" if any(row["rating"] == _UNRATED for row in rows) else ""
     x = alt.X(
         field="from",
         type="quantitative",
-        title=["Share of screened records (%):", f"■ red, ▲ amber, ● green{blank}"],
+        title=[PERCENT.headed("Share of screened records") + ":", f"■ red, ▲ amber, ● green{blank}"],
         scale=alt.Scale(domain=[0, max([100, *(row["to"] for row in stacked(rows, "bar"))])], nice=False),
         axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
     )
     tooltip = [
         alt.Tooltip(field="bar", type="nominal", title="Records"),
         alt.Tooltip(field="rating", type="nominal", title="Rated"),
-        alt.Tooltip(field="share", type="quantitative", title="Share (%)", format=".1f"),
+        value_tooltip(PERCENT, "Share", "share"),
     ]
     return tinted_bars(rows, "bar", list(bars), x, tooltip, 11, i)
 
@@ -110,7 +112,7 @@ def _in_words(rows: list[dict[str, Any]]) -> str:
     said = []
     for row in rows:
         shares = [f"{share(row, colour)} {colour}" for colour in RAG if row[colour] is not None]
-        shares += [f"{words.percent(row['unrated'])} without a rating"] if row["unrated"] else []
+        shares += [f"{PERCENT.value(row['unrated'])} without a rating"] if row["unrated"] else []
         of = f" of {row['records']:,}" if row["records"] is not None else ""
         said.append(f"{row['name']}{of}: {', '.join(shares)}")
     return "; ".join(said)
@@ -120,7 +122,7 @@ def screened_by_month(frame: pl.DataFrame, name: str, title: str, dark: bool) ->
     """Bars of `screening.by_month`: records screened before each month and in it."""
     i, rows = ink(dark), []
     for row in frame.iter_rows(named=True):
-        so_far = f"so far {row['records']:,} ({words.percent(row['so_far'])})"
+        so_far = f"so far {row['records']:,} ({PERCENT.value(row['so_far'])})"
         label = f"{months.words(row['month'])}: {row['screened']:,}, {so_far}"
         before = row["records"] - row["screened"]
         rows.append({"bar": label, "when": "screened before", "from": 0, "to": before, "fill": i.context})
@@ -172,9 +174,9 @@ def red_funnel(
     highest = min(100.0, max(5.0, 1.15 * max(rows[0]["red"], rows[0]["all_areas"])))
     across, up = (alt.Scale(domain=[0, end], nice=False) for end in (widest, highest))
     x = alt.X(field="records", type="quantitative", title="Records screened", scale=across, axis=alt.Axis(grid=False))
-    y = alt.Y(field="percent", type="quantitative", title="Red (%)", scale=up, axis=alt.Axis(grid=False))
+    y = alt.Y(field="percent", type="quantitative", title=PERCENT.headed("Red"), scale=up, axis=alt.Axis(grid=False))
     points = _labelled(rows, curve.row(-1, named=True), chosen, widest, highest, i)
-    said = [f"{r['name']} {words.percent(r['red'])} of {r['records']:,} records, {r['red_differs']}" for r in rows]
+    said = [f"{r['name']} {PERCENT.value(r['red'])} of {r['records']:,} records, {r['red_differs']}" for r in rows]
     return finish(
         layered(*_limit_lines(curve, highest, x, y, i), *_points(points, x, y, i)),
         i,
@@ -186,7 +188,7 @@ def red_funnel(
             limits,
         ),
         description=marked(
-            f"Funnel plot of the share of red records, {words.percent(rows[0]['all_areas'])} in all areas together. "
+            f"Funnel plot of the share of red records, {PERCENT.value(rows[0]['all_areas'])} in all areas together. "
             f"{'; '.join(said)}.",
             limits,
         ),
@@ -205,7 +207,7 @@ def _limit_lines(curve: pl.DataFrame, highest: float, x: alt.X, y: alt.Y, i: Ink
         stroke = i.text if name == "all_areas" else i.muted
         drawn.append(alt.Chart(values(rows)).mark_line(color=stroke, strokeWidth=1.5, strokeDash=dash).encode(x=x, y=y))
         drawn.append(
-            alt.Chart(values([rows[-1] | {"said": said.format(words.percent(rows[-1]["percent"]))}]))
+            alt.Chart(values([rows[-1] | {"said": said.format(PERCENT.value(rows[-1]["percent"]))}]))
             .mark_text(align="left", dx=4, color=stroke, fontSize=12)
             .encode(x=x, y=y, text=alt.Text(field="said", type="nominal"))
         )
@@ -218,7 +220,7 @@ def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[al
     tooltip = [
         alt.Tooltip(field="name", type="nominal", title="Area"),
         alt.Tooltip(field="records", type="quantitative", title="Records", format=","),
-        alt.Tooltip(field="percent", type="quantitative", title="Red (%)", format=".1f"),
+        value_tooltip(PERCENT, "Red", "percent"),
         alt.Tooltip(field="place", type="nominal", title="Against chance"),
     ]
     joins = base.mark_rule(color=i.context).encode(x=x, y=y, x2=alt.X2(field="label_at"), y2=alt.Y2(field="level"))

@@ -13,6 +13,7 @@ from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import RAG
 from analytics.keep import kept
 from analytics.marking import marked
+from analytics.units import PERCENT
 
 
 @kept
@@ -48,9 +49,9 @@ def _by_kind(
 
 def _printed_cells(row: dict[str, Any]) -> list[Cell]:
     note = "" if row["sum"] in (100, None) else "not 100"
-    adds_up = "not available" if row["sum"] is None else words.as_printed(row["sum"])
+    adds_up = "not available" if row["sum"] is None else PERCENT.as_printed(row["sum"])
     shares = [html.text(screening.share(row, c)) for c in RAG]
-    return [html.percent(None, "not printed"), *shares, Cell(f"{adds_up} <small>{note}</small>")]
+    return [html.none("not printed"), *shares, Cell(f"{adds_up} <small>{note}</small>")]
 
 
 def _rated_columns() -> list[Column]:
@@ -61,12 +62,12 @@ def _rated_cells(row: dict[str, Any]) -> list[Cell]:
     """Count, share and interval of each colour, and the records without one."""
     cells = [
         Cell(
-            f"{row[f'{c}_count']:,}<br/><small>{words.percent(row[c])}, "
+            f"{row[f'{c}_count']:,}<br/><small>{PERCENT.value(row[c])}, "
             f"{words.number(row[f'{c}_low'])} to {words.number(row[f'{c}_high'])}</small>"
         )
         for c in RAG
     ]
-    share = f"<br/><small>{words.percent(row['unrated'])}</small>" if row["unrated_count"] else ""
+    share = f"<br/><small>{PERCENT.value(row['unrated'])}</small>" if row["unrated_count"] else ""
     return [*cells, Cell(f"{row['unrated_count']:,}{share}")]
 
 
@@ -89,14 +90,14 @@ def screening_limits_table(limits: pl.DataFrame, chosen: tuple[str, ...]) -> str
         Column("99.8% limits", numeric=True),
         Column("Against chance"),
     ]
-    caption = f"Share of red records and funnel limits around {words.percent(limits['all_areas'][0])}, the share of all"
+    caption = f"Share of red records and funnel limits around {PERCENT.value(limits['all_areas'][0])}, the share of all"
     return html.table(marked(f"{caption} records", limits), columns, _by_kind(limits, chosen, _limit_cells))
 
 
 def _limit_cells(row: dict[str, Any]) -> list[Cell]:
     return [
         _records_cell(row),
-        Cell(f"{row['red_count']:,} <small>{words.percent(row['red'])}</small>"),
+        Cell(f"{row['red_count']:,} <small>{PERCENT.value(row['red'])}</small>"),
         *(
             html.text(f"{words.number(row[f'low_{limit}'])} to {words.number(row[f'high_{limit}'])}")
             for limit in ("95", "998")
@@ -153,7 +154,7 @@ def screening_totals_table(totals: pl.DataFrame, areas: pl.DataFrame) -> str:
     for row in totals.iter_rows(named=True):
         places = 1 if row["basis"] == "share of records" else 2
         cells = [
-            html.percent(None, "can't be worked out") if row[c] is None else html.text(f"{row[c]:.{places}f}%")
+            html.none("can't be worked out") if row[c] is None else html.text(f"{row[c]:.{places}f}{PERCENT.symbol}")
             for c in RAG
         ]
         name = names[row["basis"]] + (f" ({row['records']:,})" if row["records"] else "")

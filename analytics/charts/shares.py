@@ -9,10 +9,12 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import months, words
+from analytics import months
 from analytics.charts.chart import ROW, Chart, finish, layered, local_day, names_above, values
+from analytics.charts.plot import value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.marking import marked
+from analytics.units import PERCENT
 
 _BELOW = 9  # pixels below the name of a line of dots
 _RANGE = "The bar at each point is the range in which the true share lies, 95 times in 100."
@@ -48,11 +50,11 @@ def share_trend(
         type="quantitative",
         title=None,
         scale=scale,
-        axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'"),
+        axis=alt.Axis(tickCount=5, labelExpr=PERCENT.axis),
     )
     layers = [*_behind(rows, drawn, county, x, y, i), *_points(rows, drawn, x, y, i)]
     caption = f"{drawn.of}. {area}, {months.words(rows[0]['month'])} to {months.words(rows[-1]['month'])}. {_RANGE}"
-    said = "; ".join(f"{months.words(r['month'])} {words.percent(r[drawn.share])}" for r in rows)
+    said = "; ".join(f"{months.words(r['month'])} {PERCENT.value(r[drawn.share])}" for r in rows)
     return finish(
         layered(*layers),
         i,
@@ -70,7 +72,10 @@ def _behind(
     layers, ends = [], (local_day(rows[0]["month"]), local_day(rows[-1]["month"]))
     if drawn.expected:
         low, high = drawn.expected
-        band = [{"at": end, "value": low, "to": high, "label": f"Expected: {low}–{high}%"} for end in ends]
+        band = [
+            {"at": end, "value": low, "to": high, "label": f"Expected: {low}–{PERCENT.as_printed(high)}"}
+            for end in ends
+        ]
         layers.append(
             alt.Chart(values(band)).mark_area(color=i.teal, opacity=0.25).encode(x=x, y=y, y2=alt.Y2(field="to"))
         )
@@ -100,7 +105,7 @@ def _target(rows: list[dict[str, Any]], column: str, x: alt.X, y: alt.Y, i: Ink)
         return []
     starts = [s for n, s in enumerate(steps) if n == 0 or s["value"] != steps[n - 1]["value"]]
     line = alt.Chart(values(steps)).mark_line(color=i.orange, strokeWidth=2, interpolate="step-after").encode(x=x, y=y)
-    labels = [s | {"label": f"Target {words.as_printed(s['value'])}"} for s in starts]
+    labels = [s | {"label": f"Target {PERCENT.as_printed(s['value'])}"} for s in starts]
     return [line, *_text(labels, x, y, i, dy=-9)]
 
 
@@ -117,7 +122,7 @@ def _points(rows: list[dict[str, Any]], drawn: Drawn, x: alt.X, y: alt.Y, i: Ink
     tooltip = [
         alt.Tooltip(field="at", type="temporal", title="Month", format="%B %Y"),
         *(
-            alt.Tooltip(field=field, type="quantitative", title=f"{title} (%)", format=".1f")
+            value_tooltip(PERCENT, title, field)
             for field, title in (("value", "Share"), ("low", "From"), ("high", "To"))
         ),
     ]
@@ -126,7 +131,7 @@ def _points(rows: list[dict[str, Any]], drawn: Drawn, x: alt.X, y: alt.Y, i: Ink
         y=alt.Y(field="low", type="quantitative", title=None), y2=alt.Y2(field="high")
     )
     dots = base.mark_point(color=i.blue, fill=i.blue, size=55, opacity=1).encode(y=y)
-    last = [points[-1] | {"label": words.percent(points[-1]["value"])}]
+    last = [points[-1] | {"label": PERCENT.value(points[-1]["value"])}]
     return [whiskers, dots, *_text(last, x, y, i, dy=5, dx=-9, align="right", bold=True)]
 
 
@@ -173,7 +178,7 @@ def share_dots(dots: Sequence[Dot], frame: pl.DataFrame, now: str, title: str, c
     names = [dot.name for dot in dots]
     kinds = list(dict.fromkeys([now, *(kind for dot in dots for kind, _ in dot.beside)]))
     y = alt.Y(field="name", type="nominal", title=None, sort=names, axis=None)
-    axis = alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
+    axis = alt.Axis(tickCount=5, labelExpr=PERCENT.axis)
     x = alt.X(field="value", type="quantitative", title=None, scale=alt.Scale(domain=[0, 100], nice=False), axis=axis)
     spans = [{"name": d.name, "value": d.low, "to": d.high} for d in dots]
     layers: list[alt.Chart] = [
@@ -193,7 +198,7 @@ def share_dots(dots: Sequence[Dot], frame: pl.DataFrame, now: str, title: str, c
     ]
     layers.append(_shapes(points, kinds, x, y, i))
     layers.append(names_above(names, "name", y))
-    described = "; ".join(f"{d.name}: {words.percent(d.share)}" for d in dots)
+    described = "; ".join(f"{d.name}: {PERCENT.value(d.share)}" for d in dots)
     aimed = " The orange mark is the target." if aims else ""
     return finish(
         layered(*layers),
@@ -212,7 +217,7 @@ def _shapes(points: list[dict[str, Any]], kinds: list[str], x: alt.X, y: alt.Y, 
     tooltip = [
         alt.Tooltip(field="name", type="nominal", title="Of"),
         alt.Tooltip(field="kind", type="nominal", title="When"),
-        alt.Tooltip(field="value", type="quantitative", title="Share (%)", format=".1f"),
+        value_tooltip(PERCENT, "Share"),
     ]
     return (
         alt.Chart(values(points))

@@ -11,12 +11,14 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.catalogue import unit_of, units_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import MARKERS
 from analytics.indicators import signal_briefly, signal_words
 from analytics.keep import kept
 from analytics.marking import marked
+from analytics.units import Unit
 
 
 def why_missing(marker: str | None) -> str:
@@ -28,18 +30,17 @@ def _change(row: dict[str, Any]) -> Cell:
     if row["change"] is None:
         return Cell(f'<span class="los-none">{escape(row["no_change"] or "")}</span>')
     meaning = words.better_or_worse(row["change"], row["polarity"])
-    return Cell(f"{words.signed(row['change'])} <small>{meaning}</small>")
+    return Cell(f"{unit_of(row['measure_id']).signed(row['change'])} <small>{meaning}</small>")
 
 
-def spark_said(values: Sequence[float | None], month: date) -> str:
+def spark_said(values: Sequence[float | None], month: date, unit: Unit) -> str:
     """A small line's figures in words."""
     known = [v for v in values if v is not None]
     if not known:
         return "no figures"
     return (
-        f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}: from {words.percent(known[0])} "
-        f"to {words.percent(known[-1])}, "
-        f"lowest {words.percent(min(known))}, highest {words.percent(max(known))}"
+        f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}: from {unit.value(known[0])} "
+        f"to {unit.value(known[-1])}, lowest {unit.value(min(known))}, highest {unit.value(max(known))}"
     )
 
 
@@ -73,7 +74,8 @@ def indicator_table(
         sections.append(Section(heading_words(sections_by, heading), rows))
     caption = marked(
         f"{words.counted(frame.height, 'indicator', 'indicators')}, {months.words(month)}. Change and distance are "
-        "in percentage points; the rating beside a figure is that of this month. "
+        f"in {words.joined([unit.differences for unit in units_of(frame['measure_id'])])}; "
+        "the rating beside a figure is that of this month. "
         "Choose a row to see the indicator in depth.",
         frame,
     )
@@ -85,14 +87,14 @@ def _indicator_cells(
 ) -> list[Cell]:
     """The cells of `indicator_table` for one indicator."""
     line, opens = sparks.get(row["measure_id"], []), links[row["measure_id"]]
-    unknown = row["value"] is None
+    unknown, unit = row["value"] is None, unit_of(row["measure_id"])
     return [
         html.rag(row["status"], nothing="no figure" if unknown else "no target"),
         html.link(row["name"], opens, "" if sections_by == "theme" else row["theme"]),
-        html.sparkline(line, spark_said(line, month)),
-        html.percent(None, why_missing(row["marker"]))
+        html.sparkline(line, spark_said(line, month, unit)),
+        html.none(why_missing(row["marker"]))
         if unknown
-        else html.rag(row["rag"], words.percent(row["value"]), nothing=""),
+        else html.rag(row["rag"], unit.value(row["value"]), nothing=""),
         _change(row),
         Cell(f"{escape(row['direction_word'] or words.NONE)} <small>{escape(row['trend'] or '')}</small>"),
         _signal(row),
@@ -117,7 +119,8 @@ def _signal(row: dict[str, Any]) -> Cell:
 def _distance(row: dict[str, Any]) -> Cell:
     if row["target"] is None:
         return html.text(words.NONE)
-    return Cell(f"{words.signed(row['distance'])} <small>of {words.percent(row['target'])}</small>")
+    unit = unit_of(row["measure_id"])
+    return Cell(f"{unit.signed(row['distance'])} <small>of {unit.value(row['target'])}</small>")
 
 
 def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str) -> str:
@@ -153,7 +156,7 @@ def month_by_month_table(series: pl.DataFrame, name: str) -> str:
     optional: dict[str, tuple[Column, Callable[[dict[str, Any]], Cell]]] = {
         "numerator": (Column("Numerator", numeric=True), lambda r: html.count(r["numerator"])),
         "denominator": (Column("Denominator", numeric=True), lambda r: html.count(r["denominator"])),
-        "rolling_quarter": (Column("Rolling quarter", numeric=True), lambda r: html.percent(r["rolling_quarter"])),
+        "rolling_quarter": (Column("Rolling quarter", numeric=True), lambda r: _value(r, "rolling_quarter")),
         "signal": (Column("Signal"), lambda r: html.text(signal_words(r["signal"], r["side"]) if r["signal"] else "")),
     }
     shown = [optional[column] for column in optional if series[column].count()]
@@ -178,10 +181,15 @@ def _month_cells(row: dict[str, Any]) -> list[Cell]:
     unmarked = "no figure" if row["value"] is None else "no target"
     return [
         html.text(months.words(row["month"])),
-        html.percent(row["value"], "" if row["value"] is not None else why_missing(row["marker"])),
+        _value(row, "value", "" if row["value"] is not None else why_missing(row["marker"])),
         html.rag(row["rag"], nothing=unmarked),
         html.rag(row["status"], nothing=unmarked),
         _change(row),
-        html.text(words.percent(row["target"])),
-        html.text(words.signed(row["distance"])),
+        _value(row, "target"),
+        html.text(unit_of(row["measure_id"]).signed(row["distance"])),
     ]
+
+
+def _value(row: dict[str, Any], column: str, note: str = "") -> Cell:
+    """A column of a row in the unit of its indicator."""
+    return html.figure(row[column], unit_of(row["measure_id"]), note)

@@ -7,7 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from analytics import months, words
+from analytics import months
+from analytics.catalogue import unit_of
 from analytics.charts.chart import values
 from analytics.charts.plot import Plot, place, text
 
@@ -17,7 +18,7 @@ def tolerance_edges(row: dict[str, Any]) -> tuple[float, float]:
     room = row["target"] * row["tolerance_percent"] / 100
     low = row["target"] - (0 if row["polarity"] == "smaller" else room)
     high = row["target"] + (0 if row["polarity"] == "bigger" else room)
-    return low, min(high, 100)
+    return low, unit_of(row["measure_id"]).within(high)
 
 
 def target_edges(rows: list[dict[str, Any]]) -> list[float]:
@@ -60,7 +61,7 @@ def target_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) -
     line = alt.Chart(values(steps)).mark_line(color=colour, strokeWidth=2, interpolate="step-after")
     layers = [band.encode(x=plot.x, y=plot.y("from"), y2=alt.Y2(field="to")), line.encode(x=plot.x, y=plot.y())]
     earlier = [
-        place(next(part)["month"]) | {"value": target, "label": f"Target {words.percent(target)}"}
+        place(next(part)["month"]) | {"value": target, "label": f"Target {unit_of(row['measure_id']).value(target)}"}
         for target, part in groupby(in_force, key=lambda r: r["target"])
         if target != latest["target"]
     ]

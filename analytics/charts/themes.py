@@ -10,7 +10,9 @@ import polars as pl
 
 from analytics import marking, months, words
 from analytics.charts.chart import ROW, Chart, finish, tinted_bars
+from analytics.charts.plot import value_tooltip
 from analytics.charts.theme import ink
+from analytics.units import PERCENT
 
 
 def status_by_theme(
@@ -37,7 +39,10 @@ def status_by_theme(
     x = alt.X(
         field="from",
         type="quantitative",
-        title=["Share of the theme's indicators (%):", "■ red  ▲ amber  ● green, then no target or figure"],
+        title=[
+            PERCENT.headed("Share of the theme's indicators") + ":",
+            "■ red  ▲ amber  ● green, then no target or figure",
+        ],
         scale=alt.Scale(domain=[0, 100], nice=False),
         axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
     )
@@ -45,7 +50,7 @@ def status_by_theme(
         alt.Tooltip(field="theme", type="nominal", title="Theme"),
         alt.Tooltip(field="status", type="nominal", title="Overall rating"),
         alt.Tooltip(field="count", type="quantitative", title="Indicators"),
-        alt.Tooltip(field="share", type="quantitative", title="Share (%)", format=".1f"),
+        value_tooltip(PERCENT, "Share", "share"),
     ]
     return finish(
         tinted_bars(rows, "theme", names, x, tooltip, 5, i),

@@ -9,14 +9,15 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import months, words
-from analytics.catalogue import Indicator
+from analytics import months
+from analytics.catalogue import Indicator, unit_of
 from analytics.charts.chart import Chart, finish, layered, values
 from analytics.charts.indicator import value_layers
-from analytics.charts.plot import HEIGHT, Plot, gutter, monthly, narrower, reach, span, text
+from analytics.charts.plot import HEIGHT, Plot, gutter, monthly, narrower, reach, span, text, value_tooltip
 from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
 from analytics.charts.theme import Ink, ink
 from analytics.indicators import notes_said, quarter_said
+from analytics.units import Unit
 
 _MONTHS = [f"{months.before(date(2022, 3, 1), 11 - place):%b}" for place in range(12)]
 
@@ -30,7 +31,8 @@ def years_line(years: pl.DataFrame, indicator: Indicator, month: date, area: str
     row = next(r for r in rows if r["month"] == month)
     known = [r for r in rows if r["value"] is not None]
     target = row["target"]
-    plot = _april_to_march([*(r["value"] for r in rows), target], i)
+    unit = indicator.unit
+    plot = _april_to_march([*(r["value"] for r in rows), target], i, unit)
     names = list(dict.fromkeys(r["financial_year"] for r in rows))
     mixed = len({r["simulated"] for r in known}) > 1
     layers = [layer for name in names for layer in _year(rows, name, names, plot, mixed)]
@@ -39,7 +41,7 @@ def years_line(years: pl.DataFrame, indicator: Indicator, month: date, area: str
     if target is not None:
         line = alt.Chart(values([{"at": at, "value": target} for at in (0, 11)]))
         layers.insert(0, line.mark_line(color=i.orange, strokeWidth=2).encode(x=plot.x, y=plot.y()))
-        labels.append((f"Target {words.percent(target)}", target))
+        labels.append((f"Target {unit.value(target)}", target))
         colours[labels[-1][0]] = i.orange
     caption = [
         f"{indicator.name}. {area}, financial years, April to March, {span(rows)}.",
@@ -80,13 +82,14 @@ def _colour(name: str, names: list[str], i: Ink) -> str:
     return [i.blue, i.teal, i.plum, i.muted][len(names) - 1 - names.index(name)]
 
 
-def _april_to_march(shown: Iterable[float | None], i: Ink) -> Plot:
+def _april_to_march(shown: Iterable[float | None], i: Ink, unit: Unit) -> Plot:
     axis = alt.Axis(values=list(range(12)), labelExpr=f"{_MONTHS}[datum.value]", grid=False, labelOverlap=True)
     scale = narrower()
     scale.domain = [0, 11]
     scale.nice = False
-    low, high = reach(shown)
-    return Plot(alt.X(field="at", type="quantitative", title=None, axis=axis, scale=scale), {"at": 11}, low, high, i)
+    low, high = reach(shown, unit)
+    x = alt.X(field="at", type="quantitative", title=None, axis=axis, scale=scale)
+    return Plot(x, {"at": 11}, low, high, i, unit)
 
 
 def _year(rows: list[dict[str, Any]], name: str, names: list[str], plot: Plot, mixed: bool) -> list[alt.Chart]:
@@ -113,7 +116,7 @@ def _year(rows: list[dict[str, Any]], name: str, names: list[str], plot: Plot, m
         dot = alt.OverlayMarkDef(color=colour, size=25 if age else 45, filled=not hollow, fill=fill)
         tooltip = [
             alt.Tooltip(field="month", type="nominal", title="Month"),
-            alt.Tooltip(field="value", type="quantitative", title="Value (%)", format=".1f"),
+            value_tooltip(unit_of(rows[0]["measure_id"])),
             alt.Tooltip(field="note", type="nominal", title="Where from"),
         ]
         line = alt.Chart(values(points)).mark_line(color=colour, point=dot, **look)
@@ -126,13 +129,14 @@ def _on_the_year(row: dict[str, Any]) -> str:
     month, then = months.words(row["month"]), months.words(months.before(row["month"], 12))
     if row["value"] is None:
         return f"No figure for {month}"
-    said = f"{words.percent(row['value'])}{' (simulated)' if row['simulated'] else ''} in {month}"
+    unit = unit_of(row["measure_id"])
+    said = f"{unit.value(row['value'])}{' (simulated)' if row['simulated'] else ''} in {month}"
     if row["year_change"] is None:
         return f"{said}; no comparison with last year ({row['no_year_change']})"
     if row["year_change"] == 0:
         return f"{said}, the same as in {then}"
     side = "above" if row["year_change"] > 0 else "below"
-    return f"{said}, {words.points(row['year_change'])} {side} {then}"
+    return f"{said}, {unit.size(row['year_change'])} {side} {then}"
 
 
 def _years_alt(
@@ -143,8 +147,8 @@ def _years_alt(
         part = [r for r in known if r["financial_year"] == name]
         first, last = part[0], part[-1]
         said.append(
-            f"{name}: {words.percent(first['value'])} in {months.words(first['month'])}, "
-            f"{words.percent(last['value'])} in {months.words(last['month'])}"
+            f"{name}: {indicator.unit.value(first['value'])} in {months.words(first['month'])}, "
+            f"{indicator.unit.value(last['value'])} in {months.words(last['month'])}"
         )
     lines = "; ".join(said) or "0 months have a figure"
     begins = f"Lines of {indicator.name}, {area}, by financial year. {_on_the_year(row)}."
@@ -158,10 +162,11 @@ def quarters_line(series: pl.DataFrame, indicator: Indicator, month: date, area:
     """
     rows = series.to_dicts()
     row = next(r for r in rows if r["month"] == month)
-    plot = monthly(rows, [*(r["rolling_quarter"] for r in rows), *target_edges(rows)], ink(dark))
-    latest, value = latest_target(rows, row), words.percent(row["rolling_quarter"])
+    unit = indicator.unit
+    plot = monthly(rows, [*(r["rolling_quarter"] for r in rows), *target_edges(rows)], ink(dark), unit)
+    latest, value = latest_target(rows, row), unit.value(row["rolling_quarter"])
     labels: list[tuple[str, float | None]] = (
-        [(f"Target {words.percent(latest['target'])}", latest["target"])] if latest else []
+        [(f"Target {unit.value(latest['target'])}", latest["target"])] if latest else []
     )
     if row is rows[-1]:
         labels.append((value, row["rolling_quarter"]))
@@ -195,7 +200,8 @@ def _quarter_finding(row: dict[str, Any]) -> str:
     if row["rolling_quarter"] is None:
         return f"No rolling quarter to {month}: {quarter_said(row)[1]}"
     simulated = " (simulated)" if row["simulated"] else ""
-    return f"{words.percent(row['rolling_quarter'])}{simulated} in the three months to {month}"
+    value = unit_of(row["measure_id"]).value(row["rolling_quarter"])
+    return f"{value}{simulated} in the three months to {month}"
 
 
 def _quarters_alt(
@@ -204,7 +210,7 @@ def _quarters_alt(
     known = [r for r in rows if r["rolling_quarter"] is not None]
     first, low, high = known[0], *(pick(known, key=lambda r: r["rolling_quarter"]) for pick in (min, max))
     said = ", ".join(
-        f"{name} {words.percent(r['rolling_quarter'])} to {months.words(r['month'])}"
+        f"{name} {indicator.unit.value(r['rolling_quarter'])} to {months.words(r['month'])}"
         for name, r in (("first", first), ("lowest", low), ("highest", high))
     )
     return (

@@ -16,7 +16,16 @@ from analytics.catalogue import ALL, CatalogueError, catalogue
 from analytics.disclosure import CannotPublish
 from analytics.extracts import ExtractError
 from analytics.marking import noted
-from analytics.store import CantChange, Damage, DamagedFile, DatabaseAway, Store, StoreTooNew, damage_in_words
+from analytics.store import (
+    CantChange,
+    Damage,
+    DamagedFile,
+    DatabaseAway,
+    LostLedger,
+    Store,
+    StoreTooNew,
+    damage_in_words,
+)
 
 Does = Callable[[Store, argparse.Namespace], None]
 Commands = argparse._SubParsersAction  # argparse has no public name for it
@@ -33,6 +42,7 @@ REFUSED = (
     DamagedFile,
     DatabaseAway,
     ExtractError,
+    LostLedger,
     NotAllowed,
     rollup.CantRoll,
     rollup.EngineMissing,
@@ -43,10 +53,16 @@ REFUSED = (
 )  # what says in a sentence why nothing was done
 
 
-def command(commands: Commands[argparse.ArgumentParser], name: str, does: Does, about: str) -> argparse.ArgumentParser:
-    """Add a command; returns its parser, for its arguments."""
+def command(
+    commands: Commands[argparse.ArgumentParser], name: str, does: Does, about: str, *, without_ledger: bool = False
+) -> argparse.ArgumentParser:
+    """Add a command; returns its parser, for its arguments.
+
+    It is refused for a store whose ledger is lost, unless it may do its work `without_ledger`: closing a link and
+    taking a role away must not wait for a repair.
+    """
     added = commands.add_parser(name, help=about)
-    added.set_defaults(does=does)
+    added.set_defaults(does=does, without_ledger=without_ledger)
     return added
 
 
@@ -59,7 +75,7 @@ def month(text: str) -> date:
     """A month as it is typed. Raises argparse.ArgumentTypeError."""
     found = months.as_month(text)
     if found is None:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a month such as 2021-09")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a month such as 2024-09")
     return found
 
 

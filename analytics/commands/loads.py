@@ -1,14 +1,15 @@
-"""Commands that change what is held, and that say what was done: load, undo, check, history, restatements, rebase."""
+"""Commands that change what is held, and that say what was done: load, undo, check, recover, history, rebase ..."""
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import sys
 from pathlib import Path
 
 import polars as pl
 
-from analytics import indicators, months, sharing, simulation, words
+from analytics import indicators, months, sharing, words
 from analytics.catalogue import ALL, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.commands.common import (
@@ -22,33 +23,33 @@ from analytics.commands.common import (
     printing,
     tell_damage,
 )
-from analytics.extracts import CONTRACTS, MARKERS, Checked, Options
+from analytics.extracts import EXTRACTS, MARKERS, Checked, Options
 from analytics.store import (
     DamagedFile,
     Incoming,
     Store,
     check_files,
+    check_ledger,
     damage,
     erase,
     history,
     prepare,
+    recover,
     redo,
     replaced_damage,
     store_prepared,
     sweep,
     undo,
 )
+from analytics.store.files import SET_ASIDE
 
 MOST_PRINTED = 50  # refused rows; a file has them all
-PUBLISHED = DATA / "published"
+DEMONSTRATION = DATA / "demonstration"
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add these commands to a parser."""
-    command(commands, "demo", _demo, "load the published figures and their simulated splits into an empty store")
-    simulated = command(commands, "simulate", _simulate, "write the simulated splits as extract files")
-    simulated.add_argument("--seed", type=int, default=simulation.SEED, help="the same seed gives the same bytes")
-    simulated.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command(commands, "demo", _demo, "load the demonstration, published and simulated extracts, into an empty store")
     _add_load(commands)
     printing(command(commands, "history", _history, "list every load, newest first"))
     for name, does, about in (
@@ -58,11 +59,14 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     ):
         command(commands, name, does, about).add_argument("load_id", type=int)
     commands.choices["erase"].add_argument("--reason", required=True)
-    command(commands, "check", _check, "check every stored file, and remove what a killed load left behind")
+    about = "check the ledger and every stored file, and clear away what a killed load left behind"
+    command(commands, "check", _check, about)
+    about = "rebuild a lost or damaged ledger from the journal and the stored files"
+    command(commands, "recover", _recover, about, without_ledger=True)
     about = "confirm a step change: recalculate an indicator's control limits from a month on"
     step = command(commands, "rebase", _rebase, about)
     step.add_argument("--measure", required=True)
-    step.add_argument("--month", type=month, required=True, help="the first month of the new level, such as 2021-05")
+    step.add_argument("--month", type=month, required=True, help="the first month of the new level, such as 2024-05")
     step.add_argument("--locality", default=ALL)
     step.add_argument("--reason", required=True, help="what changed in the service, without names of people")
     moved = command(commands, "restatements", _restatements, "list every figure that moved after it was first known")
@@ -73,9 +77,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_load(commands: Commands[argparse.ArgumentParser]) -> None:
     loading = command(commands, "load", _load, "check extract files and store them")
     loading.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    loading.add_argument(
-        "--kind", choices=list(CONTRACTS), help="the extract kind; found from the columns if not given"
-    )
+    loading.add_argument("--kind", choices=list(EXTRACTS), help="the extract kind; found from the columns if not given")
     loading.add_argument("--cut", type=month, help="the month the extract describes, if it has no cut column")
     loading.add_argument("--source", help="a short name of where it comes from, if it has no source column")
     loading.add_argument("--dash", choices=list(MARKERS), help="what a dash in place of a value means in these files")
@@ -124,34 +126,33 @@ def _load(store: Store, asked: argparse.Namespace) -> None:
     print(f"Stored as load {store_prepared(store, prepared, accept_rest=asked.accept_rest)}.")
 
 
+def demonstration(part: str) -> list[Incoming]:
+    """The extract files in a folder of the demonstration (published or simulated), by name; what is packed is unpacked.
+
+    Raises Stop where the folder has none.
+    """
+    folder = DEMONSTRATION / part
+    found = [Incoming.from_path(file) for file in sorted(folder.glob("*.csv"))]
+    packed = sorted(folder.glob("*.csv.gz"))
+    found += [Incoming(file.name.removesuffix(".gz"), gzip.decompress(file.read_bytes())) for file in packed]
+    if not found:
+        raise Stop(f"There is no extract file in {folder}, so there is no demonstration to load.")
+    return found
+
+
 def _demo(store: Store, _: argparse.Namespace) -> None:
-    """Load the published figures and their simulated splits into an empty store; leave a store with data alone."""
+    """Load the published extracts, then the simulated ones, into an empty store; leave a store with data alone."""
     if store.ledger.history():
         print(f"The store at {store.root} has data already; nothing was loaded.")
         return
-    files = sorted(PUBLISHED.glob("*.csv"))
-    print(f"Loading the published figures ({words.counted(len(files), 'file', 'files')}) ...", flush=True)
-    _load_for_demo(store, [Incoming.from_path(file) for file in files])
-    print(
-        "Simulating the counts behind them, by locality and team (marked as simulated wherever shown) ...", flush=True
-    )
-    _load_for_demo(store, [Incoming(name, content) for name, content in simulation.files(PUBLISHED)])
-    print("Done. September 2021 is shown as the council published it.")
-
-
-def _load_for_demo(store: Store, incoming: list[Incoming]) -> None:
-    prepared = prepare(catalogue(), incoming)
-    for checked in prepared.checked:
-        print(_account(checked))
-    print(f"Stored as load {store_prepared(store, prepared)}.", flush=True)
-
-
-def _simulate(_: Store, asked: argparse.Namespace) -> None:
-    """Write the simulated splits as ordinary extract files; the store is not touched."""
-    asked.out.mkdir(parents=True, exist_ok=True)
-    for name, content in simulation.files(PUBLISHED, asked.seed):
-        (asked.out / name).write_bytes(content)
-        print(asked.out / name)
+    for part in ("published", "simulated"):
+        incoming = demonstration(part)
+        print(f"Loading {words.counted(len(incoming), f'{part} file', f'{part} files')} ...", flush=True)
+        prepared = prepare(catalogue(), incoming)
+        for checked in prepared.checked:
+            print(_account(checked))
+        print(f"Stored as load {store_prepared(store, prepared)}.", flush=True)
+    print("Done. What was published is shown as it was published; what is simulated is marked wherever it is shown.")
 
 
 def _undo(store: Store, asked: argparse.Namespace) -> None:
@@ -171,18 +172,31 @@ def _erase(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _check(store: Store, _: argparse.Namespace) -> None:
-    problems, altered = [*check_files(store), *sharing.packs.check_packs(store)], sharing.log.verify(store)
-    for problem in (*problems, *altered):
-        print(problem)
-    stray = sweep(store)
+    ledger, altered = check_ledger(store), sharing.log.verify(store)
+    damaged = [*check_files(store), *sharing.packs.check_packs(store)]
+    for said in (*ledger.mended, *ledger.problems, *damaged, *altered):
+        print(said)
+    swept = sweep(store)
     print(
-        f"{words.counted(len(problems), 'file', 'files')} damaged or missing. "
-        f"{words.counted(stray, 'stray file', 'stray files')} removed."
+        f"{words.counted(len(damaged), 'file', 'files')} damaged or missing. "
+        f"{words.counted(swept.removed, 'temporary file', 'temporary files')} removed."
     )
-    if problems:
+    if swept.aside:
+        unknown = words.counted(swept.aside, "file that no load names was", "files that no load names were")
+        print(f"{unknown} moved to {store.root / SET_ASIDE}. Look at them before you delete them.")
+    if ledger.problems or damaged:
         raise Stop("The store is damaged.")
     if altered:
         raise Stop("The log of who did what was changed.")
+
+
+def _recover(store: Store, _: argparse.Namespace) -> None:
+    """Rebuild the ledger; end as with damage where something could not be rebuilt."""
+    recovered = recover(store, catalogue())
+    for said in (*recovered.account, *recovered.problems):
+        print(said)
+    if recovered.problems:
+        raise Stop("Not everything could be rebuilt. What is missing may be in the backup.")
 
 
 def _rebase(store: Store, asked: argparse.Namespace) -> None:

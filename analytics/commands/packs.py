@@ -23,7 +23,7 @@ from analytics.store import Store
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add these commands to a parser."""
     packing = command(commands, "pack", _pack, "make a board pack and write its files into a folder")
-    packing.add_argument("--month", type=month, required=True, help="such as 2021-09")
+    packing.add_argument("--month", type=month, required=True, help="such as 2024-09")
     packing.add_argument("--locality", default=ALL)
     sections = disclosure.SECTIONS
     packing.add_argument("--sections", nargs="+", choices=sections, help="all that the area has, if not given")
@@ -31,22 +31,23 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     packing.add_argument("--reason", default="", help="why figures may leave unprotected, where the policy asks for it")
     packing.add_argument("--out", type=Path, required=True, metavar="DIR")
     _add_share(commands.add_parser("share", help="links to frozen packs, and the log of who did what"))
-    _add_people(command(commands, "people", _people, "say who may sign in to a served app, and in which role"))
+    about = "say who may sign in to a served app, and in which role"
+    _add_people(command(commands, "people", _people, about, without_ledger=True))
 
 
 def _add_share(share: argparse.ArgumentParser) -> None:
     commands = share.add_subparsers(required=True)
-    for name, does, about in (
-        ("packs", _share_packs, "list every frozen pack"),
-        ("list", _share_list, "list every link, with how often it was opened"),
-        ("log", _share_log, "print who did what, and check that nobody changed it"),
+    for name, does, about, without_ledger in (
+        ("packs", _share_packs, "list every frozen pack", False),
+        ("list", _share_list, "list every link, with how often it was opened", True),
+        ("log", _share_log, "print who did what, and check that nobody changed it", False),
     ):
-        printing(command(commands, name, does, about))
+        printing(command(commands, name, does, about, without_ledger=without_ledger))
     creating = command(commands, "create", _share_create, "make a link to a pack and print it, this once")
     creating.add_argument("pack_id", metavar="PACK_ID")
     creating.add_argument("--days", type=int, default=60, help="how long it works, 1 to 365; 60 if not given")
     creating.add_argument("--base-url", default="http://localhost:8501", help="where readers reach the app")
-    revoking = command(commands, "revoke", _share_revoke, "close a link for good")
+    revoking = command(commands, "revoke", _share_revoke, "close a link for good", without_ledger=True)
     revoking.add_argument("link_id", type=int, metavar="LINK_ID")
     erasing = command(commands, "erase", _share_erase, "remove the files of a pack for good")
     erasing.add_argument("pack_id", metavar="PACK_ID")

@@ -16,7 +16,7 @@ DUCKDB = "duckdb"
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add this command to a parser."""
     about = "make the figures of county and localities of one or more authorities, and of all of them together"
-    rolling = command(commands, "rollup", _rollup, about)
+    rolling = command(commands, "rollup", _rollup, about, without_ledger=True)  # it asks the stores that are named
     rolling.add_argument(
         "stores",
         nargs="+",
@@ -45,10 +45,10 @@ def _rollup(_: Store, asked: argparse.Namespace) -> None:
 
 def _authority(folder: Path) -> rollup.Authority:
     """What readers of a store see now; every Parquet file of a folder that is no store."""
-    if not (folder / "ledger.sqlite").exists():
+    store = Store(folder)
+    if not (store.ledger.is_there or store.parquet.exists()):
         files = sorted(folder.glob("*.parquet"))
     else:
-        store = Store(folder)
         parts, damaged = store.parts("indicators")
         if damaged:
             raise Stop(damaged[0].sentence)

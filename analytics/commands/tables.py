@@ -93,7 +93,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command to a parser."""
     table = command(commands, "table", _table, "print the table that a page shows")
     table.add_argument("name", choices=list(TABLES))
-    table.add_argument("--month", type=month, help="such as 2021-09; the newest held if not given")
+    table.add_argument("--month", type=month, help="such as 2024-09; the newest held if not given")
     table.add_argument("--locality", default=ALL)
     table.add_argument("--measure")
     versions = ("known", "published")

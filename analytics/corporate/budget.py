@@ -3,7 +3,7 @@
 Variance is forecast minus budget, so a positive one is an overspend; its percentage is of the budget, with the
 budget's sign. The part that falls on the Dedicated Schools Grant stands apart from the rest. Printed figures are shown
 as printed; every sum that they should give is worked out again, and one that does not is listed with both figures.
-The papers round each line, and carry a line “Roundings” so that the totals add up.
+A line “Roundings”, which makes totals of rounded lines add up, is counted in.
 
 **Placements and cost**: the forecast for external placements divided by the average number of agency placements in the
 months of the financial year held so far. It is rough: the forecast covers the year and the average only its first
@@ -23,6 +23,7 @@ from analytics import words
 from analytics.corporate import placements
 from analytics.corporate.papers import held
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 AMOUNTS = {
     "full_year_budget_k": "budget",
@@ -72,18 +73,16 @@ def lines(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     )
 
 
-def services(lines: pl.DataFrame, attachment: str = MAIN) -> pl.DataFrame:
-    """The lines that stand for a service, largest overspend first: without subtotals, totals, parts of lines and
-    roundings."""
-    one = (
-        (pl.col("attachment") == attachment) & (pl.col("row_type") == "line") & (pl.col("service_area") != "Roundings")
-    )
+def services(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines of the main attachment that stand for a service, largest overspend first: without subtotals, totals,
+    parts of lines and roundings."""
+    one = (pl.col("attachment") == MAIN) & (pl.col("row_type") == "line") & (pl.col("service_area") != "Roundings")
     return lines.filter(one).sort("total_variance_k", descending=True, maintain_order=True)
 
 
-def total(lines: pl.DataFrame, attachment: str = MAIN) -> dict[str, Any] | None:
-    """The total line of an attachment, or None."""
-    found = lines.filter(pl.col("attachment") == attachment, pl.col("row_type") == "total")
+def total(lines: pl.DataFrame) -> dict[str, Any] | None:
+    """The total line of the main attachment, or None."""
+    found = lines.filter(pl.col("attachment") == MAIN, pl.col("row_type") == "total")
     return None if found.is_empty() else found.row(0, named=True)
 
 
@@ -184,7 +183,7 @@ def pounds(thousands: float | None, *, signed: bool = False) -> str:
 
 def percent(value: float | None) -> str:
     """A percentage with its sign: `+28.0%`."""
-    return words.NONE if value is None else f"{words.signed(value)}%"
+    return words.NONE if value is None else f"{PERCENT.signed(value)}{PERCENT.symbol}"
 
 
 def finding(lines: pl.DataFrame) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
-from analytics.extracts import CONTRACTS
+from analytics.extracts import EXTRACTS
 from analytics.store import DamagedFile, Shown, Store, budget_rows, paper_rows
 
 
@@ -19,7 +19,7 @@ def held(store: Store, kind: str, month: date, shown: Shown) -> pl.DataFrame:
     """The rows of a kind with the columns of its contract and load_id; see `paper_rows` and `budget_rows`."""
     with suppress(DamagedFile):
         return budget_rows(store, month) if kind == "budget" else paper_rows(store, kind, month, shown)
-    return CONTRACTS[kind].create_empty().drop("row_number").with_columns(load_id=pl.lit(None, pl.Int64))
+    return EXTRACTS[kind].held().create_empty()
 
 
 def origin(store: Store, kind: str, frame: pl.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""Agency placements: how many children were placed with agencies at the time of each month's count, since April 2012.
+"""Agency placements: how many children were placed with agencies at the time of each month's count.
 
 A financial year runs from April to March. An average is that of the months that are held; a year that is not complete
 is set against the same months of the year before, never against the whole of it. Change is in placements and in percent
@@ -17,6 +17,7 @@ from analytics import months, words
 from analytics.corporate.papers import held
 from analytics.percent import from_tenths
 from analytics.store import Shown, Store, per_version
+from analytics.units import PERCENT
 
 TOTAL = "Total agency"
 KINDS = ("Residential agency", "Fostering agency", "Supported living")
@@ -35,7 +36,7 @@ def by_month(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
 
 
 def months_of(rows: pl.DataFrame, month: date) -> pl.DataFrame:
-    """One row a series and month up to the month: series, month, financial_year (“2021/22”), place (0 for April),
+    """One row a series and month up to the month: series, month, financial_year (“2024/25”), place (0 for April),
     value, year_ago, change, change_percent (one decimal), source, cut, load_id, simulated. Oldest first; from rows of
     the extract with load_id."""
     rows = rows.filter(pl.col("month") <= month)
@@ -142,4 +143,5 @@ def finding(by_month: pl.DataFrame, series: str) -> str:
     if row["change"] == 0:
         return f"{said}, as many as a year before"
     more = "more" if row["change"] > 0 else "fewer"
-    return f"{said}, {abs(row['change']):,} {more} than a year before ({words.signed(row['change_percent'])}%)"
+    change = f"{PERCENT.signed(row['change_percent'])}{PERCENT.symbol}"
+    return f"{said}, {abs(row['change']):,} {more} than a year before ({change})"

@@ -1,9 +1,8 @@
 """The improvement plan: each priority has a status of its action and one of its impact, quarter by quarter.
 
 *Action* says how far what was promised has come, *impact* what it has changed for children. Statuses, best first:
-completed, on target, compromised, at risk. A move to a later one is worse. In the published paper the statuses were
-symbols that were lost; where the statuses shown are simulated, it stands beside them. Five quarters are shown, up to
-the newest at or before the month.
+completed, on target, compromised, at risk. A move to a later one is worse. Where the statuses shown are
+simulated, it stands beside them. Five quarters are shown, up to the newest at or before the month.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ def priorities(store: Store, month: date, shown: Shown = "known") -> pl.DataFram
         .with_columns(
             action_moved=_moved("action_before", "action_status"),
             impact_moved=_moved("impact_before", "impact_status"),
-            note=pl.when("simulated").then(pl.lit(marking.STATUSES_LOST)).otherwise(pl.lit("")),
+            note=pl.when("simulated").then(pl.lit(marking.STATUSES_NOT_HELD)).otherwise(pl.lit("")),
         )
         .filter(pl.col("period") > since)
         .sort("priority_id", "period")

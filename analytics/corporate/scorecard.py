@@ -1,12 +1,12 @@
 """The corporate scorecard, quarter by quarter.
 
 **Status** is the measure's value against its target: *on target* where it is on it or better; *within tolerance* where
-it is worse by less than 5 % of the target; *behind* where it is worse by 5 % or more. Exactly 5 % off is behind, for
-the scorecard's printed key says so; for the monthly indicators it is amber. Where plan is best, either side counts as
+it is worse by less than 5 % of the target; *behind* where it is worse by 5 % or more. Exactly 5 % off is behind;
+for the monthly indicators it is amber. Where plan is best, either side counts as
 worse. Values are compared in whole tenths, as they are printed. Without a target or a value there is no status.
 
-Targets were printed for September 2021 alone. For each quarter before it the measure is set against the target of
-September 2021 *for comparison*, which says how far it has come and not how it was judged then.
+A quarter without a target of its own is set against the newest target held, *for comparison*, which says how far the
+measure has come and not how it was judged then.
 
 Five **periods** are shown, up to the quarter that the month chooses: the latest one at or before it. A value is of the
 reporting basis that stands beside it: the quarter, the day at its end (a snapshot), or a school year. School years have
@@ -30,6 +30,7 @@ from analytics.catalogue import catalogue, corporate_catalogue
 from analytics.corporate.papers import held
 from analytics.percent import from_tenths, shortfall_tenths, tenths
 from analytics.store import DamagedFile, Shown, Store, indicator_rows, per_version
+from analytics.units import PERCENT
 
 ON, WITHIN, BEHIND = STATUSES = ("on target", "within tolerance", "behind")
 TOLERANCE_PERCENT = 5
@@ -142,7 +143,7 @@ def shares(frame: pl.DataFrame) -> pl.DataFrame:
     """How many measures stand where in each quarter, from a frame of `measures`.
 
     One row a quarter and status (of STATUSES), oldest first: period, against (`own target` where every measure counted
-    has its own, else `target of September 2021, for comparison`), status, count, judged (all with a status), share
+    has its own, else such as `target of March 2024, for comparison`), status, count, judged (all with a status), share
     (percent to one decimal), without (measures of the quarter that have none), simulated.
     """
     found = []
@@ -196,7 +197,7 @@ def finding(frame: pl.DataFrame) -> str:
     )
 
 
-def moved_sentences(frame: pl.DataFrame, most: int = 3) -> list[str]:
+def moved_sentences(frame: pl.DataFrame) -> list[str]:
     """What got worse and what got better on the quarter before: the largest moves, as part of the value before."""
     rows = [r for r in of_quarter(frame).iter_rows(named=True) if r["change"] and r["polarity"] != "plan"]
     said = []
@@ -204,7 +205,7 @@ def moved_sentences(frame: pl.DataFrame, most: int = 3) -> list[str]:
         those = [r for r in rows if words.better_or_worse(r["change"], r["polarity"]) == meaning]
         those.sort(key=lambda r: -abs(r["change"]) / max(abs(r["previous_value"]), 1))
         if those:
-            named = "; ".join(_moved(r) for r in those[:most])
+            named = "; ".join(_moved(r) for r in those[:3])
             said.append(
                 f"{len(those)} of {words.counted(len(rows), 'measure', 'measures')} that moved got {meaning} on the "
                 "quarter before. "
@@ -217,7 +218,7 @@ def amount(value: float | None, unit: str) -> str:
     """A value in the unit of its measure: `81.1%`, `13`, `26.6`."""
     if value is None:
         return words.NONE
-    return words.percent(value) if unit == "%" else f"{value:g}" if unit == "number" else words.number(value)
+    return PERCENT.value(value) if unit == PERCENT.name else f"{value:g}" if unit == "number" else words.number(value)
 
 
 def _moved(row: dict[str, Any]) -> str:
@@ -261,7 +262,7 @@ def _beside(row: dict[str, Any], figures: pl.DataFrame | None) -> dict[str, Any]
     said = "not every month is held" if agrees is None else "agrees"
     if agrees is False:
         off = min(abs(row["value"] - value) for value in values)
-        said = f"differs by {words.points(off)}" if snapshot else "lies outside its three months"
+        said = f"differs by {PERCENT.size(off)}" if snapshot else "lies outside its three months"
     return {
         "measure": row["measure"], "measure_id": counted.measure_id,
         "indicator": catalogue().indicators[counted.measure_id].name,

@@ -7,7 +7,7 @@ may see it does not belong here, nor how it is drawn or written.
 from analytics.disclosure.audit import audit
 from analytics.disclosure.corporate_section import UNTOLD
 from analytics.disclosure.making import LONGEST_REASON, disclose
-from analytics.disclosure.policies import DEFAULTS, OF_ONE_AREA, SECTIONS, Policy, SignOff, policies, publications
+from analytics.disclosure.policies import DEFAULTS, OF_ONE_AREA, SECTIONS, Policy, SignOff, policies
 from analytics.disclosure.publishable import (
     AS_PRINTED,
     CELLS,
@@ -19,6 +19,7 @@ from analytics.disclosure.publishable import (
     Publishable,
     Wanted,
 )
+from analytics.disclosure.published import publications
 
 __all__ = [
     "AS_PRINTED",

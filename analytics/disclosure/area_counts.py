@@ -11,25 +11,26 @@ from datetime import date
 import polars as pl
 
 from analytics import months
-from analytics.catalogue import ALL, catalogue
-from analytics.disclosure.counts import BINDING, MONTH, QUARTER, REST, printed, within
-from analytics.disclosure.policies import Policy, publications
+from analytics.catalogue import catalogue
+from analytics.disclosure.bindings import SIDES, family, part_name
+from analytics.disclosure.counts import MONTH, QUARTER, REST
+from analytics.disclosure.policies import Policy
+from analytics.disclosure.published import published
 from analytics.disclosure.rules import source_marker
 from analytics.indicators import rolling_quarters
 from analytics.indicators.pooling import with_pooled
-from analytics.percent import tenths
 from analytics.store import Store, figures_held, indicator_rows, per_version, place_rows
 
-SIDES = ("numerator", "denominator")
+OF_PARTS = "of parts"  # how the line of an indicator and its parts begins
 PERIODS = {"month": MONTH, "quarter": QUARTER}
 SPAN = 3
 
 
 @per_version
 def public_rows(store: Store) -> pl.DataFrame:
-    """The county rows of sources that have been published, all months, without counts: what was printed."""
+    """The county rows that have been published, all months, without counts and with reference: what was printed."""
     none = pl.lit(None, pl.Int64)
-    rows = indicator_rows(store).filter(~pl.col("simulated") & pl.col("source").is_in(list(publications())))
+    rows = published(indicator_rows(store), "indicators")
     return rows.with_columns(numerator=none, denominator=none)
 
 
@@ -83,7 +84,7 @@ def long_counts(section: str, held: pl.DataFrame, month: date) -> pl.DataFrame:
             section=pl.lit(section),
             group="measure_id",
             role=pl.lit(role),
-            lines=pl.concat_list(pl.format(f"{{}}|{code}|{period}|{side}", "measure_id")),
+            lines=_lines(f"{code}|{period}|{side}"),
             count=f"{period}_{side}",
             marker=_marker(period),
         )
@@ -91,6 +92,20 @@ def long_counts(section: str, held: pl.DataFrame, month: date) -> pl.DataFrame:
         for side in SIDES
     ]
     return pl.concat(frames)
+
+
+def _lines(of: str) -> pl.Expr:
+    """The totals that a count is part of: its measure's over the areas, and that of an indicator with its parts."""
+    heads = {measure: family(measure) for measure in catalogue().indicators}
+    wholes = set(heads.values()) & {i.part_of for i in catalogue().indicators.values()}
+    head = pl.col("measure_id").replace_strict(heads, return_dtype=pl.String)
+    over_areas = pl.format(f"{{}}|{of}", "measure_id")
+    of_parts = pl.format(f"{OF_PARTS}|{{}}|{{}}|{of}", head, "area")
+    return (
+        pl.when(head.is_in(list(wholes)))
+        .then(pl.concat_list(over_areas, of_parts))
+        .otherwise(pl.concat_list(over_areas))
+    )
 
 
 def with_rests(counts: pl.DataFrame, parts: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -131,21 +146,6 @@ def _marker(period: str) -> pl.Expr:
     return pl.col("marker") if period == "month" else pl.when(pl.col("window") != "month").then(pl.lit("z"))
 
 
-@per_version
-def place_truths(store: Store, month: date) -> pl.DataFrame:
-    """The localities' true counts in the three months to a month: measure_id, month, place, side, truth."""
-    rows = figures_held(store, list(catalogue().members(ALL))).filter(
-        pl.col("month").is_between(months.before(month, SPAN - 1), month) & pl.col("denominator").is_not_null()
-    )
-    return rows.select("measure_id", "month", *SIDES, place="locality").unpivot(
-        SIDES, index=["measure_id", "month", "place"], variable_name="side", value_name="truth"
-    )
-
-
-def _part(place: str) -> pl.Expr:
-    return pl.format("indicators|{}|{}|{}|{}", "measure_id", pl.col("month").dt.to_string("%Y-%m"), place, "side")
-
-
 def parts_of(counts: pl.DataFrame, truths: pl.DataFrame, month: date) -> pl.DataFrame:
     """Which localities' counts each count of `long_counts` is the sum of, as PARTS with measure_id, month, place, side.
 
@@ -177,32 +177,12 @@ def parts_of(counts: pl.DataFrame, truths: pl.DataFrame, month: date) -> pl.Data
         month=pl.lit(month), place=pl.format("{} ({})", "area", "period"), truth="count"
     )
     return pl.concat([of_places.filter(pl.col("claim").is_in(fits)), own], how="diagonal").select(
-        "claim", "measure_id", "month", "place", "side", "truth", part=_part("place"), coefficient=pl.lit(1, pl.Int64)
+        "claim",
+        "measure_id",
+        "month",
+        "place",
+        "side",
+        "truth",
+        part=part_name("place"),
+        coefficient=pl.lit(1, pl.Int64),
     )
-
-
-def binding_of(parts: pl.DataFrame, truths: pl.DataFrame, public: pl.DataFrame) -> pl.DataFrame:
-    """What holds of the counts besides, as BINDING: each numerator lies within its denominator, and the county's
-    printed percentages of the same months are pooled from the localities, where these do give them."""
-    key = ["measure_id", "month"]
-    touched = parts.select(key).unique(maintain_order=True)
-    units = touched.join(public.drop_nulls("value").select(*key, "value"), on=key).select(
-        *key, share=pl.format("printed|{}|{}", *key), units=tenths(pl.col("value")), hundred=pl.lit(1000, pl.Int64)
-    )
-    places = truths.join(touched, on=key, how="semi", maintain_order="left").with_columns(part=_part("place"))
-    members = places.join(units.select(*key, "share"), on=key).select(
-        "share", "part", "truth", upper=pl.col("side") == "numerator", lower=pl.col("side") == "denominator"
-    )
-    # A percentage of some localities says nothing of the county.
-    whole = pl.len() == len(catalogue().members(ALL)) * len(SIDES)
-    members = members.filter(whole.over("share"))
-    every = pl.concat([frame.select(*key, "place", "side", "truth", "part") for frame in (places, parts)])
-    sides = every.unique(["part", "truth"], maintain_order=True).partition_by("side", as_dict=True)
-    if len(sides) < len(SIDES):
-        return pl.DataFrame(schema=BINDING)
-    upper, lower = (sides[(side,)].select(*key, "place", "part", "truth") for side in SIDES)
-    pairs = upper.join(lower, on=[*key, "place"], suffix="_of_whole").filter(
-        pl.col("truth") <= pl.col("truth_of_whole")
-    )
-    held = within(pairs.select("part", part_truth="truth", whole="part_of_whole", whole_truth="truth_of_whole"))
-    return pl.concat([held, printed(units.select("share", "units", "hundred"), members)])

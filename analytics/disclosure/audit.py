@@ -24,8 +24,8 @@ from scipy.sparse.csgraph import connected_components
 Whole = NDArray[np.int64]
 ENOUGH = 3  # possible values
 _AT_MOST = 500  # nodes that a search may open; the same on every machine, unlike a time limit
-_MOVES = (-2, -1, 1, 2)
-_NEAR = 6  # unknowns of a sum that are tried
+_TIMES = (-2, -1, 1, 2)
+_NEAR = 6  # moves of a sum that are tried
 _PAIR = {-1, 1}  # the coefficients of a numerator within its denominator
 _ROOM = 1000  # an unknown that nothing limits may exceed its true count by so much; less room makes the audit stricter
 
@@ -61,26 +61,24 @@ class Component:
 def audit(
     cells: pl.DataFrame,
     touched: frozenset[str],
-    cleared: set[tuple[str, ...]],
+    safe: set[str],
     progress: Callable[[float, str], None] = lambda share, what: None,
+    *,
+    one_each: bool = False,
 ) -> Audited:
     """Check every hidden count that is connected with any of the statements `touched`.
 
-    `cells` are those of all packs (CELLS). Components in `cleared` have been checked and hold; those that hold now are
-    added. progress is told the share done, 0 to 1, and what is done. Raises ValueError if the true counts break a
-    statement.
+    `cells` are those of all packs (CELLS). Statements in `safe` were checked when at least as much was said, and hold;
+    those that hold now are added. With `one_each` a component is left at the first count that it gives away. progress
+    is told the share done, 0 to 1, and what is done. Raises ValueError if the true counts break a statement.
     """
     found = [c for c in components(cells) if not touched.isdisjoint(c.names)]
     betrayed: dict[tuple[str, ...], frozenset[str]] = {}
     checked = sum(len(component.hidden) for component in found)
     done = 0
     for component in found:
-        if component.hidden and component.names not in cleared:
-            given = _betrayed(component)
-            if given:
-                betrayed[component.names] = frozenset(given)
-            else:
-                cleared.add(component.names)
+        if given := _betrayed(component, safe, one_each):
+            betrayed[component.names] = frozenset(given)
         done += len(component.hidden)
         progress(done / max(checked, 1), f"{done} of {checked} hidden counts checked")
     return Audited(checked, betrayed)
@@ -171,12 +169,15 @@ def reach(component: Component, row: int) -> tuple[int, int]:
     return int(sums @ ends[0]), int(sums @ ends[1])
 
 
-def _betrayed(component: Component) -> set[str]:
-    """The statements about hidden counts of a component that keep fewer than three values."""
-    given = set()
+def _betrayed(component: Component, safe: set[str], one: bool) -> set[str]:
+    """The statements about hidden counts of a component that keep fewer than three values, or the first of them."""
+    rows = [row for row in component.hidden if component.names[row] not in safe]
+    if not rows:
+        return set()
+    given: set[str] = set()
     moving_together = _tied(component)
     tied = [moving_together] if len(moving_together.truth) < len(component.truth) else []
-    for row in component.hidden:
+    for row in rows:
         if component.matrix.shape == (1, 1):  # alone, so that its range is all that is known
             enough = component.high[row] - component.low[row] + 1 >= ENOUGH
         else:
@@ -184,25 +185,46 @@ def _betrayed(component: Component) -> set[str]:
             enough = len(_near(component, row)) >= ENOUGH or any(
                 _three_values(one, row) for one in (_other_side_known(component, row), *tied, component)
             )
-        if not enough:
-            given.add(component.names[row])
+        if enough:
+            safe.add(component.names[row])
+            continue
+        given.add(component.names[row])
+        if one:
+            break
     return given
 
 
 def _near(component: Component, row: int) -> set[int]:
-    """Values of a statement's sum in solutions that differ from the true counts in one unknown or two, by 1 or 2."""
-    matrix, truth, sums = component.matrix, component.truth, component.matrix[row]
-    said, value = matrix @ truth, int(sums @ truth)
+    """Values of a statement's sum in solutions that differ from the true counts by one move or two, each 1 or 2 times.
+
+    A move changes one unknown, or a part together with the whole that it is a part of.
+    """
+    moves = _moves(component)
+    matrix, truth = component.matrix @ moves, component.truth
+    sums = component.matrix[row] @ moves
+    said, value = component.matrix @ truth, int(component.matrix[row] @ truth)
     low, high = component.low[:, None], component.high[:, None]
     found = {value}
     for i in np.flatnonzero(sums)[:_NEAR]:
-        for first, second in product(_MOVES, (0, *_MOVES)):
+        for first, second in product(_TIMES, (0, *_TIMES)):
             moved = (said + first * matrix[:, i])[:, None] + second * matrix
-            holds = ((moved >= low) & (moved <= high)).all(axis=0) & (truth + second >= 0)
-            holds[i] &= truth[i] + first + second >= 0
-            if truth[i] + first >= 0:
-                found.update((value + first * sums[i] + second * sums[holds]).tolist())
+            x = (truth + first * moves[:, i])[:, None] + second * moves
+            holds = ((moved >= low) & (moved <= high)).all(axis=0) & (x >= 0).all(axis=0)
+            found.update((value + first * sums[i] + second * sums[holds]).tolist())
     return found
+
+
+def _moves(component: Component) -> Whole:
+    """One column a move: each unknown by itself, then each part with its whole."""
+    alone = np.eye(len(component.truth), dtype=np.int64)
+    pairs = [
+        alone[:, whole] + alone[:, part]
+        for row in component.matrix
+        if (row == 1).sum() == 1 and (row == -1).sum() >= 1 and np.isin(row, (-1, 0, 1)).all()
+        for whole in np.flatnonzero(row == 1)
+        for part in np.flatnonzero(row == -1)
+    ]
+    return np.column_stack([alone, *pairs])
 
 
 def _three_values(component: Component, row: int) -> bool:

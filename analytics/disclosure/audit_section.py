@@ -13,23 +13,26 @@ import polars as pl
 
 from analytics import months
 from analytics.audits import window_in_words
-from analytics.audits.rows import GOOD_OR_BETTER, WINDOW, all_rated, allocated, rated, with_known_statuses, within
-from analytics.catalogue import ALL, catalogue
+from analytics.audits.rows import WINDOW, all_rated, allocated, rated, with_known_statuses, within
+from analytics.catalogue import ALL, GOOD_OR_BETTER, catalogue
 from analytics.disclosure.counts import BINDING, CELL, COUNTS, PARTS, RATING_TOTAL, STATUS_TOTAL, as_units, printed
-from analytics.disclosure.policies import Policy, publications
+from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import NOT_APPLICABLE, Publishable
+from analytics.disclosure.published import published
 from analytics.disclosure.rules import TOO_WIDE, with_rate
 from analytics.disclosure.section import Section, listed, may_not_add, publishable, shown
-from analytics.extracts.contracts import RATINGS
 from analytics.marking import mark
 from analytics.store import Store, share_rows
 
-GOOD = "Good or better"
-OF_ROWS: dict[str, tuple[str, ...]] = {**{rating: (rating,) for rating in RATINGS}, GOOD: GOOD_OR_BETTER, ALL: RATINGS}
-PRINTED_BANDS = {"good or better": GOOD_OR_BETTER, "inadequate": ("Inadequate",)}
 _PRINTED = "audit ratings"
 _NO_COUNTS = pl.DataFrame(schema=dict.fromkeys(("legal_status", "name", "rating"), pl.String) | COUNTS)
 _CELL = ["month", "locality", "service", "legal_status", "rating"]
+
+
+def _of_rows() -> dict[str, tuple[str, ...]]:
+    """The ratings that each row of a legal status counts: one grade, the good enough ones together, or all."""
+    scale = catalogue().scale
+    return {**{g: (g,) for g in scale.grades}, scale.good_row: scale.bands[GOOD_OR_BETTER], ALL: scale.grades}
 
 
 def audits(store: Store, month: date, locality: str, policy: Policy) -> Section:
@@ -70,7 +73,7 @@ def _cells(rows: pl.DataFrame) -> pl.DataFrame:
         ("locality", rows["locality"].unique().sort()),
         ("service", rows["service"].unique().sort()),
         ("legal_status", pl.Series(list(catalogue().legal_statuses), dtype=pl.String)),
-        ("rating", pl.Series(RATINGS, dtype=pl.String)),
+        ("rating", pl.Series(catalogue().scale.grades, dtype=pl.String)),
     ):
         every = every.join(pl.DataFrame({column: values}), how="cross", maintain_order="left_right")
     counted = rows.group_by(_CELL).agg(truth=pl.len().cast(pl.Int64))
@@ -84,14 +87,14 @@ def _rows() -> pl.DataFrame:
     """The rows of the frame: legal_status, name, rating."""
     named = [*((s.legal_status, s.name) for s in catalogue().legal_statuses.values()), (ALL, "All legal statuses")]
     statuses = pl.DataFrame(named, schema=["legal_status", "name"], orient="row")
-    return statuses.join(pl.DataFrame({"rating": list(OF_ROWS)}), how="cross", maintain_order="left_right")
+    return statuses.join(pl.DataFrame({"rating": list(_of_rows())}), how="cross", maintain_order="left_right")
 
 
 def _counts(cells: pl.DataFrame, month: date, locality: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The counts of the frame's rows, with legal_status and rating besides, and what they consist of."""
     group = f"audits|{months.code(month)}|{locality}"
     ratings = pl.DataFrame(
-        [(row, rating) for row, of in OF_ROWS.items() for rating in of], schema=["of", "rating"], orient="row"
+        [(row, rating) for row, of in _of_rows().items() for rating in of], schema=["of", "rating"], orient="row"
     )
     both = pl.concat([cells, cells.with_columns(legal_status=pl.lit(ALL))]).join(ratings, on="rating")
     parts = both.select(
@@ -103,7 +106,7 @@ def _counts(cells: pl.DataFrame, month: date, locality: str) -> tuple[pl.DataFra
         coefficient=pl.lit(1, pl.Int64),
     )
     sums = parts.group_by("claim").agg(count=pl.col("truth").sum())
-    single = pl.col("rating").is_in(RATINGS)
+    single = pl.col("rating").is_in(catalogue().scale.grades)
     whole = pl.col("legal_status") == ALL
     frame = _rows().with_columns(
         claim=pl.format(group + "|{}|{}", "legal_status", "rating"),
@@ -134,8 +137,7 @@ def _frame(protected: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 def _shares(store: Store, month: date) -> pl.DataFrame:
     """The shares by legal status that the council printed for a window that ends with a month."""
     rows = share_rows(store, _PRINTED, month)
-    known = pl.col("source").is_in(list(publications())) & ~pl.col("simulated") & (pl.col("area") == ALL)
-    return rows.filter(known & pl.col("value").is_not_null())
+    return published(rows, "shares").filter((pl.col("area") == ALL) & pl.col("value").is_not_null())
 
 
 def as_printed(store: Store, month: date, locality: str) -> Publishable:
@@ -147,7 +149,6 @@ def as_printed(store: Store, month: date, locality: str) -> Publishable:
     frame = rows.filter(pl.col("months") == WINDOW).with_columns(
         name=pl.col("legal_status").replace(names),
         window=pl.col("month").replace_strict(ends, return_dtype=pl.String),
-        reference=pl.col("source").replace_strict(dict(publications()), return_dtype=pl.String),
     )
     order = pl.col("legal_status").cast(pl.Enum([*dict.fromkeys([*names, *rows["legal_status"]])]))
     return publishable("audits-printed", "public", frame.sort(pl.col("month"), order, "category"))
@@ -156,13 +157,15 @@ def as_printed(store: Store, month: date, locality: str) -> Publishable:
 def _binding(store: Store, month: date, cells: pl.DataFrame) -> pl.DataFrame:
     """What the printed shares of windows that share a month with this one say, where the audits held give them."""
     found = []
+    scale = catalogue().scale
+    of_category = {name: scale.bands[band] for band, name in scale.names.items()}
     for back in range(-(WINDOW - 1), WINDOW):
         end = months.before(month, back)
         shares = _shares(store, end)
         units, hundred = as_units(shares["value"])
         for row, unit in zip(shares.iter_rows(named=True), units, strict=True):
             first = months.before(end, row["months"] - 1)
-            bands = PRINTED_BANDS.get(row["category"])
+            bands = of_category.get(row["category"])
             of = cells.filter(pl.col("month").is_between(first, end) & (pl.col("legal_status") == row["legal_status"]))
             if bands is None or of["month"].n_unique() != row["months"]:
                 continue

@@ -19,9 +19,11 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import ALL
 from analytics.corporate import budget, plan, risks, scorecard
+from analytics.corporate.papers import held
 from analytics.disclosure import placement_counts
+from analytics.disclosure.bindings import NO_PARTS, known_besides, of_scorecard
 from analytics.disclosure.policies import Policy
-from analytics.disclosure.printed_papers import is_public, printed_first, printed_rows, reference
+from analytics.disclosure.printed_papers import printed_first, printed_rows, referenced
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, NOT_AVAILABLE, Publishable
 from analytics.disclosure.rules import source_marker
 from analytics.disclosure.section import Section, listed, may_not_add, publications_in, publishable, shown
@@ -39,17 +41,23 @@ _CODE = r"^[A-Za-z]{0,4}[0-9][0-9./-]{0,9}[A-Za-z]?$"
 _WITHOUT_COUNTS = "a figure of the scorecard without the counts behind it"
 
 
-def corporate(store: Store, month: date, locality: str, policy: Policy) -> Section:
-    """Five frames, of the whole council alone; each is empty where its paper is not held."""
+def corporate(store: Store, month: date, locality: str, policy: Policy, about: pl.DataFrame) -> Section:
+    """Five frames, of the whole council alone; each is empty where its paper is not held.
+
+    about: the measures and months of which earlier publications said something.
+    """
     every = placement_counts.rows(store, month)
     placed = placement_counts.named(every if locality == ALL else every.clear())
     counts, parts, binding = placement_counts.of_counts(placed)
     measures, kept_back = _measures(store, month, policy)
+    if locality == ALL:
+        said_now = of_scorecard(measures.filter(pl.col("reference").is_null() & ~pl.col("simulated")))
+        binding = pl.concat([binding, known_besides(store, NO_PARTS, about, said_now)])
     papers = {
         "scorecard": measures,
-        "risks": risks.register(store, month),
-        "budget": budget.lines(store, month),
-        "plan": plan.priorities(store, month),
+        "risks": referenced(risks.register(store, month), held(store, "risks", month, "known"), "risks"),
+        "budget": referenced(budget.lines(store, month), held(store, "budget", month, "known"), "budget"),
+        "plan": referenced(plan.priorities(store, month), held(store, "plan", month, "known"), "plan"),
     }
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
@@ -77,18 +85,19 @@ def _listed(section: str, rows: pl.DataFrame, reason: str) -> pl.DataFrame:
 def _measures(store: Store, month: date, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The measures of the scorecard that may leave, and the rows of the same quarters that may not (a name each)."""
     rows = printed_first(store, "scorecard", month)
-    passes = is_public() | pl.lit(policy.signed_off)
+    passes = pl.col("reference").is_not_null() | pl.lit(policy.signed_off)
     at = pl.col("period")
     since = months.before(month, 3 * scorecard.PERIODS)
     kept_back = rows.filter(~passes & (at > since) & (at <= month)).select(
         pl.format("{}, {}", "measure_id", at.dt.to_string("%B %Y"))
     )
-    return scorecard.measures_of(rows.filter(passes), month), kept_back
+    shown_rows = rows.filter(passes)
+    return referenced(scorecard.measures_of(shown_rows, month), shown_rows, "scorecard"), kept_back
 
 
 def _made(store: Store, kind: str, rows: pl.DataFrame, policy: Policy, kept_back: int) -> Publishable:
     """A paper with its references, and without the texts that may not leave; kept_back: figures of the scorecard."""
-    frame, without = _told(store, kind, rows.with_columns(reference=reference()))
+    frame, without = _told(store, kind, rows)
     own = frame.filter(pl.col("reference").is_null() & ~pl.col("simulated"))
     figures = kind == "scorecard" and not own.is_empty()
     markers = {}
@@ -142,7 +151,6 @@ def _placements(rows: pl.DataFrame, protected: pl.DataFrame, policy: Policy) -> 
         change=pl.when(both).then("change"),
         change_percent=pl.when(both).then("change_percent"),
         basis=pl.when(public).then(pl.lit(AS_PRINTED)).otherwise(pl.lit(basis)),
-        reference=reference(),
     )
 
 

@@ -56,12 +56,12 @@ NOTHING = LeftOut()
 
 
 def protected(counts: pl.DataFrame, policy: Policy, left_out: LeftOut = NOTHING) -> pl.DataFrame:
-    """Add what leaves: published (null if it does not), least and most (the true counts that fit), said (whether the
-    publication says anything of the count), hidden, reason (why it is not shown, in words), and secondary and as_is
-    (whether the policy hides more where it must, or shows counts as they are); marker is completed."""
+    """Add what leaves: published (null if it does not), least and most (the true counts that fit), out (whether the
+    publication says nothing of the count), said (whether it has a statement: also a small one that is out has one, for
+    what is said of others must not give it away), hidden, reason (why it is not shown, in words), and secondary and
+    as_is (whether the policy hides more where it must, or shows counts as they are); marker is completed."""
     count = pl.col("count")
     small, besides = is_hidden(count, policy), pl.col("claim").is_in(left_out.besides)
-    unlimited = (besides & ~small) | (pl.col("role") == REST)
     least, most = bounds(count, policy)
     out = (
         pl.when(pl.col("group").is_in(left_out.groups))
@@ -84,13 +84,16 @@ def protected(counts: pl.DataFrame, policy: Policy, left_out: LeftOut = NOTHING)
     )
     held = count.is_not_null()
     frame = counts.with_columns(_out=pl.when(held).then(out), _why=pl.when(held).then(why))
-    shown = held & pl.col("_out").is_null() & pl.col("_why").is_null()
+    withheld, kept_back = pl.col("_out").is_not_null(), pl.col("_why").is_not_null()
+    shown = held & ~withheld & ~kept_back
+    unlimited = (besides & ~small) | (pl.col("role") == REST) | withheld
     return frame.with_columns(
         published=pl.when(shown).then(rounded(count, policy)),
         least=pl.when(unlimited).then(0).otherwise(least),
         most=pl.when(unlimited).then(None).otherwise(most),
-        said=held & pl.col("_out").is_null(),
-        hidden=held & pl.col("_out").is_null() & pl.col("_why").is_not_null(),
+        out=withheld,
+        said=held & (~withheld | small),
+        hidden=held & pl.when(withheld).then(small).otherwise(kept_back),
         reason=pl.coalesce("_out", "_why"),
         secondary=pl.lit(policy.secondary),
         as_is=pl.lit(policy.signed_off),

@@ -19,16 +19,15 @@ from analytics import months, words
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.area_counts import (
     PERIODS,
-    SIDES,
-    binding_of,
+    SPAN,
     counts_held,
     long_counts,
     parts_of,
-    place_truths,
     public_rows,
     with_rests,
 )
-from analytics.disclosure.policies import Policy, publications
+from analytics.disclosure.bindings import SIDES, known_besides, place_truths
+from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, Publishable
 from analytics.disclosure.rules import TOO_WIDE, source_marker, with_colour, with_rate
 from analytics.disclosure.section import Section, listed, may_not_add, publications_in, publishable, shown
@@ -62,11 +61,16 @@ PUBLIC = "public"
 _LIMITS = ("mean", "lower", "upper", "trial", "signal", "side", "variation", "no_variation")
 
 
-def indicators(store: Store, month: date, locality: str, policy: Policy) -> Section:
-    """One row an indicator, of the whole council or of one area; and the council's printed months."""
+def indicators(store: Store, month: date, locality: str, policy: Policy, about: pl.DataFrame) -> Section:
+    """One row an indicator, of the whole council or of one area; and the council's printed months.
+
+    about: the measures and months of which earlier publications said something.
+    """
     public = _public(store, month) if locality == ALL else _public(store, month).clear()
     held = counts_held(store, [locality], month).join(public.filter(month=month), on="measure_id", how="anti")
-    counts, parts, binding = _stated(store, month, "indicators", held, policy)
+    shown_months = pl.col("month").is_between(months.before(month, SPARK_MONTHS - 1), month)
+    about = about.filter(shown_months) if locality == ALL else about.clear()
+    counts, parts, binding = _stated(store, month, "indicators", held, policy, about)
     targets = _targets(store, month)
     known = all_figures(store, locality).filter((pl.col("month") <= month) & pl.col("value").is_not_null())
 
@@ -96,7 +100,7 @@ def indicators(store: Store, month: date, locality: str, policy: Policy) -> Sect
 def areas(store: Store, month: date, locality: str, policy: Policy) -> Section:
     """One row an indicator, place and period, for the whole council alone; none where no place has figures."""
     held = counts_held(store, catalogue().members(ALL) if locality == ALL else (), month)
-    counts, parts, binding = _stated(store, month, "areas", held, policy)
+    counts, parts, binding = _stated(store, month, "areas", held, policy, None)
     targets = _targets(store, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
@@ -120,13 +124,13 @@ def areas(store: Store, month: date, locality: str, policy: Policy) -> Section:
 
 
 def _stated(
-    store: Store, month: date, section: str, held: pl.DataFrame, policy: Policy
+    store: Store, month: date, section: str, held: pl.DataFrame, policy: Policy, about: pl.DataFrame | None
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The counts of a section, what they consist of, and what holds of them besides: COUNTS, PARTS, BINDING."""
-    truths = place_truths(store, month)
+    truths = place_truths(store, months.before(month, SPAN - 1), month)
     counts = long_counts(section, held, month)
     counts, parts = with_rests(counts, parts_of(counts, truths, month), policy)
-    binding = binding_of(parts, truths, public_rows(store))
+    binding = known_besides(store, parts, about)
     return counts, parts.select("claim", "part", "truth", "coefficient"), binding
 
 
@@ -164,7 +168,6 @@ def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
     changed = [
         words.better_or_worse(change, polarity) or None for change, polarity in rows.select("change", "polarity").rows()
     ]
-    references = pl.col("source").replace_strict(dict(publications()), return_dtype=pl.String)
     none = pl.lit(None, pl.String)
     rows = rows.with_columns(_low="value", _high="value", value_marker=source_marker(pl.col("marker")))
     return rows.select(
@@ -180,7 +183,7 @@ def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
         signal_said=pl.Series(said, dtype=pl.String),
         quarter_value_marker=pl.when(pl.col("quarter_value").is_null()).then(_no_quarter()),
         quarter_rag=pl.when(pl.col("quarter_value").is_not_null()).then("rag").otherwise(none),
-        reference=references,
+        reference="reference",
         simulated=pl.lit(False),
     )
 

@@ -22,10 +22,11 @@ import polars as pl
 from analytics import words
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import audit_section, corporate_section, indicator_sections, screening_section
+from analytics.disclosure.area_counts import OF_PARTS
 from analytics.disclosure.audit import ENOUGH, Audited, audit
+from analytics.disclosure.bindings import said_of
 from analytics.disclosure.counts import (
     COUNTS,
-    NOTHING,
     QUARTER,
     TOTALS,
     LeftOut,
@@ -56,19 +57,43 @@ def disclose(
     """
     named = checked_wish(wanted)
     progress(0.0, "Counting")
-    sections = _sections(store, wanted, named)
     before = pl.DataFrame(schema=CELLS) if earlier is None else earlier.select(list(CELLS))
-    left_out, cleared = NOTHING, set[tuple[str, ...]]()
+    sections = _sections(store, wanted, named, said_of(before))
+    left_out, safe, said_before = _alone_in_their_line(sections), set[str](), frozenset(before["statement"])
     for _ in range(_ROUNDS):
         counts = _protected(sections, left_out)
         said = _said(sections, counts)
         cells = cells_of(said)
-        audited = audit(pl.concat([before, cells]), frozenset(cells["statement"]), cleared, progress)
-        more = _further(left_out, counts, said, audited, frozenset(before["statement"]))
+        every, mine = pl.concat([before, cells]), frozenset(cells["statement"])
+        # Less is said from round to round, so what was safe stays so; one count a component shows what to leave out.
+        audited = audit(every, mine, safe, progress, one_each=True)
+        more = _further(left_out, counts, said, audited, said_before)
         if more == left_out:
+            audited = audit(every, mine, safe, progress)
+            more = _further(left_out, counts, said, audited, said_before)
+        if more == left_out:
+            # What follows from earlier publications alone is no secret that a later one could give away.
+            known = frozenset().union(*audited.betrayed.values()) - said_before
+            cells = cells.filter(~pl.col("statement").is_in(known))
             return _disclosed(wanted, sections, counts, cells, left_out, audited)
         left_out = more
     raise CannotPublish(_ASK)
+
+
+def _alone_in_their_line(sections: Mapping[str, Section]) -> LeftOut:
+    """What to hide at once, under policies that hide more where they must: beside a small count of an indicator and its
+    parts that is the only one hidden there, the smallest of the others."""
+    besides: set[str] = set()
+    for section in sections.values():
+        while section.policy.secondary:
+            counts = protected(section.counts, section.policy, LeftOut(besides=frozenset(besides)))
+            lines = counts.filter("said").explode("lines").filter(pl.col("lines").str.starts_with(OF_PARTS))
+            alone = lines.filter(pl.col("hidden").sum().over("lines") == 1, ~pl.col("hidden"))
+            chosen = alone.sort(pl.col("count") == 0, "count", "claim").unique("lines", keep="first")["claim"]
+            if chosen.is_empty():
+                break
+            besides.update(chosen)
+    return LeftOut(besides=frozenset(besides))
 
 
 LONGEST_REASON = 500  # characters
@@ -106,14 +131,14 @@ def _fit_for_print(reason: str) -> bool:
     return len(reason) <= LONGEST_REASON and all(letter.isprintable() or letter == "\n" for letter in reason)
 
 
-def _sections(store: Store, wanted: Wanted, named: Mapping[str, Policy]) -> dict[str, Section]:
+def _sections(store: Store, wanted: Wanted, named: Mapping[str, Policy], about: pl.DataFrame) -> dict[str, Section]:
     month, locality = wanted.month, wanted.locality
     make: dict[str, Callable[[Policy], Section]] = {
-        "indicators": lambda policy: indicator_sections.indicators(store, month, locality, policy),
+        "indicators": lambda policy: indicator_sections.indicators(store, month, locality, policy, about),
         "areas": lambda policy: indicator_sections.areas(store, month, locality, policy),
         "audits": lambda policy: audit_section.audits(store, month, locality, policy),
         "screening": lambda policy: screening_section.screening(store, month, locality, policy),
-        "corporate": lambda policy: corporate_section.corporate(store, month, locality, policy),
+        "corporate": lambda policy: corporate_section.corporate(store, month, locality, policy, about),
     }
     return {section: make[section](named[section]) for section in SECTIONS if section in named}
 
@@ -136,33 +161,39 @@ def _further(
 ) -> LeftOut:
     """What to leave out besides, of each component that gives a hidden count away; `earlier` are the statements of
     earlier packs. Raises CannotPublish."""
-    columns = [*COUNTS, "said", "hidden", "secondary", "as_is"]
+    columns = [*COUNTS, "out", "said", "hidden", "secondary", "as_is"]
     every = pl.concat([frame.select(columns) for frame in counts.values()]).filter("said")
     every = every.join(said.select("claim", "statement").unique(), on="claim", maintain_order="left")
     for names, given in audited.betrayed.items():
         tied = every.filter(pl.col("statement").is_in(names))
-        if not tied.is_empty():  # else it was given away by what was printed since, and nothing said here adds to it
+        if not tied.filter(~pl.col("out")).is_empty():  # else it is known already, and nothing said here adds to it
             left_out = _one_step(left_out, tied, given, bool(given & earlier))
     return left_out
 
 
 def _one_step(left_out: LeftOut, tied: pl.DataFrame, given: frozenset[str], of_earlier: bool) -> LeftOut:
     """The first step that is left for one component; `tied` are its counts that are published."""
-    lines = tied.filter(pl.col("statement").is_in(given))["lines"].explode().drop_nulls().unique()
-    beside = tied.filter(~pl.col("hidden") & pl.col("secondary") & _any_in(pl.col("lines"), lines))
-    if not beside.is_empty():
-        smallest = beside.sort(pl.col("count") == 0, "count", "claim")["claim"][0]
-        return replace(left_out, besides=left_out.besides | {smallest})
-    roles = set(tied["role"])
+    exposed = pl.col("statement").is_in(given)
+    for concerned in (exposed, pl.col("hidden") & pl.col("group").is_in(tied.filter(exposed)["group"].implode())):
+        lines = tied.filter(concerned)["lines"].explode().drop_nulls().unique()
+        beside = tied.filter(~pl.col("hidden") & pl.col("secondary") & _any_in(pl.col("lines"), lines))
+        if not beside.is_empty():
+            elsewhere = ~_any_in(pl.col("lines"), lines.filter(lines.str.starts_with(OF_PARTS)))
+            smallest = beside.sort(elsewhere, pl.col("count") == 0, "count", "claim")["claim"][0]
+            return replace(left_out, besides=left_out.besides | {smallest})
+    told = tied.filter(~pl.col("out"))
+    roles = set(told["role"])
     if QUARTER in roles:
-        return replace(left_out, quarters=left_out.quarters | set(tied.filter(role=QUARTER)["group"]))
+        return replace(left_out, quarters=left_out.quarters | set(told.filter(role=QUARTER)["group"]))
     for role in TOTALS:
         if role in roles:
             return replace(left_out, totals=left_out.totals | {role})
     if of_earlier and (tied["as_is"].any() or (tied["section"] == "audits").any()):
         raise CannotPublish(_refusal(tied, len(given)))
-    concerned = tied if of_earlier else tied.filter(pl.col("statement").is_in(given))
-    return replace(left_out, groups=left_out.groups | set(concerned["group"]))
+    left = told if of_earlier else told.filter(exposed)
+    if left.is_empty():  # a count of which nothing is said follows from what is said of others
+        left = told
+    return replace(left_out, groups=left_out.groups | set(left["group"]))
 
 
 def _refusal(tied: pl.DataFrame, given: int) -> str:
@@ -199,8 +230,8 @@ def _told(audited: Audited) -> str:
     given = sum(len(names) for names in audited.betrayed.values())
     if given:
         return (
-            f"{audited.checked} hidden counts were checked. {given} of earlier publications can be worked out from "
-            "percentages printed since; this publication adds nothing to that."
+            f"{audited.checked} hidden counts were checked. {given} can be worked out from what has been published "
+            "already; this publication adds nothing to that."
         )
     if not audited.checked:
         return "No count is hidden, so there was nothing to check."

@@ -15,7 +15,7 @@ import polars as pl
 from analytics import months
 from analytics.corporate import placements
 from analytics.disclosure.counts import BINDING, CELL, COUNTS, PARTS, PLACEMENT_TOTAL
-from analytics.disclosure.printed_papers import is_public, printed_first
+from analytics.disclosure.printed_papers import printed_first, referenced
 from analytics.store import Store
 
 MONTHS = 13
@@ -28,13 +28,12 @@ def rows(store: Store, month: date) -> pl.DataFrame:
     year before.
 
     Columns: series, month, financial_year, value (the true count), change and change_percent (on a year before),
-    source, simulated, public (whether it has been published), public_before (whether that of a year before has).
+    source, simulated, reference, public (whether it has been published), public_before (whether that of a year before
+    has).
     """
-    every = (
-        placements.months_of(printed_first(store, "placements", month), month)
-        .select(_COLUMNS)
-        .with_columns(public=is_public())
-    )
+    printed = printed_first(store, "placements", month)
+    every = referenced(placements.months_of(printed, month).select(_COLUMNS), printed, "placements")
+    every = every.with_columns(public=pl.col("reference").is_not_null())
     before = every.select("series", pl.col("month").dt.offset_by("12mo"), public_before="public")
     every = every.join(before, on=["series", "month"], how="left", maintain_order="left")
     last = every.drop_nulls("value")["month"].max()

@@ -1,8 +1,7 @@
-"""The disclosure policies, and which sources have been published, as `data/catalogue/` has them.
+"""The disclosure policies, as `data/catalogue/` has them.
 
 A policy says which small counts are hidden, to what the others are rounded, and whether totals and rolling quarters
-may stand beside them. A figure of a source in `publications.csv` has been published for the whole county already; it
-passes as printed, with its reference.
+may stand beside them.
 
 Sources: `dfe` hides what the Department for Education's statistics of children in need and in care hide, `nhs` follows
 the rule of NHS England's Hospital Episode Statistics (1 to 7 hidden, the rest to the nearest 5). `strict` is ours:
@@ -11,7 +10,6 @@ zeros are hidden, too, for beside rolling sums a shown zero gave neighbouring mo
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from analytics.catalogue.catalogue import DATA, CatalogueError, Line, lines
+from analytics.catalogue.catalogue import CatalogueError, Line, folder, lines
 
 SECTIONS = ("indicators", "areas", "audits", "screening", "corporate")
 OF_ONE_AREA = ("indicators", "audits")  # the others set areas side by side, or are not split by area
@@ -92,27 +90,7 @@ def _whole(line: Line, column: str, *, optional: bool = False) -> int | None:
     return int(number)
 
 
-def read_publications(file: Path) -> Mapping[str, str]:
-    """The reference of each source whose county figures have been published. Raises CatalogueError."""
-    found: dict[str, str] = {}
-    for line in lines(file, ("source", "reference")):
-        if line.text("source") in found:
-            raise line.wrong("source", "stands in an earlier line already.")
-        found[line.text("source")] = line.text("reference")
-    return MappingProxyType(found)
-
-
-def _folder() -> Path:
-    return Path(os.environ.get("LINE_OF_SIGHT_CATALOGUE") or DATA / "catalogue")
-
-
 @cache
 def policies() -> Mapping[str, Policy]:
     """The policies of the catalogue in use, by name."""
-    return read_policies(_folder() / "policies.csv")
-
-
-@cache
-def publications() -> Mapping[str, str]:
-    """The printed reference of each published source of the catalogue in use."""
-    return read_publications(_folder() / "publications.csv")
+    return read_policies(folder() / "policies.csv")

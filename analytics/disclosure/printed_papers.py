@@ -8,34 +8,32 @@ from datetime import date
 import polars as pl
 
 from analytics.corporate.papers import held
-from analytics.disclosure.policies import publications
-from analytics.extracts import CONTRACTS
-from analytics.extracts.contracts import KEYS
+from analytics.disclosure.published import published, with_reference
+from analytics.extracts import EXTRACTS
 from analytics.store import DamagedFile, Store, all_rows
 
 
-def is_public() -> pl.Expr:
-    """Whether a row is of a source that has been published."""
-    return pl.col("source").is_in(list(publications())) & ~pl.col("simulated")
-
-
-def reference() -> pl.Expr:
-    """The printed reference of a row; null where it has none."""
-    found = pl.col("source").replace_strict(dict(publications()), default=None, return_dtype=pl.String)
-    return pl.when(~pl.col("simulated")).then(found)
-
-
 def printed_rows(store: Store, kind: str) -> pl.DataFrame:
-    """Every row of a kind that has been published and is held, of all cuts, with load_id."""
+    """Every row of a kind that has been published and is held, of all cuts, with load_id and reference."""
     with suppress(DamagedFile):
-        return all_rows(store, kind).filter(is_public())
-    return CONTRACTS[kind].create_empty().drop("row_number").with_columns(load_id=pl.lit(None, pl.Int64))
+        return published(all_rows(store, kind), kind)
+    return EXTRACTS[kind].held().create_empty().with_columns(reference=pl.lit(None, pl.String))
 
 
 def printed_first(store: Store, kind: str, month: date) -> pl.DataFrame:
-    """The rows of a kind with load_id: as last printed where a figure has been printed, whatever an extract that has
-    not been published says of it since; else as now known."""
-    key = [column for column in KEYS[kind] if column not in ("source", "cut")]
+    """The rows of a kind with load_id and reference: as last printed where a figure has been printed, whatever an
+    extract that has not been published says of it since; else as now known, with the reference null."""
+    key = list(EXTRACTS[kind].KEY)
     printed = printed_rows(store, kind).sort("cut", "load_id").unique(key, keep="last", maintain_order=True)
-    others = held(store, kind, month, "known").join(printed, on=key, how="anti")
+    others = with_reference(held(store, kind, month, "known").join(printed, on=key, how="anti"), kind)
     return pl.concat([printed, others.select(printed.columns)]).sort(key)
+
+
+def referenced(frame: pl.DataFrame, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """A frame that was worked out from rows of a kind, one for each of its own, with the reference that each has.
+
+    rows: those of `printed_first`, or others with all columns of the contract.
+    """
+    key = list(EXTRACTS[kind].KEY)
+    rows = rows if "reference" in rows.columns else with_reference(rows, kind)
+    return frame.join(rows.select(*key, "reference"), on=key, how="left", maintain_order="left")

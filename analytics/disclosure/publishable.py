@@ -22,8 +22,8 @@ AS_PRINTED, FROM_ROUNDED, FROM_EXACT = "as printed", "from rounded counts", "fro
 BOUNDED = ("", "_low", "_high", "_marker")
 
 
-def _figure(name: str, kind: Any = pl.Float64) -> dict[str, Any]:
-    return {f"{name}{end}": pl.String if end == "_marker" else kind for end in BOUNDED}
+def _figure(name: str) -> dict[str, Any]:
+    return {f"{name}{end}": pl.String if end == "_marker" else pl.Float64 for end in BOUNDED}
 
 
 def _count(name: str) -> dict[str, Any]:

@@ -14,8 +14,9 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import ALL
 from analytics.disclosure.counts import AREA_TOTAL, BINDING, CELL, COUNTS, PARTS, as_units, printed
-from analytics.disclosure.policies import Policy, publications
+from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, Publishable
+from analytics.disclosure.published import published
 from analytics.disclosure.rules import TOO_WIDE, source_marker, with_rate
 from analytics.disclosure.section import Section, listed, publishable, shown
 from analytics.extracts.contracts import RAG
@@ -59,12 +60,10 @@ def _said(frame: pl.DataFrame) -> str:
 def _printed(store: Store, month: date, areas: pl.DataFrame) -> pl.DataFrame:
     """The printed shares that stand in place of counted ones: area, rag, value, marker, reference."""
     made_up = areas.filter(pl.col("records").is_null() | pl.col("simulated"))["area"]
-    known = pl.col("source").is_in(list(publications())) & ~pl.col("simulated") & (pl.col("months") == 1)
-    rows = share_rows(store, "screening", month).filter(known & pl.col("area").is_in(made_up.implode()))
-    references = pl.col("source").replace_strict(dict(publications()), return_dtype=pl.String)
-    return rows.select(
-        "area", "value", rag="category", printed_marker=source_marker(pl.col("marker")), reference=references
+    rows = published(share_rows(store, "screening", month), "shares").filter(
+        (pl.col("months") == 1) & pl.col("area").is_in(made_up.implode())
     )
+    return rows.select("area", "value", "reference", rag="category", printed_marker=source_marker(pl.col("marker")))
 
 
 def _counts(areas: pl.DataFrame, month: date, shares: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

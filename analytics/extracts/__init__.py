@@ -1,18 +1,20 @@
-"""What comes in: safe reading of extract files, one contract an extract kind, the account of every row.
+"""What comes in: safe reading of extract files, one `Extract` for each kind, the account of every row.
 
 A file is read as text with its row numbers, parsed, and held against the contract of its kind; each row is
 accepted, refused with a reason, declared a total, or blank. Nothing is stored here and no figure is computed.
 """
 
 from analytics.extracts.checking import Checked, Options, check
-from analytics.extracts.contracts import CONTRACTS, MARKERS
+from analytics.extracts.contracts import MARKERS, Extract
+from analytics.extracts.kinds import EXTRACTS
 from analytics.extracts.opening import read_file
 from analytics.extracts.reading import ExtractError, Sheet, read_csv
 
 __all__ = [
-    "CONTRACTS",
+    "EXTRACTS",
     "MARKERS",
     "Checked",
+    "Extract",
     "ExtractError",
     "Options",
     "Sheet",

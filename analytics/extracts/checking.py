@@ -7,31 +7,30 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import dataframely as dy
 import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL, Catalogue
-from analytics.extracts.contracts import (
-    CONTRACTS,
-    DASHES,
-    KEYS,
-    SENTENCES,
-    TOTAL_COLUMNS,
-    TOTAL_WORDS,
-    WRITTEN_MARKERS,
-    Extract,
-    file_columns,
-    required_columns,
-)
+from analytics.extracts.contracts import DASHES, TOTAL_COLUMNS, TOTAL_WORDS, WRITTEN_MARKERS, Extract
 from analytics.extracts.dates import as_day, as_month
+from analytics.extracts.kinds import EXTRACTS
 from analytics.extracts.reading import ROW, ExtractError, Sheet
 
 _FINDING = {ROW: pl.Int64, "column": pl.String, "value": pl.String, "problem": pl.String, "code": pl.String}
-_Finding = tuple[int, str, str, str, str]
 _NAMED_ROWS = 5  # of the rows that share a key, so many are named
+
+
+class _Finding(NamedTuple):
+    """One problem of one row; a row of `Checked.refusals`."""
+
+    row_number: int
+    column: str
+    value: str
+    problem: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -77,39 +76,51 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
     Raises ExtractError where the file as a whole can't be used: wrong columns, several cuts or sources.
     """
     options = options or Options()
-    kind = options.kind or _kind_of(sheet)
-    text = _complete(sheet, kind, options)
-    told = text.select(ROW, what=_what_a_row_is(sheet, kind))
+    extract = EXTRACTS[options.kind] if options.kind else _extract_of(sheet)
+    text = _complete(sheet, extract, options)
+    told = text.select(ROW, what=_what_a_row_is(sheet, extract))
     data = text.filter(told["what"] == "data")
     if data.is_empty():
         raise ExtractError(f"{sheet.file_name} has no rows besides blank ones and totals. Check the export.")
     if sheet.places is not None:
         data = _named(data, catalogue)
-    data = _with_markers(data, kind, options.dash)
-    parsed, findings = _parse(data, kind)
-    findings += _unknown_names(data, kind, catalogue)
-    findings += _broken_rules(parsed, data, kind, {f[0] for f in findings})
-    findings += _duplicates(parsed.filter(~pl.col(ROW).is_in(list({f[0] for f in findings}))), kind)
+    data = _with_markers(data, extract, options.dash)
+    parsed, findings = _parse(data, extract)
+    findings += _unknown_names(data, extract, catalogue)
+    readable = _but(parsed, findings)
+    findings += _broken_rules(readable, data, extract)
+    findings += _beyond_bounds(readable, data, extract, catalogue)
+    findings += _duplicates(_but(parsed, findings), extract)
     source, cut = _one_source_and_cut(sheet, data, parsed)
     findings += _in_the_future(parsed, options.today)
-    bad = sorted({f[0] for f in findings})
+    accepted = _but(parsed, findings)
     return Checked(
         file_name=sheet.file_name,
-        kind=kind,
+        kind=extract.KIND,
         source=source,
         cut=cut,
         rows_in=text.height,
-        accepted=parsed.filter(~pl.col(ROW).is_in(bad)).drop(ROW),
+        accepted=accepted.drop(ROW),
         refusals=_placed(pl.DataFrame(sorted(set(findings)), schema=_FINDING, orient="row"), sheet),
-        refused=len(bad),
+        refused=parsed.height - accepted.height,
         totals=told.filter(pl.col("what") == "total").height,
         blank=told.filter(pl.col("what") == "blank").height,
         notices=sheet.notices + _targets_that_differ(sheet, catalogue, cut),
     )
 
 
-def _reads(column: Any) -> str:
-    given = (column.metadata or {}).get("reads")
+def _but(rows: pl.DataFrame, findings: list[_Finding]) -> pl.DataFrame:
+    """The rows of which nothing was found."""
+    return rows.filter(~pl.col(ROW).is_in(list({finding.row_number for finding in findings})))
+
+
+def _metadata(column: dy.Column) -> dict[str, Any]:
+    """What the contract says of a column besides its type; see `contracts`."""
+    return column.metadata or {}
+
+
+def _reads(column: dy.Column) -> str:
+    given = _metadata(column).get("reads")
     kinds: dict[Any, str] = {dy.Int64: "whole number", dy.Float64: "number", dy.Bool: "yes or no"}
     return str(given or kinds.get(type(column), "text"))
 
@@ -119,37 +130,40 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     return f"; did you mean “{near[0]}”?" if near else "."
 
 
-def _kind_of(sheet: Sheet) -> str:
+def _extract_of(sheet: Sheet) -> type[Extract]:
     """The kind whose columns the header fits; `cut` may be told apart from the file."""
     if sheet.places is not None:
-        return "indicators"
+        return next(extract for extract in EXTRACTS.values() if extract.WIDE)
     header = set(sheet.header)
-    enough = [kind for kind in CONTRACTS if required_columns(kind) - {"cut"} <= header]
-    fitting = [kind for kind in enough if header <= file_columns(kind).keys()]
+    enough = [extract for extract in EXTRACTS.values() if not _lacking(extract, header)]
+    fitting = [extract for extract in enough if header <= extract.columns().keys()]
     if fitting or enough:
-        return max(fitting or enough, key=lambda kind: len(header & file_columns(kind).keys()))
-    closest = max(CONTRACTS, key=lambda kind: len(header & file_columns(kind).keys()) - len(_lacking(kind, header)))
-    columns = file_columns(closest)
+        return max(fitting or enough, key=lambda extract: len(header & extract.columns().keys()))
+    closest = max(
+        EXTRACTS.values(),
+        key=lambda extract: len(header & extract.columns().keys()) - len(_lacking(extract, header)),
+    )
+    columns = closest.columns()
     strange = [f"“{n}”{_nearest(n, columns).rstrip('.').replace(';', ',')}" for n in sheet.header if n not in columns]
     raise ExtractError(
-        f"{sheet.file_name}: its columns fit no extract kind. The closest is {closest}, for which it lacks "
+        f"{sheet.file_name}: its columns fit no extract kind. The closest is {closest.KIND}, for which it lacks "
         f"{', '.join(sorted(_lacking(closest, header)))}"
         + (f". It has no column {'; no '.join(strange)}" if strange else "")
-        + f". The columns of {closest} are {', '.join(columns)}. Rename the file's columns, or add them."
+        + f". The columns of {closest.KIND} are {', '.join(columns)}. Rename the file's columns, or add them."
     )
 
 
-def _lacking(kind: str, header: set[str]) -> set[str]:
-    return required_columns(kind) - {"cut"} - header
+def _lacking(extract: type[Extract], header: set[str]) -> set[str]:
+    return extract.required() - {"cut"} - header
 
 
-def _complete(sheet: Sheet, kind: str, options: Options) -> pl.DataFrame:
+def _complete(sheet: Sheet, extract: type[Extract], options: Options) -> pl.DataFrame:
     """The sheet with every column of the contract; what it lacks comes from the options or a default."""
-    columns = file_columns(kind)
+    columns = extract.columns()
     unknown = [name for name in sheet.header if name not in columns]
     if unknown:
         raise ExtractError(
-            f"{sheet.file_name}: the column “{unknown[0]}” does not belong to the kind {kind}"
+            f"{sheet.file_name}: the column “{unknown[0]}” does not belong to the kind {extract.KIND}"
             f"{_nearest(unknown[0], columns)} Rename it or take it out."
         )
     told = {"cut": months.code(options.cut) if options.cut else None, "source": options.source}
@@ -160,15 +174,13 @@ def _complete(sheet: Sheet, kind: str, options: Options) -> pl.DataFrame:
     for name in (name for name in columns if name not in sheet.header):
         if told.get(name) is not None:
             filled[name] = str(told[name])
-        elif name == "cut" and (
-            cut := _newest(sheet, "month" if sheet.places is not None else CONTRACTS[kind].CUT_FROM)
-        ):
+        elif name == "cut" and (cut := _newest(sheet, "month" if sheet.places is not None else extract.CUT_FROM)):
             filled[name] = months.code(cut)
-        elif name in required_columns(kind):
-            hint = f" Name the month it describes {_ON_THE_PAGE}, or with --cut 2021-09." if name == "cut" else ""
-            raise ExtractError(f"{sheet.file_name}: the kind {kind} needs the column {name}.{hint}")
+        elif name in extract.required():
+            hint = f" Name the month it describes {_ON_THE_PAGE}, or with --cut 2024-09." if name == "cut" else ""
+            raise ExtractError(f"{sheet.file_name}: the kind {extract.KIND} needs the column {name}.{hint}")
         else:
-            filled[name] = columns[name].metadata["default"]
+            filled[name] = _metadata(columns[name])["default"]
     return sheet.cells.with_columns(*(pl.lit(value).alias(name) for name, value in filled.items()))
 
 
@@ -180,12 +192,12 @@ def _newest(sheet: Sheet, column: str | None) -> date | None:
     return max(days).replace(day=1) if days else None
 
 
-def _what_a_row_is(sheet: Sheet, kind: str) -> pl.Expr:
+def _what_a_row_is(sheet: Sheet, extract: type[Extract]) -> pl.Expr:
     """`blank` (or the header once more), `total`, or `data`."""
     blank = pl.all_horizontal(pl.col(sheet.header) == "")
     # A header in mid-table repeats its own names; two columns of it tell, and cost little in a million rows.
     again = pl.all_horizontal(pl.col(n).str.to_lowercase().str.replace_all(" ", "_") == n for n in sheet.header[:2])
-    columns, first = file_columns(kind), sheet.header[0]
+    columns, first = extract.columns(), sheet.header[0]
     total_columns = [name for name in TOTAL_COLUMNS if name in columns]
     if _reads(columns[first]) != "text":  # a spreadsheet writes “Total” into its first column, though it holds months
         total_columns.append(first)
@@ -198,9 +210,9 @@ def _named(data: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     return data.with_columns(measure_id=pl.col("measure_id").replace(dict(catalogue.names)))
 
 
-def _with_markers(data: pl.DataFrame, kind: str, dash: str | None) -> pl.DataFrame:
+def _with_markers(data: pl.DataFrame, extract: type[Extract], dash: str | None) -> pl.DataFrame:
     """A marker written in the place of the value goes to the marker column."""
-    if not {"value", "marker"} <= file_columns(kind).keys():
+    if not {"value", "marker"} <= extract.columns().keys():
         return data
     written = WRITTEN_MARKERS | ({} if dash is None else dict.fromkeys(DASHES, dash))
     meant = pl.col("value").str.to_lowercase().replace_strict(written, default=None, return_dtype=pl.String)
@@ -242,8 +254,8 @@ def _as_type(reads: str, cell: pl.Expr, cells: pl.Series) -> pl.Expr:
 
 
 _SHOULD_BE = {
-    "month": "is not a month such as 2021-09.",
-    "date": "is not a date such as 2021-09-30 or 30/09/2021.",
+    "month": "is not a month such as 2024-09.",
+    "date": "is not a date such as 2024-09-30 or 30/09/2024.",
     "number": "is not a number.",
     "whole number": "is not a whole number.",
     "yes or no": "is not true or false.",
@@ -256,8 +268,8 @@ _DASH = (
 _DECIMAL_COMMA = "is not a number; before decimals stands a full stop, as in 61.5."
 
 
-def _parse(text: pl.DataFrame, kind: str) -> tuple[pl.DataFrame, list[_Finding]]:
-    columns = file_columns(kind)
+def _parse(text: pl.DataFrame, extract: type[Extract]) -> tuple[pl.DataFrame, list[_Finding]]:
+    columns = extract.columns()
     parsed = text.select(ROW, *(_as_type(_reads(c), pl.col(n), text[n]).alias(n) for n, c in columns.items()))
     findings: list[_Finding] = []
     for name, column in columns.items():
@@ -269,14 +281,14 @@ def _parse(text: pl.DataFrame, kind: str) -> tuple[pl.DataFrame, list[_Finding]]
                 problem, code = _DASH, "dash"
             elif reads == "number" and re.fullmatch(r"-?\d+,\d+\s*%?", cell):
                 problem = _DECIMAL_COMMA
-            findings.append((row, name, cell[:80], problem, code))
+            findings.append(_Finding(row, name, cell[:80], problem, code))
     return parsed, findings
 
 
-def _unknown_names(text: pl.DataFrame, kind: str, catalogue: Catalogue) -> list[_Finding]:
+def _unknown_names(text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue) -> list[_Finding]:
     findings: list[_Finding] = []
-    for name, column in file_columns(kind).items():
-        metadata = column.metadata or {}
+    for name, column in extract.columns().items():
+        metadata = _metadata(column)
         if "names" not in metadata:
             continue
         known = [*getattr(catalogue, metadata["names"]), *([ALL] if metadata["or_all"] else [])]
@@ -284,13 +296,30 @@ def _unknown_names(text: pl.DataFrame, kind: str, catalogue: Catalogue) -> list[
         offered = {cell: _nearest(cell, [*known, *catalogue.names]) for cell in unknown[name].unique()}
         for row, cell in unknown.select(ROW, name).rows():
             problem = f"is not in the catalogue ({metadata['names']}.csv){offered[cell]}"
-            findings.append((row, name, cell[:80], problem, f"{name.replace('_', '-')}-unknown"))
+            findings.append(_Finding(row, name, cell[:80], problem, f"{name.replace('_', '-')}-unknown"))
+    return findings
+
+
+def _beyond_bounds(
+    readable: pl.DataFrame, text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue
+) -> list[_Finding]:
+    """Figures that lie outside the bounds of their indicator's unit."""
+    findings: list[_Finding] = []
+    for name in (n for n, column in extract.columns().items() if _metadata(column).get("of_unit")):
+        cells = text.select(ROW, cell=name)
+        for end, code, far in (("lowest", "min", "below"), ("highest", "max", "above")):
+            bounds = {measure_id: getattr(i.unit, end) for measure_id, i in catalogue.indicators.items()}
+            bound = pl.col("measure_id").replace_strict(bounds, return_dtype=pl.Float64)
+            rows = readable.select(ROW, name, bound=bound).join(cells, on=ROW)
+            beyond = rows.filter(pl.col(name) < pl.col("bound") if end == "lowest" else pl.col(name) > pl.col("bound"))
+            for row, cell, of in beyond.select(ROW, "cell", "bound").rows():
+                findings.append(_Finding(row, name, cell[:80], f"must not be {far} {of:g}.", f"{name}-{code}"))
     return findings
 
 
 def _sentence(rule: str, column: Any) -> str:
     """What is wrong, for the rules that dataframely makes of a column's options."""
-    if rule == "nullability" and (column.metadata or {}).get("default") == ALL:
+    if rule == "nullability" and _metadata(column).get("default") == ALL:
         return f"is empty; write {ALL} where a row is not split by it, such as a figure of the whole council."
     if rule == "nullability":
         return "is empty, and must be filled in."
@@ -299,36 +328,36 @@ def _sentence(rule: str, column: Any) -> str:
     if rule == "max_length":
         return f"is longer than {column.max_length} characters."
     if rule == "check__first_day":
-        return "is not the first day of a month; a month is written 2021-09 or 2021-09-01."
+        return "is not the first day of a month; a month is written 2024-09 or 2024-09-01."
     if rule == "check__one_of":
-        return f"is not one of {', '.join(column.metadata['allowed'])}."
+        return f"is not one of {', '.join(column.metadata['allowed']())}."
     return "must be a short name in lower case, such as council or published."
 
 
-def _broken_rules(parsed: pl.DataFrame, text: pl.DataFrame, kind: str, unreadable: set[int]) -> list[_Finding]:
+def _broken_rules(readable: pl.DataFrame, text: pl.DataFrame, extract: type[Extract]) -> list[_Finding]:
     """What the contract itself finds; rows that could not even be read are not judged a second time."""
-    contract: type[Extract] = CONTRACTS[kind]
-    _, failed = contract.filter(parsed.filter(~pl.col(ROW).is_in(list(unreadable))))
+    contract = extract.numbered(ROW)
+    _, failed = contract.filter(readable)
     if len(failed) == 0:
         return []
     details = failed.details()
-    cells = {row[ROW]: row for row in text.join(details.select(ROW), on=ROW).iter_rows(named=True)}
     findings: list[_Finding] = []
-    for rule in (name for name in details.columns if name not in contract.columns()):
+    for rule in failed.counts():
         column, _, of_column = rule.partition("|")
         if of_column:
             problem, code = _sentence(of_column, contract.columns()[column]), f"{column}-{of_column}"
         else:
-            column, problem, code = SENTENCES[rule][0], SENTENCES[rule][1] + ".", rule
+            column, said = extract.sentence(rule)
+            problem, code = said + ".", rule
         code = code.replace("check__", "").replace("_", "-")
-        for row in details.filter(pl.col(rule) == "invalid")[ROW]:
-            findings.append((row, column, cells[row][column][:80], problem, code))
+        broken = text.select(ROW, column).join(details.filter(pl.col(rule) == "invalid"), on=ROW, how="semi")
+        findings += [_Finding(row, column, cell[:80], problem, code) for row, cell in broken.rows()]
     return findings
 
 
-def _duplicates(readable: pl.DataFrame, kind: str) -> list[_Finding]:
+def _duplicates(readable: pl.DataFrame, extract: type[Extract]) -> list[_Finding]:
     """Rows with one key are all refused, and name each other: nobody can know which is meant."""
-    key = list(KEYS[kind])
+    key = ["source", "cut", *extract.KEY]
     shared = (
         readable.group_by(key)
         .agg(rows=pl.col(ROW).head(_NAMED_ROWS + 1), how_many=pl.len())
@@ -339,14 +368,18 @@ def _duplicates(readable: pl.DataFrame, kind: str) -> list[_Finding]:
     for row, rows, how_many in repeated.select(ROW, "rows", "how_many").rows():
         others = [str(other) for other in rows if other != row][:_NAMED_ROWS]
         more = f" and {how_many - 1 - len(others)} more" if how_many - 1 > len(others) else ""
-        findings.append((row, "", "", f"says the same figure as row {', '.join(others)}{more}.", "duplicate-key"))
+        findings.append(
+            _Finding(row, "", "", f"says the same figure as row {', '.join(others)}{more}.", "duplicate-key")
+        )
     return findings
 
 
 def _in_the_future(parsed: pl.DataFrame, today: date) -> list[_Finding]:
     ahead = parsed.filter(pl.col("cut") > today)
     problem = "lies in the future; a cut describes a month that has begun."
-    return [(row, "cut", months.code(cut), problem, "cut-in-future") for row, cut in ahead.select(ROW, "cut").rows()]
+    return [
+        _Finding(row, "cut", months.code(cut), problem, "cut-in-future") for row, cut in ahead.select(ROW, "cut").rows()
+    ]
 
 
 def _one_source_and_cut(sheet: Sheet, text: pl.DataFrame, parsed: pl.DataFrame) -> tuple[str, date]:

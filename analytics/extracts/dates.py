@@ -26,10 +26,10 @@ def _day(year: str, month: str | int, day: str | int) -> date | None:
 
 
 def as_day(text: str) -> date | None:
-    """A day: 2021-09-30, 30/09/2021, 30/09/21 (this century), or Excel's number of it; None for anything else.
+    """A day: 2024-09-30, 30/09/2024, 30/09/24 (this century), or Excel's number of it; None for anything else.
 
-    >>> as_day("30/09/21"), as_day("44469"), as_day("31/02/2021")
-    (datetime.date(2021, 9, 30), datetime.date(2021, 9, 30), None)
+    >>> as_day("30/09/24"), as_day("45565"), as_day("31/02/2024")
+    (datetime.date(2024, 9, 30), datetime.date(2024, 9, 30), None)
     """
     text = text.strip()
     if match := _ISO.fullmatch(text):
@@ -43,10 +43,10 @@ def as_day(text: str) -> date | None:
 
 
 def as_month(text: str) -> date | None:
-    """A month: 2021-09, Sep-21, September 2021, or any day as `as_day` reads it (which need not be its first).
+    """A month: 2024-09, Sep-24, September 2024, or any day as `as_day` reads it (which need not be its first).
 
-    >>> as_month("Sep-21"), as_month("September 2021"), as_month("2021-13")
-    (datetime.date(2021, 9, 1), datetime.date(2021, 9, 1), None)
+    >>> as_month("Sep-24"), as_month("September 2024"), as_month("2024-13")
+    (datetime.date(2024, 9, 1), datetime.date(2024, 9, 1), None)
     """
     text = text.strip()
     if match := _MONTH.fullmatch(text):

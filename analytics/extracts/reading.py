@@ -18,8 +18,8 @@ from itertools import chain, islice
 import polars as pl
 import polars.selectors as cs
 
-from analytics.extracts.contracts import CONTRACTS, required_columns
 from analytics.extracts.dates import as_month
+from analytics.extracts.kinds import EXTRACTS
 
 ROW = "row_number"
 FILE_LIMIT = 200 * 1024 * 1024
@@ -141,7 +141,7 @@ def _plain(name: str) -> str:
 
 def _is_header(line: list[str]) -> bool:
     names = {_plain(cell) for cell in line}
-    fits = any(required_columns(kind) - {"cut"} <= names for kind in CONTRACTS)
+    fits = any(extract.required() - {"cut"} <= names for extract in EXTRACTS.values())
     return fits or bool(_month_columns([cell.strip() for cell in line]))
 
 

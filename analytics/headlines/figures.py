@@ -7,6 +7,7 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from analytics import units
 from analytics.extracts.contracts import RAG
 
 MONTH_RATING, OVERALL_RATING, TURNED = "month_rating", "overall_rating", "turned"
@@ -18,7 +19,7 @@ def _one_of(*names: str) -> Any:
 
 
 class Figures(dy.Schema):
-    """One row is one indicator of one area in one month, in the catalogue's order. Values are in percent.
+    """One row is one indicator of one area in one month, in the catalogue's order. Values are in its unit.
 
     rag and earlier_rag: the rating of this month and of the month before; status: the overall rating. Both are null
     without a target or a figure. signal, variation, mean: the control chart's. missed_months and missed_since: see
@@ -30,6 +31,7 @@ class Figures(dy.Schema):
     name = dy.String()
     theme = dy.String()
     polarity = _one_of("bigger", "smaller", "plan")
+    unit = dy.String(check=lambda column: column.is_in(list(units.UNITS)))
     value = dy.Float64(nullable=True)
     target = dy.Float64(nullable=True)
     rag = _one_of(*RAG)

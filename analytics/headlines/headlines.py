@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 import polars as pl
 
@@ -30,6 +31,7 @@ from analytics.headlines.rules import (
 )
 from analytics.keep import kept
 from analytics.percent import from_tenths, shortfall_tenths
+from analytics.units import in_unit
 
 NO_RATING, WITHHELD = "no target or figure", "withheld"
 _RATED = {MONTH_RATING: "rag", OVERALL_RATING: "status"}
@@ -75,8 +77,8 @@ class Headlines:
 
     judged: how many could be judged against chance; worse, better, watch: see `rules`; contradictory: how many have a
     signal and a direction that contradict each other, all of them in watch; usual: how many are within their usual ups
-    and downs. furthest: all on the wrong side of their target, and `short` by how many points; missed: all that miss
-    it, longest first; how_many: all of which a whole number more or fewer would have met it, most first.
+    and downs. furthest: all on the wrong side of their target, and `short` by how much, in the unit; missed: all that
+    miss it, longest first; how_many: all of which a whole number more or fewer would have met it, most first.
     """
 
     indicators: int
@@ -174,8 +176,8 @@ def ratings_by_theme(frame: pl.DataFrame, which: str) -> pl.DataFrame:
 def headlines_table(of: Headlines) -> pl.DataFrame:
     """The headlines as rows: headline, what (a rating, or the name of an indicator), measure_id, number and unit.
 
-    The unit is indicators, points (of the lists: better than the usual, below 0 if worse; of FURTHEST: short of the
-    target), months, or what is counted. A number that is not known is null.
+    The unit is indicators, what differences of the indicator are counted in (of the lists: better than the usual, below
+    0 if worse; of FURTHEST: short of the target), months, or what is counted. A number that is not known is null.
     """
     rows: list[tuple[str, str, str | None, float | None, str]] = []
     for headline, ratings in ((MONTH_RATING, of.month_rating), (OVERALL_RATING, of.overall_rating)):
@@ -186,16 +188,14 @@ def headlines_table(of: Headlines) -> pl.DataFrame:
         ]
     moved = [(which, getattr(of.turned, which) if of.turned.compared else None) for which in ("worse", "better")]
     rows += [(TURNED, which, None, number, "indicators") for which, number in moved]
+    differences = in_unit(attrgetter("many"), pl.String)
     for headline, listed, column, unit in (
-        (WORSE, of.worse, "better_by", "points"),
-        (BETTER, of.better, "better_by", "points"),
-        (WATCH, of.watch, "better_by", "points"),
-        (FURTHEST, of.furthest, "short", "points"),
-        (MISSED, of.missed, "missed_months", "months"),
-        (HOW_MANY, of.how_many, "count_to_target", ""),
+        (WORSE, of.worse, "better_by", differences),
+        (BETTER, of.better, "better_by", differences),
+        (WATCH, of.watch, "better_by", differences),
+        (FURTHEST, of.furthest, "short", differences),
+        (MISSED, of.missed, "missed_months", pl.lit("months")),
+        (HOW_MANY, of.how_many, "count_to_target", pl.col("counted")),
     ):
-        rows += [
-            (headline, r["name"], r["measure_id"], r[column], unit or r["counted"])
-            for r in listed.rows.iter_rows(named=True)
-        ]
+        rows += listed.rows.select(pl.lit(headline), "name", "measure_id", column, unit.alias("in")).rows()
     return pl.DataFrame(rows, schema=["headline", "what", "measure_id", "number", "unit"], orient="row")

@@ -9,11 +9,11 @@ comes first.
 
 **Order** of a list: by how far the month is from the usual, the mean of its control chart to one decimal; where the
 signal is a trend, from where it began. First those with counts of their own, by how many children (or whatever is
-counted) that makes, then the others in points. Counts that are simulated beside a published figure order nothing. The
-watch list has the worst first.
+counted) that makes, then the others by the difference itself. Counts that are simulated beside a published figure order
+nothing. The watch list has the worst first.
 
-**Furthest from target**: by how many points a figure is on the wrong side of it; or, where counts are known, by how
-many more or fewer of them would have met it. Equal ones keep their order.
+**Furthest from target**: by how much a figure is on the wrong side of it, in its unit; or, where counts are known, by
+how many more or fewer of them would have met it. Equal ones keep their order.
 
 **Since when**: the months up to this one in which the target was missed without a break. A month without a rating
 ends the count, and so does one that is simulated where this one is not.
@@ -100,8 +100,8 @@ def which_list() -> pl.Expr:
 
 
 def with_lists(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows in their order with better_by (points better than the usual, below 0 if worse), better_count (the same
-    in what is counted), list (one of LISTS or null) and list_order (the place in it, from 0).
+    """The rows in their order with better_by (how much better than the usual, in the unit, below 0 if worse),
+    better_count (the same in what is counted), list (one of LISTS or null) and list_order (the place in it, from 0).
 
     Reads the columns of `Figures`; of rows whose order is withheld, those that come first in the frame do so.
     """

@@ -6,11 +6,8 @@ the store and drawn by charts; nothing here reads a file or chooses a colour.
 
 from analytics.indicators.arrival import Warned, changes, warnings
 from analytics.indicators.attention import attention, reason, weighed
-from analytics.indicators.claims import SUMMARY_DIFFERS, Differs
 from analytics.indicators.comparators import (
-    authority_figures,
     beside,
-    comparator_rows,
     peers,
     peers_sentence,
 )
@@ -80,9 +77,7 @@ __all__ = [
     "ORDERS",
     "PLACE_COLUMNS",
     "STATUSES",
-    "SUMMARY_DIFFERS",
     "TEAM",
-    "Differs",
     "Figure",
     "Options",
     "Sentence",
@@ -90,13 +85,11 @@ __all__ = [
     "Warned",
     "assurance_said",
     "attention",
-    "authority_figures",
     "beside",
     "beside_county",
     "beyond_sentence",
     "by_place",
     "changes",
-    "comparator_rows",
     "confirm_step",
     "control_charts",
     "direction_said",

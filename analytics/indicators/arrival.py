@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from analytics import months, words
-from analytics.catalogue import ALL, Window, catalogue
+from analytics.catalogue import ALL, Window, catalogue, unit_of, units_of
 from analytics.extracts import Checked
 from analytics.indicators.figures import value_of_rows
 from analytics.indicators.views import charts_since, limits_since
@@ -124,8 +124,9 @@ def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
         pl.col("denominator").is_not_null() & ((tenths(pl.col("value")) - tenths(pl.col("shown"))).abs() > 1)
     )
     items = [
-        f"{_name(r['measure_id'])}, {months.words(r['month'])}, {r['locality']}: {r['value']:g}% written, "
-        f"{words.percent(r['shown'])} from {r['numerator']} of {r['denominator']}"
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}, {r['locality']}: "
+        f"{unit_of(r['measure_id']).as_printed(r['value'])} written, "
+        f"{unit_of(r['measure_id']).value(r['shown'])} from {r['numerator']} of {r['denominator']}"
         for r in odd.iter_rows(named=True)
     ]
     return _one("counts-disagree", "Values that differ from their counts:", items, "The counts are used.")
@@ -147,8 +148,8 @@ def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
     county = whole.filter(pl.col("locality") == ALL).select(*key, "shown")
     odd = together.join(county, on=key).filter((tenths(pl.col("together")) - tenths(pl.col("shown"))).abs() > 1)
     items = [
-        f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'])} {words.percent(r['together'])}, "
-        f"county {words.percent(r['shown'])}"
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'])} "
+        f"{unit_of(r['measure_id']).value(r['together'])}, county {unit_of(r['measure_id']).value(r['shown'])}"
         for r in odd.sort("month", "measure_id", descending=[True, False]).iter_rows(named=True)
     ]
     return _one(
@@ -179,26 +180,33 @@ def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
     limits = charts.with_columns(figures=pl.col("value").count().over("measure_id", "group"))
     # Rounded, for the mean of one value twelve times over need not be the very same float.
     usual = pl.col("shown").is_between(pl.col("lower").round(9), pl.col("upper").round(9))
-    outside = (
-        now.join(limits, left_on=["measure_id", "at"], right_on=["measure_id", "month"], maintain_order="left")
-        .filter((pl.col("figures") >= BASELINE) & ~usual)
-        .select("measure_id", "at", "shown", pl.col("lower").clip(lower_bound=0), pl.col("upper").clip(upper_bound=100))
-    )
-    items = [
-        f"{_name(r['measure_id'])}, {months.words(r['at'])}: {words.percent(r['shown'])}, "
-        f"usual {words.percent(r['lower'])} to {words.percent(r['upper'])}"
-        for r in outside.iter_rows(named=True)
-    ]
+    outside = now.join(
+        limits, left_on=["measure_id", "at"], right_on=["measure_id", "month"], maintain_order="left"
+    ).filter((pl.col("figures") >= BASELINE) & ~usual)
+    items = []
+    for row in outside.iter_rows(named=True):
+        unit = unit_of(row["measure_id"])
+        low, high = (unit.value(unit.within(row[end])) for end in ("lower", "upper"))
+        items.append(
+            f"{_name(row['measure_id'])}, {months.words(row['at'])}: {unit.value(row['shown'])}, usual {low} to {high}"
+        )
     return _one("outside-limits", "Outside what the months before would lead one to expect:", items, "It may be real.")
 
 
 def _moved_much(changed: pl.DataFrame) -> list[Warned]:
+    moved = changed.filter(pl.col("difference").abs() >= MOVED_MUCH)
     items = [
-        f"{r['name']}, {months.words(r['month'])}, {r['locality']}: from {words.percent(r['value_now'])} "
-        f"to {words.percent(r['value_then'])}"
-        for r in changed.filter(pl.col("difference").abs() >= MOVED_MUCH).iter_rows(named=True)
+        f"{r['name']}, {months.words(r['month'])}, {r['locality']}: from "
+        f"{unit_of(r['measure_id']).value(r['value_now'])} to {unit_of(r['measure_id']).value(r['value_then'])}"
+        for r in moved.iter_rows(named=True)
     ]
-    return _one("moved-much", "Moved by 10 points or more:", items, "Check whether late recording explains it.")
+    differences = words.joined([unit.many for unit in units_of(moved["measure_id"])])
+    return _one(
+        "moved-much",
+        f"Moved by {MOVED_MUCH:g} {differences} or more:",
+        items,
+        "Check whether late recording explains it.",
+    )
 
 
 def _row_count(rows: pl.DataFrame) -> list[Warned]:

@@ -8,6 +8,7 @@ signal may well be noise: it is on the watch list for that reason and not on the
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 
 import polars as pl
 
@@ -25,23 +26,25 @@ from analytics.indicators.phrases import (
     small,
 )
 from analytics.indicators.signals import no_signal_parts, signal_parts
-from analytics.indicators.traced import PERCENT, POINTS, Figure, Parts, Sentence, sentence
+from analytics.indicators.traced import DIFFERENCE, VALUE, Figure, Parts, Sentence, sentence
 from analytics.indicators.views import all_figures, month_table
 from analytics.percent import from_tenths, tenths
 from analytics.store import Shown, Store, per_version
+from analytics.units import in_unit
 
 
 @per_version
 def weighed(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """The month's table with what the sentences need besides, in the same order.
 
-    The columns of `headlines.history` and `headlines.with_lists`; usual: the chart's mean (percent, one decimal);
-    lowest_usual, highest_usual: its limits, cut off at 0 and 100.
+    The columns of `headlines.history` and `headlines.with_lists`; usual: the chart's mean (one decimal, in the unit);
+    lowest_usual, highest_usual: its limits, cut off at the bounds of the unit.
     """
+    lowest, highest = (in_unit(attrgetter(end), pl.Float64) for end in ("lowest", "highest"))
     table = month_table(store, month, locality, shown).with_columns(
         usual=from_tenths(tenths(pl.col("mean"))),
-        lowest_usual=pl.col("lower").clip(lower_bound=0),
-        highest_usual=pl.col("upper").clip(upper_bound=100),
+        lowest_usual=pl.max_horizontal("lower", pl.when(pl.col("lower").is_not_null()).then(lowest)),
+        highest_usual=pl.min_horizontal("upper", pl.when(pl.col("upper").is_not_null()).then(highest)),
     )
     before = history(all_figures(store, locality, shown), month)
     return with_lists(table.join(before, on="measure_id", how="left", maintain_order="left"))
@@ -73,11 +76,11 @@ def reason(row: Row) -> Sentence:
 def _of_the_usual(row: Row) -> Parts:
     """How far from the usual, or from where a trend began, in points and in what is counted."""
     better = "better" if row["variation"] == "improving" else "worse"
-    parts: list[str | Figure] = ["; ", figure(row, "better_by", POINTS), f" {better} than "]
+    parts: list[str | Figure] = ["; ", figure(row, "better_by", DIFFERENCE), f" {better} than "]
     if row["signal"] == "trend":
         parts = [": ", *moved(row)]
     else:
-        parts += ["that"] if row["signal"] == "shift" else ["the usual ", figure(row, "usual", PERCENT)]
+        parts += ["that"] if row["signal"] == "shift" else ["the usual ", figure(row, "usual", VALUE)]
     if row["better_count"]:
         parts += ["; about ", figure(row, "better_count", row["counted"]), " of ", *behind(row)]
     return parts

@@ -25,29 +25,21 @@ it started from, the last one before it. Runs are given for monthly and snapshot
 moves many months.
 
 **Levels** stand beside the direction, not instead of it: *strong* is 95 or more where bigger is better, *good* is 10
-or less where smaller is better. The council's other words for levels (consistent, positive, low) have no example to
-take a rule from, and are not used.
+or less where smaller is better.
 
-The council's papers state no rules; these are ours. Of 23 directions that its analysts printed for September 2021 the
-rules give 20, and none the other way round. If each printed direction in turn is left out while the numbers above are
-chosen on the others, 18 to 20 of the 23 are still foretold (several choices do equally well). The other three:
-
-- Strategy discussions held in time: printed as fluctuating; after 90.5 and 85.6 this month moved by 0.3 points
-  only, so static here.
-- Dental checks of children in care: printed as plateaued; 69.6 to 76.5 in three months outweighs this month's 0.6
-  points lost, so improving here.
-- Children in care with three or more placements: printed as improving; 16.3 to 16.2 is a move of 0.1 points, so
-  static here.
+These rules are ours, as are the numbers in them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import polars as pl
 
 from analytics.indicators.gaps import every_month
 from analytics.percent import from_tenths, tenths
+from analytics.units import in_unit
 
 # In tenths of a point, months, or times the usual move; the docstring has them in words.
 USUAL_MOVES = 1.5
@@ -69,10 +61,11 @@ ADDED = (
 def directions(frame: pl.DataFrame, by: Sequence[str] = ("measure_id",)) -> pl.DataFrame:
     """Add direction, run and level to every row.
 
-    `frame` has measure_id, month (the first day), value (percent, null is a gap), polarity and window, and one row a
+    `frame` has measure_id, month (the first day), value (null is a gap), polarity, window and unit, and one row a
     month for each combination of `by`; name the area there to read many areas at once. The rows come back as they
-    were, with the columns of ADDED: direction (improving, declining, static, fluctuating or null), direction_word,
-    no_direction (why there is none), run_months, run_since (a month), run_change (signed points), trend, level.
+    were, with the columns of ADDED: direction (improving, declining, static, fluctuating or null),
+    direction_word, no_direction (why there is none), level, run_months, run_since (a month), run_change (signed, in
+    the unit), and trend (the run in words).
     Raises ValueError where two rows are of the same month.
     """
     keys = list(by)
@@ -84,9 +77,10 @@ def directions(frame: pl.DataFrame, by: Sequence[str] = ("measure_id",)) -> pl.D
         .with_columns(direction=_direction(), no_direction=_no_direction(), level=_level())
         .with_columns(direction_word=_finer_word())
         .pipe(_with_runs, keys)
-        .with_columns(trend=_trend())
+        .select(*keys, "month", *ADDED[:-1])
     )
-    return frame.join(worked_out.select(*keys, "month", *ADDED), on=[*keys, "month"], how="left", maintain_order="left")
+    joined = frame.join(worked_out, on=[*keys, "month"], how="left", maintain_order="left")
+    return joined.with_columns(trend=_trend())
 
 
 def _with_moves(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -211,7 +205,8 @@ def _trend() -> pl.Expr:
         .otherwise(pl.lit("th"))
     )
     way = pl.when(change > 0).then(pl.lit("up")).otherwise(pl.lit("down"))
-    points = pl.when(change.abs() == 1).then(pl.lit("point")).otherwise(pl.lit("points"))
+    one, many = (in_unit(attrgetter(counted), pl.String) for counted in ("one", "many"))
+    points = pl.when(change.abs() == 1).then(one).otherwise(many)
     this_year = since.dt.year() == pl.col("month").dt.year()
     month = pl.when(this_year).then(since.dt.to_string("%B")).otherwise(since.dt.to_string("%B %Y"))
     size = change.abs().cast(pl.String)

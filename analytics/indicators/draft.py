@@ -19,7 +19,7 @@ from analytics.headlines import BETTER, WORSE, contradictory, headlines, rating_
 from analytics.indicators.attention import weighed
 from analytics.indicators.phrases import WAYS, Row, at, colours, figure, from_usual, going, missed, named
 from analytics.indicators.signals import signal_briefly
-from analytics.indicators.traced import PERCENT, Parts, Sentence, listed, sentence
+from analytics.indicators.traced import VALUE, Parts, Sentence, listed, sentence
 from analytics.store import Shown, Store, per_version
 
 
@@ -66,14 +66,14 @@ def _travelled(row: Row) -> Parts:
     signal = ", signal" if row["signal"] else ""
     by_direction = row["direction"] in ("improving", "declining")  # else it is there for its signal alone
     went = going(row) if by_direction else from_usual(row)
-    return [named(row), " (", figure(row, "value", PERCENT), ", ", *went, f"{signal})"]
+    return [named(row), " (", figure(row, "value", VALUE), ", ", *went, f"{signal})"]
 
 
 def _off(row: Row) -> Parts:
-    value, target = figure(row, "value", PERCENT), figure(row, "target", PERCENT)
+    value, target = figure(row, "value", VALUE), figure(row, "target", VALUE)
     return [named(row), " (", value, " against ", target, ", ", *missed(row), ")"]
 
 
 def _new(row: Row) -> Parts:
     signal = f"signal {WAYS[row['variation']]}" if row["signal"] else signal_briefly(row)
-    return [named(row), f" from {colours(row)} (", figure(row, "value", PERCENT), f", {signal})"]
+    return [named(row), f" from {colours(row)} (", figure(row, "value", VALUE), f", {signal})"]

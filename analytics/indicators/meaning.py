@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import months
+from analytics.catalogue import unit_of
 from analytics.indicators.control import Options, suggested_rebase
 from analytics.keep import kept
 from analytics.proportions import FEW
@@ -53,12 +54,13 @@ def quarter_said(row: dict[str, Any]) -> tuple[str, str]:
     """The rolling quarter and what it is made of, or why there is none. `row` is a row of `series`."""
     if row["rolling_quarter"] is None:
         return "None", row["no_quarter"] or "no figure this month"
+    value = unit_of(row["measure_id"]).value(row["rolling_quarter"])
     if row["window"] == "snapshot":
         made_up = "; simulated" if row["simulated"] else ""
-        return words.percent(row["rolling_quarter"]), f"a snapshot's quarter is its last month{made_up}"
+        return value, f"a snapshot's quarter is its last month{made_up}"
     of = f"{row['quarter_numerator']:,} of {row['quarter_denominator']:,} in three months"
     made_up = "; simulated counts" if row["counts_simulated"] or row["simulated"] else ""
-    return words.percent(row["rolling_quarter"]), of + made_up
+    return value, of + made_up
 
 
 def direction_said(row: dict[str, Any]) -> tuple[str, str]:
@@ -106,6 +108,7 @@ def rebase_said(series: pl.DataFrame) -> str:
     side = "above" if latest["value"] > latest["mean"] else "below"
     return (
         f"From {months.words(since)} to {months.words(latest['month'])} every figure lies {side} the mean of "
-        f"{words.percent(latest['mean'])}. If something lasting changed then, the limits could be worked out afresh "
-        f"from {months.words(since)}. This is a suggestion for the analyst; nothing has been changed."
+        f"{unit_of(latest['measure_id']).value(latest['mean'])}. If something lasting changed then, the limits could "
+        f"be worked out afresh from {months.words(since)}. "
+        "This is a suggestion for the analyst; nothing has been changed."
     )

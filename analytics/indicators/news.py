@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from analytics import words
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.headlines import rating_step
 from analytics.indicators.attention import weighed
 from analytics.indicators.restatements import NOW_REAL, NOW_SIMULATED, restatements
@@ -75,7 +75,8 @@ def _restated(store: Store, month: date, locality: str) -> pl.DataFrame:
     rows = found.join(about, on="measure_id").sort("position", "month", "later_load")
 
     def in_words(value: str) -> pl.Series:
-        return pl.Series(value, [words.percent(v) for v in rows[value]], dtype=pl.String)
+        said = [unit_of(measure_id).value(v) for measure_id, v in rows.select("measure_id", value).rows()]
+        return pl.Series(value, said, dtype=pl.String)
 
     return rows.select(
         pl.lit("restated").alias("what"),

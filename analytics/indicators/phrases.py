@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from analytics import months, words
+from analytics.catalogue import unit_of
 from analytics.indicators.rag import COLOURS
-from analytics.indicators.traced import MONTH, MONTHS, PERCENT, POINTS, Figure, Parts
+from analytics.indicators.traced import DIFFERENCE, MONTH, MONTHS, VALUE, Figure, Parts
 from analytics.proportions import FEW
 
 Row = dict[str, Any]
@@ -26,8 +27,8 @@ def at(month: date) -> Figure:
 
 
 def named(row: Row) -> str:
-    """The indicator's name in quotation marks, without the “% of” that its figure says already."""
-    name = str(row["name"]).removeprefix("% of ").removeprefix("% ")
+    """The indicator's name in quotation marks, without the unit that its figure says already."""
+    name = unit_of(row["measure_id"]).without(str(row["name"]))
     return f"“{name[:1].upper()}{name[1:]}”"
 
 
@@ -42,7 +43,7 @@ def small(row: Row) -> Parts:
     """That few stand behind the figure, and what one of them moves; empty where there are enough or none are known."""
     if not row["denominator"] or row["denominator"] >= FEW:
         return []
-    one = Figure("one_moves", 100 / row["denominator"], POINTS, row["measure_id"], row["month"])
+    one = Figure("one_moves", 100 / row["denominator"], DIFFERENCE, row["measure_id"], row["month"])
     return [
         "only ",
         *behind(row),
@@ -56,7 +57,7 @@ def moved(row: Row) -> Parts:
     if (row["run_months"] or 0) >= 2:
         run = row["run_change"]
         return [
-            *("up " if run > 0 else "down ", figure(row, "run_change", POINTS), " in "),
+            *("up " if run > 0 else "down ", figure(row, "run_change", DIFFERENCE), " in "),
             *(figure(row, "run_months", MONTHS), ", since ", figure(row, "run_since", MONTH)),
         ]
     return moved_in_month(row)
@@ -69,7 +70,7 @@ def moved_in_month(row: Row) -> Parts:
     before = at(months.before(row["month"]))
     if row["change"] == 0:
         return ["unchanged on ", before]
-    return ["up " if row["change"] > 0 else "down ", figure(row, "change", POINTS), " on ", before]
+    return ["up " if row["change"] > 0 else "down ", figure(row, "change", DIFFERENCE), " on ", before]
 
 
 def going(row: Row) -> Parts:
@@ -88,7 +89,7 @@ def going(row: Row) -> Parts:
 
 def from_usual(row: Row) -> Parts:
     """What a signal is measured from: the run behind a trend, or else the usual figure."""
-    return moved(row) if row["signal"] == "trend" else ["usually ", figure(row, "usual", PERCENT)]
+    return moved(row) if row["signal"] == "trend" else ["usually ", figure(row, "usual", VALUE)]
 
 
 def missed(row: Row) -> Parts:

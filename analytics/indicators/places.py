@@ -1,9 +1,9 @@
 """Localities side by side: which differ from the rest by more than chance, and how one stands beside the county.
 
-- **Beyond chance**: six localities never have the same share, even where they work equally well, and small ones swing
+- **Beyond chance**: localities never have the same share, even where they work equally well, and small ones swing
   most. Each is held against what all of them together have (all numerators over all denominators): within 95 of 100
   times the spread that chance alone gives, it is *within chance*; outside that, *beyond 95%*; outside 998 of 1,000,
-  *beyond 99.8%*. With six localities and many indicators some lie beyond 95% by chance alone, one in twenty.
+  *beyond 99.8%*. With many indicators some lie beyond 95% by chance alone, one in twenty.
 - Better and worse are by polarity. An indicator whose figures have no counts can't be judged so.
 - **Small numbers**: a share of fewer than 20 is marked, for one case moves it by over 5 points; so is one of which
   fewer than 5 cases, or all but fewer than 5, are to be expected, for there the limits are rough. Nothing is hidden.
@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.headlines import most_to_target
 from analytics.indicators.figures import value_of_rows
 from analytics.indicators.views import COLUMNS, SPARK_MONTHS, all_figures, month_table
@@ -28,6 +28,7 @@ from analytics.keep import kept
 from analytics.percent import from_tenths, tenths
 from analytics.proportions import ALARM, FEW, WARNING, average, funnel, wilson
 from analytics.store import Shown, Store, per_version, split_rows
+from analytics.units import Unit, in_unit
 
 FEWEST_EXPECTED = 5
 WITHIN, BEYOND_95, BEYOND_998 = "within chance", "beyond 95%", "beyond 99.8%"
@@ -49,16 +50,22 @@ def by_place(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     null; few marks small numbers.
     """
     tables = [month_table(store, month, place, shown) for place in catalogue().members(ALL)]
-    return judged(pl.concat(tables).sort("position", maintain_order=True), ["measure_id"])
+    return judged(pl.concat(tables).sort("position", maintain_order=True), ["measure_id"], _binomial())
 
 
-def judged(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def _binomial() -> pl.Expr:
+    return in_unit(lambda unit: unit.binomial, pl.Boolean)
+
+
+def judged(rows: pl.DataFrame, by: list[str], binomial: pl.Expr | None = None) -> pl.DataFrame:
     """Add the columns of FUNNEL: each row held against all rows of its kind (`by`) together.
 
-    `rows` has numerator, denominator (null where not known) and polarity.
+    `rows` has numerator, denominator (null where not known) and polarity. `binomial` says of which rows chance leaves
+    a binomial spread (all, if not given); the others are not judged.
     """
     n, d = pl.col("numerator"), pl.col("denominator")
-    rows = rows.with_columns(mean=average(n, d).over(by))
+    mean = average(n, d).over(by)
+    rows = rows.with_columns(mean=mean if binomial is None else pl.when(binomial).then(mean))
     (low_95, high_95), (low_998, high_998) = (funnel(pl.col("mean"), d, level) for level in (WARNING, ALARM))
     rows = rows.with_columns(
         share=n / pl.when(d > 0).then(d),
@@ -106,9 +113,9 @@ def beside_county(store: Store, month: date, locality: str, shown: Shown = "know
     interval, percent)."""
     county = month_table(store, month, ALL, shown).select("measure_id", county_value="value")
     mine = by_place(store, month, shown).filter(pl.col("locality") == locality)
-    low, high = wilson(pl.col("numerator"), pl.col("denominator"))
+    low, high = (pl.when(_binomial()).then(end * 100) for end in wilson(pl.col("numerator"), pl.col("denominator")))
     return mine.join(county, on="measure_id", how="left", maintain_order="left").with_columns(
-        county_gap=_apart("value", "county_value"), year_gap=_apart("value", "year_ago"), low=low * 100, high=high * 100
+        county_gap=_apart("value", "county_value"), year_gap=_apart("value", "year_ago"), low=low, high=high
     )
 
 
@@ -165,11 +172,10 @@ def split(
         .sort("month")
     )
     sparks = together.group_by("category").agg(spark_months=pl.col("month"), spark_values=pl.col("value"))
-    now = judged(together.filter(pl.col("month") == month), ["month"]).join(sparks, on="category", how="left")
-    low, high = wilson(pl.col("numerator"), pl.col("denominator"))
-    return now.with_columns(low=low * 100, high=high * 100).sort(
-        "localities" if name == TEAM else _from_age(), "category"
-    )
+    binomial = pl.lit(unit_of(measure_id).binomial)
+    now = judged(together.filter(pl.col("month") == month), ["month"], binomial).join(sparks, on="category", how="left")
+    low, high = (pl.when(binomial).then(end * 100) for end in wilson(pl.col("numerator"), pl.col("denominator")))
+    return now.with_columns(low=low, high=high).sort("localities" if name == TEAM else _from_age(), "category")
 
 
 def _from_age() -> pl.Expr:
@@ -198,14 +204,14 @@ def funnel_curve(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @kept
-def one_scale(series: pl.DataFrame) -> tuple[float, float]:
-    """From a little below the lowest value or target of all localities to a little above the highest, in percent."""
+def one_scale(series: pl.DataFrame, unit: Unit) -> tuple[float, float]:
+    """From a little below the lowest value or target of all localities to a little above the highest, in the unit."""
     shown = pl.concat([series["value"], series["target"]]).drop_nulls()
     if shown.is_empty():
         return 0.0, 100.0
     low, high = float(shown.min()), float(shown.max())  # type: ignore[arg-type]
     room = max((high - low) * 0.08, 1.0)
-    return max(low - room, 0.0), min(high + room, 100.0)
+    return unit.within(low - room), unit.within(high + room)
 
 
 @dataclass(frozen=True)
@@ -227,8 +233,9 @@ def place_lists(rows: pl.DataFrame) -> list[Standing]:
     for stands in ("worse", "better"):
         those = told.filter(pl.col("stands") == stands).sort("few", "beyond", "size", descending=[False, True, True])
         said = [
-            f"{words.percent(r['value'])} ({r['numerator']} of {_all(r)}), the county "
-            f"{words.percent(r['county_value'])}; {r['beyond']}{', small numbers' if r['few'] else ''}."
+            f"{unit_of(r['measure_id']).value(r['value'])} ({r['numerator']} of {_all(r)}), the county "
+            f"{unit_of(r['measure_id']).value(r['county_value'])}; {r['beyond']}"
+            f"{', small numbers' if r['few'] else ''}."
             for r in those.head(MOST_SAID).iter_rows(named=True)
         ]
         heading = f"{stands.capitalize()} than elsewhere, beyond chance"
@@ -236,7 +243,7 @@ def place_lists(rows: pl.DataFrame) -> list[Standing]:
     short = most_to_target(rows)
     said = [
         f"{r['count_to_target']} {'fewer' if r['polarity'] == 'smaller' else 'more'} of {_all(r)} would have met "
-        f"{words.percent(r['target'])}."
+        f"{unit_of(r['measure_id']).value(r['target'])}."
         for r in short.head(MOST_SAID).iter_rows(named=True)
     ]
     none = "No indicator with counts is off its target."
@@ -257,9 +264,11 @@ def _reasons(said: list[str], those: pl.DataFrame | None = None) -> pl.DataFrame
 
 
 @kept
-def beyond_sentence(rows: pl.DataFrame, what: str = "localities") -> str:
+def beyond_sentence(rows: pl.DataFrame, unit: Unit, what: str = "localities") -> str:
     """Which rows of one indicator differ from the rest by more than chance; `rows` are those of `by_place` or `split`,
-    with the name of each in `name_of_row`."""
+    with the name of each in `name_of_row`, and `unit` is that of the indicator."""
+    if not unit.binomial:
+        return f"How far chance alone moves such figures is not known, so no difference between the {what} is judged."
     told = rows.drop_nulls("beyond")
     silent = rows.filter(pl.col("beyond").is_null())["name_of_row"].to_list()
     unjudged = f" Not judged, for want of counts: {words.joined(silent)}." if silent else ""
@@ -271,7 +280,7 @@ def beyond_sentence(rows: pl.DataFrame, what: str = "localities") -> str:
     if out.is_empty():
         return f"No difference between the {what} is more than chance.{unjudged}"
     said = [
-        f"{name} ({words.percent(value)}, {stands}, {beyond})"
+        f"{name} ({unit.value(value)}, {stands}, {beyond})"
         for name, value, stands, beyond in out.sort("beyond", descending=True, maintain_order=True)
         .select("name_of_row", "value", "stands", "beyond")
         .rows()

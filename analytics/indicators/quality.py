@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import catalogue
 from analytics.indicators.views import all_figures
 from analytics.store import Store, per_version
 
 
 @per_version
-def quality(store: Store, locality: str = ALL) -> pl.DataFrame:
-    """One row an indicator of the catalogue, in its order.
+def quality(store: Store) -> pl.DataFrame:
+    """One row an indicator of the catalogue, in its order, for the whole council.
 
     Columns: measure_id, name, theme, first and last (months held), figures (months with a value), missing (months
     between first and last without any row), marked (months with a marker for a value), first_published (months held
     in the cut of the month itself; for the others the earlier figure is not known), with_counts, newest_cut: all of
     real figures; and simulated_months.
     """
-    everything = all_figures(store, locality).filter(pl.col("load_id").is_not_null())
+    everything = all_figures(store).filter(pl.col("load_id").is_not_null())
     figures = everything.filter(~pl.col("simulated"))
     made_up = everything.filter("simulated").group_by("measure_id").agg(simulated_months=pl.len().cast(pl.Int64))
     held = figures.group_by("measure_id").agg(

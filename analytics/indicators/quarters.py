@@ -11,8 +11,7 @@ depends on what a month's figure covers:
   months before it, and adding them would count the same case more than once.
 
 A quarter is refused, with the reason, where a month of it has no figure or was printed without counts, or where some of
-its months are real and others simulated. Where it is asked for all the same, it is given for the months held, and says
-how many they are.
+its months are real and others simulated.
 
 **Year on year** compares a month with the same month last year, in points. The **financial year to date** pools the
 months from April to this one, and is set against the same months of last year; it is given only for monthly figures,
@@ -41,37 +40,32 @@ NO_YEAR_TO_DATE = {
 }
 
 
-def rolling_quarters(
-    frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",), of_months_held: bool = False
-) -> pl.DataFrame:
+def rolling_quarters(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) -> pl.DataFrame:
     """Add the quarter that ends with each row's month.
 
     `frame` has measure_id, month (the first day), numerator, denominator, value (percent), marker and window, one row
     a month for each combination of `by`. Adds quarter_numerator, quarter_denominator, quarter_value (percent),
     quarter_months (how many of the three months have what the quarter needs), quarter_as_at (the last of them) and
-    no_quarter (the reason where there is none). With `of_months_held`, months that are missing are left out.
-    Raises ValueError where two rows are of the same month.
+    no_quarter (the reason where there is none). Raises ValueError where two rows are of the same month.
     """
     keys = list(by)
     covered = _covered(frame.select(*keys, "window", target="month"), 2)
-    quarters = _answered(_gathered(covered, frame, keys), NO_QUARTER, of_months_held)
+    quarters = _answered(_gathered(covered, frame, keys), NO_QUARTER)
     return _added(frame, quarters, keys, "quarter")
 
 
-def financial_quarters(
-    frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",), of_months_held: bool = False
-) -> pl.DataFrame:
+def financial_quarters(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) -> pl.DataFrame:
     """One row a financial quarter that any row of `frame` lies in, for each combination of `by`, in order.
 
-    `frame` and `of_months_held` are as for `rolling_quarters`. Columns: those of `by`, quarter_start (its first month),
-    quarter (such as “Q2 2021/22”), window, and those that `rolling_quarters` adds.
+    `frame` is as for `rolling_quarters`. Columns: those of `by`, quarter_start (its first month),
+    quarter (such as “Q2 2024/25”), window, and those that `rolling_quarters` adds.
     Raises ValueError where two rows are of the same month.
     """
     keys = list(by)
     start = pl.col("month").dt.truncate("3mo")
     quarters = frame.select(*keys, "window", quarter_start=start).unique().sort(*keys, "quarter_start")
     covered = _covered(quarters.with_columns(target=pl.col("quarter_start").dt.offset_by("2mo")), 2)
-    answers = _answered(_gathered(covered, frame, keys), NO_QUARTER, of_months_held)
+    answers = _answered(_gathered(covered, frame, keys), NO_QUARTER)
     # A financial year begins in April: three months earlier is the calendar year that it is named after.
     april = pl.col("quarter_start").dt.offset_by("-3mo")
     name = pl.format("Q{} {}/{}", april.dt.quarter(), april.dt.year(), april.dt.offset_by("1y").dt.to_string("%y"))
@@ -123,7 +117,7 @@ def year_to_date(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) ->
         rows = frame.select(*keys, "window", target=pl.col("month").dt.offset_by(f"{years}y"))
         months_back = (pl.col("target").dt.month() + 8) % 12
         covered = _covered(rows, months_back)
-        answers = _answered(_gathered(covered, frame, keys), NO_YEAR_TO_DATE, of_months_held=False)
+        answers = _answered(_gathered(covered, frame, keys), NO_YEAR_TO_DATE)
         back = answers.with_columns(target=pl.col("target").dt.offset_by(f"{-years}y"))
         frame = _added(frame, back, keys, prefix)
     return frame.with_columns(
@@ -186,17 +180,16 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
     )
 
 
-def _answered(gathered: pl.DataFrame, not_for: dict[str, str], of_months_held: bool) -> pl.DataFrame:
+def _answered(gathered: pl.DataFrame, not_for: dict[str, str]) -> pl.DataFrame:
     """From what was gathered to a figure or the reason why there is none."""
     snapshot = pl.col("window") == "snapshot"
     absent = (pl.col("missing") != "") | (pl.col("of_other_kind") != "")
-    nothing_held = pl.col("as_at").is_null()
     of_other_kind = _never_together(pl.col("of_other_kind"), gathered.columns)
     reason = (
         pl.col("window")
         .replace_strict(not_for, default=None, return_dtype=pl.String)
         .fill_null(
-            pl.when(nothing_held | (absent & (not of_months_held)))
+            pl.when(absent)
             .then(
                 pl.when(~snapshot & pl.col("without_counts"))
                 .then(pl.lit("printed without counts, and percentages are not averaged"))

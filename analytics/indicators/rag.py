@@ -8,14 +8,14 @@ Rating this month (`rag`), the month's own:
 - red: worse than that;
 - none without a value or without a target in force.
 
-Overall rating (`status`), the first column of the council's dashboard, looks at the months before too:
+Overall rating (`status`) looks at the months before too:
 
 - green: the month is green or amber;
 - red: the month is worse than its target by more than 10 % of the target, or was off tolerance (red) in six of
   the last twelve months that have a rating;
 - amber: anything else.
 
-The papers describe status in words only. The 10 % and the six are ours.
+The 10 % and the six are ours.
 
 Everything is compared in whole tenths, as it is printed: target 2.0, value 2.1 and tolerance 5 % is exactly on the
 edge, and amber.

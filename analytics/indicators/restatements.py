@@ -16,8 +16,8 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
-from analytics.catalogue import ALL, catalogue
+from analytics import months
+from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.indicators.figures import value_of_rows
 from analytics.percent import from_tenths, tenths
 from analytics.store import Store, per_version, versions
@@ -136,4 +136,5 @@ def restatement_sentence(row: dict[str, Any]) -> str:
 def _version(row: dict[str, Any], which: str, source: str, simulated: bool) -> str:
     mark = " (simulated)" if simulated else ""
     cut = months.words(row[f"{which}_cut"])
-    return f"{words.percent(row[f'{which}_value'])}{mark} in the cut {cut} of {source} (load {row[f'{which}_load']})"
+    value = unit_of(row["measure_id"]).value(row[f"{which}_value"])
+    return f"{value}{mark} in the cut {cut} of {source} (load {row[f'{which}_load']})"

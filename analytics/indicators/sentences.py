@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, unit_of
 from analytics.headlines import headlines
 from analytics.indicators.rag import FAR_OFF_PERCENT, OFF_TOLERANCE_MONTHS
 from analytics.keep import kept
@@ -30,9 +30,10 @@ def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL
     if counts.none:
         said += f" {counts.none} {'has' if counts.none == 1 else 'have'} no target or no figure."
     for worst in found.furthest.rows.head(1).iter_rows(named=True):
+        unit = unit_of(worst["measure_id"])
         said += (
-            f" Furthest from its target is “{worst['name']}”: {words.percent(worst['value'])}, "
-            f"{words.points(worst['distance'])} {_side(worst['distance'])} {words.percent(worst['target'])}."
+            f" Furthest from its target is “{worst['name']}”: {unit.value(worst['value'])}, "
+            f"{unit.size(worst['distance'])} {_side(worst['distance'])} {unit.value(worst['target'])}."
         )
     return said
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from analytics.indicators.control import FULL_LIMITS
 from analytics.indicators.phrases import Row, figure
-from analytics.indicators.traced import PERCENT, Parts
+from analytics.indicators.traced import VALUE, Parts
 
 _SIGNALS = {
     ("outside", "high"): "above the upper limit",
@@ -60,14 +60,14 @@ def signal_parts(row: Row) -> Parts:
     if row["signal"] == "trend":
         return [said]
     line = "usual" if row["signal"] == "shift" else {"high": "upper", "low": "lower"}[row["side"]]
-    return [f"{said} of ", figure(row, line, PERCENT), _trial(row)]
+    return [f"{said} of ", figure(row, line, VALUE), _trial(row)]
 
 
 def no_signal_parts(row: Row) -> Parts:
     """That there is no signal, or why none can be read, for a sentence."""
     if row["variation"] is None:
         return [f"not judged against chance: {row['no_variation']}"]
-    lower, upper = (figure(row, name, PERCENT) for name in ("lowest_usual", "highest_usual"))
+    lower, upper = (figure(row, name, VALUE) for name in ("lowest_usual", "highest_usual"))
     return ["no signal, within the usual ups and downs of ", lower, " to ", upper, _trial(row)]
 
 

@@ -40,9 +40,9 @@ from analytics.indicators.phrases import (
 )
 from analytics.indicators.signals import no_signal_parts, signal_parts
 from analytics.indicators.traced import (
-    PERCENT,
-    POINTS,
+    DIFFERENCE,
     TEXT,
+    VALUE,
     Figure,
     Parts,
     Sentence,
@@ -89,14 +89,14 @@ def _of_indicator(row: Row, neighbours: Row | None) -> tuple[Sentence, ...]:
 
 
 def _against_target(row: Row) -> Parts:
-    now: Parts = [figure(row, "value", PERCENT), " in ", at(row["month"])]
+    now: Parts = [figure(row, "value", VALUE), " in ", at(row["month"])]
     if row["target"] is None:
         return [*now, "; no target is in force"]
-    target = figure(row, "target", PERCENT)
+    target = figure(row, "target", VALUE)
     if row["distance"] == 0:
         return [*now, ", exactly on the target of ", target, f": {row['rag']}"]
     side = "above" if row["distance"] > 0 else "below"
-    where: Parts = [", ", figure(row, "distance", POINTS), f" {side} the target of "]
+    where: Parts = [", ", figure(row, "distance", DIFFERENCE), f" {side} the target of "]
     within = {"green": "", "amber": ", within tolerance", "red": ", off tolerance"}[row["rag"]]
     return [*now, *where, target, f": {row['rag']}{within}", *(["; ", *how_long] if (how_long := missed(row)) else [])]
 
@@ -117,7 +117,7 @@ def _in_children(row: Row) -> Parts:
 
 
 def _beside_neighbours(row: Row, neighbours: Row) -> Parts:
-    median = Figure("neighbours_median", neighbours["value"], PERCENT, row["measure_id"], row["month"])
+    median = Figure("neighbours_median", neighbours["value"], VALUE, row["measure_id"], row["month"])
     period = Figure("neighbours_period", neighbours["period_words"], TEXT, row["measure_id"], row["month"])
     made_up = ", simulated" if neighbours["simulated"] else ""
     theirs: Parts = ["the statistical neighbours' median of ", median, " (", period, f"{made_up})"]
@@ -208,7 +208,7 @@ def _real(of: Listed, judged: int, month: date, which: str) -> Sentence:
 
 def _briefly(row: Row) -> Parts:
     """The name, the figure, and the run behind a trend or else the usual figure."""
-    return [named(row), " (", figure(row, "value", PERCENT), ", ", *from_usual(row), ")"]
+    return [named(row), " (", figure(row, "value", VALUE), ", ", *from_usual(row), ")"]
 
 
 def _noise(rows: pl.DataFrame, month: date) -> Sentence:
@@ -239,4 +239,4 @@ def _noise(rows: pl.DataFrame, month: date) -> Sentence:
 
 def _move(row: Row) -> Parts:
     way = "up " if row["change"] > 0 else "down "
-    return [named(row), " (", way, figure(row, "change", POINTS), " to ", figure(row, "value", PERCENT), ")"]
+    return [named(row), " (", way, figure(row, "change", DIFFERENCE), " to ", figure(row, "value", VALUE), ")"]

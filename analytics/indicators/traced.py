@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics import months, words
+from analytics.catalogue import unit_of
 
-PERCENT = "%"
-POINTS = "points"
+VALUE = "value"
+DIFFERENCE = "difference"
 MONTH = "month"
 MONTHS = "months"
 TEXT = "text"
@@ -19,9 +20,9 @@ TEXT = "text"
 class Figure:
     """One figure in a sentence.
 
-    name: the column it comes from, or what was counted. unit: PERCENT, POINTS, MONTH (a date), MONTHS, TEXT (a
-    period), or what a whole number counts; points and counts are printed as sizes, without their sign. measure_id is
-    “All” where indicators were counted. month: the month of the figure.
+    name: the column it comes from, or what was counted. unit: VALUE or DIFFERENCE (of the indicator, in its unit),
+    MONTH (a date), MONTHS, TEXT (a period), or what a whole number counts; differences and counts are printed as
+    sizes, without their sign. measure_id is “All” where indicators were counted. month: the month of the figure.
     """
 
     name: str
@@ -37,10 +38,10 @@ class Figure:
             return months.words(self.value)
         if isinstance(self.value, str):
             return self.value
-        if self.unit == PERCENT:
-            return words.percent(self.value)
-        if self.unit == POINTS:
-            return words.points(self.value)
+        if self.unit == VALUE:
+            return unit_of(self.measure_id).value(self.value)
+        if self.unit == DIFFERENCE:
+            return unit_of(self.measure_id).size(self.value)
         if self.unit == MONTHS:
             return words.counted(round(self.value), "month", "months")
         return f"{abs(self.value):,.0f}"

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.catalogue import unit_of
 from analytics.indicators.quarters import financial_quarters, year_on_year, year_to_date
 from analytics.keep import kept
 
@@ -21,10 +22,10 @@ MOST_QUARTERS = 8
 
 
 @kept
-def financial_years(series: pl.DataFrame, month: date, most: int = MOST_YEARS) -> pl.DataFrame:
-    """The rows of `series` in the newest `most` financial years (April to March) up to that of `month`.
+def financial_years(series: pl.DataFrame, month: date) -> pl.DataFrame:
+    """The rows of `series` in the newest MOST_YEARS financial years (April to March) up to that of `month`.
 
-    Adds financial_year (such as “2021/22”), place (0 for April to 11 for March), and those of `year_on_year`.
+    Adds financial_year (such as “2024/25”), place (0 for April to 11 for March), and those of `year_on_year`.
     """
     april = pl.col("month").dt.offset_by("-3mo")
     last = months.before(month, 3).year
@@ -34,13 +35,13 @@ def financial_years(series: pl.DataFrame, month: date, most: int = MOST_YEARS) -
             financial_year=pl.format("{}/{}", april.dt.year(), april.dt.offset_by("1y").dt.to_string("%y")),
             place=april.dt.month().cast(pl.Int64) - 1,
         )
-        .filter(april.dt.year().is_between(last - most + 1, last))
+        .filter(april.dt.year().is_between(last - MOST_YEARS + 1, last))
     )
 
 
 @kept
-def quarters_to(series: pl.DataFrame, month: date, most: int = MOST_QUARTERS) -> pl.DataFrame:
-    """The financial quarters of `series` up to `month`, newest first, `most` of them, as `financial_quarters` has them.
+def quarters_to(series: pl.DataFrame, month: date) -> pl.DataFrame:
+    """The newest MOST_QUARTERS financial quarters of `series` up to `month`, newest first, as of `financial_quarters`.
 
     Adds remark: why a quarter has no figure, or the note of its last month. Where a quarter has published and simulated
     months, it is that of the published ones.
@@ -51,7 +52,7 @@ def quarters_to(series: pl.DataFrame, month: date, most: int = MOST_QUARTERS) ->
         financial_quarters(known, by=_APART)
         .sort("quarter_start", "simulated", descending=[True, False], nulls_last=True)
         .unique("quarter_start", keep="first", maintain_order=True)
-        .head(most)
+        .head(MOST_QUARTERS)
         .join(notes, on="quarter_as_at", how="left", maintain_order="left")
         .with_columns(remark=pl.coalesce("no_quarter", pl.when(pl.col("note") != "").then("note")))
     )
@@ -68,16 +69,16 @@ def year_to_date_said(series: pl.DataFrame, month: date) -> str:
     said += f" Last year to {months.words(months.before(month, 12))}: {last}."
     if row["ytd_change"] is not None:
         meaning = words.better_or_worse(row["ytd_change"], row["polarity"])
-        said += f" A change of {words.signed(row['ytd_change'])} points" + (f", {meaning}." if meaning else ".")
+        change = unit_of(row["measure_id"]).change(row["ytd_change"])
+        said += f" A change of {change}" + (f", {meaning}." if meaning else ".")
     return said
 
 
 def _so_far(row: dict[str, Any], prefix: str) -> str:
     if row[f"{prefix}_value"] is None:
         return f"not given ({row[f'no_{prefix}']})"
-    return (
-        f"{words.percent(row[f'{prefix}_value'])} ({row[f'{prefix}_numerator']:,} of {row[f'{prefix}_denominator']:,})"
-    )
+    value = unit_of(row["measure_id"]).value(row[f"{prefix}_value"])
+    return f"{value} ({row[f'{prefix}_numerator']:,} of {row[f'{prefix}_denominator']:,})"
 
 
 def _whole(series: pl.DataFrame) -> pl.DataFrame:

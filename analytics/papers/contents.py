@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, unit_of, units_of
 from analytics.charts import colours_by_theme, good_by_legal_status, screening_by_area, spark_said
 from analytics.disclosure import AS_PRINTED, Disclosed, Publishable
 from analytics.extracts.contracts import RAG
@@ -19,6 +19,7 @@ from analytics.papers import corporate, saying
 from analytics.papers.corporate_changes import corporate_changes
 from analytics.papers.paper import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
 from analytics.papers.saying import figure, is_whole
+from analytics.units import PERCENT, Unit
 
 BETTER = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best"}
 _CHANCE = {
@@ -129,11 +130,11 @@ def _overall(row: dict[str, Any]) -> Entry:
     return colour(row["status"], "withheld" if OVERALL_RATING in row["withheld"] else row["rag_note"])
 
 
-def _percent(row: dict[str, Any], name: str, *, whole: bool) -> Entry:
+def _figure(row: dict[str, Any], name: str, unit: Unit, *, whole: bool) -> Entry:
     value, marker = row[name], row[f"{name}_marker"]
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
     between = f"{low:.0f} to {high:.0f}" if value is not None and low is not None and high is not None else ""
-    return Entry(figure(value, marker, whole=whole), value, small=between)
+    return Entry(figure(value, marker, unit, whole=whole), value, small=between)
 
 
 def _count(row: dict[str, Any], name: str) -> Entry:
@@ -144,7 +145,8 @@ def _count(row: dict[str, Any], name: str) -> Entry:
 
 
 def _target(row: dict[str, Any]) -> Entry:
-    return Entry("none" if row["target"] is None else words.as_printed(row["target"]), row["target"])
+    target = row["target"]
+    return Entry("none" if target is None else unit_of(row["measure_id"]).as_printed(target), target)
 
 
 def _indicators(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
@@ -166,6 +168,12 @@ def _counted(indicators: Publishable) -> bool:
     return bool((indicators.frame["basis"] != AS_PRINTED).any())
 
 
+def _shared(frame: pl.DataFrame) -> Unit | None:
+    """The unit of all the indicators of a frame; None if they have several."""
+    units = units_of(frame["measure_id"])
+    return units[0] if len(units) == 1 else None
+
+
 def _by_theme(frame: pl.DataFrame, row_of: Any) -> list[Rows]:
     return [
         Rows(str(theme), [row_of(row) for row in part.iter_rows(named=True)])
@@ -183,11 +191,12 @@ def _printed_tables(frames: Mapping[str, Publishable], at: date, area: str) -> l
 
     def row_of(row: dict[str, Any]) -> list[Entry]:
         line = tuple(lines.get(row["measure_id"], {}).get(m) for m in span)
-        change = words.signed(row["change"]) if row["change"] is not None else "–"
+        unit = unit_of(row["measure_id"])
+        change = unit.signed(row["change"])
         return [
             Entry(row["name"]),
-            Entry(spark_said(line, at), line=line),
-            _percent(row, "value", whole=is_whole(row)),
+            Entry(spark_said(line, at, unit), line=line),
+            _figure(row, "value", unit, whole=is_whole(row)),
             _target(row),
             colour(row["rag"], row["rag_note"]),
             _overall(row),
@@ -196,18 +205,20 @@ def _printed_tables(frames: Mapping[str, Publishable], at: date, area: str) -> l
             Entry(_CHANCE.get(row["variation"], "not judged")),
         ]
 
+    unit = _shared(indicators.frame)
     columns = [
         Column("Indicator", names_row=True),
         Column("13 months", Kind.LINE),
-        Column(months.words(at), Kind.PERCENT),
-        Column("Target", Kind.PERCENT),
+        Column(months.words(at), Kind.VALUE, unit=unit),
+        Column("Target", Kind.VALUE, unit=unit),
         Column("Rating this month"),
         Column("Overall rating"),
-        Column("Change on the month before", Kind.POINTS),
+        Column("Change on the month before", Kind.DIFFERENCE, unit=unit),
         Column("Direction"),
         Column("Real or chance"),
     ]
-    caption = f"{area}, {months.words(at)}, as the council published it. Change is in percentage points."
+    differences = words.joined([unit.differences for unit in units_of(indicators.frame["measure_id"])])
+    caption = f"{area}, {months.words(at)}, as the council published it. Change is in {differences}."
     return [
         Table("indicators", caption, columns, _by_theme(indicators.frame, row_of)),
         _thirteen_months(indicators.frame, monthly, span, area),
@@ -222,9 +233,14 @@ def _thirteen_months(indicators: pl.DataFrame, monthly: pl.DataFrame, span: list
 
     def row_of(row: dict[str, Any]) -> list[Entry]:
         figures = [found.get((row["measure_id"], at), (None, "x")) for at in span]
-        return [Entry(row["name"]), *(Entry(figure(v, marker, whole=False), v) for v, marker in figures)]
+        unit = unit_of(row["measure_id"])
+        return [Entry(row["name"]), *(Entry(figure(v, marker, unit, whole=False), v) for v, marker in figures)]
 
-    columns = [Column("Indicator", names_row=True), *(Column(at.strftime("%b %Y"), Kind.PERCENT) for at in span)]
+    unit = _shared(indicators)
+    columns = [
+        Column("Indicator", names_row=True),
+        *(Column(at.strftime("%b %Y"), Kind.VALUE, unit=unit) for at in span),
+    ]
     caption = f"{area}: the thirteen months behind the small lines"
     return Table("thirteen-months", caption, columns, _by_theme(indicators, row_of), folded=True)
 
@@ -239,24 +255,25 @@ def _rounded_table(indicators: Publishable, at: date, area: str) -> Table:
             Entry(row["name"], small=f"counted in {row['counted']}"),
             _count(row, "numerator"),
             _count(row, "denominator"),
-            _percent(row, "value", whole=is_whole(row)),
+            _figure(row, "value", unit_of(row["measure_id"]), whole=is_whole(row)),
             _count(row, "quarter_numerator"),
             _count(row, "quarter_denominator"),
-            _percent(row, "quarter_value", whole=is_whole(row)),
+            _figure(row, "quarter_value", unit_of(row["measure_id"]), whole=is_whole(row)),
             _target(row),
             colour(row["rag"] or row["quarter_rag"], row["rag_note"]),
             *([_overall(row)] if overall else []),
         ]
 
+    unit = _shared(indicators.frame)
     columns = [
         Column("Indicator", names_row=True),
         Column("Met, month", Kind.COUNT),
         Column("Of, month", Kind.COUNT),
-        Column("Month", Kind.PERCENT),
+        Column("Month", Kind.VALUE, unit=unit),
         Column("Met, three months", Kind.COUNT),
         Column("Of, three months", Kind.COUNT),
-        Column("Three months", Kind.PERCENT),
-        Column("Target", Kind.PERCENT),
+        Column("Three months", Kind.VALUE, unit=unit),
+        Column("Target", Kind.VALUE, unit=unit),
         Column("Rating"),
         *([Column("Overall rating")] if overall else []),
     ]
@@ -293,7 +310,7 @@ def _areas(areas: Publishable, at: date) -> Section:
 
 def _in_area(row: dict[str, Any]) -> Entry:
     """An area's percentage with its colour, or as much of it as may be given."""
-    value = figure(row["value"], row["value_marker"], whole=True)
+    value = figure(row["value"], row["value_marker"], unit_of(row["measure_id"]), whole=True)
     if row["rag"] is None:
         return Entry(value, row["value"])
     return Entry(
@@ -302,19 +319,23 @@ def _in_area(row: dict[str, Any]) -> Entry:
 
 
 def _audits(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
-    audits = frames["audits"]
+    audits, scale = frames["audits"], catalogue().scale
     ratings = audits.frame["rating"].unique(maintain_order=True).to_list()
     rows = []
     for (_, name), part in audits.frame.group_by("legal_status", "name", maintain_order=True):
         by_rating = {row["rating"]: row for row in part.iter_rows(named=True)}
-        good = by_rating["Good or better"]
+        good = by_rating[scale.good_row]
         rows.append(
-            [Entry(str(name)), *(_count(by_rating[r], "count") for r in ratings), _percent(good, "share", whole=True)]
+            [
+                Entry(str(name)),
+                *(_count(by_rating[r], "count") for r in ratings),
+                _figure(good, "share", PERCENT, whole=True),
+            ]
         )
     columns = [
         Column("Legal status", names_row=True),
         *(Column("All audits" if rating == "All" else rating, Kind.COUNT) for rating in ratings),
-        Column("Share good or better", Kind.PERCENT),
+        Column(f"Share {scale.good}", Kind.VALUE),
     ]
     caption = f"Completed case audits of {area}, {window(at)} together, by the child's legal status"
     tables = [Table("audits", caption, columns, [Rows("", rows)])]
@@ -322,9 +343,9 @@ def _audits(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
     if printed is not None and not printed.frame.is_empty():
         tables.append(_printed_audits(printed))
     title = saying.good_share(audits, window(at))
-    pictured = audits.frame.filter((pl.col("rating") == "Good or better") & pl.col("share").is_not_null())
+    pictured = audits.frame.filter((pl.col("rating") == scale.good_row) & pl.col("share").is_not_null())
     caption = (
-        f"Share of audits rated good or better after moderation, {area}, {window(at)}. The bar is the range that "
+        f"Share of audits rated {scale.good} after moderation, {area}, {window(at)}. The bar is the range that "
         "rounding leaves."
     )
     drawn = [good_by_legal_status(audits, title, caption, narrow=narrow) for narrow in (True, False)]
@@ -341,13 +362,13 @@ def _printed_audits(printed: Publishable) -> Table:
     for (name, span), part in printed.frame.group_by("name", "window", maintain_order=True):
         shares = dict(part.select("category", "value").rows())
         entries = [
-            Entry("[x]" if shares.get(c) is None else words.as_printed(shares[c]), shares.get(c)) for c in categories
+            Entry("[x]" if shares.get(c) is None else PERCENT.as_printed(shares[c]), shares.get(c)) for c in categories
         ]
         rows.append([Entry(str(name)), Entry(str(span)), *entries])
     columns = [
         Column("Legal status", names_row=True),
         Column("Months"),
-        *(Column(str(c).capitalize(), Kind.PERCENT) for c in categories),
+        *(Column(str(c).capitalize(), Kind.VALUE) for c in categories),
     ]
     reference = printed.frame["reference"][0]
     caption = f"Shares of audits as the council printed them ({reference})"
@@ -362,7 +383,7 @@ def _screening(screening: Publishable, at: date) -> Section:
         rows.append([Entry(str(name)), *shares, *(_count(by_colour[c], "count") for c in RAG)])
     columns = [
         Column("Area", names_row=True),
-        *(Column(words.rag(c), Kind.PERCENT) for c in RAG),
+        *(Column(words.rag(c), Kind.VALUE) for c in RAG),
         *(Column(f"{words.rag(c)}, records", Kind.COUNT) for c in RAG),
     ]
     caption = f"Screened records by rating, by the end of {months.words(at)}"
@@ -375,7 +396,7 @@ def _screening(screening: Publishable, at: date) -> Section:
 
 def _share(row: dict[str, Any]) -> Entry:
     share = row["share"]
-    return Entry(f"[{row['share_marker'] or 'x'}]" if share is None else words.as_printed(share), share)
+    return Entry(f"[{row['share_marker'] or 'x'}]" if share is None else PERCENT.as_printed(share), share)
 
 
 def _changes(frames: Mapping[str, Publishable], previous: Mapping[str, pl.DataFrame] | None, named: str) -> Section:
@@ -399,18 +420,20 @@ def _changes(frames: Mapping[str, Publishable], previous: Mapping[str, pl.DataFr
 
 def _changed_indicators(differing: pl.DataFrame, named: str) -> Table:
     def row_of(row: dict[str, Any]) -> list[Entry]:
-        then = figure(row["value_before"], row["marker_before"], whole=row["basis_before"] != AS_PRINTED)
+        unit = unit_of(row["measure_id"])
+        then = figure(row["value_before"], row["marker_before"], unit, whole=row["basis_before"] != AS_PRINTED)
         return [
             Entry(row["name"]),
             Entry(then, row["value_before"]),
             colour(row["rag_before"]),
-            Entry(figure(row["value"], row["value_marker"], whole=is_whole(row)), row["value"]),
+            Entry(figure(row["value"], row["value_marker"], unit, whole=is_whole(row)), row["value"]),
             colour(row["rag"]),
         ]
 
+    unit = _shared(differing)
     columns = [
-        Column("Indicator", names_row=True), Column(f"Before ({named})", Kind.PERCENT), Column("Rating before"),
-        Column("Now", Kind.PERCENT), Column("Rating now"),
+        Column("Indicator", names_row=True), Column(f"Before ({named})", Kind.VALUE, unit=unit),
+        Column("Rating before"), Column("Now", Kind.VALUE, unit=unit), Column("Rating now"),
     ]  # fmt: skip
     caption = f"Indicators that differ from the pack of {named}"
     return Table("changes", caption, columns, _by_theme(differing, row_of), folded=True)

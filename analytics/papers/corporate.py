@@ -271,7 +271,7 @@ def _lines(name: str, caption: str, frame: pl.DataFrame) -> Table:
         Column("Forecast", Kind.COUNT),
         Column("Variance", Kind.COUNT),
         Column("of it schools grant", Kind.COUNT),
-        Column("Variance of budget", Kind.PERCENT),
+        Column("Variance of budget", Kind.VALUE),
     ]
     rows = [
         [

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from analytics.charts import Chart
+from analytics.units import PERCENT, Unit
 
 
 class Kind(StrEnum):
@@ -17,21 +18,32 @@ class Kind(StrEnum):
 
     TEXT = "text"
     COUNT = "count"
-    PERCENT = "percent"
-    POINTS = "points"
+    VALUE = "value"  # in the unit of the column
+    DIFFERENCE = "difference"  # of two such values
     NUMBER = "number"  # in a unit that the row or the column's label says
     LINE = "line"
 
 
 @dataclass(frozen=True)
 class Column:
+    """A column. `unit` is that of its values or differences; None where the rows are of several units, so that only
+    the text of a cell can say in which it is."""
+
     label: str
     kind: Kind = Kind.TEXT
     names_row: bool = False
+    unit: Unit | None = PERCENT
 
     @property
     def numeric(self) -> bool:
-        return self.kind in (Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.NUMBER)
+        return self.kind in (Kind.COUNT, Kind.VALUE, Kind.DIFFERENCE, Kind.NUMBER)
+
+    @property
+    def headed(self) -> str:
+        """The label with the unit."""
+        if self.unit is None or self.kind not in (Kind.VALUE, Kind.DIFFERENCE):
+            return self.label
+        return self.unit.headed(self.label) if self.kind is Kind.VALUE else self.unit.headed_difference(self.label)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
-from analytics.papers.paper import Entry, Kind, Paper, Table
+from analytics.papers.paper import Column, Entry, Kind, Paper, Table
 
-_UNITS = {Kind.PERCENT: " (%)", Kind.POINTS: " (points)"}
 Value = str | int | float
 
 
@@ -22,7 +21,7 @@ def inert(text: str) -> str:
 
 def headings(table: Table) -> list[str]:
     """The columns' labels with their units; first the one of the headings that rows stand under, if they do."""
-    own = [f"{c.label}{_UNITS.get(c.kind, '')}" for c in table.columns if c.kind is not Kind.LINE]
+    own = [c.headed for c in table.columns if c.kind is not Kind.LINE]
     return ["Heading", *own] if table.headed else own
 
 
@@ -33,16 +32,17 @@ def cells(table: Table) -> list[list[Value]]:
     return [
         [
             *([heading] if table.headed else []),
-            *(_value(entry, c.kind) for entry, c in zip(row, table.columns, strict=True) if c.kind is not Kind.LINE),
+            *(_value(entry, c) for entry, c in zip(row, table.columns, strict=True) if c.kind is not Kind.LINE),
         ]
         for heading, row in table.rows
     ]
 
 
-def _value(entry: Entry, kind: Kind) -> Value:
-    if kind is not Kind.TEXT and entry.value is not None:
-        return entry.value
-    return entry.text
+def _value(entry: Entry, column: Column) -> Value:
+    unsaid = column.unit is None and column.kind in (Kind.VALUE, Kind.DIFFERENCE)
+    if column.kind is Kind.TEXT or entry.value is None or unsaid:
+        return entry.text
+    return entry.value
 
 
 def csv_files(paper: Paper) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.catalogue import catalogue, unit_of, units_of
 from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, Publishable
 from analytics.extracts.contracts import PLAN_STATUSES
@@ -17,20 +18,23 @@ from analytics.headlines import MISSED, Headlines, Listed, rating_step
 from analytics.indicators import missed_said, rating_sentences
 from analytics.marking import mark
 from analytics.papers.paper import Said
+from analytics.units import PERCENT, Unit
 
 NAMED = 4  # indicators that one sentence names at most
 HIDDEN = "[c]"
 
 
-def figure(value: float | None, marker: str | None, *, whole: bool) -> str:
-    """A percentage as it is written: with one decimal as printed, whole where it comes from rounded counts.
+def figure(value: float | None, marker: str | None, unit: Unit, *, whole: bool) -> str:
+    """A value as it is written: with its decimals as printed, whole where it comes from rounded counts.
 
-    >>> figure(81.1, None, whole=False), figure(78.0, None, whole=True), figure(None, "c", whole=True)
-    ('81.1%', '78%', '[c]')
+    >>> figure(81.1, None, PERCENT, whole=False), figure(78.0, None, PERCENT, whole=True)
+    ('81.1%', '78%')
+    >>> figure(None, "c", PERCENT, whole=True)
+    '[c]'
     """
     if value is None:
         return f"[{marker or 'x'}]"
-    return f"{value:.0f}%" if whole else words.percent(value)
+    return unit.whole(value) if whole else unit.value(value)
 
 
 def is_whole(row: dict[str, Any]) -> bool:
@@ -63,9 +67,10 @@ def ordinary(of: Headlines) -> Said:
 
 
 def furthest(of: Headlines) -> list[Said]:
-    """The indicators that miss their target by most points, and for how long; nothing if that is withheld."""
+    """The indicators that miss their target by most, and for how long; nothing if that is withheld."""
     if not of.furthest.rows.is_empty():
-        return [_named("Furthest from their target, in points", of.furthest)]
+        counted_in = words.joined([unit.many for unit in units_of(of.furthest.rows["measure_id"])])
+        return [_named(f"Furthest from their target, in {counted_in}", of.furthest)]
     if of.furthest.withheld:
         return []
     rated = of.month_rating.none < of.indicators
@@ -78,7 +83,7 @@ def most_to_target(of: Listed) -> list[Said]:
     items = [
         f"{r['name']}: {r['count_to_target']:,} {'fewer' if r['polarity'] == 'smaller' else 'more'} of "
         f"{r['denominator']:,} {words.unit(r['denominator'], r['counted'])} would have met "
-        f"{words.as_printed(r['target'])}"
+        f"{unit_of(r['measure_id']).as_printed(r['target'])}"
         for r in of.rows.head(NAMED).iter_rows(named=True)
     ]
     return [Said(f"Furthest from their target, counted{_withheld(of)}:", items)] if items else []
@@ -125,19 +130,23 @@ def too_few(indicators: Publishable, area: str) -> Said:
 
 def good_share(audits: Publishable, window: str) -> str:
     """The share of audits rated good or better in all, or that it may not be given; without a full stop."""
-    good = audits.frame.filter(pl.col("rating") == "Good or better")
+    scale = catalogue().scale
+    good = audits.frame.filter(pl.col("rating") == scale.good_row)
     all_of_them = good.filter(pl.col("legal_status") == "All").to_dicts()
     whole = all_of_them[0] if all_of_them else None
     if whole is None or whole["share"] is None:
-        return f"{window}: the audits are too few for a share rated good or better to be given"
+        return f"{window}: the audits are too few for a share rated {scale.good} to be given"
     low, high = whole["share_low"], whole["share_high"]
-    rounded = f" (between {low:.0f}% and {high:.0f}%, as counts are rounded)" if low is not None else ""
-    return f"{window}: {whole['share']:.0f}% of audits were rated good or better{rounded}"
+    rounded = (
+        f" (between {PERCENT.whole(low)} and {PERCENT.whole(high)}, as counts are rounded)" if low is not None else ""
+    )
+    return f"{window}: {PERCENT.whole(whole['share'])} of audits were rated {scale.good}{rounded}"
 
 
 def good_practice(audits: Publishable, window: str) -> Said:
     """The share of audits rated good or better in all, and how many legal statuses have one that may be given."""
-    by_status = audits.frame.filter((pl.col("rating") == "Good or better") & (pl.col("legal_status") != "All"))
+    good = pl.col("rating") == catalogue().scale.good_row
+    by_status = audits.frame.filter(good & (pl.col("legal_status") != "All"))
     given, of = by_status["share"].count(), by_status.height
     rest = (
         f"{given} of {of} shares can be given; the others rest on" if given else "no share can be given: each rests on"
@@ -151,7 +160,7 @@ def screened(screening: Publishable) -> Said:
     if red.is_empty():
         return Said("No area's share of red records may be given.")
     least, most = red.row(0, named=True), red.row(-1, named=True)
-    shares = [f"{words.as_printed(row['share'])} red ({row['area_name']})" for row in (least, most)]
+    shares = [f"{PERCENT.as_printed(row['share'])} red ({row['area_name']})" for row in (least, most)]
     return Said(f"Screened records: from {shares[0]} to {shares[1]}.")
 
 
@@ -196,7 +205,7 @@ def placed(of: Publishable) -> Said:
     now, before = rows[at], rows.get(months.before(at, 12))
     said = f"Agency placements in {months.words(at)}: {_counted_about(now)}"
     if now["change"] is not None:
-        percent = "" if now["change_percent"] is None else f" ({words.signed(now['change_percent'])}%)"
+        percent = "" if now["change_percent"] is None else f" ({PERCENT.signed(now['change_percent'])}{PERCENT.symbol})"
         more = "more" if now["change"] > 0 else "fewer"
         moved = f"{abs(now['change']):,} {more} than" if now["change"] else "as many as"
         said += f", {moved} a year before{percent}"
@@ -243,8 +252,9 @@ def at_risk(of: Publishable) -> Said:
 
 
 def _against_target(row: dict[str, Any]) -> str:
-    value = figure(row["value"], row["value_marker"], whole=is_whole(row))
-    target = "no target" if row["target"] is None else f"target {words.as_printed(row['target'])}"
+    unit = unit_of(row["measure_id"])
+    value = figure(row["value"], row["value_marker"], unit, whole=is_whole(row))
+    target = "no target" if row["target"] is None else f"target {unit.as_printed(row['target'])}"
     missed = missed_said(row) if row["missed_months"] and MISSED not in row["withheld"] else ""
     return ", ".join(filter(None, [f"{row['name']}: {value}", target, missed]))
 
@@ -253,7 +263,8 @@ def changed(before: pl.DataFrame, now: pl.DataFrame) -> tuple[pl.DataFrame, int]
     """The indicators whose rating or figure differs between the publishable frames of two packs, and how many have a
     rating in both.
 
-    Columns: name, theme, value_before, marker_before, basis_before, rag_before, value, value_marker, basis, rag.
+    Columns: measure_id, name, theme, value_before, marker_before, basis_before, rag_before, value, value_marker, basis,
+    rag.
     """
     earlier = before.select(
         "measure_id",
@@ -265,7 +276,7 @@ def changed(before: pl.DataFrame, now: pl.DataFrame) -> tuple[pl.DataFrame, int]
     joined = now.join(earlier, on="measure_id", how="inner", maintain_order="left")
     moved = pl.col("rag").ne_missing(pl.col("rag_before")) | pl.col("value").ne_missing(pl.col("value_before"))
     differing = joined.filter(moved).select(
-        *("name", "theme", "value_before", "marker_before", "basis_before", "rag_before"),
+        *("measure_id", "name", "theme", "value_before", "marker_before", "basis_before", "rag_before"),
         *("value", "value_marker", "basis", "rag"),
     )
     return differing, joined.drop_nulls(["rag", "rag_before"]).height

@@ -16,10 +16,10 @@ from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analytics.papers.paper import Kind, Paper, Section, Table
+from analytics.papers.paper import Column, Kind, Paper, Section, Table
 from analytics.papers.plain import cells, headings, inert
 
-_FORMATS = {Kind.PERCENT: "0.0", Kind.POINTS: "+0.0;-0.0;0.0", Kind.COUNT: "#,##0", Kind.NUMBER: "#,##0.##"}
+_FORMATS = {Kind.COUNT: "#,##0", Kind.NUMBER: "#,##0.##"}
 _WIDEST = 60  # characters
 _LONGEST_NAME = 31  # characters that a sheet's name may have
 
@@ -85,19 +85,28 @@ def _table(sheet: Worksheet, table: Table, mark: str) -> None:
     sheet.append(headings(table))
     for row in cells(table):
         sheet.append([inert(cell) if isinstance(cell, str) else cell for cell in row])
-    kinds = [*([Kind.TEXT] if table.headed else []), *(c.kind for c in table.columns if c.kind is not Kind.LINE)]
-    for column, kind in enumerate(kinds, start=1):
-        for (cell,) in sheet.iter_rows(min_row=headed + 1, min_col=column, max_col=column):
+    columns = [*([Column("")] if table.headed else []), *(c for c in table.columns if c.kind is not Kind.LINE)]
+    for place, column in enumerate(columns, start=1):
+        for (cell,) in sheet.iter_rows(min_row=headed + 1, min_col=place, max_col=place):
             if isinstance(cell.value, int | float):
-                cell.number_format = _FORMATS[kind]
-            elif kind in _FORMATS:
+                cell.number_format = _format(column)
+            elif column.numeric:
                 cell.alignment = Alignment(horizontal="right")
     if sheet.max_row > headed:  # Excel refuses a table without a row
-        reach = f"A{headed}:{get_column_letter(len(kinds))}{sheet.max_row}"
+        reach = f"A{headed}:{get_column_letter(len(columns))}{sheet.max_row}"
         marked = SheetTable(displayName=re.sub(r"\W", "_", table.name), ref=reach)
         marked.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
         sheet.add_table(marked)
     _finished(sheet, headed)
+
+
+def _format(column: Column) -> str:
+    """The number format of a column's numbers."""
+    if column.kind is Kind.VALUE and column.unit:
+        return column.unit.sheet
+    if column.kind is Kind.DIFFERENCE and column.unit:
+        return column.unit.sheet_difference
+    return _FORMATS[column.kind]
 
 
 def _finished(sheet: Worksheet, headed: int) -> None:

@@ -10,6 +10,7 @@ from analytics import months, words
 from analytics.extracts.contracts import RAG
 from analytics.keep import kept
 from analytics.screening.chance import OUTSIDE, WITHIN, rest
+from analytics.units import PERCENT
 
 DEFINITIONS = {
     "red": "As far as the record shows, a child may be at risk of significant harm now, or that can’t be ruled out: a "
@@ -45,7 +46,7 @@ def share(row: dict[str, Any], colour: str) -> str:
     """A share with the decimals it has: one if it was counted, the source's own if it was printed."""
     if row[colour] is None:
         return "not available"
-    return words.as_printed(row[colour]) if row["records"] is None else words.percent(row[colour])
+    return PERCENT.as_printed(row[colour]) if row["records"] is None else PERCENT.value(row[colour])
 
 
 @kept
@@ -53,7 +54,7 @@ def so_far_sentence(by_month: pl.DataFrame, name: str) -> str:
     """How many records were screened by the end of the last month of `by_month`, and of what that can be a share."""
     last = by_month.row(-1, named=True)
     month, cut = months.words(last["month"]), months.words(last["cut"])
-    why = "An extract names screened records only, and how many there are to screen in all was not printed"
+    why = "An extract names screened records only, and how many there are to screen in all is not held"
     if last["records"] == last["in_extract"]:
         return (
             f"{name}: {words.counted(last['records'], 'record was', 'records were')} screened by the end of "
@@ -64,7 +65,7 @@ def so_far_sentence(by_month: pl.DataFrame, name: str) -> str:
     return (
         f"{name}: {words.counted(last['records'], 'record was', 'records were')} screened by the end of {month}, "
         f"{last['screened']:,} of them in "
-        f"that month. That is {words.percent(last['so_far'])} of the {last['in_extract']:,} records that the newest "
+        f"that month. That is {PERCENT.value(last['so_far'])} of the {last['in_extract']:,} records that the newest "
         f"extract (cut {cut}) has. {why}, so the share is of the records in that extract."
     )
 
@@ -80,10 +81,10 @@ def over_time_finding(by_month: pl.DataFrame) -> str:
     """How the share of red records moved from the first month of `by_month` to the last."""
     first, last = by_month.row(0, named=True), by_month.row(-1, named=True)
     if first["month"] == last["month"]:
-        return f"{words.percent(last['red'])} of the records screened in {months.words(last['month'])} are red"
+        return f"{PERCENT.value(last['red'])} of the records screened in {months.words(last['month'])} are red"
     return (
-        f"Red: {words.percent(first['red'])} of records screened by the end of {months.words(first['month'])}, "
-        f"{words.percent(last['red'])} by the end of {months.words(last['month'])}"
+        f"Red: {PERCENT.value(first['red'])} of records screened by the end of {months.words(first['month'])}, "
+        f"{PERCENT.value(last['red'])} by the end of {months.words(last['month'])}"
     )
 
 
@@ -100,10 +101,10 @@ def chosen_sentence(areas: pl.DataFrame, area: str) -> str:
     said = []
     for colour in RAG:
         others = rest(areas, area, colour)
-        beside = f", against {words.percent(others)} in the other areas together" if others is not None else ""
+        beside = f", against {PERCENT.value(others)} in the other areas together" if others is not None else ""
         said.append(
             f"- {words.rag(colour)}: {words.counted(row[f'{colour}_count'], 'record', 'records')}, "
-            f"{words.percent(row[colour])}{beside}: "
+            f"{PERCENT.value(row[colour])}{beside}: "
             f"{_explained(row[f'{colour}_differs'])}\n"
         )
     small = ", small numbers: one record moves a share by over 5 points" if row["small"] else ""
@@ -120,7 +121,7 @@ def chance_sentences(areas: pl.DataFrame) -> list[str]:
     said = []
     for place in (*OUTSIDE, WITHIN):
         those = areas.filter(pl.col("red_differs") == place).sort("red", descending=True)
-        named = [f"{r['name']} ({words.percent(r['red'])} of {r['records']:,})" for r in those.iter_rows(named=True)]
+        named = [f"{r['name']} ({PERCENT.value(r['red'])} of {r['records']:,})" for r in those.iter_rows(named=True)]
         if named:
             explained = _explained(place)
             said.append(f"{explained[0].upper()}{explained[1:]}: {words.joined(named)}.")
@@ -174,7 +175,7 @@ def _by_bounds(areas: pl.DataFrame) -> str:
         return said.strip()
     low, high = areas.select(low=pl.col("red").min(), high=pl.col("red").max()).row(0)
     return said + (
-        "The number of records in each area was not printed (about 2,500 in all), so it can’t be worked out. It lies "
+        "The number of records in each area was not printed, so it can’t be worked out. It lies "
         "between the lowest and the highest area: "
-        f"for red, between {words.as_printed(low)} and {words.as_printed(high)}."
+        f"for red, between {PERCENT.as_printed(low)} and {PERCENT.as_printed(high)}."
     )

@@ -6,7 +6,7 @@ What a figure means is not known here: the queries choose rows (which cut, which
 """
 
 from analytics.store.damage import Damage, damage_in_words
-from analytics.store.database import DatabaseAway, StoreTooNew
+from analytics.store.database import DatabaseAway, LostLedger, StoreTooNew
 from analytics.store.files import DamagedFile
 from analytics.store.ledger import CantChange, Change, Load, one_moment
 from analytics.store.loading import Incoming, Prepared, Refused, load, prepare, store_prepared
@@ -35,8 +35,9 @@ from analytics.store.queries import (
     versions,
     withheld,
 )
+from analytics.store.recovery import Recovered, recover
 from analytics.store.store import Store, per_version, the_store
-from analytics.store.upkeep import check_files, erase, history, redo, sweep, undo
+from analytics.store.upkeep import LedgerChecked, Swept, check_files, check_ledger, erase, history, redo, sweep, undo
 
 __all__ = [
     "CantChange",
@@ -45,12 +46,16 @@ __all__ = [
     "DamagedFile",
     "DatabaseAway",
     "Incoming",
+    "LedgerChecked",
     "Load",
+    "LostLedger",
     "Prepared",
+    "Recovered",
     "Refused",
     "Shown",
     "Store",
     "StoreTooNew",
+    "Swept",
     "action_rows",
     "all_rows",
     "area_rows",
@@ -58,6 +63,7 @@ __all__ = [
     "breakdowns_held",
     "budget_rows",
     "check_files",
+    "check_ledger",
     "concern_rows",
     "damage",
     "damage_in_words",
@@ -74,6 +80,7 @@ __all__ = [
     "per_version",
     "place_rows",
     "prepare",
+    "recover",
     "redo",
     "replaced_damage",
     "screening_rows",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics import months, words
+from analytics.extracts import EXTRACTS
 from analytics.store.files import DamagedFile
 from analytics.store.ledger import Part
 
@@ -50,12 +51,12 @@ class Damage:
     @property
     def sentence(self) -> str:
         """Which file it is, what can't be shown for it, and what to do."""
-        kind = self.kind.replace("_", " ")
-        lost = f"no {kind} can be shown"
-        if self.kind == "events":
-            lost += ", and no control limits are recalculated"
+        extract = EXTRACTS[self.kind]
+        lost = f"no {extract.IN_WORDS} can be shown"
+        if extract.ALSO_LOST:
+            lost += f", and {extract.ALSO_LOST}"
         if self.months:
-            lost = f"the {kind} of {words.joined(months.runs(self.months))} are withheld"
+            lost = f"the {extract.IN_WORDS} of {words.joined(months.runs(self.months))} are withheld"
         return (
             f"The stored file {self.file[:12]}… of load {self.load_id} ({self.part.file_name}) {self.harm}, so "
             f"{lost}. Load the extract again, undo load {self.load_id}, or restore the file from the backup and start "

@@ -39,6 +39,10 @@ class DatabaseAway(Exception):
     """The database can't be asked, or the setting that names it is wrong. The message says what to do."""
 
 
+class LostLedger(Exception):
+    """The ledger is missing, damaged, or older than what the store holds. The message says how to rebuild it."""
+
+
 def in_postgresql(statement: str) -> str:
     """A statement that makes a table, in PostgreSQL's words; texts are in the order of their letters, as in SQLite.
 
@@ -121,9 +125,9 @@ class Database:
             )
         if version == len(self._steps):
             return
+        self._before_steps(connection, version)
         if not self.url:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        self._before_steps(connection, version)
         with self._transaction(connection):
             version = self._version(connection)  # somebody else may have done it
             for step in self._steps[version:]:
@@ -146,7 +150,7 @@ class Database:
         )
 
     def _before_steps(self, connection: Connection, version: int) -> None:
-        """What has to be done before a database of an older version is changed."""
+        """What has to be done before a database of an older version is changed, or before an empty one is made up."""
 
     def _after_steps(self, connection: Connection, version: int) -> None:
         """What the steps can't do, in the same transaction; `version` is the one that was found."""

@@ -11,14 +11,12 @@ import hashlib
 import io
 import os
 import tempfile
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 TEMPORARY = ".new-"
-# The column that says which month a row belongs to, in the kinds that are asked for by month.
-MONTH_COLUMNS = {"indicators": "month", "audits": "month", "shares": "month", "screenings": "cut"}
+SET_ASIDE = "set-aside"
 
 
 class DamagedFile(Exception):
@@ -48,6 +46,12 @@ def keep(content: bytes, folder: Path, ending: str) -> str:
     if (folder / name).exists() and (folder / name).read_bytes() == content:
         os.utime(folder / name)  # in use again, so that no sweep takes it for a leftover
         return name
+    put(content, folder, name)
+    return name
+
+
+def put(content: bytes, folder: Path, name: str) -> None:
+    """Write a file whole or not at all. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=folder)
     try:
@@ -60,19 +64,26 @@ def keep(content: bytes, folder: Path, ending: str) -> str:
         Path(temporary).unlink(missing_ok=True)
         raise
     flush_folder(folder)
-    return name
+
+
+def set_aside(file: Path, root: Path) -> None:
+    """Move a file of the store in `root` into `set-aside/`, under the folder it was in and a name that is free there.
+
+    Nothing that is unknown is deleted: it may be what somebody looks for.
+    """
+    folder = root / SET_ASIDE / file.parent.relative_to(root)
+    folder.mkdir(parents=True, exist_ok=True)
+    place, number = folder / file.name, 1
+    while place.exists():
+        number += 1
+        place = folder / f"{file.name}.{number}"
+    file.rename(place)
 
 
 def as_parquet(frame: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
     frame.write_parquet(buffer, compression="zstd")
     return buffer.getvalue()
-
-
-def months_in(rows: pl.DataFrame, kind: str) -> tuple[date, ...]:
-    """The months that rows of a kind are about, oldest first; none for a kind that is not asked for by month."""
-    column = MONTH_COLUMNS.get(kind)
-    return tuple(rows[column].unique().sort()) if column else ()
 
 
 def harm(file: Path) -> str:

@@ -2,14 +2,19 @@
 
 Which rows readers see is decided here and nowhere else: for each kind, source and cut the newest load that
 stands. `version` grows by one with every change, so it can serve as a cache key.
+
+A store that has files and no ledger that fits them is refused: whoever took it for empty would hide what is held, and
+a load would begin a second history.
 """
 
 from __future__ import annotations
 
+import logging
+import re
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
@@ -21,9 +26,11 @@ from typing import Any, cast
 import polars as pl
 from sqlalchemy import Connection, text
 
+from analytics.extracts import EXTRACTS
 from analytics.months import as_month, code
-from analytics.store.database import SETTING, STORE_SETTING, Database, DatabaseAway, in_postgresql
-from analytics.store.files import MONTH_COLUMNS, DamagedFile, months_in, verify
+from analytics.store.database import SETTING, STORE_SETTING, Database, DatabaseAway, LostLedger, in_postgresql
+from analytics.store.files import TEMPORARY, DamagedFile, verify
+from analytics.store.journal import FOLDER, Entry, Journal, Key, Row, Rows
 
 _LIVE = """VIEW live AS
     SELECT parts.* FROM parts JOIN (
@@ -94,6 +101,15 @@ def _postgresql(step: str) -> list[str]:
 
 
 _NOT_WRITABLE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_FULL")
+# What SQLite says of the disk and of others who write. All else that it says of our own statements is damage.
+_NOT_DAMAGE = (*_NOT_WRITABLE, "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PERM", "SQLITE_PROTOCOL", "SQLITE_NOMEM")
+_CUT_SHORT = ("SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS")
+
+
+def _is_damage(problem: sqlite3.DatabaseError) -> bool:
+    name = getattr(problem, "sqlite_errorname", "")
+    ours = isinstance(problem, sqlite3.ProgrammingError)
+    return name in _CUT_SHORT or not (ours or name.startswith(_NOT_DAMAGE))
 
 
 class CantChange(Exception):
@@ -162,14 +178,45 @@ _PART = (
     "refusals, notices, months, rollup"
 )
 
+_NUMBERS = ("version", "load_id", "stands", "erased", "rows_in", "accepted", "refused", "totals", "blank")
+_STORED = ("parquet", "original", "refusals", "rollup")
+_STORED_NAME = re.compile(r"([0-9a-f]{64}(\.[^/\\\0]*)?)?")
+_CHANGE = "version, changed_at, changed_by, load_id, what, reason, token"
+_LOAD = "load_id, loaded_at, loaded_by"
+
 _VERSION = "SELECT version, token FROM changes ORDER BY version DESC LIMIT 1"
 
 
 def _part(row: tuple[object, ...]) -> Part:
-    values = dict(zip(_PART.split(", "), row, strict=True))
-    values["cut"] = as_month(str(values["cut"]))
-    values["months"] = tuple(as_month(month) for month in str(values["months"]).split())
-    return Part(**values)  # type: ignore[arg-type]  # the columns come from our own schema
+    """Raises ValueError or TypeError for what no program of ours has written."""
+    values: Row = dict(zip(_PART.split(", "), row, strict=True))
+    _check_types(values)
+    if unnamed := [name for name in _STORED if not _STORED_NAME.fullmatch(values[name])]:
+        raise ValueError(unnamed)
+    values["cut"] = _month(values["cut"])
+    values["months"] = tuple(_month(month) for month in values["months"].split())
+    return Part(**values)
+
+
+def _check_types(row: Row) -> None:
+    """Raises TypeError: SQLite lets any value stand in any column."""
+    for name, value in row.items():
+        if not isinstance(value, int if name in _NUMBERS else str):
+            raise TypeError(name)
+
+
+def _month(text: str) -> date:
+    found = as_month(text)
+    if found is None:
+        raise ValueError(text)
+    return found
+
+
+def _time(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
 
 
 def _written(value: object) -> object:
@@ -177,6 +224,11 @@ def _written(value: object) -> object:
     if isinstance(value, tuple):
         return " ".join(code(month) for month in value)
     return code(value) if isinstance(value, date) else value
+
+
+def as_row(load_id: int, part: Part) -> Row:
+    """A part as a row of its table."""
+    return {"load_id": load_id, **{name: _written(value) for name, value in asdict(part).items()}}
 
 
 @dataclass(frozen=True)
@@ -207,18 +259,105 @@ class Ledger(Database):
     def __init__(self, file: Path, url: str = ""):
         steps, postgresql = ([words(step) for step in _STEPS] for words in (_statements, _postgresql))
         super().__init__(file, url, "ledger", steps, postgresql)
+        self.journal = Journal(file.parent / FOLDER)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Raises LostLedger as well where the file is damaged."""
+        try:
+            with super().reading() as connection:
+                yield connection
+        except sqlite3.DatabaseError as problem:
+            if _is_damage(problem):
+                raise self.lost("is damaged") from problem
+            raise
+        except UnicodeDecodeError as problem:  # in what SQLite says of the damage
+            raise self.lost("is damaged") from problem
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction; what it changed is seen at once in `one_moment` too."""
+        """A transaction; what it changed is seen at once in `one_moment` too, and is in the journal afterwards.
+
+        Raises LostLedger.
+        """
         self._check_folder()
+        self._is_begun()
         if self.url:
             self._elsewhere.parent.mkdir(parents=True, exist_ok=True)
             self._elsewhere.touch()
+        before = self._identity()
         with super().writing() as connection:
+            if before not in (None, self._identity()):
+                raise DatabaseAway("The ledger was rebuilt just now, so nothing was changed. Do it again.")
+            last = connection.execute(text(_VERSION)).first()
+            self._fits(self._key(last), self.journal.newest())
             yield connection
         if moments := _moments.get():
             moments.clear()
+        try:
+            self.write_journal()
+        except (OSError, sqlite3.Error, DatabaseAway, LostLedger) as problem:  # the change is made all the same
+            logging.getLogger(__name__).warning("The journal can't be written; `check` mends it: %s", problem)
+
+    def begin(self) -> None:
+        """Make an empty ledger where there is none: it has to be there before the first file of a store is.
+
+        Raises LostLedger where files are there already.
+        """
+        if not self._current(_VERSION)[0][0]:
+            with self.writing():
+                pass
+
+    def _identity(self) -> int | None:
+        """Which file the ledger is; another one once it was rebuilt."""
+        return self.file.stat().st_ino if not self.url and self.file.exists() else None
+
+    def lost(self, said: str) -> LostLedger:
+        """The error for a ledger of which this is to be said."""
+        if self.url:
+            return LostLedger(
+                f"The ledger in the database that {SETTING} names {said}, so nothing is shown or changed. Restore that "
+                "database from its backup. If it is empty, `python -m analytics recover` rebuilds the ledger in it."
+            )
+        return LostLedger(
+            f"The ledger of the store in {self.file.parent} {said}, so nothing is shown or changed. Rebuild it with "
+            "`python -m analytics recover`, or restore the whole folder from the backup."
+        )
+
+    def _is_begun(self) -> bool:
+        """Whether there is a ledger to ask; False only for a store without files. Raises LostLedger.
+
+        A ledger is made before the first file, and looked for after the files: one that is made just now is not lost.
+        """
+        if self.is_there:
+            return True
+        if self._has_files() and not self.is_there:
+            raise self.lost("is missing")
+        return self.is_there
+
+    def _has_files(self) -> bool:
+        """Whether a load was ever recorded or has left a whole file."""
+        folders = [folder for name in ("parquet", "originals") if (folder := self.file.parent / name).is_dir()]
+        whole = (not file.name.startswith(TEMPORARY) for folder in folders for file in folder.iterdir())
+        return bool(self.journal.changes()) or any(whole)
+
+    def _fits(self, version: Key, newest: Key | None) -> None:
+        """Raises LostLedger where the journal knows of a later change, or of another one in the place of the last."""
+        if newest and (version[0] < newest[0] or (version[0] == newest[0] and version != newest)):
+            raise self.lost("is older than its journal, or another store's")
+
+    def _key(self, row: Any) -> Key:
+        """Version and token of a row, or (0, "") where there is none. Raises LostLedger."""
+        with self._legibly():
+            return (int(row[0]), str(row[1])) if row else (0, "")
+
+    @contextmanager
+    def _legibly(self) -> Iterator[None]:
+        """What can't be read in a row is damage of the ledger."""
+        try:
+            yield
+        except (ValueError, TypeError) as problem:
+            raise self.lost("is damaged") from problem
 
     @property
     def _elsewhere(self) -> Path:
@@ -226,7 +365,7 @@ class Ledger(Database):
         return self.file.with_name("ledger-is-in-postgresql")
 
     def _check_folder(self) -> None:
-        """A folder has one ledger. Under another all of its files would look like leftovers, and be swept away."""
+        """A folder has one ledger. Under another all of its files would look like leftovers."""
         if self.url and self.file.exists():
             raise DatabaseAway(
                 f"The store in {self.file.parent} has its ledger in SQLite. Leave out {SETTING}, or name another "
@@ -239,12 +378,12 @@ class Ledger(Database):
             )
 
     def _rows(self, sql: str, **params: object) -> list[tuple[Any, ...]]:
-        """What a query finds; nothing where there is no ledger yet.
+        """What a query finds; nothing where there is no ledger yet. Raises LostLedger.
 
         SQLite writes an index beside the ledger even to read it. On a full or read-only disk a copy is read instead.
         """
         self._check_folder()
-        if not self.is_there:
+        if not self._is_begun():
             return []
         try:
             with self.reading() as connection:
@@ -265,18 +404,24 @@ class Ledger(Database):
             return
         for name, kind in connection.execute(text("SELECT DISTINCT parquet, kind FROM parts")).all():
             file = self.file.parent / "parquet" / name
-            if kind not in MONTH_COLUMNS:
+            extract = EXTRACTS.get(kind)
+            if extract is None or not extract.MONTH:
                 continue
             try:
                 verify(file)
             except DamagedFile:
                 continue
-            months = _written(months_in(pl.read_parquet(file, columns=[MONTH_COLUMNS[kind]]), kind))
+            months = _written(extract.months_in(pl.read_parquet(file, columns=[extract.MONTH])))
             noted = text("UPDATE parts SET months = :months WHERE parquet = :name")
             connection.execute(noted, {"months": months, "name": name})
 
     def _before_steps(self, connection: Connection, version: int) -> None:
-        """Keep the ledger as the older program wrote it, beside the one that is brought up to date."""
+        """Keep the ledger as the older program wrote it, beside the one that is brought up to date.
+
+        An empty one beside files is lost. It is looked at after the files, as in `_is_begun`.
+        """
+        if not version and self._has_files() and not self._version(connection):
+            raise self.lost("is empty")
         if self.url or not version:
             return
         copy = sqlite3.connect(self.file.with_name(f"ledger-version-{version}.sqlite"))
@@ -296,9 +441,8 @@ class Ledger(Database):
             load_id = int(connection.execute(added, {"at": _now(), "by": loaded_by}).scalar_one())
             still_there()
             for part in parts:
-                values = {name: _written(value) for name, value in asdict(part).items()}
                 part_added = text(f"INSERT INTO parts (load_id, {_PART}) VALUES (:load_id, {places})")
-                connection.execute(part_added, {"load_id": load_id, **values})
+                connection.execute(part_added, as_row(load_id, part))
             _log(connection, load_id, "load", loaded_by)
         return load_id
 
@@ -350,8 +494,18 @@ class Ledger(Database):
         """
         if moment := self._moment():
             return moment.version
-        rows = self._rows(_VERSION)
-        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
+        return self._current(_VERSION)[0]
+
+    def _current(self, sql: str) -> tuple[Key, list[tuple[Any, ...]]]:
+        """The version of the ledger, and the rows of a query that begin with it. Raises LostLedger.
+
+        The journal is looked at first: a change that is in it was in the ledger before.
+        """
+        newest = self.journal.newest()
+        rows = self._rows(sql)
+        version = self._key(rows[0] if rows else None)
+        self._fits(version, newest)
+        return version, rows
 
     def _moment(self) -> _Moment | None:
         """What `one_moment` holds of this ledger; None outside of it. One statement reads it, so that it agrees."""
@@ -360,12 +514,12 @@ class Ledger(Database):
             return None
         here = self.file, self.url
         if here not in moments:
-            rows = self._rows(
+            version, rows = self._current(
                 f"SELECT now.version, now.token, load_id, {_PART} FROM ({_VERSION}) AS now LEFT JOIN live ON true"
                 " ORDER BY cut, load_id"
             )
-            version = (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
-            live = [(row[2], _part(row[3:])) for row in rows if row[2] is not None]
+            with self._legibly():
+                live = [(row[2], _part(row[3:])) for row in rows if row[2] is not None]
             moments[here] = _Moment(version, live)
         return moments[here]
 
@@ -386,27 +540,105 @@ class Ledger(Database):
         )
 
     def _parts(self, sql: str, kind: str | None) -> list[tuple[int, Part]]:
-        return [(row[0], _part(row[1:])) for row in self._rows(sql, kind=kind)]
+        rows = self._fitting(sql, kind=kind)
+        with self._legibly():
+            return [(row[0], _part(row[1:])) for row in rows]
+
+    def _fitting(self, sql: str, **params: object) -> list[tuple[Any, ...]]:
+        """The rows of a ledger that is not lost. Raises LostLedger."""
+        _ = self.version()
+        return self._rows(sql, **params)
 
     def history(self) -> list[Load]:
         """Every part of every load, newest first."""
-        rows = self._rows(
+        rows = self._fitting(
             "SELECT loads.load_id, loaded_at, loaded_by, stands, live.load_id IS NOT NULL, erased, "
             + ", ".join(f"parts.{c}" for c in _PART.split(", "))
             + " FROM parts JOIN loads USING (load_id) LEFT JOIN live USING (load_id, kind, source, cut)"
             " ORDER BY loads.load_id DESC, parts.kind"
         )
-        return [
-            Load(row[0], datetime.fromisoformat(row[1]), row[2], _part(row[6:]), *(bool(flag) for flag in row[3:6]))
-            for row in rows
-        ]
+        with self._legibly():
+            return [
+                Load(row[0], _time(row[1]), str(row[2]), _part(row[6:]), *(bool(flag) for flag in row[3:6]))
+                for row in rows
+            ]
 
     def changes(self) -> list[Change]:
         """The log of everything that was done, newest first."""
-        rows = self._rows(
+        rows = self._fitting(
             "SELECT version, changed_at, changed_by, load_id, what, reason FROM changes ORDER BY version DESC"
         )
-        return [Change(row[0], datetime.fromisoformat(row[1]), *row[2:]) for row in rows]
+        with self._legibly():
+            return [Change(row[0], _time(row[1]), str(row[2]), row[3], str(row[4]), str(row[5])) for row in rows]
+
+    def integrity(self) -> None:
+        """Raises LostLedger unless SQLite finds its file whole."""
+        if not self.url and self._is_begun() and self._rows("PRAGMA integrity_check") != [("ok",)]:
+            raise self.lost("is damaged")
+
+    def rows(self) -> Rows:
+        """Everything it holds. Raises LostLedger where it can't be read."""
+        changes = {row["version"]: row for row in self._table(_CHANGE, "changes", "version")}
+        loads = self._table(f"{_LOAD}, stands, erased", "loads", "load_id")
+        parts: dict[int, list[Row]] = {row["load_id"]: [] for row in loads}
+        for row in self._table(f"load_id, {_PART}", "parts", "load_id, kind, source, cut"):
+            parts.setdefault(row["load_id"], []).append(row)
+        return Rows({row["load_id"]: row for row in loads}, parts, changes)
+
+    def _table(self, columns: str, table: str, order: str, where: str = "true", **params: object) -> list[Row]:
+        rows = self._rows(f"SELECT {columns} FROM {table} WHERE {where} ORDER BY {order}", **params)
+        with self._legibly():
+            named = [dict(zip(columns.split(", "), row, strict=True)) for row in rows]
+            for row in named:
+                _check_types(row)
+        return named
+
+    def entries(self, without: Collection[int] = ()) -> dict[Key, Entry]:
+        """What the journal has to say of every change, oldest first, but for those versions. Raises LostLedger."""
+        changes = [row for row in self._table(_CHANGE, "changes", "version") if row["version"] not in without]
+        first = min((row["load_id"] for row in changes if row["what"] == "load"), default=None)
+        loads: dict[int, Row] = {}
+        parts: dict[int, list[Row]] = {}
+        if first is not None:  # a load is never changed but for its standing, which follows from the changes
+            since = "load_id >= :first"
+            loads = {row["load_id"]: row for row in self._table(_LOAD, "loads", "load_id", since, first=first)}
+            for row in self._table(f"load_id, {_PART}", "parts", "load_id, kind, source, cut", since, first=first):
+                parts.setdefault(row["load_id"], []).append(row)
+                with self._legibly():
+                    _part(tuple(row[column] for column in _PART.split(", ")))
+        found = {}
+        for row in changes:
+            load_id, is_load = row["load_id"], row["what"] == "load"
+            entry = Entry(row, loads.get(load_id), parts.get(load_id, [])) if is_load else Entry(row)
+            found[entry.key] = entry
+        return found
+
+    def write_journal(self) -> int:
+        """Write the entries that the journal lacks. Returns how many. Raises OSError, LostLedger."""
+        missing = self.entries(without={version for version, _ in self.journal.changes()})
+        for entry in missing.values():
+            self.journal.write(entry)
+        return len(missing)
+
+    def fill(self, rows: Rows) -> None:
+        """Put rows into a ledger that has none. Raises LostLedger if it has."""
+        with Database.writing(self) as connection:
+            if connection.execute(text(_VERSION)).first():
+                raise self.lost("is not the one that the store's journal was written from")
+            for table, held in (
+                ("loads", rows.loads.values()),
+                ("parts", [part for parts in rows.parts.values() for part in parts]),
+                ("changes", rows.changes.values()),
+            ):
+                for row in held:
+                    places = ", ".join(f":{column}" for column in row)
+                    added = text(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})")
+                    connection.execute(added, row)
+            if self.url:  # numbers that were given go on after the last one
+                for table, key in (("loads", "load_id"), ("changes", "version")):
+                    connection.exec_driver_sql(
+                        f"SELECT setval(pg_get_serial_sequence('{table}', '{key}'), (SELECT max({key}) FROM {table}))"
+                    )
 
 
 def _now() -> str:

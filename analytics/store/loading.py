@@ -11,7 +11,7 @@ import polars as pl
 from analytics import rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
-from analytics.extracts import Checked, ExtractError, Options, check, read_file
+from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check, read_file
 from analytics.extracts.reading import FILE_LIMIT
 from analytics.store import files
 from analytics.store.ledger import Part
@@ -107,7 +107,7 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
     """Make checked files live together. Returns the load_id.
 
     Rows that were refused are left out if `accept_rest` says so, and kept in the ledger. Raises Refused otherwise,
-    and NotAllowed for anyone but an analyst; then the store is as it was.
+    LostLedger, and NotAllowed for anyone but an analyst; then the store is as it was.
     """
     viewer = require_analyst()
     if prepared.refused and not accept_rest:
@@ -117,6 +117,7 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
             raise ExtractError(
                 f"{checked.file_name}: every row was refused, so there is nothing to store. Correct it and load again."
             )
+    store.ledger.begin()
     parts = [_stored(store, *table) for table in prepared.tables]
 
     def still_there() -> None:
@@ -129,12 +130,17 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
     return store.ledger.record(parts, viewer.role, still_there)
 
 
+def detail(account: Checked) -> bytes:
+    """The accepted rows as they are stored: a Parquet file."""
+    rows = account.accepted.sort(DETAIL_ORDER) if account.kind == "indicators" else account.accepted
+    return files.as_parquet(rows)
+
+
 def _stored(store: Store, file: Incoming, account: Checked, rolled: pl.DataFrame | None) -> Part:
     original = files.keep(file.content, store.originals, PurePath(file.file_name).suffix.lower()[:8])
     refusals = ""
     if account.refused:
         refusals = files.keep(account.refusals.write_csv().encode(), store.originals, ".refused.csv")
-    rows = account.accepted.sort(DETAIL_ORDER) if account.kind == "indicators" else account.accepted
     return Part(
         file_name=account.file_name,
         file_sha256=files.sha256(file.content),
@@ -146,11 +152,11 @@ def _stored(store: Store, file: Incoming, account: Checked, rolled: pl.DataFrame
         refused=account.refused,
         totals=account.totals,
         blank=account.blank,
-        parquet=files.keep(files.as_parquet(rows), store.parquet, ".parquet"),
+        parquet=files.keep(detail(account), store.parquet, ".parquet"),
         original=original,
         refusals=refusals,
         notices="\n".join(account.notices),
-        months=files.months_in(account.accepted, account.kind),
+        months=EXTRACTS[account.kind].months_in(account.accepted),
         rollup="" if rolled is None else files.keep(files.as_parquet(rolled), store.parquet, ".parquet"),
     )
 

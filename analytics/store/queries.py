@@ -7,25 +7,38 @@
 - Where several sources have a month, real rows go before simulated ones, then the newest cut, then the newest load.
 - A load takes the place of the load before it of the same kind, source and cut; undoing it brings that one back.
 - A month that a damaged file holds is withheld, and every page says so.
+
+Rows of a kind have the columns of its schema, `held()` of its `Extract`, and no other: those of the contract, and the
+load_id that they came with. What has fewer columns is a selection of them, with a schema of its own below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from typing import Any, Literal
 
+import dataframely as dy
 import polars as pl
 
 from analytics.catalogue import ALL
-from analytics.extracts.contracts import CONTRACTS, LATER_COLUMNS
+from analytics.extracts import EXTRACTS, Extract
+from analytics.extracts.kinds.audits import AuditActions, AuditAreas, Audits, Concerns
+from analytics.extracts.kinds.indicators import Indicators
+from analytics.extracts.kinds.papers import Budget
+from analytics.extracts.kinds.screening import Screenings, Shares
 from analytics.store.damage import Damage, withheld_in_words, withheld_months
-from analytics.store.files import MONTH_COLUMNS, DamagedFile
+from analytics.store.files import DamagedFile
 from analytics.store.ledger import Part
 from analytics.store.store import Store, per_version
 
 Shown = Literal["known", "published"]
+Versions = Indicators.held_columns(
+    *("source", "simulated", "measure_id", "month", "locality", "cut", "load_id"),
+    *("numerator", "denominator", "value", "marker"),
+)
+MeasuresHeld = Indicators.held_columns("cut", "measure_id", "locality")
 
 
 def _any(_: Part) -> bool:
@@ -34,7 +47,7 @@ def _any(_: Part) -> bool:
 
 def _ask(
     store: Store,
-    kind: str,
+    extract: type[Extract],
     sql: str,
     *params: Any,
     only: Callable[[Part], bool] = _any,
@@ -49,12 +62,11 @@ def _ask(
     no row of the months in `withheld` that has its source or is simulated. Raises DamagedFile where a damaged file may
     hold any month. With `newest`, which says the load_id for each source, measure, month and cut, `files` has its rows.
     """
-    parts, damaged = store.parts(kind, replaced_too=replaced_too)
+    parts, damaged = store.parts(extract.KIND, replaced_too=replaced_too)
     withheld = withheld_months(damaged)
     parts = [(load_id, part) for load_id, part in parts if only(part)]
-    columns = [f'"{name}"' for name in CONTRACTS[kind].columns() if name != "row_number"]  # one is called group
     if not parts:  # read_parquet([]) raises
-        return CONTRACTS[kind].create_empty().drop("row_number").with_columns(load_id=pl.lit(None, pl.Int64))
+        return extract.held().create_empty()
     loads = {
         str(store.parquet / ((rolled and part.rollup) or part.parquet)): load_id for load_id, part in reversed(parts)
     }
@@ -65,9 +77,9 @@ def _ask(
         WITH live AS (SELECT unnest(?) AS filename, unnest(?)::BIGINT AS load_id),
         withheld AS (SELECT unnest(?::DATE[]) AS withheld_month, unnest(?::VARCHAR[]) AS withheld_source),
         files AS (
-            SELECT {", ".join(columns)}, load_id
-            FROM {_stored(kind)} JOIN {chosen}
-            {_without_withheld(kind) if withheld else ""}
+            SELECT {_names(extract.held())}
+            FROM {_stored(extract)} JOIN {chosen}
+            {_without_withheld(extract) if withheld else ""}
         )
         {sql}
         """,
@@ -81,11 +93,43 @@ def _ask(
     )
 
 
-def _without_withheld(kind: str) -> str:
+def _rows(
+    store: Store,
+    extract: type[Extract],
+    sql: str,
+    *params: Any,
+    columns: type[dy.Schema] | None = None,
+    **how: Any,
+) -> pl.DataFrame:
+    """The rows of a kind that SQL chooses after `FROM files`, with the columns of its schema or of `columns`."""
+    columns = columns or extract.held()
+    found = _ask(store, extract, f"SELECT {_names(columns)} FROM files {sql}", *params, **how)
+    return found.select(columns.column_names())
+
+
+def _names(columns: type[dy.Schema]) -> str:
+    return _quoted(columns.column_names())
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)  # one is called group
+
+
+def _of_one_load(extract: type[Extract]) -> str:
+    """SQL that keeps the rows of one load within each value of the kind's ONE_LOAD_FOR: a real one goes before a
+    simulated one, then the newest cut, then the newest load; what the kind calls a last resort goes last."""
+    last_resort = f"{extract.LAST_RESORT}, " if extract.LAST_RESORT else ""
+    return f"""QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
+            PARTITION BY {_quoted(extract.ONE_LOAD_FOR)}
+            ORDER BY {last_resort}simulated, cut DESC, load_id DESC
+        )"""
+
+
+def _without_withheld(extract: type[Extract]) -> str:
     """SQL that leaves out what is withheld; only where anything is, for it takes half the time of a small query."""
     return f"""WHERE NOT EXISTS (
                 SELECT 1 FROM withheld
-                WHERE withheld_month = {MONTH_COLUMNS.get(kind, "cut")} AND (withheld_source = source OR simulated)
+                WHERE withheld_month = {extract.MONTH or "cut"} AND (withheld_source = source OR simulated)
             )"""
 
 
@@ -95,7 +139,7 @@ def _newest(store: Store, shown: Shown) -> pl.DataFrame:
     to be asked for it, while what is then asked needs few."""
     return _ask(
         store,
-        "indicators",
+        Indicators,
         """
         SELECT source, measure_id, month, max(cut) AS cut, arg_max(load_id, cut) AS load_id FROM files
         WHERE ? = 'known' OR cut = month
@@ -112,9 +156,9 @@ def _of(newest: pl.DataFrame) -> Callable[[Part], bool]:
     return lambda part: (part.source, part.cut) in cuts
 
 
-def _stored(kind: str) -> str:
+def _stored(extract: type[Extract]) -> str:
     """SQL for the rows of the files bound to it; older ones have the columns too that their kind was given since."""
-    later = LATER_COLUMNS.get(kind)
+    later = extract.LATER
     if not later:
         return "read_parquet(?, filename = true)"
     columns = ", ".join(f"coalesce({name}, {value}) AS {name}" for name, value in later.items())
@@ -155,19 +199,19 @@ def _unsplit(
     store: Store, localities: tuple[str, ...], shown: Shown, one_load_for_each: tuple[str, ...]
 ) -> pl.DataFrame:
     newest = _newest(store, shown)
-    found = _ask(
+    found = _rows(
         store,
-        "indicators",
-        "SELECT * FROM files WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)",
+        Indicators,
+        "WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)",
         list(localities),
         only=_of(newest),
         rolled=True,
         newest=newest,
     )
-    return _of_one_load(found, list(one_load_for_each)).sort("measure_id", "month", "locality")
+    return _chosen(found, list(one_load_for_each)).sort("measure_id", "month", "locality")
 
 
-def _of_one_load(rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+def _chosen(rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     """The rows of one load for each key: a real one before a simulated one, then the newest cut, then the newest load.
 
     A load may hold several files of a kind, of different sources or cuts: all three name the one. In Polars, for where
@@ -198,11 +242,10 @@ def split_rows(
     """
     newest = _newest(store, shown).filter(pl.col("month").is_between(first, last), measure_id=measure_id)
     narrowed = breakdown if newest["month"].is_unique().all() else None  # else the other breakdowns decide, too
-    found = _ask(
+    found = _rows(
         store,
-        "indicators",
+        Indicators,
         """
-        SELECT * FROM files
         WHERE measure_id = ? AND month BETWEEN ? AND ? AND (team = 'All') <> (breakdown = 'All')
             AND (? = 'All' OR locality = ?) AND (? IS NULL OR breakdown = ?)
         """,
@@ -216,7 +259,7 @@ def split_rows(
         only=_of(newest),
         newest=newest,
     )
-    chosen = _of_one_load(found, ["month"]).sort("month", "locality", "team", "breakdown", "category")
+    chosen = _chosen(found, ["month"]).sort("month", "locality", "team", "breakdown", "category")
     return chosen if breakdown is None else chosen.filter(breakdown=breakdown)
 
 
@@ -225,45 +268,45 @@ def breakdowns_held(store: Store) -> list[str]:
     """The names of the breakdowns that any live indicator extract has, in order."""
     found: set[str] = set()
     with suppress(DamagedFile):  # as in months_held
-        found = set(_ask(store, "indicators", "SELECT DISTINCT breakdown FROM files", rolled=True)["breakdown"])
+        found = set(_ask(store, Indicators, "SELECT DISTINCT breakdown FROM files", rolled=True)["breakdown"])
     return sorted(found - {ALL})
 
 
 def all_rows(store: Store, kind: str) -> pl.DataFrame:
     """Every live row of a kind, with load_id."""
-    return _ask(store, kind, "SELECT * FROM files")
+    return _rows(store, EXTRACTS[kind], "")
 
 
 def versions(store: Store, measure_id: str | None = None) -> pl.DataFrame:
     """Every version that was ever held of each figure by county and locality, undone loads left out.
 
-    Columns: source, simulated, measure_id, month, locality, cut, load_id, numerator, denominator, value, marker; the
-    versions of a figure stand in the order in which they came to be known.
+    Columns: those of `Versions`; the versions of a figure stand in the order in which they came to be known.
     """
-    return _ask(
+    return _rows(
         store,
-        "indicators",
+        Indicators,
         """
-        SELECT source, simulated, measure_id, month, locality, cut, load_id, numerator, denominator, value, marker
-        FROM files
         WHERE team = 'All' AND breakdown = 'All' AND measure_id = coalesce(?, measure_id)
         ORDER BY source, measure_id, locality, month, cut, load_id
         """,
         measure_id,
+        columns=Versions,
         rolled=True,
         replaced_too=True,
     )
 
 
 def held_before(store: Store, source: str, cut: date) -> pl.DataFrame:
-    """What the newest cut of a source holds, up to a cut: one row a measure_id and locality, however it is split."""
+    """What the newest cut of a source holds, up to a cut: one row a measure_id and locality, however it is split.
+    Columns: those of `MeasuresHeld`."""
     cuts = [part.cut for _, part in store.parts("indicators")[0] if part.source == source and part.cut <= cut]
-    return _ask(
+    found = _ask(
         store,
-        "indicators",
-        "SELECT DISTINCT cut, measure_id, locality FROM files",
+        Indicators,
+        f"SELECT DISTINCT {_names(MeasuresHeld)} FROM files",
         only=lambda part: (part.source, part.cut) == (source, max(cuts, default=None)),
     )
+    return found.select(MeasuresHeld.column_names())
 
 
 def earliest_cut(store: Store, *kinds: str) -> date | None:
@@ -284,26 +327,19 @@ def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") ->
 # Kinds with few rows are asked for once a ledger version: opening their files takes longer than reading all of them.
 @per_version
 def _audits(store: Store, shown: Shown) -> pl.DataFrame:
-    return _ask(
-        store,
-        "audits",
-        """
-        SELECT * FROM files
-        WHERE ? = 'known' OR cut = month
-        QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
-            PARTITION BY month ORDER BY source = 'published', simulated, cut DESC, load_id DESC
-        )
-        ORDER BY month, audit_id
-        """,
-        shown,
-    )
+    return _by_month(store, Audits, shown, "ORDER BY month, audit_id")
+
+
+def _by_month(store: Store, extract: type[Extract], shown: Shown, order: str) -> pl.DataFrame:
+    """The rows of a kind: as first published, of each month from its own cut."""
+    return _rows(store, extract, f"WHERE ? = 'known' OR cut = month {_of_one_load(extract)} {order}", shown)
 
 
 @per_version
 def area_rows(store: Store) -> pl.DataFrame:
     """One row an area of practice in one audit, with load_id. Areas follow their audit's source and cut: join by
     source, cut and audit_id."""
-    return _ask(store, "audit_areas", "SELECT * FROM files ORDER BY audit_id, area")
+    return _rows(store, AuditAreas, "ORDER BY audit_id, area")
 
 
 def action_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFrame:
@@ -314,11 +350,10 @@ def action_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFram
 
 @per_version
 def _actions(store: Store, cut: date | None) -> pl.DataFrame:
-    return _ask(
+    return _rows(
         store,
-        "audit_actions",
+        AuditActions,
         """
-        SELECT * FROM files
         WHERE cut = coalesce(?, cut)
         QUALIFY row_number() OVER (PARTITION BY source, action_id ORDER BY cut DESC, load_id DESC) = 1
         ORDER BY action_id
@@ -335,17 +370,7 @@ def concern_rows(store: Store, first: date, last: date, shown: Shown = "known") 
 
 @per_version
 def _concerns(store: Store, shown: Shown) -> pl.DataFrame:
-    return _ask(
-        store,
-        "concerns",
-        """
-        SELECT * FROM files
-        WHERE ? = 'known' OR cut = month
-        QUALIFY row_number() OVER (PARTITION BY month ORDER BY simulated, cut DESC, load_id DESC) = 1
-        ORDER BY month
-        """,
-        shown,
-    )
+    return _by_month(store, Concerns, shown, "ORDER BY month")
 
 
 def screening_rows(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
@@ -359,14 +384,14 @@ def screening_rows(store: Store, month: date, shown: Shown = "known") -> pl.Data
 def _screenings(store: Store, cut: date | None) -> pl.DataFrame:
     return _ask(
         store,
-        "screenings",
-        """
+        Screenings,
+        f"""
         , chosen AS (
             SELECT * FROM files
             WHERE cut = coalesce(?, cut)
             QUALIFY rank() OVER (ORDER BY simulated, cut DESC, load_id DESC, source) = 1
         )
-        SELECT * FROM chosen
+        SELECT {_names(Screenings.held())} FROM chosen
         WHERE ? IS NOT NULL OR NOT EXISTS (SELECT 1 FROM withheld WHERE withheld_month > cut OR simulated)
         ORDER BY screened_on, record_id
         """,
@@ -382,46 +407,23 @@ def share_rows(store: Store, subject: str, month: date, shown: Shown = "known") 
 
 @per_version
 def _shares(store: Store, shown: Shown) -> pl.DataFrame:
-    return _ask(
-        store,
-        "shares",
-        """
-        SELECT * FROM files
-        WHERE ? = 'known' OR cut = month
-        QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
-            PARTITION BY subject, month, months ORDER BY simulated, cut DESC, load_id DESC
-        )
-        ORDER BY area, legal_status, category
-        """,
-        shown,
-    )
-
-
-# What one figure of a quarterly paper is of. One that several loads have is taken from a real one before a simulated
-# one, then from the newest cut; a priority without a status steps back behind one that has it.
-_PAPERS = {
-    "scorecard": ("measure_id, period", ""),
-    "risks": ("risk_id, period", ""),
-    "placements": ("series, month", ""),
-    "plan": ("priority_id, period", "coalesce(action_status, impact_status) IS NULL,"),
-}
+    return _by_month(store, Shares, shown, "ORDER BY area, legal_status, category")
 
 
 def paper_rows(store: Store, kind: str, month: date, shown: Shown = "known") -> pl.DataFrame:
     """The rows of a quarterly paper (scorecard, risks, placements, plan), of all its periods, with load_id.
 
-    As now known from the newest cut that has a figure; as first published from the newest cut up to `month`, all of
-    whose periods stand as that paper had them.
+    As now known from the newest cut that has a figure, a real one before a simulated one; as first published from the
+    newest cut up to `month`, all of whose periods stand as that paper had them.
     """
-    key, first = _PAPERS[kind]
-    return _ask(
+    extract = EXTRACTS[kind]
+    return _rows(
         store,
-        kind,
+        extract,
         f"""
-        SELECT * FROM files
         WHERE ? = 'known' OR cut = (SELECT max(cut) FROM files WHERE cut <= ?)
-        QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {first} simulated, cut DESC, load_id DESC) = 1
-        ORDER BY {key}
+        {_of_one_load(extract)}
+        ORDER BY {_quoted(extract.KEY)}
         """,
         shown,
         month,
@@ -431,11 +433,10 @@ def paper_rows(store: Store, kind: str, month: date, shown: Shown = "known") -> 
 def budget_rows(store: Store, month: date) -> pl.DataFrame:
     """The lines of the budget in the order of the paper, from the newest cut up to `month`, with load_id: one source's,
     real before simulated."""
-    return _ask(
+    return _rows(
         store,
-        "budget",
+        Budget,
         """
-        SELECT * FROM files
         WHERE cut <= ?
         QUALIFY rank() OVER (ORDER BY simulated, cut DESC, load_id DESC, source) = 1
         ORDER BY line
@@ -451,9 +452,12 @@ def months_held(store: Store) -> list[date]:
     A month that a damaged file takes away from one kind is there if another kind has it; see `damage`.
     """
     found: set[date] = set()
-    for kind, column in MONTH_COLUMNS.items():
+    for extract in EXTRACTS.values():
+        if not extract.MONTH:
+            continue
         with suppress(DamagedFile):  # nothing of this kind is served; `damage` says so, and whoever asks for it is told
-            found |= set(_ask(store, kind, f"SELECT DISTINCT {column} FROM files", rolled=True)[column])
+            months = _ask(store, extract, f"SELECT DISTINCT {extract.MONTH} FROM files", rolled=True)
+            found |= set(months[extract.MONTH])
     return sorted(found, reverse=True)
 
 

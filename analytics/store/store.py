@@ -24,7 +24,7 @@ from analytics.store.ledger import Ledger, Load, Part
 
 
 class Store:
-    """A folder with `parquet/`, `originals/` and `ledger.sqlite`. Safe to share between threads.
+    """A folder with `parquet/`, `originals/`, `ledger.sqlite` and its `journal/`. Safe to share between threads.
 
     With `database`, the address of a PostgreSQL database, the ledger is there and serves several app servers.
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
+from analytics import words
 from analytics.access import require_analyst
-from analytics.store.files import DamagedFile, verify
-from analytics.store.ledger import Part
+from analytics.store import files
+from analytics.store.database import LostLedger
+from analytics.store.journal import differences, merged, replay
 from analytics.store.store import Store
 
 STRAY_AFTER = 3600  # seconds; a load that still writes is younger than that
@@ -29,21 +35,22 @@ def redo(store: Store, load_id: int) -> None:
 def erase(store: Store, load_id: int, reason: str) -> int:
     """Remove the files of an undone load for good, as the law may ask. Returns how many files were removed.
 
-    The ledger keeps that the load was, and why it was erased. A file that another load shares stays.
-    Raises CantChange and NotAllowed.
+    The ledger keeps that the load was, and why it was erased. A file that another load shares stays; a copy that was
+    set aside goes too. Raises CantChange, NotAllowed, and LostLedger where the ledger no longer says what was recorded:
+    by it, a file of another load might be taken for one of this.
     """
     viewer = require_analyst()
+    if problems := check_ledger(store).problems:
+        raise LostLedger(" ".join(["Nothing is erased by a ledger that can't be relied on.", *problems]))
 
     def remove(names: set[str]) -> None:
         for folder in (store.parquet, store.originals):
+            aside = store.root / files.SET_ASIDE / folder.name
             for name in names:
-                (folder / name).unlink(missing_ok=True)
+                for file in (folder / name, *aside.glob(f"{name}*")):
+                    file.unlink(missing_ok=True)
 
     return store.ledger.erase(load_id, reason, viewer.role, remove)
-
-
-def _files(part: Part) -> list[str]:
-    return [name for name in (part.parquet, part.original, part.refusals, part.rollup) if name]
 
 
 def check_files(store: Store) -> list[str]:
@@ -61,30 +68,92 @@ def check_files(store: Store) -> list[str]:
         ):
             try:
                 if name:
-                    verify(folder / name)
-            except DamagedFile as problem:
+                    files.verify(folder / name)
+            except files.DamagedFile as problem:
                 problems.append(f"Load {entry.load_id}, {entry.part.file_name}: {problem}")
     return problems
 
 
-def sweep(store: Store, older_than: float = STRAY_AFTER) -> int:
-    """Remove what killed loads left behind: temporary files, and whole files that no load in the ledger names.
+@dataclass(frozen=True)
+class LedgerChecked:
+    """What is wrong with the ledger or its journal, and what of it was mended; a sentence each."""
 
-    Returns how many. Files younger than `older_than` seconds may belong to a load that is still writing. Raises
-    NotAllowed for anyone but an analyst.
+    problems: list[str]
+    mended: list[str]
+
+
+def check_ledger(store: Store) -> LedgerChecked:
+    """Compare the ledger with its journal, and write the entries that the journal lacks.
+
+    Raises NotAllowed, and LostLedger where there is no ledger to compare.
     """
     require_analyst()
-    known = {name for entry in store.ledger.history() if not entry.erased for name in _files(entry.part)}
-    stray = [
-        file
-        for folder in (store.parquet, store.originals)
-        if folder.is_dir()
-        for file in folder.iterdir()
-        if file.name not in known and time.time() - file.stat().st_mtime > older_than
-    ]
-    for file in stray:
-        file.unlink(missing_ok=True)
-    return len(stray)
+    ledger = store.ledger
+    _ = ledger.version()
+    ledger.integrity()
+    problems, mended = [], []
+    recorded, damaged = ledger.journal.read()
+    own = ledger.entries()
+    problems += differences(ledger.rows(), replay(merged(recorded, own)))
+    try:
+        if added := ledger.write_journal():
+            mended.append(f"Written to the journal: {words.counted(added, 'change', 'changes')} that it lacked.")
+        for key in damaged if not problems else []:
+            if key in own:
+                ledger.journal.write(own[key])
+                mended.append(f"Written to the journal: change {key[0]}, whose entry was damaged.")
+            else:
+                files.set_aside(ledger.journal.file(key), store.root)
+                mended.append(f"Set aside: a damaged entry of the journal, of a change {key[0]} not in the ledger.")
+    except OSError as problem:
+        problems.append(f"The journal can't be written ({problem.strerror}). Make room for it, and check again.")
+    return LedgerChecked(problems, mended)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How many temporary files were removed, and how many files that no load names were set aside."""
+
+    removed: int
+    aside: int
+
+
+def sweep(store: Store, older_than: float = STRAY_AFTER) -> Swept:
+    """Remove the temporary files that killed loads left behind, and set aside whole files that no load names.
+
+    Only what bears a temporary name is ever deleted. Files younger than `older_than` seconds may belong to a load that
+    is still writing. Raises LostLedger, and NotAllowed for anyone but an analyst.
+    """
+    require_analyst()
+    _ = store.ledger.version()  # refuses where the ledger is lost
+
+    def old(*folders: Path) -> list[Path]:
+        """The files there that are old enough. One that has gone meanwhile was somebody's who is at work."""
+        found = []
+        for file in [file for folder in folders if folder.is_dir() for file in folder.iterdir()]:
+            with suppress(FileNotFoundError):
+                if time.time() - file.stat().st_mtime > older_than:
+                    found.append(file)
+        return found
+
+    everywhere = old(store.root, store.parquet, store.originals, store.ledger.journal.folder)
+    temporary = [file for file in everywhere if file.name.startswith(files.TEMPORARY)]
+    for file in temporary:
+        shutil.rmtree(file) if file.is_dir() else file.unlink(missing_ok=True)
+    if not _unknown(store, old(store.parquet, store.originals)):
+        return Swept(len(temporary), 0)
+    with store.ledger.writing():  # a load that takes one of them into use must see that it is gone
+        unknown = _unknown(store, old(store.parquet, store.originals))
+        for file in unknown:
+            files.set_aside(file, store.root)
+    return Swept(len(temporary), len(unknown))
+
+
+def _unknown(store: Store, found: list[Path]) -> list[Path]:
+    """Those files that no load names, neither in the ledger nor in the journal; one that was erased names none."""
+    recorded, _ = store.ledger.journal.read()
+    known = store.ledger.rows().files(erased=False) | replay(recorded).files(erased=False)
+    return [file for file in found if file.name not in known]
 
 
 def history(store: Store) -> pl.DataFrame:

@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from analytics import access, simulation
+from analytics import access
 from analytics.catalogue import ALL, catalogue
-from analytics.catalogue.catalogue import DATA
+from analytics.commands.loads import demonstration as extracts
 from analytics.disclosure import Wanted
 from analytics.sharing import links, making
-from analytics.store import Incoming, Store, load
+from analytics.store import Store, load
 from tests.browser.chromium import find
 from tests.browser.conftest import ARGS, open_page, settled
 from tests.serving import free_port, serving
@@ -38,11 +38,8 @@ PICTURES = {  # the file, the address, how large a screen
 
 def demonstration(folder: Path) -> Store:
     store = Store(folder)
-    for incoming in (
-        [Incoming.from_path(file) for file in sorted((DATA / "published").glob("*.csv"))],
-        [Incoming(name, content) for name, content in simulation.files(DATA / "published")],
-    ):
-        load(store, catalogue(), incoming)
+    for part in ("published", "simulated"):
+        load(store, catalogue(), extracts(part))
     return store
 
 

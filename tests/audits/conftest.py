@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from analytics.catalogue import catalogue
-from analytics.extracts.contracts import file_columns
+from analytics.extracts import EXTRACTS
 from analytics.store import Incoming, Store, load
 
 Holding = Callable[..., Store]
@@ -36,7 +36,7 @@ def holding(tmp_path: Path) -> Callable[..., Store]:
             for g, (count, group) in enumerate(groups)
             for n in range(count)
         ]
-        frame = pl.DataFrame(rows).select([c for c in file_columns("audits") if c in rows[0]])
+        frame = pl.DataFrame(rows).select([c for c in EXTRACTS["audits"].columns() if c in rows[0]])
         incoming = [Incoming("audits.csv", frame.write_csv().encode())]
         incoming += [Incoming(f"{kind}.csv", text.encode()) for kind, text in others.items()]
         load(store, catalogue(), incoming)

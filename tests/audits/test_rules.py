@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from analytics import audits
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
-from analytics.audits.rows import BANDS, compared, with_changes, with_shares
-from analytics.catalogue import catalogue
+from analytics.audits.rows import compared, with_changes, with_shares
+from analytics.catalogue import BANDS, catalogue
 from analytics.store import Incoming, Store, load
 from tests.audits.conftest import HALF_YEAR, POOR, WEAK, Holding
 

@@ -19,14 +19,14 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from analytics import access, simulation
+from analytics import access
 from analytics.catalogue import ALL
 from analytics.disclosure import DEFAULTS, Wanted
 from analytics.sharing import links, making
 from analytics.store import Store
 from tests.browser.conftest import open_page, settled
 from tests.browser.measures import Clock
-from tests.conftest import PUBLISHED
+from tests.conftest import extracts as extract_files
 from tests.serving import free_port, serving
 
 pytestmark = pytest.mark.browser
@@ -56,8 +56,8 @@ def server(kept: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The simulated extracts as files, as an analyst could count them."""
     folder = tmp_path_factory.mktemp("extracts")
-    for name, content in simulation.files(PUBLISHED):
-        (folder / name).write_bytes(content)
+    for file in extract_files("simulated"):
+        (folder / file.file_name).write_bytes(file.content)
     return folder
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from analytics.catalogue import Catalogue, CatalogueError, find_indicators, read_catalogue
 from analytics.catalogue.catalogue import DATA
+from tests.conftest import PUBLISHED
 
 
 @pytest.fixture
@@ -36,6 +37,13 @@ def test_what_the_catalogue_holds(the_catalogue: Catalogue) -> None:
     assert len(the_catalogue.targets) == 70
     assert the_catalogue.council == "Gloucestershire"
     assert list(the_catalogue.legal_statuses) == ["Assessment", "CIN", "CP", "CIC", "Care Leaver", "CWD"]
+
+
+def test_the_scale_of_audits_names_its_bands(the_catalogue: Catalogue) -> None:
+    scale = the_catalogue.scale
+    assert scale.bands == {"good_or_better": ("Outstanding", "Good"), "inadequate": ("Inadequate",)}
+    assert (scale.good, scale.inadequate) == ("good or better", "inadequate")
+    assert scale.weak == "inadequate or at the lower end of Requires Improvement"
 
 
 def test_targets_of_the_published_indicators_start_in_april_2021(the_catalogue: Catalogue) -> None:
@@ -89,7 +97,7 @@ def test_the_glossary_explains_every_short_form_in_the_quarterly_papers(the_cata
     said = " ".join(f"{term.term} {term.meaning}" for term in the_catalogue.glossary)
     names = ""
     for paper, column in (("scorecard", "measure"), ("risks", "title"), ("plan", "label")):
-        with (DATA / "published" / f"{paper}-2021-09.csv").open(encoding="utf-8") as file:
+        with (PUBLISHED / f"{paper}-2021-09.csv").open(encoding="utf-8") as file:
             names += " ".join(row[column] for row in csv.DictReader(file)) + " "
     short = set(re.findall(r"\b[A-Z]{2,}[0-9]?\b", names))
     assert {"NEET", "KS2"} <= short
@@ -130,7 +138,7 @@ def test_the_glossary_stands_under_its_topics(the_catalogue: Catalogue) -> None:
             "indicators.csv",
             "Response to Risk,bigger",
             "Response, to Risk,bigger",
-            "line 2: has 12 fields instead of 11",
+            "line 2: has 13 fields instead of 12",
         ),
         ("targets.csv", "icpc_15d", "icpc_15", "field measure_id: “icpc_15” is not in indicators.csv"),
         ("targets.csv", ",90.0,5,", ",ninety,5,", "line 2, field target: “ninety” is not a number"),
@@ -139,7 +147,24 @@ def test_the_glossary_stands_under_its_topics(the_catalogue: Catalogue) -> None:
         ("areas.csv", ",Gloucestershire,whole", ",Gloucestershire,place", "one line must have the kind whole"),
         ("areas.csv", "Cotswolds;Stroud", "Cotswolds;Strod", "field members: “Strod” must stand in a line of its own"),
         ("areas.csv", "Gloucester,Gloucester,place,", "Gloucester,Gloucester,place,Stroud", "field members"),
+        ("indicators.csv", ",initial_visits_timescale_all\n", ",initial_visits\n", "field part_of: “initial_visits”"),
+        (
+            "indicators.csv",
+            ",initial_visits_timescale_all\n",
+            ",cpp_seen_10d\n",
+            "field part_of: “cpp_seen_10d” covers",
+        ),
+        ("indicators.csv", ",cic_health_assessment_overall\n", ",cic_health_assessment_0_4\n", "a part of itself"),
         ("legal_statuses.csv", "CIN,Children in need", "CIN,", "line 3, field name: is empty"),
+        ("audit_scale.csv", "Good,2,", "Good,3,", "line 3, field order: must count the lines"),
+        ("audit_scale.csv", "Good,2,yes", "Good,2,good", "line 3, field good_enough: “good” is not one of yes, no"),
+        ("audit_scale.csv", "Outstanding,1,yes", "Outstanding,1,no", "line 3, field good_enough: must be no"),
+        ("audit_scale.csv", "4,no,yes", "4,no,no", "one grade at least must be good enough, and one inadequate"),
+        ("audit_scale.csv", "2,yes,no", "2,yes,yes", "line 3, field inadequate: must be no where the grade is good"),
+        ("audit_scale.csv", "2,yes,no", "2,no,yes", "line 4, field inadequate: must be no where the grade is good"),
+        ("audit_scale.csv", "yes,no,no\nGood", "yes,no,yes\nGood", "line 2, field lower_end: one grade at most"),
+        ("audit_scale.csv", "Requires Improvement,3,no", "Requires Improvement,3,yes", "field lower_end: one grade"),
+        ("audit_scale.csv", "Good,2,yes", "Good,2,no", "at most 2 grades may be good enough, 2 inadequate, and 2"),
         ("counterparts.csv", "icpc_15d,", "icpc_15,", "field measure_id: “icpc_15” is not in indicators.csv"),
         ("counterparts.csv", "\ncic_sdq,", "\ncic_s20,", "field measure_id: “cic_s20” stands in an earlier line"),
         ("counterparts.csv", "ReReferral,no,", "ReReferral,maybe,", "field inverted: “maybe” is not one of yes, no"),

@@ -31,7 +31,7 @@ def test_a_table_has_a_caption_and_headers_with_scope() -> None:
 
 
 def test_text_is_escaped_everywhere() -> None:
-    row = Row([html.text(HOSTILE), html.link(HOSTILE, HOSTILE), html.percent(None, HOSTILE)], opens=HOSTILE)
+    row = Row([html.text(HOSTILE), html.link(HOSTILE, HOSTILE), html.none(HOSTILE)], opens=HOSTILE)
     columns = [Column(HOSTILE, names_row=True), Column(HOSTILE), Column(HOSTILE)]
     text = html.table(HOSTILE, columns, [Section(HOSTILE, [row])])
     assert "<script" not in text
@@ -46,8 +46,8 @@ def test_a_colour_is_a_word_and_a_shape() -> None:
 
 
 def test_a_value_that_is_missing_has_its_reason() -> None:
-    assert "suppressed" in html.percent(None, "suppressed").html
-    assert "0" not in html.percent(None, "suppressed").html
+    assert "suppressed" in html.none("suppressed").html
+    assert "0" not in html.none("suppressed").html
 
 
 def test_a_sparkline_breaks_where_a_month_is_missing() -> None:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from analytics.charts.plot import HEIGHT, Plot, gutter, monthly, reach
 from analytics.charts.theme import LIGHT
+from analytics.units import PERCENT
 
 
 def plot(low: float, high: float) -> Plot:
-    made = monthly([{"month": date(2021, 9, 1)}], [low, high], LIGHT)
+    made = monthly([{"month": date(2021, 9, 1)}], [low, high], LIGHT, PERCENT)
     return Plot(made.x, made.last, low, high, LIGHT)
 
 
@@ -44,4 +45,4 @@ def test_labels_with_room_stand_at_their_values_and_one_without_a_value_is_left_
 def test_the_axis_reaches_a_little_further_than_the_figures_within_0_and_100(
     shown: list[float | None], expected: tuple[float, float]
 ) -> None:
-    assert reach(shown) == pytest.approx(expected)
+    assert reach(shown, PERCENT) == pytest.approx(expected)

@@ -29,7 +29,6 @@ from analytics.sharing.link_route import AWAY, REFUSAL
 from analytics.sharing.register import Person, Register, key_of
 from analytics.store import (
     DatabaseAway,
-    Incoming,
     Store,
     StoreTooNew,
     check_files,
@@ -44,7 +43,7 @@ from analytics.store import (
 )
 from analytics.store import database as databases
 from tests.cluster.conftest import Postgres
-from tests.conftest import PUBLISHED
+from tests.conftest import extracts
 from tests.serving import ROOT, free_port, serving
 from tests.store.test_faults import numbers_seen, two_kinds
 from tests.store.test_store import extract, values
@@ -96,7 +95,7 @@ def test_every_table_is_the_same_to_the_last_digit(
 
 
 def test_the_history_is_the_same_and_in_the_same_order(published: Store, servers: tuple[Store, Store]) -> None:
-    load(servers[0], catalogue(), [Incoming.from_path(file) for file in sorted(PUBLISHED.glob("*.csv"))])
+    load(servers[0], catalogue(), extracts("published"))
     assert history(servers[1]).drop("loaded_at").equals(history(published).drop("loaded_at"))
 
 

@@ -28,11 +28,16 @@ def held(
     store: Store, kind: str, *lines: str, cut: str = "2021-09", simulated: bool = False, source: str = "council"
 ) -> Store:
     """The store after one more load of a kind."""
-    source = "simulated" if simulated else source
-    rows = [f"{cut},{source},{str(simulated).lower()},{line}" for line in lines]
-    text = "\n".join([f"cut,source,simulated,{HEADERS[kind]}", *rows])
+    text = extract(kind, *lines, cut=cut, simulated=simulated, source=source)
     load(store, catalogue(), [Incoming(f"{kind}.csv", text.encode())])
     return store
+
+
+def extract(kind: str, *lines: str, cut: str = "2021-09", simulated: bool = False, source: str = "published") -> str:
+    """An extract of a kind as CSV."""
+    source = "simulated" if simulated else source
+    rows = [f"{cut},{source},{str(simulated).lower()},{line}" for line in lines]
+    return "\n".join([f"cut,source,simulated,{HEADERS[kind]}", *rows])
 
 
 def measure(

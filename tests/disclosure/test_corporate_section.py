@@ -18,7 +18,8 @@ from analytics.disclosure import CannotPublish, Disclosed, SignOff, Wanted, disc
 from analytics.disclosure.audit import ENOUGH, audit
 from analytics.disclosure.policies import Policy
 from analytics.store import Store
-from tests.corporate.rows import held, measure
+from tests.corporate.rows import extract, held, measure
+from tests.publishing import PAPER, published_as
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 SIGNED = SignOff("director", SEPTEMBER, "Asked for by the partners")
@@ -82,20 +83,22 @@ def test_simulated_statuses_carry_their_mark(demo: Disclosed) -> None:
     found = demo.publishables["plan"]
     assert found.simulated
     assert "Simulated statuses" in found.notes[0]
-    assert set(found.frame["note"]) == {"simulated statuses: those of the published plan were symbols and are lost"}
+    assert set(found.frame["note"]) == {"simulated statuses: those of the published plan are not held"}
     assert found.frame["label"].str.contains("not published").sum() == 0, "the priorities were printed"
 
 
 def test_a_damaged_paper_is_missing_and_the_others_are_not(tmp_path: Path) -> None:
     store = Store(tmp_path / "store")
-    held(store, "placements", *placed("2021-08", total=459), source="published")
-    held(store, "risks", "A,Group,Title,High,25,2021-09,Moderate,12,,", source="published")
+    total, risk = placed("2021-08", total=459), "A,Group,Title,High,25,2021-09,Moderate,12,,"
+    held(store, "placements", *total, source="published")
+    held(store, "risks", risk, source="published")
     (file,) = [entry.part.parquet for entry in store.ledger.history() if entry.part.kind == "placements"]
-    assert frame(made(store), "placements")["count"].drop_nulls().to_list() == [459]
-    (store.parquet / file).unlink()
-    found = made(Store(store.root))
-    assert frame(found, "placements").is_empty()
-    assert frame(found, "risks")["title"].to_list() == ["Title"]
+    with published_as(extract("placements", *total), extract("risks", risk)):
+        assert frame(made(store), "placements")["count"].drop_nulls().to_list() == [459]
+        (store.parquet / file).unlink()
+        found = made(Store(store.root))
+        assert frame(found, "placements").is_empty()
+        assert frame(found, "risks")["title"].to_list() == ["Title"]
 
 
 def test_an_area_has_none_of_it(demonstration: Store) -> None:
@@ -183,7 +186,8 @@ def test_no_reader_can_work_out_a_small_number_of_placements(
             held(store, "placements", *kinds)
         else:
             held(store, "placements", *total, *kinds)
-        of = made(store, policy)
+        with published_as(*[extract("placements", *total)] * printed):
+            of = made(store, policy)
         rule = policies()[policy]
         said = counts(of)
         assert not printed or said[placements.TOTAL] == sum(numbers)
@@ -222,9 +226,11 @@ def test_an_open_pack_after_a_protected_one_gives_nothing_away(empty: Store) -> 
 
 def test_a_figure_that_was_printed_stays_as_printed(empty: Store) -> None:
     """Also where an own extract repeats or restates it; the months after it are protected."""
-    held(empty, "placements", *placed("2020-09", total=83), *placed("2021-08", total=91), source="published")
+    printed = [*placed("2020-09", total=83), *placed("2021-08", total=91)]
+    held(empty, "placements", *printed, source="published")
     repeated = [*placed("2020-09", total=83), *placed("2021-08", total=94), *placed("2021-09", total=97)]
-    of = made(held(empty, "placements", *repeated, cut="2021-12"))
+    with published_as(extract("placements", *printed)):
+        of = made(held(empty, "placements", *repeated, cut="2021-12"))
     shown = frame(of, "placements").select("month", "count", "basis", "change").rows()
     assert shown == [
         (date(2020, 9, 1), 83, "as printed", None),
@@ -282,20 +288,38 @@ def test_an_id_that_is_no_code_gives_way_to_a_number(empty: Store) -> None:
 
 def test_a_title_that_was_printed_passes_from_an_own_extract_too(demonstration: Store, tmp_path: Path) -> None:
     title = frame(made(demonstration), "risks").filter(risk_id="SR7.5")["title"][0]
-    store = held(Store(tmp_path), "risks", f'SR7.5,"G","{title}",High,20,2021-09,High,16,4,4', source="published")
+    printed = f'SR7.5,"G","{title}",High,20,2021-09,High,16,4,4'
+    store = held(Store(tmp_path), "risks", printed, source="published")
     held(store, "risks", f'SR7.5,"{NAME}","{title}",High,20,2021-12,High,20,4,5', cut="2021-12")
-    of = made(store, month=date(2021, 12, 1))
+    with published_as(extract("risks", printed)):
+        of = made(store, month=date(2021, 12, 1))
     newest = frame(of, "risks").row(-1, named=True)
     assert (newest["title"], newest["risk_group"], newest["change"], newest["reference"]) == (title, None, 4, None)
 
 
 def test_a_figure_of_the_scorecard_without_counts_stays_unless_somebody_signs(empty: Store) -> None:
-    held(empty, "scorecard", measure("80.0", "90", period="2021-06"), cut="2021-06", source="published")
+    printed = measure("80.0", "90", period="2021-06")
+    held(empty, "scorecard", printed, cut="2021-06", source="published")
     held(empty, "scorecard", measure("71.4", "90"), measure("77.7", "90", period="2021-06"))
-    of = made(empty)
+    with published_as(extract("scorecard", printed, cut="2021-06")):
+        of, bare = made(empty), made(empty, "open")
     assert frame(of, "scorecard").select("period", "value", "change").rows() == [(date(2021, 6, 1), 80.0, None)]
     assert of.hidden.select("section", "row").rows() == [("scorecard", "m, September 2021")]
     assert "1 figure was not published before, and is left out." in of.publishables["scorecard"].notes
-    bare = made(empty, "open")
     assert frame(bare, "scorecard").select("value", "change").rows() == [(80.0, None), (71.4, -8.6)]
     assert bare.publishables["scorecard"].notes[-1].startswith("Signed for by director")
+
+
+def test_a_source_called_published_passes_only_for_what_was_published(empty: Store) -> None:
+    """The paper of September has 91 placements in August. An extract of October under the same source says more."""
+    printed = placed("2021-08", total=91)
+    held(empty, "placements", *printed, source="published")
+    later = [*printed, *placed("2021-09", total=97, residential=3)]
+    held(empty, "placements", *later, cut="2021-10", source="published")
+    with published_as(extract("placements", *printed)):
+        shown = frame(made(empty), "placements").select("series", "month", "count", "reference").rows()
+    assert shown == [
+        (placements.TOTAL, AUGUST, 91, PAPER),
+        (placements.TOTAL, SEPTEMBER, 95, None),
+        ("Residential agency", SEPTEMBER, None, None),
+    ]

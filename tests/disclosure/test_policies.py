@@ -9,7 +9,9 @@ import pytest
 
 from analytics.catalogue import CatalogueError
 from analytics.disclosure import DEFAULTS, SECTIONS, policies, publications
-from analytics.disclosure.policies import read_policies, read_publications
+from analytics.disclosure.policies import read_policies
+from analytics.disclosure.published import figures, read_publications
+from analytics.extracts import EXTRACTS
 
 ROOT = Path(__file__).parents[2]
 POLICIES = (ROOT / "data" / "catalogue" / "policies.csv").read_text(encoding="utf-8")
@@ -29,7 +31,6 @@ def test_the_policies_are_those_of_the_catalogue() -> None:
     assert [p.policy for p in held.values() if not p.totals and not p.rolling] == ["dfe"]
     assert set(DEFAULTS) == set(SECTIONS)
     assert DEFAULTS["audits"] == "strict"
-    assert set(publications()) == {"published"}
 
 
 @pytest.mark.parametrize(
@@ -52,10 +53,26 @@ def test_a_wrong_policy_is_named(tmp_path: Path, old: str, new: str, said: str) 
         read_policies(file)
 
 
-def test_a_source_is_published_once(tmp_path: Path) -> None:
+def test_the_publications_can_be_read_and_each_figure_has_its_reference() -> None:
+    kinds = {"indicators", "shares", "scorecard", "risks", "placements", "budget", "plan"}
+    assert {kind for kind in EXTRACTS if figures(kind).height} == kinds
+    for kind in kinds:
+        assert set(figures(kind)["reference"]) == {publication.reference for publication in publications()}
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("council,paper.csv,one\ncouncil,paper.csv,two", "earlier line"),
+        ("council,none.csv,one", "there is no file none.csv"),
+        ("council,paper.csv,", "reference"),
+    ],
+)
+def test_a_wrong_publication_is_named(tmp_path: Path, lines: str, said: str) -> None:
+    (tmp_path / "paper.csv").write_text("")
     file = tmp_path / "publications.csv"
-    file.write_text("source,reference\ncouncil,one\ncouncil,two\n", encoding="utf-8")
-    with pytest.raises(CatalogueError, match="earlier line"):
+    file.write_text(f"source,file,reference\n{lines}\n", encoding="utf-8")
+    with pytest.raises(CatalogueError, match=said):
         read_publications(file)
 
 

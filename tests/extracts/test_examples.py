@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analytics.catalogue import Catalogue
-from analytics.extracts import ExtractError, check, read_file
+from analytics.extracts import EXTRACTS, ExtractError, check, read_file
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
 PAGE = (EXAMPLES / "README.md").read_text(encoding="utf-8")
@@ -27,6 +27,13 @@ def test_a_correct_file_is_accepted_whole(file: Path, the_catalogue: Catalogue) 
         assert account.refused == 0
         assert account.accepted.height + account.totals + account.blank == account.rows_in
         assert account.accepted.height > 0
+
+
+@pytest.mark.parametrize("kind", EXTRACTS)
+def test_every_kind_has_a_correct_file_that_is_named_by_it(kind: str, the_catalogue: Catalogue) -> None:
+    files = [file for file in FILES if re.fullmatch(kind.replace("_", "-") + r"(-\w+)?\.csv", file.name)]
+    found = {check(sheet, the_catalogue).kind for file in files for sheet in read_file(file.read_bytes(), file.name)}
+    assert found == {kind}
 
 
 @pytest.mark.parametrize("file", [f for f in FILES if f.parent.name == "wrong"], ids=lambda f: f.name)

@@ -463,6 +463,7 @@ def test_restatements_list_what_moved_by_how_much_and_in_which_load(restated: St
 )
 def test_a_restatement_in_words(locality: str, simulated: bool, why: str, said: str) -> None:
     row = {
+        "measure_id": "m",
         "name": "Visits", "locality": locality, "month": AUGUST, "earlier_value": 50.0, "later_value": None,
         "earlier_cut": AUGUST, "later_cut": SEPTEMBER, "earlier_load": 1, "later_load": 2, "why": why,
         "earlier_source": "published", "source": "council", "simulated": simulated,

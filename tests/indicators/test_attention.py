@@ -218,9 +218,9 @@ def test_a_reason_keeps_its_figures() -> None:
         list=WORSE, lower=65.0,
     )  # fmt: skip
     assert [(f.name, f.value, f.unit) for f in reason(given).figures] == [
-        ("lower", 65.0, "%"),
-        ("better_by", -10.0, "points"),
-        ("usual", 80.0, "%"),
+        ("lower", 65.0, "value"),
+        ("better_by", -10.0, "difference"),
+        ("usual", 80.0, "value"),
         ("better_count", -5, "visits"),
         ("denominator", 45, "visits"),
     ]

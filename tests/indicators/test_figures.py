@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.catalogue import Catalogue, CatalogueError, Indicator, Polarity, Target, Window
-from analytics.extracts import CONTRACTS
+from analytics.catalogue import Catalogue, CatalogueError, Indicator, Polarity, Target, Window, catalogue
+from analytics.extracts import EXTRACTS
 from analytics.indicators import figures
+from analytics.units import PERCENT
 
 
 def indicator(measure_id: str = "m", polarity: str = "bigger", window: str = "month") -> Indicator:
     return Indicator(
-        measure_id, measure_id, "Theme", Polarity(polarity), "printed", "%", Window(window), "children",
+        measure_id, measure_id, "Theme", Polarity(polarity), "printed", PERCENT, Window(window), "children",
         3, date(2021, 9, 1), "A definition.",
     )  # fmt: skip
 
@@ -26,7 +27,16 @@ def indicator(measure_id: str = "m", polarity: str = "bigger", window: str = "mo
 def a_catalogue(*indicators: Indicator, targets: tuple[Target, ...] = ()) -> Catalogue:
     empty: MappingProxyType[str, object] = MappingProxyType({})
     return Catalogue(
-        MappingProxyType({i.measure_id: i for i in indicators}), targets, (), "County", empty, empty, empty, empty, ()
+        MappingProxyType({i.measure_id: i for i in indicators}),
+        targets,
+        (),
+        "County",
+        empty,
+        empty,
+        catalogue().scale,
+        empty,
+        empty,
+        (),
     )  # type: ignore[arg-type]
 
 
@@ -37,10 +47,7 @@ def rows(*given: dict[str, object]) -> pl.DataFrame:
         "breakdown": "All", "category": "All", "numerator": None, "denominator": None, "value": None,
         "marker": None, "source": "council", "simulated": False, "load_id": 1,
     }  # fmt: skip
-    schema = {
-        name: kind for name, kind in CONTRACTS["indicators"].create_empty().schema.items() if name != "row_number"
-    }
-    return pl.DataFrame([whole | row for row in given], schema=schema | {"load_id": pl.Int64})
+    return pl.DataFrame([whole | row for row in given], schema=EXTRACTS["indicators"].held().create_empty().schema)
 
 
 def computed(*given: dict[str, object], of: Catalogue | None = None) -> list[dict[str, object]]:

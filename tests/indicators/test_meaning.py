@@ -29,6 +29,7 @@ SEPTEMBER = date(2021, 9, 1)
 def row(**changed: Any) -> dict[str, Any]:
     """A row of a series: 36 of 62, against a target of 80, within its limits."""
     return {
+        "measure_id": "m",
         "month": SEPTEMBER, "value": 58.1, "window": "month", "polarity": "bigger", "counted": "conferences",
         "numerator": 36, "denominator": 62, "counts_simulated": False, "simulated": False,
         "target": 80.0, "distance": -21.9, "count_to_target": 14,
@@ -142,7 +143,13 @@ def test_real_figures_need_no_note(published: Store) -> None:
 def charted(values: list[float], mean: float | None) -> pl.DataFrame:
     held = [months.before(SEPTEMBER, back) for back in range(len(values) - 1, -1, -1)]
     return pl.DataFrame(
-        {"month": held, "value": values, "mean": [mean] * len(values), "recalculated": [None] * len(values)},
+        {
+            "measure_id": "m",
+            "month": held,
+            "value": values,
+            "mean": [mean] * len(values),
+            "recalculated": [None] * len(values),
+        },
         schema_overrides={"mean": pl.Float64, "recalculated": pl.Date},
     )
 

@@ -68,8 +68,8 @@ def test_how_many_stand_behind_a_figure_and_that_they_are_simulated(simulated: s
 def test_fewer_than_twenty_are_few() -> None:
     few = small(row())
     assert text(few) == "only 19 visits stand behind it, so that a single one moves it by 5.3 points"
-    assert kept(few) == [("denominator", 19, "visits"), ("one_moves", 100 / 19, "points")]
-    assert few[-1] == Figure("one_moves", 100 / 19, "points", "m", SEPTEMBER)
+    assert kept(few) == [("denominator", 19, "visits"), ("one_moves", 100 / 19, "difference")]
+    assert few[-1] == Figure("one_moves", 100 / 19, "difference", "m", SEPTEMBER)
     for enough_or_unknown in (20, 0, None):
         assert small(row(denominator=enough_or_unknown)) == []
 
@@ -92,9 +92,9 @@ def test_how_far_it_moved_and_since_when(told: dict[str, Any], said: str) -> Non
 
 
 def test_a_move_keeps_its_figures() -> None:
-    run = [("run_change", -12.5, "points"), ("run_months", 2, "months"), ("run_since", date(2021, 7, 1), "month")]
+    run = [("run_change", -12.5, "difference"), ("run_months", 2, "months"), ("run_since", date(2021, 7, 1), "month")]
     assert kept(moved(row())) == run
-    assert kept(moved(row(run_months=1))) == [("change", -5.0, "points"), ("month", AUGUST, "month")]
+    assert kept(moved(row(run_months=1))) == [("change", -5.0, "difference"), ("month", AUGUST, "month")]
 
 
 @pytest.mark.parametrize(

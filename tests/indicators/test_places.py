@@ -28,6 +28,7 @@ from analytics.indicators import (
 from analytics.indicators.places import BEYOND_95, BEYOND_998, WITHIN, _apart, _from_age, judged
 from analytics.percent import pooled
 from analytics.store import Incoming, Store, load
+from analytics.units import PERCENT
 
 SEPTEMBER = date(2021, 9, 1)
 COUNTS = st.integers(0, 200).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d)))
@@ -123,7 +124,8 @@ def test_what_stands_out_is_said_with_its_counts(demonstration: Store) -> None:
 def test_who_differs_is_said_in_words() -> None:
     def of(*counts: tuple[int | None, int | None]) -> str:
         found = judged(rows(*counts), ["of"]).with_columns(value=pl.col("numerator") * 100 / pl.col("denominator"))
-        return beyond_sentence(found.with_columns(name_of_row=pl.int_range(pl.len()).cast(pl.String)))
+        named = found.with_columns(name_of_row=pl.int_range(pl.len()).cast(pl.String))
+        return beyond_sentence(named, PERCENT)
 
     assert of((10, 100), (60, 100)) == (
         "0 (10.0%, worse, beyond 99.8%) and 1 (60.0%, better, beyond 99.8%) differ by more than chance from all "
@@ -146,7 +148,7 @@ def test_the_funnel_narrows_as_numbers_grow() -> None:
 
 def test_one_scale_holds_every_value_and_target(demonstration: Store) -> None:
     series = series_by_place(demonstration, "icpc_15d", SEPTEMBER)
-    low, high = one_scale(series)
+    low, high = one_scale(series, PERCENT)
     assert set(series["locality"]) == set(catalogue().members(ALL))
     assert 0 <= low <= min(series["value"].drop_nulls()) <= max(series["value"].drop_nulls()) <= high <= 100
     assert series["month"].n_unique() == 25
@@ -315,7 +317,7 @@ def test_the_scale_reaches_a_little_beyond_what_is_shown(
     values: list[float | None], targets: list[float | None], scale: tuple[float, float]
 ) -> None:
     frame = pl.DataFrame({"value": values, "target": targets}, schema={"value": pl.Float64, "target": pl.Float64})
-    assert one_scale(frame) == pytest.approx(scale)
+    assert one_scale(frame, PERCENT) == pytest.approx(scale)
 
 
 def test_splits_are_named_team_first_then_in_order() -> None:
@@ -401,7 +403,7 @@ def test_who_differs_is_said_surest_first_with_the_rest_and_who_is_not_judged() 
             schema={"name_of_row": pl.String, "value": pl.Float64, "stands": pl.String, "beyond": pl.String},
             orient="row",
         )
-        return beyond_sentence(frame, what)
+        return beyond_sentence(frame, PERCENT, what)
 
     assert of("teams", ("A", "worse", BEYOND_95), ("B", "better", BEYOND_998), ("C", "worse", WITHIN)) == (
         "B (10.0%, better, beyond 99.8%) and A (10.0%, worse, beyond 95%) differ by more than chance from all teams "

@@ -77,29 +77,26 @@ def test_a_half_is_rounded_away_from_zero() -> None:
     assert last(rolling_quarters(rows([(0, 100), (0, 100), (1, 2000 - 200)])))["quarter_value"] == 0.1  # 0.05
 
 
-def test_a_missing_month_is_refused_or_left_out_and_said() -> None:
+def test_a_missing_month_is_refused_and_said() -> None:
     frame = rows([(1, 10), None, (3, 10)])
     refused = last(rolling_quarters(frame))
     assert (refused["quarter_value"], refused["no_quarter"]) == (None, "no figure for May 2021")
     assert refused["quarter_months"] == 2
-    held = last(rolling_quarters(frame, of_months_held=True))
-    assert (held["quarter_value"], held["quarter_months"], held["no_quarter"]) == (20.0, 2, None)
     without_the_row = frame.filter(pl.col("marker").is_null())
     assert last(rolling_quarters(without_the_row))["no_quarter"] == "no figure for May 2021"
 
 
-def test_no_month_held_is_no_quarter_however_it_is_asked() -> None:
-    row = last(rolling_quarters(rows([None]), of_months_held=True))
+def test_no_month_held_is_no_quarter() -> None:
+    row = last(rolling_quarters(rows([None])))
     assert (row["quarter_value"], row["quarter_months"]) == (None, 0)
     assert row["no_quarter"] == "no figure for February 2021, March 2021, April 2021"
 
 
 def test_printed_percentages_without_counts_are_not_pooled() -> None:
     frame = printed([50.0, 60.0, 70.0])
-    for held in (False, True):
-        row = last(rolling_quarters(frame, of_months_held=held))
-        assert row["quarter_value"] is None
-        assert row["no_quarter"] == "printed without counts, and percentages are not averaged"
+    row = last(rolling_quarters(frame))
+    assert row["quarter_value"] is None
+    assert row["no_quarter"] == "printed without counts, and percentages are not averaged"
 
 
 def test_a_hidden_month_is_missing_even_if_its_counts_are_known() -> None:
@@ -122,11 +119,9 @@ def test_a_snapshot_takes_its_last_month_with_or_without_counts() -> None:
     assert last(rolling_quarters(printed([50.0, 60.0, 70.0], "snapshot")))["quarter_value"] == 70.0
 
 
-def test_a_snapshot_without_its_last_month_is_refused_or_older() -> None:
+def test_a_snapshot_without_its_last_month_is_refused() -> None:
     frame = rows([(1, 10), (2, 10), None], "snapshot")
     assert last(rolling_quarters(frame))["no_quarter"] == "no figure for June 2021"
-    held = last(rolling_quarters(frame, of_months_held=True))
-    assert (held["quarter_value"], held["quarter_as_at"], held["quarter_months"]) == (20.0, date(2021, 5, 1), 2)
 
 
 @pytest.mark.parametrize("real_first", [True, False])
@@ -152,7 +147,7 @@ def test_a_month_that_nobody_has_is_named_before_one_that_is_simulated() -> None
 )
 def test_overlapping_windows_have_no_quarter_and_say_why(window: str, covers: str) -> None:
     frame = rows([(1, 10), (2, 10), (3, 10)], window)
-    for answer in (rolling_quarters(frame, of_months_held=True), financial_quarters(frame, of_months_held=True)):
+    for answer in (rolling_quarters(frame), financial_quarters(frame)):
         row = last(answer)
         assert row["quarter_value"] is None
         assert row["quarter_numerator"] is None
@@ -168,11 +163,9 @@ def test_financial_quarters_begin_in_april() -> None:
     assert frame["no_quarter"][0] == "no figure for October 2020, November 2020"
 
 
-def test_an_unfinished_quarter_is_given_for_the_months_held_if_asked() -> None:
+def test_an_unfinished_quarter_is_refused() -> None:
     frame = rows([(1, 10), (3, 10)])
     assert financial_quarters(frame)["no_quarter"].to_list() == ["no figure for June 2021"]
-    row = last(financial_quarters(frame, of_months_held=True))
-    assert (row["quarter_value"], row["quarter_months"], row["quarter_as_at"]) == (20.0, 2, date(2021, 5, 1))
 
 
 def test_the_century_turns_in_a_quarters_name() -> None:
@@ -242,11 +235,9 @@ def percentage(counts: Sequence[tuple[int, int]]) -> float | None:
 @given(some_counts)
 def test_quarters_equal_exact_fractions(counts: list[Counts]) -> None:
     strict = rolling_quarters(rows(counts))["quarter_value"].to_list()
-    held = rolling_quarters(rows(counts), of_months_held=True)["quarter_value"].to_list()
     for i in range(len(counts)):
         known = [pair for pair in counts[max(0, i - 2) : i + 1] if pair is not None]
         assert strict[i] == (percentage(known) if len(known) == 3 else None)
-        assert held[i] == percentage(known)
 
 
 @given(some_counts)
@@ -332,7 +323,6 @@ def test_financial_quarters_stand_in_order_for_each_indicator() -> None:
 def test_one_printed_month_without_counts_is_enough_to_refuse() -> None:
     frame = pl.concat([rows([(1, 10), (2, 10)]), printed([50.0], first=date(2021, 6, 1))])
     assert last(rolling_quarters(frame))["no_quarter"] == "printed without counts, and percentages are not averaged"
-    assert last(rolling_quarters(frame, of_months_held=True))["quarter_value"] == 15.0
 
 
 @pytest.mark.parametrize(

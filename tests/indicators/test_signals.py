@@ -81,8 +81,8 @@ def test_a_signal_is_named_by_its_rule_with_the_line_it_is_about(
     signal: str, side: str, said: str, kept: tuple[str, float]
 ) -> None:
     given = row(signal=signal, side=side)
-    assert told_and_kept(signal_parts(given)) == (said, [(*kept, "%")])
-    assert told_and_kept(signal_parts(given | {"trial": True})) == (f"{said} (trial limits)", [(*kept, "%")])
+    assert told_and_kept(signal_parts(given)) == (said, [(*kept, "value")])
+    assert told_and_kept(signal_parts(given | {"trial": True})) == (f"{said} (trial limits)", [(*kept, "value")])
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_without_a_signal_none_is_named() -> None:
 
 
 def test_no_signal_comes_with_the_limits_as_they_are_drawn() -> None:
-    usual = [("lowest_usual", 0.0, "%"), ("highest_usual", 100.0, "%")]
+    usual = [("lowest_usual", 0.0, "value"), ("highest_usual", 100.0, "value")]
     said = "No signal, within the usual ups and downs of 0.0% to 100.0%"
     assert told_and_kept(no_signal_parts(row())) == (said, usual)
     assert told_and_kept(no_signal_parts(row(trial=True))) == (f"{said} (trial limits)", usual)

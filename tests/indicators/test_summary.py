@@ -53,9 +53,9 @@ def written(figure: Figure) -> str:
         return f"{value:%B %Y}"
     if isinstance(value, str):
         return value
-    if figure.unit == "%":
+    if figure.unit == "value":
         return f"{value:.1f}%"
-    if figure.unit == "points":
+    if figure.unit == "difference":
         return f"{abs(value):.1f} point"
     return f"{abs(value):,}" + (" month" if figure.unit == "months" else "")
 
@@ -133,7 +133,7 @@ def test_every_number_of_a_place_is_among_its_figures(demonstration: Store, loca
 
 
 def test_a_number_that_is_no_figure_would_be_found() -> None:
-    figure = Figure("value", 81.1, "%", "icpc_15d", SEPTEMBER)
+    figure = Figure("value", 81.1, "value", "icpc_15d", SEPTEMBER)
     assert numbers("81.1% of 1,200, since May 2021") - numbers(written(figure)) == Counter(["1,200", "2021"])
     with pytest.raises(AssertionError):
         numbers("“19 more” met it")

@@ -163,7 +163,7 @@ def test_beside_the_neighbours(told: dict[str, Any], of_others: dict[str, Any], 
     assert sentence(parts).text == said
     month = told.get("month", SEPTEMBER)
     assert sentence(parts).figures == (
-        Figure("neighbours_median", 60.0, "%", "Visits", month),
+        Figure("neighbours_median", 60.0, "value", "Visits", month),
         Figure("neighbours_period", "P", "text", "Visits", month),
     )
 

@@ -19,8 +19,8 @@ def figure(value: float | date | str, unit: str) -> Figure:
 @pytest.mark.parametrize(
     ("value", "unit", "printed"),
     [
-        (81.1, "%", "81.1%"),
-        (-1.0, "points", "1.0 point"),
+        (81.1, "value", "81.1%"),
+        (-1.0, "difference", "1.0 point"),
         (date(2021, 5, 1), "month", "May 2021"),
         (1, "months", "1 month"),
         (2, "months", "2 months"),
@@ -33,7 +33,7 @@ def test_a_figure_is_printed_by_its_unit(value: float | date | str, unit: str, p
 
 
 def test_a_sentence_begins_with_a_capital_and_keeps_each_figure_once_in_order() -> None:
-    one, other = figure(3, "children"), figure(81.1, "%")
+    one, other = figure(3, "children"), figure(81.1, "value")
     assert sentence(["up to ", one, " of ", other, ", ", one, "."]) == Sentence("Up to 3 of 81.1%, 3.", (one, other))
     assert sentence([]) == Sentence("", ())
 

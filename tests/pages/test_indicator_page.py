@@ -14,7 +14,7 @@ from analytics.catalogue import catalogue
 from analytics.indicators import confirm_step
 from analytics.store import Incoming, Store, load, undo
 from pages.step_change import FORM
-from tests.conftest import PUBLISHED
+from tests.conftest import extracts
 from tests.pages.test_pages import SHELL, alts, at, html
 
 HERE = {"month": "2021-09", "measure": "icpc_15d"}
@@ -177,7 +177,7 @@ def test_every_table_can_be_taken_away(opened: AppTest) -> None:
 def test_events_are_numbered_on_the_chart_and_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     store = Store(tmp_path / "events")
     text = b"measure_id,locality,month,note,recorded_by_role\nAll,All,2021-01,A lockdown began,leader\n"
-    load(store, catalogue(), [Incoming.from_path(file) for file in sorted(PUBLISHED.glob("*.csv"))])
+    load(store, catalogue(), extracts("published"))
     load(store, catalogue(), [Incoming("events.csv", text)])
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
     app = at(AppTest.from_file(SHELL, default_timeout=60), "indicator.py", **HERE)

@@ -14,10 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import audits, indicators, screening
 from analytics.__main__ import main
-from analytics.catalogue import catalogue
+from analytics.catalogue import catalogue, notes
 from analytics.indicators import COLUMNS, month_table
 from analytics.marking import SPLIT, WHOLLY
-from analytics.simulation import UNREPRODUCIBLE
 from analytics.store import Incoming, Store, load, months_held
 from pages import parts
 from tests.pages.test_pages import SHELL, all_html, alts, at, html
@@ -141,7 +140,7 @@ def test_months_from_the_first_simulated_to_the_last_published_are_held(demonstr
 def test_the_methods_page_lists_what_the_simulated_rows_cannot_give(demo: AppTest) -> None:
     app = at(demo, "methods.py", month="2021-09")
     text = "\n".join(block.value for block in app.markdown)
-    assert all(entry.proof in text for entry in UNREPRODUCIBLE)
+    assert all(why in text for why in notes().unreproducible["why"])
 
 
 def test_a_locality_that_is_missing_leaves_the_county_without_a_figure(tmp_path: Path) -> None:

@@ -36,9 +36,9 @@ def indicators(name: str = NAME, rows: int = 1) -> Table:
         Column("Indicator", names_row=True),
         Column("13 months", Kind.LINE),
         Column("Children", Kind.COUNT),
-        Column("September 2021", Kind.PERCENT),
+        Column("September 2021", Kind.VALUE),
         Column("Colour"),
-        Column("Change on the month before", Kind.POINTS),
+        Column("Change on the month before", Kind.DIFFERENCE),
     ]
     line = Entry("3 months to September 2021: from 20.1% to 21.4%", line=(20.1, None, 21.4))
     row = [
@@ -62,7 +62,7 @@ def indicators(name: str = NAME, rows: int = 1) -> Table:
 
 
 def audits() -> Table:
-    columns = [Column("Legal status", names_row=True), Column("Good", Kind.COUNT), Column("Share", Kind.PERCENT)]
+    columns = [Column("Legal status", names_row=True), Column("Good", Kind.COUNT), Column("Share", Kind.VALUE)]
     rows = [[Entry("Children in need"), Entry("45", 45), Entry("63%", 63.0)]]
     return Table("audits-printed", "Completed case audits, July to September 2021", columns, [Rows("", rows)])
 

@@ -23,7 +23,7 @@ from analytics.sharing import links, log, making, packs
 from analytics.sharing.links import opened
 from analytics.sharing.making import Draft, draft, export, freeze, share
 from analytics.store import Incoming, Store, load
-from analytics.words import as_printed
+from analytics.units import PERCENT
 from tests.conftest import PUBLISHED
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
@@ -108,7 +108,9 @@ def test_the_files_are_named_for_what_they_hold(cheltenham: Draft, corporate: Dr
 def test_percentages_on_the_page_are_whole_unless_they_were_printed(cheltenham: Draft) -> None:
     section = cheltenham.files["pack.html"].decode().split('id="indicators"')[1].split('id="changes"')[0]
     text = re.sub(r"<[^>]*>", " ", section)
-    targets = {as_printed(t) for t in cheltenham.disclosed.publishables["indicators"].frame["target"].drop_nulls()}
+    targets = {
+        PERCENT.as_printed(t) for t in cheltenham.disclosed.publishables["indicators"].frame["target"].drop_nulls()
+    }
     assert set(re.findall(r"[\d.]+\.\d%", text)) <= targets
     assert re.findall(r"\d%", text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import sys
 from pathlib import Path
@@ -108,17 +109,20 @@ def test_each_step_has_its_twin_in_postgresql_with_the_view_made_anew() -> None:
 def test_a_file_put_in_the_place_of_the_ledger_is_seen_by_the_next_question(
     empty: Store, the_catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    """As a restored backup is: no connection may outlive its question."""
+    """As a restored backup is, with its journal: no connection may outlive its question."""
     load(empty, the_catalogue, [extract(58.1)])
     before = empty.ledger.file.read_bytes()
+    shutil.copytree(empty.root / "journal", tmp_path / "journal")
     load(empty, the_catalogue, [extract(60.0)])
     empty.ledger.file.write_bytes(before)
+    shutil.rmtree(empty.root / "journal")
+    shutil.copytree(tmp_path / "journal", empty.root / "journal")
     assert [value for _, value in values(empty)] == [58.1]
     assert Ledger(empty.ledger.file).version() == empty.version
 
 
 def test_a_folder_has_one_ledger(empty: Store, the_catalogue: Catalogue, tmp_path: Path) -> None:
-    """Under another ledger every file would look like a leftover, which `sweep` removes."""
+    """Under another ledger every file would look like a leftover, which `sweep` sets aside."""
     load(empty, the_catalogue, [extract(58.1)])
     elsewhere = "postgresql+psycopg://server/database"
     for asks in (lambda: Store(empty.root, elsewhere).version, lambda: sweep(Store(empty.root, elsewhere), -1)):

@@ -33,8 +33,7 @@ from hypothesis import strategies as st
 
 from analytics.__main__ import main
 from analytics.catalogue import Catalogue, catalogue
-from analytics.extracts import ExtractError, Options
-from analytics.extracts.contracts import file_columns
+from analytics.extracts import EXTRACTS, ExtractError, Options
 from analytics.store import (
     DamagedFile,
     Incoming,
@@ -680,7 +679,7 @@ def test_a_reader_never_sees_a_mixture_of_two_loads(empty: Store, the_catalogue:
 
 # 7. Files of every kind of nonsense
 
-COLUMNS = tuple(file_columns("indicators"))
+COLUMNS = tuple(EXTRACTS["indicators"].columns())
 GOOD: dict[str, list[str]] = {
     "cut": ["2021-09"],
     "month": ["2021-09", "2021-08", "Sep-21", "44440", "01/09/2021"],

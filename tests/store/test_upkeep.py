@@ -18,6 +18,7 @@ from analytics.store import (
     DamagedFile,
     Incoming,
     Store,
+    Swept,
     check_files,
     erase,
     history,
@@ -135,18 +136,32 @@ def test_sweep_removes_old_temporary_files_and_no_other(empty: Store, the_catalo
     for file in (old, fresh):
         file.write_bytes(b"half")
     os.utime(old, (0, 0))
-    assert sweep(empty) == 1
+    assert sweep(empty) == Swept(removed=1, aside=0)
     assert fresh.exists()
     assert values(empty) == [(SEPTEMBER, 58.1)]
 
 
-def test_sweep_removes_whole_files_that_no_load_names(empty: Store, the_catalogue: Catalogue) -> None:
+def test_sweep_sets_whole_files_aside_that_no_load_names(empty: Store, the_catalogue: Catalogue) -> None:
+    """They may be of a killed load, or of one that somebody misses: nothing is deleted because no ledger names it."""
     load(empty, the_catalogue, [extract(58.1)])
-    left = empty.originals / ("0" * 64 + ".csv")
-    left.write_bytes(b"of a killed load")
-    os.utime(left, (0, 0))
-    assert sweep(empty) == 1
+    for content in (b"of a killed load", b"of another with the same name"):
+        left = empty.originals / ("0" * 64 + ".csv")
+        left.write_bytes(content)
+        os.utime(left, (0, 0))
+        assert sweep(empty) == Swept(removed=0, aside=1)
+    aside = sorted((empty.root / "set-aside" / "originals").iterdir())
+    assert [file.read_bytes() for file in aside] == [b"of a killed load", b"of another with the same name"]
     assert check_files(empty) == []
+
+
+def test_erasing_reaches_what_was_set_aside(corrected: Store) -> None:
+    undo(corrected, 1)
+    part = next(entry.part for entry in corrected.ledger.history() if entry.load_id == 1)
+    aside = corrected.root / "set-aside" / "originals" / part.original
+    aside.parent.mkdir(parents=True)
+    shutil.copy(corrected.originals / part.original, aside)
+    erase(corrected, 1, "The law asks for it")
+    assert not aside.exists()
 
 
 def test_a_damaged_kind_leaves_the_months_of_the_others(published: Store, tmp_path: Path) -> None:
@@ -188,8 +203,7 @@ def test_a_ledger_of_the_first_version_is_migrated_with_a_copy_kept(
     load(empty, the_catalogue, [extract(58.1)])
     part = empty.ledger.history()[0].part
     empty.ledger.file.unlink()
-    for beside in empty.root.glob("ledger.sqlite-*"):
-        beside.unlink()
+    shutil.rmtree(empty.root / "journal")  # which no program of that version wrote
     with sqlite3.connect(empty.ledger.file) as old:
         old.executescript(_FIRST)
         old.execute("PRAGMA user_version = 1")

@@ -1,0 +1,72 @@
+"""Case audits: the audits themselves, the areas of practice in them, the agreed actions, and children of concern."""
+
+from __future__ import annotations
+
+import dataframely as dy
+import polars as pl
+
+from analytics.catalogue import catalogue
+from analytics.extracts.contracts import ACTION_STATUSES, Extract, UpToCut, a_month, grade, known, one_of, rule, split
+
+AUDIT_STATUSES = ("completed", "exempt", "not submitted", "below standard")
+ANSWERS = ("yes", "no", "not applicable", "x")
+
+
+class Audits(
+    UpToCut,
+    kind="audits",
+    key=("audit_id",),
+    month="month",
+    one_load_for=("month",),
+    last_resort="source = 'published'",
+):
+    """One row is one allocated case audit. `rating` is the rating after moderation."""
+
+    audit_id = dy.String()
+    record_key = dy.String()
+    status = one_of(*AUDIT_STATUSES)
+    locality = split("areas")
+    service = split()
+    team = split()
+    legal_status = known("legal_statuses")
+    auditor_rating = grade()
+    rating = grade()
+    lower_ri = one_of(*ANSWERS)
+    child_spoken_to = one_of(*ANSWERS)
+    family_spoken_to = one_of(*ANSWERS)
+    worker_included = one_of(*ANSWERS)
+    manager_included = one_of(*ANSWERS)
+    reviewer_included = one_of(*ANSWERS)
+    submitted_late = one_of(*ANSWERS)
+
+    @rule("rating", "a completed audit must have a rating")
+    def completed_without_rating(cls) -> pl.Expr:
+        return (pl.col("status") != "completed") | pl.col("rating").is_in(catalogue().scale.grades)
+
+
+class AuditAreas(Extract, kind="audit_areas", key=("audit_id", "area")):
+    """One row is one area of practice in one audit."""
+
+    audit_id = dy.String()
+    area = dy.String()
+    rating = grade()
+
+
+class AuditActions(Extract, kind="audit_actions", key=("action_id",)):
+    """One row is one agreed action of an audit."""
+
+    action_id = dy.String()
+    audit_id = dy.String()
+    kind = one_of("care planning", "other")
+    due = dy.Date(nullable=True, metadata={"reads": "date"})
+    status = one_of(*ACTION_STATUSES)
+    done_on = dy.Date(nullable=True, metadata={"reads": "date", "default": ""})
+
+
+class Concerns(Extract, kind="concerns", key=("month",), cut_from="month"):
+    """One row is one month: children of concern that were opened, resolved, and tracked at its end."""
+
+    month = a_month()
+    opened = dy.Int64(nullable=True, min=0)
+    resolved = dy.Int64(nullable=True, min=0)
+    tracked = dy.Int64(nullable=True, min=0)

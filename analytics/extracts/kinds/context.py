@@ -1,0 +1,56 @@
+"""What figures are held against: targets, the figures of others, and what explains a change."""
+
+from __future__ import annotations
+
+import dataframely as dy
+import polars as pl
+
+from analytics.catalogue import ALL
+from analytics.extracts.contracts import LONGEST_NOTE, Extract, a_month, known, one_of, optional, rule, split
+
+
+class Targets(Extract, kind="targets", key=("measure_id", "valid_from"), cut_from="valid_from"):
+    """One row is a target in force from a month on. The tolerance is in percent of the target."""
+
+    measure_id = known("indicators")
+    valid_from = a_month()
+    target = dy.Float64(metadata={"of_unit": True})
+    tolerance_percent = dy.Float64(min=0, max=100, metadata={"default": "5"})
+    reason = dy.String()
+
+
+class Comparators(Extract, kind="comparators", key=("measure_id", "comparator", "period", "statistic")):
+    """One row is a figure of others: neighbours, England, the region."""
+
+    measure_id = known("indicators")
+    comparator = dy.String()
+    period = dy.String()
+    statistic = one_of("mean", "median", "value", "lowest", "highest")
+    value = dy.Float64(nullable=True)
+    reporters = optional(dy.Int64, min=0)
+
+
+class Events(
+    Extract,
+    kind="events",
+    key=("measure_id", "locality", "month", "note"),
+    cut_from="month",
+    later={"rebase": "false"},
+    also_lost="no control limits are recalculated",
+):
+    """One row is something that explains a change. The note is about services, never about a child.
+
+    Where `rebase` says yes, the control limits of that indicator in that area (All is the whole council) are worked out
+    afresh from the month on, and the note is the reason.
+    """
+
+    measure_id = known("indicators", or_all=True)
+    locality = split("areas")
+    month = a_month()
+    note = dy.String(max_length=LONGEST_NOTE)
+    recorded_by_role = one_of("analyst", "leader")
+    rebase = dy.Bool(metadata={"default": "false"})
+
+    @rule("measure_id", "limits are recalculated for one indicator at a time; name it")
+    def rebase_of_all(cls) -> pl.Expr:
+        return ~pl.col("rebase") | (pl.col("measure_id") != ALL)

@@ -1,0 +1,38 @@
+"""Attacks packs of made-up authorities with a solver of its own: python -m benchmarks.disclosure
+
+What the attacker knows is said in tests/disclosure/attack.py. Prints how many small counts the packs hid, and how many
+of them she worked out. Exit code 1 if she worked out any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.disclosure", description=__doc__.splitlines()[0])
+    parser.add_argument("--stores", type=int, default=200)
+    asked = parser.parse_args()
+    from tests.disclosure.attack import HIDDEN, attacked
+
+    began, found, hidden = time.perf_counter(), 0, 0
+    for seed in range(asked.stores):
+        for policy in HIDDEN:
+            with tempfile.TemporaryDirectory(prefix="line-of-sight-") as folder:
+                recovered, small = attacked(Path(folder), seed, policy)
+            found, hidden = found + len(recovered), hidden + small
+            for count in recovered:
+                print(f"store {seed}, policy {policy}: {', '.join(count)}", flush=True)
+        print(f"{seed + 1} stores: {found} of {hidden} small counts recovered", file=sys.stderr, flush=True)
+    took = time.perf_counter() - began
+    said = f"{asked.stores} stores under {len(HIDDEN)} policies in {took:.0f} s"
+    print(f"{said}: {found} of {hidden} small counts recovered.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,164 @@
+"""Every claim of the published summary about an indicator is worked out again, or is named as one that differs."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analytics import months
+from analytics.catalogue import Catalogue, Polarity, notes
+from analytics.indicators import beside
+from analytics.indicators.comparators import NEIGHBOURS, compared
+from analytics.indicators.views import all_figures
+from analytics.store import Store, all_rows
+
+with (Path(__file__).parents[1] / "oracles" / "summary_claims.csv").open(newline="") as handle:
+    CLAIMS = list(csv.DictReader(handle))
+DIFFERS = {row["claim_id"]: row for row in notes().summary_claims.iter_rows(named=True)}
+SMALL = 2
+
+Claim = dict[str, str]
+Row = dict[str, Any]
+
+
+class Held:
+    """The published figures as the claims ask for them."""
+
+    def __init__(self, store: Store):
+        self.store = store
+        self.rows = {(row["measure_id"], row["month"]): row for row in all_figures(store).to_dicts()}
+        self.comparators = all_rows(store, "comparators")
+
+    def span(self, claim: Claim) -> list[Row]:
+        """The months of a claim, the last one last; a single one where it names no first."""
+        last = month_of(claim["to_month"])
+        first = month_of(claim["from_month"]) if claim["from_month"] else last
+        at = [row for (measure, month), row in self.rows.items() if measure == claim["measure_id"]]
+        return sorted((r for r in at if first <= r["month"] <= last), key=lambda r: r["month"])
+
+    def first_target(self, measure: str) -> float:
+        known = [(m, row["target"]) for (name, m), row in self.rows.items() if name == measure and row["target"]]
+        return min(known)[1]
+
+    def neighbours(self, measure: str, month: date) -> float | None:
+        rows = beside(self.comparators, month).filter(measure_id=measure, comparator=NEIGHBOURS, statistic="median")
+        return rows["value"][0] if rows.height else None
+
+
+def month_of(text: str) -> date:
+    month = months.as_month(text)
+    assert month
+    return month
+
+
+def exact(value: float) -> Decimal:
+    return Decimal(str(value))
+
+
+def rounds_to(value: float, printed: str) -> bool:
+    return exact(value).quantize(Decimal(printed), ROUND_HALF_UP) == Decimal(printed)
+
+
+def better(row: Row, change: Decimal) -> bool:
+    return (change > 0) == (row["polarity"] == "bigger")
+
+
+def moved(claim: Claim, held: Held) -> bool:
+    """Improving, declining or static between two months; fluctuating and what has no first month by the direction."""
+    span = held.span(claim)
+    first, last = span[0], span[-1]
+    if claim["figure"] == "fluctuating" or first is last:
+        return last["direction"] == claim["figure"]
+    change = exact(last["value"]) - exact(first["value"])
+    if claim["figure"] == "static":
+        return abs(change) <= SMALL
+    return change != 0 and better(last, change) == (claim["figure"] == "improving")
+
+
+def value(claim: Claim, held: Held) -> bool:
+    return bool(claim["figure"]) and rounds_to(held.span(claim)[-1]["value"], claim["figure"])
+
+
+def change_points(claim: Claim, held: Held) -> bool:
+    span = held.span(claim)
+    return rounds_to(float(exact(span[-1]["value"]) - exact(span[0]["value"])), claim["figure"])
+
+
+def against_target(claim: Claim, held: Held) -> bool:
+    """In every month of the claim. Months before the targets began are held against the first one."""
+    for row in held.span(claim):
+        target = row["target"] or held.first_target(claim["measure_id"])
+        distance = exact(row["value"]) - exact(target)
+        met = distance == 0 or better(row, distance)
+        if met != (claim["figure"] == "better"):
+            return False
+    return True
+
+
+def run_months(claim: Claim, held: Held) -> bool:
+    return held.span(claim)[-1]["run_months"] == int(claim["figure"])
+
+
+def compared_with_peers(claim: Claim, held: Held) -> bool:
+    """In the first and in the last month of the claim."""
+    said = {"better": "better than", "worse": "worse than", "similar": "similar to"}[claim["figure"]]
+    for row in (held.span(claim)[0], held.span(claim)[-1]):
+        median = held.neighbours(claim["measure_id"], row["month"])
+        if median is None or compared(row["value"], median, Polarity(row["polarity"])) != said:
+            return False
+    return True
+
+
+KINDS: dict[str, Callable[[Claim, Held], bool]] = {
+    "value": value,
+    "change_points": change_points,
+    "direction": moved,
+    "since_month": moved,
+    "against_target": against_target,
+    "run_months": run_months,
+    "compared_with_peers": compared_with_peers,
+}
+
+
+@pytest.fixture(scope="module")
+def held(published: Store) -> Held:
+    return Held(published)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: f"{c['claim_id']}-{c['measure_id']}-{c['kind']}")
+def test_a_claim_is_reproduced_or_named_as_one_that_differs(claim: Claim, held: Held) -> None:
+    assert KINDS[claim["kind"]](claim, held) == (claim["claim_id"] not in DIFFERS)
+
+
+def test_each_one_that_differs_is_of_a_claim_and_says_which() -> None:
+    of = {claim["claim_id"]: (claim["paragraph"], claim["measure_id"]) for claim in CLAIMS}
+    assert len(CLAIMS) == 72
+    assert len(DIFFERS) == notes().summary_claims.height == 21
+    assert {name: (d["paragraph"], d["measure_id"]) for name, d in DIFFERS.items()} == {
+        name: of[name] for name in DIFFERS
+    }
+    assert "72 claims" in notes().said("Methods", "Claims of the summary")
+
+
+@pytest.mark.parametrize("claim", [c for c in CLAIMS if c["claim_id"] in DIFFERS], ids=lambda c: c["claim_id"])
+def test_the_reason_quotes_figures_of_the_indicator_or_its_neighbours(claim: Claim, held: Held) -> None:
+    found = DIFFERS[claim["claim_id"]]["found"]
+    known = {row["value"] for (name, _), row in held.rows.items() if name == claim["measure_id"]}
+    known.add(held.neighbours(claim["measure_id"], month_of(claim["to_month"])))
+    quoted = [float(number) for number in re.findall(r"([\d.]+)%", found)]
+    assert set(quoted) <= known
+    if claim["kind"] != "compared_with_peers":
+        assert held.span(claim)[-1]["value"] in quoted
+
+
+def test_every_reason_reads_well_beside_the_name(the_catalogue: Catalogue) -> None:
+    for differs in DIFFERS.values():
+        assert differs["measure_id"] in the_catalogue.indicators
+        assert not differs["found"].endswith(".")

@@ -1,0 +1,57 @@
+"""The committed files that are worked out: the simulated extracts, what Methods says of them, the comparators."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from inspect import getdoc
+
+import polars as pl
+
+from analytics import months
+from analytics.catalogue import catalogue
+from analytics.catalogue.catalogue import DATA
+from tools.demonstration import county, indicators, local, programme, screening
+from tools.demonstration import plan as improvement_plan
+from tools.demonstration.actions import audit_actions
+from tools.demonstration.audits import audits
+from tools.demonstration.comparators import comparators
+from tools.demonstration.concerns import concerns
+from tools.demonstration.counts import LAST, read_published
+from tools.demonstration.practice import audit_areas
+
+SEED = 2021
+PUBLISHED = DATA / "demonstration" / "published"
+SIMULATED, NOTE = "demonstration/simulated", "catalogue/notes/simulated.csv"
+TOLD = (county, local, indicators, programme, screening, improvement_plan)  # modules whose words the Methods page shows
+OTHERS: dict[str, Callable[[int], pl.DataFrame]] = {
+    "audits": audits,
+    "audit_areas": audit_areas,
+    "audit_actions": audit_actions,
+    "concerns": concerns,
+    "screenings": screening.screenings,
+}
+
+
+def files(seed: int = SEED) -> Iterator[tuple[str, bytes]]:
+    """The path below `data` and the content of each file, the same for the same seed.
+
+    The extracts are CSV packed with gzip, without a time of packing; their counts give the county percentages of
+    PUBLISHED, and their plan has its priorities. The note has what the modules of TOLD say at their top, one row each.
+    The comparators come from national statistics and are the same for every seed.
+    """
+    for name, frame in _extracts(seed):
+        path = f"{SIMULATED}/simulated-{name.replace('_', '-')}.csv.gz"
+        yield path, gzip.compress(frame.write_csv().encode(), compresslevel=9, mtime=0)
+    others = comparators(catalogue())
+    yield f"demonstration/published/comparators-{others['cut'][0]}.csv", others.write_csv().encode()
+    yield NOTE, pl.DataFrame({"text": [getdoc(module) for module in TOLD]}).write_csv().encode()
+
+
+def _extracts(seed: int) -> Iterator[tuple[str, pl.DataFrame]]:
+    for cut, frame in indicators.extracts(read_published(PUBLISHED / "indicators-2021-09.csv"), seed).items():
+        yield f"indicators-{months.code(cut)}", frame
+    for kind, simulate in OTHERS.items():
+        yield f"{kind}-{months.code(LAST)}", simulate(seed)
+    priorities = pl.read_csv(PUBLISHED / "plan-2021-09.csv", columns=["priority_id", "label"], infer_schema=False)
+    yield f"plan-{months.code(LAST)}", improvement_plan.plan(priorities.rows(), seed)
