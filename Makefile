@@ -57,4 +57,4 @@ debian:
 	@touch $@
 
 clean:
-	rm -rf .venv .coverage mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .coverage build *.egg-info mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,6 +10,7 @@ import base64
 import gc
 import hashlib
 import importlib
+import logging
 import re
 import sys
 import threading
@@ -24,6 +25,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from analytics import access
+from analytics.errors import UserFacingError
 from analytics.sharing import identity, shared_links
 from analytics.sharing.gate import Front, Gate, LocalGate, content_policy
 from analytics.sharing.settings import Misconfigured, SignIn, refuse_address
@@ -33,10 +35,22 @@ from pages import faults, visitor, warm
 
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
-    """Freeze what is loaded, so that the collector does not walk it after every run; begin to work ahead."""
+    """Write a log; freeze what is loaded, so that the collector does not walk it after every run; work ahead."""
+    write_log()
     freeze()
     threading.Thread(target=work_ahead, name="warm-up", daemon=True).start()
     yield
+
+
+def write_log() -> None:
+    """Write what was done to standard error, as the server does with its own lines. Commands print it instead."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s.%(funcName)s: %(message)s"))
+    for name in ("analytics", "pages", __name__):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)
+        logger.addHandler(handler)
+        logger.propagate = False
 
 
 def freeze() -> None:
@@ -47,10 +61,13 @@ def freeze() -> None:
 def work_ahead() -> None:
     """What a visitor would wait for, worked out while nobody waits: what the first one asks for before the rest."""
     importlib.import_module("pandas")  # Streamlit's components ask for it when the first of them is drawn
-    with access.acting_as(access.LOCAL):
-        warm.newest_month(the_store())
-        freeze()
-        warm.everything_likely(the_store())
+    try:
+        with access.acting_as(access.LOCAL):
+            warm.newest_month(the_store())
+            freeze()
+            warm.everything_likely(the_store())
+    except UserFacingError as problem:  # pages say it, too
+        logging.getLogger(__name__).warning("Nothing more is worked out in advance: %s", problem)
     freeze()
 
 

@@ -9,7 +9,7 @@ import sys
 
 from analytics import access
 from analytics.commands import loads, packs, rollups, tables
-from analytics.commands.common import REFUSED
+from analytics.errors import UserFacingError
 from analytics.store import the_store
 
 
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
             if not asked.without_ledger:
                 _ = store.version  # refuses where the ledger is lost
             asked.does(store, asked)
-    except REFUSED as problem:
+    except UserFacingError as problem:
         print(problem, file=sys.stderr)
         return 1
     except (sqlite3.Error, OSError) as problem:

@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analytics.errors import UserFacingError
+
 SIGN_IN = "LINE_OF_SIGHT_SIGN_IN_"  # the settings of sign-in begin so; any of them makes this a served app
 
 
@@ -22,7 +24,7 @@ class Role(StrEnum):
     LINK_VIEWER = "link viewer"  # gets frozen packs, and nothing of the store
 
 
-class NotAllowed(Exception):
+class NotAllowed(UserFacingError):
     """The viewer's role may not do this, or nobody known is asking."""
 
 

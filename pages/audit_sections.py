@@ -18,7 +18,7 @@ from analytics.proportions import FEW
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
 from pages import parts
-from pages.address import Filters
+from pages.filters import Chosen
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class View:
     """The store, the filters, and the area whose audits are shown: the one chosen, or “All”."""
 
     store: Store
-    now: Filters
+    now: Chosen
     area: str
 
     @property
@@ -121,13 +121,7 @@ def by_legal_status(view: View) -> None:
         if not compared.is_empty():
             parts.html(charts.legal_status_table(compared, by_status, month), key="legal-status")
         return
-    every = audits.overall(by_status).row(0, named=True)
-    scale = catalogue().scale
-    title = (
-        f"{PERCENT.value(every['good_or_better_share'])} of audits were {scale.good} "
-        f"({every['good_or_better']} of {every['audits']}), "
-        f"{PERCENT.value(every['inadequate_share'])} {scale.inadequate}"
-    )
+    title = audits.overall_sentence(by_status)
     drawing = view.drawing("by-legal-status", partial(charts.ratings_by_legal_status, by_status, month, title))
     parts.chart(drawing, heading=st.subheader)
     st.markdown("".join(f"- {audits.legal_status_sentence(r, month)}.\n" for r in compared.iter_rows(named=True)))

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics import audits, charts, months
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.store import the_store, told_withheld
-from pages import address, audit_sections, parts
+from pages import address, audit_sections, filters, parts
 
 now, store = address.filters(), the_store()
 area = audits.area_held(store, now.month, now.shown, now.locality)
@@ -32,19 +32,19 @@ if by_month.is_empty():
 
 parts.simulated(by_month, notes().said("Audits", "Simulated"))
 view = audit_sections.View(store, now, area)
-shown = [section for section in address.sections() if section in audit_sections.SECTIONS]
+shown = [section for section in filters.sections() if section in audit_sections.SECTIONS]
 if now.section != "everything":
     shown = [now.section]
 if "snapshot" in shown:
     for question, answer in audits.answers(*view.asked).items():
         st.markdown(f"**{question}** {answer}")
-links = [(name, address.link("audits", now, section=section)) for section, name in address.sections().items()]
-parts.html(charts.menu(links, address.SECTIONS[now.section], "Sections"), key="sections")
+links = [(filters.SECTIONS[section], address.link("audits", now, section=section)) for section in filters.sections()]
+parts.html(charts.menu(links, filters.SECTIONS[now.section], "Sections"), key="sections")
 if area != ALL:
     st.caption(
         f"Only audits of {catalogue().area_name(area)} are counted here; where the whole council stands beside them, "
         "it says so. Small numbers are marked “few”."
     )
 for section in shown:
-    st.header(address.SECTIONS[section], anchor=section)
+    st.header(filters.SECTIONS[section], anchor=section)
     audit_sections.SECTIONS[section](view)

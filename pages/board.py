@@ -8,10 +8,10 @@ from functools import partial
 import streamlit as st
 
 from analytics import access, charts, disclosure, months, sharing, words
-from analytics.access import NotAllowed
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Listed
-from analytics.disclosure import CannotPublish, SignOff, Wanted
+from analytics.disclosure import SignOff, Wanted
+from analytics.errors import UserFacingError
 from analytics.store import the_store
 from pages import address, parts
 
@@ -26,7 +26,6 @@ SECTIONS = {
 }
 FILES = {"html": "Page (HTML)", "pdf": "PDF for printing", "pptx": "Slides (PowerPoint)", "xlsx": "Workbook (Excel)"}
 MOST_SHOWN = 200  # rows in a table on the page; a download has them all
-PROBLEMS = (CannotPublish, NotAllowed, sharing.CantShare, sharing.DamagedPack)
 
 
 def wanted() -> Wanted | None:
@@ -69,7 +68,7 @@ def told() -> Iterator[None]:
     """What may be refused; a refusal is shown in its own words."""
     try:
         yield
-    except PROBLEMS as problem:
+    except UserFacingError as problem:
         st.error(str(problem))
 
 

@@ -15,7 +15,7 @@ from analytics.charts import Chart, Drawing
 from analytics.corporate import budget, placements, plan, questions, risks, scorecard
 from analytics.store import Shown, Store
 from pages import address, parts
-from pages.address import Filters
+from pages.filters import Chosen
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class View:
     """The store and the filters."""
 
     store: Store
-    now: Filters
+    now: Chosen
 
     @property
     def asked(self) -> tuple[Store, date, Shown]:

@@ -5,18 +5,17 @@ from datetime import date
 import streamlit as st
 
 from analytics import access, charts, indicators, months, sharing, words
-from analytics.access import NotAllowed, Role
+from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.charts import Listed
+from analytics.errors import UserFacingError
 from analytics.extracts import MARKERS, Checked, ExtractError, Options
 from analytics.marking import marked
 from analytics.store import (
-    CantChange,
     DamagedFile,
     Incoming,
     Load,
     Prepared,
-    Refused,
     history,
     prepare,
     redo,
@@ -70,15 +69,9 @@ def show_comparison(checked: Checked, key: str) -> None:
             Listed("value_then", "After this load", "value"),
             Listed("difference", "Difference", "difference"),
         ]
-        moved, instead = changed["value_now"].count(), changed.filter("instead_of_simulated").height
-        new = changed.height - moved - instead
-        caption = (
-            f"What would change: {words.counted(moved, 'figure moves', 'figures move')}, "
-            f"{words.counted(new, 'is new or had no value', 'are new or had no value')}"
-        )
-        if instead:
+        if changed["instead_of_simulated"].any():
             columns.append(Listed("instead_of_simulated", "In place of a simulated figure", "yes"))
-            caption += f", {words.counted(instead, 'takes', 'take')} the place of simulated figures, not compared"
+        caption = indicators.changes_sentence(changed)
         parts.html(charts.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
         parts.downloads(f"changes-{key}", changed)
     elif checked.kind == "indicators":
@@ -271,5 +264,5 @@ try:
     for tab, name in zip(st.tabs(shown), shown, strict=True):
         with tab:
             TABS[name]()
-except (NotAllowed, CantChange, Refused) as problem:
+except UserFacingError as problem:
     st.error(str(problem))

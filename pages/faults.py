@@ -1,4 +1,4 @@
-"""What people see of a fault in a script: a sentence with a reference. The log has the rest."""
+"""What people see where a page can't be shown: the sentence of the error, or of a fault a reference."""
 
 from __future__ import annotations
 
@@ -8,16 +8,23 @@ import secrets
 import streamlit as st
 
 from analytics.access import NotAllowed
-from analytics.store import DatabaseAway, LostLedger
+from analytics.errors import UserFacingError
+
+_log = logging.getLogger(__name__)
 
 
 def told(problem: Exception) -> bool:
-    """Say it in place of Streamlit's own box, which speaks to programmers. True: there is nothing left to say."""
-    if isinstance(problem, (NotAllowed, DatabaseAway, LostLedger)):
+    """Say it in place of Streamlit's own box, which speaks to programmers. True: there is nothing left to say.
+
+    What people may not do is theirs alone; of all else the log has the sentence, or the fault with its traceback.
+    """
+    if isinstance(problem, UserFacingError):
+        if not isinstance(problem, NotAllowed):
+            _log.warning("A page can't be shown: %s", problem)
         st.error(str(problem))
         return True
     reference = secrets.token_hex(4)
-    logging.getLogger(__name__).error("Fault %s", reference, exc_info=problem)
+    _log.error("Fault %s", reference, exc_info=problem)
     st.error(
         f"This page can't be shown just now. Load it again; if it stays so, tell whoever runs Line of Sight the "
         f"reference {reference}, under which the fault stands in the log."

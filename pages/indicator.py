@@ -9,6 +9,7 @@ from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing, Listed
 from analytics.store import the_store, told_withheld
 from pages import address, parts, step_change
+from pages.filters import VIEWS, Chosen
 
 now, store = address.filters(), the_store()
 indicator = catalogue().indicators[now.measure]
@@ -44,7 +45,7 @@ parts.html(charts.sentences_list([*(s.text for s in said), indicators.status_sen
 
 comparators = indicators.peers(store, now.measure, now.month)
 events = indicators.events_held(store, now.measure, area, months_of_series[0], months_of_series[-1])
-view = st.radio("Chart", list(address.VIEWS), key="view", format_func=address.VIEWS.__getitem__, horizontal=True)
+view = st.radio(Chosen.view.label, list(VIEWS), key="view", format_func=Chosen.view.written, horizontal=True)
 both = (
     view == "line"
     and now.shown == "known"
@@ -81,8 +82,7 @@ if view == "line" and not events.is_empty():
 if view == "line":
     said_of_limits = [*indicators.recalculated_said(events), *filter(None, [indicators.rebase_said(series)])]
     step_change.limits(store, now.measure, area, said_of_limits, indicators.rebase_suggested(series))
-before, after = address.neighbours(now)
-parts.html(charts.neighbour_links(before, after), key="neighbours")
+parts.html(charts.neighbour_links(*address.neighbours(store, now)), key="neighbours")
 
 st.header("Compared with others")
 counterpart = catalogue().counterparts.get(now.measure)
@@ -143,10 +143,8 @@ st.markdown(
     )
 )
 if now.shown == "known":
-    moved = indicators.restatements(store).filter(measure_id=now.measure, locality=row["locality"], month=now.month)
-    unchanged = f"It has not: no load has changed the figure of {months.words(now.month)} since it was first held."
     st.subheader("Why this figure changed", anchor="changed")
-    sentences = [indicators.restatement_sentence(one) for one in moved.iter_rows(named=True)] or [unchanged]
+    sentences = indicators.restatement_sentences(store, now.measure, row["locality"], now.month)
     parts.html(charts.sentences_list(sentences), key="restated")
 
 st.header("Month by month")

@@ -20,6 +20,7 @@ from analytics.charts import Drawing
 from analytics.marking import SPLIT_SENTENCE, mark, noted
 from analytics.sharing import identity
 from analytics.store import Shown, earliest_cut, the_store
+from pages.filters import Chosen
 
 _HERE = Path(__file__).parent
 _CARDS = f"@media screen {{\n{charts.CARDS_CSS.replace('.los-table', '.los-cards .los-table')}}}\n"
@@ -91,7 +92,8 @@ def nothing_held(what: str, shown: Shown, held: Sequence[date] = (), kinds: Sequ
     if shown == "published":
         cut = earliest_cut(the_store(), *kinds)
         earliest = f" Earliest held: cut {months.words(cut)}." if cut else ""
-        return f"{what} as first published.{earliest} Choose “As now known” under Filters, or another month."
+        known = Chosen.shown.written("known")
+        return f"{what} as first published.{earliest} Choose “{known}” under Filters, or another month."
     if held:
         return (
             f"{what}. Held are {months.words(held[0])} to {months.words(held[-1])}: choose one of these under Filters."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,27 +10,20 @@ import streamlit as st
 from analytics import access, charts, months, words
 from analytics.catalogue import (
     ALL,
-    CatalogueError,
     catalogue,
     contains_all,
     corporate_catalogue,
     find_indicators,
 )
-from analytics.indicators import ORDERS, TEAM
 from analytics.store import (
-    DamagedFile,
-    DatabaseAway,
-    LostLedger,
-    StoreTooNew,
-    breakdowns_held,
+    Store,
     damage,
     damage_in_words,
     months_held,
     one_moment,
     the_store,
-    withheld,
 )
-from pages import address, audit_sections, corporate_sections, faults, parts, turns, visitor
+from pages import address, audit_sections, corporate_sections, faults, filters, parts, turns, visitor
 
 st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.logo(Path(__file__).with_name("logo.svg"), size="large")
@@ -56,51 +48,7 @@ PAGES = {
     "methods.py": ("Methods", "how figures are worked out, rules, definitions of red, amber and green, rounding"),
 }
 FRONT = "overview.py"
-USES = {
-    "overview.py": ("month", "locality", "theme", "status", "order", "as"),
-    "indicator.py": ("month", "locality", "theme", "as", "measure"),
-    "localities.py": ("month", "locality", "theme", "order", "as", "measure", "split"),
-    "audits.py": ("month", "locality", "as"),
-    "screening.py": ("month", "locality", "as"),
-    "board.py": ("month", "locality"),
-    "corporate.py": ("month", "locality", "as"),
-}  # the filters of a page; those that are not here show nothing of one month or area
-ALWAYS = {"indicator.py": ("month", "measure")}  # filters that the address names though they have their default
-LABELS = {
-    "month": "Month",
-    "locality": "Area",
-    "theme": "Theme",
-    "status": "Overall rating",
-    "as": "Figures",
-    "order": "Order",
-    "measure": "Indicator",
-    "split": "Split by",
-    "view": "Chart",
-}
-DRAWN_BY_PAGE = {"indicator.py": ("view",)}  # filters that stand beside what they change
 MOST_FOUND = 8
-
-
-def say(key: str, code: str) -> str:
-    """The words people read for a filter's code."""
-    if key == "month":
-        month = months.as_month(code)
-        return months.words(month) if month else code
-    if key == "locality":
-        return f"{catalogue().council} (all)" if code == ALL else catalogue().areas[code].name
-    if key == "measure":
-        return catalogue().indicators[code].name
-    if key == "as":
-        return {"known": "As now known", "published": "As first published"}[code]
-    if key == "order":
-        return ORDERS[code]
-    if key == "view":
-        return address.VIEWS[code]
-    if key == "section":
-        return address.SECTIONS[code]
-    if key == "status":
-        return words.rag(code) if code in words.SHAPES else code
-    return code
 
 
 def search() -> None:
@@ -118,7 +66,7 @@ def search() -> None:
     if sections:
         parts.html(charts.links_list(sections), key="found-sections")
     for indicator in found[:MOST_FOUND]:
-        link = address.canonical(address.filters(), measure=indicator.measure_id, theme=ALL)
+        link = address.canonical("indicator", address.filters(), measure=indicator.measure_id, theme=ALL)
         st.page_link("indicator.py", label=indicator.name, query_params=link)
     if len(found) > MOST_FOUND:
         more = words.counted(len(found) - MOST_FOUND, "more indicator")
@@ -140,9 +88,9 @@ def found_in_papers(wanted: str) -> tuple[list[tuple[str, str]], list[tuple[str,
     now = address.filters()
     page = address.link("corporate", now)
     sections = [
-        (f"Audits: {address.SECTIONS[section]}", address.link("audits", now, section=section))
+        (f"Audits: {filters.SECTIONS[section]}", address.link("audits", now, section=section))
         for section, about in audit_sections.ABOUT.items()
-        if section in address.sections() and contains_all(wanted, f"audits {address.SECTIONS[section]} {about}")
+        if section in filters.sections() and contains_all(wanted, f"audits {filters.SECTIONS[section]} {about}")
     ] + [
         (f"Corporate: {heading}", f"{page}#{anchor}")
         for anchor, (heading, _) in corporate_sections.SECTIONS.items()
@@ -163,33 +111,30 @@ def who_is_here() -> None:
             parts.signed_in(access.viewer().role)
 
 
-def sidebar(choices: dict[str, address.Choice], page: str) -> None:
+def sidebar(store: Store, page: str) -> None:
     """The menu, the search, and the filters that the page uses. The others keep their values, and the link has them."""
     with st.sidebar:
-        named = {always: urlencode(address.codes(choices, always)) for always in {("month",), *ALWAYS.values()}}
         menu = [
-            (title, f"{'./' if file == FRONT else file.removesuffix('.py')}?{named[ALWAYS.get(file, ('month',))]}")
+            (title, f"{'./' if file == FRONT else name_of(file)}?{urlencode(address.named(name_of(file), store))}")
             for file, (title, _) in PAGES.items()
         ]
         parts.html(charts.menu(menu, PAGES[page][0]), key="menu")
         search()
-        uses = USES.get(page, ())
-        if uses:
+        used = [one for one in filters.every().values() if name_of(page) in one.pages]
+        if any(one.in_sidebar for one in used):
             st.subheader("Filters")
-        for key, choice in choices.items():
-            if key in DRAWN_BY_PAGE.get(page, ()):
-                continue
-            if key not in uses:
-                st.session_state[key] = st.session_state[key]  # else Streamlit forgets it with its widget
-                continue
-            st.selectbox(
-                LABELS[key],
-                address.narrowed_options(choice),
-                key=key,
-                format_func=lambda code, key=key: say(key, code),
-                on_change=address.keep_measure_in_theme if key == "theme" else None,
-            )
+        codes = dict(address.filters().codes)
+        for key, one in filters.every().items():
+            if one not in used:
+                st.session_state[key] = codes[key]  # else Streamlit forgets it with its widget
+            elif one.in_sidebar:
+                st.selectbox(one.label, one.offered(store, codes), key=key, format_func=one.written, help=one.help)
     who_is_here()
+
+
+def name_of(file: str) -> str:
+    """The name of a page in the address."""
+    return file.removesuffix(".py")
 
 
 def body() -> None:
@@ -217,10 +162,9 @@ def body() -> None:
     if not held:
         page.run()
         return
-    choices = address.choices(held, withheld(store), [TEAM, *breakdowns_held(store)])
-    problems = address.read_address(choices, say)
-    sidebar(choices, chosen)
-    address.write_address(address.codes(choices, ALWAYS.get(chosen, ("month",))))
+    problems = address.read(store)
+    sidebar(store, chosen)
+    address.write(name_of(chosen), store)
     now = address.filters()
     about = catalogue().indicators[now.measure].name if chosen == "indicator.py" else page.title
     st.set_page_config(page_title=f"{about}, {months.words(now.month)} – Line of Sight")
@@ -238,8 +182,5 @@ try:
     # Whoever asks, and the ledger, are looked up once a run: all of a page is for one reader and of one version.
     with turns.turn(), access.acting_as(access.viewer()), one_moment():
         body()
-except (CatalogueError, DamagedFile, DatabaseAway, LostLedger, StoreTooNew) as problem:
-    logging.getLogger(__name__).exception("The page can't be shown")
-    st.error(str(problem))
 except Exception as problem:  # the last one before Streamlit's own box
     faults.told(problem)

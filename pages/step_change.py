@@ -7,7 +7,8 @@ from datetime import date
 import streamlit as st
 
 from analytics import access, charts, indicators, months
-from analytics.store import CantChange, Store
+from analytics.errors import UserFacingError
+from analytics.store import Store
 from pages import parts
 
 DONE = "limits recalculated"
@@ -46,7 +47,7 @@ def confirm(store: Store, measure: str, area: str, possible: list[date], suggest
         return
     try:
         load_id = indicators.confirm_step(store, measure, month, reason, area)
-    except (access.NotAllowed, CantChange) as problem:
+    except UserFacingError as problem:
         st.error(str(problem))
         return
     st.session_state[DONE] = f"Stored as load {load_id}. It can be undone on the Data page, under History."

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from analytics import audits, indicators, screening
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.catalogue import ALL, catalogue
-from analytics.store import DamagedFile, Store, months_held
+from analytics.store import DamagedFile, Store, damage, damage_in_words, months_held
+from pages.filters import Chosen
 
 MONTHS = 13  # a year back, and the newest
 
@@ -50,7 +52,9 @@ OF_ALL_AREAS: tuple[Callable[..., Any], ...] = (indicators.by_place, audits.prin
 
 
 def newest_month(store: Store) -> None:
-    """Work out the newest month for the whole council, at once."""
+    """Work out the newest month for the whole council, at once. What is damaged in the store goes into the log."""
+    if damaged := damage(store):
+        logging.getLogger(__name__).warning(damage_in_words(damaged))
     for month in months_held(store)[:1]:
         for asked, of in _questions(month, ALL):
             _ask(asked, store, *of)
@@ -73,13 +77,11 @@ def _questions(month: date, area: str) -> list[tuple[Callable[..., Any], tuple[A
     return [
         *((asked, (month, area)) for asked in OF_INDICATORS),
         *((asked, (month,)) for asked in OF_ALL_AREAS if area == ALL),
-        *((asked, (month, "known", area)) for asked in OF_AUDITS),
+        *((asked, (month, Chosen.shown.default, area)) for asked in OF_AUDITS),
     ]
 
 
 def _ask(asked: Callable[..., Any], store: Store, *of: Any) -> None:
-    """What can't be worked out is left to the page, which says why."""
-    try:
+    """What a damaged file takes away is left to the page, which says so."""
+    with suppress(DamagedFile):
         asked(store, *of)
-    except DamagedFile:
-        logging.getLogger(__name__).exception("%s can't be worked out in advance", asked.__name__)

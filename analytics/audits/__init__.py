@@ -15,6 +15,7 @@ from analytics.audits.legal_status import (
     by_month_and_status,
     legal_status_sentence,
     overall,
+    overall_sentence,
     windows_compared,
 )
 from analytics.audits.papers import Difference, papers_differ
@@ -45,6 +46,7 @@ __all__ = [
     "month_sentence",
     "of_month",
     "overall",
+    "overall_sentence",
     "papers_differ",
     "place_beside_timeliness",
     "place_sentence",

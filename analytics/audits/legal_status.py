@@ -180,6 +180,16 @@ def overall(ratings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def overall_sentence(ratings: pl.DataFrame) -> str:
+    """The shares of all legal statuses together, from a frame of `by_legal_status` with rows; without a full stop."""
+    every, scale = overall(ratings).row(0, named=True), catalogue().scale
+    return (
+        f"{PERCENT.value(every['good_or_better_share'])} of audits were {scale.good} "
+        f"({every['good_or_better']} of {every['audits']}), "
+        f"{PERCENT.value(every['inadequate_share'])} {scale.inadequate}"
+    )
+
+
 def legal_status_sentence(row: dict[str, Any], month: date) -> str:
     """One legal status in a sentence, from a row of `windows_compared` for a month.
 

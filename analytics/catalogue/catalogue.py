@@ -17,6 +17,7 @@ from types import MappingProxyType
 import polars as pl
 
 from analytics.catalogue.scale import MOST_GRADES, Grade, Scale
+from analytics.errors import UserFacingError
 from analytics.months import as_month
 from analytics.units import PERCENT, UNITS, Unit
 
@@ -156,7 +157,7 @@ class Counterpart:
     difference: str
 
 
-class CatalogueError(Exception):
+class CatalogueError(UserFacingError):
     """A catalogue file is wrong. The message names file, line and field."""
 
 

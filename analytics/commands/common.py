@@ -10,47 +10,18 @@ from datetime import date
 
 import polars as pl
 
-from analytics import months, rollup, sharing
-from analytics.access import NotAllowed
-from analytics.catalogue import ALL, CatalogueError, catalogue
-from analytics.disclosure import CannotPublish
-from analytics.extracts import ExtractError
+from analytics import months
+from analytics.catalogue import ALL, catalogue
+from analytics.errors import UserFacingError
 from analytics.marking import noted
-from analytics.store import (
-    CantChange,
-    Damage,
-    DamagedFile,
-    DatabaseAway,
-    LostLedger,
-    Store,
-    StoreTooNew,
-    damage_in_words,
-)
+from analytics.store import Damage, Store, damage_in_words
 
 Does = Callable[[Store, argparse.Namespace], None]
 Commands = argparse._SubParsersAction  # argparse has no public name for it
 
 
-class Stop(Exception):
+class Stop(UserFacingError):
     """The command can't go on; the message says why and what to do."""
-
-
-REFUSED = (
-    CannotPublish,
-    CantChange,
-    CatalogueError,
-    DamagedFile,
-    DatabaseAway,
-    ExtractError,
-    LostLedger,
-    NotAllowed,
-    rollup.CantRoll,
-    rollup.EngineMissing,
-    sharing.CantShare,
-    sharing.DamagedPack,
-    Stop,
-    StoreTooNew,
-)  # what says in a sentence why nothing was done
 
 
 def command(

@@ -14,8 +14,10 @@ is tried in turn, for that component alone:
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -39,6 +41,8 @@ from analytics.disclosure.publishable import CELLS, CannotPublish, Disclosed, Pu
 from analytics.disclosure.section import Section
 from analytics.store import Store
 
+_log = logging.getLogger(__name__)
+
 Progress = Callable[[float, str], None]
 _ROUNDS = 40  # each hides at least one more count, or leaves out a whole kind
 
@@ -57,16 +61,49 @@ def disclose(
     """
     named = checked_wish(wanted)
     progress(0.0, "Counting")
+    began, run = time.perf_counter(), _Run()
+    try:
+        return _settled(store, wanted, named, earlier, progress, run)
+    finally:
+        _log.info(
+            "Disclosure check of %s: %s; hidden counts %d, steps %d, %.1f s",
+            ", ".join(f"{section} ({policy.policy})" for section, policy in named.items()),
+            "passed" if run.passed else "not passed",
+            run.checked,
+            run.steps,
+            time.perf_counter() - began,
+        )
+
+
+@dataclass
+class _Run:
+    """What the log says of a check: whether it passed, how many steps it took, and how many hidden counts it saw."""
+
+    passed: bool = False
+    steps: int = 0
+    checked: int = 0
+
+
+def _settled(
+    store: Store,
+    wanted: Wanted,
+    named: Mapping[str, Policy],
+    earlier: pl.DataFrame | None,
+    progress: Progress,
+    run: _Run,
+) -> Disclosed:
+    """What may be published once nothing hidden is given away, step by step. Raises CannotPublish."""
     before = pl.DataFrame(schema=CELLS) if earlier is None else earlier.select(list(CELLS))
     sections = _sections(store, wanted, named, said_of(before))
     left_out, safe, said_before = _alone_in_their_line(sections), set[str](), frozenset(before["statement"])
-    for _ in range(_ROUNDS):
+    for run.steps in range(1, _ROUNDS + 1):
         counts = _protected(sections, left_out)
         said = _said(sections, counts)
         cells = cells_of(said)
         every, mine = pl.concat([before, cells]), frozenset(cells["statement"])
         # Less is said from round to round, so what was safe stays so; one count a component shows what to leave out.
         audited = audit(every, mine, safe, progress, one_each=True)
+        run.checked = audited.checked
         more = _further(left_out, counts, said, audited, said_before)
         if more == left_out:
             audited = audit(every, mine, safe, progress)
@@ -75,6 +112,7 @@ def disclose(
             # What follows from earlier publications alone is no secret that a later one could give away.
             known = frozenset().union(*audited.betrayed.values()) - said_before
             cells = cells.filter(~pl.col("statement").is_in(known))
+            run.passed = True
             return _disclosed(wanted, sections, counts, cells, left_out, audited)
         left_out = more
     raise CannotPublish(_ASK)

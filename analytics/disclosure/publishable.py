@@ -16,6 +16,7 @@ import polars as pl
 
 from analytics.catalogue import ALL
 from analytics.disclosure.policies import DEFAULTS, SECTIONS, SignOff
+from analytics.errors import UserFacingError
 
 HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE = "c", "z", "x"
 AS_PRINTED, FROM_ROUNDED, FROM_EXACT = "as printed", "from rounded counts", "from counts"
@@ -174,7 +175,7 @@ CELLS: Mapping[str, Any] = MappingProxyType(
 LISTED: Mapping[str, Any] = MappingProxyType(_texts("section", "row", "figure", "marker", "reason"))
 
 
-class CannotPublish(Exception):
+class CannotPublish(UserFacingError):
     """The pack may not be made; the message says what the analyst can do."""
 
 

@@ -18,6 +18,7 @@ from itertools import chain, islice
 import polars as pl
 import polars.selectors as cs
 
+from analytics.errors import UserFacingError
 from analytics.extracts.dates import as_month
 from analytics.extracts.kinds import EXTRACTS
 
@@ -33,7 +34,7 @@ _WIDE_UNUSED = ("theme", "polarity", "unit", "group")  # what dashboards print b
 _WIDE_EXTRAS = ("cut", "locality", "team", "source", "simulated")
 
 
-class ExtractError(Exception):
+class ExtractError(UserFacingError):
     """A file as a whole can't be loaded. The message says what, where, and what to do."""
 
 

@@ -4,7 +4,7 @@ Pure functions on Polars frames; the rules stand in words in the module that app
 the store and drawn by charts; nothing here reads a file or chooses a colour.
 """
 
-from analytics.indicators.arrival import Warned, changes, warnings
+from analytics.indicators.arrival import Warned, changes, changes_sentence, warnings
 from analytics.indicators.attention import attention, reason, weighed
 from analytics.indicators.comparators import (
     beside,
@@ -47,7 +47,7 @@ from analytics.indicators.places import (
 from analytics.indicators.printed import printed_beside
 from analytics.indicators.quality import quality
 from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
-from analytics.indicators.restatements import restatement_sentence, restatements
+from analytics.indicators.restatements import restatement_sentences, restatements
 from analytics.indicators.sentences import month_sentence, status_sentence
 from analytics.indicators.signals import signal_briefly, signal_said, signal_words
 from analytics.indicators.steps import LONGEST_REASON, confirm_step, step_months
@@ -90,6 +90,7 @@ __all__ = [
     "beyond_sentence",
     "by_place",
     "changes",
+    "changes_sentence",
     "confirm_step",
     "control_charts",
     "direction_said",
@@ -123,7 +124,7 @@ __all__ = [
     "rebase_said",
     "rebase_suggested",
     "recalculated_said",
-    "restatement_sentence",
+    "restatement_sentences",
     "restatements",
     "rolling_quarters",
     "series",

@@ -78,6 +78,20 @@ def changes(store: Store, checked: Checked) -> pl.DataFrame:
     )
 
 
+def changes_sentence(changed: pl.DataFrame) -> str:
+    """How many figures would move, be new, and take the place of simulated ones, from a frame of `changes` with rows;
+    without a full stop."""
+    moved, instead = changed["value_now"].count(), changed.filter("instead_of_simulated").height
+    new = changed.height - moved - instead
+    said = (
+        f"What would change: {words.counted(moved, 'figure moves', 'figures move')}, "
+        f"{words.counted(new, 'is new or had no value', 'are new or had no value')}"
+    )
+    if instead:
+        said += f", {words.counted(instead, 'takes', 'take')} the place of simulated figures, not compared"
+    return said
+
+
 def warnings(store: Store, checked: Checked, changed: pl.DataFrame) -> list[Warned]:
     """What looks odd in one checked table of indicators, in the order of the module's list.
 

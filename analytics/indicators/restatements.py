@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -131,6 +132,13 @@ def restatement_sentence(row: dict[str, Any]) -> str:
         f"{row['name']}{place}, {months.words(row['month'])}: {earlier}, then {later}: {row['why']}, loaded on "
         f"{row['loaded_at'].day} {row['loaded_at']:%B %Y, %H:%M} UTC by the {row['loaded_by']}."
     )
+
+
+def restatement_sentences(store: Store, measure_id: str, locality: str, month: date) -> list[str]:
+    """What moved one figure, newest load first, in words; one sentence where nothing did."""
+    moved = restatements(store).filter(measure_id=measure_id, locality=locality, month=month)
+    unchanged = f"It has not: no load has changed the figure of {months.words(month)} since it was first held."
+    return [restatement_sentence(row) for row in moved.iter_rows(named=True)] or [unchanged]
 
 
 def _version(row: dict[str, Any], which: str, source: str, simulated: bool) -> str:

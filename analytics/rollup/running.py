@@ -20,6 +20,7 @@ import duckdb
 import polars as pl
 
 from analytics.catalogue import ALL, Catalogue
+from analytics.errors import UserFacingError
 from analytics.rollup.figures import addable, text
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-class EngineMissing(Exception):
+class EngineMissing(UserFacingError):
     """The engine that was asked for is not installed. The message says what to do."""
 
 
-class CantRoll(Exception):
+class CantRoll(UserFacingError):
     """The engine could not finish. The message says why; no file was written or replaced."""
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from analytics.errors import UserFacingError
 from analytics.store import Store
 from analytics.store.database import IN_MEMORY, KEY, Database, in_postgresql
 
@@ -89,7 +90,7 @@ _FIRST_POSTGRESQL = (
 _STEPS = (_FIRST,), (_FIRST_POSTGRESQL,)
 
 
-class CantShare(Exception):
+class CantShare(UserFacingError):
     """Something that can't be shared, opened or revoked. The message says why."""
 
 

@@ -7,6 +7,8 @@ that one's cells too, so that they count whatever becomes of the earlier pack.
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +24,8 @@ from analytics.disclosure import DEFAULTS, CannotPublish, Disclosed, Wanted, aud
 from analytics.sharing import links, packs
 from analytics.sharing.database import Clock, utc_now
 from analytics.store import Store
+
+_log = logging.getLogger(__name__)
 
 _CELLS = "cells.parquet"
 _FRAME = "frame-"
@@ -149,7 +153,15 @@ def _check_again(store: Store, pack_id: str, progress: Progress, now: Clock) -> 
     every = _joined([own, *others.values()])
     if mine is None or every is None or mine.is_empty():
         return frozenset(others)
+    began = time.perf_counter()
     found = audit(every, frozenset(mine["statement"]), set(), progress)
+    _log.info(
+        "Disclosure check of %s, before the pack is handed out: %s; hidden counts %d, steps 1, %.1f s",
+        ", ".join(f"{section} ({policy})" for section, policy in about.get("policies", {}).items()),
+        "not passed" if found.betrayed else "passed",
+        found.checked,
+        time.perf_counter() - began,
+    )
     if found.betrayed:
         raise CannotPublish(
             "With what has been handed out since this pack was made, a hidden figure could be worked out. Make the "

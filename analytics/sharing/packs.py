@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 from analytics.access import require_analyst, require_reader
+from analytics.errors import UserFacingError
 from analytics.sharing import log
 from analytics.sharing.database import CantShare, Clock, reading, utc_now, writing, written
 from analytics.store import Store
@@ -29,7 +30,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\.[a-z0-9]{1,9}")
 _LEAVING = (".html", ".pdf", ".pptx", ".xlsx", ".csv")
 
 
-class DamagedPack(Exception):
+class DamagedPack(UserFacingError):
     """A file of a pack is missing or is not what was frozen. The message says what to do."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from analytics.access import SIGN_IN
+from analytics.errors import UserFacingError
 
 REQUIRED = ("url", "issuer", "client_id", "client_secret")
 KNOWN = (*REQUIRED, "tenant", "hours")
@@ -21,7 +22,7 @@ MICROSOFT = "login.microsoftonline.com"
 MANY_TENANTS = ("common", "organizations", "consumers")
 
 
-class Misconfigured(Exception):
+class Misconfigured(UserFacingError):
     """The app can't be started so. The message says what is wrong and what to do."""
 
 

@@ -18,6 +18,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import NullPool
 
+from analytics.errors import UserFacingError
+
 SETTING = "LINE_OF_SIGHT_LEDGER"
 STORE_SETTING = "LINE_OF_SIGHT_STORE"
 IN_MEMORY = Path(":memory:")
@@ -31,15 +33,15 @@ KEY = "INTEGER PRIMARY KEY AUTOINCREMENT"
 Steps = Sequence[Sequence[str]]
 
 
-class StoreTooNew(Exception):
+class StoreTooNew(UserFacingError):
     """The store was written by a newer version of the program."""
 
 
-class DatabaseAway(Exception):
+class DatabaseAway(UserFacingError):
     """The database can't be asked, or the setting that names it is wrong. The message says what to do."""
 
 
-class LostLedger(Exception):
+class LostLedger(UserFacingError):
     """The ledger is missing, damaged, or older than what the store holds. The message says how to rebuild it."""
 
 
@@ -206,6 +208,7 @@ def _server(url: str) -> Engine:
             isolation_level="AUTOCOMMIT",  # a question is one statement; what changes something begins by hand
             pool_pre_ping=True,  # a server that was restarted is not taken for one that is away
             pool_timeout=ANSWERS,
+            hide_parameters=True,  # what is written may be somebody's reason, and what fails goes into the log
             connect_args={
                 "connect_timeout": ANSWERS,
                 "tcp_user_timeout": 1000 * ANSWERS,

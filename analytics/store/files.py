@@ -15,11 +15,13 @@ from pathlib import Path
 
 import polars as pl
 
+from analytics.errors import UserFacingError
+
 TEMPORARY = ".new-"
 SET_ASIDE = "set-aside"
 
 
-class DamagedFile(Exception):
+class DamagedFile(UserFacingError):
     """A stored file is missing or is not what was written. The message names it and says what to do."""
 
 

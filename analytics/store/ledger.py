@@ -26,6 +26,7 @@ from typing import Any, cast
 import polars as pl
 from sqlalchemy import Connection, text
 
+from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS
 from analytics.months import as_month, code
 from analytics.store.database import SETTING, STORE_SETTING, Database, DatabaseAway, LostLedger, in_postgresql
@@ -112,7 +113,7 @@ def _is_damage(problem: sqlite3.DatabaseError) -> bool:
     return name in _CUT_SHORT or not (ours or name.startswith(_NOT_DAMAGE))
 
 
-class CantChange(Exception):
+class CantChange(UserFacingError):
     """An undo, redo or erase that makes no sense. The message says why."""
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -11,11 +14,14 @@ import polars as pl
 from analytics import rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
+from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check, read_file
 from analytics.extracts.reading import FILE_LIMIT
 from analytics.store import files
 from analytics.store.ledger import Part
 from analytics.store.store import Store
+
+_log = logging.getLogger(__name__)
 
 # In which order indicator rows lie in their file: a page asks for one measure, then for some of its months. With source
 # and cut, of which a file has one each, this is the key of a row, so the same extract always gives the same file.
@@ -56,12 +62,14 @@ class Prepared:
         return sum(checked.refused for checked in self.checked)
 
 
-class Refused(Exception):
+class Refused(UserFacingError):
     """Rows were refused, so nothing was stored. `checked` holds the account and the refused rows."""
 
     def __init__(self, checked: tuple[Checked, ...]):
         self.checked = checked
-        super().__init__("Rows were refused; nothing was stored.")
+        super().__init__(
+            "Rows were refused, so nothing was stored. Correct them and load again, or store the others without them."
+        )
 
 
 def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | None = None) -> Prepared:
@@ -70,6 +78,7 @@ def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | N
     Raises ExtractError where a file as a whole can't be used, and NotAllowed for anyone but an analyst.
     """
     require_analyst()
+    began = time.perf_counter()
     tables = tuple(
         (file, *_with_rollup(check(sheet, catalogue, options), catalogue))
         for file in incoming
@@ -84,7 +93,16 @@ def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | N
                 "Put them into one table, or load them one after the other."
             )
         seen[key] = account.file_name
-    return Prepared(tables)
+    prepared = Prepared(tables)
+    _log.info("Checked in %.1f s: %s", time.perf_counter() - began, _counted(prepared.checked))
+    return prepared
+
+
+def _counted(accounts: Iterable[Checked]) -> str:
+    """The kind of each table and its rows, for the log: no file name, no value, no reason."""
+    return "; ".join(
+        f"{a.kind}, rows in {a.rows_in}, accepted {a.accepted.height}, refused {a.refused}" for a in accounts
+    )
 
 
 def _with_rollup(account: Checked, catalogue: Catalogue) -> tuple[Checked, pl.DataFrame | None]:
@@ -117,6 +135,7 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
             raise ExtractError(
                 f"{checked.file_name}: every row was refused, so there is nothing to store. Correct it and load again."
             )
+    began = time.perf_counter()
     store.ledger.begin()
     parts = [_stored(store, *table) for table in prepared.tables]
 
@@ -127,7 +146,9 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
             for name in filter(None, (part.original, part.refusals)):
                 files.verify(store.originals / name)
 
-    return store.ledger.record(parts, viewer.role, still_there)
+    load_id = store.ledger.record(parts, viewer.role, still_there)
+    _log.info("Load %d stored in %.1f s: %s", load_id, time.perf_counter() - began, _counted(prepared.checked))
+    return load_id
 
 
 def detail(account: Checked) -> bytes:

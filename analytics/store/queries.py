@@ -14,6 +14,8 @@ load_id that they came with. What has fewer columns is a selection of them, with
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
@@ -39,6 +41,9 @@ Versions = Indicators.held_columns(
     *("numerator", "denominator", "value", "marker"),
 )
 MeasuresHeld = Indicators.held_columns("cut", "measure_id", "locality")
+SLOW = 500  # milliseconds; a query that takes longer is written to the log
+
+_log = logging.getLogger(__name__)
 
 
 def _any(_: Part) -> bool:
@@ -54,6 +59,7 @@ def _ask(
     rolled: bool = False,
     replaced_too: bool = False,
     newest: pl.DataFrame | None = None,
+    above: int = 2,
 ) -> pl.DataFrame:
     """Run a query over the live files of a kind; `files` in the SQL has their rows and a load_id column.
 
@@ -72,7 +78,8 @@ def _ask(
     }
     # Of what is newest the cut gives away the load, which is half the work of going by the file.
     chosen = "live USING (filename)" if newest is None else "newest USING (source, measure_id, month, cut)"
-    return store.query(
+    began = time.perf_counter()
+    found = store.query(
         f"""
         WITH live AS (SELECT unnest(?) AS filename, unnest(?)::BIGINT AS load_id),
         withheld AS (SELECT unnest(?::DATE[]) AS withheld_month, unnest(?::VARCHAR[]) AS withheld_source),
@@ -91,6 +98,10 @@ def _ask(
         *params,
         tables={} if newest is None else {"newest": newest},
     )
+    if (took := 1000 * (time.perf_counter() - began)) > SLOW:
+        # The record's funcName is the question that was asked: the function `above` this one.
+        _log.info("Slow query of %s: %d ms, rows %d", extract.KIND, took, found.height, stacklevel=above)
+    return found
 
 
 def _rows(
@@ -103,7 +114,7 @@ def _rows(
 ) -> pl.DataFrame:
     """The rows of a kind that SQL chooses after `FROM files`, with the columns of its schema or of `columns`."""
     columns = columns or extract.held()
-    found = _ask(store, extract, f"SELECT {_names(columns)} FROM files {sql}", *params, **how)
+    found = _ask(store, extract, f"SELECT {_names(columns)} FROM files {sql}", *params, above=3, **how)
     return found.select(columns.column_names())
 
 

@@ -6,6 +6,7 @@ Nothing is deleted: the unreadable ledger and damaged entries are kept beside wh
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,8 @@ from analytics.store.ledger import Ledger, Part, as_row
 from analytics.store.loading import Incoming, detail, prepare
 from analytics.store.store import Store
 from analytics.store.upkeep import check_files
+
+_log = logging.getLogger(__name__)
 
 REASON = "rebuilt from the stored file"
 UNKNOWN = "not known"
@@ -103,7 +106,10 @@ def _rebuild(store: Store, catalogue: Catalogue, entries: dict[Key, Entry], dama
         ledger.write_journal()
     except OSError as problem:
         problems.append(f"The journal can't be written ({problem.strerror}). Make room for it, and run `check`.")
-    return Recovered(_account(entries, len(found), undone=journal), [*problems, *check_files(store)])
+    problems += check_files(store)
+    loads = len(replay(entries).loads)
+    _log.info("Ledger rebuilt: loads %d, of them from files alone %d, problems %d", loads, len(found), len(problems))
+    return Recovered(_account(entries, len(found), undone=journal), problems)
 
 
 def _account(entries: Mapping[Key, Entry], from_files: int, *, undone: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import time
 from contextlib import suppress
@@ -17,6 +18,8 @@ from analytics.store.database import LostLedger
 from analytics.store.journal import differences, merged, replay
 from analytics.store.store import Store
 
+_log = logging.getLogger(__name__)
+
 STRAY_AFTER = 3600  # seconds; a load that still writes is younger than that
 
 
@@ -24,12 +27,14 @@ def undo(store: Store, load_id: int) -> None:
     """Take a load back. What it replaced is seen again; nothing is deleted. Raises CantChange, NotAllowed."""
     viewer = require_analyst()
     store.ledger.set_standing(load_id, False, viewer.role)
+    _log.info("Load %d undone", load_id)
 
 
 def redo(store: Store, load_id: int) -> None:
     """Bring an undone load back. Raises CantChange, NotAllowed."""
     viewer = require_analyst()
     store.ledger.set_standing(load_id, True, viewer.role)
+    _log.info("Load %d redone", load_id)
 
 
 def erase(store: Store, load_id: int, reason: str) -> int:
@@ -50,7 +55,9 @@ def erase(store: Store, load_id: int, reason: str) -> int:
                 for file in (folder / name, *aside.glob(f"{name}*")):
                     file.unlink(missing_ok=True)
 
-    return store.ledger.erase(load_id, reason, viewer.role, remove)
+    removed = store.ledger.erase(load_id, reason, viewer.role, remove)
+    _log.info("Load %d erased; files removed: %d", load_id, removed)
+    return removed
 
 
 def check_files(store: Store) -> list[str]:

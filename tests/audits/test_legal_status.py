@@ -50,8 +50,10 @@ def test_where_only_printed_shares_are_held_they_are_given_without_counts(publis
 
 
 def test_all_legal_statuses_together(published: Store) -> None:
-    every = audits.overall(audits.by_legal_status(published, SEPTEMBER)).row(0, named=True)
+    by_status = audits.by_legal_status(published, SEPTEMBER)
+    every = audits.overall(by_status).row(0, named=True)
     assert (every["good_or_better"], every["audits"], every["good_or_better_share"]) == (57, 147, 38.8)
+    assert audits.overall_sentence(by_status) == "38.8% of audits were good or better (57 of 147), 9.5% inadequate"
 
 
 @pytest.mark.parametrize(

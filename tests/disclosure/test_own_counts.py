@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -63,6 +65,23 @@ def test_what_is_not_settled_in_many_rounds_is_refused(
     monkeypatch.setattr(making, "_ROUNDS", 1)
     with pytest.raises(CannotPublish, match="Choose a stricter policy for the sections concerned, or leave them out"):
         said(store, "indicators", "nhs", "Stroud", *earlier)
+
+
+def test_a_check_is_logged_with_its_sections_policies_and_steps_and_no_count_of_children(
+    store: Store, earlier: list[Disclosed], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.INFO, "analytics.disclosure")
+    said(store, "indicators", "open", "Stroud")
+    said(store, "indicators", "nhs", "Stroud", *earlier)
+    monkeypatch.setattr(making, "_ROUNDS", 1)
+    with pytest.raises(CannotPublish):
+        said(store, "indicators", "nhs", "Stroud", *earlier)
+    assert [re.sub(r"\d+\.\d s", "n s", record.getMessage()) for record in caplog.records] == [
+        "Disclosure check of indicators (open): passed; hidden counts 0, steps 1, n s",
+        "Disclosure check of indicators (nhs): passed; hidden counts 1, steps 2, n s",
+        "Disclosure check of indicators (nhs): not passed; hidden counts 1, steps 1, n s",
+    ]
+    assert not [record for record in caplog.records if SIGNED.reason in str(vars(record))]
 
 
 def test_an_open_pack_of_areas_shows_small_counts_and_rests_as_they_are(store: Store) -> None:

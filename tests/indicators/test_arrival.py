@@ -11,16 +11,17 @@ import pytest
 from analytics.catalogue import Catalogue, catalogue
 from analytics.indicators import (
     changes,
+    changes_sentence,
     month_table,
     quality,
-    restatement_sentence,
+    restatement_sentences,
     restatements,
     series,
     since_last_month,
     warnings,
 )
 from analytics.indicators.arrival import _listed
-from analytics.indicators.restatements import NOW_REAL
+from analytics.indicators.restatements import NOW_REAL, restatement_sentence
 from analytics.store import Incoming, Store, load, prepare, undo
 
 HEADER = "cut,month,measure_id,locality,numerator,denominator,value,marker,source,simulated"
@@ -140,8 +141,12 @@ def test_what_would_change_is_told_before_it_is_stored(empty: Store, the_catalog
     (checked,) = prepare(
         the_catalogue, [file(line(55.5, "2021-08"), line(20, "2021-08", measure="cic_s20"), line(58))]
     ).checked
-    told = changes(empty, checked).select("measure_id", "month", "value_now", "value_then", "difference").rows()
-    assert told == [("icpc_15d", SEPTEMBER, None, 58.0, None), ("icpc_15d", AUGUST, 50.0, 55.5, 5.5)]
+    told = changes(empty, checked)
+    assert told.select("measure_id", "month", "value_now", "value_then", "difference").rows() == [
+        ("icpc_15d", SEPTEMBER, None, 58.0, None),
+        ("icpc_15d", AUGUST, 50.0, 55.5, 5.5),
+    ]
+    assert changes_sentence(told) == "What would change: 1 figure moves, 1 is new or had no value"
     assert empty.version[0] == 1
 
 
@@ -406,6 +411,9 @@ def test_a_real_figure_is_never_compared_with_the_simulated_one_that_it_replaces
         (None, 20.0, None, True),
         (None, 50.0, None, True),
     ]
+    assert changes_sentence(told).endswith(
+        "0 are new or had no value, 2 take the place of simulated figures, not compared"
+    )
     assert {warned.code for warned in warnings(empty, checked, told)} == set()
 
 
@@ -431,9 +439,13 @@ def test_restatements_list_what_moved_by_how_much_and_in_which_load(restated: St
         (AUGUST, 44.0, 45.0, 1.0, 2, 3, "corrected load"),
         (AUGUST, 50.0, 44.0, -6.0, 1, 2, "later cut"),
     ]
-    said = restatement_sentence(found.row(1, named=True))
+    newest, said = restatement_sentences(restated, "icpc_15d", "All", AUGUST)
+    assert "then 45.0%" in newest
     assert "August 2021: 50.0% in the cut August 2021 of council (load 1), then 44.0% in the cut September 2021" in said
     assert restatements(restated, "cic_s20").is_empty()
+    assert restatement_sentences(restated, "cic_s20", "All", AUGUST) == [
+        "It has not: no load has changed the figure of August 2021 since it was first held."
+    ]
 
 
 @pytest.mark.parametrize(

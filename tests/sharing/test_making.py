@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import zipfile
@@ -156,13 +157,20 @@ def open_wish(locality: str, month: date = SEPTEMBER) -> Wanted:
     return Wanted(month, locality, ("indicators",), {"indicators": "open"}, signed)
 
 
-def test_a_pack_that_would_betray_one_handed_out_since_gets_no_link(tmp_path: Path) -> None:
+def test_a_pack_that_would_betray_one_handed_out_since_gets_no_link(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     store = own_store(tmp_path, 2)
     hidden = freeze(store, made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",))), now=noon)
     bare = freeze(store, made(store, open_wish("Cheltenham")), now=noon)
     export(store, hidden, now=noon)
     with pytest.raises(CannotPublish, match="Make the pack again"):
         share(store, bare, now=noon)
+    (line,) = [record.getMessage() for record in caplog.records if "before the pack" in record.getMessage()]
+    assert line.startswith(
+        "Disclosure check of indicators (open), before the pack is handed out: not passed; hidden counts 1, steps 1, "
+    )
     with pytest.raises(CannotPublish, match="Make the pack again"):
         export(store, bare, now=noon)
     assert [row["state"] for row in links.links(store, now=noon).iter_rows(named=True)] == ["revoked"]

@@ -87,6 +87,13 @@ def test_a_record_without_arguments_is_cleaned_too(written: tuple[logging.Logger
     assert stream.getvalue() == "WARNING /s/[link]\n"
 
 
+def test_what_our_own_modules_log_is_cleaned_too(
+    written: tuple[logging.Logger, io.StringIO], caplog: pytest.LogCaptureFixture
+) -> None:
+    logging.getLogger("analytics.store.upkeep").warning("Load %d of %s", 3, f"/s/{TOKEN}")
+    assert [record.getMessage() for record in caplog.records] == ["Load 3 of /s/[link]"]
+
+
 def test_masking_twice_is_masking_once(written: tuple[logging.Logger, io.StringIO]) -> None:
     factory = logging.getLogRecordFactory()
     mask_tokens()

@@ -1,0 +1,157 @@
+"""The filters, each declared once: the sidebar, the address bar, links and pages all read them here.
+
+A filter's value goes by a code, which the address carries (`month=2024-09`); people read words. A new filter is one
+line in `Chosen`, and a page uses it as `address.filters().theme`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, Self, TypeVar, cast, overload
+
+from analytics import months, words
+from analytics.catalogue import ALL, catalogue, notes
+from analytics.indicators import NO_TARGET, ORDERS, STATUSES, TEAM
+from analytics.store import Shown, Store, breakdowns_held, months_held, withheld
+
+T = TypeVar("T")
+OF_A_MONTH = ("overview", "indicator", "localities", "audits", "screening", "board", "corporate")
+SHOWN = {"known": "As now known", "published": "As first published"}
+VIEWS = {
+    "line": "Month by month",
+    "year": "Year on year",
+    "quarter": "Rolling quarter",
+}  # how the Indicator page draws its figures
+SECTIONS = {
+    "snapshot": "Snapshot",
+    "ratings": "Ratings",
+    "by-legal-status": "By legal status",
+    "teams": "By locality, service and team",
+    "areas": "Areas of practice",
+    "trust": "Can the audits be trusted?",
+    "help": "Did it help the child?",
+    "timeliness": "In time, and well done?",
+    "papers": "Where the published papers differ",
+    "everything": "All on one page",
+}  # what the Audits page shows
+
+
+@dataclass(frozen=True)
+class Filter(Generic[T]):
+    """One filter, whose value a page gets as a T.
+
+    `options` gives its codes in their order, from the store and from the codes chosen in other filters, by key. Given
+    none of those, it gives every code that a link may ask for.
+    """
+
+    key: str  # its name in the address
+    label: str  # above its widget
+    options: Callable[[Store, Mapping[str, str]], Sequence[str]]
+    absent: str | Callable[[Store, str], str]  # what a sentence says of a code that is none of its options
+    pages: tuple[str, ...]  # the pages that use it, by their names in the address
+    noun: str = ""  # what a sentence calls it, if not by its label
+    default: str = ""  # without one it is the first option, which links to the pages that use it name
+    written: Callable[[str], str] = str  # the words that people read for a code
+    read: Callable[[str], T] | None = None  # what a page gets for a code, if not the code itself
+    in_sidebar: bool = True  # or the page draws it, beside what it changes
+    always: Callable[[str], bool] = lambda page: False  # whether the address of a page names its default, too
+    help: str | None = None
+
+    @overload
+    def __get__(self, chosen: None, owner: type[Chosen]) -> Self: ...
+    @overload
+    def __get__(self, chosen: Chosen, owner: type[Chosen]) -> T: ...
+    def __get__(self, chosen: Chosen | None, owner: type[Chosen]) -> Self | T:
+        """The filter itself, or what is chosen in it."""
+        if chosen is None:
+            return self
+        code = dict(chosen.codes)[self.key]
+        return self.read(code) if self.read else cast(T, code)
+
+    def first(self, store: Store, codes: Mapping[str, str]) -> str:
+        """The code that it has until another is chosen, where the others have these codes."""
+        return self.default or self.options(store, codes)[0]
+
+    def offered(self, store: Store, codes: Mapping[str, str]) -> list[str]:
+        """What can be chosen where all filters have these codes; its own is there, whatever the others leave out."""
+        offered = {*self.options(store, codes), codes[self.key]}
+        return [code for code in self.options(store, {}) if code in offered]
+
+
+def _month(code: str) -> date:
+    return date.fromisoformat(f"{code}-01")
+
+
+def _absent_month(store: Store, code: str) -> str:
+    damaged = code in map(months.code, withheld(store))
+    return "which is withheld because a stored file is damaged or missing" if damaged else "for which nothing is held"
+
+
+def _measures(_: Store, codes: Mapping[str, str]) -> list[str]:
+    theme = codes.get("theme", ALL)
+    return [measure for measure, indicator in catalogue().indicators.items() if theme in (ALL, indicator.theme)]
+
+
+def sections(*_: object) -> list[str]:
+    """The sections of the Audits page; the one on the council's papers only where there are notes on them."""
+    return [code for code in SECTIONS if code != "papers" or notes().discrepancies.height]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One view: the code of each filter by its key. Here every filter is declared, in the order of the sidebar.
+
+    A filter that narrows the options of another one stands above it.
+    """
+
+    codes: tuple[tuple[str, str], ...]
+
+    month = Filter[date](
+        "month", "Month", lambda store, _: [months.code(month) for month in months_held(store)], absent=_absent_month,
+        pages=OF_A_MONTH, written=lambda code: months.words(_month(code)), read=_month, always=lambda page: True,
+    )  # fmt: skip
+    locality = Filter[str](
+        "locality", "Area", lambda *_: [ALL, *catalogue().areas], absent="which is not in the catalogue",
+        pages=OF_A_MONTH, default=ALL,
+        written=lambda code: f"{catalogue().council} (all)" if code == ALL else catalogue().areas[code].name,
+    )  # fmt: skip
+    theme = Filter[str](
+        "theme", "Theme", lambda *_: [ALL, *catalogue().themes], absent="which is not in the catalogue",
+        pages=("overview", "indicator", "localities"), default=ALL,
+    )  # fmt: skip
+    status = Filter[str](
+        "status", "Overall rating", lambda *_: [ALL, *STATUSES, NO_TARGET], absent="which is not a rating",
+        pages=("overview",), default=ALL, written=lambda code: words.rag(code) if code in words.SHAPES else code,
+    )  # fmt: skip
+    shown = Filter[Shown](
+        "as", "Figures", lambda *_: list(SHOWN), absent="which is neither known nor published",
+        pages=("overview", "indicator", "localities", "audits", "screening", "corporate"), noun="version",
+        default="known", written=SHOWN.__getitem__,
+    )  # fmt: skip
+    order = Filter[str](
+        "order", "Order", lambda *_: list(ORDERS), absent="which is not an order",
+        pages=("overview", "localities"), default="theme", written=ORDERS.__getitem__,
+    )  # fmt: skip
+    split = Filter[str](
+        "split", "Split by", lambda store, _: [TEAM, *breakdowns_held(store)], absent="which no extract has",
+        pages=("localities",), noun="split", default=TEAM,
+    )  # fmt: skip
+    measure = Filter[str](
+        "measure", "Indicator", _measures, absent="which is not in the catalogue", pages=("indicator", "localities"),
+        written=lambda code: catalogue().indicators[code].name, always=lambda page: page == "indicator",
+    )  # fmt: skip
+    view = Filter[str](
+        "view", "Chart", lambda *_: list(VIEWS), absent=f"which is none of {', '.join(VIEWS)}",
+        pages=("indicator",), noun="view", default="line", written=VIEWS.__getitem__, in_sidebar=False,
+    )  # fmt: skip
+    section = Filter[str](
+        "section", "Section", sections, absent="which the page does not have",
+        pages=("audits",), default="snapshot", written=SECTIONS.__getitem__, in_sidebar=False,
+    )  # fmt: skip
+
+
+def every() -> dict[str, Filter[Any]]:
+    """All filters by their keys, in the order of the sidebar, which is also that of an address."""
+    return {found.key: found for found in vars(Chosen).values() if isinstance(found, Filter)}
