@@ -122,7 +122,7 @@ class Chosen:
         pages=("overview", "indicator", "localities"), default=ALL,
     )  # fmt: skip
     status = Filter[str](
-        "status", "Status", lambda *_: [ALL, *STATUSES, NO_TARGET], absent="which is not a status",
+        "status", "Overall rating", lambda *_: [ALL, *STATUSES, NO_TARGET], absent="which is not a rating",
         pages=("overview",), default=ALL, written=lambda code: words.rag(code) if code in words.SHAPES else code,
     )  # fmt: skip
     shown = Filter[Shown](

@@ -14,10 +14,10 @@ from analytics.store import the_store
 from pages import parts
 
 RULES = {
-    "The colour of a month, and status": "analytics.indicators.rag",
+    "Rating this month, and overall rating": "analytics.indicators.rag",
     "Value, change, distance, group": "analytics.indicators.figures",
     "Control charts": "analytics.indicators.control",
-    "What to look at first": "analytics.indicators.attention",
+    "What to look at first": "analytics.headlines.rules",
     "The sentences of the month": "analytics.indicators.summary",
     "The drafted summary": "analytics.indicators.draft",
     "What is new": "analytics.indicators.news",

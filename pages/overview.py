@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, indicators, months
+from analytics import charts, headlines, indicators, months
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.marking import COUNTS, marked
@@ -13,8 +13,8 @@ from pages import address, parts
 
 FIRST = 5
 NEWS = {
-    "colour": ("colour changed", "colours changed"),
-    "status": ("status changed", "statuses changed"),
+    "rating this month": ("rating this month changed", "ratings this month changed"),
+    "overall rating": ("overall rating changed", "overall ratings changed"),
     "restated": ("earlier figure restated", "earlier figures restated"),
 }
 
@@ -37,7 +37,8 @@ if area != now.locality:
     st.info(f"No indicator is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
 in_theme = indicators.narrowed(everything, theme=now.theme)
 shown = indicators.narrowed(in_theme, status=now.status)
-counts = indicators.status_counts(in_theme)
+weighed = indicators.narrowed(indicators.weighed(store, now.month, area, now.shown), theme=now.theme)
+found = headlines.headlines(weighed)
 parts.simulated(
     everything,
     notes().said("Overview", "Simulated")
@@ -63,21 +64,25 @@ st.caption(
     + (f" Simulated counts: {COUNTS}." if everything["counts_simulated"].any() else "")
 )
 attention = indicators.narrowed(indicators.attention(store, now.month, area, now.shown), theme=now.theme)
+nothing = "Nothing this month." if found.judged else "Not known: no control chart can be drawn for this month."
 lists = [
-    indicators.Standing(f"{name.capitalize()} ({rows.height})", rows, "Nothing this month.")
-    for name in indicators.LISTS
+    indicators.Standing(f"{name.capitalize()} ({rows.height})" if known else name.capitalize(), rows, nothing)
+    for name in headlines.LISTS
     for rows in [attention.filter(list=name)]
+    for known in [found.judged or rows.height]
 ]
 parts.html(charts.attention_lists(lists, links, FIRST), key="attention")
 parts.html(charts.sentences_list(said[-1:]), key="noise")  # those between name what the lists do
 parts.downloads(f"first-to-look-at-{months.code(now.month)}", attention)
 
 st.header("By theme", anchor="by-theme")
+rated = found.overall_rating
+counts = {"red": rated.red, "amber": rated.amber, "green": rated.green, indicators.NO_TARGET: rated.none}
 addresses = {status: address.link("", now, status=ALL if status == now.status else status) for status in counts}
 parts.html(charts.status_tiles(counts, addresses, now.status), key="tiles")
 st.caption(
-    "Status looks at the months before as well as at this one; the colour beside a figure is this month's alone. "
-    "Choose a status to see only its indicators, and again to see all."
+    "The overall rating takes earlier months into account; the rating this month, beside each figure, doesn't. "
+    "Choose an overall rating to see only its indicators, and again to see all."
 )
 
 how = partial(
@@ -85,7 +90,7 @@ how = partial(
     indicators.status_by_theme(in_theme),
     now.month,
     catalogue().area_name(area),
-    indicators.month_sentence(in_theme, now.month, catalogue().area_name(area), now.theme),
+    indicators.month_sentence(weighed, now.month, catalogue().area_name(area), now.theme),
     in_theme,
 )
 drawing = Drawing("by-theme", store.version, (now, area), how)
@@ -95,7 +100,12 @@ parts.downloads(f"status-by-theme-{months.code(now.month)}", indicators.status_b
 news = indicators.narrowed(indicators.since_last_month(store, now.month, area, now.shown), theme=now.theme)
 st.header("What changed since last month's cut", anchor="changed")
 if news.is_empty():
-    st.write("No colour or status changed, and no earlier figure was restated.")
+    st.write(
+        "No rating changed, and no earlier figure was restated."
+        if found.turned.compared
+        else f"No earlier figure was restated. Whether a rating changed is not known: none of "
+        f"{months.words(months.before(now.month))} can be compared."
+    )
 else:
     counts_of = {what: part.height for (what,), part in news.group_by("what", maintain_order=True)}
     st.write("; ".join(f"{number} {NEWS[what][number > 1]}" for what, number in counts_of.items()).capitalize() + ".")
@@ -115,7 +125,7 @@ parts.text_download(
 
 st.header("All indicators", anchor="indicators")
 if shown.is_empty():
-    st.write("No indicator fits these filters. Set Theme or Status back to All.")
+    st.write("No indicator fits these filters. Set Theme or Overall rating back to All.")
 else:
     sparks = indicators.sparklines(store, now.month, area, now.shown)
     shown = indicators.ordered(shown, now.order)

@@ -29,7 +29,10 @@ st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="
 st.logo(Path(__file__).with_name("logo.svg"), size="large")
 
 PAGES = {
-    "overview.py": ("Overview", "this month at a glance, status, red, amber, green, all indicators by theme"),
+    "overview.py": (
+        "Overview",
+        "this month at a glance, overall rating, rating this month, red, amber, green, all indicators by theme",
+    ),
     "indicator.py": ("Indicator", "one indicator in depth, line chart, target, definition"),
     "localities.py": ("Localities", "one locality in depth, all side by side, funnel plot, split by team, age, reason"),
     "audits.py": ("Audits", "quality of practice, audit ratings by month and legal status, children in care"),

@@ -75,6 +75,18 @@ def test_csv_and_json_hold_the_same(capsys: Printed) -> None:
 
 
 @pytest.mark.usefixtures("loaded")
+def test_table_headlines_has_those_of_the_overview(capsys: Printed) -> None:
+    _, out, _ = run(capsys, "table", "headlines", "--month", "2021-09", "--format", "json")
+    rows = json.loads(out)
+    ratings = {(r["headline"], r["what"]): r["number"] for r in rows if r["unit"] == "indicators"}
+    assert [ratings["month_rating", rating] for rating in ("red", "amber", "green")] == [39, 17, 14]
+    assert [ratings["overall_rating", rating] for rating in ("red", "amber", "green")] == [35, 4, 31]
+    assert sum(r["headline"] == "worse and real" for r in rows) == 11
+    furthest = next(r for r in rows if r["headline"] == "furthest")
+    assert (furthest["measure_id"], furthest["number"], furthest["unit"]) == ("rha_timely", 64.6, "points")
+
+
+@pytest.mark.usefixtures("loaded")
 def test_table_screening_and_one_indicator(capsys: Printed) -> None:
     _, out, _ = run(capsys, "table", "screening", "--format", "json")
     assert {row["area"]: row["red"] for row in json.loads(out)}["Cheltenham"] == 40.0

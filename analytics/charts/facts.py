@@ -28,7 +28,7 @@ def month_facts(row: dict[str, Any]) -> str:
         (
             months.words(row["month"]),
             value,
-            "simulated" if row["simulated"] else "",
+            "; ".join(filter(None, ["rating this month" * bool(row["rag"]), "simulated" * row["simulated"]])),
             html.rag(row["rag"], nothing="").html,
         ),
         ("Distance from target", unit.signed(row["distance"]), target, ""),
@@ -38,7 +38,7 @@ def month_facts(row: dict[str, Any]) -> str:
         ("Real change or chance", *indicators.signal_said(row), ""),
         ("Can the target be relied on", *indicators.assurance_said(row), ""),
         ("Rolling quarter", *indicators.quarter_said(row), ""),
-        ("Status over time", "", "", html.rag(row["status"], nothing=none).html),
+        ("Overall rating", "", "", html.rag(row["status"], nothing=none).html),
     ]
     return f'<dl class="los-facts">{"".join(_fact(*one) for one in said)}</dl>'
 

@@ -71,7 +71,7 @@ def _heat_cell(row: dict[str, Any] | None) -> Cell:
 def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) -> str:
     """One locality's indicators beside the county and beside itself a year ago; rows of `indicators.beside_county`."""
     columns = [
-        Column("Status"), Column("Indicator", names_row=True), Column(months.words(month), numeric=True),
+        Column("Overall rating"), Column("Indicator", names_row=True), Column(months.words(month), numeric=True),
         Column("Of how many", numeric=True), Column("To reach the target"), Column(catalogue().council, numeric=True),
         Column("Against the other localities"), Column("A year before", numeric=True),
     ]  # fmt: skip
@@ -97,7 +97,8 @@ def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str
         ]
         sections.append(Section(str(theme), listed))
     caption = marking.marked(
-        f"{words.counted(rows.height, 'indicator', 'indicators')} of {area} beside the county, {months.words(month)}",
+        f"{words.counted(rows.height, 'indicator', 'indicators')} of {area} beside the county, {months.words(month)}. "
+        "The rating beside a figure is that of this month.",
         rows,
     )
     return html.table(caption, columns, sections, style="los-indicators")

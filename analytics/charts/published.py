@@ -16,7 +16,7 @@ from analytics.charts.corporate import SCORECARD_COLOURS, bar_parts
 from analytics.charts.theme import LIGHT
 from analytics.corporate import budget, scorecard
 from analytics.disclosure import AS_PRINTED, Publishable
-from analytics.extracts.contracts import RAG
+from analytics.headlines import MONTH_RATING, NO_RATING, WITHHELD, ratings_by_theme
 from analytics.marking import SPLIT_SENTENCE
 from analytics.units import PERCENT
 
@@ -31,14 +31,15 @@ def colours_by_theme(indicators: Publishable, title: str, caption: str, *, narro
     tints = {"red": LIGHT.red_tint, "amber": LIGHT.amber_tint, "green": LIGHT.green_tint}
     rows: list[dict[str, Any]] = []
     names, said = [], []
-    for (theme,), part in indicators.frame.group_by("theme", maintain_order=True):
-        names.append(f"{theme} ({part.height})")
-        counts = {colour: part.filter(pl.col("rag") == colour).height for colour in RAG}
-        counts[NO_COLOUR] = part.filter(pl.col("rag").is_null()).height
+    for (theme,), part in ratings_by_theme(indicators.frame, MONTH_RATING).group_by("theme", maintain_order=True):
+        every = part["count"].sum()
+        names.append(f"{theme} ({every})")
+        counts = dict(part.select("rating", "count").rows())
+        counts[NO_COLOUR] = counts.pop(NO_RATING) + counts.pop(WITHHELD)
         said.append(f"{theme}: {', '.join(f'{n} {colour}' for colour, n in counts.items() if n)}")
         for colour, count in counts.items():
             label, tint = f"{words.SHAPES.get(colour, '')} {count}".strip(), tints.get(colour, LIGHT.paper)
-            rows.append({"theme": names[-1], "share": 100 * count / part.height, "label": label, "tint": tint})
+            rows.append({"theme": names[-1], "share": 100 * count / every, "label": label, "tint": tint})
     x = _percent_axis(
         [PERCENT.headed("Share of the theme's indicators") + ":", "■ red  ▲ amber  ● green, blank: no colour"], narrow
     )

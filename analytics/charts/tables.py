@@ -54,7 +54,7 @@ def indicator_table(
     it stands beside the name.
     """
     columns = [
-        Column("Status"),
+        Column("Overall rating"),
         Column("Indicator", names_row=True),
         Column("13 months"),
         Column(months.words(month), numeric=True),
@@ -74,7 +74,8 @@ def indicator_table(
         sections.append(Section(heading_words(sections_by, heading), rows))
     caption = marked(
         f"{words.counted(frame.height, 'indicator', 'indicators')}, {months.words(month)}. Change and distance are "
-        f"in {words.joined([unit.differences for unit in units_of(frame['measure_id'])])}. "
+        f"in {words.joined([unit.differences for unit in units_of(frame['measure_id'])])}; "
+        "the rating beside a figure is that of this month. "
         "Choose a row to see the indicator in depth.",
         frame,
     )
@@ -123,7 +124,7 @@ def _distance(row: dict[str, Any]) -> Cell:
 
 
 def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str) -> str:
-    """How many indicators have each status, each a link to those; the chosen one is marked as current."""
+    """How many indicators have each overall rating, each a link to those; the chosen one is marked as current."""
     tiles = []
     for status, number in counts.items():
         words_of = words.rag(status) if status in words.SHAPES else f"{status} or figure"
@@ -133,7 +134,7 @@ def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str)
             f'<li><a class="los-tile los-{style}" href="{escape(addresses[status])}" target="_self"{current}'
             f' data-opens="{escape(addresses[status])}"><b>{number}</b> <span>{escape(words_of)}</span></a></li>'
         )
-    return f'<ul class="los-tiles" aria-label="Indicators by status">{"".join(tiles)}</ul>'
+    return f'<ul class="los-tiles" aria-label="Indicators by overall rating">{"".join(tiles)}</ul>'
 
 
 def neighbour_links(before: tuple[str, str] | None, after: tuple[str, str] | None) -> str:
@@ -162,8 +163,8 @@ def month_by_month_table(series: pl.DataFrame, name: str) -> str:
     columns = [
         Column("Month", names_row=True),
         Column("Value", numeric=True),
-        Column("Month's colour"),
-        Column("Status"),
+        Column("Rating this month"),
+        Column("Overall rating"),
         Column("Change on the month before", numeric=True),
         Column("Target", numeric=True),
         Column("Distance from target", numeric=True),

@@ -1,4 +1,4 @@
-"""Status by theme as stacked shares with numbers: word and shape first, a pale tint second."""
+"""Overall ratings by theme as stacked shares with numbers: word and shape first, a pale tint second."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def status_by_theme(
     )
     tooltip = [
         alt.Tooltip(field="theme", type="nominal", title="Theme"),
-        alt.Tooltip(field="status", type="nominal", title="Status"),
+        alt.Tooltip(field="status", type="nominal", title="Overall rating"),
         alt.Tooltip(field="count", type="quantitative", title="Indicators"),
         value_tooltip(PERCENT, "Share", "share"),
     ]
@@ -57,10 +57,10 @@ def status_by_theme(
         i,
         title=title,
         caption=marking.marked(
-            f"{area}, {months.words(month)}. Status over time; in brackets, how many indicators.", simulated
+            f"{area}, {months.words(month)}. Overall rating; in brackets, how many indicators.", simulated
         ),
         description=marking.marked(
-            f"Stacked bars of status by theme, {area}, {months.words(month)}. {'; '.join(said)}.", simulated
+            f"Stacked bars of overall ratings by theme, {area}, {months.words(month)}. {'; '.join(said)}.", simulated
         ),
         height=ROW * len(names),
     )

@@ -2,6 +2,10 @@
 
 A county figure that has been published passes as printed; what is said of it (change, direction, run, signal, colour)
 is worked out from printed figures alone. Everything else is made from published counts.
+
+What the app knows of a row for a headline, and what is published does not tell, is named in the row as withheld: from
+counts of a month alone, all that needs the months before; from rounded counts, how far from the target; of a printed
+figure, how many children. So it is of a printed figure with months behind it that were not printed.
 """
 
 from __future__ import annotations
@@ -27,11 +31,29 @@ from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, Publishable
 from analytics.disclosure.rules import TOO_WIDE, source_marker, with_colour, with_rate
 from analytics.disclosure.section import Section, listed, may_not_add, publications_in, publishable, shown
+from analytics.headlines import (
+    FURTHEST,
+    HOW_MANY,
+    MISSED,
+    MONTH_RATING,
+    ORDER,
+    OVERALL_RATING,
+    SIGNAL,
+    TURNED,
+    history,
+)
 from analytics.indicators import directions, rolling_quarters, signal_said
 from analytics.indicators.direction import RUN_WINDOWS
-from analytics.indicators.figures import figures
+from analytics.indicators.figures import count_to_target, figures
 from analytics.indicators.quarters import NO_QUARTER
-from analytics.indicators.views import SPARK_MONTHS, charts_since, limits_since, targets_in_force, why_no_variation
+from analytics.indicators.views import (
+    SPARK_MONTHS,
+    all_figures,
+    charts_since,
+    limits_since,
+    targets_in_force,
+    why_no_variation,
+)
 from analytics.marking import mark
 from analytics.store import Store, per_version
 
@@ -50,13 +72,15 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
     about = about.filter(shown_months) if locality == ALL else about.clear()
     counts, parts, binding = _stated(store, month, "indicators", held, policy, about)
     targets = _targets(store, month)
+    known = all_figures(store, locality).filter((pl.col("month") <= month) & pl.col("value").is_not_null())
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
-        printed = _as_printed(public.filter(month=month).with_columns(no_variation=why_no_variation(month)))
+        of_month = public.filter(month=month).join(history(public, month), on="measure_id", maintain_order="left")
+        printed = _as_printed(of_month.with_columns(no_variation=why_no_variation(month)))
         counted = _from_counts(protected, held.select("measure_id", "simulated"), targets, policy)
         every = pl.concat([printed, counted], how="diagonal_relaxed")
         frame = _catalogue_columns().join(every, on="measure_id", how="left", maintain_order="left")
-        frame = frame.clear() if every.is_empty() else frame
+        frame = frame.clear() if every.is_empty() else _with_withheld(frame, known, public, targets, month, policy)
         rest = pl.col("basis").is_null()
         made = publishable(
             "indicators",
@@ -148,7 +172,8 @@ def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(_low="value", _high="value", value_marker=source_marker(pl.col("marker")))
     return rows.select(
         *("measure_id", "value", "value_marker", "target", "tolerance_percent", "rag", "change", "direction"),
-        *("direction_word", "run_months", "run_since", "run_change", "variation", "quarter_value"),
+        *("direction_word", "run_months", "run_since", "run_change", "variation", "signal", "mean", "quarter_value"),
+        *("status", "earlier_rag", "missed_months", "missed_since", "missed_always"),
         basis=pl.lit(AS_PRINTED),
         rag_note=pl.when(pl.col("value").is_null())
         .then(pl.lit("no figure"))
@@ -186,7 +211,54 @@ def _from_counts(counts: pl.DataFrame, rows: pl.DataFrame, targets: pl.DataFrame
     columns = [c for name in names for end in ends if (c := f"{name}{end}") in quarter.columns]
     later = quarter.select("measure_id", *(pl.col(c).name.prefix("quarter_") for c in columns), quarter_rag="rag")
     basis = FROM_ROUNDED if policy.rounded_to > 1 else FROM_EXACT
-    return month.join(later, on="measure_id", maintain_order="left").with_columns(basis=pl.lit(basis))
+    short = count_to_target() if policy.rounded_to == 1 else pl.lit(None, pl.Int64)
+    return month.join(later, on="measure_id", maintain_order="left").with_columns(
+        basis=pl.lit(basis), count_to_target=short
+    )
+
+
+def _with_withheld(
+    frame: pl.DataFrame,
+    known: pl.DataFrame,
+    public: pl.DataFrame,
+    targets: pl.DataFrame,
+    month: date,
+    policy: Policy,
+) -> pl.DataFrame:
+    """Add what is withheld of each row, and leave out what rests on months that were not printed.
+
+    `known` has the area's figures up to the month, as the app shows them, and `public` those that were printed.
+    """
+
+    def among(rows: pl.DataFrame) -> pl.Expr:
+        return pl.col("measure_id").is_in(rows["measure_id"].unique().to_list())
+
+    now = known.filter(pl.col("month") == month)
+    own_counts = now.filter(pl.col("denominator").is_not_null() & ~pl.col("counts_simulated"))
+    real = known.filter(~pl.col("simulated"))
+    unprinted = real.join(public, on=["measure_id", "month", "value"], how="anti")
+    printed = (pl.col("basis") == AS_PRINTED).fill_null(False)
+    alone = ~printed | among(unprinted)  # the months before it are not published
+    exact = printed | (pl.lit(policy.signed_off) & pl.col("value").is_not_null() & pl.col("value_low").is_null())
+    # What is hidden counts as known, for else it would show that there is nothing to hide.
+    figure = among(now) | (pl.col("value_marker") == HIDDEN).fill_null(False)
+    aimed = figure & among(targets)
+    may_miss = aimed & pl.col("rag").ne_missing("green")
+    why = {
+        MONTH_RATING: aimed & pl.col("rag").is_null(),
+        OVERALL_RATING: aimed & alone,
+        TURNED: aimed & alone,
+        SIGNAL: figure & alone,
+        ORDER: printed & among(own_counts),
+        FURTHEST: may_miss & ~exact,
+        MISSED: may_miss & alone,
+        HOW_MANY: may_miss & pl.col("count_to_target").is_null(),
+    }
+    resting = ("status", "earlier_rag", "missed_months", "missed_since", "missed_always", "signal", "variation", "mean")
+    return frame.with_columns(
+        *(pl.when(~alone).then(column).alias(column) for column in resting if column in frame.columns),
+        withheld=pl.concat_list(pl.when(so).then(pl.lit(name)) for name, so in why.items()).list.drop_nulls(),
+    )
 
 
 def _reasons(prefixes: tuple[str, ...]) -> dict[str, pl.Expr]:

@@ -5,7 +5,7 @@ the store and drawn by charts; nothing here reads a file or chooses a colour.
 """
 
 from analytics.indicators.arrival import Warned, changes, changes_sentence, warnings
-from analytics.indicators.attention import BETTER, LISTS, WATCH, WORSE, attention, reason
+from analytics.indicators.attention import attention, reason, weighed
 from analytics.indicators.comparators import (
     beside,
     peers,
@@ -27,6 +27,7 @@ from analytics.indicators.meaning import (
     to_target_said,
 )
 from analytics.indicators.news import since_last_month
+from analytics.indicators.phrases import missed_said
 from analytics.indicators.places import (
     BESIDE_COLUMNS,
     PLACE_COLUMNS,
@@ -50,7 +51,7 @@ from analytics.indicators.restatements import restatement_sentences, restatement
 from analytics.indicators.sentences import month_sentence, status_sentence
 from analytics.indicators.signals import signal_briefly, signal_said, signal_words
 from analytics.indicators.steps import LONGEST_REASON, confirm_step, step_months
-from analytics.indicators.summary import indicator_summaries, month_summary
+from analytics.indicators.summary import indicator_summaries, month_summary, rating_sentences
 from analytics.indicators.traced import Figure, Sentence
 from analytics.indicators.views import (
     COLUMNS,
@@ -64,24 +65,19 @@ from analytics.indicators.views import (
     series,
     sparklines,
     status_by_theme,
-    status_counts,
 )
 from analytics.indicators.years import financial_years, quarters_to, year_to_date_said
 
 __all__ = [
     "BESIDE_COLUMNS",
-    "BETTER",
     "COLUMNS",
     "LIMITS",
-    "LISTS",
     "LONGEST_REASON",
     "NO_TARGET",
     "ORDERS",
     "PLACE_COLUMNS",
     "STATUSES",
     "TEAM",
-    "WATCH",
-    "WORSE",
     "Figure",
     "Options",
     "Sentence",
@@ -107,6 +103,7 @@ __all__ = [
     "financial_years",
     "funnel_curve",
     "indicator_summaries",
+    "missed_said",
     "month_sentence",
     "month_summary",
     "month_table",
@@ -121,6 +118,7 @@ __all__ = [
     "quality",
     "quarter_said",
     "quarters_to",
+    "rating_sentences",
     "reason",
     "rebase_points",
     "rebase_said",
@@ -141,12 +139,12 @@ __all__ = [
     "splits_held",
     "splits_of",
     "status_by_theme",
-    "status_counts",
     "status_sentence",
     "step_months",
     "suggested_rebase",
     "to_target_said",
     "warnings",
+    "weighed",
     "year_on_year",
     "year_to_date",
     "year_to_date_said",

@@ -4,9 +4,9 @@ Nothing here refuses a row: a figure may be odd and right. Each warning names wh
 with what is held now, and within the file:
 - `localities-sum`: the localities pooled do not give the county figure of the same month, where all have counts;
 - `counts-disagree`: the value differs from its numerator and denominator by more than rounding;
-- `outside-limits`: a month lies outside the limits (mean ± 2.66 × mean moving range) of the twelve or more months
-  held before it, since its limits were last recalculated; only for figures of a month or of a month's end, where
-  neighbouring figures do not overlap;
+- `outside-limits`: a month is outside the expected range that the control chart of the months before it has, where
+  twelve or more of them have figures since its limits were last recalculated; only for figures of a month or of a
+  month's end, where neighbouring figures do not overlap;
 - `moved-much`: 10 points or more from what an earlier cut said of the same month;
 - `row-count`: the newest month has fewer or more rows than the month before it;
 - `vanished`, `new`: indicators that the newest cut held has and this one has not, and the other way round;
@@ -17,7 +17,6 @@ with what is held now, and within the file:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -25,14 +24,13 @@ from analytics import months, words
 from analytics.catalogue import ALL, Window, catalogue, unit_of, units_of
 from analytics.extracts import Checked
 from analytics.indicators.figures import value_of_rows
-from analytics.indicators.views import limits_since
+from analytics.indicators.views import charts_since, limits_since
 from analytics.percent import from_tenths, pooled, tenths
 from analytics.rollup import is_split, localities
 from analytics.store import Store, figures_held, held_before, indicator_rows
 
 MOVED_MUCH = 10.0
 BASELINE = 12
-_LIMIT = 2.66
 _KEY = ["measure_id", "month", "locality"]
 
 
@@ -186,24 +184,26 @@ def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
     known = pl.concat([county, held.select(pl.col(county.columns))]).unique(
         ["measure_id", "month", "simulated"], keep="first"
     )
-    afresh = limits_since(store)
+    now = newest.drop_nulls("shown").select("measure_id", "simulated", "shown", at="month")
+    before = known.select("measure_id", "simulated", "month", value="shown").join(now, on=["measure_id", "simulated"])
+    # The month itself is a gap in its chart, so that it has limits without a part in them.
+    months_before = before.filter(pl.col("month") < pl.col("at")).select("measure_id", "month", "value")
+    itself = now.select("measure_id", month="at", value=pl.lit(None, pl.Float64))
+    polarities = catalogue().indicator_frame().select("measure_id", "polarity")
+    charts = charts_since(pl.concat([months_before, itself]).join(polarities, on="measure_id"), limits_since(store))
+    limits = charts.with_columns(figures=pl.col("value").count().over("measure_id", "group"))
+    # Rounded, for the mean of one value twelve times over need not be the very same float.
+    usual = pl.col("shown").is_between(pl.col("lower").round(9), pl.col("upper").round(9))
+    outside = now.join(
+        limits, left_on=["measure_id", "at"], right_on=["measure_id", "month"], maintain_order="left"
+    ).filter((pl.col("figures") >= BASELINE) & ~usual)
     items = []
-    for row in newest.drop_nulls("shown").iter_rows(named=True):
-        since = max(afresh.get(row["measure_id"], ()), default=date.min)
-        of_now = pl.col("month").is_between(since, row["month"], closed="left")
-        earlier = known.filter(of_now, measure_id=row["measure_id"], simulated=row["simulated"])
-        values = earlier.sort("month")["shown"].drop_nulls()
-        if values.len() < BASELINE:
-            continue
-        mean, spread = float(values.mean() or 0), float(values.diff().abs().mean() or 0)  # type: ignore[arg-type]
-        # Rounded, for the mean of one value twelve times over need not be the very same float.
-        low, high = round(mean - _LIMIT * spread, 9), round(mean + _LIMIT * spread, 9)
-        if not low <= row["shown"] <= high:
-            unit = unit_of(row["measure_id"])
-            items.append(
-                f"{_name(row['measure_id'])}, {months.words(row['month'])}: {unit.value(row['shown'])}, "
-                f"usual {unit.value(unit.within(low))} to {unit.value(unit.within(high))}"
-            )
+    for row in outside.iter_rows(named=True):
+        unit = unit_of(row["measure_id"])
+        low, high = (unit.value(unit.within(row[end])) for end in ("lower", "upper"))
+        items.append(
+            f"{_name(row['measure_id'])}, {months.words(row['at'])}: {unit.value(row['shown'])}, usual {low} to {high}"
+        )
     return _one("outside-limits", "Outside what the months before would lead one to expect:", items, "It may be real.")
 
 

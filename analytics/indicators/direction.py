@@ -11,8 +11,8 @@ polarity: better or worse, never up or down. The first of these rules that fits 
    move.
 4. Otherwise **improving or declining**, as this month's move is.
 
-Finer words: *in-month improvement* is improving where the month before did not get better; *plateaued* is static, but
-more than 2 points better than in the same month a year before.
+Finer words: *in-month improvement* is improving where the month before did not get better; *plateaued* is static, not
+worse than the month before, and more than 2 points better than in the same month a year before.
 
 There is no direction without a figure in this month and in each of the three before, or where plan is best.
 Year-to-date shares have no move across their reset, so their first three months have none either; later ones are
@@ -156,7 +156,7 @@ def _finer_word() -> pl.Expr:
     return (
         pl.when((direction == "improving") & (pl.col("better") > 0) & (pl.col("before") <= 0))
         .then(pl.lit("in-month improvement"))
-        .when((direction == "static") & (on_the_year > SMALL))
+        .when((direction == "static") & (pl.col("better") >= 0) & (on_the_year > SMALL))
         .then(pl.lit("plateaued"))
         .otherwise(direction)
     )

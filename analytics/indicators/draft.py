@@ -15,8 +15,9 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL
-from analytics.indicators.attention import BETTER, WORSE, colour_step, contradictory, weighed
-from analytics.indicators.phrases import WAYS, Row, at, colours, figure, going, missed, named
+from analytics.headlines import BETTER, WORSE, contradictory, headlines, rating_step
+from analytics.indicators.attention import weighed
+from analytics.indicators.phrases import WAYS, Row, at, colours, figure, from_usual, going, missed, named
 from analytics.indicators.signals import signal_briefly
 from analytics.indicators.traced import VALUE, Parts, Sentence, listed, sentence
 from analytics.store import Shown, Store, per_version
@@ -27,25 +28,33 @@ def executive_summary(
     store: Store, month: date, locality: str = ALL, shown: Shown = "known"
 ) -> dict[str, tuple[Sentence, ...]]:
     """By theme, in the catalogue's order: a sentence each for what improved, what declined, what is off tolerance and
-    what is new, as far as there is any; one that says so if there is none."""
+    what is new, as far as there is any; one that says so if there is none, or if nothing can be compared."""
     rows = weighed(store, month, locality, shown)
-    return {str(theme): _of_theme(of, month) for (theme,), of in rows.group_by("theme", maintain_order=True)}
+    off = headlines(rows).missed.rows.filter(rag="red")
+    themes = rows.group_by("theme", maintain_order=True)
+    return {str(theme): _of_theme(of, off.filter(theme=theme), month) for (theme,), of in themes}
 
 
-def _of_theme(rows: pl.DataFrame, month: date) -> tuple[Sentence, ...]:
-    off = rows.filter(rag="red").sort("missed_months", descending=True, maintain_order=True)
+def _of_theme(rows: pl.DataFrame, off: pl.DataFrame, month: date) -> tuple[Sentence, ...]:
+    """`off`: those of the rows that are off tolerance, missed longest first."""
     kinds: list[tuple[Parts, pl.DataFrame, Callable[[Row], Parts]]] = [
         (["Improved: "], rows.filter(_went("improving", BETTER)), _travelled),
         (["Declined: "], rows.filter(_went("declining", WORSE)), _travelled),
         (["Off tolerance: "], off, _off),
-        (["New since ", at(months.before(month)), ": "], rows.filter(colour_step() != 0), _new),
+        (["New since ", at(months.before(month)), ": "], rows.filter(rating_step() != 0), _new),
     ]
     said = [
         sentence([*start, *listed(clause(row) for row in of.iter_rows(named=True)), "."])
         for start, of, clause in kinds
         if not of.is_empty()
     ]
-    return tuple(said) or (sentence(["Nothing improved or declined, nothing is off tolerance and nothing is new."]),)
+    if said:
+        return tuple(said)
+    compared = rows.filter(rating_step().is_not_null() | pl.col("direction").is_not_null()).height
+    if compared:
+        return (sentence(["Nothing improved or declined, nothing is off tolerance and nothing is new."]),)
+    why = "Whether anything improved, declined or is new is not known: no earlier month can be compared."
+    return (sentence(["Nothing is off tolerance. " * bool(rows["rag"].count()), why]),)
 
 
 def _went(way: str, which: str) -> pl.Expr:
@@ -55,7 +64,9 @@ def _went(way: str, which: str) -> pl.Expr:
 
 def _travelled(row: Row) -> Parts:
     signal = ", signal" if row["signal"] else ""
-    return [named(row), " (", figure(row, "value", VALUE), ", ", *going(row), f"{signal})"]
+    by_direction = row["direction"] in ("improving", "declining")  # else it is there for its signal alone
+    went = going(row) if by_direction else from_usual(row)
+    return [named(row), " (", figure(row, "value", VALUE), ", ", *went, f"{signal})"]
 
 
 def _off(row: Row) -> Parts:

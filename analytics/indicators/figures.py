@@ -64,7 +64,7 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> 
     return frame.with_columns(
         distance=_difference("value", "target"),
         group=_group(),
-        count_to_target=_count_to_target(),
+        count_to_target=count_to_target(),
     ).sort("position", "month")
 
 
@@ -111,8 +111,12 @@ def _with_changes(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _count_to_target() -> pl.Expr:
-    """Whole numbers throughout: the least part whose share of the whole reaches the target, less the part."""
+def count_to_target() -> pl.Expr:
+    """How many more or fewer would have met the target, 0 where it is met; null without counts, target or value.
+
+    Reads numerator, denominator, target, rag and value. Whole numbers throughout: the least part whose share of the
+    whole reaches the target, less the part.
+    """
     n, d, target = pl.col("numerator"), pl.col("denominator"), tenths(pl.col("target"))
     at_least, at_most = (target * d + 999) // 1000, target * d // 1000
     # Off its target a figure lies on one side of it, so one of the two is nought or less.

@@ -8,7 +8,7 @@ from typing import Any
 from analytics import months, words
 from analytics.catalogue import unit_of
 from analytics.indicators.rag import COLOURS
-from analytics.indicators.traced import DIFFERENCE, MONTH, MONTHS, Figure, Parts
+from analytics.indicators.traced import DIFFERENCE, MONTH, MONTHS, VALUE, Figure, Parts
 from analytics.proportions import FEW
 
 Row = dict[str, Any]
@@ -60,6 +60,11 @@ def moved(row: Row) -> Parts:
             *("up " if run > 0 else "down ", figure(row, "run_change", DIFFERENCE), " in "),
             *(figure(row, "run_months", MONTHS), ", since ", figure(row, "run_since", MONTH)),
         ]
+    return moved_in_month(row)
+
+
+def moved_in_month(row: Row) -> Parts:
+    """How far it moved on the month before; empty where that is not known."""
     if row["change"] is None:
         return []
     before = at(months.before(row["month"]))
@@ -72,6 +77,8 @@ def going(row: Row) -> Parts:
     """Which way it goes, since when and by how much; or why no direction can be told."""
     if row["direction"] is None:
         return [f"no direction: {row['no_direction']}"]
+    if row["direction"] == "static":  # said of this month's move, so that is the one beside it
+        return [row["direction_word"], *([", ", *how] if (how := moved_in_month(row)) else [])]
     how = moved(row)
     if row["direction"] in ("improving", "declining") and row["change"] is not None:
         better = (row["change"] > 0) == (row["polarity"] == "bigger")
@@ -80,16 +87,30 @@ def going(row: Row) -> Parts:
     return [row["direction_word"], ", ", *how]
 
 
+def from_usual(row: Row) -> Parts:
+    """What a signal is measured from: the run behind a trend, or else the usual figure."""
+    return moved(row) if row["signal"] == "trend" else ["usually ", figure(row, "usual", VALUE)]
+
+
 def missed(row: Row) -> Parts:
     """For how long the target has been missed; empty where it is not."""
     count, since = row["missed_months"], figure(row, "missed_since", MONTH)
     if not count:
         return []
-    if row["missed_since"] == row["valid_from"]:
-        return ["missed in every month since it began in ", since]
+    if row["missed_always"]:  # nor is it known since when the target has been in force
+        if count == 1:
+            return ["missed in ", since, ", the first month judged"]
+        return ["missed in all ", figure(row, "missed_months", MONTHS), " judged so far, since ", since]
     if count == 1:
         return ["newly missed"] if row["earlier_rag"] else ["missed in ", since]
     return ["missed for ", figure(row, "missed_months", MONTHS), ", since ", since]
+
+
+def missed_said(row: Row) -> str:
+    """For how long the target has been missed, as text; empty where it is not. Of `row` it reads the columns of
+    `headlines.history`."""
+    parts = missed({"month": row["missed_since"], **row})
+    return "".join(part.printed if isinstance(part, Figure) else part for part in parts)
 
 
 def has_worse_colour(row: Row) -> bool:

@@ -21,6 +21,7 @@ import polars as pl
 
 from analytics import months, words
 from analytics.catalogue import ALL, catalogue, unit_of
+from analytics.headlines import most_to_target
 from analytics.indicators.figures import value_of_rows
 from analytics.indicators.views import COLUMNS, SPARK_MONTHS, all_figures, month_table
 from analytics.keep import kept
@@ -239,7 +240,7 @@ def place_lists(rows: pl.DataFrame) -> list[Standing]:
         ]
         heading = f"{stands.capitalize()} than elsewhere, beyond chance"
         found.append(Standing(heading, _reasons(said, those), f"No indicator is {stands} by more than chance."))
-    short = rows.filter(pl.col("count_to_target") > 0).sort("count_to_target", descending=True)
+    short = most_to_target(rows)
     said = [
         f"{r['count_to_target']} {'fewer' if r['polarity'] == 'smaller' else 'more'} of {_all(r)} would have met "
         f"{unit_of(r['measure_id']).value(r['target'])}."

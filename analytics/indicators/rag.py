@@ -1,6 +1,6 @@
-"""The colour of a month, and the status over time.
+"""The rating this month, and the overall rating.
 
-RAG, the month's own colour:
+Rating this month (`rag`), the month's own:
 
 - green: on the target or better (smaller is better: on it or below; plan is best: on it);
 - amber, “within tolerance”: worse by no more than the tolerance, a percentage of the target (5 % unless the
@@ -8,11 +8,11 @@ RAG, the month's own colour:
 - red: worse than that;
 - none without a value or without a target in force.
 
-Status looks at the months before too:
+Overall rating (`status`) looks at the months before too:
 
 - green: the month is green or amber;
 - red: the month is worse than its target by more than 10 % of the target, or was off tolerance (red) in six of
-  the last twelve months that have a colour;
+  the last twelve months that have a rating;
 - amber: anything else.
 
 The 10 % and the six are ours.

@@ -9,29 +9,27 @@ import polars as pl
 
 from analytics import months, words
 from analytics.catalogue import ALL, unit_of
+from analytics.headlines import headlines
 from analytics.indicators.rag import FAR_OFF_PERCENT, OFF_TOLERANCE_MONTHS
-from analytics.indicators.views import NO_TARGET, status_counts
 from analytics.keep import kept
-from analytics.percent import shortfall_tenths
 
 
 @kept
 def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL) -> str:
-    """How the indicators of a month stand together, and which is furthest on the wrong side of its target."""
-    counts = status_counts(table)
+    """The overall ratings of a month (rows of `weighed`), and what is furthest on the wrong side of its target."""
+    found = headlines(table)
+    counts = found.overall_rating
     of = f"of {words.counted(table.height, 'indicator', 'indicators')}" + (
         "" if theme == ALL else f" in the theme {theme}"
     )
-    have = "has" if counts["red"] == 1 else "have"
+    have = "has" if counts.red == 1 else "have"
     said = (
-        f"In {months.words(month)}, {counts['red']} {of} for {area} {have} status red, "
-        f"{counts['amber']} amber and {counts['green']} green."
+        f"In {months.words(month)}, {counts.red} {of} for {area} {have} an overall rating of red, "
+        f"{counts.amber} amber and {counts.green} green."
     )
-    if counts[NO_TARGET]:
-        said += f" {counts[NO_TARGET]} {'has' if counts[NO_TARGET] == 1 else 'have'} no target or no figure."
-    behind = table.with_columns(behind=shortfall_tenths()).filter(pl.col("behind") > 0)
-    if not behind.is_empty():
-        worst = behind.sort("behind", descending=True).row(0, named=True)
+    if counts.none:
+        said += f" {counts.none} {'has' if counts.none == 1 else 'have'} no target or no figure."
+    for worst in found.furthest.rows.head(1).iter_rows(named=True):
         unit = unit_of(worst["measure_id"])
         said += (
             f" Furthest from its target is “{worst['name']}”: {unit.value(worst['value'])}, "
@@ -45,9 +43,9 @@ def _side(distance: float) -> str:
 
 
 def status_sentence(row: dict[str, Any]) -> str:
-    """What the status is, and by which rule. `row` is a row of `figures`."""
+    """What the overall rating is, and by which rule. `row` is a row of `figures`."""
     if row["status"] is None:
-        return "No status over time: it needs a figure and a target in force."
+        return "No overall rating: it needs a figure and a target in force."
     off = f"off tolerance in {row['months_off']} of the last {row['months_coloured']} months that have a colour"
     worse_by = abs(row["distance"]) / row["target"] * 100 if row["target"] else 100.0
     far = f"worse than the target by {worse_by:.0f}% of it"
@@ -58,4 +56,4 @@ def status_sentence(row: dict[str, Any]) -> str:
     else:
         reasons = [far if worse_by > FAR_OFF_PERCENT else "", off if row["months_off"] >= OFF_TOLERANCE_MONTHS else ""]
         why = words.joined([reason for reason in reasons if reason])
-    return f"Status over time {words.rag(row['status'])}: {why}."
+    return f"Overall rating {words.rag(row['status'])}: {why}."

@@ -9,10 +9,10 @@ meet the target; where there are counts, how many more or fewer would have met i
 figure if they are under 20; where a national counterpart exists, how the council compares with the median of its
 statistical neighbours. Areas within the council are not compared with other councils.
 
-**The month in four sentences**: how the indicators stand and how many colours changed; what is worse and real; what
-is better and real; and what is noise as far as the control charts can tell: the colours that changed without a
-signal that says the same (those that no chart can judge are counted apart), and the largest moves within the usual ups
-and downs.
+**The month in four sentences**: how many indicators have which rating and how many ratings moved; what is worse and
+real; what is better and real; and what is noise as far as the control charts can tell: the ratings that changed
+without a signal that says the same (those that no chart can judge are counted apart), and the largest moves within the
+usual ups and downs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL, Polarity, Window, catalogue
-from analytics.indicators.attention import BETTER, WORSE, colour_step, confirmed, weighed
+from analytics.headlines import BETTER, WORSE, Headlines, Listed, Ratings, confirmed, headlines, rating_step
+from analytics.indicators.attention import weighed
 from analytics.indicators.comparators import NEIGHBOURS, WHOLE_YEAR, beside, compared
 from analytics.indicators.phrases import (
     WAYS,
@@ -31,9 +32,9 @@ from analytics.indicators.phrases import (
     at,
     behind,
     figure,
+    from_usual,
     going,
     missed,
-    moved,
     named,
     small,
 )
@@ -48,7 +49,7 @@ from analytics.indicators.traced import (
     listed,
     sentence,
 )
-from analytics.indicators.views import NO_TARGET, STATUSES, narrowed, status_counts
+from analytics.indicators.views import narrowed
 from analytics.store import Shown, Store, all_rows, per_version
 
 NAMED = 5  # indicators that one of the four sentences names at most
@@ -133,38 +134,70 @@ def month_summary(
     rows = narrowed(weighed(store, month, locality, shown), theme)
     if rows.is_empty():
         return ()
-    area = catalogue().area_name(locality)
-    return (_standing(rows, month, area), _real(rows, month, WORSE), _real(rows, month, BETTER), _noise(rows, month))
+    found = headlines(rows)
+    return (
+        _together(rating_sentences(found, month, catalogue().area_name(locality))),
+        _real(found.worse, found.judged, month, WORSE),
+        _real(found.better, found.judged, month, BETTER),
+        _noise(rows, month),
+    )
+
+
+def _together(said: tuple[Sentence, ...]) -> Sentence:
+    return Sentence(" ".join(s.text for s in said), tuple(dict.fromkeys(f for s in said for f in s.figures)))
 
 
 def _counted(name: str, count: int, month: date) -> Figure:
     return Figure(name, count, "indicators", ALL, month)
 
 
-def _standing(rows: pl.DataFrame, month: date, area: str) -> Sentence:
-    counts = status_counts(rows)
-    red, amber, green = (_counted(f"status {status}", counts[status], month) for status in STATUSES)
-    without = _counted(NO_TARGET, counts[NO_TARGET], month)
-    worse, better = rows.filter(colour_step() > 0).height, rows.filter(colour_step() < 0).height
-    of = f" indicator{_s(rows.height)} of {area} "
-    stand: Parts = ["In ", at(month), ", ", red, " of ", _counted("indicators", rows.height, month), of]
-    statuses: Parts = [f"{_have(counts['red'])} status red, ", amber, " amber and ", green, " green, and ", without]
-    since: Parts = [" no target or no figure; since ", at(months.before(month)), " the month's colour got worse in "]
-    turned: Parts = [_counted("worse", worse, month), " and better in ", _counted("better", better, month), "."]
-    return sentence([*stand, *statuses, *since, *turned])
+def rating_sentences(of: Headlines, month: date, area: str) -> tuple[Sentence, ...]:
+    """How many indicators have which rating, for this month alone and overall, and how many ratings moved; what is
+    withheld is counted as that."""
+    every: Parts = [" of ", _counted("indicators", of.indicators, month), f" indicator{_s(of.indicators)}"]
+    said: list[Parts] = [
+        [f"{area}, ", at(month), ", rating this month: ", *_rated("month", of.month_rating, month, every), "."],
+        ["Overall rating: ", *_rated("overall", of.overall_rating, month), "."],
+    ]
+    if none := of.month_rating.none:
+        said += [[_counted("no rating", none, month), " can't be rated: no target or no figure."]]
+    return tuple(sentence(parts) for parts in [*said, [*_turned(of, month), "."]])
 
 
-def _have(count: int) -> str:
-    return "has" if count == 1 else "have"
+def _rated(which: str, of: Ratings, month: date, every: Parts = ()) -> Parts:
+    """The numbers of each rating, with `every` behind the first; those withheld only if any is."""
+    rated = {"red": of.red, "amber": of.amber, "green": of.green}
+    shown = (rated if any(rated.values()) else {}) | ({"withheld": of.withheld} if of.withheld else {})
+    if not shown:
+        return ["none", *every]
+    parts: list[str | Figure] = []
+    for rating, number in shown.items():
+        parts += [*([", "] if parts else []), _counted(f"{which} {rating}", number, month)]
+        parts += [*(every if rating == next(iter(shown)) else []), f" {rating}"]
+    return parts
+
+
+def _turned(of: Headlines, month: date) -> Parts:
+    before = at(months.before(month))
+    if not of.turned.compared:
+        why = "withheld" if of.turned.withheld else "not known: no rating can be compared"
+        return ["How many ratings moved since ", before, f" is {why}"]
+    worse, better = _counted("worse", of.turned.worse, month), _counted("better", of.turned.better, month)
+    moved: Parts = ["Since ", before, ", ", worse, " moved to a worse rating this month, ", better, " to a better one"]
+    if of.turned.withheld:
+        return [*moved, ", and for ", _counted("turned withheld", of.turned.withheld, month), " it is withheld"]
+    return moved
 
 
 def _s(count: int) -> str:
     return "" if count == 1 else "s"
 
 
-def _real(rows: pl.DataFrame, month: date, which: str) -> Sentence:
-    """How many stand in a list, and the first few of them."""
-    found = rows.filter(list=which).sort("list_order")
+def _real(of: Listed, judged: int, month: date, which: str) -> Sentence:
+    """How many are in a list, and the first few of them; not known where nothing could be judged."""
+    found = of.rows
+    if not judged:
+        return sentence([f"{which.capitalize()}: not known; no control chart can be drawn."])
     if found.is_empty():
         return sentence([f"{which.capitalize()}: none; no control chart has such a signal."])
     first = listed(_briefly(row) for row in found.head(NAMED).iter_rows(named=True))
@@ -175,24 +208,26 @@ def _real(rows: pl.DataFrame, month: date, which: str) -> Sentence:
 
 def _briefly(row: Row) -> Parts:
     """The name, the figure, and the run behind a trend or else the usual figure."""
-    said = moved(row) if row["signal"] == "trend" else ["usually ", figure(row, "usual", VALUE)]
-    return [named(row), " (", figure(row, "value", VALUE), ", ", *said, ")"]
+    return [named(row), " (", figure(row, "value", VALUE), ", ", *from_usual(row), ")"]
 
 
 def _noise(rows: pl.DataFrame, month: date) -> Sentence:
-    """How many colours changed without a signal that says the same, how many of which no chart can tell, and the
+    """How many ratings changed without a signal that says the same, how many of which no chart can tell, and the
     largest moves that are no signal."""
-    changed = rows.filter(colour_step() != 0)
+    steps = rows.filter(rating_step().is_not_null())
+    changed = steps.filter(rating_step() != 0)
     unjudged = changed["variation"].null_count()
     noise = changed.filter(~confirmed()).height - unjudged
     said: list[str | Figure] = ["No more than noise, as far as the control charts can tell: "]
     if changed.height:
         said += [_counted("changed without a signal", noise, month), " of ", _counted("changed", changed.height, month)]
-        said += [f" colour{_s(changed.height)} that changed"]
+        said += [f" rating{_s(changed.height)} this month that changed"]
         if unjudged:
             said += ["; ", _counted("not judged", unjudged, month), " more can't be judged"]
+    elif steps.height:
+        said += ["no rating this month, for none changed"]
     else:
-        said += ["no colour, for none changed"]
+        said += ["not known, for no rating can be compared with the month before"]
     moves = rows.filter(pl.col("change") != 0, variation="common cause").sort(
         pl.col("change").abs(), descending=True, maintain_order=True
     )

@@ -10,6 +10,7 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL, catalogue
+from analytics.headlines import NO_RATING, OVERALL_RATING, WITHHELD, furthest_first, ratings_by_theme
 from analytics.indicators.control import NO_FIGURE, Options, assurance, control_charts
 from analytics.indicators.direction import RUN_WINDOWS, directions
 from analytics.indicators.events import rebase_points
@@ -17,7 +18,6 @@ from analytics.indicators.figures import figures, value_of_rows
 from analytics.indicators.pooling import note, with_pooled
 from analytics.indicators.quarters import rolling_quarters
 from analytics.keep import kept
-from analytics.percent import shortfall_tenths
 from analytics.store import DamagedFile, Shown, Store, all_rows, indicator_rows, per_version, place_rows
 
 # The columns of `table indicators`, in this order; people and scripts rely on the names.
@@ -188,7 +188,7 @@ def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
     """A month's table by `theme` (the catalogue's order), `distance` (furthest on the wrong side of the target first)
     `change` (most worsened first) or `group` (performance group 1 first); rows that have neither come last."""
     if order == "distance":
-        return table.sort(shortfall_tenths(), descending=True, nulls_last=True, maintain_order=True)
+        return furthest_first(table)
     if order == "group":
         return table.sort("group", "position", nulls_last=True)
     if order == "change":
@@ -198,33 +198,19 @@ def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
 
 
 @kept
-def status_counts(table: pl.DataFrame) -> dict[str, int]:
-    """How many indicators are red, amber, green, and have no status for want of a target or a value."""
-    counts = {status: table.filter(pl.col("status") == status).height for status in STATUSES}
-    return counts | {NO_TARGET: table.filter(pl.col("status").is_null()).height}
-
-
-@kept
 def status_by_theme(table: pl.DataFrame) -> pl.DataFrame:
-    """How many of each theme's indicators have each status, and what share (percent) that is.
+    """How many of each theme's indicators have each overall rating, and what share (percent) that is.
 
     Columns: theme, status, count, share, simulated (whether any figure of the table is); themes in the table's order,
     statuses as in STATUSES and NO_TARGET last.
     """
-    order = [*STATUSES, NO_TARGET]
-    every = (
-        table.select("theme")
-        .unique(maintain_order=True)
-        .join(pl.DataFrame({"status": order}), how="cross", maintain_order="left")
-    )
-    counts = table.group_by("theme", pl.col("status").fill_null(NO_TARGET)).agg(count=pl.len().cast(pl.Int64))
-    return (
-        every.join(counts, on=["theme", "status"], how="left", maintain_order="left")
-        .with_columns(pl.col("count").fill_null(0))
-        .with_columns(
-            share=100 * pl.col("count") / pl.col("count").sum().over("theme"),
-            simulated=pl.lit(bool(table["simulated"].any())),
-        )
+    counts = ratings_by_theme(table, OVERALL_RATING).filter(pl.col("rating") != WITHHELD)
+    return counts.select(
+        "theme",
+        status=pl.col("rating").replace(NO_RATING, NO_TARGET),
+        count="count",
+        share=100 * pl.col("count") / pl.col("count").sum().over("theme"),
+        simulated=pl.lit(bool(table["simulated"].any())),
     )
 
 

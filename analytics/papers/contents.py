@@ -13,6 +13,7 @@ from analytics.catalogue import ALL, catalogue, unit_of, units_of
 from analytics.charts import colours_by_theme, good_by_legal_status, screening_by_area, spark_said
 from analytics.disclosure import AS_PRINTED, Disclosed, Publishable
 from analytics.extracts.contracts import RAG
+from analytics.headlines import OVERALL_RATING, headlines
 from analytics.marking import mark
 from analytics.papers import corporate, saying
 from analytics.papers.corporate_changes import corporate_changes
@@ -97,14 +98,15 @@ def _month(frames: Mapping[str, Publishable], at: date, area: str) -> Section:
     said = []
     if "indicators" in frames:
         indicators = frames["indicators"]
-        said.append(saying.standing(indicators, months.words(at), area))
-        if indicators.frame["variation"].null_count() < indicators.frame.height:
-            said.append(saying.real_changes(indicators, "concerning", "Worse by more than chance"))
-            said.append(saying.real_changes(indicators, "improving", "Better by more than chance"))
-            said.append(saying.ordinary(indicators))
+        of = headlines(indicators.frame)
+        said += saying.standing(of, at, area)
+        if of.judged:
+            said.append(saying.real_changes(of.worse, "Worse by more than chance"))
+            said.append(saying.real_changes(of.better, "Better by more than chance"))
+            said.append(saying.ordinary(of))
         if _counted(indicators):
             said.append(saying.too_few(indicators, area))
-        said.append(saying.furthest(indicators))
+        said += [*saying.furthest(of), *saying.most_to_target(of.how_many), *saying.not_given(of)]
     if "audits" in frames:
         said.append(saying.good_practice(frames["audits"], window(at)))
     if "screening" in frames:
@@ -121,6 +123,11 @@ def window(at: date) -> str:
 def colour(rag: str | None, note: str | None = None) -> Entry:
     """A colour as shape and word, or why there is none."""
     return Entry(words.rag(rag, note or "no colour"), rag=rag)
+
+
+def _overall(row: dict[str, Any]) -> Entry:
+    """The overall rating, or why there is none."""
+    return colour(row["status"], "withheld" if OVERALL_RATING in row["withheld"] else row["rag_note"])
 
 
 def _figure(row: dict[str, Any], name: str, unit: Unit, *, whole: bool) -> Entry:
@@ -146,11 +153,13 @@ def _indicators(frames: Mapping[str, Publishable], at: date, area: str) -> Secti
     indicators = frames["indicators"]
     rounded = _counted(indicators)
     tables = [_rounded_table(indicators, at, area)] if rounded else _printed_tables(frames, at, area)
-    counts = {c: indicators.frame.filter(pl.col("rag") == c).height for c in RAG}
-    title = f"{counts['red']} red, {counts['amber']} amber and {counts['green']} green of {indicators.frame.height}"
+    rated = headlines(indicators.frame).month_rating
+    title = (
+        f"Rating this month: {rated.red} red, {rated.amber} amber and {rated.green} green of {indicators.frame.height}"
+    )
     caption = f"{area}, {months.words(at)}: the month against its target. In brackets, how many indicators."
     drawn = [colours_by_theme(indicators, title, caption, narrow=narrow) for narrow in (True, False)]
-    pictures = [Picture("colours-by-theme", *drawn)] if sum(counts.values()) else []
+    pictures = [Picture("colours-by-theme", *drawn)] if rated.red + rated.amber + rated.green else []
     return Section("indicators", "Indicators by theme", [], pictures, tables, indicators.notes)
 
 
@@ -190,6 +199,7 @@ def _printed_tables(frames: Mapping[str, Publishable], at: date, area: str) -> l
             _figure(row, "value", unit, whole=is_whole(row)),
             _target(row),
             colour(row["rag"], row["rag_note"]),
+            _overall(row),
             Entry(change, row["change"], small=row["change_word"] or ""),
             Entry(row["direction_word"] or "–"),
             Entry(_CHANCE.get(row["variation"], "not judged")),
@@ -201,7 +211,8 @@ def _printed_tables(frames: Mapping[str, Publishable], at: date, area: str) -> l
         Column("13 months", Kind.LINE),
         Column(months.words(at), Kind.VALUE, unit=unit),
         Column("Target", Kind.VALUE, unit=unit),
-        Column("Colour"),
+        Column("Rating this month"),
+        Column("Overall rating"),
         Column("Change on the month before", Kind.DIFFERENCE, unit=unit),
         Column("Direction"),
         Column("Real or chance"),
@@ -235,7 +246,9 @@ def _thirteen_months(indicators: pl.DataFrame, monthly: pl.DataFrame, span: list
 
 
 def _rounded_table(indicators: Publishable, at: date, area: str) -> Table:
-    """Counts and percentages as far as the policy lets: the month, and three months together."""
+    """Counts and percentages as far as the policy lets: the month, and three months together; overall ratings if any
+    may be given."""
+    overall = indicators.frame["status"].count() > 0
 
     def row_of(row: dict[str, Any]) -> list[Entry]:
         return [
@@ -248,6 +261,7 @@ def _rounded_table(indicators: Publishable, at: date, area: str) -> Table:
             _figure(row, "quarter_value", unit_of(row["measure_id"]), whole=is_whole(row)),
             _target(row),
             colour(row["rag"] or row["quarter_rag"], row["rag_note"]),
+            *([_overall(row)] if overall else []),
         ]
 
     unit = _shared(indicators.frame)
@@ -260,11 +274,12 @@ def _rounded_table(indicators: Publishable, at: date, area: str) -> Table:
         Column("Of, three months", Kind.COUNT),
         Column("Three months", Kind.VALUE, unit=unit),
         Column("Target", Kind.VALUE, unit=unit),
-        Column("Colour"),
+        Column("Rating"),
+        *([Column("Overall rating")] if overall else []),
     ]
     caption = (
         f"{area}, {months.words(at)} and the three months to it. Counts are rounded, so they may not add up; the "
-        "colour is the month's, or else that of the three months, where the rounding leaves only one."
+        "rating is this month's, or else that of the three months, where the rounding leaves only one."
     )
     return Table("indicators", caption, columns, _by_theme(indicators.frame, row_of))
 
@@ -388,8 +403,8 @@ def _changes(frames: Mapping[str, Publishable], previous: Mapping[str, pl.DataFr
     """From what both packs publish: the indicators, then the quarterly papers."""
     said, tables, left = [], [], []
     if previous and "indicators" in previous and "indicators" in frames:
-        differing = saying.changed(previous["indicators"], frames["indicators"].frame)
-        said.append(saying.turned(differing, named))
+        differing, compared = saying.changed(previous["indicators"], frames["indicators"].frame)
+        said.append(saying.turned(differing, compared, named))
         tables += [_changed_indicators(differing, named)] if differing.height else []
     elif "indicators" in frames:
         left.append("indicators")
@@ -418,7 +433,7 @@ def _changed_indicators(differing: pl.DataFrame, named: str) -> Table:
     unit = _shared(differing)
     columns = [
         Column("Indicator", names_row=True), Column(f"Before ({named})", Kind.VALUE, unit=unit),
-        Column("Colour before"), Column("Now", Kind.VALUE, unit=unit), Column("Colour now"),
+        Column("Rating before"), Column("Now", Kind.VALUE, unit=unit), Column("Rating now"),
     ]  # fmt: skip
     caption = f"Indicators that differ from the pack of {named}"
     return Table("changes", caption, columns, _by_theme(differing, row_of), folded=True)
@@ -447,6 +462,7 @@ def _how_to_read(disclosed: Disclosed) -> Section:
         "● green: the target is met. ▲ amber: missed, by no more than the tolerance (5% of the target unless the "
         "definition says otherwise). ■ red: missed by more. No colour: no target is in force, there is no figure, or "
         "the rounding leaves more than one colour possible.",
+        "The rating this month looks at this month alone. The overall rating takes earlier months into account.",
         "“Real or chance” is read from a control chart of the months before. Within the usual ups and downs a change, "
         "and a change of colour too, may be chance alone.",
         *(f"{symbol} {meaning}." for symbol, meaning in LEGEND.items()),

@@ -4,15 +4,18 @@ tell what a table hides. No cause is named, for none is known here.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from analytics import months, words
-from analytics.catalogue import catalogue, unit_of
+from analytics.catalogue import catalogue, unit_of, units_of
 from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, Publishable
-from analytics.extracts.contracts import PLAN_STATUSES, RAG
+from analytics.extracts.contracts import PLAN_STATUSES
+from analytics.headlines import MISSED, Headlines, Listed, rating_step
+from analytics.indicators import missed_said, rating_sentences
 from analytics.marking import mark
 from analytics.papers.paper import Said
 from analytics.units import PERCENT, Unit
@@ -39,47 +42,77 @@ def is_whole(row: dict[str, Any]) -> bool:
     return row["basis"] != AS_PRINTED and (row["value"] is None or float(row["value"]).is_integer())
 
 
-def standing(indicators: Publishable, month: str, area: str) -> Said:
-    """How many indicators are red, amber and green, and how many have no colour."""
-    frame = indicators.frame
-    counts = [f"{frame.filter(pl.col('rag') == colour).height} {words.rag(colour)}" for colour in RAG]
-    without = frame["rag"].null_count()
-    return Said(
-        f"{area} in {month}: of {words.counted(frame.height, 'indicator', 'indicators')}, {words.joined(counts)} "
-        "against their target; "
-        f"{without} {'has' if without == 1 else 'have'} no colour."
-    )
+def standing(of: Headlines, at: date, area: str) -> list[Said]:
+    """How many indicators have which rating, this month and overall, and how many moved."""
+    return [Said(sentence.text) for sentence in rating_sentences(of, at, area)]
 
 
-def real_changes(indicators: Publishable, variation: str, lead: str) -> Said:
-    """How many indicators the control charts call worse (or better) by more than chance, and the first of them."""
-    found = indicators.frame.filter(pl.col("variation") == variation)
-    if found.is_empty():
-        return Said(f"{lead}: none.")
-    return _named(f"{lead}: {words.counted(found.height, 'indicator', 'indicators')}", found)
+def real_changes(of: Listed, lead: str) -> Said:
+    """How many indicators got worse (or better) by more than chance, and the first of them."""
+    if of.rows.is_empty():
+        return Said(f"{lead}: none{_withheld(of)}.")
+    return _named(f"{lead}: {words.counted(of.rows.height, 'indicator', 'indicators')}", of)
 
 
-def ordinary(indicators: Publishable) -> Said:
-    """How many indicators moved no more than they usually do."""
-    usual = indicators.frame.filter(pl.col("variation") == "common cause").height
-    return Said(
-        f"{words.counted(usual, 'other', 'others')} stayed within the usual ups and downs: a change of colour among "
+def ordinary(of: Headlines) -> Said:
+    """How many indicators moved no more than they usually do, and how many signals can't be read either way."""
+    said = (
+        f"{words.counted(of.usual, 'other', 'others')} stayed within the usual ups and downs: a change of rating among "
         "these may be chance alone."
     )
+    if of.contradictory:
+        have = "has" if of.contradictory == 1 else "have"
+        said += f" {of.contradictory} more {have} a signal, but the last three months say the opposite."
+    return Said(said)
 
 
-def furthest(indicators: Publishable) -> Said:
-    """The indicators that miss their target by most, as a part of it."""
-    red = indicators.frame.filter(pl.col("rag") == "red")
-    if red.is_empty():
-        return Said("No indicator is off its target by more than the tolerance.")
-    return _named("Furthest from their target, in proportion to it", red)
+def furthest(of: Headlines) -> list[Said]:
+    """The indicators that miss their target by most, and for how long; nothing if that is withheld."""
+    if not of.furthest.rows.is_empty():
+        counted_in = words.joined([unit.many for unit in units_of(of.furthest.rows["measure_id"])])
+        return [_named(f"Furthest from their target, in {counted_in}", of.furthest)]
+    if of.furthest.withheld:
+        return []
+    rated = of.month_rating.none < of.indicators
+    return [Said("No indicator is off its target." if rated else "No indicator is rated, so none is off its target.")]
 
 
-def _named(lead: str, found: pl.DataFrame) -> Said:
-    """A lead and the first few indicators, those furthest from their target first."""
-    rows = _furthest(found)[:NAMED]
-    return Said(f"{lead}{', first of all' if found.height > NAMED else ''}:", [_against_target(row) for row in rows])
+def most_to_target(of: Listed) -> list[Said]:
+    """Of which indicators the most children (or whatever is counted) more or fewer would have met the target; nothing
+    if that is not known of any."""
+    items = [
+        f"{r['name']}: {r['count_to_target']:,} {'fewer' if r['polarity'] == 'smaller' else 'more'} of "
+        f"{r['denominator']:,} {words.unit(r['denominator'], r['counted'])} would have met "
+        f"{unit_of(r['measure_id']).as_printed(r['target'])}"
+        for r in of.rows.head(NAMED).iter_rows(named=True)
+    ]
+    return [Said(f"Furthest from their target, counted{_withheld(of)}:", items)] if items else []
+
+
+def not_given(of: Headlines) -> list[Said]:
+    """Which headlines are withheld for all indicators that have them; nothing if none is."""
+    rated = of.overall_rating.red + of.overall_rating.amber + of.overall_rating.green
+    whole = {
+        "the overall rating": of.overall_rating.withheld and not rated,
+        "ratings that moved": of.turned.withheld and not of.turned.compared,
+        "changes that are more than chance": of.worse.withheld and not of.judged,
+        "the furthest from target": of.furthest.withheld and of.furthest.rows.is_empty(),
+        "how long targets have been missed": of.missed.withheld and of.missed.rows.is_empty(),
+        "how many more would have met their target": of.how_many.withheld and of.how_many.rows.is_empty(),
+    }
+    named = [name for name, is_so in whole.items() if is_so]
+    return [Said(f"Withheld, as it rests on figures that are not published: {words.joined(named)}.")] if named else []
+
+
+def _withheld(of: Listed) -> str:
+    return f"; of {of.withheld} more it is withheld" if of.withheld else ""
+
+
+def _named(lead: str, of: Listed) -> Said:
+    """A lead and the first few indicators of a list."""
+    more = ", first of all" if of.ordered else ", such as"
+    rows = of.rows.head(NAMED).to_dicts()
+    return Said(f"{lead}{_withheld(of)}{more if of.rows.height > NAMED else ''}:", [_against_target(r) for r in rows])
 
 
 def too_few(indicators: Publishable, area: str) -> Said:
@@ -218,26 +251,17 @@ def at_risk(of: Publishable) -> Said:
     return Said(" ".join(filter(None, [f"{plan.finding(of.frame)}.", mark(of.frame)])), items)
 
 
-def _furthest(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """Rows with the largest distance from target first, as a part of the target; those without a target last."""
-    off = (pl.col("value") - pl.col("target")).abs() / pl.col("target")
-    worse = (
-        pl.when(pl.col("polarity") == "smaller")
-        .then(pl.col("value") > pl.col("target"))
-        .otherwise(pl.col("value") < pl.col("target"))
-    )
-    return frame.sort(pl.when(worse).then(off), descending=True, nulls_last=True, maintain_order=True).to_dicts()
-
-
 def _against_target(row: dict[str, Any]) -> str:
     unit = unit_of(row["measure_id"])
     value = figure(row["value"], row["value_marker"], unit, whole=is_whole(row))
     target = "no target" if row["target"] is None else f"target {unit.as_printed(row['target'])}"
-    return f"{row['name']}: {value}, {target}"
+    missed = missed_said(row) if row["missed_months"] and MISSED not in row["withheld"] else ""
+    return ", ".join(filter(None, [f"{row['name']}: {value}", target, missed]))
 
 
-def changed(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """The indicators whose colour or figure differs between the publishable frames of two packs.
+def changed(before: pl.DataFrame, now: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The indicators whose rating or figure differs between the publishable frames of two packs, and how many have a
+    rating in both.
 
     Columns: measure_id, name, theme, value_before, marker_before, basis_before, rag_before, value, value_marker, basis,
     rag.
@@ -251,19 +275,20 @@ def changed(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     )
     joined = now.join(earlier, on="measure_id", how="inner", maintain_order="left")
     moved = pl.col("rag").ne_missing(pl.col("rag_before")) | pl.col("value").ne_missing(pl.col("value_before"))
-    return joined.filter(moved).select(
+    differing = joined.filter(moved).select(
         *("measure_id", "name", "theme", "value_before", "marker_before", "basis_before", "rag_before"),
         *("value", "value_marker", "basis", "rag"),
     )
+    return differing, joined.drop_nulls(["rag", "rag_before"]).height
 
 
-def turned(differing: pl.DataFrame, previous: str) -> Said:
-    """How many colours got worse and better since the previous pack."""
-    place = dict(zip(RAG, (2, 1, 0), strict=True))
-    now, then = (pl.col(c).replace_strict(place, default=None, return_dtype=pl.Int64) for c in ("rag", "rag_before"))
-    worse, better = differing.filter(now > then).height, differing.filter(now < then).height
-    return Said(
-        f"Since the previous pack ({previous}) the colour got worse in "
-        f"{words.counted(worse, 'indicator', 'indicators')} and better in {better}; "
-        f"{differing.height} have another figure or colour."
+def turned(differing: pl.DataFrame, compared: int, previous: str) -> Said:
+    """How many ratings got worse and better since the previous pack; `compared` is how many both packs have."""
+    steps = differing.select(step=rating_step("rag", "rag_before"))["step"].drop_nulls()
+    worse, better = steps.filter(steps > 0).len(), steps.filter(steps < 0).len()
+    moved = (
+        f"the rating this month got worse in {words.counted(worse, 'indicator', 'indicators')} and better in {better}"
+        if compared
+        else "no rating can be compared"
     )
+    return Said(f"Since the previous pack ({previous}) {moved}; {differing.height} have another figure or rating.")

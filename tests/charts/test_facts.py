@@ -25,8 +25,9 @@ def test_the_facts_are_words_and_say_what_is_simulated(demonstration: Store) -> 
     said = facts(demonstration, "initial_visits_timescale_all")
     assert list(said) == [
         "September 2021", "Distance from target", "In visits", "Change on the month before", "Direction of travel",
-        "Real change or chance", "Can the target be relied on", "Rolling quarter", "Status over time",
+        "Real change or chance", "Can the target be relied on", "Rolling quarter", "Overall rating",
     ]  # fmt: skip
+    assert "64.8% ■ red rating this month" in " ".join(said["September 2021"].split())
     for label, words in {
         "In visits": "now 366 of 565; simulated counts",
         "Direction of travel": "3rd month, down 13.6 points since June",

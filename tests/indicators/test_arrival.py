@@ -85,6 +85,29 @@ def test_a_month_outside_the_usual_limits(empty: Store, the_catalogue: Catalogue
     assert "outside-limits" not in codes(empty, the_catalogue, *held[1:], line(86.4)), "eleven months are too few"
 
 
+def test_the_expected_range_is_that_of_the_control_chart(empty: Store, the_catalogue: Catalogue) -> None:
+    """Six months between 80 and 82, none in February, six months between 90 and 92: mean 86, and all moving ranges are
+    2, for none is taken across the gap. So the limits are 86 ± 2.66 × 2."""
+    first = [f"2020-{m:02}" for m in range(8, 13)] + ["2021-01"]
+    later = [f"2021-{m:02}" for m in range(3, 9)]
+    held = [line(80 + 2 * (i % 2), month=m) for i, m in enumerate(first)]
+    held += [line(90 + 2 * (i % 2), month=m) for i, m in enumerate(later)]
+    assert "92.0%, usual 80.7% to 91.3%" in codes(empty, the_catalogue, *held, line(92))["outside-limits"]
+    load(empty, the_catalogue, [file(*held, line(86))])
+    chart = series(empty, "icpc_15d", AUGUST).filter(month=AUGUST)
+    assert chart.select("lower", "upper").row(0) == pytest.approx((80.68, 91.32))
+
+
+def test_a_freak_month_does_not_widen_the_expected_range(empty: Store, the_catalogue: Catalogue) -> None:
+    """Ten moves of 2, and a month that falls by 60 and rises again: those two moves are left out, as in the chart."""
+    months = [f"2020-{m:02}" for m in range(8, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
+    values = [80, 82, 80, 82, 80, 82, 20, 82, 80, 82, 80, 82, 80]
+    held = [line(value, month=month) for month, value in zip(months, values, strict=True)]
+    mean = sum(values) / len(values)
+    said = codes(empty, the_catalogue, *held, line(90))["outside-limits"]
+    assert f"90.0%, usual {mean - 2.66 * 2:.1f}% to {mean + 2.66 * 2:.1f}%" in said
+
+
 def test_rolling_figures_are_never_held_against_limits(empty: Store, the_catalogue: Catalogue) -> None:
     months = [f"2020-{m:02}" for m in range(9, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
     held = [line(15 + i % 2, month=m, measure="cic_3plus_placements_12m") for i, m in enumerate(months)]

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from analytics import months
-from analytics.indicators import BETTER, LISTS, WATCH, WORSE, attention, month_table, reason
-from analytics.indicators.attention import _list, _missed, _with_order, _with_usual, weighed
+from analytics.headlines import BETTER, LISTS, WATCH, WORSE
+from analytics.indicators import attention, month_table, reason
+from analytics.indicators.attention import weighed
 from analytics.indicators.views import all_figures
 from analytics.store import Store
 
@@ -86,103 +87,10 @@ def test_counts_simulated_beside_a_published_figure_order_nothing(published: Sto
 def row(**told: Any) -> dict[str, Any]:
     """One row of a month's table, its signal a worse month below the limit."""
     return {
-        "measure_id": "one",
-        "position": 0,
-        "unit": "%",
-        "polarity": "bigger",
-        "value": 70.0,
-        "mean": 80.04,
-        "lower": -2.0,
-        "upper": 104.0,
-        "run_change": -25.0,
-        "signal": "outside",
-        "side": "low",
-        "variation": "concerning",
-        "no_variation": None,
-        "direction": "declining",
-        "rag": "red",
-        "earlier_rag": "red",
-        "denominator": 45,
-        "counts_simulated": False,
-        **told,
-    }
-
-
-def worked_out(*rows: dict[str, Any]) -> pl.DataFrame:
-    schema = {"rag": pl.String, "earlier_rag": pl.String, "denominator": pl.Int64, "signal": pl.String}
-    return _with_order(_with_usual(pl.DataFrame(rows, schema_overrides=schema)).with_columns(list=_list()))
-
-
-@pytest.mark.parametrize(
-    ("variation", "direction", "rag", "earlier_rag", "which"),
-    [
-        ("concerning", "declining", "red", "red", WORSE),
-        ("concerning", "static", "green", "green", WORSE),
-        ("concerning", None, "green", None, WORSE),
-        ("concerning", "improving", "red", "red", WATCH),  # they contradict each other
-        ("improving", "improving", "green", "red", BETTER),
-        ("improving", "static", "red", "green", BETTER),
-        ("improving", "declining", "green", "green", WATCH),
-        ("common cause", "improving", "amber", "green", WATCH),  # a worse colour
-        ("common cause", "improving", "red", "amber", WATCH),
-        ("common cause", "improving", "amber", "red", None),
-        ("common cause", "improving", "red", "red", None),
-        ("common cause", "declining", "amber", "red", WATCH),
-        ("common cause", "declining", None, None, WATCH),  # no target
-        ("common cause", "declining", "green", "red", None),  # meets its target
-        (None, "declining", "red", "red", WATCH),
-        (None, None, None, None, None),
-        ("neither", "static", "green", "green", None),
-    ],
-)
-def test_signal_direction_and_colour_choose_the_list(
-    variation: str | None, direction: str | None, rag: str | None, earlier_rag: str | None, which: str | None
-) -> None:
-    one = row(variation=variation, direction=direction, rag=rag, earlier_rag=earlier_rag)
-    schema = dict.fromkeys(("variation", "direction", "rag", "earlier_rag"), pl.String)
-    assert pl.DataFrame([one], schema_overrides=schema).select(_list()).item() == which
-
-
-def test_how_far_from_the_usual_in_points_and_in_children() -> None:
-    said = worked_out(row()).row(0, named=True)
-    assert (said["usual"], said["better_by"], said["better_count"]) == (80.0, -10.0, -5)  # 4.5 children, rounded
-    assert (said["lowest_usual"], said["highest_usual"]) == (0.0, 100.0)
-
-
-def test_a_trend_counts_from_where_it_began_and_smaller_is_better_turns_the_sign() -> None:
-    assert worked_out(row(signal="trend"))["better_by"].item() == -25.0
-    assert worked_out(row(polarity="smaller"))["better_by"].item() == 10.0
-    assert worked_out(row(polarity="plan"))["better_by"].item() is None
-    assert worked_out(row(denominator=None))["better_count"].item() is None
-
-
-def test_own_counts_go_before_points_and_ties_keep_the_order_of_the_catalogue() -> None:
-    table = worked_out(
-        row(measure_id="far", value=40.0, counts_simulated=True, position=0),
-        row(measure_id="same", position=2),
-        row(measure_id="few", position=1),
-        row(measure_id="many", denominator=450, position=3),
-        row(measure_id="none", denominator=None, value=60.0, position=4),
-    )
-    assert table.sort("list_order")["measure_id"].to_list() == ["many", "few", "same", "far", "none"]
-
-
-def test_the_target_counts_as_missed_from_the_month_after_it_was_met_or_not_known() -> None:
-    def missed(*colours: str | None, last_simulated: bool = False) -> tuple[int, date | None]:
-        at = [date(2021, number, 1) for number in range(1, len(colours) + 1)]
-        simulated = [False] * (len(at) - 1) + [last_simulated]
-        frame = pl.DataFrame(
-            {"measure_id": "one", "month": at, "rag": colours, "simulated": simulated},
-            schema_overrides={"rag": pl.String},
-        )
-        found = _missed(frame.sort("month", descending=True)).row(0, named=True)
-        return found["missed_months"], found["missed_since"]
-
-    assert missed("green", "amber", "red") == (2, date(2021, 2, 1))
-    assert missed("red", "red", "red") == (3, date(2021, 1, 1))
-    assert missed("red", None, "amber") == (1, date(2021, 3, 1))
-    assert missed("red", "red", "green") == (0, None)
-    assert missed("red", "red", "red", last_simulated=True) == (1, date(2021, 3, 1))
+        "measure_id": "one", "polarity": "bigger", "value": 70.0, "signal": "outside", "side": "low",
+        "variation": "concerning", "no_variation": None, "direction": "declining", "rag": "red", "earlier_rag": "red",
+        "denominator": 45, "counts_simulated": False, **told,
+    }  # fmt: skip
 
 
 def test_missed_months_agree_with_a_count_by_hand(published: Store) -> None:

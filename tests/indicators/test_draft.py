@@ -7,30 +7,25 @@ from typing import Any
 
 import polars as pl
 
-from analytics.indicators import BETTER, WATCH, WORSE
+from analytics.headlines import BETTER, WATCH, WORSE, headlines
 from analytics.indicators.draft import _of_theme
+from tests.headlines.made import figures
+from tests.headlines.made import row as quiet
 
 SEPTEMBER = date(2021, 9, 1)
-SCHEMA = {
-    "list": pl.String, "signal": pl.String, "variation": pl.String, "direction": pl.String, "rag": pl.String,
-    "earlier_rag": pl.String, "run_months": pl.Int64, "change": pl.Float64, "missed_months": pl.Int64,
-    "missed_since": pl.Date,
-}  # fmt: skip
 
 
 def row(name: str, **told: Any) -> dict[str, Any]:
     """A quiet month: static, green as the month before, no signal."""
-    return {
-        "measure_id": name, "name": name, "month": SEPTEMBER, "value": 60.0, "target": 80.0, "polarity": "bigger",
-        "list": None, "signal": None, "variation": "common cause", "direction": "static", "direction_word": "static",
-        "no_direction": None, "rag": "green", "earlier_rag": "green", "run_months": 1, "run_change": None,
-        "run_since": None, "change": 1.0, "missed_months": 0, "missed_since": None, "valid_from": date(2021, 4, 1),
-        **told,
-    }  # fmt: skip
+    return quiet(
+        name, **{"month": SEPTEMBER, "value": 60.0, "usual": 55.0, "list": None, "direction_word": "static",
+        "no_direction": None, "run_months": 1, "run_since": None, "change": 1.0, "missed_always": False, **told},
+    )  # fmt: skip
 
 
 def said(*rows: dict[str, Any]) -> list[str]:
-    return [one.text for one in _of_theme(pl.DataFrame(list(rows), schema_overrides=SCHEMA), SEPTEMBER)]
+    frame = figures(*rows).with_columns(pl.col("list", "direction").cast(pl.String))
+    return [one.text for one in _of_theme(frame, headlines(frame).missed.rows.filter(rag="red"), SEPTEMBER)]
 
 
 NOTHING = "Nothing improved or declined, nothing is off tolerance and nothing is new."
@@ -42,6 +37,13 @@ def test_a_quiet_theme_says_so() -> None:
     assert said(row("Quiet")) == [NOTHING]
 
 
+def test_where_nothing_can_be_compared_it_is_not_known_what_is_new() -> None:
+    assert said(row("First", earlier_rag=None, direction=None, no_direction="the reason")) == [
+        "Nothing is off tolerance. Whether anything improved, declined or is new is not known: no earlier month can be "
+        "compared."
+    ]
+
+
 def test_what_improved_and_declined_is_told_by_direction_or_by_signal() -> None:
     assert said(
         row("Up", **IMPROVING),
@@ -50,10 +52,8 @@ def test_what_improved_and_declined_is_told_by_direction_or_by_signal() -> None:
         row("Bad", list=WORSE, signal="shift", variation="concerning"),
         row("Watched", list=WATCH),
     ) == [
-        "Improved: “Up” (60.0%, improving, up 1.0 point on August 2021); “Sure” (60.0%, static, up 1.0 point on August "
-        "2021, signal).",
-        "Declined: “Down” (60.0%, declining, down 1.0 point on August 2021); “Bad” (60.0%, static, up 1.0 point on "
-        "August 2021, signal).",
+        "Improved: “Up” (60.0%, improving, up 1.0 point on August 2021); “Sure” (60.0%, usually 55.0%, signal).",
+        "Declined: “Down” (60.0%, declining, down 1.0 point on August 2021); “Bad” (60.0%, usually 55.0%, signal).",
     ]
 
 

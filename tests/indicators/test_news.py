@@ -25,7 +25,7 @@ def extract(cut: str, values: dict[str, float]) -> Incoming:
 def test_colours_and_statuses_that_changed_agree_with_the_two_months(published: Store) -> None:
     frame, held = since_last_month(published, SEPTEMBER), all_figures(published)
     assert tuple(frame.columns) == COLUMNS
-    for what, column in (("colour", "rag"), ("status", "status")):
+    for what, column in (("rating this month", "rag"), ("overall rating", "status")):
         now, then = (
             dict(held.filter(pl.col("month") == month).select("measure_id", column).rows())
             for month in (SEPTEMBER, AUGUST)
@@ -37,12 +37,20 @@ def test_colours_and_statuses_that_changed_agree_with_the_two_months(published: 
 
 
 def test_a_change_says_its_figures_and_its_signal(published: Store) -> None:
-    frame = since_last_month(published, SEPTEMBER).filter(what="colour")
+    frame = since_last_month(published, SEPTEMBER).filter(what="rating this month")
     row = frame.filter(measure_id="cic_iro_casenote_6m").row(0, named=True)
     assert (row["earlier"], row["later"], row["better_or_worse"]) == ("amber", "red", "worse")
     assert (row["earlier_value"], row["later_value"], row["difference"]) == (93.0, 90.0, -3.0)
     assert (row["signal"], row["variation"]) == ("outside", "concerning")
     assert frame.filter(measure_id="initial_visits_s47_2d")["better_or_worse"].item() == "better"
+
+
+def test_better_and_worse_are_said_of_the_figure_and_never_of_the_rating(published: Store) -> None:
+    """Its overall rating fell to red, as it was off tolerance in six months; the figure itself rose by 0.6 points."""
+    row = since_last_month(published, SEPTEMBER).filter(
+        what="overall rating", measure_id="cic_health_assessment_overall"
+    )
+    assert row.select("earlier", "later", "difference", "better_or_worse").row(0) == ("amber", "red", 0.6, "better")
 
 
 def test_targets_that_begin_change_no_colour(published: Store) -> None:
@@ -85,15 +93,17 @@ def test_a_colour_that_turned_says_both_values_and_which_way() -> None:
         theme=pl.lit("Theme"),
         locality=pl.lit("Stroud"),
         month=pl.lit(SEPTEMBER),
+        polarity=pl.lit("bigger"),
         simulated=pl.lit(False),
     )
-    found = _turned(rows, "colour", "rag", "earlier_rag")
+    found = _turned(rows, "rating this month", "rag", "earlier_rag")
     assert tuple(found.columns) == COLUMNS
+    assert set(found["what"]) == {"rating this month"}
     about = ("Theme", "Stroud", SEPTEMBER)
-    assert found.rows() == [
-        ("colour", "a", "Name a", *about, "amber", "red", 75.5, 70.0, -5.5, "worse", "outside", "concerning", False),
-        ("colour", "b", "Name b", *about, "red", "green", 60.0, 90.0, 30.0, "better", None, "common cause", False),
-        ("colour", "c", "Name c", *about, "green", "amber", None, 78.0, None, "worse", None, None, False),
+    assert found.drop("what").rows() == [
+        ("a", "Name a", *about, "amber", "red", 75.5, 70.0, -5.5, "worse", "outside", "concerning", False),
+        ("b", "Name b", *about, "red", "green", 60.0, 90.0, 30.0, "better", None, "common cause", False),
+        ("c", "Name c", *about, "green", "amber", None, 78.0, None, "", None, None, False),
     ]
 
 

@@ -30,7 +30,7 @@ def row(**told: Any) -> dict[str, Any]:
         "counted": "visits", "simulated": False, "counts_simulated": False, "run_months": 2, "run_change": -12.5,
         "run_since": date(2021, 7, 1), "change": -5.0, "direction": "declining", "direction_word": "declining",
         "no_direction": None, "rag": "red", "earlier_rag": "amber",
-        "missed_months": 3, "missed_since": date(2021, 7, 1), "valid_from": date(2021, 4, 1), **told,
+        "missed_months": 3, "missed_since": date(2021, 7, 1), "missed_always": False, **told,
     }  # fmt: skip
 
 
@@ -121,9 +121,10 @@ def test_a_move_keeps_its_figures() -> None:
             "improving, up 0.5 points on August 2021",
         ),
         (
-            {"direction": "static", "direction_word": "plateaued", "run_months": 1},
-            "plateaued, down 5.0 points on August 2021",
+            {"direction": "static", "direction_word": "plateaued", "change": 0.5, "run_change": 4.5},
+            "plateaued, up 0.5 points on August 2021",  # this month's move, for that is what the word is about
         ),
+        ({"direction": "static", "direction_word": "static", "change": None}, "static"),
         (
             {"direction": "fluctuating", "direction_word": "fluctuating", "run_months": 1, "change": 5.0},
             "fluctuating, up 5.0 points on August 2021",
@@ -142,10 +143,13 @@ def test_which_way_it_goes(told: dict[str, Any], said: str) -> None:
         ({}, "missed for 3 months, since July 2021"),
         ({"missed_months": 1, "missed_since": SEPTEMBER}, "newly missed"),
         ({"missed_months": 1, "missed_since": SEPTEMBER, "earlier_rag": None}, "missed in September 2021"),
-        ({"missed_months": 6, "missed_since": date(2021, 4, 1)}, "missed in every month since it began in April 2021"),
         (
-            {"missed_months": 1, "missed_since": SEPTEMBER, "valid_from": SEPTEMBER},
-            "missed in every month since it began in September 2021",
+            {"missed_months": 6, "missed_since": date(2021, 4, 1), "missed_always": True},
+            "missed in all 6 months judged so far, since April 2021",
+        ),
+        (
+            {"missed_months": 1, "missed_since": SEPTEMBER, "missed_always": True},
+            "missed in September 2021, the first month judged",
         ),
     ],
 )

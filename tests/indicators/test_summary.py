@@ -12,11 +12,9 @@ import pytest
 
 from analytics import months
 from analytics.catalogue import Catalogue, catalogue
+from analytics.headlines import BETTER, WORSE
 from analytics.indicators import (
-    BETTER,
-    NO_TARGET,
     STATUSES,
-    WORSE,
     Figure,
     Sentence,
     beside,
@@ -92,7 +90,7 @@ def computed(store: Store, month: date, locality: str) -> Computed:
     ]
     counts = {
         "indicators": len(rows),
-        NO_TARGET: sum(row["status"] is None for row in rows),
+        "no rating": sum(row["status"] is None for row in rows),
         "worse": sum(step > 0 for step, _ in steps),
         "better": sum(step < 0 for step, _ in steps),
         "changed": len(steps),
@@ -102,7 +100,8 @@ def computed(store: Store, month: date, locality: str) -> Computed:
         "not judged": sum(said is None for _, said in steps),
     }
     counts |= {which: sum(row["list"] == which for row in rows) for which in (WORSE, BETTER)}
-    counts |= {f"status {status}": sum(row["status"] == status for row in rows) for status in STATUSES}
+    for which, column in (("month", "rag"), ("overall", "status")):
+        counts |= {f"{which} {rating}": sum(row[column] == rating for row in rows) for rating in STATUSES}
     return found | {(name, "All"): count for name, count in counts.items()}
 
 
@@ -173,8 +172,8 @@ def test_each_indicator_has_two_to_four_sentences_or_says_that_there_is_no_figur
         (
             "cpp_over_2_years",
             [
-                "3.1% in September 2021, 1.1 points above the target of 2.0%: red, off tolerance; missed in every "
-                "month since it began in April 2021.",
+                "3.1% in September 2021, 1.1 points above the target of 2.0%: red, off tolerance; missed in all 6 "
+                "months judged so far, since April 2021.",
                 "Static, unchanged on August 2021; no signal, within the usual ups and downs of 2.1% to 3.6%; as "
                 "things run, the target is out of reach.",
                 "9 fewer of 737 children (simulated counts) would have met the target.",
@@ -220,8 +219,9 @@ def test_neighbours_that_are_simulated_say_so(published: Store) -> None:
 def test_the_month_in_four_sentences(published: Store) -> None:
     standing, worse, better, noise = (said.text for said in month_summary(published, SEPTEMBER))
     assert standing == (
-        "In September 2021, 35 of 77 indicators of Gloucestershire have status red, 4 amber and 31 green, and 7 no "
-        "target or no figure; since August 2021 the month's colour got worse in 4 and better in 7."
+        "Gloucestershire, September 2021, rating this month: 39 of 77 indicators red, 17 amber, 14 green. Overall "
+        "rating: 35 red, 4 amber, 31 green. 7 can't be rated: no target or no figure. Since August 2021, 4 moved to a "
+        "worse rating this month, 7 to a better one."
     )
     assert worse.startswith("Worse and real: 11 indicators, first of all “Children with a missing episode(s)")
     assert "“Initial contact decisions made within 24 hours” (80.1%, down 13.5 points in 6 months, since March" in worse
@@ -229,8 +229,8 @@ def test_the_month_in_four_sentences(published: Store) -> None:
     assert better.startswith("Better and real: 6 indicators, first of all “Children in care with and up-to-date dental")
     assert "“Children in care accommodated under S20” (21.1%, usually 25.0%)" in better
     assert noise.startswith(
-        "No more than noise, as far as the control charts can tell: 9 of 11 colours that changed; 1 more can't be "
-        "judged; of the moves"
+        "No more than noise, as far as the control charts can tell: 9 of 11 ratings this month that changed; 1 more "
+        "can't be judged; of the moves"
     )
     assert "“Initial visits that were within 2 w.days of contact (S47)” (up 33.3 points to 87.5%)" in noise
     assert "“ICPCs that took place within 15 w.days of start fo S47 enquiry” (down 16.1 points to 58.1%)" in noise
@@ -238,11 +238,13 @@ def test_the_month_in_four_sentences(published: Store) -> None:
 
 def test_a_theme_and_a_quiet_month_are_said_in_whole_sentences(published: Store) -> None:
     standing, worse, better, _ = (said.text for said in month_summary(published, SEPTEMBER, theme="Repeat Work"))
-    assert standing.startswith("In September 2021, 1 of 3 indicators of Gloucestershire has status red, ")
+    assert standing.startswith("Gloucestershire, September 2021, rating this month: 1 of 3 indicators red, 0 amber, 2")
     assert worse == "Worse and real: none; no control chart has such a signal."
     assert better == "Better and real: none; no control chart has such a signal."
-    noise = month_summary(published, date(2020, 10, 1))[3].text
-    assert noise.startswith("No more than noise, as far as the control charts can tell: no colour, for none changed")
+    noise = month_summary(published, date(2020, 10, 1))[3].text  # before there were targets
+    assert noise.startswith(
+        "No more than noise, as far as the control charts can tell: not known, for no rating can be"
+    )
 
 
 def test_a_month_that_is_not_held_has_no_sentences(published: Store) -> None:
@@ -272,7 +274,7 @@ def test_the_draft_names_every_theme_and_what_is_new_in_it(published: Store, the
 
 def test_the_draft_says_where_there_is_nothing(published: Store) -> None:
     first = executive_summary(published, date(2020, 9, 1))
-    nothing = "Nothing improved or declined, nothing is off tolerance and nothing is new."
+    nothing = "Whether anything improved, declined or is new is not known: no earlier month can be compared."
     assert {said.text for sentences in first.values() for said in sentences} == {nothing}
 
 

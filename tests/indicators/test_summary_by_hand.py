@@ -9,35 +9,31 @@ import polars as pl
 import pytest
 
 from analytics.catalogue import Catalogue
-from analytics.indicators import BETTER, WORSE, Figure
-from analytics.indicators.summary import _beside_neighbours, _neighbours, _noise, _of_indicator, _real, _standing
+from analytics.headlines import MONTH_RATING, OVERALL_RATING, TURNED, WORSE, headlines
+from analytics.indicators import Figure, rating_sentences
+from analytics.indicators.summary import _beside_neighbours, _neighbours, _noise, _of_indicator, _real
 from analytics.indicators.traced import sentence
 from analytics.store import Incoming, Store, load
+from tests.headlines.made import figures
+from tests.headlines.made import row as quiet
 
 SEPTEMBER = date(2021, 9, 1)
-SCHEMA = {
-    "list": pl.String, "signal": pl.String, "side": pl.String, "variation": pl.String, "rag": pl.String,
-    "earlier_rag": pl.String, "status": pl.String, "change": pl.Float64, "list_order": pl.Int64, "run_months": pl.Int64,
-}  # fmt: skip
 
 
 def row(name: str = "Visits", **told: Any) -> dict[str, Any]:
     """A quiet month, 10 points below its target and off tolerance for two months, of 40 visits."""
-    return {
-        "measure_id": name, "name": name, "month": SEPTEMBER, "value": 70.0, "target": 80.0, "distance": -10.0,
-        "polarity": "bigger", "window": "month", "rag": "red", "earlier_rag": "red", "status": "red",
-        "missed_months": 2, "missed_since": date(2021, 8, 1), "valid_from": date(2021, 4, 1), "direction": "static",
-        "direction_word": "static", "no_direction": None, "change": -1.0, "run_months": 1, "run_change": -1.0,
-        "run_since": date(2021, 8, 1), "signal": None, "side": None, "variation": "common cause",
-        "no_variation": None, "assurance": "hit or miss",
-        "mean": 75.0, "usual": 75.0, "lower": 65.0, "upper": 85.0, "lowest_usual": 65.0, "highest_usual": 85.0,
-        "trial": False, "count_to_target": 4, "denominator": 40, "counted": "visits", "simulated": False,
-        "counts_simulated": False, "list": None, "list_order": None, **told,
-    }  # fmt: skip
+    return quiet(
+        name, **{"month": SEPTEMBER, "value": 70.0, "distance": -10.0, "window": "month", "rag": "red",
+        "earlier_rag": "red", "status": "red", "missed_months": 2, "missed_since": date(2021, 8, 1),
+        "missed_always": False, "direction_word": "static", "no_direction": None, "change": -1.0, "run_months": 1,
+        "run_change": -1.0, "run_since": date(2021, 8, 1), "side": None, "no_variation": None,
+        "assurance": "hit or miss", "mean": 75.0, "usual": 75.0, "lower": 65.0, "upper": 85.0, "lowest_usual": 65.0,
+        "highest_usual": 85.0, "trial": False, "count_to_target": 4, "denominator": 40, "simulated": False, **told},
+    )  # fmt: skip
 
 
 def table(*rows: dict[str, Any]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema_overrides=SCHEMA)
+    return figures(*rows).with_columns(pl.col("change").cast(pl.Float64))
 
 
 def texts(told: dict[str, Any], neighbours: dict[str, Any] | None = None) -> list[str]:
@@ -189,65 +185,88 @@ def test_only_the_neighbours_median_is_set_beside_an_indicator(empty: Store, the
     assert found["icpc_15d"]["period_words"] == "2020-21, 6 months earlier"
 
 
-def test_how_the_indicators_stand_together() -> None:
-    found = _standing(
+def test_how_many_indicators_have_which_rating() -> None:
+    of = headlines(
         table(
             row("a", earlier_rag="green"),
             row("b", earlier_rag="amber"),
             row("c", status="amber", rag="amber", earlier_rag="red"),
             row("d", status="green", rag="green", earlier_rag="green"),
             row("e", status=None, rag=None, earlier_rag=None),
-            row("f", status=None, rag="red", earlier_rag=None),
-        ),
-        SEPTEMBER,
-        "Stroud",
+        )
     )
-    assert found.text == (
-        "In September 2021, 2 of 6 indicators of Stroud have status red, 1 amber and 1 green, and 2 no target or no "
-        "figure; since August 2021 the month's colour got worse in 2 and better in 1."
-    )
-    counted = [(f.name, f.value) for f in found.figures if f.unit == "indicators"]
-    assert counted == [
-        ("status red", 2),
-        ("indicators", 6),
-        ("status amber", 1),
-        ("status green", 1),
-        ("no target", 2),
+    said = rating_sentences(of, SEPTEMBER, "Stroud")
+    assert [sentence.text for sentence in said] == [
+        "Stroud, September 2021, rating this month: 2 of 5 indicators red, 1 amber, 1 green.",
+        "Overall rating: 2 red, 1 amber, 1 green.",
+        "1 can't be rated: no target or no figure.",
+        "Since August 2021, 2 moved to a worse rating this month, 1 to a better one.",
+    ]
+    found = [figure for sentence in said for figure in sentence.figures]
+    assert [(f.name, f.value) for f in found if f.unit == "indicators"] == [
+        ("month red", 2),
+        ("indicators", 5),
+        ("month amber", 1),
+        ("month green", 1),
+        ("overall red", 2),
+        ("overall amber", 1),
+        ("overall green", 1),
+        ("no rating", 1),
         ("worse", 2),
         ("better", 1),
     ]
-    assert {f.measure_id for f in found.figures} == {"All"}
-    assert {f.month for f in found.figures if f.unit == "indicators"} == {SEPTEMBER}
+    assert {f.measure_id for f in found} == {"All"}
+    assert {f.month for f in found if f.unit == "indicators"} == {SEPTEMBER}
 
 
-def test_one_indicator_has_its_status() -> None:
-    assert _standing(table(row("a")), SEPTEMBER, "Stroud").text == (
-        "In September 2021, 1 of 1 indicator of Stroud has status red, 0 amber and 0 green, and 0 no target or no "
-        "figure; since August 2021 the month's colour got worse in 0 and better in 0."
+def test_what_is_withheld_or_not_known_of_the_ratings_is_said() -> None:
+    hidden = row("a", rag=None, status=None, withheld=[MONTH_RATING, OVERALL_RATING, TURNED])
+    alone = row("b", status=None, earlier_rag=None, withheld=[OVERALL_RATING, TURNED])
+    assert [s.text for s in rating_sentences(headlines(table(hidden, alone)), SEPTEMBER, "Stroud")] == [
+        "Stroud, September 2021, rating this month: 1 of 2 indicators red, 0 amber, 0 green, 1 withheld.",
+        "Overall rating: 2 withheld.",
+        "How many ratings moved since August 2021 is withheld.",
+    ]
+    first = row("a", earlier_rag=None)
+    assert rating_sentences(headlines(table(first)), SEPTEMBER, "Stroud")[-1].text == (
+        "How many ratings moved since August 2021 is not known: no rating can be compared."
     )
+    partly = headlines(table(row("a", earlier_rag="green"), alone))
+    assert rating_sentences(partly, SEPTEMBER, "Stroud")[-1].text == (
+        "Since August 2021, 1 moved to a worse rating this month, 0 to a better one, and for 1 it is withheld."
+    )
+    none = headlines(table(row("a", rag=None, status=None, earlier_rag=None)))
+    assert rating_sentences(none, SEPTEMBER, "Stroud")[0].text == (
+        "Stroud, September 2021, rating this month: none of 1 indicator."
+    )
+
+
+def worse(name: str, value: float, **told: Any) -> dict[str, Any]:
+    return row(name, value=value, signal="outside", variation="concerning", counts_simulated=True, **told)
 
 
 def real(*rows: dict[str, Any]) -> str:
-    return _real(table(*rows), SEPTEMBER, WORSE).text
+    of = headlines(table(*rows))
+    return _real(of.worse, of.judged, SEPTEMBER, WORSE).text
 
 
 def test_what_is_worse_and_real_is_named_in_its_order() -> None:
-    trend = row("Trend", list=WORSE, list_order=0, signal="trend", run_months=6, run_change=-9.0)
-    assert real(
-        row("Low", list=WORSE, list_order=1, signal="outside"), trend, row("Good", list=BETTER, list_order=0)
-    ) == (
+    trend = worse("Trend", 70.0) | {"signal": "trend", "run_months": 6, "run_change": -9.0}
+    good = row("Good", signal="outside", variation="improving")
+    assert real(worse("Low", 70.0), trend, good) == (
         "Worse and real: 2 indicators: “Trend” (70.0%, down 9.0 points in 6 months, since August 2021); “Low” (70.0%, "
         "usually 75.0%)."
     )
-    assert real(row("Low", list=WORSE, list_order=0)) == "Worse and real: 1 indicator: “Low” (70.0%, usually 75.0%)."
+    assert real(worse("Low", 70.0)) == "Worse and real: 1 indicator: “Low” (70.0%, usually 75.0%)."
     assert real(row()) == "Worse and real: none; no control chart has such a signal."
+    assert real(row(variation=None)) == "Worse and real: not known; no control chart can be drawn."
 
 
 def test_five_are_named_and_a_sixth_is_counted() -> None:
-    six = [row(f"N{place}", list=WORSE, list_order=place) for place in (5, 4, 3, 2, 1, 0)]
-    said = [f"“N{place}” (70.0%, usually 75.0%)" for place in range(5)]
-    assert real(*six) == f"Worse and real: 6 indicators, first of all {'; '.join(said)}."
-    assert real(*six[1:]) == f"Worse and real: 5 indicators: {'; '.join(said)}."
+    six = [worse(f"N{place}", 60.0 + place) for place in (5, 4, 3, 2, 1, 0)]
+    said = [f"“N{place}” (6{place}.0%, usually 75.0%)" for place in range(6)]
+    assert real(*six) == f"Worse and real: 6 indicators, first of all {'; '.join(said[:5])}."
+    assert real(*six[1:]) == f"Worse and real: 5 indicators: {'; '.join(said[:5])}."
 
 
 def noise(*rows: dict[str, Any]) -> str:
@@ -270,12 +289,12 @@ def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise_and_
             row("f", rag="green", **still),
             row("g", **still),
         )
-        == "3 of 7 colours that changed; 1 more can't be judged."
+        == "3 of 7 ratings this month that changed; 1 more can't be judged."
     )
     said = _noise(table(row(earlier_rag="green"), row(rag="green"), row(rag="green", variation=None)), SEPTEMBER)
     counted = [(f.name, f.value) for f in said.figures if f.unit == "indicators"]
     assert counted == [("changed without a signal", 2), ("changed", 3), ("not judged", 1)]
-    assert noise(row(earlier_rag="green", change=None)) == "1 of 1 colour that changed."
+    assert noise(row(earlier_rag="green", change=None)) == "1 of 1 rating this month that changed."
 
 
 def test_the_largest_moves_that_are_no_signal_are_named() -> None:
@@ -289,8 +308,8 @@ def test_the_largest_moves_that_are_no_signal_are_named() -> None:
         row("g", change=1.0, variation=None),
     ]
     assert noise(*moves) == (
-        "no colour, for none changed; of the moves within the usual ups and downs, the largest: “B” (down 9.0 points "
-        "to 70.0%); “D” (up 9.0 points to 70.0%); “E” (up 3.0 points to 70.0%)."
+        "no rating this month, for none changed; of the moves within the usual ups and downs, the largest: “B” (down "
+        "9.0 points to 70.0%); “D” (up 9.0 points to 70.0%); “E” (up 3.0 points to 70.0%)."
     )
     assert noise(row(change=0.5)).endswith("the largest: “Visits” (up 0.5 points to 70.0%).")
-    assert noise(row(change=0.0)) == "no colour, for none changed."
+    assert noise(row(change=0.0)) == "no rating this month, for none changed."

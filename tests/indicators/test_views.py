@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from analytics.catalogue import Catalogue
-from analytics.indicators import NO_TARGET, narrowed, ordered, status_by_theme, status_counts
+from analytics.indicators import NO_TARGET, narrowed, ordered, status_by_theme
 from analytics.indicators.views import _every_month, _rows, charts_since, why_no_variation
 from analytics.marking import SPLIT, WHOLLY
 from analytics.store import Incoming, Store, load
@@ -75,12 +75,6 @@ def test_what_is_equally_far_keeps_the_order_of_the_catalogue() -> None:
     for order in ("distance", "group", "change"):
         assert ids(ordered(same, order)) == "abcdef"
     assert ids(ordered(same.reverse(), "group")) == "abcdef"
-
-
-def test_statuses_are_counted() -> None:
-    assert status_counts(TABLE) == {"red": 2, "amber": 1, "green": 2, NO_TARGET: 1}
-    assert list(status_counts(TABLE)) == ["red", "amber", "green", NO_TARGET]
-    assert status_counts(TABLE.clear()) == {"red": 0, "amber": 0, "green": 0, NO_TARGET: 0}
 
 
 def test_statuses_are_counted_by_theme_with_their_shares() -> None:

@@ -78,6 +78,24 @@ def test_every_page_opens_in_every_kind_of_month_and_area(opened: AppTest, page:
     assert not app.error
 
 
+def test_as_first_published_what_can_t_be_compared_is_not_known_and_not_nought(opened: AppTest) -> None:
+    """Only September was published in a cut of its own: there is no August to compare with, and no chart."""
+    app = at(opened, "overview.py", month="2021-09", **{"as": "published"})
+    assert "How many ratings moved since August 2021 is not known" in html(app, "summary")
+    lists = html(app, "attention")
+    assert "Worse and real (0)" not in lists
+    assert lists.count("Not known: no control chart can be drawn for this month.") == 3
+    assert any("Whether a rating changed is not known" in m.value for m in app.markdown)
+
+
+def test_the_overview_calls_both_ratings_by_their_names(opened: AppTest) -> None:
+    app = at(opened, "overview.py", month="2021-09")
+    assert "rating this month: 39 of 77 indicators red, 17 amber, 14 green" in html(app, "summary")
+    assert "Overall rating: 35 red, 4 amber, 31 green" in html(app, "summary")
+    assert "Overall rating" in html(app, "indicators")
+    assert "the rating beside a figure is that of this month" in html(app, "indicators")
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_an_empty_store_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str) -> None:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "empty"))
@@ -134,7 +152,7 @@ def test_an_area_without_figures_is_told_and_not_passed_off_as_the_county(opened
         ({"month": "2031-01"}, "for which nothing is held"),
         ({"locality": "<script>alert(1)</script>"}, "“`scriptalert(1)/script`”"),
         ({"theme": "`[x](http://example.com)`"}, "“`x(http://example.com)`”"),
-        ({"status": "purple"}, "which is not a status"),
+        ({"status": "purple"}, "which is not a rating"),
         ({"month": ""}, "for which nothing is held"),
         ({"measure": "x" * 5000}, "x" * 40 + "`"),
     ],

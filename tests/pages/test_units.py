@@ -22,8 +22,10 @@ from analytics import indicators
 from analytics.__main__ import main
 from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.catalogue.catalogue import DATA
-from analytics.disclosure import DEFAULTS, Wanted
+from analytics.charts import drawn
+from analytics.disclosure import DEFAULTS, Wanted, published
 from analytics.extracts import check, read_csv
+from analytics.headlines import FURTHEST, headlines, headlines_table
 from analytics.sharing import making, packs
 from analytics.store import Store
 from analytics.units import UNITS, Unit
@@ -39,6 +41,7 @@ OTHER = re.compile(r"\d+% of it|not more than 10%|%[bBY]")
 @pytest.fixture
 def in_rates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demonstration: Store) -> Iterator[Store]:
     """The demonstration, in which one indicator is a rate."""
+    published.figures("indicators")  # read once, while the list of publications lies beside their files
     folder = shutil.copytree(DATA / "catalogue", tmp_path / "catalogue")
     shutil.copytree(DATA / "demonstration", tmp_path / "demonstration")  # publications.csv names files of it
     with (folder / "indicators.csv").open(encoding="utf-8", newline="") as file:
@@ -55,10 +58,12 @@ def in_rates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demonstration: Sto
         monkeypatch.setattr(sys.modules[module], "UNITS", units)
     monkeypatch.setenv("LINE_OF_SIGHT_CATALOGUE", str(folder))
     catalogue.cache_clear()
+    drawn.cache_clear()  # a chart is kept by the store's version, which the copy has too
     root = shutil.copytree(demonstration.root, tmp_path / "rates")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
     yield Store(root)
     catalogue.cache_clear()
+    drawn.cache_clear()
 
 
 @pytest.fixture
@@ -95,7 +100,7 @@ def test_the_overview(opened: AppTest) -> None:
     assert "58.1 per 10,000" in row
     assert "of 80.0 per 10,000" in row
     assert percentages(row) == []
-    assert "Change and distance are in percentage points and rates per 10,000." in html(app, "indicators")
+    assert "Change and distance are in percentage points and rates per 10,000; the rating" in html(app, "indicators")
     (reason,) = re.findall(rf"{NAME}</a> <span>(.*?)</span>", html(app, "attention"))
     assert reason.startswith("Declining, down 30.1 per 10,000 in 2 months, since July 2021")
     assert percentages(reason) == []
@@ -122,11 +127,18 @@ def test_the_table_command(in_rates: Store, capsys: pytest.CaptureFixture[str]) 
     assert percentages(",".join(row)) == []
 
 
+def test_the_headlines_say_in_what_a_difference_is_counted(in_rates: Store) -> None:
+    found = headlines(indicators.weighed(in_rates, SEPTEMBER))
+    rows = headlines_table(found).filter(measure_id=MEASURE, headline=FURTHEST)
+    assert rows.select("number", "unit").rows() == [(21.9, "per 10,000")]
+
+
 def test_the_pack(in_rates: Store) -> None:
     """Where the indicators of a table are of several units, its cells say them and its headings do not."""
     made = making.draft(in_rates, Wanted(SEPTEMBER, ALL, ("indicators",), DEFAULTS))
     page = made.files[packs.PAGE].decode()
     rows = row_of(page)
+    assert "Furthest from their target, in points and per 10,000, first of all:" in page
     assert "58.1 per 10,000" in rows
     assert percentages(rows) == []
     heads, *rows = csv.reader(made.files["indicators.csv"].decode("utf-8-sig").splitlines())

@@ -201,7 +201,7 @@ def test_the_next_pack_says_what_changed_since_the_one_handed_out(tmp_path: Path
     rows = HEADER + "2021-09,2021-09,icpc_15d,Cheltenham,225,240,own\n"
     load(store, catalogue(), [Incoming("again.csv", rows.encode())], Options())
     page = unescape(made(store, wanted).files["pack.html"].decode())
-    assert "the colour got worse in 0 indicators and better in 1" in page
+    assert "the rating this month got worse in 0 indicators and better in 1" in page
     assert "Before (September 2021)" in page
 
 

@@ -1,0 +1,140 @@
+"""The rules of single rows: since when a target has been missed, what is better or worse by more than chance, and what
+comes first.
+
+- *Worse and real*: the control chart has a concerning signal in this month, and the direction is not improving.
+- *Better and real*: it has an improving signal, and the direction is not declining.
+- *Watch*: anything else for which one of these holds: signal and direction contradict each other; the rating of this
+  month is worse than that of the month before, without a signal; the direction is declining without a signal (or no
+  control chart can be drawn) and no target is met.
+
+**Order** of a list: by how far the month is from the usual, the mean of its control chart to one decimal; where the
+signal is a trend, from where it began. First those with counts of their own, by how many children (or whatever is
+counted) that makes, then the others by the difference itself. Counts that are simulated beside a published figure order
+nothing. The watch list has the worst first.
+
+**Furthest from target**: by how much a figure is on the wrong side of it, in its unit; or, where counts are known, by
+how many more or fewer of them would have met it. Equal ones keep their order.
+
+**Since when**: the months up to this one in which the target was missed without a break. A month without a rating
+ends the count, and so does one that is simulated where this one is not.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from analytics import months
+from analytics.extracts.contracts import RAG
+from analytics.percent import from_tenths, shortfall_tenths, tenths
+
+WORSE = "worse and real"
+BETTER = "better and real"
+WATCH = "watch"
+LISTS = (WORSE, BETTER, WATCH)
+
+
+def history(known: pl.DataFrame, month: date) -> pl.DataFrame:
+    """One row an indicator that has a row for `month`, from its months up to then: measure_id, and what is said below.
+
+    `known` has measure_id, month, simulated, rag and status, one row a measure and month. earlier_rag, earlier_status:
+    of the month before, null where only one of the two months is simulated. missed_months: for how many months up to
+    this one the target was missed without a break, 0 where it is met or there is no rating; missed_since: the first of
+    them; missed_always: whether no month before that has a rating, so that the target may have been missed for longer.
+    """
+    known = known.filter(pl.col("month") <= month).sort("month")
+    now = known.filter(pl.col("month") == month).select("measure_id", "simulated")
+    before = known.filter(pl.col("month") == months.before(month)).select(
+        "measure_id", "simulated", earlier_rag="rag", earlier_status="status"
+    )
+    alike = pl.col("simulated").eq_missing(pl.col("simulated").last())
+    missed = pl.col("rag").is_in(["amber", "red"]) & alike
+    count = missed.fill_null(value=False).reverse().cast(pl.Int64).cum_prod().sum()
+    rated = (pl.col("rag").is_not_null() & alike).cast(pl.Int64).sum()
+    of_measure = known.group_by("measure_id").agg(
+        missed_months=count,
+        missed_since=pl.col("month").gather(pl.len() - count, null_on_oob=True).first(),
+        missed_always=(count > 0) & (count == rated),
+    )
+    return (
+        now.join(before, on=["measure_id", "simulated"], how="left")
+        .join(of_measure, on="measure_id", how="left")
+        .drop("simulated")
+    )
+
+
+def rating_step(now: str = "rag", then: str = "earlier_rag") -> pl.Expr:
+    """By how many ratings one is worse than another: 1 from green to amber, below 0 if better, null if one is null."""
+    place = {rating: -position for position, rating in enumerate(RAG)}
+    later, earlier = (pl.col(c).replace_strict(place, return_dtype=pl.Int64) for c in (now, then))
+    return later - earlier
+
+
+def confirmed() -> pl.Expr:
+    """Whether the signal says the same as the change of rating."""
+    said = pl.when(rating_step() > 0).then(pl.lit("concerning")).otherwise(pl.lit("improving"))
+    return pl.col("variation").eq_missing(said)
+
+
+def contradictory() -> pl.Expr:
+    """The signal says one thing and the direction the other."""
+    return ((pl.col("variation") == "concerning") & (pl.col("direction") == "improving")) | (
+        (pl.col("variation") == "improving") & (pl.col("direction") == "declining")
+    )
+
+
+def which_list() -> pl.Expr:
+    """One of LISTS, or null. What contradicts itself is on the watch list, so the other two need no look at it."""
+    declining = (pl.col("direction") == "declining") & pl.col("rag").ne_missing("green")
+    return (
+        pl.when(contradictory())
+        .then(pl.lit(WATCH))
+        .when(pl.col("variation") == "concerning")
+        .then(pl.lit(WORSE))
+        .when(pl.col("variation") == "improving")
+        .then(pl.lit(BETTER))
+        .when((rating_step() > 0) | declining)
+        .then(pl.lit(WATCH))
+    )
+
+
+def with_lists(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows in their order with better_by (how much better than the usual, in the unit, below 0 if worse),
+    better_count (the same in what is counted), list (one of LISTS or null) and list_order (the place in it, from 0).
+
+    Reads the columns of `Figures`; of rows whose order is withheld, those that come first in the frame do so.
+    """
+    frame = _with_distance_from_usual(frame).with_columns(list=which_list())
+    sign = pl.when(pl.col("list") == BETTER).then(-1).otherwise(1)
+    own_counts = ~pl.col("counts_simulated").fill_null(value=False)
+    place = (
+        frame.with_row_index("row")
+        .filter(pl.col("list").is_not_null())
+        .sort(
+            pl.when(own_counts).then(pl.col("better_count") * sign), pl.col("better_by") * sign, "row", nulls_last=True
+        )
+        .select("measure_id", list_order=pl.int_range(pl.len()).over("list"))
+    )
+    return frame.drop("list_order", strict=False).join(place, on="measure_id", how="left", maintain_order="left")
+
+
+def _with_distance_from_usual(frame: pl.DataFrame) -> pl.DataFrame:
+    better = pl.when(pl.col("polarity") == "bigger").then(1).when(pl.col("polarity") == "smaller").then(-1)
+    from_usual = tenths(pl.col("value")) - tenths(pl.col("mean"))
+    of_run = pl.when(pl.col("signal") == "trend").then(tenths(pl.col("run_change")))
+    return frame.with_columns(better_by=from_tenths(pl.coalesce(of_run, from_usual) * better)).with_columns(
+        better_count=(pl.col("better_by") * pl.col("denominator") / 100)
+        .round(0, mode="half_away_from_zero")
+        .cast(pl.Int64)
+    )
+
+
+def furthest_first(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the one furthest on the wrong side of its target first; those without a target come last."""
+    return frame.sort(shortfall_tenths(), descending=True, nulls_last=True, maintain_order=True)
+
+
+def most_to_target(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of which a whole number more or fewer would have met the target, most first."""
+    return frame.filter(pl.col("count_to_target") > 0).sort("count_to_target", descending=True, maintain_order=True)

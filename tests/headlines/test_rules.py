@@ -1,0 +1,148 @@
+"""Since when a target has been missed, which list a row is on, and in which order."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from analytics.headlines import BETTER, WATCH, WORSE, furthest_first, history, most_to_target, rating_step, with_lists
+from tests.headlines.made import figures
+from tests.headlines.made import row as quiet
+
+COLOURS = ["green", "amber", "red"]
+
+
+def row(**told: Any) -> dict[str, Any]:
+    """A row whose signal is a worse month below the limit: 45 children, 10 points below the usual."""
+    of_signal = {"value": 70.0, "mean": 80.04, "run_change": -25.0, "signal": "outside", "variation": "concerning"}
+    return quiet("one", **{**of_signal, "direction": "declining", "rag": "red", "denominator": 45, **told})
+
+
+def months_of(*ratings: str | None, last_simulated: bool = False) -> dict[str, Any]:
+    """What `history` says of an indicator whose months from January 2021 have these ratings."""
+    at = [date(2021, number, 1) for number in range(1, len(ratings) + 1)]
+    simulated = [False] * (len(at) - 1) + [last_simulated]
+    frame = pl.DataFrame(
+        {"measure_id": "one", "month": at, "rag": ratings, "status": ratings, "simulated": simulated},
+        schema_overrides={"rag": pl.String, "status": pl.String},
+    )
+    return history(frame.sort("month", descending=True), at[-1]).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "count", "since"),
+    [
+        (("green", "amber", "red"), 2, date(2021, 2, 1)),
+        (("red", "red", "red"), 3, date(2021, 1, 1)),
+        (("red", None, "amber"), 1, date(2021, 3, 1)),
+        (("red", "red", "green"), 0, None),
+        (("red", "red", None), 0, None),
+    ],
+)
+def test_a_target_is_missed_from_the_month_after_it_was_met_or_not_known(
+    ratings: tuple[str | None, ...], count: int, since: date | None
+) -> None:
+    said = months_of(*ratings)
+    assert (said["missed_months"], said["missed_since"]) == (count, since)
+
+
+def test_real_and_simulated_months_are_not_taken_together() -> None:
+    said = months_of("red", "red", "red", last_simulated=True)
+    assert (said["missed_months"], said["earlier_rag"]) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "always"),
+    [
+        (("red", "red"), True),  # nothing is known from before January
+        ((None, "red", "red"), True),
+        (("green", "red", "red"), False),
+        (("red", None, "red"), False),
+        ((None, "green"), False),
+    ],
+)
+def test_whether_it_was_missed_ever_since_it_was_judged(ratings: tuple[str | None, ...], always: bool) -> None:
+    assert months_of(*ratings)["missed_always"] is always
+
+
+def test_the_months_after_are_not_looked_at() -> None:
+    frame = pl.DataFrame(
+        {
+            "measure_id": "one",
+            "month": [date(2021, 7, 1), date(2021, 8, 1), date(2021, 9, 1)],
+            "rag": ["amber", "red", "green"],
+            "status": ["green", "amber", "green"],
+            "simulated": False,
+        }
+    )
+    said = history(frame, date(2021, 8, 1)).row(0, named=True)
+    assert (said["missed_months"], said["earlier_rag"], said["earlier_status"]) == (2, "amber", "green")
+
+
+def test_by_how_many_ratings_a_month_is_worse() -> None:
+    pairs = [(now, then) for now in (*COLOURS, None) for then in COLOURS]
+    frame = pl.DataFrame(pairs, schema=["rag", "earlier_rag"], orient="row")
+    assert frame.select(rating_step()).to_series().to_list() == [0, -1, -2, 1, 0, -1, 2, 1, 0, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("variation", "direction", "rag", "earlier_rag", "which"),
+    [
+        ("concerning", "declining", "red", "red", WORSE),
+        ("concerning", "static", "green", "green", WORSE),
+        ("concerning", None, "green", None, WORSE),
+        ("concerning", "improving", "red", "red", WATCH),  # they contradict each other
+        ("improving", "improving", "green", "red", BETTER),
+        ("improving", "static", "red", "green", BETTER),
+        ("improving", "declining", "green", "green", WATCH),
+        ("common cause", "improving", "amber", "green", WATCH),  # a worse rating
+        ("common cause", "improving", "red", "amber", WATCH),
+        ("common cause", "improving", "amber", "red", None),
+        ("common cause", "improving", "red", "red", None),
+        ("common cause", "declining", "amber", "red", WATCH),
+        ("common cause", "declining", None, None, WATCH),  # no target
+        ("common cause", "declining", "green", "red", None),  # meets its target
+        (None, "declining", "red", "red", WATCH),
+        (None, None, None, None, None),
+        ("neither", "static", "green", "green", None),
+    ],
+)
+def test_signal_direction_and_rating_choose_the_list(
+    variation: str | None, direction: str | None, rag: str | None, earlier_rag: str | None, which: str | None
+) -> None:
+    one = row(variation=variation, direction=direction, rag=rag, earlier_rag=earlier_rag)
+    assert with_lists(figures(one))["list"].item() == which
+
+
+def test_how_far_from_the_usual_in_points_and_in_children() -> None:
+    said = with_lists(figures(row())).row(0, named=True)
+    assert (said["better_by"], said["better_count"]) == (-10.0, -5)  # 4.5 children, rounded
+
+
+def test_a_trend_counts_from_where_it_began_and_smaller_is_better_turns_the_sign() -> None:
+    assert with_lists(figures(row(signal="trend")))["better_by"].item() == -25.0
+    assert with_lists(figures(row(polarity="smaller")))["better_by"].item() == 10.0
+    assert with_lists(figures(row(polarity="plan")))["better_by"].item() is None
+    assert with_lists(figures(row(denominator=None)))["better_count"].item() is None
+
+
+def test_own_counts_go_before_points_and_ties_keep_the_order_of_the_frame() -> None:
+    table = with_lists(
+        figures(
+            row(measure_id="far", value=40.0, counts_simulated=True),
+            row(measure_id="few"),
+            row(measure_id="same"),
+            row(measure_id="many", denominator=450),
+            row(measure_id="none", denominator=None, value=60.0),
+        )
+    )
+    assert table.sort("list_order")["measure_id"].to_list() == ["many", "few", "same", "far", "none"]
+
+
+def test_what_is_equally_far_keeps_its_order() -> None:
+    frame = figures(row(measure_id="a", count_to_target=2), row(measure_id="b", count_to_target=2), quiet("c"))
+    assert furthest_first(frame)["measure_id"].to_list() == ["a", "b", "c"]
+    assert most_to_target(frame)["measure_id"].to_list() == ["a", "b"]
