@@ -13,8 +13,9 @@ import polars as pl
 from analytics import months, words
 from analytics.audits import actions, programme, ratings
 from analytics.audits.rows import YEAR, allocated, rated
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 
 PAPERS = date(2021, 9, 1)
 _JULY = date(2021, 7, 1)
@@ -30,7 +31,7 @@ class Difference:
     why: str
 
 
-@per_version
+@cached_per_version
 def papers_differ(store: Store, month: date, shown: Shown = "known") -> list[Difference]:
     """The differences, where the audits of the papers' three months are held and lie in the year to `month`."""
     in_view = months.before(month, YEAR - 1) <= _JULY and month >= PAPERS

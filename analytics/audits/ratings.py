@@ -31,11 +31,11 @@ from analytics.audits.rows import (
     with_changes,
     with_shares,
 )
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL
 from analytics.extracts.contracts import RATINGS
-from analytics.keep import kept
 from analytics.proportions import ALARM, average, funnel
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 
 _COUNTED = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
 
@@ -62,7 +62,7 @@ def counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFrame
     )
 
 
-@per_version
+@cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Ratings in each month held, of the twelve up to `month`.
 
@@ -82,7 +82,7 @@ def by_month(store: Store, month: date, shown: Shown = "known", locality: str = 
     return found.select(*found.columns[:-2], "lower_end", "simulated")
 
 
-@per_version
+@cached_per_version
 def trend(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Good or better, and inadequate, in each month held of the twelve up to `month`, oldest first.
 
@@ -124,7 +124,7 @@ def _rolling(every: pl.DataFrame, held: list[date]) -> pl.DataFrame:
     return pooled.select("month", *(pl.col(f"{band}_share").alias(f"{band}_rolling") for band in BANDS))
 
 
-@per_version
+@cached_per_version
 def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The last four quarters of the financial year that are complete by `month`, oldest first.
 
@@ -155,7 +155,7 @@ def quarter_name(end: date) -> str:
     return f"{year}/{(year + 1) % 100:02d} Q{(end.month - 4) % 12 // 3 + 1}"
 
 
-@per_version
+@cached_per_version
 def three_months(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The three months to `month` pooled, beside the three months before them: no row unless all of the first are held.
 
@@ -178,7 +178,7 @@ def three_months(store: Store, month: date, shown: Shown = "known", locality: st
     )
 
 
-@kept
+@cached_by_identity
 def month_sentence(by_month: pl.DataFrame) -> str:
     """The newest month of `by_month` in a sentence, beside the month before if it is held."""
     *earlier, newest = by_month["month"].unique(maintain_order=True).to_list()
@@ -221,7 +221,7 @@ def against_target(value: float, target: float) -> str:
     return f"{place} the target of {words.as_printed(target)}"
 
 
-@kept
+@cached_by_identity
 def standing_out_sentence(trend: pl.DataFrame) -> str:
     """Which months of `trend` lie outside the limits of their year, for each band."""
     year = words.joined([f"{words.percent(trend[f'{band}_year'][0])} {name}" for band, name in NAMES.items()])

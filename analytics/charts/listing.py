@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
-from analytics.keep import kept
 
 
 def _or_none(write: Callable[[Any], str]) -> Callable[[Any], Cell]:
@@ -41,7 +41,7 @@ class Listed:
     kind: str = "text"
 
 
-@kept
+@cached_by_identity
 def listing(caption: str, frame: pl.DataFrame, columns: Sequence[Listed]) -> str:
     """The rows of a frame in their order; the first column names them."""
     headings = [Column(c.label, numeric=KINDS[c.kind][1], names_row=i == 0) for i, c in enumerate(columns)]

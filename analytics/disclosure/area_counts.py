@@ -11,6 +11,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.counts import BINDING, MONTH, QUARTER, REST, printed, within
 from analytics.disclosure.policies import Policy, publications
@@ -18,14 +19,14 @@ from analytics.disclosure.rules import source_marker
 from analytics.indicators import rolling_quarters
 from analytics.indicators.pooling import with_pooled
 from analytics.percent import tenths
-from analytics.store import Store, figures_held, indicator_rows, per_version, place_rows
+from analytics.store import Store, figures_held, indicator_rows, place_rows
 
 SIDES = ("numerator", "denominator")
 PERIODS = {"month": MONTH, "quarter": QUARTER}
 SPAN = 3
 
 
-@per_version
+@cached_per_version
 def public_rows(store: Store) -> pl.DataFrame:
     """The county rows of sources that have been published, all months, without counts: what was printed."""
     none = pl.lit(None, pl.Int64)
@@ -131,7 +132,7 @@ def _marker(period: str) -> pl.Expr:
     return pl.col("marker") if period == "month" else pl.when(pl.col("window") != "month").then(pl.lit("z"))
 
 
-@per_version
+@cached_per_version
 def place_truths(store: Store, month: date) -> pl.DataFrame:
     """The localities' true counts in the three months to a month: measure_id, month, place, side, truth."""
     rows = figures_held(store, list(catalogue().members(ALL))).filter(

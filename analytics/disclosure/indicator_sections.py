@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.area_counts import (
     PERIODS,
@@ -34,7 +35,7 @@ from analytics.indicators.figures import figures
 from analytics.indicators.quarters import NO_QUARTER
 from analytics.indicators.views import SPARK_MONTHS, charts_since, limits_since, targets_in_force, why_no_variation
 from analytics.marking import mark
-from analytics.store import Store, per_version
+from analytics.store import Store
 
 PUBLIC = "public"
 _LIMITS = ("mean", "lower", "upper", "trial", "signal", "side", "variation", "no_variation")
@@ -106,7 +107,7 @@ def _stated(
     return counts, parts.select("claim", "part", "truth", "coefficient"), binding
 
 
-@per_version
+@cached_per_version
 def _public(store: Store, month: date) -> pl.DataFrame:
     """The council's printed figures up to a month, and what follows from them."""
     rows = public_rows(store).filter(pl.col("month") <= month)

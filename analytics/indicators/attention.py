@@ -23,6 +23,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
 from analytics.indicators.phrases import (
     WAYS,
@@ -40,7 +41,7 @@ from analytics.indicators.signals import no_signal_parts, signal_parts
 from analytics.indicators.traced import PERCENT, POINTS, Figure, Parts, Sentence, sentence
 from analytics.indicators.views import all_figures, month_table
 from analytics.percent import from_tenths, tenths
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 
 WORSE = "worse and real"
 BETTER = "better and real"
@@ -48,7 +49,7 @@ WATCH = "watch"
 LISTS = (WORSE, BETTER, WATCH)
 
 
-@per_version
+@cached_per_version
 def weighed(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """The month's table with what the sentences need besides, in the same order.
 
@@ -154,7 +155,7 @@ def _with_order(table: pl.DataFrame) -> pl.DataFrame:
     return table.join(place.drop("list"), on="measure_id", how="left", maintain_order="left")
 
 
-@per_version
+@cached_per_version
 def attention(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """The three lists of a month in one frame, sorted by list and order: the columns of `weighed` and reason (text)."""
     rows = weighed(store, month, locality, shown).filter(pl.col("list").is_not_null())

@@ -10,13 +10,14 @@ from contextlib import suppress
 
 import polars as pl
 
+from analytics.caching import cached_per_version
 from analytics.catalogue.printed import PRINTED_FOR, printed_examples
 from analytics.indicators.views import month_table
 from analytics.percent import tenths
-from analytics.store import DamagedFile, Store, per_version
+from analytics.store import DamagedFile, Store
 
 
-@per_version
+@cached_per_version
 def printed_beside(store: Store) -> pl.DataFrame:
     """One row an indicator of `printed_examples` that is held for its month, in the order of the catalogue.
 

@@ -17,10 +17,11 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.indicators.figures import value_of_rows
 from analytics.percent import from_tenths, tenths
-from analytics.store import Store, per_version, versions
+from analytics.store import Store, versions
 
 COLUMNS = (
     *("measure_id", "name", "locality", "month", "earlier_source", "earlier_cut", "earlier_load", "earlier_value"),
@@ -32,7 +33,7 @@ _FIGURE = ["measure_id", "locality", "month"]
 _STATE = {"source": "source", "cut": "cut", "load_id": "load", "value": "value", "simulated": "simulated"}
 
 
-@per_version
+@cached_per_version
 def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
     """Every figure of the county or a locality that moved, newest first: columns of COLUMNS.
 

@@ -8,14 +8,14 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_by_identity
 from analytics.catalogue import ALL
 from analytics.indicators.rag import FAR_OFF_PERCENT, OFF_TOLERANCE_MONTHS
 from analytics.indicators.views import NO_TARGET, status_counts
-from analytics.keep import kept
 from analytics.percent import shortfall_tenths
 
 
-@kept
+@cached_by_identity
 def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL) -> str:
     """How the indicators of a month stand together, and which is furthest on the wrong side of its target."""
     counts = status_counts(table)

@@ -22,6 +22,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, Polarity, Window, catalogue
 from analytics.indicators.attention import BETTER, WORSE, colour_step, confirmed, weighed
 from analytics.indicators.comparators import NEIGHBOURS, WHOLE_YEAR, beside, compared
@@ -49,7 +50,7 @@ from analytics.indicators.traced import (
     sentence,
 )
 from analytics.indicators.views import NO_TARGET, STATUSES, narrowed, status_counts
-from analytics.store import Shown, Store, all_rows, per_version
+from analytics.store import Shown, Store, all_rows
 
 NAMED = 5  # indicators that one of the four sentences names at most
 LARGEST = 3
@@ -60,7 +61,7 @@ _ASSURED = {
 }
 
 
-@per_version
+@cached_per_version
 def indicator_summaries(
     store: Store, month: date, locality: str = ALL, shown: Shown = "known"
 ) -> dict[str, tuple[Sentence, ...]]:
@@ -125,7 +126,7 @@ def _beside_neighbours(row: Row, neighbours: Row) -> Parts:
     return [compared(row["value"], neighbours["value"], Polarity(row["polarity"])), " ", *theirs]
 
 
-@per_version
+@cached_per_version
 def month_summary(
     store: Store, month: date, locality: str = ALL, shown: Shown = "known", theme: str = ALL
 ) -> tuple[Sentence, ...]:

@@ -35,7 +35,7 @@ from analytics.store.queries import (
     versions,
     withheld,
 )
-from analytics.store.store import Store, per_version, the_store
+from analytics.store.store import Store, the_store
 from analytics.store.upkeep import check_files, erase, history, redo, sweep, undo
 
 __all__ = [
@@ -71,7 +71,6 @@ __all__ = [
     "months_held",
     "one_moment",
     "paper_rows",
-    "per_version",
     "place_rows",
     "prepare",
     "redo",

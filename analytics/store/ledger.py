@@ -187,6 +187,7 @@ class _Moment:
     live: list[tuple[int, Part]]
 
 
+_current: dict[tuple[Path, str], tuple[int, str]] = {}  # the version of each ledger that was read last
 _moments: ContextVar[dict[tuple[Path, str], _Moment] | None] = ContextVar("moments", default=None)
 
 
@@ -350,8 +351,18 @@ class Ledger(Database):
         """
         if moment := self._moment():
             return moment.version
-        rows = self._rows(_VERSION)
-        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
+        return self._read(self._rows(_VERSION))
+
+    @property
+    def current_version(self) -> tuple[int, str]:
+        """The version that was read last, in any moment of this process."""
+        return _current.get((self.file, self.url), (0, ""))
+
+    def _read(self, rows: list[tuple[Any, ...]]) -> tuple[int, str]:
+        """The version that rows begin with, which is the current one from now on."""
+        version = (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
+        _current[self.file, self.url] = version
+        return version
 
     def _moment(self) -> _Moment | None:
         """What `one_moment` holds of this ledger; None outside of it. One statement reads it, so that it agrees."""
@@ -364,9 +375,8 @@ class Ledger(Database):
                 f"SELECT now.version, now.token, load_id, {_PART} FROM ({_VERSION}) AS now LEFT JOIN live ON true"
                 " ORDER BY cut, load_id"
             )
-            version = (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
             live = [(row[2], _part(row[3:])) for row in rows if row[2] is not None]
-            moments[here] = _Moment(version, live)
+            moments[here] = _Moment(self._read(rows), live)
         return moments[here]
 
     def live(self, kind: str | None = None) -> list[tuple[int, Part]]:
