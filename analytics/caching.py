@@ -55,7 +55,7 @@ class _Kept:
     answer: Any
     asked: Any
     store: Versioned | None  # None where it was asked without reading any
-    frames: Mapping[int, int]  # bytes of each frame in both, by its identity
+    frames: Sequence[int]  # the identity of each frame in both
     rest: int  # bytes of everything else in both
 
 
@@ -79,7 +79,8 @@ class Answers:
         self.budget = budget
         self.bytes = 0
         self._kept: OrderedDict[_Question, _Kept] = OrderedDict()  # the least recently used first
-        self._holders: Counter[int] = Counter()  # how many answers hold a frame, by its identity
+        self._frames: dict[int, int] = {}  # bytes of each frame that is held, by its identity
+        self._holders: Counter[int] = Counter()  # how many answers hold it
         self._computing: dict[_Question, _Computing] = {}
         self._versions: WeakKeyDictionary[Versioned, Hashable] = WeakKeyDictionary()
         self._lock = threading.Lock()
@@ -131,10 +132,12 @@ class Answers:
         with self._lock:
             if read and not self._is_current(*read):
                 return
-            added = rest + sum(size for frame, size in frames.items() if not self._holders[frame])
+            new = {frame: size for frame, size in frames.items() if frame not in self._frames}
+            added = rest + sum(new.values())
             if added > self.budget // LARGEST:
                 return
-            self._kept[question] = _Kept(answer, asked, read and read[0], frames, rest)
+            self._kept[question] = _Kept(answer, asked, read and read[0], tuple(frames), rest)
+            self._frames |= new
             self._holders.update(frames.keys())
             self.bytes += added
             while self.bytes > self.budget:
@@ -143,11 +146,11 @@ class Answers:
     def _drop(self, question: _Question) -> None:
         kept = self._kept.pop(question)
         self.bytes -= kept.rest
-        for frame, size in kept.frames.items():
+        for frame in kept.frames:
             self._holders[frame] -= 1
             if not self._holders[frame]:
                 del self._holders[frame]
-                self.bytes -= size
+                self.bytes -= self._frames.pop(frame)
 
     def _is_current(self, store: Versioned, version: Hashable) -> bool:
         """Whether a version of a store is the current one. Drops what was asked while another one was."""
@@ -204,11 +207,6 @@ def _known(value: Any) -> Hashable:
     return kind, value
 
 
-def _question(make: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any], *read: Any) -> _Question:
-    named = tuple((name, _known(value)) for name, value in kwargs.items()) if kwargs else ()
-    return make, *read, tuple(map(_known, args)), named
-
-
 def cached_by_identity(make: Callable[P, R]) -> Callable[P, R]:
     """Remember the answers of a pure function of frames and plain values; they must not be changed.
 
@@ -217,7 +215,8 @@ def cached_by_identity(make: Callable[P, R]) -> Callable[P, R]:
     """
 
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        question = _question(make, args, kwargs)
+        named = tuple((name, _known(value)) for name, value in kwargs.items()) if kwargs else ()
+        question = make, tuple(map(_known, args)), named
         if kept := ANSWERS.find(question):
             return kept.answer
         read = getattr(_run, "read", None)
@@ -234,15 +233,19 @@ def cached_per_version(make: Callable[Concatenate[S, P], R]) -> Callable[Concate
     looks at an older version still is answered, and nothing of it is kept.
     """
     parameters = signature(make)
+    defaults = tuple(parameter.default for parameter in parameters.parameters.values())[1:]
 
     def call(store: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        asked = parameters.bind(store, *args, **kwargs)
-        asked.apply_defaults()  # asked with a default or without: one answer
-        version = store.version
-        _run.read = store, version
-        question = _question(make, asked.args[1:], asked.kwargs, store, version)
+        if kwargs:
+            bound = parameters.bind(store, *args, **kwargs)
+            bound.apply_defaults()  # asked with a default or without, by name or by place: one question
+            asked = tuple(bound.arguments.values())[1:]
+        else:
+            asked = args + defaults[len(args) :]
+        read = _run.read = store, store.version
+        question = make, *read, tuple(map(_known, asked))
         if kept := ANSWERS.find(question):
             return kept.answer
-        return ANSWERS.work_out(question, partial(make, store, *args, **kwargs), (args, kwargs), (store, version))
+        return ANSWERS.work_out(question, partial(make, store, *args, **kwargs), asked, read)
 
     return update_wrapper(call, make)

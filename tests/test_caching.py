@@ -104,6 +104,8 @@ def test_a_default_is_the_same_question_whether_it_is_named_or_not(published: St
 
     assert said(published, SEPTEMBER) == said(published, SEPTEMBER, "All", shown="known") == "2021-09-01 All known"
     assert len(answers) == 1
+    with pytest.raises(TypeError, match="month"):
+        said(published)  # type: ignore[call-arg]
 
 
 def test_what_is_remembered_is_told_to_nobody_who_may_not_read(published: Store) -> None:
@@ -185,7 +187,7 @@ def test_after_each_load_nothing_of_the_former_version_is_kept(
 
 
 def versions_kept(answers: Answers, store: Store) -> set[Any]:
-    return {question[2] for question in answers._kept if len(question) == 5 and question[1] is store}
+    return {question[2] for question in answers._kept if len(question) == 4 and question[1] is store}
 
 
 def test_a_frame_of_the_former_version_is_let_go(empty: Store, the_catalogue: Catalogue, answers: Answers) -> None:
