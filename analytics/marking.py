@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.keep import kept
+from analytics.caching import cached_by_identity
 
 SPLIT = "simulated split of the published county figure"
 SPLIT_SENTENCE = f"{SPLIT[0].upper()}{SPLIT[1:]}."
@@ -16,7 +16,7 @@ WHOLLY = "wholly simulated: nothing was published for this month"
 STATUSES_NOT_HELD = "simulated statuses: those of the published plan are not held"
 
 
-@kept
+@cached_by_identity
 def mark(frame: pl.DataFrame) -> str:
     """The sentence that goes with the simulated rows of a frame; empty if it has none.
 
@@ -32,7 +32,7 @@ def mark(frame: pl.DataFrame) -> str:
     return SPLIT_SENTENCE
 
 
-@kept
+@cached_by_identity
 def marked(text: str, frame: pl.DataFrame) -> str:
     """A caption, with the mark at its end if any row of the frame is simulated."""
     said = mark(frame)

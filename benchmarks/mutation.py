@@ -15,15 +15,13 @@ tests only those that survived.
 from __future__ import annotations
 
 import argparse
-import gc
-import inspect
 import os
 import signal
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from fnmatch import fnmatch
-from functools import _lru_cache_wrapper
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -57,12 +55,9 @@ def fails(items: list[pytest.Item]) -> bool:
     return False
 
 
-def remembered() -> list[Any]:
-    """The caches of what the mutated modules made of a store."""
-    caches = [found for found in gc.get_objects() if isinstance(found, _lru_cache_wrapper)]
-    makers = [inspect.getclosurevars(cache.__wrapped__).nonlocals.get("make") for cache in caches]
-    files = [f"{getattr(make, '__module__', '').replace('.', '/')}.py" for make in makers]
-    return [cache for cache, file in zip(caches, files, strict=True) if config().should_mutate(file)]
+def mutated(make: Callable[..., Any]) -> bool:
+    """Whether a function stands in one of the mutated modules."""
+    return config().should_mutate(f"{make.__module__.replace('.', '/')}.py")
 
 
 class Run:
@@ -74,6 +69,9 @@ class Run:
         self.reaching: dict[str, list[pytest.Item]] = defaultdict(list)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        from analytics.caching import ANSWERS  # the copy in mutants/, which the tests import
+
+        self.answers = ANSWERS
         set_mutant_under_test("stats")
         for item, following in zip(session.items, [*session.items[1:], session], strict=True):
             start = monotonic()
@@ -85,7 +83,6 @@ class Run:
                 self.reaching[function].append(item)
             state()._stats.clear()
         signal.signal(signal.SIGALRM, too_long)
-        self.caches = remembered()
         for file in self.files:
             self.test(file)
         return True
@@ -100,8 +97,7 @@ class Run:
         for name in names:
             items = self.chosen(name)
             set_mutant_under_test(name)
-            for cache in self.caches:
-                cache.cache_clear()
+            self.answers.forget(mutated)
             signal.alarm(LONGEST)
             start = monotonic()
             file.exit_code_by_key[name] = NO_TESTS if not items else KILLED if fails(items) else SURVIVED

@@ -27,7 +27,7 @@ ROOMS = [
     "sharing",  # imported by app.py, the pages and the command line alone
 ]
 SAME_FLOOR = [{"indicators", "audits", "screening", "corporate"}]  # these do not import each other
-ANYWHERE = {"errors", "keep", "marking", "months", "percent", "proportions", "units", "words"}  # belong to no room
+ANYWHERE = {"caching", "errors", "marking", "months", "percent", "proportions", "units", "words"}  # belong to no room
 
 
 def imports(file: Path) -> set[str]:

@@ -21,11 +21,11 @@ import polars as pl
 
 from analytics import months, words
 from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share, targets
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.extracts.contracts import ACTION_STATUSES
-from analytics.keep import kept
 from analytics.percent import pooled
-from analytics.store import DamagedFile, Shown, Store, action_rows, concern_rows, per_version
+from analytics.store import DamagedFile, Shown, Store, action_rows, concern_rows
 from analytics.units import PERCENT
 
 KINDS = ("care planning", "other")
@@ -43,7 +43,7 @@ def _agreed(store: Store, month: date, shown: Shown, locality: str, until: date 
     return pl.DataFrame(schema=_NO_ACTIONS)
 
 
-@per_version
+@cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """What became of the actions, by the month of their audit (of the twelve to `month`) and kind.
 
@@ -54,7 +54,7 @@ def by_month(store: Store, month: date, shown: Shown = "known", locality: str = 
     return _by_status(rows, "month", rows["month"].unique().sort().to_list())
 
 
-@per_version
+@cached_per_version
 def by_age(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """What became of the actions, by kind and how long ago their audit was (of the year to `month`).
 
@@ -91,7 +91,7 @@ def _by_status(rows: pl.DataFrame, by: str, order: tuple[object, ...] | list[dat
     )
 
 
-@per_version
+@cached_per_version
 def in_time(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The share in time in each of the twelve months to `month`, of the audits a month earlier.
 
@@ -113,7 +113,7 @@ def in_time(store: Store, month: date, shown: Shown = "known", locality: str = A
     return found.with_columns(pl.Series("target", targets(found["month"].to_list(), "actions_in_time"), pl.Float64))
 
 
-@per_version
+@cached_per_version
 def concerns(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """Children of concern in each month held of the twelve to `month`: month, opened, resolved, tracked (at the end),
     simulated. They are counted for the whole council only."""
@@ -123,7 +123,7 @@ def concerns(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     return pl.DataFrame(schema=columns)
 
 
-@per_version
+@cached_per_version
 def audited_again(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Files rated again in the year to `month`, by their rating before and after.
 
@@ -154,7 +154,7 @@ def audited_again(store: Store, month: date, shown: Shown = "known", locality: s
     )
 
 
-@kept
+@cached_by_identity
 def in_time_sentence(in_time: pl.DataFrame) -> str:
     """The newest month of `in_time`."""
     row = in_time.row(-1, named=True)
@@ -165,7 +165,7 @@ def in_time_sentence(in_time: pl.DataFrame) -> str:
     )
 
 
-@kept
+@cached_by_identity
 def open_sentence(by_age: pl.DataFrame) -> str:
     """How many actions of each kind are open past their time, and how many of them are older than three months, from
     `by_age`; those not yet due are not among them."""
@@ -178,7 +178,7 @@ def open_sentence(by_age: pl.DataFrame) -> str:
     return f"{words.joined(said)}."
 
 
-@kept
+@cached_by_identity
 def concerns_sentence(concerns: pl.DataFrame) -> str:
     """The newest month of `concerns`."""
     row = concerns.row(-1, named=True)
@@ -194,7 +194,7 @@ def _was(count: int | str) -> str:
     return "was" if count == 1 else "were"
 
 
-@kept
+@cached_by_identity
 def again_sentence(again: pl.DataFrame) -> str:
     """What became of files audited again, from `audited_again`."""
     if again.is_empty():

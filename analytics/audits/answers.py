@@ -22,15 +22,16 @@ import polars as pl
 from analytics import months, words
 from analytics.audits import legal_status, moderation, programme, ratings
 from analytics.audits.rows import WINDOW
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.proportions import FEW
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 _MOST_DIRECTED = 25  # percent of inadequate audits that moderators may find
 
 
-@per_version
+@cached_per_version
 def answers(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> dict[str, str]:
     """The question, and its answer in a sentence or two, ready for Markdown."""
     whole = "" if locality == ALL else _whole_council(ratings.three_months(store, month, shown))

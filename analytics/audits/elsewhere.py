@@ -13,8 +13,9 @@ import polars as pl
 
 from analytics import months
 from analytics.audits.rows import HALF_YEAR
+from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
-from analytics.store import Shown, Store, per_version, share_rows
+from analytics.store import Shown, Store, share_rows
 
 SUBJECTS = {
     "fostering audits": "Fostering audits",
@@ -26,7 +27,7 @@ SUBJECTS = {
 }
 
 
-@per_version
+@cached_per_version
 def printed_elsewhere(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """The printed shares of SUBJECTS in the six months to `month`, in the order of the subjects, newest month first.
 

@@ -28,15 +28,15 @@ from analytics.audits.rows import (
     with_known_statuses,
     with_shares,
 )
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, catalogue
-from analytics.keep import kept
 from analytics.percent import pooled
 from analytics.proportions import FEW
-from analytics.store import Shown, Store, per_version, share_rows
+from analytics.store import Shown, Store, share_rows
 from analytics.units import PERCENT
 
 
-@per_version
+@cached_per_version
 def by_legal_status(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Ratings by legal status, pooled over the three months to `month`.
 
@@ -92,7 +92,7 @@ def _window_or_printed(store: Store, month: date, shown: Shown, locality: str) -
     )
 
 
-@per_version
+@cached_per_version
 def windows_compared(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Each legal status in the three months to `month`, beside the three months that end one month earlier.
 
@@ -127,7 +127,7 @@ def _names() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["legal_status", "name"], orient="row")
 
 
-@per_version
+@cached_per_version
 def apart(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Each legal status in the three months to `month`, beside the three months before them.
 
@@ -143,7 +143,7 @@ def apart(store: Store, month: date, shown: Shown = "known", locality: str = ALL
     return _names().join(with_changes(joined), on="legal_status", how="inner", maintain_order="left")
 
 
-@per_version
+@cached_per_version
 def by_month_and_status(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The counts behind the windows: one row a month held, of the twelve to `month`, and legal status.
 
@@ -169,7 +169,7 @@ def by_month_and_status(store: Store, month: date, shown: Shown = "known", local
     return found.filter(pl.col("month") > months.before(month, YEAR))
 
 
-@kept
+@cached_by_identity
 def overall(ratings: pl.DataFrame) -> pl.DataFrame:
     """All legal statuses together, from a frame of `by_legal_status`: one row with audits, good_or_better,
     inadequate and the two shares."""
@@ -229,7 +229,7 @@ def _against_targets(share: float, month: date) -> str:
     return f"{said}, {place} the previous {PERCENT.as_printed(earlier.target)}"
 
 
-@kept
+@cached_by_identity
 def apart_sentence(compared: pl.DataFrame) -> str:
     """Which legal statuses of `apart` differ from the three months before by more than chance, in good or better."""
     known = compared.drop_nulls("good_or_better_share_real")
@@ -245,7 +245,7 @@ def apart_sentence(compared: pl.DataFrame) -> str:
     return f"More than chance against the three months before: {'; '.join(said)}"
 
 
-@kept
+@cached_by_identity
 def weakest(compared: pl.DataFrame) -> pl.DataFrame:
     """The rows of `apart` from the lowest share good or better to the highest; of equal shares, the one with the
     larger share inadequate comes first."""

@@ -15,10 +15,10 @@ import polars as pl
 
 from analytics import months
 from analytics.audits.rows import WINDOW, YEAR, allocated, in_band, rated, share
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, INADEQUATE, catalogue
-from analytics.keep import kept
 from analytics.percent import pooled
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 EXPECTED = (10, 15)  # percent of ratings that moderation changes
@@ -56,7 +56,7 @@ def _with_shares(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@per_version
+@cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """One row a month with moderated audits, of the twelve to `month`, oldest first.
 
@@ -68,14 +68,14 @@ def by_month(store: Store, month: date, shown: Shown = "known", locality: str = 
     return _with_shares(rows.group_by("month").agg(**_counted()).sort("month"))
 
 
-@per_version
+@cached_per_version
 def three_months(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The three months to `month` together: one row with the columns of `by_month` but month, or none."""
     rows = _moderated(store, month, WINDOW, shown, locality)
     return _with_shares(rows.select(**_counted()).filter(pl.col("moderated") > 0))
 
 
-@per_version
+@cached_per_version
 def crossed(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Auditor's rating against the rating after moderation, in the three months to `month`.
 
@@ -111,7 +111,7 @@ def as_expected(row: dict[str, Any]) -> str:
     return said + (", as chance alone can make it" if by_chance else "")
 
 
-@kept
+@cached_by_identity
 def finding(by_month: pl.DataFrame) -> str:
     """What moderation changed in the newest month of `by_month`."""
     row = by_month.row(-1, named=True)

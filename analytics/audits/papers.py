@@ -15,8 +15,9 @@ import polars as pl
 from analytics import months
 from analytics.audits import actions, programme, ratings
 from analytics.audits.rows import YEAR, allocated, rated
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, CatalogueError, notes
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 
@@ -32,7 +33,7 @@ class Difference:
     why: str
 
 
-@per_version
+@cached_per_version
 def papers_differ(store: Store, month: date, shown: Shown = "known") -> list[Difference]:
     """The differences in papers up to `month`, where the rows of their month are held and lie in the year to it.
 

@@ -18,9 +18,9 @@ from analytics.audits.rows import (
     with_changes,
     with_shares,
 )
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, catalogue
-from analytics.keep import kept
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 # Areas that the snapshot has a target for, by the name of its measure.
@@ -31,7 +31,7 @@ MEASURES = {
 }
 
 
-@per_version
+@cached_per_version
 def by_area(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """One row an area of practice rated in a month, beside the month before.
 
@@ -53,7 +53,7 @@ def by_area(store: Store, month: date, shown: Shown = "known", locality: str = A
     )
 
 
-@kept
+@cached_by_identity
 def areas_sentence(areas: pl.DataFrame) -> str:
     """The weakest area of `by_area` by share good or better, and those that moved by more than chance."""
     low = areas.sort("good_or_better_share").row(0, named=True)

@@ -22,10 +22,10 @@ import polars as pl
 
 from analytics import months, words
 from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share, targets
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue
-from analytics.keep import kept
 from analytics.percent import pooled
-from analytics.store import Shown, Store, per_version, place_rows
+from analytics.store import Shown, Store, place_rows
 from analytics.units import PERCENT
 
 STEPS = {
@@ -47,7 +47,7 @@ TOOK_PART = {
 }
 
 
-@per_version
+@cached_per_version
 def steps(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """One row a month with known steps, of the twelve to `month`, oldest first.
 
@@ -82,7 +82,7 @@ def steps(store: Store, month: date, shown: Shown = "known", locality: str = ALL
     )
 
 
-@per_version
+@cached_per_version
 def coverage(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> dict[str, Any]:
     """Whom the audits reach: month, audits (completed in it), whole (whether of the whole council), teams_known,
     teams_reached (an audit in three months), children_audited (in the year), children_open (at the month's end, null if
@@ -115,7 +115,7 @@ def _children_open(store: Store, month: date, shown: Shown, locality: str) -> in
     return int(rows["denominator"].sum()) if set(rows["locality"]) == set(places) else None
 
 
-@per_version
+@cached_per_version
 def took_part(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """One row a month held, of the twelve to `month`, and a person who can take part.
 
@@ -139,7 +139,7 @@ def took_part(store: Store, month: date, shown: Shown = "known", locality: str =
     return counted.with_columns(pl.Series("target", aims, pl.Float64))
 
 
-@kept
+@cached_by_identity
 def steps_sentence(steps: pl.DataFrame) -> str:
     """The newest month of `steps` in a sentence."""
     row = steps.row(-1, named=True)
@@ -180,7 +180,7 @@ def coverage_sentence(reached: dict[str, Any]) -> str:
     return " ".join(said)
 
 
-@kept
+@cached_by_identity
 def took_part_sentence(people: pl.DataFrame, month: date) -> str:
     """How many of those who can take part reached their target in a month, and who is furthest from it."""
     now = people.filter(pl.col("target").is_not_null(), month=month)

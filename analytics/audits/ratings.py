@@ -30,10 +30,10 @@ from analytics.audits.rows import (
     with_changes,
     with_shares,
 )
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, catalogue
-from analytics.keep import kept
 from analytics.proportions import ALARM, average, funnel
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 _COUNTED = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
@@ -61,7 +61,7 @@ def counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFrame
     )
 
 
-@per_version
+@cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Ratings in each month held, of the twelve up to `month`.
 
@@ -81,7 +81,7 @@ def by_month(store: Store, month: date, shown: Shown = "known", locality: str = 
     return found.select(*found.columns[:-2], "lower_end", "simulated")
 
 
-@per_version
+@cached_per_version
 def trend(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Good or better, and inadequate, in each month held of the twelve up to `month`, oldest first.
 
@@ -123,7 +123,7 @@ def _rolling(every: pl.DataFrame, held: list[date]) -> pl.DataFrame:
     return pooled.select("month", *(pl.col(f"{band}_share").alias(f"{band}_rolling") for band in BANDS))
 
 
-@per_version
+@cached_per_version
 def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The last four quarters of the financial year that are complete by `month`, oldest first.
 
@@ -154,7 +154,7 @@ def quarter_name(end: date) -> str:
     return f"{year}/{(year + 1) % 100:02d} Q{(end.month - 4) % 12 // 3 + 1}"
 
 
-@per_version
+@cached_per_version
 def three_months(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The three months to `month` pooled, beside the three months before them: no row unless all of the first are held.
 
@@ -177,7 +177,7 @@ def three_months(store: Store, month: date, shown: Shown = "known", locality: st
     )
 
 
-@kept
+@cached_by_identity
 def month_sentence(by_month: pl.DataFrame) -> str:
     """The newest month of `by_month` in a sentence, beside the month before if it is held."""
     *earlier, newest = by_month["month"].unique(maintain_order=True).to_list()
@@ -218,7 +218,7 @@ def against_target(value: float, target: float) -> str:
     return f"{place} the target of {PERCENT.as_printed(target)}"
 
 
-@kept
+@cached_by_identity
 def standing_out_sentence(trend: pl.DataFrame) -> str:
     """Which months of `trend` lie outside the limits of their year, for each band."""
     names = catalogue().scale.names.items()

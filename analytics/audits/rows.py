@@ -16,10 +16,11 @@ from datetime import date
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, CatalogueError, catalogue
 from analytics.percent import from_tenths, pooled, tenths
 from analytics.proportions import FEW, difference, wilson
-from analytics.store import DamagedFile, Shown, Store, area_rows, audit_rows, per_version
+from analytics.store import DamagedFile, Shown, Store, area_rows, audit_rows
 
 WINDOW, HALF_YEAR, YEAR = 3, 6, 12  # months
 
@@ -39,7 +40,7 @@ def within(rows: pl.DataFrame, locality: str) -> pl.DataFrame:
     return rows.filter(pl.col("locality").is_in([locality, *area.members]))
 
 
-@per_version
+@cached_per_version
 def allocated(store: Store, month: date, span: int, shown: Shown, locality: str) -> pl.DataFrame:
     """One row an audit allocated in the `span` months to `month`."""
     return within(audit_rows(store, months.before(month, span - 1), month, shown), locality)
@@ -61,7 +62,7 @@ def rated(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter((pl.col("status") == "completed") & pl.col("rating").is_in(catalogue().scale.grades))
 
 
-@per_version
+@cached_per_version
 def months_rated(store: Store, month: date, span: int, shown: Shown) -> frozenset[date]:
     """The months, of the `span` to `month`, in which any audit of the whole council counts: in these an area without
     an audit has none, in others nothing is held."""
@@ -73,7 +74,7 @@ def all_rated(store: Store, month: date, span: int, shown: Shown) -> bool:
     return len(months_rated(store, month, span, shown)) == span
 
 
-@per_version
+@cached_per_version
 def areas_of_practice(store: Store, month: date, span: int, shown: Shown, locality: str) -> pl.DataFrame:
     """One row an area of practice in one audit that counts, where the area applies: month, area, rating, simulated."""
     done = rated(allocated(store, month, span, shown, locality)).select("source", "cut", "audit_id", "month")
@@ -83,7 +84,7 @@ def areas_of_practice(store: Store, month: date, span: int, shown: Shown, locali
     return pl.DataFrame(schema={"month": pl.Date, "area": pl.String, "rating": pl.String, "simulated": pl.Boolean})
 
 
-@per_version
+@cached_per_version
 def area_held(store: Store, month: date, shown: Shown, locality: str) -> str:
     """The area itself if any audit of the year to `month` says that it lies there, else “All”."""
     return ALL if allocated(store, month, YEAR, shown, locality).is_empty() else locality

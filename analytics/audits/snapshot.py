@@ -26,9 +26,9 @@ from analytics.audits.rows import (
     rated,
     share,
 )
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, Polarity, catalogue
-from analytics.keep import kept
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _measure(grade: str) -> str:
 _PARTS = ("measure", "month", "part", "whole", "simulated")
 
 
-@per_version
+@cached_per_version
 def snapshot(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The measures in each month of the twelve to `month` in which they are known: in the report's order, oldest first.
 
@@ -145,13 +145,13 @@ def _described(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@kept
+@cached_by_identity
 def of_month(measures: pl.DataFrame, month: date) -> pl.DataFrame:
     """The rows of one month from a frame of `snapshot`."""
     return measures.filter(pl.col("month") == month)
 
 
-@kept
+@cached_by_identity
 def series_of(measures: pl.DataFrame, month: date) -> dict[str, list[float | None]]:
     """Each measure's values over the twelve months to `month`, oldest first, None where there is none."""
     span = [months.before(month, back) for back in reversed(range(YEAR))]

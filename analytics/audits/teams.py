@@ -30,9 +30,9 @@ from analytics.audits.rows import (
     rated,
     with_shares,
 )
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, INADEQUATE, catalogue
-from analytics.keep import kept
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 MANY = 3  # audits good or better, or inadequate, that bring a team on a list
@@ -57,7 +57,7 @@ def _weak() -> pl.Expr:
     return in_band(INADEQUATE) | at_lower_end
 
 
-@per_version
+@cached_per_version
 def by_place(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Localities, then services, with the audits of the six months to `month` pooled.
 
@@ -75,7 +75,7 @@ def by_place(store: Store, month: date, shown: Shown = "known", locality: str = 
     return both.select("kind", "place", pl.exclude("kind", "place"))
 
 
-@per_version
+@cached_per_version
 def by_team(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """One row a team that had an audit allocated in the year to `month`, by locality, service and name.
 
@@ -143,7 +143,7 @@ def _place(teams: pl.Series, known: list[dict[str, set[str]]], name: str) -> dic
     }
 
 
-@kept
+@cached_by_identity
 def list_sentence(teams: pl.DataFrame, name: str) -> str:
     """How many teams stand on a list of `by_team`, and who came and went."""
     on = teams.filter(f"on_{name}")
@@ -156,7 +156,7 @@ def list_sentence(teams: pl.DataFrame, name: str) -> str:
     return f"{said}; since the month before {added} came and {removed} left; {stand} there for six months or more"
 
 
-@kept
+@cached_by_identity
 def too_few_sentence(teams: pl.DataFrame) -> str:
     """Of which teams of `by_team` too little is known."""
     few = teams.filter("too_few")["team"].to_list()
@@ -168,7 +168,7 @@ def too_few_sentence(teams: pl.DataFrame) -> str:
     )
 
 
-@kept
+@cached_by_identity
 def places_sentence(places: pl.DataFrame) -> str:
     """From the lowest share good or better of a locality to the highest; of a service if no locality is known."""
     kind = "locality" if "locality" in places["kind"] else "service"

@@ -14,8 +14,8 @@ import polars as pl
 
 from analytics import words
 from analytics.audits.rows import targets
+from analytics.caching import cached_by_identity
 from analytics.catalogue import BANDS, catalogue
-from analytics.keep import kept
 from analytics.units import PERCENT
 
 TIMELINESS = {
@@ -27,7 +27,7 @@ TIMELINESS = {
 }
 
 
-@kept
+@cached_by_identity
 def beside_timeliness(indicators: pl.DataFrame, statuses: pl.DataFrame) -> pl.DataFrame:
     """One row an indicator of TIMELINESS that has a figure: what the month's table says of it, and the audits.
 
@@ -51,7 +51,7 @@ def beside_timeliness(indicators: pl.DataFrame, statuses: pl.DataFrame) -> pl.Da
     )
 
 
-@kept
+@cached_by_identity
 def triangulation_sentence(both: pl.DataFrame, legal_status: str, month: date) -> str:
     """What the two say of one legal status, from a frame of `beside_timeliness`; empty if it has no row there."""
     rows = both.filter(pl.col("audits") > 0, legal_status=legal_status)
@@ -83,7 +83,7 @@ def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: f
     return f"{said}: {verdict}"
 
 
-@kept
+@cached_by_identity
 def place_beside_timeliness(indicators: pl.DataFrame, mine: pl.DataFrame, county: pl.DataFrame) -> pl.DataFrame:
     """One locality's timeliness indicators, and its audits of three months: one row a share, audits last.
 
@@ -110,7 +110,7 @@ def place_beside_timeliness(indicators: pl.DataFrame, mine: pl.DataFrame, county
     return pl.concat([rows, *graded], how="vertical_relaxed")
 
 
-@kept
+@cached_by_identity
 def place_sentence(indicators: pl.DataFrame, mine: pl.DataFrame, place: str) -> str:
     """On time, but is it good? One locality in a sentence; frames as in `place_beside_timeliness`."""
     if mine.is_empty():

@@ -9,11 +9,11 @@ from html import escape
 import polars as pl
 
 from analytics import marking, months, words
+from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.indicators import Standing, signal_briefly
-from analytics.keep import kept
 from analytics.units import Unit
 
 
@@ -71,7 +71,7 @@ def note(caption: str, *descriptions: str) -> str:
     return f'<div class="los-note"><p>{escape(caption)}</p>{folded}</div>'
 
 
-@kept
+@cached_by_identity
 def news_table(frame: pl.DataFrame, month: date, links: dict[str, str], simulated: pl.DataFrame) -> str:
     """What changed since last month's cut; rows of `indicators.since_last_month`."""
     columns = [

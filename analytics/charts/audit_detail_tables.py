@@ -10,16 +10,16 @@ import polars as pl
 
 from analytics import months, words
 from analytics.audits import Difference
+from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue, unit_of
 from analytics.charts import audit_cells, html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import ACTION_STATUSES
-from analytics.keep import kept
 from analytics.marking import marked
 from analytics.units import PERCENT
 
 
-@kept
+@cached_by_identity
 def places_table(places: pl.DataFrame, month: date) -> str:
     """Localities and services, six months pooled, from `audits.teams.by_place`."""
     scale = catalogue().scale
@@ -50,7 +50,7 @@ def places_table(places: pl.DataFrame, month: date) -> str:
     return html.table(marked(f"Completed audits of the six months to {months.words(month)}", places), columns, sections)
 
 
-@kept
+@cached_by_identity
 def team_list_table(teams: pl.DataFrame, name: str, caption: str) -> str:
     """The teams on one list of `audits.teams.by_team`, longest first, and those that left it."""
     scale = catalogue().scale
@@ -84,7 +84,7 @@ def _on_list(row: dict[str, Any], name: str) -> Cell:
     return Cell(f"{months_on}{' or more' if months_on > 6 else ''}{new}" if months_on else words.NONE)
 
 
-@kept
+@cached_by_identity
 def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -> str:
     """Areas of practice in a month beside the month before, from `audits.practice.by_area`; with `county` the whole
     council stands beside an area, and gives up a column for it."""
@@ -130,7 +130,7 @@ def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -
     return html.table(marked(caption, areas), columns, [Section("", rows)], style="los-tight")
 
 
-@kept
+@cached_by_identity
 def moderation_cross_table(crossed: pl.DataFrame, window: str) -> str:
     """The auditor's rating down, the rating after moderation across, from `audits.moderation.crossed`."""
     steps = catalogue().scale.steps()
@@ -150,7 +150,7 @@ def moderation_cross_table(crossed: pl.DataFrame, window: str) -> str:
     return html.table(caption, columns, [Section("", rows)])
 
 
-@kept
+@cached_by_identity
 def moderation_months_table(frame: pl.DataFrame) -> str:
     """What moderation did each month, newest first, from `audits.moderation.by_month`."""
     inadequate = catalogue().scale.inadequate.capitalize()
@@ -172,7 +172,7 @@ def moderation_months_table(frame: pl.DataFrame) -> str:
     return html.table(marked("Moderation by month, newest first", frame), columns, [Section("", rows)])
 
 
-@kept
+@cached_by_identity
 def took_part_table(people: pl.DataFrame, month: date) -> str:
     """Who took part in a month and the month before, from `audits.programme.took_part`."""
     before = months.before(month)
@@ -202,7 +202,7 @@ def took_part_table(people: pl.DataFrame, month: date) -> str:
     return html.table(caption, columns, [Section("", rows)])
 
 
-@kept
+@cached_by_identity
 def actions_table(by_age: pl.DataFrame) -> str:
     """What became of the agreed actions, by kind and age, from `audits.actions.by_age`."""
     columns = [
@@ -222,7 +222,7 @@ def actions_table(by_age: pl.DataFrame) -> str:
     return html.table(marked("Agreed actions by kind, age and what became of them", by_age), columns, sections)
 
 
-@kept
+@cached_by_identity
 def triangulation_table(both: pl.DataFrame, month: date) -> str:
     """Timeliness indicators beside audits, a section a legal status, from `audits.beside_timeliness`."""
     columns = [
@@ -251,7 +251,7 @@ def triangulation_table(both: pl.DataFrame, month: date) -> str:
     return html.table(caption, columns, sections)
 
 
-@kept
+@cached_by_identity
 def differences_table(found: Sequence[Difference]) -> str:
     """Figures that the papers print in two ways, and what the rows give; from `audits.papers_differ`."""
     columns = [Column("Figure", names_row=True), Column("As printed"), Column("From the rows"), Column("Why")]
@@ -260,7 +260,7 @@ def differences_table(found: Sequence[Difference]) -> str:
     return html.table(f"Where the papers of {papers} differ from themselves", columns, [Section("", rows)])
 
 
-@kept
+@cached_by_identity
 def printed_table(frame: pl.DataFrame) -> str:
     """Printed shares that no row gives, a section a subject, from `audits.printed_elsewhere`."""
     columns = [

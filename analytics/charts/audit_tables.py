@@ -9,15 +9,15 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_by_identity
 from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.charts import audit_cells, html
 from analytics.charts.html import Cell, Column, Row, Section
-from analytics.keep import kept
 from analytics.marking import marked
 from analytics.units import PERCENT
 
 
-@kept
+@cached_by_identity
 def snapshot_table(
     now: pl.DataFrame, series: dict[str, list[float | None]], month: date, county: pl.DataFrame | None
 ) -> str:
@@ -66,7 +66,7 @@ def _measured(row: dict[str, Any]) -> Cell:
     )
 
 
-@kept
+@cached_by_identity
 def snapshot_months_table(measures: pl.DataFrame) -> str:
     """The snapshot month by month: one row a measure, the months across."""
     held = measures["month"].unique().sort().to_list()
@@ -83,7 +83,7 @@ def _briefly(row: dict[str, Any]) -> Cell:
     return html.count(row["part"]) if row["whole"] is None else html.percent(row["value"])
 
 
-@kept
+@cached_by_identity
 def periods_table(frame: pl.DataFrame, band: str, names: Sequence[str], caption: str, first: str) -> str:
     """One band (good_or_better, inadequate) by month or quarter, from `audits.trend` or `audits.by_quarter`."""
     polarity, share, rolling = "smaller" if band == INADEQUATE else "bigger", f"{band}_share", f"{band}_rolling"
@@ -115,7 +115,7 @@ def periods_table(frame: pl.DataFrame, band: str, names: Sequence[str], caption:
     return html.table(marked(caption, frame), columns, [Section("", rows)])
 
 
-@kept
+@cached_by_identity
 def apart_table(apart: pl.DataFrame, month: date) -> str:
     """Legal statuses in three months beside the three months before, tested; from `audits.apart`."""
     columns = [
@@ -148,7 +148,7 @@ def apart_table(apart: pl.DataFrame, month: date) -> str:
     return html.table(marked(caption, apart), columns, sections)
 
 
-@kept
+@cached_by_identity
 def status_months_table(cells: pl.DataFrame) -> str:
     """Good or better by month and legal status, counts only, and the pooled three months as a line."""
     held = cells["month"].unique().sort().to_list()

@@ -7,7 +7,6 @@ import re
 import textwrap
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from html import escape
 from typing import Any, ClassVar
 
@@ -15,6 +14,7 @@ import altair as alt
 import vl_convert
 from altair.utils.schemapi import disable_debug_mode
 
+from analytics.caching import cached_by_identity
 from analytics.charts.theme import Ink, config
 
 disable_debug_mode()  # Altair would validate each part of a chart when it is made; the tests validate every chart
@@ -49,7 +49,7 @@ class Drawing:
     draw: Callable[[bool], Chart] = field(compare=False)
 
 
-@lru_cache(maxsize=256)
+@cached_by_identity
 def drawn(drawing: Drawing, dark: bool) -> Chart:
     """The chart, drawn once."""
     return drawing.draw(dark)

@@ -9,14 +9,14 @@ from typing import Any
 import polars as pl
 
 from analytics import indicators, months, words
+from analytics.caching import cached_by_identity
 from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.charts.tables import why_missing
-from analytics.keep import kept
 
 
-@kept
+@cached_by_identity
 def month_facts(row: dict[str, Any]) -> str:
     """The facts of one indicator in one month; `row` is a row of `indicators.series`."""
     none = "no target" if row["value"] is not None else "no figure"
@@ -85,7 +85,7 @@ def _printed(row: dict[str, Any], what: str, write: Callable[[float], str]) -> C
     return Cell(escape(said) + (f" <small>worked out: {escape(write(row[what]))}</small>" if differs else ""))
 
 
-@kept
+@cached_by_identity
 def event_list(events: pl.DataFrame) -> str:
     """The rows of `indicators.events_of` as a numbered list, with what and where each is said of."""
     said = []

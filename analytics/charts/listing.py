@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue, unit_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
-from analytics.keep import kept
 from analytics.units import Unit
 
 
@@ -56,7 +56,7 @@ class Listed:
         return not isinstance(self.kind, str) or self.kind in (VALUE, DIFFERENCE) or KINDS[self.kind][1]
 
 
-@kept
+@cached_by_identity
 def listing(caption: str, frame: pl.DataFrame, columns: Sequence[Listed]) -> str:
     """The rows of a frame in their order; the first column names them."""
     headings = [Column(c.label, numeric=c.numeric, names_row=i == 0) for i, c in enumerate(columns)]

@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 
 from analytics import marking, months, words
+from analytics.caching import cached_by_identity
 from analytics.catalogue import Indicator, catalogue, unit_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.charts.tables import why_missing
-from analytics.keep import kept
 from analytics.proportions import FEW
 from analytics.units import PERCENT, Unit
 
@@ -20,7 +20,7 @@ SMALL = "small numbers"
 WITHIN = "within chance"
 
 
-@kept
+@cached_by_identity
 def heat_table(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dict[tuple[str, str], str]) -> str:
     """Indicators down, localities across: value, its colour as shape and word, and whether it is beyond chance.
 
@@ -67,7 +67,7 @@ def _heat_cell(row: dict[str, Any] | None) -> Cell:
     return Cell(html.rag(row["rag"], unit_of(row["measure_id"]).value(row["value"]), nothing="").html + said)
 
 
-@kept
+@cached_by_identity
 def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) -> str:
     """One locality's indicators beside the county and beside itself a year ago; rows of `indicators.beside_county`."""
     columns = [
@@ -104,7 +104,7 @@ def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str
     return html.table(caption, columns, sections, style="los-indicators")
 
 
-@kept
+@cached_by_identity
 def quality_table(rows: pl.DataFrame, area: str) -> str:
     """Timeliness beside audits; rows of `audits.place_beside_timeliness`."""
     columns = [
@@ -137,7 +137,7 @@ def to_target(row: dict[str, Any]) -> str:
     return f"{count} {'fewer' if row['polarity'] == 'smaller' else 'more'} {words.unit(count, row['counted'])}"
 
 
-@kept
+@cached_by_identity
 def split_table(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> str:
     """One indicator by team or by a breakdown; rows of `indicators.split`."""
     unit = indicator.unit

@@ -8,15 +8,15 @@ from typing import Any
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
-from analytics.keep import kept
 from analytics.marking import marked
 from analytics.units import PERCENT
 
 
-@kept
+@cached_by_identity
 def ratings_by_month_table(frame: pl.DataFrame) -> str:
     """Counts and shares of audit ratings, a row a month."""
     columns = [
@@ -40,7 +40,7 @@ def _lower_end(row: dict[str, Any]) -> str:
     return "" if row["lower_end"] is None else f", {row['lower_end']} at the lower end"
 
 
-@kept
+@cached_by_identity
 def legal_status_table(compared: pl.DataFrame, counts: pl.DataFrame, month: date) -> str:
     """Counts by rating for each legal status, its pooled shares, and those of the window ending a month earlier."""
     earlier = f"three months to {months.words(months.before(month))}"

@@ -8,15 +8,15 @@ from typing import Any
 import polars as pl
 
 from analytics import months, screening, words
+from analytics.caching import cached_by_identity
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import RAG
-from analytics.keep import kept
 from analytics.marking import marked
 from analytics.units import PERCENT
 
 
-@kept
+@cached_by_identity
 def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     """Screening by area: counts, shares and Wilson intervals; or, where no records are held, the shares as printed."""
     if frame["records"].null_count():
@@ -79,7 +79,7 @@ def _counted_area_cells(row: dict[str, Any]) -> list[Cell]:
     return [_records_cell(row), *_rated_cells(row), html.text(row["red_differs"])]
 
 
-@kept
+@cached_by_identity
 def screening_limits_table(limits: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     """The share of red records of each area beside the funnel limits; a frame of `screening.red_limits`."""
     columns = [
@@ -106,7 +106,7 @@ def _limit_cells(row: dict[str, Any]) -> list[Cell]:
     ]
 
 
-@kept
+@cached_by_identity
 def screening_months_table(frame: pl.DataFrame, name: str) -> str:
     """Records screened in each month and so far, and how those screened so far were rated; of `screening.by_month`."""
     columns = [
@@ -142,7 +142,7 @@ def screening_definitions() -> str:
     return html.table("What the ratings of a screened record mean, in our words", columns, [Section("", rows)])
 
 
-@kept
+@cached_by_identity
 def screening_totals_table(totals: pl.DataFrame, areas: pl.DataFrame) -> str:
     """The whole council, one row a way of working it out; `areas` is the frame that it was worked out from."""
     names = {

@@ -11,12 +11,12 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of, units_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import MARKERS
 from analytics.indicators import signal_briefly, signal_words
-from analytics.keep import kept
 from analytics.marking import marked
 from analytics.units import Unit
 
@@ -44,7 +44,7 @@ def spark_said(values: Sequence[float | None], month: date, unit: Unit) -> str:
     )
 
 
-@kept
+@cached_by_identity
 def indicator_table(
     frame: pl.DataFrame, sparks: dict[str, list[float | None]], month: date, links: dict[str, str], sections_by: str
 ) -> str:
@@ -147,7 +147,7 @@ def neighbour_links(before: tuple[str, str] | None, after: tuple[str, str] | Non
     return f'<nav class="los-neighbours" aria-label="Neighbouring indicators">{"".join(links)}</nav>'
 
 
-@kept
+@cached_by_identity
 def month_by_month_table(series: pl.DataFrame, name: str) -> str:
     """The months of one indicator, newest first, under the note that says where they come from, if there is one.
 

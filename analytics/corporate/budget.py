@@ -20,9 +20,10 @@ from typing import Any
 import polars as pl
 
 from analytics import words
+from analytics.caching import cached_per_version
 from analytics.corporate import placements
 from analytics.corporate.papers import held
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 AMOUNTS = {
@@ -56,7 +57,7 @@ class Check:
         return round(self.printed - self.worked_out, 1)
 
 
-@per_version
+@cached_per_version
 def lines(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """The lines of the newest budget paper up to the month, in its order: COLUMNS, with variance_k and variance_percent
     (one decimal) worked out again where budget and forecast are printed."""
@@ -212,7 +213,7 @@ def pandemic_sentence(lines: pl.DataFrame) -> str:
     return f"Of the total variance the source puts {share} down to the pandemic."
 
 
-@per_version
+@cached_per_version
 def placements_and_cost(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """One row for external placements, or none where either side is not held.
 

@@ -14,9 +14,10 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_per_version
 from analytics.corporate.papers import held
 from analytics.percent import from_tenths
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 TOTAL = "Total agency"
@@ -29,7 +30,7 @@ def _financial_year(month: str) -> pl.Expr:
     return pl.format("{}/{}", april.dt.year(), april.dt.offset_by("1y").dt.to_string("%y"))
 
 
-@per_version
+@cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """The placements of everything that is held: see `months_of`."""
     return months_of(held(store, "placements", month, shown), month)
@@ -65,7 +66,7 @@ def _percent(part: str, whole: str) -> pl.Expr:
     return from_tenths(pl.when(w > 0).then(tenths))
 
 
-@per_version
+@cached_per_version
 def by_year(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """One row a series and financial year: series, financial_year, months (with a number), average, lowest, highest,
     first, last, average_before (of the same months a year before, null where one is missing), average_change,

@@ -12,9 +12,10 @@ from datetime import date
 import polars as pl
 
 from analytics import marking, months, words
+from analytics.caching import cached_per_version
 from analytics.corporate.papers import held
 from analytics.extracts.contracts import PLAN_STATUSES
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 
 QUARTERS = 5
 SIDES = {"action_status": "Action", "impact_status": "Impact"}
@@ -25,7 +26,7 @@ COLUMNS = (
 )
 
 
-@per_version
+@cached_per_version
 def priorities(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """One row a priority and quarter, of the five up to the newest at or before the month, oldest first.
 

@@ -14,9 +14,10 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_per_version
 from analytics.catalogue import corporate_catalogue
 from analytics.corporate.papers import held
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 
 QUARTERS = 5
 COLUMNS = (
@@ -25,7 +26,7 @@ COLUMNS = (
 )
 
 
-@per_version
+@cached_per_version
 def register(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """One row a risk and quarter, of the five up to the newest at or before the month, oldest first.
 

@@ -26,10 +26,11 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue, corporate_catalogue
 from analytics.corporate.papers import held
 from analytics.percent import from_tenths, shortfall_tenths, tenths
-from analytics.store import DamagedFile, Shown, Store, indicator_rows, per_version
+from analytics.store import DamagedFile, Shown, Store, indicator_rows
 from analytics.units import PERCENT
 
 ON, WITHIN, BEHIND = STATUSES = ("on target", "within tolerance", "behind")
@@ -67,7 +68,7 @@ def _newest_quarter(rows: pl.DataFrame, month: date) -> date | None:
     return max(found, default=None)
 
 
-@per_version
+@cached_per_version
 def measures(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """The measures of everything that is held: see `measures_of`."""
     return measures_of(held(store, "scorecard", month, shown), month)
@@ -226,7 +227,7 @@ def _moved(row: dict[str, Any]) -> str:
     return f"{row['measure']} ({before} to {now})"
 
 
-@per_version
+@cached_per_version
 def beside_monthly(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """The newest quarter's measures that a monthly indicator counts too, beside its published figures.
 

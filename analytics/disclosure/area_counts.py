@@ -11,6 +11,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
 from analytics.disclosure.bindings import SIDES, family, part_name
 from analytics.disclosure.counts import MONTH, QUARTER, REST
@@ -19,14 +20,14 @@ from analytics.disclosure.published import published
 from analytics.disclosure.rules import source_marker
 from analytics.indicators import rolling_quarters
 from analytics.indicators.pooling import with_pooled
-from analytics.store import Store, figures_held, indicator_rows, per_version, place_rows
+from analytics.store import Store, figures_held, indicator_rows, place_rows
 
 OF_PARTS = "of parts"  # how the line of an indicator and its parts begins
 PERIODS = {"month": MONTH, "quarter": QUARTER}
 SPAN = 3
 
 
-@per_version
+@cached_per_version
 def public_rows(store: Store) -> pl.DataFrame:
     """The county rows that have been published, all months, without counts and with reference: what was printed."""
     none = pl.lit(None, pl.Int64)

@@ -16,11 +16,12 @@ from datetime import date
 
 import polars as pl
 
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue, corporate_catalogue
 from analytics.disclosure.counts import BINDING, printed, within
 from analytics.disclosure.published import figures
 from analytics.percent import tenths
-from analytics.store import Store, figures_held, per_version
+from analytics.store import Store, figures_held
 
 _NAME = "indicators"  # how the names of finest counts begin
 SIDES = ("numerator", "denominator")
@@ -50,7 +51,7 @@ def said_of(cells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@per_version
+@cached_per_version
 def place_truths(store: Store, first: date, last: date) -> pl.DataFrame:
     """The localities' true counts from a month to a month: measure_id, month, place, side, truth."""
     rows = figures_held(store, list(catalogue().members(ALL))).filter(

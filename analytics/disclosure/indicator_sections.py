@@ -16,6 +16,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.area_counts import (
     PERIODS,
@@ -55,7 +56,7 @@ from analytics.indicators.views import (
     why_no_variation,
 )
 from analytics.marking import mark
-from analytics.store import Store, per_version
+from analytics.store import Store
 
 PUBLIC = "public"
 _LIMITS = ("mean", "lower", "upper", "trial", "signal", "side", "variation", "no_variation")
@@ -134,7 +135,7 @@ def _stated(
     return counts, parts.select("claim", "part", "truth", "coefficient"), binding
 
 
-@per_version
+@cached_per_version
 def _public(store: Store, month: date) -> pl.DataFrame:
     """The council's printed figures up to a month, and what follows from them."""
     rows = public_rows(store).filter(pl.col("month") <= month)

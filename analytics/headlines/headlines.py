@@ -7,6 +7,7 @@ from operator import attrgetter
 
 import polars as pl
 
+from analytics.caching import cached_by_identity
 from analytics.extracts.contracts import RAG
 from analytics.headlines.figures import (
     FURTHEST,
@@ -29,7 +30,6 @@ from analytics.headlines.rules import (
     rating_step,
     with_lists,
 )
-from analytics.keep import kept
 from analytics.percent import from_tenths, shortfall_tenths
 from analytics.units import in_unit
 
@@ -96,7 +96,7 @@ class Headlines:
     how_many: Listed
 
 
-@kept
+@cached_by_identity
 def headlines(frame: pl.DataFrame) -> Headlines:
     """The headlines of the rows of one area and month, all of them or those of a theme.
 

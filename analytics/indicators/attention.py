@@ -12,6 +12,7 @@ from operator import attrgetter
 
 import polars as pl
 
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
 from analytics.headlines import LISTS, WATCH, history, with_lists
 from analytics.indicators.phrases import (
@@ -29,11 +30,11 @@ from analytics.indicators.signals import no_signal_parts, signal_parts
 from analytics.indicators.traced import DIFFERENCE, VALUE, Figure, Parts, Sentence, sentence
 from analytics.indicators.views import all_figures, month_table
 from analytics.percent import from_tenths, tenths
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 from analytics.units import in_unit
 
 
-@per_version
+@cached_per_version
 def weighed(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """The month's table with what the sentences need besides, in the same order.
 
@@ -50,7 +51,7 @@ def weighed(store: Store, month: date, locality: str = ALL, shown: Shown = "know
     return with_lists(table.join(before, on="measure_id", how="left", maintain_order="left"))
 
 
-@per_version
+@cached_per_version
 def attention(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """The three lists of a month in one frame, sorted by list and order: the columns of `weighed` and reason (text)."""
     rows = weighed(store, month, locality, shown).filter(pl.col("list").is_not_null())

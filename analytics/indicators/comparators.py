@@ -21,10 +21,10 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import Counterpart, Indicator, Polarity, Window, unit_of
 from analytics.extracts.dates import as_month
-from analytics.keep import kept
-from analytics.store import Store, all_rows, per_version
+from analytics.store import Store, all_rows
 
 NEIGHBOURS = "Statistical neighbours"
 STATISTICS = ("mean", "median", "lowest", "highest")
@@ -70,7 +70,7 @@ def _standing(period: str, month: date) -> tuple[int, int, str]:
     return 2, apart, f"{period}, {said} later"
 
 
-@kept
+@cached_by_identity
 def beside(comparators: pl.DataFrame, month: date) -> pl.DataFrame:
     """The comparators to set beside a month: for each measure those of one period, chosen as the module says.
 
@@ -100,7 +100,7 @@ def beside(comparators: pl.DataFrame, month: date) -> pl.DataFrame:
     )
 
 
-@per_version
+@cached_per_version
 def peers(store: Store, measure_id: str, month: date) -> pl.DataFrame:
     """The comparators to set beside one measure in a month: its rows of `beside`."""
     return beside(all_rows(store, "comparators"), month).filter(measure_id=measure_id)
@@ -122,7 +122,7 @@ def compared(value: float, median: float, polarity: Polarity) -> str:
     return f"{words.better_or_worse(apart, polarity)} than"
 
 
-@kept
+@cached_by_identity
 def peers_sentence(
     rows: pl.DataFrame, value: float | None, month: date, indicator: Indicator, counterpart: Counterpart | None
 ) -> str:

@@ -14,16 +14,17 @@ from datetime import date
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
 from analytics.headlines import BETTER, WORSE, contradictory, headlines, rating_step
 from analytics.indicators.attention import weighed
 from analytics.indicators.phrases import WAYS, Row, at, colours, figure, from_usual, going, missed, named
 from analytics.indicators.signals import signal_briefly
 from analytics.indicators.traced import VALUE, Parts, Sentence, listed, sentence
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 
 
-@per_version
+@cached_per_version
 def executive_summary(
     store: Store, month: date, locality: str = ALL, shown: Shown = "known"
 ) -> dict[str, tuple[Sentence, ...]]:

@@ -8,9 +8,9 @@ from datetime import date
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL
-from analytics.keep import kept
-from analytics.store import Store, all_rows, per_version
+from analytics.store import Store, all_rows
 
 RECALCULATED = "Limits recalculated: "
 
@@ -38,7 +38,7 @@ def events_of(events: pl.DataFrame, measure_id: str, locality: str, first: date,
     )
 
 
-@per_version
+@cached_per_version
 def events_held(store: Store, measure_id: str, locality: str, first: date, last: date) -> pl.DataFrame:
     """The events to mark beside a measure in an area from first to last: see `events_of`."""
     return events_of(all_rows(store, "events"), measure_id, locality, first, last)
@@ -56,7 +56,7 @@ def rebase_points(events: pl.DataFrame, locality: str) -> dict[str, tuple[date, 
     return {measure_id: tuple(since) for measure_id, since in found.rows()}
 
 
-@kept
+@cached_by_identity
 def recalculated_said(events: pl.DataFrame) -> list[str]:
     """A sentence for each recalculation among the rows of `events_of`: since when, why, who confirmed it, the load."""
     return [

@@ -11,9 +11,9 @@ from typing import Any
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of
 from analytics.indicators.control import Options, suggested_rebase
-from analytics.keep import kept
 from analytics.proportions import FEW
 
 _ASSURANCES = {
@@ -79,7 +79,7 @@ def notes_said(series: pl.DataFrame) -> str:
     )
 
 
-@kept
+@cached_by_identity
 def simulated_said(series: pl.DataFrame, area: str) -> str:
     """What of the figures of an area (its name) is simulated, for the top of a page; empty if nothing is."""
     known = series.drop_nulls("value")
@@ -89,7 +89,7 @@ def simulated_said(series: pl.DataFrame, area: str) -> str:
     return f"{part}. {notes_said(series)}"
 
 
-@kept
+@cached_by_identity
 def rebase_suggested(series: pl.DataFrame) -> date | None:
     """The month from which the limits of a frame of `series` might be worked out afresh, beside those confirmed."""
     charted = series.filter(pl.col("mean").is_not_null())
@@ -97,7 +97,7 @@ def rebase_suggested(series: pl.DataFrame) -> date | None:
     return suggested_rebase(charted.select("month", "value"), confirmed) if charted.height else None
 
 
-@kept
+@cached_by_identity
 def rebase_said(series: pl.DataFrame) -> str:
     """From which month the limits might be worked out afresh, for the analyst to decide; empty without a reason."""
     since = rebase_suggested(series)

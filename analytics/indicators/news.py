@@ -13,12 +13,13 @@ from datetime import date
 import polars as pl
 
 from analytics import words
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.headlines import rating_step
 from analytics.indicators.attention import weighed
 from analytics.indicators.restatements import NOW_REAL, NOW_SIMULATED, restatements
 from analytics.percent import from_tenths, tenths
-from analytics.store import Shown, Store, per_version
+from analytics.store import Shown, Store
 
 COLUMNS = (
     *("what", "measure_id", "name", "theme", "locality", "month", "earlier", "later"),
@@ -26,7 +27,7 @@ COLUMNS = (
 )
 
 
-@per_version
+@cached_per_version
 def since_last_month(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """What changed, one row a change, columns of COLUMNS; ratings this month first, overall ratings, restated figures.
 

@@ -20,14 +20,14 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.headlines import most_to_target
 from analytics.indicators.figures import value_of_rows
 from analytics.indicators.views import COLUMNS, SPARK_MONTHS, all_figures, month_table
-from analytics.keep import kept
 from analytics.percent import from_tenths, tenths
 from analytics.proportions import ALARM, FEW, WARNING, average, funnel, wilson
-from analytics.store import Shown, Store, per_version, split_rows
+from analytics.store import Shown, Store, split_rows
 from analytics.units import Unit, in_unit
 
 FEWEST_EXPECTED = 5
@@ -41,7 +41,7 @@ MOST_SAID = 5
 TWO_YEARS = 24
 
 
-@per_version
+@cached_per_version
 def by_place(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """Every indicator in every locality in one month: the columns of `month_table` and of FUNNEL.
 
@@ -106,7 +106,7 @@ def _stands(difference: pl.Expr) -> pl.Expr:
     )
 
 
-@per_version
+@cached_per_version
 def beside_county(store: Store, month: date, locality: str, shown: Shown = "known") -> pl.DataFrame:
     """One locality's indicators beside the county's: the rows of `by_place` for it, and county_value (percent),
     county_gap (points, locality minus county), year_gap (points, against itself a year ago), low and high (the Wilson
@@ -123,7 +123,7 @@ def _apart(one: str, other: str) -> pl.Expr:
     return from_tenths(tenths(pl.col(one)) - tenths(pl.col(other)))
 
 
-@per_version
+@cached_per_version
 def series_by_place(store: Store, measure_id: str, month: date, shown: Shown = "known") -> pl.DataFrame:
     """One indicator in every locality in the two years up to `month`, to be drawn on one scale: the columns of
     `month_table` without the control chart's."""
@@ -138,13 +138,13 @@ def splits_held(rows: pl.DataFrame) -> list[str]:
     return teams + sorted(set(rows["breakdown"]) - {ALL})
 
 
-@per_version
+@cached_per_version
 def splits_of(store: Store, measure_id: str, month: date, locality: str, shown: Shown = "known") -> list[str]:
     """The names of the splits that are held of one indicator in one month and locality (or all): see `splits_held`."""
     return splits_held(split_rows(store, measure_id, month, month, locality, shown))
 
 
-@per_version
+@cached_per_version
 def split(
     store: Store, measure_id: str, month: date, name: str, locality: str = ALL, shown: Shown = "known"
 ) -> pl.DataFrame:
@@ -184,7 +184,7 @@ def _from_age() -> pl.Expr:
     return pl.when(pl.col("category").str.starts_with("Under")).then(0).otherwise(number)
 
 
-@kept
+@cached_by_identity
 def funnel_curve(rows: pl.DataFrame) -> pl.DataFrame:
     """The limits of chance for drawing: denominator, together and the four limits (percent, not cut off), for numbers
     from a few to the largest of the rows, which are those of one indicator of `by_place` or `split`."""
@@ -203,7 +203,7 @@ def funnel_curve(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@kept
+@cached_by_identity
 def one_scale(series: pl.DataFrame, unit: Unit) -> tuple[float, float]:
     """From a little below the lowest value or target of all localities to a little above the highest, in the unit."""
     shown = pl.concat([series["value"], series["target"]]).drop_nulls()
@@ -223,7 +223,7 @@ class Standing:
     none: str
 
 
-@kept
+@cached_by_identity
 def place_lists(rows: pl.DataFrame) -> list[Standing]:
     """What stands out in one locality, from the rows of `beside_county`: at most five indicators under each heading."""
     if not rows["value"].count():
@@ -263,7 +263,7 @@ def _reasons(said: list[str], those: pl.DataFrame | None = None) -> pl.DataFrame
     return first.with_columns(pl.Series("reason", said, dtype=pl.String))
 
 
-@kept
+@cached_by_identity
 def beyond_sentence(rows: pl.DataFrame, unit: Unit, what: str = "localities") -> str:
     """Which rows of one indicator differ from the rest by more than chance; `rows` are those of `by_place` or `split`,
     with the name of each in `name_of_row`, and `unit` is that of the indicator."""

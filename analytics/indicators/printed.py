@@ -11,10 +11,11 @@ from datetime import date
 
 import polars as pl
 
+from analytics.caching import cached_per_version
 from analytics.catalogue import notes
 from analytics.indicators.views import month_table
 from analytics.percent import tenths
-from analytics.store import DamagedFile, Store, per_version
+from analytics.store import DamagedFile, Store
 
 _NOTHING = pl.DataFrame(
     schema={
@@ -25,7 +26,7 @@ _NOTHING = pl.DataFrame(
 )  # fmt: skip
 
 
-@per_version
+@cached_per_version
 def printed_beside(store: Store) -> pl.DataFrame:
     """One row an indicator of the notes' `printed_examples` that is held for its month, in the catalogue's order.
 

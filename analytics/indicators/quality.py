@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
 from analytics.indicators.views import all_figures
-from analytics.store import Store, per_version
+from analytics.store import Store
 
 
-@per_version
+@cached_per_version
 def quality(store: Store) -> pl.DataFrame:
     """One row an indicator of the catalogue, in its order, for the whole council.
 

@@ -8,13 +8,13 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_by_identity
 from analytics.catalogue import ALL, unit_of
 from analytics.headlines import headlines
 from analytics.indicators.rag import FAR_OFF_PERCENT, OFF_TOLERANCE_MONTHS
-from analytics.keep import kept
 
 
-@kept
+@cached_by_identity
 def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL) -> str:
     """The overall ratings of a month (rows of `weighed`), and what is furthest on the wrong side of its target."""
     found = headlines(table)

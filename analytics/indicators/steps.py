@@ -17,17 +17,18 @@ import polars as pl
 
 from analytics import months
 from analytics.access import Viewer, require_analyst
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.extracts import Options
 from analytics.extracts.contracts import LONGEST_NOTE
 from analytics.indicators.views import control, limits_since
-from analytics.store import CantChange, Incoming, Refused, Store, load, per_version
+from analytics.store import CantChange, Incoming, Refused, Store, load
 
 SOURCE = "line-of-sight"
 LONGEST_REASON = LONGEST_NOTE
 
 
-@per_version
+@cached_per_version
 def step_months(store: Store, measure_id: str, locality: str = ALL) -> list[date]:
     """The months from which limits can be worked out afresh, newest first.
 

@@ -22,6 +22,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, Polarity, Window, catalogue
 from analytics.headlines import BETTER, WORSE, Headlines, Listed, Ratings, confirmed, headlines, rating_step
 from analytics.indicators.attention import weighed
@@ -50,7 +51,7 @@ from analytics.indicators.traced import (
     sentence,
 )
 from analytics.indicators.views import narrowed
-from analytics.store import Shown, Store, all_rows, per_version
+from analytics.store import Shown, Store, all_rows
 
 NAMED = 5  # indicators that one of the four sentences names at most
 LARGEST = 3
@@ -61,7 +62,7 @@ _ASSURED = {
 }
 
 
-@per_version
+@cached_per_version
 def indicator_summaries(
     store: Store, month: date, locality: str = ALL, shown: Shown = "known"
 ) -> dict[str, tuple[Sentence, ...]]:
@@ -126,7 +127,7 @@ def _beside_neighbours(row: Row, neighbours: Row) -> Parts:
     return [compared(row["value"], neighbours["value"], Polarity(row["polarity"])), " ", *theirs]
 
 
-@per_version
+@cached_per_version
 def month_summary(
     store: Store, month: date, locality: str = ALL, shown: Shown = "known", theme: str = ALL
 ) -> tuple[Sentence, ...]:

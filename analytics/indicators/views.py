@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.headlines import NO_RATING, OVERALL_RATING, WITHHELD, furthest_first, ratings_by_theme
 from analytics.indicators.control import NO_FIGURE, Options, assurance, control_charts
@@ -17,8 +18,7 @@ from analytics.indicators.events import rebase_points
 from analytics.indicators.figures import figures, value_of_rows
 from analytics.indicators.pooling import note, with_pooled
 from analytics.indicators.quarters import rolling_quarters
-from analytics.keep import kept
-from analytics.store import DamagedFile, Shown, Store, all_rows, indicator_rows, per_version, place_rows
+from analytics.store import DamagedFile, Shown, Store, all_rows, indicator_rows, place_rows
 
 # The columns of `table indicators`, in this order; people and scripts rely on the names.
 COLUMNS = (
@@ -43,7 +43,7 @@ ORDERS = {
 SPARK_MONTHS = 13
 
 
-@per_version
+@cached_per_version
 def all_figures(store: Store, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """Every month's figures of a locality, as now known or as first published; see `figures`.
 
@@ -59,7 +59,7 @@ def all_figures(store: Store, locality: str = ALL, shown: Shown = "known") -> pl
     return worked_out.join(first, on=["measure_id", "month"], how="left", maintain_order="left")
 
 
-@per_version
+@cached_per_version
 def _published(store: Store) -> pl.DataFrame:
     """The measures and months of which a real county row is held; asked once, not again for every area."""
     return indicator_rows(store, ALL).filter(~pl.col("simulated")).select("measure_id", "month", real=True)
@@ -90,7 +90,7 @@ def _every_month(rows: pl.DataFrame, locality: str) -> pl.DataFrame:
     return pl.concat([rows, absent], how="diagonal")
 
 
-@per_version
+@cached_per_version
 def targets_in_force(store: Store) -> pl.DataFrame:
     """The catalogue's targets, and those of `targets` extracts, which go before the catalogue's of the same month."""
     columns = ["measure_id", "valid_from", "target", "tolerance_percent"]
@@ -104,7 +104,7 @@ def targets_in_force(store: Store) -> pl.DataFrame:
     )
 
 
-@per_version
+@cached_per_version
 def month_table(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """The indicators of one month in the catalogue's order: one row an indicator, columns as in `figures`.
 
@@ -137,7 +137,7 @@ def why_no_variation(month: date) -> pl.Expr:
     )
 
 
-@per_version
+@cached_per_version
 def control(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """The control charts of a locality's indicators with what was held up to a month: see `control_charts`.
 
@@ -162,7 +162,7 @@ def charts_since(known: pl.DataFrame, points: Mapping[str, tuple[date, ...]]) ->
     return pl.concat([as_ever, *afresh]).sort("measure_id", "month")
 
 
-@per_version
+@cached_per_version
 def limits_since(store: Store, locality: str = ALL) -> dict[str, tuple[date, ...]]:
     """By indicator the months from which its control limits in an area are worked out afresh; see `rebase_points`.
 
@@ -173,7 +173,7 @@ def limits_since(store: Store, locality: str = ALL) -> dict[str, tuple[date, ...
     return {}
 
 
-@kept
+@cached_by_identity
 def narrowed(table: pl.DataFrame, theme: str = ALL, status: str = ALL) -> pl.DataFrame:
     """The rows of a month's table that have a theme and a status (or NO_TARGET, for those without one)."""
     if theme != ALL:
@@ -183,7 +183,7 @@ def narrowed(table: pl.DataFrame, theme: str = ALL, status: str = ALL) -> pl.Dat
     return table if status == ALL else table.filter(pl.col("status") == status)
 
 
-@kept
+@cached_by_identity
 def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
     """A month's table by `theme` (the catalogue's order), `distance` (furthest on the wrong side of the target first)
     `change` (most worsened first) or `group` (performance group 1 first); rows that have neither come last."""
@@ -197,7 +197,7 @@ def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
     return table
 
 
-@kept
+@cached_by_identity
 def status_by_theme(table: pl.DataFrame) -> pl.DataFrame:
     """How many of each theme's indicators have each overall rating, and what share (percent) that is.
 
@@ -214,7 +214,7 @@ def status_by_theme(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@per_version
+@cached_per_version
 def series(store: Store, measure_id: str, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """All months of one indicator from the first held to the last, oldest first; columns as in `month_table`.
 
@@ -233,7 +233,7 @@ def series(store: Store, measure_id: str, month: date, locality: str = ALL, show
     ).with_columns(assurance=assurance(pl.col("polarity"), pl.col("target")), no_variation=why_no_variation(month))
 
 
-@per_version
+@cached_per_version
 def sparklines(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> dict[str, list[float | None]]:
     """For each measure its values in the thirteen months up to `month`, None where there is no figure."""
     window = [months.before(month, back) for back in range(SPARK_MONTHS - 1, -1, -1)]

@@ -12,16 +12,16 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of
 from analytics.indicators.quarters import financial_quarters, year_on_year, year_to_date
-from analytics.keep import kept
 
 _APART = ("measure_id", "simulated")
 MOST_YEARS = 4
 MOST_QUARTERS = 8
 
 
-@kept
+@cached_by_identity
 def financial_years(series: pl.DataFrame, month: date) -> pl.DataFrame:
     """The rows of `series` in the newest MOST_YEARS financial years (April to March) up to that of `month`.
 
@@ -39,7 +39,7 @@ def financial_years(series: pl.DataFrame, month: date) -> pl.DataFrame:
     )
 
 
-@kept
+@cached_by_identity
 def quarters_to(series: pl.DataFrame, month: date) -> pl.DataFrame:
     """The newest MOST_QUARTERS financial quarters of `series` up to `month`, newest first, as of `financial_quarters`.
 
@@ -58,7 +58,7 @@ def quarters_to(series: pl.DataFrame, month: date) -> pl.DataFrame:
     )
 
 
-@kept
+@cached_by_identity
 def year_to_date_said(series: pl.DataFrame, month: date) -> str:
     """The financial year to date, against last year's to the same month, or why either is not given."""
     row = year_to_date(_whole(series), by=_APART).row(by_predicate=pl.col("month") == month, named=True)

@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 
 from analytics import months
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.extracts.contracts import RAG
 from analytics.marking import SPLIT, WHOLLY
 from analytics.percent import pooled
 from analytics.proportions import FEW, wilson
 from analytics.screening.chance import differs, percent
-from analytics.store import Shown, Store, per_version, screening_rows, share_rows
+from analytics.store import Shown, Store, screening_rows, share_rows
 
 _COUNTS = ("red_count", "amber_count", "green_count", "unrated_count")
 _INTERVALS = tuple(f"{colour}_{end}" for colour in RAG for end in ("low", "high"))
@@ -36,7 +37,7 @@ _MONTHS = {
 }
 
 
-@per_version
+@cached_per_version
 def by_area(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """One row an area in the catalogue's order, shares in percent, as counted from records or else as printed.
 
@@ -71,7 +72,7 @@ def covering(areas: pl.DataFrame, locality: str) -> tuple[str, ...]:
     return tuple(area for area in of if area in areas["area"])
 
 
-@per_version
+@cached_per_version
 def by_month(store: Store, month: date, area: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """One row a month from the first screening to `month` (or the extract's cut), for one area or the whole council.
 
@@ -101,7 +102,7 @@ def by_month(store: Store, month: date, area: str = ALL, shown: Shown = "known")
     )
 
 
-@per_version
+@cached_per_version
 def totals(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """The whole council, three ways, one row each: basis, red, amber, green (percent), records.
 

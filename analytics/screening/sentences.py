@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from analytics import months, words
+from analytics.caching import cached_by_identity
 from analytics.extracts.contracts import RAG
-from analytics.keep import kept
 from analytics.screening.chance import OUTSIDE, WITHIN, rest
 from analytics.units import PERCENT
 
@@ -49,7 +49,7 @@ def share(row: dict[str, Any], colour: str) -> str:
     return PERCENT.as_printed(row[colour]) if row["records"] is None else PERCENT.value(row[colour])
 
 
-@kept
+@cached_by_identity
 def so_far_sentence(by_month: pl.DataFrame, name: str) -> str:
     """How many records were screened by the end of the last month of `by_month`, and of what that can be a share."""
     last = by_month.row(-1, named=True)
@@ -88,7 +88,7 @@ def over_time_finding(by_month: pl.DataFrame) -> str:
     )
 
 
-@kept
+@cached_by_identity
 def chosen_sentence(areas: pl.DataFrame, area: str) -> str:
     """The shares of one area of `by_area` against all the others together, and whether chance can explain it."""
     row = areas.row(by_predicate=pl.col("area") == area, named=True)
@@ -115,7 +115,7 @@ def _explained(place: str) -> str:
     return f"{place}, {'no ' if place == WITHIN else ''}more than chance explains"
 
 
-@kept
+@cached_by_identity
 def chance_sentences(areas: pl.DataFrame) -> list[str]:
     """Which areas of `by_area` lie where against the funnel limits for red, one sentence a place, outermost first."""
     said = []
@@ -140,7 +140,7 @@ def chance_finding(areas: pl.DataFrame) -> str:
     return "; ".join(filter(None, (more, fewer)))
 
 
-@kept
+@cached_by_identity
 def totals_sentence(areas: pl.DataFrame, totals: pl.DataFrame) -> str:
     """Why the ways of adding the areas of `by_area` up differ, for the frame of `totals` that came with it."""
     held = areas["records"].count() > 0

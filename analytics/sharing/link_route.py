@@ -16,7 +16,6 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
 
 import anyio
 import anyio.to_thread
@@ -25,6 +24,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from analytics.caching import cached_by_identity
 from analytics.sharing import links, log
 from analytics.sharing.database import Clock, utc_now
 from analytics.sharing.masking import mask_tokens
@@ -166,7 +166,7 @@ def _served(content: bytes, name: str) -> Response:
     return Response(content, 200, headers, _MEDIA[ending])
 
 
-@lru_cache(maxsize=8)
+@cached_by_identity
 def _styles(page: bytes) -> str:
     """The styles that a frozen page brings, by hash, as the policy's style-src names them."""
     text = page.decode("utf-8", "replace").replace("\r\n", "\n")  # as browsers read it

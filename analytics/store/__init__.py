@@ -36,7 +36,7 @@ from analytics.store.queries import (
     withheld,
 )
 from analytics.store.recovery import Recovered, recover
-from analytics.store.store import Store, per_version, the_store
+from analytics.store.store import Store, the_store
 from analytics.store.upkeep import LedgerChecked, Swept, check_files, check_ledger, erase, history, redo, sweep, undo
 
 __all__ = [
@@ -77,7 +77,6 @@ __all__ = [
     "months_held",
     "one_moment",
     "paper_rows",
-    "per_version",
     "place_rows",
     "prepare",
     "recover",

@@ -240,6 +240,7 @@ class _Moment:
     live: list[tuple[int, Part]]
 
 
+_latest: dict[tuple[Path, str], Key] = {}  # the version of each ledger that was read last
 _moments: ContextVar[dict[tuple[Path, str], _Moment] | None] = ContextVar("moments", default=None)
 
 
@@ -497,15 +498,21 @@ class Ledger(Database):
             return moment.version
         return self._current(_VERSION)[0]
 
-    def _current(self, sql: str) -> tuple[Key, list[tuple[Any, ...]]]:
-        """The version of the ledger, and the rows of a query that begin with it. Raises LostLedger.
+    @property
+    def current_version(self) -> Key:
+        """The version that was read last, in any moment of this process."""
+        return _latest.get((self.file, self.url), (0, ""))
 
-        The journal is looked at first: a change that is in it was in the ledger before.
+    def _current(self, sql: str) -> tuple[Key, list[tuple[Any, ...]]]:
+        """The version of the ledger, which is the current one from now on, and the rows of a query that begin with it.
+
+        The journal is looked at first: a change that is in it was in the ledger before. Raises LostLedger.
         """
         newest = self.journal.newest()
         rows = self._rows(sql)
         version = self._key(rows[0] if rows else None)
         self._fits(version, newest)
+        _latest[self.file, self.url] = version
         return version, rows
 
     def _moment(self) -> _Moment | None:

@@ -24,6 +24,7 @@ from typing import Any, Literal
 import dataframely as dy
 import polars as pl
 
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
 from analytics.extracts import EXTRACTS, Extract
 from analytics.extracts.kinds.audits import AuditActions, AuditAreas, Audits, Concerns
@@ -33,7 +34,7 @@ from analytics.extracts.kinds.screening import Screenings, Shares
 from analytics.store.damage import Damage, withheld_in_words, withheld_months
 from analytics.store.files import DamagedFile
 from analytics.store.ledger import Part
-from analytics.store.store import Store, per_version
+from analytics.store.store import Store
 
 Shown = Literal["known", "published"]
 Versions = Indicators.held_columns(
@@ -144,7 +145,7 @@ def _without_withheld(extract: type[Extract]) -> str:
             )"""
 
 
-@per_version
+@cached_per_version
 def _newest(store: Store, shown: Shown) -> pl.DataFrame:
     """For each source, measure and month the cut to show, and its load_id. Found once a ledger version: every file has
     to be asked for it, while what is then asked needs few."""
@@ -205,7 +206,7 @@ def place_rows(store: Store, places: list[str], shown: Shown = "known") -> pl.Da
     return _unsplit(store, tuple(places), shown, ("measure_id", "month"))
 
 
-@per_version
+@cached_per_version
 def _unsplit(
     store: Store, localities: tuple[str, ...], shown: Shown, one_load_for_each: tuple[str, ...]
 ) -> pl.DataFrame:
@@ -274,7 +275,7 @@ def split_rows(
     return chosen if breakdown is None else chosen.filter(breakdown=breakdown)
 
 
-@per_version
+@cached_per_version
 def breakdowns_held(store: Store) -> list[str]:
     """The names of the breakdowns that any live indicator extract has, in order."""
     found: set[str] = set()
@@ -336,7 +337,7 @@ def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") ->
 
 
 # Kinds with few rows are asked for once a ledger version: opening their files takes longer than reading all of them.
-@per_version
+@cached_per_version
 def _audits(store: Store, shown: Shown) -> pl.DataFrame:
     return _by_month(store, Audits, shown, "ORDER BY month, audit_id")
 
@@ -346,7 +347,7 @@ def _by_month(store: Store, extract: type[Extract], shown: Shown, order: str) ->
     return _rows(store, extract, f"WHERE ? = 'known' OR cut = month {_of_one_load(extract)} {order}", shown)
 
 
-@per_version
+@cached_per_version
 def area_rows(store: Store) -> pl.DataFrame:
     """One row an area of practice in one audit, with load_id. Areas follow their audit's source and cut: join by
     source, cut and audit_id."""
@@ -359,7 +360,7 @@ def action_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFram
     return _actions(store, last if shown == "published" else None)
 
 
-@per_version
+@cached_per_version
 def _actions(store: Store, cut: date | None) -> pl.DataFrame:
     return _rows(
         store,
@@ -379,7 +380,7 @@ def concern_rows(store: Store, first: date, last: date, shown: Shown = "known") 
     return _concerns(store, shown).filter(pl.col("month").is_between(first, last))
 
 
-@per_version
+@cached_per_version
 def _concerns(store: Store, shown: Shown) -> pl.DataFrame:
     return _by_month(store, Concerns, shown, "ORDER BY month")
 
@@ -391,7 +392,7 @@ def screening_rows(store: Store, month: date, shown: Shown = "known") -> pl.Data
     return _screenings(store, month if shown == "published" else None)
 
 
-@per_version
+@cached_per_version
 def _screenings(store: Store, cut: date | None) -> pl.DataFrame:
     return _ask(
         store,
@@ -416,7 +417,7 @@ def share_rows(store: Store, subject: str, month: date, shown: Shown = "known") 
     return _shares(store, shown).filter(subject=subject, month=month)
 
 
-@per_version
+@cached_per_version
 def _shares(store: Store, shown: Shown) -> pl.DataFrame:
     return _by_month(store, Shares, shown, "ORDER BY area, legal_status, category")
 
@@ -456,7 +457,7 @@ def budget_rows(store: Store, month: date) -> pl.DataFrame:
     )
 
 
-@per_version
+@cached_per_version
 def months_held(store: Store) -> list[date]:
     """Every month for which an indicator figure, an audit, a share or a screening is held, newest first.
 
@@ -472,13 +473,13 @@ def months_held(store: Store) -> list[date]:
     return sorted(found, reverse=True)
 
 
-@per_version
+@cached_per_version
 def damage(store: Store) -> tuple[Damage, ...]:
     """What is damaged or missing of all that readers see, oldest cut first."""
     return tuple(store.parts()[1])
 
 
-@per_version
+@cached_per_version
 def replaced_damage(store: Store) -> tuple[Damage, ...]:
     """What is damaged or missing of the indicators that a later load replaced, which only `versions` reads."""
     live = {found.file for found in damage(store)}
@@ -486,7 +487,7 @@ def replaced_damage(store: Store) -> tuple[Damage, ...]:
     return tuple(found for found in damaged if found.file not in live)
 
 
-@per_version
+@cached_per_version
 def withheld(store: Store, kind: str | None = None) -> tuple[date, ...]:
     """The months that damage takes away from a kind, or from any kind, oldest first; see `damage`."""
     return tuple(sorted({m for found in damage(store) if kind in (None, found.kind) for m in found.months}))

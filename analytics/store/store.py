@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from functools import cache, update_wrapper
-from inspect import signature
+from functools import cache
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 import duckdb
 import polars as pl
-from cachetools import LRUCache, cached
 
 from analytics.access import require_reader
+from analytics.caching import cached_per_version
 from analytics.catalogue.catalogue import DATA
 from analytics.store.damage import Damage
 from analytics.store.database import SETTING, STORE_SETTING
@@ -50,6 +49,11 @@ class Store:
     @property
     def version(self) -> tuple[int, str]:
         return self.ledger.version()
+
+    @property
+    def current_version(self) -> tuple[int, str]:
+        """The version that was read last, by whichever run of this process: `version` unless the run began before."""
+        return self._ledger.current_version
 
     def parts(
         self, kind: str | None = None, *, replaced_too: bool = False
@@ -134,31 +138,6 @@ def the_store() -> Store:
     return _at(os.environ.get(STORE_SETTING) or str(DATA / "store"), os.environ.get(SETTING, "").strip())
 
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def per_version(make: Callable[Concatenate[Store, P], R]) -> Callable[Concatenate[Store, P], R]:
-    """Remember what a function of the store gives, until the ledger changes.
-
-    The key is the store, its ledger version and the (hashable) arguments, never a frame. Asking for the version checks
-    who is asking, so what is remembered is told to nobody who may not read it.
-    """
-
-    @cached(LRUCache(512), condition=threading.Condition())  # many who ask at once wait for the first
-    def remembered(store: Store, version: tuple[int, str], args: Any, kwargs: Any) -> R:
-        return make(store, *args, **dict(kwargs))
-
-    asked = signature(make)
-
-    def call(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        question = asked.bind(store, *args, **kwargs)
-        question.apply_defaults()  # asked with a default or without: one answer
-        return remembered(store, store.version, question.args[1:], tuple(question.kwargs.items()))
-
-    return update_wrapper(call, make)
-
-
-@per_version
+@cached_per_version
 def _origins(store: Store) -> dict[tuple[int, str, str, date], Load]:
     return {(e.load_id, e.part.kind, e.part.source, e.part.cut): e for e in store.ledger.history()}

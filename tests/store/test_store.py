@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from analytics.caching import cached_per_version
 from analytics.catalogue import Catalogue
 from analytics.extracts import ExtractError
 from analytics.store import (
@@ -25,7 +25,6 @@ from analytics.store import (
     load,
     months_held,
     one_moment,
-    per_version,
 )
 
 HEADER = "cut,month,measure_id,value,source"
@@ -156,7 +155,7 @@ def test_each_thread_gets_its_own_answer(published: Store) -> None:
 def test_what_is_remembered_is_forgotten_when_the_ledger_changes(empty: Store, the_catalogue: Catalogue) -> None:
     asked = []
 
-    @per_version
+    @cached_per_version
     def rows(store: Store, locality: str) -> pl.DataFrame:
         asked.append(locality)
         return indicator_rows(store, locality)
@@ -199,16 +198,3 @@ def test_within_one_moment_anothers_load_is_not_seen_and_ones_own_is(empty: Stor
         load(empty, the_catalogue, [extract(70.0)])
         assert empty.version[0] == before[0] + 2
         assert [value for _, value in values(empty)] == [70.0]
-
-
-def test_many_who_ask_at_once_are_answered_by_one_calculation(published: Store) -> None:
-    made = []
-
-    @per_version
-    def slow(store: Store) -> int:
-        made.append(threading.get_ident())
-        time.sleep(0.2)
-        return len(made)
-
-    with ThreadPoolExecutor(8) as people:
-        assert {answer.result() for answer in [people.submit(slow, published) for _ in range(8)]} == {1}
