@@ -27,10 +27,10 @@ from starlette.routing import Route
 from analytics import access
 from analytics.errors import UserFacingError
 from analytics.sharing import identity, shared_links
-from analytics.sharing.gate import Front, Gate, LocalGate, content_policy
+from analytics.sharing.access_middleware import Front, Gate, LocalGate, content_policy
 from analytics.sharing.settings import Misconfigured, SignIn, refuse_address
 from analytics.store import the_store
-from pages import faults, visitor, warm
+from pages import current_user, errors, prewarm
 
 
 @asynccontextmanager
@@ -63,9 +63,9 @@ def work_ahead() -> None:
     importlib.import_module("pandas")  # Streamlit's components ask for it when the first of them is drawn
     try:
         with access.acting_as(access.LOCAL):
-            warm.newest_month(the_store())
+            prewarm.newest_month(the_store())
             freeze()
-            warm.everything_likely(the_store())
+            prewarm.everything_likely(the_store())
     except UserFacingError as problem:  # pages say it, too
         logging.getLogger(__name__).warning("Nothing more is worked out in advance: %s", problem)
     freeze()
@@ -87,7 +87,7 @@ def inline_scripts() -> list[str]:
 def settings() -> SignIn | None:
     """How people sign in, or None on one's own machine. Ends the program where it may not be started so."""
     try:
-        known = visitor.settings()
+        known = current_user.settings()
         refuse_address(st.get_option("server.address"), known)
     except Misconfigured as problem:
         sys.exit(str(problem))
@@ -101,16 +101,16 @@ def gates(known: SignIn | None) -> list[Middleware]:
     front = Middleware(Front, policy=content_policy(inline_scripts()), secure=known is not None and known.secure)
     if known is None:
         return [front, Middleware(LocalGate)]
-    register = visitor.register()
+    register = current_user.register()
     gate = Middleware(Gate, settings=known, register=register, sign_in=identity.application(known, register))
     return [front, gate]
 
 
-access.ask_through(visitor.asking)
+access.ask_through(current_user.asking)
 app = st.App(
     "pages/shell.py",
     lifespan=warm_up,
     routes=[Route("/overview", front_page), *shared_links()],
     middleware=gates(settings()),
-    on_script_error=faults.told,
+    on_script_error=errors.told,
 )

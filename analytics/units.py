@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from analytics.words import MINUS, NONE
+from analytics.formatting import MINUS, NONE
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import audits, charts, indicators, months, words
+from analytics import audits, charts, formatting, indicators, months
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Chart, Drawing, Listed
-from analytics.marking import marked
-from analytics.proportions import FEW
+from analytics.intervals import FEW
+from analytics.simulated_label import marked
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
-from pages import parts
+from pages import components
 from pages.filters import Chosen
 
 
@@ -63,7 +63,7 @@ def snapshot(view: View) -> None:
         st.write(f"No audit of {months.words(view.now.month)} is held; the sections below show the months before.")
     else:
         series = audits.series_of(measures, view.now.month)
-        parts.html(charts.snapshot_table(now, series, view.now.month, county), key="snapshot")
+        components.html(charts.snapshot_table(now, series, view.now.month, county), key="snapshot")
         ambition = catalogue().audit_target("audits_ambition", view.now.month)
         st.caption(
             "Each measure is counted from the audits held. A change is “more than chance” where the 95% interval of "
@@ -74,8 +74,8 @@ def snapshot(view: View) -> None:
                 else ""
             )
         )
-    parts.folded("The snapshot month by month", charts.snapshot_months_table(measures), key="snapshot-months")
-    parts.downloads(view.file("audit-snapshot"), measures)
+    components.folded("The snapshot month by month", charts.snapshot_months_table(measures), key="snapshot-months")
+    components.downloads(view.file("audit-snapshot"), measures)
 
 
 def rated(view: View) -> None:
@@ -87,23 +87,23 @@ def rated(view: View) -> None:
     for band, draw in (("good_or_better", charts.good_trend), ("inadequate", charts.inadequate_trend)):
         how = partial(draw, trend, audits.trend_sentence(last, band), view.area_name, county)
         drawing = view.drawing(f"trend-{band}", how)
-        parts.chart(drawing, heading=st.subheader)
+        components.chart(drawing, heading=st.subheader)
         said = f"Audits {catalogue().scale.names[band]}"
         caption = f"{said} by month; the range holds the true share 95 times in 100"
         tables = [charts.periods_table(trend, band, names, caption, "Month")]
         if not quarters.is_empty():
             caption = f"{said} by quarter of the financial year, each with all its months"
             tables.append(charts.periods_table(quarters, band, quarters["quarter"].to_list(), caption, "Quarter"))
-        parts.folded(f"{said}, month by month and by quarter", "".join(tables), key=f"trend-{band}")
-        parts.downloads(view.file(f"audits-{band.replace('_', '-')}"), trend, drawing)
+        components.folded(f"{said}, month by month and by quarter", "".join(tables), key=f"trend-{band}")
+        components.downloads(view.file(f"audits-{band.replace('_', '-')}"), trend, drawing)
     st.markdown(ratings.standing_out_sentence(trend))
     if not quarters.is_empty():
-        parts.downloads(view.file("audits-by-quarter"), quarters)
+        components.downloads(view.file("audits-by-quarter"), quarters)
     how = partial(charts.ratings_by_month, by_month, audits.month_sentence(by_month))
     drawing = view.drawing("by-month", how)
-    parts.chart(drawing, heading=st.subheader)
-    parts.folded("All ratings, month by month", charts.ratings_by_month_table(by_month), key="ratings-by-month")
-    parts.downloads(view.file("audits-by-month"), by_month, drawing)
+    components.chart(drawing, heading=st.subheader)
+    components.folded("All ratings, month by month", charts.ratings_by_month_table(by_month), key="ratings-by-month")
+    components.downloads(view.file("audits-by-month"), by_month, drawing)
 
 
 def by_legal_status(view: View) -> None:
@@ -119,11 +119,11 @@ def by_legal_status(view: View) -> None:
             f"Not all of {view.window} are held, {rest}"
         )
         if not compared.is_empty():
-            parts.html(charts.legal_status_table(compared, by_status, month), key="legal-status")
+            components.html(charts.legal_status_table(compared, by_status, month), key="legal-status")
         return
     title = audits.overall_sentence(by_status)
     drawing = view.drawing("by-legal-status", partial(charts.ratings_by_legal_status, by_status, month, title))
-    parts.chart(drawing, heading=st.subheader)
+    components.chart(drawing, heading=st.subheader)
     st.markdown("".join(f"- {audits.legal_status_sentence(r, month)}.\n" for r in compared.iter_rows(named=True)))
     st.caption(
         f"Beside the three months to {months.words(month)} stand the three that end a month earlier. The two share two "
@@ -131,18 +131,18 @@ def by_legal_status(view: View) -> None:
         f"Where fewer than {FEW} audits stand behind a share, one audit more or less moves it by over 5 points. "
         "“As printed” marks shares that the council printed without counts."
     )
-    parts.html(charts.legal_status_table(compared, by_status, month), key="legal-status")
-    parts.downloads(view.file("audits-by-legal-status"), by_status, drawing)
+    components.html(charts.legal_status_table(compared, by_status, month), key="legal-status")
+    components.downloads(view.file("audits-by-legal-status"), by_status, drawing)
     apart = audits.apart(*view.asked)
     title = audits.apart_sentence(apart)
     drawing = view.drawing("legal-status-apart", partial(charts.legal_status_dots, compared, apart, month, title))
-    parts.chart(drawing, heading=st.subheader)
+    components.chart(drawing, heading=st.subheader)
     st.caption("With six legal statuses compared, chance alone marks one of them about one time in four.")
-    parts.html(charts.apart_table(apart, month), key="legal-status-apart")
-    parts.downloads(view.file("audits-by-legal-status-compared"), apart, drawing)
+    components.html(charts.apart_table(apart, month), key="legal-status-apart")
+    components.downloads(view.file("audits-by-legal-status-compared"), apart, drawing)
     cells = audits.by_month_and_status(*view.asked)
-    parts.folded("The counts by month behind it", charts.status_months_table(cells), key="legal-status-months")
-    parts.downloads(view.file("audits-by-month-and-legal-status"), cells)
+    components.folded("The counts by month behind it", charts.status_months_table(cells), key="legal-status-months")
+    components.downloads(view.file("audits-by-month-and-legal-status"), cells)
 
 
 def by_team(view: View) -> None:
@@ -152,9 +152,9 @@ def by_team(view: View) -> None:
         st.write("The audits held do not say which locality, service or team they are of.")
         return
     drawing = view.drawing("places", partial(charts.place_dots, places, view.now.month, teams.places_sentence(places)))
-    parts.chart(drawing, heading=st.subheader)
-    parts.html(charts.places_table(places, view.now.month), key="places")
-    parts.downloads(view.file("audits-by-place"), places, drawing)
+    components.chart(drawing, heading=st.subheader)
+    components.html(charts.places_table(places, view.now.month), key="places")
+    components.downloads(view.file("audits-by-place"), places, drawing)
     if by_team.is_empty():
         st.write("The audits held do not name teams.")
         return
@@ -165,10 +165,10 @@ def by_team(view: View) -> None:
             continue
         st.write(f"{teams.list_sentence(by_team, name)}.")
         if by_team[f"on_{name}"].any():
-            parts.html(charts.team_list_table(by_team, name, heading), key=f"teams-{name}")
+            components.html(charts.team_list_table(by_team, name, heading), key=f"teams-{name}")
     st.subheader("Teams with too few audits to say")
     st.write(teams.too_few_sentence(by_team))
-    parts.downloads(view.file("audits-by-team"), by_team)
+    components.downloads(view.file("audits-by-team"), by_team)
 
 
 def by_area_of_practice(view: View) -> None:
@@ -179,9 +179,9 @@ def by_area_of_practice(view: View) -> None:
         return
     county = None if view.whole is None else practice.by_area(*view.whole)
     drawing = view.drawing("areas", partial(charts.area_dots, areas, view.now.month, practice.areas_sentence(areas)))
-    parts.chart(drawing, heading=st.subheader)
-    parts.html(charts.areas_table(areas, view.now.month, county), key="areas")
-    parts.downloads(view.file("audits-by-area"), areas, drawing)
+    components.chart(drawing, heading=st.subheader)
+    components.html(charts.areas_table(areas, view.now.month, county), key="areas")
+    components.downloads(view.file("audits-by-area"), areas, drawing)
     if said := notes().said("Audits", "Areas of practice"):
         st.caption(said)
 
@@ -195,12 +195,12 @@ def trusted(view: View) -> None:
         title = moderation.finding(by_month)
         how = partial(charts.moderation_trend, by_month, title, view.area_name, moderation.EXPECTED)
         drawing = view.drawing("moderation", how)
-        parts.chart(drawing, heading=st.subheader)
+        components.chart(drawing, heading=st.subheader)
         if not crossed.is_empty():
-            parts.html(charts.moderation_cross_table(crossed, view.window), key="moderation-crossed")
-            parts.downloads(view.file("moderation-crossed"), crossed)
-        parts.folded("Moderation, month by month", charts.moderation_months_table(by_month), key="moderation")
-        parts.downloads(view.file("moderation"), by_month, drawing)
+            components.html(charts.moderation_cross_table(crossed, view.window), key="moderation-crossed")
+            components.downloads(view.file("moderation-crossed"), crossed)
+        components.folded("Moderation, month by month", charts.moderation_months_table(by_month), key="moderation")
+        components.downloads(view.file("moderation"), by_month, drawing)
     st.subheader("From allocated to accepted", anchor="steps")
     steps = programme.steps(*view.asked)
     if steps.is_empty():
@@ -214,8 +214,8 @@ def trusted(view: View) -> None:
         listed += [Listed("completion", "Completion", PERCENT), Listed("late_share", "Late, of submitted", PERCENT)]
         caption = marked("Audits from allocated to accepted, newest month first", steps)
         table = charts.listing(caption, steps.reverse(), listed)
-        parts.folded("From allocated to accepted, month by month", table, key="steps")
-        parts.downloads(view.file("audit-steps"), steps)
+        components.folded("From allocated to accepted, month by month", table, key="steps")
+        components.downloads(view.file("audit-steps"), steps)
     st.write(programme.coverage_sentence(programme.coverage(*view.asked)))
     people = programme.took_part(*view.asked)
     if people.filter(month=view.now.month).is_empty():
@@ -223,9 +223,9 @@ def trusted(view: View) -> None:
         return
     title = programme.took_part_sentence(people, view.now.month)
     drawing = view.drawing("took-part", partial(charts.took_part_dots, people, view.now.month, title))
-    parts.chart(drawing, heading=st.subheader)
-    parts.html(charts.took_part_table(people, view.now.month), key="took-part")
-    parts.downloads(view.file("audits-who-took-part"), people, drawing)
+    components.chart(drawing, heading=st.subheader)
+    components.html(charts.took_part_table(people, view.now.month), key="took-part")
+    components.downloads(view.file("audits-who-took-part"), people, drawing)
 
 
 def helped(view: View) -> None:
@@ -236,11 +236,11 @@ def helped(view: View) -> None:
     else:
         how = partial(charts.in_time_trend, in_time, actions.in_time_sentence(in_time), view.area_name)
         drawing = view.drawing("in-time", how)
-        parts.chart(drawing, heading=st.subheader)
+        components.chart(drawing, heading=st.subheader)
         st.write(actions.open_sentence(by_age))
         table = charts.actions_table(by_age)
-        parts.folded("Agreed actions by kind, age and what became of them", table, key="actions")
-        parts.downloads(view.file("audit-actions"), actions.by_month(*view.asked), drawing)
+        components.folded("Agreed actions by kind, age and what became of them", table, key="actions")
+        components.downloads(view.file("audit-actions"), actions.by_month(*view.asked), drawing)
     st.subheader("Children of concern")
     concerns = actions.concerns(view.store, view.now.month, view.now.shown)
     if concerns.is_empty():
@@ -253,8 +253,8 @@ def helped(view: View) -> None:
         ]
         caption = marked("Children of concern, newest month first", concerns)
         table = charts.listing(caption, concerns.reverse(), listed)
-        parts.folded("Children of concern, month by month", table, key="concerns")
-        parts.downloads(view.file("children-of-concern"), concerns)
+        components.folded("Children of concern, month by month", table, key="concerns")
+        components.downloads(view.file("children-of-concern"), concerns)
     st.subheader("Files audited again")
     again = actions.audited_again(*view.asked)
     st.write(actions.again_sentence(again))
@@ -265,18 +265,18 @@ def helped(view: View) -> None:
             Listed("outcome", "Outcome"),
             Listed("count", "Files", "count"),
         ]
-        parts.html(
+        components.html(
             charts.listing(marked("Files rated again in the year, before and after", again), again, listed), key="again"
         )
-        parts.downloads(view.file("files-audited-again"), again)
+        components.downloads(view.file("files-audited-again"), again)
     st.subheader("Audits of other services, and what people said")
     printed = audits.printed_elsewhere(view.store, view.now.month, view.now.shown)
     if printed.is_empty():
         st.write(f"Nothing printed is held for the six months to {months.words(view.now.month)}.")
         return
     st.write("Shares as the council printed them. No rows stand behind them, so they are neither pooled nor tested.")
-    parts.html(charts.printed_table(printed), key="printed")
-    parts.downloads(view.file("audits-of-other-services"), printed)
+    components.html(charts.printed_table(printed), key="printed")
+    components.downloads(view.file("audits-of-other-services"), printed)
 
 
 def triangulated(view: View) -> None:
@@ -288,21 +288,21 @@ def triangulated(view: View) -> None:
         return
     said = [audits.triangulation_sentence(both, status, view.now.month) for status in catalogue().legal_statuses]
     st.markdown("".join(f"- {sentence}.\n" for sentence in said if sentence))
-    parts.html(charts.triangulation_table(both, view.now.month), key="triangulation")
-    parts.downloads(view.file("timeliness-and-audits"), both)
+    components.html(charts.triangulation_table(both, view.now.month), key="triangulation")
+    components.downloads(view.file("timeliness-and-audits"), both)
 
 
 def papers(view: View) -> None:
     """Where the published papers differ from themselves, and what the rows can't give."""
     found = audits.papers_differ(view.store, view.now.month, view.now.shown)
     if not found:
-        of = words.joined([months.words(month) for month in sorted(set(notes().discrepancies["papers"]))])
+        of = formatting.joined([months.words(month) for month in sorted(set(notes().discrepancies["papers"]))])
         st.write(f"The papers are those of {of}; their three months are not in view.")
         return
     st.write("The page shows what the rows give. Where the papers print a figure in two ways, both are listed.")
-    parts.html(charts.differences_table(found), key="differences")
+    components.html(charts.differences_table(found), key="differences")
     with st.expander("Every printed figure that the rows can't give, with the reason"):
-        parts.unreproducible(notes().unreproducible.filter(rows_of="audits"))
+        components.unreproducible(notes().unreproducible.filter(rows_of="audits"))
 
 
 SECTIONS: dict[str, Callable[[View], None]] = {

@@ -5,11 +5,11 @@ import streamlit as st
 from analytics import audits, charts, months
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.store import the_store, told_withheld
-from pages import address, audit_sections, filters, parts
+from pages import audit_sections, components, filters, url_filters
 
-now, store = address.filters(), the_store()
+now, store = url_filters.filters(), the_store()
 area = audits.area_held(store, now.month, now.shown, now.locality)
-parts.bar(now.month, area)
+components.bar(now.month, area)
 st.title(f"Audits: {months.words(now.month)}")
 if area != now.locality:
     st.info(f"No audit is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
@@ -24,13 +24,13 @@ if by_month.is_empty() and lost:
     st.stop()
 if by_month.is_empty():
     st.write(
-        parts.nothing_held(
+        components.nothing_held(
             f"No audit is held for the year to {months.words(now.month)}", now.shown, kinds=("audits", "shares")
         )
     )
     st.stop()
 
-parts.simulated(by_month, notes().said("Audits", "Simulated"))
+components.simulated(by_month, notes().said("Audits", "Simulated"))
 view = audit_sections.View(store, now, area)
 shown = [section for section in filters.sections() if section in audit_sections.SECTIONS]
 if now.section != "everything":
@@ -38,8 +38,10 @@ if now.section != "everything":
 if "snapshot" in shown:
     for question, answer in audits.answers(*view.asked).items():
         st.markdown(f"**{question}** {answer}")
-links = [(filters.SECTIONS[section], address.link("audits", now, section=section)) for section in filters.sections()]
-parts.html(charts.menu(links, filters.SECTIONS[now.section], "Sections"), key="sections")
+links = [
+    (filters.SECTIONS[section], url_filters.link("audits", now, section=section)) for section in filters.sections()
+]
+components.html(charts.menu(links, filters.SECTIONS[now.section], "Sections"), key="sections")
 if area != ALL:
     st.caption(
         f"Only audits of {catalogue().area_name(area)} are counted here; where the whole council stands beside them, "

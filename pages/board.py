@@ -7,15 +7,15 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import access, charts, disclosure, months, sharing, words
+from analytics import access, charts, disclosure, formatting, months, sharing
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Listed
 from analytics.disclosure import SignOff, Wanted
 from analytics.errors import UserFacingError
 from analytics.store import the_store
-from pages import address, parts
+from pages import components, url_filters
 
-now, store = address.filters(), the_store()
+now, store = url_filters.filters(), the_store()
 DRAFT, NEW_LINK, DONE = "pack being made", "link just made", "what was done with packs"
 SECTIONS = {
     "indicators": "Indicators by theme",
@@ -80,7 +80,7 @@ def worked_out(asked: Wanted) -> sharing.Draft:
         bar.progress(min(done, 1.0), what)
 
     try:
-        return sharing.making.draft(store, asked, show)
+        return sharing.pack_service.draft(store, asked, show)
     finally:
         bar.empty()
 
@@ -91,11 +91,11 @@ def preview(draft: sharing.Draft) -> None:
     st.subheader("What will leave", anchor="leaves")
     st.caption("This is the page itself, as its readers will see it. Nothing of it changes after it is made.")
     st.iframe(draft.files[sharing.packs.PAGE].decode(), height=720, alt="The pack as its readers will see it")
-    st.subheader(f"What is hidden, and why: {words.counted(hidden.height, 'figure', 'figures')}", anchor="hidden")
+    st.subheader(f"What is hidden, and why: {formatting.counted(hidden.height, 'figure', 'figures')}", anchor="hidden")
     st.markdown(
         "".join(
             f"- {said}\n"
-            for said in (draft.disclosed.audit_said, *(f"Left out: {left}." for left in draft.disclosed.dropped))
+            for said in (draft.disclosed.check_said, *(f"Left out: {left}." for left in draft.disclosed.dropped))
         )
     )
     if hidden.height:
@@ -103,8 +103,8 @@ def preview(draft: sharing.Draft) -> None:
         shown = min(hidden.height, MOST_SHOWN)
         caption = f"{shown} of {hidden.height:,} hidden figures. This list is for you and does not leave."
         with st.expander("The hidden figures one by one"):
-            parts.html(charts.listing(caption, hidden.head(MOST_SHOWN), columns), key="pack-hidden")
-            parts.downloads("hidden-figures", hidden)
+            components.html(charts.listing(caption, hidden.head(MOST_SHOWN), columns), key="pack-hidden")
+            components.downloads("hidden-figures", hidden)
 
 
 def make() -> None:
@@ -131,7 +131,7 @@ def make() -> None:
     preview(kept[1])
     if st.button("Make this pack", type="primary", key="pack-make"):
         with told():
-            pack_id = sharing.making.freeze(store, kept[1])
+            pack_id = sharing.pack_service.freeze(store, kept[1])
             del st.session_state[DRAFT]
             st.session_state[DONE] = (
                 f"The pack {pack_id[:12]} is made. It stands below: share it, or hand out its files."
@@ -152,17 +152,17 @@ def show_pack(pack: sharing.Pack) -> None:
         days = st.number_input("Days that a link works", 1, 365, 60, key=f"days-{short}")
         if st.button("Make a link", key=f"link-{short}"):
             with told(), st.spinner("Checking that the pack, with all others, gives no hidden figure away"):
-                st.session_state[NEW_LINK] = (pack.pack_id, sharing.making.share(store, pack.pack_id, int(days)))
+                st.session_state[NEW_LINK] = (pack.pack_id, sharing.pack_service.share(store, pack.pack_id, int(days)))
                 st.rerun()
         if new[0] == pack.pack_id:
             st.success("The link is shown this once. Whoever has it can read the pack, so send it only to its readers.")
-            st.code(f"{parts.own_address()}/s/{new[1]}", language=None)
+            st.code(f"{components.own_address()}/s/{new[1]}", language=None)
         st.write("Hand out as files, which is noted in the log:")
         with st.container(horizontal=True):
             for name in sorted(pack.files, key=lambda name: (name.endswith(".csv"), name)):
                 st.download_button(
                     file_label(name), partial(handed_out, pack.pack_id, name),
-                    file_name=f"{pack.about['month']}-{name}", mime=parts.once("application/octet-stream"),
+                    file_name=f"{pack.about['month']}-{name}", mime=components.once("application/octet-stream"),
                     key=f"file-{short}-{name}", on_click="ignore",
                 )  # fmt: skip
 
@@ -175,7 +175,7 @@ def file_label(name: str) -> str:
 
 def handed_out(pack_id: str, name: str) -> bytes:
     """A file of a pack, noted as exported."""
-    return sharing.making.export(store, pack_id)[name]
+    return sharing.pack_service.export(store, pack_id)[name]
 
 
 def links() -> None:
@@ -196,7 +196,7 @@ def links() -> None:
         Listed("downloaded", "Files taken", "count"),
         Listed("last_opened", "Last opened", "time"),
     ]
-    parts.html(charts.listing("Links to packs, newest first. Times are UTC.", found, columns), key="pack-links")
+    components.html(charts.listing("Links to packs, newest first. Times are UTC.", found, columns), key="pack-links")
     still_open = dict(found.filter(state="open").select("link_id", "pack").iter_rows())
     if not still_open:
         return

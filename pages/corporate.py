@@ -5,10 +5,10 @@ import streamlit as st
 from analytics import months
 from analytics.catalogue import ALL, catalogue
 from analytics.store import the_store
-from pages import address, corporate_sections, parts
+from pages import components, corporate_sections, url_filters
 
-now = address.filters()
-parts.bar(now.month, ALL)
+now = url_filters.filters()
+components.bar(now.month, ALL)
 st.title(f"Corporate papers: {months.words(now.month)}")
 if now.locality != ALL:
     st.info(f"These papers are not split by area. What follows is the whole of {catalogue().council}.")

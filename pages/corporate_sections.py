@@ -9,12 +9,12 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, corporate, months, words
+from analytics import charts, corporate, formatting, months
 from analytics.catalogue import corporate_catalogue, notes
 from analytics.charts import Chart, Drawing
 from analytics.corporate import budget, placements, plan, questions, risks, scorecard
 from analytics.store import Shown, Store
-from pages import address, parts
+from pages import components, url_filters
 from pages.filters import Chosen
 
 
@@ -39,7 +39,7 @@ class View:
     def nothing(self, kind: str, what: str) -> None:
         """Say that a paper is not held, and what to do."""
         until = f"No {what} is held up to {months.words(self.now.month)}"
-        st.write(parts.nothing_held(until, self.now.shown, kinds=(kind,)))
+        st.write(components.nothing_held(until, self.now.shown, kinds=(kind,)))
 
 
 def first_screen(view: View) -> None:
@@ -77,23 +77,23 @@ def measured(view: View) -> None:
     shares = scorecard.shares(measures)
     source = corporate.origin(view.store, "scorecard", measures)
     drawing = view.drawing("scorecard", partial(charts.scorecard_bars, shares, source, scorecard.finding(measures)))
-    parts.chart(drawing, heading=st.subheader)
-    parts.html(charts.scorecard_shares_table(shares), key="scorecard-shares")
-    parts.downloads(view.file("scorecard-shares"), shares, drawing)
+    components.chart(drawing, heading=st.subheader)
+    components.html(charts.scorecard_shares_table(shares), key="scorecard-shares")
+    components.downloads(view.file("scorecard-shares"), shares, drawing)
     edge = scorecard.on_the_edge(measures)
     if not edge.is_empty():
         named = "; ".join(f"{m}, {months.words(p)}" for m, p in edge.select("measure", "period").rows())
         st.caption(f"Exactly 5% off, so behind here and amber by the rule of the monthly indicators: {named}.")
     st.subheader("Every measure, five quarters")
     caption = f"Measures of the scorecard, five quarters to {months.words(quarter)}; changes in points of the measure"
-    parts.html(charts.scorecard_table(scorecard.quarterly(measures), caption), key="scorecard")
-    parts.downloads(view.file("scorecard"), measures)
+    components.html(charts.scorecard_table(scorecard.quarterly(measures), caption), key="scorecard")
+    components.downloads(view.file("scorecard"), measures)
     yearly = scorecard.yearly(measures)
     if not yearly.is_empty():
         st.subheader("Measures of school years")
         st.caption("A school year is named by the years it spans. Where it is not sure which one is meant, it says so.")
         caption = "Measures that are counted once a school year, which are not mixed with quarters"
-        parts.html(charts.scorecard_table(yearly, caption, yearly=True), key="scorecard-yearly")
+        components.html(charts.scorecard_table(yearly, caption, yearly=True), key="scorecard-yearly")
     _beside_monthly(view)
 
 
@@ -103,10 +103,10 @@ def _beside_monthly(view: View) -> None:
         return
     st.subheader("The same measures in the monthly report")
     st.write(scorecard.beside_sentence(beside))
-    links = {m: address.link("indicator", view.now, measure=m) for m in beside["measure_id"]}
-    with st.expander(f"Side by side: {words.counted(beside.height, 'measure', 'measures')}"):
-        parts.html(charts.beside_monthly_table(beside, links), key="scorecard-monthly")
-    parts.downloads(view.file("scorecard-beside-monthly"), beside)
+    links = {m: url_filters.link("indicator", view.now, measure=m) for m in beside["measure_id"]}
+    with st.expander(f"Side by side: {formatting.counted(beside.height, 'measure', 'measures')}"):
+        components.html(charts.beside_monthly_table(beside, links), key="scorecard-monthly")
+    components.downloads(view.file("scorecard-beside-monthly"), beside)
 
 
 def at_risk(view: View) -> None:
@@ -118,12 +118,12 @@ def at_risk(view: View) -> None:
     period, squares = risks.current(register)["period"][0], risks.squares(register)
     source = corporate.origin(view.store, "risks", register)
     drawing = view.drawing("risks", partial(charts.risk_matrix, squares, period, source, risks.finding(register)))
-    parts.chart(drawing, heading=st.subheader)
-    parts.html(charts.risks_table(register), key="risks")
-    parts.downloads(view.file("risks"), register, drawing)
+    components.chart(drawing, heading=st.subheader)
+    components.html(charts.risks_table(register), key="risks")
+    components.downloads(view.file("risks"), register, drawing)
     for sentence in risks.disagreements(register):
         st.markdown(f"- {sentence}")
-    parts.html(charts.risk_levels_table(corporate_catalogue().levels, squares), key="risk-levels")
+    components.html(charts.risk_levels_table(corporate_catalogue().levels, squares), key="risk-levels")
 
 
 def placed(view: View) -> None:
@@ -135,9 +135,9 @@ def placed(view: View) -> None:
     source, by_year = corporate.origin(view.store, "placements", by_month), placements.by_year(*view.asked)
     title = placements.long_finding(by_month)
     drawing = view.drawing("placements-long", partial(charts.placements_long, by_month, source, title))
-    parts.chart(drawing, heading=st.subheader)
-    parts.html(charts.placements_averages_table(by_year), key="placements-years")
-    parts.downloads(view.file("placements-by-year"), by_year, drawing)
+    components.chart(drawing, heading=st.subheader)
+    components.html(charts.placements_averages_table(by_year), key="placements-years")
+    components.downloads(view.file("placements-by-year"), by_year, drawing)
     for series in placements.SERIES:
         if placements.latest(by_month, series) is None:
             continue
@@ -145,17 +145,17 @@ def placed(view: View) -> None:
         name = f"placements-{series.split()[0].lower()}"
         how = partial(charts.placements_by_year, by_month, series, source, title)
         drawing = view.drawing(name, how)
-        parts.chart(drawing, heading=st.subheader)
+        components.chart(drawing, heading=st.subheader)
         with st.expander(f"{series}, month by month, and average and change by year"):
-            parts.html(charts.placements_months_table(by_month, series), key=name)
-            parts.html(charts.placements_years_table(by_year, series), key=f"{name}-years")
-        parts.downloads(view.file(name), by_month.filter(series=series), drawing)
+            components.html(charts.placements_months_table(by_month, series), key=name)
+            components.html(charts.placements_years_table(by_year, series), key=f"{name}-years")
+        components.downloads(view.file(name), by_month.filter(series=series), drawing)
     short = placements.parts_short(by_month)
     if not short.is_empty():
         with st.expander(
-            f"{words.counted(short.height, 'month', 'months')} in which the kinds do not add up to the total"
+            f"{formatting.counted(short.height, 'month', 'months')} in which the kinds do not add up to the total"
         ):
-            parts.html(charts.placements_short_table(short), key="placements-short")
+            components.html(charts.placements_short_table(short), key="placements-short")
 
 
 def spent(view: View) -> None:
@@ -170,24 +170,26 @@ def spent(view: View) -> None:
     )
     source = corporate.origin(view.store, "budget", lines)
     drawing = view.drawing("budget", partial(charts.budget_bars, budget.services(lines), source, budget.finding(lines)))
-    parts.chart(drawing, heading=st.subheader)
+    components.chart(drawing, heading=st.subheader)
     captions = {
         budget.MAIN: "Forecast against budget by service, £000 (attachment 1)",
         budget.HIGH_RISK: "Areas of high risk, which cut across the services above, £000 (attachment 2)",
         budget.OTHER_AGAIN: "Variance outside the schools grant once more, as attachment 4 prints it, £000",
     }
-    parts.html(charts.budget_table(lines, budget.MAIN, captions[budget.MAIN]), key="budget")
-    parts.downloads(view.file("budget"), lines, drawing)
+    components.html(charts.budget_table(lines, budget.MAIN, captions[budget.MAIN]), key="budget")
+    components.downloads(view.file("budget"), lines, drawing)
     st.write(budget.pandemic_sentence(lines))
     for attachment in (budget.HIGH_RISK, budget.OTHER_AGAIN):
         with st.expander(captions[attachment]):
-            parts.html(charts.budget_table(lines, attachment, captions[attachment]), key=f"budget-{attachment[-1]}")
+            components.html(
+                charts.budget_table(lines, attachment, captions[attachment]), key=f"budget-{attachment[-1]}"
+            )
     st.subheader("Do the sums come out?")
     found = budget.checks(lines)
     st.write(budget.checks_sentence(found))
     if budget.broken(found):
-        parts.html(charts.budget_checks_table(budget.broken(found)), key="budget-checks")
-    parts.downloads(view.file("budget-checks"), budget.checks_frame(found))
+        components.html(charts.budget_checks_table(budget.broken(found)), key="budget-checks")
+    components.downloads(view.file("budget-checks"), budget.checks_frame(found))
 
 
 def cost(view: View) -> None:
@@ -201,8 +203,8 @@ def cost(view: View) -> None:
         "Rough: the forecast covers the year and the average only the months so far, and the budget line may pay for "
         "more than the placements that are counted."
     )
-    parts.html(charts.cost_table(both), key="cost")
-    parts.downloads(view.file("placements-and-cost"), both)
+    components.html(charts.cost_table(both), key="cost")
+    components.downloads(view.file("placements-and-cost"), both)
 
 
 def improved(view: View) -> None:
@@ -211,7 +213,7 @@ def improved(view: View) -> None:
     if priorities.is_empty():
         view.nothing("plan", "improvement plan")
         return
-    parts.simulated(priorities, "")
+    components.simulated(priorities, "")
     if said := notes().said("Corporate", "Improvement plan"):
         st.write(said)
     counts = plan.counts(priorities)
@@ -221,20 +223,20 @@ def improved(view: View) -> None:
     else:
         source = corporate.origin(view.store, "plan", priorities)
         drawing = view.drawing("plan", partial(charts.plan_bars, counts, source, plan.finding(priorities)))
-        parts.chart(drawing, heading=st.subheader)
+        components.chart(drawing, heading=st.subheader)
         with st.expander("The figures of the chart"):
-            parts.html(charts.plan_counts_table(counts), key="plan-counts")
+            components.html(charts.plan_counts_table(counts), key="plan-counts")
     st.markdown("".join(f"- {sentence}\n" for sentence in plan.moved_sentences(priorities)))
-    parts.html(charts.plan_table(priorities), key="plan")
-    parts.downloads(view.file("plan"), priorities, drawing)
+    components.html(charts.plan_table(priorities), key="plan")
+    components.downloads(view.file("plan"), priorities, drawing)
 
 
 def asked(_: View) -> None:
     """Members' questions and the views that answer them."""
     register = questions.register()
     st.write(f"{questions.finding(register)}. A question that is a link opens the view that answers it.")
-    parts.html(charts.questions_table(register), key="questions")
-    parts.downloads("questions", register)
+    components.html(charts.questions_table(register), key="questions")
+    components.downloads("questions", register)
 
 
 SECTIONS: dict[str, tuple[str, Callable[[View], None]]] = {

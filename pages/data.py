@@ -4,13 +4,13 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import access, charts, indicators, months, sharing, words
+from analytics import access, charts, formatting, indicators, months, sharing
 from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.charts import Listed
 from analytics.errors import UserFacingError
 from analytics.extracts import MARKERS, Checked, ExtractError, Options
-from analytics.marking import marked
+from analytics.simulated_label import marked
 from analytics.store import (
     DamagedFile,
     Incoming,
@@ -24,7 +24,7 @@ from analytics.store import (
     the_store,
     undo,
 )
-from pages import parts
+from pages import components
 
 store = the_store()
 MOST_SHOWN = 200  # rows in a table on the page; a download has them all
@@ -47,8 +47,8 @@ def show_account(checked: Checked, key: str) -> None:
             *(Listed(c, c.capitalize()) for c in ("column", "value", "problem", "code")),
         ]
         caption = f"Refused rows ({checked.refused:,}), with what is wrong"
-        parts.html(charts.listing(caption, checked.refusals.head(MOST_SHOWN), columns), key=f"refused-{key}")
-        parts.downloads(f"refused-{key}", checked.refusals)
+        components.html(charts.listing(caption, checked.refusals.head(MOST_SHOWN), columns), key=f"refused-{key}")
+        components.downloads(f"refused-{key}", checked.refusals)
     try:
         show_comparison(checked, key)
     except DamagedFile as problem:  # must not stop the load that mends it
@@ -72,8 +72,8 @@ def show_comparison(checked: Checked, key: str) -> None:
         if changed["instead_of_simulated"].any():
             columns.append(Listed("instead_of_simulated", "In place of a simulated figure", "yes"))
         caption = indicators.changes_sentence(changed)
-        parts.html(charts.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
-        parts.downloads(f"changes-{key}", changed)
+        components.html(charts.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
+        components.downloads(f"changes-{key}", changed)
     elif checked.kind == "indicators":
         st.write("No county or locality figure would change: all of them are held already.")
 
@@ -90,7 +90,7 @@ def load_tab() -> None:
         source = st.text_input("Source, where a file has no source column", placeholder="council").strip() or None
     if st.button("Check the files", disabled=not uploaded, type="primary"):
         st.session_state.pop(PREPARED, None)
-        with st.status(f"Checking {words.counted(len(uploaded), 'file')} …") as status:
+        with st.status(f"Checking {formatting.counted(len(uploaded), 'file')} …") as status:
             try:
                 incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
                 st.session_state[PREPARED] = prepare(catalogue(), incoming, Options(cut=cut, source=source, dash=dash))
@@ -108,11 +108,12 @@ def confirm(prepared: Prepared) -> None:
         show_account(checked, str(number))
     if prepared.refused:
         st.error(
-            f"{words.counted(prepared.refused, 'row was', 'rows were')} refused, so nothing is stored yet. Correct the "
+            f"{formatting.counted(prepared.refused, 'row was', 'rows were')} refused, so nothing is stored yet. "
+            "Correct the "
             "file and check it again, or store the others; the refused rows are kept beside the load."
         )
     left, right = st.columns(2)
-    refused = words.counted(prepared.refused, "refused row")
+    refused = formatting.counted(prepared.refused, "refused row")
     label = f"Store without the {refused}" if prepared.refused else "Store these files"
     if left.button(label, type="secondary" if prepared.refused else "primary"):
         load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused))
@@ -154,8 +155,8 @@ def history_tab() -> None:
         Listed("rows_in", "Rows in", "count"), Listed("accepted", "Accepted", "count"),
         Listed("refused", "Refused", "count"), Listed("state", "State"),
     ]  # fmt: skip
-    parts.html(charts.listing("Every load, newest first. Times are UTC.", history(store), columns), key="history")
-    parts.downloads("history", history(store))
+    components.html(charts.listing("Every load, newest first. Times are UTC.", history(store), columns), key="history")
+    components.downloads("history", history(store))
     if access.viewer().role is Role.ANALYST:
         undo_or_redo(entries)
     log = [f"- {c.changed_at:%d %B %Y, %H:%M}: {c.what} of load {c.load_id} by an {c.changed_by}. {c.reason}" for c in
@@ -199,8 +200,8 @@ def restatements_tab() -> None:
     ]  # fmt: skip
     more = f" The newest {MOST_SHOWN}; the download has all." if found.height > MOST_SHOWN else ""
     caption = marked(f"{found.height:,} figures that moved, newest first.{more}", found)
-    parts.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="restatements")
-    parts.downloads("restatements", found)
+    components.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="restatements")
+    components.downloads("restatements", found)
 
 
 def quality_tab() -> None:
@@ -213,15 +214,17 @@ def quality_tab() -> None:
         Listed("with_counts", "With counts", "count"), Listed("newest_cut", "Newest cut", "month"),
         Listed("simulated_months", "Months simulated besides", "count"),
     ]  # fmt: skip
-    parts.html(charts.listing("How complete each indicator is, for the whole council", found, columns), key="quality")
-    parts.downloads("data-quality", found)
+    components.html(
+        charts.listing("How complete each indicator is, for the whole council", found, columns), key="quality"
+    )
+    components.downloads("data-quality", found)
 
 
 def dictionary_tab() -> None:
     frame = catalogue().dictionary()
     columns = [Listed(c, c.replace("_", " ").capitalize()) for c in frame.columns]
-    parts.html(charts.listing("What is measured", frame, columns), key="dictionary")
-    parts.downloads("dictionary", frame)
+    components.html(charts.listing("What is measured", frame, columns), key="dictionary")
+    components.downloads("dictionary", frame)
 
 
 def log_tab() -> None:
@@ -235,12 +238,12 @@ def log_tab() -> None:
     columns = [Listed("at", "When", "time"), Listed("who", "Who"), Listed("what", "What"), Listed("about", "About")]
     more = f" The newest {MOST_SHOWN} of {found.height:,}; the download has all." if found.height > MOST_SHOWN else ""
     caption = f"Everything that was done, newest first. Times are UTC.{more}"
-    parts.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="log")
-    parts.downloads("log", found)
+    components.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="log")
+    components.downloads("log", found)
     if not problems:
         lines, last = sharing.log.last_hash(store)
         st.write(
-            f"The log has {words.counted(lines, 'line', 'lines')} about packs, links and people. Each carries the "
+            f"The log has {formatting.counted(lines, 'line', 'lines')} about packs, links and people. Each carries the "
             "hash of the "
             "line before, and none was changed. Kept elsewhere, the last hash shows later that the log was not "
             f"written anew: {last}. "

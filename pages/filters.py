@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Self, TypeVar, cast, overload
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.indicators import NO_TARGET, ORDERS, STATUSES, TEAM
 from analytics.store import Shown, Store, breakdowns_held, months_held, withheld
@@ -123,7 +123,8 @@ class Chosen:
     )  # fmt: skip
     status = Filter[str](
         "status", "Overall rating", lambda *_: [ALL, *STATUSES, NO_TARGET], absent="which is not a rating",
-        pages=("overview",), default=ALL, written=lambda code: words.rag(code) if code in words.SHAPES else code,
+        pages=("overview",), default=ALL,
+        written=lambda code: formatting.rag(code) if code in formatting.SHAPES else code,
     )  # fmt: skip
     shown = Filter[Shown](
         "as", "Figures", lambda *_: list(SHOWN), absent="which is neither known nor published",

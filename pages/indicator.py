@@ -8,10 +8,10 @@ from analytics import charts, corporate, indicators, months
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing, Listed
 from analytics.store import the_store, told_withheld
-from pages import address, parts, step_change
+from pages import components, rebase_form, url_filters
 from pages.filters import VIEWS, Chosen
 
-now, store = address.filters(), the_store()
+now, store = url_filters.filters(), the_store()
 indicator = catalogue().indicators[now.measure]
 series = indicators.series(store, now.measure, now.month, now.locality, now.shown)
 area = now.locality if not series.is_empty() else ALL
@@ -20,7 +20,7 @@ if area != now.locality:
 area_name = catalogue().area_name(area)
 file_name = f"{now.measure}-{months.code(now.month)}"
 
-parts.bar(now.month, area)
+components.bar(now.month, area)
 st.title(indicator.name)
 st.caption(f"{indicator.theme}. {indicator.polarity.words}. The name is as the source prints it.")
 st.write(indicator.definition)
@@ -32,16 +32,16 @@ if lost and not series.filter(month=now.month)["load_id"].count():
     st.stop()
 months_of_series = series["month"].to_list() if not series.is_empty() else []
 if now.month not in months_of_series:
-    st.write(parts.nothing_held(f"No figure is held for {months.words(now.month)}", now.shown, months_of_series))
+    st.write(components.nothing_held(f"No figure is held for {months.words(now.month)}", now.shown, months_of_series))
     st.stop()
 
 row = series.row(months_of_series.index(now.month), named=True)
 simulated = indicators.simulated_said(series, area_name)
 if simulated:
     st.info(simulated)
-parts.html(charts.month_facts(row), key="facts")
+components.html(charts.month_facts(row), key="facts")
 said = indicators.indicator_summaries(store, now.month, area, now.shown)[now.measure]
-parts.html(charts.sentences_list([*(s.text for s in said), indicators.status_sentence(row)]), key="summary")
+components.html(charts.sentences_list([*(s.text for s in said), indicators.status_sentence(row)]), key="summary")
 
 comparators = indicators.peers(store, now.measure, now.month)
 events = indicators.events_held(store, now.measure, area, months_of_series[0], months_of_series[-1])
@@ -71,18 +71,18 @@ else:
         partial(charts.indicator_line, series, indicator, now.month, area_name, beside),
     )  # fmt: skip
 if drawing:
-    parts.chart(drawing)
+    components.chart(drawing)
 else:
     st.header(f"No rolling quarter to {months.words(now.month)}")
     st.write(f"There is none for any month: {indicators.quarter_said(row)[1]}.")
-parts.downloads(file_name, series.select(*indicators.COLUMNS, *indicators.LIMITS), drawing)
+components.downloads(file_name, series.select(*indicators.COLUMNS, *indicators.LIMITS), drawing)
 if view == "line" and not events.is_empty():
     st.subheader("What happened")
-    parts.html(charts.event_list(events), key="events")
+    components.html(charts.event_list(events), key="events")
 if view == "line":
     said_of_limits = [*indicators.recalculated_said(events), *filter(None, [indicators.rebase_said(series)])]
-    step_change.limits(store, now.measure, area, said_of_limits, indicators.rebase_suggested(series))
-parts.html(charts.neighbour_links(*address.neighbours(store, now)), key="neighbours")
+    rebase_form.limits(store, now.measure, area, said_of_limits, indicators.rebase_suggested(series))
+components.html(charts.neighbour_links(*url_filters.neighbours(store, now)), key="neighbours")
 
 st.header("Compared with others")
 counterpart = catalogue().counterparts.get(now.measure)
@@ -98,14 +98,14 @@ if not comparators.is_empty():
         Listed("reporters", "How many reported", "count"),
         Listed("source", "Source"),
     ]
-    parts.html(charts.listing(told, comparators, columns), key="comparators")
-    parts.downloads(f"{file_name}-comparators", comparators)
+    components.html(charts.listing(told, comparators, columns), key="comparators")
+    components.downloads(f"{file_name}-comparators", comparators)
 
 st.subheader("Against what the figure is judged", anchor="judged")
 judged = corporate.scorecard.judged_against(store, now.measure, now.month, now.shown, row["target"], comparators)
 columns = [Listed("what", "Set against"), Listed("value", "Value", indicator.unit), Listed("said", "What it is")]
 told = f"Target, figures of others and aspiration beside the figure of {months.words(now.month)}"
-parts.html(charts.listing(told, judged, columns), key="judged")
+components.html(charts.listing(told, judged, columns), key="judged")
 
 st.header("Quarters and the year to date")
 st.write(indicators.year_to_date_said(series, now.month))
@@ -117,8 +117,8 @@ columns = [
     Listed("quarter_denominator", "Denominator", "count"),
     Listed("remark", "Note"),
 ]
-parts.html(charts.listing("Financial quarters, newest first", quarters, columns), key="quarters")
-parts.downloads(f"{file_name}-quarters", quarters)
+components.html(charts.listing("Financial quarters, newest first", quarters, columns), key="quarters")
+components.downloads(f"{file_name}-quarters", quarters)
 
 st.header("What stands behind it")
 origin = None
@@ -145,7 +145,7 @@ st.markdown(
 if now.shown == "known":
     st.subheader("Why this figure changed", anchor="changed")
     sentences = indicators.restatement_sentences(store, now.measure, row["locality"], now.month)
-    parts.html(charts.sentences_list(sentences), key="restated")
+    components.html(charts.sentences_list(sentences), key="restated")
 
 st.header("Month by month")
-parts.html(charts.month_by_month_table(series, indicator.name), key="months")
+components.html(charts.month_by_month_table(series, indicator.name), key="months")

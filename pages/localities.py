@@ -4,26 +4,26 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import audits, charts, indicators, months, screening, words
+from analytics import audits, charts, formatting, indicators, months, screening
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.store import the_store
-from pages import address, parts
+from pages import components, url_filters
 
 ACROSS = 3
 
-now, store = address.filters(), the_store()
+now, store = url_filters.filters(), the_store()
 indicator = catalogue().indicators[now.measure]
 places = indicators.by_place(store, now.month, now.shown)
 county = indicators.narrowed(indicators.month_table(store, now.month, ALL, now.shown), theme=now.theme)
 chosen = now.locality if now.locality in catalogue().members(ALL) else ALL
 
-parts.bar(now.month, now.locality)
+components.bar(now.month, now.locality)
 st.title(f"Localities: {months.words(now.month)}")
 if places.is_empty() or not places["load_id"].count():
-    st.write(parts.nothing_held(f"No locality has a figure for {months.words(now.month)}", now.shown))
+    st.write(components.nothing_held(f"No locality has a figure for {months.words(now.month)}", now.shown))
     st.stop()
-parts.simulated(places, notes().said("Localities", "Simulated"))
+components.simulated(places, notes().said("Localities", "Simulated"))
 if now.locality not in (chosen, ALL):
     st.info(f"{catalogue().area_name(now.locality)} is not one of the localities. All of them are shown side by side.")
 
@@ -31,12 +31,12 @@ if now.locality not in (chosen, ALL):
 def mine() -> None:
     rows = indicators.narrowed(indicators.beside_county(store, now.month, chosen, now.shown), theme=now.theme)
     summary = indicators.month_summary(store, now.month, chosen, now.shown, theme=now.theme)
-    parts.html(charts.sentences_list([sentence.text for sentence in summary]), key="summary")
-    links = {m: address.link("indicator", now, measure=m) for m in rows["measure_id"]}
-    parts.html(charts.attention_lists(indicators.place_lists(rows), links, rows.height), key="stands")
-    label = f"All of {chosen}: {words.counted(rows.height, 'indicator', 'indicators')}"
-    parts.folded(label, charts.mine_table(rows, now.month, links, chosen), key="mine")
-    parts.downloads(f"{chosen}-{months.code(now.month)}", rows.select(indicators.BESIDE_COLUMNS))
+    components.html(charts.sentences_list([sentence.text for sentence in summary]), key="summary")
+    links = {m: url_filters.link("indicator", now, measure=m) for m in rows["measure_id"]}
+    components.html(charts.attention_lists(indicators.place_lists(rows), links, rows.height), key="stands")
+    label = f"All of {chosen}: {formatting.counted(rows.height, 'indicator', 'indicators')}"
+    components.folded(label, charts.mine_table(rows, now.month, links, chosen), key="mine")
+    components.downloads(f"{chosen}-{months.code(now.month)}", rows.select(indicators.BESIDE_COLUMNS))
 
 
 def on_time_and_good() -> None:
@@ -49,9 +49,9 @@ def on_time_and_good() -> None:
         st.write(said)
         return
     drawing = Drawing("quality", store.version, (now,), partial(charts.quality_dots, both, chosen, now.month, said))
-    parts.chart(drawing, heading=lambda title: st.markdown(f"**{title}**"))
-    parts.html(charts.quality_table(both, chosen), key="quality")
-    parts.downloads(f"on-time-and-good-{chosen}-{months.code(now.month)}", both, drawing)
+    components.chart(drawing, heading=lambda title: st.markdown(f"**{title}**"))
+    components.html(charts.quality_table(both, chosen), key="quality")
+    components.downloads(f"on-time-and-good-{chosen}-{months.code(now.month)}", both, drawing)
     areas = screening.by_area(store, now.month, now.shown)
     for area in screening.covering(areas, chosen):
         st.markdown(screening.chosen_sentence(areas, area))
@@ -62,12 +62,12 @@ def side_by_side() -> None:
     rows = indicators.narrowed(places, theme=now.theme)
     everywhere = [ALL, *catalogue().members(ALL)]
     links = {
-        (m, p): address.link("localities", now, measure=m, locality=p)
+        (m, p): url_filters.link("localities", now, measure=m, locality=p)
         for m in ordered["measure_id"]
         for p in everywhere
     }
-    parts.html(charts.heat_table(rows, ordered, now.month, links), key="heat")
-    parts.downloads(f"localities-{months.code(now.month)}", rows.select(indicators.PLACE_COLUMNS))
+    components.html(charts.heat_table(rows, ordered, now.month, links), key="heat")
+    components.downloads(f"localities-{months.code(now.month)}", rows.select(indicators.PLACE_COLUMNS))
 
 
 def one_indicator() -> None:
@@ -80,8 +80,8 @@ def one_indicator() -> None:
     if rows["beyond"].count():
         how = partial(charts.funnel_plot, rows, indicators.funnel_curve(rows), indicator, now.month, said)
         drawing = Drawing("funnel", store.version, (now,), how)
-        parts.chart(drawing, heading=lambda title: st.markdown(f"**{title}**"))
-        parts.downloads(
+        components.chart(drawing, heading=lambda title: st.markdown(f"**{title}**"))
+        components.downloads(
             f"funnel-{now.measure}-{months.code(now.month)}", rows.select(indicators.PLACE_COLUMNS), drawing
         )
     else:
@@ -90,7 +90,7 @@ def one_indicator() -> None:
     series = indicators.series_by_place(store, now.measure, now.month, now.shown)
     scale = indicators.one_scale(series, indicator.unit)
     places_in_order = catalogue().members(ALL)
-    parts.small_charts(
+    components.small_charts(
         [
             Drawing(
                 f"small-{number}", store.version, (now, place),
@@ -113,8 +113,8 @@ def splits() -> None:
     named = rows.with_columns(name_of_row="category")
     what = "categories" if now.split != indicators.TEAM else "teams"
     st.write(f"{area}. {indicators.beyond_sentence(named, indicator.unit, what)}")
-    parts.html(charts.split_table(rows, now.split, indicator, now.month), key="split-table")
-    parts.downloads(
+    components.html(charts.split_table(rows, now.split, indicator, now.month), key="split-table")
+    components.downloads(
         f"{now.measure}-by-{now.split.lower().replace(' ', '-')}", rows.drop("spark_months", "spark_values")
     )
 

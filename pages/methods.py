@@ -7,32 +7,32 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics import charts, indicators, words
+from analytics import charts, formatting, indicators
 from analytics.catalogue import catalogue, notes
 from analytics.disclosure import policies
 from analytics.store import the_store
-from pages import parts
+from pages import components
 
 RULES = {
     "Rating this month, and overall rating": "analytics.indicators.rag",
     "Value, change, distance, group": "analytics.indicators.figures",
-    "Control charts": "analytics.indicators.control",
+    "Control charts": "analytics.indicators.spc",
     "What to look at first": "analytics.headlines.rules",
     "The sentences of the month": "analytics.indicators.summary",
-    "The drafted summary": "analytics.indicators.draft",
-    "What is new": "analytics.indicators.news",
+    "The drafted summary": "analytics.indicators.exec_summary",
+    "What is new": "analytics.indicators.month_changes",
     "Figures of others": "analytics.indicators.comparators",
     "Direction of travel": "analytics.indicators.direction",
     "Quarters, year on year, year to date": "analytics.indicators.quarters",
     "The county from its localities": "analytics.indicators.pooling",
-    "Localities side by side": "analytics.indicators.places",
-    "How far a share of few can be trusted": "analytics.proportions",
+    "Localities side by side": "analytics.indicators.localities",
+    "How far a share of few can be trusted": "analytics.intervals",
     "Rounding": "analytics.percent",
     "Which figure is shown": "analytics.store.queries",
     "Why a figure is not what it was": "analytics.indicators.restatements",
-    "Step changes that an analyst confirmed": "analytics.indicators.steps",
-    "What is looked at before a load is stored": "analytics.indicators.arrival",
-    "Audits: which count, and what is compared": "analytics.audits.rows",
+    "Step changes that an analyst confirmed": "analytics.indicators.rebase",
+    "What is looked at before a load is stored": "analytics.indicators.load_checks",
+    "Audits: which count, and what is compared": "analytics.audits.inclusion",
     "Audits: ratings by month and quarter": "analytics.audits.ratings",
     "Audits: by legal status": "analytics.audits.legal_status",
     "Audits: places, services and lists of teams": "analytics.audits.teams",
@@ -41,9 +41,9 @@ RULES = {
     "Audits: steps, coverage, who took part": "analytics.audits.programme",
     "Audits: actions, children of concern, audited again": "analytics.audits.actions",
     "Audits: the snapshot": "analytics.audits.snapshot",
-    "Audits: the three answers": "analytics.audits.answers",
+    "Audits: the three answers": "analytics.audits.headlines",
     "Audits: in time, and well done": "analytics.audits.triangulation",
-    "Audits: what was printed beside them": "analytics.audits.elsewhere",
+    "Audits: what was printed beside them": "analytics.audits.published_shares",
     "Screening": "analytics.screening",
     "Screening: areas that differ from the others": "analytics.screening.chance",
     "The corporate scorecard": "analytics.corporate.scorecard",
@@ -52,13 +52,13 @@ RULES = {
     "The budget": "analytics.corporate.budget",
     "The improvement plan": "analytics.corporate.plan",
     "What may leave: the policies": "analytics.disclosure.policies",
-    "What may leave: counts, percentages, colours": "analytics.disclosure.rules",
+    "What may leave: counts, percentages, colours": "analytics.disclosure.rounding",
     "What may leave: indicators": "analytics.disclosure.indicator_sections",
-    "What may leave: audits": "analytics.disclosure.audit_section",
+    "What may leave: audits": "analytics.disclosure.case_audits",
     "What may leave: screening": "analytics.disclosure.screening_section",
     "What may leave: the quarterly papers": "analytics.disclosure.corporate_section",
-    "What may leave: could a hidden count be worked out?": "analytics.disclosure.audit",
-    "What may leave: what is left out then": "analytics.disclosure.making",
+    "What may leave: could a hidden count be worked out?": "analytics.disclosure.reidentification",
+    "What may leave: what is left out then": "analytics.disclosure.suppression",
 }
 
 LIMITS = (
@@ -105,18 +105,18 @@ if about.simulated.height:
     for text in about.simulated["text"]:
         st.markdown(text)
     st.subheader("Published figures that the simulated rows can't give again")
-    parts.unreproducible(about.unreproducible)
+    components.unreproducible(about.unreproducible)
 
 if examples := about.printed_examples.height:
-    st.header(f"What the council's analysts printed beside {words.counted(examples, 'indicator', 'indicators')}")
-    st.write(getdoc(import_module("analytics.indicators.printed")) or "")
+    st.header(f"What the council's analysts printed beside {formatting.counted(examples, 'indicator', 'indicators')}")
+    st.write(getdoc(import_module("analytics.indicators.published_examples")) or "")
     st.markdown(about.said("Methods", "Printed beside indicators"))
     printed = indicators.printed_beside(the_store())
     if printed.is_empty():
         st.write("The month of these is not held, so there is nothing to set beside them.")
     else:
-        parts.html(charts.printed_examples_table(printed), key="printed-examples")
-        parts.downloads("printed-examples", printed)
+        components.html(charts.printed_examples_table(printed), key="printed-examples")
+        components.downloads("printed-examples", printed)
 
 if about.summary_claims.height:
     st.header("Where the published summary differs from its own figures")

@@ -7,9 +7,9 @@ import streamlit as st
 from analytics import charts, headlines, indicators, months
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
-from analytics.marking import COUNTS, marked
+from analytics.simulated_label import COUNTS, marked
 from analytics.store import the_store, told_withheld
-from pages import address, parts
+from pages import components, url_filters
 
 FIRST = 5
 NEWS = {
@@ -18,20 +18,20 @@ NEWS = {
     "restated": ("earlier figure restated", "earlier figures restated"),
 }
 
-now, store = address.filters(), the_store()
+now, store = url_filters.filters(), the_store()
 everything = indicators.month_table(store, now.month, now.locality, now.shown)
 area = now.locality if not everything.is_empty() else ALL
 if area != now.locality:
     everything = indicators.month_table(store, now.month, ALL, now.shown)
 
-parts.bar(now.month, area)
+components.bar(now.month, area)
 st.title(f"Overview: {months.words(now.month)}")
 lost = told_withheld(store, "indicators", now.month, now.month)
 if lost and not everything["load_id"].count():
     st.write(f"{lost} Choose another month under Filters.")
     st.stop()
 if everything.is_empty():
-    st.write(parts.nothing_held(f"No indicator has a figure for {months.words(now.month)}", now.shown))
+    st.write(components.nothing_held(f"No indicator has a figure for {months.words(now.month)}", now.shown))
     st.stop()
 if area != now.locality:
     st.info(f"No indicator is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
@@ -39,7 +39,7 @@ in_theme = indicators.narrowed(everything, theme=now.theme)
 shown = indicators.narrowed(in_theme, status=now.status)
 weighed = indicators.narrowed(indicators.weighed(store, now.month, area, now.shown), theme=now.theme)
 found = headlines.headlines(weighed)
-parts.simulated(
+components.simulated(
     everything,
     notes().said("Overview", "Simulated")
     if area != ALL
@@ -48,10 +48,10 @@ parts.simulated(
 if now.shown == "published":
     st.info("Each month as it was first published, before later cuts restated it.")
 
-links = {row: address.link("indicator", now, measure=row) for row in everything["measure_id"]}
+links = {row: url_filters.link("indicator", now, measure=row) for row in everything["measure_id"]}
 summary = indicators.month_summary(store, now.month, area, now.shown, theme=now.theme)
 said = [sentence.text for sentence in summary]
-parts.html(charts.sentences_list(said[:1]), key="summary")
+components.html(charts.sentences_list(said[:1]), key="summary")
 st.markdown(
     "On this page: [First to look at](#first) · [By theme](#by-theme) · [What changed](#changed) · "
     "[Drafted summary](#draft) · [All indicators](#indicators)"
@@ -71,15 +71,15 @@ lists = [
     for rows in [attention.filter(list=name)]
     for known in [found.judged or rows.height]
 ]
-parts.html(charts.attention_lists(lists, links, FIRST), key="attention")
-parts.html(charts.sentences_list(said[-1:]), key="noise")  # those between name what the lists do
-parts.downloads(f"first-to-look-at-{months.code(now.month)}", attention)
+components.html(charts.attention_lists(lists, links, FIRST), key="attention")
+components.html(charts.sentences_list(said[-1:]), key="noise")  # those between name what the lists do
+components.downloads(f"first-to-look-at-{months.code(now.month)}", attention)
 
 st.header("By theme", anchor="by-theme")
 rated = found.overall_rating
 counts = {"red": rated.red, "amber": rated.amber, "green": rated.green, indicators.NO_TARGET: rated.none}
-addresses = {status: address.link("", now, status=ALL if status == now.status else status) for status in counts}
-parts.html(charts.status_tiles(counts, addresses, now.status), key="tiles")
+addresses = {status: url_filters.link("", now, status=ALL if status == now.status else status) for status in counts}
+components.html(charts.status_tiles(counts, addresses, now.status), key="tiles")
 st.caption(
     "The overall rating takes earlier months into account; the rating this month, beside each figure, doesn't. "
     "Choose an overall rating to see only its indicators, and again to see all."
@@ -94,8 +94,8 @@ how = partial(
     in_theme,
 )
 drawing = Drawing("by-theme", store.version, (now, area), how)
-parts.chart(drawing, heading=st.markdown)
-parts.downloads(f"status-by-theme-{months.code(now.month)}", indicators.status_by_theme(in_theme), drawing)
+components.chart(drawing, heading=st.markdown)
+components.downloads(f"status-by-theme-{months.code(now.month)}", indicators.status_by_theme(in_theme), drawing)
 
 news = indicators.narrowed(indicators.since_last_month(store, now.month, area, now.shown), theme=now.theme)
 st.header("What changed since last month's cut", anchor="changed")
@@ -109,17 +109,17 @@ if news.is_empty():
 else:
     counts_of = {what: part.height for (what,), part in news.group_by("what", maintain_order=True)}
     st.write("; ".join(f"{number} {NEWS[what][number > 1]}" for what, number in counts_of.items()).capitalize() + ".")
-    parts.folded("Each of them", charts.news_table(news, now.month, links, in_theme), key="news")
-    parts.downloads(f"changed-{months.code(now.month)}", news)
+    components.folded("Each of them", charts.news_table(news, now.month, links, in_theme), key="news")
+    components.downloads(f"changed-{months.code(now.month)}", news)
 
 st.header("Drafted summary", anchor="draft")
 draft = indicators.executive_summary(store, now.month, area, now.shown)
 told = {theme: texts for theme, texts in draft.items() if now.theme in (ALL, theme)}
 st.write("Made by rules from the figures, theme by theme: a draft to edit, without causes.")
 drafted = {theme: charts.sentences_list([sentence.text for sentence in told[theme]]) for theme in told}
-parts.html("".join(charts.folded(theme, sentences) for theme, sentences in drafted.items()), key="draft")
+components.html("".join(charts.folded(theme, sentences) for theme, sentences in drafted.items()), key="draft")
 title = marked(f"{catalogue().area_name(area)}, {months.words(now.month)}: a draft made by rules", in_theme)
-parts.text_download(
+components.text_download(
     f"summary-{months.code(now.month)}", title, {theme: [s.text for s in told[theme]] for theme in told}
 )
 
@@ -130,5 +130,5 @@ else:
     sparks = indicators.sparklines(store, now.month, area, now.shown)
     shown = indicators.ordered(shown, now.order)
     sections_by = now.order if now.order in ("theme", "group") else ""
-    parts.html(charts.indicator_table(shown, sparks, now.month, links, sections_by), key="indicators")
-    parts.downloads(f"indicators-{months.code(now.month)}", shown.select(indicators.COLUMNS))
+    components.html(charts.indicator_table(shown, sparks, now.month, links, sections_by), key="indicators")
+    components.downloads(f"indicators-{months.code(now.month)}", shown.select(indicators.COLUMNS))

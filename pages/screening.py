@@ -9,10 +9,10 @@ from analytics import charts, months, screening
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.store import the_store, told_withheld
-from pages import address, parts
+from pages import components, url_filters
 
-now, store = address.filters(), the_store()
-parts.bar(now.month, now.locality)
+now, store = url_filters.filters(), the_store()
+components.bar(now.month, now.locality)
 st.title(f"Screening of records: {months.words(now.month)}")
 areas = screening.by_area(store, now.month, now.shown)
 counted = areas["records"].count() > 0
@@ -27,11 +27,11 @@ if areas.is_empty() and lost:
     st.stop()
 if areas.is_empty():
     what = f"No screening is held for {months.words(now.month)}"
-    st.write(parts.nothing_held(what, now.shown, kinds=("screenings", "shares")))
+    st.write(components.nothing_held(what, now.shown, kinds=("screenings", "shares")))
     st.stop()
 
 cut = areas["cut"][0]
-parts.simulated(areas, notes().said("Screening", "Simulated"))
+components.simulated(areas, notes().said("Screening", "Simulated"))
 if now.month > cut:
     st.info(f"The newest extract held describes {months.words(cut)}: what was screened after that is not in it.")
 
@@ -50,41 +50,41 @@ for area in chosen:
 name = f"screening-{months.code(now.month)}"
 how = partial(charts.screening_bars, areas, now.month, chosen, screening.finding(areas))
 drawing = Drawing("screening", store.version, (now,), how)
-parts.chart(drawing)
-parts.html(charts.screening_table(areas, chosen), key="screening-table")
-parts.downloads(name, areas, drawing)
+components.chart(drawing)
+components.html(charts.screening_table(areas, chosen), key="screening-table")
+components.downloads(name, areas, drawing)
 
 if counted:
     limits, curve = screening.red_limits(areas), screening.funnel_curve(areas)
     how = partial(charts.red_funnel, limits, curve, now.month, chosen, screening.chance_finding(areas))
     drawing = Drawing("screening-funnel", store.version, (now,), how)
-    parts.chart(drawing)
+    components.chart(drawing)
     st.markdown("".join(f"- {sentence}\n" for sentence in screening.chance_sentences(areas)))
     st.markdown(screening.CHANCE)
-    parts.html(charts.screening_limits_table(limits, chosen), key="screening-limits")
-    parts.downloads(f"{name}-limits", limits, drawing)
+    components.html(charts.screening_limits_table(limits, chosen), key="screening-limits")
+    components.downloads(f"{name}-limits", limits, drawing)
 
     place = chosen[0] if chosen else ALL
     by_month, title = screening.by_month(store, now.month, place, now.shown), catalogue().area_name(place)
     st.header(f"Month by month: {title}", anchor="by-month")
     how = partial(charts.screened_by_month, by_month, title, screening.so_far_finding(by_month))
     drawing = Drawing("screened-by-month", store.version, (now,), how)
-    parts.chart(drawing, heading=st.subheader)
-    parts.downloads(f"{name}-by-month", by_month, drawing)
+    components.chart(drawing, heading=st.subheader)
+    components.downloads(f"{name}-by-month", by_month, drawing)
     how = partial(charts.screening_over_time, by_month, title, screening.over_time_finding(by_month))
     drawing = Drawing("screening-over-time", store.version, (now,), how)
-    parts.chart(drawing, heading=st.subheader)
-    parts.html(charts.screening_months_table(by_month, title), key="screening-months")
-    parts.downloads(f"{name}-over-time", by_month, drawing)
+    components.chart(drawing, heading=st.subheader)
+    components.html(charts.screening_months_table(by_month, title), key="screening-months")
+    components.downloads(f"{name}-over-time", by_month, drawing)
 
 totals = screening.totals(store, now.month, now.shown)
 ways = "two" if "printed" not in totals["basis"] or not counted else "three"
 st.header(f"The total, and why there are {ways}", anchor="total")
-parts.html(charts.screening_totals_table(totals, areas), key="totals")
+components.html(charts.screening_totals_table(totals, areas), key="totals")
 st.markdown(screening.totals_sentence(areas, totals))
 if not counted and (said := notes().said("Screening", "Total")):
     st.markdown(said)
 
 st.header("What red, amber and green mean", anchor="definitions")
 st.write(f"{notes().said('Screening', 'Definitions')} These are ours, for want of the council’s own.")
-parts.html(charts.screening_definitions(), key="definitions")
+components.html(charts.screening_definitions(), key="definitions")

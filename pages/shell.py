@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analytics import access, charts, months, words
+from analytics import access, charts, formatting, months
 from analytics.catalogue import (
     ALL,
     catalogue,
@@ -23,7 +23,16 @@ from analytics.store import (
     one_moment,
     the_store,
 )
-from pages import address, audit_sections, corporate_sections, faults, filters, parts, turns, visitor
+from pages import (
+    audit_sections,
+    components,
+    concurrency,
+    corporate_sections,
+    current_user,
+    errors,
+    filters,
+    url_filters,
+)
 
 st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.logo(Path(__file__).with_name("logo.svg"), size="large")
@@ -64,20 +73,20 @@ def search() -> None:
     for file, title in pages:
         st.page_link(file, label=f"Page: {title}")
     if sections:
-        parts.html(charts.links_list(sections), key="found-sections")
+        components.html(charts.links_list(sections), key="found-sections")
     for indicator in found[:MOST_FOUND]:
-        link = address.canonical("indicator", address.filters(), measure=indicator.measure_id, theme=ALL)
+        link = url_filters.canonical("indicator", url_filters.filters(), measure=indicator.measure_id, theme=ALL)
         st.page_link("indicator.py", label=indicator.name, query_params=link)
     if len(found) > MOST_FOUND:
-        more = words.counted(len(found) - MOST_FOUND, "more indicator")
+        more = formatting.counted(len(found) - MOST_FOUND, "more indicator")
         st.caption(f"And {more}; add a word to narrow the search.")
     terms = [term for term in catalogue().glossary if contains_all(wanted, term.term)][:MOST_FOUND]
     if terms:
         st.caption("What it means")
-        parts.html(charts.sentences_list([f"{term.term}: {term.meaning}" for term in terms]), key="found-words")
+        components.html(charts.sentences_list([f"{term.term}: {term.meaning}" for term in terms]), key="found-words")
     if questions:
         st.caption("Questions that members asked")
-        parts.html(charts.links_list(questions), key="found-questions")
+        components.html(charts.links_list(questions), key="found-questions")
     if not (pages or found or sections or questions or terms):
         st.caption("Nothing has all these words. Try fewer, or part of a word.")
 
@@ -85,10 +94,10 @@ def search() -> None:
 def found_in_papers(wanted: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The sections of the Audits and Corporate pages, and members' questions, that have all the words: names and
     addresses. A question leads to the view that answers it, or to the register, which says why none does."""
-    now = address.filters()
-    page = address.link("corporate", now)
+    now = url_filters.filters()
+    page = url_filters.link("corporate", now)
     sections = [
-        (f"Audits: {filters.SECTIONS[section]}", address.link("audits", now, section=section))
+        (f"Audits: {filters.SECTIONS[section]}", url_filters.link("audits", now, section=section))
         for section, about in audit_sections.ABOUT.items()
         if section in filters.sections() and contains_all(wanted, f"audits {filters.SECTIONS[section]} {about}")
     ] + [
@@ -106,24 +115,24 @@ def found_in_papers(wanted: str) -> tuple[list[tuple[str, str]], list[tuple[str,
 
 def who_is_here() -> None:
     """Below the filters, where people sign in: their role, and the way out."""
-    if visitor.settings() is not None:
+    if current_user.settings() is not None:
         with st.sidebar:
-            parts.signed_in(access.viewer().role)
+            components.signed_in(access.viewer().role)
 
 
 def sidebar(store: Store, page: str) -> None:
     """The menu, the search, and the filters that the page uses. The others keep their values, and the link has them."""
     with st.sidebar:
         menu = [
-            (title, f"{'./' if file == FRONT else name_of(file)}?{urlencode(address.named(name_of(file), store))}")
+            (title, f"{'./' if file == FRONT else name_of(file)}?{urlencode(url_filters.named(name_of(file), store))}")
             for file, (title, _) in PAGES.items()
         ]
-        parts.html(charts.menu(menu, PAGES[page][0]), key="menu")
+        components.html(charts.menu(menu, PAGES[page][0]), key="menu")
         search()
         used = [one for one in filters.every().values() if name_of(page) in one.pages]
         if any(one.in_sidebar for one in used):
             st.subheader("Filters")
-        codes = dict(address.filters().codes)
+        codes = dict(url_filters.filters().codes)
         for key, one in filters.every().items():
             if one not in used:
                 st.session_state[key] = codes[key]  # else Streamlit forgets it with its widget
@@ -162,25 +171,25 @@ def body() -> None:
     if not held:
         page.run()
         return
-    problems = address.read(store)
+    problems = url_filters.read(store)
     sidebar(store, chosen)
-    address.write(name_of(chosen), store)
-    now = address.filters()
+    url_filters.write(name_of(chosen), store)
+    now = url_filters.filters()
     about = catalogue().indicators[now.measure].name if chosen == "indicator.py" else page.title
     st.set_page_config(page_title=f"{about}, {months.words(now.month)} – Line of Sight")
     for problem in problems:
         st.warning(problem)
     page.run()
     if chosen != "methods.py":
-        words_used = f"{address.link('methods', now)}#words"
-        parts.html(charts.links_list([("What the words on this page mean", words_used)]), key="words-used")
+        words_used = f"{url_filters.link('methods', now)}#words"
+        components.html(charts.links_list([("What the words on this page mean", words_used)]), key="words-used")
 
 
-access.ask_through(visitor.asking)
-parts.style()
+access.ask_through(current_user.asking)
+components.style()
 try:
     # Whoever asks, and the ledger, are looked up once a run: all of a page is for one reader and of one version.
-    with turns.turn(), access.acting_as(access.viewer()), one_moment():
+    with concurrency.turn(), access.acting_as(access.viewer()), one_moment():
         body()
 except Exception as problem:  # the last one before Streamlit's own box
-    faults.told(problem)
+    errors.told(problem)

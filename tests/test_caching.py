@@ -23,7 +23,7 @@ from analytics.access import NotAllowed, Role, Viewer, acting_as
 from analytics.caching import LARGEST, Answers, cached_by_identity, cached_per_version
 from analytics.catalogue import Catalogue
 from analytics.indicators import month_table, narrowed
-from analytics.marking import mark
+from analytics.simulated_label import mark
 from analytics.store import Incoming, Store, load, one_moment, undo
 
 SEPTEMBER = date(2021, 9, 1)

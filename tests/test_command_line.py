@@ -14,7 +14,7 @@ import pytest
 from analytics.__main__ import main
 from analytics.commands import loads
 from analytics.indicators import COLUMNS
-from analytics.marking import WHOLLY
+from analytics.simulated_label import WHOLLY
 from analytics.store import Store
 from analytics.store.store import _at
 

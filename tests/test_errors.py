@@ -11,7 +11,7 @@ from analytics.errors import UserFacingError
 ROOT = Path(__file__).parents[1]
 BASE = UserFacingError.__name__
 INTERNAL = {
-    "analytics/disclosure/audit.py: NotFound",  # the search for another solution found none
+    "analytics/disclosure/reidentification.py: NotFound",  # the search for another solution found none
     "analytics/extracts/workbook_child.py: Refused",  # goes on from a file's name, which the parent process adds
     "analytics/sharing/identity.py: _NotAccepted",  # what the identity provider sent, for the log
 }

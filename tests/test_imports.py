@@ -23,11 +23,11 @@ ROOMS = [
     "corporate",
     "disclosure",
     "charts",
-    "papers",
+    "board_packs",
     "sharing",  # imported by app.py, the pages and the command line alone
 ]
 SAME_FLOOR = [{"indicators", "audits", "screening", "corporate"}]  # these do not import each other
-ANYWHERE = {"caching", "errors", "marking", "months", "percent", "proportions", "units", "words"}  # belong to no room
+ANYWHERE = {"caching", "errors", "formatting", "intervals", "months", "percent", "simulated_label", "units"}
 
 
 def imports(file: Path) -> set[str]:

@@ -6,8 +6,8 @@ applies it.
 """
 
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
-from analytics.audits.answers import answers, window_in_words
-from analytics.audits.elsewhere import printed_elsewhere
+from analytics.audits.headlines import answers, window_in_words
+from analytics.audits.inclusion import area_held
 from analytics.audits.legal_status import (
     apart,
     apart_sentence,
@@ -18,9 +18,9 @@ from analytics.audits.legal_status import (
     overall_sentence,
     windows_compared,
 )
-from analytics.audits.papers import Difference, papers_differ
+from analytics.audits.published_discrepancies import Difference, papers_differ
+from analytics.audits.published_shares import printed_elsewhere
 from analytics.audits.ratings import by_month, by_quarter, month_sentence, three_months, trend, trend_sentence
-from analytics.audits.rows import area_held
 from analytics.audits.snapshot import of_month, series_of, snapshot
 from analytics.audits.triangulation import (
     beside_timeliness,

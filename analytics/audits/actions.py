@@ -19,8 +19,8 @@ from datetime import date
 
 import polars as pl
 
-from analytics import months, words
-from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share, targets
+from analytics import formatting, months
+from analytics.audits.inclusion import WINDOW, YEAR, allocated, rated, share, targets
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.extracts.contracts import ACTION_STATUSES
@@ -173,16 +173,18 @@ def open_sentence(by_age: pl.DataFrame) -> str:
     for kind in KINDS:
         rows = by_age.filter(pl.col("status").is_in(OPEN), kind=kind)
         older = rows.filter(pl.col("age") != AGES[0])["count"].sum()
-        still = words.counted(int(rows["count"].sum()), f"{kind} action is", f"{kind} actions are")
+        still = formatting.counted(int(rows["count"].sum()), f"{kind} action is", f"{kind} actions are")
         said.append(f"{still} open past their time, {older} of them older than three months")
-    return f"{words.joined(said)}."
+    return f"{formatting.joined(said)}."
 
 
 @cached_by_identity
 def concerns_sentence(concerns: pl.DataFrame) -> str:
     """The newest month of `concerns`."""
     row = concerns.row(-1, named=True)
-    opened, resolved, tracked = (words.NONE if row[c] is None else row[c] for c in ("opened", "resolved", "tracked"))
+    opened, resolved, tracked = (
+        formatting.NONE if row[c] is None else row[c] for c in ("opened", "resolved", "tracked")
+    )
     return (
         f"{tracked} {'child' if tracked == 1 else 'children'} of concern {_was(tracked)} tracked at the end of "
         f"{months.words(row['month'])}; {opened} {_was(opened)} opened "
@@ -203,7 +205,7 @@ def again_sentence(again: pl.DataFrame) -> str:
         outcome: int(again.filter(outcome=outcome)["count"].sum()) for outcome in ("better", "the same", "weaker")
     }
     return (
-        f"{words.counted(sum(counts.values()), 'file was', 'files were')} rated again in the year: "
+        f"{formatting.counted(sum(counts.values()), 'file was', 'files were')} rated again in the year: "
         f"{counts['better']} better, {counts['the same']} "
         f"the same, {counts['weaker']} weaker. Files are chosen again because of what was found, so this does not show "
         "that the audit was the cause."

@@ -13,9 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
-from analytics.audits.ratings import against_target, counts
-from analytics.audits.rows import (
+from analytics import formatting, months
+from analytics.audits.inclusion import (
     WINDOW,
     YEAR,
     all_rated,
@@ -28,10 +27,11 @@ from analytics.audits.rows import (
     with_known_statuses,
     with_shares,
 )
+from analytics.audits.ratings import against_target, counts
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, catalogue
+from analytics.intervals import FEW
 from analytics.percent import pooled
-from analytics.proportions import FEW
 from analytics.store import Shown, Store, share_rows
 from analytics.units import PERCENT
 
@@ -202,7 +202,7 @@ def legal_status_sentence(row: dict[str, Any], month: date) -> str:
     now = PERCENT.as_printed(share) if row["printed"] else PERCENT.value(share)
     said = f"{name}: {_moved(share, earlier, row['previous_is_printed'])} {now}"
     if not row["printed"]:
-        said += f" ({row['good_or_better']} of {words.counted(row['audits'], 'audit', 'audits')})"
+        said += f" ({row['good_or_better']} of {formatting.counted(row['audits'], 'audit', 'audits')})"
     return said + _against_targets(share, month) + (", few audits" if (row["audits"] or FEW) < FEW else "")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from analytics import months
-from analytics.audits.rows import WINDOW, YEAR, allocated, in_band, rated, share
+from analytics.audits.inclusion import WINDOW, YEAR, allocated, in_band, rated, share
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, INADEQUATE, catalogue
 from analytics.percent import pooled

@@ -10,8 +10,8 @@ from datetime import date
 
 import polars as pl
 
-from analytics import months, words
-from analytics.audits.rows import (
+from analytics import formatting, months
+from analytics.audits.inclusion import (
     areas_of_practice,
     banded,
     targets,
@@ -62,7 +62,7 @@ def areas_sentence(areas: pl.DataFrame) -> str:
     if areas["good_or_better_share_real"].null_count() == areas.height:
         return said
     return f"{said}; " + (
-        f"moved by more than chance since the month before: {words.joined(moved)}"
+        f"moved by more than chance since the month before: {formatting.joined(moved)}"
         if moved
         else "no area moved by more than chance since the month before"
     )

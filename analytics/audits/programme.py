@@ -20,8 +20,8 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
-from analytics.audits.rows import WINDOW, YEAR, allocated, rated, share, targets
+from analytics import formatting, months
+from analytics.audits.inclusion import WINDOW, YEAR, allocated, rated, share, targets
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.percent import pooled
@@ -147,11 +147,11 @@ def steps_sentence(steps: pl.DataFrame) -> str:
     against = "" if aim is None else f", target {PERCENT.as_printed(aim)}"
     return (
         f"In {months.words(row['month'])} {row['submitted']} of "
-        f"{words.counted(row['allocated'], 'allocated audit was', 'allocated audits were')} submitted "
+        f"{formatting.counted(row['allocated'], 'allocated audit was', 'allocated audits were')} submitted "
         f"({PERCENT.value(row['completion'])}{against}), {row['late']} of them late "
         f"({PERCENT.value(row['late_share'])}); "
-        f"{words.counted(row['below_standard'], 'was', 'were')} below standard and {row['accepted']} accepted. "
-        f"{words.counted(row['exempt'], 'was', 'were')} exempt and "
+        f"{formatting.counted(row['below_standard'], 'was', 'were')} below standard and {row['accepted']} accepted. "
+        f"{formatting.counted(row['exempt'], 'was', 'were')} exempt and "
         f"{row['not_submitted']} not submitted."
     )
 
@@ -159,21 +159,23 @@ def steps_sentence(steps: pl.DataFrame) -> str:
 def coverage_sentence(reached: dict[str, Any]) -> str:
     """Whom the audits reach, from `coverage`."""
     said = [
-        f"{words.counted(reached['audits'], 'audit was', 'audits were')} completed in {months.words(reached['month'])}."
+        f"{formatting.counted(reached['audits'], 'audit was', 'audits were')} "
+        f"completed in {months.words(reached['month'])}."
     ]
     for measure, name in (("audits_accepted", "baseline"), ("audits_ambition", "ambition")):
         aim = targets([reached["month"]], measure)[0] if reached["whole"] else None
         if aim is not None:
             said[0] = f"{said[0][:-1]}, {'reaching' if reached['audits'] >= aim else 'short of'} the {name} of {aim:g}."
     if reached["teams_known"]:
-        known = words.counted(reached["teams_known"], "team", "teams")
+        known = formatting.counted(reached["teams_known"], "team", "teams")
         said.append(f"{reached['teams_reached']} of {known} had an audit in the three months.")
-    children = f"{words.counted(reached['children_audited'], 'file was', 'files were')} audited in the year"
+    children = f"{formatting.counted(reached['children_audited'], 'file was', 'files were')} audited in the year"
     if reached["children_open"] is None:
         said.append(f"{children}; how many children are open to social care is not held.")
     else:
         said.append(
-            f"{children}, beside {words.counted(reached['children_open'], 'child', 'children')} open to social care "
+            f"{children}, beside {formatting.counted(reached['children_open'], 'child', 'children')} "
+            "open to social care "
             "at the end of the month "
             f"({PERCENT.value(reached['children_share'])})."
         )
@@ -188,7 +190,7 @@ def took_part_sentence(people: pl.DataFrame, month: date) -> str:
         return f"Who took part in {months.words(month)}; no target was in force"
     met = now.filter(pl.col("share") >= pl.col("target"))
     furthest = now.sort(pl.col("share") - pl.col("target")).row(0, named=True)
-    said = f"{met.height} of {words.counted(now.height, 'target', 'targets')} for taking part "
+    said = f"{met.height} of {formatting.counted(now.height, 'target', 'targets')} for taking part "
     said += f"{'was' if met.height == 1 else 'were'} met in {months.words(month)}"
     if met.height == now.height:
         return said

@@ -14,8 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
-from analytics.audits.rows import (
+from analytics import formatting, months
+from analytics.audits.inclusion import (
     WINDOW,
     YEAR,
     all_rated,
@@ -32,7 +32,7 @@ from analytics.audits.rows import (
 )
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, catalogue
-from analytics.proportions import ALARM, average, funnel
+from analytics.intervals import ALARM, average, funnel
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
@@ -184,7 +184,7 @@ def month_sentence(by_month: pl.DataFrame) -> str:
     good, audits = _good_in(by_month, newest)
     were = "was" if good == 1 else "were"
     enough = f"{were} {catalogue().scale.good}"
-    said = f"{good} of {words.counted(audits, 'audit', 'audits')} {enough} in {months.words(newest)}"
+    said = f"{good} of {formatting.counted(audits, 'audit', 'audits')} {enough} in {months.words(newest)}"
     if not earlier:
         return said
     good, audits = _good_in(by_month, earlier[-1])
@@ -206,7 +206,7 @@ def trend_sentence(row: dict[str, Any], band: str) -> str:
     if change is None or real is None:
         return said
     how = "more than chance" if real else "no more than chance"
-    return f"{said}; {words.signed(change)} on the month before, {how}"
+    return f"{said}; {formatting.signed(change)} on the month before, {how}"
 
 
 def against_target(value: float, target: float) -> str:
@@ -222,10 +222,10 @@ def against_target(value: float, target: float) -> str:
 def standing_out_sentence(trend: pl.DataFrame) -> str:
     """Which months of `trend` lie outside the limits of their year, for each band."""
     names = catalogue().scale.names.items()
-    year = words.joined([f"{PERCENT.value(trend[f'{band}_year'][0])} {name}" for band, name in names])
-    of = f"the year ({year} of {words.counted(int(trend['audits'].sum()), 'audit', 'audits')})"
+    year = formatting.joined([f"{PERCENT.value(trend[f'{band}_year'][0])} {name}" for band, name in names])
+    of = f"the year ({year} of {formatting.counted(int(trend['audits'].sum()), 'audit', 'audits')})"
     said = [
-        f"{words.joined([months.words(month) for month in found['month']])} by its share {name}"
+        f"{formatting.joined([months.words(month) for month in found['month']])} by its share {name}"
         for band, name in names
         if not (found := trend.filter(f"{band}_stands_out")).is_empty()
     ]

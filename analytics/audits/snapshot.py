@@ -14,8 +14,7 @@ import polars as pl
 
 from analytics import months
 from analytics.audits import actions, programme
-from analytics.audits.practice import MEASURES
-from analytics.audits.rows import (
+from analytics.audits.inclusion import (
     YEAR,
     allocated,
     areas_of_practice,
@@ -26,6 +25,7 @@ from analytics.audits.rows import (
     rated,
     share,
 )
+from analytics.audits.practice import MEASURES
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, Polarity, catalogue
 from analytics.store import Shown, Store

@@ -18,8 +18,8 @@ from datetime import date
 
 import polars as pl
 
-from analytics import months, words
-from analytics.audits.rows import (
+from analytics import formatting, months
+from analytics.audits.inclusion import (
     HALF_YEAR,
     WINDOW,
     YEAR,
@@ -147,12 +147,12 @@ def _place(teams: pl.Series, known: list[dict[str, set[str]]], name: str) -> dic
 def list_sentence(teams: pl.DataFrame, name: str) -> str:
     """How many teams stand on a list of `by_team`, and who came and went."""
     on = teams.filter(f"on_{name}")
-    said = f"{on.height} of {words.counted(teams.height, 'team', 'teams')}"
+    said = f"{on.height} of {formatting.counted(teams.height, 'team', 'teams')}"
     if teams[f"added_{name}"].null_count() == teams.height:
         return f"{said}; whether any came or went is not known, for the months before are not held"
     added, removed = (teams[f"{what}_{name}"].sum() for what in ("added", "removed"))
     long = on.filter(pl.col(f"months_on_{name}") >= HALF_YEAR).height
-    stand = words.counted(long, "stands", "stand")
+    stand = formatting.counted(long, "stands", "stand")
     return f"{said}; since the month before {added} came and {removed} left; {stand} there for six months or more"
 
 
@@ -163,8 +163,9 @@ def too_few_sentence(teams: pl.DataFrame) -> str:
     if not few:
         return f"Every team had {ENOUGH} audits or more in the three months."
     return (
-        f"{len(few)} of {words.counted(teams.height, 'team', 'teams')} had fewer than {ENOUGH} audits in the three "
-        f"months: {words.joined(few)}."
+        f"{len(few)} of {formatting.counted(teams.height, 'team', 'teams')} had fewer than {ENOUGH} audits "
+        "in the three "
+        f"months: {formatting.joined(few)}."
     )
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from analytics import words
-from analytics.audits.rows import targets
+from analytics import formatting
+from analytics.audits.inclusion import targets
 from analytics.caching import cached_by_identity
 from analytics.catalogue import BANDS, catalogue
 from analytics.units import PERCENT
@@ -69,7 +69,7 @@ def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: f
     share = audits["good_or_better_share"]
     counted = f"{audits['good_or_better']} of {audits['audits']}"
     graded = f"{PERCENT.value(share)} of their audits were {catalogue().scale.good} ({counted})"
-    all_aimed = words.counted(aimed.height, "timeliness indicator", "timeliness indicators")
+    all_aimed = formatting.counted(aimed.height, "timeliness indicator", "timeliness indicators")
     said = f"{whose}: {met} of {all_aimed} on target; {graded}"
     if target is None or aimed.is_empty():
         return said

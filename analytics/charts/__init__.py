@@ -62,9 +62,9 @@ from analytics.charts.corporate_tables import (
     scorecard_shares_table,
     scorecard_table,
 )
-from analytics.charts.facts import event_list, month_facts, printed_examples_table
 from analytics.charts.html import CARDS_CSS, TABLE_CSS
 from analytics.charts.indicator import Beside, indicator_line
+from analytics.charts.kpi_cards import event_list, month_facts, printed_examples_table
 from analytics.charts.listing import Listed, listing
 from analytics.charts.localities import funnel_plot, quality_dots, small_line
 from analytics.charts.locality_tables import heat_table, mine_table, quality_table, split_table
@@ -77,7 +77,7 @@ from analytics.charts.money_tables import (
     placements_short_table,
     placements_years_table,
 )
-from analytics.charts.published import (
+from analytics.charts.pack_charts import (
     budget_variances,
     colours_by_theme,
     good_by_legal_status,

@@ -8,7 +8,7 @@ from html import escape
 
 import polars as pl
 
-from analytics import marking, months, words
+from analytics import formatting, months, simulated_label
 from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of
 from analytics.charts import html
@@ -96,10 +96,10 @@ def news_table(frame: pl.DataFrame, month: date, links: dict[str, str], simulate
         for r in frame.iter_rows(named=True)
     ]
     earlier = months.words(months.before(month))
-    return html.table(marking.marked(f"What changed since {earlier}", simulated), columns, [Section("", rows)])
+    return html.table(simulated_label.marked(f"What changed since {earlier}", simulated), columns, [Section("", rows)])
 
 
 def _state(said: str | None, value: float | None, unit: Unit) -> Cell:
-    if said in words.SHAPES:
+    if said in formatting.SHAPES:
         return html.rag(said, unit.value(value))
     return html.text(said or unit.value(value))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from analytics import words
+from analytics import formatting
 from analytics.charts import html
 from analytics.charts.html import Cell
-from analytics.proportions import FEW
+from analytics.intervals import FEW
 from analytics.units import PERCENT, Unit
 
 
@@ -37,7 +37,7 @@ def moved(change: float | None, real: bool | None, polarity: str | None = "bigge
     """A change in points: better or worse, and whether by more than chance."""
     if change is None:
         return html.none("none held before")
-    meaning = words.better_or_worse(change, polarity) if polarity else ""
+    meaning = formatting.better_or_worse(change, polarity) if polarity else ""
     chance = {True: "more than chance", False: "within chance", None: ""}[real]
     said = ", ".join(filter(None, [meaning if real or change == 0 or real is None else "", chance]))
     return Cell(f"{PERCENT.signed(change)} <small>{escape(said)}</small>")
@@ -46,4 +46,4 @@ def moved(change: float | None, real: bool | None, polarity: str | None = "bigge
 def spread(row: dict[str, Any], share: str) -> Cell:
     """The interval of a share, of which the row has the ends."""
     low, high = row[f"{share}_low"], row[f"{share}_high"]
-    return html.text(words.NONE if low is None else f"{PERCENT.number(low)} to {PERCENT.number(high)}")
+    return html.text(formatting.NONE if low is None else f"{PERCENT.number(low)} to {PERCENT.number(high)}")

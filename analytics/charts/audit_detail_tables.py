@@ -8,14 +8,14 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.audits import Difference
 from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue, unit_of
 from analytics.charts import audit_cells, html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import ACTION_STATUSES
-from analytics.marking import marked
+from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
 
@@ -81,7 +81,7 @@ def team_list_table(teams: pl.DataFrame, name: str, caption: str) -> str:
 def _on_list(row: dict[str, Any], name: str) -> Cell:
     months_on = row[f"months_on_{name}"]
     new = " <small>new</small>" if row[f"added_{name}"] else ""
-    return Cell(f"{months_on}{' or more' if months_on > 6 else ''}{new}" if months_on else words.NONE)
+    return Cell(f"{months_on}{' or more' if months_on > 6 else ''}{new}" if months_on else formatting.NONE)
 
 
 @cached_by_identity
@@ -106,7 +106,7 @@ def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -
         share, target = r["good_or_better_share"], r["good_or_better_target"]
         beside = whole.get(r["area"])
         county_cell = (
-            html.text(words.NONE)
+            html.text(formatting.NONE)
             if beside is None
             else audit_cells.share(beside["good_or_better_share"], beside["good_or_better"], beside["audits"])
         )
@@ -194,7 +194,9 @@ def took_part_table(people: pl.DataFrame, month: date) -> str:
                     audit_cells.target(
                         r["share"], r["target"], None if r["target"] is None else r["share"] >= r["target"]
                     ),
-                    html.text(words.NONE) if was is None else audit_cells.share(was["share"], was["yes"], was["asked"]),
+                    html.text(formatting.NONE)
+                    if was is None
+                    else audit_cells.share(was["share"], was["yes"], was["asked"]),
                 ]
             )
         )
@@ -256,7 +258,7 @@ def differences_table(found: Sequence[Difference]) -> str:
     """Figures that the papers print in two ways, and what the rows give; from `audits.papers_differ`."""
     columns = [Column("Figure", names_row=True), Column("As printed"), Column("From the rows"), Column("Why")]
     rows = [Row([html.text(d.what), html.text(d.printed), html.text(d.rows), html.text(d.why)]) for d in found]
-    papers = words.joined([months.words(month) for month in sorted({d.papers for d in found})])
+    papers = formatting.joined([months.words(month) for month in sorted({d.papers for d in found})])
     return html.table(f"Where the papers of {papers} differ from themselves", columns, [Section("", rows)])
 
 
@@ -277,7 +279,7 @@ def printed_table(frame: pl.DataFrame) -> str:
                     [
                         html.text(r["category"]),
                         html.text(months.words(r["month"])),
-                        html.text(words.NONE if r["value"] is None else PERCENT.as_printed(r["value"])),
+                        html.text(formatting.NONE if r["value"] is None else PERCENT.as_printed(r["value"])),
                         html.text(r["counted"] or "not printed"),
                     ]
                 )

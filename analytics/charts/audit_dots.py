@@ -9,8 +9,8 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.charts.chart import Chart
-from analytics.charts.shares import Dot, Drawn, share_dots, share_trend
-from analytics.proportions import FEW
+from analytics.charts.dot_plots import Dot, Drawn, share_dots, share_trend
+from analytics.intervals import FEW
 
 
 def _band(band: str) -> Drawn:

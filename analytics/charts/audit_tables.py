@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.charts import audit_cells, html
 from analytics.charts.html import Cell, Column, Row, Section
-from analytics.marking import marked
+from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
 
@@ -37,7 +37,7 @@ def snapshot_table(
         known = [v for v in series[r["measure"]] if v is not None]
         unit = None if r["measure"] == "audits_accepted" else PERCENT
         ends = [f"{v:g}" if unit is None else unit.as_printed(v) for v in (known[0], known[-1])]
-        span = f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}"
+        span = f"{formatting.counted(len(known), 'month', 'months')} to {months.words(month)}"
         described = f"{span}, from {ends[0]} to {ends[1]}"
         target = (
             html.none("counted for the council")
@@ -50,7 +50,7 @@ def snapshot_table(
             _measured(r),
             *([_measured(whole[r["measure"]]) if r["measure"] in whole else html.none("not held")] if whole else []),
             target,
-            html.text(words.signed(r["distance"]) if unit or not whole else words.NONE),
+            html.text(formatting.signed(r["distance"]) if unit or not whole else formatting.NONE),
             audit_cells.moved(r["value_change"], r["value_real"], r["polarity"]),
         ]
         rows.append(Row(cells))
@@ -74,7 +74,7 @@ def snapshot_months_table(measures: pl.DataFrame) -> str:
     rows = []
     for (name,), part in measures.group_by("name", maintain_order=True):
         by_month = {r["month"]: r for r in part.iter_rows(named=True)}
-        cells = [html.text(words.NONE) if m not in by_month else _briefly(by_month[m]) for m in held]
+        cells = [html.text(formatting.NONE) if m not in by_month else _briefly(by_month[m]) for m in held]
         rows.append(Row([html.text(str(name)), *cells]))
     return html.table(marked("The snapshot month by month", measures), columns, [Section("", rows)], style="los-tight")
 

@@ -11,9 +11,9 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, values
-from analytics.charts.plot import value_tooltip
+from analytics.charts.line_axes import value_tooltip
 from analytics.charts.theme import Ink, ink
-from analytics.marking import marked
+from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
 _DARK_TEXT = "#0B0C0C"

@@ -9,12 +9,12 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.charts.chart import ROW, Chart, finish, layered, names_above, tinted_bars, values
-from analytics.charts.plot import HEIGHT, Plot, gutter, narrower, place, text, value_tooltip
+from analytics.charts.line_axes import HEIGHT, Plot, gutter, narrower, place, text, value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.corporate import budget, placements
-from analytics.marking import marked
+from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
 SCORECARD_COLOURS = {"on target": "green", "within tolerance": "amber", "behind": "red"}
@@ -60,11 +60,11 @@ def scorecard_bars(shares: pl.DataFrame, source: str, title: str, dark: bool) ->
     """Measures on target, within tolerance and behind by quarter, newest first; from `scorecard.shares`."""
     i, rows = ink(dark), shares.sort("period", descending=True, maintain_order=True).to_dicts()
     names = {
-        r["period"]: f"{months.words(r['period'])} ({words.counted(r['judged'], 'measure', 'measures')})"
+        r["period"]: f"{months.words(r['period'])} ({formatting.counted(r['judged'], 'measure', 'measures')})"
         + ("" if r["against"] == "own target" else ", for comparison")
         for r in rows
     }
-    marks = {status: (words.SHAPES[colour], colour) for status, colour in SCORECARD_COLOURS.items()}
+    marks = {status: (formatting.SHAPES[colour], colour) for status, colour in SCORECARD_COLOURS.items()}
     parts = bar_parts([(names[r["period"]], r) for r in rows if r["share"] is not None], marks, i)
     said = "; ".join(
         f"{name}: " + ", ".join(f"{r['count']} {r['status']}" for r in rows if r["period"] == period)
@@ -117,7 +117,7 @@ def risk_matrix(squares: pl.DataFrame, period: date, source: str, title: str, da
     occupied = squares.filter(pl.col("current").list.len() + pl.col("inherent").list.len() > 0).to_dicts()
     said = "; ".join(
         f"{r['score']} ({r['likelihood_label'].lower()}, {r['impact_label'].lower()}), {r['level']}: "
-        f"current {words.joined(r['current']) or 'none'}, inherent {words.joined(r['inherent']) or 'none'}"
+        f"current {formatting.joined(r['current']) or 'none'}, inherent {formatting.joined(r['inherent']) or 'none'}"
         for r in occupied
     )
     doubt = any(name.endswith("?") for r in occupied for name in (*r["current"], *r["inherent"]))
@@ -251,7 +251,7 @@ def placements_long(by_month: pl.DataFrame, source: str, title: str, dark: bool)
         said.append(f"{series}: {ends[0]}, {ends[1]}")
     counts = dict(known["series"].value_counts().iter_rows())
     short = [series for series in placements.SERIES if 0 < counts.get(series, 0) < max(counts.values())]
-    gaps = f"Not held for every month: {words.joined(short)}. " if short else ""
+    gaps = f"Not held for every month: {formatting.joined(short)}. " if short else ""
     caption = (
         f"Agency placements at each month's count, whole council, {months.words(first)} to {months.words(last)}. "
         f"{gaps}{source}"

@@ -9,17 +9,17 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.charts import html
 from analytics.charts.corporate import LEVEL_COLOURS, PLAN_COLOURS, PLAN_SHAPES, SCORECARD_COLOURS
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.corporate import plan, scorecard
 from analytics.extracts.contracts import MARKERS, PLAN_STATUSES
-from analytics.marking import marked
+from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
 _ANSWERED = {"yes": ("green", "● answered"), "in part": ("amber", "▲ in part"), "no": ("red", "■ not answered")}
-_LEVEL_SHAPES = {level: words.SHAPES[colour] for level, colour in LEVEL_COLOURS.items()}
+_LEVEL_SHAPES = {level: formatting.SHAPES[colour] for level, colour in LEVEL_COLOURS.items()}
 
 
 def _chip(colour: str, said: str) -> str:
@@ -32,7 +32,7 @@ def _none(why: str) -> Cell:
 
 def _value(row: dict[str, Any] | None) -> Cell:
     if row is None:
-        return html.text(words.NONE)
+        return html.text(formatting.NONE)
     if row["value"] is None:
         return _none(MARKERS[row["marker"]])
     return html.text(scorecard.amount(row["value"], row["unit"]))
@@ -42,14 +42,14 @@ def _status(row: dict[str, Any]) -> Cell:
     if row["status"] is None:
         return _none(row["no_status"])
     colour = SCORECARD_COLOURS[row["status"]]
-    return Cell(_chip(colour, f"{words.SHAPES[colour]} {row['status']}"))
+    return Cell(_chip(colour, f"{formatting.SHAPES[colour]} {row['status']}"))
 
 
 def _change(change: float | None, polarity: str, unit: str) -> Cell:
     if change is None:
-        return html.text(words.NONE)
-    said = f"{change:+g}".replace("-", words.MINUS) if unit == "number" and change else words.signed(change)
-    return Cell(f"{said} <small>{words.better_or_worse(change, polarity)}</small>")
+        return html.text(formatting.NONE)
+    said = f"{change:+g}".replace("-", formatting.MINUS) if unit == "number" and change else formatting.signed(change)
+    return Cell(f"{said} <small>{formatting.better_or_worse(change, polarity)}</small>")
 
 
 def _comparator(row: dict[str, Any]) -> Cell:
@@ -146,15 +146,16 @@ def beside_monthly_table(beside: pl.DataFrame, links: dict[str, str]) -> str:
     for r in beside.iter_rows(named=True):
         low, high = r["lowest"], r["highest"]
         months_said = (
-            words.NONE
+            formatting.NONE
             if low is None
             else PERCENT.value(low)
             if low == high
-            else f"{words.number(low)} to {PERCENT.value(high)}"
+            else f"{formatting.number(low)} to {PERCENT.value(high)}"
         )
         fits = {True: "● ", False: "■ ", None: ""}[r["agrees"]]
         targets = [
-            html.text(words.NONE if r[c] is None else PERCENT.as_printed(r[c])) for c in ("target", "target_monthly")
+            html.text(formatting.NONE if r[c] is None else PERCENT.as_printed(r[c]))
+            for c in ("target", "target_monthly")
         ]
         cells = [
             html.link(r["measure"], links[r["measure_id"]], r["indicator"]),
@@ -175,7 +176,7 @@ def _level(level: str, score: int) -> Cell:
 
 def _risk_moved(change: int | None) -> str:
     if change is None:
-        return words.NONE
+        return formatting.NONE
     return f"↑ up by {change}" if change > 0 else f"↓ down by {-change}" if change < 0 else "→ same"
 
 
@@ -195,7 +196,7 @@ def risks_table(frame: pl.DataFrame) -> str:
         cells = [
             Cell(f"{escape(last['risk_id'])}<br/><small>{escape(last['title'])}</small>"),
             _level(last["inherent_level"], last["inherent_score"]),
-            *(_level(held[p]["level"], held[p]["score"]) if p in held else html.text(words.NONE) for p in periods),
+            *(_level(held[p]["level"], held[p]["score"]) if p in held else html.text(formatting.NONE) for p in periods),
             html.text(_risk_moved(last["change"])),
         ]  # fmt: skip
         sections.setdefault(last["risk_group"], []).append(Row(cells))
@@ -246,10 +247,10 @@ def plan_table(frame: pl.DataFrame) -> str:
             cells = [
                 html.text(f"{last['priority_id']} {last['label']}"),
                 *(
-                    _plan_chip(held[p][column], held[p]["marker"]) if p in held else html.text(words.NONE)
+                    _plan_chip(held[p][column], held[p]["marker"]) if p in held else html.text(formatting.NONE)
                     for p in periods
                 ),
-                html.text(last[column.replace("status", "moved")] or words.NONE),
+                html.text(last[column.replace("status", "moved")] or formatting.NONE),
             ]
             rows.append(Row(cells))
         sections.append(Section(side, rows))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from analytics import words
+from analytics import formatting
 from analytics.units import PERCENT, Unit
 
 _HERE = Path(__file__).parent
@@ -64,7 +64,7 @@ def link(label: str, address: str, below: str = "") -> Cell:
 
 
 def count(value: int | None) -> Cell:
-    return Cell(words.NONE if value is None else f"{value:,}")
+    return Cell(formatting.NONE if value is None else f"{value:,}")
 
 
 def figure(value: float | None, unit: Unit, note: str = "") -> Cell:
@@ -88,7 +88,7 @@ def rag(colour: str | None, value: str = "", nothing: str = "no target") -> Cell
     """A colour as shape and word on its tint, behind a value if there is one."""
     if colour is None:
         return Cell(f"{escape(value)} <small>{escape(nothing)}</small>")
-    said = f'<span class="los-rag los-{colour}">{words.rag(colour)}</span>'
+    said = f'<span class="los-rag los-{colour}">{formatting.rag(colour)}</span>'
     return Cell(f"{escape(value)} {said}" if value else said)
 
 

@@ -12,7 +12,8 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import Indicator, unit_of
 from analytics.charts.chart import Chart, finish, layered, values
-from analytics.charts.context import (
+from analytics.charts.line_axes import HEIGHT, Plot, finding, gutter, monthly, place, point, span, text, value_tooltip
+from analytics.charts.spc_layers import (
     comparator_caption,
     comparator_layers,
     comparator_span,
@@ -27,7 +28,6 @@ from analytics.charts.context import (
     limited,
     signal_layers,
 )
-from analytics.charts.plot import HEIGHT, Plot, finding, gutter, monthly, place, point, span, text, value_tooltip
 from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
 from analytics.charts.theme import ink
 from analytics.indicators import notes_said

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue, unit_of
 from analytics.charts import html
@@ -17,7 +17,7 @@ from analytics.units import Unit
 
 
 def _or_none(write: Callable[[Any], str]) -> Callable[[Any], Cell]:
-    return lambda value: html.text(words.NONE if value is None else write(value))
+    return lambda value: html.text(formatting.NONE if value is None else write(value))
 
 
 VALUE, DIFFERENCE = "value", "difference"

@@ -8,11 +8,11 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import marking, months, words
+from analytics import formatting, months, simulated_label
 from analytics.catalogue import Indicator
 from analytics.charts.chart import Chart, finish, layered, local_day, values
-from analytics.charts.plot import value_tooltip
-from analytics.charts.shares import Dot, share_dots
+from analytics.charts.dot_plots import Dot, share_dots
+from analytics.charts.line_axes import value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.units import Unit
 
@@ -59,17 +59,17 @@ def funnel_plot(
         f"{r['name_of_row']} {unit.value(r['value'])} of {r['denominator']}, {r['beyond']}"
         for r in told.iter_rows(named=True)
     )
-    mean = unit.value(told["together"][0]) if told.height else words.NONE
+    mean = unit.value(told["together"][0]) if told.height else formatting.NONE
     return finish(
         layered(*layers),
         i,
         title=title,
-        caption=marking.marked(
+        caption=simulated_label.marked(
             f"{indicator.name}, {months.words(month)}. Middle line: all together, {mean}. By chance alone 95 of 100 "
             "lie between the inner lines, 998 of 1,000 between the outer ones.",
             rows,
         ),
-        description=marking.marked(
+        description=simulated_label.marked(
             f"Funnel plot of {indicator.name}, {months.words(month)}. All together {mean}. {said}.", rows
         ),
         height=380,
@@ -161,12 +161,12 @@ def small_line(
     now = rows.filter(month=month)["value"].to_list() or [None]
     current = indicator.unit.value(now[0]) if now[0] is not None else f"no figure for {months.words(month)}"
     said = f"{current}, from {indicator.unit.value(known[0]['value'])}" if known else "no figures"
-    span = f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}"
+    span = f"{formatting.counted(len(known), 'month', 'months')} to {months.words(month)}"
     return finish(
         layered(target, line, marks),
         i,
         title=f"{name}: {current}",
-        caption=marking.mark(rows),
-        description=marking.marked(f"Line of {indicator.name}, {name}, {span}: {said}.", rows),
+        caption=simulated_label.mark(rows),
+        description=simulated_label.marked(f"Line of {indicator.name}, {name}, {span}: {said}.", rows),
         height=130,
     )

@@ -7,13 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from analytics import marking, months, words
+from analytics import formatting, months, simulated_label
 from analytics.caching import cached_by_identity
 from analytics.catalogue import Indicator, catalogue, unit_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.charts.tables import why_missing
-from analytics.proportions import FEW
+from analytics.intervals import FEW
 from analytics.units import PERCENT, Unit
 
 SMALL = "small numbers"
@@ -48,8 +48,9 @@ def heat_table(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dic
             for row in part.iter_rows(named=True)
         ]
         sections.append(Section(str(theme), listed))
-    caption = marking.marked(
-        f"{words.counted(county.height, 'indicator', 'indicators')} by locality, {months.words(month)}. “Worse” and "
+    caption = simulated_label.marked(
+        f"{formatting.counted(county.height, 'indicator', 'indicators')} by locality, {months.words(month)}. "
+        "“Worse” and "
         "“better” stand only where the "
         f"difference from all localities together is more than chance; “{SMALL}” where fewer than 20 stand behind it",
         rows,
@@ -85,7 +86,9 @@ def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str
                     html.none(why_missing(row["marker"]))
                     if row["value"] is None
                     else html.rag(row["rag"], unit_of(row["measure_id"]).value(row["value"]), nothing=""),
-                    Cell(f"{row['denominator'] or words.NONE}" + (f" <small>{SMALL}</small>" if row["few"] else "")),
+                    Cell(
+                        f"{row['denominator'] or formatting.NONE}" + (f" <small>{SMALL}</small>" if row["few"] else "")
+                    ),
                     html.text(to_target(row)),
                     html.figure(row["county_value"], unit_of(row["measure_id"])),
                     html.text(_against(row)),
@@ -96,8 +99,9 @@ def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str
             for row in part.iter_rows(named=True)
         ]
         sections.append(Section(str(theme), listed))
-    caption = marking.marked(
-        f"{words.counted(rows.height, 'indicator', 'indicators')} of {area} beside the county, {months.words(month)}. "
+    caption = simulated_label.marked(
+        f"{formatting.counted(rows.height, 'indicator', 'indicators')} of {area} beside the county, "
+        f"{months.words(month)}. "
         "The rating beside a figure is that of this month.",
         rows,
     )
@@ -124,17 +128,17 @@ def quality_table(rows: pl.DataFrame, area: str) -> str:
         )
         for r in rows.iter_rows(named=True)
     ]
-    return html.table(marking.marked(f"On time, and good? {area}", rows), columns, [Section("", listed)])
+    return html.table(simulated_label.marked(f"On time, and good? {area}", rows), columns, [Section("", listed)])
 
 
 def to_target(row: dict[str, Any]) -> str:
     """How many more, or fewer, would have met the target."""
     count = row["count_to_target"]
     if count is None:
-        return words.NONE
+        return formatting.NONE
     if count == 0:
         return "met"
-    return f"{count} {'fewer' if row['polarity'] == 'smaller' else 'more'} {words.unit(count, row['counted'])}"
+    return f"{count} {'fewer' if row['polarity'] == 'smaller' else 'more'} {formatting.unit(count, row['counted'])}"
 
 
 @cached_by_identity
@@ -155,21 +159,21 @@ def split_table(rows: pl.DataFrame, name: str, indicator: Indicator, month: date
                 html.count(row["numerator"]),
                 Cell(html.count(row["denominator"]).html + (f" <small>{SMALL}</small>" if row["few"] else "")),
                 html.text(
-                    words.NONE if row["low"] is None else f"{unit.value(row['low'])} to {unit.value(row['high'])}"
+                    formatting.NONE if row["low"] is None else f"{unit.value(row['low'])} to {unit.value(row['high'])}"
                 ),
                 html.text(_against(row)),
             ]
         )
         for row in rows.iter_rows(named=True)
     ]
-    caption = marking.marked(f"{indicator.name} by {name.lower()}, {months.words(month)}", rows)
+    caption = simulated_label.marked(f"{indicator.name} by {name.lower()}, {months.words(month)}", rows)
     return html.table(caption, columns, [Section("", listed)])
 
 
 def _spark(shown: list[float | None], month: date, unit: Unit) -> Cell:
     known = [v for v in shown if v is not None]
     said = (
-        f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}, from {unit.value(known[0])} "
+        f"{formatting.counted(len(known), 'month', 'months')} to {months.words(month)}, from {unit.value(known[0])} "
         f"to {unit.value(known[-1])}"
         if known
         else "no figures"
@@ -178,7 +182,7 @@ def _spark(shown: list[float | None], month: date, unit: Unit) -> Cell:
 
 
 def _year_ago(row: dict[str, Any]) -> Cell:
-    meaning = words.better_or_worse(row["year_gap"], row["polarity"])
+    meaning = formatting.better_or_worse(row["year_gap"], row["polarity"])
     value = unit_of(row["measure_id"]).value(row["year_ago"])
     return Cell(f"{value} <small>{f'now {meaning}' if meaning else ''}</small>")
 
@@ -186,5 +190,5 @@ def _year_ago(row: dict[str, Any]) -> Cell:
 def _against(row: dict[str, Any]) -> str:
     """Whether a share differs from all together by more than chance."""
     if row["beyond"] is None:
-        return words.NONE
+        return formatting.NONE
     return WITHIN if row["beyond"] == WITHIN else f"{row['stands']}, {row['beyond']}"

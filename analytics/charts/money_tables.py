@@ -9,11 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.corporate import budget, placements
-from analytics.marking import marked
+from analytics.simulated_label import marked
 
 
 def placements_averages_table(by_year: pl.DataFrame) -> str:
@@ -32,8 +32,8 @@ def placements_averages_table(by_year: pl.DataFrame) -> str:
 def _average(row: dict[str, Any] | None) -> Cell:
     if row is None:
         return html.none("not printed")
-    few = f" <small>{words.counted(row['months'], 'month', 'months')}</small>" if row["months"] < 12 else ""
-    return Cell(words.number(row["average"]) + few)
+    few = f" <small>{formatting.counted(row['months'], 'month', 'months')}</small>" if row["months"] < 12 else ""
+    return Cell(formatting.number(row["average"]) + few)
 
 
 def placements_years_table(by_year: pl.DataFrame, series: str) -> str:
@@ -55,14 +55,14 @@ def placements_years_table(by_year: pl.DataFrame, series: str) -> str:
 
 def _year(row: dict[str, Any]) -> Row:
     before, change = row["average_before"], row["average_change"]
-    said = f"{words.signed(change)} <small>{budget.percent(row['average_change_percent'])}</small>"
+    said = f"{formatting.signed(change)} <small>{budget.percent(row['average_change_percent'])}</small>"
     return Row(
         [
             html.text(row["financial_year"]),
-            html.text(words.number(row["average"])),
+            html.text(formatting.number(row["average"])),
             *(html.count(row[column]) for column in ("lowest", "highest", "months")),
-            html.text(words.NONE if before is None else words.number(before)),
-            html.text(words.NONE) if change is None else Cell(said),
+            html.text(formatting.NONE if before is None else formatting.number(before)),
+            html.text(formatting.NONE) if change is None else Cell(said),
         ]
     )
 
@@ -133,7 +133,7 @@ def budget_checks_table(found: Sequence[budget.Check]) -> str:
 
 
 def _exact(value: float) -> Cell:
-    return html.text(f"{value:,g}".replace("-", words.MINUS))
+    return html.text(f"{value:,g}".replace("-", formatting.MINUS))
 
 
 def placements_short_table(short: pl.DataFrame) -> str:
@@ -148,7 +148,7 @@ def placements_short_table(short: pl.DataFrame) -> str:
             [
                 html.text(months.words(r["month"])),
                 *(html.count(r[column]) for column in ("total", "parts", "short")),
-                html.text(r["missing"] or words.NONE),
+                html.text(r["missing"] or formatting.NONE),
             ]
         )
         for r in short.reverse().iter_rows(named=True)
@@ -159,15 +159,15 @@ def placements_short_table(short: pl.DataFrame) -> str:
 def cost_table(cost: pl.DataFrame) -> str:
     """External placements and their cost, from `budget.placements_and_cost`."""
     row = cost.row(0, named=True)
-    span = f"{words.counted(row['months'], 'month', 'months')} of {row['financial_year']}"
+    span = f"{formatting.counted(row['months'], 'month', 'months')} of {row['financial_year']}"
     said = {
         "Budget for the year": budget.pounds(row["budget_k"]),
         "Forecast for the year": budget.pounds(row["forecast_k"]),
         "Variance": f"{budget.pounds(row['variance_k'], signed=True)} ({budget.percent(row['percent'])})",
-        f"Average placements, {span}": words.number(row["placements"]),
-        "The same months a year before": words.NONE
+        f"Average placements, {span}": formatting.number(row["placements"]),
+        "The same months a year before": formatting.NONE
         if row["placements_before"] is None
-        else words.number(row["placements_before"]),
+        else formatting.number(row["placements_before"]),
         "Forecast for one placement (rough)": f"£{row['forecast_for_one_k'] * 1000:,.0f}",
         "Placements that the budget pays for at that cost (rough)": f"{row['paid_for']:,}",
     }

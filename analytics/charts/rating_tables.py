@@ -12,7 +12,7 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
-from analytics.marking import marked
+from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
 

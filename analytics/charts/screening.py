@@ -11,14 +11,14 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, stacked, tinted_bars, values
 from analytics.charts.labels import LINE, NARROWEST, Box, aside, places
-from analytics.charts.plot import value_tooltip
+from analytics.charts.line_axes import value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.extracts.contracts import RAG
-from analytics.marking import marked
 from analytics.screening import OUTSIDE, WITHIN, share
+from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
 _UNRATED = "no rating"
@@ -36,7 +36,7 @@ _LINES = {
 
 def _records(row: dict[str, Any]) -> str:
     """How many records stand behind the shares."""
-    return words.counted(row["records"], "record", "records") + (" (small numbers)" if row["small"] else "")
+    return formatting.counted(row["records"], "record", "records") + (" (small numbers)" if row["small"] else "")
 
 
 def screening_bars(frame: pl.DataFrame, month: date, chosen: tuple[str, ...], title: str, dark: bool) -> Chart:
@@ -89,8 +89,10 @@ def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> Layers:
             if not row[colour]:
                 continue
             part = {"bar": label, "share": row[colour], "tint": tints[colour]}
-            part["rating"] = _UNRATED if colour == "unrated" else words.rag(colour)
-            part["label"] = f"{words.SHAPES.get(colour, '')} {share(row, colour).removesuffix(PERCENT.symbol)}".strip()
+            part["rating"] = _UNRATED if colour == "unrated" else formatting.rag(colour)
+            part["label"] = (
+                f"{formatting.SHAPES.get(colour, '')} {share(row, colour).removesuffix(PERCENT.symbol)}".strip()
+            )
             rows.append(part)
     blank = ", blank: no rating" if any(row["rating"] == _UNRATED for row in rows) else ""
     x = alt.X(

@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, screening, words
+from analytics import formatting, months, screening
 from analytics.caching import cached_by_identity
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import RAG
-from analytics.marking import marked
+from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
 
@@ -20,7 +20,7 @@ from analytics.units import PERCENT
 def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     """Screening by area: counts, shares and Wilson intervals; or, where no records are held, the shares as printed."""
     if frame["records"].null_count():
-        columns = [*(Column(words.rag(c), numeric=True) for c in RAG), Column("Adds up to", numeric=True)]
+        columns = [*(Column(formatting.rag(c), numeric=True) for c in RAG), Column("Adds up to", numeric=True)]
         caption = "Screened records by area: share rated red, amber and green, as printed"
     else:
         columns = [*_rated_columns(), Column("Red against chance")]
@@ -55,7 +55,7 @@ def _printed_cells(row: dict[str, Any]) -> list[Cell]:
 
 
 def _rated_columns() -> list[Column]:
-    return [*(Column(words.rag(c), numeric=True) for c in RAG), Column("No rating", numeric=True)]
+    return [*(Column(formatting.rag(c), numeric=True) for c in RAG), Column("No rating", numeric=True)]
 
 
 def _rated_cells(row: dict[str, Any]) -> list[Cell]:
@@ -63,7 +63,7 @@ def _rated_cells(row: dict[str, Any]) -> list[Cell]:
     cells = [
         Cell(
             f"{row[f'{c}_count']:,}<br/><small>{PERCENT.value(row[c])}, "
-            f"{words.number(row[f'{c}_low'])} to {words.number(row[f'{c}_high'])}</small>"
+            f"{formatting.number(row[f'{c}_low'])} to {formatting.number(row[f'{c}_high'])}</small>"
         )
         for c in RAG
     ]
@@ -99,7 +99,7 @@ def _limit_cells(row: dict[str, Any]) -> list[Cell]:
         _records_cell(row),
         Cell(f"{row['red_count']:,} <small>{PERCENT.value(row['red'])}</small>"),
         *(
-            html.text(f"{words.number(row[f'low_{limit}'])} to {words.number(row[f'high_{limit}'])}")
+            html.text(f"{formatting.number(row[f'low_{limit}'])} to {formatting.number(row[f'high_{limit}'])}")
             for limit in ("95", "998")
         ),
         html.text(row["red_differs"]),
@@ -159,5 +159,5 @@ def screening_totals_table(totals: pl.DataFrame, areas: pl.DataFrame) -> str:
         ]
         name = names[row["basis"]] + (f" ({row['records']:,})" if row["records"] else "")
         rows.append(Row([html.text(name), *cells]))
-    columns = [Column("The whole council", names_row=True), *(Column(words.rag(c), numeric=True) for c in RAG)]
+    columns = [Column("The whole council", names_row=True), *(Column(formatting.rag(c), numeric=True) for c in RAG)]
     return html.table(marked("The total, each way", areas), columns, [Section("", rows)])

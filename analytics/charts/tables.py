@@ -10,14 +10,14 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of, units_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import MARKERS
 from analytics.indicators import signal_briefly, signal_words
-from analytics.marking import marked
+from analytics.simulated_label import marked
 from analytics.units import Unit
 
 
@@ -29,7 +29,7 @@ def why_missing(marker: str | None) -> str:
 def _change(row: dict[str, Any]) -> Cell:
     if row["change"] is None:
         return Cell(f'<span class="los-none">{escape(row["no_change"] or "")}</span>')
-    meaning = words.better_or_worse(row["change"], row["polarity"])
+    meaning = formatting.better_or_worse(row["change"], row["polarity"])
     return Cell(f"{unit_of(row['measure_id']).signed(row['change'])} <small>{meaning}</small>")
 
 
@@ -39,7 +39,7 @@ def spark_said(values: Sequence[float | None], month: date, unit: Unit) -> str:
     if not known:
         return "no figures"
     return (
-        f"{words.counted(len(known), 'month', 'months')} to {months.words(month)}: from {unit.value(known[0])} "
+        f"{formatting.counted(len(known), 'month', 'months')} to {months.words(month)}: from {unit.value(known[0])} "
         f"to {unit.value(known[-1])}, lowest {unit.value(min(known))}, highest {unit.value(max(known))}"
     )
 
@@ -73,8 +73,9 @@ def indicator_table(
         ]
         sections.append(Section(heading_words(sections_by, heading), rows))
     caption = marked(
-        f"{words.counted(frame.height, 'indicator', 'indicators')}, {months.words(month)}. Change and distance are "
-        f"in {words.joined([unit.differences for unit in units_of(frame['measure_id'])])}; "
+        f"{formatting.counted(frame.height, 'indicator', 'indicators')}, {months.words(month)}. "
+        "Change and distance are "
+        f"in {formatting.joined([unit.differences for unit in units_of(frame['measure_id'])])}; "
         "the rating beside a figure is that of this month. "
         "Choose a row to see the indicator in depth.",
         frame,
@@ -96,10 +97,10 @@ def _indicator_cells(
         if unknown
         else html.rag(row["rag"], unit.value(row["value"]), nothing=""),
         _change(row),
-        Cell(f"{escape(row['direction_word'] or words.NONE)} <small>{escape(row['trend'] or '')}</small>"),
+        Cell(f"{escape(row['direction_word'] or formatting.NONE)} <small>{escape(row['trend'] or '')}</small>"),
         _signal(row),
         _distance(row),
-        html.text(words.NONE if row["group"] is None else str(row["group"])),
+        html.text(formatting.NONE if row["group"] is None else str(row["group"])),
     ]
 
 
@@ -118,7 +119,7 @@ def _signal(row: dict[str, Any]) -> Cell:
 
 def _distance(row: dict[str, Any]) -> Cell:
     if row["target"] is None:
-        return html.text(words.NONE)
+        return html.text(formatting.NONE)
     unit = unit_of(row["measure_id"])
     return Cell(f"{unit.signed(row['distance'])} <small>of {unit.value(row['target'])}</small>")
 
@@ -127,8 +128,8 @@ def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str)
     """How many indicators have each overall rating, each a link to those; the chosen one is marked as current."""
     tiles = []
     for status, number in counts.items():
-        words_of = words.rag(status) if status in words.SHAPES else f"{status} or figure"
-        style = status if status in words.SHAPES else "none"
+        words_of = formatting.rag(status) if status in formatting.SHAPES else f"{status} or figure"
+        style = status if status in formatting.SHAPES else "none"
         current = ' aria-current="true"' if status == chosen else ""
         tiles.append(
             f'<li><a class="los-tile los-{style}" href="{escape(addresses[status])}" target="_self"{current}'

@@ -10,7 +10,7 @@ import altair as alt
 from analytics import months
 from analytics.catalogue import unit_of
 from analytics.charts.chart import values
-from analytics.charts.plot import Plot, place, text
+from analytics.charts.line_axes import Plot, place, text
 
 
 def tolerance_edges(row: dict[str, Any]) -> tuple[float, float]:

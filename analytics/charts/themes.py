@@ -8,9 +8,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import marking, months, words
+from analytics import formatting, months, simulated_label
 from analytics.charts.chart import ROW, Chart, finish, tinted_bars
-from analytics.charts.plot import value_tooltip
+from analytics.charts.line_axes import value_tooltip
 from analytics.charts.theme import ink
 from analytics.units import PERCENT
 
@@ -29,7 +29,7 @@ def status_by_theme(
             f"{theme}: {', '.join(f'{n} {status}' for status, n in part.select('status', 'count').rows() if n)}"
         )
         for row in part.iter_rows(named=True):
-            shape = words.SHAPES.get(row["status"], "")
+            shape = formatting.SHAPES.get(row["status"], "")
             rows.append(
                 {
                     "theme": names[-1], "status": row["status"], "count": row["count"], "share": row["share"],
@@ -56,10 +56,10 @@ def status_by_theme(
         tinted_bars(rows, "theme", names, x, tooltip, 5, i),
         i,
         title=title,
-        caption=marking.marked(
+        caption=simulated_label.marked(
             f"{area}, {months.words(month)}. Overall rating; in brackets, how many indicators.", simulated
         ),
-        description=marking.marked(
+        description=simulated_label.marked(
             f"Stacked bars of overall ratings by theme, {area}, {months.words(month)}. {'; '.join(said)}.", simulated
         ),
         height=ROW * len(names),

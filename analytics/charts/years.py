@@ -13,7 +13,7 @@ from analytics import months
 from analytics.catalogue import Indicator, unit_of
 from analytics.charts.chart import Chart, finish, layered, values
 from analytics.charts.indicator import value_layers
-from analytics.charts.plot import HEIGHT, Plot, gutter, monthly, narrower, reach, span, text, value_tooltip
+from analytics.charts.line_axes import HEIGHT, Plot, gutter, monthly, narrower, reach, span, text, value_tooltip
 from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
 from analytics.charts.theme import Ink, ink
 from analytics.indicators import notes_said, quarter_said

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import indicators, months, sharing, words
+from analytics import formatting, indicators, months, sharing
 from analytics.catalogue import ALL, catalogue
 from analytics.catalogue.catalogue import DATA
-from analytics.commands.common import (
+from analytics.commands.cli_helpers import (
     Commands,
     Stop,
     command,
@@ -41,7 +41,7 @@ from analytics.store import (
     sweep,
     undo,
 )
-from analytics.store.files import SET_ASIDE
+from analytics.store.content_store import SET_ASIDE
 
 MOST_PRINTED = 50  # refused rows; a file has them all
 DEMONSTRATION = DATA / "demonstration"
@@ -147,7 +147,7 @@ def _demo(store: Store, _: argparse.Namespace) -> None:
         return
     for part in ("published", "simulated"):
         incoming = demonstration(part)
-        print(f"Loading {words.counted(len(incoming), f'{part} file', f'{part} files')} ...", flush=True)
+        print(f"Loading {formatting.counted(len(incoming), f'{part} file', f'{part} files')} ...", flush=True)
         prepared = prepare(catalogue(), incoming)
         for checked in prepared.checked:
             print(_account(checked))
@@ -167,7 +167,7 @@ def _redo(store: Store, asked: argparse.Namespace) -> None:
 
 def _erase(store: Store, asked: argparse.Namespace) -> None:
     removed = erase(store, asked.load_id, asked.reason)
-    files = words.counted(removed, "file", "files")
+    files = formatting.counted(removed, "file", "files")
     print(f"Load {asked.load_id} is erased: {files} removed. The ledger keeps the reason.")
 
 
@@ -178,11 +178,11 @@ def _check(store: Store, _: argparse.Namespace) -> None:
         print(said)
     swept = sweep(store)
     print(
-        f"{words.counted(len(damaged), 'file', 'files')} damaged or missing. "
-        f"{words.counted(swept.removed, 'temporary file', 'temporary files')} removed."
+        f"{formatting.counted(len(damaged), 'file', 'files')} damaged or missing. "
+        f"{formatting.counted(swept.removed, 'temporary file', 'temporary files')} removed."
     )
     if swept.aside:
-        unknown = words.counted(swept.aside, "file that no load names was", "files that no load names were")
+        unknown = formatting.counted(swept.aside, "file that no load names was", "files that no load names were")
         print(f"{unknown} moved to {store.root / SET_ASIDE}. Look at them before you delete them.")
     if ledger.problems or damaged:
         raise Stop("The store is damaged.")

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from analytics import access, disclosure, sharing, words
+from analytics import access, disclosure, formatting, sharing
 from analytics.access import Role
 from analytics.catalogue import ALL
-from analytics.commands.common import Commands, Stop, command, known_locality, month, print_table, printing
+from analytics.commands.cli_helpers import Commands, Stop, command, known_locality, month, print_table, printing
 from analytics.disclosure import SignOff, Wanted
-from analytics.sharing.register import GRANTED, Person, Register
+from analytics.sharing.user_roles import GRANTED, Person, Register
 from analytics.store import Store
 
 
@@ -83,15 +83,15 @@ def _pack(store: Store, asked: argparse.Namespace) -> None:
             told[what] = None
             print(what, file=sys.stderr)
 
-    made = sharing.making.draft(store, wanted, tell)
-    pack_id = sharing.making.freeze(store, made)
+    made = sharing.pack_service.draft(store, wanted, tell)
+    pack_id = sharing.pack_service.freeze(store, made)
     asked.out.mkdir(parents=True, exist_ok=True)
-    for name, content in sharing.making.export(store, pack_id).items():
+    for name, content in sharing.pack_service.export(store, pack_id).items():
         (asked.out / name).write_bytes(content)
         print(asked.out / name)
     hidden = made.disclosed.hidden.height
     print(
-        f"Pack {pack_id}: {words.counted(hidden, 'figure', 'figures')} hidden. {made.disclosed.audit_said}",
+        f"Pack {pack_id}: {formatting.counted(hidden, 'figure', 'figures')} hidden. {made.disclosed.check_said}",
         file=sys.stderr,
     )
 
@@ -101,7 +101,7 @@ def _share_create(store: Store, asked: argparse.Namespace) -> None:
     base = urlsplit(asked.base_url)
     if base.scheme not in ("http", "https") or not base.netloc or base.query or base.fragment:
         raise Stop(f"“{asked.base_url}” is not an address such as https://figures.example.gov.uk.")
-    token = sharing.making.share(store, asked.pack_id, asked.days)
+    token = sharing.pack_service.share(store, asked.pack_id, asked.days)
     link = f"{asked.base_url.rstrip('/')}/s/{token}"
     print(link)
     pack = next(pack for pack in sharing.packs.packs(store) if pack.pack_id == asked.pack_id)
@@ -147,7 +147,9 @@ def _share_log(store: Store, asked: argparse.Namespace) -> None:
     if problems := sharing.log.verify(store):
         raise Stop("\n".join(problems))
     lines, last = sharing.log.last_hash(store)
-    print(f"The chain of {words.counted(lines, 'line', 'lines')} is whole. Its last hash is {last}.", file=sys.stderr)
+    print(
+        f"The chain of {formatting.counted(lines, 'line', 'lines')} is whole. Its last hash is {last}.", file=sys.stderr
+    )
 
 
 def _people(store: Store, asked: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analytics import rollup
 from analytics.catalogue import catalogue
-from analytics.commands.common import Commands, Stop, command
+from analytics.commands.cli_helpers import Commands, Stop, command
 from analytics.store import Store
 
 DUCKDB = "duckdb"

@@ -11,7 +11,7 @@ import polars as pl
 
 from analytics import audits, corporate, headlines, indicators, months, screening
 from analytics.catalogue import ALL
-from analytics.commands.common import (
+from analytics.commands.cli_helpers import (
     Commands,
     Stop,
     command,

@@ -19,7 +19,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import words
+from analytics import formatting
 from analytics.caching import cached_per_version
 from analytics.corporate import placements
 from analytics.corporate.papers import held
@@ -169,7 +169,7 @@ def checks_frame(found: list[Check]) -> pl.DataFrame:
 def checks_sentence(found: list[Check]) -> str:
     """How many sums were worked out again, and how many do not come out."""
     bad = broken(found)
-    sums = words.counted(len(found), "sum of the paper was", "sums of the paper were")
+    sums = formatting.counted(len(found), "sum of the paper was", "sums of the paper were")
     said = f"{sums} worked out again, with its lines “Roundings” counted in"
     return f"{said}; {len(bad)} {'does' if len(bad) == 1 else 'do'} not come out as printed."
 
@@ -177,14 +177,14 @@ def checks_sentence(found: list[Check]) -> str:
 def pounds(thousands: float | None, *, signed: bool = False) -> str:
     """Thousands of pounds as people read them: `£31,149k`, `+£15,091k`, `−£521k`."""
     if thousands is None:
-        return words.NONE
-    sign = words.MINUS if thousands < 0 else "+" if signed and thousands > 0 else ""
+        return formatting.NONE
+    sign = formatting.MINUS if thousands < 0 else "+" if signed and thousands > 0 else ""
     return f"{sign}£{abs(thousands):,.0f}k"
 
 
 def percent(value: float | None) -> str:
     """A percentage with its sign: `+28.0%`."""
-    return words.NONE if value is None else f"{PERCENT.signed(value)}{PERCENT.symbol}"
+    return formatting.NONE if value is None else f"{PERCENT.signed(value)}{PERCENT.symbol}"
 
 
 def finding(lines: pl.DataFrame) -> str:
@@ -242,10 +242,10 @@ def placements_and_cost(store: Store, month: date, shown: Shown = "known") -> pl
 
 def cost_sentence(row: dict[str, Any]) -> str:
     """Placements and their cost in two sentences, from a row of `placements_and_cost`."""
-    before = words.NONE if row["placements_before"] is None else words.number(row["placements_before"])
+    before = formatting.NONE if row["placements_before"] is None else formatting.number(row["placements_before"])
     return (
-        f"{words.number(row['placements'])} agency placements on average in the "
-        f"{words.counted(row['months'], 'month', 'months')} of "
+        f"{formatting.number(row['placements'])} agency placements on average in the "
+        f"{formatting.counted(row['months'], 'month', 'months')} of "
         f"{row['financial_year']} held so far, against {before} in the same months a year before. "
         f"The forecast of {pounds(row['forecast_k'])} is about "
         f"£{row['forecast_for_one_k'] * 1000:,.0f} for each; at that cost the budget of {pounds(row['budget_k'])} pays "

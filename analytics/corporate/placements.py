@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.caching import cached_per_version
 from analytics.corporate.papers import held
 from analytics.percent import from_tenths
@@ -138,7 +138,7 @@ def finding(by_month: pl.DataFrame, series: str) -> str:
     row = latest(by_month, series)
     if row is None:
         return f"{series}: no number is held"
-    said = f"{series}: {words.counted(row['value'], 'placement', 'placements')} in {months.words(row['month'])}"
+    said = f"{series}: {formatting.counted(row['value'], 'placement', 'placements')} in {months.words(row['month'])}"
     if row["change"] is None:
         return said
     if row["change"] == 0:

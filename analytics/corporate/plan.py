@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from analytics import marking, months, words
+from analytics import formatting, months, simulated_label
 from analytics.caching import cached_per_version
 from analytics.corporate.papers import held
 from analytics.extracts.contracts import PLAN_STATUSES
@@ -47,7 +47,7 @@ def priorities(store: Store, month: date, shown: Shown = "known") -> pl.DataFram
         .with_columns(
             action_moved=_moved("action_before", "action_status"),
             impact_moved=_moved("impact_before", "impact_status"),
-            note=pl.when("simulated").then(pl.lit(marking.STATUSES_NOT_HELD)).otherwise(pl.lit("")),
+            note=pl.when("simulated").then(pl.lit(simulated_label.STATUSES_NOT_HELD)).otherwise(pl.lit("")),
         )
         .filter(pl.col("period") > since)
         .sort("priority_id", "period")
@@ -102,7 +102,7 @@ def counts(frame: pl.DataFrame) -> pl.DataFrame:
 def finding(frame: pl.DataFrame) -> str:
     """How many priorities are compromised or at risk, of action and of impact; without a full stop."""
     rows = current(frame)
-    counted = words.counted(rows.height, "priority", "priorities")
+    counted = formatting.counted(rows.height, "priority", "priorities")
     if rows["action_status"].null_count() == rows.height and rows["impact_status"].null_count() == rows.height:
         return f"{counted}; their statuses are not held"
     off = {side: rows.filter(pl.col(c).is_in(PLAN_STATUSES[2:])).height for c, side in SIDES.items()}

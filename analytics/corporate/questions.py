@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics import words
+from analytics import formatting
 from analytics.catalogue import corporate_catalogue
 
 COLUMNS = ("question_id", "topic", "question", "meeting", "answered", "link", "note")
@@ -26,7 +26,7 @@ def finding(frame: pl.DataFrame) -> str:
     counts = dict(frame["answered"].value_counts().rows())
     answered = counts.get("yes", 0)
     return (
-        f"{answered} of {words.counted(frame.height, 'question', 'questions')} {'is' if answered == 1 else 'are'} "
+        f"{answered} of {formatting.counted(frame.height, 'question', 'questions')} {'is' if answered == 1 else 'are'} "
         f"answered here, {counts.get('in part', 0)} in part; "
         f"{counts.get('no', 0)} can't be answered from the data"
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.caching import cached_per_version
 from analytics.catalogue import corporate_catalogue
 from analytics.corporate.papers import held
@@ -89,10 +89,12 @@ def finding(frame: pl.DataFrame) -> str:
     up = [r for r in rows if (r["change"] or 0) > 0]
     down = [r for r in rows if (r["change"] or 0) < 0]
     parts = [
-        f"{words.joined([_step(r) for r in those])} went {way}" for those, way in ((up, "up"), (down, "down")) if those
+        f"{formatting.joined([_step(r) for r in those])} went {way}"
+        for those, way in ((up, "up"), (down, "down"))
+        if those
     ]
     levels = {level.level: sum(r["level"] == level.level for r in rows) for level in corporate_catalogue().levels}
-    counted = words.joined([f"{count} of {len(rows)} {level}" for level, count in levels.items() if count])
+    counted = formatting.joined([f"{count} of {len(rows)} {level}" for level, count in levels.items() if count])
     moved = "; ".join(parts) or "No risk moved"
     return f"{moved} in the quarter to {months.words(rows[0]['period'])}; risks now: {counted}"
 

@@ -25,7 +25,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue, corporate_catalogue
 from analytics.corporate.papers import held
@@ -191,7 +191,7 @@ def finding(frame: pl.DataFrame) -> str:
         return "No measure has a target"
     first = counts[BEHIND]
     return (
-        f"{first['count']} of {words.counted(first['judged'], 'measure', 'measures')} "
+        f"{first['count']} of {formatting.counted(first['judged'], 'measure', 'measures')} "
         f"{'is' if first['count'] == 1 else 'are'} behind target, {counts[WITHIN]['count']} within "
         f"tolerance and {counts[ON]['count']} on target in the quarter to {months.words(first['period'])}"
         + ("" if first["against"] == "own target" else f" (against the {first['against']})")
@@ -203,12 +203,13 @@ def moved_sentences(frame: pl.DataFrame) -> list[str]:
     rows = [r for r in of_quarter(frame).iter_rows(named=True) if r["change"] and r["polarity"] != "plan"]
     said = []
     for meaning in ("worse", "better"):
-        those = [r for r in rows if words.better_or_worse(r["change"], r["polarity"]) == meaning]
+        those = [r for r in rows if formatting.better_or_worse(r["change"], r["polarity"]) == meaning]
         those.sort(key=lambda r: -abs(r["change"]) / max(abs(r["previous_value"]), 1))
         if those:
             named = "; ".join(_moved(r) for r in those[:3])
             said.append(
-                f"{len(those)} of {words.counted(len(rows), 'measure', 'measures')} that moved got {meaning} on the "
+                f"{len(those)} of {formatting.counted(len(rows), 'measure', 'measures')} that moved "
+                f"got {meaning} on the "
                 "quarter before. "
                 f"{'Most' if len(those) > 1 else 'It is'}: {named}."
             )
@@ -218,8 +219,10 @@ def moved_sentences(frame: pl.DataFrame) -> list[str]:
 def amount(value: float | None, unit: str) -> str:
     """A value in the unit of its measure: `81.1%`, `13`, `26.6`."""
     if value is None:
-        return words.NONE
-    return PERCENT.value(value) if unit == PERCENT.name else f"{value:g}" if unit == "number" else words.number(value)
+        return formatting.NONE
+    return (
+        PERCENT.value(value) if unit == PERCENT.name else f"{value:g}" if unit == "number" else formatting.number(value)
+    )
 
 
 def _moved(row: dict[str, Any]) -> str:
@@ -313,7 +316,7 @@ def beside_sentence(beside: pl.DataFrame) -> str:
     ]
     different = tenths(pl.col("target")) != tenths(pl.col("target_monthly"))
     aims = beside.filter(different).select("measure", "target", "target_monthly").rows()
-    said = f"{len(apart)} of {words.counted(tested.height, 'measure', 'measures')} "
+    said = f"{len(apart)} of {formatting.counted(tested.height, 'measure', 'measures')} "
     said += f"{'does' if len(apart) == 1 else 'do'} not fit the monthly figures that were published"
     said += f": {'; '.join(apart)}." if apart else "."
     if aims:

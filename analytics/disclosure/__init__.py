@@ -1,12 +1,10 @@
-"""What may leave: disclosure policies, the frames made under them, and the audit that nothing hidden can be found.
+"""What may leave: disclosure policies, the frames made under them, and the check that nothing hidden can be found.
 
 Everything that goes to somebody who is not signed in is made from a `Publishable`, and only this room makes one. Who
 may see it does not belong here, nor how it is drawn or written.
 """
 
-from analytics.disclosure.audit import audit
 from analytics.disclosure.corporate_section import UNTOLD
-from analytics.disclosure.making import LONGEST_REASON, disclose
 from analytics.disclosure.policies import DEFAULTS, OF_ONE_AREA, SECTIONS, Policy, SignOff, policies
 from analytics.disclosure.publishable import (
     AS_PRINTED,
@@ -20,6 +18,8 @@ from analytics.disclosure.publishable import (
     Wanted,
 )
 from analytics.disclosure.published import publications
+from analytics.disclosure.reidentification import find_exposed
+from analytics.disclosure.suppression import LONGEST_REASON, disclose
 
 __all__ = [
     "AS_PRINTED",
@@ -38,8 +38,8 @@ __all__ = [
     "Publishable",
     "SignOff",
     "Wanted",
-    "audit",
     "disclose",
+    "find_exposed",
     "policies",
     "publications",
 ]

@@ -14,10 +14,10 @@ from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
 from analytics.disclosure.bindings import SIDES, family, part_name
-from analytics.disclosure.counts import MONTH, QUARTER, REST
+from analytics.disclosure.count_statements import MONTH, QUARTER, REST
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.published import published
-from analytics.disclosure.rules import source_marker
+from analytics.disclosure.rounding import source_marker
 from analytics.indicators import rolling_quarters
 from analytics.indicators.pooling import with_pooled
 from analytics.store import Store, figures_held, indicator_rows, place_rows

@@ -18,7 +18,7 @@ import polars as pl
 
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue, corporate_catalogue
-from analytics.disclosure.counts import BINDING, printed, within
+from analytics.disclosure.count_statements import BINDING, printed, within
 from analytics.disclosure.published import figures
 from analytics.percent import tenths
 from analytics.store import Store, figures_held

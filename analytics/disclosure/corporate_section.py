@@ -25,9 +25,9 @@ from analytics.disclosure.bindings import NO_PARTS, known_besides, of_scorecard
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.printed_papers import printed_first, printed_rows, referenced
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, NOT_AVAILABLE, Publishable
-from analytics.disclosure.rules import source_marker
+from analytics.disclosure.rounding import source_marker
 from analytics.disclosure.section import Section, listed, may_not_add, publications_in, publishable, shown
-from analytics.marking import mark
+from analytics.simulated_label import mark
 from analytics.store import Store
 
 PUBLIC = "public"

@@ -15,7 +15,7 @@ from datetime import date
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.area_counts import (
@@ -30,7 +30,7 @@ from analytics.disclosure.area_counts import (
 from analytics.disclosure.bindings import SIDES, known_besides, place_truths
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, Publishable
-from analytics.disclosure.rules import TOO_WIDE, source_marker, with_colour, with_rate
+from analytics.disclosure.rounding import TOO_WIDE, source_marker, with_colour, with_rate
 from analytics.disclosure.section import Section, listed, may_not_add, publications_in, publishable, shown
 from analytics.headlines import (
     FURTHEST,
@@ -46,8 +46,7 @@ from analytics.headlines import (
 from analytics.indicators import directions, rolling_quarters, signal_said
 from analytics.indicators.direction import RUN_WINDOWS
 from analytics.indicators.figures import count_to_target, figures
-from analytics.indicators.quarters import NO_QUARTER
-from analytics.indicators.views import (
+from analytics.indicators.pipeline import (
     SPARK_MONTHS,
     all_figures,
     charts_since,
@@ -55,7 +54,8 @@ from analytics.indicators.views import (
     targets_in_force,
     why_no_variation,
 )
-from analytics.marking import mark
+from analytics.indicators.quarters import NO_QUARTER
+from analytics.simulated_label import mark
 from analytics.store import Store
 
 PUBLIC = "public"
@@ -167,7 +167,8 @@ def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
     """A month's printed figures with the columns that are theirs alone."""
     said = [": ".join(signal_said(row)) for row in rows.iter_rows(named=True)]
     changed = [
-        words.better_or_worse(change, polarity) or None for change, polarity in rows.select("change", "polarity").rows()
+        formatting.better_or_worse(change, polarity) or None
+        for change, polarity in rows.select("change", "polarity").rows()
     ]
     none = pl.lit(None, pl.String)
     rows = rows.with_columns(_low="value", _high="value", value_marker=source_marker(pl.col("marker")))

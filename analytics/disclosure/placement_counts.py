@@ -14,7 +14,7 @@ import polars as pl
 
 from analytics import months
 from analytics.corporate import placements
-from analytics.disclosure.counts import BINDING, CELL, COUNTS, PARTS, PLACEMENT_TOTAL
+from analytics.disclosure.count_statements import BINDING, CELL, COUNTS, PARTS, PLACEMENT_TOTAL
 from analytics.disclosure.printed_papers import printed_first, referenced
 from analytics.store import Store
 

@@ -207,7 +207,7 @@ class Disclosed:
 
     publishables: by the names of FRAMES. cells: columns of CELLS; holds true counts and never leaves. hidden: columns
     of LISTED. dropped: what was left out so that nothing hidden can be worked out, in words. checked: how many hidden
-    counts were checked. audit_said: the outcome in a sentence.
+    counts were checked. check_said: the outcome in a sentence.
     """
 
     wanted: Wanted
@@ -216,4 +216,4 @@ class Disclosed:
     hidden: pl.DataFrame
     dropped: tuple[str, ...]
     checked: int
-    audit_said: str
+    check_said: str

@@ -13,15 +13,15 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL
-from analytics.disclosure.counts import AREA_TOTAL, BINDING, CELL, COUNTS, PARTS, as_units, printed
+from analytics.disclosure.count_statements import AREA_TOTAL, BINDING, CELL, COUNTS, PARTS, as_units, printed
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, Publishable
 from analytics.disclosure.published import published
-from analytics.disclosure.rules import TOO_WIDE, source_marker, with_rate
+from analytics.disclosure.rounding import TOO_WIDE, source_marker, with_rate
 from analytics.disclosure.section import Section, listed, publishable, shown
 from analytics.extracts.contracts import RAG
-from analytics.marking import mark
 from analytics.screening import by_area, covering
+from analytics.simulated_label import mark
 from analytics.store import Store, share_rows
 
 _RECORDS = "records"

@@ -21,8 +21,8 @@ def may_not_add(policy: Policy) -> str:
 
 @dataclass(frozen=True)
 class Section:
-    """counts, parts, binding: as in `analytics.disclosure.counts`. write: from the counts of `protected` to the
-    publishables by name and the list of what is hidden (columns of LISTED); it sees no other count."""
+    """counts, parts, binding: as in `analytics.disclosure.count_statements`. write: from the counts of `protected` to
+    the publishables by name and the list of what is hidden (columns of LISTED); it sees no other count."""
 
     policy: Policy
     counts: pl.DataFrame

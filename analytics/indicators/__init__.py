@@ -4,19 +4,17 @@ Pure functions on Polars frames; the rules stand in words in the module that app
 the store and drawn by charts; nothing here reads a file or chooses a colour.
 """
 
-from analytics.indicators.arrival import Warned, changes, changes_sentence, warnings
-from analytics.indicators.attention import attention, reason, weighed
+from analytics.indicators.cited_sentence import Figure, Sentence
 from analytics.indicators.comparators import (
     beside,
     peers,
     peers_sentence,
 )
-from analytics.indicators.control import Options, control_charts, suggested_rebase
 from analytics.indicators.direction import directions
-from analytics.indicators.draft import executive_summary
 from analytics.indicators.events import events_held, events_of, rebase_points, recalculated_said
+from analytics.indicators.exec_summary import executive_summary
 from analytics.indicators.figures import figures
-from analytics.indicators.meaning import (
+from analytics.indicators.kpi_labels import (
     assurance_said,
     direction_said,
     notes_said,
@@ -26,9 +24,8 @@ from analytics.indicators.meaning import (
     simulated_said,
     to_target_said,
 )
-from analytics.indicators.news import since_last_month
-from analytics.indicators.phrases import missed_said
-from analytics.indicators.places import (
+from analytics.indicators.load_checks import Warned, changes, changes_sentence, warnings
+from analytics.indicators.localities import (
     BESIDE_COLUMNS,
     PLACE_COLUMNS,
     TEAM,
@@ -44,16 +41,9 @@ from analytics.indicators.places import (
     splits_held,
     splits_of,
 )
-from analytics.indicators.printed import printed_beside
-from analytics.indicators.quality import quality
-from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
-from analytics.indicators.restatements import restatement_sentences, restatements
-from analytics.indicators.sentences import month_sentence, status_sentence
-from analytics.indicators.signals import signal_briefly, signal_said, signal_words
-from analytics.indicators.steps import LONGEST_REASON, confirm_step, step_months
-from analytics.indicators.summary import indicator_summaries, month_summary, rating_sentences
-from analytics.indicators.traced import Figure, Sentence
-from analytics.indicators.views import (
+from analytics.indicators.month_changes import since_last_month
+from analytics.indicators.phrases import missed_said
+from analytics.indicators.pipeline import (
     COLUMNS,
     LIMITS,
     NO_TARGET,
@@ -66,6 +56,16 @@ from analytics.indicators.views import (
     sparklines,
     status_by_theme,
 )
+from analytics.indicators.priorities import attention, reason, weighed
+from analytics.indicators.published_examples import printed_beside
+from analytics.indicators.quality import quality
+from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
+from analytics.indicators.rebase import LONGEST_REASON, confirm_step, step_months
+from analytics.indicators.restatements import restatement_sentences, restatements
+from analytics.indicators.sentences import month_sentence, status_sentence
+from analytics.indicators.spc import Options, control_charts, suggested_rebase
+from analytics.indicators.spc_labels import signal_briefly, signal_said, signal_words
+from analytics.indicators.summary import indicator_summaries, month_summary, rating_sentences
 from analytics.indicators.years import financial_years, quarters_to, year_to_date_said
 
 __all__ = [

@@ -20,7 +20,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import Counterpart, Indicator, Polarity, Window, unit_of
 from analytics.extracts.dates import as_month
@@ -62,7 +62,7 @@ def _standing(period: str, month: date) -> tuple[int, int, str]:
         return 3, 0, period
     first, last = span
     apart = (last.year - month.year) * 12 + last.month - month.month
-    said = words.counted(abs(apart), "month", "months")
+    said = formatting.counted(abs(apart), "month", "months")
     if apart <= 0:
         return 0, -apart, f"{period}, {said} earlier" if apart else period
     if first <= month:
@@ -119,7 +119,7 @@ def compared(value: float, median: float, polarity: Polarity) -> str:
         return "similar to"
     if polarity is Polarity.PLAN:
         return "above" if apart > 0 else "below"
-    return f"{words.better_or_worse(apart, polarity)} than"
+    return f"{formatting.better_or_worse(apart, polarity)} than"
 
 
 @cached_by_identity
@@ -135,7 +135,7 @@ def peers_sentence(
         none = counterpart is not None and counterpart.national_measure is None
         return f"No national figure stands beside it. {difference}" if none else "No figures of others are held."
     single = rows.filter(pl.col("comparator") != NEIGHBOURS).drop_nulls("value")
-    others = words.joined([_who(row) for row in single.iter_rows(named=True)])
+    others = formatting.joined([_who(row) for row in single.iter_rows(named=True)])
     said = [
         _neighbours_said(rows.filter(pl.col("comparator") == NEIGHBOURS), value, month, indicator),
         f"In the same statistics: {others}." if others else "",

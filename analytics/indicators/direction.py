@@ -37,7 +37,7 @@ from operator import attrgetter
 
 import polars as pl
 
-from analytics.indicators.gaps import every_month
+from analytics.indicators.calendar import every_month
 from analytics.percent import from_tenths, tenths
 from analytics.units import in_unit
 

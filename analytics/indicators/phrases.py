@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.catalogue import unit_of
+from analytics.indicators.cited_sentence import DIFFERENCE, MONTH, MONTHS, VALUE, Figure, Parts
 from analytics.indicators.rag import COLOURS
-from analytics.indicators.traced import DIFFERENCE, MONTH, MONTHS, VALUE, Figure, Parts
-from analytics.proportions import FEW
+from analytics.intervals import FEW
 
 Row = dict[str, Any]
 
@@ -35,7 +35,7 @@ def named(row: Row) -> str:
 def behind(row: Row) -> Parts:
     """How many stand behind the figure, and whether they are simulated."""
     made_up = " (simulated counts)" if row["simulated"] or row["counts_simulated"] else ""
-    of = words.unit(row["denominator"] or 0, row["counted"])
+    of = formatting.unit(row["denominator"] or 0, row["counted"])
     return [figure(row, "denominator", row["counted"]), f" {of}{made_up}"]
 
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.marking import COUNTS, SPLIT, WHOLLY
 from analytics.percent import pooled, tenths
+from analytics.simulated_label import COUNTS, SPLIT, WHOLLY
 
 _KEY = ["measure_id", "month"]
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
-from analytics.indicators.views import all_figures
+from analytics.indicators.pipeline import all_figures
 from analytics.store import Store
 
 

@@ -24,8 +24,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from analytics.indicators.calendar import one_row_a_month
 from analytics.indicators.figures import value_of_rows
-from analytics.indicators.gaps import one_row_a_month
 from analytics.percent import from_tenths, pooled, tenths
 
 # Why a window has no quarter, and no financial year to date.

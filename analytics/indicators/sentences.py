@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import ALL, unit_of
 from analytics.headlines import headlines
@@ -19,7 +19,7 @@ def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL
     """The overall ratings of a month (rows of `weighed`), and what is furthest on the wrong side of its target."""
     found = headlines(table)
     counts = found.overall_rating
-    of = f"of {words.counted(table.height, 'indicator', 'indicators')}" + (
+    of = f"of {formatting.counted(table.height, 'indicator', 'indicators')}" + (
         "" if theme == ALL else f" in the theme {theme}"
     )
     have = "has" if counts.red == 1 else "have"
@@ -55,5 +55,5 @@ def status_sentence(row: dict[str, Any]) -> str:
         why = f"{far}, not more than {FAR_OFF_PERCENT}%, and {off}, fewer than {OFF_TOLERANCE_MONTHS}"
     else:
         reasons = [far if worse_by > FAR_OFF_PERCENT else "", off if row["months_off"] >= OFF_TOLERANCE_MONTHS else ""]
-        why = words.joined([reason for reason in reasons if reason])
-    return f"Overall rating {words.rag(row['status'])}: {why}."
+        why = formatting.joined([reason for reason in reasons if reason])
+    return f"Overall rating {formatting.rag(row['status'])}: {why}."

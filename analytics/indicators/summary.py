@@ -25,7 +25,16 @@ from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, Polarity, Window, catalogue
 from analytics.headlines import BETTER, WORSE, Headlines, Listed, Ratings, confirmed, headlines, rating_step
-from analytics.indicators.attention import weighed
+from analytics.indicators.cited_sentence import (
+    DIFFERENCE,
+    TEXT,
+    VALUE,
+    Figure,
+    Parts,
+    Sentence,
+    listed,
+    sentence,
+)
 from analytics.indicators.comparators import NEIGHBOURS, WHOLE_YEAR, beside, compared
 from analytics.indicators.phrases import (
     WAYS,
@@ -39,18 +48,9 @@ from analytics.indicators.phrases import (
     named,
     small,
 )
-from analytics.indicators.signals import no_signal_parts, signal_parts
-from analytics.indicators.traced import (
-    DIFFERENCE,
-    TEXT,
-    VALUE,
-    Figure,
-    Parts,
-    Sentence,
-    listed,
-    sentence,
-)
-from analytics.indicators.views import narrowed
+from analytics.indicators.pipeline import narrowed
+from analytics.indicators.priorities import weighed
+from analytics.indicators.spc_labels import no_signal_parts, signal_parts
 from analytics.store import Shown, Store, all_rows
 
 NAMED = 5  # indicators that one of the four sentences names at most

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of
 from analytics.indicators.quarters import financial_quarters, year_on_year, year_to_date
@@ -68,7 +68,7 @@ def year_to_date_said(series: pl.DataFrame, month: date) -> str:
         return said
     said += f" Last year to {months.words(months.before(month, 12))}: {last}."
     if row["ytd_change"] is not None:
-        meaning = words.better_or_worse(row["ytd_change"], row["polarity"])
+        meaning = formatting.better_or_worse(row["ytd_change"], row["polarity"])
         change = unit_of(row["measure_id"]).change(row["ytd_change"])
         said += f" A change of {change}" + (f", {meaning}." if meaning else ".")
     return said

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from analytics.intervals import ALARM, WARNING, average, funnel
 from analytics.percent import from_tenths, tenths
-from analytics.proportions import ALARM, WARNING, average, funnel
 
 WITHIN = "within the limits"
 OUTSIDE = ("above the 99.8% limit", "above the 95% limit", "below the 95% limit", "below the 99.8% limit")

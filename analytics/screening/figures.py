@@ -11,10 +11,10 @@ from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.extracts.contracts import RAG
-from analytics.marking import SPLIT, WHOLLY
+from analytics.intervals import FEW, wilson
 from analytics.percent import pooled
-from analytics.proportions import FEW, wilson
 from analytics.screening.chance import differs, percent
+from analytics.simulated_label import SPLIT, WHOLLY
 from analytics.store import Shown, Store, screening_rows, share_rows
 
 _COUNTS = ("red_count", "amber_count", "green_count", "unrated_count")

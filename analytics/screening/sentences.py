@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import months, words
+from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.extracts.contracts import RAG
 from analytics.screening.chance import OUTSIDE, WITHIN, rest
@@ -57,13 +57,13 @@ def so_far_sentence(by_month: pl.DataFrame, name: str) -> str:
     why = "An extract names screened records only, and how many there are to screen in all is not held"
     if last["records"] == last["in_extract"]:
         return (
-            f"{name}: {words.counted(last['records'], 'record was', 'records were')} screened by the end of "
+            f"{name}: {formatting.counted(last['records'], 'record was', 'records were')} screened by the end of "
             f"{month}, {last['screened']:,} of them in "
             f"that month. These are all that the newest extract (cut {cut}) has. {why}, so no share of the work that "
             "is done can be given."
         )
     return (
-        f"{name}: {words.counted(last['records'], 'record was', 'records were')} screened by the end of {month}, "
+        f"{name}: {formatting.counted(last['records'], 'record was', 'records were')} screened by the end of {month}, "
         f"{last['screened']:,} of them in "
         f"that month. That is {PERCENT.value(last['so_far'])} of the {last['in_extract']:,} records that the newest "
         f"extract (cut {cut}) has. {why}, so the share is of the records in that extract."
@@ -73,7 +73,7 @@ def so_far_sentence(by_month: pl.DataFrame, name: str) -> str:
 def so_far_finding(by_month: pl.DataFrame) -> str:
     """How many records were screened in the last month of `by_month` and so far."""
     last = by_month.row(-1, named=True)
-    screened = words.counted(last["screened"], "record", "records")
+    screened = formatting.counted(last["screened"], "record", "records")
     return f"{screened} screened in {months.words(last['month'])}, {last['records']:,} so far"
 
 
@@ -93,7 +93,7 @@ def chosen_sentence(areas: pl.DataFrame, area: str) -> str:
     """The shares of one area of `by_area` against all the others together, and whether chance can explain it."""
     row = areas.row(by_predicate=pl.col("area") == area, named=True)
     if row["records"] is None:
-        shares = words.joined([f"{share(row, colour)} {colour}" for colour in RAG])
+        shares = formatting.joined([f"{share(row, colour)} {colour}" for colour in RAG])
         return (
             f"**{row['name']}**: {shares}, as printed. Whether that differs from the other areas by more than chance "
             "can’t be told, because the number of records was not printed."
@@ -103,12 +103,12 @@ def chosen_sentence(areas: pl.DataFrame, area: str) -> str:
         others = rest(areas, area, colour)
         beside = f", against {PERCENT.value(others)} in the other areas together" if others is not None else ""
         said.append(
-            f"- {words.rag(colour)}: {words.counted(row[f'{colour}_count'], 'record', 'records')}, "
+            f"- {formatting.rag(colour)}: {formatting.counted(row[f'{colour}_count'], 'record', 'records')}, "
             f"{PERCENT.value(row[colour])}{beside}: "
             f"{_explained(row[f'{colour}_differs'])}\n"
         )
     small = ", small numbers: one record moves a share by over 5 points" if row["small"] else ""
-    return f"**{row['name']}**, {words.counted(row['records'], 'record', 'records')}{small}\n\n{''.join(said)}"
+    return f"**{row['name']}**, {formatting.counted(row['records'], 'record', 'records')}{small}\n\n{''.join(said)}"
 
 
 def _explained(place: str) -> str:
@@ -124,7 +124,7 @@ def chance_sentences(areas: pl.DataFrame) -> list[str]:
         named = [f"{r['name']} ({PERCENT.value(r['red'])} of {r['records']:,})" for r in those.iter_rows(named=True)]
         if named:
             explained = _explained(place)
-            said.append(f"{explained[0].upper()}{explained[1:]}: {words.joined(named)}.")
+            said.append(f"{explained[0].upper()}{explained[1:]}: {formatting.joined(named)}.")
     return said
 
 
@@ -133,9 +133,11 @@ def chance_finding(areas: pl.DataFrame) -> str:
     above, below = (areas.filter(pl.col("red_differs").is_in(p))["name"].to_list() for p in (OUTSIDE[:2], OUTSIDE[2:]))
     if not above and not below:
         return "No area has more or fewer red records than chance explains"
-    more = f"More red records than chance explains in {words.joined(above)}" if above else ""
+    more = f"More red records than chance explains in {formatting.joined(above)}" if above else ""
     fewer = (
-        f"{'fewer' if above else 'Fewer red records than chance explains'} in {words.joined(below)}" if below else ""
+        f"{'fewer' if above else 'Fewer red records than chance explains'} in {formatting.joined(below)}"
+        if below
+        else ""
     )
     return "; ".join(filter(None, (more, fewer)))
 

@@ -6,11 +6,11 @@ nor how it looks, and no figure is read here; what a role may do with the store 
 `analytics.access`. Only `app.py`, the pages and the command line import this room.
 """
 
-from analytics.sharing import links, log, making, packs
+from analytics.sharing import links, log, pack_service, packs
 from analytics.sharing.database import CantShare
 from analytics.sharing.link_route import SharedLinks, shared_links
-from analytics.sharing.making import Draft
 from analytics.sharing.masking import mask_tokens, masked
+from analytics.sharing.pack_service import Draft
 from analytics.sharing.packs import DamagedPack, Pack
 
 __all__ = [
@@ -21,9 +21,9 @@ __all__ = [
     "SharedLinks",
     "links",
     "log",
-    "making",
     "mask_tokens",
     "masked",
+    "pack_service",
     "packs",
     "shared_links",
 ]

@@ -20,9 +20,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
-from analytics.sharing import plain
-from analytics.sharing.register import Person, Register, key_of
+from analytics.sharing import error_pages
 from analytics.sharing.settings import SignIn
+from analytics.sharing.user_roles import Person, Register, key_of
 
 SIGN_IN, CALLBACK, SIGN_OUT, SIGNED_OUT = "/sign-in", "/sign-in/callback", "/sign-out", "/signed-out"
 PATHS = (SIGN_IN, CALLBACK, SIGN_OUT, SIGNED_OUT)
@@ -125,7 +125,7 @@ class _Identity:
     async def ask_to_sign_out(self, _: Request) -> Response:
         """Only a form ends a sign-in, so that no picture or link of others can."""
         form = f'<form method="post" action="{SIGN_OUT}"><button type="submit">Sign out</button></form>'
-        return plain.page("Sign out of Line of Sight", f'{form}<p><a href="/">Stay signed in</a></p>')
+        return error_pages.page("Sign out of Line of Sight", f'{form}<p><a href="/">Stay signed in</a></p>')
 
     async def sign_out(self, request: Request) -> Response:
         if token := request.cookies.get(cookie_name(self._settings)):
@@ -136,7 +136,7 @@ class _Identity:
 
     async def signed_out(self, _: Request) -> Response:
         said = "<p>You are signed out of Line of Sight. On a shared computer, close the browser too.</p>"
-        return plain.page("Signed out", f'{said}<p><a href="{SIGN_IN}">Sign in again</a></p>')
+        return error_pages.page("Signed out", f'{said}<p><a href="{SIGN_IN}">Sign in again</a></p>')
 
 
 def _failed(what: str, problem: Exception) -> Response:
@@ -148,7 +148,7 @@ def _failed(what: str, problem: Exception) -> Response:
         f"{escape(reference)}, under which the reason stands in the log.</p>"
         f'<p><a href="{SIGN_IN}">Try again</a></p>'
     )
-    return plain.page("Not signed in", body, 403)
+    return error_pages.page("Not signed in", body, 403)
 
 
 def application(settings: SignIn, register: Register, transport: AsyncBaseTransport | None = None) -> ASGIApp:

@@ -27,9 +27,9 @@ from starlette.types import Receive, Scope, Send
 from analytics.caching import cached_by_identity
 from analytics.sharing import links, log
 from analytics.sharing.database import Clock, utc_now
+from analytics.sharing.error_pages import document
 from analytics.sharing.masking import mask_tokens
 from analytics.sharing.packs import PAGE
-from analytics.sharing.plain import document
 from analytics.store import DatabaseAway, Store, the_store
 
 SOONEST, SLOWED = 0.25, 2.0  # seconds after which a refusal answers, ordinarily and when there are many

@@ -17,7 +17,7 @@ from analytics.sharing import log
 from analytics.sharing.database import CantShare, Clock, reading, utc_now, writing, written
 from analytics.sharing.packs import PAGE, content, frozen_pack, read
 from analytics.store import Store
-from analytics.store.files import sha256
+from analytics.store.content_store import sha256
 
 LONGEST = 365  # days
 READER = "reader of a link"

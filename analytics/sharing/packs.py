@@ -22,8 +22,8 @@ from analytics.errors import UserFacingError
 from analytics.sharing import log
 from analytics.sharing.database import CantShare, Clock, reading, utc_now, writing, written
 from analytics.store import Store
-from analytics.store.files import flush_folder, sha256
-from analytics.store.files import keep as keep_file
+from analytics.store.content_store import flush_folder, sha256
+from analytics.store.content_store import keep as keep_file
 
 PAGE = "pack.html"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\.[a-z0-9]{1,9}")

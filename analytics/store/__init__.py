@@ -5,11 +5,22 @@ further, its figures of county and localities lie beside them in a small file of
 What a figure means is not known here: the queries choose rows (which cut, which grain), and other rooms compute.
 """
 
-from analytics.store.damage import Damage, damage_in_words
+from analytics.store.content_store import DamagedFile
 from analytics.store.database import DatabaseAway, LostLedger, StoreTooNew
-from analytics.store.files import DamagedFile
+from analytics.store.integrity import Damage, damage_in_words
 from analytics.store.ledger import CantChange, Change, Load, one_moment
 from analytics.store.loading import Incoming, Prepared, Refused, load, prepare, store_prepared
+from analytics.store.maintenance import (
+    LedgerChecked,
+    Swept,
+    check_files,
+    check_ledger,
+    erase,
+    history,
+    redo,
+    sweep,
+    undo,
+)
 from analytics.store.queries import (
     Shown,
     action_rows,
@@ -37,7 +48,6 @@ from analytics.store.queries import (
 )
 from analytics.store.recovery import Recovered, recover
 from analytics.store.store import Store, the_store
-from analytics.store.upkeep import LedgerChecked, Swept, check_files, check_ledger, erase, history, redo, sweep, undo
 
 __all__ = [
     "CantChange",

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analytics.store.files import put, sha256
+from analytics.store.content_store import put, sha256
 
 FOLDER = "journal"
 _NAME = re.compile(r"(\d{8,})-([0-9a-f]*)\.json")

@@ -29,8 +29,8 @@ from sqlalchemy import Connection, text
 from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS
 from analytics.months import as_month, code
+from analytics.store.content_store import TEMPORARY, DamagedFile, verify
 from analytics.store.database import SETTING, STORE_SETTING, Database, DatabaseAway, LostLedger, in_postgresql
-from analytics.store.files import TEMPORARY, DamagedFile, verify
 from analytics.store.journal import FOLDER, Entry, Journal, Key, Row, Rows
 
 _LIVE = """VIEW live AS

@@ -17,7 +17,7 @@ from analytics.catalogue import Catalogue
 from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check, read_file
 from analytics.extracts.reading import FILE_LIMIT
-from analytics.store import files
+from analytics.store import content_store
 from analytics.store.ledger import Part
 from analytics.store.store import Store
 
@@ -142,9 +142,9 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
     def still_there() -> None:
         for part in parts:
             for name in part.read:
-                files.verify(store.parquet / name)
+                content_store.verify(store.parquet / name)
             for name in filter(None, (part.original, part.refusals)):
-                files.verify(store.originals / name)
+                content_store.verify(store.originals / name)
 
     load_id = store.ledger.record(parts, viewer.role, still_there)
     _log.info("Load %d stored in %.1f s: %s", load_id, time.perf_counter() - began, _counted(prepared.checked))
@@ -154,17 +154,17 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
 def detail(account: Checked) -> bytes:
     """The accepted rows as they are stored: a Parquet file."""
     rows = account.accepted.sort(DETAIL_ORDER) if account.kind == "indicators" else account.accepted
-    return files.as_parquet(rows)
+    return content_store.as_parquet(rows)
 
 
 def _stored(store: Store, file: Incoming, account: Checked, rolled: pl.DataFrame | None) -> Part:
-    original = files.keep(file.content, store.originals, PurePath(file.file_name).suffix.lower()[:8])
+    original = content_store.keep(file.content, store.originals, PurePath(file.file_name).suffix.lower()[:8])
     refusals = ""
     if account.refused:
-        refusals = files.keep(account.refusals.write_csv().encode(), store.originals, ".refused.csv")
+        refusals = content_store.keep(account.refusals.write_csv().encode(), store.originals, ".refused.csv")
     return Part(
         file_name=account.file_name,
-        file_sha256=files.sha256(file.content),
+        file_sha256=content_store.sha256(file.content),
         kind=account.kind,
         source=account.source,
         cut=account.cut,
@@ -173,12 +173,14 @@ def _stored(store: Store, file: Incoming, account: Checked, rolled: pl.DataFrame
         refused=account.refused,
         totals=account.totals,
         blank=account.blank,
-        parquet=files.keep(detail(account), store.parquet, ".parquet"),
+        parquet=content_store.keep(detail(account), store.parquet, ".parquet"),
         original=original,
         refusals=refusals,
         notices="\n".join(account.notices),
         months=EXTRACTS[account.kind].months_in(account.accepted),
-        rollup="" if rolled is None else files.keep(files.as_parquet(rolled), store.parquet, ".parquet"),
+        rollup=""
+        if rolled is None
+        else content_store.keep(content_store.as_parquet(rolled), store.parquet, ".parquet"),
     )
 
 

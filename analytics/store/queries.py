@@ -31,8 +31,8 @@ from analytics.extracts.kinds.audits import AuditActions, AuditAreas, Audits, Co
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.extracts.kinds.papers import Budget
 from analytics.extracts.kinds.screening import Screenings, Shares
-from analytics.store.damage import Damage, withheld_in_words, withheld_months
-from analytics.store.files import DamagedFile
+from analytics.store.content_store import DamagedFile
+from analytics.store.integrity import Damage, withheld_in_words, withheld_months
 from analytics.store.ledger import Part
 from analytics.store.store import Store
 

@@ -19,17 +19,17 @@ from typing import Any
 
 import polars as pl
 
-from analytics import rollup, words
+from analytics import formatting, rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
 from analytics.extracts import EXTRACTS, ExtractError
-from analytics.store import files
+from analytics.store import content_store
 from analytics.store.database import WAITS, LostLedger
 from analytics.store.journal import Entry, Key, Rows, differences, merged, replay
 from analytics.store.ledger import Ledger, Part, as_row
 from analytics.store.loading import Incoming, detail, prepare
+from analytics.store.maintenance import check_files
 from analytics.store.store import Store
-from analytics.store.upkeep import check_files
 
 _log = logging.getLogger(__name__)
 
@@ -88,19 +88,19 @@ def _rebuild(store: Store, catalogue: Catalogue, entries: dict[Key, Entry], dama
     journal = bool(entries or damaged)
     found, problems = _from_files(store, catalogue, replay(entries))
     entries = {**entries, **_announced(found, entries, damaged, undone=journal)}
-    with TemporaryDirectory(prefix=files.TEMPORARY, dir=store.root) as folder:
+    with TemporaryDirectory(prefix=content_store.TEMPORARY, dir=store.root) as folder:
         fresh = Ledger(Path(folder) / ledger.file.name, store.database)
         fresh.fill(replay(entries))
         if not store.database:
             _put_in_place(fresh.file, ledger.file)
     for key in damaged:
         if key not in entries:
-            files.set_aside(ledger.journal.file(key), store.root)
+            content_store.set_aside(ledger.journal.file(key), store.root)
     lost = {key[0] for key in damaged if key not in entries}
     if not store.database:  # PostgreSQL leaves numbers out
         lost |= set(range(1, max((version for version, _ in entries), default=0))) - {version for version, _ in entries}
     if lost:
-        which = words.joined([str(version) for version in sorted(lost)])
+        which = formatting.joined([str(version) for version in sorted(lost)])
         problems.insert(0, f"What was done by change {which} is not known: the journal has no whole entry of it.")
     try:
         ledger.write_journal()
@@ -114,15 +114,17 @@ def _rebuild(store: Store, catalogue: Catalogue, entries: dict[Key, Entry], dama
 
 def _account(entries: Mapping[Key, Entry], from_files: int, *, undone: bool) -> list[str]:
     loads = len(replay(entries).loads)
-    said = [f"The ledger is rebuilt: {words.counted(loads, 'load', 'loads')}."]
+    said = [f"The ledger is rebuilt: {formatting.counted(loads, 'load', 'loads')}."]
     if from_files and undone:
         said.append(
-            f"{words.counted(from_files, 'load', 'loads')} that the journal does not name came back from the stored "
+            f"{formatting.counted(from_files, 'load', 'loads')} that the journal does not name "
+            "came back from the stored "
             "files, as undone. `history` lists them, and `redo` shows one."
         )
     elif from_files:
         said.append(
-            f"{words.counted(from_files, 'load', 'loads')} came back from the stored files alone, one a file, in the "
+            f"{formatting.counted(from_files, 'load', 'loads')} came back from the stored files alone, "
+            "one a file, in the "
             "order of the files' times. What had been undone is shown again: look at `history`, and undo it anew."
         )
     return said
@@ -138,7 +140,7 @@ def _from_files(store: Store, catalogue: Catalogue, known: Rows) -> tuple[list[t
     for file in _unnamed(store.parquet, named):
         try:
             part = _part(store, file, catalogue)
-        except (files.DamagedFile, pl.exceptions.PolarsError, ValueError) as problem:
+        except (content_store.DamagedFile, pl.exceptions.PolarsError, ValueError) as problem:
             problems.append(f"No load can be made of {file.name} ({problem}). The file stays where it is.")
             continue
         if part is not None:
@@ -150,7 +152,7 @@ def _from_files(store: Store, catalogue: Catalogue, known: Rows) -> tuple[list[t
 def _unnamed(folder: Path, named: set[str]) -> list[Path]:
     """The files of a folder that no load names, oldest first."""
     there = [file for file in folder.iterdir() if file.is_file()] if folder.is_dir() else []
-    unnamed = [file for file in there if file.name not in named and not file.name.startswith(files.TEMPORARY)]
+    unnamed = [file for file in there if file.name not in named and not file.name.startswith(content_store.TEMPORARY)]
     return sorted(unnamed, key=lambda file: (file.stat().st_mtime_ns, file.name))
 
 
@@ -159,7 +161,7 @@ def _part(store: Store, file: Path, catalogue: Catalogue) -> Part | None:
 
     Raises DamagedFile, ValueError, and what Polars raises.
     """
-    files.verify(file)
+    content_store.verify(file)
     rows = pl.read_parquet(file)
     if set(rows.columns) == {*EXTRACTS["indicators"].columns(), "teams"}:
         return None
@@ -170,7 +172,9 @@ def _part(store: Store, file: Path, catalogue: Catalogue) -> Part | None:
     ((source, cut),) = said.rows()
     rolled = ""
     if kind == "indicators" and rollup.is_split(rows):
-        rolled = files.keep(files.as_parquet(rollup.localities(rows, catalogue)), store.parquet, ".parquet")
+        rolled = content_store.keep(
+            content_store.as_parquet(rollup.localities(rows, catalogue)), store.parquet, ".parquet"
+        )
     return Part(
         file_name=f"rebuilt-{file.name[:12]}.parquet",
         file_sha256="",
@@ -207,7 +211,7 @@ def _accounts(store: Store, catalogue: Catalogue, named: set[str], wanted: set[s
         except ExtractError:  # it had to be told more than its columns say, or is a list of what was refused
             continue
         for _, account, _ in prepared.tables:
-            name = f"{files.sha256(detail(account))}.parquet"
+            name = f"{content_store.sha256(detail(account))}.parquet"
             if name in wanted:
                 found[name] = {
                     "file_sha256": original.name.split(".")[0],
@@ -247,7 +251,7 @@ def _locked(ledger: Ledger) -> Iterator[None]:
 
     Windows can't rename a file that is open: there the ledger is not held. Raises sqlite3.OperationalError.
     """
-    turn = ledger.file.with_name(f"{files.TEMPORARY}recover")  # which `check` sweeps away some day
+    turn = ledger.file.with_name(f"{content_store.TEMPORARY}recover")  # which `check` sweeps away some day
     with ExitStack() as held:
         for file in (turn, ledger.file):
             if file == turn or (file.exists() and not ledger.url and os.name != "nt"):
@@ -268,4 +272,4 @@ def _put_in_place(fresh: Path, file: Path) -> None:
         if old.exists():
             old.rename(file.with_name(aside + ending))
     os.replace(fresh, file)
-    files.flush_folder(file.parent)
+    content_store.flush_folder(file.parent)

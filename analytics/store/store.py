@@ -16,9 +16,9 @@ import polars as pl
 from analytics.access import require_reader
 from analytics.caching import cached_per_version
 from analytics.catalogue.catalogue import DATA
-from analytics.store.damage import Damage
+from analytics.store.content_store import harm
 from analytics.store.database import SETTING, STORE_SETTING
-from analytics.store.files import harm
+from analytics.store.integrity import Damage
 from analytics.store.ledger import Ledger, Load, Part
 
 

@@ -18,7 +18,7 @@ from analytics import access
 from analytics.catalogue import ALL, catalogue
 from analytics.commands.loads import demonstration as extracts
 from analytics.disclosure import Wanted
-from analytics.sharing import links, making
+from analytics.sharing import links, pack_service
 from analytics.store import Store, load
 from tests.browser.chromium import find
 from tests.browser.conftest import ARGS, open_page, settled
@@ -75,7 +75,7 @@ def of_a_load(browser: Browser, address: str) -> None:
 def of_a_pack(browser: Browser, address: str, store: Store) -> None:
     wanted = Wanted(date(2021, 9, 1), ALL, ("indicators",))
     with access.acting_as(access.LOCAL):
-        pack_id = making.freeze(store, making.draft(store, wanted))
+        pack_id = pack_service.freeze(store, pack_service.draft(store, wanted))
         token, _ = links.create(store, pack_id)
     page = browser.new_context(viewport=PHONE, java_script_enabled=False).new_page()
     page.goto(f"{address}/s/{token}")

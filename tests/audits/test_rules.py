@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analytics import audits
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
-from analytics.audits.rows import compared, with_changes, with_shares
+from analytics.audits.inclusion import compared, with_changes, with_shares
 from analytics.catalogue import BANDS, catalogue
 from analytics.store import Incoming, Store, load
 from tests.audits.conftest import HALF_YEAR, POOR, WEAK, Holding

@@ -17,7 +17,7 @@ from analytics.catalogue import ALL, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.disclosure import Wanted
 from analytics.extracts import check, read_csv
-from analytics.sharing import making, packs
+from analytics.sharing import pack_service, packs
 from analytics.store import Store
 from tests.audits.conftest import Holding
 from tests.pages.test_pages import SHELL, all_html, alts, at
@@ -108,7 +108,7 @@ def test_the_whole_page_says_no_word_of_another_scale(held: Store, monkeypatch: 
 
 
 def test_the_pack_counts_and_speaks_in_its_words(held: Store) -> None:
-    made = making.draft(held, Wanted(MARCH, ALL, ("audits",), {"audits": "nhs"}))
+    made = pack_service.draft(held, Wanted(MARCH, ALL, ("audits",), {"audits": "nhs"}))
     audited = made.disclosed.publishables["audits"].frame
     assert audited["rating"].unique(maintain_order=True).to_list() == ["Met", "Partly met", "Not met", ALL]
     page = made.files[packs.PAGE].decode()

@@ -11,7 +11,7 @@ import pytest
 
 from analytics import audits
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
-from analytics.audits.rows import with_known_statuses
+from analytics.audits.inclusion import with_known_statuses
 from analytics.catalogue import CatalogueError, catalogue
 from analytics.disclosure import Wanted, disclose
 from analytics.store import Store
@@ -355,6 +355,6 @@ def test_a_pack_of_audits_with_a_lost_legal_status_is_an_error(
     """The audit of a pack counts every audit: one that has no row there would be left out of all totals."""
     store = holding(*((2, {"month": month}) for month in HALF_YEAR[3:]))
     lost = replace(catalogue(), legal_statuses={"CIC": catalogue().legal_statuses["CIC"]})
-    monkeypatch.setattr("analytics.audits.rows.catalogue", lambda: lost)
+    monkeypatch.setattr("analytics.audits.inclusion.catalogue", lambda: lost)
     with pytest.raises(CatalogueError, match="legal status CIN"):
         disclose(store, Wanted(SEPTEMBER, sections=("audits",)), None)

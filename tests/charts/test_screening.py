@@ -23,7 +23,7 @@ from analytics.charts import (
     screening_table,
 )
 from analytics.charts.labels import NARROWEST, Place, covered
-from analytics.marking import SPLIT
+from analytics.simulated_label import SPLIT
 from analytics.store import Store
 
 SEPTEMBER, APRIL = date(2021, 9, 1), date(2021, 4, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from analytics import marking
+from analytics import simulated_label
 from analytics.corporate import plan
 from analytics.store import Store
 from tests.corporate.rows import held, printed
@@ -57,7 +57,7 @@ def test_priorities_are_those_published_and_their_statuses_marked(demonstration:
     assert dict(plan.current(frame).select("priority_id", "label").rows()) == labels
     assert frame["period"].n_unique() == 5
     assert frame["simulated"].all()
-    assert marking.mark(frame) == "Simulated statuses: those of the published plan are not held."
+    assert simulated_label.mark(frame) == "Simulated statuses: those of the published plan are not held."
 
 
 def test_without_statuses_the_reason_stands_there(published: Store) -> None:

@@ -16,7 +16,7 @@ from analytics import months
 from analytics.catalogue import Catalogue, Polarity, notes
 from analytics.indicators import beside
 from analytics.indicators.comparators import NEIGHBOURS, compared
-from analytics.indicators.views import all_figures
+from analytics.indicators.pipeline import all_figures
 from analytics.store import Store, all_rows
 
 with (Path(__file__).parents[1] / "oracles" / "summary_claims.csv").open(newline="") as handle:

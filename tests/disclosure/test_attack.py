@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analytics.disclosure import SECTIONS, Wanted, bindings, disclose, making
-from analytics.disclosure.counts import BINDING, NOTHING
+from analytics.disclosure import SECTIONS, Wanted, bindings, disclose, suppression
+from analytics.disclosure.count_statements import BINDING, NOTHING
 from analytics.store import Store, figures_held
 from tests.disclosure.attack import PARTS, SEPTEMBER, SIDES, SMALL, WHOLE, attacked, places
 
@@ -27,7 +27,7 @@ def test_the_attacker_recovers_counts_where_parts_are_not_known(
 ) -> None:
     """All first visits less those under section 17 are those under section 47."""
     monkeypatch.setattr(bindings, "_parts_of", lambda every: pl.DataFrame(schema=BINDING))
-    monkeypatch.setattr(making, "_alone_in_their_line", lambda sections: NOTHING)
+    monkeypatch.setattr(suppression, "_alone_in_their_line", lambda sections: NOTHING)
     found, _ = attacked(tmp_path, 1, "dfe")
     assert {measure for measure, *_ in found} <= {WHOLE, *PARTS}
     assert len(found) > 5

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.disclosure import CannotPublish, Disclosed, SignOff, Wanted, disclose, policies
-from analytics.disclosure.audit import ENOUGH, audit
 from analytics.disclosure.policies import Policy
+from analytics.disclosure.reidentification import ENOUGH, find_exposed
 from analytics.store import Store
 from tests.corporate.rows import extract, held, measure
 from tests.publishing import PAPER, published_as
@@ -211,8 +211,8 @@ def test_packs_of_successive_months_keep_what_they_hide(empty: Store) -> None:
     first = made(empty, month=AUGUST)
     second = made(empty, earlier=first.cells)
     cells = pl.concat([first.cells, second.cells])
-    found = audit(cells, frozenset(cells["statement"]), set())
-    assert (found.checked, dict(found.betrayed)) == (2, {})
+    found = find_exposed(cells, frozenset(cells["statement"]), set())
+    assert (found.checked, dict(found.exposed)) == (2, {})
 
 
 def test_an_open_pack_after_a_protected_one_gives_nothing_away(empty: Store) -> None:

@@ -21,8 +21,8 @@ from analytics.disclosure import (
     disclose,
     policies,
 )
-from analytics.disclosure.audit import audit
 from analytics.disclosure.published import published
+from analytics.disclosure.reidentification import find_exposed
 from analytics.indicators import month_table
 from analytics.percent import pooled
 from analytics.store import Store, figures_held
@@ -244,7 +244,7 @@ def test_a_printed_percentage_that_gives_a_count_away_takes_its_counts_out(count
     assert rows["numerator"].null_count() == rows.height
     assert rows["denominator"].null_count() == rows.height
     assert any("printed percentage" in said for said in county.dropped)
-    assert "each keeps at least 3" in county.audit_said
+    assert "each keeps at least 3" in county.check_said
     assert county.checked > 100
 
 
@@ -258,9 +258,9 @@ def test_a_small_rest_that_a_printed_percentage_gives_away_takes_its_counts_out(
 def again(*made: Disclosed) -> None:
     """Everything published together keeps what each hides."""
     cells = pl.concat([one.cells for one in made])
-    found = audit(cells, frozenset(cells["statement"]), set())
+    found = find_exposed(cells, frozenset(cells["statement"]), set())
     assert found.checked >= max(one.checked for one in made)
-    assert not found.betrayed
+    assert not found.exposed
 
 
 @pytest.mark.parametrize(
@@ -305,9 +305,9 @@ def test_a_strict_pack_after_an_open_one_hides_nothing_that_is_known(demonstrati
     first = disclose(demonstration, wish, None)
     second = disclose(demonstration, Wanted(SEPTEMBER, sections=("audits",)), first.cells)
     assert any("earlier publications would give away: audits" in said for said in second.dropped)
-    assert "17 can be worked out from what has been published already" in second.audit_said
+    assert "17 can be worked out from what has been published already" in second.check_said
     cells = pl.concat([first.cells, second.cells])
-    assert not audit(cells, frozenset(cells["statement"]), set()).betrayed
+    assert not find_exposed(cells, frozenset(cells["statement"]), set()).exposed
 
 
 def test_an_open_pack_shows_counts_as_they_are_and_who_signed(demonstration: Store) -> None:

@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 
 from analytics.catalogue import catalogue
-from analytics.disclosure import CannotPublish, Disclosed, SignOff, Wanted, disclose, making, policies
-from analytics.marking import SPLIT_SENTENCE
+from analytics.disclosure import CannotPublish, Disclosed, SignOff, Wanted, disclose, policies, suppression
+from analytics.simulated_label import SPLIT_SENTENCE
 from analytics.store import Incoming, Store, load
 from tests.publishing import published_as
 
@@ -53,7 +53,7 @@ def earlier(store: Store) -> Iterator[list[Disclosed]]:
 
 def test_what_was_printed_since_gave_away_is_told_and_not_repeated(store: Store, earlier: list[Disclosed]) -> None:
     found = said(store, "indicators", "nhs", "Stroud", *earlier)
-    assert "can be worked out from what has been published already" in found.audit_said
+    assert "can be worked out from what has been published already" in found.check_said
     name = catalogue().indicators["icpc_15d"].name
     assert found.dropped == (f"Counts that printed percentages or earlier publications would give away: {name}",)
     assert found.publishables["indicators"].frame["numerator"].null_count() == len(catalogue().indicators)
@@ -62,7 +62,7 @@ def test_what_was_printed_since_gave_away_is_told_and_not_repeated(store: Store,
 def test_what_is_not_settled_in_many_rounds_is_refused(
     store: Store, earlier: list[Disclosed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "_ROUNDS", 1)
+    monkeypatch.setattr(suppression, "_ROUNDS", 1)
     with pytest.raises(CannotPublish, match="Choose a stricter policy for the sections concerned, or leave them out"):
         said(store, "indicators", "nhs", "Stroud", *earlier)
 
@@ -73,7 +73,7 @@ def test_a_check_is_logged_with_its_sections_policies_and_steps_and_no_count_of_
     caplog.set_level(logging.INFO, "analytics.disclosure")
     said(store, "indicators", "open", "Stroud")
     said(store, "indicators", "nhs", "Stroud", *earlier)
-    monkeypatch.setattr(making, "_ROUNDS", 1)
+    monkeypatch.setattr(suppression, "_ROUNDS", 1)
     with pytest.raises(CannotPublish):
         said(store, "indicators", "nhs", "Stroud", *earlier)
     assert [re.sub(r"\d+\.\d s", "n s", record.getMessage()) for record in caplog.records] == [

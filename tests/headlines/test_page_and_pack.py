@@ -8,7 +8,7 @@ from functools import cache
 import polars as pl
 import pytest
 
-from analytics import months, papers
+from analytics import board_packs, months
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import Disclosed, SignOff, Wanted, disclose
 from analytics.headlines import (
@@ -121,14 +121,14 @@ def test_of_the_whole_council_only_the_children_are_withheld(demonstration: Stor
 @pytest.mark.parametrize("month", MONTHS)
 def test_the_pack_begins_with_the_overview_s_own_sentences(demonstration: Store, month: date) -> None:
     overview = month_summary(demonstration, month)[0].text
-    section = papers.paper(pack(demonstration, month, ALL, "nhs"), [], []).sections[0]
+    section = board_packs.paper(pack(demonstration, month, ALL, "nhs"), [], []).sections[0]
     said = " ".join(sentence.text for sentence in section.sentences)
     assert said.startswith(overview)
 
 
 def test_september_s_headlines_are_those_of_the_overview(demonstration: Store) -> None:
     """35, 4 and 31 over time against 39, 17 and 14 of the month alone: both are given, each by its name."""
-    section = papers.paper(pack(demonstration, SEPTEMBER, ALL, "nhs"), [], []).sections[0]
+    section = board_packs.paper(pack(demonstration, SEPTEMBER, ALL, "nhs"), [], []).sections[0]
     said = [sentence.text for sentence in section.sentences]
     assert said[:4] == [
         "Gloucestershire, September 2021, rating this month: 39 of 77 indicators red, 17 amber, 14 green.",
@@ -148,7 +148,7 @@ def test_september_s_headlines_are_those_of_the_overview(demonstration: Store) -
 
 
 def test_a_pack_of_small_numbers_says_what_it_withholds(demonstration: Store) -> None:
-    section = papers.paper(pack(demonstration, SEPTEMBER, "Stroud", "nhs"), [], []).sections[0]
+    section = board_packs.paper(pack(demonstration, SEPTEMBER, "Stroud", "nhs"), [], []).sections[0]
     said = [sentence.text for sentence in section.sentences]
     assert (
         said[0] == "Stroud, September 2021, rating this month: 17 of 77 indicators red, 1 amber, 5 green, 45 withheld."

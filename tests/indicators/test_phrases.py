@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from analytics.indicators.cited_sentence import Figure, Parts, sentence
 from analytics.indicators.phrases import (
     at,
     behind,
@@ -18,7 +19,6 @@ from analytics.indicators.phrases import (
     named,
     small,
 )
-from analytics.indicators.traced import Figure, Parts, sentence
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 

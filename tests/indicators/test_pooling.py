@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from analytics.indicators.pooling import from_localities, note, with_pooled
-from analytics.marking import COUNTS as COUNTED
-from analytics.marking import SPLIT, WHOLLY
+from analytics.simulated_label import COUNTS as COUNTED
+from analytics.simulated_label import SPLIT, WHOLLY
 from tests.indicators.test_figures import rows
 
 PLACES = ("Stroud", "Cheltenham")

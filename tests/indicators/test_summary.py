@@ -23,9 +23,9 @@ from analytics.indicators import (
     month_summary,
     reason,
 )
-from analytics.indicators.attention import weighed
+from analytics.indicators.cited_sentence import sentence
+from analytics.indicators.priorities import weighed
 from analytics.indicators.summary import _beside_neighbours
-from analytics.indicators.traced import sentence
 from analytics.store import Store, all_rows
 
 SEPTEMBER = date(2021, 9, 1)

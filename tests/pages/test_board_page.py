@@ -111,7 +111,7 @@ def test_what_may_not_be_published_is_refused_in_a_sentence(app: AppTest) -> Non
 
 
 def test_a_leader_may_make_a_pack(app: AppTest, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.visitor.asking", lambda: Viewer(Role.LEADER))
+    monkeypatch.setattr("pages.current_user.asking", lambda: Viewer(Role.LEADER))
     press(app, "Preview")
     press(app, "Make this pack")
     assert [pack.kept_by for pack in sharing.packs.packs(store)] == ["leader"]
@@ -121,7 +121,7 @@ def test_a_preview_is_worth_nothing_once_the_role_is_gone(
     app: AppTest, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     press(app, "Preview")
-    monkeypatch.setattr("pages.visitor.asking", lambda: Viewer(Role.LINK_VIEWER))
+    monkeypatch.setattr("pages.current_user.asking", lambda: Viewer(Role.LINK_VIEWER))
     press(app, "Make this pack")
     assert not app.get("iframe")
     with acting_as(LOCAL):

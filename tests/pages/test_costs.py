@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.store import Store, the_store
 from analytics.store.ledger import Ledger
 from analytics.store.store import _at
-from pages import warm
+from pages import prewarm
 
 PAGES = ("overview.py", "indicator.py", "localities.py", "audits.py")
 
@@ -98,8 +98,8 @@ def test_views_that_were_worked_out_ahead_ask_next_to_nothing(
 ) -> None:
     """What is asked ahead must stay what pages ask for."""
     monkeypatch.setattr(time, "sleep", lambda seconds: None)  # nobody else wants to compute
-    warm.newest_month(the_store())
-    warm.everything_likely(the_store())
+    prewarm.newest_month(the_store())
+    prewarm.everything_likely(the_store())
     for view in ({"month": "2021-09", "locality": "Stroud"}, {"month": "2021-08"}):
         view["section"] = "everything"
         at = AppTest.from_file("../../pages/shell.py", default_timeout=120)

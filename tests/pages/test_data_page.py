@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from analytics import sharing
 from analytics.access import NotAllowed, Role, Viewer
 from analytics.catalogue import catalogue
-from analytics.indicators import arrival
+from analytics.indicators import load_checks
 from analytics.store import Incoming, Store, history, indicator_rows, load, prepare
 from tests.pages.test_pages import SHELL, html
 
@@ -127,7 +127,7 @@ def test_what_would_change_is_worked_out_once(app: AppTest, monkeypatch: pytest.
 
     def counted(*given: object) -> pl.DataFrame:
         asked.append(given)
-        return arrival.changes(*given)  # type: ignore[arg-type]
+        return load_checks.changes(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr("analytics.indicators.changes", counted)
     with_prepared(app, OCTOBER)
@@ -142,7 +142,7 @@ def test_history_quality_and_dictionary_are_there(app: AppTest) -> None:
 
 
 def test_a_leader_reads_what_was_loaded_and_can_change_nothing(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
-    monkeypatch.setattr("pages.visitor.asking", lambda: Viewer(Role.LEADER))
+    monkeypatch.setattr("pages.current_user.asking", lambda: Viewer(Role.LEADER))
     app = AppTest.from_file(SHELL, default_timeout=60).run().switch_page("data.py").run()
     assert [tab.label for tab in app.tabs] == ["History", "Log", "Restatements", "Data quality", "Dictionary"]
     assert html(app, "history").count('role="rowheader"') == 9
@@ -155,7 +155,7 @@ def test_a_button_pressed_by_somebody_who_is_no_analyst_any_more_does_nothing(
 ) -> None:
     with_prepared(app, OCTOBER)
     (stores,) = [b for b in app.button if b.label == "Store these files"]
-    monkeypatch.setattr("pages.visitor.asking", lambda: Viewer(Role.LEADER))
+    monkeypatch.setattr("pages.current_user.asking", lambda: Viewer(Role.LEADER))
     stores.click().run()
     assert store.version[0] == 1
 
@@ -166,7 +166,7 @@ def test_whoever_has_no_role_any_more_sees_a_sentence_and_no_figure(
     def gone() -> Viewer:
         raise NotAllowed("You have no role in Line of Sight any more.")
 
-    monkeypatch.setattr("pages.visitor.asking", gone)
+    monkeypatch.setattr("pages.current_user.asking", gone)
     for page in ("overview.py", "indicator.py", "localities.py", "audits.py", "screening.py", "data.py", "methods.py"):
         app.switch_page(page).run()
         assert [e.value for e in app.error] == ["You have no role in Line of Sight any more."], page

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.catalogue import ALL
 from analytics.store import Store
-from pages import address, parts
+from pages import components, url_filters
 from pages.filters import Chosen, Filter, every
 from tests.pages.test_pages import SHELL, at, html
 
@@ -37,7 +37,7 @@ def ages_given(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     )
     given: list[str] = []
     monkeypatch.setattr(Chosen, "age", age, raising=False)
-    monkeypatch.setattr(parts, "bar", lambda month, area: given.append(address.filters().age))
+    monkeypatch.setattr(components, "bar", lambda month, area: given.append(url_filters.filters().age))
     return given
 
 

@@ -13,7 +13,7 @@ from analytics import access
 from analytics.catalogue import catalogue
 from analytics.indicators import confirm_step
 from analytics.store import Incoming, Store, load, undo
-from pages.step_change import FORM
+from pages.rebase_form import FORM
 from tests.conftest import extracts
 from tests.pages.test_pages import SHELL, alts, at, html
 
@@ -160,7 +160,7 @@ def test_an_analyst_confirms_a_step_change_and_the_page_says_so(own_store: Store
 
 def test_a_leader_reads_of_step_changes_and_has_no_form(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     confirm_step(own_store, "foster_supervision", date(2021, 3, 1), "A new form")
-    monkeypatch.setattr("pages.visitor.asking", lambda: access.Viewer(access.Role.LEADER))
+    monkeypatch.setattr("pages.current_user.asking", lambda: access.Viewer(access.Role.LEADER))
     app = at(
         AppTest.from_file(SHELL, default_timeout=60), "indicator.py", month="2021-09", measure="foster_supervision"
     )

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.catalogue import catalogue
-from analytics.marking import WHOLLY
+from analytics.simulated_label import WHOLLY
 from analytics.store import Incoming, Store, load
 from tests.pages.test_pages import SHELL, alts, at, html
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from analytics import screening
 from analytics.catalogue import Catalogue
-from analytics.marking import SPLIT, WHOLLY
 from analytics.screening.figures import counted, with_shares
+from analytics.simulated_label import SPLIT, WHOLLY
 from analytics.store import Incoming, Store, load
 
 SEPTEMBER = date(2021, 9, 1)

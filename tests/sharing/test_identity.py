@@ -18,8 +18,8 @@ from joserfc.jwk import RSAKey
 from starlette.testclient import TestClient
 
 from analytics.sharing.identity import application, cookie_name, own_path
-from analytics.sharing.register import Person, Register, key_of
 from analytics.sharing.settings import SignIn
+from analytics.sharing.user_roles import Person, Register, key_of
 from tests.sharing.provider import ISSUER, Provider
 
 SETTINGS = SignIn(

@@ -16,7 +16,7 @@ import pytest
 
 from analytics.sharing.link_route import REFUSAL
 from analytics.sharing.links import create
-from analytics.store.files import sha256
+from analytics.store.content_store import sha256
 from tests.sharing.conftest import OTHER_PAGE, PAGE, Shared
 
 ROOT = Path(__file__).parents[2]

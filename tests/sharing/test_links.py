@@ -23,7 +23,7 @@ from analytics.sharing.link_route import MANY, MOST_STYLES, MOST_WAITING, REFUSA
 from analytics.sharing.links import create, links, opened, revoke
 from analytics.sharing.packs import keep
 from analytics.store import Store, database
-from analytics.store.files import sha256
+from analytics.store.content_store import sha256
 from tests.sharing.conftest import ABOUT, CELLS, OTHER_PAGE, PAGE, Answer, Clock, Shared
 
 LETTERS = string.ascii_letters + string.digits + "-_"

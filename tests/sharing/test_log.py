@@ -189,7 +189,9 @@ def test_the_command_line_makes_lists_revokes_and_logs(
     shared: Shared, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(shared.store.root))
-    monkeypatch.setattr("analytics.sharing.making.share", lambda *to: create(*to)[0])  # without the check of its counts
+    monkeypatch.setattr(
+        "analytics.sharing.pack_service.share", lambda *to: create(*to)[0]
+    )  # without the check of its counts
     _, out, _ = run(capsys, "packs", "--format", "json")
     assert {row["pack_id"] for row in json.loads(out)} == {shared.pack_id, shared.other_id}
     code, out, err = run(capsys, "create", shared.pack_id, "--days", "7", "--base-url", "https://figures.example/")

@@ -90,7 +90,7 @@ def test_a_record_without_arguments_is_cleaned_too(written: tuple[logging.Logger
 def test_what_our_own_modules_log_is_cleaned_too(
     written: tuple[logging.Logger, io.StringIO], caplog: pytest.LogCaptureFixture
 ) -> None:
-    logging.getLogger("analytics.store.upkeep").warning("Load %d of %s", 3, f"/s/{TOKEN}")
+    logging.getLogger("analytics.store.maintenance").warning("Load %d of %s", 3, f"/s/{TOKEN}")
     assert [record.getMessage() for record in caplog.records] == ["Load 3 of /s/[link]"]
 
 

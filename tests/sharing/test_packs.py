@@ -15,7 +15,7 @@ from analytics.sharing import CantShare, DamagedPack, log
 from analytics.sharing.links import create, links, opened, revoke
 from analytics.sharing.packs import check_packs, erase, exported, keep, packs, private, read
 from analytics.store import Store
-from analytics.store.files import sha256
+from analytics.store.content_store import sha256
 from tests.sharing.conftest import ABOUT, CELLS, OTHER_PAGE, PAGE, Clock, Shared
 
 LEADER = Viewer(Role.LEADER)
@@ -151,7 +151,7 @@ def test_a_write_that_fails_leaves_no_pack(empty: Store, monkeypatch: pytest.Mon
     def full(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr("analytics.store.files.os.replace", full)
+    monkeypatch.setattr("analytics.store.content_store.os.replace", full)
     with pytest.raises(OSError, match="no space"):
         keep(empty, ABOUT, {"pack.html": PAGE}, {})
     assert packs(empty) == []

@@ -55,7 +55,7 @@ from analytics.store import (
     versions,
     withheld,
 )
-from analytics.store.files import harm as what_is_wrong
+from analytics.store.content_store import harm as what_is_wrong
 from analytics.store.ledger import Part
 from tests.store.test_store import HEADER, extract, values
 

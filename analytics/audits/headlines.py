@@ -1,0 +1,137 @@
+"""The three answers of the first screen, each made by rule from the figures below it.
+
+**Is practice getting better?** The three months to the month chosen beside the three months before: better, or weaker,
+where the share good or better differs by more than chance; else there is no evidence of either.
+
+**For which children is it weakest?** The legal status with the lowest share good or better in three months, among those
+with 20 audits or more; one with fewer audits and a lower share is named beside it.
+
+**Can the audits be believed?** With care, if moderation changed a share of ratings outside what the council expects, if
+moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
+named. A quarter is ours. Of fewer than 20 moderated audits too little can be said, and
+without any there is no answer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import formatting, months
+from analytics.audits import legal_status, moderation, programme, ratings
+from analytics.audits.inclusion import WINDOW
+from analytics.caching import cached_per_version
+from analytics.catalogue import ALL, catalogue
+from analytics.intervals import FEW
+from analytics.store import Shown, Store
+from analytics.units import PERCENT
+
+_MOST_DIRECTED = 25  # percent of inadequate audits that moderators may find
+
+
+@cached_per_version
+def answers(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> dict[str, str]:
+    """The question, and its answer in a sentence or two, ready for Markdown."""
+    whole = "" if locality == ALL else _whole_council(ratings.three_months(store, month, shown))
+    return {
+        "Is practice getting better?": _better(ratings.three_months(store, month, shown, locality), month) + whole,
+        "For which children is it weakest?": _weakest(legal_status.apart(store, month, shown, locality)),
+        "Can the audits be believed?": _believed(
+            moderation.three_months(store, month, shown, locality),
+            programme.steps(store, month, shown, locality).filter(month=month),
+            month,
+        ),
+    }
+
+
+def window_in_words(month: date) -> str:
+    """
+    >>> window_in_words(date(2024, 9, 1))
+    'July 2024 to September 2024'
+    """
+    return f"{months.words(months.before(month, WINDOW - 1))} to {months.words(month)}"
+
+
+def _better(pooled: pl.DataFrame, month: date) -> str:
+    if pooled.is_empty():
+        return f"**Not known**: not all audits of {window_in_words(month)} are held."
+    row = pooled.row(0, named=True)
+    share, target = row["good_or_better_share"], row["good_or_better_target"]
+    now = f"{PERCENT.value(share)} of audits were {catalogue().scale.good} in {window_in_words(month)} ({_counts(row)})"
+    against = f", {ratings.against_target(share, target)}" if target is not None else ""
+    return _verdict(row, now + against)
+
+
+def _whole_council(pooled: pl.DataFrame) -> str:
+    if pooled.is_empty():
+        return ""
+    row = pooled.row(0, named=True)
+    return f" In the whole council it was {PERCENT.value(row['good_or_better_share'])} ({_counts(row)})."
+
+
+def _verdict(row: dict[str, Any], now: str) -> str:
+    real = row["good_or_better_share_real"]
+    if real is None:
+        return f"**Not known**: no audits of the three months before are held to compare with. {now}."
+    change = row["good_or_better_share_change"]
+    before = f"{PERCENT.value(row['previous_good_or_better_share'])} in the three months before"
+    said = f"{now}; {before} ({row['previous_good_or_better']} of {row['previous_audits']})"
+    if real:
+        return f"**{'Yes' if change > 0 else 'No: it is getting weaker'}.** {said}, a difference of more than chance."
+    return f"**There is no evidence that it is.** {said}, a difference that chance alone can make."
+
+
+def _counts(row: dict[str, Any]) -> str:
+    return f"{row['good_or_better']} of {row['audits']}"
+
+
+def _weakest(statuses: pl.DataFrame) -> str:
+    ordered = legal_status.weakest(statuses)
+    enough, few = ordered.filter(~pl.col("few")), ordered.filter("few")
+    if ordered.is_empty():
+        return "**Not known**: not all audits of the three months are held."
+    if enough.is_empty():
+        return f"**Too few audits to say** (under 20 of each legal status); lowest: {_named(few.head(1))}."
+    row = enough.row(0, named=True)
+    said = f"**{row['name']}**: {_status(row)}, {PERCENT.value(row['inadequate_share'])} {catalogue().scale.inadequate}"
+    lower = few.filter(pl.col("good_or_better_share") < row["good_or_better_share"])
+    if lower.is_empty():
+        return f"{said}."
+    return f"{said}. Lower still, but of few audits: {_named(lower)}."
+
+
+def _named(statuses: pl.DataFrame) -> str:
+    return formatting.joined([f"{row['name'].lower()} {_status(row)}" for row in statuses.iter_rows(named=True)])
+
+
+def _status(row: dict[str, Any]) -> str:
+    return f"{PERCENT.value(row['good_or_better_share'])} {catalogue().scale.good} ({_counts(row)})"
+
+
+def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
+    if moderated.is_empty():
+        return "**Not known**: the auditors' own ratings are not held."
+    row = moderated.row(0, named=True)
+    low, high = moderation.EXPECTED
+    said = [
+        f"moderation changed {PERCENT.value(row['changed_share'])} of ratings "
+        f"({row['changed']} of {row['moderated']}), "
+        f"{moderation.as_expected(row)}, {row['downgraded']} of them down"
+    ]
+    doubts = row["changed_share_low"] > high or row["changed_share_high"] < low
+    if row["inadequate"]:
+        inadequate = f"{row['inadequate']} {catalogue().scale.inadequate} audits"
+        said.append(f"moderators found {row['directed']} of the {inadequate}")
+        doubts |= row["directed_share"] > _MOST_DIRECTED
+    target = catalogue().audit_target("completion", month)
+    if not steps.is_empty() and target is not None:
+        step = steps.row(0, named=True)
+        said.append(
+            f"{PERCENT.value(step['completion'])} of the audits allocated in {months.words(month)} were submitted "
+            f"({step['submitted']} of {step['allocated']}; target {PERCENT.as_printed(target.target)})"
+        )
+        doubts |= step["completion"] < target.target
+    verdict = "Too few audits to say" if row["moderated"] < FEW else "With care" if doubts else "Yes"
+    return f"**{verdict}**: {'; '.join(said)}."

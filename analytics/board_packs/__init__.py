@@ -1,0 +1,36 @@
+"""What is handed out: a pack as one statement of sentences, tables and charts, and its formats.
+
+Papers are made from publishable frames alone. What may be published is decided in `disclosure`, who may open a paper
+in `sharing`; nothing here asks the store for a figure.
+"""
+
+from analytics.board_packs.csv_export import cells, csv_files, headings
+from analytics.board_packs.html import content_policy, page
+from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
+from analytics.board_packs.pdf import document
+from analytics.board_packs.pptx import slides
+from analytics.board_packs.sections import LOADS, paper
+from analytics.board_packs.xlsx import sheet_name, workbook
+
+__all__ = [
+    "LOADS",
+    "Column",
+    "Entry",
+    "Kind",
+    "Paper",
+    "Picture",
+    "Rows",
+    "Said",
+    "Section",
+    "Table",
+    "cells",
+    "content_policy",
+    "csv_files",
+    "document",
+    "headings",
+    "page",
+    "paper",
+    "sheet_name",
+    "slides",
+    "workbook",
+]

@@ -1,0 +1,298 @@
+"""What a pack says in sentences. Each is put together by rule from publishable frames alone, so that no sentence can
+tell what a table hides. No cause is named, for none is known here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import formatting, months
+from analytics.board_packs.model import Said
+from analytics.catalogue import catalogue, unit_of, units_of
+from analytics.corporate import budget, placements, plan, risks, scorecard
+from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, Publishable
+from analytics.extracts.contracts import PLAN_STATUSES
+from analytics.headlines import MISSED, Headlines, Listed, rating_step
+from analytics.indicators import missed_said, rating_sentences
+from analytics.simulated_label import mark
+from analytics.units import PERCENT, Unit
+
+NAMED = 4  # indicators that one sentence names at most
+HIDDEN = "[c]"
+
+
+def figure(value: float | None, marker: str | None, unit: Unit, *, whole: bool) -> str:
+    """A value as it is written: with its decimals as printed, whole where it comes from rounded counts.
+
+    >>> figure(81.1, None, PERCENT, whole=False), figure(78.0, None, PERCENT, whole=True)
+    ('81.1%', '78%')
+    >>> figure(None, "c", PERCENT, whole=True)
+    '[c]'
+    """
+    if value is None:
+        return f"[{marker or 'x'}]"
+    return unit.whole(value) if whole else unit.value(value)
+
+
+def is_whole(row: dict[str, Any]) -> bool:
+    """Whether a row's percentage is a whole number because it comes from published counts."""
+    return row["basis"] != AS_PRINTED and (row["value"] is None or float(row["value"]).is_integer())
+
+
+def standing(of: Headlines, at: date, area: str) -> list[Said]:
+    """How many indicators have which rating, this month and overall, and how many moved."""
+    return [Said(sentence.text) for sentence in rating_sentences(of, at, area)]
+
+
+def real_changes(of: Listed, lead: str) -> Said:
+    """How many indicators got worse (or better) by more than chance, and the first of them."""
+    if of.rows.is_empty():
+        return Said(f"{lead}: none{_withheld(of)}.")
+    return _named(f"{lead}: {formatting.counted(of.rows.height, 'indicator', 'indicators')}", of)
+
+
+def ordinary(of: Headlines) -> Said:
+    """How many indicators moved no more than they usually do, and how many signals can't be read either way."""
+    said = (
+        f"{formatting.counted(of.usual, 'other', 'others')} stayed within the usual ups and downs: "
+        "a change of rating among "
+        "these may be chance alone."
+    )
+    if of.contradictory:
+        have = "has" if of.contradictory == 1 else "have"
+        said += f" {of.contradictory} more {have} a signal, but the last three months say the opposite."
+    return Said(said)
+
+
+def furthest(of: Headlines) -> list[Said]:
+    """The indicators that miss their target by most, and for how long; nothing if that is withheld."""
+    if not of.furthest.rows.is_empty():
+        counted_in = formatting.joined([unit.many for unit in units_of(of.furthest.rows["measure_id"])])
+        return [_named(f"Furthest from their target, in {counted_in}", of.furthest)]
+    if of.furthest.withheld:
+        return []
+    rated = of.month_rating.none < of.indicators
+    return [Said("No indicator is off its target." if rated else "No indicator is rated, so none is off its target.")]
+
+
+def most_to_target(of: Listed) -> list[Said]:
+    """Of which indicators the most children (or whatever is counted) more or fewer would have met the target; nothing
+    if that is not known of any."""
+    items = [
+        f"{r['name']}: {r['count_to_target']:,} {'fewer' if r['polarity'] == 'smaller' else 'more'} of "
+        f"{r['denominator']:,} {formatting.unit(r['denominator'], r['counted'])} would have met "
+        f"{unit_of(r['measure_id']).as_printed(r['target'])}"
+        for r in of.rows.head(NAMED).iter_rows(named=True)
+    ]
+    return [Said(f"Furthest from their target, counted{_withheld(of)}:", items)] if items else []
+
+
+def not_given(of: Headlines) -> list[Said]:
+    """Which headlines are withheld for all indicators that have them; nothing if none is."""
+    rated = of.overall_rating.red + of.overall_rating.amber + of.overall_rating.green
+    whole = {
+        "the overall rating": of.overall_rating.withheld and not rated,
+        "ratings that moved": of.turned.withheld and not of.turned.compared,
+        "changes that are more than chance": of.worse.withheld and not of.judged,
+        "the furthest from target": of.furthest.withheld and of.furthest.rows.is_empty(),
+        "how long targets have been missed": of.missed.withheld and of.missed.rows.is_empty(),
+        "how many more would have met their target": of.how_many.withheld and of.how_many.rows.is_empty(),
+    }
+    named = [name for name, is_so in whole.items() if is_so]
+    return (
+        [Said(f"Withheld, as it rests on figures that are not published: {formatting.joined(named)}.")] if named else []
+    )
+
+
+def _withheld(of: Listed) -> str:
+    return f"; of {of.withheld} more it is withheld" if of.withheld else ""
+
+
+def _named(lead: str, of: Listed) -> Said:
+    """A lead and the first few indicators of a list."""
+    more = ", first of all" if of.ordered else ", such as"
+    rows = of.rows.head(NAMED).to_dicts()
+    return Said(f"{lead}{_withheld(of)}{more if of.rows.height > NAMED else ''}:", [_against_target(r) for r in rows])
+
+
+def too_few(indicators: Publishable, area: str) -> Said:
+    """For how many indicators of an area a percentage may be given, for the month and for three months."""
+    frame = indicators.frame
+    month = frame["value"].count()
+    quarter = frame["quarter_value"].count()
+    return Said(
+        f"The numbers of {area} are small. A percentage can be given for {month} of "
+        f"{formatting.counted(frame.height, 'indicator', 'indicators')} for the "
+        f"month, and for {quarter} over three months together; for the others the counts are given rounded, or hidden "
+        f"({HIDDEN}), so that nobody can be recognised."
+    )
+
+
+def good_share(audits: Publishable, window: str) -> str:
+    """The share of audits rated good or better in all, or that it may not be given; without a full stop."""
+    scale = catalogue().scale
+    good = audits.frame.filter(pl.col("rating") == scale.good_row)
+    all_of_them = good.filter(pl.col("legal_status") == "All").to_dicts()
+    whole = all_of_them[0] if all_of_them else None
+    if whole is None or whole["share"] is None:
+        return f"{window}: the audits are too few for a share rated {scale.good} to be given"
+    low, high = whole["share_low"], whole["share_high"]
+    rounded = (
+        f" (between {PERCENT.whole(low)} and {PERCENT.whole(high)}, as counts are rounded)" if low is not None else ""
+    )
+    return f"{window}: {PERCENT.whole(whole['share'])} of audits were rated {scale.good}{rounded}"
+
+
+def good_practice(audits: Publishable, window: str) -> Said:
+    """The share of audits rated good or better in all, and how many legal statuses have one that may be given."""
+    good = pl.col("rating") == catalogue().scale.good_row
+    by_status = audits.frame.filter(good & (pl.col("legal_status") != "All"))
+    given, of = by_status["share"].count(), by_status.height
+    rest = (
+        f"{given} of {of} shares can be given; the others rest on" if given else "no share can be given: each rests on"
+    )
+    return Said(f"{good_share(audits, window)}. By legal status {rest} too few audits.")
+
+
+def screened(screening: Publishable) -> Said:
+    """Which area has the largest share of red records, and which the smallest."""
+    red = screening.frame.filter((pl.col("rag") == "red") & pl.col("share").is_not_null()).sort("share")
+    if red.is_empty():
+        return Said("No area's share of red records may be given.")
+    least, most = red.row(0, named=True), red.row(-1, named=True)
+    shares = [f"{PERCENT.as_printed(row['share'])} red ({row['area_name']})" for row in (least, most)]
+    return Said(f"Screened records: from {shares[0]} to {shares[1]}.")
+
+
+def off_target(of: Publishable) -> Said:
+    """How many measures of the scorecard are behind target in the newest quarter, and the furthest of them."""
+    rows = scorecard.of_quarter(of.frame)
+    own = "status" if rows["target"].count() else "compared_status"
+    aim = pl.coalesce("target", "compared_target")
+    behind = rows.filter(pl.col(own) == scorecard.BEHIND).with_columns(aim=aim, off=(pl.col("value") - aim).abs() / aim)
+    furthest = behind.sort("off", descending=True, maintain_order=True).head(NAMED).to_dicts()
+    items = [
+        f"{r['measure']}: {scorecard.amount(r['value'], r['unit'])}, target {scorecard.amount(r['aim'], r['unit'])}"
+        for r in furthest
+    ]
+    lead = scorecard.finding(of.frame)
+    return Said(f"{lead}. Furthest behind:" if items else f"{lead}.", items)
+
+
+def worse_on_the_quarter(of: Publishable) -> list[Said]:
+    """Which measures of the scorecard got worse and better on the quarter before."""
+    return [Said(sentence) for sentence in scorecard.moved_sentences(of.frame)]
+
+
+def high_risks(of: Publishable) -> list[Said]:
+    """Which risks moved in the newest quarter, and which stand at the highest level."""
+    rows = risks.current(of.frame)
+    high = rows.filter(pl.col("level") == "High").sort("score", descending=True, maintain_order=True).to_dicts()
+    found = [Said(f"{risks.finding(of.frame)}.", risks.moved_sentences(of.frame))]
+    if high:
+        found.append(Said("High now:", [f"{r['risk_id']} ({r['score']}): {r['title']}" for r in high]))
+    return found
+
+
+def placed(of: Publishable) -> Said:
+    """The newest number of agency placements, and that of a year before; in percent where both are exact."""
+    last = of.frame["month"].max()
+    rows = {r["month"]: r for r in of.frame.filter(pl.col("series") == placements.TOTAL).iter_rows(named=True)}
+    newest = [at for at, r in rows.items() if r["count"] is not None]
+    if not newest:
+        return Said("The number of agency placements may not be given.")
+    at = max(newest)
+    now, before = rows[at], rows.get(months.before(at, 12))
+    said = f"Agency placements in {months.words(at)}: {_counted_about(now)}"
+    if now["change"] is not None:
+        percent = "" if now["change_percent"] is None else f" ({PERCENT.signed(now['change_percent'])}{PERCENT.symbol})"
+        more = "more" if now["change"] > 0 else "fewer"
+        moved = f"{abs(now['change']):,} {more} than" if now["change"] else "as many as"
+        said += f", {moved} a year before{percent}"
+    elif before is not None and before["count"] is not None:
+        said += f"; a year before {_counted_about(before)}"
+    return Said(f"{said}." if at == last else f"{said}. The newest number may not be given.")
+
+
+def _counted_about(row: dict[str, Any]) -> str:
+    return f"{'about ' if row['basis'] == FROM_ROUNDED else ''}{row['count']:,}"
+
+
+def overspent(of: Publishable) -> list[Said]:
+    """The total variance in thousands of pounds and in percent, and the services with the largest."""
+    every = budget.total(of.frame)
+    over = budget.services(of.frame).filter(pl.col("total_variance_k") > 0).head(NAMED).to_dicts()
+    items = [
+        f"{r['service_area']}: {budget.pounds(r['total_variance_k'], signed=True)} ({budget.percent(r['percent'])})"
+        for r in over
+    ]
+    largest = [Said("Most over budget:", items)] if items else []
+    if every is None or every["total_variance_k"] is None:
+        return [Said("No total of the budget is held."), *largest]
+    side = "over" if every["total_variance_k"] >= 0 else "under"
+    said = (
+        f"{budget.pounds(abs(every['total_variance_k']))} {side} budget ({budget.percent(every['percent'])}): "
+        f"{budget.pounds(every['forecast_outturn_k'])} forecast against {budget.pounds(every['full_year_budget_k'])}"
+    )
+    if every["variance_dsg_k"] is not None:
+        said += f"; of the variance {budget.pounds(every['variance_dsg_k'])} falls on the Dedicated Schools Grant"
+    return [Said(f"{said}."), *largest]
+
+
+def at_risk(of: Publishable) -> Said:
+    """How many priorities of the plan are compromised or at risk, and which; what is simulated is marked."""
+    rows = plan.current(of.frame).to_dicts()
+    items = [
+        f"{r['priority_id']} {r['label']}: action {r['action_status'] or 'not known'}, "
+        f"impact {r['impact_status'] or 'not known'}"
+        for r in rows
+        if {r["action_status"], r["impact_status"]} & set(PLAN_STATUSES[2:])
+    ]
+    return Said(" ".join(filter(None, [f"{plan.finding(of.frame)}.", mark(of.frame)])), items)
+
+
+def _against_target(row: dict[str, Any]) -> str:
+    unit = unit_of(row["measure_id"])
+    value = figure(row["value"], row["value_marker"], unit, whole=is_whole(row))
+    target = "no target" if row["target"] is None else f"target {unit.as_printed(row['target'])}"
+    missed = missed_said(row) if row["missed_months"] and MISSED not in row["withheld"] else ""
+    return ", ".join(filter(None, [f"{row['name']}: {value}", target, missed]))
+
+
+def changed(before: pl.DataFrame, now: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The indicators whose rating or figure differs between the publishable frames of two packs, and how many have a
+    rating in both.
+
+    Columns: measure_id, name, theme, value_before, marker_before, basis_before, rag_before, value, value_marker, basis,
+    rag.
+    """
+    earlier = before.select(
+        "measure_id",
+        value_before="value",
+        marker_before="value_marker",
+        basis_before="basis",
+        rag_before="rag",
+    )
+    joined = now.join(earlier, on="measure_id", how="inner", maintain_order="left")
+    moved = pl.col("rag").ne_missing(pl.col("rag_before")) | pl.col("value").ne_missing(pl.col("value_before"))
+    differing = joined.filter(moved).select(
+        *("measure_id", "name", "theme", "value_before", "marker_before", "basis_before", "rag_before"),
+        *("value", "value_marker", "basis", "rag"),
+    )
+    return differing, joined.drop_nulls(["rag", "rag_before"]).height
+
+
+def turned(differing: pl.DataFrame, compared: int, previous: str) -> Said:
+    """How many ratings got worse and better since the previous pack; `compared` is how many both packs have."""
+    steps = differing.select(step=rating_step("rag", "rag_before"))["step"].drop_nulls()
+    worse, better = steps.filter(steps > 0).len(), steps.filter(steps < 0).len()
+    moved = (
+        f"the rating this month got worse in {formatting.counted(worse, 'indicator', 'indicators')} "
+        f"and better in {better}"
+        if compared
+        else "no rating can be compared"
+    )
+    return Said(f"Since the previous pack ({previous}) {moved}; {differing.height} have another figure or rating.")

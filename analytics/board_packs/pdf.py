@@ -1,0 +1,204 @@
+"""The paper as a PDF for printing and reading aloud: A4, tagged to PDF/UA-1, the same bytes for the same paper.
+
+Typst writes it from `document.typ`; it can't yet mark the first cell of a row as its header, so that is done after.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import typst
+
+from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Table
+from analytics.board_packs.text_metrics import FONTS
+from analytics.board_packs.xlsx import sheet_name
+from analytics.charts import figure_svg
+from analytics.charts.html import spark_svg
+from analytics.charts.theme import LIGHT
+
+FONT = "Liberation Sans"
+_LAYOUT = Path(__file__).with_name("document.typ")
+_WIDTH = 640  # pixels that a chart is drawn wide; they become the 174 mm between the margins
+_LONGEST_WORD = 24  # characters after which a word may be broken
+_ACROSS = 120  # characters that fit beside each other between the margins of an upright page
+_NAMES = 30  # characters of a column that names rows, at most
+_OTHERS = (34, 26, 20, 14)  # of any other: the first that lets the table stand on an upright page
+_PADDING = 2  # characters
+_SPARK = 10
+_FIGURE = 6  # characters that a column of figures has room for at least, so that equal columns look equal
+_TINTS = ("red_tint", "amber_tint", "green_tint")
+
+
+def document(paper: Paper) -> bytes:
+    """The PDF. It needs no network and no font of the machine, and text of the paper is never read as markup."""
+    said = json.dumps(_said(paper))
+    try:
+        written = _written(said, ["ua-1"])
+    except typst.TypstError:
+        # The standard refuses a character that no font here can show. The PDF is then tagged all the same, with a box
+        # in its place, but does not claim the standard.
+        written = _written(said, [])
+    named = [_naming(table.columns) for table in paper.tables for _ in table.groups]
+    return _with_row_headers(written, named)
+
+
+def _written(said: str, standards: list[typst.PDFStandard]) -> bytes:
+    written = typst.compile(
+        _LAYOUT.read_bytes(),
+        format="pdf",
+        pdf_standards=standards,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]),
+        sys_inputs={"paper": said},
+        timestamp=0,  # no clock: the same paper gives the same file
+    )
+    assert isinstance(written, bytes)  # a list of pages is for pictures alone
+    return written
+
+
+def _said(paper: Paper) -> dict[str, Any]:
+    """The paper as plain data for the layout."""
+    return {
+        **{name: _text(getattr(paper, name)) for name in ("title", "council", "area", "mark")},
+        "ink": {name: getattr(LIGHT, name) for name in ("text", "muted", "context", *_TINTS)},
+        "sections": [
+            {
+                "heading": _text(section.heading),
+                "sentences": [
+                    {"text": _text(s.text), "items": [_text(item) for item in s.items]} for s in section.sentences
+                ],
+                "pictures": [_picture(picture) for picture in section.pictures],
+                "tables": [_table(table) for table in section.tables],
+                "remarks": [_text(remark) for remark in section.remarks],
+            }
+            for section in paper.sections
+        ],
+        "provenance": [[_text(name), _text(said)] for name, said in paper.provenance],
+    }
+
+
+def _text(text: str) -> str:
+    """Text in which an endless word may be broken, and without control characters, which no font can show.
+
+    >>> _text("a\\x07b"), _text("x" * 25) == "x" * 24 + "\\u200bx"
+    ('a b', True)
+    """
+    shown = "".join(" " if ord(c) < ord(" ") else c for c in text)
+    return re.sub(rf"\S{{{_LONGEST_WORD}}}(?=\S)", "\\g<0>\N{ZERO WIDTH SPACE}", shown)
+
+
+def _picture(picture: Picture) -> dict[str, str]:
+    chart = picture.wide
+    drawn = replace(chart, spec=chart.spec | {"config": chart.spec["config"] | {"font": FONT}})
+    return {
+        "title": _text(chart.title),
+        "caption": _text(chart.caption),
+        "alt": chart.alt,
+        "svg": figure_svg(drawn, _WIDTH),
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    weights = _weights(table)
+    return {
+        "name": _text(f"Table: {sheet_name(table).lower()}"),
+        "caption": _text(table.caption),
+        "wide": sum(weights) > _ACROSS,
+        "columns": [
+            {"label": _text(column.label), "numeric": column.numeric, "weight": weight}
+            for column, weight in zip(table.columns, weights, strict=True)
+        ],
+        "groups": [
+            {
+                "heading": _text(group.heading),
+                "rows": [
+                    [_cell(entry, column) for entry, column in zip(row, table.columns, strict=True)]
+                    for row in group.rows
+                ],
+            }
+            for group in table.groups
+        ],
+    }
+
+
+def _weights(table: Table) -> list[int]:
+    """How wide the columns are beside each other, in characters: long text wraps, more so if the page is too narrow."""
+    tried = [
+        [_weight(column, [row[at] for _, row in table.rows], widest) for at, column in enumerate(table.columns)]
+        for widest in _OTHERS
+    ]
+    return next((weights for weights in tried if sum(weights) <= _ACROSS), tried[0])
+
+
+def _weight(column: Column, entries: Sequence[Entry], widest: int) -> int:
+    """The width of one column; no word of up to `_LONGEST_WORD` letters is broken."""
+    if column.kind is Kind.LINE:
+        return _SPARK
+    texts = [f"{entry.text} {entry.small}".strip() for entry in entries]
+    word = max(len(word) for text in [column.label, *texts] for word in [*text.split(), ""])
+    longest = max(map(len, texts), default=0)
+    room = (
+        max(
+            _FIGURE if column.numeric else 0,
+            min(word, _LONGEST_WORD),
+            min(longest, _NAMES if column.names_row else widest),
+        )
+        + _PADDING
+    )
+    return room + 1 if column.numeric else room  # figures are wider than letters
+
+
+def _cell(entry: Entry, column: Column) -> dict[str, Any]:
+    said = {"text": _text(entry.text), "small": _text(entry.small), "rag": entry.rag}
+    if column.kind is Kind.LINE and any(value is not None for value in entry.line):
+        return said | {"text": entry.text, "svg": spark_svg(entry.line, LIGHT.blue)}
+    return said
+
+
+def _naming(columns: Sequence[Column]) -> int | None:
+    """Which column names the row."""
+    return next((at for at, column in enumerate(columns) if column.names_row), None)
+
+
+def _with_row_headers(written: bytes, named: Sequence[int | None]) -> bytes:
+    """The same PDF with the cell that names each row tagged as its header. `named`: its column, table by table."""
+    with pikepdf.open(BytesIO(written)) as pdf:
+        tables = list(_tagged(pdf.Root.StructTreeRoot, "/Table"))
+        for number, (table, column) in enumerate(zip(tables, named, strict=True)):
+            if column is None:
+                continue
+            bodies = _tagged(table, "/TBody")
+            for at, row in enumerate(row for body in bodies for row in _tagged(body, "/TR")):
+                _head_row(list(row.K), column, f"R{number}y{at}")
+        out = BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return out.getvalue()
+
+
+def _tagged(element: Any, tag: str) -> Iterator[Any]:
+    """The elements of a tag below an element of the structure tree, in reading order, but none inside another."""
+    below = element.get("/K", [])
+    for child in below if isinstance(below, pikepdf.Array) else [below]:
+        if isinstance(child, pikepdf.Dictionary):
+            if child.get("/S") == tag:
+                yield child
+            else:
+                yield from _tagged(child, tag)
+
+
+def _head_row(cells: Sequence[Any], column: int, name: str) -> None:
+    """Make one cell of a row its header, and name it in the others, which name the headers of their columns."""
+    for at, cell in enumerate(cells):
+        (attributes,) = (a for a in cell.A if a.get("/O") == "/Table")
+        if at == column:
+            cell.S = pikepdf.Name.TH
+            cell.ID = pikepdf.String(name)
+            attributes.Scope = pikepdf.Name.Row
+        else:
+            attributes.Headers.append(pikepdf.String(name))

@@ -1,0 +1,180 @@
+"""The paper as slides: one finding a slide, said in its title, and the tables as text in the speaker notes."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
+from pptx.parts.coreprops import CorePropertiesPart
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide, SlideLayout, SlideMaster
+from pptx.text.text import TextFrame, _Paragraph
+from pptx.util import Inches, Length, Pt
+
+from analytics.board_packs import slide_layout as on
+from analytics.board_packs.model import Paper
+from analytics.board_packs.slide_layout import Box, Shown, fitting, plain
+from analytics.board_packs.text_metrics import LEADING
+from analytics.charts import Chart, figure_png
+from analytics.charts.theme import LIGHT
+
+FONT = "Arial"  # as wide as the font that text is measured in
+_OPENING, _TEXT, _PICTURED = "Title Slide", "Title and Content", "Title Only"
+_OPENING_BOXES: tuple[Box, Box] = ((0.9, 1.4, 11.5, 1.7), (0.9, 3.3, 11.5, 3.4))
+_OPENING_SIZES = (40, 32, 24)
+
+
+def slides(paper: Paper) -> bytes:
+    """The slides as PPTX bytes."""
+    deck = _deck()
+    _describe(deck.core_properties, paper)
+    _opening(deck, paper)
+    for shown in on.outline(paper):
+        _add(deck, paper, shown)
+    out = BytesIO()
+    deck.save(out)
+    return out.getvalue()
+
+
+def _describe(about: CorePropertiesPart, paper: Paper) -> None:
+    """What programs show of the file. The dates of the library's own empty deck go: they are not those of the paper."""
+    about.title, about.author, about.language = plain(paper.title), plain(paper.council), "en-GB"
+    about.last_modified_by, about.comments = plain(paper.council), ""
+    described = about._element  # python-pptx can set dates, but has no name for taking them away
+    for date in described.xpath("./dcterms:created | ./dcterms:modified"):
+        described.remove(date)
+
+
+def _deck() -> Deck:
+    """An empty deck of wide slides with three layouts, whose title and text stand where they are measured for."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(on.WIDE), Inches(on.HIGH)
+    for layout in list(deck.slide_layouts):
+        if layout.name not in (_OPENING, _TEXT, _PICTURED):
+            deck.slide_layouts.remove(layout)
+    for page in (deck.slide_master, *deck.slide_layouts):
+        _place(page)
+    return deck
+
+
+def _place(page: SlideMaster | SlideLayout) -> None:
+    """Move title and text of a layout to their boxes; its own footers are not used and are taken away."""
+    boxes = _OPENING_BOXES if page.name == _OPENING else (on.TITLE_BOX, on.BODY_BOX)
+    for shape in list(page.placeholders):
+        kind = shape.placeholder_format.type
+        if kind in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE):
+            box: Box = boxes[0]
+        elif kind in (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.SUBTITLE):
+            box = boxes[1]
+        else:
+            shape.element.getparent().remove(shape.element)
+            continue
+        shape.left, shape.top, shape.width, shape.height = _inches(box)
+
+
+def _inches(box: Box) -> tuple[Length, Length, Length, Length]:
+    left, top, wide, high = box
+    return Inches(left), Inches(top), Inches(wide), Inches(high)
+
+
+def _layout(deck: Deck, name: str) -> SlideLayout:
+    return next(layout for layout in deck.slide_layouts if layout.name == name)
+
+
+def _opening(deck: Deck, paper: Paper) -> None:
+    """The title slide: title, council, area, month and the mark of simulated figures."""
+    slide = deck.slides.add_slide(_layout(deck, _OPENING))
+    title, below = slide.placeholders
+    shown, size = fitting(plain(paper.title), on.inside(_OPENING_BOXES[0]), _OPENING_SIZES)
+    _write(_frame(title.text_frame, MSO_ANCHOR.BOTTOM), shown, size, bold=True, colour=LIGHT.blue)
+    frame = below.text_frame
+    paragraph = _frame(frame, MSO_ANCHOR.TOP)
+    for text in (paper.council, f"{paper.area}, {paper.month}"):
+        _write(paragraph, plain(text), on.SIZES[-1], after=on.AFTER)
+        paragraph = frame.add_paragraph()
+    if paper.mark:
+        _write(paragraph, plain(paper.mark), on.SIZES[-1], bold=True)
+
+
+def _add(deck: Deck, paper: Paper, shown: Shown) -> None:
+    slide = deck.slides.add_slide(_layout(deck, _PICTURED if shown.chart else _TEXT))
+    written, size = fitting(shown.title, on.inside(on.TITLE_BOX))
+    heading = slide.shapes.title
+    assert heading is not None  # both layouts have one
+    _write(_frame(heading.text_frame, MSO_ANCHOR.MIDDLE), written, size, bold=True, colour=LIGHT.blue)
+    if shown.chart:
+        _draw(slide, shown.chart, shown.below)
+    else:
+        _list(slide.placeholders[1].text_frame, shown)
+    _foot(slide, paper)
+    notes = "\n\n".join(filter(None, [shown.title if written != shown.title else "", shown.notes]))
+    frame = slide.notes_slide.notes_text_frame
+    assert frame is not None  # the notes' layout has one
+    frame.text = notes
+
+
+def _frame(frame: TextFrame, anchor: MSO_ANCHOR) -> _Paragraph:
+    """The first paragraph of a frame that wraps its text and keeps its size."""
+    frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, anchor
+    return frame.paragraphs[0]
+
+
+def _write(
+    paragraph: _Paragraph, text: str, size: int, *, bold: bool = False, colour: str = LIGHT.text, after: int = 0
+) -> None:
+    paragraph.alignment, paragraph.line_spacing = PP_ALIGN.LEFT, 1.0
+    paragraph.space_before, paragraph.space_after = Pt(0), Pt(after)
+    run = paragraph.add_run()
+    run.text = text
+    run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
+    run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
+    run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
+
+
+def _list(frame: TextFrame, shown: Shown) -> None:
+    paragraph = _frame(frame, MSO_ANCHOR.TOP)
+    for number, text in enumerate(shown.said):
+        _write(frame.add_paragraph() if number else paragraph, text, shown.size, after=on.AFTER)
+
+
+def _draw(slide: Slide, chart: Chart, said: str) -> None:
+    """The chart as large as its box lets it be, with its alt sentence, and what is said of it below."""
+    left, top, wide, high = on.CHART_BOX
+    below = len(on.below_lines(said)) * on.SMALLEST * LEADING / 72 + 2 * on.FREE
+    picture = slide.shapes.add_picture(BytesIO(figure_png(chart, on.CHART_WIDTH)), Inches(left), Inches(top))
+    scale = min(Inches(wide) / picture.width, Inches(high - below) / picture.height)
+    picture.width, picture.height = Length(int(picture.width * scale)), Length(int(picture.height * scale))
+    picture.name = "Chart"
+    (described,) = picture.element.xpath("./p:nvPicPr/p:cNvPr")  # python-pptx has no name for it
+    described.set("descr", plain(chart.alt))
+    at = top + picture.height / Inches(1)
+    _write(_box(slide, (left, at, wide, below), "Caption"), said, on.SMALLEST, colour=LIGHT.muted)
+
+
+def _box(slide: Slide, box: Box, name: str) -> _Paragraph:
+    shape = slide.shapes.add_textbox(*_inches(box))
+    shape.name = name
+    return _frame(shape.text_frame, MSO_ANCHOR.TOP)
+
+
+def _foot(slide: Slide, paper: Paper) -> None:
+    """The mark of simulated figures, whose slide it is, and its number."""
+    paragraph = _box(slide, on.FOOT_BOX, "Foot")
+    if paper.mark:
+        _write(paragraph, f"{plain(paper.mark)} ", on.SMALLEST, bold=True)
+    _write(paragraph, plain(paper.title), on.SMALLEST, colour=LIGHT.muted)
+    number = _box(slide, on.NUMBER_BOX, "Number")
+    number.alignment = PP_ALIGN.RIGHT
+    # A field, so that it stays right when slides are moved.
+    number._p.append(
+        parse_xml(
+            f'<a:fld {nsdecls("a")} id="{{5D3B4F2A-6C1E-4B7D-9A55-0F2C8E1D7B60}}" type="slidenum">'
+            f'<a:rPr lang="en-GB" sz="{on.SMALLEST}00"><a:latin typeface="{FONT}"/></a:rPr><a:t>‹#›</a:t></a:fld>'
+        )
+    )

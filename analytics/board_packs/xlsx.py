@@ -1,0 +1,122 @@
+"""The paper as a workbook, after the Analysis Function's guidance on releasing statistics in spreadsheets: a cover, a
+list of contents, notes, then one table a sheet, without merged cells or blank rows, markers in brackets, nothing told
+by colour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table as SheetTable
+from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from analytics.board_packs.csv_export import cells, headings, inert
+from analytics.board_packs.model import Column, Kind, Paper, Section, Table
+
+_FORMATS = {Kind.COUNT: "#,##0", Kind.NUMBER: "#,##0.##"}
+_WIDEST = 60  # characters
+_LONGEST_NAME = 31  # characters that a sheet's name may have
+
+
+def workbook(paper: Paper) -> bytes:
+    """The workbook as XLSX bytes."""
+    book = Workbook()
+    book.properties.title = paper.title
+    book.properties.creator = paper.council
+    book.properties.language = "en-GB"
+    cover = book.active
+    assert cover is not None  # a new workbook has a sheet
+    cover.title = "Cover"
+    lines = [
+        paper.title,
+        paper.council,
+        paper.area,
+        paper.mark,
+        *(f"{name}: {said}" for name, said in paper.provenance),
+    ]
+    for line in filter(None, lines):
+        cover.append([inert(line)])
+    _finished(cover, headed=1)
+    contents = [(sheet_name(t), t.caption) for t in paper.tables]
+    _grid(book.create_sheet("Contents"), "Which table stands on which sheet", ("Sheet", "Table"), contents)
+    said = [(section.heading, line) for section in paper.sections for line in _lines(section)]
+    _grid(book.create_sheet("Notes"), "What the figures say, and how to read them", ("Section", "Note"), said)
+    for table in paper.tables:
+        _table(book.create_sheet(sheet_name(table)), table, paper.mark)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _lines(section: Section) -> list[str]:
+    """Every sentence of a section, what it names, and the remarks."""
+    return [*(line for said in section.sentences for line in (said.text, *said.items)), *section.remarks]
+
+
+def sheet_name(table: Table) -> str:
+    """A table's name as a sheet's.
+
+    >>> from analytics.board_packs.model import Table
+    >>> sheet_name(Table("audits-printed", "", (), ()))
+    'Audits printed'
+    """
+    return table.name.replace("-", " ").capitalize()[:_LONGEST_NAME]
+
+
+def _grid(sheet: Worksheet, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    sheet.append([title])
+    sheet.append(list(columns))
+    for row in rows:
+        sheet.append([inert(text) for text in row])
+    _finished(sheet, headed=2)
+
+
+def _table(sheet: Worksheet, table: Table, mark: str) -> None:
+    """The caption, the mark of simulated figures if there is one, then the table, marked as a table of Excel's."""
+    for line in filter(None, (table.caption, mark)):
+        sheet.append([inert(line)])
+    headed = sheet.max_row + 1
+    sheet.append(headings(table))
+    for row in cells(table):
+        sheet.append([inert(cell) if isinstance(cell, str) else cell for cell in row])
+    columns = [*([Column("")] if table.headed else []), *(c for c in table.columns if c.kind is not Kind.LINE)]
+    for place, column in enumerate(columns, start=1):
+        for (cell,) in sheet.iter_rows(min_row=headed + 1, min_col=place, max_col=place):
+            if isinstance(cell.value, int | float):
+                cell.number_format = _format(column)
+            elif column.numeric:
+                cell.alignment = Alignment(horizontal="right")
+    if sheet.max_row > headed:  # Excel refuses a table without a row
+        reach = f"A{headed}:{get_column_letter(len(columns))}{sheet.max_row}"
+        marked = SheetTable(displayName=re.sub(r"\W", "_", table.name), ref=reach)
+        marked.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+        sheet.add_table(marked)
+    _finished(sheet, headed)
+
+
+def _format(column: Column) -> str:
+    """The number format of a column's numbers."""
+    if column.kind is Kind.VALUE and column.unit:
+        return column.unit.sheet
+    if column.kind is Kind.DIFFERENCE and column.unit:
+        return column.unit.sheet_difference
+    return _FORMATS[column.kind]
+
+
+def _finished(sheet: Worksheet, headed: int) -> None:
+    """Headings bold, the columns as wide as their text, long text wrapped."""
+    for row in {1, headed}:
+        for cell in sheet[row]:
+            cell.font = Font(bold=True, size=14 if row == 1 else 11)
+    for number, column in enumerate(sheet.iter_cols(min_row=headed), start=1):
+        longest = max((len(str(cell.value)) for cell in column if cell.value is not None), default=8)
+        sheet.column_dimensions[get_column_letter(number)].width = min(longest, _WIDEST) + 2
+        for cell in column[1:]:
+            if isinstance(cell.value, str) and len(cell.value) > _WIDEST:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")

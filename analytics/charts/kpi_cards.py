@@ -1,0 +1,105 @@
+"""What one month of one indicator says, large and words first; and the events that are numbered on its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import polars as pl
+
+from analytics import formatting, indicators, months
+from analytics.caching import cached_by_identity
+from analytics.catalogue import ALL, catalogue, unit_of
+from analytics.charts import html
+from analytics.charts.html import Cell, Column, Row, Section
+from analytics.charts.tables import why_missing
+
+
+@cached_by_identity
+def month_facts(row: dict[str, Any]) -> str:
+    """The facts of one indicator in one month; `row` is a row of `indicators.series`."""
+    none = "no target" if row["value"] is not None else "no figure"
+    unit = unit_of(row["measure_id"])
+    value = unit.value(row["value"]) if row["value"] is not None else why_missing(row["marker"])
+    change = unit.signed(row["change"]) if row["change"] is not None else row["no_change"]
+    target = "no target in force" if row["target"] is None else f"target {unit.value(row['target'])}"
+    said = [
+        (
+            months.words(row["month"]),
+            value,
+            "; ".join(filter(None, ["rating this month" * bool(row["rag"]), "simulated" * row["simulated"]])),
+            html.rag(row["rag"], nothing="").html,
+        ),
+        ("Distance from target", unit.signed(row["distance"]), target, ""),
+        (f"In {row['counted']}", *indicators.to_target_said(row), ""),
+        (
+            "Change on the month before",
+            change or formatting.NONE,
+            formatting.better_or_worse(row["change"], row["polarity"]),
+            "",
+        ),
+        ("Direction of travel", *indicators.direction_said(row), ""),
+        ("Real change or chance", *indicators.signal_said(row), ""),
+        ("Can the target be relied on", *indicators.assurance_said(row), ""),
+        ("Rolling quarter", *indicators.quarter_said(row), ""),
+        ("Overall rating", "", "", html.rag(row["status"], nothing=none).html),
+    ]
+    return f'<dl class="los-facts">{"".join(_fact(*one) for one in said)}</dl>'
+
+
+def _fact(label: str, headline: str, rest: str, colour: str) -> str:
+    size = "" if len(headline) <= 14 else ' class="los-words"'
+    large = f"<b{size}>{escape(headline)}</b> " if headline else ""
+    small = f"<span>{escape(rest)}</span>" if rest else ""
+    return f"<div><dt>{escape(label)}</dt><dd>{large}{colour}{small}</dd></div>"
+
+
+def printed_examples_table(printed: pl.DataFrame) -> str:
+    """What was printed beside what is worked out, from `indicators.printed_beside`."""
+    of = formatting.joined([months.words(month) for month in sorted(set(printed["month"]))])
+    columns = [
+        Column("Indicator", names_row=True),
+        *(Column(name, numeric=True) for name in (of, "Group", "Change", "Distance")),
+        Column("Direction, printed"),
+        Column("Direction, worked out"),
+        Column("Differs in"),
+    ]
+    rows = []
+    for r in printed.iter_rows(named=True):
+        unit = unit_of(r["measure_id"])
+        cells = [
+            html.text(r["name"]),
+            html.figure(r["value"], unit),
+            _printed(r, "group", lambda group: f"{group:g}"),
+            _printed(r, "change", unit.signed),
+            _printed(r, "distance", unit.signed),
+            html.text(r["printed_direction"] or formatting.NONE),
+            html.text(r["direction"] or formatting.NONE),
+            html.text(r["differs"] or formatting.NONE),
+        ]
+        rows.append(Row(cells))
+    caption = "Printed by the council's analysts, and worked out from the printed values where that differs"
+    return html.table(caption, columns, [Section("", rows)], style="los-tight")
+
+
+def _printed(row: dict[str, Any], what: str, write: Callable[[float], str]) -> Cell:
+    printed = row[f"printed_{what}"]
+    said = "not printed" if printed is None else write(printed)
+    differs = what in row["differs"].split(", ")
+    return Cell(escape(said) + (f" <small>worked out: {escape(write(row[what]))}</small>" if differs else ""))
+
+
+@cached_by_identity
+def event_list(events: pl.DataFrame) -> str:
+    """The rows of `indicators.events_of` as a numbered list, with what and where each is said of."""
+    said = []
+    for event in events.iter_rows(named=True):
+        what = "all indicators" if event["measure_id"] == ALL else "this indicator"
+        remarks = [what, catalogue().area_name(event["locality"]), f"recorded by {event['recorded_by_role']}"]
+        remarks += ["simulated"] if event["simulated"] else []
+        said.append(
+            f"<li><b>{months.words(event['month'])}</b>: {escape(event['note'])} "
+            f"<small>({escape(', '.join(remarks))})</small></li>"
+        )
+    return f'<ol class="los-events">{"".join(said)}</ol>'

@@ -1,0 +1,80 @@
+"""What every command needs: how it stops, how it prints, how it names what it was asked for."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import polars as pl
+
+from analytics import months
+from analytics.catalogue import ALL, catalogue
+from analytics.errors import UserFacingError
+from analytics.simulated_label import noted
+from analytics.store import Damage, Store, damage_in_words
+
+Does = Callable[[Store, argparse.Namespace], None]
+Commands = argparse._SubParsersAction  # argparse has no public name for it
+
+
+class Stop(UserFacingError):
+    """The command can't go on; the message says why and what to do."""
+
+
+def command(
+    commands: Commands[argparse.ArgumentParser], name: str, does: Does, about: str, *, without_ledger: bool = False
+) -> argparse.ArgumentParser:
+    """Add a command; returns its parser, for its arguments.
+
+    It is refused for a store whose ledger is lost, unless it may do its work `without_ledger`: closing a link and
+    taking a role away must not wait for a repair.
+    """
+    added = commands.add_parser(name, help=about)
+    added.set_defaults(does=does, without_ledger=without_ledger)
+    return added
+
+
+def printing(parser: argparse.ArgumentParser) -> None:
+    """Let a command that prints a table be asked for a format."""
+    parser.add_argument("--format", choices=("csv", "json"), default="csv")
+
+
+def month(text: str) -> date:
+    """A month as it is typed. Raises argparse.ArgumentTypeError."""
+    found = months.as_month(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a month such as 2024-09")
+    return found
+
+
+def known_measure(asked: str | None) -> None:
+    """Raises Stop unless the catalogue has the measure, if one was named."""
+    _known("measure", asked, list(catalogue().indicators))
+
+
+def known_locality(asked: str) -> None:
+    """Raises Stop unless the catalogue has the area."""
+    _known("locality", asked, [ALL, *catalogue().areas])
+
+
+def _known(what: str, value: str | None, names: list[str]) -> None:
+    if value is not None and value not in names:
+        raise Stop(f"“{value}” is not a {what} in the catalogue. Known: {', '.join(names)}.")
+
+
+def print_table(frame: pl.DataFrame, form: str) -> None:
+    """Print a frame as it leaves, as CSV or JSON."""
+    frame = noted(frame)
+    if form == "json":
+        print(json.dumps(frame.to_dicts(), default=str, ensure_ascii=False, indent=1))
+    else:
+        print(frame.write_csv(), end="")
+
+
+def tell_damage(damaged: Sequence[Damage]) -> None:
+    """Say on standard error what is damaged."""
+    if damaged:
+        print(damage_in_words(damaged), file=sys.stderr)

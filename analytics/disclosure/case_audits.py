@@ -1,0 +1,185 @@
+"""Audit ratings by legal status in the three months to a month, and the shares that the council printed.
+
+The finest counts are those of one month, locality, service, legal status and rating, so that an area and the whole
+council, and windows that share a month, are seen together by the audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from analytics import months
+from analytics.audits import window_in_words
+from analytics.audits.inclusion import WINDOW, all_rated, allocated, rated, with_known_statuses, within
+from analytics.catalogue import ALL, GOOD_OR_BETTER, catalogue
+from analytics.disclosure.count_statements import (
+    BINDING,
+    CELL,
+    COUNTS,
+    PARTS,
+    RATING_TOTAL,
+    STATUS_TOTAL,
+    as_units,
+    printed,
+)
+from analytics.disclosure.policies import Policy
+from analytics.disclosure.publishable import NOT_APPLICABLE, Publishable
+from analytics.disclosure.published import published
+from analytics.disclosure.rounding import TOO_WIDE, with_rate
+from analytics.disclosure.section import Section, listed, may_not_add, publishable, shown
+from analytics.simulated_label import mark
+from analytics.store import Store, share_rows
+
+_PRINTED = "audit ratings"
+_NO_COUNTS = pl.DataFrame(schema=dict.fromkeys(("legal_status", "name", "rating"), pl.String) | COUNTS)
+_CELL = ["month", "locality", "service", "legal_status", "rating"]
+
+
+def _of_rows() -> dict[str, tuple[str, ...]]:
+    """The ratings that each row of a legal status counts: one grade, the good enough ones together, or all."""
+    scale = catalogue().scale
+    return {**{g: (g,) for g in scale.grades}, scale.good_row: scale.bands[GOOD_OR_BETTER], ALL: scale.grades}
+
+
+def audits(store: Store, month: date, locality: str, policy: Policy) -> Section:
+    """One row a legal status and rating; none where not all three months are held, or not by area."""
+    rows = rated(allocated(store, month, WINDOW, "known", ALL))
+    held = all_rated(store, month, WINDOW, "known") and _split(rows, locality)
+    cells = _cells(rows)
+    simulated = bool(rows["simulated"].any())
+    counts, parts = (
+        _counts(within(cells, locality), month, locality) if held else (_NO_COUNTS, pl.DataFrame(schema=PARTS))
+    )
+    around = _cells(rated(allocated(store, months.before(month, -(WINDOW - 1)), 2 * WINDOW + 1, "known", ALL)))
+    binding = _binding(store, month, around) if held else pl.DataFrame(schema=BINDING)
+
+    def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
+        frame = _frame(protected, policy).with_columns(simulated=pl.lit(simulated))
+        made = publishable("audits", policy.policy, frame, (policy.meaning, may_not_add(policy), mark(frame)))
+        wide = pl.when(pl.col("count_marker").is_null() & pl.col("audits_marker").is_null()).then(pl.lit(TOO_WIDE))
+        reasons = {"count": pl.col("count_reason"), "share": wide.otherwise(pl.lit("a count is hidden"))}
+        hidden = listed("audits", frame, pl.format("{}, {}", "name", "rating"), reasons)
+        return {"audits": made, "audits-printed": as_printed(store, month, locality)}, hidden
+
+    return Section(policy, counts, parts, binding, write)
+
+
+def _split(rows: pl.DataFrame, locality: str) -> bool:
+    """Whether the audits say in which area they lie."""
+    if locality == ALL:
+        return True
+    column = "service" if catalogue().areas[locality].kind == "service" else "locality"
+    return bool((rows[column] != ALL).any())
+
+
+def _cells(rows: pl.DataFrame) -> pl.DataFrame:
+    """The finest counts, those of none too, for nobody outside knows which these are: columns of _CELL and truth."""
+    every = with_known_statuses(rows).select("month").unique().sort("month")
+    for column, values in (
+        ("locality", rows["locality"].unique().sort()),
+        ("service", rows["service"].unique().sort()),
+        ("legal_status", pl.Series(list(catalogue().legal_statuses), dtype=pl.String)),
+        ("rating", pl.Series(catalogue().scale.grades, dtype=pl.String)),
+    ):
+        every = every.join(pl.DataFrame({column: values}), how="cross", maintain_order="left_right")
+    counted = rows.group_by(_CELL).agg(truth=pl.len().cast(pl.Int64))
+    return every.join(counted, on=_CELL, how="left", maintain_order="left").with_columns(
+        pl.col("truth").fill_null(0),
+        part=pl.format("audits|{}|{}|{}|{}|{}", pl.col("month").dt.to_string("%Y-%m"), *_CELL[1:]),
+    )
+
+
+def _rows() -> pl.DataFrame:
+    """The rows of the frame: legal_status, name, rating."""
+    named = [*((s.legal_status, s.name) for s in catalogue().legal_statuses.values()), (ALL, "All legal statuses")]
+    statuses = pl.DataFrame(named, schema=["legal_status", "name"], orient="row")
+    return statuses.join(pl.DataFrame({"rating": list(_of_rows())}), how="cross", maintain_order="left_right")
+
+
+def _counts(cells: pl.DataFrame, month: date, locality: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The counts of the frame's rows, with legal_status and rating besides, and what they consist of."""
+    group = f"audits|{months.code(month)}|{locality}"
+    ratings = pl.DataFrame(
+        [(row, rating) for row, of in _of_rows().items() for rating in of], schema=["of", "rating"], orient="row"
+    )
+    both = pl.concat([cells, cells.with_columns(legal_status=pl.lit(ALL))]).join(ratings, on="rating")
+    parts = both.select(
+        "legal_status",
+        "of",
+        "part",
+        "truth",
+        claim=pl.format(group + "|{}|{}", "legal_status", "of"),
+        coefficient=pl.lit(1, pl.Int64),
+    )
+    sums = parts.group_by("claim").agg(count=pl.col("truth").sum())
+    single = pl.col("rating").is_in(catalogue().scale.grades)
+    whole = pl.col("legal_status") == ALL
+    frame = _rows().with_columns(
+        claim=pl.format(group + "|{}|{}", "legal_status", "rating"),
+        section=pl.lit("audits"),
+        group=pl.format(group + "|{}", "legal_status"),
+        role=pl.when(whole).then(pl.lit(RATING_TOTAL)).when(single).then(pl.lit(CELL)).otherwise(pl.lit(STATUS_TOTAL)),
+        lines=pl.when(single & ~whole).then(
+            pl.concat_list(pl.format(group + "|{}", "legal_status"), pl.format(group + "|{}", "rating"))
+        ),
+        marker=pl.lit(None, pl.String),
+    )
+    frame = frame.join(sums, on="claim", maintain_order="left")
+    return frame.select("legal_status", "name", "rating", *COUNTS), parts.select(list(PARTS))
+
+
+def _frame(protected: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Counts and shares; a row of all ratings has no share."""
+    frame = shown(protected.select("legal_status", "name", "rating"), ["legal_status", "rating"], count=protected)
+    frame = shown(frame, ["legal_status"], audits=protected.filter(rating=ALL))
+    frame = with_rate(frame, "count", "audits", "share", decimals=1 if policy.signed_off else 0)
+    whole = pl.col("rating") == ALL
+    return frame.with_columns(
+        *(pl.when(~whole).then(c).alias(c) for c in ("share", "share_low", "share_high")),
+        share_marker=pl.when(whole).then(pl.lit(NOT_APPLICABLE)).otherwise("share_marker"),
+    )
+
+
+def _shares(store: Store, month: date) -> pl.DataFrame:
+    """The shares by legal status that the council printed for a window that ends with a month."""
+    rows = share_rows(store, _PRINTED, month)
+    return published(rows, "shares").filter((pl.col("area") == ALL) & pl.col("value").is_not_null())
+
+
+def as_printed(store: Store, month: date, locality: str) -> Publishable:
+    """The shares printed for the three months to the month, or to the month before; for the whole council."""
+    found = [_shares(store, end) for end in (month, months.before(month)) if locality == ALL]
+    rows = pl.concat(found) if found else _shares(store, month).clear()
+    names = {s.legal_status: s.name for s in catalogue().legal_statuses.values()}
+    ends = {end: window_in_words(end) for end in rows["month"].unique()}
+    frame = rows.filter(pl.col("months") == WINDOW).with_columns(
+        name=pl.col("legal_status").replace(names),
+        window=pl.col("month").replace_strict(ends, return_dtype=pl.String),
+    )
+    order = pl.col("legal_status").cast(pl.Enum([*dict.fromkeys([*names, *rows["legal_status"]])]))
+    return publishable("audits-printed", "public", frame.sort(pl.col("month"), order, "category"))
+
+
+def _binding(store: Store, month: date, cells: pl.DataFrame) -> pl.DataFrame:
+    """What the printed shares of windows that share a month with this one say, where the audits held give them."""
+    found = []
+    scale = catalogue().scale
+    of_category = {name: scale.bands[band] for band, name in scale.names.items()}
+    for back in range(-(WINDOW - 1), WINDOW):
+        end = months.before(month, back)
+        shares = _shares(store, end)
+        units, hundred = as_units(shares["value"])
+        for row, unit in zip(shares.iter_rows(named=True), units, strict=True):
+            first = months.before(end, row["months"] - 1)
+            bands = of_category.get(row["category"])
+            of = cells.filter(pl.col("month").is_between(first, end) & (pl.col("legal_status") == row["legal_status"]))
+            if bands is None or of["month"].n_unique() != row["months"]:
+                continue
+            share = f"printed|audits|{months.code(end)}|{row['months']}|{row['legal_status']}|{row['category']}"
+            whole = pl.DataFrame({"share": share, "units": [unit], "hundred": [hundred]})
+            members = of.select("part", "truth", share=pl.lit(share), upper=pl.col("rating").is_in(bands), lower=True)
+            found.append(printed(whole, members))
+    return pl.concat(found) if found else pl.DataFrame(schema=BINDING)

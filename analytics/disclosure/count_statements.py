@@ -1,0 +1,187 @@
+"""Counts on their way out: what is published of each, and what that says about the true ones.
+
+A frame of counts has one row a count: claim (a name of its own), section, group (counts that are left out together),
+role (MONTH, QUARTER, CELL, REST or one of TOTALS), lines (the totals that it is part of), count (the true one, null
+where there is none) and marker (why there is none). A frame of parts says of which finest counts each consists: claim,
+part, truth, coefficient.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from analytics.disclosure.policies import Policy
+from analytics.disclosure.publishable import CELLS, HIDDEN, NOT_AVAILABLE
+from analytics.disclosure.rounding import bounds, is_hidden, rounded
+from analytics.percent import tenths
+
+MONTH, QUARTER, CELL = "month", "rolling quarters", "cell"
+REST = "rest"  # what a small count lacks to its whole; it stands nowhere, and is checked like a hidden count
+STATUS_TOTAL, RATING_TOTAL, AREA_TOTAL = "status totals", "rating totals", "area totals"
+PLACEMENT_TOTAL = "placement totals"
+TOTALS = (STATUS_TOTAL, RATING_TOTAL, AREA_TOTAL, PLACEMENT_TOTAL)
+
+COUNTS: dict[str, Any] = {
+    "claim": pl.String,
+    "section": pl.String,
+    "group": pl.String,
+    "role": pl.String,
+    "lines": pl.List(pl.String),
+    "count": pl.Int64,
+    "marker": pl.String,
+}
+PARTS: dict[str, Any] = {"claim": pl.String, "part": pl.String, "truth": pl.Int64, "coefficient": pl.Int64}
+BINDING: dict[str, Any] = {**PARTS, "low": pl.Int64, "high": pl.Int64}
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What is left out of a publication besides what its policy hides.
+
+    quarters: groups without rolling quarters. totals: roles of TOTALS. besides: claims hidden because they
+    would give another away. groups: groups whose counts are all left out.
+    """
+
+    quarters: frozenset[str] = frozenset()
+    totals: frozenset[str] = frozenset()
+    besides: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+
+
+NOTHING = LeftOut()
+
+
+def protected(counts: pl.DataFrame, policy: Policy, left_out: LeftOut = NOTHING) -> pl.DataFrame:
+    """Add what leaves: published (null if it does not), least and most (the true counts that fit), out (whether the
+    publication says nothing of the count), said (whether it has a statement: also a small one that is out has one, for
+    what is said of others must not give it away), hidden, reason (why it is not shown, in words), and secondary and
+    as_is (whether the policy hides more where it must, or shows counts as they are); marker is completed."""
+    count = pl.col("count")
+    small, besides = is_hidden(count, policy), pl.col("claim").is_in(left_out.besides)
+    least, most = bounds(count, policy)
+    out = (
+        pl.when(pl.col("group").is_in(left_out.groups))
+        .then(pl.lit("left out: beside what has been published it would give a hidden count away"))
+        .when((pl.col("role") == QUARTER) & (not policy.rolling))
+        .then(pl.lit("the policy has no rolling quarters beside months"))
+        .when(pl.col("role").is_in(TOTALS) & (not policy.totals))
+        .then(pl.lit("the policy has no totals"))
+        .when(
+            ((pl.col("role") == QUARTER) & pl.col("group").is_in(left_out.quarters))
+            | pl.col("role").is_in(left_out.totals)
+        )
+        .then(pl.format("{} would give a hidden count away", "role"))
+    )
+    why = (
+        pl.when(small)
+        .then(pl.lit(f"from {policy.hidden_from} to {policy.hidden_to}"))
+        .when(besides)
+        .then(pl.lit("it would give a hidden count away"))
+    )
+    held = count.is_not_null()
+    frame = counts.with_columns(_out=pl.when(held).then(out), _why=pl.when(held).then(why))
+    withheld, kept_back = pl.col("_out").is_not_null(), pl.col("_why").is_not_null()
+    shown = held & ~withheld & ~kept_back
+    unlimited = (besides & ~small) | (pl.col("role") == REST) | withheld
+    return frame.with_columns(
+        published=pl.when(shown).then(rounded(count, policy)),
+        least=pl.when(unlimited).then(0).otherwise(least),
+        most=pl.when(unlimited).then(None).otherwise(most),
+        out=withheld,
+        said=held & (~withheld | small),
+        hidden=held & pl.when(withheld).then(small).otherwise(kept_back),
+        reason=pl.coalesce("_out", "_why"),
+        secondary=pl.lit(policy.secondary),
+        as_is=pl.lit(policy.signed_off),
+        marker=pl.when(held & ~shown)
+        .then(pl.lit(HIDDEN))
+        .when(~held)
+        .then(pl.coalesce("marker", pl.lit(NOT_AVAILABLE))),
+    ).drop("_out", "_why")
+
+
+def statements(counts: pl.DataFrame, parts: pl.DataFrame, binding: pl.DataFrame) -> pl.DataFrame:
+    """What a publication says, as CELLS, with the claim of each row.
+
+    `counts` are those of `protected`; `binding` (columns of BINDING) is what holds besides: numerators within their
+    denominators, and percentages that have been published.
+    """
+    of_counts = (
+        counts.filter("said")
+        .select("claim", "hidden", low="least", high="most")
+        .join(parts.filter(pl.col("claim").is_in(counts["claim"].implode())), on="claim")
+    )
+    every = pl.concat([of_counts, binding.with_columns(hidden=pl.lit(False))], how="diagonal")
+    texts = (
+        every.with_columns(text=pl.format("{}={}*{}", "part", "truth", "coefficient"))
+        .group_by("claim")
+        .agg(pl.col("text").sort().str.join("|"), pl.col("low", "high", "hidden").first())
+    )
+    names = [hashlib.sha256(repr(row[1:]).encode()).hexdigest()[:20] for row in texts.iter_rows()]
+    named = texts.select("claim", statement=pl.Series(names, dtype=pl.String))
+    return every.join(named, on="claim").select("claim", *CELLS)
+
+
+def cells_of(said: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `statements` as a pack keeps them, each statement once, whoever made it."""
+    return said.select(list(CELLS)).unique(["statement", "part", "truth"], maintain_order=True)
+
+
+def within(pairs: pl.DataFrame) -> pl.DataFrame:
+    """That every numerator lies within its denominator, as BINDING.
+
+    `pairs` has part, part_truth (of the numerator), whole and whole_truth.
+    """
+    claim = pl.format("{} within {}", "part", "whole")
+    columns = {"low": pl.lit(0, pl.Int64), "high": pl.lit(None, pl.Int64)}
+    return pl.concat(
+        [
+            pairs.select(claim=claim, part="whole", truth="whole_truth", coefficient=pl.lit(1, pl.Int64), **columns),
+            pairs.select(claim=claim, part="part", truth="part_truth", coefficient=pl.lit(-1, pl.Int64), **columns),
+        ]
+    )
+
+
+def as_units(values: pl.Series) -> tuple[pl.Series, int]:
+    """Printed percentages of one table in units of their last printed decimal, and 100 in the same units.
+
+    >>> [(units.to_list(), hundred) for units, hundred in map(as_units, (pl.Series([6.0]), pl.Series([6.0, 12.5])))]
+    [([6], 100), ([60, 125], 1000)]
+    """
+    if (values == values.round()).all():
+        return values.cast(pl.Int64), 100
+    return pl.select(tenths(pl.lit(values))).to_series(), 1000
+
+
+def printed(shares: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """What a printed percentage says of the counts that it was made from, as BINDING, where they do give it.
+
+    `shares`: share (a name), units (the percentage in units of its last printed decimal), hundred (100 in the same
+    units). `members`: share, part, truth, upper (whether the part is in the numerator), lower (in the denominator).
+    A percentage rounded half away from zero to `units` says that (2 units − 1) × whole ≤ 2 × hundred × part
+    and 2 × hundred × part < (2 units + 1) × whole.
+    """
+    truth = pl.col("truth")
+    sums = members.group_by("share").agg(n=truth.filter("upper").sum(), d=truth.filter("lower").sum())
+    fits = (pl.col("n") * 2 * pl.col("hundred") + pl.col("d")) // (2 * pl.col("d")) == pl.col("units")
+    held = shares.join(sums, on="share").filter((pl.col("d") > 0) & fits)
+    rows = members.join(held.select("share", "units", "hundred"), on="share")
+    upper, lower = (pl.col(side).cast(pl.Int64) for side in ("upper", "lower"))
+    sides = []
+    for side, sign, low in (("at least", -1, 0), ("less than", 1, 1)):
+        whole = (2 * pl.col("units") + sign) * lower * sign
+        sides.append(
+            rows.select(
+                claim=pl.format("{} {}", "share", pl.lit(side)),
+                part="part",
+                truth="truth",
+                coefficient=whole - 2 * pl.col("hundred") * upper * sign,
+                low=pl.lit(low, pl.Int64),
+                high=pl.lit(None, pl.Int64),
+            )
+        )
+    return pl.concat(sides)

@@ -1,0 +1,313 @@
+"""Making a publication: the sections under their policies, then the check, then what must be left out until it holds.
+
+A component is the counts that are tied together by what has been published. Where one gives a hidden count away, this
+is tried in turn, for that component alone:
+
+1. under a policy with secondary suppression, the smallest count still shown in the same total is hidden too;
+2. the rolling quarters of its indicators are left out;
+3. of audits, the totals of legal statuses, then those of ratings; of screening, the totals of areas; of placements,
+   the totals;
+4. the counts of the indicator, the legal status, the area screened or the month of placements are left out: beside
+   printed figures or earlier publications they would give a count away, whatever else is left out;
+5. but where audits, or counts shown as they are, would give away what an earlier publication hid, this one is refused.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from analytics import formatting
+from analytics.catalogue import ALL, catalogue
+from analytics.disclosure import case_audits, corporate_section, indicator_sections, screening_section
+from analytics.disclosure.area_counts import OF_PARTS
+from analytics.disclosure.bindings import said_of
+from analytics.disclosure.count_statements import (
+    COUNTS,
+    QUARTER,
+    TOTALS,
+    LeftOut,
+    cells_of,
+    protected,
+    statements,
+)
+from analytics.disclosure.policies import DEFAULTS, SECTIONS, Policy, policies
+from analytics.disclosure.publishable import CELLS, CannotPublish, Disclosed, Publishable, Wanted
+from analytics.disclosure.reidentification import ENOUGH, Checked, find_exposed
+from analytics.disclosure.section import Section
+from analytics.store import Store
+
+_log = logging.getLogger(__name__)
+
+Progress = Callable[[float, str], None]
+_ROUNDS = 40  # each hides at least one more count, or leaves out a whole kind
+
+
+def disclose(
+    store: Store,
+    wanted: Wanted,
+    earlier: pl.DataFrame | None,
+    progress: Progress = lambda share, what: None,
+) -> Disclosed:
+    """What may be published of what is wanted, beside everything that was published before.
+
+    earlier: the cells of every pack ever opened or exported (columns of CELLS), or None. progress is told the share
+    done, 0 to 1, and what is done. Raises CannotPublish, with what to do, where the wish is incomplete or where the
+    publication would give a hidden count away.
+    """
+    named = checked_wish(wanted)
+    progress(0.0, "Counting")
+    began, run = time.perf_counter(), _Run()
+    try:
+        return _settled(store, wanted, named, earlier, progress, run)
+    finally:
+        _log.info(
+            "Disclosure check of %s: %s; hidden counts %d, steps %d, %.1f s",
+            ", ".join(f"{section} ({policy.policy})" for section, policy in named.items()),
+            "passed" if run.passed else "not passed",
+            run.checked,
+            run.steps,
+            time.perf_counter() - began,
+        )
+
+
+@dataclass
+class _Run:
+    """What the log says of a check: whether it passed, how many steps it took, and how many hidden counts it saw."""
+
+    passed: bool = False
+    steps: int = 0
+    checked: int = 0
+
+
+def _settled(
+    store: Store,
+    wanted: Wanted,
+    named: Mapping[str, Policy],
+    earlier: pl.DataFrame | None,
+    progress: Progress,
+    run: _Run,
+) -> Disclosed:
+    """What may be published once nothing hidden is given away, step by step. Raises CannotPublish."""
+    before = pl.DataFrame(schema=CELLS) if earlier is None else earlier.select(list(CELLS))
+    sections = _sections(store, wanted, named, said_of(before))
+    left_out, safe, said_before = _alone_in_their_line(sections), set[str](), frozenset(before["statement"])
+    for run.steps in range(1, _ROUNDS + 1):
+        counts = _protected(sections, left_out)
+        said = _said(sections, counts)
+        cells = cells_of(said)
+        every, mine = pl.concat([before, cells]), frozenset(cells["statement"])
+        # Less is said from round to round, so what was safe stays so; one count a component shows what to leave out.
+        result = find_exposed(every, mine, safe, progress, one_each=True)
+        run.checked = result.checked
+        more = _further(left_out, counts, said, result, said_before)
+        if more == left_out:
+            result = find_exposed(every, mine, safe, progress)
+            more = _further(left_out, counts, said, result, said_before)
+        if more == left_out:
+            # What follows from earlier publications alone is no secret that a later one could give away.
+            known = frozenset().union(*result.exposed.values()) - said_before
+            cells = cells.filter(~pl.col("statement").is_in(known))
+            run.passed = True
+            return _disclosed(wanted, sections, counts, cells, left_out, result)
+        left_out = more
+    raise CannotPublish(_ASK)
+
+
+def _alone_in_their_line(sections: Mapping[str, Section]) -> LeftOut:
+    """What to hide at once, under policies that hide more where they must: beside a small count of an indicator and its
+    parts that is the only one hidden there, the smallest of the others."""
+    besides: set[str] = set()
+    for section in sections.values():
+        while section.policy.secondary:
+            counts = protected(section.counts, section.policy, LeftOut(besides=frozenset(besides)))
+            lines = counts.filter("said").explode("lines").filter(pl.col("lines").str.starts_with(OF_PARTS))
+            alone = lines.filter(pl.col("hidden").sum().over("lines") == 1, ~pl.col("hidden"))
+            chosen = alone.sort(pl.col("count") == 0, "count", "claim").unique("lines", keep="first")["claim"]
+            if chosen.is_empty():
+                break
+            besides.update(chosen)
+    return LeftOut(besides=frozenset(besides))
+
+
+LONGEST_REASON = 500  # characters
+_ASK = "Choose a stricter policy for the sections concerned, or leave them out."
+
+
+def checked_wish(wanted: Wanted) -> Mapping[str, Policy]:
+    """The policy of each section that is wanted. Raises CannotPublish if the wish is not complete."""
+    if unknown := sorted(set(wanted.sections) - set(SECTIONS)):
+        raise CannotPublish(f"There is no section {', '.join(unknown)}; choose from {', '.join(SECTIONS)}.")
+    if not wanted.sections:
+        raise CannotPublish("Choose at least one section.")
+    if wanted.locality != ALL and wanted.locality not in catalogue().areas:
+        raise CannotPublish(f"There is no area “{wanted.locality}” in areas.csv.")
+    held, found = policies(), {}
+    for section in wanted.sections:
+        name = wanted.policies.get(section, DEFAULTS[section])
+        if name not in held:
+            raise CannotPublish(f"There is no policy “{name}”; choose from {', '.join(held)}.")
+        found[section] = held[name]
+        signed = wanted.sign_off is not None and wanted.sign_off.role.strip() and wanted.sign_off.reason.strip()
+        if found[section].signed_off and not signed:
+            raise CannotPublish(
+                f"The policy “{found[section].title}” shows counts as they are. A named role must sign for it, with "
+                "the date and a reason."
+            )
+    if wanted.sign_off is not None and not _fit_for_print(wanted.sign_off.reason):
+        raise CannotPublish(
+            f"The reason can't be printed: give it in at most {LONGEST_REASON} characters, without control characters."
+        )
+    return found
+
+
+def _fit_for_print(reason: str) -> bool:
+    return len(reason) <= LONGEST_REASON and all(letter.isprintable() or letter == "\n" for letter in reason)
+
+
+def _sections(store: Store, wanted: Wanted, named: Mapping[str, Policy], about: pl.DataFrame) -> dict[str, Section]:
+    month, locality = wanted.month, wanted.locality
+    make: dict[str, Callable[[Policy], Section]] = {
+        "indicators": lambda policy: indicator_sections.indicators(store, month, locality, policy, about),
+        "areas": lambda policy: indicator_sections.areas(store, month, locality, policy),
+        "audits": lambda policy: case_audits.audits(store, month, locality, policy),
+        "screening": lambda policy: screening_section.screening(store, month, locality, policy),
+        "corporate": lambda policy: corporate_section.corporate(store, month, locality, policy, about),
+    }
+    return {section: make[section](named[section]) for section in SECTIONS if section in named}
+
+
+def _protected(sections: Mapping[str, Section], left_out: LeftOut) -> dict[str, pl.DataFrame]:
+    return {name: protected(section.counts, section.policy, left_out) for name, section in sections.items()}
+
+
+def _said(sections: Mapping[str, Section], counts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """What the sections say of the counts, as `statements`."""
+    return pl.concat(statements(counts[name], part.parts, part.binding) for name, part in sections.items())
+
+
+def _further(
+    left_out: LeftOut,
+    counts: Mapping[str, pl.DataFrame],
+    said: pl.DataFrame,
+    result: Checked,
+    earlier: frozenset[str],
+) -> LeftOut:
+    """What to leave out besides, of each component that gives a hidden count away; `earlier` are the statements of
+    earlier packs. Raises CannotPublish."""
+    columns = [*COUNTS, "out", "said", "hidden", "secondary", "as_is"]
+    every = pl.concat([frame.select(columns) for frame in counts.values()]).filter("said")
+    every = every.join(said.select("claim", "statement").unique(), on="claim", maintain_order="left")
+    for names, given in result.exposed.items():
+        tied = every.filter(pl.col("statement").is_in(names))
+        if not tied.filter(~pl.col("out")).is_empty():  # else it is known already, and nothing said here adds to it
+            left_out = _one_step(left_out, tied, given, bool(given & earlier))
+    return left_out
+
+
+def _one_step(left_out: LeftOut, tied: pl.DataFrame, given: frozenset[str], of_earlier: bool) -> LeftOut:
+    """The first step that is left for one component; `tied` are its counts that are published."""
+    exposed = pl.col("statement").is_in(given)
+    for concerned in (exposed, pl.col("hidden") & pl.col("group").is_in(tied.filter(exposed)["group"].implode())):
+        lines = tied.filter(concerned)["lines"].explode().drop_nulls().unique()
+        beside = tied.filter(~pl.col("hidden") & pl.col("secondary") & _any_in(pl.col("lines"), lines))
+        if not beside.is_empty():
+            elsewhere = ~_any_in(pl.col("lines"), lines.filter(lines.str.starts_with(OF_PARTS)))
+            smallest = beside.sort(elsewhere, pl.col("count") == 0, "count", "claim")["claim"][0]
+            return replace(left_out, besides=left_out.besides | {smallest})
+    told = tied.filter(~pl.col("out"))
+    roles = set(told["role"])
+    if QUARTER in roles:
+        return replace(left_out, quarters=left_out.quarters | set(told.filter(role=QUARTER)["group"]))
+    for role in TOTALS:
+        if role in roles:
+            return replace(left_out, totals=left_out.totals | {role})
+    if of_earlier and (tied["as_is"].any() or (tied["section"] == "audits").any()):
+        raise CannotPublish(_refusal(tied, len(given)))
+    left = told if of_earlier else told.filter(exposed)
+    if left.is_empty():  # a count of which nothing is said follows from what is said of others
+        left = told
+    return replace(left_out, groups=left_out.groups | set(left["group"]))
+
+
+def _refusal(tied: pl.DataFrame, given: int) -> str:
+    sections = ", ".join(tied["section"].unique(maintain_order=True))
+    counts = formatting.counted(given, "count", "counts")
+    return f"With this publication ({sections}), {counts} that an earlier publication hid could be worked out. {_ASK}"
+
+
+def _any_in(lines: pl.Expr, wanted: pl.Series) -> pl.Expr:
+    return lines.list.set_intersection(wanted.implode()).list.len() > 0
+
+
+def _disclosed(
+    wanted: Wanted,
+    sections: Mapping[str, Section],
+    counts: Mapping[str, pl.DataFrame],
+    cells: pl.DataFrame,
+    left_out: LeftOut,
+    result: Checked,
+) -> Disclosed:
+    publishables: dict[str, Publishable] = {}
+    hidden = []
+    for name, section in sections.items():
+        found, listing = section.write(counts[name])
+        publishables |= {key: replace(made, notes=_notes(made, section.policy, wanted)) for key, made in found.items()}
+        hidden.append(listing)
+    return Disclosed(wanted, publishables, cells, pl.concat(hidden), _dropped(left_out), result.checked, _told(result))
+
+
+def _told(result: Checked) -> str:
+    """The outcome of the check in a sentence."""
+    given = sum(len(names) for names in result.exposed.values())
+    if given:
+        return (
+            f"{result.checked} hidden counts were checked. {given} can be worked out from what has been published "
+            "already; this publication adds nothing to that."
+        )
+    if not result.checked:
+        return "No count is hidden, so there was nothing to check."
+    return f"{result.checked} hidden counts were checked: each keeps at least {ENOUGH} possible values."
+
+
+def _notes(made: Publishable, policy: Policy, wanted: Wanted) -> tuple[str, ...]:
+    """The notes of a publishable; none beside an empty one. What nobody protected says who signed for it."""
+    if made.frame.is_empty():
+        return ()
+    if not policy.signed_off or wanted.sign_off is None or made.policy != policy.policy:
+        return made.notes
+    signed = wanted.sign_off
+    return (*made.notes, f"Signed for by {signed.role} on {signed.on.day} {signed.on:%B %Y}: {signed.reason}")
+
+
+def _named(group: str) -> str:
+    """What a group of counts is called: an indicator, the audits of a legal status, the records of an area, or the
+    placements of a month."""
+    kind, _, name = group.rpartition("|")
+    if kind == "screening":
+        return f"records screened, {catalogue().area_name(name)}"
+    if kind == "placements":
+        return f"agency placements, {name}"
+    if kind:
+        return f"audits, {catalogue().legal_statuses[name].name if name != ALL else 'all legal statuses'}"
+    return catalogue().indicators[name].name
+
+
+def _dropped(left_out: LeftOut) -> tuple[str, ...]:
+    """What was left out, in words."""
+    found = []
+    if left_out.quarters:
+        names = sorted(catalogue().indicators[measure].name for measure in left_out.quarters)
+        found.append(f"Rolling quarters of {'; '.join(names)}")
+    found += [f"{role.capitalize()}" for role in TOTALS if role in left_out.totals]
+    if left_out.besides:
+        counts = formatting.counted(len(left_out.besides), "count", "counts")
+        found.append(f"{counts}, hidden because they would give a small one away")
+    if left_out.groups:
+        told = "; ".join(sorted({_named(group) for group in left_out.groups}))
+        found.append(f"Counts that printed percentages or earlier publications would give away: {told}")
+    return tuple(found)

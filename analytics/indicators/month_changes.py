@@ -1,0 +1,92 @@
+"""What changed since last month's cut: ratings this month, overall ratings and restated figures.
+
+- *Rating this month* and *overall rating*: where the month and the month before both have one, and not the same.
+  Signal and variation are given beside it; without a signal that says the same, the change may be noise.
+- *Restated*: figures of any month that this month's cut, or a corrected load of it, gives otherwise than what was
+  shown before; for the area's own rows. Real figures that took the place of simulated ones are not among them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from analytics import formatting
+from analytics.caching import cached_per_version
+from analytics.catalogue import ALL, catalogue, unit_of
+from analytics.headlines import rating_step
+from analytics.indicators.priorities import weighed
+from analytics.indicators.restatements import NOW_REAL, NOW_SIMULATED, restatements
+from analytics.percent import from_tenths, tenths
+from analytics.store import Shown, Store
+
+COLUMNS = (
+    *("what", "measure_id", "name", "theme", "locality", "month", "earlier", "later"),
+    *("earlier_value", "later_value", "difference", "better_or_worse", "signal", "variation", "simulated"),
+)
+
+
+@cached_per_version
+def since_last_month(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
+    """What changed, one row a change, columns of COLUMNS; ratings this month first, overall ratings, restated figures.
+
+    earlier and later are what changed, in words; values are in percent, the difference in points, null where one of
+    the two has no value; better_or_worse says what the difference means, whatever became of the rating. month is that
+    of the figure; signal and variation are those of the month's table.
+    """
+    rows = weighed(store, month, locality, shown)
+    turned = [
+        _turned(rows, "rating this month", "rag", "earlier_rag"),
+        _turned(rows, "overall rating", "status", "earlier_status"),
+    ]
+    return pl.concat([*turned, _restated(store, month, locality)])
+
+
+def _turned(rows: pl.DataFrame, what: str, now: str, then: str) -> pl.DataFrame:
+    rows = rows.filter(rating_step(now, then) != 0).with_columns(
+        difference=from_tenths(tenths(pl.col("value")) - tenths(pl.col("month_ago")))
+    )
+    return rows.select(
+        pl.lit(what).alias("what"),
+        *("measure_id", "name", "theme", "locality", "month"),
+        earlier=pl.col(then),
+        later=pl.col(now),
+        earlier_value="month_ago",
+        later_value="value",
+        difference="difference",
+        better_or_worse=_judged(rows),
+        signal="signal",
+        variation="variation",
+        simulated="simulated",
+    )
+
+
+def _judged(rows: pl.DataFrame) -> pl.Series:
+    """What each difference means by polarity: it is said of the figure, never of the rating beside it."""
+    judged = [formatting.better_or_worse(d, p) for d, p in rows.select("difference", "polarity").rows()]
+    return pl.Series(judged, dtype=pl.String)
+
+
+def _restated(store: Store, month: date, locality: str) -> pl.DataFrame:
+    found = restatements(store).filter(
+        ~pl.col("why").is_in((NOW_REAL, NOW_SIMULATED)), locality=locality, later_cut=month
+    )
+    about = catalogue().indicator_frame().select("measure_id", "theme", "polarity", "position")
+    rows = found.join(about, on="measure_id").sort("position", "month", "later_load")
+
+    def in_words(value: str) -> pl.Series:
+        said = [unit_of(measure_id).value(v) for measure_id, v in rows.select("measure_id", value).rows()]
+        return pl.Series(value, said, dtype=pl.String)
+
+    return rows.select(
+        pl.lit("restated").alias("what"),
+        *("measure_id", "name", "theme", "locality", "month"),
+        in_words("earlier_value").alias("earlier"),
+        in_words("later_value").alias("later"),
+        *("earlier_value", "later_value", "difference"),
+        _judged(rows).alias("better_or_worse"),
+        pl.lit(None, pl.String).alias("signal"),
+        pl.lit(None, pl.String).alias("variation"),
+        "simulated",
+    )

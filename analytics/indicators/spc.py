@@ -1,0 +1,279 @@
+"""Is a change real, or the ups and downs of any month? The XmR control chart answers that for one indicator.
+
+**The lines.** The mean is the middle line. The usual step from one month to the next is the mean of the moving ranges,
+which are the differences between neighbouring months, whichever way they go. The limits lie 2.66 of these steps above
+and below the mean: a steady process stays between them almost always. The near limits lie at two thirds of the way.
+A single freak month must not widen the limits, so moving ranges of 3.267 times their mean or more are left out, once,
+unless no other month moved at all.
+Limits are as calculated, also where they lie below 0% or above 100%.
+
+**Signals.** A month is named after the first of these rules that it meets; any other month is common cause, the
+ordinary variation of the process:
+
+1. *outside*: strictly above the upper or below the lower limit;
+2. *trend*: one of seven or more months in a row, each strictly higher, or each strictly lower, than the one before;
+3. *two of three*: of three months in a row, all on one side of the mean, at least two lie between near limit and
+   limit; only those two or three carry the signal;
+4. *shift*: one of seven or more months in a row strictly on one side of the mean.
+
+**Variation** is the class of the latest month that has a figure: common cause, improving or concerning; where plan is
+best, a signal is neither. **Assurance** asks whether the process as it runs can be relied on to meet its target. Where
+bigger is better: it *fails* if the target lies above the upper limit, *passes* if below the lower, and is *hit or
+miss* otherwise; where smaller is better, the other way round. There is none without a target or where plan is best.
+
+**Few months, no months.** With fewer than 6 figures there are no limits and nothing is judged: “no signal” would be
+said of a chart that could hardly have shown one. With fewer than 13 they are trial limits. A month without a figure is
+a gap: no moving range is taken across it, it breaks every row of months that a rule counts, and so it can't make a
+signal. A series that never changes has limits equal to its mean and no signal.
+
+**Recalculating.** After a lasting change the limits can be worked out afresh from a month onwards; no rule counts
+months across that point. It never happens by itself. It is suggested when the last seven or more months, up to the
+latest figure, lie on one side of the mean; the suggested start is the first of them. An analyst confirms it for one
+indicator in one area, with a reason that is kept as an event; undoing that load brings the former limits back.
+
+A signal is a reason to ask, not a cause: even a steady series shows one now and then. It is for figures of a month or
+of a month's end only; rolling figures overlap and signal nearly always.
+
+Sources: the XmR chart as NHS England's “Making Data Count” uses it; Donald J. Wheeler, “Understanding Variation”, which
+has useful limits begin at five or six figures; the guide of the R package NHSRplotthedots, which calls them trial
+limits until there are more.
+"""
+
+# Cutting limits off at 0 and 100 is for drawing. Were it done here, a target of 100 could never lie within them.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from analytics.catalogue import Polarity
+from analytics.indicators.calendar import every_month
+
+COLUMNS = (
+    *("month", "value", "mean", "lower", "upper", "near_lower", "near_upper", "moving_range"),
+    *("signal", "side", "variation", "no_variation", "group", "recalculated", "trial"),
+)
+FEWEST = 6  # figures; with fewer there are no limits, as `_no_variation` says in words
+FULL_LIMITS = 13  # figures; with fewer the limits are on trial
+NO_FIGURE = "no figure this month"
+SHORTEST_BASELINE = 12
+_LIMIT = 2.66
+_SCREEN = 3.267
+_IN_A_ROW = 7
+# Values are whole tenths, so two different numbers compared here differ by far more than this; less is float noise.
+_DECIMALS = 9
+
+
+@dataclass(frozen=True)
+class Options:
+    """How limits are worked out.
+
+    screening: leave out large moving ranges, as the module says. fix_after: take mean and limits from so many first
+    figures of each group, 12 or more; None takes all. rebase: months from which they are worked out afresh.
+    Raises ValueError if fix_after is below 12.
+    """
+
+    screening: bool = True
+    fix_after: int | None = None
+    rebase: tuple[date, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.fix_after is not None and self.fix_after < SHORTEST_BASELINE:
+            raise ValueError(f"Limits need at least {SHORTEST_BASELINE} figures, not {self.fix_after}.")
+
+
+STANDARD = Options()
+
+
+def control_charts(
+    frame: pl.DataFrame, options: Options = STANDARD, by: Sequence[str] = ("measure_id",)
+) -> pl.DataFrame:
+    """The control charts of many series at once: `by`, then the columns of COLUMNS, one row a month, sorted by both.
+
+    `frame` has the columns of `by`, month, value (percent; null is a gap) and polarity, the same in all of a series, in
+    any order; months that it leaves out become gaps. value, mean, limits and moving_range are in percent and not
+    rounded; they are null where too few figures, or too few neighbouring ones, are known. signal is `outside`, `trend`,
+    `two of three`, `shift` or null; side is `high` or `low` with a signal; variation is `common cause`, `improving`,
+    `concerning`, `neither` (a signal where plan is best) or null, and no_variation says why, in words; group counts the
+    recalculations so far and recalculated is the month of the last; trial tells trial limits.
+    Raises ValueError if a month stands twice in a series.
+    """
+    rules = {"outside": outside(), "trend": trend(), "two of three": two_of_three(), "shift": shift()}
+    names = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in rules]
+    way = pl.coalesce(*rules)
+    return (
+        _with_limits(frame, options, list(by))
+        .with_columns(**rules)
+        .with_columns(
+            signal=pl.coalesce(*names),
+            side=pl.when(way > 0).then(pl.lit("high")).when(way < 0).then(pl.lit("low")),
+        )
+        .with_columns(variation=_variation(), no_variation=_no_variation(), group=pl.col("since"))
+        .select(*by, *COLUMNS)
+    )
+
+
+def suggested_rebase(series: pl.DataFrame, options: Options = STANDARD) -> date | None:
+    """The month from which limits might be worked out afresh, by the rule in the module; None if there is no reason.
+
+    `series` has month and value (percent), one row a month; errors as in `control_charts`. New limits from there may
+    well be trial limits. Never applied by itself: a person decides, with a reason.
+    """
+    one = series.select("month", "value", only=pl.lit(0), polarity=pl.lit(Polarity.PLAN.value))
+    known = _with_limits(one, options, ["only"]).with_columns(run=_run_id(_side()), shift=shift())
+    latest = known.drop_nulls("value").tail(1)
+    if latest.is_empty() or latest["shift"].item() is None:
+        return None
+    return known.filter(pl.col("run") == latest["run"].item())["month"].min()  # type: ignore[return-value]
+
+
+def outside() -> pl.Expr:
+    """1 strictly above the upper limit, −1 strictly below the lower, else null. Reads value, lower and upper.
+
+    This and the next three rules are for a frame of one row a month, oldest first, with gaps as null values and with
+    `group`, which differs from series to series; each says 1 for a high or rising signal, −1 for a low or falling one.
+    """
+    return _beyond("lower", "upper")
+
+
+def trend() -> pl.Expr:
+    """Seven or more months in a row that rise, or fall, strictly. Reads value and group.
+
+    Where a rise ends at the month in which a fall begins, the later of the two counts.
+    """
+    moves = _in_a_row(pl.when(_same_group_as(1)).then(_sign(pl.col("value").diff())), _IN_A_ROW - 1)
+    return pl.coalesce(moves.shift(-1), moves)  # the month before the first move is part of it
+
+
+def two_of_three() -> pl.Expr:
+    """The months between near limit and limit, where there are two in three on one side. Reads all lines and group."""
+    near = pl.when(outside().is_null()).then(_beyond("near_lower", "near_upper"))
+    one_side = _side().rolling_sum(3).abs() == 3  # null, so not met, where one of the three is a gap
+    met = one_side & (near.is_not_null().cast(pl.Int64).rolling_sum(3) >= 2) & _same_group_as(2)
+    return pl.when(pl.any_horizontal(met, met.shift(-1), met.shift(-2))).then(near)
+
+
+def shift() -> pl.Expr:
+    """Seven or more months in a row strictly on one side of the mean. Reads value, mean and group."""
+    return _in_a_row(_side(), _IN_A_ROW)
+
+
+def _variation() -> pl.Expr:
+    better = {Polarity.BIGGER.value: "high", Polarity.SMALLER.value: "low", Polarity.PLAN.value: None}
+    good_side = pl.col("polarity").replace_strict(better, return_dtype=pl.String)
+    special = (
+        pl.when(good_side.is_null())
+        .then(pl.lit("neither"))
+        .when(pl.col("side") == good_side)
+        .then(pl.lit("improving"))
+        .otherwise(pl.lit("concerning"))
+    )
+    judged = pl.col("value").is_not_null() & pl.col("lower").is_not_null()
+    return pl.when(pl.col("signal").is_not_null()).then(special).when(judged).then(pl.lit("common cause"))
+
+
+def _no_variation() -> pl.Expr:
+    few = pl.when(pl.col("recalculated").is_null()).then(pl.lit("")).otherwise(pl.lit(" since they were recalculated"))
+    return (
+        pl.when(pl.col("value").is_null())
+        .then(pl.lit(NO_FIGURE))
+        .when(pl.col("figures") < FEWEST)
+        # In words, for every number in figures that a sentence has must be one of the month's.
+        .then(pl.format("too few figures to tell, for limits need six{}", few))
+        .when(pl.col("lower").is_null())
+        .then(pl.lit("no two neighbouring months have figures"))
+    )
+
+
+def assurance(polarity: pl.Expr, target: pl.Expr) -> pl.Expr:
+    """`fails`, `passes`, `hit or miss`, or null without a target, without limits or where plan is best.
+
+    Reads lower and upper.
+    """
+    above, below = _sign(target - pl.col("upper")) > 0, _sign(target - pl.col("lower")) < 0
+    bigger = polarity == Polarity.BIGGER.value
+    return (
+        pl.when((polarity == Polarity.PLAN.value) | target.is_null() | pl.col("lower").is_null())
+        .then(None)
+        .when(~above & ~below)
+        .then(pl.lit("hit or miss"))
+        .when(above == bigger)
+        .then(pl.lit("fails"))
+        .otherwise(pl.lit("passes"))
+    )
+
+
+def _with_limits(frame: pl.DataFrame, options: Options, by: list[str]) -> pl.DataFrame:
+    """Every month of each series from its first to its last, in order, with group, trial, moving_range and the lines.
+
+    `since` counts a series' recalculations; `group` is a number of its own for each stretch of each series between
+    them, so that no rule and no mean reaches across.
+    """
+    known = pl.col("value").is_not_null()
+    number = known.cum_sum().over("group")
+    baseline = known if options.fix_after is None else known & (number <= options.fix_after)
+    step = pl.when(pl.col("baseline")).then(pl.col("moving_range"))
+    usual = step.mean().over("group")
+    too_large = _sign(step - _SCREEN * usual) >= 0
+    # If only large steps are above 0, leaving them out would leave no spread at all and make every month a signal.
+    too_large = too_large & ((step > 0) & ~too_large).any().over("group")
+    kept = pl.when(~too_large).then(step) if options.screening else step
+    mean, spread = pl.col("mean"), pl.col("spread")
+    return (
+        every_month(frame.select(*by, "month", "polarity", pl.col("value").cast(pl.Float64)), by)
+        .with_columns(pl.col("polarity").forward_fill().over(by), since=_since(options.rebase))
+        .with_columns(group=pl.struct(*by, "since").rle_id().cast(pl.Int64), recalculated=_recalculated(options.rebase))
+        .with_columns(
+            moving_range=pl.when(_same_group_as(1)).then(pl.col("value").diff().abs()),
+            baseline=baseline,
+            figures=known.sum().over("group"),
+        )
+        .with_columns(trial=pl.col("figures") < FULL_LIMITS)
+        .with_columns(mean=pl.when("baseline").then("value").mean().over("group"), kept=kept)
+        .with_columns(spread=pl.when(pl.col("figures") >= FEWEST).then(pl.col("kept").mean().over("group")))
+        .with_columns(
+            lower=mean - _LIMIT * spread,
+            upper=mean + _LIMIT * spread,
+            near_lower=mean - _LIMIT * 2 / 3 * spread,
+            near_upper=mean + _LIMIT * 2 / 3 * spread,
+        )
+    )
+
+
+def _since(rebase: tuple[date, ...]) -> pl.Expr:
+    points = pl.Series(sorted(set(rebase)), dtype=pl.Date)
+    return pl.lit(points).search_sorted(pl.col("month"), side="right").cast(pl.Int64)
+
+
+def _recalculated(rebase: tuple[date, ...]) -> pl.Expr:
+    months = dict(enumerate(sorted(set(rebase)), start=1))
+    return pl.col("since").replace_strict(months, default=None, return_dtype=pl.Date)
+
+
+def _sign(difference: pl.Expr) -> pl.Expr:
+    return difference.round(_DECIMALS).sign().cast(pl.Int64)
+
+
+def _side() -> pl.Expr:
+    return _sign(pl.col("value") - pl.col("mean"))
+
+
+def _beyond(lower: str, upper: str) -> pl.Expr:
+    above, below = _sign(pl.col("value") - pl.col(upper)) > 0, _sign(pl.col("value") - pl.col(lower)) < 0
+    return pl.when(above).then(1).when(below).then(-1).cast(pl.Int64)
+
+
+def _same_group_as(months_before: int) -> pl.Expr:
+    return pl.col("group") == pl.col("group").shift(months_before)
+
+
+def _run_id(sign: pl.Expr) -> pl.Expr:
+    """One number for each stretch of neighbouring months of a group that have the same sign."""
+    return pl.struct(group="group", sign=sign).rle_id()
+
+
+def _in_a_row(sign: pl.Expr, at_least: int) -> pl.Expr:
+    return pl.when((sign != 0) & (pl.len().over(_run_id(sign)) >= at_least)).then(sign)

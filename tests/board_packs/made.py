@@ -1,0 +1,111 @@
+"""A small paper made by hand, with everything that a paper may have; its texts can be replaced by awkward ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import polars as pl
+
+from analytics import board_packs
+from analytics.board_packs import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
+from analytics.charts import screening_by_area
+from analytics.disclosure import Publishable
+
+MARK = "Simulated, not real: the screening. Simulated split of the published county figure."
+NAME = "Repeat referrals in the month"
+AREAS = ("Gloucester", "Forest of Dean", "Cheltenham", "Tewkesbury", "Stroud", "Under 11s", "Over 11s")
+
+
+def picture(areas: tuple[str, ...] = AREAS) -> Picture:
+    shares = {"red": 12.5, "amber": 26.5, "green": 61.0}
+    rows = [
+        {"area": area, "area_name": area, "rag": rag, "share": share, "basis": "from rounded counts"}
+        for area in areas
+        for rag, share in shares.items()
+    ]
+    frame = Publishable("screening", "open", pl.DataFrame(rows), (), True)
+    said = "Screened records: 12.5% red in every area", "Screened records by rating, to the end of September 2021."
+    return Picture("screening", *(screening_by_area(frame, *said, narrow=narrow) for narrow in (True, False)))
+
+
+def indicators(name: str = NAME, rows: int = 1) -> Table:
+    """A table under headings, with a small line, a marker, a colour and a small text."""
+    columns = [
+        Column("Indicator", names_row=True),
+        Column("13 months", Kind.LINE),
+        Column("Children", Kind.COUNT),
+        Column("September 2021", Kind.VALUE),
+        Column("Colour"),
+        Column("Change on the month before", Kind.DIFFERENCE),
+    ]
+    line = Entry("3 months to September 2021: from 20.1% to 21.4%", line=(20.1, None, 21.4))
+    row = [
+        Entry(name),
+        line,
+        Entry("1,235", 1235),
+        Entry("21.4%", 21.4, small="19 to 23"),
+        Entry("■ red", rag="red"),
+        Entry("−2.3", -2.3, small="better"),
+    ]
+    hidden = [
+        Entry("Visits in time"),
+        Entry("no figures", line=(None, None)),
+        Entry("[c]"),
+        Entry("[c]"),
+        Entry("no target"),
+        Entry("–"),
+    ]
+    groups = [Rows("Response to risk", [row] * rows), Rows("Repeat work", [hidden])]
+    return Table("indicators", "Gloucestershire, September 2021, as the council published it.", columns, groups)
+
+
+def audits() -> Table:
+    columns = [Column("Legal status", names_row=True), Column("Good", Kind.COUNT), Column("Share", Kind.VALUE)]
+    rows = [[Entry("Children in need"), Entry("45", 45), Entry("63%", 63.0)]]
+    return Table("audits-printed", "Completed case audits, July to September 2021", columns, [Rows("", rows)])
+
+
+def paper(name: str = NAME, rows: int = 1) -> Paper:
+    """The paper; `name` stands in every place where a name can stand."""
+    worse = Said(
+        "Worse by more than chance: 8 indicators, first of all:", [f"{name}: 21.4%, target 18%", "Visits: 63%"]
+    )
+    return Paper(
+        title="Children's services, September 2021",
+        council="Gloucestershire",
+        area="Whole council",
+        month="September 2021",
+        mark=MARK,
+        sections=[
+            Section("month", "What the month says", [Said("Of 77 indicators, 39 are ■ red."), worse]),
+            Section("indicators", "Indicators by theme", [], [picture()], [indicators(name, rows)], ["Rounded to 5."]),
+            Section("audits", "Quality of practice", [], [], [audits()], [f"Of {name} nothing is known."]),
+            Section("nothing", "What changed"),
+        ],
+        provenance=[("Made from", f"load 3: {name} (SHA-256 0123456789ab)"), ("Signed off", "by the leader")],
+    )
+
+
+def entries(of: Paper) -> Iterator[tuple[Column, Entry]]:
+    """Every entry of every table with its column."""
+    for table in of.tables:
+        for _, row in table.rows:
+            yield from zip(table.columns, row, strict=True)
+
+
+def packed(text: str) -> str:
+    """A text without the spaces and breaks that a layout puts in."""
+    return re.sub(r"[\s\u200b]+", "", text)
+
+
+def figures(text: str) -> set[str]:
+    return set(re.findall(r"\d[\d.,]*\d|\d", text))
+
+
+def page_figures(of: Paper) -> set[str]:
+    """Every figure that the page shows or says aloud."""
+    html = re.sub(r"<style>.*?</style>", "", board_packs.page(of).decode(), flags=re.DOTALL)
+    aloud = " ".join(re.findall(r'aria-label="([^"]*)"', html))
+    return figures(unescape(re.sub(r"<[^>]*>", " ", html) + aloud))

@@ -1,0 +1,419 @@
+"""Localities side by side: pooling, the limits of chance, splits."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from math import sqrt
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.catalogue import ALL, Catalogue, catalogue
+from analytics.indicators import (
+    beside_county,
+    beyond_sentence,
+    by_place,
+    funnel_curve,
+    month_table,
+    one_scale,
+    place_lists,
+    series_by_place,
+    split,
+    splits_held,
+    splits_of,
+)
+from analytics.indicators.localities import BEYOND_95, BEYOND_998, WITHIN, _apart, _from_age, judged
+from analytics.percent import pooled
+from analytics.store import Incoming, Store, load
+from analytics.units import PERCENT
+
+SEPTEMBER = date(2021, 9, 1)
+COUNTS = st.integers(0, 200).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d)))
+
+
+def rows(*counts: tuple[int | None, int | None], polarity: str = "bigger") -> pl.DataFrame:
+    return pl.DataFrame(
+        {"numerator": [n for n, _ in counts], "denominator": [d for _, d in counts]},
+        schema={"numerator": pl.Int64, "denominator": pl.Int64},
+    ).with_columns(polarity=pl.lit(polarity), of=pl.lit("one"))
+
+
+def test_limits_are_those_of_the_pooled_share_by_hand() -> None:
+    found = judged(rows((10, 100), (30, 100), (60, 200)), ["of"]).to_dicts()
+    m, n = 100 / 400, 100
+    assert [r["together"] for r in found] == [25.0] * 3
+    assert found[0]["low_95"] == pytest.approx(100 * (m - 1.959963984540054 * sqrt(m * (1 - m) / n)))
+    assert found[0]["high_998"] == pytest.approx(100 * (m + 3.090232306167813 * sqrt(m * (1 - m) / n)))
+    assert [(r["beyond"], r["stands"]) for r in found] == [
+        (BEYOND_998, "worse"),
+        (WITHIN, "better"),
+        (WITHIN, "better"),
+    ]
+
+
+def test_better_and_worse_follow_polarity_and_few_is_below_twenty() -> None:
+    for polarity, expected in (("bigger", "worse"), ("smaller", "better"), ("plan", "lower")):
+        found = judged(rows((1, 19), (60, 100), polarity=polarity), ["of"]).row(0, named=True)
+        assert (found["stands"], found["few"]) == (expected, True)
+    assert not judged(rows((1, 20), (60, 100)), ["of"])["few"][0]
+
+
+def test_limits_are_rough_where_few_cases_are_to_be_expected() -> None:
+    """139 of 140 beside 3,000 of 3,001: by far not one case is expected to miss, so one that does says little."""
+    assert judged(rows((139, 140), (3000, 3001)), ["of"])["few"].to_list() == [True, True]
+    assert judged(rows((120, 140), (2700, 3000)), ["of"])["few"].to_list() == [False, False]
+
+
+def test_a_row_without_counts_is_neither_within_nor_beyond() -> None:
+    found = judged(rows((None, None), (0, 0), (5, 10)), ["of"])
+    assert found["beyond"].to_list() == [None, None, WITHIN]
+    assert found["stands"].to_list() == [None, None, None]
+
+
+@given(st.lists(COUNTS, min_size=1, max_size=8))
+def test_together_is_pooled_whatever_the_split(counts: list[tuple[int, int]]) -> None:
+    found = judged(rows(*counts), ["of"])
+    whole = sum(d for _, d in counts)
+    if whole:
+        assert found["together"][0] == pytest.approx(float(Fraction(100 * sum(n for n, _ in counts), whole)))
+    else:
+        assert found["together"].null_count() == len(counts)
+
+
+def test_the_localities_pool_to_the_county_in_every_month(demonstration: Store) -> None:
+    for month in (SEPTEMBER, date(2021, 3, 1), date(2020, 9, 1), date(2019, 6, 1)):
+        county = month_table(demonstration, month).drop_nulls("denominator")
+        places = by_place(demonstration, month).group_by("measure_id").agg(pl.col("numerator", "denominator").sum())
+        both = county.join(places, on="measure_id", suffix="_places")
+        assert both.height > 60
+        assert both.filter(
+            pooled(pl.col("numerator_places"), pl.col("denominator_places")) != pl.col("value")
+        ).is_empty()
+
+
+def test_a_locality_without_data_is_missing_and_not_nought(empty: Store, the_catalogue: Catalogue) -> None:
+    text = "cut,month,measure_id,locality,numerator,denominator\n2021-09,2021-09,icpc_15d,Stroud,6,10\n"
+    load(empty, the_catalogue, [Incoming("stroud.csv", text.encode())])
+    held = by_place(empty, SEPTEMBER).filter(measure_id="icpc_15d").select("locality", "value", "marker", "beyond")
+    assert held.rows() == [("Stroud", 60.0, None, WITHIN)]
+    assert month_table(empty, SEPTEMBER).filter(measure_id="icpc_15d")["value"].to_list() == [None]
+
+
+def test_one_locality_beside_the_county_and_itself_a_year_ago(demonstration: Store) -> None:
+    found = beside_county(demonstration, SEPTEMBER, "Forest of Dean")
+    visits = found.filter(measure_id="initial_visits_timescale_all").row(0, named=True)
+    assert (visits["value"], visits["county_value"], visits["county_gap"]) == (52.0, 64.8, -12.8)
+    assert visits["year_gap"] == pytest.approx(visits["value"] - visits["year_ago"])
+    assert found.height == 77
+
+
+def test_what_stands_out_is_said_with_its_counts(demonstration: Store) -> None:
+    found = place_lists(beside_county(demonstration, SEPTEMBER, "Forest of Dean"))
+    said = {standing.heading: standing.rows.rows() for standing in found}
+    worse = {measure: (name, reason) for measure, name, reason in said["Worse than elsewhere, beyond chance"]}
+    name, reason = worse["initial_visits_timescale_all"]
+    assert name == "% of Initial visits that were within timescale (All)"
+    assert reason.startswith("52.0% (39 of 75 visits), the county 64.8%")
+    assert all(len(rows) in range(1, 6) for rows in said.values())
+    assert "would have met" in said["Furthest from target, counted"][0][2]
+
+
+def test_who_differs_is_said_in_words() -> None:
+    def of(*counts: tuple[int | None, int | None]) -> str:
+        found = judged(rows(*counts), ["of"]).with_columns(value=pl.col("numerator") * 100 / pl.col("denominator"))
+        named = found.with_columns(name_of_row=pl.int_range(pl.len()).cast(pl.String))
+        return beyond_sentence(named, PERCENT)
+
+    assert of((10, 100), (60, 100)) == (
+        "0 (10.0%, worse, beyond 99.8%) and 1 (60.0%, better, beyond 99.8%) differ by more than chance from all "
+        "localities together."
+    )
+    assert of((50, 100), (52, 100)) == "No difference between the localities is more than chance."
+    assert of((5, 10)) == "There is only one of the localities, so there is nothing to set it against."
+    assert "Without counts" in of((None, None), (None, None))
+    assert of((50, 100), (52, 100), (None, None)).endswith("more than chance. Not judged, for want of counts: 2.")
+
+
+def test_the_funnel_narrows_as_numbers_grow() -> None:
+    curve = funnel_curve(judged(rows((10, 100), (60, 100)), ["of"]))
+    wide = (curve["high_95"] - curve["low_95"]).to_list()
+    assert wide == sorted(wide, reverse=True)
+    assert (curve["low_998"] < curve["low_95"]).all()
+    assert curve["denominator"].to_list()[-1] >= 100
+    assert funnel_curve(judged(rows((None, None)), ["of"])).is_empty()
+
+
+def test_one_scale_holds_every_value_and_target(demonstration: Store) -> None:
+    series = series_by_place(demonstration, "icpc_15d", SEPTEMBER)
+    low, high = one_scale(series, PERCENT)
+    assert set(series["locality"]) == set(catalogue().members(ALL))
+    assert 0 <= low <= min(series["value"].drop_nulls()) <= max(series["value"].drop_nulls()) <= high <= 100
+    assert series["month"].n_unique() == 25
+
+
+@pytest.mark.parametrize("name", ["Team", "Age band", "Missing from"])
+@pytest.mark.parametrize("locality", [ALL, "Gloucester"])
+def test_every_split_adds_up_to_the_whole(demonstration: Store, name: str, locality: str) -> None:
+    found = split(demonstration, "missing_return_interview_done", SEPTEMBER, name, locality)
+    whole = month_table(demonstration, SEPTEMBER, locality).filter(measure_id="missing_return_interview_done")
+    assert found["numerator"].sum() == whole["numerator"].item()
+    assert found["denominator"].sum() == whole["denominator"].item()
+    assert found.filter((pl.col("low") > pl.col("value") + 0.05) | (pl.col("high") < pl.col("value") - 0.05)).is_empty()
+    assert found["simulated"].all()
+
+
+def test_only_the_splits_that_an_indicator_has_are_offered(demonstration: Store) -> None:
+    def held(measure: str) -> list[str]:
+        return splits_of(demonstration, measure, SEPTEMBER, ALL)
+
+    assert held("cic_s20") == ["Team", "Age band", "Reason for care"]
+    assert held("icpc_15d") == ["Team"]
+    assert held("pre_proceedings_completed_26w") == []
+    assert split(demonstration, "icpc_15d", SEPTEMBER, "Age band").is_empty()
+
+
+def test_real_and_simulated_localities_of_one_load_are_never_added_up(empty: Store, the_catalogue: Catalogue) -> None:
+    def extract(source: str, numerator: int) -> Incoming:
+        header = "cut,month,measure_id,locality,numerator,denominator,source,simulated"
+        simulated = str(source == "simulated").lower()
+        places = catalogue().members(ALL)
+        lines = [f"2021-09,2021-09,icpc_15d,{place},{numerator},20,{source},{simulated}" for place in places]
+        return Incoming(f"{source}.csv", "\n".join([header, *lines]).encode())
+
+    load(empty, the_catalogue, [extract("simulated", 5), extract("council", 10)])
+    row = month_table(empty, SEPTEMBER).filter(measure_id="icpc_15d").row(0, named=True)
+    assert (row["numerator"], row["denominator"], row["simulated"]) == (60, 120, False)
+
+
+def test_age_bands_stand_in_the_order_of_age(demonstration: Store) -> None:
+    in_care = split(demonstration, "cic_s20", SEPTEMBER, "Age band")["category"].to_list()
+    assert in_care == ["0-4", "5-9", "10-15", "16-17"]
+    referred = split(demonstration, "repeat_referrals_12m", SEPTEMBER, "Age band")["category"].to_list()
+    assert referred[0] == "Unborn"
+
+
+def test_a_locality_without_figures_is_not_praised(demonstration: Store) -> None:
+    rows = beside_county(demonstration, SEPTEMBER, "Stroud").with_columns(value=pl.lit(None, pl.Float64))
+    assert [standing.heading for standing in place_lists(rows)] == ["Nothing can be judged"]
+
+
+# ---- by hand, without a store
+
+
+def test_every_limit_is_worked_out_from_the_row_s_own_number() -> None:
+    found = judged(rows((10, 100), (30, 100), (60, 200)), ["of"]).to_dicts()
+    for row in found:
+        spread = sqrt(0.25 * 0.75 / row["denominator"])
+        for name, z in (("95", 1.959963984540054), ("998", 3.090232306167813)):
+            assert row[f"low_{name}"] == pytest.approx(100 * (0.25 - z * spread))
+            assert row[f"high_{name}"] == pytest.approx(100 * (0.25 + z * spread))
+    assert list(found[0]) == [
+        *("numerator", "denominator", "polarity", "of"),
+        *("together", "low_95", "high_95", "low_998", "high_998", "few", "beyond", "stands"),
+    ]
+
+
+def test_beyond_is_told_on_both_sides_and_in_two_steps() -> None:
+    """Of 400 each, 200 in all of 1,000: chance alone gives 160 to 240 in 95 of 100, 138 to 262 in 998 of 1,000."""
+    others = (800, 1600)
+    for n, beyond, stands in (
+        (137, BEYOND_998, "worse"),
+        (140, BEYOND_998, "worse"),
+        (170, BEYOND_95, "worse"),
+        (190, WITHIN, "worse"),
+        (200, WITHIN, None),
+        (210, WITHIN, "better"),
+        (230, BEYOND_95, "better"),
+        (250, BEYOND_998, "better"),
+    ):
+        found = judged(rows((n, 400), others), ["of"]).row(0, named=True)
+        assert (found["beyond"], found["stands"]) == (beyond, stands), n
+
+
+def test_a_share_on_the_limit_is_within_chance() -> None:
+    """Where nobody or everybody has it, the limits are the average itself."""
+    assert judged(rows((0, 10), (0, 20)), ["of"])["beyond"].to_list() == [WITHIN, WITHIN]
+    assert judged(rows((10, 10), (20, 20)), ["of"])["beyond"].to_list() == [WITHIN, WITHIN]
+
+
+@pytest.mark.parametrize(
+    ("polarity", "above", "below"),
+    [("bigger", "better", "worse"), ("smaller", "worse", "better"), ("plan", "higher", "lower")],
+)
+def test_which_side_is_better_follows_polarity(polarity: str, above: str, below: str) -> None:
+    found = judged(rows((60, 100), (40, 100), (50, 100), polarity=polarity), ["of"])
+    assert found["stands"].to_list() == [above, below, None]
+
+
+def test_five_expected_cases_and_twenty_in_all_are_enough() -> None:
+    assert judged(rows((5, 100), (5, 100)), ["of"])["few"].to_list() == [False, False]
+    assert judged(rows((4, 100), (4, 100)), ["of"])["few"].to_list() == [True, True]
+    assert judged(rows((96, 100), (96, 100)), ["of"])["few"].to_list() == [True, True]
+    assert judged(rows((10, 20), (9, 19)), ["of"])["few"].to_list() == [False, True]
+    assert judged(rows((None, None), (0, 0)), ["of"])["few"].to_list() == [False, True]
+
+
+def test_a_single_case_and_a_small_difference_are_judged_like_any() -> None:
+    one = judged(rows((1, 1), (50, 100)), ["of"]).row(0, named=True)
+    assert (one["beyond"], one["stands"]) == (WITHIN, "better")
+    for polarity, sides in (
+        ("bigger", ["better", "worse"]),
+        ("smaller", ["worse", "better"]),
+        ("plan", ["higher", "lower"]),
+    ):
+        assert judged(rows((505, 1000), (500, 1000), polarity=polarity), ["of"])["stands"].to_list() == sides
+
+
+def test_a_row_without_its_part_is_not_judged() -> None:
+    assert judged(rows((None, 10), (5, 10)), ["of"])["beyond"].to_list() == [None, WITHIN]
+
+
+def test_how_far_apart_two_columns_are_in_points() -> None:
+    frame = pl.DataFrame({"one": [52.0, 0.3, None], "other": [64.8, 0.1, 1.0]})
+    assert frame.select(_apart("one", "other")).to_series().to_list() == [-12.8, 0.2, None]
+
+
+def test_each_kind_is_judged_by_itself() -> None:
+    two = pl.concat([rows((10, 100), (30, 100)), rows((80, 100), (60, 100)).with_columns(of=pl.lit("other"))])
+    assert judged(two, ["of"])["together"].to_list() == [20.0, 20.0, 70.0, 70.0]
+
+
+def test_the_drawn_funnel_has_the_limits_of_its_numbers() -> None:
+    curve = funnel_curve(judged(rows((10, 100), (40, 100), (None, None)), ["of"]))
+    assert curve.columns == ["denominator", "together", "low_95", "high_95", "low_998", "high_998"]
+    assert curve["denominator"].to_list() == sorted({max(2, round(106 * step / 60)) for step in range(1, 61)})
+    assert set(curve["together"]) == {25.0}
+    for row in (curve.row(0, named=True), curve.row(-1, named=True)):
+        spread = sqrt(0.25 * 0.75 / row["denominator"])
+        for name, z in (("95", 1.959963984540054), ("998", 3.090232306167813)):
+            assert row[f"low_{name}"] == pytest.approx(100 * (0.25 - z * spread))
+            assert row[f"high_{name}"] == pytest.approx(100 * (0.25 + z * spread))
+    assert funnel_curve(judged(rows((1, 2)), ["of"]))["denominator"].to_list() == [2, 3]
+    steps = funnel_curve(judged(rows((10, 115), (500, 1000)), ["of"]))["denominator"].to_list()
+    assert (steps[0], steps[-1]) == (18, 1051)
+    assert funnel_curve(judged(rows((10, 115)), ["of"]))["denominator"].to_list()[-1] == 121
+    nothing = funnel_curve(judged(rows((None, None)), ["of"]))
+    assert nothing.columns == curve.columns
+    assert set(nothing.dtypes) == {pl.Float64}
+
+
+@pytest.mark.parametrize(
+    ("values", "targets", "scale"),
+    [
+        ([40.0, 60.0], [None, None], (38.4, 61.6)),
+        ([40.0, None], [60.0, None], (38.4, 61.6)),
+        ([50.0, None], [None, None], (49.0, 51.0)),
+        ([50.0, 62.5], [None, None], (49.0, 63.5)),
+        ([0.0, 100.0], [None, None], (0.0, 100.0)),
+        ([0.0, 0.0], [None, None], (0.0, 1.0)),
+        ([100.0, 100.0], [None, None], (99.0, 100.0)),
+        ([None, None], [None, None], (0.0, 100.0)),
+    ],
+)
+def test_the_scale_reaches_a_little_beyond_what_is_shown(
+    values: list[float | None], targets: list[float | None], scale: tuple[float, float]
+) -> None:
+    frame = pl.DataFrame({"value": values, "target": targets}, schema={"value": pl.Float64, "target": pl.Float64})
+    assert one_scale(frame, PERCENT) == pytest.approx(scale)
+
+
+def test_splits_are_named_team_first_then_in_order() -> None:
+    frame = pl.DataFrame({"team": ["All", "All", "All"], "breakdown": ["Reason", "Age band", "All"]})
+    assert splits_held(frame) == ["Age band", "Reason"]
+    assert splits_held(frame.with_columns(team=pl.Series(["All", "Team A", "All"]))) == ["Team", "Age band", "Reason"]
+    assert splits_held(frame.clear()) == []
+
+
+def test_age_bands_are_put_in_order_by_where_they_begin() -> None:
+    bands = ["16-17", "5-9", "Under 1", "Unborn", "1-4", "18 or over"]
+    found = pl.DataFrame({"category": bands}).select(_from_age()).to_series()
+    assert found.to_list() == [16, 5, 0, None, 1, 18]
+
+
+def of_place(name: str, **told: object) -> dict[str, object]:
+    """A row of `beside_county`: 20 of 40 children, the county at 60, worse by more than chance."""
+    return {
+        "measure_id": name, "name": name, "value": 50.0, "numerator": 20, "denominator": 40, "counted": "children",
+        "county_value": 60.0,
+        "county_gap": -10.0, "beyond": BEYOND_95, "stands": "worse", "few": False, "count_to_target": None,
+        "polarity": "bigger", "target": 80.0, **told,
+    }  # fmt: skip
+
+
+def said_of(*given: dict[str, object]) -> dict[str, list[str]]:
+    schema = {"count_to_target": pl.Int64, "beyond": pl.String, "stands": pl.String, "value": pl.Float64}
+    found = place_lists(pl.DataFrame(list(given), schema_overrides=schema))
+    return {of.heading: [f"{name}: {reason}" for _, name, reason in of.rows.iter_rows()] or [of.none] for of in found}
+
+
+def test_what_stands_out_comes_surest_first_then_furthest_from_the_county() -> None:
+    said = said_of(
+        of_place("small", few=True, beyond=BEYOND_998, county_gap=-50.0),
+        of_place("near"),
+        of_place("far", county_gap=-30.0),
+        of_place("sure", beyond=BEYOND_998, county_gap=-5.0),
+        of_place("within", beyond=WITHIN),
+        of_place("unknown", beyond=None, stands=None),
+        of_place("good", stands="better", county_gap=12.0, value=72.0, numerator=18, denominator=25),
+    )
+    rest = "50.0% (20 of 40 children), the county 60.0%; beyond"
+    assert said == {
+        "Worse than elsewhere, beyond chance": [
+            f"sure: {rest} 99.8%.",
+            f"far: {rest} 95%.",
+            f"near: {rest} 95%.",
+            f"small: {rest} 99.8%, small numbers.",
+        ],
+        "Better than elsewhere, beyond chance": ["good: 72.0% (18 of 25 children), the county 60.0%; beyond 95%."],
+        "Furthest from target, counted": ["No indicator with counts is off its target."],
+    }
+
+
+def test_the_most_children_to_the_target_come_first_and_five_are_named() -> None:
+    wanted = [of_place(f"n{count}", beyond=WITHIN, count_to_target=count) for count in (1, 3, 5, 2, 4, 6, 0)]
+    said = said_of(*wanted, of_place("less", beyond=WITHIN, count_to_target=9, polarity="smaller", target=20.0))
+    rest = "more of 40 children would have met 80.0%."
+    assert said == {
+        "Worse than elsewhere, beyond chance": ["No indicator is worse by more than chance."],
+        "Better than elsewhere, beyond chance": ["No indicator is better by more than chance."],
+        "Furthest from target, counted": [
+            "less: 9 fewer of 40 children would have met 20.0%.",
+            *(f"n{count}: {count} {rest}" for count in (6, 5, 4, 3)),
+        ],
+    }
+    nearly = said_of(*(of_place(f"n{count}", beyond=WITHIN, count_to_target=count) for count in (0, 1)))
+    assert nearly["Furthest from target, counted"] == [f"n1: 1 {rest}"]
+    many = said_of(*(of_place(f"n{number}") for number in range(6)))
+    assert len(many["Worse than elsewhere, beyond chance"]) == 5
+
+
+def test_a_locality_without_a_figure_is_not_judged() -> None:
+    assert said_of(of_place("none", value=None)) == {
+        "Nothing can be judged": ["No indicator has a figure here for this month."]
+    }
+
+
+def test_who_differs_is_said_surest_first_with_the_rest_and_who_is_not_judged() -> None:
+    def of(what: str, *told: tuple[str, str | None, str | None]) -> str:
+        frame = pl.DataFrame(
+            [(name, 10.0, stands, beyond) for name, stands, beyond in told],
+            schema={"name_of_row": pl.String, "value": pl.Float64, "stands": pl.String, "beyond": pl.String},
+            orient="row",
+        )
+        return beyond_sentence(frame, PERCENT, what)
+
+    assert of("teams", ("A", "worse", BEYOND_95), ("B", "better", BEYOND_998), ("C", "worse", WITHIN)) == (
+        "B (10.0%, better, beyond 99.8%) and A (10.0%, worse, beyond 95%) differ by more than chance from all teams "
+        "together. The others are within chance."
+    )
+    assert of("teams", ("A", "worse", BEYOND_95), ("B", "better", WITHIN), ("C", None, None), ("D", None, None)) == (
+        "A (10.0%, worse, beyond 95%) differs by more than chance from all teams together. The others are within "
+        "chance. Not judged, for want of counts: C and D."
+    )
+    assert of("teams", ("A", None, None)) == "Without counts it can't be said which teams differ by more than chance."
+    assert of("teams", ("A", None, WITHIN), ("B", None, None)) == (
+        "There is only one of the teams, so there is nothing to set it against."
+    )
