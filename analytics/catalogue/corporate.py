@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from analytics.catalogue.catalogue import Catalogue, CatalogueError, Line, _unique, catalogue, folder, lines
+from analytics.catalogue.scale import BANDS
 
 ANSWERS = ("yes", "in part", "no")
 _STEPS = tuple("12345")
@@ -49,6 +50,14 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class AuditShare:
+    """The band of the audit scale whose share of a quarter's audits a measure of the scorecard is, or is 100 minus."""
+
+    band: str
+    inverted: bool
+
+
+@dataclass(frozen=True)
 class Question:
     """A question that members asked, in our words.
 
@@ -67,11 +76,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Corporate:
-    """Everything that the files say, in their order. Counted indicators go by the scorecard's measure."""
+    """Everything that the files say, in their order. Counted indicators and audits go by the scorecard's measure."""
 
     levels: tuple[RiskLevel, ...]
     matrix: tuple[RiskCell, ...]
     counted: Mapping[str, Counted]
+    audits: Mapping[str, AuditShare]
     questions: tuple[Question, ...]
 
     def level(self, score: int) -> str:
@@ -126,6 +136,14 @@ def _read_counted(file: Path, known: Catalogue) -> dict[str, Counted]:
     return found
 
 
+def _read_audits(file: Path) -> dict[str, AuditShare]:
+    found: dict[str, AuditShare] = {}
+    for line in lines(file, ("scorecard_measure", "band", "inverted")):
+        measure = _unique(line, "scorecard_measure", found)
+        found[measure] = AuditShare(line.one_of("band", BANDS), line.one_of("inverted", ("yes", "no")) == "yes")
+    return found
+
+
 def _read_questions(file: Path) -> tuple[Question, ...]:
     found: dict[str, Question] = {}
     for line in lines(file, ("question_id", "topic", "question", "meeting", "answered", "link", "note")):
@@ -148,6 +166,7 @@ def read_corporate(folder: Path, known: Catalogue) -> Corporate:
         levels=levels,
         matrix=_read_matrix(folder / "risk_matrix.csv", levels),
         counted=MappingProxyType(_read_counted(folder / "scorecard_indicators.csv", known)),
+        audits=MappingProxyType(_read_audits(folder / "scorecard_audits.csv")),
         questions=_read_questions(folder / "questions.csv"),
     )
 

@@ -14,7 +14,7 @@ import polars as pl
 from analytics import months
 from analytics.audits import window_in_words
 from analytics.audits.inclusion import WINDOW, all_rated, allocated, rated, with_known_statuses, within
-from analytics.catalogue import ALL, GOOD_OR_BETTER, catalogue
+from analytics.catalogue import ALL, GOOD_OR_BETTER, catalogue, corporate_catalogue
 from analytics.disclosure.count_statements import (
     BINDING,
     CELL,
@@ -27,7 +27,7 @@ from analytics.disclosure.count_statements import (
 )
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import NOT_APPLICABLE, Publishable
-from analytics.disclosure.published import published
+from analytics.disclosure.published import figures, published
 from analytics.disclosure.rounding import TOO_WIDE, with_rate
 from analytics.disclosure.section import Section, listed, may_not_add, publishable, shown
 from analytics.simulated_label import mark
@@ -163,9 +163,31 @@ def as_printed(store: Store, month: date, locality: str) -> Publishable:
     return publishable("audits-printed", "public", frame.sort(pl.col("month"), order, "category"))
 
 
+def _of_scorecard(month: date, cells: pl.DataFrame) -> pl.DataFrame:
+    """What the published scorecards of quarters that share a month with this window say, where the audits held give it.
+
+    A value without a decimal is taken as exact to the tenth where the audits bear that out, else to the whole percent.
+    """
+    scale, found = catalogue().scale, []
+    rows = figures("scorecard").filter(unit="%").drop_nulls("value")
+    for name, share in corporate_catalogue().audits.items():
+        for end, value in rows.filter(measure_id=name).select("period", "value").unique().rows():
+            first = months.before(end, WINDOW - 1)
+            of = cells.filter(pl.col("month").is_between(first, end))
+            if first > month or end < months.before(month, WINDOW - 1) or of["month"].n_unique() != WINDOW:
+                continue
+            told = 100 - value if share.inverted else value
+            for hundred in (1000, 100) if told == round(told) else (1000,):
+                label = f"printed|scorecard|{name}|{months.code(end)}|{value}|{hundred}"
+                whole = pl.DataFrame({"share": label, "units": [round(told * hundred / 100)], "hundred": [hundred]})
+                upper = pl.col("rating").is_in(scale.bands[share.band])
+                found.append(printed(whole, of.select("part", "truth", share=pl.lit(label), upper=upper, lower=True)))
+    return pl.concat(found) if found else pl.DataFrame(schema=BINDING)
+
+
 def _binding(store: Store, month: date, cells: pl.DataFrame) -> pl.DataFrame:
     """What the printed shares of windows that share a month with this one say, where the audits held give them."""
-    found = []
+    found = [_of_scorecard(month, cells)]
     scale = catalogue().scale
     of_category = {name: scale.bands[band] for band, name in scale.names.items()}
     for back in range(-(WINDOW - 1), WINDOW):
@@ -182,4 +204,4 @@ def _binding(store: Store, month: date, cells: pl.DataFrame) -> pl.DataFrame:
             whole = pl.DataFrame({"share": share, "units": [unit], "hundred": [hundred]})
             members = of.select("part", "truth", share=pl.lit(share), upper=pl.col("rating").is_in(bands), lower=True)
             found.append(printed(whole, members))
-    return pl.concat(found) if found else pl.DataFrame(schema=BINDING)
+    return pl.concat(found)

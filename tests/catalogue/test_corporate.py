@@ -19,6 +19,12 @@ from analytics.catalogue.catalogue import DATA
         ("risk_matrix.csv", "6,Low\n", "6,Lowish\n", "field level: “Lowish” is not one of Low, Moderate, High"),
         ("risk_matrix.csv", "1,Rare,5,Critical,5,Low\n", "", "has 24 squares of 5 × 5"),
         ("scorecard_indicators.csv", "cpp_over_2_years", "cpp_over_3_years", "field measure_id: “cpp_over_3_years”"),
+        (
+            "scorecard_audits.csv",
+            ",inadequate,",
+            ",poor,",
+            "field band: “poor” is not one of",
+        ),
         ("questions.csv", ",no,,", ",no,data?month=2021-09,", "field link"),
         ("questions.csv", ",no,,", ",maybe,,", "field answered: “maybe” is not one of yes, in part, no"),
     ],
