@@ -40,7 +40,7 @@ SCORECARD = {
 MEASURES = (WHOLE, *PARTS, "repeat_cp_plans", "readmitted_to_care_12m")
 SMALL = range(1, 6)
 MOST = 5000  # no count is larger
-PATIENCE = 50  # nodes of the search tree
+PATIENCE = 10  # nodes of the search tree
 INFEASIBLE = 2  # what scipy calls a system without a solution
 HIDDEN = {"dfe": (1, 5), "nhs": (1, 7), "strict": (0, 7)}
 
