@@ -224,8 +224,8 @@ def _signed_off(wanted: Wanted) -> str:
 
 
 def _loads(store: Store) -> list[dict[str, str]]:
-    """The extracts that readers see now, one line each. Keys of papers.LOADS leave; the rest stays with us: somebody
-    typed the file's name, and with its hash a guess at the counts of a small extract could be proved right.
+    """The extracts that readers see now, one line each. Keys of board_packs.LOADS leave; the rest stays with us:
+    somebody typed the file's name, and with its hash a guess at the counts of a small extract could be proved right.
     """
     live = sorted(store.ledger.live(), key=lambda held: (held[0], held[1].kind, held[1].cut))
     return [
