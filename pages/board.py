@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from analytics import access, charts, disclosure, formatting, months, sharing
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import catalogue
 from analytics.charts import Listed
 from analytics.disclosure import SignOff, Wanted
 from analytics.errors import UserFacingError
@@ -17,31 +17,24 @@ from pages import components, url_filters
 
 now, store = url_filters.filters(), the_store()
 DRAFT, NEW_LINK, DONE = "pack being made", "link just made", "what was done with packs"
-SECTIONS = {
-    "indicators": "Indicators by theme",
-    "areas": "Indicators by area",
-    "audits": "Audits by legal status",
-    "screening": "Screening by area",
-    "corporate": "Corporate papers",
-}
 FILES = {"html": "Page (HTML)", "pdf": "PDF for printing", "pptx": "Slides (PowerPoint)", "xlsx": "Workbook (Excel)"}
 MOST_SHOWN = 200  # rows in a table on the page; a download has them all
 
 
 def wanted() -> Wanted | None:
     """What the fields ask for; None while something is missing, which is said."""
-    may = [s for s in SECTIONS if now.locality == ALL or s in disclosure.OF_ONE_AREA]
+    may = disclosure.sections_of(now.locality)
     st.write("Sections")
-    sections = [s for s in may if st.checkbox(SECTIONS[s], value=True, key=f"pack-section-{s}")]
+    sections = [name for name, s in may.items() if st.checkbox(s.title, value=True, key=f"pack-section-{name}")]
     known = disclosure.policies()
     chosen: dict[str, str] = {}
     with st.expander("Protection of small numbers"):
         for section in sections:
             names = list(known)
             chosen[section] = st.selectbox(
-                SECTIONS[section],
+                may[section].title,
                 names,
-                index=names.index(disclosure.DEFAULTS[section]),
+                index=names.index(may[section].policy),
                 format_func=lambda name: known[name].title,
                 key=f"pack-policy-{section}",
             )
@@ -148,7 +141,8 @@ def show_pack(pack: sharing.Pack) -> None:
         if pack.erased:
             st.write("This pack was erased. Its links open nothing; the log keeps the reason.")
             return
-        st.caption(f"Pack {short}. Sections: {', '.join(SECTIONS[s] for s in pack.about['sections'])}.")
+        titles = [disclosure.PACK_SECTIONS[section].title for section in pack.about["sections"]]
+        st.caption(f"Pack {short}. Sections: {', '.join(titles)}.")
         days = st.number_input("Days that a link works", 1, 365, 60, key=f"days-{short}")
         if st.button("Make a link", key=f"link-{short}"):
             with told(), st.spinner("Checking that the pack, with all others, gives no hidden figure away"):

@@ -9,11 +9,12 @@ from analytics.board_packs.html import content_policy, page
 from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
 from analytics.board_packs.pdf import document
 from analytics.board_packs.pptx import slides
-from analytics.board_packs.sections import LOADS, paper
+from analytics.board_packs.sections import LOADS, WRITERS, paper
 from analytics.board_packs.xlsx import sheet_name, workbook
 
 __all__ = [
     "LOADS",
+    "WRITERS",
     "Column",
     "Entry",
     "Kind",

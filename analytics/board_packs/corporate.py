@@ -11,6 +11,7 @@ import polars as pl
 from analytics import formatting, months
 from analytics.board_packs import narrative
 from analytics.board_packs.model import Column, Entry, Kind, Picture, Rows, Said, Section, Table
+from analytics.board_packs.section_writer import Frames
 from analytics.charts import budget_variances, placements_of_years, scorecard_by_quarter
 from analytics.charts.corporate import LEVEL_COLOURS, PLAN_COLOURS, PLAN_SHAPES, SCORECARD_COLOURS
 from analytics.corporate import budget, placements, plan, risks, scorecard
@@ -28,7 +29,7 @@ _OTHER_LINES = "Other lines"
 _NOT_HELD = "[x]"
 
 
-def sections(frames: Mapping[str, Publishable], at: date) -> list[Section]:
+def sections(frames: Frames, at: date, _: str) -> list[Section]:
     """One section a paper, for those that were asked for; one without a figure says so."""
     make: dict[str, Callable[[Publishable], Section]] = {
         "scorecard": _scorecard,
@@ -48,7 +49,7 @@ def _nothing(name: str, at: date) -> Section:
     return Section(name, HEADINGS[name], [Said(f"Nothing of it is held up to {months.words(at)} that may leave.")])
 
 
-def lead(frames: Mapping[str, Publishable]) -> list[Said]:
+def lead(frames: Frames, _: date, __: str) -> list[Said]:
     """What scorecard, risks, placements and budget say, in a sentence each, for the top of the paper."""
     held = {name: frames[name] for name in HEADINGS if name in frames and not frames[name].frame.is_empty()}
     said = []

@@ -10,9 +10,10 @@ import polars as pl
 from analytics import formatting, months
 from analytics.board_packs.corporate import HEADINGS, amount, chip, counted, pounds
 from analytics.board_packs.model import Column, Entry, Rows, Said, Table
+from analytics.board_packs.section_writer import Changes, Frames
 from analytics.charts.corporate import LEVEL_COLOURS, PLAN_COLOURS, PLAN_SHAPES, SCORECARD_COLOURS
 from analytics.corporate import budget, plan, scorecard
-from analytics.disclosure import UNTOLD, Publishable
+from analytics.disclosure import UNTOLD
 from analytics.simulated_label import marked
 
 # What together names a figure in two packs. The last is its title, without which it may be another one's number.
@@ -29,9 +30,7 @@ _COMPARED = (
 )
 
 
-def corporate_changes(
-    before: Mapping[str, pl.DataFrame], now: Mapping[str, Publishable], previous: str
-) -> tuple[list[Said], list[Table]]:
+def corporate_changes(before: Mapping[str, pl.DataFrame], now: Frames, previous: str) -> Changes:
     """What differs between the frames of two packs, by name: sentences, and a table if anything does.
 
     A figure counts as other where what is printed of it is; one that only one pack has is not compared. `previous`

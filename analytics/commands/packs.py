@@ -25,7 +25,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     packing = command(commands, "pack", _pack, "make a board pack and write its files into a folder")
     packing.add_argument("--month", type=month, required=True, help="such as 2024-09")
     packing.add_argument("--locality", default=ALL)
-    sections = disclosure.SECTIONS
+    sections = list(disclosure.PACK_SECTIONS)
     packing.add_argument("--sections", nargs="+", choices=sections, help="all that the area has, if not given")
     packing.add_argument("--policy", choices=list(disclosure.policies()), help="for every section; else each its own")
     packing.add_argument("--reason", default="", help="why figures may leave unprotected, where the policy asks for it")
@@ -69,13 +69,13 @@ def _pack(store: Store, asked: argparse.Namespace) -> None:
     """Make a pack, write its files into a folder, and note it as exported."""
     locality = asked.locality
     known_locality(locality)
-    may = [s for s in disclosure.SECTIONS if locality == ALL or s in disclosure.OF_ONE_AREA]
+    may = disclosure.sections_of(locality)
     if beyond := sorted(set(asked.sections or ()) - set(may)):
         raise Stop(f"{', '.join(beyond)}: not for one area. Choose from {', '.join(may)}, or leave out --locality.")
-    may = [s for s in may if s in (asked.sections or may)]
-    chosen = {section: asked.policy or disclosure.DEFAULTS[section] for section in may}
+    sections = tuple(s for s in may if s in (asked.sections or may))
+    chosen = dict.fromkeys(sections, asked.policy) if asked.policy else {}
     sign_off = SignOff(str(access.viewer().role), datetime.now(UTC).date(), asked.reason) if asked.reason else None
-    wanted = Wanted(asked.month, locality, tuple(may), chosen, sign_off)
+    wanted = Wanted(asked.month, locality, sections, chosen, sign_off)
     told: dict[str, None] = {}
 
     def tell(_: float, what: str) -> None:

@@ -5,17 +5,15 @@ may see it does not belong here, nor how it is drawn or written.
 """
 
 from analytics.disclosure.corporate_section import UNTOLD
-from analytics.disclosure.policies import DEFAULTS, OF_ONE_AREA, SECTIONS, Policy, SignOff, policies
+from analytics.disclosure.pack_sections import PACK_SECTIONS, Disclosed, Wanted, policies, sections_of
+from analytics.disclosure.policies import Policy, SignOff
 from analytics.disclosure.publishable import (
     AS_PRINTED,
     CELLS,
-    FRAMES,
     FROM_ROUNDED,
     LISTED,
     CannotPublish,
-    Disclosed,
     Publishable,
-    Wanted,
 )
 from analytics.disclosure.published import publications
 from analytics.disclosure.reidentification import find_exposed
@@ -24,13 +22,10 @@ from analytics.disclosure.suppression import LONGEST_REASON, disclose
 __all__ = [
     "AS_PRINTED",
     "CELLS",
-    "DEFAULTS",
-    "FRAMES",
     "FROM_ROUNDED",
     "LISTED",
     "LONGEST_REASON",
-    "OF_ONE_AREA",
-    "SECTIONS",
+    "PACK_SECTIONS",
     "UNTOLD",
     "CannotPublish",
     "Disclosed",
@@ -42,4 +37,5 @@ __all__ = [
     "find_exposed",
     "policies",
     "publications",
+    "sections_of",
 ]

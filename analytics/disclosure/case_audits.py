@@ -15,6 +15,7 @@ from analytics import months
 from analytics.audits import window_in_words
 from analytics.audits.inclusion import WINDOW, all_rated, allocated, rated, with_known_statuses, within
 from analytics.catalogue import ALL, GOOD_OR_BETTER, catalogue, corporate_catalogue
+from analytics.disclosure.columns import count_columns, figure_columns, text_columns
 from analytics.disclosure.count_statements import (
     BINDING,
     CELL,
@@ -29,7 +30,7 @@ from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import NOT_APPLICABLE, Publishable
 from analytics.disclosure.published import figures, published
 from analytics.disclosure.rounding import TOO_WIDE, with_rate
-from analytics.disclosure.section import Section, listed, may_not_add, publishable, shown
+from analytics.disclosure.section import PackSection, Section, listed, may_not_add, shown
 from analytics.simulated_label import mark
 from analytics.store import Store, share_rows
 
@@ -44,7 +45,7 @@ def _of_rows() -> dict[str, tuple[str, ...]]:
     return {**{g: (g,) for g in scale.grades}, scale.good_row: scale.bands[GOOD_OR_BETTER], ALL: scale.grades}
 
 
-def audits(store: Store, month: date, locality: str, policy: Policy) -> Section:
+def audits(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFrame) -> Section:
     """One row a legal status and rating; none where not all three months are held, or not by area."""
     rows = rated(allocated(store, month, WINDOW, "known", ALL))
     held = all_rated(store, month, WINDOW, "known") and _split(rows, locality)
@@ -58,7 +59,7 @@ def audits(store: Store, month: date, locality: str, policy: Policy) -> Section:
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
         frame = _frame(protected, policy).with_columns(simulated=pl.lit(simulated))
-        made = publishable("audits", policy.policy, frame, (policy.meaning, may_not_add(policy), mark(frame)))
+        made = AUDITS.publishable("audits", policy.policy, frame, (policy.meaning, may_not_add(policy), mark(frame)))
         wide = pl.when(pl.col("count_marker").is_null() & pl.col("audits_marker").is_null()).then(pl.lit(TOO_WIDE))
         reasons = {"count": pl.col("count_reason"), "share": wide.otherwise(pl.lit("a count is hidden"))}
         hidden = listed("audits", frame, pl.format("{}, {}", "name", "rating"), reasons)
@@ -160,7 +161,7 @@ def as_printed(store: Store, month: date, locality: str) -> Publishable:
         window=pl.col("month").replace_strict(ends, return_dtype=pl.String),
     )
     order = pl.col("legal_status").cast(pl.Enum([*dict.fromkeys([*names, *rows["legal_status"]])]))
-    return publishable("audits-printed", "public", frame.sort(pl.col("month"), order, "category"))
+    return AUDITS.publishable("audits-printed", "public", frame.sort(pl.col("month"), order, "category"))
 
 
 def _of_scorecard(month: date, cells: pl.DataFrame) -> pl.DataFrame:
@@ -205,3 +206,32 @@ def _binding(store: Store, month: date, cells: pl.DataFrame) -> pl.DataFrame:
             members = of.select("part", "truth", share=pl.lit(share), upper=pl.col("rating").is_in(bands), lower=True)
             found.append(printed(whole, members))
     return pl.concat(found)
+
+
+def _group_name(group: str) -> str:
+    status = group.rpartition("|")[2]
+    return f"audits, {catalogue().legal_statuses[status].name if status != ALL else 'all legal statuses'}"
+
+
+AUDITS = PackSection(
+    name="audits",
+    title="Audits by legal status",
+    policy="strict",
+    frames={
+        "audits": {
+            **text_columns("legal_status", "name", "rating"),
+            **count_columns("count"),
+            **figure_columns("share"),
+            "simulated": pl.Boolean,
+        },
+        "audits-printed": {
+            **text_columns("legal_status", "name", "category"),
+            "value": pl.Float64,
+            **text_columns("window", "reference"),
+        },
+    },
+    make=audits,
+    group_name=_group_name,
+    of_one_area=True,
+    refused=True,
+)

@@ -22,11 +22,12 @@ from analytics.corporate import budget, plan, risks, scorecard
 from analytics.corporate.papers import held
 from analytics.disclosure import placement_counts
 from analytics.disclosure.bindings import NO_PARTS, known_besides, of_scorecard
+from analytics.disclosure.columns import count_columns, text_columns
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.printed_papers import printed_first, printed_rows, referenced
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, NOT_AVAILABLE, Publishable
 from analytics.disclosure.rounding import source_marker
-from analytics.disclosure.section import Section, listed, may_not_add, publications_in, publishable, shown
+from analytics.disclosure.section import PackSection, Section, listed, may_not_add, publications_in, shown
 from analytics.simulated_label import mark
 from analytics.store import Store
 
@@ -112,7 +113,7 @@ def _made(store: Store, kind: str, rows: pl.DataFrame, policy: Policy, kept_back
         mark(frame),
         *publications_in(frame),
     )
-    return publishable(kind, policy.policy if figures else PUBLIC, frame, notes, **markers)
+    return CORPORATE.publishable(kind, policy.policy if figures else PUBLIC, frame, notes, **markers)
 
 
 def _left_out(count: int, what: str) -> str:
@@ -157,6 +158,72 @@ def _placements(rows: pl.DataFrame, protected: pl.DataFrame, policy: Policy) -> 
 def _made_of_placements(frame: pl.DataFrame, policy: Policy) -> Publishable:
     own = not frame["public"].all()
     notes = (policy.meaning, may_not_add(policy)) if own else ()
-    return publishable(
+    return CORPORATE.publishable(
         "placements", policy.policy if own else PUBLIC, frame, (*notes, mark(frame), *publications_in(frame))
     )
+
+
+CORPORATE = PackSection(
+    name="corporate",
+    title="Corporate papers",
+    policy="nhs",
+    frames={
+        # The columns of `corporate.scorecard.measures`, without comparators; what is worked out of printed rows alone.
+        "scorecard": {
+            **text_columns("section", "measure_id", "measure", "polarity", "reporting_basis", "unit"),
+            "period": pl.Date,
+            "period_confidence": pl.String,
+            "value": pl.Float64,
+            "value_marker": pl.String,
+            "target": pl.Float64,
+            **text_columns("status", "no_status"),
+            "distance": pl.Float64,
+            "compared_target": pl.Float64,
+            "compared_period": pl.Date,
+            "compared_status": pl.String,
+            **dict.fromkeys(("previous_value", "change", "year_ago", "year_change"), pl.Float64),
+            "reference": pl.String,
+            "simulated": pl.Boolean,
+        },
+        # The columns of `corporate.risks.register`.
+        "risks": {
+            **text_columns("risk_id", "risk_group", "title", "inherent_level"),
+            "inherent_score": pl.Int64,
+            "period": pl.Date,
+            "level": pl.String,
+            **dict.fromkeys(("score", "likelihood", "impact", "previous_score", "change"), pl.Int64),
+            "reference": pl.String,
+            "simulated": pl.Boolean,
+        },
+        # The thirteen months to the newest, and the same month of every year before. The change on a year before
+        # stands only where both counts are exact.
+        "placements": {
+            "series": pl.String,
+            "month": pl.Date,
+            "financial_year": pl.String,
+            **count_columns("count"),
+            "change": pl.Int64,
+            "change_percent": pl.Float64,
+            **text_columns("basis", "reference"),
+            "simulated": pl.Boolean,
+        },
+        # The columns of `corporate.budget.lines`, in thousands of pounds, in the order of the paper.
+        "budget": {
+            **text_columns("attachment", "group", "service_area", "row_type"),
+            **dict.fromkeys(("full_year_budget_k", "forecast_outturn_k", "variance_dsg_k"), pl.Float64),
+            **dict.fromkeys(("variance_non_dsg_k", "pandemic_variance_k", "total_variance_k", "percent"), pl.Float64),
+            "reference": pl.String,
+            "simulated": pl.Boolean,
+        },
+        # The columns of `corporate.plan.priorities`.
+        "plan": {
+            **text_columns("priority_id", "label"),
+            "period": pl.Date,
+            **text_columns("action_status", "impact_status", "action_before", "impact_before"),
+            **text_columns("action_moved", "impact_moved", "note", "reference"),
+            "simulated": pl.Boolean,
+        },
+    },
+    make=corporate,
+    group_name=lambda group: f"agency placements, {group.rpartition('|')[2]}",
+)

@@ -28,10 +28,11 @@ from analytics.disclosure.area_counts import (
     with_rests,
 )
 from analytics.disclosure.bindings import SIDES, known_besides, place_truths
+from analytics.disclosure.columns import count_columns, figure_columns, text_columns
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, Publishable
 from analytics.disclosure.rounding import TOO_WIDE, source_marker, with_colour, with_rate
-from analytics.disclosure.section import Section, listed, may_not_add, publications_in, publishable, shown
+from analytics.disclosure.section import PackSection, Section, listed, may_not_add, publications_in, shown
 from analytics.headlines import (
     FURTHEST,
     HOW_MANY,
@@ -83,7 +84,7 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
         frame = _catalogue_columns().join(every, on="measure_id", how="left", maintain_order="left")
         frame = frame.clear() if every.is_empty() else _with_withheld(frame, known, public, targets, month, policy)
         rest = pl.col("basis").is_null()
-        made = publishable(
+        made = INDICATORS.publishable(
             "indicators",
             policy.policy,
             frame.with_columns(simulated=pl.col("simulated").fill_null(False)),
@@ -98,7 +99,7 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
     return Section(policy, counts, parts, binding, write)
 
 
-def areas(store: Store, month: date, locality: str, policy: Policy) -> Section:
+def areas(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFrame) -> Section:
     """One row an indicator, place and period, for the whole council alone; none where no place has figures."""
     held = counts_held(store, catalogue().members(ALL) if locality == ALL else (), month)
     counts, parts, binding = _stated(store, month, "areas", held, policy, None)
@@ -115,7 +116,7 @@ def areas(store: Store, month: date, locality: str, policy: Policy) -> Section:
         )
         both = both.with_columns(area_name=pl.col("area").replace(names))
         frame = _every_place(both, names)
-        made = publishable("areas", policy.policy, frame, notes=(policy.meaning, may_not_add(policy), mark(both)))
+        made = AREAS.publishable("areas", policy.policy, frame, notes=(policy.meaning, may_not_add(policy), mark(both)))
         row = pl.format("{}, {}", "name", "area_name")
         reasons = _reasons(("",))
         hidden = [listed(f"areas, {p}", both.filter(period=p), row, reasons) for p in PERIODS]
@@ -309,4 +310,74 @@ def _every_place(rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
 def _months(public: pl.DataFrame, month: date) -> Publishable:
     since = months.before(month, SPARK_MONTHS - 1)
     rows = public.filter(pl.col("month").is_between(since, month))
-    return publishable("indicator-months", PUBLIC, rows, value_marker=source_marker(pl.col("marker")))
+    return INDICATORS.publishable("indicator-months", PUBLIC, rows, value_marker=source_marker(pl.col("marker")))
+
+
+INDICATORS = PackSection(
+    name="indicators",
+    title="Indicators by theme",
+    policy="nhs",
+    frames={
+        "indicators": {
+            **text_columns(
+                "measure_id", "name", "theme", "polarity", "unit", "counted", "window", "definition", "basis"
+            ),
+            **figure_columns("value"),
+            **count_columns("numerator"),
+            **count_columns("denominator"),
+            "target": pl.Float64,
+            "tolerance_percent": pl.Float64,
+            **text_columns("rag", "rag_note", "status", "earlier_rag"),
+            "missed_months": pl.Int64,
+            "missed_since": pl.Date,
+            "missed_always": pl.Boolean,
+            "change": pl.Float64,
+            **text_columns("change_word", "direction", "direction_word"),
+            "run_months": pl.Int64,
+            "run_since": pl.Date,
+            "run_change": pl.Float64,
+            **text_columns("signal_said", "signal", "variation"),
+            "mean": pl.Float64,
+            "counts_simulated": pl.Boolean,
+            "count_to_target": pl.Int64,
+            # The headlines, such as `overall_rating`, that are known of the row and may not be published.
+            "withheld": pl.List(pl.String),
+            **figure_columns("quarter_value"),
+            **count_columns("quarter_numerator"),
+            **count_columns("quarter_denominator"),
+            "quarter_rag": pl.String,
+            "reference": pl.String,
+            "simulated": pl.Boolean,
+        },
+        "indicator-months": {
+            "measure_id": pl.String,
+            "month": pl.Date,
+            "value": pl.Float64,
+            "value_marker": pl.String,
+            "simulated": pl.Boolean,
+        },
+    },
+    make=indicators,
+    group_name=lambda group: catalogue().indicators[group].name,
+    of_one_area=True,
+)
+
+
+AREAS = PackSection(
+    name="areas",
+    title="Indicators by area",
+    policy="nhs",
+    frames={
+        "areas": {
+            **text_columns("measure_id", "name", "theme", "polarity", "area", "area_name", "period"),
+            **count_columns("numerator"),
+            **count_columns("denominator"),
+            **figure_columns("value"),
+            "rag": pl.String,
+            "rag_note": pl.String,
+            "simulated": pl.Boolean,
+        },
+    },
+    make=areas,
+    group_name=lambda group: catalogue().indicators[group].name,
+)

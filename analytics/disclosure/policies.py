@@ -10,20 +10,13 @@ zeros are hidden, too, for beside rolling sums a shown zero gave neighbouring mo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from analytics.catalogue.catalogue import CatalogueError, Line, folder, lines
-
-SECTIONS = ("indicators", "areas", "audits", "screening", "corporate")
-OF_ONE_AREA = ("indicators", "audits")  # the others set areas side by side, or are not split by area
-DEFAULTS: Mapping[str, str] = MappingProxyType(
-    {"indicators": "nhs", "areas": "nhs", "audits": "strict", "screening": "nhs", "corporate": "nhs"}
-)
+from analytics.catalogue.catalogue import CatalogueError, Line, lines
 
 
 @dataclass(frozen=True)
@@ -56,8 +49,9 @@ class SignOff:
     reason: str
 
 
-def read_policies(file: Path) -> Mapping[str, Policy]:
-    """The policies of a file by name, in its order. Raises CatalogueError naming file, line and field."""
+def read_policies(file: Path, defaults: Collection[str]) -> Mapping[str, Policy]:
+    """The policies of a file by name, in its order. Raises CatalogueError naming file, line and field, or what it lacks
+    of `defaults`."""
     columns = tuple(Policy.__annotations__)
     found: dict[str, Policy] = {}
     for line in lines(file, columns):
@@ -76,7 +70,7 @@ def read_policies(file: Path) -> Mapping[str, Policy]:
             raise line.wrong("hidden_to", "1 and 2 round to 0, so with rounding to 5 they must be hidden.")
         flags = {flag: line.one_of(flag, ("yes", "no")) == "yes" for flag in columns[5:9]}
         found[name] = Policy(name, line.text("title"), low, high, step, **flags, meaning=line.text("meaning"))
-    if missing := sorted(set(DEFAULTS.values()) - set(found)):
+    if missing := sorted(set(defaults) - set(found)):
         raise CatalogueError(f"{file.name}: the policies {', '.join(missing)} are missing, and are used by default.")
     return MappingProxyType(found)
 
@@ -88,9 +82,3 @@ def _whole(line: Line, column: str, *, optional: bool = False) -> int | None:
     if number != int(number):
         raise line.wrong(column, "must be a whole number.")
     return int(number)
-
-
-@cache
-def policies() -> Mapping[str, Policy]:
-    """The policies of the catalogue in use, by name."""
-    return read_policies(folder() / "policies.csv")

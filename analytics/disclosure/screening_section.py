@@ -12,13 +12,14 @@ from datetime import date
 import polars as pl
 
 from analytics import months
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, catalogue
+from analytics.disclosure.columns import count_columns, figure_columns, text_columns
 from analytics.disclosure.count_statements import AREA_TOTAL, BINDING, CELL, COUNTS, PARTS, as_units, printed
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, Publishable
 from analytics.disclosure.published import published
 from analytics.disclosure.rounding import TOO_WIDE, source_marker, with_rate
-from analytics.disclosure.section import Section, listed, publishable, shown
+from analytics.disclosure.section import PackSection, Section, listed, shown
 from analytics.extracts.contracts import RAG
 from analytics.screening import by_area, covering
 from analytics.simulated_label import mark
@@ -28,7 +29,7 @@ _RECORDS = "records"
 _COLOURS = (*RAG, "unrated")
 
 
-def screening(store: Store, month: date, locality: str, policy: Policy) -> Section:
+def screening(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFrame) -> Section:
     """One row an area and colour: all areas, or those that tell about a locality."""
     areas = by_area(store, month)
     if locality != ALL:
@@ -40,7 +41,7 @@ def screening(store: Store, month: date, locality: str, policy: Policy) -> Secti
         frame = _frame(protected, areas, shares, policy)
         notes = [policy.meaning, _said(frame)]
         notes += [f"Shares as printed: {r}." for r in frame["reference"].drop_nulls().unique(maintain_order=True)]
-        made = publishable("screening", policy.policy, frame, tuple(notes) if frame.height else ())
+        made = SCREENING.publishable("screening", policy.policy, frame, tuple(notes) if frame.height else ())
         wide = pl.when(pl.col("count_marker").is_null() & pl.col("records_marker").is_null()).then(pl.lit(TOO_WIDE))
         reasons = {"count": pl.col("count_reason"), "share": wide.otherwise(pl.lit("a count is hidden"))}
         return {"screening": made}, listed("screening", frame, pl.format("{}, {}", "area_name", "rag"), reasons)
@@ -140,3 +141,21 @@ def _frame(protected: pl.DataFrame, areas: pl.DataFrame, shares: pl.DataFrame, p
         share_marker=pl.when(printed_here).then("printed_marker").otherwise("share_marker"),
         basis=pl.when(printed_here).then(pl.lit(AS_PRINTED)).otherwise(pl.lit(basis)),
     )
+
+
+SCREENING = PackSection(
+    name="screening",
+    title="Screening by area",
+    policy="nhs",
+    frames={
+        "screening": {
+            **text_columns("area", "area_name", "rag"),
+            **figure_columns("share"),
+            **count_columns("count"),
+            **text_columns("basis", "reference"),
+            "simulated": pl.Boolean,
+        },
+    },
+    make=screening,
+    group_name=lambda group: f"records screened, {catalogue().area_name(group.rpartition('|')[2])}",
+)

@@ -1,15 +1,18 @@
-"""A section of a publication: its counts, what they consist of, and how its frames are written from what is shown."""
+"""A section of a publication: its declaration, its counts, what they consist of, and how its frames are written from
+what is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from analytics.disclosure.policies import Policy
-from analytics.disclosure.publishable import FRAMES, HIDDEN, LISTED, NOT_AVAILABLE, Publishable
+from analytics.disclosure.publishable import HIDDEN, LISTED, NOT_AVAILABLE, Publishable
+from analytics.store import Store
 
 
 def may_not_add(policy: Policy) -> str:
@@ -31,16 +34,35 @@ class Section:
     write: Callable[[pl.DataFrame], tuple[Mapping[str, Publishable], pl.DataFrame]]
 
 
-def publishable(
-    name: str, policy: str, frame: pl.DataFrame, notes: tuple[str, ...] = (), **more: pl.Expr
-) -> Publishable:
-    """A frame of FRAMES with its columns in order; columns that it lacks are null, or what `more` says."""
-    columns: Mapping[str, Any] = FRAMES[name]
-    frame = frame.with_columns(**more)
-    absent = {column: pl.lit(None, kind) for column, kind in columns.items() if column not in frame.columns}
-    frame = frame.with_columns(**absent).select(pl.col(column).cast(kind) for column, kind in columns.items())
-    simulated = "simulated" in columns and bool(frame["simulated"].any())
-    return Publishable(name, policy, frame, tuple(filter(None, notes)), simulated)
+@dataclass(frozen=True)
+class PackSection:
+    """The declaration of a section; `analytics.board_packs` has a `SectionWriter` of the same name.
+
+    title: on the Board pack page. policy: the default. frames: columns of each frame that it publishes, by name. make:
+    from store, month, area, policy, and the measures and months of which earlier publications said something.
+    group_name: a group of its counts in words. of_one_area: whether an area has it, too. refused: whether the whole
+    publication is refused where a count of it would give away what an earlier one hid.
+    """
+
+    name: str
+    title: str
+    policy: str
+    frames: Mapping[str, Mapping[str, Any]]
+    make: Callable[[Store, date, str, Policy, pl.DataFrame], Section]
+    group_name: Callable[[str], str]
+    of_one_area: bool = False
+    refused: bool = False
+
+    def publishable(
+        self, name: str, policy: str, frame: pl.DataFrame, notes: tuple[str, ...] = (), **more: pl.Expr
+    ) -> Publishable:
+        """One of its frames with the columns in order; columns that it lacks are null, or what `more` says."""
+        columns = self.frames[name]
+        frame = frame.with_columns(**more)
+        absent = {column: pl.lit(None, kind) for column, kind in columns.items() if column not in frame.columns}
+        frame = frame.with_columns(**absent).select(pl.col(column).cast(kind) for column, kind in columns.items())
+        simulated = "simulated" in columns and bool(frame["simulated"].any())
+        return Publishable(name, policy, frame, tuple(filter(None, notes)), simulated)
 
 
 def shown(joined: pl.DataFrame, by: Sequence[str], **counts: pl.DataFrame) -> pl.DataFrame:

@@ -23,7 +23,6 @@ import polars as pl
 
 from analytics import formatting
 from analytics.catalogue import ALL, catalogue
-from analytics.disclosure import case_audits, corporate_section, indicator_sections, screening_section
 from analytics.disclosure.area_counts import OF_PARTS
 from analytics.disclosure.bindings import said_of
 from analytics.disclosure.count_statements import (
@@ -35,8 +34,9 @@ from analytics.disclosure.count_statements import (
     protected,
     statements,
 )
-from analytics.disclosure.policies import DEFAULTS, SECTIONS, Policy, policies
-from analytics.disclosure.publishable import CELLS, CannotPublish, Disclosed, Publishable, Wanted
+from analytics.disclosure.pack_sections import PACK_SECTIONS, Disclosed, Wanted, policies
+from analytics.disclosure.policies import Policy
+from analytics.disclosure.publishable import CELLS, CannotPublish, Publishable
 from analytics.disclosure.reidentification import ENOUGH, Checked, find_exposed
 from analytics.disclosure.section import Section
 from analytics.store import Store
@@ -94,7 +94,12 @@ def _settled(
 ) -> Disclosed:
     """What may be published once nothing hidden is given away, step by step. Raises CannotPublish."""
     before = pl.DataFrame(schema=CELLS) if earlier is None else earlier.select(list(CELLS))
-    sections = _sections(store, wanted, named, said_of(before))
+    about = said_of(before)
+    sections = {
+        name: section.make(store, wanted.month, wanted.locality, named[name], about)
+        for name, section in PACK_SECTIONS.items()
+        if name in named
+    }
     left_out, safe, said_before = _alone_in_their_line(sections), set[str](), frozenset(before["statement"])
     for run.steps in range(1, _ROUNDS + 1):
         counts = _protected(sections, left_out)
@@ -140,15 +145,15 @@ _ASK = "Choose a stricter policy for the sections concerned, or leave them out."
 
 def checked_wish(wanted: Wanted) -> Mapping[str, Policy]:
     """The policy of each section that is wanted. Raises CannotPublish if the wish is not complete."""
-    if unknown := sorted(set(wanted.sections) - set(SECTIONS)):
-        raise CannotPublish(f"There is no section {', '.join(unknown)}; choose from {', '.join(SECTIONS)}.")
+    if unknown := sorted(set(wanted.sections) - set(PACK_SECTIONS)):
+        raise CannotPublish(f"There is no section {', '.join(unknown)}; choose from {', '.join(PACK_SECTIONS)}.")
     if not wanted.sections:
         raise CannotPublish("Choose at least one section.")
     if wanted.locality != ALL and wanted.locality not in catalogue().areas:
         raise CannotPublish(f"There is no area “{wanted.locality}” in areas.csv.")
     held, found = policies(), {}
     for section in wanted.sections:
-        name = wanted.policies.get(section, DEFAULTS[section])
+        name = wanted.policy(section)
         if name not in held:
             raise CannotPublish(f"There is no policy “{name}”; choose from {', '.join(held)}.")
         found[section] = held[name]
@@ -167,18 +172,6 @@ def checked_wish(wanted: Wanted) -> Mapping[str, Policy]:
 
 def _fit_for_print(reason: str) -> bool:
     return len(reason) <= LONGEST_REASON and all(letter.isprintable() or letter == "\n" for letter in reason)
-
-
-def _sections(store: Store, wanted: Wanted, named: Mapping[str, Policy], about: pl.DataFrame) -> dict[str, Section]:
-    month, locality = wanted.month, wanted.locality
-    make: dict[str, Callable[[Policy], Section]] = {
-        "indicators": lambda policy: indicator_sections.indicators(store, month, locality, policy, about),
-        "areas": lambda policy: indicator_sections.areas(store, month, locality, policy),
-        "audits": lambda policy: case_audits.audits(store, month, locality, policy),
-        "screening": lambda policy: screening_section.screening(store, month, locality, policy),
-        "corporate": lambda policy: corporate_section.corporate(store, month, locality, policy, about),
-    }
-    return {section: make[section](named[section]) for section in SECTIONS if section in named}
 
 
 def _protected(sections: Mapping[str, Section], left_out: LeftOut) -> dict[str, pl.DataFrame]:
@@ -226,7 +219,7 @@ def _one_step(left_out: LeftOut, tied: pl.DataFrame, given: frozenset[str], of_e
     for role in TOTALS:
         if role in roles:
             return replace(left_out, totals=left_out.totals | {role})
-    if of_earlier and (tied["as_is"].any() or (tied["section"] == "audits").any()):
+    if of_earlier and (tied["as_is"].any() or any(PACK_SECTIONS[name].refused for name in tied["section"].unique())):
         raise CannotPublish(_refusal(tied, len(given)))
     left = told if of_earlier else told.filter(exposed)
     if left.is_empty():  # a count of which nothing is said follows from what is said of others
@@ -258,7 +251,9 @@ def _disclosed(
         found, listing = section.write(counts[name])
         publishables |= {key: replace(made, notes=_notes(made, section.policy, wanted)) for key, made in found.items()}
         hidden.append(listing)
-    return Disclosed(wanted, publishables, cells, pl.concat(hidden), _dropped(left_out), result.checked, _told(result))
+    return Disclosed(
+        wanted, publishables, cells, pl.concat(hidden), _dropped(left_out, counts), result.checked, _told(result)
+    )
 
 
 def _told(result: Checked) -> str:
@@ -284,30 +279,22 @@ def _notes(made: Publishable, policy: Policy, wanted: Wanted) -> tuple[str, ...]
     return (*made.notes, f"Signed for by {signed.role} on {signed.on.day} {signed.on:%B %Y}: {signed.reason}")
 
 
-def _named(group: str) -> str:
-    """What a group of counts is called: an indicator, the audits of a legal status, the records of an area, or the
-    placements of a month."""
-    kind, _, name = group.rpartition("|")
-    if kind == "screening":
-        return f"records screened, {catalogue().area_name(name)}"
-    if kind == "placements":
-        return f"agency placements, {name}"
-    if kind:
-        return f"audits, {catalogue().legal_statuses[name].name if name != ALL else 'all legal statuses'}"
-    return catalogue().indicators[name].name
+def _named(groups: frozenset[str], counts: Mapping[str, pl.DataFrame]) -> str:
+    """What groups of counts are called: an indicator, the audits of a legal status, the records of an area."""
+    held = ((PACK_SECTIONS[section], groups.intersection(frame["group"])) for section, frame in counts.items())
+    return "; ".join(sorted({section.group_name(group) for section, found in held for group in found}))
 
 
-def _dropped(left_out: LeftOut) -> tuple[str, ...]:
-    """What was left out, in words."""
+def _dropped(left_out: LeftOut, counts: Mapping[str, pl.DataFrame]) -> tuple[str, ...]:
+    """What was left out, in words; `counts` by section."""
     found = []
     if left_out.quarters:
-        names = sorted(catalogue().indicators[measure].name for measure in left_out.quarters)
-        found.append(f"Rolling quarters of {'; '.join(names)}")
+        found.append(f"Rolling quarters of {_named(left_out.quarters, counts)}")
     found += [f"{role.capitalize()}" for role in TOTALS if role in left_out.totals]
     if left_out.besides:
-        counts = formatting.counted(len(left_out.besides), "count", "counts")
-        found.append(f"{counts}, hidden because they would give a small one away")
+        told = formatting.counted(len(left_out.besides), "count", "counts")
+        found.append(f"{told}, hidden because they would give a small one away")
     if left_out.groups:
-        told = "; ".join(sorted({_named(group) for group in left_out.groups}))
+        told = _named(left_out.groups, counts)
         found.append(f"Counts that printed percentages or earlier publications would give away: {told}")
     return tuple(found)

@@ -20,7 +20,7 @@ import polars as pl
 from analytics import board_packs, months
 from analytics.access import require_reader
 from analytics.catalogue import catalogue
-from analytics.disclosure import DEFAULTS, CannotPublish, Disclosed, Wanted, disclose, find_exposed, policies
+from analytics.disclosure import PACK_SECTIONS, CannotPublish, Disclosed, Wanted, disclose, find_exposed, policies
 from analytics.sharing import links, packs
 from analytics.sharing.database import Clock, utc_now
 from analytics.store import Store
@@ -29,8 +29,6 @@ _log = logging.getLogger(__name__)
 
 _CELLS = "cells.parquet"
 _FRAME = "frame-"
-# The sections whose figures are compared with those of the pack before, and the names of their frames.
-_COMPARED = {"indicators": ("indicators",), "corporate": ("scorecard", "risks", "placements", "budget", "plan")}
 _AGAINST = "checked_against"  # the packs that it was checked with when it was made
 # The same words whatever the check found: how many counts it had to look at could tell one of them.
 _CHECKED = "Beside everything that was handed out before, this pack gives no further hidden count away."
@@ -79,7 +77,7 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         "month": months.code(wanted.month),
         "area": wanted.locality,
         "sections": list(wanted.sections),
-        "policies": {section: wanted.policies[section] for section in wanted.sections},
+        "policies": {section: wanted.policy(section) for section in wanted.sections},
         "signed_off": _signed_off(wanted),
         "loads": loads,
         "made_at": made.isoformat(timespec="seconds"),
@@ -198,7 +196,7 @@ def _previous(store: Store, wanted: Wanted, handed_out: Mapping[str, bytes]) -> 
     chosen = max(shared, key=lambda pack_id: len(shared[pack_id]), default=None)
     if chosen is None or not shared[chosen]:
         return None
-    names = [name for section in shared[chosen] for name in _COMPARED[section]]
+    names = [name for section in shared[chosen] for name in PACK_SECTIONS[section].frames]
     private = packs.private_of(store, chosen)
     files = {name: private.get(f"{_FRAME}{name}.parquet") for name in names}
     frames = {name: pl.read_parquet(BytesIO(content)) for name, content in files.items() if content is not None}
@@ -208,9 +206,9 @@ def _previous(store: Store, wanted: Wanted, handed_out: Mapping[str, bytes]) -> 
 
 
 def _compared(wanted: Wanted, earlier: Mapping[str, Any]) -> list[str]:
-    """The sections of _COMPARED that both packs have under one policy, which nobody need sign for."""
+    """The sections that can be compared, and that both packs have under one policy, which nobody need sign for."""
     then, known = earlier.get("policies", {}), policies()
-    now = {s: wanted.policies.get(s, DEFAULTS[s]) for s in _COMPARED if s in wanted.sections}
+    now = {s: wanted.policy(s) for s in wanted.sections if board_packs.WRITERS[s].changes}
     return [s for s, policy in now.items() if then.get(s) == policy and not known[policy].signed_off]
 
 
@@ -226,8 +224,8 @@ def _signed_off(wanted: Wanted) -> str:
 
 
 def _loads(store: Store) -> list[dict[str, str]]:
-    """The extracts that readers see now, one line each. Keys of papers.LOADS leave; the rest stays with us: somebody
-    typed the file's name, and with its hash a guess at the counts of a small extract could be proved right.
+    """The extracts that readers see now, one line each. Keys of board_packs.LOADS leave; the rest stays with us:
+    somebody typed the file's name, and with its hash a guess at the counts of a small extract could be proved right.
     """
     live = sorted(store.ledger.live(), key=lambda held: (held[0], held[1].kind, held[1].cut))
     return [

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from analytics import access
 from analytics.catalogue import ALL
-from analytics.disclosure import DEFAULTS, Wanted
+from analytics.disclosure import Wanted
 from analytics.sharing import links, pack_service
 from analytics.store import Store
 from tests.browser.conftest import open_page, settled
@@ -65,9 +65,7 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def link(kept: Store, server: str) -> str:
     """A link to the county's September pack."""
     with access.acting_as(access.LOCAL):
-        pack_id = pack_service.freeze(
-            kept, pack_service.draft(kept, Wanted(SEPTEMBER, ALL, ("indicators", "audits"), DEFAULTS))
-        )
+        pack_id = pack_service.freeze(kept, pack_service.draft(kept, Wanted(SEPTEMBER, ALL, ("indicators", "audits"))))
         token, _ = links.create(kept, pack_id)
     return f"{server}/s/{token}"
 

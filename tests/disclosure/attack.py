@@ -22,7 +22,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import lil_array
 
 from analytics.catalogue import catalogue
-from analytics.disclosure import SECTIONS, CannotPublish, Disclosed, Wanted, disclose
+from analytics.disclosure import PACK_SECTIONS, CannotPublish, Disclosed, Wanted, disclose
 from analytics.store import Incoming, Store, load
 from tests.publishing import published_as
 
@@ -224,7 +224,7 @@ def attacked(folder: Path, seed: int, policy: str) -> tuple[list[Count], int]:
     store, papers = stored(folder, truth)
     try:
         with published_as(*papers):
-            made = disclose(store, Wanted(SEPTEMBER, policies=dict.fromkeys(SECTIONS, policy)), None)
+            made = disclose(store, Wanted(SEPTEMBER, policies=dict.fromkeys(PACK_SECTIONS, policy)), None)
     except CannotPublish:
         return [], 0
     return recovered(made, policy, truth)

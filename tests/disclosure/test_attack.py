@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analytics.disclosure import SECTIONS, Wanted, bindings, disclose, suppression
+from analytics.disclosure import PACK_SECTIONS, Wanted, bindings, disclose, suppression
 from analytics.disclosure.count_statements import BINDING, NOTHING
 from analytics.store import Store, figures_held
 from tests.disclosure.attack import PARTS, SEPTEMBER, SIDES, SMALL, WHOLE, attacked, places
@@ -34,7 +34,7 @@ def test_the_attacker_recovers_counts_where_parts_are_not_known(
 
 
 def test_no_part_of_the_demonstration_follows_by_subtraction(demonstration: Store) -> None:
-    made = disclose(demonstration, Wanted(SEPTEMBER, policies=dict.fromkeys(SECTIONS, "dfe")), None)
+    made = disclose(demonstration, Wanted(SEPTEMBER, policies=dict.fromkeys(PACK_SECTIONS, "dfe")), None)
     shown = made.publishables["areas"].frame.filter(period="month")
     truths = figures_held(demonstration, list(places())).filter(month=SEPTEMBER)
     family, small = (WHOLE, *PARTS), 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analytics.catalogue import CatalogueError
-from analytics.disclosure import DEFAULTS, SECTIONS, policies, publications
+from analytics.disclosure import PACK_SECTIONS, policies, publications
 from analytics.disclosure.policies import read_policies
 from analytics.disclosure.published import figures, read_publications
 from analytics.extracts import EXTRACTS
@@ -29,8 +29,13 @@ def test_the_policies_are_those_of_the_catalogue() -> None:
     assert [p.policy for p in held.values() if p.signed_off] == ["open"]
     assert [p.policy for p in held.values() if p.secondary] == ["dfe"]
     assert [p.policy for p in held.values() if not p.totals and not p.rolling] == ["dfe"]
-    assert set(DEFAULTS) == set(SECTIONS)
-    assert DEFAULTS["audits"] == "strict"
+    assert {name: section.policy for name, section in PACK_SECTIONS.items()} == {
+        "indicators": "nhs",
+        "areas": "nhs",
+        "audits": "strict",
+        "screening": "nhs",
+        "corporate": "nhs",
+    }
 
 
 @pytest.mark.parametrize(
@@ -50,7 +55,7 @@ def test_a_wrong_policy_is_named(tmp_path: Path, old: str, new: str, said: str) 
     file = tmp_path / "policies.csv"
     file.write_text(POLICIES.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogueError, match=said):
-        read_policies(file)
+        read_policies(file, ("nhs", "strict"))
 
 
 def test_the_publications_can_be_read_and_each_figure_has_its_reference() -> None:

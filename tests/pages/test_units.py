@@ -23,7 +23,7 @@ from analytics.__main__ import main
 from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.catalogue.catalogue import DATA
 from analytics.charts import drawn
-from analytics.disclosure import DEFAULTS, Wanted, published
+from analytics.disclosure import Wanted, published
 from analytics.extracts import check, read_csv
 from analytics.headlines import FURTHEST, headlines, headlines_table
 from analytics.sharing import pack_service, packs
@@ -135,7 +135,7 @@ def test_the_headlines_say_in_what_a_difference_is_counted(in_rates: Store) -> N
 
 def test_the_pack(in_rates: Store) -> None:
     """Where the indicators of a table are of several units, its cells say them and its headings do not."""
-    made = pack_service.draft(in_rates, Wanted(SEPTEMBER, ALL, ("indicators",), DEFAULTS))
+    made = pack_service.draft(in_rates, Wanted(SEPTEMBER, ALL, ("indicators",)))
     page = made.files[packs.PAGE].decode()
     rows = row_of(page)
     assert "Furthest from their target, in points and per 10,000, first of all:" in page

@@ -1,0 +1,70 @@
+"""The sections that a pack may have, each declared in a module of its own; what may be wanted of them, and what that
+discloses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+import polars as pl
+
+from analytics.catalogue import ALL
+from analytics.catalogue.catalogue import folder
+from analytics.disclosure.case_audits import AUDITS
+from analytics.disclosure.corporate_section import CORPORATE
+from analytics.disclosure.indicator_sections import AREAS, INDICATORS
+from analytics.disclosure.policies import Policy, SignOff, read_policies
+from analytics.disclosure.publishable import Publishable
+from analytics.disclosure.screening_section import SCREENING
+from analytics.disclosure.section import PackSection
+
+# By name, in the order of a pack.
+PACK_SECTIONS: dict[str, PackSection] = {
+    section.name: section for section in (INDICATORS, AREAS, AUDITS, SCREENING, CORPORATE)
+}
+
+
+def sections_of(locality: str) -> dict[str, PackSection]:
+    """The sections that the whole council or one area has; the others set areas side by side, or are not split."""
+    return {name: section for name, section in PACK_SECTIONS.items() if locality == ALL or section.of_one_area}
+
+
+@cache
+def policies() -> Mapping[str, Policy]:
+    """The policies of the catalogue in use, by name. Raises CatalogueError."""
+    return read_policies(folder() / "policies.csv", {section.policy for section in PACK_SECTIONS.values()})
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to publish: a month, an area, names of PACK_SECTIONS, and policies other than the default."""
+
+    month: date
+    locality: str = ALL
+    sections: tuple[str, ...] = field(default_factory=lambda: tuple(PACK_SECTIONS))
+    policies: Mapping[str, str] = field(default_factory=dict)
+    sign_off: SignOff | None = None
+
+    def policy(self, section: str) -> str:
+        """The name of the policy of a section."""
+        return self.policies.get(section, PACK_SECTIONS[section].policy)
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """What may be published, and for its maker alone: what it says about true counts, and what was hidden.
+
+    publishables: by the names of the frames of PACK_SECTIONS. cells: columns of CELLS; holds true counts and never
+    leaves. hidden: columns of LISTED. dropped: what was left out so that nothing hidden can be worked out, in words.
+    checked: how many hidden counts were checked. check_said: the outcome in a sentence.
+    """
+
+    wanted: Wanted
+    publishables: Mapping[str, Publishable]
+    cells: pl.DataFrame
+    hidden: pl.DataFrame
+    dropped: tuple[str, ...]
+    checked: int
+    check_said: str
