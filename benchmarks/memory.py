@@ -44,6 +44,7 @@ MOST = 10.0  # per cent
 async def visit(reader: Visitor, months: tuple[str, ...], areas: tuple[str, ...]) -> None:
     """Open every page for each month and area."""
     for (page, more), month, area in product(PAGES.items(), months, areas):
+        reader.kept.clear()  # as a browser, which keeps what it was sent for two runs
         await reader.open(page, f"month={month}&locality={area}{more}")
 
 
