@@ -148,7 +148,7 @@ def test_the_least_recently_used_go_first_and_the_budget_is_kept_to(answers: Ans
 
 
 def test_an_answer_larger_than_its_part_of_the_budget_is_given_and_not_kept(answers: Answers) -> None:
-    answers.budget = 800_000
+    answers.budget = 400_000
     of_size = cached_by_identity(lambda size: bytes(size))
     assert len(of_size(answers.budget // LARGEST)) == 100_000
     assert (len(answers), answers.bytes) == (0, 0)
