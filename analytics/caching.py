@@ -22,8 +22,8 @@ from weakref import WeakKeyDictionary, ref
 
 import polars as pl
 
-# Bytes, as `_sizes` counts them. A month of the demonstration takes 63 MB, with all pages of all areas: there is room for
-# four. The process grows by up to twice as much, for allocators round up and keep some.
+# Bytes, as `_sizes` counts them. All pages of all areas take 63 MB for a month of the demonstration, so that there is
+# room for four. The process grows by up to twice as much, for allocators round up and keep some.
 BUDGET = 256 << 20
 LARGEST = 4  # an answer that adds more than one part in so many of the budget is given and not kept
 _COLUMN = 500  # bytes that a column of a frame takes besides its values, as measured
