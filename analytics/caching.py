@@ -10,21 +10,23 @@ from __future__ import annotations
 import gc
 import sys
 import threading
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial, update_wrapper
 from inspect import signature
 from types import BuiltinFunctionType, FunctionType, ModuleType, NoneType
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import polars as pl
 
-BUDGET = 256 << 20  # bytes
-LARGEST = 8  # an answer that adds more than one part in so many of the budget is given and not kept
-_COLUMN = 300  # bytes that a column of a frame takes besides its values
+# Bytes, as `_sizes` counts them. All pages of all areas take 63 MB for a month of the demonstration, so that there is
+# room for four. The process grows by up to twice as much, for allocators round up and keep some.
+BUDGET = 256 << 20
+LARGEST = 4  # an answer that adds more than one part in so many of the budget is given and not kept
+_COLUMN = 500  # bytes that a column of a frame takes besides its values, as measured
 _PLAIN = frozenset({int, float, bool, date, NoneType})
 _SHARED = (type, ModuleType, FunctionType, BuiltinFunctionType)  # parts of the program, which no answer holds alone
 
@@ -50,13 +52,19 @@ _Read = tuple[Versioned, Hashable]  # a store and the version of it that a run l
 
 @dataclass(frozen=True)
 class _Kept:
-    """An answer, and the arguments that it was asked with: held, so that nothing made later can be taken for them."""
+    """An answer. It goes with the frames that were asked about: they are not held, for one that a page makes for itself
+    is never asked about again, and a few of its rows may hold all rows of another."""
 
     answer: Any
-    asked: Any
+    about: tuple[ref[pl.DataFrame], ...]
     store: Versioned | None  # None where it was asked without reading any
-    frames: Sequence[int]  # the identity of each frame in both
-    rest: int  # bytes of everything else in both
+    frames: Sequence[int]  # the identity of each frame in the answer
+    rest: int  # bytes of everything else in the answer and the question
+
+    @property
+    def alive(self) -> bool:
+        """Whether its question can be asked: a frame made later may have the identity of one that is gone."""
+        return all(frame() is not None for frame in self.about)
 
 
 @dataclass
@@ -81,6 +89,7 @@ class Answers:
         self._kept: OrderedDict[_Question, _Kept] = OrderedDict()  # the least recently used first
         self._frames: dict[int, int] = {}  # bytes of each frame that is held, by its identity
         self._holders: Counter[int] = Counter()  # how many answers hold it
+        self._gone: deque[_Question] = deque()  # about frames that are no more
         self._computing: dict[_Question, _Computing] = {}
         self._versions: WeakKeyDictionary[Versioned, Hashable] = WeakKeyDictionary()
         self._lock = threading.Lock()
@@ -92,18 +101,23 @@ class Answers:
         """What is kept of a question."""
         with self._lock:
             kept = self._kept.get(question)
-            if kept is not None:
-                self._kept.move_to_end(question)
+            if kept is None or not kept.alive:
+                return None
+            self._kept.move_to_end(question)
             return kept
 
-    def work_out(self, question: _Question, make: Callable[[], R], asked: Any, read: _Read | None) -> R:
+    def work_out(
+        self, question: _Question, make: Callable[[], R], about: Sequence[pl.DataFrame], read: _Read | None
+    ) -> R:
         """The answer to a question of which nothing was kept: from `make`, or from whoever is answering it already.
 
-        It is kept unless it is too large, or belongs to a version that is not the current one. Raises what `make` does.
+        `about` are the frames in the question. The answer is kept unless it is too large, or belongs to a version that
+        is not the current one. Raises what `make` does.
         """
         while True:
             with self._lock:
-                if kept := self._kept.get(question):  # since it was looked for
+                kept = self._kept.get(question)
+                if kept and kept.alive:  # since it was looked for
                     return kept.answer
                 other = self._computing.get(question)
                 if other is None:
@@ -120,23 +134,28 @@ class Answers:
                     self._is_current(*read)
             answer = make()
             mine.answer = (answer,)
-            self._keep(question, answer, asked, read)
+            self._keep(question, answer, about, read)
             return answer
         finally:
             with self._lock:
                 del self._computing[question]
             mine.done.set()
 
-    def _keep(self, question: _Question, answer: Any, asked: Any, read: _Read | None) -> None:
-        frames, rest = _sizes(answer, asked)
+    def _keep(self, question: _Question, answer: Any, about: Sequence[pl.DataFrame], read: _Read | None) -> None:
+        frames, rest = _sizes(answer, question[-1])
         with self._lock:
+            while self._gone:
+                kept = self._kept.get(gone := self._gone.popleft())
+                if kept and not kept.alive:
+                    self._drop(gone)
             if read and not self._is_current(*read):
                 return
             new = {frame: size for frame, size in frames.items() if frame not in self._frames}
             added = rest + sum(new.values())
             if added > self.budget // LARGEST:
                 return
-            self._kept[question] = _Kept(answer, asked, read and read[0], tuple(frames), rest)
+            about_them = tuple(ref(frame, lambda _: self._gone.append(question)) for frame in about)
+            self._kept[question] = _Kept(answer, about_them, read and read[0], tuple(frames), rest)
             self._frames |= new
             self._holders.update(frames.keys())
             self.bytes += added
@@ -191,6 +210,18 @@ def _sizes(*held: Any) -> tuple[dict[int, int], int]:
     return frames, rest
 
 
+def _frames(value: Any) -> Iterator[pl.DataFrame]:
+    """The frames in an argument that `_known` knows by their identity."""
+    if isinstance(value, pl.DataFrame):
+        yield value
+    elif isinstance(value, Mapping):
+        for of in value.values():
+            yield from _frames(of)
+    elif isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+        for of in value:
+            yield from _frames(of)
+
+
 def _known(value: Any) -> Hashable:
     """By what an argument is known: a frame by its identity, everything else by type and value."""
     kind = type(value)
@@ -211,16 +242,17 @@ def cached_by_identity(make: Callable[P, R]) -> Callable[P, R]:
     """Remember the answers of a pure function of frames and plain values; they must not be changed.
 
     A frame is known by being the very same one, never by its content: those of `cached_per_version` stay the same until
-    the ledger changes. Raises TypeError for arguments that are neither frames nor hashable.
+    the ledger changes. An answer goes with the frames that it was about. Raises TypeError for arguments that are
+    neither frames nor hashable.
     """
 
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         named = tuple((name, _known(value)) for name, value in kwargs.items()) if kwargs else ()
-        question = make, tuple(map(_known, args)), named
+        question = make, (*map(_known, args), named)
         if kept := ANSWERS.find(question):
             return kept.answer
-        read = getattr(_run, "read", None)
-        return ANSWERS.work_out(question, partial(make, *args, **kwargs), (args, kwargs), read)
+        about = [*_frames(args), *_frames(kwargs)]
+        return ANSWERS.work_out(question, partial(make, *args, **kwargs), about, getattr(_run, "read", None))
 
     return update_wrapper(call, make)
 
@@ -246,6 +278,6 @@ def cached_per_version(make: Callable[Concatenate[S, P], R]) -> Callable[Concate
         question = make, *read, tuple(map(_known, asked))
         if kept := ANSWERS.find(question):
             return kept.answer
-        return ANSWERS.work_out(question, partial(make, store, *args, **kwargs), asked, read)
+        return ANSWERS.work_out(question, partial(make, store, *args, **kwargs), (), read)
 
     return update_wrapper(call, make)

@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import chromium, interact, scale
+from benchmarks import chromium, interact, memory, scale
 from benchmarks.table import load, machine, written
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=15.0, help="how long 50 people click")
     parser.add_argument("--rows", type=int, default=10_000_000, help="rows of benchmarks.scale (100000000 for all)")
     parser.add_argument("--months", type=int, default=36, help="months of benchmarks.scale")
+    parser.add_argument("--loads", type=int, default=60, help="loads of benchmarks.memory")
     parser.add_argument("--times", type=int, default=10, help="changes in Chromium")
     parser.add_argument("--wait", type=float, default=PATIENCE, help="seconds to wait for a quiet machine")
     asked = parser.parse_args()
@@ -49,6 +50,7 @@ def main() -> int:
         for heading, measure in (
             ("Pages over the websocket", lambda: interact.measure(asked.minutes, 50)),
             ("Pages in Chromium", lambda: chromium.measure(asked.times)),
+            ("Memory while extracts are loaded", lambda: memory.measure(asked.loads)),
             ("Many rows", lambda: scale.measure(asked.rows, asked.months, Path(folder))),
         ):
             wait_for_quiet(asked.wait)

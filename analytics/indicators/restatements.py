@@ -63,6 +63,8 @@ def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
         )
         .sort("later_load", "later_cut", "month", "measure_id", descending=[True, True, True, False])
         .select(COLUMNS)
+        # Each text once: a row that is left would hold the texts of all versions, those that moved nothing among them.
+        .with_columns(pl.col(pl.String).cast(pl.Categorical).cast(pl.String))
     )
 
 

@@ -40,6 +40,7 @@ class Store:
         self._harmed: dict[str, tuple[tuple[int, str], str]] = {}  # name: the ledger's version then, what is wrong
         self._lock = threading.Lock()
         self._duckdb: duckdb.DuckDBPyConnection | None = None
+        self._duckdb_since: tuple[int, str] | None = None
 
     @property
     def ledger(self) -> Ledger:
@@ -99,11 +100,15 @@ class Store:
         return _origins(self)[load_id, kind, source, cut]
 
     def query(self, sql: str, *params: Any, tables: Mapping[str, pl.DataFrame] | None = None) -> pl.DataFrame:
-        """Run fixed SQL with bound parameters on a cursor of its own; `tables` are frames that the SQL can name."""
+        """Run fixed SQL with bound parameters on a cursor of its own; `tables` are frames that the SQL can name.
+
+        Each ledger version has a DuckDB of its own, since one keeps a few KB of each query until it is closed. The
+        former one closes when the last of its cursors does.
+        """
         require_reader()
         with self._lock:
-            if self._duckdb is None:
-                self._duckdb = self._connect()
+            if self._duckdb is None or self._duckdb_since != self.current_version:
+                self._duckdb, self._duckdb_since = self._connect(), self.current_version
             cursor = self._duckdb.cursor()
         try:
             for name, frame in (tables or {}).items():
