@@ -20,9 +20,9 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import indicators
 from analytics.__main__ import main
+from analytics.caching import ANSWERS
 from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.catalogue.catalogue import DATA
-from analytics.charts import drawn
 from analytics.disclosure import Wanted, published
 from analytics.extracts import check, read_csv
 from analytics.headlines import FURTHEST, headlines, headlines_table
@@ -58,12 +58,12 @@ def in_rates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demonstration: Sto
         monkeypatch.setattr(sys.modules[module], "UNITS", units)
     monkeypatch.setenv("LINE_OF_SIGHT_CATALOGUE", str(folder))
     catalogue.cache_clear()
-    drawn.cache_clear()  # a chart is kept by the store's version, which the copy has too
+    ANSWERS.forget(lambda made_by: True)  # a chart is kept by the store's version, which the copy has too
     root = shutil.copytree(demonstration.root, tmp_path / "rates")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
     yield Store(root)
     catalogue.cache_clear()
-    drawn.cache_clear()
+    ANSWERS.forget(lambda made_by: True)
 
 
 @pytest.fixture

@@ -296,13 +296,13 @@ def test_a_pack_is_not_checked_again_while_nothing_else_is_handed_out(
     kept = freeze(store, made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",))), now=noon)
     other = freeze(store, made(store, Wanted(SEPTEMBER, "Stroud", ("indicators",))), now=noon)
     checks: list[int] = []
-    real = pack_service.audit
+    real = pack_service.find_exposed
 
     def counted(*given: Any) -> Any:
         checks.append(1)
         return real(*given)
 
-    monkeypatch.setattr(pack_service, "audit", counted)
+    monkeypatch.setattr(pack_service, "find_exposed", counted)
     export(store, kept, now=noon)
     share(store, kept, now=noon)
     assert not checks
