@@ -70,7 +70,8 @@ async def reading_and_loading(server: Server, store: Path, folder: Path, loads: 
     months = rows["month"].unique(maintain_order=True).to_list()
     async with visiting(server.address) as reader:
         await visit(reader, FIRST_MONTHS, FIRST_AREAS)
-        lines = [Line("every page opened for four months and three areas", server.memory(), "MB")]
+        opened = "every page opened for four months and three areas"
+        lines = [Line(opened, server.memory(), "MB", None, "", f"load {load():.1f}")]
         for number in range(1, loads + 1):
             await asyncio.to_thread(
                 restate, store, folder / "restated.csv", rows, months[-number % len(months)], number
