@@ -158,13 +158,17 @@ def good_practice(audits: Publishable, window: str) -> Said:
 
 
 def screened(screening: Publishable) -> Said:
-    """Which area has the largest share of red records, and which the smallest."""
-    red = screening.frame.filter((pl.col("rag") == "red") & pl.col("share").is_not_null()).sort("share")
+    """Which area has the largest share of red records, and which the smallest, of those whose share may be given."""
+    every = screening.frame.filter(rag="red")
+    red = every.drop_nulls("share").sort("share")
     if red.is_empty():
         return Said("No area's share of red records may be given.")
-    least, most = red.row(0, named=True), red.row(-1, named=True)
-    shares = [f"{PERCENT.as_printed(row['share'])} red ({row['area_name']})" for row in (least, most)]
-    return Said(f"Screened records: from {shares[0]} to {shares[1]}.")
+    shares = [f"{PERCENT.as_printed(row['share'])} red ({row['area_name']})" for row in red.iter_rows(named=True)]
+    said = shares[0] if red.height == 1 else f"from {shares[0]} to {shares[-1]}"
+    if red.height == every.height:
+        return Said(f"Screened records: {said}.")
+    others = formatting.counted(every.height - red.height, "area", "areas")
+    return Said(f"Screened records: {said}. Withheld: the shares of {others}.")
 
 
 def off_target(of: Publishable) -> Said:

@@ -101,8 +101,9 @@ def _within(lines: pl.DataFrame) -> Iterator[Check]:
     for r in lines.iter_rows(named=True):
         if r["variance_k"] is not None:
             yield Check(_where(r), "total variance = forecast − budget", r["total_variance_k"], r["variance_k"])
-            split = r["variance_dsg_k"] + r["variance_non_dsg_k"]
-            yield Check(_where(r), "total variance = grant + other", r["total_variance_k"], split)
+            if r["variance_dsg_k"] is not None and r["variance_non_dsg_k"] is not None:
+                split = r["variance_dsg_k"] + r["variance_non_dsg_k"]
+                yield Check(_where(r), "total variance = grant + other", r["total_variance_k"], split)
         if r["percent"] is not None and r["variance_percent"] is not None:
             yield Check(_where(r), "percent = variance ÷ budget", r["percent"], r["variance_percent"])
 

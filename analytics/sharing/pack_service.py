@@ -181,8 +181,8 @@ def _parquet(frame: pl.DataFrame) -> bytes:
 
 
 def _previous(store: Store, wanted: Wanted, handed_out: Mapping[str, bytes]) -> _Previous | None:
-    """The pack of the area to compare with, of those that somebody outside may have seen: the newest of those that
-    share most of what is compared, and only the frames that it protects in the same way.
+    """The pack of the area to compare with, of the month or an earlier one and of those that somebody outside may have
+    seen: the newest of those that share most of what is compared, and only the frames that it protects in the same way.
 
     What was signed for is repeated nowhere: it was signed for its own readers. Nor does a pack show what its own
     policy would have hidden.
@@ -191,7 +191,7 @@ def _previous(store: Store, wanted: Wanted, handed_out: Mapping[str, bytes]) -> 
     shared = {
         pack_id: _compared(wanted, about[pack_id])
         for pack_id in reversed(list(handed_out))
-        if about[pack_id].get("area") == wanted.locality
+        if about[pack_id].get("area") == wanted.locality and about[pack_id]["month"] <= months.code(wanted.month)
     }
     chosen = max(shared, key=lambda pack_id: len(shared[pack_id]), default=None)
     if chosen is None or not shared[chosen]:

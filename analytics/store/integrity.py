@@ -57,7 +57,8 @@ class Damage:
         if extract.ALSO_LOST:
             lost += f", and {extract.ALSO_LOST}"
         if self.months:
-            lost = f"the {extract.IN_WORDS} of {formatting.joined(months.runs(self.months))} are withheld"
+            which = "simulated " if self.part.source == "simulated" else ""
+            lost = f"the {which}{extract.IN_WORDS} of {formatting.joined(months.runs(self.months))} are withheld"
         return (
             f"The stored file {self.file[:12]}… of load {self.load_id} ({self.part.file_name}) {self.harm}, so "
             f"{lost}. Load the extract again, undo load {self.load_id}, or restore the file from the backup and start "

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from analytics.catalogue import catalogue
+from analytics.catalogue.catalogue import DATA
 from analytics.corporate import budget
-from analytics.store import Store
+from analytics.store import Incoming, Store, load
 from tests.corporate.rows import held, printed
 
 SEPTEMBER = date(2021, 9, 1)
@@ -126,3 +128,11 @@ def test_finding_names_the_largest_overspend_outside_the_grant(published: Store)
         "£35,442k over budget (+28.0%): £18,283k on the schools grant, £17,159k elsewhere, the largest part in "
         "Children in Care (£12,702k)"
     )
+
+
+def test_a_paper_that_does_not_split_its_variance_has_no_such_sum(empty: Store) -> None:
+    """As the example of a correct budget: the columns of the grant and of the rest may be left out."""
+    text = (DATA / "examples" / "correct" / "budget.csv").read_bytes()
+    load(empty, catalogue(), [Incoming("budget.csv", text)])
+    found = budget.checks(budget.lines(empty, date(2021, 9, 1)))
+    assert "total variance = grant + other" not in {check.what for check in found}

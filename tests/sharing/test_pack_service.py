@@ -192,6 +192,14 @@ def test_figures_unprotected_carry_who_signed_for_them(tmp_path: Path) -> None:
     assert "Asked for by the partners" in noted
 
 
+def test_a_pack_is_not_compared_with_one_of_a_later_month(tmp_path: Path) -> None:
+    store = own_store(tmp_path, 100)
+    export(store, freeze(store, made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",))), now=noon), now=noon)
+    load_own(store, "2021-08", 100, 240)
+    earlier = made(store, Wanted(AUGUST, "Cheltenham", ("indicators",)))
+    assert "There is no earlier pack" in earlier.files["pack.html"].decode()
+
+
 def test_the_next_pack_says_what_changed_since_the_one_handed_out(tmp_path: Path) -> None:
     store = own_store(tmp_path, 100)
     wanted = Wanted(SEPTEMBER, "Cheltenham", ("indicators",))
