@@ -13,7 +13,7 @@ import polars as pl
 from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
-from analytics.disclosure.bindings import SIDES, family, part_name
+from analytics.disclosure.bindings import SIDES, SPAN, family, part_name
 from analytics.disclosure.count_statements import MONTH, QUARTER, REST
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.published import published
@@ -24,7 +24,6 @@ from analytics.store import Store, figures_held, indicator_rows, place_rows
 
 OF_PARTS = "of parts"  # how the line of an indicator and its parts begins
 PERIODS = {"month": MONTH, "quarter": QUARTER}
-SPAN = 3
 
 
 @cached_per_version

@@ -25,7 +25,7 @@ from analytics.store import Store, figures_held
 
 _NAME = "indicators"  # how the names of finest counts begin
 SIDES = ("numerator", "denominator")
-QUARTER = 3
+SPAN = 3  # months of a rolling quarter, and of a quarter of the scorecard
 _KEY = ["measure_id", "month"]
 NO_PARTS = pl.DataFrame(
     schema={
@@ -89,9 +89,10 @@ def known_besides(
     if touched.is_empty():
         return pl.DataFrame(schema=BINDING)
     touched = _with_families(touched)
-    reaching = _spans(shares).join(touched, on=_KEY, how="semi").select("share").unique()
+    spans = _spans(shares)
+    reaching = spans.join(touched, on=_KEY, how="semi").select("share").unique()
     # A quarter reaches months of which nothing is said here, and their own percentages limit them.
-    touched = _with_families(pl.concat([touched, _spans(shares.join(reaching, on="share", how="semi")).select(_KEY)]))
+    touched = _with_families(pl.concat([touched, spans.join(reaching, on="share", how="semi").select(_KEY)]))
     first, last = touched["month"].min(), touched["month"].max()
     assert isinstance(first, date)
     assert isinstance(last, date)
@@ -99,8 +100,8 @@ def known_besides(
     columns = [*_KEY, "place", "side", "truth", "part"]
     every = pl.concat([places.with_columns(part=part_name("place")).select(columns), parts.select(columns)])
     every = every.unique(["part", "truth"], maintain_order=True)
-    covered = _spans(shares).join(touched, on=_KEY, how="anti").select("share").unique()
-    known = shares.join(covered, on="share", how="anti").unique("share", maintain_order=True)
+    reaching_out = spans.join(touched, on=_KEY, how="anti").select("share").unique()
+    known = shares.join(reaching_out, on="share", how="anti").unique("share", maintain_order=True)
     return pl.concat([_within(every), _parts_of(every), _printed(every, known)])
 
 
@@ -142,7 +143,7 @@ def of_scorecard(rows: pl.DataFrame) -> pl.DataFrame:
             share=pl.format(f"scorecard|{{}}|{{}}|{{}}|{length}", "measure_id", "last", "value"),
             first=pl.col("last").dt.offset_by(f"-{length - 1}mo"),
         )
-        for length in (1, QUARTER)
+        for length in (1, SPAN)
     ]
     return pl.concat(of_span).select(list(_SHARES)).unique(maintain_order=True)
 
@@ -195,7 +196,7 @@ def _parts_of(every: pl.DataFrame) -> pl.DataFrame:
 def _printed(every: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     """What the percentages say of the localities' counts, of all of them in every month of theirs, and of the whole
     council's own."""
-    own = {f"{ALL} (month)": 1, f"{ALL} (quarter)": QUARTER}
+    own = {f"{ALL} (month)": 1, f"{ALL} (quarter)": SPAN}
     spans = _spans(shares)
     rows = spans.join(every, on=_KEY).with_columns(own=pl.col("place").is_in(list(own)))
     of_places = rows.filter(~pl.col("own"))

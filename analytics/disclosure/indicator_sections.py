@@ -20,14 +20,13 @@ from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.area_counts import (
     PERIODS,
-    SPAN,
     counts_held,
     long_counts,
     parts_of,
     public_rows,
     with_rests,
 )
-from analytics.disclosure.bindings import SIDES, known_besides, place_truths
+from analytics.disclosure.bindings import SIDES, SPAN, known_besides, place_truths
 from analytics.disclosure.columns import count_columns, figure_columns, text_columns
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, Publishable
