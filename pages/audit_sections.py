@@ -9,13 +9,14 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import audits, charts, formatting, indicators, months
+from analytics import audits, charts, formatting, indicators, months, tables
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.catalogue import ALL, catalogue, notes
-from analytics.charts import Chart, Drawing, Listed
+from analytics.charts import Chart, Drawing
 from analytics.intervals import FEW
 from analytics.simulated_label import marked
 from analytics.store import Shown, Store
+from analytics.tables import Listed
 from analytics.units import PERCENT
 from pages import components
 from pages.filters import Chosen
@@ -63,7 +64,7 @@ def snapshot(view: View) -> None:
         st.write(f"No audit of {months.words(view.now.month)} is held; the sections below show the months before.")
     else:
         series = audits.series_of(measures, view.now.month)
-        components.html(charts.snapshot_table(now, series, view.now.month, county), key="snapshot")
+        components.html(tables.audits.snapshot(now, series, view.now.month, county), key="snapshot")
         ambition = catalogue().audit_target("audits_ambition", view.now.month)
         st.caption(
             "Each measure is counted from the audits held. A change is “more than chance” where the 95% interval of "
@@ -74,7 +75,7 @@ def snapshot(view: View) -> None:
                 else ""
             )
         )
-    components.folded("The snapshot month by month", charts.snapshot_months_table(measures), key="snapshot-months")
+    components.folded("The snapshot month by month", tables.audits.snapshot_by_month(measures), key="snapshot-months")
     components.downloads(view.file("audit-snapshot"), measures)
 
 
@@ -84,25 +85,27 @@ def rated(view: View) -> None:
     county = None if view.whole is None else audits.trend(*view.whole)
     quarters, last = audits.by_quarter(*view.asked), trend.row(-1, named=True)
     names = [months.words(month) for month in trend["month"]]
-    for band, draw in (("good_or_better", charts.good_trend), ("inadequate", charts.inadequate_trend)):
+    for band, draw in (("good_or_better", charts.audits.good_trend), ("inadequate", charts.audits.inadequate_trend)):
         how = partial(draw, trend, audits.trend_sentence(last, band), view.area_name, county)
         drawing = view.drawing(f"trend-{band}", how)
         components.chart(drawing, heading=st.subheader)
         said = f"Audits {catalogue().scale.names[band]}"
         caption = f"{said} by month; the range holds the true share 95 times in 100"
-        tables = [charts.periods_table(trend, band, names, caption, "Month")]
+        shown = [tables.audits.rating_by_period(trend, band, names, caption, "Month")]
         if not quarters.is_empty():
             caption = f"{said} by quarter of the financial year, each with all its months"
-            tables.append(charts.periods_table(quarters, band, quarters["quarter"].to_list(), caption, "Quarter"))
-        components.folded(f"{said}, month by month and by quarter", "".join(tables), key=f"trend-{band}")
+            shown.append(
+                tables.audits.rating_by_period(quarters, band, quarters["quarter"].to_list(), caption, "Quarter")
+            )
+        components.folded(f"{said}, month by month and by quarter", "".join(shown), key=f"trend-{band}")
         components.downloads(view.file(f"audits-{band.replace('_', '-')}"), trend, drawing)
     st.markdown(ratings.standing_out_sentence(trend))
     if not quarters.is_empty():
         components.downloads(view.file("audits-by-quarter"), quarters)
-    how = partial(charts.ratings_by_month, by_month, audits.month_sentence(by_month))
+    how = partial(charts.audits.ratings_by_month, by_month, audits.month_sentence(by_month))
     drawing = view.drawing("by-month", how)
     components.chart(drawing, heading=st.subheader)
-    components.folded("All ratings, month by month", charts.ratings_by_month_table(by_month), key="ratings-by-month")
+    components.folded("All ratings, month by month", tables.audits.by_month(by_month), key="ratings-by-month")
     components.downloads(view.file("audits-by-month"), by_month, drawing)
 
 
@@ -119,10 +122,10 @@ def by_legal_status(view: View) -> None:
             f"Not all of {view.window} are held, {rest}"
         )
         if not compared.is_empty():
-            components.html(charts.legal_status_table(compared, by_status, month), key="legal-status")
+            components.html(tables.audits.by_legal_status(compared, by_status, month), key="legal-status")
         return
     title = audits.overall_sentence(by_status)
-    drawing = view.drawing("by-legal-status", partial(charts.ratings_by_legal_status, by_status, month, title))
+    drawing = view.drawing("by-legal-status", partial(charts.audits.ratings_by_legal_status, by_status, month, title))
     components.chart(drawing, heading=st.subheader)
     st.markdown("".join(f"- {audits.legal_status_sentence(r, month)}.\n" for r in compared.iter_rows(named=True)))
     st.caption(
@@ -131,17 +134,21 @@ def by_legal_status(view: View) -> None:
         f"Where fewer than {FEW} audits stand behind a share, one audit more or less moves it by over 5 points. "
         "“As printed” marks shares that the council printed without counts."
     )
-    components.html(charts.legal_status_table(compared, by_status, month), key="legal-status")
+    components.html(tables.audits.by_legal_status(compared, by_status, month), key="legal-status")
     components.downloads(view.file("audits-by-legal-status"), by_status, drawing)
     apart = audits.apart(*view.asked)
     title = audits.apart_sentence(apart)
-    drawing = view.drawing("legal-status-apart", partial(charts.legal_status_dots, compared, apart, month, title))
+    drawing = view.drawing(
+        "legal-status-apart", partial(charts.audits.legal_status_dots, compared, apart, month, title)
+    )
     components.chart(drawing, heading=st.subheader)
     st.caption("With six legal statuses compared, chance alone marks one of them about one time in four.")
-    components.html(charts.apart_table(apart, month), key="legal-status-apart")
+    components.html(tables.audits.legal_statuses_tested(apart, month), key="legal-status-apart")
     components.downloads(view.file("audits-by-legal-status-compared"), apart, drawing)
     cells = audits.by_month_and_status(*view.asked)
-    components.folded("The counts by month behind it", charts.status_months_table(cells), key="legal-status-months")
+    components.folded(
+        "The counts by month behind it", tables.audits.legal_statuses_by_month(cells), key="legal-status-months"
+    )
     components.downloads(view.file("audits-by-month-and-legal-status"), cells)
 
 
@@ -151,9 +158,11 @@ def by_team(view: View) -> None:
     if places.is_empty() and by_team.is_empty():
         st.write("The audits held do not say which locality, service or team they are of.")
         return
-    drawing = view.drawing("places", partial(charts.place_dots, places, view.now.month, teams.places_sentence(places)))
+    drawing = view.drawing(
+        "places", partial(charts.audits.place_dots, places, view.now.month, teams.places_sentence(places))
+    )
     components.chart(drawing, heading=st.subheader)
-    components.html(charts.places_table(places, view.now.month), key="places")
+    components.html(tables.audit_details.places(places, view.now.month), key="places")
     components.downloads(view.file("audits-by-place"), places, drawing)
     if by_team.is_empty():
         st.write("The audits held do not name teams.")
@@ -165,7 +174,7 @@ def by_team(view: View) -> None:
             continue
         st.write(f"{teams.list_sentence(by_team, name)}.")
         if by_team[f"on_{name}"].any():
-            components.html(charts.team_list_table(by_team, name, heading), key=f"teams-{name}")
+            components.html(tables.audit_details.team_list(by_team, name, heading), key=f"teams-{name}")
     st.subheader("Teams with too few audits to say")
     st.write(teams.too_few_sentence(by_team))
     components.downloads(view.file("audits-by-team"), by_team)
@@ -178,9 +187,11 @@ def by_area_of_practice(view: View) -> None:
         st.write(f"No ratings of areas of practice are held for {months.words(view.now.month)}.")
         return
     county = None if view.whole is None else practice.by_area(*view.whole)
-    drawing = view.drawing("areas", partial(charts.area_dots, areas, view.now.month, practice.areas_sentence(areas)))
+    drawing = view.drawing(
+        "areas", partial(charts.audits.area_dots, areas, view.now.month, practice.areas_sentence(areas))
+    )
     components.chart(drawing, heading=st.subheader)
-    components.html(charts.areas_table(areas, view.now.month, county), key="areas")
+    components.html(tables.audit_details.practice_areas(areas, view.now.month, county), key="areas")
     components.downloads(view.file("audits-by-area"), areas, drawing)
     if said := notes().said("Audits", "Areas of practice"):
         st.caption(said)
@@ -193,13 +204,15 @@ def trusted(view: View) -> None:
         st.write("The auditors' own ratings are not held, so it can't be said what moderation changed.")
     else:
         title = moderation.finding(by_month)
-        how = partial(charts.moderation_trend, by_month, title, view.area_name, moderation.EXPECTED)
+        how = partial(charts.audits.moderation_trend, by_month, title, view.area_name, moderation.EXPECTED)
         drawing = view.drawing("moderation", how)
         components.chart(drawing, heading=st.subheader)
         if not crossed.is_empty():
-            components.html(charts.moderation_cross_table(crossed, view.window), key="moderation-crossed")
+            components.html(tables.audit_details.moderation_cross(crossed, view.window), key="moderation-crossed")
             components.downloads(view.file("moderation-crossed"), crossed)
-        components.folded("Moderation, month by month", charts.moderation_months_table(by_month), key="moderation")
+        components.folded(
+            "Moderation, month by month", tables.audit_details.moderation_by_month(by_month), key="moderation"
+        )
         components.downloads(view.file("moderation"), by_month, drawing)
     st.subheader("From allocated to accepted", anchor="steps")
     steps = programme.steps(*view.asked)
@@ -213,7 +226,7 @@ def trusted(view: View) -> None:
         ]
         listed += [Listed("completion", "Completion", PERCENT), Listed("late_share", "Late, of submitted", PERCENT)]
         caption = marked("Audits from allocated to accepted, newest month first", steps)
-        table = charts.listing(caption, steps.reverse(), listed)
+        table = tables.listing(caption, steps.reverse(), listed)
         components.folded("From allocated to accepted, month by month", table, key="steps")
         components.downloads(view.file("audit-steps"), steps)
     st.write(programme.coverage_sentence(programme.coverage(*view.asked)))
@@ -222,9 +235,9 @@ def trusted(view: View) -> None:
         st.write(f"Who took part in the audits of {months.words(view.now.month)} is not held.")
         return
     title = programme.took_part_sentence(people, view.now.month)
-    drawing = view.drawing("took-part", partial(charts.took_part_dots, people, view.now.month, title))
+    drawing = view.drawing("took-part", partial(charts.audits.took_part_dots, people, view.now.month, title))
     components.chart(drawing, heading=st.subheader)
-    components.html(charts.took_part_table(people, view.now.month), key="took-part")
+    components.html(tables.audit_details.took_part(people, view.now.month), key="took-part")
     components.downloads(view.file("audits-who-took-part"), people, drawing)
 
 
@@ -234,11 +247,11 @@ def helped(view: View) -> None:
     if in_time.is_empty():
         st.write("No agreed actions are held for these audits.")
     else:
-        how = partial(charts.in_time_trend, in_time, actions.in_time_sentence(in_time), view.area_name)
+        how = partial(charts.audits.in_time_trend, in_time, actions.in_time_sentence(in_time), view.area_name)
         drawing = view.drawing("in-time", how)
         components.chart(drawing, heading=st.subheader)
         st.write(actions.open_sentence(by_age))
-        table = charts.actions_table(by_age)
+        table = tables.audit_details.actions(by_age)
         components.folded("Agreed actions by kind, age and what became of them", table, key="actions")
         components.downloads(view.file("audit-actions"), actions.by_month(*view.asked), drawing)
     st.subheader("Children of concern")
@@ -252,7 +265,7 @@ def helped(view: View) -> None:
             *(Listed(c, c.capitalize(), "count") for c in ("opened", "resolved", "tracked")),
         ]
         caption = marked("Children of concern, newest month first", concerns)
-        table = charts.listing(caption, concerns.reverse(), listed)
+        table = tables.listing(caption, concerns.reverse(), listed)
         components.folded("Children of concern, month by month", table, key="concerns")
         components.downloads(view.file("children-of-concern"), concerns)
     st.subheader("Files audited again")
@@ -266,7 +279,7 @@ def helped(view: View) -> None:
             Listed("count", "Files", "count"),
         ]
         components.html(
-            charts.listing(marked("Files rated again in the year, before and after", again), again, listed), key="again"
+            tables.listing(marked("Files rated again in the year, before and after", again), again, listed), key="again"
         )
         components.downloads(view.file("files-audited-again"), again)
     st.subheader("Audits of other services, and what people said")
@@ -275,7 +288,7 @@ def helped(view: View) -> None:
         st.write(f"Nothing printed is held for the six months to {months.words(view.now.month)}.")
         return
     st.write("Shares as the council printed them. No rows stand behind them, so they are neither pooled nor tested.")
-    components.html(charts.printed_table(printed), key="printed")
+    components.html(tables.audit_details.printed(printed), key="printed")
     components.downloads(view.file("audits-of-other-services"), printed)
 
 
@@ -288,7 +301,7 @@ def triangulated(view: View) -> None:
         return
     said = [audits.triangulation_sentence(both, status, view.now.month) for status in catalogue().legal_statuses]
     st.markdown("".join(f"- {sentence}.\n" for sentence in said if sentence))
-    components.html(charts.triangulation_table(both, view.now.month), key="triangulation")
+    components.html(tables.audit_details.triangulation(both, view.now.month), key="triangulation")
     components.downloads(view.file("timeliness-and-audits"), both)
 
 
@@ -300,7 +313,7 @@ def papers(view: View) -> None:
         st.write(f"The papers are those of {of}; their three months are not in view.")
         return
     st.write("The page shows what the rows give. Where the papers print a figure in two ways, both are listed.")
-    components.html(charts.differences_table(found), key="differences")
+    components.html(tables.audit_details.discrepancies(found), key="differences")
     with st.expander("Every printed figure that the rows can't give, with the reason"):
         components.unreproducible(notes().unreproducible.filter(rows_of="audits"))
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analytics import audits, charts, months
+from analytics import audits, furniture, months
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.store import the_store, told_withheld
 from pages import audit_sections, components, filters, url_filters
@@ -41,7 +41,7 @@ if "snapshot" in shown:
 links = [
     (filters.SECTIONS[section], url_filters.link("audits", now, section=section)) for section in filters.sections()
 ]
-components.html(charts.menu(links, filters.SECTIONS[now.section], "Sections"), key="sections")
+components.html(furniture.menu(links, filters.SECTIONS[now.section], "Sections"), key="sections")
 if area != ALL:
     st.caption(
         f"Only audits of {catalogue().area_name(area)} are counted here; where the whole council stands beside them, "

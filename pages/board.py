@@ -7,12 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import access, charts, disclosure, formatting, months, sharing
+from analytics import access, disclosure, formatting, months, sharing, tables
 from analytics.catalogue import catalogue
-from analytics.charts import Listed
 from analytics.disclosure import SignOff, Wanted
 from analytics.errors import UserFacingError
 from analytics.store import the_store
+from analytics.tables import Listed
 from pages import components, url_filters
 
 now, store = url_filters.filters(), the_store()
@@ -96,7 +96,7 @@ def preview(draft: sharing.Draft) -> None:
         shown = min(hidden.height, MOST_SHOWN)
         caption = f"{shown} of {hidden.height:,} hidden figures. This list is for you and does not leave."
         with st.expander("The hidden figures one by one"):
-            components.html(charts.listing(caption, hidden.head(MOST_SHOWN), columns), key="pack-hidden")
+            components.html(tables.listing(caption, hidden.head(MOST_SHOWN), columns), key="pack-hidden")
             components.downloads("hidden-figures", hidden)
 
 
@@ -190,7 +190,7 @@ def links() -> None:
         Listed("downloaded", "Files taken", "count"),
         Listed("last_opened", "Last opened", "time"),
     ]
-    components.html(charts.listing("Links to packs, newest first. Times are UTC.", found, columns), key="pack-links")
+    components.html(tables.listing("Links to packs, newest first. Times are UTC.", found, columns), key="pack-links")
     still_open = dict(found.filter(state="open").select("link_id", "pack").iter_rows())
     if not still_open:
         return

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import polars as pl
 import streamlit as st
 
-from analytics import charts, months
+from analytics import charts, furniture, months, tables
 from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.charts import Drawing
@@ -23,9 +23,9 @@ from analytics.store import Shown, earliest_cut, the_store
 from pages.filters import Chosen
 
 _HERE = Path(__file__).parent
-_CARDS = f"@media screen {{\n{charts.CARDS_CSS.replace('.los-table', '.los-cards .los-table')}}}\n"
+_CARDS = f"@media screen {{\n{tables.CARDS_CSS.replace('.los-table', '.los-cards .los-table')}}}\n"
 _LOOK = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("house.css", "shell.css"))
-_STYLE = f"<style>{charts.TABLE_CSS}{_CARDS}{_LOOK}</style>"
+_STYLE = f"<style>{tables.TABLE_CSS}{_CARDS}{_LOOK}</style>"
 _SENTENCES = r'<ul class="los-sentences">(<li>[^<]*</li>)*</ul>'
 _place = st.components.v2.component(
     "line_of_sight_table",
@@ -79,7 +79,7 @@ def html(body: str, key: str) -> None:
 
 def folded(label: str, body: str, key: str) -> None:
     """Draw HTML made by `analytics.charts` that the reader unfolds."""
-    html(charts.folded(label, body), key)
+    html(furniture.folded(label, body), key)
 
 
 def plain(body: str, key: str) -> None:
@@ -130,7 +130,7 @@ def chart(drawing: Drawing, *, heading: Callable[[str], object] = st.header) -> 
     drawn = charts.drawn(drawing, dark())
     heading(drawn.title)
     st.vega_lite_chart(drawn.spec, theme=None, width="stretch", key=drawing.name)
-    plain(charts.note(drawn.caption, drawn.alt), key=f"note-{drawing.name}")
+    plain(furniture.note(drawn.caption, drawn.alt), key=f"note-{drawing.name}")
 
 
 def small_charts(drawings: Sequence[Drawing], across: int) -> None:
@@ -141,7 +141,7 @@ def small_charts(drawings: Sequence[Drawing], across: int) -> None:
         with column:
             st.vega_lite_chart(one.titled(), theme=None, width="stretch", key=drawing.name)
     caption = " ".join(dict.fromkeys(one.caption for one in drawn if one.caption))
-    plain(charts.note(caption, *(one.alt for one in drawn)), key=f"note-{drawings[0].name}")
+    plain(furniture.note(caption, *(one.alt for one in drawn)), key=f"note-{drawings[0].name}")
 
 
 def csv(frame: pl.DataFrame) -> bytes:

@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, corporate, formatting, months
+from analytics import charts, corporate, formatting, months, tables
 from analytics.catalogue import corporate_catalogue, notes
 from analytics.charts import Chart, Drawing
 from analytics.corporate import budget, placements, plan, questions, risks, scorecard
@@ -76,9 +76,11 @@ def measured(view: View) -> None:
         st.markdown(f"- {sentence}")
     shares = scorecard.shares(measures)
     source = corporate.origin(view.store, "scorecard", measures)
-    drawing = view.drawing("scorecard", partial(charts.scorecard_bars, shares, source, scorecard.finding(measures)))
+    drawing = view.drawing(
+        "scorecard", partial(charts.corporate.scorecard_bars, shares, source, scorecard.finding(measures))
+    )
     components.chart(drawing, heading=st.subheader)
-    components.html(charts.scorecard_shares_table(shares), key="scorecard-shares")
+    components.html(tables.corporate.scorecard_shares(shares), key="scorecard-shares")
     components.downloads(view.file("scorecard-shares"), shares, drawing)
     edge = scorecard.on_the_edge(measures)
     if not edge.is_empty():
@@ -86,14 +88,14 @@ def measured(view: View) -> None:
         st.caption(f"Exactly 5% off, so behind here and amber by the rule of the monthly indicators: {named}.")
     st.subheader("Every measure, five quarters")
     caption = f"Measures of the scorecard, five quarters to {months.words(quarter)}; changes in points of the measure"
-    components.html(charts.scorecard_table(scorecard.quarterly(measures), caption), key="scorecard")
+    components.html(tables.corporate.scorecard_measures(scorecard.quarterly(measures), caption), key="scorecard")
     components.downloads(view.file("scorecard"), measures)
     yearly = scorecard.yearly(measures)
     if not yearly.is_empty():
         st.subheader("Measures of school years")
         st.caption("A school year is named by the years it spans. Where it is not sure which one is meant, it says so.")
         caption = "Measures that are counted once a school year, which are not mixed with quarters"
-        components.html(charts.scorecard_table(yearly, caption, yearly=True), key="scorecard-yearly")
+        components.html(tables.corporate.scorecard_measures(yearly, caption, yearly=True), key="scorecard-yearly")
     _beside_monthly(view)
 
 
@@ -105,7 +107,7 @@ def _beside_monthly(view: View) -> None:
     st.write(scorecard.beside_sentence(beside))
     links = {m: url_filters.link("indicator", view.now, measure=m) for m in beside["measure_id"]}
     with st.expander(f"Side by side: {formatting.counted(beside.height, 'measure', 'measures')}"):
-        components.html(charts.beside_monthly_table(beside, links), key="scorecard-monthly")
+        components.html(tables.corporate.beside_monthly(beside, links), key="scorecard-monthly")
     components.downloads(view.file("scorecard-beside-monthly"), beside)
 
 
@@ -117,13 +119,15 @@ def at_risk(view: View) -> None:
         return
     period, squares = risks.current(register)["period"][0], risks.squares(register)
     source = corporate.origin(view.store, "risks", register)
-    drawing = view.drawing("risks", partial(charts.risk_matrix, squares, period, source, risks.finding(register)))
+    drawing = view.drawing(
+        "risks", partial(charts.corporate.risk_matrix, squares, period, source, risks.finding(register))
+    )
     components.chart(drawing, heading=st.subheader)
-    components.html(charts.risks_table(register), key="risks")
+    components.html(tables.corporate.risk_register(register), key="risks")
     components.downloads(view.file("risks"), register, drawing)
     for sentence in risks.disagreements(register):
         st.markdown(f"- {sentence}")
-    components.html(charts.risk_levels_table(corporate_catalogue().levels, squares), key="risk-levels")
+    components.html(tables.corporate.risk_levels(corporate_catalogue().levels, squares), key="risk-levels")
 
 
 def placed(view: View) -> None:
@@ -134,28 +138,28 @@ def placed(view: View) -> None:
         return
     source, by_year = corporate.origin(view.store, "placements", by_month), placements.by_year(*view.asked)
     title = placements.long_finding(by_month)
-    drawing = view.drawing("placements-long", partial(charts.placements_long, by_month, source, title))
+    drawing = view.drawing("placements-long", partial(charts.corporate.placements_long, by_month, source, title))
     components.chart(drawing, heading=st.subheader)
-    components.html(charts.placements_averages_table(by_year), key="placements-years")
+    components.html(tables.money.placements_averages(by_year), key="placements-years")
     components.downloads(view.file("placements-by-year"), by_year, drawing)
     for series in placements.SERIES:
         if placements.latest(by_month, series) is None:
             continue
         title = placements.finding(by_month, series)
         name = f"placements-{series.split()[0].lower()}"
-        how = partial(charts.placements_by_year, by_month, series, source, title)
+        how = partial(charts.corporate.placements_by_year, by_month, series, source, title)
         drawing = view.drawing(name, how)
         components.chart(drawing, heading=st.subheader)
         with st.expander(f"{series}, month by month, and average and change by year"):
-            components.html(charts.placements_months_table(by_month, series), key=name)
-            components.html(charts.placements_years_table(by_year, series), key=f"{name}-years")
+            components.html(tables.money.placements_months(by_month, series), key=name)
+            components.html(tables.money.placements_years(by_year, series), key=f"{name}-years")
         components.downloads(view.file(name), by_month.filter(series=series), drawing)
     short = placements.parts_short(by_month)
     if not short.is_empty():
         with st.expander(
             f"{formatting.counted(short.height, 'month', 'months')} in which the kinds do not add up to the total"
         ):
-            components.html(charts.placements_short_table(short), key="placements-short")
+            components.html(tables.money.placements_short(short), key="placements-short")
 
 
 def spent(view: View) -> None:
@@ -169,26 +173,28 @@ def spent(view: View) -> None:
         "stands apart, for what it pays for is not the council's own money."
     )
     source = corporate.origin(view.store, "budget", lines)
-    drawing = view.drawing("budget", partial(charts.budget_bars, budget.services(lines), source, budget.finding(lines)))
+    drawing = view.drawing(
+        "budget", partial(charts.corporate.budget_bars, budget.services(lines), source, budget.finding(lines))
+    )
     components.chart(drawing, heading=st.subheader)
     captions = {
         budget.MAIN: "Forecast against budget by service, £000 (attachment 1)",
         budget.HIGH_RISK: "Areas of high risk, which cut across the services above, £000 (attachment 2)",
         budget.OTHER_AGAIN: "Variance outside the schools grant once more, as attachment 4 prints it, £000",
     }
-    components.html(charts.budget_table(lines, budget.MAIN, captions[budget.MAIN]), key="budget")
+    components.html(tables.money.budget_lines(lines, budget.MAIN, captions[budget.MAIN]), key="budget")
     components.downloads(view.file("budget"), lines, drawing)
     st.write(budget.pandemic_sentence(lines))
     for attachment in (budget.HIGH_RISK, budget.OTHER_AGAIN):
         with st.expander(captions[attachment]):
             components.html(
-                charts.budget_table(lines, attachment, captions[attachment]), key=f"budget-{attachment[-1]}"
+                tables.money.budget_lines(lines, attachment, captions[attachment]), key=f"budget-{attachment[-1]}"
             )
     st.subheader("Do the sums come out?")
     found = budget.checks(lines)
     st.write(budget.checks_sentence(found))
     if budget.broken(found):
-        components.html(charts.budget_checks_table(budget.broken(found)), key="budget-checks")
+        components.html(tables.money.budget_checks(budget.broken(found)), key="budget-checks")
     components.downloads(view.file("budget-checks"), budget.checks_frame(found))
 
 
@@ -203,7 +209,7 @@ def cost(view: View) -> None:
         "Rough: the forecast covers the year and the average only the months so far, and the budget line may pay for "
         "more than the placements that are counted."
     )
-    components.html(charts.cost_table(both), key="cost")
+    components.html(tables.money.cost(both), key="cost")
     components.downloads(view.file("placements-and-cost"), both)
 
 
@@ -222,12 +228,12 @@ def improved(view: View) -> None:
         st.write(f"{plan.finding(priorities)}.")
     else:
         source = corporate.origin(view.store, "plan", priorities)
-        drawing = view.drawing("plan", partial(charts.plan_bars, counts, source, plan.finding(priorities)))
+        drawing = view.drawing("plan", partial(charts.corporate.plan_bars, counts, source, plan.finding(priorities)))
         components.chart(drawing, heading=st.subheader)
         with st.expander("The figures of the chart"):
-            components.html(charts.plan_counts_table(counts), key="plan-counts")
+            components.html(tables.corporate.plan_counts(counts), key="plan-counts")
     st.markdown("".join(f"- {sentence}\n" for sentence in plan.moved_sentences(priorities)))
-    components.html(charts.plan_table(priorities), key="plan")
+    components.html(tables.corporate.plan_priorities(priorities), key="plan")
     components.downloads(view.file("plan"), priorities, drawing)
 
 
@@ -235,7 +241,7 @@ def asked(_: View) -> None:
     """Members' questions and the views that answer them."""
     register = questions.register()
     st.write(f"{questions.finding(register)}. A question that is a link opens the view that answers it.")
-    components.html(charts.questions_table(register), key="questions")
+    components.html(tables.corporate.questions(register), key="questions")
     components.downloads("questions", register)
 
 

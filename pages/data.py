@@ -4,10 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import access, charts, formatting, indicators, months, sharing
+from analytics import access, formatting, indicators, months, sharing, tables
 from analytics.access import Role
 from analytics.catalogue import catalogue
-from analytics.charts import Listed
 from analytics.errors import UserFacingError
 from analytics.extracts import MARKERS, Checked, ExtractError, Options
 from analytics.simulated_label import marked
@@ -24,6 +23,7 @@ from analytics.store import (
     the_store,
     undo,
 )
+from analytics.tables import Listed
 from pages import components
 
 store = the_store()
@@ -47,7 +47,7 @@ def show_account(checked: Checked, key: str) -> None:
             *(Listed(c, c.capitalize()) for c in ("column", "value", "problem", "code")),
         ]
         caption = f"Refused rows ({checked.refused:,}), with what is wrong"
-        components.html(charts.listing(caption, checked.refusals.head(MOST_SHOWN), columns), key=f"refused-{key}")
+        components.html(tables.listing(caption, checked.refusals.head(MOST_SHOWN), columns), key=f"refused-{key}")
         components.downloads(f"refused-{key}", checked.refusals)
     try:
         show_comparison(checked, key)
@@ -72,7 +72,7 @@ def show_comparison(checked: Checked, key: str) -> None:
         if changed["instead_of_simulated"].any():
             columns.append(Listed("instead_of_simulated", "In place of a simulated figure", "yes"))
         caption = indicators.changes_sentence(changed)
-        components.html(charts.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
+        components.html(tables.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
         components.downloads(f"changes-{key}", changed)
     elif checked.kind == "indicators":
         st.write("No county or locality figure would change: all of them are held already.")
@@ -155,7 +155,7 @@ def history_tab() -> None:
         Listed("rows_in", "Rows in", "count"), Listed("accepted", "Accepted", "count"),
         Listed("refused", "Refused", "count"), Listed("state", "State"),
     ]  # fmt: skip
-    components.html(charts.listing("Every load, newest first. Times are UTC.", history(store), columns), key="history")
+    components.html(tables.listing("Every load, newest first. Times are UTC.", history(store), columns), key="history")
     components.downloads("history", history(store))
     if access.viewer().role is Role.ANALYST:
         undo_or_redo(entries)
@@ -200,7 +200,7 @@ def restatements_tab() -> None:
     ]  # fmt: skip
     more = f" The newest {MOST_SHOWN}; the download has all." if found.height > MOST_SHOWN else ""
     caption = marked(f"{found.height:,} figures that moved, newest first.{more}", found)
-    components.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="restatements")
+    components.html(tables.listing(caption, found.head(MOST_SHOWN), columns), key="restatements")
     components.downloads("restatements", found)
 
 
@@ -215,7 +215,7 @@ def quality_tab() -> None:
         Listed("simulated_months", "Months simulated besides", "count"),
     ]  # fmt: skip
     components.html(
-        charts.listing("How complete each indicator is, for the whole council", found, columns), key="quality"
+        tables.listing("How complete each indicator is, for the whole council", found, columns), key="quality"
     )
     components.downloads("data-quality", found)
 
@@ -223,7 +223,7 @@ def quality_tab() -> None:
 def dictionary_tab() -> None:
     frame = catalogue().dictionary()
     columns = [Listed(c, c.replace("_", " ").capitalize()) for c in frame.columns]
-    components.html(charts.listing("What is measured", frame, columns), key="dictionary")
+    components.html(tables.listing("What is measured", frame, columns), key="dictionary")
     components.downloads("dictionary", frame)
 
 
@@ -238,7 +238,7 @@ def log_tab() -> None:
     columns = [Listed("at", "When", "time"), Listed("who", "Who"), Listed("what", "What"), Listed("about", "About")]
     more = f" The newest {MOST_SHOWN} of {found.height:,}; the download has all." if found.height > MOST_SHOWN else ""
     caption = f"Everything that was done, newest first. Times are UTC.{more}"
-    components.html(charts.listing(caption, found.head(MOST_SHOWN), columns), key="log")
+    components.html(tables.listing(caption, found.head(MOST_SHOWN), columns), key="log")
     components.downloads("log", found)
     if not problems:
         lines, last = sharing.log.last_hash(store)

@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, corporate, indicators, months
+from analytics import charts, corporate, furniture, indicators, months, tables
 from analytics.catalogue import ALL, catalogue
-from analytics.charts import Drawing, Listed
+from analytics.charts import Drawing
 from analytics.store import the_store, told_withheld
+from analytics.tables import Listed
 from pages import components, rebase_form, url_filters
 from pages.filters import VIEWS, Chosen
 
@@ -39,9 +40,9 @@ row = series.row(months_of_series.index(now.month), named=True)
 simulated = indicators.simulated_said(series, area_name)
 if simulated:
     st.info(simulated)
-components.html(charts.month_facts(row), key="facts")
+components.html(furniture.month_facts(row), key="facts")
 said = indicators.indicator_summaries(store, now.month, area, now.shown)[now.measure]
-components.html(charts.sentences_list([*(s.text for s in said), indicators.status_sentence(row)]), key="summary")
+components.html(furniture.sentences_list([*(s.text for s in said), indicators.status_sentence(row)]), key="summary")
 
 comparators = indicators.peers(store, now.measure, now.month)
 events = indicators.events_held(store, now.measure, area, months_of_series[0], months_of_series[-1])
@@ -59,16 +60,18 @@ both = (
 drawing: Drawing | None
 if view == "year":
     years = indicators.financial_years(series, now.month)
-    drawing = Drawing("year", store.version, (now,), partial(charts.years_line, years, indicator, now.month, area_name))
+    drawing = Drawing(
+        "year", store.version, (now,), partial(charts.years.years_line, years, indicator, now.month, area_name)
+    )
 elif view == "quarter":
-    drawn_quarters = partial(charts.quarters_line, series, indicator, now.month, area_name)
+    drawn_quarters = partial(charts.years.quarters_line, series, indicator, now.month, area_name)
     has_any = series["rolling_quarter"].is_not_null().any()
     drawing = Drawing("quarter", store.version, (now,), drawn_quarters) if has_any else None
 else:
-    beside = charts.Beside(comparators, events, both)
+    beside = charts.indicator.Beside(comparators, events, both)
     drawing = Drawing(
         "line", store.version, (now, both),
-        partial(charts.indicator_line, series, indicator, now.month, area_name, beside),
+        partial(charts.indicator.indicator_line, series, indicator, now.month, area_name, beside),
     )  # fmt: skip
 if drawing:
     components.chart(drawing)
@@ -78,11 +81,11 @@ else:
 components.downloads(file_name, series.select(*indicators.COLUMNS, *indicators.LIMITS), drawing)
 if view == "line" and not events.is_empty():
     st.subheader("What happened")
-    components.html(charts.event_list(events), key="events")
+    components.html(furniture.event_list(events), key="events")
 if view == "line":
     said_of_limits = [*indicators.recalculated_said(events), *filter(None, [indicators.rebase_said(series)])]
     rebase_form.limits(store, now.measure, area, said_of_limits, indicators.rebase_suggested(series))
-components.html(charts.neighbour_links(*url_filters.neighbours(store, now)), key="neighbours")
+components.html(furniture.neighbour_links(*url_filters.neighbours(store, now)), key="neighbours")
 
 st.header("Compared with others")
 counterpart = catalogue().counterparts.get(now.measure)
@@ -98,14 +101,14 @@ if not comparators.is_empty():
         Listed("reporters", "How many reported", "count"),
         Listed("source", "Source"),
     ]
-    components.html(charts.listing(told, comparators, columns), key="comparators")
+    components.html(tables.listing(told, comparators, columns), key="comparators")
     components.downloads(f"{file_name}-comparators", comparators)
 
 st.subheader("Against what the figure is judged", anchor="judged")
 judged = corporate.scorecard.judged_against(store, now.measure, now.month, now.shown, row["target"], comparators)
 columns = [Listed("what", "Set against"), Listed("value", "Value", indicator.unit), Listed("said", "What it is")]
 told = f"Target, figures of others and aspiration beside the figure of {months.words(now.month)}"
-components.html(charts.listing(told, judged, columns), key="judged")
+components.html(tables.listing(told, judged, columns), key="judged")
 
 st.header("Quarters and the year to date")
 st.write(indicators.year_to_date_said(series, now.month))
@@ -117,7 +120,7 @@ columns = [
     Listed("quarter_denominator", "Denominator", "count"),
     Listed("remark", "Note"),
 ]
-components.html(charts.listing("Financial quarters, newest first", quarters, columns), key="quarters")
+components.html(tables.listing("Financial quarters, newest first", quarters, columns), key="quarters")
 components.downloads(f"{file_name}-quarters", quarters)
 
 st.header("What stands behind it")
@@ -145,7 +148,7 @@ st.markdown(
 if now.shown == "known":
     st.subheader("Why this figure changed", anchor="changed")
     sentences = indicators.restatement_sentences(store, now.measure, row["locality"], now.month)
-    components.html(charts.sentences_list(sentences), key="restated")
+    components.html(furniture.sentences_list(sentences), key="restated")
 
 st.header("Month by month")
-components.html(charts.month_by_month_table(series, indicator.name), key="months")
+components.html(tables.indicators.month_by_month(series, indicator.name), key="months")

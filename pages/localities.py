@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import audits, charts, formatting, indicators, months, screening
+from analytics import audits, charts, formatting, furniture, indicators, months, screening, tables
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.store import the_store
@@ -31,11 +31,11 @@ if now.locality not in (chosen, ALL):
 def mine() -> None:
     rows = indicators.narrowed(indicators.beside_county(store, now.month, chosen, now.shown), theme=now.theme)
     summary = indicators.month_summary(store, now.month, chosen, now.shown, theme=now.theme)
-    components.html(charts.sentences_list([sentence.text for sentence in summary]), key="summary")
+    components.html(furniture.sentences_list([sentence.text for sentence in summary]), key="summary")
     links = {m: url_filters.link("indicator", now, measure=m) for m in rows["measure_id"]}
-    components.html(charts.attention_lists(indicators.place_lists(rows), links, rows.height), key="stands")
+    components.html(furniture.attention_lists(indicators.place_lists(rows), links, rows.height), key="stands")
     label = f"All of {chosen}: {formatting.counted(rows.height, 'indicator', 'indicators')}"
-    components.folded(label, charts.mine_table(rows, now.month, links, chosen), key="mine")
+    components.folded(label, tables.localities.locality(rows, now.month, links, chosen), key="mine")
     components.downloads(f"{chosen}-{months.code(now.month)}", rows.select(indicators.BESIDE_COLUMNS))
 
 
@@ -48,9 +48,11 @@ def on_time_and_good() -> None:
     if both.is_empty():
         st.write(said)
         return
-    drawing = Drawing("quality", store.version, (now,), partial(charts.quality_dots, both, chosen, now.month, said))
+    drawing = Drawing(
+        "quality", store.version, (now,), partial(charts.localities.quality_dots, both, chosen, now.month, said)
+    )
     components.chart(drawing, heading=lambda title: st.markdown(f"**{title}**"))
-    components.html(charts.quality_table(both, chosen), key="quality")
+    components.html(tables.localities.quality(both, chosen), key="quality")
     components.downloads(f"on-time-and-good-{chosen}-{months.code(now.month)}", both, drawing)
     areas = screening.by_area(store, now.month, now.shown)
     for area in screening.covering(areas, chosen):
@@ -66,7 +68,7 @@ def side_by_side() -> None:
         for m in ordered["measure_id"]
         for p in everywhere
     }
-    components.html(charts.heat_table(rows, ordered, now.month, links), key="heat")
+    components.html(tables.localities.heat_map(rows, ordered, now.month, links), key="heat")
     components.downloads(f"localities-{months.code(now.month)}", rows.select(indicators.PLACE_COLUMNS))
 
 
@@ -78,7 +80,7 @@ def one_indicator() -> None:
         "Of twenty differences that chance alone makes, one lies beyond the 95% limits."
     )
     if rows["beyond"].count():
-        how = partial(charts.funnel_plot, rows, indicators.funnel_curve(rows), indicator, now.month, said)
+        how = partial(charts.localities.funnel_plot, rows, indicators.funnel_curve(rows), indicator, now.month, said)
         drawing = Drawing("funnel", store.version, (now,), how)
         components.chart(drawing, heading=lambda title: st.markdown(f"**{title}**"))
         components.downloads(
@@ -94,7 +96,10 @@ def one_indicator() -> None:
         [
             Drawing(
                 f"small-{number}", store.version, (now, place),
-                partial(charts.small_line, series.filter(locality=place), place, indicator, scale, now.month),
+                partial(
+                    charts.localities.small_line,
+                    series.filter(locality=place), place, indicator, scale, now.month,
+                ),
             )
             for number, place in enumerate(places_in_order)
         ],
@@ -113,7 +118,7 @@ def splits() -> None:
     named = rows.with_columns(name_of_row="category")
     what = "categories" if now.split != indicators.TEAM else "teams"
     st.write(f"{area}. {indicators.beyond_sentence(named, indicator.unit, what)}")
-    components.html(charts.split_table(rows, now.split, indicator, now.month), key="split-table")
+    components.html(tables.localities.split(rows, now.split, indicator, now.month), key="split-table")
     components.downloads(
         f"{now.measure}-by-{now.split.lower().replace(' ', '-')}", rows.drop("spark_months", "spark_values")
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics import charts, formatting, indicators
+from analytics import formatting, indicators, tables
 from analytics.catalogue import catalogue, notes
 from analytics.disclosure import policies
 from analytics.store import the_store
@@ -115,7 +115,7 @@ if examples := about.printed_examples.height:
     if printed.is_empty():
         st.write("The month of these is not held, so there is nothing to set beside them.")
     else:
-        components.html(charts.printed_examples_table(printed), key="printed-examples")
+        components.html(tables.indicators.printed_examples(printed), key="printed-examples")
         components.downloads("printed-examples", printed)
 
 if about.summary_claims.height:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, headlines, indicators, months
+from analytics import charts, furniture, headlines, indicators, months, tables
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.simulated_label import COUNTS, marked
@@ -51,7 +51,7 @@ if now.shown == "published":
 links = {row: url_filters.link("indicator", now, measure=row) for row in everything["measure_id"]}
 summary = indicators.month_summary(store, now.month, area, now.shown, theme=now.theme)
 said = [sentence.text for sentence in summary]
-components.html(charts.sentences_list(said[:1]), key="summary")
+components.html(furniture.sentences_list(said[:1]), key="summary")
 st.markdown(
     "On this page: [First to look at](#first) · [By theme](#by-theme) · [What changed](#changed) · "
     "[Drafted summary](#draft) · [All indicators](#indicators)"
@@ -71,22 +71,22 @@ lists = [
     for rows in [attention.filter(list=name)]
     for known in [found.judged or rows.height]
 ]
-components.html(charts.attention_lists(lists, links, FIRST), key="attention")
-components.html(charts.sentences_list(said[-1:]), key="noise")  # those between name what the lists do
+components.html(furniture.attention_lists(lists, links, FIRST), key="attention")
+components.html(furniture.sentences_list(said[-1:]), key="noise")  # those between name what the lists do
 components.downloads(f"first-to-look-at-{months.code(now.month)}", attention)
 
 st.header("By theme", anchor="by-theme")
 rated = found.overall_rating
 counts = {"red": rated.red, "amber": rated.amber, "green": rated.green, indicators.NO_TARGET: rated.none}
 addresses = {status: url_filters.link("", now, status=ALL if status == now.status else status) for status in counts}
-components.html(charts.status_tiles(counts, addresses, now.status), key="tiles")
+components.html(furniture.status_tiles(counts, addresses, now.status), key="tiles")
 st.caption(
     "The overall rating takes earlier months into account; the rating this month, beside each figure, doesn't. "
     "Choose an overall rating to see only its indicators, and again to see all."
 )
 
 how = partial(
-    charts.status_by_theme,
+    charts.themes.status_by_theme,
     indicators.status_by_theme(in_theme),
     now.month,
     catalogue().area_name(area),
@@ -109,15 +109,15 @@ if news.is_empty():
 else:
     counts_of = {what: part.height for (what,), part in news.group_by("what", maintain_order=True)}
     st.write("; ".join(f"{number} {NEWS[what][number > 1]}" for what, number in counts_of.items()).capitalize() + ".")
-    components.folded("Each of them", charts.news_table(news, now.month, links, in_theme), key="news")
+    components.folded("Each of them", tables.indicators.changes(news, now.month, links, in_theme), key="news")
     components.downloads(f"changed-{months.code(now.month)}", news)
 
 st.header("Drafted summary", anchor="draft")
 draft = indicators.executive_summary(store, now.month, area, now.shown)
 told = {theme: texts for theme, texts in draft.items() if now.theme in (ALL, theme)}
 st.write("Made by rules from the figures, theme by theme: a draft to edit, without causes.")
-drafted = {theme: charts.sentences_list([sentence.text for sentence in told[theme]]) for theme in told}
-components.html("".join(charts.folded(theme, sentences) for theme, sentences in drafted.items()), key="draft")
+drafted = {theme: furniture.sentences_list([sentence.text for sentence in told[theme]]) for theme in told}
+components.html("".join(furniture.folded(theme, sentences) for theme, sentences in drafted.items()), key="draft")
 title = marked(f"{catalogue().area_name(area)}, {months.words(now.month)}: a draft made by rules", in_theme)
 components.text_download(
     f"summary-{months.code(now.month)}", title, {theme: [s.text for s in told[theme]] for theme in told}
@@ -130,5 +130,5 @@ else:
     sparks = indicators.sparklines(store, now.month, area, now.shown)
     shown = indicators.ordered(shown, now.order)
     sections_by = now.order if now.order in ("theme", "group") else ""
-    components.html(charts.indicator_table(shown, sparks, now.month, links, sections_by), key="indicators")
+    components.html(tables.indicators.month(shown, sparks, now.month, links, sections_by), key="indicators")
     components.downloads(f"indicators-{months.code(now.month)}", shown.select(indicators.COLUMNS))

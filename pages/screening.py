@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, months, screening
+from analytics import charts, months, screening, tables
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.store import the_store, told_withheld
@@ -48,43 +48,43 @@ for area in chosen:
     st.markdown(screening.chosen_sentence(areas, area))
 
 name = f"screening-{months.code(now.month)}"
-how = partial(charts.screening_bars, areas, now.month, chosen, screening.finding(areas))
+how = partial(charts.screening.screening_bars, areas, now.month, chosen, screening.finding(areas))
 drawing = Drawing("screening", store.version, (now,), how)
 components.chart(drawing)
-components.html(charts.screening_table(areas, chosen), key="screening-table")
+components.html(tables.screening.by_area(areas, chosen), key="screening-table")
 components.downloads(name, areas, drawing)
 
 if counted:
     limits, curve = screening.red_limits(areas), screening.funnel_curve(areas)
-    how = partial(charts.red_funnel, limits, curve, now.month, chosen, screening.chance_finding(areas))
+    how = partial(charts.screening.red_funnel, limits, curve, now.month, chosen, screening.chance_finding(areas))
     drawing = Drawing("screening-funnel", store.version, (now,), how)
     components.chart(drawing)
     st.markdown("".join(f"- {sentence}\n" for sentence in screening.chance_sentences(areas)))
     st.markdown(screening.CHANCE)
-    components.html(charts.screening_limits_table(limits, chosen), key="screening-limits")
+    components.html(tables.screening.limits(limits, chosen), key="screening-limits")
     components.downloads(f"{name}-limits", limits, drawing)
 
     place = chosen[0] if chosen else ALL
     by_month, title = screening.by_month(store, now.month, place, now.shown), catalogue().area_name(place)
     st.header(f"Month by month: {title}", anchor="by-month")
-    how = partial(charts.screened_by_month, by_month, title, screening.so_far_finding(by_month))
+    how = partial(charts.screening.screened_by_month, by_month, title, screening.so_far_finding(by_month))
     drawing = Drawing("screened-by-month", store.version, (now,), how)
     components.chart(drawing, heading=st.subheader)
     components.downloads(f"{name}-by-month", by_month, drawing)
-    how = partial(charts.screening_over_time, by_month, title, screening.over_time_finding(by_month))
+    how = partial(charts.screening.screening_over_time, by_month, title, screening.over_time_finding(by_month))
     drawing = Drawing("screening-over-time", store.version, (now,), how)
     components.chart(drawing, heading=st.subheader)
-    components.html(charts.screening_months_table(by_month, title), key="screening-months")
+    components.html(tables.screening.by_month(by_month, title), key="screening-months")
     components.downloads(f"{name}-over-time", by_month, drawing)
 
 totals = screening.totals(store, now.month, now.shown)
 ways = "two" if "printed" not in totals["basis"] or not counted else "three"
 st.header(f"The total, and why there are {ways}", anchor="total")
-components.html(charts.screening_totals_table(totals, areas), key="totals")
+components.html(tables.screening.totals(totals, areas), key="totals")
 st.markdown(screening.totals_sentence(areas, totals))
 if not counted and (said := notes().said("Screening", "Total")):
     st.markdown(said)
 
 st.header("What red, amber and green mean", anchor="definitions")
 st.write(f"{notes().said('Screening', 'Definitions')} These are ours, for want of the council’s own.")
-components.html(charts.screening_definitions(), key="definitions")
+components.html(tables.screening.definitions(), key="definitions")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analytics import access, charts, formatting, months
+from analytics import access, formatting, furniture, months
 from analytics.catalogue import (
     ALL,
     catalogue,
@@ -73,7 +73,7 @@ def search() -> None:
     for file, title in pages:
         st.page_link(file, label=f"Page: {title}")
     if sections:
-        components.html(charts.links_list(sections), key="found-sections")
+        components.html(furniture.links_list(sections), key="found-sections")
     for indicator in found[:MOST_FOUND]:
         link = url_filters.canonical("indicator", url_filters.filters(), measure=indicator.measure_id, theme=ALL)
         st.page_link("indicator.py", label=indicator.name, query_params=link)
@@ -83,10 +83,10 @@ def search() -> None:
     terms = [term for term in catalogue().glossary if contains_all(wanted, term.term)][:MOST_FOUND]
     if terms:
         st.caption("What it means")
-        components.html(charts.sentences_list([f"{term.term}: {term.meaning}" for term in terms]), key="found-words")
+        components.html(furniture.sentences_list([f"{term.term}: {term.meaning}" for term in terms]), key="found-words")
     if questions:
         st.caption("Questions that members asked")
-        components.html(charts.links_list(questions), key="found-questions")
+        components.html(furniture.links_list(questions), key="found-questions")
     if not (pages or found or sections or questions or terms):
         st.caption("Nothing has all these words. Try fewer, or part of a word.")
 
@@ -127,7 +127,7 @@ def sidebar(store: Store, page: str) -> None:
             (title, f"{'./' if file == FRONT else name_of(file)}?{urlencode(url_filters.named(name_of(file), store))}")
             for file, (title, _) in PAGES.items()
         ]
-        components.html(charts.menu(menu, PAGES[page][0]), key="menu")
+        components.html(furniture.menu(menu, PAGES[page][0]), key="menu")
         search()
         used = [one for one in filters.every().values() if name_of(page) in one.pages]
         if any(one.in_sidebar for one in used):
@@ -182,7 +182,7 @@ def body() -> None:
     page.run()
     if chosen != "methods.py":
         words_used = f"{url_filters.link('methods', now)}#words"
-        components.html(charts.links_list([("What the words on this page mean", words_used)]), key="words-used")
+        components.html(furniture.links_list([("What the words on this page mean", words_used)]), key="words-used")
 
 
 access.ask_through(current_user.asking)

@@ -11,7 +11,7 @@ from analytics.board_packs.entries import count_entry, figure_entry, window
 from analytics.board_packs.model import Column, Entry, Kind, Picture, Rows, Said, Section, Table
 from analytics.board_packs.section_writer import Frames, SectionWriter
 from analytics.catalogue import catalogue
-from analytics.charts import good_by_legal_status
+from analytics.charts.packs import good_by_legal_status
 from analytics.disclosure import Publishable
 from analytics.units import PERCENT
 

@@ -12,8 +12,7 @@ from analytics import formatting, months
 from analytics.board_packs import narrative
 from analytics.board_packs.model import Column, Entry, Kind, Picture, Rows, Said, Section, Table
 from analytics.board_packs.section_writer import Frames
-from analytics.charts import budget_variances, placements_of_years, scorecard_by_quarter
-from analytics.charts.corporate import LEVEL_COLOURS, PLAN_COLOURS, PLAN_SHAPES, SCORECARD_COLOURS
+from analytics.charts.packs import budget_variances, placements_of_years, scorecard_by_quarter
 from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.disclosure import Publishable
 from analytics.simulated_label import marked
@@ -120,7 +119,7 @@ def _scorecard(of: Publishable) -> Section:
 def _newest_quarter(newest: pl.DataFrame, quarter: str) -> Table:
     def row_of(part: pl.DataFrame) -> list[Entry]:
         row = part.row(-1, named=True)
-        status = chip(row["status"], SCORECARD_COLOURS) if row["status"] else Entry(row["no_status"])
+        status = chip(row["status"], scorecard.COLOURS) if row["status"] else Entry(row["no_status"])
         return [
             Entry(row["measure"], small=_covers(row)),
             amount(row["value"], row["unit"], row["value_marker"]),
@@ -189,7 +188,7 @@ def _risks(of: Publishable) -> Section:
     for _, part in of.frame.group_by("risk_id", maintain_order=True):
         held, last = {row["period"]: row for row in part.iter_rows(named=True)}, part.row(-1, named=True)
         scores = [Entry(str(held[p]["score"]), held[p]["score"]) if p in held else Entry(_NOT_HELD) for p in periods]
-        level = chip(last["level"], LEVEL_COLOURS) if last["period"] == periods[-1] else Entry(formatting.NONE)
+        level = chip(last["level"], risks.COLOURS) if last["period"] == periods[-1] else Entry(formatting.NONE)
         inherent = Entry(str(last["inherent_score"]), last["inherent_score"])
         rows.append([Entry(f"{last['risk_id']}: {last['title']}"), inherent, *scores, level])
     columns = [
@@ -298,7 +297,7 @@ def _plan(of: Publishable) -> Section:
         sides = []
         for side in ("action", "impact"):
             sides += [
-                chip(row[f"{side}_status"], PLAN_COLOURS, PLAN_SHAPES),
+                chip(row[f"{side}_status"], plan.COLOURS, plan.SHAPES),
                 Entry(row[f"{side}_moved"] or formatting.NONE),
             ]
         rows.append([Entry(f"{row['priority_id']} {row['label']}"), *sides])

@@ -11,8 +11,7 @@ from analytics import formatting, months
 from analytics.board_packs.corporate import HEADINGS, amount, chip, counted, pounds
 from analytics.board_packs.model import Column, Entry, Rows, Said, Table
 from analytics.board_packs.section_writer import Changes, Frames
-from analytics.charts.corporate import LEVEL_COLOURS, PLAN_COLOURS, PLAN_SHAPES, SCORECARD_COLOURS
-from analytics.corporate import budget, plan, scorecard
+from analytics.corporate import budget, plan, risks, scorecard
 from analytics.disclosure import UNTOLD
 from analytics.simulated_label import marked
 
@@ -100,18 +99,18 @@ def _label(name: str, row: dict[str, Any]) -> str:
 
 def _measure(row: dict[str, Any]) -> Entry:
     value = amount(row["value"], row["unit"], row["value_marker"])
-    status = f" {chip(row['status'], SCORECARD_COLOURS).text}" if row["status"] else ""
+    status = f" {chip(row['status'], scorecard.COLOURS).text}" if row["status"] else ""
     return Entry(f"{value.text}{status}", value.value, small=months.words(row["period"]))
 
 
 def _risk(row: dict[str, Any]) -> Entry:
-    level = f" {chip(row['level'], LEVEL_COLOURS).text}" if row["level"] else ""
+    level = f" {chip(row['level'], risks.COLOURS).text}" if row["level"] else ""
     return Entry(f"{row['score']}{level}", row["score"], small=months.words(row["period"]))
 
 
 def _priority(row: dict[str, Any]) -> Entry:
     sides = [
-        f"{side.lower()} {chip(row[column], PLAN_COLOURS, PLAN_SHAPES).text if row[column] else formatting.NONE}"
+        f"{side.lower()} {chip(row[column], plan.COLOURS, plan.SHAPES).text if row[column] else formatting.NONE}"
         for column, side in plan.SIDES.items()
     ]
     return Entry(formatting.joined(sides), small=months.words(row["period"]))

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from analytics import formatting
+from analytics import formatting, tables
 from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
-from analytics.charts import CARDS_CSS, TABLE_CSS, figure_svg, html
+from analytics.charts import figure_svg
+from analytics.furniture import html
 
 # Without a script nothing measures whether a table fits, so every table turns into cards at the width the widest needs.
-_CARDS = f"@media screen {{ @container (max-width: 58rem) {{\n{CARDS_CSS}}} }}\n"
-_STYLE = TABLE_CSS + _CARDS + Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+_CARDS = f"@media screen {{ @container (max-width: 58rem) {{\n{tables.CARDS_CSS}}} }}\n"
+_STYLE = tables.TABLE_CSS + _CARDS + Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 NARROW, WIDE = 340, 720  # pixels that the two drawings of a chart are wide
 
 
@@ -110,14 +111,14 @@ def _folded(table: Table) -> str:
 
 def _drawn(table: Table, groups: Sequence[Rows], caption: str, style: str = "") -> str:
     """The groups as one HTML table; `unseen` captions are for screen readers, where the same words stand above."""
-    columns = [html.Column(c.label, numeric=c.numeric, names_row=c.names_row) for c in table.columns]
+    columns = [tables.Column(c.label, numeric=c.numeric, names_row=c.names_row) for c in table.columns]
     sections = [
-        html.Section(
-            g.heading, [html.Row([_cell(*pair) for pair in zip(row, table.columns, strict=True)]) for row in g.rows]
+        tables.Section(
+            g.heading, [tables.Row([_cell(*pair) for pair in zip(row, table.columns, strict=True)]) for row in g.rows]
         )
         for g in groups
     ]
-    return html.table(caption, columns, sections, style=style)
+    return tables.table(caption, columns, sections, style=style)
 
 
 def _cell(entry: Entry, column: Column) -> html.Cell:

@@ -15,8 +15,9 @@ from analytics.board_packs.model import Column, Entry, Kind, Picture, Rows, Said
 from analytics.board_packs.narrative import figure, is_whole
 from analytics.board_packs.section_writer import Changes, Frames, SectionWriter
 from analytics.catalogue import unit_of, units_of
-from analytics.charts import colours_by_theme, spark_said
+from analytics.charts.packs import colours_by_theme
 from analytics.disclosure import AS_PRINTED, Publishable
+from analytics.furniture.html import spark_said
 from analytics.headlines import OVERALL_RATING, headlines
 from analytics.units import Unit
 

@@ -20,8 +20,8 @@ from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Tab
 from analytics.board_packs.text_metrics import FONTS
 from analytics.board_packs.xlsx import sheet_name
 from analytics.charts import figure_svg
-from analytics.charts.html import spark_svg
 from analytics.charts.theme import LIGHT
+from analytics.furniture.html import spark_svg
 
 FONT = "Liberation Sans"
 _LAYOUT = Path(__file__).with_name("document.typ")

@@ -10,7 +10,7 @@ from analytics.board_packs import narrative
 from analytics.board_packs.entries import count_entry
 from analytics.board_packs.model import Column, Entry, Kind, Picture, Rows, Said, Section, Table
 from analytics.board_packs.section_writer import Frames, SectionWriter
-from analytics.charts import screening_by_area
+from analytics.charts.packs import screening_by_area
 from analytics.extracts.contracts import RAG
 from analytics.units import PERCENT
 

@@ -34,6 +34,7 @@ from analytics.store import DamagedFile, Shown, Store, indicator_rows
 from analytics.units import PERCENT
 
 ON, WITHIN, BEHIND = STATUSES = ("on target", "within tolerance", "behind")
+COLOURS = {ON: "green", WITHIN: "amber", BEHIND: "red"}
 TOLERANCE_PERCENT = 5
 PERIODS = 5
 YEARLY = "Academic Year"

@@ -92,7 +92,7 @@ def test_ratings_legal_status_and_moderation_count_and_speak_in_its_words(held: 
 
 def test_its_bars_take_the_colours_of_their_places(held: Store) -> None:
     """The best grade has the colour of the best, the worst that of the worst."""
-    spec = charts.ratings_by_month(audits.by_month(held, MARCH), "A title", dark=False).spec
+    spec = charts.audits.ratings_by_month(audits.by_month(held, MARCH), "A title", dark=False).spec
     scale = spec["layer"][0]["encoding"]["color"]["scale"]
     assert dict(zip(scale["domain"], scale["range"], strict=True)) == {
         "Met": "#12436D", "Partly met": "#F46A25", "Not met": "#801650",

@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics import board_packs
 from analytics.board_packs import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
-from analytics.charts import screening_by_area
+from analytics.charts.packs import screening_by_area
 from analytics.disclosure import Publishable
 
 MARK = "Simulated, not real: the screening. Simulated split of the published county figure."

@@ -9,9 +9,10 @@ from io import BytesIO
 import polars as pl
 from PIL import Image
 
-from analytics.charts import Chart, figure_png, figure_svg, good_by_legal_status, in_parts, screening_by_area
-from analytics.charts.html import spark_svg, sparkline
+from analytics.charts import Chart, figure_png, figure_svg, in_parts
+from analytics.charts.packs import good_by_legal_status, screening_by_area
 from analytics.disclosure import Publishable
+from analytics.furniture.html import spark_svg, sparkline
 
 AREAS = [f"Area {letter}" for letter in "ABCDEFG"]
 

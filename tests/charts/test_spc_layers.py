@@ -14,7 +14,8 @@ import pytest
 
 from analytics import indicators
 from analytics.catalogue import Catalogue
-from analytics.charts import Beside, Chart, as_svg, indicator_line
+from analytics.charts import Chart, as_svg
+from analytics.charts.indicator import Beside, indicator_line
 from analytics.store import Store, all_rows
 
 SEPTEMBER = date(2021, 9, 1)

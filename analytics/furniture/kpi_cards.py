@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -11,9 +10,8 @@ import polars as pl
 from analytics import formatting, indicators, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import ALL, catalogue, unit_of
-from analytics.charts import html
-from analytics.charts.html import Cell, Column, Row, Section
-from analytics.charts.tables import why_missing
+from analytics.furniture import html
+from analytics.furniture.html import why_missing
 
 
 @cached_by_identity
@@ -53,41 +51,6 @@ def _fact(label: str, headline: str, rest: str, colour: str) -> str:
     large = f"<b{size}>{escape(headline)}</b> " if headline else ""
     small = f"<span>{escape(rest)}</span>" if rest else ""
     return f"<div><dt>{escape(label)}</dt><dd>{large}{colour}{small}</dd></div>"
-
-
-def printed_examples_table(printed: pl.DataFrame) -> str:
-    """What was printed beside what is worked out, from `indicators.printed_beside`."""
-    of = formatting.joined([months.words(month) for month in sorted(set(printed["month"]))])
-    columns = [
-        Column("Indicator", names_row=True),
-        *(Column(name, numeric=True) for name in (of, "Group", "Change", "Distance")),
-        Column("Direction, printed"),
-        Column("Direction, worked out"),
-        Column("Differs in"),
-    ]
-    rows = []
-    for r in printed.iter_rows(named=True):
-        unit = unit_of(r["measure_id"])
-        cells = [
-            html.text(r["name"]),
-            html.figure(r["value"], unit),
-            _printed(r, "group", lambda group: f"{group:g}"),
-            _printed(r, "change", unit.signed),
-            _printed(r, "distance", unit.signed),
-            html.text(r["printed_direction"] or formatting.NONE),
-            html.text(r["direction"] or formatting.NONE),
-            html.text(r["differs"] or formatting.NONE),
-        ]
-        rows.append(Row(cells))
-    caption = "Printed by the council's analysts, and worked out from the printed values where that differs"
-    return html.table(caption, columns, [Section("", rows)], style="los-tight")
-
-
-def _printed(row: dict[str, Any], what: str, write: Callable[[float], str]) -> Cell:
-    printed = row[f"printed_{what}"]
-    said = "not printed" if printed is None else write(printed)
-    differs = what in row["differs"].split(", ")
-    return Cell(escape(said) + (f" <small>worked out: {escape(write(row[what]))}</small>" if differs else ""))
 
 
 @cached_by_identity

@@ -12,15 +12,17 @@ from analytics import formatting, months
 from analytics.audits import Difference
 from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue, unit_of
-from analytics.charts import audit_cells, html
-from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import ACTION_STATUSES
+from analytics.furniture import html
+from analytics.furniture.html import Cell
 from analytics.simulated_label import marked
+from analytics.tables import audit_cells
+from analytics.tables.table import Column, Row, Section, table
 from analytics.units import PERCENT
 
 
 @cached_by_identity
-def places_table(places: pl.DataFrame, month: date) -> str:
+def places(places: pl.DataFrame, month: date) -> str:
     """Localities and services, six months pooled, from `audits.teams.by_place`."""
     scale = catalogue().scale
     columns = [
@@ -47,11 +49,11 @@ def places_table(places: pl.DataFrame, month: date) -> str:
         ]
         if rows:
             sections.append(Section(heading, rows))
-    return html.table(marked(f"Completed audits of the six months to {months.words(month)}", places), columns, sections)
+    return table(marked(f"Completed audits of the six months to {months.words(month)}", places), columns, sections)
 
 
 @cached_by_identity
-def team_list_table(teams: pl.DataFrame, name: str, caption: str) -> str:
+def team_list(teams: pl.DataFrame, name: str, caption: str) -> str:
     """The teams on one list of `audits.teams.by_team`, longest first, and those that left it."""
     scale = catalogue().scale
     poor = scale.inadequate.capitalize()
@@ -75,7 +77,7 @@ def team_list_table(teams: pl.DataFrame, name: str, caption: str) -> str:
         ]
         if rows:
             sections.append(Section(heading, rows))
-    return html.table(marked(caption, teams), columns, sections)
+    return table(marked(caption, teams), columns, sections)
 
 
 def _on_list(row: dict[str, Any], name: str) -> Cell:
@@ -85,7 +87,7 @@ def _on_list(row: dict[str, Any], name: str) -> Cell:
 
 
 @cached_by_identity
-def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -> str:
+def practice_areas(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -> str:
     """Areas of practice in a month beside the month before, from `audits.practice.by_area`; with `county` the whole
     council stands beside an area, and gives up a column for it."""
     whole = {} if county is None else {r["area"]: r for r in county.iter_rows(named=True)}
@@ -127,11 +129,11 @@ def areas_table(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -
         ]
         rows.append(Row(cells))
     caption = f"Areas of practice, {months.words(month)}, of the audits to which each applies"
-    return html.table(marked(caption, areas), columns, [Section("", rows)], style="los-tight")
+    return table(marked(caption, areas), columns, [Section("", rows)], style="los-tight")
 
 
 @cached_by_identity
-def moderation_cross_table(crossed: pl.DataFrame, window: str) -> str:
+def moderation_cross(crossed: pl.DataFrame, window: str) -> str:
     """The auditor's rating down, the rating after moderation across, from `audits.moderation.crossed`."""
     steps = catalogue().scale.steps()
     columns = [
@@ -147,11 +149,11 @@ def moderation_cross_table(crossed: pl.DataFrame, window: str) -> str:
             cells.append(Cell(f"{count} <small>{way}</small>"))
         rows.append(Row([html.text(str(auditor)), *cells, html.count(int(part["count"].sum()))]))
     caption = marked(f"Ratings before and after moderation, {window}", crossed)
-    return html.table(caption, columns, [Section("", rows)])
+    return table(caption, columns, [Section("", rows)])
 
 
 @cached_by_identity
-def moderation_months_table(frame: pl.DataFrame) -> str:
+def moderation_by_month(frame: pl.DataFrame) -> str:
     """What moderation did each month, newest first, from `audits.moderation.by_month`."""
     inadequate = catalogue().scale.inadequate.capitalize()
     heads = ("Changed", "Upgraded", "Downgraded", f"{inadequate} found by the moderator")
@@ -169,11 +171,11 @@ def moderation_months_table(frame: pl.DataFrame) -> str:
         )
         for r in frame.reverse().iter_rows(named=True)
     ]
-    return html.table(marked("Moderation by month, newest first", frame), columns, [Section("", rows)])
+    return table(marked("Moderation by month, newest first", frame), columns, [Section("", rows)])
 
 
 @cached_by_identity
-def took_part_table(people: pl.DataFrame, month: date) -> str:
+def took_part(people: pl.DataFrame, month: date) -> str:
     """Who took part in a month and the month before, from `audits.programme.took_part`."""
     before = months.before(month)
     earlier = {r["measure"]: r for r in people.filter(month=before).iter_rows(named=True)}
@@ -201,11 +203,11 @@ def took_part_table(people: pl.DataFrame, month: date) -> str:
             )
         )
     caption = marked("Who took part in the audits, of the completed audits to which it applies", people)
-    return html.table(caption, columns, [Section("", rows)])
+    return table(caption, columns, [Section("", rows)])
 
 
 @cached_by_identity
-def actions_table(by_age: pl.DataFrame) -> str:
+def actions(by_age: pl.DataFrame) -> str:
     """What became of the agreed actions, by kind and age, from `audits.actions.by_age`."""
     columns = [
         Column("Audits of", names_row=True),
@@ -221,11 +223,11 @@ def actions_table(by_age: pl.DataFrame) -> str:
             ]
             rows.append(Row([html.text(str(age)), html.count(cells["agreed"][0]), *counted]))
         sections.append(Section(f"{str(kind).capitalize()} actions", rows))
-    return html.table(marked("Agreed actions by kind, age and what became of them", by_age), columns, sections)
+    return table(marked("Agreed actions by kind, age and what became of them", by_age), columns, sections)
 
 
 @cached_by_identity
-def triangulation_table(both: pl.DataFrame, month: date) -> str:
+def triangulation(both: pl.DataFrame, month: date) -> str:
     """Timeliness indicators beside audits, a section a legal status, from `audits.beside_timeliness`."""
     columns = [
         Column("Indicator", names_row=True),
@@ -250,20 +252,20 @@ def triangulation_table(both: pl.DataFrame, month: date) -> str:
         ]
         sections.append(Section(str(name), rows))
     caption = marked("Was the work in time, and was it good? Indicators beside the audits of the same children", both)
-    return html.table(caption, columns, sections)
+    return table(caption, columns, sections)
 
 
 @cached_by_identity
-def differences_table(found: Sequence[Difference]) -> str:
+def discrepancies(found: Sequence[Difference]) -> str:
     """Figures that the papers print in two ways, and what the rows give; from `audits.papers_differ`."""
     columns = [Column("Figure", names_row=True), Column("As printed"), Column("From the rows"), Column("Why")]
     rows = [Row([html.text(d.what), html.text(d.printed), html.text(d.rows), html.text(d.why)]) for d in found]
     papers = formatting.joined([months.words(month) for month in sorted({d.papers for d in found})])
-    return html.table(f"Where the papers of {papers} differ from themselves", columns, [Section("", rows)])
+    return table(f"Where the papers of {papers} differ from themselves", columns, [Section("", rows)])
 
 
 @cached_by_identity
-def printed_table(frame: pl.DataFrame) -> str:
+def printed(frame: pl.DataFrame) -> str:
     """Printed shares that no row gives, a section a subject, from `audits.printed_elsewhere`."""
     columns = [
         Column("What was printed", names_row=True),
@@ -288,4 +290,4 @@ def printed_table(frame: pl.DataFrame) -> str:
         )
         for (name,), part in frame.group_by("name", maintain_order=True)
     ]
-    return html.table(marked("Shares as printed, not counted from rows", frame), columns, sections)
+    return table(marked("Shares as printed, not counted from rows", frame), columns, sections)

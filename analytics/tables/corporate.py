@@ -10,16 +10,16 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
-from analytics.charts import html
-from analytics.charts.corporate import LEVEL_COLOURS, PLAN_COLOURS, PLAN_SHAPES, SCORECARD_COLOURS
-from analytics.charts.html import Cell, Column, Row, Section
-from analytics.corporate import plan, scorecard
+from analytics.corporate import plan, risks, scorecard
 from analytics.extracts.contracts import MARKERS, PLAN_STATUSES
+from analytics.furniture import html
+from analytics.furniture.html import Cell
 from analytics.simulated_label import marked
+from analytics.tables.table import Column, Row, Section, table
 from analytics.units import PERCENT
 
 _ANSWERED = {"yes": ("green", "● answered"), "in part": ("amber", "▲ in part"), "no": ("red", "■ not answered")}
-_LEVEL_SHAPES = {level: formatting.SHAPES[colour] for level, colour in LEVEL_COLOURS.items()}
+_LEVEL_SHAPES = {level: formatting.SHAPES[colour] for level, colour in risks.COLOURS.items()}
 
 
 def _chip(colour: str, said: str) -> str:
@@ -41,7 +41,7 @@ def _value(row: dict[str, Any] | None) -> Cell:
 def _status(row: dict[str, Any]) -> Cell:
     if row["status"] is None:
         return _none(row["no_status"])
-    colour = SCORECARD_COLOURS[row["status"]]
+    colour = scorecard.COLOURS[row["status"]]
     return Cell(_chip(colour, f"{formatting.SHAPES[colour]} {row['status']}"))
 
 
@@ -58,7 +58,7 @@ def _comparator(row: dict[str, Any]) -> Cell:
     return html.text(scorecard.amount(row["comparator"], row["unit"]))
 
 
-def scorecard_table(frame: pl.DataFrame, caption: str, *, yearly: bool = False) -> str:
+def scorecard_measures(frame: pl.DataFrame, caption: str, *, yearly: bool = False) -> str:
     """The measures of `scorecard.measures`, of quarters or of school years: a row a measure, its periods across.
 
     Change, target, status and comparator are those of the newest period.
@@ -93,7 +93,7 @@ def scorecard_table(frame: pl.DataFrame, caption: str, *, yearly: bool = False) 
             _comparator(last),
         ]
         sections.setdefault(f"{last['scorecard']}: {last['section']}", []).append(Row(cells))
-    return html.table(
+    return table(
         marked(caption, frame), columns, [Section(name, rows) for name, rows in sections.items()], style="los-tight"
     )
 
@@ -101,11 +101,11 @@ def scorecard_table(frame: pl.DataFrame, caption: str, *, yearly: bool = False) 
 _POLARITY = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "plan is best"}
 
 
-def scorecard_shares_table(shares: pl.DataFrame) -> str:
+def scorecard_shares(shares: pl.DataFrame) -> str:
     """Measures by quarter and status, newest first, from `scorecard.shares`."""
     columns = [
         Column("Quarter to", names_row=True),
-        *(Column(s.capitalize(), numeric=True) for s in SCORECARD_COLOURS),
+        *(Column(s.capitalize(), numeric=True) for s in scorecard.COLOURS),
         Column("Without a target", numeric=True),
         Column("Set against"),
     ]
@@ -121,7 +121,7 @@ def scorecard_shares_table(shares: pl.DataFrame) -> str:
             html.text(counts[0]["against"]),
         ]
         rows.append(Row(cells))
-    return html.table(
+    return table(
         marked("Measures of the scorecard by status, newest quarter first", shares), columns, [Section("", rows)]
     )
 
@@ -131,7 +131,7 @@ def _day(value: object) -> date:
     return value
 
 
-def beside_monthly_table(beside: pl.DataFrame, links: dict[str, str]) -> str:
+def beside_monthly(beside: pl.DataFrame, links: dict[str, str]) -> str:
     """The same measures in scorecard and monthly report, from `scorecard.beside_monthly`; `links` to each indicator."""
     columns = [
         Column("Measure", names_row=True),
@@ -167,11 +167,11 @@ def beside_monthly_table(beside: pl.DataFrame, links: dict[str, str]) -> str:
         ]
         rows.append(Row(cells))
     caption = "The same measures in scorecard and monthly report: a quarter beside the range of its three months"
-    return html.table(marked(caption, beside), columns, [Section("", rows)])
+    return table(marked(caption, beside), columns, [Section("", rows)])
 
 
 def _level(level: str, score: int) -> Cell:
-    return Cell(f"{score} " + _chip(LEVEL_COLOURS[level], f"{_LEVEL_SHAPES[level]} {level}"))
+    return Cell(f"{score} " + _chip(risks.COLOURS[level], f"{_LEVEL_SHAPES[level]} {level}"))
 
 
 def _risk_moved(change: int | None) -> str:
@@ -180,7 +180,7 @@ def _risk_moved(change: int | None) -> str:
     return f"↑ up by {change}" if change > 0 else f"↓ down by {-change}" if change < 0 else "→ same"
 
 
-def risks_table(frame: pl.DataFrame) -> str:
+def risk_register(frame: pl.DataFrame) -> str:
     """Each risk with its inherent level and five quarters, from `risks.register`."""
     periods = frame["period"].unique().sort().to_list()
     columns = [
@@ -200,7 +200,7 @@ def risks_table(frame: pl.DataFrame) -> str:
             html.text(_risk_moved(last["change"])),
         ]  # fmt: skip
         sections.setdefault(last["risk_group"], []).append(Row(cells))
-    return html.table(
+    return table(
         marked("Strategic risks: score (likelihood × impact) and level, by quarter", frame),
         columns,
         [Section(name, rows) for name, rows in sections.items()],
@@ -208,29 +208,29 @@ def risks_table(frame: pl.DataFrame) -> str:
     )
 
 
-def risk_levels_table(levels: Sequence[Any], squares: pl.DataFrame) -> str:
+def risk_levels(levels: Sequence[Any], squares: pl.DataFrame) -> str:
     """The thresholds of the register (its `RiskLevel`s), and the squares that each level takes up."""
     columns = [Column("Level", names_row=True), Column("Scores", numeric=True), Column("Squares", numeric=True)]
     rows = [
         Row(
             [
-                Cell(_chip(LEVEL_COLOURS[level.level], f"{_LEVEL_SHAPES[level.level]} {level.level}")),
+                Cell(_chip(risks.COLOURS[level.level], f"{_LEVEL_SHAPES[level.level]} {level.level}")),
                 html.text(f"{level.least} to {level.most}"),
                 html.count(squares.filter(pl.col("level") == level.level).height),
             ]
         )
         for level in levels
     ]
-    return html.table("What a score means, by the register's thresholds", columns, [Section("", rows)])
+    return table("What a score means, by the register's thresholds", columns, [Section("", rows)])
 
 
 def _plan_chip(status: str | None, marker: str | None) -> Cell:
     if status is None:
         return _none(MARKERS[marker or "x"])
-    return Cell(_chip(PLAN_COLOURS[status], f"{PLAN_SHAPES[status]} {status}"))
+    return Cell(_chip(plan.COLOURS[status], f"{plan.SHAPES[status]} {status}"))
 
 
-def plan_table(frame: pl.DataFrame) -> str:
+def plan_priorities(frame: pl.DataFrame) -> str:
     """Each priority's action and impact by quarter, from `plan.priorities`."""
     periods = frame["period"].unique().sort().to_list()
     columns = [
@@ -254,17 +254,15 @@ def plan_table(frame: pl.DataFrame) -> str:
             ]
             rows.append(Row(cells))
         sections.append(Section(side, rows))
-    return html.table(
-        marked("Priorities of the improvement plan, by quarter", frame), columns, sections, style="los-tight"
-    )
+    return table(marked("Priorities of the improvement plan, by quarter", frame), columns, sections, style="los-tight")
 
 
-def plan_counts_table(counts: pl.DataFrame) -> str:
+def plan_counts(counts: pl.DataFrame) -> str:
     """Priorities by status, newest quarter first, from `plan.counts`."""
     columns = [
         Column("Quarter to", names_row=True),
         Column("Of"),
-        *(Column(f"{PLAN_SHAPES[s]} {s}", numeric=True) for s in PLAN_STATUSES),
+        *(Column(f"{plan.SHAPES[s]} {s}", numeric=True) for s in PLAN_STATUSES),
     ]
     rows = []
     for (period, side), part in counts.sort("period", descending=True, maintain_order=True).group_by(
@@ -272,10 +270,10 @@ def plan_counts_table(counts: pl.DataFrame) -> str:
     ):
         numbers = [html.count(count) for count in part["count"]]
         rows.append(Row([html.text(months.words(_day(period))), html.text(str(side)), *numbers]))
-    return html.table(marked("Priorities by status", counts), columns, [Section("", rows)])
+    return table(marked("Priorities by status", counts), columns, [Section("", rows)])
 
 
-def questions_table(register: pl.DataFrame) -> str:
+def questions(register: pl.DataFrame) -> str:
     """Members' questions by topic, each a link to the view that answers it; from `questions.register`."""
     columns = [Column("Question", names_row=True), Column("Answered"), Column("What can be said"), Column("Papers")]
     sections: dict[str, list[Row]] = {}
@@ -283,7 +281,7 @@ def questions_table(register: pl.DataFrame) -> str:
         question = html.link(r["question"], r["link"]) if r["link"] else html.text(r["question"])
         cells = [question, Cell(_chip(*_ANSWERED[r["answered"]])), html.text(r["note"]), html.text(r["meeting"])]
         sections.setdefault(r["topic"], []).append(Row(cells))
-    return html.table(
+    return table(
         "Members' questions in our words, and the papers that the answers are drawn from; minutes are not held",
         columns,
         [Section(name, rows) for name, rows in sections.items()],

@@ -6,8 +6,8 @@ from html import escape
 from typing import Any
 
 from analytics import formatting
-from analytics.charts import html
-from analytics.charts.html import Cell
+from analytics.furniture import html
+from analytics.furniture.html import Cell
 from analytics.intervals import FEW
 from analytics.units import PERCENT, Unit
 

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
-from analytics import charts
-from analytics.charts import html
-from analytics.charts.html import Column, Row, Section
+from analytics import furniture
+from analytics.furniture import html
 from analytics.indicators import Standing
+from analytics.tables import Column, Row, Section, table
 
 HOSTILE = '<script>alert("1")</script>&'
 
@@ -23,17 +23,17 @@ def parsed(text: str) -> ElementTree.Element:
 def test_a_table_has_a_caption_and_headers_with_scope() -> None:
     columns = [Column("Value", numeric=True), Column("Month", names_row=True)]
     rows = [Row([html.percent(81.1), html.text("May")])]
-    table = parsed(html.table("The caption", columns, [Section("Theme", rows)]))
-    assert table.findtext("caption") == "The caption"
-    assert [cell.get("scope") for cell in table.iter("th")] == ["col", "col", "colgroup", "row"]
-    assert [cell.get("class") for cell in table.iter("td")] == ["los-number"]
-    assert "".join(table.find("tbody/tr[2]/td").itertext()) == "81.1%"  # type: ignore[union-attr]
+    shown = parsed(table("The caption", columns, [Section("Theme", rows)]))
+    assert shown.findtext("caption") == "The caption"
+    assert [cell.get("scope") for cell in shown.iter("th")] == ["col", "col", "colgroup", "row"]
+    assert [cell.get("class") for cell in shown.iter("td")] == ["los-number"]
+    assert "".join(shown.find("tbody/tr[2]/td").itertext()) == "81.1%"  # type: ignore[union-attr]
 
 
 def test_text_is_escaped_everywhere() -> None:
     row = Row([html.text(HOSTILE), html.link(HOSTILE, HOSTILE), html.none(HOSTILE)], opens=HOSTILE)
     columns = [Column(HOSTILE, names_row=True), Column(HOSTILE), Column(HOSTILE)]
-    text = html.table(HOSTILE, columns, [Section(HOSTILE, [row])])
+    text = table(HOSTILE, columns, [Section(HOSTILE, [row])])
     assert "<script" not in text
     assert parsed(text).findtext("caption") == HOSTILE
 
@@ -70,7 +70,7 @@ def test_a_sparkline_without_values_says_so() -> None:
 
 
 def test_the_menu_names_the_page_that_is_shown() -> None:
-    menu = parsed(charts.menu([("Overview", "./?month=2021-09"), (HOSTILE, HOSTILE)], "Overview"))
+    menu = parsed(furniture.menu([("Overview", "./?month=2021-09"), (HOSTILE, HOSTILE)], "Overview"))
     assert [(a.text, a.get("href"), a.get("aria-current")) for a in menu.iter("a")] == [
         ("Overview", "./?month=2021-09", "page"),
         (HOSTILE, HOSTILE, None),
@@ -78,7 +78,7 @@ def test_the_menu_names_the_page_that_is_shown() -> None:
 
 
 def test_a_charts_note_is_its_caption_and_folded_its_description() -> None:
-    note = parsed(charts.note(HOSTILE, "58.1% in September 2021"))
+    note = parsed(furniture.note(HOSTILE, "58.1% in September 2021"))
     assert note.findtext("p") == HOSTILE
     assert note.findtext("details/p") == "58.1% in September 2021"
 
@@ -89,7 +89,7 @@ def test_lists_stand_under_their_headings_and_fold_what_comes_after_the_first() 
         return pl.DataFrame(dict.fromkeys(columns, names), schema=dict.fromkeys(columns, pl.String))
 
     lists = [Standing("Worse (3)", of("a", "b", HOSTILE), ""), Standing("Watch (0)", of(), "Nothing this month.")]
-    shown = parsed(charts.attention_lists(lists, dict.fromkeys(("a", "b", HOSTILE), HOSTILE), 2))
+    shown = parsed(furniture.attention_lists(lists, dict.fromkeys(("a", "b", HOSTILE), HOSTILE), 2))
     assert [h.text for h in shown.iter("h3")] == ["Worse (3)", "Watch (0)"]
     assert [a.text for a in shown.iter("a")] == ["a", "b", HOSTILE]
     (rest,) = shown.iter("details")

@@ -11,16 +11,16 @@ import polars as pl
 from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
-from analytics.charts import audit_cells, html
-from analytics.charts.html import Cell, Column, Row, Section
+from analytics.furniture import html
+from analytics.furniture.html import Cell
 from analytics.simulated_label import marked
+from analytics.tables import audit_cells
+from analytics.tables.table import Column, Row, Section, table
 from analytics.units import PERCENT
 
 
 @cached_by_identity
-def snapshot_table(
-    now: pl.DataFrame, series: dict[str, list[float | None]], month: date, county: pl.DataFrame | None
-) -> str:
+def snapshot(now: pl.DataFrame, series: dict[str, list[float | None]], month: date, county: pl.DataFrame | None) -> str:
     """The measures of a month from `audits.snapshot`; `county` has those of the whole council beside an area."""
     whole = {} if county is None else {r["measure"]: r for r in county.iter_rows(named=True)}
     columns = [
@@ -57,7 +57,7 @@ def snapshot_table(
     caption = (
         f"Snapshot of the audit programme, {months.words(month)}. Distance and change are in {PERCENT.differences}."
     )
-    return html.table(marked(caption, now), columns, [Section("", rows)])
+    return table(marked(caption, now), columns, [Section("", rows)])
 
 
 def _measured(row: dict[str, Any]) -> Cell:
@@ -67,7 +67,7 @@ def _measured(row: dict[str, Any]) -> Cell:
 
 
 @cached_by_identity
-def snapshot_months_table(measures: pl.DataFrame) -> str:
+def snapshot_by_month(measures: pl.DataFrame) -> str:
     """The snapshot month by month: one row a measure, the months across."""
     held = measures["month"].unique().sort().to_list()
     columns = [Column("Measure", names_row=True), *(Column(f"{m:%b %Y}", numeric=True) for m in held)]
@@ -76,7 +76,7 @@ def snapshot_months_table(measures: pl.DataFrame) -> str:
         by_month = {r["month"]: r for r in part.iter_rows(named=True)}
         cells = [html.text(formatting.NONE) if m not in by_month else _briefly(by_month[m]) for m in held]
         rows.append(Row([html.text(str(name)), *cells]))
-    return html.table(marked("The snapshot month by month", measures), columns, [Section("", rows)], style="los-tight")
+    return table(marked("The snapshot month by month", measures), columns, [Section("", rows)], style="los-tight")
 
 
 def _briefly(row: dict[str, Any]) -> Cell:
@@ -84,7 +84,7 @@ def _briefly(row: dict[str, Any]) -> Cell:
 
 
 @cached_by_identity
-def periods_table(frame: pl.DataFrame, band: str, names: Sequence[str], caption: str, first: str) -> str:
+def rating_by_period(frame: pl.DataFrame, band: str, names: Sequence[str], caption: str, first: str) -> str:
     """One band (good_or_better, inadequate) by month or quarter, from `audits.trend` or `audits.by_quarter`."""
     polarity, share, rolling = "smaller" if band == INADEQUATE else "bigger", f"{band}_share", f"{band}_rolling"
     columns = [
@@ -112,11 +112,11 @@ def periods_table(frame: pl.DataFrame, band: str, names: Sequence[str], caption:
             ),
         ]
         rows.append(Row(cells))
-    return html.table(marked(caption, frame), columns, [Section("", rows)])
+    return table(marked(caption, frame), columns, [Section("", rows)])
 
 
 @cached_by_identity
-def apart_table(apart: pl.DataFrame, month: date) -> str:
+def legal_statuses_tested(apart: pl.DataFrame, month: date) -> str:
     """Legal statuses in three months beside the three months before, tested; from `audits.apart`."""
     columns = [
         Column("Legal status", names_row=True),
@@ -145,11 +145,11 @@ def apart_table(apart: pl.DataFrame, month: date) -> str:
         ]
         sections.append(Section(name, rows))
     caption = f"Three months to {months.words(month)} beside the three months before, which have no audit in common"
-    return html.table(marked(caption, apart), columns, sections)
+    return table(marked(caption, apart), columns, sections)
 
 
 @cached_by_identity
-def status_months_table(cells: pl.DataFrame) -> str:
+def legal_statuses_by_month(cells: pl.DataFrame) -> str:
     """Good or better by month and legal status, counts only, and the pooled three months as a line."""
     held = cells["month"].unique().sort().to_list()
     columns = [
@@ -166,4 +166,72 @@ def status_months_table(cells: pl.DataFrame) -> str:
         name = catalogue().legal_statuses[str(status)].name
         rows.append(Row([html.text(name), html.sparkline(rolled, described), *counts]))
     caption = marked(f"Audits {catalogue().scale.good}, of all, by month and legal status", cells)
-    return html.table(caption, columns, [Section("", rows)], style="los-tight")
+    return table(caption, columns, [Section("", rows)], style="los-tight")
+
+
+@cached_by_identity
+def by_month(frame: pl.DataFrame) -> str:
+    """Counts and shares of audit ratings, a row a month."""
+    columns = [
+        Column("Month", names_row=True),
+        *(Column(r, numeric=True) for r in catalogue().scale.grades),
+        Column("Audits", numeric=True),
+    ]
+    rows = []
+    for (month,), part in frame.group_by("month", maintain_order=True):
+        counts = [
+            Cell(f"{r['count']} <small>{PERCENT.value(r['share'])}{_lower_end(r)}</small>")
+            for r in part.iter_rows(named=True)
+        ]
+        assert isinstance(month, date)
+        rows.append(Row([html.text(months.words(month)), *counts, html.count(part["audits"][0])]))
+    caption = marked("Completed audits by rating and month: count, and share of the month", frame)
+    return table(caption, columns, [Section("", rows)])
+
+
+def _lower_end(row: dict[str, Any]) -> str:
+    return "" if row["lower_end"] is None else f", {row['lower_end']} at the lower end"
+
+
+@cached_by_identity
+def by_legal_status(compared: pl.DataFrame, counts: pl.DataFrame, month: date) -> str:
+    """Counts by rating for each legal status, its pooled shares, and those of the window ending a month earlier."""
+    earlier = f"three months to {months.words(months.before(month))}"
+    scale = catalogue().scale
+    inadequate = f"{scale.inadequate.capitalize()} share"
+    columns = [
+        Column("Legal status", names_row=True),
+        Column("Audits", numeric=True),
+        *(Column(r, numeric=True) for r in scale.grades),
+        Column(scale.good_row, numeric=True),
+        Column(f"{scale.good_row}, {earlier}", numeric=True),
+        Column(inadequate, numeric=True),
+        Column(f"{inadequate}, {earlier}", numeric=True),
+    ]
+    rows = []
+    for row in compared.iter_rows(named=True):
+        by_rating = counts.filter(pl.col("legal_status") == row["legal_status"])["count"].to_list()
+        note = "as printed" if row["previous_is_printed"] else ""
+        printed = "as printed" if row["printed"] else ""
+        rows.append(
+            Row(
+                [
+                    html.text(row["name"]),
+                    html.count(row["audits"]),
+                    *(html.count(n) for n in by_rating or [None] * len(scale.grades)),
+                    _earlier(row["good_or_better_share"], printed),
+                    _earlier(row["previous_good_or_better_share"], note),
+                    _earlier(row["inadequate_share"], printed),
+                    _earlier(row["previous_inadequate_share"], note),
+                ]
+            )
+        )
+    window = f"{months.words(months.before(month, 2))} to {months.words(month)}"
+    caption = marked(f"Completed audits by legal status, {window} counted together", counts)
+    return table(caption, columns, [Section("", rows)])
+
+
+def _earlier(share: float | None, note: str) -> Cell:
+    if share is None:
+        return html.none("not printed" if note else "not held")
+    return Cell(f"{PERCENT.as_printed(share)} <small>{note}</small>") if note else html.percent(share)

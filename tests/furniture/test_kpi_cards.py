@@ -8,8 +8,9 @@ from datetime import date
 import polars as pl
 
 from analytics import indicators
-from analytics.charts import event_list, month_by_month_table, month_facts
+from analytics.furniture import event_list, month_facts
 from analytics.store import Store
+from analytics.tables.indicators import month_by_month
 
 SEPTEMBER = date(2021, 9, 1)
 
@@ -66,9 +67,9 @@ def headings(table: str) -> list[str]:
 
 
 def test_counts_quarter_and_signal_stand_only_where_there_are_any(published: Store, demonstration: Store) -> None:
-    bare = month_by_month_table(indicators.series(published, "icpc_15d", SEPTEMBER), "A name")
+    bare = month_by_month(indicators.series(published, "icpc_15d", SEPTEMBER), "A name")
     assert headings(bare)[-1] == "Distance from target"
-    full = month_by_month_table(indicators.series(demonstration, "initial_visits_timescale_all", SEPTEMBER), "A name")
+    full = month_by_month(indicators.series(demonstration, "initial_visits_timescale_all", SEPTEMBER), "A name")
     assert headings(full)[-4:] == ["Numerator", "Denominator", "Rolling quarter", "Signal"]
     newest = full.split('<th role="rowheader"')[1]
     for cell in (">366<", ">565<", "69.5%", "below the lower limit"):
@@ -76,7 +77,7 @@ def test_counts_quarter_and_signal_stand_only_where_there_are_any(published: Sto
 
 
 def test_the_months_stand_under_the_note_that_says_where_they_come_from(demonstration: Store) -> None:
-    table = month_by_month_table(indicators.series(demonstration, "icpc_15d", SEPTEMBER), "A name")
+    table = month_by_month(indicators.series(demonstration, "icpc_15d", SEPTEMBER), "A name")
     parts = re.split(r'scope="colgroup"[^>]*>', table)[1:]
     assert [part.split("<")[0] for part in parts] == [
         "Numerator and denominator are a simulated split of the published county figure",

@@ -12,7 +12,7 @@ import polars as pl
 from analytics import formatting, months
 from analytics.catalogue import catalogue
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, stacked, tinted_bars, values
-from analytics.charts.corporate import SCORECARD_COLOURS, bar_parts
+from analytics.charts.corporate import bar_parts
 from analytics.charts.theme import LIGHT
 from analytics.corporate import budget, scorecard
 from analytics.disclosure import AS_PRINTED, Publishable
@@ -82,7 +82,7 @@ def scorecard_by_quarter(of: Publishable, title: str, caption: str, *, narrow: b
         f"{months.words(r['period'])} ({formatting.counted(r['judged'], 'measure', 'measures')})"
         for r in shares.iter_rows(named=True)
     ]
-    marks = {status: (formatting.SHAPES[colour], colour) for status, colour in SCORECARD_COLOURS.items()}
+    marks = {status: (formatting.SHAPES[colour], colour) for status, colour in scorecard.COLOURS.items()}
     held = list(zip(named, shares.to_dicts(), strict=True))
     names = list(dict.fromkeys(named))
     counts = {name: ", ".join(f"{r['count']} {r['status']}" for n, r in held if n == name) for name in names}

@@ -10,13 +10,14 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
-from analytics.charts import html
-from analytics.charts.html import Cell, Column, Row, Section
 from analytics.corporate import budget, placements
+from analytics.furniture import html
+from analytics.furniture.html import Cell
 from analytics.simulated_label import marked
+from analytics.tables.table import Column, Row, Section, table
 
 
-def placements_averages_table(by_year: pl.DataFrame) -> str:
+def placements_averages(by_year: pl.DataFrame) -> str:
     """The average of every series by financial year, newest first, from `placements.by_year`."""
     columns = [Column("Financial year", names_row=True), *(Column(s, numeric=True) for s in placements.SERIES)]
     years = by_year["financial_year"].unique().sort(descending=True)
@@ -26,7 +27,7 @@ def placements_averages_table(by_year: pl.DataFrame) -> str:
         cells = [_average(held.get(series)) for series in placements.SERIES]
         rows.append(Row([html.text(year), *cells]))
     caption = "Average number of placements by financial year; the months that are held, where they are not twelve"
-    return html.table(marked(caption, by_year), columns, [Section("", rows)])
+    return table(marked(caption, by_year), columns, [Section("", rows)])
 
 
 def _average(row: dict[str, Any] | None) -> Cell:
@@ -36,7 +37,7 @@ def _average(row: dict[str, Any] | None) -> Cell:
     return Cell(formatting.number(row["average"]) + few)
 
 
-def placements_years_table(by_year: pl.DataFrame, series: str) -> str:
+def placements_years(by_year: pl.DataFrame, series: str) -> str:
     """One series by financial year, newest first, from `placements.by_year`."""
     columns = [
         Column("Financial year", names_row=True),
@@ -50,7 +51,7 @@ def placements_years_table(by_year: pl.DataFrame, series: str) -> str:
     part = by_year.filter(pl.col("series") == series)
     rows = [_year(r) for r in part.reverse().iter_rows(named=True)]
     caption = f"{series}, average by financial year; a year to date is set against the same months"
-    return html.table(marked(caption, part), columns, [Section("", rows)])
+    return table(marked(caption, part), columns, [Section("", rows)])
 
 
 def _year(row: dict[str, Any]) -> Row:
@@ -67,7 +68,7 @@ def _year(row: dict[str, Any]) -> Row:
     )
 
 
-def placements_months_table(by_month: pl.DataFrame, series: str) -> str:
+def placements_months(by_month: pl.DataFrame, series: str) -> str:
     """One series, a row a financial year and a column a month."""
     part = by_month.filter(pl.col("series") == series)
     heads = [f"{months.before(date(2022, 3, 1), 11 - place):%b}" for place in range(12)]
@@ -76,10 +77,10 @@ def placements_months_table(by_month: pl.DataFrame, series: str) -> str:
     for (year,), months_of in part.sort("month", descending=True).group_by("financial_year", maintain_order=True):
         held = dict(months_of.select("place", "value").rows())
         rows.append(Row([html.text(str(year)), *(html.count(held.get(place)) for place in range(12))]))
-    return html.table(marked(f"{series}, by month", part), columns, [Section("", rows)], style="los-tight")
+    return table(marked(f"{series}, by month", part), columns, [Section("", rows)], style="los-tight")
 
 
-def budget_table(lines: pl.DataFrame, attachment: str, caption: str) -> str:
+def budget_lines(lines: pl.DataFrame, attachment: str, caption: str) -> str:
     """The lines of an attachment with budget and forecast, from `budget.lines`, as printed, in £000."""
     part = lines.filter(pl.col("attachment") == attachment)
     with_pandemic = part["pandemic_variance_k"].null_count() < part.height
@@ -106,7 +107,7 @@ def budget_table(lines: pl.DataFrame, attachment: str, caption: str) -> str:
             html.text(budget.percent(r["percent"])),
         ]
         sections.setdefault(r["group"], []).append(Row(cells))
-    return html.table(
+    return table(
         marked(caption, part), columns, [Section(name, rows) for name, rows in sections.items()], style="los-tight"
     )
 
@@ -115,7 +116,7 @@ def _thousands(value: float | None, *, signed: bool = False) -> Cell:
     return html.text(budget.pounds(value, signed=signed).replace("£", "").replace("k", ""))
 
 
-def budget_checks_table(found: Sequence[budget.Check]) -> str:
+def budget_checks(found: Sequence[budget.Check]) -> str:
     """Sums that do not come out: as printed, and worked out again, in £000."""
     columns = [
         Column("Where", names_row=True),
@@ -129,14 +130,14 @@ def budget_checks_table(found: Sequence[budget.Check]) -> str:
         for c in found
     ]
     caption = "Where the paper's sums do not come out as printed, £000 or percent"
-    return html.table(caption, columns, [Section("", rows)])
+    return table(caption, columns, [Section("", rows)])
 
 
 def _exact(value: float) -> Cell:
     return html.text(f"{value:,g}".replace("-", formatting.MINUS))
 
 
-def placements_short_table(short: pl.DataFrame) -> str:
+def placements_short(short: pl.DataFrame) -> str:
     """Months in which the kinds fall short of the total, newest first, from `placements.parts_short`."""
     columns = [
         Column("Month", names_row=True),
@@ -153,10 +154,10 @@ def placements_short_table(short: pl.DataFrame) -> str:
         )
         for r in short.reverse().iter_rows(named=True)
     ]
-    return html.table(marked("The kinds and the total, where they differ", short), columns, [Section("", rows)])
+    return table(marked("The kinds and the total, where they differ", short), columns, [Section("", rows)])
 
 
-def cost_table(cost: pl.DataFrame) -> str:
+def cost(cost: pl.DataFrame) -> str:
     """External placements and their cost, from `budget.placements_and_cost`."""
     row = cost.row(0, named=True)
     span = f"{formatting.counted(row['months'], 'month', 'months')} of {row['financial_year']}"
@@ -173,4 +174,4 @@ def cost_table(cost: pl.DataFrame) -> str:
     }
     rows = [Row([html.text(name), html.text(value)]) for name, value in said.items()]
     columns = [Column("External placements", names_row=True), Column("Figure", numeric=True)]
-    return html.table(marked("External placements and what they cost", cost), columns, [Section("", rows)])
+    return table(marked("External placements and what they cost", cost), columns, [Section("", rows)])

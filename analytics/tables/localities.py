@@ -10,10 +10,10 @@ import polars as pl
 from analytics import formatting, months, simulated_label
 from analytics.caching import cached_by_identity
 from analytics.catalogue import Indicator, catalogue, unit_of
-from analytics.charts import html
-from analytics.charts.html import Cell, Column, Row, Section
-from analytics.charts.tables import why_missing
+from analytics.furniture import html
+from analytics.furniture.html import Cell, why_missing
 from analytics.intervals import FEW
+from analytics.tables.table import Column, Row, Section, table
 from analytics.units import PERCENT, Unit
 
 SMALL = "small numbers"
@@ -21,7 +21,7 @@ WITHIN = "within chance"
 
 
 @cached_by_identity
-def heat_table(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dict[tuple[str, str], str]) -> str:
+def heat_map(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dict[tuple[str, str], str]) -> str:
     """Indicators down, localities across: value, its colour as shape and word, and whether it is beyond chance.
 
     `rows` are those of `indicators.by_place`, `county` those of `indicators.month_table` in the order wanted; `links`
@@ -55,7 +55,7 @@ def heat_table(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dic
         f"difference from all localities together is more than chance; “{SMALL}” where fewer than 20 stand behind it",
         rows,
     )
-    return html.table(caption, columns, sections, style="los-heat")
+    return table(caption, columns, sections, style="los-heat")
 
 
 def _heat_cell(row: dict[str, Any] | None) -> Cell:
@@ -69,7 +69,7 @@ def _heat_cell(row: dict[str, Any] | None) -> Cell:
 
 
 @cached_by_identity
-def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) -> str:
+def locality(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) -> str:
     """One locality's indicators beside the county and beside itself a year ago; rows of `indicators.beside_county`."""
     columns = [
         Column("Overall rating"), Column("Indicator", names_row=True), Column(months.words(month), numeric=True),
@@ -105,11 +105,11 @@ def mine_table(rows: pl.DataFrame, month: date, links: dict[str, str], area: str
         "The rating beside a figure is that of this month.",
         rows,
     )
-    return html.table(caption, columns, sections, style="los-indicators")
+    return table(caption, columns, sections, style="los-indicators")
 
 
 @cached_by_identity
-def quality_table(rows: pl.DataFrame, area: str) -> str:
+def quality(rows: pl.DataFrame, area: str) -> str:
     """Timeliness beside audits; rows of `audits.place_beside_timeliness`."""
     columns = [
         Column("What", names_row=True), Column(area, numeric=True), Column("Of how many", numeric=True),
@@ -128,7 +128,7 @@ def quality_table(rows: pl.DataFrame, area: str) -> str:
         )
         for r in rows.iter_rows(named=True)
     ]
-    return html.table(simulated_label.marked(f"On time, and good? {area}", rows), columns, [Section("", listed)])
+    return table(simulated_label.marked(f"On time, and good? {area}", rows), columns, [Section("", listed)])
 
 
 def to_target(row: dict[str, Any]) -> str:
@@ -142,7 +142,7 @@ def to_target(row: dict[str, Any]) -> str:
 
 
 @cached_by_identity
-def split_table(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> str:
+def split(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> str:
     """One indicator by team or by a breakdown; rows of `indicators.split`."""
     unit = indicator.unit
     columns = [
@@ -167,7 +167,7 @@ def split_table(rows: pl.DataFrame, name: str, indicator: Indicator, month: date
         for row in rows.iter_rows(named=True)
     ]
     caption = simulated_label.marked(f"{indicator.name} by {name.lower()}, {months.words(month)}", rows)
-    return html.table(caption, columns, [Section("", listed)])
+    return table(caption, columns, [Section("", listed)])
 
 
 def _spark(shown: list[float | None], month: date, unit: Unit) -> Cell:

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from html import escape
 
 import polars as pl
 
-from analytics import formatting, months, simulated_label
-from analytics.caching import cached_by_identity
-from analytics.catalogue import unit_of
-from analytics.charts import html
-from analytics.charts.html import Cell, Column, Row, Section
-from analytics.indicators import Standing, signal_briefly
-from analytics.units import Unit
+from analytics import formatting
+from analytics.indicators import Standing
 
 
 def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int) -> str:
@@ -71,35 +65,25 @@ def note(caption: str, *descriptions: str) -> str:
     return f'<div class="los-note"><p>{escape(caption)}</p>{folded}</div>'
 
 
-@cached_by_identity
-def news_table(frame: pl.DataFrame, month: date, links: dict[str, str], simulated: pl.DataFrame) -> str:
-    """What changed since last month's cut; rows of `indicators.since_last_month`."""
-    columns = [
-        Column("Indicator", names_row=True), Column("What"), Column("Figure of"), Column("Before"), Column("Now"),
-        Column("Change", numeric=True), Column("Signal"),
-    ]  # fmt: skip
-    rows = [
-        Row(
-            [
-                html.link(r["name"], links[r["measure_id"]]),
-                html.text(r["what"]),
-                html.text(months.words(r["month"])),
-                _state(r["earlier"], r["earlier_value"], unit_of(r["measure_id"])),
-                _state(r["later"], r["later_value"], unit_of(r["measure_id"])),
-                Cell(
-                    f"{unit_of(r['measure_id']).signed(r['difference'])} "
-                    f"<small>{escape(r['better_or_worse'] or '')}</small>"
-                ),
-                html.text("" if r["what"] == "restated" else signal_briefly(r)),
-            ]
+def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str) -> str:
+    """How many indicators have each overall rating, each a link to those; the chosen one is marked as current."""
+    tiles = []
+    for status, number in counts.items():
+        words_of = formatting.rag(status) if status in formatting.SHAPES else f"{status} or figure"
+        style = status if status in formatting.SHAPES else "none"
+        current = ' aria-current="true"' if status == chosen else ""
+        tiles.append(
+            f'<li><a class="los-tile los-{style}" href="{escape(addresses[status])}" target="_self"{current}'
+            f' data-opens="{escape(addresses[status])}"><b>{number}</b> <span>{escape(words_of)}</span></a></li>'
         )
-        for r in frame.iter_rows(named=True)
+    return f'<ul class="los-tiles" aria-label="Indicators by overall rating">{"".join(tiles)}</ul>'
+
+
+def neighbour_links(before: tuple[str, str] | None, after: tuple[str, str] | None) -> str:
+    """Links to the indicators before and after this one, each a name and an address."""
+    links = [
+        f'<a href="{escape(other[1])}" target="_self" data-opens="{escape(other[1])}">{word}: {escape(other[0])}</a>'
+        for word, other in (("Previous", before), ("Next", after))
+        if other
     ]
-    earlier = months.words(months.before(month))
-    return html.table(simulated_label.marked(f"What changed since {earlier}", simulated), columns, [Section("", rows)])
-
-
-def _state(said: str | None, value: float | None, unit: Unit) -> Cell:
-    if said in formatting.SHAPES:
-        return html.rag(said, unit.value(value))
-    return html.text(said or unit.value(value))
+    return f'<nav class="los-neighbours" aria-label="Neighbouring indicators">{"".join(links)}</nav>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from html import escape
 from itertools import groupby
@@ -13,17 +13,12 @@ import polars as pl
 from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of, units_of
-from analytics.charts import html
-from analytics.charts.html import Cell, Column, Row, Section
-from analytics.extracts.contracts import MARKERS
+from analytics.furniture import html
+from analytics.furniture.html import Cell, spark_said, why_missing
 from analytics.indicators import signal_briefly, signal_words
 from analytics.simulated_label import marked
+from analytics.tables.table import Column, Row, Section, table
 from analytics.units import Unit
-
-
-def why_missing(marker: str | None) -> str:
-    """A marker as people read it."""
-    return MARKERS[marker] if marker else MARKERS["x"]
 
 
 def _change(row: dict[str, Any]) -> Cell:
@@ -33,19 +28,8 @@ def _change(row: dict[str, Any]) -> Cell:
     return Cell(f"{unit_of(row['measure_id']).signed(row['change'])} <small>{meaning}</small>")
 
 
-def spark_said(values: Sequence[float | None], month: date, unit: Unit) -> str:
-    """A small line's figures in words."""
-    known = [v for v in values if v is not None]
-    if not known:
-        return "no figures"
-    return (
-        f"{formatting.counted(len(known), 'month', 'months')} to {months.words(month)}: from {unit.value(known[0])} "
-        f"to {unit.value(known[-1])}, lowest {unit.value(min(known))}, highest {unit.value(max(known))}"
-    )
-
-
 @cached_by_identity
-def indicator_table(
+def month(
     frame: pl.DataFrame, sparks: dict[str, list[float | None]], month: date, links: dict[str, str], sections_by: str
 ) -> str:
     """The indicators of a month in the order of the frame; `links` has the address of each in depth.
@@ -80,13 +64,13 @@ def indicator_table(
         "Choose a row to see the indicator in depth.",
         frame,
     )
-    return html.table(caption, columns, sections, style="los-indicators")
+    return table(caption, columns, sections, style="los-indicators")
 
 
 def _indicator_cells(
     row: dict[str, Any], sparks: dict[str, list[float | None]], month: date, links: dict[str, str], sections_by: str
 ) -> list[Cell]:
-    """The cells of `indicator_table` for one indicator."""
+    """The cells of `month` for one indicator."""
     line, opens = sparks.get(row["measure_id"], []), links[row["measure_id"]]
     unknown, unit = row["value"] is None, unit_of(row["measure_id"])
     return [
@@ -124,32 +108,8 @@ def _distance(row: dict[str, Any]) -> Cell:
     return Cell(f"{unit.signed(row['distance'])} <small>of {unit.value(row['target'])}</small>")
 
 
-def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str) -> str:
-    """How many indicators have each overall rating, each a link to those; the chosen one is marked as current."""
-    tiles = []
-    for status, number in counts.items():
-        words_of = formatting.rag(status) if status in formatting.SHAPES else f"{status} or figure"
-        style = status if status in formatting.SHAPES else "none"
-        current = ' aria-current="true"' if status == chosen else ""
-        tiles.append(
-            f'<li><a class="los-tile los-{style}" href="{escape(addresses[status])}" target="_self"{current}'
-            f' data-opens="{escape(addresses[status])}"><b>{number}</b> <span>{escape(words_of)}</span></a></li>'
-        )
-    return f'<ul class="los-tiles" aria-label="Indicators by overall rating">{"".join(tiles)}</ul>'
-
-
-def neighbour_links(before: tuple[str, str] | None, after: tuple[str, str] | None) -> str:
-    """Links to the indicators before and after this one, each a name and an address."""
-    links = [
-        f'<a href="{escape(other[1])}" target="_self" data-opens="{escape(other[1])}">{word}: {escape(other[0])}</a>'
-        for word, other in (("Previous", before), ("Next", after))
-        if other
-    ]
-    return f'<nav class="los-neighbours" aria-label="Neighbouring indicators">{"".join(links)}</nav>'
-
-
 @cached_by_identity
-def month_by_month_table(series: pl.DataFrame, name: str) -> str:
+def month_by_month(series: pl.DataFrame, name: str) -> str:
     """The months of one indicator, newest first, under the note that says where they come from, if there is one.
 
     Numerator, denominator, quarter and signal stand there only if any month has one.
@@ -175,7 +135,7 @@ def month_by_month_table(series: pl.DataFrame, name: str) -> str:
     for note, part in groupby(series.reverse().iter_rows(named=True), key=lambda r: r["note"] or ""):
         rows = [Row([*_month_cells(row), *(cell(row) for _, cell in shown)]) for row in part]
         sections.append(Section(note[:1].upper() + note[1:], rows))
-    return html.table(f"{name}, month by month, newest first", columns, sections, style="los-months")
+    return table(f"{name}, month by month, newest first", columns, sections, style="los-months")
 
 
 def _month_cells(row: dict[str, Any]) -> list[Cell]:
@@ -194,3 +154,72 @@ def _month_cells(row: dict[str, Any]) -> list[Cell]:
 def _value(row: dict[str, Any], column: str, note: str = "") -> Cell:
     """A column of a row in the unit of its indicator."""
     return html.figure(row[column], unit_of(row["measure_id"]), note)
+
+
+def printed_examples(printed: pl.DataFrame) -> str:
+    """What was printed beside what is worked out, from `indicators.printed_beside`."""
+    of = formatting.joined([months.words(month) for month in sorted(set(printed["month"]))])
+    columns = [
+        Column("Indicator", names_row=True),
+        *(Column(name, numeric=True) for name in (of, "Group", "Change", "Distance")),
+        Column("Direction, printed"),
+        Column("Direction, worked out"),
+        Column("Differs in"),
+    ]
+    rows = []
+    for r in printed.iter_rows(named=True):
+        unit = unit_of(r["measure_id"])
+        cells = [
+            html.text(r["name"]),
+            html.figure(r["value"], unit),
+            _printed(r, "group", lambda group: f"{group:g}"),
+            _printed(r, "change", unit.signed),
+            _printed(r, "distance", unit.signed),
+            html.text(r["printed_direction"] or formatting.NONE),
+            html.text(r["direction"] or formatting.NONE),
+            html.text(r["differs"] or formatting.NONE),
+        ]
+        rows.append(Row(cells))
+    caption = "Printed by the council's analysts, and worked out from the printed values where that differs"
+    return table(caption, columns, [Section("", rows)], style="los-tight")
+
+
+def _printed(row: dict[str, Any], what: str, write: Callable[[float], str]) -> Cell:
+    printed = row[f"printed_{what}"]
+    said = "not printed" if printed is None else write(printed)
+    differs = what in row["differs"].split(", ")
+    return Cell(escape(said) + (f" <small>worked out: {escape(write(row[what]))}</small>" if differs else ""))
+
+
+@cached_by_identity
+def changes(frame: pl.DataFrame, month: date, links: dict[str, str], simulated: pl.DataFrame) -> str:
+    """What changed since last month's cut; rows of `indicators.since_last_month`."""
+    columns = [
+        Column("Indicator", names_row=True), Column("What"), Column("Figure of"), Column("Before"), Column("Now"),
+        Column("Change", numeric=True), Column("Signal"),
+    ]  # fmt: skip
+    rows = [
+        Row(
+            [
+                html.link(r["name"], links[r["measure_id"]]),
+                html.text(r["what"]),
+                html.text(months.words(r["month"])),
+                _state(r["earlier"], r["earlier_value"], unit_of(r["measure_id"])),
+                _state(r["later"], r["later_value"], unit_of(r["measure_id"])),
+                Cell(
+                    f"{unit_of(r['measure_id']).signed(r['difference'])} "
+                    f"<small>{escape(r['better_or_worse'] or '')}</small>"
+                ),
+                html.text("" if r["what"] == "restated" else signal_briefly(r)),
+            ]
+        )
+        for r in frame.iter_rows(named=True)
+    ]
+    earlier = months.words(months.before(month))
+    return table(marked(f"What changed since {earlier}", simulated), columns, [Section("", rows)])
+
+
+def _state(said: str | None, value: float | None, unit: Unit) -> Cell:
+    if said in formatting.SHAPES:
+        return html.rag(said, unit.value(value))
+    return html.text(said or unit.value(value))

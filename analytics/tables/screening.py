@@ -9,15 +9,16 @@ import polars as pl
 
 from analytics import formatting, months, screening
 from analytics.caching import cached_by_identity
-from analytics.charts import html
-from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import RAG
+from analytics.furniture import html
+from analytics.furniture.html import Cell
 from analytics.simulated_label import marked
+from analytics.tables.table import Column, Row, Section, table
 from analytics.units import PERCENT
 
 
 @cached_by_identity
-def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
+def by_area(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     """Screening by area: counts, shares and Wilson intervals; or, where no records are held, the shares as printed."""
     if frame["records"].null_count():
         columns = [*(Column(formatting.rag(c), numeric=True) for c in RAG), Column("Adds up to", numeric=True)]
@@ -27,7 +28,7 @@ def screening_table(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
         caption = "Screened records by area: number, share of the area’s records, Wilson 95% interval"
     columns = [Column("Area", names_row=True), Column("Records", numeric=True), *columns]
     cells = _printed_cells if frame["records"].null_count() else _counted_area_cells
-    return html.table(marked(caption, frame), columns, _by_kind(frame, chosen, cells))
+    return table(marked(caption, frame), columns, _by_kind(frame, chosen, cells))
 
 
 def _by_kind(
@@ -80,7 +81,7 @@ def _counted_area_cells(row: dict[str, Any]) -> list[Cell]:
 
 
 @cached_by_identity
-def screening_limits_table(limits: pl.DataFrame, chosen: tuple[str, ...]) -> str:
+def limits(limits: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     """The share of red records of each area beside the funnel limits; a frame of `screening.red_limits`."""
     columns = [
         Column("Area", names_row=True),
@@ -91,7 +92,7 @@ def screening_limits_table(limits: pl.DataFrame, chosen: tuple[str, ...]) -> str
         Column("Against chance"),
     ]
     caption = f"Share of red records and funnel limits around {PERCENT.value(limits['all_areas'][0])}, the share of all"
-    return html.table(marked(f"{caption} records", limits), columns, _by_kind(limits, chosen, _limit_cells))
+    return table(marked(f"{caption} records", limits), columns, _by_kind(limits, chosen, _limit_cells))
 
 
 def _limit_cells(row: dict[str, Any]) -> list[Cell]:
@@ -107,7 +108,7 @@ def _limit_cells(row: dict[str, Any]) -> list[Cell]:
 
 
 @cached_by_identity
-def screening_months_table(frame: pl.DataFrame, name: str) -> str:
+def by_month(frame: pl.DataFrame, name: str) -> str:
     """Records screened in each month and so far, and how those screened so far were rated; of `screening.by_month`."""
     columns = [
         Column("Month", names_row=True),
@@ -129,21 +130,21 @@ def screening_months_table(frame: pl.DataFrame, name: str) -> str:
         for row in frame.iter_rows(named=True)
     ]
     caption = marked(f"{name}: records screened by the end of each month; number, share, Wilson 95% interval", frame)
-    return html.table(caption, columns, [Section("", rows)])
+    return table(caption, columns, [Section("", rows)])
 
 
-def screening_definitions() -> str:
+def definitions() -> str:
     """What red, amber and green of a screened record mean."""
     rows = [
         Row([html.text("no rating") if colour == "unrated" else html.rag(colour), html.text(meaning)])
         for colour, meaning in screening.DEFINITIONS.items()
     ]
     columns = [Column("Rating", names_row=True), Column("What it says of a record")]
-    return html.table("What the ratings of a screened record mean, in our words", columns, [Section("", rows)])
+    return table("What the ratings of a screened record mean, in our words", columns, [Section("", rows)])
 
 
 @cached_by_identity
-def screening_totals_table(totals: pl.DataFrame, areas: pl.DataFrame) -> str:
+def totals(totals: pl.DataFrame, areas: pl.DataFrame) -> str:
     """The whole council, one row a way of working it out; `areas` is the frame that it was worked out from."""
     names = {
         "printed": "Total as the council printed it",
@@ -160,4 +161,4 @@ def screening_totals_table(totals: pl.DataFrame, areas: pl.DataFrame) -> str:
         name = names[row["basis"]] + (f" ({row['records']:,})" if row["records"] else "")
         rows.append(Row([html.text(name), *cells]))
     columns = [Column("The whole council", names_row=True), *(Column(formatting.rag(c), numeric=True) for c in RAG)]
-    return html.table(marked("The total, each way", areas), columns, [Section("", rows)])
+    return table(marked("The total, each way", areas), columns, [Section("", rows)])

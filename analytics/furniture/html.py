@@ -1,31 +1,18 @@
-"""Real HTML tables: header cells with scope, a caption, every value escaped, and a label in each cell so that the
-table can turn into cards on a narrow screen. Grid widgets drawn on a canvas are closed to screen readers and print.
-"""
+"""Small pieces of HTML: a value, a link, a colour as shape and word, a small line. Every text is escaped here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
-from pathlib import Path
 
-from analytics import formatting
+from analytics import formatting, months
+from analytics.extracts.contracts import MARKERS
 from analytics.units import PERCENT, Unit
 
-_HERE = Path(__file__).parent
-TABLE_CSS = (_HERE / "table.css").read_text(encoding="utf-8")  # how these tables look, on every page
-CARDS_CSS = (_HERE / "cards.css").read_text(encoding="utf-8")  # and as cards, where their columns have no room
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 104, 26, 4  # pixels
 _SPARK_BOX = f"0 0 {_SPARK_WIDTH} {_SPARK_HEIGHT}"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column's heading, whether it holds numbers (aligned right), and whether its cells name their rows."""
-
-    label: str
-    numeric: bool = False
-    names_row: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,23 +21,6 @@ class Cell:
 
     html: str
     style: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """The cells of a row. `opens` is the address that a click on the row opens."""
-
-    cells: Sequence[Cell]
-    opens: str = ""
-    style: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """Rows under a heading of their own; an empty heading is not drawn."""
-
-    heading: str
-    rows: Sequence[Row]
 
 
 def text(value: str) -> Cell:
@@ -137,40 +107,17 @@ def _spark(values: Sequence[float | None]) -> tuple[str, tuple[float, float]]:
     return "".join(path), next(point for point in reversed(at) if point is not None)
 
 
-def _header(columns: Sequence[Column]) -> str:
-    cells = "".join(f'<th role="columnheader" scope="col"{_numeric(c.numeric)}>{escape(c.label)}</th>' for c in columns)
-    return f'<thead role="rowgroup"><tr role="row">{cells}</tr></thead>'
-
-
-def _numeric(numeric: bool, style: str = "") -> str:
-    classes = " ".join(filter(None, ["los-number" if numeric else "", style]))
-    return f' class="{classes}"' if classes else ""
-
-
-def _row(row: Row, columns: Sequence[Column]) -> str:
-    cells = []
-    for cell, column in zip(row.cells, columns, strict=True):
-        label = f' data-label="{escape(column.label)}"'
-        classes = _numeric(column.numeric, cell.style)
-        tag, role = ("th", ' role="rowheader" scope="row"') if column.names_row else ("td", ' role="cell"')
-        cells.append(f"<{tag}{role}{classes}{label}><span>{cell.html}</span></{tag}>")
-    opens = f' data-opens="{escape(row.opens)}"' if row.opens else ""
-    return f'<tr role="row"{opens}{_numeric(False, row.style)}>{"".join(cells)}</tr>'
-
-
-def table(caption: str, columns: Sequence[Column], sections: Iterable[Section], *, style: str = "") -> str:
-    """A whole table. The caption says what it shows; a section's heading spans its rows."""
-    bodies = []
-    for section in sections:
-        heading = (
-            f'<tr role="row" class="los-section"><th role="columnheader" scope="colgroup" colspan="{len(columns)}">'
-            f"{escape(section.heading)}</th></tr>"
-            if section.heading
-            else ""
-        )
-        rows = "".join(_row(row, columns) for row in section.rows)
-        bodies.append(f'<tbody role="rowgroup">{heading}{rows}</tbody>')
+def spark_said(values: Sequence[float | None], month: date, unit: Unit) -> str:
+    """A small line's figures in words."""
+    known = [v for v in values if v is not None]
+    if not known:
+        return "no figures"
     return (
-        f'<table role="table" class="{f"los-table {style}".strip()}"><caption>{escape(caption)}</caption>'
-        f"{_header(columns)}{''.join(bodies)}</table>"
+        f"{formatting.counted(len(known), 'month', 'months')} to {months.words(month)}: from {unit.value(known[0])} "
+        f"to {unit.value(known[-1])}, lowest {unit.value(min(known))}, highest {unit.value(max(known))}"
     )
+
+
+def why_missing(marker: str | None) -> str:
+    """A marker as people read it."""
+    return MARKERS[marker] if marker else MARKERS["x"]
