@@ -16,7 +16,7 @@ from analytics.charts import Chart, Drawing
 from analytics.intervals import FEW
 from analytics.simulated_label import marked
 from analytics.store import Shown, Store
-from analytics.tables import Listed
+from analytics.tables import Column
 from analytics.units import PERCENT
 from pages import components
 from pages.filters import Chosen
@@ -221,12 +221,12 @@ def trusted(view: View) -> None:
     else:
         st.write(programme.steps_sentence(steps))
         listed = [
-            Listed("month", "Month", "month"),
-            *(Listed(c, label, "count") for c, label in programme.STEPS.items()),
+            Column("Month", "month", "month"),
+            *(Column(label, c, "count") for c, label in programme.STEPS.items()),
         ]
-        listed += [Listed("completion", "Completion", PERCENT), Listed("late_share", "Late, of submitted", PERCENT)]
+        listed += [Column("Completion", "completion", PERCENT), Column("Late, of submitted", "late_share", PERCENT)]
         caption = marked("Audits from allocated to accepted, newest month first", steps)
-        table = tables.listing(caption, steps.reverse(), listed)
+        table = tables.listing(caption, listed, steps.reverse())
         components.folded("From allocated to accepted, month by month", table, key="steps")
         components.downloads(view.file("audit-steps"), steps)
     st.write(programme.coverage_sentence(programme.coverage(*view.asked)))
@@ -261,11 +261,11 @@ def helped(view: View) -> None:
     else:
         st.write(actions.concerns_sentence(concerns))
         listed = [
-            Listed("month", "Month", "month"),
-            *(Listed(c, c.capitalize(), "count") for c in ("opened", "resolved", "tracked")),
+            Column("Month", "month", "month"),
+            *(Column(c.capitalize(), c, "count") for c in ("opened", "resolved", "tracked")),
         ]
         caption = marked("Children of concern, newest month first", concerns)
-        table = tables.listing(caption, concerns.reverse(), listed)
+        table = tables.listing(caption, listed, concerns.reverse())
         components.folded("Children of concern, month by month", table, key="concerns")
         components.downloads(view.file("children-of-concern"), concerns)
     st.subheader("Files audited again")
@@ -273,13 +273,13 @@ def helped(view: View) -> None:
     st.write(actions.again_sentence(again))
     if not again.is_empty():
         listed = [
-            Listed("before", "Rated before"),
-            Listed("after", "Rated again"),
-            Listed("outcome", "Outcome"),
-            Listed("count", "Files", "count"),
+            Column("Rated before", "before"),
+            Column("Rated again", "after"),
+            Column("Outcome", "outcome"),
+            Column("Files", "count", "count"),
         ]
         components.html(
-            tables.listing(marked("Files rated again in the year, before and after", again), again, listed), key="again"
+            tables.listing(marked("Files rated again in the year, before and after", again), listed, again), key="again"
         )
         components.downloads(view.file("files-audited-again"), again)
     st.subheader("Audits of other services, and what people said")

@@ -12,7 +12,7 @@ from analytics.catalogue import catalogue
 from analytics.disclosure import SignOff, Wanted
 from analytics.errors import UserFacingError
 from analytics.store import the_store
-from analytics.tables import Listed
+from analytics.tables import Column
 from pages import components, url_filters
 
 now, store = url_filters.filters(), the_store()
@@ -92,11 +92,11 @@ def preview(draft: sharing.Draft) -> None:
         )
     )
     if hidden.height:
-        columns = [Listed(c, c.capitalize()) for c in ("section", "row", "figure", "marker", "reason")]
+        columns = [Column(c.capitalize(), c) for c in ("section", "row", "figure", "marker", "reason")]
         shown = min(hidden.height, MOST_SHOWN)
         caption = f"{shown} of {hidden.height:,} hidden figures. This list is for you and does not leave."
         with st.expander("The hidden figures one by one"):
-            components.html(tables.listing(caption, hidden.head(MOST_SHOWN), columns), key="pack-hidden")
+            components.html(tables.listing(caption, columns, hidden.head(MOST_SHOWN)), key="pack-hidden")
             components.downloads("hidden-figures", hidden)
 
 
@@ -180,17 +180,17 @@ def links() -> None:
         st.write("No link has been made yet.")
         return
     columns = [
-        Listed("link_id", "Link", "count"),
-        Listed("pack", "Pack"),
-        Listed("state", "State"),
-        Listed("made_by", "Made by"),
-        Listed("made_at", "Made", "time"),
-        Listed("expires_at", "Works until", "time"),
-        Listed("opened", "Opened", "count"),
-        Listed("downloaded", "Files taken", "count"),
-        Listed("last_opened", "Last opened", "time"),
+        Column("Link", "link_id", "count"),
+        Column("Pack", "pack"),
+        Column("State", "state"),
+        Column("Made by", "made_by"),
+        Column("Made", "made_at", "time"),
+        Column("Works until", "expires_at", "time"),
+        Column("Opened", "opened", "count"),
+        Column("Files taken", "downloaded", "count"),
+        Column("Last opened", "last_opened", "time"),
     ]
-    components.html(tables.listing("Links to packs, newest first. Times are UTC.", found, columns), key="pack-links")
+    components.html(tables.listing("Links to packs, newest first. Times are UTC.", columns, found), key="pack-links")
     still_open = dict(found.filter(state="open").select("link_id", "pack").iter_rows())
     if not still_open:
         return

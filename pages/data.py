@@ -23,7 +23,7 @@ from analytics.store import (
     the_store,
     undo,
 )
-from analytics.tables import Listed
+from analytics.tables import Column
 from pages import components
 
 store = the_store()
@@ -43,11 +43,11 @@ def show_account(checked: Checked, key: str) -> None:
         st.info(notice)
     if checked.refused:
         columns = [
-            Listed("row_number", "Row", "count"),
-            *(Listed(c, c.capitalize()) for c in ("column", "value", "problem", "code")),
+            Column("Row", "row_number", "count"),
+            *(Column(c.capitalize(), c) for c in ("column", "value", "problem", "code")),
         ]
         caption = f"Refused rows ({checked.refused:,}), with what is wrong"
-        components.html(tables.listing(caption, checked.refusals.head(MOST_SHOWN), columns), key=f"refused-{key}")
+        components.html(tables.listing(caption, columns, checked.refusals.head(MOST_SHOWN)), key=f"refused-{key}")
         components.downloads(f"refused-{key}", checked.refusals)
     try:
         show_comparison(checked, key)
@@ -62,17 +62,17 @@ def show_comparison(checked: Checked, key: str) -> None:
         st.warning(f"{warned.sentence} `{warned.code}`")
     if changed.height:
         columns = [
-            Listed("name", "Indicator"),
-            Listed("locality", "Area", "area"),
-            Listed("month", "Month", "month"),
-            Listed("value_now", "Now", "value"),
-            Listed("value_then", "After this load", "value"),
-            Listed("difference", "Difference", "difference"),
+            Column("Indicator", "name"),
+            Column("Area", "locality", "area"),
+            Column("Month", "month", "month"),
+            Column("Now", "value_now", "value"),
+            Column("After this load", "value_then", "value"),
+            Column("Difference", "difference", "difference"),
         ]
         if changed["instead_of_simulated"].any():
-            columns.append(Listed("instead_of_simulated", "In place of a simulated figure", "yes"))
+            columns.append(Column("In place of a simulated figure", "instead_of_simulated", "yes"))
         caption = indicators.changes_sentence(changed)
-        components.html(tables.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
+        components.html(tables.listing(caption, columns, changed.head(MOST_SHOWN)), key=f"changes-{key}")
         components.downloads(f"changes-{key}", changed)
     elif checked.kind == "indicators":
         st.write("No county or locality figure would change: all of them are held already.")
@@ -150,12 +150,12 @@ def history_tab() -> None:
         st.write("Nothing was loaded yet.")
         return
     columns = [
-        Listed("load_id", "Load"), Listed("loaded_at", "When", "time"), Listed("loaded_by", "Who"),
-        Listed("file_name", "File"), Listed("kind", "Kind"), Listed("cut", "Cut", "month"), Listed("source", "Source"),
-        Listed("rows_in", "Rows in", "count"), Listed("accepted", "Accepted", "count"),
-        Listed("refused", "Refused", "count"), Listed("state", "State"),
+        Column("Load", "load_id"), Column("When", "loaded_at", "time"), Column("Who", "loaded_by"),
+        Column("File", "file_name"), Column("Kind", "kind"), Column("Cut", "cut", "month"), Column("Source", "source"),
+        Column("Rows in", "rows_in", "count"), Column("Accepted", "accepted", "count"),
+        Column("Refused", "refused", "count"), Column("State", "state"),
     ]  # fmt: skip
-    components.html(tables.listing("Every load, newest first. Times are UTC.", history(store), columns), key="history")
+    components.html(tables.listing("Every load, newest first. Times are UTC.", columns, history(store)), key="history")
     components.downloads("history", history(store))
     if access.viewer().role is Role.ANALYST:
         undo_or_redo(entries)
@@ -190,40 +190,40 @@ def restatements_tab() -> None:
         st.write("No figure has moved. This list fills when another load changes a figure that was held before.")
         return
     columns = [
-        Listed("name", "Indicator"), Listed("locality", "Area", "area"), Listed("month", "Month", "month"),
-        Listed("earlier_value", "Before", "value"), Listed("later_value", "After", "value"),
-        Listed("difference", "Difference", "difference"), Listed("why", "Why"),
-        Listed("later_load", "In load", "count"),
-        Listed("loaded_at", "Loaded (UTC)", "time"), Listed("loaded_by", "By"),
-        Listed("earlier_source", "Source before"), Listed("earlier_cut", "Cut before", "month"),
-        Listed("source", "Source after"), Listed("later_cut", "Cut after", "month"),
+        Column("Indicator", "name"), Column("Area", "locality", "area"), Column("Month", "month", "month"),
+        Column("Before", "earlier_value", "value"), Column("After", "later_value", "value"),
+        Column("Difference", "difference", "difference"), Column("Why", "why"),
+        Column("In load", "later_load", "count"),
+        Column("Loaded (UTC)", "loaded_at", "time"), Column("By", "loaded_by"),
+        Column("Source before", "earlier_source"), Column("Cut before", "earlier_cut", "month"),
+        Column("Source after", "source"), Column("Cut after", "later_cut", "month"),
     ]  # fmt: skip
     more = f" The newest {MOST_SHOWN}; the download has all." if found.height > MOST_SHOWN else ""
     caption = marked(f"{found.height:,} figures that moved, newest first.{more}", found)
-    components.html(tables.listing(caption, found.head(MOST_SHOWN), columns), key="restatements")
+    components.html(tables.listing(caption, columns, found.head(MOST_SHOWN)), key="restatements")
     components.downloads("restatements", found)
 
 
 def quality_tab() -> None:
     found = indicators.quality(store)
     columns = [
-        Listed("name", "Indicator"), Listed("first", "First month", "month"), Listed("last", "Last month", "month"),
-        Listed("figures", "Figures", "count"), Listed("missing", "Months missing", "count"),
-        Listed("marked", "Marked as missing", "count"),
-        Listed("first_published", "Months first published here", "count"),
-        Listed("with_counts", "With counts", "count"), Listed("newest_cut", "Newest cut", "month"),
-        Listed("simulated_months", "Months simulated besides", "count"),
+        Column("Indicator", "name"), Column("First month", "first", "month"), Column("Last month", "last", "month"),
+        Column("Figures", "figures", "count"), Column("Months missing", "missing", "count"),
+        Column("Marked as missing", "marked", "count"),
+        Column("Months first published here", "first_published", "count"),
+        Column("With counts", "with_counts", "count"), Column("Newest cut", "newest_cut", "month"),
+        Column("Months simulated besides", "simulated_months", "count"),
     ]  # fmt: skip
     components.html(
-        tables.listing("How complete each indicator is, for the whole council", found, columns), key="quality"
+        tables.listing("How complete each indicator is, for the whole council", columns, found), key="quality"
     )
     components.downloads("data-quality", found)
 
 
 def dictionary_tab() -> None:
     frame = catalogue().dictionary()
-    columns = [Listed(c, c.replace("_", " ").capitalize()) for c in frame.columns]
-    components.html(tables.listing("What is measured", frame, columns), key="dictionary")
+    columns = [Column(c.replace("_", " ").capitalize(), c) for c in frame.columns]
+    components.html(tables.listing("What is measured", columns, frame), key="dictionary")
     components.downloads("dictionary", frame)
 
 
@@ -235,10 +235,10 @@ def log_tab() -> None:
     if found.is_empty():
         st.write("Nothing was done yet.")
         return
-    columns = [Listed("at", "When", "time"), Listed("who", "Who"), Listed("what", "What"), Listed("about", "About")]
+    columns = [Column("When", "at", "time"), Column("Who", "who"), Column("What", "what"), Column("About", "about")]
     more = f" The newest {MOST_SHOWN} of {found.height:,}; the download has all." if found.height > MOST_SHOWN else ""
     caption = f"Everything that was done, newest first. Times are UTC.{more}"
-    components.html(tables.listing(caption, found.head(MOST_SHOWN), columns), key="log")
+    components.html(tables.listing(caption, columns, found.head(MOST_SHOWN)), key="log")
     components.downloads("log", found)
     if not problems:
         lines, last = sharing.log.last_hash(store)

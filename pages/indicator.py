@@ -8,7 +8,7 @@ from analytics import charts, corporate, furniture, indicators, months, tables
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing
 from analytics.store import the_store, told_withheld
-from analytics.tables import Listed
+from analytics.tables import Column
 from pages import components, rebase_form, url_filters
 from pages.filters import VIEWS, Chosen
 
@@ -95,32 +95,32 @@ if not comparators.is_empty():
         st.write("The figures of others are those of whole councils, not of areas within one.")
     told = f"What others report, {comparators['period_words'][0]}"
     columns = [
-        Listed("comparator", "Who"),
-        Listed("statistic", "Statistic"),
-        Listed("value", "Value", indicator.unit),
-        Listed("reporters", "How many reported", "count"),
-        Listed("source", "Source"),
+        Column("Who", "comparator"),
+        Column("Statistic", "statistic"),
+        Column("Value", "value", indicator.unit),
+        Column("How many reported", "reporters", "count"),
+        Column("Source", "source"),
     ]
-    components.html(tables.listing(told, comparators, columns), key="comparators")
+    components.html(tables.listing(told, columns, comparators), key="comparators")
     components.downloads(f"{file_name}-comparators", comparators)
 
 st.subheader("Against what the figure is judged", anchor="judged")
 judged = corporate.scorecard.judged_against(store, now.measure, now.month, now.shown, row["target"], comparators)
-columns = [Listed("what", "Set against"), Listed("value", "Value", indicator.unit), Listed("said", "What it is")]
+columns = [Column("Set against", "what"), Column("Value", "value", indicator.unit), Column("What it is", "said")]
 told = f"Target, figures of others and aspiration beside the figure of {months.words(now.month)}"
-components.html(tables.listing(told, judged, columns), key="judged")
+components.html(tables.listing(told, columns, judged), key="judged")
 
 st.header("Quarters and the year to date")
 st.write(indicators.year_to_date_said(series, now.month))
 quarters = indicators.quarters_to(series, now.month)
 columns = [
-    Listed("quarter", "Financial quarter"),
-    Listed("quarter_value", "Value", indicator.unit),
-    Listed("quarter_numerator", "Numerator", "count"),
-    Listed("quarter_denominator", "Denominator", "count"),
-    Listed("remark", "Note"),
+    Column("Financial quarter", "quarter"),
+    Column("Value", "quarter_value", indicator.unit),
+    Column("Numerator", "quarter_numerator", "count"),
+    Column("Denominator", "quarter_denominator", "count"),
+    Column("Note", "remark"),
 ]
-components.html(tables.listing("Financial quarters, newest first", quarters, columns), key="quarters")
+components.html(tables.listing("Financial quarters, newest first", columns, quarters), key="quarters")
 components.downloads(f"{file_name}-quarters", quarters)
 
 st.header("What stands behind it")

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -111,23 +112,21 @@ def _folded(table: Table) -> str:
 
 def _drawn(table: Table, groups: Sequence[Rows], caption: str, style: str = "") -> str:
     """The groups as one HTML table; `unseen` captions are for screen readers, where the same words stand above."""
-    columns = [tables.Column(c.label, numeric=c.numeric, names_row=c.names_row) for c in table.columns]
-    sections = [
-        tables.Section(
-            g.heading, [tables.Row([_cell(*pair) for pair in zip(row, table.columns, strict=True)]) for row in g.rows]
-        )
-        for g in groups
+    columns = [
+        tables.Column(c.label, partial(_cell, place, c), tables.NUMBER if c.numeric else "text", c.names_row)
+        for place, c in enumerate(table.columns)
     ]
-    return tables.table(caption, columns, sections, style=style)
+    return tables.sectioned(caption, columns, [(g.heading, g.rows) for g in groups], style=style)
 
 
-def _cell(entry: Entry, column: Column) -> html.Cell:
+def _cell(place: int, column: Column, row: Sequence[Entry]) -> html.Html:
+    entry = row[place]
     if column.kind is Kind.LINE:
         return html.sparkline(entry.line, entry.text)
     small = f" <small>{escape(entry.small)}</small>" if entry.small else ""
     if entry.rag:
-        return html.Cell(f'<span class="los-rag los-{entry.rag}">{escape(entry.text)}</span>{small}')
-    return html.Cell(f"{escape(entry.text)}{small}")
+        return html.Html(f"{html.badge(entry.rag, entry.text)}{small}")
+    return html.Html(f"{escape(entry.text)}{small}")
 
 
 def _provenance(paper: Paper) -> str:

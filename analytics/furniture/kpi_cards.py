@@ -27,7 +27,7 @@ def month_facts(row: dict[str, Any]) -> str:
             months.words(row["month"]),
             value,
             "; ".join(filter(None, ["rating this month" * bool(row["rag"]), "simulated" * row["simulated"]])),
-            html.rag(row["rag"], nothing="").html,
+            html.rag(row["rag"], nothing=""),
         ),
         ("Distance from target", unit.signed(row["distance"]), target, ""),
         (f"In {row['counted']}", *indicators.to_target_said(row), ""),
@@ -41,7 +41,7 @@ def month_facts(row: dict[str, Any]) -> str:
         ("Real change or chance", *indicators.signal_said(row), ""),
         ("Can the target be relied on", *indicators.assurance_said(row), ""),
         ("Rolling quarter", *indicators.quarter_said(row), ""),
-        ("Overall rating", "", "", html.rag(row["status"], nothing=none).html),
+        ("Overall rating", "", "", html.rag(row["status"], nothing=none)),
     ]
     return f'<dl class="los-facts">{"".join(_fact(*one) for one in said)}</dl>'
 

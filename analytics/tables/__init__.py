@@ -6,9 +6,9 @@ the same builder.
 """
 
 from analytics.tables import audit_details, audits, corporate, indicators, localities, money, screening
-from analytics.tables.table import CARDS_CSS, TABLE_CSS, Column, Listed, Row, Section, listing, table
+from analytics.tables.table import CARDS_CSS, DIFFERENCE, NUMBER, TABLE_CSS, VALUE, Column, listing, sectioned, table
 
 __all__ = [
-    "CARDS_CSS", "TABLE_CSS", "Column", "Listed", "Row", "Section", "audit_details", "audits", "corporate",
-    "indicators", "listing", "localities", "money", "screening", "table",
+    "CARDS_CSS", "DIFFERENCE", "NUMBER", "TABLE_CSS", "VALUE", "Column", "audit_details", "audits", "corporate",
+    "indicators", "listing", "localities", "money", "screening", "sectioned", "table",
 ]  # fmt: skip

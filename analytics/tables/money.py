@@ -1,177 +1,152 @@
-"""Tables of placements and money: numbers as printed, changes with their sign."""
+"""Placements and money: numbers as printed, changes with their sign."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from html import escape
-from typing import Any
 
 import polars as pl
 
 from analytics import formatting, months
 from analytics.corporate import budget, placements
 from analytics.furniture import html
-from analytics.furniture.html import Cell
+from analytics.furniture.html import Html
 from analytics.simulated_label import marked
-from analytics.tables.table import Column, Row, Section, table
+from analytics.tables.table import NUMBER, Column, Row, across, groups, newest, pivot, sectioned, table
 
 
 def placements_averages(by_year: pl.DataFrame) -> str:
     """The average of every series by financial year, newest first, from `placements.by_year`."""
-    columns = [Column("Financial year", names_row=True), *(Column(s, numeric=True) for s in placements.SERIES)]
-    years = by_year["financial_year"].unique().sort(descending=True)
-    rows = []
-    for year in years:
-        held = {r["series"]: r for r in by_year.filter(pl.col("financial_year") == year).iter_rows(named=True)}
-        cells = [_average(held.get(series)) for series in placements.SERIES]
-        rows.append(Row([html.text(year), *cells]))
+
+    def average(series: str, line: dict[str, Row]) -> Html:
+        if series not in line:
+            return html.missing("not printed")
+        months_held, said = line[series]["months"], formatting.number(line[series]["average"])
+        if months_held == 12:
+            return html.text(said)
+        return html.noted(said, formatting.counted(months_held, "month", "months"))
+
+    columns = [
+        Column("Financial year", lambda line: html.text(newest(line)["financial_year"])),
+        *across(placements.SERIES, str, average),
+    ]
+    newest_first = by_year.sort("financial_year", descending=True, maintain_order=True)
     caption = "Average number of placements by financial year; the months that are held, where they are not twelve"
-    return table(marked(caption, by_year), columns, [Section("", rows)])
-
-
-def _average(row: dict[str, Any] | None) -> Cell:
-    if row is None:
-        return html.none("not printed")
-    few = f" <small>{formatting.counted(row['months'], 'month', 'months')}</small>" if row["months"] < 12 else ""
-    return Cell(formatting.number(row["average"]) + few)
+    return table(marked(caption, by_year), columns, pivot(newest_first, "financial_year", "series"))
 
 
 def placements_years(by_year: pl.DataFrame, series: str) -> str:
     """One series by financial year, newest first, from `placements.by_year`."""
+
+    def change(row: Row) -> Html:
+        if row["average_change"] is None:
+            return html.text(formatting.NONE)
+        return html.noted(formatting.signed(row["average_change"]), budget.percent(row["average_change_percent"]))
+
     columns = [
-        Column("Financial year", names_row=True),
-        Column("Average", numeric=True),
-        Column("Lowest", numeric=True),
-        Column("Highest", numeric=True),
-        Column("Months held", numeric=True),
-        Column("Same months a year before", numeric=True),
-        Column("Change", numeric=True),
+        Column("Financial year", "financial_year"),
+        Column("Average", "average", "decimal"),
+        Column("Lowest", "lowest", "count"),
+        Column("Highest", "highest", "count"),
+        Column("Months held", "months", "count"),
+        Column("Same months a year before", "average_before", "decimal"),
+        Column("Change", change, NUMBER),
     ]
     part = by_year.filter(pl.col("series") == series)
-    rows = [_year(r) for r in part.reverse().iter_rows(named=True)]
     caption = f"{series}, average by financial year; a year to date is set against the same months"
-    return table(marked(caption, part), columns, [Section("", rows)])
-
-
-def _year(row: dict[str, Any]) -> Row:
-    before, change = row["average_before"], row["average_change"]
-    said = f"{formatting.signed(change)} <small>{budget.percent(row['average_change_percent'])}</small>"
-    return Row(
-        [
-            html.text(row["financial_year"]),
-            html.text(formatting.number(row["average"])),
-            *(html.count(row[column]) for column in ("lowest", "highest", "months")),
-            html.text(formatting.NONE if before is None else formatting.number(before)),
-            html.text(formatting.NONE) if change is None else Cell(said),
-        ]
-    )
+    return table(marked(caption, part), columns, part.reverse())
 
 
 def placements_months(by_month: pl.DataFrame, series: str) -> str:
     """One series, a row a financial year and a column a month."""
+
+    def cell(place: int, line: dict[int, Row]) -> Html:
+        return html.count(line[place]["value"] if place in line else None)
+
+    columns = [
+        Column("Year", lambda line: html.text(newest(line)["financial_year"])),
+        *across(range(12), lambda place: f"{months.before(date(2022, 3, 1), 11 - place):%b}", cell),
+    ]
     part = by_month.filter(pl.col("series") == series)
-    heads = [f"{months.before(date(2022, 3, 1), 11 - place):%b}" for place in range(12)]
-    columns = [Column("Year", names_row=True), *(Column(head, numeric=True) for head in heads)]
-    rows = []
-    for (year,), months_of in part.sort("month", descending=True).group_by("financial_year", maintain_order=True):
-        held = dict(months_of.select("place", "value").rows())
-        rows.append(Row([html.text(str(year)), *(html.count(held.get(place)) for place in range(12))]))
-    return table(marked(f"{series}, by month", part), columns, [Section("", rows)], style="los-tight")
+    lines = pivot(part.sort("month", descending=True), "financial_year", "place")
+    return table(marked(f"{series}, by month", part), columns, lines, style="los-tight")
 
 
 def budget_lines(lines: pl.DataFrame, attachment: str, caption: str) -> str:
     """The lines of an attachment with budget and forecast, from `budget.lines`, as printed, in £000."""
     part = lines.filter(pl.col("attachment") == attachment)
+
+    def service(row: Row) -> Html:
+        name = escape(row["service_area"]) + (f" <small>{escape(row['code'])}</small>" if row["code"] else "")
+        bold = row["row_type"] in ("subtotal", "total")
+        return Html(f"<b>{name}</b>" if bold else f"{'of which: ' * (row['row_type'] == 'sub-line')}{name}")
+
+    def thousands(column: str, row: Row) -> Html:
+        said = budget.pounds(row[column], signed=column in signed)
+        return html.text(said.replace("£", "").replace("k", ""))
+
     with_pandemic = part["pandemic_variance_k"].null_count() < part.height
+    signed = {
+        "variance_dsg_k": "Variance, schools grant",
+        "variance_non_dsg_k": "Variance, the rest",
+        **({"pandemic_variance_k": "Of which pandemic"} if with_pandemic else {}),
+        "total_variance_k": "Variance in all",
+    }
+    amounts = {"full_year_budget_k": "Budget", "forecast_outturn_k": "Forecast"} | signed
     columns = [
-        Column("Service", names_row=True),
-        Column("Budget", numeric=True),
-        Column("Forecast", numeric=True),
-        Column("Variance, schools grant", numeric=True),
-        Column("Variance, the rest", numeric=True),
-        *([Column("Of which pandemic", numeric=True)] if with_pandemic else []),
-        Column("Variance in all", numeric=True),
-        Column("%", numeric=True),
+        Column("Service", service),
+        *(Column(label, partial(thousands, column), NUMBER) for column, label in amounts.items()),
+        Column("%", lambda r: html.text(budget.percent(r["percent"])), NUMBER),
     ]
-    sections: dict[str, list[Row]] = {}
-    for r in part.iter_rows(named=True):
-        name = escape(r["service_area"]) + (f" <small>{escape(r['code'])}</small>" if r["code"] else "")
-        shape = {"sub-line": f"of which: {name}", "subtotal": f"<b>{name}</b>", "total": f"<b>{name}</b>"}
-        signed = ("variance_dsg_k", "variance_non_dsg_k", *(["pandemic_variance_k"] if with_pandemic else []))
-        cells = [
-            Cell(shape.get(r["row_type"], name)),
-            _thousands(r["full_year_budget_k"]),
-            _thousands(r["forecast_outturn_k"]),
-            *(_thousands(r[column], signed=True) for column in (*signed, "total_variance_k")),
-            html.text(budget.percent(r["percent"])),
-        ]
-        sections.setdefault(r["group"], []).append(Row(cells))
-    return table(
-        marked(caption, part), columns, [Section(name, rows) for name, rows in sections.items()], style="los-tight"
-    )
-
-
-def _thousands(value: float | None, *, signed: bool = False) -> Cell:
-    return html.text(budget.pounds(value, signed=signed).replace("£", "").replace("k", ""))
+    return sectioned(marked(caption, part), columns, groups(part, "group"), style="los-tight")
 
 
 def budget_checks(found: Sequence[budget.Check]) -> str:
     """Sums that do not come out: as printed, and worked out again, in £000."""
+
+    def exact(value: float) -> Html:
+        return html.text(f"{value:,g}".replace("-", formatting.MINUS))
+
     columns = [
-        Column("Where", names_row=True),
-        Column("What"),
-        Column("Printed", numeric=True),
-        Column("Worked out", numeric=True),
-        Column("Difference", numeric=True),
+        Column("Where", lambda c: html.text(c.where)),
+        Column("What", lambda c: html.text(c.what)),
+        Column("Printed", lambda c: exact(c.printed), NUMBER),
+        Column("Worked out", lambda c: exact(c.worked_out), NUMBER),
+        Column("Difference", lambda c: exact(c.difference), NUMBER),
     ]
-    rows = [
-        Row([html.text(c.where), html.text(c.what), *(_exact(v) for v in (c.printed, c.worked_out, c.difference))])
-        for c in found
-    ]
-    caption = "Where the paper's sums do not come out as printed, £000 or percent"
-    return table(caption, columns, [Section("", rows)])
-
-
-def _exact(value: float) -> Cell:
-    return html.text(f"{value:,g}".replace("-", formatting.MINUS))
+    return table("Where the paper's sums do not come out as printed, £000 or percent", columns, found)
 
 
 def placements_short(short: pl.DataFrame) -> str:
     """Months in which the kinds fall short of the total, newest first, from `placements.parts_short`."""
     columns = [
-        Column("Month", names_row=True),
-        *(Column(name, numeric=True) for name in ("Total", "Sum of the kinds", "Not in any of them")),
-        Column("Not printed"),
+        Column("Month", "month", "month"),
+        Column("Total", "total", "count"),
+        Column("Sum of the kinds", "parts", "count"),
+        Column("Not in any of them", "short", "count"),
+        Column("Not printed", lambda r: html.text(r["missing"] or formatting.NONE)),
     ]
-    rows = [
-        Row(
-            [
-                html.text(months.words(r["month"])),
-                *(html.count(r[column]) for column in ("total", "parts", "short")),
-                html.text(r["missing"] or formatting.NONE),
-            ]
-        )
-        for r in short.reverse().iter_rows(named=True)
-    ]
-    return table(marked("The kinds and the total, where they differ", short), columns, [Section("", rows)])
+    return table(marked("The kinds and the total, where they differ", short), columns, short.reverse())
 
 
 def cost(cost: pl.DataFrame) -> str:
     """External placements and their cost, from `budget.placements_and_cost`."""
     row = cost.row(0, named=True)
     span = f"{formatting.counted(row['months'], 'month', 'months')} of {row['financial_year']}"
+    before = row["placements_before"]
     said = {
         "Budget for the year": budget.pounds(row["budget_k"]),
         "Forecast for the year": budget.pounds(row["forecast_k"]),
         "Variance": f"{budget.pounds(row['variance_k'], signed=True)} ({budget.percent(row['percent'])})",
         f"Average placements, {span}": formatting.number(row["placements"]),
-        "The same months a year before": formatting.NONE
-        if row["placements_before"] is None
-        else formatting.number(row["placements_before"]),
+        "The same months a year before": formatting.NONE if before is None else formatting.number(before),
         "Forecast for one placement (rough)": f"£{row['forecast_for_one_k'] * 1000:,.0f}",
         "Placements that the budget pays for at that cost (rough)": f"{row['paid_for']:,}",
     }
-    rows = [Row([html.text(name), html.text(value)]) for name, value in said.items()]
-    columns = [Column("External placements", names_row=True), Column("Figure", numeric=True)]
-    return table(marked("External placements and what they cost", cost), columns, [Section("", rows)])
+    columns = [
+        Column("External placements", lambda line: html.text(line[0])),
+        Column("Figure", lambda line: html.text(line[1]), NUMBER),
+    ]
+    return table(marked("External placements and what they cost", cost), columns, said.items())

@@ -1,146 +1,108 @@
-"""Tables of screened records: by area, against the limits of chance, month by month, and the total each way."""
+"""Screened records: by area, against the limits of chance, month by month, and the total each way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
 
 import polars as pl
 
-from analytics import formatting, months, screening
+from analytics import formatting, screening
 from analytics.caching import cached_by_identity
 from analytics.extracts.contracts import RAG
 from analytics.furniture import html
-from analytics.furniture.html import Cell
+from analytics.furniture.html import Html
 from analytics.simulated_label import marked
-from analytics.tables.table import Column, Row, Section, table
+from analytics.tables.table import NUMBER, Column, Row, across, sectioned, table
 from analytics.units import PERCENT
+
+_KINDS = {"place": "Places", "combined": "Places reported together", "service": "Services that are not places"}
 
 
 @cached_by_identity
 def by_area(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     """Screening by area: counts, shares and Wilson intervals; or, where no records are held, the shares as printed."""
+
+    def adds_up(row: Row) -> Html:
+        said = "not available" if row["sum"] is None else PERCENT.as_printed(row["sum"])
+        return html.noted(said, "" if row["sum"] in (100, None) else "not 100")
+
     if frame["records"].null_count():
-        columns = [*(Column(formatting.rag(c), numeric=True) for c in RAG), Column("Adds up to", numeric=True)]
+        columns = [
+            Column("Records", lambda r: html.missing("not printed"), NUMBER),
+            *across(RAG, formatting.rag, lambda colour, row: html.text(screening.share(row, colour))),
+            Column("Adds up to", adds_up, NUMBER),
+        ]
         caption = "Screened records by area: share rated red, amber and green, as printed"
     else:
-        columns = [*_rated_columns(), Column("Red against chance")]
+        columns = [Column("Records", _records, NUMBER), *_ratings(), Column("Red against chance", "red_differs")]
         caption = "Screened records by area: number, share of the area’s records, Wilson 95% interval"
-    columns = [Column("Area", names_row=True), Column("Records", numeric=True), *columns]
-    cells = _printed_cells if frame["records"].null_count() else _counted_area_cells
-    return table(marked(caption, frame), columns, _by_kind(frame, chosen, cells))
+    return _areas(marked(caption, frame), columns, frame, chosen)
 
 
-def _by_kind(
-    frame: pl.DataFrame, chosen: tuple[str, ...], cells: Callable[[dict[str, Any]], list[Cell]]
-) -> list[Section]:
+def _areas(caption: str, columns: Sequence[Column], frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     """A section a kind of area; the rows of the areas in `chosen` are marked."""
-    kinds = {"place": "Places", "combined": "Places reported together", "service": "Services that are not places"}
-    sections = []
-    for kind, heading in kinds.items():
-        rows = []
-        for row in frame.filter(pl.col("kind") == kind).iter_rows(named=True):
-            is_chosen = row["area"] in chosen
-            name = html.text(f"► {row['name']}" if is_chosen else row["name"])
-            rows.append(Row([name, *cells(row)], style="los-chosen" if is_chosen else ""))
-        if rows:
-            sections.append(Section(heading, rows))
-    return sections
+    name = Column("Area", lambda r: html.text(f"► {r['name']}" if r["area"] in chosen else r["name"]))
+    sections = [(heading, frame.filter(kind=kind)) for kind, heading in _KINDS.items()]
+    return sectioned(caption, [name, *columns], sections, chosen=lambda row: row["area"] in chosen)
 
 
-def _printed_cells(row: dict[str, Any]) -> list[Cell]:
-    note = "" if row["sum"] in (100, None) else "not 100"
-    adds_up = "not available" if row["sum"] is None else PERCENT.as_printed(row["sum"])
-    shares = [html.text(screening.share(row, c)) for c in RAG]
-    return [html.none("not printed"), *shares, Cell(f"{adds_up} <small>{note}</small>")]
+def _records(row: Row) -> Html:
+    return html.below(f"{row['records']:,}", "small numbers" if row["small"] else "")
 
 
-def _rated_columns() -> list[Column]:
-    return [*(Column(formatting.rag(c), numeric=True) for c in RAG), Column("No rating", numeric=True)]
-
-
-def _rated_cells(row: dict[str, Any]) -> list[Cell]:
+def _ratings() -> list[Column]:
     """Count, share and interval of each colour, and the records without one."""
-    cells = [
-        Cell(
-            f"{row[f'{c}_count']:,}<br/><small>{PERCENT.value(row[c])}, "
-            f"{formatting.number(row[f'{c}_low'])} to {formatting.number(row[f'{c}_high'])}</small>"
-        )
-        for c in RAG
-    ]
-    share = f"<br/><small>{PERCENT.value(row['unrated'])}</small>" if row["unrated_count"] else ""
-    return [*cells, Cell(f"{row['unrated_count']:,}{share}")]
 
+    def rated(colour: str, row: Row) -> Html:
+        interval = " to ".join(formatting.number(row[f"{colour}_{end}"]) for end in ("low", "high"))
+        return html.below(f"{row[f'{colour}_count']:,}", f"{PERCENT.value(row[colour])}, {interval}")
 
-def _records_cell(row: dict[str, Any]) -> Cell:
-    return Cell(f"{row['records']:,}{'<br/><small>small numbers</small>' if row['small'] else ''}")
+    def unrated(row: Row) -> Html:
+        return html.below(f"{row['unrated_count']:,}", PERCENT.value(row["unrated"]) if row["unrated_count"] else "")
 
-
-def _counted_area_cells(row: dict[str, Any]) -> list[Cell]:
-    return [_records_cell(row), *_rated_cells(row), html.text(row["red_differs"])]
+    return [*across(RAG, formatting.rag, rated), Column("No rating", unrated, NUMBER)]
 
 
 @cached_by_identity
 def limits(limits: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     """The share of red records of each area beside the funnel limits; a frame of `screening.red_limits`."""
+
+    def within(limit: str, row: Row) -> Html:
+        return html.text(" to ".join(formatting.number(row[f"{end}_{limit}"]) for end in ("low", "high")))
+
     columns = [
-        Column("Area", names_row=True),
-        Column("Records", numeric=True),
-        Column("Red", numeric=True),
-        Column("95% limits", numeric=True),
-        Column("99.8% limits", numeric=True),
-        Column("Against chance"),
+        Column("Records", _records, NUMBER),
+        Column("Red", lambda r: html.noted(f"{r['red_count']:,}", PERCENT.value(r["red"])), NUMBER),
+        Column("95% limits", partial(within, "95"), NUMBER),
+        Column("99.8% limits", partial(within, "998"), NUMBER),
+        Column("Against chance", "red_differs"),
     ]
     caption = f"Share of red records and funnel limits around {PERCENT.value(limits['all_areas'][0])}, the share of all"
-    return table(marked(f"{caption} records", limits), columns, _by_kind(limits, chosen, _limit_cells))
-
-
-def _limit_cells(row: dict[str, Any]) -> list[Cell]:
-    return [
-        _records_cell(row),
-        Cell(f"{row['red_count']:,} <small>{PERCENT.value(row['red'])}</small>"),
-        *(
-            html.text(f"{formatting.number(row[f'low_{limit}'])} to {formatting.number(row[f'high_{limit}'])}")
-            for limit in ("95", "998")
-        ),
-        html.text(row["red_differs"]),
-    ]
+    return _areas(marked(f"{caption} records", limits), columns, limits, chosen)
 
 
 @cached_by_identity
 def by_month(frame: pl.DataFrame, name: str) -> str:
     """Records screened in each month and so far, and how those screened so far were rated; of `screening.by_month`."""
     columns = [
-        Column("Month", names_row=True),
-        Column("Screened in the month", numeric=True),
-        Column("Screened so far", numeric=True),
-        Column(f"Of {frame['in_extract'][0]:,} in the extract", numeric=True),
-        *_rated_columns(),
+        Column("Month", "month", "month"),
+        Column("Screened in the month", "screened", "count"),
+        Column("Screened so far", _records, NUMBER),
+        Column(f"Of {frame['in_extract'][0]:,} in the extract", "so_far", PERCENT),
+        *_ratings(),
     ]
-    rows = [
-        Row(
-            [
-                html.text(months.words(row["month"])),
-                html.count(row["screened"]),
-                _records_cell(row),
-                html.percent(row["so_far"]),
-                *_rated_cells(row),
-            ]
-        )
-        for row in frame.iter_rows(named=True)
-    ]
-    caption = marked(f"{name}: records screened by the end of each month; number, share, Wilson 95% interval", frame)
-    return table(caption, columns, [Section("", rows)])
+    caption = f"{name}: records screened by the end of each month; number, share, Wilson 95% interval"
+    return table(marked(caption, frame), columns, frame)
 
 
 def definitions() -> str:
     """What red, amber and green of a screened record mean."""
-    rows = [
-        Row([html.text("no rating") if colour == "unrated" else html.rag(colour), html.text(meaning)])
-        for colour, meaning in screening.DEFINITIONS.items()
+    columns = [
+        Column("Rating", lambda line: html.text("no rating") if line[0] == "unrated" else html.rag(line[0])),
+        Column("What it says of a record", lambda line: html.text(line[1])),
     ]
-    columns = [Column("Rating", names_row=True), Column("What it says of a record")]
-    return table("What the ratings of a screened record mean, in our words", columns, [Section("", rows)])
+    return table("What the ratings of a screened record mean, in our words", columns, screening.DEFINITIONS.items())
 
 
 @cached_by_identity
@@ -151,14 +113,18 @@ def totals(totals: pl.DataFrame, areas: pl.DataFrame) -> str:
         "mean of areas": "Mean of the areas: each area weighs the same",
         "share of records": "Share of records: each record weighs the same",
     }
-    rows = []
-    for row in totals.iter_rows(named=True):
+
+    def share(colour: str, row: Row) -> Html:
         places = 1 if row["basis"] == "share of records" else 2
-        cells = [
-            html.none("can't be worked out") if row[c] is None else html.text(f"{row[c]:.{places}f}{PERCENT.symbol}")
-            for c in RAG
-        ]
-        name = names[row["basis"]] + (f" ({row['records']:,})" if row["records"] else "")
-        rows.append(Row([html.text(name), *cells]))
-    columns = [Column("The whole council", names_row=True), *(Column(formatting.rag(c), numeric=True) for c in RAG)]
-    return table(marked("The total, each way", areas), columns, [Section("", rows)])
+        if row[colour] is None:
+            return html.missing("can't be worked out")
+        return html.text(f"{row[colour]:.{places}f}{PERCENT.symbol}")
+
+    columns = [
+        Column(
+            "The whole council",
+            lambda r: html.text(names[r["basis"]] + (f" ({r['records']:,})" if r["records"] else "")),
+        ),
+        *across(RAG, formatting.rag, share),
+    ]
+    return table(marked("The total, each way", areas), columns, totals)

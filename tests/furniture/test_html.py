@@ -1,4 +1,4 @@
-"""Tables are real tables, and nothing that came from outside is taken for HTML."""
+"""Pieces of HTML say colours in words and shapes, and take nothing that came from outside for HTML."""
 
 from __future__ import annotations
 
@@ -10,48 +10,29 @@ import pytest
 from analytics import furniture
 from analytics.furniture import html
 from analytics.indicators import Standing
-from analytics.tables import Column, Row, Section, table
 
 HOSTILE = '<script>alert("1")</script>&'
 
 
 def parsed(text: str) -> ElementTree.Element:
-    """Tables are written so that XML parsers read them too, which catches tags that do not close."""
+    """Pieces are written so that XML parsers read them too, which catches tags that do not close."""
     return ElementTree.fromstring(text)
 
 
-def test_a_table_has_a_caption_and_headers_with_scope() -> None:
-    columns = [Column("Value", numeric=True), Column("Month", names_row=True)]
-    rows = [Row([html.percent(81.1), html.text("May")])]
-    shown = parsed(table("The caption", columns, [Section("Theme", rows)]))
-    assert shown.findtext("caption") == "The caption"
-    assert [cell.get("scope") for cell in shown.iter("th")] == ["col", "col", "colgroup", "row"]
-    assert [cell.get("class") for cell in shown.iter("td")] == ["los-number"]
-    assert "".join(shown.find("tbody/tr[2]/td").itertext()) == "81.1%"  # type: ignore[union-attr]
-
-
-def test_text_is_escaped_everywhere() -> None:
-    row = Row([html.text(HOSTILE), html.link(HOSTILE, HOSTILE), html.none(HOSTILE)], opens=HOSTILE)
-    columns = [Column(HOSTILE, names_row=True), Column(HOSTILE), Column(HOSTILE)]
-    text = table(HOSTILE, columns, [Section(HOSTILE, [row])])
-    assert "<script" not in text
-    assert parsed(text).findtext("caption") == HOSTILE
-
-
 def test_a_colour_is_a_word_and_a_shape() -> None:
-    assert "■ red" in html.rag("red").html
-    assert "▲ amber" in html.rag("amber").html
-    assert "● green" in html.rag("green").html
-    assert "no target" in html.rag(None).html
+    assert "■ red" in html.rag("red")
+    assert "▲ amber" in html.rag("amber")
+    assert "● green" in html.rag("green")
+    assert "no target" in html.rag(None)
 
 
 def test_a_value_that_is_missing_has_its_reason() -> None:
-    assert "suppressed" in html.none("suppressed").html
-    assert "0" not in html.none("suppressed").html
+    assert "suppressed" in html.missing("suppressed")
+    assert "0" not in html.missing("suppressed")
 
 
 def test_a_sparkline_breaks_where_a_month_is_missing() -> None:
-    svg = parsed(html.sparkline([1.0, 2.0, None, 3.0], "four months").html)
+    svg = parsed(html.sparkline([1.0, 2.0, None, 3.0], "four months"))
     path = svg.find("path").get("d")  # type: ignore[union-attr]
     assert path is not None
     assert path.count("M") == 2
@@ -60,13 +41,13 @@ def test_a_sparkline_breaks_where_a_month_is_missing() -> None:
 
 @pytest.mark.parametrize("values", [[5.0], [5.0, 5.0, 5.0], [None, 5.0]])
 def test_a_sparkline_of_one_value_or_no_change_is_drawn(values: list[float | None]) -> None:
-    svg = parsed(html.sparkline(values, "few").html)
+    svg = parsed(html.sparkline(values, "few"))
     assert "nan" not in ElementTree.tostring(svg, encoding="unicode")
     assert svg.find("circle") is not None
 
 
 def test_a_sparkline_without_values_says_so() -> None:
-    assert html.sparkline([None, None], "no figures").html == '<span class="los-none">no figures</span>'
+    assert html.sparkline([None, None], "no figures") == '<span class="los-none">no figures</span>'
 
 
 def test_the_menu_names_the_page_that_is_shown() -> None:
