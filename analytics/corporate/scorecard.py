@@ -179,6 +179,13 @@ def on_the_edge(frame: pl.DataFrame) -> pl.DataFrame:
     return quarterly(frame).filter(worse & (off == tenths(aim).abs() * TOLERANCE_PERCENT))
 
 
+def on_the_edge_sentence(frame: pl.DataFrame) -> str:
+    """Which measures `on_the_edge` has; empty if it has none."""
+    named = [f"{measure}, {months.words(p)}" for measure, p in on_the_edge(frame).select("measure", "period").rows()]
+    start = "Exactly 5% off, so behind here and amber by the rule of the monthly indicators"
+    return f"{start}: {'; '.join(named)}." if named else ""
+
+
 def of_quarter(frame: pl.DataFrame) -> pl.DataFrame:
     """The newest quarter's rows of a frame of `measures`."""
     rows = quarterly(frame)

@@ -4,12 +4,13 @@ Each function gives ready HTML in which every text is escaped. Rules and figures
 (see `analytics.tables`), nor anything of Streamlit, whose own widgets pages use.
 """
 
-from analytics.furniture.kpi_cards import event_list, month_facts
+from analytics.furniture.kpi_cards import event_list, month_facts, provenance
 from analytics.furniture.lists import (
     attention_lists,
     folded,
     links_list,
     menu,
+    month_lists,
     neighbour_links,
     note,
     sentences_list,
@@ -17,6 +18,6 @@ from analytics.furniture.lists import (
 )
 
 __all__ = [
-    "attention_lists", "event_list", "folded", "links_list", "menu", "month_facts", "neighbour_links", "note",
-    "sentences_list", "status_tiles",
+    "attention_lists", "event_list", "folded", "links_list", "menu", "month_facts", "month_lists", "neighbour_links",
+    "note", "provenance", "sentences_list", "status_tiles",
 ]  # fmt: skip

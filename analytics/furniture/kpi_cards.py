@@ -9,9 +9,10 @@ import polars as pl
 
 from analytics import formatting, indicators, months
 from analytics.caching import cached_by_identity
-from analytics.catalogue import ALL, catalogue, unit_of
+from analytics.catalogue import ALL, Indicator, catalogue, unit_of
 from analytics.furniture import html
 from analytics.furniture.html import why_missing
+from analytics.store import Load
 
 
 @cached_by_identity
@@ -51,6 +52,29 @@ def _fact(label: str, headline: str, rest: str, colour: str) -> str:
     large = f"<b{size}>{escape(headline)}</b> " if headline else ""
     small = f"<span>{escape(rest)}</span>" if rest else ""
     return f"<div><dt>{escape(label)}</dt><dd>{large}{colour}{small}</dd></div>"
+
+
+def provenance(indicator: Indicator, origin: Load | None) -> list[str]:
+    """What an indicator counts, its targets over time, and the load that a figure came from, as lines in Markdown."""
+    printed = "printed in the source" if indicator.polarity_basis == "printed" else "ours; the source does not print it"
+    came = "no load has a figure for this month"
+    if origin:
+        came = (
+            f"load {origin.load_id} of {origin.loaded_at:%d %B %Y}, file `{origin.part.file_name}`, cut "
+            f"{months.words(origin.part.cut)}, source {origin.part.source}"
+        )
+    targets = [t for t in catalogue().targets if t.measure_id == indicator.measure_id]
+    return [
+        f"**Counted:** {indicator.counted}",
+        f"**Time covered by a figure:** {indicator.window.words}",
+        f"**Which way is better:** {indicator.polarity.words} ({printed})",
+        *(
+            f"**Target:** {indicator.unit.value(t.target)}, tolerance {t.tolerance_percent:g}% of it, from "
+            f"{months.words(t.valid_from)}. {t.reason}."
+            for t in targets
+        ),
+        f"**Where this figure came from:** {came}",
+    ]
 
 
 @cached_by_identity

@@ -1,4 +1,4 @@
-"""What to look at first, and what is new: the lists and the table at the top of the Overview."""
+"""Lists, menus and links: what to look at first, sentences, pages, sections, tiles; and what stands below a chart."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from html import escape
 import polars as pl
 
 from analytics import formatting
+from analytics.headlines import LISTS
 from analytics.indicators import Standing
 
 
@@ -21,6 +22,15 @@ def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int
         shown = _listed(standing.rows.head(first), links, 1) or f"<p>{escape(standing.none)}</p>"
         parts.append(f'<div class="los-attention"><h3>{escape(standing.heading)}</h3>{shown}{rest}</div>')
     return f'<div class="los-beside">{"".join(parts)}</div>'
+
+
+def month_lists(attention: pl.DataFrame, *, judged: bool) -> list[Standing]:
+    """The lists of `indicators.attention`, each with its number; `judged` says whether any control chart is drawn."""
+    nothing = "Nothing this month." if judged else "Not known: no control chart can be drawn for this month."
+    found = [(name.capitalize(), attention.filter(list=name)) for name in LISTS]
+    return [
+        Standing(f"{name} ({rows.height})" if judged or rows.height else name, rows, nothing) for name, rows in found
+    ]
 
 
 def _listed(rows: pl.DataFrame, links: dict[str, str], start: int) -> str:

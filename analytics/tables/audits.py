@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -90,15 +89,16 @@ def snapshot_by_month(measures: pl.DataFrame) -> str:
 
 
 @cached_by_identity
-def rating_by_period(frame: pl.DataFrame, band: str, names: Sequence[str], caption: str, first: str) -> str:
+def rating_by_period(frame: pl.DataFrame, band: str, caption: str) -> str:
     """One band (good_or_better, inadequate) by month or quarter, from `audits.trend` or `audits.by_quarter`."""
     polarity, rolling = "smaller" if band == INADEQUATE else "bigger", f"{band}_rolling"
+    period, kind = ("quarter", "text") if "quarter" in frame.columns else ("month", "month")
     columns = [
-        Column(first, "named"),
+        Column(period.capitalize(), period, kind),
         share_column(catalogue().scale.names[band].capitalize(), band),
         range_column("Range", band),
         target_column(f"{band}_share", f"{band}_target", polarity),
-        change_column(f"Change on the {first.lower()} before", band, polarity),
+        change_column(f"Change on the {period} before", band, polarity),
     ]
     if rolling in frame.columns:
         note = "not all held"
@@ -107,7 +107,7 @@ def rating_by_period(frame: pl.DataFrame, band: str, names: Sequence[str], capti
                 "Three months pooled", lambda r: html.percent(r[rolling], note if r[rolling] is None else ""), NUMBER
             )
         )
-    return table(marked(caption, frame), columns, frame.with_columns(pl.Series("named", names, pl.String)))
+    return table(marked(caption, frame), columns, frame)
 
 
 @cached_by_identity

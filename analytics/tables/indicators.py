@@ -16,7 +16,7 @@ from analytics.furniture import html
 from analytics.furniture.html import Html
 from analytics.indicators import signal_briefly, signal_words
 from analytics.simulated_label import marked
-from analytics.tables.table import DIFFERENCE, NUMBER, VALUE, Column, Row, sectioned, table
+from analytics.tables.table import DIFFERENCE, NUMBER, VALUE, Column, Row, groups, sectioned, table
 
 
 def rated(row: Row, column: str = "value") -> Html:
@@ -137,6 +137,26 @@ def month_by_month(series: pl.DataFrame, name: str) -> str:
         ((note[:1].upper() + note[1:], part) for note, part in sections),
         style="los-months",
     )
+
+
+_CHANGES = {
+    "rating this month": ("rating this month changed", "ratings this month changed"),
+    "overall rating": ("overall rating changed", "overall ratings changed"),
+    "restated": ("earlier figure restated", "earlier figures restated"),
+}  # what changed, of one and of many
+
+
+def changes_summary(frame: pl.DataFrame, month: date, compared: int) -> str:
+    """How many of each kind changed, in a sentence; `compared` is how many ratings can be compared."""
+    if frame.is_empty() and compared:
+        return "No rating changed, and no earlier figure was restated."
+    if frame.is_empty():
+        before = months.words(months.before(month))
+        return (
+            f"No earlier figure was restated. Whether a rating changed is not known: none of {before} can be compared."
+        )
+    counts = {what: part.height for what, part in groups(frame, "what")}
+    return "; ".join(f"{number} {_CHANGES[what][number > 1]}" for what, number in counts.items()).capitalize() + "."
 
 
 @cached_by_identity

@@ -18,7 +18,7 @@ from analytics.catalogue import catalogue, notes
 from analytics.indicators import COLUMNS, month_table
 from analytics.simulated_label import SPLIT, WHOLLY
 from analytics.store import Incoming, Store, load, months_held
-from pages import components
+from pages import downloads
 from tests.pages.test_pages import SHELL, all_html, alts, at, html
 
 SEPTEMBER = date(2021, 9, 1)
@@ -98,7 +98,7 @@ def test_exports_carry_the_mark(demonstration: Store) -> None:
         screening.by_area(demonstration, SEPTEMBER),
         indicators.restatements(demonstration),
     ):
-        rows = list(csv.DictReader(io.StringIO(components.csv(frame).decode("utf-8-sig"))))
+        rows = list(csv.DictReader(io.StringIO(downloads.csv(frame).decode("utf-8-sig"))))
         assert all(SPLIT in row["note"] for row in rows if row["simulated"] == "true")
         assert any(row["simulated"] == "true" for row in rows)
 
