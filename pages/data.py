@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import access, charts, formatting, indicators, months, sharing
+from analytics import access, charts, formatting, indicators, months, sharing, wording
 from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.charts import Listed
@@ -58,7 +58,7 @@ def show_account(checked: Checked, key: str) -> None:
 def show_comparison(checked: Checked, key: str) -> None:
     """What looks odd beside the figures held, and which of them would change."""
     changed = indicators.changes(store, checked)
-    for warned in indicators.warnings(store, checked, changed):
+    for warned in wording.warnings(store, checked, changed):
         st.warning(f"{warned.sentence} `{warned.code}`")
     if changed.height:
         columns = [
@@ -71,7 +71,7 @@ def show_comparison(checked: Checked, key: str) -> None:
         ]
         if changed["instead_of_simulated"].any():
             columns.append(Listed("instead_of_simulated", "In place of a simulated figure", "yes"))
-        caption = indicators.changes_sentence(changed)
+        caption = wording.changes_sentence(changed)
         components.html(charts.listing(caption, changed.head(MOST_SHOWN), columns), key=f"changes-{key}")
         components.downloads(f"changes-{key}", changed)
     elif checked.kind == "indicators":

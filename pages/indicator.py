@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, corporate, indicators, months
+from analytics import charts, corporate, indicators, months, wording
 from analytics.catalogue import ALL, catalogue
 from analytics.charts import Drawing, Listed
 from analytics.store import the_store, told_withheld
@@ -36,12 +36,13 @@ if now.month not in months_of_series:
     st.stop()
 
 row = series.row(months_of_series.index(now.month), named=True)
-simulated = indicators.simulated_said(series, area_name)
+simulated = wording.simulated_sentence(series, area_name)
 if simulated:
     st.info(simulated)
-components.html(charts.month_facts(row), key="facts")
-said = indicators.indicator_summaries(store, now.month, area, now.shown)[now.measure]
-components.html(charts.sentences_list([*(s.text for s in said), indicators.status_sentence(row)]), key="summary")
+facts = indicators.kpi_facts(store, now.measure, now.month, area, now.shown)
+components.html(charts.month_facts(wording.kpi_facts(facts)), key="facts")
+said = wording.indicator_summaries(store, now.month, area, now.shown)[now.measure]
+components.html(charts.sentences_list([*(s.text for s in said), wording.status_sentence(facts)]), key="summary")
 
 comparators = indicators.peers(store, now.measure, now.month)
 events = indicators.events_held(store, now.measure, area, months_of_series[0], months_of_series[-1])
@@ -74,19 +75,19 @@ if drawing:
     components.chart(drawing)
 else:
     st.header(f"No rolling quarter to {months.words(now.month)}")
-    st.write(f"There is none for any month: {indicators.quarter_said(row)[1]}.")
+    st.write(f"There is none for any month: {row['no_quarter']}.")
 components.downloads(file_name, series.select(*indicators.COLUMNS, *indicators.LIMITS), drawing)
 if view == "line" and not events.is_empty():
     st.subheader("What happened")
     components.html(charts.event_list(events), key="events")
 if view == "line":
-    said_of_limits = [*indicators.recalculated_said(events), *filter(None, [indicators.rebase_said(series)])]
-    rebase_form.limits(store, now.measure, area, said_of_limits, indicators.rebase_suggested(series))
+    said_of_limits = [*wording.recalculation_sentences(events), *filter(None, [wording.rebase_suggestion(series)])]
+    rebase_form.limits(store, now.measure, area, said_of_limits, indicators.suggested_rebase(series))
 components.html(charts.neighbour_links(*url_filters.neighbours(store, now)), key="neighbours")
 
 st.header("Compared with others")
 counterpart = catalogue().counterparts.get(now.measure)
-st.write(indicators.peers_sentence(comparators, row["value"], now.month, indicator, counterpart))
+st.write(wording.peers_sentence(comparators, row["value"], now.month, indicator, counterpart))
 if not comparators.is_empty():
     if area != ALL:
         st.write("The figures of others are those of whole councils, not of areas within one.")
@@ -108,7 +109,7 @@ told = f"Target, figures of others and aspiration beside the figure of {months.w
 components.html(charts.listing(told, judged, columns), key="judged")
 
 st.header("Quarters and the year to date")
-st.write(indicators.year_to_date_said(series, now.month))
+st.write(wording.year_to_date_sentence(series, now.month))
 quarters = indicators.quarters_to(series, now.month)
 columns = [
     Listed("quarter", "Financial quarter"),
@@ -144,7 +145,7 @@ st.markdown(
 )
 if now.shown == "known":
     st.subheader("Why this figure changed", anchor="changed")
-    sentences = indicators.restatement_sentences(store, now.measure, row["locality"], now.month)
+    sentences = wording.restatement_sentences(store, now.measure, row["locality"], now.month)
     components.html(charts.sentences_list(sentences), key="restated")
 
 st.header("Month by month")

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import audits, charts, formatting, indicators, months, screening
+from analytics import audits, charts, formatting, indicators, months, screening, wording
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.store import the_store
@@ -30,10 +30,10 @@ if now.locality not in (chosen, ALL):
 
 def mine() -> None:
     rows = indicators.narrowed(indicators.beside_county(store, now.month, chosen, now.shown), theme=now.theme)
-    summary = indicators.month_summary(store, now.month, chosen, now.shown, theme=now.theme)
+    summary = wording.month_summary(store, now.month, chosen, now.shown, theme=now.theme)
     components.html(charts.sentences_list([sentence.text for sentence in summary]), key="summary")
     links = {m: url_filters.link("indicator", now, measure=m) for m in rows["measure_id"]}
-    components.html(charts.attention_lists(indicators.place_lists(rows), links, rows.height), key="stands")
+    components.html(charts.attention_lists(wording.place_lists(rows), links, rows.height), key="stands")
     label = f"All of {chosen}: {formatting.counted(rows.height, 'indicator', 'indicators')}"
     components.folded(label, charts.mine_table(rows, now.month, links, chosen), key="mine")
     components.downloads(f"{chosen}-{months.code(now.month)}", rows.select(indicators.BESIDE_COLUMNS))
@@ -72,7 +72,7 @@ def side_by_side() -> None:
 
 def one_indicator() -> None:
     rows = places.filter(measure_id=now.measure).with_columns(name_of_row="locality")
-    said = indicators.beyond_sentence(rows, indicator.unit)
+    said = wording.beyond_sentence(rows, indicator.unit)
     st.caption(
         "Choose another indicator under Filters, or by its name in the table of all indicators. "
         "Of twenty differences that chance alone makes, one lies beyond the 95% limits."
@@ -112,7 +112,7 @@ def splits() -> None:
     rows = indicators.split(store, now.measure, now.month, now.split, chosen, now.shown)
     named = rows.with_columns(name_of_row="category")
     what = "categories" if now.split != indicators.TEAM else "teams"
-    st.write(f"{area}. {indicators.beyond_sentence(named, indicator.unit, what)}")
+    st.write(f"{area}. {wording.beyond_sentence(named, indicator.unit, what)}")
     components.html(charts.split_table(rows, now.split, indicator, now.month), key="split-table")
     components.downloads(
         f"{now.measure}-by-{now.split.lower().replace(' ', '-')}", rows.drop("spark_months", "spark_values")

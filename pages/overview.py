@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import charts, headlines, indicators, months
+from analytics import charts, headlines, indicators, months, wording
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.charts import Drawing
 from analytics.simulated_label import COUNTS, marked
@@ -37,8 +37,8 @@ if area != now.locality:
     st.info(f"No indicator is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
 in_theme = indicators.narrowed(everything, theme=now.theme)
 shown = indicators.narrowed(in_theme, status=now.status)
-weighed = indicators.narrowed(indicators.weighed(store, now.month, area, now.shown), theme=now.theme)
-found = headlines.headlines(weighed)
+figures = indicators.narrowed(indicators.headline_figures(store, now.month, area, now.shown), theme=now.theme)
+found = headlines.headlines(figures)
 components.simulated(
     everything,
     notes().said("Overview", "Simulated")
@@ -49,7 +49,7 @@ if now.shown == "published":
     st.info("Each month as it was first published, before later cuts restated it.")
 
 links = {row: url_filters.link("indicator", now, measure=row) for row in everything["measure_id"]}
-summary = indicators.month_summary(store, now.month, area, now.shown, theme=now.theme)
+summary = wording.month_summary(store, now.month, area, now.shown, theme=now.theme)
 said = [sentence.text for sentence in summary]
 components.html(charts.sentences_list(said[:1]), key="summary")
 st.markdown(
@@ -63,10 +63,10 @@ st.caption(
     "target. The rules are on the Methods page."
     + (f" Simulated counts: {COUNTS}." if everything["counts_simulated"].any() else "")
 )
-attention = indicators.narrowed(indicators.attention(store, now.month, area, now.shown), theme=now.theme)
+attention = indicators.narrowed(wording.attention(store, now.month, area, now.shown), theme=now.theme)
 nothing = "Nothing this month." if found.judged else "Not known: no control chart can be drawn for this month."
 lists = [
-    indicators.Standing(f"{name.capitalize()} ({rows.height})" if known else name.capitalize(), rows, nothing)
+    wording.Standing(f"{name.capitalize()} ({rows.height})" if known else name.capitalize(), rows, nothing)
     for name in headlines.LISTS
     for rows in [attention.filter(list=name)]
     for known in [found.judged or rows.height]
@@ -90,7 +90,7 @@ how = partial(
     indicators.status_by_theme(in_theme),
     now.month,
     catalogue().area_name(area),
-    indicators.month_sentence(weighed, now.month, catalogue().area_name(area), now.theme),
+    wording.month_sentence(figures, now.month, catalogue().area_name(area), now.theme),
     in_theme,
 )
 drawing = Drawing("by-theme", store.version, (now, area), how)
@@ -113,7 +113,7 @@ else:
     components.downloads(f"changed-{months.code(now.month)}", news)
 
 st.header("Drafted summary", anchor="draft")
-draft = indicators.executive_summary(store, now.month, area, now.shown)
+draft = wording.executive_summary(store, now.month, area, now.shown)
 told = {theme: texts for theme, texts in draft.items() if now.theme in (ALL, theme)}
 st.write("Made by rules from the figures, theme by theme: a draft to edit, without causes.")
 drafted = {theme: charts.sentences_list([sentence.text for sentence in told[theme]]) for theme in told}

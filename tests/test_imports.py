@@ -21,13 +21,14 @@ ROOMS = [
     "audits",
     "screening",
     "corporate",
+    "wording",  # of indicators; what audits, screening and the corporate papers say is made where it is worked out
     "disclosure",
     "charts",
     "board_packs",
     "sharing",  # imported by app.py, the pages and the command line alone
 ]
 SAME_FLOOR = [{"indicators", "audits", "screening", "corporate"}]  # these do not import each other
-ANYWHERE = {"caching", "errors", "formatting", "intervals", "months", "percent", "simulated_label", "units"}
+ANYWHERE = {"caching", "columns", "errors", "formatting", "intervals", "months", "percent", "simulated_label", "units"}
 
 
 def imports(file: Path) -> set[str]:

@@ -13,8 +13,8 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
-from analytics.indicators import Standing, signal_briefly
 from analytics.units import Unit
+from analytics.wording import Standing, signal_briefly
 
 
 def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int) -> str:
@@ -90,7 +90,7 @@ def news_table(frame: pl.DataFrame, month: date, links: dict[str, str], simulate
                     f"{unit_of(r['measure_id']).signed(r['difference'])} "
                     f"<small>{escape(r['better_or_worse'] or '')}</small>"
                 ),
-                html.text("" if r["what"] == "restated" else signal_briefly(r)),
+                html.text("" if r["what"] == "restated" else signal_briefly(r["signal"], r["variation"])),
             ]
         )
         for r in frame.iter_rows(named=True)

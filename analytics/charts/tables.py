@@ -16,9 +16,9 @@ from analytics.catalogue import unit_of, units_of
 from analytics.charts import html
 from analytics.charts.html import Cell, Column, Row, Section
 from analytics.extracts.contracts import MARKERS
-from analytics.indicators import signal_briefly, signal_words
 from analytics.simulated_label import marked
 from analytics.units import Unit
+from analytics.wording import signal_briefly, signal_words
 
 
 def why_missing(marker: str | None) -> str:
@@ -114,7 +114,7 @@ def heading_words(sections_by: str, heading: object) -> str:
 def _signal(row: dict[str, Any]) -> Cell:
     """Why a signal can't be told stands beside it, but not where there is no figure, for another cell says so."""
     why = "" if row["value"] is None else row["no_variation"] or ""
-    return Cell(f"{signal_briefly(row)} <small>{escape(why)}</small>")
+    return Cell(f"{signal_briefly(row['signal'], row['variation'])} <small>{escape(why)}</small>")
 
 
 def _distance(row: dict[str, Any]) -> Cell:

@@ -34,9 +34,8 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> 
 
     `rows` are those of the `indicators` extract, one a measure and month; `targets` has measure_id, valid_from, target
     and tolerance_percent, sorted by valid_from. Returns one row a measure and month in the catalogue's order, with the
-    columns of the rows and: name, theme, position, polarity, window, counted, target, tolerance_percent, rag, status,
-    month_ago, year_ago, change, no_change (why there is none, in words), distance, group, count_to_target. Values,
-    target, change and distance are in percent or points.
+    columns of the rows, and of `schemas.Known` the catalogue's and those of `figures` and `rag`, but not what was first
+    published.
     Raises CatalogueError if rows belong to an indicator that the catalogue no longer has.
     """
     unknown = sorted(set(rows["measure_id"]) - set(catalogue.indicators))
@@ -62,13 +61,14 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> 
     )
     frame = _with_changes(with_status(frame))
     return frame.with_columns(
-        distance=_difference("value", "target"),
+        distance=difference("value", "target"),
         group=_group(),
         count_to_target=count_to_target(),
     ).sort("position", "month")
 
 
-def _difference(one: str, other: str) -> pl.Expr:
+def difference(one: str, other: str) -> pl.Expr:
+    """One column less another, to one decimal."""
     return from_tenths(tenths(pl.col(one)) - tenths(pl.col(other)))
 
 
@@ -96,7 +96,7 @@ def _with_changes(frame: pl.DataFrame) -> pl.DataFrame:
     return (
         frame.with_columns(no_change=reset)
         .with_columns(
-            change=pl.when(pl.col("no_change").is_null()).then(_difference("value", "month_ago")),
+            change=pl.when(pl.col("no_change").is_null()).then(difference("value", "month_ago")),
             no_change=pl.coalesce(
                 "no_change",
                 pl.when(pl.col("value").is_null())

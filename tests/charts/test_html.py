@@ -10,7 +10,7 @@ import pytest
 from analytics import charts
 from analytics.charts import html
 from analytics.charts.html import Column, Row, Section
-from analytics.indicators import Standing
+from analytics.wording import Standing
 
 HOSTILE = '<script>alert("1")</script>&'
 

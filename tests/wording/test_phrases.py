@@ -7,18 +7,8 @@ from typing import Any
 
 import pytest
 
-from analytics.indicators.cited_sentence import Figure, Parts, sentence
-from analytics.indicators.phrases import (
-    at,
-    behind,
-    colours,
-    going,
-    has_worse_colour,
-    missed,
-    moved,
-    named,
-    small,
-)
+from analytics.wording.cited_sentence import Figure, Parts, sentence
+from analytics.wording.phrases import at, behind, colours, going, has_worse_colour, missed, moved, named, small
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 
