@@ -54,7 +54,7 @@ def history(known: pl.DataFrame, month: date) -> pl.DataFrame:
     rated = (pl.col("rag").is_not_null() & alike).cast(pl.Int64).sum()
     of_measure = known.group_by("measure_id").agg(
         missed_months=count,
-        missed_since=pl.col("month").gather(pl.len() - count, null_on_oob=True).first(),
+        missed_since=pl.col("month").tail(count).first(),
         missed_always=(count > 0) & (count == rated),
     )
     return (
