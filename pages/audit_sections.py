@@ -82,10 +82,10 @@ def rated(view: View) -> None:
     """Good or better, and inadequate, by month, three months and quarter; all ratings by month."""
     trend, by_month = audits.trend(*view.asked), audits.by_month(*view.asked)
     county = None if view.whole is None else audits.trend(*view.whole)
-    quarters, last = audits.by_quarter(*view.asked), trend.row(-1, named=True)
+    quarters = audits.by_quarter(*view.asked)
     names = [months.words(month) for month in trend["month"]]
     for band, draw in (("good_or_better", charts.good_trend), ("inadequate", charts.inadequate_trend)):
-        how = partial(draw, trend, audits.trend_sentence(last, band), view.area_name, county)
+        how = partial(draw, trend, audits.trend_sentence(trend, band), view.area_name, county)
         drawing = view.drawing(f"trend-{band}", how)
         components.chart(drawing, heading=st.subheader)
         said = f"Audits {catalogue().scale.names[band]}"
@@ -124,7 +124,7 @@ def by_legal_status(view: View) -> None:
     title = audits.overall_sentence(by_status)
     drawing = view.drawing("by-legal-status", partial(charts.ratings_by_legal_status, by_status, month, title))
     components.chart(drawing, heading=st.subheader)
-    st.markdown("".join(f"- {audits.legal_status_sentence(r, month)}.\n" for r in compared.iter_rows(named=True)))
+    st.markdown("".join(f"- {said}.\n" for said in audits.legal_status_sentences(compared, month)))
     st.caption(
         f"Beside the three months to {months.words(month)} stand the three that end a month earlier. The two share two "
         "months, so a difference between them is not tested. "

@@ -10,12 +10,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import dataframely as dy
 import polars as pl
 
 from analytics import formatting
-from analytics.audits.inclusion import targets
+from analytics.audits.inclusion import share_columns, targets
 from analytics.caching import cached_by_identity
 from analytics.catalogue import BANDS, catalogue
+from analytics.columns import count, flag, number, projected, schema, text
 from analytics.units import PERCENT
 
 TIMELINESS = {
@@ -25,15 +27,34 @@ TIMELINESS = {
     "CIC": ("cic_statutory_visit", "cic_review_up_to_date", "cic_annual_assessment", "cic_health_assessment_overall"),
     "Care Leaver": ("care_leavers_in_touch_6m", "care_leavers_pathway_plan"),
 }
+# An indicator of TIMELINESS, and the audits of three months of the legal status that it speaks of.
+Timeliness = schema(
+    *("Timeliness", {"legal_status": dy.String(), "status_name": dy.String(), "measure_id": dy.String()}),
+    {"name": dy.String(), "value": number(), "target": number(), "rag": text(), "audits": count()},
+    *({"good_or_better": count()}, share_columns("good_or_better_share"), {"few": flag(), "simulated": flag()}),
+)
+
+
+class PlaceTimeliness(dy.Schema):
+    """A share of one locality, with its interval, and the county's: percent. It is of an indicator, or of audits."""
+
+    what = dy.String()
+    share = number()
+    low = number()
+    high = number()
+    part = count()
+    whole = count()
+    county = number()
+    target = number()
+    simulated = flag()
 
 
 @cached_by_identity
 def beside_timeliness(indicators: pl.DataFrame, statuses: pl.DataFrame) -> pl.DataFrame:
-    """One row an indicator of TIMELINESS that has a figure: what the month's table says of it, and the audits.
+    """One row an indicator of TIMELINESS that has a figure: what the month's table says of it, and the audits; columns
+    of `Timeliness`.
 
-    `indicators` has measure_id, name, value, target, rag and simulated; `statuses` is a frame of
-    `legal_status.apart`. Columns: legal_status, status_name, measure_id, name, value, target, rag, audits,
-    good_or_better, good_or_better_share with _low and _high, few, simulated (of either).
+    `indicators` has measure_id, name, value, target, rag and simulated; `statuses` is a frame of `legal_status.apart`.
     """
     pairs = [(status, measure) for status, measures in TIMELINESS.items() for measure in measures]
     listed = pl.DataFrame(pairs, schema={"legal_status": pl.String, "measure_id": pl.String}, orient="row")
@@ -45,10 +66,8 @@ def beside_timeliness(indicators: pl.DataFrame, statuses: pl.DataFrame) -> pl.Da
     both = listed.join(figures, on="measure_id", maintain_order="left").join(
         graded, on="legal_status", maintain_order="left"
     )
-    return both.with_columns(simulated=pl.col("simulated") | pl.col("_simulated").fill_null(False)).select(
-        *("legal_status", "status_name", "measure_id", "name", "value", "target", "rag"),
-        *("audits", "good_or_better", *share, "few", "simulated"),
-    )
+    either = pl.col("simulated") | pl.col("_simulated").fill_null(False)
+    return projected(both.with_columns(simulated=either), Timeliness)
 
 
 @cached_by_identity
@@ -85,11 +104,11 @@ def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: f
 
 @cached_by_identity
 def place_beside_timeliness(indicators: pl.DataFrame, mine: pl.DataFrame, county: pl.DataFrame) -> pl.DataFrame:
-    """One locality's timeliness indicators, and its audits of three months: one row a share, audits last.
+    """One locality's timeliness indicators, and its audits of three months: one row a share, audits last; columns of
+    `PlaceTimeliness`. Rows without counts are left out.
 
     `indicators` is a frame of one locality with measure_id, name, value, low, high, numerator, denominator,
-    county_value, target, rag and simulated; `mine` and `county` are those of `ratings.three_months`. Columns: what,
-    share, low, high, part, whole, county, target, simulated. Rows without counts are left out.
+    county_value, target, rag and simulated; `mine` and `county` are those of `ratings.three_months`.
     """
     listed = [measure for measures in TIMELINESS.values() for measure in measures]
     timely = indicators.filter(pl.col("measure_id").is_in(listed)).drop_nulls("low")

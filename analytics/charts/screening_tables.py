@@ -50,7 +50,7 @@ def _by_kind(
 def _printed_cells(row: dict[str, Any]) -> list[Cell]:
     note = "" if row["sum"] in (100, None) else "not 100"
     adds_up = "not available" if row["sum"] is None else PERCENT.as_printed(row["sum"])
-    shares = [html.text(screening.share(row, c)) for c in RAG]
+    shares = [html.text(screening.share(row[c], row["records"])) for c in RAG]
     return [html.none("not printed"), *shares, Cell(f"{adds_up} <small>{note}</small>")]
 
 

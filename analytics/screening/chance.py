@@ -6,8 +6,10 @@ with the limits before either is rounded.
 
 from __future__ import annotations
 
+import dataframely as dy
 import polars as pl
 
+from analytics.columns import count, flag, number, projected, text
 from analytics.intervals import ALARM, WARNING, average, funnel
 from analytics.percent import from_tenths, tenths
 
@@ -15,6 +17,37 @@ WITHIN = "within the limits"
 OUTSIDE = ("above the 99.8% limit", "above the 95% limit", "below the 95% limit", "below the 99.8% limit")
 _STEPS = 80  # points that the drawn limits are made of
 _BEYOND = 1.1  # how far the drawn limits go beyond the largest area
+
+
+class RedLimits(dy.Schema):
+    """The share of red records of an area beside its funnel limits, cut off at 0 and 100: percent to one decimal."""
+
+    area = dy.String()
+    name = dy.String()
+    kind = dy.String()
+    records = dy.Int64()
+    red_count = count()
+    red = number()
+    all_areas = number()  # the share of all records
+    low_95 = number()
+    high_95 = number()
+    low_998 = number()
+    high_998 = number()
+    red_differs = text()
+    small = flag()
+    simulated = flag()
+    note = text()
+
+
+class FunnelCurve(dy.Schema):
+    """The funnel limits for a number of records, cut off at 0 and 100: percent, not rounded."""
+
+    records = dy.Float64()
+    all_areas = dy.Float64()
+    low_95 = dy.Float64()
+    high_95 = dy.Float64()
+    low_998 = dy.Float64()
+    high_998 = dy.Float64()
 
 
 def percent(proportion: pl.Expr) -> pl.Expr:
@@ -46,32 +79,24 @@ def differs(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 
 
 def red_limits(areas: pl.DataFrame) -> pl.DataFrame:
-    """The share of red records of each area of `by_area` beside its funnel limits, all in percent to one decimal.
-
-    Columns: area, name, kind, records, red_count, red, all_areas (the share of all records), low_95, high_95, low_998,
-    high_998 (cut off at 0 and 100), red_differs, small, simulated, note. Only areas with records.
-    """
-    limits = {name: percent(limit) for name, limit in _limits(_mean(areas), pl.col("records")).items()}
-    first = ("area", "name", "kind", "records", "red_count", "red")
-    return (
-        areas.filter(pl.col("records") > 0)
-        .with_columns(all_areas=percent(pl.lit(_mean(areas))), **limits)
-        .select(*first, "all_areas", *limits, "red_differs", "small", "simulated", "note")
-    )
+    """The share of red records of each area of `by_area` that has records; columns of `RedLimits`."""
+    mean = _mean(areas)
+    limits = {name: percent(limit) for name, limit in _limits(mean, pl.col("records")).items()}
+    found = areas.filter(pl.col("records") > 0).with_columns(all_areas=percent(pl.lit(mean, pl.Float64)), **limits)
+    return projected(found, RedLimits)
 
 
 def funnel_curve(areas: pl.DataFrame) -> pl.DataFrame:
-    """The funnel limits for red as lines to draw: records, all_areas, low_95, high_95, low_998, high_998.
-
-    Percent, not rounded, cut off at 0 and 100; from 1 record to somewhat beyond the largest area of `by_area`.
-    """
+    """The funnel limits for red as lines to draw, from 1 record to somewhat beyond the largest area of `by_area`;
+    columns of `FunnelCurve`."""
     most = areas["records"].max()
     if not isinstance(most, int) or not most:
-        return pl.DataFrame()
+        return FunnelCurve.create_empty()
     end = most * _BEYOND
     grid = pl.DataFrame({"records": [1 + (end - 1) * (step / _STEPS) ** 2 for step in range(_STEPS + 1)]})
-    limits = {name: 100 * limit for name, limit in _limits(_mean(areas), pl.col("records")).items()}
-    return grid.with_columns(all_areas=100 * pl.lit(_mean(areas)), **limits)
+    mean = _mean(areas)
+    limits = {name: 100 * limit for name, limit in _limits(mean, pl.col("records")).items()}
+    return projected(grid.with_columns(all_areas=100 * pl.lit(mean), **limits), FunnelCurve)
 
 
 def rest(areas: pl.DataFrame, area: str, colour: str) -> float | None:
