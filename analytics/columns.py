@@ -1,29 +1,32 @@
-"""Columns of the frames that rooms hand out, which may be null. This module belongs to no room; any may import it."""
+"""The columns of the frames that packages hand out. This module belongs to no room; any may import it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from dataclasses import dataclass
 from types import new_class
 
 import dataframely as dy
 import polars as pl
 
-text = partial(dy.String, nullable=True)
-number = partial(dy.Float64, nullable=True)
-count = partial(dy.Int64, nullable=True)
-flag = partial(dy.Bool, nullable=True)
-day = partial(dy.Date, nullable=True)
 
+@dataclass(frozen=True)
+class Columns:
+    """The columns that the frames of a package may have, by kind: names with spaces between them. All may be null."""
 
-def some_of(of: type[dy.Schema], *names: str) -> dict[str, dy.Column]:
-    """Some columns of a schema, in the order given here."""
-    return {name: of.columns()[name] for name in names}
+    texts: str
+    numbers: str
+    counts: str
+    flags: str
+    days: str
 
-
-def schema(name: str, *parts: Mapping[str, dy.Column]) -> type[dy.Schema]:
-    """A schema of the columns of several parts, in their order."""
-    return new_class(name, (dy.Schema,), exec_body=lambda body: [body.update(part) for part in parts])
+    def schema(self, name: str, columns: str, **others: dy.Column) -> type[dy.Schema]:
+        """A schema of some of them, in the order given here; `others` have another kind in this frame."""
+        kinds = {dy.String: self.texts, dy.Float64: self.numbers, dy.Int64: self.counts, dy.Bool: self.flags}
+        known: dict[str, dy.Column] = {
+            column: kind(nullable=True) for kind, of in {**kinds, dy.Date: self.days}.items() for column in of.split()
+        }
+        own = {column: (known | others)[column] for column in columns.split()}
+        return new_class(name, (dy.Schema,), exec_body=lambda body: body.update(own))
 
 
 def projected(frame: pl.DataFrame, to: type[dy.Schema]) -> pl.DataFrame:

@@ -17,14 +17,14 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import formatting, months
-from analytics.audits.inclusion import WINDOW, YEAR, allocated, rated, share, share_columns, targets
+from analytics.audits.inclusion import WINDOW, YEAR, allocated, rated, share, targets
+from analytics.audits.schemas import ActionsByAge, ActionsByMonth, AuditedAgain, ChildrenOfConcern, InTime
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue
-from analytics.columns import count, flag, number, projected, schema
+from analytics.columns import projected
 from analytics.extracts.contracts import ACTION_STATUSES
 from analytics.percent import pooled
 from analytics.store import DamagedFile, Shown, Store, action_rows, concern_rows
@@ -34,38 +34,6 @@ KINDS = ("care planning", "other")
 OPEN = ("overdue", "not transferred", "no update")
 AGES = ("the last three months", "three to six months ago", "more than six months ago")
 _NO_ACTIONS = {"month": pl.Date, "kind": pl.String, "status": pl.String, "simulated": pl.Boolean}
-# How many actions of a kind have a status, and their share (percent) of all agreed of the month, or the age, and kind.
-_BY_STATUS: dict[str, dy.Column] = {
-    "kind": dy.String(), "status": dy.String(), "count": dy.Int64(), "agreed": dy.Int64(), "share": number(),
-    "simulated": flag(),
-}  # fmt: skip
-ByMonth = schema("ByMonth", {"month": dy.Date()}, _BY_STATUS)
-ByAge = schema("ByAge", {"age": dy.String()}, _BY_STATUS)  # one of AGES
-# Of the actions agreed in audits a month earlier, those completed on time.
-InTime = schema(
-    *("InTime", {"month": dy.Date(), "on_time": dy.Int64(), "agreed": dy.Int64(), "simulated": flag()}),
-    *(share_columns("share"), {"target": number()}),
-)
-
-
-class ChildrenOfConcern(dy.Schema):
-    """Children of concern in a month; tracked at its end."""
-
-    month = dy.Date()
-    opened = count()
-    resolved = count()
-    tracked = count()
-    simulated = flag()
-
-
-class AuditedAgain(dy.Schema):
-    """How many files had one rating before and one after; outcome: better, the same or weaker."""
-
-    before = dy.String()
-    after = dy.String()
-    count = dy.Int64()
-    outcome = dy.String()
-    simulated = flag()
 
 
 def _agreed(store: Store, month: date, shown: Shown, locality: str, until: date | None = None) -> pl.DataFrame:
@@ -80,15 +48,15 @@ def _agreed(store: Store, month: date, shown: Shown, locality: str, until: date 
 @cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """What became of the actions, by the month of their audit (of the twelve to `month`) and kind, zeros too; columns
-    of `ByMonth`."""
+    of `ActionsByMonth`."""
     rows = _agreed(store, month, shown, locality)
-    return projected(_by_status(rows, "month", rows["month"].unique().sort().to_list()), ByMonth)
+    return projected(_by_status(rows, "month", rows["month"].unique().sort().to_list()), ActionsByMonth)
 
 
 @cached_per_version
 def by_age(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """What became of the actions, by kind and how long ago their audit was (of the year to `month`), zeros too; columns
-    of `ByAge`."""
+    of `ActionsByAge`."""
     rows = _agreed(store, month, shown, locality)
     age = (
         pl.when(pl.col("month") > months.before(month, WINDOW))
@@ -97,7 +65,7 @@ def by_age(store: Store, month: date, shown: Shown = "known", locality: str = AL
         .then(pl.lit(AGES[1]))
         .otherwise(pl.lit(AGES[2]))
     )
-    return projected(_by_status(rows.with_columns(age=age), "age", AGES if not rows.is_empty() else ()), ByAge)
+    return projected(_by_status(rows.with_columns(age=age), "age", AGES if not rows.is_empty() else ()), ActionsByAge)
 
 
 def _by_status(rows: pl.DataFrame, by: str, order: tuple[object, ...] | list[date]) -> pl.DataFrame:

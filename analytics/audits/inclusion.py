@@ -13,42 +13,16 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, CatalogueError, catalogue
-from analytics.columns import count, flag, number
 from analytics.intervals import FEW, difference, wilson
 from analytics.percent import from_tenths, pooled, tenths
 from analytics.store import DamagedFile, Shown, Store, area_rows, audit_rows
 
 WINDOW, HALF_YEAR, YEAR = 3, 6, 12  # months
-
-
-def share_columns(name: str) -> dict[str, dy.Column]:
-    """A share and its interval, in percent to one decimal."""
-    return {name: number(), f"{name}_low": number(), f"{name}_high": number()}
-
-
-# What frames have in common: the audits of a group, those of each band of the scale, and the share of each band; `few`
-# marks shares of fewer than 20.
-BANDED: dict[str, dy.Column] = {
-    **{name: count() for name in ("audits", *BANDS)},
-    "simulated": flag(),
-    **share_columns("good_or_better_share"),
-    **share_columns("inadequate_share"),
-    "few": flag(),
-}
-# The group before; the change of each share in points, and whether it is real: by more than chance. Null where there is
-# no group before.
-COMPARED: dict[str, dy.Column] = {
-    **{f"previous_{name}": count() for name in ("audits", *BANDS)},
-    **{f"previous_{band}_share": number() for band in BANDS},
-    **{f"{band}_share_{what}": kind() for band in BANDS for what, kind in (("change", number), ("real", flag))},
-}
-TARGETS: dict[str, dy.Column] = {f"{band}_target": number() for band in BANDS}
 
 
 def in_band(band: str) -> pl.Expr:

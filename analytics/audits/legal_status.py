@@ -11,13 +11,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import dataframely as dy
 import polars as pl
 
 from analytics import formatting, months
 from analytics.audits.inclusion import (
-    BANDED,
-    COMPARED,
     WINDOW,
     YEAR,
     all_rated,
@@ -30,59 +27,15 @@ from analytics.audits.inclusion import (
     with_known_statuses,
     with_shares,
 )
-from analytics.audits.ratings import ByLegalStatus, against_target, counts
+from analytics.audits.ratings import against_target, counts
+from analytics.audits.schemas import Apart, ByLegalStatus, ByMonthAndStatus, WindowsCompared
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, catalogue
-from analytics.columns import count, number, projected, schema
+from analytics.columns import projected
 from analytics.intervals import FEW
 from analytics.percent import pooled
 from analytics.store import Shown, Store, share_rows
 from analytics.units import PERCENT
-
-_STATUS: dict[str, dy.Column] = {"legal_status": dy.String(), "name": dy.String()}
-# A legal status in three months beside the three months before them.
-Apart = schema("Apart", _STATUS, BANDED, COMPARED)
-
-
-class WindowsCompared(dy.Schema):
-    """A legal status in three months, beside the three that end one month earlier; shares in percent. printed: whether
-    shares are the source's own, without counts."""
-
-    legal_status = dy.String()
-    name = dy.String()
-    audits = count()
-    good_or_better = count()
-    inadequate = count()
-    good_or_better_share = number()
-    inadequate_share = number()
-    printed = dy.Bool()
-    previous_audits = count()
-    previous_good_or_better_share = number()
-    previous_inadequate_share = number()
-    previous_is_printed = dy.Bool()
-
-
-class ByMonthAndStatus(dy.Schema):
-    """The audits of a month and legal status, and the share of the three months to it pooled: percent, null unless all
-    three are held."""
-
-    month = dy.Date()
-    legal_status = dy.String()
-    audits = dy.Int64()
-    good_or_better = dy.Int64()
-    inadequate = dy.Int64()
-    simulated = dy.Bool()
-    good_or_better_rolling = number()
-
-
-class Overall(dy.Schema):
-    """All legal statuses together; shares in percent."""
-
-    audits = dy.Int64()
-    good_or_better = dy.Int64()
-    inadequate = dy.Int64()
-    good_or_better_share = number()
-    inadequate_share = number()
 
 
 @cached_per_version
@@ -168,7 +121,7 @@ def windows_compared(store: Store, month: date, shown: Shown = "known", locality
 
 def _names() -> pl.DataFrame:
     rows = [(s.legal_status, s.name) for s in catalogue().legal_statuses.values()]
-    return pl.DataFrame(rows, schema=list(_STATUS), orient="row")
+    return pl.DataFrame(rows, schema=["legal_status", "name"], orient="row")
 
 
 @cached_per_version

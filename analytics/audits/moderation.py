@@ -11,41 +11,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import dataframely as dy
 import polars as pl
 
 from analytics import months
-from analytics.audits.inclusion import WINDOW, YEAR, allocated, in_band, rated, share, share_columns
+from analytics.audits.inclusion import WINDOW, YEAR, allocated, in_band, rated, share
+from analytics.audits.schemas import Crossed, Moderated, ModerationByMonth
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, INADEQUATE, catalogue
-from analytics.columns import count, flag, number, projected, schema
+from analytics.columns import projected
 from analytics.percent import pooled
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 EXPECTED = (10, 15)  # percent of ratings that moderation changes
-# Shares of those moderated, in percent; directed is a share of the inadequate.
-_SHARES: dict[str, dy.Column] = {
-    **{name: count() for name in ("moderated", "upgraded", "downgraded", "inadequate", "directed")},
-    "simulated": flag(),
-    "changed": count(),
-    "upgraded_share": number(),
-    "downgraded_share": number(),
-    **share_columns("changed_share"),
-    "directed_share": number(),
-}
-ByMonth = schema("ByMonth", {"month": dy.Date()}, _SHARES)
-ThreeMonths = schema("ThreeMonths", _SHARES)
-
-
-class Crossed(dy.Schema):
-    """How many audits have one rating by the auditor and one after moderation, of all that are moderated."""
-
-    auditor_rating = dy.String()
-    rating = dy.String()
-    count = dy.Int64()
-    moderated = dy.Int64()
-    simulated = dy.Bool()
 
 
 def _moderated(store: Store, month: date, span: int, shown: Shown, locality: str) -> pl.DataFrame:
@@ -79,16 +57,16 @@ def _with_shares(counts: pl.DataFrame) -> pl.DataFrame:
 
 @cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """One row a month with moderated audits, of the twelve to `month`, oldest first; columns of `ByMonth`."""
+    """One row a month with moderated audits, of the twelve to `month`, oldest first; columns of `ModerationByMonth`."""
     rows = _moderated(store, month, YEAR, shown, locality)
-    return projected(_with_shares(rows.group_by("month").agg(**_counted()).sort("month")), ByMonth)
+    return projected(_with_shares(rows.group_by("month").agg(**_counted()).sort("month")), ModerationByMonth)
 
 
 @cached_per_version
 def three_months(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """The three months to `month` together: one row with the columns of `ThreeMonths`, or none."""
+    """The three months to `month` together: one row with the columns of `Moderated`, or none."""
     rows = _moderated(store, month, WINDOW, shown, locality)
-    return projected(_with_shares(rows.select(**_counted()).filter(pl.col("moderated") > 0)), ThreeMonths)
+    return projected(_with_shares(rows.select(**_counted()).filter(pl.col("moderated") > 0)), Moderated)
 
 
 @cached_per_version

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import formatting, months
 from analytics.audits.inclusion import (
-    BANDED,
-    COMPARED,
     areas_of_practice,
     banded,
     targets,
     with_changes,
     with_shares,
 )
+from analytics.audits.schemas import PracticeAreas
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, catalogue
-from analytics.columns import number, projected, schema
+from analytics.columns import projected
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
@@ -33,11 +31,6 @@ MEASURES = {
     "SMART planning": "smart_planning_good",
     "Management oversight": "management_oversight_good",
 }
-# An area of practice in the audits of a month to which it applies, beside the month before.
-PracticeAreas = schema(
-    *("PracticeAreas", {"month": dy.Date(), "area": dy.String()}, BANDED, COMPARED),
-    {"good_or_better_target": number()},
-)
 
 
 @cached_per_version

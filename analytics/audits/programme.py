@@ -18,14 +18,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import formatting, months
-from analytics.audits.inclusion import WINDOW, YEAR, allocated, rated, share, share_columns, targets
+from analytics.audits.inclusion import WINDOW, YEAR, allocated, rated, share, targets
+from analytics.audits.schemas import Steps, TookPart
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue
-from analytics.columns import flag, number, projected, schema
+from analytics.columns import projected
 from analytics.percent import pooled
 from analytics.store import Shown, Store, place_rows
 from analytics.units import PERCENT
@@ -47,16 +47,6 @@ TOOK_PART = {
     "manager_included": "Team manager included",
     "reviewer_included": "Reviewing officer or conference chair included",
 }
-# Completion is submitted of allocated, late_share late of submitted: percent.
-Steps = schema(
-    *("Steps", {"month": dy.Date()}, {step: dy.Int64() for step in STEPS}, {"simulated": flag()}),
-    *(share_columns("completion"), {"late_share": number()}),
-)
-# Who took part in the audits of a month: of those asked, how many say yes. measure is a column of the audits.
-TookPart = schema(
-    *("TookPart", {"month": dy.Date(), "measure": dy.String(), "yes": dy.Int64(), "asked": dy.Int64()}),
-    *({"simulated": flag()}, share_columns("share"), {"name": dy.String(), "target": number()}),
-)
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import months
 from analytics.audits.inclusion import HALF_YEAR
+from analytics.audits.schemas import PrintedShares
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
-from analytics.columns import flag, number, projected, text
+from analytics.columns import projected
 from analytics.store import Shown, Store, share_rows
 
 SUBJECTS = {
@@ -27,18 +27,6 @@ SUBJECTS = {
     "parents' feedback": "What parents said of the help they had",
     "ambassadors' review": "What young people found in the audits they reviewed",
 }
-
-
-class PrintedShares(dy.Schema):
-    """A share as it was printed: percent; counted such as “1 of 8”, or null."""
-
-    subject = dy.String()
-    name = dy.String()
-    month = dy.Date()
-    category = dy.String()
-    counted = text()
-    value = number()
-    simulated = flag()
 
 
 @cached_per_version

@@ -11,14 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import formatting, months
 from analytics.audits.inclusion import (
-    BANDED,
-    COMPARED,
-    TARGETS,
     WINDOW,
     YEAR,
     all_rated,
@@ -29,32 +25,19 @@ from analytics.audits.inclusion import (
     months_rated,
     rated,
     share,
-    share_columns,
     targets,
     with_changes,
     with_shares,
 )
+from analytics.audits.schemas import ByQuarter, RatingsByMonth, ThreeMonths, Trend
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, catalogue
-from analytics.columns import count, flag, number, projected, schema
+from analytics.columns import projected
 from analytics.intervals import ALARM, average, funnel
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 _COUNTED = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
-_BY_RATING: dict[str, dy.Column] = {
-    "rating": dy.String(), "count": dy.Int64(), "audits": dy.Int64(), **share_columns("share"),
-}  # fmt: skip
-# Audits of each rating, zeros too; audits are those of the month or the legal status, of which count is a share.
-ByMonth = schema("ByMonth", {"month": dy.Date()}, _BY_RATING, {"lower_end": count(), "simulated": flag()})
-ByLegalStatus = schema("ByLegalStatus", {"legal_status": dy.String()}, _BY_RATING, {"simulated": flag()})
-ThreeMonths = schema("ThreeMonths", BANDED, COMPARED, TARGETS)
-ByQuarter = schema("ByQuarter", {"ends": dy.Date()}, BANDED, COMPARED, {"quarter": dy.String()}, TARGETS)
-# Of a month and band: rolling is the share of three months pooled, year that of the twelve.
-Trend = schema(
-    *("Trend", {"month": dy.Date()}, BANDED, COMPARED, {f"{band}_rolling": number() for band in BANDS}),
-    *({f"{b}_stands_out": flag(), f"{b}_year": number(), f"{b}_target": number()} for b in BANDS),
-)
 
 
 def counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFrame:
@@ -77,7 +60,7 @@ def counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFrame
 
 @cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """Ratings in each month held, of the twelve up to `month`; columns of `ByMonth`.
+    """Ratings in each month held, of the twelve up to `month`; columns of `RatingsByMonth`.
 
     lower_end counts the audits at the lower end of the grade that has one; it is null for other ratings, and where the
     source does not say.
@@ -90,7 +73,7 @@ def by_month(store: Store, month: date, shown: Shown = "known", locality: str = 
         .agg(lower_end=pl.when(said.all()).then((pl.col("lower_ri") == "yes").sum().cast(pl.Int64)))
     )
     found = counts(rows, "month", rows["month"].unique().sort().to_list())
-    return projected(found.join(lower, on=["month", "rating"], how="left", maintain_order="left"), ByMonth)
+    return projected(found.join(lower, on=["month", "rating"], how="left", maintain_order="left"), RatingsByMonth)
 
 
 @cached_per_version

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import months
@@ -25,12 +24,12 @@ from analytics.audits.inclusion import (
     in_band,
     rated,
     share,
-    share_columns,
 )
 from analytics.audits.practice import MEASURES
+from analytics.audits.schemas import Snapshot
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, Polarity, catalogue
-from analytics.columns import count, flag, number, projected, schema, text
+from analytics.columns import projected
 from analytics.store import Shown, Store
 
 
@@ -67,14 +66,6 @@ def _measure(grade: str) -> str:
 
 
 _PARTS = ("measure", "month", "part", "whole", "simulated")
-# A measure in a month: value is a percentage to one decimal, or a number of audits, of which there is no whole. What
-# can't be said is null.
-Snapshot = schema(
-    *("Snapshot", {"measure": dy.String(), "name": dy.String(), "polarity": text(), "month": dy.Date()}),
-    *({"part": count(), "whole": count()}, share_columns("value"), {"previous_value": number()}),
-    {"value_change": number(), "value_real": flag(), "target": number(), "distance": number(), "met": flag()},
-    {"simulated": flag()},
-)
 
 
 @cached_per_version

@@ -16,12 +16,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import formatting, months
 from analytics.audits.inclusion import (
-    BANDED,
     HALF_YEAR,
     WINDOW,
     YEAR,
@@ -32,9 +30,10 @@ from analytics.audits.inclusion import (
     rated,
     with_shares,
 )
+from analytics.audits.schemas import Places, Teams
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, INADEQUATE, catalogue
-from analytics.columns import count, flag, projected, schema
+from analytics.columns import projected
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
@@ -42,19 +41,6 @@ MANY = 3  # audits good or better, or inadequate, that bring a team on a list
 WEAK_PERCENT = 40
 ENOUGH = 3  # audits in three months; below this there is too little to say
 LISTS = ("good", "poor", "weak")
-Places = schema("Places", {"kind": dy.String(), "place": dy.String()}, BANDED)  # kind: locality or service
-# weak: audits inadequate or at the lower end of a grade; recent: audits of three months. Of each list, whether the team
-# is on it, for how many months in a row, and whether it came or went since a month earlier.
-Teams = schema(
-    *("Teams", {name: dy.String() for name in ("team", "locality", "service")}, {"simulated": flag()}),
-    {"audits": count(), "good_or_better": count(), "inadequate": count(), "weak": count(), "recent": count()},
-    {name: column for name, column in BANDED.items() if "share" in name or name == "few"},
-    {"too_few": flag()},
-    *(
-        {f"on_{name}": flag(), f"months_on_{name}": count(), f"added_{name}": flag(), f"removed_{name}": flag()}
-        for name in LISTS
-    ),
-)
 
 
 def headings() -> dict[str, str]:

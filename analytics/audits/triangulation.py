@@ -10,14 +10,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import dataframely as dy
 import polars as pl
 
 from analytics import formatting
-from analytics.audits.inclusion import share_columns, targets
+from analytics.audits.inclusion import targets
+from analytics.audits.schemas import Timeliness
 from analytics.caching import cached_by_identity
 from analytics.catalogue import BANDS, catalogue
-from analytics.columns import count, flag, number, projected, schema, text
+from analytics.columns import projected
 from analytics.units import PERCENT
 
 TIMELINESS = {
@@ -27,26 +27,6 @@ TIMELINESS = {
     "CIC": ("cic_statutory_visit", "cic_review_up_to_date", "cic_annual_assessment", "cic_health_assessment_overall"),
     "Care Leaver": ("care_leavers_in_touch_6m", "care_leavers_pathway_plan"),
 }
-# An indicator of TIMELINESS, and the audits of three months of the legal status that it speaks of.
-Timeliness = schema(
-    *("Timeliness", {"legal_status": dy.String(), "status_name": dy.String(), "measure_id": dy.String()}),
-    {"name": dy.String(), "value": number(), "target": number(), "rag": text(), "audits": count()},
-    *({"good_or_better": count()}, share_columns("good_or_better_share"), {"few": flag(), "simulated": flag()}),
-)
-
-
-class PlaceTimeliness(dy.Schema):
-    """A share of one locality, with its interval, and the county's: percent. It is of an indicator, or of audits."""
-
-    what = dy.String()
-    share = number()
-    low = number()
-    high = number()
-    part = count()
-    whole = count()
-    county = number()
-    target = number()
-    simulated = flag()
 
 
 @cached_by_identity

@@ -10,8 +10,6 @@ from analytics.indicators.events import events_held
 from analytics.indicators.filtering import NO_TARGET, ORDERS, STATUSES, narrowed, ordered, status_by_theme
 from analytics.indicators.load_changes import changes
 from analytics.indicators.localities import (
-    BESIDE_COLUMNS,
-    PLACE_COLUMNS,
     TEAM,
     beside_county,
     by_place,
@@ -28,46 +26,6 @@ from analytics.indicators.quality import quality
 from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.rebase import LONGEST_REASON, confirm_step, step_months
 from analytics.indicators.restatements import restatements
-from analytics.indicators.schemas import COLUMNS, LIMITS
+from analytics.indicators.schemas import BESIDE_COLUMNS, COLUMNS, LIMITS, PLACE_COLUMNS
 from analytics.indicators.spc import suggested_rebase
 from analytics.indicators.years import financial_years, quarters_to
-
-__all__ = [
-    "BESIDE_COLUMNS",
-    "COLUMNS",
-    "LIMITS",
-    "LONGEST_REASON",
-    "NO_TARGET",
-    "ORDERS",
-    "PLACE_COLUMNS",
-    "STATUSES",
-    "TEAM",
-    "beside_county",
-    "by_place",
-    "changes",
-    "confirm_step",
-    "events_held",
-    "financial_years",
-    "funnel_curve",
-    "headline_figures",
-    "kpi_facts",
-    "month_table",
-    "narrowed",
-    "one_scale",
-    "ordered",
-    "peers",
-    "printed_beside",
-    "quality",
-    "quarters_to",
-    "restatements",
-    "rolling_quarters",
-    "series",
-    "series_by_place",
-    "since_last_month",
-    "sparklines",
-    "split",
-    "splits_of",
-    "status_by_theme",
-    "step_months",
-    "suggested_rebase",
-]

@@ -17,14 +17,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import formatting, months
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import Polarity, Window
-from analytics.columns import count, number, projected
+from analytics.columns import projected
 from analytics.extracts.dates import as_month
+from analytics.indicators.schemas import Comparators
 from analytics.store import Store, all_rows
 
 NEIGHBOURS = "Statistical neighbours"
@@ -37,20 +37,6 @@ _YEARS = re.compile(r"(school year )?(\d{4})[-/](\d{2})")
 _NAMED = re.compile(r"(year to|\d{1,2}) (\w+ \d{4})")
 # The months in which a figure that starts afresh each year covers the whole of it; schools are closed in August.
 WHOLE_YEAR = {Window.ACADEMIC_YTD: (7, 8), Window.CALENDAR_YTD: (12,)}
-
-
-class Comparators(dy.Schema):
-    """A figure of others for the period that is set beside a month, in percent."""
-
-    measure_id = dy.String(primary_key=True)
-    comparator = dy.String(primary_key=True)
-    period = dy.String()
-    statistic = dy.String(primary_key=True)
-    value = number()
-    reporters = count()
-    source = dy.String()
-    simulated = dy.Bool()
-    period_words = dy.String()  # the period, and how far it is from the month where it is another
 
 
 def period_months(period: str) -> tuple[date, date] | None:

@@ -6,30 +6,15 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
 from analytics.columns import projected
+from analytics.indicators.schemas import Events
 from analytics.store import DamagedFile, Store, all_rows
 
 RECALCULATED = "Limits recalculated: "
-
-
-class Events(dy.Schema):
-    """Events to mark on the chart of an indicator: number counts them from 1; where rebase is true, the note says that
-    limits were recalculated."""
-
-    number = dy.UInt32()
-    month = dy.Date()
-    note = dy.String()
-    measure_id = dy.String()
-    locality = dy.String()
-    recorded_by_role = dy.String()
-    simulated = dy.Bool()
-    rebase = dy.Bool()
-    load_id = dy.Int64()
 
 
 def events_of(events: pl.DataFrame, measure_id: str, locality: str, first: date, last: date) -> pl.DataFrame:

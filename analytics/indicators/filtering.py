@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataframely as dy
 import polars as pl
 
 from analytics.caching import cached_by_identity
@@ -17,17 +16,6 @@ ORDERS = {
     "distance": "Furthest from target first",
     "change": "Most worsened first",
 }
-
-
-class StatusByTheme(dy.Schema):
-    """How many of a theme's indicators have an overall rating (one of STATUSES, or NO_TARGET), and what share (percent)
-    that is; simulated: whether any figure of the table is."""
-
-    theme = dy.String(primary_key=True)
-    status = dy.String(primary_key=True)
-    count = dy.Int64()
-    share = dy.Float64()
-    simulated = dy.Bool()
 
 
 @cached_by_identity

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import dataframely as dy
 import polars as pl
 
 from analytics.catalogue import ALL, catalogue
-from analytics.columns import number, projected
+from analytics.columns import projected
 from analytics.extracts import Checked
 from analytics.indicators.figures import difference, value_of_rows
+from analytics.indicators.schemas import Changes
 from analytics.rollup import is_split, localities
 from analytics.store import Store, figures_held
-
-
-class Changes(dy.Schema):
-    """A county or locality figure that a load would change, in percent."""
-
-    measure_id = dy.String()
-    name = dy.String()
-    locality = dy.String()
-    month = dy.Date()
-    value_now = number()  # null where it would be added, or takes the place of a simulated one
-    value_then = number()
-    difference = number()  # points
-    instead_of_simulated = dy.Bool()
 
 
 def changes(store: Store, checked: Checked) -> pl.DataFrame:

@@ -15,16 +15,15 @@ from __future__ import annotations
 
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import months
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue, unit_of
-from analytics.columns import count, flag, number, projected, schema, some_of, text
+from analytics.columns import projected
 from analytics.indicators.figures import difference, value_of_rows
 from analytics.indicators.pipeline import SPARK_MONTHS, figures_by_month, month_table
-from analytics.indicators.schemas import COLUMNS, Known, PlaceMonths
+from analytics.indicators.schemas import BesideCounty, FunnelCurve, PlaceMonths, Places, Split
 from analytics.intervals import ALARM, FEW, WARNING, average, funnel, wilson
 from analytics.store import Shown, Store, split_rows
 from analytics.units import Unit, in_unit
@@ -33,73 +32,6 @@ FEWEST_EXPECTED = 5
 WITHIN, BEYOND_95, BEYOND_998 = "within chance", "beyond 95%", "beyond 99.8%"
 TEAM = "Team"
 TWO_YEARS = 24
-
-
-class FunnelCurve(dy.Schema):
-    """The limits of chance for a number of cases, in percent, not rounded."""
-
-    denominator = dy.Int64()
-    together = dy.Float64()  # all rows of the kind
-    low_95 = dy.Float64()
-    high_95 = dy.Float64()
-    low_998 = dy.Float64()
-    high_998 = dy.Float64()
-
-
-class Funnel(dy.Schema):
-    """A row held against all rows of its kind together: these and the limits of chance in percent, not rounded."""
-
-    together = number()
-    low_95 = number()
-    high_95 = number()
-    low_998 = number()
-    high_998 = number()
-    beyond = text()  # WITHIN, BEYOND_95, BEYOND_998, or null without counts
-    stands = text()  # better, worse, higher, lower or null
-    few = dy.Bool()  # small numbers
-
-
-FUNNEL = tuple(Funnel.column_names())
-# The columns of `table localities`.
-PLACE_COLUMNS = (*COLUMNS, *FUNNEL)
-
-
-Places = schema("Places", some_of(Known, *COLUMNS), Funnel.columns(), some_of(Known, "polarity", "unit", "load_id"))
-
-
-class _BesideCounty(dy.Schema):
-    county_value = number()
-    county_gap = number()  # locality minus county
-    year_gap = number()  # against itself a year ago
-    low = number()  # the Wilson interval, in percent
-    high = number()
-
-
-BesideCounty = schema("BesideCounty", Places.columns(), _BesideCounty.columns())
-BESIDE_COLUMNS = (*PLACE_COLUMNS, *_BesideCounty.column_names())
-
-
-class _Category(dy.Schema):
-    category = dy.String(primary_key=True)
-    month = dy.Date()
-    numerator = count()
-    denominator = count()
-    value = number()
-    marker = text()
-    counted = dy.Bool()  # whether all of it has counts
-    simulated = flag()
-    localities = text()  # in which a team works
-    polarity = dy.String()
-
-
-class _Sparks(dy.Schema):
-    spark_months = dy.List(dy.Date())  # thirteen months to it, as far as they are held
-    spark_values = dy.List(dy.Float64(nullable=True))
-    low = number()  # the Wilson interval, in percent
-    high = number()
-
-
-Split = schema("Split", _Category.columns(), Funnel.columns(), _Sparks.columns())
 
 
 @cached_per_version
@@ -115,7 +47,7 @@ def _binomial() -> pl.Expr:
 
 
 def judged(rows: pl.DataFrame, by: str, binomial: pl.Expr) -> pl.DataFrame:
-    """Add the columns of `Funnel`: each row held against all rows of its kind (`by`) together.
+    """Add the columns from together to few of `Places`: each row held against all rows of its kind (`by`) together.
 
     `rows` has numerator, denominator (null where not known) and polarity. `binomial` says of which rows chance leaves
     a binomial spread; the others are not judged.
@@ -153,9 +85,10 @@ def beside_county(store: Store, month: date, locality: str, shown: Shown = "know
     county = month_table(store, month, ALL, shown).select("measure_id", county_value="value")
     mine = by_place(store, month, shown).filter(pl.col("locality") == locality)
     low, high = (pl.when(_binomial()).then(end * 100) for end in wilson(pl.col("numerator"), pl.col("denominator")))
-    return mine.join(county, on="measure_id", how="left", maintain_order="left").with_columns(
+    found = mine.join(county, on="measure_id", how="left", maintain_order="left").with_columns(
         county_gap=difference("value", "county_value"), year_gap=difference("value", "year_ago"), low=low, high=high
     )
+    return projected(found, BesideCounty)
 
 
 @cached_per_version

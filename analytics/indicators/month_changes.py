@@ -10,39 +10,18 @@ from __future__ import annotations
 
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import formatting
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue, unit_of
-from analytics.columns import flag, number, projected, text
+from analytics.columns import projected
 from analytics.headlines import rating_step
 from analytics.indicators.figures import difference
 from analytics.indicators.pipeline import headline_figures
 from analytics.indicators.restatements import NOW_REAL, NOW_SIMULATED, restatements
+from analytics.indicators.schemas import Change
 from analytics.store import Shown, Store
-
-
-class Change(dy.Schema):
-    """What changed of an indicator since last month's cut: earlier and later are in words, values in the unit of the
-    indicator."""
-
-    what = dy.String()
-    measure_id = dy.String()
-    name = dy.String()
-    theme = dy.String()
-    locality = dy.String()
-    month = dy.Date()  # of the figure
-    earlier = text()
-    later = text()
-    earlier_value = number()
-    later_value = number()
-    difference = number()  # null where one of the two has no value
-    better_or_worse = text()  # what the difference means, whatever became of the rating
-    signal = text()
-    variation = text()
-    simulated = flag()
 
 
 @cached_per_version

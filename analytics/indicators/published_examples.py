@@ -8,36 +8,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-import dataframely as dy
 import polars as pl
 
 from analytics.caching import cached_per_version
 from analytics.catalogue import notes
-from analytics.columns import count, flag, number, projected, text
+from analytics.columns import projected
 from analytics.indicators.pipeline import figures_of_month
+from analytics.indicators.schemas import PrintedExamples
 from analytics.percent import tenths
 from analytics.store import DamagedFile, Store
-
-
-class PrintedExamples(dy.Schema):
-    """What was printed beside an indicator of a month, and what its values give."""
-
-    month = dy.Date()
-    measure_id = dy.String()
-    name = dy.String()
-    value = number()
-    printed_group = count()
-    group = count()
-    printed_change = number()
-    change = number()
-    printed_distance = number()
-    distance = number()
-    printed_direction = text()  # dot and trend words
-    direction = text()
-    trend = text()
-    differs = dy.String()  # which of group, change and distance do not agree, in words; empty if all do
-    source = dy.String()
-    simulated = flag()
 
 
 @cached_per_version

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import dataframely as dy
 import polars as pl
 
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
-from analytics.columns import count, day, projected
+from analytics.columns import projected
 from analytics.indicators.pipeline import figures_by_month
+from analytics.indicators.schemas import Quality
 from analytics.store import Store
-
-
-class Quality(dy.Schema):
-    """How complete an indicator is: real months, and how many are simulated besides."""
-
-    measure_id = dy.String(primary_key=True)
-    name = dy.String()
-    theme = dy.String()
-    first = day()
-    last = day()
-    figures = count()  # months with a value
-    missing = count()  # months between first and last without any row
-    marked = count()  # months with a marker for a value
-    first_published = count()  # months held in the cut of the month itself; of others the earlier figure is not known
-    with_counts = count()
-    newest_cut = day()
-    simulated_months = count()
 
 
 @cached_per_version

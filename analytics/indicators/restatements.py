@@ -12,42 +12,19 @@
 
 from __future__ import annotations
 
-import dataframely as dy
 import polars as pl
 
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
-from analytics.columns import number, projected, text
+from analytics.columns import projected
 from analytics.indicators.figures import difference, value_of_rows
+from analytics.indicators.schemas import Restatements
 from analytics.store import Store, versions
 
 LATER_CUT, CORRECTED, OTHER_SOURCE = "later cut", "corrected load", "another source"
 NOW_REAL, NOW_SIMULATED = "now from real rows", "now from simulated rows"
 _FIGURE = ["measure_id", "locality", "month"]
 _STATE = {"source": "source", "cut": "cut", "load_id": "load", "value": "value", "simulated": "simulated"}
-
-
-class Restatements(dy.Schema):
-    """A figure that moved from one version to the next, values in percent. `source` and what begins with later or
-    loaded are those of the later version."""
-
-    measure_id = dy.String()
-    name = text()
-    locality = dy.String()
-    month = dy.Date()
-    earlier_source = dy.String()
-    earlier_cut = dy.Date()
-    earlier_load = dy.Int64()
-    earlier_value = number()
-    source = dy.String()
-    later_cut = dy.Date()
-    later_load = dy.Int64()
-    later_value = number()
-    difference = number()  # points; null where a version has no value, or one of the two is simulated
-    why = dy.String()  # LATER_CUT, CORRECTED, OTHER_SOURCE, NOW_REAL or NOW_SIMULATED
-    loaded_at = dy.Datetime(time_zone="UTC", time_unit="us", nullable=True)
-    loaded_by = text()  # a role
-    simulated = dy.Bool()  # whether either version is
 
 
 @cached_per_version

@@ -8,67 +8,17 @@ from __future__ import annotations
 
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics import months
 from analytics.caching import cached_by_identity
-from analytics.columns import count, day, number, projected, schema, some_of, text
+from analytics.columns import projected
 from analytics.indicators.quarters import financial_quarters, year_on_year, year_to_date
-from analytics.indicators.schemas import Known
+from analytics.indicators.schemas import FinancialYears, Quarters, YearToDate
 
 _APART = ("measure_id", "simulated")
 MOST_YEARS = 4
 MOST_QUARTERS = 8
-
-
-class _Year(dy.Schema):
-    year_change = number()  # on the same month last year, in points
-    no_year_change = text()
-    financial_year = dy.String()  # such as “2024/25”
-    place = dy.Int64()  # 0 for April to 11 for March
-
-
-FinancialYears = schema(
-    "FinancialYears",
-    some_of(Known, "measure_id", "month", "value", "target", "simulated", "counts_simulated", "note"),
-    _Year.columns(),
-)
-
-
-class Quarters(dy.Schema):
-    """A financial quarter, such as “Q2 2024/25”; its value is in percent."""
-
-    measure_id = dy.String()
-    simulated = dy.Bool(nullable=True)
-    quarter_start = dy.Date(primary_key=True)
-    window = dy.String()
-    quarter = dy.String()
-    quarter_numerator = count()
-    quarter_denominator = count()
-    quarter_value = number()
-    quarter_months = count()  # of the three, how many have what the quarter needs
-    quarter_as_at = day()  # the last of them
-    no_quarter = text()
-    note = text()
-    remark = text()  # why there is no figure, or the note of its last month
-
-
-class YearToDate(dy.Schema):
-    """The financial year to a month, and last year's to the same month; shares in percent, the change in points."""
-
-    measure_id = dy.String()
-    month = dy.Date()
-    polarity = dy.String()
-    ytd_value = number()
-    ytd_numerator = count()
-    ytd_denominator = count()
-    no_ytd = text()
-    last_ytd_value = number()
-    last_ytd_numerator = count()
-    last_ytd_denominator = count()
-    no_last_ytd = text()
-    ytd_change = number()
 
 
 @cached_by_identity

@@ -6,48 +6,17 @@ with the limits before either is rounded.
 
 from __future__ import annotations
 
-import dataframely as dy
 import polars as pl
 
-from analytics.columns import count, flag, number, projected, text
+from analytics.columns import projected
 from analytics.intervals import ALARM, WARNING, average, funnel
 from analytics.percent import from_tenths, tenths
+from analytics.screening.schemas import FunnelCurve, RedLimits
 
 WITHIN = "within the limits"
 OUTSIDE = ("above the 99.8% limit", "above the 95% limit", "below the 95% limit", "below the 99.8% limit")
 _STEPS = 80  # points that the drawn limits are made of
 _BEYOND = 1.1  # how far the drawn limits go beyond the largest area
-
-
-class RedLimits(dy.Schema):
-    """The share of red records of an area beside its funnel limits, cut off at 0 and 100: percent to one decimal."""
-
-    area = dy.String()
-    name = dy.String()
-    kind = dy.String()
-    records = dy.Int64()
-    red_count = count()
-    red = number()
-    all_areas = number()  # the share of all records
-    low_95 = number()
-    high_95 = number()
-    low_998 = number()
-    high_998 = number()
-    red_differs = text()
-    small = flag()
-    simulated = flag()
-    note = text()
-
-
-class FunnelCurve(dy.Schema):
-    """The funnel limits for a number of records, cut off at 0 and 100: percent, not rounded."""
-
-    records = dy.Float64()
-    all_areas = dy.Float64()
-    low_95 = dy.Float64()
-    high_95 = dy.Float64()
-    low_998 = dy.Float64()
-    high_998 = dy.Float64()
 
 
 def percent(proportion: pl.Expr) -> pl.Expr:

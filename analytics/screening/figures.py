@@ -5,48 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import dataframely as dy
 import polars as pl
 
 from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
-from analytics.columns import count, day, flag, number, projected, schema, text
+from analytics.columns import projected
 from analytics.extracts.contracts import RAG
 from analytics.intervals import FEW, wilson
 from analytics.percent import pooled
 from analytics.screening.chance import differs, percent
+from analytics.screening.schemas import ByArea, ByMonth, Totals
 from analytics.simulated_label import SPLIT, WHOLLY
 from analytics.store import Shown, Store, screening_rows, share_rows
 
 _COUNTS = ("red_count", "amber_count", "green_count", "unrated_count")
-_INTERVALS = tuple(f"{colour}_{end}" for colour in RAG for end in ("low", "high"))
-_UNRATED: dict[str, dy.Column] = {"unrated": number(), **{name: count() for name in ("records", *_COUNTS)}}
-# Wilson 95 % intervals in percent; small marks fewer than 20 records.
-_CHANCE: dict[str, dy.Column] = {**{name: number() for name in _INTERVALS}, "small": flag()}
-_ORIGIN: dict[str, dy.Column] = {"cut": day(), "simulated": flag(), "load_id": count(), "note": text()}
-# The records of an area; shares in percent, whose sum need not be 100 where they were printed. red_differs and so on
-# say in words where a share lies against the funnel limits. What counts are needed for is null where none are held.
-ByArea = schema(
-    *("ByArea", {"area": dy.String(), "name": dy.String(), "kind": dy.String()}, {colour: number() for colour in RAG}),
-    *({"sum": number()}, _UNRATED, _CHANCE, {f"{colour}_differs": text() for colour in RAG}, _ORIGIN),
-)
-# Records first screened in a month (screened), and the shares of all screened by its end; so_far is these in percent of
-# all that the extract has (in_extract).
-ByMonth = schema(
-    *("ByMonth", {"month": dy.Date(), "screened": count(), "in_extract": count(), "so_far": number()}),
-    *({colour: number() for colour in RAG}, _UNRATED, _CHANCE, _ORIGIN),
-)
-
-
-class Totals(dy.Schema):
-    """The whole council, by one way of adding up: shares in percent."""
-
-    basis = dy.String()
-    red = number()
-    amber = number()
-    green = number()
-    records = count()
 
 
 @cached_per_version
@@ -164,8 +137,8 @@ def _as_printed(store: Store, month: date, shown: Shown) -> pl.DataFrame:
     shares = {colour: pl.col("value").filter(pl.col("category") == colour).first() for colour in RAG}
     origin = {"cut": pl.col("cut").max(), "simulated": pl.col("simulated").any(), "load_id": pl.col("load_id").max()}
     printed = rows.group_by("area").agg(**shares, **origin).with_columns(note=_note(pl.lit(month)))
-    unknown = {name: pl.lit(None, column.dtype) for name, column in (_UNRATED | _CHANCE).items()}
-    return printed.with_columns(**unknown, **{f"{colour}_differs": pl.lit(None, pl.String) for colour in RAG})
+    unknown = {name: pl.lit(None, kind) for name, kind in ByArea.create_empty().schema.items()}
+    return printed.with_columns(**{name: null for name, null in unknown.items() if name not in printed.columns})
 
 
 def _note(month: pl.Expr) -> pl.Expr:

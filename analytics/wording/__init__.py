@@ -24,34 +24,3 @@ from analytics.wording.ratings import month_sentence, status_sentence
 from analytics.wording.restatements import restatement_sentences
 from analytics.wording.spc_labels import signal_briefly, signal_labels, signal_words
 from analytics.wording.summary import indicator_summaries, month_summary, rating_sentences
-
-__all__ = [
-    "Fact",
-    "Figure",
-    "Sentence",
-    "Standing",
-    "Warned",
-    "attention",
-    "beyond_sentence",
-    "changes_sentence",
-    "executive_summary",
-    "indicator_summaries",
-    "kpi_facts",
-    "missed_label",
-    "month_sentence",
-    "month_summary",
-    "notes_said",
-    "peers_sentence",
-    "place_lists",
-    "rating_sentences",
-    "rebase_suggestion",
-    "recalculation_sentences",
-    "restatement_sentences",
-    "signal_briefly",
-    "signal_labels",
-    "signal_words",
-    "simulated_sentence",
-    "status_sentence",
-    "warnings",
-    "year_to_date_sentence",
-]

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from datetime import date
 
-import dataframely as dy
 import polars as pl
 
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
-from analytics.columns import schema
 from analytics.headlines import WATCH
 from analytics.indicators.pipeline import headline_figures, priorities
-from analytics.indicators.schemas import Priorities
 from analytics.store import Shown, Store
 from analytics.wording.cited_sentence import DIFFERENCE, VALUE, Figure, Parts, Sentence, sentence
 from analytics.wording.phrases import (
@@ -33,12 +30,10 @@ from analytics.wording.phrases import (
 )
 from analytics.wording.spc_labels import no_signal_parts, signal_parts
 
-Attention = schema("Attention", Priorities.columns(), {"reason": dy.String()})  # why it is on its list
-
 
 @cached_per_version
 def attention(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
-    """The three lists of a month in one frame, sorted by list and order; columns of `Attention`."""
+    """The three lists of a month in one frame, sorted by list and order; columns of `schemas.Attention`."""
     found = priorities(store, month, locality, shown)
     rows = {row["measure_id"]: row for row in headline_figures(store, month, locality, shown).iter_rows(named=True)}
     reasons = [reason(rows[measure_id]).text for measure_id in found["measure_id"]]

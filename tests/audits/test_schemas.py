@@ -10,10 +10,7 @@ import polars as pl
 import pytest
 
 from analytics import audits, indicators
-from analytics.audits import actions, legal_status, moderation, practice, programme, ratings, teams
-from analytics.audits.published_shares import PrintedShares
-from analytics.audits.snapshot import Snapshot
-from analytics.audits.triangulation import PlaceTimeliness, Timeliness
+from analytics.audits import actions, legal_status, moderation, practice, programme, ratings, schemas, teams
 from analytics.store import Store
 
 MONTH = date(2021, 9, 1)
@@ -29,35 +26,35 @@ def place_timely(store: Store) -> pl.DataFrame:
 
 
 ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] = {
-    "ratings.by_month": (ratings.ByMonth, ratings.by_month),
-    "ratings.trend": (ratings.Trend, ratings.trend),
-    "ratings.by_quarter": (ratings.ByQuarter, ratings.by_quarter),
-    "ratings.three_months": (ratings.ThreeMonths, ratings.three_months),
-    "by_legal_status": (ratings.ByLegalStatus, legal_status.by_legal_status),
-    "windows_compared": (legal_status.WindowsCompared, legal_status.windows_compared),
-    "apart": (legal_status.Apart, legal_status.apart),
-    "by_month_and_status": (legal_status.ByMonthAndStatus, legal_status.by_month_and_status),
+    "ratings.by_month": (schemas.RatingsByMonth, ratings.by_month),
+    "ratings.trend": (schemas.Trend, ratings.trend),
+    "ratings.by_quarter": (schemas.ByQuarter, ratings.by_quarter),
+    "ratings.three_months": (schemas.ThreeMonths, ratings.three_months),
+    "by_legal_status": (schemas.ByLegalStatus, legal_status.by_legal_status),
+    "windows_compared": (schemas.WindowsCompared, legal_status.windows_compared),
+    "apart": (schemas.Apart, legal_status.apart),
+    "by_month_and_status": (schemas.ByMonthAndStatus, legal_status.by_month_and_status),
     "overall": (
-        legal_status.Overall,
+        schemas.Overall,
         lambda store, month: legal_status.overall(legal_status.by_legal_status(store, month)),
     ),
-    "moderation.by_month": (moderation.ByMonth, moderation.by_month),
-    "moderation.three_months": (moderation.ThreeMonths, moderation.three_months),
-    "crossed": (moderation.Crossed, moderation.crossed),
-    "practice.by_area": (practice.PracticeAreas, practice.by_area),
-    "steps": (programme.Steps, programme.steps),
-    "took_part": (programme.TookPart, programme.took_part),
-    "by_place": (teams.Places, teams.by_place),
-    "by_team": (teams.Teams, teams.by_team),
-    "actions.by_month": (actions.ByMonth, actions.by_month),
-    "by_age": (actions.ByAge, actions.by_age),
-    "in_time": (actions.InTime, actions.in_time),
-    "concerns": (actions.ChildrenOfConcern, actions.concerns),
-    "audited_again": (actions.AuditedAgain, actions.audited_again),
-    "snapshot": (Snapshot, audits.snapshot),
-    "printed_elsewhere": (PrintedShares, audits.printed_elsewhere),
-    "beside_timeliness": (Timeliness, lambda store, _: timely(store)),
-    "place_beside_timeliness": (PlaceTimeliness, lambda store, _: place_timely(store)),
+    "moderation.by_month": (schemas.ModerationByMonth, moderation.by_month),
+    "moderation.three_months": (schemas.Moderated, moderation.three_months),
+    "crossed": (schemas.Crossed, moderation.crossed),
+    "practice.by_area": (schemas.PracticeAreas, practice.by_area),
+    "steps": (schemas.Steps, programme.steps),
+    "took_part": (schemas.TookPart, programme.took_part),
+    "by_place": (schemas.Places, teams.by_place),
+    "by_team": (schemas.Teams, teams.by_team),
+    "actions.by_month": (schemas.ActionsByMonth, actions.by_month),
+    "by_age": (schemas.ActionsByAge, actions.by_age),
+    "in_time": (schemas.InTime, actions.in_time),
+    "concerns": (schemas.ChildrenOfConcern, actions.concerns),
+    "audited_again": (schemas.AuditedAgain, actions.audited_again),
+    "snapshot": (schemas.Snapshot, audits.snapshot),
+    "printed_elsewhere": (schemas.PrintedShares, audits.printed_elsewhere),
+    "beside_timeliness": (schemas.Timeliness, lambda store, _: timely(store)),
+    "place_beside_timeliness": (schemas.PlaceTimeliness, lambda store, _: place_timely(store)),
 }
 DOOR = pytest.mark.parametrize(("schema", "door"), ASKED.values(), ids=ASKED)
 

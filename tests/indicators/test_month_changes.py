@@ -8,8 +8,9 @@ import polars as pl
 
 from analytics.catalogue import Catalogue
 from analytics.indicators import restatements, since_last_month
-from analytics.indicators.month_changes import Change, _restated, _turned
+from analytics.indicators.month_changes import _restated, _turned
 from analytics.indicators.pipeline import figures_by_month
+from analytics.indicators.schemas import Change
 from analytics.store import Incoming, Store, load
 
 SEPTEMBER = date(2021, 9, 1)

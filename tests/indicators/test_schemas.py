@@ -13,18 +13,8 @@ from analytics import indicators, wording
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.area_counts import public_rows
 from analytics.indicators import pipeline, schemas
-from analytics.indicators.comparators import Comparators
-from analytics.indicators.events import Events
-from analytics.indicators.filtering import StatusByTheme
-from analytics.indicators.load_changes import Changes
-from analytics.indicators.localities import BesideCounty, FunnelCurve, Places, Split
-from analytics.indicators.month_changes import Change
-from analytics.indicators.published_examples import PrintedExamples
-from analytics.indicators.quality import Quality
-from analytics.indicators.restatements import Restatements
-from analytics.indicators.years import FinancialYears, Quarters, YearToDate, year_so_far
+from analytics.indicators.years import year_so_far
 from analytics.store import Incoming, Store, prepare
-from analytics.wording.priorities import Attention
 
 FIRST, MONTH, MEASURE = date(2018, 9, 1), date(2021, 9, 1), "icpc_15d"
 
@@ -43,7 +33,7 @@ DOORS: dict[str, tuple[type[dy.Schema], Callable[[Store], pl.DataFrame]]] = {
     "month_table": (schemas.MonthTable, lambda store: indicators.month_table(store, MONTH)),
     "headline_figures": (schemas.HeadlineFigures, lambda store: indicators.headline_figures(store, MONTH, "Stroud")),
     "priorities": (schemas.Priorities, lambda store: pipeline.priorities(store, MONTH)),
-    "attention": (Attention, lambda store: wording.attention(store, MONTH)),
+    "attention": (schemas.Attention, lambda store: wording.attention(store, MONTH)),
     "series": (schemas.Series, series),
     "kpi_facts": (schemas.KpiFacts, lambda store: indicators.kpi_facts(store, MEASURE, MONTH)),
     "values_known": (schemas.Values, lambda store: pipeline.values_known(store, ALL, MONTH)),
@@ -52,24 +42,27 @@ DOORS: dict[str, tuple[type[dy.Schema], Callable[[Store], pl.DataFrame]]] = {
         lambda store: pipeline.printed_figures(store, public_rows(store), MONTH),
     ),
     "series_by_place": (schemas.PlaceMonths, lambda store: indicators.series_by_place(store, MEASURE, MONTH)),
-    "by_place": (Places, lambda store: indicators.by_place(store, MONTH)),
-    "beside_county": (BesideCounty, lambda store: indicators.beside_county(store, MONTH, "Stroud")),
-    "split": (Split, lambda store: indicators.split(store, MEASURE, MONTH, "Team")),
+    "by_place": (schemas.Places, lambda store: indicators.by_place(store, MONTH)),
+    "beside_county": (schemas.BesideCounty, lambda store: indicators.beside_county(store, MONTH, "Stroud")),
+    "split": (schemas.Split, lambda store: indicators.split(store, MEASURE, MONTH, "Team")),
     "funnel_curve": (
-        FunnelCurve,
+        schemas.FunnelCurve,
         lambda store: indicators.funnel_curve(indicators.by_place(store, MONTH).filter(measure_id=MEASURE)),
     ),
-    "since_last_month": (Change, lambda store: indicators.since_last_month(store, MONTH)),
-    "status_by_theme": (StatusByTheme, lambda store: indicators.status_by_theme(indicators.month_table(store, MONTH))),
-    "financial_years": (FinancialYears, lambda store: indicators.financial_years(series(store), MONTH)),
-    "quarters_to": (Quarters, lambda store: indicators.quarters_to(series(store), MONTH)),
-    "year_so_far": (YearToDate, lambda store: year_so_far(series(store), MONTH)),
-    "quality": (Quality, indicators.quality),
-    "restatements": (Restatements, indicators.restatements),
-    "printed_beside": (PrintedExamples, indicators.printed_beside),
-    "peers": (Comparators, lambda store: indicators.peers(store, MEASURE, MONTH)),
-    "events_held": (Events, lambda store: indicators.events_held(store, MEASURE, ALL, FIRST, MONTH)),
-    "changes": (Changes, changes),
+    "since_last_month": (schemas.Change, lambda store: indicators.since_last_month(store, MONTH)),
+    "status_by_theme": (
+        schemas.StatusByTheme,
+        lambda store: indicators.status_by_theme(indicators.month_table(store, MONTH)),
+    ),
+    "financial_years": (schemas.FinancialYears, lambda store: indicators.financial_years(series(store), MONTH)),
+    "quarters_to": (schemas.Quarters, lambda store: indicators.quarters_to(series(store), MONTH)),
+    "year_so_far": (schemas.YearToDate, lambda store: year_so_far(series(store), MONTH)),
+    "quality": (schemas.Quality, indicators.quality),
+    "restatements": (schemas.Restatements, indicators.restatements),
+    "printed_beside": (schemas.PrintedExamples, indicators.printed_beside),
+    "peers": (schemas.Comparators, lambda store: indicators.peers(store, MEASURE, MONTH)),
+    "events_held": (schemas.Events, lambda store: indicators.events_held(store, MEASURE, ALL, FIRST, MONTH)),
+    "changes": (schemas.Changes, changes),
 }
 DOOR = pytest.mark.parametrize(("schema", "door"), DOORS.values(), ids=DOORS)
 

@@ -10,8 +10,7 @@ import polars as pl
 import pytest
 
 from analytics import screening
-from analytics.screening.chance import FunnelCurve, RedLimits
-from analytics.screening.figures import ByArea, ByMonth, Totals
+from analytics.screening.schemas import ByArea, ByMonth, FunnelCurve, RedLimits, Totals
 from analytics.store import Store
 
 MONTH = date(2021, 9, 1)
