@@ -1,9 +1,10 @@
-"""The columns of the frames that packages hand out. This module belongs to no room; any may import it."""
+"""Columns of the frames that packages hand out, and words chosen by rule. Belongs to no room; any may import it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from types import new_class
+from typing import Any
 
 import dataframely as dy
 import polars as pl
@@ -32,3 +33,12 @@ class Columns:
 def projected(frame: pl.DataFrame, to: type[dy.Schema]) -> pl.DataFrame:
     """The columns of a schema, in its order, and no other; their values are checked in tests."""
     return frame.select(to.column_names())
+
+
+def case(*whens: tuple[pl.Expr, str | pl.Expr], otherwise: str | pl.Expr | None = None) -> pl.Expr:
+    """The words, or the expression, that go with the first condition that holds, else `otherwise`."""
+    chain: Any = pl
+    for condition, value in whens:
+        chain = chain.when(condition).then(pl.lit(value) if isinstance(value, str) else value)
+    found: pl.Expr = chain.otherwise(pl.lit(otherwise) if isinstance(otherwise, str) else otherwise)
+    return found

@@ -24,7 +24,7 @@ from analytics.audits.inclusion import WINDOW, YEAR, allocated, rated, share, ta
 from analytics.audits.schemas import ActionsByAge, ActionsByMonth, AuditedAgain, ChildrenOfConcern, InTime
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue
-from analytics.columns import projected
+from analytics.columns import case, projected
 from analytics.extracts.contracts import ACTION_STATUSES
 from analytics.percent import pooled
 from analytics.store import DamagedFile, Shown, Store, action_rows, concern_rows
@@ -58,13 +58,8 @@ def by_age(store: Store, month: date, shown: Shown = "known", locality: str = AL
     """What became of the actions, by kind and how long ago their audit was (of the year to `month`), zeros too; columns
     of `ActionsByAge`."""
     rows = _agreed(store, month, shown, locality)
-    age = (
-        pl.when(pl.col("month") > months.before(month, WINDOW))
-        .then(pl.lit(AGES[0]))
-        .when(pl.col("month") > months.before(month, 2 * WINDOW))
-        .then(pl.lit(AGES[1]))
-        .otherwise(pl.lit(AGES[2]))
-    )
+    recent, earlier = (pl.col("month") > months.before(month, back) for back in (WINDOW, 2 * WINDOW))
+    age = case((recent, AGES[0]), (earlier, AGES[1]), otherwise=AGES[2])
     return projected(_by_status(rows.with_columns(age=age), "age", AGES if not rows.is_empty() else ()), ActionsByAge)
 
 
@@ -132,13 +127,7 @@ def audited_again(store: Store, month: date, shown: Shown = "known", locality: s
     found = (
         pairs.group_by("before", "after")
         .agg(count=pl.len().cast(pl.Int64), simulated=pl.col("simulated").any())
-        .with_columns(
-            outcome=pl.when(after > before)
-            .then(pl.lit("better"))
-            .when(after < before)
-            .then(pl.lit("weaker"))
-            .otherwise(pl.lit("the same"))
-        )
+        .with_columns(outcome=case((after > before, "better"), (after < before, "weaker"), otherwise="the same"))
         .sort(before, after)
     )
     return projected(found, AuditedAgain)

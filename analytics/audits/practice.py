@@ -11,13 +11,7 @@ from datetime import date
 import polars as pl
 
 from analytics import formatting, months
-from analytics.audits.inclusion import (
-    areas_of_practice,
-    banded,
-    targets,
-    with_changes,
-    with_shares,
-)
+from analytics.audits.inclusion import areas_of_practice, banded, targets, with_changes, with_shares
 from analytics.audits.schemas import PracticeAreas
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, catalogue

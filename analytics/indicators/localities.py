@@ -20,7 +20,7 @@ import polars as pl
 from analytics import months
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue, unit_of
-from analytics.columns import projected
+from analytics.columns import case, projected
 from analytics.indicators.figures import difference, value_of_rows
 from analytics.indicators.pipeline import SPARK_MONTHS, figures_by_month, month_table
 from analytics.indicators.schemas import BesideCounty, FunnelCurve, PlaceMonths, Places, Split
@@ -60,13 +60,10 @@ def judged(rows: pl.DataFrame, by: str, binomial: pl.Expr) -> pl.DataFrame:
         few=((d < FEW) | (d * pl.min_horizontal("mean", 1 - pl.col("mean")) < FEWEST_EXPECTED)).fill_null(False),
     )
     share = pl.col("share") * 100
-    beyond = (
-        pl.when((share < pl.col("low_998")) | (share > pl.col("high_998")))
-        .then(pl.lit(BEYOND_998))
-        .when((share < pl.col("low_95")) | (share > pl.col("high_95")))
-        .then(pl.lit(BEYOND_95))
-        .when(share.is_not_null() & pl.col("low_95").is_not_null())
-        .then(pl.lit(WITHIN))
+    beyond = case(
+        ((share < pl.col("low_998")) | (share > pl.col("high_998")), BEYOND_998),
+        ((share < pl.col("low_95")) | (share > pl.col("high_95")), BEYOND_95),
+        (share.is_not_null() & pl.col("low_95").is_not_null(), WITHIN),
     )
     return rows.with_columns(beyond=beyond, stands=_stands(share - pl.col("together"))).drop("mean", "share")
 

@@ -22,7 +22,7 @@ import polars as pl
 from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
-from analytics.columns import projected
+from analytics.columns import case, projected
 from analytics.headlines import LISTS, history, with_lists
 from analytics.indicators.calendar import every_indicator_and_month
 from analytics.indicators.direction import RUN_WINDOWS, directions
@@ -118,15 +118,13 @@ def control(store: Store, month: date, locality: str = ALL, shown: Shown = "know
 
 def why_no_variation(month: date) -> pl.Expr:
     """Why a month has no variation in the charts of `control` up to `month`, in words; null where it has."""
-    return pl.when(pl.col("variation").is_null()).then(
-        pl.when(~pl.col("window").is_in(RUN_WINDOWS))
-        .then(pl.lit("each figure also covers months before it"))
-        .when(pl.col("value").is_null())
-        .then(pl.lit(NO_FIGURE))
-        .when(pl.col("month") > month)
-        .then(pl.lit("comes after the month that is shown"))
-        .otherwise(pl.coalesce("no_variation", pl.lit("real and simulated months are judged apart")))
+    why = case(
+        (~pl.col("window").is_in(RUN_WINDOWS), "each figure also covers months before it"),
+        (pl.col("value").is_null(), NO_FIGURE),
+        (pl.col("month") > month, "comes after the month that is shown"),
+        otherwise=pl.coalesce("no_variation", pl.lit("real and simulated months are judged apart")),
     )
+    return pl.when(pl.col("variation").is_null()).then(why)
 
 
 def _judged(rows: pl.DataFrame, charts: pl.DataFrame, month: date) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import polars as pl
 
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
-from analytics.columns import projected
+from analytics.columns import case, projected
 from analytics.indicators.figures import difference, value_of_rows
 from analytics.indicators.schemas import Restatements
 from analytics.store import Store, versions
@@ -93,16 +93,12 @@ def _shown_after_each_load(store: Store, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _why() -> pl.Expr:
-    return (
-        pl.when(pl.col("earlier_simulated") & ~pl.col("later_simulated"))
-        .then(pl.lit(NOW_REAL))
-        .when(pl.col("later_simulated") & ~pl.col("earlier_simulated"))
-        .then(pl.lit(NOW_SIMULATED))
-        .when(pl.col("earlier_source") != pl.col("source"))
-        .then(pl.lit(OTHER_SOURCE))
-        .when(pl.col("later_cut") == pl.col("earlier_cut"))
-        .then(pl.lit(CORRECTED))
-        .otherwise(pl.lit(LATER_CUT))
+    return case(
+        (pl.col("earlier_simulated") & ~pl.col("later_simulated"), NOW_REAL),
+        (pl.col("later_simulated") & ~pl.col("earlier_simulated"), NOW_SIMULATED),
+        (pl.col("earlier_source") != pl.col("source"), OTHER_SOURCE),
+        (pl.col("later_cut") == pl.col("earlier_cut"), CORRECTED),
+        otherwise=LATER_CUT,
     )
 
 

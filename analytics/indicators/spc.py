@@ -50,6 +50,7 @@ import polars as pl
 
 from analytics.caching import cached_by_identity
 from analytics.catalogue import Polarity
+from analytics.columns import case
 from analytics.indicators.calendar import every_month
 
 COLUMNS = (
@@ -85,7 +86,7 @@ def control_charts(frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]]) ->
         .with_columns(**rules)
         .with_columns(
             signal=pl.coalesce(*names),
-            side=pl.when(way > 0).then(pl.lit("high")).when(way < 0).then(pl.lit("low")),
+            side=case((way > 0, "high"), (way < 0, "low")),
         )
         .with_columns(variation=_variation(), no_variation=_no_variation(), group=pl.col("since"))
         .select("measure_id", *COLUMNS)
@@ -144,27 +145,18 @@ def shift() -> pl.Expr:
 def _variation() -> pl.Expr:
     better = {Polarity.BIGGER.value: "high", Polarity.SMALLER.value: "low", Polarity.PLAN.value: None}
     good_side = pl.col("polarity").replace_strict(better, return_dtype=pl.String)
-    special = (
-        pl.when(good_side.is_null())
-        .then(pl.lit("neither"))
-        .when(pl.col("side") == good_side)
-        .then(pl.lit("improving"))
-        .otherwise(pl.lit("concerning"))
-    )
+    special = case((good_side.is_null(), "neither"), (pl.col("side") == good_side, "improving"), otherwise="concerning")
     judged = pl.col("value").is_not_null() & pl.col("lower").is_not_null()
-    return pl.when(pl.col("signal").is_not_null()).then(special).when(judged).then(pl.lit("common cause"))
+    return case((pl.col("signal").is_not_null(), special), (judged, "common cause"))
 
 
 def _no_variation() -> pl.Expr:
-    few = pl.when(pl.col("recalculated").is_null()).then(pl.lit("")).otherwise(pl.lit(" since they were recalculated"))
-    return (
-        pl.when(pl.col("value").is_null())
-        .then(pl.lit(NO_FIGURE))
-        .when(pl.col("figures") < FEWEST)
+    few = case((pl.col("recalculated").is_not_null(), " since they were recalculated"), otherwise="")
+    return case(
+        (pl.col("value").is_null(), NO_FIGURE),
         # In words, for every number in figures that a sentence has must be one of the month's.
-        .then(pl.format("too few figures to tell, for limits need six{}", few))
-        .when(pl.col("lower").is_null())
-        .then(pl.lit("no two neighbouring months have figures"))
+        (pl.col("figures") < FEWEST, pl.format("too few figures to tell, for limits need six{}", few)),
+        (pl.col("lower").is_null(), "no two neighbouring months have figures"),
     )
 
 
@@ -175,15 +167,8 @@ def assurance(polarity: pl.Expr, target: pl.Expr) -> pl.Expr:
     """
     above, below = _sign(target - pl.col("upper")) > 0, _sign(target - pl.col("lower")) < 0
     bigger = polarity == Polarity.BIGGER.value
-    return (
-        pl.when((polarity == Polarity.PLAN.value) | target.is_null() | pl.col("lower").is_null())
-        .then(None)
-        .when(~above & ~below)
-        .then(pl.lit("hit or miss"))
-        .when(above == bigger)
-        .then(pl.lit("fails"))
-        .otherwise(pl.lit("passes"))
-    )
+    judged = (polarity != Polarity.PLAN.value) & target.is_not_null() & pl.col("lower").is_not_null()
+    return pl.when(judged).then(case((~above & ~below, "hit or miss"), (above == bigger, "fails"), otherwise="passes"))
 
 
 def _with_limits(frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]]) -> pl.DataFrame:

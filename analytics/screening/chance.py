@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.columns import projected
+from analytics.columns import case, projected
 from analytics.intervals import ALARM, WARNING, average, funnel
 from analytics.percent import from_tenths, tenths
 from analytics.screening.schemas import FunnelCurve, RedLimits
@@ -31,20 +31,10 @@ def differs(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     low, high = funnel(mean, whole, WARNING)
     lowest, highest = funnel(mean, whole, ALARM)
     share = part / whole
-    far_above, above, below, far_below = (pl.lit(words) for words in OUTSIDE)
-    return (
-        pl.when(high.is_null())
-        .then(None)
-        .when(share > highest)
-        .then(far_above)
-        .when(share > high)
-        .then(above)
-        .when(share < lowest)
-        .then(far_below)
-        .when(share < low)
-        .then(below)
-        .otherwise(pl.lit(WITHIN))
+    outside = zip(
+        (share > highest, share > high, (share < low) & (share >= lowest), share < lowest), OUTSIDE, strict=True
     )
+    return pl.when(high.is_not_null()).then(case(*outside, otherwise=WITHIN))
 
 
 def red_limits(areas: pl.DataFrame) -> pl.DataFrame:

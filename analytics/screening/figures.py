@@ -10,7 +10,7 @@ import polars as pl
 from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
-from analytics.columns import projected
+from analytics.columns import case, projected
 from analytics.extracts.contracts import RAG
 from analytics.intervals import FEW, wilson
 from analytics.percent import pooled
@@ -143,5 +143,4 @@ def _as_printed(store: Store, month: date, shown: Shown) -> pl.DataFrame:
 
 def _note(month: pl.Expr) -> pl.Expr:
     """A simulated extract splits what was published for the month of its cut; nothing was for the months before."""
-    made_up = pl.when(month >= pl.col("cut")).then(pl.lit(SPLIT)).otherwise(pl.lit(WHOLLY))
-    return pl.when("simulated").then(made_up).otherwise(pl.lit(""))
+    return case((pl.col("simulated"), case((month >= pl.col("cut"), SPLIT), otherwise=WHOLLY)), otherwise="")

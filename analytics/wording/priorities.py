@@ -17,17 +17,7 @@ from analytics.headlines import WATCH
 from analytics.indicators.pipeline import headline_figures, priorities
 from analytics.store import Shown, Store
 from analytics.wording.cited_sentence import DIFFERENCE, VALUE, Figure, Parts, Sentence, sentence
-from analytics.wording.phrases import (
-    WAYS,
-    Row,
-    behind,
-    colours,
-    figure,
-    going,
-    has_worse_colour,
-    moved,
-    small,
-)
+from analytics.wording.phrases import WAYS, Row, behind, colours, figure, going, has_worse_colour, moved, small
 from analytics.wording.spc_labels import no_signal_parts, signal_parts
 
 

@@ -29,28 +29,8 @@ from analytics.indicators.comparators import NEIGHBOURS, WHOLE_YEAR, beside, com
 from analytics.indicators.filtering import narrowed
 from analytics.indicators.pipeline import headline_figures
 from analytics.store import Shown, Store, all_rows
-from analytics.wording.cited_sentence import (
-    DIFFERENCE,
-    TEXT,
-    VALUE,
-    Figure,
-    Parts,
-    Sentence,
-    listed,
-    sentence,
-)
-from analytics.wording.phrases import (
-    WAYS,
-    Row,
-    at,
-    behind,
-    figure,
-    from_usual,
-    going,
-    missed,
-    named,
-    small,
-)
+from analytics.wording.cited_sentence import DIFFERENCE, TEXT, VALUE, Figure, Parts, Sentence, listed, sentence
+from analytics.wording.phrases import WAYS, Row, at, behind, figure, from_usual, going, missed, named, small
 from analytics.wording.spc_labels import no_signal_parts, signal_parts
 
 NAMED = 5  # indicators that one of the four sentences names at most
