@@ -185,14 +185,12 @@ class Catalogue:
 
     def indicator_frame(self) -> pl.DataFrame:
         """One row an indicator: measure_id, position (order of the file), and the Indicator's fields."""
-        texts = ("measure_id", "name", "theme", "polarity", "window", "unit", "counted")
-        types = {"position": pl.Int64, **dict.fromkeys(texts, pl.String), "group_printed": pl.Int64}
-        rows = [
-            (at, i.measure_id, i.name, i.theme, i.polarity, i.window, i.unit.name, i.counted, i.group_printed)
-            + (i.group_month,)
-            for at, i in enumerate(self.indicators.values())
-        ]
-        return pl.DataFrame(rows, schema={**types, "group_month": pl.Date}, orient="row")
+        texts = ("measure_id", "name", "theme", "polarity", "window", "counted")
+        types = {**dict.fromkeys(texts, pl.String), "group_printed": pl.Int64, "group_month": pl.Date}
+        rows = [tuple(getattr(i, column) for column in types) for i in self.indicators.values()]
+        units = pl.Series("unit", [i.unit.name for i in self.indicators.values()], pl.String)
+        frame = pl.DataFrame(rows, schema=types, orient="row").with_columns(units).with_row_index("position")
+        return frame.cast({"position": pl.Int64})
 
     def dictionary(self) -> pl.DataFrame:
         """The catalogue as people read it, one row an indicator: name, definition, theme, polarity, time_covered,
