@@ -26,7 +26,7 @@ from analytics.indicators.figures import difference
 from analytics.indicators.localities import BEYOND_95, BEYOND_998, WITHIN, _from_age, judged, splits_held
 from analytics.percent import pooled
 from analytics.store import Incoming, Store, load
-from analytics.units import PERCENT
+from analytics.units import PERCENT, Unit
 from analytics.wording import beyond_sentence, place_lists
 
 SEPTEMBER = date(2021, 9, 1)
@@ -416,3 +416,11 @@ def test_who_differs_is_said_surest_first_with_the_rest_and_who_is_not_judged() 
     assert of("teams", ("A", None, WITHIN), ("B", None, None)) == (
         "There is only one of the teams, so there is nothing to set it against."
     )
+
+
+def test_of_figures_that_are_no_shares_no_difference_is_judged() -> None:
+    days = Unit("days", " days", one="day", many="days", differences="days")
+    unjudged = judged(rows((10, 100), (60, 100)), "of", pl.lit(False))
+    assert unjudged["beyond"].null_count() == 2
+    found = unjudged.with_columns(value=pl.lit(1.0), name_of_row=pl.lit("a"))
+    assert "no difference between the teams is judged" in beyond_sentence(found, days, "teams")

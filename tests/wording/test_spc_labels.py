@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
-from analytics.wording import signal_briefly
+from analytics.wording import signal_briefly, signal_labels
 from analytics.wording.cited_sentence import Parts, sentence
 from analytics.wording.spc_labels import no_signal_parts, signal_label, signal_parts
 
@@ -51,6 +52,7 @@ def told_and_kept(parts: Parts) -> tuple[str, list[tuple[str, object, str]]]:
 )
 def test_signal_or_no_signal_is_said_with_what_it_means(told: dict[str, Any], headline: str, rest: str) -> None:
     assert signal_label(row(**told)) == (headline, rest)
+    assert signal_labels(pl.DataFrame([row(**told)])) == [(headline, rest)]
 
 
 @pytest.mark.parametrize(
