@@ -38,7 +38,7 @@ def snapshot(view: View) -> None:
 def ratings_over_time(view: View) -> None:
     """Good or better, and inadequate, by month, three months and quarter; all ratings by month."""
     trend, by_month, quarters = (ask(*view.of_area) for ask in (audits.trend, audits.by_month, audits.by_quarter))
-    county, last = None if view.area == ALL else audits.trend(*view.asked), trend.row(-1, named=True)
+    county = None if view.area == ALL else audits.trend(*view.asked)
     for band, draw in (("good_or_better", charts.audits.good_trend), ("inadequate", charts.audits.inadequate_trend)):
         said = f"Audits {catalogue().scale.names[band]}"
         caption = f"{said} by month; the range holds the true share 95 times in 100"
@@ -46,7 +46,7 @@ def ratings_over_time(view: View) -> None:
         if not quarters.is_empty():
             caption = f"{said} by quarter of the financial year, each with all its months"
             table += tables.audits.rating_by_period(quarters, band, caption)
-        title = audits.trend_sentence(last, band)
+        title = audits.trend_sentence(trend, band)
         drawing = view.drawing(f"trend-{band}", draw, trend, title, view.area_name, county)
         fold = f"{said}, month by month and by quarter"
         view.exhibit(f"audits-{band.replace('_', '-')}", trend, drawing, table, fold=fold)
@@ -77,7 +77,7 @@ def by_legal_status(view: View) -> None:
     title = audits.overall_sentence(by_status)
     drawing = view.drawing("by-legal-status", charts.audits.ratings_by_legal_status, by_status, month, title)
     components.chart(drawing, heading=st.subheader)
-    bullets([f"{audits.legal_status_sentence(r, month)}." for r in compared.iter_rows(named=True)])
+    bullets([f"{said}." for said in audits.legal_status_sentences(compared, month)])
     st.caption(
         f"Beside the three months to {months.words(month)} stand the three that end a month earlier. The two share two "
         "months, so a difference between them is not tested. "

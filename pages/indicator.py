@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analytics import corporate, furniture, indicators, months, tables
+from analytics import corporate, furniture, indicators, months, tables, wording
 from analytics.catalogue import ALL, catalogue
 from analytics.store import the_store, told_withheld
 from analytics.tables import Column
@@ -33,11 +33,12 @@ if now.month not in months_held:
     st.stop()
 
 row = series.row(months_held.index(now.month), named=True)
-if simulated := indicators.simulated_said(series, view.area_name):
+if simulated := wording.simulated_sentence(series, view.area_name):
     st.info(simulated)
-components.html(furniture.month_facts(row), key="facts")
-said = indicators.indicator_summaries(store, now.month, area, now.shown)[now.measure]
-components.html(furniture.sentences_list([*(s.text for s in said), indicators.status_sentence(row)]), key="summary")
+facts = indicators.kpi_facts(store, now.measure, now.month, area, now.shown)
+components.html(furniture.month_facts(wording.kpi_facts(facts)), key="facts")
+said = wording.indicator_summaries(store, now.month, area, now.shown)[now.measure]
+components.html(furniture.sentences_list([*(s.text for s in said), wording.status_sentence(facts)]), key="summary")
 
 comparators = indicators.peers(store, now.measure, now.month)
 indicator_chart.show(view, indicator, series, row, comparators)
@@ -45,7 +46,7 @@ components.html(furniture.neighbour_links(*url_filters.neighbours(store, now)), 
 
 st.header("Compared with others")
 counterpart = catalogue().counterparts.get(now.measure)
-st.write(indicators.peers_sentence(comparators, row["value"], now.month, indicator, counterpart))
+st.write(wording.peers_sentence(comparators, row["value"], now.month, indicator, counterpart))
 if not comparators.is_empty():
     if area != ALL:
         st.write("The figures of others are those of whole councils, not of areas within one.")
@@ -63,7 +64,7 @@ told = f"Target, figures of others and aspiration beside the figure of {months.w
 components.html(tables.listing(told, columns, judged), key="judged")
 
 st.header("Quarters and the year to date")
-st.write(indicators.year_to_date_said(series, now.month))
+st.write(wording.year_to_date_sentence(series, now.month))
 quarters = indicators.quarters_to(series, now.month)
 columns = [
     Column("Financial quarter", "quarter"), Column("Value", "quarter_value", indicator.unit),
@@ -78,7 +79,7 @@ origin = None if row["load_id"] is None else store.origin("indicators", row["loa
 components.bullets(furniture.provenance(indicator, origin))
 if now.shown == "known":
     st.subheader("Why this figure changed", anchor="changed")
-    sentences = indicators.restatement_sentences(store, now.measure, row["locality"], now.month)
+    sentences = wording.restatement_sentences(store, now.measure, row["locality"], now.month)
     components.html(furniture.sentences_list(sentences), key="restated")
 
 st.header("Month by month")

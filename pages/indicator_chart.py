@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import charts, furniture, indicators, months
+from analytics import charts, furniture, indicators, months, wording
 from analytics.catalogue import Indicator
 from analytics.charts import Drawing
 from pages import components, rebase_form
@@ -44,11 +44,11 @@ def show(view: View, indicator: Indicator, series: Frame, row: dict[str, Any], o
         components.chart(drawing)
     else:
         st.header(f"No rolling quarter to {months.words(now.month)}")
-        st.write(f"There is none for any month: {indicators.quarter_said(row)[1]}.")
+        st.write(f"There is none for any month: {row['no_quarter']}.")
     view.downloads(measure, series.select(*indicators.COLUMNS, *indicators.LIMITS), drawing)
     if kind == "line":
         if not events.is_empty():
             st.subheader("What happened")
             components.html(furniture.event_list(events), key="events")
-        said = [*indicators.recalculated_said(events), *filter(None, [indicators.rebase_said(series)])]
-        rebase_form.limits(view.store, measure, view.area, said, indicators.rebase_suggested(series))
+        said = [*wording.recalculation_sentences(events), *filter(None, [wording.rebase_suggestion(series)])]
+        rebase_form.limits(view.store, measure, view.area, said, indicators.suggested_rebase(series))

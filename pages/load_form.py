@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import formatting, indicators, months, tables
+from analytics import formatting, indicators, months, tables, wording
 from analytics.catalogue import catalogue
 from analytics.extracts import MARKERS, Checked, ExtractError, Options
 from analytics.store import DamagedFile, Incoming, Load, Prepared, Store, prepare, redo, store_prepared, undo
@@ -91,10 +91,10 @@ def account(store: Store, checked: Checked, key: str) -> None:
 def comparison(store: Store, checked: Checked, key: str) -> None:
     """What looks odd beside the figures held, and which of them would change."""
     changed = indicators.changes(store, checked)
-    for warned in indicators.warnings(store, checked, changed):
+    for warned in wording.warnings(store, checked, changed):
         st.warning(f"{warned.sentence} `{warned.code}`")
     if changed.height:
-        components.html(tables.records.changes(changed, indicators.changes_sentence(changed)), key=f"changes-{key}")
+        components.html(tables.records.changes(changed, wording.changes_sentence(changed)), key=f"changes-{key}")
         downloads.buttons(f"changes-{key}", changed)
     elif checked.kind == "indicators":
         st.write("No county or locality figure would change: all of them are held already.")

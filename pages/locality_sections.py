@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import audits, charts, formatting, furniture, indicators, screening, tables
+from analytics import audits, charts, formatting, furniture, indicators, screening, tables, wording
 from analytics.catalogue import ALL, catalogue
 from pages import components, downloads, url_filters
 from pages.view import View
@@ -20,10 +20,10 @@ def one_locality(view: View) -> None:
     """What stands out in it, and its indicators beside the whole council."""
     asked, now = (view.store, view.month, view.area, view.now.shown), view.now
     rows = indicators.narrowed(indicators.beside_county(*asked), theme=now.theme)
-    summary = indicators.month_summary(*asked, theme=now.theme)
+    summary = wording.month_summary(*asked, theme=now.theme)
     components.html(furniture.sentences_list([sentence.text for sentence in summary]), key="summary")
     links = {m: url_filters.link("indicator", now, measure=m) for m in rows["measure_id"]}
-    components.html(furniture.attention_lists(indicators.place_lists(rows), links, rows.height), key="stands")
+    components.html(furniture.attention_lists(wording.place_lists(rows), links, rows.height), key="stands")
     fold = f"All of {view.area}: {formatting.counted(rows.height, 'indicator', 'indicators')}"
     table = tables.localities.locality(rows, now.month, links, view.area)
     view.exhibit(view.area, rows.select(indicators.BESIDE_COLUMNS), None, table, key="mine", fold=fold)
@@ -50,7 +50,7 @@ def one_indicator(view: View) -> None:
     """One indicator in all localities: against chance, and over two years."""
     measure, indicator = view.now.measure, catalogue().indicators[view.now.measure]
     rows = indicators.by_place(*view.asked).filter(measure_id=measure).with_columns(name_of_row="locality")
-    said = indicators.beyond_sentence(rows, indicator.unit)
+    said = wording.beyond_sentence(rows, indicator.unit)
     st.caption(
         "Choose another indicator under Filters, or by its name in the table of all indicators. "
         "Of twenty differences that chance alone makes, one lies beyond the 95% limits."
@@ -82,7 +82,7 @@ def splits(view: View) -> None:
     rows = indicators.split(view.store, now.measure, now.month, now.split, view.area, now.shown)
     named = rows.with_columns(name_of_row="category")
     what = "categories" if now.split != indicators.TEAM else "teams"
-    st.write(f"{view.area_name}. {indicators.beyond_sentence(named, indicator.unit, what)}")
+    st.write(f"{view.area_name}. {wording.beyond_sentence(named, indicator.unit, what)}")
     components.html(tables.localities.split(rows, now.split, indicator, now.month), key="split-table")
     name = f"{now.measure}-by-{now.split.lower().replace(' ', '-')}"
     downloads.buttons(name, rows.drop("spark_months", "spark_values"))

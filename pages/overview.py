@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analytics import charts, furniture, headlines, indicators, months, tables
+from analytics import charts, furniture, headlines, indicators, months, tables, wording
 from analytics.catalogue import ALL, notes
 from analytics.simulated_label import COUNTS, marked
 from analytics.store import the_store, told_withheld
@@ -34,15 +34,15 @@ if everything.is_empty():
     st.stop()
 components.area_note("indicator", now.locality, area)
 in_theme = indicators.narrowed(everything, theme=now.theme)
-weighed = indicators.narrowed(indicators.weighed(*asked), theme=now.theme)
-found = headlines.headlines(weighed)
+figures = indicators.narrowed(indicators.headline_figures(*asked), theme=now.theme)
+found = headlines.headlines(figures)
 pooled = "No county figure is held for this month and cut; it is pooled from the localities."
 components.simulated(everything, notes().said("Overview", "Simulated") if area != ALL else pooled)
 if now.shown == "published":
     st.info("Each month as it was first published, before later cuts restated it.")
 
 links = {row: url_filters.link("indicator", now, measure=row) for row in everything["measure_id"]}
-said = [sentence.text for sentence in indicators.month_summary(*asked, theme=now.theme)]
+said = [sentence.text for sentence in wording.month_summary(*asked, theme=now.theme)]
 components.html(furniture.sentences_list(said[:1]), key="summary")
 components.contents(SECTIONS)
 
@@ -52,7 +52,7 @@ st.caption(
     "target. The rules are on the Methods page."
     + (f" Simulated counts: {COUNTS}." if everything["counts_simulated"].any() else "")
 )
-attention = indicators.narrowed(indicators.attention(*asked), theme=now.theme)
+attention = indicators.narrowed(wording.attention(*asked), theme=now.theme)
 lists = furniture.month_lists(attention, judged=bool(found.judged))
 components.html(furniture.attention_lists(lists, links, FIRST), key="attention")
 components.html(furniture.sentences_list(said[-1:]), key="noise")  # those between name what the lists do
@@ -68,7 +68,7 @@ st.caption(
     "Choose an overall rating to see only its indicators, and again to see all."
 )
 by_theme = indicators.status_by_theme(in_theme)
-title = indicators.month_sentence(weighed, now.month, view.area_name, now.theme)
+title = wording.month_sentence(figures, now.month, view.area_name, now.theme)
 draw = charts.themes.status_by_theme
 drawing = view.drawing("by-theme", draw, by_theme, now.month, view.area_name, title, in_theme)
 view.exhibit("status-by-theme", by_theme, drawing, heading=st.markdown)
@@ -81,7 +81,7 @@ if not news.is_empty():
     view.exhibit("changed", news, None, table, key="news", fold="Each of them")
 
 st.header(SECTIONS["draft"], anchor="draft")
-draft = indicators.executive_summary(*asked)
+draft = wording.executive_summary(*asked)
 told = {theme: [s.text for s in texts] for theme, texts in draft.items() if now.theme in (ALL, theme)}
 st.write("Made by rules from the figures, theme by theme: a draft to edit, without causes.")
 drafted = "".join(furniture.folded(theme, furniture.sentences_list(texts)) for theme, texts in told.items())

@@ -21,6 +21,7 @@ ROOMS = [
     "audits",
     "screening",
     "corporate",
+    "wording",  # of indicators; what audits, screening and the corporate papers say is made where it is worked out
     "disclosure",
     "charts",
     "furniture",
@@ -32,7 +33,7 @@ SAME_FLOOR = [
     {"indicators", "audits", "screening", "corporate"},
     {"charts", "furniture"},
 ]  # these do not import each other
-ANYWHERE = {"caching", "errors", "formatting", "intervals", "months", "percent", "simulated_label", "units"}
+ANYWHERE = {"caching", "columns", "errors", "formatting", "intervals", "months", "percent", "simulated_label", "units"}
 
 
 def imports(file: Path) -> set[str]:

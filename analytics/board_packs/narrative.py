@@ -16,9 +16,9 @@ from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, Publishable
 from analytics.extracts.contracts import PLAN_STATUSES
 from analytics.headlines import MISSED, Headlines, Listed, rating_step
-from analytics.indicators import missed_said, rating_sentences
 from analytics.simulated_label import mark
 from analytics.units import PERCENT, Unit
+from analytics.wording import missed_label, rating_sentences
 
 NAMED = 4  # indicators that one sentence names at most
 HIDDEN = "[c]"
@@ -262,7 +262,8 @@ def _against_target(row: dict[str, Any]) -> str:
     unit = unit_of(row["measure_id"])
     value = figure(row["value"], row["value_marker"], unit, whole=is_whole(row))
     target = "no target" if row["target"] is None else f"target {unit.as_printed(row['target'])}"
-    missed = missed_said(row) if row["missed_months"] and MISSED not in row["withheld"] else ""
+    of = [row[column] for column in ("measure_id", "missed_months", "missed_since", "missed_always", "earlier_rag")]
+    missed = missed_label(*of) if row["missed_months"] and MISSED not in row["withheld"] else ""
     return ", ".join(filter(None, [f"{row['name']}: {value}", target, missed]))
 
 

@@ -38,7 +38,7 @@ def _indicators(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
 
 
 def _headlines(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
-    found = indicators.weighed(store, asked.month, asked.locality, asked.shown)
+    found = indicators.headline_figures(store, asked.month, asked.locality, asked.shown)
     return headlines.headlines_table(headlines.headlines(found))
 
 

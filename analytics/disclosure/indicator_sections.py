@@ -43,23 +43,14 @@ from analytics.headlines import (
     TURNED,
     history,
 )
-from analytics.indicators import directions, rolling_quarters, signal_said
-from analytics.indicators.direction import RUN_WINDOWS
-from analytics.indicators.figures import count_to_target, figures
-from analytics.indicators.pipeline import (
-    SPARK_MONTHS,
-    all_figures,
-    charts_since,
-    limits_since,
-    targets_in_force,
-    why_no_variation,
-)
+from analytics.indicators.figures import count_to_target
+from analytics.indicators.pipeline import SPARK_MONTHS, printed_figures, targets_in_force, values_known
 from analytics.indicators.quarters import NO_QUARTER
 from analytics.simulated_label import mark
 from analytics.store import Store
+from analytics.wording import signal_labels
 
 PUBLIC = "public"
-_LIMITS = ("mean", "lower", "upper", "trial", "signal", "side", "variation", "no_variation")
 
 
 def indicators(store: Store, month: date, locality: str, policy: Policy, about: pl.DataFrame) -> Section:
@@ -73,11 +64,11 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
     about = about.filter(shown_months) if locality == ALL else about.clear()
     counts, parts, binding = _stated(store, month, "indicators", held, policy, about)
     targets = _targets(store, month)
-    known = all_figures(store, locality).filter((pl.col("month") <= month) & pl.col("value").is_not_null())
+    known = values_known(store, locality, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
         of_month = public.filter(month=month).join(history(public, month), on="measure_id", maintain_order="left")
-        printed = _as_printed(of_month.with_columns(no_variation=why_no_variation(month)))
+        printed = _as_printed(of_month)
         counted = _from_counts(protected, held.select("measure_id", "simulated"), targets, policy)
         every = pl.concat([printed, counted], how="diagonal_relaxed")
         frame = _catalogue_columns().join(every, on="measure_id", how="left", maintain_order="left")
@@ -138,13 +129,7 @@ def _stated(
 @cached_per_version
 def _public(store: Store, month: date) -> pl.DataFrame:
     """The council's printed figures up to a month, and what follows from them."""
-    rows = public_rows(store).filter(pl.col("month") <= month)
-    worked_out = figures(rows, catalogue(), targets_in_force(store))
-    worked_out = rolling_quarters(directions(worked_out))
-    charts = charts_since(worked_out.filter(pl.col("window").is_in(RUN_WINDOWS)), limits_since(store))
-    return worked_out.join(
-        charts.select("measure_id", "month", *_LIMITS), on=["measure_id", "month"], how="left", maintain_order="left"
-    )
+    return printed_figures(store, public_rows(store), month)
 
 
 def _targets(store: Store, month: date) -> pl.DataFrame:
@@ -165,7 +150,7 @@ def _catalogue_columns() -> pl.DataFrame:
 
 def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
     """A month's printed figures with the columns that are theirs alone."""
-    said = [": ".join(signal_said(row)) for row in rows.iter_rows(named=True)]
+    said = [": ".join(label) for label in signal_labels(rows)]
     changed = [
         formatting.better_or_worse(change, polarity) or None
         for change, polarity in rows.select("change", "polarity").rows()
@@ -174,8 +159,9 @@ def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(_low="value", _high="value", value_marker=source_marker(pl.col("marker")))
     return rows.select(
         *("measure_id", "value", "value_marker", "target", "tolerance_percent", "rag", "change", "direction"),
-        *("direction_word", "run_months", "run_since", "run_change", "variation", "signal", "mean", "quarter_value"),
+        *("direction_word", "run_months", "run_since", "run_change", "variation", "signal", "mean"),
         *("status", "earlier_rag", "missed_months", "missed_since", "missed_always"),
+        quarter_value="rolling_quarter",
         basis=pl.lit(AS_PRINTED),
         rag_note=pl.when(pl.col("value").is_null())
         .then(pl.lit("no figure"))
@@ -183,8 +169,8 @@ def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("no target")),
         change_word=pl.Series(changed, dtype=pl.String),
         signal_said=pl.Series(said, dtype=pl.String),
-        quarter_value_marker=pl.when(pl.col("quarter_value").is_null()).then(_no_quarter()),
-        quarter_rag=pl.when(pl.col("quarter_value").is_not_null()).then("rag").otherwise(none),
+        quarter_value_marker=pl.when(pl.col("rolling_quarter").is_null()).then(_no_quarter()),
+        quarter_rag=pl.when(pl.col("rolling_quarter").is_not_null()).then("rag").otherwise(none),
         reference="reference",
         simulated=pl.lit(False),
     )

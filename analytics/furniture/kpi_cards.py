@@ -2,56 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 import polars as pl
 
-from analytics import formatting, indicators, months
+from analytics import months
 from analytics.caching import cached_by_identity
-from analytics.catalogue import ALL, Indicator, catalogue, unit_of
+from analytics.catalogue import ALL, Indicator, catalogue
 from analytics.furniture import html
-from analytics.furniture.html import why_missing
 from analytics.store import Load
+from analytics.wording import Fact
 
 
 @cached_by_identity
-def month_facts(row: dict[str, Any]) -> str:
-    """The facts of one indicator in one month; `row` is a row of `indicators.series`."""
-    none = "no target" if row["value"] is not None else "no figure"
-    unit = unit_of(row["measure_id"])
-    value = unit.value(row["value"]) if row["value"] is not None else why_missing(row["marker"])
-    change = unit.signed(row["change"]) if row["change"] is not None else row["no_change"]
-    target = "no target in force" if row["target"] is None else f"target {unit.value(row['target'])}"
-    said = [
-        (
-            months.words(row["month"]),
-            value,
-            "; ".join(filter(None, ["rating this month" * bool(row["rag"]), "simulated" * row["simulated"]])),
-            html.rag(row["rag"], nothing=""),
-        ),
-        ("Distance from target", unit.signed(row["distance"]), target, ""),
-        (f"In {row['counted']}", *indicators.to_target_said(row), ""),
-        (
-            "Change on the month before",
-            change or formatting.NONE,
-            formatting.better_or_worse(row["change"], row["polarity"]),
-            "",
-        ),
-        ("Direction of travel", *indicators.direction_said(row), ""),
-        ("Real change or chance", *indicators.signal_said(row), ""),
-        ("Can the target be relied on", *indicators.assurance_said(row), ""),
-        ("Rolling quarter", *indicators.quarter_said(row), ""),
-        ("Overall rating", "", "", html.rag(row["status"], nothing=none)),
-    ]
-    return f'<dl class="los-facts">{"".join(_fact(*one) for one in said)}</dl>'
+def month_facts(facts: Sequence[Fact]) -> str:
+    """The facts of one indicator in one month."""
+    return f'<dl class="los-facts">{"".join(map(_fact, facts))}</dl>'
 
 
-def _fact(label: str, headline: str, rest: str, colour: str) -> str:
-    size = "" if len(headline) <= 14 else ' class="los-words"'
-    large = f"<b{size}>{escape(headline)}</b> " if headline else ""
-    small = f"<span>{escape(rest)}</span>" if rest else ""
-    return f"<div><dt>{escape(label)}</dt><dd>{large}{colour}{small}</dd></div>"
+def _fact(fact: Fact) -> str:
+    size = "" if len(fact.headline) <= 14 else ' class="los-words"'
+    large = f"<b{size}>{escape(fact.headline)}</b> " if fact.headline else ""
+    colour = "" if fact.unrated is None else html.rag(fact.rating, nothing=fact.unrated)
+    small = f"<span>{escape(fact.rest)}</span>" if fact.rest else ""
+    return f"<div><dt>{escape(fact.label)}</dt><dd>{large}{colour}{small}</dd></div>"
 
 
 def provenance(indicator: Indicator, origin: Load | None) -> list[str]:

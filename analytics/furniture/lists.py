@@ -9,7 +9,7 @@ import polars as pl
 
 from analytics import formatting
 from analytics.headlines import LISTS
-from analytics.indicators import Standing
+from analytics.wording import Standing
 
 
 def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int) -> str:

@@ -14,9 +14,9 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of, units_of
 from analytics.furniture import html
 from analytics.furniture.html import Html
-from analytics.indicators import signal_briefly, signal_words
 from analytics.simulated_label import marked
 from analytics.tables.table import DIFFERENCE, NUMBER, VALUE, Column, Row, groups, sectioned, table
+from analytics.wording import signal_briefly, signal_words
 
 
 def rated(row: Row, column: str = "value") -> Html:
@@ -37,9 +37,15 @@ def _change(row: Row) -> Html:
     return html.noted(unit_of(row["measure_id"]).signed(row["change"]), meaning)
 
 
+def _brief_signal(row: Row) -> str:
+    return signal_briefly(row["signal"], row["variation"])
+
+
 def _signal(row: Row) -> Html:
     """Why a signal can't be told stands beside it, but not where there is no figure, for another cell says so."""
-    return html.noted(signal_briefly(row), "" if row["value"] is None else row["no_variation"] or "")
+    return html.noted(
+        signal_briefly(row["signal"], row["variation"]), "" if row["value"] is None else row["no_variation"] or ""
+    )
 
 
 def _distance(row: Row) -> Html:
@@ -177,7 +183,10 @@ def changes(frame: pl.DataFrame, month: date, links: dict[str, str], simulated: 
         Column("Before", partial(state, "earlier")),
         Column("Now", partial(state, "later")),
         Column("Change", difference, NUMBER),
-        Column("Signal", lambda r: html.text("" if r["what"] == "restated" else signal_briefly(r))),
+        Column(
+            "Signal",
+            lambda r: html.text("" if r["what"] == "restated" else _brief_signal(r)),
+        ),
     ]
     return table(marked(f"What changed since {months.words(months.before(month))}", simulated), columns, frame)
 

@@ -30,7 +30,7 @@ def by_area(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     if frame["records"].null_count():
         columns = [
             Column("Records", lambda r: html.missing("not printed"), NUMBER),
-            *across(RAG, formatting.rag, lambda colour, row: html.text(screening.share(row, colour))),
+            *across(RAG, formatting.rag, lambda colour, row: html.text(screening.share(row[colour], row["records"]))),
             Column("Adds up to", adds_up, NUMBER),
         ]
         caption = "Screened records by area: share rated red, amber and green, as printed"

@@ -9,7 +9,7 @@ import pytest
 
 from analytics import furniture
 from analytics.furniture import html
-from analytics.indicators import Standing
+from analytics.wording import Standing
 
 HOSTILE = '<script>alert("1")</script>&'
 

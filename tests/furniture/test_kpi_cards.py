@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from analytics import indicators
+from analytics import indicators, wording
 from analytics.furniture import event_list, month_facts
 from analytics.store import Store
 from analytics.tables.indicators import month_by_month
@@ -17,8 +17,7 @@ SEPTEMBER = date(2021, 9, 1)
 
 def facts(store: Store, measure: str, locality: str = "All", month: date = SEPTEMBER) -> dict[str, str]:
     """Each fact's label and text."""
-    found = indicators.series(store, measure, month, locality)
-    said = month_facts(found.row(by_predicate=pl.col("month") == month, named=True))
+    said = month_facts(wording.kpi_facts(indicators.kpi_facts(store, measure, month, locality)))
     return {label: re.sub("<[^>]+>", " ", text) for label, text in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", said)}
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
-from analytics.indicators import signal_briefly, signal_said
-from analytics.indicators.cited_sentence import Parts, sentence
-from analytics.indicators.spc_labels import no_signal_parts, signal_parts
+from analytics.wording import signal_briefly, signal_labels
+from analytics.wording.cited_sentence import Parts, sentence
+from analytics.wording.spc_labels import no_signal_parts, signal_label, signal_parts
 
 
 def row(**told: Any) -> dict[str, Any]:
@@ -50,7 +51,8 @@ def told_and_kept(parts: Parts) -> tuple[str, list[tuple[str, object, str]]]:
     ],
 )
 def test_signal_or_no_signal_is_said_with_what_it_means(told: dict[str, Any], headline: str, rest: str) -> None:
-    assert signal_said(row(**told)) == (headline, rest)
+    assert signal_label(row(**told)) == (headline, rest)
+    assert signal_labels(pl.DataFrame([row(**told)])) == [(headline, rest)]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,8 @@ def test_signal_or_no_signal_is_said_with_what_it_means(told: dict[str, Any], he
     ],
 )
 def test_a_table_says_which_way_a_signal_points(told: dict[str, Any], said: str) -> None:
-    assert signal_briefly(row(**told)) == said
+    given = row(**told)
+    assert signal_briefly(given["signal"], given["variation"]) == said
 
 
 @pytest.mark.parametrize(

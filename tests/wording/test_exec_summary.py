@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analytics.headlines import BETTER, WATCH, WORSE, headlines
-from analytics.indicators.exec_summary import _of_theme
+from analytics.wording.exec_summary import _of_theme
 from tests.headlines.made import figures
 from tests.headlines.made import row as quiet
 

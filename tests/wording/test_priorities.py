@@ -10,10 +10,10 @@ import pytest
 
 from analytics import months
 from analytics.headlines import BETTER, LISTS, WATCH, WORSE
-from analytics.indicators import attention, month_table, reason
-from analytics.indicators.pipeline import all_figures
-from analytics.indicators.priorities import weighed
+from analytics.indicators.pipeline import figures_by_month
 from analytics.store import Store
+from analytics.wording import attention
+from analytics.wording.priorities import headline_figures, reason
 
 SEPTEMBER = date(2021, 9, 1)
 COLOURS = ["green", "amber", "red"]
@@ -61,14 +61,14 @@ def by_the_rules(row: dict[str, Any]) -> str | None:
 def test_every_month_follows_the_rules(demonstration: Store, locality: str) -> None:
     seen = set()
     for month in months.up_to(SEPTEMBER, 15):
-        for row in weighed(demonstration, month, locality).to_dicts():
+        for row in headline_figures(demonstration, month, locality).to_dicts():
             assert row["list"] == by_the_rules(row), (month, row["measure_id"])
             seen.add(row["list"])
     assert seen == {*LISTS, None}
 
 
 def test_the_lists_are_in_order_and_lose_nobody(demonstration: Store) -> None:
-    frame, table = attention(demonstration, SEPTEMBER, "Stroud"), weighed(demonstration, SEPTEMBER, "Stroud")
+    frame, table = attention(demonstration, SEPTEMBER, "Stroud"), headline_figures(demonstration, SEPTEMBER, "Stroud")
     assert frame.height == table["list"].count()
     assert frame["list"].unique(maintain_order=True).to_list() == list(LISTS)
     for _, rows in frame.group_by("list", maintain_order=True):
@@ -94,8 +94,8 @@ def row(**told: Any) -> dict[str, Any]:
 
 
 def test_missed_months_agree_with_a_count_by_hand(published: Store) -> None:
-    frame = all_figures(published)
-    for row in weighed(published, SEPTEMBER).to_dicts():
+    frame = figures_by_month(published)
+    for row in headline_figures(published, SEPTEMBER).to_dicts():
         colours = frame.filter(measure_id=row["measure_id"]).sort("month", descending=True)["rag"].to_list()
         met = [place for place, colour in enumerate(colours) if colour not in ("amber", "red")]
         assert row["missed_months"] == min(met, default=len(colours))
@@ -103,7 +103,7 @@ def test_missed_months_agree_with_a_count_by_hand(published: Store) -> None:
 
 def test_a_month_without_a_figure_has_no_signal_of_an_earlier_one(published: Store) -> None:
     august = date(2021, 8, 1)
-    table = month_table(published, august)
+    table = headline_figures(published, august)
     silent = table.filter(pl.col("value").is_null() & pl.col("lower").is_not_null())
     assert silent.height, "its limits are those of the months before"
     assert silent["variation"].null_count() == silent["signal"].null_count() == silent.height

@@ -23,15 +23,15 @@ import polars as pl
 from analytics import formatting, months
 from analytics.catalogue import ALL, Window, catalogue, unit_of, units_of
 from analytics.extracts import Checked
+from analytics.indicators.events import limits_since
 from analytics.indicators.figures import value_of_rows
-from analytics.indicators.pipeline import charts_since, limits_since
-from analytics.percent import from_tenths, pooled, tenths
-from analytics.rollup import is_split, localities
-from analytics.store import Store, figures_held, held_before, indicator_rows
+from analytics.indicators.load_changes import figures_shown
+from analytics.indicators.spc import control_charts
+from analytics.percent import pooled, tenths
+from analytics.store import Store, held_before, indicator_rows
 
 MOVED_MUCH = 10.0
 BASELINE = 12
-_KEY = ["measure_id", "month", "locality"]
 
 
 @dataclass(frozen=True)
@@ -40,42 +40,6 @@ class Warned:
 
     code: str
     sentence: str
-
-
-def changes(store: Store, checked: Checked) -> pl.DataFrame:
-    """Which county and locality figures a load would change, as now known: measure_id, name, locality, month,
-    value_now, value_then (percent), difference (points), instead_of_simulated. Figures that it would add have a null
-    value_now; so have those that take the place of simulated ones (instead_of_simulated), for real and simulated
-    figures are never compared. A simulated figure never takes the place of a real one."""
-    if checked.kind != "indicators":
-        return pl.DataFrame(schema={"measure_id": pl.String})
-    incoming = _whole(checked.accepted).with_columns(value_then=value_of_rows())
-    places = incoming["locality"].unique().sort().to_list()
-    held = figures_held(store, places).select(
-        "measure_id", "month", "locality", "cut", "simulated", value_now=value_of_rows()
-    )
-    instead = (pl.col("simulated_held") & ~pl.col("simulated")).fill_null(value=False)
-    alike = pl.col("simulated") == pl.col("simulated_held")
-    key = ["measure_id", "month", "locality"]
-    names = catalogue().indicator_frame().select("measure_id", "name", "position")
-    return (
-        incoming.join(held, on=key, how="left", suffix="_held")
-        .filter(pl.col("cut_held").is_null() | instead | (alike & (pl.col("cut") >= pl.col("cut_held"))))
-        .with_columns(value_now=pl.when(~instead).then("value_now"), instead_of_simulated=instead)
-        .filter(pl.col("cut_held").is_null() | instead | pl.col("value_then").ne_missing(pl.col("value_now")))
-        .join(names, on="measure_id")
-        .with_columns(
-            difference=pl.when(pl.col("simulated") == pl.col("simulated_held")).then(
-                from_tenths(tenths(pl.col("value_then")) - tenths(pl.col("value_now")))
-            ),
-            simulated=pl.col("simulated_held").fill_null(False),
-        )
-        .sort("month", "position", "locality", descending=[True, False, False])
-        .select(
-            *("measure_id", "name", "locality", "month", "value_now", "value_then", "difference"),
-            "instead_of_simulated",
-        )
-    )
 
 
 def changes_sentence(changed: pl.DataFrame) -> str:
@@ -100,7 +64,7 @@ def warnings(store: Store, checked: Checked, changed: pl.DataFrame) -> list[Warn
     if checked.kind != "indicators" or checked.accepted.is_empty():
         return []
     rows = checked.accepted.with_columns(shown=value_of_rows())
-    whole = _whole(checked.accepted).with_columns(shown=value_of_rows())
+    whole = figures_shown(checked.accepted).with_columns(shown=value_of_rows())
     held = held_before(store, checked.source, checked.cut)
     return [
         *_counts_disagree(rows),
@@ -112,13 +76,6 @@ def warnings(store: Store, checked: Checked, changed: pl.DataFrame) -> list[Warn
         *_missing_months(rows),
         *_fewer_localities(held, rows),
     ]
-
-
-def _whole(rows: pl.DataFrame) -> pl.DataFrame:
-    """The figures of county and localities as they will be shown, those that are added up from teams among them."""
-    if not is_split(rows):
-        return rows
-    return localities(rows, catalogue()).filter(pl.col("team") == ALL).drop("teams")
 
 
 def _listed(items: list[str]) -> str:
@@ -190,7 +147,7 @@ def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
     months_before = before.filter(pl.col("month") < pl.col("at")).select("measure_id", "month", "value")
     itself = now.select("measure_id", month="at", value=pl.lit(None, pl.Float64))
     polarities = catalogue().indicator_frame().select("measure_id", "polarity")
-    charts = charts_since(pl.concat([months_before, itself]).join(polarities, on="measure_id"), limits_since(store))
+    charts = control_charts(pl.concat([months_before, itself]).join(polarities, on="measure_id"), limits_since(store))
     limits = charts.with_columns(figures=pl.col("value").count().over("measure_id", "group"))
     # Rounded, for the mean of one value twelve times over need not be the very same float.
     usual = pl.col("shown").is_between(pl.col("lower").round(9), pl.col("upper").round(9))

@@ -1,9 +1,8 @@
-"""Sentences built from computed figures by rule, so that each number in them can be traced."""
+"""Overall ratings in sentences: of a month, and of one indicator."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -16,7 +15,7 @@ from analytics.indicators.rag import FAR_OFF_PERCENT, OFF_TOLERANCE_MONTHS
 
 @cached_by_identity
 def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL) -> str:
-    """The overall ratings of a month (rows of `weighed`), and what is furthest on the wrong side of its target."""
+    """The overall ratings of a month (`headline_figures`), and what is furthest on the wrong side of its target."""
     found = headlines(table)
     counts = found.overall_rating
     of = f"of {formatting.counted(table.height, 'indicator', 'indicators')}" + (
@@ -30,20 +29,17 @@ def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL
     if counts.none:
         said += f" {counts.none} {'has' if counts.none == 1 else 'have'} no target or no figure."
     for worst in found.furthest.rows.head(1).iter_rows(named=True):
-        unit = unit_of(worst["measure_id"])
+        unit, side = unit_of(worst["measure_id"]), "above" if worst["distance"] > 0 else "below"
         said += (
             f" Furthest from its target is “{worst['name']}”: {unit.value(worst['value'])}, "
-            f"{unit.size(worst['distance'])} {_side(worst['distance'])} {unit.value(worst['target'])}."
+            f"{unit.size(worst['distance'])} {side} {unit.value(worst['target'])}."
         )
     return said
 
 
-def _side(distance: float) -> str:
-    return "above" if distance > 0 else "below"
-
-
-def status_sentence(row: dict[str, Any]) -> str:
-    """What the overall rating is, and by which rule. `row` is a row of `figures`."""
+def status_sentence(facts: pl.DataFrame) -> str:
+    """What the overall rating is, and by which rule; `facts` is the one row of `kpi_facts`."""
+    row = facts.row(0, named=True)
     if row["status"] is None:
         return "No overall rating: it needs a figure and a target in force."
     off = f"off tolerance in {row['months_off']} of the last {row['months_coloured']} months that have a colour"

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from analytics.indicators import Figure, Sentence
-from analytics.indicators.cited_sentence import listed, sentence
+from analytics.wording import Figure, Sentence
+from analytics.wording.cited_sentence import listed, sentence
 
 SEPTEMBER = date(2021, 9, 1)
 

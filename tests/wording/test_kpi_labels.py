@@ -8,20 +8,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analytics import months
-from analytics.indicators import (
-    assurance_said,
-    direction_said,
-    month_table,
-    notes_said,
-    quarter_said,
-    rebase_said,
-    series,
-    signal_said,
-    simulated_said,
-    to_target_said,
-)
+from analytics import months, wording
+from analytics.indicators import kpi_facts, month_table, series
 from analytics.store import Store
+from analytics.wording import notes_said, rebase_suggestion, simulated_sentence
+from analytics.wording.kpi_labels import assurance_label, direction_label, quarter_label, to_target_label
 
 SEPTEMBER = date(2021, 9, 1)
 
@@ -51,7 +42,7 @@ def row(**changed: Any) -> dict[str, Any]:
     ],
 )
 def test_assurance_is_said_in_words(changed: dict[str, Any], headline: str) -> None:
-    assert assurance_said(row(**changed))[0] == headline
+    assert assurance_label(row(**changed))[0] == headline
 
 
 @pytest.mark.parametrize(
@@ -63,7 +54,7 @@ def test_assurance_is_said_in_words(changed: dict[str, Any], headline: str) -> N
     ],
 )
 def test_no_assurance_comes_with_its_reason(changed: dict[str, Any], why: str) -> None:
-    assert assurance_said(row(assurance=None, **changed)) == ("Not judged", why)
+    assert assurance_label(row(assurance=None, **changed)) == ("Not judged", why)
 
 
 @pytest.mark.parametrize(
@@ -88,23 +79,23 @@ def test_no_assurance_comes_with_its_reason(changed: dict[str, Any], why: str) -
 def test_the_way_to_the_target_is_counted_and_says_what_the_counts_are(
     changed: dict[str, Any], said: tuple[str, str | None]
 ) -> None:
-    headline, rest = to_target_said(row(**changed))
+    headline, rest = to_target_label(row(**changed))
     assert headline == said[0]
     assert said[1] in (rest, None)
 
 
 def test_a_quarter_says_what_it_is_made_of_or_why_it_is_not_there() -> None:
-    assert quarter_said(row()) == ("74.0%", "145 of 196 in three months")
-    assert quarter_said(row(counts_simulated=True))[1] == "145 of 196 in three months; simulated counts"
-    assert quarter_said(row(window="snapshot"))[1] == "a snapshot's quarter is its last month"
-    assert quarter_said(row(window="snapshot", simulated=True))[1].endswith("; simulated")
+    assert quarter_label(row()) == ("74.0%", "145 of 196 in three months")
+    assert quarter_label(row(counts_simulated=True))[1] == "145 of 196 in three months; simulated counts"
+    assert quarter_label(row(window="snapshot"))[1] == "a snapshot's quarter is its last month"
+    assert quarter_label(row(window="snapshot", simulated=True))[1].endswith("; simulated")
     refused = row(rolling_quarter=None, no_quarter="no figure for July 2021")
-    assert quarter_said(refused) == ("None", "no figure for July 2021")
+    assert quarter_label(refused) == ("None", "no figure for July 2021")
 
 
 def test_the_direction_is_said_with_its_run_and_level_or_why_there_is_none() -> None:
-    assert direction_said(row(level="good")) == ("Declining", "2nd month; good")
-    assert direction_said(row(direction=None, no_direction="no figure this month")) == (
+    assert direction_label(row(level="good")) == ("Declining", "2nd month; good")
+    assert direction_label(row(direction=None, no_direction="no figure this month")) == (
         "Not known",
         "no figure this month",
     )
@@ -113,12 +104,10 @@ def test_the_direction_is_said_with_its_run_and_level_or_why_there_is_none() -> 
 def test_every_indicator_of_the_month_can_be_put_into_words(demonstration: Store) -> None:
     for measure_id in month_table(demonstration, SEPTEMBER)["measure_id"]:
         for locality in ("All", "Stroud"):
-            for said in series(demonstration, measure_id, SEPTEMBER, locality).iter_rows(named=True):
-                for say in (signal_said, assurance_said, to_target_said, quarter_said, direction_said):
-                    headline, rest = say(said)
-                    assert headline
-                    assert rest is not None
-                    assert "None" not in rest
+            for month in series(demonstration, measure_id, SEPTEMBER, locality)["month"][::6]:
+                facts = wording.kpi_facts(kpi_facts(demonstration, measure_id, month, locality))
+                assert all(fact.headline or fact.unrated for fact in facts)
+                assert None not in [fact.rest for fact in facts]
 
 
 def test_the_note_of_each_stretch_of_months_is_said_once(demonstration: Store) -> None:
@@ -128,16 +117,16 @@ def test_the_note_of_each_stretch_of_months_is_said_once(demonstration: Store) -
         "month. September 2020 to September 2021: numerator and denominator are a simulated split of the published "
         "county figure."
     )
-    assert simulated_said(county, "Gloucestershire").startswith("Part of what follows is simulated. ")
+    assert simulated_sentence(county, "Gloucestershire").startswith("Part of what follows is simulated. ")
     place = series(demonstration, "icpc_15d", SEPTEMBER, "Stroud")
-    assert simulated_said(place, "Stroud").startswith("All figures for Stroud are simulated. ")
+    assert simulated_sentence(place, "Stroud").startswith("All figures for Stroud are simulated. ")
     assert "September 2020 to September 2021: simulated split of the published county figure." in notes_said(place)
 
 
 def test_real_figures_need_no_note(published: Store) -> None:
     county = series(published, "icpc_15d", SEPTEMBER)
     assert notes_said(county) == ""
-    assert simulated_said(county, "Gloucestershire") == ""
+    assert simulated_sentence(county, "Gloucestershire") == ""
 
 
 def charted(values: list[float], mean: float | None) -> pl.DataFrame:
@@ -150,20 +139,26 @@ def charted(values: list[float], mean: float | None) -> pl.DataFrame:
             "mean": [mean] * len(values),
             "recalculated": [None] * len(values),
         },
-        schema_overrides={"mean": pl.Float64, "recalculated": pl.Date},
+        schema_overrides={
+            "measure_id": pl.String,
+            "month": pl.Date,
+            "value": pl.Float64,
+            "mean": pl.Float64,
+            "recalculated": pl.Date,
+        },
     )
 
 
 def test_new_limits_are_suggested_and_never_applied() -> None:
     """Seven months or more at one level, after six at another: the mean of 10 × 6 and 20 × 7 is 15.4."""
-    said = rebase_said(charted([10.0] * 6 + [20.0] * 7, 15.4))
+    said = rebase_suggestion(charted([10.0] * 6 + [20.0] * 7, 15.4))
     assert said.startswith("From March 2021 to September 2021 every figure lies above the mean of 15.4%.")
     assert said.endswith("This is a suggestion for the analyst; nothing has been changed.")
-    assert "below the mean of 15.4%" in rebase_said(charted([20.0] * 6 + [10.0] * 7, 15.4))
-    assert rebase_said(charted([10.0, 20.0] * 6, 15.0)) == ""
-    assert rebase_said(charted([10.0] * 6 + [20.0] * 7, None)) == "", "without a control chart there is no mean"
+    assert "below the mean of 15.4%" in rebase_suggestion(charted([20.0] * 6 + [10.0] * 7, 15.4))
+    assert rebase_suggestion(charted([10.0, 20.0] * 6, 15.0)) == ""
+    assert rebase_suggestion(charted([10.0] * 6 + [20.0] * 7, None)) == "", "without a control chart there is no mean"
     confirmed = charted([10.0] * 6 + [20.0] * 7, 15.4).with_columns(recalculated=pl.lit(date(2021, 3, 1)))
-    assert rebase_said(confirmed) == "", "what was confirmed is not suggested again"
+    assert rebase_suggestion(confirmed) == "", "what was confirmed is not suggested again"
 
 
 @pytest.mark.parametrize(
@@ -175,16 +170,16 @@ def test_new_limits_are_suggested_and_never_applied() -> None:
     ],
 )
 def test_assurance_says_why(assurance: str, said: tuple[str, str]) -> None:
-    assert assurance_said(row(assurance=assurance)) == said
+    assert assurance_label(row(assurance=assurance)) == said
 
 
 def test_what_is_wanting_first_is_the_reason_for_no_assurance() -> None:
-    assert assurance_said(row(assurance=None, target=None, polarity="plan")) == ("Not judged", "no target in force")
-    assert assurance_said(row(assurance=None, polarity="plan", no_variation="no figure")) == (
+    assert assurance_label(row(assurance=None, target=None, polarity="plan")) == ("Not judged", "no target in force")
+    assert assurance_label(row(assurance=None, polarity="plan", no_variation="no figure")) == (
         "Not judged",
         "plan is best",
     )
-    assert assurance_said(row(assurance=None)) == ("Not judged", "")
+    assert assurance_label(row(assurance=None)) == ("Not judged", "")
 
 
 @pytest.mark.parametrize(
@@ -197,31 +192,30 @@ def test_what_is_wanting_first_is_the_reason_for_no_assurance() -> None:
     ],
 )
 def test_how_many_more_or_fewer_is_said_with_the_counts(changed: dict[str, Any], said: tuple[str, str]) -> None:
-    assert to_target_said(row(**changed)) == (said[0], f"would have met the target; now {said[1]}")
+    assert to_target_label(row(**changed)) == (said[0], f"would have met the target; now {said[1]}")
 
 
 def test_no_figure_and_no_counts_are_told_apart() -> None:
     nothing = row(count_to_target=None, numerator=0, denominator=0, value=None)
-    assert to_target_said(nothing) == ("No figure", "0 of 0; small numbers, fewer than 20")
-    assert to_target_said(row(denominator=20, numerator=1))[1].endswith("now 1 of 20")
+    assert to_target_label(nothing) == ("No figure", "0 of 0; small numbers, fewer than 20")
+    assert to_target_label(row(denominator=20, numerator=1))[1].endswith("now 1 of 20")
 
 
 def test_a_quarter_s_counts_are_written_for_people_and_marked() -> None:
     large = row(quarter_numerator=1200, quarter_denominator=3000)
-    assert quarter_said(large) == ("74.0%", "1,200 of 3,000 in three months")
-    assert quarter_said(row(simulated=True)) == ("74.0%", "145 of 196 in three months; simulated counts")
+    assert quarter_label(large) == ("74.0%", "1,200 of 3,000 in three months")
+    assert quarter_label(row(simulated=True)) == ("74.0%", "145 of 196 in three months; simulated counts")
     snapshot = row(window="snapshot", simulated=True)
-    assert quarter_said(snapshot) == ("74.0%", "a snapshot's quarter is its last month; simulated")
-    assert quarter_said(row(rolling_quarter=None)) == ("None", "no figure this month")
+    assert quarter_label(snapshot) == ("74.0%", "a snapshot's quarter is its last month; simulated")
 
 
 def test_a_direction_without_run_or_level_is_said_alone() -> None:
-    assert direction_said(row(trend=None)) == ("Declining", "")
-    assert direction_said(row(trend=None, level="strong", direction_word="in-month improvement")) == (
+    assert direction_label(row(trend=None)) == ("Declining", "")
+    assert direction_label(row(trend=None, level="strong", direction_word="in-month improvement")) == (
         "In-month improvement",
         "strong",
     )
-    assert direction_said(row(direction=None)) == ("Not known", "")
+    assert direction_label(row(direction=None)) == ("Not known", "")
 
 
 def noted(*told: tuple[int, float | None, str, bool, bool]) -> pl.DataFrame:
@@ -258,18 +252,18 @@ def test_notes_are_said_once_with_the_months_they_belong_to() -> None:
 def test_how_much_is_simulated_is_said_of_the_figures_that_there_are() -> None:
     real, counts, made = (1, 50.0, "", False, False), (2, 50.0, "c", False, True), (3, 50.0, "s", True, False)
     gap = (4, None, "s", True, False)
-    assert simulated_said(noted(real, gap), "Stroud") == ""
-    assert simulated_said(noted(real, counts), "Stroud") == "Part of what follows is simulated. February 2021: c."
-    assert simulated_said(noted(real, made), "Stroud") == "Part of what follows is simulated. March 2021: s."
-    assert simulated_said(noted(made), "Stroud") == "All figures for Stroud are simulated. March 2021: s."
+    assert simulated_sentence(noted(real, gap), "Stroud") == ""
+    assert simulated_sentence(noted(real, counts), "Stroud") == "Part of what follows is simulated. February 2021: c."
+    assert simulated_sentence(noted(real, made), "Stroud") == "Part of what follows is simulated. March 2021: s."
+    assert simulated_sentence(noted(made), "Stroud") == "All figures for Stroud are simulated. March 2021: s."
 
 
 def test_a_suggestion_is_said_in_full() -> None:
-    assert rebase_said(charted([20.0] * 6 + [10.0] * 7, 14.6)) == (
+    assert rebase_suggestion(charted([20.0] * 6 + [10.0] * 7, 14.6)) == (
         "From March 2021 to September 2021 every figure lies below the mean of 14.6%. If something lasting changed "
         "then, the limits could be worked out afresh from March 2021. This is a suggestion for the analyst; nothing "
         "has been changed."
     )
-    assert rebase_said(charted([], 14.6)) == ""
+    assert rebase_suggestion(charted([], 14.6)) == ""
     also_marked = charted([20.0] * 6 + [10.0] * 7, 14.6).with_columns(marker=pl.lit(None, pl.String))
-    assert "below the mean of 14.6%" in rebase_said(also_marked)
+    assert "below the mean of 14.6%" in rebase_suggestion(also_marked)

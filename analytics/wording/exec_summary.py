@@ -17,11 +17,11 @@ from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
 from analytics.headlines import BETTER, WORSE, contradictory, headlines, rating_step
-from analytics.indicators.cited_sentence import VALUE, Parts, Sentence, listed, sentence
-from analytics.indicators.phrases import WAYS, Row, at, colours, figure, from_usual, going, missed, named
-from analytics.indicators.priorities import weighed
-from analytics.indicators.spc_labels import signal_briefly
+from analytics.indicators.pipeline import headline_figures
 from analytics.store import Shown, Store
+from analytics.wording.cited_sentence import VALUE, Parts, Sentence, listed, sentence
+from analytics.wording.phrases import WAYS, Row, at, colours, figure, from_usual, going, missed, named
+from analytics.wording.spc_labels import signal_briefly
 
 
 @cached_per_version
@@ -30,7 +30,7 @@ def executive_summary(
 ) -> dict[str, tuple[Sentence, ...]]:
     """By theme, in the catalogue's order: a sentence each for what improved, what declined, what is off tolerance and
     what is new, as far as there is any; one that says so if there is none, or if nothing can be compared."""
-    rows = weighed(store, month, locality, shown)
+    rows = headline_figures(store, month, locality, shown)
     off = headlines(rows).missed.rows.filter(rag="red")
     themes = rows.group_by("theme", maintain_order=True)
     return {str(theme): _of_theme(of, off.filter(theme=theme), month) for (theme,), of in themes}
@@ -76,5 +76,5 @@ def _off(row: Row) -> Parts:
 
 
 def _new(row: Row) -> Parts:
-    signal = f"signal {WAYS[row['variation']]}" if row["signal"] else signal_briefly(row)
+    signal = f"signal {WAYS[row['variation']]}" if row["signal"] else signal_briefly(row["signal"], row["variation"])
     return [named(row), f" from {colours(row)} (", figure(row, "value", VALUE), f", {signal})"]

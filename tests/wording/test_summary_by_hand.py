@@ -10,10 +10,10 @@ import pytest
 
 from analytics.catalogue import Catalogue
 from analytics.headlines import MONTH_RATING, OVERALL_RATING, TURNED, WORSE, headlines
-from analytics.indicators import Figure, rating_sentences
-from analytics.indicators.cited_sentence import sentence
-from analytics.indicators.summary import _beside_neighbours, _neighbours, _noise, _of_indicator, _real
 from analytics.store import Incoming, Store, load
+from analytics.wording import Figure, rating_sentences
+from analytics.wording.cited_sentence import sentence
+from analytics.wording.summary import _beside_neighbours, _neighbours, _noise, _of_indicator, _real
 from tests.headlines.made import figures
 from tests.headlines.made import row as quiet
 

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from analytics.indicators.cited_sentence import Figure, Parts, sentence
-from analytics.indicators.phrases import (
+from analytics.wording.cited_sentence import Figure, Parts, sentence
+from analytics.wording.phrases import (
     at,
     behind,
     colours,
     going,
     has_worse_colour,
     missed,
+    missed_label,
     moved,
     named,
     small,
@@ -155,6 +156,13 @@ def test_which_way_it_goes(told: dict[str, Any], said: str) -> None:
 )
 def test_for_how_long_the_target_has_been_missed(told: dict[str, Any], said: str) -> None:
     assert text(missed(row(**told))) == said
+
+
+def test_a_label_says_for_how_long_the_target_has_been_missed() -> None:
+    july = date(2021, 7, 1)
+    assert missed_label("m", 3, july, False, "amber") == "missed for 3 months, since July 2021"
+    assert missed_label("m", 1, july, False, "green") == "newly missed"
+    assert missed_label("m", 2, july, True, None) == "missed in all 2 months judged so far, since July 2021"
 
 
 def test_a_missed_target_keeps_its_months() -> None:

@@ -25,33 +25,13 @@ from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, Polarity, Window, catalogue
 from analytics.headlines import BETTER, WORSE, Headlines, Listed, Ratings, confirmed, headlines, rating_step
-from analytics.indicators.cited_sentence import (
-    DIFFERENCE,
-    TEXT,
-    VALUE,
-    Figure,
-    Parts,
-    Sentence,
-    listed,
-    sentence,
-)
 from analytics.indicators.comparators import NEIGHBOURS, WHOLE_YEAR, beside, compared
-from analytics.indicators.phrases import (
-    WAYS,
-    Row,
-    at,
-    behind,
-    figure,
-    from_usual,
-    going,
-    missed,
-    named,
-    small,
-)
-from analytics.indicators.pipeline import narrowed
-from analytics.indicators.priorities import weighed
-from analytics.indicators.spc_labels import no_signal_parts, signal_parts
+from analytics.indicators.filtering import narrowed
+from analytics.indicators.pipeline import headline_figures
 from analytics.store import Shown, Store, all_rows
+from analytics.wording.cited_sentence import DIFFERENCE, TEXT, VALUE, Figure, Parts, Sentence, listed, sentence
+from analytics.wording.phrases import WAYS, Row, at, behind, figure, from_usual, going, missed, named, small
+from analytics.wording.spc_labels import no_signal_parts, signal_parts
 
 NAMED = 5  # indicators that one of the four sentences names at most
 LARGEST = 3
@@ -67,7 +47,7 @@ def indicator_summaries(
     store: Store, month: date, locality: str = ALL, shown: Shown = "known"
 ) -> dict[str, tuple[Sentence, ...]]:
     """The sentences of every indicator of a month, by measure_id, as the module says."""
-    rows = weighed(store, month, locality, shown)
+    rows = headline_figures(store, month, locality, shown)
     peers = _neighbours(store, month) if locality == ALL else {}
     return {row["measure_id"]: _of_indicator(row, peers.get(row["measure_id"])) for row in rows.iter_rows(named=True)}
 
@@ -132,7 +112,7 @@ def month_summary(
     store: Store, month: date, locality: str = ALL, shown: Shown = "known", theme: str = ALL
 ) -> tuple[Sentence, ...]:
     """The month in four sentences, of one theme or all; none where no figure is held."""
-    rows = narrowed(weighed(store, month, locality, shown), theme)
+    rows = narrowed(headline_figures(store, month, locality, shown), theme)
     if rows.is_empty():
         return ()
     found = headlines(rows)

@@ -1,4 +1,4 @@
-"""The turns of phrase that the sentences share, each made from a row of `weighed`."""
+"""The turns of phrase that the sentences share, each made from a row of `headline_figures`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from analytics import formatting, months
 from analytics.catalogue import unit_of
-from analytics.indicators.cited_sentence import DIFFERENCE, MONTH, MONTHS, VALUE, Figure, Parts
 from analytics.indicators.rag import COLOURS
 from analytics.intervals import FEW
+from analytics.wording.cited_sentence import DIFFERENCE, MONTH, MONTHS, VALUE, Figure, Parts
 
 Row = dict[str, Any]
 
@@ -106,18 +106,17 @@ def missed(row: Row) -> Parts:
     return ["missed for ", figure(row, "missed_months", MONTHS), ", since ", since]
 
 
-def missed_said(row: Row) -> str:
-    """For how long the target has been missed, as text; empty where it is not. Of `row` it reads the columns of
-    `headlines.history`."""
-    parts = missed({"month": row["missed_since"], **row})
+def missed_label(measure_id: str, of: int, since: date, always: bool, earlier_rag: str | None) -> str:
+    """For how many months a target has been missed, as text; the arguments are the columns of `headlines.history`."""
+    row = {"measure_id": measure_id, "month": since, "missed_months": of, "missed_since": since}
+    parts = missed(row | {"missed_always": always, "earlier_rag": earlier_rag})
     return "".join(part.printed if isinstance(part, Figure) else part for part in parts)
 
 
 def has_worse_colour(row: Row) -> bool:
     """Whether the month's colour is worse than that of the month before."""
-    if row["rag"] is None or row["earlier_rag"] is None:
-        return False
-    return COLOURS.index(row["rag"]) > COLOURS.index(row["earlier_rag"])
+    colours = [row["earlier_rag"], row["rag"]]
+    return None not in colours and COLOURS.index(colours[1]) > COLOURS.index(colours[0])
 
 
 def colours(row: Row) -> str:

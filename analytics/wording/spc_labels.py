@@ -1,13 +1,15 @@
 """A control chart's signal in words, for every chart, table and sentence that names one.
 
-Every function takes a row of `series` or `weighed` and repeats what stands there; none works out a figure.
+What takes a row, of `series` or `headline_figures`, repeats what is in it; none works out a figure.
 """
 
 from __future__ import annotations
 
-from analytics.indicators.cited_sentence import VALUE, Parts
-from analytics.indicators.phrases import Row, figure
+import polars as pl
+
 from analytics.indicators.spc import FULL_LIMITS
+from analytics.wording.cited_sentence import VALUE, Parts
+from analytics.wording.phrases import Row, figure
 
 _SIGNALS = {
     ("outside", "high"): "above the upper limit",
@@ -35,8 +37,13 @@ def signal_words(signal: str, side: str) -> str:
     return _SIGNALS[signal, side]
 
 
-def signal_said(row: Row) -> tuple[str, str]:
-    """Signal or no signal, and what that means; or that it can't be judged, and why."""
+def signal_labels(rows: pl.DataFrame) -> list[tuple[str, str]]:
+    """Of each row, signal or no signal, and what that means; or that it can't be judged, and why."""
+    return [signal_label(row) for row in rows.iter_rows(named=True)]
+
+
+def signal_label(row: Row) -> tuple[str, str]:
+    """The same of one row."""
     if row["variation"] is None:
         return "Not judged", row["no_variation"]
     trial = f"; trial limits, fewer than {FULL_LIMITS} figures" if row["trial"] else ""
@@ -45,11 +52,11 @@ def signal_said(row: Row) -> tuple[str, str]:
     return f"Signal: {signal_words(row['signal'], row['side'])}", f"{_MEANINGS[row['variation']]}{trial}"
 
 
-def signal_briefly(row: Row) -> str:
-    """The same for a table: which way the signal points, no signal, or not judged."""
-    if row["variation"] is None:
+def signal_briefly(signal: str | None, variation: str | None) -> str:
+    """For a table: which way the signal points, no signal, or not judged."""
+    if variation is None:
         return "not judged"
-    return "no signal" if row["signal"] is None else f"signal: {row['variation']}"
+    return "no signal" if signal is None else f"signal: {variation}"
 
 
 def signal_parts(row: Row) -> Parts:

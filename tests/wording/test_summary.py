@@ -13,20 +13,13 @@ import pytest
 from analytics import months
 from analytics.catalogue import Catalogue, catalogue
 from analytics.headlines import BETTER, WORSE
-from analytics.indicators import (
-    STATUSES,
-    Figure,
-    Sentence,
-    beside,
-    executive_summary,
-    indicator_summaries,
-    month_summary,
-    reason,
-)
-from analytics.indicators.cited_sentence import sentence
-from analytics.indicators.priorities import weighed
-from analytics.indicators.summary import _beside_neighbours
+from analytics.indicators import STATUSES
+from analytics.indicators.comparators import beside
 from analytics.store import Store, all_rows
+from analytics.wording import Figure, Sentence, executive_summary, indicator_summaries, month_summary
+from analytics.wording.cited_sentence import sentence
+from analytics.wording.priorities import headline_figures, reason
+from analytics.wording.summary import _beside_neighbours
 
 SEPTEMBER = date(2021, 9, 1)
 PUBLISHED_MONTHS = months.up_to(SEPTEMBER, 13)
@@ -66,7 +59,7 @@ def all_sentences(store: Store, month: date, locality: str) -> Iterator[Sentence
     yield from month_summary(store, month, locality)
     for said in executive_summary(store, month, locality).values():
         yield from said
-    for row in weighed(store, month, locality).to_dicts():
+    for row in headline_figures(store, month, locality).to_dicts():
         if row["list"]:
             yield reason(row)
 
@@ -76,7 +69,7 @@ Computed = dict[tuple[str, str], Any]
 
 def computed(store: Store, month: date, locality: str) -> Computed:
     """What the figures of a month must be, by name and measure_id."""
-    rows = weighed(store, month, locality).to_dicts()
+    rows = headline_figures(store, month, locality).to_dicts()
     found: Computed = {(column, row["measure_id"]): row[column] for row in rows for column in row}
     found |= {("one_moves", r["measure_id"]): 100 / r["denominator"] for r in rows if r["denominator"]}
     for row in beside(all_rows(store, "comparators"), month).to_dicts():
@@ -211,7 +204,7 @@ def test_an_area_within_the_council_is_not_compared_with_other_councils(demonstr
 
 
 def test_neighbours_that_are_simulated_say_so(published: Store) -> None:
-    row = weighed(published, SEPTEMBER).filter(measure_id="icpc_15d").row(0, named=True)
+    row = headline_figures(published, SEPTEMBER).filter(measure_id="icpc_15d").row(0, named=True)
     said = sentence(_beside_neighbours(row, {"value": 87.5, "period_words": "2020-21", "simulated": True}))
     assert said.text == "Worse than the statistical neighbours' median of 87.5% (2020-21, simulated)"
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analytics.indicators import month_sentence, status_sentence
+from analytics.wording import month_sentence, status_sentence
 from tests.headlines.made import figures
 from tests.headlines.made import row as quiet
 
@@ -99,4 +99,4 @@ def test_a_tenth_of_a_point_is_behind_too_on_either_side() -> None:
     ],
 )
 def test_a_status_says_by_which_rule(told: dict[str, Any], said: str) -> None:
-    assert status_sentence(row(**told)) == said
+    assert status_sentence(figures(row(**told))) == said
