@@ -154,8 +154,8 @@ def _thirteen_months(indicators: pl.DataFrame, monthly: pl.DataFrame, span: list
 
 
 def _rounded_table(indicators: Publishable, at: date, area: str) -> Table:
-    """Counts and percentages as far as the policy lets: the month, and three months together; overall ratings if any
-    may be given."""
+    """Counts, percentages and ratings as far as the policy lets: of the month, of three months together, and overall
+    ratings if any may be given. Headlines count the ratings of the month alone, and so does each column."""
     overall = indicators.frame["status"].count() > 0
 
     def row_of(row: dict[str, Any]) -> list[Entry]:
@@ -168,7 +168,8 @@ def _rounded_table(indicators: Publishable, at: date, area: str) -> Table:
             count_entry(row, "quarter_denominator"),
             figure_entry(row, "quarter_value", unit_of(row["measure_id"]), whole=is_whole(row)),
             _target(row),
-            colour(row["rag"] or row["quarter_rag"], row["rag_note"]),
+            colour(row["rag"], row["rag_note"]),
+            colour(row["quarter_rag"], "[z]" if row["quarter_value_marker"] == "z" else row["quarter_rag_note"]),
             *([_overall(row)] if overall else []),
         ]
 
@@ -182,12 +183,13 @@ def _rounded_table(indicators: Publishable, at: date, area: str) -> Table:
         Column("Of, three months", Kind.COUNT),
         Column("Three months", Kind.VALUE, unit=unit),
         Column("Target", Kind.VALUE, unit=unit),
-        Column("Rating"),
+        Column("Rating this month"),
+        Column("Rating, three months"),
         *([Column("Overall rating")] if overall else []),
     ]
     caption = (
-        f"{area}, {months.words(at)} and the three months to it. Counts are rounded, so they may not add up; the "
-        "rating is this month's, or else that of the three months, where the rounding leaves only one."
+        f"{area}, {months.words(at)} and the three months to it. Counts are rounded, so they may not add up; a rating "
+        "is given where the rounding leaves only one."
     )
     return Table("indicators", caption, columns, _by_theme(indicators.frame, row_of))
 
@@ -244,23 +246,28 @@ INDICATORS = SectionWriter(
 
 
 def _areas(frames: Frames, at: date, _: str) -> list[Section]:
-    """The areas side by side, each indicator over the period that gives more percentages."""
+    """The areas side by side, each indicator over the period that gives more percentages, or else more ratings."""
     areas = frames["areas"]
     periods = {"quarter": window(at), "month": months.words(at)}
     names = areas.frame["area_name"].unique(maintain_order=True).to_list()
     groups: dict[str, list[list[Entry]]] = {}
+    shown: list[dict[str, Any]] = []
     for (theme, name), part in areas.frame.group_by("theme", "name", maintain_order=True):
-        if part["value"].count() + part["rag"].count():
-            period = max(periods, key=lambda p: part.filter(period=p)["value"].count())
-            by_area = {row["area_name"]: row for row in part.filter(period=period).iter_rows(named=True)}
+        of_period = {period: part.filter(period=period) for period in periods}
+        period = max(periods, key=lambda p: of_period[p].select("value", "rag").count().row(0))
+        if any(of_period[period].select("value", "rag").count().row(0)):
+            by_area = {row["area_name"]: row for row in of_period[period].iter_rows(named=True)}
             row = [Entry(str(name)), Entry(periods[period]), *(_in_area(by_area[n]) for n in names)]
             groups.setdefault(str(theme), []).append(row)
-    given, shown = areas.frame["value"].count(), sum(len(rows) for rows in groups.values())
+            shown += by_area.values()
+    given = sum(row["value"] is not None for row in shown)
+    few = sum(row["value_marker"] == "c" for row in shown)
+    left_out = areas.frame["name"].n_unique() - sum(len(rows) for rows in groups.values())
     said = Said(
-        f"{formatting.counted(given, 'percentage of a single area', 'percentages of single areas')} can be given; "
-        f"{formatting.counted(areas.frame.height - given, 'rests', 'rest')} on too few children. "
-        f"{areas.frame['name'].n_unique() - shown} indicators have neither a percentage nor a colour for any area and "
-        "are left out."
+        f"{formatting.counted(given, 'percentage of a single area is', 'percentages of single areas are')} given; "
+        f"{formatting.counted(few, 'rests', 'rest')} on too few children. "
+        f"{formatting.counted(left_out, 'indicator has', 'indicators have')} neither a percentage nor a colour for any "
+        f"area and {'is' if left_out == 1 else 'are'} left out."
     )
     columns = [Column("Indicator", names_row=True), Column("Period"), *(Column(str(n)) for n in names)]
     caption = "Indicators by area, from rounded counts; three months together where these give more."

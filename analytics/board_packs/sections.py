@@ -25,7 +25,8 @@ WRITERS: dict[str, SectionWriter] = {
 # Not the file's name: somebody typed it, and it may name a child.
 LOADS = {"load": "Load", "kind": "What it holds", "cut": "Cut", "source": "Source"}
 LEGEND = {
-    "[c]": "hidden, because the number is so small that a child could be recognised, or could be worked out from it",
+    "[c]": "hidden, because the number is so small that a child could be recognised, or could be worked out from it. "
+    "So is a figure without counts that was not published before",
     "[z]": "not applicable",
     "[x]": "not available",
 }
