@@ -16,7 +16,7 @@ from analytics.access import Role
 from analytics.catalogue import ALL
 from analytics.commands.cli_helpers import Commands, Stop, command, known_locality, month, print_table, printing
 from analytics.disclosure import SignOff, Wanted
-from analytics.sharing.user_roles import GRANTED, Person, Register
+from analytics.sign_in.user_roles import GRANTED, Person, Register
 from analytics.store import Store
 
 

@@ -24,9 +24,9 @@ from analytics.__main__ import main
 from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.sharing import SharedLinks, links, log, packs, shared_links
-from analytics.sharing.access_middleware import Front
 from analytics.sharing.link_route import AWAY, REFUSAL
-from analytics.sharing.user_roles import Person, Register, key_of
+from analytics.sign_in.access_middleware import Front
+from analytics.sign_in.user_roles import Person, Register, key_of
 from analytics.store import (
     DatabaseAway,
     Store,

@@ -22,9 +22,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from analytics.access import Role
-from analytics.sharing import error_pages, identity
-from analytics.sharing.settings import SignIn, is_loopback
-from analytics.sharing.user_roles import Register, SignedIn, key_of
+from analytics.sharing import error_pages
+from analytics.sign_in import identity
+from analytics.sign_in.settings import SignIn, is_loopback
+from analytics.sign_in.user_roles import Register, SignedIn, key_of
 from analytics.store import DatabaseAway
 
 KEY_HEADER = "x-line-of-sight-sign-in"  # tells the app whose sign-in it is; only the gate may set it

@@ -21,8 +21,8 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
 from analytics.sharing import error_pages
-from analytics.sharing.settings import SignIn
-from analytics.sharing.user_roles import Person, Register, key_of
+from analytics.sign_in.settings import SignIn
+from analytics.sign_in.user_roles import Person, Register, key_of
 
 SIGN_IN, CALLBACK, SIGN_OUT, SIGNED_OUT = "/sign-in", "/sign-in/callback", "/sign-out", "/signed-out"
 PATHS = (SIGN_IN, CALLBACK, SIGN_OUT, SIGNED_OUT)
