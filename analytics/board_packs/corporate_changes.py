@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
-from analytics.board_packs.corporate import HEADINGS, amount, chip, counted, pounds
+from analytics.board_packs.corporate import HEADINGS, amount, chip, pounds
+from analytics.board_packs.entries import count_entry
 from analytics.board_packs.model import Column, Entry, Rows, Said, Table
 from analytics.board_packs.section_writer import Changes, Frames
 from analytics.charts.corporate import LEVEL_COLOURS, PLAN_COLOURS, PLAN_SHAPES, SCORECARD_COLOURS
@@ -68,7 +69,7 @@ def _standing(name: str, frame: pl.DataFrame) -> dict[tuple[Any, ...], tuple[str
     of: dict[str, Callable[[dict[str, Any]], Entry]] = {
         "scorecard": _measure,
         "risks": _risk,
-        "placements": lambda row: Entry(counted(row).text, row["count"], small=months.words(row["month"])),
+        "placements": lambda row: Entry(count_entry(row, "count").text, row["count"], small=months.words(row["month"])),
         "budget": lambda row: Entry(pounds(row["total_variance_k"], signed=True).text, row["total_variance_k"]),
         "plan": _priority,
     }

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
+from analytics.board_packs.entries import figure
 from analytics.board_packs.model import Said
 from analytics.catalogue import catalogue, unit_of, units_of
 from analytics.corporate import budget, placements, plan, risks, scorecard
@@ -18,24 +19,11 @@ from analytics.extracts.contracts import PLAN_STATUSES
 from analytics.headlines import MISSED, Headlines, Listed, rating_step
 from analytics.indicators import missed_said, rating_sentences
 from analytics.simulated_label import mark
-from analytics.units import PERCENT, Unit
+from analytics.units import PERCENT
 
 NAMED = 4  # indicators that one sentence names at most
 HIDDEN = "[c]"
 _ABSENT = ("x", "z")  # markers of what is not there, so that it can't be withheld
-
-
-def figure(value: float | None, marker: str | None, unit: Unit, *, whole: bool) -> str:
-    """A value as it is written: with its decimals as printed, whole where it comes from rounded counts.
-
-    >>> figure(81.1, None, PERCENT, whole=False), figure(78.0, None, PERCENT, whole=True)
-    ('81.1%', '78%')
-    >>> figure(None, "c", PERCENT, whole=True)
-    '[c]'
-    """
-    if value is None:
-        return f"[{marker or 'x'}]"
-    return unit.whole(value) if whole else unit.value(value)
 
 
 def is_whole(row: dict[str, Any]) -> bool:
@@ -193,11 +181,6 @@ def off_target(of: Publishable) -> Said:
     ]
     lead = scorecard.finding(of.frame)
     return Said(f"{lead}. Furthest behind:" if items else f"{lead}.", items)
-
-
-def worse_on_the_quarter(of: Publishable) -> list[Said]:
-    """Which measures of the scorecard got worse and better on the quarter before."""
-    return [Said(sentence) for sentence in scorecard.moved_sentences(of.frame)]
 
 
 def high_risks(of: Publishable) -> list[Said]:

@@ -21,6 +21,7 @@ from analytics.sharing.masking import masked
 from analytics.store import Store
 
 _LINE = ("entry", "at", "role", "what", "about", "previous", "hash")
+_time = datetime.fromisoformat
 _START = 64 * "0"  # stands for the hash before the first line
 _COLUMNS = pl.Schema({"at": pl.Datetime("us", "UTC"), "who": pl.String(), "what": pl.String(), "about": pl.String()})
 
@@ -117,10 +118,6 @@ def entries(store: Store, *, now: Clock = utc_now) -> pl.DataFrame:
         *((_time(hour), None, "links refused", f"{times} in the hour from {hour[11:16]}") for hour, times in counted),
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=_COLUMNS, orient="row").reverse().sort("at", descending=True, maintain_order=True)
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def _words(about: Mapping[str, Detail]) -> str:

@@ -11,9 +11,10 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
@@ -98,7 +99,7 @@ def keep(
     folder = store.root / "packs" / pack_id
     # The page comes last: where it lies, the pack was made to the end.
     for name, content in sorted([*private.items(), *files.items()], key=lambda file: file[0] == PAGE):
-        keep_file(content, folder, _ending(name))
+        keep_file(content, folder, PurePath(name).suffix)
     flush_folder(folder.parent)
     rows = [{"pack": pack_id, "name": name, "apart": apart, "stored": stored}
             for apart, of in enumerate((frozen.leaving, frozen.private)) for name, stored in of.items()]  # fmt: skip
@@ -121,18 +122,14 @@ def _check_names(files: Mapping[str, bytes], private: Mapping[str, bytes]) -> No
     for name in (*files, *private):
         if not _NAME.fullmatch(name):
             raise CantShare(f"“{name}” can't be the name of a file in a pack: small letters, figures, - and _ only.")
-    if wrong := [name for name in files if _ending(name) not in _LEAVING]:
+    if wrong := [name for name in files if PurePath(name).suffix not in _LEAVING]:
         raise CantShare(f"“{wrong[0]}” can't leave in a pack: only {', '.join(_LEAVING)} files do.")
     if both := files.keys() & private.keys():
         raise CantShare(f"“{min(both)}” can't both leave and stay private.")
 
 
-def _ending(name: str) -> str:
-    return name[name.rindex(".") :]
-
-
 def _stored(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: sha256(content) + _ending(name) for name, content in sorted(files.items())}
+    return {name: sha256(content) + PurePath(name).suffix for name, content in sorted(files.items())}
 
 
 def _identity(frozen: Frozen) -> str:
@@ -301,11 +298,7 @@ def _logged(connection: Connection, *what: str) -> set[str]:
 def check_packs(store: Store) -> list[str]:
     """Check every file of every pack against its hash. Returns a sentence for each that is damaged or missing, and for
     each pack that is not listed."""
-    return list(_damaged(store))
-
-
-def _damaged(store: Store) -> Iterator[str]:
-    yield from (_UNLISTED.format(pack_id[:12]) for pack_id in unlisted(store))
+    problems = [_UNLISTED.format(pack_id[:12]) for pack_id in unlisted(store)]
     with reading(store) as connection:
         gone = _logged(connection, "pack erased")
         made = connection.execute(text("SELECT pack_id FROM packs")).scalars().all()
@@ -315,4 +308,5 @@ def _damaged(store: Store) -> Iterator[str]:
             try:
                 content(store, frozen, stored)
             except DamagedPack as problem:
-                yield f"{name}: {problem}"
+                problems.append(f"{name}: {problem}")
+    return problems
