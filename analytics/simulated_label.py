@@ -18,24 +18,31 @@ STATUSES_NOT_HELD = "simulated statuses: those of the published plan are not hel
 _KINDS = (SPLIT, WHOLLY, STATUSES_NOT_HELD)
 
 
+def _by_kind(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The simulated rows of a frame by what is said of them; a row is of two kinds where its note says both."""
+    made_up = frame.filter("simulated")
+    if "note" not in frame.columns:
+        return {SPLIT: made_up} if made_up.height else {}
+    says = {said: pl.col("note").str.contains(said, literal=True).fill_null(False) for said in _KINDS}
+    says[SPLIT] |= ~pl.any_horizontal(*says.values())
+    return {said: rows for said, is_so in says.items() if (rows := made_up.filter(is_so)).height}
+
+
+def kinds(frame: pl.DataFrame) -> list[str]:
+    """A sentence for each kind of simulated rows that a frame has: split of something published, or not."""
+    return [f"{said[0].upper()}{said[1:]}." for said in _by_kind(frame)]
+
+
 @cached_by_identity
 def mark(frame: pl.DataFrame) -> str:
-    """What goes with the simulated rows of a frame, in a sentence; empty if it has none.
-
-    Rows whose note says that nothing was published for them, or that it is not held, are told apart from a split of
-    something published: where a frame has both, each kind by its months.
-    """
-    made_up = frame.filter("simulated")
-    if "note" not in frame.columns or made_up.is_empty():
-        return "" if made_up.is_empty() else SPLIT_SENTENCE
-    says = {said: pl.col("note").str.contains(said, literal=True).fill_null(False) for said in _KINDS}
-    unsaid = ~pl.any_horizontal(*says.values())
-    parts = {said: made_up.filter(is_so | unsaid if said == SPLIT else is_so) for said, is_so in says.items()}
-    kinds = [said for said, rows in parts.items() if rows.height]
-    if len(kinds) > 1 and "month" in frame.columns:
-        return " ".join(f"{formatting.joined(months.runs(parts[said]['month']))}: {said}." for said in kinds)
-    said = "; in part ".join(kinds)
-    return f"{said[0].upper()}{said[1:]}." if len(kinds) == 1 else f"In part {said}."
+    """What goes with the simulated rows of a frame; empty if it has none. Where some are a split of something published
+    and nothing was for others, each kind is named with its months, if the frame has them."""
+    parts = _by_kind(frame)
+    if len(parts) < 2:
+        return "".join(kinds(frame))
+    if "month" not in frame.columns:
+        return f"In part {'; in part '.join(parts)}."
+    return " ".join(f"{formatting.joined(months.runs(rows['month']))}: {said}." for said, rows in parts.items())
 
 
 @cached_by_identity

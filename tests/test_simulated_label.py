@@ -55,4 +55,6 @@ def test_a_pack_of_months_of_which_nothing_was_published_says_so(
     remarks = {section.anchor: " ".join(section.remarks) for section in paper.sections}
     assert audits in remarks["audits"]
     assert screening in remarks["screening"]
-    assert ("Wholly simulated" in paper.mark or "wholly simulated" in paper.mark) == (month != date(2021, 9, 1))
+    assert ("Wholly simulated" in paper.mark) == (month != date(2021, 9, 1))
+    assert (SPLIT_SENTENCE in paper.mark) == (month != date(2021, 5, 1))
+    assert "In part" not in paper.mark, "each kind is named once"

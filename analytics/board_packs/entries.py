@@ -58,12 +58,10 @@ def drawn(name: str, draw: Callable[..., Chart], of: Publishable, *said: str) ->
 
 
 def names(label: str, name: str = "name") -> Cells:
-    """The column that names the row."""
     return Column(label, names_row=True), lambda row: Entry(row[name])
 
 
 def counts(label: str, name: str) -> Cells:
-    """A column of counts."""
     return Column(label, Kind.COUNT), lambda row: count_entry(row, name)
 
 

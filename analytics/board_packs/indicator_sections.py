@@ -31,6 +31,7 @@ from analytics.catalogue import unit_of, units_of
 from analytics.charts import colours_by_theme, spark_said
 from analytics.disclosure import AS_PRINTED, Publishable
 from analytics.headlines import OVERALL_RATING, headlines
+from analytics.indicators import rating_sentences
 from analytics.units import Unit
 
 BETTER = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best"}
@@ -48,7 +49,6 @@ def colour(rag: str | None, note: str | None = None) -> Entry:
 
 
 def _overall(row: dict[str, Any]) -> Entry:
-    """The overall rating, or why there is none."""
     return colour(row["status"], "withheld" if OVERALL_RATING in row["withheld"] else row["rag_note"])
 
 
@@ -63,7 +63,7 @@ def _target(unit: Unit | None) -> Cells:
 def _lead(frames: Frames, at: date, area: str) -> list[Said]:
     indicators = frames["indicators"]
     of = headlines(indicators.frame)
-    said = narrative.standing(of, at, area)
+    said = [Said(sentence.text) for sentence in rating_sentences(of, at, area)]
     if of.judged:
         said.append(narrative.real_changes(of.worse, "Worse by more than chance"))
         said.append(narrative.real_changes(of.better, "Better by more than chance"))

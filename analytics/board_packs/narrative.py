@@ -17,7 +17,7 @@ from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, Publishable
 from analytics.extracts.contracts import PLAN_STATUSES
 from analytics.headlines import MISSED, Headlines, Listed, rating_step
-from analytics.indicators import missed_said, rating_sentences
+from analytics.indicators import missed_said
 from analytics.simulated_label import mark
 from analytics.units import PERCENT
 
@@ -29,11 +29,6 @@ _ABSENT = ("x", "z")  # markers of what is not there, so that it can't be withhe
 def is_whole(row: dict[str, Any]) -> bool:
     """Whether a row's percentage is a whole number because it comes from published counts."""
     return row["basis"] != AS_PRINTED and (row["value"] is None or float(row["value"]).is_integer())
-
-
-def standing(of: Headlines, at: date, area: str) -> list[Said]:
-    """How many indicators have which rating, this month and overall, and how many moved."""
-    return [Said(sentence.text) for sentence in rating_sentences(of, at, area)]
 
 
 def real_changes(of: Listed, lead: str) -> Said:

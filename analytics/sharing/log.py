@@ -44,7 +44,6 @@ def append(connection: Connection, what: str, role: str, about: Mapping[str, Det
 
 
 def _last(connection: Connection) -> tuple[int, str]:
-    """The number and hash of the last line."""
     found = connection.execute(text("SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1")).first()
     return (int(found[0]), str(found[1])) if found else (0, _START)
 

@@ -77,17 +77,17 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         raise CannotPublish(
             f"Nothing is held for {months.words(wanted.month)} that could stand in a pack. Choose another month."
         )
-    unsure = [_not_checked(packs.forgotten(store)), _not_listed(len(packs.unlisted(store)))]
-    disclosed = replace(disclosed, check_said=" ".join(filter(None, [disclosed.check_said, *unsure])))
+    unsure = _unsure(packs.forgotten(store), len(packs.unlisted(store)))
+    disclosed = replace(disclosed, check_said=" ".join([disclosed.check_said, *unsure]))
     previous = _previous(store, wanted, handed_out)
-    made, loads = now(), _loads(store)
+    made, loads, sign = now(), _loads(store), wanted.sign_off
     about = {
         "title": f"{months.words(wanted.month)}, {catalogue().area_name(wanted.locality)}",
         "month": months.code(wanted.month),
         "area": wanted.locality,
         "sections": list(wanted.sections),
         "policies": {section: wanted.policy(section) for section in wanted.sections},
-        "signed_off": _signed_off(wanted),
+        "signed_off": f"by the {sign.role} on {sign.on.day} {sign.on:%B %Y}: {sign.reason}" if sign else "",
         "loads": loads,
         "made_at": made.isoformat(timespec="seconds"),
         "made_by": str(viewer.role),
@@ -225,28 +225,16 @@ def _compared(wanted: Wanted, earlier: Mapping[str, Any]) -> list[str]:
     return [s for s, policy in now.items() if then.get(s) == policy and not known[policy].signed_off]
 
 
-def _not_checked(erased: int) -> str:
-    """What the maker is told of packs that can't be taken into account."""
-    if not erased:
-        return ""
-    which = "1 pack that was handed out has" if erased == 1 else f"{erased} packs that were handed out have"
-    return f"But {which} been erased since: whoever kept a copy may work out more with it than was checked."
-
-
-def _not_listed(unlisted: int) -> str:
-    """What the maker is told where nobody knows any more which packs were handed out."""
-    if not unlisted:
-        return ""
+def _unsure(erased: int, unlisted: int) -> list[str]:
+    """What the maker is told where packs can't be taken into account, or nobody knows which were handed out."""
+    gone = formatting.counted(erased, "pack that was handed out has", "packs that were handed out have")
     lie = formatting.counted(unlisted, "pack in the store is", "packs in the store are")
-    return (
-        f"But {lie} not listed: sharing.sqlite is lost or too old, so every pack in the store was taken for one "
-        "that was handed out. Restore it from the backup."
-    )
-
-
-def _signed_off(wanted: Wanted) -> str:
-    sign = wanted.sign_off
-    return f"by the {sign.role} on {sign.on.day} {sign.on:%B %Y}: {sign.reason}" if sign else ""
+    said = {
+        f"But {gone} been erased since: whoever kept a copy may work out more with it than was checked.": erased,
+        f"But {lie} not listed: sharing.sqlite is lost or too old, so every pack in the store was taken for one that "
+        "was handed out. Restore it from the backup.": unlisted,
+    }
+    return [sentence for sentence, holds in said.items() if holds]
 
 
 def _loads(store: Store) -> list[dict[str, str]]:

@@ -6,7 +6,6 @@ import logging
 import secrets
 import time
 from html import escape
-from urllib.parse import quote
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
@@ -50,10 +49,6 @@ def own_path(wanted: str | None) -> str:
     if not own or not wanted.isprintable() or len(wanted) > LONGEST_LINK:
         return "/"
     return "/" if wanted.partition("?")[0] in PATHS else wanted
-
-
-def link_to_sign_in(wanted: str) -> str:
-    return f"{SIGN_IN}?next={quote(own_path(wanted), safe='')}"
 
 
 class _Identity:
