@@ -14,7 +14,7 @@ from analytics import charts, furniture, months, tables
 from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.charts import Drawing
-from analytics.sharing import identity
+from analytics.sign_in import identity
 from analytics.simulated_label import SPLIT_SENTENCE, mark
 from analytics.store import Shown, earliest_cut, the_store
 from pages.downloads import Frame

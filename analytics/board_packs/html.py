@@ -66,11 +66,9 @@ def _sentences(said: Sequence[Said]) -> str:
     """One sentence as a paragraph, several as a list; what a sentence names as a list of its own below it."""
     if len(said) == 1 and not said[0].items:
         return f"<p>{escape(said[0].text)}</p>"
-    return f'<ul class="said">{"".join(f"<li>{escape(s.text)}{_items(s)}</li>" for s in said)}</ul>' if said else ""
-
-
-def _items(said: Said) -> str:
-    return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in said.items)}</ul>" if said.items else ""
+    items = ["".join(f"<li>{escape(item)}</li>" for item in one.items) for one in said]
+    listed = [f"<li>{escape(s.text)}{of and f'<ul>{of}</ul>'}</li>" for s, of in zip(said, items, strict=True)]
+    return f'<ul class="said">{"".join(listed)}</ul>' if said else ""
 
 
 def _picture(picture: Picture) -> str:
@@ -91,21 +89,18 @@ def _open(table: Table) -> str:
         return f'<div class="los-place">{_drawn(table, table.groups, table.caption)}</div>'
     named = [(f"{table.name}-{number}", group) for number, group in enumerate(table.groups, start=1)]
     links = "".join(f'<li><a href="#{anchor}">{escape(group.heading)}</a></li>' for anchor, group in named)
-    parts = "".join(_under(table, anchor, group) for anchor, group in named)
+    parts = "".join(
+        f'<h3 id="{anchor}">{escape(group.heading)}</h3><div class="los-place">'
+        f"{_drawn(table, [Rows('', group.rows)], f'{group.heading}. {table.caption}', 'unseen')}</div>"
+        for anchor, group in named
+    )
     return f'<p>{escape(table.caption)}</p><ul class="jump">{links}</ul>{parts}'
 
 
-def _under(table: Table, anchor: str, group: Rows) -> str:
-    """The rows under one heading as a table of their own."""
-    drawn = _drawn(table, [Rows("", group.rows)], f"{group.heading}. {table.caption}", "unseen")
-    return f'<h3 id="{anchor}">{escape(group.heading)}</h3><div class="los-place">{drawn}</div>'
-
-
 def _folded(table: Table) -> str:
-    rows = len(table.rows)
     drawn = _drawn(table, table.groups, table.caption, "unseen")
     return (
-        f"<details><summary>{escape(table.caption)} ({formatting.counted(rows, 'row', 'rows')})</summary>"
+        f"<details><summary>{escape(table.caption)} ({formatting.counted(len(table.rows), 'row')})</summary>"
         f'<div class="los-place">{drawn}</div></details>'
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import formatting, months
+from analytics import formatting, months, simulated_label
 from analytics.catalogue import catalogue
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, stacked, tinted_bars, values
 from analytics.charts.corporate import bar_parts
@@ -17,7 +17,6 @@ from analytics.charts.theme import LIGHT
 from analytics.corporate import budget, scorecard
 from analytics.disclosure import AS_PRINTED, Publishable
 from analytics.headlines import MONTH_RATING, NO_RATING, WITHHELD, ratings_by_theme
-from analytics.simulated_label import SPLIT_SENTENCE
 from analytics.units import PERCENT
 
 NO_COLOUR = "no colour"
@@ -187,5 +186,5 @@ def _finished(
     simulated: bool = True,
 ) -> Chart:
     """The chart with its words; figures that are simulated are marked unless what is drawn of them is not."""
-    mark = f" {SPLIT_SENTENCE}" if of.simulated and simulated else ""
+    mark = f" {simulated_label.mark(of.frame)}" if of.simulated and simulated else ""
     return finish(chart, LIGHT, title=title, caption=f"{caption}{mark}", description=f"{said}{mark}", height=height)

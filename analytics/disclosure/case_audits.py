@@ -31,7 +31,7 @@ from analytics.disclosure.publishable import NOT_APPLICABLE, Publishable
 from analytics.disclosure.published import figures, published
 from analytics.disclosure.rounding import TOO_WIDE, with_rate
 from analytics.disclosure.section import PackSection, Section, listed, may_not_add, shown
-from analytics.simulated_label import mark
+from analytics.simulated_label import SPLIT, WHOLLY, mark
 from analytics.store import Store, share_rows
 
 _PRINTED = "audit ratings"
@@ -51,6 +51,9 @@ def audits(store: Store, month: date, locality: str, policy: Policy, _: pl.DataF
     held = all_rated(store, month, WINDOW, "known") and _split(rows, locality)
     cells = _cells(rows)
     simulated = bool(rows["simulated"].any())
+    # A simulated extract splits what was published for the window of its cut; nothing was for the months before.
+    of_window = rows.select(is_split=pl.col("month") > pl.col("cut").dt.offset_by(f"-{WINDOW}mo"))["is_split"]
+    note = SPLIT if of_window.all() else f"{SPLIT}; {WHOLLY}" if of_window.any() else WHOLLY
     counts, parts = (
         _counts(within(cells, locality), month, locality) if held else (_NO_COUNTS, pl.DataFrame(schema=PARTS))
     )
@@ -58,7 +61,7 @@ def audits(store: Store, month: date, locality: str, policy: Policy, _: pl.DataF
     binding = _binding(store, month, around) if held else pl.DataFrame(schema=BINDING)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
-        frame = _frame(protected, policy).with_columns(simulated=pl.lit(simulated))
+        frame = _frame(protected, policy).with_columns(simulated=pl.lit(simulated), note=pl.lit(note))
         made = AUDITS.publishable("audits", policy.policy, frame, (policy.meaning, may_not_add(policy), mark(frame)))
         wide = pl.when(pl.col("count_marker").is_null() & pl.col("audits_marker").is_null()).then(pl.lit(TOO_WIDE))
         reasons = {"count": pl.col("count_reason"), "share": wide.otherwise(pl.lit("a count is hidden"))}
@@ -222,6 +225,7 @@ AUDITS = PackSection(
             **text_columns("legal_status", "name", "rating"),
             **count_columns("count"),
             **figure_columns("share"),
+            "note": pl.String,
             "simulated": pl.Boolean,
         },
         "audits-printed": {

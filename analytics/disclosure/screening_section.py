@@ -126,7 +126,7 @@ def _binding(areas: pl.DataFrame, shares: pl.DataFrame, parts: pl.DataFrame, mon
 
 
 def _frame(protected: pl.DataFrame, areas: pl.DataFrame, shares: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    rows = areas.select("area", "simulated", area_name="name").join(
+    rows = areas.select("area", "simulated", "note", area_name="name").join(
         pl.DataFrame({"rag": RAG}), how="cross", maintain_order="left_right"
     )
     cells = protected.filter(pl.col("of") != _RECORDS).rename({"of": "rag"})
@@ -152,7 +152,7 @@ SCREENING = PackSection(
             **text_columns("area", "area_name", "rag"),
             **figure_columns("share"),
             **count_columns("count"),
-            **text_columns("basis", "reference"),
+            **text_columns("basis", "note", "reference"),
             "simulated": pl.Boolean,
         },
     },

@@ -67,7 +67,7 @@ def sign_in(environment: Mapping[str, str]) -> SignIn | None:
         )
     settings = SignIn(
         url=_origin(given["url"]),
-        issuer=_issuer(given["issuer"]),
+        issuer=_encrypted("issuer", given["issuer"]),
         client_id=_no_sample("client_id", given["client_id"]),
         client_secret=_secret(given["client_secret"]),
         tenant=given.get("tenant", ""),
@@ -117,15 +117,11 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
-def _issuer(url: str) -> str:
-    _encrypted("issuer", url)
-    return url
-
-
-def _encrypted(name: str, url: str) -> None:
+def _encrypted(name: str, url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         raise Misconfigured(f"Sign-in: {name} is “{url}”; it has to begin with https://.")
+    return url
 
 
 def _no_sample(name: str, said: str) -> str:

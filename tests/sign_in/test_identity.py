@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from joserfc.jwk import RSAKey
 from starlette.testclient import TestClient
 
-from analytics.sharing.identity import application, cookie_name, own_path
-from analytics.sharing.settings import SignIn
-from analytics.sharing.user_roles import Person, Register, key_of
-from tests.sharing.provider import ISSUER, Provider
+from analytics.sign_in.identity import application, cookie_name, own_path
+from analytics.sign_in.settings import SignIn
+from analytics.sign_in.user_roles import Person, Register, key_of
+from tests.sign_in.provider import ISSUER, Provider
 
 SETTINGS = SignIn(
     url="https://figures.council.test",

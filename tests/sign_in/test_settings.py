@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.sharing.settings import Misconfigured, refuse_address, sign_in
+from analytics.sign_in.settings import Misconfigured, refuse_address, sign_in
 from tests.serving import ROOT, command, free_port
 
 WHOLE = {

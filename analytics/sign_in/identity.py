@@ -6,7 +6,6 @@ import logging
 import secrets
 import time
 from html import escape
-from urllib.parse import quote
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
@@ -21,8 +20,8 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
 from analytics.sharing import error_pages
-from analytics.sharing.settings import SignIn
-from analytics.sharing.user_roles import Person, Register, key_of
+from analytics.sign_in.settings import SignIn
+from analytics.sign_in.user_roles import Person, Register, key_of
 
 SIGN_IN, CALLBACK, SIGN_OUT, SIGNED_OUT = "/sign-in", "/sign-in/callback", "/sign-out", "/signed-out"
 PATHS = (SIGN_IN, CALLBACK, SIGN_OUT, SIGNED_OUT)
@@ -50,10 +49,6 @@ def own_path(wanted: str | None) -> str:
     if not own or not wanted.isprintable() or len(wanted) > LONGEST_LINK:
         return "/"
     return "/" if wanted.partition("?")[0] in PATHS else wanted
-
-
-def link_to_sign_in(wanted: str) -> str:
-    return f"{SIGN_IN}?next={quote(own_path(wanted), safe='')}"
 
 
 class _Identity:

@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from analytics.access import Role
-from analytics.sharing.user_roles import Person, Register
+from analytics.sign_in.user_roles import Person, Register
 from analytics.store import Store
 from tests.serving import free_port, serving
 

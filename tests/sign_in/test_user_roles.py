@@ -12,7 +12,7 @@ import pytest
 from analytics.__main__ import main
 from analytics.access import Role
 from analytics.sharing import log
-from analytics.sharing.user_roles import Person, Register, SignedIn, key_of
+from analytics.sign_in.user_roles import Person, Register, SignedIn, key_of
 from analytics.store import Store
 
 ADA = Person("https://identity.council.test", "council", "ada-7")

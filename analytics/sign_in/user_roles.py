@@ -53,14 +53,10 @@ def key_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Register:
     """Reads and writes `people.sqlite` in a store's folder, or the PostgreSQL database that the store is kept with."""
 
-    def __init__(self, folder: Path, now: Callable[[], datetime] = _utc_now, database: str = ""):
+    def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC), database: str = ""):
         self.file = folder / "people.sqlite"
         self._store = Store(folder, database)
         self._database = Database(self.file, database, "people", (_FIRST,), ([*map(in_postgresql, _FIRST)],))

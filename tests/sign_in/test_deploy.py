@@ -12,8 +12,8 @@ import pytest
 from analytics.access import Role
 from analytics.sharing.links import create
 from analytics.sharing.packs import keep
-from analytics.sharing.settings import KNOWN, Misconfigured, sign_in
-from analytics.sharing.user_roles import Person, Register
+from analytics.sign_in.settings import KNOWN, Misconfigured, sign_in
+from analytics.sign_in.user_roles import Person, Register
 from analytics.store import Store
 from tests.serving import ROOT
 

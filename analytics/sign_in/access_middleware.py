@@ -13,7 +13,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,9 +22,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from analytics.access import Role
-from analytics.sharing import error_pages, identity
-from analytics.sharing.settings import SignIn, is_loopback
-from analytics.sharing.user_roles import Register, SignedIn, key_of
+from analytics.sharing import error_pages
+from analytics.sign_in import identity
+from analytics.sign_in.settings import SignIn, is_loopback
+from analytics.sign_in.user_roles import Register, SignedIn, key_of
 from analytics.store import DatabaseAway
 
 KEY_HEADER = "x-line-of-sight-sign-in"  # tells the app whose sign-in it is; only the gate may set it
@@ -125,7 +126,7 @@ class LocalGate:
             return "Line of Sight runs without sign-in and answers this machine alone, as localhost."
         if _crosses(scope, headers, f"http://{headers.get('host')}", must_tell=False):
             return "Another website has asked for this."
-        return "There is nothing here." if _is_closed(scope["path"]) else ""
+        return "There is nothing here." if scope["path"].startswith(CLOSED) else ""
 
 
 class Gate:
@@ -163,7 +164,7 @@ class Gate:
             await _refuse(scope, receive, send, _to_sign_in(scope))
         elif there.role is None:
             await _refuse(scope, receive, send, _no_role(there))
-        elif _is_closed(scope["path"]):
+        elif scope["path"].startswith(CLOSED):
             await _refuse(scope, receive, send, error_pages.refusal("There is nothing here.", 404))
         elif scope["path"].startswith(UPLOAD) and there.role is not Role.ANALYST:
             await _refuse(scope, receive, send, error_pages.refusal("Only analysts may do this.", 403))
@@ -241,16 +242,13 @@ def _crosses(scope: Scope, headers: Headers, own: str, *, must_tell: bool) -> bo
     return any(origin.lower() != own.lower() for origin in origins) or (must_tell and not origins)
 
 
-def _is_closed(path: str) -> bool:
-    return path.startswith(CLOSED)
-
-
 def _to_sign_in(scope: Scope) -> Response:
     """A person who follows a link is led to the sign-in, and back to the link; anything else is only refused."""
     page = scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(MACHINERY)
     if page and "text/html" in Headers(scope=scope).get("accept", ""):
         query = scope["query_string"].decode("latin-1")
-        return RedirectResponse(identity.link_to_sign_in(scope["path"] + (f"?{query}" if query else "")), 303)
+        wanted = identity.own_path(scope["path"] + (f"?{query}" if query else ""))
+        return RedirectResponse(f"{identity.SIGN_IN}?next={quote(wanted, safe='')}", 303)
     return PlainTextResponse("Sign in first.", 401)
 
 

@@ -17,13 +17,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from analytics.access import Role
-from analytics.sharing import access_middleware
-from analytics.sharing.access_middleware import KEY_HEADER, Front, Gate, LocalGate, content_policy
-from analytics.sharing.identity import application, cookie_name
-from analytics.sharing.user_roles import Person, Register, key_of
+from analytics.sign_in import access_middleware
+from analytics.sign_in.access_middleware import KEY_HEADER, Front, Gate, LocalGate, content_policy
+from analytics.sign_in.identity import application, cookie_name
+from analytics.sign_in.user_roles import Person, Register, key_of
 from analytics.store import DatabaseAway
-from tests.sharing.provider import Provider
-from tests.sharing.test_identity import ADA, SETTINGS
+from tests.sign_in.provider import Provider
+from tests.sign_in.test_identity import ADA, SETTINGS
 
 HOST = SETTINGS.host
 PAGE = {"accept": "text/html"}
