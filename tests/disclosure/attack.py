@@ -18,7 +18,6 @@ from math import ceil
 from typing import Any
 
 import numpy as np
-import polars as pl
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -90,10 +89,14 @@ class Attack:
             # Counts that every inequality treats alike are one, their sum.
             matrix, which = np.unique(matrix, axis=1, return_inverse=True)
             x = np.bincount(which.ravel(), weights=truth[columns])
-            system = _System(matrix, *(np.array([rows[i][end] for i in among]) for end in (1, 2)), [x])
+            system = _System(matrix, *_ends([rows[i] for i in among]), [x])
             for name, at in of_part:
                 if system.follows(int(np.searchsorted(among, at))):
                     yield name
+
+
+def _ends(rows: Sequence[tuple[Sums, float, float]]) -> tuple[Any, Any]:
+    return np.array([low for _, low, _ in rows]), np.array([high for _, _, high in rows])
 
 
 @dataclass
@@ -105,11 +108,29 @@ class _System:
     most: Any
     solutions: list[Any]
 
+    def near(self, row: int) -> bool:
+        """Whether the sum of a row has another value in a solution that differs from the truth by two steps: a count,
+        or two counts of which one lies within the other, one more or one fewer."""
+        alone = np.eye(self.matrix.shape[1], dtype=np.int64)
+        tied = [r != 0 for r in self.matrix if sorted(r[r != 0].tolist()) == [-1, 1]]
+        steps = np.vstack([alone, *(np.array(tied, dtype=np.int64),) * bool(tied)]).T
+        moved, x = self.matrix @ steps, self.solutions[0]
+        said = self.matrix @ x
+        for first in np.flatnonzero(moved[row]):
+            for one in (-1, 1):
+                for two in (-1, 0, 1):
+                    sums = (said + one * moved[:, first])[:, None] + two * moved
+                    counts = (x + one * steps[:, first])[:, None] + two * steps
+                    so = (sums >= self.least[:, None]).all(0) & (sums <= self.most[:, None]).all(0)
+                    if (so & (counts >= 0).all(0) & (sums[row] != said[row])).any():
+                        return True
+        return False
+
     def follows(self, row: int) -> bool:
         """Whether it can be proved, in as many steps as she has patience for, that the sum of a row has one value."""
         sums = self.matrix[row]
         value = round(sums @ self.solutions[0])
-        if any(round(sums @ x) != value for x in self.solutions):
+        if any(round(sums @ x) != value for x in self.solutions) or self.near(row):
             return False
         return all(self._least(sign * sums) == sign * value for sign in (1, -1))
 
@@ -136,6 +157,10 @@ def places() -> tuple[str, ...]:
     return catalogue().members(ALL)
 
 
+def _cases(measure: str, codes: Iterable[str], among: Iterable[str], side: str) -> list[Count]:
+    return [(measure, code, place, side) for code in codes for place in among]
+
+
 def _plus(counts: Iterable[Count]) -> dict[Count, int]:
     return dict.fromkeys(counts, 1)
 
@@ -157,11 +182,7 @@ def told(made: Disclosed, truth: Mapping[Count, int]) -> Iterator[Told]:
     def indicator(row: dict[str, Any], within: str, period: str, prefix: str = "") -> Iterator[Told]:
         for side in SIDES:
             value, marker = row[f"{prefix}{side}"], row[f"{prefix}{side}_marker"]
-            of = [
-                (row["measure_id"], code, place, side)
-                for code in spans[period]
-                for place in catalogue().members(within) or (within,)
-            ]
+            of = _cases(row["measure_id"], spans[period], catalogue().members(within) or (within,), side)
             if (value is None and marker != "c") or not all(count in truth for count in of):
                 continue
             without = row["name"] in groups or (period == "quarter" and row["name"] in quarters)
@@ -271,26 +292,26 @@ def _percent(attack: Attack, upper: Sequence[Count], lower: Sequence[Count], val
 
 
 def _decimals(value: float) -> int:
-    return next(n for n in range(4) if round(value, n) == value)
+    return next((n for n in range(4) if round(value, n) == value), 4)
 
 
 def _everybody_knows(attack: Attack) -> None:
     """Definitions, and what the listed publications say; what the true counts do not bear out says nothing."""
     truth = attack.truth
-    of_indicators = [count for count in truth if count[0] in catalogue().indicators]
     parts: dict[Count, list[Count]] = defaultdict(list)
-    for count in of_indicators:
-        measure, month, place, side = count
-        if side == "numerator":
-            attack.says({(measure, month, place, "denominator"): 1, count: -1}, 0)
-        if (whole := (catalogue().indicators[measure].part_of, month, place, side)) in truth:
+    for count in truth:
+        if (indicator := catalogue().indicators.get(count[0])) is None:
+            continue
+        if count[-1] == SIDES[0]:
+            attack.says({(*count[:-1], SIDES[1]): 1, count: -1}, 0)
+        if (whole := (indicator.part_of, *count[1:])) in truth:
             parts[whole].append(count)
     for whole, members in parts.items():
         if not attack.says({whole: 1} | dict.fromkeys(members, -1), 0, 0):
             attack.says({whole: 1} | dict.fromkeys(members, -1), 0)
     for row in figures("indicators").filter(team=ALL, breakdown=ALL).iter_rows(named=True):
         among = catalogue().members(row["locality"]) or (row["locality"],)
-        upper, lower = ([(row["measure_id"], months.code(row["month"]), p, side) for p in among] for side in SIDES)
+        upper, lower = (_cases(row["measure_id"], [months.code(row["month"])], among, side) for side in SIDES)
         if row["value"] is not None:
             _percent(attack, upper, lower, row["value"], max(1, _decimals(row["value"])))
         for side, of in zip(SIDES, (upper, lower), strict=True):
@@ -299,9 +320,9 @@ def _everybody_knows(attack: Attack) -> None:
     _scorecard(attack)
     _shares(attack)
     for row in figures("placements").drop_nulls("value").iter_rows(named=True):
-        of = _placed((PLACEMENT, months.code(row["month"]), row["series"]))
-        if all(count in truth for count in of):
-            attack.says(of, row["value"], row["value"])
+        placed = _placed((PLACEMENT, months.code(row["month"]), row["series"]))
+        if all(count in truth for count in placed):
+            attack.says(placed, row["value"], row["value"])
 
 
 def _scorecard(attack: Attack) -> None:
@@ -314,10 +335,7 @@ def _scorecard(attack: Attack) -> None:
         for span in (1, QUARTER):
             codes = _codes(end, span)
             if name in counted:
-                upper, lower = (
-                    [(counted[name].measure_id, code, place, side) for code in codes for place in places()]
-                    for side in SIDES
-                )
+                upper, lower = (_cases(counted[name].measure_id, codes, places(), side) for side in SIDES)
             elif name in audits and span == QUARTER:
                 graded = (catalogue().scale.bands[audits[name].band], catalogue().scale.grades)
                 upper, lower = (_audits(attack.truth, codes, ALL, ratings, None) for ratings in graded)
@@ -365,12 +383,12 @@ def recovered(packs: Sequence[Disclosed], truth: Mapping[Count, int]) -> tuple[l
                 ask(one.name, one.of)
         for name, one in counts.items():
             if name[-1] == SIDES[0] and name[1] == "month" and (whole := counts.get((*name[:-1], SIDES[1]))):
-                rest = dict(whole.of) | {count: -1 for count in one.of}
+                rest = dict(whole.of) | dict.fromkeys(one.of, -1)
                 if 1 <= attack.value(rest) <= high:
                     ask((*name[:-1], "rest"), rest)
     without = Attack(truth)
-    for one in (attack, without):
-        _everybody_knows(one)
+    for system in (attack, without):
+        _everybody_knows(system)
     found = list(attack.follow(wanted))
     public = set(without.follow({name: wanted[name] for name in found})) if found else set()
     return [name for name in found if name not in public], len(wanted)

@@ -22,7 +22,7 @@ from tests.publishing import published_as
 SEPTEMBER = date(2021, 9, 1)
 MONTHS = ("2021-06", "2021-07", "2021-08", "2021-09")  # of audits; of everything else the last three
 WHOLE, PARTS = "initial_visits_timescale_all", ("initial_visits_s17_5d", "initial_visits_s47_2d")
-ALONE = ("repeat_cp_plans", "readmitted_to_care_12m")  # an authority has one of them
+ALONE = ("repeat_cp_plans", "readmitted_to_care_12m")  # an authority has both of them, or one and first visits
 CARDS = {
     WHOLE: "sc_initial_visits",
     "repeat_cp_plans": "sc_repeat_cp_plans",
@@ -31,7 +31,7 @@ CARDS = {
 SCREENED = ("Gloucester", "Stroud", "Under 11s", "DCYPS")
 HEADERS = {
     "indicators": "cut,month,measure_id,locality,numerator,denominator,value,source",
-    "scorecard": "cut,line,scorecard,section,measure_id,measure,polarity,reporting_basis,unit,period,value,target,source",
+    "scorecard": "cut,line,scorecard,section,measure_id,measure,polarity,reporting_basis,unit,period,value,source",
     "shares": "cut,month,months,subject,area,legal_status,category,value,source",
     "placements": "cut,series,month,value,source",
     "screenings": "cut,screened_on,record_id,area,rag,source,simulated",
@@ -54,7 +54,7 @@ class Authority:
 
     def stored(self, folder: Path) -> Store:
         store = Store(folder)
-        for text in (*self.texts(self.own), *(self.texts(self.papers) if self.holds_papers else ())):
+        for text in (*(self.texts(self.papers) if self.holds_papers else ()), *self.texts(self.own)):
             load(store, catalogue(), [Incoming("extract.csv", text.encode())])
         return store
 
@@ -69,7 +69,7 @@ def made_up(seed: int) -> Authority:
 
 def _indicators(dice: random.Random) -> dict[Count, int]:
     truth: dict[Count, int] = {}
-    for measure in (*PARTS, dice.choice(ALONE)):
+    for measure in (*PARTS, dice.choice(ALONE)) if dice.random() < 0.7 else ALONE:
         size, share = dice.choice((4, 12, 30)), dice.uniform(0.05, 0.95)
         for month in MONTHS[1:]:
             for place in places():
@@ -83,19 +83,19 @@ def _indicators(dice: random.Random) -> dict[Count, int]:
 
 def _audits(dice: random.Random) -> dict[Count, int]:
     statuses, grades = list(catalogue().legal_statuses), catalogue().scale.grades
-    truth = {(AUDIT, m, p, s, g): 0 for m in MONTHS for p in places() for s in statuses for g in grades}
+    truth: dict[Count, int] = {
+        (AUDIT, m, p, s, g): 0 for m in MONTHS for p in places() for s in statuses for g in grades
+    }
     weights = [[dice.random() ** 2 for _ in of] for of in (statuses, grades)]
     for month in MONTHS:
         for _ in range(dice.randint(1, dice.choice((10, 40, 80)))):
-            (status,), (grade,) = (
-                dice.choices(of, w) for of, w in zip((statuses, grades), weights, strict=True)
-            )
+            (status,), (grade,) = (dice.choices(of, w) for of, w in zip((statuses, grades), weights, strict=True))
             truth[AUDIT, month, dice.choice(places()), status, grade] += 1
     return truth
 
 
 def _records(dice: random.Random) -> dict[Count, int]:
-    truth = {(RECORD, area, colour): 0 for area in SCREENED for colour in COLOURS}
+    truth: dict[Count, int] = {(RECORD, area, colour): 0 for area in SCREENED for colour in COLOURS}
     for area in SCREENED:
         weights = [dice.random() for _ in COLOURS[:-1]] + [dice.choice((0, 0.1))]
         for colour in dice.choices(COLOURS, weights, k=dice.randint(1, dice.choice((12, 60)))):
@@ -145,12 +145,12 @@ def percent(truth: dict[Count, int], upper: Iterable[Count], lower: Iterable[Cou
 def _papers(dice: random.Random, truth: dict[Count, int]) -> dict[str, list[str]]:
     """What was printed: most percentages of indicators by month and quarter, and some of all else."""
     lines: dict[str, list[str]] = {}
-    decimals = dice.choice((1, 1, 1, 2))
+    decimals, often = dice.choice((1, 1, 1, 2)), dice.choice((0.0, 0.1, 0.5))
     for measure in sorted({count[0] for count in truth if count[0] in (WHOLE, *PARTS, *ALONE)}):
         printed = dice.random() < 0.8
         for month in MONTHS[1:]:
-            of = [[(measure, month, place, side) for place in places()] for side in SIDES]
-            if printed and (value := percent(truth, *of, decimals)) is not None:
+            upper, lower = ([(measure, month, place, side) for place in places()] for side in SIDES)
+            if printed and (value := percent(truth, upper, lower, decimals)) is not None:
                 add(lines, "indicators", f"2021-09,{month},{measure},All,,,{value},published")
         if dice.random() < 0.2:  # the counts of one area, or its percentage alone
             place = dice.choice(places())
@@ -161,25 +161,25 @@ def _papers(dice: random.Random, truth: dict[Count, int]) -> dict[str, list[str]
             if value is not None:
                 add(lines, "indicators", f"2021-09,{MONTHS[-1]},{measure},{place},{counts},{value},published")
         if measure in CARDS and dice.random() < 0.8:
-            span = [[(measure, m, place, side) for m in MONTHS[1:] for place in places()] for side in SIDES]
-            if (value := percent(truth, *span)) is not None:
+            upper, lower = ([(measure, m, place, side) for m in MONTHS[1:] for place in places()] for side in SIDES)
+            if (value := percent(truth, upper, lower)) is not None:
                 add_card(lines, CARDS[measure], value)
-    _printed_audits(dice, truth, lines)
+    _printed_audits(dice, truth, lines, often)
     for area in SCREENED:
         colours = [(RECORD, area, colour) for colour in COLOURS]
-        if dice.random() < 0.4:
+        if dice.random() < often:
             for count in colours[:-1]:
                 value = percent(truth, [count], colours, 0)
                 add(lines, "shares", f"2021-09,2021-09,1,screening,{area},All,{count[2]},{value},published")
     for month in MONTHS[1:]:
         for kind in (*KINDS, TOTAL):
-            if dice.random() < 0.2:
-                value = truth[PLACEMENT, month, kind] if kind in KINDS else sum(truth[PLACEMENT, month, k] for k in KINDS)
+            if dice.random() < often / 2:
+                value = sum(truth[PLACEMENT, month, one] for one in (KINDS if kind == TOTAL else (kind,)))
                 add(lines, "placements", f"2021-09,{kind},{month},{value},published")
     return lines
 
 
-def _printed_audits(dice: random.Random, truth: dict[Count, int], lines: dict[str, list[str]]) -> None:
+def _printed_audits(dice: random.Random, truth: dict[Count, int], lines: dict[str, list[str]], often: float) -> None:
     scale = catalogue().scale
     every = [count for count in truth if count[0] == AUDIT]
     if dice.random() < 0.7:
@@ -195,7 +195,7 @@ def _printed_audits(dice: random.Random, truth: dict[Count, int], lines: dict[st
                 of = [count for count in every if count[1] in span and status in (ALL, count[3])]
                 good = [count for count in of if count[4] in scale.bands[band]]
                 value = percent(truth, good, of, decimals)
-                if value is not None and dice.random() < 0.3:
+                if value is not None and dice.random() < often / 2:
                     add(lines, "shares", f"2021-09,{end},3,audit ratings,All,{status},{name},{value},published")
 
 
@@ -204,14 +204,14 @@ def add(lines: dict[str, list[str]], kind: str, line: str) -> None:
 
 
 def add_card(lines: dict[str, list[str]], name: str, value: float) -> None:
-    add(lines, "scorecard", f"2021-09,1,Card,S,{name},M,bigger,Latest Quarter,%,2021-09,{value},,published")
+    add(lines, "scorecard", f"2021-09,1,Card,S,{name},M,bigger,Latest Quarter,%,2021-09,{value},published")
 
 
 def packs_of(store: Store, policy: str, areas: Sequence[str]) -> list[Disclosed]:
     """A pack of all sections of each area, one after the other, as far as they are not refused."""
     made: list[Disclosed] = []
     for area in areas:
-        named = {name: policy for name in (PACK_SECTIONS if area == ALL else sections_of(area))}
+        named = dict.fromkeys(PACK_SECTIONS if area == ALL else sections_of(area), policy)
         wanted = Wanted(SEPTEMBER, area, tuple(named), named)
         try:
             made.append(disclose(store, wanted, pl.concat(one.cells for one in made) if made else None))
@@ -221,9 +221,10 @@ def packs_of(store: Store, policy: str, areas: Sequence[str]) -> list[Disclosed]
 
 
 def attacked(folder: Path, seed: int, policy: str) -> tuple[list[Count], int]:
-    """What is recovered from the packs of one made-up authority, of the whole and of one area, and how many small
-    counts they hide."""
+    """What is recovered from the pack of one made-up authority, in every fifth of them from that of one area besides,
+    and how many small counts are hidden."""
     authority = made_up(seed)
     store = authority.stored(folder)
+    areas = (ALL,) if seed % 5 else (ALL, places()[seed % len(places())])
     with published_as(*authority.texts(authority.papers)):
-        return recovered(packs_of(store, policy, (ALL, places()[seed % len(places())])), authority.truth)
+        return recovered(packs_of(store, policy, areas), authority.truth)
