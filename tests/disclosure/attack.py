@@ -364,6 +364,13 @@ def _shares(attack: Attack) -> None:
                 _percent(attack, upper, [(RECORD, a, c) for a in sorted(held) for c in COLOURS], row["value"], decimals)
 
 
+def _as_printed(attack: Attack, made: Disclosed) -> None:
+    """The percentages of months that a pack gives as printed, whether or not a listed publication has them."""
+    for row in made.publishables["indicator-months"].frame.drop_nulls("value").iter_rows(named=True):
+        upper, lower = (_cases(row["measure_id"], [months.code(row["month"])], places(), side) for side in SIDES)
+        _percent(attack, upper, lower, row["value"], max(1, _decimals(row["value"])))
+
+
 def recovered(packs: Sequence[Disclosed], truth: Mapping[Count, int]) -> tuple[list[Count], int]:
     """The small counts that packs hide and the attacker knows all the same, and how many they hide. What a count of
     the month lacks to its whole is one of them where it is small; what can be worked out without a pack is none."""
@@ -375,6 +382,7 @@ def recovered(packs: Sequence[Disclosed], truth: Mapping[Count, int]) -> tuple[l
             seen.add(key)
 
     for made in packs:
+        _as_printed(attack, made)
         low, high = HIDDEN[_policy(made)]
         counts = {one.name: one for one in told(made, truth)}
         for one in counts.values():

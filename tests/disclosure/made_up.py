@@ -13,9 +13,12 @@ from pathlib import Path
 
 import polars as pl
 
+from analytics import months
+from analytics.audits.inclusion import rated
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import PACK_SECTIONS, CannotPublish, Disclosed, Wanted, disclose, sections_of
-from analytics.store import Incoming, Store, load
+from analytics.screening import by_area
+from analytics.store import Incoming, Store, audit_rows, figures_held, load
 from tests.disclosure.attack import AUDIT, COLOURS, KINDS, PLACEMENT, RECORD, SIDES, TOTAL, Count, places, recovered
 from tests.publishing import published_as
 
@@ -28,6 +31,7 @@ CARDS = {
     "repeat_cp_plans": "sc_repeat_cp_plans",
     "readmitted_to_care_12m": "sc_readmitted_12m",
 }
+ELSEWHERE = "elsewhere"  # where audits lie that are not of the area that is attacked
 SCREENED = ("Gloucester", "Stroud", "Under 11s", "DCYPS")
 HEADERS = {
     "indicators": "cut,month,measure_id,locality,numerator,denominator,value,source",
@@ -42,12 +46,14 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Authority:
-    """The true counts, the lines of its own extracts and of the papers by kind, and whether it holds the papers."""
+    """The true counts, the lines of its own extracts and of the papers by kind, whether it holds the papers, and
+    whether they are listed as published."""
 
     truth: dict[Count, int]
     own: dict[str, list[str]]
     papers: dict[str, list[str]]
     holds_papers: bool = True
+    lists_papers: bool = True
 
     def texts(self, of: dict[str, list[str]]) -> list[str]:
         return ["\n".join([HEADERS[kind], *lines]) for kind, lines in of.items() if lines]
@@ -130,8 +136,8 @@ def own_lines(truth: dict[Count, int], simulated: bool = False) -> dict[str, lis
             measure, month, place, _ = count
             whole = truth[measure, month, place, "denominator"]
             lines["indicators"].append(f"2021-09,{month},{measure},{place},{value},{whole},,own")
-    months = {count[1] for count in truth if count[0] == PLACEMENT}
-    totals = {month: sum(truth[PLACEMENT, month, kind] for kind in KINDS) for month in sorted(months)}
+    of_placements = sorted({count[1] for count in truth if count[0] == PLACEMENT})
+    totals = {month: sum(truth[PLACEMENT, month, kind] for kind in KINDS) for month in of_placements}
     lines["placements"] += [f"2021-09,{TOTAL},{month},{total},own" for month, total in totals.items()]
     return lines
 
@@ -220,11 +226,34 @@ def packs_of(store: Store, policy: str, areas: Sequence[str]) -> list[Disclosed]
     return made
 
 
+def found_in(folder: Path, authority: Authority, policy: str, areas: Sequence[str] = (ALL,)) -> tuple[list[Count], int]:
+    """What is recovered from the packs of an authority, and how many small counts they hide."""
+    store = authority.stored(folder)
+    with published_as(*(authority.texts(authority.papers) if authority.lists_papers else ())):
+        return recovered(packs_of(store, policy, areas), authority.truth)
+
+
 def attacked(folder: Path, seed: int, policy: str) -> tuple[list[Count], int]:
     """What is recovered from the pack of one made-up authority, in every fifth of them from that of one area besides,
     and how many small counts are hidden."""
-    authority = made_up(seed)
-    store = authority.stored(folder)
     areas = (ALL,) if seed % 5 else (ALL, places()[seed % len(places())])
-    with published_as(*authority.texts(authority.papers)):
-        return recovered(packs_of(store, policy, areas), authority.truth)
+    return found_in(folder, made_up(seed), policy, areas)
+
+
+def truth_of(store: Store, area: str) -> dict[Count, int]:
+    """The true counts of a store: of indicators by place, of audits of an area and elsewhere, of records by area."""
+    truth: dict[Count, int] = {}
+    for row in figures_held(store, list(places())).drop_nulls("denominator").iter_rows(named=True):
+        for side in SIDES:
+            truth[row["measure_id"], months.code(row["month"]), row["locality"], side] = row[side]
+    held = rated(audit_rows(store, months.before(SEPTEMBER, 11), SEPTEMBER))
+    for month in held["month"].unique():
+        for place in (area, ELSEWHERE):
+            for status in catalogue().legal_statuses:
+                for grade in catalogue().scale.grades:
+                    truth[AUDIT, months.code(month), place, status, grade] = 0
+    for month, place, status, grade in held.select("month", "locality", "legal_status", "rating").rows():
+        truth[AUDIT, months.code(month), area if place == area else ELSEWHERE, status, grade] += 1
+    for row in by_area(store, SEPTEMBER).drop_nulls("records").iter_rows(named=True):
+        truth |= {(RECORD, row["area"], colour): row[f"{colour}_count"] for colour in COLOURS}
+    return truth
