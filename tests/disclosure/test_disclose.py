@@ -120,7 +120,7 @@ def test_printed_figures_are_as_printed(county: Disclosed, demonstration: Store)
         assert shown[column].to_list() == table[column].to_list(), column
     first = shown.row(0, named=True)
     assert (first["value"], first["change"], first["change_word"]) == (80.1, -1.0, "worse")
-    assert first["signal_label"].startswith("Signal: seven or more months falling")
+    assert first["signal_said"].startswith("Signal: seven or more months falling")
     assert "25 November 2021" in first["reference"]
     assert shown.filter(pl.col("window") == "month")["quarter_value"].null_count() == 23, "made from simulated counts"
     months = frame(county, "indicator-months")
