@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import formatting, indicators, months, sharing
+from analytics import formatting, indicators, months, sharing, wording
 from analytics.catalogue import ALL, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.commands.cli_helpers import (
@@ -96,7 +96,7 @@ def _account(checked: Checked) -> str:
 def _look_at(store: Store, checked: Checked) -> None:
     """Print what looks odd beside what is held. Damage there must not stop the load that mends it."""
     try:
-        for warned in indicators.warnings(store, checked, indicators.changes(store, checked)):
+        for warned in wording.warnings(store, checked, indicators.changes(store, checked)):
             print(f"    Look at: {warned.sentence} [{warned.code}]")
     except DamagedFile as problem:
         print(f"    Not compared with what is held: {problem}")

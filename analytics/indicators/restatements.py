@@ -12,22 +12,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import polars as pl
 
-from analytics import months
 from analytics.caching import cached_per_version
-from analytics.catalogue import ALL, catalogue, unit_of
-from analytics.indicators.figures import value_of_rows
-from analytics.percent import from_tenths, tenths
+from analytics.catalogue import catalogue
+from analytics.columns import case, projected
+from analytics.indicators.figures import difference, value_of_rows
+from analytics.indicators.schemas import Restatements
 from analytics.store import Store, versions
 
-COLUMNS = (
-    *("measure_id", "name", "locality", "month", "earlier_source", "earlier_cut", "earlier_load", "earlier_value"),
-    *("source", "later_cut", "later_load", "later_value", "difference", "why", "loaded_at", "loaded_by", "simulated"),
-)
 LATER_CUT, CORRECTED, OTHER_SOURCE = "later cut", "corrected load", "another source"
 NOW_REAL, NOW_SIMULATED = "now from real rows", "now from simulated rows"
 _FIGURE = ["measure_id", "locality", "month"]
@@ -36,13 +29,7 @@ _STATE = {"source": "source", "cut": "cut", "load_id": "load", "value": "value",
 
 @cached_per_version
 def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
-    """Every figure of the county or a locality that moved, newest first: columns of COLUMNS.
-
-    Values are in percent, the difference in points (null where a version has no value, or one of the two is
-    simulated). `source`, `loaded_at` (UTC) and `loaded_by` (a role) are those of the later version; `why` is
-    `later cut`, `corrected load`, `another source`, `now from real rows` or `now from simulated rows`; `simulated` says
-    that either version is.
-    """
+    """Every figure of the county or a locality that moved, newest first; columns of `Restatements`."""
     known = versions(store, measure_id).with_columns(value=value_of_rows())
     several = known.filter(pl.col("source").n_unique().over("measure_id", "month") > 1)
     shown = _moves(_shown_after_each_load(store, several), _FIGURE)
@@ -51,21 +38,20 @@ def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
     unseen = of_one_source.join(shown, on=[*_FIGURE, "source", "later_cut", "later_load"], how="anti")
     moved = pl.concat([shown, unseen])
     differs = pl.col("later_value").ne_missing(pl.col("earlier_value"))
-    return (
+    found = (
         moved.filter(differs)
         .join(catalogue().indicator_frame().select("measure_id", "name"), on="measure_id", how="left")
         .join(_loads(store), on="later_load", how="left")
         .with_columns(why=_why(), simulated=pl.col("earlier_simulated") | pl.col("later_simulated"))
         .with_columns(
             difference=pl.when(pl.col("earlier_simulated") == pl.col("later_simulated")).then(
-                from_tenths(tenths(pl.col("later_value")) - tenths(pl.col("earlier_value")))
+                difference("later_value", "earlier_value")
             )
         )
         .sort("later_load", "later_cut", "month", "measure_id", descending=[True, True, True, False])
-        .select(COLUMNS)
-        # Each text once: a row that is left would hold the texts of all versions, those that moved nothing among them.
-        .with_columns(pl.col(pl.String).cast(pl.Categorical).cast(pl.String))
     )
+    # Each text once: a row that is left would hold the texts of all versions, those that moved nothing among them.
+    return projected(found, Restatements).with_columns(pl.col(pl.String).cast(pl.Categorical).cast(pl.String))
 
 
 def _moves(rows: pl.DataFrame, of: list[str]) -> pl.DataFrame:
@@ -107,16 +93,12 @@ def _shown_after_each_load(store: Store, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _why() -> pl.Expr:
-    return (
-        pl.when(pl.col("earlier_simulated") & ~pl.col("later_simulated"))
-        .then(pl.lit(NOW_REAL))
-        .when(pl.col("later_simulated") & ~pl.col("earlier_simulated"))
-        .then(pl.lit(NOW_SIMULATED))
-        .when(pl.col("earlier_source") != pl.col("source"))
-        .then(pl.lit(OTHER_SOURCE))
-        .when(pl.col("later_cut") == pl.col("earlier_cut"))
-        .then(pl.lit(CORRECTED))
-        .otherwise(pl.lit(LATER_CUT))
+    return case(
+        (pl.col("earlier_simulated") & ~pl.col("later_simulated"), NOW_REAL),
+        (pl.col("later_simulated") & ~pl.col("earlier_simulated"), NOW_SIMULATED),
+        (pl.col("earlier_source") != pl.col("source"), OTHER_SOURCE),
+        (pl.col("later_cut") == pl.col("earlier_cut"), CORRECTED),
+        otherwise=LATER_CUT,
     )
 
 
@@ -128,28 +110,3 @@ def _loads(store: Store) -> pl.DataFrame:
         schema={"later_load": pl.Int64, "loaded_at": pl.Datetime(time_zone="UTC"), "loaded_by": pl.String},
         orient="row",
     ).unique("later_load")
-
-
-def restatement_sentence(row: dict[str, Any]) -> str:
-    """One row of `restatements` in words."""
-    place = "" if row["locality"] == ALL else f", {row['locality']}"
-    earlier = _version(row, "earlier", row["earlier_source"], row["simulated"] and row["why"] != NOW_SIMULATED)
-    later = _version(row, "later", row["source"], row["simulated"] and row["why"] != NOW_REAL)
-    return (
-        f"{row['name']}{place}, {months.words(row['month'])}: {earlier}, then {later}: {row['why']}, loaded on "
-        f"{row['loaded_at'].day} {row['loaded_at']:%B %Y, %H:%M} UTC by the {row['loaded_by']}."
-    )
-
-
-def restatement_sentences(store: Store, measure_id: str, locality: str, month: date) -> list[str]:
-    """What moved one figure, newest load first, in words; one sentence where nothing did."""
-    moved = restatements(store).filter(measure_id=measure_id, locality=locality, month=month)
-    unchanged = f"It has not: no load has changed the figure of {months.words(month)} since it was first held."
-    return [restatement_sentence(row) for row in moved.iter_rows(named=True)] or [unchanged]
-
-
-def _version(row: dict[str, Any], which: str, source: str, simulated: bool) -> str:
-    mark = " (simulated)" if simulated else ""
-    cut = months.words(row[f"{which}_cut"])
-    value = unit_of(row["measure_id"]).value(row[f"{which}_value"])
-    return f"{value}{mark} in the cut {cut} of {source} (load {row[f'{which}_load']})"

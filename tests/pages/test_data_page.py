@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from analytics import sharing
 from analytics.access import NotAllowed, Role, Viewer
 from analytics.catalogue import catalogue
-from analytics.indicators import load_checks
+from analytics.indicators import load_changes
 from analytics.store import Incoming, Store, history, indicator_rows, load, prepare
 from tests.pages.test_pages import SHELL, html
 
@@ -127,7 +127,7 @@ def test_what_would_change_is_worked_out_once(app: AppTest, monkeypatch: pytest.
 
     def counted(*given: object) -> pl.DataFrame:
         asked.append(given)
-        return load_checks.changes(*given)  # type: ignore[arg-type]
+        return load_changes.changes(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr("analytics.indicators.changes", counted)
     with_prepared(app, OCTOBER)
