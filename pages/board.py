@@ -1,6 +1,7 @@
 """The board pack: choose, look at exactly what will leave, see what is hidden and why, make, share, revoke."""
 
 from functools import partial
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -12,6 +13,12 @@ from pages.pack_form import DONE, finish, pack_form, refusals_shown
 now, store = url_filters.filters(), the_store()
 NEW_LINK = "link just made"
 FILES = {"html": "Page (HTML)", "pdf": "PDF for printing", "pptx": "Slides (PowerPoint)", "xlsx": "Workbook (Excel)"}
+
+
+def own_address() -> str:
+    """Where the reader's browser reaches the app, without a page."""
+    asked = urlsplit(st.context.url or "")
+    return f"{asked.scheme}://{asked.netloc}"
 
 
 def show_pack(pack: sharing.Pack) -> None:
@@ -32,7 +39,7 @@ def show_pack(pack: sharing.Pack) -> None:
                 st.rerun()
         if linked == pack.pack_id:
             st.success("The link is shown this once. Whoever has it can read the pack, so send it only to its readers.")
-            st.code(f"{components.own_address()}/s/{link}", language=None)
+            st.code(f"{own_address()}/s/{link}", language=None)
         st.write("Hand out as files, which is noted in the log:")
         with st.container(horizontal=True):
             for name in sorted(pack.files, key=lambda name: (name.endswith(".csv"), name)):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -42,12 +41,6 @@ _copy = _component(
 _signed_in = _component(
     "signed_in", "signed_in.js", '<div class="los-bar"><p>You are here as <span></span>. <a>Sign out</a></p></div>'
 )
-
-
-def own_address() -> str:
-    """Where the reader's browser reaches the app, without a page."""
-    asked = urlsplit(st.context.url or "")
-    return f"{asked.scheme}://{asked.netloc}"
 
 
 def dark() -> bool:
@@ -152,7 +145,6 @@ def small_charts(drawings: Sequence[Drawing], across: int) -> None:
     drawn = [charts.drawn(drawing, dark()) for drawing in drawings]
     beside = [column for _ in drawings[::across] for column in st.columns(across)]
     for column, drawing, one in zip(beside, drawings, drawn, strict=False):
-        with column:
-            st.vega_lite_chart(one.titled(), theme=None, width="stretch", key=drawing.name)
+        column.vega_lite_chart(one.titled(), theme=None, width="stretch", key=drawing.name)
     caption = " ".join(dict.fromkeys(one.caption for one in drawn if one.caption))
     plain(furniture.note(caption, *(one.alt for one in drawn)), key=f"note-{drawings[0].name}")
