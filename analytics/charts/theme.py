@@ -30,33 +30,15 @@ class Ink:
 
 
 LIGHT = Ink(
-    paper="#FFFFFF",
-    text="#0B0C0C",
-    muted="#505A5F",
-    context="#BFBFBF",
-    grid="#E6E6E6",
-    blue="#12436D",
-    teal="#28A197",
-    plum="#801650",
-    orange="#F46A25",
-    red_tint="#F6D0CA",
-    amber_tint="#FFE9B8",
+    paper="#FFFFFF", text="#0B0C0C", muted="#505A5F", context="#BFBFBF", grid="#E6E6E6", blue="#12436D",
+    teal="#28A197", plum="#801650", orange="#F46A25", red_tint="#F6D0CA", amber_tint="#FFE9B8",
     green_tint="#CDE5D8",
-)
+)  # fmt: skip
 DARK = Ink(
-    paper="#0B0C0C",
-    text="#F3F2F1",
-    muted="#B1B4B6",
-    context="#6F777B",
-    grid="#2F3438",
-    blue="#6BACE6",
-    teal="#28A197",
-    plum="#D98CB3",
-    orange="#F46A25",
-    red_tint="#5A1F17",
-    amber_tint="#574207",
+    paper="#0B0C0C", text="#F3F2F1", muted="#B1B4B6", context="#6F777B", grid="#2F3438", blue="#6BACE6",
+    teal="#28A197", plum="#D98CB3", orange="#F46A25", red_tint="#5A1F17", amber_tint="#574207",
     green_tint="#12472F",
-)
+)  # fmt: skip
 
 
 def ink(dark: bool) -> Ink:
