@@ -13,7 +13,7 @@ import polars as pl
 from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
-from analytics.disclosure.bindings import SIDES, SPAN, family, part_name
+from analytics.disclosure.bindings import SIDES, SPAN, heads, part_name
 from analytics.disclosure.count_statements import MONTH, QUARTER, REST
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.published import published
@@ -98,9 +98,9 @@ def long_counts(section: str, held: pl.DataFrame, month: date) -> pl.DataFrame:
 
 def _lines(of: str) -> pl.Expr:
     """The totals that a count is part of: its measure's over the areas, and that of an indicator with its parts."""
-    heads = {measure: family(measure) for measure in catalogue().indicators}
-    wholes = set(heads.values()) & {i.part_of for i in catalogue().indicators.values()}
-    head = pl.col("measure_id").replace_strict(heads, return_dtype=pl.String)
+    head_of = heads()
+    wholes = {head for measure, head in head_of.items() if measure != head}
+    head = pl.col("measure_id").replace_strict(head_of, return_dtype=pl.String)
     over_areas = pl.format(f"{{}}|{of}", "measure_id")
     of_parts = pl.format(f"{OF_PARTS}|{{}}|{{}}|{of}", head, "area")
     return (

@@ -62,11 +62,13 @@ def place_truths(store: Store, first: date, last: date) -> pl.DataFrame:
     )
 
 
-def family(measure_id: str) -> str:
-    """The indicator at the head of those that this one is part of; itself where it is part of none."""
-    while above := catalogue().indicators[measure_id].part_of:
-        measure_id = above
-    return measure_id
+def heads() -> dict[str, str]:
+    """Of each indicator the one at the head of those that it is part of; itself where it is part of none."""
+    above = {measure: indicator.part_of for measure, indicator in catalogue().indicators.items()}
+    found = {measure: measure for measure in above}
+    while further := {measure: above[head] for measure, head in found.items() if above[head]}:
+        found |= further
+    return found
 
 
 def known_besides(
@@ -107,8 +109,7 @@ def known_besides(
 
 def _with_families(touched: pl.DataFrame) -> pl.DataFrame:
     """The months of measures, and of all that count cases of the same kind."""
-    heads = {measure: family(measure) for measure in catalogue().indicators}
-    table = pl.DataFrame(list(heads.items()), schema=["measure_id", "head"], orient="row")
+    table = pl.DataFrame(list(heads().items()), schema=["measure_id", "head"], orient="row")
     of_heads = touched.join(table, on="measure_id").select("head", "month").unique()
     return of_heads.join(table, on="head").select(_KEY).sort(_KEY)
 

@@ -188,7 +188,8 @@ def _listed(month: date) -> pl.DataFrame:
     columns = ("area", "legal_status", "ratings", "last", pl.col("months").cast(pl.Int64), "value", "hundred")
     every = pl.concat([shares.join(ratings, on="category").select(columns), quarters.select(columns)])
     every = every.with_columns(first=pl.col("last").dt.offset_by(pl.format("-{}mo", pl.col("months") - 1)))
-    return every.filter((pl.col("first") <= month) & (pl.col("last") >= months.before(month, WINDOW - 1))).unique()
+    overlaps = (pl.col("first") <= month) & (pl.col("last") >= months.before(month, WINDOW - 1))
+    return every.filter(overlaps).unique(maintain_order=True)
 
 
 def _binding(store: Store, month: date) -> pl.DataFrame:
