@@ -1,6 +1,6 @@
 """Attacks packs of made-up authorities with a solver of its own: python -m benchmarks.disclosure
 
-What the attacker knows is said in tests/disclosure/attack.py. Prints how many small counts the packs hid, and how many
+What the attacker knows is said in tests/demonstration/disclosure/attack.py. Prints how many small counts the packs hid, and how many
 of them she worked out. Exit code 1 if she worked out any.
 """
 
@@ -17,7 +17,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.disclosure", description=__doc__.splitlines()[0])
     parser.add_argument("--stores", type=int, default=200)
     parser.add_argument("--first", type=int, default=0, help="the seed of the first store")
-    from tests.disclosure.attack import HIDDEN, attacked
+    from tests.demonstration.disclosure.attack import HIDDEN, attacked
 
     parser.add_argument("--policies", nargs="+", choices=list(HIDDEN), default=list(HIDDEN))
     asked = parser.parse_args()

@@ -13,9 +13,8 @@ import polars as pl
 import pytest
 
 from analytics import months
-from analytics.catalogue import catalogue, notes
 from analytics.indicators import direction, directions
-from tests.conftest import PUBLISHED
+from tests.demonstration.council import PUBLISHED, catalogue, notes
 
 COARSE = {"in-month improvement": "improving", "plateaued": "static"}
 TURNED_ROUND = {"improving", "declining"}

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from analytics import months
-from analytics.catalogue import Catalogue, Polarity, notes
+from analytics.catalogue import Catalogue, Polarity
 from analytics.indicators import beside
 from analytics.indicators.comparators import NEIGHBOURS, compared
 from analytics.indicators.pipeline import all_figures
 from analytics.store import Store, all_rows
+from tests.demonstration.council import notes
 
 with (Path(__file__).parents[1] / "oracles" / "summary_claims.csv").open(newline="") as handle:
     CLAIMS = list(csv.DictReader(handle))
