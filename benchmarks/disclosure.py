@@ -1,7 +1,7 @@
 """Attacks packs of made-up authorities with a solver of its own: python -m benchmarks.disclosure
 
-What the attacker knows is said in tests/demonstration/disclosure/attack.py. Prints how many small counts the packs hid, and how many
-of them she worked out. Exit code 1 if she worked out any.
+What the attacker knows is said in tests/demonstration/disclosure/attack.py. Prints how many small counts the packs hid,
+and how many of them she worked out. Exit code 1 if she worked out any.
 """
 
 from __future__ import annotations
