@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import polars as pl
 import pytest
 
+from analytics.catalogue import catalogue
 from analytics.disclosure import published
 from analytics.extracts import check, read_file
-from tests.westshire import catalogue
 
 PAPER = "A committee's paper"
 
