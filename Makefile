@@ -26,7 +26,7 @@ coverage: .venv/test
 	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term tests/demonstration $(foreach room,$(COVERED),tests/$(room) analytics/$(room))
 
 browser: .venv/test
-	@$(BIN)/python tests/browser/chromium.py
+	@$(BIN)/python tests/demonstration/browser/chromium.py
 
 # By hand: half an hour or more, in one process. What it found: benchmarks/mutation.md
 mutation: .venv/test
@@ -35,7 +35,7 @@ mutation: .venv/test
 # Not part of `test`: several app servers over one PostgreSQL, and a Spark cluster, all of them on this machine alone.
 # They need a database server and Java, which pip can't bring.
 test-cluster: debian .venv/cluster
-	LINE_OF_SIGHT_CLUSTER=1 $(BIN)/pytest tests/cluster
+	LINE_OF_SIGHT_CLUSTER=1 $(BIN)/pytest tests/demonstration/cluster
 
 debian:
 	@ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 && command -v java > /dev/null || \

@@ -1,7 +1,7 @@
 """Attacks packs of made-up authorities with a solver of its own: python -m benchmarks.disclosure
 
-What the attacker knows is said in tests/disclosure/attack.py. Prints how many small counts the packs hid, and how many
-of them she worked out. Exit code 1 if she worked out any.
+What the attacker knows is said in tests/demonstration/disclosure/attack.py. Prints how many small counts the packs hid,
+and how many of them she worked out. Exit code 1 if she worked out any.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.disclosure", description=__doc__.splitlines()[0])
     parser.add_argument("--stores", type=int, default=200)
     parser.add_argument("--first", type=int, default=0, help="the seed of the first store")
-    from tests.disclosure.attack import HIDDEN
-    from tests.disclosure.made_up import attacked
+    from tests.demonstration.disclosure.attack import HIDDEN
+    from tests.demonstration.disclosure.made_up import attacked
 
     parser.add_argument("--policies", nargs="+", choices=list(HIDDEN), default=list(HIDDEN))
     asked = parser.parse_args()

@@ -18,7 +18,7 @@ from analytics.catalogue import catalogue
 from analytics.commands.loads import demonstration
 from analytics.sharing import log
 from analytics.store import Store, load, one_moment
-from tests.cluster.conftest import Postgres
+from tests.demonstration.cluster.conftest import Postgres
 from tests.store.test_faults import two_kinds
 
 TIMES = 200

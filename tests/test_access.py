@@ -17,7 +17,7 @@ from analytics.store import Store, months_held, the_store
 
 SEPTEMBER = date(2021, 9, 1)
 GIVEN: dict[str, Any] = {
-    "month": SEPTEMBER, "first": SEPTEMBER, "last": SEPTEMBER, "measure_id": "icpc_15d", "kind": "risks",
+    "month": SEPTEMBER, "first": SEPTEMBER, "last": SEPTEMBER, "measure_id": "icpc_due", "kind": "risks",
     "kinds": "indicators", "localities": ["All"], "places": ["All"],
     "load_id": 1, "shown": "known",
 }  # fmt: skip

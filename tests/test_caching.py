@@ -40,7 +40,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
 
 
 def extract(value: float) -> Incoming:
-    rows = f"cut,month,measure_id,value\n2021-09,2021-09,icpc_15d,{value}\n2021-09,2021-08,icpc_15d,50.0\n"
+    rows = f"cut,month,measure_id,value\n2021-09,2021-09,icpc_due,{value}\n2021-09,2021-08,icpc_due,50.0\n"
     return Incoming("october.csv", rows.encode())
 
 
@@ -48,7 +48,7 @@ def look(store: Store) -> float:
     """What a reader sees: a page's table, and what is made of its frame."""
     table = narrowed(month_table(store, SEPTEMBER), "Timeliness of Intervention")
     mark(table)
-    return float(month_table(store, SEPTEMBER).filter(measure_id="icpc_15d")["value"][0])
+    return float(month_table(store, SEPTEMBER).filter(measure_id="icpc_due")["value"][0])
 
 
 # --- questions ------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DIFFS = re.findall(r"^```diff\n(.*?)^```", PAGE, re.M | re.S)
 COPIES = re.findall(r"^    cp -r (\S+) (\S+)$", PAGE, re.M)
 # What holds whoever adds something to what the rest of the repository asks of it.
-REGISTERED = ["tests/test_imports.py", "tests/extracts/test_kinds.py", "tests/extracts/test_examples.py"]
+REGISTERED = ["tests/test_imports.py", "tests/extracts/test_kinds.py", "tests/demonstration/extracts/test_examples.py"]
 
 pytestmark = pytest.mark.skipif(
     not (ROOT / ".git").exists() or not shutil.which("git"), reason="git says which files belong to the repository"

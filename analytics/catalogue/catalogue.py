@@ -518,10 +518,12 @@ def folder() -> Path:
     return Path(os.environ.get("LINE_OF_SIGHT_CATALOGUE") or DATA / "catalogue")
 
 
-@cache
+_read_once = cache(read_catalogue)
+
+
 def catalogue() -> Catalogue:
     """The catalogue in its folder, read once."""
-    return read_catalogue(folder())
+    return _read_once(folder())
 
 
 def unit_of(measure_id: str) -> Unit:

@@ -172,6 +172,10 @@ def read_corporate(folder: Path, known: Catalogue) -> Corporate:
 
 
 @cache
+def _read_once(folder: Path) -> Corporate:
+    return read_corporate(folder, catalogue())
+
+
 def corporate_catalogue() -> Corporate:
     """The files of `data/catalogue/` (or the folder LINE_OF_SIGHT_CATALOGUE names), read once."""
-    return read_corporate(folder(), catalogue())
+    return _read_once(folder())

@@ -90,6 +90,10 @@ def _read(file: Path, columns: dict[str, pl.DataType], known: Catalogue) -> pl.D
 
 
 @cache
+def _read_once(folder: Path) -> Notes:
+    return read_notes(folder / "notes", catalogue())
+
+
 def notes() -> Notes:
     """The notes that lie with the catalogue, read once."""
-    return read_notes(folder() / "notes", catalogue())
+    return _read_once(folder())

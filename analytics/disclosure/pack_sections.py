@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 
@@ -32,9 +33,13 @@ def sections_of(locality: str) -> dict[str, PackSection]:
 
 
 @cache
+def _read_once(folder: Path) -> Mapping[str, Policy]:
+    return read_policies(folder / "policies.csv", {section.policy for section in PACK_SECTIONS.values()})
+
+
 def policies() -> Mapping[str, Policy]:
     """The policies of the catalogue in use, by name. Raises CatalogueError."""
-    return read_policies(folder() / "policies.csv", {section.policy for section in PACK_SECTIONS.values()})
+    return _read_once(folder())
 
 
 @dataclass(frozen=True)

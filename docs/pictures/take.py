@@ -20,8 +20,8 @@ from analytics.commands.loads import demonstration as extracts
 from analytics.disclosure import Wanted
 from analytics.sharing import links, pack_service
 from analytics.store import Store, load
-from tests.browser.chromium import find
-from tests.browser.conftest import ARGS, open_page, settled
+from tests.demonstration.browser.chromium import find
+from tests.demonstration.browser.conftest import ARGS, open_page, settled
 from tests.serving import free_port, serving
 
 HERE = Path(__file__).parent

@@ -9,14 +9,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analytics.catalogue import catalogue
 from analytics.extracts import EXTRACTS
 from analytics.store import Incoming, Store, load
+from tests.westshire import catalogue
 
 Holding = Callable[..., Store]
 USUAL: dict[str, Any] = {
-    "cut": "2021-09", "status": "completed", "locality": "Stroud", "service": "Safeguarding", "team": "Stroud 1",
-    "legal_status": "CIN", "auditor_rating": "Good", "rating": "Good", "lower_ri": "not applicable",
+    "cut": "2021-09", "status": "completed", "locality": "Wexley", "service": "Safeguarding", "team": "Wexley 1",
+    "legal_status": "Help", "auditor_rating": "Good", "rating": "Good", "lower_ri": "not applicable",
     "child_spoken_to": "yes", "family_spoken_to": "yes", "worker_included": "yes", "manager_included": "yes",
     "reviewer_included": "not applicable", "submitted_late": "no", "source": "council", "simulated": "false",
 }  # fmt: skip

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import audits
-from analytics.audits import actions, moderation, practice, programme, ratings, teams
+from analytics.audits import actions, moderation, practice, programme, ratings, teams, triangulation
 from analytics.audits.inclusion import compared, with_changes, with_shares
-from analytics.catalogue import BANDS, catalogue
+from analytics.catalogue import BANDS
 from analytics.store import Incoming, Store, load
 from tests.audits.conftest import HALF_YEAR, POOR, WEAK, Holding
+from tests.westshire import catalogue
 
 SEPTEMBER = date(2021, 9, 1)
 
@@ -49,18 +50,18 @@ def test_a_gap_is_not_bridged(holding: Holding) -> None:
 
 
 def test_a_month_in_which_an_area_had_no_audit_is_held_all_the_same(holding: Holding) -> None:
-    """In Stroud 4 of 4 in July, none in August, 0 of 2 in September: 4 of 6 in three months."""
+    """In Wexley 4 of 4 in July, none in August, 0 of 2 in September: 4 of 6 in three months."""
     store = holding(
-        *((10, {"month": month, "locality": "Cheltenham"}) for month in HALF_YEAR),
+        *((10, {"month": month, "locality": "Ashport"}) for month in HALF_YEAR),
         (4, {"month": "2021-07"}), (2, POOR),
     )  # fmt: skip
-    pooled = audits.three_months(store, SEPTEMBER, "known", "Stroud").row(0, named=True)
+    pooled = audits.three_months(store, SEPTEMBER, "known", "Wexley").row(0, named=True)
     assert (pooled["good_or_better"], pooled["audits"], pooled["previous_audits"]) == (4, 6, None)
-    assert audits.trend(store, SEPTEMBER, "known", "Stroud")["good_or_better_rolling"].to_list()[-1] == 66.7
-    assert audits.by_quarter(store, SEPTEMBER, "known", "Stroud")["quarter"].to_list() == ["2021/22 Q2"]
-    assert audits.by_legal_status(store, SEPTEMBER, "known", "Stroud")["count"].sum() == 6
-    assert teams.by_team(store, SEPTEMBER, "known", "Stroud")["on_good"].to_list() == [True]
-    believed = audits.answers(store, SEPTEMBER, "known", "Stroud")["Can the audits be believed?"]
+    assert audits.trend(store, SEPTEMBER, "known", "Wexley")["good_or_better_rolling"].to_list()[-1] == 66.7
+    assert audits.by_quarter(store, SEPTEMBER, "known", "Wexley")["quarter"].to_list() == ["2021/22 Q2"]
+    assert audits.by_legal_status(store, SEPTEMBER, "known", "Wexley")["count"].sum() == 6
+    assert teams.by_team(store, SEPTEMBER, "known", "Wexley")["on_good"].to_list() == [True]
+    believed = audits.answers(store, SEPTEMBER, "known", "Wexley")["Can the audits be believed?"]
     assert believed.startswith("**Too few audits to say**")
 
 
@@ -87,14 +88,14 @@ def test_the_weakest_is_of_twenty_audits_and_the_few_are_named_beside_it(holding
         for month in HALF_YEAR[3:]
         for group in (
             (7, {"month": month}), (3, {"month": month} | POOR),
-            (4, {"month": month, "legal_status": "CP"}), (4, {"month": month, "legal_status": "CP"} | POOR),
-            (2, {"month": month, "legal_status": "CWD"} | POOR),
+            (4, {"month": month, "legal_status": "Plan"}), (4, {"month": month, "legal_status": "Plan"} | POOR),
+            (2, {"month": month, "legal_status": "Left"} | POOR),
         )
     ]  # fmt: skip
     said = audits.answers(holding(*groups), SEPTEMBER)["For which children is it weakest?"]
     assert said == (
         "**Child protection**: 50.0% good or better (12 of 24), 50.0% inadequate. Lower still, but of few audits: "
-        "disabled children 0.0% good or better (0 of 6)."
+        "care leavers 0.0% good or better (0 of 6)."
     )
 
 
@@ -137,23 +138,23 @@ def test_a_team_stands_on_a_list_for_as_long_as_it_does_in_a_row(holding: Holdin
     others = [(1, {"month": month, "team": "Other"} | POOR) for month in months]
     store = holding(
         *others,
-        (3, {"month": "2021-06", "team": "Stroud 1"}),
-        (2, {"month": "2021-08", "team": "Stroud 2"}), (1, {"month": "2021-09", "team": "Stroud 2"}),
-        (3, {"month": "2021-03", "team": "Stroud 3"}),
+        (3, {"month": "2021-06", "team": "Wexley 1"}),
+        (2, {"month": "2021-08", "team": "Wexley 2"}), (1, {"month": "2021-09", "team": "Wexley 2"}),
+        (3, {"month": "2021-03", "team": "Wexley 3"}),
     )  # fmt: skip
     found = {row["team"]: row for row in teams.by_team(store, SEPTEMBER).iter_rows(named=True)}
     assert {t: (r["on_good"], r["months_on_good"], r["added_good"], r["removed_good"]) for t, r in found.items()} == {
-        "Stroud 1": (True, 4, False, False),
-        "Stroud 2": (True, 1, True, False),
-        "Stroud 3": (False, 0, False, True),
+        "Wexley 1": (True, 4, False, False),
+        "Wexley 2": (True, 1, True, False),
+        "Wexley 3": (False, 0, False, True),
         "Other": (False, 0, False, False),
     }
     assert found["Other"]["on_poor"]
     assert found["Other"]["months_on_poor"] == 7
     assert {team: row["recent"] for team, row in found.items()} == {
-        "Stroud 1": 0,
-        "Stroud 2": 3,
-        "Stroud 3": 0,
+        "Wexley 1": 0,
+        "Wexley 2": 3,
+        "Wexley 3": 0,
         "Other": 3,
     }
     assert teams.too_few_sentence(teams.by_team(store, SEPTEMBER)).startswith("2 of 4 teams had fewer than 3 audits")
@@ -163,7 +164,7 @@ def test_a_team_stands_on_a_list_for_as_long_as_it_does_in_a_row(holding: Holdin
 def test_forty_percent_is_on_the_list_of_weak_practice(holding: Holding, weak: int, on: bool) -> None:
     """2 of 5 is 40 %; 1 of 4 is 25 %."""
     store = holding(*((1, {"month": m, "team": "Other"}) for m in HALF_YEAR), (3, {}), (weak, WEAK))
-    team = teams.by_team(store, SEPTEMBER).filter(team="Stroud 1").row(0, named=True)
+    team = teams.by_team(store, SEPTEMBER).filter(team="Wexley 1").row(0, named=True)
     assert (team["on_weak"], team["audits"]) == (on, 3 + weak)
     assert team["added_weak"] is None, "the list of the month before can't be made"
 
@@ -210,15 +211,16 @@ def test_who_could_not_take_part_is_not_asked(holding: Holding) -> None:
     assert "reviewer_included" not in people["measure"]
 
 
-def test_children_are_counted_once_and_set_beside_those_open(holding: Holding) -> None:
+def test_children_are_counted_once_and_set_beside_those_open(holding: Holding, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programme, "OPEN_CHILDREN", "carers_supervised")
     store = holding(
-        (1, {"month": "2021-01", "record_key": "same"}), (1, {"record_key": "same"}), (2, {"team": "Stroud 2"}),
-        indicators="cut,month,measure_id,locality,numerator,denominator\n2021-09,2021-09,case_supervision,Stroud,9,12\n",
+        (1, {"month": "2021-01", "record_key": "same"}), (1, {"record_key": "same"}), (2, {"team": "Wexley 2"}),
+        indicators="cut,month,measure_id,locality,numerator,denominator\n2021-09,2021-09,carers_supervised,Wexley,9,12\n",
     )  # fmt: skip
-    reached = programme.coverage(store, SEPTEMBER, "known", "Stroud")
+    reached = programme.coverage(store, SEPTEMBER, "known", "Wexley")
     assert (reached.children_audited, reached.children_open, reached.children_share) == (3, 12, 25.0)
     assert (reached.teams_reached, reached.teams_known) == (2, 2)
-    assert programme.coverage(store, SEPTEMBER).children_open is None, "five localities have no count"
+    assert programme.coverage(store, SEPTEMBER).children_open is None, "the other localities have no count"
     assert "short of the baseline of 45" in programme.coverage_sentence(programme.coverage(store, SEPTEMBER))
 
 
@@ -274,10 +276,13 @@ def test_a_file_audited_three_times_is_two_pairs(holding: Holding) -> None:
     assert actions.again_sentence(again).startswith("2 files were rated again in the year: 2 better")
 
 
-def test_timeliness_stands_beside_the_audits_of_the_same_children(demonstration: Store) -> None:
+def test_timeliness_stands_beside_the_audits_of_the_same_children(
+    westshire: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(triangulation, "TIMELINESS", {"Care": ("health_checked", "reviews_current")})
     figures = pl.DataFrame(
         {
-            "measure_id": ["cic_statutory_visit", "cic_review_up_to_date", "cin_seen_20d"],
+            "measure_id": ["health_checked", "reviews_current", "protected_seen"],
             "name": ["visits", "reviews", "seen"],
             "value": [95.0, 99.0, None],
             "target": [95.0, 98.0, 93.0],
@@ -285,13 +290,13 @@ def test_timeliness_stands_beside_the_audits_of_the_same_children(demonstration:
             "simulated": [False] * 3,
         }
     )
-    both = audits.beside_timeliness(figures, audits.apart(demonstration, SEPTEMBER))
-    assert both.select("legal_status", "good_or_better", "audits").rows() == [("CIC", 19, 33), ("CIC", 19, 33)]
-    assert audits.triangulation_sentence(both, "CIC", SEPTEMBER) == (
-        "Children in care: 2 of 2 timeliness indicators on target; 57.6% of their audits were good or better "
-        "(19 of 33): in time, and well done by the audits' target"
+    both = audits.beside_timeliness(figures, audits.apart(westshire, SEPTEMBER))
+    assert both.select("legal_status", "good_or_better", "audits").rows() == [("Care", 17, 36), ("Care", 17, 36)]
+    assert audits.triangulation_sentence(both, "Care", SEPTEMBER) == (
+        "Children in care: 2 of 2 timeliness indicators on target; 47.2% of their audits were good or better "
+        "(17 of 36): in time, but the quality is below target"
     )
-    assert audits.triangulation_sentence(both, "CIN", SEPTEMBER) == ""
+    assert audits.triangulation_sentence(both, "Help", SEPTEMBER) == ""
 
 
 COUNTS = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +13,13 @@ from streamlit.testing.v1 import AppTest
 from analytics import audits, charts
 from analytics.audits import actions, moderation, practice, ratings, teams
 from analytics.catalogue import ALL, catalogue
-from analytics.catalogue.catalogue import DATA
 from analytics.disclosure import Wanted
 from analytics.extracts import check, read_csv
 from analytics.sharing import pack_service, packs
 from analytics.store import Store
 from tests.audits.conftest import Holding
 from tests.pages.test_pages import SHELL, all_html, alts, at
+from tests.westshire import FOLDER
 
 MARCH = date(2022, 3, 1)
 SCALE = "grade,order,good_enough,inadequate,lower_end\nMet,1,yes,no,no\nPartly met,2,no,no,no\nNot met,3,no,yes,no\n"
@@ -29,15 +28,12 @@ AREAS = "cut,audit_id,area,rating,source\n2022-03,A0-0,Planning,Met,council\n202
 
 
 @pytest.fixture(autouse=True)
-def another_scale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    folder = shutil.copytree(DATA / "catalogue", tmp_path / "catalogue")
+def another_scale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = shutil.copytree(FOLDER, tmp_path / "catalogue")
     (folder / "audit_scale.csv").write_text(SCALE, encoding="utf-8")
     (folder / "publications.csv").write_text("source,file,reference\n", encoding="utf-8")
     (folder / "glossary.csv").write_text("topic,term,meaning\nAudits,Audit,A look at a file.\n", encoding="utf-8")
     monkeypatch.setenv("LINE_OF_SIGHT_CATALOGUE", str(folder))
-    catalogue.cache_clear()
-    yield
-    catalogue.cache_clear()
 
 
 @pytest.fixture
@@ -48,7 +44,7 @@ def held(holding: Holding) -> Store:
         usual = {"cut": "2022-03", "month": code}
         return [
             (met, usual | {"rating": "Met", "auditor_rating": "Met"}),
-            (28 - met, usual | {"rating": "Partly met", "auditor_rating": "Partly met", "legal_status": "CIC"}),
+            (28 - met, usual | {"rating": "Partly met", "auditor_rating": "Partly met", "legal_status": "Care"}),
             (2, usual | {"rating": "Not met", "auditor_rating": "Partly met" if lowered else "Not met"}),
         ]
 

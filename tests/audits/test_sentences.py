@@ -12,10 +12,11 @@ import pytest
 from analytics import audits
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.audits.inclusion import with_known_statuses
-from analytics.catalogue import CatalogueError, catalogue
+from analytics.catalogue import CatalogueError
 from analytics.disclosure import Wanted, disclose
 from analytics.store import Store
 from tests.audits.conftest import HALF_YEAR, POOR, WEAK, Holding
+from tests.westshire import catalogue
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 BEFORE_TARGETS = date(2020, 9, 1)
@@ -87,18 +88,18 @@ def test_without_a_file_rated_twice_nothing_is_said_to_be_better(holding: Holdin
 
 
 def test_an_area_is_answered_beside_the_whole_council(holding: Holding) -> None:
-    """6 of 9 in Stroud; 6 of 18 in the council, where the other nine were inadequate."""
+    """6 of 9 in Wexley; 6 of 18 in the council, where the other nine were inadequate."""
     groups = [
         group
         for month in HALF_YEAR[3:]
         for group in ((2, {"month": month}), (1, {"month": month} | WEAK),
-                      (3, {"month": month, "locality": "Cheltenham"} | POOR))
+                      (3, {"month": month, "locality": "Ashport"} | POOR))
     ]  # fmt: skip
     store = holding(*groups)
-    better = audits.answers(store, SEPTEMBER, "known", "Stroud")["Is practice getting better?"]
+    better = audits.answers(store, SEPTEMBER, "known", "Wexley")["Is practice getting better?"]
     assert "66.7% of audits were good or better in July 2021 to September 2021 (6 of 9)" in better
     assert better.endswith(" In the whole council it was 33.3% (6 of 18).")
-    weakest = audits.answers(store, SEPTEMBER, "known", "Stroud")["For which children is it weakest?"]
+    weakest = audits.answers(store, SEPTEMBER, "known", "Wexley")["For which children is it weakest?"]
     assert weakest == (
         "**Too few audits to say** (under 20 of each legal status); lowest: children in need 66.7% good or better "
         "(6 of 9)."
@@ -106,7 +107,7 @@ def test_an_area_is_answered_beside_the_whole_council(holding: Holding) -> None:
 
 
 def test_without_audits_there_are_three_answers_that_nothing_is_known(empty: Store) -> None:
-    assert audits.answers(empty, SEPTEMBER, "known", "Stroud") == {
+    assert audits.answers(empty, SEPTEMBER, "known", "Wexley") == {
         "Is practice getting better?": "**Not known**: not all audits of July 2021 to September 2021 are held.",
         "For which children is it weakest?": "**Not known**: not all audits of the three months are held.",
         "Can the audits be believed?": "**Not known**: the auditors' own ratings are not held.",
@@ -131,7 +132,7 @@ def test_audits_are_believed_on_what_is_known(holding: Holding) -> None:
 
 
 def test_a_legal_status_that_the_catalogue_lost_is_an_error_and_never_left_out() -> None:
-    rows = pl.DataFrame({"legal_status": ["CIN", "Ward of court", "CIC"]})
+    rows = pl.DataFrame({"legal_status": ["Help", "Ward of court", "Care"]})
     with pytest.raises(CatalogueError, match=r"legal status Ward of court, which legal_statuses\.csv does not have"):
         with_known_statuses(rows)
     assert with_known_statuses(rows.filter(pl.col("legal_status") != "Ward of court")).height == 2
@@ -289,16 +290,16 @@ def test_a_line_of_the_snapshot_has_a_place_for_every_month(holding: Holding) ->
     assert line == [None] * 9 + [100.0, None, 75.0]
 
 
-PLACE = {"kind": "locality", "place": "Stroud", "good_or_better_share": 40.0}
+PLACE = {"kind": "locality", "place": "Wexley", "good_or_better_share": 40.0}
 
 
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([PLACE, PLACE | {"place": "Cheltenham", "good_or_better_share": 55.5},
-          PLACE | {"kind": "service", "place": "DCYPS", "good_or_better_share": 10.0}],
-         "From 40.0% good or better in Stroud to 55.5% in Cheltenham, six months together"),
-        ([PLACE | {"kind": "service", "place": "DCYPS"}], "DCYPS: 40.0% good or better in six months"),
+        ([PLACE, PLACE | {"place": "Ashport", "good_or_better_share": 55.5},
+          PLACE | {"kind": "service", "place": "STARS", "good_or_better_share": 10.0}],
+         "From 40.0% good or better in Wexley to 55.5% in Ashport, six months together"),
+        ([PLACE | {"kind": "service", "place": "STARS"}], "STARS: 40.0% good or better in six months"),
     ],
 )  # fmt: skip
 def test_places_in_a_sentence(rows: list[dict[str, Any]], said: str) -> None:
@@ -307,12 +308,12 @@ def test_places_in_a_sentence(rows: list[dict[str, Any]], said: str) -> None:
 
 def test_places_then_services_are_pooled_over_six_months(holding: Holding) -> None:
     store = holding(
-        (3, {"month": "2021-04"}), (1, POOR), (2, {"locality": "Cheltenham", "service": "All"}),
+        (3, {"month": "2021-04"}), (1, POOR), (2, {"locality": "Ashport", "service": "All"}),
         (9, {"month": "2021-03"} | POOR), (5, {"locality": "All", "service": "All"}),
     )  # fmt: skip
     assert teams.by_place(store, SEPTEMBER).select("kind", "place", "good_or_better", "audits").rows() == [
-        ("locality", "Cheltenham", 2, 2),
-        ("locality", "Stroud", 3, 4),
+        ("locality", "Ashport", 2, 2),
+        ("locality", "Wexley", 3, 4),
         ("service", "Safeguarding", 3, 4),
     ]
 
@@ -320,7 +321,7 @@ def test_places_then_services_are_pooled_over_six_months(holding: Holding) -> No
 def test_lists_of_teams_in_sentences(holding: Holding) -> None:
     store = holding(
         *((1, {"month": month, "team": "Other"} | POOR) for month in ("2021-03", *HALF_YEAR)),
-        (3, {"month": "2021-06"}), (3, {"team": "Stroud 2"}),
+        (3, {"month": "2021-06"}), (3, {"team": "Wexley 2"}),
     )  # fmt: skip
     found = teams.by_team(store, SEPTEMBER)
     assert teams.list_sentence(found, "good") == (
@@ -340,11 +341,11 @@ def test_without_named_teams_there_is_no_list(holding: Holding) -> None:
 def test_without_a_target_in_force_time_and_quality_are_not_weighed() -> None:
     both = pl.DataFrame(
         {
-            "legal_status": ["CIN"] * 2, "status_name": ["Children in need"] * 2, "target": [93.0] * 2,
+            "legal_status": ["Help"] * 2, "status_name": ["Children in need"] * 2, "target": [93.0] * 2,
             "rag": ["green", "red"], "audits": [10] * 2, "good_or_better": [4] * 2, "good_or_better_share": [40.0] * 2,
         }
     )  # fmt: skip
-    assert audits.triangulation_sentence(both, "CIN", BEFORE_TARGETS) == (
+    assert audits.triangulation_sentence(both, "Help", BEFORE_TARGETS) == (
         "Children in need: 1 of 2 timeliness indicators on target; 40.0% of their audits were good or better (4 of 10)"
     )
 
@@ -354,7 +355,7 @@ def test_a_pack_of_audits_with_a_lost_legal_status_is_an_error(
 ) -> None:
     """The audit of a pack counts every audit: one that has no row there would be left out of all totals."""
     store = holding(*((2, {"month": month}) for month in HALF_YEAR[3:]))
-    lost = replace(catalogue(), legal_statuses={"CIC": catalogue().legal_statuses["CIC"]})
+    lost = replace(catalogue(), legal_statuses={"Care": catalogue().legal_statuses["Care"]})
     monkeypatch.setattr("analytics.audits.inclusion.catalogue", lambda: lost)
-    with pytest.raises(CatalogueError, match="legal status CIN"):
+    with pytest.raises(CatalogueError, match="legal status Help"):
         disclose(store, Wanted(SEPTEMBER, sections=("audits",)), None)

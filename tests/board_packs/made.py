@@ -15,7 +15,7 @@ from analytics.disclosure import Publishable
 
 MARK = "Simulated, not real: the screening. Simulated split of the published county figure."
 NAME = "Repeat referrals in the month"
-AREAS = ("Gloucester", "Forest of Dean", "Cheltenham", "Tewkesbury", "Stroud", "Under 11s", "Over 11s")
+AREAS = ("Dunmere", "Cold Ferry", "Ashport", "Ashport", "Wexley", "Early Help", "Over 11s")
 
 
 def picture(areas: tuple[str, ...] = AREAS) -> Picture:
@@ -58,7 +58,7 @@ def indicators(name: str = NAME, rows: int = 1) -> Table:
         Entry("–"),
     ]
     groups = [Rows("Response to risk", [row] * rows), Rows("Repeat work", [hidden])]
-    return Table("indicators", "Gloucestershire, September 2021, as the council published it.", columns, groups)
+    return Table("indicators", "Westshire, September 2021, as the council published it.", columns, groups)
 
 
 def audits() -> Table:
@@ -74,12 +74,12 @@ def paper(name: str = NAME, rows: int = 1) -> Paper:
     )
     return Paper(
         title="Children's services, September 2021",
-        council="Gloucestershire",
+        council="Westshire",
         area="Whole council",
         month="September 2021",
         mark=MARK,
         sections=[
-            Section("month", "What the month says", [Said("Of 77 indicators, 39 are ■ red."), worse]),
+            Section("month", "What the month says", [Said("Of 31 indicators, 19 are ■ red."), worse]),
             Section("indicators", "Indicators by theme", [], [picture()], [indicators(name, rows)], ["Rounded to 5."]),
             Section("audits", "Quality of practice", [], [], [audits()], [f"Of {name} nothing is known."]),
             Section("nothing", "What changed"),

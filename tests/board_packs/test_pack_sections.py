@@ -22,7 +22,7 @@ from analytics.sharing import pack_service
 from analytics.store import Store
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
-CHILDREN = {AUGUST: {"Gloucester": 12, "Stroud": 9}, SEPTEMBER: {"Gloucester": 21, "Stroud": 6}}
+CHILDREN = {AUGUST: {"Dunmere": 12, "Wexley": 9}, SEPTEMBER: {"Dunmere": 21, "Wexley": 6}}
 
 
 def missing(_: Store, month: date, __: str, policy: Policy, ___: pl.DataFrame) -> disclosed.Section:
@@ -95,12 +95,12 @@ def test_every_section_is_declared_on_both_sides() -> None:
 @pytest.mark.usefixtures("declared")
 def test_a_section_that_is_declared_is_protected_and_written(published: Store) -> None:
     made = disclose(published, Wanted(SEPTEMBER), None)
-    assert made.publishables["missing"].frame.rows() == [("Gloucester", 20, None), ("Stroud", None, "c")]
-    assert made.hidden.filter(section="missing").rows() == [("missing", "Stroud", "children", "c", "from 1 to 7")]
+    assert made.publishables["missing"].frame.rows() == [("Dunmere", 20, None), ("Wexley", None, "c")]
+    assert made.hidden.filter(section="missing").rows() == [("missing", "Wexley", "children", "c", "from 1 to 7")]
     paper = board_packs.paper(made, [], [])
     assert [part.anchor for part in paper.sections][-6:-3] == ["plan", "missing", "changes"]
     (table,) = [table for table in paper.tables if table.name == "missing"]
-    assert [[entry.text for entry in row] for _, row in table.rows] == [["Gloucester", "20"], ["Stroud", "[c]"]]
+    assert [[entry.text for entry in row] for _, row in table.rows] == [["Dunmere", "20"], ["Wexley", "[c]"]]
     assert sentences(paper, "month")[-1] == "Missing from care: 20 or more."
     assert "A child counts once a month." in sentences(paper, "reading")
     assert "missing.csv" in board_packs.csv_files(paper)
@@ -125,11 +125,11 @@ def test_what_was_left_out_is_said_in_the_words_of_its_section(empty: Store) -> 
         statement=pl.lit("of an earlier pack"), low=pl.lit(6, pl.Int64), high=pl.lit(40, pl.Int64), hidden=pl.lit(False)
     )
     (dropped,) = disclose(empty, wanted, earlier).dropped
-    assert dropped.endswith("earlier publications would give away: children missing, Stroud")
+    assert dropped.endswith("earlier publications would give away: children missing, Wexley")
 
 
 @pytest.mark.usefixtures("declared")
-@pytest.mark.parametrize(("locality", "offered"), [("All", True), ("Stroud", False)])
+@pytest.mark.parametrize(("locality", "offered"), [("All", True), ("Wexley", False)])
 def test_a_section_is_offered_by_its_title_to_whom_it_is_of(
     monkeypatch: pytest.MonkeyPatch, published: Store, locality: str, offered: bool
 ) -> None:

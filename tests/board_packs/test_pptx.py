@@ -85,7 +85,7 @@ def test_each_slide_has_its_finding_as_title(deck: Any) -> None:
 
 def test_the_title_slide_says_whose_figures_these_are(deck: Any) -> None:
     said = shown(deck.slides[0])
-    for text in ("Children's services, September 2021", "Gloucestershire", "Whole council, September 2021", made.MARK):
+    for text in ("Children's services, September 2021", "Westshire", "Whole council, September 2021", made.MARK):
         assert text in said
 
 
@@ -191,7 +191,7 @@ def test_text_is_fourteen_points_or_more_and_british_english(deck: Any) -> None:
 
 def test_the_file_names_the_council_alone_and_no_date_that_is_not_its_own(deck: Any) -> None:
     about = deck.core_properties
-    assert (about.author, about.last_modified_by, about.comments) == ("Gloucestershire", "Gloucestershire", "")
+    assert (about.author, about.last_modified_by, about.comments) == ("Westshire", "Westshire", "")
     assert (about.created, about.modified) == (None, None)
 
 

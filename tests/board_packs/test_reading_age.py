@@ -9,9 +9,9 @@ import pytest
 import textstat
 
 from analytics import board_packs
-from analytics.catalogue import catalogue
 from analytics.disclosure import Wanted, disclose
 from analytics.store import Store
+from tests.westshire import catalogue
 
 MOST = 8.0  # a reading age of about 13
 MOST_OF_ONE = 12.0  # of a single sentence, which may hold names of areas

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analytics.catalogue import Catalogue, CatalogueError, read_corporate
-from analytics.catalogue.catalogue import DATA
+from tests.westshire import FOLDER
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from analytics.catalogue.catalogue import DATA
         ("risk_matrix.csv", "5,Almost certain,1,Insignificant,5", "5,Almost certain,1,Insignificant,6", "field score"),
         ("risk_matrix.csv", "6,Low\n", "6,Lowish\n", "field level: “Lowish” is not one of Low, Moderate, High"),
         ("risk_matrix.csv", "1,Rare,5,Critical,5,Low\n", "", "has 24 squares of 5 × 5"),
-        ("scorecard_indicators.csv", "cpp_over_2_years", "cpp_over_3_years", "field measure_id: “cpp_over_3_years”"),
+        ("scorecard_indicators.csv", ",long_plans", ",longer_plans", "field measure_id: “longer_plans”"),
         (
             "scorecard_audits.csv",
             ",inadequate,",
@@ -33,7 +33,7 @@ def test_a_wrong_file_is_named_by_line_and_field(
     tmp_path: Path, the_catalogue: Catalogue, file: str, old: str, new: str, said: str
 ) -> None:
     folder = tmp_path / "catalogue"
-    shutil.copytree(DATA / "catalogue", folder)
+    shutil.copytree(FOLDER, folder)
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -27,19 +27,19 @@ def test_texts_of_one_part_of_a_page_are_paragraphs(tmp_path: Path, the_catalogu
 
 
 def test_what_is_not_printed_is_null(tmp_path: Path, the_catalogue: Catalogue) -> None:
-    (tmp_path / "printed_examples.csv").write_text(f"{EXAMPLES}2021-09,icpc_15d,3,declining,,-2,\n", encoding="utf-8")
+    (tmp_path / "printed_examples.csv").write_text(f"{EXAMPLES}2021-09,icpc_due,3,declining,,-2,\n", encoding="utf-8")
     found = read_notes(tmp_path, the_catalogue).printed_examples
-    assert found.rows() == [(date(2021, 9, 1), "icpc_15d", 3, "declining", None, -2.0, None)]
+    assert found.rows() == [(date(2021, 9, 1), "icpc_due", 3, "declining", None, -2.0, None)]
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("measure_id,month\nicpc_15d,2021-09\n", "line 1: the columns must be month, measure_id, printed_group"),
-        (f"{EXAMPLES}last month,icpc_15d,3,,,,\n", "field month: “last month” is not a month"),
-        (f"{EXAMPLES},icpc_15d,3,,,,\n", "field month: “” is not a month"),
-        (f"{EXAMPLES}2021-09,icpc_15,3,,,,\n", "field measure_id: “icpc_15” is not in indicators.csv"),
-        (f"{EXAMPLES}2021-09,icpc_15d,three,,,,\n", "can't be read"),
+        ("measure_id,month\nicpc_due,2021-09\n", "line 1: the columns must be month, measure_id, printed_group"),
+        (f"{EXAMPLES}last month,icpc_due,3,,,,\n", "field month: “last month” is not a month"),
+        (f"{EXAMPLES},icpc_due,3,,,,\n", "field month: “” is not a month"),
+        (f"{EXAMPLES}2021-09,icpc_du,3,,,,\n", "field measure_id: “icpc_du” is not in indicators.csv"),
+        (f"{EXAMPLES}2021-09,icpc_due,three,,,,\n", "can't be read"),
         ("", "can't be read"),
     ],
 )

@@ -17,7 +17,8 @@ from analytics.catalogue import Catalogue
 from analytics.charts import Chart, as_svg
 from analytics.charts.indicator import Beside, indicator_line
 from analytics.indicators.comparators import beside
-from analytics.store import Store, all_rows
+from analytics.months import up_to
+from analytics.store import Incoming, Store, all_rows, load
 
 SEPTEMBER = date(2021, 9, 1)
 NOTHING = pl.DataFrame({"value": []})
@@ -43,7 +44,7 @@ def line(
 
 
 def beside_icpc(store: Store) -> pl.DataFrame:
-    return beside(all_rows(store, "comparators"), SEPTEMBER).filter(measure_id="icpc_15d")
+    return beside(all_rows(store, "comparators"), SEPTEMBER).filter(measure_id="icpc_due")
 
 
 def marks(chart: Chart, **wanted: Any) -> list[dict[str, Any]]:
@@ -59,55 +60,57 @@ def drawn(layer: dict[str, Any], column: str = "value") -> dict[str, float]:
 
 
 def test_limits_are_cut_at_100_when_drawn_and_the_label_says_so(published: Store, the_catalogue: Catalogue) -> None:
-    chart = line(published, the_catalogue, "icpc_15d")
+    chart = line(published, the_catalogue, "worker_in_2_weeks")
     lower, upper = marks(chart, strokeDash=[6, 3])
     assert lower["encoding"]["y"]["field"] == "lower"
     assert set(drawn(upper, "upper").values()) == {100.0}
-    assert drawn(lower, "lower")["2021-09"] == pytest.approx(57.02, abs=0.005)
-    assert {"Mean 82.6%", "Limit 57.0%", "Limit over 100%"} <= set(labels(chart))
-    assert "Mean 82.6%, control limits 57.0% to 100.0%. No month carries a signal." in chart.alt
+    assert drawn(lower, "lower")["2021-09"] == pytest.approx(98.346, abs=0.001)
+    assert {"Mean 99.3%", "Limit 98.3%", "Limit over 100%"} <= set(labels(chart))
+    assert "Mean 99.3%, control limits 98.3% to 100.0%. No month carries a signal." in chart.alt
     assert "of the 13 figures from September 2020 to September 2021; drawn within 0% and 100%." in chart.caption
     assert "Diamond" not in chart.caption
 
 
 def test_a_limit_below_nought_is_cut_there(published: Store, the_catalogue: Catalogue) -> None:
-    chart = line(published, the_catalogue, "repeat_cp_plans")
+    chart = line(published, the_catalogue, "care_again")
     lower, _ = marks(chart, strokeDash=[6, 3])
     assert set(drawn(lower, "lower").values()) == {0.0}
     assert "Limit below 0%" in labels(chart)
 
 
 def test_a_signal_is_a_diamond_and_a_word(published: Store, the_catalogue: Catalogue) -> None:
-    chart = line(published, the_catalogue, "initial_visits_timescale_all")
+    chart = line(published, the_catalogue, "icpc_due")
     (diamonds,) = marks(chart, shape="diamond")
-    assert list(drawn(diamonds)) == ["2020-09", "2020-10", "2021-08", "2021-09"]
+    assert list(drawn(diamonds)) == ["2021-06", "2021-09"]
     assert "Signal: below the lower limit" in labels(chart)
-    assert "Signal: two of three months near the upper limit" in labels(chart)
-    assert "August 2021 to September 2021: below the lower limit" in chart.alt
+    assert "Signal: above the upper limit" in labels(chart)
+    assert "June 2021: above the upper limit; September 2021: below the lower limit" in chart.alt
     assert "Diamond: a signal, more than chance." in chart.caption
 
 
 def test_fewer_than_13_figures_have_trial_limits(published: Store, the_catalogue: Catalogue) -> None:
-    assert "trial limits" in line(published, the_catalogue, "icpc_15d", month=date(2021, 8, 1)).caption
-    assert "trial limits" not in line(published, the_catalogue, "icpc_15d").caption
+    assert "trial limits" in line(published, the_catalogue, "icpc_due", month=date(2021, 8, 1)).caption
+    assert "trial limits" not in line(published, the_catalogue, "icpc_due").caption
 
 
 def test_a_window_that_overlaps_has_no_limits(published: Store, the_catalogue: Catalogue) -> None:
-    chart = line(published, the_catalogue, "cic_missing_episode_12m")
+    chart = line(published, the_catalogue, "missing_in_year")
     assert not marks(chart, strokeDash=[6, 3])
     assert "limits" not in chart.caption + chart.alt
 
 
-def test_limits_that_coincide_have_one_label(published: Store, the_catalogue: Catalogue) -> None:
-    said = labels(line(published, the_catalogue, "cic_review_up_to_date", month=date(2021, 5, 1)))
+def test_limits_that_coincide_have_one_label(empty: Store, the_catalogue: Catalogue) -> None:
+    rows = [f"2021-09,{month:%Y-%m},reviews_current,100.0" for month in up_to(SEPTEMBER, 13)]
+    load(empty, the_catalogue, [Incoming("own.csv", "\n".join(["cut,month,measure_id,value", *rows]).encode())])
+    said = labels(line(empty, the_catalogue, "reviews_current"))
     assert "Mean 100.0%" in said
     assert not any(label.startswith("Limit") for label in said)
 
 
 def test_simulated_months_beside_published_ones_are_a_line_of_their_own(
-    demonstration: Store, the_catalogue: Catalogue
+    westshire: Store, the_catalogue: Catalogue
 ) -> None:
-    chart = line(demonstration, the_catalogue, "icpc_15d")
+    chart = line(westshire, the_catalogue, "icpc_due")
     made_up, real = (layer for layer in marks(chart, type="line") if layer["mark"].get("point"))
     assert made_up["mark"]["strokeDash"]
     assert made_up["mark"]["point"]["filled"] is False
@@ -121,37 +124,37 @@ def test_simulated_months_beside_published_ones_are_a_line_of_their_own(
 
 
 def test_an_area_that_is_wholly_simulated_says_so_in_title_caption_and_alt(
-    demonstration: Store, the_catalogue: Catalogue
+    westshire: Store, the_catalogue: Catalogue
 ) -> None:
-    chart = line(demonstration, the_catalogue, "icpc_15d", locality="Stroud")
+    chart = line(westshire, the_catalogue, "icpc_due", locality="Wexley")
     (only,) = (layer for layer in marks(chart, type="line") if layer["mark"].get("point"))
     assert "strokeDash" not in only["mark"]
     assert "% (simulated) in September 2021" in chart.title
     for said in (chart.caption, chart.alt):
-        assert "Stroud" in said
+        assert "Wexley" in said
         assert "simulated split of the published county figure" in said
 
 
 def test_others_stand_over_their_own_period(published: Store, the_catalogue: Catalogue) -> None:
-    chart = line(published, the_catalogue, "icpc_15d", others=beside_icpc(published))
+    chart = line(published, the_catalogue, "icpc_due", others=beside_icpc(published))
     (band,) = marks(chart, type="rect")
     (extent,) = band["data"]["values"]
-    assert extent == {"at": "2020-09-01T00:00:00", "until": "2021-03-01T00:00:00", "low": 69.6, "high": 98.5}
-    assert {"Neighbours 87.5%", "England 83.0%"} <= set(labels(chart))
+    assert extent == {"at": "2020-09-01T00:00:00", "until": "2021-03-01T00:00:00", "low": 60.9, "high": 85.8}
+    assert {"Neighbours 82.3%", "England 83.1%"} <= set(labels(chart))
     assert "England, the median and the range of the statistical neighbours, year to March 2021" in chart.caption
-    assert "Statistical neighbours median 87.5%" in chart.alt
+    assert "Statistical neighbours median 82.3%" in chart.alt
 
 
 def test_others_of_a_period_outside_the_chart_are_not_drawn(published: Store, the_catalogue: Catalogue) -> None:
     later = beside_icpc(published).with_columns(period=pl.lit("year to March 2024"))
-    chart = line(published, the_catalogue, "icpc_15d", others=later)
+    chart = line(published, the_catalogue, "icpc_due", others=later)
     assert not marks(chart, type="rect")
     assert "neighbours" not in chart.caption + chart.alt
 
 
 def test_a_figure_of_one_day_is_drawn_a_month_wide(published: Store, the_catalogue: Catalogue) -> None:
     a_day = beside_icpc(published).with_columns(period=pl.lit("31 March 2021"))
-    (band,) = marks(line(published, the_catalogue, "icpc_15d", others=a_day), type="rect")
+    (band,) = marks(line(published, the_catalogue, "icpc_due", others=a_day), type="rect")
     assert (band["data"]["values"][0]["at"][:10], band["data"]["values"][0]["until"][:10]) == (
         "2021-03-01",
         "2021-03-28",
@@ -159,7 +162,7 @@ def test_a_figure_of_one_day_is_drawn_a_month_wide(published: Store, the_catalog
 
 
 def test_an_event_is_a_numbered_rule_and_stands_in_the_caption(published: Store, the_catalogue: Catalogue) -> None:
-    chart = line(published, the_catalogue, "icpc_15d", events=EVENTS)
+    chart = line(published, the_catalogue, "icpc_due", events=EVENTS)
     (rule,) = marks(chart, type="rule", strokeDash=[1, 3])
     assert rule["data"]["values"][0]["at"][:7] == "2021-01"
     assert "1" in labels(chart)
@@ -171,29 +174,29 @@ def test_limits_recalculated_are_lines_of_their_own_and_said(
     published: Store, the_catalogue: Catalogue, tmp_path: Path
 ) -> None:
     store = Store(Path(shutil.copytree(published.root, tmp_path / "store")))
-    indicators.confirm_step(store, "foster_supervision", date(2021, 3, 1), "A new form")
-    chart = line(store, the_catalogue, "foster_supervision")
+    indicators.confirm_step(store, "reviews_of_health", date(2021, 3, 1), "A new form")
+    chart = line(store, the_catalogue, "reviews_of_health")
     mean = next(layer for layer in chart.spec["layer"] if layer["encoding"].get("y", {}).get("field") == "mean")
     assert mean["encoding"]["detail"]["field"] == "since"
     stretches = {row["at"][:7]: row["since"] for row in mean["data"]["values"]}
     assert (stretches["2021-02"], stretches["2021-03"]) == ("", "March 2021")
     assert "recalculated from March 2021, trial limits, for there are fewer than 13;" in chart.caption
-    assert "Mean from March 2021 on 79.5%, trial limits 68.1% to 90.9%. No month carries a signal." in chart.alt
-    assert "recalculated" not in line(published, the_catalogue, "foster_supervision").caption
+    assert "Mean from March 2021 on 36.5%, trial limits 26.0% to 47.0%. No month carries a signal." in chart.alt
+    assert "recalculated" not in line(published, the_catalogue, "reviews_of_health").caption
 
 
-def test_what_was_first_held_and_simulated_is_said_to_be(demonstration: Store, the_catalogue: Catalogue) -> None:
-    chart = line(demonstration, the_catalogue, "icpc_15d", first=True)
+def test_what_was_first_held_and_simulated_is_said_to_be(westshire: Store, the_catalogue: Catalogue) -> None:
+    chart = line(westshire, the_catalogue, "icpc_due", first=True)
     assert "as its own cut first said it; simulated in June 2021 to August 2021." in chart.caption
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_a_chart_with_everything_on_it_is_valid(demonstration: Store, the_catalogue: Catalogue, dark: bool) -> None:
+def test_a_chart_with_everything_on_it_is_valid(westshire: Store, the_catalogue: Catalogue, dark: bool) -> None:
     chart = line(
-        demonstration,
+        westshire,
         the_catalogue,
-        "icpc_15d",
-        others=beside_icpc(demonstration),
+        "icpc_due",
+        others=beside_icpc(westshire),
         events=EVENTS,
         first=True,
         dark=dark,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from analytics.catalogue import catalogue
 from analytics.store import Incoming, Store, load
+from tests.westshire import catalogue
 
 PRINTED = Path(__file__).parents[1] / "oracles" / "corporate"
 HEADERS = {

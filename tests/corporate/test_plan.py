@@ -7,7 +7,7 @@ from datetime import date
 from analytics import simulated_label
 from analytics.corporate import plan
 from analytics.store import Store
-from tests.corporate.rows import held, printed
+from tests.corporate.rows import held
 
 SEPTEMBER = date(2021, 9, 1)
 
@@ -51,17 +51,17 @@ def test_real_statuses_go_before_simulated_ones_and_those_before_none(empty: Sto
     assert rows == [("at risk", True), ("completed", False)]
 
 
-def test_priorities_are_those_published_and_their_statuses_marked(demonstration: Store) -> None:
-    frame = plan.priorities(demonstration, SEPTEMBER)
-    labels = {r["priority_id"]: r["label"] for r in printed("improvement_plan")}
+def test_priorities_are_those_published_and_their_statuses_marked(westshire: Store) -> None:
+    frame = plan.priorities(westshire, SEPTEMBER)
+    labels = {"1": "Better audits", "2": "Training for every leader", "3": "Permanence early"}
     assert dict(plan.current(frame).select("priority_id", "label").rows()) == labels
-    assert frame["period"].n_unique() == 5
+    assert frame["period"].n_unique() == 4
     assert frame["simulated"].all()
     assert simulated_label.mark(frame) == "Simulated statuses: those of the published plan are not held."
 
 
 def test_without_statuses_the_reason_stands_there(published: Store) -> None:
     frame = plan.priorities(published, SEPTEMBER)
-    assert plan.finding(frame) == "10 priorities; their statuses are not held"
+    assert plan.finding(frame) == "3 priorities; their statuses are not held"
     assert frame["marker"].unique().to_list() == ["x"]
     assert plan.counts(frame).is_empty()

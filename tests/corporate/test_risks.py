@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from analytics.catalogue import corporate_catalogue
 from analytics.corporate import risks
 from analytics.store import Store
 from tests.corporate.rows import held, printed
+from tests.westshire import corporate_catalogue
 
 SEPTEMBER = date(2021, 9, 1)
 
@@ -45,20 +45,6 @@ def test_what_moved_is_said_with_its_title(empty: Store) -> None:
 def test_a_level_that_is_not_that_of_its_score_is_told(empty: Store) -> None:
     register = risks.register(held(empty, "risks", risk("A", 12, "High"), risk("B", 13, "High")), SEPTEMBER)
     assert risks.disagreements(register) == ["A, September 2021: printed High, but 12 is Moderate."]
-
-
-def test_the_register_is_shown_as_printed(published: Store) -> None:
-    register = risks.register(published, SEPTEMBER)
-    shown = {(r["risk_id"], f"{r['period']:%Y-%m}"): r for r in register.iter_rows(named=True)}
-    lines = printed("risk_register")
-    assert len(shown) == len(lines)
-    for line in lines:
-        row = shown[line["risk_id"], line["period"]]
-        for column in ("title", "risk_group", "inherent_level", "level"):
-            assert row[column] == line[column]
-        assert (row["score"], row["inherent_score"]) == (int(line["score"]), int(line["inherent_score"]))
-    assert risks.disagreements(register) == []
-    assert risks.current(register).filter(risk_id="SR7.5")["change"].to_list() == [4]
 
 
 def test_matrix_and_thresholds_are_those_printed() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from analytics import audits, months
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
-from analytics.catalogue import notes
 from analytics.store import Store
+from tests.demonstration.council import notes
 from tests.demonstration.printed import counted, first_day, printed, whole
 
 SEPTEMBER = date(2021, 9, 1)

@@ -13,10 +13,9 @@ import polars as pl
 import pytest
 
 from analytics import months
-from analytics.catalogue import catalogue, notes
 from analytics.indicators import direction
 from analytics.indicators.direction import directions
-from tests.conftest import PUBLISHED
+from tests.demonstration.council import PUBLISHED, catalogue, notes
 
 COARSE = {"in-month improvement": "improving", "plateaued": "static"}
 TURNED_ROUND = {"improving", "declining"}

@@ -12,9 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import audits
-from analytics.catalogue import CatalogueError, notes
+from analytics.catalogue import CatalogueError
 from analytics.catalogue.catalogue import DATA
 from analytics.store import Store
+from tests.demonstration.council import notes
 from tests.pages.test_pages import SHELL, at, html
 
 PLACES = {  # where each text is shown, in the demonstration's newest month

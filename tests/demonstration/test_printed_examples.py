@@ -6,10 +6,10 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from analytics.catalogue import catalogue
 from analytics.extracts import Options
 from analytics.indicators import printed_beside
 from analytics.store import Incoming, Store, load
+from tests.demonstration.council import catalogue
 
 
 def test_only_one_printed_number_differs_from_what_the_values_give(published: Store) -> None:

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from analytics import months
-from analytics.catalogue import Catalogue, Polarity, notes
+from analytics.catalogue import Catalogue, Polarity
 from analytics.indicators.comparators import NEIGHBOURS, beside, compared
 from analytics.indicators.pipeline import figures_by_month
 from analytics.store import Store, all_rows
+from tests.demonstration.council import notes
 
 with (Path(__file__).parents[1] / "oracles" / "summary_claims.csv").open(newline="") as handle:
     CLAIMS = list(csv.DictReader(handle))

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from analytics.catalogue import catalogue
 from analytics.extracts import Checked, Options, check, read_csv
 from tests.corporate.rows import HEADERS
+from tests.westshire import catalogue
 
 
 def checked(kind: str, line: str, more: str = "") -> Checked:

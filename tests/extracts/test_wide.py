@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from analytics.catalogue import Catalogue, read_catalogue
-from analytics.catalogue.catalogue import DATA
 from analytics.extracts import Checked, ExtractError, check, read_csv, read_file
+from tests.westshire import FOLDER
 
-ICPC = "% of ICPCs that took place within 15 w.days of start fo S47 enquiry"
-SDQ = "% of children in care with an up-to-date SDQ"
+ICPC = "% of ICPCs held within 15 w.days of the start fo the enquiry"
+SDQ = "% of children in care with an SDQ in date"
 
 
 def wide(the_catalogue: Catalogue, *lines: str) -> Checked:
@@ -27,9 +27,9 @@ def test_each_cell_is_a_row_of_the_account(the_catalogue: Catalogue) -> None:
     assert (account.rows_in, account.accepted.height, account.refused, account.blank) == (4, 3, 0, 1)
     columns = ("measure_id", "month", "value", "marker", "locality")
     assert account.accepted.select(columns).rows() == [
-        ("icpc_15d", date(2021, 8, 1), 74.2, None, "All"),
-        ("icpc_15d", date(2021, 9, 1), 58.1, None, "All"),
-        ("cic_sdq", date(2021, 9, 1), None, "z", "All"),
+        ("icpc_due", date(2021, 8, 1), 74.2, None, "All"),
+        ("icpc_due", date(2021, 9, 1), 58.1, None, "All"),
+        ("sdq_current", date(2021, 9, 1), None, "z", "All"),
     ]
     assert (account.kind, account.cut, account.source) == ("indicators", date(2021, 9, 1), "council")
 
@@ -48,7 +48,7 @@ def test_a_refused_cell_is_named_by_its_row_and_month(the_catalogue: Catalogue) 
 
 def test_blank_rows_and_headers_repeated_in_a_wide_table_are_no_rows(the_catalogue: Catalogue) -> None:
     account = wide(the_catalogue, "Indicator,Sep-21", f"{ICPC},58.1", ",", "Indicator,Sep-21", f"{SDQ},78.9")
-    assert (account.rows_in, account.accepted["measure_id"].to_list()) == (2, ["icpc_15d", "cic_sdq"])
+    assert (account.rows_in, account.accepted["measure_id"].to_list()) == (2, ["icpc_due", "sdq_current"])
 
 
 def test_a_wide_table_without_rows_is_refused(the_catalogue: Catalogue) -> None:
@@ -63,11 +63,11 @@ def test_names_are_matched_exactly_and_never_guessed(the_catalogue: Catalogue) -
 
 
 def test_a_confirmed_alias_is_known(tmp_path: Path) -> None:
-    shutil.copytree(DATA / "catalogue", tmp_path / "catalogue")
+    shutil.copytree(FOLDER, tmp_path / "catalogue")
     with (tmp_path / "catalogue" / "aliases.csv").open("a") as aliases:
-        aliases.write("SDQ up to date,cic_sdq\n")
+        aliases.write("SDQ up to date,sdq_current\n")
     account = wide(read_catalogue(tmp_path / "catalogue"), "Indicator,Sep-21", "SDQ up to date,78.9")
-    assert account.accepted["measure_id"].to_list() == ["cic_sdq"]
+    assert account.accepted["measure_id"].to_list() == ["sdq_current"]
 
 
 def test_targets_are_compared_with_the_catalogue_and_not_stored(the_catalogue: Catalogue) -> None:
@@ -80,12 +80,12 @@ def test_targets_are_compared_with_the_catalogue_and_not_stored(the_catalogue: C
 @pytest.mark.parametrize("column", ["District", "Category", "Team lead"])
 def test_a_column_that_would_be_lost_is_refused(the_catalogue: Catalogue, column: str) -> None:
     with pytest.raises(ExtractError, match=f"the column “{column}” is neither a month nor"):
-        wide(the_catalogue, f"Indicator,{column},Sep-21", f"{SDQ},Stroud,78.9")
+        wide(the_catalogue, f"Indicator,{column},Sep-21", f"{SDQ},Wexley,78.9")
 
 
 def test_a_locality_column_is_kept(the_catalogue: Catalogue) -> None:
-    account = wide(the_catalogue, "Indicator,Locality,Sep-21", f"{SDQ},Stroud,78.9", f"{SDQ},Total,80")
-    assert account.accepted["locality"].to_list() == ["Stroud"]
+    account = wide(the_catalogue, "Indicator,Locality,Sep-21", f"{SDQ},Wexley,78.9", f"{SDQ},Total,80")
+    assert account.accepted["locality"].to_list() == ["Wexley"]
     assert account.totals == 1
 
 
@@ -114,7 +114,7 @@ def workbook(sheets: dict[str, list[list[object]]], hidden: str = "") -> bytes:
 
 SCREENINGS: list[list[object]] = [
     ["screened_on", "record_id", "area", "rag"],
-    [date(2021, 9, 15), "r1", "Stroud", "red"],
+    [date(2021, 9, 15), "r1", "Wexley", "red"],
 ]
 DASHBOARD: list[list[object]] = [["Indicator", date(2021, 9, 1)], [SDQ, 78.9]]
 

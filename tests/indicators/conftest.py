@@ -7,14 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from analytics.catalogue import Indicator, catalogue
+from analytics.catalogue import Indicator
+from tests.westshire import catalogue
 
 KNOWN = catalogue()
 
 
 class MadeUp(dict[str, Indicator]):
     def __missing__(self, measure_id: str) -> Indicator:
-        return replace(KNOWN.indicators["icpc_15d"], measure_id=measure_id)
+        return replace(KNOWN.indicators["icpc_due"], measure_id=measure_id)
 
 
 @pytest.fixture(autouse=True)

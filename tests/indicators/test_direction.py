@@ -164,9 +164,9 @@ def test_no_direction_has_a_reason() -> None:
 
 
 def test_two_rows_of_one_month_are_refused_unless_the_area_tells_them_apart() -> None:
-    gloucester = series([50.0, 51.0, 52.0, 53.0, 54.0]).with_columns(locality=pl.lit("Gloucester"))
-    stroud = series([50.0, 49.0, 48.0, 47.0, 46.0]).with_columns(locality=pl.lit("Stroud"))
-    both = pl.concat([gloucester, stroud])
+    dunmere = series([50.0, 51.0, 52.0, 53.0, 54.0]).with_columns(locality=pl.lit("Dunmere"))
+    wexley = series([50.0, 49.0, 48.0, 47.0, 46.0]).with_columns(locality=pl.lit("Wexley"))
+    both = pl.concat([dunmere, wexley])
     with pytest.raises(ValueError, match="Two rows of the same month"):
         directions(both)
     rows = directions(both, by=("measure_id", "locality"))

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.catalogue import Catalogue, CatalogueError, Indicator, Polarity, Target, Window, catalogue
+from analytics.catalogue import Catalogue, CatalogueError, Indicator, Polarity, Target, Window
 from analytics.extracts import EXTRACTS
 from analytics.indicators.figures import figures
 from analytics.units import PERCENT
+from tests.westshire import catalogue
 
 
 def indicator(measure_id: str = "m", polarity: str = "bigger", window: str = "month") -> Indicator:

@@ -14,6 +14,7 @@ from analytics.indicators.pipeline import _area_rows, why_no_variation
 from analytics.indicators.spc import control_charts
 from analytics.simulated_label import SPLIT, WHOLLY
 from analytics.store import Incoming, Store, load
+from tests.westshire import catalogue
 
 COLUMNS = {
     "measure_id": pl.String, "position": pl.Int64, "theme": pl.String, "status": pl.String, "polarity": pl.String,
@@ -112,24 +113,24 @@ def test_one_simulated_figure_marks_the_whole_count() -> None:
 def test_every_indicator_has_every_month_between_the_first_and_the_last() -> None:
     rows = pl.DataFrame(
         {
-            "measure_id": ["icpc_15d", "icpc_15d", "cic_s20"],
+            "measure_id": ["icpc_due", "icpc_due", "care_s20"],
             "month": [date(2021, 7, 1), date(2021, 9, 1), date(2021, 9, 1)],
-            "locality": "Stroud",
+            "locality": "Wexley",
             "value": [50.0, 60.0, 20.0],
             "marker": pl.Series([None, None, None], dtype=pl.String),
         }
     )
-    found = every_indicator_and_month(rows, "Stroud")
-    assert found.height == 77 * 3
+    found = every_indicator_and_month(rows, "Wexley")
+    assert found.height == len(catalogue().indicators) * 3
     assert found.head(3).equals(rows)
-    of_one = found.filter(measure_id="icpc_15d").sort("month").select("month", "locality", "value", "marker").rows()
+    of_one = found.filter(measure_id="icpc_due").sort("month").select("month", "locality", "value", "marker").rows()
     assert of_one == [
-        (date(2021, 7, 1), "Stroud", 50.0, None),
-        (date(2021, 8, 1), "Stroud", None, "x"),
-        (date(2021, 9, 1), "Stroud", 60.0, None),
+        (date(2021, 7, 1), "Wexley", 50.0, None),
+        (date(2021, 8, 1), "Wexley", None, "x"),
+        (date(2021, 9, 1), "Wexley", 60.0, None),
     ]
-    assert set(found.filter(measure_id="cic_sdq")["marker"]) == {"x"}
-    assert every_indicator_and_month(rows.clear(), "Stroud").is_empty()
+    assert set(found.filter(measure_id="sdq_current")["marker"]) == {"x"}
+    assert every_indicator_and_month(rows.clear(), "Wexley").is_empty()
 
 
 @pytest.mark.parametrize(
@@ -183,14 +184,14 @@ def test_an_area_is_pooled_from_the_rows_of_the_same_cut_and_says_so(empty: Stor
     def of_august(cut: str, part: int, county: int) -> Incoming:
         return extract(
             cut,
-            f"2021-08,icpc_15d,Cotswolds,{part},4,,council,false",
-            "2021-08,icpc_15d,Stroud,5,20,,council,false",
-            f"2021-08,icpc_15d,All,,,{county},council,false",
+            f"2021-08,icpc_due,Bracksea,{part},4,,council,false",
+            "2021-08,icpc_due,Wexley,5,20,,council,false",
+            f"2021-08,icpc_due,All,,,{county},council,false",
         )
 
     load(empty, the_catalogue, [of_august("2021-08", 1, 50)])
     load(empty, the_catalogue, [of_august("2021-09", 2, 60)])
-    both, columns = "Cotswolds & Stroud", ("locality", "numerator", "denominator", "note")
+    both, columns = "Bracksea & Wexley", ("locality", "numerator", "denominator", "note")
     assert _area_rows(empty, both, "known").select(columns).rows() == [(both, 7, 24, "pooled from the localities")]
     assert _area_rows(empty, both, "published").select(columns).rows() == [(both, 6, 24, "pooled from the localities")]
     assert _area_rows(empty, "All", "known").select("value", "note").rows() == [(60.0, "")]
@@ -200,10 +201,10 @@ def test_an_area_is_pooled_from_the_rows_of_the_same_cut_and_says_so(empty: Stor
 def test_a_simulated_row_says_whether_anything_was_published_for_its_month(
     empty: Store, the_catalogue: Catalogue
 ) -> None:
-    load(empty, the_catalogue, [extract("2021-09", "2021-09,icpc_15d,All,,,50,council,false")])
-    made_up = [f"2021-09,{measure},Stroud,5,10,,simulated,true" for measure in ("icpc_15d", "cic_s20")]
+    load(empty, the_catalogue, [extract("2021-09", "2021-09,icpc_due,All,,,50,council,false")])
+    made_up = [f"2021-09,{measure},Wexley,5,10,,simulated,true" for measure in ("icpc_due", "care_s20")]
     load(empty, the_catalogue, [extract("2021-09", *made_up)])
-    assert dict(_area_rows(empty, "Stroud", "known").select("measure_id", "note").rows()) == {
-        "icpc_15d": SPLIT,
-        "cic_s20": WHOLLY,
+    assert dict(_area_rows(empty, "Wexley", "known").select("measure_id", "note").rows()) == {
+        "icpc_due": SPLIT,
+        "care_s20": WHOLLY,
     }

@@ -12,12 +12,12 @@ from analytics.simulated_label import COUNTS as COUNTED
 from analytics.simulated_label import SPLIT, WHOLLY
 from tests.indicators.test_figures import rows
 
-PLACES = ("Stroud", "Cheltenham")
+PLACES = ("Wexley", "Ashport")
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 COUNTS = ("numerator", "denominator", "value", "marker")
 
 
-def place(name: str = "Stroud", part: int | None = None, whole: int | None = None, **more: object) -> dict[str, object]:
+def place(name: str = "Wexley", part: int | None = None, whole: int | None = None, **more: object) -> dict[str, object]:
     return {"locality": name, "numerator": part, "denominator": whole, **more}
 
 
@@ -27,12 +27,12 @@ def together(*given: dict[str, object]) -> pl.DataFrame:
 
 def test_numerators_and_denominators_are_added_up_by_measure_and_month() -> None:
     found = together(
-        place("Stroud", 1, 4),
-        place("Cheltenham", 5, 10),
-        place("Stroud", 7, 8, month=AUGUST),
-        place("Cheltenham", 0, 1, month=AUGUST),
-        place("Stroud", 2, 2, measure_id="other"),
-        place("Cheltenham", 1, 2, measure_id="other"),
+        place("Wexley", 1, 4),
+        place("Ashport", 5, 10),
+        place("Wexley", 7, 8, month=AUGUST),
+        place("Ashport", 0, 1, month=AUGUST),
+        place("Wexley", 2, 2, measure_id="other"),
+        place("Ashport", 1, 2, measure_id="other"),
     )
     assert found.select("measure_id", "month", *COUNTS).rows() == [
         ("m", AUGUST, 7, 9, None, None),
@@ -42,7 +42,7 @@ def test_numerators_and_denominators_are_added_up_by_measure_and_month() -> None
 
 
 def test_the_row_of_an_area_says_where_it_comes_from() -> None:
-    found = together(place("Stroud", 1, 4, load_id=7), place("Cheltenham", 5, 10, load_id=7, simulated=True))
+    found = together(place("Wexley", 1, 4, load_id=7), place("Ashport", 5, 10, load_id=7, simulated=True))
     about = ["cut", "source", "load_id", "simulated", "locality", "team", "breakdown", "category"]
     assert found.select(about).row(0) == (SEPTEMBER, "council", 7, True, "Both", "All", "All", "All")
     assert set(found.columns) == set(rows().columns)
@@ -52,13 +52,13 @@ def test_the_row_of_an_area_says_where_it_comes_from() -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ([place("Stroud", 1, 4), place("Cheltenham")], (None, None, None, "x")),  # one has no counts
-        ([place("Stroud", 1, 4)], (None, None, None, "x")),  # one sent nothing
-        ([place("Stroud", marker="c"), place("Cheltenham", marker="c")], (None, None, None, "c")),
-        ([place("Stroud", marker="c"), place("Cheltenham", marker="z")], (None, None, None, "x")),
-        ([place("Stroud", marker="c"), place("Cheltenham", 1, 4)], (None, None, None, "x")),
-        ([place("Stroud", 0, 0), place("Cheltenham", 0, 0)], (0, 0, None, "z")),  # nothing to count
-        ([place("Stroud", 0, 0), place("Cheltenham", 0, 1)], (0, 1, None, None)),
+        ([place("Wexley", 1, 4), place("Ashport")], (None, None, None, "x")),  # one has no counts
+        ([place("Wexley", 1, 4)], (None, None, None, "x")),  # one sent nothing
+        ([place("Wexley", marker="c"), place("Ashport", marker="c")], (None, None, None, "c")),
+        ([place("Wexley", marker="c"), place("Ashport", marker="z")], (None, None, None, "x")),
+        ([place("Wexley", marker="c"), place("Ashport", 1, 4)], (None, None, None, "x")),
+        ([place("Wexley", 0, 0), place("Ashport", 0, 0)], (0, 0, None, "z")),  # nothing to count
+        ([place("Wexley", 0, 0), place("Ashport", 0, 1)], (0, 1, None, None)),
     ],
 )
 def test_a_locality_without_counts_leaves_the_area_without_a_figure(
@@ -68,19 +68,19 @@ def test_a_locality_without_counts_leaves_the_area_without_a_figure(
 
 
 def test_two_rows_of_one_locality_are_not_two_localities() -> None:
-    assert together(place("Stroud", 1, 4), place("Stroud", 2, 4)).select(COUNTS).row(0) == (None, None, None, "x")
+    assert together(place("Wexley", 1, 4), place("Wexley", 2, 4)).select(COUNTS).row(0) == (None, None, None, "x")
 
 
 def completed(held: dict[str, object], *localities: dict[str, object]) -> pl.DataFrame:
     return with_pooled(rows(held), rows(*localities), PLACES, "All")
 
 
-QUARTER = (place("Stroud", 1, 4), place("Cheltenham", 5, 20))  # together 6 of 24, 25.0 %
+QUARTER = (place("Wexley", 1, 4), place("Ashport", 5, 20))  # together 6 of 24, 25.0 %
 
 
 def test_a_month_that_the_area_has_not_is_added_up_and_one_that_it_has_is_kept() -> None:
     found = completed(
-        {"value": 60.0}, *QUARTER, place("Stroud", 1, 2, month=AUGUST), place("Cheltenham", 0, 2, month=AUGUST)
+        {"value": 60.0}, *QUARTER, place("Wexley", 1, 2, month=AUGUST), place("Ashport", 0, 2, month=AUGUST)
     )
     assert found.select("month", "locality", *COUNTS, "pooled", "counts_simulated").rows() == [
         (SEPTEMBER, "All", None, None, 60.0, None, False, False),

@@ -25,17 +25,17 @@ from analytics.wording import attention, indicator_summaries, recalculation_sent
 SEPTEMBER, STEP = date(2021, 9, 1), date(2021, 2, 1)
 HELD = [months.before(SEPTEMBER, back) for back in range(17, -1, -1)]
 VALUES = [50, 51] * 5 + [80, 82] * 4  # from April 2020; the step is in February 2021
-MEASURES = ("icpc_15d", "cpp_seen_10d")
+MEASURES = ("icpc_due", "protected_seen")
 REASON = "A second duty team began"
 
 
 @pytest.fixture
 def stepped(empty: Store, the_catalogue: Catalogue) -> Store:
-    """Two indicators, each with the same step for the county and for Forest of Dean."""
+    """Two indicators, each with the same step for the county and for Cold Ferry."""
     lines = [
         f"2021-09,{months.code(month)},{measure},{place},{value}"
         for measure in MEASURES
-        for place in (ALL, "Forest of Dean")
+        for place in (ALL, "Cold Ferry")
         for month, value in zip(HELD, VALUES, strict=True)
     ]
     text = "\n".join(["cut,month,measure_id,locality,value", *lines])
@@ -43,7 +43,7 @@ def stepped(empty: Store, the_catalogue: Catalogue) -> Store:
     return empty
 
 
-def judged(store: Store, measure: str = "icpc_15d", place: str = ALL) -> dict[str, object]:
+def judged(store: Store, measure: str = "icpc_due", place: str = ALL) -> dict[str, object]:
     others_decide = "list_order"
     found = headline_figures(store, SEPTEMBER, place).drop(others_decide)
     return found.row(by_predicate=pl.col("measure_id") == measure, named=True)
@@ -51,49 +51,49 @@ def judged(store: Store, measure: str = "icpc_15d", place: str = ALL) -> dict[st
 
 def test_a_confirmed_step_moves_the_limits_wherever_they_are_used(stepped: Store) -> None:
     assert (judged(stepped)["variation"], judged(stepped)["assurance"]) == ("improving", "fails")
-    assert attention(stepped, SEPTEMBER).filter(measure_id="icpc_15d")["list"].to_list() == ["better and real"]
-    confirm_step(stepped, "icpc_15d", STEP, REASON)
+    assert attention(stepped, SEPTEMBER).filter(measure_id="icpc_due")["list"].to_list() == ["better and real"]
+    confirm_step(stepped, "icpc_due", STEP, REASON)
     row = judged(stepped)
     assert (row["variation"], row["signal"], row["trial"]) == ("common cause", None, True)
     assert row["assurance"] == "hit or miss", "the target of 80 lies within the new limits"
     assert (row["mean"], row["lower"]) == (81.0, pytest.approx(81 - 2.66 * 2))
-    assert attention(stepped, SEPTEMBER).filter(measure_id="icpc_15d").is_empty()
-    said = " ".join(s.text for s in indicator_summaries(stepped, SEPTEMBER)["icpc_15d"])
+    assert attention(stepped, SEPTEMBER).filter(measure_id="icpc_due").is_empty()
+    said = " ".join(s.text for s in indicator_summaries(stepped, SEPTEMBER)["icpc_due"])
     assert "no signal, within the usual ups and downs of 75.7% to 86.3% (trial limits)" in said
-    line = series(stepped, "icpc_15d", SEPTEMBER)
+    line = series(stepped, "icpc_due", SEPTEMBER)
     assert line["mean"].to_list() == pytest.approx([50.5] * 10 + [81.0] * 8)
     assert line["recalculated"].to_list() == [None] * 10 + [STEP] * 8
 
 
 def test_no_other_indicator_and_no_other_area_is_touched(stepped: Store) -> None:
-    others = [("cpp_seen_10d", ALL), ("icpc_15d", "Forest of Dean")]
+    others = [("protected_seen", ALL), ("icpc_due", "Cold Ferry")]
     before = [judged(stepped, *other) for other in others]
-    confirm_step(stepped, "icpc_15d", STEP, REASON)
+    confirm_step(stepped, "icpc_due", STEP, REASON)
     assert [judged(stepped, *other) for other in others] == before
-    confirm_step(stepped, "icpc_15d", STEP, "An area of its own", "Forest of Dean")
-    assert judged(stepped, "icpc_15d", "Forest of Dean")["variation"] == "common cause"
+    confirm_step(stepped, "icpc_due", STEP, "An area of its own", "Cold Ferry")
+    assert judged(stepped, "icpc_due", "Cold Ferry")["variation"] == "common cause"
 
 
 def test_undo_brings_the_former_limits_back_and_redo_the_new(stepped: Store) -> None:
-    before = series(stepped, "icpc_15d", SEPTEMBER)
-    load_id = confirm_step(stepped, "icpc_15d", STEP, REASON)
-    after = series(stepped, "icpc_15d", SEPTEMBER)
+    before = series(stepped, "icpc_due", SEPTEMBER)
+    load_id = confirm_step(stepped, "icpc_due", STEP, REASON)
+    after = series(stepped, "icpc_due", SEPTEMBER)
     undo(stepped, load_id)
-    assert_frame_equal(series(stepped, "icpc_15d", SEPTEMBER), before)
+    assert_frame_equal(series(stepped, "icpc_due", SEPTEMBER), before)
     redo(stepped, load_id)
-    assert_frame_equal(series(stepped, "icpc_15d", SEPTEMBER), after)
+    assert_frame_equal(series(stepped, "icpc_due", SEPTEMBER), after)
 
 
 def test_a_confirmation_is_a_load_like_any_other(stepped: Store) -> None:
-    load_id = confirm_step(stepped, "icpc_15d", STEP, "  A second \n duty team  began ", "Forest of Dean")
+    load_id = confirm_step(stepped, "icpc_due", STEP, "  A second \n duty team  began ", "Cold Ferry")
     row = history(stepped).row(0, named=True)
     assert (row["load_id"], row["kind"], row["accepted"], row["state"]) == (load_id, "events", 1, "live")
-    assert (row["loaded_by"], row["file_name"]) == ("analyst", "step-change-icpc_15d-Forest-of-Dean-2021-02.csv")
+    assert (row["loaded_by"], row["file_name"]) == ("analyst", "step-change-icpc_due-Cold-Ferry-2021-02.csv")
     (event,) = all_rows(stepped, "events").to_dicts()
     assert (event["note"], event["recorded_by_role"], event["rebase"], event["simulated"]) == (
         REASON, "analyst", True, False,
     )  # fmt: skip
-    found = events_of(all_rows(stepped, "events"), "icpc_15d", "Forest of Dean", HELD[0], SEPTEMBER)
+    found = events_of(all_rows(stepped, "events"), "icpc_due", "Cold Ferry", HELD[0], SEPTEMBER)
     assert recalculation_sentences(found) == [
         f"Limits recalculated from February 2021: {REASON} (confirmed by an analyst, load {load_id})."
     ]
@@ -101,11 +101,11 @@ def test_a_confirmation_is_a_load_like_any_other(stepped: Store) -> None:
 
 def test_confirmations_of_one_month_stand_beside_each_other_and_are_undone_alone(stepped: Store) -> None:
     first, second = (confirm_step(stepped, measure, STEP, REASON) for measure in MEASURES)
-    third = confirm_step(stepped, "icpc_15d", STEP, REASON, "Forest of Dean")
+    third = confirm_step(stepped, "icpc_due", STEP, REASON, "Cold Ferry")
     assert all_rows(stepped, "events")["load_id"].sort().to_list() == [first, second, third]
     undo(stepped, first)
-    assert limits_since(stepped) == {"cpp_seen_10d": (STEP,)}
-    assert limits_since(stepped, "Forest of Dean") == {"icpc_15d": (STEP,)}
+    assert limits_since(stepped) == {"protected_seen": (STEP,)}
+    assert limits_since(stepped, "Cold Ferry") == {"icpc_due": (STEP,)}
 
 
 def test_many_who_confirm_at_once_lose_nothing(stepped: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,14 +113,14 @@ def test_many_who_confirm_at_once_lose_nothing(stepped: Store, monkeypatch: pyte
     monkeypatch.setattr(steps_module, "step_months", lambda *_: [STEP])
     reasons = [f"Reason of analyst {letter}" for letter in "ABCDEFGH"]
     with ThreadPoolExecutor(8) as people:
-        list(people.map(lambda why: confirm_step(stepped, "icpc_15d", STEP, why), reasons))
+        list(people.map(lambda why: confirm_step(stepped, "icpc_due", STEP, why), reasons))
     assert sorted(all_rows(stepped, "events")["note"]) == reasons
-    assert limits_since(stepped) == {"icpc_15d": (STEP,)}
+    assert limits_since(stepped) == {"icpc_due": (STEP,)}
 
 
 @pytest.mark.parametrize("reason", ["=1+1", 'He said "now", and: that; was\tit', "All", "-", "2021-05", "ü — 9 %"])
 def test_any_reason_is_kept_as_it_was_written(stepped: Store, reason: str) -> None:
-    confirm_step(stepped, "icpc_15d", STEP, reason)
+    confirm_step(stepped, "icpc_due", STEP, reason)
     assert all_rows(stepped, "events")["note"].to_list() == [" ".join(reason.split())]
 
 
@@ -141,46 +141,46 @@ def test_what_will_not_do_is_said_and_leaves_the_store_as_it_was(
     stepped: Store, month: date, reason: str, said: str
 ) -> None:
     with pytest.raises(CantChange, match=said):
-        confirm_step(stepped, "icpc_15d", month, reason)
+        confirm_step(stepped, "icpc_due", month, reason)
     assert stepped.version[0] == 1
 
 
 def test_an_indicator_without_a_control_chart_has_no_month_to_recalculate_from(stepped: Store) -> None:
-    assert step_months(stepped, "repeat_referrals_12m") == []
+    assert step_months(stepped, "referred_again") == []
     with pytest.raises(CantChange, match="there is no control chart"):
-        confirm_step(stepped, "repeat_referrals_12m", STEP, REASON)
+        confirm_step(stepped, "referred_again", STEP, REASON)
 
 
 def test_a_month_is_confirmed_once_until_its_load_is_undone(stepped: Store) -> None:
-    load_id = confirm_step(stepped, "icpc_15d", STEP, REASON)
+    load_id = confirm_step(stepped, "icpc_due", STEP, REASON)
     with pytest.raises(CantChange, match="are recalculated from February 2021 already"):
-        confirm_step(stepped, "icpc_15d", STEP, "Again")
+        confirm_step(stepped, "icpc_due", STEP, "Again")
     undo(stepped, load_id)
-    confirm_step(stepped, "icpc_15d", STEP, "Again")
+    confirm_step(stepped, "icpc_due", STEP, "Again")
 
 
 def test_an_area_is_told_its_own_months(stepped: Store, the_catalogue: Catalogue) -> None:
-    confirm_step(stepped, "icpc_15d", STEP, REASON, "Forest of Dean")
-    of = f"The limits of “{the_catalogue.indicators['icpc_15d'].name}”, Forest of Dean"
+    confirm_step(stepped, "icpc_due", STEP, REASON, "Cold Ferry")
+    of = f"The limits of “{the_catalogue.indicators['icpc_due'].name}”, Cold Ferry"
     with pytest.raises(CantChange) as refused:
-        confirm_step(stepped, "icpc_15d", HELD[0], REASON, "Forest of Dean")
+        confirm_step(stepped, "icpc_due", HELD[0], REASON, "Cold Ferry")
     assert str(refused.value) == (
         f"{of} can't be recalculated from April 2020. Possible are months with a figure after the first: May 2020 to "
         "January 2021; March 2021 to September 2021."
     )
     with pytest.raises(CantChange) as refused:
-        confirm_step(stepped, "icpc_15d", STEP, REASON, "Forest of Dean")
+        confirm_step(stepped, "icpc_due", STEP, REASON, "Cold Ferry")
     assert str(refused.value) == f"{of} are recalculated from February 2021 already; `history` lists the load."
 
 
 def test_a_leader_may_not_confirm(stepped: Store) -> None:
     with acting_as(Viewer(Role.LEADER)), pytest.raises(NotAllowed, match="Only analysts"):
-        confirm_step(stepped, "icpc_15d", STEP, REASON)
+        confirm_step(stepped, "icpc_due", STEP, REASON)
     assert stepped.version[0] == 1
 
 
 def test_too_few_figures_since_are_said_and_not_judged(stepped: Store) -> None:
-    confirm_step(stepped, "icpc_15d", date(2021, 5, 1), REASON)
+    confirm_step(stepped, "icpc_due", date(2021, 5, 1), REASON)
     row = judged(stepped)
     assert (row["variation"], row["signal"], row["assurance"]) == (None, None, None)
     assert row["no_variation"] == "too few figures to tell, for limits need six since they were recalculated"
@@ -188,9 +188,9 @@ def test_too_few_figures_since_are_said_and_not_judged(stepped: Store) -> None:
 
 def test_what_comes_in_is_held_against_the_new_limits(stepped: Store, the_catalogue: Catalogue) -> None:
     """Twelve months at the new level are wanted before anything is odd; of all months together 50 is not odd at all."""
-    confirm_step(stepped, "icpc_15d", STEP, REASON)
+    confirm_step(stepped, "icpc_due", STEP, REASON)
     months_in = [f"2021-{m:02}" for m in (10, 11, 12)] + ["2022-01", "2022-02"]
-    lines = [f"2022-02,{month},icpc_15d,{value}" for month, value in zip(months_in, [80, 82, 80, 82, 50], strict=True)]
+    lines = [f"2022-02,{month},icpc_due,{value}" for month, value in zip(months_in, [80, 82, 80, 82, 50], strict=True)]
     text = "\n".join(["cut,month,measure_id,value", *lines])
     (checked,) = prepare(the_catalogue, [Incoming("later.csv", text.encode())]).checked
     said = {w.code: w.sentence for w in warnings(stepped, checked, changes(stepped, checked))}
@@ -207,14 +207,14 @@ def test_events_stored_before_they_could_recalculate_limits_are_read(stepped: St
     connection.close()
     old = Store(stepped.root)
     assert all_rows(old, "events").select("note", "rebase").rows() == [("A lockdown began", False)]
-    confirm_step(old, "icpc_15d", STEP, REASON)
+    confirm_step(old, "icpc_due", STEP, REASON)
     both = all_rows(old, "events").sort("load_id").select("note", "rebase").rows()
     assert both == [("A lockdown began", False), (REASON, True)]
 
 
 def test_a_damaged_event_takes_no_figure_with_it(stepped: Store) -> None:
     before = judged(stepped)
-    confirm_step(stepped, "icpc_15d", STEP, REASON)
+    confirm_step(stepped, "icpc_due", STEP, REASON)
     (event,) = (part for _, part in stepped.ledger.live("events"))
     Path(stepped.parquet / event.parquet).unlink()
     harmed = Store(stepped.root)

@@ -9,14 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import sharing
 from analytics.access import LOCAL, Role, Viewer, acting_as
-from analytics.catalogue import catalogue
 from analytics.store import Incoming, Store, load
+from tests.westshire import catalogue
 
 SHELL = str(Path(__file__).parents[2] / "pages" / "shell.py")
 HEADER = "cut,month,measure_id,locality,numerator,denominator,source\n"
-ROWS = "".join(
-    f"2021-09,2021-09,icpc_15d,{place},{n},240,own\n" for place, n in (("Cheltenham", 3), ("Gloucester", 120))
-)
+ROWS = "".join(f"2021-09,2021-09,icpc_due,{place},{n},240,own\n" for place, n in (("Ashport", 3), ("Dunmere", 120)))
 
 
 @pytest.fixture
@@ -30,7 +28,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 @pytest.fixture
 def app(store: Store) -> AppTest:
     app = AppTest.from_file(SHELL, default_timeout=120)
-    app.query_params["month"], app.query_params["locality"] = "2021-09", "Cheltenham"
+    app.query_params["month"], app.query_params["locality"] = "2021-09", "Ashport"
     return app.run().switch_page("board.py").run()
 
 
@@ -80,7 +78,7 @@ def test_a_pack_is_previewed_made_shared_and_closed(app: AppTest, store: Store) 
     files = labels[labels.index("Page (HTML)") :]
     assert files[:4] == ["Page (HTML)", "PDF for printing", "Slides (PowerPoint)", "Workbook (Excel)"]
     assert all(label.startswith("Figures as CSV: ") for label in files[4:])
-    assert app.selectbox(key="revoke-link").options == ["Link 1: September 2021, Cheltenham"]
+    assert app.selectbox(key="revoke-link").options == ["Link 1: September 2021, Ashport"]
     assert sharing.links.opened(store, token) == sharing.packs.read(store, pack.pack_id)
     press(app, "Revoke it")
     assert sharing.links.opened(store, token) is None

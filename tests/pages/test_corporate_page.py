@@ -10,17 +10,17 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.catalogue import corporate_catalogue
 from analytics.store import Store
 from pages.corporate_sections import SECTIONS
 from tests.pages.test_pages import SHELL, all_html, alts, at, harm, html
+from tests.westshire import corporate_catalogue
 
 LINKS = {q.question_id: q.link for q in corporate_catalogue().questions if q.link}
 
 
 @pytest.fixture
-def demo(monkeypatch: pytest.MonkeyPatch, demonstration: Store) -> AppTest:
-    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(demonstration.root))
+def demo(monkeypatch: pytest.MonkeyPatch, westshire: Store) -> AppTest:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(westshire.root))
     return AppTest.from_file(SHELL, default_timeout=60)
 
 
@@ -31,11 +31,11 @@ def said(app: AppTest) -> str:
 def test_the_first_screen_says_what_each_paper_says(demo: AppTest) -> None:
     app = at(demo, "corporate.py", month="2021-09")
     first = [m.value for m in app.markdown[:4]]
-    assert first[0].startswith("**Scorecard.** 9 of 21 measures are behind target")
-    assert "% Initial visits in time (79.2% to 69.5%)" in first[0]
-    assert "SR7.5 (8 to 12): Insufficient workforce capacity" in first[1]
-    assert "459 placements in August 2021, 67 more" in first[2]
-    assert "£35,442k over budget" in first[3]
+    assert first[0].startswith("**Scorecard.** 4 of 7 measures are behind target")
+    assert "% of audits that are not inadequate (87.0% to 90.0%)" in first[0]
+    assert "R2 (8 to 12): Too few social workers" in first[1]
+    assert "105 placements in September 2021, 2 more" in first[2]
+    assert "£7,462k over budget" in first[3]
 
 
 def test_every_section_has_its_own_link_and_every_chart_its_words(demo: AppTest) -> None:
@@ -68,7 +68,7 @@ def test_before_any_paper_each_section_says_what_is_not_held(demo: AppTest) -> N
     app = at(demo, "corporate.py", month="2019-10")
     for what in ("scorecard", "risk register", "budget", "improvement plan"):
         assert f"No {what} is held up to October 2019" in said(app)
-    assert "placements in October 2019" in said(app), "placements reach back to 2012"
+    assert "placements in October 2019" in said(app), "placements reach back to 2018"
 
 
 def test_as_first_published_names_the_earliest_cut(demo: AppTest) -> None:
@@ -77,7 +77,7 @@ def test_as_first_published_names_the_earliest_cut(demo: AppTest) -> None:
 
 
 def test_an_area_is_told_that_the_papers_are_not_split(demo: AppTest) -> None:
-    app = at(demo, "corporate.py", month="2021-09", locality="Stroud")
+    app = at(demo, "corporate.py", month="2021-09", locality="Wexley")
     assert "not split by area" in app.info[0].value
 
 
@@ -86,7 +86,7 @@ def test_without_statuses_the_plan_shows_the_priorities_alone(
 ) -> None:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(published.root))
     app = at(AppTest.from_file(SHELL, default_timeout=60), "corporate.py", month="2021-09")
-    assert "10 priorities; their statuses are not held." in said(app)
+    assert "3 priorities; their statuses are not held." in said(app)
     assert "not available" in html(app, "plan")
 
 
@@ -100,7 +100,7 @@ def test_a_damaged_file_leaves_the_rest_of_the_page(
     assert not app.error
     assert "no scorecard can be shown" in app.warning[0].value
     assert "No scorecard is held" in said(app)
-    assert "SR7.5" in html(app, "risks")
+    assert "R2" in html(app, "risks")
 
 
 @pytest.mark.parametrize("link", sorted(set(LINKS.values())))
@@ -123,7 +123,7 @@ def test_the_answers_are_there(demo: AppTest) -> None:
     assert "Abuse or neglect" in all_html(reasons)
     missing = at(demo, "localities.py", **dict(parse_qsl(LINKS["missing_from"].partition("?")[2])))
     assert "Missing from" in all_html(missing) + said(missing)
-    stability = at(demo, "indicator.py", month="2021-09", measure="cic_long_term_stability")
+    stability = at(demo, "indicator.py", month="2021-09", measure="same_home")
     judged = html(stability, "judged")
     for what in ("Target in force", "Comparator of the scorecard", "68.0%", "Statistical neighbours", "Aspiration"):
         assert what in judged

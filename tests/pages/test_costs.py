@@ -22,9 +22,9 @@ PAGES = ("overview.py", "indicator.py", "localities.py", "audits.py")
 
 
 @pytest.fixture
-def counted(demonstration: Store, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+def counted(westshire: Store, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Counts what a run asks of a store that this process has not read before."""
-    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(demonstration.root))
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(westshire.root))
     _at.cache_clear()
     seen: Counter[str] = Counter()
     query, rows = Store.query, Ledger._rows
@@ -100,7 +100,7 @@ def test_views_that_were_worked_out_ahead_ask_next_to_nothing(
     monkeypatch.setattr(time, "sleep", lambda seconds: None)  # nobody else wants to compute
     prewarm.newest_month(the_store())
     prewarm.everything_likely(the_store())
-    for view in ({"month": "2021-09", "locality": "Stroud"}, {"month": "2021-08"}):
+    for view in ({"month": "2021-09", "locality": "Wexley"}, {"month": "2021-08"}):
         view["section"] = "everything"
         at = AppTest.from_file("../../pages/shell.py", default_timeout=120)
         for key, code in view.items():

@@ -1,4 +1,4 @@
-"""The Data page: check, look, confirm, undo. Uploading through a browser is tested in tests/browser."""
+"""The Data page: check, look, confirm, undo. Uploading through a browser is tested in tests/demonstration/browser."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import sharing
 from analytics.access import NotAllowed, Role, Viewer
-from analytics.catalogue import catalogue
 from analytics.indicators import load_changes
 from analytics.store import Incoming, Store, history, indicator_rows, load, prepare
 from tests.pages.test_pages import SHELL, html
+from tests.westshire import catalogue
 
 OCTOBER = b"""cut,month,measure_id,value,source
-2021-10,2021-09,icpc_15d,60,published
-2021-10,2021-10,icpc_15d,61,published
+2021-10,2021-09,icpc_due,60,published
+2021-10,2021-10,icpc_due,61,published
 """
 
 
@@ -51,7 +51,7 @@ def press(app: AppTest, label: str) -> AppTest:
 def test_the_account_and_the_changes_are_shown_before_anything_is_stored(app: AppTest, store: Store) -> None:
     with_prepared(app, OCTOBER)
     assert any("Rows in 2 = accepted 2 + refused 0 + totals 0 + blank 0" in m.value for m in app.markdown)
-    assert "58.1%" in html(app, "changes-1")
+    assert "41.9%" in html(app, "changes-1")
     assert "60.0%" in html(app, "changes-1")
     assert store.version[0] == 1
 
@@ -59,19 +59,19 @@ def test_the_account_and_the_changes_are_shown_before_anything_is_stored(app: Ap
 def test_confirming_stores_and_undo_takes_back(app: AppTest, store: Store) -> None:
     press(with_prepared(app, OCTOBER), "Store these files")
     assert "Stored as load 2" in app.success[0].value
-    assert indicator_rows(store).filter(measure_id="icpc_15d")["value"].to_list()[-2:] == [60.0, 61.0]
-    assert "58.1%" in html(app, "restatements")
+    assert indicator_rows(store).filter(measure_id="icpc_due")["value"].to_list()[-2:] == [60.0, 61.0]
+    assert "41.9%" in html(app, "restatements")
     press(app, "Undo load 2")
-    assert indicator_rows(store).filter(measure_id="icpc_15d")["value"].to_list()[-1] == 58.1
+    assert indicator_rows(store).filter(measure_id="icpc_due")["value"].to_list()[-1] == 41.9
     press(app, "Redo load 2")
     assert dict(history(store).filter(kind="indicators").select("load_id", "state").rows()) == {2: "live", 1: "live"}
 
 
 def test_an_own_extract_over_published_figures_is_told_on_the_page(app: AppTest) -> None:
-    own = b"cut,month,measure_id,value\n2021-09,2021-09,icpc_15d,60.1\n"
+    own = b"cut,month,measure_id,value\n2021-09,2021-09,icpc_due,60.1\n"
     press(with_prepared(app, own), "Store these files")
     told = html(app, "restatements")
-    assert all(part in told for part in ("58.1%", "60.1%", "another source", "published", "council", "analyst"))
+    assert all(part in told for part in ("41.9%", "60.1%", "another source", "published", "council", "analyst"))
 
 
 def test_leaving_everything_as_it_is_stores_nothing(app: AppTest, store: Store) -> None:
@@ -81,7 +81,7 @@ def test_leaving_everything_as_it_is_stores_nothing(app: AppTest, store: Store) 
 
 
 def test_refused_rows_are_listed_and_the_rest_stored_only_when_asked(app: AppTest, store: Store) -> None:
-    with_prepared(app, OCTOBER + b"2021-10,2021-10,icpc_15x,61,published\n")
+    with_prepared(app, OCTOBER + b"2021-10,2021-10,icpc_dux,61,published\n")
     assert "measure-id-unknown" in html(app, "refused-1")
     assert any("1 row was refused" in e.value for e in app.error)
     press(app, "Store without the 1 refused row")
@@ -108,7 +108,7 @@ def test_an_extract_whose_file_is_damaged_can_be_loaded_again(app: AppTest, stor
     press(app, "Store these files")
     assert "Stored as load 3" in app.success[0].value
     assert not app.warning
-    assert indicator_rows(store).filter(measure_id="icpc_15d")["value"].to_list()[-2:] == [60.0, 61.0]
+    assert indicator_rows(store).filter(measure_id="icpc_due")["value"].to_list()[-2:] == [60.0, 61.0]
 
 
 def test_restatements_that_a_replaced_and_damaged_file_takes_away_are_told_of(app: AppTest, store: Store) -> None:
@@ -136,8 +136,8 @@ def test_what_would_change_is_worked_out_once(app: AppTest, monkeypatch: pytest.
 
 def test_history_quality_and_dictionary_are_there(app: AppTest) -> None:
     assert html(app, "history").count('role="rowheader"') == 9
-    assert html(app, "quality").count('role="rowheader"') == 77
-    assert html(app, "dictionary").count('role="rowheader"') == 77
+    assert html(app, "quality").count('role="rowheader"') == len(catalogue().indicators)
+    assert html(app, "dictionary").count('role="rowheader"') == len(catalogue().indicators)
     assert any("No figure has moved" in m.value for m in app.markdown)
 
 

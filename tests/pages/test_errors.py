@@ -179,8 +179,8 @@ def test_the_server_writes_what_was_done_to_standard_error_with_the_question_tha
     door.write_log()
     undo(own, 1)
     redo(own, 1)
-    assert all_rows(own, "shares").height == 74
+    assert all_rows(own, "shares").height == 44
     undone, redone, slow = [line.split(" ", 2)[2] for line in capsys.readouterr().err.splitlines()]
     assert undone == "INFO analytics.store.maintenance.undo: Load 1 undone"
     assert redone == "INFO analytics.store.maintenance.redo: Load 1 redone"
-    assert re.fullmatch(r"INFO analytics\.store\.queries\.all_rows: Slow query of shares: \d+ ms, rows 74", slow)
+    assert re.fullmatch(r"INFO analytics\.store\.queries\.all_rows: Slow query of shares: \d+ ms, rows 44", slow)

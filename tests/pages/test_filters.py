@@ -72,22 +72,22 @@ def test_a_link_sets_it_and_a_bad_one_ends_in_a_sentence(ages_given: list[str], 
 def test_another_filter_narrows_its_options_when_it_is_chosen_and_a_link_may_have_both(
     ages_given: list[str], opened: AppTest
 ) -> None:
-    app = at(opened, "overview.py", month="2021-09", locality="Stroud", age="under-5")
+    app = at(opened, "overview.py", month="2021-09", locality="Wexley", age="under-5")
     assert app.selectbox(key="age").options == ["All ages", "Under 5"], "what the link asked for is kept"
     app.selectbox(key="month").set_value("2021-08").run()
-    app.selectbox(key="locality").set_value("Cheltenham").run()
+    app.selectbox(key="locality").set_value("Ashport").run()
     assert ages_given == ["under-5", "under-5", "all-ages"]
     assert app.selectbox(key="age").options == ["All ages"]
 
 
 def test_an_indicator_of_another_theme_stays_until_a_theme_is_chosen(opened: AppTest) -> None:
-    app = at(opened, "indicator.py", month="2021-09", theme="Repeat Work", measure="icpc_15d")
+    app = at(opened, "indicator.py", month="2021-09", theme="Coming Back", measure="icpc_due")
     app.selectbox(key="month").set_value("2021-08").run()
-    assert (app.selectbox(key="measure").value, len(app.selectbox(key="measure").options)) == ("icpc_15d", 4)
+    assert (app.selectbox(key="measure").value, len(app.selectbox(key="measure").options)) == ("icpc_due", 4)
     app.selectbox(key="theme").set_value(ALL).run()
-    app.selectbox(key="theme").set_value("Repeat Work").run()
+    app.selectbox(key="theme").set_value("Coming Back").run()
     assert (app.selectbox(key="measure").value, len(app.selectbox(key="measure").options)) == (
-        "repeat_referrals_12m",
+        "referred_again",
         3,
     )
 

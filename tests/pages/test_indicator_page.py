@@ -10,19 +10,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import access
-from analytics.catalogue import catalogue
 from analytics.indicators import confirm_step
 from analytics.store import Incoming, Store, load, undo
 from pages.rebase_form import FORM
-from tests.conftest import extracts
+from tests import westshire as council
 from tests.pages.test_pages import SHELL, alts, at, html
+from tests.westshire import catalogue
 
-HERE = {"month": "2021-09", "measure": "icpc_15d"}
+HERE = {"month": "2021-09", "measure": "icpc_due"}
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch, demonstration: Store) -> AppTest:
-    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(demonstration.root))
+def opened(monkeypatch: pytest.MonkeyPatch, westshire: Store) -> AppTest:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(westshire.root))
     return AppTest.from_file(SHELL, default_timeout=60)
 
 
@@ -33,9 +33,9 @@ def said(app: AppTest) -> str:
 @pytest.mark.parametrize(
     ("view", "title"),
     [
-        ("line", "58.1% in September 2021, 21.9 points below the target of 80.0%"),
-        ("year", "58.1% in September 2021, 25.4 points below September 2020"),
-        ("quarter", "74.0% in the three months to September 2021"),
+        ("line", "41.9% in September 2021, 38.1 points below the target of 80.0%"),
+        ("year", "41.9% in September 2021, 36.8 points below September 2020"),
+        ("quarter", "67.2% in the three months to September 2021"),
     ],
 )
 def test_each_view_opens_from_its_link(opened: AppTest, view: str, title: str) -> None:
@@ -48,11 +48,11 @@ def test_each_view_opens_from_its_link(opened: AppTest, view: str, title: str) -
 
 
 @pytest.mark.parametrize("view", ["line", "year", "quarter"])
-@pytest.mark.parametrize("measure", ["icpc_15d", "cic_s20", "cic_missing_episode_12m", "cic_good_attendance"])
+@pytest.mark.parametrize("measure", ["icpc_due", "care_s20", "missing_in_year", "school_attended"])
 def test_an_area_in_every_view_is_said_to_be_simulated(opened: AppTest, view: str, measure: str) -> None:
-    app = at(opened, "indicator.py", month="2021-09", measure=measure, locality="Forest of Dean", view=view)
+    app = at(opened, "indicator.py", month="2021-09", measure=measure, locality="Cold Ferry", view=view)
     assert not app.error
-    assert app.info[0].value.startswith("All figures for Forest of Dean are simulated.")
+    assert app.info[0].value.startswith("All figures for Cold Ferry are simulated.")
     assert "(simulated)" in app.header[0].value or "No rolling quarter" in app.header[0].value
     assert "simulated" in html(app, "months")
 
@@ -62,7 +62,7 @@ def test_the_view_that_is_chosen_stands_in_the_address_and_in_the_links(opened: 
     assert "view" not in app.query_params
     app.radio(key="view").set_value("year").run()
     assert app.query_params["view"] in ("year", ["year"])
-    app.selectbox(key="measure").set_value("cic_s20").run()
+    app.selectbox(key="measure").set_value("care_s20").run()
     assert app.radio(key="view").value == "year"
     assert html(app, "neighbours").count("view=year") == 4, "two links, each for keyboard and mouse"
     app.radio(key="view").set_value("line").run()
@@ -82,7 +82,7 @@ def test_the_page_says_near_the_top_what_is_simulated(opened: AppTest) -> None:
 
 
 def test_a_quarter_that_no_month_has_is_refused_in_words(opened: AppTest) -> None:
-    app = at(opened, "indicator.py", month="2021-09", measure="cic_missing_episode_12m", view="quarter")
+    app = at(opened, "indicator.py", month="2021-09", measure="missing_in_year", view="quarter")
     assert not alts(app)
     assert "No rolling quarter to September 2021" in said(app)
     assert "each month already covers twelve months" in said(app)
@@ -90,28 +90,28 @@ def test_a_quarter_that_no_month_has_is_refused_in_words(opened: AppTest) -> Non
 
 def test_others_stand_below_with_period_and_difference(opened: AppTest) -> None:
     app = at(opened, "indicator.py", **HERE)
-    assert "is worse than the statistical neighbours' median of 87.5%" in said(app)
+    assert "is worse than the statistical neighbours' median of 82.3%" in said(app)
     assert "Period: year to March 2021, 6 months earlier." in said(app)
-    assert "The national figure is for conferences of a whole year" in said(app)
-    assert html(app, "comparators").count('role="rowheader"') == 7
+    assert "The national figure is for a whole year, ours for one month." in said(app)
+    assert html(app, "comparators").count('role="rowheader"') == 6
     assert "not of areas within one" not in said(app)
-    app = at(opened, "indicator.py", locality="Stroud", **HERE)
+    app = at(opened, "indicator.py", locality="Wexley", **HERE)
     assert "not of areas within one" in said(app)
 
 
 def test_an_indicator_without_a_counterpart_says_why(opened: AppTest) -> None:
-    app = at(opened, "indicator.py", month="2021-09", measure="initial_visits_timescale_all")
-    assert "No national figure stands beside it. Visits to children are not in the national statistics." in said(app)
+    app = at(opened, "indicator.py", month="2021-09", measure="first_visits_all")
+    assert "No national figure stands beside it. No national statistic counts this." in said(app)
 
 
 def test_quarters_and_the_year_to_date_come_with_their_reasons(opened: AppTest) -> None:
     app = at(opened, "indicator.py", **HERE)
-    assert "April to September 2021: 82.2% (342 of 416)" in said(app)
+    assert "April to September 2021: 74.8% (285 of 381)" in said(app)
     assert "simulated: July 2020, August 2020" in html(app, "quarters")
 
 
 def test_new_limits_are_only_suggested(opened: AppTest) -> None:
-    app = at(opened, "indicator.py", month="2021-09", measure="foster_supervision")
+    app = at(opened, "indicator.py", month="2021-09", measure="carers_supervised")
     assert "This is a suggestion for the analyst; nothing has been changed." in html(app, "limits")
     assert "suggestion for the analyst" not in html(at(opened, "indicator.py", **HERE), "limits")
 
@@ -133,13 +133,13 @@ def confirm(app: AppTest, reason: str) -> AppTest:
 
 
 def test_an_analyst_confirms_a_step_change_and_the_page_says_so(own_store: Store) -> None:
-    stepped = {"month": "2021-09", "measure": "foster_supervision"}
+    stepped = {"month": "2021-09", "measure": "carers_supervised"}
     app = at(AppTest.from_file(SHELL, default_timeout=60), "indicator.py", **stepped)
     assert "Signal: above the upper limit" in html(app, "facts")
     app.session_state[FORM] = True  # opened
     app.run()
     (month,) = [box for box in app.selectbox if box.label == "First month of the new level"]
-    assert month.value == date(2021, 3, 1), "the month that is suggested"
+    assert month.value == date(2021, 2, 1), "the month that is suggested"
     assert "No names of people here" in said(app)
     app = confirm(app, " ")
     assert app.error[0].value.startswith("Say why the limits are recalculated")
@@ -147,11 +147,12 @@ def test_an_analyst_confirms_a_step_change_and_the_page_says_so(own_store: Store
     app = confirm(app, "A <b>new</b> form")
     assert not app.error
     assert app.success[0].value == "Stored as load 2. It can be undone on the Data page, under History."
-    assert "Limits recalculated from March 2021: A &lt;b&gt;new&lt;/b&gt; form (confirmed by an analyst, load 2)." in (
-        html(app, "limits")
+    assert (
+        "Limits recalculated from February 2021: A &lt;b&gt;new&lt;/b&gt; form (confirmed by an analyst, load 2)."
+        in (html(app, "limits"))
     )
     assert "No signal" in html(app, "facts")
-    assert "Events: 1 March 2021: Limits recalculated: A <b>new</b> form." in alts(app)[0]
+    assert "Events: 1 February 2021: Limits recalculated: A <b>new</b> form." in alts(app)[0]
     assert "This is a suggestion" not in html(app, "limits")
     undo(own_store, 2)
     app = at(app, "indicator.py", **stepped)
@@ -159,25 +160,23 @@ def test_an_analyst_confirms_a_step_change_and_the_page_says_so(own_store: Store
 
 
 def test_a_leader_reads_of_step_changes_and_has_no_form(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    confirm_step(own_store, "foster_supervision", date(2021, 3, 1), "A new form")
+    confirm_step(own_store, "carers_supervised", date(2021, 3, 1), "A new form")
     monkeypatch.setattr("pages.current_user.asking", lambda: access.Viewer(access.Role.LEADER))
-    app = at(
-        AppTest.from_file(SHELL, default_timeout=60), "indicator.py", month="2021-09", measure="foster_supervision"
-    )
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "indicator.py", month="2021-09", measure="carers_supervised")
     assert "Limits recalculated from March 2021: A new form" in html(app, "limits")
     assert not [button for button in app.button if button.label == "Recalculate the limits"]
 
 
 def test_every_table_can_be_taken_away(opened: AppTest) -> None:
     app = at(opened, "indicator.py", **HERE)
-    keys = {button.proto.id.rsplit("-icpc_15d", 1)[1] for button in app.get("download_button")}
+    keys = {button.proto.id.rsplit("-icpc_due", 1)[1] for button in app.get("download_button")}
     assert keys == {"-2021-09-csv", "-2021-09-svg", "-2021-09-png", "-2021-09-comparators-csv", "-2021-09-quarters-csv"}
 
 
 def test_events_are_numbered_on_the_chart_and_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     store = Store(tmp_path / "events")
     text = b"measure_id,locality,month,note,recorded_by_role\nAll,All,2021-01,A lockdown began,leader\n"
-    load(store, catalogue(), extracts("published"))
+    load(store, catalogue(), council.published())
     load(store, catalogue(), [Incoming("events.csv", text)])
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
     app = at(AppTest.from_file(SHELL, default_timeout=60), "indicator.py", **HERE)
@@ -189,9 +188,9 @@ def test_the_page_says_why_its_figure_changed(own_store: Store) -> None:
     """The council's own September over the published one: 58.1 % becomes 60.1 %."""
     app = at(AppTest.from_file(SHELL, default_timeout=60), "indicator.py", **HERE)
     assert "no load has changed the figure of September 2021" in html(app, "restated")
-    own = b"cut,month,measure_id,value\n2021-09,2021-09,icpc_15d,60.1\n"
+    own = b"cut,month,measure_id,value\n2021-09,2021-09,icpc_due,60.1\n"
     load(own_store, catalogue(), [Incoming("september.csv", own)])
     told = html(app.run(), "restated")
     assert "60.1%" in html(app, "facts")
-    assert "58.1% in the cut September 2021 of published (load 1), then 60.1% in the cut September 2021 of" in told
+    assert "41.9% in the cut September 2021 of published (load 1), then 60.1% in the cut September 2021 of" in told
     assert "council (load 2): another source" in told

@@ -1,6 +1,6 @@
 """An indicator in another unit: wherever its figures are written, they carry that unit and no percentage sign.
 
-A unit is one declaration, so a test can make one. The values stay those of the demonstration; what they are called is
+A unit is one declaration, so a test can make one. The values stay those of the tests; what they are called is
 what is looked at.
 """
 
@@ -22,28 +22,27 @@ from analytics import indicators, wording
 from analytics.__main__ import main
 from analytics.caching import ANSWERS
 from analytics.catalogue import ALL, catalogue, unit_of
-from analytics.catalogue.catalogue import DATA
-from analytics.disclosure import Wanted, published
+from analytics.disclosure import Wanted
 from analytics.extracts import check, read_csv
 from analytics.headlines import FURTHEST, headlines, headlines_table
 from analytics.sharing import pack_service, packs
 from analytics.store import Store
 from analytics.units import UNITS, Unit
 from tests.pages.test_pages import SHELL, alts, at, html
+from tests.westshire import FOLDER, PAPERS
 
 SEPTEMBER = date(2021, 9, 1)
-MEASURE, NAME = "icpc_15d", "Conferences within 15 days"
+MEASURE, NAME = "icpc_due", "Conferences within 15 days"
 RATE = Unit("rate", " per 10,000", one="per 10,000", many="per 10,000", differences="rates per 10,000")
 # What is a percentage of the target, and how Vega writes dates.
 OTHER = re.compile(r"\d+% of it|not more than 10%|%[bBY]")
 
 
 @pytest.fixture
-def in_rates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demonstration: Store) -> Iterator[Store]:
-    """The demonstration, in which one indicator is a rate."""
-    published.figures("indicators")  # read once, while the list of publications lies beside their files
-    folder = shutil.copytree(DATA / "catalogue", tmp_path / "catalogue")
-    shutil.copytree(DATA / "demonstration", tmp_path / "demonstration")  # publications.csv names files of it
+def in_rates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, westshire: Store) -> Iterator[Store]:
+    """The store, in which one indicator is a rate."""
+    folder = shutil.copytree(FOLDER, tmp_path / "catalogue")
+    shutil.copytree(PAPERS, tmp_path / PAPERS.name)  # publications.csv names files of it
     with (folder / "indicators.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
@@ -57,12 +56,10 @@ def in_rates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demonstration: Sto
     for module in ("analytics.units", "analytics.catalogue.catalogue"):
         monkeypatch.setattr(sys.modules[module], "UNITS", units)
     monkeypatch.setenv("LINE_OF_SIGHT_CATALOGUE", str(folder))
-    catalogue.cache_clear()
     ANSWERS.forget(lambda made_by: True)  # a chart is kept by the store's version, which the copy has too
-    root = shutil.copytree(demonstration.root, tmp_path / "rates")
+    root = shutil.copytree(westshire.root, tmp_path / "rates")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
     yield Store(root)
-    catalogue.cache_clear()
     ANSWERS.forget(lambda made_by: True)
 
 
@@ -77,7 +74,7 @@ def percentages(text: str) -> list[str]:
 
 
 def row_of(table: str) -> str:
-    return " ".join(row for row in table.split("<tr") if NAME in row)
+    return " ".join(row for row in table.split("<tr")[1:] if NAME in row)
 
 
 @pytest.mark.parametrize("view", ["line", "year", "quarter"])
@@ -87,8 +84,8 @@ def test_the_indicator_page(opened: AppTest, view: str) -> None:
     charts = [json.dumps(json.loads(c.proto.spec), ensure_ascii=False) for c in app.get("vega_lite_chart")]
     said = [m.value for m in [*app.markdown, *app.subheader] if NAME in m.value or "per 10,000" in m.value]
     shown = " ".join([*parts, *charts, *alts(app), *said])
-    assert "58.1 per 10,000" in parts[0]
-    assert {"line": "58.1 per 10,000", "year": "58.1 per 10,000", "quarter": "74.0 per 10,000"}[view] in alts(app)[0]
+    assert "41.9 per 10,000" in parts[0]
+    assert {"line": "41.9 per 10,000", "year": "41.9 per 10,000", "quarter": "67.2 per 10,000"}[view] in alts(app)[0]
     assert "datum.label + ' per 10,000'" in charts[0]
     assert percentages(shown) == []
     assert not re.search(r"\d points?\b", shown)
@@ -97,24 +94,26 @@ def test_the_indicator_page(opened: AppTest, view: str) -> None:
 def test_the_overview(opened: AppTest) -> None:
     app = at(opened, "overview.py", month="2021-09")
     row = row_of(html(app, "indicators"))
-    assert "58.1 per 10,000" in row
+    assert "41.9 per 10,000" in row
     assert "of 80.0 per 10,000" in row
     assert percentages(row) == []
     assert "Change and distance are in percentage points and rates per 10,000; the rating" in html(app, "indicators")
     (reason,) = re.findall(rf"{NAME}</a> <span>(.*?)</span>", html(app, "attention"))
-    assert reason.startswith("Declining, down 30.1 per 10,000 in 2 months, since July 2021")
+    assert reason.startswith(
+        "Below the lower limit of 68.1 per 10,000; 34.3 per 10,000 worse than the usual 76.2 per 10,000"
+    )
     assert percentages(reason) == []
 
 
-@pytest.mark.parametrize("locality", ["All", "Cheltenham"])
+@pytest.mark.parametrize("locality", ["All", "Ashport"])
 def test_the_localities_are_not_judged_as_shares_are(opened: AppTest, locality: str) -> None:
     app = at(opened, "localities.py", month="2021-09", measure=MEASURE, locality=locality)
     row = row_of(html(app, "heat"))
-    assert "58.1 per 10,000" in row
+    assert "41.9 per 10,000" in row
     assert percentages(row) == []
     assert "beyond" not in row
     small = [alt for alt in alts(app) if alt.startswith("Line of")]
-    assert len(small) == 6
+    assert len(small) == 5
     assert percentages(" ".join(small)) == []
     said = "How far chance alone moves such figures is not known, so no difference between the localities is judged."
     assert said in [m.value for m in app.markdown]
@@ -123,14 +122,14 @@ def test_the_localities_are_not_judged_as_shares_are(opened: AppTest, locality: 
 def test_the_table_command(in_rates: Store, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["table", "indicators", "--month", "2021-09", "--measure", MEASURE]) == 0
     heads, row = csv.reader(capsys.readouterr().out.splitlines())
-    assert dict(zip(heads, row, strict=True))["trend"].endswith("per 10,000 since July")
+    assert dict(zip(heads, row, strict=True))["trend"].endswith("per 10,000 since June")
     assert percentages(",".join(row)) == []
 
 
 def test_the_headlines_say_in_what_a_difference_is_counted(in_rates: Store) -> None:
     found = headlines(indicators.headline_figures(in_rates, SEPTEMBER))
     rows = headlines_table(found).filter(measure_id=MEASURE, headline=FURTHEST)
-    assert rows.select("number", "unit").rows() == [(21.9, "per 10,000")]
+    assert rows.select("number", "unit").rows() == [(38.1, "per 10,000")]
 
 
 def test_the_pack(in_rates: Store) -> None:
@@ -139,16 +138,16 @@ def test_the_pack(in_rates: Store) -> None:
     page = made.files[packs.PAGE].decode()
     rows = row_of(page)
     assert "Furthest from their target, in points and per 10,000, first of all:" in page
-    assert "58.1 per 10,000" in rows
+    assert "41.9 per 10,000" in rows
     assert percentages(rows) == []
     heads, *rows = csv.reader(made.files["indicators.csv"].decode("utf-8-sig").splitlines())
     (row,) = [dict(zip(heads, row, strict=True)) for row in rows if NAME in row]
-    assert (row["September 2021"], row["Target"]) == ("58.1 per 10,000", "80 per 10,000")
+    assert (row["September 2021"], row["Target"]) == ("41.9 per 10,000", "80 per 10,000")
     assert percentages(",".join(row.values())) == []
 
 
 def test_a_value_beyond_the_bounds_of_a_percentage_is_accepted_of_another_unit(in_rates: Store) -> None:
-    text = f"cut,month,measure_id,value\n2021-09,2021-09,{MEASURE},512\n2021-09,2021-09,cic_s20,512\n"
+    text = f"cut,month,measure_id,value\n2021-09,2021-09,{MEASURE},512\n2021-09,2021-09,care_s20,512\n"
     account = check(read_csv(text.encode(), "f.csv"), catalogue())
     assert account.accepted["value"].to_list() == [512.0]
     assert account.refusals.select("value", "problem", "code").row(0) == ("512", "must not be above 100.", "value-max")
@@ -157,7 +156,7 @@ def test_a_value_beyond_the_bounds_of_a_percentage_is_accepted_of_another_unit(i
 def test_the_sentences_of_an_indicator(in_rates: Store) -> None:
     said = wording.indicator_summaries(in_rates, SEPTEMBER)[MEASURE]
     assert said[0].text.startswith(
-        "58.1 per 10,000 in September 2021, 21.9 per 10,000 below the target of 80.0 per 10,000"
+        "41.9 per 10,000 in September 2021, 38.1 per 10,000 below the target of 80.0 per 10,000"
     )
     assert percentages(" ".join(sentence.text for sentence in said)) == []
-    assert unit_of("cic_s20").value(81.1) == "81.1%"
+    assert unit_of("care_s20").value(81.1) == "81.1%"

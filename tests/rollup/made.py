@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL
+from tests.westshire import catalogue
 
 MEASURES = list(catalogue().indicators)
 PLACES = list(catalogue().members(ALL))

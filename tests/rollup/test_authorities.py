@@ -11,10 +11,11 @@ import pytest
 
 from analytics import rollup
 from analytics.__main__ import main
-from analytics.catalogue import Catalogue, catalogue
+from analytics.catalogue import Catalogue
 from analytics.store import Incoming, Store, load
 from tests.rollup.made import PLACES, SCHEMA, authority
 from tests.rollup.test_localities import ICPC, row
+from tests.westshire import catalogue
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 
@@ -48,13 +49,13 @@ def test_an_authority_without_a_county_figure_is_all_its_localities_or_none(tmp_
     places = [row(place, counts=(number, 10)) for number, place in enumerate(PLACES)]
     (made,) = together(
         tmp_path,
-        held(tmp_path / "A", *places, row("Cotswolds & Stroud", counts=(9, 9))),
+        held(tmp_path / "A", *places, row("Bracksea & Wexley", counts=(9, 9))),
         held(tmp_path / "B", *places[1:]),
         held(tmp_path / "C", *places[1:], row(PLACES[0], marker="c")),
         held(tmp_path / "D", *places, row("All", counts=(1, 2))),
     )
-    assert (made["numerator"], made["denominator"], made["authorities"]) == (15 + 1, 60 + 2, 2)
-    assert (made["lowest"], made["highest"]) == (25.0, 50.0)
+    assert (made["numerator"], made["denominator"], made["authorities"]) == (10 + 1, 50 + 2, 2)
+    assert (made["lowest"], made["highest"]) == (20.0, 50.0)
 
 
 def test_of_each_authority_the_newest_cut_is_taken_that_has_the_month(tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_the_command_reads_what_is_live_in_a_store(
 ) -> None:
     store = Store(tmp_path / "Shire")
     for numerator in (3, 4):
-        text = f"cut,month,measure_id,numerator,denominator\n2021-09,2021-09,icpc_15d,{numerator},8\n"
+        text = f"cut,month,measure_id,numerator,denominator\n2021-09,2021-09,icpc_due,{numerator},8\n"
         load(store, the_catalogue, [Incoming("f.csv", text.encode())])
     authority(tmp_path / "Folder", [SEPTEMBER], 1, months=1)
     out = tmp_path / "out"

@@ -25,14 +25,14 @@ DOORS: dict[str, tuple[type[dy.Schema], Callable[[Store], pl.DataFrame]]] = {
 
 @pytest.mark.parametrize(("schema", "door"), DOORS.values(), ids=DOORS)
 def test_a_door_hands_out_the_columns_of_its_schema(
-    demonstration: Store,
+    westshire: Store,
     published: Store,
     empty: Store,
     schema: type[dy.Schema],
     door: Callable[[Store], pl.DataFrame],
 ) -> None:
-    for store in (demonstration, published, empty):
+    for store in (westshire, published, empty):
         found = door(store)
         assert list(found.schema.items()) == list(schema.create_empty().schema.items())
         schema.validate(found)
-    assert not door(demonstration).is_empty()
+    assert not door(westshire).is_empty()

@@ -103,7 +103,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def pack_id(empty: Store, clock: Clock) -> str:
-    files = {"pack.html": PAGE, "pack.xlsx": b"PK the workbook", "indicators.csv": b"measure_id,value\nicpc_15d,58.1\n"}
+    files = {"pack.html": PAGE, "pack.xlsx": b"PK the workbook", "indicators.csv": b"measure_id,value\nicpc_due,58.1\n"}
     return keep(empty, ABOUT, files, {"cells.csv": CELLS}, now=clock)
 
 

@@ -87,7 +87,7 @@ def test_a_link_opens_the_frozen_bytes_with_strict_headers(shared: Shared) -> No
     ("name", "media", "content"),
     [
         ("pack.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK the workbook"),
-        ("indicators.csv", "text/csv; charset=utf-8", b"measure_id,value\nicpc_15d,58.1\n"),
+        ("indicators.csv", "text/csv; charset=utf-8", b"measure_id,value\nicpc_due,58.1\n"),
     ],
 )
 def test_files_beside_the_page_are_handed_out_as_files(shared: Shared, name: str, media: str, content: bytes) -> None:
@@ -364,7 +364,7 @@ def test_an_override_opens_nothing_that_is_refused(shared: Shared) -> None:
 
 def test_two_hundred_interleaved_reads_never_mix(shared: Shared) -> None:
     paths = [(f"/s/{shared.token}", PAGE), (f"/s/{shared.other_token}", OTHER_PAGE), ("/s/nothing", REFUSAL),
-             (f"/s/{shared.token}/indicators.csv", b"measure_id,value\nicpc_15d,58.1\n")]  # fmt: skip
+             (f"/s/{shared.token}/indicators.csv", b"measure_id,value\nicpc_due,58.1\n")]  # fmt: skip
     wrong: list[str] = []
 
     async def one(path: str, expected: bytes) -> None:

@@ -19,7 +19,6 @@ import polars as pl
 import pytest
 
 from analytics.access import NotAllowed, Role, Viewer, acting_as
-from analytics.catalogue import catalogue
 from analytics.disclosure import CannotPublish, SignOff, Wanted
 from analytics.extracts import Options
 from analytics.sharing import links, log, pack_service, packs
@@ -27,12 +26,12 @@ from analytics.sharing.links import opened
 from analytics.sharing.pack_service import Draft, draft, export, freeze, share
 from analytics.store import Incoming, Store, load
 from analytics.units import PERCENT
-from tests.conftest import PUBLISHED
+from tests.westshire import PAPERS, catalogue
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 NOON = datetime(2021, 10, 4, 12, tzinfo=UTC)
 HEADER = "cut,month,measure_id,locality,numerator,denominator,source\n"
-PLACES = ("Gloucester", "Forest of Dean", "Cheltenham", "Tewkesbury", "Stroud", "Cotswolds")
+PLACES = ("Dunmere", "Cold Ferry", "Ashport", "Wexley", "Bracksea")
 
 
 def noon() -> datetime:
@@ -40,16 +39,16 @@ def noon() -> datetime:
 
 
 def own_store(folder: Path, small: int) -> Store:
-    """A council's own counts of one indicator, never published before; Cheltenham's numerator is `small`."""
+    """A council's own counts of one indicator, never published before; Ashport's numerator is `small`."""
     store = Store(folder)
     load_own(store, "2021-09", small, 240)
     return store
 
 
 def load_own(store: Store, month: str, met: int, of: int) -> None:
-    """Cheltenham's counts of a month among those of the other places."""
-    counts = dict.fromkeys(PLACES, (120, 240)) | {"Cheltenham": (met, of)}
-    rows = "".join(f"{month},{month},icpc_15d,{place},{n},{d},own\n" for place, (n, d) in counts.items())
+    """Ashport's counts of a month among those of the other places."""
+    counts = dict.fromkeys(PLACES, (120, 240)) | {"Ashport": (met, of)}
+    rows = "".join(f"{month},{month},icpc_due,{place},{n},{d},own\n" for place, (n, d) in counts.items())
     load(store, catalogue(), [Incoming(f"own-{month}.csv", (HEADER + rows).encode())], Options())
 
 
@@ -64,13 +63,13 @@ def made(store: Store, wanted: Wanted) -> Draft:
 
 
 @pytest.fixture(scope="module")
-def cheltenham(demonstration: Store) -> Draft:
-    return made(demonstration, Wanted(SEPTEMBER, "Cheltenham"))
+def ashport(westshire: Store) -> Draft:
+    return made(westshire, Wanted(SEPTEMBER, "Ashport"))
 
 
 @pytest.fixture(scope="module")
-def corporate(demonstration: Store) -> Draft:
-    return made(demonstration, Wanted(SEPTEMBER, "All", ("corporate",)))
+def corporate(westshire: Store) -> Draft:
+    return made(westshire, Wanted(SEPTEMBER, "All", ("corporate",)))
 
 
 def contents(name: str, file: bytes) -> object:
@@ -81,7 +80,7 @@ def contents(name: str, file: bytes) -> object:
         return {part: packed.read(part) for part in packed.namelist() if part != "docProps/core.xml"}
 
 
-@pytest.mark.parametrize("locality", ["All", "Cheltenham"])
+@pytest.mark.parametrize("locality", ["All", "Ashport"])
 def test_no_byte_that_leaves_depends_on_a_hidden_count(tmp_path: Path, locality: str) -> None:
     wanted = Wanted(SEPTEMBER, locality, ("indicators", "areas") if locality == "All" else ("indicators",))
     # 603 and 607 of 1,440 round alike, so what is published is the same.
@@ -92,7 +91,7 @@ def test_no_byte_that_leaves_depends_on_a_hidden_count(tmp_path: Path, locality:
         assert contents(name, one.files[name]) == contents(name, other.files[name]), name
 
 
-@pytest.mark.parametrize("which", ["cheltenham", "corporate"])
+@pytest.mark.parametrize("which", ["ashport", "corporate"])
 def test_every_format_has_the_same_tables(which: str, request: pytest.FixtureRequest) -> None:
     of: Draft = request.getfixturevalue(which)
     assert {"pack.html", "pack.pdf", "pack.pptx", "pack.xlsx", "extracts.csv"} <= of.files.keys()
@@ -109,24 +108,22 @@ def test_every_format_has_the_same_tables(which: str, request: pytest.FixtureReq
                     assert entry.text in strings
 
 
-def test_the_files_are_named_for_what_they_hold(cheltenham: Draft, corporate: Draft) -> None:
-    assert {"indicators.csv", "audits.csv"} <= cheltenham.files.keys()
+def test_the_files_are_named_for_what_they_hold(ashport: Draft, corporate: Draft) -> None:
+    assert {"indicators.csv", "audits.csv"} <= ashport.files.keys()
     assert {"scorecard.csv", "risks.csv", "placements.csv", "budget.csv", "plan.csv"} <= corporate.files.keys()
 
 
-def test_percentages_on_the_page_are_whole_unless_they_were_printed(cheltenham: Draft) -> None:
-    section = cheltenham.files["pack.html"].decode().split('id="indicators"')[1].split('id="changes"')[0]
+def test_percentages_on_the_page_are_whole_unless_they_were_printed(ashport: Draft) -> None:
+    section = ashport.files["pack.html"].decode().split('id="indicators"')[1].split('id="changes"')[0]
     text = re.sub(r"<[^>]*>", " ", section)
-    targets = {
-        PERCENT.as_printed(t) for t in cheltenham.disclosed.publishables["indicators"].frame["target"].drop_nulls()
-    }
+    targets = {PERCENT.as_printed(t) for t in ashport.disclosed.publishables["indicators"].frame["target"].drop_nulls()}
     assert set(re.findall(r"[\d.]+\.\d%", text)) <= targets
     assert re.findall(r"\d%", text)
 
 
 def test_a_pack_is_shared_read_and_closed(tmp_path: Path) -> None:
     store = own_store(tmp_path, 2)
-    wanted = Wanted(SEPTEMBER, "Cheltenham", ("indicators",))
+    wanted = Wanted(SEPTEMBER, "Ashport", ("indicators",))
     with acting_as(Viewer(Role.LEADER)):
         pack_id = freeze(store, made(store, wanted), now=noon)
         token = share(store, pack_id, 7, now=noon)
@@ -135,7 +132,7 @@ def test_a_pack_is_shared_read_and_closed(tmp_path: Path) -> None:
     assert opened(store, token, now=noon) is None
     (kept,) = packs.packs(store)
     assert (kept.title, kept.kept_by, kept.about["policies"]) == (
-        "September 2021, Cheltenham",
+        "September 2021, Ashport",
         "leader",
         {"indicators": "nhs"},
     )
@@ -145,9 +142,9 @@ def test_a_pack_is_shared_read_and_closed(tmp_path: Path) -> None:
 def test_no_name_of_a_file_leaves(tmp_path: Path) -> None:
     """Somebody typed it: it may name a child, or hold what no paper can print."""
     store = own_store(tmp_path, 2)
-    rows = HEADER + "2021-08,2021-08,icpc_15d,Cheltenham,225,240,own\n"
+    rows = HEADER + "2021-08,2021-08,icpc_due,Ashport,225,240,own\n"
     load(store, catalogue(), [Incoming("for Jane Smith\x0b.csv", rows.encode())], Options())
-    found = made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",)))
+    found = made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",)))
     assert "Jane Smith" in str(found.about["loads"]), "it stays with us"
     assert found.files["extracts.csv"].decode().count("indicators") == 2
     for name, file in found.files.items():
@@ -157,7 +154,7 @@ def test_no_name_of_a_file_leaves(tmp_path: Path) -> None:
 def test_whoever_has_a_link_alone_makes_nothing(tmp_path: Path) -> None:
     store = own_store(tmp_path, 2)
     with acting_as(Viewer(Role.LINK_VIEWER)), pytest.raises(NotAllowed):
-        made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",)))
+        made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",)))
 
 
 def open_wish(locality: str, month: date = SEPTEMBER) -> Wanted:
@@ -170,8 +167,8 @@ def test_a_pack_that_would_betray_one_handed_out_since_gets_no_link(
 ) -> None:
     caplog.set_level(logging.INFO)
     store = own_store(tmp_path, 2)
-    hidden = freeze(store, made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",))), now=noon)
-    bare = freeze(store, made(store, open_wish("Cheltenham")), now=noon)
+    hidden = freeze(store, made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",))), now=noon)
+    bare = freeze(store, made(store, open_wish("Ashport")), now=noon)
     export(store, hidden, now=noon)
     with pytest.raises(CannotPublish, match="Make the pack again"):
         share(store, bare, now=noon)
@@ -184,12 +181,12 @@ def test_a_pack_that_would_betray_one_handed_out_since_gets_no_link(
     assert [row["state"] for row in links.links(store, now=noon).iter_rows(named=True)] == ["revoked"]
     assert {p.pack_id: p.exported for p in packs.packs(store)} == {hidden: True, bare: False}
     with pytest.raises(CannotPublish):
-        made(store, open_wish("Cheltenham"))
+        made(store, open_wish("Ashport"))
 
 
 def test_figures_unprotected_carry_who_signed_for_them(tmp_path: Path) -> None:
     store = own_store(tmp_path, 2)
-    signed = made(store, open_wish("Cheltenham"))
+    signed = made(store, open_wish("Ashport"))
     page = signed.files["pack.html"].decode()
     assert "Asked for by the partners" in page
     assert "director" in page
@@ -202,38 +199,38 @@ def test_figures_unprotected_carry_who_signed_for_them(tmp_path: Path) -> None:
 
 def test_a_pack_is_not_compared_with_one_of_a_later_month(tmp_path: Path) -> None:
     store = own_store(tmp_path, 100)
-    export(store, freeze(store, made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",))), now=noon), now=noon)
+    export(store, freeze(store, made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",))), now=noon), now=noon)
     load_own(store, "2021-08", 100, 240)
-    earlier = made(store, Wanted(AUGUST, "Cheltenham", ("indicators",)))
+    earlier = made(store, Wanted(AUGUST, "Ashport", ("indicators",)))
     assert "There is no earlier pack" in earlier.files["pack.html"].decode()
 
 
 def test_the_next_pack_says_what_changed_since_the_one_handed_out(tmp_path: Path) -> None:
     store = own_store(tmp_path, 100)
-    wanted = Wanted(SEPTEMBER, "Cheltenham", ("indicators",))
+    wanted = Wanted(SEPTEMBER, "Ashport", ("indicators",))
     first = made(store, wanted)
     assert "There is no earlier pack" in first.files["pack.html"].decode()
     export(store, freeze(store, first, now=noon), now=noon)
-    rows = HEADER + "2021-09,2021-09,icpc_15d,Cheltenham,225,240,own\n"
+    rows = HEADER + "2021-09,2021-09,icpc_due,Ashport,225,240,own\n"
     load(store, catalogue(), [Incoming("again.csv", rows.encode())], Options())
     page = unescape(made(store, wanted).files["pack.html"].decode())
     assert "the rating this month got worse in 0 indicators and better in 1" in page
     assert "Before (September 2021)" in page
 
 
-def test_the_next_pack_compares_the_quarterly_papers_too(demonstration: Store, tmp_path: Path) -> None:
+def test_the_next_pack_compares_the_quarterly_papers_too(westshire: Store, tmp_path: Path) -> None:
     """Only with a pack of the same protection, and from its frames: what the store holds since does not count."""
-    shutil.copytree(demonstration.root, tmp_path / "store")
+    shutil.copytree(westshire.root, tmp_path / "store")
     store, wanted = Store(tmp_path / "store"), Wanted(SEPTEMBER, "All", ("corporate",))
     export(store, freeze(store, made(store, wanted), now=noon), now=noon)
-    header, *lines = (PUBLISHED / "risks-2021-09.csv").read_text(encoding="utf-8").splitlines()
-    (line,) = (text for text in lines if text.startswith("2021-09,SR7.2") and ",2021-09,Moderate,8," in text)
-    restated = line.replace(",Moderate,8,", ",High,20,").replace("published", "council")
+    header, *lines = (PAPERS / "risks-2021-09.csv").read_text(encoding="utf-8").splitlines()
+    (line,) = (text for text in lines if text.startswith("2021-09,R1") and ",2021-09,Moderate,8," in text)
+    restated = line.replace(",Moderate,8,2,4,", ",High,20,4,5,").replace("published", "council")
     load(store, catalogue(), [Incoming("risks.csv", f"{header}\n{restated}\n".encode())])
     after = made(store, wanted)
     assert "that both packs have, 1 differs." in unescape(after.files["pack.html"].decode())
     (table,) = (table for table in after.paper.tables if table.name == "changes-corporate")
-    assert [[e.text[:2] for e in cells] for _, cells in table.rows] == [["SR", "8 ", "20"]]
+    assert [[e.text[:2] for e in cells] for _, cells in table.rows] == [["R1", "8 ", "20"]]
     stricter = made(store, Wanted(SEPTEMBER, "All", ("corporate",), {"corporate": "strict"}))
     assert "There is no earlier pack" in stricter.files["pack.html"].decode()
 
@@ -241,20 +238,20 @@ def test_the_next_pack_compares_the_quarterly_papers_too(demonstration: Store, t
 def test_what_was_signed_for_is_repeated_in_no_later_pack(tmp_path: Path) -> None:
     store = own_store(tmp_path, 120)
     load_own(store, "2021-08", 2, 17)
-    bare = made(store, open_wish("Cheltenham", AUGUST))
+    bare = made(store, open_wish("Ashport", AUGUST))
     assert "11.8%" in bare.files["pack.html"].decode()
     export(store, freeze(store, bare, now=noon), now=noon)
     for policy in ("nhs", "dfe"):
-        after = made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",), {"indicators": policy}))
+        after = made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",), {"indicators": policy}))
         assert "There is no earlier pack" in after.files["pack.html"].decode()
 
 
 def test_a_pack_is_compared_with_one_of_the_same_protection_alone(tmp_path: Path) -> None:
     store = own_store(tmp_path, 120)
     load_own(store, "2021-08", 100, 240)
-    exact = made(store, Wanted(AUGUST, "Cheltenham", ("indicators",), {"indicators": "dfe"}))
+    exact = made(store, Wanted(AUGUST, "Ashport", ("indicators",), {"indicators": "dfe"}))
     export(store, freeze(store, exact, now=noon), now=noon)
-    after = made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",)))
+    after = made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",)))
     assert "There is no earlier pack" in after.files["pack.html"].decode()
 
 
@@ -262,9 +259,9 @@ def test_figures_that_a_pack_repeats_count_though_the_earlier_pack_never_does(tm
     """Its link is closed before anybody opens it, but what it says stands in the next pack."""
     store = own_store(tmp_path, 120)
     load_own(store, "2021-08", 100, 240)
-    first = made(store, Wanted(AUGUST, "Cheltenham", ("indicators",)))
+    first = made(store, Wanted(AUGUST, "Ashport", ("indicators",)))
     share(store, freeze(store, first, now=noon), now=noon)
-    second = made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",)))
+    second = made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",)))
     assert "Before (August 2021)" in second.files["pack.html"].decode()
     links.revoke(store, 1, now=noon)
     kept = freeze(store, second, now=noon)
@@ -277,24 +274,24 @@ def test_figures_that_a_pack_repeats_count_though_the_earlier_pack_never_does(tm
 
 @pytest.mark.parametrize("harm", ["lost", "emptied", "older"])
 def test_what_was_handed_out_counts_though_the_list_of_packs_is_gone(tmp_path: Path, harm: str) -> None:
-    """The pack that hides Cheltenham's 2 left the house; one that shows the rest would now give it away."""
+    """The pack that hides Ashport's 2 left the house; one that shows the rest would now give it away."""
     store = own_store(tmp_path, 2)
     listed = store.root / "sharing.sqlite"
-    before = freeze(store, made(store, open_wish("Cheltenham")), now=noon)
+    before = freeze(store, made(store, open_wish("Ashport")), now=noon)
     older = sqlite_copy(listed)
-    export(store, freeze(store, made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",))), now=noon), now=noon)
+    export(store, freeze(store, made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",))), now=noon), now=noon)
     with pytest.raises(CannotPublish):
-        made(store, open_wish("Cheltenham"))
+        made(store, open_wish("Ashport"))
     for file in store.root.glob("sharing.sqlite*"):
         file.unlink()
     if harm != "lost":
         listed.write_bytes(b"" if harm == "emptied" else older)
     with pytest.raises(CannotPublish):
-        made(store, open_wish("Cheltenham"))
+        made(store, open_wish("Ashport"))
     if harm == "older":
         with pytest.raises(CannotPublish, match="Make the pack again"):
             share(store, before, now=noon)
-    again = made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",)))
+    again = made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",)))
     assert f"{1 if harm == 'older' else 2} pack" in again.disclosed.check_said
     assert "Restore it from the backup" in again.disclosed.check_said
     problems = packs.check_packs(store)
@@ -305,7 +302,7 @@ def test_what_was_handed_out_counts_though_the_list_of_packs_is_gone(tmp_path: P
 @pytest.mark.parametrize("harm", ["changed", "missing"])
 def test_no_pack_is_made_beside_an_unlisted_one_that_is_damaged(tmp_path: Path, harm: str) -> None:
     store = own_store(tmp_path, 2)
-    wanted = Wanted(SEPTEMBER, "Cheltenham", ("indicators",))
+    wanted = Wanted(SEPTEMBER, "Ashport", ("indicators",))
     pack_id = freeze(store, made(store, wanted), now=noon)
     (store.root / "sharing.sqlite").unlink()
     for file in (store.root / "packs" / pack_id).glob("*.parquet"):
@@ -319,7 +316,7 @@ def test_a_pack_that_was_killed_before_its_end_counts_for_nothing(
 ) -> None:
     """Nobody can have seen it: its page is written last."""
     store = own_store(tmp_path, 2)
-    wanted = Wanted(SEPTEMBER, "Cheltenham", ("indicators",))
+    wanted = Wanted(SEPTEMBER, "Ashport", ("indicators",))
     keep = packs.keep_file
 
     def killed(content: bytes, folder: Path, ending: str) -> str:
@@ -340,7 +337,7 @@ def test_a_pack_that_was_killed_before_its_end_counts_for_nothing(
 def test_how_many_counts_were_checked_does_not_leave(tmp_path: Path) -> None:
     """The number depends on true counts: one that was restated is looked at beside the one before."""
     store = own_store(tmp_path, 2)
-    wanted = Wanted(SEPTEMBER, "Cheltenham", ("indicators",))
+    wanted = Wanted(SEPTEMBER, "Ashport", ("indicators",))
     draft_of_it = made(store, wanted)
     assert draft_of_it.disclosed.checked
     assert not re.search(r"\d+ hidden counts", str(draft_of_it.paper.provenance))
@@ -351,8 +348,8 @@ def test_of_two_packs_handed_out_at_once_the_later_is_checked_against_the_earlie
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = own_store(tmp_path, 2)
-    hidden = freeze(store, made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",))), now=noon)
-    bare = freeze(store, made(store, open_wish("Cheltenham")), now=noon)
+    hidden = freeze(store, made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",))), now=noon)
+    bare = freeze(store, made(store, open_wish("Ashport")), now=noon)
     note, order = packs.exported, []
 
     def another_comes_first(store: Store, pack_id: str, *, now: object) -> None:
@@ -371,8 +368,8 @@ def test_a_pack_is_not_checked_again_while_nothing_else_is_handed_out(
 ) -> None:
     """A check takes minutes where many packs are out, and each file of a pack is handed out by itself."""
     store = own_store(tmp_path, 2)
-    kept = freeze(store, made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",))), now=noon)
-    other = freeze(store, made(store, Wanted(SEPTEMBER, "Stroud", ("indicators",))), now=noon)
+    kept = freeze(store, made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",))), now=noon)
+    other = freeze(store, made(store, Wanted(SEPTEMBER, "Wexley", ("indicators",))), now=noon)
     checks: list[int] = []
     real = pack_service.find_exposed
 
@@ -390,7 +387,7 @@ def test_a_pack_is_not_checked_again_while_nothing_else_is_handed_out(
 
 def test_the_maker_is_told_of_packs_that_can_not_be_checked_any_more(tmp_path: Path) -> None:
     store = own_store(tmp_path, 2)
-    wanted = Wanted(SEPTEMBER, "Cheltenham", ("indicators",))
+    wanted = Wanted(SEPTEMBER, "Ashport", ("indicators",))
     first = freeze(store, made(store, wanted), now=noon)
     export(store, first, now=noon)
     assert "erased" not in made(store, wanted).disclosed.check_said
@@ -404,12 +401,12 @@ def test_the_maker_is_told_of_packs_that_can_not_be_checked_any_more(tmp_path: P
 def test_a_reason_that_no_paper_can_print_is_refused(tmp_path: Path, reason: str) -> None:
     signed = SignOff("director", SEPTEMBER, reason)
     with pytest.raises(CannotPublish, match="can't be printed"):
-        made(own_store(tmp_path, 2), replace(open_wish("Cheltenham"), sign_off=signed))
+        made(own_store(tmp_path, 2), replace(open_wish("Ashport"), sign_off=signed))
 
 
 def test_a_reason_is_text_wherever_it_stands(tmp_path: Path) -> None:
     signed = SignOff("director", SEPTEMBER, "=1+1\n<script>alert(1)</script>")
-    files = made(own_store(tmp_path, 2), replace(open_wish("Cheltenham"), sign_off=signed)).files
+    files = made(own_store(tmp_path, 2), replace(open_wish("Ashport"), sign_off=signed)).files
     assert "<script" not in files["pack.html"].decode()
     assert files.keys() >= {"pack.pdf", "pack.pptx", "pack.xlsx"}
 
@@ -417,8 +414,8 @@ def test_a_reason_is_text_wherever_it_stands(tmp_path: Path) -> None:
 def test_printed_figures_alone_are_handed_out_whatever_else_was(tmp_path: Path) -> None:
     """They say nothing of a hidden count, so there is nothing to check."""
     store = own_store(tmp_path, 2)
-    load(store, catalogue(), [Incoming.from_path(PUBLISHED / "placements-2021-09.csv")])
-    wishes = (Wanted(SEPTEMBER, "All", ("corporate",)), Wanted(SEPTEMBER, "Cheltenham", ("indicators",)))
+    load(store, catalogue(), [Incoming.from_path(PAPERS / "placements-2021-09.csv")])
+    wishes = (Wanted(SEPTEMBER, "All", ("corporate",)), Wanted(SEPTEMBER, "Ashport", ("indicators",)))
     printed, other = (freeze(store, made(store, wish), now=noon) for wish in wishes)
     export(store, other, now=noon)
     assert "placements.csv" in export(store, printed, now=noon)
@@ -427,12 +424,12 @@ def test_printed_figures_alone_are_handed_out_whatever_else_was(tmp_path: Path) 
 def test_a_month_without_figures_makes_no_pack(tmp_path: Path) -> None:
     store = own_store(tmp_path, 2)
     with pytest.raises(CannotPublish, match="Nothing is held for May 2019"):
-        made(store, Wanted(date(2019, 5, 1), "Cheltenham", ("indicators",)))
+        made(store, Wanted(date(2019, 5, 1), "Ashport", ("indicators",)))
 
 
 def test_a_pack_outlives_the_load_it_was_made_from(tmp_path: Path) -> None:
     store = own_store(tmp_path / "one", 2)
-    pack_id = freeze(store, made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",))), now=noon)
+    pack_id = freeze(store, made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",))), now=noon)
     before = packs.read(store, pack_id)
     shutil.rmtree(store.root / "parquet")
     assert packs.read(Store(store.root), pack_id) == before

@@ -135,9 +135,9 @@ def run(app: ASGIApp, scope: dict[str, object], sent: list[dict[str, object]]) -
 
 
 def test_a_person_who_follows_a_link_is_led_to_the_sign_in_and_it_is_kept(served: TestClient) -> None:
-    answered = served.get("/indicator?month=2021-09&measure=icpc_15d", headers=PAGE)
+    answered = served.get("/indicator?month=2021-09&measure=icpc_due", headers=PAGE)
     assert answered.status_code == 303
-    assert answered.headers["location"] == "/sign-in?next=%2Findicator%3Fmonth%3D2021-09%26measure%3Dicpc_15d"
+    assert answered.headers["location"] == "/sign-in?next=%2Findicator%3Fmonth%3D2021-09%26measure%3Dicpc_due"
 
 
 @pytest.mark.parametrize("path", ["/media/abc.csv", "/_stcore/health", "/static/js/index.js", "/component/a/b"])

@@ -73,10 +73,10 @@ def test_the_way_there_asks_for_a_code_with_pkce_state_and_nonce_and_for_no_name
 def test_coming_back_signs_in_and_leads_to_the_wanted_link(
     browser: TestClient, provider: Provider, register: Register
 ) -> None:
-    asked = leave(browser, provider, "/indicator?month=2021-09&measure=icpc_15d")
+    asked = leave(browser, provider, "/indicator?month=2021-09&measure=icpc_due")
     back = come_back(browser, asked)
     assert back.status_code == 303
-    assert back.headers["location"] == "/indicator?month=2021-09&measure=icpc_15d"
+    assert back.headers["location"] == "/indicator?month=2021-09&measure=icpc_due"
     assert provider.verified, "the code verifier fits the challenge"
     there = register.signed_in(key_of(browser.cookies[COOKIE]))
     assert there is not None

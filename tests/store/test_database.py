@@ -1,4 +1,7 @@
-"""How the setting that names a database is read, and what SQLite keeps being. PostgreSQL itself: tests/cluster."""
+"""How the setting that names a database is read, and what SQLite keeps being.
+
+PostgreSQL itself: tests/demonstration/cluster.
+"""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.__main__ import main
-from analytics.catalogue import Catalogue, catalogue
+from analytics.catalogue import Catalogue
 from analytics.extracts import EXTRACTS, ExtractError, Options
 from analytics.store import (
     DamagedFile,
@@ -64,11 +64,13 @@ if sys.platform == "win32":
 
 import resource
 
+from tests.westshire import catalogue
+
 KILLS = int(os.environ.get("LINE_OF_SIGHT_KILLS", "40"))
 KILLS_PER_STORE = 8  # so that first loads, which make the ledger, are killed too
 CHECKED = "concerns.csv: "  # stands in the last line that is printed before files are written
 STORED = re.compile(r"Stored as load (\d+)\.")
-MEASURES = ("icpc_15d", "cin_seen_20d", "cpp_seen_10d", "s47_enquiries_15d", "single_assessments_45d")
+MEASURES = ("icpc_due", "protected_seen", "reviews_current", "first_visits_risk", "contacts_closed_2d")
 PAGE = 4096  # bytes; what a small disk gives out at a time
 
 _processes = multiprocessing.get_context("forkserver")
@@ -343,7 +345,7 @@ def test_what_is_held_can_be_read_on_a_full_disk(small_disk: Path, the_catalogue
     root = small_disk / "store"
     load(Store(root), the_catalogue, two_kinds(1))
     _leave_free(small_disk, 0)
-    code, lines = run(root, "table", "indicators", "--measure", "icpc_15d", "--format", "json")
+    code, lines = run(root, "table", "indicators", "--measure", "icpc_due", "--format", "json")
     assert (code, '"value": 0.1' in "\n".join(lines)) == (0, True), lines
 
 
@@ -381,7 +383,7 @@ def test_a_store_that_may_only_be_read_takes_no_load_and_says_so(read_only: Path
 
 
 def test_a_store_that_may_only_be_read_is_read(read_only: Path) -> None:
-    code, lines = run(read_only, "table", "indicators", "--measure", "icpc_15d", "--format", "json")
+    code, lines = run(read_only, "table", "indicators", "--measure", "icpc_due", "--format", "json")
     assert (code, '"value": 0.1' in "\n".join(lines)) == (0, True), lines
 
 
@@ -474,14 +476,14 @@ JULY, AUGUST, SEPTEMBER = (date(2021, month, 1) for month in (7, 8, 9))
 
 def restated(value: float) -> Incoming:
     """A cut of September that says August again."""
-    lines = [f"2021-09,{month},icpc_15d,{value},council" for month in ("2021-08", "2021-09")]
+    lines = [f"2021-09,{month},icpc_due,{value},council" for month in ("2021-08", "2021-09")]
     return Incoming("september.csv", "\n".join([HEADER, *lines, ""]).encode())
 
 
 @pytest.fixture
 def two_cuts(empty: Store, the_catalogue: Catalogue) -> tuple[Store, Path]:
     """July and August (load 1), then August again and September (load 2), whose file is the path."""
-    lines = [f"2021-08,{month},icpc_15d,50,council" for month in ("2021-07", "2021-08")]
+    lines = [f"2021-08,{month},icpc_due,50,council" for month in ("2021-07", "2021-08")]
     load(empty, the_catalogue, [Incoming("august.csv", "\n".join([HEADER, *lines, ""]).encode())])
     load(empty, the_catalogue, [restated(60)])
     return empty, empty.parquet / empty.ledger.live("indicators")[-1][1].parquet
@@ -544,8 +546,8 @@ def test_a_harmed_file_is_hashed_once_a_ledger_version_and_a_whole_one_once(
 
 def screened(cut: str, simulated: bool = False) -> Incoming:
     source = "simulated" if simulated else "council"
-    text = f"cut,screened_on,record_id,area,rag,source,simulated\n{cut},{cut}-05,1,Stroud,red,{source},{simulated}\n"
-    return Incoming(f"{cut}.csv", text.lower().replace("stroud", "Stroud").encode())
+    text = f"cut,screened_on,record_id,area,rag,source,simulated\n{cut},{cut}-05,1,Wexley,red,{source},{simulated}\n"
+    return Incoming(f"{cut}.csv", text.lower().replace("wexley", "Wexley").encode())
 
 
 @pytest.mark.parametrize("simulated", [False, True])
@@ -569,7 +571,7 @@ def test_the_command_line_shows_other_months_and_says_what_is_withheld(
 ) -> None:
     (_, part), *_ = several.ledger.live("indicators")
     root = harmed(several, tmp_path / "store", part).root
-    asked = ["table", "indicator", "--measure", "icpc_15d", "--format", "json"]
+    asked = ["table", "indicator", "--measure", "icpc_due", "--format", "json"]
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(several.root))
     main(asked)
     before = json.loads(capsys.readouterr().out)
@@ -684,7 +686,7 @@ GOOD: dict[str, list[str]] = {
     "cut": ["2021-09"],
     "month": ["2021-09", "2021-08", "Sep-21", "44440", "01/09/2021"],
     "measure_id": list(MEASURES),
-    "locality": ["All", "Gloucester"],
+    "locality": ["All", "Dunmere"],
     "team": ["All", "Team 1", "Team 2", "Team 3"],
     "breakdown": ["All"],
     "category": ["All"],
@@ -698,7 +700,7 @@ GOOD: dict[str, list[str]] = {
 BAD = [
     "", " ", "All", "total", "Grand Total", "c", "-", "–", "*", "n/a", "#REF!", "=1+1", "nan", "inf", "1e5", "-5",
     "101", "99999999999999999999", "0.1.2", "1,23", "58,1", "½", "٣", "true", "2021-13", "31/02/2021", "Smarch 2021",
-    "2021-10", "2099-01", "0", "icpc_15", "COUNCIL", "Gloucester ", "a,b", 'a "b"', "two\nlines", "\r", "\ufeff",
+    "2021-10", "2099-01", "0", "icpc_du", "COUNCIL", "Dunmere ", "a,b", 'a "b"', "two\nlines", "\r", "\ufeff",
     "\u00a0", "\u202e", "\U0001f600", "e\u0301", "x" * 400, "month", "row_number", "'; DROP TABLE loads; --",
 ]  # fmt: skip
 
@@ -759,7 +761,7 @@ def test_a_damaged_simulated_file_leaves_the_real_figures_and_never_the_other_wa
     empty: Store, the_catalogue: Catalogue, harmed: str
 ) -> None:
     for source, value, flag in (("council", 50, "false"), ("simulated", 60, "true")):
-        text = f"{HEADER},simulated\n2021-09,2021-09,icpc_15d,{value},{source},{flag}\n"
+        text = f"{HEADER},simulated\n2021-09,2021-09,icpc_due,{value},{source},{flag}\n"
         load(empty, the_catalogue, [Incoming(f"{source}.csv", text.encode())])
     parts = {part.source: part for _, part in empty.ledger.live("indicators")}
     do_harm(empty.parquet / parts[harmed].parquet, DELETED)

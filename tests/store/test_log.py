@@ -28,11 +28,11 @@ from tests.store.test_store import extract
 
 MARK = "Zanzibar"
 EVENTS = f"""measure_id,locality,month,note,recorded_by_role,rebase,source
-icpc_15d,All,2021-08,{MARK},analyst,no,{MARK.lower()}
+icpc_due,All,2021-08,{MARK},analyst,no,{MARK.lower()}
 {MARK},{MARK},{MARK},{MARK},{MARK},{MARK},{MARK.lower()}
 """
 SCREENED = f"""screened_on,record_id,area,rag,source
-15/09/2021,{MARK},Cheltenham,red,{MARK.lower()}
+15/09/2021,{MARK},Ashport,red,{MARK.lower()}
 """
 
 
@@ -50,7 +50,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
 def test_a_load_is_logged_by_kind_with_its_rows_and_seconds(
     empty: Store, the_catalogue: Catalogue, caplog: pytest.LogCaptureFixture
 ) -> None:
-    wrong = Incoming("september.csv", extract(58.1).content + b"2021-09,2021-09,icpc_15x,1,council\n")
+    wrong = Incoming("september.csv", extract(58.1).content + b"2021-09,2021-09,icpc_dux,1,council\n")
     load(empty, the_catalogue, [wrong, Incoming("screened.csv", SCREENED.encode())], accept_rest=True)
     rows = "indicators, rows in 2, accepted 1, refused 1; screenings, rows in 1, accepted 1, refused 0"
     assert logged(caplog) == [f"Checked in n s: {rows}", f"Load 1 stored in n s: {rows}"]

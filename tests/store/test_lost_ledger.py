@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.__main__ import _arguments, main
 from analytics.access import NotAllowed, Role, Viewer, acting_as
-from analytics.catalogue import Catalogue, catalogue
+from analytics.catalogue import Catalogue
 from analytics.sharing import links, packs
 from analytics.sign_in.user_roles import Person, Register
 from analytics.store import (
@@ -41,11 +41,12 @@ from analytics.store import (
 )
 from tests.pages.test_pages import SHELL
 from tests.store.test_store import extract, values
+from tests.westshire import catalogue
 
-OCTOBER = b"cut,month,measure_id,value,source\n2021-10,2021-10,icpc_15d,61,council\n"
+OCTOBER = b"cut,month,measure_id,value,source\n2021-10,2021-10,icpc_due,61,council\n"
 TEAMS = b"""source,cut,month,measure_id,locality,team,numerator,denominator
-teams,2021-09,2021-09,initial_visits_s17_5d,Stroud,East,3,4
-teams,2021-09,2021-09,initial_visits_s17_5d,Stroud,West,5,6
+teams,2021-09,2021-09,first_visits_help,Wexley,East,3,4
+teams,2021-09,2021-09,first_visits_help,Wexley,West,5,6
 """
 
 
@@ -61,7 +62,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Store:
     undo(store, 2)
     undo(store, 3)
     erase(store, 3, "The law asks for it")
-    refused = Incoming("two.csv", extract(60).content + b"2021-09,2021-09,icpc_15x,1,council\n")
+    refused = Incoming("two.csv", extract(60).content + b"2021-09,2021-09,icpc_dux,1,council\n")
     load(store, catalogue(), [refused], accept_rest=True)
     load(store, catalogue(), [Incoming("teams.csv", TEAMS)])
     load(store, catalogue(), [extract(61, "2021-10", "2021-10")])
@@ -145,7 +146,7 @@ def arguments(folder: Path) -> dict[str, list[str]]:
         "redo": ["2"],
         "erase": ["2", *reason],
         "check": [],
-        "rebase": ["--measure", "icpc_15d", "--month", "2021-09", *reason],
+        "rebase": ["--measure", "icpc_due", "--month", "2021-09", *reason],
         "restatements": [],
         "table": ["indicators"],
         "pack": ["--month", "2021-09", "--out", str(folder / "pack")],

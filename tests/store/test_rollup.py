@@ -46,7 +46,7 @@ def extract(*lines: str, cut: str = "2021-09") -> Incoming:
     return Incoming(f"{cut}.csv", "\n".join([HEADER, *(f"{cut},{line}" for line in lines), ""]).encode())
 
 
-TEAMS = ("2021-09,icpc_15d,Stroud,Team A,All,All,3,4,", "2021-09,icpc_15d,Stroud,Team B,All,All,1,6,")
+TEAMS = ("2021-09,icpc_due,Wexley,Team A,All,All,3,4,", "2021-09,icpc_due,Wexley,Team B,All,All,1,6,")
 
 
 @pytest.fixture(scope="module")
@@ -68,14 +68,14 @@ def test_teams_that_were_added_up_are_shown_and_told_of(empty: Store, the_catalo
         "1 figure of localities or the whole council added up from teams, because the file has the teams alone.",
     )
     load(empty, the_catalogue, [extract(*TEAMS)])
-    assert indicator_rows(empty, "Stroud").select("numerator", "denominator", "value").rows() == [(4, 10, None)]
-    assert split_rows(empty, "icpc_15d", SEPTEMBER, SEPTEMBER)["team"].to_list() == ["Team A", "Team B"]
+    assert indicator_rows(empty, "Wexley").select("numerator", "denominator", "value").rows() == [(4, 10, None)]
+    assert split_rows(empty, "icpc_due", SEPTEMBER, SEPTEMBER)["team"].to_list() == ["Team A", "Team B"]
     assert versions(empty)["numerator"].to_list() == [4]
     assert empty.ledger.history()[0].part.notices == checked.notices[0]
 
 
 def test_an_extract_that_is_not_split_needs_no_second_file(empty: Store, the_catalogue: Catalogue) -> None:
-    load(empty, the_catalogue, [extract("2021-09,icpc_15d,Stroud,All,All,All,3,4,")])
+    load(empty, the_catalogue, [extract("2021-09,icpc_due,Wexley,All,All,All,3,4,")])
     assert empty.ledger.history()[0].part.rollup == ""
     assert len(names(empty)) == 1
 
@@ -100,10 +100,10 @@ def test_detail_lies_in_the_order_in_which_it_is_asked_for(two_cuts: Store) -> N
 
 def test_a_measure_that_is_only_split_is_known(empty: Store, the_catalogue: Catalogue) -> None:
     """Its newest cut is the one to show, though it has no figure of the locality, and the older one must not be."""
-    load(empty, the_catalogue, [extract("2021-08,icpc_15d,Stroud,All,All,All,3,4,", cut="2021-08")])
-    load(empty, the_catalogue, [extract("2021-08,icpc_15d,Stroud,All,Age,0-4,1,2,")])
-    assert indicator_rows(empty, "Stroud").is_empty()
-    assert split_rows(empty, "icpc_15d", AUGUST, AUGUST)["category"].to_list() == ["0-4"]
+    load(empty, the_catalogue, [extract("2021-08,icpc_due,Wexley,All,All,All,3,4,", cut="2021-08")])
+    load(empty, the_catalogue, [extract("2021-08,icpc_due,Wexley,All,Age,0-4,1,2,")])
+    assert indicator_rows(empty, "Wexley").is_empty()
+    assert split_rows(empty, "icpc_due", AUGUST, AUGUST)["category"].to_list() == ["0-4"]
     assert months_held(empty) == [AUGUST]
     assert breakdowns_held(empty) == ["Age"]
 
@@ -126,7 +126,7 @@ def test_every_answer_is_the_same_from_a_store_without_rollups(two_cuts: Store, 
         for ask in (figures_held, place_rows):
             ours = ask(two_cuts, [ALL, *PLACES], shown)  # type: ignore[arg-type]
             assert ours.join(added, on=key, how="anti").equals(ask(older, [ALL, *PLACES], shown))  # type: ignore[arg-type]
-        ours, theirs = (split_rows(s, "icpc_15d", JULY, SEPTEMBER, shown=shown) for s in (two_cuts, older))  # type: ignore[arg-type]
+        ours, theirs = (split_rows(s, "icpc_due", JULY, SEPTEMBER, shown=shown) for s in (two_cuts, older))  # type: ignore[arg-type]
         assert ours.equals(theirs)
         assert ours.height > 50
     assert versions(two_cuts).join(added, on=key, how="anti").equals(versions(older))
@@ -135,20 +135,20 @@ def test_every_answer_is_the_same_from_a_store_without_rollups(two_cuts: Store, 
 
 
 def test_one_breakdown_is_what_all_of_them_hold_of_it(two_cuts: Store) -> None:
-    every = split_rows(two_cuts, "icpc_15d", JULY, SEPTEMBER)
+    every = split_rows(two_cuts, "icpc_due", JULY, SEPTEMBER)
     for breakdown in (ALL, *breakdowns_held(two_cuts), "Shoe size"):
-        one = split_rows(two_cuts, "icpc_15d", JULY, SEPTEMBER, breakdown=breakdown)
+        one = split_rows(two_cuts, "icpc_due", JULY, SEPTEMBER, breakdown=breakdown)
         assert one.equals(every.filter(breakdown=breakdown))
 
 
 def test_all_splits_of_a_month_come_from_one_load(empty: Store, the_catalogue: Catalogue) -> None:
     """What another source says by age does not stand beside what the newest says by team."""
-    by_age = f"{HEADER},source\n2021-08,2021-08,icpc_15d,Stroud,All,Age,0-4,1,2,,another\n"
+    by_age = f"{HEADER},source\n2021-08,2021-08,icpc_due,Wexley,All,Age,0-4,1,2,,another\n"
     load(empty, the_catalogue, [Incoming("by age.csv", by_age.encode())])
-    assert split_rows(empty, "icpc_15d", AUGUST, AUGUST, breakdown="Age").height == 1
-    load(empty, the_catalogue, [extract("2021-08,icpc_15d,Stroud,Team A,All,All,3,4,")])
-    assert split_rows(empty, "icpc_15d", AUGUST, AUGUST, breakdown="Age").is_empty()
-    assert split_rows(empty, "icpc_15d", AUGUST, AUGUST, breakdown=ALL)["team"].to_list() == ["Team A"]
+    assert split_rows(empty, "icpc_due", AUGUST, AUGUST, breakdown="Age").height == 1
+    load(empty, the_catalogue, [extract("2021-08,icpc_due,Wexley,Team A,All,All,3,4,")])
+    assert split_rows(empty, "icpc_due", AUGUST, AUGUST, breakdown="Age").is_empty()
+    assert split_rows(empty, "icpc_due", AUGUST, AUGUST, breakdown=ALL)["team"].to_list() == ["Team A"]
 
 
 def test_a_page_opens_only_files_that_hold_the_answer(two_cuts: Store, tmp_path: Path) -> None:
@@ -156,10 +156,10 @@ def test_a_page_opens_only_files_that_hold_the_answer(two_cuts: Store, tmp_path:
     store = Store(shutil.copytree(two_cuts.root, tmp_path / "copy"))
     (_, old), (_, new) = store.ledger.live("indicators")
     figures_held(store, PLACES)  # every file is verified
-    split = split_rows(store, "icpc_15d", AUGUST, SEPTEMBER)
+    split = split_rows(store, "icpc_due", AUGUST, SEPTEMBER)
     for name in (old.parquet, old.rollup):
         (store.parquet / name).unlink()
-    assert split_rows(store, "icpc_15d", AUGUST, SEPTEMBER).equals(split)
+    assert split_rows(store, "icpc_due", AUGUST, SEPTEMBER).equals(split)
     (store.parquet / new.rollup).unlink()
     assert held_before(store, "council", SEPTEMBER)["cut"].unique().to_list() == [SEPTEMBER]
 

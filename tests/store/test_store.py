@@ -30,7 +30,7 @@ from analytics.store import (
 HEADER = "cut,month,measure_id,value,source"
 
 
-def extract(value: float, cut: str = "2021-09", month: str = "2021-09", measure: str = "icpc_15d") -> Incoming:
+def extract(value: float, cut: str = "2021-09", month: str = "2021-09", measure: str = "icpc_due") -> Incoming:
     return Incoming(f"{cut}.csv", f"{HEADER}\n{cut},{month},{measure},{value},council\n".encode())
 
 
@@ -178,7 +178,7 @@ def test_two_people_may_load_at_once(empty: Store, the_catalogue: Catalogue) -> 
 
 
 def test_real_figures_go_before_simulated_ones_of_the_same_month(empty: Store, the_catalogue: Catalogue) -> None:
-    simulated = f"{HEADER},simulated\n2021-10,2021-09,icpc_15d,1.0,simulated,true\n".encode()
+    simulated = f"{HEADER},simulated\n2021-10,2021-09,icpc_due,1.0,simulated,true\n".encode()
     load(empty, the_catalogue, [Incoming("s.csv", simulated), extract(58.1)])
     assert values(empty) == [(date(2021, 9, 1), 58.1)]
 

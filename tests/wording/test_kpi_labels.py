@@ -101,32 +101,32 @@ def test_the_direction_is_said_with_its_run_and_level_or_why_there_is_none() -> 
     )
 
 
-def test_every_indicator_of_the_month_can_be_put_into_words(demonstration: Store) -> None:
-    for measure_id in month_table(demonstration, SEPTEMBER)["measure_id"]:
-        for locality in ("All", "Stroud"):
-            for month in series(demonstration, measure_id, SEPTEMBER, locality)["month"][::6]:
-                facts = wording.kpi_facts(kpi_facts(demonstration, measure_id, month, locality))
+def test_every_indicator_of_the_month_can_be_put_into_words(westshire: Store) -> None:
+    for measure_id in month_table(westshire, SEPTEMBER)["measure_id"]:
+        for locality in ("All", "Wexley"):
+            for month in series(westshire, measure_id, SEPTEMBER, locality)["month"][::6]:
+                facts = wording.kpi_facts(kpi_facts(westshire, measure_id, month, locality))
                 assert all(fact.headline or fact.unrated for fact in facts)
                 assert None not in [fact.rest for fact in facts]
 
 
-def test_the_note_of_each_stretch_of_months_is_said_once(demonstration: Store) -> None:
-    county = series(demonstration, "icpc_15d", SEPTEMBER)
+def test_the_note_of_each_stretch_of_months_is_said_once(westshire: Store) -> None:
+    county = series(westshire, "icpc_due", SEPTEMBER)
     assert notes_said(county) == (
         "September 2018 to August 2020: pooled from the localities; wholly simulated: nothing was published for this "
         "month. September 2020 to September 2021: numerator and denominator are a simulated split of the published "
         "county figure."
     )
-    assert simulated_sentence(county, "Gloucestershire").startswith("Part of what follows is simulated. ")
-    place = series(demonstration, "icpc_15d", SEPTEMBER, "Stroud")
-    assert simulated_sentence(place, "Stroud").startswith("All figures for Stroud are simulated. ")
+    assert simulated_sentence(county, "Westshire").startswith("Part of what follows is simulated. ")
+    place = series(westshire, "icpc_due", SEPTEMBER, "Wexley")
+    assert simulated_sentence(place, "Wexley").startswith("All figures for Wexley are simulated. ")
     assert "September 2020 to September 2021: simulated split of the published county figure." in notes_said(place)
 
 
 def test_real_figures_need_no_note(published: Store) -> None:
-    county = series(published, "icpc_15d", SEPTEMBER)
+    county = series(published, "icpc_due", SEPTEMBER)
     assert notes_said(county) == ""
-    assert simulated_sentence(county, "Gloucestershire") == ""
+    assert simulated_sentence(county, "Westshire") == ""
 
 
 def charted(values: list[float], mean: float | None) -> pl.DataFrame:
@@ -252,10 +252,10 @@ def test_notes_are_said_once_with_the_months_they_belong_to() -> None:
 def test_how_much_is_simulated_is_said_of_the_figures_that_there_are() -> None:
     real, counts, made = (1, 50.0, "", False, False), (2, 50.0, "c", False, True), (3, 50.0, "s", True, False)
     gap = (4, None, "s", True, False)
-    assert simulated_sentence(noted(real, gap), "Stroud") == ""
-    assert simulated_sentence(noted(real, counts), "Stroud") == "Part of what follows is simulated. February 2021: c."
-    assert simulated_sentence(noted(real, made), "Stroud") == "Part of what follows is simulated. March 2021: s."
-    assert simulated_sentence(noted(made), "Stroud") == "All figures for Stroud are simulated. March 2021: s."
+    assert simulated_sentence(noted(real, gap), "Wexley") == ""
+    assert simulated_sentence(noted(real, counts), "Wexley") == "Part of what follows is simulated. February 2021: c."
+    assert simulated_sentence(noted(real, made), "Wexley") == "Part of what follows is simulated. March 2021: s."
+    assert simulated_sentence(noted(made), "Wexley") == "All figures for Wexley are simulated. March 2021: s."
 
 
 def test_a_suggestion_is_said_in_full() -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from analytics.catalogue import Catalogue, catalogue
+from analytics.catalogue import Catalogue
 from analytics.indicators import changes, month_table, quality, restatements, series, since_last_month
 from analytics.indicators.restatements import NOW_REAL
 from analytics.store import Incoming, Store, load, prepare, undo
 from analytics.wording import changes_sentence, restatement_sentences, warnings
 from analytics.wording.load_warnings import _listed
 from analytics.wording.restatements import restatement_sentence
+from tests.westshire import catalogue
 
 HEADER = "cut,month,measure_id,locality,numerator,denominator,value,marker,source,simulated"
 SEPTEMBER, AUGUST = date(2021, 9, 1), date(2021, 8, 1)
@@ -28,7 +29,7 @@ def line(
     value: object = "",
     month: str = "2021-09",
     cut: str = "2021-09",
-    measure: str = "icpc_15d",
+    measure: str = "icpc_due",
     locality: str = "All",
     counts: tuple[object, object] = ("", ""),
     marker: str = "",
@@ -44,7 +45,7 @@ def codes(store: Store, the_catalogue: Catalogue, *lines: str) -> dict[str, str]
 
 
 YEAR_BEFORE = [f"2020-{m:02}" for m in range(9, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
-ICPC = "% of ICPCs that took place within 15 w.days of start fo S47 enquiry"
+ICPC = "% of ICPCs held within 15 w.days of the start fo the enquiry"
 
 
 def test_a_plain_load_warns_of_nothing(empty: Store, the_catalogue: Catalogue) -> None:
@@ -53,11 +54,11 @@ def test_a_plain_load_warns_of_nothing(empty: Store, the_catalogue: Catalogue) -
 
 def test_localities_that_do_not_give_the_county_figure(empty: Store, the_catalogue: Catalogue) -> None:
     """3 of 4 and 5 of 10 are 8 of 14, 57.1 %: not the mean of 75 and 50."""
-    places = (line(locality="Stroud", counts=(3, 4)), line(locality="Gloucester", counts=(5, 10)))
+    places = (line(locality="Wexley", counts=(3, 4)), line(locality="Dunmere", counts=(5, 10)))
     assert "localities-sum" not in codes(empty, the_catalogue, *places, line(57.1))
     said = codes(empty, the_catalogue, *places, line(62.5))["localities-sum"]
-    assert "2 of 6 localities together 57.1%, county 62.5%" in said
-    hidden = line(marker="c", locality="Cheltenham")
+    assert "2 of 5 localities together 57.1%, county 62.5%" in said
+    hidden = line(marker="c", locality="Ashport")
     assert "localities-sum" not in codes(empty, the_catalogue, *places, hidden, line(62.5))
     assert "localities-sum" not in codes(empty, the_catalogue, places[0], line(62.5)), "one alone is no county"
 
@@ -86,7 +87,7 @@ def test_the_expected_range_is_that_of_the_control_chart(empty: Store, the_catal
     held += [line(90 + 2 * (i % 2), month=m) for i, m in enumerate(later)]
     assert "92.0%, usual 80.7% to 91.3%" in codes(empty, the_catalogue, *held, line(92))["outside-limits"]
     load(empty, the_catalogue, [file(*held, line(86))])
-    chart = series(empty, "icpc_15d", AUGUST).filter(month=AUGUST)
+    chart = series(empty, "icpc_due", AUGUST).filter(month=AUGUST)
     assert chart.select("lower", "upper").row(0) == pytest.approx((80.68, 91.32))
 
 
@@ -102,41 +103,41 @@ def test_a_freak_month_does_not_widen_the_expected_range(empty: Store, the_catal
 
 def test_rolling_figures_are_never_held_against_limits(empty: Store, the_catalogue: Catalogue) -> None:
     months = [f"2020-{m:02}" for m in range(9, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
-    held = [line(15 + i % 2, month=m, measure="cic_3plus_placements_12m") for i, m in enumerate(months)]
-    assert codes(empty, the_catalogue, *held, line(60, measure="cic_3plus_placements_12m")) == {}
+    held = [line(15 + i % 2, month=m, measure="three_homes") for i, m in enumerate(months)]
+    assert codes(empty, the_catalogue, *held, line(60, measure="three_homes")) == {}
 
 
 def test_figures_that_moved_much_vanished_or_are_new(empty: Store, the_catalogue: Catalogue) -> None:
     load(
         empty,
         the_catalogue,
-        [file(line(50, month="2021-08", cut="2021-08"), line(20, "2021-08", "2021-08", "cic_s20"))],
+        [file(line(50, month="2021-08", cut="2021-08"), line(20, "2021-08", "2021-08", "care_s20"))],
     )
-    found = codes(empty, the_catalogue, line(60, month="2021-08"), line(30, month="2021-08", measure="cic_sdq"))
+    found = codes(empty, the_catalogue, line(60, month="2021-08"), line(30, month="2021-08", measure="sdq_current"))
     assert "from 50.0% to 60.0%" in found["moved-much"]
-    assert "accommodated under S20" in found["vanished"]
+    assert "by agreement (S20)" in found["vanished"]
     assert "SDQ" in found["new"]
 
 
 def test_rows_months_and_localities_that_are_missing(empty: Store, the_catalogue: Catalogue) -> None:
-    load(empty, the_catalogue, [file(line(50, month="2021-08", cut="2021-08", locality="Stroud"))])
+    load(empty, the_catalogue, [file(line(50, month="2021-08", cut="2021-08", locality="Wexley"))])
     found = codes(
-        empty, the_catalogue, line(50, month="2021-06"), line(51), line(30, month="2021-06", measure="cic_sdq")
+        empty, the_catalogue, line(50, month="2021-06"), line(51), line(30, month="2021-06", measure="sdq_current")
     )
     assert "September 2021 has 1 row, June 2021 2" in found["row-count"]
     assert "July 2021 and August 2021" in found["missing-month"]
-    assert "Stroud" in found["fewer-localities"]
+    assert "Wexley" in found["fewer-localities"]
 
 
 def test_what_would_change_is_told_before_it_is_stored(empty: Store, the_catalogue: Catalogue) -> None:
-    load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(20, "2021-08", "2021-08", "cic_s20"))])
+    load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(20, "2021-08", "2021-08", "care_s20"))])
     (checked,) = prepare(
-        the_catalogue, [file(line(55.5, "2021-08"), line(20, "2021-08", measure="cic_s20"), line(58))]
+        the_catalogue, [file(line(55.5, "2021-08"), line(20, "2021-08", measure="care_s20"), line(58))]
     ).checked
     told = changes(empty, checked)
     assert told.select("measure_id", "month", "value_now", "value_then", "difference").rows() == [
-        ("icpc_15d", SEPTEMBER, None, 58.0, None),
-        ("icpc_15d", AUGUST, 50.0, 55.5, 5.5),
+        ("icpc_due", SEPTEMBER, None, 58.0, None),
+        ("icpc_due", AUGUST, 50.0, 55.5, 5.5),
     ]
     assert changes_sentence(told) == "What would change: 1 figure moves, 1 is new or had no value"
     assert empty.version[0] == 1
@@ -154,7 +155,7 @@ def test_five_are_named_and_the_rest_are_counted() -> None:
 
 
 def test_another_kind_of_extract_changes_no_figure_and_is_not_judged(empty: Store, the_catalogue: Catalogue) -> None:
-    targets = Incoming("t.csv", b"measure_id,valid_from,target,reason\nicpc_15d,2021-09,58,Agreed by the board\n")
+    targets = Incoming("t.csv", b"measure_id,valid_from,target,reason\nicpc_due,2021-09,58,Agreed by the board\n")
     (checked,) = prepare(the_catalogue, [targets]).checked
     told = changes(empty, checked)
     assert told.is_empty()
@@ -178,23 +179,23 @@ def test_a_value_may_differ_from_its_counts_by_one_tenth_of_rounding(empty: Stor
 def test_the_county_may_differ_from_its_localities_by_one_tenth_of_rounding(
     empty: Store, the_catalogue: Catalogue
 ) -> None:
-    places = (line(locality="Stroud", counts=(3, 4)), line(locality="Gloucester", counts=(5, 10)))
+    places = (line(locality="Wexley", counts=(3, 4)), line(locality="Dunmere", counts=(5, 10)))
     assert codes(empty, the_catalogue, *places, line(57.2)) == {}
-    both = ("Stroud", "Gloucester")
+    both = ("Wexley", "Dunmere")
     earlier = [*(line(counts=(1, 2), month="2021-08", locality=p) for p in both), line(30, month="2021-08")]
-    of_others = [*(line(counts=(1, 2), locality=p, measure="cic_s20") for p in both), line(30, measure="cic_s20")]
+    of_others = [*(line(counts=(1, 2), locality=p, measure="care_s20") for p in both), line(30, measure="care_s20")]
     found = codes(empty, the_catalogue, *places, *of_others, *earlier, line(57.3))
     assert found["localities-sum"] == (
         "The localities do not give the county figure: "
-        "% of children in care accommodated under S20, September 2021: 2 of 6 localities together 50.0%, county 30.0%; "
-        f"{ICPC}, September 2021: 2 of 6 localities together 57.1%, county 57.3%; "
-        f"{ICPC}, August 2021: 2 of 6 localities together 50.0%, county 30.0%. Both are stored as they are."
+        "% of children in care by agreement (S20), September 2021: 2 of 5 localities together 50.0%, county 30.0%; "
+        f"{ICPC}, September 2021: 2 of 5 localities together 57.1%, county 57.3%; "
+        f"{ICPC}, August 2021: 2 of 5 localities together 50.0%, county 30.0%. Both are stored as they are."
     )
 
 
 def test_odd_sums_of_one_month_stand_in_the_order_of_the_measures(empty: Store, the_catalogue: Catalogue) -> None:
-    measures = ["icpc_15d", "cic_sdq", "cic_s20", "cic_iro_casenote_6m", "cic_dental_check"]
-    places = ("Stroud", "Gloucester")
+    measures = ["teeth_checked", "sdq_current", "protected_seen", "icpc_due", "care_s20"]
+    places = ("Wexley", "Dunmere")
     counted = [line(counts=(1, 2), locality=place, measure=m) for m in measures for place in places]
     given = [*counted, *(line(30, measure=m) for m in measures)]
     said = codes(empty, the_catalogue, *given)["localities-sum"]
@@ -207,25 +208,25 @@ def test_combined_areas_services_and_splits_are_not_added_to_the_localities(
 ) -> None:
     """8 of 14 in two localities; each further row would make it another share."""
     given = (
-        line(locality="Stroud", counts=(3, 4)),
-        line(locality="Gloucester", counts=(5, 10)),
-        line(locality="Cotswolds & Stroud", counts=(3, 8)),
-        line(locality="Under 11s", counts=(0, 7)),
+        line(locality="Wexley", counts=(3, 4)),
+        line(locality="Dunmere", counts=(5, 10)),
+        line(locality="Bracksea & Wexley", counts=(3, 8)),
+        line(locality="Early Help", counts=(0, 7)),
         line(57.1),
     )
     assert codes(empty, the_catalogue, *given) == {}
     split = "cut,month,measure_id,locality,team,breakdown,category,numerator,denominator,value,source\n" + "".join(
-        f"2021-09,2021-09,icpc_15d,{row},council\n"
+        f"2021-09,2021-09,icpc_due,{row},council\n"
         for row in (
-            "Stroud,All,All,All,3,4,",
-            "Stroud,Team A,All,All,0,9,",
-            "Stroud,All,Age,Under 1,0,9,",
+            "Wexley,All,All,All,3,4,",
+            "Wexley,Team A,All,All,0,9,",
+            "Wexley,All,Age,Under 1,0,9,",
             "All,All,All,All,,,75",
         )
     )
     (checked,) = prepare(the_catalogue, [Incoming("f.csv", split.encode())]).checked
     told = changes(empty, checked)
-    assert told.select("locality", "value_then").rows() == [("All", 75.0), ("Stroud", 75.0)]
+    assert told.select("locality", "value_then").rows() == [("All", 75.0), ("Wexley", 75.0)]
     assert warnings(empty, checked, told) == []
 
 
@@ -281,13 +282,13 @@ def test_held_months_without_a_figure_do_not_count(empty: Store, the_catalogue: 
 
 def test_an_indicator_with_few_months_does_not_hide_the_next(empty: Store, the_catalogue: Catalogue) -> None:
     held = [line(50, month=m) for m in YEAR_BEFORE]
-    few = [line(10, measure="cic_s20"), line(10, measure="cic_sdq")]
+    few = [line(10, measure="care_s20"), line(10, measure="sdq_current")]
     assert "outside-limits" in codes(empty, the_catalogue, *few, *held, line(90))
 
 
 def test_ten_points_are_much(empty: Store, the_catalogue: Catalogue) -> None:
-    load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(20, "2021-08", "2021-08", "cic_s20"))])
-    found = codes(empty, the_catalogue, line(40, "2021-08"), line(29.9, "2021-08", measure="cic_s20"))
+    load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(20, "2021-08", "2021-08", "care_s20"))])
+    found = codes(empty, the_catalogue, line(40, "2021-08"), line(29.9, "2021-08", measure="care_s20"))
     assert found == {
         "moved-much": f"Moved by 10 points or more: {ICPC}, August 2021, All: from 50.0% to 40.0%. "
         "Check whether late recording explains it."
@@ -297,15 +298,15 @@ def test_ten_points_are_much(empty: Store, the_catalogue: Catalogue) -> None:
 def test_what_vanished_and_what_is_new_is_told_against_the_newest_cut_of_the_same_source(
     empty: Store, the_catalogue: Catalogue
 ) -> None:
-    s20 = line(20, "2021-08", "2021-08", "cic_s20")
-    load(empty, the_catalogue, [file(line(20, "2021-07", "2021-07", "cic_3plus_placements_12m"))])
+    s20 = line(20, "2021-08", "2021-08", "care_s20")
+    load(empty, the_catalogue, [file(line(20, "2021-07", "2021-07", "three_homes"))])
     load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), s20)])
-    load(empty, the_catalogue, [file(line(50, measure="cic_sdq", source="others"))])
-    load(empty, the_catalogue, [file(line(50, "2021-10", "2021-10", "cic_sdq"))])
-    assert codes(empty, the_catalogue, line(50, "2021-08"), line(50, "2021-08", measure="cic_sdq")) == {
-        "vanished": "In the cut August 2021, but not in this one: % of children in care accommodated under S20. "
+    load(empty, the_catalogue, [file(line(50, measure="sdq_current", source="others"))])
+    load(empty, the_catalogue, [file(line(50, "2021-10", "2021-10", "sdq_current"))])
+    assert codes(empty, the_catalogue, line(50, "2021-08"), line(50, "2021-08", measure="sdq_current")) == {
+        "vanished": "In the cut August 2021, but not in this one: % of children in care by agreement (S20). "
         "Their earlier months stay as they are.",
-        "new": "In this cut, but not in the cut August 2021: % of children in care with an up-to-date SDQ. "
+        "new": "In this cut, but not in the cut August 2021: % of children in care with an SDQ in date. "
         "Check that they are meant.",
     }
     same_cut = codes(empty, the_catalogue, line(50, "2021-08", "2021-08"))
@@ -313,7 +314,7 @@ def test_what_vanished_and_what_is_new_is_told_against_the_newest_cut_of_the_sam
 
 
 def test_months_and_rows_left_out_are_told_in_full(empty: Store, the_catalogue: Catalogue) -> None:
-    given = [line(50, "2020-11"), line(50, "2021-02"), line(50, "2021-02", measure="cic_s20")]
+    given = [line(50, "2020-11"), line(50, "2021-02"), line(50, "2021-02", measure="care_s20")]
     assert codes(empty, the_catalogue, *given) == {
         "row-count": "February 2021 has 2 rows, November 2020 1. Check that the export is complete.",
         "missing-month": f"Months left out between others: {ICPC}: December 2020 and January 2021. "
@@ -330,7 +331,7 @@ def test_every_month_of_more_than_a_year_leaves_none_out(empty: Store, the_catal
 def test_indicators_with_months_left_out_are_told_in_the_order_of_the_file(
     empty: Store, the_catalogue: Catalogue
 ) -> None:
-    measures = ["cic_sdq", "cic_s20", "icpc_15d", "cic_dental_check", "cic_iro_casenote_6m"]
+    measures = ["sdq_current", "care_s20", "icpc_due", "teeth_checked", "protected_seen"]
     given = [line(50, month, measure=measure) for measure in measures for month in ("2021-07", "2021-09")]
     said = codes(empty, the_catalogue, *given)["missing-month"]
     names = [the_catalogue.indicators[measure].name for measure in measures]
@@ -338,10 +339,10 @@ def test_indicators_with_months_left_out_are_told_in_the_order_of_the_file(
 
 
 def test_localities_left_out_are_told_in_full(empty: Store, the_catalogue: Catalogue) -> None:
-    held = [line(50, "2021-08", "2021-08", locality=place) for place in ("Tewkesbury", "Stroud", "Gloucester")]
+    held = [line(50, "2021-08", "2021-08", locality=place) for place in ("Dunmere", "Wexley", "Ashport")]
     load(empty, the_catalogue, [file(*held)])
-    assert codes(empty, the_catalogue, line(50, locality="Stroud")) == {
-        "fewer-localities": "In the cut before, but not in this one: Gloucester; Tewkesbury. "
+    assert codes(empty, the_catalogue, line(50, locality="Wexley")) == {
+        "fewer-localities": "In the cut before, but not in this one: Ashport; Dunmere. "
         "Check that the export is complete."
     }
 
@@ -354,9 +355,9 @@ def test_changes_are_listed_newest_month_first_then_as_in_the_catalogue_then_by_
         [
             file(
                 line(1, "2021-08"),
-                line(2, measure="cic_s20"),
-                line(3, measure="icpc_15d", locality="Stroud"),
-                line(4, measure="icpc_15d"),
+                line(2, measure="care_s20"),
+                line(3, measure="icpc_due", locality="Wexley"),
+                line(4, measure="icpc_due"),
             )
         ],
     ).checked
@@ -373,8 +374,8 @@ def test_changes_are_listed_newest_month_first_then_as_in_the_catalogue_then_by_
     ]
     assert told.select("name", "locality", "value_then").rows() == [
         (ICPC, "All", 4.0),
-        (ICPC, "Stroud", 3.0),
-        ("% of children in care accommodated under S20", "All", 2.0),
+        (ICPC, "Wexley", 3.0),
+        ("% of children in care by agreement (S20)", "All", 2.0),
         (ICPC, "All", 1.0),
     ]
 
@@ -396,8 +397,8 @@ def test_a_real_figure_is_never_compared_with_the_simulated_one_that_it_replaces
 ) -> None:
     months = [f"2020-{m:02}" for m in range(9, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
     held = [line(80 + 2 * (i % 2), month=m) for i, m in enumerate(months)]
-    load(empty, the_catalogue, [simulated(*held, line(80), line(50, locality="Stroud"))])
-    (checked,) = prepare(the_catalogue, [file(line(20), line(50, locality="Stroud"))]).checked
+    load(empty, the_catalogue, [simulated(*held, line(80), line(50, locality="Wexley"))])
+    (checked,) = prepare(the_catalogue, [file(line(20), line(50, locality="Wexley"))]).checked
     told = changes(empty, checked)
     assert told.select("value_now", "value_then", "difference", "instead_of_simulated").rows() == [
         (None, 20.0, None, True),
@@ -431,11 +432,11 @@ def test_restatements_list_what_moved_by_how_much_and_in_which_load(restated: St
         (AUGUST, 44.0, 45.0, 1.0, 2, 3, "corrected load"),
         (AUGUST, 50.0, 44.0, -6.0, 1, 2, "later cut"),
     ]
-    newest, said = restatement_sentences(restated, "icpc_15d", "All", AUGUST)
+    newest, said = restatement_sentences(restated, "icpc_due", "All", AUGUST)
     assert "then 45.0%" in newest
     assert "August 2021: 50.0% in the cut August 2021 of council (load 1), then 44.0% in the cut September 2021" in said
-    assert restatements(restated, "cic_s20").is_empty()
-    assert restatement_sentences(restated, "cic_s20", "All", AUGUST) == [
+    assert restatements(restated, "care_s20").is_empty()
+    assert restatement_sentences(restated, "care_s20", "All", AUGUST) == [
         "It has not: no load has changed the figure of August 2021 since it was first held."
     ]
 
@@ -449,7 +450,7 @@ def test_restatements_list_what_moved_by_how_much_and_in_which_load(restated: St
             "later cut",
             "Visits, August 2021: 50.0% in the cut August 2021 of published (load 1), then – in",
         ),
-        ("Stroud", True, "later cut", "Visits, Stroud, August 2021: 50.0% (simulated) in the cut August 2021 of"),
+        ("Wexley", True, "later cut", "Visits, Wexley, August 2021: 50.0% (simulated) in the cut August 2021 of"),
         (
             "All",
             True,
@@ -501,7 +502,7 @@ def test_a_source_that_was_never_shown_changes_nothing(empty: Store, the_catalog
     """Its cut is older than the one shown, so the page has shown 58.1 all the time."""
     load(empty, the_catalogue, [file(line(58.1, "2021-08", source="published"))])
     load(empty, the_catalogue, [file(line(60.1, "2021-08", "2021-08"))])
-    assert series(empty, "icpc_15d", SEPTEMBER)["value"].to_list() == [58.1]
+    assert series(empty, "icpc_due", SEPTEMBER)["value"].to_list() == [58.1]
     assert restatements(empty).is_empty()
 
 
@@ -520,30 +521,30 @@ def test_a_corrected_load_that_leaves_a_figure_out_brings_the_other_source_back(
 ) -> None:
     load(empty, the_catalogue, [file(line(58, source="published"))])
     load(empty, the_catalogue, [file(line(60))])
-    load(empty, the_catalogue, [file(line(20, measure="cic_s20"))])
+    load(empty, the_catalogue, [file(line(20, measure="care_s20"))])
     assert moves(empty, "earlier_load", "later_load", "later_value") == [(1, 2, 60.0), (2, 1, 58.0)]
-    assert series(empty, "icpc_15d", SEPTEMBER)["value"].to_list() == [58.0]
+    assert series(empty, "icpc_due", SEPTEMBER)["value"].to_list() == [58.0]
 
 
 def test_real_rows_in_place_of_simulated_ones_are_said_and_not_compared(empty: Store, the_catalogue: Catalogue) -> None:
-    made_up = line(50, locality="Stroud", source="simulated").replace(",false", ",true")
+    made_up = line(50, locality="Wexley", source="simulated").replace(",false", ",true")
     load(empty, the_catalogue, [file(made_up)])
-    load(empty, the_catalogue, [file(line(60, locality="Stroud"))])
+    load(empty, the_catalogue, [file(line(60, locality="Wexley"))])
     assert moves(empty, "earlier_value", "later_value", "difference", "why", "simulated") == [
         (50.0, 60.0, None, "now from real rows", True)
     ]
-    assert since_last_month(empty, SEPTEMBER, "Stroud").is_empty()
+    assert since_last_month(empty, SEPTEMBER, "Wexley").is_empty()
 
 
-def test_the_last_thing_told_of_a_figure_is_what_is_shown(demonstration: Store, tmp_path: Path) -> None:
+def test_the_last_thing_told_of_a_figure_is_what_is_shown(westshire: Store, tmp_path: Path) -> None:
     """An own extract, of a locality and the county, over the published figures and their simulated splits."""
-    shutil.copytree(demonstration.root, tmp_path / "store")
+    shutil.copytree(westshire.root, tmp_path / "store")
     store = Store(tmp_path / "store")
-    load(store, catalogue(), [file(line(60.1), line(33.3, locality="Stroud"), line(70, "2021-08"))])
-    for locality, source, why in (("All", "published", "another source"), ("Stroud", "simulated", NOW_REAL)):
-        mine = restatements(store, "icpc_15d").filter(locality=locality, month=SEPTEMBER, source="council")
+    load(store, catalogue(), [file(line(60.1), line(50.0, locality="Wexley"), line(70, "2021-08"))])
+    for locality, source, why in (("All", "published", "another source"), ("Wexley", "simulated", NOW_REAL)):
+        mine = restatements(store, "icpc_due").filter(locality=locality, month=SEPTEMBER, source="council")
         (row,) = mine.iter_rows(named=True)
-        shown = series(store, "icpc_15d", SEPTEMBER, locality).filter(month=SEPTEMBER)
+        shown = series(store, "icpc_due", SEPTEMBER, locality).filter(month=SEPTEMBER)
         assert (row["earlier_source"], row["later_value"], row["why"]) == (source, shown["value"].item(), why)
 
 
@@ -560,42 +561,42 @@ def test_an_undone_load_restates_nothing(restated: Store) -> None:
 
 
 def test_first_published_and_now_known_stand_side_by_side(restated: Store) -> None:
-    rows = {row["month"]: row for row in series(restated, "icpc_15d", SEPTEMBER).to_dicts()}
+    rows = {row["month"]: row for row in series(restated, "icpc_due", SEPTEMBER).to_dicts()}
     assert (rows[AUGUST]["value"], rows[AUGUST]["first_published"]) == (45.0, 50.0)
-    first = {row["month"]: row for row in series(restated, "icpc_15d", SEPTEMBER, shown="published").to_dicts()}
+    first = {row["month"]: row for row in series(restated, "icpc_due", SEPTEMBER, shown="published").to_dicts()}
     assert (first[AUGUST]["value"], first[SEPTEMBER]["value"], first[SEPTEMBER]["change"]) == (50.0, 58.0, 8.0)
 
 
 def test_a_month_whose_own_cut_is_not_held_has_nothing_as_first_published(published: Store) -> None:
     assert month_table(published, AUGUST, shown="published").is_empty()
-    assert month_table(published, SEPTEMBER, shown="published").height == 77
+    assert month_table(published, SEPTEMBER, shown="published").height == len(catalogue().indicators)
 
 
 def test_all_rows_of_a_month_come_from_one_cut(empty: Store, the_catalogue: Catalogue) -> None:
-    """The newer cut leaves Stroud out; the older cut's Stroud must not stand beside the newer county figure."""
+    """The newer cut leaves Wexley out; the older cut's Wexley must not stand beside the newer county figure."""
     load(
-        empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(40, "2021-08", "2021-08", locality="Stroud"))]
+        empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(40, "2021-08", "2021-08", locality="Wexley"))]
     )
     load(empty, the_catalogue, [file(line(60, "2021-08"))])
-    assert series(empty, "icpc_15d", SEPTEMBER)["value"].to_list() == [60.0]
-    assert series(empty, "icpc_15d", SEPTEMBER, "Stroud").is_empty()
+    assert series(empty, "icpc_due", SEPTEMBER)["value"].to_list() == [60.0]
+    assert series(empty, "icpc_due", SEPTEMBER, "Wexley").is_empty()
 
 
 def test_a_target_that_was_loaded_goes_before_the_catalogues(
     published: Store, the_catalogue: Catalogue, empty: Store
 ) -> None:
     load(empty, the_catalogue, [file(line(58.1))])
-    targets = Incoming("t.csv", b"measure_id,valid_from,target,reason\nicpc_15d,2021-09,58,Agreed by the board\n")
+    targets = Incoming("t.csv", b"measure_id,valid_from,target,reason\nicpc_due,2021-09,58,Agreed by the board\n")
     load(empty, the_catalogue, [targets])
-    row = month_table(empty, SEPTEMBER).filter(measure_id="icpc_15d").row(0, named=True)
+    row = month_table(empty, SEPTEMBER).filter(measure_id="icpc_due").row(0, named=True)
     assert (row["target"], row["rag"], row["tolerance_percent"]) == (58.0, "green", 5.0)
 
 
 def test_data_quality_by_indicator(published: Store) -> None:
     rows = {row["measure_id"]: row for row in quality(published).to_dicts()}
-    assert len(rows) == 77
-    attendance = rows["cic_good_attendance"]
-    assert (attendance["figures"], attendance["missing"], attendance["marked"]) == (10, 2, 1)
+    assert len(rows) == len(catalogue().indicators)
+    attendance = rows["school_attended"]
+    assert (attendance["figures"], attendance["missing"], attendance["marked"]) == (12, 0, 1)
     assert (attendance["first_published"], attendance["with_counts"]) == (1, 0)
 
 

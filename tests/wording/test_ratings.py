@@ -39,16 +39,16 @@ def test_a_month_names_its_statuses_and_what_is_furthest_from_its_target() -> No
         row("New", **NO_TARGET),
         row("Newer", **NO_TARGET),
     )
-    assert month_sentence(found, SEPTEMBER, "Stroud") == (
-        "In September 2021, 2 of 6 indicators for Stroud have an overall rating of red, 1 amber and 1 green. 2 have no "
+    assert month_sentence(found, SEPTEMBER, "Wexley") == (
+        "In September 2021, 2 of 6 indicators for Wexley have an overall rating of red, 1 amber and 1 green. 2 have no "
         "target or no figure. Furthest from its target is “Plans”: 30.0%, 20.0 points above 10.0%."
     )
 
 
 def test_one_is_one_and_a_theme_is_named() -> None:
     found = table(row("Visits", status="red"), row("New", **NO_TARGET))
-    assert month_sentence(found, SEPTEMBER, "Stroud", "Repeat Work") == (
-        "In September 2021, 1 of 2 indicators in the theme Repeat Work for Stroud has an overall rating of red, 0 "
+    assert month_sentence(found, SEPTEMBER, "Wexley", "Coming Back") == (
+        "In September 2021, 1 of 2 indicators in the theme Coming Back for Wexley has an overall rating of red, 0 "
         "amber and 0 green. 1 has no target or no figure. Furthest from its target is “Visits”: 72.0%, 8.0 points "
         "below 80.0%."
     )
@@ -56,16 +56,16 @@ def test_one_is_one_and_a_theme_is_named() -> None:
 
 def test_nothing_is_furthest_where_every_target_is_met() -> None:
     met = table(row("On", status="green", value=80.0, distance=0.0), row(status="green", value=81.0, distance=1.0))
-    assert month_sentence(met, SEPTEMBER, "Stroud") == (
-        "In September 2021, 0 of 2 indicators for Stroud have an overall rating of red, 0 amber and 2 green."
+    assert month_sentence(met, SEPTEMBER, "Wexley") == (
+        "In September 2021, 0 of 2 indicators for Wexley have an overall rating of red, 0 amber and 2 green."
     )
 
 
 def test_a_tenth_of_a_point_is_behind_too_on_either_side() -> None:
     below = table(row(value=79.9, distance=-0.1))
-    assert month_sentence(below, SEPTEMBER, "Stroud").endswith("“Visits”: 79.9%, 0.1 points below 80.0%.")
+    assert month_sentence(below, SEPTEMBER, "Wexley").endswith("“Visits”: 79.9%, 0.1 points below 80.0%.")
     above = table(row(value=80.1, distance=0.1, polarity="smaller"))
-    assert month_sentence(above, SEPTEMBER, "Stroud").endswith("“Visits”: 80.1%, 0.1 points above 80.0%.")
+    assert month_sentence(above, SEPTEMBER, "Wexley").endswith("“Visits”: 80.1%, 0.1 points above 80.0%.")
 
 
 @pytest.mark.parametrize(

@@ -170,19 +170,19 @@ def test_beside_the_neighbours(told: dict[str, Any], of_others: dict[str, Any], 
 
 def test_only_the_neighbours_median_is_set_beside_an_indicator(empty: Store, the_catalogue: Catalogue) -> None:
     lines = [
-        "icpc_15d,Statistical neighbours,2020-21,mean,59.0,10",
-        "icpc_15d,Statistical neighbours,2020-21,median,60.0,10",
-        "icpc_15d,Family group,2020-21,median,61.0,",
-        "icpc_15d,England,2020-21,value,62.0,",
-        "cic_s20,Statistical neighbours,2020-21,median,,2",
-        "cic_s20,England,2020-21,value,20.0,",
+        "icpc_due,Statistical neighbours,2020-21,mean,59.0,10",
+        "icpc_due,Statistical neighbours,2020-21,median,60.0,10",
+        "icpc_due,Family group,2020-21,median,61.0,",
+        "icpc_due,England,2020-21,value,62.0,",
+        "care_s20,Statistical neighbours,2020-21,median,,2",
+        "care_s20,England,2020-21,value,20.0,",
     ]
     header = "cut,measure_id,comparator,period,statistic,value,reporters,source,simulated"
     text = "\n".join([header, *(f"2021-09,{line},dfe,false" for line in lines)])
     load(empty, the_catalogue, [Incoming("comparators.csv", text.encode())])
     found = _neighbours(empty, SEPTEMBER)
-    assert {measure: row["value"] for measure, row in found.items()} == {"icpc_15d": 60.0}
-    assert found["icpc_15d"]["period_words"] == "2020-21, 6 months earlier"
+    assert {measure: row["value"] for measure, row in found.items()} == {"icpc_due": 60.0}
+    assert found["icpc_due"]["period_words"] == "2020-21, 6 months earlier"
 
 
 def test_how_many_indicators_have_which_rating() -> None:
@@ -195,9 +195,9 @@ def test_how_many_indicators_have_which_rating() -> None:
             row("e", status=None, rag=None, earlier_rag=None),
         )
     )
-    said = rating_sentences(of, SEPTEMBER, "Stroud")
+    said = rating_sentences(of, SEPTEMBER, "Wexley")
     assert [sentence.text for sentence in said] == [
-        "Stroud, September 2021, rating this month: 2 of 5 indicators red, 1 amber, 1 green.",
+        "Wexley, September 2021, rating this month: 2 of 5 indicators red, 1 amber, 1 green.",
         "Overall rating: 2 red, 1 amber, 1 green.",
         "1 can't be rated: no target or no figure.",
         "Since August 2021, 2 moved to a worse rating this month, 1 to a better one.",
@@ -222,22 +222,22 @@ def test_how_many_indicators_have_which_rating() -> None:
 def test_what_is_withheld_or_not_known_of_the_ratings_is_said() -> None:
     hidden = row("a", rag=None, status=None, withheld=[MONTH_RATING, OVERALL_RATING, TURNED])
     alone = row("b", status=None, earlier_rag=None, withheld=[OVERALL_RATING, TURNED])
-    assert [s.text for s in rating_sentences(headlines(table(hidden, alone)), SEPTEMBER, "Stroud")] == [
-        "Stroud, September 2021, rating this month: 1 of 2 indicators red, 0 amber, 0 green, 1 withheld.",
+    assert [s.text for s in rating_sentences(headlines(table(hidden, alone)), SEPTEMBER, "Wexley")] == [
+        "Wexley, September 2021, rating this month: 1 of 2 indicators red, 0 amber, 0 green, 1 withheld.",
         "Overall rating: 2 withheld.",
         "How many ratings moved since August 2021 is withheld.",
     ]
     first = row("a", earlier_rag=None)
-    assert rating_sentences(headlines(table(first)), SEPTEMBER, "Stroud")[-1].text == (
+    assert rating_sentences(headlines(table(first)), SEPTEMBER, "Wexley")[-1].text == (
         "How many ratings moved since August 2021 is not known: no rating can be compared."
     )
     partly = headlines(table(row("a", earlier_rag="green"), alone))
-    assert rating_sentences(partly, SEPTEMBER, "Stroud")[-1].text == (
+    assert rating_sentences(partly, SEPTEMBER, "Wexley")[-1].text == (
         "Since August 2021, 1 moved to a worse rating this month, 0 to a better one, and for 1 it is withheld."
     )
     none = headlines(table(row("a", rag=None, status=None, earlier_rag=None)))
-    assert rating_sentences(none, SEPTEMBER, "Stroud")[0].text == (
-        "Stroud, September 2021, rating this month: none of 1 indicator."
+    assert rating_sentences(none, SEPTEMBER, "Wexley")[0].text == (
+        "Wexley, September 2021, rating this month: none of 1 indicator."
     )
 
 

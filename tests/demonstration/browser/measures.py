@@ -1,0 +1,192 @@
+"""What is measured in a page as it stands: the rules that axe checks, and what it leaves to the eye: contrast of every
+text, in charts and buttons too, and target sizes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.demonstration.browser.conftest import settled
+
+# Frames are left out: the page in the preview of a pack is checked by itself. So is contrast, two thirds of axe's time:
+# `faint` looks at every text, also at those of which axe can't say what is behind them.
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+    "rules": {"color-contrast": {"enabled": False}},
+    "iframes": False,
+}
+
+# Each text with too little contrast: what it says, its contrast, what it needs. The colour behind a text is that of the
+# boxes it lies in, one over the other; within a chart that of the shape beneath it.
+_FAINT = """() => {
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+    const colours = new Map();
+    const rgba = (colour) => {
+        if (!colours.has(colour)) {
+            canvas.clearRect(0, 0, 1, 1);
+            canvas.fillStyle = colour;
+            canvas.fillRect(0, 0, 1, 1);
+            const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+            colours.set(colour, [r, g, b, a / 255]);
+        }
+        return colours.get(colour);
+    };
+    const over = (top, below) => below.map((c, i) => (i === 3 ? 1 : top[i] * top[3] + c * (1 - top[3])));
+    const luminance = (colour) => colour.slice(0, 3).reduce((sum, c, i) => {
+        const part = c / 255;
+        return sum + [0.2126, 0.7152, 0.0722][i] * (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    }, 0);
+    const contrast = (one, other) => {
+        const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+        return (light + 0.05) / (dark + 0.05);
+    };
+    const papers = new Map();
+    const paper = (e) => {
+        if (!e) return [255, 255, 255, 1];
+        if (!papers.has(e)) papers.set(e, over(rgba(getComputedStyle(e).backgroundColor), paper(e.parentElement)));
+        return papers.get(e);
+    };
+    const clearness = new Map();
+    const opacityOf = (e) => {
+        if (!e) return 1;
+        if (!clearness.has(e)) clearness.set(e, getComputedStyle(e).opacity * opacityOf(e.parentElement));
+        return clearness.get(e);
+    };
+    const beneath = (text) => {
+        const box = text.getBoundingClientRect();
+        const all = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        const shapes = all.filter((e) => e.matches("path, rect") && getComputedStyle(e).fill !== "none");
+        return shapes.reverse().reduce((below, e) => {
+            const style = getComputedStyle(e);
+            const [r, g, b, a] = rgba(style.fill);
+            return over([r, g, b, a * style.fillOpacity * style.opacity], below);
+        }, paper(text.closest("svg").parentElement));
+    };
+    const faint = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const e = walker.currentNode.parentElement;
+        const said = walker.currentNode.textContent.trim();
+        if (!said || !e || !e.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+        if (e.closest("style, script, :disabled, [aria-disabled='true'], .vega-bindings")) continue;
+        const box = e.getBoundingClientRect();
+        if (box.width < 2 || box.height < 2) continue;
+        const style = getComputedStyle(e);
+        const drawn = e.closest("svg text");
+        if (drawn && (box.y < 0 || box.bottom > innerHeight)) continue; // nothing there can be pointed at
+        if (drawn && style.stroke === style.fill) continue; // the halo of the text that lies over it
+        const below = drawn ? beneath(drawn) : paper(e);
+        const [r, g, b, a] = rgba(drawn ? style.fill : style.color);
+        const size = parseFloat(style.fontSize);
+        const needed = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
+        const found = contrast(over([r, g, b, a * opacityOf(e)], below), below);
+        if (found < needed) faint.push([said.slice(0, 60), Number(found.toFixed(2)), needed]);
+    }
+    return faint;
+}"""
+
+# Each target below 24 pixels that another one is too near to. A link in a sentence may be as high as its line.
+_SMALL = """() => {
+    const shown = [...document.querySelectorAll("a[href], button, summary, input, select, [role=tab], [role=button]")]
+        .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+        .map((e) => e.closest("label") ?? e);
+    const boxes = [...new Set(shown)].map((e) => [e, e.getBoundingClientRect()])
+        .filter(([, b]) => b.width > 1 && b.right > 0 && b.x < innerWidth); // not the folded menu
+    const middle = (b) => [b.x + b.width / 2, b.y + b.height / 2];
+    const within = (e) => {
+        const block = e.closest("p, li, td, th, dd, span");
+        return e.matches("a") && block && block.innerText.trim().length > e.innerText.trim().length;
+    };
+    return boxes.filter(([e, b]) => {
+        if ((b.width >= 24 && b.height >= 24) || within(e)) return false;
+        const [x, y] = middle(b);
+        return boxes.some(([other, o]) => {
+            if (other === e || other.contains(e) || e.contains(other)) return false;
+            const dx = Math.max(o.x - x, 0, x - o.right), dy = Math.max(o.y - y, 0, y - o.bottom);
+            return Math.hypot(dx, dy) < 12;
+        });
+    }).map(([e, b]) => [(e.innerText || e.getAttribute("aria-label") || e.tagName).slice(0, 60),
+        Math.round(b.width), Math.round(b.height)]);
+}"""
+
+
+def grown(page: Page) -> Page:
+    """The window as high as the page, so that everything can be pointed at."""
+    height = page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]')?.scrollHeight ?? 900")
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": size["width"], "height": min(int(height) + 100, 16000)})
+    page.wait_for_timeout(300)
+    return page
+
+
+def faint(page: Page) -> list[tuple[str, float, float]]:
+    """Texts with too little contrast: what they say, their contrast, and what they need."""
+    return [(said, found, needed) for said, found, needed in page.evaluate(_FAINT)]
+
+
+def small(page: Page) -> list[tuple[str, int, int]]:
+    """Targets that are too small and too near to another: what they say, their width and height in pixels."""
+    return [(said, width, height) for said, width, height in page.evaluate(_SMALL)]
+
+
+def turned_dark(page: Page) -> Page:
+    """The page as it stands, after the machine turned dark: its charts are drawn anew, the rest only changes colour."""
+    text = page.locator("svg.marks text").first
+    drawn = text.evaluate("e => getComputedStyle(e).fill") if text.count() else None
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(11, 12, 12)")
+    if drawn:
+        expect(text).not_to_have_css("fill", drawn)
+    return settled(page)
+
+
+def faults(page: Page) -> list[tuple[object, ...]]:
+    """All that is wrong with the page as it stands; the window grows to hold it."""
+    grown(page)
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    broken = [(rule["id"], *(node["html"][:120] for node in rule["nodes"])) for rule in found]
+    return [*broken, *(("faint", *one) for one in faint(page)), *(("small", *one) for one in small(page))]
+
+
+WORDS_A_MINUTE = 238  # read silently, English, adults: Brysbaert (2019), doi 10.1016/j.jml.2019.104047
+SECONDS_A_PRESS = 3.0  # find it, point, press and wait: the keystroke-level model's 1.35 + 1.1 + 0.2, rounded up
+
+# Words that can be seen, from where the last answer on the page ended (or the top of what is read) to the end of this.
+_WORDS = """(answer, top) => {
+    const last = window.answered?.isConnected ? window.answered : null;
+    window.answered = answer;
+    const texts = document.createTreeWalker(answer.closest(top), NodeFilter.SHOW_TEXT);
+    let words = 0;
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        const after = answer.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING && !answer.contains(text);
+        const read = last && !(last.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING);
+        if (after) break;
+        if (read || last?.contains(text) || !text.parentElement.checkVisibility({ visibilityProperty: true })) continue;
+        words += text.data.split(/\\s+/).filter((word) => /[\\p{L}\\d]/u.test(word)).length;
+    }
+    return words;
+}"""
+
+
+@dataclass
+class Clock:
+    """How long somebody takes who reads every word, from the top of a page to each answer, and presses now and then."""
+
+    top: str  # what is read: a selector of what every answer stands in
+    words: int = 0
+    presses: int = 0
+
+    def reads(self, answer: Locator) -> None:
+        self.words += answer.evaluate(_WORDS, self.top)
+
+    def presses_on(self, what: Locator) -> None:
+        what.click()
+        self.presses += 1
+
+    @property
+    def seconds(self) -> float:
+        return self.words * 60 / WORDS_A_MINUTE + self.presses * SECONDS_A_PRESS

@@ -1,0 +1,229 @@
+"""One link for one view: on a fresh server, in another browser, and when the link is wrong."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.demonstration.browser.conftest import open_page, settled
+
+pytestmark = pytest.mark.browser
+
+DEEP = "/indicator?month=2021-08&measure=icpc_15d"
+
+
+def asked(page: Page) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick an option of a filter as a person does."""
+    page.get_by_label(label, exact=True).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settled(page)
+
+
+def test_a_fresh_server_opens_a_deep_link_at_the_first_visit(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, server + DEEP)
+    assert page.inner_text("h1").startswith("% of ICPCs")
+    expect(page.locator(".los-facts")).to_contain_text("74.2%")
+    assert asked(page) == {"month": "2021-08", "measure": "icpc_15d"}
+
+
+@pytest.mark.parametrize(
+    ("path", "heading", "figure"),
+    [
+        ("/", "Overview", "58.1%"),
+        ("/overview?theme=Repeat+Work", "Overview", "30.8%"),
+        ("/indicator?measure=cic_s20", "% of children in care accommodated under S20", "21.1%"),
+        ("/audits?section=by-legal-status", "Audits", "57.6%"),
+        ("/screening", "Screening of records", "16.33%"),
+        ("/corporate", "Corporate papers", "9 of 21 measures are behind target"),
+        ("/methods", "Methods", "half away from zero"),
+    ],
+)
+def test_each_page_shows_its_figures(
+    server: str, visitor: BrowserContext, path: str, heading: str, figure: str
+) -> None:
+    page = open_page(visitor, server + path)
+    assert page.inner_text("h1").startswith(heading)
+    expect(page.locator('[data-testid="stMain"]')).to_contain_text(figure)
+    assert page.locator('[data-testid="stException"]').count() == 0
+
+
+def test_a_filter_stands_in_the_address_on_every_page_and_opens_elsewhere(
+    server: str, visitor: BrowserContext, browser: Browser
+) -> None:
+    page = open_page(visitor, server)
+    choose(page, "Month", "August 2021")
+    choose(page, "Area", "Forest of Dean")
+    choose(page, "Theme", "Repeat Work")
+    expected = {"month": "2021-08", "locality": "Forest of Dean", "theme": "Repeat Work"}
+    assert asked(page) == expected
+    for name in ("Audits", "Screening", "Methods", "Overview"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.locator("h1")).to_contain_text(name)
+        settled(page)
+        assert asked(page) == expected, name
+    other = browser.new_context()
+    again = open_page(other, page.url)
+    assert again.inner_text("h1") == page.inner_text("h1") == "Overview: August 2021"
+    assert again.locator(".los-indicators tbody th[scope=row]").count() == 3
+    other.close()
+
+
+def test_a_click_on_a_row_opens_the_indicator_and_back_returns(server: str, visitor: BrowserContext) -> None:
+    """One step back, to the row that was opened: it has the focus, and stands where it stood."""
+    page = open_page(visitor, f"{server}/?month=2021-09&theme=Response%20to%20Risk")
+    row = page.locator("tr[data-opens]", has_text="ICPCs")
+    row.scroll_into_view_if_needed()
+    before, steps = row.bounding_box(), page.evaluate("history.length")
+    row.locator("td").nth(3).click()  # anywhere on the row, not only on the name
+    expect(page.locator("h1")).to_contain_text("% of ICPCs")
+    settled(page)
+    assert asked(page) == {"month": "2021-09", "theme": "Response to Risk", "measure": "icpc_15d"}
+    assert page.evaluate("history.length") == steps + 1
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("Overview")
+    expect(row.get_by_role("link")).to_be_focused()
+    settled(page)
+    after = row.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 3
+
+
+def test_the_name_in_a_row_is_an_ordinary_link(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/?month=2021-09")
+    link = page.locator(".los-indicators").get_by_role("link", name="% of children in care accommodated under S20")
+    elsewhere = open_page(visitor, f"{server}/{link.get_attribute('href')}")
+    assert elsewhere.inner_text("h1") == "% of children in care accommodated under S20"
+
+
+def test_a_status_tile_shows_only_its_indicators(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, server)
+    tile = page.locator(".los-tile", has_text="amber")
+    count = int(tile.locator("b").inner_text())
+    tile.click()
+    expect(page.locator(".los-indicators tbody th[scope=row]")).to_have_count(count)
+    settled(page)
+    assert asked(page)["status"] == "amber"
+    expect(tile).to_be_focused()
+
+
+def test_next_and_previous_go_through_the_theme(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/indicator?month=2021-09&theme=Repeat%20Work&measure=repeat_referrals_12m")
+    page.get_by_role("link", name="Next:").click()
+    expect(page.locator("h1")).to_contain_text("CP plans starting in month")
+    settled(page)
+    assert asked(page)["theme"] == "Repeat Work"
+    page.get_by_role("link", name="Previous:").click()
+    expect(page.locator("h1")).to_contain_text("Repeat referrals")
+
+
+def test_the_link_button_copies_this_view(server: str, visitor: BrowserContext) -> None:
+    visitor.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = open_page(visitor, server + DEEP)
+    page.get_by_role("button", name="Copy link to this view").click()
+    expect(page.locator("output")).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_where_the_clipboard_is_forbidden_the_link_is_shown(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, server + DEEP)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden')); }")
+    page.get_by_role("button", name="Copy link to this view").click()
+    expect(page.get_by_label("Link to this view")).to_have_value(page.url)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/indicator?measure=nonsense", "nonsense"),
+        ("/?month=2031-13", "2031-13"),
+        ("/screening?locality=%3Cscript%3Ealert(1)%3C/script%3E", "scriptalert(1)/script"),
+        ("/audits?month=%00%0A", "for which nothing is held"),
+    ],
+)
+def test_a_bad_link_ends_in_a_sentence(server: str, visitor: BrowserContext, path: str, said: str) -> None:
+    alarms: list[str] = []
+    page = visitor.new_page()
+    page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
+    page.goto(server + path)
+    settled(page)
+    expect(page.locator('[data-testid="stAlert"]').first).to_contain_text(said)
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert asked(page)["month"] == "2021-09"
+    assert alarms == []
+
+
+def test_an_unknown_page_says_so_without_a_traceback(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/nowhere")
+    expect(page.get_by_text("Page not found").first).to_be_visible()
+    assert "Traceback" not in page.inner_text("body")
+
+
+def test_search_leads_to_an_indicator(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/audits?month=2021-08")
+    page.get_by_label("Find an indicator, page or word").fill("dental")
+    page.get_by_role("link", name="% of children in care with and up-to-date dental check").click()
+    expect(page.locator("h1")).to_contain_text("dental check")
+    settled(page)
+    assert asked(page) == {"month": "2021-08", "measure": "cic_dental_check"}
+
+
+def test_a_page_of_the_menu_is_one_step_back(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/?month=2021-08")
+    for name in ("Audits", "Screening"):
+        before = page.evaluate("history.length")
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.locator("h1")).to_contain_text(name)
+        settled(page)
+        assert page.evaluate("history.length") == before + 1
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("Audits: August 2021")
+
+
+def test_a_section_is_one_step_and_what_is_unfolded_stays_so(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/audits?month=2021-09&section=ratings")
+    page.locator("summary", has_text="All ratings, month by month").click()
+    table = page.locator(".st-key-ratings-by-month .los-table")
+    expect(table).to_be_visible()
+    choose(page, "Month", "August 2021")
+    assert asked(page) == {"month": "2021-08", "section": "ratings"}
+    expect(table).to_be_visible()
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Areas of practice").click()
+    expect(page.locator("h2").first).to_have_text("Areas of practice")
+    settled(page)
+    assert asked(page) == {"month": "2021-08", "section": "areas"}
+    page.go_back()
+    expect(page.locator("h2").first).to_have_text("Ratings")
+
+
+def test_search_finds_a_section_by_what_it_is_about(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, f"{server}/?month=2021-08")
+    page.get_by_label("Find an indicator, page or word").fill("children of concern")
+    page.get_by_role("link", name="Audits: Did it help the child?").click()
+    expect(page.locator("h2").first).to_have_text("Did it help the child?")
+    settled(page)
+    assert asked(page) == {"month": "2021-08", "section": "help"}
+
+
+def test_on_a_phone_the_menu_makes_way_for_the_page_that_it_opens(server: str, browser: Browser) -> None:
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = open_page(phone, f"{server}/?month=2021-08")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu = page.get_by_role("navigation", name="Pages")
+    expect(menu.get_by_role("link", name="Overview")).to_have_attribute("aria-current", "page")
+    menu.get_by_role("link", name="Audits").click()
+    expect(page.locator("h1")).to_have_text("Audits: August 2021")
+    expect(menu).not_to_be_in_viewport()
+    phone.close()
+
+
+def test_each_view_has_a_title_of_its_own(server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, server + DEEP)
+    expect(page).to_have_title(re.compile("ICPCs .*, August 2021 – Line of Sight"))

@@ -1,0 +1,67 @@
+"""An analyst loads a corrected September over a wrong one, sees what changed, and undoes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.demonstration.browser.conftest import open_page, settled
+
+pytestmark = pytest.mark.browser
+
+HEADER = "cut,month,measure_id,value,source\n"
+
+
+def check_files(page: Page, *files: Path) -> None:
+    page.locator("input[type=file]").set_input_files(files)
+    expect(page.get_by_role("button", name="Check the files")).to_be_enabled()
+    page.get_by_role("button", name="Check the files").click()
+    settled(page)
+
+
+def test_load_look_undo(server: str, visitor: BrowserContext, tmp_path: Path) -> None:
+    file = tmp_path / "september.csv"
+    file.write_text(f"{HEADER}2021-09,2021-08,icpc_15d,70,council\n2021-09,2021-09,icpc_15d,60.5,council\n")
+    reader = open_page(visitor, f"{server}/indicator?month=2021-09&measure=icpc_15d")
+    page = open_page(visitor, f"{server}/data?month=2021-09")
+    check_files(page, file)
+    expect(page.get_by_text("accepted 2 + refused 0")).to_be_visible()
+    expect(page.locator(".los-table", has_text="What would change")).to_contain_text("60.5%")
+    settled(reader.reload() and reader)
+    expect(reader.locator(".los-facts")).to_contain_text("58.1%")
+    page.get_by_role("button", name="Store these files").click()
+    expect(page.get_by_text("Stored as load 2")).to_be_visible()
+    reader.reload()
+    expect(reader.locator(".los-facts")).to_contain_text("60.5%")
+    expect(reader.locator('[data-testid="stMain"]')).to_contain_text("load 2")
+    page.get_by_role("tab", name="History").click()
+    page.get_by_role("button", name="Undo load 2").click()
+    expect(page.get_by_role("button", name="Redo load 2")).to_be_visible()
+    reader.reload()
+    expect(reader.locator(".los-facts")).to_contain_text("58.1%")
+
+
+def test_a_file_that_cannot_be_read_ends_in_a_sentence_and_the_server_lives(
+    server: str, visitor: BrowserContext, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "paper.xlsx"
+    wrong.write_bytes(b"%PDF-1.7")
+    page = open_page(visitor, f"{server}/data")
+    check_files(page, wrong)
+    expect(page.get_by_text("paper.xlsx is a PDF")).to_be_visible()
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert open_page(visitor, server).inner_text("h1").startswith("Overview")
+
+
+def test_refused_rows_can_be_taken_away_as_a_file(server: str, visitor: BrowserContext, tmp_path: Path) -> None:
+    file = tmp_path / "wrong.csv"
+    file.write_text(f"{HEADER}2021-09,2021-09,icpc_15x,60.5,council\n2021-09,2021-09,icpc_15d,60.5,council\n")
+    page = open_page(visitor, f"{server}/data")
+    check_files(page, file)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Table (CSV)").first.click()
+    content = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert content.splitlines()[0] == "row_number,column,value,problem,code"
+    assert "2,measure_id,icpc_15x" in content

@@ -1,0 +1,25 @@
+"""An analyst confirms a step change in a real browser; who reads the page sees the new limits."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.demonstration.browser.conftest import open_page, settled
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_step_change_is_typed_confirmed_and_read(server: str, visitor: BrowserContext) -> None:
+    address = f"{server}/indicator?month=2021-09&measure=foster_supervision"
+    page = open_page(visitor, address)
+    expect(page.locator(".los-facts")).to_contain_text("Signal: above the upper limit")
+    page.get_by_text("Recalculate the limits from a month on").click()
+    page.get_by_label("Why: what changed in the service (required)").fill("A new form for supervision")
+    page.get_by_role("button", name="Recalculate the limits", exact=True).click()
+    settled(page)
+    reader = open_page(visitor, address)
+    for shown in (page, reader):
+        expect(shown.locator(".los-facts")).to_contain_text("No signal")
+        told = "Limits recalculated from March 2021: A new form for supervision (confirmed by an analyst, load 2)."
+        expect(shown.get_by_text(told)).to_be_visible()

@@ -1,0 +1,118 @@
+"""Every number in every sentence stands among its figures, and every figure among those computed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from analytics.catalogue import Catalogue
+from analytics.store import Store
+from analytics.wording import executive_summary, indicator_summaries, month_summary
+from tests.wording.test_summary import SEPTEMBER
+
+
+@pytest.mark.parametrize(
+    ("measure", "texts"),
+    [
+        (
+            "initial_contact_decisions_24h",
+            [
+                "80.1% in September 2021, 9.9 points below the target of 90.0%: red, off tolerance; missed for 5 "
+                "months, since May 2021.",
+                "Declining, down 13.5 points in 6 months, since March 2021; a signal for the worse: seven or more "
+                "months falling; as things run, the target may be met or missed.",
+                "309 more of 3,105 contacts (simulated counts) would have met the target.",
+            ],
+        ),
+        (
+            "readmitted_to_care_12m",
+            [
+                "5.6% in September 2021, 5.8 points below the target of 11.4%: green.",
+                "Static, down 1.1 points on August 2021; no signal, within the usual ups and downs of 0.0% to 20.3%; "
+                "as things run, the target may be met or missed.",
+                "Only 18 children (simulated counts) stand behind it, so that a single one moves it by 5.6 points.",
+            ],
+        ),
+        (
+            "cpp_over_2_years",
+            [
+                "3.1% in September 2021, 1.1 points above the target of 2.0%: red, off tolerance; missed in all 6 "
+                "months judged so far, since April 2021.",
+                "Static, unchanged on August 2021; no signal, within the usual ups and downs of 2.1% to 3.6%; as "
+                "things run, the target is out of reach.",
+                "9 fewer of 737 children (simulated counts) would have met the target.",
+                "Worse than the statistical neighbours' median of 1.3% (31 March 2021, 6 months earlier).",
+            ],
+        ),
+        (
+            "cic_good_attendance",
+            [
+                "82.0% in September 2021, 13.0 points below the target of 95.0%: red, off tolerance; missed in "
+                "September 2021.",
+                "No direction: starts afresh in September, so fewer than three moves are known; not judged "
+                "against chance: each figure also covers months before it.",
+                "73 more of 562 children (simulated counts) would have met the target.",
+                "It covers a part of the year only, so it is not judged against the statistical neighbours' median of "
+                "70.5% (school year 2020-21, 2 months earlier).",
+            ],
+        ),
+    ],
+)
+def test_what_is_said_of_an_indicator(demonstration: Store, measure: str, texts: list[str]) -> None:
+    assert [said.text for said in indicator_summaries(demonstration, SEPTEMBER)[measure]] == texts
+
+
+def test_the_month_in_four_sentences(published: Store) -> None:
+    standing, worse, better, noise = (said.text for said in month_summary(published, SEPTEMBER))
+    assert standing == (
+        "Gloucestershire, September 2021, rating this month: 39 of 77 indicators red, 17 amber, 14 green. Overall "
+        "rating: 35 red, 4 amber, 31 green. 7 can't be rated: no target or no figure. Since August 2021, 4 moved to a "
+        "worse rating this month, 7 to a better one."
+    )
+    assert worse.startswith("Worse and real: 11 indicators, first of all “Children with a missing episode(s)")
+    assert "“Initial contact decisions made within 24 hours” (80.1%, down 13.5 points in 6 months, since March" in worse
+    assert "up-to-date Pathway plan” (67.7%, usually 80.1%)." in worse
+    assert better.startswith("Better and real: 6 indicators, first of all “Children in care with and up-to-date dental")
+    assert "“Children in care accommodated under S20” (21.1%, usually 25.0%)" in better
+    assert noise.startswith(
+        "No more than noise, as far as the control charts can tell: 9 of 11 ratings this month that changed; 1 more "
+        "can't be judged; of the moves"
+    )
+    assert "“Initial visits that were within 2 w.days of contact (S47)” (up 33.3 points to 87.5%)" in noise
+    assert "“ICPCs that took place within 15 w.days of start fo S47 enquiry” (down 16.1 points to 58.1%)" in noise
+
+
+def test_a_theme_and_a_quiet_month_are_said_in_whole_sentences(published: Store) -> None:
+    standing, worse, better, _ = (said.text for said in month_summary(published, SEPTEMBER, theme="Repeat Work"))
+    assert standing.startswith("Gloucestershire, September 2021, rating this month: 1 of 3 indicators red, 0 amber, 2")
+    assert worse == "Worse and real: none; no control chart has such a signal."
+    assert better == "Better and real: none; no control chart has such a signal."
+    noise = month_summary(published, date(2020, 10, 1))[3].text  # before there were targets
+    assert noise.startswith(
+        "No more than noise, as far as the control charts can tell: not known, for no rating can be"
+    )
+
+
+def test_the_draft_names_every_theme_and_what_is_new_in_it(published: Store, the_catalogue: Catalogue) -> None:
+    draft = executive_summary(published, SEPTEMBER)
+    assert tuple(draft) == the_catalogue.themes
+    texts = [said.text for said in draft["Repeat Work"]]
+    assert texts == [
+        "Off tolerance: “CP plans starting in month that are second/subsequent plans” (30.8% against 25.0%, newly "
+        "missed).",
+        "New since August 2021: “CP plans starting in month that are second/subsequent plans” from green to red "
+        "(30.8%, no signal).",
+    ]
+    health = [said.text for said in draft["Health and Wellbeing"]]
+    assert health[0] == (
+        "Improved: “Children in care with and up-to-date dental check” (76.5%, improving over three months, though "
+        "down 0.6 points on August 2021, signal)."
+    )
+    assert [text.split(":")[0] for text in health] == ["Improved", "Declined", "Off tolerance"]
+
+
+def test_what_improves_against_its_signal_is_neither_improved_nor_declined(published: Store) -> None:
+    for said in executive_summary(published, SEPTEMBER)["Management Oversight"]:
+        if said.text.startswith(("Improved", "Declined")):
+            assert "18 or fewer" not in said.text
