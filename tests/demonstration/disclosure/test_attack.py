@@ -128,6 +128,11 @@ TEETH: dict[str, tuple[str, Authority, list[tuple[Any, str, Callable[..., Any]]]
         of_few(IN_STROUD, indicators=f"2021-09,2021-09,{ONE},All,,,42.9,published"),
         [(bindings, "_months", lambda: bindings.of_scorecard(published.figures("scorecard")).clear())],
     ),
+    "month of an area": (
+        "nhs",
+        of_few(IN_STROUD, indicators=f"2021-09,2021-09,{ONE},Stroud,,,42.9,published"),
+        [(bindings, "_months", lambda: bindings.of_scorecard(published.figures("scorecard")).clear())],
+    ),
     "count of a month": (
         "dfe",
         of_few(
@@ -170,9 +175,12 @@ TEETH: dict[str, tuple[str, Authority, list[tuple[Any, str, Callable[..., Any]]]
         of_few(IN_NEED, scorecard=CARD.format("sc_audits_ri_or_better", 71.4)),
         [(case_audits, "on_scorecard", lambda rows, of: _on_scorecard(rows.clear(), of))],
     ),
-    "printed share of audits": (
+    "share of audits of a paper that is not held": (
         "nhs",
-        of_few(IN_NEED, shares=SHARE.format(3, "audit ratings", "All", "CIN", "inadequate", 29)),
+        replace(
+            of_few(IN_NEED, shares=SHARE.format(3, "audit ratings", "All", "CIN", "inadequate", 29)),
+            holds_papers=False,
+        ),
         [(case_audits, "_binding", lambda store, month: NO_BINDING)],
     ),
     "total of a legal status": (
