@@ -156,7 +156,7 @@ class Part:
     `parquet` holds the accepted rows, `original` the file as it came, `refusals` the refused rows (empty if there
     are none); `notices` is what was noted, a line each; `months` are those the rows are about, empty if not known.
     `rollup` holds the rows of county and localities, empty where `parquet` serves for them. For `scope` see the module
-    of that name; `covers` are the Parquet files of older loads of which this load leaves nothing to be shown.
+    of that name; `covers` are the Parquet files of older loads of its cut of which this one leaves nothing.
     """
 
     file_name: str

@@ -121,7 +121,7 @@ def _names(columns: type[dy.Schema]) -> str:
     return ", ".join(f'"{name}"' for name in columns.column_names())  # one is called group
 
 
-def _candidates(store: Store, extract: type[Extract], where: str = "true", *params: Any, **how: Any) -> pl.DataFrame:
+def candidates(store: Store, extract: type[Extract], where: str = "true", *params: Any, **how: Any) -> pl.DataFrame:
     """The live rows of a kind for which SQL holds, with the columns of its schema, `scope` and `file`."""
     names = f"{_names(extract.held())}, scope, file"
     found = _ask(store, extract, f"SELECT {names} FROM files WHERE {where}", *params, above=3, **how)
@@ -250,11 +250,20 @@ def _unsplit(
     return found.sort("measure_id", "month", "locality")
 
 
+def contributing_rows(store: Store, named: pl.DataFrame) -> pl.DataFrame:
+    """The candidates of some measures and months of indicators from which they are shown, as now known or as first
+    published; `named` has measure_id and month."""
+    files = [*_OF_SOURCE, "cut", "load_id", "file"]
+    either = pl.concat([_newest(store, "known").select(files), _newest(store, "published").select(files)]).unique()
+    wanted = either.join(named, on=["measure_id", "month"], how="semi")
+    return candidates(store, Indicators, only=_of(wanted), newest=wanted)
+
+
 @cached_per_version
 def _overlaid(store: Store, shown: Shown) -> pl.DataFrame:
     """The figures of localities and the whole of those measures and months whose rows are in several files."""
     _, several = _sole(store, shown)
-    rows = _candidates(store, Indicators, "breakdown = 'All'", only=_of(several), newest=several)
+    rows = candidates(store, Indicators, "breakdown = 'All'", only=_of(several), newest=several)
     kept = _newest(store, shown).join(several, on=_OF_SOURCE, how="semi")
     ends = [AT, *scope.unit(Indicators)]
     marked = scope.with_unit(rows, Indicators).join(kept, on=["file", *ends], how="semi")
@@ -281,7 +290,7 @@ def split_rows(
     alone = newest.select(*_OF_SOURCE).is_unique().all()
     # Where there are several sources, the other breakdowns and areas decide, too, from which the month is.
     narrowed = breakdown if newest.select("source", "month").unique()["month"].is_unique().all() else None
-    found = _candidates(
+    found = candidates(
         store,
         Indicators,
         """
@@ -315,17 +324,16 @@ def breakdowns_held(store: Store) -> list[str]:
     return sorted(found - {ALL})
 
 
-@cached_per_version
 def all_rows(store: Store, kind: str) -> pl.DataFrame:
     """Every row of a kind that its source shows as now known, with load_id, of whichever source."""
     extract = EXTRACTS[kind]
-    return _as_held(scope.laid(_candidates(store, extract), extract), extract)
+    return _as_held(scope.laid(candidates(store, extract), extract), extract)
 
 
 def rows_by_cut(store: Store, kind: str) -> pl.DataFrame:
     """Every row of a kind as the cut that it came in has it, with load_id: a later cut changes none of an earlier."""
     extract = EXTRACTS[kind]
-    return _as_held(_laid_by_cut(_candidates(store, extract), extract), extract)
+    return _as_held(_laid_by_cut(candidates(store, extract), extract), extract)
 
 
 def _laid_by_cut(rows: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
@@ -389,7 +397,7 @@ def _audits(store: Store, shown: Shown) -> pl.DataFrame:
 
 def _by_month(store: Store, extract: type[Extract], shown: Shown) -> pl.DataFrame:
     """The rows of a kind: as first published, of each month from its own cut."""
-    rows = _candidates(store, extract, "? = 'known' OR cut = month", shown)
+    rows = candidates(store, extract, "? = 'known' OR cut = month", shown)
     return _as_held(scope.resolve(rows, extract), extract)
 
 
@@ -397,10 +405,10 @@ def _by_month(store: Store, extract: type[Extract], shown: Shown) -> pl.DataFram
 def area_rows(store: Store, shown: Shown = "known") -> pl.DataFrame:
     """One row an area of practice in one audit, with load_id. Areas follow their audit's source, and have its cut: join
     by source, cut and audit_id. As first published they are those of the cut itself."""
-    rows = _candidates(store, AuditAreas)
+    rows = candidates(store, AuditAreas)
     if shown == "published":
         return _as_held(_laid_by_cut(rows, AuditAreas), AuditAreas).sort("audit_id", "area")
-    audits = scope.laid(_candidates(store, Audits), Audits)
+    audits = scope.laid(candidates(store, Audits), Audits)
     of = audits.select("source", "audit_id", audit_cut="cut", audit_scope="scope").unique()
     # Loads from before loads had a scope stated areas and audits of a cut together.
     together = (pl.col("scope") != CUT) | (pl.col("audit_scope") != CUT) | (pl.col("cut") == pl.col("audit_cut"))
@@ -417,7 +425,7 @@ def action_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFram
 
 @cached_per_version
 def _actions(store: Store, cut: date | None) -> pl.DataFrame:
-    rows = _candidates(store, AuditActions, "cut = coalesce(?, cut)", cut)
+    rows = candidates(store, AuditActions, "cut = coalesce(?, cut)", cut)
     return _as_held(scope.resolve(rows, AuditActions), AuditActions).sort("action_id", "source")
 
 
@@ -441,7 +449,7 @@ def screening_rows(store: Store, month: date, shown: Shown = "known") -> pl.Data
 
 @cached_per_version
 def _screenings(store: Store, cut: date | None) -> pl.DataFrame:
-    rows = scope.resolve(_candidates(store, Screenings, "cut = coalesce(?, cut)", cut), Screenings)
+    rows = scope.resolve(candidates(store, Screenings, "cut = coalesce(?, cut)", cut), Screenings)
     if cut is None and not rows.is_empty():
         oldest, simulated = rows["cut"].min(), rows["simulated"].any()
         withheld = withheld_months(store.parts(Screenings.KIND)[1])
@@ -468,14 +476,14 @@ def paper_rows(store: Store, kind: str, month: date, shown: Shown = "known") -> 
     """
     extract = EXTRACTS[kind]
     where = "? = 'known' OR cut = (SELECT max(cut) FROM files WHERE cut <= ?)"
-    rows = _candidates(store, extract, where, shown, month)
+    rows = candidates(store, extract, where, shown, month)
     return _as_held(scope.resolve(rows, extract), extract).sort(extract.KEY, nulls_last=True)
 
 
 def budget_rows(store: Store, month: date) -> pl.DataFrame:
     """The lines of the budget in the order of the paper, from the newest cut up to `month`, with load_id: one source's,
     real before simulated."""
-    return _as_held(scope.resolve(_candidates(store, Budget, "cut <= ?", month), Budget), Budget).sort("line")
+    return _as_held(scope.resolve(candidates(store, Budget, "cut <= ?", month), Budget), Budget).sort("line")
 
 
 @cached_per_version

@@ -116,7 +116,7 @@ def chosen(rows: pl.DataFrame, extract: type[Extract], one_source_for: Sequence[
     winners = first.unique(per, keep="first") if per else first.head(1)
     winners = winners.select(*(name for name in per if name != "source"), *(pl.col(n).alias(f"{n} first") for n in of))
     on = {"on": per, "how": "inner", "nulls_equal": True} if per else {"how": "cross"}
-    joined = rows.join(winners, maintain_order="left", **on)  # type: ignore[arg-type]
+    joined = rows.join(winners, maintain_order="left", **on)
     alike = (pl.col("simulated") == pl.col("simulated first")) | (
         (pl.col("cut") == pl.col("cut first")) & (pl.col("load_id") == pl.col("load_id first"))
     )

@@ -523,14 +523,26 @@ def test_two_sources_by_turns_are_told_as_they_were_shown(empty: Store, the_cata
     ]
 
 
-def test_a_corrected_load_that_leaves_a_figure_out_brings_the_other_source_back(
-    empty: Store, the_catalogue: Catalogue
-) -> None:
+def test_a_load_that_leaves_an_indicator_out_changes_nothing_of_it(empty: Store, the_catalogue: Catalogue) -> None:
     load(empty, the_catalogue, [file(line(58, source="published"))])
     load(empty, the_catalogue, [file(line(60))])
     load(empty, the_catalogue, [file(line(20, measure="cic_s20"))])
-    assert moves(empty, "earlier_load", "later_load", "later_value") == [(1, 2, 60.0), (2, 1, 58.0)]
-    assert series(empty, "icpc_15d", SEPTEMBER)["value"].to_list() == [58.0]
+    assert moves(empty, "earlier_load", "later_load", "later_value") == [(1, 2, 60.0)]
+    assert series(empty, "icpc_15d", SEPTEMBER)["value"].to_list() == [60.0]
+
+
+def test_a_whole_load_that_leaves_a_locality_out_brings_the_other_source_back(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    load(empty, the_catalogue, [file(line(58, locality="Stroud", source="published"))])
+    load(empty, the_catalogue, [file(line(60, locality="Stroud"), line(61, locality="Gloucester"))])
+    load(empty, the_catalogue, [file(line(62, locality="Gloucester"))], scope="whole")
+    assert moves(empty, "locality", "earlier_load", "later_load", "later_value", "by_load") == [
+        ("Gloucester", 2, 3, 62.0, 3),
+        ("Stroud", 2, 1, 58.0, 3),
+        ("Stroud", 1, 2, 60.0, 2),
+    ]
+    assert series(empty, "icpc_15d", SEPTEMBER, "Stroud")["value"].to_list() == [58.0]
 
 
 def test_real_rows_in_place_of_simulated_ones_are_said_and_not_compared(empty: Store, the_catalogue: Catalogue) -> None:
@@ -579,14 +591,14 @@ def test_a_month_whose_own_cut_is_not_held_has_nothing_as_first_published(publis
     assert month_table(published, SEPTEMBER, shown="published").height == 77
 
 
-def test_all_rows_of_a_month_come_from_one_cut(empty: Store, the_catalogue: Catalogue) -> None:
-    """The newer cut leaves Stroud out; the older cut's Stroud must not stand beside the newer county figure."""
+def test_a_cut_takes_away_no_locality_that_it_does_not_name(empty: Store, the_catalogue: Catalogue) -> None:
+    """The newer cut has the county alone; it says nothing of Stroud."""
     load(
         empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(40, "2021-08", "2021-08", locality="Stroud"))]
     )
     load(empty, the_catalogue, [file(line(60, "2021-08"))])
     assert series(empty, "icpc_15d", SEPTEMBER)["value"].to_list() == [60.0]
-    assert series(empty, "icpc_15d", SEPTEMBER, "Stroud").is_empty()
+    assert series(empty, "icpc_15d", SEPTEMBER, "Stroud")["value"].to_list() == [40.0]
 
 
 def test_a_target_that_was_loaded_goes_before_the_catalogues(

@@ -67,9 +67,7 @@ class Risks(Extract, kind="risks", key=("risk_id", "period"), states=("period",)
         return (pl.col("likelihood") * pl.col("impact") == pl.col("score")).fill_null(True)
 
 
-class Placements(
-    Extract, kind="placements", key=("series", "month"), states=("series", "month"), cut_from="month"
-):
+class Placements(Extract, kind="placements", key=("series", "month"), states=("series", "month"), cut_from="month"):
     """One row is the number of agency placements of one series in one month."""
 
     series = dy.String()
@@ -77,9 +75,7 @@ class Placements(
     value = dy.Int64(nullable=True, min=0)
 
 
-class Budget(
-    Extract, kind="budget", key=("attachment", "group", "service_area", "code", "row_type"), one_load_for=()
-):
+class Budget(Extract, kind="budget", key=("attachment", "group", "service_area", "code", "row_type"), one_load_for=()):
     """One row is one line of the revenue budget, in thousands of pounds; `line` is its place in the paper.
 
     The variance of the Dedicated Schools Grant (dsg) stands apart from the rest. `pandemic_variance_k` is what the
