@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import shlex
 import sys
 from pathlib import Path
 
@@ -27,13 +28,17 @@ from analytics.extracts import EXTRACTS, MARKERS, Checked, Options
 from analytics.store import (
     DamagedFile,
     Incoming,
+    Prepared,
+    Proposed,
     Store,
+    already_sentence,
     check_files,
     check_ledger,
     damage,
     erase,
     history,
     prepare,
+    proposed,
     recover,
     redo,
     replaced_damage,
@@ -42,7 +47,9 @@ from analytics.store import (
     undo,
 )
 from analytics.store.content_store import SET_ASIDE
+from analytics.store.scope import PART, WHOLE
 
+MOST_LISTED = 50  # lines of what changes
 MOST_PRINTED = 50  # refused rows; a file has them all
 DEMONSTRATION = DATA / "demonstration"
 
@@ -81,6 +88,17 @@ def _add_load(commands: Commands[argparse.ArgumentParser]) -> None:
     loading.add_argument("--cut", type=month, help="the month the extract describes, if it has no cut column")
     loading.add_argument("--source", help="a short name of where it comes from, if it has no source column")
     loading.add_argument("--dash", choices=list(MARKERS), help="what a dash in place of a value means in these files")
+    whole = loading.add_mutually_exclusive_group()
+    whole.add_argument(
+        "--whole", dest="scope", action="store_const", const=WHOLE,
+        help="the files state all there is of what they name; what else is held of it disappears",
+    )  # fmt: skip
+    whole.add_argument(
+        "--part", dest="scope", action="store_const", const=PART,
+        help="the files add or correct the rows that they have; nothing else changes",
+    )  # fmt: skip
+    loading.add_argument("--list", action="store_true", help="list each figure that appears, changes or disappears")
+    loading.add_argument("--list-to", type=Path, metavar="FILE.csv", help="write that list to a file")
     loading.add_argument("--accept-rest", action="store_true", help="store the good rows although others are refused")
     loading.add_argument("--refused-to", type=Path, metavar="FILE.csv", help="write the refused rows to a file")
 
@@ -93,37 +111,79 @@ def _account(checked: Checked) -> str:
     )
 
 
-def _look_at(store: Store, checked: Checked) -> None:
-    """Print what looks odd beside what is held. Damage there must not stop the load that mends it."""
+def _look_at(store: Store, prepared: Prepared, lines: pl.DataFrame) -> None:
+    """Print what looks odd in the tables of each kind, source and cut."""
+    for together in prepared.statements:
+        for warned in indicators.warnings(store, together, lines):
+            print(f"    Look at: {warned.sentence}")
+
+
+def _print_account(asked: argparse.Namespace, heading: str, lines: pl.DataFrame) -> None:
+    """What would move, by kind, and one by one where that was asked."""
+    print(heading)
+    for said in (*indicators.counts_sentences(lines), indicators.gone_sentence(lines)):
+        if said:
+            print(f"  {said}")
+    if asked.list:
+        for line in lines.head(MOST_LISTED).iter_rows(named=True):
+            print(f"    {indicators.line_sentence(line)}")
+        if lines.height > MOST_LISTED:
+            print(f"    and {lines.height - MOST_LISTED:,} more; --list-to FILE.csv writes them all")
+
+
+def _offer(store: Store, asked: argparse.Namespace, prepared: Prepared) -> Proposed | None:
+    """Print what the load would do, and what looks odd; None where that can't be known, for damage must not stop the
+    load that mends it. Raises Stop where somebody has to say whether the files are the whole or a part."""
     try:
-        for warned in indicators.warnings(store, checked, indicators.changes(store, checked)):
-            print(f"    Look at: {warned.sentence} [{warned.code}]")
+        offered = proposed(store, prepared)
+        if offered.already and asked.scope != WHOLE:
+            return offered
+        lines = indicators.account(store, offered.under(asked.scope))
+        _look_at(store, prepared, lines)
     except DamagedFile as problem:
         print(f"    Not compared with what is held: {problem}")
+        return None
+    ask = offered.undecided and asked.scope is None and not (prepared.refused and not asked.accept_rest)
+    heading = "As the whole of what the files name:" if ask else "What this load does to what is shown:"
+    _print_account(asked, heading, lines)
+    if asked.list_to:
+        asked.list_to.write_bytes(lines.write_csv().encode())
+    if ask:
+        _print_account(asked, "As a part, which adds or corrects:", indicators.account(store, offered.part))
+        files = " ".join(shlex.quote(str(path)) for path in asked.files)
+        raise Stop(
+            "Something that is shown now would disappear, and nothing says that it should, so nothing was stored. "
+            f"Choose one:\n  load {files} --whole\n  load {files} --part"
+        )
+    return offered
 
 
 def _load(store: Store, asked: argparse.Namespace) -> None:
-    """Check, print the account of every file with its refused rows and warnings, and store."""
+    """Check, print the account of every file with its refused rows and warnings and what would change, and store."""
     options = Options(kind=asked.kind, cut=asked.cut, source=asked.source, dash=asked.dash)
     prepared = prepare(catalogue(), [Incoming.from_path(path) for path in asked.files], options)
     for checked in prepared.checked:
         print(_account(checked))
-        for row, column, value, problem, code in checked.refusals.head(MOST_PRINTED).rows():
-            print(f"    row {row}, {column}: “{value}” {problem} [{code}]")
+        for row, column, value, problem, _ in checked.refusals.head(MOST_PRINTED).rows():
+            print(f"    row {row}, {column}: “{value}” {problem}")
         if checked.refusals.height > MOST_PRINTED:
             print(f"    and {checked.refusals.height - MOST_PRINTED} more; --refused-to FILE.csv writes them all")
         for notice in checked.notices:
             print(f"    Note: {notice}")
-        _look_at(store, checked)
     if asked.refused_to:
         refused = pl.concat([c.refusals.with_columns(file_name=pl.lit(c.file_name)) for c in prepared.checked])
         asked.refused_to.write_bytes(refused.write_csv().encode())
+    offered = _offer(store, asked, prepared)
     if prepared.refused and not asked.accept_rest:
         raise Stop(
             "Rows were refused, so nothing was stored. Correct them and load again, "
             "or store the others with --accept-rest."
         )
-    print(f"Stored as load {store_prepared(store, prepared, accept_rest=asked.accept_rest)}.")
+    if offered and offered.already and asked.scope != WHOLE:
+        print(already_sentence(offered.already))
+        return
+    load_id = store_prepared(store, prepared, accept_rest=asked.accept_rest, scope=asked.scope, offered=offered)
+    print(f"Stored as load {load_id}.")
 
 
 def demonstration(part: str) -> list[Incoming]:

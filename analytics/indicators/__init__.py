@@ -24,7 +24,8 @@ from analytics.indicators.kpi_labels import (
     simulated_said,
     to_target_said,
 )
-from analytics.indicators.load_checks import Warned, changes, changes_sentence, warnings
+from analytics.indicators.load_account import account, counts, counts_sentences, gone_sentence, line_sentence
+from analytics.indicators.load_checks import Warned, warnings
 from analytics.indicators.localities import (
     BESIDE_COLUMNS,
     PLACE_COLUMNS,
@@ -83,16 +84,17 @@ __all__ = [
     "Sentence",
     "Standing",
     "Warned",
+    "account",
     "assurance_said",
     "attention",
     "beside",
     "beside_county",
     "beyond_sentence",
     "by_place",
-    "changes",
-    "changes_sentence",
     "confirm_step",
     "control_charts",
+    "counts",
+    "counts_sentences",
     "direction_said",
     "directions",
     "events_held",
@@ -102,7 +104,9 @@ __all__ = [
     "financial_quarters",
     "financial_years",
     "funnel_curve",
+    "gone_sentence",
     "indicator_summaries",
+    "line_sentence",
     "missed_said",
     "month_sentence",
     "month_summary",

@@ -9,7 +9,17 @@ from analytics.store.content_store import DamagedFile
 from analytics.store.database import DatabaseAway, LostLedger, StoreTooNew
 from analytics.store.integrity import Damage, damage_in_words
 from analytics.store.ledger import CantChange, Change, Load, one_moment
-from analytics.store.loading import Incoming, Prepared, Refused, load, prepare, store_prepared
+from analytics.store.loading import (
+    Incoming,
+    Prepared,
+    Refused,
+    Undecided,
+    already_sentence,
+    load,
+    prepare,
+    proposed,
+    store_prepared,
+)
 from analytics.store.maintenance import (
     LedgerChecked,
     Swept,
@@ -21,6 +31,7 @@ from analytics.store.maintenance import (
     sweep,
     undo,
 )
+from analytics.store.proposal import Proposed
 from analytics.store.queries import (
     Shown,
     action_rows,
@@ -61,14 +72,17 @@ __all__ = [
     "Load",
     "LostLedger",
     "Prepared",
+    "Proposed",
     "Recovered",
     "Refused",
     "Shown",
     "Store",
     "StoreTooNew",
     "Swept",
+    "Undecided",
     "action_rows",
     "all_rows",
+    "already_sentence",
     "area_rows",
     "audit_rows",
     "breakdowns_held",
@@ -90,6 +104,7 @@ __all__ = [
     "paper_rows",
     "place_rows",
     "prepare",
+    "proposed",
     "recover",
     "redo",
     "replaced_damage",

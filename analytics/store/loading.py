@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path, PurePath
 
 import polars as pl
@@ -19,7 +18,7 @@ from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check, read_file
 from analytics.extracts.reading import FILE_LIMIT, ROW, Sheet
 from analytics.store import content_store
-from analytics.store.ledger import Part
+from analytics.store.ledger import Load, Part
 from analytics.store.proposal import Proposed, Statement, propose
 from analytics.store.scope import PART, WHOLE, Scope
 from analytics.store.store import Store
@@ -65,6 +64,14 @@ class Prepared:
         return tuple(checked for _, checked, _ in self.tables)
 
     @property
+    def statements(self) -> list[list[Checked]]:
+        """The accounts of each kind, source and cut, which are one statement whatever files they come in."""
+        found: dict[Statement, list[Checked]] = {}
+        for account in self.checked:
+            found.setdefault((account.kind, account.source, account.cut), []).append(account)
+        return [*found.values()]
+
+    @property
     def refused(self) -> int:
         return sum(checked.refused for checked in self.checked)
 
@@ -100,7 +107,7 @@ def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | N
 def _refuse_said_twice(tables: Sequence[_Table], catalogue: Catalogue, options: Options | None) -> None:
     """Raises ExtractError where two tables of a kind, source and cut say the same figure: nobody can know which is
     meant. The message names the first of them, with the row in either file."""
-    together: dict[tuple[str, str, date], list[_Table]] = {}
+    together: dict[Statement, list[_Table]] = {}
     for table in tables:
         account = table[1]
         together.setdefault((account.kind, account.source, account.cut), []).append(table)
@@ -192,6 +199,15 @@ class Undecided(UserFacingError):
             "Something that is shown now would disappear, and nothing says that it should, so nothing was stored. Say "
             "whether the files state the whole of what they name or a part of it."
         )
+
+
+def already_sentence(load: Load) -> str:
+    """That a file was loaded before, and when."""
+    at = load.loaded_at
+    return (
+        f"Already loaded as load {load.load_id} on {at.day} {at:%B %Y, %H:%M} UTC. It would change nothing, so nothing "
+        "was stored."
+    )
 
 
 def proposed(store: Store, prepared: Prepared) -> Proposed:

@@ -58,13 +58,13 @@ class Outcome:
     """What a load would do under one scope: `moves`, of tables in which any row moves.
 
     `figures` has the figures of localities and the whole that each source has before and after, as `scope.figures`
-    gives them, as now known and then as first published; empty for a load without indicators. `covers` are the files
-    that a statement (kind, source, cut) leaves nothing of.
+    gives them, by whether they are those as first published; empty for a load without indicators. `covers` are the
+    files that a statement (kind, source, cut) leaves nothing of.
     """
 
     scope: Scope
     moves: tuple[Move, ...]
-    figures: tuple[tuple[pl.DataFrame, pl.DataFrame], ...]
+    figures: Mapping[bool, tuple[pl.DataFrame, pl.DataFrame]]
     covers: Mapping[Statement, tuple[str, ...]]
 
     def takes_away(self, sources: Collection[str]) -> int:
@@ -184,7 +184,7 @@ def _outcome(
     scoped: Scope,
 ) -> Outcome:
     found: list[Move] = []
-    figures = []
+    figures: dict[bool, tuple[pl.DataFrame, pl.DataFrame]] = {}
     covers: dict[Statement, tuple[str, ...]] = {}
     for kind, before in held.items():
         extract = EXTRACTS[kind]
@@ -196,13 +196,13 @@ def _outcome(
                 continue
             both = pl.concat([one, other])
             if extract is Indicators:
-                figures.append((scope.figures(one, catalogue), scope.figures(both, catalogue)))
+                figures[published] = scope.figures(one, catalogue), scope.figures(both, catalogue)
             for name, (shown, key) in tables(extract, published).items():
-                known = figures[-1] if name == FIGURES else (one, both)
+                known = figures[published] if name == FIGURES else (one, both)
                 moved = moves(shown(known[0]), shown(known[1]), key)
                 if not moved.is_empty():
                     found.append(Move(kind, name, published, moved))
-    return Outcome(scoped, tuple(found), tuple(figures), covers)
+    return Outcome(scoped, tuple(found), figures, covers)
 
 
 def _view(rows: pl.DataFrame, extract: type[Extract], cuts: pl.Series, published: bool) -> pl.DataFrame | None:

@@ -1,0 +1,231 @@
+"""What a load would do to what readers are shown, as a list: one line a figure, audit, share … that moves.
+
+Figures of areas that are pooled from their localities are among those of indicators. A figure has the rating of its
+month before and after, where it can be rated. No free text of an extract is in the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import formatting, months
+from analytics.catalogue import ALL, catalogue, unit_of
+from analytics.extracts import EXTRACTS, MARKERS
+from analytics.extracts.kinds.indicators import Indicators
+from analytics.indicators.figures import value_of_rows
+from analytics.indicators.pipeline import targets_in_force
+from analytics.indicators.pooling import with_pooled
+from analytics.indicators.rag import rag
+from analytics.store import Store
+from analytics.store.proposal import APPEARS, CHANGES, DISAPPEARS, FIGURES, WAS, Move, Outcome, moves
+from analytics.store.scope import chosen
+
+COLUMNS = {
+    "what": pl.String, "table": pl.String, "published": pl.Boolean, "measure_id": pl.String, "name": pl.String,
+    "month": pl.Date, "locality": pl.String, "item": pl.String, "was": pl.String, "becomes": pl.String,
+    "rating_was": pl.String, "rating_becomes": pl.String, "source_was": pl.String, "source": pl.String,
+    "simulated_was": pl.Boolean, "simulated": pl.Boolean,
+}  # fmt: skip
+WHATS = (APPEARS, CHANGES, DISAPPEARS)
+_FIGURE = ("measure_id", "month", "locality")
+_FREE_TEXT = ("note", "reason", "title", "label")
+_KEPT_APART = ("measure_id", "month", "locality", "source", "cut", "load_id", "simulated")
+
+
+def account(store: Store, outcome: Outcome) -> pl.DataFrame:
+    """What would move, with the columns of COLUMNS: what disappears first, then what changes and what appears; figures
+    of areas before split ones, in the catalogue's order, newest month first.
+
+    `was` and `becomes` are values in the unit of the indicator, or the words of the extract; `published` says that the
+    line is of what is shown as first published, where that does not move in the same way as what is now known.
+    """
+    found = [pl.DataFrame(schema=COLUMNS)]
+    for published, (before, after) in outcome.figures.items():
+        moved = moves(_with_pooled(before), _with_pooled(after), _FIGURE)
+        found.append(_of_indicators(store, Move(Indicators.KIND, FIGURES, published, moved)))
+    for move in outcome.moves:
+        if move.table != FIGURES:
+            of_indicators = move.kind == Indicators.KIND
+            found.append(_of_indicators(store, move) if of_indicators else _of_others(move))
+    order = catalogue().indicator_frame().select("measure_id", "position")
+    whats = pl.col("what").replace_strict({what: -number for number, what in enumerate(WHATS)})
+    tables = pl.DataFrame({"table": [*dict.fromkeys(name for frame in found for name in frame["table"].unique())]})
+    every = pl.concat(found)
+    alike = [name for name in COLUMNS if name != "published"]
+    as_known = every.filter("published").join(
+        every.filter(~pl.col("published")), on=alike, how="semi", nulls_equal=True
+    )
+    every = every.join(as_known, on=[*COLUMNS], how="anti", nulls_equal=True)
+    lines = every.join(order, on="measure_id", how="left").join(tables.with_row_index("nr"), on="table")
+    return lines.sort(
+        "published", "nr", whats, "position", "month", "locality", "item", nulls_last=True,
+        descending=[False, False, False, False, True, False, False],
+    ).select(*COLUMNS)  # fmt: skip
+
+
+def _with_pooled(laid: pl.DataFrame) -> pl.DataFrame:
+    """The figures that readers are shown, those of areas that are pooled from their localities among them."""
+    own = chosen(laid, Indicators, _FIGURE)
+    columns = [*Indicators.column_names(), "load_id"]
+    pooled = []
+    for area in (ALL, *catalogue().areas):
+        places = catalogue().members(area)
+        rows = chosen(laid.filter(pl.col("locality").is_in(places)), Indicators, ("measure_id", "month"))
+        if places and not rows.is_empty():
+            whole = with_pooled(own.filter(locality=area).select(columns), rows, places, area)
+            # What can't be pooled from the localities that are held is no figure that anybody is shown.
+            pooled.append(whole.filter("pooled", pl.col("denominator").is_not_null()).select(columns))
+    return pl.concat([own.select(columns), *pooled], how="diagonal_relaxed")
+
+
+def _of_indicators(store: Store, move: Move) -> pl.DataFrame:
+    rows = move.rows
+    split = [name for name in ("team", "breakdown", "category") if name not in rows.columns or move.table == FIGURES]
+    rows = rows.with_columns(pl.lit(ALL).alias(name) for name in split)
+    both = {prefix: _rated(store, rows, prefix) for prefix in (WAS, "")}
+    by = pl.concat_str("breakdown", "category", separator=": ")
+    return _lines(
+        rows,
+        move,
+        item=pl.when(pl.col("team") != ALL).then("team").when(pl.col("breakdown") != ALL).then(by),
+        was=both[WAS]["said"],
+        becomes=both[""]["said"],
+        rating_was=both[WAS]["rag"],
+        rating_becomes=both[""]["rag"],
+    )
+
+
+def _rated(store: Store, rows: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    """What each row says before or after, and the rating of its month: said, rag."""
+    names = ("numerator", "denominator", "value", "marker")
+    side = rows.select("measure_id", "month", "what", *(pl.col(f"{prefix}{name}").alias(name) for name in names))
+    is_there = pl.col("what") != (APPEARS if prefix else DISAPPEARS)
+    polarities = catalogue().indicator_frame().select("measure_id", "polarity")
+    side = side.with_row_index("nr").with_columns(value=value_of_rows()).join(polarities, on="measure_id", how="left")
+    rated = side.sort("month").join_asof(
+        targets_in_force(store),
+        left_on="month",
+        right_on="valid_from",
+        by="measure_id",
+        strategy="backward",
+        check_sortedness=False,
+    )
+    marked = pl.coalesce(pl.col("marker"), pl.lit("z")).replace_strict(MARKERS)
+    said = pl.coalesce(pl.col("value").cast(pl.String), marked)
+    return rated.sort("nr").select(said=pl.when(is_there).then(said), rag=pl.when(is_there).then(rag()))
+
+
+def _of_others(move: Move) -> pl.DataFrame:
+    extract = EXTRACTS[move.kind]
+    rows = move.rows
+    content = [name for name in rows.columns if f"{WAS}{name}" in rows.columns]
+    said = [name for name in content if name not in (*_KEPT_APART, *_FREE_TEXT)]
+    named = [name for name in extract.KEY if name not in (*_KEPT_APART, *_FREE_TEXT)]
+
+    def words(prefix: str) -> pl.Expr:
+        """What differs of a row that changes; nothing of one that is there on one side alone."""
+        other = "" if prefix else WAS
+        differs = [
+            pl.when(pl.col(f"{prefix}{name}").ne_missing(pl.col(f"{other}{name}"))).then(
+                pl.format(f"{name.replace('_', ' ')} {{}}", pl.col(f"{prefix}{name}").cast(pl.String).fill_null("–"))
+            )
+            for name in said
+        ]
+        return pl.when(pl.col("what") == CHANGES).then(pl.concat_str(differs, separator=", ", ignore_nulls=True))
+
+    item = pl.concat_str([pl.col(name).cast(pl.String) for name in named], separator=", ", ignore_nulls=True)
+    return _lines(rows, move, item=item if named else pl.lit(None, pl.String), was=words(WAS), becomes=words(""))
+
+
+def _lines(rows: pl.DataFrame, move: Move, **columns: pl.Expr | pl.Series) -> pl.DataFrame:
+    names = catalogue().indicator_frame().select("measure_id", "name")
+    given = {"table": pl.lit(move.table), "published": pl.lit(move.published), **columns}
+    for column, before in (("source", "source_was"), ("simulated", "simulated_was")):
+        if f"{WAS}{column}" in rows.columns:
+            given[before] = pl.col(f"{WAS}{column}")
+    lines = rows.with_columns(**given)
+    if "measure_id" in lines.columns:
+        lines = lines.join(names, on="measure_id", how="left", maintain_order="left")
+    absent = {name: pl.lit(None, dtype) for name, dtype in COLUMNS.items() if name not in lines.columns}
+    return lines.with_columns(**absent).select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
+
+
+def counts(lines: pl.DataFrame) -> pl.DataFrame:
+    """How many lines of `account` there are of each table: published, table, appears, changes, disappears."""
+    return lines.group_by("published", "table", maintain_order=True).agg(
+        (pl.col("what") == what).sum().alias(what) for what in WHATS
+    )
+
+
+def counts_sentences(lines: pl.DataFrame) -> list[str]:
+    """What appears, changes and disappears of each table, a sentence each; one sentence where nothing does."""
+    return [*_said(counts(lines))] or ["Nothing that is shown would change."]
+
+
+def _said(found: pl.DataFrame) -> Iterable[str]:
+    for row in found.iter_rows(named=True):
+        of = "figures of the whole council and its areas" if row["table"] == FIGURES else row["table"]
+        words = [
+            formatting.counted(row[what], one, many)
+            for what, one, many in (
+                (APPEARS, "appears", "appear"), (CHANGES, "changes", "change"), (DISAPPEARS, "disappears", "disappear"),
+            )
+            if row[what]
+        ]  # fmt: skip
+        view = ", as first published alone" if row["published"] else ""
+        yield f"{of[0].upper()}{of[1:]}{view}: {formatting.joined(words)}."
+
+
+def gone_sentence(lines: pl.DataFrame) -> str:
+    """Of which indicators, months and areas something disappears, in a sentence; empty if nothing does."""
+    gone = lines.filter(what=DISAPPEARS)
+    if gone.is_empty():
+        return ""
+    named: list[date] = gone["month"].drop_nulls().unique().sort().to_list()
+    areas = [catalogue().area_name(area) for area in gone["locality"].drop_nulls().unique().sort()]
+    parts = [
+        formatting.joined(_first(gone["name"].drop_nulls().unique(maintain_order=True).to_list())),
+        formatting.joined(_first([months.words(month) for month in named])),
+        formatting.joined(_first(areas)),
+        formatting.joined(
+            _first(gone.filter(pl.col("measure_id").is_null())["item"].drop_nulls().unique().sort().to_list())
+        ),
+    ]
+    return f"What would disappear: {'; '.join(part for part in parts if part)}."
+
+
+def _first(names: list[str], most: int = 5) -> list[str]:
+    return names if len(names) <= most else [*names[:most], f"{len(names) - most} more"]
+
+
+def line_sentence(line: dict[str, Any]) -> str:
+    """One line of `account` in words."""
+    of = [line["name"] or line["table"], line["item"], line["month"] and months.words(line["month"])]
+    if line["locality"]:
+        of.append(catalogue().area_name(line["locality"]))
+    was, becomes = (_in_unit(line, side) for side in ("was", "becomes"))
+    said = {APPEARS: f"appears, {becomes}", DISAPPEARS: f"disappears, was {was}", CHANGES: f"{was} becomes {becomes}"}
+    view = " (as first published)" if line["published"] else ""
+    sources = ""
+    if line["source_was"] and line["source"] and line["source_was"] != line["source"]:
+        sources = f", from {line['source']} in the place of {line['source_was']}"
+    if not was and not becomes:
+        said = {APPEARS: "appears", DISAPPEARS: "disappears", CHANGES: "changes"}
+    return f"{', '.join(part for part in of if part)}{view}: {said[line['what']]}{sources}."
+
+
+def _in_unit(line: dict[str, Any], side: str) -> str:
+    """A value in the unit of its indicator, with its rating; other words as they are."""
+    said = line[side]
+    if said is None:
+        return ""
+    try:
+        written = unit_of(line["measure_id"]).value(float(said)) if line["measure_id"] else said
+    except ValueError:  # why there is none
+        written = said
+    rating = line[f"rating_{side}"]
+    return f"{written} ({rating})" if rating else written
