@@ -42,6 +42,7 @@ from analytics.store import (
     recover,
     redo,
     replaced_damage,
+    restated_cases,
     store_prepared,
     sweep,
     undo,
@@ -76,8 +77,11 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     step.add_argument("--month", type=month, required=True, help="the first month of the new level, such as 2024-05")
     step.add_argument("--locality", default=ALL)
     step.add_argument("--reason", required=True, help="what changed in the service, without names of people")
-    moved = command(commands, "restatements", _restatements, "list every figure that moved after it was first known")
+    moved = command(
+        commands, "restatements", _restatements, "list every figure, audit or screening that moved after it was known"
+    )
     moved.add_argument("--measure")
+    moved.add_argument("--kind", choices=("indicators", "audits", "screenings"), default="indicators")
     printing(moved)
 
 
@@ -150,12 +154,20 @@ def _offer(store: Store, asked: argparse.Namespace, prepared: Prepared) -> Propo
         asked.list_to.write_bytes(lines.write_csv().encode())
     if ask:
         _print_account(asked, "As a part, which adds or corrects:", indicators.account(store, offered.part))
-        files = " ".join(shlex.quote(str(path)) for path in asked.files)
+        again = shlex.join(["python", "-m", "analytics", "load", *map(str, asked.files), *_said(asked)])
         raise Stop(
             "Something that is shown now would disappear, and nothing says that it should, so nothing was stored. "
-            f"Choose one:\n  load {files} --whole\n  load {files} --part"
+            f"Choose one:\n  {again} --whole\n  {again} --part"
         )
     return offered
+
+
+def _said(asked: argparse.Namespace) -> list[str]:
+    """What was said of the files, as it was typed."""
+    said = [("--kind", asked.kind), ("--cut", asked.cut and months.code(asked.cut)), ("--source", asked.source)]
+    said += [("--dash", asked.dash)]
+    given = [word for option, value in said if value for word in (option, value)]
+    return [*given, *(["--accept-rest"] if asked.accept_rest else [])]
 
 
 def _load(store: Store, asked: argparse.Namespace) -> None:
@@ -270,6 +282,10 @@ def _rebase(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _restatements(store: Store, asked: argparse.Namespace) -> None:
+    if asked.kind != "indicators":
+        tell_damage(damage(store))
+        print_table(restated_cases(store, asked.kind), asked.format)
+        return
     known_measure(asked.measure)
     tell_damage(damage(store))
     for lost in replaced_damage(store):

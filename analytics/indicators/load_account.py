@@ -21,7 +21,19 @@ from analytics.indicators.pipeline import targets_in_force
 from analytics.indicators.pooling import with_pooled
 from analytics.indicators.rag import rag
 from analytics.store import Store
-from analytics.store.proposal import APPEARS, CHANGES, DISAPPEARS, FIGURES, WAS, Move, Outcome, moves
+from analytics.store.proposal import (
+    ABOUT,
+    APPEARS,
+    CHANGES,
+    DISAPPEARS,
+    FIGURES,
+    FREE_TEXT,
+    WAS,
+    Move,
+    Outcome,
+    moves,
+    words_of,
+)
 from analytics.store.scope import chosen
 
 COLUMNS = {
@@ -32,8 +44,6 @@ COLUMNS = {
 }  # fmt: skip
 WHATS = (APPEARS, CHANGES, DISAPPEARS)
 _FIGURE = ("measure_id", "month", "locality")
-_FREE_TEXT = ("note", "reason", "title", "label")
-_KEPT_APART = ("measure_id", "month", "locality", "source", "cut", "load_id", "simulated")
 
 
 def account(store: Store, outcome: Outcome) -> pl.DataFrame:
@@ -53,14 +63,15 @@ def account(store: Store, outcome: Outcome) -> pl.DataFrame:
             found.append(_of_indicators(store, move) if of_indicators else _of_others(move))
     order = catalogue().indicator_frame().select("measure_id", "position")
     whats = pl.col("what").replace_strict({what: -number for number, what in enumerate(WHATS)})
-    tables = pl.DataFrame({"table": [*dict.fromkeys(name for frame in found for name in frame["table"].unique())]})
+    names = [*dict.fromkeys(name for frame in found for name in frame["table"].unique())]
+    tables = pl.DataFrame({"table": names}, schema={"table": pl.String}).with_row_index("nr")
     every = pl.concat(found)
     alike = [name for name in COLUMNS if name != "published"]
     as_known = every.filter("published").join(
         every.filter(~pl.col("published")), on=alike, how="semi", nulls_equal=True
     )
     every = every.join(as_known, on=[*COLUMNS], how="anti", nulls_equal=True)
-    lines = every.join(order, on="measure_id", how="left").join(tables.with_row_index("nr"), on="table")
+    lines = every.join(order, on="measure_id", how="left").join(tables, on="table")
     return lines.sort(
         "published", "nr", whats, "position", "month", "locality", "item", nulls_last=True,
         descending=[False, False, False, False, True, False, False],
@@ -122,23 +133,10 @@ def _rated(store: Store, rows: pl.DataFrame, prefix: str) -> pl.DataFrame:
 def _of_others(move: Move) -> pl.DataFrame:
     extract = EXTRACTS[move.kind]
     rows = move.rows
-    content = [name for name in rows.columns if f"{WAS}{name}" in rows.columns]
-    said = [name for name in content if name not in (*_KEPT_APART, *_FREE_TEXT)]
-    named = [name for name in extract.KEY if name not in (*_KEPT_APART, *_FREE_TEXT)]
-
-    def words(prefix: str) -> pl.Expr:
-        """What differs of a row that changes; nothing of one that is there on one side alone."""
-        other = "" if prefix else WAS
-        differs = [
-            pl.when(pl.col(f"{prefix}{name}").ne_missing(pl.col(f"{other}{name}"))).then(
-                pl.format(f"{name.replace('_', ' ')} {{}}", pl.col(f"{prefix}{name}").cast(pl.String).fill_null("–"))
-            )
-            for name in said
-        ]
-        return pl.when(pl.col("what") == CHANGES).then(pl.concat_str(differs, separator=", ", ignore_nulls=True))
-
+    was, becomes = words_of(rows, extract)
+    named = [name for name in extract.KEY if name not in (*ABOUT, *FREE_TEXT)]
     item = pl.concat_str([pl.col(name).cast(pl.String) for name in named], separator=", ", ignore_nulls=True)
-    return _lines(rows, move, item=item if named else pl.lit(None, pl.String), was=words(WAS), becomes=words(""))
+    return _lines(rows, move, item=item if named else pl.lit(None, pl.String), was=was, becomes=becomes)
 
 
 def _lines(rows: pl.DataFrame, move: Move, **columns: pl.Expr | pl.Series) -> pl.DataFrame:

@@ -59,6 +59,7 @@ from analytics.store.queries import (
     withheld,
 )
 from analytics.store.recovery import Recovered, recover
+from analytics.store.restated import loads, restated_cases, restated_figures
 from analytics.store.store import Store, the_store
 
 __all__ = [
@@ -99,6 +100,7 @@ __all__ = [
     "history",
     "indicator_rows",
     "load",
+    "loads",
     "months_held",
     "one_moment",
     "paper_rows",
@@ -108,6 +110,8 @@ __all__ = [
     "recover",
     "redo",
     "replaced_damage",
+    "restated_cases",
+    "restated_figures",
     "rows_by_cut",
     "screening_rows",
     "share_rows",

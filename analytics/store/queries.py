@@ -147,10 +147,10 @@ def _without_withheld(extract: type[Extract]) -> str:
 
 
 @cached_per_version
-def _named(store: Store) -> pl.DataFrame:
+def named_units(store: Store, *, replaced_too: bool = False) -> pl.DataFrame:
     """Which file names which unit of indicators, in one row each: file, load_id, scope, `at`, and the columns of
     `scope.unit`. Found once a ledger version: every file has to be asked for it, while what is then asked needs few."""
-    found = _ask(store, Indicators, f"SELECT DISTINCT {_UNIT} FROM files", rolled=True)
+    found = _ask(store, Indicators, f"SELECT DISTINCT {_UNIT} FROM files", rolled=True, replaced_too=replaced_too)
     if "scope" not in found.columns:
         found = scope.with_unit(_with_scope(found, Indicators), Indicators)
         return found.select("file", "load_id", "scope", "cut", AT, *scope.unit(Indicators))
@@ -165,7 +165,7 @@ _UNIT = """file, load_id, scope, cut, source, measure_id, month, breakdown, loca
 @cached_per_version
 def _newest(store: Store, shown: Shown) -> pl.DataFrame:
     """The statements that each unit of indicators is shown from; see `scope.contributing`."""
-    named = _named(store)
+    named = named_units(store)
     return scope.contributing(named if shown == "known" else named.filter(pl.col("cut") == pl.col("month")), Indicators)
 
 
