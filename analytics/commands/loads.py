@@ -290,6 +290,8 @@ def _restatements(store: Store, asked: argparse.Namespace) -> None:
     tell_damage(damage(store))
     for lost in replaced_damage(store):
         print(lost.replaced_sentence, file=sys.stderr)
+    if not indicators.anything_to_compare(store, asked.measure):
+        print("Whether a figure has moved is not known: none was loaded more than once.", file=sys.stderr)
     print_table(indicators.restatements(store, asked.measure), asked.format)
 
 

@@ -62,7 +62,7 @@ from analytics.indicators.published_examples import printed_beside
 from analytics.indicators.quality import quality
 from analytics.indicators.quarters import financial_quarters, rolling_quarters, year_on_year, year_to_date
 from analytics.indicators.rebase import LONGEST_REASON, confirm_step, step_months
-from analytics.indicators.restatements import restatement_sentences, restatements
+from analytics.indicators.restatements import anything_to_compare, restatement_sentences, restatements
 from analytics.indicators.sentences import month_sentence, status_sentence
 from analytics.indicators.spc import Options, control_charts, suggested_rebase
 from analytics.indicators.spc_labels import signal_briefly, signal_said, signal_words
@@ -85,6 +85,7 @@ __all__ = [
     "Standing",
     "Warned",
     "account",
+    "anything_to_compare",
     "assurance_said",
     "attention",
     "beside",

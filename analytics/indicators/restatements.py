@@ -20,7 +20,7 @@ from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.indicators.figures import value_of_rows
 from analytics.percent import from_tenths, tenths
-from analytics.store import Store, loads, restated_figures
+from analytics.store import Store, indicator_rows, loads, named_units, restated_figures
 from analytics.store.proposal import APPEARS, DISAPPEARS, WAS
 
 COLUMNS = (
@@ -108,10 +108,41 @@ def restatement_sentence(row: dict[str, Any]) -> str:
 
 
 def restatement_sentences(store: Store, measure_id: str, locality: str, month: date) -> list[str]:
-    """What moved one figure, newest load first, in words; one sentence where nothing did."""
-    moved = restatements(store).filter(measure_id=measure_id, locality=locality, month=month)
-    unchanged = f"It has not: no load has changed the figure of {months.words(month)} since it was first held."
-    return [restatement_sentence(row) for row in moved.iter_rows(named=True)] or [unchanged]
+    """What moved one figure, newest load first, in words; of a figure that is pooled, what moved those of its
+    localities. One sentence where nothing did, or where that can't be known."""
+    found = restatements(store).filter(measure_id=measure_id, month=month)
+    moved = [restatement_sentence(row) for row in found.filter(locality=locality).iter_rows(named=True)]
+    if indicator_rows(store, locality).filter(measure_id=measure_id, month=month).is_empty():
+        parts = found.filter(pl.col("locality").is_in(catalogue().members(locality)))
+        if not parts.is_empty():
+            moved += ["It is pooled from its localities, and moves with them."]
+            moved += [restatement_sentence(row) for row in parts.iter_rows(named=True)]
+    return moved or [_not_moved(loads_that_name(store, measure_id, month), month)]
+
+
+def loads_that_name(store: Store, measure_id: str, month: date) -> list[int]:
+    """The loads that say anything of an indicator in a month, undone ones left out."""
+    named = named_units(store, replaced_too=True).filter(measure_id=measure_id, month=month)
+    return named["load_id"].unique().sort().to_list()
+
+
+def anything_to_compare(store: Store, measure_id: str | None = None) -> bool:
+    """Whether any indicator and month, or any month of one, was stated more than once, so that it can have moved."""
+    named = named_units(store, replaced_too=True)
+    named = named if measure_id is None else named.filter(measure_id=measure_id)
+    stated = named.select("measure_id", "month", "cut", "load_id", "source").unique()
+    return stated.height > stated.select("measure_id", "month").unique().height
+
+
+def _not_moved(loads: list[int], month: date) -> str:
+    if not loads:
+        return f"No load has a figure of {months.words(month)}, so none could change."
+    if len(loads) == 1:
+        return (
+            f"Whether it has is not known: load {loads[0]} alone has the figure of {months.words(month)}, and there is "
+            "nothing to compare it with."
+        )
+    return f"It has not: no load has changed the figure of {months.words(month)} since it was first held."
 
 
 def _version(row: dict[str, Any], which: str, source: str, simulated: bool) -> str:

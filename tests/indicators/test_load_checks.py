@@ -12,6 +12,7 @@ import pytest
 from analytics.catalogue import Catalogue, catalogue
 from analytics.indicators import (
     account,
+    anything_to_compare,
     counts_sentences,
     month_table,
     quality,
@@ -466,8 +467,36 @@ def test_restatements_list_what_moved_by_how_much_and_in_which_load(restated: St
     assert "August 2021: 50.0% in the cut August 2021 of council (load 1), then 44.0% in the cut September 2021" in said
     assert restatements(restated, "cic_s20").is_empty()
     assert restatement_sentences(restated, "cic_s20", "All", AUGUST) == [
-        "It has not: no load has changed the figure of August 2021 since it was first held."
+        "No load has a figure of August 2021, so none could change."
     ]
+
+
+def test_what_was_loaded_once_is_not_said_to_be_unchanged(empty: Store, the_catalogue: Catalogue) -> None:
+    load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"))])
+    (said,) = restatement_sentences(empty, "icpc_15d", "All", AUGUST)
+    assert "not known" in said
+    assert not anything_to_compare(empty)
+    load(empty, the_catalogue, [file(line(50, "2021-08"))])
+    (said,) = restatement_sentences(empty, "icpc_15d", "All", AUGUST)
+    assert said.startswith("It has not")
+    assert anything_to_compare(empty)
+
+
+def test_a_pooled_figure_moves_with_its_localities(empty: Store, the_catalogue: Catalogue) -> None:
+    """A late locality and a corrected one: what the whole is pooled from is named."""
+    places = the_catalogue.members("All")
+    load(empty, the_catalogue, [file(*(line(locality=p, counts=(3, 4)) for p in places[1:]))])
+    load(
+        empty,
+        the_catalogue,
+        [file(line(locality=places[0], counts=(1, 4)), line(locality=places[1], counts=(2, 4)))],
+        scope="part",
+    )
+    pooled, *of = restatement_sentences(empty, "icpc_15d", "All", SEPTEMBER)
+    assert "pooled" in pooled
+    assert any(places[0] in said and "no figure, then 25.0%" in said and "stated late" in said for said in of)
+    assert any(places[1] in said and "75.0%" in said and "50.0%" in said for said in of)
+    assert len(of) == 2
 
 
 @pytest.mark.parametrize(
