@@ -6,6 +6,7 @@ import argparse
 import gzip
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -48,6 +49,7 @@ from analytics.store import (
     undo,
 )
 from analytics.store.content_store import SET_ASIDE
+from analytics.store.proposal import Move
 from analytics.store.scope import PART, WHOLE
 
 MOST_LISTED = 50  # lines of what changes
@@ -122,17 +124,18 @@ def _look_at(store: Store, prepared: Prepared, lines: pl.DataFrame) -> None:
             print(f"    Look at: {warned.sentence}")
 
 
-def _print_account(asked: argparse.Namespace, heading: str, lines: pl.DataFrame) -> None:
+def _print_account(store: Store, asked: argparse.Namespace, heading: str, moved: Sequence[Move]) -> None:
     """What would move, by kind, and one by one where that was asked."""
     print(heading)
-    for said in (*indicators.counts_sentences(lines), indicators.gone_sentence(lines)):
+    for said in (*indicators.counts_sentences(moved), indicators.gone_sentence(moved)):
         if said:
             print(f"  {said}")
     if asked.list:
+        lines = indicators.account(store, moved, MOST_LISTED)
         for line in lines.head(MOST_LISTED).iter_rows(named=True):
             print(f"    {indicators.line_sentence(line)}")
-        if lines.height > MOST_LISTED:
-            print(f"    and {lines.height - MOST_LISTED:,} more; --list-to FILE.csv writes them all")
+        if (more := sum(move.rows.height for move in moved) - MOST_LISTED) > 0:
+            print(f"    and {more:,} more; --list-to FILE.csv writes them all")
 
 
 def _offer(store: Store, asked: argparse.Namespace, prepared: Prepared) -> Proposed | None:
@@ -142,18 +145,19 @@ def _offer(store: Store, asked: argparse.Namespace, prepared: Prepared) -> Propo
         offered = proposed(store, prepared)
         if offered.already and asked.scope != WHOLE:
             return offered
-        lines = indicators.account(store, offered.under(asked.scope))
-        _look_at(store, prepared, lines)
+        moved = indicators.what_moves(offered.under(asked.scope))
+        _look_at(store, prepared, indicators.account(store, moved, MOST_LISTED))
     except DamagedFile as problem:
         print(f"    Not compared with what is held: {problem}")
         return None
     ask = offered.undecided and asked.scope is None and not (prepared.refused and not asked.accept_rest)
     heading = "As the whole of what the files name:" if ask else "What this load does to what is shown:"
-    _print_account(asked, heading, lines)
+    _print_account(store, asked, heading, moved)
     if asked.list_to:
-        asked.list_to.write_bytes(lines.write_csv().encode())
+        asked.list_to.write_bytes(indicators.account(store, moved).write_csv().encode())
     if ask:
-        _print_account(asked, "As a part, which adds or corrects:", indicators.account(store, offered.part))
+        part = indicators.what_moves(offered.part)
+        _print_account(store, asked, "As a part, which adds or corrects:", part)
         again = shlex.join(["python", "-m", "analytics", "load", *map(str, asked.files), *_said(asked)])
         raise Stop(
             "Something that is shown now would disappear, and nothing says that it should, so nothing was stored. "

@@ -24,7 +24,7 @@ from analytics.indicators.kpi_labels import (
     simulated_said,
     to_target_said,
 )
-from analytics.indicators.load_account import account, counts, counts_sentences, gone_sentence, line_sentence
+from analytics.indicators.load_account import account, counts_sentences, gone_sentence, line_sentence, what_moves
 from analytics.indicators.load_checks import Warned, warnings
 from analytics.indicators.localities import (
     BESIDE_COLUMNS,
@@ -94,7 +94,6 @@ __all__ = [
     "by_place",
     "confirm_step",
     "control_charts",
-    "counts",
     "counts_sentences",
     "direction_said",
     "directions",
@@ -150,6 +149,7 @@ __all__ = [
     "to_target_said",
     "warnings",
     "weighed",
+    "what_moves",
     "year_on_year",
     "year_to_date",
     "year_to_date_said",

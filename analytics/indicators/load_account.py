@@ -6,8 +6,8 @@ month before and after, where it can be rated. No free text of an extract is in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -44,34 +44,59 @@ COLUMNS = {
 }  # fmt: skip
 WHATS = (APPEARS, CHANGES, DISAPPEARS)
 _FIGURE = ("measure_id", "month", "locality")
+_OF_A_LOAD = ("cut", "load_id", f"{WAS}cut", f"{WAS}load_id")
 
 
-def account(store: Store, outcome: Outcome) -> pl.DataFrame:
-    """What would move, with the columns of COLUMNS: what disappears first, then what changes and what appears; figures
-    of areas before split ones, in the catalogue's order, newest month first.
+def what_moves(outcome: Outcome) -> list[Move]:
+    """The tables in which rows move, with the figures of areas that are pooled from their localities; as first
+    published, the rows that do not move in the same way as what is now known."""
+    found = []
+    for move in outcome.moves:
+        if move.table == FIGURES and not move.published:
+            found += _of_figures(outcome)
+        if move.table != FIGURES:
+            found.append(move)
+    if not any(move.table == FIGURES and not move.published for move in outcome.moves):
+        found += _of_figures(outcome)
+    known = {move.table: move.rows for move in found if not move.published}
+    different = []
+    for move in found:
+        rows = move.rows
+        if move.published and (as_known := known.get(move.table)) is not None:
+            if rows is as_known:
+                continue
+            alike = [name for name in rows.columns if name in as_known.columns and name not in _OF_A_LOAD]
+            rows = rows.join(as_known, on=alike, how="anti", nulls_equal=True)
+        if not rows.is_empty():
+            different.append(replace(move, rows=rows))
+    return different
+
+
+def _of_figures(outcome: Outcome) -> list[Move]:
+    found = []
+    for published, (before, after) in outcome.figures.items():
+        rows = moves(_with_pooled(before), _with_pooled(after), _FIGURE)
+        found.append(Move(Indicators.KIND, FIGURES, published, rows))
+    return found
+
+
+def account(store: Store, moved: Sequence[Move], most: int | None = None) -> pl.DataFrame:
+    """What `what_moves` gave as a list, with the columns of COLUMNS: what disappears first, then what changes and what
+    appears; figures of areas before split ones, in the catalogue's order, newest month first.
 
     `was` and `becomes` are values in the unit of the indicator, or the words of the extract; `published` says that the
-    line is of what is shown as first published, where that does not move in the same way as what is now known.
+    line is of what is shown as first published. With `most`, no more lines of a table but of figures of areas.
     """
     found = [pl.DataFrame(schema=COLUMNS)]
-    for published, (before, after) in outcome.figures.items():
-        moved = moves(_with_pooled(before), _with_pooled(after), _FIGURE)
-        found.append(_of_indicators(store, Move(Indicators.KIND, FIGURES, published, moved)))
-    for move in outcome.moves:
-        if move.table != FIGURES:
-            of_indicators = move.kind == Indicators.KIND
-            found.append(_of_indicators(store, move) if of_indicators else _of_others(move))
-    order = catalogue().indicator_frame().select("measure_id", "position")
     whats = pl.col("what").replace_strict({what: -number for number, what in enumerate(WHATS)})
-    names = [*dict.fromkeys(name for frame in found for name in frame["table"].unique())]
+    for move in moved:
+        if most is not None and move.table != FIGURES and move.rows.height > most:
+            move = replace(move, rows=move.rows.sort(whats, maintain_order=True).head(most))
+        found.append(_of_indicators(store, move) if move.kind == Indicators.KIND else _of_others(move))
+    order = catalogue().indicator_frame().select("measure_id", "position")
+    names = [*dict.fromkeys(move.table for move in moved)]
     tables = pl.DataFrame({"table": names}, schema={"table": pl.String}).with_row_index("nr")
-    every = pl.concat(found)
-    alike = [name for name in COLUMNS if name != "published"]
-    as_known = every.filter("published").join(
-        every.filter(~pl.col("published")), on=alike, how="semi", nulls_equal=True
-    )
-    every = every.join(as_known, on=[*COLUMNS], how="anti", nulls_equal=True)
-    lines = every.join(order, on="measure_id", how="left").join(tables, on="table")
+    lines = pl.concat(found).join(order, on="measure_id", how="left").join(tables, on="table")
     return lines.sort(
         "published", "nr", whats, "position", "month", "locality", "item", nulls_last=True,
         descending=[False, False, False, False, True, False, False],
@@ -152,48 +177,42 @@ def _lines(rows: pl.DataFrame, move: Move, **columns: pl.Expr | pl.Series) -> pl
     return lines.with_columns(**absent).select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
 
 
-def counts(lines: pl.DataFrame) -> pl.DataFrame:
-    """How many lines of `account` there are of each table: published, table, appears, changes, disappears."""
-    return lines.group_by("published", "table", maintain_order=True).agg(
-        (pl.col("what") == what).sum().alias(what) for what in WHATS
-    )
-
-
-def counts_sentences(lines: pl.DataFrame) -> list[str]:
+def counts_sentences(moved: Sequence[Move]) -> list[str]:
     """What appears, changes and disappears of each table, a sentence each; one sentence where nothing does."""
-    return [*_said(counts(lines))] or ["Nothing that is shown would change."]
-
-
-def _said(found: pl.DataFrame) -> Iterable[str]:
-    for row in found.iter_rows(named=True):
-        of = "figures of the whole council and its areas" if row["table"] == FIGURES else row["table"]
+    said = []
+    for move in sorted(moved, key=lambda one: one.published):
+        of = "figures of the whole council and its areas" if move.table == FIGURES else move.table
+        view = ", as first published alone" if move.published else ""
         words = [
-            formatting.counted(row[what], one, many)
+            formatting.counted(move.count(what), one, many)
             for what, one, many in (
                 (APPEARS, "appears", "appear"), (CHANGES, "changes", "change"), (DISAPPEARS, "disappears", "disappear"),
             )
-            if row[what]
+            if move.count(what)
         ]  # fmt: skip
-        view = ", as first published alone" if row["published"] else ""
-        yield f"{of[0].upper()}{of[1:]}{view}: {formatting.joined(words)}."
+        said.append(f"{of[0].upper()}{of[1:]}{view}: {formatting.joined(words)}.")
+    return said or ["Nothing that is shown would change."]
 
 
-def gone_sentence(lines: pl.DataFrame) -> str:
+def gone_sentence(moved: Sequence[Move]) -> str:
     """Of which indicators, months and areas something disappears, in a sentence; empty if nothing does."""
-    gone = lines.filter(what=DISAPPEARS)
-    if gone.is_empty():
-        return ""
-    named: list[date] = gone["month"].drop_nulls().unique().sort().to_list()
-    areas = [catalogue().area_name(area) for area in gone["locality"].drop_nulls().unique().sort()]
+    gone = [move.rows.filter(what=DISAPPEARS) for move in moved]
+
+    def values(name: str) -> list[Any]:
+        every = [rows[name].drop_nulls() for rows in gone if name in rows.columns]
+        return sorted({value for one in every for value in one.unique()})
+
+    indicators = [i.name for i in catalogue().indicators.values() if i.measure_id in values("measure_id")]
     parts = [
-        formatting.joined(_first(gone["name"].drop_nulls().unique(maintain_order=True).to_list())),
-        formatting.joined(_first([months.words(month) for month in named])),
-        formatting.joined(_first(areas)),
-        formatting.joined(
-            _first(gone.filter(pl.col("measure_id").is_null())["item"].drop_nulls().unique().sort().to_list())
-        ),
+        indicators,
+        [months.words(month) for month in values("month")],
+        [catalogue().area_name(area) for area in values("locality")],
+        values("audit_id") or values("record_id"),
     ]
-    return f"What would disappear: {'; '.join(part for part in parts if part)}."
+    if not any(rows.height for rows in gone):
+        return ""
+    named = [formatting.joined(_first(part)) for part in parts if part]
+    return f"What would disappear: {'; '.join(named or [move.table for move in moved if move.count(DISAPPEARS)])}."
 
 
 def _first(names: list[str], most: int = 5) -> list[str]:

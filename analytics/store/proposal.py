@@ -126,6 +126,9 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, key: tuple[str, ...]) -> pl
     load, has not changed."""
     content = [name for name in before.columns if name not in (*key, "cut", "load_id", "scope", "file")]
     columns = [*content, *(name for name in ("cut", "load_id") if name not in key)]
+    if before.is_empty():
+        was = [pl.lit(None, before.schema[name]).alias(f"{WAS}{name}") for name in columns]
+        return after.select(pl.lit(APPEARS).alias("what"), *key, *columns, *was)
     one = before.select(*key, *(pl.col(name).alias(f"{WAS}{name}") for name in columns), __was=True)
     other = after.select(*key, *columns, __is=True)
     both = other.join(one, on=key, how="full", coalesce=True, nulls_equal=True)
@@ -139,7 +142,7 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, key: tuple[str, ...]) -> pl
         .then(pl.lit(CHANGES))
     )
     found = both.with_columns(what=what).filter(pl.col("what").is_not_null()).drop("__was", "__is")
-    return found.select("what", pl.exclude("what")).sort(*key, nulls_last=True)
+    return found.select("what", pl.exclude("what"))
 
 
 def words_of(moved: pl.DataFrame, extract: type[Extract]) -> tuple[pl.Expr, pl.Expr]:
@@ -217,6 +220,10 @@ def _outcome(
             if one is None or other is None or (other.is_empty() and one.is_empty()):
                 continue
             both = pl.concat([one, other])
+            if published and both.height == before.height + coming.height and both["cut"].n_unique() == 1:
+                # There is no other cut: it moves as what is now known, row by row.
+                found += [replace(move, published=True) for move in found if move.kind == kind]
+                continue
             if extract is Indicators:
                 figures[published] = scope.figures(one, catalogue), scope.figures(both, catalogue)
             for name, (shown, key) in tables(extract, published).items():
@@ -258,7 +265,8 @@ def _covers(
             continue
         hidden = older.join(new, on=["source", *extract.KEY], how="semi", nulls_equal=True)
         if new["scope"][0] == WHOLE:
-            hidden = older.join(new, on=scope.unit(extract), how="semi", nulls_equal=True)
+            units = new.select(scope.unit(extract)).unique()
+            hidden = older.join(units, on=units.columns, how="semi", nulls_equal=True)
         gone = hidden.group_by("file").len().rows()
         if names := tuple(sorted(name for name, rows in gone if rows == rows_of.get(name))):
             found[extract.KIND, source, cut] = names

@@ -102,6 +102,9 @@ def chosen(rows: pl.DataFrame, extract: type[Extract], one_source_for: Sequence[
     named: a real one before a simulated one, then the newest cut, then the newest load; what the kind calls a last
     resort goes last. Real and simulated rows that came in different loads are never mixed."""
     per = list(extract.ONE_LOAD_FOR if one_source_for is None else one_source_for)
+    alone = rows["source"].n_unique() < 2 and rows["simulated"].n_unique() < 2
+    if alone and not set(extract.KEY) <= set(per):
+        return rows
     order = {"simulated": False, "cut": True, "load_id": True, "source": False}  # whether descending
     if extract.BY_LOAD:
         del order["cut"]
@@ -134,9 +137,12 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
 
     An own row goes before what could be added up, unless a statement of all there is of the teams is newer.
     """
-    marked = with_unit(rows, Indicators).filter(pl.col("breakdown") == ALL)
+    if not (rows["scope"] == CUT).any():  # which hides a measure and month however it is split
+        rows = rows.filter(pl.col("breakdown") == ALL)
+    marked = with_unit(rows, Indicators)
     ends = unit(Indicators)
-    kept = contributing(with_unit(rows, Indicators).select("scope", AT, *ends).unique(), Indicators)
+    kept = contributing(marked.select("scope", AT, *ends).unique(), Indicators)
+    marked = marked.filter(pl.col("breakdown") == ALL)
     marked = marked.join(kept.select(AT, *ends, SINCE), on=[AT, *ends], maintain_order="left")
     return added_up(newest_of_each(marked, Indicators), kept, catalogue).select(rows.columns)
 

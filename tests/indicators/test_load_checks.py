@@ -21,6 +21,7 @@ from analytics.indicators import (
     series,
     since_last_month,
     warnings,
+    what_moves,
 )
 from analytics.indicators.load_checks import _listed
 from analytics.indicators.restatements import NOW_REAL, restatement_sentence
@@ -51,13 +52,13 @@ def line(
 def codes(store: Store, the_catalogue: Catalogue, *lines: str, scope: Scope | None = None) -> dict[str, str]:
     prepared = prepare(the_catalogue, [file(*lines)])
     assert prepared.refused == 0
-    told = account(store, proposed(store, prepared).under(scope))
+    told = account(store, what_moves(proposed(store, prepared).under(scope)))
     return {warned.code: warned.sentence for warned in warnings(store, prepared.checked, told)}
 
 
 def told_of(store: Store, the_catalogue: Catalogue, *files: Incoming, scope: Scope | None = None) -> pl.DataFrame:
     """The account of a load, of what is now known."""
-    told = account(store, proposed(store, prepare(the_catalogue, [*files])).under(scope))
+    told = account(store, what_moves(proposed(store, prepare(the_catalogue, [*files])).under(scope)))
     return told.filter(~pl.col("published"))
 
 
@@ -154,7 +155,8 @@ def test_what_would_change_is_told_before_it_is_stored(empty: Store, the_catalog
         ("changes", "icpc_15d", AUGUST, "50.0", "55.5", "red", "red"),
         ("appears", "icpc_15d", SEPTEMBER, None, "58.0", None, "red"),
     ]
-    assert counts_sentences(told) == ["Figures of the whole council and its areas: 1 appears and 1 changes."]
+    moved = what_moves(proposed(empty, prepare(the_catalogue, [new])).whole)
+    assert counts_sentences(moved)[0] == "Figures of the whole council and its areas: 1 appears and 1 changes."
     assert empty.version[0] == 1
 
 
