@@ -26,9 +26,10 @@ from starlette.routing import Route
 
 from analytics import access
 from analytics.errors import UserFacingError
-from analytics.sharing import identity, shared_links
-from analytics.sharing.access_middleware import Front, Gate, LocalGate, content_policy
-from analytics.sharing.settings import Misconfigured, SignIn, refuse_address
+from analytics.sharing import shared_links
+from analytics.sign_in import identity
+from analytics.sign_in.access_middleware import Front, Gate, LocalGate, content_policy
+from analytics.sign_in.settings import Misconfigured, SignIn, refuse_address
 from analytics.store import the_store
 from pages import current_user, errors, prewarm
 

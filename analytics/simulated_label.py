@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from analytics import formatting, months
 from analytics.caching import cached_by_identity
 
 SPLIT = "simulated split of the published county figure"
@@ -14,22 +15,34 @@ SPLIT_SENTENCE = f"{SPLIT[0].upper()}{SPLIT[1:]}."
 COUNTS = f"numerator and denominator are a {SPLIT}"
 WHOLLY = "wholly simulated: nothing was published for this month"
 STATUSES_NOT_HELD = "simulated statuses: those of the published plan are not held"
+_KINDS = (SPLIT, WHOLLY, STATUSES_NOT_HELD)
+
+
+def _by_kind(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The simulated rows of a frame by what is said of them; a row is of two kinds where its note says both."""
+    made_up = frame.filter("simulated")
+    if "note" not in frame.columns:
+        return {SPLIT: made_up} if made_up.height else {}
+    says = {said: pl.col("note").str.contains(said, literal=True).fill_null(False) for said in _KINDS}
+    says[SPLIT] |= ~pl.any_horizontal(*says.values())
+    return {said: rows for said, is_so in says.items() if (rows := made_up.filter(is_so)).height}
+
+
+def kinds(frame: pl.DataFrame) -> list[str]:
+    """A sentence for each kind of simulated rows that a frame has: split of something published, or not."""
+    return [f"{said[0].upper()}{said[1:]}." for said in _by_kind(frame)]
 
 
 @cached_by_identity
 def mark(frame: pl.DataFrame) -> str:
-    """The sentence that goes with the simulated rows of a frame; empty if it has none.
-
-    Rows whose note says that nothing was published for them, or that it is not held, are told apart from a split of
-    something published.
-    """
-    made_up = frame.filter("simulated")
-    if made_up.is_empty():
-        return ""
-    for said in (WHOLLY, STATUSES_NOT_HELD):
-        if "note" in frame.columns and made_up["note"].str.contains(said, literal=True).all():
-            return f"{said[0].upper()}{said[1:]}."
-    return SPLIT_SENTENCE
+    """What goes with the simulated rows of a frame; empty if it has none. Where some are a split of something published
+    and nothing was for others, each kind is named with its months, if the frame has them."""
+    parts = _by_kind(frame)
+    if len(parts) < 2:
+        return "".join(kinds(frame))
+    if "month" not in frame.columns:
+        return f"In part {'; in part '.join(parts)}."
+    return " ".join(f"{formatting.joined(months.runs(rows['month']))}: {said}." for said, rows in parts.items())
 
 
 @cached_by_identity

@@ -17,7 +17,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.disclosure", description=__doc__.splitlines()[0])
     parser.add_argument("--stores", type=int, default=200)
     parser.add_argument("--first", type=int, default=0, help="the seed of the first store")
-    from tests.disclosure.attack import HIDDEN, attacked
+    from tests.disclosure.attack import HIDDEN
+    from tests.disclosure.made_up import attacked
 
     parser.add_argument("--policies", nargs="+", choices=list(HIDDEN), default=list(HIDDEN))
     asked = parser.parse_args()

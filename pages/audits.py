@@ -2,51 +2,46 @@
 
 import streamlit as st
 
-from analytics import audits, charts, months
+from analytics import audits, furniture, months
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.store import the_store, told_withheld
 from pages import audit_sections, components, filters, url_filters
+from pages.view import View
 
 now, store = url_filters.filters(), the_store()
-area = audits.area_held(store, now.month, now.shown, now.locality)
-components.bar(now.month, area)
+view = View(store, now, audits.area_held(store, now.month, now.shown, now.locality))
+components.bar(now.month, view.area)
 st.title(f"Audits: {months.words(now.month)}")
-if area != now.locality:
-    st.info(f"No audit is held for {now.locality} alone. What follows is the whole of {catalogue().council}.")
+components.area_note("audit", now.locality, view.area)
 
 lost = told_withheld(store, "audits", months.before(now.month, 11), now.month)
 lost_shares = told_withheld(store, "shares", months.before(now.month), now.month)
 if lost or lost_shares:
     st.info(f"{lost} {lost_shares}".strip())
-by_month = audits.by_month(store, now.month, now.shown, area)
-if by_month.is_empty() and lost:
-    st.write("No other audit of these twelve months is held. Choose another month under Filters.")
-    st.stop()
+by_month = audits.by_month(*view.of_area)
 if by_month.is_empty():
-    st.write(
-        components.nothing_held(
-            f"No audit is held for the year to {months.words(now.month)}", now.shown, kinds=("audits", "shares")
-        )
-    )
+    what = f"No audit is held for the year to {months.words(now.month)}"
+    nothing = components.nothing_held(what, now.shown, kinds=("audits", "shares"))
+    st.write("No other audit of these twelve months is held. Choose another month under Filters." if lost else nothing)
     st.stop()
 
 components.simulated(by_month, notes().said("Audits", "Simulated"))
-view = audit_sections.View(store, now, area)
-shown = [section for section in filters.sections() if section in audit_sections.SECTIONS]
-if now.section != "everything":
-    shown = [now.section]
+every = [section for section in filters.sections() if section in audit_sections.SECTIONS]
+shown = every if now.section == "everything" else [now.section]
 if "snapshot" in shown:
-    for question, answer in audits.answers(*view.asked).items():
+    for question, answer in audits.answers(*view.of_area).items():
         st.markdown(f"**{question}** {answer}")
-links = [
-    (filters.SECTIONS[section], url_filters.link("audits", now, section=section)) for section in filters.sections()
-]
-components.html(charts.menu(links, filters.SECTIONS[now.section], "Sections"), key="sections")
-if area != ALL:
+links = [(filters.SECTIONS[name], url_filters.link("audits", now, section=name)) for name in filters.sections()]
+components.html(furniture.menu(links, filters.SECTIONS[now.section], "Sections"), key="sections")
+if view.area != ALL:
     st.caption(
-        f"Only audits of {catalogue().area_name(area)} are counted here; where the whole council stands beside them, "
-        "it says so. Small numbers are marked “few”."
+        f"Only audits of {catalogue().area_name(view.area)} are counted here; where the whole council stands beside "
+        "them, it says so. Small numbers are marked “few”."
     )
 for section in shown:
     st.header(filters.SECTIONS[section], anchor=section)
     audit_sections.SECTIONS[section](view)
+
+if now.shown == "known":
+    sentences = audits.restated_audit_sentences(store, now.month, 12)
+    components.folded("Why these audits changed", furniture.sentences_list(sentences), key="restated")

@@ -1,143 +1,25 @@
 """The board pack: choose, look at exactly what will leave, see what is hidden and why, make, share, revoke."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
 
-from analytics import access, charts, disclosure, formatting, months, sharing
-from analytics.catalogue import catalogue
-from analytics.charts import Listed
-from analytics.disclosure import SignOff, Wanted
-from analytics.errors import UserFacingError
+from analytics import disclosure, sharing, tables
 from analytics.store import the_store
-from pages import components, url_filters
+from pages import components, downloads, url_filters
+from pages.pack_form import DONE, finish, pack_form, refusals_shown
 
 now, store = url_filters.filters(), the_store()
-DRAFT, NEW_LINK, DONE = "pack being made", "link just made", "what was done with packs"
+NEW_LINK = "link just made"
 FILES = {"html": "Page (HTML)", "pdf": "PDF for printing", "pptx": "Slides (PowerPoint)", "xlsx": "Workbook (Excel)"}
-MOST_SHOWN = 200  # rows in a table on the page; a download has them all
-
-
-def wanted() -> Wanted | None:
-    """What the fields ask for; None while something is missing, which is said."""
-    may = disclosure.sections_of(now.locality)
-    st.write("Sections")
-    sections = [name for name, s in may.items() if st.checkbox(s.title, value=True, key=f"pack-section-{name}")]
-    known = disclosure.policies()
-    chosen: dict[str, str] = {}
-    with st.expander("Protection of small numbers"):
-        for section in sections:
-            names = list(known)
-            chosen[section] = st.selectbox(
-                may[section].title,
-                names,
-                index=names.index(may[section].policy),
-                format_func=lambda name: known[name].title,
-                key=f"pack-policy-{section}",
-            )
-            st.caption(known[chosen[section]].meaning)
-    if not sections:
-        st.info("Choose at least one section.")
-        return None
-    sign_off = None
-    if any(known[policy].signed_off for policy in chosen.values()):
-        reason = st.text_area(
-            "Why may these figures leave unprotected? The reason stands on the pack.",
-            key="pack-reason",
-            max_chars=disclosure.LONGEST_REASON,
-        )
-        if not reason.strip():
-            st.info("Figures leave unprotected only with a reason. It stands on the pack, with your role and the day.")
-            return None
-        sign_off = SignOff(str(access.viewer().role), datetime.now(UTC).date(), reason.strip())
-    return Wanted(now.month, now.locality, tuple(sections), chosen, sign_off)
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """What may be refused; a refusal is shown in its own words."""
-    try:
-        yield
-    except UserFacingError as problem:
-        st.error(str(problem))
-
-
-def worked_out(asked: Wanted) -> sharing.Draft:
-    """The pack before it is kept, with the progress of the work."""
-    bar = st.progress(0.0, "Working out what may leave")
-
-    def show(done: float, what: str) -> None:
-        bar.progress(min(done, 1.0), what)
-
-    try:
-        return sharing.pack_service.draft(store, asked, show)
-    finally:
-        bar.empty()
-
-
-def preview(draft: sharing.Draft) -> None:
-    """What will leave, as it will look, and what of it is hidden."""
-    hidden = draft.disclosed.hidden
-    st.subheader("What will leave", anchor="leaves")
-    st.caption("This is the page itself, as its readers will see it. Nothing of it changes after it is made.")
-    st.iframe(draft.files[sharing.packs.PAGE].decode(), height=720, alt="The pack as its readers will see it")
-    st.subheader(f"What is hidden, and why: {formatting.counted(hidden.height, 'figure', 'figures')}", anchor="hidden")
-    st.markdown(
-        "".join(
-            f"- {said}\n"
-            for said in (draft.disclosed.check_said, *(f"Left out: {left}." for left in draft.disclosed.dropped))
-        )
-    )
-    if hidden.height:
-        columns = [Listed(c, c.capitalize()) for c in ("section", "row", "figure", "marker", "reason")]
-        shown = min(hidden.height, MOST_SHOWN)
-        caption = f"{shown} of {hidden.height:,} hidden figures. This list is for you and does not leave."
-        with st.expander("The hidden figures one by one"):
-            components.html(charts.listing(caption, hidden.head(MOST_SHOWN), columns), key="pack-hidden")
-            components.downloads("hidden-figures", hidden)
-
-
-def make() -> None:
-    """Choose and look; then freeze."""
-    st.header("Make a pack", anchor="make")
-    st.write(
-        f"For **{months.words(now.month)}**, **{catalogue().area_name(now.locality)}**: choose another month or area "
-        "under Filters."
-    )
-    asked = wanted()
-    if asked is None:
-        st.session_state.pop(DRAFT, None)
-        return
-    if st.button("Preview", type="primary", key="pack-preview"):
-        st.session_state.pop(DRAFT, None)
-        with told():
-            st.session_state[DRAFT] = (asked, worked_out(asked))
-    kept = st.session_state.get(DRAFT)
-    if not kept:
-        return
-    if kept[0] != asked:
-        st.info("The choice has changed since the preview. Preview it again before the pack is made.")
-        return
-    preview(kept[1])
-    if st.button("Make this pack", type="primary", key="pack-make"):
-        with told():
-            pack_id = sharing.pack_service.freeze(store, kept[1])
-            del st.session_state[DRAFT]
-            st.session_state[DONE] = (
-                f"The pack {pack_id[:12]} is made. It stands below: share it, or hand out its files."
-            )
-            st.rerun()
 
 
 def show_pack(pack: sharing.Pack) -> None:
     """One pack: its files, and a link to it."""
     short = pack.pack_id[:12]
     made = f"made {pack.kept_at:%d %B %Y %H:%M} UTC by the {pack.kept_by}"
-    new = st.session_state.get(NEW_LINK, ("", ""))
-    with st.expander(f"{pack.title}, {made}", expanded=new[0] == pack.pack_id, key=f"pack-{short}"):
+    linked, link = st.session_state.get(NEW_LINK, ("", ""))
+    with st.expander(f"{pack.title}, {made}", expanded=linked == pack.pack_id, key=f"pack-{short}"):
         if pack.erased:
             st.write("This pack was erased. Its links open nothing; the log keeps the reason.")
             return
@@ -145,20 +27,18 @@ def show_pack(pack: sharing.Pack) -> None:
         st.caption(f"Pack {short}. Sections: {', '.join(titles)}.")
         days = st.number_input("Days that a link works", 1, 365, 60, key=f"days-{short}")
         if st.button("Make a link", key=f"link-{short}"):
-            with told(), st.spinner("Checking that the pack, with all others, gives no hidden figure away"):
+            with refusals_shown(), st.spinner("Checking that the pack, with all others, gives no hidden figure away"):
                 st.session_state[NEW_LINK] = (pack.pack_id, sharing.pack_service.share(store, pack.pack_id, int(days)))
                 st.rerun()
-        if new[0] == pack.pack_id:
+        if linked == pack.pack_id:
             st.success("The link is shown this once. Whoever has it can read the pack, so send it only to its readers.")
-            st.code(f"{components.own_address()}/s/{new[1]}", language=None)
+            st.code(f"{components.own_address()}/s/{link}", language=None)
         st.write("Hand out as files, which is noted in the log:")
         with st.container(horizontal=True):
             for name in sorted(pack.files, key=lambda name: (name.endswith(".csv"), name)):
-                st.download_button(
-                    file_label(name), partial(handed_out, pack.pack_id, name),
-                    file_name=f"{pack.about['month']}-{name}", mime=components.once("application/octet-stream"),
-                    key=f"file-{short}-{name}", on_click="ignore",
-                )  # fmt: skip
+                content = partial(exported, pack.pack_id, name)
+                file = f"{pack.about['month']}-{name}"
+                downloads.button(file_label(name), file, content, "application/octet-stream", f"file-{short}-{name}")
 
 
 def file_label(name: str) -> str:
@@ -167,30 +47,18 @@ def file_label(name: str) -> str:
     return FILES.get(ending, f"Figures as CSV: {stem.replace('-', ' ')}")
 
 
-def handed_out(pack_id: str, name: str) -> bytes:
+def exported(pack_id: str, name: str) -> bytes:
     """A file of a pack, noted as exported."""
     return sharing.pack_service.export(store, pack_id)[name]
 
 
-def links() -> None:
+def show_links() -> None:
     """Every link, and a way to close each."""
-    st.header("Links", anchor="links")
     found = sharing.links.links(store)
     if found.is_empty():
         st.write("No link has been made yet.")
         return
-    columns = [
-        Listed("link_id", "Link", "count"),
-        Listed("pack", "Pack"),
-        Listed("state", "State"),
-        Listed("made_by", "Made by"),
-        Listed("made_at", "Made", "time"),
-        Listed("expires_at", "Works until", "time"),
-        Listed("opened", "Opened", "count"),
-        Listed("downloaded", "Files taken", "count"),
-        Listed("last_opened", "Last opened", "time"),
-    ]
-    components.html(charts.listing("Links to packs, newest first. Times are UTC.", found, columns), key="pack-links")
+    components.html(tables.records.links(found), key="pack-links")
     still_open = dict(found.filter(state="open").select("link_id", "pack").iter_rows())
     if not still_open:
         return
@@ -199,20 +67,21 @@ def links() -> None:
             "Link to close", list(still_open), format_func=lambda i: f"Link {i}: {still_open[i]}", key="revoke-link"
         )
         if st.form_submit_button("Revoke it"):
-            with told():
+            with refusals_shown():
                 sharing.links.revoke(store, link)
-                st.session_state[DONE] = f"Link {link} is revoked. It opens nothing any more, from this moment."
-                st.rerun()
+                finish(f"Link {link} is revoked. It opens nothing any more, from this moment.")
 
 
 st.title("Board pack")
 if done := st.session_state.pop(DONE, None):
     st.success(done)
-make()
+st.header("Make a pack", anchor="make")
+pack_form(store, now)
 st.header("Packs", anchor="packs")
 made_packs = sharing.packs.packs(store)
 if not made_packs:
     st.write("No pack has been made yet. Choose above what should stand in it, and preview it.")
 for one in made_packs:
     show_pack(one)
-links()
+st.header("Links", anchor="links")
+show_links()

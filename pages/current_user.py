@@ -8,8 +8,8 @@ from functools import cache
 import streamlit as st
 
 from analytics.access import LOCAL, NotAllowed, Viewer
-from analytics.sharing.settings import Misconfigured, SignIn, refuse_address, sign_in
-from analytics.sharing.user_roles import Register
+from analytics.sign_in.settings import Misconfigured, SignIn, refuse_address, sign_in
+from analytics.sign_in.user_roles import Register
 from analytics.store import the_store
 
 

@@ -1,7 +1,7 @@
 """The filters, each declared once: the sidebar, the address bar, links and pages all read them here.
 
 A filter's value goes by a code, which the address carries (`month=2024-09`); people read words. A new filter is one
-line in `Chosen`, and a page uses it as `address.filters().theme`.
+declaration in `Chosen`, and a page uses it as `url_filters.filters().theme`.
 """
 
 from __future__ import annotations
@@ -19,23 +19,13 @@ from analytics.store import Shown, Store, breakdowns_held, months_held, withheld
 T = TypeVar("T")
 OF_A_MONTH = ("overview", "indicator", "localities", "audits", "screening", "board", "corporate")
 SHOWN = {"known": "As now known", "published": "As first published"}
-VIEWS = {
-    "line": "Month by month",
-    "year": "Year on year",
-    "quarter": "Rolling quarter",
-}  # how the Indicator page draws its figures
+VIEWS = {"line": "Month by month", "year": "Year on year", "quarter": "Rolling quarter"}  # charts of an indicator
 SECTIONS = {
-    "snapshot": "Snapshot",
-    "ratings": "Ratings",
-    "by-legal-status": "By legal status",
-    "teams": "By locality, service and team",
-    "areas": "Areas of practice",
-    "trust": "Can the audits be trusted?",
-    "help": "Did it help the child?",
-    "timeliness": "In time, and well done?",
-    "papers": "Where the published papers differ",
-    "everything": "All on one page",
-}  # what the Audits page shows
+    "snapshot": "Snapshot", "ratings": "Ratings", "by-legal-status": "By legal status",
+    "teams": "By locality, service and team", "areas": "Areas of practice", "trust": "Can the audits be trusted?",
+    "help": "Did it help the child?", "timeliness": "In time, and well done?",
+    "papers": "Where the published papers differ", "everything": "All on one page",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from analytics import audits, indicators, screening
+from analytics import audits, indicators, screening, wording
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.catalogue import ALL, catalogue
 from analytics.store import DamagedFile, Store, damage, damage_in_words, months_held
@@ -19,11 +19,11 @@ MONTHS = 13  # a year back, and the newest
 
 # Asked with the store, the month and the area. The Overview's come first, for most people begin there.
 OF_INDICATORS: tuple[Callable[..., Any], ...] = (
-    indicators.month_summary,
-    indicators.attention,
+    wording.month_summary,
+    wording.attention,
     indicators.since_last_month,
-    indicators.executive_summary,
-    indicators.indicator_summaries,
+    wording.executive_summary,
+    wording.indicator_summaries,
     indicators.sparklines,
 )
 OF_AUDITS: tuple[Callable[..., Any], ...] = (

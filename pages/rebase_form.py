@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import access, charts, indicators, months
+from analytics import access, furniture, indicators, months
 from analytics.errors import UserFacingError
 from analytics.store import Store
 from pages import components
@@ -23,7 +23,7 @@ def limits(store: Store, measure: str, area: str, said: list[str], suggested: da
     st.subheader("Control limits", anchor="limits")
     if DONE in st.session_state:
         st.success(st.session_state.pop(DONE))
-    components.html(charts.sentences_list(said), key="limits")
+    components.html(furniture.sentences_list(said), key="limits")
     if possible and access.viewer().role is access.Role.ANALYST:
         folded = st.expander("Recalculate the limits from a month on", key=FORM, on_change="rerun")
         if folded.open:

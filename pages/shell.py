@@ -6,33 +6,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from analytics import access, charts, formatting, months
-from analytics.catalogue import (
-    ALL,
-    catalogue,
-    contains_all,
-    corporate_catalogue,
-    find_indicators,
-)
-from analytics.store import (
-    Store,
-    damage,
-    damage_in_words,
-    months_held,
-    one_moment,
-    the_store,
-)
-from pages import (
-    audit_sections,
-    components,
-    concurrency,
-    corporate_sections,
-    current_user,
-    errors,
-    filters,
-    url_filters,
-)
+from analytics import access, furniture, months
+from analytics.catalogue import catalogue
+from analytics.store import Store, damage, damage_in_words, months_held, one_moment, the_store
+from pages import components, concurrency, current_user, errors, filters, url_filters
+from pages.search import search
 
 st.set_page_config(page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.logo(Path(__file__).with_name("logo.svg"), size="large")
@@ -57,60 +37,6 @@ PAGES = {
     "methods.py": ("Methods", "how figures are worked out, rules, definitions of red, amber and green, rounding"),
 }
 FRONT = "overview.py"
-MOST_FOUND = 8
-
-
-def search() -> None:
-    """The box that finds an indicator or a page by its words."""
-    wanted = st.text_input(
-        "Find an indicator, page or word", key="find", type="search", live=True, placeholder="for example: dental"
-    )
-    if not wanted or not wanted.strip():
-        return
-    pages = [(file, title) for file, (title, about) in PAGES.items() if contains_all(wanted, f"{title} {about}")]
-    found = find_indicators(wanted, catalogue())
-    sections, questions = found_in_papers(wanted)
-    for file, title in pages:
-        st.page_link(file, label=f"Page: {title}")
-    if sections:
-        components.html(charts.links_list(sections), key="found-sections")
-    for indicator in found[:MOST_FOUND]:
-        link = url_filters.canonical("indicator", url_filters.filters(), measure=indicator.measure_id, theme=ALL)
-        st.page_link("indicator.py", label=indicator.name, query_params=link)
-    if len(found) > MOST_FOUND:
-        more = formatting.counted(len(found) - MOST_FOUND, "more indicator")
-        st.caption(f"And {more}; add a word to narrow the search.")
-    terms = [term for term in catalogue().glossary if contains_all(wanted, term.term)][:MOST_FOUND]
-    if terms:
-        st.caption("What it means")
-        components.html(charts.sentences_list([f"{term.term}: {term.meaning}" for term in terms]), key="found-words")
-    if questions:
-        st.caption("Questions that members asked")
-        components.html(charts.links_list(questions), key="found-questions")
-    if not (pages or found or sections or questions or terms):
-        st.caption("Nothing has all these words. Try fewer, or part of a word.")
-
-
-def found_in_papers(wanted: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The sections of the Audits and Corporate pages, and members' questions, that have all the words: names and
-    addresses. A question leads to the view that answers it, or to the register, which says why none does."""
-    now = url_filters.filters()
-    page = url_filters.link("corporate", now)
-    sections = [
-        (f"Audits: {filters.SECTIONS[section]}", url_filters.link("audits", now, section=section))
-        for section, about in audit_sections.ABOUT.items()
-        if section in filters.sections() and contains_all(wanted, f"audits {filters.SECTIONS[section]} {about}")
-    ] + [
-        (f"Corporate: {heading}", f"{page}#{anchor}")
-        for anchor, (heading, _) in corporate_sections.SECTIONS.items()
-        if contains_all(wanted, f"corporate {heading} {corporate_sections.ABOUT[anchor]}")
-    ]
-    questions = [
-        (q.question, q.link or f"{page}#questions")
-        for q in corporate_catalogue().questions
-        if contains_all(wanted, f"{q.question} {q.topic}")
-    ]
-    return sections, questions[:MOST_FOUND]
 
 
 def who_is_here() -> None:
@@ -127,8 +53,8 @@ def sidebar(store: Store, page: str) -> None:
             (title, f"{'./' if file == FRONT else name_of(file)}?{urlencode(url_filters.named(name_of(file), store))}")
             for file, (title, _) in PAGES.items()
         ]
-        components.html(charts.menu(menu, PAGES[page][0]), key="menu")
-        search()
+        components.html(furniture.menu(menu, PAGES[page][0]), key="menu")
+        search(PAGES)
         used = [one for one in filters.every().values() if name_of(page) in one.pages]
         if any(one.in_sidebar for one in used):
             st.subheader("Filters")
@@ -152,25 +78,28 @@ def body() -> None:
     page = st.navigation(menu, position="hidden")
     chosen = next(file for file, (title, _) in PAGES.items() if title == page.title)
     store = the_store()
-    held, damaged = months_held(store), damage(store)
+    damaged = damage(store)
     if damaged:
         st.warning(damage_in_words(damaged))
-    if not held:
-        who_is_here()
-    if not held and damaged and chosen != "data.py":
+    if months_held(store):
+        view(store, page, chosen)
+        return
+    who_is_here()
+    if chosen == "data.py":
+        page.run()
+    elif damaged:
         st.title("No figures can be shown")
         st.page_link("data.py", label="Load the extract again, or undo its load, on the Data page")
-        return
-    if not held and chosen != "data.py":
+    else:
         st.title("No figures yet")
         st.write(
             "Load the published figures with `python -m analytics demo`, or your own extract with "
             "`python -m analytics load FILE` or on the Data page, and open this page again."
         )
-        return
-    if not held:
-        page.run()
-        return
+
+
+def view(store: Store, page: StreamlitPage, chosen: str) -> None:
+    """The filters as the address has them, the sidebar, and the page."""
     problems = url_filters.read(store)
     sidebar(store, chosen)
     url_filters.write(name_of(chosen), store)
@@ -182,7 +111,7 @@ def body() -> None:
     page.run()
     if chosen != "methods.py":
         words_used = f"{url_filters.link('methods', now)}#words"
-        components.html(charts.links_list([("What the words on this page mean", words_used)]), key="words-used")
+        components.html(furniture.links_list([("What the words on this page mean", words_used)]), key="words-used")
 
 
 access.ask_through(current_user.asking)

@@ -13,7 +13,7 @@ BASE = UserFacingError.__name__
 INTERNAL = {
     "analytics/disclosure/reidentification.py: NotFound",  # the search for another solution found none
     "analytics/extracts/workbook_child.py: Refused",  # goes on from a file's name, which the parent process adds
-    "analytics/sharing/identity.py: _NotAccepted",  # what the identity provider sent, for the log
+    "analytics/sign_in/identity.py: _NotAccepted",  # what the identity provider sent, for the log
 }
 
 

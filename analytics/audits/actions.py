@@ -21,8 +21,10 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.audits.inclusion import WINDOW, YEAR, allocated, rated, share, targets
+from analytics.audits.schemas import ActionsByAge, ActionsByMonth, AuditedAgain, ChildrenOfConcern, InTime
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue
+from analytics.columns import case, projected
 from analytics.extracts.contracts import ACTION_STATUSES
 from analytics.percent import pooled
 from analytics.store import DamagedFile, Shown, Store, action_rows, concern_rows
@@ -45,30 +47,20 @@ def _agreed(store: Store, month: date, shown: Shown, locality: str, until: date 
 
 @cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """What became of the actions, by the month of their audit (of the twelve to `month`) and kind.
-
-    One row a month, kind and status, zeros too: month, kind, status, count, agreed (all of that month and kind), share
-    (percent), simulated.
-    """
+    """What became of the actions, by the month of their audit (of the twelve to `month`) and kind, zeros too; columns
+    of `ActionsByMonth`."""
     rows = _agreed(store, month, shown, locality)
-    return _by_status(rows, "month", rows["month"].unique().sort().to_list())
+    return projected(_by_status(rows, "month", rows["month"].unique().sort().to_list()), ActionsByMonth)
 
 
 @cached_per_version
 def by_age(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """What became of the actions, by kind and how long ago their audit was (of the year to `month`).
-
-    As `by_month`, with age (one of AGES) in place of month.
-    """
+    """What became of the actions, by kind and how long ago their audit was (of the year to `month`), zeros too; columns
+    of `ActionsByAge`."""
     rows = _agreed(store, month, shown, locality)
-    age = (
-        pl.when(pl.col("month") > months.before(month, WINDOW))
-        .then(pl.lit(AGES[0]))
-        .when(pl.col("month") > months.before(month, 2 * WINDOW))
-        .then(pl.lit(AGES[1]))
-        .otherwise(pl.lit(AGES[2]))
-    )
-    return _by_status(rows.with_columns(age=age), "age", AGES if not rows.is_empty() else ())
+    recent, earlier = (pl.col("month") > months.before(month, back) for back in (WINDOW, 2 * WINDOW))
+    age = case((recent, AGES[0]), (earlier, AGES[1]), otherwise=AGES[2])
+    return projected(_by_status(rows.with_columns(age=age), "age", AGES if not rows.is_empty() else ()), ActionsByAge)
 
 
 def _by_status(rows: pl.DataFrame, by: str, order: tuple[object, ...] | list[date]) -> pl.DataFrame:
@@ -87,17 +79,13 @@ def _by_status(rows: pl.DataFrame, by: str, order: tuple[object, ...] | list[dat
             simulated=pl.col("simulated").any(ignore_nulls=True).over(by),
         )
         .with_columns(share=pooled(pl.col("count"), pl.col("agreed")))
-        .select(by, "kind", "status", "count", "agreed", "share", "simulated")
     )
 
 
 @cached_per_version
 def in_time(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """The share in time in each of the twelve months to `month`, of the audits a month earlier.
-
-    Columns: month, on_time, agreed, share (percent) with share_low and _high, target, simulated; months without an
-    action agreed are left out.
-    """
+    """The share in time in each of the twelve months to `month`, of the audits a month earlier; columns of `InTime`.
+    Months without an action agreed are left out."""
     rows = _agreed(store, month, shown, locality, until=months.before(month))
     found = (
         rows.with_columns(pl.col("month").dt.offset_by("1mo"))
@@ -110,26 +98,23 @@ def in_time(store: Store, month: date, shown: Shown = "known", locality: str = A
         .with_columns(**share("on_time", "agreed", "share"))
         .sort("month")
     )
-    return found.with_columns(pl.Series("target", targets(found["month"].to_list(), "actions_in_time"), pl.Float64))
+    aims = pl.Series("target", targets(found["month"].to_list(), "actions_in_time"), pl.Float64)
+    return projected(found.with_columns(aims), InTime)
 
 
 @cached_per_version
 def concerns(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
-    """Children of concern in each month held of the twelve to `month`: month, opened, resolved, tracked (at the end),
-    simulated. They are counted for the whole council only."""
-    columns = {"month": pl.Date, "opened": pl.Int64, "resolved": pl.Int64, "tracked": pl.Int64, "simulated": pl.Boolean}
+    """Children of concern in each month held of the twelve to `month`; columns of `ChildrenOfConcern`. They are counted
+    for the whole council only."""
     with suppress(DamagedFile):
-        return concern_rows(store, months.before(month, YEAR - 1), month, shown).select(*columns)
-    return pl.DataFrame(schema=columns)
+        return projected(concern_rows(store, months.before(month, YEAR - 1), month, shown), ChildrenOfConcern)
+    return ChildrenOfConcern.create_empty()
 
 
 @cached_per_version
 def audited_again(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """Files rated again in the year to `month`, by their rating before and after.
-
-    One row a pair that occurs, weakest first: before, after, count, outcome (better, the same, weaker), simulated. A
-    file audited three times is two pairs.
-    """
+    """Files rated again in the year to `month`, by their rating before and after: one row a pair that occurs, weakest
+    first; columns of `AuditedAgain`. A file audited three times is two pairs."""
     done = rated(allocated(store, month, 2 * YEAR, shown, locality)).sort("record_key", "month", "audit_id")
     steps = catalogue().scale.steps()
     pairs = done.select(
@@ -139,19 +124,13 @@ def audited_again(store: Store, month: date, shown: Shown = "known", locality: s
         before=pl.col("rating").shift(1).over("record_key"),
     ).filter(pl.col("before").is_not_null() & (pl.col("month") > months.before(month, YEAR)))
     before, after = (pl.col(c).replace_strict(steps, return_dtype=pl.Int64) for c in ("before", "after"))
-    return (
+    found = (
         pairs.group_by("before", "after")
         .agg(count=pl.len().cast(pl.Int64), simulated=pl.col("simulated").any())
-        .with_columns(
-            outcome=pl.when(after > before)
-            .then(pl.lit("better"))
-            .when(after < before)
-            .then(pl.lit("weaker"))
-            .otherwise(pl.lit("the same"))
-        )
+        .with_columns(outcome=case((after > before, "better"), (after < before, "weaker"), otherwise="the same"))
         .sort(before, after)
-        .select("before", "after", "count", "outcome", "simulated")
     )
+    return projected(found, AuditedAgain)
 
 
 @cached_by_identity

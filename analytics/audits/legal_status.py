@@ -28,8 +28,10 @@ from analytics.audits.inclusion import (
     with_shares,
 )
 from analytics.audits.ratings import against_target, counts
+from analytics.audits.schemas import Apart, ByLegalStatus, ByMonthAndStatus, WindowsCompared
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, catalogue
+from analytics.columns import projected
 from analytics.intervals import FEW
 from analytics.percent import pooled
 from analytics.store import Shown, Store, share_rows
@@ -38,14 +40,13 @@ from analytics.units import PERCENT
 
 @cached_per_version
 def by_legal_status(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """Ratings by legal status, pooled over the three months to `month`.
+    """Ratings by legal status, pooled over the three months to `month`; columns of `ByLegalStatus`.
 
-    One row a legal status and rating: legal_status, rating, count, audits, share (percent) with share_low and
-    share_high, simulated. Empty unless audits of all three months are held. Raises CatalogueError if an audit has a
-    legal status that the catalogue lacks.
+    Empty unless audits of all three months are held. Raises CatalogueError if an audit has a legal status that the
+    catalogue lacks.
     """
     rows = _window(store, month, shown, locality)
-    return counts(rows, "legal_status", _statuses() if not rows.is_empty() else [])
+    return projected(counts(rows, "legal_status", _statuses() if not rows.is_empty() else []), ByLegalStatus)
 
 
 def _statuses() -> list[str]:
@@ -94,16 +95,11 @@ def _window_or_printed(store: Store, month: date, shown: Shown, locality: str) -
 
 @cached_per_version
 def windows_compared(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """Each legal status in the three months to `month`, beside the three months that end one month earlier.
-
-    Columns: legal_status, name, audits, good_or_better, inadequate (counts), good_or_better_share,
-    inadequate_share, printed, and the same shares with the prefix previous_. Where shares are the source's own,
-    without counts, printed or previous_is_printed is true and the counts are null. The windows overlap by two
-    months, so a difference between them is shown but not tested.
-    """
+    """Each legal status in the three months to `month`, beside the three months that end one month earlier; columns of
+    `WindowsCompared`. The windows overlap by two months, so a difference between them is shown but not tested."""
     now = _window_or_printed(store, month, shown, locality)
     earlier = _window_or_printed(store, months.before(month), shown, locality)
-    return (
+    found = (
         _names()
         .join(now, on="legal_status", how="inner", maintain_order="left")
         .join(
@@ -120,6 +116,7 @@ def windows_compared(store: Store, month: date, shown: Shown = "known", locality
         )
         .with_columns(pl.col("previous_is_printed").fill_null(False))
     )
+    return projected(found, WindowsCompared)
 
 
 def _names() -> pl.DataFrame:
@@ -129,27 +126,20 @@ def _names() -> pl.DataFrame:
 
 @cached_per_version
 def apart(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """Each legal status in the three months to `month`, beside the three months before them.
-
-    One row a legal status that has audits: legal_status, name, audits, and for each band its count, band_share with
-    band_share_low and _high, the same as previous_, band_share_change (points) and band_share_real (by more than
-    chance); few, simulated. What is previous_ is null unless all three earlier months are held.
-    """
+    """Each legal status that has audits in the three months to `month`, beside the three months before them if all of
+    these are held; columns of `Apart`."""
     now = _pooled(_window(store, month, shown, locality)).filter(pl.col("audits") > 0)
     before = _pooled(_window(store, months.before(month, WINDOW), shown, locality))
     columns = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
     earlier = before.select("legal_status", pl.col(columns).name.prefix("previous_"))
     joined = now.join(earlier, on="legal_status", how="left")
-    return _names().join(with_changes(joined), on="legal_status", how="inner", maintain_order="left")
+    return projected(_names().join(with_changes(joined), on="legal_status", how="inner", maintain_order="left"), Apart)
 
 
 @cached_per_version
 def by_month_and_status(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """The counts behind the windows: one row a month held, of the twelve to `month`, and legal status.
-
-    Columns: month, legal_status, audits, the bands, simulated, and good_or_better_rolling: the share of the three
-    months to this one pooled, null unless all three months are held.
-    """
+    """The counts behind the windows: one row a month held, of the twelve to `month`, and legal status; columns of
+    `ByMonthAndStatus`."""
     rows = rated(allocated(store, month, YEAR + WINDOW - 1, shown, locality))
     held = sorted(months_rated(store, month, YEAR + WINDOW - 1, shown))
     cells = pl.DataFrame({"month": held}, schema={"month": pl.Date}).join(
@@ -166,13 +156,12 @@ def by_month_and_status(store: Store, month: date, shown: Shown = "known", local
         .select("month", "legal_status", good_or_better_rolling=pooled(pl.col("good_or_better"), pl.col("audits")))
     )
     found = cells.join(pooled_three, on=["month", "legal_status"], how="left", maintain_order="left")
-    return found.filter(pl.col("month") > months.before(month, YEAR))
+    return projected(found.filter(pl.col("month") > months.before(month, YEAR)), ByMonthAndStatus)
 
 
 @cached_by_identity
 def overall(ratings: pl.DataFrame) -> pl.DataFrame:
-    """All legal statuses together, from a frame of `by_legal_status`: one row with audits, good_or_better,
-    inadequate and the two shares."""
+    """All legal statuses together, from a frame of `by_legal_status`: one row, columns of `Overall`."""
     good, inadequate = (pl.col("count").filter(in_band(band)).sum() for band in (GOOD_OR_BETTER, INADEQUATE))
     return ratings.select(audits=pl.col("count").sum(), good_or_better=good, inadequate=inadequate).with_columns(
         good_or_better_share=pooled(pl.col("good_or_better"), pl.col("audits")),
@@ -190,12 +179,16 @@ def overall_sentence(ratings: pl.DataFrame) -> str:
     )
 
 
-def legal_status_sentence(row: dict[str, Any], month: date) -> str:
-    """One legal status in a sentence, from a row of `windows_compared` for a month.
+def legal_status_sentences(compared: pl.DataFrame, month: date) -> list[str]:
+    """Each legal status of `windows_compared` for a month in a sentence, without a full stop.
 
     As the printed report says it: what the share was, what it is, where that lies to the target in force and to the
     one before it.
     """
+    return [_status_sentence(row, month) for row in compared.iter_rows(named=True)]
+
+
+def _status_sentence(row: dict[str, Any], month: date) -> str:
     share, earlier, name = row["good_or_better_share"], row["previous_good_or_better_share"], row["name"]
     if share is None:
         return f"{name}: no audits"

@@ -15,16 +15,15 @@ import polars as pl
 
 from analytics import months
 from analytics.audits.inclusion import WINDOW, YEAR, allocated, in_band, rated, share
+from analytics.audits.schemas import Crossed, Moderated, ModerationByMonth
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, INADEQUATE, catalogue
+from analytics.columns import projected
 from analytics.percent import pooled
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
 EXPECTED = (10, 15)  # percent of ratings that moderation changes
-_CROSSED = {
-    "auditor_rating": pl.String, "rating": pl.String, "count": pl.Int64, "moderated": pl.Int64, "simulated": pl.Boolean,
-}  # fmt: skip
 
 
 def _moderated(store: Store, month: date, span: int, shown: Shown, locality: str) -> pl.DataFrame:
@@ -58,41 +57,34 @@ def _with_shares(counts: pl.DataFrame) -> pl.DataFrame:
 
 @cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """One row a month with moderated audits, of the twelve to `month`, oldest first.
-
-    Columns: month, moderated, upgraded, downgraded, changed, inadequate, directed (counts), upgraded_share,
-    downgraded_share, changed_share (percent of those moderated; with changed_share_low and _high), directed_share (of
-    the inadequate), simulated.
-    """
+    """One row a month with moderated audits, of the twelve to `month`, oldest first; columns of `ModerationByMonth`."""
     rows = _moderated(store, month, YEAR, shown, locality)
-    return _with_shares(rows.group_by("month").agg(**_counted()).sort("month"))
+    return projected(_with_shares(rows.group_by("month").agg(**_counted()).sort("month")), ModerationByMonth)
 
 
 @cached_per_version
 def three_months(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """The three months to `month` together: one row with the columns of `by_month` but month, or none."""
+    """The three months to `month` together: one row with the columns of `Moderated`, or none."""
     rows = _moderated(store, month, WINDOW, shown, locality)
-    return _with_shares(rows.select(**_counted()).filter(pl.col("moderated") > 0))
+    return projected(_with_shares(rows.select(**_counted()).filter(pl.col("moderated") > 0)), Moderated)
 
 
 @cached_per_version
 def crossed(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """Auditor's rating against the rating after moderation, in the three months to `month`.
-
-    One row a pair, best first, zeros too: auditor_rating, rating, count, moderated (all), simulated. Empty without
-    moderated audits.
-    """
+    """Auditor's rating against the rating after moderation, in the three months to `month`: one row a pair, best first,
+    zeros too; columns of `Crossed`. Empty without moderated audits."""
     rows = _moderated(store, month, WINDOW, shown, locality)
     if rows.is_empty():
-        return pl.DataFrame(schema=_CROSSED)
+        return Crossed.create_empty()
     order = pl.DataFrame({"rating": catalogue().scale.grades})
     pairs = order.rename({"rating": "auditor_rating"}).join(order, how="cross")
     counted = rows.group_by("auditor_rating", "rating").agg(count=pl.len().cast(pl.Int64))
-    return pairs.join(counted, on=["auditor_rating", "rating"], how="left", maintain_order="left").with_columns(
+    found = pairs.join(counted, on=["auditor_rating", "rating"], how="left", maintain_order="left").with_columns(
         pl.col("count").fill_null(0),
         moderated=pl.lit(rows.height, pl.Int64),
         simulated=pl.lit(bool(rows["simulated"].any())),
     )
+    return projected(found, Crossed)
 
 
 def as_expected(row: dict[str, Any]) -> str:

@@ -11,15 +11,11 @@ from datetime import date
 import polars as pl
 
 from analytics import formatting, months
-from analytics.audits.inclusion import (
-    areas_of_practice,
-    banded,
-    targets,
-    with_changes,
-    with_shares,
-)
+from analytics.audits.inclusion import areas_of_practice, banded, targets, with_changes, with_shares
+from analytics.audits.schemas import PracticeAreas
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, catalogue
+from analytics.columns import projected
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
@@ -33,12 +29,7 @@ MEASURES = {
 
 @cached_per_version
 def by_area(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """One row an area of practice rated in a month, beside the month before.
-
-    Columns: month, area, audits (to which it applies), for each band its count, band_share with band_share_low and
-    _high, the same as previous_, band_share_change (points), band_share_real (by more than chance);
-    good_or_better_target, few, simulated. What is previous_ is null where the month before has no such area.
-    """
+    """One row an area of practice rated in a month; columns of `PracticeAreas`."""
     rows = areas_of_practice(store, month, 2, shown, locality)
     now, before = (
         with_shares(rows.filter(month=of).group_by("area").agg(**banded())).sort("area")
@@ -48,9 +39,8 @@ def by_area(store: Store, month: date, shown: Shown = "known", locality: str = A
     earlier = before.select("area", pl.col(columns).name.prefix("previous_"))
     found = with_changes(now.join(earlier, on="area", how="left", maintain_order="left"))
     aims = [targets([month], MEASURES[area])[0] if area in MEASURES else None for area in found["area"]]
-    return found.select(pl.lit(month).alias("month"), pl.all()).with_columns(
-        pl.Series("good_or_better_target", aims, pl.Float64)
-    )
+    aimed = found.with_columns(pl.Series("good_or_better_target", aims, pl.Float64), month=pl.lit(month))
+    return projected(aimed, PracticeAreas)
 
 
 @cached_by_identity

@@ -15,15 +15,17 @@ asked from the age of four.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from analytics import formatting, months
 from analytics.audits.inclusion import WINDOW, YEAR, allocated, rated, share, targets
+from analytics.audits.schemas import Steps, TookPart
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue
+from analytics.columns import projected
 from analytics.percent import pooled
 from analytics.store import Shown, Store, place_rows
 from analytics.units import PERCENT
@@ -47,13 +49,27 @@ TOOK_PART = {
 }
 
 
+@dataclass(frozen=True)
+class Coverage:
+    """Whom the audits reach. None is not known.
+
+    audits: completed in the month; whole: of the whole council; teams_reached: with an audit in three months;
+    children_audited: in the year; children_open: at the month's end; children_share: percent.
+    """
+
+    month: date
+    audits: int
+    whole: bool
+    teams_known: int | None
+    teams_reached: int | None
+    children_audited: int
+    children_open: int | None
+    children_share: float | None
+
+
 @cached_per_version
 def steps(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """One row a month with known steps, of the twelve to `month`, oldest first.
-
-    Columns: month, allocated, exempt, not_submitted, submitted, late, below_standard, accepted (counts), completion
-    (submitted of allocated, percent) with completion_low and _high, late_share (of those submitted), simulated.
-    """
+    """One row a month with known steps, of the twelve to `month`, oldest first; columns of `Steps`."""
     status = pl.col("status")
     submitted = status.is_in(["completed", "below standard"])
     counted = (
@@ -71,41 +87,31 @@ def steps(store: Store, month: date, shown: Shown = "known", locality: str = ALL
             said=(pl.col("submitted_late") != "x").any(),
         )
     )
-    return (
-        counted.filter("said")
-        .drop("said")
-        .with_columns(
-            **share("submitted", "allocated", "completion"),
-            late_share=pooled(pl.col("late"), pl.col("submitted")),
-        )
-        .sort("month")
+    found = counted.filter("said").with_columns(
+        **share("submitted", "allocated", "completion"), late_share=pooled(pl.col("late"), pl.col("submitted"))
     )
+    return projected(found.sort("month"), Steps)
 
 
 @cached_per_version
-def coverage(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> dict[str, Any]:
-    """Whom the audits reach: month, audits (completed in it), whole (whether of the whole council), teams_known,
-    teams_reached (an audit in three months), children_audited (in the year), children_open (at the month's end, null if
-    not held), children_share (percent), simulated.
-
-    The teams are null where the source does not name them. Records are told apart by their key.
-    """
+def coverage(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> Coverage:
+    """Whom the audits reach. The teams are None where the source does not name them. Records are told apart by their
+    key."""
     year = allocated(store, month, YEAR, shown, locality)
     named, done = year.filter(pl.col("team") != ALL), rated(year)
     recent = done.filter((pl.col("month") > months.before(month, WINDOW)) & (pl.col("team") != ALL))
     open_now = _children_open(store, month, shown, locality)
     audited = done["record_key"].n_unique()
-    return {
-        "month": month,
-        "audits": done.filter(month=month).height,
-        "whole": locality == ALL,
-        "teams_known": named["team"].n_unique() or None,
-        "teams_reached": recent["team"].n_unique() if named.height else None,
-        "children_audited": audited,
-        "children_open": open_now,
-        "children_share": pl.select(pooled(pl.lit(audited), pl.lit(open_now, pl.Int64))).item(),
-        "simulated": bool(year["simulated"].any()),
-    }
+    return Coverage(
+        month=month,
+        audits=done.filter(month=month).height,
+        whole=locality == ALL,
+        teams_known=named["team"].n_unique() or None,
+        teams_reached=recent["team"].n_unique() if named.height else None,
+        children_audited=audited,
+        children_open=open_now,
+        children_share=pl.select(pooled(pl.lit(audited), pl.lit(open_now, pl.Int64))).item(),
+    )
 
 
 def _children_open(store: Store, month: date, shown: Shown, locality: str) -> int | None:
@@ -117,11 +123,8 @@ def _children_open(store: Store, month: date, shown: Shown, locality: str) -> in
 
 @cached_per_version
 def took_part(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """One row a month held, of the twelve to `month`, and a person who can take part.
-
-    Columns: month, measure (a column of the audits), name, yes, asked (audits to which it applies), share (percent)
-    with share_low and _high, target, simulated. Months in which nothing is known of a person are left out.
-    """
+    """One row a month held, of the twelve to `month`, and a person who can take part; columns of `TookPart`. Months in
+    which nothing is known of a person are left out."""
     rows = rated(allocated(store, month, YEAR, shown, locality))
     answers = rows.unpivot(list(TOOK_PART), index=["month", "simulated"], variable_name="measure", value_name="answer")
     counted = (
@@ -136,7 +139,7 @@ def took_part(store: Store, month: date, shown: Shown = "known", locality: str =
         .sort("month", pl.col("measure").replace_strict({m: n for n, m in enumerate(TOOK_PART)}))
     )
     aims = [targets([at], measure)[0] for at, measure in counted.select("month", "measure").rows()]
-    return counted.with_columns(pl.Series("target", aims, pl.Float64))
+    return projected(counted.with_columns(pl.Series("target", aims, pl.Float64)), TookPart)
 
 
 @cached_by_identity
@@ -156,28 +159,27 @@ def steps_sentence(steps: pl.DataFrame) -> str:
     )
 
 
-def coverage_sentence(reached: dict[str, Any]) -> str:
+def coverage_sentence(reached: Coverage) -> str:
     """Whom the audits reach, from `coverage`."""
     said = [
-        f"{formatting.counted(reached['audits'], 'audit was', 'audits were')} "
-        f"completed in {months.words(reached['month'])}."
+        f"{formatting.counted(reached.audits, 'audit was', 'audits were')} completed in {months.words(reached.month)}."
     ]
     for measure, name in (("audits_accepted", "baseline"), ("audits_ambition", "ambition")):
-        aim = targets([reached["month"]], measure)[0] if reached["whole"] else None
+        aim = targets([reached.month], measure)[0] if reached.whole else None
         if aim is not None:
-            said[0] = f"{said[0][:-1]}, {'reaching' if reached['audits'] >= aim else 'short of'} the {name} of {aim:g}."
-    if reached["teams_known"]:
-        known = formatting.counted(reached["teams_known"], "team", "teams")
-        said.append(f"{reached['teams_reached']} of {known} had an audit in the three months.")
-    children = f"{formatting.counted(reached['children_audited'], 'file was', 'files were')} audited in the year"
-    if reached["children_open"] is None:
+            said[0] = f"{said[0][:-1]}, {'reaching' if reached.audits >= aim else 'short of'} the {name} of {aim:g}."
+    if reached.teams_known:
+        known = formatting.counted(reached.teams_known, "team", "teams")
+        said.append(f"{reached.teams_reached} of {known} had an audit in the three months.")
+    children = f"{formatting.counted(reached.children_audited, 'file was', 'files were')} audited in the year"
+    if reached.children_open is None:
         said.append(f"{children}; how many children are open to social care is not held.")
     else:
         said.append(
-            f"{children}, beside {formatting.counted(reached['children_open'], 'child', 'children')} "
+            f"{children}, beside {formatting.counted(reached.children_open, 'child', 'children')} "
             "open to social care "
             "at the end of the month "
-            f"({PERCENT.value(reached['children_share'])})."
+            f"({PERCENT.value(reached.children_share)})."
         )
     return " ".join(said)
 

@@ -13,8 +13,10 @@ import polars as pl
 
 from analytics import months
 from analytics.audits.inclusion import HALF_YEAR
+from analytics.audits.schemas import PrintedShares
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
+from analytics.columns import projected
 from analytics.store import Shown, Store, share_rows
 
 SUBJECTS = {
@@ -29,11 +31,8 @@ SUBJECTS = {
 
 @cached_per_version
 def printed_elsewhere(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
-    """The printed shares of SUBJECTS in the six months to `month`, in the order of the subjects, newest month first.
-
-    Columns: subject, name, month, category, counted (as printed, such as “1 of 8”, or null), value (percent),
-    simulated.
-    """
+    """The printed shares of SUBJECTS in the six months to `month`, in the order of the subjects, newest month first;
+    columns of `PrintedShares`."""
     parts = [
         share_rows(store, subject, months.before(month, back), shown)
         .filter(pl.col("months") == 1)
@@ -42,21 +41,16 @@ def printed_elsewhere(store: Store, month: date, shown: Shown = "known") -> pl.D
         for back in range(HALF_YEAR)
     ]
     pieces = pl.col("category").str.split_exact(": ", 1)
-    found = pl.concat(parts).select(
-        "subject",
-        "name",
-        "month",
-        pieces.struct.field("field_0").alias("category"),
-        pieces.struct.field("field_1").alias("counted"),
-        "value",
-        "simulated",
+    found = pl.concat(parts).with_columns(
+        category=pieces.struct.field("field_0"), counted=pieces.struct.field("field_1")
     )
     known = {category: n for n, category in enumerate((*catalogue().scale.grades, "rated positive", "mixed"))}
     order = {subject: n for n, subject in enumerate(SUBJECTS)}
-    return found.sort(
+    ordered = found.sort(
         pl.col("subject").replace_strict(order),
         pl.col("month"),
         pl.col("category").replace_strict(known, default=len(known)),
         "category",
         descending=[False, True, False, False],
     )
+    return projected(ordered, PrintedShares)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -30,8 +29,10 @@ from analytics.audits.inclusion import (
     with_changes,
     with_shares,
 )
+from analytics.audits.schemas import ByQuarter, RatingsByMonth, ThreeMonths, Trend
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, catalogue
+from analytics.columns import projected
 from analytics.intervals import ALARM, average, funnel
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
@@ -40,11 +41,7 @@ _COUNTED = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
 
 
 def counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFrame:
-    """Audits by rating for each group in `order`, zeros where a group has none of a rating.
-
-    Columns: `by`, rating, count, audits (of the group), share (percent of the group) with share_low and share_high,
-    simulated.
-    """
+    """Audits by rating for each group in `order`: the columns of `ByLegalStatus`, with `by` in place of the first."""
     ratings = pl.DataFrame({"rating": catalogue().scale.grades}).with_row_index("rating_order")
     groups = pl.DataFrame({by: order}, schema={by: rows.schema[by]}).with_row_index("order")
     counted = rows.group_by(by, "rating").agg(count=pl.len().cast(pl.Int64), simulated=pl.col("simulated").any())
@@ -63,11 +60,10 @@ def counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFrame
 
 @cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """Ratings in each month held, of the twelve up to `month`.
+    """Ratings in each month held, of the twelve up to `month`; columns of `RatingsByMonth`.
 
-    One row a month and rating: month, rating, count, audits, share (percent) with share_low and share_high,
-    lower_end, simulated. lower_end counts the audits at the lower end of the grade that has one; it is null for other
-    ratings, and where the source does not say.
+    lower_end counts the audits at the lower end of the grade that has one; it is null for other ratings, and where the
+    source does not say.
     """
     rows = rated(allocated(store, month, YEAR, shown, locality))
     said = pl.col("lower_ri").is_in(["yes", "no"])
@@ -77,19 +73,13 @@ def by_month(store: Store, month: date, shown: Shown = "known", locality: str = 
         .agg(lower_end=pl.when(said.all()).then((pl.col("lower_ri") == "yes").sum().cast(pl.Int64)))
     )
     found = counts(rows, "month", rows["month"].unique().sort().to_list())
-    found = found.join(lower, on=["month", "rating"], how="left", maintain_order="left")
-    return found.select(*found.columns[:-2], "lower_end", "simulated")
+    return projected(found.join(lower, on=["month", "rating"], how="left", maintain_order="left"), RatingsByMonth)
 
 
 @cached_per_version
 def trend(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """Good or better, and inadequate, in each month held of the twelve up to `month`, oldest first.
-
-    For each band (good_or_better, inadequate): its count, band_share with band_share_low and _high, band_target,
-    previous_band_share (of the month before, if held), band_share_change (points), band_share_real (by more than
-    chance), band_rolling (share of three months pooled), band_year (pooled share of the twelve), band_stands_out.
-    Also month, audits, few, simulated.
-    """
+    """Good or better, and inadequate, in each month held of the twelve up to `month`, oldest first, beside the month
+    before; columns of `Trend`."""
     rows = rated(allocated(store, month, YEAR + WINDOW - 1, shown, locality))
     held = months_rated(store, month, YEAR + WINDOW - 1, shown)
     every = with_shares(rows.group_by("month").agg(**banded()).sort("month"))
@@ -109,7 +99,7 @@ def trend(store: Store, month: date, shown: Shown = "known", locality: str = ALL
             )
             .drop("_year")
         )
-    return found
+    return projected(found, Trend)
 
 
 def _rolling(every: pl.DataFrame, held: list[date]) -> pl.DataFrame:
@@ -125,11 +115,8 @@ def _rolling(every: pl.DataFrame, held: list[date]) -> pl.DataFrame:
 
 @cached_per_version
 def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """The last four quarters of the financial year that are complete by `month`, oldest first.
-
-    One row a quarter whose three months all hold audits: quarter (2024/25 Q2), ends, audits, and the band columns of
-    `trend` without rolling, year and stands_out.
-    """
+    """The last four quarters of the financial year that are complete by `month`, oldest first, beside the quarter
+    before; columns of `ByQuarter`. All three months of a quarter hold audits."""
     rows = rated(allocated(store, month, YEAR + 2 * WINDOW, shown, locality))
     held = months_rated(store, month, YEAR + 2 * WINDOW, shown)
     whole = [end for end in held if {months.before(end, back) for back in range(WINDOW)} <= held and end.month % 3 == 0]
@@ -138,10 +125,11 @@ def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str 
     found = beside_previous(with_shares(quarters), _COUNTED, "ends", pl.col("ends").dt.offset_by("-3mo"))
     found = with_changes(found).filter(pl.col("ends") > months.before(month, YEAR + WINDOW - 1)).tail(4)
     ends = found["ends"].to_list()
-    return found.with_columns(
+    named = found.with_columns(
         pl.Series("quarter", [quarter_name(end) for end in ends], pl.String),
         *(pl.Series(f"{band}_target", targets(ends, band), pl.Float64) for band in BANDS),
     )
+    return projected(named, ByQuarter)
 
 
 def quarter_name(end: date) -> str:
@@ -156,10 +144,8 @@ def quarter_name(end: date) -> str:
 
 @cached_per_version
 def three_months(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """The three months to `month` pooled, beside the three months before them: no row unless all of the first are held.
-
-    Columns: audits, the bands as in `by_quarter`; what is previous_ is null unless all three earlier months are held.
-    """
+    """The three months to `month` pooled, beside the three months before them if all of these are held: no row unless
+    all of the first are; columns of `ThreeMonths`."""
     rows = rated(allocated(store, month, 2 * WINDOW, shown, locality))
     newer = pl.col("month") > months.before(month, WINDOW)
     now, before = (
@@ -169,12 +155,12 @@ def three_months(store: Store, month: date, shown: Shown = "known", locality: st
         for which, end in ((newer, month), (~newer, months.before(month, WINDOW)))
     )
     earlier = before.select(pl.col(_COUNTED).name.prefix("previous_"))
-    if earlier.is_empty():
+    if now.is_empty() or earlier.is_empty():
         earlier = earlier.clear(n=now.height)
-    found = with_changes(pl.concat([now, earlier], how="horizontal")) if not now.is_empty() else now
-    return found.with_columns(
-        *(pl.Series(f"{band}_target", targets([month] * found.height, band), pl.Float64) for band in BANDS)
+    found = with_changes(pl.concat([now, earlier], how="horizontal")).with_columns(
+        *(pl.Series(f"{band}_target", targets([month] * now.height, band), pl.Float64) for band in BANDS)
     )
+    return projected(found, ThreeMonths)
 
 
 @cached_by_identity
@@ -196,8 +182,9 @@ def _good_in(by_month: pl.DataFrame, month: date) -> tuple[int, int]:
     return int(rows.filter(in_band(GOOD_OR_BETTER))["count"].sum()), int(rows["audits"][0])
 
 
-def trend_sentence(row: dict[str, Any], band: str) -> str:
-    """A month of `trend` in a sentence for one band, beside its target and the month before."""
+def trend_sentence(trend: pl.DataFrame, band: str) -> str:
+    """The newest month of `trend` in a sentence for one band, beside its target and the month before."""
+    row = trend.row(-1, named=True)
     name, value, target = catalogue().scale.names[band], row[f"{band}_share"], row[f"{band}_target"]
     said = f"{PERCENT.value(value)} {name} in {months.words(row['month'])} ({row[band]} of {row['audits']})"
     if target is not None:

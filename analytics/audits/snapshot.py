@@ -26,8 +26,10 @@ from analytics.audits.inclusion import (
     share,
 )
 from analytics.audits.practice import MEASURES
+from analytics.audits.schemas import Snapshot
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, Polarity, catalogue
+from analytics.columns import projected
 from analytics.store import Shown, Store
 
 
@@ -68,12 +70,8 @@ _PARTS = ("measure", "month", "part", "whole", "simulated")
 
 @cached_per_version
 def snapshot(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """The measures in each month of the twelve to `month` in which they are known: in the report's order, oldest first.
-
-    Columns: measure, name, polarity (bigger, smaller or null), month, part, whole (counts; whole is null for the number
-    of audits), value (percent to one decimal, or audits), value_low, value_high (interval), previous_value,
-    value_change, value_real (by more than chance), target, distance, met, simulated. What can't be said is null.
-    """
+    """The measures in each month of the twelve to `month` in which they are known: in the report's order, oldest first;
+    columns of `Snapshot`."""
     counted = pl.concat([part.select(_PARTS) for part in _counted(store, month, shown, locality)])
     found = counted.with_columns(**share("part", "whole", "value"))
     found = found.with_columns(pl.col("value").fill_null(pl.when(pl.col("whole").is_null()).then("part")))
@@ -135,14 +133,7 @@ def _described(found: pl.DataFrame) -> pl.DataFrame:
     rows = [(n, m.measure, m.name, m.polarity) for n, m in enumerate(_measures())]
     schema = {"_order": pl.Int64, "measure": pl.String, "name": pl.String, "polarity": pl.String}
     order = pl.DataFrame(rows, schema=schema, orient="row")
-    return (
-        order.join(found, on="measure")
-        .sort("_order", "month")
-        .select(
-            *("measure", "name", "polarity", "month", "part", "whole", "value", "value_low", "value_high"),
-            *("previous_value", "value_change", "value_real", "target", "distance", "met", "simulated"),
-        )
-    )
+    return projected(order.join(found, on="measure").sort("_order", "month"), Snapshot)
 
 
 @cached_by_identity

@@ -30,8 +30,10 @@ from analytics.audits.inclusion import (
     rated,
     with_shares,
 )
+from analytics.audits.schemas import Places, Teams
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, INADEQUATE, catalogue
+from analytics.columns import projected
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
 
@@ -59,11 +61,8 @@ def _weak() -> pl.Expr:
 
 @cached_per_version
 def by_place(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """Localities, then services, with the audits of the six months to `month` pooled.
-
-    Columns: kind (locality or service), place, and those of `with_shares`. Rows that are not split by a place are left
-    out, so the frame is empty where the source says neither.
-    """
+    """Localities, then services, with the audits of the six months to `month` pooled; columns of `Places`. Rows that
+    are not split by a place are left out, so the frame is empty where the source says neither."""
     rows = rated(allocated(store, month, HALF_YEAR, shown, locality))
     parts = [
         with_shares(rows.filter(pl.col(kind) != ALL).group_by(place=kind).agg(**banded()))
@@ -71,22 +70,16 @@ def by_place(store: Store, month: date, shown: Shown = "known", locality: str = 
         .sort("place")
         for kind in ("locality", "service")
     ]
-    both = pl.concat(parts)
-    return both.select("kind", "place", pl.exclude("kind", "place"))
+    return projected(pl.concat(parts), Places)
 
 
 @cached_per_version
 def by_team(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """One row a team that had an audit allocated in the year to `month`, by locality, service and name.
-
-    Columns: locality, service, team; of six months: audits, the bands with their shares and intervals, weak (inadequate
-    or lower end of a grade), few; recent (audits of three months), too_few; on each list (good, poor,
-    weak) as on_NAME and months_on_NAME (months in a row), and added_NAME, removed_NAME (since a month earlier);
-    simulated. on_ and months_on_ are null unless all six months are held.
-    """
+    """One row a team that had an audit allocated in the year to `month`, by locality, service and name, with its audits
+    of six months; columns of `Teams`. Whether it is on a list is null unless all six months are held."""
     known = allocated(store, month, YEAR, shown, locality).filter(pl.col("team") != ALL)
     if known.is_empty():
-        return pl.DataFrame(schema={"locality": pl.String, "service": pl.String, "team": pl.String})
+        return Teams.create_empty()
     teams = known.group_by("team").agg(pl.col("locality", "service").last(), simulated=pl.col("simulated").any())
     rows = rated(known)
     half = rows.filter(pl.col("month") > months.before(month, HALF_YEAR))
@@ -97,9 +90,8 @@ def by_team(store: Store, month: date, shown: Shown = "known", locality: str = A
     )
     found = found.with_columns(pl.col("audits", "good_or_better", "inadequate", "weak", "recent").fill_null(0))
     found = with_shares(found).with_columns(too_few=pl.col("recent") < ENOUGH)
-    return found.join(_listed(rows, month, months_rated(store, month, YEAR, shown)), on="team", how="left").sort(
-        "locality", "service", "team"
-    )
+    listed = _listed(rows, month, months_rated(store, month, YEAR, shown))
+    return projected(found.join(listed, on="team", how="left").sort("locality", "service", "team"), Teams)
 
 
 def _listed(rows: pl.DataFrame, month: date, held: frozenset[date]) -> pl.DataFrame:

@@ -14,8 +14,10 @@ import polars as pl
 
 from analytics import formatting
 from analytics.audits.inclusion import targets
+from analytics.audits.schemas import Timeliness
 from analytics.caching import cached_by_identity
 from analytics.catalogue import BANDS, catalogue
+from analytics.columns import projected
 from analytics.units import PERCENT
 
 TIMELINESS = {
@@ -29,11 +31,10 @@ TIMELINESS = {
 
 @cached_by_identity
 def beside_timeliness(indicators: pl.DataFrame, statuses: pl.DataFrame) -> pl.DataFrame:
-    """One row an indicator of TIMELINESS that has a figure: what the month's table says of it, and the audits.
+    """One row an indicator of TIMELINESS that has a figure: what the month's table says of it, and the audits; columns
+    of `Timeliness`.
 
-    `indicators` has measure_id, name, value, target, rag and simulated; `statuses` is a frame of
-    `legal_status.apart`. Columns: legal_status, status_name, measure_id, name, value, target, rag, audits,
-    good_or_better, good_or_better_share with _low and _high, few, simulated (of either).
+    `indicators` has measure_id, name, value, target, rag and simulated; `statuses` is a frame of `legal_status.apart`.
     """
     pairs = [(status, measure) for status, measures in TIMELINESS.items() for measure in measures]
     listed = pl.DataFrame(pairs, schema={"legal_status": pl.String, "measure_id": pl.String}, orient="row")
@@ -45,10 +46,8 @@ def beside_timeliness(indicators: pl.DataFrame, statuses: pl.DataFrame) -> pl.Da
     both = listed.join(figures, on="measure_id", maintain_order="left").join(
         graded, on="legal_status", maintain_order="left"
     )
-    return both.with_columns(simulated=pl.col("simulated") | pl.col("_simulated").fill_null(False)).select(
-        *("legal_status", "status_name", "measure_id", "name", "value", "target", "rag"),
-        *("audits", "good_or_better", *share, "few", "simulated"),
-    )
+    either = pl.col("simulated") | pl.col("_simulated").fill_null(False)
+    return projected(both.with_columns(simulated=either), Timeliness)
 
 
 @cached_by_identity
@@ -85,11 +84,11 @@ def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: f
 
 @cached_by_identity
 def place_beside_timeliness(indicators: pl.DataFrame, mine: pl.DataFrame, county: pl.DataFrame) -> pl.DataFrame:
-    """One locality's timeliness indicators, and its audits of three months: one row a share, audits last.
+    """One locality's timeliness indicators, and its audits of three months: one row a share, audits last; columns of
+    `PlaceTimeliness`. Rows without counts are left out.
 
     `indicators` is a frame of one locality with measure_id, name, value, low, high, numerator, denominator,
-    county_value, target, rag and simulated; `mine` and `county` are those of `ratings.three_months`. Columns: what,
-    share, low, high, part, whole, county, target, simulated. Rows without counts are left out.
+    county_value, target, rag and simulated; `mine` and `county` are those of `ratings.three_months`.
     """
     listed = [measure for measures in TIMELINESS.values() for measure in measures]
     timely = indicators.filter(pl.col("measure_id").is_in(listed)).drop_nulls("low")

@@ -4,13 +4,13 @@ Papers are made from publishable frames alone. What may be published is decided 
 in `sharing`; nothing here asks the store for a figure.
 """
 
-from analytics.board_packs.csv_export import cells, csv_files, headings
-from analytics.board_packs.html import content_policy, page
+from analytics.board_packs.csv_export import csv_files
+from analytics.board_packs.html import page
 from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
 from analytics.board_packs.pdf import document
 from analytics.board_packs.pptx import slides
 from analytics.board_packs.sections import LOADS, WRITERS, paper
-from analytics.board_packs.xlsx import sheet_name, workbook
+from analytics.board_packs.xlsx import workbook
 
 __all__ = [
     "LOADS",
@@ -24,14 +24,10 @@ __all__ = [
     "Said",
     "Section",
     "Table",
-    "cells",
-    "content_policy",
     "csv_files",
     "document",
-    "headings",
     "page",
     "paper",
-    "sheet_name",
     "slides",
     "workbook",
 ]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from analytics import formatting, months
 from analytics.board_packs import narrative
-from analytics.board_packs.model import Column, Entry, Kind, Picture, Rows, Said, Section, Table
+from analytics.board_packs.entries import Cells, across, count_entry, drawn, each, names, table, under
+from analytics.board_packs.model import Column, Entry, Kind, Said, Section, Table
 from analytics.board_packs.section_writer import Frames
-from analytics.charts import budget_variances, placements_of_years, scorecard_by_quarter
-from analytics.charts.corporate import LEVEL_COLOURS, PLAN_COLOURS, PLAN_SHAPES, SCORECARD_COLOURS
+from analytics.charts.packs import budget_variances, placements_of_years, scorecard_by_quarter
 from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.disclosure import Publishable
 from analytics.simulated_label import marked
@@ -26,7 +27,6 @@ HEADINGS = {
     "plan": "Improvement plan",
 }
 _OTHER_LINES = "Other lines"
-_NOT_HELD = "[x]"
 
 
 def sections(frames: Frames, at: date, _: str) -> list[Section]:
@@ -88,15 +88,6 @@ def _moved(row: dict[str, Any], column: str) -> Entry:
     return Entry(said, change, small=formatting.better_or_worse(change, row["polarity"]))
 
 
-def _under(frame: pl.DataFrame, column: str, row_of: Callable[[pl.DataFrame], list[Entry]], by: str) -> list[Rows]:
-    """Rows under the headings of a column, one for each value of `by`; row_of takes all its rows, oldest first."""
-    titled = frame.with_columns(pl.col(column).fill_null(_OTHER_LINES))
-    return [
-        Rows(str(heading), [row_of(one) for _, one in part.group_by(by, maintain_order=True)])
-        for (heading,), part in titled.group_by(column, maintain_order=True)
-    ]
-
-
 def _scorecard(of: Publishable) -> Section:
     frame = scorecard.quarterly(of.frame)
     newest = scorecard.of_quarter(of.frame)
@@ -107,39 +98,35 @@ def _scorecard(of: Publishable) -> Section:
         "tolerance: worse by less than 5% of the target. Earlier quarters are set against the newest target, for "
         "comparison."
     )
-    drawn = [scorecard_by_quarter(of, title, caption, narrow=narrow) for narrow in (True, False)]
-    judged = scorecard.shares(of.frame)["judged"].sum()
     tables = [_newest_quarter(newest, quarter), _five_quarters(frame)]
     if not scorecard.yearly(of.frame).is_empty():
         tables.append(_school_years(scorecard.yearly(of.frame)))
-    said = [narrative.off_target(of), *narrative.worse_on_the_quarter(of)]
-    pictures = [Picture("scorecard", *drawn)] if judged else []
+    said = [narrative.off_target(of), *(Said(sentence) for sentence in scorecard.moved_sentences(of.frame))]
+    judged = scorecard.shares(of.frame)["judged"].sum()
+    pictures = drawn("scorecard", scorecard_by_quarter, of, title, caption) if judged else []
     return Section("scorecard", HEADINGS["scorecard"], said, pictures, tables, of.notes)
 
 
-def _newest_quarter(newest: pl.DataFrame, quarter: str) -> Table:
-    def row_of(part: pl.DataFrame) -> list[Entry]:
-        row = part.row(-1, named=True)
-        status = chip(row["status"], SCORECARD_COLOURS) if row["status"] else Entry(row["no_status"])
-        return [
-            Entry(row["measure"], small=_covers(row)),
-            amount(row["value"], row["unit"], row["value_marker"]),
-            amount(row["target"], row["unit"]),
-            status,
-            _moved(row, "change"),
-            _moved(row, "year_change"),
-        ]
+def _amounts(label: str, name: str, marker: str = "") -> Cells:
+    """A column of figures in the unit of each row."""
+    return Column(label, Kind.NUMBER), lambda row: amount(row[name], row["unit"], row[marker] if marker else None)
 
-    columns = [
-        Column("Measure", names_row=True),
-        Column(quarter, Kind.NUMBER),
-        Column("Target", Kind.NUMBER),
-        Column("Status"),
-        Column("On the quarter before", Kind.NUMBER),
-        Column("On the year before", Kind.NUMBER),
+
+def _newest_quarter(newest: pl.DataFrame, quarter: str) -> Table:
+    cells: list[Cells] = [
+        (Column("Measure", names_row=True), lambda row: Entry(row["measure"], small=_covers(row))),
+        _amounts(quarter, "value", "value_marker"),
+        _amounts("Target", "target"),
+        (
+            Column("Status"),
+            lambda row: chip(row["status"], scorecard.COLOURS) if row["status"] else Entry(row["no_status"]),
+        ),
+        (Column("On the quarter before", Kind.NUMBER), lambda row: _moved(row, "change")),
+        (Column("On the year before", Kind.NUMBER), lambda row: _moved(row, "year_change")),
     ]
-    caption = f"Measures of the scorecard in the quarter to {quarter}, against their targets"
-    return Table("scorecard", marked(caption, newest), columns, _under(newest, "section", row_of, "measure_id"))
+    caption = marked(f"Measures of the scorecard in the quarter to {quarter}, against their targets", newest)
+    groups = under(newest.with_columns(pl.col("section").fill_null(_OTHER_LINES)), "section")
+    return table("scorecard", caption, groups, cells)
 
 
 def _covers(row: dict[str, Any]) -> str:
@@ -149,64 +136,50 @@ def _covers(row: dict[str, Any]) -> str:
 
 
 def _five_quarters(frame: pl.DataFrame) -> Table:
-    periods = frame["period"].unique().sort().to_list()
+    def value(row: dict[str, Any]) -> Entry:
+        return amount(row["value"], row["unit"], row["value_marker"])
 
-    def row_of(part: pl.DataFrame) -> list[Entry]:
-        held = {row["period"]: row for row in part.iter_rows(named=True)}
-        values = [
-            amount(held[p]["value"], held[p]["unit"], held[p]["value_marker"]) if p in held else Entry(_NOT_HELD)
-            for p in periods
-        ]
-        return [Entry(part["measure"][-1]), *values]
-
-    columns = [Column("Measure", names_row=True), *(Column(f"{p:%b %Y}", Kind.NUMBER) for p in periods)]
+    cells = [names("Measure", "measure"), *each(_periods(frame), lambda p: Column(f"{p:%b %Y}", Kind.NUMBER), value)]
+    titled = frame.with_columns(pl.col("section").fill_null(_OTHER_LINES)).group_by("section", maintain_order=True)
+    groups = [(str(section), across(part, "measure_id", key="period")) for (section,), part in titled]
     caption = marked("Measures of the scorecard, quarter by quarter", frame)
-    return Table("scorecard-quarters", caption, columns, _under(frame, "section", row_of, "measure_id"), folded=True)
+    return table("scorecard-quarters", caption, groups, cells, folded=True)
+
+
+def _periods(frame: pl.DataFrame) -> list[date]:
+    return frame["period"].unique().sort().to_list()
 
 
 def _school_years(frame: pl.DataFrame) -> Table:
-    def row_of(row: dict[str, Any]) -> list[Entry]:
+    def year(row: dict[str, Any]) -> Entry:
         sure = "" if row["period_confidence"] == "printed" else f"which years: {row['period_confidence']}"
-        return [
-            Entry(row["measure"]),
-            Entry(f"{row['period'].year - 1}/{row['period']:%y}", small=sure),
-            amount(row["value"], row["unit"], row["value_marker"]),
-            amount(row["target"], row["unit"]),
-        ]
+        return Entry(f"{row['period'].year - 1}/{row['period']:%y}", small=sure)
 
-    columns = [
-        Column("Measure", names_row=True), Column("School year"), Column("Value", Kind.NUMBER),
-        Column("Target", Kind.NUMBER),
-    ]  # fmt: skip
+    cells = [
+        names("Measure", "measure"),
+        (Column("School year"), year),
+        _amounts("Value", "value", "value_marker"),
+        _amounts("Target", "target"),
+    ]
     caption = marked("Measures of school years, which are not mixed with quarters", frame)
-    rows = [row_of(row) for row in frame.iter_rows(named=True)]
-    return Table("scorecard-years", caption, columns, [Rows("", rows)], folded=True)
+    return table("scorecard-years", caption, [("", frame.to_dicts())], cells, folded=True)
+
+
+def _score(score: int) -> Entry:
+    return Entry(str(score), score)
 
 
 def _risks(of: Publishable) -> Section:
-    periods = of.frame["period"].unique().sort().to_list()
-    rows = []
-    for _, part in of.frame.group_by("risk_id", maintain_order=True):
-        held, last = {row["period"]: row for row in part.iter_rows(named=True)}, part.row(-1, named=True)
-        scores = [Entry(str(held[p]["score"]), held[p]["score"]) if p in held else Entry(_NOT_HELD) for p in periods]
-        level = chip(last["level"], LEVEL_COLOURS) if last["period"] == periods[-1] else Entry(formatting.NONE)
-        inherent = Entry(str(last["inherent_score"]), last["inherent_score"])
-        rows.append([Entry(f"{last['risk_id']}: {last['title']}"), inherent, *scores, level])
-    columns = [
-        Column("Risk", names_row=True),
-        Column("If nothing were done", Kind.COUNT),
-        *(Column(f"{p:%b %Y}", Kind.COUNT) for p in periods),
-        Column("Level now"),
+    periods = _periods(of.frame)
+    cells: list[Cells] = [
+        (Column("Risk", names_row=True), lambda row: Entry(f"{row['risk_id']}: {row['title']}")),
+        (Column("If nothing were done", Kind.COUNT), lambda row: _score(row["inherent_score"])),
+        *each(periods, lambda p: Column(f"{p:%b %Y}", Kind.COUNT), lambda row: _score(row["score"])),
+        (Column("Level now"), lambda row: chip(row["level"] if row["period"] == periods[-1] else None, risks.COLOURS)),
     ]
     caption = marked("Strategic risks: score (likelihood × impact, 1 to 25) at the end of each quarter", of.frame)
-    table = Table("risks", caption, columns, [Rows("", rows)])
-    return Section("risks", HEADINGS["risks"], narrative.high_risks(of), [], [table], of.notes)
-
-
-def counted(row: dict[str, Any] | None) -> Entry:
-    if row is None:
-        return Entry(_NOT_HELD)
-    return Entry(f"[{row['count_marker']}]") if row["count"] is None else Entry(f"{row['count']:,}", row["count"])
+    tables = [table("risks", caption, [("", across(of.frame, "risk_id", key="period"))], cells)]
+    return Section("risks", HEADINGS["risks"], narrative.high_risks(of), [], tables, of.notes)
 
 
 def _placements(of: Publishable) -> Section:
@@ -216,28 +189,25 @@ def _placements(of: Publishable) -> Section:
     years_of = frame.filter(pl.col("month").dt.month() == last.month)
     said = narrative.placed(of)
     caption = f"{placements.TOTAL}: placements at the count of {last:%B} of each year, whole council."
-    drawn = [
-        placements_of_years(of, placements.TOTAL, said.text.rstrip("."), caption, narrow=narrow)
-        for narrow in (True, False)
-    ]
     tables = [
         _by_series("placements", "Agency placements at each month's count, thirteen months", months_of),
         _by_series("placements-years", f"Agency placements at the count of {last:%B} of each year", years_of),
     ]
-    pictures = [Picture("placements", *drawn)] if years_of.filter(series=placements.TOTAL)["count"].count() else []
+    pictures = []
+    if years_of.filter(series=placements.TOTAL)["count"].count():
+        pictures = drawn("placements", placements_of_years, of, placements.TOTAL, said.text.rstrip("."), caption)
     return Section("placements", HEADINGS["placements"], [said], pictures, tables, of.notes)
 
 
 def _by_series(name: str, caption: str, frame: pl.DataFrame) -> Table:
     """A row a month, newest first, and a column a series."""
-    series = frame["series"].unique(maintain_order=True).to_list()
-    rows = []
-    for (at,), part in frame.sort("month", descending=True, maintain_order=True).group_by("month", maintain_order=True):
-        held = {row["series"]: row for row in part.iter_rows(named=True)}
-        assert isinstance(at, date)
-        rows.append([Entry(months.words(at)), *(counted(held.get(one)) for one in series)])
-    columns = [Column("Month", names_row=True), *(Column(one, Kind.COUNT) for one in series)]
-    return Table(name, marked(caption, frame), columns, [Rows("", rows)], folded=True)
+    series = frame["series"].unique(maintain_order=True)
+    cells: list[Cells] = [
+        (Column("Month", names_row=True), lambda row: Entry(months.words(row["month"]))),
+        *each(series, lambda one: Column(one, Kind.COUNT), partial(count_entry, name="count")),
+    ]
+    rows = across(frame.sort("month", descending=True, maintain_order=True), "month", key="series")
+    return table(name, marked(caption, frame), [("", rows)], cells, folded=True)
 
 
 def pounds(value: float | None, *, signed: bool = False) -> Entry:
@@ -261,58 +231,44 @@ def _budget(of: Publishable) -> Section:
     if not others.is_empty():
         tables.append(_lines("budget-other", "Other lines of the budget, £000", others))
     caption = "The services furthest from their budget, forecast against budget, whole council."
-    drawn = [
-        budget_variances(of, said[0].text.split(": ")[0].rstrip("."), caption, narrow=narrow)
-        for narrow in (True, False)
-    ]
-    pictures = [Picture("budget", *drawn)] if budget.services(of.frame)["total_variance_k"].count() else []
+    title, any_variance = said[0].text.split(": ")[0].rstrip("."), budget.services(of.frame)["total_variance_k"].count()
+    pictures = drawn("budget", budget_variances, of, title, caption) if any_variance else []
     return Section("budget", HEADINGS["budget"], said, pictures, tables, of.notes)
 
 
 def _lines(name: str, caption: str, frame: pl.DataFrame) -> Table:
-    columns = [
-        Column("Service", names_row=True),
-        Column("Budget", Kind.COUNT),
-        Column("Forecast", Kind.COUNT),
-        Column("Variance", Kind.COUNT),
-        Column("of it schools grant", Kind.COUNT),
-        Column("Variance of budget", Kind.VALUE),
+    def service(row: dict[str, Any]) -> Entry:
+        return Entry(row["service_area"], small="part of the line above" if row["row_type"] == "sub-line" else "")
+
+    def money(label: str, column: str, *, signed: bool = False) -> Cells:
+        return Column(label, Kind.COUNT), lambda row: pounds(row[column], signed=signed)
+
+    cells: list[Cells] = [
+        (Column("Service", names_row=True), service),
+        money("Budget", "full_year_budget_k"),
+        money("Forecast", "forecast_outturn_k"),
+        money("Variance", "total_variance_k", signed=True),
+        money("of it schools grant", "variance_dsg_k", signed=True),
+        (Column("Variance of budget", Kind.VALUE), lambda row: Entry(budget.percent(row["percent"]), row["percent"])),
     ]
-    rows = [
-        [
-            Entry(r["service_area"], small="part of the line above" if r["row_type"] == "sub-line" else ""),
-            pounds(r["full_year_budget_k"]),
-            pounds(r["forecast_outturn_k"]),
-            pounds(r["total_variance_k"], signed=True),
-            pounds(r["variance_dsg_k"], signed=True),
-            Entry(budget.percent(r["percent"]), r["percent"]),
-        ]
-        for r in frame.iter_rows(named=True)
-    ]
-    return Table(name, marked(caption, frame), columns, [Rows("", rows)], folded=True)
+    return table(name, marked(caption, frame), [("", frame.to_dicts())], cells, folded=True)
 
 
 def _plan(of: Publishable) -> Section:
-    rows = []
-    for row in plan.current(of.frame).iter_rows(named=True):
-        sides = []
-        for side in ("action", "impact"):
-            sides += [
-                chip(row[f"{side}_status"], PLAN_COLOURS, PLAN_SHAPES),
-                Entry(row[f"{side}_moved"] or formatting.NONE),
-            ]
-        rows.append([Entry(f"{row['priority_id']} {row['label']}"), *sides])
-    columns = [
-        Column("Priority", names_row=True),
-        Column("Action"),
-        Column("Action moved"),
-        Column("Impact"),
-        Column("Impact moved"),
+    newest = plan.current(of.frame)
+    cells: list[Cells] = [
+        (Column("Priority", names_row=True), lambda row: Entry(f"{row['priority_id']} {row['label']}")),
+        *(cell for side in ("action", "impact") for cell in _side(side)),
     ]
-    quarter = months.words(plan.current(of.frame)["period"][0])
-    caption = marked(
-        f"Priorities of the improvement plan in the quarter to {quarter}, and what moved on the quarter before",
-        of.frame,
-    )
-    table = Table("plan", caption, columns, [Rows("", rows)])
-    return Section("plan", HEADINGS["plan"], [narrative.at_risk(of)], [], [table], of.notes)
+    quarter = months.words(newest["period"][0])
+    caption = f"Priorities of the improvement plan in the quarter to {quarter}, and what moved on the quarter before"
+    tables = [table("plan", marked(caption, of.frame), [("", newest.to_dicts())], cells)]
+    return Section("plan", HEADINGS["plan"], [narrative.at_risk(of)], [], tables, of.notes)
+
+
+def _side(side: str) -> list[Cells]:
+    label = side.capitalize()
+    return [
+        (Column(label), lambda row: chip(row[f"{side}_status"], plan.COLOURS, plan.SHAPES)),
+        (Column(f"{label} moved"), lambda row: Entry(row[f"{side}_moved"] or formatting.NONE)),
+    ]

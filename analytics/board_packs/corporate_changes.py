@@ -1,4 +1,4 @@
-"""What the quarterly papers say otherwise than in the pack before: from what both packs publish, and nothing else."""
+"""What the quarterly papers say otherwise than in the pack before, from what both packs publish; and their section."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
-from analytics.board_packs.corporate import HEADINGS, amount, chip, counted, pounds
+from analytics.board_packs.corporate import HEADINGS, amount, chip, lead, pounds, sections
+from analytics.board_packs.entries import count_entry
 from analytics.board_packs.model import Column, Entry, Rows, Said, Table
-from analytics.board_packs.section_writer import Changes, Frames
-from analytics.charts.corporate import LEVEL_COLOURS, PLAN_COLOURS, PLAN_SHAPES, SCORECARD_COLOURS
-from analytics.corporate import budget, plan, scorecard
+from analytics.board_packs.section_writer import Changes, Frames, SectionWriter
+from analytics.corporate import budget, plan, risks, scorecard
 from analytics.disclosure import UNTOLD
 from analytics.simulated_label import marked
 
@@ -68,7 +68,7 @@ def _standing(name: str, frame: pl.DataFrame) -> dict[tuple[Any, ...], tuple[str
     of: dict[str, Callable[[dict[str, Any]], Entry]] = {
         "scorecard": _measure,
         "risks": _risk,
-        "placements": lambda row: Entry(counted(row).text, row["count"], small=months.words(row["month"])),
+        "placements": lambda row: Entry(count_entry(row, "count").text, row["count"], small=months.words(row["month"])),
         "budget": lambda row: Entry(pounds(row["total_variance_k"], signed=True).text, row["total_variance_k"]),
         "plan": _priority,
     }
@@ -100,18 +100,31 @@ def _label(name: str, row: dict[str, Any]) -> str:
 
 def _measure(row: dict[str, Any]) -> Entry:
     value = amount(row["value"], row["unit"], row["value_marker"])
-    status = f" {chip(row['status'], SCORECARD_COLOURS).text}" if row["status"] else ""
+    status = f" {chip(row['status'], scorecard.COLOURS).text}" if row["status"] else ""
     return Entry(f"{value.text}{status}", value.value, small=months.words(row["period"]))
 
 
 def _risk(row: dict[str, Any]) -> Entry:
-    level = f" {chip(row['level'], LEVEL_COLOURS).text}" if row["level"] else ""
+    level = f" {chip(row['level'], risks.COLOURS).text}" if row["level"] else ""
     return Entry(f"{row['score']}{level}", row["score"], small=months.words(row["period"]))
 
 
 def _priority(row: dict[str, Any]) -> Entry:
     sides = [
-        f"{side.lower()} {chip(row[column], PLAN_COLOURS, PLAN_SHAPES).text if row[column] else formatting.NONE}"
+        f"{side.lower()} {chip(row[column], plan.COLOURS, plan.SHAPES).text if row[column] else formatting.NONE}"
         for column, side in plan.SIDES.items()
     ]
     return Entry(formatting.joined(sides), small=months.words(row["period"]))
+
+
+CORPORATE = SectionWriter(
+    "corporate",
+    {name: heading.lower() for name, heading in HEADINGS.items()} | {"plan": "statuses of the improvement plan"},
+    sections,
+    lead=lead,
+    changes=corporate_changes,
+    reading=(
+        "The corporate scorecard has colours of its own: ● on target, ▲ within tolerance (worse by less than 5% of the "
+        "target), ■ behind (worse by 5% or more).",
+    ),
+)

@@ -6,16 +6,18 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 
-from analytics import formatting
+from analytics import formatting, tables
 from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
-from analytics.charts import CARDS_CSS, TABLE_CSS, figure_svg, html
+from analytics.charts import figure_svg
+from analytics.furniture import html
 
 # Without a script nothing measures whether a table fits, so every table turns into cards at the width the widest needs.
-_CARDS = f"@media screen {{ @container (max-width: 58rem) {{\n{CARDS_CSS}}} }}\n"
-_STYLE = TABLE_CSS + _CARDS + Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+_CARDS = f"@media screen {{ @container (max-width: 58rem) {{\n{tables.CARDS_CSS}}} }}\n"
+_STYLE = tables.TABLE_CSS + _CARDS + Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 NARROW, WIDE = 340, 720  # pixels that the two drawings of a chart are wide
 
 
@@ -64,11 +66,9 @@ def _sentences(said: Sequence[Said]) -> str:
     """One sentence as a paragraph, several as a list; what a sentence names as a list of its own below it."""
     if len(said) == 1 and not said[0].items:
         return f"<p>{escape(said[0].text)}</p>"
-    return f'<ul class="said">{"".join(f"<li>{escape(s.text)}{_items(s)}</li>" for s in said)}</ul>' if said else ""
-
-
-def _items(said: Said) -> str:
-    return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in said.items)}</ul>" if said.items else ""
+    items = ["".join(f"<li>{escape(item)}</li>" for item in one.items) for one in said]
+    listed = [f"<li>{escape(s.text)}{of and f'<ul>{of}</ul>'}</li>" for s, of in zip(said, items, strict=True)]
+    return f'<ul class="said">{"".join(listed)}</ul>' if said else ""
 
 
 def _picture(picture: Picture) -> str:
@@ -89,44 +89,39 @@ def _open(table: Table) -> str:
         return f'<div class="los-place">{_drawn(table, table.groups, table.caption)}</div>'
     named = [(f"{table.name}-{number}", group) for number, group in enumerate(table.groups, start=1)]
     links = "".join(f'<li><a href="#{anchor}">{escape(group.heading)}</a></li>' for anchor, group in named)
-    parts = "".join(_under(table, anchor, group) for anchor, group in named)
+    parts = "".join(
+        f'<h3 id="{anchor}">{escape(group.heading)}</h3><div class="los-place">'
+        f"{_drawn(table, [Rows('', group.rows)], f'{group.heading}. {table.caption}', 'unseen')}</div>"
+        for anchor, group in named
+    )
     return f'<p>{escape(table.caption)}</p><ul class="jump">{links}</ul>{parts}'
 
 
-def _under(table: Table, anchor: str, group: Rows) -> str:
-    """The rows under one heading as a table of their own."""
-    drawn = _drawn(table, [Rows("", group.rows)], f"{group.heading}. {table.caption}", "unseen")
-    return f'<h3 id="{anchor}">{escape(group.heading)}</h3><div class="los-place">{drawn}</div>'
-
-
 def _folded(table: Table) -> str:
-    rows = len(table.rows)
     drawn = _drawn(table, table.groups, table.caption, "unseen")
     return (
-        f"<details><summary>{escape(table.caption)} ({formatting.counted(rows, 'row', 'rows')})</summary>"
+        f"<details><summary>{escape(table.caption)} ({formatting.counted(len(table.rows), 'row')})</summary>"
         f'<div class="los-place">{drawn}</div></details>'
     )
 
 
 def _drawn(table: Table, groups: Sequence[Rows], caption: str, style: str = "") -> str:
     """The groups as one HTML table; `unseen` captions are for screen readers, where the same words stand above."""
-    columns = [html.Column(c.label, numeric=c.numeric, names_row=c.names_row) for c in table.columns]
-    sections = [
-        html.Section(
-            g.heading, [html.Row([_cell(*pair) for pair in zip(row, table.columns, strict=True)]) for row in g.rows]
-        )
-        for g in groups
+    columns = [
+        tables.Column(c.label, partial(_cell, place, c), tables.NUMBER if c.numeric else "text", c.names_row)
+        for place, c in enumerate(table.columns)
     ]
-    return html.table(caption, columns, sections, style=style)
+    return tables.sectioned(caption, columns, [(g.heading, g.rows) for g in groups], style=style)
 
 
-def _cell(entry: Entry, column: Column) -> html.Cell:
+def _cell(place: int, column: Column, row: Sequence[Entry]) -> html.Html:
+    entry = row[place]
     if column.kind is Kind.LINE:
         return html.sparkline(entry.line, entry.text)
     small = f" <small>{escape(entry.small)}</small>" if entry.small else ""
     if entry.rag:
-        return html.Cell(f'<span class="los-rag los-{entry.rag}">{escape(entry.text)}</span>{small}')
-    return html.Cell(f"{escape(entry.text)}{small}")
+        return html.Html(f"{html.badge(entry.rag, entry.text)}{small}")
+    return html.Html(f"{escape(entry.text)}{small}")
 
 
 def _provenance(paper: Paper) -> str:

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from analytics import formatting, months
 from analytics.board_packs import narrative
-from analytics.board_packs.entries import count_entry, figure_entry, window
-from analytics.board_packs.model import Column, Entry, Kind, Picture, Rows, Said, Section, Table
-from analytics.board_packs.narrative import figure, is_whole
+from analytics.board_packs.entries import (
+    Cells,
+    across,
+    counts,
+    drawn,
+    each,
+    figure,
+    figure_entry,
+    names,
+    table,
+    under,
+    window,
+)
+from analytics.board_packs.model import Column, Entry, Kind, Said, Section, Table
+from analytics.board_packs.narrative import is_whole
 from analytics.board_packs.section_writer import Changes, Frames, SectionWriter
 from analytics.catalogue import unit_of, units_of
-from analytics.charts import colours_by_theme, spark_said
+from analytics.charts.packs import colours_by_theme
 from analytics.disclosure import AS_PRINTED, Publishable
+from analytics.furniture.html import spark_said
 from analytics.headlines import OVERALL_RATING, headlines
 from analytics.units import Unit
+from analytics.wording import rating_sentences
 
 BETTER = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best"}
 _CHANCE = {
@@ -35,19 +50,21 @@ def colour(rag: str | None, note: str | None = None) -> Entry:
 
 
 def _overall(row: dict[str, Any]) -> Entry:
-    """The overall rating, or why there is none."""
     return colour(row["status"], "withheld" if OVERALL_RATING in row["withheld"] else row["rag_note"])
 
 
-def _target(row: dict[str, Any]) -> Entry:
-    target = row["target"]
-    return Entry("none" if target is None else unit_of(row["measure_id"]).as_printed(target), target)
+def _target(unit: Unit | None) -> Cells:
+    def entry(row: dict[str, Any]) -> Entry:
+        target = row["target"]
+        return Entry("none" if target is None else unit_of(row["measure_id"]).as_printed(target), target)
+
+    return Column("Target", Kind.VALUE, unit=unit), entry
 
 
 def _lead(frames: Frames, at: date, area: str) -> list[Said]:
     indicators = frames["indicators"]
     of = headlines(indicators.frame)
-    said = narrative.standing(of, at, area)
+    said = [Said(sentence.text) for sentence in rating_sentences(of, at, area)]
     if of.judged:
         said.append(narrative.real_changes(of.worse, "Worse by more than chance"))
         said.append(narrative.real_changes(of.better, "Better by more than chance"))
@@ -60,14 +77,14 @@ def _lead(frames: Frames, at: date, area: str) -> list[Said]:
 def _indicators(frames: Frames, at: date, area: str) -> list[Section]:
     indicators = frames["indicators"]
     rounded = _counted(indicators)
-    tables = [_rounded_table(indicators, at, area)] if rounded else _printed_tables(frames, at, area)
+    tables = [_rounded_table(indicators.frame, at, area)] if rounded else _printed_tables(frames, at, area)
     rated = headlines(indicators.frame).month_rating
     title = (
         f"Rating this month: {rated.red} red, {rated.amber} amber and {rated.green} green of {indicators.frame.height}"
     )
     caption = f"{area}, {months.words(at)}: the month against its target. In brackets, how many indicators."
-    drawn = [colours_by_theme(indicators, title, caption, narrow=narrow) for narrow in (True, False)]
-    pictures = [Picture("colours-by-theme", *drawn)] if rated.red + rated.amber + rated.green else []
+    is_drawn = rated.red + rated.amber + rated.green > 0
+    pictures = drawn("colours-by-theme", colours_by_theme, indicators, title, caption) if is_drawn else []
     return [Section("indicators", "Indicators by theme", [], pictures, tables, indicators.notes)]
 
 
@@ -82,114 +99,87 @@ def _shared(frame: pl.DataFrame) -> Unit | None:
     return units[0] if len(units) == 1 else None
 
 
-def _by_theme(frame: pl.DataFrame, row_of: Any) -> list[Rows]:
-    return [
-        Rows(str(theme), [row_of(row) for row in part.iter_rows(named=True)])
-        for (theme,), part in frame.group_by("theme", maintain_order=True)
-    ]
+def _figures(label: str, name: str, unit: Unit | None) -> Cells:
+    """A column of figures with the bounds that rounding leaves them; `unit` is the one that all of them have."""
+    return (
+        Column(label, Kind.VALUE, unit=unit),
+        lambda row: figure_entry(row, name, unit_of(row["measure_id"]), whole=is_whole(row)),
+    )
 
 
 def _printed_tables(frames: Frames, at: date, area: str) -> list[Table]:
     """The figures as the council printed them, and the thirteen months behind the small lines."""
-    indicators, monthly = frames["indicators"], frames["indicator-months"].frame
+    indicators, monthly = frames["indicators"].frame, frames["indicator-months"].frame
     span = [months.before(at, back) for back in range(12, -1, -1)]
-    lines = {
-        str(measure): dict(part.select("month", "value").rows()) for (measure,), part in monthly.group_by("measure_id")
-    }
+    by_month: dict[str, dict[date, dict[str, Any]]] = {}
+    for row in monthly.iter_rows(named=True):
+        by_month.setdefault(row["measure_id"], {})[row["month"]] = row
 
-    def row_of(row: dict[str, Any]) -> list[Entry]:
-        line = tuple(lines.get(row["measure_id"], {}).get(m) for m in span)
-        unit = unit_of(row["measure_id"])
-        change = unit.signed(row["change"])
-        return [
-            Entry(row["name"]),
-            Entry(spark_said(line, at, unit), line=line),
-            figure_entry(row, "value", unit, whole=is_whole(row)),
-            _target(row),
-            colour(row["rag"], row["rag_note"]),
-            _overall(row),
-            Entry(change, row["change"], small=row["change_word"] or ""),
-            Entry(row["direction_word"] or "–"),
-            Entry(_CHANCE.get(row["variation"], "not judged")),
-        ]
+    def line(row: dict[str, Any]) -> Entry:
+        values = tuple(by_month.get(row["measure_id"], {}).get(m, {}).get("value") for m in span)
+        return Entry(spark_said(values, at, unit_of(row["measure_id"])), line=values)
 
-    unit = _shared(indicators.frame)
-    columns = [
-        Column("Indicator", names_row=True),
-        Column("13 months", Kind.LINE),
-        Column(months.words(at), Kind.VALUE, unit=unit),
-        Column("Target", Kind.VALUE, unit=unit),
-        Column("Rating this month"),
-        Column("Overall rating"),
-        Column("Change on the month before", Kind.DIFFERENCE, unit=unit),
-        Column("Direction"),
-        Column("Real or chance"),
-    ]
-    differences = formatting.joined([unit.differences for unit in units_of(indicators.frame["measure_id"])])
-    caption = f"{area}, {months.words(at)}, as the council published it. Change is in {differences}."
-    return [
-        Table("indicators", caption, columns, _by_theme(indicators.frame, row_of)),
-        _thirteen_months(indicators.frame, monthly, span, area),
-    ]
-
-
-def _thirteen_months(indicators: pl.DataFrame, monthly: pl.DataFrame, span: list[date], area: str) -> Table:
-    found = {
-        (m, at): (v, marker)
-        for m, at, v, marker in monthly.select("measure_id", "month", "value", "value_marker").rows()
-    }
-
-    def row_of(row: dict[str, Any]) -> list[Entry]:
-        figures = [found.get((row["measure_id"], at), (None, "x")) for at in span]
-        unit = unit_of(row["measure_id"])
-        return [Entry(row["name"]), *(Entry(figure(v, marker, unit, whole=False), v) for v, marker in figures)]
+    def of_month(row: dict[str, Any], month: date) -> Entry:
+        found = by_month.get(row["measure_id"], {}).get(month, {"value": None, "value_marker": "x"})
+        said = figure(found["value"], found["value_marker"], unit_of(row["measure_id"]), whole=False)
+        return Entry(said, found["value"])
 
     unit = _shared(indicators)
-    columns = [
-        Column("Indicator", names_row=True),
-        *(Column(at.strftime("%b %Y"), Kind.VALUE, unit=unit) for at in span),
+    cells: list[Cells] = [
+        names("Indicator"),
+        (Column("13 months", Kind.LINE), line),
+        _figures(months.words(at), "value", unit),
+        _target(unit),
+        (Column("Rating this month"), lambda row: colour(row["rag"], row["rag_note"])),
+        (Column("Overall rating"), _overall),
+        (
+            Column("Change on the month before", Kind.DIFFERENCE, unit=unit),
+            lambda row: Entry(
+                unit_of(row["measure_id"]).signed(row["change"]), row["change"], small=row["change_word"] or ""
+            ),
+        ),
+        (Column("Direction"), lambda row: Entry(row["direction_word"] or "–")),
+        (Column("Real or chance"), lambda row: Entry(_CHANCE.get(row["variation"], "not judged"))),
     ]
-    caption = f"{area}: the thirteen months behind the small lines"
-    return Table("thirteen-months", caption, columns, _by_theme(indicators, row_of), folded=True)
-
-
-def _rounded_table(indicators: Publishable, at: date, area: str) -> Table:
-    """Counts and percentages as far as the policy lets: the month, and three months together; overall ratings if any
-    may be given."""
-    overall = indicators.frame["status"].count() > 0
-
-    def row_of(row: dict[str, Any]) -> list[Entry]:
-        return [
-            Entry(row["name"], small=f"counted in {row['counted']}"),
-            count_entry(row, "numerator"),
-            count_entry(row, "denominator"),
-            figure_entry(row, "value", unit_of(row["measure_id"]), whole=is_whole(row)),
-            count_entry(row, "quarter_numerator"),
-            count_entry(row, "quarter_denominator"),
-            figure_entry(row, "quarter_value", unit_of(row["measure_id"]), whole=is_whole(row)),
-            _target(row),
-            colour(row["rag"] or row["quarter_rag"], row["rag_note"]),
-            *([_overall(row)] if overall else []),
-        ]
-
-    unit = _shared(indicators.frame)
-    columns = [
-        Column("Indicator", names_row=True),
-        Column("Met, month", Kind.COUNT),
-        Column("Of, month", Kind.COUNT),
-        Column("Month", Kind.VALUE, unit=unit),
-        Column("Met, three months", Kind.COUNT),
-        Column("Of, three months", Kind.COUNT),
-        Column("Three months", Kind.VALUE, unit=unit),
-        Column("Target", Kind.VALUE, unit=unit),
-        Column("Rating"),
-        *([Column("Overall rating")] if overall else []),
+    differences = formatting.joined([unit.differences for unit in units_of(indicators["measure_id"])])
+    caption = f"{area}, {months.words(at)}, as the council published it. Change is in {differences}."
+    all_months: list[Cells] = [
+        (Column(m.strftime("%b %Y"), Kind.VALUE, unit=unit), partial(of_month, month=m)) for m in span
     ]
+    behind, by_theme = f"{area}: the thirteen months behind the small lines", under(indicators, "theme")
+    return [
+        table("indicators", caption, by_theme, cells),
+        table("thirteen-months", behind, by_theme, [names("Indicator"), *all_months], folded=True),
+    ]
+
+
+def _rounded_table(indicators: pl.DataFrame, at: date, area: str) -> Table:
+    """Counts, percentages and ratings as far as the policy lets: of the month, of three months together, and overall
+    ratings if any may be given. Headlines count the ratings of the month alone, and so does each column."""
+
+    def of_quarter(row: dict[str, Any]) -> Entry:
+        return colour(row["quarter_rag"], "[z]" if row["quarter_value_marker"] == "z" else row["quarter_rag_note"])
+
+    unit = _shared(indicators)
+    cells: list[Cells] = [
+        (Column("Indicator", names_row=True), lambda row: Entry(row["name"], small=f"counted in {row['counted']}")),
+        counts("Met, month", "numerator"),
+        counts("Of, month", "denominator"),
+        _figures("Month", "value", unit),
+        counts("Met, three months", "quarter_numerator"),
+        counts("Of, three months", "quarter_denominator"),
+        _figures("Three months", "quarter_value", unit),
+        _target(unit),
+        (Column("Rating this month"), lambda row: colour(row["rag"], row["rag_note"])),
+        (Column("Rating, three months"), of_quarter),
+    ]
+    if indicators["status"].count():
+        cells.append((Column("Overall rating"), _overall))
     caption = (
-        f"{area}, {months.words(at)} and the three months to it. Counts are rounded, so they may not add up; the "
-        "rating is this month's, or else that of the three months, where the rounding leaves only one."
+        f"{area}, {months.words(at)} and the three months to it. Counts are rounded, so they may not add up; a rating "
+        "is given where the rounding leaves only one."
     )
-    return Table("indicators", caption, columns, _by_theme(indicators.frame, row_of))
+    return table("indicators", caption, under(indicators, "theme"), cells)
 
 
 def _changes(before: Mapping[str, pl.DataFrame], now: Frames, previous: str) -> Changes:
@@ -201,35 +191,31 @@ def _changes(before: Mapping[str, pl.DataFrame], now: Frames, previous: str) -> 
 
 
 def _changed_indicators(differing: pl.DataFrame, named: str) -> Table:
-    def row_of(row: dict[str, Any]) -> list[Entry]:
-        unit = unit_of(row["measure_id"])
-        then = figure(row["value_before"], row["marker_before"], unit, whole=row["basis_before"] != AS_PRINTED)
-        return [
-            Entry(row["name"]),
-            Entry(then, row["value_before"]),
-            colour(row["rag_before"]),
-            Entry(figure(row["value"], row["value_marker"], unit, whole=is_whole(row)), row["value"]),
-            colour(row["rag"]),
-        ]
+    def before(row: dict[str, Any]) -> Entry:
+        unit, value = unit_of(row["measure_id"]), row["value_before"]
+        return Entry(figure(value, row["marker_before"], unit, whole=row["basis_before"] != AS_PRINTED), value)
 
     unit = _shared(differing)
-    columns = [
-        Column("Indicator", names_row=True), Column(f"Before ({named})", Kind.VALUE, unit=unit),
-        Column("Rating before"), Column("Now", Kind.VALUE, unit=unit), Column("Rating now"),
-    ]  # fmt: skip
+    cells: list[Cells] = [
+        names("Indicator"),
+        (Column(f"Before ({named})", Kind.VALUE, unit=unit), before),
+        (Column("Rating before"), lambda row: colour(row["rag_before"])),
+        _figures("Now", "value", unit),
+        (Column("Rating now"), lambda row: colour(row["rag"])),
+    ]
     caption = f"Indicators that differ from the pack of {named}"
-    return Table("changes", caption, columns, _by_theme(differing, row_of), folded=True)
+    return table("changes", caption, under(differing, "theme"), cells, folded=True)
 
 
 def _definitions(frames: Frames, _: date, __: str) -> list[Section]:
-    def row_of(row: dict[str, Any]) -> list[Entry]:
-        return [Entry(row["name"]), Entry(row["definition"]), Entry(BETTER[row["polarity"]])]
-
-    columns = [Column("Indicator", names_row=True), Column("What it counts"), Column("Read it so")]
-    table = Table(
-        "definitions", "What each indicator counts", columns, _by_theme(frames["indicators"].frame, row_of), folded=True
-    )
-    return [Section("definitions", "Definitions", tables=[table])]
+    cells: list[Cells] = [
+        names("Indicator"),
+        (Column("What it counts"), lambda row: Entry(row["definition"])),
+        (Column("Read it so"), lambda row: Entry(BETTER[row["polarity"]])),
+    ]
+    by_theme = under(frames["indicators"].frame, "theme")
+    tables = [table("definitions", "What each indicator counts", by_theme, cells, folded=True)]
+    return [Section("definitions", "Definitions", tables=tables)]
 
 
 INDICATORS = SectionWriter(
@@ -244,29 +230,36 @@ INDICATORS = SectionWriter(
 
 
 def _areas(frames: Frames, at: date, _: str) -> list[Section]:
-    """The areas side by side, each indicator over the period that gives more percentages."""
-    areas = frames["areas"]
-    periods = {"quarter": window(at), "month": months.words(at)}
-    names = areas.frame["area_name"].unique(maintain_order=True).to_list()
-    groups: dict[str, list[list[Entry]]] = {}
-    for (theme, name), part in areas.frame.group_by("theme", "name", maintain_order=True):
-        if part["value"].count() + part["rag"].count():
-            period = max(periods, key=lambda p: part.filter(period=p)["value"].count())
-            by_area = {row["area_name"]: row for row in part.filter(period=period).iter_rows(named=True)}
-            row = [Entry(str(name)), Entry(periods[period]), *(_in_area(by_area[n]) for n in names)]
-            groups.setdefault(str(theme), []).append(row)
-    given, shown = areas.frame["value"].count(), sum(len(rows) for rows in groups.values())
+    """The areas side by side, each indicator over the period that gives more percentages, or else more ratings."""
+    areas, periods = frames["areas"], {"quarter": window(at), "month": months.words(at)}
+    groups: list[tuple[str, list[dict[Any, Any]]]] = []
+    for (theme,), of_theme in areas.frame.group_by("theme", maintain_order=True):
+        rows = []
+        for __, part in of_theme.group_by("name", maintain_order=True):
+            given = {p: part.filter(period=p).select("value", "rag").count().row(0) for p in periods}
+            period = max(periods, key=lambda p: given[p])
+            if any(given[period]):
+                rows += across(part.filter(period=period), "name", key="area_name")
+        groups += [(str(theme), rows)] if rows else []
+    shown = [row for _, rows in groups for row in rows]
+    in_cells = [entry for row in shown for at, entry in row.items() if isinstance(at, tuple)]
+    few = sum(entry["value_marker"] == "c" for entry in in_cells)
+    left_out = areas.frame["name"].n_unique() - len(shown)
+    given_in = sum(entry["value"] is not None for entry in in_cells)
     said = Said(
-        f"{formatting.counted(given, 'percentage of a single area', 'percentages of single areas')} can be given; "
-        f"{formatting.counted(areas.frame.height - given, 'rests', 'rest')} on too few children. "
-        f"{areas.frame['name'].n_unique() - shown} indicators have neither a percentage nor a colour for any area and "
-        "are left out."
+        f"{formatting.counted(given_in, 'percentage of a single area is', 'percentages of single areas are')} given; "
+        f"{formatting.counted(few, 'rests', 'rest')} on too few children. "
+        f"{formatting.counted(left_out, 'indicator has', 'indicators have')} neither a percentage nor a colour for any "
+        f"area and {'is' if left_out == 1 else 'are'} left out."
     )
-    columns = [Column("Indicator", names_row=True), Column("Period"), *(Column(str(n)) for n in names)]
+    cells: list[Cells] = [
+        names("Indicator"),
+        (Column("Period"), lambda row: Entry(periods[row["period"]])),
+        *each(areas.frame["area_name"].unique(maintain_order=True), Column, _in_area),
+    ]
     caption = "Indicators by area, from rounded counts; three months together where these give more."
-    rows = [Rows(theme, found) for theme, found in groups.items()]
-    table = Table("areas", caption, columns, rows, folded=True)
-    return [Section("areas", "Areas", [said], [], [table], areas.notes)]
+    tables = [table("areas", caption, groups, cells, folded=True)]
+    return [Section("areas", "Areas", [said], [], tables, areas.notes)]
 
 
 def _in_area(row: dict[str, Any]) -> Entry:

@@ -59,6 +59,10 @@ class Entry:
     small: str = ""
     line: tuple[float | None, ...] = ()
 
+    @property
+    def whole(self) -> str:
+        return f"{self.text} ({self.small})" if self.small else self.text
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -80,6 +84,11 @@ class Table:
     columns: Sequence[Column]
     groups: Sequence[Rows]
     folded: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its name as people read it, also on a sheet, whose name may have 31 characters."""
+        return self.name.replace("-", " ").capitalize()[:31]
 
     @property
     def rows(self) -> list[tuple[str, Sequence[Entry]]]:

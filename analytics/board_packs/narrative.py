@@ -10,41 +10,25 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
+from analytics.board_packs.entries import figure
 from analytics.board_packs.model import Said
 from analytics.catalogue import catalogue, unit_of, units_of
 from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, Publishable
 from analytics.extracts.contracts import PLAN_STATUSES
 from analytics.headlines import MISSED, Headlines, Listed, rating_step
-from analytics.indicators import missed_said, rating_sentences
 from analytics.simulated_label import mark
-from analytics.units import PERCENT, Unit
+from analytics.units import PERCENT
+from analytics.wording import missed_label
 
 NAMED = 4  # indicators that one sentence names at most
 HIDDEN = "[c]"
-
-
-def figure(value: float | None, marker: str | None, unit: Unit, *, whole: bool) -> str:
-    """A value as it is written: with its decimals as printed, whole where it comes from rounded counts.
-
-    >>> figure(81.1, None, PERCENT, whole=False), figure(78.0, None, PERCENT, whole=True)
-    ('81.1%', '78%')
-    >>> figure(None, "c", PERCENT, whole=True)
-    '[c]'
-    """
-    if value is None:
-        return f"[{marker or 'x'}]"
-    return unit.whole(value) if whole else unit.value(value)
+_ABSENT = ("x", "z")  # markers of what is not there, so that it can't be withheld
 
 
 def is_whole(row: dict[str, Any]) -> bool:
     """Whether a row's percentage is a whole number because it comes from published counts."""
     return row["basis"] != AS_PRINTED and (row["value"] is None or float(row["value"]).is_integer())
-
-
-def standing(of: Headlines, at: date, area: str) -> list[Said]:
-    """How many indicators have which rating, this month and overall, and how many moved."""
-    return [Said(sentence.text) for sentence in rating_sentences(of, at, area)]
 
 
 def real_changes(of: Listed, lead: str) -> Said:
@@ -123,11 +107,13 @@ def too_few(indicators: Publishable, area: str) -> Said:
     frame = indicators.frame
     month = frame["value"].count()
     quarter = frame["quarter_value"].count()
+    absent = frame.filter(pl.col("numerator").is_null(), value_marker="x").height
+    rest = f" {formatting.counted(absent, 'indicator has', 'indicators have')} no figure." if absent else ""
     return Said(
         f"The numbers of {area} are small. A percentage can be given for {month} of "
         f"{formatting.counted(frame.height, 'indicator', 'indicators')} for the "
         f"month, and for {quarter} over three months together; for the others the counts are given rounded, or hidden "
-        f"({HIDDEN}), so that nobody can be recognised."
+        f"({HIDDEN}), so that nobody can be recognised.{rest}"
     )
 
 
@@ -137,8 +123,11 @@ def good_share(audits: Publishable, window: str) -> str:
     good = audits.frame.filter(pl.col("rating") == scale.good_row)
     all_of_them = good.filter(pl.col("legal_status") == "All").to_dicts()
     whole = all_of_them[0] if all_of_them else None
-    if whole is None or whole["share"] is None:
-        return f"{window}: the audits are too few for a share rated {scale.good} to be given"
+    if whole is None:
+        return f"{window}: the audits of these months are not all held"
+    if whole["share"] is None:
+        few = f"the audits are too few for a share rated {scale.good} to be given"
+        return f"{window}: {'no audit was completed' if whole['share_marker'] == 'z' else few}"
     low, high = whole["share_low"], whole["share_high"]
     rounded = (
         f" (between {PERCENT.whole(low)} and {PERCENT.whole(high)}, as counts are rounded)" if low is not None else ""
@@ -151,6 +140,8 @@ def good_practice(audits: Publishable, window: str) -> Said:
     good = pl.col("rating") == catalogue().scale.good_row
     by_status = audits.frame.filter(good & (pl.col("legal_status") != "All"))
     given, of = by_status["share"].count(), by_status.height
+    if not of:
+        return Said(f"{good_share(audits, window)}.")
     rest = (
         f"{given} of {of} shares can be given; the others rest on" if given else "no share can be given: each rests on"
     )
@@ -159,10 +150,11 @@ def good_practice(audits: Publishable, window: str) -> Said:
 
 def screened(screening: Publishable) -> Said:
     """Which area has the largest share of red records, and which the smallest, of those whose share may be given."""
-    every = screening.frame.filter(rag="red")
+    absent = pl.col("share_marker").is_in(_ABSENT).fill_null(False)
+    every = screening.frame.filter(~absent, rag="red")
     red = every.drop_nulls("share").sort("share")
     if red.is_empty():
-        return Said("No area's share of red records may be given.")
+        return Said(f"No area's share of red records {'is held' if every.is_empty() else 'may be given'}.")
     shares = [f"{PERCENT.as_printed(row['share'])} red ({row['area_name']})" for row in red.iter_rows(named=True)]
     said = shares[0] if red.height == 1 else f"from {shares[0]} to {shares[-1]}"
     if red.height == every.height:
@@ -186,11 +178,6 @@ def off_target(of: Publishable) -> Said:
     return Said(f"{lead}. Furthest behind:" if items else f"{lead}.", items)
 
 
-def worse_on_the_quarter(of: Publishable) -> list[Said]:
-    """Which measures of the scorecard got worse and better on the quarter before."""
-    return [Said(sentence) for sentence in scorecard.moved_sentences(of.frame)]
-
-
 def high_risks(of: Publishable) -> list[Said]:
     """Which risks moved in the newest quarter, and which stand at the highest level."""
     rows = risks.current(of.frame)
@@ -202,12 +189,16 @@ def high_risks(of: Publishable) -> list[Said]:
 
 
 def placed(of: Publishable) -> Said:
-    """The newest number of agency placements, and that of a year before; in percent where both are exact."""
+    """The newest number of agency placements that may be given, and that of a year before; in percent where both are
+    exact. Of a newer month it says whether its number is withheld or not there."""
     last = of.frame["month"].max()
+    assert isinstance(last, date)  # nothing is said of an empty frame
     rows = {r["month"]: r for r in of.frame.filter(pl.col("series") == placements.TOTAL).iter_rows(named=True)}
+    hidden = {at for at, r in rows.items() if r["count"] is None and r["count_marker"] not in _ABSENT}
     newest = [at for at, r in rows.items() if r["count"] is not None]
     if not newest:
-        return Said("The number of agency placements may not be given.")
+        of_them = "number of agency placements"
+        return Said(f"The {of_them} may not be given." if hidden else f"No {of_them} is held.")
     at = max(newest)
     now, before = rows[at], rows.get(months.before(at, 12))
     said = f"Agency placements in {months.words(at)}: {_counted_about(now)}"
@@ -218,7 +209,11 @@ def placed(of: Publishable) -> Said:
         said += f", {moved} a year before{percent}"
     elif before is not None and before["count"] is not None:
         said += f"; a year before {_counted_about(before)}"
-    return Said(f"{said}." if at == last else f"{said}. The newest number may not be given.")
+    if at == last:
+        return Said(f"{said}.")
+    newer = f"None is held for {months.words(last)}"
+    withheld = any(month > at for month in hidden)
+    return Said(f"{said}. {'The newest number may not be given' if withheld else newer}.")
 
 
 def _counted_about(row: dict[str, Any]) -> str:
@@ -262,7 +257,8 @@ def _against_target(row: dict[str, Any]) -> str:
     unit = unit_of(row["measure_id"])
     value = figure(row["value"], row["value_marker"], unit, whole=is_whole(row))
     target = "no target" if row["target"] is None else f"target {unit.as_printed(row['target'])}"
-    missed = missed_said(row) if row["missed_months"] and MISSED not in row["withheld"] else ""
+    of = [row[column] for column in ("measure_id", "missed_months", "missed_since", "missed_always", "earlier_rag")]
+    missed = missed_label(*of) if row["missed_months"] and MISSED not in row["withheld"] else ""
     return ", ".join(filter(None, [f"{row['name']}: {value}", target, missed]))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,9 @@ import typst
 
 from analytics.board_packs.model import Column, Entry, Kind, Paper, Picture, Table
 from analytics.board_packs.text_metrics import FONTS
-from analytics.board_packs.xlsx import sheet_name
 from analytics.charts import figure_svg
-from analytics.charts.html import spark_svg
 from analytics.charts.theme import LIGHT
+from analytics.furniture.html import spark_svg
 
 FONT = "Liberation Sans"
 _LAYOUT = Path(__file__).with_name("document.typ")
@@ -64,23 +63,28 @@ def _written(said: str, standards: list[typst.PDFStandard]) -> bytes:
 
 def _said(paper: Paper) -> dict[str, Any]:
     """The paper as plain data for the layout."""
-    return {
-        **{name: _text(getattr(paper, name)) for name in ("title", "council", "area", "mark")},
-        "ink": {name: getattr(LIGHT, name) for name in ("text", "muted", "context", *_TINTS)},
-        "sections": [
-            {
-                "heading": _text(section.heading),
-                "sentences": [
-                    {"text": _text(s.text), "items": [_text(item) for item in s.items]} for s in section.sentences
-                ],
-                "pictures": [_picture(picture) for picture in section.pictures],
-                "tables": [_table(table) for table in section.tables],
-                "remarks": [_text(remark) for remark in section.remarks],
-            }
-            for section in paper.sections
-        ],
-        "provenance": [[_text(name), _text(said)] for name, said in paper.provenance],
-    }
+    sections = [
+        {
+            "heading": section.heading,
+            "sentences": [asdict(said) for said in section.sentences],
+            "pictures": [_picture(picture) for picture in section.pictures],
+            "tables": [_table(table) for table in section.tables],
+            "remarks": section.remarks,
+        }
+        for section in paper.sections
+    ]
+    said = {name: getattr(paper, name) for name in ("title", "council", "area", "mark", "provenance")}
+    ink = {name: getattr(LIGHT, name) for name in ("text", "muted", "context", *_TINTS)}
+    return {**_cleaned({**said, "sections": sections}), "ink": ink}
+
+
+def _cleaned(said: Any) -> Any:
+    """The same with every text made fit to be shown; a drawing and its description stay as they are."""
+    if isinstance(said, str):
+        return _text(said)
+    if isinstance(said, dict):
+        return {name: of if name in ("svg", "alt") else _cleaned(of) for name, of in said.items()}
+    return [_cleaned(of) for of in said] if isinstance(said, (list, tuple)) else said
 
 
 def _text(text: str) -> str:
@@ -97,8 +101,8 @@ def _picture(picture: Picture) -> dict[str, str]:
     chart = picture.wide
     drawn = replace(chart, spec=chart.spec | {"config": chart.spec["config"] | {"font": FONT}})
     return {
-        "title": _text(chart.title),
-        "caption": _text(chart.caption),
+        "title": chart.title,
+        "caption": chart.caption,
         "alt": chart.alt,
         "svg": figure_svg(drawn, _WIDTH),
     }
@@ -107,16 +111,16 @@ def _picture(picture: Picture) -> dict[str, str]:
 def _table(table: Table) -> dict[str, Any]:
     weights = _weights(table)
     return {
-        "name": _text(f"Table: {sheet_name(table).lower()}"),
-        "caption": _text(table.caption),
+        "name": f"Table: {table.title.lower()}",
+        "caption": table.caption,
         "wide": sum(weights) > _ACROSS,
         "columns": [
-            {"label": _text(column.label), "numeric": column.numeric, "weight": weight}
+            {"label": column.label, "numeric": column.numeric, "weight": weight}
             for column, weight in zip(table.columns, weights, strict=True)
         ],
         "groups": [
             {
-                "heading": _text(group.heading),
+                "heading": group.heading,
                 "rows": [
                     [_cell(entry, column) for entry, column in zip(row, table.columns, strict=True)]
                     for row in group.rows
@@ -155,14 +159,13 @@ def _weight(column: Column, entries: Sequence[Entry], widest: int) -> int:
 
 
 def _cell(entry: Entry, column: Column) -> dict[str, Any]:
-    said = {"text": _text(entry.text), "small": _text(entry.small), "rag": entry.rag}
+    said = {"text": entry.text, "small": entry.small, "rag": entry.rag}
     if column.kind is Kind.LINE and any(value is not None for value in entry.line):
-        return said | {"text": entry.text, "svg": spark_svg(entry.line, LIGHT.blue)}
+        return said | {"svg": spark_svg(entry.line, LIGHT.blue)}
     return said
 
 
 def _naming(columns: Sequence[Column]) -> int | None:
-    """Which column names the row."""
     return next((at for at, column in enumerate(columns) if column.names_row), None)
 
 

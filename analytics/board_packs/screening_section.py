@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from analytics import formatting, months
 from analytics.board_packs import narrative
-from analytics.board_packs.entries import count_entry
-from analytics.board_packs.model import Column, Entry, Kind, Picture, Rows, Said, Section, Table
+from analytics.board_packs.entries import across, count_entry, drawn, each, names, table
+from analytics.board_packs.model import Column, Entry, Kind, Section
 from analytics.board_packs.section_writer import Frames, SectionWriter
-from analytics.charts import screening_by_area
+from analytics.charts.packs import screening_by_area
 from analytics.extracts.contracts import RAG
 from analytics.units import PERCENT
 
 
-def _lead(frames: Frames, _: date, __: str) -> list[Said]:
-    return [narrative.screened(frames["screening"])]
-
-
 def _screening(frames: Frames, at: date, _: str) -> list[Section]:
     screening = frames["screening"]
-    rows = []
-    for (name,), part in screening.frame.group_by("area_name", maintain_order=True):
-        by_colour = {row["rag"]: row for row in part.iter_rows(named=True)}
-        shares = [_share(by_colour[c]) for c in RAG]
-        rows.append([Entry(str(name)), *shares, *(count_entry(by_colour[c], "count") for c in RAG)])
-    columns = [
-        Column("Area", names_row=True),
-        *(Column(formatting.rag(c), Kind.VALUE) for c in RAG),
-        *(Column(f"{formatting.rag(c)}, records", Kind.COUNT) for c in RAG),
+    cells = [
+        names("Area", "area_name"),
+        *each(RAG, lambda c: Column(formatting.rag(c), Kind.VALUE), _share),
+        *each(RAG, lambda c: Column(f"{formatting.rag(c)}, records", Kind.COUNT), partial(count_entry, name="count")),
     ]
     caption = f"Screened records by rating, by the end of {months.words(at)}"
     said = narrative.screened(screening)
-    drawn = [screening_by_area(screening, said.text.rstrip("."), f"{caption}.", narrow=n) for n in (True, False)]
-    pictures = [Picture("screening", *drawn)] if screening.frame["share"].count() else []
-    table = Table("screening", caption, columns, [Rows("", rows)])
-    return [Section("screening", "Screening of records by area", [said], pictures, [table], screening.notes)]
+    title, any_share = said.text.rstrip("."), screening.frame["share"].count()
+    pictures = drawn("screening", screening_by_area, screening, title, f"{caption}.") if any_share else []
+    rows = across(screening.frame, "area_name", key="rag")
+    tables = [table("screening", caption, [("", rows)], cells)]
+    return [Section("screening", "Screening of records by area", [said], pictures, tables, screening.notes)]
 
 
 def _share(row: dict[str, Any]) -> Entry:
@@ -45,5 +38,9 @@ def _share(row: dict[str, Any]) -> Entry:
 
 
 SCREENING = SectionWriter(
-    "screening", {"screening": "screening"}, _screening, lead=_lead, not_compared="screening of records"
+    "screening",
+    {"screening": "screening"},
+    _screening,
+    lead=lambda frames, at, area: [narrative.screened(frames["screening"])],
+    not_compared="screening of records",
 )

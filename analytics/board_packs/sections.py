@@ -9,14 +9,14 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.board_packs.audit_section import AUDITS
-from analytics.board_packs.corporate_section import CORPORATE
+from analytics.board_packs.corporate_changes import CORPORATE
 from analytics.board_packs.indicator_sections import AREAS, INDICATORS
 from analytics.board_packs.model import Column, Entry, Paper, Rows, Said, Section, Table
 from analytics.board_packs.screening_section import SCREENING
 from analytics.board_packs.section_writer import Frames, SectionWriter
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import PACK_SECTIONS, Disclosed
-from analytics.simulated_label import mark
+from analytics.simulated_label import kinds
 
 # One for each of PACK_SECTIONS, by its name.
 WRITERS: dict[str, SectionWriter] = {
@@ -25,7 +25,8 @@ WRITERS: dict[str, SectionWriter] = {
 # Not the file's name: somebody typed it, and it may name a child.
 LOADS = {"load": "Load", "kind": "What it holds", "cut": "Cut", "source": "Source"}
 LEGEND = {
-    "[c]": "hidden, because the number is so small that a child could be recognised, or could be worked out from it",
+    "[c]": "hidden, because the number is so small that a child could be recognised, or could be worked out from it. "
+    "So is a figure without counts that was not published before",
     "[z]": "not applicable",
     "[x]": "not available",
 }
@@ -75,7 +76,7 @@ def _mark(present: Sequence[SectionWriter], frames: Frames) -> str:
     }
     if not simulated:
         return ""
-    marks = dict.fromkeys(mark(frames[name].frame) for name in simulated)
+    marks = dict.fromkeys(said for name in simulated for said in kinds(frames[name].frame))
     return f"Simulated, not real: the {formatting.joined(list(simulated.values()))}. {' '.join(marks)}"
 
 

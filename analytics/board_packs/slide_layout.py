@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analytics.board_packs.model import Entry, Paper, Picture, Section, Table
+from analytics import formatting
+from analytics.board_packs.model import Paper, Picture, Section, Table
 from analytics.board_packs.text_metrics import LEADING, lines
-from analytics.board_packs.xlsx import sheet_name
 from analytics.charts import Chart, in_parts
 
 SMALLEST = 14  # points
@@ -47,23 +47,21 @@ class Shown:
 
 def outline(paper: Paper) -> list[Shown]:
     """Every slide after the title slide. An empty section has none."""
-    found = [shown for section in paper.sections for shown in _of_section(section)]
-    return [*found, *_origin(paper)]
+    return [*(shown for section in paper.sections for shown in _of_section(section)), *_origin(paper)]
 
 
 def _of_section(section: Section) -> list[Shown]:
     """The slides of a section, the first chart (or else the first slide) with its tables in the notes."""
     found = _beside_charts(section) or [*_told(section), *(s for p in section.pictures for s in _charts(p, ""))]
     if not found and section.tables:
-        rows = [f"{t.caption} ({len(t.rows)} {_row(len(t.rows))}: see the notes of this slide)" for t in section.tables]
+        rows = [
+            f"{t.caption} ({formatting.counted(len(t.rows), 'row')}: see the notes of this slide)"
+            for t in section.tables
+        ]
         found = _filled(section.heading, rows)
     notes = "\n\n".join([*map(_as_text, section.tables), *map(plain, section.remarks)])
     at = next((at for at, shown in enumerate(found) if shown.chart), 0)
     return [replace(shown, notes=notes) if number == at else shown for number, shown in enumerate(found)]
-
-
-def _row(count: int) -> str:
-    return "row" if count == 1 else "rows"
 
 
 def _beside_charts(section: Section) -> list[Shown]:
@@ -123,23 +121,19 @@ def _pages(said: Sequence[str], size: int) -> list[list[str]]:
     pages: list[list[str]] = []
     used = room
     for piece in (piece for text in said for piece in _pieces(text, size)):
-        high = len(_in_body(piece, size)) * size * LEADING + AFTER
+        high = len(piece) * size * LEADING + AFTER
         if used + high > room:
             pages.append([])
             used = 0.0
-        pages[-1].append(piece)
+        pages[-1].append(" ".join(piece))
         used += high
     return pages
 
 
-def _pieces(text: str, size: int) -> list[str]:
-    """A text in pieces of a few lines each: almost always itself."""
-    found = _in_body(text, size)
-    return [" ".join(found[start : start + _MOST_LINES]) for start in range(0, len(found), _MOST_LINES)]
-
-
-def _in_body(text: str, size: int) -> list[str]:
-    return lines(text, size, inside(BODY_BOX) - _BULLET)
+def _pieces(text: str, size: int) -> list[list[str]]:
+    """A text as lines, in pieces of a few each: almost always one."""
+    found = lines(text, size, inside(BODY_BOX) - _BULLET)
+    return [found[start : start + _MOST_LINES] for start in range(0, len(found), _MOST_LINES)]
 
 
 def below_lines(text: str) -> list[str]:
@@ -169,20 +163,16 @@ def fitting(title: str, room: float, sizes: Sequence[int] = TITLE_SIZES) -> tupl
 
 def _as_text(table: Table) -> str:
     """A table as sentences: one row a line, each figure behind the name of its column."""
-    out = [f"Table: {sheet_name(table).lower()}. {table.caption}"]
+    out = [f"Table: {table.title.lower()}. {table.caption}"]
     for group in table.groups:
         out += [group.heading] if group.heading else []
         for row in group.rows:
             said = [
-                _written(entry) if column.names_row else f"{column.label}: {_written(entry)}"
+                entry.whole if column.names_row else f"{column.label}: {entry.whole}"
                 for column, entry in zip(table.columns, row, strict=True)
             ]
             out.append("; ".join(said))
     return "\n".join(map(plain, out))
-
-
-def _written(entry: Entry) -> str:
-    return f"{entry.text} ({entry.small})" if entry.small else entry.text
 
 
 def plain(text: str) -> str:

@@ -17,11 +17,10 @@ from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics.board_packs.csv_export import cells, headings, inert
-from analytics.board_packs.model import Column, Kind, Paper, Section, Table
+from analytics.board_packs.model import Column, Kind, Paper, Table
 
 _FORMATS = {Kind.COUNT: "#,##0", Kind.NUMBER: "#,##0.##"}
 _WIDEST = 60  # characters
-_LONGEST_NAME = 31  # characters that a sheet's name may have
 
 
 def workbook(paper: Paper) -> bytes:
@@ -43,30 +42,19 @@ def workbook(paper: Paper) -> bytes:
     for line in filter(None, lines):
         cover.append([inert(line)])
     _finished(cover, headed=1)
-    contents = [(sheet_name(t), t.caption) for t in paper.tables]
+    contents = [(t.title, t.caption) for t in paper.tables]
     _grid(book.create_sheet("Contents"), "Which table stands on which sheet", ("Sheet", "Table"), contents)
-    said = [(section.heading, line) for section in paper.sections for line in _lines(section)]
+    said = [
+        (section.heading, line)
+        for section in paper.sections
+        for line in (*(line for said in section.sentences for line in (said.text, *said.items)), *section.remarks)
+    ]
     _grid(book.create_sheet("Notes"), "What the figures say, and how to read them", ("Section", "Note"), said)
     for table in paper.tables:
-        _table(book.create_sheet(sheet_name(table)), table, paper.mark)
+        _table(book.create_sheet(table.title), table, paper.mark)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _lines(section: Section) -> list[str]:
-    """Every sentence of a section, what it names, and the remarks."""
-    return [*(line for said in section.sentences for line in (said.text, *said.items)), *section.remarks]
-
-
-def sheet_name(table: Table) -> str:
-    """A table's name as a sheet's.
-
-    >>> from analytics.board_packs.model import Table
-    >>> sheet_name(Table("audits-printed", "", (), ()))
-    'Audits printed'
-    """
-    return table.name.replace("-", " ").capitalize()[:_LONGEST_NAME]
 
 
 def _grid(sheet: Worksheet, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -176,7 +176,6 @@ class Catalogue:
     counterparts: Mapping[str, Counterpart]
     glossary: tuple[Term, ...]
     themes: tuple[str, ...] = field(init=False)
-
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -186,54 +185,30 @@ class Catalogue:
 
     def indicator_frame(self) -> pl.DataFrame:
         """One row an indicator: measure_id, position (order of the file), and the Indicator's fields."""
-        rows = [
-            {
-                "position": position,
-                "measure_id": i.measure_id,
-                "name": i.name,
-                "theme": i.theme,
-                "polarity": str(i.polarity),
-                "window": str(i.window),
-                "unit": i.unit.name,
-                "counted": i.counted,
-                "group_printed": i.group_printed,
-                "group_month": i.group_month,
-            }
-            for position, i in enumerate(self.indicators.values())
-        ]
-        return pl.DataFrame(rows, schema_overrides={"group_printed": pl.Int64, "group_month": pl.Date})
+        texts = ("measure_id", "name", "theme", "polarity", "window", "counted")
+        types = {**dict.fromkeys(texts, pl.String), "group_printed": pl.Int64, "group_month": pl.Date}
+        rows = [tuple(getattr(i, column) for column in types) for i in self.indicators.values()]
+        units = pl.Series("unit", [i.unit.name for i in self.indicators.values()], pl.String)
+        frame = pl.DataFrame(rows, schema=types, orient="row").with_columns(units).with_row_index("position")
+        return frame.cast({"position": pl.Int64})
 
     def dictionary(self) -> pl.DataFrame:
         """The catalogue as people read it, one row an indicator: name, definition, theme, polarity, time_covered,
         counted, target (the newest, with its start), measure_id."""
-        units = {i.measure_id: i.unit for i in self.indicators.values()}
         newest = {
-            t.measure_id: f"{units[t.measure_id].as_printed(t.target)} from {t.valid_from:%B %Y}" for t in self.targets
+            t.measure_id: f"{self.indicators[t.measure_id].unit.as_printed(t.target)} from {t.valid_from:%B %Y}"
+            for t in self.targets
         }
-        return pl.DataFrame(
-            [
-                {
-                    "name": i.name,
-                    "definition": i.definition,
-                    "theme": i.theme,
-                    "polarity": i.polarity.words,
-                    "time_covered": i.window.words,
-                    "counted": i.counted,
-                    "target": newest.get(i.measure_id, "none"),
-                    "measure_id": i.measure_id,
-                }
-                for i in self.indicators.values()
-            ]
-        )
+        columns = ["name", "definition", "theme", "polarity", "time_covered", "counted", "target", "measure_id"]
+        rows = [
+            (i.name, i.definition, i.theme, i.polarity.words, i.window.words, i.counted, newest.get(m, "none"), m)
+            for m, i in self.indicators.items()
+        ]
+        return pl.DataFrame(rows, schema=columns, orient="row")
 
     def target_frame(self) -> pl.DataFrame:
         """One row a target: measure_id, valid_from, target, tolerance_percent; sorted for an as-of join."""
-        schema = {
-            "measure_id": pl.String,
-            "valid_from": pl.Date,
-            "target": pl.Float64,
-            "tolerance_percent": pl.Float64,
-        }
+        schema = {"measure_id": pl.String, "valid_from": pl.Date, "target": pl.Float64, "tolerance_percent": pl.Float64}
         rows = [(t.measure_id, t.valid_from, t.target, t.tolerance_percent) for t in self.targets]
         return pl.DataFrame(rows, schema=schema, orient="row").sort("valid_from")
 
@@ -284,6 +259,13 @@ class Line:
         if value not in choices:
             raise self.wrong(column, f"“{value}” is not one of {', '.join(choices)}.")
         return value
+
+    def measure(self, indicators: Mapping[str, Indicator]) -> str:
+        """The measure_id of an indicator."""
+        measure_id = self.text("measure_id")
+        if measure_id not in indicators:
+            raise self.wrong("measure_id", f"“{measure_id}” is not in indicators.csv.")
+        return measure_id
 
     def number_of(self, column: str, unit: Unit = PERCENT) -> float:
         """A number within the bounds of a unit; those of percentages hold for what has none."""
@@ -390,9 +372,7 @@ def _check_part(line: Line, indicators: Mapping[str, Indicator]) -> None:
 def _read_targets(file: Path, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
     found: dict[tuple[str, date], Target] = {}
     for line in lines(file, ("measure_id", "valid_from", "target", "tolerance_percent", "reason")):
-        measure_id = line.text("measure_id")
-        if measure_id not in indicators:
-            raise line.wrong("measure_id", f"“{measure_id}” is not in indicators.csv.")
+        measure_id = line.measure(indicators)
         key = measure_id, line.month("valid_from")
         if key in found:
             raise line.wrong("valid_from", f"“{measure_id}” has a target from this month already.")
@@ -478,10 +458,7 @@ def _read_aliases(file: Path, indicators: Mapping[str, Indicator]) -> dict[str, 
     """Other names that somebody confirmed to mean an indicator."""
     found: dict[str, str] = {}
     for line in lines(file, ("alias", "measure_id")):
-        measure_id = line.text("measure_id")
-        if measure_id not in indicators:
-            raise line.wrong("measure_id", f"“{measure_id}” is not in indicators.csv.")
-        found[_unique(line, "alias", found)] = measure_id
+        found[_unique(line, "alias", found)] = line.measure(indicators)
     return found
 
 
@@ -489,9 +466,8 @@ def _read_counterparts(file: Path, indicators: Mapping[str, Indicator]) -> dict[
     """The national measures beside indicators, or why there is none. An indicator may be left out."""
     found: dict[str, Counterpart] = {}
     for line in lines(file, ("measure_id", "national_measure", "inverted", "period_kind", "difference")):
-        measure_id = _unique(line, "measure_id", found)
-        if measure_id not in indicators:
-            raise line.wrong("measure_id", f"“{measure_id}” is not in indicators.csv.")
+        _unique(line, "measure_id", found)
+        measure_id = line.measure(indicators)
         national = line.values["national_measure"].strip() or None
         for column in ("inverted", "period_kind"):
             if national is None and line.values[column].strip():

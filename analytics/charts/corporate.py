@@ -13,14 +13,10 @@ from analytics import formatting, months
 from analytics.charts.chart import ROW, Chart, finish, layered, names_above, tinted_bars, values
 from analytics.charts.line_axes import HEIGHT, Plot, gutter, narrower, place, text, value_tooltip
 from analytics.charts.theme import Ink, ink
-from analytics.corporate import budget, placements
+from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
-SCORECARD_COLOURS = {"on target": "green", "within tolerance": "amber", "behind": "red"}
-PLAN_SHAPES = {"completed": "✓", "on target": "●", "compromised": "▲", "at risk": "■"}
-PLAN_COLOURS = {"completed": "green", "on target": "green", "compromised": "amber", "at risk": "red"}
-LEVEL_COLOURS = {"Low": "green", "Moderate": "amber", "High": "red"}
 _SQUARE = 92  # pixels, so that three risks have room below score and level
 _APRIL_TO_MARCH = [f"{months.before(date(2022, 3, 1), 11 - place):%b}" for place in range(12)]
 
@@ -64,7 +60,7 @@ def scorecard_bars(shares: pl.DataFrame, source: str, title: str, dark: bool) ->
         + ("" if r["against"] == "own target" else ", for comparison")
         for r in rows
     }
-    marks = {status: (formatting.SHAPES[colour], colour) for status, colour in SCORECARD_COLOURS.items()}
+    marks = {status: (formatting.SHAPES[colour], colour) for status, colour in scorecard.COLOURS.items()}
     parts = bar_parts([(names[r["period"]], r) for r in rows if r["share"] is not None], marks, i)
     said = "; ".join(
         f"{name}: " + ", ".join(f"{r['count']} {r['status']}" for r in rows if r["period"] == period)
@@ -93,13 +89,13 @@ def plan_bars(counts: pl.DataFrame, source: str, title: str, dark: bool) -> Char
     i, rows = ink(dark), counts.sort("period", descending=True, maintain_order=True).to_dicts()
     named = [(f"{months.words(r['period'])}: {r['side'].lower()}", r) for r in rows]
     names = list(dict.fromkeys(name for name, _ in named))
-    marks = {status: (PLAN_SHAPES[status], colour) for status, colour in PLAN_COLOURS.items()}
+    marks = {status: (plan.SHAPES[status], colour) for status, colour in plan.COLOURS.items()}
     parts = bar_parts([(name, r) for name, r in named if r["count"]], marks, i)
     said = "; ".join(
         f"{name}: " + ", ".join(f"{r['count']} {r['status']}" for of, r in named if of == name and r["count"])
         for name in names
     )
-    key = ", ".join(f"{shape} {status}" for status, shape in PLAN_SHAPES.items())
+    key = ", ".join(f"{shape} {status}" for status, shape in plan.SHAPES.items())
     x, tooltip = _share_axis(PERCENT.headed("Share of priorities")), _share_tooltip("Priorities")
     return finish(
         tinted_bars(parts, "bar", names, x, tooltip, 5, i),
@@ -137,7 +133,7 @@ def _squares(squares: pl.DataFrame, i: Ink) -> list[alt.Chart]:
     """Tinted squares with score and level at the top of each, and the risks below."""
     rows = [
         {
-            "likelihood": r["likelihood"], "impact": r["impact"], "tint": _tint(LEVEL_COLOURS[r["level"]], i),
+            "likelihood": r["likelihood"], "impact": r["impact"], "tint": _tint(risks.COLOURS[r["level"]], i),
             "head": f"{r['score']}\n{r['level']}",
             "risks": "\n".join([*r["current"], *(f"({name})" for name in r["inherent"])]),
             "is": f"{r['likelihood_label']} × {r['impact_label']}: {r['score']}, {r['level']}",

@@ -30,7 +30,7 @@ from analytics.charts.spc_layers import (
 )
 from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
 from analytics.charts.theme import ink
-from analytics.indicators import notes_said
+from analytics.wording import notes_said
 
 
 @dataclass(frozen=True)

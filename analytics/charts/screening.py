@@ -90,9 +90,8 @@ def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> Layers:
                 continue
             part = {"bar": label, "share": row[colour], "tint": tints[colour]}
             part["rating"] = _UNRATED if colour == "unrated" else formatting.rag(colour)
-            part["label"] = (
-                f"{formatting.SHAPES.get(colour, '')} {share(row, colour).removesuffix(PERCENT.symbol)}".strip()
-            )
+            written = share(row[colour], row["records"]).removesuffix(PERCENT.symbol)
+            part["label"] = f"{formatting.SHAPES.get(colour, '')} {written}".strip()
             rows.append(part)
     blank = ", blank: no rating" if any(row["rating"] == _UNRATED for row in rows) else ""
     x = alt.X(
@@ -113,7 +112,7 @@ def _stacked(bars: dict[str, dict[str, Any]], i: Ink) -> Layers:
 def _in_words(rows: list[dict[str, Any]]) -> str:
     said = []
     for row in rows:
-        shares = [f"{share(row, colour)} {colour}" for colour in RAG if row[colour] is not None]
+        shares = [f"{share(row[colour], row['records'])} {colour}" for colour in RAG if row[colour] is not None]
         shares += [f"{PERCENT.value(row['unrated'])} without a rating"] if row["unrated"] else []
         of = f" of {row['records']:,}" if row["records"] is not None else ""
         said.append(f"{row['name']}{of}: {', '.join(shares)}")

@@ -13,8 +13,8 @@ from analytics import formatting, months
 from analytics.catalogue import unit_of
 from analytics.charts.chart import local_day, values
 from analytics.charts.line_axes import Plot, place, point, text, value_tooltip
-from analytics.indicators import signal_words
 from analytics.indicators.comparators import NEIGHBOURS, period_months
+from analytics.wording import signal_words
 
 
 def drawn_limits(row: dict[str, Any]) -> tuple[float, float]:

@@ -16,8 +16,8 @@ from analytics.charts.indicator import value_layers
 from analytics.charts.line_axes import HEIGHT, Plot, gutter, monthly, narrower, reach, span, text, value_tooltip
 from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
 from analytics.charts.theme import Ink, ink
-from analytics.indicators import notes_said, quarter_said
 from analytics.units import Unit
+from analytics.wording import notes_said
 
 _MONTHS = [f"{months.before(date(2022, 3, 1), 11 - place):%b}" for place in range(12)]
 
@@ -198,7 +198,7 @@ def quarters_line(series: pl.DataFrame, indicator: Indicator, month: date, area:
 def _quarter_finding(row: dict[str, Any]) -> str:
     month = months.words(row["month"])
     if row["rolling_quarter"] is None:
-        return f"No rolling quarter to {month}: {quarter_said(row)[1]}"
+        return f"No rolling quarter to {month}: {row['no_quarter']}"
     simulated = " (simulated)" if row["simulated"] else ""
     value = unit_of(row["measure_id"]).value(row["rolling_quarter"])
     return f"{value}{simulated} in the three months to {month}"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import formatting, indicators, months, sharing
+from analytics import formatting, indicators, months, sharing, wording
 from analytics.catalogue import ALL, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.commands.cli_helpers import (
@@ -120,20 +120,20 @@ def _account(checked: Checked) -> str:
 def _look_at(store: Store, prepared: Prepared, lines: pl.DataFrame) -> None:
     """Print what looks odd in the tables of each kind, source and cut."""
     for together in prepared.statements:
-        for warned in indicators.warnings(store, together, lines):
+        for warned in wording.warnings(store, together, lines):
             print(f"    Look at: {warned.sentence}")
 
 
 def _print_account(store: Store, asked: argparse.Namespace, heading: str, moved: Sequence[Move]) -> None:
     """What would move, by kind, and one by one where that was asked."""
     print(heading)
-    for said in (*indicators.counts_sentences(moved), indicators.gone_sentence(moved)):
+    for said in (*wording.counts_sentences(moved), wording.gone_sentence(moved)):
         if said:
             print(f"  {said}")
     if asked.list:
         lines = indicators.account(store, moved, MOST_LISTED)
         for line in lines.head(MOST_LISTED).iter_rows(named=True):
-            print(f"    {indicators.line_sentence(line)}")
+            print(f"    {wording.line_sentence(line)}")
         if (more := sum(move.rows.height for move in moved) - MOST_LISTED) > 0:
             print(f"    and {more:,} more; --list-to FILE.csv writes them all")
 
@@ -295,7 +295,7 @@ def _restatements(store: Store, asked: argparse.Namespace) -> None:
     for lost in replaced_damage(store):
         print(lost.replaced_sentence, file=sys.stderr)
     if not indicators.anything_to_compare(store, asked.measure):
-        print("Whether a figure has moved is not known: none was loaded more than once.", file=sys.stderr)
+        print("Whether a figure has moved is not known: no two loads of one can be compared.", file=sys.stderr)
     print_table(indicators.restatements(store, asked.measure), asked.format)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from analytics.access import Role
 from analytics.catalogue import ALL
 from analytics.commands.cli_helpers import Commands, Stop, command, known_locality, month, print_table, printing
 from analytics.disclosure import SignOff, Wanted
-from analytics.sharing.user_roles import GRANTED, Person, Register
+from analytics.sign_in.user_roles import GRANTED, Person, Register
 from analytics.store import Store
 
 
@@ -127,15 +128,7 @@ def _share_list(store: Store, asked: argparse.Namespace) -> None:
 
 def _share_packs(store: Store, asked: argparse.Namespace) -> None:
     rows = [
-        {
-            "pack_id": pack.pack_id,
-            "kept_at": pack.kept_at,
-            "kept_by": pack.kept_by,
-            "about": json.dumps(pack.about, ensure_ascii=False),
-            "files": " ".join(pack.files),
-            "exported": pack.exported,
-            "erased": pack.erased,
-        }
+        {**asdict(pack), "about": json.dumps(pack.about, ensure_ascii=False), "files": " ".join(pack.files)}
         for pack in sharing.packs.packs(store)
     ]
     print_table(pl.DataFrame(rows), asked.format)

@@ -37,11 +37,6 @@ def _indicators(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
     return table if asked.measure is None else table.filter(pl.col("measure_id") == asked.measure)
 
 
-def _headlines(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
-    found = indicators.weighed(store, asked.month, asked.locality, asked.shown)
-    return headlines.headlines_table(headlines.headlines(found))
-
-
 def _localities(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
     table = indicators.by_place(store, asked.month, asked.shown).select(indicators.PLACE_COLUMNS)
     for column, wanted in (("measure_id", asked.measure), ("locality", asked.locality)):
@@ -67,7 +62,9 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "indicators": _indicators,
     "indicator": _indicator,
     "localities": _localities,
-    "headlines": _headlines,
+    "headlines": lambda store, asked: headlines.headlines_table(
+        headlines.headlines(indicators.headline_figures(store, asked.month, asked.locality, asked.shown))
+    ),
     "audits": _of_audits(audits.by_month),
     "audits-by-legal-status": _of_audits(audits.by_legal_status),
     "audits-by-team": _of_audits(audits.teams.by_team),

@@ -5,6 +5,7 @@ that applies it. Monthly indicators and audits do not belong here, nor how anyth
 """
 
 from analytics.corporate import budget, placements, plan, questions, risks, scorecard
+from analytics.corporate.headlines import headlines
 from analytics.corporate.papers import origin
 
-__all__ = ["budget", "origin", "placements", "plan", "questions", "risks", "scorecard"]
+__all__ = ["budget", "headlines", "origin", "placements", "plan", "questions", "risks", "scorecard"]

@@ -33,7 +33,12 @@ AMOUNTS = {
     "variance_non_dsg_k": "other variance",
     "total_variance_k": "total variance",
 }
-MAIN, HIGH_RISK, OTHER_AGAIN = "Attachment 1", "Attachment 2", "Attachment 4"
+ATTACHMENTS = {
+    "Attachment 1": "Forecast against budget by service, £000 (attachment 1)",
+    "Attachment 2": "Areas of high risk, which cut across the services above, £000 (attachment 2)",
+    "Attachment 4": "Variance outside the schools grant once more, as attachment 4 prints it, £000",
+}
+MAIN, HIGH_RISK, OTHER_AGAIN = ATTACHMENTS
 EXTERNAL = "External Placements"
 # Taken to be one line, for both have the same budget: attachment 2 breaks it down.
 TWICE = ((HIGH_RISK, "Youth Support - Leaving Care / After Care"), (MAIN, "Young People Services"))

@@ -18,6 +18,8 @@ from analytics.extracts.contracts import PLAN_STATUSES
 from analytics.store import Shown, Store
 
 QUARTERS = 5
+SHAPES = {"completed": "✓", "on target": "●", "compromised": "▲", "at risk": "■"}
+COLOURS = {"completed": "green", "on target": "green", "compromised": "amber", "at risk": "red"}
 SIDES = {"action_status": "Action", "impact_status": "Impact"}
 COLUMNS = (
     *("priority_id", "label", "period", "action_status", "impact_status", "marker"),

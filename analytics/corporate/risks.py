@@ -20,6 +20,7 @@ from analytics.corporate.papers import held
 from analytics.store import Shown, Store
 
 QUARTERS = 5
+COLOURS = {"Low": "green", "Moderate": "amber", "High": "red"}  # by level
 COLUMNS = (
     *("risk_id", "risk_group", "title", "inherent_level", "inherent_score", "period", "level", "score"),
     *("likelihood", "impact", "level_by_score", "previous_score", "change", "source", "cut", "load_id", "simulated"),

@@ -34,6 +34,7 @@ from analytics.store import DamagedFile, Shown, Store, indicator_rows
 from analytics.units import PERCENT
 
 ON, WITHIN, BEHIND = STATUSES = ("on target", "within tolerance", "behind")
+COLOURS = {ON: "green", WITHIN: "amber", BEHIND: "red"}
 TOLERANCE_PERCENT = 5
 PERIODS = 5
 YEARLY = "Academic Year"
@@ -176,6 +177,13 @@ def on_the_edge(frame: pl.DataFrame) -> pl.DataFrame:
     off = (tenths(pl.col("value")) - tenths(aim)).abs() * 100
     worse = pl.coalesce("status", "compared_status") == BEHIND
     return quarterly(frame).filter(worse & (off == tenths(aim).abs() * TOLERANCE_PERCENT))
+
+
+def on_the_edge_sentence(frame: pl.DataFrame) -> str:
+    """Which measures `on_the_edge` has; empty if it has none."""
+    named = [f"{measure}, {months.words(p)}" for measure, p in on_the_edge(frame).select("measure", "period").rows()]
+    start = "Exactly 5% off, so behind here and amber by the rule of the monthly indicators"
+    return f"{start}: {'; '.join(named)}." if named else ""
 
 
 def of_quarter(frame: pl.DataFrame) -> pl.DataFrame:

@@ -37,8 +37,9 @@ def public_rows(store: Store) -> pl.DataFrame:
 def counts_held(store: Store, areas: Iterable[str], month: date) -> pl.DataFrame:
     """One row an indicator and area that has any figure for the month.
 
-    Columns: measure_id, area, window, simulated, marker (of the source), and for both periods and sides the true
-    count: month_numerator, month_denominator, quarter_numerator, quarter_denominator (null where there is none).
+    Columns: measure_id, area, window, simulated, has_value (whether a percentage is held), marker (of the source), and
+    for both periods and sides the true count: month_numerator, month_denominator, quarter_numerator,
+    quarter_denominator (null where there is none).
     """
     window = catalogue().indicator_frame().select("measure_id", "position", "window")
     names = list(areas)
@@ -57,6 +58,7 @@ def counts_held(store: Store, areas: Iterable[str], month: date) -> pl.DataFrame
     of_months = pl.col("window") == "month"
     return quarters.sort("position", "order").select(
         *("measure_id", "area", "window", "simulated"),
+        has_value=pl.col("value").is_not_null(),
         marker=source_marker(pl.col("marker")),
         **{f"month_{side}": pl.col(side).cast(pl.Int64) for side in SIDES},
         **{f"quarter_{side}": pl.when(of_months).then(f"quarter_{side}").cast(pl.Int64) for side in SIDES},

@@ -3,11 +3,12 @@
 - A numerator lies within its denominator.
 - Indicators that are parts of another (`part_of` in the catalogue) have no more cases than it has, in the numerator and
   in the denominator; where the true counts of all its parts add up to it, a reader may take it that they always do.
-- A printed percentage of the whole council limits the counts that it was made from: that of a month, and that of a
-  quarter of the corporate scorecard, which is pooled from its three months or is the last month's.
+- A printed percentage limits the counts that it was made from: that of a month, of the whole council or an area, and
+  that of a quarter of the corporate scorecard, which is pooled from its three months or is the last month's.
+- A printed count of an area is the sum of the counts of its places.
 
-A printed percentage is taken as exact to the last decimal that the true counts bear out. It says nothing where they
-don't give it.
+A printed percentage is taken as exact to the last decimal that the true counts bear out. What they don't give says
+nothing.
 """
 
 from __future__ import annotations
@@ -18,9 +19,8 @@ import polars as pl
 
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue, corporate_catalogue
-from analytics.disclosure.count_statements import BINDING, printed, within
+from analytics.disclosure.count_statements import BINDING, printed, readings, within
 from analytics.disclosure.published import figures
-from analytics.percent import tenths
 from analytics.store import Store, figures_held
 
 _NAME = "indicators"  # how the names of finest counts begin
@@ -33,7 +33,7 @@ NO_PARTS = pl.DataFrame(
         "part": pl.String,
     }
 )  # fmt: skip
-_SHARES = {"share": pl.String, "measure_id": pl.String, "first": pl.Date, "last": pl.Date, "value": pl.Float64}
+_SHARES = ["share", "measure_id", "area", "first", "last", "value"]
 
 
 def part_name(place: str) -> pl.Expr:
@@ -102,7 +102,7 @@ def known_besides(
     every = every.unique(["part", "truth"], maintain_order=True)
     reaching_out = spans.join(touched, on=_KEY, how="anti").select("share").unique()
     known = shares.join(reaching_out, on="share", how="anti").unique("share", maintain_order=True)
-    return pl.concat([_within(every), _parts_of(every), _printed(every, known)])
+    return pl.concat([_within(every), _parts_of(every), _printed(every, known), _printed_counts(every)])
 
 
 def _with_families(touched: pl.DataFrame) -> pl.DataFrame:
@@ -113,45 +113,53 @@ def _with_families(touched: pl.DataFrame) -> pl.DataFrame:
     return of_heads.join(table, on="head").select(_KEY).sort(_KEY)
 
 
+def _rows() -> pl.DataFrame:
+    """What has been printed of months, of the whole council or an area and not split further."""
+    rows = figures("indicators").filter(team=ALL, breakdown=ALL).rename({"locality": "area"})
+    return rows.select("measure_id", "month", "area", "value", *SIDES).unique(maintain_order=True)
+
+
 def _months() -> pl.DataFrame:
-    """The printed percentages of months of the whole council: columns of _SHARES."""
-    whole = (pl.col("locality") == ALL) & (pl.col("team") == ALL) & (pl.col("breakdown") == ALL)
-    rows = figures("indicators").filter(whole & pl.col("value").is_not_null())
-    share = pl.format("printed|{}|{}|{}", *_KEY, "value")
-    return rows.select("measure_id", "value", share=share, first="month", last="month").select(list(_SHARES)).unique()
+    """The printed percentages of months: columns of _SHARES."""
+    share = pl.format("printed|{}|{}|{}|{}", *_KEY, "area", "value")
+    rows = _rows().drop_nulls("value").with_columns(share=share, first="month", last="month")
+    return rows.select(_SHARES).unique(maintain_order=True)
+
+
+def on_scorecard(rows: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
+    """The percentages of rows of the scorecard with what `of` says of their measures (measure_id, inverted and others),
+    turned round where they are inverted."""
+    found = rows.filter(unit="%").drop_nulls("value").select("measure_id", "period", "value").join(of, on="measure_id")
+    value = pl.when("inverted").then((100 - pl.col("value")).round(4)).otherwise("value")
+    return found.with_columns(value=value).unique(["measure_id", "period", "value"], maintain_order=True)
 
 
 def of_scorecard(rows: pl.DataFrame) -> pl.DataFrame:
     """The percentages that rows of the scorecard say of monthly indicators: columns of _SHARES.
 
     Each is there twice, pooled over the quarter and of its last month, for the paper's basis need not be the
-    indicator's own; that which the true counts don't give says nothing.
+    indicator's own.
     """
     names = [(name, counted.measure_id, counted.inverted) for name, counted in corporate_catalogue().counted.items()]
-    schema = {"scorecard": pl.String, "measure_id": pl.String, "inverted": pl.Boolean}
-    counted = pl.DataFrame(names, schema=schema, orient="row")
-    value = pl.when("inverted").then(100 - pl.col("value")).otherwise("value")
-    found = (
-        rows.filter(unit="%")
-        .drop_nulls("value")
-        .select("period", "value", scorecard="measure_id")
-        .join(counted, on="scorecard")
-        .select("measure_id", value=value, last="period")
-    )
+    found = on_scorecard(rows, pl.DataFrame(names, schema=["measure_id", "of", "inverted"], orient="row"))
     of_span = [
-        found.with_columns(
-            share=pl.format(f"scorecard|{{}}|{{}}|{{}}|{length}", "measure_id", "last", "value"),
-            first=pl.col("last").dt.offset_by(f"-{length - 1}mo"),
+        found.select(
+            pl.format(f"scorecard|{{}}|{{}}|{{}}|{length}", "of", "period", "value").alias("share"),
+            pl.col("period").dt.offset_by(f"-{length - 1}mo").alias("first"),
+            measure_id="of",
+            area=pl.lit(ALL),
+            last="period",
+            value="value",
         )
         for length in (1, SPAN)
     ]
-    return pl.concat(of_span).select(list(_SHARES)).unique(maintain_order=True)
+    return pl.concat(of_span).select(_SHARES)
 
 
 def _spans(shares: pl.DataFrame) -> pl.DataFrame:
     """One row a share and month that it covers: share, measure_id, month."""
     ranges = pl.date_ranges("first", "last", interval="1mo").alias("month")
-    return shares.select("share", "measure_id", ranges).explode("month")
+    return shares.select("share", "measure_id", "area", ranges).explode("month")
 
 
 def _within(every: pl.DataFrame) -> pl.DataFrame:
@@ -193,31 +201,37 @@ def _parts_of(every: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([frame.select(pl.col(c).cast(kind) for c, kind in BINDING.items()) for frame in (whole, each)])
 
 
+def _behind(rows: pl.DataFrame, every: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The counts that printed figures of areas are sums of: the rows (a name of their own in the column `name`, with
+    measure_id, month and area) with place, side, part and truth, where every place of every month is held."""
+    areas = [(area, place) for area in rows["area"].unique() for place in catalogue().members(area) or (area,)]
+    of_places = rows.join(
+        pl.DataFrame(areas, schema=dict.fromkeys(("area", "place"), pl.String), orient="row"), on="area"
+    )
+    found = of_places.join(every, on=[*_KEY, "place"])
+    needed = of_places.group_by(name).agg(needed=pl.len() * len(SIDES))
+    return found.join(needed, on=name).filter(pl.len().over(name) == pl.col("needed"))
+
+
 def _printed(every: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
-    """What the percentages say of the localities' counts, of all of them in every month of theirs, and of the whole
-    council's own."""
-    own = {f"{ALL} (month)": 1, f"{ALL} (quarter)": SPAN}
-    spans = _spans(shares)
-    rows = spans.join(every, on=_KEY).with_columns(own=pl.col("place").is_in(list(own)))
-    of_places = rows.filter(~pl.col("own"))
-    length = pl.col("month").n_unique().over("share") == pl.col("share").replace_strict(
-        dict(spans.group_by("share").len().rows()), return_dtype=pl.Int64
-    )
-    whole = (pl.len() == len(catalogue().members(ALL)) * len(SIDES)).over("share", "month")
-    of_places = of_places.filter(whole).filter(length)
-    ends = shares.select(
-        "share", pl.col("last").alias("month"), ((pl.col("last") - pl.col("first")).dt.total_days() // 28).alias("span")
-    )
-    lengths = pl.col("place").replace_strict({name: n - 1 for name, n in own.items()}, return_dtype=pl.Int64)
-    of_whole = rows.filter("own").join(ends, on=["share", "month"]).filter(pl.col("span") == lengths)
+    """What the percentages say of the places' counts, of all of them in every month of theirs, and of the area's own
+    counts where these are not the sum of its places."""
+    period = pl.when(pl.col("first") == pl.col("last")).then(pl.lit("month")).otherwise(pl.lit("quarter"))
+    own = shares.with_columns(month="last", place=pl.format("{} ({})", "area", period)).join(every, on=[*_KEY, "place"])
     found = []
-    for members, name in ((of_places, "places"), (of_whole, "whole")):
-        for hundred, units in ((1000, tenths(pl.col("value"))), (100, pl.col("value").cast(pl.Int64))):
-            said = shares.filter(pl.col("value") == pl.col("value").round()) if hundred == 100 else shares
-            label = pl.format(f"{{}}|{name}|{hundred}", "share")
-            units_of = said.select(units.alias("units"), share=label, hundred=pl.lit(hundred, pl.Int64))
-            of = members.join(said.select("share"), on="share", how="semi").select(
-                "part", "truth", share=label, upper=pl.col("side") == "numerator", lower=pl.col("side") == "denominator"
-            )
-            found.append(printed(units_of, of))
+    for name, of in (("places", _behind(_spans(shares), every, "share")), ("own", own)):
+        share = pl.format(f"{{}}|{name}", "share")
+        members = of.select(
+            "part", "truth", share=share, upper=pl.col("side") == "numerator", lower=pl.col("side") == "denominator"
+        )
+        found.append(printed(readings(shares.select("value", share=share)), members))
     return pl.concat(found)
+
+
+def _printed_counts(every: pl.DataFrame) -> pl.DataFrame:
+    """That printed counts are the sums of those of the places, where they are."""
+    rows = _rows().drop_nulls(SIDES).with_columns(claim=pl.format("printed|{}|{}|{}|{}|{}", *_KEY, "area", *SIDES))
+    of = _behind(rows, every, "claim").with_columns(low=pl.when(side=SIDES[0]).then(SIDES[0]).otherwise(SIDES[1]))
+    of = of.with_columns(claim=pl.format("{}|{}", "claim", "side"), coefficient=pl.lit(1, pl.Int64), high="low")
+    of = of.filter(pl.col("truth").sum().over("claim") == pl.col("low"))
+    return of.select(pl.col(column).cast(kind) for column, kind in BINDING.items())

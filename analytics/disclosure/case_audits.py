@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from analytics import months
 from analytics.audits import window_in_words
-from analytics.audits.inclusion import WINDOW, all_rated, allocated, rated, with_known_statuses, within
+from analytics.audits.inclusion import WINDOW, YEAR, all_rated, allocated, rated, with_known_statuses, within
 from analytics.catalogue import ALL, GOOD_OR_BETTER, catalogue, corporate_catalogue
+from analytics.disclosure.bindings import on_scorecard
 from analytics.disclosure.columns import count_columns, figure_columns, text_columns
 from analytics.disclosure.count_statements import (
     BINDING,
@@ -23,15 +25,16 @@ from analytics.disclosure.count_statements import (
     PARTS,
     RATING_TOTAL,
     STATUS_TOTAL,
-    as_units,
+    hundred,
     printed,
+    readings,
 )
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import NOT_APPLICABLE, Publishable
 from analytics.disclosure.published import figures, published
 from analytics.disclosure.rounding import TOO_WIDE, with_rate
 from analytics.disclosure.section import PackSection, Section, listed, may_not_add, shown
-from analytics.simulated_label import mark
+from analytics.simulated_label import SPLIT, WHOLLY, mark
 from analytics.store import Store, share_rows
 
 _PRINTED = "audit ratings"
@@ -51,14 +54,16 @@ def audits(store: Store, month: date, locality: str, policy: Policy, _: pl.DataF
     held = all_rated(store, month, WINDOW, "known") and _split(rows, locality)
     cells = _cells(rows)
     simulated = bool(rows["simulated"].any())
+    # A simulated extract splits what was published for the window of its cut; nothing was for the months before.
+    of_window = rows.select(is_split=pl.col("month") > pl.col("cut").dt.offset_by(f"-{WINDOW}mo"))["is_split"]
+    note = SPLIT if of_window.all() else f"{SPLIT}; {WHOLLY}" if of_window.any() else WHOLLY
     counts, parts = (
         _counts(within(cells, locality), month, locality) if held else (_NO_COUNTS, pl.DataFrame(schema=PARTS))
     )
-    around = _cells(rated(allocated(store, months.before(month, -(WINDOW - 1)), 2 * WINDOW + 1, "known", ALL)))
-    binding = _binding(store, month, around) if held else pl.DataFrame(schema=BINDING)
+    binding = _binding(store, month) if held else pl.DataFrame(schema=BINDING)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
-        frame = _frame(protected, policy).with_columns(simulated=pl.lit(simulated))
+        frame = _frame(protected, policy).with_columns(simulated=pl.lit(simulated), note=pl.lit(note))
         made = AUDITS.publishable("audits", policy.policy, frame, (policy.meaning, may_not_add(policy), mark(frame)))
         wide = pl.when(pl.col("count_marker").is_null() & pl.col("audits_marker").is_null()).then(pl.lit(TOO_WIDE))
         reasons = {"count": pl.col("count_reason"), "share": wide.otherwise(pl.lit("a count is hidden"))}
@@ -77,16 +82,20 @@ def _split(rows: pl.DataFrame, locality: str) -> bool:
 
 
 def _cells(rows: pl.DataFrame) -> pl.DataFrame:
-    """The finest counts, those of none too, for nobody outside knows which these are: columns of _CELL and truth."""
+    """The finest counts of the months of audits: columns of _CELL, truth and part. Those of none too, of every area in
+    the catalogue, for nobody outside knows which these are, and two packs must name the same ones."""
+    areas = catalogue().areas.values()
+    services = [area.area for area in areas if area.kind == "service"]
+    service = pl.when(pl.col("service").is_in(services)).then("service").otherwise(pl.lit(ALL))
     every = with_known_statuses(rows).select("month").unique().sort("month")
     for column, values in (
-        ("locality", rows["locality"].unique().sort()),
-        ("service", rows["service"].unique().sort()),
-        ("legal_status", pl.Series(list(catalogue().legal_statuses), dtype=pl.String)),
-        ("rating", pl.Series(catalogue().scale.grades, dtype=pl.String)),
+        ("locality", [ALL, *(area.area for area in areas if area.kind != "service")]),
+        ("service", [ALL, *services]),
+        ("legal_status", list(catalogue().legal_statuses)),
+        ("rating", catalogue().scale.grades),
     ):
         every = every.join(pl.DataFrame({column: values}), how="cross", maintain_order="left_right")
-    counted = rows.group_by(_CELL).agg(truth=pl.len().cast(pl.Int64))
+    counted = rows.with_columns(service=service).group_by(_CELL).agg(truth=pl.len().cast(pl.Int64))
     return every.join(counted, on=_CELL, how="left", maintain_order="left").with_columns(
         pl.col("truth").fill_null(0),
         part=pl.format("audits|{}|{}|{}|{}|{}", pl.col("month").dt.to_string("%Y-%m"), *_CELL[1:]),
@@ -164,48 +173,38 @@ def as_printed(store: Store, month: date, locality: str) -> Publishable:
     return AUDITS.publishable("audits-printed", "public", frame.sort(pl.col("month"), order, "category"))
 
 
-def _of_scorecard(month: date, cells: pl.DataFrame) -> pl.DataFrame:
-    """What the published scorecards of quarters that share a month with this window say, where the audits held give it.
-
-    A value without a decimal is taken as exact to the tenth where the audits bear that out, else to the whole percent.
-    """
-    scale, found = catalogue().scale, []
-    rows = figures("scorecard").filter(unit="%").drop_nulls("value")
-    for name, share in corporate_catalogue().audits.items():
-        for end, value in rows.filter(measure_id=name).select("period", "value").unique().rows():
-            first = months.before(end, WINDOW - 1)
-            of = cells.filter(pl.col("month").is_between(first, end))
-            if first > month or end < months.before(month, WINDOW - 1) or of["month"].n_unique() != WINDOW:
-                continue
-            told = 100 - value if share.inverted else value
-            for hundred in (1000, 100) if told == round(told) else (1000,):
-                label = f"printed|scorecard|{name}|{months.code(end)}|{value}|{hundred}"
-                whole = pl.DataFrame({"share": label, "units": [round(told * hundred / 100)], "hundred": [hundred]})
-                upper = pl.col("rating").is_in(scale.bands[share.band])
-                found.append(printed(whole, of.select("part", "truth", share=pl.lit(label), upper=upper, lower=True)))
-    return pl.concat(found) if found else pl.DataFrame(schema=BINDING)
-
-
-def _binding(store: Store, month: date, cells: pl.DataFrame) -> pl.DataFrame:
-    """What the printed shares of windows that share a month with this one say, where the audits held give them."""
-    found = [_of_scorecard(month, cells)]
+def _listed(month: date) -> pl.DataFrame:
+    """What publications say of audits in windows that share a month with this one: area, legal_status, ratings (those
+    that the share counts), first, last, months, value, hundred."""
     scale = catalogue().scale
-    of_category = {name: scale.bands[band] for band, name in scale.names.items()}
-    for back in range(-(WINDOW - 1), WINDOW):
-        end = months.before(month, back)
-        shares = _shares(store, end)
-        units, hundred = as_units(shares["value"])
-        for row, unit in zip(shares.iter_rows(named=True), units, strict=True):
-            first = months.before(end, row["months"] - 1)
-            bands = of_category.get(row["category"])
-            of = cells.filter(pl.col("month").is_between(first, end) & (pl.col("legal_status") == row["legal_status"]))
-            if bands is None or of["month"].n_unique() != row["months"]:
-                continue
-            share = f"printed|audits|{months.code(end)}|{row['months']}|{row['legal_status']}|{row['category']}"
-            whole = pl.DataFrame({"share": share, "units": [unit], "hundred": [hundred]})
-            members = of.select("part", "truth", share=pl.lit(share), upper=pl.col("rating").is_in(bands), lower=True)
-            found.append(printed(whole, members))
-    return pl.concat(found)
+    of = {grade: (grade,) for grade in scale.grades} | {name: scale.bands[band] for band, name in scale.names.items()}
+    ratings = pl.DataFrame({"category": list(of), "ratings": [list(names) for names in of.values()]})
+    shares = figures("shares").filter(subject=_PRINTED).drop_nulls("value").rename({"month": "last"})
+    shares = shares.with_columns(hundred=hundred(pl.col("value")).max().over("last", "months"))
+    measures = [(name, list(scale.bands[a.band]), a.inverted) for name, a in corporate_catalogue().audits.items()]
+    schema: dict[str, Any] = {"measure_id": pl.String, "ratings": pl.List(pl.String), "inverted": pl.Boolean}
+    quarters = readings(on_scorecard(figures("scorecard"), pl.DataFrame(measures, schema=schema, orient="row")))
+    quarters = quarters.with_columns(area=pl.lit(ALL), legal_status=pl.lit(ALL), months=pl.lit(WINDOW), last="period")
+    columns = ("area", "legal_status", "ratings", "last", pl.col("months").cast(pl.Int64), "value", "hundred")
+    every = pl.concat([shares.join(ratings, on="category").select(columns), quarters.select(columns)])
+    every = every.with_columns(first=pl.col("last").dt.offset_by(pl.format("-{}mo", pl.col("months") - 1)))
+    return every.filter((pl.col("first") <= month) & (pl.col("last") >= months.before(month, WINDOW - 1))).unique()
+
+
+def _binding(store: Store, month: date) -> pl.DataFrame:
+    """What the shares of `_listed` say, where the audits held give them."""
+    every, members = _listed(month).with_row_index("share"), []
+    cells = _cells(rated(allocated(store, months.before(month, -YEAR), 2 * YEAR + WINDOW, "known", ALL)))
+    for row in every.iter_rows(named=True):
+        status = pl.lit(row["legal_status"] == ALL) | (pl.col("legal_status") == row["legal_status"])
+        of = within(cells, row["area"]).filter(pl.col("month").is_between(row["first"], row["last"]), status)
+        if of["month"].n_unique() == row["months"]:
+            upper = pl.col("rating").is_in(row["ratings"])
+            share = pl.lit(row["share"], pl.UInt32)
+            members.append(of.select("part", "truth", share=share, upper=upper, lower=pl.lit(True)))
+    if not members:
+        return pl.DataFrame(schema=BINDING)
+    return printed(every, pl.concat(members)).with_columns(claim=pl.format("printed|audits|{}", "claim"))
 
 
 def _group_name(group: str) -> str:
@@ -222,6 +221,7 @@ AUDITS = PackSection(
             **text_columns("legal_status", "name", "rating"),
             **count_columns("count"),
             **figure_columns("share"),
+            "note": pl.String,
             "simulated": pl.Boolean,
         },
         "audits-printed": {

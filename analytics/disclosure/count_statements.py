@@ -17,7 +17,6 @@ import polars as pl
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import CELLS, HIDDEN, NOT_AVAILABLE
 from analytics.disclosure.rounding import bounds, is_hidden, rounded
-from analytics.percent import tenths
 
 MONTH, QUARTER, CELL = "month", "rolling quarters", "cell"
 REST = "rest"  # what a small count lacks to its whole; it stands nowhere, and is checked like a hidden count
@@ -146,42 +145,46 @@ def within(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def as_units(values: pl.Series) -> tuple[pl.Series, int]:
-    """Printed percentages of one table in units of their last printed decimal, and 100 in the same units.
+def hundred(value: pl.Expr) -> pl.Expr:
+    """100 in units of the last decimal that a percentage is printed to, of which the fourth is the last that counts.
 
-    >>> [(units.to_list(), hundred) for units, hundred in map(as_units, (pl.Series([6.0]), pl.Series([6.0, 12.5])))]
-    [([6], 100), ([60, 125], 1000)]
+    >>> pl.select(hundred(pl.Series([6.0, 12.5, 16.33]))).to_series().to_list()
+    [100, 1000, 10000]
     """
-    if (values == values.round()).all():
-        return values.cast(pl.Int64), 100
-    return pl.select(tenths(pl.lit(values))).to_series(), 1000
+    return pl.coalesce(*(pl.when(value == value.round(n)).then(100 * 10**n) for n in range(4)), 10**6).cast(pl.Int64)
+
+
+def readings(shares: pl.DataFrame) -> pl.DataFrame:
+    """Printed percentages (a column `value`) with `hundred`: by their own decimals, and a whole one as if it were
+    exact to the tenth, too, which says nothing unless the true counts bear it out."""
+    own = shares.with_columns(hundred=hundred(pl.col("value")))
+    return pl.concat([own, own.filter(hundred=100).with_columns(hundred=pl.lit(1000, pl.Int64))])
 
 
 def printed(shares: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """What a printed percentage says of the counts that it was made from, as BINDING, where they do give it.
 
-    `shares`: share (a name), units (the percentage in units of its last printed decimal), hundred (100 in the same
-    units). `members`: share, part, truth, upper (whether the part is in the numerator), lower (in the denominator).
-    A percentage rounded half away from zero to `units` says that (2 units − 1) × whole ≤ 2 × hundred × part
-    and 2 × hundred × part < (2 units + 1) × whole.
+    `shares`: share (a name), value (percent) and hundred (100 in units of its last printed decimal); one share may be
+    read in several ways. `members`: share, part, truth, upper (whether the part is in the numerator), lower (in the
+    denominator). A percentage rounded half away from zero to `units` says that (2 units − 1) × whole ≤ 2 × hundred ×
+    part and 2 × hundred × part < (2 units + 1) × whole.
     """
-    truth = pl.col("truth")
+    truth, whole = pl.col("truth"), pl.col("hundred")
     sums = members.group_by("share").agg(n=truth.filter("upper").sum(), d=truth.filter("lower").sum())
-    fits = (pl.col("n") * 2 * pl.col("hundred") + pl.col("d")) // (2 * pl.col("d")) == pl.col("units")
-    held = shares.join(sums, on="share").filter((pl.col("d") > 0) & fits)
+    units = (pl.col("value") * whole / 100).round(6).round(0, mode="half_away_from_zero").cast(pl.Int64)
+    fits = (pl.col("n") * 2 * whole + pl.col("d")) // (2 * pl.col("d")) == pl.col("units")
+    held = shares.with_columns(units=units).join(sums, on="share").filter((pl.col("d") > 0) & fits)
     rows = members.join(held.select("share", "units", "hundred"), on="share")
     upper, lower = (pl.col(side).cast(pl.Int64) for side in ("upper", "lower"))
-    sides = []
-    for side, sign, low in (("at least", -1, 0), ("less than", 1, 1)):
-        whole = (2 * pl.col("units") + sign) * lower * sign
-        sides.append(
-            rows.select(
-                claim=pl.format("{} {}", "share", pl.lit(side)),
-                part="part",
-                truth="truth",
-                coefficient=whole - 2 * pl.col("hundred") * upper * sign,
-                low=pl.lit(low, pl.Int64),
-                high=pl.lit(None, pl.Int64),
-            )
+    sides = [
+        rows.select(
+            claim=pl.format("{} in {}, {}", "share", "hundred", pl.lit(side)),
+            part="part",
+            truth="truth",
+            coefficient=(2 * pl.col("units") + sign) * lower * sign - 2 * whole * upper * sign,
+            low=pl.lit(low, pl.Int64),
+            high=pl.lit(None, pl.Int64),
         )
+        for side, sign, low in (("at least", -1, 0), ("less than", 1, 1))
+    ]
     return pl.concat(sides)

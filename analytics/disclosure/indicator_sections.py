@@ -29,7 +29,7 @@ from analytics.disclosure.area_counts import (
 from analytics.disclosure.bindings import SIDES, SPAN, known_besides, place_truths
 from analytics.disclosure.columns import count_columns, figure_columns, text_columns
 from analytics.disclosure.policies import Policy
-from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, Publishable
+from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, NOT_AVAILABLE, Publishable
 from analytics.disclosure.rounding import TOO_WIDE, source_marker, with_colour, with_rate
 from analytics.disclosure.section import PackSection, Section, listed, may_not_add, publications_in, shown
 from analytics.headlines import (
@@ -43,23 +43,15 @@ from analytics.headlines import (
     TURNED,
     history,
 )
-from analytics.indicators import directions, rolling_quarters, signal_said
-from analytics.indicators.direction import RUN_WINDOWS
-from analytics.indicators.figures import count_to_target, figures
-from analytics.indicators.pipeline import (
-    SPARK_MONTHS,
-    all_figures,
-    charts_since,
-    limits_since,
-    targets_in_force,
-    why_no_variation,
-)
+from analytics.indicators.figures import count_to_target
+from analytics.indicators.pipeline import SPARK_MONTHS, printed_figures, targets_in_force, values_known
 from analytics.indicators.quarters import NO_QUARTER
+from analytics.indicators.rag import rag
 from analytics.simulated_label import mark
 from analytics.store import Store
+from analytics.wording import signal_labels
 
 PUBLIC = "public"
-_LIMITS = ("mean", "lower", "upper", "trial", "signal", "side", "variation", "no_variation")
 
 
 def indicators(store: Store, month: date, locality: str, policy: Policy, about: pl.DataFrame) -> Section:
@@ -73,12 +65,12 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
     about = about.filter(shown_months) if locality == ALL else about.clear()
     counts, parts, binding = _stated(store, month, "indicators", held, policy, about)
     targets = _targets(store, month)
-    known = all_figures(store, locality).filter((pl.col("month") <= month) & pl.col("value").is_not_null())
+    known = values_known(store, locality, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
         of_month = public.filter(month=month).join(history(public, month), on="measure_id", maintain_order="left")
-        printed = _as_printed(of_month.with_columns(no_variation=why_no_variation(month)))
-        counted = _from_counts(protected, held.select("measure_id", "simulated"), targets, policy)
+        printed = _as_printed(of_month)
+        counted = _from_counts(protected, held.select("measure_id", "simulated", "has_value"), targets, policy)
         every = pl.concat([printed, counted], how="diagonal_relaxed")
         frame = _catalogue_columns().join(every, on="measure_id", how="left", maintain_order="left")
         frame = frame.clear() if every.is_empty() else _with_withheld(frame, known, public, targets, month, policy)
@@ -90,7 +82,10 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
             notes=(policy.meaning if counted.height else "", mark(every), *publications_in(frame)),
             value_marker=pl.when(rest).then(pl.lit("x")).otherwise("value_marker"),
             quarter_value_marker=pl.when(rest).then(pl.lit("x")).otherwise("quarter_value_marker"),
-            rag_note=pl.when(rest).then(pl.lit("no figure")).otherwise("rag_note"),
+            **{
+                note: pl.when(rest).then(pl.lit("no figure")).otherwise(note)
+                for note in ("rag_note", "quarter_rag_note")
+            },
         )
         found = {"indicators": made, "indicator-months": _months(public, month)}
         return found, listed("indicators", counted, pl.col("name"), _reasons(("", "quarter_")))
@@ -105,13 +100,10 @@ def areas(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFr
     targets = _targets(store, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
-        rows = held.select("measure_id", "area", "simulated")
+        rows = held.select("measure_id", "area", "simulated", "has_value")
         names = {place: catalogue().area_name(place) for place in catalogue().members(ALL)}
         both = pl.concat(
-            [
-                _rates(protected.filter(period=period), rows, targets, policy).with_columns(period=pl.lit(period))
-                for period in PERIODS
-            ]
+            [_rates(protected, period, rows, targets, policy).with_columns(period=pl.lit(period)) for period in PERIODS]
         )
         both = both.with_columns(area_name=pl.col("area").replace(names))
         frame = _every_place(both, names)
@@ -138,13 +130,7 @@ def _stated(
 @cached_per_version
 def _public(store: Store, month: date) -> pl.DataFrame:
     """The council's printed figures up to a month, and what follows from them."""
-    rows = public_rows(store).filter(pl.col("month") <= month)
-    worked_out = figures(rows, catalogue(), targets_in_force(store))
-    worked_out = rolling_quarters(directions(worked_out))
-    charts = charts_since(worked_out.filter(pl.col("window").is_in(RUN_WINDOWS)), limits_since(store))
-    return worked_out.join(
-        charts.select("measure_id", "month", *_LIMITS), on=["measure_id", "month"], how="left", maintain_order="left"
-    )
+    return printed_figures(store, public_rows(store), month)
 
 
 def _targets(store: Store, month: date) -> pl.DataFrame:
@@ -165,53 +151,69 @@ def _catalogue_columns() -> pl.DataFrame:
 
 def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
     """A month's printed figures with the columns that are theirs alone."""
-    said = [": ".join(signal_said(row)) for row in rows.iter_rows(named=True)]
+    said = [": ".join(label) for label in signal_labels(rows)]
     changed = [
         formatting.better_or_worse(change, polarity) or None
         for change, polarity in rows.select("change", "polarity").rows()
     ]
-    none = pl.lit(None, pl.String)
     rows = rows.with_columns(_low="value", _high="value", value_marker=source_marker(pl.col("marker")))
+    of_quarter = rows.with_columns(value="rolling_quarter").select(rag()).to_series()
     return rows.select(
         *("measure_id", "value", "value_marker", "target", "tolerance_percent", "rag", "change", "direction"),
-        *("direction_word", "run_months", "run_since", "run_change", "variation", "signal", "mean", "quarter_value"),
+        *("direction_word", "run_months", "run_since", "run_change", "variation", "signal", "mean"),
         *("status", "earlier_rag", "missed_months", "missed_since", "missed_always"),
+        quarter_value="rolling_quarter",
         basis=pl.lit(AS_PRINTED),
-        rag_note=pl.when(pl.col("value").is_null())
-        .then(pl.lit("no figure"))
-        .when(pl.col("target").is_null())
-        .then(pl.lit("no target")),
+        rag_note=_no_rating("value"),
         change_word=pl.Series(changed, dtype=pl.String),
         signal_said=pl.Series(said, dtype=pl.String),
-        quarter_value_marker=pl.when(pl.col("quarter_value").is_null()).then(_no_quarter()),
-        quarter_rag=pl.when(pl.col("quarter_value").is_not_null()).then("rag").otherwise(none),
+        quarter_value_marker=pl.when(pl.col("rolling_quarter").is_null()).then(_no_quarter()),
+        quarter_rag=of_quarter,
+        quarter_rag_note=_no_rating("rolling_quarter"),
         reference="reference",
         simulated=pl.lit(False),
     )
+
+
+def _no_rating(figure: str) -> pl.Expr:
+    no_figure = pl.when(pl.col(figure).is_null()).then(pl.lit("no figure"))
+    return no_figure.when(pl.col("target").is_null()).then(pl.lit("no target"))
 
 
 def _no_quarter() -> pl.Expr:
     return pl.when(pl.col("window").is_in(list(NO_QUARTER))).then(pl.lit("z")).otherwise(pl.lit("x"))
 
 
-def _rates(counts: pl.DataFrame, rows: pl.DataFrame, targets: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The counts of one period side by side, with their percentage and its colour: one row of `rows` each."""
+def _rates(
+    protected: pl.DataFrame, period: str, rows: pl.DataFrame, targets: pl.DataFrame, policy: Policy
+) -> pl.DataFrame:
+    """The counts of one period side by side, with their percentage and its colour: one row of `rows` each.
+
+    A figure of the month that has no counts and was not published is withheld, which is not the same as not there.
+    """
+    counts = protected.filter(period=period)
     by = ["measure_id", "area"] if "area" in rows.columns else ["measure_id"]
     told = catalogue().indicator_frame().select("measure_id", "name", "theme", "polarity")
     joined = rows.join(told, on="measure_id", maintain_order="left")
     frame = shown(joined, by, **{side: counts.filter(side=side) for side in SIDES})
     frame = frame.join(targets, on="measure_id", how="left", maintain_order="left")
     frame = with_rate(frame, *SIDES, "value", decimals=1 if policy.signed_off else 0)
-    return with_colour(frame, "rag", "rag_note")
+    frame = with_colour(frame, "rag", "rag_note")
+    bare = pl.lit(period == "month") & pl.col("has_value") & (pl.col("value_marker") == NOT_AVAILABLE)
+    return frame.with_columns(
+        value_marker=pl.when(bare).then(pl.lit(HIDDEN)).otherwise("value_marker"),
+        rag_note=pl.when(bare & pl.col("target").is_not_null()).then(pl.lit("withheld")).otherwise("rag_note"),
+    )
 
 
 def _from_counts(counts: pl.DataFrame, rows: pl.DataFrame, targets: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The month's figures and the rolling quarter's, as far as they come from published counts."""
-    month, quarter = (_rates(counts.filter(period=p), rows, targets, policy) for p in PERIODS)
+    month, quarter = (_rates(counts, period, rows, targets, policy) for period in PERIODS)
     names = [*SIDES, "value"]
     ends = ("", "_low", "_high", "_marker", "_reason")
     columns = [c for name in names for end in ends if (c := f"{name}{end}") in quarter.columns]
-    later = quarter.select("measure_id", *(pl.col(c).name.prefix("quarter_") for c in columns), quarter_rag="rag")
+    columns = [*columns, "rag", "rag_note"]
+    later = quarter.select("measure_id", *(pl.col(c).name.prefix("quarter_") for c in columns))
     basis = FROM_ROUNDED if policy.rounded_to > 1 else FROM_EXACT
     short = count_to_target() if policy.rounded_to == 1 else pl.lit(None, pl.Int64)
     return month.join(later, on="measure_id", maintain_order="left").with_columns(
@@ -275,6 +277,8 @@ def _reasons(prefixes: tuple[str, ...]) -> dict[str, pl.Expr]:
         found[f"{prefix}value"] = (
             pl.when(pl.any_horizontal(c.fill_null(False) for c in counts))
             .then(pl.lit("a count is hidden"))
+            .when(pl.col(f"{prefix}denominator_marker") == NOT_AVAILABLE)
+            .then(pl.lit("not published before, and without counts"))
             .otherwise(pl.lit(TOO_WIDE))
         )
     return found
@@ -344,7 +348,7 @@ INDICATORS = PackSection(
             **figure_columns("quarter_value"),
             **count_columns("quarter_numerator"),
             **count_columns("quarter_denominator"),
-            "quarter_rag": pl.String,
+            **text_columns("quarter_rag", "quarter_rag_note"),
             "reference": pl.String,
             "simulated": pl.Boolean,
         },

@@ -2,8 +2,8 @@
 been published.
 
 The total of a month is the sum of the three kinds and a rest, where the kinds leave one; where they add up to more than
-the total it is an unknown of its own. What is printed of a month that is not all printed is known to every reader, and
-so to the audit.
+the total it is an unknown of its own. What a listed publication says of a month that is not all printed is known to
+every reader, whether or not the store holds it, and so to the check.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from analytics import months
 from analytics.corporate import placements
 from analytics.disclosure.count_statements import BINDING, CELL, COUNTS, PARTS, PLACEMENT_TOTAL
 from analytics.disclosure.printed_papers import printed_first, referenced
+from analytics.disclosure.published import figures
 from analytics.store import Store
 
 MONTHS = 13
@@ -66,7 +67,9 @@ def of_counts(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
         marker=pl.lit(None, pl.String),
     ).select("series", "month", *COUNTS)
     parts = _parts(rows.drop_nulls("value").filter(pl.col("month").is_in(own["month"].implode())))
-    printed = parts.filter("public").select(*PARTS, low="value", high="value")
+    listed = figures("placements").select("series", "month", "value").unique()
+    of_listed = rows.join(listed, on=listed.columns, how="semi").select(claim.alias("claim"))["claim"].implode()
+    printed = parts.filter(pl.col("claim").is_in(of_listed)).select(*PARTS, low="value", high="value")
     binding = printed.with_columns(claim=pl.format("printed|{}", "claim")).select(
         pl.col(column).cast(kind) for column, kind in BINDING.items()
     )

@@ -14,10 +14,10 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.columns import count_columns, figure_columns, text_columns
-from analytics.disclosure.count_statements import AREA_TOTAL, BINDING, CELL, COUNTS, PARTS, as_units, printed
+from analytics.disclosure.count_statements import AREA_TOTAL, CELL, COUNTS, PARTS, hundred, printed
 from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, Publishable
-from analytics.disclosure.published import published
+from analytics.disclosure.published import figures, published
 from analytics.disclosure.rounding import TOO_WIDE, source_marker, with_rate
 from analytics.disclosure.section import PackSection, Section, listed, shown
 from analytics.extracts.contracts import RAG
@@ -31,7 +31,7 @@ _COLOURS = (*RAG, "unrated")
 
 def screening(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFrame) -> Section:
     """One row an area and colour: all areas, or those that tell about a locality."""
-    areas = by_area(store, month)
+    every = areas = by_area(store, month)
     if locality != ALL:
         areas = areas.filter(pl.col("area").is_in(covering(areas, locality)))
     shares = _printed(store, month, areas)
@@ -46,7 +46,7 @@ def screening(store: Store, month: date, locality: str, policy: Policy, _: pl.Da
         reasons = {"count": pl.col("count_reason"), "share": wide.otherwise(pl.lit("a count is hidden"))}
         return {"screening": made}, listed("screening", frame, pl.format("{}, {}", "area_name", "rag"), reasons)
 
-    return Section(policy, counts, parts, _binding(areas, shares, parts, month), write)
+    return Section(policy, counts, parts, _binding(every, month), write)
 
 
 def _said(frame: pl.DataFrame) -> str:
@@ -67,15 +67,19 @@ def _printed(store: Store, month: date, areas: pl.DataFrame) -> pl.DataFrame:
     return rows.select("area", "value", "reference", rag="category", printed_marker=source_marker(pl.col("marker")))
 
 
+def _cells(areas: pl.DataFrame, month: date) -> pl.DataFrame:
+    """The finest counts: area, rag, truth, part."""
+    colours = [pl.col(f"{colour}_count").alias(colour) for colour in _COLOURS]
+    held = areas.filter(pl.col("records").is_not_null()).select("area", *colours)
+    part = pl.format(f"screening|{months.code(month)}|{{}}|{{}}", "area", "rag")
+    long = held.unpivot(_COLOURS, index="area", variable_name="rag", value_name="truth")
+    return long.with_columns(part=part)
+
+
 def _counts(areas: pl.DataFrame, month: date, shares: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The counts of areas whose records are held, with area and rag besides, and what they consist of. A total of
     records is published only where the shares are not printed."""
-    code = months.code(month)
-    held = areas.filter(pl.col("records").is_not_null())
-    long = held.unpivot(
-        [f"{colour}_count" for colour in _COLOURS], index=["area", "simulated"], variable_name="rag", value_name="truth"
-    ).with_columns(pl.col("rag").str.strip_suffix("_count"))
-    parts = long.with_columns(part=pl.format(f"screening|{code}|{{}}|{{}}", "area", "rag"))
+    code, parts = months.code(month), _cells(areas, month)
     own = parts.filter(pl.col("rag").is_in(RAG)).with_columns(of="rag")
     totals = parts.join(shares, on="area", how="anti").with_columns(of=pl.lit(_RECORDS))
     both = pl.concat([own, totals]).with_columns(
@@ -98,35 +102,25 @@ def _counts(areas: pl.DataFrame, month: date, shares: pl.DataFrame) -> tuple[pl.
     return frame.select("area", "of", *COUNTS), both.select(list(PARTS))
 
 
-def _binding(areas: pl.DataFrame, shares: pl.DataFrame, parts: pl.DataFrame, month: date) -> pl.DataFrame:
-    """What the printed shares say of the records, where these do give them."""
-    code = months.code(month)
-    held = areas.filter(pl.col("records").is_not_null()).select("area", *(f"{c}_count" for c in _COLOURS))
-    given = shares.drop_nulls("value")
-    units, hundred = as_units(given["value"])
-    whole = given.select(
-        "area",
-        "rag",
-        share=pl.format(f"printed|screening|{code}|{{}}|{{}}", "area", "rag"),
-        units=units,
-        hundred=pl.lit(hundred, pl.Int64),
+def _binding(areas: pl.DataFrame, month: date) -> pl.DataFrame:
+    """What printed shares say of the records of an area, and of all areas, where these do give them."""
+    cells = _cells(areas, month)
+    every = pl.concat([cells.with_columns(of="area"), cells.with_columns(of=pl.lit(ALL))])
+    shares = figures("shares").filter(subject="screening", month=month, months=1).drop_nulls("value")
+    shares = shares.select(
+        "value",
+        of="area",
+        colour="category",
+        share=pl.format("printed|screening|{}|{}|{}", "area", "category", "value"),
+        hundred=hundred(pl.col("value")).max().over(pl.col("area") == ALL),
     )
-    if held.is_empty() or whole.is_empty():
-        return pl.DataFrame(schema=BINDING)
-    long = held.unpivot([f"{c}_count" for c in _COLOURS], index="area", variable_name="colour", value_name="truth")
-    long = long.with_columns(pl.col("colour").str.strip_suffix("_count"))
-    members = whole.join(long, on="area").select(
-        "share",
-        "truth",
-        part=pl.format(f"screening|{code}|{{}}|{{}}", "area", "colour"),
-        upper=pl.col("rag") == pl.col("colour"),
-        lower=pl.lit(True),
-    )
-    return printed(whole.select("share", "units", "hundred"), members)
+    upper = pl.col("rag") == pl.col("colour")
+    members = shares.join(every, on="of").select("share", "part", "truth", upper=upper, lower=pl.lit(True))
+    return printed(shares, members)
 
 
 def _frame(protected: pl.DataFrame, areas: pl.DataFrame, shares: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    rows = areas.select("area", "simulated", area_name="name").join(
+    rows = areas.select("area", "simulated", "note", area_name="name").join(
         pl.DataFrame({"rag": RAG}), how="cross", maintain_order="left_right"
     )
     cells = protected.filter(pl.col("of") != _RECORDS).rename({"of": "rag"})
@@ -152,7 +146,7 @@ SCREENING = PackSection(
             **text_columns("area", "area_name", "rag"),
             **figure_columns("share"),
             **count_columns("count"),
-            **text_columns("basis", "reference"),
+            **text_columns("basis", "note", "reference"),
             "simulated": pl.Boolean,
         },
     },

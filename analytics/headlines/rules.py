@@ -26,6 +26,7 @@ from datetime import date
 import polars as pl
 
 from analytics import months
+from analytics.columns import case
 from analytics.extracts.contracts import RAG
 from analytics.percent import from_tenths, shortfall_tenths, tenths
 
@@ -54,7 +55,7 @@ def history(known: pl.DataFrame, month: date) -> pl.DataFrame:
     rated = (pl.col("rag").is_not_null() & alike).cast(pl.Int64).sum()
     of_measure = known.group_by("measure_id").agg(
         missed_months=count,
-        missed_since=pl.col("month").gather(pl.len() - count, null_on_oob=True).first(),
+        missed_since=pl.col("month").tail(count).first(),
         missed_always=(count > 0) & (count == rated),
     )
     return (
@@ -73,8 +74,7 @@ def rating_step(now: str = "rag", then: str = "earlier_rag") -> pl.Expr:
 
 def confirmed() -> pl.Expr:
     """Whether the signal says the same as the change of rating."""
-    said = pl.when(rating_step() > 0).then(pl.lit("concerning")).otherwise(pl.lit("improving"))
-    return pl.col("variation").eq_missing(said)
+    return pl.col("variation").eq_missing(case((rating_step() > 0, "concerning"), otherwise="improving"))
 
 
 def contradictory() -> pl.Expr:
@@ -87,15 +87,11 @@ def contradictory() -> pl.Expr:
 def which_list() -> pl.Expr:
     """One of LISTS, or null. What contradicts itself is on the watch list, so the other two need no look at it."""
     declining = (pl.col("direction") == "declining") & pl.col("rag").ne_missing("green")
-    return (
-        pl.when(contradictory())
-        .then(pl.lit(WATCH))
-        .when(pl.col("variation") == "concerning")
-        .then(pl.lit(WORSE))
-        .when(pl.col("variation") == "improving")
-        .then(pl.lit(BETTER))
-        .when((rating_step() > 0) | declining)
-        .then(pl.lit(WATCH))
+    return case(
+        (contradictory(), WATCH),
+        (pl.col("variation") == "concerning", WORSE),
+        (pl.col("variation") == "improving", BETTER),
+        ((rating_step() > 0) | declining, WATCH),
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from analytics.catalogue import catalogue
+
 
 def one_row_a_month(frame: pl.DataFrame, by: Sequence[str]) -> None:
     """Raises ValueError where two rows are of the same month."""
@@ -26,3 +28,20 @@ def every_month(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         .explode("month")
         .join(frame, on=[*by, "month"], how="left", maintain_order="left")
     )
+
+
+def every_indicator_and_month(rows: pl.DataFrame, locality: str) -> pl.DataFrame:
+    """The rows of an area, and one marked `x` for each indicator and month between the first and the last that has
+    none."""
+    if rows.is_empty():
+        return rows
+    span = pl.select(month=pl.date_range(pl.lit(rows["month"].min()), pl.lit(rows["month"].max()), "1mo"))
+    absent = (
+        catalogue()
+        .indicator_frame()
+        .select("measure_id")
+        .join(span, how="cross")
+        .join(rows, on=["measure_id", "month"], how="anti")
+        .with_columns(locality=pl.lit(locality), marker=pl.lit("x"))
+    )
+    return pl.concat([rows, absent], how="diagonal")

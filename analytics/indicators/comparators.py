@@ -16,14 +16,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from analytics import formatting, months
 from analytics.caching import cached_by_identity, cached_per_version
-from analytics.catalogue import Counterpart, Indicator, Polarity, Window, unit_of
+from analytics.catalogue import Polarity, Window
+from analytics.columns import projected
 from analytics.extracts.dates import as_month
+from analytics.indicators.schemas import Comparators
 from analytics.store import Store, all_rows
 
 NEIGHBOURS = "Statistical neighbours"
@@ -72,12 +73,11 @@ def _standing(period: str, month: date) -> tuple[int, int, str]:
 
 @cached_by_identity
 def beside(comparators: pl.DataFrame, month: date) -> pl.DataFrame:
-    """The comparators to set beside a month: for each measure those of one period, chosen as the module says.
+    """The comparators to set beside a month: for each measure those of one period, chosen as the module says; columns
+    of `Comparators`.
 
     `comparators` are live rows of that extract. Of one figure held more than once, a real one goes before a simulated
-    one, then the newest cut. Returns measure_id, comparator, period, statistic, value (percent), reporters, source,
-    simulated and period_words: the period, and how far it is from the month where it is another, such as “year to
-    March 2024, 6 months earlier”.
+    one, then the newest cut.
     """
     key = ["measure_id", "comparator", "period", "statistic"]
     held = comparators.sort("simulated", "cut", "source", descending=[False, True, False], maintain_order=True).unique(
@@ -95,9 +95,7 @@ def beside(comparators: pl.DataFrame, month: date) -> pl.DataFrame:
         .unique("measure_id", keep="first")
         .select("measure_id", "period", "period_words")
     )
-    return held.join(chosen, on=["measure_id", "period"], maintain_order="left").select(
-        *key, "value", "reporters", "source", "simulated", "period_words"
-    )
+    return projected(held.join(chosen, on=["measure_id", "period"], maintain_order="left"), Comparators)
 
 
 @cached_per_version
@@ -120,51 +118,3 @@ def compared(value: float, median: float, polarity: Polarity) -> str:
     if polarity is Polarity.PLAN:
         return "above" if apart > 0 else "below"
     return f"{formatting.better_or_worse(apart, polarity)} than"
-
-
-@cached_by_identity
-def peers_sentence(
-    rows: pl.DataFrame, value: float | None, month: date, indicator: Indicator, counterpart: Counterpart | None
-) -> str:
-    """What others report beside one indicator's figure for a month (percent): the neighbours' statistics and how many
-    reported, England and the rest, the period, and how the definition differs; or why there is nothing to set beside
-    it. `rows` are those of `beside` for the month."""
-    rows = rows.filter(pl.col("measure_id") == indicator.measure_id)
-    difference = counterpart.difference if counterpart else ""
-    if rows.is_empty():
-        none = counterpart is not None and counterpart.national_measure is None
-        return f"No national figure stands beside it. {difference}" if none else "No figures of others are held."
-    single = rows.filter(pl.col("comparator") != NEIGHBOURS).drop_nulls("value")
-    others = formatting.joined([_who(row) for row in single.iter_rows(named=True)])
-    said = [
-        _neighbours_said(rows.filter(pl.col("comparator") == NEIGHBOURS), value, month, indicator),
-        f"In the same statistics: {others}." if others else "",
-        f"Period: {rows['period_words'][0]}.",
-        difference,
-        "The figures of others are simulated." if rows["simulated"].any() else "",
-    ]
-    return " ".join(filter(None, said))
-
-
-def _who(row: dict[str, Any]) -> str:
-    statistic = "" if row["statistic"] == "value" else f" ({row['statistic']})"
-    return f"{row['comparator']}{statistic} {unit_of(row['measure_id']).value(row['value'])}"
-
-
-def _neighbours_said(rows: pl.DataFrame, value: float | None, month: date, indicator: Indicator) -> str:
-    held: dict[str, float | None] = dict(rows.select("statistic", "value").rows())
-    median = held.get("median")
-    counts = rows["reporters"].drop_nulls()
-    reported = f"{counts[0]} of {ASKED} reported" if counts.len() else ""
-    if median is None:
-        return f"Of the statistical neighbours {reported}, too few for a median." if reported else ""
-    unit = indicator.unit
-    rest = [f"{name} {unit.value(held[name])}" for name in STATISTICS if name != "median" and name in held]
-    detail = "; ".join(filter(None, [", ".join(rest), reported]))
-    beside = f"statistical neighbours' median of {unit.value(median)}" + (f" ({detail})" if detail else "")
-    if value is None:
-        return f"There is no figure for {months.words(month)} to set beside the {beside}."
-    ours = f"{unit.value(value)} in {months.words(month)}"
-    if month.month not in WHOLE_YEAR.get(indicator.window, (month.month,)):
-        return f"{ours} covers a part of the year only and is not judged against the {beside}, which is of a whole one."
-    return f"{ours} is {compared(value, median, indicator.polarity)} the {beside}."

@@ -37,6 +37,7 @@ from operator import attrgetter
 
 import polars as pl
 
+from analytics.columns import case
 from analytics.indicators.calendar import every_month
 from analytics.percent import from_tenths, tenths
 from analytics.units import in_unit
@@ -118,56 +119,41 @@ def _with_recent(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 def _direction() -> pl.Expr:
     net, better = pl.col("net"), pl.col("better")
     outweighs = (net.abs() >= USUAL_MOVES * pl.col("usual")) & (net.abs() >= LEAST_NET) & (net * pl.col("lean") >= 0)
-    return (
-        pl.when(net.is_null())
-        .then(pl.lit(None, pl.String))
-        .when(outweighs)
-        .then(_way(net))
-        .when(better.abs() <= SMALL)
-        .then(pl.lit("static"))
-        .when(pl.col("turns") >= TURNS)
-        .then(pl.lit("fluctuating"))
-        .otherwise(_way(better))
-    )
+    fluctuates = pl.col("turns") >= TURNS
+    small = better.abs() <= SMALL
+    rules = case((outweighs, _way(net)), (small, "static"), (fluctuates, "fluctuating"), otherwise=_way(better))
+    return pl.when(net.is_not_null()).then(rules)
 
 
 def _way(amount: pl.Expr) -> pl.Expr:
-    return pl.when(amount > 0).then(pl.lit("improving")).otherwise(pl.lit("declining"))
+    return case((amount > 0, "improving"), otherwise="declining")
 
 
 def _no_direction() -> pl.Expr:
-    afresh = pl.when(pl.col("window") == "calendar_ytd").then(pl.lit("January")).otherwise(pl.lit("September"))
-    return (
-        pl.when(pl.col("held").is_null())
-        .then(pl.lit("no figure this month"))
-        .when(pl.col("polarity") == "plan")
-        .then(pl.lit("plan is best, so neither way is better"))
-        .when(pl.col("new_year"))
-        .then(pl.format("starts afresh in {}, so fewer than three moves are known", afresh))
-        .when(pl.col("net").is_null())
-        .then(pl.lit("needs a figure in each of the three months before"))
+    afresh = case((pl.col("window") == "calendar_ytd", "January"), otherwise="September")
+    return case(
+        (pl.col("held").is_null(), "no figure this month"),
+        (pl.col("polarity") == "plan", "plan is best, so neither way is better"),
+        (pl.col("new_year"), pl.format("starts afresh in {}, so fewer than three moves are known", afresh)),
+        (pl.col("net").is_null(), "needs a figure in each of the three months before"),
     )
 
 
 def _finer_word() -> pl.Expr:
     sign = pl.when(pl.col("polarity") == "bigger").then(1).otherwise(-1)
     on_the_year = (pl.col("held") - pl.col("year_ago")) * sign
-    direction = pl.col("direction")
-    return (
-        pl.when((direction == "improving") & (pl.col("better") > 0) & (pl.col("before") <= 0))
-        .then(pl.lit("in-month improvement"))
-        .when((direction == "static") & (pl.col("better") >= 0) & (on_the_year > SMALL))
-        .then(pl.lit("plateaued"))
-        .otherwise(direction)
+    direction, better = pl.col("direction"), pl.col("better")
+    return case(
+        ((direction == "improving") & (better > 0) & (pl.col("before") <= 0), "in-month improvement"),
+        ((direction == "static") & (better >= 0) & (on_the_year > SMALL), "plateaued"),
+        otherwise=direction,
     )
 
 
 def _level() -> pl.Expr:
-    return (
-        pl.when((pl.col("polarity") == "bigger") & (pl.col("held") >= STRONG_FROM))
-        .then(pl.lit("strong"))
-        .when((pl.col("polarity") == "smaller") & (pl.col("held") <= GOOD_UP_TO))
-        .then(pl.lit("good"))
+    return case(
+        ((pl.col("polarity") == "bigger") & (pl.col("held") >= STRONG_FROM), "strong"),
+        ((pl.col("polarity") == "smaller") & (pl.col("held") <= GOOD_UP_TO), "good"),
     )
 
 
@@ -194,17 +180,9 @@ def _with_runs(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 def _trend() -> pl.Expr:
     """“4th month, down 15.4 points since May”; the year is named where it is not this one."""
     count, change, since = pl.col("run_months"), pl.col("run_change"), pl.col("run_since")
-    teens = (count % 100).is_between(11, 13)
-    ending = (
-        pl.when(~teens & (count % 10 == 1))
-        .then(pl.lit("st"))
-        .when(~teens & (count % 10 == 2))
-        .then(pl.lit("nd"))
-        .when(~teens & (count % 10 == 3))
-        .then(pl.lit("rd"))
-        .otherwise(pl.lit("th"))
-    )
-    way = pl.when(change > 0).then(pl.lit("up")).otherwise(pl.lit("down"))
+    last = pl.when(~(count % 100).is_between(11, 13)).then(count % 10)
+    ending = case((last == 1, "st"), (last == 2, "nd"), (last == 3, "rd"), otherwise="th")
+    way = case((change > 0, "up"), otherwise="down")
     one, many = (in_unit(attrgetter(counted), pl.String) for counted in ("one", "many"))
     points = pl.when(change.abs() == 1).then(one).otherwise(many)
     this_year = since.dt.year() == pl.col("month").dt.year()

@@ -3,14 +3,16 @@ say from which month on its control limits are worked out afresh."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import polars as pl
 
-from analytics import months
-from analytics.caching import cached_by_identity, cached_per_version
+from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
-from analytics.store import Store, all_rows
+from analytics.columns import projected
+from analytics.indicators.schemas import Events
+from analytics.store import DamagedFile, Store, all_rows
 
 RECALCULATED = "Limits recalculated: "
 
@@ -18,12 +20,11 @@ RECALCULATED = "Limits recalculated: "
 def events_of(events: pl.DataFrame, measure_id: str, locality: str, first: date, last: date) -> pl.DataFrame:
     """The events of an indicator (or of all) in an area (or in all), in the months from first to last, oldest first.
 
-    `events` are live rows of that extract. Columns: number (from 1), month, note, measure_id, locality,
-    recorded_by_role, simulated, rebase, load_id; the note of a recalculation says that it is one. Those of other areas
-    are left out, for limits are recalculated in one area.
+    `events` are live rows of that extract. Columns of `Events`. Recalculations of other areas are left out, for limits
+    are recalculated in one area.
     """
     here = pl.col("locality") == locality
-    return (
+    found = (
         events.filter(
             pl.col("measure_id").is_in([measure_id, ALL])
             & (here | (~pl.col("rebase") & (pl.col("locality") == ALL)))
@@ -32,10 +33,8 @@ def events_of(events: pl.DataFrame, measure_id: str, locality: str, first: date,
         .with_columns(note=pl.when("rebase").then(pl.lit(RECALCULATED)).otherwise(pl.lit("")) + pl.col("note"))
         .sort("month", "note", "load_id")
         .with_row_index("number", offset=1)
-        .select(
-            *("number", "month", "note", "measure_id", "locality", "recorded_by_role"), "simulated", "rebase", "load_id"
-        )
     )
+    return projected(found, Events)
 
 
 @cached_per_version
@@ -56,15 +55,12 @@ def rebase_points(events: pl.DataFrame, locality: str) -> dict[str, tuple[date, 
     return {measure_id: tuple(since) for measure_id, since in found.rows()}
 
 
-@cached_by_identity
-def recalculated_said(events: pl.DataFrame) -> list[str]:
-    """A sentence for each recalculation among the rows of `events_of`: since when, why, who confirmed it, the load."""
-    return [
-        f"Limits recalculated from {months.words(e['month'])}: {e['note'].removeprefix(RECALCULATED)} "
-        f"({'simulated, ' if e['simulated'] else ''}confirmed by {_a(e['recorded_by_role'])}, load {e['load_id']})."
-        for e in events.filter("rebase").iter_rows(named=True)
-    ]
+@cached_per_version
+def limits_since(store: Store, locality: str = ALL) -> dict[str, tuple[date, ...]]:
+    """By indicator the months from which its control limits in an area are worked out afresh; see `rebase_points`.
 
-
-def _a(role: str) -> str:
-    return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
+    None while a file of events is damaged, so that figures are shown all the same; the damage is told on every page.
+    """
+    with suppress(DamagedFile):
+        return rebase_points(all_rows(store, "events"), locality)
+    return {}

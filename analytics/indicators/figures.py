@@ -17,6 +17,7 @@ from __future__ import annotations
 import polars as pl
 
 from analytics.catalogue import Catalogue, CatalogueError
+from analytics.columns import case
 from analytics.indicators.rag import rag, with_status
 from analytics.percent import from_tenths, pooled, tenths
 
@@ -34,9 +35,8 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> 
 
     `rows` are those of the `indicators` extract, one a measure and month; `targets` has measure_id, valid_from, target
     and tolerance_percent, sorted by valid_from. Returns one row a measure and month in the catalogue's order, with the
-    columns of the rows and: name, theme, position, polarity, window, counted, target, tolerance_percent, rag, status,
-    month_ago, year_ago, change, no_change (why there is none, in words), distance, group, count_to_target. Values,
-    target, change and distance are in percent or points.
+    columns of the rows, and of `schemas.Known` the catalogue's and those of `figures` and `rag`, but not what was first
+    published.
     Raises CatalogueError if rows belong to an indicator that the catalogue no longer has.
     """
     unknown = sorted(set(rows["measure_id"]) - set(catalogue.indicators))
@@ -62,13 +62,14 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> 
     )
     frame = _with_changes(with_status(frame))
     return frame.with_columns(
-        distance=_difference("value", "target"),
+        distance=difference("value", "target"),
         group=_group(),
         count_to_target=count_to_target(),
     ).sort("position", "month")
 
 
-def _difference(one: str, other: str) -> pl.Expr:
+def difference(one: str, other: str) -> pl.Expr:
+    """One column less another, to one decimal."""
     return from_tenths(tenths(pl.col(one)) - tenths(pl.col(other)))
 
 
@@ -86,25 +87,23 @@ def _with_changes(frame: pl.DataFrame) -> pl.DataFrame:
         "measure_id", pl.col("month").dt.offset_by("1mo"), ~pl.col("simulated"), of_other_kind=True
     )
     frame = frame.join(of_other_kind, on=["measure_id", "month", "simulated"], how="left")
-    kind = pl.when("simulated").then(pl.lit("real")).otherwise(pl.lit("simulated"))
-    reset = (
-        pl.when((pl.col("window") == "calendar_ytd") & (pl.col("month").dt.month() == 1))
-        .then(pl.lit("starts afresh in January"))
-        .when((pl.col("window") == "academic_ytd") & (pl.col("month").dt.month() == 9))
-        .then(pl.lit("starts afresh in September"))
+    kind = case((pl.col("simulated"), "real"), otherwise="simulated")
+    window, month, unknown = pl.col("window"), pl.col("month").dt.month(), pl.col("month_ago").is_null()
+    reset = case(
+        ((window == "calendar_ytd") & (month == 1), "starts afresh in January"),
+        ((window == "academic_ytd") & (month == 9), "starts afresh in September"),
     )
     return (
         frame.with_columns(no_change=reset)
         .with_columns(
-            change=pl.when(pl.col("no_change").is_null()).then(_difference("value", "month_ago")),
+            change=pl.when(pl.col("no_change").is_null()).then(difference("value", "month_ago")),
             no_change=pl.coalesce(
                 "no_change",
-                pl.when(pl.col("value").is_null())
-                .then(pl.lit("no figure this month"))
-                .when(pl.col("month_ago").is_null() & pl.col("of_other_kind"))
-                .then(pl.format("the month before is {}", kind))
-                .when(pl.col("month_ago").is_null())
-                .then(pl.lit("no figure the month before")),
+                case(
+                    (pl.col("value").is_null(), "no figure this month"),
+                    (unknown & pl.col("of_other_kind"), pl.format("the month before is {}", kind)),
+                    (unknown, "no figure the month before"),
+                ),
             ),
         )
         .drop("of_other_kind")
@@ -125,13 +124,6 @@ def count_to_target() -> pl.Expr:
 
 
 def _group() -> pl.Expr:
-    by_value = (
-        pl.when(pl.col("value") >= 90)
-        .then(1)
-        .when(pl.col("value") >= 80)
-        .then(2)
-        .when(pl.col("value").is_not_null())
-        .then(3)
-    )
+    by_value = 3 - (pl.col("value") >= 80).cast(pl.Int64) - (pl.col("value") >= 90).cast(pl.Int64)
     as_printed = pl.when(pl.col("month") == pl.col("group_month")).then("group_printed")
     return pl.when(pl.col("polarity") == "bigger").then(by_value).otherwise(as_printed).cast(pl.Int64)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 
-from analytics import formatting, months
-from analytics.catalogue import ALL, catalogue, unit_of
+from analytics.catalogue import ALL, catalogue
+from analytics.columns import projected
 from analytics.extracts import EXTRACTS, MARKERS
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.indicators.figures import value_of_rows
 from analytics.indicators.pipeline import targets_in_force
 from analytics.indicators.pooling import with_pooled
 from analytics.indicators.rag import rag
+from analytics.indicators.schemas import Account
+from analytics.rollup import is_split, localities
 from analytics.store import Store
 from analytics.store.proposal import (
     ABOUT,
@@ -36,12 +37,6 @@ from analytics.store.proposal import (
 )
 from analytics.store.scope import chosen
 
-COLUMNS = {
-    "what": pl.String, "table": pl.String, "published": pl.Boolean, "measure_id": pl.String, "name": pl.String,
-    "month": pl.Date, "locality": pl.String, "item": pl.String, "was": pl.String, "becomes": pl.String,
-    "rating_was": pl.String, "rating_becomes": pl.String, "source_was": pl.String, "source": pl.String,
-    "simulated_was": pl.Boolean, "simulated": pl.Boolean,
-}  # fmt: skip
 WHATS = (APPEARS, CHANGES, DISAPPEARS)
 _FIGURE = ("measure_id", "month", "locality")
 _OF_A_LOAD = ("cut", "load_id", f"{WAS}cut", f"{WAS}load_id")
@@ -81,13 +76,13 @@ def _of_figures(outcome: Outcome) -> list[Move]:
 
 
 def account(store: Store, moved: Sequence[Move], most: int | None = None) -> pl.DataFrame:
-    """What `what_moves` gave as a list, with the columns of COLUMNS: what disappears first, then what changes and what
+    """What `what_moves` gave as a list, columns of `Account`: what disappears first, then what changes and what
     appears; figures of areas before split ones, in the catalogue's order, newest month first.
 
     `was` and `becomes` are values in the unit of the indicator, or the words of the extract; `published` says that the
     line is of what is shown as first published. With `most`, no more lines of a table but of figures of areas.
     """
-    found = [pl.DataFrame(schema=COLUMNS)]
+    found: list[pl.DataFrame] = [Account.create_empty()]
     whats = pl.col("what").replace_strict({what: -number for number, what in enumerate(WHATS)})
     for move in moved:
         if most is not None and move.table != FIGURES and move.rows.height > most:
@@ -97,10 +92,11 @@ def account(store: Store, moved: Sequence[Move], most: int | None = None) -> pl.
     names = [*dict.fromkeys(move.table for move in moved)]
     tables = pl.DataFrame({"table": names}, schema={"table": pl.String}).with_row_index("nr")
     lines = pl.concat(found).join(order, on="measure_id", how="left").join(tables, on="table")
-    return lines.sort(
+    ordered = lines.sort(
         "published", "nr", whats, "position", "month", "locality", "item", nulls_last=True,
         descending=[False, False, False, False, True, False, False],
-    ).select(*COLUMNS)  # fmt: skip
+    )  # fmt: skip
+    return projected(ordered, Account)
 
 
 def _with_pooled(laid: pl.DataFrame) -> pl.DataFrame:
@@ -173,76 +169,13 @@ def _lines(rows: pl.DataFrame, move: Move, **columns: pl.Expr | pl.Series) -> pl
     lines = rows.with_columns(**given)
     if "measure_id" in lines.columns:
         lines = lines.join(names, on="measure_id", how="left", maintain_order="left")
-    absent = {name: pl.lit(None, dtype) for name, dtype in COLUMNS.items() if name not in lines.columns}
-    return lines.with_columns(**absent).select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
+    schema = Account.create_empty().schema
+    absent = {name: pl.lit(None, dtype) for name, dtype in schema.items() if name not in lines.columns}
+    return lines.with_columns(**absent).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
-def counts_sentences(moved: Sequence[Move]) -> list[str]:
-    """What appears, changes and disappears of each table, a sentence each; one sentence where nothing does."""
-    said = []
-    for move in sorted(moved, key=lambda one: one.published):
-        of = "figures of the whole council and its areas" if move.table == FIGURES else move.table
-        view = ", as first published alone" if move.published else ""
-        words = [
-            formatting.counted(move.count(what), one, many)
-            for what, one, many in (
-                (APPEARS, "appears", "appear"), (CHANGES, "changes", "change"), (DISAPPEARS, "disappears", "disappear"),
-            )
-            if move.count(what)
-        ]  # fmt: skip
-        said.append(f"{of[0].upper()}{of[1:]}{view}: {formatting.joined(words)}.")
-    return said or ["Nothing that is shown would change."]
-
-
-def gone_sentence(moved: Sequence[Move]) -> str:
-    """Of which indicators, months and areas something disappears, in a sentence; empty if nothing does."""
-    gone = [move.rows.filter(what=DISAPPEARS) for move in moved]
-
-    def values(name: str) -> list[Any]:
-        every = [rows[name].drop_nulls() for rows in gone if name in rows.columns]
-        return sorted({value for one in every for value in one.unique()})
-
-    indicators = [i.name for i in catalogue().indicators.values() if i.measure_id in values("measure_id")]
-    parts = [
-        indicators,
-        [months.words(month) for month in values("month")],
-        [catalogue().area_name(area) for area in values("locality")],
-        values("audit_id") or values("record_id"),
-    ]
-    if not any(rows.height for rows in gone):
-        return ""
-    named = [formatting.joined(_first(part)) for part in parts if part]
-    return f"What would disappear: {'; '.join(named or [move.table for move in moved if move.count(DISAPPEARS)])}."
-
-
-def _first(names: list[str], most: int = 5) -> list[str]:
-    return names if len(names) <= most else [*names[:most], f"{len(names) - most} more"]
-
-
-def line_sentence(line: dict[str, Any]) -> str:
-    """One line of `account` in words."""
-    of = [line["name"] or line["table"], line["item"], line["month"] and months.words(line["month"])]
-    if line["locality"]:
-        of.append(catalogue().area_name(line["locality"]))
-    was, becomes = (_in_unit(line, side) for side in ("was", "becomes"))
-    said = {APPEARS: f"appears, {becomes}", DISAPPEARS: f"disappears, was {was}", CHANGES: f"{was} becomes {becomes}"}
-    view = " (as first published)" if line["published"] else ""
-    sources = ""
-    if line["source_was"] and line["source"] and line["source_was"] != line["source"]:
-        sources = f", from {line['source']} in the place of {line['source_was']}"
-    if not was and not becomes:
-        said = {APPEARS: "appears", DISAPPEARS: "disappears", CHANGES: "changes"}
-    return f"{', '.join(part for part in of if part)}{view}: {said[line['what']]}{sources}."
-
-
-def _in_unit(line: dict[str, Any], side: str) -> str:
-    """A value in the unit of its indicator, with its rating; other words as they are."""
-    said = line[side]
-    if said is None:
-        return ""
-    try:
-        written = unit_of(line["measure_id"]).value(float(said)) if line["measure_id"] else said
-    except ValueError:  # why there is none
-        written = said
-    rating = line[f"rating_{side}"]
-    return f"{written} ({rating})" if rating else written
+def figures_shown(rows: pl.DataFrame) -> pl.DataFrame:
+    """The figures of county and localities as they will be shown, those that are added up from teams among them."""
+    if not is_split(rows):
+        return rows
+    return localities(rows, catalogue()).filter(pl.col("team") == ALL).drop("teams")

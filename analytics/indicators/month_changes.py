@@ -15,27 +15,20 @@ import polars as pl
 from analytics import formatting
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue, unit_of
+from analytics.columns import projected
 from analytics.headlines import rating_step
-from analytics.indicators.priorities import weighed
+from analytics.indicators.figures import difference
+from analytics.indicators.pipeline import headline_figures
 from analytics.indicators.restatements import NOW_REAL, NOW_SIMULATED, restatements
-from analytics.percent import from_tenths, tenths
+from analytics.indicators.schemas import Change
 from analytics.store import Shown, Store
-
-COLUMNS = (
-    *("what", "measure_id", "name", "theme", "locality", "month", "earlier", "later"),
-    *("earlier_value", "later_value", "difference", "better_or_worse", "signal", "variation", "simulated"),
-)
 
 
 @cached_per_version
 def since_last_month(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
-    """What changed, one row a change, columns of COLUMNS; ratings this month first, overall ratings, restated figures.
-
-    earlier and later are what changed, in words; values are in percent, the difference in points, null where one of
-    the two has no value; better_or_worse says what the difference means, whatever became of the rating. month is that
-    of the figure; signal and variation are those of the month's table.
-    """
-    rows = weighed(store, month, locality, shown)
+    """What changed, one row a change, columns of `Change`; ratings this month first, overall ratings, restated
+    figures."""
+    rows = headline_figures(store, month, locality, shown)
     turned = [
         _turned(rows, "rating this month", "rag", "earlier_rag"),
         _turned(rows, "overall rating", "status", "earlier_status"),
@@ -45,21 +38,14 @@ def since_last_month(store: Store, month: date, locality: str = ALL, shown: Show
 
 def _turned(rows: pl.DataFrame, what: str, now: str, then: str) -> pl.DataFrame:
     rows = rows.filter(rating_step(now, then) != 0).with_columns(
-        difference=from_tenths(tenths(pl.col("value")) - tenths(pl.col("month_ago")))
-    )
-    return rows.select(
-        pl.lit(what).alias("what"),
-        *("measure_id", "name", "theme", "locality", "month"),
+        what=pl.lit(what),
         earlier=pl.col(then),
         later=pl.col(now),
         earlier_value="month_ago",
         later_value="value",
-        difference="difference",
-        better_or_worse=_judged(rows),
-        signal="signal",
-        variation="variation",
-        simulated="simulated",
+        difference=difference("value", "month_ago"),
     )
+    return projected(rows.with_columns(better_or_worse=_judged(rows)), Change)
 
 
 def _judged(rows: pl.DataFrame) -> pl.Series:
@@ -77,16 +63,15 @@ def _restated(store: Store, month: date, locality: str) -> pl.DataFrame:
 
     def in_words(value: str) -> pl.Series:
         said = [unit_of(measure_id).value(v) for measure_id, v in rows.select("measure_id", value).rows()]
-        return pl.Series(value, said, dtype=pl.String)
+        return pl.Series(said, dtype=pl.String)
 
-    return rows.select(
-        pl.lit("restated").alias("what"),
-        *("measure_id", "name", "theme", "locality", "month"),
-        in_words("earlier_value").alias("earlier"),
-        in_words("later_value").alias("later"),
-        *("earlier_value", "later_value", "difference"),
-        _judged(rows).alias("better_or_worse"),
-        pl.lit(None, pl.String).alias("signal"),
-        pl.lit(None, pl.String).alias("variation"),
-        "simulated",
+    none = pl.lit(None, pl.String)
+    restated = rows.with_columns(
+        what=pl.lit("restated"),
+        earlier=in_words("earlier_value"),
+        later=in_words("later_value"),
+        better_or_worse=_judged(rows),
+        signal=none,
+        variation=none,
     )
+    return projected(restated, Change)

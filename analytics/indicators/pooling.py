@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from analytics.columns import case
 from analytics.percent import pooled, tenths
 from analytics.simulated_label import COUNTS, SPLIT, WHOLLY
 
@@ -73,8 +74,7 @@ def note(published: pl.Expr) -> pl.Expr:
 
     `published` says whether a real county figure is held for the measure and month.
     """
-    split = pl.when(published).then(pl.lit(SPLIT)).otherwise(pl.lit(WHOLLY))
-    added = pl.when("pooled").then(pl.lit("pooled from the localities")).otherwise(pl.lit(""))
-    made_up = pl.when("simulated").then(split).when("counts_simulated").then(pl.lit(COUNTS)).otherwise(pl.lit(""))
-    both = pl.when((added != "") & (made_up != "")).then(pl.lit("; ")).otherwise(pl.lit(""))
-    return added + both + made_up
+    split = case((published, SPLIT), otherwise=WHOLLY)
+    added = case((pl.col("pooled"), "pooled from the localities"))
+    made_up = case((pl.col("simulated"), split), (pl.col("counts_simulated"), COUNTS))
+    return pl.concat_str(added, made_up, separator="; ", ignore_nulls=True)

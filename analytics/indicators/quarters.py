@@ -24,6 +24,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from analytics.columns import case
 from analytics.indicators.calendar import one_row_a_month
 from analytics.indicators.figures import value_of_rows
 from analytics.percent import from_tenths, pooled, tenths
@@ -142,7 +143,7 @@ def _never_together(months: pl.Expr, keys: Sequence[str]) -> pl.Expr:
     """Why months of the other kind are left out; empty where `simulated` is not among the keys, so that none are."""
     if "simulated" not in keys:
         return pl.lit("")
-    kind = pl.when("simulated").then(pl.lit("real")).otherwise(pl.lit("simulated"))
+    kind = case((pl.col("simulated"), "real"), otherwise="simulated")
     return pl.format("real and simulated months are not taken together; {}: {}", kind, months)
 
 
@@ -189,16 +190,15 @@ def _answered(gathered: pl.DataFrame, not_for: dict[str, str]) -> pl.DataFrame:
         pl.col("window")
         .replace_strict(not_for, default=None, return_dtype=pl.String)
         .fill_null(
-            pl.when(absent)
-            .then(
-                pl.when(~snapshot & pl.col("without_counts"))
-                .then(pl.lit("printed without counts, and percentages are not averaged"))
-                .when(pl.col("missing") != "")
-                .then(pl.format("no figure for {}", "missing"))
-                .otherwise(of_other_kind)
+            case(
+                (
+                    absent & ~snapshot & pl.col("without_counts"),
+                    "printed without counts, and percentages are not averaged",
+                ),
+                (absent & (pl.col("missing") != ""), pl.format("no figure for {}", "missing")),
+                (absent, of_other_kind),
+                (~snapshot & (pl.col("denominator") == 0), "nothing was counted in these months"),
             )
-            .when(~snapshot & (pl.col("denominator") == 0))
-            .then(pl.lit("nothing was counted in these months"))
         )
     )
     given = pl.col("reason").is_null()

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from analytics.columns import case
 from analytics.percent import shortfall_tenths, tenths
 
 COLOURS = ("green", "amber", "red")  # best first
@@ -39,14 +40,9 @@ def _worse_by_at_most(percent_tenths: pl.Expr) -> pl.Expr:
 
 def rag() -> pl.Expr:
     """`green`, `amber`, `red` or null, from the columns value, target, tolerance_percent and polarity."""
-    return (
-        pl.when(shortfall_tenths() <= 0)
-        .then(pl.lit("green"))
-        .when(_worse_by_at_most(tenths(pl.col("tolerance_percent"))))
-        .then(pl.lit("amber"))
-        .when(shortfall_tenths().is_not_null())
-        .then(pl.lit("red"))
-    )
+    tolerated = _worse_by_at_most(tenths(pl.col("tolerance_percent")))
+    short = shortfall_tenths()
+    return case((short <= 0, "green"), (tolerated, "amber"), (short.is_not_null(), "red"))
 
 
 def _in_look_back(is_so: pl.Expr) -> pl.Expr:
@@ -64,13 +60,8 @@ def with_status(frame: pl.DataFrame) -> pl.DataFrame:
         months_coloured=_in_look_back(pl.col("rag").is_not_null()),
     )
     far_off = ~_worse_by_at_most(pl.lit(FAR_OFF_PERCENT * 10))
-    status = (
-        pl.when(pl.col("rag").is_in(["green", "amber"]))
-        .then(pl.lit("green"))
-        .when(far_off | (pl.col("months_off") >= OFF_TOLERANCE_MONTHS))
-        .then(pl.lit("red"))
-        .otherwise(pl.lit("amber"))
-    )
+    often = pl.col("months_off") >= OFF_TOLERANCE_MONTHS
+    status = case((pl.col("rag").is_in(["green", "amber"]), "green"), (far_off | often, "red"), otherwise="amber")
     return frame.join(
         known.select("measure_id", "month", "months_off", "months_coloured", status=status),
         on=["measure_id", "month"],

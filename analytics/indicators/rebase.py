@@ -21,7 +21,8 @@ from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.extracts import Options
 from analytics.extracts.contracts import LONGEST_NOTE
-from analytics.indicators.pipeline import control, limits_since
+from analytics.indicators.events import limits_since
+from analytics.indicators.pipeline import control
 from analytics.store import CantChange, Incoming, Refused, Store, load
 
 SOURCE = "line-of-sight"

@@ -43,13 +43,14 @@ limits until there are more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import polars as pl
 
+from analytics.caching import cached_by_identity
 from analytics.catalogue import Polarity
+from analytics.columns import case
 from analytics.indicators.calendar import every_month
 
 COLUMNS = (
@@ -59,7 +60,6 @@ COLUMNS = (
 FEWEST = 6  # figures; with fewer there are no limits, as `_no_variation` says in words
 FULL_LIMITS = 13  # figures; with fewer the limits are on trial
 NO_FIGURE = "no figure this month"
-SHORTEST_BASELINE = 12
 _LIMIT = 2.66
 _SCREEN = 3.267
 _IN_A_ROW = 7
@@ -67,63 +67,44 @@ _IN_A_ROW = 7
 _DECIMALS = 9
 
 
-@dataclass(frozen=True)
-class Options:
-    """How limits are worked out.
+def control_charts(frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]]) -> pl.DataFrame:
+    """The control charts of many indicators: measure_id, then the columns of COLUMNS, one row a month, sorted by both.
 
-    screening: leave out large moving ranges, as the module says. fix_after: take mean and limits from so many first
-    figures of each group, 12 or more; None takes all. rebase: months from which they are worked out afresh.
-    Raises ValueError if fix_after is below 12.
-    """
-
-    screening: bool = True
-    fix_after: int | None = None
-    rebase: tuple[date, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.fix_after is not None and self.fix_after < SHORTEST_BASELINE:
-            raise ValueError(f"Limits need at least {SHORTEST_BASELINE} figures, not {self.fix_after}.")
-
-
-STANDARD = Options()
-
-
-def control_charts(
-    frame: pl.DataFrame, options: Options = STANDARD, by: Sequence[str] = ("measure_id",)
-) -> pl.DataFrame:
-    """The control charts of many series at once: `by`, then the columns of COLUMNS, one row a month, sorted by both.
-
-    `frame` has the columns of `by`, month, value (percent; null is a gap) and polarity, the same in all of a series, in
-    any order; months that it leaves out become gaps. value, mean, limits and moving_range are in percent and not
-    rounded; they are null where too few figures, or too few neighbouring ones, are known. signal is `outside`, `trend`,
-    `two of three`, `shift` or null; side is `high` or `low` with a signal; variation is `common cause`, `improving`,
-    `concerning`, `neither` (a signal where plan is best) or null, and no_variation says why, in words; group counts the
-    recalculations so far and recalculated is the month of the last; trial tells trial limits.
-    Raises ValueError if a month stands twice in a series.
+    `frame` has measure_id, month, value (percent; null is a gap) and polarity, in any order; months that it leaves out
+    become gaps. `rebase` has the months from which the limits of an indicator are worked out afresh. value, mean,
+    limits and moving_range are in percent and not rounded; they are null where too few figures, or too few neighbouring
+    ones, are known. signal is `outside`, `trend`, `two of three`, `shift` or null; side is `high` or `low` with a
+    signal; variation is `common cause`, `improving`, `concerning`, `neither` (a signal where plan is best) or null, and
+    no_variation says why, in words; group counts the recalculations so far and recalculated is the month of the last;
+    trial tells trial limits. Raises ValueError if an indicator has a month twice.
     """
     rules = {"outside": outside(), "trend": trend(), "two of three": two_of_three(), "shift": shift()}
     names = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in rules]
     way = pl.coalesce(*rules)
     return (
-        _with_limits(frame, options, list(by))
+        _with_limits(frame, rebase)
         .with_columns(**rules)
         .with_columns(
             signal=pl.coalesce(*names),
-            side=pl.when(way > 0).then(pl.lit("high")).when(way < 0).then(pl.lit("low")),
+            side=case((way > 0, "high"), (way < 0, "low")),
         )
         .with_columns(variation=_variation(), no_variation=_no_variation(), group=pl.col("since"))
-        .select(*by, *COLUMNS)
+        .select("measure_id", *COLUMNS)
     )
 
 
-def suggested_rebase(series: pl.DataFrame, options: Options = STANDARD) -> date | None:
-    """The month from which limits might be worked out afresh, by the rule in the module; None if there is no reason.
+@cached_by_identity
+def suggested_rebase(series: pl.DataFrame) -> date | None:
+    """The month from which an indicator's limits might be worked out afresh, besides those confirmed; None without a
+    reason.
 
-    `series` has month and value (percent), one row a month; errors as in `control_charts`. New limits from there may
-    well be trial limits. Never applied by itself: a person decides, with a reason.
+    `series` has measure_id, month, value (percent), mean (null where no chart is drawn) and recalculated, one row a
+    month. New limits from there may well be trial limits. Never applied by itself: a person decides, with a reason.
     """
-    one = series.select("month", "value", only=pl.lit(0), polarity=pl.lit(Polarity.PLAN.value))
-    known = _with_limits(one, options, ["only"]).with_columns(run=_run_id(_side()), shift=shift())
+    charted = series.filter(pl.col("mean").is_not_null())
+    one = charted.select("measure_id", "month", "value", polarity=pl.lit(Polarity.PLAN.value))
+    confirmed = dict.fromkeys(one["measure_id"], charted["recalculated"].drop_nulls())
+    known = _with_limits(one, confirmed).with_columns(run=_run_id(_side()), shift=shift())
     latest = known.drop_nulls("value").tail(1)
     if latest.is_empty() or latest["shift"].item() is None:
         return None
@@ -164,27 +145,18 @@ def shift() -> pl.Expr:
 def _variation() -> pl.Expr:
     better = {Polarity.BIGGER.value: "high", Polarity.SMALLER.value: "low", Polarity.PLAN.value: None}
     good_side = pl.col("polarity").replace_strict(better, return_dtype=pl.String)
-    special = (
-        pl.when(good_side.is_null())
-        .then(pl.lit("neither"))
-        .when(pl.col("side") == good_side)
-        .then(pl.lit("improving"))
-        .otherwise(pl.lit("concerning"))
-    )
+    special = case((good_side.is_null(), "neither"), (pl.col("side") == good_side, "improving"), otherwise="concerning")
     judged = pl.col("value").is_not_null() & pl.col("lower").is_not_null()
-    return pl.when(pl.col("signal").is_not_null()).then(special).when(judged).then(pl.lit("common cause"))
+    return case((pl.col("signal").is_not_null(), special), (judged, "common cause"))
 
 
 def _no_variation() -> pl.Expr:
-    few = pl.when(pl.col("recalculated").is_null()).then(pl.lit("")).otherwise(pl.lit(" since they were recalculated"))
-    return (
-        pl.when(pl.col("value").is_null())
-        .then(pl.lit(NO_FIGURE))
-        .when(pl.col("figures") < FEWEST)
+    few = case((pl.col("recalculated").is_not_null(), " since they were recalculated"), otherwise="")
+    return case(
+        (pl.col("value").is_null(), NO_FIGURE),
         # In words, for every number in figures that a sentence has must be one of the month's.
-        .then(pl.format("too few figures to tell, for limits need six{}", few))
-        .when(pl.col("lower").is_null())
-        .then(pl.lit("no two neighbouring months have figures"))
+        (pl.col("figures") < FEWEST, pl.format("too few figures to tell, for limits need six{}", few)),
+        (pl.col("lower").is_null(), "no two neighbouring months have figures"),
     )
 
 
@@ -195,44 +167,38 @@ def assurance(polarity: pl.Expr, target: pl.Expr) -> pl.Expr:
     """
     above, below = _sign(target - pl.col("upper")) > 0, _sign(target - pl.col("lower")) < 0
     bigger = polarity == Polarity.BIGGER.value
-    return (
-        pl.when((polarity == Polarity.PLAN.value) | target.is_null() | pl.col("lower").is_null())
-        .then(None)
-        .when(~above & ~below)
-        .then(pl.lit("hit or miss"))
-        .when(above == bigger)
-        .then(pl.lit("fails"))
-        .otherwise(pl.lit("passes"))
-    )
+    judged = (polarity != Polarity.PLAN.value) & target.is_not_null() & pl.col("lower").is_not_null()
+    return pl.when(judged).then(case((~above & ~below, "hit or miss"), (above == bigger, "fails"), otherwise="passes"))
 
 
-def _with_limits(frame: pl.DataFrame, options: Options, by: list[str]) -> pl.DataFrame:
-    """Every month of each series from its first to its last, in order, with group, trial, moving_range and the lines.
+def _with_limits(frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]]) -> pl.DataFrame:
+    """Every month of each indicator from its first to its last, with group, trial, moving_range and the lines.
 
-    `since` counts a series' recalculations; `group` is a number of its own for each stretch of each series between
-    them, so that no rule and no mean reaches across.
+    `since` counts an indicator's recalculations; `group` is a number of its own for each stretch of each indicator
+    between them, so that no rule and no mean reaches across.
     """
     known = pl.col("value").is_not_null()
-    number = known.cum_sum().over("group")
-    baseline = known if options.fix_after is None else known & (number <= options.fix_after)
-    step = pl.when(pl.col("baseline")).then(pl.col("moving_range"))
-    usual = step.mean().over("group")
-    too_large = _sign(step - _SCREEN * usual) >= 0
+    step = pl.col("moving_range")
+    too_large = _sign(step - _SCREEN * step.mean().over("group")) >= 0
     # If only large steps are above 0, leaving them out would leave no spread at all and make every month a signal.
     too_large = too_large & ((step > 0) & ~too_large).any().over("group")
-    kept = pl.when(~too_large).then(step) if options.screening else step
     mean, spread = pl.col("mean"), pl.col("spread")
+    points = [(name, at, since) for name, of in rebase.items() for since, at in enumerate(sorted(set(of)), start=1)]
+    recalculations = pl.DataFrame(
+        points, schema={"measure_id": pl.String, "recalculated": pl.Date, "since": pl.Int64}, orient="row"
+    )
     return (
-        every_month(frame.select(*by, "month", "polarity", pl.col("value").cast(pl.Float64)), by)
-        .with_columns(pl.col("polarity").forward_fill().over(by), since=_since(options.rebase))
-        .with_columns(group=pl.struct(*by, "since").rle_id().cast(pl.Int64), recalculated=_recalculated(options.rebase))
+        every_month(frame.select("measure_id", "month", "polarity", pl.col("value").cast(pl.Float64)), ["measure_id"])
+        .sort("measure_id", "month")
+        .join_asof(recalculations, left_on="month", right_on="recalculated", by="measure_id", check_sortedness=False)
+        .with_columns(pl.col("polarity").forward_fill().over("measure_id"), pl.col("since").fill_null(0))
+        .with_columns(group=pl.struct("measure_id", "since").rle_id().cast(pl.Int64))
         .with_columns(
             moving_range=pl.when(_same_group_as(1)).then(pl.col("value").diff().abs()),
-            baseline=baseline,
             figures=known.sum().over("group"),
         )
-        .with_columns(trial=pl.col("figures") < FULL_LIMITS)
-        .with_columns(mean=pl.when("baseline").then("value").mean().over("group"), kept=kept)
+        .with_columns(trial=pl.col("figures") < FULL_LIMITS, mean=pl.col("value").mean().over("group"))
+        .with_columns(kept=pl.when(~too_large).then(step))
         .with_columns(spread=pl.when(pl.col("figures") >= FEWEST).then(pl.col("kept").mean().over("group")))
         .with_columns(
             lower=mean - _LIMIT * spread,
@@ -241,16 +207,6 @@ def _with_limits(frame: pl.DataFrame, options: Options, by: list[str]) -> pl.Dat
             near_upper=mean + _LIMIT * 2 / 3 * spread,
         )
     )
-
-
-def _since(rebase: tuple[date, ...]) -> pl.Expr:
-    points = pl.Series(sorted(set(rebase)), dtype=pl.Date)
-    return pl.lit(points).search_sorted(pl.col("month"), side="right").cast(pl.Int64)
-
-
-def _recalculated(rebase: tuple[date, ...]) -> pl.Expr:
-    months = dict(enumerate(sorted(set(rebase)), start=1))
-    return pl.col("since").replace_strict(months, default=None, return_dtype=pl.Date)
 
 
 def _sign(difference: pl.Expr) -> pl.Expr:

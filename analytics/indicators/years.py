@@ -1,4 +1,4 @@
-"""One indicator's financial years beside each other, its financial quarters, and the year to date in words.
+"""One indicator's financial years beside each other, its financial quarters, and the year to date.
 
 Figures come from `quarters`; here they are cut to what was known in a month. Published and wholly simulated months are
 two series, so no quarter and no year mixes them.
@@ -7,14 +7,14 @@ two series, so no quarter and no year mixes them.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import polars as pl
 
-from analytics import formatting, months
+from analytics import months
 from analytics.caching import cached_by_identity
-from analytics.catalogue import unit_of
+from analytics.columns import projected
 from analytics.indicators.quarters import financial_quarters, year_on_year, year_to_date
+from analytics.indicators.schemas import FinancialYears, Quarters, YearToDate
 
 _APART = ("measure_id", "simulated")
 MOST_YEARS = 4
@@ -23,13 +23,11 @@ MOST_QUARTERS = 8
 
 @cached_by_identity
 def financial_years(series: pl.DataFrame, month: date) -> pl.DataFrame:
-    """The rows of `series` in the newest MOST_YEARS financial years (April to March) up to that of `month`.
-
-    Adds financial_year (such as “2024/25”), place (0 for April to 11 for March), and those of `year_on_year`.
-    """
+    """The months of `series` in the newest MOST_YEARS financial years (April to March) up to that of `month`; columns
+    of `FinancialYears`."""
     april = pl.col("month").dt.offset_by("-3mo")
     last = months.before(month, 3).year
-    return (
+    years = (
         year_on_year(_whole(series), by=_APART)
         .with_columns(
             financial_year=pl.format("{}/{}", april.dt.year(), april.dt.offset_by("1y").dt.to_string("%y")),
@@ -37,18 +35,18 @@ def financial_years(series: pl.DataFrame, month: date) -> pl.DataFrame:
         )
         .filter(april.dt.year().is_between(last - MOST_YEARS + 1, last))
     )
+    return projected(years, FinancialYears)
 
 
 @cached_by_identity
 def quarters_to(series: pl.DataFrame, month: date) -> pl.DataFrame:
-    """The newest MOST_QUARTERS financial quarters of `series` up to `month`, newest first, as of `financial_quarters`.
+    """The newest MOST_QUARTERS financial quarters of `series` up to `month`, newest first; columns of `Quarters`.
 
-    Adds remark: why a quarter has no figure, or the note of its last month. Where a quarter has published and simulated
-    months, it is that of the published ones.
+    Where a quarter has published and simulated months, it is that of the published ones.
     """
     known = _whole(series).filter(pl.col("month") <= month)
     notes = series.select(quarter_as_at="month", note="note")
-    return (
+    quarters = (
         financial_quarters(known, by=_APART)
         .sort("quarter_start", "simulated", descending=[True, False], nulls_last=True)
         .unique("quarter_start", keep="first", maintain_order=True)
@@ -56,29 +54,12 @@ def quarters_to(series: pl.DataFrame, month: date) -> pl.DataFrame:
         .join(notes, on="quarter_as_at", how="left", maintain_order="left")
         .with_columns(remark=pl.coalesce("no_quarter", pl.when(pl.col("note") != "").then("note")))
     )
+    return projected(quarters, Quarters)
 
 
-@cached_by_identity
-def year_to_date_said(series: pl.DataFrame, month: date) -> str:
-    """The financial year to date, against last year's to the same month, or why either is not given."""
-    row = year_to_date(_whole(series), by=_APART).row(by_predicate=pl.col("month") == month, named=True)
-    this, last = _so_far(row, "ytd"), _so_far(row, "last_ytd")
-    said = f"Financial year to date, April to {months.words(month)}: {this}."
-    if row["ytd_value"] is None and row["no_ytd"] == row["no_last_ytd"]:
-        return said
-    said += f" Last year to {months.words(months.before(month, 12))}: {last}."
-    if row["ytd_change"] is not None:
-        meaning = formatting.better_or_worse(row["ytd_change"], row["polarity"])
-        change = unit_of(row["measure_id"]).change(row["ytd_change"])
-        said += f" A change of {change}" + (f", {meaning}." if meaning else ".")
-    return said
-
-
-def _so_far(row: dict[str, Any], prefix: str) -> str:
-    if row[f"{prefix}_value"] is None:
-        return f"not given ({row[f'no_{prefix}']})"
-    value = unit_of(row["measure_id"]).value(row[f"{prefix}_value"])
-    return f"{value} ({row[f'{prefix}_numerator']:,} of {row[f'{prefix}_denominator']:,})"
+def year_so_far(series: pl.DataFrame, month: date) -> pl.DataFrame:
+    """The financial year to a month of `series`: one row, columns of `YearToDate`."""
+    return projected(year_to_date(_whole(series), by=_APART).filter(month=month), YearToDate)
 
 
 def _whole(series: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,10 +125,7 @@ def _detail_on_spark(spark: SparkSession, authorities: Sequence[Authority]) -> D
         .withColumn("authority", lit(authority.name))
         for authority in authorities
     ]
-    together = frames[0]
-    for frame in frames[1:]:
-        together = together.union(frame)
-    return together
+    return reduce(lambda one, other: one.union(other), frames)
 
 
 def _detail_on_duckdb(
@@ -139,10 +137,7 @@ def _detail_on_duckdb(
         )
         for authority in authorities
     ]
-    together = relations[0]
-    for relation in relations[1:]:
-        together = together.union(relation)
-    return together
+    return reduce(lambda one, other: one.union(other), relations)
 
 
 def _places(authorities: Sequence[Authority], catalogue: Catalogue) -> pl.DataFrame:

@@ -26,25 +26,3 @@ from analytics.screening.sentences import (
     so_far_sentence,
     totals_sentence,
 )
-
-__all__ = [
-    "CHANCE",
-    "DEFINITIONS",
-    "OUTSIDE",
-    "WITHIN",
-    "by_area",
-    "by_month",
-    "chance_finding",
-    "chance_sentences",
-    "chosen_sentence",
-    "covering",
-    "finding",
-    "funnel_curve",
-    "over_time_finding",
-    "red_limits",
-    "share",
-    "so_far_finding",
-    "so_far_sentence",
-    "totals",
-    "totals_sentence",
-]

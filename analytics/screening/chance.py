@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from analytics.columns import case, projected
 from analytics.intervals import ALARM, WARNING, average, funnel
 from analytics.percent import from_tenths, tenths
+from analytics.screening.schemas import FunnelCurve, RedLimits
 
 WITHIN = "within the limits"
 OUTSIDE = ("above the 99.8% limit", "above the 95% limit", "below the 95% limit", "below the 99.8% limit")
@@ -29,49 +31,31 @@ def differs(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     low, high = funnel(mean, whole, WARNING)
     lowest, highest = funnel(mean, whole, ALARM)
     share = part / whole
-    far_above, above, below, far_below = (pl.lit(words) for words in OUTSIDE)
-    return (
-        pl.when(high.is_null())
-        .then(None)
-        .when(share > highest)
-        .then(far_above)
-        .when(share > high)
-        .then(above)
-        .when(share < lowest)
-        .then(far_below)
-        .when(share < low)
-        .then(below)
-        .otherwise(pl.lit(WITHIN))
+    outside = zip(
+        (share > highest, share > high, (share < low) & (share >= lowest), share < lowest), OUTSIDE, strict=True
     )
+    return pl.when(high.is_not_null()).then(case(*outside, otherwise=WITHIN))
 
 
 def red_limits(areas: pl.DataFrame) -> pl.DataFrame:
-    """The share of red records of each area of `by_area` beside its funnel limits, all in percent to one decimal.
-
-    Columns: area, name, kind, records, red_count, red, all_areas (the share of all records), low_95, high_95, low_998,
-    high_998 (cut off at 0 and 100), red_differs, small, simulated, note. Only areas with records.
-    """
-    limits = {name: percent(limit) for name, limit in _limits(_mean(areas), pl.col("records")).items()}
-    first = ("area", "name", "kind", "records", "red_count", "red")
-    return (
-        areas.filter(pl.col("records") > 0)
-        .with_columns(all_areas=percent(pl.lit(_mean(areas))), **limits)
-        .select(*first, "all_areas", *limits, "red_differs", "small", "simulated", "note")
-    )
+    """The share of red records of each area of `by_area` that has records; columns of `RedLimits`."""
+    mean = _mean(areas)
+    limits = {name: percent(limit) for name, limit in _limits(mean, pl.col("records")).items()}
+    found = areas.filter(pl.col("records") > 0).with_columns(all_areas=percent(pl.lit(mean, pl.Float64)), **limits)
+    return projected(found, RedLimits)
 
 
 def funnel_curve(areas: pl.DataFrame) -> pl.DataFrame:
-    """The funnel limits for red as lines to draw: records, all_areas, low_95, high_95, low_998, high_998.
-
-    Percent, not rounded, cut off at 0 and 100; from 1 record to somewhat beyond the largest area of `by_area`.
-    """
+    """The funnel limits for red as lines to draw, from 1 record to somewhat beyond the largest area of `by_area`;
+    columns of `FunnelCurve`."""
     most = areas["records"].max()
     if not isinstance(most, int) or not most:
-        return pl.DataFrame()
+        return FunnelCurve.create_empty()
     end = most * _BEYOND
     grid = pl.DataFrame({"records": [1 + (end - 1) * (step / _STEPS) ** 2 for step in range(_STEPS + 1)]})
-    limits = {name: 100 * limit for name, limit in _limits(_mean(areas), pl.col("records")).items()}
-    return grid.with_columns(all_areas=100 * pl.lit(_mean(areas)), **limits)
+    mean = _mean(areas)
+    limits = {name: 100 * limit for name, limit in _limits(mean, pl.col("records")).items()}
+    return projected(grid.with_columns(all_areas=100 * pl.lit(mean), **limits), FunnelCurve)
 
 
 def rest(areas: pl.DataFrame, area: str, colour: str) -> float | None:

@@ -10,43 +10,22 @@ import polars as pl
 from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
+from analytics.columns import case, projected
 from analytics.extracts.contracts import RAG
 from analytics.intervals import FEW, wilson
 from analytics.percent import pooled
 from analytics.screening.chance import differs, percent
+from analytics.screening.schemas import ByArea, ByMonth, Totals
 from analytics.simulated_label import SPLIT, WHOLLY
 from analytics.store import Shown, Store, screening_rows, share_rows
 
 _COUNTS = ("red_count", "amber_count", "green_count", "unrated_count")
-_INTERVALS = tuple(f"{colour}_{end}" for colour in RAG for end in ("low", "high"))
-_DIFFERS = tuple(f"{colour}_differs" for colour in RAG)
-_COUNTED: dict[str, Any] = {
-    **dict.fromkeys((*RAG, "unrated"), pl.Float64),
-    **dict.fromkeys(("records", *_COUNTS), pl.Int64),
-    **dict.fromkeys(_INTERVALS, pl.Float64),
-    "small": pl.Boolean,
-}
-_ORIGIN: dict[str, Any] = {"cut": pl.Date, "simulated": pl.Boolean, "load_id": pl.Int64, "note": pl.String}
-_AREAS = {"area": pl.String, **_COUNTED, **dict.fromkeys(_DIFFERS, pl.String), **_ORIGIN}
-_MONTHS = {
-    "month": pl.Date,
-    **dict.fromkeys(("screened", "in_extract"), pl.Int64),
-    "so_far": pl.Float64,
-    **_COUNTED,
-    **_ORIGIN,
-}
 
 
 @cached_per_version
 def by_area(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
-    """One row an area in the catalogue's order, shares in percent, as counted from records or else as printed.
-
-    Columns: area, name (as people read it), kind, sum (of the three colours; printed shares need not reach 100), red,
-    amber, green, unrated, records, red_count, amber_count, green_count, unrated_count, the Wilson 95 % interval of each
-    colour (red_low, red_high and so on, in percent), small (fewer than 20 records), red_differs and so on (against the
-    funnel limits, in words), cut, simulated, load_id, note. Counts and what follows from them are null where only
-    shares were printed. Empty where nothing is held for the month.
-    """
+    """One row an area in the catalogue's order, as counted from records or else as printed; columns of `ByArea`. Empty
+    where nothing is held for the month."""
     records = _standing(_records(store, month, shown), month)
     if records.is_empty():
         shares = _as_printed(store, month, shown)
@@ -56,14 +35,8 @@ def by_area(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     areas = pl.DataFrame(
         [(a.area, a.name, a.kind) for a in catalogue().areas.values()], schema=["area", "name", "kind"], orient="row"
     )
-    return areas.join(shares.select(list(_AREAS)), on="area", maintain_order="left").select(
-        "area",
-        "name",
-        "kind",
-        *RAG,
-        pl.sum_horizontal(*RAG, ignore_nulls=False).round(1).alias("sum"),
-        *[c for c in _AREAS if c not in ("area", *RAG)],
-    )
+    found = areas.join(shares, on="area", maintain_order="left")
+    return projected(found.with_columns(sum=pl.sum_horizontal(*RAG, ignore_nulls=False).round(1)), ByArea)
 
 
 def covering(areas: pl.DataFrame, locality: str) -> tuple[str, ...]:
@@ -74,23 +47,19 @@ def covering(areas: pl.DataFrame, locality: str) -> tuple[str, ...]:
 
 @cached_per_version
 def by_month(store: Store, month: date, area: str = ALL, shown: Shown = "known") -> pl.DataFrame:
-    """One row a month from the first screening to `month` (or the extract's cut), for one area or the whole council.
-
-    Columns: month, screened (records first screened in it), in_extract (records that the extract has in all), so_far
-    (records screened by the month's end as a share of these, percent), and of the records screened by its end the
-    shares, counts and intervals as in `by_area`; cut, simulated, load_id, note. Empty where no records are held.
-    """
+    """One row a month from the first screening to `month` (or the extract's cut), for one area or the whole council;
+    columns of `ByMonth`. Empty where no records are held."""
     rows = _records(store, month, shown)
     if area != ALL:
         rows = rows.filter(pl.col("area") == area)
     if rows.is_empty():
-        return pl.DataFrame(schema=_MONTHS)
+        return ByMonth.create_empty()
     first, last = rows["screened_on"].dt.truncate("1mo").min(), min(month, rows["cut"][0])
     ends = pl.date_range(pl.lit(first), pl.lit(last), "1mo", eager=True).to_list() if first <= last else []
     counts = [counted(_standing(rows, end), "cut").with_columns(month=pl.lit(end)) for end in ends]
     if not counts:
-        return pl.DataFrame(schema=_MONTHS)
-    return (
+        return ByMonth.create_empty()
+    found = (
         with_shares(pl.concat(counts))
         .with_columns(
             screened=pl.col("records") - pl.col("records").shift(1, fill_value=0),
@@ -98,13 +67,13 @@ def by_month(store: Store, month: date, area: str = ALL, shown: Shown = "known")
             note=_note(pl.col("month")),
         )
         .with_columns(so_far=pooled(pl.col("records"), pl.col("in_extract")))
-        .select(list(_MONTHS))
     )
+    return projected(found, ByMonth)
 
 
 @cached_per_version
 def totals(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
-    """The whole council, three ways, one row each: basis, red, amber, green (percent), records.
+    """The whole council, three ways, one row each; columns of `Totals`. The basis is:
 
     - `printed`: the total the source printed, if it printed one;
     - `mean of areas`: the unweighted mean of the areas' shares, in which a small area weighs as much as a large one;
@@ -122,8 +91,7 @@ def totals(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
         rows.append({"basis": "mean of areas"} | means)
         every = {colour: together[colour] for colour in RAG} | {"records": together["records"] or None}
         rows.append({"basis": "share of records"} | every)
-    schema = {"basis": pl.String, **dict.fromkeys(RAG, pl.Float64), "records": pl.Int64}
-    return pl.DataFrame(rows, schema=schema)
+    return pl.DataFrame(rows, schema=Totals.create_empty().schema)
 
 
 def counted(records: pl.DataFrame, by: str) -> pl.DataFrame:
@@ -169,11 +137,10 @@ def _as_printed(store: Store, month: date, shown: Shown) -> pl.DataFrame:
     shares = {colour: pl.col("value").filter(pl.col("category") == colour).first() for colour in RAG}
     origin = {"cut": pl.col("cut").max(), "simulated": pl.col("simulated").any(), "load_id": pl.col("load_id").max()}
     printed = rows.group_by("area").agg(**shares, **origin).with_columns(note=_note(pl.lit(month)))
-    unknown = {name: pl.lit(None, kind) for name, kind in _AREAS.items() if name not in printed.columns}
-    return printed.with_columns(**unknown)
+    unknown = {name: pl.lit(None, kind) for name, kind in ByArea.create_empty().schema.items()}
+    return printed.with_columns(**{name: null for name, null in unknown.items() if name not in printed.columns})
 
 
 def _note(month: pl.Expr) -> pl.Expr:
     """A simulated extract splits what was published for the month of its cut; nothing was for the months before."""
-    made_up = pl.when(month >= pl.col("cut")).then(pl.lit(SPLIT)).otherwise(pl.lit(WHOLLY))
-    return pl.when("simulated").then(made_up).otherwise(pl.lit(""))
+    return case((pl.col("simulated"), case((month >= pl.col("cut"), SPLIT), otherwise=WHOLLY)), otherwise="")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from analytics import formatting, months
@@ -39,14 +37,15 @@ def finding(areas: pl.DataFrame) -> str:
     if ordered.is_empty():
         return "No area has a share of red records"
     least, most = ordered.row(0, named=True), ordered.row(-1, named=True)
-    return f"From {share(least, 'red')} red ({least['name']}) to {share(most, 'red')} red ({most['name']})"
+    low, high = (share(row["red"], row["records"]) for row in (least, most))
+    return f"From {low} red ({least['name']}) to {high} red ({most['name']})"
 
 
-def share(row: dict[str, Any], colour: str) -> str:
-    """A share with the decimals it has: one if it was counted, the source's own if it was printed."""
-    if row[colour] is None:
+def share(value: float | None, records: int | None) -> str:
+    """A share (percent) with the decimals it has: one if it was counted, the source's own if it was printed."""
+    if value is None:
         return "not available"
-    return PERCENT.as_printed(row[colour]) if row["records"] is None else PERCENT.value(row[colour])
+    return PERCENT.as_printed(value) if records is None else PERCENT.value(value)
 
 
 @cached_by_identity
@@ -93,7 +92,7 @@ def chosen_sentence(areas: pl.DataFrame, area: str) -> str:
     """The shares of one area of `by_area` against all the others together, and whether chance can explain it."""
     row = areas.row(by_predicate=pl.col("area") == area, named=True)
     if row["records"] is None:
-        shares = formatting.joined([f"{share(row, colour)} {colour}" for colour in RAG])
+        shares = formatting.joined([f"{share(row[colour], None)} {colour}" for colour in RAG])
         return (
             f"**{row['name']}**: {shares}, as printed. Whether that differs from the other areas by more than chance "
             "can’t be told, because the number of records was not printed."

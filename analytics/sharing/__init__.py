@@ -1,9 +1,9 @@
-"""Who may see: sign-in and the gate, roles, frozen packs, the links that open them, and the log of who did what.
+"""What is handed out: frozen packs, the links that open them, and the log of who did what.
 
 A pack is computed once, frozen under the hash of everything in it, and served by a route of its own: whoever opens a
 link never starts an app session, so nothing of hers reaches a query. What may stand in a pack is not decided here,
-nor how it looks, and no figure is read here; what a role may do with the store is checked in the store, through
-`analytics.access`. Only `app.py`, the pages and the command line import this room.
+nor how it looks, and no figure is read here. Who signs in belongs in `sign_in`, of which nothing here knows. Only
+`sign_in`, `app.py`, the pages and the command line import this room.
 """
 
 from analytics.sharing import links, log, pack_service, packs

@@ -16,6 +16,7 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from pathlib import PurePath
 
 import anyio
 import anyio.to_thread
@@ -157,13 +158,12 @@ def _plain(status: int, page: bytes = REFUSAL) -> Response:
 
 def _served(content: bytes, name: str) -> Response:
     headers = dict(_HEADERS)
-    ending = name[name.rindex(".") :]
     if name == PAGE:
         headers["Content-Security-Policy"] = _policy(_styles(content))
     else:
         headers["Content-Security-Policy"] = f"{_policy(_NO_STYLES)}; sandbox"
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return Response(content, 200, headers, _MEDIA[ending])
+    return Response(content, 200, headers, _MEDIA[PurePath(name).suffix])
 
 
 @cached_by_identity
@@ -172,14 +172,11 @@ def _styles(page: bytes) -> str:
     text = page.decode("utf-8", "replace").replace("\r\n", "\n")  # as browsers read it
     sheets = re.findall(r"<style[^>]*>(.*?)</style>", text, re.DOTALL)
     inline = [html.unescape(style) for _, style in re.findall(r"""\sstyle=(["'])(.*?)\1""", text, re.DOTALL)]
-    hashes = sorted({f"'sha256-{_digest(style)}'" for style in (*sheets, *inline)})
+    digests = {hashlib.sha256(style.encode()).digest() for style in (*sheets, *inline)}
+    hashes = sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     if len(hashes) > MOST_STYLES:
         return "'unsafe-inline'"
     return " ".join([*(["'unsafe-hashes'"] if inline else []), *hashes]) or _NO_STYLES
-
-
-def _digest(style: str) -> str:
-    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
 class _Anything(Convertor[str]):

@@ -21,19 +21,14 @@ from analytics.store.content_store import sha256
 
 LONGEST = 365  # days
 READER = "reader of a link"
+_NUMBERS = ("link_id", "opened", "downloaded")
 _COLUMNS = {
-    "link_id": pl.Int64,
-    "pack_id": pl.String,
-    "pack": pl.String,
-    "made_at": pl.String,
-    "made_by": pl.String,
-    "expires_at": pl.String,
-    "revoked_at": pl.String,
-    "opened": pl.Int64,
-    "downloaded": pl.Int64,
-    "last_opened": pl.String,
+    name: pl.Int64 if name in _NUMBERS else pl.String
+    for name in (
+        *("link_id", "pack_id", "pack", "made_at", "made_by", "expires_at", "state"),
+        *("opened", "downloaded", "last_opened"),
+    )
 }
-_TIMES = ["made_at", "expires_at", "revoked_at", "last_opened"]
 
 
 def create(store: Store, pack_id: str, days: int = 60, *, now: Clock = utc_now) -> tuple[str, int]:
@@ -111,26 +106,17 @@ def links(store: Store, *, now: Clock = utc_now) -> pl.DataFrame:
     expired, revoked), opened (times the page was), downloaded (times a file beside it was), last_opened; times in UTC.
     """
     require_reader()
+    listed = text(
+        "SELECT link_id, pack_id, json_extract(packs.about, '$.title'), made_at, made_by, expires_at,"
+        " CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN expires_at <= :now THEN 'expired' ELSE 'open' END,"
+        " coalesce(opened, 0), coalesce(downloaded, 0), last_opened"
+        " FROM links JOIN packs USING (pack_id) LEFT JOIN ("
+        "  SELECT CAST(json_extract(about, '$.link') AS BIGINT) AS link_id, max(at) AS last_opened,"
+        "  count(*) FILTER (WHERE json_extract(about, '$.file') = :page) AS opened,"
+        "  count(*) FILTER (WHERE json_extract(about, '$.file') <> :page) AS downloaded"
+        "  FROM log WHERE what = 'link opened' GROUP BY 1) AS openings USING (link_id) ORDER BY link_id DESC"
+    )
     with reading(store) as connection:
-        listed = text(
-            "SELECT link_id, pack_id, json_extract(packs.about, '$.title'), made_at, made_by, expires_at,"
-            " revoked_at, coalesce(opened, 0), coalesce(downloaded, 0), last_opened"
-            " FROM links JOIN packs USING (pack_id) LEFT JOIN ("
-            "  SELECT CAST(json_extract(about, '$.link') AS BIGINT) AS link_id, max(at) AS last_opened,"
-            "  count(*) FILTER (WHERE json_extract(about, '$.file') = :page) AS opened,"
-            "  count(*) FILTER (WHERE json_extract(about, '$.file') <> :page) AS downloaded"
-            "  FROM log WHERE what = 'link opened' GROUP BY 1) AS openings USING (link_id) ORDER BY link_id DESC"
-        )
-        rows = [tuple(row) for row in connection.execute(listed, {"page": PAGE})]
-    frame = pl.DataFrame(rows, schema=_COLUMNS, orient="row").with_columns(
-        pl.col(_TIMES).str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_zone="UTC")
-    )
-    state = (
-        pl.when(pl.col("revoked_at").is_not_null()).then(pl.lit("revoked"))
-        .when(pl.col("expires_at") <= now()).then(pl.lit("expired"))
-        .otherwise(pl.lit("open"))
-    )  # fmt: skip
-    return frame.with_columns(state=state).select(
-        *("link_id", "pack_id", "pack", "made_at", "made_by", "expires_at", "state"),
-        *("opened", "downloaded", "last_opened"),
-    )
+        rows = [tuple(row) for row in connection.execute(listed, {"page": PAGE, "now": written(now())})]
+    times = pl.col("made_at", "expires_at", "last_opened").str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_zone="UTC")
+    return pl.DataFrame(rows, schema=_COLUMNS, orient="row").with_columns(times)

@@ -21,6 +21,7 @@ from analytics.sharing.masking import masked
 from analytics.store import Store
 
 _LINE = ("entry", "at", "role", "what", "about", "previous", "hash")
+_time = datetime.fromisoformat
 _START = 64 * "0"  # stands for the hash before the first line
 _COLUMNS = pl.Schema({"at": pl.Datetime("us", "UTC"), "who": pl.String(), "what": pl.String(), "about": pl.String()})
 
@@ -43,7 +44,6 @@ def append(connection: Connection, what: str, role: str, about: Mapping[str, Det
 
 
 def _last(connection: Connection) -> tuple[int, str]:
-    """The number and hash of the last line."""
     found = connection.execute(text("SELECT entry, hash FROM log ORDER BY entry DESC LIMIT 1")).first()
     return (int(found[0]), str(found[1])) if found else (0, _START)
 
@@ -117,10 +117,6 @@ def entries(store: Store, *, now: Clock = utc_now) -> pl.DataFrame:
         *((_time(hour), None, "links refused", f"{times} in the hour from {hour[11:16]}") for hour, times in counted),
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=_COLUMNS, orient="row").reverse().sort("at", descending=True, maintain_order=True)
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def _words(about: Mapping[str, Detail]) -> str:

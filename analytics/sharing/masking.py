@@ -25,9 +25,8 @@ def _masked_value(value: object) -> object:
     """A value that a log line is filled with; left as it is, so that %d works, unless its text holds a token."""
     if isinstance(value, (int, float)) or value is None:
         return value
-    text = str(value)
-    clean = masked(text)
-    return value if clean == text else clean
+    clean = masked(str(value))
+    return value if clean == str(value) else clean
 
 
 def _clean(record: logging.LogRecord) -> logging.LogRecord:

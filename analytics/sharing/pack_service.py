@@ -17,10 +17,19 @@ from typing import Any
 
 import polars as pl
 
-from analytics import board_packs, months
+from analytics import board_packs, formatting, months
 from analytics.access import require_reader
 from analytics.catalogue import catalogue
-from analytics.disclosure import PACK_SECTIONS, CannotPublish, Disclosed, Wanted, disclose, find_exposed, policies
+from analytics.disclosure import (
+    CELLS,
+    PACK_SECTIONS,
+    CannotPublish,
+    Disclosed,
+    Wanted,
+    disclose,
+    find_exposed,
+    policies,
+)
 from analytics.sharing import links, packs
 from analytics.sharing.database import Clock, utc_now
 from analytics.store import Store
@@ -68,17 +77,17 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         raise CannotPublish(
             f"Nothing is held for {months.words(wanted.month)} that could stand in a pack. Choose another month."
         )
-    if erased := packs.forgotten(store):
-        disclosed = replace(disclosed, check_said=f"{disclosed.check_said} {_not_checked(erased)}")
+    unsure = _unsure(packs.forgotten(store), len(packs.unlisted(store)))
+    disclosed = replace(disclosed, check_said=" ".join([disclosed.check_said, *unsure]))
     previous = _previous(store, wanted, handed_out)
-    made, loads = now(), _loads(store)
+    made, loads, sign = now(), _loads(store), wanted.sign_off
     about = {
         "title": f"{months.words(wanted.month)}, {catalogue().area_name(wanted.locality)}",
         "month": months.code(wanted.month),
         "area": wanted.locality,
         "sections": list(wanted.sections),
         "policies": {section: wanted.policy(section) for section in wanted.sections},
-        "signed_off": _signed_off(wanted),
+        "signed_off": f"by the {sign.role} on {sign.on.day} {sign.on:%B %Y}: {sign.reason}" if sign else "",
         "loads": loads,
         "made_at": made.isoformat(timespec="seconds"),
         "made_by": str(viewer.role),
@@ -133,8 +142,11 @@ def export(store: Store, pack_id: str, progress: Progress = unheard, *, now: Clo
 
 
 def _handed_out(store: Store, now: Clock, but: str = "") -> dict[str, bytes]:
-    """The cells of every pack that somebody outside may have seen, but one, by pack id, oldest first."""
-    return {made: private[_CELLS] for made, private in packs.private(store, _CELLS, now=now) if made != but}
+    """The cells of every pack that somebody outside may have seen, but one, by pack id, oldest first; last those of
+    packs that are not listed any more, known by their columns."""
+    lying = [(made, file) for made in packs.unlisted(store) for file in packs.unlisted_private(store, made)]
+    cells = [(made, file) for made, file in lying if pl.read_parquet_schema(BytesIO(file)).keys() == CELLS.keys()]
+    return {made: file for made, file in (*packs.private(store, _CELLS, now=now), *cells) if made != but}
 
 
 def _check_again(store: Store, pack_id: str, progress: Progress, now: Clock) -> frozenset[str]:
@@ -191,7 +203,8 @@ def _previous(store: Store, wanted: Wanted, handed_out: Mapping[str, bytes]) -> 
     shared = {
         pack_id: _compared(wanted, about[pack_id])
         for pack_id in reversed(list(handed_out))
-        if about[pack_id].get("area") == wanted.locality and about[pack_id]["month"] <= months.code(wanted.month)
+        if about.get(pack_id, {}).get("area") == wanted.locality
+        and about[pack_id]["month"] <= months.code(wanted.month)
     }
     chosen = max(shared, key=lambda pack_id: len(shared[pack_id]), default=None)
     if chosen is None or not shared[chosen]:
@@ -212,15 +225,16 @@ def _compared(wanted: Wanted, earlier: Mapping[str, Any]) -> list[str]:
     return [s for s, policy in now.items() if then.get(s) == policy and not known[policy].signed_off]
 
 
-def _not_checked(erased: int) -> str:
-    """What the maker is told of packs that can't be taken into account."""
-    which = "1 pack that was handed out has" if erased == 1 else f"{erased} packs that were handed out have"
-    return f"But {which} been erased since: whoever kept a copy may work out more with it than was checked."
-
-
-def _signed_off(wanted: Wanted) -> str:
-    sign = wanted.sign_off
-    return f"by the {sign.role} on {sign.on.day} {sign.on:%B %Y}: {sign.reason}" if sign else ""
+def _unsure(erased: int, unlisted: int) -> list[str]:
+    """What the maker is told where packs can't be taken into account, or nobody knows which were handed out."""
+    gone = formatting.counted(erased, "pack that was handed out has", "packs that were handed out have")
+    lie = formatting.counted(unlisted, "pack in the store is", "packs in the store are")
+    said = {
+        f"But {gone} been erased since: whoever kept a copy may work out more with it than was checked.": erased,
+        f"But {lie} not listed: sharing.sqlite is lost or too old, so every pack in the store was taken for one that "
+        "was handed out. Restore it from the backup.": unlisted,
+    }
+    return [sentence for sentence, holds in said.items() if holds]
 
 
 def _loads(store: Store) -> list[dict[str, str]]:

@@ -1,7 +1,8 @@
 """Packs: what was handed out, frozen under the hash of everything in it, with the cells behind it kept apart.
 
 A pack's files lie in `packs/<hash>/`, each named by its own hash; names that people see stand in the database alone,
-so no name that somebody sends ever becomes a path.
+so no name that somebody sends ever becomes a path. Where the database is lost, or older than the packs, the folders
+still tell what was frozen: no check may leave out a pack because nobody remembers it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
@@ -22,12 +24,19 @@ from analytics.errors import UserFacingError
 from analytics.sharing import log
 from analytics.sharing.database import CantShare, Clock, reading, utc_now, writing, written
 from analytics.store import Store
-from analytics.store.content_store import flush_folder, sha256
+from analytics.store.content_store import TEMPORARY, flush_folder, sha256
 from analytics.store.content_store import keep as keep_file
 
 PAGE = "pack.html"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\.[a-z0-9]{1,9}")
 _LEAVING = (".html", ".pdf", ".pptx", ".xlsx", ".csv")
+
+
+_UNLISTED = (
+    "The pack {}… lies in the store, but sharing.sqlite does not list it: that file is lost, or older than the pack. "
+    "Restore it from the backup. Until then every pack in the store counts as handed out. If this one never was, move "
+    "its folder out of packs/."
+)
 
 
 class DamagedPack(UserFacingError):
@@ -88,8 +97,9 @@ def keep(
         if pack_id in _logged(connection, "pack erased"):
             raise CantShare(f"The pack {pack_id[:12]}… was erased; it can't be brought back.")
     folder = store.root / "packs" / pack_id
-    for name, content in (*files.items(), *private.items()):
-        keep_file(content, folder, _ending(name))
+    # The page comes last: where it lies, the pack was made to the end.
+    for name, content in sorted([*private.items(), *files.items()], key=lambda file: file[0] == PAGE):
+        keep_file(content, folder, PurePath(name).suffix)
     flush_folder(folder.parent)
     rows = [{"pack": pack_id, "name": name, "apart": apart, "stored": stored}
             for apart, of in enumerate((frozen.leaving, frozen.private)) for name, stored in of.items()]  # fmt: skip
@@ -112,18 +122,14 @@ def _check_names(files: Mapping[str, bytes], private: Mapping[str, bytes]) -> No
     for name in (*files, *private):
         if not _NAME.fullmatch(name):
             raise CantShare(f"“{name}” can't be the name of a file in a pack: small letters, figures, - and _ only.")
-    if wrong := [name for name in files if _ending(name) not in _LEAVING]:
+    if wrong := [name for name in files if PurePath(name).suffix not in _LEAVING]:
         raise CantShare(f"“{wrong[0]}” can't leave in a pack: only {', '.join(_LEAVING)} files do.")
     if both := files.keys() & private.keys():
         raise CantShare(f"“{min(both)}” can't both leave and stay private.")
 
 
-def _ending(name: str) -> str:
-    return name[name.rindex(".") :]
-
-
 def _stored(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: sha256(content) + _ending(name) for name, content in sorted(files.items())}
+    return {name: sha256(content) + PurePath(name).suffix for name, content in sorted(files.items())}
 
 
 def _identity(frozen: Frozen) -> str:
@@ -229,26 +235,47 @@ def erase(store: Store, pack_id: str, reason: str, *, now: Clock = utc_now) -> N
             raise CantShare(f"The folder of the pack {pack_id[:12]}… can't be removed. Nothing is noted as erased.")
 
 
-def private(store: Store, *named: str, now: Clock = utc_now) -> list[tuple[str, dict[str, bytes]]]:
-    """The private files of every pack that somebody outside may have seen, by pack id, oldest first; only those
-    `named`, if any are.
+def private(store: Store, name: str, *, now: Clock = utc_now) -> list[tuple[str, bytes]]:
+    """A private file of every pack that somebody outside may have seen and the database knows, by pack id, oldest
+    first.
 
     These are packs ever opened or exported, and those that a link opens now: their reader may look after any check.
-    Erased ones are left out. Raises NotAllowed, and DamagedPack because a check that leaves one out is no check.
+    Once a pack is unlisted, nobody knows which were, and all count. Erased ones are left out. Raises NotAllowed, and
+    DamagedPack because a check that leaves one out is no check.
     """
     require_reader()
+    everything = bool(unlisted(store))
     with reading(store) as connection:
         seen = _logged(connection, "link opened", "pack exported")
         open_now = connection.execute(
             text("SELECT pack_id FROM links WHERE revoked_at IS NULL AND expires_at > :now"), {"now": written(now())}
         )
-        seen = (seen | {pack_id for (pack_id,) in open_now}) - _logged(connection, "pack erased")
+        seen, gone = seen | {pack_id for (pack_id,) in open_now}, _logged(connection, "pack erased")
         made = connection.execute(text("SELECT pack_id FROM packs ORDER BY kept_at, rowid")).scalars().all()
-        found = [_known(connection, pack_id) for pack_id in made if pack_id in seen]
-    return [
-        (f.pack_id, {n: content(store, f, stored) for n, stored in f.private.items() if not named or n in named})
-        for f in found
-    ]
+        counting = [pack_id for pack_id in made if (everything or pack_id in seen) and pack_id not in gone]
+        found = [_known(connection, pack_id) for pack_id in counting]
+    return [(frozen.pack_id, content(store, frozen, frozen.private[name])) for frozen in found]
+
+
+def unlisted(store: Store) -> list[str]:
+    """The packs whose page lies in the store and of which the database knows nothing, by id: it is lost or too old."""
+    lying = {page.parent.name for page in (store.root / "packs").glob("*/*.html")}
+    with reading(store) as connection:
+        return sorted(lying.difference(connection.execute(text("SELECT pack_id FROM packs")).scalars()))
+
+
+def unlisted_private(store: Store, pack_id: str) -> list[bytes]:
+    """The private files of an unlisted pack, whose names nobody knows. Raises NotAllowed, and DamagedPack unless all
+    that are left are what was frozen."""
+    require_reader()
+    files = [file for file in (store.root / "packs" / pack_id).iterdir() if file.suffix not in _LEAVING]
+    kept = {file.stem: file.read_bytes() for file in files if not file.name.startswith(TEMPORARY)}
+    if not kept or any(sha256(content) != name for name, content in kept.items()):
+        raise DamagedPack(
+            f"The pack {pack_id[:12]}… may have been handed out, and can't be taken into account: sharing.sqlite does "
+            "not list it, and a file of it is missing or damaged. Restore both from the backup."
+        )
+    return list(kept.values())
 
 
 def forgotten(store: Store) -> int:
@@ -269,11 +296,9 @@ def _logged(connection: Connection, *what: str) -> set[str]:
 
 
 def check_packs(store: Store) -> list[str]:
-    """Check every file of every pack against its hash. Returns a sentence for each that is damaged or missing."""
-    return list(_damaged(store))
-
-
-def _damaged(store: Store) -> Iterator[str]:
+    """Check every file of every pack against its hash. Returns a sentence for each that is damaged or missing, and for
+    each pack that is not listed."""
+    problems = [_UNLISTED.format(pack_id[:12]) for pack_id in unlisted(store)]
     with reading(store) as connection:
         gone = _logged(connection, "pack erased")
         made = connection.execute(text("SELECT pack_id FROM packs")).scalars().all()
@@ -283,4 +308,5 @@ def _damaged(store: Store) -> Iterator[str]:
             try:
                 content(store, frozen, stored)
             except DamagedPack as problem:
-                yield f"{name}: {problem}"
+                problems.append(f"{name}: {problem}")
+    return problems

@@ -70,9 +70,9 @@ def test_a_legal_status_in_a_sentence(earlier: float | None, as_printed: bool, e
         "name": "Assessment", "audits": 22, "good_or_better": 9, "good_or_better_share": 40.9, "printed": False,
         "previous_good_or_better_share": earlier, "previous_is_printed": as_printed,
     }  # fmt: skip
-    said = audits.legal_status_sentence(row, SEPTEMBER)
+    (said,) = audits.legal_status_sentences(pl.DataFrame([row]), SEPTEMBER)
     assert said == f"Assessment: {expected}, below the target of 50%, above the previous 40%"
-    june = audits.legal_status_sentence(row, date(2021, 6, 1))
+    (june,) = audits.legal_status_sentences(pl.DataFrame([row]), date(2021, 6, 1))
     assert june.endswith(", above the target of 40%"), "no target was in force before October 2020"
 
 

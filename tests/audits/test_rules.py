@@ -216,9 +216,9 @@ def test_children_are_counted_once_and_set_beside_those_open(holding: Holding) -
         indicators="cut,month,measure_id,locality,numerator,denominator\n2021-09,2021-09,case_supervision,Stroud,9,12\n",
     )  # fmt: skip
     reached = programme.coverage(store, SEPTEMBER, "known", "Stroud")
-    assert (reached["children_audited"], reached["children_open"], reached["children_share"]) == (3, 12, 25.0)
-    assert (reached["teams_reached"], reached["teams_known"]) == (2, 2)
-    assert programme.coverage(store, SEPTEMBER)["children_open"] is None, "five localities have no count"
+    assert (reached.children_audited, reached.children_open, reached.children_share) == (3, 12, 25.0)
+    assert (reached.teams_reached, reached.teams_known) == (2, 2)
+    assert programme.coverage(store, SEPTEMBER).children_open is None, "five localities have no count"
     assert "short of the baseline of 45" in programme.coverage_sentence(programme.coverage(store, SEPTEMBER))
 
 

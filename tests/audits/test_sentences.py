@@ -158,7 +158,7 @@ STATUS = {
     ],
 )  # fmt: skip
 def test_a_legal_status_in_a_sentence(month: date, changed: dict[str, Any], said: str) -> None:
-    assert audits.legal_status_sentence(STATUS | changed, month) == said
+    assert audits.legal_status_sentences(pl.DataFrame([STATUS | changed]), month) == [said]
 
 
 def test_legal_statuses_that_did_not_move_beyond_chance(holding: Holding) -> None:
@@ -234,7 +234,7 @@ REACHED: dict[str, Any] = {
     ],
 )  # fmt: skip
 def test_coverage_in_sentences(changed: dict[str, Any], said: str) -> None:
-    assert programme.coverage_sentence(REACHED | changed) == said
+    assert programme.coverage_sentence(programme.Coverage(**REACHED | changed)) == said
 
 
 def test_who_took_part_in_a_sentence(holding: Holding) -> None:
@@ -263,7 +263,7 @@ def test_a_month_of_the_trend_in_a_sentence(holding: Holding) -> None:
         (6, {"month": "2021-08"}), (4, {"month": "2021-08"} | POOR), (36, {}), (4, POOR),
     )  # fmt: skip
     trend = audits.trend(store, SEPTEMBER)
-    said = [audits.trend_sentence(row, "good_or_better") for row in trend.iter_rows(named=True)]
+    said = [audits.trend_sentence(trend[: end + 1], "good_or_better") for end in range(trend.height)]
     assert said == [
         "50.0% good or better in July 2021 (5 of 10), on the target of 50%",
         "60.0% good or better in August 2021 (6 of 10), above the target of 50%; +10.0 on the month before, no more "
@@ -271,7 +271,7 @@ def test_a_month_of_the_trend_in_a_sentence(holding: Holding) -> None:
         "90.0% good or better in September 2021 (36 of 40), above the target of 50%; +30.0 on the month before, more "
         "than chance",
     ]
-    (untargeted,) = audits.trend(store, BEFORE_TARGETS).iter_rows(named=True)
+    untargeted = audits.trend(store, BEFORE_TARGETS)
     assert audits.trend_sentence(untargeted, "inadequate") == "0.0% inadequate in September 2020 (0 of 10)"
 
 

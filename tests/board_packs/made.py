@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics import board_packs
 from analytics.board_packs import Column, Entry, Kind, Paper, Picture, Rows, Said, Section, Table
-from analytics.charts import screening_by_area
+from analytics.charts.packs import screening_by_area
 from analytics.disclosure import Publishable
 
 MARK = "Simulated, not real: the screening. Simulated split of the published county figure."
@@ -21,7 +21,7 @@ AREAS = ("Gloucester", "Forest of Dean", "Cheltenham", "Tewkesbury", "Stroud", "
 def picture(areas: tuple[str, ...] = AREAS) -> Picture:
     shares = {"red": 12.5, "amber": 26.5, "green": 61.0}
     rows = [
-        {"area": area, "area_name": area, "rag": rag, "share": share, "basis": "from rounded counts"}
+        {"area": area, "area_name": area, "rag": rag, "share": share, "basis": "from rounded counts", "simulated": True}
         for area in areas
         for rag, share in shares.items()
     ]

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from analytics import board_packs
 from analytics.board_packs import Kind, Paper, Section, Table
 from analytics.board_packs.corporate import HEADINGS
-from analytics.charts import placements_of_years
+from analytics.charts.packs import placements_of_years
 from analytics.disclosure import UNTOLD, Disclosed, Wanted, disclose
 from analytics.store import Store
 from tests.board_packs import made

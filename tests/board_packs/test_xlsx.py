@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from analytics import board_packs
-from analytics.board_packs import Paper
+from analytics.board_packs import Paper, csv_export, html
 from tests.board_packs import made
 
 
@@ -27,10 +27,10 @@ def test_each_table_is_a_sheet_and_a_file_with_the_same_rows(paper: Paper) -> No
     book = load_workbook(BytesIO(board_packs.workbook(paper)))
     files = board_packs.csv_files(paper)
     assert book.sheetnames[:3] == ["Cover", "Contents", "Notes"]
-    assert book.sheetnames[3:] == [board_packs.sheet_name(table) for table in paper.tables]
+    assert book.sheetnames[3:] == [table.title for table in paper.tables]
     for table in paper.tables:
-        expected = [board_packs.headings(table), *board_packs.cells(table)]
-        sheet = list(book[board_packs.sheet_name(table)].iter_rows(values_only=True))
+        expected = [csv_export.headings(table), *csv_export.cells(table)]
+        sheet = list(book[table.title].iter_rows(values_only=True))
         start = 2 if paper.mark else 1
         assert [list(row[: len(expected[0])]) for row in sheet[start:]] == expected
         written = rows_of(files[f"{table.name}.csv"])
@@ -66,4 +66,4 @@ def test_the_page_needs_no_network_and_runs_no_script(paper: Paper) -> None:
     assert "<script" not in page
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xlink", "")
     assert "https://" not in page
-    assert board_packs.content_policy() in page
+    assert html.content_policy() in page

@@ -12,7 +12,7 @@ from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import BrowserContext, Page, expect
 
 from analytics.access import Role
-from analytics.sharing.user_roles import Person, Register, key_of
+from analytics.sign_in.user_roles import Person, Register, key_of
 from analytics.store import Store
 from tests.browser.conftest import settled
 from tests.browser.test_access import PROBES

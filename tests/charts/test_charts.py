@@ -14,25 +14,20 @@ import pytest
 
 from analytics import audits, indicators, screening
 from analytics.catalogue import Catalogue
-from analytics.charts import (
-    Beside,
-    Chart,
-    Drawing,
+from analytics.charts import Chart, Drawing, as_png, as_svg, drawn
+from analytics.charts.audits import (
     area_dots,
-    as_png,
-    as_svg,
-    drawn,
     good_trend,
     in_time_trend,
-    indicator_line,
     legal_status_dots,
     moderation_trend,
     place_dots,
     ratings_by_legal_status,
     ratings_by_month,
-    screening_bars,
     took_part_dots,
 )
+from analytics.charts.indicator import Beside, indicator_line
+from analytics.charts.screening import screening_bars
 from analytics.charts.theme import DARK, LIGHT, Ink
 from analytics.store import Store
 

@@ -10,7 +10,7 @@ import altair as alt
 import polars as pl
 import pytest
 
-from analytics import charts, corporate
+from analytics import charts, corporate, tables
 from analytics.charts import Chart
 from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.store import Store
@@ -24,12 +24,17 @@ def every_chart(store: Store, dark: bool) -> dict[str, Chart]:
     by_month = placements.by_month(store, SEPTEMBER)
     services = budget.services(budget.lines(store, SEPTEMBER))
     return {
-        "scorecard": charts.scorecard_bars(shares, "Source: s.", "A title", dark),
-        "risks": charts.risk_matrix(squares, SEPTEMBER, "Source: s.", "A title", dark),
-        "long": charts.placements_long(by_month, "Source: s.", "A title", dark),
-        **{s: charts.placements_by_year(by_month, s, "Source: s.", "A title", dark) for s in placements.SERIES},
-        "budget": charts.budget_bars(services, "Source: s.", "A title", dark),
-        "plan": charts.plan_bars(plan.counts(plan.priorities(store, SEPTEMBER)), "Source: s.", "A title", dark),
+        "scorecard": charts.corporate.scorecard_bars(shares, "Source: s.", "A title", dark),
+        "risks": charts.corporate.risk_matrix(squares, SEPTEMBER, "Source: s.", "A title", dark),
+        "long": charts.corporate.placements_long(by_month, "Source: s.", "A title", dark),
+        **{
+            s: charts.corporate.placements_by_year(by_month, s, "Source: s.", "A title", dark)
+            for s in placements.SERIES
+        },
+        "budget": charts.corporate.budget_bars(services, "Source: s.", "A title", dark),
+        "plan": charts.corporate.plan_bars(
+            plan.counts(plan.priorities(store, SEPTEMBER)), "Source: s.", "A title", dark
+        ),
     }
 
 
@@ -50,7 +55,7 @@ def test_every_chart_is_valid_says_figures_area_and_source(demonstration: Store,
 
 def test_bars_of_the_scorecard_carry_shape_and_number(published: Store) -> None:
     shares = scorecard.shares(scorecard.measures(published, SEPTEMBER))
-    chart = charts.scorecard_bars(shares, "", "A title", False)
+    chart = charts.corporate.scorecard_bars(shares, "", "A title", False)
     assert data(chart, "label")[:3] == ["● 9", "▲ 3", "■ 9"]
     ends = [row["to"] for row in chart.spec["layer"][0]["data"]["values"] if row["status"] == "behind"]
     assert all(abs(end - 100) < 0.2 for end in ends)
@@ -59,7 +64,7 @@ def test_bars_of_the_scorecard_carry_shape_and_number(published: Store) -> None:
 
 def test_the_matrix_has_25_squares_with_number_word_and_the_risks(published: Store) -> None:
     squares = risks.squares(risks.register(published, SEPTEMBER))
-    chart = charts.risk_matrix(squares, SEPTEMBER, "", "A title", False)
+    chart = charts.corporate.risk_matrix(squares, SEPTEMBER, "", "A title", False)
     drawn = {(r["likelihood"], r["impact"]): r for r in chart.spec["layer"][0]["data"]["values"]}
     assert len(drawn) == 25
     assert drawn[5, 5]["head"] == "25\nHigh"
@@ -70,7 +75,9 @@ def test_the_matrix_has_25_squares_with_number_word_and_the_risks(published: Sto
 
 
 def test_a_year_of_placements_is_a_line_and_the_newest_stands_out(published: Store) -> None:
-    chart = charts.placements_by_year(placements.by_month(published, SEPTEMBER), placements.TOTAL, "", "T", False)
+    chart = charts.corporate.placements_by_year(
+        placements.by_month(published, SEPTEMBER), placements.TOTAL, "", "T", False
+    )
     lines = [layer for layer in chart.spec["layer"] if layer["mark"]["type"] == "line"]
     assert len(lines) == 10
     widths = [line["mark"]["strokeWidth"] for line in lines]
@@ -80,7 +87,7 @@ def test_a_year_of_placements_is_a_line_and_the_newest_stands_out(published: Sto
 
 def test_the_budget_chart_keeps_the_grant_apart(published: Store) -> None:
     services = budget.services(budget.lines(published, SEPTEMBER))
-    grant, rest, _ = charts.budget_bars(services, "", "T", False).spec["layer"]
+    grant, rest, _ = charts.corporate.budget_bars(services, "", "T", False).spec["layer"]
     for layer, part, schools in ((grant, "Schools grant", 14591), (rest, "The rest", 500)):
         row = layer["data"]["values"][0]
         assert (row["of"], row["value"]) == (part, schools)
@@ -93,27 +100,27 @@ def row(table: str, name: str) -> str:
 
 def test_the_scorecard_table_has_the_basis_beside_each_value(published: Store) -> None:
     frame = scorecard.measures(published, SEPTEMBER)
-    table = charts.scorecard_table(scorecard.quarterly(frame), "Caption")
+    table = tables.corporate.scorecard_measures(scorecard.quarterly(frame), "Caption")
     assert table.count('role="rowheader"') == 23
     visits = row(table, "% Initial visits in time")
     for said in ("Latest Quarter", "69.5%", "−9.7", "worse", "85.0%", "■ behind", "none"):
         assert said in visits
     assert "Snapshot" in row(table, "fewer than 3 Social Workers")
     assert "no target printed" in row(table, "fewer than 3 Social Workers")
-    yearly = charts.scorecard_table(scorecard.yearly(frame), "Caption", yearly=True)
+    yearly = tables.corporate.scorecard_measures(scorecard.yearly(frame), "Caption", yearly=True)
     assert "2018/19" in yearly
     assert "which years: ambiguous" in row(yearly, "SEN/Non-SEN gap")
 
 
 def test_risks_and_plan_are_told_by_shape_and_word(demonstration: Store) -> None:
-    table = charts.risks_table(risks.register(demonstration, SEPTEMBER))
+    table = tables.corporate.risk_register(risks.register(demonstration, SEPTEMBER))
     assert "↑ up by 4" in row(table, "SR7.5")
     assert "■ High" in row(table, "SR7.5")
-    priorities = charts.plan_table(plan.priorities(demonstration, SEPTEMBER))
+    priorities = tables.corporate.plan_priorities(plan.priorities(demonstration, SEPTEMBER))
     assert priorities.count('role="rowheader"') == 20, "ten priorities, their action and their impact"
     assert "Simulated statuses" in priorities
 
 
 def test_text_of_a_register_is_escaped() -> None:
     register = corporate.questions.register().with_columns(note=pl.lit("<script>alert(1)</script>"))
-    assert "<script>" not in charts.questions_table(register)
+    assert "<script>" not in tables.corporate.questions(register)

@@ -9,9 +9,10 @@ from io import BytesIO
 import polars as pl
 from PIL import Image
 
-from analytics.charts import Chart, figure_png, figure_svg, good_by_legal_status, in_parts, screening_by_area
-from analytics.charts.html import spark_svg, sparkline
+from analytics.charts import Chart, figure_png, figure_svg, in_parts
+from analytics.charts.packs import good_by_legal_status, screening_by_area
 from analytics.disclosure import Publishable
+from analytics.furniture.html import spark_svg, sparkline
 
 AREAS = [f"Area {letter}" for letter in "ABCDEFG"]
 
@@ -77,7 +78,7 @@ def test_a_png_is_twice_the_size_on_white() -> None:
 def test_a_small_line_is_the_same_on_a_page_and_alone() -> None:
     values = [20.1, None, 21.4, 19.0]
     alone = ET.fromstring(spark_svg(values, "#12436D"))
-    on_page = ET.fromstring(sparkline(values, "said").html)
+    on_page = ET.fromstring(sparkline(values, "said"))
     path, end = list(alone)
     assert [path.get("d"), end.get("cx"), end.get("cy")] == [
         on_page[0].get("d"), on_page[1].get("cx"), on_page[1].get("cy")

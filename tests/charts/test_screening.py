@@ -11,18 +11,10 @@ import altair as alt
 import polars as pl
 import pytest
 
-from analytics import screening
-from analytics.charts import (
-    Chart,
-    red_funnel,
-    screened_by_month,
-    screening_bars,
-    screening_limits_table,
-    screening_months_table,
-    screening_over_time,
-    screening_table,
-)
+from analytics import screening, tables
+from analytics.charts import Chart
 from analytics.charts.labels import NARROWEST, Place, covered
+from analytics.charts.screening import red_funnel, screened_by_month, screening_bars, screening_over_time
 from analytics.simulated_label import SPLIT
 from analytics.store import Store
 
@@ -110,19 +102,19 @@ def test_months_are_parted_into_before_and_in_the_month(demonstration: Store) ->
 
 def test_tables_have_counts_shares_and_intervals_and_mark_small_numbers(demonstration: Store) -> None:
     april = screening.by_area(demonstration, APRIL)
-    table = screening_table(april, ("Cheltenham",))
+    table = tables.screening.by_area(april, ("Cheltenham",))
     row = april.row(by_predicate=pl.col("area") == "Cheltenham", named=True)
     assert f"{row['red_count']}<br/><small>{row['red']}%, {row['red_low']} to {row['red_high']}</small>" in table
     assert "► Cheltenham" in table
     assert table.count("small numbers") == april["small"].sum()
-    limits = screening_limits_table(screening.red_limits(april), ())
+    limits = tables.screening.limits(screening.red_limits(april), ())
     assert limits.count("small numbers") == april["small"].sum()
-    months = screening_months_table(screening.by_month(demonstration, SEPTEMBER), "Gloucestershire")
+    months = tables.screening.by_month(screening.by_month(demonstration, SEPTEMBER), "Gloucestershire")
     assert months.count('role="rowheader"') == 6
 
 
 def test_printed_shares_keep_their_decimals_and_have_no_interval(published: Store) -> None:
-    table = screening_table(screening.by_area(published, SEPTEMBER), ())
+    table = tables.screening.by_area(screening.by_area(published, SEPTEMBER), ())
     assert "40%" in table
     assert "40.0%" not in table
     assert table.count("not printed") == 9

@@ -14,7 +14,9 @@ import pytest
 
 from analytics import indicators
 from analytics.catalogue import Catalogue
-from analytics.charts import Beside, Chart, as_svg, indicator_line
+from analytics.charts import Chart, as_svg
+from analytics.charts.indicator import Beside, indicator_line
+from analytics.indicators.comparators import beside
 from analytics.store import Store, all_rows
 
 SEPTEMBER = date(2021, 9, 1)
@@ -41,7 +43,7 @@ def line(
 
 
 def beside_icpc(store: Store) -> pl.DataFrame:
-    return indicators.beside(all_rows(store, "comparators"), SEPTEMBER).filter(measure_id="icpc_15d")
+    return beside(all_rows(store, "comparators"), SEPTEMBER).filter(measure_id="icpc_15d")
 
 
 def marks(chart: Chart, **wanted: Any) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ import pytest
 
 from analytics import indicators
 from analytics.catalogue import Catalogue
-from analytics.charts import Chart, quarters_line, years_line
+from analytics.charts import Chart
+from analytics.charts.years import quarters_line, years_line
 from analytics.store import Store
 
 SEPTEMBER = date(2021, 9, 1)

@@ -24,9 +24,9 @@ from analytics.__main__ import main
 from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.sharing import SharedLinks, links, log, packs, shared_links
-from analytics.sharing.access_middleware import Front
 from analytics.sharing.link_route import AWAY, REFUSAL
-from analytics.sharing.user_roles import Person, Register, key_of
+from analytics.sign_in.access_middleware import Front
+from analytics.sign_in.user_roles import Person, Register, key_of
 from analytics.store import (
     DatabaseAway,
     Store,
@@ -309,7 +309,7 @@ def test_a_link_made_by_one_server_opens_on_the_other_until_it_is_revoked(server
     (row,) = links.links(one).to_dicts()
     assert (row["pack"], row["state"], row["opened"], row["downloaded"]) == ("September 2021", "open", 1, 1)
     assert [pack.pack_id for pack in packs.packs(other)] == [pack_id]
-    assert packs.private(other) == [(pack_id, {"cells.csv": b"1"})]
+    assert packs.private(other, "cells.csv") == [(pack_id, b"1")]
     links.revoke(other, number)
     assert links.opened(one, token) is None
     log.refused(one, 2)

@@ -14,7 +14,8 @@ import pytest
 
 from analytics import months
 from analytics.catalogue import catalogue, notes
-from analytics.indicators import direction, directions
+from analytics.indicators import direction
+from analytics.indicators.direction import directions
 from tests.conftest import PUBLISHED
 
 COARSE = {"in-month improvement": "improving", "plateaued": "static"}

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from analytics.headlines import headlines
-from analytics.indicators import NO_TARGET, month_sentence, month_table, narrowed, series, sparklines, weighed
+from analytics.indicators import NO_TARGET, headline_figures, month_table, narrowed, series, sparklines
 from analytics.store import Store
+from analytics.wording import month_sentence
 
 SEPTEMBER = date(2021, 9, 1)
 EXAMPLES = Path(__file__).parents[1] / "oracles" / "printed_examples.csv"
@@ -42,7 +43,7 @@ def test_all_77_indicators_stand_in_the_month(september: dict[str, dict[str, obj
 
 def test_status_counts_add_up_and_the_filters_agree_with_them(published: Store) -> None:
     table = month_table(published, SEPTEMBER)
-    rated = headlines(weighed(published, SEPTEMBER)).overall_rating
+    rated = headlines(headline_figures(published, SEPTEMBER)).overall_rating
     counts = {"red": rated.red, "amber": rated.amber, "green": rated.green, NO_TARGET: rated.none}
     assert sum(counts.values()) == 77
     for status, count in counts.items():
@@ -82,6 +83,6 @@ def test_a_sparkline_has_thirteen_places_with_gaps_where_nothing_is_held(publish
 
 
 def test_the_month_in_a_sentence(published: Store) -> None:
-    said = month_sentence(weighed(published, SEPTEMBER), SEPTEMBER, "Gloucestershire")
+    said = month_sentence(headline_figures(published, SEPTEMBER), SEPTEMBER, "Gloucestershire")
     assert "35 of 77 indicators for Gloucestershire have an overall rating of red" in said
     assert "30.4%, 64.6 points below 95.0%" in said

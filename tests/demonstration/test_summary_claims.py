@@ -14,9 +14,8 @@ import pytest
 
 from analytics import months
 from analytics.catalogue import Catalogue, Polarity, notes
-from analytics.indicators import beside
-from analytics.indicators.comparators import NEIGHBOURS, compared
-from analytics.indicators.pipeline import all_figures
+from analytics.indicators.comparators import NEIGHBOURS, beside, compared
+from analytics.indicators.pipeline import figures_by_month
 from analytics.store import Store, all_rows
 
 with (Path(__file__).parents[1] / "oracles" / "summary_claims.csv").open(newline="") as handle:
@@ -33,7 +32,7 @@ class Held:
 
     def __init__(self, store: Store):
         self.store = store
-        self.rows = {(row["measure_id"], row["month"]): row for row in all_figures(store).to_dicts()}
+        self.rows = {(row["measure_id"], row["month"]): row for row in figures_by_month(store).to_dicts()}
         self.comparators = all_rows(store, "comparators")
 
     def span(self, claim: Claim) -> list[Row]:

@@ -20,7 +20,7 @@ from analytics.disclosure import (
     disclose,
     policies,
 )
-from analytics.disclosure.published import published
+from analytics.disclosure.published import figures, published
 from analytics.disclosure.reidentification import find_exposed
 from analytics.indicators import month_table
 from analytics.percent import pooled
@@ -207,11 +207,13 @@ def test_shares_printed_with_a_decimal_bind_the_counts_too(
         for c in ("red", "amber", "green")
     )
 
-    def finer(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
-        rows = published(rows, kind).join(exact, on=["area", "category"], how="left", maintain_order="left")
+    def finer(rows: pl.DataFrame) -> pl.DataFrame:
+        rows = rows.join(exact, on=["area", "category"], how="left", maintain_order="left")
         return rows.with_columns(value=pl.coalesce("exact", "value")).drop("exact")
 
-    monkeypatch.setattr("analytics.disclosure.screening_section.published", finer)
+    section = "analytics.disclosure.screening_section"
+    monkeypatch.setattr(f"{section}.published", lambda rows, kind: finer(published(rows, kind)))
+    monkeypatch.setattr(f"{section}.figures", lambda kind: finer(figures(kind)))
     made = disclose(demonstration, Wanted(SEPTEMBER, sections=("screening",)), None)
     shares = frame(made, "screening")["share"].drop_nulls()
     assert (shares != shares.round()).any()

@@ -108,8 +108,8 @@ def test_a_printed_percentage_is_seen_through(tables: list[tuple[int, int]], coa
     }
     n, d = (sum(pair[i] for pair in tables) for i in (0, 1))
     hundred = 100 if coarse else 1000
-    units = (n * 2 * hundred + d) // (2 * d)
-    shares = pl.DataFrame({"share": ["s"], "units": [units], "hundred": [hundred]})
+    value = (n * 2 * hundred + d) // (2 * d) * 100 / hundred
+    shares = pl.DataFrame({"share": ["s"], "value": [value], "hundred": [hundred]})
     members = pl.DataFrame({"share": "s", "part": list(counts), "truth": list(counts.values())}).with_columns(
         upper=pl.col("part").str.ends_with("numerator"), lower=pl.col("part").str.ends_with("denominator")
     )
@@ -127,7 +127,7 @@ def test_a_printed_percentage_is_seen_through(tables: list[tuple[int, int]], coa
 
 
 def test_a_percentage_that_the_counts_do_not_give_binds_nothing() -> None:
-    shares = pl.DataFrame({"share": ["s"], "units": [500], "hundred": [1000]})
+    shares = pl.DataFrame({"share": ["s"], "value": [50.0], "hundred": [1000]})
     members = pl.DataFrame(
         {"share": ["s", "s"], "part": ["n", "d"], "truth": [1, 3], "upper": [True, False], "lower": [False, True]}
     )

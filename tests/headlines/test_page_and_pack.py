@@ -25,9 +25,10 @@ from analytics.headlines import (
     rating_step,
     with_lists,
 )
-from analytics.indicators import month_summary, weighed
+from analytics.indicators import headline_figures
 from analytics.percent import shortfall_tenths
 from analytics.store import Incoming, Store, load
+from analytics.wording import month_summary
 from tests.publishing import published_as
 
 SEPTEMBER = date(2021, 9, 1)
@@ -55,7 +56,7 @@ def pack(store: Store, month: date, area: str, policy: str) -> Disclosed:
 
 def frames(store: Store, month: date, area: str, policy: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The Overview's frame and the pack's."""
-    return weighed(store, month, area), pack(store, month, area, policy).publishables["indicators"].frame
+    return headline_figures(store, month, area), pack(store, month, area, policy).publishables["indicators"].frame
 
 
 def both(store: Store, month: date, area: str, policy: str) -> tuple[Headlines, Headlines]:

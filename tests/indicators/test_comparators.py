@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 
 from analytics.catalogue import Catalogue, Polarity, Window
-from analytics.indicators import beside, month_table, peers, peers_sentence
-from analytics.indicators.comparators import compared, period_months
+from analytics.indicators import month_table, peers
+from analytics.indicators.comparators import beside, compared, period_months
 from analytics.store import Store, all_rows
+from analytics.wording import peers_sentence
 
 SEPTEMBER = date(2021, 9, 1)
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import months
-from analytics.indicators import direction, directions
+from analytics.indicators import direction
+from analytics.indicators.direction import directions
 
 SEPTEMBER = date(2021, 9, 1)
 

@@ -8,8 +8,10 @@ import polars as pl
 
 from analytics.catalogue import Catalogue
 from analytics.extracts import Options
-from analytics.indicators import events_held, events_of, rebase_points, recalculated_said
+from analytics.indicators import events_held
+from analytics.indicators.events import events_of, rebase_points
 from analytics.store import Incoming, Store, load
+from analytics.wording import recalculation_sentences
 
 ROWS = pl.DataFrame(
     [
@@ -59,9 +61,9 @@ def test_a_recalculation_is_no_event_of_another_area() -> None:
 
 def test_who_confirmed_it_and_in_which_load_is_said() -> None:
     found = events_of(pl.concat([ROWS, step("All", 5, "why", 4, "leader")]), "icpc_15d", "All", *[date(2021, 5, 1)] * 2)
-    assert recalculated_said(found) == ["Limits recalculated from May 2021: why (confirmed by a leader, load 4)."]
+    assert recalculation_sentences(found) == ["Limits recalculated from May 2021: why (confirmed by a leader, load 4)."]
     made_up = found.with_columns(simulated=pl.lit(True), recorded_by_role=pl.lit("analyst"))
-    assert recalculated_said(made_up) == [
+    assert recalculation_sentences(made_up) == [
         "Limits recalculated from May 2021: why (simulated, confirmed by an analyst, load 4)."
     ]
 

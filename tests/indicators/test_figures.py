@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analytics.catalogue import Catalogue, CatalogueError, Indicator, Polarity, Target, Window, catalogue
 from analytics.extracts import EXTRACTS
-from analytics.indicators import figures
+from analytics.indicators.figures import figures
 from analytics.units import PERCENT
 
 

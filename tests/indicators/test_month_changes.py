@@ -8,8 +8,9 @@ import polars as pl
 
 from analytics.catalogue import Catalogue
 from analytics.indicators import restatements, since_last_month
-from analytics.indicators.month_changes import COLUMNS, _restated, _turned
-from analytics.indicators.pipeline import all_figures
+from analytics.indicators.month_changes import _restated, _turned
+from analytics.indicators.pipeline import figures_by_month
+from analytics.indicators.schemas import Change
 from analytics.store import Incoming, Store, load
 
 SEPTEMBER = date(2021, 9, 1)
@@ -23,8 +24,8 @@ def extract(cut: str, values: dict[str, float]) -> Incoming:
 
 
 def test_colours_and_statuses_that_changed_agree_with_the_two_months(published: Store) -> None:
-    frame, held = since_last_month(published, SEPTEMBER), all_figures(published)
-    assert tuple(frame.columns) == COLUMNS
+    frame, held = since_last_month(published, SEPTEMBER), figures_by_month(published)
+    assert frame.columns == Change.column_names()
     for what, column in (("rating this month", "rag"), ("overall rating", "status")):
         now, then = (
             dict(held.filter(pl.col("month") == month).select("measure_id", column).rows())
@@ -97,7 +98,7 @@ def test_a_colour_that_turned_says_both_values_and_which_way() -> None:
         simulated=pl.lit(False),
     )
     found = _turned(rows, "rating this month", "rag", "earlier_rag")
-    assert tuple(found.columns) == COLUMNS
+    assert found.columns == Change.column_names()
     assert set(found["what"]) == {"rating this month"}
     about = ("Theme", "Stroud", SEPTEMBER)
     assert found.drop("what").rows() == [
@@ -120,7 +121,7 @@ def test_restated_figures_are_said_in_full_in_the_catalogues_order(empty: Store,
     load(empty, the_catalogue, [of_two("2021-09", 45.0, 15.0, 40.1)])
     load(empty, the_catalogue, [of_two("2021-09", 45.0, 14.0, 40.1)])
     found = _restated(empty, SEPTEMBER, "All")
-    assert tuple(found.columns) == COLUMNS
+    assert found.columns == Change.column_names()
     names = {m: the_catalogue.indicators[m].name for m in ("icpc_15d", "cic_s20")}
     risk, stable = "Response to Risk", "Stability and Permanence"
     july = date(2021, 7, 1)

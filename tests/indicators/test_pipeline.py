@@ -9,7 +9,9 @@ import pytest
 
 from analytics.catalogue import Catalogue
 from analytics.indicators import NO_TARGET, narrowed, ordered, status_by_theme
-from analytics.indicators.pipeline import _every_month, _rows, charts_since, why_no_variation
+from analytics.indicators.calendar import every_indicator_and_month
+from analytics.indicators.pipeline import _area_rows, why_no_variation
+from analytics.indicators.spc import control_charts
 from analytics.simulated_label import SPLIT, WHOLLY
 from analytics.store import Incoming, Store, load
 
@@ -117,7 +119,7 @@ def test_every_indicator_has_every_month_between_the_first_and_the_last() -> Non
             "marker": pl.Series([None, None, None], dtype=pl.String),
         }
     )
-    found = _every_month(rows, "Stroud")
+    found = every_indicator_and_month(rows, "Stroud")
     assert found.height == 77 * 3
     assert found.head(3).equals(rows)
     of_one = found.filter(measure_id="icpc_15d").sort("month").select("month", "locality", "value", "marker").rows()
@@ -127,7 +129,7 @@ def test_every_indicator_has_every_month_between_the_first_and_the_last() -> Non
         (date(2021, 9, 1), "Stroud", 60.0, None),
     ]
     assert set(found.filter(measure_id="cic_sdq")["marker"]) == {"x"}
-    assert _every_month(rows.clear(), "Stroud").is_empty()
+    assert every_indicator_and_month(rows.clear(), "Stroud").is_empty()
 
 
 @pytest.mark.parametrize(
@@ -164,7 +166,7 @@ def test_each_indicator_has_the_limits_of_its_own_recalculation() -> None:
     known = pl.concat(
         pl.DataFrame({"measure_id": name, "month": held, "value": values, "polarity": "bigger"}) for name in "cab"
     )
-    charts = charts_since(known, {"b": (held[6],), "none": (held[1],)})
+    charts = control_charts(known, {"b": (held[6],), "none": (held[1],)})
     assert charts.select("measure_id", "month").rows() == [(name, month) for name in "abc" for month in held]
     assert charts["recalculated"].to_list() == [None] * 18 + [held[6]] * 6 + [None] * 12
     assert charts["mean"].to_list() == [65.5] * 12 + [50.5] * 6 + [80.5] * 6 + [65.5] * 12
@@ -189,10 +191,10 @@ def test_an_area_is_pooled_from_the_rows_of_the_same_cut_and_says_so(empty: Stor
     load(empty, the_catalogue, [of_august("2021-08", 1, 50)])
     load(empty, the_catalogue, [of_august("2021-09", 2, 60)])
     both, columns = "Cotswolds & Stroud", ("locality", "numerator", "denominator", "note")
-    assert _rows(empty, both, "known").select(columns).rows() == [(both, 7, 24, "pooled from the localities")]
-    assert _rows(empty, both, "published").select(columns).rows() == [(both, 6, 24, "pooled from the localities")]
-    assert _rows(empty, "All", "known").select("value", "note").rows() == [(60.0, "")]
-    assert _rows(empty, "All", "published").select("value", "note").rows() == [(50.0, "")]
+    assert _area_rows(empty, both, "known").select(columns).rows() == [(both, 7, 24, "pooled from the localities")]
+    assert _area_rows(empty, both, "published").select(columns).rows() == [(both, 6, 24, "pooled from the localities")]
+    assert _area_rows(empty, "All", "known").select("value", "note").rows() == [(60.0, "")]
+    assert _area_rows(empty, "All", "published").select("value", "note").rows() == [(50.0, "")]
 
 
 def test_a_simulated_row_says_whether_anything_was_published_for_its_month(
@@ -201,7 +203,7 @@ def test_a_simulated_row_says_whether_anything_was_published_for_its_month(
     load(empty, the_catalogue, [extract("2021-09", "2021-09,icpc_15d,All,,,50,council,false")])
     made_up = [f"2021-09,{measure},Stroud,5,10,,simulated,true" for measure in ("icpc_15d", "cic_s20")]
     load(empty, the_catalogue, [extract("2021-09", *made_up)])
-    assert dict(_rows(empty, "Stroud", "known").select("measure_id", "note").rows()) == {
+    assert dict(_area_rows(empty, "Stroud", "known").select("measure_id", "note").rows()) == {
         "icpc_15d": SPLIT,
         "cic_s20": WHOLLY,
     }

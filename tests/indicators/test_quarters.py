@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import months
-from analytics.indicators import financial_quarters, rolling_quarters, year_on_year, year_to_date
+from analytics.indicators import rolling_quarters
+from analytics.indicators.quarters import financial_quarters, year_on_year, year_to_date
 
 Counts = tuple[int, int] | None
 APRIL = date(2021, 4, 1)

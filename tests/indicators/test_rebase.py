@@ -15,22 +15,12 @@ from analytics import months
 from analytics.access import NotAllowed, Role, Viewer, acting_as
 from analytics.catalogue import ALL, Catalogue
 from analytics.extracts import Options
-from analytics.indicators import (
-    attention,
-    changes,
-    confirm_step,
-    events_of,
-    indicator_summaries,
-    month_table,
-    recalculated_said,
-    series,
-    step_months,
-    warnings,
-)
+from analytics.indicators import changes, confirm_step, headline_figures, series, step_months
 from analytics.indicators import rebase as steps_module
-from analytics.indicators.pipeline import limits_since
+from analytics.indicators.events import events_of, limits_since
 from analytics.store import CantChange, Incoming, Store, all_rows, history, load, prepare, redo, undo
 from analytics.store.content_store import as_parquet, keep
+from analytics.wording import attention, indicator_summaries, recalculation_sentences, warnings
 
 SEPTEMBER, STEP = date(2021, 9, 1), date(2021, 2, 1)
 HELD = [months.before(SEPTEMBER, back) for back in range(17, -1, -1)]
@@ -54,7 +44,9 @@ def stepped(empty: Store, the_catalogue: Catalogue) -> Store:
 
 
 def judged(store: Store, measure: str = "icpc_15d", place: str = ALL) -> dict[str, object]:
-    return month_table(store, SEPTEMBER, place).row(by_predicate=pl.col("measure_id") == measure, named=True)
+    others_decide = "list_order"
+    found = headline_figures(store, SEPTEMBER, place).drop(others_decide)
+    return found.row(by_predicate=pl.col("measure_id") == measure, named=True)
 
 
 def test_a_confirmed_step_moves_the_limits_wherever_they_are_used(stepped: Store) -> None:
@@ -102,7 +94,7 @@ def test_a_confirmation_is_a_load_like_any_other(stepped: Store) -> None:
         REASON, "analyst", True, False,
     )  # fmt: skip
     found = events_of(all_rows(stepped, "events"), "icpc_15d", "Forest of Dean", HELD[0], SEPTEMBER)
-    assert recalculated_said(found) == [
+    assert recalculation_sentences(found) == [
         f"Limits recalculated from February 2021: {REASON} (confirmed by an analyst, load {load_id})."
     ]
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from analytics import months
-from analytics.indicators import Options, control_charts, suggested_rebase
-from analytics.indicators.spc import COLUMNS, FEWEST, assurance, outside, shift, trend, two_of_three
+from analytics.indicators import suggested_rebase
+from analytics.indicators.spc import COLUMNS, FEWEST, assurance, control_charts, outside, shift, trend, two_of_three
 
 ORACLES = Path(__file__).parents[1] / "oracles"
 CASES = pl.read_csv(ORACLES / "xmr_cases.csv", schema_overrides={"rebase_at_i": pl.String}).to_dicts()
@@ -60,10 +60,16 @@ def series(values: Values) -> pl.DataFrame:
     )
 
 
-def control_chart(given: pl.DataFrame, polarity: str, options: Options = Options()) -> pl.DataFrame:  # noqa: B008
-    """The chart of a single series."""
+def control_chart(given: pl.DataFrame, polarity: str, *rebase: date) -> pl.DataFrame:
+    """The chart of a single series, with its limits worked out afresh from some months on."""
     one = given.select("month", "value", measure_id=pl.lit("one"), polarity=pl.lit(polarity))
-    return control_charts(one, options).drop("measure_id")
+    return control_charts(one, {"one": rebase}).drop("measure_id")
+
+
+def suggested(values: Values | pl.DataFrame, *rebase: date) -> date | None:
+    """The month that the chart of a single series suggests."""
+    chart = control_chart(series(values) if isinstance(values, list) else values, "bigger", *rebase)
+    return suggested_rebase(chart.with_columns(measure_id=pl.lit("one")))
 
 
 def assured(chart: pl.DataFrame, polarity: str, target: float | None) -> str | None:
@@ -72,8 +78,8 @@ def assured(chart: pl.DataFrame, polarity: str, target: float | None) -> str | N
     return str(said) if (said := at_end["said"][-1]) else None
 
 
-def signals(values: Values, options: Options = Options()) -> list[str | None]:  # noqa: B008
-    return control_chart(series(values), "bigger", options)["signal"].to_list()
+def signals(values: Values) -> list[str | None]:
+    return control_chart(series(values), "bigger")["signal"].to_list()
 
 
 # ---- against the reference program
@@ -83,9 +89,8 @@ def of_case(case: dict[str, object]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The reference's points of a case, and our chart."""
     points = POINTS[(case["case_id"],)]
     rebase = (points["date"][int(str(case["rebase_at_i"])) - 1],) if case["rebase_at_i"] else ()
-    options = Options(case["screen_outliers"], case["fix_after_n"], rebase)  # type: ignore[arg-type]
     given_series = points.select(month="date", value="y")
-    return points, control_chart(given_series, POLARITIES[str(case["improvement_direction"])], options)
+    return points, control_chart(given_series, POLARITIES[str(case["improvement_direction"])], *rebase)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case_id"])
@@ -210,17 +215,16 @@ def test_no_row_of_months_goes_on_across_a_gap(rule: Callable[[], pl.Expr], valu
 
 
 def test_the_first_rule_that_holds_names_the_month() -> None:
-    # Twelve quiet months (mean 50, step 1: limits 47.34 and 52.66, near 48.23 and 51.77), then each rule over the next.
-    quiet: Values = [49.5, 50.5] * 6
-    fixed = Options(fix_after=12)
-    rising: Values = [50.1, 50.2, 50.3, 51.8, 51.9, 52.0, 52.7]  # a trend, a shift and near; the last is outside
-    assert signals([*quiet, *rising], fixed)[11:] == ["shift", *["trend"] * 6, "outside"]
-    falling_back: Values = [50.1, 51.9, 50.2, 51.8, 50.3, 50.2, 50.4]
+    # Many quiet months (mean about 50, step 1: limits 47.3 and 52.7, near 48.2 and 51.8), then each rule over the next.
+    quiet: Values = [49.5, 50.5] * 100
+    rising: Values = [50.1, 50.2, 50.3, 51.85, 51.9, 52.0, 52.75]  # a trend, a shift and near; the last is outside
+    assert signals([*quiet, *rising])[199:] == ["shift", *["trend"] * 6, "outside"]
+    falling_back: Values = [50.1, 51.9, 50.2, 51.85, 50.3, 50.2, 50.4]
     two = "two of three"
-    assert signals(quiet + falling_back, fixed)[12:] == ["shift", two, "shift", two, "shift", "shift", "shift"]
+    assert signals(quiet + falling_back)[200:] == ["shift", two, "shift", two, "shift", "shift", "shift"]
 
 
-# ---- limits and options
+# ---- limits
 
 
 def test_limits_by_hand() -> None:
@@ -231,13 +235,11 @@ def test_limits_by_hand() -> None:
     assert lines == pytest.approx((51, 51 - reach, 51 - reach * 2 / 3, 51 + reach * 2 / 3, 51 + reach), abs=EXACT)
 
 
-def test_a_freak_month_does_not_widen_the_limits_unless_screening_is_off() -> None:
+def test_a_freak_month_does_not_widen_the_limits() -> None:
     values: Values = [50.0, 51.0] * 10 + [90.0] + [50.0, 51.0] * 10
     (screened,) = control_chart(series(values), "bigger")["upper"].unique()
-    (whole,) = control_chart(series(values), "bigger", Options(screening=False))["upper"].unique()
     mean = sum(v for v in values if v) / 41
     assert screened == pytest.approx(mean + 2.66, abs=EXACT)  # all other steps are 1
-    assert whole == pytest.approx(mean + 2.66 * (38 + 39 + 40) / 40, abs=EXACT)
 
 
 def test_a_moving_range_of_exactly_3_267_times_the_mean_is_left_out() -> None:
@@ -258,29 +260,9 @@ def test_a_series_that_never_changes_has_limits_at_its_mean_and_no_signal() -> N
     assert assured(chart, "bigger", 97.3) == "hit or miss"
 
 
-def test_a_baseline_judges_later_months_and_takes_nothing_from_them() -> None:
-    values: Values = [49.0, 51.0] * 6
-    chart = control_chart(series([*values, 60.0, 70.0]), "bigger", Options(fix_after=12))
-    assert chart["mean"].to_list() == [50.0] * 14
-    assert chart["upper"].to_list() == pytest.approx([50 + 2.66 * 2] * 14, abs=EXACT)
-    assert chart["signal"].to_list()[-2:] == ["outside", "outside"]
-    assert chart["moving_range"].to_list()[-2:] == [9.0, 10.0]
-
-
-def test_a_baseline_counts_figures_not_months() -> None:
-    values: Values = [49.0, None, 51.0] + [49.0, 51.0] * 5 + [90.0]
-    chart = control_chart(series(values), "bigger", Options(fix_after=12))
-    assert chart["mean"].unique().to_list() == [50.0]
-
-
-def test_a_baseline_below_twelve_is_refused() -> None:
-    with pytest.raises(ValueError, match="at least 12 figures, not 11"):
-        Options(fix_after=11)
-
-
 def test_limits_are_worked_out_afresh_from_a_month_on_and_not_before() -> None:
     values: Values = [50.0, 51.0] * 7 + [80.0, 82.0] * 7
-    chart = control_chart(series(values), "bigger", Options(rebase=(month(14),)))
+    chart = control_chart(series(values), "bigger", month(14))
     assert chart["group"].to_list() == [0] * 14 + [1] * 14
     assert chart["mean"].to_list() == pytest.approx([50.5] * 14 + [81.0] * 14)
     assert chart["upper"].to_list() == pytest.approx([50.5 + 2.66] * 14 + [81 + 5.32] * 14)
@@ -290,7 +272,7 @@ def test_limits_are_worked_out_afresh_from_a_month_on_and_not_before() -> None:
 
 def test_limits_worked_out_afresh_from_a_gap_hold_from_the_next_figure() -> None:
     values: Values = [50.0, 51.0] * 7 + [None] + [80.0, 82.0] * 7
-    chart = control_chart(series(values), "bigger", Options(rebase=(month(14),)))
+    chart = control_chart(series(values), "bigger", month(14))
     assert chart["mean"].to_list() == pytest.approx([50.5] * 14 + [81.0] * 15)
 
 
@@ -341,12 +323,12 @@ def test_fewer_than_six_figures_are_too_few_to_tell() -> None:
 
 def test_figures_since_the_limits_were_recalculated_are_counted_alone() -> None:
     """Twenty before do not make two since enough; and five before are too few, whatever came since."""
-    chart = control_chart(series([50.0, 51.0] * 10 + [80.0, 82.0]), "bigger", Options(rebase=(month(20),)))
+    chart = control_chart(series([50.0, 51.0] * 10 + [80.0, 82.0]), "bigger", month(20))
     assert chart["recalculated"].to_list() == [None] * 20 + [month(20)] * 2
     assert chart["variation"].to_list() == ["common cause"] * 20 + [None] * 2
     said = "too few figures to tell, for limits need six since they were recalculated"
     assert chart["no_variation"].to_list() == [None] * 20 + [said] * 2
-    early = control_chart(series([50.0, 51.0] * 10), "bigger", Options(rebase=(month(5),)))
+    early = control_chart(series([50.0, 51.0] * 10), "bigger", month(5))
     assert early["variation"].to_list() == [None] * 5 + ["common cause"] * 15
 
 
@@ -355,7 +337,7 @@ def test_without_figures_there_is_a_chart_without_points(values: Values) -> None
     chart = control_chart(series(values), "bigger")
     assert chart.columns == list(COLUMNS)
     assert chart.height == len(values)
-    assert suggested_rebase(series(values)) is None
+    assert suggested(values) is None
 
 
 # ---- what it says
@@ -406,17 +388,16 @@ STEP: Values = [50.0, 51.0] * 7 + [80.0, 82.0] * 5
 
 
 def test_a_lasting_step_suggests_the_month_in_which_it_began() -> None:
-    assert suggested_rebase(series(STEP)) == month(14)
-    assert suggested_rebase(series([*STEP, None])) == month(14)  # the latest figure counts, not the latest month
-    assert suggested_rebase(series([51.0, 50.0] * 7 + [80.0] * 7), Options(fix_after=12)) == month(14)
+    assert suggested(STEP) == month(14)
+    assert suggested([*STEP, None]) == month(14)  # the latest figure counts, not the latest month
 
 
 def test_a_step_that_is_over_too_short_or_taken_up_suggests_nothing() -> None:
-    assert suggested_rebase(series([*STEP, 40.0])) is None
-    assert suggested_rebase(series([50.0, 51.0] * 7 + [80.0] * 6)) is None
-    assert suggested_rebase(series(STEP), Options(rebase=(month(14),))) is None
-    assert suggested_rebase(series([50.0, 51.0] * 7 + [80.0] * 4 + [None] + [80.0] * 4)) is None
-    assert suggested_rebase(series([97.3] * 20)) is None
+    assert suggested([*STEP, 40.0]) is None
+    assert suggested([50.0, 51.0] * 7 + [80.0] * 6) is None
+    assert suggested(STEP, month(14)) is None
+    assert suggested([50.0, 51.0] * 7 + [80.0] * 4 + [None] + [80.0] * 4) is None
+    assert suggested([97.3] * 20) is None
 
 
 # ---- what must hold for any series
@@ -426,52 +407,47 @@ known_values = st.lists(tenth, min_size=2, max_size=40)
 gappy = st.lists(st.one_of(st.none(), tenth, tenth, tenth), min_size=1, max_size=40)
 # Narrow ranges make ties, runs and points on the mean; wide ones make points outside.
 few = st.lists(st.one_of(st.none(), *[st.integers(0, 6).map(float)] * 9), min_size=1, max_size=40)
-any_options = st.builds(
-    Options,
-    screening=st.booleans(),
-    fix_after=st.sampled_from([None, 12, 15]),
-    rebase=st.lists(st.integers(-2, 42).map(month), max_size=2, unique=True).map(tuple),
-)
+some_months = st.lists(st.integers(-2, 42).map(month), max_size=2, unique=True)
 
 
-@given(values=gappy | few, options=any_options, order=st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_nothing(values: Values, options: Options, order: object) -> None:
+@given(values=gappy | few, rebase=some_months, order=st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(values: Values, rebase: list[date], order: object) -> None:
     rows = list(range(len(values)))
     order.shuffle(rows)  # type: ignore[attr-defined]
     mixed = series(values)[rows]
-    assert_frame_equal(control_chart(mixed, "bigger", options), control_chart(series(values), "bigger", options))
-    assert suggested_rebase(mixed, options) == suggested_rebase(series(values), options)
+    assert_frame_equal(control_chart(mixed, "bigger", *rebase), control_chart(series(values), "bigger", *rebase))
+    assert suggested(mixed, *rebase) == suggested(values, *rebase)
 
 
 LINES = ["mean", "lower", "upper", "near_lower", "near_upper"]
 
 
-@given(values=gappy | few, options=any_options, factor=st.integers(1, 5), added=st.integers(-500, 500))
+@given(values=gappy | few, rebase=some_months, factor=st.integers(1, 5), added=st.integers(-500, 500))
 def test_scaled_and_shifted_values_scale_and_shift_the_limits_and_keep_the_signals(
-    values: Values, options: Options, factor: int, added: int
+    values: Values, rebase: list[date], factor: int, added: int
 ) -> None:
-    chart = control_chart(series(values), "bigger", options)
-    moved = control_chart(series([None if v is None else v * factor + added for v in values]), "bigger", options)
+    chart = control_chart(series(values), "bigger", *rebase)
+    moved = control_chart(series([None if v is None else v * factor + added for v in values]), "bigger", *rebase)
     assert_frame_equal(moved.select(LINES), chart.select(pl.col(LINES) * factor + added), abs_tol=1e-8)
     kept = ["signal", "side", "variation", "group", "trial"]
     assert_frame_equal(moved.select(kept), chart.select(kept))
 
 
-@given(values=gappy | few, options=any_options)
-def test_values_upside_down_turn_sides_and_limits_round(values: Values, options: Options) -> None:
-    chart = control_chart(series(values), "bigger", options)
-    turned = control_chart(series([None if v is None else -v for v in values]), "smaller", options)
+@given(values=gappy | few, rebase=some_months)
+def test_values_upside_down_turn_sides_and_limits_round(values: Values, rebase: list[date]) -> None:
+    chart = control_chart(series(values), "bigger", *rebase)
+    turned = control_chart(series([None if v is None else -v for v in values]), "smaller", *rebase)
     assert_frame_equal(turned.select(-pl.col("upper", "lower")), chart.select(upper="lower", lower="upper"))
     assert turned["signal"].to_list() == chart["signal"].to_list()
     assert turned["variation"].to_list() == chart["variation"].to_list()
     assert turned["side"].to_list() == [{"high": "low", "low": "high", None: None}[side] for side in chart["side"]]
 
 
-@given(values=gappy | few, options=any_options, target=tenth)
+@given(values=gappy | few, rebase=some_months, target=tenth)
 def test_the_other_polarity_swaps_improving_and_concerning_passes_and_fails(
-    values: Values, options: Options, target: float
+    values: Values, rebase: list[date], target: float
 ) -> None:
-    bigger, smaller = (control_chart(series(values), polarity, options) for polarity in ("bigger", "smaller"))
+    bigger, smaller = (control_chart(series(values), polarity, *rebase) for polarity in ("bigger", "smaller"))
     assert_frame_equal(bigger.drop("variation"), smaller.drop("variation"))
     swap = {"improving": "concerning", "concerning": "improving", "passes": "fails", "fails": "passes"}
     assert [swap.get(v, v) for v in bigger["variation"]] == smaller["variation"].to_list()
@@ -490,14 +466,6 @@ def test_with_the_same_limits_a_gap_never_makes_a_rule_hold(
     assert all(was for was, now in zip(before, after, strict=True) if now)
 
 
-@given(values=st.lists(st.integers(0, 6).map(float), min_size=14, max_size=40), data=st.data())
-def test_a_gap_after_the_baseline_never_makes_a_signal(values: Values, data: st.DataObject) -> None:
-    gaps = data.draw(st.sets(st.integers(12, len(values) - 1)))
-    fixed = Options(fix_after=12)
-    gapped = signals([None if i in gaps else value for i, value in enumerate(values)], fixed)
-    assert all(was for was, now in zip(signals(values, fixed), gapped, strict=True) if now)
-
-
 @given(values=known_values)
 def test_a_leading_or_trailing_gap_changes_no_other_month(values: Values) -> None:
     chart = control_chart(series(values), "bigger")
@@ -508,15 +476,14 @@ def test_a_leading_or_trailing_gap_changes_no_other_month(values: Values) -> Non
 # ---- a second implementation, in exact fractions
 
 
-def exact_lines(values: list[Fraction | None], options: Options) -> tuple[Fraction, Fraction | None] | None:
+def exact_lines(values: list[Fraction | None]) -> tuple[Fraction, Fraction | None] | None:
     """Mean and 2.66 × mean moving range of one group, the latter None with too few figures; None without figures."""
     known = [i for i, value in enumerate(values) if value is not None]
-    places = known[: options.fix_after]
-    if not places:
+    if not known:
         return None
-    mean = sum((values[i] for i in places), Fraction(0)) / len(places)  # type: ignore[misc]
-    steps = [abs(values[i] - values[i - 1]) for i in places if i - 1 in places]  # type: ignore[operator]
-    if options.screening and any(steps):
+    mean = sum((values[i] for i in known), Fraction(0)) / len(known)  # type: ignore[misc]
+    steps = [abs(values[i] - values[i - 1]) for i in known if i - 1 in known]  # type: ignore[operator]
+    if any(steps):
         cut = Fraction(3267, 1000) * sum(steps) / len(steps)
         usual = [step for step in steps if step < cut]
         steps = usual if any(usual) else steps
@@ -552,17 +519,17 @@ def exact_signal(values: list[Fraction | None], i: int, mean: Fraction, reach: F
     return "shift" if any(one_side(w) for w in windows(7)) else None
 
 
-@example(values=[0.0] * 4 + [0.1], options=Options())  # the only step there is, and a large one
-@given(values=gappy | few, options=any_options)
-def test_agrees_with_a_second_implementation_in_exact_fractions(values: Values, options: Options) -> None:
-    chart = control_chart(series(values), "bigger", options)
+@example(values=[0.0] * 4 + [0.1], rebase=[])  # the only step there is, and a large one
+@given(values=gappy | few, rebase=some_months)
+def test_agrees_with_a_second_implementation_in_exact_fractions(values: Values, rebase: list[date]) -> None:
+    chart = control_chart(series(values), "bigger", *rebase)
     exact = [None if value is None else Fraction(str(value)) for value in values]
-    groups = [sum(point <= month(i) for point in options.rebase) for i in range(len(values))]
+    groups = [sum(point <= month(i) for point in rebase) for i in range(len(values))]
     assert chart["group"].to_list() == groups
     for group in set(groups):
         rows = chart.filter(pl.col("group") == group)
         own = [value for value, of in zip(exact, groups, strict=True) if of == group]
-        lines = exact_lines(own, options)
+        lines = exact_lines(own)
         if lines is None:
             assert rows["mean"].null_count() == rows.height
             continue
@@ -589,28 +556,26 @@ def test_screening_that_would_leave_no_spread_is_not_done() -> None:
     assert moved["upper"][0] < chart["upper"][0], "with another step left, the large ones are left out as ever"
 
 
-@pytest.mark.parametrize("options", [Options(), Options(rebase=(month(14),)), Options(fix_after=12)])
-def test_many_series_are_charted_at_once_as_each_alone(options: Options) -> None:
+@pytest.mark.parametrize("rebase", [(), (month(14),)])
+def test_many_series_are_charted_at_once_as_each_alone(rebase: tuple[date, ...]) -> None:
     of = {
-        ("a", "x"): (STEP, "bigger"),
-        ("a", "y"): ([None, *reversed(STEP)], "smaller"),
-        ("b", "x"): ([5.0, 7.0, None, 6.0], "plan"),
+        "a": (STEP, "bigger"),
+        "b": ([None, *reversed(STEP)], "smaller"),
+        "c": ([5.0, 7.0, None, 6.0], "plan"),
     }
     frame = pl.concat(
-        series(values).with_columns(measure_id=pl.lit(m), place=pl.lit(p), polarity=pl.lit(polarity))
-        for (m, p), (values, polarity) in of.items()
+        series(values).with_columns(measure_id=pl.lit(measure), polarity=pl.lit(polarity))
+        for measure, (values, polarity) in of.items()
     )
-    charts = control_charts(frame, options, by=("measure_id", "place"))
-    assert charts.columns == ["measure_id", "place", *COLUMNS]
-    for (m, p), (values, polarity) in of.items():
-        alone = control_chart(series(values), polarity, options)
-        assert_frame_equal(charts.filter(measure_id=m, place=p).drop("measure_id", "place"), alone)
+    charts = control_charts(frame, {"b": rebase, "none": (month(1),)})
+    assert charts.columns == ["measure_id", *COLUMNS]
+    for measure, (values, polarity) in of.items():
+        alone = control_chart(series(values), polarity, *(rebase if measure == "b" else ()))
+        assert_frame_equal(charts.filter(measure_id=measure).drop("measure_id"), alone)
 
 
 def test_small_large_steps_are_left_out_like_big_ones() -> None:
     """Steps of a tenth and one of nine tenths: the mean step is 0.17, and nine tenths are more than 3.267 of it."""
     values = [50.0, 50.1] * 6 + [51.0]
-    kept, all_of_them = (control_chart(series(values), "bigger", Options(screening=s)) for s in (True, False))
-    mean = sum(values) / 13
-    assert kept["upper"][0] == pytest.approx(mean + 2.66 * 0.1)
-    assert all_of_them["upper"][0] == pytest.approx(mean + 2.66 * (11 * 0.1 + 0.9) / 12)
+    chart = control_chart(series(values), "bigger")
+    assert chart["upper"][0] == pytest.approx(sum(values) / 13 + 2.66 * 0.1)

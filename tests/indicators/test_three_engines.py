@@ -17,7 +17,8 @@ import polars as pl
 import pytest
 
 from analytics.catalogue import Target
-from analytics.indicators import figures, rolling_quarters
+from analytics.indicators import rolling_quarters
+from analytics.indicators.figures import figures
 from tests.indicators.test_figures import a_catalogue, indicator, rows
 
 pytestmark = pytest.mark.slow

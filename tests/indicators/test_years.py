@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 
 from analytics import months
-from analytics.indicators import financial_years, quarters_to, series, year_to_date_said
+from analytics.indicators import financial_years, quarters_to, series
 from analytics.store import Store
+from analytics.wording import year_to_date_sentence
 
 SEPTEMBER = date(2021, 9, 1)
 
@@ -70,22 +71,23 @@ def test_the_year_to_date_is_pooled_and_set_against_last_years(demonstration: St
     place = series(demonstration, "icpc_15d", SEPTEMBER, "Stroud")
     half = place.filter(pl.col("month").is_between(date(2021, 4, 1), SEPTEMBER))
     n, d = half["numerator"].sum(), half["denominator"].sum()
-    said = year_to_date_said(place, SEPTEMBER)
+    said = year_to_date_sentence(place, SEPTEMBER)
     assert f"April to September 2021: {round(100 * n / d, 1)}% ({n} of {d})." in said
     assert "Last year to September 2020: " in said
     assert said.endswith((" worse.", " better.", " no change."))
 
 
 def test_the_year_to_date_is_refused_in_words(county: pl.DataFrame, published: Store) -> None:
-    said = year_to_date_said(county, SEPTEMBER)
+    said = year_to_date_sentence(county, SEPTEMBER)
     assert "82.2% (342 of 416)" in said
     assert (
         "Last year to September 2020: not given (real and simulated months are not taken together; simulated: Apr"
         in said
     )
     without_counts = series(published, "icpc_15d", SEPTEMBER)
-    assert "printed without counts, and percentages are not averaged" in year_to_date_said(without_counts, SEPTEMBER)
-    snapshot = year_to_date_said(series(published, "cic_s20", SEPTEMBER), SEPTEMBER)
+    said = year_to_date_sentence(without_counts, SEPTEMBER)
+    assert "printed without counts, and percentages are not averaged" in said
+    snapshot = year_to_date_sentence(series(published, "cic_s20", SEPTEMBER), SEPTEMBER)
     assert snapshot == (
         "Financial year to date, April to September 2021: not given (a snapshot says how things stand at the end of a "
         "month, so months are not added up)."
@@ -113,7 +115,9 @@ def by_hand(
         + ((None, None) if pair is None else (i < simulated, "wholly simulated" if i < simulated else ""))
         for i, pair in enumerate(counts)
     ]
-    return pl.DataFrame(made, schema=COLUMNS, orient="row")
+    return pl.DataFrame(made, schema=COLUMNS, orient="row").with_columns(
+        target=pl.lit(None, pl.Float64), counts_simulated=pl.lit(False)
+    )
 
 
 MARCH = date(2020, 3, 1)
@@ -213,7 +217,7 @@ BETWEEN = [(10, 10)] * 6
 )  # fmt: skip
 def test_the_year_to_date_in_words(polarity: str, this_year: list[tuple[int, int] | None], said: str) -> None:
     counted = by_hand(date(2020, 4, 1), [*LAST_YEAR, *BETWEEN, *this_year], polarity)
-    assert year_to_date_said(counted, SEPTEMBER) == f"Financial year to date, April to September 2021: {said}"
+    assert year_to_date_sentence(counted, SEPTEMBER) == f"Financial year to date, April to September 2021: {said}"
 
 
 def test_a_simulated_last_year_is_not_set_against_a_published_one_and_a_missing_one_is_said() -> None:
@@ -222,15 +226,15 @@ def test_a_simulated_last_year_is_not_set_against_a_published_one_and_a_missing_
     start = "Financial year to date, April to September 2021: 60.0% (36 of 60). Last year to September 2020: not given "
     half = "April 2020, May 2020, June 2020, July 2020, August 2020, September 2020)."
     mixed = by_hand(first, counted, simulated=12)
-    assert year_to_date_said(mixed, SEPTEMBER) == (
+    assert year_to_date_sentence(mixed, SEPTEMBER) == (
         f"{start}(real and simulated months are not taken together; simulated: {half}"
     )
-    assert year_to_date_said(mixed.filter(~pl.col("simulated")), SEPTEMBER) == f"{start}(no figure for {half}"
+    assert year_to_date_sentence(mixed.filter(~pl.col("simulated")), SEPTEMBER) == f"{start}(no figure for {half}"
 
 
 def test_what_has_no_year_to_date_says_so_once() -> None:
     snapshot = by_hand(date(2020, 4, 1), [(1, 2)] * 18, window="snapshot")
-    assert year_to_date_said(snapshot, SEPTEMBER) == (
+    assert year_to_date_sentence(snapshot, SEPTEMBER) == (
         "Financial year to date, April to September 2021: not given (a snapshot says how things stand at the end of a "
         "month, so months are not added up)."
     )

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from analytics.access import LOCAL, NotAllowed, Role, Viewer
-from analytics.sharing.user_roles import Register, key_of
+from analytics.sign_in.user_roles import Register, key_of
 from pages import current_user
-from tests.sharing.test_identity import ADA, SETTINGS
+from tests.sign_in.test_identity import ADA, SETTINGS
 
 
 @pytest.fixture

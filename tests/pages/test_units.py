@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import indicators
+from analytics import indicators, wording
 from analytics.__main__ import main
 from analytics.caching import ANSWERS
 from analytics.catalogue import ALL, catalogue, unit_of
@@ -128,7 +128,7 @@ def test_the_table_command(in_rates: Store, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_the_headlines_say_in_what_a_difference_is_counted(in_rates: Store) -> None:
-    found = headlines(indicators.weighed(in_rates, SEPTEMBER))
+    found = headlines(indicators.headline_figures(in_rates, SEPTEMBER))
     rows = headlines_table(found).filter(measure_id=MEASURE, headline=FURTHEST)
     assert rows.select("number", "unit").rows() == [(21.9, "per 10,000")]
 
@@ -155,7 +155,7 @@ def test_a_value_beyond_the_bounds_of_a_percentage_is_accepted_of_another_unit(i
 
 
 def test_the_sentences_of_an_indicator(in_rates: Store) -> None:
-    said = indicators.indicator_summaries(in_rates, SEPTEMBER)[MEASURE]
+    said = wording.indicator_summaries(in_rates, SEPTEMBER)[MEASURE]
     assert said[0].text.startswith(
         "58.1 per 10,000 in September 2021, 21.9 per 10,000 below the target of 80.0 per 10,000"
     )

@@ -109,6 +109,6 @@ def pack_id(empty: Store, clock: Clock) -> str:
 
 @pytest.fixture
 def shared(empty: Store, clock: Clock, pack_id: str) -> Shared:
-    other = keep(empty, {"month": "2021-08"}, {"pack.html": OTHER_PAGE}, {}, now=clock)
+    other = keep(empty, {"month": "2021-08"}, {"pack.html": OTHER_PAGE}, {"cells.csv": b""}, now=clock)
     tokens = [create(empty, pack, 60, now=clock)[0] for pack in (pack_id, other)]
     return Shared(empty, clock, pack_id, other, *tokens)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import shutil
+import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
@@ -49,6 +51,12 @@ def load_own(store: Store, month: str, met: int, of: int) -> None:
     counts = dict.fromkeys(PLACES, (120, 240)) | {"Cheltenham": (met, of)}
     rows = "".join(f"{month},{month},icpc_15d,{place},{n},{d},own\n" for place, (n, d) in counts.items())
     load(store, catalogue(), [Incoming(f"own-{month}.csv", (HEADER + rows).encode())], Options())
+
+
+def sqlite_copy(file: Path) -> bytes:
+    """The database as a backup has it."""
+    with closing(sqlite3.connect(file)) as database:
+        return database.serialize()
 
 
 def made(store: Store, wanted: Wanted) -> Draft:
@@ -261,10 +269,72 @@ def test_figures_that_a_pack_repeats_count_though_the_earlier_pack_never_does(tm
     links.revoke(store, 1, now=noon)
     kept = freeze(store, second, now=noon)
     export(store, kept, now=noon)
-    ((counted, private),) = packs.private(store, now=noon)
+    ((counted, cells),) = packs.private(store, "cells.parquet", now=noon)
     assert counted == kept
-    said = set(pl.read_parquet(BytesIO(private["cells.parquet"]))["statement"])
+    said = set(pl.read_parquet(BytesIO(cells))["statement"])
     assert said > set(first.disclosed.cells["statement"])
+
+
+@pytest.mark.parametrize("harm", ["lost", "emptied", "older"])
+def test_what_was_handed_out_counts_though_the_list_of_packs_is_gone(tmp_path: Path, harm: str) -> None:
+    """The pack that hides Cheltenham's 2 left the house; one that shows the rest would now give it away."""
+    store = own_store(tmp_path, 2)
+    listed = store.root / "sharing.sqlite"
+    before = freeze(store, made(store, open_wish("Cheltenham")), now=noon)
+    older = sqlite_copy(listed)
+    export(store, freeze(store, made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",))), now=noon), now=noon)
+    with pytest.raises(CannotPublish):
+        made(store, open_wish("Cheltenham"))
+    for file in store.root.glob("sharing.sqlite*"):
+        file.unlink()
+    if harm != "lost":
+        listed.write_bytes(b"" if harm == "emptied" else older)
+    with pytest.raises(CannotPublish):
+        made(store, open_wish("Cheltenham"))
+    if harm == "older":
+        with pytest.raises(CannotPublish, match="Make the pack again"):
+            share(store, before, now=noon)
+    again = made(store, Wanted(SEPTEMBER, "Cheltenham", ("indicators",)))
+    assert f"{1 if harm == 'older' else 2} pack" in again.disclosed.check_said
+    assert "Restore it from the backup" in again.disclosed.check_said
+    problems = packs.check_packs(store)
+    assert len(problems) == (1 if harm == "older" else 2)
+    assert all("sharing.sqlite does not list it" in said for said in problems)
+
+
+@pytest.mark.parametrize("harm", ["changed", "missing"])
+def test_no_pack_is_made_beside_an_unlisted_one_that_is_damaged(tmp_path: Path, harm: str) -> None:
+    store = own_store(tmp_path, 2)
+    wanted = Wanted(SEPTEMBER, "Cheltenham", ("indicators",))
+    pack_id = freeze(store, made(store, wanted), now=noon)
+    (store.root / "sharing.sqlite").unlink()
+    for file in (store.root / "packs" / pack_id).glob("*.parquet"):
+        file.write_bytes(b"") if harm == "changed" else file.unlink()
+    with pytest.raises(packs.DamagedPack, match=r"can't be taken into account.*from the backup"):
+        made(store, wanted)
+
+
+def test_a_pack_that_was_killed_before_its_end_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can have seen it: its page is written last."""
+    store = own_store(tmp_path, 2)
+    wanted = Wanted(SEPTEMBER, "Cheltenham", ("indicators",))
+    keep = packs.keep_file
+
+    def killed(content: bytes, folder: Path, ending: str) -> str:
+        if ending == ".html":
+            raise KeyboardInterrupt
+        return keep(content, folder, ending)
+
+    draft_of_it = made(store, wanted)
+    with monkeypatch.context() as patched:
+        patched.setattr(packs, "keep_file", killed)
+        with pytest.raises(KeyboardInterrupt):
+            freeze(store, draft_of_it, now=noon)
+    assert list((store.root / "packs").glob("*/*.pdf"))
+    assert "not listed" not in made(store, wanted).disclosed.check_said
+    assert packs.check_packs(store) == []
 
 
 def test_how_many_counts_were_checked_does_not_leave(tmp_path: Path) -> None:

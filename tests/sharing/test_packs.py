@@ -167,14 +167,12 @@ def test_the_cells_of_what_somebody_may_have_seen_are_handed_to_the_check(empty:
     create(empty, ran_out, 1, now=clock)
     create(empty, open_now, 3, now=clock)
     clock.forward(days=2)
-    assert private(empty, now=clock) == [
-        (handed_out, {"cells.csv": b"1"}), (opened_once, {"cells.csv": b"2"}), (open_now, {"cells.csv": b"3"}),
-    ]  # fmt: skip
+    assert private(empty, "cells.csv", now=clock) == [(handed_out, b"1"), (opened_once, b"2"), (open_now, b"3")]
     assert [p.pack_id for p in packs(empty) if p.exported] == [handed_out]
-    assert never not in dict(private(empty, now=clock))
+    assert never not in dict(private(empty, "cells.csv", now=clock))
     file_of(empty, handed_out, b"1", ".csv").unlink()
     with pytest.raises(DamagedPack, match="is missing a file"):
-        private(empty, now=clock)
+        private(empty, "cells.csv", now=clock)
 
 
 def test_only_roles_that_share_may_do_any_of_it(shared: Shared) -> None:
@@ -182,7 +180,7 @@ def test_only_roles_that_share_may_do_any_of_it(shared: Shared) -> None:
         lambda: keep(shared.store, ABOUT, {"pack.html": PAGE}, {}),
         lambda: read(shared.store, shared.pack_id),
         lambda: packs(shared.store),
-        lambda: private(shared.store),
+        lambda: private(shared.store, "cells.csv"),
         lambda: exported(shared.store, shared.pack_id),
         lambda: create(shared.store, shared.pack_id),
         lambda: links(shared.store),
@@ -202,7 +200,7 @@ def test_an_erased_pack_opens_nothing_and_leaves_the_rest(shared: Shared) -> Non
     assert not (shared.store.root / "packs" / shared.pack_id).exists()
     assert (shared.ask(f"/s/{shared.token}").status, shared.ask(f"/s/{shared.other_token}").body) == (404, OTHER_PAGE)
     assert {p.pack_id: p.erased for p in packs(shared.store)} == {shared.pack_id: True, shared.other_id: False}
-    assert [pack_id for pack_id, _ in private(shared.store, now=shared.clock)] == [shared.other_id]
+    assert [pack_id for pack_id, _ in private(shared.store, "cells.csv", now=shared.clock)] == [shared.other_id]
     assert check_packs(shared.store) == []
     noted = log.entries(shared.store, now=shared.clock).filter(what="pack erased")["about"].to_list()
     assert noted == [f"pack {shared.pack_id[:12]}, reason The law asks for it"]

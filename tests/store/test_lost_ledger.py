@@ -22,7 +22,7 @@ from analytics.__main__ import _arguments, main
 from analytics.access import NotAllowed, Role, Viewer, acting_as
 from analytics.catalogue import Catalogue, catalogue
 from analytics.sharing import links, packs
-from analytics.sharing.user_roles import Person, Register
+from analytics.sign_in.user_roles import Person, Register
 from analytics.store import (
     DatabaseAway,
     Incoming,

@@ -1,0 +1,117 @@
+"""What each door of the audits hands out. Shares, their intervals (_low, _high) and targets are in percent, to one
+decimal; changes and distances in points. What can't be said is null.
+
+What begins with previous_ is of the group before (a month, a quarter, three months). A change is real where it is more
+than chance; few marks shares of fewer than 20 audits.
+"""
+
+from __future__ import annotations
+
+from analytics.columns import Columns
+
+_SHARES = ("good_or_better_share", "inadequate_share", "share", "value", "changed_share", "completion")
+KNOWN = Columns(
+    texts="""
+        rating legal_status name quarter auditor_rating area measure kind place team locality service status age before
+        after outcome polarity subject category counted status_name measure_id rag what
+    """,
+    numbers=f"""
+        {" ".join(f"{name}{end}" for name in _SHARES for end in ("", "_low", "_high"))} upgraded_share downgraded_share
+        directed_share late_share previous_good_or_better_share previous_inadequate_share good_or_better_share_change
+        inadequate_share_change good_or_better_target inadequate_target good_or_better_rolling inadequate_rolling
+        good_or_better_year inadequate_year previous_value value_change target distance low high county
+    """,
+    counts="""
+        count audits lower_end good_or_better inadequate previous_audits previous_good_or_better previous_inadequate
+        moderated upgraded downgraded directed changed allocated exempt not_submitted submitted late below_standard
+        accepted yes asked weak recent months_on_good months_on_poor months_on_weak agreed on_time opened resolved
+        tracked part whole
+    """,
+    flags="""
+        simulated few too_few printed previous_is_printed good_or_better_share_real inadequate_share_real value_real
+        good_or_better_stands_out inadequate_stands_out met on_good added_good removed_good on_poor added_poor
+        removed_poor on_weak added_weak removed_weak
+    """,
+    days="month ends",
+)
+_SHARE = "share share_low share_high"
+_BAND_SHARES = """
+    good_or_better_share good_or_better_share_low good_or_better_share_high inadequate_share inadequate_share_low
+    inadequate_share_high few
+"""
+_BANDED = f"audits good_or_better inadequate simulated {_BAND_SHARES}"
+_COMPARED = f"""{_BANDED} previous_audits previous_good_or_better previous_inadequate previous_good_or_better_share
+    previous_inadequate_share good_or_better_share_change good_or_better_share_real inadequate_share_change
+    inadequate_share_real
+"""
+_BOTH_TARGETS = "good_or_better_target inadequate_target"
+
+# Audits of each rating, of all of the month or of the legal status (audits).
+RatingsByMonth = KNOWN.schema("RatingsByMonth", f"month rating count audits {_SHARE} lower_end simulated")
+ByLegalStatus = KNOWN.schema("ByLegalStatus", f"legal_status rating count audits {_SHARE} simulated")
+ThreeMonths = KNOWN.schema("ThreeMonths", f"{_COMPARED} {_BOTH_TARGETS}")
+ByQuarter = KNOWN.schema("ByQuarter", f"ends {_COMPARED} quarter {_BOTH_TARGETS}")  # quarter: 2024/25 Q2
+# rolling: the share of three months pooled; year: that of the twelve, out of which a month may stand.
+Trend = KNOWN.schema(
+    "Trend",
+    f"""month {_COMPARED} good_or_better_rolling inadequate_rolling good_or_better_stands_out good_or_better_year
+    good_or_better_target inadequate_stands_out inadequate_year inadequate_target""",
+)
+Apart = KNOWN.schema("Apart", f"legal_status name {_COMPARED}")
+# printed: whether shares are the source's own, without counts.
+WindowsCompared = KNOWN.schema(
+    "WindowsCompared",
+    """legal_status name audits good_or_better inadequate good_or_better_share inadequate_share printed previous_audits
+    previous_good_or_better_share previous_inadequate_share previous_is_printed""",
+)
+ByMonthAndStatus = KNOWN.schema(
+    "ByMonthAndStatus", "month legal_status audits good_or_better inadequate simulated good_or_better_rolling"
+)
+Overall = KNOWN.schema("Overall", "audits good_or_better inadequate good_or_better_share inadequate_share")
+# Shares are of those moderated; directed_share is of the inadequate.
+_MODERATED = """
+    moderated upgraded downgraded inadequate directed simulated changed upgraded_share downgraded_share changed_share
+    changed_share_low changed_share_high directed_share
+"""
+ModerationByMonth = KNOWN.schema("ModerationByMonth", f"month {_MODERATED}")
+Moderated = KNOWN.schema("Moderated", _MODERATED)
+Crossed = KNOWN.schema("Crossed", "auditor_rating rating count moderated simulated")
+PracticeAreas = KNOWN.schema("PracticeAreas", f"month area {_COMPARED} good_or_better_target")
+# completion: submitted of allocated; late_share: late of submitted.
+Steps = KNOWN.schema(
+    "Steps",
+    """month allocated exempt not_submitted submitted late below_standard accepted simulated completion completion_low
+    completion_high late_share""",
+)
+# Who took part: of those asked, how many say yes; measure is a column of the audits.
+TookPart = KNOWN.schema("TookPart", f"month measure yes asked simulated {_SHARE} name target")
+Places = KNOWN.schema("Places", f"kind place {_BANDED}")  # kind: locality or service
+# weak: audits inadequate or at the lower end of a grade; recent: audits of three months. Of each list, whether the team
+# is on it, for how many months in a row, and whether it came or went since a month earlier.
+Teams = KNOWN.schema(
+    "Teams",
+    f"""team locality service simulated audits good_or_better inadequate weak recent {_BAND_SHARES} too_few
+    on_good months_on_good added_good removed_good on_poor months_on_poor added_poor removed_poor
+    on_weak months_on_weak added_weak removed_weak""",
+)
+# Actions of a kind with a status, of all agreed of the month (or age) and kind.
+_BY_STATUS = "kind status count agreed share simulated"
+ActionsByMonth = KNOWN.schema("ActionsByMonth", f"month {_BY_STATUS}")
+ActionsByAge = KNOWN.schema("ActionsByAge", f"age {_BY_STATUS}")
+InTime = KNOWN.schema("InTime", f"month on_time agreed simulated {_SHARE} target")
+ChildrenOfConcern = KNOWN.schema("ChildrenOfConcern", "month opened resolved tracked simulated")  # tracked: at the end
+AuditedAgain = KNOWN.schema("AuditedAgain", "before after count outcome simulated")  # better, the same or weaker
+# value: a percentage, or a number of audits, of which there is no whole. polarity: bigger, smaller or null.
+Snapshot = KNOWN.schema(
+    "Snapshot",
+    """measure name polarity month part whole value value_low value_high previous_value value_change value_real target
+    distance met simulated""",
+)
+PrintedShares = KNOWN.schema("PrintedShares", "subject name month category counted value simulated")  # counted: 1 of 8
+# An indicator, and the audits of three months of the legal status that it speaks of.
+Timeliness = KNOWN.schema(
+    "Timeliness",
+    """legal_status status_name measure_id name value target rag audits good_or_better good_or_better_share
+    good_or_better_share_low good_or_better_share_high few simulated""",
+)
+PlaceTimeliness = KNOWN.schema("PlaceTimeliness", "what share low high part whole county target simulated")

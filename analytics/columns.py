@@ -1,0 +1,44 @@
+"""Columns of the frames that packages hand out, and words chosen by rule. Belongs to no room; any may import it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import new_class
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns that the frames of a package may have, by kind: names with spaces between them. All may be null."""
+
+    texts: str
+    numbers: str
+    counts: str
+    flags: str
+    days: str
+
+    def schema(self, name: str, columns: str, **others: dy.Column) -> type[dy.Schema]:
+        """A schema of some of them, in the order given here; `others` have another kind in this frame."""
+        kinds = {dy.String: self.texts, dy.Float64: self.numbers, dy.Int64: self.counts, dy.Bool: self.flags}
+        known: dict[str, dy.Column] = {
+            column: kind(nullable=True) for kind, of in {**kinds, dy.Date: self.days}.items() for column in of.split()
+        }
+        own = {column: (known | others)[column] for column in columns.split()}
+        return new_class(name, (dy.Schema,), exec_body=lambda body: body.update(own))
+
+
+def projected(frame: pl.DataFrame, to: type[dy.Schema]) -> pl.DataFrame:
+    """The columns of a schema, in its order, and no other; their values are checked in tests."""
+    return frame.select(to.column_names())
+
+
+def case(*whens: tuple[pl.Expr, str | pl.Expr], otherwise: str | pl.Expr | None = None) -> pl.Expr:
+    """The words, or the expression, that go with the first condition that holds, else `otherwise`."""
+    chain: Any = pl
+    for condition, value in whens:
+        chain = chain.when(condition).then(pl.lit(value) if isinstance(value, str) else value)
+    found: pl.Expr = chain.otherwise(pl.lit(otherwise) if isinstance(otherwise, str) else otherwise)
+    return found

@@ -1,0 +1,23 @@
+"""What a page is furnished with besides charts and tables: badges, sparklines, cards, tiles, lists, menus, notes.
+
+Each function gives ready HTML in which every text is escaped. Rules and figures do not belong here, nor whole tables
+(see `analytics.tables`), nor anything of Streamlit, whose own widgets pages use.
+"""
+
+from analytics.furniture.kpi_cards import event_list, month_facts, provenance
+from analytics.furniture.lists import (
+    attention_lists,
+    folded,
+    links_list,
+    menu,
+    month_lists,
+    neighbour_links,
+    note,
+    sentences_list,
+    status_tiles,
+)
+
+__all__ = [
+    "attention_lists", "event_list", "folded", "links_list", "menu", "month_facts", "month_lists", "neighbour_links",
+    "note", "provenance", "sentences_list", "status_tiles",
+]  # fmt: skip

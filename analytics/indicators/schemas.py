@@ -1,0 +1,179 @@
+"""What is known of indicators, and which of it each door hands out.
+
+Values, targets, means and limits are in the unit of the indicator, changes, distances and gaps in its differences
+(percentage points). What can't be said is null; the column named no_ or marker says why. How each is worked out is said
+in the module that does.
+"""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from analytics.columns import Columns
+from analytics.headlines import Figures as Headlines
+
+KNOWN = Columns(
+    texts="""
+        measure_id name theme polarity window unit counted locality source note marker reference rag status no_change
+        direction direction_word no_direction level trend no_quarter signal side variation no_variation assurance
+        earlier_rag earlier_status list reason beyond stands category localities comparator period statistic
+        period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by file_name
+        printed_direction table item was becomes rating_was rating_becomes source_was
+        differs quarter remark no_ytd no_last_ytd financial_year no_year_change
+    """,
+    numbers="""
+        value target tolerance_percent distance change month_ago year_ago first_published run_change rolling_quarter
+        mean lower upper near_lower near_upper usual lowest_usual highest_usual better_by together low_95 high_95
+        low_998 high_998 county_value county_gap year_gap low high earlier_value later_value difference
+        printed_change printed_distance year_change quarter_value ytd_value last_ytd_value ytd_change share
+    """,
+    counts="""
+        position load_id numerator denominator months_off months_coloured group count_to_target run_months
+        quarter_numerator quarter_denominator quarter_months missed_months better_count list_order reporters place
+        earlier_load later_load by_load printed_group ytd_numerator ytd_denominator last_ytd_numerator
+        last_ytd_denominator count figures missing marked with_counts simulated_months
+    """,
+    flags="simulated counts_simulated first_simulated trial missed_always few rebase published simulated_was",
+    days="""
+        month cut run_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first last
+        newest_cut
+    """,
+)
+# The columns of `table indicators`, in this order; people and scripts rely on the names.
+_TABLE = """
+    measure_id name theme locality month value marker numerator denominator target tolerance_percent rag status distance
+    change direction run_months trend variation assurance group rolling_quarter year_ago count_to_target counted
+    first_published simulated note no_variation
+"""
+COLUMNS = tuple(_TABLE.split())
+# What `table indicator` has besides: the control chart.
+LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper", "signal", "trial")
+
+MonthTable = KNOWN.schema(
+    "MonthTable", f"{_TABLE} position polarity unit no_change direction_word signal side counts_simulated load_id"
+)
+# recalculated: since when its limits are; first_simulated: whether what was first published is.
+Series = KNOWN.schema(
+    "Series",
+    f"""{_TABLE} {" ".join(LIMITS)} side recalculated polarity window no_change no_quarter source cut load_id
+    counts_simulated first_simulated""",
+)
+# usual: the mean to one decimal; lowest_usual, highest_usual: the limits cut off at the bounds of the unit. For the
+# others see `headlines.history` and `headlines.with_lists`.
+HeadlineFigures = KNOWN.schema(
+    "HeadlineFigures",
+    f"""{" ".join(name for name in Headlines.column_names() if name != "withheld")} locality month window simulated
+    distance change month_ago no_direction direction_word run_months run_since side trial no_variation assurance usual
+    lower upper lowest_usual highest_usual earlier_status missed_always better_by better_count list list_order""",
+)
+# What a reader takes home of the three lists.
+_LISTS = f"""{_TABLE} list list_order signal side usual lower upper better_by better_count earlier_rag earlier_status
+    missed_months missed_since no_change no_direction run_since run_change direction_word level mean trial polarity unit
+    window source cut load_id counts_simulated"""
+Priorities = KNOWN.schema("Priorities", _LISTS)
+Attention = KNOWN.schema("Attention", f"{_LISTS} reason")  # why an indicator is on its list
+# months_off: of the last twelve months with a rating (months_coloured), how many were red.
+KpiFacts = KNOWN.schema(
+    "KpiFacts",
+    """measure_id month value marker numerator denominator counted target rag status months_off months_coloured distance
+    change no_change polarity window simulated counts_simulated count_to_target direction direction_word no_direction
+    trend level signal side trial variation no_variation assurance rolling_quarter no_quarter quarter_numerator
+    quarter_denominator""",
+)
+Values = KNOWN.schema("Values", "measure_id month value denominator simulated counts_simulated")
+# What follows from printed county figures alone; reference: where they were printed.
+PrintedFigures = KNOWN.schema(
+    "PrintedFigures",
+    """measure_id month value marker target tolerance_percent rag status polarity window simulated change direction
+    direction_word run_months run_since run_change signal side trial variation no_variation mean rolling_quarter
+    reference""",
+)
+# The county beside its localities. A row is held against all rows of its kind together; these and the limits of chance
+# are in percent, not rounded. beyond: WITHIN, BEYOND_95, BEYOND_998 or null without counts; stands: better, worse,
+# higher, lower or null; few marks small numbers; low, high: the Wilson interval, in percent.
+_FUNNEL = "together low_95 high_95 low_998 high_998 beyond stands few"
+PLACE_COLUMNS = (*COLUMNS, *_FUNNEL.split())  # of `table localities`
+Places = KNOWN.schema("Places", f"{_TABLE} {_FUNNEL} polarity unit load_id")
+# county_gap: locality minus county; year_gap: against itself a year ago.
+_BESIDE = "county_value county_gap year_gap low high"
+BESIDE_COLUMNS = (*PLACE_COLUMNS, *_BESIDE.split())
+BesideCounty = KNOWN.schema("BesideCounty", f"{_TABLE} {_FUNNEL} polarity unit load_id {_BESIDE}")
+PlaceMonths = KNOWN.schema("PlaceMonths", "locality month value target simulated note")
+# A category of a split in a month; a team is in `localities`. counted: whether all of it has counts; the sparks are
+# those of thirteen months, as far as they are held.
+Split = KNOWN.schema(
+    "Split",
+    f"""category month numerator denominator counted value marker simulated localities polarity {_FUNNEL} spark_months
+    spark_values low high""",
+    counted=dy.Bool(),
+    spark_months=dy.List(dy.Date()),
+    spark_values=dy.List(dy.Float64(nullable=True)),
+)
+FunnelCurve = KNOWN.schema("FunnelCurve", "denominator together low_95 high_95 low_998 high_998")
+# A month of a financial year, such as “2024/25”; place: 0 for April to 11 for March; its change on last year's month.
+FinancialYears = KNOWN.schema(
+    "FinancialYears",
+    """measure_id month value target simulated counts_simulated note year_change no_year_change financial_year place""",
+)
+# A financial quarter, such as “Q2 2024/25”. quarter_months: of the three, how many have what it needs; quarter_as_at:
+# the last of them; remark: why there is no figure, or the note of its last month.
+Quarters = KNOWN.schema(
+    "Quarters",
+    """measure_id simulated quarter_start window quarter quarter_numerator quarter_denominator quarter_value
+    quarter_months quarter_as_at no_quarter note remark""",
+)
+# The financial year to a month, and last year's to the same month.
+YearToDate = KNOWN.schema(
+    "YearToDate",
+    """measure_id month polarity ytd_value ytd_numerator ytd_denominator no_ytd last_ytd_value last_ytd_numerator
+    last_ytd_denominator no_last_ytd ytd_change""",
+)
+# What changed since last month's cut. earlier and later are in words; the month is that of the figure; better_or_worse
+# says what the difference means, whatever became of the rating.
+Change = KNOWN.schema(
+    "Change",
+    """what measure_id name theme locality month earlier later earlier_value later_value difference better_or_worse
+    signal variation simulated""",
+)
+# A figure that moved from one version to the next; source, and what begins with later or loaded, are those of the
+# later. difference: null where a version has no value, or one of the two is simulated; simulated: either is.
+Restatements = KNOWN.schema(
+    "Restatements",
+    """measure_id name locality month earlier_source earlier_cut earlier_load earlier_value source later_cut later_load
+    later_value difference why loaded_at loaded_by simulated by_load file_name""",
+    loaded_at=dy.Datetime(time_zone="UTC", time_unit="us", nullable=True),
+)
+# What a load would change: a figure, or a row of the table of another kind. what: appears, changes or disappears; item:
+# a team, a category, an audit; was and becomes: values in the unit of the indicator, or words.
+Account = KNOWN.schema(
+    "Account",
+    """what table published measure_id name month locality item was becomes rating_was rating_becomes source_was source
+    simulated_was simulated""",
+)
+# What was printed beside an indicator of a month. differs: which of group, change and distance do not agree, in words;
+# empty if all do.
+PrintedExamples = KNOWN.schema(
+    "PrintedExamples",
+    """month measure_id name value printed_group group printed_change change printed_distance distance printed_direction
+    direction trend differs source simulated""",
+)
+# How complete an indicator is. Months: with a value (figures), without any row between first and last (missing), with a
+# marker for a value (marked), held in the cut of the month itself (first_published); all of real figures.
+Quality = KNOWN.schema(
+    "Quality",
+    """measure_id name theme first last figures missing marked first_published with_counts newest_cut
+    simulated_months""",
+    first_published=dy.Int64(nullable=True),
+)
+# A figure of others for the period set beside a month; period_words: how far that is from it, where it is another.
+Comparators = KNOWN.schema(
+    "Comparators", "measure_id comparator period statistic value reporters source simulated period_words"
+)
+# Events to mark on a chart; the note of a recalculation (rebase) says that it is one.
+Events = KNOWN.schema(
+    "Events",
+    "number month note measure_id locality recorded_by_role simulated rebase load_id",
+    number=dy.UInt32(),
+)
+# How many of a theme's indicators have an overall rating, and what share that is; simulated: whether any of all is.
+StatusByTheme = KNOWN.schema("StatusByTheme", "theme status count share simulated")

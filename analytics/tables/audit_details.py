@@ -1,0 +1,208 @@
+"""The sections behind the ratings: places, teams, practice, moderation, actions, other papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from analytics import formatting, months
+from analytics.audits import Difference
+from analytics.caching import cached_by_identity
+from analytics.catalogue import catalogue, unit_of
+from analytics.extracts.contracts import ACTION_STATUSES
+from analytics.furniture import html
+from analytics.furniture.html import Html
+from analytics.simulated_label import marked
+from analytics.tables import audit_cells
+from analytics.tables.audit_cells import change_column, range_column, share_column, target_column
+from analytics.tables.table import NUMBER, VALUE, Column, Row, across, groups, pivot, sectioned, table
+from analytics.units import PERCENT
+
+
+@cached_by_identity
+def places(places: pl.DataFrame, month: date) -> str:
+    """Localities and services, six months pooled, from `audits.teams.by_place`."""
+    good, poor = catalogue().scale.good_row, catalogue().scale.inadequate.capitalize()
+    columns = [
+        Column("Place", "place"),
+        share_column(good, "good_or_better"),
+        range_column(f"{good}: range", "good_or_better"),
+        share_column(poor, "inadequate"),
+        range_column(f"{poor}: range", "inadequate"),
+    ]
+    sections = [
+        (heading, places.filter(kind=kind)) for kind, heading in (("locality", "Localities"), ("service", "Services"))
+    ]
+    caption = f"Completed audits of the six months to {months.words(month)}"
+    return sectioned(marked(caption, places), columns, sections)
+
+
+@cached_by_identity
+def team_list(teams: pl.DataFrame, name: str, caption: str) -> str:
+    """The teams on one list of `audits.teams.by_team`, longest first, and those that left it."""
+    scale = catalogue().scale
+    poor = scale.inadequate.capitalize()
+    counts, heading = {
+        "good": ("good_or_better", scale.good_row),
+        "poor": ("inadequate", poor),
+        "weak": ("weak", f"{poor} or lower end" if scale.lower else poor),
+    }[name]
+
+    def on_list(row: Row) -> Html:
+        months_on = row[f"months_on_{name}"]
+        new = " <small>new</small>" if row[f"added_{name}"] else ""
+        return Html(f"{months_on}{' or more' * (months_on > 6)}{new}" if months_on else formatting.NONE)
+
+    columns = [
+        Column("Team", "team"),
+        Column("Audits", "audits", "count"),
+        Column(heading, counts, "count"),
+        Column("Months on the list", on_list, NUMBER),
+    ]
+    sections = [
+        (heading, teams.filter(pl.col(which)).sort(f"months_on_{name}", "team", descending=[True, False]))
+        for heading, which in (("", f"on_{name}"), ("On the list a month before, and no longer", f"removed_{name}"))
+    ]
+    return sectioned(marked(caption, teams), columns, [part for part in sections if part[1].height])
+
+
+@cached_by_identity
+def practice_areas(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -> str:
+    """Areas of practice in a month beside the month before, from `audits.practice.by_area`; with `county` the whole
+    council stands beside an area, and gives up a column for it."""
+    whole = {} if county is None else {r["area"]: r for r in county.iter_rows(named=True)}
+    scale, good, poor = catalogue().scale, "good_or_better", "inadequate"
+
+    def of_council(row: Row) -> Html:
+        found = whole.get(row["area"])
+        if found is None:
+            return html.text(formatting.NONE)
+        return audit_cells.share(found[f"{good}_share"], found[good], found["audits"])
+
+    before = share_column(f"Month before, {scale.inadequate}", poor, previous="previous_")
+    columns = [
+        Column("Area of practice", "area"),
+        share_column(scale.good_row, good),
+        *([Column("Whole council", of_council, NUMBER)] if whole else []),
+        share_column("Month before", good, previous="previous_"),
+        change_column("Change", good, "bigger"),
+        target_column(f"{good}_share", f"{good}_target"),
+        share_column(scale.inadequate.capitalize(), poor),
+        *([] if whole else [before]),
+        change_column(f"Change, {scale.inadequate}", poor, "smaller"),
+    ]
+    caption = f"Areas of practice, {months.words(month)}, of the audits to which each applies"
+    return table(marked(caption, areas), columns, areas, style="los-tight")
+
+
+@cached_by_identity
+def moderation_cross(crossed: pl.DataFrame, window: str) -> str:
+    """The auditor's rating down, the rating after moderation across, from `audits.moderation.crossed`."""
+    steps = catalogue().scale.steps()
+
+    def cell(after: str, line: dict[str, Row]) -> Html:
+        count, auditor = line[after]["count"], line[after]["auditor_rating"]
+        way = "" if after == auditor or not count else "up" if steps[after] > steps[auditor] else "down"
+        return html.noted(str(count), way)
+
+    columns = [
+        Column("Auditor's rating", lambda line: html.text(next(iter(line.values()))["auditor_rating"])),
+        *across(catalogue().scale.grades, "{} after moderation".format, cell),
+        Column("All", lambda line: html.count(sum(r["count"] for r in line.values())), NUMBER),
+    ]
+    caption = marked(f"Ratings before and after moderation, {window}", crossed)
+    return table(caption, columns, pivot(crossed, "auditor_rating", "rating"))
+
+
+@cached_by_identity
+def moderation_by_month(frame: pl.DataFrame) -> str:
+    """What moderation did each month, newest first, from `audits.moderation.by_month`."""
+    columns = [
+        Column("Month", "month", "month"),
+        *(share_column(what.capitalize(), what, "moderated") for what in ("changed", "upgraded", "downgraded")),
+        share_column(f"{catalogue().scale.inadequate.capitalize()} found by the moderator", "directed", "inadequate"),
+    ]
+    return table(marked("Moderation by month, newest first", frame), columns, frame.reverse())
+
+
+@cached_by_identity
+def took_part(people: pl.DataFrame, month: date) -> str:
+    """Who took part in a month and the month before, from `audits.programme.took_part`."""
+    before = months.before(month)
+
+    def share(month: date, line: dict[date, Row]) -> Html:
+        if month not in line:
+            return html.text(formatting.NONE)
+        return audit_cells.share(*(line[month][column] for column in ("share", "yes", "asked")))
+
+    now, earlier = across((month, before), months.words, share)
+    aim = target_column("share", "target")
+    columns = [
+        Column("Who", lambda line: html.text(line[month]["name"])),
+        now,
+        Column(aim.label, lambda line: aim.cell(line[month])),
+        earlier,
+    ]
+    caption = marked("Who took part in the audits, of the completed audits to which it applies", people)
+    return table(caption, columns, [line for line in pivot(people, "measure", "month") if month in line])
+
+
+@cached_by_identity
+def actions(by_age: pl.DataFrame) -> str:
+    """What became of the agreed actions, by kind and age, from `audits.actions.by_age`."""
+    columns = [
+        Column("Audits of", lambda line: html.text(next(iter(line.values()))["age"])),
+        Column("Agreed", lambda line: html.count(next(iter(line.values()))["agreed"]), NUMBER),
+        *across(
+            ACTION_STATUSES,
+            str.capitalize,
+            lambda status, line: html.noted(str(line[status]["count"]), PERCENT.value(line[status]["share"])),
+        ),
+    ]
+    sections = [(f"{kind.capitalize()} actions", pivot(part, "age", "status")) for kind, part in groups(by_age, "kind")]
+    return sectioned(marked("Agreed actions by kind, age and what became of them", by_age), columns, sections)
+
+
+@cached_by_identity
+def triangulation(both: pl.DataFrame, month: date) -> str:
+    """Timeliness indicators beside audits, a section a legal status, from `audits.beside_timeliness`."""
+    columns = [
+        Column("Indicator", "name"),
+        Column(
+            months.words(month),
+            lambda r: html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing=""),
+            NUMBER,
+        ),
+        Column("Target", "target", VALUE),
+        share_column(f"Audits {catalogue().scale.good}, three months", "good_or_better"),
+        range_column("Range", "good_or_better"),
+    ]
+    caption = marked("Was the work in time, and was it good? Indicators beside the audits of the same children", both)
+    return sectioned(caption, columns, groups(both, "status_name"))
+
+
+@cached_by_identity
+def discrepancies(found: Sequence[Difference]) -> str:
+    """Figures that the papers print in two ways, and what the rows give; from `audits.papers_differ`."""
+    columns = [
+        Column("Figure", lambda d: html.text(d.what)),
+        Column("As printed", lambda d: html.text(d.printed)),
+        Column("From the rows", lambda d: html.text(d.rows)),
+        Column("Why", lambda d: html.text(d.why)),
+    ]
+    papers = formatting.joined([months.words(month) for month in sorted({d.papers for d in found})])
+    return table(f"Where the papers of {papers} differ from themselves", columns, found)
+
+
+@cached_by_identity
+def printed(frame: pl.DataFrame) -> str:
+    """Printed shares that no row gives, a section a subject, from `audits.printed_elsewhere`."""
+    columns = [
+        Column("What was printed", "category"),
+        Column("Month", "month", "month"),
+        Column("Share", "value", "percent as printed"),
+        Column("Count", lambda r: html.text(r["counted"] or "not printed"), NUMBER),
+    ]
+    return sectioned(marked("Shares as printed, not counted from rows", frame), columns, groups(frame, "name"))

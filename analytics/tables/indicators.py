@@ -1,0 +1,217 @@
+"""Indicators: all of a month, one month by month, what is new in a month, and what was printed beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from itertools import groupby
+
+import polars as pl
+
+from analytics import formatting, months
+from analytics.caching import cached_by_identity
+from analytics.catalogue import unit_of, units_of
+from analytics.furniture import html
+from analytics.furniture.html import Html
+from analytics.simulated_label import marked
+from analytics.tables.table import DIFFERENCE, NUMBER, VALUE, Column, Row, groups, sectioned, table
+from analytics.wording import signal_briefly, signal_words
+
+
+def rated(row: Row, column: str = "value") -> Html:
+    """A figure with its rating this month, or why there is none."""
+    if row[column] is None:
+        return html.missing(html.why_missing(row["marker"]))
+    return html.rag(row["rag"], unit_of(row["measure_id"]).value(row[column]), nothing="")
+
+
+def overall_rating(row: Row) -> Html:
+    return html.rag(row["status"], nothing="no target" if row["value"] is not None else "no figure")
+
+
+def _change(row: Row) -> Html:
+    if row["change"] is None:
+        return html.missing(row["no_change"] or "")
+    meaning = formatting.better_or_worse(row["change"], row["polarity"])
+    return html.noted(unit_of(row["measure_id"]).signed(row["change"]), meaning)
+
+
+def _brief_signal(row: Row) -> str:
+    return signal_briefly(row["signal"], row["variation"])
+
+
+def _signal(row: Row) -> Html:
+    """Why a signal can't be told stands beside it, but not where there is no figure, for another cell says so."""
+    return html.noted(
+        signal_briefly(row["signal"], row["variation"]), "" if row["value"] is None else row["no_variation"] or ""
+    )
+
+
+def _distance(row: Row) -> Html:
+    if row["target"] is None:
+        return html.text(formatting.NONE)
+    unit = unit_of(row["measure_id"])
+    return html.noted(unit.signed(row["distance"]), f"of {unit.value(row['target'])}")
+
+
+@cached_by_identity
+def month(
+    frame: pl.DataFrame, sparks: dict[str, list[float | None]], month: date, links: dict[str, str], sections_by: str
+) -> str:
+    """The indicators of a month in the order of the frame; `links` has the address of each in depth.
+
+    Neighbouring rows of one theme or group (`sections_by`) stand under its heading; where they are not of one theme,
+    it stands beside the name.
+    """
+
+    def line(row: Row) -> Html:
+        values = sparks.get(row["measure_id"], [])
+        return html.sparkline(values, html.spark_said(values, month, unit_of(row["measure_id"])))
+
+    columns = [
+        Column("Overall rating", overall_rating),
+        Column(
+            "Indicator",
+            lambda r: html.link(r["name"], links[r["measure_id"]], "" if sections_by == "theme" else r["theme"]),
+            names_row=True,
+        ),
+        Column("13 months", line),
+        Column(months.words(month), rated, NUMBER),
+        Column("Change on the month before", _change, NUMBER),
+        Column("Direction", lambda r: html.noted(r["direction_word"] or formatting.NONE, r["trend"] or "")),
+        Column("Signal", _signal),
+        Column("Distance from target", _distance, NUMBER),
+        Column("Group", lambda r: html.count(r["group"]), NUMBER),
+    ]
+    sections = frame.group_by(sections_by, maintain_order=True) if sections_by else [(("",), frame)]
+    caption = (
+        f"{formatting.counted(frame.height, 'indicator', 'indicators')}, {months.words(month)}. Change and distance "
+        f"are in {formatting.joined([unit.differences for unit in units_of(frame['measure_id'])])}; the rating beside "
+        "a figure is that of this month. Choose a row to see the indicator in depth."
+    )
+    return sectioned(
+        marked(caption, frame),
+        columns,
+        [(heading_words(sections_by, heading), part) for (heading,), part in sections],
+        style="los-indicators",
+        opens=lambda row: links[row["measure_id"]],
+    )
+
+
+def heading_words(sections_by: str, heading: object) -> str:
+    """What stands over the rows of one theme or of one performance group."""
+    if sections_by != "group":
+        return str(heading)
+    return "No performance group" if heading is None else f"Performance group {heading}"
+
+
+@cached_by_identity
+def month_by_month(series: pl.DataFrame, name: str) -> str:
+    """The months of one indicator, newest first, under the note that says where they come from, if there is one.
+
+    Numerator, denominator, quarter and signal stand there only if any month has one.
+    """
+
+    def value(row: Row) -> Html:
+        why = "" if row["value"] is not None else html.why_missing(row["marker"])
+        return html.figure(row["value"], unit_of(row["measure_id"]), why)
+
+    def rating(column: str) -> Callable[[Row], Html]:
+        return lambda r: html.rag(r[column], nothing="no figure" if r["value"] is None else "no target")
+
+    optional = {
+        "numerator": Column("Numerator", "numerator", "count"),
+        "denominator": Column("Denominator", "denominator", "count"),
+        "rolling_quarter": Column("Rolling quarter", "rolling_quarter", VALUE),
+        "signal": Column("Signal", lambda r: html.text(signal_words(r["signal"], r["side"]) if r["signal"] else "")),
+    }
+    columns = [
+        Column("Month", "month", "month"),
+        Column("Value", value, NUMBER),
+        Column("Rating this month", rating("rag")),
+        Column("Overall rating", rating("status")),
+        Column("Change on the month before", _change, NUMBER),
+        Column("Target", "target", VALUE),
+        Column("Distance from target", "distance", DIFFERENCE),
+        *(shown for column, shown in optional.items() if series[column].count()),
+    ]
+    sections = groupby(series.reverse().iter_rows(named=True), key=lambda r: r["note"] or "")
+    return sectioned(
+        f"{name}, month by month, newest first",
+        columns,
+        ((note[:1].upper() + note[1:], part) for note, part in sections),
+        style="los-months",
+    )
+
+
+_CHANGES = {
+    "rating this month": ("rating this month changed", "ratings this month changed"),
+    "overall rating": ("overall rating changed", "overall ratings changed"),
+    "restated": ("earlier figure restated", "earlier figures restated"),
+}  # what changed, of one and of many
+
+
+def changes_summary(frame: pl.DataFrame, month: date, compared: int, stated_again: bool) -> str:
+    """How many of each kind changed, in a sentence; `compared` is how many ratings can be compared, `stated_again`
+    whether any figure was loaded more than once."""
+    if frame.is_empty():
+        before = months.words(months.before(month))
+        rating = "No rating changed."
+        if not compared:
+            rating = f"Whether a rating changed is not known: none of {before} can be compared."
+        restated = "No earlier figure was restated."
+        if not stated_again:
+            restated = "Whether an earlier figure was restated is not known: no two loads of one can be compared."
+        return f"{rating} {restated}"
+    counts = {what: part.height for what, part in groups(frame, "what")}
+    return "; ".join(f"{number} {_CHANGES[what][number > 1]}" for what, number in counts.items()).capitalize() + "."
+
+
+@cached_by_identity
+def changes(frame: pl.DataFrame, month: date, links: dict[str, str], simulated: pl.DataFrame) -> str:
+    """What changed since last month's cut; rows of `indicators.since_last_month`."""
+
+    def state(when: str, row: Row) -> Html:
+        said, value = row[when], unit_of(row["measure_id"]).value(row[f"{when}_value"])
+        return html.rag(said, value) if said in formatting.SHAPES else html.text(said or value)
+
+    def difference(row: Row) -> Html:
+        return html.noted(unit_of(row["measure_id"]).signed(row["difference"]), row["better_or_worse"] or "")
+
+    columns = [
+        Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"]])),
+        Column("What", "what"),
+        Column("Figure of", "month", "month"),
+        Column("Before", partial(state, "earlier")),
+        Column("Now", partial(state, "later")),
+        Column("Change", difference, NUMBER),
+        Column(
+            "Signal",
+            lambda r: html.text("" if r["what"] == "restated" else _brief_signal(r)),
+        ),
+    ]
+    return table(marked(f"What changed since {months.words(months.before(month))}", simulated), columns, frame)
+
+
+def printed_examples(printed: pl.DataFrame) -> str:
+    """What was printed beside what is worked out, from `indicators.printed_beside`."""
+
+    def differing(what: str, row: Row) -> Html:
+        def write(value: float) -> str:
+            return f"{value:g}" if what == "group" else unit_of(row["measure_id"]).signed(value)
+
+        said = "not printed" if row[f"printed_{what}"] is None else write(row[f"printed_{what}"])
+        differs = what in row["differs"].split(", ")
+        return html.noted(said, f"worked out: {write(row[what])}") if differs else html.text(said)
+
+    columns = [
+        Column("Indicator", "name"),
+        Column(formatting.joined([months.words(month) for month in sorted(set(printed["month"]))]), "value", VALUE),
+        *(Column(what.capitalize(), partial(differing, what), NUMBER) for what in ("group", "change", "distance")),
+        Column("Direction, printed", lambda r: html.text(r["printed_direction"] or formatting.NONE)),
+        Column("Direction, worked out", lambda r: html.text(r["direction"] or formatting.NONE)),
+        Column("Differs in", lambda r: html.text(r["differs"] or formatting.NONE)),
+    ]
+    caption = "Printed by the council's analysts, and worked out from the printed values where that differs"
+    return table(caption, columns, printed, style="los-tight")

@@ -1,0 +1,149 @@
+"""Localities: all indicators in all of them, one beside the whole council, and one indicator split further."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from analytics import formatting, months
+from analytics.caching import cached_by_identity
+from analytics.catalogue import Indicator, catalogue, unit_of
+from analytics.furniture import html
+from analytics.furniture.html import Html
+from analytics.intervals import FEW
+from analytics.simulated_label import marked
+from analytics.tables.indicators import overall_rating, rated
+from analytics.tables.table import NUMBER, VALUE, Column, Row, across, groups, sectioned, table
+from analytics.units import PERCENT
+
+SMALL = "small numbers"
+WITHIN = "within chance"
+
+
+@cached_by_identity
+def heat_map(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dict[tuple[str, str], str]) -> str:
+    """Indicators down, localities across: value, its colour as shape and word, and whether it is beyond chance.
+
+    `rows` are those of `indicators.by_place`, `county` those of `indicators.month_table` in the order wanted; `links`
+    has the address of each indicator in each locality.
+    """
+    cells = {(r["measure_id"], r["locality"]): r for r in rows.iter_rows(named=True)}
+
+    def cell(place: str, indicator: Row) -> Html:
+        row = cells.get((indicator["measure_id"], place))
+        if row is None or row["value"] is None:
+            return html.missing(html.why_missing(row["marker"] if row else "x"))
+        notes = [_against(row)] * (row["beyond"] not in (None, WITHIN)) + [SMALL] * bool(row["few"])
+        return Html(rated(row) + (f" <small>{'; '.join(notes)}</small>" if notes else ""))
+
+    columns = [
+        Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"], "All"])),
+        Column(
+            catalogue().council, lambda r: html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing="")
+        ),
+        *across(rows["locality"].unique(maintain_order=True), catalogue().area_name, cell, "text"),
+    ]
+    caption = (
+        f"{formatting.counted(county.height, 'indicator', 'indicators')} by locality, {months.words(month)}. “Worse” "
+        "and “better” stand only where the difference from all localities together is more than chance; "
+        f"“{SMALL}” where fewer than 20 stand behind it"
+    )
+    sections = groups(county, "theme") if county["position"].is_sorted() else [("", county)]
+    return sectioned(marked(caption, rows), columns, sections, style="los-heat")
+
+
+@cached_by_identity
+def locality(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) -> str:
+    """One locality's indicators beside the county and beside itself a year ago; rows of `indicators.beside_county`."""
+
+    def year_before(row: Row) -> Html:
+        meaning = formatting.better_or_worse(row["year_gap"], row["polarity"])
+        return html.noted(unit_of(row["measure_id"]).value(row["year_ago"]), f"now {meaning}" if meaning else "")
+
+    columns = [
+        Column("Overall rating", overall_rating),
+        Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"]]), names_row=True),
+        Column(months.words(month), rated, NUMBER),
+        Column("Of how many", lambda r: _small(f"{r['denominator'] or formatting.NONE}", r["few"]), NUMBER),
+        Column("To reach the target", lambda r: html.text(to_target(r))),
+        Column(catalogue().council, "county_value", VALUE),
+        Column("Against the other localities", lambda r: html.text(_against(r))),
+        Column("A year before", year_before, NUMBER),
+    ]
+    caption = (
+        f"{formatting.counted(rows.height, 'indicator', 'indicators')} of {area} beside the county, "
+        f"{months.words(month)}. The rating beside a figure is that of this month."
+    )
+    return sectioned(
+        marked(caption, rows),
+        columns,
+        groups(rows, "theme"),
+        style="los-indicators",
+        opens=lambda row: links[row["measure_id"]],
+    )
+
+
+@cached_by_identity
+def quality(rows: pl.DataFrame, area: str) -> str:
+    """Timeliness beside audits; rows of `audits.place_beside_timeliness`."""
+    columns = [
+        Column("What", "what"),
+        Column(area, "share", PERCENT),
+        Column("Of how many", lambda r: _small(f"{r['part']} of {r['whole']}", r["whole"] < FEW), NUMBER),
+        Column("95% interval", lambda r: html.text(f"{PERCENT.value(r['low'])} to {PERCENT.value(r['high'])}")),
+        Column(catalogue().council, "county", PERCENT),
+        Column("Target", "target", PERCENT),
+    ]
+    return table(marked(f"On time, and good? {area}", rows), columns, rows)
+
+
+def to_target(row: Row) -> str:
+    """How many more, or fewer, would have met the target."""
+    count = row["count_to_target"]
+    if count is None:
+        return formatting.NONE
+    if count == 0:
+        return "met"
+    return f"{count} {'fewer' if row['polarity'] == 'smaller' else 'more'} {formatting.unit(count, row['counted'])}"
+
+
+@cached_by_identity
+def split(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> str:
+    """One indicator by team or by a breakdown; rows of `indicators.split`."""
+    unit = indicator.unit
+
+    def line(row: Row) -> Html:
+        known = [v for v in row["spark_values"] if v is not None]
+        span = f"{formatting.counted(len(known), 'month', 'months')} to {months.words(month)}"
+        said = f"{span}, from {unit.value(known[0])} to {unit.value(known[-1])}" if known else "no figures"
+        return html.sparkline(row["spark_values"], said)
+
+    def value(row: Row) -> Html:
+        return html.figure(row["value"], unit, "" if row["value"] is not None else html.why_missing(row["marker"]))
+
+    def interval(row: Row) -> Html:
+        known = row["low"] is not None
+        return html.text(f"{unit.value(row['low'])} to {unit.value(row['high'])}" if known else formatting.NONE)
+
+    columns = [
+        Column(name, "category"),
+        Column("13 months", line),
+        Column(months.words(month), value, NUMBER),
+        Column("Numerator", "numerator", "count"),
+        Column("Denominator", lambda r: html.count(r["denominator"], SMALL if r["few"] else ""), NUMBER),
+        Column("95% interval", interval),
+        Column("Against all together", lambda r: html.text(_against(r))),
+    ]
+    return table(marked(f"{indicator.name} by {name.lower()}, {months.words(month)}", rows), columns, rows)
+
+
+def _small(said: str, few: bool) -> Html:
+    return html.noted(said, SMALL) if few else html.text(said)
+
+
+def _against(row: Row) -> str:
+    """Whether a share differs from all together by more than chance."""
+    if row["beyond"] is None:
+        return formatting.NONE
+    return WITHIN if row["beyond"] == WITHIN else f"{row['stands']}, {row['beyond']}"

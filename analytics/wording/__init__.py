@@ -1,0 +1,27 @@
+"""What is said of indicators: sentences, labels and lists, made by rule from the figures of `indicators`.
+
+Here belongs every word that pages, charts, packs and warnings say of an indicator's figures. No figure is worked out
+here, nothing is laid out, and the sentences of audits, screening and the corporate papers stay with their figures.
+"""
+
+from analytics.wording.cited_sentence import Figure, Sentence
+from analytics.wording.comparators import peers_sentence
+from analytics.wording.exec_summary import executive_summary
+from analytics.wording.kpi_labels import (
+    Fact,
+    kpi_facts,
+    notes_said,
+    rebase_suggestion,
+    recalculation_sentences,
+    simulated_sentence,
+    year_to_date_sentence,
+)
+from analytics.wording.load_account import counts_sentences, gone_sentence, line_sentence
+from analytics.wording.load_warnings import Warned, warnings
+from analytics.wording.localities import Standing, beyond_sentence, place_lists
+from analytics.wording.phrases import missed_label
+from analytics.wording.priorities import attention
+from analytics.wording.ratings import month_sentence, status_sentence
+from analytics.wording.restatements import restatement_sentences
+from analytics.wording.spc_labels import signal_briefly, signal_labels, signal_words
+from analytics.wording.summary import indicator_summaries, month_summary, rating_sentences

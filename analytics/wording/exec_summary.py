@@ -1,0 +1,80 @@
+"""A draft of the month's executive summary, theme by theme.
+
+For each theme it names what improved (an improving direction or signal, with neither saying the opposite), what
+declined, what is off tolerance and for how long, and what is new: the colours that changed since the month before.
+“Signal” stands beside what the control chart confirms; the rest may be noise. It is a draft: what was done about it,
+and why, is for people to add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+
+from analytics import months
+from analytics.caching import cached_per_version
+from analytics.catalogue import ALL
+from analytics.headlines import BETTER, WORSE, contradictory, headlines, rating_step
+from analytics.indicators.pipeline import headline_figures
+from analytics.store import Shown, Store
+from analytics.wording.cited_sentence import VALUE, Parts, Sentence, listed, sentence
+from analytics.wording.phrases import WAYS, Row, at, colours, figure, from_usual, going, missed, named
+from analytics.wording.spc_labels import signal_briefly
+
+
+@cached_per_version
+def executive_summary(
+    store: Store, month: date, locality: str = ALL, shown: Shown = "known"
+) -> dict[str, tuple[Sentence, ...]]:
+    """By theme, in the catalogue's order: a sentence each for what improved, what declined, what is off tolerance and
+    what is new, as far as there is any; one that says so if there is none, or if nothing can be compared."""
+    rows = headline_figures(store, month, locality, shown)
+    off = headlines(rows).missed.rows.filter(rag="red")
+    themes = rows.group_by("theme", maintain_order=True)
+    return {str(theme): _of_theme(of, off.filter(theme=theme), month) for (theme,), of in themes}
+
+
+def _of_theme(rows: pl.DataFrame, off: pl.DataFrame, month: date) -> tuple[Sentence, ...]:
+    """`off`: those of the rows that are off tolerance, missed longest first."""
+    kinds: list[tuple[Parts, pl.DataFrame, Callable[[Row], Parts]]] = [
+        (["Improved: "], rows.filter(_went("improving", BETTER)), _travelled),
+        (["Declined: "], rows.filter(_went("declining", WORSE)), _travelled),
+        (["Off tolerance: "], off, _off),
+        (["New since ", at(months.before(month)), ": "], rows.filter(rating_step() != 0), _new),
+    ]
+    said = [
+        sentence([*start, *listed(clause(row) for row in of.iter_rows(named=True)), "."])
+        for start, of, clause in kinds
+        if not of.is_empty()
+    ]
+    if said:
+        return tuple(said)
+    compared = rows.filter(rating_step().is_not_null() | pl.col("direction").is_not_null()).height
+    if compared:
+        return (sentence(["Nothing improved or declined, nothing is off tolerance and nothing is new."]),)
+    why = "Whether anything improved, declined or is new is not known: no earlier month can be compared."
+    return (sentence(["Nothing is off tolerance. " * bool(rows["rag"].count()), why]),)
+
+
+def _went(way: str, which: str) -> pl.Expr:
+    in_list = pl.col("list").eq_missing(pl.lit(which))
+    return in_list | ((pl.col("direction") == way) & ~contradictory().fill_null(value=False))
+
+
+def _travelled(row: Row) -> Parts:
+    signal = ", signal" if row["signal"] else ""
+    by_direction = row["direction"] in ("improving", "declining")  # else it is there for its signal alone
+    went = going(row) if by_direction else from_usual(row)
+    return [named(row), " (", figure(row, "value", VALUE), ", ", *went, f"{signal})"]
+
+
+def _off(row: Row) -> Parts:
+    value, target = figure(row, "value", VALUE), figure(row, "target", VALUE)
+    return [named(row), " (", value, " against ", target, ", ", *missed(row), ")"]
+
+
+def _new(row: Row) -> Parts:
+    signal = f"signal {WAYS[row['variation']]}" if row["signal"] else signal_briefly(row["signal"], row["variation"])
+    return [named(row), f" from {colours(row)} (", figure(row, "value", VALUE), f", {signal})"]

@@ -1,0 +1,182 @@
+"""What the computed figures of one indicator mean, in the words that people use: headline first, the rest after it.
+
+What takes a row of `kpi_facts`, or the frame of `series`, repeats what is in it; none works out a figure.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+from analytics import formatting, months
+from analytics.caching import cached_by_identity
+from analytics.catalogue import unit_of
+from analytics.extracts.contracts import MARKERS
+from analytics.indicators.events import RECALCULATED
+from analytics.indicators.spc import suggested_rebase
+from analytics.indicators.years import year_so_far
+from analytics.intervals import FEW
+from analytics.wording.phrases import Row
+from analytics.wording.spc_labels import signal_label
+
+
+class Fact(NamedTuple):
+    """One fact of a month: its label, what it is, and what must be known of that. `rating` is one of red, amber and
+    green; `unrated` says why it has none, and is null of what is not rated at all."""
+
+    label: str
+    headline: str
+    rest: str
+    rating: str | None = None
+    unrated: str | None = None
+
+
+_ASSURANCES = {
+    "passes": ("Can be expected to meet the target", "even its usual ups and downs stay on the right side"),
+    "fails": ("Will miss the target unless something changes", "its usual ups and downs do not reach it"),
+    "hit or miss": ("May do either", "the target lies within its usual ups and downs"),
+}
+
+
+def kpi_facts(facts: pl.DataFrame) -> tuple[Fact, ...]:
+    """The facts of one indicator in one month, from the one row of `indicators.kpi_facts`."""
+    row = facts.row(0, named=True)
+    unit, none = unit_of(row["measure_id"]), "no target" if row["value"] is not None else "no figure"
+    value = MARKERS[row["marker"] or "x"] if row["value"] is None else unit.value(row["value"])
+    change = unit.signed(row["change"]) if row["change"] is not None else row["no_change"]
+    target = "no target in force" if row["target"] is None else f"target {unit.value(row['target'])}"
+    remarks = filter(None, ["rating this month" * bool(row["rag"]), "simulated" * row["simulated"]])
+    meaning = formatting.better_or_worse(row["change"], row["polarity"])
+    return (
+        Fact(months.words(row["month"]), value, "; ".join(remarks), row["rag"], ""),
+        Fact("Distance from target", unit.signed(row["distance"]), target),
+        Fact(f"In {row['counted']}", *to_target_label(row)),
+        Fact("Change on the month before", change or formatting.NONE, meaning),
+        Fact("Direction of travel", *direction_label(row)),
+        Fact("Real change or chance", *signal_label(row)),
+        Fact("Can the target be relied on", *assurance_label(row)),
+        Fact("Rolling quarter", *quarter_label(row)),
+        Fact("Overall rating", "", "", row["status"], none),
+    )
+
+
+def assurance_label(row: Row) -> tuple[str, str]:
+    """Whether the target can be relied on to be met, and why."""
+    if row["assurance"]:
+        return _ASSURANCES[row["assurance"]]
+    no_target = "no target in force" if row["target"] is None else None
+    plan = "plan is best" if row["polarity"] == "plan" else None
+    return "Not judged", no_target or plan or row["no_variation"] or ""
+
+
+def to_target_label(row: Row) -> tuple[str, str]:
+    """How many more or fewer would have met the target, and how it is now."""
+    if row["denominator"] is None:
+        return "Not known", "no numerator and denominator are held"
+    remarks = [
+        f"{row['numerator']:,} of {row['denominator']:,}",
+        f"small numbers, fewer than {FEW}" if row["denominator"] < FEW else "",
+        "simulated counts" if row["counts_simulated"] or row["simulated"] else "",
+    ]
+    now = "; ".join(filter(None, remarks))
+    if row["count_to_target"] is None:
+        return ("No target in force" if row["target"] is None else "No figure"), now
+    if row["count_to_target"] == 0:
+        return "Target met", now
+    fewer = row["distance"] > 0  # off the target and above it: too many
+    return f"{row['count_to_target']:,} {'fewer' if fewer else 'more'}", f"would have met the target; now {now}"
+
+
+def quarter_label(row: Row) -> tuple[str, str]:
+    """The rolling quarter and what it is made of, or why there is none."""
+    if row["rolling_quarter"] is None:
+        return "None", row["no_quarter"]
+    value = unit_of(row["measure_id"]).value(row["rolling_quarter"])
+    if row["window"] == "snapshot":
+        made_up = "; simulated" if row["simulated"] else ""
+        return value, f"a snapshot's quarter is its last month{made_up}"
+    of = f"{row['quarter_numerator']:,} of {row['quarter_denominator']:,} in three months"
+    made_up = "; simulated counts" if row["counts_simulated"] or row["simulated"] else ""
+    return value, of + made_up
+
+
+def direction_label(row: Row) -> tuple[str, str]:
+    """Which way it goes, and for how long."""
+    if row["direction"] is None:
+        return "Not known", row["no_direction"] or ""
+    return row["direction_word"].capitalize(), "; ".join(filter(None, [row["trend"], row["level"]]))
+
+
+def notes_said(series: pl.DataFrame) -> str:
+    """Where the figures come from, as far as it must be said: each note of `series` with its months; else empty."""
+    noted = series.filter(pl.col("value").is_not_null() & (pl.col("note") != ""))
+    return " ".join(
+        f"{', '.join(months.runs(part['month']))}: {note}."
+        for (note,), part in noted.group_by("note", maintain_order=True)
+    )
+
+
+@cached_by_identity
+def simulated_sentence(series: pl.DataFrame, area: str) -> str:
+    """What of the figures of an area (its name) is simulated, for the top of a page; empty if nothing is."""
+    known = series.drop_nulls("value")
+    if not (known["simulated"] | known["counts_simulated"]).any():
+        return ""
+    part = f"All figures for {area} are simulated" if known["simulated"].all() else "Part of what follows is simulated"
+    return f"{part}. {notes_said(series)}"
+
+
+@cached_by_identity
+def rebase_suggestion(series: pl.DataFrame) -> str:
+    """From which month the limits might be worked out afresh, for the analyst to decide; empty without a reason."""
+    since = suggested_rebase(series)
+    if since is None:
+        return ""
+    charted = series.filter(pl.col("mean").is_not_null())
+    latest = charted.drop_nulls("value").row(-1, named=True)
+    side = "above" if latest["value"] > latest["mean"] else "below"
+    return (
+        f"From {months.words(since)} to {months.words(latest['month'])} every figure lies {side} the mean of "
+        f"{unit_of(latest['measure_id']).value(latest['mean'])}. If something lasting changed then, the limits could "
+        f"be worked out afresh from {months.words(since)}. "
+        "This is a suggestion for the analyst; nothing has been changed."
+    )
+
+
+@cached_by_identity
+def recalculation_sentences(events: pl.DataFrame) -> list[str]:
+    """A sentence for each recalculation among the rows of `events_of`: since when, why, who confirmed it, the load."""
+    return [
+        f"Limits recalculated from {months.words(e['month'])}: {e['note'].removeprefix(RECALCULATED)} "
+        f"({'simulated, ' if e['simulated'] else ''}confirmed by {_a(e['recorded_by_role'])}, load {e['load_id']})."
+        for e in events.filter("rebase").iter_rows(named=True)
+    ]
+
+
+def _a(role: str) -> str:
+    return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
+
+
+@cached_by_identity
+def year_to_date_sentence(series: pl.DataFrame, month: date) -> str:
+    """The financial year to date, against last year's to the same month, or why either is not given."""
+    row = year_so_far(series, month).row(0, named=True)
+    this, last = _so_far(row, "ytd"), _so_far(row, "last_ytd")
+    said = f"Financial year to date, April to {months.words(month)}: {this}."
+    if row["ytd_value"] is None and row["no_ytd"] == row["no_last_ytd"]:
+        return said
+    said += f" Last year to {months.words(months.before(month, 12))}: {last}."
+    if row["ytd_change"] is not None:
+        meaning = formatting.better_or_worse(row["ytd_change"], row["polarity"])
+        change = unit_of(row["measure_id"]).change(row["ytd_change"])
+        said += f" A change of {change}" + (f", {meaning}." if meaning else ".")
+    return said
+
+
+def _so_far(row: Row, prefix: str) -> str:
+    if row[f"{prefix}_value"] is None:
+        return f"not given ({row[f'no_{prefix}']})"
+    value = unit_of(row["measure_id"]).value(row[f"{prefix}_value"])
+    return f"{value} ({row[f'{prefix}_numerator']:,} of {row[f'{prefix}_denominator']:,})"

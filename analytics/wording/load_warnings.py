@@ -1,0 +1,244 @@
+"""What looks odd in a load, before it is stored. What it would change, `load_account` says.
+
+Nothing here refuses a row: a figure may be odd and right. Each warning names what to look at. Figures are compared
+with what is held now, and within the file:
+- `localities-sum`: the localities pooled do not give the county figure of the same month, where all have counts;
+- `counts-disagree`: the value differs from its numerator and denominator by more than rounding;
+- `outside-limits`: a month is outside the expected range that the control chart of the months before it has, where
+  twelve or more of them have figures since its limits were last recalculated; only for figures of a month or of a
+  month's end, where neighbouring figures do not overlap;
+- `moved-much`: 10 points or more from what is shown of the same month;
+- `row-count`: the newest month has fewer or more rows than the month before it;
+- `vanished`, `new`: indicators that the newest cut held (which may be the same) has and this load has not, and the
+  other way round;
+- `missing-month`: a month is left out between others of the same indicator;
+- `fewer-localities`: the load has fewer localities than the newest cut held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from analytics import formatting, months
+from analytics.catalogue import ALL, Window, catalogue, unit_of, units_of
+from analytics.extracts import Checked
+from analytics.indicators.events import limits_since
+from analytics.indicators.figures import value_of_rows
+from analytics.indicators.load_account import figures_shown
+from analytics.indicators.spc import control_charts
+from analytics.percent import from_tenths, pooled, tenths
+from analytics.store import Store, figures_held, held_before, indicator_rows
+from analytics.store.proposal import DISAPPEARS, FIGURES
+
+MOVED_MUCH = 10.0
+BASELINE = 12
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something to look at before the load is confirmed: a short code, and a sentence."""
+
+    code: str
+    sentence: str
+
+
+def warnings(store: Store, together: Sequence[Checked], lines: pl.DataFrame) -> list[Warned]:
+    """What looks odd in the checked tables of one kind, source and cut, in the order of the module's list.
+
+    `lines` is what `account` gave for the load as it would be done.
+    """
+    tables = [checked for checked in together if not checked.accepted.is_empty()]
+    if not tables or tables[0].kind != "indicators":
+        return []
+    accepted = pl.concat(checked.accepted for checked in tables)
+    rows = accepted.with_columns(shown=value_of_rows())
+    whole = figures_shown(accepted).with_columns(shown=value_of_rows())
+    held, cut = held_before(store, tables[0].source, tables[0].cut), tables[0].cut
+    return [
+        *_counts_disagree(rows),
+        *_localities_sum(whole),
+        *_outside_limits(store, whole),
+        *_moved_much(lines),
+        *_row_count(rows),
+        *_vanished_or_new(held, rows, cut),
+        *_missing_months(store, rows),
+        *_fewer_localities(held, rows, cut, lines),
+    ]
+
+
+def _listed(items: list[str]) -> str:
+    return "; ".join(items[:5]) + (f"; and {len(items) - 5} more" if len(items) > 5 else "")
+
+
+def _one(code: str, before: str, items: list[str], after: str) -> list[Warned]:
+    return [Warned(code, f"{before} {_listed(items)}. {after}")] if items else []
+
+
+def _name(measure_id: str) -> str:
+    return catalogue().indicators[measure_id].name
+
+
+def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
+    odd = rows.filter(
+        pl.col("denominator").is_not_null() & ((tenths(pl.col("value")) - tenths(pl.col("shown"))).abs() > 1)
+    )
+    items = [
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}, {catalogue().area_name(r['locality'])}: "
+        f"{unit_of(r['measure_id']).as_printed(r['value'])} written, "
+        f"{unit_of(r['measure_id']).value(r['shown'])} from {r['numerator']} of {r['denominator']}"
+        for r in odd.iter_rows(named=True)
+    ]
+    return _one("counts-disagree", "Values that differ from their counts:", items, "The counts are used.")
+
+
+def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
+    """Where one of them has no counts, or a single one is there, they can't give it."""
+    key = ["measure_id", "month"]
+    places = catalogue().members(ALL)  # what the county is pooled from; services cut across them
+    together = (
+        whole.filter(pl.col("locality").is_in(places))
+        .group_by(key)
+        .agg(
+            pl.col("numerator", "denominator").sum(), all_counted=pl.col("denominator").is_not_null().all(), of=pl.len()
+        )
+        .filter(pl.col("all_counted") & (pl.col("of") > 1))
+        .with_columns(together=pooled(pl.col("numerator"), pl.col("denominator")))
+    )
+    county = whole.filter(pl.col("locality") == ALL).select(*key, "shown")
+    odd = together.join(county, on=key).filter((tenths(pl.col("together")) - tenths(pl.col("shown"))).abs() > 1)
+    items = [
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'])} "
+        f"{unit_of(r['measure_id']).value(r['together'])}, county {unit_of(r['measure_id']).value(r['shown'])}"
+        for r in odd.sort("month", "measure_id", descending=[True, False]).iter_rows(named=True)
+    ]
+    return _one(
+        "localities-sum", "The localities do not give the county figure:", items, "Both are stored as they are."
+    )
+
+
+def _localities(held: int) -> str:
+    every = len(catalogue().members(ALL))
+    return "localities together" if held == every else f"{held} of {every} localities together"
+
+
+def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
+    judged = [m for m, i in catalogue().indicators.items() if i.window in (Window.MONTH, Window.SNAPSHOT)]
+    county = whole.filter((pl.col("locality") == ALL) & pl.col("measure_id").is_in(judged))
+    newest = county.filter(pl.col("month") == pl.col("month").max().over("measure_id"))
+    held = indicator_rows(store).with_columns(shown=value_of_rows()).drop_nulls("shown")
+    known = pl.concat([county, held.select(pl.col(county.columns))]).unique(
+        ["measure_id", "month", "simulated"], keep="first"
+    )
+    now = newest.drop_nulls("shown").select("measure_id", "simulated", "shown", at="month")
+    before = known.select("measure_id", "simulated", "month", value="shown").join(now, on=["measure_id", "simulated"])
+    # The month itself is a gap in its chart, so that it has limits without a part in them.
+    months_before = before.filter(pl.col("month") < pl.col("at")).select("measure_id", "month", "value")
+    itself = now.select("measure_id", month="at", value=pl.lit(None, pl.Float64))
+    polarities = catalogue().indicator_frame().select("measure_id", "polarity")
+    charts = control_charts(pl.concat([months_before, itself]).join(polarities, on="measure_id"), limits_since(store))
+    limits = charts.with_columns(figures=pl.col("value").count().over("measure_id", "group"))
+    # Rounded, for the mean of one value twelve times over need not be the very same float.
+    usual = pl.col("shown").is_between(pl.col("lower").round(9), pl.col("upper").round(9))
+    outside = now.join(
+        limits, left_on=["measure_id", "at"], right_on=["measure_id", "month"], maintain_order="left"
+    ).filter((pl.col("figures") >= BASELINE) & ~usual)
+    items = []
+    for row in outside.iter_rows(named=True):
+        unit = unit_of(row["measure_id"])
+        low, high = (unit.value(unit.within(row[end])) for end in ("lower", "upper"))
+        items.append(
+            f"{_name(row['measure_id'])}, {months.words(row['at'])}: {unit.value(row['shown'])}, usual {low} to {high}"
+        )
+    return _one("outside-limits", "Outside what the months before would lead one to expect:", items, "It may be real.")
+
+
+def _moved_much(lines: pl.DataFrame) -> list[Warned]:
+    """Real and simulated figures are no measure of the same thing, and are not compared."""
+    one, other = pl.col("was").cast(pl.Float64, strict=False), pl.col("becomes").cast(pl.Float64, strict=False)
+    figures = lines.filter(~pl.col("published"), pl.col("simulated") == pl.col("simulated_was"), table=FIGURES)
+    moved = figures.with_columns(was=one, becomes=other).filter(
+        from_tenths(tenths(pl.col("becomes")) - tenths(pl.col("was"))).abs() >= MOVED_MUCH
+    )
+    items = [
+        f"{r['name']}, {months.words(r['month'])}, {catalogue().area_name(r['locality'])}: from "
+        f"{unit_of(r['measure_id']).value(r['was'])} to {unit_of(r['measure_id']).value(r['becomes'])}"
+        for r in moved.iter_rows(named=True)
+    ]
+    differences = formatting.joined([unit.many for unit in units_of(moved["measure_id"])])
+    return _one(
+        "moved-much",
+        f"Moved by {MOVED_MUCH:g} {differences} or more:",
+        items,
+        "Check whether late recording explains it.",
+    )
+
+
+def _row_count(rows: pl.DataFrame) -> list[Warned]:
+    counts = rows.group_by("month").len().sort("month", descending=True)
+    if counts.height < 2:
+        return []
+    (newest, rows_now), (earlier, rows_then) = counts.rows()[:2]
+    if rows_now == rows_then:
+        return []
+    return [
+        Warned(
+            "row-count",
+            f"{months.words(newest)} has {formatting.counted(rows_now, 'row')}, {months.words(earlier)} {rows_then}. "
+            "Check that the export is complete.",
+        )
+    ]
+
+
+def _before(held: pl.DataFrame, cut: date) -> str:
+    """What this load is compared with: the same cut as it is held, or an earlier one."""
+    earlier = held["cut"][0]
+    return f"the data of {months.words(cut)} as they are held" if earlier == cut else f"the cut {months.words(earlier)}"
+
+
+def _vanished_or_new(held: pl.DataFrame, rows: pl.DataFrame, cut: date) -> list[Warned]:
+    if held.is_empty():
+        return []
+    before, now = set(held["measure_id"]), set(rows["measure_id"])
+    gone = [_name(m) for m in catalogue().indicators if m in before - now]
+    added = [_name(m) for m in catalogue().indicators if m in now - before]
+    of = _before(held, cut)
+    return [
+        *_one("vanished", f"In {of}, but not in this load:", gone, "What is held of them stays as it is."),
+        *_one("new", f"In this load, but not in {of}:", added, "Check that they are meant."),
+    ]
+
+
+def _missing_months(store: Store, rows: pl.DataFrame) -> list[Warned]:
+    places = rows["locality"].unique().sort().to_list()
+    held = set(figures_held(store, places).select("measure_id", "month").rows())
+    none: list[str] = []
+    others: list[str] = []
+    spans = rows.group_by("measure_id", maintain_order=True).agg(pl.col("month").unique().sort())
+    for measure_id, named in spans.rows():
+        span = (named[-1].year - named[0].year) * 12 + named[-1].month - named[0].month
+        gaps = [m for m in (months.before(named[-1], back) for back in range(span - 1, 0, -1)) if m not in named]
+        for found, is_held in ((none, False), (others, True)):
+            if said := [months.words(month) for month in gaps if ((measure_id, month) in held) is is_held]:
+                found.append(f"{_name(measure_id)}: {formatting.joined(said)}")
+    before = "Months left out between others"
+    return [
+        *_one("missing-month", f"{before}:", none, "They are shown as not available."),
+        *_one("missing-month", f"{before}, which are held:", others, "What is held of them stays as it is."),
+    ]
+
+
+def _fewer_localities(held: pl.DataFrame, rows: pl.DataFrame, cut: date, lines: pl.DataFrame) -> list[Warned]:
+    gone = sorted(set(held["locality"]) - set(rows["locality"]))
+    if not gone:
+        return []
+    lost = lines.filter(pl.col("locality").is_in(gone), ~pl.col("published"), what=DISAPPEARS).height
+    said = "What is held of them stays as it is."
+    if lost:
+        said = f"{formatting.counted(lost, 'figure of them would disappear', 'figures of them would disappear')}."
+    names = [catalogue().area_name(area) for area in gone]
+    before = f"In {_before(held, cut)}, but not in this load:"
+    return _one("fewer-localities", before, names, f"{said} Check that the export is complete.")

@@ -1,0 +1,93 @@
+"""What stands out in one locality, and which localities, teams or categories differ by more than chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from analytics import formatting
+from analytics.caching import cached_by_identity
+from analytics.catalogue import unit_of
+from analytics.headlines import most_to_target
+from analytics.indicators.localities import WITHIN
+from analytics.units import Unit
+
+MOST_SAID = 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A list of indicators under a heading: measure_id, name, reason. `none` is what is said where it is empty."""
+
+    heading: str
+    rows: pl.DataFrame
+    none: str
+
+
+@cached_by_identity
+def place_lists(rows: pl.DataFrame) -> list[Standing]:
+    """What stands out in one locality, from the rows of `beside_county`: at most five indicators under each heading."""
+    if not rows["value"].count():
+        return [Standing("Nothing can be judged", _reasons([]), "No indicator has a figure here for this month.")]
+    told = rows.drop_nulls("beyond").filter(pl.col("beyond") != WITHIN).with_columns(size=pl.col("county_gap").abs())
+    found = []
+    for stands in ("worse", "better"):
+        those = told.filter(pl.col("stands") == stands).sort("few", "beyond", "size", descending=[False, True, True])
+        said = [
+            f"{unit_of(r['measure_id']).value(r['value'])} ({r['numerator']} of {_all(r)}), the county "
+            f"{unit_of(r['measure_id']).value(r['county_value'])}; {r['beyond']}"
+            f"{', small numbers' if r['few'] else ''}."
+            for r in those.head(MOST_SAID).iter_rows(named=True)
+        ]
+        heading = f"{stands.capitalize()} than elsewhere, beyond chance"
+        found.append(Standing(heading, _reasons(said, those), f"No indicator is {stands} by more than chance."))
+    short = most_to_target(rows)
+    said = [
+        f"{r['count_to_target']} {'fewer' if r['polarity'] == 'smaller' else 'more'} of {_all(r)} would have met "
+        f"{unit_of(r['measure_id']).value(r['target'])}."
+        for r in short.head(MOST_SAID).iter_rows(named=True)
+    ]
+    none = "No indicator with counts is off its target."
+    return [*found, Standing("Furthest from target, counted", _reasons(said, short), none)]
+
+
+def _all(row: dict[str, Any]) -> str:
+    """All that a figure is counted from: `40 children`."""
+    return f"{row['denominator']} {formatting.unit(row['denominator'], row['counted'])}"
+
+
+def _reasons(said: list[str], those: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The first rows with what is said of each."""
+    if those is None:
+        return pl.DataFrame(schema={"measure_id": pl.String, "name": pl.String, "reason": pl.String})
+    first = those.head(len(said)).select("measure_id", "name")
+    return first.with_columns(pl.Series("reason", said, dtype=pl.String))
+
+
+@cached_by_identity
+def beyond_sentence(rows: pl.DataFrame, unit: Unit, what: str = "localities") -> str:
+    """Which rows of one indicator differ from the rest by more than chance; `rows` are those of `by_place` or `split`,
+    with the name of each in `name_of_row`, and `unit` is that of the indicator."""
+    if not unit.binomial:
+        return f"How far chance alone moves such figures is not known, so no difference between the {what} is judged."
+    told = rows.drop_nulls("beyond")
+    silent = rows.filter(pl.col("beyond").is_null())["name_of_row"].to_list()
+    unjudged = f" Not judged, for want of counts: {formatting.joined(silent)}." if silent else ""
+    if told.is_empty():
+        return f"Without counts it can't be said which {what} differ by more than chance."
+    out = told.filter(pl.col("beyond") != WITHIN)
+    if told.height == 1:
+        return f"There is only one of the {what}, so there is nothing to set it against."
+    if out.is_empty():
+        return f"No difference between the {what} is more than chance.{unjudged}"
+    said = [
+        f"{name} ({unit.value(value)}, {stands}, {beyond})"
+        for name, value, stands, beyond in out.sort("beyond", descending=True, maintain_order=True)
+        .select("name_of_row", "value", "stands", "beyond")
+        .rows()
+    ]
+    verb = "differs" if len(said) == 1 else "differ"
+    rest = "" if out.height == told.height else " The others are within chance."
+    return f"{formatting.joined(said)} {verb} by more than chance from all {what} together.{rest}{unjudged}"

@@ -1,0 +1,223 @@
+"""The month in sentences: each indicator in two to four, the whole month in four.
+
+Every sentence is put together by rule from the figures of the month's table, and keeps them. No cause is named, for
+none is known here.
+
+**Each indicator**: what it is now, against target and tolerance, and for how many months the target has been missed;
+which way it goes and since when, whether the control chart has a signal, and whether the process can be expected to
+meet the target; where there are counts, how many more or fewer would have met it, and that few stand behind the
+figure if they are under 20; where a national counterpart exists, how the council compares with the median of its
+statistical neighbours. Areas within the council are not compared with other councils.
+
+**The month in four sentences**: how many indicators have which rating and how many ratings moved; what is worse and
+real; what is better and real; and what is noise as far as the control charts can tell: the ratings that changed
+without a signal that says the same (those that no chart can judge are counted apart), and the largest moves within the
+usual ups and downs.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from analytics import months
+from analytics.caching import cached_per_version
+from analytics.catalogue import ALL, Polarity, Window, catalogue
+from analytics.headlines import BETTER, WORSE, Headlines, Listed, Ratings, confirmed, headlines, rating_step
+from analytics.indicators.comparators import NEIGHBOURS, WHOLE_YEAR, beside, compared
+from analytics.indicators.filtering import narrowed
+from analytics.indicators.pipeline import headline_figures
+from analytics.store import Shown, Store, all_rows
+from analytics.wording.cited_sentence import DIFFERENCE, TEXT, VALUE, Figure, Parts, Sentence, listed, sentence
+from analytics.wording.phrases import WAYS, Row, at, behind, figure, from_usual, going, missed, named, small
+from analytics.wording.spc_labels import no_signal_parts, signal_parts
+
+NAMED = 5  # indicators that one of the four sentences names at most
+LARGEST = 3
+_ASSURED = {
+    "fails": "as things run, the target is out of reach",
+    "passes": "as things run, the target will be met",
+    "hit or miss": "as things run, the target may be met or missed",
+}
+
+
+@cached_per_version
+def indicator_summaries(
+    store: Store, month: date, locality: str = ALL, shown: Shown = "known"
+) -> dict[str, tuple[Sentence, ...]]:
+    """The sentences of every indicator of a month, by measure_id, as the module says."""
+    rows = headline_figures(store, month, locality, shown)
+    peers = _neighbours(store, month) if locality == ALL else {}
+    return {row["measure_id"]: _of_indicator(row, peers.get(row["measure_id"])) for row in rows.iter_rows(named=True)}
+
+
+def _neighbours(store: Store, month: date) -> dict[str, Row]:
+    """For each indicator the row of `beside` with the statistical neighbours' median, where there is one."""
+    rows = beside(all_rows(store, "comparators"), month).filter(
+        pl.col("value").is_not_null(), comparator=NEIGHBOURS, statistic="median"
+    )
+    return {row["measure_id"]: row for row in rows.iter_rows(named=True)}
+
+
+def _of_indicator(row: Row, neighbours: Row | None) -> tuple[Sentence, ...]:
+    if row["value"] is None:
+        return (sentence(["There is no figure for ", at(row["month"]), "."]),)
+    said = [_against_target(row), _real_or_not(row), _in_children(row)]
+    if neighbours:
+        said.append(_beside_neighbours(row, neighbours))
+    return tuple(sentence([*parts, "."]) for parts in said if parts)
+
+
+def _against_target(row: Row) -> Parts:
+    now: Parts = [figure(row, "value", VALUE), " in ", at(row["month"])]
+    if row["target"] is None:
+        return [*now, "; no target is in force"]
+    target = figure(row, "target", VALUE)
+    if row["distance"] == 0:
+        return [*now, ", exactly on the target of ", target, f": {row['rag']}"]
+    side = "above" if row["distance"] > 0 else "below"
+    where: Parts = [", ", figure(row, "distance", DIFFERENCE), f" {side} the target of "]
+    within = {"green": "", "amber": ", within tolerance", "red": ", off tolerance"}[row["rag"]]
+    return [*now, *where, target, f": {row['rag']}{within}", *(["; ", *how_long] if (how_long := missed(row)) else [])]
+
+
+def _real_or_not(row: Row) -> Parts:
+    signal = signal_parts(row)
+    real: Parts = ["a signal ", WAYS[row["variation"]], ": ", *signal] if signal else no_signal_parts(row)
+    assured: Parts = ["; ", _ASSURED[row["assurance"]]] if row["assurance"] else []
+    return [*going(row), "; ", *real, *assured]
+
+
+def _in_children(row: Row) -> Parts:
+    few = small(row)
+    if not row["count_to_target"]:
+        return few
+    count, more = figure(row, "count_to_target", row["counted"]), "more" if row["distance"] < 0 else "fewer"
+    return [count, f" {more} of ", *behind(row), " would have met the target", *(["; ", *few] if few else [])]
+
+
+def _beside_neighbours(row: Row, neighbours: Row) -> Parts:
+    median = Figure("neighbours_median", neighbours["value"], VALUE, row["measure_id"], row["month"])
+    period = Figure("neighbours_period", neighbours["period_words"], TEXT, row["measure_id"], row["month"])
+    made_up = ", simulated" if neighbours["simulated"] else ""
+    theirs: Parts = ["the statistical neighbours' median of ", median, " (", period, f"{made_up})"]
+    if row["month"].month not in WHOLE_YEAR.get(Window(row["window"]), (row["month"].month,)):
+        return ["it covers a part of the year only, so it is not judged against ", *theirs]
+    return [compared(row["value"], neighbours["value"], Polarity(row["polarity"])), " ", *theirs]
+
+
+@cached_per_version
+def month_summary(
+    store: Store, month: date, locality: str = ALL, shown: Shown = "known", theme: str = ALL
+) -> tuple[Sentence, ...]:
+    """The month in four sentences, of one theme or all; none where no figure is held."""
+    rows = narrowed(headline_figures(store, month, locality, shown), theme)
+    if rows.is_empty():
+        return ()
+    found = headlines(rows)
+    return (
+        _together(rating_sentences(found, month, catalogue().area_name(locality))),
+        _real(found.worse, found.judged, month, WORSE),
+        _real(found.better, found.judged, month, BETTER),
+        _noise(rows, month),
+    )
+
+
+def _together(said: tuple[Sentence, ...]) -> Sentence:
+    return Sentence(" ".join(s.text for s in said), tuple(dict.fromkeys(f for s in said for f in s.figures)))
+
+
+def _counted(name: str, count: int, month: date) -> Figure:
+    return Figure(name, count, "indicators", ALL, month)
+
+
+def rating_sentences(of: Headlines, month: date, area: str) -> tuple[Sentence, ...]:
+    """How many indicators have which rating, for this month alone and overall, and how many ratings moved; what is
+    withheld is counted as that."""
+    every: Parts = [" of ", _counted("indicators", of.indicators, month), f" indicator{_s(of.indicators)}"]
+    said: list[Parts] = [
+        [f"{area}, ", at(month), ", rating this month: ", *_rated("month", of.month_rating, month, every), "."],
+        ["Overall rating: ", *_rated("overall", of.overall_rating, month), "."],
+    ]
+    if none := of.month_rating.none:
+        said += [[_counted("no rating", none, month), " can't be rated: no target or no figure."]]
+    return tuple(sentence(parts) for parts in [*said, [*_turned(of, month), "."]])
+
+
+def _rated(which: str, of: Ratings, month: date, every: Parts = ()) -> Parts:
+    """The numbers of each rating, with `every` behind the first; those withheld only if any is."""
+    rated = {"red": of.red, "amber": of.amber, "green": of.green}
+    shown = (rated if any(rated.values()) else {}) | ({"withheld": of.withheld} if of.withheld else {})
+    if not shown:
+        return ["none", *every]
+    parts: list[str | Figure] = []
+    for rating, number in shown.items():
+        parts += [*([", "] if parts else []), _counted(f"{which} {rating}", number, month)]
+        parts += [*(every if rating == next(iter(shown)) else []), f" {rating}"]
+    return parts
+
+
+def _turned(of: Headlines, month: date) -> Parts:
+    before = at(months.before(month))
+    if not of.turned.compared:
+        why = "withheld" if of.turned.withheld else "not known: no rating can be compared"
+        return ["How many ratings moved since ", before, f" is {why}"]
+    worse, better = _counted("worse", of.turned.worse, month), _counted("better", of.turned.better, month)
+    moved: Parts = ["Since ", before, ", ", worse, " moved to a worse rating this month, ", better, " to a better one"]
+    if of.turned.withheld:
+        return [*moved, ", and for ", _counted("turned withheld", of.turned.withheld, month), " it is withheld"]
+    return moved
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
+def _real(of: Listed, judged: int, month: date, which: str) -> Sentence:
+    """How many are in a list, and the first few of them; not known where nothing could be judged."""
+    found = of.rows
+    if not judged:
+        return sentence([f"{which.capitalize()}: not known; no control chart can be drawn."])
+    if found.is_empty():
+        return sentence([f"{which.capitalize()}: none; no control chart has such a signal."])
+    first = listed(_briefly(row) for row in found.head(NAMED).iter_rows(named=True))
+    count = _counted(which, found.height, month)
+    before = ", first of all " if found.height > NAMED else ": "
+    return sentence([f"{which.capitalize()}: ", count, f" indicator{_s(found.height)}{before}", *first, "."])
+
+
+def _briefly(row: Row) -> Parts:
+    """The name, the figure, and the run behind a trend or else the usual figure."""
+    return [named(row), " (", figure(row, "value", VALUE), ", ", *from_usual(row), ")"]
+
+
+def _noise(rows: pl.DataFrame, month: date) -> Sentence:
+    """How many ratings changed without a signal that says the same, how many of which no chart can tell, and the
+    largest moves that are no signal."""
+    steps = rows.filter(rating_step().is_not_null())
+    changed = steps.filter(rating_step() != 0)
+    unjudged = changed["variation"].null_count()
+    noise = changed.filter(~confirmed()).height - unjudged
+    said: list[str | Figure] = ["No more than noise, as far as the control charts can tell: "]
+    if changed.height:
+        said += [_counted("changed without a signal", noise, month), " of ", _counted("changed", changed.height, month)]
+        said += [f" rating{_s(changed.height)} this month that changed"]
+        if unjudged:
+            said += ["; ", _counted("not judged", unjudged, month), " more can't be judged"]
+    elif steps.height:
+        said += ["no rating this month, for none changed"]
+    else:
+        said += ["not known, for no rating can be compared with the month before"]
+    moves = rows.filter(pl.col("change") != 0, variation="common cause").sort(
+        pl.col("change").abs(), descending=True, maintain_order=True
+    )
+    largest = listed(_move(row) for row in moves.head(LARGEST).iter_rows(named=True))
+    if largest:
+        said += ["; of the moves within the usual ups and downs, the largest: ", *largest]
+    return sentence([*said, "."])
+
+
+def _move(row: Row) -> Parts:
+    way = "up " if row["change"] > 0 else "down "
+    return [named(row), " (", way, figure(row, "change", DIFFERENCE), " to ", figure(row, "value", VALUE), ")"]

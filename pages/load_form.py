@@ -1,0 +1,177 @@
+"""Load extracts: check, look at what became of every row and what would change, say whether files are the whole or a
+part where that matters, confirm; and undo or redo a load."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from analytics import formatting, indicators, months, tables, wording
+from analytics.catalogue import catalogue
+from analytics.extracts import MARKERS, Checked, ExtractError, Options
+from analytics.store import (
+    DamagedFile,
+    Incoming,
+    Load,
+    Prepared,
+    Proposed,
+    Store,
+    already_sentence,
+    prepare,
+    proposed,
+    redo,
+    store_prepared,
+    undo,
+)
+from analytics.store.scope import PART, WHOLE, Scope
+from pages import components, downloads
+
+PREPARED, OFFERED, DONE = "load being prepared", "what it would do", "what was done"
+MOST_LISTED = 20_000  # lines of a table but of figures of areas
+
+
+def load_form(store: Store) -> None:
+    """Upload, check, look, confirm."""
+    st.write("Nothing is stored until you have seen the account of every row and confirmed it.")
+    uploaded = st.file_uploader("Extract files (CSV or Excel workbooks, several at once)", accept_multiple_files=True)
+    with st.expander("What the files do not say themselves"):
+        dash = st.selectbox("A dash in place of a value means", [None, *MARKERS], format_func=dash_in_words)
+        cut = st.selectbox(
+            "Cut, where a file has no cut column", [None, *months.up_to(date.today(), 36)], format_func=cut_in_words
+        )
+        source = st.text_input("Source, where a file has no source column", placeholder="council").strip() or None
+    if st.button("Check the files", disabled=not uploaded, type="primary"):
+        st.session_state.pop(PREPARED, None)
+        with st.status(f"Checking {formatting.counted(len(uploaded), 'file')} …") as status:
+            try:
+                incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
+                st.session_state[PREPARED] = prepare(catalogue(), incoming, Options(cut=cut, source=source, dash=dash))
+                status.update(label="Checked", state="complete")
+            except ExtractError as problem:
+                status.update(label="These files can't be loaded", state="error")
+                st.session_state[DONE] = ("error", str(problem))
+    say_what_was_done()
+    if PREPARED in st.session_state:
+        confirm(store, st.session_state[PREPARED])
+
+
+def dash_in_words(marker: str | None) -> str:
+    return "not said: rows with a dash are refused" if marker is None else f"{MARKERS[marker]} ({marker})"
+
+
+def cut_in_words(month: date | None) -> str:
+    return months.words(month) if month else "not said"
+
+
+def confirm(store: Store, prepared: Prepared) -> None:
+    """The account of each table and of the load, and the buttons that store it or leave everything as it is."""
+    for number, checked in enumerate(prepared.checked, 1):
+        account(checked, str(number))
+    if prepared.refused:
+        st.error(
+            f"{formatting.counted(prepared.refused, 'row was', 'rows were')} refused, so nothing is stored yet. "
+            "Correct the file and check it again, or store the others; the refused rows are kept beside the load."
+        )
+    offered = offer(store, prepared)
+    said = scope(store, prepared, offered) if offered else None
+    left, right = st.columns(2)
+    refused = formatting.counted(prepared.refused, "refused row")
+    label = f"Store without the {refused}" if prepared.refused else "Store these files"
+    open_question = offered is not None and (offered.already is not None or (offered.undecided and said is None))
+    if left.button(label, type="secondary" if prepared.refused else "primary", disabled=open_question):
+        load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused), scope=said, offered=offered)
+        cut = max(checked.cut for checked in prepared.checked)
+        opened = f"[Open {months.words(cut)}](./?month={months.code(cut)})"
+        finish("success", f"Stored as load {load_id}. Everybody sees it now. {opened}, or undo it under History.")
+    if right.button("Leave everything as it is"):
+        finish("info", "Nothing was stored.")
+
+
+def account(checked: Checked, key: str) -> None:
+    """What became of the rows of one table: the sum, and the refused ones."""
+    st.subheader(checked.file_name)
+    st.markdown(
+        f"{checked.kind}, cut {months.words(checked.cut)}, source {checked.source}. **Rows in {checked.rows_in:,} = "
+        f"accepted {checked.accepted.height:,} + refused {checked.refused:,} + totals {checked.totals:,} + blank "
+        f"{checked.blank:,}.**"
+    )
+    for notice in checked.notices:
+        st.info(notice)
+    if checked.refused:
+        components.html(tables.records.refusals(checked.refusals, checked.refused), key=f"refused-{key}")
+        downloads.buttons(f"refused-{key}", checked.refusals)
+
+
+def offer(store: Store, prepared: Prepared) -> Proposed | None:
+    """What the load would do, worked out once; None where damage hides what is held, which must not stop the load that
+    mends it."""
+    known = st.session_state.get(OFFERED)
+    if known is None or known[:2] != (id(prepared), store.version):
+        try:
+            known = id(prepared), store.version, proposed(store, prepared)
+        except DamagedFile as problem:
+            st.warning(f"This load can't be compared with what is held. {problem}")
+            return None
+        st.session_state[OFFERED] = known
+    found: Proposed = known[2]
+    return found
+
+
+def scope(store: Store, prepared: Prepared, offered: Proposed) -> Scope | None:
+    """What looks odd and what would change; where something would disappear, what was chosen of the two ways."""
+    st.subheader("What this load does to what is shown")
+    if offered.already:
+        st.info(already_sentence(offered.already))
+        return None
+    said: Scope | None = None
+    if offered.undecided:
+        whole, part = (
+            " ".join(wording.counts_sentences(indicators.what_moves(offered.under(s)))) for s in (WHOLE, PART)
+        )
+        said = st.radio(
+            "Something that is shown now would disappear. What are these files?",
+            (WHOLE, PART),
+            index=None,
+            format_func={WHOLE: "The whole of what they name", PART: "A part, which adds or corrects"}.get,
+            captions=(whole, part),
+        )
+    moved = indicators.what_moves(offered.under(said))
+    lines = indicators.account(store, moved, MOST_LISTED)
+    for together in prepared.statements:
+        for warned in wording.warnings(store, together, lines):
+            st.warning(warned.sentence)
+    counts = " ".join(wording.counts_sentences(moved))
+    if not offered.undecided or said:
+        st.write(counts)
+    if gone := wording.gone_sentence(moved):
+        st.write(gone)
+    if not lines.is_empty():
+        components.folded("Each of them", tables.records.account(lines, counts), key="account")
+        downloads.buttons("what-a-load-changes", lines)
+    return said
+
+
+def undo_or_redo(store: Store, loads: dict[int, Load]) -> None:
+    """Take one of the loads back, or bring it back; `loads` are by their numbers."""
+    chosen = st.selectbox(
+        "Load to undo or redo", list(loads), format_func=lambda i: f"Load {i}: {loads[i].part.file_name}"
+    )
+    stands = loads[chosen].stands
+    if st.button(f"Undo load {chosen}" if stands else f"Redo load {chosen}"):
+        (undo if stands else redo)(store, chosen)
+        finish("success", f"Load {chosen} is undone." if stands else f"Load {chosen} stands again.")
+
+
+def finish(kind: str, sentence: str) -> None:
+    """Forget what was prepared, and say what was done in the next run."""
+    for key in (PREPARED, OFFERED):
+        st.session_state.pop(key, None)
+    st.session_state[DONE] = (kind, sentence)
+    st.rerun()
+
+
+def say_what_was_done() -> None:
+    if DONE in st.session_state:
+        kind, sentence = st.session_state.pop(DONE)
+        {"success": st.success, "error": st.error, "info": st.info}[kind](sentence)

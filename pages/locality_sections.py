@@ -1,0 +1,100 @@
+"""The sections of the Localities page, each a function that draws it for one view of a locality, or of “All”."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import audits, charts, formatting, furniture, indicators, screening, tables, wording
+from analytics.catalogue import ALL, catalogue
+from pages import components, downloads, url_filters
+from pages.view import View
+
+ACROSS = 3  # small charts in a row
+
+
+def _bold(title: str) -> None:
+    st.markdown(f"**{title}**")
+
+
+def one_locality(view: View) -> None:
+    """What stands out in it, and its indicators beside the whole council."""
+    asked, now = (view.store, view.month, view.area, view.now.shown), view.now
+    rows = indicators.narrowed(indicators.beside_county(*asked), theme=now.theme)
+    summary = wording.month_summary(*asked, theme=now.theme)
+    components.html(furniture.sentences_list([sentence.text for sentence in summary]), key="summary")
+    links = {m: url_filters.link("indicator", now, measure=m) for m in rows["measure_id"]}
+    components.html(furniture.attention_lists(wording.place_lists(rows), links, rows.height), key="stands")
+    fold = f"All of {view.area}: {formatting.counted(rows.height, 'indicator', 'indicators')}"
+    table = tables.localities.locality(rows, now.month, links, view.area)
+    view.exhibit(view.area, rows.select(indicators.BESIDE_COLUMNS), None, table, key="mine", fold=fold)
+
+
+def on_time_and_good(view: View) -> None:
+    """Its timeliness beside its audits and its screened records."""
+    rows = indicators.beside_county(view.store, view.month, view.area, view.now.shown)
+    own_audits = audits.three_months(*view.of_area)
+    both = audits.place_beside_timeliness(rows, own_audits, audits.three_months(*view.asked))
+    said = audits.place_sentence(rows, own_audits, view.area)
+    if both.is_empty():
+        st.write(said)
+        return
+    drawing = view.drawing("quality", charts.localities.quality_dots, both, view.area, view.month, said)
+    table = tables.localities.quality(both, view.area)
+    view.exhibit(f"on-time-and-good-{view.area}", both, drawing, table, heading=_bold)
+    areas = screening.by_area(*view.asked)
+    for area in screening.covering(areas, view.area):
+        st.markdown(screening.chosen_sentence(areas, area))
+
+
+def one_indicator(view: View) -> None:
+    """One indicator in all localities: against chance, and over two years."""
+    measure, indicator = view.now.measure, catalogue().indicators[view.now.measure]
+    rows = indicators.by_place(*view.asked).filter(measure_id=measure).with_columns(name_of_row="locality")
+    said = wording.beyond_sentence(rows, indicator.unit)
+    st.caption(
+        "Choose another indicator under Filters, or by its name in the table of all indicators. "
+        "Of twenty differences that chance alone makes, one lies beyond the 95% limits."
+    )
+    if rows["beyond"].count():
+        curve = indicators.funnel_curve(rows)
+        drawing = view.drawing("funnel", charts.localities.funnel_plot, rows, curve, indicator, view.month, said)
+        view.exhibit(f"funnel-{measure}", rows.select(indicators.PLACE_COLUMNS), drawing, heading=_bold)
+    else:
+        st.write(said)
+    st.subheader("Over two years, on one scale", anchor="over-time")
+    series = indicators.series_by_place(view.store, measure, view.month, view.now.shown)
+    scale, draw = indicators.one_scale(series, indicator.unit), charts.localities.small_line
+    drawings = [
+        view.drawing(f"small-{n}", draw, series.filter(locality=place), place, indicator, scale, view.month)
+        for n, place in enumerate(catalogue().members(ALL))
+    ]
+    components.small_charts(drawings, ACROSS)
+
+
+def splits(view: View) -> None:
+    """The indicator by team, age band or reason."""
+    now, indicator = view.now, catalogue().indicators[view.now.measure]
+    held = indicators.splits_of(view.store, now.measure, now.month, view.area, now.shown)
+    if now.split not in held:
+        others = f" It is held by: {', '.join(held)}; choose one under Filters, Split by." if held else ""
+        st.write(f"{indicator.name} is not held by {now.split.lower()} for {view.area_name}.{others}")
+        return
+    rows = indicators.split(view.store, now.measure, now.month, now.split, view.area, now.shown)
+    named = rows.with_columns(name_of_row="category")
+    what = "categories" if now.split != indicators.TEAM else "teams"
+    st.write(f"{view.area_name}. {wording.beyond_sentence(named, indicator.unit, what)}")
+    components.html(tables.localities.split(rows, now.split, indicator, now.month), key="split-table")
+    name = f"{now.measure}-by-{now.split.lower().replace(' ', '-')}"
+    downloads.buttons(name, rows.drop("spark_months", "spark_values"))
+
+
+def all_localities(view: View) -> None:
+    """All indicators in all localities."""
+    now = view.now
+    county = indicators.narrowed(indicators.month_table(view.store, now.month, ALL, now.shown), theme=now.theme)
+    ordered = indicators.ordered(county, now.order)
+    rows = indicators.narrowed(indicators.by_place(*view.asked), theme=now.theme)
+    pairs = [(measure, place) for measure in ordered["measure_id"] for place in (ALL, *catalogue().members(ALL))]
+    links = {(m, p): url_filters.link("localities", now, measure=m, locality=p) for m, p in pairs}
+    table = tables.localities.heat_map(rows, ordered, now.month, links)
+    view.exhibit("localities", rows.select(indicators.PLACE_COLUMNS), None, table, key="heat")

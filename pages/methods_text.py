@@ -1,0 +1,67 @@
+"""What the Methods page shows: the modules whose rules it prints, by heading, and what they can't tell."""
+
+RULES = {  # modules of `analytics`
+    "Rating this month, and overall rating": "indicators.rag",
+    "Value, change, distance, group": "indicators.figures",
+    "Control charts": "indicators.spc",
+    "What to look at first": "headlines.rules",
+    "The sentences of the month": "wording.summary",
+    "The drafted summary": "wording.exec_summary",
+    "What is new": "indicators.month_changes",
+    "Figures of others": "indicators.comparators",
+    "Direction of travel": "indicators.direction",
+    "Quarters, year on year, year to date": "indicators.quarters",
+    "The county from its localities": "indicators.pooling",
+    "Localities side by side": "indicators.localities",
+    "How far a share of few can be trusted": "intervals",
+    "Rounding": "percent",
+    "Which figure is shown": "store.queries",
+    "Why a figure is not what it was": "indicators.restatements",
+    "Step changes that an analyst confirmed": "indicators.rebase",
+    "What is looked at before a load is stored": "wording.load_warnings",
+    "Audits: which count, and what is compared": "audits.inclusion",
+    "Audits: ratings by month and quarter": "audits.ratings",
+    "Audits: by legal status": "audits.legal_status",
+    "Audits: places, services and lists of teams": "audits.teams",
+    "Audits: areas of practice": "audits.practice",
+    "Audits: moderation": "audits.moderation",
+    "Audits: steps, coverage, who took part": "audits.programme",
+    "Audits: actions, children of concern, audited again": "audits.actions",
+    "Audits: the snapshot": "audits.snapshot",
+    "Audits: the three answers": "audits.headlines",
+    "Audits: in time, and well done": "audits.triangulation",
+    "Audits: what was printed beside them": "audits.published_shares",
+    "Screening": "screening",
+    "Screening: areas that differ from the others": "screening.chance",
+    "The corporate scorecard": "corporate.scorecard",
+    "Strategic risks": "corporate.risks",
+    "Agency placements": "corporate.placements",
+    "The budget": "corporate.budget",
+    "The improvement plan": "corporate.plan",
+    "What may leave: the policies": "disclosure.policies",
+    "What may leave: counts, percentages, colours": "disclosure.rounding",
+    "What may leave: indicators": "disclosure.indicator_sections",
+    "What may leave: audits": "disclosure.case_audits",
+    "What may leave: screening": "disclosure.screening_section",
+    "What may leave: the quarterly papers": "disclosure.corporate_section",
+    "What may leave: could a hidden count be worked out?": "disclosure.reidentification",
+    "What may leave: what is left out then": "disclosure.suppression",
+}
+
+LIMITS = (
+    "A signal is a reason to ask, not a cause. Of steady monthly series that were simulated for a trial, about one in "
+    "six showed a signal at some time.",
+    "A colour can change by chance: with 40 cases a month it did so between more than half of the pairs of months of a "
+    "steady series. That is why “signal” or “no signal” stands beside it.",
+    "Where a source gives a percentage and no counts, there is no rolling quarter, no number of children and no "
+    "range of uncertainty.",
+    "Neighbouring months of a share of the last twelve months, or of the year so far, have cases in common; they are "
+    "never read as a control chart.",
+    "Half a dozen localities are too few to tell whether they differ more than chance allows for reasons that none of "
+    "them can change; the funnel plot does not correct for that.",
+    "Figures of others are for other periods than the month beside them, and their definitions may differ; both are "
+    "said beside each.",
+    "The check before a pack leaves knows what this app handed out, and what is listed as published. It does not know "
+    "what anybody published elsewhere.",
+    "Nothing here finds causes. What people recorded as events stands beside a figure and explains nothing by itself.",
+)

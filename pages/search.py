@@ -1,0 +1,97 @@
+"""The box in the sidebar that finds indicators, pages and their sections, words and members' questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from analytics import formatting, furniture
+from analytics.catalogue import ALL, catalogue, contains_all, corporate_catalogue, find_indicators
+from pages import components, corporate_sections, filters, url_filters
+
+MOST_FOUND = 8
+
+
+def audit_sections() -> dict[str, str]:
+    """Words that a section of the Audits page is found by, besides its heading; the first is the page itself."""
+    scale = catalogue().scale
+    return {
+        "ratings": f"{scale.good}, {scale.inadequate}, trend by month, three months and quarter",
+        "by-legal-status": "children in care, child protection, care leavers, children in need, disabled children",
+        "teams": f"good practice, {scale.inadequate} practice, weak practice, lists of teams, localities",
+        "areas": "assessment, planning, risk, child's voice, management oversight",
+        "trust": "moderation, completion, coverage, allocated, submitted, accepted, late, returned, who took part",
+        "help": "agreed actions, overdue, children of concern, files audited again, feedback",
+        "timeliness": "timeliness beside quality, triangulation",
+        "papers": "printed figures that differ, discrepancies",
+    }
+
+
+CORPORATE_SECTIONS = {
+    "scorecard": "measures, targets by quarter, behind target, school years",
+    "risks": "strategic risks, risk register, likelihood and impact, matrix",
+    "placements": "agency placements, residential, fostering, supported living",
+    "budget": "revenue budget, forecast, overspend, variance, schools grant, money",
+    "placements-and-cost": "external placements, cost of one placement",
+    "plan": "improvement plan, priorities, action and impact, status",
+    "questions": "members' questions, answers",
+}
+
+
+def search(pages: Mapping[str, tuple[str, str]]) -> None:
+    """The box, and what is found; `pages` has the title of each page's file, and the words that it is found by."""
+    wanted = st.text_input(
+        "Find an indicator, page or word", key="find", type="search", live=True, placeholder="for example: dental"
+    )
+    if not wanted or not wanted.strip():
+        return
+    found_pages = [(file, title) for file, (title, about) in pages.items() if contains_all(wanted, f"{title} {about}")]
+    found = find_indicators(wanted, catalogue())
+    sections, questions = found_sections(wanted), found_questions(wanted)
+    for file, title in found_pages:
+        st.page_link(file, label=f"Page: {title}")
+    if sections:
+        components.html(furniture.links_list(sections), key="found-sections")
+    for indicator in found[:MOST_FOUND]:
+        link = url_filters.canonical("indicator", url_filters.filters(), measure=indicator.measure_id, theme=ALL)
+        st.page_link("indicator.py", label=indicator.name, query_params=link)
+    if len(found) > MOST_FOUND:
+        more = formatting.counted(len(found) - MOST_FOUND, "more indicator")
+        st.caption(f"And {more}; add a word to narrow the search.")
+    terms = [term for term in catalogue().glossary if contains_all(wanted, term.term)][:MOST_FOUND]
+    if terms:
+        st.caption("What it means")
+        meanings = [f"{term.term}: {term.meaning}" for term in terms]
+        components.html(furniture.sentences_list(meanings), key="found-words")
+    if questions:
+        st.caption("Questions that members asked")
+        components.html(furniture.links_list(questions), key="found-questions")
+    if not (found_pages or found or sections or questions or terms):
+        st.caption("Nothing has all these words. Try fewer, or part of a word.")
+
+
+def found_sections(wanted: str) -> list[tuple[str, str]]:
+    """The sections of the Audits and Corporate pages that have all the words: names and addresses."""
+    now = url_filters.filters()
+    page, offered = url_filters.link("corporate", now), filters.sections()
+    named = [
+        (f"Audits: {filters.SECTIONS[section]}", about, url_filters.link("audits", now, section=section))
+        for section, about in audit_sections().items()
+        if section in offered
+    ] + [
+        (f"Corporate: {heading}", CORPORATE_SECTIONS[anchor], f"{page}#{anchor}")
+        for anchor, (heading, _) in corporate_sections.SECTIONS.items()
+    ]
+    return [(name, link) for name, about, link in named if contains_all(wanted, f"{name} {about}")]
+
+
+def found_questions(wanted: str) -> list[tuple[str, str]]:
+    """Members' questions that have all the words, each with the address of the view that answers it, or of the
+    register, which says why none does."""
+    register = f"{url_filters.link('corporate', url_filters.filters())}#questions"
+    return [
+        (q.question, q.link or register)
+        for q in corporate_catalogue().questions
+        if contains_all(wanted, f"{q.question} {q.topic}")
+    ][:MOST_FOUND]

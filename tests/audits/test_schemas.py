@@ -1,0 +1,76 @@
+"""What each door hands out has the columns of its schema, and no other, whether anything is held or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import dataframely as dy
+import polars as pl
+import pytest
+
+from analytics import audits, indicators
+from analytics.audits import actions, legal_status, moderation, practice, programme, ratings, schemas, teams
+from analytics.store import Store
+
+MONTH = date(2021, 9, 1)
+
+
+def timely(store: Store) -> pl.DataFrame:
+    return audits.beside_timeliness(indicators.month_table(store, MONTH), audits.apart(store, MONTH))
+
+
+def place_timely(store: Store) -> pl.DataFrame:
+    mine, county = (audits.three_months(store, MONTH, "known", place) for place in ("Stroud", "All"))
+    return audits.place_beside_timeliness(indicators.beside_county(store, MONTH, "Stroud"), mine, county)
+
+
+ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] = {
+    "ratings.by_month": (schemas.RatingsByMonth, ratings.by_month),
+    "ratings.trend": (schemas.Trend, ratings.trend),
+    "ratings.by_quarter": (schemas.ByQuarter, ratings.by_quarter),
+    "ratings.three_months": (schemas.ThreeMonths, ratings.three_months),
+    "by_legal_status": (schemas.ByLegalStatus, legal_status.by_legal_status),
+    "windows_compared": (schemas.WindowsCompared, legal_status.windows_compared),
+    "apart": (schemas.Apart, legal_status.apart),
+    "by_month_and_status": (schemas.ByMonthAndStatus, legal_status.by_month_and_status),
+    "overall": (
+        schemas.Overall,
+        lambda store, month: legal_status.overall(legal_status.by_legal_status(store, month)),
+    ),
+    "moderation.by_month": (schemas.ModerationByMonth, moderation.by_month),
+    "moderation.three_months": (schemas.Moderated, moderation.three_months),
+    "crossed": (schemas.Crossed, moderation.crossed),
+    "practice.by_area": (schemas.PracticeAreas, practice.by_area),
+    "steps": (schemas.Steps, programme.steps),
+    "took_part": (schemas.TookPart, programme.took_part),
+    "by_place": (schemas.Places, teams.by_place),
+    "by_team": (schemas.Teams, teams.by_team),
+    "actions.by_month": (schemas.ActionsByMonth, actions.by_month),
+    "by_age": (schemas.ActionsByAge, actions.by_age),
+    "in_time": (schemas.InTime, actions.in_time),
+    "concerns": (schemas.ChildrenOfConcern, actions.concerns),
+    "audited_again": (schemas.AuditedAgain, actions.audited_again),
+    "snapshot": (schemas.Snapshot, audits.snapshot),
+    "printed_elsewhere": (schemas.PrintedShares, audits.printed_elsewhere),
+    "beside_timeliness": (schemas.Timeliness, lambda store, _: timely(store)),
+    "place_beside_timeliness": (schemas.PlaceTimeliness, lambda store, _: place_timely(store)),
+}
+DOOR = pytest.mark.parametrize(("schema", "door"), ASKED.values(), ids=ASKED)
+
+
+@DOOR
+def test_a_door_hands_out_the_columns_of_its_schema(
+    demonstration: Store, schema: type[dy.Schema], door: Callable[[Store, date], pl.DataFrame]
+) -> None:
+    found = door(demonstration, MONTH)
+    assert not found.is_empty()
+    assert list(found.schema.items()) == list(schema.create_empty().schema.items())
+    schema.validate(found)
+
+
+@DOOR
+def test_an_empty_store_gives_the_same_columns(
+    empty: Store, schema: type[dy.Schema], door: Callable[[Store, date], pl.DataFrame]
+) -> None:
+    assert list(door(empty, MONTH).schema.items()) == list(schema.create_empty().schema.items())

@@ -1,0 +1,55 @@
+"""What docs/deploy.md tells people to write fits the program, and its sample is refused as it stands."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from analytics.access import Role
+from analytics.sharing.links import create
+from analytics.sharing.packs import keep
+from analytics.sign_in.settings import KNOWN, Misconfigured, sign_in
+from analytics.sign_in.user_roles import Person, Register
+from analytics.store import Store
+from tests.serving import ROOT
+
+TEXT = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+
+
+def test_the_sample_of_the_settings_has_every_setting_and_is_refused(tmp_path: Path) -> None:
+    (sample,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    assert set(tomllib.loads(sample)) == set(KNOWN)
+    file = tmp_path / "sign-in.toml"
+    file.write_text(sample)
+    with pytest.raises(Misconfigured, match="is a sample"):
+        sign_in({"LINE_OF_SIGHT_SIGN_IN_FILE": str(file)})
+    tenant = "5a1c7d52-77f0-4a0e-9a55-0d9f5f3b6c11"
+    filled = sample.replace("<directory (tenant) ID>", tenant).replace("<application (client) ID>", tenant[::-1])
+    file.write_text(filled.replace("<value of the client secret>", "Zq8~kept.between-the_two-of-us"))
+    settings = sign_in({"LINE_OF_SIGHT_SIGN_IN_FILE": str(file)})
+    assert settings is not None
+    assert settings.tenant == tenant
+
+
+def test_the_image_holds_no_store_and_does_not_run_as_root() -> None:
+    lines = (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines()
+    assert "USER line-of-sight" in lines
+    copied = [line.split()[1] for line in lines if line.startswith("COPY")]
+    assert not {".", "data", "data/", "data/store"} & set(copied)
+    assert all((ROOT / path).exists() for path in copied)
+
+
+def test_the_backup_has_everything_that_the_store_keeps(published: Store, tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    shutil.copytree(published.root, store.root)
+    Register(store.root).grant(Person("issuer", "", "ada-7"), Role.LEADER)
+    pack_id = keep(store, {"title": "September 2021"}, {"pack.html": b"<p>"}, {})
+    create(store, pack_id)
+    copied = TEXT.split("## 6. Back up")[1].split("## 7.")[0]
+    for kept in store.root.iterdir():
+        if not kept.name.endswith(("-wal", "-shm")):
+            assert re.search(rf"\b{kept.name.removesuffix('.sqlite')}\b", copied), kept.name

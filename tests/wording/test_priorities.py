@@ -1,0 +1,226 @@
+"""Which indicators stand in which list, in which order, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from analytics import months
+from analytics.headlines import BETTER, LISTS, WATCH, WORSE
+from analytics.indicators.pipeline import figures_by_month
+from analytics.store import Store
+from analytics.wording import attention
+from analytics.wording.priorities import headline_figures, reason
+
+SEPTEMBER = date(2021, 9, 1)
+COLOURS = ["green", "amber", "red"]
+
+
+def listed(store: Store, which: str, locality: str = "All") -> list[str]:
+    return attention(store, SEPTEMBER, locality).filter(list=which)["measure_id"].to_list()
+
+
+def test_what_matters_most_of_september_is_on_the_right_list(published: Store) -> None:
+    assert listed(published, WORSE)[:5] == [
+        "missing_return_interview_done",
+        "initial_visits_s17_5d",
+        "initial_visits_timescale_all",
+        "initial_contact_decisions_24h",
+        "cic_16plus_pathway_plan",
+    ]
+    assert listed(published, BETTER)[:4] == [
+        "cic_dental_check",
+        "foster_supervision",
+        "care_leavers_pathway_plan",
+        "cic_s20",
+    ]
+    # A conference figure that fell by 30 points and a share of plans that rose by 14 are within their usual range.
+    assert {"icpc_15d", "repeat_cp_plans", "red_contact_decisions_4h"} <= set(listed(published, WATCH))
+
+
+def by_the_rules(row: dict[str, Any]) -> str | None:
+    """The three lists, written a second time."""
+    if row["value"] is None:
+        return None
+    real = row["variation"] if row["variation"] in ("concerning", "improving") else None
+    if real:
+        opposite = {"concerning": "improving", "improving": "declining"}[real]
+        if row["direction"] == opposite:
+            return WATCH
+        return WORSE if real == "concerning" else BETTER
+    before, now = row["earlier_rag"], row["rag"]
+    if before and now and COLOURS.index(now) > COLOURS.index(before):
+        return WATCH
+    return WATCH if row["direction"] == "declining" and now != "green" else None
+
+
+@pytest.mark.parametrize("locality", ["All", "Stroud"])
+def test_every_month_follows_the_rules(demonstration: Store, locality: str) -> None:
+    seen = set()
+    for month in months.up_to(SEPTEMBER, 15):
+        for row in headline_figures(demonstration, month, locality).to_dicts():
+            assert row["list"] == by_the_rules(row), (month, row["measure_id"])
+            seen.add(row["list"])
+    assert seen == {*LISTS, None}
+
+
+def test_the_lists_are_in_order_and_lose_nobody(demonstration: Store) -> None:
+    frame, table = attention(demonstration, SEPTEMBER, "Stroud"), headline_figures(demonstration, SEPTEMBER, "Stroud")
+    assert frame.height == table["list"].count()
+    assert frame["list"].unique(maintain_order=True).to_list() == list(LISTS)
+    for _, rows in frame.group_by("list", maintain_order=True):
+        assert rows["list_order"].to_list() == list(range(rows.height))
+    counts = frame.filter(list=BETTER)["better_count"].drop_nulls().to_list()
+    assert counts == sorted(counts, reverse=True)
+    counts = frame.filter(list=WORSE)["better_count"].drop_nulls().to_list()
+    assert counts == sorted(counts)
+
+
+def test_counts_simulated_beside_a_published_figure_order_nothing(published: Store, demonstration: Store) -> None:
+    for which in LISTS:
+        assert listed(demonstration, which) == listed(published, which)
+
+
+def row(**told: Any) -> dict[str, Any]:
+    """One row of a month's table, its signal a worse month below the limit."""
+    return {
+        "measure_id": "one", "polarity": "bigger", "value": 70.0, "signal": "outside", "side": "low",
+        "variation": "concerning", "no_variation": None, "direction": "declining", "rag": "red", "earlier_rag": "red",
+        "denominator": 45, "counts_simulated": False, **told,
+    }  # fmt: skip
+
+
+def test_missed_months_agree_with_a_count_by_hand(published: Store) -> None:
+    frame = figures_by_month(published)
+    for row in headline_figures(published, SEPTEMBER).to_dicts():
+        colours = frame.filter(measure_id=row["measure_id"]).sort("month", descending=True)["rag"].to_list()
+        met = [place for place, colour in enumerate(colours) if colour not in ("amber", "red")]
+        assert row["missed_months"] == min(met, default=len(colours))
+
+
+def test_a_month_without_a_figure_has_no_signal_of_an_earlier_one(published: Store) -> None:
+    august = date(2021, 8, 1)
+    table = headline_figures(published, august)
+    silent = table.filter(pl.col("value").is_null() & pl.col("lower").is_not_null())
+    assert silent.height, "its limits are those of the months before"
+    assert silent["variation"].null_count() == silent["signal"].null_count() == silent.height
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [
+        (
+            "initial_contact_decisions_24h",
+            "Seven or more months falling: down 13.5 points in 6 months, since March 2021.",
+        ),
+        ("initial_visits_timescale_all", "Below the lower limit of 67.8%; 14.4 points worse than the usual 79.2%."),
+        (
+            "cic_health_assessment_overall",
+            "Seven or more months below the mean of 89.2%; 1.6 points worse than that.",
+        ),
+        (
+            "sw_18_or_fewer",
+            "A signal for the worse: two of three months near the lower limit of 65.2%; but improving, up 7.0 points "
+            "in 2 months, since July 2021.",
+        ),
+        (
+            "repeat_cp_plans",
+            "Green to red; no signal, within the usual ups and downs of 0.0% to 61.8%; fluctuating, up 13.7 points on "
+            "August 2021.",
+        ),
+        (
+            "return_interviews_72h",
+            "Declining over three months, though up 10.0 points on August 2021; no signal, within the usual ups and "
+            "downs of 46.8% to 82.5%.",
+        ),
+    ],
+)
+def test_the_reason_says_the_rule_and_its_figures(published: Store, measure: str, said: str) -> None:
+    assert attention(published, SEPTEMBER).filter(measure_id=measure)["reason"].item() == said
+
+
+def test_where_there_are_counts_the_reason_is_in_children_and_says_how_few_they_are(
+    demonstration: Store,
+) -> None:
+    reasons = dict(attention(demonstration, SEPTEMBER).select("measure_id", "reason").rows())
+    assert reasons["cic_16plus_pathway_plan"].endswith("; about 24 of 192 children (simulated counts).")
+    few = attention(demonstration, SEPTEMBER, "Stroud").filter(pl.col("denominator") < 20)
+    assert few.height
+    for said, count in few.select("reason", "denominator").rows():
+        assert f"only {count} " in said
+        assert f"a single one moves it by {100 / count:.1f} point" in said
+
+
+def because(**told: Any) -> str:
+    """The reason of a row that fell below its limit, 10 points and 5 of 50 visits worse than the usual."""
+    given = row(
+        month=SEPTEMBER, counted="visits", denominator=50, simulated=False, trial=False, usual=80.0, lowest_usual=65.0,
+        highest_usual=95.0, lower=65.0, upper=95.0, better_by=-10.0, better_count=-5, list=WORSE, window="month",
+        direction_word="declining", no_direction=None, change=-1.0, run_months=1, run_since=date(2021, 8, 1),
+    )  # fmt: skip
+    return reason(given | told).text
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({}, "Below the lower limit of 65.0%; 10.0 points worse than the usual 80.0%; about 5 of 50 visits."),
+        (
+            {"list": BETTER, "variation": "improving", "side": "high", "better_by": 19.0, "better_count": 10},
+            "Above the upper limit of 95.0%; 19.0 points better than the usual 80.0%; about 10 of 50 visits.",
+        ),
+        (
+            {"signal": "shift", "better_count": None},
+            "Seven or more months below the mean of 80.0%; 10.0 points worse than that.",
+        ),
+        (
+            {"signal": "two of three", "better_count": 0},
+            "Two of three months near the lower limit of 65.0%; 10.0 points worse than the usual 80.0%.",
+        ),
+        (
+            {"signal": "trend", "run_months": 6, "run_change": -12.5, "better_count": -6},
+            "Seven or more months falling: down 12.5 points in 6 months, since August 2021; about 6 of 50 visits.",
+        ),
+        (
+            {"denominator": 10, "better_count": -1, "counts_simulated": True},
+            "Below the lower limit of 65.0%; 10.0 points worse than the usual 80.0%; about 1 of 10 visits (simulated "
+            "counts); only 10 visits (simulated counts) stand behind it, so that a single one moves it by 10.0 points.",
+        ),
+        (
+            {"list": WATCH, "direction": "improving", "direction_word": "improving", "change": 1.0},
+            "A signal for the worse: below the lower limit of 65.0%; but improving, up 1.0 point on August 2021.",
+        ),
+        (
+            {"list": WATCH, "signal": None, "variation": "common cause", "earlier_rag": "green"},
+            "Green to red; no signal, within the usual ups and downs of 65.0% to 95.0%; declining, down 1.0 point on "
+            "August 2021.",
+        ),
+        (
+            {"list": WATCH, "signal": None, "variation": "common cause"},
+            "Declining, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to 95.0%.",
+        ),
+        (
+            {"list": WATCH, "signal": None, "variation": None, "no_variation": "the reason"},
+            "Declining, down 1.0 point on August 2021; not judged against chance: the reason.",
+        ),
+    ],
+)
+def test_each_list_has_its_reason_in_words(told: dict[str, Any], said: str) -> None:
+    assert because(**told) == said
+
+
+def test_a_reason_keeps_its_figures() -> None:
+    given = row(
+        month=SEPTEMBER, counted="visits", simulated=False, trial=False, usual=80.0, better_by=-10.0, better_count=-5,
+        list=WORSE, lower=65.0,
+    )  # fmt: skip
+    assert [(f.name, f.value, f.unit) for f in reason(given).figures] == [
+        ("lower", 65.0, "value"),
+        ("better_by", -10.0, "difference"),
+        ("usual", 80.0, "value"),
+        ("better_count", -5, "visits"),
+        ("denominator", 45, "visits"),
+    ]
