@@ -120,7 +120,8 @@ class Extract(dy.Schema):
     - `later`: columns that the kind was given later, with what stands there in files stored before (SQL);
     - `wide`: whether it may come in the wide shape, an indicator a row and a month a column; one kind alone may;
     - `states`: the columns that name the unit of which a whole load states all rows: what an older load of the source
-      has of that unit is then no longer shown. Without a column it is everything that the source has of the kind;
+      has of that unit is then no longer shown. The key if nothing is said, so that a load states its rows alone; of
+      no column, everything that the source has of the kind;
     - `splits`: columns of which the unit knows only whether they are “All”;
     - `one_load_for`: the columns within whose values all rows come from one source, where several have them; the key if
       nothing is said. With `source` among them, sources stand beside each other;
@@ -157,7 +158,7 @@ class Extract(dy.Schema):
         cut_from: str | None = None,
         later: Mapping[str, str] | None = None,
         wide: bool = False,
-        states: tuple[str, ...] = (),
+        states: tuple[str, ...] | None = None,
         splits: tuple[str, ...] = (),
         one_load_for: tuple[str, ...] | None = None,
         by_load: bool = False,
@@ -168,7 +169,7 @@ class Extract(dy.Schema):
         if not kind:  # what several kinds share, or a kind with one more column
             return
         cls.KIND, cls.IN_WORDS = kind, kind.replace("_", " ")
-        cls.KEY, cls.STATES, cls.SPLITS = key, states, splits
+        cls.KEY, cls.STATES, cls.SPLITS = key, key if states is None else states, splits
         cls.ONE_LOAD_FOR = key if one_load_for is None else one_load_for
         cls.BY_LOAD, cls.LAST_RESORT = by_load, last_resort
         cls.MONTH, cls.CUT_FROM, cls.LATER, cls.WIDE, cls.ALSO_LOST = month, cut_from, later or {}, wide, also_lost

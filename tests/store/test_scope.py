@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.catalogue import ALL, catalogue
@@ -378,7 +378,7 @@ def slowly(store: Store) -> pl.DataFrame:
     return chosen(every, Indicators, TABLE_KEYS["figures"]).sort("measure_id", "month", "locality")
 
 
-@settings(max_examples=40, phases=[Phase.generate])
+@settings(max_examples=25)
 @given(STEPS)
 def test_what_is_shown_after_any_loads_is_what_the_rule_says_and_what_was_announced(steps: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -75,7 +75,9 @@ class Placements(Extract, kind="placements", key=("series", "month"), states=("s
     value = dy.Int64(nullable=True, min=0)
 
 
-class Budget(Extract, kind="budget", key=("attachment", "group", "service_area", "code", "row_type"), one_load_for=()):
+class Budget(
+    Extract, kind="budget", key=("attachment", "group", "service_area", "code", "row_type"), states=(), one_load_for=()
+):
     """One row is one line of the revenue budget, in thousands of pounds; `line` is its place in the paper.
 
     The variance of the Dedicated Schools Grant (dsg) stands apart from the rest. `pandemic_variance_k` is what the

@@ -27,6 +27,7 @@ class Screenings(
     key=("record_id", "screened_on"),
     month="cut",
     cut_from="screened_on",
+    states=(),
     one_load_for=(),
 ):
     """One row is one record screened for risk: red, amber, green, or a marker."""
