@@ -62,11 +62,14 @@ st.header(SECTIONS["by-theme"], anchor="by-theme")
 rated = found.overall_rating
 counts = {"red": rated.red, "amber": rated.amber, "green": rated.green, indicators.NO_TARGET: rated.none}
 addresses = {status: url_filters.link("", now, status=ALL if status == now.status else status) for status in counts}
-components.html(furniture.status_tiles(counts, addresses, now.status), key="tiles")
-st.caption(
-    "The overall rating takes earlier months into account; the rating this month, beside each figure, doesn't. "
-    "Choose an overall rating to see only its indicators, and again to see all."
-)
+if rated.red + rated.amber + rated.green:
+    components.html(furniture.status_tiles(counts, addresses, now.status), key="tiles")
+    st.caption(
+        "The overall rating takes earlier months into account; the rating this month, beside each figure, doesn't. "
+        "Choose an overall rating to see only its indicators, and again to see all."
+    )
+else:
+    st.write("No indicator can be rated here: none has both a target and a figure.")
 by_theme = indicators.status_by_theme(in_theme)
 title = wording.month_sentence(figures, now.month, view.area_name, now.theme)
 draw = charts.themes.status_by_theme

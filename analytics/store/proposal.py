@@ -26,8 +26,12 @@ APPEARS, CHANGES, DISAPPEARS = "appears", "changes", "disappears"
 WAS = "was_"  # the prefix of what a column held before
 NEW_LOAD = (1 << 32) - 1  # the load that is not stored yet is the newest
 
-# Columns that say of which row the rest is said, and free text, which is never listed.
+# Columns that say of which row the rest is said, those that are listed first, and free text, which is never listed.
 ABOUT = ("measure_id", "month", "locality", "source", "cut", "load_id", "simulated")
+MAIN = (
+    *("status", "rating", "rag", "value", "marker", "target", "score", "action_status", "impact_status"),
+    *("opened", "resolved", "tracked", "total_variance_k"),
+)
 FREE_TEXT = ("note", "reason", "title", "label")
 # As first published, these are asked for by the month that is the cut; of the others the cut is shown as it stands.
 BY_MONTH = ("indicators", "audits", "concerns", "shares")
@@ -146,20 +150,21 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, key: tuple[str, ...]) -> pl
 
 
 def words_of(moved: pl.DataFrame, extract: type[Extract]) -> tuple[pl.Expr, pl.Expr]:
-    """What differs of a row that changes, before and after, such as “rating Good”; null for one that is there on one
-    side alone. Never what is written in free text."""
+    """What a row says before and after, such as “rating Good”: of one that changes, what differs; of one that is there
+    on one side alone, what matters most. Never what is written in free text."""
     said = [name for name in extract.column_names() if f"{WAS}{name}" in moved.columns]
     said = [name for name in said if name not in (*ABOUT, *FREE_TEXT)]
 
     def words(prefix: str) -> pl.Expr:
-        differs = [
-            pl.when(pl.col(name).ne_missing(pl.col(f"{WAS}{name}"))).then(
-                pl.format(f"{name.replace('_', ' ')} {{}}", pl.col(f"{prefix}{name}").cast(pl.String).fill_null("–"))
-            )
-            for name in said
-        ]
-        together = pl.concat_str(differs, separator=", ", ignore_nulls=True) if differs else pl.lit(None, pl.String)
-        return pl.when(pl.col("what") == CHANGES).then(together)
+        there = pl.col("what") == (DISAPPEARS if prefix else APPEARS)
+        parts = []
+        for name in said:
+            value = pl.col(f"{prefix}{name}").cast(pl.String)
+            differs = (pl.col("what") == CHANGES) & pl.col(name).ne_missing(pl.col(f"{WAS}{name}"))
+            named = pl.format(f"{name.replace('_', ' ')} {{}}", value.fill_null("–"))
+            parts.append(pl.when(differs | (there & value.is_not_null() & pl.lit(name in MAIN))).then(named))
+        together = pl.concat_str(parts, separator=", ", ignore_nulls=True) if parts else pl.lit("")
+        return pl.when(together != "").then(together)
 
     return words(WAS), words("")
 

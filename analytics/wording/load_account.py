@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
+
 from analytics import formatting, months
 from analytics.catalogue import catalogue, unit_of
-from analytics.store.proposal import APPEARS, CHANGES, DISAPPEARS, FIGURES, Move
+from analytics.store.proposal import APPEARS, CHANGES, DISAPPEARS, FIGURES, WAS, Move
 
 
 def counts_sentences(moved: Sequence[Move]) -> list[str]:
@@ -23,8 +25,19 @@ def counts_sentences(moved: Sequence[Move]) -> list[str]:
             )
             if move.count(what)
         ]  # fmt: skip
-        said.append(f"{of[0].upper()}{of[1:]}{view}: {formatting.joined(words)}.")
+        said.append(f"{of[0].upper()}{of[1:]}{view}: {formatting.joined(words)}.{_instead(move)}")
     return said or ["Nothing that is shown would change."]
+
+
+def _instead(move: Move) -> str:
+    """How many rows take the place of those of another source, in a sentence; empty if none does."""
+    if f"{WAS}source" not in move.rows.columns:
+        return ""
+    others = move.rows.filter(pl.col("source") != pl.col(f"{WAS}source"))
+    if others.is_empty():
+        return ""
+    sources = formatting.joined(others[f"{WAS}source"].unique().sort().to_list())
+    return f" {formatting.counted(others.height, 'takes', 'take')} the place of what {sources} has."
 
 
 def gone_sentence(moved: Sequence[Move]) -> str:

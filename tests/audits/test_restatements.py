@@ -33,9 +33,9 @@ def corrected(empty: Store, the_catalogue: Catalogue, tmp_path: Path) -> Store:
 def test_each_load_says_what_it_added_changed_and_removed(corrected: Store) -> None:
     found = restated_audits(corrected, SEPTEMBER, 3)
     assert found.select("by_load", "what", "code", "was", "becomes").rows() == [
-        (3, "disappears", "A1", None, None),
+        (3, "disappears", "A1", "status completed, rating Good", None),
         (2, "changes", "A2", "rating Good", "rating Inadequate"),
-        (2, "appears", "A3", None, None),
+        (2, "appears", "A3", None, "status completed, rating Inadequate"),
     ]
     newest, earlier = restated_audit_sentences(corrected, SEPTEMBER, 3)
     assert newest.startswith("Load 3 of ")
