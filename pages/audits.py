@@ -41,3 +41,7 @@ if view.area != ALL:
 for section in shown:
     st.header(filters.SECTIONS[section], anchor=section)
     audit_sections.SECTIONS[section](view)
+
+if now.shown == "known":
+    sentences = audits.restated_audit_sentences(store, now.month, 12)
+    components.folded("Why these audits changed", furniture.sentences_list(sentences), key="restated")

@@ -66,7 +66,12 @@ def restatements_tab() -> None:
         st.warning(lost.replaced_sentence)
     found = indicators.restatements(store)
     if found.is_empty():
-        st.write("No figure has moved. This list fills when another load changes a figure that was held before.")
+        moved = (
+            "No figure has moved."
+            if indicators.anything_to_compare(store)
+            else "Whether a figure has moved is not known: no two loads of one can be compared."
+        )
+        st.write(f"{moved} This list fills when another load changes a figure that was held before.")
     else:
         listed(tables.records.restatements(found), "restatements", found)
 

@@ -1,4 +1,5 @@
-"""Load extracts: check, look at what became of every row and what would change, confirm; and undo or redo a load."""
+"""Load extracts: check, look at what became of every row and what would change, say whether files are the whole or a
+part where that matters, confirm; and undo or redo a load."""
 
 from __future__ import annotations
 
@@ -9,10 +10,25 @@ import streamlit as st
 from analytics import formatting, indicators, months, tables, wording
 from analytics.catalogue import catalogue
 from analytics.extracts import MARKERS, Checked, ExtractError, Options
-from analytics.store import DamagedFile, Incoming, Load, Prepared, Store, prepare, redo, store_prepared, undo
+from analytics.store import (
+    DamagedFile,
+    Incoming,
+    Load,
+    Prepared,
+    Proposed,
+    Store,
+    already_sentence,
+    prepare,
+    proposed,
+    redo,
+    store_prepared,
+    undo,
+)
+from analytics.store.scope import PART, WHOLE, Scope
 from pages import components, downloads
 
-PREPARED, DONE = "load being prepared", "what was done"
+PREPARED, OFFERED, DONE = "load being prepared", "what it would do", "what was done"
+MOST_LISTED = 20_000  # lines of a table but of figures of areas
 
 
 def load_form(store: Store) -> None:
@@ -49,19 +65,22 @@ def cut_in_words(month: date | None) -> str:
 
 
 def confirm(store: Store, prepared: Prepared) -> None:
-    """The account of each table, and the buttons that store them or leave everything as it is."""
+    """The account of each table and of the load, and the buttons that store it or leave everything as it is."""
     for number, checked in enumerate(prepared.checked, 1):
-        account(store, checked, str(number))
+        account(checked, str(number))
     if prepared.refused:
         st.error(
             f"{formatting.counted(prepared.refused, 'row was', 'rows were')} refused, so nothing is stored yet. "
             "Correct the file and check it again, or store the others; the refused rows are kept beside the load."
         )
+    offered = offer(store, prepared)
+    said = scope(store, prepared, offered) if offered else None
     left, right = st.columns(2)
     refused = formatting.counted(prepared.refused, "refused row")
     label = f"Store without the {refused}" if prepared.refused else "Store these files"
-    if left.button(label, type="secondary" if prepared.refused else "primary"):
-        load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused))
+    open_question = offered is not None and (offered.already is not None or (offered.undecided and said is None))
+    if left.button(label, type="secondary" if prepared.refused else "primary", disabled=open_question):
+        load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused), scope=said, offered=offered)
         cut = max(checked.cut for checked in prepared.checked)
         opened = f"[Open {months.words(cut)}](./?month={months.code(cut)})"
         finish("success", f"Stored as load {load_id}. Everybody sees it now. {opened}, or undo it under History.")
@@ -69,8 +88,8 @@ def confirm(store: Store, prepared: Prepared) -> None:
         finish("info", "Nothing was stored.")
 
 
-def account(store: Store, checked: Checked, key: str) -> None:
-    """What became of one table, row by row: the sum, the refused rows, what to look at, what would change."""
+def account(checked: Checked, key: str) -> None:
+    """What became of the rows of one table: the sum, and the refused ones."""
     st.subheader(checked.file_name)
     st.markdown(
         f"{checked.kind}, cut {months.words(checked.cut)}, source {checked.source}. **Rows in {checked.rows_in:,} = "
@@ -82,22 +101,55 @@ def account(store: Store, checked: Checked, key: str) -> None:
     if checked.refused:
         components.html(tables.records.refusals(checked.refusals, checked.refused), key=f"refused-{key}")
         downloads.buttons(f"refused-{key}", checked.refusals)
-    try:
-        comparison(store, checked, key)
-    except DamagedFile as problem:  # must not stop the load that mends it
-        st.warning(f"This table can't be compared with what is held. {problem}")
 
 
-def comparison(store: Store, checked: Checked, key: str) -> None:
-    """What looks odd beside the figures held, and which of them would change."""
-    changed = indicators.changes(store, checked)
-    for warned in wording.warnings(store, checked, changed):
-        st.warning(f"{warned.sentence} `{warned.code}`")
-    if changed.height:
-        components.html(tables.records.changes(changed, wording.changes_sentence(changed)), key=f"changes-{key}")
-        downloads.buttons(f"changes-{key}", changed)
-    elif checked.kind == "indicators":
-        st.write("No county or locality figure would change: all of them are held already.")
+def offer(store: Store, prepared: Prepared) -> Proposed | None:
+    """What the load would do, worked out once; None where damage hides what is held, which must not stop the load that
+    mends it."""
+    known = st.session_state.get(OFFERED)
+    if known is None or known[:2] != (id(prepared), store.version):
+        try:
+            known = id(prepared), store.version, proposed(store, prepared)
+        except DamagedFile as problem:
+            st.warning(f"This load can't be compared with what is held. {problem}")
+            return None
+        st.session_state[OFFERED] = known
+    found: Proposed = known[2]
+    return found
+
+
+def scope(store: Store, prepared: Prepared, offered: Proposed) -> Scope | None:
+    """What looks odd and what would change; where something would disappear, what was chosen of the two ways."""
+    st.subheader("What this load does to what is shown")
+    if offered.already:
+        st.info(already_sentence(offered.already))
+        return None
+    said: Scope | None = None
+    if offered.undecided:
+        whole, part = (
+            " ".join(wording.counts_sentences(indicators.what_moves(offered.under(s)))) for s in (WHOLE, PART)
+        )
+        said = st.radio(
+            "Something that is shown now would disappear. What are these files?",
+            (WHOLE, PART),
+            index=None,
+            format_func={WHOLE: "The whole of what they name", PART: "A part, which adds or corrects"}.get,
+            captions=(whole, part),
+        )
+    moved = indicators.what_moves(offered.under(said))
+    lines = indicators.account(store, moved, MOST_LISTED)
+    for together in prepared.statements:
+        for warned in wording.warnings(store, together, lines):
+            st.warning(warned.sentence)
+    counts = " ".join(wording.counts_sentences(moved))
+    if not offered.undecided or said:
+        st.write(counts)
+    if gone := wording.gone_sentence(moved):
+        st.write(gone)
+    if not lines.is_empty():
+        components.folded("Each of them", tables.records.account(lines, counts), key="account")
+        downloads.buttons("what-a-load-changes", lines)
+    return said
 
 
 def undo_or_redo(store: Store, loads: dict[int, Load]) -> None:
@@ -113,7 +165,8 @@ def undo_or_redo(store: Store, loads: dict[int, Load]) -> None:
 
 def finish(kind: str, sentence: str) -> None:
     """Forget what was prepared, and say what was done in the next run."""
-    st.session_state.pop(PREPARED, None)
+    for key in (PREPARED, OFFERED):
+        st.session_state.pop(key, None)
     st.session_state[DONE] = (kind, sentence)
     st.rerun()
 

@@ -62,11 +62,14 @@ st.header(SECTIONS["by-theme"], anchor="by-theme")
 rated = found.overall_rating
 counts = {"red": rated.red, "amber": rated.amber, "green": rated.green, indicators.NO_TARGET: rated.none}
 addresses = {status: url_filters.link("", now, status=ALL if status == now.status else status) for status in counts}
-components.html(furniture.status_tiles(counts, addresses, now.status), key="tiles")
-st.caption(
-    "The overall rating takes earlier months into account; the rating this month, beside each figure, doesn't. "
-    "Choose an overall rating to see only its indicators, and again to see all."
-)
+if rated.red + rated.amber + rated.green:
+    components.html(furniture.status_tiles(counts, addresses, now.status), key="tiles")
+    st.caption(
+        "The overall rating takes earlier months into account; the rating this month, beside each figure, doesn't. "
+        "Choose an overall rating to see only its indicators, and again to see all."
+    )
+else:
+    st.write("No indicator can be rated here: none has both a target and a figure.")
 by_theme = indicators.status_by_theme(in_theme)
 title = wording.month_sentence(figures, now.month, view.area_name, now.theme)
 draw = charts.themes.status_by_theme
@@ -75,7 +78,9 @@ view.exhibit("status-by-theme", by_theme, drawing, heading=st.markdown)
 
 news = indicators.narrowed(indicators.since_last_month(*asked), theme=now.theme)
 st.header("What changed since last month's cut", anchor="changed")
-st.write(tables.indicators.changes_summary(news, now.month, found.turned.compared))
+st.write(
+    tables.indicators.changes_summary(news, now.month, found.turned.compared, indicators.anything_to_compare(store))
+)
 if not news.is_empty():
     table = tables.indicators.changes(news, now.month, links, in_theme)
     view.exhibit("changed", news, None, table, key="news", fold="Each of them")

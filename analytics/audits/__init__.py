@@ -21,6 +21,7 @@ from analytics.audits.legal_status import (
 from analytics.audits.published_discrepancies import Difference, papers_differ
 from analytics.audits.published_shares import printed_elsewhere
 from analytics.audits.ratings import by_month, by_quarter, month_sentence, three_months, trend, trend_sentence
+from analytics.audits.restatements import restated_audit_sentences, restated_audits
 from analytics.audits.snapshot import of_month, series_of, snapshot
 from analytics.audits.triangulation import (
     beside_timeliness,

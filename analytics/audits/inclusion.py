@@ -79,7 +79,7 @@ def areas_of_practice(store: Store, month: date, span: int, shown: Shown, locali
     """One row an area of practice in one audit that counts, where the area applies: month, area, rating, simulated."""
     done = rated(allocated(store, month, span, shown, locality)).select("source", "cut", "audit_id", "month")
     with suppress(DamagedFile):  # every page says what is damaged; what needs no areas is still served
-        found = area_rows(store).filter(pl.col("rating").is_in(catalogue().scale.grades))
+        found = area_rows(store, shown).filter(pl.col("rating").is_in(catalogue().scale.grades))
         return found.join(done, on=["source", "cut", "audit_id"]).select("month", "area", "rating", "simulated")
     return pl.DataFrame(schema={"month": pl.Date, "area": pl.String, "rating": pl.String, "simulated": pl.Boolean})
 

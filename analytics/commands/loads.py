@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -27,22 +29,30 @@ from analytics.extracts import EXTRACTS, MARKERS, Checked, Options
 from analytics.store import (
     DamagedFile,
     Incoming,
+    Prepared,
+    Proposed,
     Store,
+    already_sentence,
     check_files,
     check_ledger,
     damage,
     erase,
     history,
     prepare,
+    proposed,
     recover,
     redo,
     replaced_damage,
+    restated_cases,
     store_prepared,
     sweep,
     undo,
 )
 from analytics.store.content_store import SET_ASIDE
+from analytics.store.proposal import Move
+from analytics.store.scope import PART, WHOLE
 
+MOST_LISTED = 50  # lines of what changes
 MOST_PRINTED = 50  # refused rows; a file has them all
 DEMONSTRATION = DATA / "demonstration"
 
@@ -69,8 +79,11 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     step.add_argument("--month", type=month, required=True, help="the first month of the new level, such as 2024-05")
     step.add_argument("--locality", default=ALL)
     step.add_argument("--reason", required=True, help="what changed in the service, without names of people")
-    moved = command(commands, "restatements", _restatements, "list every figure that moved after it was first known")
+    moved = command(
+        commands, "restatements", _restatements, "list every figure, audit or screening that moved after it was known"
+    )
     moved.add_argument("--measure")
+    moved.add_argument("--kind", choices=("indicators", "audits", "screenings"), default="indicators")
     printing(moved)
 
 
@@ -81,6 +94,17 @@ def _add_load(commands: Commands[argparse.ArgumentParser]) -> None:
     loading.add_argument("--cut", type=month, help="the month the extract describes, if it has no cut column")
     loading.add_argument("--source", help="a short name of where it comes from, if it has no source column")
     loading.add_argument("--dash", choices=list(MARKERS), help="what a dash in place of a value means in these files")
+    whole = loading.add_mutually_exclusive_group()
+    whole.add_argument(
+        "--whole", dest="scope", action="store_const", const=WHOLE,
+        help="the files state all there is of what they name; what else is held of it disappears",
+    )  # fmt: skip
+    whole.add_argument(
+        "--part", dest="scope", action="store_const", const=PART,
+        help="the files add or correct the rows that they have; nothing else changes",
+    )  # fmt: skip
+    loading.add_argument("--list", action="store_true", help="list each figure that appears, changes or disappears")
+    loading.add_argument("--list-to", type=Path, metavar="FILE.csv", help="write that list to a file")
     loading.add_argument("--accept-rest", action="store_true", help="store the good rows although others are refused")
     loading.add_argument("--refused-to", type=Path, metavar="FILE.csv", help="write the refused rows to a file")
 
@@ -93,37 +117,89 @@ def _account(checked: Checked) -> str:
     )
 
 
-def _look_at(store: Store, checked: Checked) -> None:
-    """Print what looks odd beside what is held. Damage there must not stop the load that mends it."""
+def _look_at(store: Store, prepared: Prepared, lines: pl.DataFrame) -> None:
+    """Print what looks odd in the tables of each kind, source and cut."""
+    for together in prepared.statements:
+        for warned in wording.warnings(store, together, lines):
+            print(f"    Look at: {warned.sentence}")
+
+
+def _print_account(store: Store, asked: argparse.Namespace, heading: str, moved: Sequence[Move]) -> None:
+    """What would move, by kind, and one by one where that was asked."""
+    print(heading)
+    for said in (*wording.counts_sentences(moved), wording.gone_sentence(moved)):
+        if said:
+            print(f"  {said}")
+    if asked.list:
+        lines = indicators.account(store, moved, MOST_LISTED)
+        for line in lines.head(MOST_LISTED).iter_rows(named=True):
+            print(f"    {wording.line_sentence(line)}")
+        if (more := sum(move.rows.height for move in moved) - MOST_LISTED) > 0:
+            print(f"    and {more:,} more; --list-to FILE.csv writes them all")
+
+
+def _offer(store: Store, asked: argparse.Namespace, prepared: Prepared) -> Proposed | None:
+    """Print what the load would do, and what looks odd; None where that can't be known, for damage must not stop the
+    load that mends it. Raises Stop where somebody has to say whether the files are the whole or a part."""
     try:
-        for warned in wording.warnings(store, checked, indicators.changes(store, checked)):
-            print(f"    Look at: {warned.sentence} [{warned.code}]")
+        offered = proposed(store, prepared)
+        if offered.already and asked.scope != WHOLE:
+            return offered
+        moved = indicators.what_moves(offered.under(asked.scope))
+        _look_at(store, prepared, indicators.account(store, moved, MOST_LISTED))
     except DamagedFile as problem:
         print(f"    Not compared with what is held: {problem}")
+        return None
+    ask = offered.undecided and asked.scope is None and not (prepared.refused and not asked.accept_rest)
+    heading = "As the whole of what the files name:" if ask else "What this load does to what is shown:"
+    _print_account(store, asked, heading, moved)
+    if asked.list_to:
+        asked.list_to.write_bytes(indicators.account(store, moved).write_csv().encode())
+    if ask:
+        part = indicators.what_moves(offered.part)
+        _print_account(store, asked, "As a part, which adds or corrects:", part)
+        again = shlex.join(["python", "-m", "analytics", "load", *map(str, asked.files), *_said(asked)])
+        raise Stop(
+            "Something that is shown now would disappear, and nothing says that it should, so nothing was stored. "
+            f"Choose one:\n  {again} --whole\n  {again} --part"
+        )
+    return offered
+
+
+def _said(asked: argparse.Namespace) -> list[str]:
+    """What was said of the files, as it was typed."""
+    said = [("--kind", asked.kind), ("--cut", asked.cut and months.code(asked.cut)), ("--source", asked.source)]
+    said += [("--dash", asked.dash)]
+    given = [word for option, value in said if value for word in (option, value)]
+    return [*given, *(["--accept-rest"] if asked.accept_rest else [])]
 
 
 def _load(store: Store, asked: argparse.Namespace) -> None:
-    """Check, print the account of every file with its refused rows and warnings, and store."""
+    """Check, print the account of every file with its refused rows and warnings and what would change, and store."""
     options = Options(kind=asked.kind, cut=asked.cut, source=asked.source, dash=asked.dash)
     prepared = prepare(catalogue(), [Incoming.from_path(path) for path in asked.files], options)
     for checked in prepared.checked:
         print(_account(checked))
-        for row, column, value, problem, code in checked.refusals.head(MOST_PRINTED).rows():
-            print(f"    row {row}, {column}: “{value}” {problem} [{code}]")
+        for row, column, value, problem, _ in checked.refusals.head(MOST_PRINTED).rows():
+            print(f"    row {row}, {column}: “{value}” {problem}")
         if checked.refusals.height > MOST_PRINTED:
             print(f"    and {checked.refusals.height - MOST_PRINTED} more; --refused-to FILE.csv writes them all")
         for notice in checked.notices:
             print(f"    Note: {notice}")
-        _look_at(store, checked)
     if asked.refused_to:
         refused = pl.concat([c.refusals.with_columns(file_name=pl.lit(c.file_name)) for c in prepared.checked])
         asked.refused_to.write_bytes(refused.write_csv().encode())
+    offered = _offer(store, asked, prepared)
     if prepared.refused and not asked.accept_rest:
         raise Stop(
             "Rows were refused, so nothing was stored. Correct them and load again, "
             "or store the others with --accept-rest."
         )
-    print(f"Stored as load {store_prepared(store, prepared, accept_rest=asked.accept_rest)}.")
+    if offered and offered.already and asked.scope != WHOLE:
+        print(already_sentence(offered.already))
+        return
+    load_id = store_prepared(store, prepared, accept_rest=asked.accept_rest, scope=asked.scope, offered=offered)
+    print(f"Stored as load {load_id}.")
 
 
 def demonstration(part: str) -> list[Incoming]:
@@ -210,10 +286,16 @@ def _rebase(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _restatements(store: Store, asked: argparse.Namespace) -> None:
+    if asked.kind != "indicators":
+        tell_damage(damage(store))
+        print_table(restated_cases(store, asked.kind), asked.format)
+        return
     known_measure(asked.measure)
     tell_damage(damage(store))
     for lost in replaced_damage(store):
         print(lost.replaced_sentence, file=sys.stderr)
+    if not indicators.anything_to_compare(store, asked.measure):
+        print("Whether a figure has moved is not known: no two loads of one can be compared.", file=sys.stderr)
     print_table(indicators.restatements(store, asked.measure), asked.format)
 
 

@@ -10,13 +10,13 @@ import polars as pl
 from analytics.corporate.papers import held
 from analytics.disclosure.published import published, with_reference
 from analytics.extracts import EXTRACTS
-from analytics.store import DamagedFile, Store, all_rows
+from analytics.store import DamagedFile, Store, rows_by_cut
 
 
 def printed_rows(store: Store, kind: str) -> pl.DataFrame:
     """Every row of a kind that has been published and is held, of all cuts, with load_id and reference."""
     with suppress(DamagedFile):
-        return published(all_rows(store, kind), kind)
+        return published(rows_by_cut(store, kind), kind)
     return EXTRACTS[kind].held().create_empty().with_columns(reference=pl.lit(None, pl.String))
 
 

@@ -119,9 +119,15 @@ class Extract(dy.Schema):
     - `cut_from`: the column whose newest month is the cut where a file has no cut column;
     - `later`: columns that the kind was given later, with what stands there in files stored before (SQL);
     - `wide`: whether it may come in the wide shape, an indicator a row and a month a column; one kind alone may;
-    - `one_load_for`: the columns within whose values all rows come from one load, where several loads have them; the
-      key if nothing is said;
-    - `last_resort`: rows that are taken only where no other load has any (SQL);
+    - `states`: the columns that name the unit of which a whole load states all rows: what an older load of the source
+      has of that unit is then no longer shown. The key if nothing is said, so that a load states its rows alone; of
+      no column, everything that the source has of the kind;
+    - `splits`: columns of which the unit knows only whether they are “All”;
+    - `one_load_for`: the columns within whose values all rows come from one source, where several have them; the key if
+      nothing is said. With `source` among them, sources stand beside each other;
+    - `by_load`: whether the newest load goes first whatever its cut, for a kind whose cut says little of when it was
+      stated;
+    - `last_resort`: rows that are taken only where no other source has any (SQL);
     - `also_lost`: what else a damaged file of the kind takes away, in words.
     """
 
@@ -132,7 +138,10 @@ class Extract(dy.Schema):
     CUT_FROM: ClassVar[str | None]
     LATER: ClassVar[Mapping[str, str]]
     WIDE: ClassVar[bool]
+    STATES: ClassVar[tuple[str, ...]]
+    SPLITS: ClassVar[tuple[str, ...]]
     ONE_LOAD_FOR: ClassVar[tuple[str, ...]]
+    BY_LOAD: ClassVar[bool]
     LAST_RESORT: ClassVar[str]
     ALSO_LOST: ClassVar[str]
 
@@ -149,7 +158,10 @@ class Extract(dy.Schema):
         cut_from: str | None = None,
         later: Mapping[str, str] | None = None,
         wide: bool = False,
-        one_load_for: tuple[str, ...] = (),
+        states: tuple[str, ...] | None = None,
+        splits: tuple[str, ...] = (),
+        one_load_for: tuple[str, ...] | None = None,
+        by_load: bool = False,
         last_resort: str = "",
         also_lost: str = "",
     ) -> None:
@@ -157,7 +169,9 @@ class Extract(dy.Schema):
         if not kind:  # what several kinds share, or a kind with one more column
             return
         cls.KIND, cls.IN_WORDS = kind, kind.replace("_", " ")
-        cls.KEY, cls.ONE_LOAD_FOR, cls.LAST_RESORT = key, one_load_for or key, last_resort
+        cls.KEY, cls.STATES, cls.SPLITS = key, key if states is None else states, splits
+        cls.ONE_LOAD_FOR = key if one_load_for is None else one_load_for
+        cls.BY_LOAD, cls.LAST_RESORT = by_load, last_resort
         cls.MONTH, cls.CUT_FROM, cls.LATER, cls.WIDE, cls.ALSO_LOST = month, cut_from, later or {}, wide, also_lost
         EXTRACTS[kind] = cls
 

@@ -8,7 +8,7 @@ What is handed out has the columns of a schema, and no other.
 from analytics.indicators.comparators import peers
 from analytics.indicators.events import events_held
 from analytics.indicators.filtering import NO_TARGET, ORDERS, STATUSES, narrowed, ordered, status_by_theme
-from analytics.indicators.load_changes import changes
+from analytics.indicators.load_account import account, what_moves
 from analytics.indicators.localities import (
     TEAM,
     beside_county,
@@ -25,7 +25,7 @@ from analytics.indicators.published_examples import printed_beside
 from analytics.indicators.quality import quality
 from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.rebase import LONGEST_REASON, confirm_step, step_months
-from analytics.indicators.restatements import restatements
+from analytics.indicators.restatements import anything_to_compare, loads_that_name, restatements
 from analytics.indicators.schemas import BESIDE_COLUMNS, COLUMNS, LIMITS, PLACE_COLUMNS
 from analytics.indicators.spc import suggested_rebase
 from analytics.indicators.years import financial_years, quarters_to

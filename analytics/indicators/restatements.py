@@ -1,16 +1,16 @@
 """Why a figure is not what it was: later cuts, corrected loads, another source, real rows in place of simulated ones.
 
-- *Of one source*: its versions of a figure stand in the order of their cuts, and within a cut of their loads. Each
-  version that differs from the one before it is a restatement, in value or in why there is none.
-- *Of several sources*: what was shown is worked out anew after each of the loads that brought the figure or replaced
-  it, by the rule that readers' figures are chosen by: real rows before simulated ones, then the newest cut, then the
-  newest load. Each load after which something else was shown is listed.
+- What was shown is worked out anew after each load, by the rule that readers' figures are chosen by; see
+  `analytics.store.restated`. Each load after which something else was shown of a figure is listed: it moved, in value
+  or in why there is none, it is no longer stated, or it was stated late, after others of its month.
 - A simulated figure that a real one took the place of is named as such: the two are no measure of the same thing, so
   no difference is worked out.
 - Loads that were undone are left out: they restate nothing any more.
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 import polars as pl
 
@@ -19,81 +19,61 @@ from analytics.catalogue import catalogue
 from analytics.columns import case, projected
 from analytics.indicators.figures import difference, value_of_rows
 from analytics.indicators.schemas import Restatements
-from analytics.store import Store, versions
+from analytics.store import Store, loads, named_units, restated_figures
+from analytics.store.proposal import APPEARS, DISAPPEARS, WAS
 
+_EARLIER = {"source": "source", "cut": "cut", "load": "load_id", "value": "value", "simulated": "simulated"}
 LATER_CUT, CORRECTED, OTHER_SOURCE = "later cut", "corrected load", "another source"
 NOW_REAL, NOW_SIMULATED = "now from real rows", "now from simulated rows"
-_FIGURE = ["measure_id", "locality", "month"]
-_STATE = {"source": "source", "cut": "cut", "load_id": "load", "value": "value", "simulated": "simulated"}
+LATE, NO_LONGER = "stated late", "no longer stated"
+_VERSION = ("source", "cut", "load_id", "simulated", "numerator", "denominator", "value", "marker")
 
 
 @cached_per_version
 def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
-    """Every figure of the county or a locality that moved, newest first; columns of `Restatements`."""
-    known = versions(store, measure_id).with_columns(value=value_of_rows())
-    several = known.filter(pl.col("source").n_unique().over("measure_id", "month") > 1)
-    shown = _moves(_shown_after_each_load(store, several), _FIGURE)
-    of_one_source = _moves(known, ["source", *_FIGURE])
-    # Where the page showed a version, what it showed before is said, not what that source had said before.
-    unseen = of_one_source.join(shown, on=[*_FIGURE, "source", "later_cut", "later_load"], how="anti")
-    moved = pl.concat([shown, unseen])
-    differs = pl.col("later_value").ne_missing(pl.col("earlier_value"))
+    """Every figure of the county or a locality that moved, newest first; columns of `Restatements`.
+
+    Values and differences are in the unit of the indicator (no difference where a version has no value, or one of the
+    two is simulated). `source`, `later_cut` and `later_load` are those of the later version, or of the load that no
+    longer states the figure; `why` is `later cut`, `corrected load`, `another source`, `now from real rows`, `now from
+    simulated rows`, `stated late` or `no longer stated`; `simulated` says that either version is. `by_load` is the load
+    that did it, with its files, `loaded_at` (UTC) and `loaded_by` (a role).
+    """
+    moved = restated_figures(store, measure_id)
+    earlier = moved.select(pl.col(f"{WAS}{name}").alias(name) for name in _VERSION).with_columns(value=value_of_rows())
+    later = moved.with_columns(value=value_of_rows())
+    gone = pl.col("what") == DISAPPEARS
+    both = later.select(
+        *("measure_id", "locality", "month", "what", "by_load"),
+        source=pl.when(gone).then("by_source").otherwise("source"),
+        later_cut=pl.when(gone).then("by_cut").otherwise("cut"),
+        later_load=pl.when(gone).then("by_load").otherwise("load_id"),
+        later_value="value",
+        later_simulated="simulated",
+        **{f"earlier_{n}": earlier[c] for n, c in _EARLIER.items()},
+    )
+    differs = pl.col("later_value").ne_missing(pl.col("earlier_value")) | (pl.col("what") == APPEARS) | gone
+    is_simulated = [pl.col(f"{which}_simulated").fill_null(value=False) for which in ("earlier", "later")]
     found = (
-        moved.filter(differs)
+        both.filter(differs)
         .join(catalogue().indicator_frame().select("measure_id", "name"), on="measure_id", how="left")
-        .join(_loads(store), on="later_load", how="left")
-        .with_columns(why=_why(), simulated=pl.col("earlier_simulated") | pl.col("later_simulated"))
+        .join(loads(store), on="by_load", how="left")
+        .with_columns(why=_why(), simulated=pl.any_horizontal(is_simulated))
         .with_columns(
             difference=pl.when(pl.col("earlier_simulated") == pl.col("later_simulated")).then(
                 difference("later_value", "earlier_value")
             )
         )
-        .sort("later_load", "later_cut", "month", "measure_id", descending=[True, True, True, False])
+        .sort("by_load", "later_cut", "month", "measure_id", "locality", descending=[True, True, True, False, False])
     )
     # Each text once: a row that is left would hold the texts of all versions, those that moved nothing among them.
     return projected(found, Restatements).with_columns(pl.col(pl.String).cast(pl.Categorical).cast(pl.String))
 
 
-def _moves(rows: pl.DataFrame, of: list[str]) -> pl.DataFrame:
-    """Each row beside the one before it of the same figure, in their order; not where that is the same version."""
-    version = ("source", "cut", "load")
-    return (
-        rows.with_columns(pl.col(c).shift(1).over(of).alias(f"earlier_{n}") for c, n in _STATE.items())
-        .filter(pl.col("earlier_load").is_not_null())
-        .with_columns(pl.col(c).alias(f"later_{n}") for c, n in _STATE.items())
-        .filter(pl.any_horizontal(pl.col(f"earlier_{n}") != pl.col(f"later_{n}") for n in version))
-        .select(*_FIGURE, "source", *(f"{which}_{n}" for which in ("earlier", "later") for n in _STATE.values()))
-    )
-
-
-def _shown_after_each_load(store: Store, known: pl.DataFrame) -> pl.DataFrame:
-    """Of each figure the version that was shown after each load that brought or replaced one of its month."""
-    standing = [(load_id, part.source, part.cut) for load_id, part in store.parts("indicators", replaced_too=True)[0]]
-    schema = {"load_id": pl.Int64, "source": pl.String, "cut": pl.Date}
-    replaced = pl.DataFrame(standing, schema=schema, orient="row").sort("load_id")
-    replaced = replaced.with_columns(until=pl.col("load_id").shift(-1).over("source", "cut"))
-    month = ["measure_id", "month"]
-    of_cut = [*month, "source", "cut"]
-    held = known.select(*of_cut, "load_id").unique().join(replaced, on=["load_id", "source", "cut"], how="left")
-    brought, taken = held.select(*month, at="load_id"), held.select(*month, at="until").drop_nulls()
-    events = pl.concat([brought, taken]).unique().join(held.select(of_cut).unique(), on=month).sort("at")
-    # Of each source and cut one load stands at a time: the newest so far, unless a later one without the month took
-    # its place. Each event beside every load would be a hundred million rows after sixty loads.
-    live = events.join_asof(
-        held.sort("load_id"), left_on="at", right_on="load_id", by=of_cut, check_sortedness=False
-    ).filter(pl.col("load_id").is_not_null() & (pl.col("until").is_null() | (pl.col("until") > pl.col("at"))))
-    newest = live.filter(pl.col("cut") == pl.col("cut").max().over(*month, "at", "source"))
-    newest = newest.join(known, on=[*of_cut, "load_id"])
-    return (
-        newest.sort("simulated", "cut", "load_id", descending=[False, True, True])
-        .unique([*_FIGURE, "at"], keep="first", maintain_order=True)
-        .sort("at")
-        .select(known.columns)
-    )
-
-
 def _why() -> pl.Expr:
     return case(
+        (pl.col("what") == APPEARS, LATE),
+        (pl.col("what") == DISAPPEARS, NO_LONGER),
         (pl.col("earlier_simulated") & ~pl.col("later_simulated"), NOW_REAL),
         (pl.col("later_simulated") & ~pl.col("earlier_simulated"), NOW_SIMULATED),
         (pl.col("earlier_source") != pl.col("source"), OTHER_SOURCE),
@@ -102,11 +82,15 @@ def _why() -> pl.Expr:
     )
 
 
-def _loads(store: Store) -> pl.DataFrame:
-    """When each load was made, and by which role."""
-    rows = [(load.load_id, load.loaded_at, load.loaded_by) for load in store.ledger.history()]
-    return pl.DataFrame(
-        rows,
-        schema={"later_load": pl.Int64, "loaded_at": pl.Datetime(time_zone="UTC"), "loaded_by": pl.String},
-        orient="row",
-    ).unique("later_load")
+def loads_that_name(store: Store, measure_id: str, month: date) -> list[int]:
+    """The loads that say anything of an indicator in a month, undone ones left out."""
+    named = named_units(store, replaced_too=True).filter(measure_id=measure_id, month=month)
+    return named["load_id"].unique().sort().to_list()
+
+
+def anything_to_compare(store: Store, measure_id: str | None = None) -> bool:
+    """Whether any indicator and month, or any month of one, was stated more than once, so that it can have moved."""
+    named = named_units(store, replaced_too=True)
+    named = named if measure_id is None else named.filter(measure_id=measure_id)
+    stated = named.select("measure_id", "month", "cut", "load_id", "source").unique()
+    return stated.height > stated.select("measure_id", "month").unique().height

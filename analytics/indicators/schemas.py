@@ -17,22 +17,23 @@ KNOWN = Columns(
         measure_id name theme polarity window unit counted locality source note marker reference rag status no_change
         direction direction_word no_direction level trend no_quarter signal side variation no_variation assurance
         earlier_rag earlier_status list reason beyond stands category localities comparator period statistic
-        period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by printed_direction
+        period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by file_name
+        printed_direction table item was becomes rating_was rating_becomes source_was
         differs quarter remark no_ytd no_last_ytd financial_year no_year_change
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change rolling_quarter
         mean lower upper near_lower near_upper usual lowest_usual highest_usual better_by together low_95 high_95
-        low_998 high_998 county_value county_gap year_gap low high earlier_value later_value difference value_now
-        value_then printed_change printed_distance year_change quarter_value ytd_value last_ytd_value ytd_change share
+        low_998 high_998 county_value county_gap year_gap low high earlier_value later_value difference
+        printed_change printed_distance year_change quarter_value ytd_value last_ytd_value ytd_change share
     """,
     counts="""
         position load_id numerator denominator months_off months_coloured group count_to_target run_months
         quarter_numerator quarter_denominator quarter_months missed_months better_count list_order reporters place
-        earlier_load later_load printed_group ytd_numerator ytd_denominator last_ytd_numerator last_ytd_denominator
-        count figures missing marked with_counts simulated_months
+        earlier_load later_load by_load printed_group ytd_numerator ytd_denominator last_ytd_numerator
+        last_ytd_denominator count figures missing marked with_counts simulated_months
     """,
-    flags="simulated counts_simulated first_simulated trial missed_always few rebase instead_of_simulated",
+    flags="simulated counts_simulated first_simulated trial missed_always few rebase published simulated_was",
     days="""
         month cut run_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first last
         newest_cut
@@ -139,11 +140,16 @@ Change = KNOWN.schema(
 Restatements = KNOWN.schema(
     "Restatements",
     """measure_id name locality month earlier_source earlier_cut earlier_load earlier_value source later_cut later_load
-    later_value difference why loaded_at loaded_by simulated""",
+    later_value difference why loaded_at loaded_by simulated by_load file_name""",
     loaded_at=dy.Datetime(time_zone="UTC", time_unit="us", nullable=True),
 )
-# A figure that a load would change; value_now: null where it would be added, or takes the place of a simulated one.
-Changes = KNOWN.schema("Changes", "measure_id name locality month value_now value_then difference instead_of_simulated")
+# What a load would change: a figure, or a row of the table of another kind. what: appears, changes or disappears; item:
+# a team, a category, an audit; was and becomes: values in the unit of the indicator, or words.
+Account = KNOWN.schema(
+    "Account",
+    """what table published measure_id name month locality item was becomes rating_was rating_becomes source_was source
+    simulated_was simulated""",
+)
 # What was printed beside an indicator of a month. differs: which of group, change and distance do not agree, in words;
 # empty if all do.
 PrintedExamples = KNOWN.schema(

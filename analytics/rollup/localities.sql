@@ -26,9 +26,13 @@ placed AS (
     FROM detail
     WHERE locality <> 'All' AND breakdown = 'All'
 ),
--- Which splits there are, without their figures: readers learn from them what else to look up in the detail.
+-- Which splits there are, without their figures: readers learn from them what else to look up in the detail. The
+-- locality is empty where localities are split, the category where teams are.
 splits AS (
-    SELECT DISTINCT authority, source, cut, month, measure_id, breakdown, simulated
+    SELECT DISTINCT
+        authority, source, cut, month, measure_id, breakdown, simulated,
+        CASE WHEN locality = 'All' THEN 'All' ELSE '' END AS locality,
+        CASE WHEN team = 'All' THEN 'All' ELSE '' END AS category
     FROM detail
     WHERE team <> 'All' OR breakdown <> 'All'
 )
@@ -53,8 +57,8 @@ WHERE NOT EXISTS (
 ))
 UNION ALL
 SELECT
-    authority, source, cut, month, measure_id, 'All' AS locality, '' AS team, breakdown, '' AS category,
+    authority, source, cut, month, measure_id, locality, '' AS team, breakdown, category,
     CAST(NULL AS BIGINT) AS numerator, CAST(NULL AS BIGINT) AS denominator, CAST(NULL AS DOUBLE) AS value,
     'x' AS marker, simulated, CAST(0 AS BIGINT) AS teams
 FROM splits
-ORDER BY measure_id, month, locality, team, breakdown, authority, source, cut, simulated
+ORDER BY measure_id, month, locality, team, breakdown, category, authority, source, cut, simulated

@@ -9,7 +9,17 @@ from analytics.store.content_store import DamagedFile
 from analytics.store.database import DatabaseAway, LostLedger, StoreTooNew
 from analytics.store.integrity import Damage, damage_in_words
 from analytics.store.ledger import CantChange, Change, Load, one_moment
-from analytics.store.loading import Incoming, Prepared, Refused, load, prepare, store_prepared
+from analytics.store.loading import (
+    Incoming,
+    Prepared,
+    Refused,
+    Undecided,
+    already_sentence,
+    load,
+    prepare,
+    proposed,
+    store_prepared,
+)
 from analytics.store.maintenance import (
     LedgerChecked,
     Swept,
@@ -21,6 +31,7 @@ from analytics.store.maintenance import (
     sweep,
     undo,
 )
+from analytics.store.proposal import Proposed
 from analytics.store.queries import (
     Shown,
     action_rows,
@@ -36,9 +47,11 @@ from analytics.store.queries import (
     held_before,
     indicator_rows,
     months_held,
+    named_units,
     paper_rows,
     place_rows,
     replaced_damage,
+    rows_by_cut,
     screening_rows,
     share_rows,
     split_rows,
@@ -47,6 +60,7 @@ from analytics.store.queries import (
     withheld,
 )
 from analytics.store.recovery import Recovered, recover
+from analytics.store.restated import loads, restated_cases, restated_figures
 from analytics.store.store import Store, the_store
 
 __all__ = [
@@ -60,14 +74,17 @@ __all__ = [
     "Load",
     "LostLedger",
     "Prepared",
+    "Proposed",
     "Recovered",
     "Refused",
     "Shown",
     "Store",
     "StoreTooNew",
     "Swept",
+    "Undecided",
     "action_rows",
     "all_rows",
+    "already_sentence",
     "area_rows",
     "audit_rows",
     "breakdowns_held",
@@ -84,14 +101,20 @@ __all__ = [
     "history",
     "indicator_rows",
     "load",
+    "loads",
     "months_held",
+    "named_units",
     "one_moment",
     "paper_rows",
     "place_rows",
     "prepare",
+    "proposed",
     "recover",
     "redo",
     "replaced_damage",
+    "restated_cases",
+    "restated_figures",
+    "rows_by_cut",
     "screening_rows",
     "share_rows",
     "split_rows",

@@ -178,5 +178,5 @@ def _differ(ledger: Rows, recorded: Rows, load_id: int) -> list[str]:
     return sorted(found | ({"log"} if log(ledger) != log(recorded) else set()))
 
 
-def _by_key(parts: Iterable[Row]) -> dict[tuple[str, str, str], Row]:
-    return {(part["kind"], part["source"], part["cut"]): part for part in parts}
+def _by_key(parts: Iterable[Row]) -> dict[tuple[str, str, str, int], Row]:
+    return {(part["kind"], part["source"], part["cut"], part.get("number", 1)): part for part in parts}

@@ -1,7 +1,8 @@
-"""The ledger: one row a load, and one row for each kind, source and cut that the load brought.
+"""The ledger: one row a load, and one row for each file and table that the load brought, with its scope.
 
-Which rows readers see is decided here and nowhere else: for each kind, source and cut the newest load that
-stands. `version` grows by one with every change, so it can serve as a cache key.
+Which files readers may see rows of is decided here: those of loads that stand, but for files of which another load
+states all there is. Which rows of them are shown, `scope` decides. `version` grows by one with every change, so it can
+serve as a cache key.
 
 A store that has files and no ledger that fits them is refused: whoever took it for empty would hide what is held, and
 a load would begin a second history.
@@ -32,13 +33,9 @@ from analytics.months import as_month, code
 from analytics.store.content_store import TEMPORARY, DamagedFile, verify
 from analytics.store.database import SETTING, STORE_SETTING, Database, DatabaseAway, LostLedger, in_postgresql
 from analytics.store.journal import FOLDER, Entry, Journal, Key, Row, Rows
+from analytics.store.scope import CUT, PART, WHOLE
 
-_LIVE = """VIEW live AS
-    SELECT parts.* FROM parts JOIN (
-        SELECT kind, source, cut, max(load_id) AS load_id
-        FROM parts JOIN loads USING (load_id) WHERE stands = 1 GROUP BY kind, source, cut
-    ) AS newest USING (load_id, kind, source, cut)"""
-_FIRST = f"""
+_FIRST = """
 CREATE TABLE loads (
     load_id INTEGER PRIMARY KEY AUTOINCREMENT,
     loaded_at TEXT NOT NULL,
@@ -66,7 +63,6 @@ CREATE TABLE changes (
     load_id INTEGER NOT NULL REFERENCES loads,
     what TEXT NOT NULL
 );
-CREATE {_LIVE};
 """
 # Version 2 keeps what was refused and what was noted, and says who changed what and why.
 _SECOND = """
@@ -87,7 +83,44 @@ ALTER TABLE parts ADD COLUMN months TEXT NOT NULL DEFAULT '';
 _FOURTH = """
 ALTER TABLE parts ADD COLUMN rollup TEXT NOT NULL DEFAULT '';
 """
-_STEPS = (_FIRST, _SECOND, _THIRD, _FOURTH)
+# Version 5 gives loads a scope, and lets several files of a kind, source and cut come in one. Loads of before have
+# none: they take the place of their cut, as they always did. Which files are live is no view any more.
+_FIFTH = """
+DROP VIEW IF EXISTS live;
+ALTER TABLE parts RENAME TO parts_before;
+CREATE TABLE parts (
+    load_id INTEGER NOT NULL REFERENCES loads,
+    file_name TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    cut TEXT NOT NULL,
+    rows_in INTEGER NOT NULL,
+    accepted INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    totals INTEGER NOT NULL,
+    blank INTEGER NOT NULL,
+    parquet TEXT NOT NULL,
+    original TEXT NOT NULL DEFAULT '',
+    refusals TEXT NOT NULL DEFAULT '',
+    notices TEXT NOT NULL DEFAULT '',
+    months TEXT NOT NULL DEFAULT '',
+    rollup TEXT NOT NULL DEFAULT '',
+    number INTEGER NOT NULL DEFAULT 1,
+    scope TEXT NOT NULL DEFAULT 'cut',
+    covers TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (load_id, kind, source, cut, number)
+);
+INSERT INTO parts (
+    load_id, file_name, file_sha256, kind, source, cut, rows_in, accepted, refused, totals, blank, parquet, original,
+    refusals, notices, months, rollup
+) SELECT
+    load_id, file_name, file_sha256, kind, source, cut, rows_in, accepted, refused, totals, blank, parquet, original,
+    refusals, notices, months, rollup
+FROM parts_before;
+DROP TABLE parts_before;
+"""
+_STEPS = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 _MONTHS_SINCE = 3
 
 
@@ -96,9 +129,8 @@ def _statements(step: str) -> list[str]:
 
 
 def _postgresql(step: str) -> list[str]:
-    """The same step in PostgreSQL's words. A view keeps the columns that it was made with there: it is made anew."""
-    step = in_postgresql(step).replace("load_id INTEGER NOT NULL", "load_id BIGINT NOT NULL")
-    return [*_statements(step), f"CREATE OR REPLACE {_LIVE}"]
+    """The same step in PostgreSQL's words."""
+    return _statements(in_postgresql(step).replace("load_id INTEGER NOT NULL", "load_id BIGINT NOT NULL"))
 
 
 _NOT_WRITABLE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_FULL")
@@ -119,11 +151,12 @@ class CantChange(UserFacingError):
 
 @dataclass(frozen=True)
 class Part:
-    """What one load brought of one kind, source and cut.
+    """What one load brought of one kind, source and cut in one table of a file; `number` counts those from 1.
 
     `parquet` holds the accepted rows, `original` the file as it came, `refusals` the refused rows (empty if there
     are none); `notices` is what was noted, a line each; `months` are those the rows are about, empty if not known.
-    `rollup` holds the rows of county and localities, empty where `parquet` serves for them.
+    `rollup` holds the rows of county and localities, empty where `parquet` serves for them. For `scope` see the module
+    of that name; `covers` are the Parquet files of older loads of its cut of which this one leaves nothing.
     """
 
     file_name: str
@@ -142,6 +175,9 @@ class Part:
     notices: str = ""
     months: tuple[date, ...] = ()
     rollup: str = ""
+    number: int = 1
+    scope: str = CUT
+    covers: tuple[str, ...] = ()
 
     @property
     def read(self) -> list[str]:
@@ -151,7 +187,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Load:
-    """One row of the history. `stands` says that it was not undone, `live` that readers see this part now."""
+    """One row of the history. `stands` says that it was not undone, `live` that readers may see rows of it."""
 
     load_id: int
     loaded_at: datetime
@@ -176,15 +212,17 @@ class Change:
 
 _PART = (
     "file_name, file_sha256, kind, source, cut, rows_in, accepted, refused, totals, blank, parquet, original, "
-    "refusals, notices, months, rollup"
+    "refusals, notices, months, rollup, number, scope, covers"
 )
 
-_NUMBERS = ("version", "load_id", "stands", "erased", "rows_in", "accepted", "refused", "totals", "blank")
+_PART_ORDER = "load_id, kind, source, cut, number"
+_NUMBERS = ("number", "version", "load_id", "stands", "erased", "rows_in", "accepted", "refused", "totals", "blank")
 _STORED = ("parquet", "original", "refusals", "rollup")
 _STORED_NAME = re.compile(r"([0-9a-f]{64}(\.[^/\\\0]*)?)?")
 _CHANGE = "version, changed_at, changed_by, load_id, what, reason, token"
 _LOAD = "load_id, loaded_at, loaded_by"
 
+_STANDING = f"SELECT load_id, {_PART} FROM parts JOIN loads USING (load_id) WHERE stands = 1"
 _VERSION = "SELECT version, token FROM changes ORDER BY version DESC LIMIT 1"
 
 
@@ -196,6 +234,9 @@ def _part(row: tuple[object, ...]) -> Part:
         raise ValueError(unnamed)
     values["cut"] = _month(values["cut"])
     values["months"] = tuple(_month(month) for month in values["months"].split())
+    values["covers"] = tuple(values["covers"].split())
+    if values["scope"] not in (WHOLE, PART, CUT):
+        raise ValueError(values["scope"])
     return Part(**values)
 
 
@@ -223,13 +264,33 @@ def _time(text: str) -> datetime:
 def _written(value: object) -> object:
     """A value of a part as its column holds it; the other way round than `_part`."""
     if isinstance(value, tuple):
-        return " ".join(code(month) for month in value)
+        return " ".join(one if isinstance(one, str) else code(one) for one in value)
     return code(value) if isinstance(value, date) else value
 
 
 def as_row(load_id: int, part: Part) -> Row:
     """A part as a row of its table."""
     return {"load_id": load_id, **{name: _written(value) for name, value in asdict(part).items()}}
+
+
+def _live(standing: list[tuple[int, Part]]) -> list[tuple[int, Part]]:
+    """Of the parts of loads that stand those that readers may see rows of: no newer load of the same cut without a
+    scope took their place, and no newer load covers them."""
+    replaced: dict[tuple[str, str, date], int] = {}
+    covered: dict[tuple[str, str, str], tuple[date, int]] = {}
+    for load_id, part in standing:
+        if part.scope == CUT:
+            of = part.kind, part.source, part.cut
+            replaced[of] = max(load_id, replaced.get(of, 0))
+        for name in part.covers:
+            file = part.kind, part.source, name
+            covered[file] = max((part.cut, load_id), covered.get(file, (date.min, 0)))
+    return [
+        (load_id, part)
+        for load_id, part in standing
+        if load_id >= replaced.get((part.kind, part.source, part.cut), 0)
+        and (part.cut, load_id) >= covered.get((part.kind, part.source, part.parquet), (date.min, 0))
+    ]
 
 
 @dataclass(frozen=True)
@@ -523,31 +584,23 @@ class Ledger(Database):
         here = self.file, self.url
         if here not in moments:
             version, rows = self._current(
-                f"SELECT now.version, now.token, load_id, {_PART} FROM ({_VERSION}) AS now LEFT JOIN live ON true"
-                " ORDER BY cut, load_id"
+                f"SELECT now.version, now.token, load_id, {_PART} FROM ({_VERSION}) AS now"
+                f" LEFT JOIN ({_STANDING}) AS standing ON true ORDER BY cut, load_id, number"
             )
             with self._legibly():
-                live = [(row[2], _part(row[3:])) for row in rows if row[2] is not None]
-            moments[here] = _Moment(version, live)
+                standing = [(row[2], _part(row[3:])) for row in rows if row[2] is not None]
+            moments[here] = _Moment(version, _live(standing))
         return moments[here]
 
     def live(self, kind: str | None = None) -> list[tuple[int, Part]]:
-        """The parts of a kind (or of all kinds) that readers see, with their load_id, oldest cut first."""
+        """The parts of a kind (or of all kinds) that readers may see rows of, with their load_id, oldest cut first."""
         if moment := self._moment():
             return [(load_id, part) for load_id, part in moment.live if kind in (None, part.kind)]
-        return self._parts(
-            f"SELECT load_id, {_PART} FROM live WHERE kind = coalesce(:kind, kind) ORDER BY cut, load_id", kind
-        )
+        return _live(self.standing(kind))
 
     def standing(self, kind: str | None = None) -> list[tuple[int, Part]]:
         """The parts of a kind (or of all) that were not undone, those that a later load replaced among them."""
-        return self._parts(
-            f"SELECT load_id, {_PART} FROM parts JOIN loads USING (load_id) WHERE kind = coalesce(:kind, kind)"
-            " AND stands = 1 ORDER BY cut, load_id",
-            kind,
-        )
-
-    def _parts(self, sql: str, kind: str | None) -> list[tuple[int, Part]]:
+        sql = f"{_STANDING} AND kind = coalesce(:kind, kind) ORDER BY cut, load_id, number"
         rows = self._fitting(sql, kind=kind)
         with self._legibly():
             return [(row[0], _part(row[1:])) for row in rows]
@@ -560,15 +613,15 @@ class Ledger(Database):
     def history(self) -> list[Load]:
         """Every part of every load, newest first."""
         rows = self._fitting(
-            "SELECT loads.load_id, loaded_at, loaded_by, stands, live.load_id IS NOT NULL, erased, "
-            + ", ".join(f"parts.{c}" for c in _PART.split(", "))
-            + " FROM parts JOIN loads USING (load_id) LEFT JOIN live USING (load_id, kind, source, cut)"
-            " ORDER BY loads.load_id DESC, parts.kind"
+            f"SELECT load_id, loaded_at, loaded_by, stands, erased, {_PART} FROM parts JOIN loads USING (load_id)"
+            " ORDER BY load_id DESC, kind, source, cut, number"
         )
         with self._legibly():
+            parts = [(row, _part(row[5:])) for row in rows]
+            live = {(load_id, part) for load_id, part in _live([(row[0], part) for row, part in parts if row[3]])}
             return [
-                Load(row[0], _time(row[1]), str(row[2]), _part(row[6:]), *(bool(flag) for flag in row[3:6]))
-                for row in rows
+                Load(row[0], _time(row[1]), str(row[2]), part, bool(row[3]), (row[0], part) in live, bool(row[4]))
+                for row, part in parts
             ]
 
     def changes(self) -> list[Change]:
@@ -589,7 +642,7 @@ class Ledger(Database):
         changes = {row["version"]: row for row in self._table(_CHANGE, "changes", "version")}
         loads = self._table(f"{_LOAD}, stands, erased", "loads", "load_id")
         parts: dict[int, list[Row]] = {row["load_id"]: [] for row in loads}
-        for row in self._table(f"load_id, {_PART}", "parts", "load_id, kind, source, cut"):
+        for row in self._table(f"load_id, {_PART}", "parts", _PART_ORDER):
             parts.setdefault(row["load_id"], []).append(row)
         return Rows({row["load_id"]: row for row in loads}, parts, changes)
 
@@ -610,7 +663,7 @@ class Ledger(Database):
         if first is not None:  # a load is never changed but for its standing, which follows from the changes
             since = "load_id >= :first"
             loads = {row["load_id"]: row for row in self._table(_LOAD, "loads", "load_id", since, first=first)}
-            for row in self._table(f"load_id, {_PART}", "parts", "load_id, kind, source, cut", since, first=first):
+            for row in self._table(f"load_id, {_PART}", "parts", _PART_ORDER, since, first=first):
                 parts.setdefault(row["load_id"], []).append(row)
                 with self._legibly():
                     _part(tuple(row[column] for column in _PART.split(", ")))

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path, PurePath
 
 import polars as pl
 
-from analytics import rollup
+from analytics import formatting, rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
 from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check, read_file
-from analytics.extracts.reading import FILE_LIMIT
+from analytics.extracts.reading import FILE_LIMIT, ROW, Sheet
 from analytics.store import content_store
-from analytics.store.ledger import Part
+from analytics.store.ledger import Load, Part
+from analytics.store.proposal import Proposed, Statement, propose
+from analytics.store.scope import PART, WHOLE, Scope
 from analytics.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -46,16 +48,28 @@ class Incoming:
             raise ExtractError(f"{path}: can't be read ({problem.strerror}). Check the name and folder.") from None
 
 
+_Table = tuple[Incoming, Checked, pl.DataFrame | None]
+
+
 @dataclass(frozen=True)
 class Prepared:
     """Files that were checked and not yet stored: the file that each table stands in, the account of the table, and its
-    figures of county and localities where they are not simply its rows."""
+    figures of county and localities where they are not simply its rows; and the catalogue it was checked by."""
 
-    tables: tuple[tuple[Incoming, Checked, pl.DataFrame | None], ...]
+    tables: tuple[_Table, ...]
+    catalogue: Catalogue
 
     @property
     def checked(self) -> tuple[Checked, ...]:
         return tuple(checked for _, checked, _ in self.tables)
+
+    @property
+    def statements(self) -> list[list[Checked]]:
+        """The accounts of each kind, source and cut, which are one statement whatever files they come in."""
+        found: dict[Statement, list[Checked]] = {}
+        for account in self.checked:
+            found.setdefault((account.kind, account.source, account.cut), []).append(account)
+        return [*found.values()]
 
     @property
     def refused(self) -> int:
@@ -84,18 +98,72 @@ def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | N
         for file in incoming
         for sheet in read_file(file.content, file.file_name)
     )
-    seen: dict[tuple[str, str, date], str] = {}
-    for _, account, _ in tables:
-        key = account.kind, account.source, account.cut
-        if key in seen:
-            raise ExtractError(
-                f"{account.file_name} and {seen[key]} both hold {account.kind} of the same source and cut. "
-                "Put them into one table, or load them one after the other."
-            )
-        seen[key] = account.file_name
-    prepared = Prepared(tables)
+    _refuse_said_twice(tables, catalogue, options)
+    prepared = Prepared(tables, catalogue)
     _log.info("Checked in %.1f s: %s", time.perf_counter() - began, _counted(prepared.checked))
     return prepared
+
+
+def _refuse_said_twice(tables: Sequence[_Table], catalogue: Catalogue, options: Options | None) -> None:
+    """Raises ExtractError where two tables of a kind, source and cut say the same figure: nobody can know which is
+    meant. The message names the first of them, with the row in either file."""
+    together: dict[Statement, list[_Table]] = {}
+    for table in tables:
+        account = table[1]
+        together.setdefault((account.kind, account.source, account.cut), []).append(table)
+    for (kind, _, _), statement in together.items():
+        key = list(EXTRACTS[kind].KEY)
+        rows = pl.concat(
+            account.accepted.select(key).with_columns(table=pl.lit(number))
+            for number, (_, account, _) in enumerate(statement)
+        )
+        twice = (
+            rows.group_by(key).agg("table").filter(pl.col("table").list.len() > 1) if len(statement) > 1 else rows[:0]
+        )
+        if twice.is_empty():
+            continue
+        of = twice.sort(key, nulls_last=True).head(1)
+        one, other = (statement[number] for number in of["table"][0][:2])
+        places = [
+            f"row {_row_of(table, of.select(key), catalogue, options)} of {table[1].file_name}"
+            for table in (one, other)
+        ]
+        more = (
+            f", and {formatting.counted(twice.height - 1, 'more is', 'more are')} said twice"
+            if twice.height > 1
+            else ""
+        )
+        raise ExtractError(
+            f"{places[0][0].upper()}{places[0][1:]} and {places[1]} say the same figure of {kind}{more}. Take it out "
+            "of one of the files, or load them one after the other."
+        )
+
+
+def _row_of(table: _Table, key: pl.DataFrame, catalogue: Catalogue, options: Options | None) -> int:
+    """The row of a file in which a key stands: its sheet is checked again in halves until one row is left."""
+    file, account, _ = table
+    for sheet in read_file(file.content, file.file_name):
+        cells = sheet.cells
+        if not _says(replace(sheet, cells=cells), key, account.kind, catalogue, options):
+            continue
+        while cells.height > 1:
+            half = cells.head(cells.height // 2)
+            found = _says(replace(sheet, cells=half), key, account.kind, catalogue, options)
+            cells = half if found else cells.slice(half.height)
+        number = cells[ROW][0]
+        places = sheet.places
+        return int(number if places is None else places.filter(pl.col(ROW) == number)["row"][0])
+    raise ExtractError(f"{file.file_name} was changed while it was read. Load it again.")
+
+
+def _says(sheet: Sheet, key: pl.DataFrame, kind: str, catalogue: Catalogue, options: Options | None) -> bool:
+    try:
+        account = check(sheet, catalogue, options)
+    except ExtractError:  # what is left has no row that can be read
+        return False
+    return (
+        account.kind == kind and not account.accepted.join(key, on=key.columns, how="semi", nulls_equal=True).is_empty()
+    )
 
 
 def _counted(accounts: Iterable[Checked]) -> str:
@@ -121,10 +189,48 @@ def _with_rollup(account: Checked, catalogue: Catalogue) -> tuple[Checked, pl.Da
     return account, rolled
 
 
-def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = False) -> int:
+class Undecided(UserFacingError):
+    """Something would no longer be shown, and nobody said whether the files state the whole or a part, so nothing was
+    stored. `proposed` says what either would do."""
+
+    def __init__(self, proposed: Proposed):
+        self.proposed = proposed
+        super().__init__(
+            "Something that is shown now would disappear, and nothing says that it should, so nothing was stored. Say "
+            "whether the files state the whole of what they name or a part of it."
+        )
+
+
+def already_sentence(load: Load) -> str:
+    """That a file was loaded before, and when."""
+    at = load.loaded_at
+    return (
+        f"Already loaded as load {load.load_id} on {at.day} {at:%B %Y, %H:%M} UTC. It would change nothing, so nothing "
+        "was stored."
+    )
+
+
+def proposed(store: Store, prepared: Prepared) -> Proposed:
+    """What storing checked files would do to what is shown. Raises DamagedFile, and NotAllowed for anyone but an
+    analyst."""
+    require_analyst()
+    hashed = {id(file): content_store.sha256(file.content) for file, _, _ in prepared.tables}
+    return propose(store, [(account, hashed[id(file)]) for file, account, _ in prepared.tables], prepared.catalogue)
+
+
+def store_prepared(
+    store: Store,
+    prepared: Prepared,
+    *,
+    accept_rest: bool = False,
+    scope: Scope | None = None,
+    offered: Proposed | None = None,
+) -> int:
     """Make checked files live together. Returns the load_id.
 
-    Rows that were refused are left out if `accept_rest` says so, and kept in the ledger. Raises Refused otherwise,
+    Rows that were refused are left out if `accept_rest` says so, and kept in the ledger. `scope` says whether the files
+    state the whole or a part; `offered` is what `proposed` gave, if nothing was loaded since. The same bytes again,
+    where they would change nothing, are not stored: the load that has them is returned. Raises Refused, Undecided,
     LostLedger, and NotAllowed for anyone but an analyst; then the store is as it was.
     """
     viewer = require_analyst()
@@ -136,8 +242,26 @@ def store_prepared(store: Store, prepared: Prepared, *, accept_rest: bool = Fals
                 f"{checked.file_name}: every row was refused, so there is nothing to store. Correct it and load again."
             )
     began = time.perf_counter()
+    covers: Mapping[Statement, tuple[str, ...]] = {}
+    try:
+        offered = offered or proposed(store, prepared)
+    except content_store.DamagedFile:  # what can't be compared must not stop the load that mends it, nor be hidden
+        scope = scope or PART
+    else:
+        if scope != WHOLE and offered.already:
+            return offered.already.load_id
+        if scope is None and offered.undecided:
+            raise Undecided(offered)
+        covers, scope = offered.under(scope).covers, scope or WHOLE
     store.ledger.begin()
-    parts = [_stored(store, *table) for table in prepared.tables]
+    parts: list[Part] = []
+    numbers: Counter[Statement] = Counter()
+    for table in prepared.tables:
+        part = _stored(store, *table)
+        of = part.kind, part.source, part.cut
+        numbers[of] += 1
+        gone = covers.get(of, ()) if numbers[of] == 1 else ()
+        parts.append(replace(part, number=numbers[of], scope=scope, covers=gone))
 
     def still_there() -> None:
         for part in parts:
@@ -191,6 +315,8 @@ def load(
     options: Options | None = None,
     *,
     accept_rest: bool = False,
+    scope: Scope | None = None,
 ) -> int:
     """Check files and make them live together: `prepare`, then `store_prepared`. Returns the load_id."""
-    return store_prepared(store, prepare(catalogue, incoming, options), accept_rest=accept_rest)
+    prepared = prepare(catalogue, incoming, options)
+    return store_prepared(store, prepared, accept_rest=accept_rest, scope=scope)

@@ -166,7 +166,8 @@ def _unknown(store: Store, found: list[Path]) -> list[Path]:
 def history(store: Store) -> pl.DataFrame:
     """Every part of every load, newest first, one row each.
 
-    `state` is live (readers see it), replaced (by a later load of the same kind, source and cut), undone or erased.
+    `state` is live (readers may see rows of it), replaced (a later load of the same kind, source and cut leaves none),
+    undone or erased; for `scope` see the module of that name.
     """
     rows = [
         {
@@ -184,6 +185,7 @@ def history(store: Store) -> pl.DataFrame:
             "blank": e.part.blank,
             "state": "erased" if e.erased else "live" if e.live else "replaced" if e.stands else "undone",
             "file_sha256": e.part.file_sha256,
+            "scope": e.part.scope,
         }
         for e in store.ledger.history()
     ]

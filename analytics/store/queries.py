@@ -1,11 +1,10 @@
 """The fixed questions that other rooms ask of the store, each answered with a Polars frame.
 
-- Figures of county and localities are read from the rollup of a load, where it has one; what is split further from the
-  detail, and only from the files that can hold it.
-- *As now known*: for each source, indicator and month all rows come from the newest live cut that has it.
-- *As first published*: from the cut of the month itself, and nothing where that cut is not held.
-- Where several sources have a month, real rows go before simulated ones, then the newest cut, then the newest load.
-- A load takes the place of the load before it of the same kind, source and cut; undoing it brings that one back.
+- Which rows are shown is the rule of `scope`. Its fast path is here: where one file alone has what a source shows of a
+  measure and month, as mostly, figures of county and localities are read from the rollup of that file, and what is
+  split further from its detail. Where several have, their rows are laid over each other.
+- *As now known*: of all cuts. *As first published*: of the cut of the month itself, and nothing where that cut is not
+  held.
 - A month that a damaged file holds is withheld, and every page says so.
 
 Rows of a kind have the columns of its schema, `held()` of its `Extract`, and no other: those of the contract, and the
@@ -16,7 +15,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from typing import Any, Literal
@@ -25,15 +24,17 @@ import dataframely as dy
 import polars as pl
 
 from analytics.caching import cached_per_version
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, catalogue
 from analytics.extracts import EXTRACTS, Extract
 from analytics.extracts.kinds.audits import AuditActions, AuditAreas, Audits, Concerns
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.extracts.kinds.papers import Budget
 from analytics.extracts.kinds.screening import Screenings, Shares
+from analytics.store import scope
 from analytics.store.content_store import DamagedFile
 from analytics.store.integrity import Damage, withheld_in_words, withheld_months
 from analytics.store.ledger import Part
+from analytics.store.scope import AT, CUT
 from analytics.store.store import Store
 
 Shown = Literal["known", "published"]
@@ -62,40 +63,51 @@ def _ask(
     newest: pl.DataFrame | None = None,
     above: int = 2,
 ) -> pl.DataFrame:
-    """Run a query over the live files of a kind; `files` in the SQL has their rows and a load_id column.
+    """Run a query over the live files of a kind; `files` in the SQL has their rows, each with its load_id, the scope of
+    the load, and the name of its Parquet file (file).
 
     Of the parts that are not `only` no file is opened. `rolled` takes the rollup of a part in place of its detail.
     With `replaced_too`, the files of every load that was not undone, a later load of the same cut or not. `files` has
     no row of the months in `withheld` that has its source or is simulated. Raises DamagedFile where a damaged file may
-    hold any month. With `newest`, which says the load_id for each source, measure, month and cut, `files` has its rows.
+    hold any month. With `newest`, which says the load_id for some files, measures and months, `files` has the rows of
+    these.
     """
     parts, damaged = store.parts(extract.KIND, replaced_too=replaced_too)
     withheld = withheld_months(damaged)
     parts = [(load_id, part) for load_id, part in parts if only(part)]
     if not parts:  # read_parquet([]) raises
         return extract.held().create_empty()
-    loads = {
-        str(store.parquet / ((rolled and part.rollup) or part.parquet)): load_id for load_id, part in reversed(parts)
-    }
-    # Of what is newest the cut gives away the load, which is half the work of going by the file.
-    chosen = "live USING (filename)" if newest is None else "newest USING (source, measure_id, month, cut)"
+    names = [str(store.parquet / ((rolled and part.rollup) or part.parquet)) for _, part in parts]
+    # Of what is newest the cut gives away the file where no two have the same, which is half the work of going by it.
+    by_cut = newest is not None and len({(part.source, part.cut) for _, part in parts}) == len(parts)
+    asked = "live JOIN newest USING (file, load_id)"
+    chosen = {
+        None: "live USING (filename)",
+        True: f"(SELECT newest.*, scope FROM {asked}) AS newest USING (source, measure_id, month, cut)",
+        False: f"(SELECT newest.* EXCLUDE (source, cut), scope, filename FROM {asked}) AS newest"
+        " USING (filename, measure_id, month)",
+    }[None if newest is None else by_cut]
     began = time.perf_counter()
     found = store.query(
         f"""
-        WITH live AS (SELECT unnest(?) AS filename, unnest(?)::BIGINT AS load_id),
+        WITH live AS (
+            SELECT unnest(?) AS filename, unnest(?)::BIGINT AS load_id, unnest(?) AS scope, unnest(?) AS file
+        ),
         withheld AS (SELECT unnest(?::DATE[]) AS withheld_month, unnest(?::VARCHAR[]) AS withheld_source),
         files AS (
-            SELECT {_names(extract.held())}
+            SELECT {_names(extract.held())}, scope, file
             FROM {_stored(extract)} JOIN {chosen}
             {_without_withheld(extract) if withheld else ""}
         )
         {sql}
         """,
-        list(loads),
-        list(loads.values()),
+        names,
+        [load_id for load_id, _ in parts],
+        [part.scope for _, part in parts],
+        [part.parquet for _, part in parts],
         [month for month, _ in withheld],
         [source for _, source in withheld],
-        list(loads),
+        list(dict.fromkeys(names)),
         *params,
         tables={} if newest is None else {"newest": newest},
     )
@@ -105,36 +117,25 @@ def _ask(
     return found
 
 
-def _rows(
-    store: Store,
-    extract: type[Extract],
-    sql: str,
-    *params: Any,
-    columns: type[dy.Schema] | None = None,
-    **how: Any,
-) -> pl.DataFrame:
-    """The rows of a kind that SQL chooses after `FROM files`, with the columns of its schema or of `columns`."""
-    columns = columns or extract.held()
-    found = _ask(store, extract, f"SELECT {_names(columns)} FROM files {sql}", *params, above=3, **how)
-    return found.select(columns.column_names())
-
-
 def _names(columns: type[dy.Schema]) -> str:
-    return _quoted(columns.column_names())
+    return ", ".join(f'"{name}"' for name in columns.column_names())  # one is called group
 
 
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)  # one is called group
+def candidates(store: Store, extract: type[Extract], where: str = "true", *params: Any, **how: Any) -> pl.DataFrame:
+    """The live rows of a kind for which SQL holds, with the columns of its schema, `scope` and `file`."""
+    names = f"{_names(extract.held())}, scope, file"
+    found = _ask(store, extract, f"SELECT {names} FROM files WHERE {where}", *params, above=3, **how)
+    return _with_scope(found, extract)
 
 
-def _of_one_load(extract: type[Extract]) -> str:
-    """SQL that keeps the rows of one load within each value of the kind's ONE_LOAD_FOR: a real one goes before a
-    simulated one, then the newest cut, then the newest load; what the kind calls a last resort goes last."""
-    last_resort = f"{extract.LAST_RESORT}, " if extract.LAST_RESORT else ""
-    return f"""QUALIFY row(source, cut, load_id) = first(row(source, cut, load_id)) OVER (
-            PARTITION BY {_quoted(extract.ONE_LOAD_FOR)}
-            ORDER BY {last_resort}simulated, cut DESC, load_id DESC
-        )"""
+def _with_scope(found: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
+    if "scope" not in found.columns:  # nothing is held
+        found = found.with_columns(scope=pl.lit(None, pl.String), file=pl.lit(None, pl.String))
+    return found.select(*extract.held().column_names(), "scope", "file")
+
+
+def _as_held(rows: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
+    return rows.select(extract.held().column_names())
 
 
 def _without_withheld(extract: type[Extract]) -> str:
@@ -146,26 +147,45 @@ def _without_withheld(extract: type[Extract]) -> str:
 
 
 @cached_per_version
+def named_units(store: Store, *, replaced_too: bool = False) -> pl.DataFrame:
+    """Which file names which unit of indicators, in one row each: file, load_id, scope, `at`, and the columns of
+    `scope.unit`. Found once a ledger version: every file has to be asked for it, while what is then asked needs few."""
+    found = _ask(store, Indicators, f"SELECT DISTINCT {_UNIT} FROM files", rolled=True, replaced_too=replaced_too)
+    if "scope" not in found.columns:
+        found = scope.with_unit(_with_scope(found, Indicators), Indicators)
+        return found.select("file", "load_id", "scope", "cut", AT, *scope.unit(Indicators))
+    return found.with_columns(scope.at(Indicators))
+
+
+# A row of a rollup without a team names a split alone; its category says whether the split is one by team.
+_UNIT = """file, load_id, scope, cut, source, measure_id, month, breakdown, locality <> 'All' AS locality_is_split,
+    team <> 'All' AND (team <> '' OR category = '') AS team_is_split"""
+
+
+@cached_per_version
 def _newest(store: Store, shown: Shown) -> pl.DataFrame:
-    """For each source, measure and month the cut to show, and its load_id. Found once a ledger version: every file has
-    to be asked for it, while what is then asked needs few."""
-    return _ask(
-        store,
-        Indicators,
-        """
-        SELECT source, measure_id, month, max(cut) AS cut, arg_max(load_id, cut) AS load_id FROM files
-        WHERE ? = 'known' OR cut = month
-        GROUP BY source, measure_id, month
-        """,
-        shown,
-        rolled=True,
-    )
+    """The statements that each unit of indicators is shown from; see `scope.contributing`."""
+    named = named_units(store)
+    return scope.contributing(named if shown == "known" else named.filter(pl.col("cut") == pl.col("month")), Indicators)
+
+
+_OF_SOURCE = ["source", "measure_id", "month"]
+
+
+@cached_per_version
+def _sole(store: Store, shown: Shown) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of which measures and months of a source the figures that are not split further are all in one file, and of
+    which they are in several: source, measure_id, month, cut, load_id, file."""
+    whole = _newest(store, shown).filter(pl.col("breakdown") == ALL)
+    found = whole.select(*_OF_SOURCE, "cut", "load_id", "file").unique()
+    several = pl.len().over(_OF_SOURCE) > 1
+    return found.filter(~several), found.filter(several)
 
 
 def _of(newest: pl.DataFrame) -> Callable[[Part], bool]:
     """The parts that have anything of what is newest."""
-    cuts = set(newest.select("source", "cut").unique().rows())
-    return lambda part: (part.source, part.cut) in cuts
+    files = set(newest["file"])
+    return lambda part: part.parquet in files
 
 
 def _stored(extract: type[Extract]) -> str:
@@ -192,49 +212,62 @@ def indicator_rows(store: Store, locality: str = ALL, shown: Shown = "known") ->
 def figures_held(store: Store, localities: list[str], shown: Shown = "known") -> pl.DataFrame:
     """The figures of every indicator and month for some localities (“All” is the county), not split further.
 
-    As now known: from the newest cut that has the measure and month at all, so that all rows come from one cut. As
-    first published: from the cut of the month itself, and nothing where that cut is not held. One row a measure,
-    month and locality: where several sources have the same month, real rows go before simulated ones, then the
-    newest cut and the newest load. Columns: those of the `indicators` extract, and load_id.
+    As now known: of each source what `scope.figures` gives. As first published: the same of the cut of the month
+    itself, and nothing where that cut is not held. One row a measure, month and locality: where several sources have
+    the same month, real rows go before simulated ones, then the newest cut and the newest load. Columns: those of the
+    `indicators` extract, and load_id.
     """
     return _unsplit(store, tuple(localities), shown, ("measure_id", "month", "locality"))
 
 
 def place_rows(store: Store, places: list[str], shown: Shown = "known") -> pl.DataFrame:
     """The figures of some localities from which a larger area can be pooled: as in `figures_held`, but all rows of a
-    measure and month come from one load, so that real and simulated ones, or two cuts, are never added up."""
+    measure and month come from one source, and real and simulated ones are never added up."""
     return _unsplit(store, tuple(places), shown, ("measure_id", "month"))
 
 
 @cached_per_version
 def _unsplit(
-    store: Store, localities: tuple[str, ...], shown: Shown, one_load_for_each: tuple[str, ...]
+    store: Store, localities: tuple[str, ...], shown: Shown, one_source_for_each: tuple[str, ...]
 ) -> pl.DataFrame:
-    newest = _newest(store, shown)
-    found = _rows(
+    newest, several = _sole(store, shown)
+    found = _ask(
         store,
         Indicators,
-        "WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)",
+        f"SELECT {_names(Indicators.held())} FROM files"
+        " WHERE team = 'All' AND breakdown = 'All' AND list_contains(?, locality)",
         list(localities),
         only=_of(newest),
         rolled=True,
         newest=newest,
     )
-    return _chosen(found, list(one_load_for_each)).sort("measure_id", "month", "locality")
+    if not several.is_empty():
+        overlaid = _overlaid(store, shown).filter(pl.col("locality").is_in(localities))
+        found = pl.concat([_as_held(found, Indicators), overlaid])
+    found = _as_held(found, Indicators)
+    if not found.select(one_source_for_each).is_unique().all():
+        found = scope.chosen(found, Indicators, one_source_for_each)
+    return found.sort("measure_id", "month", "locality")
 
 
-def _chosen(rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """The rows of one load for each key: a real one before a simulated one, then the newest cut, then the newest load.
+def contributing_rows(store: Store, named: pl.DataFrame) -> pl.DataFrame:
+    """The candidates of some measures and months of indicators from which they are shown, as now known or as first
+    published; `named` has measure_id and month."""
+    files = [*_OF_SOURCE, "cut", "load_id", "file"]
+    either = pl.concat([_newest(store, "known").select(files), _newest(store, "published").select(files)]).unique()
+    wanted = either.join(named, on=["measure_id", "month"], how="semi")
+    return candidates(store, Indicators, only=_of(wanted), newest=wanted)
 
-    A load may hold several files of a kind, of different sources or cuts: all three name the one. In Polars, for where
-    there is nothing to choose, as mostly, a window of DuckDB takes as long as everything else.
-    """
-    of_load = ["source", "cut", "load_id"]
-    found = rows.select(*key, *of_load).unique()
-    if found.height == found.n_unique(key):
-        return rows
-    first = rows.sort("simulated", "cut", "load_id", descending=[False, True, True]).unique(key, keep="first")
-    return rows.join(first, on=[*key, *of_load], how="semi")
+
+@cached_per_version
+def _overlaid(store: Store, shown: Shown) -> pl.DataFrame:
+    """The figures of localities and the whole of those measures and months whose rows are in several files."""
+    _, several = _sole(store, shown)
+    rows = candidates(store, Indicators, "breakdown = 'All'", only=_of(several), newest=several)
+    kept = _newest(store, shown).join(several, on=_OF_SOURCE, how="semi")
+    ends = [AT, *scope.unit(Indicators)]
+    marked = scope.with_unit(rows, Indicators).join(kept, on=["file", *ends], how="semi")
+    return _as_held(scope.added_up(scope.newest_of_each(marked, Indicators), kept, catalogue()), Indicators)
 
 
 def split_rows(
@@ -248,17 +281,20 @@ def split_rows(
 ) -> pl.DataFrame:
     """One indicator's figures by team, and by the categories of one breakdown at a time, from month to month.
 
-    Of one locality, or of all; of one breakdown (“All”: by team), or of each. All rows of a month come from one load,
+    Of one locality, or of all; of one breakdown (“All”: by team), or of each. All rows of a month come from one source,
     whichever breakdowns it has: a real one before a simulated one, then the newest cut. Columns: those of the
     `indicators` extract, and load_id.
     """
-    newest = _newest(store, shown).filter(pl.col("month").is_between(first, last), measure_id=measure_id)
-    narrowed = breakdown if newest["month"].is_unique().all() else None  # else the other breakdowns decide, too
-    found = _rows(
+    kept = _newest(store, shown).filter(pl.col("month").is_between(first, last), measure_id=measure_id)
+    newest = kept.select(*_OF_SOURCE, "cut", "load_id", "file").unique()
+    alone = newest.select(*_OF_SOURCE).is_unique().all()
+    # Where there are several sources, the other breakdowns and areas decide, too, from which the month is.
+    narrowed = breakdown if newest.select("source", "month").unique()["month"].is_unique().all() else None
+    found = candidates(
         store,
         Indicators,
         """
-        WHERE measure_id = ? AND month BETWEEN ? AND ? AND (team = 'All') <> (breakdown = 'All')
+        measure_id = ? AND month BETWEEN ? AND ? AND (team = 'All') <> (breakdown = 'All')
             AND (? = 'All' OR locality = ?) AND (? IS NULL OR breakdown = ?)
         """,
         measure_id,
@@ -271,8 +307,12 @@ def split_rows(
         only=_of(newest),
         newest=newest,
     )
-    chosen = _chosen(found, ["month"]).sort("month", "locality", "team", "breakdown", "category")
-    return chosen if breakdown is None else chosen.filter(breakdown=breakdown)
+    if not alone:
+        marked = scope.with_unit(found, Indicators).join(kept, on=["file", AT, *scope.unit(Indicators)], how="semi")
+        found = scope.newest_of_each(marked, Indicators)
+    found = _as_held(scope.chosen(found, Indicators, ["month"]), Indicators)
+    rows = found.sort("month", "locality", "team", "breakdown", "category")
+    return rows if breakdown is None else rows.filter(breakdown=breakdown)
 
 
 @cached_per_version
@@ -285,8 +325,20 @@ def breakdowns_held(store: Store) -> list[str]:
 
 
 def all_rows(store: Store, kind: str) -> pl.DataFrame:
-    """Every live row of a kind, with load_id."""
-    return _rows(store, EXTRACTS[kind], "")
+    """Every row of a kind that its source shows as now known, with load_id, of whichever source."""
+    extract = EXTRACTS[kind]
+    return _as_held(scope.laid(candidates(store, extract), extract), extract)
+
+
+def rows_by_cut(store: Store, kind: str) -> pl.DataFrame:
+    """Every row of a kind as the cut that it came in has it, with load_id: a later cut changes none of an earlier."""
+    extract = EXTRACTS[kind]
+    return _as_held(_laid_by_cut(candidates(store, extract), extract), extract)
+
+
+def _laid_by_cut(rows: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
+    cuts = rows.partition_by("source", "cut", maintain_order=True)
+    return pl.concat([scope.laid(cut, extract) for cut in cuts]) if cuts else rows
 
 
 def versions(store: Store, measure_id: str | None = None) -> pl.DataFrame:
@@ -294,18 +346,19 @@ def versions(store: Store, measure_id: str | None = None) -> pl.DataFrame:
 
     Columns: those of `Versions`; the versions of a figure stand in the order in which they came to be known.
     """
-    return _rows(
+    found = _ask(
         store,
         Indicators,
-        """
+        f"""
+        SELECT {_names(Versions)} FROM files
         WHERE team = 'All' AND breakdown = 'All' AND measure_id = coalesce(?, measure_id)
         ORDER BY source, measure_id, locality, month, cut, load_id
         """,
         measure_id,
-        columns=Versions,
         rolled=True,
         replaced_too=True,
     )
+    return found.select(Versions.column_names())
 
 
 def held_before(store: Store, source: str, cut: date) -> pl.DataFrame:
@@ -330,7 +383,7 @@ def earliest_cut(store: Store, *kinds: str) -> date | None:
 def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") -> pl.DataFrame:
     """One row an audit allocated in the months from first to last, as now known or as first published, with load_id.
 
-    A month's audits come from one load: real ones before simulated ones, then the newest cut. Those of the source
+    A month's audits come from one source: real ones before simulated ones, then the newest cut. Those of the source
     `published` come last, for they were put together from printed counts and say nothing else of an audit.
     """
     return _audits(store, shown).filter(pl.col("month").is_between(first, last))
@@ -339,19 +392,29 @@ def audit_rows(store: Store, first: date, last: date, shown: Shown = "known") ->
 # Kinds with few rows are asked for once a ledger version: opening their files takes longer than reading all of them.
 @cached_per_version
 def _audits(store: Store, shown: Shown) -> pl.DataFrame:
-    return _by_month(store, Audits, shown, "ORDER BY month, audit_id")
+    return _by_month(store, Audits, shown).sort("month", "audit_id")
 
 
-def _by_month(store: Store, extract: type[Extract], shown: Shown, order: str) -> pl.DataFrame:
+def _by_month(store: Store, extract: type[Extract], shown: Shown) -> pl.DataFrame:
     """The rows of a kind: as first published, of each month from its own cut."""
-    return _rows(store, extract, f"WHERE ? = 'known' OR cut = month {_of_one_load(extract)} {order}", shown)
+    rows = candidates(store, extract, "? = 'known' OR cut = month", shown)
+    return _as_held(scope.resolve(rows, extract), extract)
 
 
 @cached_per_version
-def area_rows(store: Store) -> pl.DataFrame:
-    """One row an area of practice in one audit, with load_id. Areas follow their audit's source and cut: join by
-    source, cut and audit_id."""
-    return _rows(store, AuditAreas, "ORDER BY audit_id, area")
+def area_rows(store: Store, shown: Shown = "known") -> pl.DataFrame:
+    """One row an area of practice in one audit, with load_id. Areas follow their audit's source, and have its cut: join
+    by source, cut and audit_id. As first published they are those of the cut itself."""
+    rows = candidates(store, AuditAreas)
+    if shown == "published":
+        return _as_held(_laid_by_cut(rows, AuditAreas), AuditAreas).sort("audit_id", "area")
+    audits = scope.laid(candidates(store, Audits), Audits)
+    of = audits.select("source", "audit_id", audit_cut="cut", audit_scope="scope").unique()
+    # Loads from before loads had a scope stated areas and audits of a cut together.
+    together = (pl.col("scope") != CUT) | (pl.col("audit_scope") != CUT) | (pl.col("cut") == pl.col("audit_cut"))
+    rows = scope.laid(rows, AuditAreas).join(of, on=["source", "audit_id"]).filter(together)
+    newest = rows.sort("cut", "load_id", descending=True).unique(["source", "audit_cut", *AuditAreas.KEY], keep="first")
+    return _as_held(newest.with_columns(cut="audit_cut"), AuditAreas).sort("audit_id", "area", "source", "cut")
 
 
 def action_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFrame:
@@ -362,16 +425,8 @@ def action_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFram
 
 @cached_per_version
 def _actions(store: Store, cut: date | None) -> pl.DataFrame:
-    return _rows(
-        store,
-        AuditActions,
-        """
-        WHERE cut = coalesce(?, cut)
-        QUALIFY row_number() OVER (PARTITION BY source, action_id ORDER BY cut DESC, load_id DESC) = 1
-        ORDER BY action_id
-        """,
-        cut,
-    )
+    rows = candidates(store, AuditActions, "cut = coalesce(?, cut)", cut)
+    return _as_held(scope.resolve(rows, AuditActions), AuditActions).sort("action_id", "source")
 
 
 def concern_rows(store: Store, first: date, last: date, shown: Shown = "known") -> pl.DataFrame:
@@ -382,34 +437,25 @@ def concern_rows(store: Store, first: date, last: date, shown: Shown = "known") 
 
 @cached_per_version
 def _concerns(store: Store, shown: Shown) -> pl.DataFrame:
-    return _by_month(store, Concerns, shown, "ORDER BY month")
+    return _by_month(store, Concerns, shown).sort("month")
 
 
 def screening_rows(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
-    """Every row of the one extract of screened records that tells about a month, with load_id: as now known the newest
-    cut, whichever the month, for an extract has all screenings so far, and a real one before a simulated one; as first
-    published the month's own cut. Nothing where a cut that is withheld may be the one to show."""
+    """Every row of screened records that tells about a month, with load_id: as now known of the newest cut, whichever
+    the month, for an extract has all screenings so far, and of a real source before a simulated one; as first published
+    of the month's own cut. Nothing where a cut that is withheld may be the one to show."""
     return _screenings(store, month if shown == "published" else None)
 
 
 @cached_per_version
 def _screenings(store: Store, cut: date | None) -> pl.DataFrame:
-    return _ask(
-        store,
-        Screenings,
-        f"""
-        , chosen AS (
-            SELECT * FROM files
-            WHERE cut = coalesce(?, cut)
-            QUALIFY rank() OVER (ORDER BY simulated, cut DESC, load_id DESC, source) = 1
-        )
-        SELECT {_names(Screenings.held())} FROM chosen
-        WHERE ? IS NOT NULL OR NOT EXISTS (SELECT 1 FROM withheld WHERE withheld_month > cut OR simulated)
-        ORDER BY screened_on, record_id
-        """,
-        cut,
-        cut,
-    )
+    rows = scope.resolve(candidates(store, Screenings, "cut = coalesce(?, cut)", cut), Screenings)
+    if cut is None and not rows.is_empty():
+        oldest, simulated = rows["cut"].min(), rows["simulated"].any()
+        withheld = withheld_months(store.parts(Screenings.KIND)[1])
+        if any(month > oldest or simulated for month, _ in withheld):  # type: ignore[operator]
+            rows = rows.clear()
+    return _as_held(rows, Screenings).sort("screened_on", "record_id")
 
 
 def share_rows(store: Store, subject: str, month: date, shown: Shown = "known") -> pl.DataFrame:
@@ -419,7 +465,7 @@ def share_rows(store: Store, subject: str, month: date, shown: Shown = "known") 
 
 @cached_per_version
 def _shares(store: Store, shown: Shown) -> pl.DataFrame:
-    return _by_month(store, Shares, shown, "ORDER BY area, legal_status, category")
+    return _by_month(store, Shares, shown).sort("area", "legal_status", "category")
 
 
 def paper_rows(store: Store, kind: str, month: date, shown: Shown = "known") -> pl.DataFrame:
@@ -429,32 +475,15 @@ def paper_rows(store: Store, kind: str, month: date, shown: Shown = "known") -> 
     newest cut up to `month`, all of whose periods stand as that paper had them.
     """
     extract = EXTRACTS[kind]
-    return _rows(
-        store,
-        extract,
-        f"""
-        WHERE ? = 'known' OR cut = (SELECT max(cut) FROM files WHERE cut <= ?)
-        {_of_one_load(extract)}
-        ORDER BY {_quoted(extract.KEY)}
-        """,
-        shown,
-        month,
-    )
+    where = "? = 'known' OR cut = (SELECT max(cut) FROM files WHERE cut <= ?)"
+    rows = candidates(store, extract, where, shown, month)
+    return _as_held(scope.resolve(rows, extract), extract).sort(extract.KEY, nulls_last=True)
 
 
 def budget_rows(store: Store, month: date) -> pl.DataFrame:
     """The lines of the budget in the order of the paper, from the newest cut up to `month`, with load_id: one source's,
     real before simulated."""
-    return _rows(
-        store,
-        Budget,
-        """
-        WHERE cut <= ?
-        QUALIFY rank() OVER (ORDER BY simulated, cut DESC, load_id DESC, source) = 1
-        ORDER BY line
-        """,
-        month,
-    )
+    return _as_held(scope.resolve(candidates(store, Budget, "cut <= ?", month), Budget), Budget).sort("line")
 
 
 @cached_per_version

@@ -29,6 +29,7 @@ from analytics.store.journal import Entry, Key, Rows, differences, merged, repla
 from analytics.store.ledger import Ledger, Part, as_row
 from analytics.store.loading import Incoming, detail, prepare
 from analytics.store.maintenance import check_files
+from analytics.store.scope import PART
 from analytics.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -190,6 +191,7 @@ def _part(store: Store, file: Path, catalogue: Catalogue) -> Part | None:
         original="",
         months=EXTRACTS[kind].months_in(rows),
         rollup=rolled,
+        scope=PART,  # nothing says what it was, and so nothing that another file has is hidden
     )
 
 

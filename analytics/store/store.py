@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -96,7 +97,8 @@ class Store:
         return found
 
     def origin(self, kind: str, load_id: int, source: str, cut: date) -> Load:
-        """The load and file that a figure of a kind came from; all four name the file."""
+        """The load and file that a figure of a kind came from; where a load had several of the four, with the names of
+        all of them."""
         return _origins(self)[load_id, kind, source, cut]
 
     def query(self, sql: str, *params: Any, tables: Mapping[str, pl.DataFrame] | None = None) -> pl.DataFrame:
@@ -145,4 +147,11 @@ def the_store() -> Store:
 
 @cached_per_version
 def _origins(store: Store) -> dict[tuple[int, str, str, date], Load]:
-    return {(e.load_id, e.part.kind, e.part.source, e.part.cut): e for e in store.ledger.history()}
+    found: dict[tuple[int, str, str, date], Load] = {}
+    for load in store.ledger.history():
+        of = load.load_id, load.part.kind, load.part.source, load.part.cut
+        if of in found:  # a statement in several files is named by all of them
+            file_name = f"{found[of].part.file_name}, {load.part.file_name}"
+            load = replace(load, part=replace(load.part, file_name=file_name))
+        found[of] = load
+    return found

@@ -152,15 +152,18 @@ _CHANGES = {
 }  # what changed, of one and of many
 
 
-def changes_summary(frame: pl.DataFrame, month: date, compared: int) -> str:
-    """How many of each kind changed, in a sentence; `compared` is how many ratings can be compared."""
-    if frame.is_empty() and compared:
-        return "No rating changed, and no earlier figure was restated."
+def changes_summary(frame: pl.DataFrame, month: date, compared: int, stated_again: bool) -> str:
+    """How many of each kind changed, in a sentence; `compared` is how many ratings can be compared, `stated_again`
+    whether any figure was loaded more than once."""
     if frame.is_empty():
         before = months.words(months.before(month))
-        return (
-            f"No earlier figure was restated. Whether a rating changed is not known: none of {before} can be compared."
-        )
+        rating = "No rating changed."
+        if not compared:
+            rating = f"Whether a rating changed is not known: none of {before} can be compared."
+        restated = "No earlier figure was restated."
+        if not stated_again:
+            restated = "Whether an earlier figure was restated is not known: no two loads of one can be compared."
+        return f"{rating} {restated}"
     counts = {what: part.height for what, part in groups(frame, "what")}
     return "; ".join(f"{number} {_CHANGES[what][number > 1]}" for what, number in counts.items()).capitalize() + "."
 

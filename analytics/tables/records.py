@@ -6,6 +6,7 @@ import polars as pl
 
 from analytics.simulated_label import marked
 from analytics.tables.table import DIFFERENCE, VALUE, Column, listing
+from analytics.wording.load_account import value_said
 
 MOST = 200  # rows in a table on a page; a download has them all
 _INDICATOR = [Column("Indicator", "name"), Column("Area", "locality", "area"), Column("Month", "month", "month")]
@@ -13,18 +14,21 @@ _HISTORY = [
     Column("Load", "load_id"), Column("When", "loaded_at", "time"), Column("Who", "loaded_by"),
     Column("File", "file_name"), Column("Kind", "kind"), Column("Cut", "cut", "month"), Column("Source", "source"),
     Column("Rows in", "rows_in", "count"), Column("Accepted", "accepted", "count"),
-    Column("Refused", "refused", "count"), Column("State", "state"),
+    Column("Refused", "refused", "count"), Column("Whole or part", "scope"), Column("State", "state"),
 ]  # fmt: skip
 _RESTATEMENTS = [
     *_INDICATOR, Column("Before", "earlier_value", VALUE), Column("After", "later_value", VALUE),
-    Column("Difference", "difference", DIFFERENCE), Column("Why", "why"), Column("In load", "later_load", "count"),
-    Column("Loaded (UTC)", "loaded_at", "time"), Column("By", "loaded_by"),
+    Column("Difference", "difference", DIFFERENCE), Column("Why", "why"), Column("In load", "by_load", "count"),
+    Column("Loaded (UTC)", "loaded_at", "time"), Column("By", "loaded_by"), Column("File", "file_name"),
     Column("Source before", "earlier_source"), Column("Cut before", "earlier_cut", "month"),
     Column("Source after", "source"), Column("Cut after", "later_cut", "month"),
 ]  # fmt: skip
-_CHANGES = [
-    *_INDICATOR, Column("Now", "value_now", VALUE), Column("After this load", "value_then", VALUE),
-    Column("Difference", "difference", DIFFERENCE),
+_ACCOUNT = [
+    Column("What", "name"), Column("Table", "table"), Column("Month", "month", "month"),
+    Column("Area", "locality", "area"), Column("Which", "item"), Column("Would", "what"), Column("Was", "was"),
+    Column("Becomes", "becomes"), Column("Rating was", "rating_was"), Column("Rating becomes", "rating_becomes"),
+    Column("Source was", "source_was"), Column("Source becomes", "source"),
+    Column("As first published", "published", "yes"),
 ]  # fmt: skip
 _QUALITY = [
     Column("Indicator", "name"), Column("First month", "first", "month"), Column("Last month", "last", "month"),
@@ -53,11 +57,14 @@ def refusals(found: pl.DataFrame, count: int) -> str:
     return listing(f"Refused rows ({count:,}), with what is wrong", columns, found.head(MOST))
 
 
-def changes(found: pl.DataFrame, caption: str) -> str:
-    """The figures that a load would change, from `indicators.changes`."""
-    instead = [Column("In place of a simulated figure", "instead_of_simulated", "yes")]
-    columns = _CHANGES + instead * bool(found["instead_of_simulated"].any())
-    return listing(caption, columns, found.head(MOST))
+def account(found: pl.DataFrame, caption: str) -> str:
+    """What a load would change, from `indicators.account`."""
+    more = f" The first {MOST} lines; the download has more." if found.height > MOST else ""
+    named = found.head(MOST).with_columns(name=pl.coalesce("name", "table"))
+    for side in ("was", "becomes"):
+        said = [value_said(line, side) or None for line in named.iter_rows(named=True)]
+        named = named.with_columns(pl.Series(side, said, pl.String))
+    return listing(f"{caption}{more}", _ACCOUNT, named)
 
 
 def history(found: pl.DataFrame) -> str:

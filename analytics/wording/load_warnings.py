@@ -1,4 +1,4 @@
-"""What a load would change, and what looks odd in it, before it is stored.
+"""What looks odd in a load, before it is stored. What it would change, `load_account` says.
 
 Nothing here refuses a row: a figure may be odd and right. Each warning names what to look at. Figures are compared
 with what is held now, and within the file:
@@ -7,16 +7,19 @@ with what is held now, and within the file:
 - `outside-limits`: a month is outside the expected range that the control chart of the months before it has, where
   twelve or more of them have figures since its limits were last recalculated; only for figures of a month or of a
   month's end, where neighbouring figures do not overlap;
-- `moved-much`: 10 points or more from what an earlier cut said of the same month;
+- `moved-much`: 10 points or more from what is shown of the same month;
 - `row-count`: the newest month has fewer or more rows than the month before it;
-- `vanished`, `new`: indicators that the newest cut held has and this one has not, and the other way round;
+- `vanished`, `new`: indicators that the newest cut held (which may be the same) has and this load has not, and the
+  other way round;
 - `missing-month`: a month is left out between others of the same indicator;
-- `fewer-localities`: the cut has fewer localities than the one before.
+- `fewer-localities`: the load has fewer localities than the newest cut held.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -25,10 +28,11 @@ from analytics.catalogue import ALL, Window, catalogue, unit_of, units_of
 from analytics.extracts import Checked
 from analytics.indicators.events import limits_since
 from analytics.indicators.figures import value_of_rows
-from analytics.indicators.load_changes import figures_shown
+from analytics.indicators.load_account import figures_shown
 from analytics.indicators.spc import control_charts
-from analytics.percent import pooled, tenths
-from analytics.store import Store, held_before, indicator_rows
+from analytics.percent import from_tenths, pooled, tenths
+from analytics.store import Store, figures_held, held_before, indicator_rows
+from analytics.store.proposal import DISAPPEARS, FIGURES
 
 MOVED_MUCH = 10.0
 BASELINE = 12
@@ -42,39 +46,27 @@ class Warned:
     sentence: str
 
 
-def changes_sentence(changed: pl.DataFrame) -> str:
-    """How many figures would move, be new, and take the place of simulated ones, from a frame of `changes` with rows;
-    without a full stop."""
-    moved, instead = changed["value_now"].count(), changed.filter("instead_of_simulated").height
-    new = changed.height - moved - instead
-    said = (
-        f"What would change: {formatting.counted(moved, 'figure moves', 'figures move')}, "
-        f"{formatting.counted(new, 'is new or had no value', 'are new or had no value')}"
-    )
-    if instead:
-        said += f", {formatting.counted(instead, 'takes', 'take')} the place of simulated figures, not compared"
-    return said
+def warnings(store: Store, together: Sequence[Checked], lines: pl.DataFrame) -> list[Warned]:
+    """What looks odd in the checked tables of one kind, source and cut, in the order of the module's list.
 
-
-def warnings(store: Store, checked: Checked, changed: pl.DataFrame) -> list[Warned]:
-    """What looks odd in one checked table of indicators, in the order of the module's list.
-
-    `changed` is the frame of `changes` for the same table.
+    `lines` is what `account` gave for the load as it would be done.
     """
-    if checked.kind != "indicators" or checked.accepted.is_empty():
+    tables = [checked for checked in together if not checked.accepted.is_empty()]
+    if not tables or tables[0].kind != "indicators":
         return []
-    rows = checked.accepted.with_columns(shown=value_of_rows())
-    whole = figures_shown(checked.accepted).with_columns(shown=value_of_rows())
-    held = held_before(store, checked.source, checked.cut)
+    accepted = pl.concat(checked.accepted for checked in tables)
+    rows = accepted.with_columns(shown=value_of_rows())
+    whole = figures_shown(accepted).with_columns(shown=value_of_rows())
+    held, cut = held_before(store, tables[0].source, tables[0].cut), tables[0].cut
     return [
         *_counts_disagree(rows),
         *_localities_sum(whole),
         *_outside_limits(store, whole),
-        *_moved_much(changed),
+        *_moved_much(lines),
         *_row_count(rows),
-        *_vanished_or_new(held, rows),
-        *_missing_months(rows),
-        *_fewer_localities(held, rows),
+        *_vanished_or_new(held, rows, cut),
+        *_missing_months(store, rows),
+        *_fewer_localities(held, rows, cut, lines),
     ]
 
 
@@ -95,7 +87,7 @@ def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
         pl.col("denominator").is_not_null() & ((tenths(pl.col("value")) - tenths(pl.col("shown"))).abs() > 1)
     )
     items = [
-        f"{_name(r['measure_id'])}, {months.words(r['month'])}, {r['locality']}: "
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}, {catalogue().area_name(r['locality'])}: "
         f"{unit_of(r['measure_id']).as_printed(r['value'])} written, "
         f"{unit_of(r['measure_id']).value(r['shown'])} from {r['numerator']} of {r['denominator']}"
         for r in odd.iter_rows(named=True)
@@ -164,11 +156,16 @@ def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
     return _one("outside-limits", "Outside what the months before would lead one to expect:", items, "It may be real.")
 
 
-def _moved_much(changed: pl.DataFrame) -> list[Warned]:
-    moved = changed.filter(pl.col("difference").abs() >= MOVED_MUCH)
+def _moved_much(lines: pl.DataFrame) -> list[Warned]:
+    """Real and simulated figures are no measure of the same thing, and are not compared."""
+    one, other = pl.col("was").cast(pl.Float64, strict=False), pl.col("becomes").cast(pl.Float64, strict=False)
+    figures = lines.filter(~pl.col("published"), pl.col("simulated") == pl.col("simulated_was"), table=FIGURES)
+    moved = figures.with_columns(was=one, becomes=other).filter(
+        from_tenths(tenths(pl.col("becomes")) - tenths(pl.col("was"))).abs() >= MOVED_MUCH
+    )
     items = [
-        f"{r['name']}, {months.words(r['month'])}, {r['locality']}: from "
-        f"{unit_of(r['measure_id']).value(r['value_now'])} to {unit_of(r['measure_id']).value(r['value_then'])}"
+        f"{r['name']}, {months.words(r['month'])}, {catalogue().area_name(r['locality'])}: from "
+        f"{unit_of(r['measure_id']).value(r['was'])} to {unit_of(r['measure_id']).value(r['becomes'])}"
         for r in moved.iter_rows(named=True)
     ]
     differences = formatting.joined([unit.many for unit in units_of(moved["measure_id"])])
@@ -196,32 +193,52 @@ def _row_count(rows: pl.DataFrame) -> list[Warned]:
     ]
 
 
-def _vanished_or_new(held: pl.DataFrame, rows: pl.DataFrame) -> list[Warned]:
+def _before(held: pl.DataFrame, cut: date) -> str:
+    """What this load is compared with: the same cut as it is held, or an earlier one."""
+    earlier = held["cut"][0]
+    return f"the data of {months.words(cut)} as they are held" if earlier == cut else f"the cut {months.words(earlier)}"
+
+
+def _vanished_or_new(held: pl.DataFrame, rows: pl.DataFrame, cut: date) -> list[Warned]:
     if held.is_empty():
         return []
     before, now = set(held["measure_id"]), set(rows["measure_id"])
-    cut = months.words(held["cut"][0])
     gone = [_name(m) for m in catalogue().indicators if m in before - now]
     added = [_name(m) for m in catalogue().indicators if m in now - before]
+    of = _before(held, cut)
     return [
-        *_one("vanished", f"In the cut {cut}, but not in this one:", gone, "Their earlier months stay as they are."),
-        *_one("new", f"In this cut, but not in the cut {cut}:", added, "Check that they are meant."),
+        *_one("vanished", f"In {of}, but not in this load:", gone, "What is held of them stays as it is."),
+        *_one("new", f"In this load, but not in {of}:", added, "Check that they are meant."),
     ]
 
 
-def _missing_months(rows: pl.DataFrame) -> list[Warned]:
-    items = []
+def _missing_months(store: Store, rows: pl.DataFrame) -> list[Warned]:
+    places = rows["locality"].unique().sort().to_list()
+    held = set(figures_held(store, places).select("measure_id", "month").rows())
+    none: list[str] = []
+    others: list[str] = []
     spans = rows.group_by("measure_id", maintain_order=True).agg(pl.col("month").unique().sort())
-    for measure_id, held in spans.rows():
-        span = (held[-1].year - held[0].year) * 12 + held[-1].month - held[0].month
-        gaps = [m for m in (months.before(held[-1], back) for back in range(1, span)) if m not in held]
-        if gaps:
-            items.append(f"{_name(measure_id)}: {formatting.joined([months.words(m) for m in reversed(gaps)])}")
-    return _one("missing-month", "Months left out between others:", items, "They are shown as not available.")
+    for measure_id, named in spans.rows():
+        span = (named[-1].year - named[0].year) * 12 + named[-1].month - named[0].month
+        gaps = [m for m in (months.before(named[-1], back) for back in range(span - 1, 0, -1)) if m not in named]
+        for found, is_held in ((none, False), (others, True)):
+            if said := [months.words(month) for month in gaps if ((measure_id, month) in held) is is_held]:
+                found.append(f"{_name(measure_id)}: {formatting.joined(said)}")
+    before = "Months left out between others"
+    return [
+        *_one("missing-month", f"{before}:", none, "They are shown as not available."),
+        *_one("missing-month", f"{before}, which are held:", others, "What is held of them stays as it is."),
+    ]
 
 
-def _fewer_localities(held: pl.DataFrame, rows: pl.DataFrame) -> list[Warned]:
+def _fewer_localities(held: pl.DataFrame, rows: pl.DataFrame, cut: date, lines: pl.DataFrame) -> list[Warned]:
     gone = sorted(set(held["locality"]) - set(rows["locality"]))
-    return _one(
-        "fewer-localities", "In the cut before, but not in this one:", gone, "Check that the export is complete."
-    )
+    if not gone:
+        return []
+    lost = lines.filter(pl.col("locality").is_in(gone), ~pl.col("published"), what=DISAPPEARS).height
+    said = "What is held of them stays as it is."
+    if lost:
+        said = f"{formatting.counted(lost, 'figure of them would disappear', 'figures of them would disappear')}."
+    names = [catalogue().area_name(area) for area in gone]
+    before = f"In {_before(held, cut)}, but not in this load:"
+    return _one("fewer-localities", before, names, f"{said} Check that the export is complete.")

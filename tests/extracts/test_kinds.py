@@ -15,7 +15,15 @@ KINDS = pytest.mark.parametrize("extract", EXTRACTS.values(), ids=EXTRACTS)
 
 @KINDS
 def test_what_is_said_of_the_columns_of_a_kind_names_columns_that_it_has(extract: type[Extract]) -> None:
-    named = {*extract.KEY, *extract.ONE_LOAD_FOR, *extract.LATER, extract.MONTH or "cut", extract.CUT_FROM or "cut"}
+    named = {
+        *extract.KEY,
+        *extract.STATES,
+        *extract.SPLITS,
+        *extract.ONE_LOAD_FOR,
+        *extract.LATER,
+        extract.MONTH or "cut",
+        extract.CUT_FROM or "cut",
+    }
     assert extract.KEY
     assert named <= set(extract.column_names())
 

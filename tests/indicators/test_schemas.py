@@ -14,7 +14,7 @@ from analytics.catalogue import ALL, catalogue
 from analytics.disclosure.area_counts import public_rows
 from analytics.indicators import pipeline, schemas
 from analytics.indicators.years import year_so_far
-from analytics.store import Incoming, Store, prepare
+from analytics.store import Incoming, Store, prepare, proposed
 
 FIRST, MONTH, MEASURE = date(2018, 9, 1), date(2021, 9, 1), "icpc_due"
 
@@ -23,10 +23,10 @@ def series(store: Store) -> pl.DataFrame:
     return indicators.series(store, MEASURE, MONTH)
 
 
-def changes(store: Store) -> pl.DataFrame:
+def account(store: Store) -> pl.DataFrame:
     restated = b"cut,month,measure_id,value,source\n2021-10,2021-09,icpc_due,11,council\n"
-    (checked,) = prepare(catalogue(), [Incoming("one.csv", restated)]).checked
-    return indicators.changes(store, checked)
+    offered = proposed(store, prepare(catalogue(), [Incoming("one.csv", restated)]))
+    return indicators.account(store, indicators.what_moves(offered.whole))
 
 
 DOORS: dict[str, tuple[type[dy.Schema], Callable[[Store], pl.DataFrame]]] = {
@@ -62,7 +62,7 @@ DOORS: dict[str, tuple[type[dy.Schema], Callable[[Store], pl.DataFrame]]] = {
     "printed_beside": (schemas.PrintedExamples, indicators.printed_beside),
     "peers": (schemas.Comparators, lambda store: indicators.peers(store, MEASURE, MONTH)),
     "events_held": (schemas.Events, lambda store: indicators.events_held(store, MEASURE, ALL, FIRST, MONTH)),
-    "changes": (schemas.Changes, changes),
+    "account": (schemas.Account, account),
 }
 DOOR = pytest.mark.parametrize(("schema", "door"), DOORS.values(), ids=DOORS)
 

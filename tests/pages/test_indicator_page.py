@@ -187,7 +187,7 @@ def test_events_are_numbered_on_the_chart_and_listed(monkeypatch: pytest.MonkeyP
 def test_the_page_says_why_its_figure_changed(own_store: Store) -> None:
     """The council's own September over the published one: 58.1 % becomes 60.1 %."""
     app = at(AppTest.from_file(SHELL, default_timeout=60), "indicator.py", **HERE)
-    assert "no load has changed the figure of September 2021" in html(app, "restated")
+    assert "load 1 alone has the figure of September 2021" in html(app, "restated")
     own = b"cut,month,measure_id,value\n2021-09,2021-09,icpc_due,60.1\n"
     load(own_store, catalogue(), [Incoming("september.csv", own)])
     told = html(app.run(), "restated")

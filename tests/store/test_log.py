@@ -103,7 +103,7 @@ def test_a_slow_query_is_logged_with_the_question_its_kind_milliseconds_and_rows
     assert [re.sub(r"\d+ ms", "n ms", line) for line in logged(caplog)] == [
         "Slow query of indicators: n ms, rows 1"
     ] * len(caplog.records)
-    assert {record.funcName for record in caplog.records} >= {"all_rows", "_newest", "_unsplit"}
+    assert {record.funcName for record in caplog.records} >= {"all_rows", "named_units", "_unsplit"}
 
 
 def test_nothing_that_stands_in_a_file_nor_its_name_is_in_the_log(

@@ -354,7 +354,8 @@ def test_without_a_journal_loads_come_back_from_their_files(
     assert "What had been undone is shown again" in out
     store = Store(store.root)
     for row in _parts(store):
-        same = {*row} - {"load_id", "file_name", "refusals", "notices"}
+        same = {*row} - {"load_id", "file_name", "refusals", "notices", "scope", "covers"}
+        assert row["scope"] == "part", "no file hides what another has"
         assert {column: row[column] for column in same} == {column: was[row["parquet"]][column] for column in same}
     assert check_files(store) == []
     assert [value for month, value in values(store) if month.month == 8] == [55], "the load that had been undone"

@@ -54,7 +54,7 @@ def two_cuts(tmp_path_factory: pytest.TempPathFactory, the_catalogue: Catalogue)
     """July and August, then August again and September, with every sort of row; tests only read it."""
     store = Store(tmp_path_factory.mktemp("two cuts"))
     for cut, months in ((AUGUST, [JULY, AUGUST]), (SEPTEMBER, [AUGUST, SEPTEMBER])):
-        load(store, the_catalogue, [incoming(rows(cut, months, cut.month, 3, 4), f"{cut}.csv")])
+        load(store, the_catalogue, [incoming(rows(cut, months, cut.month, 3, 4), f"{cut}.csv")], scope="whole")
     return store
 
 
@@ -99,10 +99,11 @@ def test_detail_lies_in_the_order_in_which_it_is_asked_for(two_cuts: Store) -> N
 
 
 def test_a_measure_that_is_only_split_is_known(empty: Store, the_catalogue: Catalogue) -> None:
-    """Its newest cut is the one to show, though it has no figure of the locality, and the older one must not be."""
-    load(empty, the_catalogue, [extract("2021-08,icpc_due,Wexley,All,All,All,3,4,", cut="2021-08")])
+    """What the older cut says of the locality, of which the newer one says nothing, is shown beside it."""
     load(empty, the_catalogue, [extract("2021-08,icpc_due,Wexley,All,Age,0-4,1,2,")])
     assert indicator_rows(empty, "Wexley").is_empty()
+    load(empty, the_catalogue, [extract("2021-08,icpc_due,Wexley,All,All,All,3,4,", cut="2021-08")])
+    assert indicator_rows(empty, "Wexley")["numerator"].to_list() == [3]
     assert split_rows(empty, "icpc_due", AUGUST, AUGUST)["category"].to_list() == ["0-4"]
     assert months_held(empty) == [AUGUST]
     assert breakdowns_held(empty) == ["Age"]
@@ -110,10 +111,12 @@ def test_a_measure_that_is_only_split_is_known(empty: Store, the_catalogue: Cata
 
 def test_every_answer_is_the_same_from_a_store_without_rollups(two_cuts: Store, tmp_path: Path) -> None:
     """As an older program left it: only the figures that are added up from teams are not there."""
-    older = Store(shutil.copytree(two_cuts.root, tmp_path / "older"))
-    with sqlite3.connect(older.ledger.file) as ledger:
-        ledger.execute("UPDATE parts SET rollup = ''")
-    ledger.close()
+    older, newer = (Store(shutil.copytree(two_cuts.root, tmp_path / name)) for name in ("older", "newer"))
+    for store, rollup in ((older, "''"), (newer, "rollup")):
+        with sqlite3.connect(store.ledger.file) as ledger:
+            ledger.execute(f"UPDATE parts SET scope = 'cut', rollup = {rollup}")
+        ledger.close()
+    two_cuts = newer
     added = pl.concat(
         [
             pl.read_parquet(two_cuts.parquet / part.rollup).filter(pl.col("teams") > 0)

@@ -25,6 +25,7 @@ from analytics.store import (
     load,
     months_held,
     one_moment,
+    undo,
 )
 
 HEADER = "cut,month,measure_id,value,source"
@@ -78,10 +79,25 @@ def test_refused_rows_leave_the_store_as_it_was(empty: Store, the_catalogue: Cat
     assert (empty.version[0], values(empty)) == (1, [(date(2021, 9, 1), 58.1)])
 
 
-def test_two_files_of_the_same_cut_in_one_load_are_not_guessed_at(empty: Store, the_catalogue: Catalogue) -> None:
-    with pytest.raises(ExtractError, match="same source and cut"):
-        load(empty, the_catalogue, [extract(1), extract(2)])
+def test_a_figure_that_two_files_of_one_load_say_is_refused_with_both_places(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    blank = "\n,,,,\n"
+    other = Incoming(
+        "other.csv", f"{HEADER}{blank}2021-09,2021-08,icpc_due,7,council\n2021-09,2021-09,icpc_due,2,council\n".encode()
+    )
+    with pytest.raises(ExtractError, match=r"Row 2 of 2021-09.csv and row 4 of other.csv say the same figure"):
+        load(empty, the_catalogue, [extract(1), other])
     assert empty.version[0] == 0
+
+
+def test_two_files_of_the_same_cut_are_one_load(empty: Store, the_catalogue: Catalogue) -> None:
+    load_id = load(empty, the_catalogue, [extract(1, month="2021-08"), extract(2)])
+    assert values(empty) == [(date(2021, 8, 1), 1.0), (date(2021, 9, 1), 2.0)]
+    assert {entry.part.number for entry in empty.ledger.history()} == {1, 2}
+    assert empty.origin("indicators", load_id, "council", date(2021, 9, 1)).part.file_name == "2021-09.csv, 2021-09.csv"
+    undo(empty, load_id)
+    assert values(empty) == []
 
 
 def test_a_failure_between_files_and_ledger_leaves_nothing_to_be_seen(

@@ -6,13 +6,24 @@ import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from analytics.catalogue import Catalogue
-from analytics.indicators import changes, month_table, quality, restatements, series, since_last_month
+from analytics.indicators import (
+    account,
+    anything_to_compare,
+    month_table,
+    quality,
+    restatements,
+    series,
+    since_last_month,
+    what_moves,
+)
 from analytics.indicators.restatements import NOW_REAL
-from analytics.store import Incoming, Store, load, prepare, undo
-from analytics.wording import changes_sentence, restatement_sentences, warnings
+from analytics.store import Incoming, Store, load, prepare, proposed, undo
+from analytics.store.scope import Scope
+from analytics.wording import counts_sentences, restatement_sentences, warnings
 from analytics.wording.load_warnings import _listed
 from analytics.wording.restatements import restatement_sentence
 from tests.westshire import catalogue
@@ -38,10 +49,17 @@ def line(
     return f"{cut},{month},{measure},{locality},{counts[0]},{counts[1]},{value},{marker},{source},false"
 
 
-def codes(store: Store, the_catalogue: Catalogue, *lines: str) -> dict[str, str]:
-    (checked,) = prepare(the_catalogue, [file(*lines)]).checked
-    assert checked.refused == 0
-    return {warned.code: warned.sentence for warned in warnings(store, checked, changes(store, checked))}
+def codes(store: Store, the_catalogue: Catalogue, *lines: str, scope: Scope | None = None) -> dict[str, str]:
+    prepared = prepare(the_catalogue, [file(*lines)])
+    assert prepared.refused == 0
+    told = account(store, what_moves(proposed(store, prepared).under(scope)))
+    return {warned.code: warned.sentence for warned in warnings(store, prepared.checked, told)}
+
+
+def told_of(store: Store, the_catalogue: Catalogue, *files: Incoming, scope: Scope | None = None) -> pl.DataFrame:
+    """The account of a load, of what is now known."""
+    told = account(store, what_moves(proposed(store, prepare(the_catalogue, [*files])).under(scope)))
+    return told.filter(~pl.col("published"))
 
 
 YEAR_BEFORE = [f"2020-{m:02}" for m in range(9, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
@@ -131,22 +149,20 @@ def test_rows_months_and_localities_that_are_missing(empty: Store, the_catalogue
 
 def test_what_would_change_is_told_before_it_is_stored(empty: Store, the_catalogue: Catalogue) -> None:
     load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(20, "2021-08", "2021-08", "care_s20"))])
-    (checked,) = prepare(
-        the_catalogue, [file(line(55.5, "2021-08"), line(20, "2021-08", measure="care_s20"), line(58))]
-    ).checked
-    told = changes(empty, checked)
-    assert told.select("measure_id", "month", "value_now", "value_then", "difference").rows() == [
-        ("icpc_due", SEPTEMBER, None, 58.0, None),
-        ("icpc_due", AUGUST, 50.0, 55.5, 5.5),
+    new = file(line(55.5, "2021-08"), line(20, "2021-08", measure="care_s20"), line(58))
+    told = told_of(empty, the_catalogue, new)
+    assert told.select("what", "measure_id", "month", "was", "becomes", "rating_was", "rating_becomes").rows() == [
+        ("changes", "icpc_due", AUGUST, "50.0", "55.5", "red", "red"),
+        ("appears", "icpc_due", SEPTEMBER, None, "58.0", None, "red"),
     ]
-    assert changes_sentence(told) == "What would change: 1 figure moves, 1 is new or had no value"
+    moved = what_moves(proposed(empty, prepare(the_catalogue, [new])).whole)
+    assert counts_sentences(moved)[0] == "Figures of the whole council and its areas: 1 appears and 1 changes."
     assert empty.version[0] == 1
 
 
 def test_an_older_cut_changes_nothing_that_a_newer_one_says(empty: Store, the_catalogue: Catalogue) -> None:
     load(empty, the_catalogue, [file(line(50, "2021-08"))])
-    (checked,) = prepare(the_catalogue, [file(line(40, "2021-08", "2021-08"))]).checked
-    assert changes(empty, checked).is_empty()
+    assert told_of(empty, the_catalogue, file(line(40, "2021-08", "2021-08"))).is_empty()
 
 
 def test_five_are_named_and_the_rest_are_counted() -> None:
@@ -156,23 +172,22 @@ def test_five_are_named_and_the_rest_are_counted() -> None:
 
 def test_another_kind_of_extract_changes_no_figure_and_is_not_judged(empty: Store, the_catalogue: Catalogue) -> None:
     targets = Incoming("t.csv", b"measure_id,valid_from,target,reason\nicpc_due,2021-09,58,Agreed by the board\n")
-    (checked,) = prepare(the_catalogue, [targets]).checked
-    told = changes(empty, checked)
-    assert told.is_empty()
-    assert warnings(empty, checked, told) == []
+    told = told_of(empty, the_catalogue, targets)
+    assert told.select("what", "table", "measure_id").rows() == [("appears", "targets", "icpc_due")]
+    assert warnings(empty, prepare(the_catalogue, [targets]).checked, told) == []
 
 
 def test_a_table_without_rows_warns_of_nothing(empty: Store, the_catalogue: Catalogue) -> None:
     (checked,) = prepare(the_catalogue, [file(line(50, measure="unheard_of"))]).checked
     assert checked.accepted.is_empty()
-    assert warnings(empty, checked, changes(empty, checked)) == []
+    assert warnings(empty, [checked], told_of(empty, the_catalogue, file(line(50, measure="unheard_of")))) == []
 
 
 def test_a_value_may_differ_from_its_counts_by_one_tenth_of_rounding(empty: Store, the_catalogue: Catalogue) -> None:
     assert codes(empty, the_catalogue, line(33.4, counts=(1, 3))) == {}
     assert codes(empty, the_catalogue, line(33.5, counts=(1, 3)))["counts-disagree"] == (
-        f"Values that differ from their counts: {ICPC}, September 2021, All: 33.5% written, 33.3% from 1 of 3. "
-        "The counts are used."
+        f"Values that differ from their counts: {ICPC}, September 2021, Westshire: 33.5% written, 33.3% from 1 "
+        "of 3. The counts are used."
     )
 
 
@@ -224,10 +239,15 @@ def test_combined_areas_services_and_splits_are_not_added_to_the_localities(
             "All,All,All,All,,,75",
         )
     )
-    (checked,) = prepare(the_catalogue, [Incoming("f.csv", split.encode())]).checked
-    told = changes(empty, checked)
-    assert told.select("locality", "value_then").rows() == [("All", 75.0), ("Wexley", 75.0)]
-    assert warnings(empty, checked, told) == []
+    of = Incoming("f.csv", split.encode())
+    told = told_of(empty, the_catalogue, of)
+    assert told.select("table", "locality", "item", "becomes").rows() == [
+        ("figures", "All", None, "75.0"),
+        ("figures", "Wexley", None, "75.0"),
+        ("split figures", "Wexley", "Age: Under 1", "0.0"),
+        ("split figures", "Wexley", "Team A", "0.0"),
+    ]
+    assert warnings(empty, prepare(the_catalogue, [of]).checked, told) == []
 
 
 def test_a_month_on_the_limit_is_within_the_usual(empty: Store, the_catalogue: Catalogue) -> None:
@@ -290,7 +310,7 @@ def test_ten_points_are_much(empty: Store, the_catalogue: Catalogue) -> None:
     load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(20, "2021-08", "2021-08", "care_s20"))])
     found = codes(empty, the_catalogue, line(40, "2021-08"), line(29.9, "2021-08", measure="care_s20"))
     assert found == {
-        "moved-much": f"Moved by 10 points or more: {ICPC}, August 2021, All: from 50.0% to 40.0%. "
+        "moved-much": f"Moved by 10 points or more: {ICPC}, August 2021, Westshire: from 50.0% to 40.0%. "
         "Check whether late recording explains it."
     }
 
@@ -304,13 +324,13 @@ def test_what_vanished_and_what_is_new_is_told_against_the_newest_cut_of_the_sam
     load(empty, the_catalogue, [file(line(50, measure="sdq_current", source="others"))])
     load(empty, the_catalogue, [file(line(50, "2021-10", "2021-10", "sdq_current"))])
     assert codes(empty, the_catalogue, line(50, "2021-08"), line(50, "2021-08", measure="sdq_current")) == {
-        "vanished": "In the cut August 2021, but not in this one: % of children in care by agreement (S20). "
-        "Their earlier months stay as they are.",
-        "new": "In this cut, but not in the cut August 2021: % of children in care with an SDQ in date. "
+        "vanished": "In the cut August 2021, but not in this load: % of children in care by agreement (S20). "
+        "What is held of them stays as it is.",
+        "new": "In this load, but not in the cut August 2021: % of children in care with an SDQ in date. "
         "Check that they are meant.",
     }
     same_cut = codes(empty, the_catalogue, line(50, "2021-08", "2021-08"))
-    assert "In the cut August 2021, but not in this one" in same_cut["vanished"], "a corrected load of the same cut"
+    assert "In the data of August 2021 as they are held, but not in this load" in same_cut["vanished"]
 
 
 def test_months_and_rows_left_out_are_told_in_full(empty: Store, the_catalogue: Catalogue) -> None:
@@ -342,48 +362,64 @@ def test_localities_left_out_are_told_in_full(empty: Store, the_catalogue: Catal
     held = [line(50, "2021-08", "2021-08", locality=place) for place in ("Dunmere", "Wexley", "Ashport")]
     load(empty, the_catalogue, [file(*held)])
     assert codes(empty, the_catalogue, line(50, locality="Wexley")) == {
-        "fewer-localities": "In the cut before, but not in this one: Ashport; Dunmere. "
-        "Check that the export is complete."
+        "fewer-localities": "In the cut August 2021, but not in this load: Ashport; Dunmere. "
+        "What is held of them stays as it is. Check that the export is complete."
     }
+    again = {
+        scope: codes(empty, the_catalogue, line(50, "2021-08", locality="Wexley"), scope=scope)
+        for scope in ("whole", "part")
+    }
+    assert "2 figures of them would disappear." in again["whole"]["fewer-localities"]
+    assert "What is held of them stays as it is." in again["part"]["fewer-localities"]
 
 
-def test_changes_are_listed_newest_month_first_then_as_in_the_catalogue_then_by_locality(
+def test_months_left_out_that_another_source_has_are_not_said_to_be_missing(
     empty: Store, the_catalogue: Catalogue
 ) -> None:
-    (checked,) = prepare(
+    load(empty, the_catalogue, [file(line(50, "2021-08", source="published"))])
+    said = codes(empty, the_catalogue, line(50, "2021-06"), line(51))["missing-month"]
+    assert "August 2021" in said
+    assert "What is held of them stays as it is." in said
+
+
+def test_the_whole_council_is_named_as_people_name_it(empty: Store, the_catalogue: Catalogue) -> None:
+    load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"))])
+    assert "Westshire" in codes(empty, the_catalogue, line(50, locality="Wexley"))["fewer-localities"]
+
+
+def test_files_of_one_month_are_compared_together(empty: Store, the_catalogue: Catalogue) -> None:
+    load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(20, "2021-08", "2021-08", "care_s20"))])
+    files = [file(line(50)), Incoming("g.csv", file(line(20, measure="care_s20")).content)]
+    prepared = prepare(the_catalogue, files)
+    ((one, other),) = prepared.statements
+    assert warnings(empty, [one, other], told_of(empty, the_catalogue, *files)) == []
+
+
+def test_the_account_is_in_the_order_of_the_catalogue_then_newest_month_first_then_by_locality(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    told = told_of(
+        empty,
         the_catalogue,
-        [
-            file(
-                line(1, "2021-08"),
-                line(2, measure="care_s20"),
-                line(3, measure="icpc_due", locality="Wexley"),
-                line(4, measure="icpc_due"),
-            )
-        ],
-    ).checked
-    told = changes(empty, checked)
-    assert told.columns == [
-        "measure_id",
-        "name",
-        "locality",
-        "month",
-        "value_now",
-        "value_then",
-        "difference",
-        "instead_of_simulated",
-    ]
-    assert told.select("name", "locality", "value_then").rows() == [
-        (ICPC, "All", 4.0),
-        (ICPC, "Wexley", 3.0),
-        ("% of children in care by agreement (S20)", "All", 2.0),
-        (ICPC, "All", 1.0),
+        file(
+            line(1, "2021-08"),
+            line(2, measure="care_s20"),
+            line(3, measure="icpc_due", locality="Wexley"),
+            line(4, measure="icpc_due"),
+        ),
+    )
+    assert told.select("name", "locality", "month", "becomes").rows() == [
+        (ICPC, "All", SEPTEMBER, "4.0"),
+        (ICPC, "Wexley", SEPTEMBER, "3.0"),
+        (ICPC, "All", AUGUST, "1.0"),
+        ("% of children in care by agreement (S20)", "All", SEPTEMBER, "2.0"),
     ]
 
 
 def test_a_corrected_load_of_the_same_cut_changes_what_it_says(empty: Store, the_catalogue: Catalogue) -> None:
     load(empty, the_catalogue, [file(line(50))])
-    (checked,) = prepare(the_catalogue, [file(line(51))]).checked
-    assert changes(empty, checked).select("value_now", "value_then", "difference").rows() == [(50.0, 51.0, 1.0)]
+    told = told_of(empty, the_catalogue, file(line(51)))
+    assert told.select("what", "was", "becomes").rows() == [("changes", "50.0", "51.0")]
 
 
 def simulated(*lines: str) -> Incoming:
@@ -398,22 +434,18 @@ def test_a_real_figure_is_never_compared_with_the_simulated_one_that_it_replaces
     months = [f"2020-{m:02}" for m in range(9, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
     held = [line(80 + 2 * (i % 2), month=m) for i, m in enumerate(months)]
     load(empty, the_catalogue, [simulated(*held, line(80), line(50, locality="Wexley"))])
-    (checked,) = prepare(the_catalogue, [file(line(20), line(50, locality="Wexley"))]).checked
-    told = changes(empty, checked)
-    assert told.select("value_now", "value_then", "difference", "instead_of_simulated").rows() == [
-        (None, 20.0, None, True),
-        (None, 50.0, None, True),
+    real = file(line(20), line(50, locality="Wexley"))
+    told = told_of(empty, the_catalogue, real)
+    assert told.select("what", "was", "becomes", "simulated_was", "simulated", "source_was", "source").rows() == [
+        ("changes", "80.0", "20.0", True, False, "made up", "council"),
+        ("changes", "50.0", "50.0", True, False, "made up", "council"),
     ]
-    assert changes_sentence(told).endswith(
-        "0 are new or had no value, 2 take the place of simulated figures, not compared"
-    )
-    assert {warned.code for warned in warnings(empty, checked, told)} == set()
+    assert warnings(empty, prepare(the_catalogue, [real]).checked, told) == []
 
 
 def test_a_simulated_figure_never_takes_the_place_of_a_real_one(empty: Store, the_catalogue: Catalogue) -> None:
     load(empty, the_catalogue, [file(line(50))])
-    (checked,) = prepare(the_catalogue, [simulated(line(80))]).checked
-    assert changes(empty, checked).is_empty()
+    assert told_of(empty, the_catalogue, simulated(line(80))).is_empty()
 
 
 @pytest.fixture
@@ -437,8 +469,36 @@ def test_restatements_list_what_moved_by_how_much_and_in_which_load(restated: St
     assert "August 2021: 50.0% in the cut August 2021 of council (load 1), then 44.0% in the cut September 2021" in said
     assert restatements(restated, "care_s20").is_empty()
     assert restatement_sentences(restated, "care_s20", "All", AUGUST) == [
-        "It has not: no load has changed the figure of August 2021 since it was first held."
+        "No load has a figure of August 2021, so none could change."
     ]
+
+
+def test_what_was_loaded_once_is_not_said_to_be_unchanged(empty: Store, the_catalogue: Catalogue) -> None:
+    load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"))])
+    (said,) = restatement_sentences(empty, "icpc_due", "All", AUGUST)
+    assert "not known" in said
+    assert not anything_to_compare(empty)
+    load(empty, the_catalogue, [file(line(50, "2021-08"))])
+    (said,) = restatement_sentences(empty, "icpc_due", "All", AUGUST)
+    assert said.startswith("It has not")
+    assert anything_to_compare(empty)
+
+
+def test_a_pooled_figure_moves_with_its_localities(empty: Store, the_catalogue: Catalogue) -> None:
+    """A late locality and a corrected one: what the whole is pooled from is named."""
+    places = the_catalogue.members("All")
+    load(empty, the_catalogue, [file(*(line(locality=p, counts=(3, 4)) for p in places[1:]))])
+    load(
+        empty,
+        the_catalogue,
+        [file(line(locality=places[0], counts=(1, 4)), line(locality=places[1], counts=(2, 4)))],
+        scope="part",
+    )
+    pooled, *of = restatement_sentences(empty, "icpc_due", "All", SEPTEMBER)
+    assert "pooled" in pooled
+    assert any(places[0] in said and "no figure, then 25.0%" in said and "stated late" in said for said in of)
+    assert any(places[1] in said and "75.0%" in said and "50.0%" in said for said in of)
+    assert len(of) == 2
 
 
 @pytest.mark.parametrize(
@@ -473,9 +533,12 @@ def test_a_restatement_in_words(locality: str, simulated: bool, why: str, said: 
         "earlier_cut": AUGUST, "later_cut": SEPTEMBER, "earlier_load": 1, "later_load": 2, "why": why,
         "earlier_source": "published", "source": "council", "simulated": simulated,
         "loaded_at": datetime(2021, 10, 4, 9, 5, tzinfo=UTC), "loaded_by": "analyst",
+        "by_load": 2, "file_name": "october.csv",
     }  # fmt: skip
     assert said in restatement_sentence(row)
-    assert restatement_sentence(row).endswith(f": {why}, loaded on 4 October 2021, 09:05 UTC by the analyst.")
+    assert restatement_sentence(row).endswith(
+        f": {why}, loaded on 4 October 2021, 09:05 UTC by the analyst (load 2, october.csv)."
+    )
 
 
 def moves(store: Store, *columns: str) -> list[tuple[object, ...]]:
@@ -516,14 +579,26 @@ def test_two_sources_by_turns_are_told_as_they_were_shown(empty: Store, the_cata
     ]
 
 
-def test_a_corrected_load_that_leaves_a_figure_out_brings_the_other_source_back(
-    empty: Store, the_catalogue: Catalogue
-) -> None:
+def test_a_load_that_leaves_an_indicator_out_changes_nothing_of_it(empty: Store, the_catalogue: Catalogue) -> None:
     load(empty, the_catalogue, [file(line(58, source="published"))])
     load(empty, the_catalogue, [file(line(60))])
     load(empty, the_catalogue, [file(line(20, measure="care_s20"))])
-    assert moves(empty, "earlier_load", "later_load", "later_value") == [(1, 2, 60.0), (2, 1, 58.0)]
-    assert series(empty, "icpc_due", SEPTEMBER)["value"].to_list() == [58.0]
+    assert moves(empty, "earlier_load", "later_load", "later_value") == [(1, 2, 60.0)]
+    assert series(empty, "icpc_due", SEPTEMBER)["value"].to_list() == [60.0]
+
+
+def test_a_whole_load_that_leaves_a_locality_out_brings_the_other_source_back(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    load(empty, the_catalogue, [file(line(58, locality="Wexley", source="published"))])
+    load(empty, the_catalogue, [file(line(60, locality="Wexley"), line(61, locality="Ashport"))])
+    load(empty, the_catalogue, [file(line(62, locality="Ashport"))], scope="whole")
+    assert moves(empty, "locality", "earlier_load", "later_load", "later_value", "by_load") == [
+        ("Ashport", 2, 3, 62.0, 3),
+        ("Wexley", 2, 1, 58.0, 3),
+        ("Wexley", 1, 2, 60.0, 2),
+    ]
+    assert series(empty, "icpc_due", SEPTEMBER, "Wexley")["value"].to_list() == [58.0]
 
 
 def test_real_rows_in_place_of_simulated_ones_are_said_and_not_compared(empty: Store, the_catalogue: Catalogue) -> None:
@@ -572,14 +647,14 @@ def test_a_month_whose_own_cut_is_not_held_has_nothing_as_first_published(publis
     assert month_table(published, SEPTEMBER, shown="published").height == len(catalogue().indicators)
 
 
-def test_all_rows_of_a_month_come_from_one_cut(empty: Store, the_catalogue: Catalogue) -> None:
-    """The newer cut leaves Wexley out; the older cut's Wexley must not stand beside the newer county figure."""
+def test_a_cut_takes_away_no_locality_that_it_does_not_name(empty: Store, the_catalogue: Catalogue) -> None:
+    """The newer cut has the county alone; it says nothing of Wexley."""
     load(
         empty, the_catalogue, [file(line(50, "2021-08", "2021-08"), line(40, "2021-08", "2021-08", locality="Wexley"))]
     )
     load(empty, the_catalogue, [file(line(60, "2021-08"))])
     assert series(empty, "icpc_due", SEPTEMBER)["value"].to_list() == [60.0]
-    assert series(empty, "icpc_due", SEPTEMBER, "Wexley").is_empty()
+    assert series(empty, "icpc_due", SEPTEMBER, "Wexley")["value"].to_list() == [40.0]
 
 
 def test_a_target_that_was_loaded_goes_before_the_catalogues(
@@ -603,5 +678,6 @@ def test_data_quality_by_indicator(published: Store) -> None:
 def test_a_load_of_audits_has_no_figures_that_could_have_moved(empty: Store, the_catalogue: Catalogue) -> None:
     audit = Incoming("areas.csv", b"cut,audit_id,area,rating,source\n2021-09,A1,Planning,Good,council\n")
     load(empty, the_catalogue, [audit])
-    (checked,) = prepare(the_catalogue, [audit]).checked
-    assert warnings(empty, checked, changes(empty, checked)) == []
+    told = told_of(empty, the_catalogue, audit)
+    assert told.is_empty(), "they are held already"
+    assert warnings(empty, prepare(the_catalogue, [audit]).checked, told) == []

@@ -17,6 +17,7 @@ class Audits(
     kind="audits",
     key=("audit_id",),
     month="month",
+    states=("month",),
     one_load_for=("month",),
     last_resort="source = 'published'",
 ):
@@ -44,7 +45,13 @@ class Audits(
         return (pl.col("status") != "completed") | pl.col("rating").is_in(catalogue().scale.grades)
 
 
-class AuditAreas(Extract, kind="audit_areas", key=("audit_id", "area")):
+class AuditAreas(
+    Extract,
+    kind="audit_areas",
+    key=("audit_id", "area"),
+    states=("audit_id",),
+    one_load_for=("source", "audit_id", "area"),
+):
     """One row is one area of practice in one audit."""
 
     audit_id = dy.String()
@@ -52,7 +59,13 @@ class AuditAreas(Extract, kind="audit_areas", key=("audit_id", "area")):
     rating = grade()
 
 
-class AuditActions(Extract, kind="audit_actions", key=("action_id",)):
+class AuditActions(
+    Extract,
+    kind="audit_actions",
+    key=("action_id",),
+    states=("audit_id",),
+    one_load_for=("source", "action_id"),
+):
     """One row is one agreed action of an audit."""
 
     action_id = dy.String()
@@ -63,7 +76,7 @@ class AuditActions(Extract, kind="audit_actions", key=("action_id",)):
     done_on = dy.Date(nullable=True, metadata={"reads": "date", "default": ""})
 
 
-class Concerns(Extract, kind="concerns", key=("month",), cut_from="month"):
+class Concerns(Extract, kind="concerns", key=("month",), states=("month",), cut_from="month"):
     """One row is one month: children of concern that were opened, resolved, and tracked at its end."""
 
     month = a_month()

@@ -9,7 +9,14 @@ from analytics.catalogue import ALL
 from analytics.extracts.contracts import LONGEST_NOTE, Extract, a_month, known, one_of, optional, rule, split
 
 
-class Targets(Extract, kind="targets", key=("measure_id", "valid_from"), cut_from="valid_from"):
+class Targets(
+    Extract,
+    kind="targets",
+    key=("measure_id", "valid_from"),
+    states=("measure_id",),
+    cut_from="valid_from",
+    by_load=True,
+):
     """One row is a target in force from a month on. The tolerance is in percent of the target."""
 
     measure_id = known("indicators")
@@ -19,7 +26,12 @@ class Targets(Extract, kind="targets", key=("measure_id", "valid_from"), cut_fro
     reason = dy.String()
 
 
-class Comparators(Extract, kind="comparators", key=("measure_id", "comparator", "period", "statistic")):
+class Comparators(
+    Extract,
+    kind="comparators",
+    key=("measure_id", "comparator", "period", "statistic"),
+    states=("measure_id", "comparator", "period"),
+):
     """One row is a figure of others: neighbours, England, the region."""
 
     measure_id = known("indicators")
@@ -34,6 +46,8 @@ class Events(
     Extract,
     kind="events",
     key=("measure_id", "locality", "month", "note"),
+    states=("measure_id", "locality", "month"),
+    one_load_for=("source", "measure_id", "locality", "month", "note"),
     cut_from="month",
     later={"rebase": "false"},
     also_lost="no control limits are recalculated",

@@ -11,7 +11,16 @@ from analytics.extracts.contracts import NOTHING_SAID, VALUE_AND_MARKER, UpToCut
 SPLITS = ("locality", "team", "breakdown", "category")
 
 
-class Indicators(UpToCut, kind="indicators", key=("month", "measure_id", *SPLITS), month="month", wide=True):
+class Indicators(
+    UpToCut,
+    kind="indicators",
+    key=("month", "measure_id", *SPLITS),
+    states=("measure_id", "month", "breakdown"),
+    splits=("locality", "team"),
+    month="month",
+    wide=True,
+    one_load_for=("measure_id", "month"),
+):
     """One row is one figure of one indicator for one month. Values are in the unit of the indicator."""
 
     measure_id = known("indicators")

@@ -21,7 +21,7 @@ REPORTING_BASES = ("Latest Quarter", "Snapshot", "Rolling Year", "Year to Date",
 RISK_LEVELS = ("Low", "Moderate", "High")
 
 
-class Scorecard(ValueOrMarker, kind="scorecard", key=("measure_id", "period"), cut_from="period"):
+class Scorecard(ValueOrMarker, kind="scorecard", key=("measure_id", "period"), states=("period",), cut_from="period"):
     """One row is one measure of the corporate scorecard in one period, named by its last month.
 
     `line` is the measure's place in the paper. A school year ends in August. `period_confidence` says how sure it is
@@ -45,7 +45,7 @@ class Scorecard(ValueOrMarker, kind="scorecard", key=("measure_id", "period"), c
     comparator_marker = a_marker()
 
 
-class Risks(Extract, kind="risks", key=("risk_id", "period"), cut_from="period"):
+class Risks(Extract, kind="risks", key=("risk_id", "period"), states=("period",), cut_from="period"):
     """One row is one strategic risk in one period, named by its last month.
 
     A score is likelihood × impact, each from 1 to 5; a register may print the score alone.
@@ -67,7 +67,7 @@ class Risks(Extract, kind="risks", key=("risk_id", "period"), cut_from="period")
         return (pl.col("likelihood") * pl.col("impact") == pl.col("score")).fill_null(True)
 
 
-class Placements(Extract, kind="placements", key=("series", "month"), cut_from="month"):
+class Placements(Extract, kind="placements", key=("series", "month"), states=("series", "month"), cut_from="month"):
     """One row is the number of agency placements of one series in one month."""
 
     series = dy.String()
@@ -75,7 +75,9 @@ class Placements(Extract, kind="placements", key=("series", "month"), cut_from="
     value = dy.Int64(nullable=True, min=0)
 
 
-class Budget(Extract, kind="budget", key=("attachment", "group", "service_area", "code", "row_type")):
+class Budget(
+    Extract, kind="budget", key=("attachment", "group", "service_area", "code", "row_type"), states=(), one_load_for=()
+):
     """One row is one line of the revenue budget, in thousands of pounds; `line` is its place in the paper.
 
     The variance of the Dedicated Schools Grant (dsg) stands apart from the rest. `pandemic_variance_k` is what the
@@ -101,6 +103,7 @@ class Plan(
     Extract,
     kind="plan",
     key=("priority_id", "period"),
+    states=("period",),
     cut_from="period",
     last_resort="coalesce(action_status, impact_status) IS NULL",
 ):

@@ -21,7 +21,15 @@ SHARE_SUBJECTS = (
 )
 
 
-class Screenings(Extract, kind="screenings", key=("record_id", "screened_on"), month="cut", cut_from="screened_on"):
+class Screenings(
+    Extract,
+    kind="screenings",
+    key=("record_id", "screened_on"),
+    month="cut",
+    cut_from="screened_on",
+    states=(),
+    one_load_for=(),
+):
     """One row is one record screened for risk: red, amber, green, or a marker."""
 
     screened_on = dy.Date(metadata={"reads": "date"})
@@ -40,6 +48,7 @@ class Shares(
     key=("month", "months", "subject", "area", "legal_status", "category"),
     month="month",
     cut_from="month",
+    states=("subject", "month", "months"),
     one_load_for=("subject", "month", "months"),
 ):
     """One row is a share (percent) that a source printed without the counts behind it.
