@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 
 import dataframely as dy
@@ -268,6 +269,18 @@ def _overlaid(store: Store, shown: Shown) -> pl.DataFrame:
     ends = [AT, *scope.unit(Indicators)]
     marked = scope.with_unit(rows, Indicators).join(kept, on=["file", *ends], how="semi")
     return _as_held(scope.added_up(scope.newest_of_each(marked, Indicators), kept, catalogue()), Indicators)
+
+
+def detail_files(store: Store) -> list[Path] | pl.DataFrame:
+    """The files of indicators whose rows are what is now known, each cut in one; or, where loads are laid over each
+    other, these rows, with one cut for all of a source, measure and month. What is damaged is left out."""
+    parts, _ = store.parts(Indicators.KIND)
+    if len({(part.source, part.cut) for _, part in parts}) == len(parts) and _sole(store, "known")[1].is_empty():
+        return [store.parquet / part.parquet for _, part in parts]
+    rows = candidates(store, Indicators)
+    split = scope.laid(rows, Indicators).filter((pl.col("team") != ALL) | (pl.col("breakdown") != ALL))
+    together = pl.concat([scope.figures(rows, catalogue()), split])
+    return together.select(Indicators.column_names()).with_columns(pl.col("cut").max().over(_OF_SOURCE))
 
 
 def split_rows(
