@@ -15,10 +15,10 @@ from analytics import months
 from analytics.access import NotAllowed, Role, Viewer, acting_as
 from analytics.catalogue import ALL, Catalogue
 from analytics.extracts import Options
-from analytics.indicators import changes, confirm_step, headline_figures, series, step_months
+from analytics.indicators import account, confirm_step, headline_figures, series, step_months, what_moves
 from analytics.indicators import rebase as steps_module
 from analytics.indicators.events import events_of, limits_since
-from analytics.store import CantChange, Incoming, Store, all_rows, history, load, prepare, redo, undo
+from analytics.store import CantChange, Incoming, Store, all_rows, history, load, prepare, proposed, redo, undo
 from analytics.store.content_store import as_parquet, keep
 from analytics.wording import attention, indicator_summaries, recalculation_sentences, warnings
 
@@ -190,10 +190,11 @@ def test_what_comes_in_is_held_against_the_new_limits(stepped: Store, the_catalo
     """Twelve months at the new level are wanted before anything is odd; of all months together 50 is not odd at all."""
     confirm_step(stepped, "icpc_15d", STEP, REASON)
     months_in = [f"2021-{m:02}" for m in (10, 11, 12)] + ["2022-01", "2022-02"]
-    lines = [f"2022-02,{month},icpc_15d,{value}" for month, value in zip(months_in, [80, 82, 80, 82, 50], strict=True)]
-    text = "\n".join(["cut,month,measure_id,value", *lines])
-    (checked,) = prepare(the_catalogue, [Incoming("later.csv", text.encode())]).checked
-    said = {w.code: w.sentence for w in warnings(stepped, checked, changes(stepped, checked))}
+    given = [f"2022-02,{month},icpc_15d,{value}" for month, value in zip(months_in, [80, 82, 80, 82, 50], strict=True)]
+    text = "\n".join(["cut,month,measure_id,value", *given])
+    prepared = prepare(the_catalogue, [Incoming("later.csv", text.encode())])
+    lines = account(stepped, what_moves(proposed(stepped, prepared).whole))
+    said = {w.code: w.sentence for w in warnings(stepped, prepared.checked, lines)}
     assert "usual 75.7% to 86.3%" in said["outside-limits"]
 
 

@@ -66,7 +66,7 @@ import resource
 
 KILLS = int(os.environ.get("LINE_OF_SIGHT_KILLS", "40"))
 KILLS_PER_STORE = 8  # so that first loads, which make the ledger, are killed too
-CHECKED = "concerns.csv: "  # stands in the last line that is printed before files are written
+CHECKED = "What this load does"  # is printed last before files are written
 STORED = re.compile(r"Stored as load (\d+)\.")
 MEASURES = ("icpc_15d", "cin_seen_20d", "cpp_seen_10d", "s47_enquiries_15d", "single_assessments_45d")
 PAGE = 4096  # bytes; what a small disk gives out at a time
