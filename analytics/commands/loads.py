@@ -294,9 +294,10 @@ def _restatements(store: Store, asked: argparse.Namespace) -> None:
     tell_damage(damage(store))
     for lost in replaced_damage(store):
         print(lost.replaced_sentence, file=sys.stderr)
+    found = indicators.restatements(store, asked.measure)
     if not indicators.anything_to_compare(store, asked.measure):
         print("Whether a figure has moved is not known: no two loads of one can be compared.", file=sys.stderr)
-    print_table(indicators.restatements(store, asked.measure), asked.format)
+    print_table(found, asked.format)
 
 
 def _history(store: Store, asked: argparse.Namespace) -> None:

@@ -20,9 +20,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import polars as pl
 from sqlalchemy import Connection, text
@@ -133,6 +134,8 @@ def _postgresql(step: str) -> list[str]:
     return _statements(in_postgresql(step).replace("load_id INTEGER NOT NULL", "load_id BIGINT NOT NULL"))
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _NOT_WRITABLE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_FULL")
 # What SQLite says of the disk and of others who write. All else that it says of our own statements is damage.
 _NOT_DAMAGE = (*_NOT_WRITABLE, "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PERM", "SQLITE_PROTOCOL", "SQLITE_NOMEM")
@@ -308,12 +311,26 @@ _moments: ContextVar[dict[tuple[Path, str], _Moment] | None] = ContextVar("momen
 @contextmanager
 def one_moment() -> Iterator[None]:
     """Within it this thread sees each ledger as it was when first asked, so that one page never mixes two versions
-    and asks the database once. What the thread itself changes is seen at once."""
+    and asks the database once. What the thread itself changes is seen at once. One within another is the same one."""
+    if _moments.get() is not None:
+        yield
+        return
     before = _moments.set({})
     try:
         yield
     finally:
         _moments.reset(before)
+
+
+def in_one_moment(ask: Callable[P, R]) -> Callable[P, R]:
+    """A question that is put to the store in several steps, all of which see the ledger at one moment."""
+
+    @wraps(ask)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        with one_moment():
+            return ask(*args, **kwargs)
+
+    return asked
 
 
 class Ledger(Database):

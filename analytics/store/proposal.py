@@ -17,8 +17,8 @@ from analytics.catalogue import ALL, Catalogue
 from analytics.extracts import EXTRACTS, Checked, Extract
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.store import scope
-from analytics.store.ledger import Load
-from analytics.store.queries import candidates, contributing_rows
+from analytics.store.ledger import Load, in_one_moment
+from analytics.store.queries import candidates, contributing_rows, named_units
 from analytics.store.scope import PART, WHOLE, Scope
 from analytics.store.store import Store
 
@@ -106,8 +106,8 @@ def tables(extract: type[Extract], published: bool) -> dict[str, Table]:
     if extract is Indicators:
         return {FIGURES: (_figures, ("measure_id", "month", "locality")), SPLITS: (_splits, Indicators.KEY)}
     key = tuple(dict.fromkeys((*extract.ONE_LOAD_FOR, *extract.KEY)))
-    if published and extract.KIND not in BY_MONTH:
-        return {extract.IN_WORDS: (partial(_by_cut, extract), (*key, "cut"))}
+    if published:  # what a cut said first, no later one changes
+        return {extract.IN_WORDS: (partial(_by_cut, extract), key if extract.KIND in BY_MONTH else (*key, "cut"))}
     return {extract.IN_WORDS: (partial(scope.resolve, extract=extract), key)}
 
 
@@ -169,6 +169,7 @@ def words_of(moved: pl.DataFrame, extract: type[Extract]) -> tuple[pl.Expr, pl.E
     return words(WAS), words("")
 
 
+@in_one_moment
 def propose(store: Store, accounts: Sequence[tuple[Checked, str]], catalogue: Catalogue) -> Proposed:
     """What a load of some tables would do; with each table the hash of the file that it stands in.
 
@@ -266,13 +267,15 @@ def _covers(
     for (source, cut), of_statement in coming.partition_by("source", "cut", as_dict=True).items():
         new = scope.with_unit(of_statement, extract)
         older = scope.with_unit(held.filter(source=source, cut=cut), extract)
-        if older.is_empty():
-            continue
         hidden = older.join(new, on=["source", *extract.KEY], how="semi", nulls_equal=True)
+        gone = set()
         if new["scope"][0] == WHOLE:
             units = new.select(scope.unit(extract)).unique()
             hidden = older.join(units, on=units.columns, how="semi", nulls_equal=True)
-        gone = hidden.group_by("file").len().rows()
-        if names := tuple(sorted(name for name, rows in gone if rows == rows_of.get(name))):
-            found[extract.KIND, source, cut] = names
+            if extract is Indicators:  # of which only what is shown is held here, and the units of all files are known
+                named = named_units(store).filter(pl.col("scope") != scope.CUT, source=source, cut=cut)
+                gone = set(named["file"]) - set(named.join(units, on=units.columns, how="anti")["file"])
+        gone |= {name for name, rows in hidden.group_by("file").len().rows() if rows == rows_of.get(name)}
+        if gone:
+            found[extract.KIND, source, cut] = tuple(sorted(gone))
     return found

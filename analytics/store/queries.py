@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 
 import dataframely as dy
@@ -33,7 +34,7 @@ from analytics.extracts.kinds.screening import Screenings, Shares
 from analytics.store import scope
 from analytics.store.content_store import DamagedFile
 from analytics.store.integrity import Damage, withheld_in_words, withheld_months
-from analytics.store.ledger import Part
+from analytics.store.ledger import Part, in_one_moment
 from analytics.store.scope import AT, CUT
 from analytics.store.store import Store
 
@@ -209,6 +210,7 @@ def indicator_rows(store: Store, locality: str = ALL, shown: Shown = "known") ->
     return figures_held(store, [locality], shown)
 
 
+@in_one_moment
 def figures_held(store: Store, localities: list[str], shown: Shown = "known") -> pl.DataFrame:
     """The figures of every indicator and month for some localities (“All” is the county), not split further.
 
@@ -220,6 +222,7 @@ def figures_held(store: Store, localities: list[str], shown: Shown = "known") ->
     return _unsplit(store, tuple(localities), shown, ("measure_id", "month", "locality"))
 
 
+@in_one_moment
 def place_rows(store: Store, places: list[str], shown: Shown = "known") -> pl.DataFrame:
     """The figures of some localities from which a larger area can be pooled: as in `figures_held`, but all rows of a
     measure and month come from one source, and real and simulated ones are never added up."""
@@ -250,6 +253,7 @@ def _unsplit(
     return found.sort("measure_id", "month", "locality")
 
 
+@in_one_moment
 def contributing_rows(store: Store, named: pl.DataFrame) -> pl.DataFrame:
     """The candidates of some measures and months of indicators from which they are shown, as now known or as first
     published; `named` has measure_id and month."""
@@ -270,6 +274,20 @@ def _overlaid(store: Store, shown: Shown) -> pl.DataFrame:
     return _as_held(scope.added_up(scope.newest_of_each(marked, Indicators), kept, catalogue()), Indicators)
 
 
+@in_one_moment
+def detail_files(store: Store) -> list[Path] | pl.DataFrame:
+    """The files of indicators whose rows are what is now known, each cut in one; or, where loads are laid over each
+    other, these rows, with one cut for all of a source, measure and month. What is damaged is left out."""
+    parts, _ = store.parts(Indicators.KIND)
+    if len({(part.source, part.cut) for _, part in parts}) == len(parts) and _sole(store, "known")[1].is_empty():
+        return [store.parquet / part.parquet for _, part in parts]
+    rows = candidates(store, Indicators)
+    split = scope.laid(rows, Indicators).filter((pl.col("team") != ALL) | (pl.col("breakdown") != ALL))
+    together = pl.concat([scope.figures(rows, catalogue()), split])
+    return together.select(Indicators.column_names()).with_columns(pl.col("cut").max().over(_OF_SOURCE))
+
+
+@in_one_moment
 def split_rows(
     store: Store,
     measure_id: str,
@@ -398,9 +416,11 @@ def _audits(store: Store, shown: Shown) -> pl.DataFrame:
 def _by_month(store: Store, extract: type[Extract], shown: Shown) -> pl.DataFrame:
     """The rows of a kind: as first published, of each month from its own cut."""
     rows = candidates(store, extract, "? = 'known' OR cut = month", shown)
-    return _as_held(scope.resolve(rows, extract), extract)
+    laid = _laid_by_cut(rows, extract) if shown == "published" else scope.laid(rows, extract)
+    return _as_held(scope.chosen(laid, extract), extract)
 
 
+@in_one_moment
 @cached_per_version
 def area_rows(store: Store, shown: Shown = "known") -> pl.DataFrame:
     """One row an area of practice in one audit, with load_id. Areas follow their audit's source, and have its cut: join
@@ -440,6 +460,7 @@ def _concerns(store: Store, shown: Shown) -> pl.DataFrame:
     return _by_month(store, Concerns, shown).sort("month")
 
 
+@in_one_moment
 def screening_rows(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """Every row of screened records that tells about a month, with load_id: as now known of the newest cut, whichever
     the month, for an extract has all screenings so far, and of a real source before a simulated one; as first published

@@ -17,6 +17,7 @@ from analytics.catalogue import ALL, catalogue
 from analytics.extracts import EXTRACTS
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.store import scope
+from analytics.store.ledger import in_one_moment
 from analytics.store.proposal import APPEARS, moves, tables, words_of
 from analytics.store.queries import candidates, named_units
 from analytics.store.scope import AT, PART, WHOLE
@@ -29,6 +30,7 @@ _OF_SOURCE = ["source", *_GROUP]
 Shows = Callable[[pl.DataFrame], tuple[pl.DataFrame, pl.DataFrame]]
 
 
+@in_one_moment
 @cached_per_version
 def restated_figures(store: Store, measure_id: str | None = None) -> pl.DataFrame:
     """Every figure of a locality or the whole that moved: the columns of `proposal.moves`, and by_load, by_cut and
@@ -69,6 +71,7 @@ def _shown_figures(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.concat([alone, laid]), scope.chosen(pl.concat([alone, figures]), Indicators, FIGURE)
 
 
+@in_one_moment
 @cached_per_version
 def restated_cases(store: Store, kind: str) -> pl.DataFrame:
     """Every audit or screening that moved, oldest first: what, month (an audit's, or that of the screening), code,

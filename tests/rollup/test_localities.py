@@ -97,17 +97,17 @@ def test_over_more_than_a_month_nobody_is_counted_in_two_teams(the_catalogue: Ca
 
 def test_what_is_split_is_named_without_a_figure() -> None:
     made = rolled(row(team="A", marker="c"), row(breakdown="Age", counts=(3, 4))).filter(pl.col("team") == "")
-    assert made.select("locality", "breakdown", "numerator", "value", "marker").rows() == [
-        ("All", "Age", None, None, "x"),
-        ("All", "All", None, None, "x"),
-    ]
+    assert made.select("locality", "breakdown", "category", "numerator", "value", "marker").rows() == [
+        ("", "Age", "All", None, None, "x"),
+        ("", "All", "", None, None, "x"),
+    ], "the locality is empty where localities are split, the category where teams are"
 
 
 def test_rows_lie_in_the_order_in_which_they_are_asked_for() -> None:
     frame = rows(MONTH, [MONTH, date(2021, 8, 1)], seed=3)
     made = localities(frame, catalogue())
     assert is_split(frame)
-    assert made.equals(made.sort("measure_id", "month", "locality", "team", "breakdown"))
+    assert made.equals(made.sort("measure_id", "month", "locality", "team", "breakdown", "category"))
     assert made.equals(localities(frame.sample(fraction=1, shuffle=True, seed=1), catalogue())), "whatever order comes"
 
 

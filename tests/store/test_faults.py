@@ -68,7 +68,7 @@ from tests.westshire import catalogue
 
 KILLS = int(os.environ.get("LINE_OF_SIGHT_KILLS", "40"))
 KILLS_PER_STORE = 8  # so that first loads, which make the ledger, are killed too
-CHECKED = "concerns.csv: "  # stands in the last line that is printed before files are written
+CHECKED = "What this load does"  # is printed last before files are written
 STORED = re.compile(r"Stored as load (\d+)\.")
 MEASURES = ("icpc_due", "protected_seen", "reviews_current", "first_visits_risk", "contacts_closed_2d")
 PAGE = 4096  # bytes; what a small disk gives out at a time

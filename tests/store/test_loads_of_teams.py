@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from analytics.__main__ import main
@@ -154,3 +155,20 @@ def test_the_whole_may_take_away_what_it_leaves_out(
     assert shown(store)["figures"] == {("Wexley", str(SEPTEMBER)): (4, 4)}
     main(["undo", "2"])
     assert shown(store) == before
+
+
+def test_the_rollup_of_several_authorities_counts_each_team_once(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for team in sorted(TEAMS):
+        load_as_said(capsys, tmp_path, [files[team]])
+    team_file(tmp_path, "B", "Stroud", 4, 4)
+    load_as_said(capsys, tmp_path, [files["B"]])
+    assert main(["rollup", str(tmp_path / "store"), "--out", str(tmp_path / "out")]) == 0
+    made = pl.read_parquet(tmp_path / "out" / "localities.parquet").filter(team="All", breakdown="All")
+    assert sorted(made.select("locality", "numerator", "denominator").rows()) == [
+        ("Cheltenham", 0, 4),
+        ("Gloucester", 7, 8),
+        ("Stroud", 5, 8),
+    ]
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["authorities.parquet", "localities.parquet"]

@@ -191,7 +191,7 @@ class Model:
     said: list[Statement] = field(default_factory=list)
 
     def of_sources(
-        self, kind: str, keep: Callable[[Statement, Row], bool]
+        self, kind: str, keep: Callable[[Statement, Row], bool], *, by_cut: bool = False
     ) -> Iterator[tuple[dict[Any, Row], dict[Any, Any]]]:
         """Of each source the rows that are left, by key, and since when each unit is stated whole."""
         for source in sorted({s.source for s in self.said}):
@@ -206,7 +206,9 @@ class Model:
                     whole_since |= dict.fromkeys(units, s.order)
                 for row in rows:
                     about = {"source": source, "simulated": s.simulated, "order": s.order}
-                    left[tuple(row[c] for c in KEYS[kind])] = {**row, **about}
+                    # As first published each month is its own cut's, so that no other cut says anything of the key.
+                    of_cut = (s.cut,) if by_cut else ()
+                    left[(*of_cut, *(row[c] for c in KEYS[kind]))] = {**row, **about}
             yield left, whole_since
 
     def figures(self, published: bool) -> dict[Any, Row]:
@@ -248,7 +250,8 @@ class Model:
 
     def audits(self, published: bool) -> dict[Any, Row]:
         by_month: dict[date, list[Row]] = {}
-        for left, _ in self.of_sources("audits", lambda s, r: not published or s.cut == r["month"]):
+        own_cut = lambda s, r: not published or s.cut == r["month"]  # noqa: E731
+        for left, _ in self.of_sources("audits", own_cut, by_cut=published):
             for row in left.values():
                 by_month.setdefault(row["month"], []).append(row)
         shown = {}
