@@ -44,7 +44,7 @@ def show_account(checked: Checked, key: str) -> None:
     if checked.refused:
         columns = [
             Listed("row_number", "Row", "count"),
-            *(Listed(c, c.capitalize()) for c in ("column", "value", "problem", "code")),
+            *(Listed(c, c.capitalize()) for c in ("column", "value", "problem")),
         ]
         caption = f"Refused rows ({checked.refused:,}), with what is wrong"
         components.html(charts.listing(caption, checked.refusals.head(MOST_SHOWN), columns), key=f"refused-{key}")
@@ -84,6 +84,8 @@ def load_tab() -> None:
     uploaded = st.file_uploader("Extract files (CSV or Excel workbooks, several at once)", accept_multiple_files=True)
     with st.expander("What the files do not say themselves"):
         dash = st.selectbox("A dash in place of a value means", [None, *MARKERS], format_func=dash_in_words)
+        fractions = st.selectbox("Percentages are fractions of 1", [None, True, False], format_func=fractions_in_words)
+        fill_down = st.checkbox("Give the value of merged cells to each of their rows")
         cut = st.selectbox(
             "Cut, where a file has no cut column", [None, *months.up_to(date.today(), 36)], format_func=cut_in_words
         )
@@ -93,7 +95,8 @@ def load_tab() -> None:
         with st.status(f"Checking {formatting.counted(len(uploaded), 'file')} …") as status:
             try:
                 incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
-                st.session_state[PREPARED] = prepare(catalogue(), incoming, Options(cut=cut, source=source, dash=dash))
+                options = Options(cut=cut, source=source, dash=dash, fractions=fractions, fill_down=fill_down)
+                st.session_state[PREPARED] = prepare(catalogue(), incoming, options)
                 status.update(label="Checked", state="complete")
             except ExtractError as problem:
                 status.update(label="These files can't be loaded", state="error")
@@ -106,16 +109,17 @@ def load_tab() -> None:
 def confirm(prepared: Prepared) -> None:
     for number, checked in enumerate(prepared.checked, 1):
         show_account(checked, str(number))
+    any_rest = all(checked.accepted.height for checked in prepared.checked)
     if prepared.refused:
         st.error(
             f"{formatting.counted(prepared.refused, 'row was', 'rows were')} refused, so nothing is stored yet. "
-            "Correct the "
-            "file and check it again, or store the others; the refused rows are kept beside the load."
+            "Correct the file and check it again"
+            f"{', or store the others. The refused rows are kept with the load.' if any_rest else '.'}"
         )
     left, right = st.columns(2)
     refused = formatting.counted(prepared.refused, "refused row")
     label = f"Store without the {refused}" if prepared.refused else "Store these files"
-    if left.button(label, type="secondary" if prepared.refused else "primary"):
+    if any_rest and left.button(label, type="secondary" if prepared.refused else "primary"):
         load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused))
         cut = max(checked.cut for checked in prepared.checked)
         opened = f"[Open {months.words(cut)}](./?month={months.code(cut)})"
@@ -138,6 +142,12 @@ def say_what_was_done() -> None:
 
 def dash_in_words(marker: str | None) -> str:
     return "not said: rows with a dash are refused" if marker is None else f"{MARKERS[marker]} ({marker})"
+
+
+def fractions_in_words(fractions: bool | None) -> str:
+    if fractions is None:
+        return "not said: what looks like a fraction is asked about"
+    return "yes: 0.581 is 58.1%" if fractions else "no: 0.6 is 0.6%"
 
 
 def cut_in_words(month: date | None) -> str:

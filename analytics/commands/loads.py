@@ -23,7 +23,7 @@ from analytics.commands.cli_helpers import (
     printing,
     tell_damage,
 )
-from analytics.extracts import EXTRACTS, MARKERS, Checked, Options
+from analytics.extracts import EXTRACTS, MARKERS, Checked, Options, refusal_sentence
 from analytics.store import (
     DamagedFile,
     Incoming,
@@ -81,6 +81,11 @@ def _add_load(commands: Commands[argparse.ArgumentParser]) -> None:
     loading.add_argument("--cut", type=month, help="the month the extract describes, if it has no cut column")
     loading.add_argument("--source", help="a short name of where it comes from, if it has no source column")
     loading.add_argument("--dash", choices=list(MARKERS), help="what a dash in place of a value means in these files")
+    about = "whether the percentages of these files are fractions of 1, to be multiplied by 100"
+    loading.add_argument("--fractions", action=argparse.BooleanOptionalAction, help=about)
+    loading.add_argument(
+        "--fill-down", action="store_true", help="give the value of merged cells to each of their rows"
+    )
     loading.add_argument("--accept-rest", action="store_true", help="store the good rows although others are refused")
     loading.add_argument("--refused-to", type=Path, metavar="FILE.csv", help="write the refused rows to a file")
 
@@ -104,12 +109,13 @@ def _look_at(store: Store, checked: Checked) -> None:
 
 def _load(store: Store, asked: argparse.Namespace) -> None:
     """Check, print the account of every file with its refused rows and warnings, and store."""
-    options = Options(kind=asked.kind, cut=asked.cut, source=asked.source, dash=asked.dash)
+    saying = {name: getattr(asked, name) for name in ("kind", "cut", "source", "dash", "fractions", "fill_down")}
+    options = Options(**saying)
     prepared = prepare(catalogue(), [Incoming.from_path(path) for path in asked.files], options)
     for checked in prepared.checked:
         print(_account(checked))
-        for row, column, value, problem, code in checked.refusals.head(MOST_PRINTED).rows():
-            print(f"    row {row}, {column}: “{value}” {problem} [{code}]")
+        for row, column, value, problem, _ in checked.refusals.head(MOST_PRINTED).rows():
+            print(f"    {refusal_sentence(row, column, value, problem)}")
         if checked.refusals.height > MOST_PRINTED:
             print(f"    and {checked.refusals.height - MOST_PRINTED} more; --refused-to FILE.csv writes them all")
         for notice in checked.notices:
@@ -119,9 +125,10 @@ def _load(store: Store, asked: argparse.Namespace) -> None:
         refused = pl.concat([c.refusals.with_columns(file_name=pl.lit(c.file_name)) for c in prepared.checked])
         asked.refused_to.write_bytes(refused.write_csv().encode())
     if prepared.refused and not asked.accept_rest:
+        rest = all(checked.accepted.height for checked in prepared.checked)
         raise Stop(
-            "Rows were refused, so nothing was stored. Correct them and load again, "
-            "or store the others with --accept-rest."
+            "Rows were refused, so nothing was stored. Correct them and load again"
+            f"{', or store the others with --accept-rest' if rest else ''}."
         )
     print(f"Stored as load {store_prepared(store, prepared, accept_rest=asked.accept_rest)}.")
 

@@ -15,7 +15,7 @@ from analytics import rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
 from analytics.errors import UserFacingError
-from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check, read_file
+from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check_files
 from analytics.extracts.reading import FILE_LIMIT
 from analytics.store import content_store
 from analytics.store.ledger import Part
@@ -79,10 +79,11 @@ def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | N
     """
     require_analyst()
     began = time.perf_counter()
+    accounts = check_files([(file.file_name, file.content) for file in incoming], catalogue, options)
     tables = tuple(
-        (file, *_with_rollup(check(sheet, catalogue, options), catalogue))
-        for file in incoming
-        for sheet in read_file(file.content, file.file_name)
+        (file, *_with_rollup(account, catalogue))
+        for file, found in zip(incoming, accounts, strict=True)
+        for account in found
     )
     seen: dict[tuple[str, str, date], str] = {}
     for _, account, _ in tables:
