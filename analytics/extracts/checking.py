@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -106,13 +106,13 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
     if options.fractions:
         parsed = fractions.multiplied(data, parsed, extract, catalogue)
     findings += _unknown_names(data, extract, catalogue)
-    readable = _but(parsed, findings)
-    findings += _broken_rules(readable, data, extract)
-    findings += _beyond_bounds(readable, data, extract, catalogue, options)
-    findings += _duplicates(_but(parsed, findings), sheet, extract)
+    findings += _broken_rules(parsed, data, extract, findings)
+    findings += _beyond_bounds(parsed, data, extract, catalogue, options)
+    findings += _duplicates(_but(parsed, findings, ["source", "cut", *extract.KEY]), sheet, extract)
     findings += _in_the_future(parsed, options.today)
-    if options.fractions is None:
-        problems += fractions.asked(data, parsed, sheet, extract, catalogue)
+    if not options.fractions:
+        proved_alone = options.fractions is False
+        problems += fractions.asked(data, parsed, sheet, extract, catalogue, proved_alone=proved_alone)
     source, cut = _source_and_cut(data, parsed, problems)
     accepted = _but(parsed, findings)
     worth_a_look = [*left_out, *oddities.found(sheet, accepted, catalogue, cut, options.fractions)]
@@ -135,9 +135,10 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
     return checked
 
 
-def _but(rows: pl.DataFrame, findings: list[_Finding]) -> pl.DataFrame:
-    """The rows of which nothing was found."""
-    return rows.filter(~pl.col(ROW).is_in(list({finding.row_number for finding in findings})))
+def _but(rows: pl.DataFrame, findings: list[_Finding], columns: Sequence[str] = ()) -> pl.DataFrame:
+    """The rows of which nothing was found, or nothing in these columns."""
+    wrong = {finding.row_number for finding in findings if not columns or finding.column in columns}
+    return rows.filter(~pl.col(ROW).is_in(list(wrong)))
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
@@ -304,7 +305,7 @@ def _unknown_names(text: pl.DataFrame, extract: type[Extract], catalogue: Catalo
 
 
 def _beyond_bounds(
-    readable: pl.DataFrame, text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue, options: Options
+    parsed: pl.DataFrame, text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue, options: Options
 ) -> list[_Finding]:
     """Figures that lie outside the bounds of their indicator's unit."""
     findings: list[_Finding] = []
@@ -313,7 +314,7 @@ def _beyond_bounds(
             bounds = {measure_id: getattr(i.unit, end) for measure_id, i in catalogue.indicators.items()}
             bound = pl.col("measure_id").replace_strict(bounds, default=None, return_dtype=pl.Float64)
             outside = pl.col(name) < bound if end == "lowest" else pl.col(name) > bound
-            beyond = readable.filter(outside).select(ROW, bound=bound).join(text.select(ROW, cell=name), on=ROW)
+            beyond = parsed.filter(outside).select(ROW, bound=bound).join(text.select(ROW, cell=name), on=ROW)
             for row, cell, of in beyond.select(ROW, "cell", "bound").rows():
                 problem = f"must not be {far} {of:g}."
                 if options.fractions and far == "above":
@@ -339,10 +340,12 @@ def _sentence(rule: str, column: Any) -> str:
     return "must be a short name in lower case, such as council or published."
 
 
-def _broken_rules(readable: pl.DataFrame, text: pl.DataFrame, extract: type[Extract]) -> list[_Finding]:
-    """What the contract itself finds; rows that could not even be read are not judged a second time."""
+def _broken_rules(
+    parsed: pl.DataFrame, text: pl.DataFrame, extract: type[Extract], wrong: list[_Finding]
+) -> list[_Finding]:
+    """What the contract itself finds; a cell that could not even be read is not judged a second time."""
     contract = extract.numbered(ROW)
-    _, failed = contract.filter(readable)
+    _, failed = contract.filter(parsed)
     if len(failed) == 0:
         return []
     details = failed.details()
@@ -351,11 +354,14 @@ def _broken_rules(readable: pl.DataFrame, text: pl.DataFrame, extract: type[Extr
         column, _, of_column = rule.partition("|")
         if of_column:
             problem, code = _sentence(of_column, contract.columns()[column]), f"{column}-{of_column}"
+            looks_at = [column]
         else:
+            looks_at = extract.columns_of(rule)
             column, said = extract.sentence(rule)
             problem, code = said + ".", rule
         code = code.replace("check__", "").replace("_", "-")
         broken = text.select(ROW, column).join(details.filter(pl.col(rule) == "invalid"), on=ROW, how="semi")
+        broken = _but(broken, wrong, looks_at)
         findings += [_Finding(row, column, cell[:80], problem, code) for row, cell in broken.rows()]
     return findings
 
@@ -405,10 +411,17 @@ def _placed(refusals: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
     """The place in the file that a person looks at: in the wide shape, the row and the month's column."""
     if sheet.places is None:
         return refusals
-    return refusals.join(sheet.places, on=ROW, how="left", maintain_order="left").select(
-        pl.col("row").alias(ROW),
-        pl.when(pl.col("column") == "measure_id").then(pl.lit("Indicator")).otherwise("column_name").alias("column"),
-        "value",
-        "problem",
-        "code",
-    )
+    return (
+        refusals.join(sheet.places, on=ROW, how="left", maintain_order="left")
+        .select(
+            pl.col("row").alias(ROW),
+            pl.when(pl.col("column") == "measure_id")
+            .then(pl.lit("Indicator"))
+            .otherwise("column_name")
+            .alias("column"),
+            "value",
+            "problem",
+            "code",
+        )
+        .unique(maintain_order=True)
+    )  # a name is wrong once, not in each month

@@ -181,6 +181,11 @@ class Extract(dy.Schema):
         return column, said
 
     @classmethod
+    def columns_of(cls, rule: str) -> list[str]:
+        """The columns that a rule of the contract looks at."""
+        return cls._schema_validation_rules()[rule].expr.meta.root_names()
+
+    @classmethod
     def months_in(cls, rows: pl.DataFrame) -> tuple[date, ...]:
         """The months that rows are about, oldest first; none for a kind that is not asked for by month."""
         return tuple(rows[cls.MONTH].unique().sort()) if cls.MONTH else ()

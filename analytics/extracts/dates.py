@@ -37,6 +37,7 @@ _SHORT_YEARS = re.compile(r"(?:fy ?)?(\d{2})[-/–](\d{2})", re.I)
 _ONE_YEAR = re.compile(r"(?:fy ?|cy ?|year )?(?:19|20)\d{2}|fy ?\d{2}", re.I)
 _CALENDAR_YEAR = re.compile(r"(?:calendar year|cy) ?(\d{4})", re.I)
 _QUARTER = re.compile(r"\b(?:q|qtr ?|quarter )([1-4])(?!\d)", re.I)
+_OF_A_QUARTER = re.compile(r"(?:[\d\s/–'-]|fy|ay|cy|year|financial|fiscal|school|academic|calendar)*", re.I)
 _UP_TO = re.compile(r"(year|12 months|quarter|3 months) (?:to|ending|ended) (?:the )?(?:end of )?(.+)", re.I)
 _AT = re.compile(r"(?:as )?at (?:the )?", re.I)
 _NUMBER_AND_NAME = re.compile(r"\d{1,2}[ -]?([a-z]{3,9})", re.I)
@@ -118,7 +119,7 @@ def as_month(text: str, from_1904: bool = False) -> date | None:
 
 def _is_two_years(first: str, second: str) -> bool:
     """Whether the second year, which may have two digits, follows the first."""
-    known = len(first) == 2 or _FIRST_YEAR <= int(first) < _LAST_YEAR
+    known = len(first) == 2 or _FIRST_YEAR - 1 <= int(first) < _LAST_YEAR
     return known and int(second) == (int(first) + 1) % 10 ** len(second)
 
 
@@ -141,7 +142,7 @@ def _heading(cell: str, from_1904: bool) -> tuple[date | str | None, date | None
     if (month := as_month(cell, from_1904)) is not None:
         whole = month.day == 1 or (month + timedelta(days=1)).day == 1
         return month.replace(day=1) if whole else "days, not months", None
-    if _QUARTER.search(cell) and not re.search("[a-z]{8}", _QUARTER.sub("", cell), re.I):
+    if _QUARTER.search(cell) and _OF_A_QUARTER.fullmatch(_QUARTER.sub("", cell)):
         return "quarters, not months", None
     short = _SHORT_YEARS.fullmatch(cell)
     if _ONE_YEAR.fullmatch(cell) or (short and _is_two_years(short[1], short[2]) and int(short[1]) > 12):

@@ -34,7 +34,7 @@ class Indicators(UpToCut, kind="indicators", key=("month", "measure_id", *SPLITS
 
     @rule(*NOTHING_SAID)
     def nothing_said(cls) -> pl.Expr:
-        return pl.any_horizontal(pl.col("value", "denominator", "marker").is_not_null())
+        return pl.any_horizontal(pl.col(name).is_not_null() for name in ("value", "denominator", "marker"))
 
     @rule(*VALUE_AND_MARKER)
     def value_and_marker(cls) -> pl.Expr:
