@@ -196,7 +196,8 @@ class Layout:
         """Take note of a column or of merged cells, within the limits of what is read."""
         if element.tag == _COLUMN and _BOOLEANS.get(element.get("hidden", "")) == "true":
             first, last = int(element.get("min", "")), int(element.get("max", ""))
-            self.hidden_columns += range(first, min(last, COLUMN_LIMIT) + 1)
+            hidden = range(max(first, 1), min(last, COLUMN_LIMIT) + 1)
+            self.hidden_columns = sorted({*self.hidden_columns, *hidden})
         elif element.tag == _MERGED:
             first_column, first, last_column, last = (at or 1 for at in range_boundaries(element.get("ref", "")))
             if first <= last_row and first_column <= COLUMN_LIMIT:

@@ -88,6 +88,7 @@ def test_what_is_said_of_a_file_is_true_of_the_file() -> None:
     said = refused("area_code,month,percentage", "E10000013,2021-09,71")
     assert "The file lacks measure_id." in said
     assert "Not understood: “area_code”, “percentage”." in said
+    assert "Not understood" not in refused("month,value", "2021-09,71")
 
 
 @pytest.mark.parametrize(
@@ -139,6 +140,12 @@ def test_duplicates_name_both_rows_of_the_file() -> None:
 def test_many_duplicates_are_counted() -> None:
     account = sent(TIDY, *["2021-09,2021-09,icpc_15d,All,1,2,"] * 9)
     assert "row 3, 4, 5, 6, 7 and 3 more." in account.refusals["problem"][0]
+
+
+def test_a_note_that_is_too_long_says_how_long_it_may_be() -> None:
+    header = "measure_id,locality,month,note,recorded_by_role"
+    account = sent(header, f"icpc_15d,All,2021-09,{'long ' * 90},analyst")
+    assert "is longer than 300 characters" in account.refusals["problem"][0]
 
 
 def test_a_row_is_told_all_its_mistakes_and_none_that_follows_from_another() -> None:

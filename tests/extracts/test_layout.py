@@ -36,11 +36,12 @@ def test_the_child_tells_the_layout_within_its_limits() -> None:
     made.active.row_dimensions[2].hidden = True
     made.active.row_dimensions[9].hidden = True
     made.active.column_dimensions.group("B", "C", hidden=True)
-    made.active.merge_cells("A3:C900")
+    for place in ("A3:C900", "A950:A960"):
+        made.active.merge_cells(place)
     made.epoch = CALENDAR_MAC_1904
     (sheet,) = sheets_said(workbook_child.lines(io.BytesIO(saved(made))), "f.xlsx") or []
     assert (sheet.hidden_rows, sheet.hidden_columns) == ((2,), (2, 3)), "row 9 has nothing in it"
-    assert (sheet.merged, sheet.from_1904) == ((Merged(3, 1, 3, 3),), True)
+    assert (sheet.merged, sheet.from_1904) == ((Merged(3, 1, 3, 3),), True), "nor are there rows from 4 on"
 
 
 def test_more_merged_cells_than_anybody_makes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
