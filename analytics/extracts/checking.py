@@ -85,7 +85,7 @@ def refused_rows(checked: Checked) -> str:
     said = [refusal_sentence(*row[:-1]) for row in checked.refusals.head(_SAID_ROWS).rows()]
     if checked.refusals.height > _SAID_ROWS:
         said.append(f"and {checked.refusals.height - _SAID_ROWS:,} more.")
-    return "\n- ".join([f"{checked.file_name}, rows that can't be read:", *said]) if said else ""
+    return "\n- ".join([f"{checked.file_name}, rows to correct:", *said]) if said else ""
 
 
 def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) -> Checked:
