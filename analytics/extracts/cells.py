@@ -13,7 +13,7 @@ import dataframely as dy
 import polars as pl
 
 from analytics.extracts.contracts import DASHES, MARKERS, WRITTEN_MARKERS, Extract
-from analytics.extracts.dates import as_day, as_month, as_period
+from analytics.extracts.dates import as_day, as_months, as_period
 
 _COUNTS = ("numerator", "denominator")
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -120,8 +120,9 @@ def typed(column: dy.Column, name: str, cells: pl.Series, council: str, from_190
     how, cell = reads(column), pl.col(name)
     if how in ("number", "whole number"):
         return _number(cell, how)
+    if how == "month":
+        return cell.replace_strict(as_months(cells.unique(), from_1904), default=None, return_dtype=column.dtype)
     distinct: dict[str, Callable[[str], Any]] = {
-        "month": partial(as_month, from_1904=from_1904),
         "date": partial(as_day, from_1904=from_1904),
         "yes or no": lambda text: _BOOLEANS.get(text.lower()),
         "period": lambda text: getattr(as_period(text), "words", None),
@@ -151,6 +152,8 @@ def _number(cell: pl.Expr, how: str) -> pl.Expr:
 def unreadable(cell: str, how: str) -> tuple[str, str]:
     """What is wrong with a cell that can't be read, and its code."""
     code = "not-a-" + how.replace(" ", "-")
+    if how == "month" and as_period(cell):
+        return "is not a month but a year or a quarter. Write a month such as Oct-09.", code
     if "number" in how:
         for looks, problem, own in _NO_NUMBERS:
             if looks.fullmatch(cell):

@@ -100,7 +100,13 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
     told = text.select(ROW, what=_what_a_row_is(sheet, extract, catalogue))
     data = text.filter(told["what"] == "data")
     if data.is_empty():
-        raise refusal(sheet.file_name, [*problems, "It has no rows besides blank ones and totals. Check the export."])
+        raise refusal(
+            sheet.file_name,
+            [
+                *problems,
+                "The file has no rows but blank ones and totals. Write All where a row is of all areas or teams.",
+            ],
+        )
     data, left_out = with_markers(_named(data, sheet, extract, catalogue), extract, options.dash)
     parsed, findings = _parse(data, sheet, extract, catalogue)
     if options.fractions:
@@ -295,9 +301,10 @@ def _unknown_names(text: pl.DataFrame, extract: type[Extract], catalogue: Catalo
         about = metadata(column)
         if "names" not in about:
             continue
+        whole = [ALL, catalogue.council] if about["or_all"] and about["names"] == "areas" else []
         known = [*getattr(catalogue, about["names"]), *([ALL] if about["or_all"] else [])]
         unknown = text.filter(~pl.col(name).is_in(known) & (pl.col(name) != ""))
-        offered = {cell: _nearest(cell, [*known, *catalogue.names]) for cell in unknown[name].unique()}
+        offered = {cell: _nearest(cell, [*known, *catalogue.names, *whole]) for cell in unknown[name].unique()}
         for row, cell in unknown.select(ROW, name).rows():
             problem = f"is not in the catalogue ({about['names']}.csv){offered[cell]}"
             findings.append(_Finding(row, name, cell[:80], problem, f"{name.replace('_', '-')}-unknown"))

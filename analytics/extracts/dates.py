@@ -117,6 +117,13 @@ def as_month(text: str, from_1904: bool = False) -> date | None:
     return as_day(text, from_1904)
 
 
+def as_months(texts: Iterable[str], from_1904: bool = False) -> dict[str, date]:
+    """The months that the texts of a column are. Several that may all be years, 2009-10 and 2010-11, are none."""
+    found = {text: month for text in texts if (month := as_month(text, from_1904)) is not None}
+    are_years = len(found) > 1 and not any(isinstance(month, date) for month in headings(found, from_1904))
+    return {text: month for text, month in found.items() if not (are_years and _YEARS.fullmatch(text.strip()))}
+
+
 def _is_two_years(first: str, second: str) -> bool:
     """Whether the second year, which may have two digits, follows the first."""
     known = len(first) == 2 or _FIRST_YEAR - 1 <= int(first) < _LAST_YEAR

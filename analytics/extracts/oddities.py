@@ -57,9 +57,10 @@ def _target(written: str, fractions: bool | None) -> float | None:
 def _late_in_the_evening(cells: pl.Series, column: str) -> Iterator[str]:
     """The last hour of a day of universal time is the next day in British Summer Time."""
     if late := int(cells.str.contains(_LATE).sum()):
+        times = formatting.counted(late, "time is", "times are")
         yield (
-            f"{formatting.counted(late, 'time')} of the column {column} in the last hour of a summer's day are in UTC. "
-            "The day was read as it is written. In the UK it is the next one."
+            f"In {column}, {times} in the last hour of a summer's day in UTC. The day was read as it is written. In the "
+            "UK it is the next one."
         )
 
 

@@ -256,7 +256,9 @@ def _refuse_two_headers(top: list[tuple[int, list[str]]], at: int | None, table:
             continue
         named = [column for column, cell in enumerate(over) if _plain(cell) in NAME_COLUMNS]
         of_time = {column for column, when in enumerate(headings(under, table.from_1904)) if when is not None}
-        below = bool(named) and of_time and not any(under[column] for column in named if column < len(under))
+        words = [cell for cell in under if cell]
+        are_headings = of_time or (words[1:] and not any(re.match(r"[^a-z]", cell, re.I) for cell in words))
+        below = bool(named) and are_headings and not any(under[column] for column in named if column < len(under))
         above = at is None and not named and any(_plain(cell) in NAME_COLUMNS for cell in under) and any(
             when is not None for when in headings(over, table.from_1904)
         )  # fmt: skip

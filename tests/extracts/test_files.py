@@ -49,7 +49,7 @@ def test_many_refused_rows_are_counted() -> None:
 
 def test_a_file_without_rows_says_what_else_is_wrong() -> None:
     assert "“shade”" in refused(f"{TIDY},shade", "2021-09,2021-09,icpc_15d,Total,1,2,,x")
-    assert "has no rows besides blank ones and totals" in refused(TIDY, "2021-09,2021-09,icpc_15d,Total,1,2,")
+    assert "no rows but blank ones and totals. Write All" in refused(TIDY, "2021-09,2021-09,icpc_15d,Total,1,2,")
 
 
 def test_a_file_whose_rows_name_no_source_or_month_says_so() -> None:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from analytics.extracts.dates import headings
-from tests.extracts.sending import ICPC, SDQ, book, refused, refused_file, saved, sent, sent_file
+from tests.extracts.sending import ICPC, SDQ, book, problems, refused, refused_file, saved, sent, sent_file
 
 DAYS, YEARS, QUARTERS = "days, not months", "years, not months", "quarters, not months"
 NO_YEAR, DAY_NO_YEAR, EITHER = "months without a year", "days without a year", "either months or years"
@@ -103,6 +103,7 @@ def test_a_heading_that_is_not_understood_is_told_what_it_could_be() -> None:
     [
         [["Indicator", "2021/22", None], [None, "Feb", "Mar"]],
         [["Indicator", None, None], [None, "Feb-22", "Mar-22"]],
+        [["Indicator", "Feb-22", None], [None, "Num", "Den"]],
         [[None, "Feb-22", "Mar-22"], ["Indicator", "Result", "Outturn"]],
         [["Dashboard"], [None], ["Indicator", "Q4", None], [None, "Feb", "Mar"]],
     ],
@@ -114,6 +115,24 @@ def test_two_header_rows_are_said_to_be_two(top: list[list[object]]) -> None:
     assert "quotation marks" not in said
     csv = "\n".join(",".join(str(cell or "") for cell in row) for row in [*top, [ICPC, "71%", "72%"]])
     assert rows in refused_file(csv.encode(), "f.csv")
+
+
+def test_months_of_a_column_that_are_years_are_none() -> None:
+    """One of them may be a month, and so may all if one certainly is."""
+    header = "month,measure_id,value,cut"
+    account = sent(header, "2003-04,icpc_15d,71,2022-03", "2004-05,icpc_15d,72,2022-03")
+    assert problems(account) == [(2, "month", "not-a-month"), (3, "month", "not-a-month")]
+    assert "a year or a quarter. Write a month such as Oct-09" in account.refusals["problem"][0]
+    assert sent(header, "2011-12,icpc_15d,71,2011-12").accepted["month"].to_list() == [date(2011, 12, 1)]
+    both = sent(header, "2011-12,icpc_15d,71,2011-12", "2011-11,icpc_15d,72,2011-12")
+    assert both.accepted["month"].to_list() == [date(2011, 12, 1), date(2011, 11, 1)]
+
+
+def test_a_row_of_words_below_the_header_is_data_where_it_has_a_name_or_a_figure() -> None:
+    account = sent("Indicator,Theme,Feb-22,Mar-22", f"{ICPC},Care,c,x", ",Note,provisional,71")
+    assert account.accepted.height == 2
+    account = sent("Indicator,Theme,Feb-22,Mar-22", ",,provisional,", f"{ICPC},Care,c,x")
+    assert (2, "Feb-22", "not-a-number") in problems(account)
 
 
 def test_a_month_in_a_title_is_no_header() -> None:

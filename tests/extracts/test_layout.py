@@ -139,4 +139,4 @@ def test_a_day_of_universal_time_that_is_the_next_one_here_is_pointed_out() -> N
     account = sent(header, "2021-08-31T23:30:00Z,a1,Stroud,red", "2021-01-31T23:30:00Z,a2,Stroud,red")
     assert account.accepted["screened_on"].to_list() == [date(2021, 8, 31), date(2021, 1, 31)]
     (notice,) = account.notices
-    assert "1 time of the column screened_on" in notice
+    assert "In screened_on, 1 time is in the last hour of a summer's day in UTC" in notice
