@@ -14,7 +14,7 @@ from analytics import formatting, months
 from analytics.catalogue import ALL, Catalogue
 from analytics.extracts import fractions, oddities
 from analytics.extracts.cells import comparators, metadata, reads, typed, unreadable, with_markers
-from analytics.extracts.contracts import TOTAL_COLUMNS, TOTAL_WORDS, Extract
+from analytics.extracts.contracts import TOTAL, TOTAL_COLUMNS, TOTALS, Extract
 from analytics.extracts.dates import as_month
 from analytics.extracts.kinds import EXTRACTS
 from analytics.extracts.reading import NAME_COLUMNS, ROW, ExtractError, Sheet, listed, perhaps, refusal
@@ -100,13 +100,8 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
     told = text.select(ROW, what=_what_a_row_is(sheet, extract, catalogue))
     data = text.filter(told["what"] == "data")
     if data.is_empty():
-        raise refusal(
-            sheet.file_name,
-            [
-                *problems,
-                "The file has no rows but blank ones and totals. Write All where a row is of all areas or teams.",
-            ],
-        )
+        none = "The file has no rows but blank ones and totals. Write All where a row is of all areas or teams."
+        raise refusal(sheet.file_name, [*problems, none])
     data, left_out = with_markers(_named(data, sheet, extract, catalogue), extract, options.dash)
     parsed, findings = _parse(data, sheet, extract, catalogue)
     if options.fractions:
@@ -215,15 +210,8 @@ def _complete(sheet: Sheet, extract: type[Extract], options: Options) -> tuple[p
         else:
             filled[name] = metadata(columns[name])["default"]
     if missing:
-        lacking = (
-            f"The kind {extract.KIND} needs the columns" if missing[1:] else f"The kind {extract.KIND} needs the column"
-        )
-        hint = (
-            f" Name the month that the file describes {_ON_THE_PAGE}, or with --cut 2024-09."
-            if "cut" in missing
-            else ""
-        )
-        problems.append(f"{lacking} {formatting.joined(missing)}, which the file does not have.{hint}")
+        hint = " Name the month that it describes on the Data page, or with --cut 2024-09." if "cut" in missing else ""
+        problems.append(f"The file lacks {formatting.joined(missing)}, which the kind {extract.KIND} needs.{hint}")
     if missing == ["cut"]:  # the rows can be judged without it, by a month that nobody uses
         filled["cut"] = months.code(_newest(sheet, extract.MONTH) or options.today)
     elif missing:
@@ -248,17 +236,17 @@ def _what_a_row_is(sheet: Sheet, extract: type[Extract], catalogue: Catalogue) -
     total_columns = [name for name in TOTAL_COLUMNS if name in columns]
     if first in columns and reads(columns[first]) != "text":  # “Total” stands in the first column, though it has months
         total_columns.append(first)
-    names = [*catalogue.areas, *catalogue.names, *catalogue.indicators]  # of which one may end with “total”
     total = pl.any_horizontal(
-        pl.lit(False), *(pl.col(c).is_in(_totals(sheet.cells[c], names)) for c in total_columns if c in sheet.header)
+        pl.lit(False),
+        *(pl.col(c).is_in(_totals(sheet.cells[c], catalogue)) for c in total_columns if c in sheet.header),
     )
     return pl.when(blank | again).then(pl.lit("blank")).when(total).then(pl.lit("total")).otherwise(pl.lit("data"))
 
 
-def _totals(cells: pl.Series, names: list[str]) -> list[str]:
-    """What says in these cells that its row is a total."""
-    words = cells.unique()
-    return [word for word in words.filter(words.str.to_lowercase().str.contains(TOTAL_WORDS)) if word not in names]
+def _totals(cells: pl.Series, catalogue: Catalogue) -> list[str]:
+    """What says in these cells that its row is a total. The name of an indicator may end with the word."""
+    words, names = TOTAL if cells.name == "measure_id" else TOTALS, cells.unique()
+    return [n for n in names.filter(names.str.to_lowercase().str.contains(words)) if n not in catalogue.areas]
 
 
 def _named(data: pl.DataFrame, sheet: Sheet, extract: type[Extract], catalogue: Catalogue) -> pl.DataFrame:
@@ -271,9 +259,6 @@ def _named(data: pl.DataFrame, sheet: Sheet, extract: type[Extract], catalogue: 
             whole = pl.col(name).str.to_lowercase() == catalogue.council.lower()
             data = data.with_columns(pl.when(whole).then(pl.lit(ALL)).otherwise(name).alias(name))
     return data
-
-
-_ON_THE_PAGE = "on the Data page"
 
 
 def _parse(

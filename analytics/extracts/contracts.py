@@ -56,11 +56,9 @@ PLAN_STATUSES = ("completed", "on target", "compromised", "at risk")
 
 # Columns in which a row may call itself a total of the rows above it; such a row is counted but not stored.
 TOTAL_COLUMNS = ("measure_id", "locality", "team", "category", "area", "legal_status")
-# “Total”, “Locality total”, “Total for Stroud”, “All teams”: no part is called that.
-TOTAL_WORDS = (
-    r"^(.*[^a-z])?(sub[- ]?)?totals?$|^totals? (of|for) "
-    r"|^all (teams|localities|areas|districts|services|ages|children)$"
-)
+# “Total”, “Grand total”; and “Locality total”, “Total for Stroud”, “All teams”, as no part is called.
+TOTAL = r"^(grand |sub[- ]?)?totals?$"
+TOTALS = rf"{TOTAL}|[^a-z](sub[- ]?)?totals?$|^totals? (of|for) |^all (teams|localities|areas|districts|services|ages)$"
 
 EXTRACTS: dict[str, type[Extract]] = {}  # by kind; `analytics.extracts.kinds` fills it
 

@@ -59,8 +59,8 @@ def _late_in_the_evening(cells: pl.Series, column: str) -> Iterator[str]:
     if late := int(cells.str.contains(_LATE).sum()):
         times = formatting.counted(late, "time is", "times are")
         yield (
-            f"In {column}, {times} in the last hour of a summer's day in UTC. The day was read as it is written. In the "
-            "UK it is the next one."
+            f"In {column}, {times} in the last hour of a summer's day in UTC. The day was read as it is written. In "
+            "the UK it is the next one."
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from analytics.catalogue import Catalogue
 from analytics.extracts.checking import Checked, Options, check, refused_rows
-from analytics.extracts.reading import ExtractError, Sheet, letters, listed, read_csv, read_rows
+from analytics.extracts.reading import ExtractError, Sheet, Table, letters, listed, read_csv, read_rows
 from analytics.extracts.workbook import RawSheet, is_workbook, read_workbook, refuse_foreign
 
 # Sheets by these names explain the others and hold no figures.
@@ -73,15 +73,9 @@ def _tables(content: bytes, file_name: str, fill_down: bool) -> Iterator[Sheet |
     for number, raw in enumerate(tables):
         name = f"{file_name}, sheet {raw.name}"
         try:
-            yield read_rows(
-                enumerate(raw.rows, 1),
-                name,
-                [*(left_out if number == 0 else []), *_hidden(raw, name)],
-                raw.merged,
-                fill_down=fill_down,
-                workbook=True,
-                from_1904=raw.from_1904,
-            )
+            notices = [*(left_out if number == 0 else []), *_hidden(raw, name)]
+            table = Table(name, notices, True, raw.merged, fill_down, raw.from_1904)
+            yield read_rows(enumerate(raw.rows, 1), table)
         except ExtractError as problem:
             yield problem
 

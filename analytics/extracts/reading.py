@@ -91,14 +91,17 @@ class Merged:
 
 
 @dataclass
-class _Table:
-    """A table while it is read: what it is called, what kind of file it is from, and what was found so far."""
+class Table:
+    """A table while it is read: what it is called, what there is to say of it, and what a workbook knows of it.
+
+    The value of `merged` cells goes to each of their rows if `fill_down` says so. Days may count from 1904.
+    """
 
     file_name: str
     notices: list[str]
+    workbook: bool = False
     merged: Sequence[Merged] = ()
     fill_down: bool = False
-    workbook: bool = False
     from_1904: bool = False
     problems: list[str] = field(default_factory=list)
 
@@ -129,7 +132,7 @@ def read_csv(content: bytes, file_name: str) -> Sheet:
         raise ExtractError(
             f"{file_name} uses semicolons or tabs between columns. Save it as comma-separated CSV and load that."
         )
-    return read_rows(_csv_rows(text, file_name), file_name, notices)
+    return read_rows(_csv_rows(text, file_name), Table(file_name, list(notices)))
 
 
 def _is_parted_otherwise(text: str) -> bool:
@@ -157,27 +160,16 @@ def _csv_rows(text: str, file_name: str) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
-def read_rows(
-    rows: Iterable[tuple[int, list[str]]],
-    file_name: str,
-    notices: Sequence[str] = (),
-    merged: Sequence[Merged] = (),
-    *,
-    fill_down: bool = False,
-    workbook: bool = False,
-    from_1904: bool = False,
-) -> Sheet:
+def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
     """Make a sheet of numbered rows of text: find the header, and turn the wide shape into one figure a row.
 
-    A workbook may have `merged` cells, whose value goes to each of their rows if `fill_down` says so, and may count its
-    days from 1904. Raises ExtractError if there is no header, more than one, or no data.
+    Raises ExtractError if there is no header, more than one, or no data.
     """
-    table = _Table(file_name, list(notices), merged, fill_down, workbook, from_1904)
-    rows = iter(rows)
+    file_name, rows = table.file_name, iter(rows)
     top = list(islice(rows, HEADER_WITHIN))
     if not any(cell.strip() for _, line in top for cell in line):
         raise ExtractError(f"{file_name} is empty. Its first line must name the columns.")
-    at = next((i for i, (_, line) in enumerate(top) if _is_header(line, from_1904)), None)
+    at = next((i for i, (_, line) in enumerate(top) if _is_header(line, table.from_1904)), None)
     _refuse_two_headers(top, at, table)
     if at is None:
         at = next(i for i, (_, line) in enumerate(top) if any(cell.strip() for cell in line))
@@ -199,9 +191,9 @@ def read_rows(
             f"{file_name}: the header names {', '.join(repeated)} twice. Each column needs its own name."
         )
     body: Iterable[tuple[int, list[str]]] = chain(top[at + 1 :], rows)
-    if merged:
+    if table.merged:
         body = _unmerged(body, top[at][0], header, table)
-    if _month_columns(header, from_1904):
+    if _month_columns(header, table.from_1904):
         return _wide(header, body, table)
     cells = _frame(names, _padded(body, header, table))
     no_name = [name for name, heading in zip(names, header, strict=True) if not heading]
@@ -248,7 +240,7 @@ def _month_columns(header: Sequence[str], from_1904: bool = False) -> dict[int, 
     return {column: when for column, when in enumerate(headings(header, from_1904)) if when is not None}
 
 
-def _refuse_two_headers(top: list[tuple[int, list[str]]], at: int | None, table: _Table) -> None:
+def _refuse_two_headers(top: list[tuple[int, list[str]]], at: int | None, table: Table) -> None:
     """Raise ExtractError where the header takes two rows: years above months, or months above what each has of them."""
     filled = [(number, [cell.strip() for cell in line]) for number, line in top if any(cell.strip() for cell in line)]
     for (first, over), (second, under) in pairwise(filled):
@@ -273,7 +265,7 @@ def _refuse_two_headers(top: list[tuple[int, list[str]]], at: int | None, table:
 
 
 def _unmerged(
-    rows: Iterable[tuple[int, list[str]]], header_row: int, header: Sequence[str], table: _Table
+    rows: Iterable[tuple[int, list[str]]], header_row: int, header: Sequence[str], table: Table
 ) -> Iterator[tuple[int, list[str]]]:
     """The rows below the header with the value of merged cells in each of their rows; says so, or asks, at the end.
 
@@ -319,7 +311,7 @@ def _unmerged(
             )
 
 
-def _padded(rows: Iterable[tuple[int, list[str]]], header: list[str], table: _Table) -> Iterator[tuple[int, list[str]]]:
+def _padded(rows: Iterable[tuple[int, list[str]]], header: list[str], table: Table) -> Iterator[tuple[int, list[str]]]:
     """Rows as wide as the header: short ones filled, empty cells beyond it cut off. Asks at the end about cells that
     have no heading."""
     width, longer, unnamed = len(header), list[int](), list[int]()
@@ -361,7 +353,7 @@ def _frame(names: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> pl.Da
     return pl.concat(parts).with_columns(cs.string().str.strip_chars())  # a header may be * or ^a$
 
 
-def _sheet(table: _Table, names: Sequence[str], cells: pl.DataFrame, **wide: Any) -> Sheet:
+def _sheet(table: Table, names: Sequence[str], cells: pl.DataFrame, **wide: Any) -> Sheet:
     if cells.is_empty():
         problem = "The file has a header but no rows. Check that the export ran to its end."
         raise refusal(table.file_name, [*table.problems, problem])
@@ -369,7 +361,7 @@ def _sheet(table: _Table, names: Sequence[str], cells: pl.DataFrame, **wide: Any
     return Sheet(table.file_name, tuple(names), cells, notices, problems=problems, from_1904=table.from_1904, **wide)
 
 
-def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: _Table) -> Sheet:
+def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
     """One figure a row from an indicator a row and a month a column; blank cells are months without a figure.
 
     Columns that are no month get one that nobody uses: the table is refused, but its other cells can be checked.

@@ -29,16 +29,18 @@ def test_columns_cuts_sources_and_rows_are_told_together() -> None:
 
 def test_a_missing_month_does_not_hide_what_is_wrong_with_the_rows() -> None:
     said = refused("month,measure_id,value", "2021-09,icpc_15,71", "2021-08,cic_s20,0.71")
-    assert "needs the column cut" in said
+    assert "The file lacks cut, which the kind indicators needs." in said
     assert "--cut 2024-09" in said
     assert "of 1: row 3 “0.71”" in said
     assert "row 2, measure_id: “icpc_15” is not in the catalogue" in said
-    assert "needs the column cut" in refused("audit_id,area,rating", "a1,Planning,Good")
+    assert "The file lacks cut, which the kind audit_areas needs." in refused(
+        "audit_id,area,rating", "a1,Planning,Good"
+    )
 
 
 def test_all_missing_columns_are_named() -> None:
     said = refused("cut,locality,value,shade", "2021-09,Stroud,71,x", kind="indicators")
-    assert "needs the columns month and measure_id, which the file does not have" in said
+    assert "The file lacks month and measure_id, which the kind indicators needs." in said
     assert "“shade”" in said
 
 

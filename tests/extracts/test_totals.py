@@ -30,6 +30,14 @@ def test_a_team_whose_name_only_sounds_like_it_is_none(name: str) -> None:
     assert sent(TEAMS, f"{ROW}Stroud,{name},3,9").accepted["team"].to_list() == [name]
 
 
+def test_an_indicator_that_ends_in_total_is_none() -> None:
+    """Whoever mistypes its name is told so."""
+    account = sent("Indicator,Sep-21", "Children in total,71", f"{ICPC},72")
+    assert problems(account) == [(2, "Indicator", "measure-id-unknown")]
+    header = "cut,scorecard,section,measure_id,measure,polarity,reporting_basis,unit,period,value"
+    assert sent(header, "2021-09,Card,Part,placements_total,M,plan,Snapshot,days,2021-09,4").accepted.height == 1
+
+
 def test_a_total_in_a_wide_table() -> None:
     account = sent("Indicator,Locality,Sep-21", f"{ICPC},Stroud,71", f"{ICPC},County total,72", "Grand total,Stroud,73")
     assert (account.totals, account.accepted.height) == (2, 1)
