@@ -316,8 +316,9 @@ def _padded(rows: Iterable[tuple[int, list[str]]], header: list[str], table: Tab
     have no heading."""
     width, longer, unnamed = len(header), list[int](), list[int]()
     no_name = [column for column, name in enumerate(header) if not name]
+    as_it_is = -1 if no_name else width
     for number, line in rows:
-        if len(line) == width and not no_name:
+        if len(line) == as_it_is:
             yield number, line
             continue
         if len(line) != width:
