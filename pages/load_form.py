@@ -37,6 +37,8 @@ def load_form(store: Store) -> None:
     uploaded = st.file_uploader("Extract files (CSV or Excel workbooks, several at once)", accept_multiple_files=True)
     with st.expander("What the files do not say themselves"):
         dash = st.selectbox("A dash in place of a value means", [None, *MARKERS], format_func=dash_in_words)
+        fractions = st.selectbox("Percentages are fractions of 1", [None, True, False], format_func=fractions_in_words)
+        fill_down = st.checkbox("Give the value of merged cells to each of their rows")
         cut = st.selectbox(
             "Cut, where a file has no cut column", [None, *months.up_to(date.today(), 36)], format_func=cut_in_words
         )
@@ -46,7 +48,8 @@ def load_form(store: Store) -> None:
         with st.status(f"Checking {formatting.counted(len(uploaded), 'file')} …") as status:
             try:
                 incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
-                st.session_state[PREPARED] = prepare(catalogue(), incoming, Options(cut=cut, source=source, dash=dash))
+                options = Options(cut=cut, source=source, dash=dash, fractions=fractions, fill_down=fill_down)
+                st.session_state[PREPARED] = prepare(catalogue(), incoming, options)
                 status.update(label="Checked", state="complete")
             except ExtractError as problem:
                 status.update(label="These files can't be loaded", state="error")
@@ -60,6 +63,12 @@ def dash_in_words(marker: str | None) -> str:
     return "not said: rows with a dash are refused" if marker is None else f"{MARKERS[marker]} ({marker})"
 
 
+def fractions_in_words(fractions: bool | None) -> str:
+    if fractions is None:
+        return "not said: what looks like a fraction is asked about"
+    return "yes: 0.581 is 58.1%" if fractions else "no: 0.6 is 0.6%"
+
+
 def cut_in_words(month: date | None) -> str:
     return months.words(month) if month else "not said"
 
@@ -68,10 +77,12 @@ def confirm(store: Store, prepared: Prepared) -> None:
     """The account of each table and of the load, and the buttons that store it or leave everything as it is."""
     for number, checked in enumerate(prepared.checked, 1):
         account(checked, str(number))
+    any_rest = all(checked.accepted.height for checked in prepared.checked)
     if prepared.refused:
+        rest = ", or store the others. The refused rows are kept with the load." if any_rest else "."
         st.error(
             f"{formatting.counted(prepared.refused, 'row was', 'rows were')} refused, so nothing is stored yet. "
-            "Correct the file and check it again, or store the others; the refused rows are kept beside the load."
+            f"Correct the file and check it again{rest}"
         )
     offered = offer(store, prepared)
     said = scope(store, prepared, offered) if offered else None
@@ -79,7 +90,7 @@ def confirm(store: Store, prepared: Prepared) -> None:
     refused = formatting.counted(prepared.refused, "refused row")
     label = f"Store without the {refused}" if prepared.refused else "Store these files"
     open_question = offered is not None and (offered.already is not None or (offered.undecided and said is None))
-    if left.button(label, type="secondary" if prepared.refused else "primary", disabled=open_question):
+    if any_rest and left.button(label, type="secondary" if prepared.refused else "primary", disabled=open_question):
         load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused), scope=said, offered=offered)
         cut = max(checked.cut for checked in prepared.checked)
         opened = f"[Open {months.words(cut)}](./?month={months.code(cut)})"

@@ -25,7 +25,7 @@ from analytics.commands.cli_helpers import (
     printing,
     tell_damage,
 )
-from analytics.extracts import EXTRACTS, MARKERS, Checked, Options
+from analytics.extracts import EXTRACTS, MARKERS, Checked, Options, refusal_sentence
 from analytics.store import (
     DamagedFile,
     Incoming,
@@ -105,6 +105,11 @@ def _add_load(commands: Commands[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     loading.add_argument("--list", action="store_true", help="list each figure that appears, changes or disappears")
     loading.add_argument("--list-to", type=Path, metavar="FILE.csv", help="write that list to a file")
+    about = "whether the percentages of these files are fractions of 1, to be multiplied by 100"
+    loading.add_argument("--fractions", action=argparse.BooleanOptionalAction, help=about)
+    loading.add_argument(
+        "--fill-down", action="store_true", help="give the value of merged cells to each of their rows"
+    )
     loading.add_argument("--accept-rest", action="store_true", help="store the good rows although others are refused")
     loading.add_argument("--refused-to", type=Path, metavar="FILE.csv", help="write the refused rows to a file")
 
@@ -171,17 +176,24 @@ def _said(asked: argparse.Namespace) -> list[str]:
     said = [("--kind", asked.kind), ("--cut", asked.cut and months.code(asked.cut)), ("--source", asked.source)]
     said += [("--dash", asked.dash)]
     given = [word for option, value in said if value for word in (option, value)]
-    return [*given, *(["--accept-rest"] if asked.accept_rest else [])]
+    flags = {
+        "--fractions": asked.fractions,
+        "--no-fractions": asked.fractions is False,
+        "--fill-down": asked.fill_down,
+        "--accept-rest": asked.accept_rest,
+    }
+    return [*given, *(flag for flag, said_so in flags.items() if said_so)]
 
 
 def _load(store: Store, asked: argparse.Namespace) -> None:
     """Check, print the account of every file with its refused rows and warnings and what would change, and store."""
-    options = Options(kind=asked.kind, cut=asked.cut, source=asked.source, dash=asked.dash)
+    saying = {name: getattr(asked, name) for name in ("kind", "cut", "source", "dash", "fractions", "fill_down")}
+    options = Options(**saying)
     prepared = prepare(catalogue(), [Incoming.from_path(path) for path in asked.files], options)
     for checked in prepared.checked:
         print(_account(checked))
         for row, column, value, problem, _ in checked.refusals.head(MOST_PRINTED).rows():
-            print(f"    row {row}, {column}: “{value}” {problem}")
+            print(f"    {refusal_sentence(row, column, value, problem)}")
         if checked.refusals.height > MOST_PRINTED:
             print(f"    and {checked.refusals.height - MOST_PRINTED} more; --refused-to FILE.csv writes them all")
         for notice in checked.notices:
@@ -191,9 +203,10 @@ def _load(store: Store, asked: argparse.Namespace) -> None:
         asked.refused_to.write_bytes(refused.write_csv().encode())
     offered = _offer(store, asked, prepared)
     if prepared.refused and not asked.accept_rest:
+        rest = all(checked.accepted.height for checked in prepared.checked)
         raise Stop(
-            "Rows were refused, so nothing was stored. Correct them and load again, "
-            "or store the others with --accept-rest."
+            "Rows were refused, so nothing was stored. Correct them and load again"
+            f"{', or store the others with --accept-rest' if rest else ''}."
         )
     if offered and offered.already and asked.scope != WHOLE:
         print(already_sentence(offered.already))

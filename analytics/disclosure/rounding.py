@@ -14,14 +14,15 @@ from __future__ import annotations
 import polars as pl
 
 from analytics.disclosure.policies import Policy
-from analytics.disclosure.publishable import HIDDEN, NOT_APPLICABLE
+from analytics.disclosure.publishable import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE
 from analytics.indicators.rag import rag
 from analytics.percent import from_tenths, pooled, tenths
 
 WIDEST_TENTHS = 50
 NO_COLOUR = "the rounding leaves more than one colour"
 TOO_WIDE = "the rounding leaves more than 5 points"
-_MARKERS = {"low": HIDDEN}  # a source's “rounds to zero” says that a small count was hidden
+# A source's “rounds to zero” says that a small count was hidden; what it held unreliable is not available here.
+_MARKERS = {"low": HIDDEN, "u": NOT_AVAILABLE}
 
 
 def is_hidden(count: pl.Expr, policy: Policy) -> pl.Expr:

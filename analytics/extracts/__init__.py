@@ -4,10 +4,10 @@ A file is read as text with its row numbers, parsed, and held against the contra
 accepted, refused with a reason, declared a total, or blank. Nothing is stored here and no figure is computed.
 """
 
-from analytics.extracts.checking import Checked, Options, check
+from analytics.extracts.checking import Checked, Options, check, refusal_sentence
 from analytics.extracts.contracts import MARKERS, Extract
 from analytics.extracts.kinds import EXTRACTS
-from analytics.extracts.opening import read_file
+from analytics.extracts.opening import check_files, read_file
 from analytics.extracts.reading import ExtractError, Sheet, read_csv
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "Options",
     "Sheet",
     "check",
+    "check_files",
     "read_csv",
     "read_file",
+    "refusal_sentence",
 ]

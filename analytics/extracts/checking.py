@@ -1,26 +1,27 @@
-"""Holding a sheet against the contract of its kind: every row is accounted for."""
+"""Holding a sheet against the contract of its kind: every row is accounted for, and all that is wrong is said."""
 
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-import dataframely as dy
 import polars as pl
 
-from analytics import months
+from analytics import formatting, months
 from analytics.catalogue import ALL, Catalogue
-from analytics.extracts.contracts import DASHES, TOTAL_COLUMNS, TOTAL_WORDS, WRITTEN_MARKERS, Extract
-from analytics.extracts.dates import as_day, as_month
+from analytics.extracts import fractions, oddities
+from analytics.extracts.cells import comparators, metadata, reads, typed, unreadable, with_markers
+from analytics.extracts.contracts import TOTAL, TOTAL_COLUMNS, TOTALS, Extract
+from analytics.extracts.dates import as_month
 from analytics.extracts.kinds import EXTRACTS
-from analytics.extracts.reading import ROW, ExtractError, Sheet
+from analytics.extracts.reading import NAME_COLUMNS, ROW, ExtractError, Sheet, listed, perhaps, refusal
 
 _FINDING = {ROW: pl.Int64, "column": pl.String, "value": pl.String, "problem": pl.String, "code": pl.String}
 _NAMED_ROWS = 5  # of the rows that share a key, so many are named
+_SAID_ROWS = 20  # of the rows of a file that can't be used, so many are told of
 
 
 class _Finding(NamedTuple):
@@ -38,13 +39,17 @@ class Options:
     """What the analyst says about a file that the file does not say itself.
 
     `dash` is the marker that a dash stands for; without it a dash is refused, because it may mean no cases, not
-    available, or zero. `today` is the day against which a cut lies in the future.
+    available, or zero. `fractions` says whether percentages are written as fractions of 1, which are then multiplied by
+    100; without it, what looks like them is asked about. `fill_down` gives the value of merged cells to each of their
+    rows. `today` is the day against which a cut is in the future.
     """
 
     kind: str | None = None
     cut: date | None = None
     source: str | None = None
     dash: str | None = None
+    fractions: bool | None = None
+    fill_down: bool = False
     today: date = field(default_factory=date.today)
 
 
@@ -70,31 +75,49 @@ class Checked:
     notices: tuple[str, ...]
 
 
+def refusal_sentence(row: int, column: str, value: str, problem: str) -> str:
+    """One problem of one row as people read it."""
+    return f"row {row}{f', {column}' if column else ''}: {f'“{value}” ' if value else ''}{problem}"
+
+
+def refused_rows(checked: Checked) -> str:
+    """The refused rows of a table, the first of many; empty if there are none."""
+    said = [refusal_sentence(*row[:-1]) for row in checked.refusals.head(_SAID_ROWS).rows()]
+    if checked.refusals.height > _SAID_ROWS:
+        said.append(f"and {checked.refusals.height - _SAID_ROWS:,} more.")
+    return "\n- ".join([f"{checked.file_name}, rows to correct:", *said]) if said else ""
+
+
 def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) -> Checked:
     """Hold a sheet against a contract and account for each of its rows.
 
-    Raises ExtractError where the file as a whole can't be used: wrong columns, several cuts or sources.
+    Raises ExtractError where the file as a whole can't be used, such as for wrong columns, several cuts or sources; it
+    says everything that is wrong with the file, its rows too where the columns allow to judge them.
     """
     options = options or Options()
     extract = EXTRACTS[options.kind] if options.kind else _extract_of(sheet)
-    text = _complete(sheet, extract, options)
-    told = text.select(ROW, what=_what_a_row_is(sheet, extract))
+    text, problems = _complete(sheet, extract, options)
+    told = text.select(ROW, what=_what_a_row_is(sheet, extract, catalogue))
     data = text.filter(told["what"] == "data")
     if data.is_empty():
-        raise ExtractError(f"{sheet.file_name} has no rows besides blank ones and totals. Check the export.")
-    if sheet.places is not None:
-        data = _named(data, catalogue)
-    data = _with_markers(data, extract, options.dash)
-    parsed, findings = _parse(data, extract)
+        none = "The file has no rows but blank ones and totals. Write All where a row is of all areas or teams."
+        raise refusal(sheet.file_name, [*problems, none])
+    data, left_out = with_markers(_named(data, sheet, extract, catalogue), extract, options.dash)
+    parsed, findings = _parse(data, sheet, extract, catalogue)
+    if options.fractions:
+        parsed = fractions.multiplied(data, parsed, extract, catalogue)
     findings += _unknown_names(data, extract, catalogue)
-    readable = _but(parsed, findings)
-    findings += _broken_rules(readable, data, extract)
-    findings += _beyond_bounds(readable, data, extract, catalogue)
-    findings += _duplicates(_but(parsed, findings), extract)
-    source, cut = _one_source_and_cut(sheet, data, parsed)
+    findings += _broken_rules(parsed, data, extract, findings)
+    findings += _beyond_bounds(parsed, data, extract, catalogue, options)
+    findings += _duplicates(_but(parsed, findings, ["source", "cut", *extract.KEY]), sheet, extract)
     findings += _in_the_future(parsed, options.today)
+    if not options.fractions:
+        proved_alone = options.fractions is False
+        problems += fractions.asked(data, parsed, sheet, extract, catalogue, proved_alone=proved_alone)
+    source, cut = _source_and_cut(data, parsed, problems)
     accepted = _but(parsed, findings)
-    return Checked(
+    worth_a_look = [*left_out, *oddities.found(sheet, accepted, catalogue, cut, options.fractions)]
+    checked = Checked(
         file_name=sheet.file_name,
         kind=extract.KIND,
         source=source,
@@ -105,29 +128,24 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
         refused=parsed.height - accepted.height,
         totals=told.filter(pl.col("what") == "total").height,
         blank=told.filter(pl.col("what") == "blank").height,
-        notices=sheet.notices + _targets_that_differ(sheet, catalogue, cut),
+        notices=(*sheet.notices, *(f"{sheet.file_name}: {said}" for said in worth_a_look)),
     )
+    if problems:
+        said = str(refusal(sheet.file_name, problems)), refused_rows(checked)
+        raise ExtractError("\n\n".join(filter(None, said)))
+    return checked
 
 
-def _but(rows: pl.DataFrame, findings: list[_Finding]) -> pl.DataFrame:
-    """The rows of which nothing was found."""
-    return rows.filter(~pl.col(ROW).is_in(list({finding.row_number for finding in findings})))
-
-
-def _metadata(column: dy.Column) -> dict[str, Any]:
-    """What the contract says of a column besides its type; see `contracts`."""
-    return column.metadata or {}
-
-
-def _reads(column: dy.Column) -> str:
-    given = _metadata(column).get("reads")
-    kinds: dict[Any, str] = {dy.Int64: "whole number", dy.Float64: "number", dy.Bool: "yes or no"}
-    return str(given or kinds.get(type(column), "text"))
+def _but(rows: pl.DataFrame, findings: list[_Finding], columns: Sequence[str] = ()) -> pl.DataFrame:
+    """The rows of which nothing was found, or nothing in these columns."""
+    wrong = {finding.row_number for finding in findings if not columns or finding.column in columns}
+    return rows.filter(~pl.col(ROW).is_in(list(wrong)))
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence about a name that is not known: the one that it is most like."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean “{near[0]}”?" if near else "."
+    return f". Did you mean “{near[0]}”?" if near else "."
 
 
 def _extract_of(sheet: Sheet) -> type[Extract]:
@@ -144,143 +162,120 @@ def _extract_of(sheet: Sheet) -> type[Extract]:
         key=lambda extract: len(header & extract.columns().keys()) - len(_lacking(extract, header)),
     )
     columns = closest.columns()
-    strange = [f"“{n}”{_nearest(n, columns).rstrip('.').replace(';', ',')}" for n in sheet.header if n not in columns]
-    raise ExtractError(
-        f"{sheet.file_name}: its columns fit no extract kind. The closest is {closest.KIND}, for which it lacks "
-        f"{', '.join(sorted(_lacking(closest, header)))}"
-        + (f". It has no column {'; no '.join(strange)}" if strange else "")
-        + f". The columns of {closest.KIND} are {', '.join(columns)}. Rename the file's columns, or add them."
+    strange = [perhaps(n, [c for c in columns if c not in header]) for n in sheet.header if n not in columns]
+    problem = (
+        "The columns are not those of any kind of extract. "
+        f"The closest kind is {closest.KIND}, whose columns are {', '.join(columns)}. "
+        f"The file lacks {formatting.joined(sorted(_lacking(closest, header)))}. "
     )
+    if strange:
+        problem += f"Not understood: {', '.join(strange)}. "
+    problem += "Rename the file's columns, or add them."
+    if header & set(NAME_COLUMNS):
+        problem += " In a table with a column for each month, the headings must be months such as Jul-21."
+    raise refusal(sheet.file_name, [problem, *sheet.problems])
 
 
 def _lacking(extract: type[Extract], header: set[str]) -> set[str]:
     return extract.required() - {"cut"} - header
 
 
-def _complete(sheet: Sheet, extract: type[Extract], options: Options) -> pl.DataFrame:
-    """The sheet with every column of the contract; what it lacks comes from the options or a default."""
+def _complete(sheet: Sheet, extract: type[Extract], options: Options) -> tuple[pl.DataFrame, list[str]]:
+    """The sheet with every column of the contract, and what is wrong with its columns; what it lacks comes from the
+    options or a default.
+
+    Raises ExtractError where a column is missing without which no row can be judged.
+    """
     columns = extract.columns()
-    unknown = [name for name in sheet.header if name not in columns]
+    problems = list(sheet.problems)
+    spare = [name for name in columns if name not in sheet.header]
+    unknown = [perhaps(name, spare) for name in sheet.header if name not in columns]
     if unknown:
-        raise ExtractError(
-            f"{sheet.file_name}: the column “{unknown[0]}” does not belong to the kind {extract.KIND}"
-            f"{_nearest(unknown[0], columns)} Rename it or take it out."
+        problems.append(
+            f"Columns that the kind {extract.KIND} does not have: {', '.join(unknown)}. Rename them or take them out."
         )
     told = {"cut": months.code(options.cut) if options.cut else None, "source": options.source}
     for name, value in told.items():
         if value is not None and name in sheet.header:
-            raise ExtractError(f"{sheet.file_name} has a column {name} of its own. Load it without naming the {name}.")
+            problems.append(f"The file has a column {name} of its own. Load it without naming the {name}.")
     filled: dict[str, str] = {}
+    missing: list[str] = []
     for name in (name for name in columns if name not in sheet.header):
         if told.get(name) is not None:
             filled[name] = str(told[name])
         elif name == "cut" and (cut := _newest(sheet, "month" if sheet.places is not None else extract.CUT_FROM)):
             filled[name] = months.code(cut)
         elif name in extract.required():
-            hint = f" Name the month it describes {_ON_THE_PAGE}, or with --cut 2024-09." if name == "cut" else ""
-            raise ExtractError(f"{sheet.file_name}: the kind {extract.KIND} needs the column {name}.{hint}")
+            missing.append(name)
         else:
-            filled[name] = _metadata(columns[name])["default"]
-    return sheet.cells.with_columns(*(pl.lit(value).alias(name) for name, value in filled.items()))
+            filled[name] = metadata(columns[name])["default"]
+    if missing:
+        hint = " Name the month that it describes on the Data page, or with --cut 2024-09." if "cut" in missing else ""
+        problems.append(f"The file lacks {formatting.joined(missing)}, which the kind {extract.KIND} needs.{hint}")
+    if missing == ["cut"]:  # the rows can be judged without it, by a month that nobody uses
+        filled["cut"] = months.code(_newest(sheet, extract.MONTH) or options.today)
+    elif missing:
+        raise refusal(sheet.file_name, problems)
+    return sheet.cells.with_columns(*(pl.lit(value).alias(name) for name, value in filled.items())), problems
 
 
 def _newest(sheet: Sheet, column: str | None) -> date | None:
     if column is None or column not in sheet.header:
         return None
-    found = [as_month(cell) for cell in sheet.cells[column].unique()]
+    found = [as_month(cell, sheet.from_1904) for cell in sheet.cells[column].unique()]
     days = [day for day in found if day is not None]
     return max(days).replace(day=1) if days else None
 
 
-def _what_a_row_is(sheet: Sheet, extract: type[Extract]) -> pl.Expr:
+def _what_a_row_is(sheet: Sheet, extract: type[Extract], catalogue: Catalogue) -> pl.Expr:
     """`blank` (or the header once more), `total`, or `data`."""
     blank = pl.all_horizontal(pl.col(sheet.header) == "")
     # A header in mid-table repeats its own names; two columns of it tell, and cost little in a million rows.
     again = pl.all_horizontal(pl.col(n).str.to_lowercase().str.replace_all(" ", "_") == n for n in sheet.header[:2])
     columns, first = extract.columns(), sheet.header[0]
     total_columns = [name for name in TOTAL_COLUMNS if name in columns]
-    if _reads(columns[first]) != "text":  # a spreadsheet writes “Total” into its first column, though it holds months
+    if first in columns and reads(columns[first]) != "text":  # “Total” stands in the first column, though it has months
         total_columns.append(first)
-    total = pl.any_horizontal(pl.lit(False), *(pl.col(c).str.to_lowercase().is_in(TOTAL_WORDS) for c in total_columns))
+    total = pl.any_horizontal(
+        pl.lit(False),
+        *(pl.col(c).is_in(_totals(sheet.cells[c], catalogue)) for c in total_columns if c in sheet.header),
+    )
     return pl.when(blank | again).then(pl.lit("blank")).when(total).then(pl.lit("total")).otherwise(pl.lit("data"))
 
 
-def _named(data: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """The wide shape names indicators as people read them; only exact names and confirmed aliases are known."""
-    return data.with_columns(measure_id=pl.col("measure_id").replace(dict(catalogue.names)))
+def _totals(cells: pl.Series, catalogue: Catalogue) -> list[str]:
+    """What says in these cells that its row is a total. The name of an indicator may end with the word."""
+    words, names = TOTAL if cells.name == "measure_id" else TOTALS, cells.unique()
+    return [n for n in names.filter(names.str.to_lowercase().str.contains(words)) if n not in catalogue.areas]
 
 
-def _with_markers(data: pl.DataFrame, extract: type[Extract], dash: str | None) -> pl.DataFrame:
-    """A marker written in the place of the value goes to the marker column."""
-    if not {"value", "marker"} <= extract.columns().keys():
-        return data
-    written = WRITTEN_MARKERS | ({} if dash is None else dict.fromkeys(DASHES, dash))
-    meant = pl.col("value").str.to_lowercase().replace_strict(written, default=None, return_dtype=pl.String)
-    moves = meant.is_not_null() & pl.col("marker").is_in(["", *WRITTEN_MARKERS])
-    return data.with_columns(
-        marker=pl.when(moves & (pl.col("marker") == "")).then(meant).otherwise("marker"),
-        value=pl.when(moves).then(pl.lit("")).otherwise("value"),
-    )
+def _named(data: pl.DataFrame, sheet: Sheet, extract: type[Extract], catalogue: Catalogue) -> pl.DataFrame:
+    """The wide shape names indicators as people read them; only exact names and confirmed aliases are known. The
+    council's own name is the whole of it."""
+    if sheet.places is not None:
+        data = data.with_columns(measure_id=pl.col("measure_id").replace(dict(catalogue.names)))
+    for name, column in extract.columns().items():
+        if metadata(column).get("names") == "areas" and metadata(column)["or_all"]:
+            whole = pl.col(name).str.to_lowercase() == catalogue.council.lower()
+            data = data.with_columns(pl.when(whole).then(pl.lit(ALL)).otherwise(name).alias(name))
+    return data
 
 
-def _distinct(read: Callable[[str], date | None], cells: pl.Series) -> dict[str, date]:
-    """How each distinct text is read; days repeat, so that a million rows need a few readings."""
-    found = {text: read(text) for text in cells.unique()}
-    return {text: day for text, day in found.items() if day is not None}
-
-
-def _as_type(reads: str, cell: pl.Expr, cells: pl.Series) -> pl.Expr:
-    if reads in ("month", "date"):
-        days = _distinct(as_month if reads == "month" else as_day, cells)
-        return cell.replace_strict(days, default=None, return_dtype=pl.Date)
-    if reads == "yes or no":
-        return cell.str.to_lowercase().replace_strict(
-            {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False},
-            default=None,
-            return_dtype=pl.Boolean,
-        )
-    if reads in ("number", "whole number"):
-        plain = cell.str.replace(r"\s*%$", "") if reads == "number" else cell
-        plain = plain.str.replace_all("\u00a0", "")
-        grouped = pl.when(plain.str.contains(r"^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")).then(
-            plain.str.replace_all(",", "")
-        )
-        plain = pl.coalesce(grouped, plain)
-        number = pl.when(plain.str.contains(r"^-?[0-9]{1,15}(\.[0-9]+)?$")).then(plain).cast(pl.Float64, strict=False)
-        if reads == "number":
-            return number
-        return pl.when(number == number.floor()).then(number).cast(pl.Int64, strict=False)
-    return pl.when(cell != "").then(cell)
-
-
-_SHOULD_BE = {
-    "month": "is not a month such as 2024-09.",
-    "date": "is not a date such as 2024-09-30 or 30/09/2024.",
-    "number": "is not a number.",
-    "whole number": "is not a whole number.",
-    "yes or no": "is not true or false.",
-}
-_ON_THE_PAGE = "on the Data page under “What the files do not say themselves”"
-_DASH = (
-    "is a dash, which may mean suppressed, not available or nothing to count: write c, x or z in its place, or say "
-    f"which it means {_ON_THE_PAGE}, or with --dash."
-)
-_DECIMAL_COMMA = "is not a number; before decimals stands a full stop, as in 61.5."
-
-
-def _parse(text: pl.DataFrame, extract: type[Extract]) -> tuple[pl.DataFrame, list[_Finding]]:
+def _parse(
+    text: pl.DataFrame, sheet: Sheet, extract: type[Extract], catalogue: Catalogue
+) -> tuple[pl.DataFrame, list[_Finding]]:
     columns = extract.columns()
-    parsed = text.select(ROW, *(_as_type(_reads(c), pl.col(n), text[n]).alias(n) for n, c in columns.items()))
+    parsed = text.select(
+        ROW, *(typed(c, n, text[n], catalogue.council, sheet.from_1904).alias(n) for n, c in columns.items())
+    )
     findings: list[_Finding] = []
     for name, column in columns.items():
-        reads = _reads(column)
+        how = reads(column)
         wrong = text.filter((text[name] != "") & parsed[name].is_null())
         for row, cell in wrong.select(ROW, name).rows():
-            problem, code = _SHOULD_BE[reads], "not-a-" + reads.replace(" ", "-")
-            if cell in DASHES and name == "value":
-                problem, code = _DASH, "dash"
-            elif reads == "number" and re.fullmatch(r"-?\d+,\d+\s*%?", cell):
-                problem = _DECIMAL_COMMA
+            problem, code = unreadable(cell, how)
+            if how == "comparator":
+                problem += _nearest(cell, set(comparators(catalogue.council).values()))
             findings.append(_Finding(row, name, cell[:80], problem, code))
     return parsed, findings
 
@@ -288,56 +283,61 @@ def _parse(text: pl.DataFrame, extract: type[Extract]) -> tuple[pl.DataFrame, li
 def _unknown_names(text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue) -> list[_Finding]:
     findings: list[_Finding] = []
     for name, column in extract.columns().items():
-        metadata = _metadata(column)
-        if "names" not in metadata:
+        about = metadata(column)
+        if "names" not in about:
             continue
-        known = [*getattr(catalogue, metadata["names"]), *([ALL] if metadata["or_all"] else [])]
+        whole = [ALL, catalogue.council] if about["or_all"] and about["names"] == "areas" else []
+        known = [*getattr(catalogue, about["names"]), *([ALL] if about["or_all"] else [])]
         unknown = text.filter(~pl.col(name).is_in(known) & (pl.col(name) != ""))
-        offered = {cell: _nearest(cell, [*known, *catalogue.names]) for cell in unknown[name].unique()}
+        offered = {cell: _nearest(cell, [*known, *catalogue.names, *whole]) for cell in unknown[name].unique()}
         for row, cell in unknown.select(ROW, name).rows():
-            problem = f"is not in the catalogue ({metadata['names']}.csv){offered[cell]}"
+            problem = f"is not in the catalogue ({about['names']}.csv){offered[cell]}"
             findings.append(_Finding(row, name, cell[:80], problem, f"{name.replace('_', '-')}-unknown"))
     return findings
 
 
 def _beyond_bounds(
-    readable: pl.DataFrame, text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue
+    parsed: pl.DataFrame, text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue, options: Options
 ) -> list[_Finding]:
     """Figures that lie outside the bounds of their indicator's unit."""
     findings: list[_Finding] = []
-    for name in (n for n, column in extract.columns().items() if _metadata(column).get("of_unit")):
-        cells = text.select(ROW, cell=name)
+    for name in (n for n, column in extract.columns().items() if metadata(column).get("percent") == "measure_id"):
         for end, code, far in (("lowest", "min", "below"), ("highest", "max", "above")):
             bounds = {measure_id: getattr(i.unit, end) for measure_id, i in catalogue.indicators.items()}
-            bound = pl.col("measure_id").replace_strict(bounds, return_dtype=pl.Float64)
-            rows = readable.select(ROW, name, bound=bound).join(cells, on=ROW)
-            beyond = rows.filter(pl.col(name) < pl.col("bound") if end == "lowest" else pl.col(name) > pl.col("bound"))
+            bound = pl.col("measure_id").replace_strict(bounds, default=None, return_dtype=pl.Float64)
+            outside = pl.col(name) < bound if end == "lowest" else pl.col(name) > bound
+            beyond = parsed.filter(outside).select(ROW, bound=bound).join(text.select(ROW, cell=name), on=ROW)
             for row, cell, of in beyond.select(ROW, "cell", "bound").rows():
-                findings.append(_Finding(row, name, cell[:80], f"must not be {far} {of:g}.", f"{name}-{code}"))
+                problem = f"must not be {far} {of:g}."
+                if options.fractions and far == "above":
+                    problem = "is not a fraction of 1. Load the file without saying that it has fractions."
+                findings.append(_Finding(row, name, cell[:80], problem, f"{name}-{code}"))
     return findings
 
 
 def _sentence(rule: str, column: Any) -> str:
     """What is wrong, for the rules that dataframely makes of a column's options."""
-    if rule == "nullability" and _metadata(column).get("default") == ALL:
-        return f"is empty; write {ALL} where a row is not split by it, such as a figure of the whole council."
+    if rule == "nullability" and metadata(column).get("default") == ALL:
+        return f"is empty. Write {ALL} where a row is not split by it, such as a figure of the whole council."
     if rule == "nullability":
-        return "is empty, and must be filled in."
+        return "is empty. Fill it in."
     if rule in ("min", "max"):
         return f"must not be {'below' if rule == 'min' else 'above'} {getattr(column, rule):g}."
     if rule == "max_length":
         return f"is longer than {column.max_length} characters."
     if rule == "check__first_day":
-        return "is not the first day of a month; a month is written 2024-09 or 2024-09-01."
+        return "is not the first day of a month. Write a month as 2024-09 or 2024-09-01."
     if rule == "check__one_of":
         return f"is not one of {', '.join(column.metadata['allowed']())}."
     return "must be a short name in lower case, such as council or published."
 
 
-def _broken_rules(readable: pl.DataFrame, text: pl.DataFrame, extract: type[Extract]) -> list[_Finding]:
-    """What the contract itself finds; rows that could not even be read are not judged a second time."""
+def _broken_rules(
+    parsed: pl.DataFrame, text: pl.DataFrame, extract: type[Extract], wrong: list[_Finding]
+) -> list[_Finding]:
+    """What the contract itself finds; a cell that could not even be read is not judged a second time."""
     contract = extract.numbered(ROW)
-    _, failed = contract.filter(readable)
+    _, failed = contract.filter(parsed)
     if len(failed) == 0:
         return []
     details = failed.details()
@@ -346,16 +346,19 @@ def _broken_rules(readable: pl.DataFrame, text: pl.DataFrame, extract: type[Extr
         column, _, of_column = rule.partition("|")
         if of_column:
             problem, code = _sentence(of_column, contract.columns()[column]), f"{column}-{of_column}"
+            looks_at = [column]
         else:
+            looks_at = extract.columns_of(rule)
             column, said = extract.sentence(rule)
             problem, code = said + ".", rule
         code = code.replace("check__", "").replace("_", "-")
         broken = text.select(ROW, column).join(details.filter(pl.col(rule) == "invalid"), on=ROW, how="semi")
+        broken = _but(broken, wrong, looks_at)
         findings += [_Finding(row, column, cell[:80], problem, code) for row, cell in broken.rows()]
     return findings
 
 
-def _duplicates(readable: pl.DataFrame, extract: type[Extract]) -> list[_Finding]:
+def _duplicates(readable: pl.DataFrame, sheet: Sheet, extract: type[Extract]) -> list[_Finding]:
     """Rows with one key are all refused, and name each other: nobody can know which is meant."""
     key = ["source", "cut", *extract.KEY]
     shared = (
@@ -365,62 +368,52 @@ def _duplicates(readable: pl.DataFrame, extract: type[Extract]) -> list[_Finding
     )
     findings: list[_Finding] = []
     repeated = readable.join(shared, on=key, nulls_equal=True).sort(ROW)
+    place = dict(sheet.places.select(ROW, "row").rows()) if sheet.places is not None and shared.height else {}
     for row, rows, how_many in repeated.select(ROW, "rows", "how_many").rows():
-        others = [str(other) for other in rows if other != row][:_NAMED_ROWS]
+        others = [place.get(other, other) for other in rows if other != row][:_NAMED_ROWS]
         more = f" and {how_many - 1 - len(others)} more" if how_many - 1 > len(others) else ""
-        findings.append(
-            _Finding(row, "", "", f"says the same figure as row {', '.join(others)}{more}.", "duplicate-key")
-        )
+        problem = f"is about the same thing as row {', '.join(map(str, others))}{more}. Keep one of them."
+        findings.append(_Finding(row, "", "", problem, "duplicate-key"))
     return findings
 
 
 def _in_the_future(parsed: pl.DataFrame, today: date) -> list[_Finding]:
     ahead = parsed.filter(pl.col("cut") > today)
-    problem = "lies in the future; a cut describes a month that has begun."
+    problem = "is in the future. The data month (the cut) must have begun."
     return [
         _Finding(row, "cut", months.code(cut), problem, "cut-in-future") for row, cut in ahead.select(ROW, "cut").rows()
     ]
 
 
-def _one_source_and_cut(sheet: Sheet, text: pl.DataFrame, parsed: pl.DataFrame) -> tuple[str, date]:
+def _source_and_cut(text: pl.DataFrame, parsed: pl.DataFrame, problems: list[str]) -> tuple[str, date]:
+    """The one source and cut of the file; if there is none, or more than one, that is a problem."""
     cuts = sorted(parsed["cut"].drop_nulls().unique())
     sources = sorted(set(text["source"]) - {""})
-    if not cuts or not sources:
-        raise ExtractError(f"{sheet.file_name}: no row names a readable {'source' if cuts else 'cut'}.")
-    if len(cuts) > 1 or len(sources) > 1:
-        several = ", ".join(sources if len(cuts) == 1 else [months.code(cut) for cut in cuts])
-        raise ExtractError(
-            f"{sheet.file_name}: holds several cuts or sources ({several}). "
-            "A file holds one cut of one source; split it and load the parts together."
-        )
-    return sources[0], cuts[0]
+    for what, found in (("data month (cut)", [months.code(cut) for cut in cuts]), ("source", sources)):
+        if not found:
+            problems.append(f"No row has a readable {what}.")
+        elif found[1:]:
+            problems.append(
+                f"The file has more than one {what}: {listed(found)}. Split it and load the parts together."
+            )
+    return sources[0] if sources else "", cuts[0] if cuts else date.min
 
 
 def _placed(refusals: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
     """The place in the file that a person looks at: in the wide shape, the row and the month's column."""
     if sheet.places is None:
         return refusals
-    return refusals.join(sheet.places, on=ROW, how="left", maintain_order="left").select(
-        pl.col("row").alias(ROW),
-        pl.when(pl.col("column") == "measure_id").then(pl.lit("Indicator")).otherwise("column_name").alias("column"),
-        "value",
-        "problem",
-        "code",
-    )
-
-
-def _targets_that_differ(sheet: Sheet, catalogue: Catalogue, cut: date) -> tuple[str, ...]:
-    """A wide table carries targets along; they are compared with the catalogue and never stored from there."""
-    differing = []
-    for name, written in sheet.targets:
-        measure_id = catalogue.names.get(name)
-        in_force = [t for t in catalogue.targets if t.measure_id == measure_id and t.valid_from <= cut]
-        known = f"{max(in_force, key=lambda t: t.valid_from).target:g}" if in_force else "none"
-        if measure_id and written.rstrip("% ").removesuffix(".0") != known:
-            differing.append(f"{name} ({written} in the file, {known} in the catalogue)")
-    if not differing:
-        return ()
     return (
-        f"{sheet.file_name}: {len(differing)} targets differ from the catalogue, which is kept: "
-        f"{'; '.join(differing[:5])}{'; and more' if len(differing) > 5 else ''}.",
-    )
+        refusals.join(sheet.places, on=ROW, how="left", maintain_order="left")
+        .select(
+            pl.col("row").alias(ROW),
+            pl.when(pl.col("column") == "measure_id")
+            .then(pl.lit("Indicator"))
+            .otherwise("column_name")
+            .alias("column"),
+            "value",
+            "problem",
+            "code",
+        )
+        .unique(maintain_order=True)
+    )  # a name is wrong once, not in each month

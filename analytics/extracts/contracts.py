@@ -2,8 +2,9 @@
 
 Each kind is declared in `analytics/extracts/kinds` as a subclass of `Extract`, and whatever has to know of it asks
 `EXTRACTS`. A column's metadata says how its text is read (`reads`), what stands there if the file has no such column
-(`default`), and which catalogue list knows its values (`names`; with `or_all` where “All” is a value too). A column
-`of_unit` is within the bounds of the unit of the row's indicator.
+(`default`), and which catalogue list knows its values (`names`; with `or_all` where “All” is a value too). A symbol in
+place of a figure goes to the column that `marker` names. `percent` names the column that tells percentages: the row's
+indicator, within the bounds of whose unit the figure then is, or the row's unit; for any other they all are.
 """
 
 from __future__ import annotations
@@ -24,13 +25,16 @@ MARKERS = {
     "x": "not available",
     "z": "not applicable",
     "low": "rounds to zero",
+    "u": "low reliability",
 }
-# What sources write in place of a value, and the marker that it means. A dash is not here: it is ambiguous.
+# What sources write in place of a value, and the marker that it means. Those of the Department for Education are among
+# them, with and without brackets, the older ones too. A dash is not here: it is ambiguous, as “~” and “.” are.
 WRITTEN_MARKERS = {
-    "c": "c", "[c]": "c", "*": "c", "suppressed": "c",
+    "c": "c", "[c]": "c", "*": "c", "suppressed": "c", "confidential": "c",
     "x": "x", "[x]": "x", ":": "x", "not available": "x", "..": "x",
     "z": "z", "[z]": "z", "n/a": "z", "na": "z", "not applicable": "z", "schools closed": "z",
-    "low": "low", "[low]": "low",
+    "low": "low", "[low]": "low", "k": "low", "[k]": "low",
+    "u": "u", "[u]": "u",
 }  # fmt: skip
 DASHES = ("-", "–", "—")
 
@@ -52,7 +56,9 @@ PLAN_STATUSES = ("completed", "on target", "compromised", "at risk")
 
 # Columns in which a row may call itself a total of the rows above it; such a row is counted but not stored.
 TOTAL_COLUMNS = ("measure_id", "locality", "team", "category", "area", "legal_status")
-TOTAL_WORDS = ("total", "totals", "grand total", "sub-total", "subtotal")
+# “Total”, “Grand total”; and “Locality total”, “Total for Stroud”, “All teams”, as no part is called.
+TOTAL = r"^(grand |sub[- ]?)?totals?$"
+TOTALS = rf"{TOTAL}|[^a-z](sub[- ]?)?totals?$|^totals? (of|for) |^all (teams|localities|areas|districts|services|ages)$"
 
 EXTRACTS: dict[str, type[Extract]] = {}  # by kind; `analytics.extracts.kinds` fills it
 
@@ -87,9 +93,9 @@ def a_month() -> dy.Date:
     return dy.Date(metadata={"reads": "month"}, check={"first_day": lambda day: day.dt.day() == 1})
 
 
-def optional(column: type[dy.Column], **options: Any) -> Any:
+def optional(column: type[dy.Column], metadata: Mapping[str, str] | None = None, **options: Any) -> Any:
     """A column that a file need not have, and that may be empty."""
-    return column(nullable=True, metadata={"default": ""}, **options)
+    return column(nullable=True, metadata={"default": "", **(metadata or {})}, **options)
 
 
 def a_marker() -> dy.String:
@@ -187,6 +193,11 @@ class Extract(dy.Schema):
         return column, said
 
     @classmethod
+    def columns_of(cls, rule: str) -> list[str]:
+        """The columns that a rule of the contract looks at."""
+        return cls._schema_validation_rules()[rule].expr.meta.root_names()
+
+    @classmethod
     def months_in(cls, rows: pl.DataFrame) -> tuple[date, ...]:
         """The months that rows are about, oldest first; none for a kind that is not asked for by month."""
         return tuple(rows[cls.MONTH].unique().sort()) if cls.MONTH else ()
@@ -214,13 +225,13 @@ class UpToCut(Extract):
 
     month = a_month()
 
-    @rule("month", "lies after the cut; a cut describes its own month and earlier ones")
+    @rule("month", "is after the data month (the cut). A file has its data month and earlier ones")
     def month_after_cut(cls) -> pl.Expr:
-        return pl.col("month") <= pl.col("cut")
+        return pl.col("month").dt.truncate("1mo") <= pl.col("cut")
 
 
-NOTHING_SAID = ("value", "has neither a value nor a marker; say why it is missing (c, x, z or low)")
-VALUE_AND_MARKER = ("marker", "stands beside a figure; a marker says why there is none")
+NOTHING_SAID = ("value", f"is empty, and no marker says why. Write the figure, or a marker: {', '.join(MARKERS)}")
+VALUE_AND_MARKER = ("marker", "says why there is no figure, but the row has one. Keep one of the two")
 
 
 class ValueOrMarker(Extract):

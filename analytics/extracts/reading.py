@@ -3,39 +3,60 @@
 CSV is read by the standard library in strict mode because it shows every row as it is: faster readers fill short
 rows, drop title rows or swallow an open quotation mark without a word. The header is looked for below titles. The
 monthly dashboard's wide shape (an indicator a row, a month a column) becomes one figure a row, and keeps the place
-that each figure stood in.
+that each figure stood in. What is wrong with a table as a whole is collected, so that all of it is told at once.
 """
 
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain, islice, pairwise
+from typing import Any
 
 import polars as pl
 import polars.selectors as cs
 
+from analytics import formatting, months
 from analytics.errors import UserFacingError
-from analytics.extracts.dates import as_month
+from analytics.extracts.cells import reads
+from analytics.extracts.dates import NOT_MONTHS, headings
 from analytics.extracts.kinds import EXTRACTS
 
 ROW = "row_number"
 FILE_LIMIT = 200 * 1024 * 1024
 HEADER_WITHIN = 20  # titles and notes above a header are few
 _CHUNK = 20_000  # rows turned into a frame at a time, so that a million rows need no second million
+_NAMED = 5  # of many rows or cells, so many are named
 
 _NOT_TEXT = "{} is not a text file. Save it as CSV (UTF-8) and load that."
-_NOTICE = "{} is not UTF-8; it was read as Windows text (cp1252). Check accented names."
-_NAME_COLUMNS = ("indicator", "measure", "name", "measure_id")
+_NOTICE = "{} is not UTF-8. It was read as Windows text (cp1252). Check accented names."
+NAME_COLUMNS = ("indicator", "measure", "name", "measure_id")
 _WIDE_UNUSED = ("theme", "polarity", "unit", "group")  # what dashboards print beside a name; the catalogue has it
 _WIDE_EXTRAS = ("cut", "locality", "team", "source", "simulated")
+_FIGURES = {name for extract in EXTRACTS.values() for name, c in extract.columns().items() if "number" in reads(c)}
+# What sources call a column, besides its own name.
+_ALSO_CALLED = {
+    "area": "locality", "district": "locality", "kpi": "measure_id", "kpi_id": "measure_id", "ref": "measure_id",
+    "indicator": "measure_id", "period": "month", "date": "month", "num": "numerator", "den": "denominator",
+    "outturn": "value", "actual": "value", "result": "value", "symbol": "marker", "la_name": "comparator",
+    "authority": "comparator", "time_period": "period",
+}  # fmt: skip
 
 
 class ExtractError(UserFacingError):
     """A file as a whole can't be loaded. The message says what, where, and what to do."""
+
+
+def refusal(file_name: str, problems: Sequence[str]) -> ExtractError:
+    """All that is wrong with a file, as one error."""
+    if len(problems) == 1:
+        return ExtractError(f"{file_name}: {problems[0]}")
+    return ExtractError("\n- ".join([f"{file_name} has {len(problems)} problems.", *problems]))
 
 
 @dataclass(frozen=True)
@@ -45,7 +66,8 @@ class Sheet:
     `cells` has one row a line of data: row_number and one text column a header, stripped of surrounding space,
     empty where the cell is empty. In the tidy shape row_number is the row in the file. In the wide shape each
     figure is a row, row_number only counts, and `places` says in which row and column of the file it stood.
-    `targets` holds the wide shape's targets by indicator name.
+    `targets` holds the wide shape's targets by indicator name. `problems` says why the table can't be used as it is;
+    its cells can be checked all the same, so that people learn everything at once.
     """
 
     file_name: str
@@ -54,6 +76,34 @@ class Sheet:
     notices: tuple[str, ...] = ()
     places: pl.DataFrame | None = None
     targets: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+    from_1904: bool = False
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Cells that a workbook shows as one; the first row and column hold its value. Numbered from 1."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass
+class Table:
+    """A table while it is read: what it is called, what there is to say of it, and what a workbook knows of it.
+
+    The value of `merged` cells goes to each of their rows if `fill_down` says so. Days may count from 1904.
+    """
+
+    file_name: str
+    notices: list[str]
+    workbook: bool = False
+    merged: Sequence[Merged] = ()
+    fill_down: bool = False
+    from_1904: bool = False
+    problems: list[str] = field(default_factory=list)
 
 
 def decoded(content: bytes, file_name: str) -> tuple[str, tuple[str, ...]]:
@@ -78,10 +128,23 @@ def read_csv(content: bytes, file_name: str) -> Sheet:
     if len(content) > FILE_LIMIT:
         raise ExtractError(f"{file_name} is larger than {FILE_LIMIT >> 20} MB. Split it and load the parts together.")
     text, notices = decoded(content, file_name)
-    first = text[: text.find("\n") if "\n" in text else None]
-    if "," not in first and (";" in first or "\t" in first):
-        raise ExtractError(f"{file_name} parts its cells by semicolons or tabs. Save it with commas and load that.")
-    return read_rows(_csv_rows(text, file_name), file_name, notices)
+    if _is_parted_otherwise(text):
+        raise ExtractError(
+            f"{file_name} uses semicolons or tabs between columns. Save it as comma-separated CSV and load that."
+        )
+    return read_rows(_csv_rows(text, file_name), Table(file_name, list(notices)))
+
+
+def _is_parted_otherwise(text: str) -> bool:
+    """Whether semicolons or tabs part the cells: by the header where there is one, else by the first lines; a title may
+    have any of them."""
+    top = text[:100_000].splitlines()[:HEADER_WITHIN]
+    if any(_is_header(line.replace('"', "").split(",")) for line in top):
+        return False
+    others = [line for line in top if ";" in line or "\t" in line]
+    return any(_is_header(re.split("[;\t]", line.replace('"', ""))) for line in others) or (
+        bool(others) and not any("," in line for line in top)
+    )
 
 
 def _csv_rows(text: str, file_name: str) -> Iterator[tuple[int, list[str]]]:
@@ -97,42 +160,44 @@ def _csv_rows(text: str, file_name: str) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
-def read_rows(rows: Iterable[tuple[int, list[str]]], file_name: str, notices: tuple[str, ...] = ()) -> Sheet:
+def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
     """Make a sheet of numbered rows of text: find the header, and turn the wide shape into one figure a row.
 
-    Raises ExtractError if there is no header, no data, or a row longer than the header.
+    Raises ExtractError if there is no header, more than one, or no data.
     """
-    rows = iter(rows)
+    file_name, rows = table.file_name, iter(rows)
     top = list(islice(rows, HEADER_WITHIN))
     if not any(cell.strip() for _, line in top for cell in line):
         raise ExtractError(f"{file_name} is empty. Its first line must name the columns.")
-    at = next((i for i, (_, line) in enumerate(top) if _is_header(line)), None)
+    at = next((i for i, (_, line) in enumerate(top) if _is_header(line, table.from_1904)), None)
+    _refuse_two_headers(top, at, table)
     if at is None:
         at = next(i for i, (_, line) in enumerate(top) if any(cell.strip() for cell in line))
     header = [cell.strip() for cell in top[at][1]]
     while header and not header[-1]:
         header.pop()
-    body = chain(top[at + 1 :], rows)
     above = [number for number, line in top[:at] if any(cell.strip() for cell in line)]
     if above:
         where = f"row {above[0]} above the header was"
         if len(above) > 1:
             where = f"rows {above[0]} to {above[-1]} above the header were"
-        notices = (*notices, f"{file_name}: {where} taken for titles and not read.")
-    names = [_plain(name) for name in header]
+        table.notices.append(f"{file_name}: {where} taken for titles and not read.")
+    names = [_plain(name) or f"column {letters(column)}" for column, name in enumerate(header, 1)]
     if ROW in names:
         raise ExtractError(f"{file_name}: a column can't be called “{ROW}”. Rename it or take it out.")
-    repeated = sorted({name or "(no name)" for name in names if names.count(name) > 1})
+    repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
         raise ExtractError(
             f"{file_name}: the header names {', '.join(repeated)} twice. Each column needs its own name."
         )
-    if _month_columns(header):
-        return _wide(header, body, file_name, notices)
-    cells = _frame(names, _padded(body, len(names), file_name))
-    if cells.is_empty():
-        raise ExtractError(f"{file_name} has a header but no rows. Check that the export ran to its end.")
-    return Sheet(file_name, tuple(names), cells, notices)
+    body: Iterable[tuple[int, list[str]]] = chain(top[at + 1 :], rows)
+    if table.merged:
+        body = _unmerged(body, top[at][0], header, table)
+    if _month_columns(header, table.from_1904):
+        return _wide(header, body, table)
+    cells = _frame(names, _padded(body, header, table))
+    no_name = [name for name, heading in zip(names, header, strict=True) if not heading]
+    return _sheet(table, [name for name in names if name not in no_name], cells.drop(no_name))
 
 
 def _plain(name: str) -> str:
@@ -140,35 +205,146 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s\-]+", "_", name.strip().lower())
 
 
-def _is_header(line: list[str]) -> bool:
+def letters(column: int) -> str:
+    """A column as a spreadsheet names it: 28 is AB."""
+    before, last = divmod(column - 1, 26)
+    return (letters(before) if before else "") + chr(ord("A") + last)
+
+
+def listed(items: Sequence[object], most: int = _NAMED) -> str:
+    """Items in a sentence, the first few of many: “2, 5, 9 and 12 more”."""
+    more = len(items) - most
+    named = [str(item) for item in items[: most if more > 0 else None]]
+    return f"{', '.join(named)} and {more:,} more" if more > 0 else formatting.joined(named)
+
+
+def perhaps(heading: str, columns: Iterable[str]) -> str:
+    """A heading in quotation marks, with the column that it may stand for."""
+    columns, name = list(columns), _plain(heading)
+    also = _ALSO_CALLED.get(name)
+    near = [also] if also in columns else difflib.get_close_matches(name, columns, n=1, cutoff=0.6)
+    return f"“{heading}”" + (f" (perhaps {near[0]})" if near else "")
+
+
+def _is_header(line: Sequence[str], from_1904: bool = False) -> bool:
     names = {_plain(cell) for cell in line}
     fits = any(extract.required() - {"cut"} <= names for extract in EXTRACTS.values())
-    return fits or bool(_month_columns([cell.strip() for cell in line]))
+    return fits or bool(_month_columns([cell.strip() for cell in line], from_1904))
 
 
-def _month_columns(header: list[str]) -> dict[int, str]:
-    """The columns of a wide table that are months, if it has a column of indicator names too."""
-    if not any(_plain(name) in _NAME_COLUMNS for name in header):
+def _month_columns(header: Sequence[str], from_1904: bool = False) -> dict[int, date | str]:
+    """The columns of a wide table that are of a time, if it has a column of indicator names: each with its month, or
+    with what it is instead."""
+    if not any(_plain(name) in NAME_COLUMNS for name in header):
         return {}
-    months = {column: as_month(name) for column, name in enumerate(header)}
-    return {column: f"{month:%Y-%m}" for column, month in months.items() if month is not None}
+    return {column: when for column, when in enumerate(headings(header, from_1904)) if when is not None}
 
 
-def _padded(rows: Iterable[tuple[int, list[str]]], width: int, file_name: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows of one width: short ones filled, empty cells beyond the header cut off."""
+def _refuse_two_headers(top: list[tuple[int, list[str]]], at: int | None, table: Table) -> None:
+    """Raise ExtractError where the header takes two rows: years above months, or months above what each has of them."""
+    filled = [(number, [cell.strip() for cell in line]) for number, line in top if any(cell.strip() for cell in line)]
+    for (first, over), (second, under) in pairwise(filled):
+        if at is not None and first < top[at][0]:
+            continue
+        named = [column for column, cell in enumerate(over) if _plain(cell) in NAME_COLUMNS]
+        of_time = {column for column, when in enumerate(headings(under, table.from_1904)) if when is not None}
+        words = [cell for cell in under if cell]
+        are_headings = of_time or (words[1:] and not any(re.match(r"[^a-z]", cell, re.I) for cell in words))
+        below = bool(named) and are_headings and not any(under[column] for column in named if column < len(under))
+        above = at is None and not named and any(_plain(cell) in NAME_COLUMNS for cell in under) and any(
+            when is not None for when in headings(over, table.from_1904)
+        )  # fmt: skip
+        if below or above:
+            quoted = [listed([f"“{cell}”" for cell in line if cell]) for line in (over, under)]
+            raise ExtractError(
+                f"{table.file_name}: rows {first} and {second} are both headers ({quoted[0]} above {quoted[1]}). "
+                "Put each heading into one row, such as Indicator, Jul-21, Aug-21, and delete the other."
+            )
+        if at is not None:
+            return
+
+
+def _unmerged(
+    rows: Iterable[tuple[int, list[str]]], header_row: int, header: Sequence[str], table: Table
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the header with the value of merged cells in each of their rows; says so, or asks, at the end.
+
+    A figure is never repeated, nor a value across columns. A cell alone in its row is a title of what follows.
+    """
+    starting: dict[int, list[Merged]] = {}
+    for merged in table.merged:
+        if merged.first_row > header_row and merged.first_column <= len(header):
+            starting.setdefault(merged.first_row, []).append(merged)
+    months_at, figures, filled = _month_columns(header, table.from_1904), list[str](), dict[str, list[str]]()
+    running: list[tuple[int, int, str]] = []
     for number, line in rows:
-        if len(line) == width:
+        running = [(column, last, value) for column, last, value in running if last >= number]
+        if running:
+            line = [*line, *[""] * (len(header) - len(line))]
+            for column, _, value in running:
+                line[column] = value
+        for merged in starting.get(number, ()):
+            column, last = merged.first_column - 1, merged.last_row
+            value = line[column] if column < len(line) else ""
+            if not value.strip() or (last == number and sum(bool(cell.strip()) for cell in line) == 1):
+                continue
+            place = f"{letters(merged.first_column)}{number}:{letters(merged.last_column)}{last}"
+            if merged.last_column > merged.first_column or column in months_at or _plain(header[column]) in _FIGURES:
+                figures.append(place)
+                continue
+            filled.setdefault(header[column], []).append(place)
+            running.append((column, last, value))
+        yield number, line
+    if figures:
+        table.problems.append(
+            f"The cells {listed(figures)} are merged, so that one figure is in place of several. Unmerge them and "
+            "write each figure into its own cell."
+        )
+    if filled:
+        where = " and ".join(f"“{name}” ({listed(places)})" for name, places in filled.items())
+        if table.fill_down:
+            table.notices.append(f"{table.file_name}: merged cells in {where} were filled down.")
+        else:
+            table.problems.append(
+                f"Cells are merged in {where}, so that only the first row of each has the value. Unmerge them and fill "
+                "in every row, or have them filled down: on the Data page, or with --fill-down."
+            )
+
+
+def _padded(rows: Iterable[tuple[int, list[str]]], header: list[str], table: Table) -> Iterator[tuple[int, list[str]]]:
+    """Rows as wide as the header: short ones filled, empty cells beyond it cut off. Asks at the end about cells that
+    have no heading."""
+    width, longer, unnamed = len(header), list[int](), list[int]()
+    no_name = [column for column, name in enumerate(header) if not name]
+    as_it_is = -1 if no_name else width
+    for number, line in rows:
+        if len(line) == as_it_is:
             yield number, line
             continue
-        if len(line) > width and any(cell.strip() for cell in line[width:]):
-            raise ExtractError(
-                f"{file_name}, row {number}: has {len(line)} cells, but the header has {width}. "
-                "Put quotation marks round cells that contain a comma."
-            )
-        yield number, [*line[:width], *[""] * (width - len(line))]
+        if len(line) != width:
+            if any(cell.strip() for cell in line[width:]):
+                longer.append(number)
+            line = [*line[:width], *[""] * (width - len(line))]
+        if no_name and any(line[column].strip() for column in no_name):
+            unnamed.append(number)
+        yield number, line
+    if longer and not table.workbook:
+        table.problems.append(
+            f"{_rows(longer)} more cells than the header, which has {width}. Put quotation marks round a cell that "
+            "contains a comma."
+        )
+    if unnamed or (longer and table.workbook):
+        table.problems.append(
+            f"{_rows(unnamed or longer)} cells in a column without a heading. Give the column a heading, or delete "
+            "what is in it."
+        )
 
 
-def _frame(names: list[str], rows: Iterable[tuple[int, list[str]]]) -> pl.DataFrame:
+def _rows(numbers: list[int]) -> str:
+    return f"Rows {listed(numbers)} have" if numbers[1:] else f"Row {numbers[0]} has"
+
+
+def _frame(names: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> pl.DataFrame:
     rows, parts = iter(rows), [pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(names, pl.String)})]
     while chunk := list(islice(rows, _CHUNK)):
         numbers, lines = zip(*chunk, strict=True)
@@ -178,36 +354,56 @@ def _frame(names: list[str], rows: Iterable[tuple[int, list[str]]]) -> pl.DataFr
     return pl.concat(parts).with_columns(cs.string().str.strip_chars())  # a header may be * or ^a$
 
 
-def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], file_name: str, notices: tuple[str, ...]) -> Sheet:
-    """One figure a row from an indicator a row and a month a column; blank cells are months without a figure."""
-    months = _month_columns(header)
+def _sheet(table: Table, names: Sequence[str], cells: pl.DataFrame, **wide: Any) -> Sheet:
+    if cells.is_empty():
+        problem = "The file has a header but no rows. Check that the export ran to its end."
+        raise refusal(table.file_name, [*table.problems, problem])
+    notices, problems = tuple(table.notices), tuple(table.problems)
+    return Sheet(table.file_name, tuple(names), cells, notices, problems=problems, from_1904=table.from_1904, **wide)
+
+
+def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
+    """One figure a row from an indicator a row and a month a column; blank cells are months without a figure.
+
+    Columns that are no month get one that nobody uses: the table is refused, but its other cells can be checked.
+    """
+    times = _month_columns(header, table.from_1904)
     plain = [_plain(name) for name in header]
-    name_at = next(i for i, name in enumerate(plain) if name in _NAME_COLUMNS)
+    name_at = next(i for i, name in enumerate(plain) if name in NAME_COLUMNS)
     target_at = plain.index("target") if "target" in plain else None
     extras = [name for name in _WIDE_EXTRAS if name in plain]
-    for column, name in enumerate(plain):
-        if column not in (name_at, target_at) and column not in months and name not in (*_WIDE_EXTRAS, *_WIDE_UNUSED):
-            raise ExtractError(
-                f"{file_name}: the column “{header[column]}” is neither a month nor one of "
-                f"{', '.join((*_WIDE_EXTRAS, 'target', *_WIDE_UNUSED))}. Rename it or take it out."
-            )
+    known = (*_WIDE_EXTRAS, "target", *_WIDE_UNUSED)
+    strange = [c for c, name in enumerate(plain) if name and c != name_at and c not in times and name not in known]
+    if strange:
+        table.problems.append(
+            f"Columns that are neither a month, such as Jul-21, nor one of {', '.join(known)}: "
+            f"{', '.join(perhaps(header[c], known) for c in strange)}. Rename them or take them out."
+        )
+    for what, remedy in NOT_MONTHS.items():
+        if found := [f"“{header[column]}”" for column, when in times.items() if when == what]:
+            table.problems.append(f"Headings that are {what}: {', '.join(found)}. {remedy}")
+    for each in sorted({when for when in times.values() if isinstance(when, date)}):
+        same = [f"“{header[column]}”" for column, when in times.items() if when == each]
+        if same[1:]:
+            table.problems.append(f"{formatting.joined(same)} are the same month. Keep one of them.")
+    month_of = {
+        column: months.code(when if isinstance(when, date) else date(1990 + i // 12, i % 12 + 1, 1))
+        for i, (column, when) in enumerate(times.items())
+    }
     names = ["measure_id", "month", "value", *extras]
     cells: list[tuple[int, list[str]]] = []
     places: list[tuple[int, int, str]] = []
     targets: list[tuple[str, str]] = []
-    for number, line in _padded(body, len(header), file_name):
+    for number, line in _padded(body, header, table):
         text = [cell.strip() for cell in line]
         if not any(text) or text == header:
             continue
         if target_at is not None and text[target_at]:
             targets.append((text[name_at], text[target_at]))
-        for column, month in months.items():
+        for column, month in month_of.items():
             places.append((len(places) + 1, number, header[column]))
             value = text[column]
             rest = [text[plain.index(name)] for name in extras]
-            filled = [text[name_at], month, value, *rest] if value else [""] * len(names)
-            cells.append((len(places), filled))
-    if not cells:
-        raise ExtractError(f"{file_name} has a header but no rows. Check that the export ran to its end.")
+            cells.append((len(places), [text[name_at], month, value, *rest] if value else [""] * len(names)))
     where = pl.DataFrame(places, schema={ROW: pl.Int64, "row": pl.Int64, "column_name": pl.String}, orient="row")
-    return Sheet(file_name, tuple(names), _frame(names, cells), notices, where, tuple(targets))
+    return _sheet(table, names, _frame(names, cells), places=where, targets=tuple(targets))

@@ -16,11 +16,11 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from analytics.extracts.reading import FILE_LIMIT, ExtractError
+from analytics.extracts.reading import FILE_LIMIT, ExtractError, Merged
 
 UNPACKED_LIMIT = 400 * 1024 * 1024
 PARTS_LIMIT = 10_000  # files within the zip
@@ -65,11 +65,16 @@ class RawSheet:
     """The text cells of one sheet, as it is: titles, blank rows and all.
 
     `rows[0]` is row 1. Empty cells are empty text; those at the end of a row, and empty rows at the end, are left out.
+    Hidden rows and columns are among them, numbered from 1. Days may count from 1904.
     """
 
     name: str
     hidden: bool
     rows: list[list[str]]
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    merged: tuple[Merged, ...] = ()
+    from_1904: bool = False
 
 
 def is_workbook(content: bytes) -> bool:
@@ -202,6 +207,15 @@ def sheets_said(lines: Iterable[bytes], file_name: str) -> list[RawSheet] | None
                 seen.clear()
         elif "sheet" in said:
             sheets.append(RawSheet(said["sheet"], said["hidden"], []))
+        elif "about" in said:
+            about = said["about"]
+            sheets[-1] = replace(
+                sheets[-1],
+                hidden_rows=tuple(about["hidden_rows"]),
+                hidden_columns=tuple(about["hidden_columns"]),
+                merged=tuple(Merged(*cells) for cells in about["merged"]),
+                from_1904=about["from_1904"],
+            )
         elif "refused" in said:
             raise ExtractError(f"{file_name}{said['refused']}")
         else:

@@ -25,14 +25,15 @@ import math
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.utils.datetime import from_excel, from_ISO8601
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, from_excel, from_ISO8601
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS, STYLES_TYPE
 
 if sys.platform != "win32":
@@ -43,10 +44,16 @@ ALL_ROWS_LIMIT = 1_000_000  # blank ones too: each takes memory where the answer
 COLUMN_LIMIT = 500
 CELL_LIMIT = 32_767  # characters, as in Excel
 TEXT_LIMIT = 100 * 1024 * 1024  # of the whole answer: a workbook may name one long text a million times
+MERGED_LIMIT = 20_000  # merged cells of one sheet
 NO_VALUE = "=formula without a stored value"
 
 _MAIN = f"{{{SHEET_MAIN_NS}}}"
 _SHEET_DATA, _ROW, _VALUE, _FORMULA = f"{_MAIN}sheetData", f"{_MAIN}row", f"{_MAIN}v", f"{_MAIN}f"
+_COLUMN, _MERGED = f"{_MAIN}col", f"{_MAIN}mergeCell"
+_AFTER = {
+    f"{_MAIN}{part}"  # what follows merged cells: rules, links and print settings
+    for part in ("mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "pageMargins")
+}
 _STRING, _INLINE, _TEXT, _RUN_TEXT = f"{_MAIN}si", f"{_MAIN}is", f"{_MAIN}t", f"{_MAIN}r/{_MAIN}t"
 
 _BOOLEANS = {"1": "true", "0": "false", "true": "true", "false": "false"}
@@ -176,16 +183,42 @@ class Cells:
         return number_text(value)
 
 
-def sheet_rows(source: IO[bytes], cells: Cells) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold something, by number, each without empty cells at its end.
+@dataclass
+class Layout:
+    """What people see of a sheet besides its cells: hidden rows that hold something, hidden columns, and merged cells
+    as first row and column, last row and column."""
+
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def note(self, element: Element, last_row: int) -> None:
+        """Take note of a column or of merged cells, within the limits of what is read."""
+        if element.tag == _COLUMN and _BOOLEANS.get(element.get("hidden", "")) == "true":
+            first, last = int(element.get("min", "")), int(element.get("max", ""))
+            hidden = range(max(first, 1), min(last, COLUMN_LIMIT) + 1)
+            self.hidden_columns = sorted({*self.hidden_columns, *hidden})
+        elif element.tag == _MERGED:
+            first_column, first, last_column, last = (at or 1 for at in range_boundaries(element.get("ref", "")))
+            if first <= last_row and first_column <= COLUMN_LIMIT:
+                self.merged.append((first, first_column, min(last, last_row), min(last_column, COLUMN_LIMIT)))
+            if len(self.merged) > MERGED_LIMIT:
+                raise Refused(f" has more than {MERGED_LIMIT:,} merged cells. {_SAVE_CSV}")
+
+
+def sheet_rows(source: IO[bytes], cells: Cells, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold something, by number, each without empty cells at its end; the rest goes to the layout.
 
     Raises Refused for a cell outside the limits, and for rows or cells out of order, where one could hide another.
     """
     number = last = 0
+    ended = False
     for _, row in iterparse(source):
-        if row.tag == _SHEET_DATA:
-            return  # what follows are merges, rules and print settings
-        if row.tag != _ROW:
+        ended = ended or row.tag == _SHEET_DATA
+        if row.tag in _AFTER:
+            return
+        if row.tag != _ROW or ended:
+            layout.note(row, last)
             continue
         number = int(row.get("r") or number + 1)
         here, column = str(number), 0
@@ -209,6 +242,8 @@ def sheet_rows(source: IO[bytes], cells: Cells) -> Iterator[tuple[int, list[str]
             if missing:
                 line.extend([""] * missing)
             line.append(text)
+        if line and _BOOLEANS.get(row.get("hidden", "")) == "true":
+            layout.hidden_rows.append(number)
         row.clear()
         if line:
             last = number
@@ -239,12 +274,15 @@ def answer(workbook: IO[bytes]) -> Iterator[object]:
         for sheet, rel in sheets:
             where = f", sheet “{sheet.name}”"
             yield {"sheet": sheet.name, "hidden": sheet.state != "visible"}
-            number = 0
+            number, layout = 0, Layout()
             with reader.archive.open(rel.target) as source:
-                for number, line in sheet_rows(source, cells):
+                for number, line in sheet_rows(source, cells, layout):
                     if above + number > ALL_ROWS_LIMIT:
                         raise Refused(f": with this sheet there are more than {ALL_ROWS_LIMIT:,} rows. {_SPLIT}")
                     yield [*line, number]
+            about = asdict(layout) | {"from_1904": cells.epoch == CALENDAR_MAC_1904}
+            if any(about.values()):
+                yield {"about": about}
             above += number
     except Refused as refused:
         raise Refused(f"{where}{refused}") from None

@@ -14,16 +14,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import polars as pl
 
-from analytics import formatting, months
+from analytics import formatting
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import Polarity, Window
 from analytics.columns import projected
-from analytics.extracts.dates import as_month
+from analytics.extracts.dates import as_period
 from analytics.indicators.schemas import Comparators
 from analytics.store import Store, all_rows
 
@@ -33,8 +32,6 @@ ASKED = 10  # neighbours that the model names
 SIMILAR_POINTS = 1
 SIMILAR_SHARE = 10  # one part in so many of the median
 
-_YEARS = re.compile(r"(school year )?(\d{4})[-/](\d{2})")
-_NAMED = re.compile(r"(year to|\d{1,2}) (\w+ \d{4})")
 # The months in which a figure that starts afresh each year covers the whole of it; schools are closed in August.
 WHOLE_YEAR = {Window.ACADEMIC_YTD: (7, 8), Window.CALENDAR_YTD: (12,)}
 
@@ -48,12 +45,8 @@ def period_months(period: str) -> tuple[date, date] | None:
     >>> period_months("2023-24") == period_months("year to March 2024"), period_months("lately")
     (True, None)
     """
-    if (match := _YEARS.fullmatch(period)) and int(match[3]) == (int(match[2]) + 1) % 100:
-        start, end = (9, 7) if match[1] else (4, 3)
-        return date(int(match[2]), start, 1), date(int(match[2]) + 1, end, 1)
-    if (match := _NAMED.fullmatch(period)) and (last := as_month(match[2])):
-        return months.before(last, 11) if match[1] == "year to" else last, last
-    return None
+    found = as_period(period)
+    return found and (found.first, found.last)
 
 
 def _standing(period: str, month: date) -> tuple[int, int, str]:

@@ -15,7 +15,7 @@ from analytics import formatting, rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
 from analytics.errors import UserFacingError
-from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check, read_file
+from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check, check_files, read_file
 from analytics.extracts.reading import FILE_LIMIT, ROW, Sheet
 from analytics.store import content_store
 from analytics.store.ledger import Load, Part
@@ -93,10 +93,11 @@ def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | N
     """
     require_analyst()
     began = time.perf_counter()
+    accounts = check_files([(file.file_name, file.content) for file in incoming], catalogue, options)
     tables = tuple(
-        (file, *_with_rollup(check(sheet, catalogue, options), catalogue))
-        for file in incoming
-        for sheet in read_file(file.content, file.file_name)
+        (file, *_with_rollup(account, catalogue))
+        for file, found in zip(incoming, accounts, strict=True)
+        for account in found
     )
     _refuse_said_twice(tables, catalogue, options)
     prepared = Prepared(tables, catalogue)

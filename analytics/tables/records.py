@@ -53,7 +53,7 @@ def _named(*columns: str) -> list[Column]:
 
 def refusals(found: pl.DataFrame, count: int) -> str:
     """The refused rows of one table, from `Checked.refusals`; `count` is how many rows they are of."""
-    columns = [Column("Row", "row_number", "count"), *_named("column", "value", "problem", "code")]
+    columns = [Column("Row", "row_number", "count"), *_named("column", "value", "problem")]
     return listing(f"Refused rows ({count:,}), with what is wrong", columns, found.head(MOST))
 
 

@@ -36,7 +36,9 @@ def test_a_good_row_is_accepted_with_the_defaults_filled_in() -> None:
 
 
 def test_a_month_or_source_that_the_file_names_itself_is_not_named_again() -> None:
-    with pytest.raises(ExtractError, match=r"f\.csv has a column cut of its own. Load it without naming the cut"):
+    with pytest.raises(
+        ExtractError, match=r"f\.csv: The file has a column cut of its own. Load it without naming the cut"
+    ):
         checked(GOOD, cut=date(2021, 9, 1))
     with pytest.raises(ExtractError, match="column source of its own"):
         checked(GOOD, source="council")
@@ -72,7 +74,7 @@ def test_percentages_as_people_write_them(written: str, value: float) -> None:
 def test_a_decimal_comma_is_told_what_to_write_instead() -> None:
     for written in ("61,5", "61,5 %"):
         (problem,) = checked(changed(value=written, numerator="", denominator="")).refusals["problem"]
-        assert "before decimals stands a full stop" in problem
+        assert "Use a full stop as the decimal point" in problem
 
 
 def test_a_total_in_a_column_of_months_is_a_total_and_no_bad_row() -> None:
@@ -90,9 +92,11 @@ def test_headings_of_ones_own_are_told_which_the_kind_has() -> None:
     with pytest.raises(ExtractError) as told:
         checked("2021-09,2021-09,icpc_due,Wexley,3,4", header="Cut,Month,Measure,Area,Num,Denominator")
     said = str(told.value)
-    assert "The closest is indicators, for which it lacks measure_id" in said
-    assert "It has no column “measure”, did you mean “measure_id”?; no “area”" in said
-    assert "The columns of indicators are cut, source," in said
+    assert "The closest kind is indicators, whose columns are cut, source," in said
+    assert "The file lacks measure_id." in said
+    assert (
+        "Not understood: “measure” (perhaps measure_id), “area” (perhaps locality), “num” (perhaps numerator)." in said
+    )
 
 
 def test_counts_may_have_thousands_separators() -> None:
@@ -137,22 +141,22 @@ def test_a_cut_in_the_future_is_refused() -> None:
 
 def test_the_nearest_known_name_is_offered() -> None:
     problems = checked(changed(measure_id="icpc_du"), changed(locality="Wexly")).refusals["problem"].to_list()
-    assert "did you mean “icpc_due”?" in problems[0]
-    assert "did you mean “Wexley”?" in problems[1]
+    assert "Did you mean “icpc_due”?" in problems[0]
+    assert "Did you mean “Wexley”?" in problems[1]
 
 
 def test_an_empty_area_is_told_how_the_whole_council_is_written() -> None:
     (problem,) = checked(changed(locality="")).refusals["problem"]
     assert problem.endswith(
-        "is empty; write All where a row is not split by it, such as a figure of the whole council."
+        "is empty. Write All where a row is not split by it, such as a figure of the whole council."
     )
 
 
 def test_two_rows_with_the_same_key_are_both_refused_and_name_each_other() -> None:
     account = checked(GOOD, changed(value="76", numerator="", denominator=""))
     assert account.refusals.select("row_number", "problem").rows() == [
-        (2, "says the same figure as row 3."),
-        (3, "says the same figure as row 2."),
+        (2, "is about the same thing as row 3. Keep one of them."),
+        (3, "is about the same thing as row 2. Keep one of them."),
     ]
 
 
@@ -164,8 +168,8 @@ def test_totals_and_blank_rows_are_counted_and_not_stored() -> None:
 @pytest.mark.parametrize(
     ("header", "line", "said"),
     [
-        ("cut,month,measure,value,source", "2021-09,2021-09,icpc_due,75,council", "fit no extract kind"),
-        (HEADER + ",colour", GOOD + ",red", "the column “colour” does not belong to the kind indicators"),
+        ("cut,month,measure,value,source", "2021-09,2021-09,icpc_due,75,council", "not those of any kind"),
+        (HEADER + ",colour", GOOD + ",red", "Columns that the kind indicators does not have: “colour”."),
         (HEADER.removeprefix("cut,"), GOOD.removeprefix("2021-09,"), "--cut 2024-09"),
     ],
 )
@@ -180,9 +184,15 @@ def test_the_cut_can_be_named_for_a_file_without_one() -> None:
     assert account.accepted["cut"].to_list() == [date(2021, 9, 1)]
 
 
-@pytest.mark.parametrize("cells", [{"cut": "2021-10", "month": "2021-08"}, {"source": "other", "month": "2021-08"}])
-def test_a_file_holds_one_cut_of_one_source(cells: dict[str, str]) -> None:
-    with pytest.raises(ExtractError, match="several cuts or sources"):
+@pytest.mark.parametrize(
+    ("cells", "what"),
+    [
+        ({"cut": "2021-10", "month": "2021-08"}, r"data month \(cut\): 2021-09 and 2021-10"),
+        ({"source": "other", "month": "2021-08"}, "source: council and other"),
+    ],
+)
+def test_a_file_holds_one_cut_of_one_source(cells: dict[str, str], what: str) -> None:
+    with pytest.raises(ExtractError, match=f"more than one {what}"):
         checked(GOOD, changed(**cells))
 
 

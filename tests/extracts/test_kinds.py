@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from analytics.extracts import EXTRACTS, Extract
@@ -39,6 +41,12 @@ def test_every_rule_has_a_sentence_about_one_of_the_columns(extract: type[Extrac
         column, said = extract.sentence(rule)
         assert column in extract.column_names()
         assert not said.endswith("."), "the sentence is ended where it is put together"
+
+
+def test_the_months_of_rows_are_those_that_a_reader_can_ask_for() -> None:
+    rows = pl.DataFrame({"month": [date(2021, 9, 1), date(2021, 8, 1), date(2021, 9, 1)]})
+    assert EXTRACTS["indicators"].months_in(rows) == (date(2021, 8, 1), date(2021, 9, 1))
+    assert EXTRACTS["targets"].months_in(rows) == ()
 
 
 def test_one_kind_alone_may_be_wide() -> None:

@@ -144,7 +144,7 @@ def a_sentence(lines: list[str]) -> bool:
 
 def two_kinds(number: int) -> list[Incoming]:
     """Five indicators that all say number / 10, and concerns that say number."""
-    lines = [f"2021-09,2021-09,{measure},{number / 10},council" for measure in MEASURES]
+    lines = [f"2021-09,2021-09,{measure},{number / 10}%,council" for measure in MEASURES]
     return [
         Incoming("indicators.csv", "\n".join([HEADER, *lines, ""]).encode()),
         Incoming("concerns.csv", f"cut,month,opened,resolved,tracked\n2021-09,2021-09,{number},0,0\n".encode()),

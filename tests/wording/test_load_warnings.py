@@ -265,8 +265,8 @@ def test_a_month_on_the_limit_is_within_the_usual(empty: Store, the_catalogue: C
 def test_a_series_that_never_moved_is_usual_where_it_stands(
     value: float, empty: Store, the_catalogue: Catalogue
 ) -> None:
-    held = [line(value, month=m) for m in YEAR_BEFORE]
-    assert codes(empty, the_catalogue, *held, line(value)) == {}
+    held = [line(f"{value}%", month=m) for m in YEAR_BEFORE]
+    assert codes(empty, the_catalogue, *held, line(f"{value}%")) == {}
     other = 50.0
     assert f"50.0%, usual {value}% to {value}%" in codes(empty, the_catalogue, *held, line(other))["outside-limits"]
 

@@ -182,7 +182,7 @@ def test_only_the_neighbours_median_is_set_beside_an_indicator(empty: Store, the
     load(empty, the_catalogue, [Incoming("comparators.csv", text.encode())])
     found = _neighbours(empty, SEPTEMBER)
     assert {measure: row["value"] for measure, row in found.items()} == {"icpc_due": 60.0}
-    assert found["icpc_due"]["period_words"] == "2020-21, 6 months earlier"
+    assert found["icpc_due"]["period_words"] == "year to March 2021, 6 months earlier"
 
 
 def test_how_many_indicators_have_which_rating() -> None:

@@ -40,7 +40,7 @@ class Audits(
     reviewer_included = one_of(*ANSWERS)
     submitted_late = one_of(*ANSWERS)
 
-    @rule("rating", "a completed audit must have a rating")
+    @rule("rating", "is not a rating, and a completed audit must have one")
     def completed_without_rating(cls) -> pl.Expr:
         return (pl.col("status") != "completed") | pl.col("rating").is_in(catalogue().scale.grades)
 

@@ -21,7 +21,7 @@ class Targets(
 
     measure_id = known("indicators")
     valid_from = a_month()
-    target = dy.Float64(metadata={"of_unit": True})
+    target = dy.Float64(metadata={"percent": "measure_id"})
     tolerance_percent = dy.Float64(min=0, max=100, metadata={"default": "5"})
     reason = dy.String()
 
@@ -32,13 +32,16 @@ class Comparators(
     key=("measure_id", "comparator", "period", "statistic"),
     states=("measure_id", "comparator", "period"),
 ):
-    """One row is a figure of others: neighbours, England, the region."""
+    """One row is a figure of others: neighbours, England, the region.
+
+    `authorities.csv` names them. The period is stored in the words of `dates.as_period`.
+    """
 
     measure_id = known("indicators")
-    comparator = dy.String()
-    period = dy.String()
+    comparator = dy.String(metadata={"reads": "comparator"})
+    period = dy.String(metadata={"reads": "period"})
     statistic = one_of("mean", "median", "value", "lowest", "highest")
-    value = dy.Float64(nullable=True)
+    value = dy.Float64(nullable=True, metadata={"percent": "measure_id"})
     reporters = optional(dy.Int64, min=0)
 
 
@@ -65,6 +68,6 @@ class Events(
     recorded_by_role = one_of("analyst", "leader")
     rebase = dy.Bool(metadata={"default": "false"})
 
-    @rule("measure_id", "limits are recalculated for one indicator at a time; name it")
+    @rule("measure_id", "is not one indicator, and limits are recalculated for one at a time. Name it")
     def rebase_of_all(cls) -> pl.Expr:
         return ~pl.col("rebase") | (pl.col("measure_id") != ALL)

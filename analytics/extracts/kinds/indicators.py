@@ -28,12 +28,12 @@ class Indicators(
     team = split()
     breakdown = split()
     category = split()
-    numerator = optional(dy.Int64, min=0)
-    denominator = optional(dy.Int64, min=0)
-    value = dy.Float64(nullable=True, metadata={"default": "", "of_unit": True})
+    numerator = optional(dy.Int64, {"marker": "marker"}, min=0)
+    denominator = optional(dy.Int64, {"marker": "marker"}, min=0)
+    value = optional(dy.Float64, {"marker": "marker", "percent": "measure_id"})
     marker = a_marker()
 
-    @rule("numerator", "numerator and denominator come together; one of them is missing")
+    @rule("numerator", "must be filled in together with the denominator, or both left empty")
     def half_a_fraction(cls) -> pl.Expr:
         return pl.col("numerator").is_null() == pl.col("denominator").is_null()
 
@@ -43,17 +43,17 @@ class Indicators(
 
     @rule(*NOTHING_SAID)
     def nothing_said(cls) -> pl.Expr:
-        return pl.any_horizontal(pl.col("value", "denominator", "marker").is_not_null())
+        return pl.any_horizontal(pl.col(name).is_not_null() for name in ("value", "denominator", "marker"))
 
     @rule(*VALUE_AND_MARKER)
     def value_and_marker(cls) -> pl.Expr:
         has_figure = pl.col("value").is_not_null() | (pl.col("denominator") > 0).fill_null(False)
         return ~has_figure | pl.col("marker").is_null()
 
-    @rule("value", "stands beside a denominator of 0; there is nothing to take a share of")
+    @rule("value", "can't be a share of nothing. The denominator is 0, so leave the value empty")
     def value_of_nothing(cls) -> pl.Expr:
         return pl.col("value").is_null() | (pl.col("denominator") > 0).fill_null(True)
 
-    @rule("category", "breakdown and category come together: both say All, or neither")
+    @rule("category", "must be All where breakdown is All, and only there")
     def half_a_breakdown(cls) -> pl.Expr:
         return (pl.col("breakdown") == ALL) == (pl.col("category") == ALL)

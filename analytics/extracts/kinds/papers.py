@@ -38,10 +38,10 @@ class Scorecard(ValueOrMarker, kind="scorecard", key=("measure_id", "period"), s
     unit = dy.String()
     period = a_month()
     period_confidence = one_of("printed", "inferred", "ambiguous", metadata={"default": "printed"})
-    value = dy.Float64(nullable=True)
+    value = dy.Float64(nullable=True, metadata={"marker": "marker", "percent": "unit"})
     marker = a_marker()
-    target = optional(dy.Float64)
-    comparator = optional(dy.Float64)
+    target = optional(dy.Float64, {"percent": "unit"})
+    comparator = optional(dy.Float64, {"marker": "comparator_marker", "percent": "unit"})
     comparator_marker = a_marker()
 
 
@@ -119,7 +119,7 @@ class Plan(
     impact_status = one_of(*PLAN_STATUSES, nullable=True)
     marker = a_marker()
 
-    @rule("action_status", "needs a status, or a marker that says why both are missing; not both")
+    @rule("action_status", "must have a status, or impact_status must, unless the marker says why neither has one")
     def no_status(cls) -> pl.Expr:
         has_status = pl.col("action_status").is_not_null() | pl.col("impact_status").is_not_null()
         return has_status != pl.col("marker").is_not_null()

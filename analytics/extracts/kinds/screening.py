@@ -37,7 +37,7 @@ class Screenings(
     area = known("areas")
     rag = one_of(*RAG, *MARKERS)
 
-    @rule("screened_on", "lies after the month of the cut")
+    @rule("screened_on", "is after the data month (the cut)")
     def screened_after_cut(cls) -> pl.Expr:
         return pl.col("screened_on") < pl.col("cut").dt.offset_by("1mo")
 
@@ -63,5 +63,5 @@ class Shares(
     area = known("areas", or_all=True)
     legal_status = known("legal_statuses", or_all=True)
     category = dy.String()
-    value = dy.Float64(nullable=True, min=0, max=100)
+    value = dy.Float64(nullable=True, min=0, max=100, metadata={"marker": "marker", "percent": "subject"})
     marker = a_marker()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analytics.catalogue import Catalogue
-from analytics.extracts import EXTRACTS, ExtractError, check, read_file
+from analytics.extracts import EXTRACTS, ExtractError, check, read_file, refusal_sentence
 
 EXAMPLES = Path(__file__).parents[3] / "data" / "examples"
 PAGE = (EXAMPLES / "README.md").read_text(encoding="utf-8")
@@ -40,8 +40,7 @@ def test_every_kind_has_a_correct_file_that_is_named_by_it(kind: str, the_catalo
 def test_a_wrong_file_ends_in_the_message_on_the_page(file: Path, the_catalogue: Catalogue) -> None:
     try:
         (sheet,) = read_file(file.read_bytes(), file.name)
-        row, column, value, problem, code = check(sheet, the_catalogue).refusals.row(0)
-        said = f"row {row}, {column}: “{value}” {problem} [{code}]"
+        said = refusal_sentence(*check(sheet, the_catalogue).refusals.row(0)[:-1])
     except ExtractError as refused:
         said = str(refused)
     assert said == LINES[file.name]
