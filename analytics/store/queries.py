@@ -151,16 +151,25 @@ def _without_withheld(extract: type[Extract]) -> str:
 def named_units(store: Store, *, replaced_too: bool = False) -> pl.DataFrame:
     """Which file names which unit of indicators, in one row each: file, load_id, scope, `at`, and the columns of
     `scope.unit`. Found once a ledger version: every file has to be asked for it, while what is then asked needs few."""
-    found = _ask(store, Indicators, f"SELECT DISTINCT {_UNIT} FROM files", rolled=True, replaced_too=replaced_too)
-    if "scope" not in found.columns:
+    found = _ask(store, Indicators, _UNITS, rolled=True, replaced_too=replaced_too)
+    if "units" not in found.columns:  # nothing is held
         found = scope.with_unit(_with_scope(found, Indicators), Indicators)
         return found.select("file", "load_id", "scope", "cut", AT, *scope.unit(Indicators))
-    return found.with_columns(scope.at(Indicators))
+    return found.explode("units").unnest("units").with_columns(scope.at(Indicators))
 
 
 # A row of a rollup without a team names a split alone; its category says whether the split is one by team.
-_UNIT = """file, load_id, scope, cut, source, measure_id, month, breakdown, locality <> 'All' AS locality_is_split,
-    team <> 'All' AND (team <> '' OR category = '') AS team_is_split"""
+_UNITS = """
+    SELECT source, measure_id, month, list(unit) AS units
+    FROM (
+        SELECT DISTINCT source, measure_id, month, {
+            'file': file, 'load_id': load_id, 'scope': scope, 'cut': cut, 'breakdown': breakdown,
+            'locality_is_split': locality <> 'All', 'team_is_split': team <> 'All' AND (team <> '' OR category = '')
+        } AS unit
+        FROM files
+    )
+    GROUP BY source, measure_id, month
+"""
 
 
 @cached_per_version
