@@ -18,7 +18,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, Catalogue, catalogue
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.store import (
     Incoming,
