@@ -17,6 +17,7 @@ from analytics.store import Store, months_held, the_store
 
 SEPTEMBER = date(2021, 9, 1)
 GIVEN: dict[str, Any] = {
+    "span": 3,
     "month": SEPTEMBER, "first": SEPTEMBER, "last": SEPTEMBER, "measure_id": "icpc_due", "kind": "risks",
     "kinds": "indicators", "localities": ["All"], "places": ["All"],
     "load_id": 1, "shown": "known",
@@ -27,7 +28,8 @@ OF_THE_STORE = [
     for function in vars(room).values()
     if isinstance(function, types.FunctionType)
     and next(iter(inspect.signature(function).parameters), None) == "store"
-    and not {"incoming", "prepared", "checked", "frame"} & set(inspect.signature(function).parameters)
+    and not {"incoming", "prepared", "checked", "frame", "moved", "together"}
+    & set(inspect.signature(function).parameters)
 ]
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -62,6 +62,7 @@ def _ask(
     rolled: bool = False,
     replaced_too: bool = False,
     newest: pl.DataFrame | None = None,
+    teams: bool = False,
     above: int = 2,
 ) -> pl.DataFrame:
     """Run a query over the live files of a kind; `files` in the SQL has their rows, each with its load_id, the scope of
@@ -70,7 +71,8 @@ def _ask(
     Of the parts that are not `only` no file is opened. `rolled` takes the rollup of a part in place of its detail.
     With `replaced_too`, the files of every load that was not undone, a later load of the same cut or not. `files` has
     no row of the months in `withheld` that has its source or is simulated. Raises DamagedFile where a damaged file may
-    hold any month. With `newest`, which says the load_id for some files, measures and months, `files` has the rows of
+    hold any month. With `teams`, of how many teams each row was added up (0 for a row that was loaded). With `newest`,
+    which says the load_id for some files, measures and months, `files` has the rows of
     these.
     """
     parts, damaged = store.parts(extract.KIND, replaced_too=replaced_too)
@@ -96,8 +98,8 @@ def _ask(
         ),
         withheld AS (SELECT unnest(?::DATE[]) AS withheld_month, unnest(?::VARCHAR[]) AS withheld_source),
         files AS (
-            SELECT {_names(extract.held())}, scope, file
-            FROM {_stored(extract)} JOIN {chosen}
+            SELECT {_names(extract.held())}, scope, file{", teams" if teams else ""}
+            FROM {_stored({"teams": "0"} if teams else extract.LATER)} JOIN {chosen}
             {_without_withheld(extract) if withheld else ""}
         )
         {sql}
@@ -151,16 +153,26 @@ def _without_withheld(extract: type[Extract]) -> str:
 def named_units(store: Store, *, replaced_too: bool = False) -> pl.DataFrame:
     """Which file names which unit of indicators, in one row each: file, load_id, scope, `at`, and the columns of
     `scope.unit`. Found once a ledger version: every file has to be asked for it, while what is then asked needs few."""
-    found = _ask(store, Indicators, f"SELECT DISTINCT {_UNIT} FROM files", rolled=True, replaced_too=replaced_too)
-    if "scope" not in found.columns:
+    found = _ask(store, Indicators, _UNITS, rolled=True, replaced_too=replaced_too, teams=True)
+    if "units" not in found.columns:  # nothing is held
         found = scope.with_unit(_with_scope(found, Indicators), Indicators)
         return found.select("file", "load_id", "scope", "cut", AT, *scope.unit(Indicators))
-    return found.with_columns(scope.at(Indicators))
+    return found.explode("units").unnest("units").with_columns(scope.at(Indicators))
 
 
-# A row of a rollup without a team names a split alone; its category says whether the split is one by team.
-_UNIT = """file, load_id, scope, cut, source, measure_id, month, breakdown, locality <> 'All' AS locality_is_split,
-    team <> 'All' AND (team <> '' OR category = '') AS team_is_split"""
+# A row of a rollup without a team names a split alone; its category says whether the split is one by team. What is
+# added up from teams (teams > 0) was stated by nobody.
+_UNITS = """
+    SELECT source, measure_id, month, list(unit) AS units
+    FROM (
+        SELECT DISTINCT source, measure_id, month, {
+            'file': file, 'load_id': load_id, 'scope': scope, 'cut': cut, 'breakdown': breakdown,
+            'locality_is_split': locality <> 'All', 'team_is_split': team <> 'All' AND (team <> '' OR category = '')
+        } AS unit
+        FROM files WHERE teams = 0
+    )
+    GROUP BY source, measure_id, month
+"""
 
 
 @cached_per_version
@@ -189,9 +201,9 @@ def _of(newest: pl.DataFrame) -> Callable[[Part], bool]:
     return lambda part: part.parquet in files
 
 
-def _stored(extract: type[Extract]) -> str:
-    """SQL for the rows of the files bound to it; older ones have the columns too that their kind was given since."""
-    later = extract.LATER
+def _stored(later: Mapping[str, str]) -> str:
+    """SQL for the rows of the files bound to it; those that lack the columns of `later` have them too, with its values:
+    what older files were not given, and what a rollup alone has."""
     if not later:
         return "read_parquet(?, filename = true)"
     columns = ", ".join(f"coalesce({name}, {value}) AS {name}" for name, value in later.items())

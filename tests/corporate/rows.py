@@ -27,9 +27,9 @@ def printed(name: str) -> list[dict[str, str]]:
 def held(
     store: Store, kind: str, *lines: str, cut: str = "2021-09", simulated: bool = False, source: str = "council"
 ) -> Store:
-    """The store after one more load of a kind."""
+    """The store after one more load of a kind, which states the whole."""
     text = extract(kind, *lines, cut=cut, simulated=simulated, source=source)
-    load(store, catalogue(), [Incoming(f"{kind}.csv", text.encode())])
+    load(store, catalogue(), [Incoming(f"{kind}.csv", text.encode())], scope="whole")
     return store
 
 

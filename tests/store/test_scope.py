@@ -18,7 +18,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, Catalogue
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.store import (
     Incoming,
@@ -435,3 +435,13 @@ def load_as_announced(
             s.scope, s.load_id = said or "whole", load_id
         model.said += stated
     return announced(offered.under(said))
+
+
+def test_teams_alone_take_no_figure_of_a_locality_away(empty: Store, the_catalogue: Catalogue) -> None:
+    """A newer cut has one team of Ashport, which is added up; of Wexley’s own figure it says nothing."""
+    header = "cut,month,measure_id,locality,team,numerator,denominator"
+    for cut, row in (("2021-09", "Ashport,A,1,4"), ("2021-08", "Wexley,All,2,4")):
+        text = f"{header}\n{cut},2021-08,{MEASURES[0]},{row}\n"
+        store_prepared(empty, prepare(the_catalogue, [Incoming(f"{cut}.csv", text.encode())]))
+    held = figures_held(empty, list(PLACES)).select("locality", "numerator").rows()
+    assert held == [("Ashport", 1), ("Wexley", 2)]
