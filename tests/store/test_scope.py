@@ -110,7 +110,7 @@ ROWS: dict[str, st.SearchStrategy[Row]] = {
     "comparators": st.fixed_dictionaries(
         {
             "measure_id": st.just("icpc_due"), "comparator": one_of("England", "South West"),
-            "period": st.just("2023-24"), "statistic": one_of("mean", "median"), "value": one_of(1.0, 2.0),
+            "period": st.just("year to March 2024"), "statistic": one_of("mean", "median"), "value": one_of(1.0, 2.0),
         }
     ),
     "plan": st.one_of(
