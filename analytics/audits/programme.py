@@ -39,7 +39,6 @@ STEPS = {
     "below_standard": "Below standard",
     "accepted": "Accepted",
 }
-OPEN_CHILDREN = "case_supervision"  # the indicator whose denominator is every child open to social care
 TOOK_PART = {
     "child_spoken_to": "Child or young person spoken to (aged 4 and over)",
     "family_spoken_to": "Family spoken to",
@@ -115,9 +114,11 @@ def coverage(store: Store, month: date, shown: Shown = "known", locality: str = 
 
 
 def _children_open(store: Store, month: date, shown: Shown, locality: str) -> int | None:
-    """Children open to social care in the places of an area; None where one of them has no count."""
+    """Children open to social care in the places of an area; None where one of them has no count, or where no
+    indicator has all of them."""
     places = list(catalogue().members(locality)) or [locality]
-    rows = place_rows(store, places, shown).filter(measure_id=OPEN_CHILDREN, month=month).drop_nulls("denominator")
+    of_all = pl.col("measure_id") == catalogue().open_children
+    rows = place_rows(store, places, shown).filter(of_all, month=month).drop_nulls("denominator")
     return int(rows["denominator"].sum()) if set(rows["locality"]) == set(places) else None
 
 

@@ -2,7 +2,7 @@
 
 Indicators say whether a visit, a review or a plan came in time; audits say how good the work was. The two stand side
 by side: the indicators of a month, and the audits of the three months to it. Which indicators speak of which legal
-status is ours.
+status is said in the catalogue.
 """
 
 from __future__ import annotations
@@ -20,23 +20,15 @@ from analytics.catalogue import BANDS, catalogue
 from analytics.columns import projected
 from analytics.units import PERCENT
 
-TIMELINESS = {
-    "Assessment": ("initial_visits_timescale_all", "single_assessments_45d"),
-    "CIN": ("cin_seen_20d", "cin_review_up_to_date"),
-    "CP": ("cpp_seen_10d", "cpp_review_up_to_date"),
-    "CIC": ("cic_statutory_visit", "cic_review_up_to_date", "cic_annual_assessment", "cic_health_assessment_overall"),
-    "Care Leaver": ("care_leavers_in_touch_6m", "care_leavers_pathway_plan"),
-}
-
 
 @cached_by_identity
 def beside_timeliness(indicators: pl.DataFrame, statuses: pl.DataFrame) -> pl.DataFrame:
-    """One row an indicator of TIMELINESS that has a figure: what the month's table says of it, and the audits; columns
+    """One row an indicator of timeliness that has a figure: what the month's table says of it, and the audits; columns
     of `Timeliness`.
 
     `indicators` has measure_id, name, value, target, rag and simulated; `statuses` is a frame of `legal_status.apart`.
     """
-    pairs = [(status, measure) for status, measures in TIMELINESS.items() for measure in measures]
+    pairs = [(status, measure) for status, measures in catalogue().timeliness.items() for measure in measures]
     listed = pl.DataFrame(pairs, schema={"legal_status": pl.String, "measure_id": pl.String}, orient="row")
     figures = indicators.select("measure_id", "name", "value", "target", "rag", _simulated="simulated").drop_nulls(
         "value"
@@ -90,7 +82,7 @@ def place_beside_timeliness(indicators: pl.DataFrame, mine: pl.DataFrame, county
     `indicators` is a frame of one locality with measure_id, name, value, low, high, numerator, denominator,
     county_value, target, rag and simulated; `mine` and `county` are those of `ratings.three_months`.
     """
-    listed = [measure for measures in TIMELINESS.values() for measure in measures]
+    listed = [measure for measures in catalogue().timeliness.values() for measure in measures]
     timely = indicators.filter(pl.col("measure_id").is_in(listed)).drop_nulls("low")
     rows = timely.select(
         what="name", share="value", low="low", high="high", part="numerator", whole="denominator",
@@ -115,7 +107,7 @@ def place_sentence(indicators: pl.DataFrame, mine: pl.DataFrame, place: str) -> 
     if mine.is_empty():
         return f"{place}: audits of all three months are not held, so it can’t be said whether the work is good."
     row = mine.row(0, named=True)
-    listed = [measure for measures in TIMELINESS.values() for measure in measures]
+    listed = [measure for measures in catalogue().timeliness.values() for measure in measures]
     timely = indicators.filter(pl.col("measure_id").is_in(listed) & pl.col("value").is_not_null())
     few = "" if not row["few"] else "; so few audits say little by themselves"
     return f"{_verdict(place, timely, row, row['good_or_better_target'])}{few}."

@@ -163,7 +163,11 @@ class CatalogueError(UserFacingError):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything the catalogue files say, in the order of the files."""
+    """Everything the catalogue files say, in the order of the files.
+
+    `timeliness` has, by legal status, the indicators that say whether the work with these children came in time.
+    `open_children` is the indicator whose denominator is every child open to social care; None if there is none.
+    """
 
     indicators: Mapping[str, Indicator]
     targets: tuple[Target, ...]
@@ -174,6 +178,8 @@ class Catalogue:
     scale: Scale
     aliases: Mapping[str, str]
     counterparts: Mapping[str, Counterpart]
+    timeliness: Mapping[str, tuple[str, ...]]
+    open_children: str | None
     glossary: tuple[Term, ...]
     themes: tuple[str, ...] = field(init=False)
     names: Mapping[str, str] = field(init=False)
@@ -482,6 +488,24 @@ def _read_counterparts(file: Path, indicators: Mapping[str, Indicator]) -> dict[
     return found
 
 
+def _read_roles(
+    file: Path, indicators: Mapping[str, Indicator], legal_statuses: Mapping[str, LegalStatus]
+) -> tuple[dict[str, tuple[str, ...]], str | None]:
+    """Which indicators stand beside the audits: those of timeliness by legal status, and that of the open children."""
+    timely: dict[str, tuple[str, ...]] = {}
+    open_children: str | None = None
+    for line in lines(file, ("role", "legal_status", "measure_id")):
+        measure_id = line.one_of("measure_id", indicators)
+        if line.one_of("role", ("timeliness", "open children")) == "timeliness":
+            status = line.one_of("legal_status", legal_statuses)
+            timely[status] = (*timely.get(status, ()), measure_id)
+        elif open_children:
+            raise line.wrong("role", f"“open children” is “{open_children}” already; only one indicator may be.")
+        else:
+            open_children = measure_id
+    return timely, open_children
+
+
 def _read_glossary(file: Path) -> tuple[Term, ...]:
     found: dict[str, Term] = {}
     for line in lines(file, ("topic", "term", "meaning")):
@@ -499,16 +523,20 @@ def read_catalogue(folder: Path) -> Catalogue:
     if not indicators:
         raise CatalogueError("indicators.csv has no line besides its header. Name at least one indicator.")
     council, areas = _read_areas(folder / "areas.csv")
+    legal_statuses = _read_legal_statuses(folder / "legal_statuses.csv")
+    timeliness, open_children = _read_roles(folder / "indicator_roles.csv", indicators, legal_statuses)
     return Catalogue(
         indicators=MappingProxyType(indicators),
         targets=_read_targets(folder / "targets.csv", indicators),
         audit_targets=_read_audit_targets(folder / "audit_targets.csv"),
         council=council,
         areas=MappingProxyType(areas),
-        legal_statuses=MappingProxyType(_read_legal_statuses(folder / "legal_statuses.csv")),
+        legal_statuses=MappingProxyType(legal_statuses),
         scale=_read_scale(folder / "audit_scale.csv"),
         aliases=MappingProxyType(_read_aliases(folder / "aliases.csv", indicators)),
         counterparts=MappingProxyType(_read_counterparts(folder / "counterparts.csv", indicators)),
+        timeliness=MappingProxyType(timeliness),
+        open_children=open_children,
         glossary=_read_glossary(folder / "glossary.csv"),
     )
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import audits
-from analytics.audits import actions, moderation, practice, programme, ratings, teams, triangulation
+from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.audits.inclusion import compared, with_changes, with_shares
 from analytics.catalogue import BANDS
 from analytics.store import Incoming, Store, load
@@ -211,8 +211,7 @@ def test_who_could_not_take_part_is_not_asked(holding: Holding) -> None:
     assert "reviewer_included" not in people["measure"]
 
 
-def test_children_are_counted_once_and_set_beside_those_open(holding: Holding, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programme, "OPEN_CHILDREN", "carers_supervised")
+def test_children_are_counted_once_and_set_beside_those_open(holding: Holding) -> None:
     store = holding(
         (1, {"month": "2021-01", "record_key": "same"}), (1, {"record_key": "same"}), (2, {"team": "Wexley 2"}),
         indicators="cut,month,measure_id,locality,numerator,denominator\n2021-09,2021-09,carers_supervised,Wexley,9,12\n",
@@ -276,10 +275,7 @@ def test_a_file_audited_three_times_is_two_pairs(holding: Holding) -> None:
     assert actions.again_sentence(again).startswith("2 files were rated again in the year: 2 better")
 
 
-def test_timeliness_stands_beside_the_audits_of_the_same_children(
-    westshire: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(triangulation, "TIMELINESS", {"Care": ("health_checked", "reviews_current")})
+def test_timeliness_stands_beside_the_audits_of_the_same_children(westshire: Store) -> None:
     figures = pl.DataFrame(
         {
             "measure_id": ["health_checked", "reviews_current", "protected_seen"],

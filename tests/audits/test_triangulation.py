@@ -9,15 +9,9 @@ import polars as pl
 import pytest
 
 from analytics import audits, indicators
-from analytics.audits import triangulation
 from analytics.store import Store
 
 SEPTEMBER = date(2021, 9, 1)
-
-
-@pytest.fixture(autouse=True)
-def _what_speaks_of_whom(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(triangulation, "TIMELINESS", {"New": ("first_visits_all",), "Care": ("reviews_current",)})
 
 
 @pytest.fixture

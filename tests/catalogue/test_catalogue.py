@@ -170,6 +170,15 @@ def test_the_glossary_stands_under_its_topics(the_catalogue: Catalogue) -> None:
         ),
         ("counterparts.csv", "ReReferral,no,", ",no,", "field inverted: must be empty, for the line names no national"),
         ("counterparts.csv", "sdq_current,,,,", "sdq_current,,,31 March,", "field period_kind: must be empty"),
+        ("indicator_roles.csv", "timeliness,New", "timely,New", "line 2, field role: “timely” is not one of"),
+        ("indicator_roles.csv", "timeliness,New", "timeliness,Newt", "line 2, field legal_status: “Newt” is not one"),
+        ("indicator_roles.csv", "first_visits_all", "first_visits", "line 2, field measure_id: “first_visits” is not"),
+        (
+            "indicator_roles.csv",
+            "timeliness,New",
+            "open children,",
+            "“open children” is “first_visits_all”",
+        ),
     ],
 )
 def test_a_wrong_file_is_named_by_line_and_field(
