@@ -180,7 +180,10 @@ def propose(store: Store, accounts: Sequence[tuple[Checked, str]], catalogue: Ca
     sources = {account.source for account in checked}
     whole = _outcome(store, checked, held, catalogue, WHOLE)
     taken = whole.takes_away(sources)
-    part = _outcome(store, checked, held, catalogue, PART) if taken else replace(whole, scope=PART)
+    # What a whole leaves nothing of, a part may leave, though for now the same is shown.
+    part = replace(whole, scope=PART, covers={})
+    if taken:
+        part = _outcome(store, checked, held, catalogue, PART)
     already = None if part.moves else _already(store, accounts)
     return Proposed(whole, part, not already and taken > part.takes_away(sources), already)
 
