@@ -251,8 +251,7 @@ def test_no_own_text_leaves(empty: Store, policy: str) -> None:
 
 
 def test_an_id_that_is_no_code_gives_way_to_a_number(empty: Store) -> None:
-    for name in (NAME, "JaneDoe"):
-        held(empty, "plan", f"2021-09,{name},{NAME},on target,at risk,", cut="2021-09" if name == NAME else "2021-08")
+    held(empty, "plan", *(f"2021-09,{name},{NAME},on target,at risk," for name in (NAME, "JaneDoe")), cut="2021-09")
     shown = frame(made(empty), "plan")["priority_id"].to_list()
     assert sorted(shown) == ["no. 1", "no. 2"]
 

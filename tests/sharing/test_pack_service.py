@@ -212,7 +212,7 @@ def test_the_next_pack_says_what_changed_since_the_one_handed_out(tmp_path: Path
     assert "There is no earlier pack" in first.files["pack.html"].decode()
     export(store, freeze(store, first, now=noon), now=noon)
     rows = HEADER + "2021-09,2021-09,icpc_due,Ashport,225,240,own\n"
-    load(store, catalogue(), [Incoming("again.csv", rows.encode())], Options())
+    load(store, catalogue(), [Incoming("again.csv", rows.encode())], Options(), scope="whole")
     page = unescape(made(store, wanted).files["pack.html"].decode())
     assert "the rating this month got worse in 0 indicators and better in 1" in page
     assert "Before (September 2021)" in page

@@ -28,7 +28,7 @@ def test_load_look_undo(server: str, visitor: BrowserContext, tmp_path: Path) ->
     page = open_page(visitor, f"{server}/data?month=2021-09")
     check_files(page, file)
     expect(page.get_by_text("accepted 2 + refused 0")).to_be_visible()
-    expect(page.locator(".los-table", has_text="What would change")).to_contain_text("60.5%")
+    expect(page.locator(".los-folded", has_text="Each of them")).to_contain_text("60.5%")
     settled(reader.reload() and reader)
     expect(reader.locator(".los-facts")).to_contain_text("58.1%")
     page.get_by_role("button", name="Store these files").click()

@@ -23,10 +23,11 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from analytics import months
-from analytics.catalogue import ALL, catalogue, corporate_catalogue
+from analytics.catalogue import ALL, corporate_catalogue
 from analytics.disclosure import Disclosed
 from analytics.disclosure.published import figures
 from analytics.extracts.contracts import RAG
+from tests.demonstration.council import catalogue
 
 Count = tuple[str, ...]
 Sums = Mapping[Count, int]

@@ -15,10 +15,11 @@ import polars as pl
 
 from analytics import months
 from analytics.audits.inclusion import rated
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL
 from analytics.disclosure import PACK_SECTIONS, CannotPublish, Disclosed, Wanted, disclose, sections_of
 from analytics.screening import by_area
 from analytics.store import Incoming, Store, audit_rows, figures_held, load
+from tests.demonstration.council import catalogue
 from tests.demonstration.disclosure.attack import (
     AUDIT,
     COLOURS,

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL
 from analytics.disclosure import (
     bindings,
     case_audits,
@@ -29,6 +29,7 @@ from analytics.disclosure.count_statements import (
     STATUS_TOTAL,
 )
 from analytics.store import Store
+from tests.demonstration.council import catalogue
 from tests.demonstration.disclosure.attack import (
     AUDIT,
     COLOURS,
