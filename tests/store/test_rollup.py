@@ -189,7 +189,8 @@ def test_a_harmed_rollup_withholds_its_months_and_loading_again_mends_it(
     assert f"The stored file {part.rollup[:12]}… of load 2" in found.sentence
     (problem,) = check_files(store)
     assert f"The stored file {part.rollup[:12]}…" in problem
-    load(store, the_catalogue, [incoming(rows(SEPTEMBER, [AUGUST, SEPTEMBER], SEPTEMBER.month, 3, 4), "again.csv")], PERCENT)
+    again = incoming(rows(SEPTEMBER, [AUGUST, SEPTEMBER], SEPTEMBER.month, 3, 4), "again.csv")
+    load(store, the_catalogue, [again], PERCENT)
     assert damage(store) == ()
     assert months_held(store) == [SEPTEMBER, AUGUST, JULY]
 
