@@ -37,6 +37,8 @@ def a_catalogue(*indicators: Indicator, targets: tuple[Target, ...] = ()) -> Cat
         catalogue().scale,
         empty,
         empty,
+        empty,
+        None,
         (),
     )  # type: ignore[arg-type]
 
