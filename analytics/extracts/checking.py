@@ -57,9 +57,10 @@ class Options:
 class Checked:
     """The account of one table: rows_in = accepted + refused + totals + blank.
 
-    `accepted` has the typed columns of the contract. `refusals` has one row a problem: row_number, column,
-    value, problem (a sentence), code; a row with two problems stands there twice. In the wide shape a row is a
-    figure: row_number and column are its place in the file, and blank counts the empty cells.
+    `accepted` has the typed columns of the contract, `accepted_from` the row of the file that each came from.
+    `refusals` has one row a problem: row_number, column, value, problem (a sentence), code; a row with two problems
+    stands there twice. In the wide shape a row is a figure: row_number and column are its place in the file, and blank
+    counts the empty cells.
     """
 
     file_name: str
@@ -68,6 +69,7 @@ class Checked:
     cut: date
     rows_in: int
     accepted: pl.DataFrame
+    accepted_from: pl.Series
     refusals: pl.DataFrame
     refused: int
     totals: int
@@ -124,6 +126,7 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
         cut=cut,
         rows_in=text.height,
         accepted=accepted.drop(ROW),
+        accepted_from=_rows_of_file(accepted[ROW], sheet),
         refusals=_placed(pl.DataFrame(sorted(set(findings)), schema=_FINDING, orient="row"), sheet),
         refused=parsed.height - accepted.height,
         totals=told.filter(pl.col("what") == "total").height,
@@ -397,6 +400,13 @@ def _source_and_cut(text: pl.DataFrame, parsed: pl.DataFrame, problems: list[str
                 f"The file has more than one {what}: {listed(found)}. Split it and load the parts together."
             )
     return sources[0] if sources else "", cuts[0] if cuts else date.min
+
+
+def _rows_of_file(rows: pl.Series, sheet: Sheet) -> pl.Series:
+    """The rows of the file in which the rows of a sheet stand: in the wide shape, several stand in one."""
+    if sheet.places is None:
+        return rows
+    return rows.to_frame().join(sheet.places, on=ROW, how="left", maintain_order="left")["row"]
 
 
 def _placed(refusals: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:

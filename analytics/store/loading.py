@@ -15,8 +15,8 @@ from analytics import formatting, rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
 from analytics.errors import UserFacingError
-from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check, check_files, read_file
-from analytics.extracts.reading import FILE_LIMIT, ROW, Sheet
+from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check_files
+from analytics.extracts.reading import FILE_LIMIT, ROW
 from analytics.store import content_store
 from analytics.store.ledger import Load, Part
 from analytics.store.proposal import Proposed, Statement, propose
@@ -99,13 +99,13 @@ def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | N
         for file, found in zip(incoming, accounts, strict=True)
         for account in found
     )
-    _refuse_said_twice(tables, catalogue, options)
+    _refuse_said_twice(tables)
     prepared = Prepared(tables, catalogue)
     _log.info("Checked in %.1f s: %s", time.perf_counter() - began, _counted(prepared.checked))
     return prepared
 
 
-def _refuse_said_twice(tables: Sequence[_Table], catalogue: Catalogue, options: Options | None) -> None:
+def _refuse_said_twice(tables: Sequence[_Table]) -> None:
     """Raises ExtractError where two tables of a kind, source and cut say the same figure: nobody can know which is
     meant. The message names the first of them, with the row in either file."""
     together: dict[Statement, list[_Table]] = {}
@@ -114,20 +114,19 @@ def _refuse_said_twice(tables: Sequence[_Table], catalogue: Catalogue, options: 
         together.setdefault((account.kind, account.source, account.cut), []).append(table)
     for (kind, _, _), statement in together.items():
         key = list(EXTRACTS[kind].KEY)
+        if len(statement) == 1:
+            continue
         rows = pl.concat(
-            account.accepted.select(key).with_columns(table=pl.lit(number))
+            account.accepted.select(key).with_columns(account.accepted_from.alias(ROW), table=pl.lit(number))
             for number, (_, account, _) in enumerate(statement)
         )
-        twice = (
-            rows.group_by(key).agg("table").filter(pl.col("table").list.len() > 1) if len(statement) > 1 else rows[:0]
-        )
+        twice = rows.group_by(key, maintain_order=True).agg("table", ROW).filter(pl.col("table").list.len() > 1)
         if twice.is_empty():
             continue
-        of = twice.sort(key, nulls_last=True).head(1)
-        one, other = (statement[number] for number in of["table"][0][:2])
+        first = twice.sort(key, nulls_last=True).row(0, named=True)
         places = [
-            f"row {_row_of(table, of.select(key), catalogue, options)} of {table[1].file_name}"
-            for table in (one, other)
+            f"row {row} of {statement[number][1].file_name}"
+            for number, row in zip(first["table"][:2], first[ROW][:2], strict=True)
         ]
         more = (
             f", and {formatting.counted(twice.height - 1, 'more is', 'more are')} said twice"
@@ -138,33 +137,6 @@ def _refuse_said_twice(tables: Sequence[_Table], catalogue: Catalogue, options: 
             f"{places[0][0].upper()}{places[0][1:]} and {places[1]} say the same figure of {kind}{more}. Take it out "
             "of one of the files, or load them one after the other."
         )
-
-
-def _row_of(table: _Table, key: pl.DataFrame, catalogue: Catalogue, options: Options | None) -> int:
-    """The row of a file in which a key stands: its sheet is checked again in halves until one row is left."""
-    file, account, _ = table
-    for sheet in read_file(file.content, file.file_name):
-        cells = sheet.cells
-        if not _says(replace(sheet, cells=cells), key, account.kind, catalogue, options):
-            continue
-        while cells.height > 1:
-            half = cells.head(cells.height // 2)
-            found = _says(replace(sheet, cells=half), key, account.kind, catalogue, options)
-            cells = half if found else cells.slice(half.height)
-        number = cells[ROW][0]
-        places = sheet.places
-        return int(number if places is None else places.filter(pl.col(ROW) == number)["row"][0])
-    raise ExtractError(f"{file.file_name} was changed while it was read. Load it again.")
-
-
-def _says(sheet: Sheet, key: pl.DataFrame, kind: str, catalogue: Catalogue, options: Options | None) -> bool:
-    try:
-        account = check(sheet, catalogue, options)
-    except ExtractError:  # what is left has no row that can be read
-        return False
-    return (
-        account.kind == kind and not account.accepted.join(key, on=key.columns, how="semi", nulls_equal=True).is_empty()
-    )
 
 
 def _counted(accounts: Iterable[Checked]) -> str:
