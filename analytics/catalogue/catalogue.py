@@ -107,13 +107,23 @@ class AuditTarget:
 class Area:
     """A place, a service, or a combination of places that the sources report as one.
 
-    `area` is what extracts say, `name` what people read.
+    `area` is what extracts say, `name` what people read. `kind` is place, service or combined, and `members` are the
+    places of a combined one. `level` is what an area of its kind is called (locality, district, team), `parent` the
+    area that it lies in; both are empty for one that lies in the whole alone. An area that `counts_in_whole` is one of
+    those from which its parent, or the whole, is pooled. It is in force from the month `valid_from` to the month
+    `valid_to`, both included, without an end where they are None; `succeeded_by` is the area that goes on in its place.
     """
 
     area: str
     name: str
     kind: str
     members: tuple[str, ...]
+    level: str = ""
+    parent: str = ""
+    counts_in_whole: bool = True
+    valid_from: date | None = None
+    valid_to: date | None = None
+    succeeded_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +177,7 @@ class Catalogue:
 
     `timeliness` has, by legal status, the indicators that say whether the work with these children came in time.
     `open_children` is the indicator whose denominator is every child open to social care; None if there is none.
+    `whole`, `part` and `parts` are what the whole and its parts are called, in lower case within a sentence.
     """
 
     indicators: Mapping[str, Indicator]
@@ -181,6 +192,9 @@ class Catalogue:
     timeliness: Mapping[str, tuple[str, ...]]
     open_children: str | None
     glossary: tuple[Term, ...]
+    whole: str = "council"  # what the whole is called: county, borough, city
+    part: str = "locality"  # what one of its parts is called: locality, district, patch
+    parts: str = "localities"
     themes: tuple[str, ...] = field(init=False)
     names: Mapping[str, str] = field(init=False)
 
@@ -415,7 +429,8 @@ def _read_areas(file: Path) -> tuple[str, dict[str, Area]]:
                 raise line.wrong("kind", f"the whole is “{council}” already; only one line may be the whole.")
             council = line.text("name")
             continue
-        found[_unique(line, "area", found)] = Area(line.text("area"), line.text("name"), kind, members)
+        name = _unique(line, "area", found)
+        found[name] = Area(name, line.text("name"), kind, members, counts_in_whole=kind == "place")
     if not council:
         raise CatalogueError(f"{file.name}: one line must have the kind whole and name the council.")
     return council, found
