@@ -30,7 +30,7 @@ from analytics.sharing import shared_links
 from analytics.sign_in import identity
 from analytics.sign_in.access_middleware import Front, Gate, LocalGate, content_policy
 from analytics.sign_in.settings import Misconfigured, SignIn, refuse_address
-from analytics.store import the_store
+from analytics.store import adopt_catalogue, the_store
 from pages import current_user, errors, prewarm
 
 
@@ -64,6 +64,7 @@ def work_ahead() -> None:
     importlib.import_module("pandas")  # Streamlit's components ask for it when the first of them is drawn
     try:
         with access.acting_as(access.LOCAL):
+            adopt_catalogue(the_store())
             prewarm.newest_month(the_store())
             freeze()
             prewarm.everything_likely(the_store())

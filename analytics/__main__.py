@@ -10,7 +10,7 @@ import sys
 from analytics import access
 from analytics.commands import loads, packs, rollups, tables
 from analytics.errors import UserFacingError
-from analytics.store import the_store
+from analytics.store import adopt_catalogue, the_store
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         with access.acting_as(access.LOCAL):  # whoever has a shell here has the files too
             store = the_store()
             if not asked.without_ledger:
-                _ = store.version  # refuses where the ledger is lost
+                adopt_catalogue(store)  # refuses where the ledger is lost
             asked.does(store, asked)
     except UserFacingError as problem:
         print(problem, file=sys.stderr)

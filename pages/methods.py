@@ -38,7 +38,7 @@ bullets([f"**{p.title} ({p.policy}).** {p.meaning}" for p in policies().values()
 if about.simulated.height:
     st.header("Simulated figures", anchor="simulated")
     st.write(about.said("Methods", "Simulated figures"))
-    for text in about.simulated["text"]:
+    for text in about.simulated["how_made"]:
         st.markdown(text)
     st.subheader("Published figures that the simulated rows can't give again")
     components.unreproducible(about.unreproducible)

@@ -125,7 +125,7 @@ def test_a_refused_load_prints_the_rows_and_stores_nothing(capsys: Printed, tmp_
     file.write_text("cut,month,measure_id,value,source\n2021-10,2021-10,icpc_du,61,council\n")
     code, out, err = run(capsys, "load", str(file))
     assert code == 1
-    assert "row 2, measure_id: “icpc_du” is not in the catalogue (indicators.csv). Did you mean “icpc_due”?" in out
+    assert "row 2, measure_id: “icpc_du” is not in the catalogue (definitions). Did you mean “icpc_due”?" in out
     assert "nothing was stored" in err
     file.write_text(file.read_text().replace("icpc_du,", "icpc_due,"))
     code, out, _ = run(capsys, "load", str(file))

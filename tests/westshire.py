@@ -23,10 +23,8 @@ from analytics.catalogue import (
     Corporate,
     Notes,
     Window,
-    read_catalogue,
-    read_corporate,
-    read_notes,
 )
+from analytics.extracts import catalogue_of
 from analytics.months import code, up_to
 from analytics.store import Incoming
 
@@ -101,19 +99,24 @@ Counts = tuple[int, int]
 T = TypeVar("T")
 
 
+def catalogue_in(folder: Path) -> Catalogue:
+    """The catalogue that the CSV files of a folder make."""
+    return catalogue_of([(file.name, file.read_bytes()) for file in sorted(folder.glob("*.csv"))])
+
+
 @cache
 def catalogue() -> Catalogue:
-    return read_catalogue(FOLDER)
+    return catalogue_in(FOLDER)
 
 
 @cache
 def corporate_catalogue() -> Corporate:
-    return read_corporate(FOLDER, catalogue())
+    return catalogue().corporate
 
 
 @cache
 def notes() -> Notes:
-    return read_notes(FOLDER / "notes", catalogue())
+    return catalogue().notes
 
 
 def chance(*of: object) -> float:

@@ -49,13 +49,11 @@ def papers_differ(store: Store, month: date, shown: Shown = "known") -> list[Dif
     found = []
     for row in notes().discrepancies.iter_rows(named=True):
         if row["figure"] not in _GIVEN:
-            raise CatalogueError(
-                f"notes/discrepancies.csv, field figure: “{row['figure']}” is not one of {', '.join(_GIVEN)}."
-            )
+            raise CatalogueError(f"Note discrepancies, figure: “{row['figure']}” is not one of {', '.join(_GIVEN)}.")
         if row["papers"] <= month and months.before(month, YEAR - 1) <= row["month"]:
             given = _GIVEN[row["figure"]](store, row["month"], shown, (row["statuses"] or "").split("; "))
             if given:
-                found.append(Difference(row["papers"], row["what"], row["printed"], given, row["why"]))
+                found.append(Difference(row["papers"], row["named"], row["printed"], given, row["why"]))
     return found
 
 

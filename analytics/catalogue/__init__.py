@@ -1,11 +1,11 @@
 """What is measured: indicators, the national measures beside them, targets over time, areas, legal statuses, the grades
-of audits, glossary.
+of audits, glossary, and whatever else figures of one authority need to be read.
 
-The plain CSV files in `data/catalogue/` (levels of risk, members' questions and notes on the council's own papers among
-them) are what an analyst edits; this room reads them once and says which file, line and field is wrong. No figures live
-here, and nothing here knows how a figure is computed.
+The rows are loaded into the store like extracts; this room makes one object of them and says what can't be. No figures
+live here, and nothing here knows how a figure is computed.
 """
 
+from analytics.catalogue.building import build
 from analytics.catalogue.catalogue import (
     ALL,
     Area,
@@ -15,17 +15,26 @@ from analytics.catalogue.catalogue import (
     Counterpart,
     Indicator,
     LegalStatus,
+    Mistake,
     PeriodKind,
     Polarity,
+    Publication,
     Target,
     Term,
     Window,
     catalogue,
-    read_catalogue,
+    corporate_catalogue,
+    notes,
+    read_through,
     unit_of,
     units_of,
+    using,
 )
-from analytics.catalogue.corporate import Corporate, Question, RiskCell, RiskLevel, corporate_catalogue, read_corporate
-from analytics.catalogue.notes import Notes, notes, read_notes
+from analytics.catalogue.corporate import ANSWERS, Corporate, Question, RiskCell, RiskLevel
+from analytics.catalogue.notes import Notes
+from analytics.catalogue.policies import Policy
 from analytics.catalogue.scale import BANDS, GOOD_OR_BETTER, INADEQUATE, Grade, Scale
 from analytics.catalogue.search import contains_all, find_indicators
+
+_EMPTY = build({})
+read_through(lambda: _EMPTY)

@@ -1,25 +1,23 @@
-"""Reading and checking the catalogue files."""
+"""What an authority measures and how, as one object; `building` makes it of the rows of the catalogue kinds."""
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 import polars as pl
 
-from analytics.catalogue.scale import MOST_GRADES, Grade, Scale
+from analytics.catalogue.corporate import Corporate
+from analytics.catalogue.notes import Notes
+from analytics.catalogue.policies import Policy
+from analytics.catalogue.scale import Scale
 from analytics.errors import UserFacingError
-from analytics.months import as_month
-from analytics.units import PERCENT, UNITS, Unit
+from analytics.units import Unit
 
 ALL = "All"  # how every column says that a row is not split by it
 
@@ -77,6 +75,10 @@ class Indicator:
     group_printed: int | None
     group_month: date | None
     definition: str
+    owner: str = ""
+    source_system: str = ""
+    in_use_from: date | None = None
+    in_use_to: date | None = None
     part_of: str = ""
 
 
@@ -168,16 +170,39 @@ class Counterpart:
 
 
 class CatalogueError(UserFacingError):
-    """A catalogue file is wrong. The message names file, line and field."""
+    """The catalogue says what can't be. The message names the kind, the row and the column."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A loaded file of figures that have been published: the source it was loaded under, its name, the reference."""
+
+    source: str
+    file_name: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with a row of a kind (its place among the rows that are held), or with all of them (None)."""
+
+    kind: str
+    row: int | None
+    column: str
+    value: str
+    problem: str
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything the catalogue files say, in the order of the files.
+    """Everything that the rows of the catalogue kinds say, in their order.
 
     `timeliness` has, by legal status, the indicators that say whether the work with these children came in time.
     `open_children` is the indicator whose denominator is every child open to social care; None if there is none.
-    `whole`, `part` and `parts` are what the whole and its parts are called, in lower case within a sentence.
+    `rows` are those of which all this was made, by kind; `mistakes` is what is wrong with them. `code` is that of the
+    authority in national statistics, `region` the one that it lies in, `neighbours` the authorities that are most like
+    it; all empty where they are not known. `whole`, `part` and `parts` are what the whole and
+    its parts are called, in lower case within a sentence.
     """
 
     indicators: Mapping[str, Indicator]
@@ -192,6 +217,15 @@ class Catalogue:
     timeliness: Mapping[str, tuple[str, ...]]
     open_children: str | None
     glossary: tuple[Term, ...]
+    policies: Mapping[str, Policy]
+    publications: tuple[Publication, ...]
+    corporate: Corporate
+    notes: Notes
+    rows: Mapping[str, pl.DataFrame]
+    mistakes: tuple[Mistake, ...]
+    code: str = ""
+    region: str = ""
+    neighbours: tuple[str, ...] = ()
     whole: str = "council"  # what the whole is called: county, borough, city
     part: str = "locality"  # what one of its parts is called: locality, district, patch
     parts: str = "localities"
@@ -259,314 +293,40 @@ class Catalogue:
         return (place, *(a.area for a in self.areas.values() if place in a.members))
 
 
-class Line:
-    """One line of a catalogue file, with readers that name file, line and field when they fail."""
-
-    def __init__(self, file: Path, number: int, values: Mapping[str, str]):
-        self.file, self.number, self.values = file, number, values
-
-    def wrong(self, column: str, problem: str) -> CatalogueError:
-        return CatalogueError(f"{self.file.name}, line {self.number}, field {column}: {problem}")
-
-    def text(self, column: str) -> str:
-        value = self.values[column].strip()
-        if not value:
-            raise self.wrong(column, "is empty, and must say something.")
-        return value
-
-    def one_of(self, column: str, allowed: Iterable[str]) -> str:
-        value, choices = self.text(column), list(allowed)
-        if value not in choices:
-            raise self.wrong(column, f"“{value}” is not one of {', '.join(choices)}.")
-        return value
-
-    def measure(self, indicators: Mapping[str, Indicator]) -> str:
-        """The measure_id of an indicator."""
-        measure_id = self.text("measure_id")
-        if measure_id not in indicators:
-            raise self.wrong("measure_id", f"“{measure_id}” is not in indicators.csv.")
-        return measure_id
-
-    def number_of(self, column: str, unit: Unit = PERCENT) -> float:
-        """A number within the bounds of a unit; those of percentages hold for what has none."""
-        try:
-            number = float(self.text(column))
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            raise self.wrong(column, f"“{self.values[column]}” is not a number.")
-        if number != unit.within(number):
-            ends = [f"{end:g}" for end in (unit.lowest, unit.highest) if end is not None]
-            one = f"not be {'below' if unit.highest is None else 'above'} {ends[0]}"
-            raise self.wrong(column, f"must {f'lie between {ends[0]} and {ends[1]}' if ends[1:] else one}.")
-        return number
-
-    def month(self, column: str) -> date:
-        month = as_month(self.text(column))
-        if month is None:
-            raise self.wrong(column, f"“{self.values[column]}” is not a month such as 2024-09.")
-        return month
+_reading: Callable[[], Catalogue]  # an empty one, until `read_through` says where from
+_using: ContextVar[Catalogue | None] = ContextVar("using", default=None)
 
 
-def lines(file: Path, columns: tuple[str, ...]) -> Iterable[Line]:
-    if not file.is_file():
-        raise CatalogueError(f"{file.name} is missing from {file.parent}.")
+def read_through(reading: Callable[[], Catalogue]) -> None:
+    """Set, for the whole process, the function that gives the catalogue in use: that of the store, as it is held at the
+    version that whoever asks is looking at."""
+    global _reading
+    _reading = reading
+
+
+@contextmanager
+def using(other: Catalogue) -> Iterator[None]:
+    """Let this thread or task use another catalogue: to see what would change with it, and while a load is checked."""
+    before = _using.set(other)
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise CatalogueError(f"{file.name} is not UTF-8. Save it as CSV UTF-8 (in Excel: “CSV UTF-8”).") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = tuple(next(reader, ()))
-        if header != columns:
-            raise CatalogueError(
-                f"{file.name}, line 1: the columns must be {', '.join(columns)}; found {', '.join(header)}."
-            )
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(columns):
-                raise CatalogueError(
-                    f"{file.name}, line {reader.line_num}: has {len(cells)} fields instead of {len(columns)}."
-                )
-            yield Line(file, reader.line_num, dict(zip(columns, cells, strict=True)))
-    except csv.Error as problem:
-        raise CatalogueError(
-            f"{file.name}, line {reader.line_num}: is not well-formed CSV ({problem}). Look for an open quotation mark."
-        ) from None
-
-
-def _unique(line: Line, column: str, seen: Mapping[str, object]) -> str:
-    value = line.text(column)
-    if value == ALL:
-        raise line.wrong(column, f"“{ALL}” stands for the whole and can't be a name.")
-    if value in seen:
-        raise line.wrong(column, f"“{value}” stands in an earlier line already.")
-    return value
-
-
-def _read_indicators(file: Path) -> dict[str, Indicator]:
-    columns = (
-        *("measure_id", "name", "theme", "polarity", "polarity_basis", "unit", "window", "counted", "group_printed"),
-        *("group_month", "definition", "part_of"),
-    )
-    found: dict[str, Indicator] = {}
-    every = list(lines(file, columns))
-    for line in every:
-        has_group = bool(line.values["group_printed"].strip())
-        found[_unique(line, "measure_id", found)] = Indicator(
-            measure_id=line.text("measure_id"),
-            name=line.text("name"),
-            theme=line.text("theme"),
-            polarity=Polarity(line.one_of("polarity", Polarity)),
-            polarity_basis=line.one_of("polarity_basis", ("printed", "inferred")),
-            unit=UNITS[line.one_of("unit", UNITS)],
-            window=Window(line.one_of("window", Window)),
-            counted=line.text("counted"),
-            group_printed=int(line.one_of("group_printed", "123")) if has_group else None,
-            group_month=line.month("group_month") if has_group else None,
-            definition=line.text("definition"),
-            part_of=line.values["part_of"].strip(),
-        )
-    for line in every:
-        _check_part(line, found)
-    return found
-
-
-def _check_part(line: Line, indicators: Mapping[str, Indicator]) -> None:
-    """Raises CatalogueError where an indicator is part of an unknown one, of another window, or of itself."""
-    part = indicators[line.text("measure_id")]
-    above = {part.measure_id}
-    while part.part_of:
-        whole = indicators.get(part.part_of)
-        if whole is None:
-            raise line.wrong("part_of", f"“{part.part_of}” is not in {line.file.name}.")
-        if whole.measure_id in above:
-            raise line.wrong("part_of", f"“{part.part_of}” would be a part of itself.")
-        if whole.window != part.window:
-            raise line.wrong("part_of", f"“{part.part_of}” covers another stretch of time.")
-        above.add(whole.measure_id)
-        part = whole
-
-
-def _read_targets(file: Path, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
-    found: dict[tuple[str, date], Target] = {}
-    for line in lines(file, ("measure_id", "valid_from", "target", "tolerance_percent", "reason")):
-        measure_id = line.measure(indicators)
-        key = measure_id, line.month("valid_from")
-        if key in found:
-            raise line.wrong("valid_from", f"“{measure_id}” has a target from this month already.")
-        target, tolerance = line.number_of("target", indicators[measure_id].unit), line.number_of("tolerance_percent")
-        found[key] = Target(*key, target, tolerance, line.text("reason"))
-    return tuple(found.values())
-
-
-def _read_audit_targets(file: Path) -> tuple[AuditTarget, ...]:
-    found: dict[tuple[str, date], AuditTarget] = {}
-    for line in lines(file, ("measure", "valid_from", "target", "polarity", "reason", "source")):
-        key = line.text("measure"), line.month("valid_from")
-        if key in found:
-            raise line.wrong("valid_from", f"“{key[0]}” has a target from this month already.")
-        polarity = Polarity(line.one_of("polarity", (Polarity.BIGGER, Polarity.SMALLER)))
-        found[key] = AuditTarget(*key, line.number_of("target"), polarity, line.text("reason"), line.text("source"))
-    return tuple(found.values())
-
-
-def _read_areas(file: Path) -> tuple[str, dict[str, Area]]:
-    """The council's name (the one line of kind `whole`) and the areas within it."""
-    found: dict[str, Area] = {}
-    council = ""
-    for line in lines(file, ("area", "name", "kind", "members")):
-        kind = line.one_of("kind", ("whole", "place", "service", "combined"))
-        members = tuple(m for m in line.values["members"].split(";") if m)
-        for member in members:
-            if member not in found:
-                raise line.wrong("members", f"“{member}” must stand in a line of its own above this one.")
-        if (kind == "combined") != bool(members):
-            raise line.wrong("members", "a combined area names its members, and only a combined one does.")
-        if kind == "whole":
-            if council:
-                raise line.wrong("kind", f"the whole is “{council}” already; only one line may be the whole.")
-            council = line.text("name")
-            continue
-        name = _unique(line, "area", found)
-        found[name] = Area(name, line.text("name"), kind, members, counts_in_whole=kind == "place")
-    if not council:
-        raise CatalogueError(f"{file.name}: one line must have the kind whole and name the council.")
-    return council, found
-
-
-def _read_legal_statuses(file: Path) -> dict[str, LegalStatus]:
-    found: dict[str, LegalStatus] = {}
-    for line in lines(file, ("legal_status", "name", "meaning")):
-        status = _unique(line, "legal_status", found)
-        found[status] = LegalStatus(status, line.text("name"), line.text("meaning"))
-    return found
-
-
-def _read_scale(file: Path) -> Scale:
-    """The grades of an audit, one line a grade, in the order of the column order: 1 is the best."""
-    found: dict[str, Grade] = {}
-    for line in lines(file, ("grade", "order", "good_enough", "inadequate", "lower_end")):
-        if line.number_of("order") != len(found) + 1:
-            raise line.wrong("order", "must count the lines: 1 for the best grade, then 2, and so on.")
-        name, above = _unique(line, "grade", found), list(found.values())[-1:]
-        good, poor, lower = (
-            line.one_of(column, ("yes", "no")) == "yes" for column in ("good_enough", "inadequate", "lower_end")
-        )
-        if good and any(not grade.good_enough for grade in above):
-            raise line.wrong("good_enough", "must be no, for a better grade is not good enough.")
-        if (good and poor) or (not poor and any(grade.inadequate for grade in above)):
-            raise line.wrong(
-                "inadequate", "must be no where the grade is good enough, and yes below an inadequate one."
-            )
-        if lower and (good or poor or any(grade.lower_end for grade in found.values())):
-            raise line.wrong("lower_end", "one grade at most has a lower end, neither good enough nor inadequate.")
-        found[name] = Grade(name, good, poor, lower)
-    scale = Scale(tuple(found.values()))
-    if not all(scale.bands.values()):
-        raise CatalogueError(f"{file.name}: one grade at least must be good enough, and one inadequate.")
-    between = len(scale.between) + (scale.lower is not None)
-    if max(between, *map(len, scale.bands.values())) > MOST_GRADES:
-        raise CatalogueError(
-            f"{file.name}: at most {MOST_GRADES} grades may be good enough, {MOST_GRADES} inadequate, and "
-            f"{MOST_GRADES} between them, a lower end counted as one."
-        )
-    return scale
-
-
-def _read_aliases(file: Path, indicators: Mapping[str, Indicator]) -> dict[str, str]:
-    """Other names that somebody confirmed to mean an indicator."""
-    found: dict[str, str] = {}
-    for line in lines(file, ("alias", "measure_id")):
-        found[_unique(line, "alias", found)] = line.measure(indicators)
-    return found
-
-
-def _read_counterparts(file: Path, indicators: Mapping[str, Indicator]) -> dict[str, Counterpart]:
-    """The national measures beside indicators, or why there is none. An indicator may be left out."""
-    found: dict[str, Counterpart] = {}
-    for line in lines(file, ("measure_id", "national_measure", "inverted", "period_kind", "difference")):
-        _unique(line, "measure_id", found)
-        measure_id = line.measure(indicators)
-        national = line.values["national_measure"].strip() or None
-        for column in ("inverted", "period_kind"):
-            if national is None and line.values[column].strip():
-                raise line.wrong(column, "must be empty, for the line names no national measure.")
-        found[measure_id] = Counterpart(
-            measure_id=measure_id,
-            national_measure=national,
-            inverted=national is not None and line.one_of("inverted", ("yes", "no")) == "yes",
-            period_kind=PeriodKind(line.one_of("period_kind", PeriodKind)) if national else None,
-            difference=line.text("difference"),
-        )
-    return found
-
-
-def _read_roles(
-    file: Path, indicators: Mapping[str, Indicator], legal_statuses: Mapping[str, LegalStatus]
-) -> tuple[dict[str, tuple[str, ...]], str | None]:
-    """Which indicators stand beside the audits: those of timeliness by legal status, and that of the open children."""
-    timely: dict[str, tuple[str, ...]] = {}
-    open_children: str | None = None
-    for line in lines(file, ("role", "legal_status", "measure_id")):
-        measure_id = line.one_of("measure_id", indicators)
-        if line.one_of("role", ("timeliness", "open children")) == "timeliness":
-            status = line.one_of("legal_status", legal_statuses)
-            timely[status] = (*timely.get(status, ()), measure_id)
-        elif open_children:
-            raise line.wrong("role", f"“open children” is “{open_children}” already; only one indicator may be.")
-        else:
-            open_children = measure_id
-    return timely, open_children
-
-
-def _read_glossary(file: Path) -> tuple[Term, ...]:
-    found: dict[str, Term] = {}
-    for line in lines(file, ("topic", "term", "meaning")):
-        term = _unique(line, "term", found)
-        found[term] = Term(line.text("topic"), term, line.text("meaning"))
-    return tuple(found.values())
-
-
-def read_catalogue(folder: Path) -> Catalogue:
-    """Read and check the catalogue files in a folder.
-
-    Raises CatalogueError naming file, line and field of the first thing that is wrong.
-    """
-    indicators = _read_indicators(folder / "indicators.csv")
-    if not indicators:
-        raise CatalogueError("indicators.csv has no line besides its header. Name at least one indicator.")
-    council, areas = _read_areas(folder / "areas.csv")
-    legal_statuses = _read_legal_statuses(folder / "legal_statuses.csv")
-    timeliness, open_children = _read_roles(folder / "indicator_roles.csv", indicators, legal_statuses)
-    return Catalogue(
-        indicators=MappingProxyType(indicators),
-        targets=_read_targets(folder / "targets.csv", indicators),
-        audit_targets=_read_audit_targets(folder / "audit_targets.csv"),
-        council=council,
-        areas=MappingProxyType(areas),
-        legal_statuses=MappingProxyType(legal_statuses),
-        scale=_read_scale(folder / "audit_scale.csv"),
-        aliases=MappingProxyType(_read_aliases(folder / "aliases.csv", indicators)),
-        counterparts=MappingProxyType(_read_counterparts(folder / "counterparts.csv", indicators)),
-        timeliness=MappingProxyType(timeliness),
-        open_children=open_children,
-        glossary=_read_glossary(folder / "glossary.csv"),
-    )
-
-
-def folder() -> Path:
-    """Where the catalogue files lie: `data/catalogue/`, or the folder LINE_OF_SIGHT_CATALOGUE names."""
-    return Path(os.environ.get("LINE_OF_SIGHT_CATALOGUE") or DATA / "catalogue")
-
-
-_read_once = cache(read_catalogue)
+        yield
+    finally:
+        _using.reset(before)
 
 
 def catalogue() -> Catalogue:
-    """The catalogue in its folder, read once."""
-    return _read_once(folder())
+    """The catalogue in use. Raises what reading the store does."""
+    return _using.get() or _reading()
+
+
+def corporate_catalogue() -> Corporate:
+    """What the quarterly papers need, of the catalogue in use."""
+    return catalogue().corporate
+
+
+def notes() -> Notes:
+    """The notes on its own papers, of the catalogue in use."""
+    return catalogue().notes
 
 
 def unit_of(measure_id: str) -> Unit:

@@ -60,6 +60,11 @@ def known_locality(asked: str) -> None:
     _known("locality", asked, [ALL, *catalogue().areas])
 
 
+def known_policy(asked: str | None) -> None:
+    """Raises Stop unless the catalogue has the disclosure policy, if one was named."""
+    _known("policy", asked, list(catalogue().policies))
+
+
 def _known(what: str, value: str | None, names: list[str]) -> None:
     if value is not None and value not in names:
         raise Stop(f"“{value}” is not a {what} in the catalogue. Known: {', '.join(names)}.")

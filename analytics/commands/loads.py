@@ -115,8 +115,9 @@ def _add_load(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _account(checked: Checked) -> str:
+    of = "" if EXTRACTS[checked.kind].OF_CATALOGUE else f", cut {months.words(checked.cut)}, source {checked.source}"
     return (
-        f"  {checked.file_name}: {checked.kind}, cut {months.words(checked.cut)}, source {checked.source}. "
+        f"  {checked.file_name}: {checked.kind}{of}. "
         f"Rows in {checked.rows_in} = accepted {checked.accepted.height} + refused {checked.refused} "
         f"+ totals {checked.totals} + blank {checked.blank}."
     )
@@ -230,11 +231,11 @@ def demonstration(part: str) -> list[Incoming]:
 
 
 def _demo(store: Store, _: argparse.Namespace) -> None:
-    """Load the published extracts, then the simulated ones, into an empty store; leave a store with data alone."""
+    """Load the catalogue, the published and the simulated extracts into an empty store; leave one with data alone."""
     if store.ledger.history():
         print(f"The store at {store.root} has data already; nothing was loaded.")
         return
-    for part in ("published", "simulated"):
+    for part in ("catalogue", "published", "simulated"):
         incoming = demonstration(part)
         print(f"Loading {formatting.counted(len(incoming), f'{part} file', f'{part} files')} ...", flush=True)
         prepared = prepare(catalogue(), incoming)

@@ -15,7 +15,16 @@ import polars as pl
 from analytics import access, disclosure, formatting, sharing
 from analytics.access import Role
 from analytics.catalogue import ALL
-from analytics.commands.cli_helpers import Commands, Stop, command, known_locality, month, print_table, printing
+from analytics.commands.cli_helpers import (
+    Commands,
+    Stop,
+    command,
+    known_locality,
+    known_policy,
+    month,
+    print_table,
+    printing,
+)
 from analytics.disclosure import SignOff, Wanted
 from analytics.sign_in.user_roles import GRANTED, Person, Register
 from analytics.store import Store
@@ -28,7 +37,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     packing.add_argument("--locality", default=ALL)
     sections = list(disclosure.PACK_SECTIONS)
     packing.add_argument("--sections", nargs="+", choices=sections, help="all that the area has, if not given")
-    packing.add_argument("--policy", choices=list(disclosure.policies()), help="for every section; else each its own")
+    packing.add_argument("--policy", help="for every section; else each its own")
     packing.add_argument("--reason", default="", help="why figures may leave unprotected, where the policy asks for it")
     packing.add_argument("--out", type=Path, required=True, metavar="DIR")
     _add_share(commands.add_parser("share", help="links to frozen packs, and the log of who did what"))
@@ -70,6 +79,7 @@ def _pack(store: Store, asked: argparse.Namespace) -> None:
     """Make a pack, write its files into a folder, and note it as exported."""
     locality = asked.locality
     known_locality(locality)
+    known_policy(asked.policy)
     may = disclosure.sections_of(locality)
     if beyond := sorted(set(asked.sections or ()) - set(may)):
         raise Stop(f"{', '.join(beyond)}: not for one area. Choose from {', '.join(may)}, or leave out --locality.")

@@ -5,8 +5,7 @@ may see it does not belong here, nor how it is drawn or written.
 """
 
 from analytics.disclosure.corporate_section import UNTOLD
-from analytics.disclosure.pack_sections import PACK_SECTIONS, Disclosed, Wanted, policies, sections_of
-from analytics.disclosure.policies import Policy, SignOff
+from analytics.disclosure.pack_sections import PACK_SECTIONS, Disclosed, SignOff, Wanted, policies, sections_of
 from analytics.disclosure.publishable import (
     AS_PRINTED,
     CELLS,
@@ -15,7 +14,6 @@ from analytics.disclosure.publishable import (
     CannotPublish,
     Publishable,
 )
-from analytics.disclosure.published import publications
 from analytics.disclosure.reidentification import find_exposed
 from analytics.disclosure.suppression import LONGEST_REASON, disclose
 
@@ -29,13 +27,11 @@ __all__ = [
     "UNTOLD",
     "CannotPublish",
     "Disclosed",
-    "Policy",
     "Publishable",
     "SignOff",
     "Wanted",
     "disclose",
     "find_exposed",
     "policies",
-    "publications",
     "sections_of",
 ]

@@ -12,10 +12,9 @@ import polars as pl
 
 from analytics import months
 from analytics.caching import cached_per_version
-from analytics.catalogue import catalogue
+from analytics.catalogue import Policy, catalogue
 from analytics.disclosure.bindings import SIDES, SPAN, heads, part_name
 from analytics.disclosure.count_statements import MONTH, QUARTER, REST
-from analytics.disclosure.policies import Policy
 from analytics.disclosure.published import published
 from analytics.disclosure.rounding import source_marker
 from analytics.indicators import rolling_quarters
@@ -30,7 +29,7 @@ PERIODS = {"month": MONTH, "quarter": QUARTER}
 def public_rows(store: Store) -> pl.DataFrame:
     """The county rows that have been published, all months, without counts and with reference: what was printed."""
     none = pl.lit(None, pl.Int64)
-    rows = published(indicator_rows(store), "indicators")
+    rows = published(store, indicator_rows(store), "indicators")
     return rows.with_columns(numerator=none, denominator=none)
 
 

@@ -80,7 +80,9 @@ def known_besides(
     and months of which something was said earlier. quarters: percentages that are said now, as `of_scorecard` gives
     them; those that have been published are known without.
     """
-    shares = pl.concat([_months(), of_scorecard(figures("scorecard")), *([] if quarters is None else [quarters])])
+    shares = pl.concat(
+        [_months(store), of_scorecard(figures(store, "scorecard")), *([] if quarters is None else [quarters])]
+    )
     touched = pl.concat(
         [
             parts.select(_KEY),
@@ -104,7 +106,7 @@ def known_besides(
     every = every.unique(["part", "truth"], maintain_order=True)
     reaching_out = spans.join(touched, on=_KEY, how="anti").select("share").unique()
     known = shares.join(reaching_out, on="share", how="anti").unique("share", maintain_order=True)
-    return pl.concat([_within(every), _parts_of(every), _printed(every, known), _printed_counts(every)])
+    return pl.concat([_within(every), _parts_of(every), _printed(every, known), _printed_counts(store, every)])
 
 
 def _with_families(touched: pl.DataFrame) -> pl.DataFrame:
@@ -114,16 +116,16 @@ def _with_families(touched: pl.DataFrame) -> pl.DataFrame:
     return of_heads.join(table, on="head").select(_KEY).sort(_KEY)
 
 
-def _rows() -> pl.DataFrame:
+def _rows(store: Store) -> pl.DataFrame:
     """What has been printed of months, of the whole council or an area and not split further."""
-    rows = figures("indicators").filter(team=ALL, breakdown=ALL).rename({"locality": "area"})
+    rows = figures(store, "indicators").filter(team=ALL, breakdown=ALL).rename({"locality": "area"})
     return rows.select("measure_id", "month", "area", "value", *SIDES).unique(maintain_order=True)
 
 
-def _months() -> pl.DataFrame:
+def _months(store: Store) -> pl.DataFrame:
     """The printed percentages of months: columns of _SHARES."""
     share = pl.format("printed|{}|{}|{}|{}", *_KEY, "area", "value")
-    rows = _rows().drop_nulls("value").with_columns(share=share, first="month", last="month")
+    rows = _rows(store).drop_nulls("value").with_columns(share=share, first="month", last="month")
     return rows.select(_SHARES).unique(maintain_order=True)
 
 
@@ -229,9 +231,9 @@ def _printed(every: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def _printed_counts(every: pl.DataFrame) -> pl.DataFrame:
+def _printed_counts(store: Store, every: pl.DataFrame) -> pl.DataFrame:
     """That printed counts are the sums of those of the places, where they are."""
-    rows = _rows().drop_nulls(SIDES).with_columns(claim=pl.format("printed|{}|{}|{}|{}|{}", *_KEY, "area", *SIDES))
+    rows = _rows(store).drop_nulls(SIDES).with_columns(claim=pl.format("printed|{}|{}|{}|{}|{}", *_KEY, "area", *SIDES))
     of = _behind(rows, every, "claim").with_columns(low=pl.when(side=SIDES[0]).then(SIDES[0]).otherwise(SIDES[1]))
     of = of.with_columns(claim=pl.format("{}|{}", "claim", "side"), coefficient=pl.lit(1, pl.Int64), high="low")
     of = of.filter(pl.col("truth").sum().over("claim") == pl.col("low"))

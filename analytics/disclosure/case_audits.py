@@ -15,7 +15,7 @@ import polars as pl
 from analytics import months
 from analytics.audits import window_in_words
 from analytics.audits.inclusion import WINDOW, YEAR, all_rated, allocated, rated, with_known_statuses, within
-from analytics.catalogue import ALL, GOOD_OR_BETTER, catalogue, corporate_catalogue
+from analytics.catalogue import ALL, GOOD_OR_BETTER, Policy, catalogue, corporate_catalogue
 from analytics.disclosure.bindings import on_scorecard
 from analytics.disclosure.columns import count_columns, figure_columns, text_columns
 from analytics.disclosure.count_statements import (
@@ -29,7 +29,6 @@ from analytics.disclosure.count_statements import (
     printed,
     readings,
 )
-from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import NOT_APPLICABLE, Publishable
 from analytics.disclosure.published import figures, published
 from analytics.disclosure.rounding import TOO_WIDE, with_rate
@@ -156,7 +155,7 @@ def _frame(protected: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 def _shares(store: Store, month: date) -> pl.DataFrame:
     """The shares by legal status that the council printed for a window that ends with a month."""
     rows = share_rows(store, _PRINTED, month)
-    return published(rows, "shares").filter((pl.col("area") == ALL) & pl.col("value").is_not_null())
+    return published(store, rows, "shares").filter((pl.col("area") == ALL) & pl.col("value").is_not_null())
 
 
 def as_printed(store: Store, month: date, locality: str) -> Publishable:
@@ -173,17 +172,17 @@ def as_printed(store: Store, month: date, locality: str) -> Publishable:
     return AUDITS.publishable("audits-printed", "public", frame.sort(pl.col("month"), order, "category"))
 
 
-def _listed(month: date) -> pl.DataFrame:
+def _listed(store: Store, month: date) -> pl.DataFrame:
     """What publications say of audits in windows that share a month with this one: area, legal_status, ratings (those
     that the share counts), first, last, months, value, hundred."""
     scale = catalogue().scale
     of = {grade: (grade,) for grade in scale.grades} | {name: scale.bands[band] for band, name in scale.names.items()}
     ratings = pl.DataFrame({"category": list(of), "ratings": [list(names) for names in of.values()]})
-    shares = figures("shares").filter(subject=_PRINTED).drop_nulls("value").rename({"month": "last"})
+    shares = figures(store, "shares").filter(subject=_PRINTED).drop_nulls("value").rename({"month": "last"})
     shares = shares.with_columns(hundred=hundred(pl.col("value")).max().over("last", "months"))
     measures = [(name, list(scale.bands[a.band]), a.inverted) for name, a in corporate_catalogue().audits.items()]
     schema: dict[str, Any] = {"measure_id": pl.String, "ratings": pl.List(pl.String), "inverted": pl.Boolean}
-    quarters = readings(on_scorecard(figures("scorecard"), pl.DataFrame(measures, schema=schema, orient="row")))
+    quarters = readings(on_scorecard(figures(store, "scorecard"), pl.DataFrame(measures, schema=schema, orient="row")))
     quarters = quarters.with_columns(area=pl.lit(ALL), legal_status=pl.lit(ALL), months=pl.lit(WINDOW), last="period")
     columns = ("area", "legal_status", "ratings", "last", pl.col("months").cast(pl.Int64), "value", "hundred")
     every = pl.concat([shares.join(ratings, on="category").select(columns), quarters.select(columns)])
@@ -194,7 +193,7 @@ def _listed(month: date) -> pl.DataFrame:
 
 def _binding(store: Store, month: date) -> pl.DataFrame:
     """What the shares of `_listed` say, where the audits held give them."""
-    every, members = _listed(month).with_row_index("share"), []
+    every, members = _listed(store, month).with_row_index("share"), []
     cells = _cells(rated(allocated(store, months.before(month, -YEAR), 2 * YEAR + WINDOW, "known", ALL)))
     for row in every.iter_rows(named=True):
         status = pl.lit(row["legal_status"] == ALL) | (pl.col("legal_status") == row["legal_status"])

@@ -17,13 +17,12 @@ from datetime import date
 import polars as pl
 
 from analytics import months
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, Policy
 from analytics.corporate import budget, plan, risks, scorecard
 from analytics.corporate.papers import held
 from analytics.disclosure import placement_counts
 from analytics.disclosure.bindings import NO_PARTS, known_besides, of_scorecard
 from analytics.disclosure.columns import count_columns, text_columns
-from analytics.disclosure.policies import Policy
 from analytics.disclosure.printed_papers import printed_first, printed_rows, referenced
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, NOT_AVAILABLE, Publishable
 from analytics.disclosure.rounding import source_marker
@@ -49,16 +48,16 @@ def corporate(store: Store, month: date, locality: str, policy: Policy, about: p
     """
     every = placement_counts.rows(store, month)
     placed = placement_counts.named(every if locality == ALL else every.clear())
-    counts, parts, binding = placement_counts.of_counts(placed)
+    counts, parts, binding = placement_counts.of_counts(store, placed)
     measures, kept_back = _measures(store, month, policy)
     if locality == ALL:
         said_now = of_scorecard(measures.filter(pl.col("reference").is_null() & ~pl.col("simulated")))
         binding = pl.concat([binding, known_besides(store, NO_PARTS, about, said_now)])
     papers = {
         "scorecard": measures,
-        "risks": referenced(risks.register(store, month), held(store, "risks", month, "known"), "risks"),
-        "budget": referenced(budget.lines(store, month), held(store, "budget", month, "known"), "budget"),
-        "plan": referenced(plan.priorities(store, month), held(store, "plan", month, "known"), "plan"),
+        "risks": referenced(store, risks.register(store, month), held(store, "risks", month, "known"), "risks"),
+        "budget": referenced(store, budget.lines(store, month), held(store, "budget", month, "known"), "budget"),
+        "plan": referenced(store, plan.priorities(store, month), held(store, "plan", month, "known"), "plan"),
     }
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
@@ -93,7 +92,7 @@ def _measures(store: Store, month: date, policy: Policy) -> tuple[pl.DataFrame, 
         pl.format("{}, {}", "measure_id", at.dt.to_string("%B %Y"))
     )
     shown_rows = rows.filter(passes)
-    return referenced(scorecard.measures_of(shown_rows, month), shown_rows, "scorecard"), kept_back
+    return referenced(store, scorecard.measures_of(shown_rows, month), shown_rows, "scorecard"), kept_back
 
 
 def _made(store: Store, kind: str, rows: pl.DataFrame, policy: Policy, kept_back: int) -> Publishable:

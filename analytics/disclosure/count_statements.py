@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics.disclosure.policies import Policy
+from analytics.catalogue import Policy
 from analytics.disclosure.publishable import CELLS, HIDDEN, NOT_AVAILABLE
 from analytics.disclosure.rounding import bounds, is_hidden, rounded
 

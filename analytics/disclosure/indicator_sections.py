@@ -17,7 +17,7 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.caching import cached_per_version
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, Policy, catalogue
 from analytics.disclosure.area_counts import (
     PERIODS,
     counts_held,
@@ -28,7 +28,6 @@ from analytics.disclosure.area_counts import (
 )
 from analytics.disclosure.bindings import SIDES, SPAN, known_besides, place_truths
 from analytics.disclosure.columns import count_columns, figure_columns, text_columns
-from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, NOT_AVAILABLE, Publishable
 from analytics.disclosure.rounding import TOO_WIDE, source_marker, with_colour, with_rate
 from analytics.disclosure.section import PackSection, Section, listed, may_not_add, publications_in, shown

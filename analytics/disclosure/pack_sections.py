@@ -6,17 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import polars as pl
 
-from analytics.catalogue import ALL
-from analytics.catalogue.catalogue import folder
+from analytics import formatting
+from analytics.catalogue import ALL, CatalogueError, Policy, catalogue
 from analytics.disclosure.case_audits import AUDITS
 from analytics.disclosure.corporate_section import CORPORATE
 from analytics.disclosure.indicator_sections import AREAS, INDICATORS
-from analytics.disclosure.policies import Policy, SignOff, read_policies
 from analytics.disclosure.publishable import Publishable
 from analytics.disclosure.screening_section import SCREENING
 from analytics.disclosure.section import PackSection
@@ -32,14 +29,24 @@ def sections_of(locality: str) -> dict[str, PackSection]:
     return {name: section for name, section in PACK_SECTIONS.items() if locality == ALL or section.of_one_area}
 
 
-@cache
-def _read_once(folder: Path) -> Mapping[str, Policy]:
-    return read_policies(folder / "policies.csv", {section.policy for section in PACK_SECTIONS.values()})
-
-
 def policies() -> Mapping[str, Policy]:
-    """The policies of the catalogue in use, by name. Raises CatalogueError."""
-    return _read_once(folder())
+    """The policies of the catalogue in use, by name. Raises CatalogueError where one is missing that a section has."""
+    found = catalogue().policies
+    if missing := sorted({section.policy for section in PACK_SECTIONS.values()} - found.keys()):
+        raise CatalogueError(
+            f"The disclosure {formatting.joined(missing)} is not among the policies of the catalogue, and packs use it "
+            "unless another is chosen. Load it with the kind policies."
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who answers for figures that leave unprotected: a role, the day, and why."""
+
+    role: str
+    on: date
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def rows(store: Store, month: date) -> pl.DataFrame:
     has).
     """
     printed = printed_first(store, "placements", month)
-    every = referenced(placements.months_of(printed, month).select(_COLUMNS), printed, "placements")
+    every = referenced(store, placements.months_of(printed, month).select(_COLUMNS), printed, "placements")
     every = every.with_columns(public=pl.col("reference").is_not_null())
     before = every.select("series", pl.col("month").dt.offset_by("12mo"), public_before="public")
     every = every.join(before, on=["series", "month"], how="left", maintain_order="left")
@@ -51,7 +51,7 @@ def named(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("series").is_in([*placements.SERIES, *printed]))
 
 
-def of_counts(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def of_counts(store: Store, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The counts of `named` rows that have not been published, as COUNTS with series and month besides; what they
     consist of, as PARTS; and what is printed of the same months, as BINDING."""
     own = rows.filter(~pl.col("public"))
@@ -67,7 +67,7 @@ def of_counts(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
         marker=pl.lit(None, pl.String),
     ).select("series", "month", *COUNTS)
     parts = _parts(rows.drop_nulls("value").filter(pl.col("month").is_in(own["month"].implode())))
-    listed = figures("placements").select("series", "month", "value").unique()
+    listed = figures(store, "placements").select("series", "month", "value").unique()
     of_listed = rows.join(listed, on=listed.columns, how="semi").select(claim.alias("claim"))["claim"].implode()
     printed = parts.filter(pl.col("claim").is_in(of_listed)).select(*PARTS, low="value", high="value")
     binding = printed.with_columns(claim=pl.format("printed|{}", "claim")).select(

@@ -16,7 +16,7 @@ from analytics.store import DamagedFile, Store, rows_by_cut
 def printed_rows(store: Store, kind: str) -> pl.DataFrame:
     """Every row of a kind that has been published and is held, of all cuts, with load_id and reference."""
     with suppress(DamagedFile):
-        return published(rows_by_cut(store, kind), kind)
+        return published(store, rows_by_cut(store, kind), kind)
     return EXTRACTS[kind].held().create_empty().with_columns(reference=pl.lit(None, pl.String))
 
 
@@ -25,15 +25,15 @@ def printed_first(store: Store, kind: str, month: date) -> pl.DataFrame:
     extract that has not been published says of it since; else as now known, with the reference null."""
     key = list(EXTRACTS[kind].KEY)
     printed = printed_rows(store, kind).sort("cut", "load_id").unique(key, keep="last", maintain_order=True)
-    others = with_reference(held(store, kind, month, "known").join(printed, on=key, how="anti"), kind)
+    others = with_reference(store, held(store, kind, month, "known").join(printed, on=key, how="anti"), kind)
     return pl.concat([printed, others.select(printed.columns)]).sort(key)
 
 
-def referenced(frame: pl.DataFrame, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+def referenced(store: Store, frame: pl.DataFrame, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     """A frame that was worked out from rows of a kind, one for each of its own, with the reference that each has.
 
     rows: those of `printed_first`, or others with all columns of the contract.
     """
     key = list(EXTRACTS[kind].KEY)
-    rows = rows if "reference" in rows.columns else with_reference(rows, kind)
+    rows = rows if "reference" in rows.columns else with_reference(store, rows, kind)
     return frame.join(rows.select(*key, "reference"), on=key, how="left", maintain_order="left")

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.disclosure.policies import Policy
+from analytics.catalogue import Policy
 from analytics.disclosure.publishable import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE
 from analytics.indicators.rag import rag
 from analytics.percent import from_tenths, pooled, tenths

@@ -12,10 +12,9 @@ from datetime import date
 import polars as pl
 
 from analytics import months
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, Policy, catalogue
 from analytics.disclosure.columns import count_columns, figure_columns, text_columns
 from analytics.disclosure.count_statements import AREA_TOTAL, CELL, COUNTS, PARTS, hundred, printed
-from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, Publishable
 from analytics.disclosure.published import figures, published
 from analytics.disclosure.rounding import TOO_WIDE, source_marker, with_rate
@@ -46,7 +45,7 @@ def screening(store: Store, month: date, locality: str, policy: Policy, _: pl.Da
         reasons = {"count": pl.col("count_reason"), "share": wide.otherwise(pl.lit("a count is hidden"))}
         return {"screening": made}, listed("screening", frame, pl.format("{}, {}", "area_name", "rag"), reasons)
 
-    return Section(policy, counts, parts, _binding(every, month), write)
+    return Section(policy, counts, parts, _binding(store, every, month), write)
 
 
 def _said(frame: pl.DataFrame) -> str:
@@ -61,7 +60,7 @@ def _said(frame: pl.DataFrame) -> str:
 def _printed(store: Store, month: date, areas: pl.DataFrame) -> pl.DataFrame:
     """The printed shares that stand in place of counted ones: area, rag, value, marker, reference."""
     made_up = areas.filter(pl.col("records").is_null() | pl.col("simulated"))["area"]
-    rows = published(share_rows(store, "screening", month), "shares").filter(
+    rows = published(store, share_rows(store, "screening", month), "shares").filter(
         (pl.col("months") == 1) & pl.col("area").is_in(made_up.implode())
     )
     return rows.select("area", "value", "reference", rag="category", printed_marker=source_marker(pl.col("marker")))
@@ -102,11 +101,11 @@ def _counts(areas: pl.DataFrame, month: date, shares: pl.DataFrame) -> tuple[pl.
     return frame.select("area", "of", *COUNTS), both.select(list(PARTS))
 
 
-def _binding(areas: pl.DataFrame, month: date) -> pl.DataFrame:
+def _binding(store: Store, areas: pl.DataFrame, month: date) -> pl.DataFrame:
     """What printed shares say of the records of an area, and of all areas, where these do give them."""
     cells = _cells(areas, month)
     every = pl.concat([cells.with_columns(of="area"), cells.with_columns(of=pl.lit(ALL))])
-    shares = figures("shares").filter(subject="screening", month=month, months=1).drop_nulls("value")
+    shares = figures(store, "shares").filter(subject="screening", month=month, months=1).drop_nulls("value")
     shares = shares.select(
         "value",
         of="area",

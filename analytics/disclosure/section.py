@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics.disclosure.policies import Policy
+from analytics.catalogue import Policy
 from analytics.disclosure.publishable import HIDDEN, LISTED, NOT_AVAILABLE, Publishable
 from analytics.store import Store
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from analytics import formatting
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, Policy, catalogue
 from analytics.disclosure.area_counts import OF_PARTS
 from analytics.disclosure.bindings import said_of
 from analytics.disclosure.count_statements import (
@@ -35,7 +35,6 @@ from analytics.disclosure.count_statements import (
     statements,
 )
 from analytics.disclosure.pack_sections import PACK_SECTIONS, Disclosed, Wanted, policies
-from analytics.disclosure.policies import Policy
 from analytics.disclosure.publishable import CELLS, CannotPublish, Publishable
 from analytics.disclosure.reidentification import ENOUGH, Checked, find_exposed
 from analytics.disclosure.section import Section
@@ -150,7 +149,7 @@ def checked_wish(wanted: Wanted) -> Mapping[str, Policy]:
     if not wanted.sections:
         raise CannotPublish("Choose at least one section.")
     if wanted.locality != ALL and wanted.locality not in catalogue().areas:
-        raise CannotPublish(f"There is no area “{wanted.locality}” in areas.csv.")
+        raise CannotPublish(f"There is no area “{wanted.locality}” among the areas of the catalogue.")
     held, found = policies(), {}
     for section in wanted.sections:
         name = wanted.policy(section)

@@ -6,11 +6,12 @@ accepted, refused with a reason, declared a total, or blank. Nothing is stored h
 
 from analytics.extracts.checking import Checked, Options, check, refusal_sentence
 from analytics.extracts.contracts import MARKERS, Extract
-from analytics.extracts.kinds import EXTRACTS
-from analytics.extracts.opening import check_files, read_file
+from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
+from analytics.extracts.opening import catalogue_of, check_files, read_file
 from analytics.extracts.reading import ExtractError, Sheet, read_csv
 
 __all__ = [
+    "CATALOGUE_KINDS",
     "EXTRACTS",
     "MARKERS",
     "Checked",
@@ -18,6 +19,7 @@ __all__ = [
     "ExtractError",
     "Options",
     "Sheet",
+    "catalogue_of",
     "check",
     "check_files",
     "read_csv",

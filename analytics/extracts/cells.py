@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 import dataframely as dy
 import polars as pl
 
+from analytics.extracts.authorities import authorities, key
 from analytics.extracts.contracts import DASHES, MARKERS, WRITTEN_MARKERS, Extract
 from analytics.extracts.dates import as_day, as_months, as_period
 
@@ -126,7 +125,7 @@ def typed(column: dy.Column, name: str, cells: pl.Series, council: str, from_190
         "date": partial(as_day, from_1904=from_1904),
         "yes or no": lambda text: _BOOLEANS.get(text.lower()),
         "period": lambda text: getattr(as_period(text), "words", None),
-        "comparator": lambda text: comparators(council).get(_key(text)),
+        "comparator": lambda text: comparators(council).get(key(text)),
     }
     if how in distinct:  # they repeat, so that a million rows need a few readings
         found = {text: distinct[how](text) for text in cells.unique()}
@@ -161,16 +160,9 @@ def unreadable(cell: str, how: str) -> tuple[str, str]:
     return _SHOULD_BE[how], code
 
 
-def _key(name: str) -> str:
-    """A name without what sources write differently: case, “&”, full stops and spaces."""
-    return re.sub(r"[^a-z,()]", "", name.lower().replace("&", "and"))
-
-
 @cache
 def comparators(council: str) -> dict[str, str]:
     """Whose figures can be compared with, by a form of the name that all spellings share; the council is one."""
-    with Path(__file__).with_name("authorities.csv").open(encoding="utf-8", newline="") as file:
-        lines = list(csv.DictReader(file))
-    known = {council: council} | {line["name"]: line["name"] for line in lines}
-    known |= {also: line["name"] for line in lines for also in line["also"].split(";") if also}
-    return {_key(name): name_meant for name, name_meant in known.items()}
+    known = {council: council} | {one.name: one.name for one in authorities()}
+    known |= {also: one.name for one in authorities() for also in one.also}
+    return {key(name): name_meant for name, name_meant in known.items()}

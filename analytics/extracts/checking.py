@@ -19,7 +19,8 @@ from analytics.extracts.dates import as_month
 from analytics.extracts.kinds import EXTRACTS
 from analytics.extracts.reading import NAME_COLUMNS, ROW, ExtractError, Sheet, listed, perhaps, refusal
 
-_FINDING = {ROW: pl.Int64, "column": pl.String, "value": pl.String, "problem": pl.String, "code": pl.String}
+FINDING = {ROW: pl.Int64, "column": pl.String, "value": pl.String, "problem": pl.String, "code": pl.String}
+_OF_ALL = Extract.columns().keys()  # which say nothing of a kind
 _NAMED_ROWS = 5  # of the rows that share a key, so many are named
 _SAID_ROWS = 20  # of the rows of a file that can't be used, so many are told of
 
@@ -97,7 +98,7 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
     says everything that is wrong with the file, its rows too where the columns allow to judge them.
     """
     options = options or Options()
-    extract = EXTRACTS[options.kind] if options.kind else _extract_of(sheet)
+    extract = kind_of(sheet, options)
     text, problems = _complete(sheet, extract, options)
     told = text.select(ROW, what=_what_a_row_is(sheet, extract, catalogue))
     data = text.filter(told["what"] == "data")
@@ -127,7 +128,7 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
         rows_in=text.height,
         accepted=accepted.drop(ROW),
         accepted_from=_rows_of_file(accepted[ROW], sheet),
-        refusals=_placed(pl.DataFrame(sorted(set(findings)), schema=_FINDING, orient="row"), sheet),
+        refusals=_placed(pl.DataFrame(sorted(set(findings)), schema=FINDING, orient="row"), sheet),
         refused=parsed.height - accepted.height,
         totals=told.filter(pl.col("what") == "total").height,
         blank=told.filter(pl.col("what") == "blank").height,
@@ -151,8 +152,13 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     return f". Did you mean “{near[0]}”?" if near else "."
 
 
-def _extract_of(sheet: Sheet) -> type[Extract]:
-    """The kind whose columns the header fits; `cut` may be told apart from the file."""
+def kind_of(sheet: Sheet, options: Options) -> type[Extract]:
+    """The kind that was said, or whose columns the header fits; `cut` may be told apart from the file.
+
+    Raises ExtractError where it fits none.
+    """
+    if options.kind:
+        return EXTRACTS[options.kind]
     if sheet.places is not None:
         return next(extract for extract in EXTRACTS.values() if extract.WIDE)
     header = set(sheet.header)
@@ -161,7 +167,7 @@ def _extract_of(sheet: Sheet) -> type[Extract]:
     if fitting or enough:
         return max(fitting or enough, key=lambda extract: len(header & extract.columns().keys()))
     closest = max(
-        EXTRACTS.values(),
+        (e for e in EXTRACTS.values() if not e.OF_CATALOGUE or len(header & (e.columns().keys() - _OF_ALL)) > 1),
         key=lambda extract: len(header & extract.columns().keys()) - len(_lacking(extract, header)),
     )
     columns = closest.columns()
@@ -206,6 +212,8 @@ def _complete(sheet: Sheet, extract: type[Extract], options: Options) -> tuple[p
     for name in (name for name in columns if name not in sheet.header):
         if told.get(name) is not None:
             filled[name] = str(told[name])
+        elif name == "cut" and extract.OF_CATALOGUE:
+            filled[name] = months.code(options.today.replace(day=1))
         elif name == "cut" and (cut := _newest(sheet, "month" if sheet.places is not None else extract.CUT_FROM)):
             filled[name] = months.code(cut)
         elif name in extract.required():
@@ -239,6 +247,8 @@ def _what_a_row_is(sheet: Sheet, extract: type[Extract], catalogue: Catalogue) -
     total_columns = [name for name in TOTAL_COLUMNS if name in columns]
     if first in columns and reads(columns[first]) != "text":  # “Total” stands in the first column, though it has months
         total_columns.append(first)
+    if extract.OF_CATALOGUE:  # which has no totals, but may name what is called so
+        total_columns = []
     total = pl.any_horizontal(
         pl.lit(False),
         *(pl.col(c).is_in(_totals(sheet.cells[c], catalogue)) for c in total_columns if c in sheet.header),
@@ -294,7 +304,8 @@ def _unknown_names(text: pl.DataFrame, extract: type[Extract], catalogue: Catalo
         unknown = text.filter(~pl.col(name).is_in(known) & (pl.col(name) != ""))
         offered = {cell: _nearest(cell, [*known, *catalogue.names, *whole]) for cell in unknown[name].unique()}
         for row, cell in unknown.select(ROW, name).rows():
-            problem = f"is not in the catalogue ({about['names']}.csv){offered[cell]}"
+            kind = {"indicators": "definitions"}.get(about["names"], about["names"]).replace("_", " ")
+            problem = f"is not in the catalogue ({kind}){offered[cell]}"
             findings.append(_Finding(row, name, cell[:80], problem, f"{name.replace('_', '-')}-unknown"))
     return findings
 

@@ -69,13 +69,14 @@ def one_of(*allowed: str, **column: Any) -> dy.String:
     return dy.String(check={"one_of": lambda cell: cell.is_in(allowed)}, metadata=metadata, **column)
 
 
+def one_of_now(allowed: Callable[[], tuple[str, ...]], **metadata: str) -> dy.String:
+    """A text that is one of those allowed when rows are checked."""
+    return dy.String(check={"one_of": lambda cell: cell.is_in(allowed())}, metadata={"allowed": allowed, **metadata})
+
+
 def grade() -> dy.String:
     """A grade of the audit scale, as the catalogue has it when rows are checked, or x or z."""
-
-    def allowed() -> tuple[str, ...]:
-        return (*catalogue().scale.grades, "x", "z")
-
-    return dy.String(check={"one_of": lambda cell: cell.is_in(allowed())}, metadata={"allowed": allowed})
+    return one_of_now(lambda: (*catalogue().scale.grades, "x", "z"))
 
 
 def known(names: str, *, or_all: bool = False, **metadata: str) -> dy.String:
@@ -150,6 +151,7 @@ class Extract(dy.Schema):
     BY_LOAD: ClassVar[bool]
     LAST_RESORT: ClassVar[str]
     ALSO_LOST: ClassVar[str]
+    OF_CATALOGUE: ClassVar[bool] = False  # whether it says what figures mean, and is of no month
 
     cut = a_month()
     source = dy.String(regex=r"^[a-z][a-z0-9 -]{0,39}$", metadata={"default": "council"})

@@ -4,40 +4,83 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from analytics.catalogue import Catalogue
-from analytics.extracts.checking import Checked, Options, check, refused_rows
+from analytics.catalogue import Catalogue, CatalogueError, build
+from analytics.extracts.catalogue_rows import Overlaid
+from analytics.extracts.checking import Checked, Options, check, kind_of, refused_rows
+from analytics.extracts.kinds import CATALOGUE_KINDS
 from analytics.extracts.reading import ExtractError, Sheet, Table, letters, listed, read_csv, read_rows
 from analytics.extracts.workbook import RawSheet, is_workbook, read_workbook, refuse_foreign
 
 # Sheets by these names explain the others and hold no figures.
 _EXPLAINING = ("cover", "contents", "notes", "read me", "readme", "lookups", "glossary")
+_Place = tuple[int, int]  # of a table: the number of its file, and its own in it
 
 
 def check_files(
     files: Iterable[tuple[str, bytes]], catalogue: Catalogue, options: Options | None = None
-) -> list[tuple[Checked, ...]]:
-    """The accounts of the tables of each file (its name and content), in the order of the files.
+) -> tuple[list[tuple[Checked, ...]], Catalogue]:
+    """The accounts of the tables of each file (its name and content), in the order of the files; and the catalogue that
+    they were checked by: with the rows of the catalogue that come in laid over those that are held.
 
     Raises ExtractError where any file as a whole can't be used; it says what is wrong with all of them.
     """
     options = options or Options()
-    accounts: list[tuple[Checked, ...]] = []
-    problems: list[str] = []
-    for name, content in files:
-        found: list[Checked] = []
+    tables: dict[_Place, Sheet] = {}
+    problems: dict[_Place, str] = {}
+    files = list(files)
+    for number, (name, content) in enumerate(files):
+        problems |= _read_file(number, name, content, options, tables)
+    overlaid = Overlaid(catalogue)
+    accounts: dict[_Place, Checked] = {}
+    for place in sorted(tables, key=lambda place: (_turn(tables[place], options), place)):
         try:
-            for sheet in _tables(content, name, options.fill_down):
-                try:
-                    found.append(check(_read(sheet), catalogue, options))
-                except ExtractError as problem:
-                    problems.append(str(problem))
+            accounts[place] = check(tables.pop(place), overlaid.catalogue, options)
+            overlaid.lay(place, accounts[place])
         except ExtractError as problem:
-            problems.append(str(problem))
-        accounts.append(tuple(found))
-    if problems:
-        problems += [said for found in accounts for account in found if (said := refused_rows(account))]
-        raise ExtractError("\n\n".join(problems))
-    return accounts
+            problems[place] = str(problem)
+    accounts, wrong = overlaid.held_against_each_other(accounts)
+    in_order = {place: accounts[place] for place in sorted(accounts)}
+    if problems or wrong:
+        told = [problems[place] for place in sorted(problems)] + wrong
+        told += [said for account in in_order.values() if (said := refused_rows(account))]
+        raise ExtractError("\n\n".join(told))
+    found = [tuple(a for (of, _), a in in_order.items() if of == n) for n in range(len(files))]
+    return found, overlaid.catalogue
+
+
+def _turn(sheet: Sheet, options: Options) -> int:
+    """When a table is checked: kinds of the catalogue first, for the others are checked by what they say."""
+    try:
+        kind = kind_of(sheet, options).KIND
+    except ExtractError:  # which `check` will raise
+        kind = ""
+    return CATALOGUE_KINDS.index(kind) if kind in CATALOGUE_KINDS else len(CATALOGUE_KINDS)
+
+
+def _read_file(
+    number: int, name: str, content: bytes, options: Options, tables: dict[_Place, Sheet]
+) -> dict[_Place, str]:
+    """Add the tables of a file to `tables`; returns what is wrong with those that can't be read."""
+    problems: dict[_Place, str] = {}
+    at = 0
+    try:
+        for at, table in enumerate(_tables(content, name, options.fill_down)):
+            if isinstance(table, ExtractError):
+                problems[number, at] = str(table)
+            else:
+                tables[number, at] = table
+    except ExtractError as problem:
+        problems[number, at] = str(problem)
+    return problems
+
+
+def catalogue_of(files: Iterable[tuple[str, bytes]]) -> Catalogue:
+    """The catalogue that files make by themselves. Raises ExtractError where a file can't be used, and CatalogueError
+    where a row is wrong."""
+    accounts, catalogue = check_files(files, build({}))
+    if wrong := [said for of_file in accounts for account in of_file if (said := refused_rows(account))]:
+        raise CatalogueError("\n\n".join(wrong))
+    return catalogue
 
 
 def read_file(content: bytes, file_name: str, *, fill_down: bool = False) -> list[Sheet]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.catalogue import Catalogue, CatalogueError
+from analytics.catalogue import Catalogue
 from analytics.columns import case
 from analytics.indicators.rag import rag, with_status
 from analytics.percent import from_tenths, pooled, tenths
@@ -36,15 +36,8 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> 
     `rows` are those of the `indicators` extract, one a measure and month; `targets` has measure_id, valid_from, target
     and tolerance_percent, sorted by valid_from. Returns one row a measure and month in the catalogue's order, with the
     columns of the rows, and of `schemas.Known` the catalogue's and those of `figures` and `rag`, but not what was first
-    published.
-    Raises CatalogueError if rows belong to an indicator that the catalogue no longer has.
+    published. Rows of an indicator that the catalogue does not define are left out; see `quality.undefined`.
     """
-    unknown = sorted(set(rows["measure_id"]) - set(catalogue.indicators))
-    if unknown:
-        raise CatalogueError(
-            f"The store holds figures of {', '.join(unknown)}, which indicators.csv does not have. Put the line back, "
-            "or undo the loads that brought them."
-        )
     frame = (
         rows.with_columns(value=value_of_rows())
         .with_columns(marker=pl.when(pl.col("value").is_null()).then(pl.coalesce("marker", pl.lit("z"))))

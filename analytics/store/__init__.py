@@ -5,8 +5,10 @@ further, its figures of county and localities lie beside them in a small file of
 What a figure means is not known here: the queries choose rows (which cut, which grain), and other rooms compute.
 """
 
+from analytics.catalogue import read_through
 from analytics.store.content_store import DamagedFile
 from analytics.store.database import DatabaseAway, LostLedger, StoreTooNew
+from analytics.store.held_catalogue import held_catalogue, held_rows
 from analytics.store.integrity import Damage, damage_in_words
 from analytics.store.ledger import CantChange, Change, Load, one_moment
 from analytics.store.loading import (
@@ -14,6 +16,7 @@ from analytics.store.loading import (
     Prepared,
     Refused,
     Undecided,
+    adopt_catalogue,
     already_sentence,
     load,
     prepare,
@@ -64,6 +67,8 @@ from analytics.store.recovery import Recovered, recover
 from analytics.store.restated import loads, restated_cases, restated_figures
 from analytics.store.store import Store, the_store
 
+read_through(lambda: held_catalogue(the_store()))
+
 __all__ = [
     "CantChange",
     "Change",
@@ -84,6 +89,7 @@ __all__ = [
     "Swept",
     "Undecided",
     "action_rows",
+    "adopt_catalogue",
     "all_rows",
     "already_sentence",
     "area_rows",
@@ -100,6 +106,8 @@ __all__ = [
     "erase",
     "figures_held",
     "held_before",
+    "held_catalogue",
+    "held_rows",
     "history",
     "indicator_rows",
     "load",

@@ -13,11 +13,13 @@ import polars as pl
 
 from analytics import formatting, rollup
 from analytics.access import require_analyst
-from analytics.catalogue import Catalogue
+from analytics.catalogue import Catalogue, build
 from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check_files
 from analytics.extracts.reading import FILE_LIMIT, ROW
 from analytics.store import content_store
+from analytics.store.former_catalogue import former_files
+from analytics.store.held_catalogue import held_rows, is_former, refuse_contradictions
 from analytics.store.ledger import Load, Part
 from analytics.store.proposal import Proposed, Statement, propose
 from analytics.store.scope import PART, WHOLE, Scope
@@ -93,7 +95,7 @@ def prepare(catalogue: Catalogue, incoming: list[Incoming], options: Options | N
     """
     require_analyst()
     began = time.perf_counter()
-    accounts = check_files([(file.file_name, file.content) for file in incoming], catalogue, options)
+    accounts, catalogue = check_files([(file.file_name, file.content) for file in incoming], catalogue, options)
     tables = tuple(
         (file, *_with_rollup(account, catalogue))
         for file, found in zip(incoming, accounts, strict=True)
@@ -214,6 +216,7 @@ def store_prepared(
             raise ExtractError(
                 f"{checked.file_name}: every row was refused, so there is nothing to store. Correct it and load again."
             )
+    refuse_contradictions(store, prepared.checked, scope or WHOLE)
     began = time.perf_counter()
     covers: Mapping[Statement, tuple[str, ...]] = {}
     try:
@@ -293,3 +296,22 @@ def load(
     """Check files and make them live together: `prepare`, then `store_prepared`. Returns the load_id."""
     prepared = prepare(catalogue, incoming, options)
     return store_prepared(store, prepared, accept_rest=accept_rest, scope=scope)
+
+
+def adopt_catalogue(store: Store) -> int | None:
+    """Load the catalogue that a store from before catalogues were loaded was made with; targets that it holds stay.
+
+    Returns the load_id, or None where there is nothing to do. Raises CatalogueError where the files are wrong.
+    """
+    if not is_former(store):
+        return None
+    prepared = prepare(build({}), [Incoming(*file) for file in former_files()])
+    key = list(EXTRACTS["targets"].KEY)
+    tables = []
+    for file, account, rolled in prepared.tables:
+        if account.kind == "targets":
+            later = account.accepted.join(held_rows(store, "targets"), on=key, how="anti", maintain_order="left")
+            account = replace(account, accepted=later, totals=account.accepted.height - later.height)
+        if account.accepted.height:
+            tables.append((file, account, rolled))
+    return store_prepared(store, replace(prepared, tables=tuple(tables)), scope=PART)

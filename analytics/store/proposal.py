@@ -15,6 +15,7 @@ import polars as pl
 
 from analytics.catalogue import ALL, Catalogue
 from analytics.extracts import EXTRACTS, Checked, Extract
+from analytics.extracts.kinds import CATALOGUE_KINDS
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.store import scope
 from analytics.store.ledger import Load, in_one_moment
@@ -35,7 +36,7 @@ MAIN = (
 FREE_TEXT = ("note", "reason", "title", "label")
 # As first published, these are asked for by the month that is the cut; of the others the cut is shown as it stands.
 BY_MONTH = ("indicators", "audits", "concerns", "shares")
-NEVER_AS_PUBLISHED = ("targets", "comparators", "events")
+NEVER_AS_PUBLISHED = ("comparators", "events", *CATALOGUE_KINDS)
 
 # How a table follows from candidates, and what one row of it is known by.
 Table = tuple[Callable[[pl.DataFrame], pl.DataFrame], tuple[str, ...]]
@@ -193,8 +194,10 @@ def _already(store: Store, accounts: Sequence[tuple[Checked, str]]) -> Load | No
     live = [load for load in store.ledger.history() if load.live]
     found = []
     for account, sha in accounts:
-        of = sha, account.kind, account.source, account.cut
-        same = [e for e in live if (e.part.file_sha256, e.part.kind, e.part.source, e.part.cut) == of]
+        of = sha, account.kind, account.source
+        same = [e for e in live if (e.part.file_sha256, e.part.kind, e.part.source) == of]
+        if not EXTRACTS[account.kind].OF_CATALOGUE:  # whose cut is only the month of the load
+            same = [e for e in same if e.part.cut == account.cut]
         if not same or account.refused != same[0].part.refused:
             return None
         found.append(same[0])

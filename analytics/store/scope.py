@@ -38,13 +38,13 @@ CUT = "cut"
 AT = "at"  # a statement's place in the order of its source
 SINCE = "since"  # the newest statement that states all there is of a unit
 _IS_SPLIT = "_is_split"
-_LOADS = 1 << 32  # more loads than a ledger will have
+LOADS = 1 << 32  # more loads than a ledger will have
 
 
 def at(extract: type[Extract]) -> pl.Expr:
     """The place of a row's statement in the order of its source."""
     cut = pl.lit(0) if extract.BY_LOAD else pl.col("cut").dt.epoch("d").cast(pl.Int64)
-    return (cut * _LOADS + pl.col("load_id")).alias(AT)
+    return (cut * LOADS + pl.col("load_id")).alias(AT)
 
 
 def unit(extract: type[Extract]) -> list[str]:
@@ -113,6 +113,8 @@ def chosen(rows: pl.DataFrame, extract: type[Extract], one_source_for: Sequence[
     if extract.LAST_RESORT:
         by, down = [pl.sql_expr(extract.LAST_RESORT), *by], [False, *down]
     first = rows.sort(by, descending=down, maintain_order=True)
+    if not per and not extract.KEY:
+        return first.head(1)
     if set(extract.KEY) <= set(per):
         return first.unique(per, keep="first", maintain_order=True)
     of = ("source", "simulated", "cut", "load_id")

@@ -30,8 +30,8 @@ AREAS = "cut,audit_id,area,rating,source\n2022-03,A0-0,Planning,Met,council\n202
 @pytest.fixture(autouse=True)
 def another_scale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder = shutil.copytree(FOLDER, tmp_path / "catalogue")
-    (folder / "audit_scale.csv").write_text(SCALE, encoding="utf-8")
-    (folder / "publications.csv").write_text("source,file,reference\n", encoding="utf-8")
+    (folder / "audit_form.csv").write_text(SCALE, encoding="utf-8")
+    (folder / "publications.csv").write_text("of_source,file_name,reference\nx,y,z\n", encoding="utf-8")
     (folder / "glossary.csv").write_text("topic,term,meaning\nAudits,Audit,A look at a file.\n", encoding="utf-8")
     monkeypatch.setenv("LINE_OF_SIGHT_CATALOGUE", str(folder))
 

@@ -1,4 +1,4 @@
-"""Catalogue files: read once, and wrong ones named by file, line and field."""
+"""What the catalogue says, and what is said of rows that can't be."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from analytics.catalogue import Catalogue, CatalogueError, find_indicators, read_catalogue
-from tests.westshire import FOLDER, PAPERS
+from analytics.catalogue import Catalogue, build, find_indicators
+from analytics.errors import UserFacingError
+from tests.westshire import FOLDER, PAPERS, catalogue_in
 
 
 @pytest.fixture
@@ -108,91 +109,138 @@ def test_the_glossary_stands_under_its_topics(the_catalogue: Catalogue) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("glossary.csv", 'green",RAG,', 'green",Target,', "line 3, field term: “Target” stands in an earlier line"),
-        ("glossary.csv", 'green",RAG,', 'green",,', "line 3, field term: is empty"),
+        ("glossary.csv", 'green",RAG,', 'green",Target,', "row 3: is about the same thing as row 2"),
+        ("glossary.csv", 'green",RAG,', 'green",,', "row 3, term: is empty"),
         (
             "audit_targets.csv",
             "2021-07-01,50,bigger",
             "2021-07-01,500,bigger",
-            "line 6, field target: must lie between",
+            "row 6, target: “500” must not be above",
         ),
-        ("audit_targets.csv", "12,smaller", "12,plan", "line 7, field polarity: “plan” is not one of bigger, smaller"),
-        ("audit_targets.csv", "2021-07-01,9", "2020-10-01,9", "field valid_from: “inadequate” has a target from this"),
-        ("indicators.csv", ",bigger,printed", ",upwards,printed", "line 2, field polarity: “upwards” is not one of"),
-        ("indicators.csv", ",month,contacts,", ",weekly,contacts,", "line 2, field window: “weekly” is not one of"),
-        ("indicators.csv", ",month,contacts,", ",month,,", "line 2, field counted: is empty"),
+        ("audit_targets.csv", "12,smaller", "12,plan", "row 7, polarity: “plan” is not one of bigger, smaller"),
+        ("audit_targets.csv", "2021-07-01,9", "2020-10-01,9", "is about the same thing as row"),
+        ("definitions.csv", ",bigger,printed", ",upwards,printed", "row 2, polarity: “upwards” is not one of"),
+        ("definitions.csv", ",month,contacts,", ",weekly,contacts,", "row 2, window: “weekly” is not one of"),
+        ("definitions.csv", ",month,contacts,", ",month,,", "row 2, counted: is empty"),
+        ("definitions.csv", "contacts_closed_2d", "contacts_decided_1d", "row 3: is about the same thing as row 2"),
         (
-            "indicators.csv",
-            "contacts_closed_2d",
-            "contacts_decided_1d",
-            "line 3, field measure_id",
-        ),
-        ("indicators.csv", "measure_id,name", "name,measure_id", "line 1: the columns must be measure_id"),
-        (
-            "indicators.csv",
+            "definitions.csv",
             "First Response,bigger",
-            "Response, to Risk,bigger",
-            "line 2: has 13 fields instead of 12",
+            "First, Response,bigger",
+            "row 2, polarity: “Response” is not one of",
         ),
-        ("targets.csv", "icpc_due", "icpc_du", "field measure_id: “icpc_du” is not in indicators.csv"),
-        ("targets.csv", ",90.0,5,", ",ninety,5,", "line 2, field target: “ninety” is not a number"),
-        ("targets.csv", ",90.0,5,", ",90.0,500,", "line 2, field tolerance_percent: must lie between 0 and 100"),
-        ("targets.csv", "2021-04-01", "2021-04-15", "line 2, field valid_from: “2021-04-15” is not a month"),
-        ("areas.csv", ",Westshire,whole", ",Westshire,place", "one line must have the kind whole"),
-        ("areas.csv", "Bracksea;Wexley", "Bracksea;Wexly", "field members: “Wexly” must stand in a line of its own"),
-        ("areas.csv", "Dunmere,Dunmere,place,", "Dunmere,Dunmere,place,Wexley", "field members"),
-        ("indicators.csv", ",first_visits_all\n", ",initial_visits\n", "field part_of: “initial_visits”"),
         (
-            "indicators.csv",
+            "definitions.csv",
+            "contacts_decided_1d,",
+            "All,",
+            "row 2, measure_id: “All” is “All”, which stands for every",
+        ),
+        (
+            "definitions.csv",
             ",first_visits_all\n",
-            ",protected_seen\n",
-            "field part_of: “protected_seen” covers",
+            ",initial_visits\n",
+            "“initial_visits” is not among the definitions",
         ),
-        ("indicators.csv", ",health_checked\n", ",health_checked_0_4\n", "a part of itself"),
-        ("legal_statuses.csv", "Help,Children in need", "Help,", "line 3, field name: is empty"),
-        ("audit_scale.csv", "Good,2,", "Good,3,", "line 3, field order: must count the lines"),
-        ("audit_scale.csv", "Good,2,yes", "Good,2,good", "line 3, field good_enough: “good” is not one of yes, no"),
-        ("audit_scale.csv", "Outstanding,1,yes", "Outstanding,1,no", "line 3, field good_enough: must be no"),
-        ("audit_scale.csv", "4,no,yes", "4,no,no", "one grade at least must be good enough, and one inadequate"),
-        ("audit_scale.csv", "2,yes,no", "2,yes,yes", "line 3, field inadequate: must be no where the grade is good"),
-        ("audit_scale.csv", "2,yes,no", "2,no,yes", "line 4, field inadequate: must be no where the grade is good"),
-        ("audit_scale.csv", "yes,no,no\nGood", "yes,no,yes\nGood", "line 2, field lower_end: one grade at most"),
-        ("audit_scale.csv", "Requires Improvement,3,no", "Requires Improvement,3,yes", "field lower_end: one grade"),
-        ("audit_scale.csv", "Good,2,yes", "Good,2,no", "at most 2 grades may be good enough, 2 inadequate, and 2"),
-        ("counterparts.csv", "icpc_due,", "icpc_du,", "field measure_id: “icpc_du” is not in indicators.csv"),
-        ("counterparts.csv", "\nsdq_current,", "\ncare_s20,", "field measure_id: “care_s20” stands in an earlier line"),
-        ("counterparts.csv", "ReReferral,no,", "ReReferral,maybe,", "field inverted: “maybe” is not one of yes, no"),
+        ("definitions.csv", ",first_visits_all\n", ",protected_seen\n", "part_of: “protected_seen” covers another"),
+        ("definitions.csv", ",health_checked\n", ",health_checked_0_4\n", "would be a part of itself"),
         (
-            "counterparts.csv",
-            "ReReferral,no,year to March",
-            "ReReferral,no,2021",
-            "field period_kind: “2021” is not one",
+            "targets.csv",
+            "icpc_due",
+            "icpc_du",
+            "“icpc_du” is not in the catalogue (definitions). Did you mean “icpc_due”?",
         ),
-        ("counterparts.csv", "ReReferral,no,", ",no,", "field inverted: must be empty, for the line names no national"),
-        ("counterparts.csv", "sdq_current,,,,", "sdq_current,,,31 March,", "field period_kind: must be empty"),
-        ("indicator_roles.csv", "timeliness,New", "timely,New", "line 2, field role: “timely” is not one of"),
-        ("indicator_roles.csv", "timeliness,New", "timeliness,Newt", "line 2, field legal_status: “Newt” is not one"),
-        ("indicator_roles.csv", "first_visits_all", "first_visits", "line 2, field measure_id: “first_visits” is not"),
+        ("targets.csv", ",90.0,5,", ",ninety,5,", "row 2, target: “ninety” is not a number"),
+        ("targets.csv", ",90.0,5,", ",90.0,500,", "row 2, tolerance_percent: “500” must not be above 100"),
+        ("targets.csv", ",90.0,5,", ",190.0,5,", "row 2, target: “190.0” must not be above 100"),
+        ("targets.csv", "2021-04-01", "2021-04-15", "row 2, valid_from: “2021-04-15” is not"),
+        ("areas.csv", "Bracksea;Wexley", "Bracksea;Wexly", "members: “Wexly” is not a place among the areas"),
         (
-            "indicator_roles.csv",
-            "timeliness,New",
-            "open children,",
-            "“open children” is “first_visits_all”",
+            "areas.csv",
+            "Dunmere,Dunmere,place,",
+            "Dunmere,Dunmere,place,Wexley",
+            "members: “Wexley” belong to a combined",
         ),
+        ("legal_statuses.csv", "Help,Children in need", "Help,", "row 3, name: is empty"),
+        ("audit_form.csv", "Good,2,", "Good,3,", "row 3, order: “3” must count the grades"),
+        ("audit_form.csv", "Good,2,yes", "Good,2,good", "row 3, good_enough: “good” is not true or false"),
+        ("audit_form.csv", "Outstanding,1,yes", "Outstanding,1,no", "row 3, good_enough: “yes” must be no"),
+        ("audit_form.csv", "4,no,yes", "4,no,no", "One grade at least must be good enough, and one inadequate"),
+        ("audit_form.csv", "2,yes,no", "2,yes,yes", "row 3, inadequate: “yes” must be no where the grade is good"),
+        ("audit_form.csv", "2,yes,no", "2,no,yes", "row 4, inadequate: “no” must be no where the grade is good"),
+        ("audit_form.csv", "yes,no,no\nGood", "yes,no,yes\nGood", "row 2, lower_end: “yes” must be no: one grade"),
+        ("audit_form.csv", "Good,2,yes", "Good,2,no", "At most 2 grades may be good enough, 2 inadequate, and 2"),
+        ("counterparts.csv", "icpc_due,", "icpc_du,", "“icpc_du” is not in the catalogue (definitions)"),
+        ("counterparts.csv", "\nsdq_current,", "\ncare_s20,", "is about the same thing as row"),
+        ("counterparts.csv", "ReReferral,no,", "ReReferral,maybe,", "inverted: “maybe” is not true or false"),
+        ("counterparts.csv", "ReReferral,no,year to March", "ReReferral,no,2021", "period_kind: “2021” is not one of"),
+        ("counterparts.csv", "ReReferral,no,", ",no,", "goes with a national measure"),
+        ("counterparts.csv", "sdq_current,,,,", "sdq_current,,,31 March,", "goes with a national measure"),
+        ("indicator_roles.csv", "timeliness,New", "timely,New", "row 2, role: “timely” is not one of"),
+        ("indicator_roles.csv", "timeliness,New", "timeliness,Newt", "legal_status: “Newt” is not in the catalogue"),
+        ("indicator_roles.csv", "first_visits_all", "first_visits", "“first_visits” is not in the catalogue"),
+        ("risk_levels.csv", "Moderate,7", "Moderate,8", "row 3, least: “8” must follow"),
+        ("risk_matrix.csv", "5,Almost certain,1,Insignificant,5", "5,Almost certain,1,Insignificant,6", "likelihood ×"),
+        ("risk_matrix.csv", "6,Low\n", "6,Lowish\n", "level: “Lowish” is not among the risk levels"),
+        ("risk_matrix.csv", "1,Rare,5,Critical,5,Low\n", "", "There are 24 squares of 5 × 5"),
+        ("scorecard_indicators.csv", ",long_plans", ",longer_plans", "“longer_plans” is not in the catalogue"),
+        ("scorecard_audits.csv", ",inadequate,", ",poor,", "band: “poor” is not one of"),
+        ("questions.csv", ",no,,", ",no,data?month=2021-09,", "goes with a question that is answered"),
+        ("questions.csv", ",no,,", ",maybe,,", "answered: “maybe” is not one of yes, in part, no"),
+        ("policies.csv", "strict,", "nhs,", "is about the same thing as row"),
+        ("policies.csv", ",1,7,5,", ",7,1,5,", "the smaller first"),
+        ("policies.csv", ",1,7,5,", ",,7,5,", "both ends"),
+        ("policies.csv", ",1,7,5,", ",1,7,10,", "must be 1"),
+        ("policies.csv", ",1,7,5,", ",1,1,5,", "round to 0"),
+        ("policies.csv", ",1,7,5,", ",1,7.5,5,", "is not a whole number"),
+        ("policies.csv", ",no,yes,yes,no,", ",no,maybe,yes,no,", "is not true or false"),
+        ("publications.csv", "published,budget-2021-09.csv,", "published,,", "row 2, file_name: is empty"),
+        ("council.csv", "Westshire,", ",", "row 2, council: is empty"),
     ],
 )
-def test_a_wrong_file_is_named_by_line_and_field(
+def test_a_wrong_row_is_named_with_what_is_wrong(
     edited: Callable[[str, str, str], Path], file: str, old: str, new: str, said: str
 ) -> None:
-    with pytest.raises(CatalogueError) as problem:
-        read_catalogue(edited(file, old, new))
-    assert str(problem.value).startswith(file)
+    with pytest.raises(UserFacingError) as problem:
+        catalogue_in(edited(file, old, new))
     assert said in str(problem.value)
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match=r"indicators\.csv is missing"):
-        read_catalogue(tmp_path)
+def test_everything_that_is_wrong_is_said_at_once(edited: Callable[[str, str, str], Path]) -> None:
+    edited("targets.csv", "icpc_due", "icpc_du")
+    edited("areas.csv", "Bracksea;Wexley", "Bracksea;Wexly")
+    with pytest.raises(UserFacingError) as problem:
+        catalogue_in(edited("audit_form.csv", "Good,2,", "Good,3,"))
+    for file, said in (("targets.csv", "“icpc_du”"), ("areas.csv", "“Wexly”"), ("audit_form.csv", "count the grades")):
+        assert re.search(rf"{re.escape(file)}(.|\n)*{said}", str(problem.value))
+
+
+def test_no_rows_make_an_empty_catalogue() -> None:
+    nothing = build({})
+    assert not nothing.mistakes
+    assert not nothing.indicators
+    assert nothing.scale.grades == ()
+    assert nothing.notes.printed_examples.is_empty()
+
+
+def test_a_catalogue_without_a_council_says_so(tmp_path: Path) -> None:
+    shutil.copy(FOLDER / "legal_statuses.csv", tmp_path)
+    with pytest.raises(UserFacingError, match="Nothing says which authority this is"):
+        catalogue_in(tmp_path)
+
+
+def test_texts_of_one_part_of_a_page_are_paragraphs(edited: Callable[[str, str, str], Path]) -> None:
+    folder = edited("council.csv", "Westshire", "Westshire")
+    rows = "page,part,text\nAudits,Teams,One.\nMethods,Teams,Other.\nAudits,Teams,Two.\n"
+    (folder / "note_texts.csv").write_text(rows, encoding="utf-8")
+    assert catalogue_in(folder).notes.said("Audits", "Teams") == "One.\n\nTwo."
+
+
+def test_what_is_not_printed_is_null(edited: Callable[[str, str, str], Path]) -> None:
+    folder = edited("council.csv", "Westshire", "Westshire")
+    examples = "month,measure_id,printed_group,printed_dot,printed_trend,printed_change,printed_distance\n"
+    (folder / "note_examples.csv").write_text(f"{examples}2021-09,icpc_due,3,declining,,-2,\n", encoding="utf-8")
+    found = catalogue_in(folder).notes.printed_examples
+    assert found.rows() == [(date(2021, 9, 1), "icpc_due", 3, "declining", None, -2.0, None)]
 
 
 @pytest.mark.parametrize(

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from functools import cache
 
-from analytics.catalogue import Catalogue, Corporate, Notes, read_catalogue, read_corporate, read_notes
+from analytics.catalogue import Catalogue, Corporate, Notes
 from analytics.catalogue.catalogue import DATA
 from analytics.commands.loads import DEMONSTRATION
+from tests.westshire import catalogue_in
 
-FOLDER = DATA / "catalogue"
+FOLDER = DATA / "demonstration" / "catalogue"
 PUBLISHED = DEMONSTRATION / "published"
 
 
 @cache
 def catalogue() -> Catalogue:
-    return read_catalogue(FOLDER)
+    return catalogue_in(FOLDER)
 
 
 @cache
 def corporate_catalogue() -> Corporate:
-    return read_corporate(FOLDER, catalogue())
+    return catalogue().corporate
 
 
 @cache
 def notes() -> Notes:
-    return read_notes(FOLDER / "notes", catalogue())
+    return catalogue().notes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import audits
 from analytics.catalogue import CatalogueError
-from analytics.catalogue.catalogue import DATA
 from analytics.store import Store
-from tests.demonstration.council import notes
+from tests.demonstration.council import FOLDER, notes
 from tests.pages.test_pages import SHELL, at, html
 
 PLACES = {  # where each text is shown, in the demonstration's newest month
@@ -41,14 +39,11 @@ def demo(monkeypatch: pytest.MonkeyPatch, demonstration: Store) -> AppTest:
 
 
 @pytest.fixture
-def own_notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    """The folder of notes of a catalogue that has none yet."""
-    shutil.copytree(DATA / "catalogue", tmp_path / "catalogue", ignore=shutil.ignore_patterns("notes"))
-    monkeypatch.setenv("LINE_OF_SIGHT_CATALOGUE", str(tmp_path / "catalogue"))
-    (tmp_path / "catalogue" / "notes").mkdir()
-    notes.cache_clear()
-    yield tmp_path / "catalogue" / "notes"
-    notes.cache_clear()
+def own_notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder of a catalogue that has no notes yet."""
+    folder = shutil.copytree(FOLDER, tmp_path / "catalogue", ignore=shutil.ignore_patterns("note_*"))
+    monkeypatch.setenv("LINE_OF_SIGHT_CATALOGUE", str(folder))
+    return Path(folder)
 
 
 @pytest.mark.parametrize("place", PLACES, ids="-".join)
@@ -70,7 +65,7 @@ def test_every_other_text_and_note_is_on_the_methods_page(demo: AppTest) -> None
     app = at(demo, "methods.py")
     others = notes().texts.filter(pl.col("page") == "Methods")
     assert notes().texts.height == others.height + len(PLACES) + 1
-    found = [*others["text"], *notes().simulated["text"], *notes().unreproducible["why"]]
+    found = [*others["text"], *notes().simulated["how_made"], *notes().unreproducible["why"]]
     said = shown(app)
     assert [text for text in (*found, *notes().summary_claims["found"]) if text not in said] == []
     assert "beside 28 indicators" in "\n".join(heading.value for heading in app.header)
@@ -93,7 +88,9 @@ def test_without_notes_no_page_speaks_of_one_councils_papers(demo: AppTest) -> N
 
 
 def test_a_figure_that_the_rows_have_no_rule_for_is_named(own_notes: Path, empty: Store) -> None:
-    header = "papers,figure,month,statuses,what,printed,why\n"
-    (own_notes / "discrepancies.csv").write_text(f"{header}2021-09,colour,2021-09,,What,1,Why.\n", encoding="utf-8")
-    with pytest.raises(CatalogueError, match="field figure: “colour” is not one of audits, good or better"):
+    header = "papers,figure,month,statuses,named,printed,why\n"
+    (own_notes / "note_discrepancies.csv").write_text(
+        f"{header}2021-09,colour,2021-09,,What,1,Why.\n", encoding="utf-8"
+    )
+    with pytest.raises(CatalogueError, match="figure: “colour” is not one of audits, good or better"):
         audits.papers_differ(empty, date(2021, 9, 1))

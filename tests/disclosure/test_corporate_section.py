@@ -13,9 +13,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analytics.catalogue import Policy
 from analytics.corporate import placements
 from analytics.disclosure import CannotPublish, Disclosed, SignOff, Wanted, disclose, policies
-from analytics.disclosure.policies import Policy
 from analytics.disclosure.reidentification import ENOUGH, find_exposed
 from analytics.store import Store
 from tests.corporate.rows import extract, held, measure

@@ -1,20 +1,20 @@
-"""Policies are data, checked when they are read."""
+"""The policies of the catalogue, and what has been published."""
 
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from analytics.catalogue import CatalogueError
-from analytics.disclosure import PACK_SECTIONS, policies, publications
-from analytics.disclosure.policies import read_policies
-from analytics.disclosure.published import figures, read_publications
+from analytics.catalogue import CatalogueError, catalogue, using
+from analytics.disclosure import PACK_SECTIONS, policies
+from analytics.disclosure.published import figures
 from analytics.extracts import EXTRACTS
+from analytics.store import Store
 
 ROOT = Path(__file__).parents[2]
-POLICIES = (ROOT / "data" / "catalogue" / "policies.csv").read_text(encoding="utf-8")
 
 
 def test_the_policies_are_those_of_the_catalogue() -> None:
@@ -38,47 +38,23 @@ def test_the_policies_are_those_of_the_catalogue() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("strict,", "nhs,", "stands in an earlier line"),
-        (",1,7,5,", ",7,1,5,", "the smaller first"),
-        (",1,7,5,", ",,7,5,", "both ends"),
-        (",1,7,5,", ",1,7,10,", "must be 1"),
-        (",1,7,5,", ",1,1,5,", "round to 0"),
-        (",1,7,5,", ",1,7.5,5,", "whole number"),
-        (",no,yes,yes,no,", ",no,maybe,yes,no,", "not one of yes, no"),
-        ("strict,", "stricter,", "strict are missing"),
-    ],
-)
-def test_a_wrong_policy_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
-    file = tmp_path / "policies.csv"
-    file.write_text(POLICIES.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(CatalogueError, match=said):
-        read_policies(file, ("nhs", "strict"))
+def test_a_policy_that_packs_use_by_default_has_to_be_there() -> None:
+    known = catalogue()
+    fewer = {name: policy for name, policy in known.policies.items() if name != "strict"}
+    with using(replace(known, policies=fewer)), pytest.raises(CatalogueError, match="strict"):
+        policies()
 
 
-def test_the_publications_can_be_read_and_each_figure_has_its_reference() -> None:
+def test_each_figure_of_a_publication_has_its_reference(published: Store) -> None:
     kinds = {"indicators", "shares", "scorecard", "risks", "placements", "budget", "plan"}
-    assert {kind for kind in EXTRACTS if figures(kind).height} == kinds
+    assert {kind for kind in EXTRACTS if figures(published, kind).height} == kinds
     for kind in kinds:
-        assert set(figures(kind)["reference"]) == {publication.reference for publication in publications()}
+        assert set(figures(published, kind)["reference"]) == {listed.reference for listed in catalogue().publications}
 
 
-@pytest.mark.parametrize(
-    ("lines", "said"),
-    [
-        ("council,paper.csv,one\ncouncil,paper.csv,two", "earlier line"),
-        ("council,none.csv,one", "there is no file none.csv"),
-        ("council,paper.csv,", "reference"),
-    ],
-)
-def test_a_wrong_publication_is_named(tmp_path: Path, lines: str, said: str) -> None:
-    (tmp_path / "paper.csv").write_text("")
-    file = tmp_path / "publications.csv"
-    file.write_text(f"source,file,reference\n{lines}\n", encoding="utf-8")
-    with pytest.raises(CatalogueError, match=said):
-        read_publications(file)
+def test_what_no_publication_lists_has_no_reference(published: Store) -> None:
+    with using(replace(catalogue(), publications=())):
+        assert figures.__wrapped__(published, "indicators").is_empty()  # type: ignore[attr-defined]
 
 
 def test_only_this_room_makes_a_publishable() -> None:

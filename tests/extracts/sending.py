@@ -23,7 +23,7 @@ def sent(*lines: str, name: str = "f.csv", **options: object) -> Checked:
 
 def sent_file(content: bytes, name: str, **options: object) -> Checked:
     given = Options(**{"today": date(2022, 6, 1), **options})  # type: ignore[arg-type]
-    (((account),),) = check_files([(name, content)], catalogue(), given)
+    (((account,),), _) = check_files([(name, content)], catalogue(), given)
     return account
 
 

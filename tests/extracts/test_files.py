@@ -22,7 +22,7 @@ def test_columns_cuts_sources_and_rows_are_told_together() -> None:
     assert said.startswith("f.csv has 3 problems.\n- Columns that the kind indicators does not have: “shade”, “hue”.")
     assert "more than one data month (cut): 2021-08 and 2021-09" in said
     assert "more than one source: one and two" in said
-    assert "row 2, locality: “Wexly” is not in the catalogue (areas.csv). Did you mean “Wexley”?" in said
+    assert "row 2, locality: “Wexly” is not in the catalogue (areas). Did you mean “Wexley”?" in said
     assert "row 3, numerator: “9” is larger than the denominator." in said
     assert "row 3, value: “many” is not a number." in said
 
@@ -127,7 +127,7 @@ def test_rows_of_a_workbook_are_those_that_it_shows() -> None:
 
 
 def sent_rows(content: bytes) -> list[tuple[int, str, str]]:
-    (((account),),) = check_files([("f.xlsx", content)], catalogue(), Options())
+    (((account,),), _) = check_files([("f.xlsx", content)], catalogue(), Options())
     return problems(account)
 
 

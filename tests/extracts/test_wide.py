@@ -10,9 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from analytics.catalogue import Catalogue, read_catalogue
+from analytics.catalogue import Catalogue
 from analytics.extracts import Checked, ExtractError, check, read_csv, read_file
-from tests.westshire import FOLDER
+from tests.westshire import FOLDER, catalogue_in
 
 ICPC = "% of ICPCs held within 15 w.days of the start fo the enquiry"
 SDQ = "% of children in care with an SDQ in date"
@@ -59,14 +59,13 @@ def test_a_wide_table_without_rows_is_refused(the_catalogue: Catalogue) -> None:
 def test_names_are_matched_exactly_and_never_guessed(the_catalogue: Catalogue) -> None:
     account = wide(the_catalogue, "Indicator,Sep-21", f"{SDQ.replace('SDQ', 'SDQs')},78.9")
     assert account.accepted.is_empty()
-    assert account.refusals["problem"].to_list() == [f"is not in the catalogue (indicators.csv). Did you mean “{SDQ}”?"]
+    assert account.refusals["problem"].to_list() == [f"is not in the catalogue (definitions). Did you mean “{SDQ}”?"]
 
 
 def test_a_confirmed_alias_is_known(tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / "catalogue")
-    with (tmp_path / "catalogue" / "aliases.csv").open("a") as aliases:
-        aliases.write("SDQ up to date,sdq_current\n")
-    account = wide(read_catalogue(tmp_path / "catalogue"), "Indicator,Sep-21", "SDQ up to date,78.9")
+    (tmp_path / "catalogue" / "aliases.csv").write_text("alias,measure_id\nSDQ up to date,sdq_current\n")
+    account = wide(catalogue_in(tmp_path / "catalogue"), "Indicator,Sep-21", "SDQ up to date,78.9")
     assert account.accepted["measure_id"].to_list() == ["sdq_current"]
 
 

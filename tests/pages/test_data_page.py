@@ -83,7 +83,7 @@ def test_leaving_everything_as_it_is_stores_nothing(app: AppTest, store: Store) 
 
 def test_refused_rows_are_listed_and_the_rest_stored_only_when_asked(app: AppTest, store: Store) -> None:
     with_prepared(app, OCTOBER + b"2021-10,2021-10,icpc_dux,61,published\n")
-    assert "is not in the catalogue (indicators.csv)" in html(app, "refused-1")
+    assert "is not in the catalogue (definitions)" in html(app, "refused-1")
     assert "measure-id-unknown" not in html(app, "refused-1"), "codes are for programs"
     assert any("1 row was refused" in e.value for e in app.error)
     press(app, "Store without the 1 refused row")

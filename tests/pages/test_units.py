@@ -29,7 +29,7 @@ from analytics.sharing import pack_service, packs
 from analytics.store import Store
 from analytics.units import UNITS, Unit
 from tests.pages.test_pages import SHELL, alts, at, html
-from tests.westshire import FOLDER, PAPERS
+from tests.westshire import FOLDER
 
 SEPTEMBER = date(2021, 9, 1)
 MEASURE, NAME = "icpc_due", "Conferences within 15 days"
@@ -42,18 +42,17 @@ OTHER = re.compile(r"\d+% of it|not more than 10%|%[bBY]")
 def in_rates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, westshire: Store) -> Iterator[Store]:
     """The store, in which one indicator is a rate."""
     folder = shutil.copytree(FOLDER, tmp_path / "catalogue")
-    shutil.copytree(PAPERS, tmp_path / PAPERS.name)  # publications.csv names files of it
-    with (folder / "indicators.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "definitions.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
         if row["measure_id"] == MEASURE:
             row |= {"unit": "rate", "name": NAME}
-    with (folder / "indicators.csv").open("w", encoding="utf-8", newline="") as file:
+    with (folder / "definitions.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
     units = {**UNITS, "rate": RATE}
-    for module in ("analytics.units", "analytics.catalogue.catalogue"):
+    for module in ("analytics.units", "analytics.catalogue.building", "analytics.extracts.kinds.catalogue"):
         monkeypatch.setattr(sys.modules[module], "UNITS", units)
     monkeypatch.setenv("LINE_OF_SIGHT_CATALOGUE", str(folder))
     ANSWERS.forget(lambda made_by: True)  # a chart is kept by the store's version, which the copy has too

@@ -53,7 +53,8 @@ def dictionary() -> pl.DataFrame:
 
 def neighbours() -> list[int]:
     """The codes of the statistical neighbours."""
-    return pl.read_csv(OPEN / "statistical_neighbours.csv")["sn_la_code"].to_list()
+    every = pl.read_csv(OPEN / "statistical_neighbours.csv")
+    return every.filter(la_name="Gloucestershire")["sn_la_code"].to_list()
 
 
 def last_month(label: str, year_type: str) -> date | None:

@@ -10,11 +10,11 @@ the moderators' share of them. Made up: everything else.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from analytics.catalogue import read_catalogue
 from analytics.catalogue.catalogue import DATA
 from tools.demonstration.draws import Draws
 
@@ -28,7 +28,8 @@ MONTHS = (
 )  # fmt: skip
 COMPLETED, EXEMPT, NOT_SUBMITTED, BELOW_STANDARD = "completed", "exempt", "not submitted", "below standard"
 # The grades of the published audits, whatever scale another catalogue has.
-RATINGS = read_catalogue(DATA / "catalogue").scale.grades
+_FORM = DATA / "demonstration" / "catalogue" / "audit_form.csv"
+RATINGS = [row["grade"] for row in csv.DictReader(_FORM.open(encoding="utf-8", newline=""))]
 OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE = RATINGS
 NOT_APPLICABLE = "not applicable"
 

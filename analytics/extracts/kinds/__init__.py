@@ -12,6 +12,9 @@ from analytics.extracts.kinds import (  # noqa: F401
     screening,
     context,
     papers,
+    catalogue,
 )
 
-__all__ = ["EXTRACTS"]
+CATALOGUE_KINDS = [kind for kind, extract in EXTRACTS.items() if extract.OF_CATALOGUE]
+
+__all__ = ["CATALOGUE_KINDS", "EXTRACTS"]

@@ -1,4 +1,4 @@
-"""What figures are held against: targets, the figures of others, and what explains a change."""
+"""What figures are held against besides targets: the figures of others, and what explains a change."""
 
 from __future__ import annotations
 
@@ -7,23 +7,6 @@ import polars as pl
 
 from analytics.catalogue import ALL
 from analytics.extracts.contracts import LONGEST_NOTE, Extract, a_month, known, one_of, optional, rule, split
-
-
-class Targets(
-    Extract,
-    kind="targets",
-    key=("measure_id", "valid_from"),
-    states=("measure_id",),
-    cut_from="valid_from",
-    by_load=True,
-):
-    """One row is a target in force from a month on. The tolerance is in percent of the target."""
-
-    measure_id = known("indicators")
-    valid_from = a_month()
-    target = dy.Float64(metadata={"percent": "measure_id"})
-    tolerance_percent = dy.Float64(min=0, max=100, metadata={"default": "5"})
-    reason = dy.String()
 
 
 class Comparators(

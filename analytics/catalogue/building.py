@@ -1,0 +1,309 @@
+"""From the rows of the catalogue kinds to one `Catalogue`, and what is wrong with rows that only others show.
+
+The rows are frames with the columns of their contracts (`analytics.extracts.kinds.catalogue`), which were checked one
+by one. A row with a mistake is left out, so that what is wrong with the others is found too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from analytics.catalogue.catalogue import (
+    Area,
+    AuditTarget,
+    Catalogue,
+    Counterpart,
+    Indicator,
+    LegalStatus,
+    Mistake,
+    PeriodKind,
+    Polarity,
+    Publication,
+    Target,
+    Term,
+    Window,
+)
+from analytics.catalogue.corporate import AuditShare, Corporate, Counted, Question, RiskCell, RiskLevel
+from analytics.catalogue.notes import Notes
+from analytics.catalogue.policies import Policy
+from analytics.catalogue.scale import MOST_GRADES, Grade, Scale
+from analytics.units import UNITS
+
+_ROLE = {"timeliness": "timeliness", "open": "open children"}
+_NOTES = {
+    "note_texts": ("page", "part", "text"),
+    "note_simulated": ("how_made",),
+    "note_claims": ("claim_id", "paragraph", "measure_id", "claimed", "found"),
+    "note_examples": (
+        *("month", "measure_id", "printed_group", "printed_dot", "printed_trend"),
+        *("printed_change", "printed_distance"),
+    ),
+    "note_unreproducible": ("rows_of", "subject", "where", "printed", "why"),
+    "note_discrepancies": ("papers", "figure", "month", "statuses", "named", "printed", "why"),
+}
+_DATES, _NUMBERS = ("month", "papers"), {"printed_group": pl.Int64, "printed_change": pl.Float64,
+                                         "printed_distance": pl.Float64}  # fmt: skip
+_Row = dict[str, Any]
+
+
+class _Rows:
+    """The rows of every kind, with the mistakes that were found so far."""
+
+    def __init__(self, rows: Mapping[str, pl.DataFrame]):
+        self.rows = rows
+        self.mistakes: list[Mistake] = []
+        self._wrong: set[tuple[str, int]] = set()
+
+    def of(self, kind: str) -> list[_Row]:
+        """The rows of a kind in which no mistake was found; empty texts are ""."""
+        return [row for _, row in self.numbered(kind)]
+
+    def numbered(self, kind: str) -> Iterator[tuple[int, _Row]]:
+        """The same with their places."""
+        frame = self.rows.get(kind)
+        if frame is None:
+            return
+        texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+        for place, row in enumerate(frame.with_columns(pl.col(texts).fill_null("")).iter_rows(named=True)):
+            if (kind, place) not in self._wrong:
+                yield place, row
+
+    def wrong(self, kind: str, place: int | None, column: str, value: object, problem: str) -> None:
+        self.mistakes.append(Mistake(kind, place, column, "" if value is None else str(value), problem))
+        if place is not None:
+            self._wrong.add((kind, place))
+
+
+def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
+    """The catalogue that rows by kind make; of no rows, an empty one. Its `mistakes` say what is wrong with them."""
+    held = _Rows(rows)
+    for check in (_check_council, _check_definitions, _check_areas, _check_names, _check_scale, _check_roles,
+                  _check_risks):  # fmt: skip
+        check(held)
+    council = next(iter(held.of("council")), {})
+    timely: dict[str, tuple[str, ...]] = {}
+    for row in held.of("indicator_roles"):
+        if row["role"] == _ROLE["timeliness"]:
+            timely[row["legal_status"]] = (*timely.get(row["legal_status"], ()), row["measure_id"])
+    open_children = [row["measure_id"] for row in held.of("indicator_roles") if row["role"] == _ROLE["open"]]
+    return Catalogue(
+        indicators=MappingProxyType({row["measure_id"]: _indicator(row) for row in held.of("definitions")}),
+        targets=tuple(_plain(Target, row) for row in held.of("targets")),
+        audit_targets=tuple(
+            AuditTarget(
+                row["measure"], row["valid_from"], row["target"], Polarity(row["polarity"]), row["reason"],
+                row["reference"],
+            )
+            for row in held.of("audit_targets")
+        ),
+        council=council.get("council", ""),
+        areas=MappingProxyType({row["area"]: _area(row) for row in held.of("areas")}),
+        legal_statuses=MappingProxyType(
+            {row["legal_status"]: _plain(LegalStatus, row) for row in held.of("legal_statuses")}
+        ),
+        scale=_scale(held),
+        aliases=MappingProxyType({row["alias"]: row["measure_id"] for row in held.of("aliases")}),
+        counterparts=MappingProxyType({row["measure_id"]: _counterpart(row) for row in held.of("counterparts")}),
+        timeliness=MappingProxyType(timely),
+        open_children=next(iter(open_children), None),
+        glossary=tuple(_plain(Term, row) for row in held.of("glossary")),
+        policies=MappingProxyType({row["policy"]: _plain(Policy, row) for row in held.of("policies")}),
+        publications=tuple(
+            Publication(row["of_source"], row["file_name"], row["reference"]) for row in held.of("publications")
+        ),
+        corporate=_corporate(held),
+        notes=Notes(*(_note(held, kind, columns) for kind, columns in _NOTES.items())),
+        rows=MappingProxyType(dict(rows)),
+        mistakes=tuple(held.mistakes),
+        code=council.get("code", ""),
+        region=council.get("region", ""),
+        neighbours=tuple(row["neighbour"] for row in sorted(held.of("neighbours"), key=lambda row: row["rank"])),
+        whole=council.get("whole", "council"),
+        part=council.get("part", "locality"),
+        parts=council.get("parts", "localities"),
+    )  # fmt: skip
+
+
+def _plain(made: type[Any], row: _Row) -> Any:
+    """An object whose fields are columns of its row."""
+    return made(**{field.name: row[field.name] for field in fields(made)})
+
+
+def _indicator(row: _Row) -> Indicator:
+    given = {field.name: row[field.name] for field in fields(Indicator)}
+    given |= {"polarity": Polarity(row["polarity"]), "window": Window(row["window"]), "unit": UNITS[row["unit"]]}
+    return Indicator(**given)
+
+
+def _area(row: _Row) -> Area:
+    counts = row["kind"] == "place" if row["counts_in_whole"] is None else row["counts_in_whole"]
+    given = {field.name: row[field.name] for field in fields(Area)}
+    return Area(**(given | {"members": _members(row), "counts_in_whole": counts}))
+
+
+def _members(row: _Row) -> tuple[str, ...]:
+    return tuple(member.strip() for member in row["members"].split(";") if member.strip())
+
+
+def _counterpart(row: _Row) -> Counterpart:
+    return Counterpart(
+        measure_id=row["measure_id"],
+        national_measure=row["national_measure"] or None,
+        inverted=bool(row["inverted"]),
+        period_kind=PeriodKind(row["period_kind"]) if row["period_kind"] else None,
+        difference=row["difference"],
+    )
+
+
+def _scale(held: _Rows) -> Scale:
+    rows = sorted(held.of("audit_form"), key=lambda row: row["order"])
+    return Scale(tuple(Grade(row["grade"], row["good_enough"], row["inadequate"], row["lower_end"]) for row in rows))
+
+
+def _corporate(held: _Rows) -> Corporate:
+    return Corporate(
+        levels=tuple(_plain(RiskLevel, row) for row in held.of("risk_levels")),
+        matrix=tuple(_plain(RiskCell, row) for row in held.of("risk_matrix")),
+        counted=MappingProxyType(
+            {row["scorecard_measure"]: _plain(Counted, row) for row in held.of("scorecard_indicators")}
+        ),
+        audits=MappingProxyType(
+            {row["scorecard_measure"]: _plain(AuditShare, row) for row in held.of("scorecard_audits")}
+        ),
+        questions=tuple(_plain(Question, row) for row in held.of("questions")),
+    )
+
+
+def _note(held: _Rows, kind: str, columns: tuple[str, ...]) -> pl.DataFrame:
+    frame = held.rows.get(kind)
+    if frame is None:
+        types = dict.fromkeys(columns, pl.String) | {name: _NUMBERS[name] for name in columns if name in _NUMBERS}
+        return pl.DataFrame(schema=types | {name: pl.Date for name in columns if name in _DATES})
+    return frame.select(columns)
+
+
+def _check_council(held: _Rows) -> None:
+    if not list(held.numbered("council")) and any(not frame.is_empty() for frame in held.rows.values()):
+        problem = "Nothing says which authority this is. Fill in one row: the name of the council."
+        held.wrong("council", None, "", "", problem)
+
+
+def _check_definitions(held: _Rows) -> None:
+    """An indicator that is part of another one has the same window, and none is a part of itself."""
+    by_id = {row["measure_id"]: row for row in held.of("definitions")}
+    for place, row in held.numbered("definitions"):
+        above, part = {row["measure_id"]}, row
+        while of := part["part_of"]:
+            problem = ""
+            if of not in by_id:
+                problem = "is not among the definitions."
+            elif of in above:
+                problem = "would be a part of itself."
+            elif by_id[of]["window"] != part["window"]:
+                problem = "covers another stretch of time (window)."
+            if problem:
+                held.wrong("definitions", place, "part_of", of, problem)
+                break
+            above.add(of)
+            part = by_id[of]
+    names = Counter(row["name"] for row in held.of("definitions"))
+    for place, row in held.numbered("definitions"):
+        if names[row["name"]] > 1:
+            held.wrong("definitions", place, "name", row["name"], "is the name of another indicator too.")
+
+
+def _check_areas(held: _Rows) -> None:
+    """What an area names is another area; none lies in itself or comes after itself."""
+    by_name = {row["area"]: row for row in held.of("areas")}
+    for place, row in held.numbered("areas"):
+        for member in _members(row):
+            if member not in by_name or by_name[member]["kind"] != "place":
+                held.wrong("areas", place, "members", member, "is not a place among the areas.")
+        for column in ("parent", "succeeded_by"):
+            above, area = {row["area"]}, row
+            while of := area[column]:
+                if of not in by_name or of in above:
+                    problem = "is not among the areas." if of not in by_name else "would come back to the same area."
+                    held.wrong("areas", place, column, of, problem)
+                    break
+                above.add(of)
+                area = by_name[of]
+
+
+def _check_names(held: _Rows) -> None:
+    """Indicators and legal statuses that rows name are there."""
+    for column, kind in (("measure_id", "definitions"), ("legal_status", "legal_statuses")):
+        known = {row[column] for row in held.of(kind)}
+        for other, frame in held.rows.items():
+            if other == kind or column not in frame.columns:
+                continue
+            for place, row in list(held.numbered(other)):
+                if row[column] and row[column] not in known:
+                    problem = f"is not among the {kind.replace('_', ' ')}."
+                    held.wrong(other, place, column, row[column], problem)
+    names = {row["name"] for row in held.of("definitions")}
+    for place, row in list(held.numbered("aliases")):
+        if row["alias"] in names:
+            held.wrong("aliases", place, "alias", row["alias"], "is the name of an indicator already.")
+
+
+def _check_scale(held: _Rows) -> None:
+    """The good enough grades lead, the inadequate ones end the scale, and there are few enough to draw."""
+    rows = sorted(held.numbered("audit_form"), key=lambda numbered: numbered[1]["order"])
+    if not rows:
+        return
+    above: list[_Row] = []
+    for number, (place, row) in enumerate(rows, 1):
+        if row["order"] != number:
+            problem = "must count the grades: 1 for the best, then 2, and so on."
+            held.wrong("audit_form", place, "order", row["order"], problem)
+        if row["good_enough"] and any(not better["good_enough"] for better in above):
+            held.wrong("audit_form", place, "good_enough", "yes", "must be no, for a better grade is not good enough.")
+        poor = row["inadequate"]
+        if (row["good_enough"] and poor) or (not poor and any(better["inadequate"] for better in above)):
+            problem = "must be no where the grade is good enough, and yes below an inadequate one."
+            held.wrong("audit_form", place, "inadequate", "yes" if poor else "no", problem)
+        if row["lower_end"] and (row["good_enough"] or poor or any(better["lower_end"] for better in above)):
+            problem = "must be no: one grade at most has a lower end, neither good enough nor inadequate."
+            held.wrong("audit_form", place, "lower_end", "yes", problem)
+        above.append(row)
+    scale = _scale(held)
+    if not all(scale.bands.values()):
+        held.wrong("audit_form", None, "", "", "One grade at least must be good enough, and one inadequate.")
+    between = len(scale.between) + (scale.lower is not None)
+    if max(between, *map(len, scale.bands.values())) > MOST_GRADES:
+        problem = (
+            f"At most {MOST_GRADES} grades may be good enough, {MOST_GRADES} inadequate, and {MOST_GRADES} between "
+            "them, a lower end counted as one."
+        )
+        held.wrong("audit_form", None, "", "", problem)
+
+
+def _check_roles(held: _Rows) -> None:
+    every = [(place, row) for place, row in held.numbered("indicator_roles") if row["role"] == _ROLE["open"]]
+    for place, row in every[1:]:
+        problem = f"is “{every[0][1]['measure_id']}” already for “{_ROLE['open']}”; only one indicator may be."
+        held.wrong("indicator_roles", place, "measure_id", row["measure_id"], problem)
+
+
+def _check_risks(held: _Rows) -> None:
+    """Levels follow each other, and the matrix has all squares, each of a level."""
+    next_score = 1
+    for place, row in held.numbered("risk_levels"):
+        if row["least"] != next_score:
+            problem = "must follow the highest score of the level above."
+            held.wrong("risk_levels", place, "least", row["least"], problem)
+        next_score = row["most"] + 1
+    levels = {row["level"] for row in held.of("risk_levels")}
+    squares = list(held.numbered("risk_matrix"))
+    if squares and len(squares) != 25:
+        held.wrong("risk_matrix", None, "", "", f"There are {len(squares)} squares of 5 × 5.")
+    for place, row in squares:
+        if row["level"] not in levels:
+            held.wrong("risk_matrix", place, "level", row["level"], "is not among the risk levels.")

@@ -1,0 +1,109 @@
+"""The catalogue that a store holds, at the version of the ledger that whoever asks is looking at.
+
+It says no figure, so everybody may read it: a page for somebody who is not signed in names the council too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from weakref import WeakKeyDictionary
+
+import polars as pl
+
+from analytics.access import Role, Viewer, acting_as
+from analytics.catalogue import Catalogue, CatalogueError, build
+from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, Checked, Extract
+from analytics.extracts.catalogue_rows import mistake_sentence
+from analytics.store import scope
+from analytics.store.content_store import DamagedFile
+from analytics.store.former_catalogue import former_catalogue
+from analytics.store.ledger import in_one_moment
+from analytics.store.scope import WHOLE, Scope
+from analytics.store.store import Store
+
+_READER = Viewer(Role.LEADER)
+_NR = "_nr"
+_newest: WeakKeyDictionary[Store, tuple[Hashable, Catalogue]] = WeakKeyDictionary()
+
+
+def held_catalogue(store: Store) -> Catalogue:
+    """The catalogue of a store; an empty one where nothing is loaded.
+
+    Raises DamagedFile where a file of it is damaged, LostLedger, and CatalogueError for a store from before catalogues
+    were loaded whose folder can't be found.
+    """
+    with acting_as(_READER):
+        version = store.version
+        kept = _newest.get(store)
+        if kept is None or kept[0] != version:
+            kept = _newest[store] = version, _read(store)
+        return kept[1]
+
+
+@in_one_moment
+def _read(store: Store) -> Catalogue:
+    if is_former(store):
+        return former_catalogue()
+    return build({kind: shown for kind in CATALOGUE_KINDS if not (shown := held_rows(store, kind)).is_empty()})
+
+
+def is_former(store: Store) -> bool:
+    """Whether a store holds figures and was never told which authority's they are: it is from before catalogues were
+    loaded."""
+    history = store.ledger.history()
+    return bool(history) and not any(load.part.kind == "council" for load in history)
+
+
+def held_rows(store: Store, kind: str) -> pl.DataFrame:
+    """The rows of a kind of the catalogue that are in force, in their order: the columns of the contract, load_id."""
+    extract = EXTRACTS[kind]
+    return _shown(_candidates(store, extract), extract)
+
+
+def _candidates(store: Store, extract: type[Extract]) -> pl.DataFrame:
+    parts, damaged = store.parts(extract.KIND)
+    if damaged:
+        raise DamagedFile(damaged[0].sentence)
+    empty = extract.held().create_empty().with_columns(scope=pl.lit(None, pl.String))
+    frames = [
+        pl.read_parquet(store.parquet / part.parquet).with_columns(
+            load_id=pl.lit(load_id, pl.Int64), scope=pl.lit(part.scope)
+        )
+        for load_id, part in sorted(parts, key=lambda part: (part[0], part[1].number))
+    ]
+    return pl.concat([empty, *frames], how="diagonal").select(empty.columns)
+
+
+def _shown(rows: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
+    """A row that took the place of an older one stands where that stood."""
+    whole = pl.when(scope=WHOLE).then("load_id").max().over(["source", *extract.STATES])
+    stated = rows.with_row_index(_NR).filter(pl.col("load_id") >= whole.fill_null(0))
+    if extract.KEY:
+        stated = stated.with_columns(pl.col(_NR).min().over(extract.KEY))
+    return scope.resolve(stated, extract).sort(_NR).select(extract.held().column_names())
+
+
+def catalogue_after(store: Store, accounts: Sequence[Checked], scoped: Scope) -> Catalogue:
+    """The catalogue as it would be with what some tables state of it."""
+    rows: dict[str, pl.DataFrame] = dict(held_catalogue(store).rows)
+    newest = pl.lit(scope.LOADS - 1, pl.Int64)
+    for kind in {account.kind for account in accounts} & set(CATALOGUE_KINDS):
+        extract = EXTRACTS[kind]
+        new = [
+            account.accepted.select(extract.column_names()).with_columns(load_id=newest, scope=pl.lit(scoped))
+            for account in accounts
+            if account.kind == kind
+        ]
+        rows[kind] = _shown(pl.concat([_candidates(store, extract), *new]), extract)
+    return build(rows)
+
+
+def refuse_contradictions(store: Store, accounts: Sequence[Checked], scoped: Scope) -> None:
+    """Raise CatalogueError where the catalogue would not hold together with what some tables state of it."""
+    if not {account.kind for account in accounts} & set(CATALOGUE_KINDS):
+        return
+    known = held_catalogue(store).mistakes
+    wrong = [m for m in catalogue_after(store, accounts, scoped).mistakes if m not in known]
+    if wrong:
+        said = "\n- ".join(mistake_sentence(mistake) for mistake in wrong)
+        raise CatalogueError(f"The catalogue would not hold together, so nothing was stored.\n- {said}")
