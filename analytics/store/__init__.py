@@ -6,6 +6,7 @@ What a figure means is not known here: the queries choose rows (which cut, which
 """
 
 from analytics.catalogue import read_through
+from analytics.store.beginning import begin
 from analytics.store.content_store import DamagedFile
 from analytics.store.database import DatabaseAway, LostLedger, StoreTooNew
 from analytics.store.held_catalogue import held_catalogue, held_rows
@@ -94,6 +95,7 @@ __all__ = [
     "already_sentence",
     "area_rows",
     "audit_rows",
+    "begin",
     "breakdowns_held",
     "budget_rows",
     "check_files",
