@@ -21,15 +21,12 @@ def _init(store: Store, asked: argparse.Namespace) -> None:
     """Load the starter catalogue, and say what comes next."""
     load_id = begin(store, asked.council, asked.region)
     known = catalogue()
-    print(
-        f"{known.council} is set up in {store.root}: {len(known.indicators)} indicators to begin with (load {load_id})."
-    )
+    begun = formatting.counted(len(known.indicators), "indicator", "indicators")
+    print(f"{known.council} is set up in {store.root}, with {begun} to begin with (load {load_id}).")
     if known.neighbours:
         print(f"  Region: {known.region}. Statistical neighbours: {formatting.joined(known.neighbours)}.")
     else:
-        print(
-            "  National statistics have no authority of this name, so there is no region and there are no neighbours."
-        )
+        print("  National statistics know no authority of this name, so no statistical neighbours are known.")
     print("Next: load your areas, your targets and a first extract. The templates are in data/templates:")
     for name in ("areas", "targets", "indicators"):
         print(f"  python -m analytics load {name}.csv")
