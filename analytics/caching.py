@@ -12,6 +12,8 @@ import sys
 import threading
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial, update_wrapper
@@ -188,7 +190,18 @@ class Answers:
 
 
 ANSWERS = Answers()
+_apart: ContextVar[Answers | None] = ContextVar("apart", default=None)
 _run = threading.local()  # `read` says what this thread read last
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Within it this thread remembers for itself: what is asked with another catalogue is nobody else's answer."""
+    before = _apart.set(Answers())
+    try:
+        yield
+    finally:
+        _apart.reset(before)
 
 
 def _sizes(*held: Any) -> tuple[dict[int, int], int]:
@@ -249,10 +262,11 @@ def cached_by_identity(make: Callable[P, R]) -> Callable[P, R]:
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         named = tuple((name, _known(value)) for name, value in kwargs.items()) if kwargs else ()
         question = make, (*map(_known, args), named)
-        if kept := ANSWERS.find(question):
+        answers = _apart.get() or ANSWERS
+        if kept := answers.find(question):
             return kept.answer
         about = [*_frames(args), *_frames(kwargs)]
-        return ANSWERS.work_out(question, partial(make, *args, **kwargs), about, getattr(_run, "read", None))
+        return answers.work_out(question, partial(make, *args, **kwargs), about, getattr(_run, "read", None))
 
     return update_wrapper(call, make)
 
@@ -276,8 +290,9 @@ def cached_per_version(make: Callable[Concatenate[S, P], R]) -> Callable[Concate
             asked = args + defaults[len(args) :]
         read = _run.read = store, store.version
         question = make, *read, tuple(map(_known, asked))
-        if kept := ANSWERS.find(question):
+        answers = _apart.get() or ANSWERS
+        if kept := answers.find(question):
             return kept.answer
-        return ANSWERS.work_out(question, partial(make, store, *args, **kwargs), (), read)
+        return answers.work_out(question, partial(make, store, *args, **kwargs), (), read)
 
     return update_wrapper(call, make)

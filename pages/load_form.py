@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import streamlit as st
 
 from analytics import formatting, indicators, months, tables, wording
@@ -157,6 +158,10 @@ def scope(store: Store, prepared: Prepared, offered: Proposed) -> Scope | None:
         st.write(counts)
     if gone := wording.gone_sentence(moved):
         st.write(gone)
+    changed = indicators.what_changes(store, prepared.checked, said or WHOLE)
+    if pages := wording.pages_sentence(changed):
+        st.write(pages)
+        lines = pl.concat([lines, changed])
     if not lines.is_empty():
         components.folded("Each of them", tables.records.account(lines, counts), key="account")
         downloads.buttons("what-a-load-changes", lines)

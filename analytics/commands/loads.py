@@ -153,14 +153,19 @@ def _offer(store: Store, asked: argparse.Namespace, prepared: Prepared) -> Propo
             return offered
         moved = indicators.what_moves(offered.under(asked.scope))
         _look_at(store, prepared, indicators.account(store, moved, MOST_LISTED))
+        changed = indicators.what_changes(store, prepared.checked, asked.scope or WHOLE)
     except DamagedFile as problem:
         print(f"    Not compared with what is held: {problem}")
         return None
     ask = offered.undecided and asked.scope is None and not (prepared.refused and not asked.accept_rest)
     heading = "As the whole of what the files name:" if ask else "What this load does to what is shown:"
     _print_account(store, asked, heading, moved)
+    if said := wording.pages_sentence(changed):
+        print(f"  {said}")
+        for line in changed.head(MOST_LISTED if asked.list else 0).iter_rows(named=True):
+            print(f"    {wording.line_sentence(line)}")
     if asked.list_to:
-        asked.list_to.write_bytes(indicators.account(store, moved).write_csv().encode())
+        asked.list_to.write_bytes(pl.concat([indicators.account(store, moved), changed]).write_csv().encode())
     if ask:
         part = indicators.what_moves(offered.part)
         _print_account(store, asked, "As a part, which adds or corrects:", part)

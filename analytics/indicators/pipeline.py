@@ -42,7 +42,7 @@ from analytics.indicators.schemas import (
 )
 from analytics.indicators.spc import NO_FIGURE, assurance, control_charts
 from analytics.percent import from_tenths, tenths
-from analytics.store import Shown, Store, all_rows, indicator_rows, place_rows
+from analytics.store import Shown, Store, all_rows, indicator_rows, is_former, place_rows
 from analytics.units import in_unit
 
 # Real and simulated months of one indicator are two series: nothing is compared, pooled or counted across them.
@@ -89,7 +89,12 @@ def _worked_out(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
 
 @cached_per_version
 def targets_in_force(store: Store) -> pl.DataFrame:
-    """The catalogue's targets, and those of `targets` extracts, which go before the catalogue's of the same month."""
+    """The catalogue's targets: measure_id, valid_from, target, tolerance_percent.
+
+    In a store from before catalogues were loaded, those that were go before the others of the same month.
+    """
+    if not is_former(store):
+        return catalogue().target_frame()
     columns = ["measure_id", "valid_from", "target", "tolerance_percent"]
     loaded = all_rows(store, "targets").select(*columns, "load_id")
     return (

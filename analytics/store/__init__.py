@@ -9,7 +9,7 @@ from analytics.catalogue import read_through
 from analytics.store.beginning import begin
 from analytics.store.content_store import DamagedFile
 from analytics.store.database import DatabaseAway, LostLedger, StoreTooNew
-from analytics.store.held_catalogue import held_catalogue, held_rows
+from analytics.store.held_catalogue import catalogue_after, held_catalogue, held_rows, is_former
 from analytics.store.integrity import Damage, damage_in_words
 from analytics.store.ledger import CantChange, Change, Load, one_moment
 from analytics.store.loading import (
@@ -98,6 +98,7 @@ __all__ = [
     "begin",
     "breakdowns_held",
     "budget_rows",
+    "catalogue_after",
     "check_files",
     "check_ledger",
     "concern_rows",
@@ -112,6 +113,7 @@ __all__ = [
     "held_rows",
     "history",
     "indicator_rows",
+    "is_former",
     "load",
     "loads",
     "months_held",

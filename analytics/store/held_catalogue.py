@@ -5,8 +5,7 @@ It says no figure, so everybody may read it: a page for somebody who is not sign
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from weakref import WeakKeyDictionary
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -23,7 +22,6 @@ from analytics.store.store import Store
 
 _READER = Viewer(Role.LEADER)
 _NR = "_nr"
-_newest: WeakKeyDictionary[Store, tuple[Hashable, Catalogue]] = WeakKeyDictionary()
 
 
 def held_catalogue(store: Store) -> Catalogue:
@@ -34,10 +32,9 @@ def held_catalogue(store: Store) -> Catalogue:
     """
     with acting_as(_READER):
         version = store.version
-        kept = _newest.get(store)
-        if kept is None or kept[0] != version:
-            kept = _newest[store] = version, _read(store)
-        return kept[1]
+        if store.catalogue is None or store.catalogue[0] != version:
+            store.catalogue = version, _read(store)
+        return store.catalogue[1]
 
 
 @in_one_moment

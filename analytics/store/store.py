@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ import polars as pl
 
 from analytics.access import require_reader
 from analytics.caching import cached_per_version
+from analytics.catalogue import Catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.store.content_store import harm
 from analytics.store.database import SETTING, STORE_SETTING
@@ -40,6 +42,7 @@ class Store:
         self._verified: set[str] = set()
         self._harmed: dict[str, tuple[tuple[int, str], str]] = {}  # name: the ledger's version then, what is wrong
         self._lock = threading.Lock()
+        self.catalogue: tuple[tuple[int, str], Catalogue] | None = None  # as read last, and at which version
         self._duckdb: duckdb.DuckDBPyConnection | None = None
         self._duckdb_since: tuple[int, str] | None = None
 
@@ -119,6 +122,11 @@ class Store:
         finally:
             cursor.close()
 
+    def close(self) -> None:
+        """Let go of the DuckDB, which opens anew when it is asked again; DuckDB complains if the program does it."""
+        with self._lock:
+            self._duckdb = None
+
     def _connect(self) -> duckdb.DuckDBPyConnection:
         """An in-memory DuckDB that can reach the Parquet folder and no other file. The order matters."""
         self.parquet.mkdir(parents=True, exist_ok=True)
@@ -137,7 +145,9 @@ class Store:
 
 @cache
 def _at(folder: str, database: str) -> Store:
-    return Store(Path(folder).resolve(), database)
+    store = Store(Path(folder).resolve(), database)
+    atexit.register(store.close)
+    return store
 
 
 def the_store() -> Store:

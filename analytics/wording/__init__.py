@@ -16,7 +16,7 @@ from analytics.wording.kpi_labels import (
     simulated_sentence,
     year_to_date_sentence,
 )
-from analytics.wording.load_account import counts_sentences, gone_sentence, line_sentence
+from analytics.wording.load_account import counts_sentences, gone_sentence, line_sentence, pages_sentence
 from analytics.wording.load_warnings import Warned, warnings
 from analytics.wording.localities import Standing, beyond_sentence, place_lists
 from analytics.wording.phrases import missed_label

@@ -65,6 +65,28 @@ def _first(names: list[str], most: int = 5) -> list[str]:
     return names if len(names) <= most else [*names[:most], f"{len(names) - most} more"]
 
 
+def pages_sentence(changed: pl.DataFrame) -> str:
+    """What `indicators.what_changes` found, in a sentence; empty if there is nothing."""
+    if changed.is_empty():
+        return ""
+    turned = changed.filter(pl.col("what") == CHANGES, pl.col("rating_was").ne_missing(pl.col("rating_becomes")))
+    sides = (pl.col(f"rating_{side}").fill_null("no colour") for side in ("was", "becomes"))
+    ways = turned.select(way=pl.concat_str(*sides, separator=" to "))["way"].value_counts(sort=True, name="n").rows()
+    other = changed.filter(what=CHANGES).height - turned.height
+    said: list[str] = []
+    if ways:
+        each = ", ".join(f"{number:,} {way}" for way, number in ways)
+        said.append(f"{formatting.counted(turned.height, 'rating turns', 'ratings turn')} ({each})")
+    for rows, one, many in (
+        (other, "figure changes", "figures change"),
+        (changed.filter(what=APPEARS).height, "figure appears", "figures appear"),
+        (changed.filter(what=DISAPPEARS).height, "figure vanishes", "figures vanish"),
+    ):
+        if rows:
+            said.append(formatting.counted(rows, one, many))
+    return f"On the pages, over all months and areas: {formatting.joined(said)}."
+
+
 def line_sentence(line: dict[str, Any]) -> str:
     """One line of `account` in words."""
     of = [line["name"] or line["table"], line["item"], line["month"] and months.words(line["month"])]
@@ -88,7 +110,7 @@ def value_said(line: dict[str, Any], side: str) -> str:
         return said or ""
     try:
         return unit_of(line["measure_id"]).value(float(said))
-    except ValueError:  # why there is none
+    except (KeyError, ValueError):  # an indicator that is not defined yet; or why there is no figure
         return str(said)
 
 
