@@ -194,6 +194,11 @@ _apart: ContextVar[Answers | None] = ContextVar("apart", default=None)
 _run = threading.local()  # `read` says what this thread read last
 
 
+def _in_use() -> Answers:
+    apart = _apart.get()
+    return ANSWERS if apart is None else apart  # which is false as long as it is empty
+
+
 @contextmanager
 def apart() -> Iterator[None]:
     """Within it this thread remembers for itself: what is asked with another catalogue is nobody else's answer."""
@@ -262,7 +267,7 @@ def cached_by_identity(make: Callable[P, R]) -> Callable[P, R]:
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         named = tuple((name, _known(value)) for name, value in kwargs.items()) if kwargs else ()
         question = make, (*map(_known, args), named)
-        answers = _apart.get() or ANSWERS
+        answers = _in_use()
         if kept := answers.find(question):
             return kept.answer
         about = [*_frames(args), *_frames(kwargs)]
@@ -290,7 +295,7 @@ def cached_per_version(make: Callable[Concatenate[S, P], R]) -> Callable[Concate
             asked = args + defaults[len(args) :]
         read = _run.read = store, store.version
         question = make, *read, tuple(map(_known, asked))
-        answers = _apart.get() or ANSWERS
+        answers = _in_use()
         if kept := answers.find(question):
             return kept.answer
         return answers.work_out(question, partial(make, store, *args, **kwargs), (), read)

@@ -30,6 +30,7 @@ from analytics.disclosure import (
     find_exposed,
     policies,
 )
+from analytics.extracts import CATALOGUE_KINDS
 from analytics.sharing import links, packs
 from analytics.sharing.database import Clock, utc_now
 from analytics.store import Store
@@ -88,6 +89,7 @@ def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Cl
         "sections": list(wanted.sections),
         "policies": {section: wanted.policy(section) for section in wanted.sections},
         "signed_off": f"by the {sign.role} on {sign.on.day} {sign.on:%B %Y}: {sign.reason}" if sign else "",
+        "catalogue": _catalogue_used(store),
         "loads": loads,
         "made_at": made.isoformat(timespec="seconds"),
         "made_by": str(viewer.role),
@@ -241,7 +243,8 @@ def _loads(store: Store) -> list[dict[str, str]]:
     """The extracts that readers see now, one line each. Keys of board_packs.LOADS leave; the rest stays with us:
     somebody typed the file's name, and with its hash a guess at the counts of a small extract could be proved right.
     """
-    live = sorted(store.ledger.live(), key=lambda held: (held[0], held[1].kind, held[1].cut))
+    figures = [held for held in store.ledger.live() if held[1].kind not in CATALOGUE_KINDS]
+    live = sorted(figures, key=lambda held: (held[0], held[1].kind, held[1].cut))
     return [
         {
             "file": part.file_name,
@@ -255,6 +258,16 @@ def _loads(store: Store) -> list[dict[str, str]]:
     ]
 
 
+def _catalogue_used(store: Store) -> str:
+    """Which state of the catalogue a pack is made with."""
+    of_catalogue = [load for load in store.ledger.history() if load.live and load.part.kind in CATALOGUE_KINDS]
+    if not of_catalogue:
+        return ""
+    newest = max(of_catalogue, key=lambda load: load.load_id)
+    at = newest.loaded_at
+    return f"definitions, targets and areas as of load {newest.load_id}, {at.day} {at:%B %Y}"
+
+
 def _provenance(about: Mapping[str, Any], made: datetime) -> list[tuple[str, str]]:
     """What the paper says of where it comes from."""
     known = policies()
@@ -264,6 +277,7 @@ def _provenance(about: Mapping[str, Any], made: datetime) -> list[tuple[str, str
     return [
         ("Made", f"{made.day} {made:%B %Y, %H:%M} UTC, by the {about['made_by']}"),
         ("Month and area", about["title"]),
+        *([("Catalogue", about["catalogue"])] if about["catalogue"] else []),
         *(("Protection of small numbers", said) for said in used),
         *([("Signed off", about["signed_off"])] if about["signed_off"] else []),
         ("Checked", _CHECKED),

@@ -106,7 +106,7 @@ def tables(extract: type[Extract], published: bool) -> dict[str, Table]:
     """The tables of a kind."""
     if extract is Indicators:
         return {FIGURES: (_figures, ("measure_id", "month", "locality")), SPLITS: (_splits, Indicators.KEY)}
-    key = tuple(dict.fromkeys((*extract.ONE_LOAD_FOR, *extract.KEY)))
+    key = tuple(dict.fromkeys((*extract.ONE_LOAD_FOR, *extract.KEY))) or ("source",)
     if published:  # what a cut said first, no later one changes
         return {extract.IN_WORDS: (partial(_by_cut, extract), key if extract.KIND in BY_MONTH else (*key, "cut"))}
     return {extract.IN_WORDS: (partial(scope.resolve, extract=extract), key)}
