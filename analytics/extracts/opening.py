@@ -29,7 +29,15 @@ def check_files(
     problems: dict[_Place, str] = {}
     files = list(files)
     for number, (name, content) in enumerate(files):
-        problems |= _read_file(number, name, content, options, tables)
+        try:
+            read = read_file(content, name, fill_down=options.fill_down)
+        except ExtractError as problem:
+            read = [problem]
+        for at, table in enumerate(read):
+            if isinstance(table, ExtractError):
+                problems[number, at] = str(table)
+            else:
+                tables[number, at] = table
     overlaid = Overlaid(catalogue)
     accounts: dict[_Place, Checked] = {}
     for place in sorted(tables, key=lambda place: (_turn(tables[place], options), place)):
@@ -57,23 +65,6 @@ def _turn(sheet: Sheet, options: Options) -> int:
     return CATALOGUE_KINDS.index(kind) if kind in CATALOGUE_KINDS else len(CATALOGUE_KINDS)
 
 
-def _read_file(
-    number: int, name: str, content: bytes, options: Options, tables: dict[_Place, Sheet]
-) -> dict[_Place, str]:
-    """Add the tables of a file to `tables`; returns what is wrong with those that can't be read."""
-    problems: dict[_Place, str] = {}
-    at = 0
-    try:
-        for at, table in enumerate(_tables(content, name, options.fill_down)):
-            if isinstance(table, ExtractError):
-                problems[number, at] = str(table)
-            else:
-                tables[number, at] = table
-    except ExtractError as problem:
-        problems[number, at] = str(problem)
-    return problems
-
-
 def catalogue_of(files: Iterable[tuple[str, bytes]]) -> Catalogue:
     """The catalogue that files make by themselves. Raises ExtractError where a file can't be used, and CatalogueError
     where a row is wrong."""
@@ -83,18 +74,13 @@ def catalogue_of(files: Iterable[tuple[str, bytes]]) -> Catalogue:
     return catalogue
 
 
-def read_file(content: bytes, file_name: str, *, fill_down: bool = False) -> list[Sheet]:
-    """The tables of a file, with what was left out said in their notices. `fill_down` is that of `Options`.
+def read_file(content: bytes, file_name: str, *, fill_down: bool = False) -> list[Sheet | ExtractError]:
+    """The tables of a file, with what was left out said in their notices, or why one of them can't be read.
+    `fill_down` is that of `Options`.
 
-    Raises ExtractError, with a sentence that says what it is and what to do, for anything that can't be read.
+    Raises ExtractError, with a sentence that says what it is and what to do, for a file that can't be read.
     """
-    return [_read(table) for table in _tables(content, file_name, fill_down)]
-
-
-def _read(table: Sheet | ExtractError) -> Sheet:
-    if isinstance(table, ExtractError):
-        raise table
-    return table
+    return list(_tables(content, file_name, fill_down))
 
 
 def _tables(content: bytes, file_name: str, fill_down: bool) -> Iterator[Sheet | ExtractError]:

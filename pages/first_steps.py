@@ -1,0 +1,75 @@
+"""Before there is any figure: which authority this is, then its areas, its targets and a first extract."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import access, formatting
+from analytics.access import Role
+from analytics.catalogue import Catalogue, catalogue
+from analytics.catalogue.catalogue import DATA
+from analytics.extracts.authorities import authorities
+from analytics.store import Store, begin
+
+TEMPLATES = DATA / "templates"
+ANOTHER = "Another name"
+
+
+def first_steps(store: Store) -> None:
+    """What to do next, each step with its template."""
+    known = catalogue()
+    if access.viewer().role is not Role.ANALYST:
+        st.title("No figures yet")
+        st.write("An analyst has to load a first extract. Then this page shows it.")
+    elif known.council:
+        next_steps(known)
+    else:
+        ask_for_the_authority(store)
+
+
+def ask_for_the_authority(store: Store) -> None:
+    """The name, and with it a starter catalogue."""
+    st.title("Which authority is this?")
+    st.write(
+        "Choose its name. The store then begins with indicators that English authorities commonly report, the grades "
+        "of inspections, and the authority's region and statistical neighbours. All of it can be changed."
+    )
+    names = [one.name for one in authorities() if one.code]
+    name = st.selectbox("Authority", [*names, ANOTHER], index=None, placeholder="Choose its name")
+    if name == ANOTHER:
+        name = st.text_input("Its name").strip()
+    if st.button("Begin", type="primary", disabled=not name):
+        begin(store, str(name))
+        st.rerun()
+    st.caption("`python -m analytics demo` loads the demonstration instead.")
+
+
+def next_steps(known: Catalogue) -> None:
+    """The three steps, and which of them are done."""
+    st.title(f"{known.council}: three steps to the first figures")
+    st.write(
+        "Fill in each template, in Excel if you like, and load it. Nothing is stored until you have seen what becomes "
+        "of every row."
+    )
+    areas = formatting.counted(len(known.areas), "area is loaded", "areas are loaded")
+    targets = formatting.counted(len(known.targets), "target is loaded", "targets are loaded")
+    for number, (title, template, done, why) in enumerate(
+        (
+            (
+                "Your areas",
+                "areas",
+                areas if known.areas else "",
+                "The localities and services that figures are split by.",
+            ),
+            ("Your targets", "targets", targets if known.targets else "", "Without a target, a figure has no colour."),
+            ("A first extract", "indicators", "", "Numerator and denominator of each indicator, month by month."),
+        ),
+        1,
+    ):
+        st.subheader(f"{number}. {title}{f' ({done})' if done else ''}")
+        st.write(why)
+        left, right = st.columns(2)
+        left.download_button(
+            f"Template: {template}.csv", (TEMPLATES / f"{template}.csv").read_bytes(), f"{template}.csv", "text/csv"
+        )
+        right.page_link("data.py", label="Load it on the Data page")
