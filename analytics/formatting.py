@@ -31,6 +31,15 @@ def signed(value: float | None) -> str:
     return f"+{value:.1f}" if value > 0 else number(abs(value) if value == 0 else value)
 
 
+def capital(text: str) -> str:
+    """A text with a capital letter at its beginning; the rest of it as it is.
+
+    >>> capital("% of children in KS2"), capital("wards"), capital("")
+    ('% of children in KS2', 'Wards', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A number of things; of many, with an s, or the words that are given.
 

@@ -58,9 +58,10 @@ def log_tab() -> None:
 
 def restatements_tab() -> None:
     st.write(
-        "Why a figure of the county or of an area is not what it was: a later cut, a corrected load, another source, "
-        "or real rows in place of simulated ones. Each line says what was shown before and after, where both came "
-        "from, and when and by whom the load was made. What an undone load had changed is not listed; History has it."
+        f"Why a figure of the {catalogue().whole} or of an area is not what it was: a later cut, a corrected load, "
+        "another source, or real rows in place of simulated ones. Each line says what was shown before and after, "
+        "where both came from, and when and by whom the load was made. What an undone load had changed is not listed; "
+        "History has it."
     )
     for lost in replaced_damage(store):
         st.warning(lost.replaced_sentence)

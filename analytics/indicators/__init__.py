@@ -11,7 +11,7 @@ from analytics.indicators.filtering import NO_TARGET, ORDERS, STATUSES, narrowed
 from analytics.indicators.load_account import account, what_moves
 from analytics.indicators.localities import (
     TEAM,
-    beside_county,
+    beside_whole,
     by_place,
     funnel_curve,
     one_scale,

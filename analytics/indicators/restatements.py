@@ -31,7 +31,7 @@ _VERSION = ("source", "cut", "load_id", "simulated", "numerator", "denominator",
 
 @cached_per_version
 def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
-    """Every figure of the county or a locality that moved, newest first; columns of `Restatements`.
+    """Every figure of the whole or a locality that moved, newest first; columns of `Restatements`.
 
     Values and differences are in the unit of the indicator (no difference where a version has no value, or one of the
     two is simulated). `source`, `later_cut` and `later_load` are those of the later version, or of the load that no

@@ -1,7 +1,7 @@
 """The fixed questions that other rooms ask of the store, each answered with a Polars frame.
 
 - Which rows are shown is the rule of `scope`. Its fast path is here: where one file alone has what a source shows of a
-  measure and month, as mostly, figures of county and localities are read from the rollup of that file, and what is
+  measure and month, as mostly, figures of the whole and its areas are read from the rollup of that file, and what is
   split further from its detail. Where several have, their rows are laid over each other.
 - *As now known*: of all cuts. *As first published*: of the cut of the month itself, and nothing where that cut is not
   held.
