@@ -77,6 +77,14 @@ def joined(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
 
 
+def either(parts: Sequence[str]) -> str:
+    """
+    >>> either(["a", "b", "c"])
+    'a, b or c'
+    """
+    return " or ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
 def better_or_worse(change: float | None, polarity: str) -> str:
     """What a change means, by polarity: better, worse, no change; nothing for plan is best or without a change.
 

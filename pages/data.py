@@ -13,6 +13,7 @@ from analytics.store import history, replaced_damage, the_store
 from pages import components, downloads
 from pages.downloads import Frame
 from pages.load_form import load_form, say_what_was_done, undo_or_redo
+from pages.menu import left_out_sentence
 
 store = the_store()
 
@@ -94,10 +95,12 @@ TABS: dict[str, Callable[[], None]] = {
 
 st.title("Data")
 say_what_was_done()  # above the tabs, for it may have been done under any of them
-try:
-    shown = [name for name in TABS if name != "Load" or access.viewer().role is Role.ANALYST]
-    for tab, name in zip(st.tabs(shown), shown, strict=True):
-        with tab:
+shown = [name for name in TABS if name != "Load" or access.viewer().role is Role.ANALYST]
+for tab, name in zip(st.tabs(shown), shown, strict=True):
+    with tab:
+        try:
             TABS[name]()
-except UserFacingError as problem:
-    st.error(str(problem))
+        except UserFacingError as problem:  # what one tab can't show is no reason to leave out another
+            st.error(str(problem))
+if left_out := left_out_sentence(store):
+    st.write(left_out)

@@ -30,6 +30,15 @@ def value_of_rows() -> pl.Expr:
     return pl.when(pl.col("marker").is_null()).then(value)
 
 
+def refuse_unknown(rows: pl.DataFrame, catalogue: Catalogue) -> None:
+    """Raises CatalogueError if rows belong to an indicator that the catalogue does not have."""
+    if unknown := sorted(set(rows["measure_id"]) - set(catalogue.indicators)):
+        raise CatalogueError(
+            f"The store holds figures of {', '.join(unknown)}, which indicators.csv does not have. Put the line back, "
+            "or undo the loads that brought them."
+        )
+
+
 def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> pl.DataFrame:
     """Compute every month's figures of one locality.
 
@@ -39,12 +48,7 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> 
     published.
     Raises CatalogueError if rows belong to an indicator that the catalogue no longer has.
     """
-    unknown = sorted(set(rows["measure_id"]) - set(catalogue.indicators))
-    if unknown:
-        raise CatalogueError(
-            f"The store holds figures of {', '.join(unknown)}, which indicators.csv does not have. Put the line back, "
-            "or undo the loads that brought them."
-        )
+    refuse_unknown(rows, catalogue)
     frame = (
         rows.with_columns(value=value_of_rows())
         .with_columns(marker=pl.when(pl.col("value").is_null()).then(pl.coalesce("marker", pl.lit("z"))))

