@@ -544,8 +544,8 @@ def kinds_held(store: Store) -> tuple[str, ...]:
 @cached_per_version
 def parts_held(store: Store) -> bool:
     """Whether any figure of an indicator is held of a part of the whole, or may be in a damaged file."""
-    found = named_units(store)["locality_is_split"].any()
-    return found or any(damaged.kind == Indicators.KIND for damaged in damage(store))
+    damaged = any(found.kind == Indicators.KIND for found in damage(store))
+    return damaged or named_units(store)["locality_is_split"].any()
 
 
 @cached_per_version
