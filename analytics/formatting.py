@@ -31,6 +31,15 @@ def signed(value: float | None) -> str:
     return f"+{value:.1f}" if value > 0 else number(abs(value) if value == 0 else value)
 
 
+def capital(text: str) -> str:
+    """A text with a capital letter at its beginning; the rest of it as it is.
+
+    >>> capital("% of children in KS2"), capital("wards"), capital("")
+    ('% of children in KS2', 'Wards', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A number of things; of many, with an s, or the words that are given.
 
@@ -66,6 +75,14 @@ def joined(parts: Sequence[str]) -> str:
     'a, b and c'
     """
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+
+
+def either(parts: Sequence[str]) -> str:
+    """
+    >>> either(["a", "b", "c"])
+    'a, b or c'
+    """
+    return " or ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def better_or_worse(change: float | None, polarity: str) -> str:

@@ -6,7 +6,7 @@ holds for small numbers, and at none or all of them, where the ordinary ± inter
 **Funnel limits.** Where areas share one average m and differ by chance alone, an area of n cases lies within
 m ± z·√(m(1 − m)/n) 95 times in 100 (z = 1.96), or 998 in 1,000 (z = 3.09). The average is pooled: all parts over all
 wholes. Limits are as calculated, also below 0 and above 1; cutting them off is for drawing. There is no correction for
-over-dispersion, which half a dozen areas are too few to measure.
+over-dispersion, for which a council has too few areas as a rule.
 
 **Difference of two shares.** The range of true differences between two groups that have no case in common, put together
 from their two Wilson intervals. Where it does not include 0, the shares differ by more than chance.

@@ -10,8 +10,8 @@ import polars as pl
 from analytics import formatting, months
 from analytics.caching import cached_by_identity
 
-SPLIT = "simulated split of the published county figure"
-SPLIT_SENTENCE = f"{SPLIT[0].upper()}{SPLIT[1:]}."
+SPLIT = "simulated split of the published figure"
+SPLIT_SENTENCE = f"{formatting.capital(SPLIT)}."
 COUNTS = f"numerator and denominator are a {SPLIT}"
 WHOLLY = "wholly simulated: nothing was published for this month"
 STATUSES_NOT_HELD = "simulated statuses: those of the published plan are not held"
@@ -30,7 +30,7 @@ def _by_kind(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 def kinds(frame: pl.DataFrame) -> list[str]:
     """A sentence for each kind of simulated rows that a frame has: split of something published, or not."""
-    return [f"{said[0].upper()}{said[1:]}." for said in _by_kind(frame)]
+    return [f"{formatting.capital(said)}." for said in _by_kind(frame)]
 
 
 @cached_by_identity

@@ -19,12 +19,12 @@ def snapshot(view: View) -> None:
     """The month's measures beside their targets and the month before."""
     measures = audits.snapshot(*view.of_area)
     now = audits.of_month(measures, view.month)
-    county = None if view.area == ALL else audits.of_month(audits.snapshot(*view.asked), view.month)
+    council = None if view.area == ALL else audits.of_month(audits.snapshot(*view.asked), view.month)
     if now.is_empty():
         st.write(f"No audit of {months.words(view.month)} is held; the sections below show the months before.")
     else:
         series = audits.series_of(measures, view.month)
-        components.html(tables.audits.snapshot(now, series, view.month, county), key="snapshot")
+        components.html(tables.audits.snapshot(now, series, view.month, council), key="snapshot")
         ambition = catalogue().audit_target("audits_ambition", view.month)
         aim = f" The target of audits is the baseline; the ambition is {ambition.target:g} a month." if ambition else ""
         st.caption(
@@ -38,7 +38,7 @@ def snapshot(view: View) -> None:
 def ratings_over_time(view: View) -> None:
     """Good or better, and inadequate, by month, three months and quarter; all ratings by month."""
     trend, by_month, quarters = (ask(*view.of_area) for ask in (audits.trend, audits.by_month, audits.by_quarter))
-    county = None if view.area == ALL else audits.trend(*view.asked)
+    council = None if view.area == ALL else audits.trend(*view.asked)
     for band, draw in (("good_or_better", charts.audits.good_trend), ("inadequate", charts.audits.inadequate_trend)):
         said = f"Audits {catalogue().scale.names[band]}"
         caption = f"{said} by month; the range holds the true share 95 times in 100"
@@ -47,7 +47,7 @@ def ratings_over_time(view: View) -> None:
             caption = f"{said} by quarter of the financial year, each with all its months"
             table += tables.audits.rating_by_period(quarters, band, caption)
         title = audits.trend_sentence(trend, band)
-        drawing = view.drawing(f"trend-{band}", draw, trend, title, view.area_name, county)
+        drawing = view.drawing(f"trend-{band}", draw, trend, title, view.area_name, council)
         fold = f"{said}, month by month and by quarter"
         view.exhibit(f"audits-{band.replace('_', '-')}", trend, drawing, table, fold=fold)
     st.markdown(ratings.standing_out_sentence(trend))
@@ -102,7 +102,7 @@ def by_team(view: View) -> None:
     """Localities and services, and the three lists of teams."""
     places, by_team = teams.by_place(*view.of_area), teams.by_team(*view.of_area)
     if places.is_empty() and by_team.is_empty():
-        st.write("The audits held do not say which locality, service or team they are of.")
+        st.write(f"The audits held do not say which {catalogue().part}, service or team they are of.")
         return
     title = teams.places_sentence(places)
     drawing = view.drawing("places", charts.audits.place_dots, places, view.month, title)
@@ -129,9 +129,9 @@ def by_area_of_practice(view: View) -> None:
     if areas.is_empty():
         st.write(f"No ratings of areas of practice are held for {months.words(view.month)}.")
         return
-    county = None if view.area == ALL else practice.by_area(*view.asked)
+    council = None if view.area == ALL else practice.by_area(*view.asked)
     drawing = view.drawing("areas", charts.audits.area_dots, areas, view.month, practice.areas_sentence(areas))
-    view.exhibit("audits-by-area", areas, drawing, tables.audit_details.practice_areas(areas, view.month, county))
+    view.exhibit("audits-by-area", areas, drawing, tables.audit_details.practice_areas(areas, view.month, council))
     if said := notes().said("Audits", "Areas of practice"):
         st.caption(said)
 

@@ -26,20 +26,21 @@ if by_month.is_empty():
     st.stop()
 
 components.simulated(by_month, notes().said("Audits", "Simulated"))
-every = [section for section in filters.sections() if section in audit_sections.SECTIONS]
+names = filters.sections()
+every = [section for section in names if section in audit_sections.SECTIONS]
 shown = every if now.section == "everything" else [now.section]
 if "snapshot" in shown:
     for question, answer in audits.answers(*view.of_area).items():
         st.markdown(f"**{question}** {answer}")
-links = [(filters.SECTIONS[name], url_filters.link("audits", now, section=name)) for name in filters.sections()]
-components.html(furniture.menu(links, filters.SECTIONS[now.section], "Sections"), key="sections")
+links = [(said, url_filters.link("audits", now, section=section)) for section, said in names.items()]
+components.html(furniture.menu(links, names[now.section], "Sections"), key="sections")
 if view.area != ALL:
     st.caption(
         f"Only audits of {catalogue().area_name(view.area)} are counted here; where the whole council stands beside "
         "them, it says so. Small numbers are marked “few”."
     )
 for section in shown:
-    st.header(filters.SECTIONS[section], anchor=section)
+    st.header(names[section], anchor=section)
     audit_sections.SECTIONS[section](view)
 
 if now.shown == "known":

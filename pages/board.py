@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from analytics import disclosure, sharing, tables
-from analytics.store import the_store
+from analytics.store import months_held, the_store
 from pages import components, downloads, url_filters
 from pages.pack_form import DONE, finish, pack_form, refusals_shown
 
@@ -83,7 +83,10 @@ st.title("Board pack")
 if done := st.session_state.pop(DONE, None):
     st.success(done)
 st.header("Make a pack", anchor="make")
-pack_form(store, now)
+if months_held(store):
+    pack_form(store, now)
+else:
+    st.write("A pack is made for a month, and no figures of a month are loaded yet. Load an extract on the Data page.")
 st.header("Packs", anchor="packs")
 made_packs = sharing.packs.packs(store)
 if not made_packs:

@@ -13,6 +13,7 @@ from analytics.store import history, replaced_damage, the_store
 from pages import components, downloads
 from pages.downloads import Frame
 from pages.load_form import load_form, say_what_was_done, undo_or_redo
+from pages.menu import left_out_sentence
 
 store = the_store()
 
@@ -58,9 +59,10 @@ def log_tab() -> None:
 
 def restatements_tab() -> None:
     st.write(
-        "Why a figure of the county or of an area is not what it was: a later cut, a corrected load, another source, "
-        "or real rows in place of simulated ones. Each line says what was shown before and after, where both came "
-        "from, and when and by whom the load was made. What an undone load had changed is not listed; History has it."
+        f"Why a figure of the {catalogue().whole} or of an area is not what it was: a later cut, a corrected load, "
+        "another source, or real rows in place of simulated ones. Each line says what was shown before and after, "
+        "where both came from, and when and by whom the load was made. What an undone load had changed is not listed; "
+        "History has it."
     )
     for lost in replaced_damage(store):
         st.warning(lost.replaced_sentence)
@@ -79,6 +81,11 @@ def restatements_tab() -> None:
 def quality_tab() -> None:
     found = indicators.quality(store)
     listed(tables.records.quality(found), "quality", found, "data-quality")
+    if names := indicators.undefined(store):
+        st.warning(
+            f"Held and shown nowhere, because the catalogue does not define it: {formatting.joined(names)}. Load its "
+            "definition, or undo the load that brought its figures."
+        )
 
 
 def dictionary_tab() -> None:
@@ -93,10 +100,12 @@ TABS: dict[str, Callable[[], None]] = {
 
 st.title("Data")
 say_what_was_done()  # above the tabs, for it may have been done under any of them
-try:
-    shown = [name for name in TABS if name != "Load" or access.viewer().role is Role.ANALYST]
-    for tab, name in zip(st.tabs(shown), shown, strict=True):
-        with tab:
+shown = [name for name in TABS if name != "Load" or access.viewer().role is Role.ANALYST]
+for tab, name in zip(st.tabs(shown), shown, strict=True):
+    with tab:
+        try:
             TABS[name]()
-except UserFacingError as problem:
-    st.error(str(problem))
+        except UserFacingError as problem:  # what one tab can't show is no reason to leave out another
+            st.error(str(problem))
+if left_out := left_out_sentence(store):
+    st.write(left_out)

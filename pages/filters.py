@@ -20,12 +20,6 @@ T = TypeVar("T")
 OF_A_MONTH = ("overview", "indicator", "localities", "audits", "screening", "board", "corporate")
 SHOWN = {"known": "As now known", "published": "As first published"}
 VIEWS = {"line": "Month by month", "year": "Year on year", "quarter": "Rolling quarter"}  # charts of an indicator
-SECTIONS = {
-    "snapshot": "Snapshot", "ratings": "Ratings", "by-legal-status": "By legal status",
-    "teams": "By locality, service and team", "areas": "Areas of practice", "trust": "Can the audits be trusted?",
-    "help": "Did it help the child?", "timeliness": "In time, and well done?",
-    "papers": "Where the published papers differ", "everything": "All on one page",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,8 +55,8 @@ class Filter(Generic[T]):
         return self.read(code) if self.read else cast(T, code)
 
     def first(self, store: Store, codes: Mapping[str, str]) -> str:
-        """The code that it has until another is chosen, where the others have these codes."""
-        return self.default or self.options(store, codes)[0]
+        """The code that it has until another is chosen, where the others have these codes; “” where it has none."""
+        return self.default or next(iter(self.options(store, codes)), "")
 
     def offered(self, store: Store, codes: Mapping[str, str]) -> list[str]:
         """What can be chosen where all filters have these codes; its own is there, whatever the others leave out."""
@@ -84,9 +78,19 @@ def _measures(_: Store, codes: Mapping[str, str]) -> list[str]:
     return [measure for measure, indicator in catalogue().indicators.items() if theme in (ALL, indicator.theme)]
 
 
-def sections(*_: object) -> list[str]:
-    """The sections of the Audits page; the one on the council's papers only where there are notes on them."""
-    return [code for code in SECTIONS if code != "papers" or notes().discrepancies.height]
+def sections(*_: object) -> dict[str, str]:
+    """The sections of the Audits page, and what each is called; the one on the council's papers only where there are
+    notes on them."""
+    found = {
+        "snapshot": "Snapshot", "ratings": "Ratings", "by-legal-status": "By legal status",
+        "teams": f"By {catalogue().part}, service and team", "areas": "Areas of practice",
+        "trust": "Can the audits be trusted?", "help": "Did it help the child?",
+        "timeliness": "In time, and well done?", "papers": "Where the published papers differ",
+        "everything": "All on one page",
+    }  # fmt: skip
+    if notes().discrepancies.is_empty():
+        del found["papers"]
+    return found
 
 
 @dataclass(frozen=True)
@@ -138,8 +142,8 @@ class Chosen:
         pages=("indicator",), noun="view", default="line", written=VIEWS.__getitem__, in_sidebar=False,
     )  # fmt: skip
     section = Filter[str](
-        "section", "Section", sections, absent="which the page does not have",
-        pages=("audits",), default="snapshot", written=SECTIONS.__getitem__, in_sidebar=False,
+        "section", "Section", lambda *_: list(sections()), absent="which the page does not have",
+        pages=("audits",), default="snapshot", written=lambda code: sections()[code], in_sidebar=False,
     )  # fmt: skip
 
 

@@ -2,32 +2,34 @@
 
 import streamlit as st
 
-from analytics import indicators, months
+from analytics import formatting, indicators, months
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.store import the_store
 from pages import components, locality_sections, url_filters
 from pages.view import View
 
 now, store = url_filters.filters(), the_store()
+known = catalogue()
+parts = formatting.capital(known.parts)
 places = indicators.by_place(store, now.month, now.shown)
-chosen = now.locality if now.locality in catalogue().members(ALL) else ALL
+chosen = now.locality if now.locality in known.members(ALL) else ALL
 
 components.bar(now.month, now.locality)
-st.title(f"Localities: {months.words(now.month)}")
+st.title(f"{parts}: {months.words(now.month)}")
 if places.is_empty() or not places["load_id"].count():
-    st.write(components.nothing_held(f"No locality has a figure for {months.words(now.month)}", now.shown))
+    st.write(components.nothing_held(f"No {known.part} has a figure for {months.words(now.month)}", now.shown))
     st.stop()
 components.simulated(places, notes().said("Localities", "Simulated"))
 if now.locality not in (chosen, ALL):
-    st.info(f"{catalogue().area_name(now.locality)} is not one of the localities. All of them are shown side by side.")
+    st.info(f"{known.area_name(now.locality)} is not one of the {known.parts}. All of them are shown side by side.")
 of_one = {
     "mine": (chosen, locality_sections.one_locality),
     "good": ("On time, but is it good?", locality_sections.on_time_and_good),
 }
 sections = (of_one if chosen != ALL else {}) | {
-    "indicator": (catalogue().indicators[now.measure].name, locality_sections.one_indicator),
+    "indicator": (known.indicators[now.measure].name, locality_sections.one_indicator),
     "splits": ("Split further", locality_sections.splits),
-    "all": ("All indicators in all localities", locality_sections.all_localities),
+    "all": (f"All indicators in all {known.parts}", locality_sections.all_localities),
 }
 components.contents({anchor: heading for anchor, (heading, _) in sections.items()})
 for anchor, (heading, section) in sections.items():

@@ -19,7 +19,7 @@ def _bold(title: str) -> None:
 def one_locality(view: View) -> None:
     """What stands out in it, and its indicators beside the whole council."""
     asked, now = (view.store, view.month, view.area, view.now.shown), view.now
-    rows = indicators.narrowed(indicators.beside_county(*asked), theme=now.theme)
+    rows = indicators.narrowed(indicators.beside_whole(*asked), theme=now.theme)
     summary = wording.month_summary(*asked, theme=now.theme)
     components.html(furniture.sentences_list([sentence.text for sentence in summary]), key="summary")
     links = {m: url_filters.link("indicator", now, measure=m) for m in rows["measure_id"]}
@@ -31,7 +31,7 @@ def one_locality(view: View) -> None:
 
 def on_time_and_good(view: View) -> None:
     """Its timeliness beside its audits and its screened records."""
-    rows = indicators.beside_county(view.store, view.month, view.area, view.now.shown)
+    rows = indicators.beside_whole(view.store, view.month, view.area, view.now.shown)
     own_audits = audits.three_months(*view.of_area)
     both = audits.place_beside_timeliness(rows, own_audits, audits.three_months(*view.asked))
     said = audits.place_sentence(rows, own_audits, view.area)
@@ -91,8 +91,8 @@ def splits(view: View) -> None:
 def all_localities(view: View) -> None:
     """All indicators in all localities."""
     now = view.now
-    county = indicators.narrowed(indicators.month_table(view.store, now.month, ALL, now.shown), theme=now.theme)
-    ordered = indicators.ordered(county, now.order)
+    whole = indicators.narrowed(indicators.month_table(view.store, now.month, ALL, now.shown), theme=now.theme)
+    ordered = indicators.ordered(whole, now.order)
     rows = indicators.narrowed(indicators.by_place(*view.asked), theme=now.theme)
     pairs = [(measure, place) for measure in ordered["measure_id"] for place in (ALL, *catalogue().members(ALL))]
     links = {(m, p): url_filters.link("localities", now, measure=m, locality=p) for m, p in pairs}

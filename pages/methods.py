@@ -24,7 +24,9 @@ about, names = notes(), catalogue().indicators
 st.markdown(
     "On this page: [What these methods can't tell](#limits), the rules, then "
     + ("" if about.simulated.is_empty() else "[Simulated figures](#simulated) · ")
-    + "[Legal statuses](#statuses) · [The words used here](#words) · [Accessibility](#accessibility)"
+    + ("[Legal statuses](#statuses) · " if catalogue().legal_statuses else "")
+    + ("[The words used here](#words) · " if catalogue().glossary else "")
+    + "[Accessibility](#accessibility)"
 )
 st.header("What these methods can't tell", anchor="limits")
 bullets(LIMITS)
@@ -70,8 +72,9 @@ if about.summary_claims.height:
         ]
     )
 
-st.header("Legal statuses", anchor="statuses")
-bullets([f"**{s.name}** ({s.legal_status}): {s.meaning}." for s in catalogue().legal_statuses.values()])
+if catalogue().legal_statuses:
+    st.header("Legal statuses", anchor="statuses")
+    bullets([f"**{s.name}** ({s.legal_status}): {s.meaning}." for s in catalogue().legal_statuses.values()])
 st.header("Why a figure can be missing")
 st.markdown(
     "- **suppressed** (c): the source hides it, because few children stand behind it\n"
@@ -80,7 +83,8 @@ st.markdown(
     "- **rounds to zero** (low): above zero, but below what the source prints\n"
 )
 
-st.header("The words used here", anchor="words")
+if catalogue().glossary:
+    st.header("The words used here", anchor="words")
 for topic, terms in catalogue().terms_by_topic().items():
     st.subheader(topic)
     bullets([f"**{term.term}**: {term.meaning}" for term in terms])

@@ -11,8 +11,8 @@ RULES = {  # modules of `analytics`
     "Figures of others": "indicators.comparators",
     "Direction of travel": "indicators.direction",
     "Quarters, year on year, year to date": "indicators.quarters",
-    "The county from its localities": "indicators.pooling",
-    "Localities side by side": "indicators.localities",
+    "The whole from its areas": "indicators.pooling",
+    "Areas side by side": "indicators.localities",
     "How far a share of few can be trusted": "intervals",
     "Rounding": "percent",
     "Which figure is shown": "store.queries",
@@ -57,8 +57,8 @@ LIMITS = (
     "range of uncertainty.",
     "Neighbouring months of a share of the last twelve months, or of the year so far, have cases in common; they are "
     "never read as a control chart.",
-    "Half a dozen localities are too few to tell whether they differ more than chance allows for reasons that none of "
-    "them can change; the funnel plot does not correct for that.",
+    "A few areas are too few to tell whether they differ more than chance allows for reasons that none of them can "
+    "change; the funnel plot does not correct for that.",
     "Figures of others are for other periods than the month beside them, and their definitions may differ; both are "
     "said beside each.",
     "The check before a pack leaves knows what this app handed out, and what is listed as published. It does not know "

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics import charts, furniture, headlines, indicators, months, tables, wording
-from analytics.catalogue import ALL, notes
+from analytics.catalogue import ALL, catalogue, notes
 from analytics.simulated_label import COUNTS, marked
 from analytics.store import the_store, told_withheld
 from pages import components, downloads, url_filters
@@ -36,7 +36,7 @@ components.area_note("indicator", now.locality, area)
 in_theme = indicators.narrowed(everything, theme=now.theme)
 figures = indicators.narrowed(indicators.headline_figures(*asked), theme=now.theme)
 found = headlines.headlines(figures)
-pooled = "No county figure is held for this month and cut; it is pooled from the localities."
+pooled = f"No {catalogue().whole} figure is held for this month and cut; it is pooled from the {catalogue().parts}."
 components.simulated(everything, notes().said("Overview", "Simulated") if area != ALL else pooled)
 if now.shown == "published":
     st.info("Each month as it was first published, before later cuts restated it.")

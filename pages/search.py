@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 import streamlit as st
 
 from analytics import formatting, furniture
 from analytics.catalogue import ALL, catalogue, contains_all, corporate_catalogue, find_indicators
-from pages import components, corporate_sections, filters, url_filters
+from analytics.store import Store
+from pages import components, corporate_sections, filters, menu, url_filters
 
 MOST_FOUND = 8
 
@@ -19,7 +20,7 @@ def audit_sections() -> dict[str, str]:
     return {
         "ratings": f"{scale.good}, {scale.inadequate}, trend by month, three months and quarter",
         "by-legal-status": "children in care, child protection, care leavers, children in need, disabled children",
-        "teams": f"good practice, {scale.inadequate} practice, weak practice, lists of teams, localities",
+        "teams": f"good practice, {scale.inadequate} practice, weak practice, lists of teams, {catalogue().parts}",
         "areas": "assessment, planning, risk, child's voice, management oversight",
         "trust": "moderation, completion, coverage, allocated, submitted, accepted, late, returned, who took part",
         "help": "agreed actions, overdue, children of concern, files audited again, feedback",
@@ -39,18 +40,21 @@ CORPORATE_SECTIONS = {
 }
 
 
-def search(pages: Mapping[str, tuple[str, str]]) -> None:
-    """The box, and what is found; `pages` has the title of each page's file, and the words that it is found by."""
+def search(store: Store) -> None:
+    """The box, and what is found; of pages and their sections, those in the menu."""
     wanted = st.text_input(
         "Find an indicator, page or word", key="find", type="search", live=True, placeholder="for example: dental"
     )
     if not wanted or not wanted.strip():
         return
-    found_pages = [(file, title) for file, (title, about) in pages.items() if contains_all(wanted, f"{title} {about}")]
+    offered = menu.in_menu(store)
+    names = {page.name for page in offered}
+    found_pages = [page for page in offered if contains_all(wanted, f"{page.title} {page.about}")]
     found = find_indicators(wanted, catalogue())
-    sections, questions = found_sections(wanted), found_questions(wanted)
-    for file, title in found_pages:
-        st.page_link(file, label=f"Page: {title}")
+    sections = found_sections(wanted, names)
+    questions = found_questions(wanted) if "corporate" in names else []
+    for page in found_pages:
+        st.page_link(page.file, label=f"Page: {page.title}")
     if sections:
         components.html(furniture.links_list(sections), key="found-sections")
     for indicator in found[:MOST_FOUND]:
@@ -71,17 +75,19 @@ def search(pages: Mapping[str, tuple[str, str]]) -> None:
         st.caption("Nothing has all these words. Try fewer, or part of a word.")
 
 
-def found_sections(wanted: str) -> list[tuple[str, str]]:
-    """The sections of the Audits and Corporate pages that have all the words: names and addresses."""
+def found_sections(wanted: str, pages: Collection[str]) -> list[tuple[str, str]]:
+    """The sections of the Audits and Corporate pages, if these are among `pages`, that have all the words: names and
+    addresses."""
     now = url_filters.filters()
     page, offered = url_filters.link("corporate", now), filters.sections()
     named = [
-        (f"Audits: {filters.SECTIONS[section]}", about, url_filters.link("audits", now, section=section))
+        (f"Audits: {offered[section]}", about, url_filters.link("audits", now, section=section))
         for section, about in audit_sections().items()
-        if section in offered
+        if section in offered and "audits" in pages
     ] + [
         (f"Corporate: {heading}", CORPORATE_SECTIONS[anchor], f"{page}#{anchor}")
         for anchor, (heading, _) in corporate_sections.SECTIONS.items()
+        if "corporate" in pages
     ]
     return [(name, link) for name, about, link in named if contains_all(wanted, f"{name} {about}")]
 

@@ -36,7 +36,7 @@ def read(store: Store) -> list[str]:
     for key, one in every().items():
         first = one.first(store, codes)
         codes[key] = address.get(key, first) if opened else state.get(key, first)
-        if codes[key] not in one.options(store, anew):
+        if codes[key] not in one.options(store, anew) and codes[key] != first:
             if opened:
                 problems.append(_problem(one, codes[key], first, store))
             codes[key] = first
@@ -48,10 +48,8 @@ def read(store: Store) -> list[str]:
 def _problem(one: Filter[Any], asked: str, shown: str, store: Store) -> str:
     plain = "".join(c for c in asked if c.isprintable() and c not in "`[]<>\\")[:40]
     absent = one.absent if isinstance(one.absent, str) else one.absent(store, asked)
-    return (
-        f"The link asks for the {one.noun or one.label.lower()} “`{plain or ' '}`”, {absent}. "
-        f"**{one.written(shown)}** is shown instead; choose another under Filters."
-    )
+    instead = f" **{one.written(shown)}** is shown instead; choose another under Filters." if shown else ""
+    return f"The link asks for the {one.noun or one.label.lower()} “`{plain or ' '}`”, {absent}.{instead}"
 
 
 def filters() -> Chosen:
@@ -63,7 +61,9 @@ def named(page: str, store: Store) -> dict[str, str]:
     """What the address of a page names: the filters that differ from their default, and those that it always names."""
     codes = dict(filters().codes)
     return {
-        key: codes[key] for key, one in every().items() if one.always(page) or codes[key] != one.first(store, codes)
+        key: codes[key]
+        for key, one in every().items()
+        if codes[key] and (one.always(page) or codes[key] != one.first(store, codes))
     }
 
 

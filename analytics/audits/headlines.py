@@ -6,10 +6,9 @@ where the share good or better differs by more than chance; else there is no evi
 **For which children is it weakest?** The legal status with the lowest share good or better in three months, among those
 with 20 audits or more; one with fewer audits and a lower share is named beside it.
 
-**Can the audits be believed?** With care, if moderation changed a share of ratings outside what the council expects, if
+**Can the audits be believed?** With care, if moderation changed a share of ratings outside what is expected, if
 moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
-named. A quarter is ours. Of fewer than 20 moderated audits too little can be said, and
-without any there is no answer.
+named. A quarter is ours. Of fewer than 20 moderated audits too little can be said, and without any there is no answer.
 """
 
 from __future__ import annotations

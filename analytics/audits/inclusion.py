@@ -1,4 +1,5 @@
-"""Which audits count. Completed audits with a rating after moderation; *good or better* is Outstanding or Good.
+"""Which audits count. Completed audits with a rating after moderation; *good or better* are the grades that the audit
+scale of the catalogue calls good enough, *inadequate* those that it calls inadequate.
 
 Shares are pooled: audits are counted together and divided once, never averaged. The interval beside a share is
 Wilson's at 95 %. Under 20 audits one audit moves a share by more than five points: such shares are marked *few*. Two

@@ -2,8 +2,8 @@
 
 Only completed audits whose auditor's own rating is known count as moderated. *Upgraded* and *downgraded* are shares
 of them. *Directed* is the share of inadequate audits that the auditor had rated higher, so that it was the moderator
-who found them. The council expects moderation to change 10 to 15 % of ratings: with fewer, moderators may only be
-agreeing; with more, auditors do not yet rate alike.
+who found them. Moderation is expected to change 10 to 15 % of ratings: with fewer, moderators may only be agreeing;
+with more, auditors do not yet rate alike.
 """
 
 from __future__ import annotations

@@ -7,10 +7,10 @@ late was put together from counts of ratings, and has no steps.
 
 **Coverage.** A team is known if an audit was allocated to it in the year, and reached if one was completed in three
 months. The children audited in a year, each counted once, are set beside the children open to social care at the end
-of the month, if a count of them is held: the denominator of the supervision indicator.
+of the month, if a count of them is held: the denominator of the indicator that the catalogue names for it.
 
-**Who took part.** Of the completed audits for which the question applies, the share that answers yes. Children are
-asked from the age of four.
+**Who took part.** Of the completed audits for which the question applies, the share that answers yes. Audits that
+have “not applicable”, as of a child too young to be asked, are left out.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ KNOWN = Columns(
         {" ".join(f"{name}{end}" for name in _SHARES for end in ("", "_low", "_high"))} upgraded_share downgraded_share
         directed_share late_share previous_good_or_better_share previous_inadequate_share good_or_better_share_change
         inadequate_share_change good_or_better_target inadequate_target good_or_better_rolling inadequate_rolling
-        good_or_better_year inadequate_year previous_value value_change target distance low high county
+        good_or_better_year inadequate_year previous_value value_change target distance low high council
     """,
     counts="""
         count audits lower_end good_or_better inadequate previous_audits previous_good_or_better previous_inadequate
@@ -114,4 +114,4 @@ Timeliness = KNOWN.schema(
     """legal_status status_name measure_id name value target rag audits good_or_better good_or_better_share
     good_or_better_share_low good_or_better_share_high few simulated""",
 )
-PlaceTimeliness = KNOWN.schema("PlaceTimeliness", "what share low high part whole county target simulated")
+PlaceTimeliness = KNOWN.schema("PlaceTimeliness", "what share low high part whole council target simulated")

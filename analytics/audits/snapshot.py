@@ -1,4 +1,4 @@
-"""The snapshot: fourteen measures of the audit programme, month by month, made from the rows.
+"""The snapshot: measures of the audit programme, month by month, made from the rows.
 
 Each is a count of audits or a share with its counts. The distance is the value minus the target in force, in points;
 a target is met by a value at least (where smaller is better: at most) as large. The change is from the month before,

@@ -1,11 +1,11 @@
-"""Where practice is strong and where it is weak: localities, services, and lists of teams.
+"""Where practice is strong and where it is weak: areas, services, and lists of teams.
 
-Localities and services are pooled over six months. A team stands on the list of
+Areas and services are pooled over six months. A team stands on the list of
 
 - *good practice* with three or more audits good or better in six months;
 - *inadequate practice* with three or more audits inadequate in six months;
-- *weak practice* where 40 % or more of its audits of six months are inadequate or at the lower end of Requires
-  Improvement.
+- *weak practice* where 40 % or more of its audits of six months are inadequate, or at the lower end of the
+  grade for which the audit scale has one.
 
 How long a team has been on a list is the number of months in a row, up to the one chosen, in which it stood there;
 months for which not all six are held are not looked at. Of a team with fewer than three audits in three months there

@@ -75,26 +75,26 @@ def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: f
 
 
 @cached_by_identity
-def place_beside_timeliness(indicators: pl.DataFrame, mine: pl.DataFrame, county: pl.DataFrame) -> pl.DataFrame:
+def place_beside_timeliness(indicators: pl.DataFrame, mine: pl.DataFrame, council: pl.DataFrame) -> pl.DataFrame:
     """One locality's timeliness indicators, and its audits of three months: one row a share, audits last; columns of
     `PlaceTimeliness`. Rows without counts are left out.
 
     `indicators` is a frame of one locality with measure_id, name, value, low, high, numerator, denominator,
-    county_value, target, rag and simulated; `mine` and `county` are those of `ratings.three_months`.
+    whole_value, target, rag and simulated; `mine` and `council` are those of `ratings.three_months`.
     """
     listed = [measure for measures in catalogue().timeliness.values() for measure in measures]
     timely = indicators.filter(pl.col("measure_id").is_in(listed)).drop_nulls("low")
     rows = timely.select(
         what="name", share="value", low="low", high="high", part="numerator", whole="denominator",
-        county="county_value", target="target", simulated="simulated",
+        council="whole_value", target="target", simulated="simulated",
     )  # fmt: skip
-    whole_council = dict(zip(BANDS, (county[f"{b}_share"][0] if county.height else None for b in BANDS), strict=True))
+    whole_council = dict(zip(BANDS, (council[f"{b}_share"][0] if council.height else None for b in BANDS), strict=True))
     graded = [
         mine.select(
             what=pl.lit(f"Audits rated {catalogue().scale.names[band]}, three months"),
             share=f"{band}_share", low=f"{band}_share_low", high=f"{band}_share_high",
             part=pl.col(band).cast(pl.Int64), whole=pl.col("audits").cast(pl.Int64),
-            county=pl.lit(whole_council[band], pl.Float64), target=f"{band}_target", simulated="simulated",
+            council=pl.lit(whole_council[band], pl.Float64), target=f"{band}_target", simulated="simulated",
         )
         for band in BANDS
     ]  # fmt: skip

@@ -279,8 +279,10 @@ class Catalogue:
         return max(in_force, key=lambda target: target.valid_from, default=None)
 
     def area_name(self, locality: str) -> str:
-        """How people name what a locality value stands for; “All” is the whole council."""
-        return self.council if locality == ALL else self.areas[locality].name
+        """How people name what a locality value stands for; “All” is the whole council. An area that the catalogue does
+        not have, as of a store of another council, goes by its value."""
+        known = self.areas.get(locality)
+        return self.council if locality == ALL else known.name if known else locality
 
     def members(self, locality: str) -> tuple[str, ...]:
         """The places that an area is made of: all of them for the whole council, none for a place or a service."""

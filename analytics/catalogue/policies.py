@@ -3,9 +3,9 @@
 A policy says which small counts are hidden, to what the others are rounded, and whether totals and rolling quarters
 may stand beside them.
 
-Sources: `dfe` hides what the Department for Education's statistics of children in need and in care hide, `nhs` follows
-the rule of NHS England's Hospital Episode Statistics (1 to 7 hidden, the rest to the nearest 5). `strict` is ours:
-zeros are hidden, too, for beside rolling sums a shown zero gave neighbouring months away.
+Sources of the policies with these names: `dfe` hides what the Department for Education's statistics of children in need
+and in care hide, `nhs` follows the rule of NHS England's Hospital Episode Statistics (1 to 7 hidden, the rest to the
+nearest 5). `strict` is ours: zeros are hidden, too, for beside rolling sums a shown zero gave neighbouring months away.
 """
 
 from __future__ import annotations

@@ -153,14 +153,14 @@ def _band(band: str) -> Drawn:
     return Drawn(f"{band}_share", f"Audits rated {catalogue().scale.names[band]}", f"{band}_target", f"{band}_rolling")
 
 
-def good_trend(frame: pl.DataFrame, title: str, area: str, county: pl.DataFrame | None, dark: bool) -> Chart:
-    """Good or better by month, from `audits.trend`; `county` is the same of the whole council, or None."""
-    return share_trend(frame, _band(GOOD_OR_BETTER), title, area, county, dark)
+def good_trend(frame: pl.DataFrame, title: str, area: str, council: pl.DataFrame | None, dark: bool) -> Chart:
+    """Good or better by month, from `audits.trend`; `council` is the same of the whole council, or None."""
+    return share_trend(frame, _band(GOOD_OR_BETTER), title, area, council, dark)
 
 
-def inadequate_trend(frame: pl.DataFrame, title: str, area: str, county: pl.DataFrame | None, dark: bool) -> Chart:
-    """Inadequate by month, from `audits.trend`; `county` as in `good_trend`."""
-    return share_trend(frame, _band(INADEQUATE), title, area, county, dark)
+def inadequate_trend(frame: pl.DataFrame, title: str, area: str, council: pl.DataFrame | None, dark: bool) -> Chart:
+    """Inadequate by month, from `audits.trend`; `council` as in `good_trend`."""
+    return share_trend(frame, _band(INADEQUATE), title, area, council, dark)
 
 
 def moderation_trend(frame: pl.DataFrame, title: str, area: str, expected: tuple[int, int], dark: bool) -> Chart:
@@ -222,9 +222,8 @@ def place_dots(places: pl.DataFrame, month: date, title: str, dark: bool) -> Cha
         )
         for r in places.iter_rows(named=True)
     ]
-    caption = (
-        f"Completed audits rated {catalogue().scale.good}, localities first, then services. In brackets, the counts."
-    )
+    known = catalogue()
+    caption = f"Completed audits rated {known.scale.good}, {known.parts} first, then services. In brackets, the counts."
     return share_dots(dots, places, f"six months to {months.words(month)}", title, caption, dark)
 
 

@@ -25,7 +25,7 @@ class Drawn:
     """Which columns of a frame with month and simulated a trend draws, and what its lines are called.
 
     share has share_low and share_high beside it. target and rolling are columns, or empty; expected is a range that is
-    shaded; county is another frame with month and share, drawn thin behind.
+    shaded; council is another frame with month and share, drawn thin behind.
     """
 
     share: str
@@ -36,7 +36,7 @@ class Drawn:
 
 
 def share_trend(
-    frame: pl.DataFrame, drawn: Drawn, title: str, area: str, county: pl.DataFrame | None, dark: bool
+    frame: pl.DataFrame, drawn: Drawn, title: str, area: str, council: pl.DataFrame | None, dark: bool
 ) -> Chart:
     """Each month's share as a point with its interval; the target as it was in force, and three months pooled."""
     i, rows = ink(dark), frame.sort("month").to_dicts()
@@ -52,7 +52,7 @@ def share_trend(
         scale=scale,
         axis=alt.Axis(tickCount=5, labelExpr=PERCENT.axis),
     )
-    layers = [*_behind(rows, drawn, county, x, y, i), *_points(rows, drawn, x, y, i)]
+    layers = [*_behind(rows, drawn, council, x, y, i), *_points(rows, drawn, x, y, i)]
     caption = f"{drawn.of}. {area}, {months.words(rows[0]['month'])} to {months.words(rows[-1]['month'])}. {_RANGE}"
     said = "; ".join(f"{months.words(r['month'])} {PERCENT.value(r[drawn.share])}" for r in rows)
     return finish(
@@ -66,9 +66,9 @@ def share_trend(
 
 
 def _behind(
-    rows: list[dict[str, Any]], drawn: Drawn, county: pl.DataFrame | None, x: alt.X, y: alt.Y, i: Ink
+    rows: list[dict[str, Any]], drawn: Drawn, council: pl.DataFrame | None, x: alt.X, y: alt.Y, i: Ink
 ) -> list[alt.Chart]:
-    """What the points are read against: the expected range, the county, the target, three months pooled."""
+    """What the points are read against: the expected range, the council, the target, three months pooled."""
     layers, ends = [], (local_day(rows[0]["month"]), local_day(rows[-1]["month"]))
     if drawn.expected:
         low, high = drawn.expected
@@ -80,8 +80,8 @@ def _behind(
             alt.Chart(values(band)).mark_area(color=i.teal, opacity=0.25).encode(x=x, y=y, y2=alt.Y2(field="to"))
         )
         layers += _text(band[:1], x, y, i, dy=-6)
-    if county is not None:
-        known = county.filter(pl.col("month").is_between(rows[0]["month"], rows[-1]["month"])).sort("month").to_dicts()
+    if council is not None:
+        known = council.filter(pl.col("month").is_between(rows[0]["month"], rows[-1]["month"])).sort("month").to_dicts()
         line = [{"at": local_day(r["month"]), "value": r[drawn.share], "label": "Whole council"} for r in known]
         layers.append(
             alt.Chart(values(line)).mark_line(color=i.muted, strokeWidth=1.5, strokeDash=[2, 3]).encode(x=x, y=y)

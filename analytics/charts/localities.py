@@ -124,7 +124,7 @@ def quality_dots(rows: pl.DataFrame, area: str, month: date, title: str, dark: b
             r["share"],
             r["low"],
             r["high"],
-            [("Whole council", r["county"])] if r["county"] is not None else [],
+            [("Whole council", r["council"])] if r["council"] is not None else [],
             r["target"],
         )
         for r in rows.iter_rows(named=True)

@@ -27,7 +27,7 @@ PERIODS = {"month": MONTH, "quarter": QUARTER}
 
 @cached_per_version
 def public_rows(store: Store) -> pl.DataFrame:
-    """The county rows that have been published, all months, without counts and with reference: what was printed."""
+    """The published rows of the whole, all months, without counts and with reference: what was printed."""
     none = pl.lit(None, pl.Int64)
     rows = published(store, indicator_rows(store), "indicators")
     return rows.with_columns(numerator=none, denominator=none)
@@ -67,7 +67,7 @@ def counts_held(store: Store, areas: Iterable[str], month: date) -> pl.DataFrame
 def _pooled(store: Store, area: str) -> pl.DataFrame:
     held, places = indicator_rows(store, area), catalogue().members(area)
     pooled = with_pooled(held, place_rows(store, list(places)), places, area)
-    # Counts that were made up to fit a printed percentage are no counts of the county.
+    # Counts that were made up to fit a printed percentage are no counts of the whole.
     made_up = pl.col("counts_simulated")
     return pooled.with_columns(pl.when(~made_up).then(side).alias(side) for side in SIDES)
 

@@ -1,6 +1,6 @@
 """Audit ratings by legal status in the three months to a month, and the shares that the council printed.
 
-The finest counts are those of one month, locality, service, legal status and rating, so that an area and the whole
+The finest counts are those of one month, area, service, legal status and rating, so that an area and the whole
 council, and windows that share a month, are seen together by the audit.
 """
 

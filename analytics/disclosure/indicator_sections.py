@@ -1,7 +1,7 @@
 """The indicators of the whole council or of one area, and of all its places side by side.
 
-A county figure that has been published passes as printed; what is said of it (change, direction, run, signal, colour)
-is worked out from printed figures alone. Everything else is made from published counts.
+A figure of the whole council that has been published passes as printed; what is said of it (change, direction, run,
+signal, colour) is worked out from printed figures alone. Everything else is made from published counts.
 
 What the app knows of a row for a headline, and what is published does not tell, is named in the row as withheld: from
 counts of a month alone, all that needs the months before; from rounded counts, how far from the target; of a printed

@@ -12,7 +12,7 @@ from analytics.indicators.filtering import NO_TARGET, ORDERS, STATUSES, narrowed
 from analytics.indicators.load_account import account, what_moves
 from analytics.indicators.localities import (
     TEAM,
-    beside_county,
+    beside_whole,
     by_place,
     funnel_curve,
     one_scale,
@@ -23,7 +23,7 @@ from analytics.indicators.localities import (
 from analytics.indicators.month_changes import since_last_month
 from analytics.indicators.pipeline import headline_figures, kpi_facts, month_table, series, sparklines
 from analytics.indicators.published_examples import printed_beside
-from analytics.indicators.quality import quality
+from analytics.indicators.quality import quality, undefined
 from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.rebase import LONGEST_REASON, confirm_step, step_months
 from analytics.indicators.restatements import anything_to_compare, loads_that_name, restatements

@@ -6,8 +6,8 @@
 - Since-January and since-September figures have no change across their reset, and a real figure has none on a
   simulated one.
 - The target is the one in force in that month.
-- Group (the council's performance groups): where bigger is better, 1 from 90, 2 from 80, 3 below; for the others
-  only what the council printed, for the month it was printed for.
+- Group, a performance group: where bigger is better, 1 from 90, 2 from 80, 3 below; for the others only what the
+  catalogue has as printed by the council, for the month it was printed for.
 - In children (or whatever is counted): how many more of them would have met the target, or how many fewer where
   smaller is better, in whole numbers, rounded up; 0 where the target is met. Only where there are counts.
 """

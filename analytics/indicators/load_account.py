@@ -175,7 +175,7 @@ def _lines(rows: pl.DataFrame, move: Move, **columns: pl.Expr | pl.Series) -> pl
 
 
 def figures_shown(rows: pl.DataFrame) -> pl.DataFrame:
-    """The figures of county and localities as they will be shown, those that are added up from teams among them."""
+    """Figures of the whole and its localities as they will be shown, those that are added up from teams among them."""
     if not is_split(rows):
         return rows
     return localities(rows, catalogue()).filter(pl.col("team") == ALL).drop("teams")

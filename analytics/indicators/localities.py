@@ -1,8 +1,8 @@
-"""Localities side by side: which differ from the rest by more than chance, and how one stands beside the county.
+"""Areas side by side: which differ from the rest by more than chance, and how one stands beside the whole.
 
-- **Beyond chance**: localities never have the same share, even where they work equally well, and small ones swing
-  most. Each is held against what all of them together have (all numerators over all denominators): within 95 of 100
-  times the spread that chance alone gives, it is *within chance*; outside that, *beyond 95%*; outside 998 of 1,000,
+- **Beyond chance**: areas never have the same share, even where they work equally well, and small ones swing most.
+  Each is held against what all of them together have (all numerators over all denominators): within 95 of 100 times
+  the spread that chance alone gives, it is *within chance*; outside that, *beyond 95%*; outside 998 of 1,000,
   *beyond 99.8%*. With many indicators some lie beyond 95% by chance alone, one in twenty.
 - Better and worse are by polarity. An indicator whose figures have no counts can't be judged so.
 - **Small numbers**: a share of fewer than 20 is marked, for one case moves it by over 5 points; so is one of which
@@ -23,7 +23,7 @@ from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.columns import case, projected
 from analytics.indicators.figures import difference, value_of_rows
 from analytics.indicators.pipeline import SPARK_MONTHS, figures_by_month, month_table
-from analytics.indicators.schemas import BesideCounty, FunnelCurve, PlaceMonths, Places, Split
+from analytics.indicators.schemas import BesideWhole, FunnelCurve, PlaceMonths, Places, Split
 from analytics.intervals import ALARM, FEW, WARNING, average, funnel, wilson
 from analytics.store import Shown, Store, split_rows
 from analytics.units import Unit, in_unit
@@ -77,15 +77,15 @@ def _stands(difference: pl.Expr) -> pl.Expr:
 
 
 @cached_per_version
-def beside_county(store: Store, month: date, locality: str, shown: Shown = "known") -> pl.DataFrame:
-    """One locality's indicators beside the county's: the rows of `by_place` for it, columns of `BesideCounty`."""
-    county = month_table(store, month, ALL, shown).select("measure_id", county_value="value")
+def beside_whole(store: Store, month: date, locality: str, shown: Shown = "known") -> pl.DataFrame:
+    """One locality's indicators beside those of the whole: the rows of `by_place` for it, columns of `BesideWhole`."""
+    whole = month_table(store, month, ALL, shown).select("measure_id", whole_value="value")
     mine = by_place(store, month, shown).filter(pl.col("locality") == locality)
     low, high = (pl.when(_binomial()).then(end * 100) for end in wilson(pl.col("numerator"), pl.col("denominator")))
-    found = mine.join(county, on="measure_id", how="left", maintain_order="left").with_columns(
-        county_gap=difference("value", "county_value"), year_gap=difference("value", "year_ago"), low=low, high=high
+    found = mine.join(whole, on="measure_id", how="left", maintain_order="left").with_columns(
+        whole_gap=difference("value", "whole_value"), year_gap=difference("value", "year_ago"), low=low, high=high
     )
-    return projected(found, BesideCounty)
+    return projected(found, BesideWhole)
 
 
 @cached_per_version

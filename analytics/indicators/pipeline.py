@@ -75,7 +75,7 @@ def _area_rows(store: Store, locality: str, shown: Shown) -> pl.DataFrame:
 
 @cached_per_version
 def _published(store: Store) -> pl.DataFrame:
-    """The measures and months of which a real county row is held; asked once, not again for every area."""
+    """The measures and months of which a real row of the whole is held; asked once, not again for every area."""
     return indicator_rows(store, ALL).filter(~pl.col("simulated")).select("measure_id", "month", real=True)
 
 
@@ -230,7 +230,7 @@ def values_known(store: Store, locality: str, month: date) -> pl.DataFrame:
 
 
 def printed_figures(store: Store, rows: pl.DataFrame, month: date) -> pl.DataFrame:
-    """What follows from county rows alone (with their `reference`) up to a month: steps 3 to 6, columns of
+    """What follows from rows of the whole alone (with their `reference`) up to a month: steps 3 to 6, columns of
     `PrintedFigures`."""
     found = _worked_out(store, rows.filter(pl.col("month") <= month))
     charts = control_charts(found.filter(pl.col("window").is_in(RUN_WINDOWS)), limits_since(store))

@@ -1,18 +1,19 @@
-"""The county, or a combined area, from its localities.
+"""The whole, or a combined area, from its areas.
 
 - Where a row of the area itself is held, it is shown as it was published. Where none is held, the numerators and the
-  denominators of all its localities are added up and divided once. A locality without counts leaves the area without
-  a figure: it is missing, not nought.
-- A published percentage without counts keeps its value, and takes numerator and denominator from the localities if
-  they pool to the very decimal that was printed.
-- What was pooled, and what is simulated, is said beside every figure (`note`). Real and simulated localities are never
-  pooled together: the rows of a measure and month come from one load.
+  denominators of all areas that it is made of are added up and divided once. One of them without counts leaves it
+  without a figure: it is missing, not nought.
+- A published percentage without counts keeps its value, and takes numerator and denominator from the areas if they
+  pool to the very decimal that was printed.
+- What was pooled, and what is simulated, is said beside every figure. Real and simulated areas are never pooled
+  together: the rows of a measure and month come from one source.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
+from analytics.catalogue import catalogue
 from analytics.columns import case
 from analytics.percent import pooled, tenths
 from analytics.simulated_label import COUNTS, SPLIT, WHOLLY
@@ -72,9 +73,9 @@ def with_pooled(held: pl.DataFrame, rows: pl.DataFrame, places: tuple[str, ...],
 def note(published: pl.Expr) -> pl.Expr:
     """What a reader must know of where a figure comes from, empty if it is as a real extract has it.
 
-    `published` says whether a real county figure is held for the measure and month.
+    `published` says whether a real figure of the whole is held for the measure and month.
     """
     split = case((published, SPLIT), otherwise=WHOLLY)
-    added = case((pl.col("pooled"), "pooled from the localities"))
+    added = case((pl.col("pooled"), f"pooled from the {catalogue().parts}"))
     made_up = case((pl.col("simulated"), split), (pl.col("counts_simulated"), COUNTS))
     return pl.concat_str(added, made_up, separator="; ", ignore_nulls=True)

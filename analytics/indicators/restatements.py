@@ -31,7 +31,7 @@ _VERSION = ("source", "cut", "load_id", "simulated", "numerator", "denominator",
 
 @cached_per_version
 def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
-    """Every figure of the county or a locality that moved, newest first; columns of `Restatements`.
+    """Every figure of the whole or a locality that moved, newest first; columns of `Restatements`.
 
     Values and differences are in the unit of the indicator (no difference where a version has no value, or one of the
     two is simulated). `source`, `later_cut` and `later_load` are those of the later version, or of the load that no
@@ -39,7 +39,7 @@ def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
     simulated rows`, `stated late` or `no longer stated`; `simulated` says that either version is. `by_load` is the load
     that did it, with its files, `loaded_at` (UTC) and `loaded_by` (a role).
     """
-    moved = restated_figures(store, measure_id)
+    moved = restated_figures(store, measure_id).filter(pl.col("measure_id").is_in(list(catalogue().indicators)))
     earlier = moved.select(pl.col(f"{WAS}{name}").alias(name) for name in _VERSION).with_columns(value=value_of_rows())
     later = moved.with_columns(value=value_of_rows())
     gone = pl.col("what") == DISAPPEARS

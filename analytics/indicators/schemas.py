@@ -24,7 +24,7 @@ KNOWN = Columns(
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change rolling_quarter
         mean lower upper near_lower near_upper usual lowest_usual highest_usual better_by together low_95 high_95
-        low_998 high_998 county_value county_gap year_gap low high earlier_value later_value difference
+        low_998 high_998 whole_value whole_gap year_gap low high earlier_value later_value difference
         printed_change printed_distance year_change quarter_value ytd_value last_ytd_value ytd_change share
     """,
     counts="""
@@ -81,23 +81,23 @@ KpiFacts = KNOWN.schema(
     quarter_denominator""",
 )
 Values = KNOWN.schema("Values", "measure_id month value denominator simulated counts_simulated")
-# What follows from printed county figures alone; reference: where they were printed.
+# What follows from printed figures of the whole alone; reference: where they were printed.
 PrintedFigures = KNOWN.schema(
     "PrintedFigures",
     """measure_id month value marker target tolerance_percent rag status polarity window simulated change direction
     direction_word run_months run_since run_change signal side trial variation no_variation mean rolling_quarter
     reference""",
 )
-# The county beside its localities. A row is held against all rows of its kind together; these and the limits of chance
+# The whole beside its localities. A row is held against all rows of its kind together; these and the limits of chance
 # are in percent, not rounded. beyond: WITHIN, BEYOND_95, BEYOND_998 or null without counts; stands: better, worse,
 # higher, lower or null; few marks small numbers; low, high: the Wilson interval, in percent.
 _FUNNEL = "together low_95 high_95 low_998 high_998 beyond stands few"
 PLACE_COLUMNS = (*COLUMNS, *_FUNNEL.split())  # of `table localities`
 Places = KNOWN.schema("Places", f"{_TABLE} {_FUNNEL} polarity unit load_id")
-# county_gap: locality minus county; year_gap: against itself a year ago.
-_BESIDE = "county_value county_gap year_gap low high"
+# whole_gap: locality minus whole; year_gap: against itself a year ago.
+_BESIDE = "whole_value whole_gap year_gap low high"
 BESIDE_COLUMNS = (*PLACE_COLUMNS, *_BESIDE.split())
-BesideCounty = KNOWN.schema("BesideCounty", f"{_TABLE} {_FUNNEL} polarity unit load_id {_BESIDE}")
+BesideWhole = KNOWN.schema("BesideWhole", f"{_TABLE} {_FUNNEL} polarity unit load_id {_BESIDE}")
 PlaceMonths = KNOWN.schema("PlaceMonths", "locality month value target simulated note")
 # A category of a split in a month; a team is in `localities`. counted: whether all of it has counts; the sparks are
 # those of thirteen months, as far as they are held.

@@ -20,8 +20,8 @@ known AS (
     JOIN newest ON newest.authority = figures.authority AND newest.source = figures.source
         AND newest.measure_id = figures.measure_id AND newest.month = figures.month AND newest.cut = figures.cut
 ),
--- An authority's own county figure: a real one before a simulated one, then the newest cut.
-county AS (
+-- An authority's own figure of the whole: a real one before a simulated one, then the newest cut.
+own AS (
     SELECT
         authority, measure_id, month, numerator, denominator, value, marker, made_up,
         row_number() OVER (PARTITION BY authority, measure_id, month ORDER BY made_up, cut DESC, source) AS place
@@ -56,7 +56,7 @@ together AS (
 ),
 one_each AS (
     SELECT authority, measure_id, month, numerator, denominator, value, marker, made_up
-    FROM county
+    FROM own
     WHERE place = 1
     UNION ALL
     SELECT
@@ -64,9 +64,9 @@ one_each AS (
         CAST(NULL AS DOUBLE) AS value, CAST(NULL AS STRING) AS marker, made_up
     FROM together
     WHERE NOT EXISTS (
-        SELECT 1 FROM county
-        WHERE county.authority = together.authority AND county.measure_id = together.measure_id
-            AND county.month = together.month
+        SELECT 1 FROM own
+        WHERE own.authority = together.authority AND own.measure_id = together.measure_id
+            AND own.month = together.month
     )
 ),
 -- A marked figure is none, whatever stands beside it. Counts go before the percentage that was printed with them.

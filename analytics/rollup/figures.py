@@ -1,4 +1,4 @@
-"""The figures of county and localities, from the rows of one extract.
+"""The figures of the whole and its localities, from the rows of one extract.
 
 Rows that an extract gives unsplit are taken as they are. Where it has none of a locality for a measure and month, the
 teams of the locality are added up, if every one of them has counts. Only indicators of a month or of a month's end are:
@@ -34,7 +34,7 @@ def is_split(rows: pl.DataFrame) -> bool:
 
 
 def localities(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """The figures of county and localities in rows of the `indicators` extract, sorted by measure_id and month.
+    """The figures of the whole and its localities in rows of the `indicators` extract, sorted by measure_id and month.
 
     Columns: those of the rows, and teams (how many were added up; 0 where the extract has the row itself). Rows whose
     team is empty are no figures: they name a measure, month and breakdown that the extract splits.

@@ -1,4 +1,4 @@
--- From the rows of indicators extracts (detail) to the figures of county and localities.
+-- From the rows of indicators extracts (detail) to the figures of the whole and its localities.
 -- Plain SQL, the same text on every engine. Tables: detail, addable (measure_id).
 WITH whole AS (
     SELECT authority, source, cut, month, measure_id, locality, numerator, denominator, value, marker, simulated
@@ -20,7 +20,7 @@ added AS (
     HAVING count(numerator) = count(*) AND count(denominator) = count(*)
         AND min(CASE WHEN simulated THEN 1 ELSE 0 END) = max(CASE WHEN simulated THEN 1 ELSE 0 END)
 ),
--- Teams of no locality are the whole county only where nothing is said of any locality.
+-- Teams of no locality are the whole only where nothing is said of any locality.
 placed AS (
     SELECT DISTINCT authority, source, cut, month, measure_id
     FROM detail

@@ -1,7 +1,7 @@
 """The heavy step over the Parquet files of one or more authorities, on DuckDB or on a Spark cluster.
 
-Both engines run the same text and write the same two files: `localities.parquet` (the figures of county and localities
-of every authority) and `authorities.parquet` (one row a measure and month over all of them, where any has a figure:
+Both engines run the same text and write the same two files: `localities.parquet` (the figures of every authority and
+its localities) and `authorities.parquet` (one row a measure and month over all of them, where any has a figure:
 pooled numerator, denominator and percent, how many authorities have a figure and how many of those have counts, lowest
 and highest percent). Of each authority the newest cut is taken that has the measure and month, real before simulated.
 """

@@ -123,7 +123,7 @@ def chance_sentences(areas: pl.DataFrame) -> list[str]:
         named = [f"{r['name']} ({PERCENT.value(r['red'])} of {r['records']:,})" for r in those.iter_rows(named=True)]
         if named:
             explained = _explained(place)
-            said.append(f"{explained[0].upper()}{explained[1:]}: {formatting.joined(named)}.")
+            said.append(f"{formatting.capital(explained)}: {formatting.joined(named)}.")
     return said
 
 

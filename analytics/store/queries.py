@@ -1,7 +1,7 @@
 """The fixed questions that other rooms ask of the store, each answered with a Polars frame.
 
 - Which rows are shown is the rule of `scope`. Its fast path is here: where one file alone has what a source shows of a
-  measure and month, as mostly, figures of county and localities are read from the rollup of that file, and what is
+  measure and month, as mostly, figures of the whole and its areas are read from the rollup of that file, and what is
   split further from its detail. Where several have, their rows are laid over each other.
 - *As now known*: of all cuts. *As first published*: of the cut of the month itself, and nothing where that cut is not
   held.
@@ -26,7 +26,7 @@ import polars as pl
 
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
-from analytics.extracts import EXTRACTS, Extract
+from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, Extract
 from analytics.extracts.kinds.audits import AuditActions, AuditAreas, Audits, Concerns
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.extracts.kinds.papers import Budget
@@ -533,6 +533,19 @@ def months_held(store: Store) -> list[date]:
             months = _ask(store, extract, f"SELECT DISTINCT {extract.MONTH} FROM files", rolled=True)
             found |= set(months[extract.MONTH])
     return sorted(found, reverse=True)
+
+
+@cached_per_version
+def kinds_held(store: Store) -> tuple[str, ...]:
+    """The kinds of extract with figures of which anything is loaded and was not undone, damaged files among it."""
+    return tuple(sorted({part.kind for _, part in store.ledger.live()} - set(CATALOGUE_KINDS)))
+
+
+@cached_per_version
+def parts_held(store: Store) -> bool:
+    """Whether any figure of an indicator is held of a part of the whole, or may be in a damaged file."""
+    damaged = any(found.kind == Indicators.KIND for found in damage(store))
+    return damaged or named_units(store)["locality_is_split"].any()
 
 
 @cached_per_version

@@ -32,9 +32,8 @@ def places(places: pl.DataFrame, month: date) -> str:
         share_column(poor, "inadequate"),
         range_column(f"{poor}: range", "inadequate"),
     ]
-    sections = [
-        (heading, places.filter(kind=kind)) for kind, heading in (("locality", "Localities"), ("service", "Services"))
-    ]
+    headings = {"locality": formatting.capital(catalogue().parts), "service": "Services"}
+    sections = [(heading, places.filter(kind=kind)) for kind, heading in headings.items()]
     caption = f"Completed audits of the six months to {months.words(month)}"
     return sectioned(marked(caption, places), columns, sections)
 
@@ -69,10 +68,10 @@ def team_list(teams: pl.DataFrame, name: str, caption: str) -> str:
 
 
 @cached_by_identity
-def practice_areas(areas: pl.DataFrame, month: date, county: pl.DataFrame | None) -> str:
-    """Areas of practice in a month beside the month before, from `audits.practice.by_area`; with `county` the whole
+def practice_areas(areas: pl.DataFrame, month: date, council: pl.DataFrame | None) -> str:
+    """Areas of practice in a month beside the month before, from `audits.practice.by_area`; with `council` the whole
     council stands beside an area, and gives up a column for it."""
-    whole = {} if county is None else {r["area"]: r for r in county.iter_rows(named=True)}
+    whole = {} if council is None else {r["area"]: r for r in council.iter_rows(named=True)}
     scale, good, poor = catalogue().scale, "good_or_better", "inadequate"
 
     def of_council(row: Row) -> Html:

@@ -21,9 +21,11 @@ from analytics.units import PERCENT
 
 
 @cached_by_identity
-def snapshot(now: pl.DataFrame, series: dict[str, list[float | None]], month: date, county: pl.DataFrame | None) -> str:
-    """The measures of a month from `audits.snapshot`; `county` has those of the whole council beside an area."""
-    whole = {} if county is None else {r["measure"]: r for r in county.iter_rows(named=True)}
+def snapshot(
+    now: pl.DataFrame, series: dict[str, list[float | None]], month: date, council: pl.DataFrame | None
+) -> str:
+    """The measures of a month from `audits.snapshot`; `council` has those of the whole council beside an area."""
+    whole = {} if council is None else {r["measure"]: r for r in council.iter_rows(named=True)}
 
     def is_share(row: Row) -> bool:
         return bool(row["measure"] != "audits_accepted")

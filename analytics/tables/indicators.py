@@ -140,7 +140,7 @@ def month_by_month(series: pl.DataFrame, name: str) -> str:
     return sectioned(
         f"{name}, month by month, newest first",
         columns,
-        ((note[:1].upper() + note[1:], part) for note, part in sections),
+        ((formatting.capital(note), part) for note, part in sections),
         style="los-months",
     )
 

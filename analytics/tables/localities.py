@@ -22,12 +22,13 @@ WITHIN = "within chance"
 
 
 @cached_by_identity
-def heat_map(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dict[tuple[str, str], str]) -> str:
+def heat_map(rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[tuple[str, str], str]) -> str:
     """Indicators down, localities across: value, its colour as shape and word, and whether it is beyond chance.
 
-    `rows` are those of `indicators.by_place`, `county` those of `indicators.month_table` in the order wanted; `links`
+    `rows` are those of `indicators.by_place`, `whole` those of `indicators.month_table` in the order wanted; `links`
     has the address of each indicator in each locality.
     """
+    known = catalogue()
     cells = {(r["measure_id"], r["locality"]): r for r in rows.iter_rows(named=True)}
 
     def cell(place: str, indicator: Row) -> Html:
@@ -39,23 +40,21 @@ def heat_map(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dict[
 
     columns = [
         Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"], "All"])),
-        Column(
-            catalogue().council, lambda r: html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing="")
-        ),
-        *across(rows["locality"].unique(maintain_order=True), catalogue().area_name, cell, "text"),
+        Column(known.council, lambda r: html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing="")),
+        *across(rows["locality"].unique(maintain_order=True), known.area_name, cell, "text"),
     ]
     caption = (
-        f"{formatting.counted(county.height, 'indicator', 'indicators')} by locality, {months.words(month)}. “Worse” "
-        "and “better” stand only where the difference from all localities together is more than chance; "
+        f"{formatting.counted(whole.height, 'indicator', 'indicators')} by {known.part}, {months.words(month)}. "
+        f"“Worse” and “better” stand only where the difference from all {known.parts} together is more than chance; "
         f"“{SMALL}” where fewer than 20 stand behind it"
     )
-    sections = groups(county, "theme") if county["position"].is_sorted() else [("", county)]
+    sections = groups(whole, "theme") if whole["position"].is_sorted() else [("", whole)]
     return sectioned(marked(caption, rows), columns, sections, style="los-heat")
 
 
 @cached_by_identity
 def locality(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) -> str:
-    """One locality's indicators beside the county and beside itself a year ago; rows of `indicators.beside_county`."""
+    """One locality's indicators beside the whole and beside itself a year ago; rows of `indicators.beside_whole`."""
 
     def year_before(row: Row) -> Html:
         meaning = formatting.better_or_worse(row["year_gap"], row["polarity"])
@@ -67,12 +66,12 @@ def locality(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) 
         Column(months.words(month), rated, NUMBER),
         Column("Of how many", lambda r: _small(f"{r['denominator'] or formatting.NONE}", r["few"]), NUMBER),
         Column("To reach the target", lambda r: html.text(to_target(r))),
-        Column(catalogue().council, "county_value", VALUE),
-        Column("Against the other localities", lambda r: html.text(_against(r))),
+        Column(catalogue().council, "whole_value", VALUE),
+        Column(f"Against the other {catalogue().parts}", lambda r: html.text(_against(r))),
         Column("A year before", year_before, NUMBER),
     ]
     caption = (
-        f"{formatting.counted(rows.height, 'indicator', 'indicators')} of {area} beside the county, "
+        f"{formatting.counted(rows.height, 'indicator', 'indicators')} of {area} beside the {catalogue().whole}, "
         f"{months.words(month)}. The rating beside a figure is that of this month."
     )
     return sectioned(
@@ -92,7 +91,7 @@ def quality(rows: pl.DataFrame, area: str) -> str:
         Column(area, "share", PERCENT),
         Column("Of how many", lambda r: _small(f"{r['part']} of {r['whole']}", r["whole"] < FEW), NUMBER),
         Column("95% interval", lambda r: html.text(f"{PERCENT.value(r['low'])} to {PERCENT.value(r['high'])}")),
-        Column(catalogue().council, "county", PERCENT),
+        Column(catalogue().council, "council", PERCENT),
         Column("Target", "target", PERCENT),
     ]
     return table(marked(f"On time, and good? {area}", rows), columns, rows)

@@ -62,7 +62,7 @@ def sentence(parts: Parts) -> Sentence:
     """A sentence from its words and figures, each figure printed in its place."""
     text = "".join(part.printed if isinstance(part, Figure) else part for part in parts)
     figures = dict.fromkeys(part for part in parts if isinstance(part, Figure))
-    return Sentence(text[:1].upper() + text[1:], tuple(figures))
+    return Sentence(formatting.capital(text), tuple(figures))
 
 
 def listed(clauses: Iterable[Parts]) -> list[str | Figure]:

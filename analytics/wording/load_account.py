@@ -25,7 +25,7 @@ def counts_sentences(moved: Sequence[Move]) -> list[str]:
             )
             if move.count(what)
         ]  # fmt: skip
-        said.append(f"{of[0].upper()}{of[1:]}{view}: {formatting.joined(words)}.{_instead(move)}")
+        said.append(f"{formatting.capital(of)}{view}: {formatting.joined(words)}.{_instead(move)}")
     return said or ["Nothing that is shown would change."]
 
 

@@ -2,7 +2,7 @@
 
 Nothing here refuses a row: a figure may be odd and right. Each warning names what to look at. Figures are compared
 with what is held now, and within the file:
-- `localities-sum`: the localities pooled do not give the county figure of the same month, where all have counts;
+- `parts-sum`: the areas that the whole is pooled from do not give its figure of the same month, where all have counts;
 - `counts-disagree`: the value differs from its numerator and denominator by more than rounding;
 - `outside-limits`: a month is outside the expected range that the control chart of the months before it has, where
   twelve or more of them have figures since its limits were last recalculated; only for figures of a month or of a
@@ -12,7 +12,7 @@ with what is held now, and within the file:
 - `vanished`, `new`: indicators that the newest cut held (which may be the same) has and this load has not, and the
   other way round;
 - `missing-month`: a month is left out between others of the same indicator;
-- `fewer-localities`: the load has fewer localities than the newest cut held.
+- `fewer-parts`: the load has fewer areas than the newest cut held.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
 def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
     """Where one of them has no counts, or a single one is there, they can't give it."""
     key = ["measure_id", "month"]
-    places = catalogue().members(ALL)  # what the county is pooled from; services cut across them
+    known = catalogue()
+    places = known.members(ALL)  # what the whole is pooled from; services cut across them
     together = (
         whole.filter(pl.col("locality").is_in(places))
         .group_by(key)
@@ -108,29 +109,28 @@ def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
         .filter(pl.col("all_counted") & (pl.col("of") > 1))
         .with_columns(together=pooled(pl.col("numerator"), pl.col("denominator")))
     )
-    county = whole.filter(pl.col("locality") == ALL).select(*key, "shown")
-    odd = together.join(county, on=key).filter((tenths(pl.col("together")) - tenths(pl.col("shown"))).abs() > 1)
+    stated = whole.filter(pl.col("locality") == ALL).select(*key, "shown")
+    odd = together.join(stated, on=key).filter((tenths(pl.col("together")) - tenths(pl.col("shown"))).abs() > 1)
     items = [
         f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'])} "
-        f"{unit_of(r['measure_id']).value(r['together'])}, county {unit_of(r['measure_id']).value(r['shown'])}"
+        f"{unit_of(r['measure_id']).value(r['together'])}, {known.whole} {unit_of(r['measure_id']).value(r['shown'])}"
         for r in odd.sort("month", "measure_id", descending=[True, False]).iter_rows(named=True)
     ]
-    return _one(
-        "localities-sum", "The localities do not give the county figure:", items, "Both are stored as they are."
-    )
+    before = f"The {known.parts} do not give the {known.whole} figure:"
+    return _one("parts-sum", before, items, "Both are stored as they are.")
 
 
 def _localities(held: int) -> str:
-    every = len(catalogue().members(ALL))
-    return "localities together" if held == every else f"{held} of {every} localities together"
+    every, parts = len(catalogue().members(ALL)), catalogue().parts
+    return f"{parts} together" if held == every else f"{held} of {every} {parts} together"
 
 
 def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
     judged = [m for m, i in catalogue().indicators.items() if i.window in (Window.MONTH, Window.SNAPSHOT)]
-    county = whole.filter((pl.col("locality") == ALL) & pl.col("measure_id").is_in(judged))
-    newest = county.filter(pl.col("month") == pl.col("month").max().over("measure_id"))
+    of_whole = whole.filter((pl.col("locality") == ALL) & pl.col("measure_id").is_in(judged))
+    newest = of_whole.filter(pl.col("month") == pl.col("month").max().over("measure_id"))
     held = indicator_rows(store).with_columns(shown=value_of_rows()).drop_nulls("shown")
-    known = pl.concat([county, held.select(pl.col(county.columns))]).unique(
+    known = pl.concat([of_whole, held.select(pl.col(of_whole.columns))]).unique(
         ["measure_id", "month", "simulated"], keep="first"
     )
     now = newest.drop_nulls("shown").select("measure_id", "simulated", "shown", at="month")
@@ -241,4 +241,4 @@ def _fewer_localities(held: pl.DataFrame, rows: pl.DataFrame, cut: date, lines: 
         said = f"{formatting.counted(lost, 'figure of them would disappear', 'figures of them would disappear')}."
     names = [catalogue().area_name(area) for area in gone]
     before = f"In {_before(held, cut)}, but not in this load:"
-    return _one("fewer-localities", before, names, f"{said} Check that the export is complete.")
+    return _one("fewer-parts", before, names, f"{said} Check that the export is complete.")

@@ -9,7 +9,7 @@ import polars as pl
 
 from analytics import formatting
 from analytics.caching import cached_by_identity
-from analytics.catalogue import unit_of
+from analytics.catalogue import catalogue, unit_of
 from analytics.headlines import most_to_target
 from analytics.indicators.localities import WITHIN
 from analytics.units import Unit
@@ -28,16 +28,16 @@ class Standing:
 
 @cached_by_identity
 def place_lists(rows: pl.DataFrame) -> list[Standing]:
-    """What stands out in one locality, from the rows of `beside_county`: at most five indicators under each heading."""
+    """What stands out in one locality, from the rows of `beside_whole`: at most five indicators under each heading."""
     if not rows["value"].count():
         return [Standing("Nothing can be judged", _reasons([]), "No indicator has a figure here for this month.")]
-    told = rows.drop_nulls("beyond").filter(pl.col("beyond") != WITHIN).with_columns(size=pl.col("county_gap").abs())
+    told = rows.drop_nulls("beyond").filter(pl.col("beyond") != WITHIN).with_columns(size=pl.col("whole_gap").abs())
     found = []
     for stands in ("worse", "better"):
         those = told.filter(pl.col("stands") == stands).sort("few", "beyond", "size", descending=[False, True, True])
         said = [
-            f"{unit_of(r['measure_id']).value(r['value'])} ({r['numerator']} of {_all(r)}), the county "
-            f"{unit_of(r['measure_id']).value(r['county_value'])}; {r['beyond']}"
+            f"{unit_of(r['measure_id']).value(r['value'])} ({r['numerator']} of {_all(r)}), the {catalogue().whole} "
+            f"{unit_of(r['measure_id']).value(r['whole_value'])}; {r['beyond']}"
             f"{', small numbers' if r['few'] else ''}."
             for r in those.head(MOST_SAID).iter_rows(named=True)
         ]
@@ -67,9 +67,11 @@ def _reasons(said: list[str], those: pl.DataFrame | None = None) -> pl.DataFrame
 
 
 @cached_by_identity
-def beyond_sentence(rows: pl.DataFrame, unit: Unit, what: str = "localities") -> str:
+def beyond_sentence(rows: pl.DataFrame, unit: Unit, what: str = "") -> str:
     """Which rows of one indicator differ from the rest by more than chance; `rows` are those of `by_place` or `split`,
-    with the name of each in `name_of_row`, and `unit` is that of the indicator."""
+    with the name of each in `name_of_row`, `unit` is that of the indicator, and `what` the rows are: parts of the whole
+    unless it says otherwise."""
+    what = what or catalogue().parts
     if not unit.binomial:
         return f"How far chance alone moves such figures is not known, so no difference between the {what} is judged."
     told = rows.drop_nulls("beyond")

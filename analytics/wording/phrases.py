@@ -29,7 +29,7 @@ def at(month: date) -> Figure:
 def named(row: Row) -> str:
     """The indicator's name in quotation marks, without the unit that its figure says already."""
     name = unit_of(row["measure_id"]).without(str(row["name"]))
-    return f"“{name[:1].upper()}{name[1:]}”"
+    return f"“{formatting.capital(name)}”"
 
 
 def behind(row: Row) -> Parts:

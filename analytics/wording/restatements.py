@@ -34,7 +34,7 @@ def restatement_sentences(store: Store, measure_id: str, locality: str, month: d
     if indicator_rows(store, locality).filter(measure_id=measure_id, month=month).is_empty():
         parts = found.filter(pl.col("locality").is_in(catalogue().members(locality)))
         if not parts.is_empty():
-            moved += ["It is pooled from its localities, and moves with them."]
+            moved += [f"It is pooled from its {catalogue().parts}, and moves with them."]
             moved += [restatement_sentence(row) for row in parts.iter_rows(named=True)]
     return moved or [_not_moved(loads_that_name(store, measure_id, month), month)]
 

@@ -21,8 +21,8 @@ def timely(store: Store) -> pl.DataFrame:
 
 
 def place_timely(store: Store) -> pl.DataFrame:
-    mine, county = (audits.three_months(store, MONTH, "known", place) for place in ("Wexley", "All"))
-    return audits.place_beside_timeliness(indicators.beside_county(store, MONTH, "Wexley"), mine, county)
+    mine, council = (audits.three_months(store, MONTH, "known", place) for place in ("Wexley", "All"))
+    return audits.place_beside_timeliness(indicators.beside_whole(store, MONTH, "Wexley"), mine, council)
 
 
 ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] = {

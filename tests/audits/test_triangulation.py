@@ -16,20 +16,20 @@ SEPTEMBER = date(2021, 9, 1)
 
 @pytest.fixture
 def mine(westshire: Store) -> pl.DataFrame:
-    return indicators.beside_county(westshire, SEPTEMBER, "Cold Ferry")
+    return indicators.beside_whole(westshire, SEPTEMBER, "Cold Ferry")
 
 
 def test_each_share_has_its_counts_interval_county_and_target(westshire: Store, mine: pl.DataFrame) -> None:
     place = audits.three_months(westshire, SEPTEMBER, "known", "Cold Ferry")
-    county = audits.three_months(westshire, SEPTEMBER)
-    both = audits.place_beside_timeliness(mine, place, county)
+    council = audits.three_months(westshire, SEPTEMBER)
+    both = audits.place_beside_timeliness(mine, place, council)
     assert both.filter((pl.col("low") > pl.col("share") + 0.05) | (pl.col("high") < pl.col("share") - 0.05)).is_empty()
     for row in both.iter_rows(named=True):
         assert row["share"] == pytest.approx(float(Fraction(100 * row["part"], row["whole"])), abs=0.05)
     visits = both.row(0, named=True)
-    assert (visits["part"], visits["whole"], visits["county"], visits["target"]) == (24, 45, 72.8, 85.0)
+    assert (visits["part"], visits["whole"], visits["council"], visits["target"]) == (24, 45, 72.8, 85.0)
     good = both.filter(pl.col("what").str.contains("good or better")).row(0, named=True)
-    assert (good["county"], good["target"]) == (47.8, 50.0)
+    assert (good["council"], good["target"]) == (47.8, 50.0)
     assert both["what"].to_list()[-2:] == [
         "Audits rated good or better, three months",
         "Audits rated inadequate, three months",

@@ -13,7 +13,7 @@ from analytics.board_packs import Column, Entry, Kind, Paper, Picture, Rows, Sai
 from analytics.charts.packs import screening_by_area
 from analytics.disclosure import Publishable
 
-MARK = "Simulated, not real: the screening. Simulated split of the published county figure."
+MARK = "Simulated, not real: the screening. Simulated split of the published figure."
 NAME = "Repeat referrals in the month"
 AREAS = ("Dunmere", "Cold Ferry", "Ashport", "Ashport", "Wexley", "Early Help", "Over 11s")
 

@@ -132,7 +132,7 @@ def test_an_area_that_is_wholly_simulated_says_so_in_title_caption_and_alt(
     assert "% (simulated) in September 2021" in chart.title
     for said in (chart.caption, chart.alt):
         assert "Wexley" in said
-        assert "simulated split of the published county figure" in said
+        assert "simulated split of the published figure" in said
 
 
 def test_others_stand_over_their_own_period(published: Store, the_catalogue: Catalogue) -> None:

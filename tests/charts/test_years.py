@@ -78,7 +78,7 @@ def test_rolling_quarters_are_drawn_without_limits(westshire: Store, the_catalog
     chart = quarters(westshire, the_catalogue)
     assert chart.title == "67.2% in the three months to September 2021"
     assert "no control limits are drawn" in chart.caption
-    assert "simulated split of the published county figure" in chart.caption
+    assert "simulated split of the published figure" in chart.caption
     assert not [layer for layer in chart.spec["layer"] if layer["mark"].get("strokeDash") == [6, 3]]
     real = {p["at"][:7]: p["value"] for p in lines(chart)[-1]["data"]["values"]}
     assert real["2020-10"] is None, "the quarter would reach into simulated months"

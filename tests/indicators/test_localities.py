@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analytics.catalogue import ALL, Catalogue
 from analytics.indicators import (
-    beside_county,
+    beside_whole,
     by_place,
     funnel_curve,
     month_table,
@@ -104,15 +104,15 @@ def test_a_locality_without_data_is_missing_and_not_nought(empty: Store, the_cat
 
 
 def test_one_locality_beside_the_county_and_itself_a_year_ago(westshire: Store) -> None:
-    found = beside_county(westshire, SEPTEMBER, "Cold Ferry")
+    found = beside_whole(westshire, SEPTEMBER, "Cold Ferry")
     visits = found.filter(measure_id="first_visits_all").row(0, named=True)
-    assert (visits["value"], visits["county_value"], visits["county_gap"]) == (53.3, 72.8, -19.5)
+    assert (visits["value"], visits["whole_value"], visits["whole_gap"]) == (53.3, 72.8, -19.5)
     assert visits["year_gap"] == pytest.approx(visits["value"] - visits["year_ago"])
     assert found.height == len(catalogue().indicators)
 
 
 def test_what_stands_out_is_said_with_its_counts(westshire: Store) -> None:
-    found = place_lists(beside_county(westshire, SEPTEMBER, "Cold Ferry"))
+    found = place_lists(beside_whole(westshire, SEPTEMBER, "Cold Ferry"))
     said = {standing.heading: standing.rows.rows() for standing in found}
     worse = {measure: (name, reason) for measure, name, reason in said["Worse than elsewhere, beyond chance"]}
     name, reason = worse["first_visits_all"]
@@ -197,7 +197,7 @@ def test_age_bands_stand_in_the_order_of_age(westshire: Store) -> None:
 
 
 def test_a_locality_without_figures_is_not_praised(westshire: Store) -> None:
-    rows = beside_county(westshire, SEPTEMBER, "Wexley").with_columns(value=pl.lit(None, pl.Float64))
+    rows = beside_whole(westshire, SEPTEMBER, "Wexley").with_columns(value=pl.lit(None, pl.Float64))
     assert [standing.heading for standing in place_lists(rows)] == ["Nothing can be judged"]
 
 
@@ -334,11 +334,11 @@ def test_age_bands_are_put_in_order_by_where_they_begin() -> None:
 
 
 def of_place(name: str, **told: object) -> dict[str, object]:
-    """A row of `beside_county`: 20 of 40 children, the county at 60, worse by more than chance."""
+    """A row of `beside_whole`: 20 of 40 children, the county at 60, worse by more than chance."""
     return {
         "measure_id": name, "name": name, "value": 50.0, "numerator": 20, "denominator": 40, "counted": "children",
-        "county_value": 60.0,
-        "county_gap": -10.0, "beyond": BEYOND_95, "stands": "worse", "few": False, "count_to_target": None,
+        "whole_value": 60.0,
+        "whole_gap": -10.0, "beyond": BEYOND_95, "stands": "worse", "few": False, "count_to_target": None,
         "polarity": "bigger", "target": 80.0, **told,
     }  # fmt: skip
 
@@ -351,13 +351,13 @@ def said_of(*given: dict[str, object]) -> dict[str, list[str]]:
 
 def test_what_stands_out_comes_surest_first_then_furthest_from_the_county() -> None:
     said = said_of(
-        of_place("small", few=True, beyond=BEYOND_998, county_gap=-50.0),
+        of_place("small", few=True, beyond=BEYOND_998, whole_gap=-50.0),
         of_place("near"),
-        of_place("far", county_gap=-30.0),
-        of_place("sure", beyond=BEYOND_998, county_gap=-5.0),
+        of_place("far", whole_gap=-30.0),
+        of_place("sure", beyond=BEYOND_998, whole_gap=-5.0),
         of_place("within", beyond=WITHIN),
         of_place("unknown", beyond=None, stands=None),
-        of_place("good", stands="better", county_gap=12.0, value=72.0, numerator=18, denominator=25),
+        of_place("good", stands="better", whole_gap=12.0, value=72.0, numerator=18, denominator=25),
     )
     rest = "50.0% (20 of 40 children), the county 60.0%; beyond"
     assert said == {

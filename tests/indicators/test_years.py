@@ -55,7 +55,7 @@ def test_quarters_come_newest_first_with_their_note_or_the_reason(county: pl.Dat
     ]  # fmt: skip
     newest, mixed, old = (quarters.row(i, named=True) for i in (0, 4, 5))
     assert (newest["quarter_numerator"], newest["quarter_denominator"], newest["quarter_value"]) == (127, 189, 67.2)
-    assert newest["remark"] == "numerator and denominator are a simulated split of the published county figure"
+    assert newest["remark"] == "numerator and denominator are a simulated split of the published figure"
     assert mixed["quarter_value"] is None
     assert mixed["remark"] == "real and simulated months are not taken together; simulated: July 2020, August 2020"
     assert "wholly simulated" in old["remark"]

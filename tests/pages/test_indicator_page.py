@@ -44,7 +44,7 @@ def test_each_view_opens_from_its_link(opened: AppTest, view: str, title: str) -
     assert app.radio(key="view").value == view
     assert title in [h.value for h in app.header]
     assert len(alts(app)) == 1
-    assert "simulated split of the published county figure" in alts(app)[0]
+    assert "simulated split of the published figure" in alts(app)[0]
 
 
 @pytest.mark.parametrize("view", ["line", "year", "quarter"])
@@ -78,7 +78,7 @@ def test_a_view_that_is_none_is_answered_in_a_sentence(opened: AppTest) -> None:
 def test_the_page_says_near_the_top_what_is_simulated(opened: AppTest) -> None:
     app = at(opened, "indicator.py", **HERE)
     assert app.info[0].value.startswith("Part of what follows is simulated.")
-    assert "numerator and denominator are a simulated split of the published county figure" in app.info[0].value
+    assert "numerator and denominator are a simulated split of the published figure" in app.info[0].value
 
 
 def test_a_quarter_that_no_month_has_is_refused_in_words(opened: AppTest) -> None:

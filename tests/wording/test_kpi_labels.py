@@ -115,12 +115,12 @@ def test_the_note_of_each_stretch_of_months_is_said_once(westshire: Store) -> No
     assert notes_said(county) == (
         "September 2018 to August 2020: pooled from the localities; wholly simulated: nothing was published for this "
         "month. September 2020 to September 2021: numerator and denominator are a simulated split of the published "
-        "county figure."
+        "figure."
     )
     assert simulated_sentence(county, "Westshire").startswith("Part of what follows is simulated. ")
     place = series(westshire, "icpc_due", SEPTEMBER, "Wexley")
     assert simulated_sentence(place, "Wexley").startswith("All figures for Wexley are simulated. ")
-    assert "September 2020 to September 2021: simulated split of the published county figure." in notes_said(place)
+    assert "September 2020 to September 2021: simulated split of the published figure." in notes_said(place)
 
 
 def test_real_figures_need_no_note(published: Store) -> None:

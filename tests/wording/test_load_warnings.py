@@ -73,12 +73,12 @@ def test_a_plain_load_warns_of_nothing(empty: Store, the_catalogue: Catalogue) -
 def test_localities_that_do_not_give_the_county_figure(empty: Store, the_catalogue: Catalogue) -> None:
     """3 of 4 and 5 of 10 are 8 of 14, 57.1 %: not the mean of 75 and 50."""
     places = (line(locality="Wexley", counts=(3, 4)), line(locality="Dunmere", counts=(5, 10)))
-    assert "localities-sum" not in codes(empty, the_catalogue, *places, line(57.1))
-    said = codes(empty, the_catalogue, *places, line(62.5))["localities-sum"]
+    assert "parts-sum" not in codes(empty, the_catalogue, *places, line(57.1))
+    said = codes(empty, the_catalogue, *places, line(62.5))["parts-sum"]
     assert "2 of 5 localities together 57.1%, county 62.5%" in said
     hidden = line(marker="c", locality="Ashport")
-    assert "localities-sum" not in codes(empty, the_catalogue, *places, hidden, line(62.5))
-    assert "localities-sum" not in codes(empty, the_catalogue, places[0], line(62.5)), "one alone is no county"
+    assert "parts-sum" not in codes(empty, the_catalogue, *places, hidden, line(62.5))
+    assert "parts-sum" not in codes(empty, the_catalogue, places[0], line(62.5)), "one alone is no county"
 
 
 def test_a_value_that_differs_from_its_counts(empty: Store, the_catalogue: Catalogue) -> None:
@@ -144,7 +144,7 @@ def test_rows_months_and_localities_that_are_missing(empty: Store, the_catalogue
     )
     assert "September 2021 has 1 row, June 2021 2" in found["row-count"]
     assert "July 2021 and August 2021" in found["missing-month"]
-    assert "Wexley" in found["fewer-localities"]
+    assert "Wexley" in found["fewer-parts"]
 
 
 def test_what_would_change_is_told_before_it_is_stored(empty: Store, the_catalogue: Catalogue) -> None:
@@ -200,7 +200,7 @@ def test_the_county_may_differ_from_its_localities_by_one_tenth_of_rounding(
     earlier = [*(line(counts=(1, 2), month="2021-08", locality=p) for p in both), line(30, month="2021-08")]
     of_others = [*(line(counts=(1, 2), locality=p, measure="care_s20") for p in both), line(30, measure="care_s20")]
     found = codes(empty, the_catalogue, *places, *of_others, *earlier, line(57.3))
-    assert found["localities-sum"] == (
+    assert found["parts-sum"] == (
         "The localities do not give the county figure: "
         "% of children in care by agreement (S20), September 2021: 2 of 5 localities together 50.0%, county 30.0%; "
         f"{ICPC}, September 2021: 2 of 5 localities together 57.1%, county 57.3%; "
@@ -213,7 +213,7 @@ def test_odd_sums_of_one_month_stand_in_the_order_of_the_measures(empty: Store, 
     places = ("Wexley", "Dunmere")
     counted = [line(counts=(1, 2), locality=place, measure=m) for m in measures for place in places]
     given = [*counted, *(line(30, measure=m) for m in measures)]
-    said = codes(empty, the_catalogue, *given)["localities-sum"]
+    said = codes(empty, the_catalogue, *given)["parts-sum"]
     at = [said.index(the_catalogue.indicators[measure].name) for measure in measures]
     assert at == sorted(at, reverse=True)
 
@@ -362,15 +362,15 @@ def test_localities_left_out_are_told_in_full(empty: Store, the_catalogue: Catal
     held = [line(50, "2021-08", "2021-08", locality=place) for place in ("Dunmere", "Wexley", "Ashport")]
     load(empty, the_catalogue, [file(*held)])
     assert codes(empty, the_catalogue, line(50, locality="Wexley")) == {
-        "fewer-localities": "In the cut August 2021, but not in this load: Ashport; Dunmere. "
+        "fewer-parts": "In the cut August 2021, but not in this load: Ashport; Dunmere. "
         "What is held of them stays as it is. Check that the export is complete."
     }
     again = {
         scope: codes(empty, the_catalogue, line(50, "2021-08", locality="Wexley"), scope=scope)
         for scope in ("whole", "part")
     }
-    assert "2 figures of them would disappear." in again["whole"]["fewer-localities"]
-    assert "What is held of them stays as it is." in again["part"]["fewer-localities"]
+    assert "2 figures of them would disappear." in again["whole"]["fewer-parts"]
+    assert "What is held of them stays as it is." in again["part"]["fewer-parts"]
 
 
 def test_months_left_out_that_another_source_has_are_not_said_to_be_missing(
@@ -384,7 +384,7 @@ def test_months_left_out_that_another_source_has_are_not_said_to_be_missing(
 
 def test_the_whole_council_is_named_as_people_name_it(empty: Store, the_catalogue: Catalogue) -> None:
     load(empty, the_catalogue, [file(line(50, "2021-08", "2021-08"))])
-    assert "Westshire" in codes(empty, the_catalogue, line(50, locality="Wexley"))["fewer-localities"]
+    assert "Westshire" in codes(empty, the_catalogue, line(50, locality="Wexley"))["fewer-parts"]
 
 
 def test_files_of_one_month_are_compared_together(empty: Store, the_catalogue: Catalogue) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.indicators import (
-    beside_county,
+    beside_whole,
 )
 from analytics.store import Store
 from analytics.wording import place_lists
@@ -13,15 +13,15 @@ from tests.indicators.test_localities import SEPTEMBER
 
 
 def test_one_locality_beside_the_county_and_itself_a_year_ago(demonstration: Store) -> None:
-    found = beside_county(demonstration, SEPTEMBER, "Forest of Dean")
+    found = beside_whole(demonstration, SEPTEMBER, "Forest of Dean")
     visits = found.filter(measure_id="initial_visits_timescale_all").row(0, named=True)
-    assert (visits["value"], visits["county_value"], visits["county_gap"]) == (52.0, 64.8, -12.8)
+    assert (visits["value"], visits["whole_value"], visits["whole_gap"]) == (52.0, 64.8, -12.8)
     assert visits["year_gap"] == pytest.approx(visits["value"] - visits["year_ago"])
     assert found.height == 77
 
 
 def test_what_stands_out_is_said_with_its_counts(demonstration: Store) -> None:
-    found = place_lists(beside_county(demonstration, SEPTEMBER, "Forest of Dean"))
+    found = place_lists(beside_whole(demonstration, SEPTEMBER, "Forest of Dean"))
     said = {standing.heading: standing.rows.rows() for standing in found}
     worse = {measure: (name, reason) for measure, name, reason in said["Worse than elsewhere, beyond chance"]}
     name, reason = worse["initial_visits_timescale_all"]
