@@ -38,7 +38,7 @@ chosen = screening.covering(areas, now.locality)
 if now.locality != ALL and not chosen:
     st.info(f"{now.locality} has no row of its own in the screening. All areas are shown.")
 elif chosen and now.locality not in chosen:
-    st.info(f"{now.locality} is reported together with its neighbour, as {catalogue().area_name(chosen[0])}.")
+    st.info(f"{now.locality} has no row of its own; it is reported in {catalogue().area_name(chosen[0])}.")
 if counted:
     every = screening.by_month(store, now.month, shown=now.shown)
     st.markdown(screening.so_far_sentence(every, catalogue().council))

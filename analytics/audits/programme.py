@@ -116,7 +116,7 @@ def coverage(store: Store, month: date, shown: Shown = "known", locality: str = 
 def _children_open(store: Store, month: date, shown: Shown, locality: str) -> int | None:
     """Children open to social care in the places of an area; None where one of them has no count, or where no
     indicator has all of them."""
-    places = list(catalogue().members(locality)) or [locality]
+    places = list(catalogue().members(locality, month)) or [locality]
     of_all = pl.col("measure_id") == catalogue().open_children
     rows = place_rows(store, places, shown).filter(of_all, month=month).drop_nulls("denominator")
     return int(rows["denominator"].sum()) if set(rows["locality"]) == set(places) else None

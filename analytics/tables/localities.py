@@ -8,7 +8,7 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.caching import cached_by_identity
-from analytics.catalogue import Indicator, catalogue, unit_of
+from analytics.catalogue import ALL, Indicator, catalogue, unit_of
 from analytics.furniture import html
 from analytics.furniture.html import Html
 from analytics.intervals import FEW
@@ -25,10 +25,11 @@ WITHIN = "within chance"
 def heat_map(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dict[tuple[str, str], str]) -> str:
     """Indicators down, localities across: value, its colour as shape and word, and whether it is beyond chance.
 
-    `rows` are those of `indicators.by_place`, `county` those of `indicators.month_table` in the order wanted; `links`
-    has the address of each indicator in each locality.
+    `rows` are those of `indicators.by_place`, `county` those of `indicators.month_table`, of the area that they are
+    the parts of, in the order wanted; `links` has the address of each indicator in each locality.
     """
     cells = {(r["measure_id"], r["locality"]): r for r in rows.iter_rows(named=True)}
+    whole = next(iter(county["locality"]), ALL)
 
     def cell(place: str, indicator: Row) -> Html:
         row = cells.get((indicator["measure_id"], place))
@@ -38,9 +39,10 @@ def heat_map(rows: pl.DataFrame, county: pl.DataFrame, month: date, links: dict[
         return Html(rated(row) + (f" <small>{'; '.join(notes)}</small>" if notes else ""))
 
     columns = [
-        Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"], "All"])),
+        Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"], whole])),
         Column(
-            catalogue().council, lambda r: html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing="")
+            catalogue().area_name(whole),
+            lambda r: html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing=""),
         ),
         *across(rows["locality"].unique(maintain_order=True), catalogue().area_name, cell, "text"),
     ]

@@ -98,9 +98,15 @@ def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
 def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
     """Where one of them has no counts, or a single one is there, they can't give it."""
     key = ["measure_id", "month"]
-    places = catalogue().members(ALL)  # what the county is pooled from; services cut across them
+    held = whole["month"].unique()
+    # What the county is pooled from in each month; services cut across it.
+    places = pl.DataFrame(
+        [(month, place) for month in held for place in catalogue().members(ALL, month)],
+        schema={"month": pl.Date, "locality": pl.String},
+        orient="row",
+    )
     together = (
-        whole.filter(pl.col("locality").is_in(places))
+        whole.join(places, on=["month", "locality"], how="semi")
         .group_by(key)
         .agg(
             pl.col("numerator", "denominator").sum(), all_counted=pl.col("denominator").is_not_null().all(), of=pl.len()
@@ -111,7 +117,7 @@ def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
     county = whole.filter(pl.col("locality") == ALL).select(*key, "shown")
     odd = together.join(county, on=key).filter((tenths(pl.col("together")) - tenths(pl.col("shown"))).abs() > 1)
     items = [
-        f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'])} "
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'], r['month'])} "
         f"{unit_of(r['measure_id']).value(r['together'])}, county {unit_of(r['measure_id']).value(r['shown'])}"
         for r in odd.sort("month", "measure_id", descending=[True, False]).iter_rows(named=True)
     ]
@@ -120,8 +126,8 @@ def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
     )
 
 
-def _localities(held: int) -> str:
-    every = len(catalogue().members(ALL))
+def _localities(held: int, month: date) -> str:
+    every = len(catalogue().members(ALL, month))
     return "localities together" if held == every else f"{held} of {every} localities together"
 
 

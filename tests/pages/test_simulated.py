@@ -104,7 +104,7 @@ def test_the_county_is_pooled_from_its_localities_and_says_so(westshire: Store) 
     assert table.height > 25
     assert table["note"].unique().to_list() == [f"pooled from the localities; {WHOLLY}"]
     place = pl.concat(
-        [month_table(westshire, date(2019, 5, 1), place) for place in catalogue().members("All")]
+        [month_table(westshire, date(2019, 5, 1), place) for place in catalogue().behind("All")]
     ).group_by("measure_id", maintain_order=True)
     added = place.agg(pl.col("numerator", "denominator").sum())
     both = table.join(added, on="measure_id", suffix="_added")
@@ -130,7 +130,7 @@ def test_the_methods_page_lists_what_the_simulated_rows_cannot_give(demo: AppTes
 
 
 def test_a_locality_that_is_missing_leaves_the_county_without_a_figure(tmp_path: Path) -> None:
-    places = catalogue().members("All")
+    places = catalogue().behind("All")
     rows = [f"2021-09,2021-09,icpc_due,{place},{n},20" for n, place in enumerate(places, 5)]
     header = "cut,month,measure_id,locality,numerator,denominator"
     for number, lines in enumerate((rows, rows[:-1], [*rows[:-1], f"2021-09,2021-09,icpc_due,{places[-1]},0,0"])):

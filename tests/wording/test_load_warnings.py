@@ -486,7 +486,7 @@ def test_what_was_loaded_once_is_not_said_to_be_unchanged(empty: Store, the_cata
 
 def test_a_pooled_figure_moves_with_its_localities(empty: Store, the_catalogue: Catalogue) -> None:
     """A late locality and a corrected one: what the whole is pooled from is named."""
-    places = the_catalogue.members("All")
+    places = the_catalogue.behind("All")
     load(empty, the_catalogue, [file(*(line(locality=p, counts=(3, 4)) for p in places[1:]))])
     load(
         empty,
