@@ -243,6 +243,7 @@ def test_combined_areas_services_and_splits_are_not_added_to_the_localities(
     told = told_of(empty, the_catalogue, of)
     assert told.select("table", "locality", "item", "becomes").rows() == [
         ("figures", "All", None, "75.0"),
+        ("figures", "Bracksea & Wexley", None, "75.0"),  # of Wexley alone
         ("figures", "Wexley", None, "75.0"),
         ("split figures", "Wexley", "Age: Under 1", "0.0"),
         ("split figures", "Wexley", "Team A", "0.0"),
