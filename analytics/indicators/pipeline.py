@@ -248,9 +248,10 @@ def sparklines(store: Store, month: date, locality: str = ALL, shown: Shown = "k
 
 
 def values_known(store: Store, locality: str, month: date) -> pl.DataFrame:
-    """The latest values of an area up to a month, one row a measure and month that has one; columns of `Values`."""
-    known = figures_by_month(store, locality).filter((pl.col("month") <= month) & pl.col("value").is_not_null())
-    return projected(known, Values)
+    """The latest values of an area up to a month, one row a measure and month that has one of the whole area; columns
+    of `Values`."""
+    of_all = pl.col("value").is_not_null() & (pl.col("parts_missing") == "")
+    return projected(figures_by_month(store, locality).filter((pl.col("month") <= month) & of_all), Values)
 
 
 def printed_figures(store: Store, rows: pl.DataFrame, month: date) -> pl.DataFrame:
