@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics import charts, furniture, months, tables
+from analytics import charts, furniture, months, tables, wording
 from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.charts import Drawing
@@ -124,8 +124,11 @@ def simulated(frame: Frame, what: str) -> None:
 
 
 def bar(month: date, locality: str) -> None:
-    """The month and area that the page shows, and a button that copies its link."""
+    """The month and area that the page shows, what the area was before or is no more, and a button that copies the
+    link."""
     _copy(data=f"{months.words(month)}, {catalogue().area_name(locality)}", key="copy", on_theme_change=_nothing_else)
+    if said := wording.area_sentence(locality):
+        st.caption(said)
 
 
 def _nothing_else() -> None:

@@ -73,6 +73,20 @@ def _absent_month(store: Store, code: str) -> str:
     return "which is withheld because a stored file is damaged or missing" if damaged else "for which nothing is held"
 
 
+def _areas(_: Store, codes: Mapping[str, str]) -> list[str]:
+    """The areas that can have figures of the month; without one, every area, those with an end last."""
+    if "month" in codes:
+        return [ALL, *catalogue().known_in(_month(codes["month"]))]
+    return [ALL, *sorted(catalogue().areas, key=lambda area: catalogue().areas[area].valid_to is not None)]
+
+
+def _area_name(code: str) -> str:
+    if code == ALL:
+        return f"{catalogue().council} (all)"
+    area = catalogue().areas[code]
+    return f"{area.name} (until {months.words(area.valid_to)})" if area.valid_to else area.name
+
+
 def _measures(_: Store, codes: Mapping[str, str]) -> list[str]:
     theme = codes.get("theme", ALL)
     return [measure for measure, indicator in catalogue().indicators.items() if theme in (ALL, indicator.theme)]
@@ -107,9 +121,8 @@ class Chosen:
         pages=OF_A_MONTH, written=lambda code: months.words(_month(code)), read=_month, always=lambda page: True,
     )  # fmt: skip
     locality = Filter[str](
-        "locality", "Area", lambda *_: [ALL, *catalogue().areas], absent="which is not in the catalogue",
-        pages=OF_A_MONTH, default=ALL,
-        written=lambda code: f"{catalogue().council} (all)" if code == ALL else catalogue().areas[code].name,
+        "locality", "Area", _areas, absent="which is not in the catalogue", pages=OF_A_MONTH, default=ALL,
+        written=_area_name,
     )  # fmt: skip
     theme = Filter[str](
         "theme", "Theme", lambda *_: [ALL, *catalogue().themes], absent="which is not in the catalogue",

@@ -11,8 +11,11 @@ from pages.view import View
 now, store = url_filters.filters(), the_store()
 known = catalogue()
 parts = formatting.capital(known.parts)
-places = indicators.by_place(store, now.month, now.shown)
-chosen = now.locality if now.locality in known.members(ALL) else ALL
+above = ALL if now.locality == ALL else known.above(now.locality)
+chosen = now.locality if now.locality in known.members(above, now.month) else ALL
+within, places = chosen, indicators.by_place(store, now.month, now.shown, chosen)
+if chosen != ALL and not places["load_id"].count():  # it has no parts, or none with a figure
+    within, places = above, indicators.by_place(store, now.month, now.shown, above)
 
 components.bar(now.month, now.locality)
 st.title(f"{parts}: {months.words(now.month)}")
@@ -34,4 +37,4 @@ sections = (of_one if chosen != ALL else {}) | {
 components.contents({anchor: heading for anchor, (heading, _) in sections.items()})
 for anchor, (heading, section) in sections.items():
     st.header(heading, anchor=anchor)
-    section(View(store, now, chosen))
+    section(View(store, now, chosen, within))

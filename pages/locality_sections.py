@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics import audits, charts, formatting, furniture, indicators, screening, tables, wording
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import catalogue
 from pages import components, downloads, url_filters
 from pages.view import View
 
@@ -49,7 +49,7 @@ def on_time_and_good(view: View) -> None:
 def one_indicator(view: View) -> None:
     """One indicator in all localities: against chance, and over two years."""
     measure, indicator = view.now.measure, catalogue().indicators[view.now.measure]
-    rows = indicators.by_place(*view.asked).filter(measure_id=measure).with_columns(name_of_row="locality")
+    rows = indicators.by_place(*view.asked, view.within).filter(measure_id=measure).with_columns(name_of_row="locality")
     said = wording.beyond_sentence(rows, indicator.unit)
     st.caption(
         "Choose another indicator under Filters, or by its name in the table of all indicators. "
@@ -62,11 +62,11 @@ def one_indicator(view: View) -> None:
     else:
         st.write(said)
     st.subheader("Over two years, on one scale", anchor="over-time")
-    series = indicators.series_by_place(view.store, measure, view.month, view.now.shown)
+    series = indicators.series_by_place(view.store, measure, view.month, view.now.shown, view.within)
     scale, draw = indicators.one_scale(series, indicator.unit), charts.localities.small_line
     drawings = [
         view.drawing(f"small-{n}", draw, series.filter(locality=place), place, indicator, scale, view.month)
-        for n, place in enumerate(catalogue().members(ALL))
+        for n, place in enumerate(catalogue().members(view.within, view.month))
     ]
     components.small_charts(drawings, ACROSS)
 
@@ -91,10 +91,11 @@ def splits(view: View) -> None:
 def all_localities(view: View) -> None:
     """All indicators in all localities."""
     now = view.now
-    whole = indicators.narrowed(indicators.month_table(view.store, now.month, ALL, now.shown), theme=now.theme)
+    whole = indicators.narrowed(indicators.month_table(view.store, now.month, view.within, now.shown), theme=now.theme)
     ordered = indicators.ordered(whole, now.order)
-    rows = indicators.narrowed(indicators.by_place(*view.asked), theme=now.theme)
-    pairs = [(measure, place) for measure in ordered["measure_id"] for place in (ALL, *catalogue().members(ALL))]
+    rows = indicators.narrowed(indicators.by_place(*view.asked, view.within), theme=now.theme)
+    places = (view.within, *catalogue().members(view.within, now.month))
+    pairs = [(measure, place) for measure in ordered["measure_id"] for place in places]
     links = {(m, p): url_filters.link("localities", now, measure=m, locality=p) for m, p in pairs}
     table = tables.localities.heat_map(rows, ordered, now.month, links)
     view.exhibit("localities", rows.select(indicators.PLACE_COLUMNS), None, table, key="heat")

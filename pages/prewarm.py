@@ -64,7 +64,10 @@ def everything_likely(store: Store) -> None:
     """Work out the newest month of each area, and the months of a year for the whole council; half of the time somebody
     else may compute."""
     held = months_held(store)[:MONTHS]
-    views = [*((month, area) for month in held[:1] for area in catalogue().members(ALL)), *((m, ALL) for m in held[1:])]
+    views = [
+        *((month, area) for month in held[:1] for area in catalogue().members(ALL, month)),
+        *((m, ALL) for m in held[1:]),
+    ]
     for month, area in views:
         for asked, of in _questions(month, area):
             began = time.perf_counter()

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import charts, months, screening, tables
+from analytics import charts, formatting, months, screening, tables
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.store import the_store, told_withheld
 from pages import components, url_filters
@@ -38,7 +38,8 @@ chosen = screening.covering(areas, now.locality)
 if now.locality != ALL and not chosen:
     st.info(f"{now.locality} has no row of its own in the screening. All areas are shown.")
 elif chosen and now.locality not in chosen:
-    st.info(f"{now.locality} is reported together with its neighbour, as {catalogue().area_name(chosen[0])}.")
+    names = formatting.joined([catalogue().area_name(area) for area in chosen])
+    st.info(f"{now.locality} has no row of its own; it is reported as {names}.")
 if counted:
     every = screening.by_month(store, now.month, shown=now.shown)
     st.markdown(screening.so_far_sentence(every, catalogue().council))

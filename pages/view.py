@@ -21,11 +21,13 @@ from pages.filters import Chosen
 
 @dataclass(frozen=True)
 class View:
-    """The store, the filters, and the area whose figures are shown: the one chosen, or “All”."""
+    """The store, the filters, and the area whose figures are shown: the one chosen, or “All”; and the area whose parts
+    are shown side by side."""
 
     store: Store
     now: Chosen
     area: str = ALL
+    within: str = ALL
 
     @property
     def month(self) -> date:

@@ -32,13 +32,19 @@ def in_band(band: str) -> pl.Expr:
 
 
 def within(rows: pl.DataFrame, locality: str) -> pl.DataFrame:
-    """The rows of an area: of its places, or of the service of that name; all of them for the whole council."""
+    """The rows of an area and of all that stand behind it, what it took the place of included: by their place, or by
+    their service; all of them for the whole council."""
     if locality == ALL:
         return rows
-    area = catalogue().areas[locality]
-    if area.kind == "service":
-        return rows.filter(service=locality)
-    return rows.filter(pl.col("locality").is_in([locality, *area.members]))
+    areas = [catalogue().areas[area] for area in (locality, *catalogue().behind(locality))]
+    services = [area.area for area in areas if area.kind == "service"]
+    places = [area.area for area in areas if area.kind != "service"]
+    return rows.filter(pl.col("locality").is_in(places) | pl.col("service").is_in(services))
+
+
+def as_now(rows: pl.DataFrame, month: date) -> pl.DataFrame:
+    """The rows with the places and services of the month: what was merged or has another name is its successor."""
+    return rows.with_columns(pl.col("locality", "service").replace(catalogue().goes_on_as(month)))
 
 
 @cached_per_version

@@ -114,12 +114,19 @@ def coverage(store: Store, month: date, shown: Shown = "known", locality: str = 
 
 
 def _children_open(store: Store, month: date, shown: Shown, locality: str) -> int | None:
-    """Children open to social care in the places of an area; None where one of them has no count, or where no
-    indicator has all of them."""
-    places = list(catalogue().members(locality)) or [locality]
+    """Children open to social care in an area, added up from its parts where it has any, at whatever depth; None where
+    one of them has no count, or where no indicator has all of them."""
+    parts = catalogue().members(locality, month)
     of_all = pl.col("measure_id") == catalogue().open_children
-    rows = place_rows(store, places, shown).filter(of_all, month=month).drop_nulls("denominator")
-    return int(rows["denominator"].sum()) if set(rows["locality"]) == set(places) else None
+    rows = place_rows(store, list(catalogue().behind(locality)) if parts else [locality], shown)
+    held = dict(rows.filter(of_all, month=month).drop_nulls("denominator").select("locality", "denominator").rows())
+
+    def added_up(areas: tuple[str, ...]) -> int | None:
+        counts = [held.get(area, added_up(catalogue().members(area, month))) for area in areas]
+        known = [int(count) for count in counts if count is not None]
+        return sum(known) if counts and len(known) == len(counts) else None
+
+    return added_up(parts or (locality,))
 
 
 @cached_per_version

@@ -24,6 +24,7 @@ from analytics.audits.inclusion import (
     WINDOW,
     YEAR,
     allocated,
+    as_now,
     banded,
     in_band,
     months_rated,
@@ -63,7 +64,7 @@ def _weak() -> pl.Expr:
 def by_place(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Localities, then services, with the audits of the six months to `month` pooled; columns of `Places`. Rows that
     are not split by a place are left out, so the frame is empty where the source says neither."""
-    rows = rated(allocated(store, month, HALF_YEAR, shown, locality))
+    rows = as_now(rated(allocated(store, month, HALF_YEAR, shown, locality)), month)
     parts = [
         with_shares(rows.filter(pl.col(kind) != ALL).group_by(place=kind).agg(**banded()))
         .with_columns(kind=pl.lit(kind))
@@ -77,7 +78,7 @@ def by_place(store: Store, month: date, shown: Shown = "known", locality: str = 
 def by_team(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """One row a team that had an audit allocated in the year to `month`, by locality, service and name, with its audits
     of six months; columns of `Teams`. Whether it is on a list is null unless all six months are held."""
-    known = allocated(store, month, YEAR, shown, locality).filter(pl.col("team") != ALL)
+    known = as_now(allocated(store, month, YEAR, shown, locality).filter(pl.col("team") != ALL), month)
     if known.is_empty():
         return Teams.create_empty()
     teams = known.group_by("team").agg(pl.col("locality", "service").last(), simulated=pl.col("simulated").any())

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from analytics.catalogue import areas
 from analytics.catalogue.corporate import Corporate
 from analytics.catalogue.notes import Notes
 from analytics.catalogue.policies import Policy
@@ -19,7 +20,7 @@ from analytics.catalogue.scale import Scale
 from analytics.errors import UserFacingError
 from analytics.units import Unit
 
-ALL = "All"  # how every column says that a row is not split by it
+ALL = areas.WHOLE  # how every column says that a row is not split by it
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -284,15 +285,33 @@ class Catalogue:
         known = self.areas.get(locality)
         return self.council if locality == ALL else known.name if known else locality
 
-    def members(self, locality: str) -> tuple[str, ...]:
-        """The places that an area is made of: all of them for the whole council, none for a place or a service."""
-        if locality == ALL:
-            return tuple(a.area for a in self.areas.values() if a.kind == "place")
-        return self.areas[locality].members
+    def members(self, locality: str, month: date) -> tuple[str, ...]:
+        """The areas from which an area, or the whole, is pooled in a month; none where it is not made of others."""
+        return areas.members(self.areas, locality, month)
+
+    def behind(self, locality: str) -> tuple[str, ...]:
+        """Every area that an area, or the whole, is made of in any month, at any depth."""
+        return areas.behind(self.areas, locality)
+
+    def predecessors(self, locality: str) -> tuple[str, ...]:
+        """The areas that an area took the place of."""
+        return areas.predecessors(self.areas, locality)
+
+    def goes_on_as(self, month: date) -> dict[str, str]:
+        """Of each area that has ended by a month and been succeeded, the area that goes on in its place then."""
+        return areas.goes_on_as(self.areas, month)
+
+    def known_in(self, month: date) -> tuple[str, ...]:
+        """The areas that can have figures of a month; those that have an end, or are not in force yet, last."""
+        return areas.known_in(self.areas, month)
+
+    def above(self, locality: str) -> str:
+        """The area that an area lies in, or the whole."""
+        return areas.above(self.areas, locality)
 
     def areas_covering(self, place: str) -> tuple[str, ...]:
-        """The area itself and every combined area that it belongs to."""
-        return (place, *(a.area for a in self.areas.values() if place in a.members))
+        """The area itself and every area that it belongs to: that it lies in, that names it, or that took its place."""
+        return (place, *(area for area in self.areas if place in self.behind(area)))
 
 
 _reading: Callable[[], Catalogue]  # an empty one, until `read_through` says where from

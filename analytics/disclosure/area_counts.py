@@ -13,12 +13,12 @@ import polars as pl
 from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import Policy, catalogue
-from analytics.disclosure.bindings import SIDES, SPAN, heads, part_name
+from analytics.disclosure.bindings import SIDES, SPAN, heads, part_name, sums_of
 from analytics.disclosure.count_statements import MONTH, QUARTER, REST
 from analytics.disclosure.published import published
 from analytics.disclosure.rounding import source_marker
 from analytics.indicators import rolling_quarters
-from analytics.indicators.pooling import with_pooled
+from analytics.indicators.pooling import is_of_some, with_pooled
 from analytics.store import Store, figures_held, indicator_rows, place_rows
 
 OF_PARTS = "of parts"  # how the line of an indicator and its parts begins
@@ -42,7 +42,7 @@ def counts_held(store: Store, areas: Iterable[str], month: date) -> pl.DataFrame
     """
     window = catalogue().indicator_frame().select("measure_id", "position", "window")
     names = list(areas)
-    whole = [area for area in names if not catalogue().members(area)]
+    whole = [area for area in names if not catalogue().behind(area)]
     held = [figures_held(store, whole), *(_pooled(store, area) for area in names if area not in whole)]
     rows = (
         pl.concat(
@@ -65,11 +65,15 @@ def counts_held(store: Store, areas: Iterable[str], month: date) -> pl.DataFrame
 
 
 def _pooled(store: Store, area: str) -> pl.DataFrame:
-    held, places = indicator_rows(store, area), catalogue().members(area)
-    pooled = with_pooled(held, place_rows(store, list(places)), places, area)
-    # Counts that were made up to fit a printed percentage are no counts of the whole.
-    made_up = pl.col("counts_simulated")
-    return pooled.with_columns(pl.when(~made_up).then(side).alias(side) for side in SIDES)
+    behind = place_rows(store, list(catalogue().behind(area)))
+    pooled = with_pooled(indicator_rows(store, area), behind, area, catalogue())
+    # Counts that were made up to fit a printed percentage are no counts of the county, nor are those of some parts.
+    some = is_of_some()
+    no_counts = pl.col("counts_simulated") | some.fill_null(value=False)
+    return pooled.with_columns(
+        *(pl.when(~no_counts).then(side).alias(side) for side in SIDES),
+        marker=pl.when(some).then(pl.lit("x")).otherwise("marker"),
+    )
 
 
 def long_counts(section: str, held: pl.DataFrame, month: date) -> pl.DataFrame:
@@ -152,11 +156,6 @@ def parts_of(counts: pl.DataFrame, truths: pl.DataFrame, month: date) -> pl.Data
 
     One that is not the sum of its localities is an unknown of its own.
     """
-    members = pl.DataFrame(
-        [(area, place) for area in counts["area"].unique() for place in catalogue().members(area) or (area,)],
-        schema={"area": pl.String, "place": pl.String},
-        orient="row",
-    )
     spans = pl.DataFrame(
         [
             (period, months.before(month, back))
@@ -167,10 +166,8 @@ def parts_of(counts: pl.DataFrame, truths: pl.DataFrame, month: date) -> pl.Data
         orient="row",
     )
     known = counts.drop_nulls("count").select("claim", "measure_id", "area", "period", "side", "count")
-    of_places = (
-        known.join(members, on="area")
-        .join(spans, on="period")
-        .join(truths, on=["measure_id", "month", "place", "side"], how="left")
+    of_places = known.join(spans, on="period").join(
+        sums_of(truths, known["area"].unique()), on=["measure_id", "month", "area", "side"], how="left"
     )
     adds_up = (pl.col("truth").sum() == pl.col("count").first()) & (pl.col("truth").null_count() == 0)
     fits = of_places.group_by("claim").agg(fits=adds_up).filter("fits")["claim"].implode()

@@ -5,7 +5,8 @@
   in the denominator; where the true counts of all its parts add up to it, a reader may take it that they always do.
 - A printed percentage limits the counts that it was made from: that of a month, of the whole council or an area, and
   that of a quarter of the corporate scorecard, which is pooled from its three months or is the last month's.
-- A printed count of an area is the sum of the counts of its places.
+- An area's count is the sum of the counts of the areas that stand behind it in the month, where it is: the whole of
+  its parts, an area of the areas within it, and before it came into force of those that it took the place of.
 
 A printed percentage is taken as exact to the last decimal that the true counts bear out. What they don't give says
 nothing.
@@ -13,7 +14,9 @@ nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -53,13 +56,50 @@ def said_of(cells: pl.DataFrame) -> pl.DataFrame:
 
 @cached_per_version
 def place_truths(store: Store, first: date, last: date) -> pl.DataFrame:
-    """The localities' true counts from a month to a month: measure_id, month, place, side, truth."""
-    rows = figures_held(store, list(catalogue().members(ALL))).filter(
+    """The true counts of the areas that others are made of, from a month to a month, as the extracts have them:
+    measure_id, month, place, side, truth."""
+    made_of = {part for area in (ALL, *catalogue().areas) for part in catalogue().behind(area)}
+    rows = figures_held(store, [area for area in catalogue().areas if area in made_of]).filter(
         pl.col("month").is_between(first, last) & pl.col("denominator").is_not_null()
     )
     return rows.select(*_KEY, *SIDES, place="locality").unpivot(
         SIDES, index=[*_KEY, "place"], variable_name="side", value_name="truth"
     )
+
+
+def sums_of(truths: pl.DataFrame, areas: Iterable[str]) -> pl.DataFrame:
+    """Of which counts those of some areas are sums: area, and measure_id, month, place, side, truth, one row a place.
+
+    `truths` are those of `place_truths`. A part without a count of its own is the sum of its parts. An area that has no
+    parts in a month is its own place; of one whose parts have not all a count, there is nothing.
+    """
+    at = [*_KEY, "side"]
+    held = truths["month"].unique().sort().to_list()
+
+    @cache
+    def sums(area: str) -> pl.DataFrame:
+        """The places of an area, as the sum of its parts where it has any."""
+        parts = [(month, part) for month in held for part in catalogue().members(area, month)]
+        table = pl.DataFrame(parts, schema={"month": pl.Date, "member": pl.String}, orient="row")
+        own = truths.filter(place=area).join(table, on="month", how="anti", maintain_order="left")
+        of = [counted(part).with_columns(member=pl.lit(part)) for part in dict.fromkeys(part for _, part in parts)]
+        if not of:
+            return own
+        found = pl.concat(of).join(table, on=["month", "member"], how="semi", maintain_order="left")
+        needed = table.group_by("month").agg(needed=pl.len())
+        every = pl.col("member").n_unique().over(at) == pl.col("needed")
+        complete = found.join(needed, on="month", maintain_order="left").filter(every).drop("needed", "member")
+        return pl.concat([own, complete.unique([*at, "place"], maintain_order=True)])
+
+    def counted(part: str) -> pl.DataFrame:
+        """A part by its own counts, or else as the sum of its parts."""
+        own = truths.filter(place=part)
+        if not catalogue().behind(part):
+            return own
+        return pl.concat([own, sums(part).join(own, on=at, how="anti", maintain_order="left")])
+
+    found = [sums(area).select(pl.lit(area).alias("area"), *truths.columns) for area in areas]
+    return pl.concat(found) if found else truths.clear().with_columns(area=pl.lit(None, pl.String))
 
 
 def heads() -> dict[str, str]:
@@ -102,11 +142,20 @@ def known_besides(
     assert isinstance(last, date)
     places = place_truths(store, first, last).join(touched, on=_KEY, how="semi", maintain_order="left")
     columns = [*_KEY, "place", "side", "truth", "part"]
-    every = pl.concat([places.with_columns(part=part_name("place")).select(columns), parts.select(columns)])
+    places = places.with_columns(part=part_name("place"))
+    every = pl.concat([places.select(columns), parts.select(columns)])
     every = every.unique(["part", "truth"], maintain_order=True)
     reaching_out = spans.join(touched, on=_KEY, how="anti").select("share").unique()
     known = shares.join(reaching_out, on="share", how="anti").unique("share", maintain_order=True)
-    return pl.concat([_within(every), _parts_of(every), _printed(every, known), _printed_counts(store, every)])
+    return pl.concat(
+        [
+            _within(every),
+            _parts_of(every),
+            _areas_of(places),
+            _printed(every, places, known),
+            _printed_counts(store, places),
+        ]
+    )
 
 
 def _with_families(touched: pl.DataFrame) -> pl.DataFrame:
@@ -204,25 +253,37 @@ def _parts_of(every: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([frame.select(pl.col(c).cast(kind) for c, kind in BINDING.items()) for frame in (whole, each)])
 
 
-def _behind(rows: pl.DataFrame, every: pl.DataFrame, name: str) -> pl.DataFrame:
+def _areas_of(places: pl.DataFrame) -> pl.DataFrame:
+    """That the counts of areas which have parts, and counts of their own, are the sums of those of the parts, where
+    they are."""
+    made_of = [area for area in places["place"].unique(maintain_order=True) if catalogue().behind(area)]
+    own = places.select(*_KEY, "side", area="place", own="part", own_truth="truth")
+    of = sums_of(places, made_of).join(own, on=[*_KEY, "side", "area"]).filter(pl.col("place") != pl.col("area"))
+    of = of.filter(pl.col("truth").sum().over("own") == pl.col("own_truth"))
+    claim, none = pl.format("{} of its areas", "own"), pl.lit(0, pl.Int64)
+    ends = {"claim": claim, "low": none, "high": none}
+    whole = of.unique("own", maintain_order=True)
+    whole = whole.select(part="own", truth="own_truth", coefficient=pl.lit(1, pl.Int64), **ends)
+    each = of.select("part", "truth", coefficient=pl.lit(-1, pl.Int64), **ends)
+    return pl.concat([frame.select(pl.col(c).cast(kind) for c, kind in BINDING.items()) for frame in (whole, each)])
+
+
+def _behind(rows: pl.DataFrame, places: pl.DataFrame, name: str) -> pl.DataFrame:
     """The counts that printed figures of areas are sums of: the rows (a name of their own in the column `name`, with
     measure_id, month and area) with place, side, part and truth, where every place of every month is held."""
-    areas = [(area, place) for area in rows["area"].unique() for place in catalogue().members(area) or (area,)]
-    of_places = rows.join(
-        pl.DataFrame(areas, schema=dict.fromkeys(("area", "place"), pl.String), orient="row"), on="area"
-    )
-    found = of_places.join(every, on=[*_KEY, "place"])
-    needed = of_places.group_by(name).agg(needed=pl.len() * len(SIDES))
-    return found.join(needed, on=name).filter(pl.len().over(name) == pl.col("needed"))
+    found = rows.join(sums_of(places, rows["area"].unique()), on=[*_KEY, "area"])
+    needed = rows.group_by(name).agg(needed=pl.len() * len(SIDES))
+    there = pl.struct("month", "side").n_unique().over(name)
+    return found.join(needed, on=name).filter(there == pl.col("needed"))
 
 
-def _printed(every: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
+def _printed(every: pl.DataFrame, places: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     """What the percentages say of the places' counts, of all of them in every month of theirs, and of the area's own
     counts where these are not the sum of its places."""
     period = pl.when(pl.col("first") == pl.col("last")).then(pl.lit("month")).otherwise(pl.lit("quarter"))
     own = shares.with_columns(month="last", place=pl.format("{} ({})", "area", period)).join(every, on=[*_KEY, "place"])
     found = []
-    for name, of in (("places", _behind(_spans(shares), every, "share")), ("own", own)):
+    for name, of in (("places", _behind(_spans(shares), places, "share")), ("own", own)):
         share = pl.format(f"{{}}|{name}", "share")
         members = of.select(
             "part", "truth", share=share, upper=pl.col("side") == "numerator", lower=pl.col("side") == "denominator"
@@ -231,10 +292,10 @@ def _printed(every: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def _printed_counts(store: Store, every: pl.DataFrame) -> pl.DataFrame:
+def _printed_counts(store: Store, places: pl.DataFrame) -> pl.DataFrame:
     """That printed counts are the sums of those of the places, where they are."""
     rows = _rows(store).drop_nulls(SIDES).with_columns(claim=pl.format("printed|{}|{}|{}|{}|{}", *_KEY, "area", *SIDES))
-    of = _behind(rows, every, "claim").with_columns(low=pl.when(side=SIDES[0]).then(SIDES[0]).otherwise(SIDES[1]))
+    of = _behind(rows, places, "claim").with_columns(low=pl.when(side=SIDES[0]).then(SIDES[0]).otherwise(SIDES[1]))
     of = of.with_columns(claim=pl.format("{}|{}", "claim", "side"), coefficient=pl.lit(1, pl.Int64), high="low")
     of = of.filter(pl.col("truth").sum().over("claim") == pl.col("low"))
     return of.select(pl.col(column).cast(kind) for column, kind in BINDING.items())

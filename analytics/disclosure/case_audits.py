@@ -95,7 +95,16 @@ def _cells(rows: pl.DataFrame) -> pl.DataFrame:
     ):
         every = every.join(pl.DataFrame({column: values}), how="cross", maintain_order="left_right")
     counted = rows.with_columns(service=service).group_by(_CELL).agg(truth=pl.len().cast(pl.Int64))
-    return every.join(counted, on=_CELL, how="left", maintain_order="left").with_columns(
+    cells = every.join(counted, on=_CELL, how="left", maintain_order="left")
+    # Everybody knows that an area has no audits of months before it came into force, or after its end.
+    outside = [
+        pl.any_horizontal(pl.col("locality", "service") == area.area)
+        & ~pl.col("month").is_between(area.valid_from or date.min, area.valid_to or date.max)
+        for area in areas
+        if area.valid_from or area.valid_to
+    ]
+    cells = cells.filter(~pl.any_horizontal(pl.lit(value=False), *outside) | pl.col("truth").is_not_null())
+    return cells.with_columns(
         pl.col("truth").fill_null(0),
         part=pl.format("audits|{}|{}|{}|{}|{}", pl.col("month").dt.to_string("%Y-%m"), *_CELL[1:]),
     )

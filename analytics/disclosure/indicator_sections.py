@@ -94,13 +94,13 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
 
 def areas(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFrame) -> Section:
     """One row an indicator, place and period, for the whole council alone; none where no place has figures."""
-    held = counts_held(store, catalogue().members(ALL) if locality == ALL else (), month)
+    held = counts_held(store, catalogue().members(ALL, month) if locality == ALL else (), month)
     counts, parts, binding = _stated(store, month, "areas", held, policy, None)
     targets = _targets(store, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
         rows = held.select("measure_id", "area", "simulated", "has_value")
-        names = {place: catalogue().area_name(place) for place in catalogue().members(ALL)}
+        names = {place: catalogue().area_name(place) for place in catalogue().members(ALL, month)}
         both = pl.concat(
             [_rates(protected, period, rows, targets, policy).with_columns(period=pl.lit(period)) for period in PERIODS]
         )

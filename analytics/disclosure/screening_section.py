@@ -20,7 +20,7 @@ from analytics.disclosure.published import figures, published
 from analytics.disclosure.rounding import TOO_WIDE, source_marker, with_rate
 from analytics.disclosure.section import PackSection, Section, listed, shown
 from analytics.extracts.contracts import RAG
-from analytics.screening import by_area, covering
+from analytics.screening import as_now, by_area, counted, covering, recorded
 from analytics.simulated_label import mark
 from analytics.store import Store, share_rows
 
@@ -30,11 +30,11 @@ _COLOURS = (*RAG, "unrated")
 
 def screening(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFrame) -> Section:
     """One row an area and colour: all areas, or those that tell about a locality."""
-    every = areas = by_area(store, month)
+    areas = by_area(store, month)
     if locality != ALL:
         areas = areas.filter(pl.col("area").is_in(covering(areas, locality)))
-    shares = _printed(store, month, areas)
-    counts, parts = _counts(areas, month, shares)
+    shares, cells = _printed(store, month, areas), _cells(store, month)
+    counts, parts = _counts(areas, cells, shares, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
         frame = _frame(protected, areas, shares, policy)
@@ -45,7 +45,7 @@ def screening(store: Store, month: date, locality: str, policy: Policy, _: pl.Da
         reasons = {"count": pl.col("count_reason"), "share": wide.otherwise(pl.lit("a count is hidden"))}
         return {"screening": made}, listed("screening", frame, pl.format("{}, {}", "area_name", "rag"), reasons)
 
-    return Section(policy, counts, parts, _binding(store, every, month), write)
+    return Section(policy, counts, parts, _binding(store, cells, month), write)
 
 
 def _said(frame: pl.DataFrame) -> str:
@@ -66,19 +66,25 @@ def _printed(store: Store, month: date, areas: pl.DataFrame) -> pl.DataFrame:
     return rows.select("area", "value", "reference", rag="category", printed_marker=source_marker(pl.col("marker")))
 
 
-def _cells(areas: pl.DataFrame, month: date) -> pl.DataFrame:
-    """The finest counts: area, rag, truth, part."""
+def _cells(store: Store, month: date) -> pl.DataFrame:
+    """The finest counts, of the areas that the extract names: area (of the month, in which it is counted), recorded,
+    rag, truth, part."""
+    held = counted(recorded(store, month).with_columns(recorded="area"), "recorded")
+    held = as_now(held.with_columns(area="recorded"), month)
+    held = pl.DataFrame({"area": list(catalogue().areas)}).join(held, on="area", maintain_order="left")
     colours = [pl.col(f"{colour}_count").alias(colour) for colour in _COLOURS]
-    held = areas.filter(pl.col("records").is_not_null()).select("area", *colours)
-    part = pl.format(f"screening|{months.code(month)}|{{}}|{{}}", "area", "rag")
-    long = held.unpivot(_COLOURS, index="area", variable_name="rag", value_name="truth")
-    return long.with_columns(part=part)
+    long = held.select("area", "recorded", *colours).unpivot(
+        _COLOURS, index=["area", "recorded"], variable_name="rag", value_name="truth"
+    )
+    return long.with_columns(part=pl.format(f"screening|{months.code(month)}|{{}}|{{}}", "recorded", "rag"))
 
 
-def _counts(areas: pl.DataFrame, month: date, shares: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _counts(
+    areas: pl.DataFrame, cells: pl.DataFrame, shares: pl.DataFrame, month: date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The counts of areas whose records are held, with area and rag besides, and what they consist of. A total of
     records is published only where the shares are not printed."""
-    code, parts = months.code(month), _cells(areas, month)
+    code, parts = months.code(month), cells.join(areas, on="area", how="semi", maintain_order="left")
     own = parts.filter(pl.col("rag").is_in(RAG)).with_columns(of="rag")
     totals = parts.join(shares, on="area", how="anti").with_columns(of=pl.lit(_RECORDS))
     both = pl.concat([own, totals]).with_columns(
@@ -101,10 +107,10 @@ def _counts(areas: pl.DataFrame, month: date, shares: pl.DataFrame) -> tuple[pl.
     return frame.select("area", "of", *COUNTS), both.select(list(PARTS))
 
 
-def _binding(store: Store, areas: pl.DataFrame, month: date) -> pl.DataFrame:
+def _binding(store: Store, cells: pl.DataFrame, month: date) -> pl.DataFrame:
     """What printed shares say of the records of an area, and of all areas, where these do give them."""
-    cells = _cells(areas, month)
-    every = pl.concat([cells.with_columns(of="area"), cells.with_columns(of=pl.lit(ALL))])
+    areas = [cells.with_columns(of=of) for of in ("area", "recorded", pl.lit(ALL))]
+    every = pl.concat(areas).unique(["of", "part"], maintain_order=True)
     shares = figures(store, "shares").filter(subject="screening", month=month, months=1).drop_nulls("value")
     shares = shares.select(
         "value",

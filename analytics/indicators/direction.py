@@ -52,6 +52,7 @@ YEAR = 12
 STRONG_FROM = 950
 GOOD_UP_TO = 100
 
+NEEDS_THREE = "needs a figure in each of the three months before"
 RUN_WINDOWS = ("month", "snapshot")
 ADDED = (
     *("direction", "direction_word", "no_direction", "level"),
@@ -135,7 +136,7 @@ def _no_direction() -> pl.Expr:
         (pl.col("held").is_null(), "no figure this month"),
         (pl.col("polarity") == "plan", "plan is best, so neither way is better"),
         (pl.col("new_year"), pl.format("starts afresh in {}, so fewer than three moves are known", afresh)),
-        (pl.col("net").is_null(), "needs a figure in each of the three months before"),
+        (pl.col("net").is_null(), NEEDS_THREE),
     )
 
 

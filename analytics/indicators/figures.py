@@ -4,7 +4,8 @@
   Either way it is held to one decimal, rounded half away from zero, and everything below compares what is printed.
 - Change is this month minus the month before, in points; distance is value minus target. Both are signed.
 - Since-January and since-September figures have no change across their reset, and a real figure has none on a
-  simulated one.
+  simulated one. Nor has a pooled figure of which some parts are missing (parts_missing) on one of other parts: what
+  moved may be which parts are in it. Where all parts in force have figures, it is the whole, however many they are.
 - The target is the one in force in that month.
 - Group, a performance group: where bigger is better, 1 from 90, 2 from 80, 3 below; for the others only what the
   catalogue has as printed by the council, for the month it was printed for.
@@ -20,6 +21,9 @@ from analytics.catalogue import Catalogue
 from analytics.columns import case
 from analytics.indicators.rag import rag, with_status
 from analytics.percent import from_tenths, pooled, tenths
+
+# Why a figure is not compared with another.
+OTHER_PARTS = "not pooled from the same localities as other months"
 
 
 def value_of_rows() -> pl.Expr:
@@ -40,7 +44,10 @@ def figures(rows: pl.DataFrame, catalogue: Catalogue, targets: pl.DataFrame) -> 
     """
     frame = (
         rows.with_columns(value=value_of_rows())
-        .with_columns(marker=pl.when(pl.col("value").is_null()).then(pl.coalesce("marker", pl.lit("z"))))
+        .with_columns(
+            marker=pl.when(pl.col("value").is_null()).then(pl.coalesce("marker", pl.lit("z"))),
+            parts_missing=pl.when(pl.col("value").is_not_null()).then("parts_missing").fill_null(""),
+        )
         .join(catalogue.indicator_frame(), on="measure_id")
         .sort("month")
         .join_asof(
@@ -67,19 +74,30 @@ def difference(one: str, other: str) -> pl.Expr:
 
 
 def _with_changes(frame: pl.DataFrame) -> pl.DataFrame:
-    earlier = frame.select("measure_id", "month", "value", "simulated")
+    earlier = frame.select("measure_id", "month", "value", "simulated", "parts_missing")
     for name, months in (("month_ago", "1mo"), ("year_ago", "12mo")):
         frame = frame.join(
             earlier.select(
-                "measure_id", pl.col("month").dt.offset_by(months), pl.col("value").alias(name), "simulated"
+                *("measure_id", "simulated", "parts_missing"),
+                pl.col("month").dt.offset_by(months),
+                pl.col("value").alias(name),
             ),
-            on=["measure_id", "month", "simulated"],
+            on=["measure_id", "month", "simulated", "parts_missing"],
             how="left",
         )
     of_other_kind = earlier.filter(pl.col("value").is_not_null()).select(
         "measure_id", pl.col("month").dt.offset_by("1mo"), ~pl.col("simulated"), of_other_kind=True
     )
-    frame = frame.join(of_other_kind, on=["measure_id", "month", "simulated"], how="left")
+    before = earlier.filter(pl.col("value").is_not_null()).select(
+        "measure_id", pl.col("month").dt.offset_by("1mo"), "simulated", parts_before="parts_missing"
+    )
+    for one in (of_other_kind, before):
+        frame = frame.join(one, on=["measure_id", "month", "simulated"], how="left")
+    frame = frame.with_columns(
+        of_other_parts=(pl.col("value").is_not_null() & (pl.col("parts_before") != pl.col("parts_missing"))).fill_null(
+            value=False
+        )
+    )
     kind = case((pl.col("simulated"), "real"), otherwise="simulated")
     window, month, unknown = pl.col("window"), pl.col("month").dt.month(), pl.col("month_ago").is_null()
     reset = case(
@@ -95,11 +113,12 @@ def _with_changes(frame: pl.DataFrame) -> pl.DataFrame:
                 case(
                     (pl.col("value").is_null(), "no figure this month"),
                     (unknown & pl.col("of_other_kind"), pl.format("the month before is {}", kind)),
+                    (pl.col("of_other_parts"), OTHER_PARTS),
                     (unknown, "no figure the month before"),
                 ),
             ),
         )
-        .drop("of_other_kind")
+        .drop("of_other_kind", "parts_before")
     )
 
 

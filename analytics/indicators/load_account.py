@@ -105,10 +105,10 @@ def _with_pooled(laid: pl.DataFrame) -> pl.DataFrame:
     columns = [*Indicators.column_names(), "load_id"]
     pooled = []
     for area in (ALL, *catalogue().areas):
-        places = catalogue().members(area)
+        places = catalogue().behind(area)
         rows = chosen(laid.filter(pl.col("locality").is_in(places)), Indicators, ("measure_id", "month"))
         if places and not rows.is_empty():
-            whole = with_pooled(own.filter(locality=area).select(columns), rows, places, area)
+            whole = with_pooled(own.filter(locality=area).select(columns), rows, area, catalogue())
             # What can't be pooled from the localities that are held is no figure that anybody is shown.
             pooled.append(whole.filter("pooled", pl.col("denominator").is_not_null()).select(columns))
     return pl.concat([own.select(columns), *pooled], how="diagonal_relaxed")

@@ -35,9 +35,12 @@ TWO_YEARS = 24
 
 
 @cached_per_version
-def by_place(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
-    """Every indicator in every locality in one month, in the catalogue's order of both; columns of `Places`."""
-    tables = [month_table(store, month, place, shown) for place in catalogue().members(ALL)]
+def by_place(store: Store, month: date, shown: Shown = "known", within: str = ALL) -> pl.DataFrame:
+    """Every indicator in every area one level below the whole, or below another area, in one month, in the catalogue's
+    order of both; columns of `Places`."""
+    tables = [month_table(store, month, place, shown) for place in catalogue().members(within, month)]
+    if not tables:
+        return Places.create_empty()
     found = judged(pl.concat(tables).sort("position", maintain_order=True), "measure_id", _binomial())
     return projected(found, Places)
 
@@ -80,7 +83,7 @@ def _stands(difference: pl.Expr) -> pl.Expr:
 def beside_whole(store: Store, month: date, locality: str, shown: Shown = "known") -> pl.DataFrame:
     """One locality's indicators beside those of the whole: the rows of `by_place` for it, columns of `BesideWhole`."""
     whole = month_table(store, month, ALL, shown).select("measure_id", whole_value="value")
-    mine = by_place(store, month, shown).filter(pl.col("locality") == locality)
+    mine = by_place(store, month, shown, catalogue().above(locality)).filter(pl.col("locality") == locality)
     low, high = (pl.when(_binomial()).then(end * 100) for end in wilson(pl.col("numerator"), pl.col("denominator")))
     found = mine.join(whole, on="measure_id", how="left", maintain_order="left").with_columns(
         whole_gap=difference("value", "whole_value"), year_gap=difference("value", "year_ago"), low=low, high=high
@@ -89,10 +92,12 @@ def beside_whole(store: Store, month: date, locality: str, shown: Shown = "known
 
 
 @cached_per_version
-def series_by_place(store: Store, measure_id: str, month: date, shown: Shown = "known") -> pl.DataFrame:
-    """One indicator in every locality in the two years up to `month`, to be drawn on one scale; columns of
+def series_by_place(
+    store: Store, measure_id: str, month: date, shown: Shown = "known", within: str = ALL
+) -> pl.DataFrame:
+    """One indicator in every area of `by_place` in the two years up to `month`, to be drawn on one scale; columns of
     `PlaceMonths`."""
-    tables = [figures_by_month(store, place, shown) for place in catalogue().members(ALL)]
+    tables = [figures_by_month(store, place, shown) for place in catalogue().members(within, month)]
     held = (pl.col("measure_id") == measure_id) & pl.col("load_id").is_not_null()
     wanted = held & pl.col("month").is_between(months.before(month, TWO_YEARS), month)
     return pl.concat([projected(table.filter(wanted), PlaceMonths) for table in tables])

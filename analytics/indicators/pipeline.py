@@ -14,20 +14,21 @@ named in `schemas`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from operator import attrgetter
 
 import polars as pl
 
-from analytics import months
+from analytics import formatting, months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.columns import case, projected
 from analytics.headlines import LISTS, history, with_lists
 from analytics.indicators.calendar import every_indicator_and_month
-from analytics.indicators.direction import RUN_WINDOWS, directions
+from analytics.indicators.direction import NEEDS_THREE, RUN_WINDOWS, directions
 from analytics.indicators.events import limits_since
-from analytics.indicators.figures import figures, value_of_rows
+from analytics.indicators.figures import OTHER_PARTS, figures, value_of_rows
 from analytics.indicators.pooling import note, with_pooled
 from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.schemas import (
@@ -46,8 +47,10 @@ from analytics.store import Shown, Store, all_rows, indicator_rows, is_former, p
 from analytics.units import in_unit
 
 # Real and simulated months of one indicator are two series: nothing is compared, pooled or counted across them.
-_SERIES = ("measure_id", "simulated")
-_CHART = (*LIMITS, "side", "variation", "no_variation")
+# So are those of different parts of an area, where some have no figure.
+_SERIES = ("measure_id", "simulated", "parts_missing")
+_LIKE_BEFORE = "needs a figure of the same localities in each of the three months before"
+_CHART = (*LIMITS, "side", "variation", "no_variation", "charted")
 SPARK_MONTHS = 13
 
 
@@ -66,11 +69,21 @@ def figures_by_month(store: Store, locality: str = ALL, shown: Shown = "known") 
 
 def _area_rows(store: Store, locality: str, shown: Shown) -> pl.DataFrame:
     """Step 1: the rows of an area with what can be pooled from its localities, and a note that says so."""
-    places = catalogue().members(locality)
-    rows = with_pooled(indicator_rows(store, locality, shown), place_rows(store, list(places), shown), places, locality)
+    behind = place_rows(store, list(catalogue().behind(locality)), shown)
+    rows = with_pooled(indicator_rows(store, locality, shown), behind, locality, catalogue())
     return rows.join(_published(store), on=["measure_id", "month"], how="left", maintain_order="left").with_columns(
-        note=note(pl.col("real").fill_null(False))
+        note=note(pl.col("real").fill_null(False), _took_place(locality))
     )
+
+
+def _took_place(locality: str) -> pl.Expr | None:
+    """Of which areas the figures of an area are in the months before it came into force; null in others."""
+    earlier = () if locality == ALL else catalogue().predecessors(locality)
+    if not earlier:
+        return None
+    names = formatting.joined([catalogue().area_name(area) for area in earlier])
+    said = f"the figure of {names}" if len(earlier) == 1 else f"the sum of {names}"
+    return pl.when(pl.col("month") < catalogue().areas[locality].valid_from).then(pl.lit(said))
 
 
 @cached_per_version
@@ -82,6 +95,12 @@ def _published(store: Store) -> pl.DataFrame:
 def _worked_out(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
     """Steps 3 to 5."""
     found = directions(figures(rows, catalogue(), targets_in_force(store)), _SERIES)
+    others = pl.col("parts_missing").n_unique().over("measure_id") > 1
+    found = found.with_columns(
+        no_direction=pl.when(others & (pl.col("no_direction") == NEEDS_THREE))
+        .then(pl.lit(_LIKE_BEFORE))
+        .otherwise("no_direction")
+    )
     quarters = rolling_quarters(found, by=_SERIES).rename({"quarter_value": "rolling_quarter"})
     unknown = pl.when(pl.col("rolling_quarter").is_null()).then(pl.lit("no figure this month"))
     return quarters.with_columns(no_quarter=pl.coalesce("no_quarter", unknown))
@@ -117,8 +136,16 @@ def control(store: Store, month: date, locality: str = ALL, shown: Shown = "know
         (pl.col("month") <= month) & pl.col("window").is_in(RUN_WINDOWS) & pl.col("load_id").is_not_null()
     )
     alike = known.group_by("measure_id").agg(pl.col("simulated").last())
-    known = known.join(alike, on=["measure_id", "simulated"], how="semi")
-    return control_charts(known, limits_since(store, locality))
+    return _charts(known.join(alike, on=["measure_id", "simulated"], how="semi"), limits_since(store, locality))
+
+
+def _charts(known: pl.DataFrame, limits: Mapping[str, Iterable[date]]) -> pl.DataFrame:
+    """The control charts, each of the months in which the same parts have no figure, most often none (charted says
+    which): the figure of other parts is no later value of the same thing."""
+    figures_of = known.group_by("measure_id", "parts_missing").agg(pl.len(), newest=pl.col("month").max())
+    usual = figures_of.sort("len", "newest").group_by("measure_id").agg(charted=pl.col("parts_missing").last())
+    alike = known.join(usual, left_on=["measure_id", "parts_missing"], right_on=["measure_id", "charted"], how="semi")
+    return control_charts(alike, limits).join(usual, on="measure_id", how="left", maintain_order="left")
 
 
 def why_no_variation(month: date) -> pl.Expr:
@@ -127,6 +154,7 @@ def why_no_variation(month: date) -> pl.Expr:
         (~pl.col("window").is_in(RUN_WINDOWS), "each figure also covers months before it"),
         (pl.col("value").is_null(), NO_FIGURE),
         (pl.col("month") > month, "comes after the month that is shown"),
+        (pl.col("parts_missing") != pl.col("charted").max().over("measure_id"), OTHER_PARTS),
         otherwise=pl.coalesce("no_variation", pl.lit("real and simulated months are judged apart")),
     )
     return pl.when(pl.col("variation").is_null()).then(why)
@@ -151,7 +179,7 @@ def figures_of_month(store: Store, month: date, locality: str = ALL, shown: Show
     # A month without a figure has limits, those of the months before, but no signal of its own.
     own = ("signal", "side", "variation", "no_variation")
     of_month = [pl.when(pl.col("month") == month).then(c).alias(c) for c in own]
-    charts = latest.select("measure_id", *(c for c in LIMITS if c not in own), *of_month)
+    charts = latest.select("measure_id", "charted", *(c for c in LIMITS if c not in own), *of_month)
     return _judged(figures_by_month(store, locality, shown).filter(pl.col("month") == month), charts, month)
 
 
@@ -171,7 +199,8 @@ def with_headlines(store: Store, month: date, locality: str = ALL, shown: Shown 
         highest_usual=pl.min_horizontal("upper", pl.when(pl.col("upper").is_not_null()).then(highest)),
     )
     before = history(figures_by_month(store, locality, shown), month)
-    return with_lists(table.join(before, on="measure_id", how="left", maintain_order="left"))
+    earlier = pl.when(~pl.col("of_other_parts")).then(pl.col("earlier_rag", "earlier_status"))
+    return with_lists(table.join(before, on="measure_id", how="left", maintain_order="left").with_columns(earlier))
 
 
 @cached_per_version
@@ -224,14 +253,16 @@ def sparklines(store: Store, month: date, locality: str = ALL, shown: Shown = "k
 
 
 def values_known(store: Store, locality: str, month: date) -> pl.DataFrame:
-    """The latest values of an area up to a month, one row a measure and month that has one; columns of `Values`."""
-    known = figures_by_month(store, locality).filter((pl.col("month") <= month) & pl.col("value").is_not_null())
-    return projected(known, Values)
+    """The latest values of an area up to a month, one row a measure and month that has one of the whole area; columns
+    of `Values`."""
+    of_all = pl.col("value").is_not_null() & (pl.col("parts_missing") == "")
+    return projected(figures_by_month(store, locality).filter((pl.col("month") <= month) & of_all), Values)
 
 
 def printed_figures(store: Store, rows: pl.DataFrame, month: date) -> pl.DataFrame:
     """What follows from rows of the whole alone (with their `reference`) up to a month: steps 3 to 6, columns of
     `PrintedFigures`."""
-    found = _worked_out(store, rows.filter(pl.col("month") <= month))
-    charts = control_charts(found.filter(pl.col("window").is_in(RUN_WINDOWS)), limits_since(store))
+    own = rows.filter(pl.col("month") <= month).with_columns(parts_missing=pl.lit(""))
+    found = _worked_out(store, own)
+    charts = _charts(found.filter(pl.col("window").is_in(RUN_WINDOWS)), limits_since(store))
     return projected(_judged(found, charts.select("measure_id", "month", *_CHART), month), PrintedFigures)

@@ -1,59 +1,81 @@
-"""The whole, or a combined area, from its areas.
+"""The whole, or any area that is made of others, from its parts.
 
 - Where a row of the area itself is held, it is shown as it was published. Where none is held, the numerators and the
-  denominators of all areas that it is made of are added up and divided once. One of them without counts leaves it
-  without a figure: it is missing, not nought.
-- A published percentage without counts keeps its value, and takes numerator and denominator from the areas if they
-  pool to the very decimal that was printed.
-- What was pooled, and what is simulated, is said beside every figure. Real and simulated areas are never pooled
-  together: the rows of a measure and month come from one source.
+  denominators of its parts are added up and divided once. The parts are those that stand behind it in the month; see
+  `analytics.catalogue.areas`. One that has parts itself and no row is pooled from them first.
+- A part without counts is missing, not nought: the figure is that of the others, and how many these are, of how many
+  in force, goes with it to every page. Figures of different parts are never compared, see `figures`: where a part is
+  missing, they are two series.
+- The one part of an area, such as the area whose name it changed, gives it its row as it is.
+- A published percentage without counts keeps its value, and takes numerator and denominator from the parts if all of
+  them have counts, and pool to the very decimal that was printed.
+- What was pooled, and what is simulated, is said beside every figure (`note`). Real and simulated parts are never
+  pooled together: the rows of a measure and month come from one load.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from analytics.catalogue import catalogue
+from analytics.catalogue import ALL, Catalogue, catalogue
 from analytics.columns import case
 from analytics.percent import pooled, tenths
 from analytics.simulated_label import COUNTS, SPLIT, WHOLLY
 
 _KEY = ["measure_id", "month"]
+OF_PARTS = {"parts_with_figure": pl.Int64, "parts_in_force": pl.Int64, "parts_missing": pl.String}
 
 
-def from_localities(rows: pl.DataFrame, places: tuple[str, ...], area: str) -> pl.DataFrame:
-    """One row a measure and month that any of the places has, added up over them.
+def from_parts(rows: pl.DataFrame, parts: pl.DataFrame, area: str) -> pl.DataFrame:
+    """One row a measure and month that any of an area's parts has, added up over them.
 
-    `rows` are those of the `indicators` extract for the places, of one load a measure and month. Returns the columns
-    of the rows with locality = `area`; numerator and denominator are null, and marker says why, unless every place has
-    counts. The marker is theirs if they agree, else `x`.
+    `rows` are those of the `indicators` extract for the parts, of one load a measure and month, with OF_PARTS, which
+    are null where a part's row is its own. `parts` has month and locality, one row a part in force. Returns the columns
+    of the rows with locality = `area`; numerator and denominator are null, and marker says why, unless a part has
+    counts. The marker is theirs if they agree, else `x`. parts_with_figure says how many of the parts_in_force have
+    counts, parts_missing names the others.
     """
-    counted = (pl.col("denominator").is_not_null().sum() == len(places)) & (
-        pl.col("locality").n_unique() == len(places)
+    of_parts = rows.join(parts, on=["month", "locality"], how="semi", maintain_order="left")
+    wanted = of_parts.select(_KEY).unique(maintain_order=True).join(parts, on="month", maintain_order="left")
+    counted, has_counts = pl.col("denominator").is_not_null(), pl.col("counted")
+    every = wanted.join(rows, on=[*_KEY, "locality"], how="left", validate="1:1", maintain_order="left").with_columns(
+        counted=counted,
+        parts_with_figure=pl.when(counted).then(pl.coalesce("parts_with_figure", pl.lit(1))).otherwise(0),
+        parts_in_force=pl.coalesce("parts_in_force", pl.lit(1)),
+        parts_missing=pl.when(counted).then(pl.coalesce("parts_missing", pl.lit(""))).otherwise("locality"),
     )
-    marker = pl.when(pl.col("marker").n_unique() == 1).then(pl.col("marker").first()).fill_null("x")
-    return rows.group_by(_KEY).agg(
-        pl.col("cut", "source", "load_id").first(),
+    of_all = pl.col("parts_with_figure").sum() == pl.col("parts_in_force").sum()
+    nothing, alone = pl.col("denominator").sum() == 0, pl.len() == 1
+    given = has_counts.any() & (of_all | ~nothing)  # where the others have no case, nothing is known of the whole
+    markers = pl.col("marker").filter(pl.col("load_id").is_not_null())
+    why_none = pl.when(markers.n_unique() == 1).then(markers.first()).fill_null("x")
+    missing = pl.col("parts_missing").filter(pl.col("parts_missing") != "").str.join(", ")
+    return every.group_by(_KEY, maintain_order=True).agg(
+        pl.col("cut", "source", "load_id").drop_nulls().first(),
         pl.col("simulated").any(),
-        *(pl.when(counted).then(pl.col(column).sum()) for column in ("numerator", "denominator")),
-        marker=pl.when(~counted).then(marker).when(pl.col("denominator").sum() == 0).then(pl.lit("z")),
+        *(pl.when(given).then(pl.col(column).sum()) for column in ("numerator", "denominator")),
+        marker=pl.when(alone).then(markers.first()).when(~given).then(why_none).when(nothing).then(pl.lit("z")),
         locality=pl.lit(area),
-        team=pl.lit("All"),
-        breakdown=pl.lit("All"),
-        category=pl.lit("All"),
-        value=pl.lit(None, pl.Float64),
+        team=pl.lit(ALL),
+        breakdown=pl.lit(ALL),
+        category=pl.lit(ALL),
+        value=pl.when(alone).then(pl.col("value").first()),
+        parts_with_figure=pl.col("parts_with_figure").sum(),
+        parts_in_force=pl.col("parts_in_force").sum(),
+        parts_missing=pl.when(alone & pl.col("value").first().is_not_null()).then(pl.lit("")).otherwise(missing),
     )
 
 
-def with_pooled(held: pl.DataFrame, rows: pl.DataFrame, places: tuple[str, ...], area: str) -> pl.DataFrame:
-    """The rows held for an area, completed from its places: missing months, and counts that go with a printed value.
+def with_pooled(held: pl.DataFrame, rows: pl.DataFrame, area: str, known: Catalogue) -> pl.DataFrame:
+    """The rows held for an area, completed from its parts: missing months, and counts that go with a printed value.
 
-    Columns: those of the `indicators` extract, load_id, pooled (whether the value was added up) and counts_simulated
-    (whether a real value has simulated counts beside it).
+    `rows` are those of every area behind it. Columns: those of the `indicators` extract, load_id, OF_PARTS, pooled
+    (whether the value was added up) and counts_simulated (whether a real value has simulated counts beside it).
     """
-    together = from_localities(rows, places, area)
+    own = {name: pl.lit(None, kind) for name, kind in OF_PARTS.items()}
+    together = from_parts(*_parts(rows.with_columns(**own), area, known), area)
     missing = together.join(held, on=_KEY, how="anti").with_columns(pooled=pl.lit(True), counts_simulated=pl.lit(False))
-    counts = together.drop_nulls("denominator").select(
+    counts = together.filter(pl.col("denominator").is_not_null(), parts_missing="").select(
         *_KEY,
         n="numerator",
         d="denominator",
@@ -66,16 +88,45 @@ def with_pooled(held: pl.DataFrame, rows: pl.DataFrame, places: tuple[str, ...],
         denominator=pl.when(fits).then("d").otherwise("denominator"),
         counts_simulated=fits & pl.col("theirs") & ~pl.col("simulated"),
         pooled=pl.lit(False),
+        **own,
     )
     return pl.concat([completed.drop("n", "d", "gives", "theirs"), missing], how="diagonal_relaxed")
 
 
-def note(published: pl.Expr) -> pl.Expr:
+def _parts(rows: pl.DataFrame, area: str, known: Catalogue) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of an area's parts, those without a row of their own pooled, and which parts it has in each month."""
+    held = rows["month"].unique().sort().to_list()
+    parts = [(month, part) for month in held for part in known.members(area, month)]
+    found = rows
+    for part in dict.fromkeys(part for _, part in parts):
+        if below := known.behind(part):
+            own, of = rows.filter(locality=part), rows.filter(pl.col("locality").is_in(below))
+            pooled_too = with_pooled(own, of, part, known).select(rows.columns)
+            found = pl.concat([found.filter(pl.col("locality") != part), pooled_too], how="diagonal_relaxed")
+    return found, pl.DataFrame(parts, schema={"month": pl.Date, "locality": pl.String}, orient="row")
+
+
+def is_of_some() -> pl.Expr:
+    """Whether a figure is that of some parts alone, from OF_PARTS."""
+    return pl.col("parts_with_figure").is_between(1, pl.col("parts_in_force") - 1)
+
+
+def of_some_parts() -> pl.Expr:
+    """Of how many parts a figure of some parts alone is, from OF_PARTS: “11 of 12 localities”; null of others."""
+    flat = not any(area.parent for area in catalogue().areas.values())
+    called = catalogue().parts if flat else "areas"
+    said = pl.format(f"{{}} of {{}} {called}", "parts_with_figure", "parts_in_force")
+    return pl.when(is_of_some()).then(said)
+
+
+def note(published: pl.Expr, took_place: pl.Expr | None = None) -> pl.Expr:
     """What a reader must know of where a figure comes from, empty if it is as a real extract has it.
 
-    `published` says whether a real figure of the whole is held for the measure and month.
+    `published` says whether a real figure of the whole is held for the measure and month, `took_place` what the area
+    was in the months before it came into force, null in others.
     """
     split = case((published, SPLIT), otherwise=WHOLLY)
-    added = case((pl.col("pooled"), f"pooled from the {catalogue().parts}"))
+    whole = pl.coalesce(took_place, pl.lit(f"pooled from the {catalogue().parts}"))
+    added = pl.when("pooled").then(pl.coalesce(pl.format("pooled from {}", of_some_parts()), whole))
     made_up = case((pl.col("simulated"), split), (pl.col("counts_simulated"), COUNTS))
     return pl.concat_str(added, made_up, separator="; ", ignore_nulls=True)

@@ -11,7 +11,7 @@ depends on what a month's figure covers:
   months before it, and adding them would count the same case more than once.
 
 A quarter is refused, with the reason, where a month of it has no figure or was printed without counts, or where some of
-its months are real and others simulated.
+its months are real and others simulated, or pooled from other parts of the area.
 
 **Year on year** compares a month with the same month last year, in points. The **financial year to date** pools the
 months from April to this one, and is set against the same months of last year; it is given only for monthly figures,
@@ -88,13 +88,18 @@ def year_on_year(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) ->
     this_year = frame.drop("year_ago", strict=False).with_columns(this_value=value_of_rows())
     last_year = this_year.select(*keys, month=pl.col("month").dt.offset_by("1y"), year_ago="this_value")
     then = pl.col("month").dt.offset_by("-1y").dt.to_string("%B %Y")
-    nothing_then = (
-        pl.when("of_other_kind").then(_never_together(then, keys)).otherwise(pl.format("no figure for {}", then))
+    nothing_then = case(
+        (pl.col("of_other_kind"), _never_together(then, keys)),
+        (pl.col("of_other_parts"), pl.format("not pooled from the same localities: {}", then)),
+        otherwise=pl.format("no figure for {}", then),
     )
     other_kind = _of_other_kind(frame, keys).with_columns(pl.col("month").dt.offset_by("1y"))
+    back = this_year.select(*keys, month=pl.col("month").dt.offset_by("-1y"))
+    other_parts = _with_other_parts(back, frame, keys).with_columns(pl.col("month").dt.offset_by("1y"))
     return (
         this_year.join(last_year, on=[*keys, "month"], how="left", maintain_order="left")
         .join(other_kind, on=[*keys, "month"], how="left", maintain_order="left")
+        .join(other_parts, on=[*keys, "month"], how="left", maintain_order="left")
         .with_columns(
             year_change=from_tenths(tenths(pl.col("this_value")) - tenths(pl.col("year_ago"))),
             no_year_change=pl.when(pl.col("this_value").is_null())
@@ -102,7 +107,7 @@ def year_on_year(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) ->
             .when(pl.col("year_ago").is_null())
             .then(nothing_then),
         )
-        .drop("this_value", "of_other_kind")
+        .drop("this_value", "of_other_kind", "of_other_parts")
     )
 
 
@@ -147,6 +152,18 @@ def _never_together(months: pl.Expr, keys: Sequence[str]) -> pl.Expr:
     return pl.format("real and simulated months are not taken together; {}: {}", kind, months)
 
 
+def _with_other_parts(rows: pl.DataFrame, frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """The rows (keys, month) with of_other_parts: whether the month has a figure of other parts of the area alone;
+    never unless `parts_missing` is among the keys."""
+    if "parts_missing" not in keys:
+        return rows.with_columns(of_other_parts=pl.lit(value=False))
+    others = [*(key for key in keys if key != "parts_missing"), "month"]
+    known = frame.filter(value_of_rows().is_not_null()).select(*others, found="parts_missing")
+    found = rows.join(known, on=others, how="left", maintain_order="left")
+    other = (pl.col("found") != pl.col("parts_missing")).fill_null(value=False)
+    return found.with_columns(of_other_parts=other).drop("found")
+
+
 def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """One row a target: what the months behind it add up to, which is the last of them, and what is missing."""
     one_row_a_month(frame, keys)
@@ -162,9 +179,14 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
     )
     summed = [pl.col(name).filter("held") for name in ("numerator", "denominator")]
     lacks = ~pl.col("held") & ((pl.col("window") != "snapshot") | (pl.col("month") == pl.col("target")))
-    other_kind = pl.col("of_other_kind").fill_null(value=False)
+    other_kind, other_parts = pl.col("of_other_kind").fill_null(value=False), pl.col("of_other_parts")
+
+    def of(which: pl.Expr) -> pl.Expr:
+        return pl.col("month").filter(lacks & which).dt.to_string("%B %Y").str.join(", ")
+
     return (
-        covered.join(months, on=[*keys, "month"], how="left", maintain_order="left")
+        _with_other_parts(covered, frame, keys)
+        .join(months, on=[*keys, "month"], how="left", maintain_order="left")
         .join(_of_other_kind(frame, keys), on=[*keys, "month"], how="left", maintain_order="left")
         .with_columns(held=needed.fill_null(value=False))
         .group_by(*keys, "window", "target")
@@ -175,8 +197,9 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
             months=pl.col("held").sum().cast(pl.Int64),
             as_at=pl.col("month").filter("held").last(),
             without_counts=(pl.col("value").is_not_null() & ~pl.col("held")).any(),
-            missing=pl.col("month").filter(lacks & ~other_kind).dt.to_string("%B %Y").str.join(", "),
-            of_other_kind=pl.col("month").filter(lacks & other_kind).dt.to_string("%B %Y").str.join(", "),
+            missing=of(~other_kind & ~other_parts),
+            of_other_kind=of(other_kind),
+            of_other_parts=of(other_parts & ~other_kind),
         )
     )
 
@@ -184,7 +207,7 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
 def _answered(gathered: pl.DataFrame, not_for: dict[str, str]) -> pl.DataFrame:
     """From what was gathered to a figure or the reason why there is none."""
     snapshot = pl.col("window") == "snapshot"
-    absent = (pl.col("missing") != "") | (pl.col("of_other_kind") != "")
+    absent = pl.concat_str("missing", "of_other_kind", "of_other_parts") != ""
     of_other_kind = _never_together(pl.col("of_other_kind"), gathered.columns)
     reason = (
         pl.col("window")
@@ -196,6 +219,10 @@ def _answered(gathered: pl.DataFrame, not_for: dict[str, str]) -> pl.DataFrame:
                     "printed without counts, and percentages are not averaged",
                 ),
                 (absent & (pl.col("missing") != ""), pl.format("no figure for {}", "missing")),
+                (
+                    pl.col("of_other_parts") != "",
+                    pl.format("not pooled from the same localities: {}", "of_other_parts"),
+                ),
                 (absent, of_other_kind),
                 (~snapshot & (pl.col("denominator") == 0), "nothing was counted in these months"),
             )

@@ -19,7 +19,7 @@ KNOWN = Columns(
         earlier_rag earlier_status list reason beyond stands category localities comparator period statistic
         period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by file_name
         printed_direction table item was becomes rating_was rating_becomes source_was
-        differs quarter remark no_ytd no_last_ytd financial_year no_year_change
+        parts_missing differs quarter remark no_ytd no_last_ytd financial_year no_year_change
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change rolling_quarter
@@ -31,7 +31,7 @@ KNOWN = Columns(
         position load_id numerator denominator months_off months_coloured group count_to_target run_months
         quarter_numerator quarter_denominator quarter_months missed_months better_count list_order reporters place
         earlier_load later_load by_load printed_group ytd_numerator ytd_denominator last_ytd_numerator
-        last_ytd_denominator count figures missing marked with_counts simulated_months
+        last_ytd_denominator count figures missing marked with_counts simulated_months parts_with_figure parts_in_force
     """,
     flags="simulated counts_simulated first_simulated trial missed_always few rebase published simulated_was",
     days="""
@@ -49,14 +49,17 @@ COLUMNS = tuple(_TABLE.split())
 # What `table indicator` has besides: the control chart.
 LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper", "signal", "trial")
 
+# parts_with_figure: of how many of the parts_in_force a pooled figure is; parts_missing names the others.
 MonthTable = KNOWN.schema(
-    "MonthTable", f"{_TABLE} position polarity unit no_change direction_word signal side counts_simulated load_id"
+    "MonthTable",
+    f"""{_TABLE} position polarity unit no_change direction_word signal side counts_simulated load_id parts_with_figure
+    parts_in_force""",
 )
 # recalculated: since when its limits are; first_simulated: whether what was first published is.
 Series = KNOWN.schema(
     "Series",
     f"""{_TABLE} {" ".join(LIMITS)} side recalculated polarity window no_change no_quarter source cut load_id
-    counts_simulated first_simulated""",
+    counts_simulated first_simulated parts_with_figure parts_in_force parts_missing""",
 )
 # usual: the mean to one decimal; lowest_usual, highest_usual: the limits cut off at the bounds of the unit. For the
 # others see `headlines.history` and `headlines.with_lists`.
@@ -78,7 +81,7 @@ KpiFacts = KNOWN.schema(
     """measure_id month value marker numerator denominator counted target rag status months_off months_coloured distance
     change no_change polarity window simulated counts_simulated count_to_target direction direction_word no_direction
     trend level signal side trial variation no_variation assurance rolling_quarter no_quarter quarter_numerator
-    quarter_denominator""",
+    quarter_denominator parts_with_figure parts_in_force""",
 )
 Values = KNOWN.schema("Values", "measure_id month value denominator simulated counts_simulated")
 # What follows from printed figures of the whole alone; reference: where they were printed.

@@ -16,7 +16,7 @@ from analytics.columns import projected
 from analytics.indicators.quarters import financial_quarters, year_on_year, year_to_date
 from analytics.indicators.schemas import FinancialYears, Quarters, YearToDate
 
-_APART = ("measure_id", "simulated")
+_APART = ("measure_id", "simulated", "parts_missing")
 MOST_YEARS = 4
 MOST_QUARTERS = 8
 
@@ -42,13 +42,14 @@ def financial_years(series: pl.DataFrame, month: date) -> pl.DataFrame:
 def quarters_to(series: pl.DataFrame, month: date) -> pl.DataFrame:
     """The newest MOST_QUARTERS financial quarters of `series` up to `month`, newest first; columns of `Quarters`.
 
-    Where a quarter has published and simulated months, it is that of the published ones.
+    Where a quarter has published and simulated months, it is that of the published ones; where it has months of
+    different parts of the area, that of those which are most.
     """
     known = _whole(series).filter(pl.col("month") <= month)
     notes = series.select(quarter_as_at="month", note="note")
     quarters = (
         financial_quarters(known, by=_APART)
-        .sort("quarter_start", "simulated", descending=[True, False], nulls_last=True)
+        .sort("quarter_start", "simulated", "quarter_months", descending=[True, False, True], nulls_last=True)
         .unique("quarter_start", keep="first", maintain_order=True)
         .head(MOST_QUARTERS)
         .join(notes, on="quarter_as_at", how="left", maintain_order="left")
@@ -63,5 +64,10 @@ def year_so_far(series: pl.DataFrame, month: date) -> pl.DataFrame:
 
 
 def _whole(series: pl.DataFrame) -> pl.DataFrame:
-    """The series with each gap counted to the figures before it, for a gap is neither published nor simulated."""
-    return series.with_columns(pl.col("simulated").fill_null(strategy="forward"))
+    """The series with each gap counted to the figures before it, for a gap is neither published nor simulated, and no
+    figure of some parts or of all."""
+    parts = pl.when(pl.col("value").is_not_null()).then("parts_missing")
+    return series.with_columns(
+        pl.col("simulated").fill_null(strategy="forward"),
+        parts_missing=parts.fill_null(strategy="forward").fill_null(""),
+    )

@@ -1,5 +1,6 @@
 -- From the rollups of several authorities to one row a measure and month, over all of them.
--- Plain SQL, the same text on every engine. Tables: rollups (as localities.sql gives it), places (authority, locality).
+-- Plain SQL, the same text on every engine. Tables: rollups (as localities.sql gives it), places (authority,
+-- locality, and the months valid_from to valid_to in which it is a part of the authority).
 WITH figures AS (
     SELECT *
     FROM rollups
@@ -38,9 +39,13 @@ by_place AS (
         ) AS place
     FROM known
     JOIN places ON places.authority = known.authority AND places.locality = known.locality
+        AND known.month BETWEEN places.valid_from AND places.valid_to
 ),
 expected AS (
-    SELECT authority, count(*) AS localities FROM places GROUP BY authority
+    SELECT places.authority, held.month, count(*) AS localities
+    FROM places
+    JOIN (SELECT DISTINCT month FROM known) AS held ON held.month BETWEEN places.valid_from AND places.valid_to
+    GROUP BY places.authority, held.month
 ),
 together AS (
     SELECT
@@ -49,7 +54,7 @@ together AS (
         CAST(sum(by_place.denominator) AS BIGINT) AS denominator,
         max(by_place.made_up) AS made_up
     FROM by_place
-    JOIN expected ON expected.authority = by_place.authority
+    JOIN expected ON expected.authority = by_place.authority AND expected.month = by_place.month
     WHERE by_place.place = 1
     GROUP BY by_place.authority, by_place.measure_id, by_place.month
     HAVING count(by_place.numerator) = max(expected.localities) AND count(by_place.denominator) = max(expected.localities)

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ _COLUMNS = {
     "breakdown": "string", "category": "string", "numerator": "bigint", "denominator": "bigint", "value": "double",
     "marker": "string", "simulated": "boolean",
 }  # fmt: skip
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 1)  # the months of an area without a beginning or an end
 
 
 class EngineMissing(UserFacingError):
@@ -109,7 +111,8 @@ def _roll_on_spark(spark: SparkSession, authorities: Sequence[Authority], catalo
     _detail_on_spark(spark, authorities).createOrReplaceTempView("detail")
     spark.createDataFrame([(m,) for m in addable(catalogue)], "measure_id string").createOrReplaceTempView("addable")
     places = _places(authorities, catalogue)
-    spark.createDataFrame(places.rows(), "authority string, locality string").createOrReplaceTempView("places")
+    columns = "authority string, locality string, valid_from date, valid_to date"
+    spark.createDataFrame(places.rows(), columns).createOrReplaceTempView("places")
     spark.sql(text(LOCALITIES)).write.parquet(f"file://{made / LOCALITIES}")
     spark.read.parquet(f"file://{made / LOCALITIES}").createOrReplaceTempView("rollups")
     spark.sql(text(AUTHORITIES)).write.parquet(f"file://{made / AUTHORITIES}")
@@ -141,8 +144,16 @@ def _detail_on_duckdb(
 
 
 def _places(authorities: Sequence[Authority], catalogue: Catalogue) -> pl.DataFrame:
-    rows = [(authority.name, place) for authority in authorities for place in catalogue.members(ALL)]
-    return pl.DataFrame(rows, schema={"authority": pl.String, "locality": pl.String}, orient="row")
+    """What each authority is pooled from where it has no figure of its own, and from when to when: authority, locality,
+    valid_from, valid_to."""
+    parts = [area for area in catalogue.areas.values() if area.area in catalogue.behind(ALL) and not area.parent]
+    rows = [
+        (authority.name, part.area, part.valid_from or _FIRST, part.valid_to or _LAST)
+        for authority in authorities
+        for part in parts
+    ]
+    columns = {"authority": pl.String, "locality": pl.String, "valid_from": pl.Date, "valid_to": pl.Date}
+    return pl.DataFrame(rows, schema=columns, orient="row")
 
 
 def _write(relation: duckdb.DuckDBPyRelation, file: Path) -> None:

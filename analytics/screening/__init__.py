@@ -12,7 +12,7 @@ the number of records behind each is not known.
 """
 
 from analytics.screening.chance import OUTSIDE, WITHIN, funnel_curve, red_limits
-from analytics.screening.figures import by_area, by_month, covering, totals
+from analytics.screening.figures import as_now, by_area, by_month, counted, covering, recorded, totals
 from analytics.screening.sentences import (
     CHANCE,
     DEFINITIONS,

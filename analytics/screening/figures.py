@@ -26,12 +26,12 @@ _COUNTS = ("red_count", "amber_count", "green_count", "unrated_count")
 def by_area(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     """One row an area in the catalogue's order, as counted from records or else as printed; columns of `ByArea`. Empty
     where nothing is held for the month."""
-    records = _standing(_records(store, month, shown), month)
+    records = recorded(store, month, shown)
     if records.is_empty():
         shares = _as_printed(store, month, shown)
     else:
         chance = {f"{c}_differs": differs(pl.col(f"{c}_count"), pl.col("records")) for c in RAG}
-        shares = with_shares(counted(records, "area")).with_columns(note=_note(pl.lit(month)), **chance)
+        shares = with_shares(counted(as_now(records, month), "area")).with_columns(note=_note(pl.lit(month)), **chance)
     areas = pl.DataFrame(
         [(a.area, a.name, a.kind) for a in catalogue().areas.values()], schema=["area", "name", "kind"], orient="row"
     )
@@ -39,10 +39,22 @@ def by_area(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     return projected(found.with_columns(sum=pl.sum_horizontal(*RAG, ignore_nulls=False).round(1)), ByArea)
 
 
+@cached_per_version
+def recorded(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
+    """The records screened by the end of a month, one row each, in the area that the extract names."""
+    return _standing(_records(store, month, shown), month)
+
+
+def as_now(rows: pl.DataFrame, month: date) -> pl.DataFrame:
+    """The rows with the areas of the month: what was merged or has another name is its successor."""
+    return rows.with_columns(pl.col("area").replace(catalogue().goes_on_as(month)))
+
+
 def covering(areas: pl.DataFrame, locality: str) -> tuple[str, ...]:
-    """The areas of `by_area` that tell about a locality: itself, or what it is reported with; none for the council."""
-    of = () if locality == ALL else catalogue().areas_covering(locality)
-    return tuple(area for area in of if area in areas["area"])
+    """The areas of `by_area` that tell about a locality: itself and its parts, and what it is reported in; none for the
+    council."""
+    of = () if locality == ALL else (*catalogue().areas_covering(locality), *catalogue().behind(locality))
+    return tuple(area for area in dict.fromkeys(of) if area in areas["area"])
 
 
 @cached_per_version
@@ -51,7 +63,7 @@ def by_month(store: Store, month: date, area: str = ALL, shown: Shown = "known")
     columns of `ByMonth`. Empty where no records are held."""
     rows = _records(store, month, shown)
     if area != ALL:
-        rows = rows.filter(pl.col("area") == area)
+        rows = rows.filter(pl.col("area").is_in([area, *catalogue().behind(area)]))
     if rows.is_empty():
         return ByMonth.create_empty()
     first, last = rows["screened_on"].dt.truncate("1mo").min(), min(month, rows["cut"][0])

@@ -14,6 +14,7 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of, units_of
 from analytics.furniture import html
 from analytics.furniture.html import Html
+from analytics.indicators.pooling import of_some_parts
 from analytics.simulated_label import marked
 from analytics.tables.table import DIFFERENCE, NUMBER, VALUE, Column, Row, groups, sectioned, table
 from analytics.wording import signal_briefly, signal_words
@@ -65,6 +66,11 @@ def month(
     it stands beside the name.
     """
 
+    frame = frame.with_columns(of_parts=of_some_parts())
+
+    def figure(row: Row) -> Html:
+        return Html(rated(row) + (f" <small>{html.text(row['of_parts'])}</small>" if row["of_parts"] else ""))
+
     def line(row: Row) -> Html:
         values = sparks.get(row["measure_id"], [])
         return html.sparkline(values, html.spark_said(values, month, unit_of(row["measure_id"])))
@@ -77,7 +83,7 @@ def month(
             names_row=True,
         ),
         Column("13 months", line),
-        Column(months.words(month), rated, NUMBER),
+        Column(months.words(month), figure, NUMBER),
         Column("Change on the month before", _change, NUMBER),
         Column("Direction", lambda r: html.noted(r["direction_word"] or formatting.NONE, r["trend"] or "")),
         Column("Signal", _signal),

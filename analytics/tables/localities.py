@@ -8,7 +8,7 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.caching import cached_by_identity
-from analytics.catalogue import Indicator, catalogue, unit_of
+from analytics.catalogue import ALL, Indicator, catalogue, unit_of
 from analytics.furniture import html
 from analytics.furniture.html import Html
 from analytics.intervals import FEW
@@ -25,11 +25,12 @@ WITHIN = "within chance"
 def heat_map(rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[tuple[str, str], str]) -> str:
     """Indicators down, localities across: value, its colour as shape and word, and whether it is beyond chance.
 
-    `rows` are those of `indicators.by_place`, `whole` those of `indicators.month_table` in the order wanted; `links`
-    has the address of each indicator in each locality.
+    `rows` are those of `indicators.by_place`, `whole` those of `indicators.month_table`, of the area that they are the
+    parts of, in the order wanted; `links` has the address of each indicator in each locality.
     """
     known = catalogue()
     cells = {(r["measure_id"], r["locality"]): r for r in rows.iter_rows(named=True)}
+    of = next(iter(whole["locality"]), ALL)
 
     def cell(place: str, indicator: Row) -> Html:
         row = cells.get((indicator["measure_id"], place))
@@ -39,8 +40,11 @@ def heat_map(rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[t
         return Html(rated(row) + (f" <small>{'; '.join(notes)}</small>" if notes else ""))
 
     columns = [
-        Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"], "All"])),
-        Column(known.council, lambda r: html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing="")),
+        Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"], of])),
+        Column(
+            known.area_name(of),
+            lambda r: html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing=""),
+        ),
         *across(rows["locality"].unique(maintain_order=True), known.area_name, cell, "text"),
     ]
     caption = (

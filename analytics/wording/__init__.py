@@ -4,6 +4,7 @@ Here belongs every word that pages, charts, packs and warnings say of an indicat
 here, nothing is laid out, and the sentences of audits, screening and the corporate papers stay with their figures.
 """
 
+from analytics.wording.areas import area_sentence
 from analytics.wording.cited_sentence import Figure, Sentence
 from analytics.wording.comparators import peers_sentence
 from analytics.wording.exec_summary import executive_summary

@@ -15,6 +15,7 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of
 from analytics.extracts.contracts import MARKERS
 from analytics.indicators.events import RECALCULATED
+from analytics.indicators.pooling import of_some_parts
 from analytics.indicators.spc import suggested_rebase
 from analytics.indicators.years import year_so_far
 from analytics.intervals import FEW
@@ -47,7 +48,8 @@ def kpi_facts(facts: pl.DataFrame) -> tuple[Fact, ...]:
     value = MARKERS[row["marker"] or "x"] if row["value"] is None else unit.value(row["value"])
     change = unit.signed(row["change"]) if row["change"] is not None else row["no_change"]
     target = "no target in force" if row["target"] is None else f"target {unit.value(row['target'])}"
-    remarks = filter(None, ["rating this month" * bool(row["rag"]), "simulated" * row["simulated"]])
+    parts = facts.select(of_some_parts()).item() or ""
+    remarks = filter(None, ["rating this month" * bool(row["rag"]), parts, "simulated" * row["simulated"]])
     meaning = formatting.better_or_worse(row["change"], row["polarity"])
     return (
         Fact(months.words(row["month"]), value, "; ".join(remarks), row["rag"], ""),

@@ -98,10 +98,16 @@ def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
 def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
     """Where one of them has no counts, or a single one is there, they can't give it."""
     key = ["measure_id", "month"]
+    held = whole["month"].unique()
+    # What the whole is pooled from in each month; services cut across it.
     known = catalogue()
-    places = known.members(ALL)  # what the whole is pooled from; services cut across them
+    places = pl.DataFrame(
+        [(month, place) for month in held for place in known.members(ALL, month)],
+        schema={"month": pl.Date, "locality": pl.String},
+        orient="row",
+    )
     together = (
-        whole.filter(pl.col("locality").is_in(places))
+        whole.join(places, on=["month", "locality"], how="semi")
         .group_by(key)
         .agg(
             pl.col("numerator", "denominator").sum(), all_counted=pl.col("denominator").is_not_null().all(), of=pl.len()
@@ -112,7 +118,7 @@ def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
     stated = whole.filter(pl.col("locality") == ALL).select(*key, "shown")
     odd = together.join(stated, on=key).filter((tenths(pl.col("together")) - tenths(pl.col("shown"))).abs() > 1)
     items = [
-        f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'])} "
+        f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'], r['month'])} "
         f"{unit_of(r['measure_id']).value(r['together'])}, {known.whole} {unit_of(r['measure_id']).value(r['shown'])}"
         for r in odd.sort("month", "measure_id", descending=[True, False]).iter_rows(named=True)
     ]
@@ -120,8 +126,8 @@ def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
     return _one("parts-sum", before, items, "Both are stored as they are.")
 
 
-def _localities(held: int) -> str:
-    every, parts = len(catalogue().members(ALL)), catalogue().parts
+def _localities(held: int, month: date) -> str:
+    every, parts = len(catalogue().members(ALL, month)), catalogue().parts
     return f"{parts} together" if held == every else f"{held} of {every} {parts} together"
 
 

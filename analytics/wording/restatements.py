@@ -32,7 +32,7 @@ def restatement_sentences(store: Store, measure_id: str, locality: str, month: d
     found = restatements(store).filter(measure_id=measure_id, month=month)
     moved = [restatement_sentence(row) for row in found.filter(locality=locality).iter_rows(named=True)]
     if indicator_rows(store, locality).filter(measure_id=measure_id, month=month).is_empty():
-        parts = found.filter(pl.col("locality").is_in(catalogue().members(locality)))
+        parts = found.filter(pl.col("locality").is_in(catalogue().behind(locality)))
         if not parts.is_empty():
             moved += [f"It is pooled from its {catalogue().parts}, and moves with them."]
             moved += [restatement_sentence(row) for row in parts.iter_rows(named=True)]

@@ -207,7 +207,7 @@ def test_where_the_council_has_counts_beside_a_printed_figure_the_order_is_withh
         "published",
         [f"{at:%Y-%m},icpc_due,All,All,All,All,,,{100 * n / 20}" for at, n in zip(YEAR, met, strict=True)],
     )
-    places = catalogue().members(ALL)
+    places = catalogue().behind(ALL)
     loaded(
         empty,
         "own",

@@ -144,6 +144,8 @@ def test_every_indicator_has_every_month_between_the_first_and_the_last() -> Non
         ({"value": None, "month": date(2021, 10, 1)}, "no figure this month"),
         ({"month": date(2021, 10, 1)}, "comes after the month that is shown"),
         ({"no_variation": None}, "real and simulated months are judged apart"),
+        ({"parts_missing": "Wexley"}, "not pooled from the same localities as other months"),
+        ({"parts_missing": "Wexley", "charted": "Wexley"}, "the chart's reason"),
     ],
 )
 def test_what_stands_first_in_the_way_is_the_reason_why_a_month_is_not_judged(
@@ -156,9 +158,17 @@ def test_what_stands_first_in_the_way_is_the_reason_why_a_month_is_not_judged(
         "value": 50.0,
         "variation": None,
         "no_variation": "the chart's reason",
+        "parts_missing": "",
+        "charted": "",
     }
     schema = {"value": pl.Float64, "variation": pl.String, "no_variation": pl.String}
-    assert pl.DataFrame([row | told], schema_overrides=schema).select(why_no_variation(september)).item() == why
+    assert (
+        pl.DataFrame([row | told], schema_overrides=schema)
+        .with_columns(measure_id=pl.lit("m"))
+        .select(why_no_variation(september))
+        .item()
+        == why
+    )
 
 
 def test_each_indicator_has_the_limits_of_its_own_recalculation() -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
-from analytics.indicators.pooling import from_localities, note, with_pooled
+from analytics.catalogue import Area
+from analytics.indicators.pooling import OF_PARTS, note, with_pooled
 from analytics.simulated_label import COUNTS as COUNTED
 from analytics.simulated_label import SPLIT, WHOLLY
 from tests.indicators.test_figures import rows
+from tests.westshire import catalogue
 
-PLACES = ("Wexley", "Ashport")
+PLACES = {name: Area(name, name, "place", ()) for name in ("Wexley", "Ashport")}
+BOTH = Area("Both", "Both", "combined", ("Wexley", "Ashport"))
+KNOWN = replace(catalogue(), areas={**PLACES, "Both": BOTH})
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 COUNTS = ("numerator", "denominator", "value", "marker")
 
@@ -22,7 +27,7 @@ def place(name: str = "Wexley", part: int | None = None, whole: int | None = Non
 
 
 def together(*given: dict[str, object]) -> pl.DataFrame:
-    return from_localities(rows(*given), PLACES, "Both").sort("measure_id", "month")
+    return with_pooled(rows(), rows(*given), "Both", KNOWN).sort("measure_id", "month")
 
 
 def test_numerators_and_denominators_are_added_up_by_measure_and_month() -> None:
@@ -45,34 +50,37 @@ def test_the_row_of_an_area_says_where_it_comes_from() -> None:
     found = together(place("Wexley", 1, 4, load_id=7), place("Ashport", 5, 10, load_id=7, simulated=True))
     about = ["cut", "source", "load_id", "simulated", "locality", "team", "breakdown", "category"]
     assert found.select(about).row(0) == (SEPTEMBER, "council", 7, True, "Both", "All", "All", "All")
-    assert set(found.columns) == set(rows().columns)
+    assert set(found.columns) == {*rows().columns, *OF_PARTS, "pooled", "counts_simulated"}
     assert found.schema["value"] == pl.Float64
 
 
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ([place("Wexley", 1, 4), place("Ashport")], (None, None, None, "x")),  # one has no counts
-        ([place("Wexley", 1, 4)], (None, None, None, "x")),  # one sent nothing
-        ([place("Wexley", marker="c"), place("Ashport", marker="c")], (None, None, None, "c")),
-        ([place("Wexley", marker="c"), place("Ashport", marker="z")], (None, None, None, "x")),
-        ([place("Wexley", marker="c"), place("Ashport", 1, 4)], (None, None, None, "x")),
-        ([place("Wexley", 0, 0), place("Ashport", 0, 0)], (0, 0, None, "z")),  # nothing to count
-        ([place("Wexley", 0, 0), place("Ashport", 0, 1)], (0, 1, None, None)),
+        ([place("Wexley", 1, 4), place("Ashport")], (1, 4, None, None, 1, "Ashport")),  # one has no counts
+        ([place("Wexley", 1, 4)], (1, 4, None, None, 1, "Ashport")),  # one sent nothing
+        ([place("Wexley", marker="c"), place("Ashport", 1, 4)], (1, 4, None, None, 1, "Wexley")),
+        ([place("Wexley", marker="c"), place("Ashport", marker="c")], (None, None, None, "c", 0, "Wexley, Ashport")),
+        ([place("Wexley", marker="c"), place("Ashport", marker="z")], (None, None, None, "x", 0, "Wexley, Ashport")),
+        ([place("Wexley", 0, 0), place("Ashport", 0, 0)], (0, 0, None, "z", 2, "")),  # nothing to count
+        ([place("Wexley", 0, 0), place("Ashport", 0, 1)], (0, 1, None, None, 2, "")),
+        ([place("Wexley", 0, 0)], (None, None, None, "x", 1, "Ashport")),  # what Ashport has is not known
     ],
 )
-def test_a_locality_without_counts_leaves_the_area_without_a_figure(
+def test_a_locality_without_counts_is_missing_from_the_area_and_named(
     given: list[dict[str, object]], expected: tuple[object, ...]
 ) -> None:
-    assert together(*given).select(COUNTS).row(0) == expected
+    found = together(*given).select(*COUNTS, "parts_with_figure", "parts_missing", "parts_in_force").row(0)
+    assert found == (*expected, 2)
 
 
 def test_two_rows_of_one_locality_are_not_two_localities() -> None:
-    assert together(place("Wexley", 1, 4), place("Wexley", 2, 4)).select(COUNTS).row(0) == (None, None, None, "x")
+    with pytest.raises(pl.exceptions.ComputeError):
+        together(place("Wexley", 1, 4), place("Wexley", 2, 4))
 
 
 def completed(held: dict[str, object], *localities: dict[str, object]) -> pl.DataFrame:
-    return with_pooled(rows(held), rows(*localities), PLACES, "All")
+    return with_pooled(rows(held), rows(*localities), "All", KNOWN)
 
 
 QUARTER = (place("Wexley", 1, 4), place("Ashport", 5, 20))  # together 6 of 24, 25.0 %
@@ -86,7 +94,7 @@ def test_a_month_that_the_area_has_not_is_added_up_and_one_that_it_has_is_kept()
         (SEPTEMBER, "All", None, None, 60.0, None, False, False),
         (AUGUST, "All", 1, 4, None, None, True, False),
     ]
-    assert set(found.columns) == {*rows().columns, "pooled", "counts_simulated"}
+    assert set(found.columns) == {*rows().columns, *OF_PARTS, "pooled", "counts_simulated"}
 
 
 @pytest.mark.parametrize(
@@ -104,6 +112,11 @@ def test_counts_go_with_a_printed_value_only_where_they_give_the_very_decimal(
 ) -> None:
     found = completed(held, *QUARTER)
     assert found.select("numerator", "denominator", "pooled").rows() == [(*counts, False)]
+
+
+def test_a_printed_value_takes_no_counts_of_some_localities_alone() -> None:
+    found = completed({"value": 25.0}, place("Wexley", 1, 4))
+    assert found.select("numerator", "denominator", "pooled").rows() == [(None, None, False)]
 
 
 @pytest.mark.parametrize(
@@ -144,4 +157,12 @@ def test_a_note_says_what_was_pooled_and_what_is_simulated(
     pooled: bool, simulated: bool, counts_simulated: bool, published: bool, said: str
 ) -> None:
     frame = pl.DataFrame({"pooled": [pooled], "simulated": [simulated], "counts_simulated": [counts_simulated]})
-    assert frame.select(note(pl.lit(published))).item() == said
+    parts = {"parts_with_figure": pl.lit(12), "parts_in_force": pl.lit(12)}
+    assert frame.with_columns(**parts).select(note(pl.lit(published))).item() == said
+
+
+@pytest.mark.parametrize(("with_figure", "said"), [(11, "pooled from 11 of 12 localities"), (12, "the sum of A and B")])
+def test_a_note_says_of_how_many_parts_a_figure_is(with_figure: int, said: str) -> None:
+    about = {"pooled": True, "simulated": False, "counts_simulated": False, "parts_with_figure": with_figure}
+    frame = pl.DataFrame([about | {"parts_in_force": 12}])
+    assert frame.select(note(pl.lit(value=True), pl.lit("the sum of A and B"))).item() == said

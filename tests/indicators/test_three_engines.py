@@ -52,7 +52,9 @@ def by_polars() -> dict[tuple[str, date], tuple[object, ...]]:
     extract, about = tables()
     targets = tuple(Target(m, MONTHS[0], target, 5.0, "") for m, (_, target) in about.items())
     catalogue = a_catalogue(*(indicator(m, polarity) for m, (polarity, _) in about.items()), targets=targets)
-    worked_out = rolling_quarters(figures(extract, catalogue, catalogue.target_frame()))
+    worked_out = rolling_quarters(
+        figures(extract.with_columns(parts_missing=pl.lit("")), catalogue, catalogue.target_frame())
+    )
     return {(r["measure_id"], r["month"]): tuple(r[f] for f in FIELDS) for r in worked_out.iter_rows(named=True)}
 
 

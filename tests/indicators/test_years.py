@@ -116,7 +116,7 @@ def by_hand(
         for i, pair in enumerate(counts)
     ]
     return pl.DataFrame(made, schema=COLUMNS, orient="row").with_columns(
-        target=pl.lit(None, pl.Float64), counts_simulated=pl.lit(False)
+        target=pl.lit(None, pl.Float64), counts_simulated=pl.lit(False), parts_missing=pl.lit("")
     )
 
 

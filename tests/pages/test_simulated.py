@@ -104,7 +104,7 @@ def test_the_county_is_pooled_from_its_localities_and_says_so(westshire: Store) 
     assert table.height > 25
     assert table["note"].unique().to_list() == [f"pooled from the localities; {WHOLLY}"]
     place = pl.concat(
-        [month_table(westshire, date(2019, 5, 1), place) for place in catalogue().members("All")]
+        [month_table(westshire, date(2019, 5, 1), place) for place in catalogue().behind("All")]
     ).group_by("measure_id", maintain_order=True)
     added = place.agg(pl.col("numerator", "denominator").sum())
     both = table.join(added, on="measure_id", suffix="_added")
@@ -129,16 +129,21 @@ def test_the_methods_page_lists_what_the_simulated_rows_cannot_give(demo: AppTes
     assert all(why in text for why in notes().unreproducible["why"])
 
 
-def test_a_locality_that_is_missing_leaves_the_county_without_a_figure(tmp_path: Path) -> None:
-    places = catalogue().members("All")
+def test_a_figure_of_the_county_without_a_locality_says_so(tmp_path: Path) -> None:
+    places = catalogue().behind("All")
     rows = [f"2021-09,2021-09,icpc_due,{place},{n},20" for n, place in enumerate(places, 5)]
     header = "cut,month,measure_id,locality,numerator,denominator"
     for number, lines in enumerate((rows, rows[:-1], [*rows[:-1], f"2021-09,2021-09,icpc_due,{places[-1]},0,0"])):
         store = Store(tmp_path / str(number))
         load(store, catalogue(), [Incoming("x.csv", "\n".join([header, *lines]).encode())])
         row = month_table(store, SEPTEMBER).filter(measure_id="icpc_due").row(0, named=True)
-        expected = {0: (35, 100, 35.0, None), 1: (None, None, None, "x"), 2: (26, 80, 32.5, None)}[number]
-        assert (row["numerator"], row["denominator"], row["value"], row["marker"]) == expected
+        pooled = "pooled from the localities"
+        expected = {
+            0: (35, 100, 35.0, pooled),
+            1: (26, 80, 32.5, "pooled from 4 of 5 localities"),
+            2: (26, 80, 32.5, pooled),
+        }[number]
+        assert (row["numerator"], row["denominator"], row["value"], row["note"]) == expected
 
 
 def test_an_indicator_without_the_split_says_by_what_it_is_held(demo: AppTest) -> None:

@@ -12,7 +12,7 @@ from analytics.catalogue import ALL
 from tests.westshire import catalogue
 
 MEASURES = list(catalogue().indicators)
-PLACES = list(catalogue().members(ALL))
+PLACES = list(catalogue().behind(ALL))
 SCHEMA = {
     "cut": pl.Date, "source": pl.String, "simulated": pl.Boolean, "month": pl.Date, "measure_id": pl.String,
     "locality": pl.String, "team": pl.String, "breakdown": pl.String, "category": pl.String, "numerator": pl.Int64,

@@ -13,6 +13,7 @@ from analytics import rollup
 from analytics.__main__ import main
 from analytics.catalogue import Catalogue
 from analytics.store import Incoming, Store, load
+from tests.areas import area, council_of
 from tests.rollup.made import PLACES, SCHEMA, authority
 from tests.rollup.test_localities import ICPC, row
 from tests.westshire import catalogue
@@ -56,6 +57,15 @@ def test_an_authority_without_a_county_figure_is_all_its_localities_or_none(tmp_
     )
     assert (made["numerator"], made["denominator"], made["authorities"]) == (10 + 1, 50 + 2, 2)
     assert (made["lowest"], made["highest"]) == (20.0, 50.0)
+
+
+def test_an_authority_is_the_localities_in_force_in_the_month(tmp_path: Path) -> None:
+    """One is new in September: August is that of the other, September that of both."""
+    known = council_of(area("Harbour"), area("Quay", valid_from=SEPTEMBER))
+    given = [row("Harbour", counts=(1, 10)) | {"month": AUGUST}, row("Harbour", counts=(2, 10))]
+    rollup.on_duckdb([held(tmp_path / "A", *given, row("Quay", counts=(3, 10)))], known, tmp_path / "out")
+    made = pl.read_parquet(tmp_path / "out" / "authorities.parquet")
+    assert made.select("month", "numerator", "denominator").rows() == [(AUGUST, 1, 10), (SEPTEMBER, 5, 20)]
 
 
 def test_of_each_authority_the_newest_cut_is_taken_that_has_the_month(tmp_path: Path) -> None:

@@ -243,6 +243,7 @@ def test_combined_areas_services_and_splits_are_not_added_to_the_localities(
     told = told_of(empty, the_catalogue, of)
     assert told.select("table", "locality", "item", "becomes").rows() == [
         ("figures", "All", None, "75.0"),
+        ("figures", "Bracksea & Wexley", None, "75.0"),  # of Wexley alone
         ("figures", "Wexley", None, "75.0"),
         ("split figures", "Wexley", "Age: Under 1", "0.0"),
         ("split figures", "Wexley", "Team A", "0.0"),
@@ -486,7 +487,7 @@ def test_what_was_loaded_once_is_not_said_to_be_unchanged(empty: Store, the_cata
 
 def test_a_pooled_figure_moves_with_its_localities(empty: Store, the_catalogue: Catalogue) -> None:
     """A late locality and a corrected one: what the whole is pooled from is named."""
-    places = the_catalogue.members("All")
+    places = the_catalogue.behind("All")
     load(empty, the_catalogue, [file(*(line(locality=p, counts=(3, 4)) for p in places[1:]))])
     load(
         empty,

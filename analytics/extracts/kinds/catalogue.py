@@ -109,6 +109,10 @@ class Areas(OfCatalogue, kind="areas", key=("area",)):
     def counted_once(cls) -> pl.Expr:
         return ~((pl.col("kind") == "combined") & pl.col("counts_in_whole")).fill_null(value=False)
 
+    @rule("valid_to", "is empty, and an area that another one succeeds has a last month. Fill it in")
+    def ended_where_succeeded(cls) -> pl.Expr:
+        return pl.col("succeeded_by").is_null() | pl.col("valid_to").is_not_null()
+
     @rule("valid_to", "is before the month from which the area is in force")
     def in_order(cls) -> pl.Expr:
         return (pl.col("valid_to") >= pl.col("valid_from")).fill_null(value=True)

@@ -155,7 +155,7 @@ class _System:
 
 
 def places() -> tuple[str, ...]:
-    return catalogue().members(ALL)
+    return catalogue().behind(ALL)
 
 
 def _cases(measure: str, codes: Iterable[str], among: Iterable[str], side: str) -> list[Count]:
@@ -183,7 +183,7 @@ def told(made: Disclosed, truth: Mapping[Count, int]) -> Iterator[Told]:
     def indicator(row: dict[str, Any], within: str, period: str, prefix: str = "") -> Iterator[Told]:
         for side in SIDES:
             value, marker = row[f"{prefix}{side}"], row[f"{prefix}{side}_marker"]
-            of = _cases(row["measure_id"], spans[period], catalogue().members(within) or (within,), side)
+            of = _cases(row["measure_id"], spans[period], catalogue().behind(within) or (within,), side)
             if (value is None and marker != "c") or not all(count in truth for count in of):
                 continue
             without = row["name"] in groups or (period == "quarter" and row["name"] in quarters)
@@ -195,7 +195,7 @@ def told(made: Disclosed, truth: Mapping[Count, int]) -> Iterator[Told]:
         for period, prefix in (("month", ""), ("quarter", "quarter_")):
             yield from indicator(row, area, period, prefix)
     bands = _bands()
-    here = {area, *catalogue().members(area)} if area != ALL else None
+    here = {area, *catalogue().behind(area)} if area != ALL else None
     for row in rows("audits"):
         status, rating = row["legal_status"], row["rating"]
         of = _audits(truth, _codes(month, QUARTER), status, bands[rating], here)
@@ -311,7 +311,7 @@ def _everybody_knows(attack: Attack) -> None:
         if not attack.says({whole: 1} | dict.fromkeys(members, -1), 0, 0):
             attack.says({whole: 1} | dict.fromkeys(members, -1), 0)
     for row in figures("indicators").filter(team=ALL, breakdown=ALL).iter_rows(named=True):
-        among = catalogue().members(row["locality"]) or (row["locality"],)
+        among = catalogue().behind(row["locality"]) or (row["locality"],)
         upper, lower = (_cases(row["measure_id"], [months.code(row["month"])], among, side) for side in SIDES)
         if row["value"] is not None:
             _percent(attack, upper, lower, row["value"], max(1, _decimals(row["value"])))
@@ -354,7 +354,7 @@ def _shares(attack: Attack) -> None:
         for row in table.iter_rows(named=True):
             codes = _codes(row["month"], row["months"])
             if subject == "audit ratings" and row["category"] in _bands():
-                here = None if row["area"] == ALL else {row["area"], *catalogue().members(row["area"])}
+                here = None if row["area"] == ALL else {row["area"], *catalogue().behind(row["area"])}
                 graded = (_bands()[row["category"]], catalogue().scale.grades)
                 upper, lower = (_audits(attack.truth, codes, row["legal_status"], r, here) for r in graded)
                 if {count[1] for count in lower} == set(codes):

@@ -80,7 +80,7 @@ def test_printed_figures_are_as_printed(county: Disclosed, demonstration: Store)
 
 def test_counts_and_colours_of_areas_are_true(county: Disclosed, demonstration: Store) -> None:
     rows = frame(county, "areas").filter(period="month")
-    held = figures_held(demonstration, list(catalogue().members(ALL))).filter(month=SEPTEMBER)
+    held = figures_held(demonstration, list(catalogue().behind(ALL))).filter(month=SEPTEMBER)
     joined = rows.join(
         held.select("measure_id", area="locality", n="numerator", d="denominator"), on=["measure_id", "area"]
     )
@@ -93,7 +93,7 @@ def test_counts_and_colours_of_areas_are_true(county: Disclosed, demonstration: 
     true = joined.with_columns(share=pl.col("n") * 100 / pl.col("d")).drop_nulls("value_low")
     assert true.height > 50
     assert true.filter(~pl.col("share").is_between("value_low", "value_high")).is_empty()
-    colours = [month_table(demonstration, SEPTEMBER, place) for place in catalogue().members(ALL)]
+    colours = [month_table(demonstration, SEPTEMBER, place) for place in catalogue().behind(ALL)]
     true_colours = pl.concat(colours).select("measure_id", area="locality", true="rag")
     coloured = rows.join(true_colours, on=["measure_id", "area"]).drop_nulls("rag")
     assert coloured.height > 100
