@@ -35,7 +35,7 @@ def ask_for_the_authority(store: Store) -> None:
         "of inspections, and the authority's region and statistical neighbours. All of it can be changed."
     )
     names = [one.name for one in authorities() if one.code]
-    name = st.selectbox("Authority", [*names, ANOTHER], index=None, placeholder="Choose its name")
+    name = st.selectbox("Authority", [*names, ANOTHER], index=None, placeholder="Choose its name", key="authority")
     if name == ANOTHER:
         name = st.text_input("Its name").strip()
     if st.button("Begin", type="primary", disabled=not name):
