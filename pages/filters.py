@@ -75,7 +75,7 @@ def _absent_month(store: Store, code: str) -> str:
 
 def _areas(_: Store, codes: Mapping[str, str]) -> list[str]:
     """The areas that can have figures of the month; without one, every area, those with an end last."""
-    if "month" in codes:
+    if codes.get("month"):
         return [ALL, *catalogue().known_in(_month(codes["month"]))]
     return [ALL, *sorted(catalogue().areas, key=lambda area: catalogue().areas[area].valid_to is not None)]
 

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.catalogue import catalogue
 from analytics.disclosure import Wanted
 from analytics.sharing import pack_service
-from analytics.store import Store
+from analytics.store import Incoming, Store, adopt_catalogue, load, the_store
 from tests.pages.test_pages import SHELL, at, html
 from tests.westshire import catalogue as westshire_catalogue
 from tests.wording.test_load_warnings import codes, line
@@ -35,13 +35,12 @@ ADDRESSES = re.compile(
 
 @pytest.fixture
 def borough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, westshire: Store) -> Store:
-    """A store of its own, for what was worked out of another is remembered in that one's words."""
-    monkeypatch.setitem(vars(catalogue()), "whole", "borough")
-    monkeypatch.setitem(vars(catalogue()), "part", "ward")
-    monkeypatch.setitem(vars(catalogue()), "parts", "wards")
-    shutil.copytree(westshire.root, tmp_path / "borough")
-    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "borough"))
-    return Store(tmp_path / "borough")
+    """The store of the tests' council, which calls itself a borough."""
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(shutil.copytree(westshire.root, tmp_path / "borough")))
+    store = the_store()
+    adopt_catalogue(store)
+    load(store, catalogue(), [Incoming("council.csv", b"council,whole,part,parts\nWestshire,borough,ward,wards\n")])
+    return store
 
 
 def texts(of: Any, name: str = "") -> Iterator[str]:
