@@ -284,7 +284,8 @@ def _reasons(prefixes: tuple[str, ...]) -> dict[str, pl.Expr]:
 
 
 def _every_place(rows: pl.DataFrame, names: Mapping[str, str], measures: Collection[str]) -> pl.DataFrame:
-    """Every indicator (of `measures`) and place in the catalogue's order, month before quarter; markers `x` where nothing is held."""
+    """Every one of some indicators and places in the catalogue's order, month before quarter; markers `x` where nothing
+    is held."""
     if rows.is_empty():
         return rows
     frame = (
