@@ -9,8 +9,8 @@ from inspect import getdoc
 import polars as pl
 
 from analytics import months
-from analytics.catalogue import catalogue
 from analytics.catalogue.catalogue import DATA
+from analytics.extracts import catalogue_of
 from tools.demonstration import county, indicators, local, programme, screening
 from tools.demonstration import plan as improvement_plan
 from tools.demonstration.actions import audit_actions
@@ -22,7 +22,8 @@ from tools.demonstration.practice import audit_areas
 
 SEED = 2021
 PUBLISHED = DATA / "demonstration" / "published"
-SIMULATED, NOTE = "demonstration/simulated", "catalogue/notes/simulated.csv"
+CATALOGUE = DATA / "demonstration" / "catalogue"
+SIMULATED, NOTE = "demonstration/simulated", "demonstration/catalogue/note_simulated.csv"
 TOLD = (county, local, indicators, programme, screening, improvement_plan)  # modules whose words the Methods page shows
 OTHERS: dict[str, Callable[[int], pl.DataFrame]] = {
     "audits": audits,
@@ -43,9 +44,10 @@ def files(seed: int = SEED) -> Iterator[tuple[str, bytes]]:
     for name, frame in _extracts(seed):
         path = f"{SIMULATED}/simulated-{name.replace('_', '-')}.csv.gz"
         yield path, gzip.compress(frame.write_csv().encode(), compresslevel=9, mtime=0)
-    others = comparators(catalogue())
+    own = [(file.name, file.read_bytes()) for file in sorted(CATALOGUE.glob("*.csv"))]
+    others = comparators(catalogue_of(own))
     yield f"demonstration/published/comparators-{others['cut'][0]}.csv", others.write_csv().encode()
-    yield NOTE, pl.DataFrame({"text": [getdoc(module) for module in TOLD]}).write_csv().encode()
+    yield NOTE, pl.DataFrame({"how_made": [getdoc(module) for module in TOLD]}).write_csv().encode()
 
 
 def _extracts(seed: int) -> Iterator[tuple[str, pl.DataFrame]]:
