@@ -24,6 +24,7 @@ import polars.selectors as cs
 from analytics import formatting, months
 from analytics.errors import UserFacingError
 from analytics.extracts.cells import reads
+from analytics.extracts.contracts import Extract
 from analytics.extracts.dates import NOT_MONTHS, headings
 from analytics.extracts.kinds import EXTRACTS
 
@@ -33,6 +34,7 @@ HEADER_WITHIN = 20  # titles and notes above a header are few
 _CHUNK = 20_000  # rows turned into a frame at a time, so that a million rows need no second million
 _NAMED = 5  # of many rows or cells, so many are named
 
+_NO_ROWS = "The file has a header but no rows. Check that the export ran to its end."
 _NOT_TEXT = "{} is not a text file. Save it as CSV (UTF-8) and load that."
 _NOTICE = "{} is not UTF-8. It was read as Windows text (cp1252). Check accented names."
 NAME_COLUMNS = ("indicator", "measure", "name", "measure_id")
@@ -50,6 +52,14 @@ _ALSO_CALLED = {
 
 class ExtractError(UserFacingError):
     """A file as a whole can't be loaded. The message says what, where, and what to do."""
+
+
+class NoRows(ExtractError):
+    """A table has a header and nothing else."""
+
+    def __init__(self, file_name: str):
+        self.file_name = file_name
+        super().__init__(f"{file_name}: {_NO_ROWS}")
 
 
 def refusal(file_name: str, problems: Sequence[str]) -> ExtractError:
@@ -227,9 +237,13 @@ def perhaps(heading: str, columns: Iterable[str]) -> str:
 
 
 def _is_header(line: Sequence[str], from_1904: bool = False) -> bool:
-    names = {_plain(cell) for cell in line}
-    fits = any(extract.required() - {"cut"} <= names for extract in EXTRACTS.values())
+    fits = any(heads(line, extract) for extract in EXTRACTS.values())
     return fits or bool(_month_columns([cell.strip() for cell in line], from_1904))
+
+
+def heads(line: Sequence[str], extract: type[Extract]) -> bool:
+    """Whether a line names all the columns that a kind needs."""
+    return extract.required() - {"cut"} <= {_plain(cell) for cell in line}
 
 
 def _month_columns(header: Sequence[str], from_1904: bool = False) -> dict[int, date | str]:
@@ -242,6 +256,8 @@ def _month_columns(header: Sequence[str], from_1904: bool = False) -> dict[int, 
 
 def _refuse_two_headers(top: list[tuple[int, list[str]]], at: int | None, table: Table) -> None:
     """Raise ExtractError where the header takes two rows: years above months, or months above what each has of them."""
+    if at is not None and any(heads(top[at][1], extract) for extract in EXTRACTS.values() if extract.OF_CATALOGUE):
+        return  # what follows may lack its first cell, and have a month in another
     filled = [(number, [cell.strip() for cell in line]) for number, line in top if any(cell.strip() for cell in line)]
     for (first, over), (second, under) in pairwise(filled):
         if at is not None and first < top[at][0]:
@@ -356,8 +372,9 @@ def _frame(names: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> pl.Da
 
 def _sheet(table: Table, names: Sequence[str], cells: pl.DataFrame, **wide: Any) -> Sheet:
     if cells.is_empty():
-        problem = "The file has a header but no rows. Check that the export ran to its end."
-        raise refusal(table.file_name, [*table.problems, problem])
+        if not table.problems:
+            raise NoRows(table.file_name)
+        raise refusal(table.file_name, [*table.problems, _NO_ROWS])
     notices, problems = tuple(table.notices), tuple(table.problems)
     return Sheet(table.file_name, tuple(names), cells, notices, problems=problems, from_1904=table.from_1904, **wide)
 
