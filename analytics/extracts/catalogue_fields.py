@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+import polars as pl
 
 from analytics import months
 from analytics.extracts.cells import metadata, reads
@@ -15,6 +18,7 @@ from analytics.extracts.kinds import EXTRACTS
 from analytics.extracts.kinds.catalogue_notes import NAMES, NOTES
 
 YES, NO = "yes", "no"
+_LONGEST_NAME = 80  # characters of a file's name
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,26 @@ def as_text(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def one_line(texts: Mapping[str, str]) -> bytes:
-    """A file of one line: the text of each column."""
+def lines(kind: str, rows: pl.DataFrame | None) -> list[dict[str, str]]:
+    """The lines of a kind as somebody would type them."""
+    if rows is None:
+        return []
+    names = [field.name for field in fields(kind)]
+    return [{name: as_text(row[name]) for name in names} for row in rows.select(names).iter_rows(named=True)]
+
+
+def called(kind: str, texts: Mapping[str, str]) -> str:
+    """What a line is called: what it is known by, and its name if it has one."""
+    known_by = ", ".join(filter(None, (texts[name] for name in EXTRACTS[kind].KEY)))
+    name = texts.get("name", "")
+    return ": ".join(part for part in (known_by, name if name != known_by else "") if part) or heading(kind)
+
+
+def one_line(kind: str, texts: Mapping[str, str]) -> tuple[str, bytes]:
+    """A file of one line: its name, and its content from the text of each column."""
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
     table.writerows([texts.keys(), texts.values()])
-    return text.getvalue().encode()
+    known_by = [texts[name] for name in EXTRACTS[kind].KEY]
+    name = re.sub(r"[^\w.]+", "-", "-".join([kind, *filter(None, known_by)]))[:_LONGEST_NAME]
+    return f"{name}-one-line.csv", text.getvalue().encode()

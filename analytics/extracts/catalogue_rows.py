@@ -41,7 +41,7 @@ class Overlaid:
         self.before = self.catalogue = catalogue
         self._rows = dict(catalogue.rows)
         self._from: list[tuple[_Place, int]] = []  # of each row that came in, its table and its number there
-        self.refused: dict[str, set[str]] = {}  # by kind, names whose rows came in, were refused, and are not held
+        self._left: dict[str, set[str]] = {}  # by kind, names whose rows came in, were refused, and are not held
 
     def lay(self, place: _Place, account: Checked) -> None:
         """Lay the rows of a table over what is there; nothing for a kind of which the catalogue is not made."""
@@ -60,7 +60,15 @@ class Overlaid:
         if kind not in _NAMED or (name := EXTRACTS[kind].KEY[0]) not in sheet.header:
             return
         there = self._rows[kind][name].to_list() if kind in self._rows else []
-        self.refused.setdefault(kind, set()).update(set(sheet.cells[name]) - {"", *there})
+        self._left.setdefault(kind, set()).update(set(sheet.cells[name]) - {"", *there})
+
+    @property
+    def refused(self) -> dict[str, set[str]]:
+        """By kind, names whose rows are refused: by themselves, or because they can't stand beside others."""
+        found = self._mistaken()
+        for kind, names in self._left.items():
+            found[kind] = found.get(kind, set()) | names
+        return found
 
     @property
     def rows(self) -> Mapping[str, pl.DataFrame]:
@@ -75,7 +83,7 @@ class Overlaid:
         for mistake in self.catalogue.mistakes:
             named = _NAMES.get((mistake.kind, mistake.column), "")
             others = mistaken.get(named, set()) if named != mistake.kind else set()
-            waits = mistake.value in others | self.refused.get(named, set())
+            waits = mistake.value in others | self._left.get(named, set())
             frame = self._rows.get(mistake.kind)
             new = None
             if frame is not None and mistake.row is not None and _NEW in frame.columns:

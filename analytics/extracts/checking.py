@@ -17,7 +17,7 @@ from analytics.extracts.cells import comparators, metadata, reads, typed, unread
 from analytics.extracts.contracts import TOTAL, TOTAL_COLUMNS, TOTALS, Extract
 from analytics.extracts.dates import as_month
 from analytics.extracts.kinds import EXTRACTS
-from analytics.extracts.reading import NAME_COLUMNS, ROW, ExtractError, Sheet, listed, perhaps, refusal
+from analytics.extracts.reading import NAME_COLUMNS, ROW, ExtractError, Sheet, listed, perhaps, plain, refusal
 
 FINDING = {ROW: pl.Int64, "column": pl.String, "value": pl.String, "problem": pl.String, "code": pl.String}
 _OF_ALL = Extract.columns().keys()  # which say nothing of a kind
@@ -169,7 +169,8 @@ def _nearest(word: str, known: Iterable[str]) -> str:
 
 
 def kind_of(sheet: Sheet, options: Options) -> type[Extract]:
-    """The kind that was said, or whose columns the header fits; `cut` may be told apart from the file.
+    """The kind that was said, or whose columns the header fits, or that a sheet is called by; `cut` may be told apart
+    from the file.
 
     Raises ExtractError where it fits none.
     """
@@ -182,6 +183,9 @@ def kind_of(sheet: Sheet, options: Options) -> type[Extract]:
     fitting = [extract for extract in enough if header <= extract.columns().keys()]
     if fitting or enough:
         return max(fitting or enough, key=lambda extract: len(header & extract.columns().keys()))
+    named = EXTRACTS.get(plain(sheet.file_name.rpartition(", sheet ")[2]))  # a sheet of the catalogue's workbook
+    if named and named.OF_CATALOGUE and header & (named.columns().keys() - _OF_ALL):
+        return named
     closest = max(
         (e for e in EXTRACTS.values() if not e.OF_CATALOGUE or len(header & (e.columns().keys() - _OF_ALL)) > 1),
         key=lambda extract: len(header & extract.columns().keys()) - len(_lacking(extract, header)),

@@ -192,7 +192,7 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
         if len(above) > 1:
             where = f"rows {above[0]} to {above[-1]} above the header were"
         table.notices.append(f"{file_name}: {where} taken for titles and not read.")
-    names = [_plain(name) or f"column {letters(column)}" for column, name in enumerate(header, 1)]
+    names = [plain(name) or f"column {letters(column)}" for column, name in enumerate(header, 1)]
     if ROW in names:
         raise ExtractError(f"{file_name}: a column can't be called “{ROW}”. Rename it or take it out.")
     repeated = sorted({name for name in names if names.count(name) > 1})
@@ -210,7 +210,7 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
     return _sheet(table, [name for name in names if name not in no_name], cells.drop(no_name))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A column's name as contracts write it: “Measure ID” is measure_id."""
     return re.sub(r"[\s\-]+", "_", name.strip().lower())
 
@@ -230,7 +230,7 @@ def listed(items: Sequence[object], most: int = _NAMED) -> str:
 
 def perhaps(heading: str, columns: Iterable[str]) -> str:
     """A heading in quotation marks, with the column that it may stand for."""
-    columns, name = list(columns), _plain(heading)
+    columns, name = list(columns), plain(heading)
     also = _ALSO_CALLED.get(name)
     near = [also] if also in columns else difflib.get_close_matches(name, columns, n=1, cutoff=0.6)
     return f"“{heading}”" + (f" (perhaps {near[0]})" if near else "")
@@ -243,13 +243,13 @@ def _is_header(line: Sequence[str], from_1904: bool = False) -> bool:
 
 def heads(line: Sequence[str], extract: type[Extract]) -> bool:
     """Whether a line names all the columns that a kind needs."""
-    return extract.required() - {"cut"} <= {_plain(cell) for cell in line}
+    return extract.required() - {"cut"} <= {plain(cell) for cell in line}
 
 
 def _month_columns(header: Sequence[str], from_1904: bool = False) -> dict[int, date | str]:
     """The columns of a wide table that are of a time, if it has a column of indicator names: each with its month, or
     with what it is instead."""
-    if not any(_plain(name) in NAME_COLUMNS for name in header):
+    if not any(plain(name) in NAME_COLUMNS for name in header):
         return {}
     return {column: when for column, when in enumerate(headings(header, from_1904)) if when is not None}
 
@@ -262,12 +262,12 @@ def _refuse_two_headers(top: list[tuple[int, list[str]]], at: int | None, table:
     for (first, over), (second, under) in pairwise(filled):
         if at is not None and first < top[at][0]:
             continue
-        named = [column for column, cell in enumerate(over) if _plain(cell) in NAME_COLUMNS]
+        named = [column for column, cell in enumerate(over) if plain(cell) in NAME_COLUMNS]
         of_time = {column for column, when in enumerate(headings(under, table.from_1904)) if when is not None}
         words = [cell for cell in under if cell]
         are_headings = of_time or (words[1:] and not any(re.match(r"[^a-z]", cell, re.I) for cell in words))
         below = bool(named) and are_headings and not any(under[column] for column in named if column < len(under))
-        above = at is None and not named and any(_plain(cell) in NAME_COLUMNS for cell in under) and any(
+        above = at is None and not named and any(plain(cell) in NAME_COLUMNS for cell in under) and any(
             when is not None for when in headings(over, table.from_1904)
         )  # fmt: skip
         if below or above:
@@ -305,7 +305,7 @@ def _unmerged(
             if not value.strip() or (last == number and sum(bool(cell.strip()) for cell in line) == 1):
                 continue
             place = f"{letters(merged.first_column)}{number}:{letters(merged.last_column)}{last}"
-            if merged.last_column > merged.first_column or column in months_at or _plain(header[column]) in _FIGURES:
+            if merged.last_column > merged.first_column or column in months_at or plain(header[column]) in _FIGURES:
                 figures.append(place)
                 continue
             filled.setdefault(header[column], []).append(place)
@@ -385,7 +385,7 @@ def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: Table
     Columns that are no month get one that nobody uses: the table is refused, but its other cells can be checked.
     """
     times = _month_columns(header, table.from_1904)
-    plain = [_plain(name) for name in header]
+    plain = [plain(name) for name in header]
     name_at = next(i for i, name in enumerate(plain) if name in NAME_COLUMNS)
     target_at = plain.index("target") if "target" in plain else None
     extras = [name for name in _WIDE_EXTRAS if name in plain]
