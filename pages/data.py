@@ -102,7 +102,8 @@ TABS: dict[str, Callable[[], None]] = {
 }  # fmt: skip
 
 st.title("Data")
-say_what_was_done()  # above the tabs, for it may have been done under any of them
+with st.container():  # above the tabs, for it may have been done under any of them, and one stays where one is
+    say_what_was_done()
 try:
     shown = [name for name in TABS if name != "Load" or access.viewer().role is Role.ANALYST]
     for tab, name in zip(st.tabs(shown), shown, strict=True):

@@ -56,7 +56,7 @@ def fill_in(known: Catalogue, kind: str, held: dict[str, str] | None, given: lis
             value = held[field.name] if held else field.usual
             long = any(len(line[field.name]) > LONG for line in given)
             texts[field.name] = one_field(known, field, value, f"{at} {field.name}", long, held is not None)
-        why = st.text_input("Why (required)", max_chars=LONGEST_NOTE, key=f"{at} why").strip()
+        why = st.text_input("Why this change (required)", max_chars=LONGEST_NOTE, key=f"{at} why").strip()
         st.caption(
             "No names of people in the reason: the history shows it. To take a line away, or to call it otherwise, "
             "load the workbook."

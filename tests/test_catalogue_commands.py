@@ -89,6 +89,19 @@ def test_check_says_what_loading_would_change(exported: Path, begun: Store, caps
     assert "East" in held_catalogue(begun).areas
 
 
+def test_what_loading_a_new_indicator_changes_is_listed(exported: Path, begun: Store, capsys: Printed) -> None:
+    book = openpyxl.load_workbook(exported)
+    of = ["new_one", "% of new ones", "Care", "bigger", "inferred", "%", "month", "visits", "Of the visits."]
+    book["Definitions"].append(of)
+    book["Targets"].append(["new_one", "Apr-26", 90, 5, "Agreed by the board"])
+    book.save(exported)
+    code, out, _ = run(capsys, "load", "--list", exported)
+    assert code == 0
+    assert "% of new ones: appears." in out
+    assert "2026-04-01: appears, target 90.0." in out
+    assert held_catalogue(begun).targets[-1].measure_id == "new_one"
+
+
 def test_check_says_what_a_row_that_was_deleted_would_do(exported: Path, begun: Store, capsys: Printed) -> None:
     book = openpyxl.load_workbook(exported)
     book["Areas"].delete_rows(3)

@@ -385,12 +385,12 @@ def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: Table
     Columns that are no month get one that nobody uses: the table is refused, but its other cells can be checked.
     """
     times = _month_columns(header, table.from_1904)
-    plain = [plain(name) for name in header]
-    name_at = next(i for i, name in enumerate(plain) if name in NAME_COLUMNS)
-    target_at = plain.index("target") if "target" in plain else None
-    extras = [name for name in _WIDE_EXTRAS if name in plain]
+    titles = [plain(name) for name in header]
+    name_at = next(i for i, name in enumerate(titles) if name in NAME_COLUMNS)
+    target_at = titles.index("target") if "target" in titles else None
+    extras = [name for name in _WIDE_EXTRAS if name in titles]
     known = (*_WIDE_EXTRAS, "target", *_WIDE_UNUSED)
-    strange = [c for c, name in enumerate(plain) if name and c != name_at and c not in times and name not in known]
+    strange = [c for c, name in enumerate(titles) if name and c != name_at and c not in times and name not in known]
     if strange:
         table.problems.append(
             f"Columns that are neither a month, such as Jul-21, nor one of {', '.join(known)}: "
@@ -420,7 +420,7 @@ def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: Table
         for column, month in month_of.items():
             places.append((len(places) + 1, number, header[column]))
             value = text[column]
-            rest = [text[plain.index(name)] for name in extras]
+            rest = [text[titles.index(name)] for name in extras]
             cells.append((len(places), [text[name_at], month, value, *rest] if value else [""] * len(names)))
     where = pl.DataFrame(places, schema={ROW: pl.Int64, "row": pl.Int64, "column_name": pl.String}, orient="row")
     return _sheet(table, names, _frame(names, cells), places=where, targets=tuple(targets))

@@ -50,7 +50,7 @@ def test_a_target_is_changed_with_a_reason_and_the_change_taken_back(app: AppTes
     assert field(app, "Measure ID").disabled
     assert field(app, "Target").value == "80"
     field(app, "Target").input("75%")
-    field(app, "Why (required)").input("Agreed by the board in May")
+    field(app, "Why this change (required)").input("Agreed by the board in May")
     press(app, "Check")
     assert "target 80.0" in html(app, "line")
     assert "target 75.0" in html(app, "line")
@@ -73,7 +73,7 @@ def test_a_new_line_needs_its_fields_and_its_reason(app: AppTest, store: Store) 
     field(app, "Term").input("Front door")
     press(app, "Check")
     assert [e.value for e in app.error] == ["Say why the line is changed."]
-    field(app, "Why (required)").input("Members asked")
+    field(app, "Why this change (required)").input("Members asked")
     press(app, "Check")
     assert {e.value for e in app.error} == {"Topic: is empty. Fill it in.", "Meaning: is empty. Fill it in."}
     field(app, "Topic").input("The way in")
@@ -85,7 +85,7 @@ def test_a_new_line_needs_its_fields_and_its_reason(app: AppTest, store: Store) 
 
 def test_what_the_catalogue_says_already_is_not_stored(app: AppTest) -> None:
     field(app, "Line").select(f"icpc_due: {catalogue().indicators['icpc_due'].name}").run()
-    field(app, "Why (required)").input("To try it")
+    field(app, "Why this change (required)").input("To try it")
     press(app, "Check")
     assert any("nothing would change" in said.value for said in app.info)
     assert not any(b.label == "Store the line" for b in app.button)
@@ -96,7 +96,7 @@ def test_a_line_that_contradicts_others_is_refused(app: AppTest) -> None:
     field(app, "Line").select("Dunmere").run()
     assert "place" in field(app, "Kind").options
     field(app, "Valid to (may be empty)").input("2020")
-    field(app, "Why (required)").input("It closes")
+    field(app, "Why this change (required)").input("It closes")
     press(app, "Check")
     (said,) = [e.value for e in app.error]
     assert said.startswith("Valid to: “2020” is not a month")
