@@ -162,6 +162,16 @@ def test_targets_are_read_as_excel_writes_them(book: Workbook, written: object, 
     ]
 
 
+def test_a_target_that_may_be_a_fraction_is_asked_about(book: Workbook) -> None:
+    add(book["Targets"], measure_id="worker_in_2_weeks", valid_from=SPRING, target=0.9, tolerance_percent=5, reason="B")
+    kept = [row for row in range(2, 32) if book["Targets"].cell(row, 1).value == "worker_in_2_weeks"]
+    for row in kept:
+        book["Targets"].delete_rows(row)
+    said = refused(book)
+    assert "sheet Targets: 1 percentage in the column target may be a fraction of 1" in said
+    assert "Write 58.1 for 0.581" in said
+
+
 @pytest.mark.parametrize("written", ["01/04/2026", "Apr-26", "April 2026", "2026-04", datetime(2026, 4, 1), 46113])
 def test_months_are_read_as_people_type_them(book: Workbook, written: object) -> None:
     row = row_of(book["Areas"], "Dunmere")
