@@ -9,11 +9,15 @@ from analytics import access, formatting, indicators, sharing, tables
 from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.errors import UserFacingError
+from analytics.extracts import catalogue_book
 from analytics.store import history, replaced_damage, the_store
 from pages import components, downloads
+from pages.dictionary_form import change_one_line
 from pages.downloads import Frame
 from pages.load_form import load_form, say_what_was_done, undo_or_redo
 from pages.menu import left_out_sentence
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 store = the_store()
 
@@ -89,7 +93,13 @@ def quality_tab() -> None:
 
 
 def dictionary_tab() -> None:
-    found = catalogue().dictionary()
+    known = catalogue()
+    downloads.button(
+        "Catalogue as a workbook", "catalogue.xlsx", partial(catalogue_book.workbook, known), XLSX, "catalogue-xlsx"
+    )
+    if access.viewer().role is Role.ANALYST:
+        change_one_line(store)
+    found = known.dictionary()
     listed(tables.records.dictionary(found), "dictionary", found)
 
 
@@ -99,7 +109,8 @@ TABS: dict[str, Callable[[], None]] = {
 }  # fmt: skip
 
 st.title("Data")
-say_what_was_done()  # above the tabs, for it may have been done under any of them
+with st.container():  # above the tabs, for it may have been done under any of them, and one stays where one is
+    say_what_was_done()
 shown = [name for name in TABS if name != "Load" or access.viewer().role is Role.ANALYST]
 for tab, name in zip(st.tabs(shown), shown, strict=True):
     with tab:

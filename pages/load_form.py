@@ -9,7 +9,8 @@ import streamlit as st
 
 from analytics import formatting, indicators, months, tables, wording
 from analytics.catalogue import catalogue
-from analytics.extracts import MARKERS, Checked, ExtractError, Options
+from analytics.catalogue.catalogue import DATA
+from analytics.extracts import EXTRACTS, MARKERS, Checked, ExtractError, Options
 from analytics.store import (
     DamagedFile,
     Incoming,
@@ -24,16 +25,21 @@ from analytics.store import (
     store_prepared,
     undo,
 )
+from analytics.store.proposal import Outcome
 from analytics.store.scope import PART, WHOLE, Scope
 from pages import components, downloads
 
 PREPARED, OFFERED, DONE = "load being prepared", "what it would do", "what was done"
+TEMPLATES = DATA / "templates"
 MOST_LISTED = 20_000  # lines of a table but of figures of areas
 
 
 def load_form(store: Store) -> None:
     """Upload, check, look, confirm."""
     st.write("Nothing is stored until you have seen the account of every row and confirmed it.")
+    with st.expander("Templates of the files"):
+        for template in sorted(TEMPLATES.glob("*.csv")):
+            downloads.button(template.name, template.name, template.read_bytes, "text/csv", template.name)
     uploaded = st.file_uploader("Extract files (CSV or Excel workbooks, several at once)", accept_multiple_files=True)
     with st.expander("What the files do not say themselves"):
         dash = st.selectbox("A dash in place of a value means", [None, *MARKERS], format_func=dash_in_words)
@@ -92,9 +98,11 @@ def confirm(store: Store, prepared: Prepared) -> None:
     open_question = offered is not None and (offered.already is not None or (offered.undecided and said is None))
     if any_rest and left.button(label, type="secondary" if prepared.refused else "primary", disabled=open_question):
         load_id = store_prepared(store, prepared, accept_rest=bool(prepared.refused), scope=said, offered=offered)
-        cut = max(checked.cut for checked in prepared.checked)
-        opened = f"[Open {months.words(cut)}](./?month={months.code(cut)})"
-        finish("success", f"Stored as load {load_id}. Everybody sees it now. {opened}, or undo it under History.")
+        cuts = [checked.cut for checked in prepared.checked if not EXTRACTS[checked.kind].OF_CATALOGUE]
+        look = (
+            f"[Open {months.words(max(cuts))}](./?month={months.code(max(cuts))}), or undo" if cuts else "You can undo"
+        )
+        finish("success", f"Stored as load {load_id}. Everybody sees it now. {look} it under History.")
     if right.button("Leave everything as it is"):
         finish("info", "Nothing was stored.")
 
@@ -102,8 +110,9 @@ def confirm(store: Store, prepared: Prepared) -> None:
 def account(checked: Checked, key: str) -> None:
     """What became of the rows of one table: the sum, and the refused ones."""
     st.subheader(checked.file_name)
+    of = "" if EXTRACTS[checked.kind].OF_CATALOGUE else f", cut {months.words(checked.cut)}, source {checked.source}"
     st.markdown(
-        f"{checked.kind}, cut {months.words(checked.cut)}, source {checked.source}. **Rows in {checked.rows_in:,} = "
+        f"{checked.kind}{of}. **Rows in {checked.rows_in:,} = "
         f"accepted {checked.accepted.height:,} + refused {checked.refused:,} + totals {checked.totals:,} + blank "
         f"{checked.blank:,}.**"
     )
@@ -114,17 +123,17 @@ def account(checked: Checked, key: str) -> None:
         downloads.buttons(f"refused-{key}", checked.refusals)
 
 
-def offer(store: Store, prepared: Prepared) -> Proposed | None:
-    """What the load would do, worked out once; None where damage hides what is held, which must not stop the load that
-    mends it."""
-    known = st.session_state.get(OFFERED)
+def offer(store: Store, prepared: Prepared, kept: str = OFFERED) -> Proposed | None:
+    """What the load would do, worked out once and kept in the session; None where damage hides what is held, which must
+    not stop the load that mends it."""
+    known = st.session_state.get(kept)
     if known is None or known[:2] != (id(prepared), store.version):
         try:
             known = id(prepared), store.version, proposed(store, prepared)
         except DamagedFile as problem:
             st.warning(f"This load can't be compared with what is held. {problem}")
             return None
-        st.session_state[OFFERED] = known
+        st.session_state[kept] = known
     found: Proposed = known[2]
     return found
 
@@ -147,13 +156,19 @@ def scope(store: Store, prepared: Prepared, offered: Proposed) -> Scope | None:
             format_func={WHOLE: "The whole of what they name", PART: "A part, which adds or corrects"}.get,
             captions=(whole, part),
         )
-    moved = indicators.what_moves(offered.under(said))
+    preview(store, prepared, offered.under(said), counted=not offered.undecided or said is not None)
+    return said
+
+
+def preview(store: Store, prepared: Prepared, outcome: Outcome, *, counted: bool = True, key: str = "account") -> None:
+    """What looks odd in a load, and what it would change: how much (if that is not said already), and each of them."""
+    moved = indicators.what_moves(outcome)
     lines = indicators.account(store, moved, MOST_LISTED)
     for together in prepared.statements:
         for warned in wording.warnings(store, together, lines):
             st.warning(warned.sentence)
     counts = " ".join(wording.counts_sentences(moved))
-    if not offered.undecided or said:
+    if counted:
         st.write(counts)
     if gone := wording.gone_sentence(moved):
         st.write(gone)
@@ -162,9 +177,8 @@ def scope(store: Store, prepared: Prepared, offered: Proposed) -> Scope | None:
         st.write(pages)
         lines = lines.vstack(changed)
     if not lines.is_empty():
-        components.folded("Each of them", tables.records.account(lines, counts), key="account")
-        downloads.buttons("what-a-load-changes", lines)
-    return said
+        components.folded("Each of them", tables.records.account(lines, counts), key=key)
+        downloads.buttons("what-a-load-changes" if key == "account" else f"what-{key}-changes", lines)
 
 
 def undo_or_redo(store: Store, loads: dict[int, Load]) -> None:
@@ -178,9 +192,9 @@ def undo_or_redo(store: Store, loads: dict[int, Load]) -> None:
         finish("success", f"Load {chosen} is undone." if stands else f"Load {chosen} stands again.")
 
 
-def finish(kind: str, sentence: str) -> None:
+def finish(kind: str, sentence: str, prepared: tuple[str, ...] = (PREPARED, OFFERED)) -> None:
     """Forget what was prepared, and say what was done in the next run."""
-    for key in (PREPARED, OFFERED):
+    for key in prepared:
         st.session_state.pop(key, None)
     st.session_state[DONE] = (kind, sentence)
     st.rerun()

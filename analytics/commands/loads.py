@@ -25,7 +25,7 @@ from analytics.commands.cli_helpers import (
     printing,
     tell_damage,
 )
-from analytics.extracts import EXTRACTS, MARKERS, Checked, Options, refusal_sentence
+from analytics.extracts import EXTRACTS, MARKERS, Checked, Options, to_correct
 from analytics.store import (
     DamagedFile,
     Incoming,
@@ -114,6 +114,16 @@ def _add_load(commands: Commands[argparse.ArgumentParser]) -> None:
     loading.add_argument("--refused-to", type=Path, metavar="FILE.csv", help="write the refused rows to a file")
 
 
+def print_checked(prepared: Prepared, most: int, to_see_all: str = "") -> None:
+    """Print the account of every table, with its refused rows (`most` of them) and what there is to note."""
+    for checked in prepared.checked:
+        print(_account(checked))
+        for said in to_correct(checked, most, to_see_all):
+            print(f"    {said}")
+        for notice in checked.notices:
+            print(f"    Note: {notice}")
+
+
 def _account(checked: Checked) -> str:
     of = "" if EXTRACTS[checked.kind].OF_CATALOGUE else f", cut {months.words(checked.cut)}, source {checked.source}"
     return (
@@ -196,14 +206,7 @@ def _load(store: Store, asked: argparse.Namespace) -> None:
     saying = {name: getattr(asked, name) for name in ("kind", "cut", "source", "dash", "fractions", "fill_down")}
     options = Options(**saying)
     prepared = prepare(catalogue(), [Incoming.from_path(path) for path in asked.files], options)
-    for checked in prepared.checked:
-        print(_account(checked))
-        for row, column, value, problem, _ in checked.refusals.head(MOST_PRINTED).rows():
-            print(f"    {refusal_sentence(row, column, value, problem)}")
-        if checked.refusals.height > MOST_PRINTED:
-            print(f"    and {checked.refusals.height - MOST_PRINTED} more; --refused-to FILE.csv writes them all")
-        for notice in checked.notices:
-            print(f"    Note: {notice}")
+    print_checked(prepared, MOST_PRINTED, "; --refused-to FILE.csv writes them all")
     if asked.refused_to:
         refused = pl.concat([c.refusals.with_columns(file_name=pl.lit(c.file_name)) for c in prepared.checked])
         asked.refused_to.write_bytes(refused.write_csv().encode())

@@ -4,7 +4,7 @@ A file is read as text with its row numbers, parsed, and held against the contra
 accepted, refused with a reason, declared a total, or blank. Nothing is stored here and no figure is computed.
 """
 
-from analytics.extracts.checking import Checked, Options, check, refusal_sentence
+from analytics.extracts.checking import Checked, Options, check, refusal_sentence, to_correct
 from analytics.extracts.contracts import MARKERS, Extract
 from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
 from analytics.extracts.opening import catalogue_of, check_files, read_file
@@ -25,4 +25,5 @@ __all__ = [
     "read_csv",
     "read_file",
     "refusal_sentence",
+    "to_correct",
 ]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from analytics.catalogue import Catalogue, Mistake, build
-from analytics.extracts.checking import FINDING, Checked, refusal_sentence
+from analytics.extracts.checking import FINDING, WAITS, Checked, refusal_sentence, waiting
 from analytics.extracts.kinds import EXTRACTS
+from analytics.extracts.kinds.catalogue_notes import NAMES
+from analytics.extracts.reading import Sheet
 
 _AT, _NEW = "_at", "_new"  # where a row stands, and which of the rows that came in it is
 _Place = tuple[int, int]
+_NAMES = {**NAMES, ("areas", "members"): "areas"}
+_NAMED = set(NAMES.values())
 
 
 def laid_over(held: pl.DataFrame | None, new: pl.DataFrame, kind: str) -> pl.DataFrame:
@@ -37,6 +41,7 @@ class Overlaid:
         self.before = self.catalogue = catalogue
         self._rows = dict(catalogue.rows)
         self._from: list[tuple[_Place, int]] = []  # of each row that came in, its table and its number there
+        self._left: dict[str, set[str]] = {}  # by kind, names whose rows came in, were refused, and are not held
 
     def lay(self, place: _Place, account: Checked) -> None:
         """Lay the rows of a table over what is there; nothing for a kind of which the catalogue is not made."""
@@ -50,6 +55,21 @@ class Overlaid:
         self._rows[kind] = laid_over(self._rows.get(kind), new, kind)
         self.catalogue = build(self.rows)
 
+    def note_refused(self, sheet: Sheet, kind: str) -> None:
+        """Remember the names in a sheet that the catalogue does not have, though the sheet was laid over it."""
+        if kind not in _NAMED or (name := EXTRACTS[kind].KEY[0]) not in sheet.header:
+            return
+        there = self._rows[kind][name].to_list() if kind in self._rows else []
+        self._left.setdefault(kind, set()).update(set(sheet.cells[name]) - {"", *there})
+
+    @property
+    def refused(self) -> dict[str, set[str]]:
+        """By kind, names whose rows are refused: by themselves, or because they can't stand beside others."""
+        found = self._mistaken()
+        for kind, names in self._left.items():
+            found[kind] = found.get(kind, set()) | names
+        return found
+
     @property
     def rows(self) -> Mapping[str, pl.DataFrame]:
         return {kind: frame.drop(_NEW, strict=False) for kind, frame in self._rows.items()}
@@ -57,19 +77,33 @@ class Overlaid:
     def held_against_each_other(self, accounts: Mapping[_Place, Checked]) -> tuple[dict[_Place, Checked], list[str]]:
         """The accounts with those rows refused that can't stand beside the others; and what is wrong with no row of
         theirs but because of them."""
-        found: dict[_Place, list[tuple[int, Mistake]]] = {}
+        found: dict[_Place, list[tuple[int, Mistake, bool]]] = {}
         wrong: list[str] = []
+        mistaken = self._mistaken()
         for mistake in self.catalogue.mistakes:
+            named = _NAMES.get((mistake.kind, mistake.column), "")
+            others = mistaken.get(named, set()) if named != mistake.kind else set()
+            waits = mistake.value in others | self._left.get(named, set())
             frame = self._rows.get(mistake.kind)
             new = None
             if frame is not None and mistake.row is not None and _NEW in frame.columns:
                 new = frame[_NEW][mistake.row]
             if new is not None:
                 place, row = self._from[new]
-                found.setdefault(place, []).append((row, mistake))
-            elif mistake not in self.before.mistakes:
+                said = replace(mistake, problem=waiting(named)) if waits else mistake
+                found.setdefault(place, []).append((row, said, waits))
+            elif mistake not in self.before.mistakes and not waits:
                 wrong.append(mistake_sentence(mistake))
         return {place: _refused(account, found.get(place, ())) for place, account in accounts.items()}, wrong
+
+    def _mistaken(self) -> dict[str, set[str]]:
+        """By kind, the names of rows in which there is a mistake."""
+        found: dict[str, set[str]] = {}
+        for mistake in self.catalogue.mistakes:
+            if mistake.kind in _NAMED and mistake.row is not None:
+                name = EXTRACTS[mistake.kind].KEY[0]
+                found.setdefault(mistake.kind, set()).add(self._rows[mistake.kind][name][mistake.row])
+        return found
 
 
 def mistake_sentence(mistake: Mistake) -> str:
@@ -80,16 +114,19 @@ def mistake_sentence(mistake: Mistake) -> str:
     return f"{kind}, {refusal_sentence(mistake.row + 1, mistake.column, mistake.value, mistake.problem)}"
 
 
-def _refused(account: Checked, mistakes: list[tuple[int, Mistake]] | tuple[()]) -> Checked:
+def _refused(account: Checked, mistakes: Sequence[tuple[int, Mistake, bool]]) -> Checked:
     """The account with rows refused that were accepted."""
     if not mistakes:
         return account
     rows = [
-        (account.accepted_from[row], mistake.column, mistake.value, mistake.problem, f"{mistake.column}-catalogue")
-        for row, mistake in mistakes
+        (
+            *(account.accepted_from[row], mistake.column, mistake.value, mistake.problem),
+            WAITS if waits else f"{mistake.column}-catalogue",
+        )
+        for row, mistake, waits in mistakes
     ]
     refusals = pl.concat([account.refusals, pl.DataFrame(rows, schema=FINDING, orient="row")]).sort("row_number")
-    gone = {row for row, _ in mistakes}
+    gone = {row for row, _, _ in mistakes}
     stays = pl.Series([row not in gone for row in range(account.accepted.height)], dtype=pl.Boolean)
     return replace(
         account,

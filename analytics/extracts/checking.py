@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -17,11 +17,12 @@ from analytics.extracts.cells import comparators, metadata, reads, typed, unread
 from analytics.extracts.contracts import TOTAL, TOTAL_COLUMNS, TOTALS, Extract
 from analytics.extracts.dates import as_month
 from analytics.extracts.kinds import EXTRACTS
-from analytics.extracts.reading import NAME_COLUMNS, ROW, ExtractError, Sheet, listed, perhaps, refusal
+from analytics.extracts.reading import NAME_COLUMNS, ROW, ExtractError, Sheet, listed, perhaps, plain, refusal
 
 FINDING = {ROW: pl.Int64, "column": pl.String, "value": pl.String, "problem": pl.String, "code": pl.String}
 _OF_ALL = Extract.columns().keys()  # which say nothing of a kind
 _NAMED_ROWS = 5  # of the rows that share a key, so many are named
+WAITS = "waits"  # the code of a row that names a row which is refused
 _SAID_ROWS = 20  # of the rows of a file that can't be used, so many are told of
 
 
@@ -85,17 +86,32 @@ def refusal_sentence(row: int, column: str, value: str, problem: str) -> str:
 
 def refused_rows(checked: Checked) -> str:
     """The refused rows of a table, the first of many; empty if there are none."""
-    said = [refusal_sentence(*row[:-1]) for row in checked.refusals.head(_SAID_ROWS).rows()]
-    if checked.refusals.height > _SAID_ROWS:
-        said.append(f"and {checked.refusals.height - _SAID_ROWS:,} more.")
+    said = to_correct(checked, _SAID_ROWS, "")
     return "\n- ".join([f"{checked.file_name}, rows to correct:", *said]) if said else ""
 
 
-def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) -> Checked:
+def to_correct(checked: Checked, most: int, to_see_all: str) -> list[str]:
+    """What is wrong with the rows of a table, in sentences, `most` of them and then how many more there are, and how to
+    see all. Of rows that wait for another one it says how many there are."""
+    waits = pl.col("code") == WAITS
+    wrong = checked.refusals.filter(~waits)
+    said = [refusal_sentence(*row[:-1]) for row in wrong.head(most).rows()]
+    if wrong.height > most:
+        said.append(f"and {wrong.height - most:,} more{to_see_all}.")
+    if waiting := checked.refusals.group_by(ROW).agg(waits.all()).filter("code").height:
+        wait = formatting.counted(waiting, "row waits", "rows wait")
+        said.append(f"{wait} for what is refused elsewhere in these files; nothing else is wrong there.")
+    return said
+
+
+def check(
+    sheet: Sheet, catalogue: Catalogue, options: Options | None = None, refused: Mapping[str, set[str]] | None = None
+) -> Checked:
     """Hold a sheet against a contract and account for each of its rows.
 
-    Raises ExtractError where the file as a whole can't be used, such as for wrong columns, several cuts or sources; it
-    says everything that is wrong with the file, its rows too where the columns allow to judge them.
+    `refused` are, by kind of the catalogue, names whose rows came in and were refused. Raises ExtractError where the
+    file as a whole can't be used, such as for wrong columns, several cuts or sources; it says everything that is wrong
+    with the file, its rows too where the columns allow to judge them.
     """
     options = options or Options()
     extract = kind_of(sheet, options)
@@ -109,7 +125,7 @@ def check(sheet: Sheet, catalogue: Catalogue, options: Options | None = None) ->
     parsed, findings = _parse(data, sheet, extract, catalogue)
     if options.fractions:
         parsed = fractions.multiplied(data, parsed, extract, catalogue)
-    findings += _unknown_names(data, extract, catalogue)
+    findings += _unknown_names(data, extract, catalogue, refused or {})
     findings += _broken_rules(parsed, data, extract, findings)
     findings += _beyond_bounds(parsed, data, extract, catalogue, options)
     findings += _duplicates(_but(parsed, findings, ["source", "cut", *extract.KEY]), sheet, extract)
@@ -153,7 +169,8 @@ def _nearest(word: str, known: Iterable[str]) -> str:
 
 
 def kind_of(sheet: Sheet, options: Options) -> type[Extract]:
-    """The kind that was said, or whose columns the header fits; `cut` may be told apart from the file.
+    """The kind that was said, or whose columns the header fits, or that a sheet is called by; `cut` may be told apart
+    from the file.
 
     Raises ExtractError where it fits none.
     """
@@ -166,6 +183,9 @@ def kind_of(sheet: Sheet, options: Options) -> type[Extract]:
     fitting = [extract for extract in enough if header <= extract.columns().keys()]
     if fitting or enough:
         return max(fitting or enough, key=lambda extract: len(header & extract.columns().keys()))
+    named = EXTRACTS.get(plain(sheet.file_name.rpartition(", sheet ")[2]))  # a sheet of the catalogue's workbook
+    if named and named.OF_CATALOGUE and header & (named.columns().keys() - _OF_ALL):
+        return named
     closest = max(
         (e for e in EXTRACTS.values() if not e.OF_CATALOGUE or len(header & (e.columns().keys() - _OF_ALL)) > 1),
         key=lambda extract: len(header & extract.columns().keys()) - len(_lacking(extract, header)),
@@ -293,19 +313,29 @@ def _parse(
     return parsed, findings
 
 
-def _unknown_names(text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue) -> list[_Finding]:
+def waiting(kind: str) -> str:
+    """What is wrong with a row that names a row of a kind which is refused."""
+    return f"is refused in the {EXTRACTS[kind].IN_WORDS}. This row waits for it."
+
+
+def _unknown_names(
+    text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue, refused: Mapping[str, set[str]]
+) -> list[_Finding]:
     findings: list[_Finding] = []
     for name, column in extract.columns().items():
         about = metadata(column)
         if "names" not in about:
             continue
+        kind = {"indicators": "definitions"}.get(about["names"], about["names"])
         whole = [ALL, catalogue.council] if about["or_all"] and about["names"] == "areas" else []
         known = [*getattr(catalogue, about["names"]), *([ALL] if about["or_all"] else [])]
         unknown = text.filter(~pl.col(name).is_in(known) & (pl.col(name) != ""))
         offered = {cell: _nearest(cell, [*known, *catalogue.names, *whole]) for cell in unknown[name].unique()}
         for row, cell in unknown.select(ROW, name).rows():
-            kind = {"indicators": "definitions"}.get(about["names"], about["names"]).replace("_", " ")
-            problem = f"is not in the catalogue ({kind}){offered[cell]}"
+            if cell in refused.get(kind, ()):
+                findings.append(_Finding(row, name, cell[:80], waiting(kind), WAITS))
+                continue
+            problem = f"is not in the catalogue ({kind.replace('_', ' ')}){offered[cell]}"
             findings.append(_Finding(row, name, cell[:80], problem, f"{name.replace('_', '-')}-unknown"))
     return findings
 

@@ -128,7 +128,8 @@ def asked(
         remedy = "Write 58.1 for 0.581, or say that they are fractions: on the Data page, or with --fractions."
         if not cells["proved"].any():
             remedy = (
-                "Say whether they are, so that 0.581 is 58.1%: on the Data page, or with --fractions or --no-fractions."
+                "Write 58.1 for 0.581, or say whether they are: on the Data page, or with --fractions or "
+                "--no-fractions."
             )
         said.append(
             f"{formatting.counted(cells.height, 'percentage')} in the column {name} {what}: {listed(places)}. {remedy}"

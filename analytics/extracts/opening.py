@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from analytics import formatting
 from analytics.catalogue import Catalogue, CatalogueError, build
 from analytics.extracts.catalogue_rows import Overlaid
 from analytics.extracts.checking import Checked, Options, check, kind_of, refused_rows
-from analytics.extracts.kinds import CATALOGUE_KINDS
-from analytics.extracts.reading import ExtractError, Sheet, Table, letters, listed, read_csv, read_rows
+from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
+from analytics.extracts.reading import (
+    HEADER_WITHIN,
+    ExtractError,
+    NoRows,
+    Sheet,
+    Table,
+    heads,
+    letters,
+    listed,
+    read_csv,
+    read_rows,
+)
 from analytics.extracts.workbook import RawSheet, is_workbook, read_workbook, refuse_foreign
 
-# Sheets by these names explain the others and hold no figures.
+# Sheets by these names explain the others and hold no figures; but for one by the name of a kind that has its columns.
 _EXPLAINING = ("cover", "contents", "notes", "read me", "readme", "lookups", "glossary")
 _Place = tuple[int, int]  # of a table: the number of its file, and its own in it
 
@@ -29,11 +42,7 @@ def check_files(
     problems: dict[_Place, str] = {}
     files = list(files)
     for number, (name, content) in enumerate(files):
-        try:
-            read = read_file(content, name, fill_down=options.fill_down)
-        except ExtractError as problem:
-            read = [problem]
-        for at, table in enumerate(read):
+        for at, table in enumerate(_read(name, content, options)):
             if isinstance(table, ExtractError):
                 problems[number, at] = str(table)
             else:
@@ -41,11 +50,13 @@ def check_files(
     overlaid = Overlaid(catalogue)
     accounts: dict[_Place, Checked] = {}
     for place in sorted(tables, key=lambda place: (_turn(tables[place], options), place)):
+        sheet = tables.pop(place)
         try:
-            accounts[place] = check(tables.pop(place), overlaid.catalogue, options)
+            accounts[place] = check(sheet, overlaid.catalogue, options, overlaid.refused)
             overlaid.lay(place, accounts[place])
         except ExtractError as problem:
             problems[place] = str(problem)
+        overlaid.note_refused(sheet, _kind(sheet, options))
     accounts, wrong = overlaid.held_against_each_other(accounts)
     in_order = {place: accounts[place] for place in sorted(accounts)}
     if problems or wrong:
@@ -58,11 +69,32 @@ def check_files(
 
 def _turn(sheet: Sheet, options: Options) -> int:
     """When a table is checked: kinds of the catalogue first, for the others are checked by what they say."""
-    try:
-        kind = kind_of(sheet, options).KIND
-    except ExtractError:  # which `check` will raise
-        kind = ""
+    kind = _kind(sheet, options)
     return CATALOGUE_KINDS.index(kind) if kind in CATALOGUE_KINDS else len(CATALOGUE_KINDS)
+
+
+def _kind(sheet: Sheet, options: Options) -> str:
+    try:
+        return kind_of(sheet, options).KIND
+    except ExtractError:  # which `check` raises
+        return ""
+
+
+def _read(name: str, content: bytes, options: Options) -> list[Sheet | ExtractError]:
+    """The tables of a file, or why one of them, or the file, can't be read. One without rows is a problem where the
+    file has no other; else the account of another says so."""
+    try:
+        tables = read_file(content, name, fill_down=options.fill_down)
+    except ExtractError as problem:
+        return [problem]
+    bare = [table for table in tables if isinstance(table, NoRows)]
+    first = next((table for table in tables if isinstance(table, Sheet)), None)
+    if not bare or first is None:
+        return tables
+    where = formatting.joined([table.file_name.removeprefix(f"{name}, ") for table in bare])
+    said = f"{name}: there is only a header, which changes nothing, in {where}."
+    told = replace(first, notices=(*first.notices, said))
+    return [told if table is first else table for table in tables if not isinstance(table, NoRows)]
 
 
 def catalogue_of(files: Iterable[tuple[str, bytes]]) -> Catalogue:
@@ -90,7 +122,7 @@ def _tables(content: bytes, file_name: str, fill_down: bool) -> Iterator[Sheet |
         yield read_csv(content, file_name)
         return
     filled = [raw for raw in read_workbook(content, file_name) if raw.rows]
-    tables = [raw for raw in filled if not raw.hidden and raw.name.strip().lower() not in _EXPLAINING]
+    tables = [raw for raw in filled if not raw.hidden and not _explains(raw)]
     if not tables:
         raise ExtractError(f"{file_name} has no visible sheet with figures. Unhide the sheet, or export it as CSV.")
     left_out = [
@@ -107,6 +139,13 @@ def _tables(content: bytes, file_name: str, fill_down: bool) -> Iterator[Sheet |
             yield read_rows(enumerate(raw.rows, 1), table)
         except ExtractError as problem:
             yield problem
+
+
+def _explains(raw: RawSheet) -> bool:
+    """Whether a sheet explains the others, by its name; the glossary of a catalogue has the columns of one."""
+    name = raw.name.strip().lower()
+    own = EXTRACTS.get(name)
+    return name in _EXPLAINING and not (own and any(heads(line, own) for line in raw.rows[:HEADER_WITHIN]))
 
 
 def _hidden(raw: RawSheet, name: str) -> list[str]:

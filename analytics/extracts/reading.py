@@ -24,6 +24,7 @@ import polars.selectors as cs
 from analytics import formatting, months
 from analytics.errors import UserFacingError
 from analytics.extracts.cells import reads
+from analytics.extracts.contracts import Extract
 from analytics.extracts.dates import NOT_MONTHS, headings
 from analytics.extracts.kinds import EXTRACTS
 
@@ -33,6 +34,7 @@ HEADER_WITHIN = 20  # titles and notes above a header are few
 _CHUNK = 20_000  # rows turned into a frame at a time, so that a million rows need no second million
 _NAMED = 5  # of many rows or cells, so many are named
 
+_NO_ROWS = "The file has a header but no rows. Check that the export ran to its end."
 _NOT_TEXT = "{} is not a text file. Save it as CSV (UTF-8) and load that."
 _NOTICE = "{} is not UTF-8. It was read as Windows text (cp1252). Check accented names."
 NAME_COLUMNS = ("indicator", "measure", "name", "measure_id")
@@ -50,6 +52,14 @@ _ALSO_CALLED = {
 
 class ExtractError(UserFacingError):
     """A file as a whole can't be loaded. The message says what, where, and what to do."""
+
+
+class NoRows(ExtractError):
+    """A table has a header and nothing else."""
+
+    def __init__(self, file_name: str):
+        self.file_name = file_name
+        super().__init__(f"{file_name}: {_NO_ROWS}")
 
 
 def refusal(file_name: str, problems: Sequence[str]) -> ExtractError:
@@ -182,7 +192,7 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
         if len(above) > 1:
             where = f"rows {above[0]} to {above[-1]} above the header were"
         table.notices.append(f"{file_name}: {where} taken for titles and not read.")
-    names = [_plain(name) or f"column {letters(column)}" for column, name in enumerate(header, 1)]
+    names = [plain(name) or f"column {letters(column)}" for column, name in enumerate(header, 1)]
     if ROW in names:
         raise ExtractError(f"{file_name}: a column can't be called “{ROW}”. Rename it or take it out.")
     repeated = sorted({name for name in names if names.count(name) > 1})
@@ -200,7 +210,7 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
     return _sheet(table, [name for name in names if name not in no_name], cells.drop(no_name))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A column's name as contracts write it: “Measure ID” is measure_id."""
     return re.sub(r"[\s\-]+", "_", name.strip().lower())
 
@@ -220,38 +230,44 @@ def listed(items: Sequence[object], most: int = _NAMED) -> str:
 
 def perhaps(heading: str, columns: Iterable[str]) -> str:
     """A heading in quotation marks, with the column that it may stand for."""
-    columns, name = list(columns), _plain(heading)
+    columns, name = list(columns), plain(heading)
     also = _ALSO_CALLED.get(name)
     near = [also] if also in columns else difflib.get_close_matches(name, columns, n=1, cutoff=0.6)
     return f"“{heading}”" + (f" (perhaps {near[0]})" if near else "")
 
 
 def _is_header(line: Sequence[str], from_1904: bool = False) -> bool:
-    names = {_plain(cell) for cell in line}
-    fits = any(extract.required() - {"cut"} <= names for extract in EXTRACTS.values())
+    fits = any(heads(line, extract) for extract in EXTRACTS.values())
     return fits or bool(_month_columns([cell.strip() for cell in line], from_1904))
+
+
+def heads(line: Sequence[str], extract: type[Extract]) -> bool:
+    """Whether a line names all the columns that a kind needs."""
+    return extract.required() - {"cut"} <= {plain(cell) for cell in line}
 
 
 def _month_columns(header: Sequence[str], from_1904: bool = False) -> dict[int, date | str]:
     """The columns of a wide table that are of a time, if it has a column of indicator names: each with its month, or
     with what it is instead."""
-    if not any(_plain(name) in NAME_COLUMNS for name in header):
+    if not any(plain(name) in NAME_COLUMNS for name in header):
         return {}
     return {column: when for column, when in enumerate(headings(header, from_1904)) if when is not None}
 
 
 def _refuse_two_headers(top: list[tuple[int, list[str]]], at: int | None, table: Table) -> None:
     """Raise ExtractError where the header takes two rows: years above months, or months above what each has of them."""
+    if at is not None and any(heads(top[at][1], extract) for extract in EXTRACTS.values() if extract.OF_CATALOGUE):
+        return  # what follows may lack its first cell, and have a month in another
     filled = [(number, [cell.strip() for cell in line]) for number, line in top if any(cell.strip() for cell in line)]
     for (first, over), (second, under) in pairwise(filled):
         if at is not None and first < top[at][0]:
             continue
-        named = [column for column, cell in enumerate(over) if _plain(cell) in NAME_COLUMNS]
+        named = [column for column, cell in enumerate(over) if plain(cell) in NAME_COLUMNS]
         of_time = {column for column, when in enumerate(headings(under, table.from_1904)) if when is not None}
         words = [cell for cell in under if cell]
         are_headings = of_time or (words[1:] and not any(re.match(r"[^a-z]", cell, re.I) for cell in words))
         below = bool(named) and are_headings and not any(under[column] for column in named if column < len(under))
-        above = at is None and not named and any(_plain(cell) in NAME_COLUMNS for cell in under) and any(
+        above = at is None and not named and any(plain(cell) in NAME_COLUMNS for cell in under) and any(
             when is not None for when in headings(over, table.from_1904)
         )  # fmt: skip
         if below or above:
@@ -289,7 +305,7 @@ def _unmerged(
             if not value.strip() or (last == number and sum(bool(cell.strip()) for cell in line) == 1):
                 continue
             place = f"{letters(merged.first_column)}{number}:{letters(merged.last_column)}{last}"
-            if merged.last_column > merged.first_column or column in months_at or _plain(header[column]) in _FIGURES:
+            if merged.last_column > merged.first_column or column in months_at or plain(header[column]) in _FIGURES:
                 figures.append(place)
                 continue
             filled.setdefault(header[column], []).append(place)
@@ -356,8 +372,9 @@ def _frame(names: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> pl.Da
 
 def _sheet(table: Table, names: Sequence[str], cells: pl.DataFrame, **wide: Any) -> Sheet:
     if cells.is_empty():
-        problem = "The file has a header but no rows. Check that the export ran to its end."
-        raise refusal(table.file_name, [*table.problems, problem])
+        if not table.problems:
+            raise NoRows(table.file_name)
+        raise refusal(table.file_name, [*table.problems, _NO_ROWS])
     notices, problems = tuple(table.notices), tuple(table.problems)
     return Sheet(table.file_name, tuple(names), cells, notices, problems=problems, from_1904=table.from_1904, **wide)
 
@@ -368,12 +385,12 @@ def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: Table
     Columns that are no month get one that nobody uses: the table is refused, but its other cells can be checked.
     """
     times = _month_columns(header, table.from_1904)
-    plain = [_plain(name) for name in header]
-    name_at = next(i for i, name in enumerate(plain) if name in NAME_COLUMNS)
-    target_at = plain.index("target") if "target" in plain else None
-    extras = [name for name in _WIDE_EXTRAS if name in plain]
+    titles = [plain(name) for name in header]
+    name_at = next(i for i, name in enumerate(titles) if name in NAME_COLUMNS)
+    target_at = titles.index("target") if "target" in titles else None
+    extras = [name for name in _WIDE_EXTRAS if name in titles]
     known = (*_WIDE_EXTRAS, "target", *_WIDE_UNUSED)
-    strange = [c for c, name in enumerate(plain) if name and c != name_at and c not in times and name not in known]
+    strange = [c for c, name in enumerate(titles) if name and c != name_at and c not in times and name not in known]
     if strange:
         table.problems.append(
             f"Columns that are neither a month, such as Jul-21, nor one of {', '.join(known)}: "
@@ -403,7 +420,7 @@ def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: Table
         for column, month in month_of.items():
             places.append((len(places) + 1, number, header[column]))
             value = text[column]
-            rest = [text[plain.index(name)] for name in extras]
+            rest = [text[titles.index(name)] for name in extras]
             cells.append((len(places), [text[name_at], month, value, *rest] if value else [""] * len(names)))
     where = pl.DataFrame(places, schema={ROW: pl.Int64, "row": pl.Int64, "column_name": pl.String}, orient="row")
     return _sheet(table, names, _frame(names, cells), places=where, targets=tuple(targets))

@@ -510,10 +510,11 @@ class Ledger(Database):
         finally:
             copy.close()
 
-    def record(self, parts: list[Part], loaded_by: str, still_there: Callable[[], None]) -> int:
+    def record(self, parts: list[Part], loaded_by: str, still_there: Callable[[], None], reason: str = "") -> int:
         """Make a load visible: all its parts in one transaction. Returns its load_id.
 
-        `still_there` raises if a file of the load is gone; it is asked when nobody else can erase any more.
+        `reason` is why, where somebody said so. `still_there` raises if a file of the load is gone; it is asked when
+        nobody else can erase any more.
         """
         added = text("INSERT INTO loads (loaded_at, loaded_by) VALUES (:at, :by) RETURNING load_id")
         places = ", ".join(f":{name}" for name in _PART.split(", "))
@@ -523,7 +524,7 @@ class Ledger(Database):
             for part in parts:
                 part_added = text(f"INSERT INTO parts (load_id, {_PART}) VALUES (:load_id, {places})")
                 connection.execute(part_added, as_row(load_id, part))
-            _log(connection, load_id, "load", loaded_by)
+            _log(connection, load_id, "load", loaded_by, reason)
         return load_id
 
     def set_standing(self, load_id: int, stands: bool, changed_by: str) -> None:

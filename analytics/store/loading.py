@@ -200,8 +200,9 @@ def store_prepared(
     accept_rest: bool = False,
     scope: Scope | None = None,
     offered: Proposed | None = None,
+    reason: str = "",
 ) -> int:
-    """Make checked files live together. Returns the load_id.
+    """Make checked files live together. Returns the load_id. `reason` is why, for those who read the history.
 
     Rows that were refused are left out if `accept_rest` says so, and kept in the ledger. `scope` says whether the files
     state the whole or a part; `offered` is what `proposed` gave, if nothing was loaded since. The same bytes again,
@@ -246,7 +247,7 @@ def store_prepared(
             for name in filter(None, (part.original, part.refusals)):
                 content_store.verify(store.originals / name)
 
-    load_id = store.ledger.record(parts, viewer.role, still_there)
+    load_id = store.ledger.record(parts, viewer.role, still_there, reason)
     _log.info("Load %d stored in %.1f s: %s", load_id, time.perf_counter() - began, _counted(prepared.checked))
     return load_id
 

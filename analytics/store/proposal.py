@@ -134,9 +134,10 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, key: tuple[str, ...]) -> pl
     if before.is_empty():
         was = [pl.lit(None, before.schema[name]).alias(f"{WAS}{name}") for name in columns]
         return after.select(pl.lit(APPEARS).alias("what"), *key, *columns, *was)
-    one = before.select(*key, *(pl.col(name).alias(f"{WAS}{name}") for name in columns), __was=True)
-    other = after.select(*key, *columns, __is=True)
-    both = other.join(one, on=key, how="full", coalesce=True, nulls_equal=True)
+    one = before.select(*key, *(pl.col(name).alias(f"{WAS}{name}") for name in columns), __was=True, __one=True)
+    other = after.select(*key, *columns, __is=True, __one=True)
+    # A table of a single row has no key.
+    both = other.join(one, on=[*key, "__one"], how="full", coalesce=True, nulls_equal=True)
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{WAS}{name}")) for name in content)
     what = (
         pl.when(pl.col("__was").is_null())
@@ -146,7 +147,7 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, key: tuple[str, ...]) -> pl
         .when(differs)
         .then(pl.lit(CHANGES))
     )
-    found = both.with_columns(what=what).filter(pl.col("what").is_not_null()).drop("__was", "__is")
+    found = both.with_columns(what=what).filter(pl.col("what").is_not_null()).drop("__was", "__is", "__one")
     return found.select("what", pl.exclude("what"))
 
 
@@ -177,7 +178,10 @@ def propose(store: Store, accounts: Sequence[tuple[Checked, str]], catalogue: Ca
     Raises DamagedFile where what is held can't be read.
     """
     checked = [account for account, _ in accounts]
-    held = {kind: _held(store, [one for one in checked if one.kind == kind]) for kind in {a.kind for a in checked}}
+    held = {
+        kind: _held(store, [one for one in checked if one.kind == kind])
+        for kind in dict.fromkeys(a.kind for a in checked)
+    }
     sources = {account.source for account in checked}
     whole = _outcome(store, checked, held, catalogue, WHOLE)
     taken = whole.takes_away(sources)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from analytics.extracts import CATALOGUE_KINDS
 from analytics.simulated_label import marked
 from analytics.tables.table import DIFFERENCE, VALUE, Column, listing
 from analytics.wording.load_account import value_said
@@ -69,6 +70,8 @@ def account(found: pl.DataFrame, caption: str) -> str:
 
 def history(found: pl.DataFrame) -> str:
     """Every load, from `store.history`."""
+    of_catalogue = pl.col("kind").is_in(CATALOGUE_KINDS)  # which is of no month, and of the authority itself
+    found = found.with_columns(pl.when(~of_catalogue).then(name).alias(name) for name in ("cut", "source"))
     return listing("Every load, newest first. Times are UTC.", _HISTORY, found)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
-from analytics.catalogue import catalogue, unit_of
+from analytics.catalogue import catalogue
 from analytics.store.proposal import APPEARS, CHANGES, DISAPPEARS, FIGURES, WAS, Move
 
 
@@ -105,12 +105,12 @@ def line_sentence(line: dict[str, Any]) -> str:
 
 def value_said(line: dict[str, Any], side: str) -> str:
     """What a line of `account` was or becomes (`side`): a value in the unit of its indicator, or words as they are."""
-    said = line[side]
-    if said is None or not line["measure_id"]:
+    said, indicator = line[side], catalogue().indicators.get(line["measure_id"])
+    if said is None or indicator is None:  # that of a definition that comes in is not held yet
         return said or ""
     try:
-        return unit_of(line["measure_id"]).value(float(said))
-    except (KeyError, ValueError):  # an indicator that is not defined yet; or why there is no figure
+        return indicator.unit.value(float(said))
+    except ValueError:  # why there is none
         return str(said)
 
 

@@ -75,6 +75,20 @@ def test_an_own_extract_over_published_figures_is_told_on_the_page(app: AppTest)
     assert all(part in told for part in ("41.9%", "60.1%", "another source", "published", "council", "analyst"))
 
 
+def test_a_load_of_the_catalogue_is_of_no_month_and_no_source(app: AppTest) -> None:
+    with_prepared(app, b"topic,term,meaning\nFront door,MASH,Where contacts arrive.\n")
+    assert any(m.value.startswith("glossary. **Rows in 1 = accepted 1") for m in app.markdown)
+    press(app, "Store these files")
+    assert app.success[0].value == "Stored as load 2. Everybody sees it now. You can undo it under History."
+    (line,) = [row for row in html(app, "history").split("<tr") if "glossary" in row]
+    assert "council" not in line
+
+
+def test_the_templates_can_be_taken_away(app: AppTest) -> None:
+    offered = [button.proto.label for button in app.get("download_button")]
+    assert {"areas.csv", "targets.csv", "indicators.csv", "audits.csv", "Catalogue as a workbook"} <= {*offered}
+
+
 def test_leaving_everything_as_it_is_stores_nothing(app: AppTest, store: Store) -> None:
     press(with_prepared(app, OCTOBER), "Leave everything as it is")
     assert store.version[0] == 1

@@ -140,6 +140,8 @@ def arguments(folder: Path) -> dict[str, list[str]]:
     reason = ["--reason", "A new form"]
     return {
         "demo": [],
+        "catalogue export": [str(folder / "catalogue.xlsx")],
+        "catalogue check": [str(october)],
         "load": [str(october)],
         "history": [],
         "undo": ["1"],
