@@ -134,9 +134,10 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, key: tuple[str, ...]) -> pl
     if before.is_empty():
         was = [pl.lit(None, before.schema[name]).alias(f"{WAS}{name}") for name in columns]
         return after.select(pl.lit(APPEARS).alias("what"), *key, *columns, *was)
-    one = before.select(*key, *(pl.col(name).alias(f"{WAS}{name}") for name in columns), __was=True)
-    other = after.select(*key, *columns, __is=True)
-    both = other.join(one, on=key, how="full", coalesce=True, nulls_equal=True)
+    on = [*key, "__all"]  # of a kind without a key, such as the council, there is one row
+    one = before.select(*key, *(pl.col(name).alias(f"{WAS}{name}") for name in columns), __was=True, __all=0)
+    other = after.select(*key, *columns, __is=True, __all=0)
+    both = other.join(one, on=on, how="full", coalesce=True, nulls_equal=True)
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{WAS}{name}")) for name in content)
     what = (
         pl.when(pl.col("__was").is_null())
@@ -146,7 +147,7 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, key: tuple[str, ...]) -> pl
         .when(differs)
         .then(pl.lit(CHANGES))
     )
-    found = both.with_columns(what=what).filter(pl.col("what").is_not_null()).drop("__was", "__is")
+    found = both.with_columns(what=what).filter(pl.col("what").is_not_null()).drop("__was", "__is", "__all")
     return found.select("what", pl.exclude("what"))
 
 
