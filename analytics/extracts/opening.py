@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from analytics.catalogue import Catalogue, CatalogueError, build
+from analytics.catalogue import Catalogue, CatalogueError, build, using
 from analytics.extracts.catalogue_rows import Overlaid
 from analytics.extracts.checking import Checked, Options, check, kind_of, refused_rows
 from analytics.extracts.kinds import CATALOGUE_KINDS
@@ -42,7 +42,8 @@ def check_files(
     accounts: dict[_Place, Checked] = {}
     for place in sorted(tables, key=lambda place: (_turn(tables[place], options), place)):
         try:
-            accounts[place] = check(tables.pop(place), overlaid.catalogue, options)
+            with using(overlaid.catalogue):  # by which rules of a contract are held against rows, too
+                accounts[place] = check(tables.pop(place), overlaid.catalogue, options)
             overlaid.lay(place, accounts[place])
         except ExtractError as problem:
             problems[place] = str(problem)
