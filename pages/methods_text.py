@@ -38,7 +38,7 @@ RULES = {  # modules of `analytics`
     "Agency placements": "corporate.placements",
     "The budget": "corporate.budget",
     "The improvement plan": "corporate.plan",
-    "What may leave: the policies": "disclosure.policies",
+    "What may leave: the policies": "catalogue.policies",
     "What may leave: counts, percentages, colours": "disclosure.rounding",
     "What may leave: indicators": "disclosure.indicator_sections",
     "What may leave: audits": "disclosure.case_audits",
