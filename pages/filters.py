@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Self, TypeVar, cast, overload
 
-from analytics import formatting, months
+from analytics import formatting, indicators, months
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.indicators import NO_TARGET, ORDERS, STATUSES, TEAM
 from analytics.store import Shown, Store, breakdowns_held, months_held, withheld
@@ -87,9 +87,14 @@ def _area_name(code: str) -> str:
     return f"{area.name} (until {months.words(area.valid_to)})" if area.valid_to else area.name
 
 
-def _measures(_: Store, codes: Mapping[str, str]) -> list[str]:
-    theme = codes.get("theme", ALL)
-    return [measure for measure, indicator in catalogue().indicators.items() if theme in (ALL, indicator.theme)]
+def _measures(store: Store, codes: Mapping[str, str]) -> list[str]:
+    theme, known = codes.get("theme", ALL), catalogue().indicators
+    return [measure for measure in indicators.measured(store) if theme in (ALL, known[measure].theme)]
+
+
+def _themes(store: Store, _: Mapping[str, str]) -> list[str]:
+    known = catalogue().indicators
+    return [ALL, *dict.fromkeys(known[measure].theme for measure in indicators.measured(store))]
 
 
 def sections(*_: object) -> dict[str, str]:
@@ -125,7 +130,7 @@ class Chosen:
         written=_area_name,
     )  # fmt: skip
     theme = Filter[str](
-        "theme", "Theme", lambda *_: [ALL, *catalogue().themes], absent="which is not in the catalogue",
+        "theme", "Theme", _themes, absent="of which no figure is held",
         pages=("overview", "indicator", "localities"), default=ALL,
     )  # fmt: skip
     status = Filter[str](
@@ -147,7 +152,7 @@ class Chosen:
         pages=("localities",), noun="split", default=TEAM,
     )  # fmt: skip
     measure = Filter[str](
-        "measure", "Indicator", _measures, absent="which is not in the catalogue", pages=("indicator", "localities"),
+        "measure", "Indicator", _measures, absent="of which no figure is held", pages=("indicator", "localities"),
         written=lambda code: catalogue().indicators[code].name, always=lambda page: page == "indicator",
     )  # fmt: skip
     view = Filter[str](

@@ -41,7 +41,7 @@ def ask_for_the_authority(store: Store) -> None:
     if st.button("Begin", type="primary", disabled=not name):
         begin(store, str(name))
         st.rerun()
-    st.caption("`python -m analytics demo` loads the demonstration instead.")
+    st.write("Or look at the demonstration first: `python -m analytics demo` loads it.")
 
 
 def next_steps(known: Catalogue) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import polars as pl
 import streamlit as st
 
 from analytics import formatting, indicators, months, tables, wording
@@ -161,7 +160,7 @@ def scope(store: Store, prepared: Prepared, offered: Proposed) -> Scope | None:
     changed = indicators.what_changes(store, prepared.checked, said or WHOLE)
     if pages := wording.pages_sentence(changed):
         st.write(pages)
-        lines = pl.concat([lines, changed])
+        lines = lines.vstack(changed)
     if not lines.is_empty():
         components.folded("Each of them", tables.records.account(lines, counts), key="account")
         downloads.buttons("what-a-load-changes", lines)

@@ -9,7 +9,6 @@ import streamlit as st
 
 from analytics import formatting, indicators, tables
 from analytics.catalogue import catalogue, notes
-from analytics.disclosure import policies
 from analytics.store import the_store
 from pages import components, downloads
 from pages.components import bullets
@@ -35,7 +34,7 @@ for heading, module in RULES.items():
     st.markdown(f"{getdoc(import_module(f'analytics.{module}'))}\n\n{about.said('Methods', heading)}")
 
 st.header("The policies of this catalogue")
-bullets([f"**{p.title} ({p.policy}).** {p.meaning}" for p in policies().values()])
+bullets([f"**{p.title} ({p.policy}).** {p.meaning}" for p in catalogue().policies.values()])
 
 if about.simulated.height:
     st.header("Simulated figures", anchor="simulated")

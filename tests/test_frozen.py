@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.catalogue.catalogue import DATA
 from tests import westshire
 from tests.demonstration import council
 
@@ -37,6 +38,16 @@ def test_a_test_of_rules_reads_nothing_of_the_demonstration(file: Path) -> None:
     assert "tests.demonstration" not in source
     assert "commands.loads import demonstration" not in source
     assert not re.search(r"DATA / \"(catalogue|demonstration)\"", source)
+
+
+def test_what_any_authority_begins_with_names_nothing_of_the_demonstration() -> None:
+    known = council.catalogue()
+    names = {*known.areas, *(area.name for area in known.areas.values()), known.council}
+    files = [file for folder in ("starter", "templates") for file in (DATA / folder).iterdir()]
+    assert len(files) > 10
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert [name for name in names if re.search(rf"\b{re.escape(name)}(?!\w)", text, re.IGNORECASE)] == []
 
 
 def test_the_published_percentages_are_those_of_the_counts() -> None:

@@ -10,7 +10,7 @@ figure, how many children. So it is of a printed figure with months behind it th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import polars as pl
@@ -43,7 +43,7 @@ from analytics.headlines import (
     history,
 )
 from analytics.indicators.figures import count_to_target
-from analytics.indicators.pipeline import SPARK_MONTHS, printed_figures, targets_in_force, values_known
+from analytics.indicators.pipeline import SPARK_MONTHS, measured, printed_figures, targets_in_force, values_known
 from analytics.indicators.quarters import NO_QUARTER
 from analytics.indicators.rag import rag
 from analytics.simulated_label import mark
@@ -105,7 +105,7 @@ def areas(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFr
             [_rates(protected, period, rows, targets, policy).with_columns(period=pl.lit(period)) for period in PERIODS]
         )
         both = both.with_columns(area_name=pl.col("area").replace(names))
-        frame = _every_place(both, names)
+        frame = _every_place(both, names, measured(store))
         made = AREAS.publishable("areas", policy.policy, frame, notes=(policy.meaning, may_not_add(policy), mark(both)))
         row = pl.format("{}, {}", "name", "area_name")
         reasons = _reasons(("",))
@@ -283,14 +283,16 @@ def _reasons(prefixes: tuple[str, ...]) -> dict[str, pl.Expr]:
     return found
 
 
-def _every_place(rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
-    """Every indicator and place in the catalogue's order, month before quarter; markers `x` where nothing is held."""
+def _every_place(rows: pl.DataFrame, names: Mapping[str, str], measures: Collection[str]) -> pl.DataFrame:
+    """Every one of some indicators and places in the catalogue's order, month before quarter; markers `x` where nothing
+    is held."""
     if rows.is_empty():
         return rows
     frame = (
         catalogue()
         .indicator_frame()
         .select("measure_id", "name", "theme", "polarity")
+        .filter(pl.col("measure_id").is_in(list(measures)))
         .join(
             pl.DataFrame(list(names.items()), schema=dict.fromkeys(("area", "area_name"), pl.String), orient="row"),
             how="cross",

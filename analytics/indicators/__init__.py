@@ -21,7 +21,7 @@ from analytics.indicators.localities import (
     splits_of,
 )
 from analytics.indicators.month_changes import since_last_month
-from analytics.indicators.pipeline import headline_figures, kpi_facts, month_table, series, sparklines
+from analytics.indicators.pipeline import headline_figures, kpi_facts, measured, month_table, series, sparklines
 from analytics.indicators.pooling import of_some_parts
 from analytics.indicators.published_examples import printed_beside
 from analytics.indicators.quality import quality, undefined

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -30,17 +30,23 @@ def every_month(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def every_indicator_and_month(rows: pl.DataFrame, locality: str) -> pl.DataFrame:
-    """The rows of an area, and one marked `x` for each indicator and month between the first and the last that has
-    none."""
+def every_indicator_and_month(rows: pl.DataFrame, locality: str, measured: Collection[str]) -> pl.DataFrame:
+    """The rows of an area, and one marked `x` for each indicator that is `measured`, and each month between the first
+    and the last in which it is in use, that has none."""
     if rows.is_empty():
         return rows
-    span = pl.select(month=pl.date_range(pl.lit(rows["month"].min()), pl.lit(rows["month"].max()), "1mo"))
+    first, last = rows["month"].min(), rows["month"].max()
+    span = pl.select(month=pl.date_range(pl.lit(first), pl.lit(last), "1mo"))
+    in_use = pl.DataFrame(
+        [(i.measure_id, i.in_use_from, i.in_use_to) for i in catalogue().indicators.values()],
+        schema={"measure_id": pl.String, "from": pl.Date, "to": pl.Date},
+        orient="row",
+    )
     absent = (
-        catalogue()
-        .indicator_frame()
-        .select("measure_id")
+        in_use.filter(pl.col("measure_id").is_in(list(measured)))
         .join(span, how="cross")
+        .filter(pl.col("month").is_between(pl.col("from").fill_null(first), pl.col("to").fill_null(last)))
+        .select("measure_id", "month")
         .join(rows, on=["measure_id", "month"], how="anti")
         .with_columns(locality=pl.lit(locality), marker=pl.lit("x"))
     )

@@ -43,7 +43,7 @@ from analytics.indicators.schemas import (
 )
 from analytics.indicators.spc import NO_FIGURE, assurance, control_charts
 from analytics.percent import from_tenths, tenths
-from analytics.store import Shown, Store, all_rows, indicator_rows, is_former, place_rows
+from analytics.store import Shown, Store, all_rows, indicator_rows, is_former, named_units, place_rows
 from analytics.units import in_unit
 
 # Real and simulated months of one indicator are two series: nothing is compared, pooled or counted across them.
@@ -55,6 +55,13 @@ SPARK_MONTHS = 13
 
 
 @cached_per_version
+def measured(store: Store) -> tuple[str, ...]:
+    """The measure_id of each indicator of the catalogue of which any figure is held; no page shows the others."""
+    held = set(named_units(store)["measure_id"])
+    return tuple(measure_id for measure_id in catalogue().indicators if measure_id in held)
+
+
+@cached_per_version
 def figures_by_month(store: Store, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """Every month's figures of an area, latest or as first published: steps 1 to 5.
 
@@ -63,7 +70,7 @@ def figures_by_month(store: Store, locality: str = ALL, shown: Shown = "known") 
     published = _area_rows(store, locality, "published")
     first = published.select("measure_id", "month", first_published=value_of_rows(), first_simulated="simulated")
     rows = published if shown == "published" else _area_rows(store, locality, "known")
-    found = _worked_out(store, every_indicator_and_month(rows, locality))
+    found = _worked_out(store, every_indicator_and_month(rows, locality, measured(store)))
     return found.join(first, on=["measure_id", "month"], how="left", maintain_order="left")
 
 

@@ -154,18 +154,3 @@ def test_a_template_fits_the_starter_catalogue(definitions: dict[str, Row]) -> N
             assert {row[column] for row in rows} <= known[column], (kind, column)
     for row in read(TEMPLATES / "indicators.csv"):
         assert int(row["numerator"]) <= int(row["denominator"])
-
-
-def test_nothing_is_of_the_council_of_the_demonstration() -> None:
-    folder = next(f for f in (DATA / "demonstration" / "catalogue", DATA / "catalogue") if (f / "areas.csv").is_file())
-    council = read(folder / "council.csv") if (folder / "council.csv").is_file() else []
-    named = [*read(folder / "areas.csv"), *council]
-    names = {row[column] for row in named for column in ("area", "name", "council") if row.get(column)}
-    assert len(names) > 10
-    files = [*STARTER.iterdir(), *TEMPLATES.iterdir()]
-    assert len(files) > 10
-    for file in files:
-        text = file.read_text(encoding="utf-8")
-        assert [name for name in names if re.search(rf"\b{re.escape(name)}(?!\w)", text, re.IGNORECASE)] == [], (
-            file.name
-        )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
-from analytics.catalogue import Catalogue
+from analytics.catalogue import Catalogue, using
 from analytics.indicators import NO_TARGET, narrowed, ordered, status_by_theme
 from analytics.indicators.calendar import every_indicator_and_month
 from analytics.indicators.pipeline import _area_rows, why_no_variation
@@ -120,8 +121,9 @@ def test_every_indicator_has_every_month_between_the_first_and_the_last() -> Non
             "marker": pl.Series([None, None, None], dtype=pl.String),
         }
     )
-    found = every_indicator_and_month(rows, "Wexley")
-    assert found.height == len(catalogue().indicators) * 3
+    known = ("icpc_due", "care_s20", "sdq_current", "teeth_checked")
+    found = every_indicator_and_month(rows, "Wexley", known)
+    assert found.height == len(known) * 3
     assert found.head(3).equals(rows)
     of_one = found.filter(measure_id="icpc_due").sort("month").select("month", "locality", "value", "marker").rows()
     assert of_one == [
@@ -130,7 +132,16 @@ def test_every_indicator_has_every_month_between_the_first_and_the_last() -> Non
         (date(2021, 9, 1), "Wexley", 60.0, None),
     ]
     assert set(found.filter(measure_id="sdq_current")["marker"]) == {"x"}
-    assert every_indicator_and_month(rows.clear(), "Wexley").is_empty()
+    assert every_indicator_and_month(rows.clear(), "Wexley", known).is_empty()
+
+
+def test_a_month_before_or_after_an_indicator_was_in_use_is_no_gap() -> None:
+    rows = pl.DataFrame({"measure_id": "care_s20", "month": [date(2021, 6, 1), date(2021, 9, 1)], "value": 20.0})
+    july, august = date(2021, 7, 1), date(2021, 8, 1)
+    used = replace(catalogue().indicators["icpc_due"], in_use_from=july, in_use_to=august)
+    with using(replace(catalogue(), indicators=dict(catalogue().indicators) | {"icpc_due": used})):
+        found = every_indicator_and_month(rows.with_columns(marker=pl.lit("")), "All", ("icpc_due", "care_s20"))
+    assert found.filter(measure_id="icpc_due")["month"].to_list() == [july, august]
 
 
 @pytest.mark.parametrize(
