@@ -172,7 +172,7 @@ def preview(store: Store, prepared: Prepared, outcome: Outcome, *, counted: bool
         st.write(counts)
     if gone := wording.gone_sentence(moved):
         st.write(gone)
-    changed = indicators.what_changes(store, prepared.checked, said or WHOLE)
+    changed = indicators.what_changes(store, prepared.checked, outcome.scope)
     if pages := wording.pages_sentence(changed):
         st.write(pages)
         lines = lines.vstack(changed)

@@ -121,7 +121,7 @@ def windows_compared(store: Store, month: date, shown: Shown = "known", locality
 
 def _names() -> pl.DataFrame:
     rows = [(s.legal_status, s.name) for s in catalogue().legal_statuses.values()]
-    return pl.DataFrame(rows, schema=["legal_status", "name"], orient="row")
+    return pl.DataFrame(rows, schema=dict.fromkeys(("legal_status", "name"), pl.String), orient="row")
 
 
 @cached_per_version

@@ -76,6 +76,6 @@ class Corporate:
     audits: Mapping[str, AuditShare]
     questions: tuple[Question, ...]
 
-    def level(self, score: int) -> str:
-        """The level that a score stands for by the register's thresholds."""
-        return next(level.level for level in self.levels if level.least <= score <= level.most)
+    def level(self, score: int) -> str | None:
+        """The level that a score stands for by the register's thresholds; None where they do not reach it."""
+        return next((level.level for level in self.levels if level.least <= score <= level.most), None)

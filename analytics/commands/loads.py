@@ -290,7 +290,7 @@ def _check(store: Store, _: argparse.Namespace) -> None:
 
 def _recover(store: Store, _: argparse.Namespace) -> None:
     """Rebuild the ledger; end as with damage where something could not be rebuilt."""
-    recovered = recover(store, catalogue())
+    recovered = recover(store)
     for said in (*recovered.account, *recovered.problems):
         print(said)
     if recovered.problems:

@@ -160,7 +160,8 @@ def known_besides(
 
 def _with_families(touched: pl.DataFrame) -> pl.DataFrame:
     """The months of measures, and of all that count cases of the same kind."""
-    table = pl.DataFrame(list(heads().items()), schema=["measure_id", "head"], orient="row")
+    schema = dict.fromkeys(("measure_id", "head"), pl.String)
+    table = pl.DataFrame(list(heads().items()), schema=schema, orient="row")
     of_heads = touched.join(table, on="measure_id").select("head", "month").unique()
     return of_heads.join(table, on="head").select(_KEY).sort(_KEY)
 
@@ -193,7 +194,8 @@ def of_scorecard(rows: pl.DataFrame) -> pl.DataFrame:
     indicator's own.
     """
     names = [(name, counted.measure_id, counted.inverted) for name, counted in corporate_catalogue().counted.items()]
-    found = on_scorecard(rows, pl.DataFrame(names, schema=["measure_id", "of", "inverted"], orient="row"))
+    schema = {"measure_id": pl.String, "of": pl.String, "inverted": pl.Boolean}
+    found = on_scorecard(rows, pl.DataFrame(names, schema=schema, orient="row"))
     of_span = [
         found.select(
             pl.format(f"scorecard|{{}}|{{}}|{{}}|{length}", "of", "period", "value").alias("share"),
@@ -228,6 +230,8 @@ def _within(every: pl.DataFrame) -> pl.DataFrame:
 def _parts_of(every: pl.DataFrame) -> pl.DataFrame:
     """That an indicator has all cases of its parts, at the same place, in the same month and on the same side."""
     named = [(i.part_of, i.measure_id) for i in catalogue().indicators.values() if i.part_of]
+    if not named:
+        return pl.DataFrame(schema=BINDING)
     table = pl.DataFrame(named, schema={"whole": pl.String, "measure_id": pl.String}, orient="row")
     at = ["whole", "month", "place", "side"]
     wholes = every.select(*at[1:], whole="measure_id", whole_part="part", whole_truth="truth")

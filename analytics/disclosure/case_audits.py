@@ -120,9 +120,8 @@ def _rows() -> pl.DataFrame:
 def _counts(cells: pl.DataFrame, month: date, locality: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The counts of the frame's rows, with legal_status and rating besides, and what they consist of."""
     group = f"audits|{months.code(month)}|{locality}"
-    ratings = pl.DataFrame(
-        [(row, rating) for row, of in _of_rows().items() for rating in of], schema=["of", "rating"], orient="row"
-    )
+    found = [(row, rating) for row, of in _of_rows().items() for rating in of]
+    ratings = pl.DataFrame(found, schema=dict.fromkeys(("of", "rating"), pl.String), orient="row")
     both = pl.concat([cells, cells.with_columns(legal_status=pl.lit(ALL))]).join(ratings, on="rating")
     parts = both.select(
         "legal_status",

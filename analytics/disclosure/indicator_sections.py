@@ -141,7 +141,7 @@ def _targets(store: Store, month: date) -> pl.DataFrame:
 def _catalogue_columns() -> pl.DataFrame:
     definitions = pl.DataFrame(
         [(i.measure_id, i.definition) for i in catalogue().indicators.values()],
-        schema=["measure_id", "definition"],
+        schema=dict.fromkeys(("measure_id", "definition"), pl.String),
         orient="row",
     )
     columns = ("measure_id", "name", "theme", "polarity", "unit", "counted", "window")
@@ -294,7 +294,7 @@ def _every_place(rows: pl.DataFrame, names: Mapping[str, str], measures: Collect
         .select("measure_id", "name", "theme", "polarity")
         .filter(pl.col("measure_id").is_in(list(measures)))
         .join(
-            pl.DataFrame(list(names.items()), schema=["area", "area_name"], orient="row"),
+            pl.DataFrame(list(names.items()), schema=dict.fromkeys(("area", "area_name"), pl.String), orient="row"),
             how="cross",
             maintain_order="left_right",
         )

@@ -34,13 +34,28 @@ def laid_over(held: pl.DataFrame | None, new: pl.DataFrame, kind: str) -> pl.Dat
     return pl.concat([kept, over.select(kept.columns)], how="vertical_relaxed").sort(_AT).drop(_AT)
 
 
+def stated(held: pl.DataFrame | None, new: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Rows of a kind that state the whole of what they name: what else its source had of that is gone."""
+    if held is not None:
+        held = held.join(
+            new, on=["source", *EXTRACTS[kind].STATES], how="anti", nulls_equal=True, maintain_order="left"
+        )
+    return laid_over(held, new, kind)
+
+
 class Overlaid:
-    """A catalogue with the accepted rows of tables laid over it, one after the other."""
+    """A catalogue with the accepted rows of tables laid over it, one after the other.
+
+    Nobody has said yet whether they state the whole or a part. They are taken for what goes together with the fewest
+    mistakes, a part where both do; what is said later is held against them once more.
+    """
 
     def __init__(self, catalogue: Catalogue):
-        self.before = self.catalogue = catalogue
-        self._rows = dict(catalogue.rows)
-        self._from: list[tuple[_Place, int]] = []  # of each row that came in, its table and its number there
+        self.before = catalogue
+        self._as_part = self._as_whole = dict(catalogue.rows)
+        self._new: dict[str, pl.DataFrame] = {}  # the rows that came in, by kind
+        self._from: list[tuple[_Place, int]] = []  # of each of them, its table and its number there
+        self.catalogue, self._rows = catalogue, self._as_part
         self._left: dict[str, set[str]] = {}  # by kind, names whose rows came in, were refused, and are not held
 
     def lay(self, place: _Place, account: Checked) -> None:
@@ -52,8 +67,12 @@ class Overlaid:
         numbers = pl.Series(_NEW, range(first, first + account.accepted.height), pl.Int64)
         new = account.accepted.with_columns(numbers)
         self._from += [(place, row) for row in range(new.height)]
-        self._rows[kind] = laid_over(self._rows.get(kind), new, kind)
-        self.catalogue = build(self.rows)
+        new = self._new[kind] = laid_over(self._new.get(kind), new, kind)
+        held = self.before.rows.get(kind)
+        self._as_part = self._as_part | {kind: laid_over(held, new, kind)}
+        self._as_whole = self._as_whole | {kind: stated(held, new, kind)}
+        either = [(build(_without_numbers(rows)), rows) for rows in (self._as_part, self._as_whole)]
+        self.catalogue, self._rows = min(either, key=lambda one: len(self._mistakes(one[0])))
 
     def note_refused(self, sheet: Sheet, kind: str) -> None:
         """Remember the names in a sheet that the catalogue does not have, though the sheet was laid over it."""
@@ -70,9 +89,9 @@ class Overlaid:
             found[kind] = found.get(kind, set()) | names
         return found
 
-    @property
-    def rows(self) -> Mapping[str, pl.DataFrame]:
-        return {kind: frame.drop(_NEW, strict=False) for kind, frame in self._rows.items()}
+    def _mistakes(self, catalogue: Catalogue) -> list[Mistake]:
+        """Those that the catalogue did not have before."""
+        return [mistake for mistake in catalogue.mistakes if mistake not in self.before.mistakes]
 
     def held_against_each_other(self, accounts: Mapping[_Place, Checked]) -> tuple[dict[_Place, Checked], list[str]]:
         """The accounts with those rows refused that can't stand beside the others; and what is wrong with no row of
@@ -104,6 +123,10 @@ class Overlaid:
                 name = EXTRACTS[mistake.kind].KEY[0]
                 found.setdefault(mistake.kind, set()).add(self._rows[mistake.kind][name][mistake.row])
         return found
+
+
+def _without_numbers(rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    return {kind: frame.drop(_NEW, strict=False) for kind, frame in rows.items()}
 
 
 def mistake_sentence(mistake: Mistake) -> str:

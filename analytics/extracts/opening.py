@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from analytics import formatting
-from analytics.catalogue import Catalogue, CatalogueError, build
+from analytics.catalogue import Catalogue, CatalogueError, build, using
 from analytics.extracts.catalogue_rows import Overlaid
 from analytics.extracts.checking import Checked, Options, check, kind_of, refused_rows
 from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
@@ -52,7 +52,8 @@ def check_files(
     for place in sorted(tables, key=lambda place: (_turn(tables[place], options), place)):
         sheet = tables.pop(place)
         try:
-            accounts[place] = check(sheet, overlaid.catalogue, options, overlaid.refused)
+            with using(overlaid.catalogue):  # by which rules of a contract are held against rows, too
+                accounts[place] = check(sheet, overlaid.catalogue, options, overlaid.refused)
             overlaid.lay(place, accounts[place])
         except ExtractError as problem:
             problems[place] = str(problem)

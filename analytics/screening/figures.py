@@ -32,9 +32,8 @@ def by_area(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     else:
         chance = {f"{c}_differs": differs(pl.col(f"{c}_count"), pl.col("records")) for c in RAG}
         shares = with_shares(counted(as_now(records, month), "area")).with_columns(note=_note(pl.lit(month)), **chance)
-    areas = pl.DataFrame(
-        [(a.area, a.name, a.kind) for a in catalogue().areas.values()], schema=["area", "name", "kind"], orient="row"
-    )
+    schema = dict.fromkeys(("area", "name", "kind"), pl.String)
+    areas = pl.DataFrame([(a.area, a.name, a.kind) for a in catalogue().areas.values()], schema=schema, orient="row")
     found = areas.join(shares, on="area", maintain_order="left")
     return projected(found.with_columns(sum=pl.sum_horizontal(*RAG, ignore_nulls=False).round(1)), ByArea)
 

@@ -5,7 +5,7 @@ It says no figure, so everybody may read it: a page for somebody who is not sign
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from analytics.extracts.catalogue_rows import mistake_sentence
 from analytics.store import scope
 from analytics.store.content_store import DamagedFile
 from analytics.store.former_catalogue import former_catalogue
-from analytics.store.ledger import in_one_moment
+from analytics.store.ledger import Part, in_one_moment
 from analytics.store.scope import WHOLE, Scope
 from analytics.store.store import Store
 
@@ -61,6 +61,10 @@ def _candidates(store: Store, extract: type[Extract]) -> pl.DataFrame:
     parts, damaged = store.parts(extract.KIND)
     if damaged:
         raise DamagedFile(damaged[0].sentence)
+    return _candidates_in(store, extract, parts)
+
+
+def _candidates_in(store: Store, extract: type[Extract], parts: Iterable[tuple[int, Part]]) -> pl.DataFrame:
     empty = extract.held().create_empty().with_columns(scope=pl.lit(None, pl.String))
     frames = [
         pl.read_parquet(store.parquet / part.parquet).with_columns(
@@ -78,6 +82,16 @@ def _shown(rows: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
     if extract.KEY:
         stated = stated.with_columns(pl.col(_NR).min().over(extract.KEY))
     return scope.resolve(stated, extract).sort(_NR).select(extract.held().column_names())
+
+
+def catalogue_of_parts(store: Store, parts: Sequence[tuple[int, Part]]) -> Catalogue:
+    """The catalogue that some parts of loads make, whatever the ledger says. Raises what reading their files does."""
+    rows = {}
+    for kind in CATALOGUE_KINDS:
+        extract, of_kind = EXTRACTS[kind], [(load_id, part) for load_id, part in parts if part.kind == kind]
+        if of_kind:
+            rows[kind] = _shown(_candidates_in(store, extract, of_kind), extract)
+    return build(rows)
 
 
 def catalogue_after(store: Store, accounts: Sequence[Checked], scoped: Scope) -> Catalogue:

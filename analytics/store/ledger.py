@@ -276,6 +276,22 @@ def as_row(load_id: int, part: Part) -> Row:
     return {"load_id": load_id, **{name: _written(value) for name, value in asdict(part).items()}}
 
 
+def live_parts(rows: Rows, kinds: Collection[str]) -> list[tuple[int, Part]]:
+    """The parts of some kinds that readers would see rows of, with their load_id, of everything that a ledger holds.
+
+    Raises ValueError, TypeError and KeyError for what no program of ours has written.
+    """
+    names = _PART.split(", ")
+    standing = [
+        (load_id, _part(tuple(row[name] for name in names)))
+        for load_id, load in sorted(rows.loads.items())
+        if load["stands"] and not load["erased"]
+        for row in rows.parts[load_id]
+        if row["kind"] in kinds
+    ]
+    return _live(standing)
+
+
 def _live(standing: list[tuple[int, Part]]) -> list[tuple[int, Part]]:
     """Of the parts of loads that stand those that readers may see rows of: no newer load of the same cut without a
     scope took their place, and no newer load covers them."""

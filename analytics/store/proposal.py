@@ -134,10 +134,9 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, key: tuple[str, ...]) -> pl
     if before.is_empty():
         was = [pl.lit(None, before.schema[name]).alias(f"{WAS}{name}") for name in columns]
         return after.select(pl.lit(APPEARS).alias("what"), *key, *columns, *was)
-    one = before.select(*key, *(pl.col(name).alias(f"{WAS}{name}") for name in columns), __was=True, __one=True)
-    other = after.select(*key, *columns, __is=True, __one=True)
-    # A table of a single row has no key.
-    both = other.join(one, on=[*key, "__one"], how="full", coalesce=True, nulls_equal=True)
+    one = before.select(*key, *(pl.col(name).alias(f"{WAS}{name}") for name in columns), __was=True)
+    other = after.select(*key, *columns, __is=True)
+    both = other.join(one, on=key, how="full", coalesce=True, nulls_equal=True)
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{WAS}{name}")) for name in content)
     what = (
         pl.when(pl.col("__was").is_null())
@@ -147,7 +146,7 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, key: tuple[str, ...]) -> pl
         .when(differs)
         .then(pl.lit(CHANGES))
     )
-    found = both.with_columns(what=what).filter(pl.col("what").is_not_null()).drop("__was", "__is", "__one")
+    found = both.with_columns(what=what).filter(pl.col("what").is_not_null()).drop("__was", "__is")
     return found.select("what", pl.exclude("what"))
 
 

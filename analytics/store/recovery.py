@@ -22,14 +22,16 @@ import polars as pl
 from analytics import formatting, rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
-from analytics.extracts import EXTRACTS, ExtractError
+from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, ExtractError
 from analytics.store import content_store
 from analytics.store.database import WAITS, LostLedger
+from analytics.store.former_catalogue import former_catalogue
+from analytics.store.held_catalogue import catalogue_of_parts
 from analytics.store.journal import Entry, Key, Rows, differences, merged, replay
-from analytics.store.ledger import Ledger, Part, as_row
+from analytics.store.ledger import Ledger, Part, as_row, live_parts
 from analytics.store.loading import Incoming, detail, prepare
 from analytics.store.maintenance import check_files
-from analytics.store.scope import PART
+from analytics.store.scope import LOADS, PART, WHOLE
 from analytics.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -46,12 +48,14 @@ class Recovered:
     problems: list[str]
 
 
-def recover(store: Store, catalogue: Catalogue) -> Recovered:
+def recover(store: Store) -> Recovered:
     """Rebuild the ledger of a store if it is lost or no longer says what was recorded; else change nothing.
 
     Loads that the journal does not name come back from their Parquet files: as undone where there is a journal, so that
-    nothing unannounced is shown, and else in the order of the files' times. Raises NotAllowed, StoreTooNew,
-    DatabaseAway, LostLedger for a database that holds another ledger, and what SQLite and the disk raise.
+    nothing unannounced is shown, and else in the order of the files' times. The catalogue by which that is done is made
+    of the stored files too. Raises NotAllowed, StoreTooNew, DatabaseAway, LostLedger for a database that holds another
+    ledger, CatalogueError for a store from before catalogues were loaded whose folder can't be found, and what SQLite
+    and the disk raise.
     """
     require_analyst()
     ledger = store.ledger
@@ -60,7 +64,7 @@ def recover(store: Store, catalogue: Catalogue) -> Recovered:
     with _locked(ledger):
         whole, entries, damaged = _known(ledger)  # somebody else may have rebuilt it
         if not whole:
-            return _rebuild(store, catalogue, entries, damaged)
+            return _rebuild(store, entries, damaged)
     return Recovered(["The ledger was rebuilt just now. There is nothing to do."], [])
 
 
@@ -84,10 +88,10 @@ def _known(ledger: Ledger) -> tuple[bool, dict[Key, Entry], list[Key]]:
     return False, everything if same else recorded, damaged
 
 
-def _rebuild(store: Store, catalogue: Catalogue, entries: dict[Key, Entry], damaged: list[Key]) -> Recovered:
+def _rebuild(store: Store, entries: dict[Key, Entry], damaged: list[Key]) -> Recovered:
     ledger = store.ledger
     journal = bool(entries or damaged)
-    found, problems = _from_files(store, catalogue, replay(entries))
+    found, problems = _from_files(store, replay(entries))
     entries = {**entries, **_announced(found, entries, damaged, undone=journal)}
     with TemporaryDirectory(prefix=content_store.TEMPORARY, dir=store.root) as folder:
         fresh = Ledger(Path(folder) / ledger.file.name, store.database)
@@ -131,23 +135,56 @@ def _account(entries: Mapping[Key, Entry], from_files: int, *, undone: bool) -> 
     return said
 
 
-def _from_files(store: Store, catalogue: Catalogue, known: Rows) -> tuple[list[tuple[datetime, Part]], list[str]]:
+def _from_files(store: Store, known: Rows) -> tuple[list[tuple[datetime, Part]], list[str]]:
     """The parts that Parquet files hold which no load names, oldest first, with the time of the file.
 
     Returns a sentence too for each file that no part can be made of. What was erased stays so.
     """
     named = known.files(erased=False) | known.files(erased=True)
-    found, problems = [], []
+    found: list[tuple[datetime, Part]] = []
+    problems: list[str] = []
     for file in _unnamed(store.parquet, named):
         try:
-            part = _part(store, file, catalogue)
+            part = _part(file)
         except (content_store.DamagedFile, pl.exceptions.PolarsError, ValueError) as problem:
             problems.append(f"No load can be made of {file.name} ({problem}). The file stays where it is.")
             continue
         if part is not None:
             found.append((datetime.fromtimestamp(file.stat().st_mtime, UTC).replace(microsecond=0), part))
-    accounts = _accounts(store, catalogue, named, {part.parquet for _, part in found})
-    return [(at, replace(part, **accounts.get(part.parquet, {}))) for at, part in found], problems
+    live = live_parts(known, CATALOGUE_KINDS)
+    whole = [(load_id, part) for load_id, part in live if not content_store.harm(store.parquet / part.parquet)]
+    catalogue, parts = _catalogue(store, whole, [part for _, part in found])
+    accounts = _accounts(store, catalogue, named, {part.parquet for part in parts})
+    rebuilt = [replace(_rolled_up(store, part, catalogue), **accounts.get(part.parquet, {})) for part in parts]
+    return [(at, part) for (at, _), part in zip(found, rebuilt, strict=True)], problems
+
+
+def _catalogue(store: Store, known: list[tuple[int, Part]], found: list[Part]) -> tuple[Catalogue, list[Part]]:
+    """The catalogue that parts of loads make with those found in files, and these with a scope.
+
+    No file says whether it was the whole or a part. A part hides nothing, so a file of the catalogue is one unless it
+    goes together with the others only as a whole, such as a scale of grades over another.
+    """
+    parts = []
+    for number, part in enumerate(found):
+        if part.kind in CATALOGUE_KINDS:
+            either = [[*known, (LOADS // 2 + number, replace(part, scope=scope))] for scope in (PART, WHOLE)]
+            known = min(either, key=lambda parts: len(catalogue_of_parts(store, parts).mistakes))
+            part = known[-1][1]
+        parts.append(part)
+    made = catalogue_of_parts(store, known)
+    return made if made.council else former_catalogue(), parts
+
+
+def _rolled_up(store: Store, part: Part, catalogue: Catalogue) -> Part:
+    """The part with its rollup, where its rows are split."""
+    if part.kind != "indicators":
+        return part
+    rows = pl.read_parquet(store.parquet / part.parquet)
+    if not rollup.is_split(rows):
+        return part
+    rolled = content_store.as_parquet(rollup.localities(rows, catalogue))
+    return replace(part, rollup=content_store.keep(rolled, store.parquet, ".parquet"))
 
 
 def _unnamed(folder: Path, named: set[str]) -> list[Path]:
@@ -157,7 +194,7 @@ def _unnamed(folder: Path, named: set[str]) -> list[Path]:
     return sorted(unnamed, key=lambda file: (file.stat().st_mtime_ns, file.name))
 
 
-def _part(store: Store, file: Path, catalogue: Catalogue) -> Part | None:
+def _part(file: Path) -> Part | None:
     """What a Parquet file says of itself; None for a rollup, which is made anew from its detail.
 
     Raises DamagedFile, ValueError, and what Polars raises.
@@ -171,11 +208,6 @@ def _part(store: Store, file: Path, catalogue: Catalogue) -> Part | None:
     if said.height != 1:
         raise ValueError("it is not of one source and cut")
     ((source, cut),) = said.rows()
-    rolled = ""
-    if kind == "indicators" and rollup.is_split(rows):
-        rolled = content_store.keep(
-            content_store.as_parquet(rollup.localities(rows, catalogue)), store.parquet, ".parquet"
-        )
     return Part(
         file_name=f"rebuilt-{file.name[:12]}.parquet",
         file_sha256="",
@@ -190,7 +222,6 @@ def _part(store: Store, file: Path, catalogue: Catalogue) -> Part | None:
         parquet=file.name,
         original="",
         months=EXTRACTS[kind].months_in(rows),
-        rollup=rolled,
         scope=PART,  # nothing says what it was, and so nothing that another file has is hidden
     )
 

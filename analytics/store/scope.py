@@ -171,5 +171,7 @@ def added_up(marked: pl.DataFrame, kept: pl.DataFrame, catalogue: Catalogue) -> 
     sums = rollup.localities(one_cut, catalogue).filter(pl.col("teams") > 0)
     newest = teams.sort(AT).group_by(place, maintain_order=True).last().select(*place, "cut", "load_id", "scope", AT)
     sums = sums.drop("cut", "teams").join(newest, on=place)
-    own = own.filter(~pl.col("outdated") | pl.struct(place).is_in(sums.select(pl.struct(place)).to_series()).not_())
+    own = own.filter(
+        ~pl.col("outdated") | pl.struct(place).is_in(sums.select(pl.struct(place)).to_series().implode()).not_()
+    )
     return pl.concat([own.select(marked.columns), sums], how="diagonal").select(marked.columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from analytics.catalogue import Corporate, RiskLevel
 from analytics.corporate import risks
 from analytics.store import Store
 from tests.corporate.rows import held, printed
@@ -57,3 +58,9 @@ def test_matrix_and_thresholds_are_those_printed() -> None:
         (r["level"], int(r["min_score"]), int(r["max_score"])) for r in printed("risk_levels")
     ]
     assert all(known.level(cell.score) == cell.level for cell in known.matrix)
+
+
+def test_a_score_that_no_threshold_reaches_has_no_level_and_contradicts_nothing() -> None:
+    """An authority may have loaded a register and no levels, or levels that stop short."""
+    short = Corporate((RiskLevel("Low", 1, 6),), (), {}, {}, ())
+    assert [short.level(score) for score in (6, 7)] == ["Low", None]

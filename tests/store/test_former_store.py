@@ -161,7 +161,7 @@ def test_a_lost_ledger_of_the_former_program_comes_back_from_its_journal(
 ) -> None:
     former.ledger.file.unlink()
     again = Store(former.root)
-    assert recover(again, the_catalogue).problems == []
+    assert recover(again).problems == []
     assert everything(again) == SHOWN
 
 

@@ -83,10 +83,10 @@ def test_a_ledger_that_is_rebuilt_is_logged(
         load(empty, the_catalogue, [extract(value)])
     empty.ledger.file.unlink()
     caplog.clear()
-    recover(empty, the_catalogue)
+    recover(empty)
     assert logged(caplog) == ["Ledger rebuilt: loads 2, of them from files alone 0, problems 0"]
     caplog.clear()
-    recover(empty, the_catalogue)
+    recover(empty)
     assert logged(caplog) == [], "nothing was done"
 
 
@@ -119,7 +119,7 @@ def test_nothing_that_stands_in_a_file_nor_its_name_is_in_the_log(
     undo(empty, 1)
     redo(empty, 1)
     empty.ledger.file.unlink()
-    recover(empty, the_catalogue)
+    recover(empty)
     undo(empty, 1)
     erase(empty, 1, MARK)
     assert len(caplog.records) > 6

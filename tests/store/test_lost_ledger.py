@@ -292,7 +292,7 @@ def test_an_older_copy_of_the_ledger_is_refused_and_brought_up_to_date(store: St
     for asks in (lambda: values(store), lambda: load(store, the_catalogue, [extract(71)]), lambda: sweep(store, -1)):
         with pytest.raises(LostLedger, match="is older than its journal"):
             asks()
-    recover(store, the_catalogue)
+    recover(store)
     assert told(store) == before
 
 
@@ -304,19 +304,17 @@ def test_the_ledger_of_another_store_is_refused(store: Store, the_catalogue: Cat
     shutil.copy(other.ledger.file, store.ledger.file)
     with pytest.raises(LostLedger, match="another store's"):
         values(store)
-    recover(store, the_catalogue)
+    recover(store)
     assert told(store) == before
 
 
 def test_a_whole_ledger_is_left_alone(store: Store, the_catalogue: Catalogue, empty: Store) -> None:
     was = store.ledger.file.read_bytes()
-    assert recover(store, the_catalogue).account == [
-        "The ledger is whole and agrees with its journal. There is nothing to do."
-    ]
+    assert recover(store).account == ["The ledger is whole and agrees with its journal. There is nothing to do."]
     assert store.ledger.file.read_bytes() == was
     assert not list(store.root.glob("ledger-*"))
     with acting_as(Viewer(Role.LEADER)), pytest.raises(NotAllowed, match="Only analysts"):
-        recover(store, the_catalogue)
+        recover(store)
 
 
 def without_journal(store: Store) -> Store:
@@ -363,9 +361,7 @@ def test_without_a_journal_loads_come_back_from_their_files(
     assert [value for month, value in values(store) if month.month == 8] == [55], "the load that had been undone"
     assert main(["check"]) == 0
     assert told(store) == told(Store(store.root))
-    assert recover(store, the_catalogue).account == [
-        "The ledger is whole and agrees with its journal. There is nothing to do."
-    ]
+    assert recover(store).account == ["The ledger is whole and agrees with its journal. There is nothing to do."]
 
 
 def _parts(store: Store) -> list[dict[str, Any]]:
@@ -378,7 +374,7 @@ def test_every_kind_of_extract_is_known_by_its_columns(published: Store, tmp_pat
     shutil.rmtree(tmp_path / "store" / "journal")
     (tmp_path / "store" / "ledger.sqlite").unlink()
     store = Store(tmp_path / "store")
-    recover(store, catalogue())
+    recover(store)
     told = ("kind", "source", "cut", "months", "rows_in", "accepted", "file_sha256", "parquet", "original", "rollup")
     ours, theirs = ({tuple(row[c] for c in told) for row in _parts(s)} for s in (store, published))
     assert ours == theirs
@@ -391,7 +387,7 @@ def test_two_people_may_rebuild_it_at_once(store: Store, the_catalogue: Catalogu
         store = without_journal(store)
     store.ledger.file.unlink()
     with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(lambda _: recover(Store(store.root), the_catalogue), range(2)))
+        done = list(pool.map(lambda _: recover(Store(store.root)), range(2)))
     assert sorted(each.account[0] for each in done)[0].startswith("The ledger is rebuilt")
     assert [each.problems for each in done] == [[], []]
     assert not list(store.root.glob("ledger-damaged-*")), "neither took what the other had made for the lost one"
@@ -444,7 +440,7 @@ def test_an_entry_that_is_missing_is_read_from_an_older_copy_of_the_ledger(
     before = told(store)
     sorted(store.ledger.journal.folder.iterdir())[2].unlink()
     store.ledger.file.write_bytes(older)
-    assert recover(store, the_catalogue).problems == []
+    assert recover(store).problems == []
     assert told(store) == before
 
 
@@ -456,7 +452,7 @@ def test_what_was_erased_does_not_come_back_with_a_file_of_the_backup(store: Sto
     shutil.rmtree(tmp)
     before = told(store)
     store.ledger.file.unlink()
-    recover(store, the_catalogue)
+    recover(store)
     assert told(store) == before
     assert sweep(store, -1).aside == 1
 

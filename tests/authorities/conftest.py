@@ -1,0 +1,57 @@
+"""Two authorities that are unlike each other, each with a store of its own, used as the product uses it."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analytics.catalogue.catalogue import DATA
+from analytics.store import Store
+from tests import westshire
+from tests.authorities import borough, county
+from tests.authorities.making import Authority, in_use
+
+BOTH = (borough.AUTHORITY, county.AUTHORITY)
+
+
+@pytest.fixture(scope="session", params=BOTH, ids=lambda authority: authority.name)
+def authority(request: pytest.FixtureRequest) -> Authority:
+    made: Authority = request.param
+    return made
+
+
+@pytest.fixture(scope="session")
+def made(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store with everything that the authority has. Tests only read it."""
+    return authority.made(tmp_path_factory.mktemp("made") / "store")
+
+
+@pytest.fixture
+def held(made: Store) -> Iterator[Store]:
+    """That store, in use."""
+    with in_use(made.root):
+        yield made
+
+
+@pytest.fixture
+def own(made: Store, tmp_path: Path) -> Iterator[Store]:
+    """A copy of that store, in use, to be changed."""
+    folder = tmp_path / "own"
+    shutil.copytree(made.root, folder)
+    with in_use(folder):
+        yield Store(folder)
+
+
+@pytest.fixture(scope="session")
+def foreign(authority: Authority) -> frozenset[str]:
+    """The words of other authorities: their names, and those of their areas."""
+    words = {name for other in BOTH if other is not authority for name in other.names}
+    words |= {westshire.catalogue().council, *westshire.catalogue().areas}
+    for kind, column in (("council", "council"), ("areas", "area")):
+        with (DATA / "demonstration" / "catalogue" / f"{kind}.csv").open(encoding="utf-8") as file:
+            words |= {row[column] for row in csv.DictReader(file)}
+    return frozenset(words) - set(authority.names) - {"Early Help"}  # which is the name of a service everywhere
