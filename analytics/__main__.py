@@ -10,7 +10,7 @@ import sys
 from analytics import access
 from analytics.commands import catalogues, loads, packs, rollups, tables
 from analytics.errors import UserFacingError
-from analytics.store import adopt_catalogue, the_store
+from analytics.store import adopt_catalogue, one_moment, the_store
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -28,7 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a Windows console or pipe may not know every letter
             stream.reconfigure(errors="backslashreplace")
     try:
-        with access.acting_as(access.LOCAL):  # whoever has a shell here has the files too
+        # Whoever has a shell here has the files too. The ledger is looked up once, and again after a change.
+        with access.acting_as(access.LOCAL), one_moment():
             store = the_store()
             if not asked.without_ledger:
                 adopt_catalogue(store)  # refuses where the ledger is lost

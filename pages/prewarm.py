@@ -12,7 +12,7 @@ from typing import Any
 from analytics import audits, indicators, screening, wording
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.catalogue import ALL, catalogue
-from analytics.store import DamagedFile, Store, damage, damage_in_words, months_held
+from analytics.store import DamagedFile, Store, damage, damage_in_words, months_held, one_moment
 from pages.filters import Chosen
 
 MONTHS = 13  # a year back, and the newest
@@ -86,5 +86,5 @@ def _questions(month: date, area: str) -> list[tuple[Callable[..., Any], tuple[A
 
 def _ask(asked: Callable[..., Any], store: Store, *of: Any) -> None:
     """What a damaged file takes away is left to the page, which says so."""
-    with suppress(DamagedFile):
+    with suppress(DamagedFile), one_moment():
         asked(store, *of)

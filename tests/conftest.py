@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Hashable
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,19 @@ settings.load_profile("house")
 os.environ["LINE_OF_SIGHT_CATALOGUE"] = str(council.FOLDER)
 
 
+_without: dict[tuple[Path, Hashable], bool] = {}  # whether a store had no catalogue of its own at a version
+
+
 def _in_use() -> Catalogue:
     """The catalogue of the store; of one without a catalogue, that of the folder, as it is named now."""
     store = the_store()
+    if not store.root.exists():
+        return former_catalogue()
     with access.acting_as(access.LOCAL):
-        former = is_former(store)
-    return former_catalogue() if former or not held_catalogue(store).council else held_catalogue(store)
+        at = store.root, store.version
+        if at not in _without:
+            _without[at] = is_former(store) or not held_catalogue(store).council
+    return former_catalogue() if _without[at] else held_catalogue(store)
 
 
 read_through(_in_use)

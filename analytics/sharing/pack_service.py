@@ -33,7 +33,7 @@ from analytics.disclosure import (
 from analytics.extracts import CATALOGUE_KINDS
 from analytics.sharing import links, packs
 from analytics.sharing.database import Clock, utc_now
-from analytics.store import Store
+from analytics.store import Store, in_one_moment
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +69,7 @@ class Draft:
     private: Mapping[str, bytes]
 
 
+@in_one_moment
 def draft(store: Store, wanted: Wanted, progress: Progress = unheard, *, now: Clock = utc_now) -> Draft:
     """Everything that a pack would hold. Nothing is kept. Raises NotAllowed, CannotPublish, DamagedPack."""
     viewer = require_reader()

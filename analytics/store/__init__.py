@@ -11,7 +11,7 @@ from analytics.store.content_store import DamagedFile
 from analytics.store.database import DatabaseAway, LostLedger, StoreTooNew
 from analytics.store.held_catalogue import catalogue_after, held_catalogue, held_rows, is_former
 from analytics.store.integrity import Damage, damage_in_words
-from analytics.store.ledger import CantChange, Change, Load, one_moment
+from analytics.store.ledger import CantChange, Change, Load, in_one_moment, one_moment
 from analytics.store.loading import (
     Incoming,
     Prepared,
@@ -114,6 +114,7 @@ __all__ = [
     "held_catalogue",
     "held_rows",
     "history",
+    "in_one_moment",
     "indicator_rows",
     "is_former",
     "kinds_held",

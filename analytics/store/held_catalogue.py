@@ -9,14 +9,16 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
+from analytics import formatting
 from analytics.access import Role, Viewer, acting_as
 from analytics.catalogue import Catalogue, CatalogueError, build
 from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, Checked, Extract
 from analytics.extracts.catalogue_rows import mistake_sentence
 from analytics.store import scope
 from analytics.store.content_store import DamagedFile
-from analytics.store.former_catalogue import former_catalogue
+from analytics.store.former_catalogue import SETTING, former_catalogue
 from analytics.store.ledger import Part, in_one_moment
+from analytics.store.queries import named_units
 from analytics.store.scope import WHOLE, Scope
 from analytics.store.store import Store
 
@@ -40,8 +42,18 @@ def held_catalogue(store: Store) -> Catalogue:
 @in_one_moment
 def _read(store: Store) -> Catalogue:
     if is_former(store):
-        return former_catalogue()
+        return _fitting(store, former_catalogue())
     return build({kind: shown for kind in CATALOGUE_KINDS if not (shown := held_rows(store, kind)).is_empty()})
+
+
+def _fitting(store: Store, former: Catalogue) -> Catalogue:
+    """Raises CatalogueError unless it has every indicator of which figures are held: else it is another council's."""
+    if unknown := sorted(set(named_units(store)["measure_id"]) - former.indicators.keys()):
+        raise CatalogueError(
+            f"The store has figures of {formatting.joined(unknown[:5])}, which {former.council}'s catalogue lacks. "
+            f"Name the folder of your own catalogue in {SETTING}, once: it is then loaded into the store."
+        )
+    return former
 
 
 def is_former(store: Store) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,8 +19,9 @@ from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Checked, ExtractError, Options, check_files
 from analytics.extracts.reading import FILE_LIMIT, ROW
 from analytics.store import content_store
+from analytics.store.database import DatabaseAway
 from analytics.store.former_catalogue import former_files
-from analytics.store.held_catalogue import held_rows, is_former, refuse_contradictions
+from analytics.store.held_catalogue import held_catalogue, held_rows, is_former, refuse_contradictions
 from analytics.store.ledger import Load, Part
 from analytics.store.proposal import Proposed, Statement, propose
 from analytics.store.scope import PART, WHOLE, Scope
@@ -302,10 +304,12 @@ def load(
 def adopt_catalogue(store: Store) -> int | None:
     """Load the catalogue that a store from before catalogues were loaded was made with; targets that it holds stay.
 
-    Returns the load_id, or None where there is nothing to do. Raises CatalogueError where the files are wrong.
+    Returns the load_id, or None where there is nothing to do, or the store may only be read: it is then shown with the
+    catalogue of the folder. Raises CatalogueError where the files are wrong, or are another council's.
     """
     if not is_former(store):
         return None
+    held_catalogue(store)  # refuses what does not fit
     prepared = prepare(build({}), [Incoming(*file) for file in former_files()])
     key = list(EXTRACTS["targets"].KEY)
     tables = []
@@ -315,4 +319,8 @@ def adopt_catalogue(store: Store) -> int | None:
             account = replace(account, accepted=later, totals=account.accepted.height - later.height)
         if account.accepted.height:
             tables.append((file, account, rolled))
-    return store_prepared(store, replace(prepared, tables=tuple(tables)), scope=PART)
+    try:
+        return store_prepared(store, replace(prepared, tables=tuple(tables)), scope=PART)
+    except (OSError, sqlite3.Error, DatabaseAway) as problem:
+        _log.warning("The catalogue can't be loaded into the store: %s", problem)
+        return None

@@ -211,6 +211,21 @@ def test_the_files_of_the_first_edition_are_read_under_their_old_names(
     assert held.notes.said("Audits", "Teams") == "One."
 
 
+def test_a_store_is_not_opened_under_the_name_of_a_council_whose_indicators_it_does_not_have(
+    empty: Store, the_catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(empty, the_catalogue, westshire.published())
+    other = Path(shutil.copytree(FOLDER, tmp_path / "other"))
+    for name in ("definitions", "targets", "counterparts", "indicator_roles", "scorecard_indicators"):
+        lines = (other / f"{name}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if "icpc_due" not in line]
+        (other / f"{name}.csv").write_text("".join(kept), encoding="utf-8")
+    monkeypatch.setenv("LINE_OF_SIGHT_CATALOGUE", str(other))
+    with pytest.raises(CatalogueError, match="figures of icpc_due"):
+        adopt_catalogue(empty)
+    assert len(history(empty)) == len(westshire.published())
+
+
 def test_a_store_begins_with_what_national_statistics_know_of_the_authority(empty: Store) -> None:
     begin(empty, "Kent County Council")
     held = held_catalogue(empty)
