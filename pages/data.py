@@ -9,7 +9,7 @@ from analytics import access, formatting, indicators, sharing, tables
 from analytics.access import Role
 from analytics.catalogue import catalogue
 from analytics.errors import UserFacingError
-from analytics.extracts import catalogue_book
+from analytics.extracts import catalogue_book, mistake_sentence
 from analytics.store import history, replaced_damage, the_store
 from pages import components, downloads
 from pages.dictionary_form import change_one_line
@@ -99,6 +99,8 @@ def dictionary_tab() -> None:
     )
     if access.viewer().role is Role.ANALYST:
         change_one_line(store)
+    for mistake in known.mistakes:  # as an undone load may leave behind
+        st.warning(f"Left out of the pages until it is put right: {mistake_sentence(mistake)}")
     found = known.dictionary()
     listed(tables.records.dictionary(found), "dictionary", found)
 

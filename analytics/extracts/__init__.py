@@ -4,6 +4,7 @@ A file is read as text with its row numbers, parsed, and held against the contra
 accepted, refused with a reason, declared a total, or blank. Nothing is stored here and no figure is computed.
 """
 
+from analytics.extracts.catalogue_rows import mistake_sentence
 from analytics.extracts.checking import Checked, Options, check, refusal_sentence, to_correct
 from analytics.extracts.contracts import MARKERS, Extract
 from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
@@ -22,6 +23,7 @@ __all__ = [
     "catalogue_of",
     "check",
     "check_files",
+    "mistake_sentence",
     "read_csv",
     "read_file",
     "refusal_sentence",
