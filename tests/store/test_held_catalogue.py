@@ -12,6 +12,7 @@ import pytest
 from analytics import indicators, wording
 from analytics.caching import apart
 from analytics.catalogue import Catalogue, CatalogueError, build, using
+from analytics.extracts import mistake_sentence
 from analytics.store import (
     Incoming,
     Refused,
@@ -114,6 +115,18 @@ def test_definitions_that_others_name_can_not_be_left_out(ours: Store) -> None:
     assert "icpc_due" in str(problem.value)
     assert "Targets, row" in str(problem.value)
     assert len(history(ours)) == before
+
+
+def test_what_an_undone_load_leaves_without_its_definition_is_said(ours: Store) -> None:
+    lines = (FOLDER / "definitions.csv").read_text(encoding="utf-8").splitlines()
+    own = lines[1].replace("contacts_decided_1d", "own_measure").replace(lines[1].split(",")[1], "Our own measure")
+    defined = load(ours, held_catalogue(ours), a_file("definitions", f"{lines[0]}\n{own}\n"), scope=PART)
+    load(ours, held_catalogue(ours), a_file("targets", f"{TARGETS}own_measure,2021-04-01,90,5,Ours\n"), scope=PART)
+    undo(ours, defined)
+    (mistake,) = held_catalogue(ours).mistakes
+    assert (mistake.kind, mistake.value) == ("targets", "own_measure")
+    assert "own_measure" not in {target.measure_id for target in held_catalogue(ours).targets}
+    assert mistake_sentence(mistake).endswith("measure_id: “own_measure” is not among the definitions.")
 
 
 def test_one_load_may_bring_an_indicator_its_target_and_its_figures(ours: Store) -> None:
