@@ -25,7 +25,7 @@ from analytics.commands.cli_helpers import (
     printing,
     tell_damage,
 )
-from analytics.extracts import EXTRACTS, MARKERS, Checked, Options, to_correct
+from analytics.extracts import EXTRACTS, MARKERS, Checked, Options, mistake_sentence, to_correct
 from analytics.store import (
     DamagedFile,
     Incoming,
@@ -274,6 +274,8 @@ def _check(store: Store, _: argparse.Namespace) -> None:
     damaged = [*check_files(store), *sharing.packs.check_packs(store)]
     for said in (*ledger.mended, *ledger.problems, *damaged, *altered):
         print(said)
+    for mistake in () if ledger.problems or damaged else catalogue().mistakes:
+        print(f"Left out until it is put right: {mistake_sentence(mistake)}")
     swept = sweep(store)
     print(
         f"{formatting.counted(len(damaged), 'file', 'files')} damaged or missing. "
