@@ -10,6 +10,7 @@ from analytics import audits, charts, months, tables
 from analytics.audits import practice, ratings, teams
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.intervals import FEW
+from analytics.units import PERCENT
 from pages import audit_assurance, components
 from pages.components import bullets
 from pages.view import View
@@ -90,7 +91,9 @@ def by_legal_status(view: View) -> None:
     title = audits.apart_sentence(apart)
     drawing = view.drawing("legal-status-apart", charts.audits.legal_status_dots, compared, apart, month, title)
     components.chart(drawing, heading=st.subheader)
-    st.caption("With six legal statuses compared, chance alone marks one of them about one time in four.")
+    if apart.height > 1:
+        by_chance = PERCENT.whole(100 * (1 - 0.95**apart.height))
+        st.caption(f"With {apart.height} compared, chance alone marks one or more of them {by_chance} of the time.")
     components.html(tables.audits.legal_statuses_tested(apart, month), key="legal-status-apart")
     view.downloads("audits-by-legal-status-compared", apart, drawing)
     cells = audits.by_month_and_status(*view.of_area)

@@ -8,11 +8,11 @@ from analytics import access, formatting
 from analytics.access import Role
 from analytics.catalogue import Catalogue, catalogue
 from analytics.catalogue.catalogue import DATA
+from analytics.extracts import catalogue_book
 from analytics.extracts.authorities import authorities
 from analytics.store import Store, begin
 
 TEMPLATES = DATA / "templates"
-ANOTHER = "Another name"
 
 
 def first_steps(store: Store) -> None:
@@ -34,12 +34,12 @@ def ask_for_the_authority(store: Store) -> None:
         "Choose its name. The store then begins with indicators that English authorities commonly report, the grades "
         "of inspections, and the authority's region and statistical neighbours. All of it can be changed."
     )
-    names = [one.name for one in authorities() if one.code]
-    name = st.selectbox("Authority", [*names, ANOTHER], index=None, placeholder="Choose its name", key="authority")
-    if name == ANOTHER:
-        name = st.text_input("Its name").strip()
+    name = st.selectbox(
+        "Authority", [one.name for one in authorities() if one.code], index=None, key="authority",
+        placeholder="Choose its name, or write another one", accept_new_options=True,
+    )  # fmt: skip
     if st.button("Begin", type="primary", disabled=not name):
-        begin(store, str(name))
+        begin(store, str(name).strip())
         st.rerun()
     st.write("Or look at the demonstration first: `python -m analytics demo` loads it.")
 
@@ -59,7 +59,7 @@ def next_steps(known: Catalogue) -> None:
                 "Your areas",
                 "areas",
                 areas if known.areas else "",
-                "The localities and services that figures are split by.",
+                f"The {known.parts} and services that figures are split by.",
             ),
             ("Your targets", "targets", targets if known.targets else "", "Without a target, a figure has no colour."),
             ("A first extract", "indicators", "", "Numerator and denominator of each indicator, month by month."),
@@ -72,4 +72,7 @@ def next_steps(known: Catalogue) -> None:
         left.download_button(
             f"Template: {template}.csv", (TEMPLATES / f"{template}.csv").read_bytes(), f"{template}.csv", "text/csv"
         )
-        right.page_link("data.py", label="Load it on the Data page")
+        right.page_link("data.py", label="Load it on the Data page", icon=":material/upload_file:")
+    st.subheader("Or all of it as one workbook")
+    st.write("A sheet for each list, with what goes where: indicators, areas, targets, the grades of audits, words.")
+    st.download_button("Catalogue as a workbook", catalogue_book.workbook(known), "catalogue.xlsx")

@@ -29,7 +29,7 @@ from analytics.store.proposal import Outcome
 from analytics.store.scope import PART, WHOLE, Scope
 from pages import components, downloads
 
-PREPARED, OFFERED, DONE = "load being prepared", "what it would do", "what was done"
+PREPARED, OFFERED, DONE, STORED = "load being prepared", "what it would do", "what was done", "load stored last"
 TEMPLATES = DATA / "templates"
 MOST_LISTED = 20_000  # lines of a table but of figures of areas
 
@@ -40,7 +40,11 @@ def load_form(store: Store) -> None:
     with st.expander("Templates of the files"):
         for template in sorted(TEMPLATES.glob("*.csv")):
             downloads.button(template.name, template.name, template.read_bytes, "text/csv", template.name)
-    uploaded = st.file_uploader("Extract files (CSV or Excel workbooks, several at once)", accept_multiple_files=True)
+    uploaded = st.file_uploader(
+        "Extract files (CSV or Excel workbooks, several at once)",
+        accept_multiple_files=True,
+        key=f"files {st.session_state.get(STORED, 0)}",  # so that what was stored is not sent again with the next file
+    )
     with st.expander("What the files do not say themselves"):
         dash = st.selectbox("A dash in place of a value means", [None, *MARKERS], format_func=dash_in_words)
         fractions = st.selectbox("Percentages are fractions of 1", [None, True, False], format_func=fractions_in_words)
@@ -102,6 +106,7 @@ def confirm(store: Store, prepared: Prepared) -> None:
         look = (
             f"[Open {months.words(max(cuts))}](./?month={months.code(max(cuts))}), or undo" if cuts else "You can undo"
         )
+        st.session_state[STORED] = load_id
         finish("success", f"Stored as load {load_id}. Everybody sees it now. {look} it under History.")
     if right.button("Leave everything as it is"):
         finish("info", "Nothing was stored.")

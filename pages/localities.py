@@ -10,15 +10,16 @@ from pages.view import View
 
 now, store = url_filters.filters(), the_store()
 known = catalogue()
-parts = formatting.capital(known.parts)
 above = ALL if now.locality == ALL else known.above(now.locality)
 chosen = now.locality if now.locality in known.members(above, now.month) else ALL
 within, places = chosen, indicators.by_place(store, now.month, now.shown, chosen)
 if chosen != ALL and not places["load_id"].count():  # it has no parts, or none with a figure
     within, places = above, indicators.by_place(store, now.month, now.shown, above)
 
+parts = known.parts_of(within)
 components.bar(now.month, now.locality)
-st.title(f"{parts}: {months.words(now.month)}")
+of = "" if within == ALL else f" of {known.area_name(within)}"
+st.title(f"{formatting.capital(parts)}{of}: {months.words(now.month)}")
 if places.is_empty() or not places["load_id"].count():
     st.write(components.nothing_held(f"No {known.part} has a figure for {months.words(now.month)}", now.shown))
     st.stop()
@@ -32,7 +33,7 @@ of_one = {
 sections = (of_one if chosen != ALL else {}) | {
     "indicator": (known.indicators[now.measure].name, locality_sections.one_indicator),
     "splits": ("Split further", locality_sections.splits),
-    "all": (f"All indicators in all {known.parts}", locality_sections.all_localities),
+    "all": (f"All indicators in all {parts}", locality_sections.all_localities),
 }
 components.contents({anchor: heading for anchor, (heading, _) in sections.items()})
 for anchor, (heading, section) in sections.items():

@@ -50,7 +50,7 @@ def one_indicator(view: View) -> None:
     """One indicator in all localities: against chance, and over two years."""
     measure, indicator = view.now.measure, catalogue().indicators[view.now.measure]
     rows = indicators.by_place(*view.asked, view.within).filter(measure_id=measure).with_columns(name_of_row="locality")
-    said = wording.beyond_sentence(rows, indicator.unit)
+    said = wording.beyond_sentence(rows, indicator.unit, catalogue().parts_of(view.within))
     st.caption(
         "Choose another indicator under Filters, or by its name in the table of all indicators. "
         "Of twenty differences that chance alone makes, one lies beyond the 95% limits."

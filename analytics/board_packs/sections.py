@@ -118,8 +118,8 @@ def _how_to_read(disclosed: Disclosed, of_sections: Sequence[str]) -> Section:
         "and a change of colour too, may be chance alone.",
         *(f"{symbol} {meaning}." for symbol, meaning in LEGEND.items()),
     ]
-    if disclosed.wanted.locality == ALL:
-        said.insert(0, "Percentages of the whole council are those that it has itself published.")
+    if disclosed.wanted.locality == ALL and catalogue().publications:
+        said.insert(0, "Percentages of the whole council are those that it has itself published, where it has.")
     return Section("reading", "How to read this", [Said(text) for text in said], tables=[_glossary()])
 
 

@@ -7,8 +7,9 @@ by one. A row with a mistake is left out, so that what is wrong with the others 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
@@ -49,6 +50,7 @@ _NOTES = {
 }
 _DATES, _NUMBERS = ("month", "papers"), {"printed_group": pl.Int64, "printed_change": pl.Float64,
                                          "printed_distance": pl.Float64}  # fmt: skip
+_OF_A_LOAD = ("cut", "source", "simulated")  # columns that say nothing of what a row is called
 _Row = dict[str, Any]
 
 
@@ -75,9 +77,12 @@ class _Rows:
                 yield place, row
 
     def wrong(self, kind: str, place: int | None, column: str, value: object, problem: str) -> None:
-        self.mistakes.append(Mistake(kind, place, column, "" if value is None else str(value), problem))
+        named = ""
         if place is not None:
             self._wrong.add((kind, place))
+            row = self.rows[kind].row(place, named=True)
+            named = next(str(row[name]) for name in row if name not in _OF_A_LOAD)
+        self.mistakes.append(Mistake(kind, place, column, "" if value is None else str(value), problem, named))
 
 
 def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
@@ -202,7 +207,7 @@ def _check_definitions(held: _Rows) -> None:
         while of := part["part_of"]:
             problem = ""
             if of not in by_id:
-                problem = "is not among the definitions."
+                problem = f"is not among the definitions{_near(of, by_id)}"
             elif of in above:
                 problem = "would be a part of itself."
             elif by_id[of]["window"] != part["window"]:
@@ -218,18 +223,27 @@ def _check_definitions(held: _Rows) -> None:
             held.wrong("definitions", place, "name", row["name"], "is the name of another indicator too.")
 
 
+def _near(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about a name that is not there: the one that it is most like."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f". Did you mean “{near[0]}”?" if near else "."
+
+
 def _check_areas(held: _Rows) -> None:
     """What an area names is another area; none lies in itself or comes after itself."""
     by_name = {row["area"]: row for row in held.of("areas")}
     for place, row in held.numbered("areas"):
         for member in _members(row):
             if member not in by_name or by_name[member]["kind"] != "place":
-                held.wrong("areas", place, "members", member, "is not a place among the areas.")
+                problem = f"is not a place among the areas{_near(member, by_name)}"
+                held.wrong("areas", place, "members", member, problem)
         for column in ("parent", "succeeded_by"):
             above, area = {row["area"]}, row
             while of := area[column]:
                 if of not in by_name or of in above:
-                    problem = "is not among the areas." if of not in by_name else "would come back to the same area."
+                    problem = f"is not among the areas{_near(of, by_name)}"
+                    if of in by_name:
+                        problem = "would come back to the same area."
                     held.wrong("areas", place, column, of, problem)
                     break
                 above.add(of)

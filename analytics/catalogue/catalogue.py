@@ -185,13 +185,15 @@ class Publication:
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong with a row of a kind (its place among the rows that are held), or with all of them (None)."""
+    """What is wrong with a row of a kind: its place among the rows that are held (None where it is wrong with all of
+    them), and what the row is called."""
 
     kind: str
     row: int | None
     column: str
     value: str
     problem: str
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -284,6 +286,15 @@ class Catalogue:
         not have, as of a store of another council, goes by its value."""
         known = self.areas.get(locality)
         return self.council if locality == ALL else known.name if known else locality
+
+    @property
+    def any_parts(self) -> str:
+        """What areas of whichever level are called."""
+        return "areas" if any(area.parent for area in self.areas.values()) else self.parts
+
+    def parts_of(self, locality: str) -> str:
+        """What the parts of an area are called; only those of the whole have a name of their own."""
+        return self.parts if locality == ALL else self.any_parts
 
     def members(self, locality: str, month: date) -> tuple[str, ...]:
         """The areas from which an area, or the whole, is pooled in a month; none where it is not made of others."""

@@ -223,7 +223,9 @@ def place_dots(places: pl.DataFrame, month: date, title: str, dark: bool) -> Cha
         for r in places.iter_rows(named=True)
     ]
     known = catalogue()
-    caption = f"Completed audits rated {known.scale.good}, {known.parts} first, then services. In brackets, the counts."
+    caption = (
+        f"Completed audits rated {known.scale.good}, {known.any_parts} first, then services. In brackets, the counts."
+    )
     return share_dots(dots, places, f"six months to {months.words(month)}", title, caption, dark)
 
 

@@ -11,7 +11,7 @@ from analytics.catalogue import catalogue
 from analytics.commands.cli_helpers import Commands, Stop, command
 from analytics.commands.loads import print_checked
 from analytics.extracts.catalogue_book import workbook
-from analytics.store import DamagedFile, Incoming, Store, already_sentence, begin, prepare, proposed
+from analytics.store import DamagedFile, Incoming, Prepared, Store, already_sentence, begin, prepare, proposed
 from analytics.store.proposal import Outcome
 
 MOST_PRINTED = 1_000  # mistakes of a table
@@ -80,16 +80,18 @@ def _check(store: Store, asked: argparse.Namespace) -> None:
         print(already_sentence(offered.already))
         return
     if offered.undecided:
-        _print_changes("As the whole of what the files name (--whole), loading would do this:", offered.whole)
-        _print_changes("As a part, which adds or corrects (--part), it would do this:", offered.part)
+        heading = "As the whole of what the files name (--whole), loading would do this:"
+        _print_changes(store, prepared, heading, offered.whole)
+        _print_changes(store, prepared, "As a part, which adds or corrects (--part), it would do this:", offered.part)
     else:
-        _print_changes("Loading would do this:", offered.whole)
+        _print_changes(store, prepared, "Loading would do this:", offered.whole)
     print("There is no mistake. Nothing was stored.")
 
 
-def _print_changes(heading: str, outcome: Outcome) -> None:
+def _print_changes(store: Store, prepared: Prepared, heading: str, outcome: Outcome) -> None:
     print(heading)
     moved = indicators.what_moves(outcome)
-    for said in (*wording.counts_sentences(moved), wording.gone_sentence(moved)):
+    pages = wording.pages_sentence(indicators.what_changes(store, prepared.checked, outcome.scope))
+    for said in (*wording.counts_sentences(moved), wording.gone_sentence(moved), pages):
         if said:
             print(f"  {said}")

@@ -71,7 +71,8 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
         printed = _as_printed(of_month)
         counted = _from_counts(protected, held.select("measure_id", "simulated", "has_value"), targets, policy)
         every = pl.concat([printed, counted], how="diagonal_relaxed")
-        frame = _catalogue_columns().join(every, on="measure_id", how="left", maintain_order="left")
+        names = _catalogue_columns().filter(pl.col("measure_id").is_in(measured(store)))
+        frame = names.join(every, on="measure_id", how="left", maintain_order="left")
         frame = frame.clear() if every.is_empty() else _with_withheld(frame, known, public, targets, month, policy)
         rest = pl.col("basis").is_null()
         made = INDICATORS.publishable(

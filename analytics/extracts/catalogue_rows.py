@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from analytics.catalogue import Catalogue, Mistake, build
-from analytics.extracts.checking import FINDING, WAITS, Checked, refusal_sentence, waiting
+from analytics.extracts.checking import FINDING, WAITS, Checked, waiting
 from analytics.extracts.kinds import EXTRACTS
 from analytics.extracts.kinds.catalogue_notes import NAMES
 from analytics.extracts.reading import Sheet
@@ -94,8 +94,8 @@ class Overlaid:
         return [mistake for mistake in catalogue.mistakes if mistake not in self.before.mistakes]
 
     def held_against_each_other(self, accounts: Mapping[_Place, Checked]) -> tuple[dict[_Place, Checked], list[str]]:
-        """The accounts with those rows refused that can't stand beside the others; and what is wrong with no row of
-        theirs but because of them."""
+        """The accounts with those rows refused that can't stand beside the others; and what is wrong with a kind as a
+        whole because of them. A held row that can't stay is for whoever says whether they are the whole."""
         found: dict[_Place, list[tuple[int, Mistake, bool]]] = {}
         wrong: list[str] = []
         mistaken = self._mistaken()
@@ -111,7 +111,7 @@ class Overlaid:
                 place, row = self._from[new]
                 said = replace(mistake, problem=waiting(named)) if waits else mistake
                 found.setdefault(place, []).append((row, said, waits))
-            elif mistake not in self.before.mistakes and not waits:
+            elif mistake.row is None and mistake not in self.before.mistakes:
                 wrong.append(mistake_sentence(mistake))
         return {place: _refused(account, found.get(place, ())) for place, account in accounts.items()}, wrong
 
@@ -134,7 +134,7 @@ def mistake_sentence(mistake: Mistake) -> str:
     kind = EXTRACTS[mistake.kind].IN_WORDS.capitalize()
     if mistake.row is None:
         return f"{kind}: {mistake.problem}"
-    return f"{kind}, {refusal_sentence(mistake.row + 1, mistake.column, mistake.value, mistake.problem)}"
+    return f"{kind}, {mistake.named}: {mistake.column} “{mistake.value}” {mistake.problem}"
 
 
 def _refused(account: Checked, mistakes: Sequence[tuple[int, Mistake, bool]]) -> Checked:

@@ -79,7 +79,7 @@ def _area_rows(store: Store, locality: str, shown: Shown) -> pl.DataFrame:
     behind = place_rows(store, list(catalogue().behind(locality)), shown)
     rows = with_pooled(indicator_rows(store, locality, shown), behind, locality, catalogue())
     return rows.join(_published(store), on=["measure_id", "month"], how="left", maintain_order="left").with_columns(
-        note=note(pl.col("real").fill_null(False), _took_place(locality))
+        note=note(pl.col("real").fill_null(False), _took_place(locality), locality)
     )
 
 

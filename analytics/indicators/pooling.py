@@ -113,20 +113,18 @@ def is_of_some() -> pl.Expr:
 
 def of_some_parts() -> pl.Expr:
     """Of how many parts a figure of some parts alone is, from OF_PARTS: “11 of 12 localities”; null of others."""
-    flat = not any(area.parent for area in catalogue().areas.values())
-    called = catalogue().parts if flat else "areas"
-    said = pl.format(f"{{}} of {{}} {called}", "parts_with_figure", "parts_in_force")
+    said = pl.format(f"{{}} of {{}} {catalogue().any_parts}", "parts_with_figure", "parts_in_force")
     return pl.when(is_of_some()).then(said)
 
 
-def note(published: pl.Expr, took_place: pl.Expr | None = None) -> pl.Expr:
+def note(published: pl.Expr, took_place: pl.Expr | None = None, locality: str = ALL) -> pl.Expr:
     """What a reader must know of where a figure comes from, empty if it is as a real extract has it.
 
     `published` says whether a real figure of the whole is held for the measure and month, `took_place` what the area
     was in the months before it came into force, null in others.
     """
     split = case((published, SPLIT), otherwise=WHOLLY)
-    whole = pl.coalesce(took_place, pl.lit(f"pooled from the {catalogue().parts}"))
+    whole = pl.coalesce(took_place, pl.lit(f"pooled from the {catalogue().parts_of(locality)}"))
     added = pl.when("pooled").then(pl.coalesce(pl.format("pooled from {}", of_some_parts()), whole))
     made_up = case((pl.col("simulated"), split), (pl.col("counts_simulated"), COUNTS))
     return pl.concat_str(added, made_up, separator="; ", ignore_nulls=True)

@@ -32,7 +32,7 @@ def places(places: pl.DataFrame, month: date) -> str:
         share_column(poor, "inadequate"),
         range_column(f"{poor}: range", "inadequate"),
     ]
-    headings = {"locality": formatting.capital(catalogue().parts), "service": "Services"}
+    headings = {"locality": formatting.capital(catalogue().any_parts), "service": "Services"}
     sections = [(heading, places.filter(kind=kind)) for kind, heading in headings.items()]
     caption = f"Completed audits of the six months to {months.words(month)}"
     return sectioned(marked(caption, places), columns, sections)

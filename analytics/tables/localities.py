@@ -47,9 +47,10 @@ def heat_map(rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[t
         ),
         *across(rows["locality"].unique(maintain_order=True), known.area_name, cell, "text"),
     ]
+    part, parts = known.part if of == ALL else "area", known.parts_of(of)
     caption = (
-        f"{formatting.counted(whole.height, 'indicator', 'indicators')} by {known.part}, {months.words(month)}. "
-        f"“Worse” and “better” stand only where the difference from all {known.parts} together is more than chance; "
+        f"{formatting.counted(whole.height, 'indicator', 'indicators')} by {part}, {months.words(month)}. "
+        f"“Worse” and “better” stand only where the difference from all {parts} together is more than chance; "
         f"“{SMALL}” where fewer than 20 stand behind it"
     )
     sections = groups(whole, "theme") if whole["position"].is_sorted() else [("", whole)]
@@ -59,6 +60,7 @@ def heat_map(rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[t
 @cached_by_identity
 def locality(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) -> str:
     """One locality's indicators beside the whole and beside itself a year ago; rows of `indicators.beside_whole`."""
+    above = next((catalogue().above(place) for place in rows["locality"]), ALL)
 
     def year_before(row: Row) -> Html:
         meaning = formatting.better_or_worse(row["year_gap"], row["polarity"])
@@ -71,7 +73,7 @@ def locality(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) 
         Column("Of how many", lambda r: _small(f"{r['denominator'] or formatting.NONE}", r["few"]), NUMBER),
         Column("To reach the target", lambda r: html.text(to_target(r))),
         Column(catalogue().council, "whole_value", VALUE),
-        Column(f"Against the other {catalogue().parts}", lambda r: html.text(_against(r))),
+        Column(f"Against the other {catalogue().parts_of(above)}", lambda r: html.text(_against(r))),
         Column("A year before", year_before, NUMBER),
     ]
     caption = (

@@ -113,7 +113,7 @@ def test_definitions_that_others_name_can_not_be_left_out(ours: Store) -> None:
     with pytest.raises(CatalogueError) as problem:
         load(ours, held_catalogue(ours), a_file("definitions", without), scope=WHOLE)
     assert "icpc_due" in str(problem.value)
-    assert "Targets, row" in str(problem.value)
+    assert "Targets, icpc_due: measure_id" in str(problem.value)
     assert len(history(ours)) == before
 
 
@@ -126,7 +126,7 @@ def test_what_an_undone_load_leaves_without_its_definition_is_said(ours: Store) 
     (mistake,) = held_catalogue(ours).mistakes
     assert (mistake.kind, mistake.value) == ("targets", "own_measure")
     assert "own_measure" not in {target.measure_id for target in held_catalogue(ours).targets}
-    assert mistake_sentence(mistake).endswith("measure_id: “own_measure” is not among the definitions.")
+    assert mistake_sentence(mistake).endswith("measure_id “own_measure” is not among the definitions.")
 
 
 def test_one_load_may_bring_an_indicator_its_target_and_its_figures(ours: Store) -> None:
