@@ -10,7 +10,8 @@ import pytest
 
 from analytics.catalogue import catalogue
 from analytics.disclosure import published
-from analytics.extracts import check, read_file
+from analytics.extracts import EXTRACTS, check, read_file
+from analytics.store import Store
 
 PAPER = "A committee's paper"
 
@@ -22,8 +23,13 @@ def published_as(*extracts: str) -> Iterator[None]:
     for text in extracts:
         (sheet,) = read_file(text.encode(), "paper.csv")
         account = check(sheet, catalogue())
-        found.setdefault(account.kind, []).append(account.accepted.with_columns(reference=pl.lit(PAPER)))
-    figures = {kind: pl.concat(frames) for kind, frames in found.items()}
+        rows = account.accepted.with_columns(load_id=pl.lit(0, pl.Int64), reference=pl.lit(PAPER))
+        found.setdefault(account.kind, []).append(rows)
+
+    def figures(_: Store, kind: str) -> pl.DataFrame:
+        none = EXTRACTS[kind].held().create_empty().with_columns(reference=pl.lit(None, pl.String))
+        return pl.concat([none, *(rows.select(none.columns) for rows in found.get(kind, ()))])
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(published, "_figures", lambda _: figures)
+        patch.setattr(published, "_figures", figures)
         yield

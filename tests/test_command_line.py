@@ -37,7 +37,7 @@ def test_demo_says_where_it_looked_for_files(capsys: Printed, monkeypatch: pytes
     monkeypatch.setattr(loads, "DEMONSTRATION", tmp_path)
     code, _, err = run(capsys, "demo")
     assert code == 1
-    assert f"no extract file in {tmp_path / 'published'}" in err
+    assert f"no extract file in {tmp_path / 'catalogue'}" in err
 
 
 @pytest.mark.usefixtures("loaded")
@@ -315,7 +315,7 @@ def test_a_step_change_is_confirmed_and_taken_back(
     assert code == 0
     assert "“% of foster carers with a supervision in date”, Westshire, are recalculated from March 2021" in out
     assert latest() == ("common cause", "passes")
-    run(capsys, "undo", "2")
+    run(capsys, "undo", "3")  # the first command has loaded the catalogue into a store of before
     assert latest() == ("improving", "hit or miss")
     code, _, err = run(capsys, *step, "A new form", "--locality", "Westland")
     assert (code, "not a locality in the catalogue" in err) == (1, True)

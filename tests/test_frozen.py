@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from pathlib import Path
 
@@ -27,7 +28,9 @@ def test_no_name_of_the_demonstration_stands_in_a_test_of_rules(file: Path) -> N
     known, ours = council.catalogue(), westshire.catalogue()
     areas = {*known.areas, *(area.name for area in known.areas.values()), known.council}
     names = {*known.indicators, *(indicator.name for indicator in known.indicators.values()), *areas}
-    names -= {*ours.indicators, *ours.areas}
+    with (DATA / "starter" / "definitions.csv").open(encoding="utf-8", newline="") as starter:
+        begun = {row["measure_id"] for row in csv.DictReader(starter)}  # anybody's
+    names -= {*ours.indicators, *ours.areas, *begun}
     text = strings(file)
     assert [name for name in sorted(names) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)] == []
 
@@ -37,7 +40,8 @@ def test_a_test_of_rules_reads_nothing_of_the_demonstration(file: Path) -> None:
     source = file.read_text(encoding="utf-8")
     assert "tests.demonstration" not in source
     assert "commands.loads import demonstration" not in source
-    assert not re.search(r"DATA / \"(catalogue|demonstration)\"", source)
+    looks_for_it = file.parent.name == "authorities"  # on the pages of others
+    assert looks_for_it or not re.search(r"DATA / \"(catalogue|demonstration)\"", source)
 
 
 def test_what_any_authority_begins_with_names_nothing_of_the_demonstration() -> None:

@@ -104,6 +104,11 @@ def catalogue_in(folder: Path) -> Catalogue:
     return catalogue_of([(file.name, file.read_bytes()) for file in sorted(folder.glob("*.csv"))])
 
 
+def catalogue_files() -> list[Incoming]:
+    """The catalogue as files to load."""
+    return [Incoming.from_path(file) for file in sorted(FOLDER.glob("*.csv"))]
+
+
 @cache
 def catalogue() -> Catalogue:
     return catalogue_in(FOLDER)

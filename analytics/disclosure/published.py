@@ -19,9 +19,13 @@ from analytics.store.queries import candidates
 _NOT_THE_FIGURE = ("cut", "simulated", "load_id")  # one figure may stand in several cuts of a source
 
 
-@cached_per_version
 def figures(store: Store, kind: str) -> pl.DataFrame:
     """Every published figure of a kind: the columns of its contract, load_id, and reference."""
+    return _figures(store, kind)
+
+
+@cached_per_version
+def _figures(store: Store, kind: str) -> pl.DataFrame:
     listed = {(listed.source, listed.file_name): listed.reference for listed in catalogue().publications}
     references = {
         part.parquet: listed[of]

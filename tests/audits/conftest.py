@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from analytics.catalogue import catalogue
 from analytics.extracts import EXTRACTS
 from analytics.store import Incoming, Store, load
-from tests.westshire import catalogue
 
 Holding = Callable[..., Store]
 USUAL: dict[str, Any] = {

@@ -50,7 +50,7 @@ def test_the_overview_names_the_authority_and_its_indicators(app: AppTest, autho
     assert "No figures yet" not in text
 
 
-@pytest.mark.parametrize("word", ["plan", "seen", "audit", "overspend", "red", "zzz", "snapshot"])
+@pytest.mark.parametrize("word", ["plan", "seen", "audit", "red", "zzz", "snapshot"])
 def test_a_search_finds_what_is_there_or_says_that_there_is_nothing(
     app: AppTest, authority: Authority, foreign: frozenset[str], word: str
 ) -> None:

@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 from analytics import board_packs
 from analytics.board_packs import WRITERS, Column, Entry, Kind, Paper, Rows, Said, Section, Table
 from analytics.board_packs.section_writer import Changes, Frames, SectionWriter
-from analytics.disclosure import PACK_SECTIONS, Policy, Publishable, Wanted, disclose
+from analytics.catalogue import Policy
+from analytics.disclosure import PACK_SECTIONS, Publishable, Wanted, disclose
 from analytics.disclosure import section as disclosed
 from analytics.disclosure.columns import count_columns, text_columns
 from analytics.disclosure.count_statements import BINDING, CELL, COUNTS, PARTS

@@ -94,8 +94,8 @@ def test_shares_printed_with_a_decimal_bind_the_counts_too(westshire: Store, mon
         return rows.with_columns(value=pl.coalesce("exact", "value")).drop("exact")
 
     section = "analytics.disclosure.screening_section"
-    monkeypatch.setattr(f"{section}.published", lambda rows, kind: finer(published(rows, kind)))
-    monkeypatch.setattr(f"{section}.figures", lambda kind: finer(figures(kind)))
+    monkeypatch.setattr(f"{section}.published", lambda store, rows, kind: finer(published(store, rows, kind)))
+    monkeypatch.setattr(f"{section}.figures", lambda store, kind: finer(figures(store, kind)))
     made = disclose(westshire, Wanted(SEPTEMBER, sections=("screening",)), None)
     shares = frame(made, "screening")["share"].drop_nulls()
     assert (shares != shares.round()).any()

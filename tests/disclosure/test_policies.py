@@ -10,7 +10,7 @@ import pytest
 
 from analytics.catalogue import CatalogueError, catalogue, using
 from analytics.disclosure import PACK_SECTIONS, policies
-from analytics.disclosure.published import figures
+from analytics.disclosure.published import _figures, figures
 from analytics.extracts import EXTRACTS
 from analytics.store import Store
 
@@ -54,7 +54,7 @@ def test_each_figure_of_a_publication_has_its_reference(published: Store) -> Non
 
 def test_what_no_publication_lists_has_no_reference(published: Store) -> None:
     with using(replace(catalogue(), publications=())):
-        assert figures.__wrapped__(published, "indicators").is_empty()  # type: ignore[attr-defined]
+        assert _figures.__wrapped__(published, "indicators").is_empty()  # type: ignore[attr-defined]
 
 
 def test_only_this_room_makes_a_publishable() -> None:

@@ -13,8 +13,9 @@ import polars as pl
 import pytest
 
 from analytics.__main__ import main
-from analytics.store import Store, audit_rows, figures_held, split_rows, the_store
-from tests.westshire import catalogue
+from analytics.catalogue import build
+from analytics.store import Store, audit_rows, figures_held, load, split_rows, the_store
+from tests.westshire import catalogue, catalogue_files
 
 SEPTEMBER = date(2021, 9, 1)
 MEASURE = "icpc_due"
@@ -32,6 +33,7 @@ LEGAL = next(iter(catalogue().legal_statuses))
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "store"))
+    load(the_store(), build({}), catalogue_files())
     return {team: team_file(tmp_path, team, *of) for team, of in TEAMS.items()}
 
 
@@ -153,7 +155,7 @@ def test_the_whole_may_take_away_what_it_leaves_out(
     assert main(["load", str(files["B"]), "--whole", "--list-to", str(listed)]) == 0
     assert announced(listed) == moved(before, shown(store))
     assert shown(store)["figures"] == {("Wexley", str(SEPTEMBER)): (4, 4)}
-    main(["undo", "2"])
+    main(["undo", "3"])
     assert shown(store) == before
 
 
