@@ -10,7 +10,7 @@ import sys
 from analytics import access
 from analytics.commands import catalogues, loads, packs, rollups, tables
 from analytics.errors import UserFacingError
-from analytics.store import adopt_catalogue, one_moment, the_store
+from analytics.store import one_moment, the_store
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         with access.acting_as(access.LOCAL), one_moment():
             store = the_store()
             if not asked.without_ledger:
-                adopt_catalogue(store)  # refuses where the ledger is lost
+                _ = store.version  # refuses where the ledger is lost
             asked.does(store, asked)
     except UserFacingError as problem:
         print(problem, file=sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analytics import formatting
+from analytics import formatting, indicators
 from analytics.catalogue import catalogue, corporate_catalogue
 from analytics.store import Store, kinds_held, months_held, parts_held
 
@@ -98,7 +98,7 @@ def has_something(page: Page, store: Store) -> bool:
     if not months_held(store):
         return False
     held = set(kinds_held(store))
-    if not catalogue().indicators or (page.of_parts and not parts_held(store)):
+    if not indicators.measured(store) or (page.of_parts and not parts_held(store)):
         held.discard("indicators")
     return not held.isdisjoint(page.kinds) or (page.name == "corporate" and bool(corporate_catalogue().questions))
 

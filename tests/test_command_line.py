@@ -315,7 +315,7 @@ def test_a_step_change_is_confirmed_and_taken_back(
     assert code == 0
     assert "“% of foster carers with a supervision in date”, Westshire, are recalculated from March 2021" in out
     assert latest() == ("common cause", "passes")
-    run(capsys, "undo", "3")  # the first command has loaded the catalogue into a store of before
+    run(capsys, "undo", "2")
     assert latest() == ("improving", "hit or miss")
     code, _, err = run(capsys, *step, "A new form", "--locality", "Westland")
     assert (code, "not a locality in the catalogue" in err) == (1, True)

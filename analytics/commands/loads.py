@@ -32,6 +32,7 @@ from analytics.store import (
     Prepared,
     Proposed,
     Store,
+    adopt_catalogue,
     already_sentence,
     check_files,
     check_ledger,
@@ -205,6 +206,7 @@ def _load(store: Store, asked: argparse.Namespace) -> None:
     """Check, print the account of every file with its refused rows and warnings and what would change, and store."""
     saying = {name: getattr(asked, name) for name in ("kind", "cut", "source", "dash", "fractions", "fill_down")}
     options = Options(**saying)
+    adopt_catalogue(store)
     prepared = prepare(catalogue(), [Incoming.from_path(path) for path in asked.files], options)
     print_checked(prepared, MOST_PRINTED, "; --refused-to FILE.csv writes them all")
     if asked.refused_to:

@@ -43,7 +43,7 @@ from analytics.indicators.schemas import (
 )
 from analytics.indicators.spc import NO_FIGURE, assurance, control_charts
 from analytics.percent import from_tenths, tenths
-from analytics.store import Shown, Store, all_rows, indicator_rows, is_former, named_units, place_rows
+from analytics.store import DamagedFile, Shown, Store, all_rows, indicator_rows, is_former, named_units, place_rows
 from analytics.units import in_unit
 
 # Real and simulated months of one indicator are two series: nothing is compared, pooled or counted across them.
@@ -56,8 +56,12 @@ SPARK_MONTHS = 13
 
 @cached_per_version
 def measured(store: Store) -> tuple[str, ...]:
-    """The measure_id of each indicator of the catalogue of which any figure is held; no page shows the others."""
-    held = set(named_units(store)["measure_id"])
+    """The measure_id of each indicator of the catalogue of which any figure is held, or may be in a damaged file; no
+    page shows the others."""
+    try:
+        held = set(named_units(store)["measure_id"])
+    except DamagedFile:
+        return tuple(catalogue().indicators)
     return tuple(measure_id for measure_id in catalogue().indicators if measure_id in held)
 
 

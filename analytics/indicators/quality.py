@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import polars as pl
 
 from analytics.caching import cached_per_version
@@ -9,14 +11,16 @@ from analytics.catalogue import catalogue
 from analytics.columns import projected
 from analytics.indicators.pipeline import figures_by_month
 from analytics.indicators.schemas import Quality
-from analytics.store import Store, named_units
+from analytics.store import DamagedFile, Store, named_units
 
 
 @cached_per_version
 def undefined(store: Store) -> tuple[str, ...]:
     """The measure_id of each indicator of which figures are held and that the catalogue does not define, so that no
     page shows them."""
-    return tuple(sorted(set(named_units(store)["measure_id"]) - catalogue().indicators.keys()))
+    with suppress(DamagedFile):  # of which the page says what it takes away
+        return tuple(sorted(set(named_units(store)["measure_id"]) - catalogue().indicators.keys()))
+    return ()
 
 
 @cached_per_version

@@ -48,7 +48,11 @@ def _read(store: Store) -> Catalogue:
 
 def _fitting(store: Store, former: Catalogue) -> Catalogue:
     """Raises CatalogueError unless it has every indicator of which figures are held: else it is another council's."""
-    if unknown := sorted(set(named_units(store)["measure_id"]) - former.indicators.keys()):
+    try:
+        held = set(named_units(store)["measure_id"])
+    except DamagedFile:  # so that it can't be told
+        return former
+    if unknown := sorted(held - former.indicators.keys()):
         raise CatalogueError(
             f"The store has figures of {formatting.joined(unknown[:5])}, which {former.council}'s catalogue lacks. "
             f"Name the folder of your own catalogue in {SETTING}, once: it is then loaded into the store."

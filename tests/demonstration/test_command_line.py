@@ -29,8 +29,8 @@ def test_demo_loads_the_published_figures_once(capsys: Printed) -> None:
     assert "nothing was loaded" in out
     _, out, _ = run(capsys, "history", "--format", "json")
     held = json.loads(out)
-    assert len(held) == 19, "nine published files, ten simulated"
-    assert {row["load_id"] for row in held} == {1, 2}
+    assert len(held) == 42, "23 of the catalogue, nine published files, ten simulated"
+    assert {row["load_id"] for row in held} == {1, 2, 3}
     assert "simulated-audits-2021-09.csv" in {row["file_name"] for row in held}, "unpacked"
 
 

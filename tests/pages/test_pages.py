@@ -102,8 +102,8 @@ def test_an_empty_store_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_pat
     app = AppTest.from_file(SHELL, default_timeout=60).run()
     app.switch_page(page).run()
     assert not app.exception
-    assert app.title[0].value == "No figures yet"
-    assert "python -m analytics load" in app.markdown[0].value
+    assert app.title[0].value == "Westshire: three steps to the first figures"
+    assert [step.value[:3] for step in app.subheader] == ["1. ", "2. ", "3. ", "Or "]
 
 
 def test_the_overview_shows_all_indicators_with_their_colours_as_words(opened: AppTest) -> None:

@@ -141,7 +141,7 @@ def test_a_late_audit_takes_no_other_away_and_says_who_brought_it(
     assert {code for code, _ in shown(the_store())["audits"]} == {"A0", "A1", "A2", "A3", "A9", "B1"}
     assert main(["restatements", "--kind", "audits"]) == 0
     (line,) = csv.DictReader(capsys.readouterr().out.splitlines())
-    assert (line["what"], line["code"], line["month"], line["by_load"]) == ("appears", "A9", "2021-08-01", "2")
+    assert (line["what"], line["code"], line["month"], line["by_load"]) == ("appears", "A9", "2021-08-01", "3")
     assert (line["loaded_by"], line["file_name"]) == ("analyst", "late.csv")
 
 

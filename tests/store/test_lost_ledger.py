@@ -140,6 +140,7 @@ def arguments(folder: Path) -> dict[str, list[str]]:
     reason = ["--reason", "A new form"]
     return {
         "demo": [],
+        "init": ["--council", "Northmere"],
         "catalogue export": [str(folder / "catalogue.xlsx")],
         "catalogue check": [str(october)],
         "load": [str(october)],
@@ -545,12 +546,11 @@ def test_a_load_that_waited_while_the_ledger_was_rebuilt_is_refused(
 
 @pytest.mark.parametrize("page", ["overview.py", "data.py"])
 def test_a_page_says_it_in_a_sentence(store: Store, page: str) -> None:
-    app = AppTest.from_file(SHELL, default_timeout=60).run()
-    assert not app.error
+    assert not AppTest.from_file(SHELL, default_timeout=60).run().error
     os.truncate(store.ledger.file, 0)
+    app = AppTest.from_file(SHELL, default_timeout=60).run()
     if page != "overview.py":
-        app = app.switch_page(page)
-    app.run()
+        app.switch_page(page).run()
     assert not app.exception
     (error,) = app.error
     assert "is empty, so nothing is shown or changed. Rebuild it with `python -m analytics recover`" in error.value

@@ -27,6 +27,7 @@ from analytics.catalogue import ALL, corporate_catalogue
 from analytics.disclosure import Disclosed
 from analytics.disclosure.published import figures
 from analytics.extracts.contracts import RAG
+from analytics.store import Store
 from tests.demonstration.council import catalogue
 
 Count = tuple[str, ...]
@@ -296,7 +297,7 @@ def _decimals(value: float) -> int:
     return next((n for n in range(4) if round(value, n) == value), 4)
 
 
-def _everybody_knows(attack: Attack) -> None:
+def _everybody_knows(attack: Attack, store: Store) -> None:
     """Definitions, and what the listed publications say; what the true counts do not bear out says nothing."""
     truth = attack.truth
     parts: dict[Count, list[Count]] = defaultdict(list)
@@ -310,7 +311,7 @@ def _everybody_knows(attack: Attack) -> None:
     for whole, members in parts.items():
         if not attack.says({whole: 1} | dict.fromkeys(members, -1), 0, 0):
             attack.says({whole: 1} | dict.fromkeys(members, -1), 0)
-    for row in figures("indicators").filter(team=ALL, breakdown=ALL).iter_rows(named=True):
+    for row in figures(store, "indicators").filter(team=ALL, breakdown=ALL).iter_rows(named=True):
         among = catalogue().behind(row["locality"]) or (row["locality"],)
         upper, lower = (_cases(row["measure_id"], [months.code(row["month"])], among, side) for side in SIDES)
         if row["value"] is not None:
@@ -318,18 +319,18 @@ def _everybody_knows(attack: Attack) -> None:
         for side, of in zip(SIDES, (upper, lower), strict=True):
             if row[side] is not None and all(count in truth for count in of):
                 attack.says(_plus(of), row[side], row[side])
-    _scorecard(attack)
-    _shares(attack)
-    for row in figures("placements").drop_nulls("value").iter_rows(named=True):
+    _scorecard(attack, store)
+    _shares(attack, store)
+    for row in figures(store, "placements").drop_nulls("value").iter_rows(named=True):
         placed = _placed((PLACEMENT, months.code(row["month"]), row["series"]))
         if all(count in truth for count in placed):
             attack.says(placed, row["value"], row["value"])
 
 
-def _scorecard(attack: Attack) -> None:
+def _scorecard(attack: Attack, store: Store) -> None:
     """What the scorecard prints of a quarter, or of its last month: the cases of an indicator, or all audits."""
     counted, audits = corporate_catalogue().counted, corporate_catalogue().audits
-    rows = figures("scorecard").filter(unit="%").drop_nulls("value")
+    rows = figures(store, "scorecard").filter(unit="%").drop_nulls("value")
     for name, end, printed in rows.select("measure_id", "period", "value").rows():
         one = counted.get(name) or audits.get(name)
         value = 100 - printed if one and one.inverted else printed
@@ -347,8 +348,8 @@ def _scorecard(attack: Attack) -> None:
                 _percent(attack, upper, lower, value, decimals)
 
 
-def _shares(attack: Attack) -> None:
-    rows = figures("shares").drop_nulls("value")
+def _shares(attack: Attack, store: Store) -> None:
+    rows = figures(store, "shares").drop_nulls("value")
     for (_, _, subject), table in rows.group_by("month", "months", "subject"):
         decimals = max(map(_decimals, table["value"]))
         for row in table.iter_rows(named=True):
@@ -372,8 +373,8 @@ def _as_printed(attack: Attack, made: Disclosed) -> None:
         _percent(attack, upper, lower, row["value"], max(1, _decimals(row["value"])))
 
 
-def recovered(packs: Sequence[Disclosed], truth: Mapping[Count, int]) -> tuple[list[Count], int]:
-    """The small counts that packs hide and the attacker knows all the same, and how many they hide. What a count of
+def recovered(store: Store, packs: Sequence[Disclosed], truth: Mapping[Count, int]) -> tuple[list[Count], int]:
+    """The small counts that packs of a store hide and the attacker knows all the same, and how many. What a count of
     the month lacks to its whole is one of them where it is small; what can be worked out without a pack is none."""
     attack, wanted, seen = Attack(truth), dict[Count, Sums](), set[frozenset[tuple[Count, int]]]()
 
@@ -397,7 +398,7 @@ def recovered(packs: Sequence[Disclosed], truth: Mapping[Count, int]) -> tuple[l
                     ask((*name[:-1], "rest"), rest)
     without = Attack(truth)
     for system in (attack, without):
-        _everybody_knows(system)
+        _everybody_knows(system, store)
     found = list(attack.follow(wanted))
     public = set(without.follow({name: wanted[name] for name in found})) if found else set()
     return [name for name in found if name not in public], len(wanted)

@@ -242,7 +242,7 @@ def found_in(folder: Path, authority: Authority, policy: str, areas: Sequence[st
     """What is recovered from the packs of an authority, and how many small counts they hide."""
     store = authority.stored(folder)
     with published_as(*(authority.texts(authority.papers) if authority.lists_papers else ())):
-        return recovered(packs_of(store, policy, areas), authority.truth)
+        return recovered(store, packs_of(store, policy, areas), authority.truth)
 
 
 def attacked(folder: Path, seed: int, policy: str) -> tuple[list[Count], int]:

@@ -105,7 +105,8 @@ def audits(grades: Mapping[tuple[str, str], int]) -> dict[Count, int]:
 
 
 # What the check may not know, the policy under which that gives a count away, and an authority of which it does.
-NO_QUARTERS = (bindings, "of_scorecard", lambda rows: bindings._months().clear())
+of_scorecard = bindings.of_scorecard
+NO_QUARTERS = (bindings, "of_scorecard", lambda rows: of_scorecard(rows).clear())
 TEETH: dict[str, tuple[str, Authority, list[tuple[Any, str, Callable[..., Any]]]]] = {
     # With no cases elsewhere, 42.9 % of at most seven are 3 of 7.
     "quarter of the scorecard, dfe": (
@@ -127,12 +128,12 @@ TEETH: dict[str, tuple[str, Authority, list[tuple[Any, str, Callable[..., Any]]]
     "month": (
         "nhs",
         of_few(IN_STROUD, indicators=f"2021-09,2021-09,{ONE},All,,,42.9,published"),
-        [(bindings, "_months", lambda: bindings.of_scorecard(published.figures("scorecard")).clear())],
+        [(bindings, "_months", lambda store: bindings.of_scorecard(published.figures(store, "scorecard")).clear())],
     ),
     "month of an area": (
         "nhs",
         of_few(IN_STROUD, indicators=f"2021-09,2021-09,{ONE},Stroud,,,42.9,published"),
-        [(bindings, "_months", lambda: bindings.of_scorecard(published.figures("scorecard")).clear())],
+        [(bindings, "_months", lambda store: bindings.of_scorecard(published.figures(store, "scorecard")).clear())],
     ),
     "count of a month": (
         "dfe",
@@ -141,7 +142,7 @@ TEETH: dict[str, tuple[str, Authority, list[tuple[Any, str, Callable[..., Any]]]
             | {(ONE, MONTHS[-1], place, "numerator"): 20 if place != "Stroud" else 4 for place in places()},
             indicators=f"2021-09,2021-09,{ONE},All,104,181,,published",
         ),
-        [(bindings, "_printed_counts", lambda every: NO_BINDING)],
+        [(bindings, "_printed_counts", lambda store, places: NO_BINDING)],
     ),
     # All first visits less those under section 17 are those under section 47.
     "parts of an indicator": (
@@ -165,7 +166,7 @@ TEETH: dict[str, tuple[str, Authority, list[tuple[Any, str, Callable[..., Any]]]
             (
                 published,
                 "with_reference",
-                lambda rows, kind: rows.with_columns(
+                lambda store, rows, kind: rows.with_columns(
                     reference=pl.when(pl.col("source") == "published").then(pl.lit("Said to be published"))
                 ),
             )
@@ -208,7 +209,7 @@ TEETH: dict[str, tuple[str, Authority, list[tuple[Any, str, Callable[..., Any]]]
                 SHARE.format(1, "screening", "Stroud", "All", *share) for share in (("red", 43), ("amber", 57))
             ),
         ),
-        [(screening_section, "_binding", lambda areas, month: NO_BINDING)],
+        [(screening_section, "_binding", lambda store, cells, month: NO_BINDING)],
     ),
     "total of placements": (
         "nhs",
@@ -224,7 +225,7 @@ TEETH: dict[str, tuple[str, Authority, list[tuple[Any, str, Callable[..., Any]]]
             ),
             holds_papers=False,
         ),
-        [(placement_counts, "figures", lambda kind: published.figures(kind).clear())],
+        [(placement_counts, "figures", lambda store, kind: published.figures(store, kind).clear())],
     ),
 }
 
@@ -244,7 +245,7 @@ def test_a_relation_that_the_check_is_not_told_gives_a_count_away(
 def test_no_small_count_of_the_demonstration_is_recovered(demonstration: Store, policy: str) -> None:
     """She has the pack of the whole county and that of one locality."""
     packs = packs_of(demonstration, policy, (ALL, "Stroud"))
-    found, hidden = recovered(packs, truth_of(demonstration, "Stroud"))
+    found, hidden = recovered(demonstration, packs, truth_of(demonstration, "Stroud"))
     assert len(packs) == 2
     assert hidden > 200
     assert found == []
