@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable
 from pathlib import Path
 
 import pytest
@@ -26,19 +25,19 @@ settings.load_profile("house")
 os.environ["LINE_OF_SIGHT_CATALOGUE"] = str(council.FOLDER)
 
 
-_without: dict[tuple[Path, Hashable], bool] = {}  # whether a store had no catalogue of its own at a version
+_known: dict[tuple[object, ...], Catalogue | None] = {}  # of a store, as its files are; None of one without a catalogue
 
 
 def _in_use() -> Catalogue:
     """The catalogue of the store; of one without a catalogue, that of the folder, as it is named now."""
     store = the_store()
-    if not store.root.exists():
-        return former_catalogue()
-    with access.acting_as(access.LOCAL):
-        at = store.root, store.version
-        if at not in _without:
-            _without[at] = is_former(store) or not held_catalogue(store).council
-    return former_catalogue() if _without[at] else held_catalogue(store)
+    files = [store.root / f"ledger.sqlite{ending}" for ending in ("", "-wal")]
+    at = (store.root, *((file.stat().st_mtime_ns, file.stat().st_size) if file.exists() else None for file in files))
+    if at not in _known:
+        with access.acting_as(access.LOCAL):
+            former = not store.root.exists() or is_former(store) or not held_catalogue(store).council
+        _known[at] = None if former else held_catalogue(store)
+    return _known[at] or former_catalogue()
 
 
 read_through(_in_use)

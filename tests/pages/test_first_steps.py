@@ -27,7 +27,11 @@ def test_an_authority_is_chosen_and_begins_with_a_starter_catalogue(opened: AppT
     next(button for button in opened.button if button.label == "Begin").click().run()
     assert opened.title[0].value == "Kent: three steps to the first figures"
     assert held_catalogue(empty).region == "South East"
-    assert [header.value for header in opened.subheader] == ["1. Your areas", "2. Your targets", "3. A first extract"]
+    assert [header.value for header in opened.subheader][:3] == [
+        "1. Your areas",
+        "2. Your targets",
+        "3. A first extract",
+    ]
 
 
 def test_a_step_says_what_is_loaded_already(opened: AppTest, empty: Store) -> None:

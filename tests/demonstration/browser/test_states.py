@@ -100,7 +100,7 @@ def test_every_state_can_be_read_and_used(server: str, visitor: BrowserContext, 
 
 def test_an_empty_store_says_what_to_do(visitor: BrowserContext, tmp_path: Path) -> None:
     with serving(tmp_path / "store", tmp_path / "server.log", free_port()) as address:
-        for path, said in (("", "No figures yet"), ("data", "Data")):
+        for path, said in (("", "Which authority is this?"), ("data", "Data")):
             page = open_page(visitor, f"{address}/{path}")
             expect(page.locator("h1")).to_have_text(said)
             assert measures.faults(page) == []
