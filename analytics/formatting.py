@@ -5,7 +5,8 @@ This module belongs to no room; any may import it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 MINUS = "\N{MINUS SIGN}"
 NONE = "–"
@@ -83,6 +84,16 @@ def either(parts: Sequence[str]) -> str:
     'a, b or c'
     """
     return " or ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence about a name that is not known: the one that it is most like.
+
+    >>> nearest("Wexly", ["Wexley", "Ashport"])
+    '. Did you mean “Wexley”?'
+    """
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f". Did you mean “{near[0]}”?" if near else "."
 
 
 def better_or_worse(change: float | None, polarity: str) -> str:

@@ -28,7 +28,9 @@ from analytics.store import (
 from analytics.store.proposal import Outcome
 from analytics.store.scope import PART, WHOLE, Scope
 from pages import components, downloads
+from pages.downloads import Frame
 
+CHANGES = "what it would change on the pages"
 PREPARED, OFFERED, DONE, STORED = "load being prepared", "what it would do", "what was done", "load stored last"
 TEMPLATES = DATA / "templates"
 MOST_LISTED = 20_000  # lines of a table but of figures of areas
@@ -165,6 +167,18 @@ def scope(store: Store, prepared: Prepared, offered: Proposed) -> Scope | None:
     return said
 
 
+def what_changes(store: Store, prepared: Prepared, outcome: Outcome) -> Frame:
+    """What the load would change on the pages, worked out once and kept in the session, for every month of every
+    area is asked for twice."""
+    known = st.session_state.get(CHANGES)
+    of = store.version, outcome.scope
+    if known is None or known[0] is not prepared or known[1] != of:
+        changed = indicators.what_changes(store, prepared.checked, outcome.scope)
+        known = st.session_state[CHANGES] = prepared, of, changed
+    found: Frame = known[2]
+    return found
+
+
 def preview(store: Store, prepared: Prepared, outcome: Outcome, *, counted: bool = True, key: str = "account") -> None:
     """What looks odd in a load, and what it would change: how much (if that is not said already), and each of them."""
     moved = indicators.what_moves(outcome)
@@ -177,7 +191,7 @@ def preview(store: Store, prepared: Prepared, outcome: Outcome, *, counted: bool
         st.write(counts)
     if gone := wording.gone_sentence(moved):
         st.write(gone)
-    changed = indicators.what_changes(store, prepared.checked, outcome.scope)
+    changed = what_changes(store, prepared, outcome)
     if pages := wording.pages_sentence(changed):
         st.write(pages)
         lines = lines.vstack(changed)

@@ -7,14 +7,14 @@ by one. A row with a mistake is left out, so that what is wrong with the others 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
+from analytics import formatting
 from analytics.catalogue.catalogue import (
     Area,
     AuditTarget,
@@ -207,7 +207,7 @@ def _check_definitions(held: _Rows) -> None:
         while of := part["part_of"]:
             problem = ""
             if of not in by_id:
-                problem = f"is not among the definitions{_near(of, by_id)}"
+                problem = f"is not among the definitions{formatting.nearest(of, by_id)}"
             elif of in above:
                 problem = "would be a part of itself."
             elif by_id[of]["window"] != part["window"]:
@@ -223,25 +223,19 @@ def _check_definitions(held: _Rows) -> None:
             held.wrong("definitions", place, "name", row["name"], "is the name of another indicator too.")
 
 
-def _near(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence about a name that is not there: the one that it is most like."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f". Did you mean “{near[0]}”?" if near else "."
-
-
 def _check_areas(held: _Rows) -> None:
     """What an area names is another area; none lies in itself or comes after itself."""
     by_name = {row["area"]: row for row in held.of("areas")}
     for place, row in held.numbered("areas"):
         for member in _members(row):
             if member not in by_name or by_name[member]["kind"] != "place":
-                problem = f"is not a place among the areas{_near(member, by_name)}"
+                problem = f"is not a place among the areas{formatting.nearest(member, by_name)}"
                 held.wrong("areas", place, "members", member, problem)
         for column in ("parent", "succeeded_by"):
             above, area = {row["area"]}, row
             while of := area[column]:
                 if of not in by_name or of in above:
-                    problem = f"is not among the areas{_near(of, by_name)}"
+                    problem = f"is not among the areas{formatting.nearest(of, by_name)}"
                     if of in by_name:
                         problem = "would come back to the same area."
                     held.wrong("areas", place, column, of, problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,9 +100,15 @@ def called(kind: str, texts: Mapping[str, str]) -> str:
 
 def one_line(kind: str, texts: Mapping[str, str]) -> tuple[str, bytes]:
     """A file of one line: its name, and its content from the text of each column."""
-    text = io.StringIO(newline="")
-    table = csv.writer(text, lineterminator="\n")
-    table.writerows([texts.keys(), texts.values()])
     known_by = [texts[name] for name in EXTRACTS[kind].KEY]
     name = re.sub(r"[^\w.]+", "-", "-".join([kind, *filter(None, known_by)]))[:_LONGEST_NAME]
-    return f"{name}-one-line.csv", text.getvalue().encode()
+    return f"{name}-one-line.csv", csv_content([texts])
+
+
+def csv_content(rows: Sequence[Mapping[str, str]]) -> bytes:
+    """The content of a CSV file of rows, all of which have the columns of the first."""
+    text = io.StringIO(newline="")
+    table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return text.getvalue().encode()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -162,12 +161,6 @@ def _but(rows: pl.DataFrame, findings: list[_Finding], columns: Sequence[str] = 
     return rows.filter(~pl.col(ROW).is_in(list(wrong)))
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    """The end of a sentence about a name that is not known: the one that it is most like."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f". Did you mean “{near[0]}”?" if near else "."
-
-
 def kind_of(sheet: Sheet, options: Options) -> type[Extract]:
     """The kind that was said, or whose columns the header fits, or that a sheet is called by; `cut` may be told apart
     from the file.
@@ -308,7 +301,7 @@ def _parse(
         for row, cell in wrong.select(ROW, name).rows():
             problem, code = unreadable(cell, how)
             if how == "comparator":
-                problem += _nearest(cell, set(comparators(catalogue.council).values()))
+                problem += formatting.nearest(cell, set(comparators(catalogue.council).values()))
             findings.append(_Finding(row, name, cell[:80], problem, code))
     return parsed, findings
 
@@ -330,7 +323,9 @@ def _unknown_names(
         whole = [ALL, catalogue.council] if about["or_all"] and about["names"] == "areas" else []
         known = [*getattr(catalogue, about["names"]), *([ALL] if about["or_all"] else [])]
         unknown = text.filter(~pl.col(name).is_in(known) & (pl.col(name) != ""))
-        offered = {cell: _nearest(cell, [*known, *catalogue.names, *whole]) for cell in unknown[name].unique()}
+        offered = {
+            cell: formatting.nearest(cell, [*known, *catalogue.names, *whole]) for cell in unknown[name].unique()
+        }
         for row, cell in unknown.select(ROW, name).rows():
             if cell in refused.get(kind, ()):
                 findings.append(_Finding(row, name, cell[:80], waiting(kind), WAITS))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from analytics.catalogue import CatalogueError, build
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts.authorities import authority, neighbours
+from analytics.extracts.catalogue_fields import csv_content
 from analytics.store.loading import Incoming, prepare, store_prepared
 from analytics.store.store import Store
 
@@ -28,14 +26,6 @@ def begin(store: Store, council: str, region: str = "") -> int:
     if known:
         rows = [{"neighbour": n.name, "rank": str(n.rank), "closeness": n.closeness} for n in neighbours(known.code)]
         files.append(("neighbours.csv", rows))
-    incoming = [Incoming(name, _csv(rows)) for name, rows in files]
+    incoming = [Incoming(name, csv_content(rows)) for name, rows in files]
     incoming += [Incoming.from_path(file) for file in sorted(STARTER.glob("*.csv"))]
     return store_prepared(store, prepare(build({}), incoming))
-
-
-def _csv(rows: list[dict[str, str]]) -> bytes:
-    text = io.StringIO(newline="")
-    table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    table.writeheader()
-    table.writerows(rows)
-    return text.getvalue().encode()

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from analytics.catalogue import Catalogue, CatalogueError
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import catalogue_of
+from analytics.extracts.catalogue_fields import csv_content
 
 SETTING = "LINE_OF_SIGHT_CATALOGUE"
 _NAMES = {
@@ -37,7 +38,10 @@ def former_catalogue() -> Catalogue:
 
 def former_files() -> list[tuple[str, bytes]]:
     """The files as kinds of the catalogue have them: name and content. Raises CatalogueError where there are none."""
-    folder = _folder()
+    return _files(_folder())
+
+
+def _files(folder: Path) -> list[tuple[str, bytes]]:
     found = {str(file.relative_to(folder).with_suffix("").as_posix()): file for file in folder.rglob("*.csv")}
     files: list[tuple[str, bytes]] = []
     for name, file in sorted(found.items()):
@@ -45,20 +49,20 @@ def former_files() -> list[tuple[str, bytes]]:
         rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")))
         if kind == "areas" and any(row["kind"] == "whole" for row in rows):
             whole = [row for row in rows if row["kind"] == "whole"]
-            files.append(("council.csv", _written([{"council": whole[0]["name"], **_CALLED}])))
+            files.append(("council.csv", csv_content([{"council": whole[0]["name"], **_CALLED}])))
             rows = [row for row in rows if row not in whole]
         for old, new in _COLUMNS.get(kind, {}).items():
             rows = [{new if column == old else column: cell for column, cell in row.items()} for row in rows]
         if kind == "publications":
             rows = [row | {"file_name": PurePosixPath(row["file_name"]).name} for row in rows]
         if rows:
-            files.append((f"{kind}.csv", _written(rows)))
+            files.append((f"{kind}.csv", csv_content(rows)))
     return files
 
 
 @cache
 def _read(folder: Path) -> Catalogue:
-    return catalogue_of(former_files())
+    return catalogue_of(_files(folder))
 
 
 def _folder() -> Path:
@@ -70,11 +74,3 @@ def _folder() -> Path:
             raise CatalogueError(f"There is no catalogue in {folder}, which {SETTING} names.")
         return _DEMONSTRATION
     return folder
-
-
-def _written(rows: list[dict[str, str]]) -> bytes:
-    text = io.StringIO(newline="")
-    table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    table.writeheader()
-    table.writerows(rows)
-    return text.getvalue().encode()

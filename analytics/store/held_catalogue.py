@@ -18,6 +18,7 @@ from analytics.store import scope
 from analytics.store.content_store import DamagedFile
 from analytics.store.former_catalogue import SETTING, former_catalogue
 from analytics.store.ledger import Part, in_one_moment
+from analytics.store.proposal import incoming
 from analytics.store.queries import named_units
 from analytics.store.scope import WHOLE, Scope
 from analytics.store.store import Store
@@ -113,14 +114,9 @@ def catalogue_of_parts(store: Store, parts: Sequence[tuple[int, Part]]) -> Catal
 def catalogue_after(store: Store, accounts: Sequence[Checked], scoped: Scope) -> Catalogue:
     """The catalogue as it would be with what some tables state of it."""
     rows: dict[str, pl.DataFrame] = dict(held_catalogue(store).rows)
-    newest = pl.lit(scope.LOADS - 1, pl.Int64)
     for kind in {account.kind for account in accounts} & set(CATALOGUE_KINDS):
         extract = EXTRACTS[kind]
-        new = [
-            account.accepted.select(extract.column_names()).with_columns(load_id=newest, scope=pl.lit(scoped))
-            for account in accounts
-            if account.kind == kind
-        ]
+        new = [incoming(account, scoped).drop("file") for account in accounts if account.kind == kind]
         rows[kind] = _shown(pl.concat([_candidates(store, extract), *new]), extract)
     return build(rows)
 

@@ -228,7 +228,7 @@ def _outcome(
     covers: dict[Statement, tuple[str, ...]] = {}
     for kind, before in held.items():
         extract = EXTRACTS[kind]
-        coming = pl.concat(_incoming(account, scoped) for account in accounts if account.kind == kind)
+        coming = pl.concat(incoming(account, scoped) for account in accounts if account.kind == kind)
         covers |= _covers(store, before, coming, extract)
         for published in (False, True):
             one, other = (_view(rows, extract, coming["cut"].unique(), published) for rows in (before, coming))
@@ -259,7 +259,7 @@ def _view(rows: pl.DataFrame, extract: type[Extract], cuts: pl.Series, published
     return of_cuts.filter(pl.col("cut") == pl.col("month")) if extract.KIND in BY_MONTH else of_cuts
 
 
-def _incoming(account: Checked, scoped: Scope) -> pl.DataFrame:
+def incoming(account: Checked, scoped: Scope) -> pl.DataFrame:
     """The accepted rows of a table as candidates, as if they were stored."""
     return account.accepted.select(EXTRACTS[account.kind].column_names()).with_columns(
         load_id=pl.lit(NEW_LOAD, pl.Int64), scope=pl.lit(scoped), file=pl.lit("")
