@@ -50,6 +50,23 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def quantity(number: float) -> str:
+    """How many there are, with decimals only where there are parts of one.
+
+    >>> quantity(1250.0), quantity(34.6)
+    ('1,250', '34.6')
+    """
+    return f"{number:,.12g}".replace("-", MINUS)
+
+
+def of(part: float, whole: float) -> str:
+    """
+    >>> of(24.0, 1045.0)
+    '24 of 1,045'
+    """
+    return f"{quantity(part)} of {quantity(whole)}"
+
+
 def unit(number: float, many: str) -> str:
     """What is counted, of one or of many.
 

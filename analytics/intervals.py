@@ -8,12 +8,17 @@ m ± z·√(m(1 − m)/n) 95 times in 100 (z = 1.96), or 998 in 1,000 (z = 3.09)
 wholes. Limits are as calculated, also below 0 and above 1; cutting them off is for drawing. There is no correction for
 over-dispersion, for which a council has too few areas as a rule.
 
+**Rates.** The number of events is taken for Poisson. Its 95 % interval is exact below ten events, and Byar's
+approximation from ten on; that of the rate is the same divided by the population. The funnel's limits around an average
+rate m are m ± z·√(m/n).
+
 **Difference of two shares.** The range of true differences between two groups that have no case in common, put together
 from their two Wilson intervals. Where it does not include 0, the shares differ by more than chance.
 
-Proportions here go from 0 to 1 and are not rounded. Sources: E. B. Wilson, Journal of the American Statistical
-Association 22 (1927); D. J. Spiegelhalter, Statistics in Medicine 24 (2005);
-R. G. Newcombe, Statistics in Medicine 17 (1998), page 873, method 10.
+Proportions here go from 0 to 1, rates are events a head, and neither is rounded. Sources: E. B. Wilson, Journal of the
+American Statistical Association 22 (1927); D. J. Spiegelhalter, Statistics in Medicine 24 (2005); N. E. Breslow, N. E.
+Day, Statistical Methods in Cancer Research II (1987), pages 68 to 71; R. G. Newcombe, Statistics in Medicine 17 (1998),
+page 873, method 10.
 """
 
 # This module belongs to no room; any may import it.
@@ -23,9 +28,11 @@ from __future__ import annotations
 from statistics import NormalDist
 
 import polars as pl
+from scipy.stats import chi2
 
 WARNING = 0.95
 ALARM = 0.998
+EXACT_BELOW = 10  # events
 FEW = 20  # with fewer behind it, one case moves a share by more than five points
 
 
@@ -38,6 +45,26 @@ def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[
     spread = z * (z**2 + 4 * x * (n - x) / n).sqrt()
     below, above = ((2 * x + z**2 + side * spread) / (2 * (n + z**2)) for side in (-1, 1))
     return below.clip(0, 1), above.clip(0, 1)  # 0 of n and n of n can miss the ends by float noise
+
+
+def poisson(events: pl.Expr, people: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:
+    """Lower and upper end of the interval of events / people; null where people is 0 or either is missing, and where
+    events are no whole number below ten. Raises ValueError if confidence is not between 0 and 1.
+    """
+    z, whole = _z(confidence), _counted(people)
+    tail = (1 - confidence) / 2
+    exact = [
+        {n: float(chi2.ppf(p, 2 * (n + more))) / 2 if n + more else 0.0 for n in range(EXACT_BELOW)}
+        for p, more in ((tail, 0), (1 - tail, 1))
+    ]
+
+    def end(side: int, table: dict[int, float]) -> pl.Expr:
+        at = events.cast(pl.Float64) + (side > 0)
+        byar = at * (1 - 1 / (9 * at) + side * z / (3 * at.sqrt())) ** 3
+        few = events.cast(pl.Float64).replace_strict({float(n): limit for n, limit in table.items()}, default=None)
+        return pl.when(events < EXACT_BELOW).then(few).otherwise(byar) / whole
+
+    return end(-1, exact[0]), end(1, exact[1])
 
 
 def difference(part: pl.Expr, whole: pl.Expr, part_before: pl.Expr, whole_before: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
@@ -58,12 +85,17 @@ def average(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return part.filter(both).cast(pl.Float64).sum() / _counted(whole.filter(both).sum())
 
 
-def funnel(mean: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:
-    """Lower and upper funnel limit at `whole` cases for the average `mean` (0 to 1); null where whole is 0 or missing.
+def funnel(
+    mean: pl.Expr, whole: pl.Expr, confidence: float = WARNING, rate: pl.Expr | None = None
+) -> tuple[pl.Expr, pl.Expr]:
+    """Lower and upper funnel limit at `whole` cases for the average `mean` (0 to 1), or, where `rate` holds, at so many
+    people for an average rate; null where whole is 0 or missing.
 
     Raises ValueError if confidence is not between 0 and 1.
     """
-    reach = _z(confidence) * (mean * (1 - mean) / _counted(whole)).sqrt()
+    of_one = mean * (1 - mean)
+    spread = of_one if rate is None else pl.when(rate).then(mean).otherwise(of_one)
+    reach = _z(confidence) * (spread / _counted(whole)).sqrt()
     return mean - reach, mean + reach
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+import polars as pl
+
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-01)?")
 
 
@@ -79,3 +81,11 @@ def up_to(day: date, count: int) -> list[date]:
     ['2024-01', '2023-12', '2023-11']
     """
     return [before(day.replace(day=1), back) for back in range(count)]
+
+
+def of_month(month: date, periods_before: int = 0) -> pl.Expr:
+    """Whether a row is of a month, or of the newest quarter or year that had ended by then; or so many periods before
+    it. Reads month, period_months and last_month."""
+    past_the_end = (pl.lit(month.month) - pl.col("last_month")) % pl.col("period_months")
+    wanted = month.year * 12 + month.month - past_the_end - periods_before * pl.col("period_months")
+    return pl.col("month").dt.year().cast(pl.Int64) * 12 + pl.col("month").dt.month().cast(pl.Int64) == wanted

@@ -67,7 +67,7 @@ def most_to_target(of: Listed) -> list[Said]:
     if that is not known of any."""
     items = [
         f"{r['name']}: {r['count_to_target']:,} {'fewer' if r['polarity'] == 'smaller' else 'more'} of "
-        f"{r['denominator']:,} {formatting.unit(r['denominator'], r['counted'])} would have met "
+        f"{formatting.quantity(r['denominator'])} {formatting.unit(r['denominator'], r['counted'])} would have met "
         f"{unit_of(r['measure_id']).as_printed(r['target'])}"
         for r in of.rows.head(NAMED).iter_rows(named=True)
     ]

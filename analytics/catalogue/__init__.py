@@ -8,11 +8,14 @@ live here, and nothing here knows how a figure is computed.
 from analytics.catalogue.building import build
 from analytics.catalogue.catalogue import (
     ALL,
+    POPULATION,
+    TARGET,
     Area,
     AuditTarget,
     Catalogue,
     CatalogueError,
     Counterpart,
+    Frequency,
     Indicator,
     LegalStatus,
     Mistake,

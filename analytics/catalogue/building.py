@@ -16,10 +16,13 @@ import polars as pl
 
 from analytics import formatting
 from analytics.catalogue.catalogue import (
+    ALL,
+    POPULATION,
     Area,
     AuditTarget,
     Catalogue,
     Counterpart,
+    Frequency,
     Indicator,
     LegalStatus,
     Mistake,
@@ -34,7 +37,7 @@ from analytics.catalogue.corporate import AuditShare, Corporate, Counted, Questi
 from analytics.catalogue.notes import Notes
 from analytics.catalogue.policies import Policy
 from analytics.catalogue.scale import MOST_GRADES, Grade, Scale
-from analytics.units import UNITS
+from analytics.units import Kind, Unit, unit
 
 _ROLE = {"timeliness": "timeliness", "open": "open children"}
 _NOTES = {
@@ -128,6 +131,7 @@ def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
         mistakes=tuple(held.mistakes),
         code=council.get("code", ""),
         region=council.get("region", ""),
+        population=_population(held),
         neighbours=tuple(row["neighbour"] for row in sorted(held.of("neighbours"), key=lambda row: row["rank"])),
         whole=council.get("whole", "council"),
         part=council.get("part", "locality"),
@@ -142,8 +146,21 @@ def _plain(made: type[Any], row: _Row) -> Any:
 
 def _indicator(row: _Row) -> Indicator:
     given = {field.name: row[field.name] for field in fields(Indicator)}
-    given |= {"polarity": Polarity(row["polarity"]), "window": Window(row["window"]), "unit": UNITS[row["unit"]]}
-    return Indicator(**given)
+    given |= {"polarity": Polarity(row["polarity"]), "window": Window(row["window"]), "unit": _unit(row)}
+    return Indicator(**given | {"frequency": Frequency(row["frequency"])})
+
+
+def _unit(row: _Row) -> Unit:
+    """The unit of a definition: that of its kind where it names none, and of a count what is counted."""
+    kind = Kind(row["kind"])
+    named = {Kind.PERCENTAGE: "%", Kind.AMOUNT: "£"}.get(kind, "")
+    name = row["counted"] if kind is Kind.COUNT else row["unit"] or named
+    return unit(kind, name, kind.decimals if row["decimals"] is None else row["decimals"])
+
+
+def _population(held: _Rows) -> pl.DataFrame:
+    rows = [tuple(row[column] for column in POPULATION) for row in held.of("population")]
+    return pl.DataFrame(rows, schema=POPULATION, orient="row")
 
 
 def _area(row: _Row) -> Area:
@@ -200,7 +217,11 @@ def _check_council(held: _Rows) -> None:
 
 
 def _check_definitions(held: _Rows) -> None:
-    """An indicator that is part of another one has the same window, and none is a part of itself."""
+    """An indicator that is part of another one has the same window and kind of figure, and none is a part of itself. A
+    unit goes with its kind."""
+    for place, row in list(held.numbered("definitions")):
+        if problem := _unit(row).problem():
+            held.wrong("definitions", place, "unit", row["unit"], f"{problem}.")
     by_id = {row["measure_id"]: row for row in held.of("definitions")}
     for place, row in held.numbered("definitions"):
         above, part = {row["measure_id"]}, row
@@ -212,6 +233,8 @@ def _check_definitions(held: _Rows) -> None:
                 problem = "would be a part of itself."
             elif by_id[of]["window"] != part["window"]:
                 problem = "covers another stretch of time (window)."
+            elif by_id[of]["kind"] != part["kind"]:
+                problem = "is another kind of figure."
             if problem:
                 held.wrong("definitions", place, "part_of", of, problem)
                 break
@@ -255,10 +278,28 @@ def _check_names(held: _Rows) -> None:
                 if row[column] and row[column] not in known:
                     problem = f"is not among the {kind.replace('_', ' ')}."
                     held.wrong(other, place, column, row[column], problem)
-    names = {row["name"] for row in held.of("definitions")}
+    by_id = {row["measure_id"]: row for row in held.of("definitions")}
+    names = {row["name"] for row in by_id.values()}
+    known_areas = {ALL} | {row["area"] for row in held.of("areas")}
+    for kind, column in (("targets", "area"), ("population", "area")):
+        for place, row in list(held.numbered(kind)):
+            if row[column] not in known_areas:
+                problem = f"is not among the areas{formatting.nearest(row[column], known_areas)}"
+                held.wrong(kind, place, column, row[column], problem)
+    for place, row in list(held.numbered("targets")):
+        if problem := _wrong_target(row, by_id[row["measure_id"]]):
+            held.wrong("targets", place, "target", row["target"], problem)
     for place, row in list(held.numbered("aliases")):
         if row["alias"] in names:
             held.wrong("aliases", place, "alias", row["alias"], "is the name of an indicator already.")
+
+
+def _wrong_target(row: _Row, of: _Row) -> str:
+    if of["polarity"] == Polarity.INFORMATION:
+        return "is a target of an indicator for information, which is not rated. Leave it out, or change the polarity."
+    if row["target_to"] is not None and of["polarity"] != Polarity.PLAN:
+        return "is a range, which goes with the polarity plan alone. Write one number."
+    return ""
 
 
 def _check_scale(held: _Rows) -> None:

@@ -18,11 +18,29 @@ from analytics.catalogue.notes import Notes
 from analytics.catalogue.policies import Policy
 from analytics.catalogue.scale import Scale
 from analytics.errors import UserFacingError
-from analytics.units import Unit
+from analytics.units import Kind, Unit
 
 ALL = areas.WHOLE  # how every column says that a row is not split by it
+# The columns of targets that figures are rated by.
+TARGET: Mapping[str, type[pl.DataType]] = {
+    "measure_id": pl.String,
+    "area": pl.String,
+    "valid_from": pl.Date,
+    "target": pl.Float64,
+    "target_to": pl.Float64,
+    "tolerance_percent": pl.Float64,
+    "tolerance": pl.Float64,
+}
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+
+# How many people live in an area in the middle of a year, by age group.
+POPULATION: Mapping[str, type[pl.DataType]] = {
+    "area": pl.String,
+    "year": pl.Int64,
+    "age_group": pl.String,
+    "number": pl.Int64,
+}
 
 
 class Polarity(StrEnum):
@@ -31,10 +49,16 @@ class Polarity(StrEnum):
     BIGGER = "bigger"
     SMALLER = "smaller"
     PLAN = "plan"
+    INFORMATION = "information"  # neither way: it is not rated, and nothing about it is better or worse
 
     @property
     def words(self) -> str:
-        return {"bigger": "Bigger is better", "smaller": "Smaller is better", "plan": "Plan is best"}[self.value]
+        return {
+            "bigger": "Bigger is better",
+            "smaller": "Smaller is better",
+            "plan": "Plan is best",
+            "information": "For information: neither way is better",
+        }[self.value]
 
 
 class Window(StrEnum):
@@ -45,6 +69,7 @@ class Window(StrEnum):
     ROLLING_12M = "rolling_12m"
     CALENDAR_YTD = "calendar_ytd"
     ACADEMIC_YTD = "academic_ytd"
+    FINANCIAL_YTD = "financial_ytd"
 
     @property
     def words(self) -> str:
@@ -54,6 +79,47 @@ class Window(StrEnum):
             "rolling_12m": "The last 12 months, so that neighbouring months overlap",
             "calendar_ytd": "Since January, starting afresh each year",
             "academic_ytd": "Since September, starting afresh each school year",
+            "financial_ytd": "Since April, starting afresh each financial year",
+        }[self.value]
+
+    @property
+    def resets_in(self) -> int | None:
+        """The month of the year in which the figure starts afresh; None where it does not."""
+        return {"calendar_ytd": 1, "financial_ytd": 4, "academic_ytd": 9}.get(self.value)
+
+
+class Frequency(StrEnum):
+    """How often an indicator has a figure. A figure of a quarter or a year has the last month of it."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    CALENDAR_YEAR = "calendar year"
+    FINANCIAL_YEAR = "financial year"
+    ACADEMIC_YEAR = "academic year"
+
+    @property
+    def months(self) -> int:
+        """How many months lie between two figures."""
+        return {"month": 1, "quarter": 3}.get(self.value, 12)
+
+    @property
+    def last_month(self) -> int:
+        """A month of the year, 1 to 12, that has a figure; the others follow every so many months."""
+        return {"financial year": 3, "academic year": 8}.get(self.value, 12)
+
+    @property
+    def period(self) -> str:
+        """What a figure is of: a month, a quarter or a year."""
+        return {1: "month", 3: "quarter", 12: "year"}[self.months]
+
+    @property
+    def words(self) -> str:
+        return {
+            "month": "Every month",
+            "quarter": "Every quarter, with its last month",
+            "calendar year": "Every year, with December",
+            "financial year": "Every year, with March",
+            "academic year": "Every year, with August",
         }[self.value]
 
 
@@ -62,7 +128,9 @@ class Indicator:
     """One indicator as the council defines it. `group_printed` holds for `group_month` alone.
 
     `part_of` is the measure_id of the indicator that counts all the cases of this one too, in its numerator and in its
-    denominator, beside others; empty if there is none. Parts of the same indicator share no case.
+    denominator, beside others; empty if there is none. Parts of the same indicator share no case. `population` is the
+    age group of which a rate takes its denominator where a row has none; a rate that is `yearly` says what a year of
+    such months would come to. Counts are whole numbers unless `parts_counted`, as of full-time equivalents.
     """
 
     measure_id: str
@@ -81,17 +149,32 @@ class Indicator:
     in_use_from: date | None = None
     in_use_to: date | None = None
     part_of: str = ""
+    frequency: Frequency = Frequency.MONTH
+    population: str = ""
+    yearly: bool = False
+    parts_counted: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        return self.unit.kind
 
 
 @dataclass(frozen=True)
 class Target:
-    """A target and its relative tolerance (percent of the target), in force from a month on."""
+    """A target of an area, or of all that have none of their own, in force from a month on.
+
+    From `target` to `target_to`, where there is one, a figure is on target. The tolerance is `tolerance`, in the unit
+    of the indicator, or else `tolerance_percent`, in percent of the target.
+    """
 
     measure_id: str
     valid_from: date
     target: float
     tolerance_percent: float
     reason: str
+    area: str = areas.WHOLE
+    target_to: float | None = None
+    tolerance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -201,11 +284,11 @@ class Catalogue:
     """Everything that the rows of the catalogue kinds say, in their order.
 
     `timeliness` has, by legal status, the indicators that say whether the work with these children came in time.
-    `open_children` is the indicator whose denominator is every child open to social care; None if there is none.
-    `rows` are those of which all this was made, by kind; `mistakes` is what is wrong with them. `code` is that of the
+    `open_children` is the indicator whose denominator is every child open to social care; None if there is none. `rows`
+    are those of which all this was made, by kind; `mistakes` is what is wrong with them. `code` is that of the
     authority in national statistics, `region` the one that it lies in, `neighbours` the authorities that are most like
-    it; all empty where they are not known. `whole`, `part` and `parts` are what the whole and
-    its parts are called, in lower case within a sentence.
+    it; all empty where they are not known. `population` has the columns of POPULATION. `whole`, `part` and `parts` are
+    what the whole and its parts are called, in lower case within a sentence.
     """
 
     indicators: Mapping[str, Indicator]
@@ -229,6 +312,7 @@ class Catalogue:
     code: str = ""
     region: str = ""
     neighbours: tuple[str, ...] = ()
+    population: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POPULATION))
     whole: str = "council"  # what the whole is called: county, borough, city
     part: str = "locality"  # what one of its parts is called: locality, district, patch
     parts: str = "localities"
@@ -241,33 +325,57 @@ class Catalogue:
         object.__setattr__(self, "themes", tuple(dict.fromkeys(i.theme for i in self.indicators.values())))
 
     def indicator_frame(self) -> pl.DataFrame:
-        """One row an indicator: measure_id, position (order of the file), and the Indicator's fields."""
-        texts = ("measure_id", "name", "theme", "polarity", "window", "counted")
-        types = {**dict.fromkeys(texts, pl.String), "group_printed": pl.Int64, "group_month": pl.Date}
-        rows = [tuple(getattr(i, column) for column in types) for i in self.indicators.values()]
-        units = pl.Series("unit", [i.unit.name for i in self.indicators.values()], pl.String)
-        frame = pl.DataFrame(rows, schema=types, orient="row").with_columns(units).with_row_index("position")
+        """One row an indicator: measure_id, position (order of the file), the Indicator's fields, kind, unit and
+        decimals of its figures, per (by what numerator / denominator of a period is multiplied), and of its frequency
+        what a figure is of (period), how many months that has (period_months) and a month of the year that ends one
+        (last_month)."""
+        texts = ("measure_id", "name", "theme", "polarity", "window", "counted", "population")
+        types = {**dict.fromkeys(texts, pl.String), "group_printed": pl.Int64, "group_month": pl.Date,
+                 "yearly": pl.Boolean}  # fmt: skip
+        of_unit = {"kind": pl.String, "unit": pl.String, "decimals": pl.Int64, "per": pl.Float64,
+                   "period": pl.String, "period_months": pl.Int64, "last_month": pl.Int64}  # fmt: skip
+        rows = [
+            (
+                *(getattr(i, column) for column in types),
+                *(
+                    i.unit.kind.value,
+                    i.unit.name,
+                    i.unit.decimals,
+                    i.unit.per * (12 / i.frequency.months if i.yearly else 1),
+                ),
+                *(i.frequency.period, i.frequency.months, i.frequency.last_month),
+            )
+            for i in self.indicators.values()
+        ]
+        frame = pl.DataFrame(rows, schema=types | of_unit, orient="row").with_row_index("position")
         return frame.cast({"position": pl.Int64})
 
     def dictionary(self) -> pl.DataFrame:
-        """The catalogue as people read it, one row an indicator: name, definition, theme, polarity, time_covered,
-        counted, target (the newest, with its start), measure_id."""
+        """The catalogue as people read it, one row an indicator: name, definition, theme, kind, unit, polarity,
+        frequency, time_covered, counted, target (the newest of the whole, with its start), measure_id."""
         newest = {
-            t.measure_id: f"{self.indicators[t.measure_id].unit.as_printed(t.target)} from {t.valid_from:%B %Y}"
-            for t in self.targets
+            t.measure_id: f"{self.target_words(t)} from {t.valid_from:%B %Y}" for t in self.targets if t.area == ALL
         }
-        columns = ["name", "definition", "theme", "polarity", "time_covered", "counted", "target", "measure_id"]
+        columns = ["name", "definition", "theme", "kind", "unit", "polarity", "frequency", "time_covered", "counted",
+                   "target", "measure_id"]  # fmt: skip
         rows = [
-            (i.name, i.definition, i.theme, i.polarity.words, i.window.words, i.counted, newest.get(m, "none"), m)
+            (i.name, i.definition, i.theme, i.kind.value, i.unit.name, i.polarity.words, i.frequency.words,
+             i.window.words, i.counted, newest.get(m, "none"), m)
             for m, i in self.indicators.items()
-        ]
+        ]  # fmt: skip
         return pl.DataFrame(rows, schema=columns, orient="row")
 
     def target_frame(self) -> pl.DataFrame:
-        """One row a target: measure_id, valid_from, target, tolerance_percent; sorted for an as-of join."""
-        schema = {"measure_id": pl.String, "valid_from": pl.Date, "target": pl.Float64, "tolerance_percent": pl.Float64}
-        rows = [(t.measure_id, t.valid_from, t.target, t.tolerance_percent) for t in self.targets]
-        return pl.DataFrame(rows, schema=schema, orient="row").sort("valid_from")
+        """One row a target, with the columns of TARGET; sorted for an as-of join."""
+        rows = [tuple(getattr(t, column) for column in TARGET) for t in self.targets]
+        return pl.DataFrame(rows, schema=TARGET, orient="row").sort("valid_from")
+
+    def target_words(self, target: Target) -> str:
+        """A target in the unit of its indicator, “85%” or “40 to 50 per 10,000”."""
+        unit = self.indicators[target.measure_id].unit
+        if target.target_to is None:
+            return unit.as_printed(target.target)
+        return f"{target.target:g} to {unit.as_printed(target.target_to)}"
 
     def terms_by_topic(self) -> dict[str, list[Term]]:
         """The glossary under its topics, both in the order of the file."""

@@ -56,7 +56,7 @@ def funnel_plot(
     )
     layers = [*_limits(curve, x, scale, i, unit), *_points(points, x, y, i, unit)]
     said = "; ".join(
-        f"{r['name_of_row']} {unit.value(r['value'])} of {r['denominator']}, {r['beyond']}"
+        f"{r['name_of_row']} {unit.value(r['value'])} of {formatting.quantity(r['denominator'])}, {r['beyond']}"
         for r in told.iter_rows(named=True)
     )
     mean = unit.value(told["together"][0]) if told.height else formatting.NONE

@@ -21,6 +21,7 @@ _SHOULD_BE = {
     "date": "is not a date such as 30/09/2024, 30-Sep-24 or 2024-09-30. The day comes before the month.",
     "number": "is not a number.",
     "whole number": "is not a whole number.",
+    "number of cases": "is not a number.",
     "yes or no": "is not true or false.",
     "period": "is not a period that can be read. Write one such as September 2024, Q1 2024/25, year to March 2025, "
     "2024/25, school year 2024-25, calendar year 2024 or 31 March 2025.",
@@ -50,7 +51,7 @@ _NO_NUMBERS = [
     ),
     (re.compile(r"=.*"), "has no stored result. Open the workbook in Excel, save it, and load it again.", "no-result"),
     (re.compile(r"#.+"), "is an error of a formula. Correct the formula, or write x for not available.", "error"),
-    (re.compile(r"-?\d+,\d+\s*%?"), "is not a number. Use a full stop as the decimal point, as in 61.5.", ""),
+    (re.compile(r"-?£?\d+,\d+\s*%?"), "is not a number. Use a full stop as the decimal point, as in 61.5.", ""),
     (
         re.compile(r"-?[\d,]+(\.\d+)?\s*%?\s*(\*+|†|\[?[a-z]{1,3}\]?)", re.I),
         "is a number with a note after it. Write the number alone.",
@@ -117,7 +118,7 @@ def _symbols(cells: pl.Series, written: Mapping[str, str]) -> dict[str, str]:
 def typed(column: dy.Column, name: str, cells: pl.Series, council: str, from_1904: bool) -> pl.Expr:
     """The column of this name as its contract types it; null where a text can't be read, and where it is empty."""
     how, cell = reads(column), pl.col(name)
-    if how in ("number", "whole number"):
+    if "number" in how:
         return _number(cell, how)
     if how == "month":
         return cell.replace_strict(as_months(cells.unique(), from_1904), default=None, return_dtype=column.dtype)
@@ -139,11 +140,11 @@ def typed(column: dy.Column, name: str, cells: pl.Series, council: str, from_190
 
 def _number(cell: pl.Expr, how: str) -> pl.Expr:
     plain = cell.str.replace(r"\s*%$", "") if how == "number" else cell
-    plain = plain.str.replace_all("\u00a0", "")
+    plain = plain.str.replace_all("\u00a0", "").str.replace(r"^(-?)£", "$1")
     grouped = pl.when(plain.str.contains(r"^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")).then(plain.str.replace_all(",", ""))
     plain = pl.coalesce(grouped, plain)
     number = pl.when(plain.str.contains(r"^-?[0-9]{1,15}(\.[0-9]+)?$")).then(plain).cast(pl.Float64, strict=False)
-    if how == "number":
+    if how != "whole number":
         return number
     return pl.when(number == number.floor()).then(number).cast(pl.Int64, strict=False)
 

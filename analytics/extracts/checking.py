@@ -17,6 +17,7 @@ from analytics.extracts.contracts import TOTAL, TOTAL_COLUMNS, TOTALS, Extract
 from analytics.extracts.dates import as_month
 from analytics.extracts.kinds import EXTRACTS
 from analytics.extracts.reading import NAME_COLUMNS, ROW, ExtractError, Sheet, listed, perhaps, plain, refusal
+from analytics.units import Kind
 
 FINDING = {ROW: pl.Int64, "column": pl.String, "value": pl.String, "problem": pl.String, "code": pl.String}
 _OF_ALL = Extract.columns().keys()  # which say nothing of a kind
@@ -127,6 +128,7 @@ def check(
     findings += _unknown_names(data, extract, catalogue, refused or {})
     findings += _broken_rules(parsed, data, extract, findings)
     findings += _beyond_bounds(parsed, data, extract, catalogue, options)
+    findings += _of_another_unit(data, extract, catalogue)
     findings += _duplicates(_but(parsed, findings, ["source", "cut", *extract.KEY]), sheet, extract)
     findings += _in_the_future(parsed, options.today)
     if not options.fractions:
@@ -351,6 +353,24 @@ def _beyond_bounds(
                 if options.fractions and far == "above":
                     problem = "is not a fraction of 1. Load the file without saying that it has fractions."
                 findings.append(_Finding(row, name, cell[:80], problem, f"{name}-{code}"))
+    return findings
+
+
+def _of_another_unit(text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue) -> list[_Finding]:
+    """Figures whose text has a sign that is not that of their indicator: a percentage where a rate is wanted."""
+    units = {measure_id: i.unit for measure_id, i in catalogue.indicators.items()}
+    findings: list[_Finding] = []
+    for name in (n for n, column in extract.columns().items() if metadata(column).get("percent") == "measure_id"):
+        signed = text.filter(pl.col(name).str.contains("[%£]"), pl.col("measure_id").is_in(list(units)))
+        for row, measure_id, cell in signed.select(ROW, "measure_id", name).rows():
+            unit = units[measure_id]
+            percent = "%" in cell
+            if percent != (unit.kind is Kind.PERCENTAGE) or (not percent and not unit.name.startswith("£")):
+                what = "a percentage" if percent else "money"
+                problem = (
+                    f"is {what}, and the indicator is a {unit.kind} in {unit.name or 'numbers'}. Write it in that unit."
+                )
+                findings.append(_Finding(row, name, cell[:80], problem, f"{name}-of-another-unit"))
     return findings
 
 

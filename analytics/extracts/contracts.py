@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import dataframely as dy
 import polars as pl
 
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, Indicator, catalogue
 
 MARKERS = {
     "c": "suppressed",
@@ -102,6 +102,13 @@ def optional(column: type[dy.Column], metadata: Mapping[str, str] | None = None,
 def a_marker() -> dy.String:
     """Why there is no value; empty where there is one."""
     return one_of(*MARKERS, nullable=True, metadata={"default": ""})
+
+
+def of_indicator(is_so: Callable[[Indicator], bool]) -> pl.Expr:
+    """Whether something is so of the indicator of each row, as the catalogue has it when rows are checked; of one that
+    it does not have, it is not."""
+    chosen = [indicator.measure_id for indicator in catalogue().indicators.values() if is_so(indicator)]
+    return pl.col("measure_id").is_in(chosen)
 
 
 def rule(column: str, said: str) -> Callable[[Callable[[Any], pl.Expr]], Any]:

@@ -18,7 +18,7 @@ from analytics.catalogue import Catalogue
 from analytics.extracts.cells import metadata
 from analytics.extracts.contracts import Extract
 from analytics.extracts.reading import ROW, Sheet, listed
-from analytics.units import PERCENT
+from analytics.units import PERCENT, Kind
 
 FAR_ABOVE = 10  # nobody's indicator jumps from below 1% to this and back
 
@@ -31,7 +31,7 @@ def columns(extract: type[Extract]) -> list[str]:
 def _may_be_fractions(name: str, extract: type[Extract], catalogue: Catalogue) -> pl.Expr:
     """Which rows have a percentage in this column, and write it without a percent sign. Reads text cells."""
     of = metadata(extract.columns()[name])["percent"]
-    shares = [i.measure_id for i in catalogue.indicators.values() if i.unit is PERCENT]
+    shares = [i.measure_id for i in catalogue.indicators.values() if i.kind is Kind.PERCENTAGE]
     tells = {"measure_id": pl.col("measure_id").is_in(shares), "unit": pl.col("unit") == PERCENT.name}
     return tells.get(of, pl.lit(True)) & ~pl.col(name).str.ends_with("%")
 

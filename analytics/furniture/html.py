@@ -36,8 +36,8 @@ def link(label: str, address: str, note: str = "") -> Html:
     return Html(f'<a href="{escape(address)}" target="_self">{escape(label)}</a>{small}')
 
 
-def count(value: int | None, note: str = "") -> Html:
-    said = formatting.NONE if value is None else f"{value:,}"
+def count(value: float | None, note: str = "") -> Html:
+    said = formatting.NONE if value is None else formatting.quantity(value)
     return noted(said, note) if note else text(said)
 
 

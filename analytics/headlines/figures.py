@@ -7,8 +7,9 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from analytics import units
+from analytics.catalogue import Polarity
 from analytics.extracts.contracts import RAG
+from analytics.units import Kind
 
 MONTH_RATING, OVERALL_RATING, TURNED = "month_rating", "overall_rating", "turned"
 SIGNAL, ORDER, FURTHEST, MISSED, HOW_MANY = "signal", "order", "furthest", "missed", "how_many"
@@ -30,10 +31,14 @@ class Figures(dy.Schema):
     measure_id = dy.String(primary_key=True)
     name = dy.String()
     theme = dy.String()
-    polarity = _one_of("bigger", "smaller", "plan")
-    unit = dy.String(check=lambda column: column.is_in(list(units.UNITS)))
+    polarity = _one_of(*Polarity)
+    kind = _one_of(*Kind)
+    unit = dy.String()
+    decimals = dy.Int64()
+    per = dy.Float64()
     value = dy.Float64(nullable=True)
     target = dy.Float64(nullable=True)
+    target_to = dy.Float64(nullable=True)
     rag = _one_of(*RAG)
     earlier_rag = _one_of(*RAG)
     status = _one_of(*RAG)
@@ -44,7 +49,7 @@ class Figures(dy.Schema):
     mean = dy.Float64(nullable=True)
     missed_months = dy.Int64(nullable=True)
     missed_since = dy.Date(nullable=True)
-    denominator = dy.Int64(nullable=True)
+    denominator = dy.Float64(nullable=True)
     counts_simulated = dy.Bool(nullable=True)
     count_to_target = dy.Int64(nullable=True)
     counted = dy.String()

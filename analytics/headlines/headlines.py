@@ -30,8 +30,7 @@ from analytics.headlines.rules import (
     rating_step,
     with_lists,
 )
-from analytics.percent import from_tenths, shortfall_tenths
-from analytics.units import in_unit
+from analytics.units import from_steps, in_unit, shortfall
 
 NO_RATING, WITHHELD = "no target or figure", "withheld"
 _RATED = {MONTH_RATING: "rag", OVERALL_RATING: "status"}
@@ -106,7 +105,7 @@ def headlines(frame: pl.DataFrame) -> Headlines:
     frame = with_lists(checked(frame))
     told = frame.filter(~_withheld(SIGNAL))
     off = frame.filter(pl.col("rag").is_in(["amber", "red"]))
-    short = frame.with_columns(short=from_tenths(shortfall_tenths())).filter(pl.col("short") > 0)
+    short = frame.with_columns(short=from_steps(shortfall())).filter(pl.col("short") > 0)
     ranked = furthest_first(short.filter(~_withheld(FURTHEST)))
     missed = off.filter((pl.col("missed_months") > 0) & ~_withheld(MISSED))
     return Headlines(

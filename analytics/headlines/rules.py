@@ -9,11 +9,13 @@ comes first.
 
 **Order** of a list: by how far the month is from the usual, the mean of its control chart to one decimal; where the
 signal is a trend, from where it began. First those with counts of their own, by how many children (or whatever is
-counted) that makes, then the others by the difference itself. Counts that are simulated beside a published figure order
+counted) that makes, then the others by the difference. Counts that are simulated beside a published figure order
 nothing. The watch list has the worst first.
 
-**Furthest from target**: by how much a figure is on the wrong side of it, in its unit; or, where counts are known, by
+**Furthest from target**: by how much a figure is on the wrong side of it, in its unit; or, where cases are counted, by
 how many more or fewer of them would have met it. Equal ones keep their order.
+
+**One order for different units**: percentages by points, all others by percent of the target, or of the usual.
 
 **Since when**: the months up to this one in which the target was missed without a break. A month without a rating
 ends the count, and so does one that is simulated where this one is not.
@@ -25,10 +27,10 @@ from datetime import date
 
 import polars as pl
 
-from analytics import months
 from analytics.columns import case
 from analytics.extracts.contracts import RAG
-from analytics.percent import from_tenths, shortfall_tenths, tenths
+from analytics.months import of_month
+from analytics.units import Kind, from_steps, shortfall, steps
 
 WORSE = "worse and real"
 BETTER = "better and real"
@@ -37,16 +39,18 @@ LISTS = (WORSE, BETTER, WATCH)
 
 
 def history(known: pl.DataFrame, month: date) -> pl.DataFrame:
-    """One row an indicator that has a row for `month`, from its months up to then: measure_id, and what is said below.
+    """One row an indicator that has a row for `month`, or for the newest quarter or year by then, from its months up to
+    then: measure_id, and what is said below.
 
-    `known` has measure_id, month, simulated, rag and status, one row a measure and month. earlier_rag, earlier_status:
+    `known` has measure_id, month, simulated, rag, status, period_months and last_month, one row a measure and month.
+    earlier_rag, earlier_status:
     of the month before, null where only one of the two months is simulated. missed_months: for how many months up to
     this one the target was missed without a break, 0 where it is met or there is no rating; missed_since: the first of
     them; missed_always: whether no month before that has a rating, so that the target may have been missed for longer.
     """
     known = known.filter(pl.col("month") <= month).sort("month")
-    now = known.filter(pl.col("month") == month).select("measure_id", "simulated")
-    before = known.filter(pl.col("month") == months.before(month)).select(
+    now = known.filter(of_month(month)).select("measure_id", "simulated")
+    before = known.filter(of_month(month, periods_before=1)).select(
         "measure_id", "simulated", earlier_rag="rag", earlier_status="status"
     )
     alike = pl.col("simulated").eq_missing(pl.col("simulated").last())
@@ -108,7 +112,10 @@ def with_lists(frame: pl.DataFrame) -> pl.DataFrame:
         frame.with_row_index("row")
         .filter(pl.col("list").is_not_null())
         .sort(
-            pl.when(own_counts).then(pl.col("better_count") * sign), pl.col("better_by") * sign, "row", nulls_last=True
+            pl.when(own_counts).then(pl.col("better_count") * sign),
+            _alike(pl.col("better_by"), pl.col("mean")) * sign,
+            "row",
+            nulls_last=True,
         )
         .select("measure_id", list_order=pl.int_range(pl.len()).over("list"))
     )
@@ -117,20 +124,33 @@ def with_lists(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _with_distance_from_usual(frame: pl.DataFrame) -> pl.DataFrame:
     better = pl.when(pl.col("polarity") == "bigger").then(1).when(pl.col("polarity") == "smaller").then(-1)
-    from_usual = tenths(pl.col("value")) - tenths(pl.col("mean"))
-    of_run = pl.when(pl.col("signal") == "trend").then(tenths(pl.col("run_change")))
-    return frame.with_columns(better_by=from_tenths(pl.coalesce(of_run, from_usual) * better)).with_columns(
-        better_count=(pl.col("better_by") * pl.col("denominator") / 100)
-        .round(0, mode="half_away_from_zero")
-        .cast(pl.Int64)
+    from_usual = steps(pl.col("value")) - steps(pl.col("mean"))
+    of_run = pl.when(pl.col("signal") == "trend").then(steps(pl.col("run_change")))
+    kind, by = pl.col("kind"), pl.col("better_by")
+    cases = case(
+        (kind.is_in([Kind.PERCENTAGE.value, Kind.RATE.value]), by * pl.col("denominator") / pl.col("per")),
+        (kind == Kind.COUNT.value, by),
     )
+    return frame.with_columns(better_by=from_steps(pl.coalesce(of_run, from_usual) * better)).with_columns(
+        better_count=cases.round(6).round(0, mode="half_away_from_zero").cast(pl.Int64)
+    )
+
+
+def _alike(difference: pl.Expr, of: pl.Expr) -> pl.Expr:
+    """Differences that can be put in one order whatever their units: points of percentages, percent of others."""
+    percent = 100 * difference / pl.when(of != 0).then(of.abs())
+    return pl.when(pl.col("kind") == Kind.PERCENTAGE.value).then(difference).otherwise(percent)
 
 
 def furthest_first(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows with the one furthest on the wrong side of its target first; those without a target come last."""
-    return frame.sort(shortfall_tenths(), descending=True, nulls_last=True, maintain_order=True)
+    apart = _alike(from_steps(shortfall()), pl.col("target"))
+    return frame.sort(apart, descending=True, nulls_last=True, maintain_order=True)
 
 
 def most_to_target(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows of which a whole number more or fewer would have met the target, most first."""
-    return frame.filter(pl.col("count_to_target") > 0).sort("count_to_target", descending=True, maintain_order=True)
+    """The rows of which a whole number of cases more or fewer would have met the target, most first."""
+    of_cases = pl.col("kind").is_in([kind.value for kind in Kind if kind.of_cases])
+    return frame.filter(of_cases, pl.col("count_to_target") > 0).sort(
+        "count_to_target", descending=True, maintain_order=True
+    )

@@ -15,7 +15,8 @@ from analytics.catalogue import ALL, catalogue
 from analytics.columns import projected
 from analytics.extracts import EXTRACTS, MARKERS
 from analytics.extracts.kinds.indicators import Indicators
-from analytics.indicators.figures import value_of_rows
+from analytics.indicators.figures import with_targets
+from analytics.indicators.kinds import with_values
 from analytics.indicators.pipeline import targets_in_force
 from analytics.indicators.pooling import with_pooled
 from analytics.indicators.rag import rag
@@ -110,7 +111,7 @@ def _with_pooled(laid: pl.DataFrame) -> pl.DataFrame:
         if places and not rows.is_empty():
             whole = with_pooled(own.filter(locality=area).select(columns), rows, area, catalogue())
             # What can't be pooled from the localities that are held is no figure that anybody is shown.
-            pooled.append(whole.filter("pooled", pl.col("denominator").is_not_null()).select(columns))
+            pooled.append(whole.filter("pooled", pl.col("numerator").is_not_null()).select(columns))
     return pl.concat([own.select(columns), *pooled], how="diagonal_relaxed")
 
 
@@ -134,21 +135,14 @@ def _of_indicators(store: Store, move: Move) -> pl.DataFrame:
 def _rated(store: Store, rows: pl.DataFrame, prefix: str) -> pl.DataFrame:
     """What each row says before or after, and the rating of its month: said, rag."""
     names = ("numerator", "denominator", "value", "marker")
-    side = rows.select("measure_id", "month", "what", *(pl.col(f"{prefix}{name}").alias(name) for name in names))
+    before_or_after = (pl.col(f"{prefix}{name}").alias(name) for name in names)
+    side = rows.select("measure_id", "month", "locality", "what", *before_or_after).with_row_index("nr")
     is_there = pl.col("what") != (APPEARS if prefix else DISAPPEARS)
-    polarities = catalogue().indicator_frame().select("measure_id", "polarity")
-    side = side.with_row_index("nr").with_columns(value=value_of_rows()).join(polarities, on="measure_id", how="left")
-    rated = side.sort("month").join_asof(
-        targets_in_force(store),
-        left_on="month",
-        right_on="valid_from",
-        by="measure_id",
-        strategy="backward",
-        check_sortedness=False,
-    )
+    known = with_targets(with_values(side, catalogue()), targets_in_force(store)).with_columns(rag=rag())
+    rated = side.drop("value").join(known.select("nr", "value", "rag"), on="nr", how="left")
     marked = pl.coalesce(pl.col("marker"), pl.lit("z")).replace_strict(MARKERS)
     said = pl.coalesce(pl.col("value").cast(pl.String), marked)
-    return rated.sort("nr").select(said=pl.when(is_there).then(said), rag=pl.when(is_there).then(rag()))
+    return rated.sort("nr").select(said=pl.when(is_there).then(said), rag=pl.when(is_there).then("rag"))
 
 
 def _of_others(move: Move) -> pl.DataFrame:

@@ -4,8 +4,9 @@
   Each is held against what all of them together have (all numerators over all denominators): within 95 of 100 times
   the spread that chance alone gives, it is *within chance*; outside that, *beyond 95%*; outside 998 of 1,000,
   *beyond 99.8%*. With many indicators some lie beyond 95% by chance alone, one in twenty.
-- Better and worse are by polarity. An indicator whose figures have no counts can't be judged so.
-- **Small numbers**: a share of fewer than 20 is marked, for one case moves it by over 5 points; so is one of which
+- Better and worse are by polarity. An indicator whose figures have no counts can't be judged so, and no mean, count,
+  amount or score: what spread chance leaves them is not known. A rate is judged by the Poisson spread of its events.
+- **Small numbers**: a percentage of fewer than 20 is marked, for one case moves it by over 5 points; so is one of which
   fewer than 5 cases, or all but fewer than 5, are to be expected, for there the limits are rough. Nothing is hidden.
 - **Splits** by team, age band or whatever else an extract carries are judged in the same way, each against all of its
   kind together. Rows of one split add up to the whole; rows of two are never added.
@@ -19,14 +20,16 @@ import polars as pl
 
 from analytics import months
 from analytics.caching import cached_by_identity, cached_per_version
-from analytics.catalogue import ALL, catalogue, unit_of
+from analytics.catalogue import ALL, catalogue
 from analytics.columns import case, projected
-from analytics.indicators.figures import difference, value_of_rows
+from analytics.indicators.figures import difference
+from analytics.indicators.kinds import counted, value_of_rows, with_meaning
 from analytics.indicators.pipeline import SPARK_MONTHS, figures_by_month, month_table
 from analytics.indicators.schemas import BesideWhole, FunnelCurve, PlaceMonths, Places, Split
-from analytics.intervals import ALARM, FEW, WARNING, average, funnel, wilson
+from analytics.intervals import ALARM, FEW, WARNING, average, funnel, poisson, wilson
+from analytics.months import of_month
 from analytics.store import Shown, Store, split_rows
-from analytics.units import Unit, in_unit
+from analytics.units import Kind, Unit
 
 FEWEST_EXPECTED = 5
 WITHIN, BEYOND_95, BEYOND_998 = "within chance", "beyond 95%", "beyond 99.8%"
@@ -41,28 +44,34 @@ def by_place(store: Store, month: date, shown: Shown = "known", within: str = AL
     tables = [month_table(store, month, place, shown) for place in catalogue().members(within, month)]
     if not tables:
         return Places.create_empty()
-    found = judged(pl.concat(tables).sort("position", maintain_order=True), "measure_id", _binomial())
+    found = judged(pl.concat(tables).sort("position", maintain_order=True), "measure_id")
     return projected(found, Places)
 
 
-def _binomial() -> pl.Expr:
-    return in_unit(lambda unit: unit.binomial, pl.Boolean)
+def _is_rate() -> pl.Expr:
+    return pl.col("kind") == Kind.RATE.value
 
 
-def judged(rows: pl.DataFrame, by: str, binomial: pl.Expr) -> pl.DataFrame:
+def _has_spread() -> pl.Expr:
+    """Whether it is known what spread chance leaves a figure. Reads kind."""
+    return pl.col("kind").is_in([kind.value for kind in Kind if kind.spread])
+
+
+def judged(rows: pl.DataFrame, by: str) -> pl.DataFrame:
     """Add the columns from together to few of `Places`: each row held against all rows of its kind (`by`) together.
 
-    `rows` has numerator, denominator (null where not known) and polarity. `binomial` says of which rows chance leaves
-    a binomial spread; the others are not judged.
+    `rows` has numerator, denominator (null where not known), polarity, kind and per. Rows of which it is not known what
+    spread chance leaves them are not judged.
     """
-    n, d = pl.col("numerator"), pl.col("denominator")
-    rows = rows.with_columns(mean=pl.when(binomial).then(average(n, d).over(by))).with_columns(
+    n, d, mean = pl.col("numerator"), pl.col("denominator"), pl.col("mean")
+    fewest = pl.when(_is_rate()).then(mean).otherwise(pl.min_horizontal("mean", 1 - mean))
+    rows = rows.with_columns(mean=pl.when(_has_spread()).then(average(n, d).over(by))).with_columns(
         share=n / pl.when(d > 0).then(d),
-        together=pl.col("mean") * 100,
+        together=mean * pl.col("per"),
         **_limits(d),
-        few=((d < FEW) | (d * pl.min_horizontal("mean", 1 - pl.col("mean")) < FEWEST_EXPECTED)).fill_null(False),
+        few=(_has_spread() & ((~_is_rate() & (d < FEW)) | (d * fewest < FEWEST_EXPECTED))).fill_null(False),
     )
-    share = pl.col("share") * 100
+    share = pl.col("share") * pl.col("per")
     beyond = case(
         ((share < pl.col("low_998")) | (share > pl.col("high_998")), BEYOND_998),
         ((share < pl.col("low_95")) | (share > pl.col("high_95")), BEYOND_95),
@@ -72,9 +81,10 @@ def judged(rows: pl.DataFrame, by: str, binomial: pl.Expr) -> pl.DataFrame:
 
 
 def _stands(difference: pl.Expr) -> pl.Expr:
-    words = {"bigger": ("better", "worse"), "smaller": ("worse", "better"), "plan": ("higher", "lower")}
+    words = {"bigger": ("better", "worse"), "smaller": ("worse", "better")}
     above, below = (
-        pl.col("polarity").replace_strict({polarity: said[end] for polarity, said in words.items()}) for end in (0, 1)
+        pl.col("polarity").replace_strict({polarity: said[end] for polarity, said in words.items()}, default=neither)
+        for end, neither in enumerate(("higher", "lower"))
     )
     return pl.when(difference > 0).then(above).when(difference < 0).then(below)
 
@@ -84,11 +94,22 @@ def beside_whole(store: Store, month: date, locality: str, shown: Shown = "known
     """One locality's indicators beside those of the whole: the rows of `by_place` for it, columns of `BesideWhole`."""
     whole = month_table(store, month, ALL, shown).select("measure_id", whole_value="value")
     mine = by_place(store, month, shown, catalogue().above(locality)).filter(pl.col("locality") == locality)
-    low, high = (pl.when(_binomial()).then(end * 100) for end in wilson(pl.col("numerator"), pl.col("denominator")))
+    low, high = _interval()
     found = mine.join(whole, on="measure_id", how="left", maintain_order="left").with_columns(
         whole_gap=difference("value", "whole_value"), year_gap=difference("value", "year_ago"), low=low, high=high
     )
     return projected(found, BesideWhole)
+
+
+def _interval() -> tuple[pl.Expr, pl.Expr]:
+    """The 95% interval of a percentage or a rate with counts, in its unit. Reads numerator, denominator, kind, per."""
+    counts = pl.col("numerator"), pl.col("denominator")
+    of_share, of_rate = wilson(*counts), poisson(*counts)
+    low, high = (
+        pl.when(_has_spread()).then(pl.when(_is_rate()).then(of_rate[end]).otherwise(of_share[end])) * pl.col("per")
+        for end in (0, 1)
+    )
+    return low, high
 
 
 @cached_per_version
@@ -124,25 +145,31 @@ def split(
     held."""
     first, breakdown = months.before(month, SPARK_MONTHS - 1), ALL if name == TEAM else name
     rows = split_rows(store, measure_id, first, month, locality, shown, breakdown)
-    of_split = rows.with_columns(category=pl.col("team" if name == TEAM else "category"))
+    known = with_meaning(rows, catalogue())
+    of_split = known.with_columns(category=pl.col("team" if name == TEAM else "category"), has_counts=counted())
+    meaning = catalogue().indicator_frame().filter(measure_id=measure_id)
     together = (
         of_split.group_by("category", "month")
         .agg(
-            *(pl.col(c).sum() for c in ("numerator", "denominator")),
-            counted=pl.col("denominator").is_not_null().all(),
+            *(
+                pl.when(pl.col(c).is_not_null().all()).then(pl.col(c).sum()).alias(c)
+                for c in ("numerator", "denominator")
+            ),
+            counted=pl.col("has_counts").all(),
             value=pl.when(pl.len() == 1).then(pl.col("value").first()),
             marker=pl.when(pl.len() == 1).then(pl.col("marker").first()),
             simulated=pl.col("simulated").any(),
             localities=pl.col("locality").unique().sort().str.join(", "),
         )
         .with_columns(pl.when("counted").then(c).alias(c) for c in ("numerator", "denominator"))
-        .with_columns(value=value_of_rows(), polarity=pl.lit(catalogue().indicators[measure_id].polarity.value))
+        .join(meaning, how="cross")
+        .drop("counted_right", "measure_id")
+        .with_columns(value=value_of_rows())
         .sort("month")
     )
     sparks = together.group_by("category").agg(spark_months=pl.col("month"), spark_values=pl.col("value"))
-    binomial = pl.lit(unit_of(measure_id).binomial)
-    now = judged(together.filter(pl.col("month") == month), "month", binomial).join(sparks, on="category", how="left")
-    low, high = (pl.when(binomial).then(end * 100) for end in wilson(pl.col("numerator"), pl.col("denominator")))
+    now = judged(together.filter(of_month(month)), "month").join(sparks, on="category", how="left")
+    low, high = _interval()
     found = now.with_columns(low=low, high=high).sort("localities" if name == TEAM else _from_age(), "category")
     return projected(found, Split)
 
@@ -157,20 +184,25 @@ def _from_age() -> pl.Expr:
 def funnel_curve(rows: pl.DataFrame) -> pl.DataFrame:
     """The limits of chance for drawing, not cut off, for numbers from a few to the largest of the rows, which are those
     of one indicator of `by_place` or `split`; columns of `FunnelCurve`."""
-    counted = rows.drop_nulls("beyond")
-    if counted.is_empty():
+    judged_rows = rows.drop_nulls("beyond")
+    if judged_rows.is_empty():
         return FunnelCurve.create_empty()
-    largest = max(counted["denominator"].to_list()) * 21 // 20 + 1
+    largest = max(judged_rows["denominator"].to_list()) * 21 // 20 + 1
     steps = sorted({max(2, round(largest * part / 60)) for part in range(1, 61)})
-    curve = pl.DataFrame({"denominator": steps}).with_columns(mean=pl.lit(counted["together"][0] / 100))
-    return projected(curve.with_columns(together=pl.col("mean") * 100, **_limits(pl.col("denominator"))), FunnelCurve)
+    curve = pl.DataFrame({"denominator": steps}).join(
+        judged_rows.select("kind", "per", "together").head(1), how="cross"
+    )
+    curve = curve.with_columns(mean=pl.col("together") / pl.col("per"))
+    return projected(curve.with_columns(**_limits(pl.col("denominator"))), FunnelCurve)
 
 
 def _limits(whole: pl.Expr) -> dict[str, pl.Expr]:
-    """The limits of chance around the column `mean` (a share of 1), in percent."""
-    (low_95, high_95), (low_998, high_998) = (funnel(pl.col("mean"), whole, level) for level in (WARNING, ALARM))
+    """The limits of chance around the column `mean` (a share of 1, or events a head), in the unit. Reads kind, per."""
+    (low_95, high_95), (low_998, high_998) = (
+        funnel(pl.col("mean"), whole, level, _is_rate()) for level in (WARNING, ALARM)
+    )
     limits = {"low_95": low_95, "high_95": high_95, "low_998": low_998, "high_998": high_998}
-    return {name: limit * 100 for name, limit in limits.items()}
+    return {name: limit * pl.col("per") for name, limit in limits.items()}
 
 
 @cached_by_identity

@@ -20,15 +20,16 @@ from operator import attrgetter
 
 import polars as pl
 
-from analytics import formatting, months
+from analytics import formatting
 from analytics.caching import cached_per_version
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, TARGET, catalogue
 from analytics.columns import case, projected
 from analytics.headlines import LISTS, history, with_lists
 from analytics.indicators.calendar import every_indicator_and_month
 from analytics.indicators.direction import NEEDS_THREE, RUN_WINDOWS, directions
 from analytics.indicators.events import limits_since
-from analytics.indicators.figures import OTHER_PARTS, figures, value_of_rows
+from analytics.indicators.figures import OTHER_PARTS, figures
+from analytics.indicators.kinds import value_of_rows, with_meaning
 from analytics.indicators.pooling import note, with_pooled
 from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.schemas import (
@@ -42,14 +43,14 @@ from analytics.indicators.schemas import (
     Values,
 )
 from analytics.indicators.spc import NO_FIGURE, assurance, control_charts
-from analytics.percent import from_tenths, tenths
+from analytics.months import of_month
 from analytics.store import DamagedFile, Shown, Store, all_rows, indicator_rows, is_former, named_units, place_rows
-from analytics.units import in_unit
+from analytics.units import in_unit, rounded
 
 # Real and simulated months of one indicator are two series: nothing is compared, pooled or counted across them.
 # So are those of different parts of an area, where some have no figure.
 _SERIES = ("measure_id", "simulated", "parts_missing")
-_LIKE_BEFORE = "needs a figure of the same localities in each of the three months before"
+_LIKE_BEFORE = "needs a figure of the same areas in each of the three {}s before"
 _CHART = (*LIMITS, "side", "variation", "no_variation", "charted")
 SPARK_MONTHS = 13
 
@@ -105,33 +106,32 @@ def _published(store: Store) -> pl.DataFrame:
 
 def _worked_out(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
     """Steps 3 to 5."""
-    found = directions(figures(rows, catalogue(), targets_in_force(store)), _SERIES)
+    found = directions(figures(rows, targets_in_force(store)), _SERIES)
     others = pl.col("parts_missing").n_unique().over("measure_id") > 1
     found = found.with_columns(
-        no_direction=pl.when(others & (pl.col("no_direction") == NEEDS_THREE))
-        .then(pl.lit(_LIKE_BEFORE))
+        no_direction=pl.when(others & (pl.col("no_direction") == pl.format(NEEDS_THREE, "period")))
+        .then(pl.format(_LIKE_BEFORE, "period"))
         .otherwise("no_direction")
     )
     quarters = rolling_quarters(found, by=_SERIES).rename({"quarter_value": "rolling_quarter"})
-    unknown = pl.when(pl.col("rolling_quarter").is_null()).then(pl.lit("no figure this month"))
+    unknown = pl.when(pl.col("rolling_quarter").is_null()).then(pl.format(NO_FIGURE, "period"))
     return quarters.with_columns(no_quarter=pl.coalesce("no_quarter", unknown))
 
 
 @cached_per_version
 def targets_in_force(store: Store) -> pl.DataFrame:
-    """The catalogue's targets: measure_id, valid_from, target, tolerance_percent.
+    """The catalogue's targets, with the columns of TARGET.
 
     In a store from before catalogues were loaded, those that were go before the others of the same month.
     """
     if not is_former(store):
         return catalogue().target_frame()
-    columns = ["measure_id", "valid_from", "target", "tolerance_percent"]
-    loaded = all_rows(store, "targets").select(*columns, "load_id")
+    loaded = all_rows(store, "targets").select(*TARGET, "load_id")
     return (
         pl.concat([catalogue().target_frame(), loaded], how="diagonal")
         .sort("load_id", nulls_last=False)
-        .unique(["measure_id", "valid_from"], keep="last")
-        .select(columns)
+        .unique(["measure_id", "area", "valid_from"], keep="last")
+        .select(*TARGET)
         .sort("valid_from")
     )
 
@@ -163,7 +163,7 @@ def why_no_variation(month: date) -> pl.Expr:
     """Why a month has no variation in the charts of `control` up to `month`, in words; null where it has."""
     why = case(
         (~pl.col("window").is_in(RUN_WINDOWS), "each figure also covers months before it"),
-        (pl.col("value").is_null(), NO_FIGURE),
+        (pl.col("value").is_null(), pl.format(NO_FIGURE, "period")),
         (pl.col("month") > month, "comes after the month that is shown"),
         (pl.col("parts_missing") != pl.col("charted").max().over("measure_id"), OTHER_PARTS),
         otherwise=pl.coalesce("no_variation", pl.lit("real and simulated months are judged apart")),
@@ -181,7 +181,8 @@ def _judged(rows: pl.DataFrame, charts: pl.DataFrame, month: date) -> pl.DataFra
 
 @cached_per_version
 def figures_of_month(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
-    """The indicators of one month in the catalogue's order after step 6, one row an indicator.
+    """The indicators of one month in the catalogue's order after step 6, one row an indicator; of one with a figure a
+    quarter or a year, the row of the newest that had ended by the month.
 
     An indicator without a figure in the month is there with a null value and marker `x`, unless the area has no figures
     at all or none as early or as late; then the table is empty.
@@ -189,9 +190,12 @@ def figures_of_month(store: Store, month: date, locality: str = ALL, shown: Show
     latest = control(store, month, locality, shown).drop_nulls("value").group_by("measure_id").last()
     # A month without a figure has limits, those of the months before, but no signal of its own.
     own = ("signal", "side", "variation", "no_variation")
-    of_month = [pl.when(pl.col("month") == month).then(c).alias(c) for c in own]
-    charts = latest.select("measure_id", "charted", *(c for c in LIMITS if c not in own), *of_month)
-    return _judged(figures_by_month(store, locality, shown).filter(pl.col("month") == month), charts, month)
+    own_of_month = [pl.when(of_month(month)).then(c).alias(c) for c in own]
+    periods = catalogue().indicator_frame().select("measure_id", "period_months", "last_month")
+    charts = latest.join(periods, on="measure_id", maintain_order="left").select(
+        "measure_id", "charted", *(c for c in LIMITS if c not in own), *own_of_month
+    )
+    return _judged(figures_by_month(store, locality, shown).filter(of_month(month)), charts, month)
 
 
 @cached_per_version
@@ -205,7 +209,7 @@ def with_headlines(store: Store, month: date, locality: str = ALL, shown: Shown 
     """Step 7: the rows of `figures_of_month` with the columns of `headlines.history` and `headlines.with_lists`."""
     lowest, highest = (in_unit(attrgetter(end), pl.Float64) for end in ("lowest", "highest"))
     table = figures_of_month(store, month, locality, shown).with_columns(
-        usual=from_tenths(tenths(pl.col("mean"))),
+        usual=rounded(pl.col("mean")),
         lowest_usual=pl.max_horizontal("lower", pl.when(pl.col("lower").is_not_null()).then(lowest)),
         highest_usual=pl.min_horizontal("upper", pl.when(pl.col("upper").is_not_null()).then(highest)),
     )
@@ -249,17 +253,20 @@ def series(store: Store, measure_id: str, month: date, locality: str = ALL, show
 @cached_per_version
 def kpi_facts(store: Store, measure_id: str, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """What is said of one indicator in one month: its row of `series`, with the columns of `KpiFacts`."""
-    return projected(_all_months(store, measure_id, month, locality, shown).filter(month=month), KpiFacts)
+    return projected(_all_months(store, measure_id, month, locality, shown).filter(of_month(month)), KpiFacts)
 
 
 @cached_per_version
 def sparklines(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> dict[str, list[float | None]]:
-    """For each measure its values in the thirteen months up to `month`, None where there is no figure."""
-    window = [months.before(month, back) for back in range(SPARK_MONTHS - 1, -1, -1)]
+    """For each measure its values in the thirteen months (quarters, years) up to `month`, None where there is no
+    figure."""
     found: dict[str, list[float | None]] = {}
-    frame = figures_by_month(store, locality, shown).filter(pl.col("month").is_in(window))
-    for measure_id, at, value in frame.select("measure_id", "month", "value").rows():
-        found.setdefault(measure_id, [None] * SPARK_MONTHS)[window.index(at)] = value
+    frame = figures_by_month(store, locality, shown).filter(pl.col("month") <= month)
+    first = month.year * 12 + month.month
+    for measure_id, at, apart, value in frame.select("measure_id", "month", "period_months", "value").rows():
+        back = (first - at.year * 12 - at.month) // apart
+        if back < SPARK_MONTHS:
+            found.setdefault(measure_id, [None] * SPARK_MONTHS)[SPARK_MONTHS - 1 - back] = value
     return found
 
 
@@ -273,7 +280,7 @@ def values_known(store: Store, locality: str, month: date) -> pl.DataFrame:
 def printed_figures(store: Store, rows: pl.DataFrame, month: date) -> pl.DataFrame:
     """What follows from rows of the whole alone (with their `reference`) up to a month: steps 3 to 6, columns of
     `PrintedFigures`."""
-    own = rows.filter(pl.col("month") <= month).with_columns(parts_missing=pl.lit(""))
+    own = with_meaning(rows, catalogue()).filter(pl.col("month") <= month).with_columns(parts_missing=pl.lit(""))
     found = _worked_out(store, own)
     charts = _charts(found.filter(pl.col("window").is_in(RUN_WINDOWS)), limits_since(store))
     return projected(_judged(found, charts.select("measure_id", "month", *_CHART), month), PrintedFigures)

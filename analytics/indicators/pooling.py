@@ -1,8 +1,9 @@
 """The whole, or any area that is made of others, from its parts.
 
 - Where a row of the area itself is held, it is shown as it was published. Where none is held, the numerators and the
-  denominators of its parts are added up and divided once. The parts are those that stand behind it in the month; see
-  `analytics.catalogue.areas`. One that has parts itself and no row is pooled from them first.
+  denominators of its parts are added up and divided once; counts and amounts are added up, scores never. The parts are
+  those that stand behind it in the month; see `analytics.catalogue.areas`. One that has parts itself and no row is
+  pooled from them first.
 - A part without counts is missing, not nought: the figure is that of the others, and how many these are, of how many
   in force, goes with it to every page. Figures of different parts are never compared, see `figures`: where a part is
   missing, they are two series.
@@ -19,7 +20,7 @@ import polars as pl
 
 from analytics.catalogue import ALL, Catalogue, catalogue
 from analytics.columns import case
-from analytics.percent import pooled, tenths
+from analytics.indicators.kinds import adds, counted, value_of_rows, with_meaning, with_population
 from analytics.simulated_label import COUNTS, SPLIT, WHOLLY
 
 _KEY = ["measure_id", "month"]
@@ -29,23 +30,30 @@ OF_PARTS = {"parts_with_figure": pl.Int64, "parts_in_force": pl.Int64, "parts_mi
 def from_parts(rows: pl.DataFrame, parts: pl.DataFrame, area: str) -> pl.DataFrame:
     """One row a measure and month that any of an area's parts has, added up over them.
 
-    `rows` are those of the `indicators` extract for the parts, of one load a measure and month, with OF_PARTS, which
-    are null where a part's row is its own. `parts` has month and locality, one row a part in force. Returns the columns
-    of the rows with locality = `area`; numerator and denominator are null, and marker says why, unless a part has
-    counts. The marker is theirs if they agree, else `x`. parts_with_figure says how many of the parts_in_force have
-    counts, parts_missing names the others.
+    `rows` are those of the `indicators` extract for the parts, of one load a measure and month, with what the catalogue
+    says of them and OF_PARTS, which are null where a part's row is its own. `parts` has month and locality, one row a
+    part in force. Returns the columns of the extract with locality = `area`; numerator and denominator are null, and
+    marker says why, unless a part has counts. The marker is theirs if they agree, else `x`. parts_with_figure says how
+    many of the parts_in_force have counts, parts_missing names the others.
     """
     of_parts = rows.join(parts, on=["month", "locality"], how="semi", maintain_order="left")
     wanted = of_parts.select(_KEY).unique(maintain_order=True).join(parts, on="month", maintain_order="left")
-    counted, has_counts = pl.col("denominator").is_not_null(), pl.col("counted")
-    every = wanted.join(rows, on=[*_KEY, "locality"], how="left", validate="1:1", maintain_order="left").with_columns(
-        counted=counted,
-        parts_with_figure=pl.when(counted).then(pl.coalesce("parts_with_figure", pl.lit(1))).otherwise(0),
-        parts_in_force=pl.coalesce("parts_in_force", pl.lit(1)),
-        parts_missing=pl.when(counted).then(pl.coalesce("parts_missing", pl.lit(""))).otherwise("locality"),
+    has_counts = pl.col("counted")
+    every = (
+        wanted.join(rows, on=[*_KEY, "locality"], how="left", validate="1:1", maintain_order="left")
+        .with_columns(
+            counted=counted().fill_null(value=False),
+            parts_in_force=pl.coalesce("parts_in_force", pl.lit(1)),
+        )
+        .with_columns(
+            parts_with_figure=pl.when(has_counts).then(pl.coalesce("parts_with_figure", pl.lit(1))).otherwise(0),
+            parts_missing=pl.when(has_counts).then(pl.coalesce("parts_missing", pl.lit(""))).otherwise("locality"),
+        )
     )
     of_all = pl.col("parts_with_figure").sum() == pl.col("parts_in_force").sum()
-    nothing, alone = pl.col("denominator").sum() == 0, pl.len() == 1
+    whole_known = pl.col("denominator").is_not_null() | ~has_counts
+    shared = whole_known.all() & pl.col("denominator").is_not_null().any()
+    nothing, alone = shared & (pl.col("denominator").sum() == 0), pl.len() == 1
     given = has_counts.any() & (of_all | ~nothing)  # where the others have no case, nothing is known of the whole
     markers = pl.col("marker").filter(pl.col("load_id").is_not_null())
     why_none = pl.when(markers.n_unique() == 1).then(markers.first()).fill_null("x")
@@ -53,7 +61,8 @@ def from_parts(rows: pl.DataFrame, parts: pl.DataFrame, area: str) -> pl.DataFra
     return every.group_by(_KEY, maintain_order=True).agg(
         pl.col("cut", "source", "load_id").drop_nulls().first(),
         pl.col("simulated").any(),
-        *(pl.when(given).then(pl.col(column).sum()) for column in ("numerator", "denominator")),
+        numerator=pl.when(given).then(pl.col("numerator").filter("counted").sum()),
+        denominator=pl.when(given & shared).then(pl.col("denominator").filter("counted").sum()),
         marker=pl.when(alone).then(markers.first()).when(~given).then(why_none).when(nothing).then(pl.lit("z")),
         locality=pl.lit(area),
         team=pl.lit(ALL),
@@ -69,20 +78,28 @@ def from_parts(rows: pl.DataFrame, parts: pl.DataFrame, area: str) -> pl.DataFra
 def with_pooled(held: pl.DataFrame, rows: pl.DataFrame, area: str, known: Catalogue) -> pl.DataFrame:
     """The rows held for an area, completed from its parts: missing months, and counts that go with a printed value.
 
-    `rows` are those of every area behind it. Columns: those of the `indicators` extract, load_id, OF_PARTS, pooled
-    (whether the value was added up) and counts_simulated (whether a real value has simulated counts beside it).
+    `rows` are those of every area behind it. Columns: those of the `indicators` extract and of the catalogue's
+    indicators, load_id, population_year, OF_PARTS, pooled (whether the value was added up) and counts_simulated
+    (whether a real value has simulated counts beside it).
     """
+    own, behind = (with_population(with_meaning(of, known), known) for of in (held, rows))
+    return _completed(own, behind, area, known)
+
+
+def _completed(held: pl.DataFrame, rows: pl.DataFrame, area: str, known: Catalogue) -> pl.DataFrame:
     own = {name: pl.lit(None, kind) for name, kind in OF_PARTS.items()}
-    together = from_parts(*_parts(rows.with_columns(**own), area, known), area)
+    added_up = from_parts(*_parts(rows.with_columns(**own), area, known), area)
+    together = with_population(with_meaning(added_up, known), known)
     missing = together.join(held, on=_KEY, how="anti").with_columns(pooled=pl.lit(True), counts_simulated=pl.lit(False))
     counts = together.filter(pl.col("denominator").is_not_null(), parts_missing="").select(
         *_KEY,
         n="numerator",
         d="denominator",
-        gives=pooled(pl.col("numerator"), pl.col("denominator")),
+        gives=value_of_rows(),
         theirs="simulated",
     )
-    fits = pl.col("denominator").is_null() & (tenths(pl.col("value")) == tenths(pl.col("gives"))).fill_null(False)
+    same = (value_of_rows() == pl.col("gives")).fill_null(value=False)
+    fits = pl.col("numerator").is_null() & pl.col("denominator").is_null() & ~adds() & same
     completed = held.join(counts, on=_KEY, how="left", maintain_order="left").with_columns(
         numerator=pl.when(fits).then("n").otherwise("numerator"),
         denominator=pl.when(fits).then("d").otherwise("denominator"),
@@ -101,7 +118,7 @@ def _parts(rows: pl.DataFrame, area: str, known: Catalogue) -> tuple[pl.DataFram
     for part in dict.fromkeys(part for _, part in parts):
         if below := known.behind(part):
             own, of = rows.filter(locality=part), rows.filter(pl.col("locality").is_in(below))
-            pooled_too = with_pooled(own, of, part, known).select(rows.columns)
+            pooled_too = _completed(own.drop(OF_PARTS), of.drop(OF_PARTS), part, known).select(rows.columns)
             found = pl.concat([found.filter(pl.col("locality") != part), pooled_too], how="diagonal_relaxed")
     return found, pl.DataFrame(parts, schema={"month": pl.Date, "locality": pl.String}, orient="row")
 
@@ -127,4 +144,5 @@ def note(published: pl.Expr, took_place: pl.Expr | None = None, locality: str = 
     whole = pl.coalesce(took_place, pl.lit(f"pooled from the {catalogue().parts_of(locality)}"))
     added = pl.when("pooled").then(pl.coalesce(pl.format("pooled from {}", of_some_parts()), whole))
     made_up = case((pl.col("simulated"), split), (pl.col("counts_simulated"), COUNTS))
-    return pl.concat_str(added, made_up, separator="; ", ignore_nulls=True)
+    people = pl.format("population of mid-{}", "population_year")
+    return pl.concat_str(added, made_up, people, separator="; ", ignore_nulls=True)

@@ -15,8 +15,8 @@ from analytics.catalogue import notes
 from analytics.columns import projected
 from analytics.indicators.pipeline import figures_of_month
 from analytics.indicators.schemas import PrintedExamples
-from analytics.percent import tenths
 from analytics.store import DamagedFile, Store
+from analytics.units import steps
 
 
 @cached_per_version
@@ -32,7 +32,7 @@ def printed_beside(store: Store) -> pl.DataFrame:
         return PrintedExamples.create_empty()
     both = pl.concat(tables).join(examples, on=["month", "measure_id"], maintain_order="left")
     apart = [
-        pl.when(tenths(pl.col(f"printed_{what}")) != tenths(pl.col(what))).then(pl.lit(what))
+        pl.when(steps(pl.col(f"printed_{what}")) != steps(pl.col(what))).then(pl.lit(what))
         for what in ("group", "change", "distance")
     ]
     worked_out = both.with_columns(

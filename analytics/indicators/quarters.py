@@ -5,15 +5,18 @@ June (Q1), July to September (Q2), October to December (Q3) and January to March
 depends on what a month's figure covers:
 
 - a **month's** figures are pooled: the numerators of the three months are added, and so are the denominators, and the
-  percentage is taken once from the two sums. Percentages are never averaged;
+  two sums are divided once. Percentages, rates and means are never averaged; counts and amounts are added up;
+- a rate whose denominator is a **population** takes the sum of the numerators over the mean of the populations, for
+  the same people live there in each month: of a rate that is yearly, what a year of such months would come to;
 - a **snapshot** says how things stood at the end of a month, so a quarter's figure is that of its last month;
-- shares of the **last twelve months** and of the **year so far** have no quarter: each month already covers the
-  months before it, and adding them would count the same case more than once.
+- figures of the **last twelve months** and of the **year so far** have no quarter: each month already covers the
+  months before it, and adding them would count the same case more than once. A figure of a **quarter** is that
+  quarter's; a figure of a **year** has no quarter. A **score** is never added up, so only its last month says anything.
 
 A quarter is refused, with the reason, where a month of it has no figure or was printed without counts, or where some of
 its months are real and others simulated, or pooled from other parts of the area.
 
-**Year on year** compares a month with the same month last year, in points. The **financial year to date** pools the
+**Year on year** compares a month with the same month last year, in the unit. The **financial year to date** pools the
 months from April to this one, and is set against the same months of last year; it is given only for monthly figures,
 and only where every month has counts.
 """
@@ -26,32 +29,39 @@ import polars as pl
 
 from analytics.columns import case
 from analytics.indicators.calendar import one_row_a_month
-from analytics.indicators.figures import value_of_rows
-from analytics.percent import from_tenths, pooled, tenths
+from analytics.indicators.figures import difference
+from analytics.indicators.kinds import adds, counted, of_population, value_of_rows
+from analytics.units import Kind, quotient, rounded
 
 # Why a window has no quarter, and no financial year to date.
 NO_QUARTER = {
     "rolling_12m": "each month already covers twelve months, so a quarter would count the same case more than once",
     "calendar_ytd": "each month already covers the year since January, so it has no quarter of its own",
     "academic_ytd": "each month already covers the year since September, so it has no quarter of its own",
+    "financial_ytd": "each month already covers the year since April, so it has no quarter of its own",
 }
 NO_YEAR_TO_DATE = {
     **{window: reason.split(",")[0] for window, reason in NO_QUARTER.items()},
     "snapshot": "a snapshot says how things stand at the end of a month, so months are not added up",
 }
+# What of an indicator decides how its months are added up; the same in all rows of a measure.
+_MEANING = ("window", "kind", "decimals", "per", "population", "yearly", "period", "period_months", "last_month")
+
+YEAR = 12
 
 
 def rolling_quarters(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) -> pl.DataFrame:
     """Add the quarter that ends with each row's month.
 
-    `frame` has measure_id, month (the first day), numerator, denominator, value (percent), marker and window, one row
-    a month for each combination of `by`. Adds quarter_numerator, quarter_denominator, quarter_value (percent),
-    quarter_months (how many of the three months have what the quarter needs), quarter_as_at (the last of them) and
-    no_quarter (the reason where there is none). Raises ValueError where two rows are of the same month.
+    `frame` has measure_id, month (the first day), numerator, denominator, value, marker and what the catalogue says of
+    the indicator (`kinds`), one row a month for each combination of `by`. Adds quarter_numerator, quarter_denominator,
+    quarter_value (in the unit), quarter_months (how many of the three months have what the quarter needs),
+    quarter_as_at (the last of them) and no_quarter (the reason where there is none). Raises ValueError where two rows
+    are of the same month.
     """
     keys = list(by)
-    covered = _covered(frame.select(*keys, "window", target="month"), 2)
-    quarters = _answered(_gathered(covered, frame, keys), NO_QUARTER)
+    covered = _covered(frame.select(*keys, *_MEANING, target="month"), 2)
+    quarters = _answered(_gathered(covered, frame, keys), NO_QUARTER, "quarter of its own")
     return _added(frame, quarters, keys, "quarter")
 
 
@@ -64,9 +74,9 @@ def financial_quarters(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id"
     """
     keys = list(by)
     start = pl.col("month").dt.truncate("3mo")
-    quarters = frame.select(*keys, "window", quarter_start=start).unique().sort(*keys, "quarter_start")
+    quarters = frame.select(*keys, *_MEANING, quarter_start=start).unique().sort(*keys, "quarter_start")
     covered = _covered(quarters.with_columns(target=pl.col("quarter_start").dt.offset_by("2mo")), 2)
-    answers = _answered(_gathered(covered, frame, keys), NO_QUARTER)
+    answers = _answered(_gathered(covered, frame, keys), NO_QUARTER, "quarter of its own")
     # A financial year begins in April: three months earlier is the calendar year that it is named after.
     april = pl.col("quarter_start").dt.offset_by("-3mo")
     name = pl.format("Q{} {}/{}", april.dt.quarter(), april.dt.year(), april.dt.offset_by("1y").dt.to_string("%y"))
@@ -77,7 +87,7 @@ def financial_quarters(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id"
 
 
 def year_on_year(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) -> pl.DataFrame:
-    """Add year_ago (percent, the same month last year), year_change (points) and no_year_change (the reason).
+    """Add year_ago (the value of the same month last year), year_change and no_year_change (the reason).
 
     `frame` is as for `rolling_quarters`. Any window may be compared with its own month a year before.
     Raises ValueError where two rows are of the same month.
@@ -90,7 +100,7 @@ def year_on_year(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) ->
     then = pl.col("month").dt.offset_by("-1y").dt.to_string("%B %Y")
     nothing_then = case(
         (pl.col("of_other_kind"), _never_together(then, keys)),
-        (pl.col("of_other_parts"), pl.format("not pooled from the same localities: {}", then)),
+        (pl.col("of_other_parts"), pl.format("not pooled from the same areas: {}", then)),
         otherwise=pl.format("no figure for {}", then),
     )
     other_kind = _of_other_kind(frame, keys).with_columns(pl.col("month").dt.offset_by("1y"))
@@ -101,9 +111,9 @@ def year_on_year(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) ->
         .join(other_kind, on=[*keys, "month"], how="left", maintain_order="left")
         .join(other_parts, on=[*keys, "month"], how="left", maintain_order="left")
         .with_columns(
-            year_change=from_tenths(tenths(pl.col("this_value")) - tenths(pl.col("year_ago"))),
+            year_change=difference("this_value", "year_ago"),
             no_year_change=pl.when(pl.col("this_value").is_null())
-            .then(pl.lit("no figure this month"))
+            .then(pl.format("no figure this {}", "period"))
             .when(pl.col("year_ago").is_null())
             .then(nothing_then),
         )
@@ -114,27 +124,30 @@ def year_on_year(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) ->
 def year_to_date(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) -> pl.DataFrame:
     """Add the financial year to date, and last year's to the same month.
 
-    `frame` is as for `rolling_quarters`. Adds ytd_numerator, ytd_denominator, ytd_value (percent), ytd_months,
-    ytd_as_at and no_ytd (the reason); the same with last_ytd for ytd; and ytd_change (points between the two).
+    `frame` is as for `rolling_quarters`. Adds ytd_numerator, ytd_denominator, ytd_value, ytd_months, ytd_as_at and
+    no_ytd (the reason); the same with last_ytd for ytd; and ytd_change, the difference of the two.
     Raises ValueError where two rows are of the same month.
     """
     keys = list(by)
     for prefix, years in (("ytd", 0), ("last_ytd", -1)):
-        rows = frame.select(*keys, "window", target=pl.col("month").dt.offset_by(f"{years}y"))
+        rows = frame.select(*keys, *_MEANING, target=pl.col("month").dt.offset_by(f"{years}y"))
         months_back = (pl.col("target").dt.month() + 8) % 12
         covered = _covered(rows, months_back)
-        answers = _answered(_gathered(covered, frame, keys), NO_YEAR_TO_DATE)
+        answers = _answered(_gathered(covered, frame, keys), NO_YEAR_TO_DATE, "year to date")
         back = answers.with_columns(target=pl.col("target").dt.offset_by(f"{-years}y"))
         frame = _added(frame, back, keys, prefix)
     return frame.with_columns(
-        ytd_change=from_tenths(tenths(pl.col("ytd_value")) - tenths(pl.col("last_ytd_value"))),
+        ytd_change=difference("ytd_value", "last_ytd_value"),
     )
 
 
 def _covered(rows: pl.DataFrame, months_back: pl.Expr | int) -> pl.DataFrame:
-    """The months that lie behind each target: one row a target and month, the target itself being the last."""
+    """The months that lie behind each target and have figures: one row a target and month, the target itself being the
+    last."""
     first = pl.col("target").dt.offset_by(pl.format("-{}mo", months_back))
-    return rows.with_columns(month=pl.date_ranges(first, "target", "1mo")).explode("month")
+    apart = pl.col("period_months")
+    of_period = pl.col("month").dt.month() % apart == pl.col("last_month") % apart
+    return rows.with_columns(month=pl.date_ranges(first, "target", "1mo")).explode("month").filter(of_period)
 
 
 def _of_other_kind(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -168,14 +181,15 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
     """One row a target: what the months behind it add up to, which is the last of them, and what is missing."""
     one_row_a_month(frame, keys)
     # A month in which nothing was counted has its counts, 0 of 0, though no value.
-    has_counts = (pl.col("marker").is_null() | (pl.col("denominator") == 0)) & pl.col("numerator").is_not_null()
+    of_nothing = pl.col("denominator") == 0
+    has_counts = (pl.col("marker").is_null() | of_nothing) & counted() & (value_of_rows().is_not_null() | of_nothing)
     needed = pl.when(pl.col("window") == "snapshot").then(pl.col("value").is_not_null()).otherwise(pl.col("has_counts"))
     months = frame.select(
         *keys,
         "month",
-        pl.col("numerator", "denominator").cast(pl.Int64),
+        *("numerator", "denominator"),
         value=value_of_rows(),
-        has_counts=has_counts & pl.col("denominator").is_not_null(),
+        has_counts=has_counts,
     )
     summed = [pl.col(name).filter("held") for name in ("numerator", "denominator")]
     lacks = ~pl.col("held") & ((pl.col("window") != "snapshot") | (pl.col("month") == pl.col("target")))
@@ -189,7 +203,7 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
         .join(months, on=[*keys, "month"], how="left", maintain_order="left")
         .join(_of_other_kind(frame, keys), on=[*keys, "month"], how="left", maintain_order="left")
         .with_columns(held=needed.fill_null(value=False))
-        .group_by(*keys, "window", "target")
+        .group_by(*dict.fromkeys([*keys, *_MEANING]), "target")
         .agg(
             *(amount.sum() for amount in summed),
             *(amount.last().name.prefix("last_") for amount in summed),
@@ -204,7 +218,7 @@ def _gathered(covered: pl.DataFrame, frame: pl.DataFrame, keys: list[str]) -> pl
     )
 
 
-def _answered(gathered: pl.DataFrame, not_for: dict[str, str]) -> pl.DataFrame:
+def _answered(gathered: pl.DataFrame, not_for: dict[str, str], span: str) -> pl.DataFrame:
     """From what was gathered to a figure or the reason why there is none."""
     snapshot = pl.col("window") == "snapshot"
     absent = pl.concat_str("missing", "of_other_kind", "of_other_parts") != ""
@@ -214,28 +228,35 @@ def _answered(gathered: pl.DataFrame, not_for: dict[str, str]) -> pl.DataFrame:
         .replace_strict(not_for, default=None, return_dtype=pl.String)
         .fill_null(
             case(
+                (pl.col("period_months") == YEAR, f"each figure covers a year, so it has no {span}"),
+                (~snapshot & (pl.col("kind") == Kind.SCORE.value), "a score is never added up"),
                 (
                     absent & ~snapshot & pl.col("without_counts"),
-                    "printed without counts, and percentages are not averaged",
+                    pl.format("printed without counts, and {}s are not averaged", "kind"),
                 ),
                 (absent & (pl.col("missing") != ""), pl.format("no figure for {}", "missing")),
                 (
                     pl.col("of_other_parts") != "",
-                    pl.format("not pooled from the same localities: {}", "of_other_parts"),
+                    pl.format("not pooled from the same areas: {}", "of_other_parts"),
                 ),
                 (absent, of_other_kind),
-                (~snapshot & (pl.col("denominator") == 0), "nothing was counted in these months"),
+                (~snapshot & ~adds() & (pl.col("denominator") == 0), "nothing was counted in these months"),
             )
         )
     )
     given = pl.col("reason").is_null()
+    periods = pl.col("months")
+    summed = pl.col("denominator") / pl.when(of_population()).then(periods).otherwise(1)
     n, d = (
-        pl.when(snapshot).then(pl.col(f"last_{name}")).otherwise(pl.col(name)) for name in ("numerator", "denominator")
+        pl.when(snapshot).then(f"last_{name}").otherwise(total)
+        for name, total in (("numerator", pl.col("numerator")), ("denominator", summed))
     )
-    value = pl.when(snapshot).then("last_value").otherwise(pooled(pl.col("numerator"), pl.col("denominator")))
+    per = pl.col("per") / pl.when("yearly").then(periods).otherwise(1)
+    together = pl.when(adds()).then(rounded(pl.col("numerator"))).otherwise(quotient(pl.col("numerator"), summed, per))
+    value = pl.when(snapshot).then("last_value").otherwise(together)
     return gathered.with_columns(reason=reason).with_columns(
         numerator=pl.when(given).then(n),
-        denominator=pl.when(given).then(d),
+        denominator=pl.when(given & ~adds()).then(d),
         value=pl.when(given).then(value),
         as_at=pl.when(given).then("as_at"),
     )

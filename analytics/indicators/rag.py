@@ -2,23 +2,23 @@
 
 Rating this month (`rag`), the month's own:
 
-- green: on the target or better (smaller is better: on it or below; plan is best: on it);
-- amber, “within tolerance”: worse by no more than the tolerance, a percentage of the target (5 % unless the
-  catalogue says otherwise), for plan is best on either side;
+- green: on the target or better (smaller is better: on it or below; plan is best: on it, or within its range);
+- amber, “within tolerance”: worse by no more than the tolerance, which is so much in the unit of the indicator, or a
+  percentage of the target (5 % unless the catalogue says otherwise), for plan is best on either side;
 - red: worse than that;
-- none without a value or without a target in force.
+- none without a value or without a target in force, and none of an indicator for information.
 
 Overall rating (`status`) looks at the months before too:
 
 - green: the month is green or amber;
-- red: the month is worse than its target by more than 10 % of the target, or was off tolerance (red) in six of
-  the last twelve months that have a rating;
+- red: the month is worse than its target by more than 10 % of the target, or by more than twice the tolerance where
+  that is in the unit; or was off tolerance (red) in six of the last twelve months that have a rating;
 - amber: anything else.
 
 The 10 % and the six are ours.
 
-Everything is compared in whole tenths, as it is printed: target 2.0, value 2.1 and tolerance 5 % is exactly on the
-edge, and amber.
+Everything is compared in whole steps of the last decimal, as it is printed: target 2.0, value 2.1 and tolerance 5 % is
+exactly on the edge, and amber.
 """
 
 from __future__ import annotations
@@ -26,22 +26,30 @@ from __future__ import annotations
 import polars as pl
 
 from analytics.columns import case
-from analytics.percent import shortfall_tenths, tenths
+from analytics.units import shortfall, steps
 
 COLOURS = ("green", "amber", "red")  # best first
 OFF_TOLERANCE_MONTHS = 6
 LOOK_BACK = 12
 FAR_OFF_PERCENT = 10
+FAR_OFF_TOLERANCES = 2
 
 
-def _worse_by_at_most(percent_tenths: pl.Expr) -> pl.Expr:
-    return shortfall_tenths() * 1000 <= tenths(pl.col("target")).abs() * percent_tenths
+def _worse_by_at_most(percent: pl.Expr, tolerances: int) -> pl.Expr:
+    """Whether a value is worse than the target by no more than so many percent of it, or so many tolerances in the
+    unit. Of a range the nearer end counts."""
+    in_unit = shortfall() <= steps(pl.col("tolerance")) * tolerances
+    nearer = pl.when(pl.col("value") < pl.col("target")).then("target").otherwise(pl.coalesce("target_to", "target"))
+    tenths = (percent * 10).round(6).round(0, mode="half_away_from_zero").cast(pl.Int64)
+    relative = shortfall() * 1000 <= steps(nearer).abs() * tenths
+    return pl.when(pl.col("tolerance").is_not_null()).then(in_unit).otherwise(relative)
 
 
 def rag() -> pl.Expr:
-    """`green`, `amber`, `red` or null, from the columns value, target, tolerance_percent and polarity."""
-    tolerated = _worse_by_at_most(tenths(pl.col("tolerance_percent")))
-    short = shortfall_tenths()
+    """`green`, `amber`, `red` or null. Reads value, target, target_to, tolerance_percent, tolerance, polarity and
+    decimals."""
+    tolerated = _worse_by_at_most(pl.col("tolerance_percent"), 1)
+    short = shortfall()
     return case((short <= 0, "green"), (tolerated, "amber"), (short.is_not_null(), "red"))
 
 
@@ -50,7 +58,7 @@ def _in_look_back(is_so: pl.Expr) -> pl.Expr:
 
 
 def with_status(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add status to a frame of any months and measures that has rag, value, target and polarity.
+    """Add status to a frame of any months and measures that has rag and what `rag` reads.
 
     months_off and months_coloured say how many of the last twelve months with a colour were red, and how many there
     were.
@@ -59,7 +67,7 @@ def with_status(frame: pl.DataFrame) -> pl.DataFrame:
         months_off=_in_look_back(pl.col("rag") == "red"),
         months_coloured=_in_look_back(pl.col("rag").is_not_null()),
     )
-    far_off = ~_worse_by_at_most(pl.lit(FAR_OFF_PERCENT * 10))
+    far_off = ~_worse_by_at_most(pl.lit(FAR_OFF_PERCENT), FAR_OFF_TOLERANCES)
     often = pl.col("months_off") >= OFF_TOLERANCE_MONTHS
     status = case((pl.col("rag").is_in(["green", "amber"]), "green"), (far_off | often, "red"), otherwise="amber")
     return frame.join(

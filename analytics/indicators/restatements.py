@@ -17,7 +17,8 @@ import polars as pl
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
 from analytics.columns import case, projected
-from analytics.indicators.figures import difference, value_of_rows
+from analytics.indicators.figures import difference
+from analytics.indicators.kinds import with_values
 from analytics.indicators.schemas import Restatements
 from analytics.store import Store, loads, named_units, restated_figures
 from analytics.store.proposal import APPEARS, DISAPPEARS, WAS
@@ -40,8 +41,9 @@ def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
     that did it, with its files, `loaded_at` (UTC) and `loaded_by` (a role).
     """
     moved = restated_figures(store, measure_id).filter(pl.col("measure_id").is_in(list(catalogue().indicators)))
-    earlier = moved.select(pl.col(f"{WAS}{name}").alias(name) for name in _VERSION).with_columns(value=value_of_rows())
-    later = moved.with_columns(value=value_of_rows())
+    of = ("measure_id", "locality", "month")
+    was = moved.select(*of, *(pl.col(f"{WAS}{name}").alias(name) for name in _VERSION if name not in of))
+    earlier, later = (with_values(version, catalogue()) for version in (was, moved))
     gone = pl.col("what") == DISAPPEARS
     both = later.select(
         *("measure_id", "locality", "month", "what", "by_load"),
@@ -56,7 +58,7 @@ def restatements(store: Store, measure_id: str | None = None) -> pl.DataFrame:
     is_simulated = [pl.col(f"{which}_simulated").fill_null(value=False) for which in ("earlier", "later")]
     found = (
         both.filter(differs)
-        .join(catalogue().indicator_frame().select("measure_id", "name"), on="measure_id", how="left")
+        .join(catalogue().indicator_frame().select("measure_id", "name", "decimals"), on="measure_id", how="left")
         .join(loads(store), on="by_load", how="left")
         .with_columns(why=_why(), simulated=pl.any_horizontal(is_simulated))
         .with_columns(

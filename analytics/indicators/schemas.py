@@ -14,26 +14,28 @@ from analytics.headlines import Figures as Headlines
 
 KNOWN = Columns(
     texts="""
-        measure_id name theme polarity window unit counted locality source note marker reference rag status no_change
-        direction direction_word no_direction level trend no_quarter signal side variation no_variation assurance
-        earlier_rag earlier_status list reason beyond stands category localities comparator period statistic
-        period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by file_name
-        printed_direction table item was becomes rating_was rating_becomes source_was
-        parts_missing differs quarter remark no_ytd no_last_ytd financial_year no_year_change
+        measure_id name theme polarity window kind unit period population counted locality source note marker reference
+        rag status no_change direction direction_word no_direction level trend no_quarter signal side variation
+        no_variation assurance earlier_rag earlier_status list reason beyond stands category localities comparator
+        period statistic period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by
+        file_name printed_direction table item was becomes rating_was rating_becomes source_was parts_missing differs
+        quarter remark no_ytd no_last_ytd financial_year no_year_change
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change rolling_quarter
         mean lower upper near_lower near_upper usual lowest_usual highest_usual better_by together low_95 high_95
-        low_998 high_998 whole_value whole_gap year_gap low high earlier_value later_value difference
-        printed_change printed_distance year_change quarter_value ytd_value last_ytd_value ytd_change share
+        low_998 high_998 per target_to tolerance numerator denominator quarter_numerator quarter_denominator
+        ytd_numerator ytd_denominator last_ytd_numerator last_ytd_denominator whole_value whole_gap year_gap low high
+        earlier_value later_value difference printed_change printed_distance year_change quarter_value ytd_value
+        last_ytd_value ytd_change share
     """,
     counts="""
-        position load_id numerator denominator months_off months_coloured group count_to_target run_months
-        quarter_numerator quarter_denominator quarter_months missed_months better_count list_order reporters place
-        earlier_load later_load by_load printed_group ytd_numerator ytd_denominator last_ytd_numerator
-        last_ytd_denominator count figures missing marked with_counts simulated_months parts_with_figure parts_in_force
+        position load_id decimals period_months last_month population_year months_off months_coloured group
+        count_to_target run_months quarter_months missed_months better_count list_order reporters place earlier_load
+        later_load by_load printed_group count figures missing marked with_counts simulated_months parts_with_figure
+        parts_in_force
     """,
-    flags="simulated counts_simulated first_simulated trial missed_always few rebase published simulated_was",
+    flags="yearly simulated counts_simulated first_simulated trial missed_always few rebase published simulated_was",
     days="""
         month cut run_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first last
         newest_cut
@@ -46,42 +48,45 @@ _TABLE = """
     first_published simulated note no_variation
 """
 COLUMNS = tuple(_TABLE.split())
+_UNIT = "kind unit decimals per target_to"  # what a figure is measured in, and by what it is rated
+_PERIOD = "period period_months last_month"
 # What `table indicator` has besides: the control chart.
 LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper", "signal", "trial")
 
 # parts_with_figure: of how many of the parts_in_force a pooled figure is; parts_missing names the others.
 MonthTable = KNOWN.schema(
     "MonthTable",
-    f"""{_TABLE} position polarity unit no_change direction_word signal side counts_simulated load_id parts_with_figure
-    parts_in_force""",
+    f"""{_TABLE} position polarity {_UNIT} no_change direction_word signal side counts_simulated load_id
+    parts_with_figure parts_in_force""",
 )
 # recalculated: since when its limits are; first_simulated: whether what was first published is.
 Series = KNOWN.schema(
     "Series",
-    f"""{_TABLE} {" ".join(LIMITS)} side recalculated polarity window no_change no_quarter source cut load_id
-    counts_simulated first_simulated parts_with_figure parts_in_force parts_missing""",
+    f"""{_TABLE} {" ".join(LIMITS)} side recalculated polarity {_UNIT} {_PERIOD} window population yearly no_change
+    no_quarter source cut load_id counts_simulated first_simulated parts_with_figure parts_in_force parts_missing""",
 )
 # usual: the mean to one decimal; lowest_usual, highest_usual: the limits cut off at the bounds of the unit. For the
 # others see `headlines.history` and `headlines.with_lists`.
 HeadlineFigures = KNOWN.schema(
     "HeadlineFigures",
-    f"""{" ".join(name for name in Headlines.column_names() if name != "withheld")} locality month window simulated
-    distance change month_ago no_direction direction_word run_months run_since side trial no_variation assurance usual
-    lower upper lowest_usual highest_usual earlier_status missed_always better_by better_count list list_order""",
+    f"""{" ".join(name for name in Headlines.column_names() if name != "withheld")} locality month window {_PERIOD}
+    simulated distance change month_ago no_direction direction_word run_months run_since side trial no_variation
+    assurance usual lower upper lowest_usual highest_usual earlier_status missed_always better_by better_count list
+    list_order""",
 )
 # What a reader takes home of the three lists.
 _LISTS = f"""{_TABLE} list list_order signal side usual lower upper better_by better_count earlier_rag earlier_status
-    missed_months missed_since no_change no_direction run_since run_change direction_word level mean trial polarity unit
-    window source cut load_id counts_simulated"""
+missed_months missed_since no_change no_direction run_since run_change direction_word level mean trial polarity {_UNIT}
+{_PERIOD} window source cut load_id counts_simulated"""
 Priorities = KNOWN.schema("Priorities", _LISTS)
 Attention = KNOWN.schema("Attention", f"{_LISTS} reason")  # why an indicator is on its list
 # months_off: of the last twelve months with a rating (months_coloured), how many were red.
 KpiFacts = KNOWN.schema(
     "KpiFacts",
-    """measure_id month value marker numerator denominator counted target rag status months_off months_coloured distance
-    change no_change polarity window simulated counts_simulated count_to_target direction direction_word no_direction
-    trend level signal side trial variation no_variation assurance rolling_quarter no_quarter quarter_numerator
-    quarter_denominator parts_with_figure parts_in_force""",
+    f"""measure_id month value marker numerator denominator counted target rag status months_off months_coloured
+    distance change no_change polarity window simulated counts_simulated count_to_target direction direction_word
+    no_direction trend level signal side trial variation no_variation assurance rolling_quarter no_quarter
+    quarter_numerator quarter_denominator parts_with_figure parts_in_force {_UNIT} {_PERIOD}""",
 )
 Values = KNOWN.schema("Values", "measure_id month value denominator simulated counts_simulated")
 # What follows from printed figures of the whole alone; reference: where they were printed.
@@ -96,18 +101,18 @@ PrintedFigures = KNOWN.schema(
 # higher, lower or null; few marks small numbers; low, high: the Wilson interval, in percent.
 _FUNNEL = "together low_95 high_95 low_998 high_998 beyond stands few"
 PLACE_COLUMNS = (*COLUMNS, *_FUNNEL.split())  # of `table localities`
-Places = KNOWN.schema("Places", f"{_TABLE} {_FUNNEL} polarity unit load_id")
+Places = KNOWN.schema("Places", f"{_TABLE} {_FUNNEL} polarity {_UNIT} load_id")
 # whole_gap: locality minus whole; year_gap: against itself a year ago.
 _BESIDE = "whole_value whole_gap year_gap low high"
 BESIDE_COLUMNS = (*PLACE_COLUMNS, *_BESIDE.split())
-BesideWhole = KNOWN.schema("BesideWhole", f"{_TABLE} {_FUNNEL} polarity unit load_id {_BESIDE}")
+BesideWhole = KNOWN.schema("BesideWhole", f"{_TABLE} {_FUNNEL} polarity {_UNIT} load_id {_BESIDE}")
 PlaceMonths = KNOWN.schema("PlaceMonths", "locality month value target simulated note")
 # A category of a split in a month; a team is in `localities`. counted: whether all of it has counts; the sparks are
 # those of thirteen months, as far as they are held.
 Split = KNOWN.schema(
     "Split",
-    f"""category month numerator denominator counted value marker simulated localities polarity {_FUNNEL} spark_months
-    spark_values low high""",
+    f"""category month numerator denominator counted value marker simulated localities polarity kind unit decimals
+    per {_FUNNEL} spark_months spark_values low high""",
     counted=dy.Bool(),
     spark_months=dy.List(dy.Date()),
     spark_values=dy.List(dy.Float64(nullable=True)),

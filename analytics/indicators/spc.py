@@ -5,7 +5,7 @@ which are the differences between neighbouring months, whichever way they go. Th
 and below the mean: a steady process stays between them almost always. The near limits lie at two thirds of the way.
 A single freak month must not widen the limits, so moving ranges of 3.267 times their mean or more are left out, once,
 unless no other month moved at all.
-Limits are as calculated, also where they lie below 0% or above 100%.
+Limits are as calculated, also where no value can lie, such as below 0% or above 100%.
 
 **Signals.** A month is named after the first of these rules that it meets; any other month is common cause, the
 ordinary variation of the process:
@@ -17,9 +17,11 @@ ordinary variation of the process:
 4. *shift*: one of seven or more months in a row strictly on one side of the mean.
 
 **Variation** is the class of the latest month that has a figure: common cause, improving or concerning; where plan is
-best, a signal is neither. **Assurance** asks whether the process as it runs can be relied on to meet its target. Where
-bigger is better: it *fails* if the target lies above the upper limit, *passes* if below the lower, and is *hit or
-miss* otherwise; where smaller is better, the other way round. There is none without a target or where plan is best.
+best, or the indicator is for information, a signal is neither. **Assurance** asks whether the process as it runs can be
+relied on to meet its target. Where bigger is better: it *fails* if the target lies above the upper limit, *passes* if
+below the lower, and is *hit or miss* otherwise; where smaller is better, the other way round. There is none without a
+target or where plan is best. Of an indicator with a figure a quarter or a year, quarters or years are counted in place
+of months.
 
 **Few months, no months.** With fewer than 6 figures there are no limits and nothing is judged: “no signal” would be
 said of a chart that could hardly have shown one. With fewer than 13 they are trial limits. A month without a figure is
@@ -59,7 +61,7 @@ COLUMNS = (
 )
 FEWEST = 6  # figures; with fewer there are no limits, as `_no_variation` says in words
 FULL_LIMITS = 13  # figures; with fewer the limits are on trial
-NO_FIGURE = "no figure this month"
+NO_FIGURE = "no figure this {}"
 _LIMIT = 2.66
 _SCREEN = 3.267
 _IN_A_ROW = 7
@@ -70,13 +72,14 @@ _DECIMALS = 9
 def control_charts(frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]]) -> pl.DataFrame:
     """The control charts of many indicators: measure_id, then the columns of COLUMNS, one row a month, sorted by both.
 
-    `frame` has measure_id, month, value (percent; null is a gap) and polarity, in any order; months that it leaves out
-    become gaps. `rebase` has the months from which the limits of an indicator are worked out afresh. value, mean,
-    limits and moving_range are in percent and not rounded; they are null where too few figures, or too few neighbouring
-    ones, are known. signal is `outside`, `trend`, `two of three`, `shift` or null; side is `high` or `low` with a
-    signal; variation is `common cause`, `improving`, `concerning`, `neither` (a signal where plan is best) or null, and
-    no_variation says why, in words; group counts the recalculations so far and recalculated is the month of the last;
-    trial tells trial limits. Raises ValueError if an indicator has a month twice.
+    `frame` has measure_id, month, value (null is a gap), polarity, period and period_months, in any order; months
+    (quarters, years) that it leaves out become gaps. `rebase` has the months from which the limits of an indicator are
+    worked out afresh. value, mean, limits and moving_range are in the unit and not rounded; they are null where too few
+    figures, or too few neighbouring ones, are known. signal is `outside`, `trend`, `two of three`, `shift` or null;
+    side is `high` or `low` with a signal; variation is `common cause`, `improving`, `concerning`, `neither` (a signal
+    where neither way is better) or null, and no_variation says why, in words; group counts the recalculations so far
+    and recalculated is the month of the last; trial tells trial limits. Raises ValueError if an indicator has a month
+    twice.
     """
     rules = {"outside": outside(), "trend": trend(), "two of three": two_of_three(), "shift": shift()}
     names = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in rules]
@@ -98,11 +101,14 @@ def suggested_rebase(series: pl.DataFrame) -> date | None:
     """The month from which an indicator's limits might be worked out afresh, besides those confirmed; None without a
     reason.
 
-    `series` has measure_id, month, value (percent), mean (null where no chart is drawn) and recalculated, one row a
-    month. New limits from there may well be trial limits. Never applied by itself: a person decides, with a reason.
+    `series` has measure_id, month, value, mean (null where no chart is drawn), recalculated, period and period_months,
+    one row a month. New limits from there may well be trial limits. Never applied by itself: a person decides, with a
+    reason.
     """
     charted = series.filter(pl.col("mean").is_not_null())
-    one = charted.select("measure_id", "month", "value", polarity=pl.lit(Polarity.PLAN.value))
+    one = charted.select(
+        "measure_id", "month", "value", "period", "period_months", polarity=pl.lit(Polarity.PLAN.value)
+    )
     confirmed = dict.fromkeys(one["measure_id"], charted["recalculated"].drop_nulls())
     known = _with_limits(one, confirmed).with_columns(run=_run_id(_side()), shift=shift())
     latest = known.drop_nulls("value").tail(1)
@@ -143,8 +149,8 @@ def shift() -> pl.Expr:
 
 
 def _variation() -> pl.Expr:
-    better = {Polarity.BIGGER.value: "high", Polarity.SMALLER.value: "low", Polarity.PLAN.value: None}
-    good_side = pl.col("polarity").replace_strict(better, return_dtype=pl.String)
+    better = {Polarity.BIGGER.value: "high", Polarity.SMALLER.value: "low"}
+    good_side = pl.col("polarity").replace_strict(better, default=None, return_dtype=pl.String)
     special = case((good_side.is_null(), "neither"), (pl.col("side") == good_side, "improving"), otherwise="concerning")
     judged = pl.col("value").is_not_null() & pl.col("lower").is_not_null()
     return case((pl.col("signal").is_not_null(), special), (judged, "common cause"))
@@ -153,10 +159,10 @@ def _variation() -> pl.Expr:
 def _no_variation() -> pl.Expr:
     few = case((pl.col("recalculated").is_not_null(), " since they were recalculated"), otherwise="")
     return case(
-        (pl.col("value").is_null(), NO_FIGURE),
+        (pl.col("value").is_null(), pl.format(NO_FIGURE, "period")),
         # In words, for every number in figures that a sentence has must be one of the month's.
         (pl.col("figures") < FEWEST, pl.format("too few figures to tell, for limits need six{}", few)),
-        (pl.col("lower").is_null(), "no two neighbouring months have figures"),
+        (pl.col("lower").is_null(), pl.format("no two neighbouring {}s have figures", "period")),
     )
 
 
@@ -167,7 +173,8 @@ def assurance(polarity: pl.Expr, target: pl.Expr) -> pl.Expr:
     """
     above, below = _sign(target - pl.col("upper")) > 0, _sign(target - pl.col("lower")) < 0
     bigger = polarity == Polarity.BIGGER.value
-    judged = (polarity != Polarity.PLAN.value) & target.is_not_null() & pl.col("lower").is_not_null()
+    one_way = polarity.is_in([Polarity.BIGGER.value, Polarity.SMALLER.value])
+    judged = one_way & target.is_not_null() & pl.col("lower").is_not_null()
     return pl.when(judged).then(case((~above & ~below, "hit or miss"), (above == bigger, "fails"), otherwise="passes"))
 
 
@@ -177,7 +184,7 @@ def _with_limits(frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]]) -> p
     `since` counts an indicator's recalculations; `group` is a number of its own for each stretch of each indicator
     between them, so that no rule and no mean reaches across.
     """
-    known = pl.col("value").is_not_null()
+    known, same = pl.col("value").is_not_null(), ("polarity", "period", "period_months")
     step = pl.col("moving_range")
     too_large = _sign(step - _SCREEN * step.mean().over("group")) >= 0
     # If only large steps are above 0, leaving them out would leave no spread at all and make every month a signal.
@@ -188,10 +195,10 @@ def _with_limits(frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]]) -> p
         points, schema={"measure_id": pl.String, "recalculated": pl.Date, "since": pl.Int64}, orient="row"
     )
     return (
-        every_month(frame.select("measure_id", "month", "polarity", pl.col("value").cast(pl.Float64)), ["measure_id"])
+        every_month(frame.select("measure_id", "month", *same, pl.col("value").cast(pl.Float64)), ["measure_id"])
         .sort("measure_id", "month")
         .join_asof(recalculations, left_on="month", right_on="recalculated", by="measure_id", check_sortedness=False)
-        .with_columns(pl.col("polarity").forward_fill().over("measure_id"), pl.col("since").fill_null(0))
+        .with_columns(pl.col(same).forward_fill().over("measure_id"), pl.col("since").fill_null(0))
         .with_columns(group=pl.struct("measure_id", "since").rle_id().cast(pl.Int64))
         .with_columns(
             moving_range=pl.when(_same_group_as(1)).then(pl.col("value").diff().abs()),

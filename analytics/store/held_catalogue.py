@@ -84,12 +84,18 @@ def _candidates(store: Store, extract: type[Extract]) -> pl.DataFrame:
 def _candidates_in(store: Store, extract: type[Extract], parts: Iterable[tuple[int, Part]]) -> pl.DataFrame:
     empty = extract.held().create_empty().with_columns(scope=pl.lit(None, pl.String))
     frames = [
-        pl.read_parquet(store.parquet / part.parquet).with_columns(
+        _with_later(pl.read_parquet(store.parquet / part.parquet), extract).with_columns(
             load_id=pl.lit(load_id, pl.Int64), scope=pl.lit(part.scope)
         )
         for load_id, part in sorted(parts, key=lambda part: (part[0], part[1].number))
     ]
     return pl.concat([empty, *frames], how="diagonal").select(empty.columns)
+
+
+def _with_later(rows: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
+    """Rows of a file with the columns that their kind was given after it was stored."""
+    later = {name: pl.sql_expr(value) for name, value in extract.LATER.items() if name not in rows.columns}
+    return rows.with_columns(**later)
 
 
 def _shown(rows: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:

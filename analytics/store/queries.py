@@ -98,7 +98,7 @@ def _ask(
         ),
         withheld AS (SELECT unnest(?::DATE[]) AS withheld_month, unnest(?::VARCHAR[]) AS withheld_source),
         files AS (
-            SELECT {_names(extract.held())}, scope, file{", teams" if teams else ""}
+            SELECT {_cast(extract.held())}, scope, file{", teams" if teams else ""}
             FROM {_stored({"teams": "0"} if teams else extract.LATER)} JOIN {chosen}
             {_without_withheld(extract) if withheld else ""}
         )
@@ -118,6 +118,12 @@ def _ask(
         # The record's funcName is the question that was asked: the function `above` this one.
         _log.info("Slow query of %s: %d ms, rows %d", extract.KIND, took, found.height, stacklevel=above)
     return found
+
+
+def _cast(columns: type[dy.Schema]) -> str:
+    """The columns as SQL; what may have decimals is told so, for older files have whole numbers there."""
+    numbers = {name for name, column in columns.columns().items() if isinstance(column, dy.Float64)}
+    return ", ".join(f'"{n}"::DOUBLE AS "{n}"' if n in numbers else f'"{n}"' for n in columns.column_names())
 
 
 def _names(columns: type[dy.Schema]) -> str:
@@ -205,7 +211,7 @@ def _stored(later: Mapping[str, str]) -> str:
     """SQL for the rows of the files bound to it; those that lack the columns of `later` have them too, with its values:
     what older files were not given, and what a rollup alone has."""
     if not later:
-        return "read_parquet(?, filename = true)"
+        return "read_parquet(?, filename = true, union_by_name = true)"
     columns = ", ".join(f"coalesce({name}, {value}) AS {name}" for name, value in later.items())
     names = ", ".join(f"{value} AS {name}" for name, value in later.items())
     return f"""(

@@ -70,7 +70,7 @@ def locality(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) 
         Column("Overall rating", overall_rating),
         Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"]]), names_row=True),
         Column(months.words(month), rated, NUMBER),
-        Column("Of how many", lambda r: _small(f"{r['denominator'] or formatting.NONE}", r["few"]), NUMBER),
+        Column("Of how many", lambda r: html.count(r["denominator"] or None, SMALL if r["few"] else ""), NUMBER),
         Column("To reach the target", lambda r: html.text(to_target(r))),
         Column(catalogue().council, "whole_value", VALUE),
         Column(f"Against the other {catalogue().parts_of(above)}", lambda r: html.text(_against(r))),

@@ -44,7 +44,7 @@ class Figure:
             return unit_of(self.measure_id).size(self.value)
         if self.unit == MONTHS:
             return formatting.counted(round(self.value), "month", "months")
-        return f"{abs(self.value):,.0f}"
+        return formatting.quantity(abs(self.value))
 
 
 @dataclass(frozen=True)

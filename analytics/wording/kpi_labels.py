@@ -78,7 +78,7 @@ def to_target_label(row: Row) -> tuple[str, str]:
     if row["denominator"] is None:
         return "Not known", "no numerator and denominator are held"
     remarks = [
-        f"{row['numerator']:,} of {row['denominator']:,}",
+        formatting.of(row["numerator"], row["denominator"]),
         f"small numbers, fewer than {FEW}" if row["denominator"] < FEW else "",
         "simulated counts" if row["counts_simulated"] or row["simulated"] else "",
     ]
@@ -99,7 +99,7 @@ def quarter_label(row: Row) -> tuple[str, str]:
     if row["window"] == "snapshot":
         made_up = "; simulated" if row["simulated"] else ""
         return value, f"a snapshot's quarter is its last month{made_up}"
-    of = f"{row['quarter_numerator']:,} of {row['quarter_denominator']:,} in three months"
+    of = f"{formatting.of(row['quarter_numerator'], row['quarter_denominator'])} in three months"
     made_up = "; simulated counts" if row["counts_simulated"] or row["simulated"] else ""
     return value, of + made_up
 
@@ -181,4 +181,4 @@ def _so_far(row: Row, prefix: str) -> str:
     if row[f"{prefix}_value"] is None:
         return f"not given ({row[f'no_{prefix}']})"
     value = unit_of(row["measure_id"]).value(row[f"{prefix}_value"])
-    return f"{value} ({row[f'{prefix}_numerator']:,} of {row[f'{prefix}_denominator']:,})"
+    return f"{value} ({formatting.of(row[f'{prefix}_numerator'], row[f'{prefix}_denominator'])})"

@@ -7,7 +7,7 @@ with what is held now, and within the file:
 - `outside-limits`: a month is outside the expected range that the control chart of the months before it has, where
   twelve or more of them have figures since its limits were last recalculated; only for figures of a month or of a
   month's end, where neighbouring figures do not overlap;
-- `moved-much`: 10 points or more from what is shown of the same month;
+- `moved-much`: 10 points or more, of others than percentages 10 percent, from what is shown of the same month;
 - `row-count`: the newest month has fewer or more rows than the month before it;
 - `vanished`, `new`: indicators that the newest cut held (which may be the same) has and this load has not, and the
   other way round;
@@ -24,15 +24,16 @@ from datetime import date
 import polars as pl
 
 from analytics import formatting, months
-from analytics.catalogue import ALL, Window, catalogue, unit_of, units_of
+from analytics.catalogue import ALL, Window, catalogue, unit_of
 from analytics.extracts import Checked
 from analytics.indicators.events import limits_since
-from analytics.indicators.figures import value_of_rows
+from analytics.indicators.figures import difference
+from analytics.indicators.kinds import counted, with_values
 from analytics.indicators.load_account import figures_shown
 from analytics.indicators.spc import control_charts
-from analytics.percent import from_tenths, pooled, tenths
 from analytics.store import Store, figures_held, held_before, indicator_rows
 from analytics.store.proposal import DISAPPEARS, FIGURES
+from analytics.units import Kind, steps
 
 MOVED_MUCH = 10.0
 BASELINE = 12
@@ -55,8 +56,8 @@ def warnings(store: Store, together: Sequence[Checked], lines: pl.DataFrame) -> 
     if not tables or tables[0].kind != "indicators":
         return []
     accepted = pl.concat(checked.accepted for checked in tables)
-    rows = accepted.with_columns(shown=value_of_rows())
-    whole = figures_shown(accepted).with_columns(shown=value_of_rows())
+    rows = with_values(accepted, catalogue(), "shown")
+    whole = with_values(figures_shown(accepted), catalogue(), "shown")
     held, cut = held_before(store, tables[0].source, tables[0].cut), tables[0].cut
     return [
         *_counts_disagree(rows),
@@ -83,13 +84,12 @@ def _name(measure_id: str) -> str:
 
 
 def _counts_disagree(rows: pl.DataFrame) -> list[Warned]:
-    odd = rows.filter(
-        pl.col("denominator").is_not_null() & ((tenths(pl.col("value")) - tenths(pl.col("shown"))).abs() > 1)
-    )
+    apart = (steps(pl.col("value")) - steps(pl.col("shown"))).abs()
+    odd = rows.filter(pl.col("denominator").is_not_null() & (apart > 1))
     items = [
         f"{_name(r['measure_id'])}, {months.words(r['month'])}, {catalogue().area_name(r['locality'])}: "
         f"{unit_of(r['measure_id']).as_printed(r['value'])} written, "
-        f"{unit_of(r['measure_id']).value(r['shown'])} from {r['numerator']} of {r['denominator']}"
+        f"{unit_of(r['measure_id']).value(r['shown'])} from {formatting.of(r['numerator'], r['denominator'])}"
         for r in odd.iter_rows(named=True)
     ]
     return _one("counts-disagree", "Values that differ from their counts:", items, "The counts are used.")
@@ -106,17 +106,23 @@ def _localities_sum(whole: pl.DataFrame) -> list[Warned]:
         schema={"month": pl.Date, "locality": pl.String},
         orient="row",
     )
+    none = {"value": pl.lit(None, pl.Float64), "marker": pl.lit(None, pl.String), "locality": pl.lit(ALL)}
     together = (
         whole.join(places, on=["month", "locality"], how="semi")
         .group_by(key)
         .agg(
-            pl.col("numerator", "denominator").sum(), all_counted=pl.col("denominator").is_not_null().all(), of=pl.len()
+            pl.col("numerator").sum(),
+            pl.when(pl.col("denominator").is_not_null().all()).then(pl.col("denominator").sum()),
+            all_counted=counted().all(),
+            of=pl.len(),
+            **none,
         )
         .filter(pl.col("all_counted") & (pl.col("of") > 1))
-        .with_columns(together=pooled(pl.col("numerator"), pl.col("denominator")))
+        .pipe(with_values, known, "together")
     )
     stated = whole.filter(pl.col("locality") == ALL).select(*key, "shown")
-    odd = together.join(stated, on=key).filter((tenths(pl.col("together")) - tenths(pl.col("shown"))).abs() > 1)
+    apart = (steps(pl.col("together")) - steps(pl.col("shown"))).abs()
+    odd = together.join(stated, on=key).filter(apart > 1)
     items = [
         f"{_name(r['measure_id'])}, {months.words(r['month'])}: {_localities(r['of'], r['month'])} "
         f"{unit_of(r['measure_id']).value(r['together'])}, {known.whole} {unit_of(r['measure_id']).value(r['shown'])}"
@@ -135,7 +141,7 @@ def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
     judged = [m for m, i in catalogue().indicators.items() if i.window in (Window.MONTH, Window.SNAPSHOT)]
     of_whole = whole.filter((pl.col("locality") == ALL) & pl.col("measure_id").is_in(judged))
     newest = of_whole.filter(pl.col("month") == pl.col("month").max().over("measure_id"))
-    held = indicator_rows(store).with_columns(shown=value_of_rows()).drop_nulls("shown")
+    held = with_values(indicator_rows(store), catalogue(), "shown").drop_nulls("shown")
     known = pl.concat([of_whole, held.select(pl.col(of_whole.columns))]).unique(
         ["measure_id", "month", "simulated"], keep="first"
     )
@@ -144,8 +150,8 @@ def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
     # The month itself is a gap in its chart, so that it has limits without a part in them.
     months_before = before.filter(pl.col("month") < pl.col("at")).select("measure_id", "month", "value")
     itself = now.select("measure_id", month="at", value=pl.lit(None, pl.Float64))
-    polarities = catalogue().indicator_frame().select("measure_id", "polarity")
-    charts = control_charts(pl.concat([months_before, itself]).join(polarities, on="measure_id"), limits_since(store))
+    about = catalogue().indicator_frame().select("measure_id", "polarity", "period", "period_months")
+    charts = control_charts(pl.concat([months_before, itself]).join(about, on="measure_id"), limits_since(store))
     limits = charts.with_columns(figures=pl.col("value").count().over("measure_id", "group"))
     # Rounded, for the mean of one value twelve times over need not be the very same float.
     usual = pl.col("shown").is_between(pl.col("lower").round(9), pl.col("upper").round(9))
@@ -166,18 +172,25 @@ def _moved_much(lines: pl.DataFrame) -> list[Warned]:
     """Real and simulated figures are no measure of the same thing, and are not compared."""
     one, other = pl.col("was").cast(pl.Float64, strict=False), pl.col("becomes").cast(pl.Float64, strict=False)
     figures = lines.filter(~pl.col("published"), pl.col("simulated") == pl.col("simulated_was"), table=FIGURES)
-    moved = figures.with_columns(was=one, becomes=other).filter(
-        from_tenths(tenths(pl.col("becomes")) - tenths(pl.col("was"))).abs() >= MOVED_MUCH
-    )
+    about = catalogue().indicator_frame().select("measure_id", "kind", "decimals")
+    compared = figures.with_columns(was=one, becomes=other).join(about, on="measure_id", maintain_order="left")
+    by = difference("becomes", "was").abs()
+    percent = 100 * by / pl.when(pl.col("was") != 0).then(pl.col("was").abs())
+    is_percentage = pl.col("kind") == Kind.PERCENTAGE.value
+    moved = compared.filter(pl.when(is_percentage).then(by).otherwise(percent) >= MOVED_MUCH)
     items = [
         f"{r['name']}, {months.words(r['month'])}, {catalogue().area_name(r['locality'])}: from "
         f"{unit_of(r['measure_id']).value(r['was'])} to {unit_of(r['measure_id']).value(r['becomes'])}"
         for r in moved.iter_rows(named=True)
     ]
-    differences = formatting.joined([unit.many for unit in units_of(moved["measure_id"])])
+    differences = [
+        f"{MOVED_MUCH:g} {what}"
+        for what, is_so in (("points", is_percentage), ("percent", ~is_percentage))
+        if not moved.filter(is_so).is_empty()
+    ]
     return _one(
         "moved-much",
-        f"Moved by {MOVED_MUCH:g} {differences} or more:",
+        f"Moved by {formatting.either(differences)} or more:" if differences else "",
         items,
         "Check whether late recording explains it.",
     )

@@ -36,8 +36,8 @@ def place_lists(rows: pl.DataFrame) -> list[Standing]:
     for stands in ("worse", "better"):
         those = told.filter(pl.col("stands") == stands).sort("few", "beyond", "size", descending=[False, True, True])
         said = [
-            f"{unit_of(r['measure_id']).value(r['value'])} ({r['numerator']} of {_all(r)}), the {catalogue().whole} "
-            f"{unit_of(r['measure_id']).value(r['whole_value'])}; {r['beyond']}"
+            f"{unit_of(r['measure_id']).value(r['value'])} ({formatting.quantity(r['numerator'])} of {_all(r)}), "
+            f"the {catalogue().whole} {unit_of(r['measure_id']).value(r['whole_value'])}; {r['beyond']}"
             f"{', small numbers' if r['few'] else ''}."
             for r in those.head(MOST_SAID).iter_rows(named=True)
         ]
@@ -55,7 +55,7 @@ def place_lists(rows: pl.DataFrame) -> list[Standing]:
 
 def _all(row: dict[str, Any]) -> str:
     """All that a figure is counted from: `40 children`."""
-    return f"{row['denominator']} {formatting.unit(row['denominator'], row['counted'])}"
+    return f"{formatting.quantity(row['denominator'])} {formatting.unit(row['denominator'], row['counted'])}"
 
 
 def _reasons(said: list[str], those: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -72,7 +72,7 @@ def beyond_sentence(rows: pl.DataFrame, unit: Unit, what: str = "") -> str:
     with the name of each in `name_of_row`, `unit` is that of the indicator, and `what` the rows are: parts of the whole
     unless it says otherwise."""
     what = what or catalogue().parts
-    if not unit.binomial:
+    if not unit.kind.spread:
         return f"How far chance alone moves such figures is not known, so no difference between the {what} is judged."
     told = rows.drop_nulls("beyond")
     silent = rows.filter(pl.col("beyond").is_null())["name_of_row"].to_list()

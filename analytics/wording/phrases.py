@@ -43,7 +43,7 @@ def small(row: Row) -> Parts:
     """That few stand behind the figure, and what one of them moves; empty where there are enough or none are known."""
     if not row["denominator"] or row["denominator"] >= FEW:
         return []
-    one = Figure("one_moves", 100 / row["denominator"], DIFFERENCE, row["measure_id"], row["month"])
+    one = Figure("one_moves", row["per"] / row["denominator"], DIFFERENCE, row["measure_id"], row["month"])
     return [
         "only ",
         *behind(row),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from analytics import months
 from analytics.indicators import direction
 from analytics.indicators.direction import directions
+from tests.kinds import of_kind
 
 SEPTEMBER = date(2021, 9, 1)
 
@@ -21,16 +22,16 @@ SEPTEMBER = date(2021, 9, 1)
 def series(
     values: Sequence[float | None], polarity: str = "bigger", window: str = "month", first: date = date(2020, 9, 1)
 ) -> pl.DataFrame:
-    return pl.DataFrame(
+    frame = pl.DataFrame(
         {
             "measure_id": "m",
             "month": [months.before(first, -i) for i in range(len(values))],
             "value": pl.Series(values, dtype=pl.Float64),
             "polarity": polarity,
             "window": window,
-            "unit": "%",
         }
     )
+    return of_kind(frame)
 
 
 def last(values: Sequence[float | None], polarity: str = "bigger", window: str = "month") -> dict[str, object]:

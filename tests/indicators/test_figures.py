@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from analytics.catalogue import Catalogue, Indicator, Polarity, Target, Window, build
 from analytics.extracts import EXTRACTS
 from analytics.indicators.figures import figures
+from analytics.indicators.kinds import with_meaning
 from analytics.units import PERCENT
 
 
@@ -40,13 +41,13 @@ def rows(*given: dict[str, object]) -> pl.DataFrame:
     return pl.DataFrame([whole | row for row in given], schema=EXTRACTS["indicators"].held().create_empty().schema)
 
 
-def of_all_parts(*given: dict[str, object]) -> pl.DataFrame:
-    return rows(*given).with_columns(parts_missing=pl.lit(""))
+def of_all_parts(of: Catalogue, *given: dict[str, object]) -> pl.DataFrame:
+    return with_meaning(rows(*given), of).with_columns(parts_missing=pl.lit(""))
 
 
 def computed(*given: dict[str, object], of: Catalogue | None = None) -> list[dict[str, object]]:
     of = of or a_catalogue(indicator())
-    return figures(of_all_parts(*given), of, of.target_frame()).to_dicts()
+    return figures(of_all_parts(of, *given), of.target_frame()).to_dicts()
 
 
 SEPTEMBER, AUGUST, JULY = date(2021, 9, 1), date(2021, 8, 1), date(2021, 7, 1)
@@ -262,7 +263,7 @@ def test_measures_stand_in_the_catalogues_order_each_with_its_own_months_and_tar
 
 def test_groups_are_whole_numbers_or_nothing() -> None:
     assert computed({"marker": "c"})[0]["group"] is None
-    frame = figures(of_all_parts({"value": 85.0}), a_catalogue(indicator()), a_catalogue().target_frame())
+    frame = figures(of_all_parts(a_catalogue(indicator()), {"value": 85.0}), a_catalogue().target_frame())
     assert (frame.schema["group"], frame["group"].to_list()) == (pl.Int64, [2])
 
 

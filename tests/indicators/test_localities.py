@@ -26,24 +26,30 @@ from analytics.indicators.figures import difference
 from analytics.indicators.localities import BEYOND_95, BEYOND_998, WITHIN, _from_age, judged, splits_held
 from analytics.percent import pooled
 from analytics.store import Incoming, Store, load
-from analytics.units import PERCENT, Unit
+from analytics.units import PERCENT, Kind, Unit
 from analytics.wording import beyond_sentence, place_lists
+from tests.kinds import of_kind
 from tests.westshire import catalogue
 
 SEPTEMBER = date(2021, 9, 1)
-EVERY = pl.lit(True)
 COUNTS = st.integers(0, 200).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d)))
 
 
-def rows(*counts: tuple[int | None, int | None], polarity: str = "bigger") -> pl.DataFrame:
-    return pl.DataFrame(
+def rows(
+    *counts: tuple[int | None, int | None],
+    polarity: str = "bigger",
+    kind: Kind = Kind.PERCENTAGE,
+    unit: str = "%",
+) -> pl.DataFrame:
+    frame = pl.DataFrame(
         {"numerator": [n for n, _ in counts], "denominator": [d for _, d in counts]},
-        schema={"numerator": pl.Int64, "denominator": pl.Int64},
+        schema={"numerator": pl.Float64, "denominator": pl.Float64},
     ).with_columns(polarity=pl.lit(polarity), of=pl.lit("one"))
+    return of_kind(frame, kind, unit)
 
 
 def test_limits_are_those_of_the_pooled_share_by_hand() -> None:
-    found = judged(rows((10, 100), (30, 100), (60, 200)), "of", EVERY).to_dicts()
+    found = judged(rows((10, 100), (30, 100), (60, 200)), "of").to_dicts()
     m, n = 100 / 400, 100
     assert [r["together"] for r in found] == [25.0] * 3
     assert found[0]["low_95"] == pytest.approx(100 * (m - 1.959963984540054 * sqrt(m * (1 - m) / n)))
@@ -57,26 +63,26 @@ def test_limits_are_those_of_the_pooled_share_by_hand() -> None:
 
 def test_better_and_worse_follow_polarity_and_few_is_below_twenty() -> None:
     for polarity, expected in (("bigger", "worse"), ("smaller", "better"), ("plan", "lower")):
-        found = judged(rows((1, 19), (60, 100), polarity=polarity), "of", EVERY).row(0, named=True)
+        found = judged(rows((1, 19), (60, 100), polarity=polarity), "of").row(0, named=True)
         assert (found["stands"], found["few"]) == (expected, True)
-    assert not judged(rows((1, 20), (60, 100)), "of", EVERY)["few"][0]
+    assert not judged(rows((1, 20), (60, 100)), "of")["few"][0]
 
 
 def test_limits_are_rough_where_few_cases_are_to_be_expected() -> None:
     """139 of 140 beside 3,000 of 3,001: by far not one case is expected to miss, so one that does says little."""
-    assert judged(rows((139, 140), (3000, 3001)), "of", EVERY)["few"].to_list() == [True, True]
-    assert judged(rows((120, 140), (2700, 3000)), "of", EVERY)["few"].to_list() == [False, False]
+    assert judged(rows((139, 140), (3000, 3001)), "of")["few"].to_list() == [True, True]
+    assert judged(rows((120, 140), (2700, 3000)), "of")["few"].to_list() == [False, False]
 
 
 def test_a_row_without_counts_is_neither_within_nor_beyond() -> None:
-    found = judged(rows((None, None), (0, 0), (5, 10)), "of", EVERY)
+    found = judged(rows((None, None), (0, 0), (5, 10)), "of")
     assert found["beyond"].to_list() == [None, None, WITHIN]
     assert found["stands"].to_list() == [None, None, None]
 
 
 @given(st.lists(COUNTS, min_size=1, max_size=8))
 def test_together_is_pooled_whatever_the_split(counts: list[tuple[int, int]]) -> None:
-    found = judged(rows(*counts), "of", EVERY)
+    found = judged(rows(*counts), "of")
     whole = sum(d for _, d in counts)
     if whole:
         assert found["together"][0] == pytest.approx(float(Fraction(100 * sum(n for n, _ in counts), whole)))
@@ -125,7 +131,7 @@ def test_what_stands_out_is_said_with_its_counts(westshire: Store) -> None:
 
 def test_who_differs_is_said_in_words() -> None:
     def of(*counts: tuple[int | None, int | None]) -> str:
-        found = judged(rows(*counts), "of", EVERY).with_columns(value=pl.col("numerator") * 100 / pl.col("denominator"))
+        found = judged(rows(*counts), "of").with_columns(value=pl.col("numerator") * 100 / pl.col("denominator"))
         named = found.with_columns(name_of_row=pl.int_range(pl.len()).cast(pl.String))
         return beyond_sentence(named, PERCENT)
 
@@ -140,12 +146,12 @@ def test_who_differs_is_said_in_words() -> None:
 
 
 def test_the_funnel_narrows_as_numbers_grow() -> None:
-    curve = funnel_curve(judged(rows((10, 100), (60, 100)), "of", EVERY))
+    curve = funnel_curve(judged(rows((10, 100), (60, 100)), "of"))
     wide = (curve["high_95"] - curve["low_95"]).to_list()
     assert wide == sorted(wide, reverse=True)
     assert (curve["low_998"] < curve["low_95"]).all()
     assert curve["denominator"].to_list()[-1] >= 100
-    assert funnel_curve(judged(rows((None, None)), "of", EVERY)).is_empty()
+    assert funnel_curve(judged(rows((None, None)), "of")).is_empty()
 
 
 def test_one_scale_holds_every_value_and_target(westshire: Store) -> None:
@@ -206,7 +212,7 @@ def test_a_locality_without_figures_is_not_praised(westshire: Store) -> None:
 
 
 def test_every_limit_is_worked_out_from_the_row_s_own_number() -> None:
-    found = judged(rows((10, 100), (30, 100), (60, 200)), "of", EVERY).to_dicts()
+    found = judged(rows((10, 100), (30, 100), (60, 200)), "of").to_dicts()
     for row in found:
         spread = sqrt(0.25 * 0.75 / row["denominator"])
         for name, z in (("95", 1.959963984540054), ("998", 3.090232306167813)):
@@ -231,14 +237,14 @@ def test_beyond_is_told_on_both_sides_and_in_two_steps() -> None:
         (230, BEYOND_95, "better"),
         (250, BEYOND_998, "better"),
     ):
-        found = judged(rows((n, 400), others), "of", EVERY).row(0, named=True)
+        found = judged(rows((n, 400), others), "of").row(0, named=True)
         assert (found["beyond"], found["stands"]) == (beyond, stands), n
 
 
 def test_a_share_on_the_limit_is_within_chance() -> None:
     """Where nobody or everybody has it, the limits are the average itself."""
-    assert judged(rows((0, 10), (0, 20)), "of", EVERY)["beyond"].to_list() == [WITHIN, WITHIN]
-    assert judged(rows((10, 10), (20, 20)), "of", EVERY)["beyond"].to_list() == [WITHIN, WITHIN]
+    assert judged(rows((0, 10), (0, 20)), "of")["beyond"].to_list() == [WITHIN, WITHIN]
+    assert judged(rows((10, 10), (20, 20)), "of")["beyond"].to_list() == [WITHIN, WITHIN]
 
 
 @pytest.mark.parametrize(
@@ -246,31 +252,31 @@ def test_a_share_on_the_limit_is_within_chance() -> None:
     [("bigger", "better", "worse"), ("smaller", "worse", "better"), ("plan", "higher", "lower")],
 )
 def test_which_side_is_better_follows_polarity(polarity: str, above: str, below: str) -> None:
-    found = judged(rows((60, 100), (40, 100), (50, 100), polarity=polarity), "of", EVERY)
+    found = judged(rows((60, 100), (40, 100), (50, 100), polarity=polarity), "of")
     assert found["stands"].to_list() == [above, below, None]
 
 
 def test_five_expected_cases_and_twenty_in_all_are_enough() -> None:
-    assert judged(rows((5, 100), (5, 100)), "of", EVERY)["few"].to_list() == [False, False]
-    assert judged(rows((4, 100), (4, 100)), "of", EVERY)["few"].to_list() == [True, True]
-    assert judged(rows((96, 100), (96, 100)), "of", EVERY)["few"].to_list() == [True, True]
-    assert judged(rows((10, 20), (9, 19)), "of", EVERY)["few"].to_list() == [False, True]
-    assert judged(rows((None, None), (0, 0)), "of", EVERY)["few"].to_list() == [False, True]
+    assert judged(rows((5, 100), (5, 100)), "of")["few"].to_list() == [False, False]
+    assert judged(rows((4, 100), (4, 100)), "of")["few"].to_list() == [True, True]
+    assert judged(rows((96, 100), (96, 100)), "of")["few"].to_list() == [True, True]
+    assert judged(rows((10, 20), (9, 19)), "of")["few"].to_list() == [False, True]
+    assert judged(rows((None, None), (0, 0)), "of")["few"].to_list() == [False, True]
 
 
 def test_a_single_case_and_a_small_difference_are_judged_like_any() -> None:
-    one = judged(rows((1, 1), (50, 100)), "of", EVERY).row(0, named=True)
+    one = judged(rows((1, 1), (50, 100)), "of").row(0, named=True)
     assert (one["beyond"], one["stands"]) == (WITHIN, "better")
     for polarity, sides in (
         ("bigger", ["better", "worse"]),
         ("smaller", ["worse", "better"]),
         ("plan", ["higher", "lower"]),
     ):
-        assert judged(rows((505, 1000), (500, 1000), polarity=polarity), "of", EVERY)["stands"].to_list() == sides
+        assert judged(rows((505, 1000), (500, 1000), polarity=polarity), "of")["stands"].to_list() == sides
 
 
 def test_a_row_without_its_part_is_not_judged() -> None:
-    assert judged(rows((None, 10), (5, 10)), "of", EVERY)["beyond"].to_list() == [None, WITHIN]
+    assert judged(rows((None, 10), (5, 10)), "of")["beyond"].to_list() == [None, WITHIN]
 
 
 def test_how_far_apart_two_columns_are_in_points() -> None:
@@ -280,11 +286,11 @@ def test_how_far_apart_two_columns_are_in_points() -> None:
 
 def test_each_kind_is_judged_by_itself() -> None:
     two = pl.concat([rows((10, 100), (30, 100)), rows((80, 100), (60, 100)).with_columns(of=pl.lit("other"))])
-    assert judged(two, "of", EVERY)["together"].to_list() == [20.0, 20.0, 70.0, 70.0]
+    assert judged(two, "of")["together"].to_list() == [20.0, 20.0, 70.0, 70.0]
 
 
 def test_the_drawn_funnel_has_the_limits_of_its_numbers() -> None:
-    curve = funnel_curve(judged(rows((10, 100), (40, 100), (None, None)), "of", EVERY))
+    curve = funnel_curve(judged(rows((10, 100), (40, 100), (None, None)), "of"))
     assert curve.columns == ["denominator", "together", "low_95", "high_95", "low_998", "high_998"]
     assert curve["denominator"].to_list() == sorted({max(2, round(106 * step / 60)) for step in range(1, 61)})
     assert set(curve["together"]) == {25.0}
@@ -293,11 +299,11 @@ def test_the_drawn_funnel_has_the_limits_of_its_numbers() -> None:
         for name, z in (("95", 1.959963984540054), ("998", 3.090232306167813)):
             assert row[f"low_{name}"] == pytest.approx(100 * (0.25 - z * spread))
             assert row[f"high_{name}"] == pytest.approx(100 * (0.25 + z * spread))
-    assert funnel_curve(judged(rows((1, 2)), "of", EVERY))["denominator"].to_list() == [2, 3]
-    steps = funnel_curve(judged(rows((10, 115), (500, 1000)), "of", EVERY))["denominator"].to_list()
+    assert funnel_curve(judged(rows((1, 2)), "of"))["denominator"].to_list() == [2, 3]
+    steps = funnel_curve(judged(rows((10, 115), (500, 1000)), "of"))["denominator"].to_list()
     assert (steps[0], steps[-1]) == (18, 1051)
-    assert funnel_curve(judged(rows((10, 115)), "of", EVERY))["denominator"].to_list()[-1] == 121
-    nothing = funnel_curve(judged(rows((None, None)), "of", EVERY))
+    assert funnel_curve(judged(rows((10, 115)), "of"))["denominator"].to_list()[-1] == 121
+    nothing = funnel_curve(judged(rows((None, None)), "of"))
     assert nothing.schema == curve.schema
 
 
@@ -346,7 +352,7 @@ def of_place(name: str, **told: object) -> dict[str, object]:
 
 def said_of(*given: dict[str, object]) -> dict[str, list[str]]:
     schema = {"count_to_target": pl.Int64, "beyond": pl.String, "stands": pl.String, "value": pl.Float64}
-    found = place_lists(pl.DataFrame(list(given), schema_overrides=schema))
+    found = place_lists(of_kind(pl.DataFrame(list(given), schema_overrides=schema)))
     return {of.heading: [f"{name}: {reason}" for _, name, reason in of.rows.iter_rows()] or [of.none] for of in found}
 
 
@@ -421,8 +427,8 @@ def test_who_differs_is_said_surest_first_with_the_rest_and_who_is_not_judged() 
 
 
 def test_of_figures_that_are_no_shares_no_difference_is_judged() -> None:
-    days = Unit("days", " days", one="day", many="days", differences="days")
-    unjudged = judged(rows((10, 100), (60, 100)), "of", pl.lit(False))
+    days = Unit(Kind.MEAN, "days", 1)
+    unjudged = judged(rows((10, 100), (60, 100), kind=Kind.MEAN, unit="days"), "of")
     assert unjudged["beyond"].null_count() == 2
     found = unjudged.with_columns(value=pl.lit(1.0), name_of_row=pl.lit("a"))
     assert "no difference between the teams is judged" in beyond_sentence(found, days, "teams")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from analytics import months
 from analytics.indicators import rolling_quarters
 from analytics.indicators.quarters import financial_quarters, year_on_year, year_to_date
+from tests.kinds import of_kind
 
 Counts = tuple[int, int] | None
 APRIL = date(2021, 4, 1)
@@ -21,7 +22,7 @@ APRIL = date(2021, 4, 1)
 
 def rows(counts: Sequence[Counts], window: str = "month", first: date = APRIL) -> pl.DataFrame:
     """Months one after the other with these counts; None is a month that the source marks as not available."""
-    return pl.DataFrame(
+    frame = pl.DataFrame(
         [
             {
                 "measure_id": "m",
@@ -37,13 +38,14 @@ def rows(counts: Sequence[Counts], window: str = "month", first: date = APRIL) -
         schema={
             "measure_id": pl.String,
             "month": pl.Date,
-            "numerator": pl.Int64,
-            "denominator": pl.Int64,
+            "numerator": pl.Float64,
+            "denominator": pl.Float64,
             "value": pl.Float64,
             "marker": pl.String,
             "window": pl.String,
         },
     )
+    return of_kind(frame)
 
 
 def printed(values: Sequence[float | None], window: str = "month", first: date = APRIL) -> pl.DataFrame:

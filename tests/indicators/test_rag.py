@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.indicators.rag import rag, with_status
+from tests.kinds import of_kind
 
 
 def colour(value: float | None, target: float | None, polarity: str, tolerance: float = 5.0) -> str | None:
@@ -18,7 +19,7 @@ def colour(value: float | None, target: float | None, polarity: str, tolerance: 
         {"value": [value], "target": [target], "polarity": [polarity], "tolerance_percent": [tolerance]},
         schema={"value": pl.Float64, "target": pl.Float64, "polarity": pl.String, "tolerance_percent": pl.Float64},
     )
-    return frame.select(rag()).item()
+    return of_kind(frame).select(rag()).item()
 
 
 @pytest.mark.parametrize(
@@ -94,8 +95,8 @@ def statuses(values: list[float | None], target: float = 80.0, polarity: str = "
             "tolerance_percent": 5.0,
             "polarity": polarity,
         }
-    ).with_columns(rag=rag())
-    return with_status(frame)["status"].to_list()
+    )
+    return with_status(of_kind(frame).with_columns(rag=rag()))["status"].to_list()
 
 
 def test_status_is_green_within_tolerance_whatever_came_before() -> None:
@@ -130,6 +131,6 @@ def test_months_off_are_counted_for_each_measure_alone_in_order_of_month_whateve
         schema=["measure_id", "month", "rag", "value", "target", "polarity"],
         orient="row",
     )
-    found = with_status(frame)
+    found = with_status(of_kind(frame, tolerance_percent=5.0).cast({"tolerance_percent": pl.Float64}))
     assert found.select("measure_id", "month").rows() == [row[:2] for row in rows]
     assert found.select("months_off", "months_coloured").rows() == [row[3] for row in rows]

@@ -17,6 +17,7 @@ from polars.testing import assert_frame_equal
 from analytics import months
 from analytics.indicators import suggested_rebase
 from analytics.indicators.spc import COLUMNS, FEWEST, assurance, control_charts, outside, shift, trend, two_of_three
+from tests.kinds import of_kind
 
 ORACLES = Path(__file__).parents[1] / "oracles"
 CASES = pl.read_csv(ORACLES / "xmr_cases.csv", schema_overrides={"rebase_at_i": pl.String}).to_dicts()
@@ -63,13 +64,13 @@ def series(values: Values) -> pl.DataFrame:
 def control_chart(given: pl.DataFrame, polarity: str, *rebase: date) -> pl.DataFrame:
     """The chart of a single series, with its limits worked out afresh from some months on."""
     one = given.select("month", "value", measure_id=pl.lit("one"), polarity=pl.lit(polarity))
-    return control_charts(one, {"one": rebase}).drop("measure_id")
+    return control_charts(of_kind(one), {"one": rebase}).drop("measure_id")
 
 
 def suggested(values: Values | pl.DataFrame, *rebase: date) -> date | None:
     """The month that the chart of a single series suggests."""
     chart = control_chart(series(values) if isinstance(values, list) else values, "bigger", *rebase)
-    return suggested_rebase(chart.with_columns(measure_id=pl.lit("one")))
+    return suggested_rebase(of_kind(chart).with_columns(measure_id=pl.lit("one")))
 
 
 def assured(chart: pl.DataFrame, polarity: str, target: float | None) -> str | None:
@@ -567,7 +568,7 @@ def test_many_series_are_charted_at_once_as_each_alone(rebase: tuple[date, ...])
         series(values).with_columns(measure_id=pl.lit(measure), polarity=pl.lit(polarity))
         for measure, (values, polarity) in of.items()
     )
-    charts = control_charts(frame, {"b": rebase, "none": (month(1),)})
+    charts = control_charts(of_kind(frame), {"b": rebase, "none": (month(1),)})
     assert charts.columns == ["measure_id", *COLUMNS]
     for measure, (values, polarity) in of.items():
         alone = control_chart(series(values), polarity, *(rebase if measure == "b" else ()))

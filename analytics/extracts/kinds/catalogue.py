@@ -6,15 +6,16 @@ say together is checked by `analytics.catalogue.building`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import dataframely as dy
 import polars as pl
 
-from analytics.catalogue import ALL, ANSWERS, BANDS, PeriodKind, Polarity, Window
-from analytics.extracts.contracts import Extract, a_month, known, one_of, one_of_now, optional, rule
-from analytics.units import UNITS
+from analytics.catalogue import ALL, ANSWERS, BANDS, Frequency, PeriodKind, Polarity, Window
+from analytics.extracts.contracts import Extract, a_month, known, one_of, optional, rule, split
+from analytics.units import Kind
 
 _TEXT: Any = partial(optional, dy.String)
 _MONTH: Any = partial(optional, dy.Date, {"reads": "month"}, check={"first_day": lambda day: day.dt.day() == 1})
@@ -27,8 +28,10 @@ class OfCatalogue(Extract):
 
     OF_CATALOGUE = True
 
-    def __init_subclass__(cls, *, kind: str = "", key: tuple[str, ...] = ()) -> None:
-        super().__init_subclass__(kind=kind, key=key, states=(), by_load=True)
+    def __init_subclass__(
+        cls, *, kind: str = "", key: tuple[str, ...] = (), later: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init_subclass__(kind=kind, key=key, states=(), by_load=True, later=later)
 
 
 class Council(OfCatalogue, kind="council", key=()):
@@ -50,7 +53,19 @@ class Neighbours(OfCatalogue, kind="neighbours", key=("neighbour",)):
     closeness = _TEXT()
 
 
-class Definitions(OfCatalogue, kind="definitions", key=("measure_id",)):
+class Definitions(
+    OfCatalogue,
+    kind="definitions",
+    key=("measure_id",),
+    later={
+        "kind": f"'{Kind.PERCENTAGE}'",
+        "decimals": "NULL::BIGINT",
+        "frequency": f"'{Frequency.MONTH}'",
+        "population": "NULL::VARCHAR",
+        "yearly": "false",
+        "parts_counted": "false",
+    },
+):
     """One row is one indicator as the authority defines it. `group_printed` holds for `group_month` alone."""
 
     measure_id = dy.String(max_length=60)
@@ -58,8 +73,11 @@ class Definitions(OfCatalogue, kind="definitions", key=("measure_id",)):
     theme = dy.String()
     polarity = one_of(*Polarity)
     polarity_basis = one_of("printed", "inferred", metadata={"default": "inferred"})
-    unit = one_of_now(lambda: tuple(UNITS), default="%")
+    kind = one_of(*Kind, metadata={"default": Kind.PERCENTAGE})
+    unit = _TEXT()
+    decimals = optional(dy.Int64, min=0, max=4)
     window = one_of(*Window)
+    frequency = one_of(*Frequency, metadata={"default": Frequency.MONTH})
     counted = dy.String()
     definition = dy.String()
     owner = _TEXT()
@@ -67,6 +85,9 @@ class Definitions(OfCatalogue, kind="definitions", key=("measure_id",)):
     in_use_from = _MONTH()
     in_use_to = _MONTH()
     part_of = _TEXT()
+    population = _TEXT()
+    yearly = _YES()
+    parts_counted = _YES()
     group_printed = optional(dy.Int64, min=1, max=3)
     group_month = _MONTH()
 
@@ -77,6 +98,20 @@ class Definitions(OfCatalogue, kind="definitions", key=("measure_id",)):
     @rule("in_use_to", "is before the month from which the indicator is in use")
     def used_in_order(cls) -> pl.Expr:
         return (pl.col("in_use_to") >= pl.col("in_use_from")).fill_null(value=True)
+
+    @rule("population", "is an age group, which goes with a rate alone. Leave it empty")
+    def population_of_rates(cls) -> pl.Expr:
+        return pl.col("population").is_null() | (pl.col("kind") == Kind.RATE)
+
+    @rule("yearly", "goes with a rate of what happens in a month or a quarter, with an age group as its population")
+    def yearly_of_rates(cls) -> pl.Expr:
+        return ~pl.col("yearly") | (pl.col("population").is_not_null() & (pl.col("window") == Window.MONTH))
+
+    @rule("window", "is a stretch of months, but the indicator has a figure a year. Write month or snapshot")
+    def window_of_years(cls) -> pl.Expr:
+        return (pl.col("frequency").is_in([Frequency.MONTH, Frequency.QUARTER])) | pl.col("window").is_in(
+            [Window.MONTH, Window.SNAPSHOT]
+        )
 
     @rule("group_month", "and the printed group belong together. Fill in both or neither")
     def group_of_a_month(cls) -> pl.Expr:
@@ -136,8 +171,15 @@ class AuditForm(OfCatalogue, kind="audit_form", key=("grade",)):
     lower_end = _YES()
 
 
-class Targets(Extract, kind="targets", key=("measure_id", "valid_from"), states=("measure_id",), by_load=True):
-    """One row is a target in force from a month on. The tolerance is in percent of the target."""
+class Targets(
+    Extract,
+    kind="targets",
+    key=("measure_id", "area", "valid_from"),
+    states=("measure_id",),
+    by_load=True,
+    later={"area": f"'{ALL}'", "target_to": "NULL::DOUBLE", "tolerance": "NULL::DOUBLE"},
+):
+    """One row is a target in force from a month on. The tolerance is in the unit of the indicator, or in percent."""
 
     OF_CATALOGUE = True
 
@@ -146,6 +188,23 @@ class Targets(Extract, kind="targets", key=("measure_id", "valid_from"), states=
     target = dy.Float64(metadata={"percent": "measure_id"})
     tolerance_percent = dy.Float64(min=0, max=100, metadata={"default": "5"})
     reason = dy.String()
+    area = split("areas")
+    target_to = optional(dy.Float64, {"percent": "measure_id"})
+    tolerance = optional(dy.Float64, min=0)
+
+    @rule("target_to", "is the upper end of a range and must be above the target")
+    def range_in_order(cls) -> pl.Expr:
+        return (pl.col("target_to") > pl.col("target")).fill_null(value=True)
+
+
+class Population(OfCatalogue, kind="population", key=("area", "year", "age_group")):
+    """One row is how many people of an age group live in an area in the middle of a year, of which rates are taken."""
+
+    area = split("areas")
+    year = dy.Int64(min=1981, max=2100)
+    age_group = dy.String()
+    number = dy.Int64(min=0)
+    reference = _TEXT()
 
 
 class AuditTargets(OfCatalogue, kind="audit_targets", key=("measure", "valid_from")):

@@ -1,0 +1,42 @@
+"""What the catalogue says of the indicator of each row, for frames that a test makes by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from analytics.catalogue import Frequency
+from analytics.units import Kind, Unit
+
+_TYPES = {
+    "decimals": pl.Int64, "per": pl.Float64, "period_months": pl.Int64, "last_month": pl.Int64,
+    "yearly": pl.Boolean, "target_to": pl.Float64, "tolerance": pl.Float64,
+}  # fmt: skip
+
+
+def of_kind(
+    frame: pl.DataFrame,
+    kind: Kind = Kind.PERCENTAGE,
+    unit: str = "%",
+    decimals: int = 1,
+    frequency: Frequency = Frequency.MONTH,
+    **others: Any,
+) -> pl.DataFrame:
+    """The rows with the columns that say what their figures are: percentages of each month unless the test says
+    otherwise. Columns that the frame has stay."""
+    said: dict[str, Any] = {
+        "kind": kind.value,
+        "unit": unit,
+        "decimals": decimals,
+        "per": Unit(kind, unit, decimals).per,
+        "population": "",
+        "yearly": False,
+        "period": frequency.period,
+        "period_months": frequency.months,
+        "last_month": frequency.last_month,
+        "target_to": None,
+        "tolerance": None,
+    } | others
+    absent = {name: value for name, value in said.items() if name not in frame.columns or name in others}
+    return frame.with_columns(pl.lit(value, _TYPES.get(name, pl.String)).alias(name) for name, value in absent.items())
