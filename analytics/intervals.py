@@ -28,7 +28,7 @@ from __future__ import annotations
 from statistics import NormalDist
 
 import polars as pl
-from scipy.stats import chi2
+from scipy.special import gammaincinv
 
 WARNING = 0.95
 ALARM = 0.998
@@ -48,23 +48,20 @@ def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[
 
 
 def poisson(events: pl.Expr, people: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:
-    """Lower and upper end of the interval of events / people; null where people is 0 or either is missing, and where
-    events are no whole number below ten. Raises ValueError if confidence is not between 0 and 1.
+    """Lower and upper end of the interval of events / people; null where people is 0 or either is missing. Raises
+    ValueError if confidence is not between 0 and 1.
     """
-    z, whole = _z(confidence), _counted(people)
-    tail = (1 - confidence) / 2
-    exact = [
-        {n: float(chi2.ppf(p, 2 * (n + more))) / 2 if n + more else 0.0 for n in range(EXACT_BELOW)}
-        for p, more in ((tail, 0), (1 - tail, 1))
-    ]
+    z, tail, whole = _z(confidence), (1 - confidence) / 2, _counted(people)
+    found = pl.when(events >= 0).then(events.cast(pl.Float64))
 
-    def end(side: int, table: dict[int, float]) -> pl.Expr:
-        at = events.cast(pl.Float64) + (side > 0)
+    def end(side: int, probability: float) -> pl.Expr:
+        at = found + (side > 0)
         byar = at * (1 - 1 / (9 * at) + side * z / (3 * at.sqrt())) ** 3
-        few = events.cast(pl.Float64).replace_strict({float(n): limit for n, limit in table.items()}, default=None)
-        return pl.when(events < EXACT_BELOW).then(few).otherwise(byar) / whole
+        exact = at.map_batches(lambda of: pl.Series(gammaincinv(of.to_numpy(), probability)), return_dtype=pl.Float64)
+        few = pl.when(at == 0).then(0.0).otherwise(exact)
+        return pl.when(found < EXACT_BELOW).then(few).otherwise(byar) / whole
 
-    return end(-1, exact[0]), end(1, exact[1])
+    return end(-1, tail), end(1, 1 - tail)
 
 
 def difference(part: pl.Expr, whole: pl.Expr, part_before: pl.Expr, whole_before: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

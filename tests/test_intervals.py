@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_series_equal
 
-from analytics.intervals import ALARM, WARNING, average, difference, funnel, wilson
+from analytics.intervals import ALARM, WARNING, average, difference, funnel, poisson, wilson
 
 ORACLES = Path(__file__).parent / "oracles"
 INTERVALS = pl.read_csv(ORACLES / "wilson_intervals.csv")
 FUNNELS = pl.read_csv(ORACLES / "funnel_proportions.csv")
+RATES = pl.read_csv(ORACLES / "rates.csv", null_values="NA")
 EXACT = 1e-9
 
 
@@ -35,6 +36,18 @@ def test_wilson_agrees_with_the_reference(confidence: float) -> None:
     lower, upper = wilson(pl.col("x"), pl.col("n"), confidence)
     same(rows.select(lower).to_series(), rows["wilson_lower"])
     same(rows.select(upper).to_series(), rows["wilson_upper"])
+
+
+@pytest.mark.parametrize("confidence", [WARNING, ALARM, 0.9])
+def test_the_interval_of_a_rate_agrees_with_the_reference(confidence: float) -> None:
+    """Exact below ten events, none among them, and Byar's from ten on."""
+    rows = RATES.filter(pl.col("confidence") == confidence)
+    assert rows.height >= 5
+    for ours, theirs in zip(
+        poisson(pl.col("events"), pl.col("population"), confidence), ("lower", "upper"), strict=True
+    ):
+        found = rows.select(ours * pl.col("multiplier")).to_series()
+        assert_series_equal(found, rows[theirs], check_names=False, rel_tol=1e-9, abs_tol=EXACT)
 
 
 @pytest.mark.parametrize("name", ["areas_40", "tiny_5"])

@@ -36,6 +36,7 @@ from analytics.headlines.rules import (
     LISTS,
     WATCH,
     WORSE,
+    comparable,
     confirmed,
     contradictory,
     furthest_first,

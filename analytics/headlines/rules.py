@@ -113,7 +113,7 @@ def with_lists(frame: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("list").is_not_null())
         .sort(
             pl.when(own_counts).then(pl.col("better_count") * sign),
-            _alike(pl.col("better_by"), pl.col("mean")) * sign,
+            comparable(pl.col("better_by"), pl.col("mean")) * sign,
             "row",
             nulls_last=True,
         )
@@ -136,7 +136,7 @@ def _with_distance_from_usual(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _alike(difference: pl.Expr, of: pl.Expr) -> pl.Expr:
+def comparable(difference: pl.Expr, of: pl.Expr) -> pl.Expr:
     """Differences that can be put in one order whatever their units: points of percentages, percent of others."""
     percent = 100 * difference / pl.when(of != 0).then(of.abs())
     return pl.when(pl.col("kind") == Kind.PERCENTAGE.value).then(difference).otherwise(percent)
@@ -144,7 +144,7 @@ def _alike(difference: pl.Expr, of: pl.Expr) -> pl.Expr:
 
 def furthest_first(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows with the one furthest on the wrong side of its target first; those without a target come last."""
-    apart = _alike(from_steps(shortfall()), pl.col("target"))
+    apart = comparable(from_steps(shortfall()), pl.col("target"))
     return frame.sort(apart, descending=True, nulls_last=True, maintain_order=True)
 
 

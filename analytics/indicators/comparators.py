@@ -8,8 +8,9 @@
 - Period: beside a month stands the newest period that had ended by then, for that is what was known of others;
   else the one that was running; else the nearest later one. A school year ends with July.
 - Better, worse: by polarity, against the neighbours' median. A difference of up to one point is similar, for many
-  national figures are published in whole percent, unless it is more than a tenth of the median, for one point is
-  much where 2% is usual. A figure that starts afresh each year is judged at its end only.
+  national figures are published in whole percent, unless it is more than a tenth of the median, for one point is much
+  where 2% is usual. Of figures that are no percentages, one of up to a twentieth of the median is similar. A figure
+  that starts afresh each year is judged at its end only.
 """
 
 from __future__ import annotations
@@ -25,15 +26,17 @@ from analytics.columns import projected
 from analytics.extracts.dates import as_period
 from analytics.indicators.schemas import Comparators
 from analytics.store import Store, all_rows
+from analytics.units import Kind, Unit
 
 NEIGHBOURS = "Statistical neighbours"
 STATISTICS = ("mean", "median", "lowest", "highest")
 ASKED = 10  # neighbours that the model names
 SIMILAR_POINTS = 1
 SIMILAR_SHARE = 10  # one part in so many of the median
+SIMILAR_OF_OTHERS = 20  # the same for figures that are no percentages
 
 # The months in which a figure that starts afresh each year covers the whole of it; schools are closed in August.
-WHOLE_YEAR = {Window.ACADEMIC_YTD: (7, 8), Window.CALENDAR_YTD: (12,)}
+WHOLE_YEAR = {Window.ACADEMIC_YTD: (7, 8), Window.CALENDAR_YTD: (12,), Window.FINANCIAL_YTD: (3,)}
 
 
 def period_months(period: str) -> tuple[date, date] | None:
@@ -97,17 +100,27 @@ def peers(store: Store, measure_id: str, month: date) -> pl.DataFrame:
     return beside(all_rows(store, "comparators"), month).filter(measure_id=measure_id)
 
 
-def compared(value: float, median: float, polarity: Polarity) -> str:
-    """“better than”, “worse than” or “similar to”; “above” and “below” where plan is best. Compares whole tenths.
+def compared(value: float, median: float, polarity: Polarity, unit: Unit) -> str:
+    """“better than”, “worse than” or “similar to”; “above” and “below” where neither way is better. Compares whole
+    steps
+    of the last decimal of the unit.
 
-    >>> compared(21.4, 22.5, Polarity.SMALLER), compared(21.4, 22.4, Polarity.SMALLER)
+    >>> from analytics.units import PERCENT
+    >>> compared(21.4, 22.5, Polarity.SMALLER, PERCENT), compared(21.4, 22.4, Polarity.SMALLER, PERCENT)
     ('better than', 'similar to')
-    >>> compared(2.2, 1.3, Polarity.SMALLER)
+    >>> compared(2.2, 1.3, Polarity.SMALLER, PERCENT)
     'worse than'
+    >>> compared(420, 410, Polarity.SMALLER, Unit(Kind.MEAN, "days", 0))
+    'similar to'
     """
-    apart, of = round((value - median) * 10), round(median * 10)
-    if abs(apart) <= SIMILAR_POINTS * 10 and abs(apart) * SIMILAR_SHARE <= of:
+    scale = 10**unit.decimals
+    apart, of = round((value - median) * scale), round(abs(median) * scale)
+    if unit.kind is Kind.PERCENTAGE:
+        similar = abs(apart) <= SIMILAR_POINTS * scale and abs(apart) * SIMILAR_SHARE <= of
+    else:
+        similar = abs(apart) * SIMILAR_OF_OTHERS <= of
+    if similar:
         return "similar to"
-    if polarity is Polarity.PLAN:
+    if polarity in (Polarity.PLAN, Polarity.INFORMATION):
         return "above" if apart > 0 else "below"
     return f"{formatting.better_or_worse(apart, polarity)} than"

@@ -6,7 +6,7 @@ import polars as pl
 
 from analytics.caching import cached_by_identity
 from analytics.catalogue import ALL
-from analytics.headlines import NO_RATING, OVERALL_RATING, WITHHELD, furthest_first, ratings_by_theme
+from analytics.headlines import NO_RATING, OVERALL_RATING, WITHHELD, comparable, furthest_first, ratings_by_theme
 
 STATUSES = ("red", "amber", "green")
 NO_TARGET = "no target"
@@ -37,7 +37,10 @@ def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
     if order == "group":
         return table.sort("group", "position", nulls_last=True)
     if order == "change":
-        worse = pl.when(pl.col("polarity") == "bigger").then(-pl.col("change")).otherwise("change")
+        change = comparable(pl.col("change"), pl.col("value"))
+        worse = (
+            pl.when(pl.col("polarity") == "bigger").then(-change).when(pl.col("polarity") != "information").then(change)
+        )
         return table.sort(worse, descending=True, nulls_last=True, maintain_order=True)
     return table
 

@@ -187,9 +187,9 @@ def funnel_curve(rows: pl.DataFrame) -> pl.DataFrame:
     judged_rows = rows.drop_nulls("beyond")
     if judged_rows.is_empty():
         return FunnelCurve.create_empty()
-    largest = max(judged_rows["denominator"].to_list()) * 21 // 20 + 1
+    largest = int(max(judged_rows["denominator"].to_list())) * 21 // 20 + 1
     steps = sorted({max(2, round(largest * part / 60)) for part in range(1, 61)})
-    curve = pl.DataFrame({"denominator": steps}).join(
+    curve = pl.DataFrame({"denominator": steps}, schema={"denominator": pl.Float64}).join(
         judged_rows.select("kind", "per", "together").head(1), how="cross"
     )
     curve = curve.with_columns(mean=pl.col("together") / pl.col("per"))

@@ -9,6 +9,7 @@ import polars as pl
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
 from analytics.columns import projected
+from analytics.indicators.kinds import counted
 from analytics.indicators.pipeline import figures_by_month
 from analytics.indicators.schemas import Quality
 from analytics.store import DamagedFile, Store, named_units
@@ -35,7 +36,7 @@ def quality(store: Store) -> pl.DataFrame:
         figures=pl.col("value").is_not_null().sum().cast(pl.Int64),
         marked=pl.col("value").is_null().sum().cast(pl.Int64),
         first_published=(pl.col("first_published").is_not_null() & ~pl.col("first_simulated")).sum().cast(pl.Int64),
-        with_counts=(pl.col("denominator").is_not_null() & ~pl.col("counts_simulated")).sum().cast(pl.Int64),
+        with_counts=(counted() & ~pl.col("counts_simulated")).sum().cast(pl.Int64),
         newest_cut=pl.col("cut").max(),
         rows=pl.len().cast(pl.Int64),
     )
@@ -48,4 +49,5 @@ def quality(store: Store) -> pl.DataFrame:
         .join(held, on="measure_id", how="left", maintain_order="left")
         .join(made_up, on="measure_id", how="left", maintain_order="left")
     )
-    return projected(found.with_columns(missing=span - pl.col("rows")), Quality)
+    periods = (span - 1) // pl.col("period_months") + 1
+    return projected(found.with_columns(missing=periods - pl.col("rows")), Quality)

@@ -58,4 +58,4 @@ def _neighbours_said(rows: pl.DataFrame, value: float | None, month: date, indic
     ours = f"{unit.value(value)} in {months.words(month)}"
     if month.month not in WHOLE_YEAR.get(indicator.window, (month.month,)):
         return f"{ours} covers a part of the year only and is not judged against the {beside}, which is of a whole one."
-    return f"{ours} is {compared(value, median, indicator.polarity)} the {beside}."
+    return f"{ours} is {compared(value, median, indicator.polarity, unit)} the {beside}."

@@ -23,7 +23,7 @@ import polars as pl
 
 from analytics import months
 from analytics.caching import cached_per_version
-from analytics.catalogue import ALL, Polarity, Window, catalogue
+from analytics.catalogue import ALL, Polarity, Window, catalogue, unit_of
 from analytics.headlines import BETTER, WORSE, Headlines, Listed, Ratings, confirmed, headlines, rating_step
 from analytics.indicators.comparators import NEIGHBOURS, WHOLE_YEAR, beside, compared
 from analytics.indicators.filtering import narrowed
@@ -104,7 +104,11 @@ def _beside_neighbours(row: Row, neighbours: Row) -> Parts:
     theirs: Parts = ["the statistical neighbours' median of ", median, " (", period, f"{made_up})"]
     if row["month"].month not in WHOLE_YEAR.get(Window(row["window"]), (row["month"].month,)):
         return ["it covers a part of the year only, so it is not judged against ", *theirs]
-    return [compared(row["value"], neighbours["value"], Polarity(row["polarity"])), " ", *theirs]
+    return [
+        compared(row["value"], neighbours["value"], Polarity(row["polarity"]), unit_of(row["measure_id"])),
+        " ",
+        *theirs,
+    ]
 
 
 @cached_per_version

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -18,7 +19,7 @@ from analytics.tables.indicators import month as month_in_a_table
 from analytics.wording import area_sentence
 from analytics.wording import kpi_facts as facts_said
 from tests.areas import APRIL, DUE, FEBRUARY, MARCH, MAY, area, council_of, counted, in_use
-from tests.indicators.test_figures import rows
+from tests.indicators.test_figures import indicator, rows
 
 FIGURE = ("month", "numerator", "denominator", "value", "note")
 
@@ -104,6 +105,7 @@ def test_a_renamed_area_goes_on_with_the_rows_of_its_former_name() -> None:
         area("Harbour", valid_to=MARCH, succeeded_by="Port"), area("Port", valid_from=APRIL), area("Moor")
     )
     printed = {"value": 61.5, "locality": "Harbour", "month": MARCH}
+    known = replace(known, indicators={"m": indicator()})
     found = with_pooled(rows(), rows(printed), "Port", known)
     assert found.select("locality", "value", "marker", "pooled").rows() == [("Port", 61.5, None, True)]
     marked = with_pooled(rows(), rows({"marker": "c", "locality": "Harbour", "month": MARCH}), "Port", known)
@@ -147,7 +149,7 @@ def test_a_figure_of_eleven_of_twelve_says_so_and_is_not_compared(
         "change",
         "no_change",
     )
-    of_all, apart = "pooled from the localities", "not pooled from the same localities as other months"
+    of_all, apart = "pooled from the localities", "not pooled from the same areas as other months"
     assert figures(empty, ALL, *columns) == [
         (FEBRUARY, 48, 120, of_all, 12, 12, None, "no figure the month before"),
         (MARCH, 48, 120, of_all, 12, 12, 0.0, None),
@@ -165,9 +167,9 @@ def test_a_quarter_is_not_pooled_from_other_localities(empty: Store, monkeypatch
     known = in_use(monkeypatch, *map(area, TOWNS))
     counted(empty, known, {FEBRUARY: towns(), MARCH: towns("Town 7"), APRIL: towns()})
     held = figures(empty, ALL, "rolling_quarter", "no_quarter", "no_direction")
-    assert held[-1][:2] == (None, "not pooled from the same localities: March 2026")
+    assert held[-1][:2] == (None, "not pooled from the same areas: March 2026")
     assert figures(empty, ALL, "no_direction")[-1] == (
-        "needs a figure of the same localities in each of the three months before",
+        "needs a figure of the same areas in each of the three months before",
     )
     first = quarters_to(series(empty, DUE, APRIL), APRIL).row(1, named=True)
     assert (first["quarter"], first["remark"]) == ("Q4 2025/26", "no figure for January 2026")
@@ -193,7 +195,7 @@ def test_a_control_chart_is_of_the_months_that_have_the_same_localities(
     assert charted["month"].to_list() == year[:-1]
     newest = month_table(empty, year[-1]).filter(measure_id=DUE).row(0, named=True)
     assert (newest["value"], newest["signal"], newest["variation"]) == (70.0, None, None)  # 140 of 200
-    assert newest["no_variation"] == "not pooled from the same localities as other months"
+    assert newest["no_variation"] == "not pooled from the same areas as other months"
 
 
 DISTRICTS = (

@@ -12,6 +12,7 @@ from analytics.catalogue import Catalogue, Polarity, Window
 from analytics.indicators import peers
 from analytics.indicators.comparators import beside, compared, period_months
 from analytics.store import Store, all_rows
+from analytics.units import PERCENT
 from analytics.wording import peers_sentence
 
 SEPTEMBER = date(2021, 9, 1)
@@ -178,7 +179,7 @@ def test_nothing_held_gives_nothing() -> None:
     ],
 )
 def test_better_worse_similar(value: float, median: float, polarity: Polarity, said: str) -> None:
-    assert compared(value, median, polarity) == said
+    assert compared(value, median, polarity, PERCENT) == said
 
 
 def sentence(

@@ -218,8 +218,7 @@ def test_every_limit_is_worked_out_from_the_row_s_own_number() -> None:
         for name, z in (("95", 1.959963984540054), ("998", 3.090232306167813)):
             assert row[f"low_{name}"] == pytest.approx(100 * (0.25 - z * spread))
             assert row[f"high_{name}"] == pytest.approx(100 * (0.25 + z * spread))
-    assert list(found[0]) == [
-        *("numerator", "denominator", "polarity", "of"),
+    assert list(found[0])[-8:] == [
         *("together", "low_95", "high_95", "low_998", "high_998", "few", "beyond", "stands"),
     ]
 
@@ -280,7 +279,7 @@ def test_a_row_without_its_part_is_not_judged() -> None:
 
 
 def test_how_far_apart_two_columns_are_in_points() -> None:
-    frame = pl.DataFrame({"one": [52.0, 0.3, None], "other": [64.8, 0.1, 1.0]})
+    frame = of_kind(pl.DataFrame({"one": [52.0, 0.3, None], "other": [64.8, 0.1, 1.0]}))
     assert frame.select(difference("one", "other")).to_series().to_list() == [-12.8, 0.2, None]
 
 

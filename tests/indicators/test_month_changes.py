@@ -12,6 +12,7 @@ from analytics.indicators.month_changes import _restated, _turned
 from analytics.indicators.pipeline import figures_by_month
 from analytics.indicators.schemas import Change
 from analytics.store import Incoming, Store, load
+from tests.kinds import of_kind
 
 SEPTEMBER = date(2021, 9, 1)
 AUGUST = date(2021, 8, 1)
@@ -89,7 +90,7 @@ def test_a_colour_that_turned_says_both_values_and_which_way() -> None:
         polarity=pl.lit("bigger"),
         simulated=pl.lit(False),
     )
-    found = _turned(rows, "rating this month", "rag", "earlier_rag")
+    found = _turned(of_kind(rows), "rating this month", "rag", "earlier_rag")
     assert found.columns == Change.column_names()
     assert set(found["what"]) == {"rating this month"}
     about = ("Theme", "Wexley", SEPTEMBER)

@@ -19,6 +19,7 @@ import pytest
 from analytics.catalogue import Target
 from analytics.indicators import rolling_quarters
 from analytics.indicators.figures import figures
+from analytics.indicators.kinds import with_meaning
 from tests.indicators.test_figures import a_catalogue, indicator, rows
 
 pytestmark = pytest.mark.slow
@@ -52,9 +53,8 @@ def by_polars() -> dict[tuple[str, date], tuple[object, ...]]:
     extract, about = tables()
     targets = tuple(Target(m, MONTHS[0], target, 5.0, "") for m, (_, target) in about.items())
     catalogue = a_catalogue(*(indicator(m, polarity) for m, (polarity, _) in about.items()), targets=targets)
-    worked_out = rolling_quarters(
-        figures(extract.with_columns(parts_missing=pl.lit("")), catalogue, catalogue.target_frame())
-    )
+    every = with_meaning(extract, catalogue).with_columns(parts_missing=pl.lit(""))
+    worked_out = rolling_quarters(figures(every, catalogue.target_frame()))
     return {(r["measure_id"], r["month"]): tuple(r[f] for f in FIELDS) for r in worked_out.iter_rows(named=True)}
 
 
@@ -92,6 +92,7 @@ def by_fractions() -> Iterator[tuple[tuple[str, date], tuple[object, ...]]]:
     counts = {
         (m, at): (n, d) for m, at, n, d in extract.select("measure_id", "month", "numerator", "denominator").rows()
     }
+    counts = {key: (int(n), int(d)) for key, (n, d) in counts.items()}
     for (measure, month), (n, d) in counts.items():
         polarity, target = about[measure][0], round(about[measure][1] * 10)
         value, colour = _tenths(n, d), _colour(_tenths(n, d), target, polarity)
