@@ -170,14 +170,8 @@ class Unit:
         if value is None:
             return NONE
         digits = f"{value:,.{self.decimals}f}"
-        return (
-            self._written(digits).replace(self.symbol, f" {self.one}")
-            if self._is_one(digits)
-            else self._written(digits)
-        )
-
-    def _is_one(self, digits: str) -> bool:
-        return digits == "1" and self.kind in (Kind.MEAN, Kind.SCORE) and self.symbol != ""
+        in_words = self.kind in (Kind.MEAN, Kind.SCORE) and self.symbol and self._money is None
+        return f"1 {self.one}" if digits == "1" and in_words else self._written(digits)
 
     def as_printed(self, value: float) -> str:
         """A value with the decimals that its source printed.
