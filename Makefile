@@ -13,7 +13,7 @@ run: .venv/run
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: check browser
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/test
 	$(BIN)/ruff check .

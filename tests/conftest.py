@@ -13,6 +13,7 @@ from analytics.catalogue import Catalogue, read_through
 from analytics.store import Store, held_catalogue, is_former, load, the_store
 from analytics.store.former_catalogue import former_catalogue
 from tests import westshire as council
+from tests.making import made_once
 
 # A slow machine is no fault of the code, and CI must find the same today as yesterday.
 settings.register_profile(
@@ -45,10 +46,12 @@ read_through(_in_use)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow, so that a run of thousands of mutants can leave it out."""
+    """Mark what is slow, so that a run of thousands of mutants can leave it out. Files that drive a browser take
+    minutes, and come first: at the end one process would run one while the others have nothing left to do."""
     for item in items:
         if "demonstration" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")
@@ -59,18 +62,22 @@ def the_catalogue() -> Catalogue:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store that holds the published figures. Tests only read it."""
-    store = Store(tmp_path_factory.mktemp("published"))
-    load(store, council.catalogue(), council.published())
-    return store
+
+    def fill(store: Store) -> None:
+        load(store, council.catalogue(), council.published())
+
+    return made_once(tmp_path_factory, "published", fill)
 
 
 @pytest.fixture(scope="session")
 def westshire(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store that holds the published figures and their simulated splits. Tests only read it."""
-    store = Store(tmp_path_factory.mktemp("westshire"))
-    for extracts in (council.published(), council.simulated()):
-        load(store, council.catalogue(), extracts)
-    return store
+
+    def fill(store: Store) -> None:
+        for extracts in (council.published(), council.simulated()):
+            load(store, council.catalogue(), extracts)
+
+    return made_once(tmp_path_factory, "westshire", fill)
 
 
 @pytest.fixture

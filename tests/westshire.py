@@ -104,9 +104,9 @@ def catalogue_in(folder: Path) -> Catalogue:
     return catalogue_of([(file.name, file.read_bytes()) for file in sorted(folder.glob("*.csv"))])
 
 
-def catalogue_files() -> list[Incoming]:
-    """The catalogue as files to load."""
-    return [Incoming.from_path(file) for file in sorted(FOLDER.glob("*.csv"))]
+def catalogue_files(*kinds: str) -> list[Incoming]:
+    """The catalogue as files to load; those of some kinds where they are named."""
+    return [Incoming.from_path(file) for file in sorted(FOLDER.glob("*.csv")) if not kinds or file.stem in kinds]
 
 
 @cache

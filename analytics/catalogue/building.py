@@ -63,6 +63,7 @@ class _Rows:
     def __init__(self, rows: Mapping[str, pl.DataFrame]):
         self.rows = rows
         self.mistakes: list[Mistake] = []
+        self._filled = {kind: _filled(frame) for kind, frame in rows.items()}
         self._wrong: set[tuple[str, int]] = set()
 
     def of(self, kind: str) -> list[_Row]:
@@ -71,11 +72,7 @@ class _Rows:
 
     def numbered(self, kind: str) -> Iterator[tuple[int, _Row]]:
         """The same with their places."""
-        frame = self.rows.get(kind)
-        if frame is None:
-            return
-        texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-        for place, row in enumerate(frame.with_columns(pl.col(texts).fill_null("")).iter_rows(named=True)):
+        for place, row in enumerate(self._filled.get(kind, ())):
             if (kind, place) not in self._wrong:
                 yield place, row
 
@@ -86,6 +83,11 @@ class _Rows:
             row = self.rows[kind].row(place, named=True)
             named = next(str(row[name]) for name in row if name not in _OF_A_LOAD)
         self.mistakes.append(Mistake(kind, place, column, "" if value is None else str(value), problem, named))
+
+
+def _filled(frame: pl.DataFrame) -> list[_Row]:
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    return frame.with_columns(pl.col(texts).fill_null("")).rows(named=True)
 
 
 def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:

@@ -69,9 +69,11 @@ class Overlaid:
         self._from += [(place, row) for row in range(new.height)]
         new = self._new[kind] = laid_over(self._new.get(kind), new, kind)
         held = self.before.rows.get(kind)
+        one = held is None and self._as_part is self._as_whole  # of what is new alone, a part is the whole
         self._as_part = self._as_part | {kind: laid_over(held, new, kind)}
-        self._as_whole = self._as_whole | {kind: stated(held, new, kind)}
-        either = [(build(_without_numbers(rows)), rows) for rows in (self._as_part, self._as_whole)]
+        self._as_whole = self._as_part if one else self._as_whole | {kind: stated(held, new, kind)}
+        ways = [self._as_part] if one else [self._as_part, self._as_whole]
+        either = [(build(_without_numbers(rows)), rows) for rows in ways]
         self.catalogue, self._rows = min(either, key=lambda one: len(self._mistakes(one[0])))
 
     def note_refused(self, sheet: Sheet, kind: str) -> None:

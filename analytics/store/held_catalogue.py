@@ -34,17 +34,19 @@ def held_catalogue(store: Store) -> Catalogue:
     were loaded whose folder can't be found.
     """
     with acting_as(_READER):
-        version = store.version
-        if store.catalogue is None or store.catalogue[0] != version:
-            store.catalogue = version, _read(store)
-        return store.catalogue[1]
+        version, known = store.version, store.catalogue
+        if known is None or known[0] != version:  # others, who look at another version, may write here meanwhile
+            store.catalogue = known = version, _read(store)
+        return known[1]
 
 
 @in_one_moment
 def _read(store: Store) -> Catalogue:
     if is_former(store):
         return _fitting(store, former_catalogue())
-    return build({kind: shown for kind in CATALOGUE_KINDS if not (shown := held_rows(store, kind)).is_empty()})
+    held = {part.kind for _, part in store.ledger.live()}
+    kinds = [kind for kind in CATALOGUE_KINDS if kind in held]
+    return build({kind: shown for kind in kinds if not (shown := held_rows(store, kind)).is_empty()})
 
 
 def _fitting(store: Store, former: Catalogue) -> Catalogue:
@@ -64,8 +66,8 @@ def _fitting(store: Store, former: Catalogue) -> Catalogue:
 def is_former(store: Store) -> bool:
     """Whether a store holds figures and was never told which authority's they are: it is from before catalogues were
     loaded."""
-    history = store.ledger.history()
-    return bool(history) and not any(load.part.kind == "council" for load in history)
+    kinds = store.ledger.kinds_loaded()
+    return bool(kinds) and "council" not in kinds
 
 
 def held_rows(store: Store, kind: str) -> pl.DataFrame:

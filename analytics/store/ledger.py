@@ -639,6 +639,11 @@ class Ledger(Database):
         with self._legibly():
             return [(row[0], _part(row[1:])) for row in rows]
 
+    def kinds_loaded(self) -> set[str]:
+        """The kinds of which anything was ever loaded, whether it stands or not."""
+        sql = "SELECT DISTINCT kind FROM parts JOIN changes USING (load_id) WHERE what = 'load' AND version <= :version"
+        return {str(row[0]) for row in self._rows(sql, version=self.version()[0])}
+
     def _fitting(self, sql: str, **params: object) -> list[tuple[Any, ...]]:
         """The rows of a ledger that is not lost. Raises LostLedger."""
         _ = self.version()

@@ -137,5 +137,5 @@ def test_a_section_is_offered_by_its_title_to_whom_it_is_of(
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(published.root))
     app = AppTest.from_file(str(Path(__file__).parents[2] / "pages" / "shell.py"), default_timeout=120)
     app.query_params["month"], app.query_params["locality"] = "2021-09", locality
-    app.run().switch_page("board.py").run()
+    app.switch_page("board.py").run()
     assert ("Children missing from care" in [box.label for box in app.checkbox]) == offered

@@ -9,8 +9,9 @@ import pytest
 
 from analytics.catalogue import Catalogue
 from analytics.commands.loads import demonstration as extracts
-from analytics.store import Store, load
+from analytics.store import Store, held_catalogue, load
 from tests.demonstration import council
+from tests.making import made_once
 
 HERE = Path(__file__).parent
 
@@ -30,19 +31,20 @@ def the_catalogue() -> Catalogue:
 
 
 def _store(folder: pytest.TempPathFactory, *parts: str) -> Store:
-    store = Store(folder.mktemp("-".join(parts)))
-    for part in parts:
-        load(store, council.catalogue(), extracts(part))
-    return store
+    def fill(store: Store) -> None:
+        for part in ("catalogue", *parts):
+            load(store, held_catalogue(store), extracts(part))
+
+    return made_once(folder, "-".join(("demonstration", *parts)), fill)
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """A store that holds the published figures. Tests only read it."""
+    """A store that holds the catalogue and the published figures. Tests only read it."""
     return _store(tmp_path_factory, "published")
 
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """A store as `demo` leaves it: the published figures and their simulated splits. Tests only read it."""
+    """A store as `demo` leaves it: with the simulated splits of the published figures too. Tests only read it."""
     return _store(tmp_path_factory, "published", "simulated")

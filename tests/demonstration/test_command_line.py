@@ -76,7 +76,7 @@ def test_a_step_change_is_confirmed_and_taken_back(
         "“% of Foster Carers with an up-to-date supervision”, Gloucestershire, are recalculated from March 2021" in out
     )
     assert latest() == ("common cause", "fails")
-    run(capsys, "undo", "2")
+    run(capsys, "undo", "3")
     assert latest() == ("improving", "fails")
     code, _, err = run(capsys, *step, "A new form", "--locality", "Glos")
     assert (code, "not a locality in the catalogue" in err) == (1, True)

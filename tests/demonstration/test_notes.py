@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
@@ -11,9 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import audits
-from analytics.catalogue import CatalogueError
+from analytics.catalogue import CatalogueError, build
 from analytics.store import Store
-from tests.demonstration.council import FOLDER, notes
+from tests.demonstration.council import FOLDER, catalogue, notes
 from tests.pages.test_pages import SHELL, at, html
 
 PLACES = {  # where each text is shown, in the demonstration's newest month
@@ -72,8 +73,9 @@ def test_every_other_text_and_note_is_on_the_methods_page(demo: AppTest) -> None
     assert html(app, "printed-examples").count('role="rowheader"') == 28
 
 
-@pytest.mark.usefixtures("own_notes")
-def test_without_notes_no_page_speaks_of_one_councils_papers(demo: AppTest) -> None:
+def test_without_notes_no_page_speaks_of_one_councils_papers(demo: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = build({kind: rows for kind, rows in catalogue().rows.items() if not kind.startswith("note_")})
+    monkeypatch.setattr(import_module("analytics.catalogue.catalogue"), "_reading", lambda: bare)
     app = at(demo, "methods.py", month="2021-09")
     headings = "\n".join(heading.value for heading in app.header)
     for part in ("Simulated figures", "analysts printed beside", "published summary"):

@@ -24,9 +24,14 @@ from tests.westshire import catalogue
 SPRING = date(2026, 4, 1)
 
 
+@pytest.fixture(scope="module")
+def written() -> bytes:
+    return workbook(catalogue())
+
+
 @pytest.fixture
-def book() -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(workbook(catalogue())))
+def book(written: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(written))
 
 
 def read(book: Workbook, *others: tuple[str, bytes]) -> tuple[dict[str, Checked], Catalogue]:

@@ -29,7 +29,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 def app(store: Store) -> AppTest:
     app = AppTest.from_file(SHELL, default_timeout=120)
     app.query_params["month"], app.query_params["locality"] = "2021-09", "Ashport"
-    return app.run().switch_page("board.py").run()
+    return app.switch_page("board.py").run()
 
 
 def test_the_corporate_papers_are_there_for_the_whole_council_alone(app: AppTest) -> None:

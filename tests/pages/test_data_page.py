@@ -34,8 +34,7 @@ def store(monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path) -> 
 
 @pytest.fixture
 def app(store: Store) -> AppTest:
-    opened = AppTest.from_file(SHELL, default_timeout=60).run()
-    return opened.switch_page("data.py").run()
+    return AppTest.from_file(SHELL, default_timeout=60).switch_page("data.py").run()
 
 
 def with_prepared(app: AppTest, content: bytes) -> AppTest:
@@ -187,7 +186,7 @@ def test_history_quality_and_dictionary_are_there(app: AppTest) -> None:
 
 def test_a_leader_reads_what_was_loaded_and_can_change_nothing(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
     monkeypatch.setattr("pages.current_user.asking", lambda: Viewer(Role.LEADER))
-    app = AppTest.from_file(SHELL, default_timeout=60).run().switch_page("data.py").run()
+    app = AppTest.from_file(SHELL, default_timeout=60).switch_page("data.py").run()
     assert [tab.label for tab in app.tabs] == ["History", "Log", "Restatements", "Data quality", "Dictionary"]
     assert html(app, "history").count('role="rowheader"') == 9
     assert not app.get("file_uploader")

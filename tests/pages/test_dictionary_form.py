@@ -28,7 +28,7 @@ def store(monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path) -> 
 
 @pytest.fixture
 def app(store: Store) -> AppTest:
-    opened = AppTest.from_file(SHELL, default_timeout=60).run().switch_page("data.py")
+    opened = AppTest.from_file(SHELL, default_timeout=60).switch_page("data.py")
     opened.session_state[FORM] = True
     return opened.run()
 
@@ -104,7 +104,7 @@ def test_a_line_that_contradicts_others_is_refused(app: AppTest) -> None:
 
 def test_a_leader_takes_the_workbook_and_changes_nothing(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
     monkeypatch.setattr("pages.current_user.asking", lambda: Viewer(Role.LEADER))
-    app = AppTest.from_file(SHELL, default_timeout=60).run().switch_page("data.py")
+    app = AppTest.from_file(SHELL, default_timeout=60).switch_page("data.py")
     app.session_state[FORM] = True
     app.run()
     assert not [e for e in app.expander if e.label == "Change one line"]

@@ -16,10 +16,9 @@ import pytest
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
-from analytics.catalogue import catalogue
 from analytics.disclosure import Wanted
 from analytics.sharing import pack_service
-from analytics.store import Incoming, Store, adopt_catalogue, load, the_store
+from analytics.store import Incoming, Store, adopt_catalogue, held_catalogue, load, the_store
 from tests.pages.test_pages import SHELL, at, html
 from tests.westshire import catalogue as westshire_catalogue
 from tests.wording.test_load_warnings import codes, line
@@ -33,14 +32,21 @@ ADDRESSES = re.compile(
 )
 
 
-@pytest.fixture
-def borough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, westshire: Store) -> Store:
-    """The store of the tests' council, which calls itself a borough."""
-    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(shutil.copytree(westshire.root, tmp_path / "borough")))
-    store = the_store()
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, westshire: Store) -> Path:
+    """The store of the tests' council, which calls itself a borough. Tests only read it."""
+    store = Store(Path(shutil.copytree(westshire.root, tmp_path_factory.mktemp("borough") / "store")))
     adopt_catalogue(store)
-    load(store, catalogue(), [Incoming("council.csv", b"council,whole,part,parts\nWestshire,borough,ward,wards\n")])
-    return store
+    named = Incoming("council.csv", b"council,whole,part,parts\nWestshire,borough,ward,wards\n")
+    load(store, held_catalogue(store), [named])
+    return store.root
+
+
+@pytest.fixture
+def borough(monkeypatch: pytest.MonkeyPatch, made: Path) -> Store:
+    """That store, in use."""
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(made))
+    return the_store()
 
 
 def texts(of: Any, name: str = "") -> Iterator[str]:

@@ -166,9 +166,9 @@ def test_the_server_says_it_is_alive(served: Served) -> None:
     assert httpx2.get(served.address + "/alive", headers={"Host": "localhost"}).text == "alive"
 
 
-def test_without_sign_in_a_real_server_answers_this_machine_and_no_proxy(published: Store, tmp_path: Path) -> None:
+def test_without_sign_in_a_real_server_answers_this_machine_and_no_proxy(tmp_path: Path) -> None:
     with (
-        serving(published.root, tmp_path / "server.log", free_port()) as address,
+        serving(tmp_path / "store", tmp_path / "server.log", free_port()) as address,
         httpx2.Client(base_url=address) as client,
     ):
         opened = client.get("/indicator")

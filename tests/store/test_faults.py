@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from hypothesis import strategies as st
 
 from analytics.__main__ import main
 from analytics.catalogue import Catalogue, build
-from analytics.extracts import EXTRACTS, ExtractError, Options
+from analytics.extracts import EXTRACTS, ExtractError, Options, catalogue_of
 from analytics.store import (
     DamagedFile,
     Incoming,
@@ -64,17 +65,25 @@ if sys.platform == "win32":
 
 import resource
 
-from tests.westshire import catalogue, catalogue_files
+from tests.westshire import catalogue_files
 
 KILLS = int(os.environ.get("LINE_OF_SIGHT_KILLS", "40"))
 KILLS_PER_STORE = 8  # so that first loads, which make the ledger, are killed too
 CHECKED = "What this load does"  # is printed last before files are written
 STORED = re.compile(r"Stored as load (\d+)\.")
 MEASURES = ("icpc_due", "protected_seen", "reviews_current", "first_visits_risk", "contacts_closed_2d")
+PATIENCE = 300  # seconds after which a process is taken to hang, on however slow a machine
 PAGE = 4096  # bytes; what a small disk gives out at a time
+CATALOGUE = catalogue_files("council", "definitions", "areas")  # all that these loads are checked by
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["tests.store.test_faults"])
+
+
+@cache
+def catalogue() -> Catalogue:
+    """What the files say; each process makes it anew."""
+    return catalogue_of([(file.file_name, file.content) for file in CATALOGUE])
 
 
 # One load, in a process of its own
@@ -119,7 +128,7 @@ class Child:
         """Wait for its end, or kill it with SIGKILL now. Returns the exit code."""
         if kill:
             self._process.kill()
-        self._process.join(60)
+        self._process.join(PATIENCE)
         assert self._process.exitcode is not None, f"the load hangs; it said: {self.said}"
         while self.hear():
             pass
@@ -191,7 +200,7 @@ def kill_loads(folder: Path, kills: int, seed: int = 1) -> list[Kill]:
         root = folder / f"store {number // KILLS_PER_STORE}"
         if number % KILLS_PER_STORE == 0:
             acknowledged: set[int] = set()
-            load(Store(root), build({}), catalogue_files())
+            load(Store(root), build({}), CATALOGUE)
         if chance.random() < 0.5:
             words, after = "begins", chance.uniform(0, 1.1 * (checks + writes))
         else:
@@ -205,7 +214,7 @@ def _durations(folder: Path) -> tuple[float, float]:
     files = written(two_kinds(1), folder)
     checks, writes = [], []
     for number in range(5):
-        load(Store(folder / f"store {number}"), build({}), catalogue_files())
+        load(Store(folder / f"store {number}"), build({}), CATALOGUE)
         child = Child(folder / f"store {number}", "load", *files)
         moments = []
         for words in ("begins", CHECKED, "Stored as"):
@@ -325,7 +334,7 @@ def test_a_disk_that_is_full_at_any_moment_of_a_load_costs_nothing(
     small_disk: Path, tmp_path: Path, the_catalogue: Catalogue
 ) -> None:
     root, files = small_disk / "store", written(two_kinds(2), tmp_path / "files")
-    load(Store(root), build({}), catalogue_files())
+    load(Store(root), build({}), CATALOGUE)
     load(Store(root), the_catalogue, two_kinds(1))
     for pages in range(128):
         _leave_free(small_disk, pages)
@@ -338,7 +347,7 @@ def test_a_disk_that_is_full_at_any_moment_of_a_load_costs_nothing(
 def test_files_that_cannot_grow_stop_a_load_in_a_sentence(tmp_path: Path, the_catalogue: Catalogue) -> None:
     """The limit on the size of a file stops originals, Parquet files and the ledger, each at another size."""
     root, files = tmp_path / "store", written(two_kinds(2), tmp_path / "files")
-    load(Store(root), build({}), catalogue_files())
+    load(Store(root), build({}), CATALOGUE)
     load(Store(root), the_catalogue, two_kinds(1))
     for limit in (0, 100, 1500, 4 * PAGE, 7 * PAGE):
         assert _is_refused_whole(root, files, limit), f"{limit} bytes were enough"
@@ -621,7 +630,7 @@ def test_many_harmed_files_are_told_of_in_few_sentences(several: Store, tmp_path
 
 def _five_loads(root: Path, person: int, starts: Any, told: Any) -> None:
     """In the child: restate the own cut five times, all people beginning at once on a store that is not there."""
-    starts.wait(60)
+    starts.wait(PATIENCE)
     done: list[int | str] = []
     for time_round in range(1, 6):
         try:
@@ -638,9 +647,9 @@ def test_four_people_load_at_once_and_every_load_is_kept(tmp_path: Path, attempt
     people = [_processes.Process(target=_five_loads, args=(tmp_path, n, starts, told)) for n in range(1, 5)]
     for process in people:
         process.start()
-    done = dict(told.get(timeout=60) for _ in people)
+    done = dict(told.get(timeout=PATIENCE) for _ in people)
     for process in people:
-        process.join(60)
+        process.join(PATIENCE)
     assert [each for loads in done.values() for each in loads if isinstance(each, str)] == []
     store = Store(tmp_path)
     assert sorted(each for loads in done.values() for each in loads) == list(range(1, 21))
@@ -673,7 +682,7 @@ def test_a_reader_never_sees_a_mixture_of_two_loads(empty: Store, the_catalogue:
     seen: list[list[float]] = []
     while loader.is_alive():
         seen.append(indicator_rows(empty)["value"].to_list())
-    loader.join(60)
+    loader.join(PATIENCE)
     seen.append(indicator_rows(empty)["value"].to_list())
     assert loader.exitcode == 0
     assert [five for five in seen if len(five) != 5 or len(set(five)) != 1] == []

@@ -30,14 +30,10 @@ from analytics.store import (
 )
 from analytics.store.scope import PART, WHOLE
 from tests import westshire
-from tests.westshire import FOLDER
+from tests.westshire import FOLDER, catalogue_files
 
 TARGETS = "measure_id,valid_from,target,tolerance_percent,reason\n"
 SEPTEMBER = date(2021, 9, 1)
-
-
-def files(*names: str) -> list[Incoming]:
-    return [Incoming.from_path(file) for file in sorted(FOLDER.glob("*.csv")) if not names or file.stem in names]
 
 
 def a_file(name: str, text: str) -> list[Incoming]:
@@ -47,7 +43,7 @@ def a_file(name: str, text: str) -> list[Incoming]:
 @pytest.fixture
 def ours(empty: Store) -> Store:
     """A store with the whole catalogue, and no figure."""
-    load(empty, build({}), files())
+    load(empty, build({}), catalogue_files())
     return empty
 
 
@@ -201,6 +197,19 @@ def test_a_store_of_before_is_given_the_catalogue_it_was_made_with(empty: Store,
     assert held.indicators == the_catalogue.indicators
     assert [t.target for t in held.targets if t.measure_id == "icpc_due"] == [66.0]
     assert len(held.targets) == len(the_catalogue.targets)
+
+
+def test_a_page_that_is_open_while_a_store_of_before_takes_its_catalogue_in_keeps_the_one_it_has(
+    empty: Store, the_catalogue: Catalogue
+) -> None:
+    load(empty, the_catalogue, westshire.published())
+    with one_moment():
+        assert not list(empty.ledger.live("council"))  # so the page has begun
+        with ThreadPoolExecutor(1) as the_server:
+            the_server.submit(adopt_catalogue, empty).result()
+            the_server.submit(held_catalogue, empty).result()  # as the next page asks
+        assert held_catalogue(empty).indicators == the_catalogue.indicators
+    assert held_catalogue(empty).indicators == the_catalogue.indicators
 
 
 def test_the_files_of_the_first_edition_are_read_under_their_old_names(

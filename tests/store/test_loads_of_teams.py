@@ -27,13 +27,14 @@ TEAMS = {  # the locality, and 1 of 4 and the like
     "E": ("Dunmere", 0, 4),
 }
 ANSWERS = "lower_ri child_spoken_to family_spoken_to worker_included manager_included reviewer_included submitted_late"
+KINDS = ("council", "definitions", "areas", "legal_statuses", "audit_form")  # by which these files are checked
 LEGAL = next(iter(catalogue().legal_statuses))
 
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "store"))
-    load(the_store(), build({}), catalogue_files())
+    load(the_store(), build({}), catalogue_files(*KINDS))
     return {team: team_file(tmp_path, team, *of) for team, of in TEAMS.items()}
 
 

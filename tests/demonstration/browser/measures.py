@@ -18,6 +18,7 @@ OPTIONS = {
     "rules": {"color-contrast": {"enabled": False}},
     "iframes": False,
 }
+OF_COLOUR = {"type": "rule", "values": ["link-in-text-block"]}  # the one of these rules that asks for colours
 
 # Each text with too little contrast: what it says, its contrast, what it needs. The colour behind a text is that of the
 # boxes it lies in, one over the other; within a chart that of the shape beneath it.
@@ -147,9 +148,22 @@ def turned_dark(page: Page) -> Page:
 def faults(page: Page) -> list[tuple[object, ...]]:
     """All that is wrong with the page as it stands; the window grows to hold it."""
     grown(page)
-    found = Axe().run(page, options=OPTIONS).response["violations"]
-    broken = [(rule["id"], *(node["html"][:120] for node in rule["nodes"])) for rule in found]
-    return [*broken, *(("faint", *one) for one in faint(page)), *(("small", *one) for one in small(page))]
+    return [
+        *_broken(page, OPTIONS),
+        *(("faint", *one) for one in faint(page)),
+        *(("small", *one) for one in small(page)),
+    ]
+
+
+def faults_of_colour(page: Page) -> list[tuple[object, ...]]:
+    """What can be wrong with a page in other colours where it is without fault in some; the window grows to hold it."""
+    grown(page)
+    return [*_broken(page, OPTIONS | {"runOnly": OF_COLOUR}), *(("faint", *one) for one in faint(page))]
+
+
+def _broken(page: Page, options: dict[str, object]) -> list[tuple[object, ...]]:
+    found = Axe().run(page, options=options).response["violations"]
+    return [(rule["id"], *(node["html"][:120] for node in rule["nodes"])) for rule in found]
 
 
 WORDS_A_MINUTE = 238  # read silently, English, adults: Brysbaert (2019), doi 10.1016/j.jml.2019.104047

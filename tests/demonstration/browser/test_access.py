@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -42,12 +43,12 @@ def opened_all(page: Page) -> None:
     page.wait_for_timeout(300)
 
 
-def faults_of_every_tab(page: Page) -> list[tuple[object, ...]]:
+def of_every_tab(page: Page, faults: Callable[[Page], list[tuple[object, ...]]]) -> list[tuple[object, ...]]:
     found = []
     for tab in page.get_by_role("tab").all() or [page.locator("h1")]:
         tab.click()
         opened_all(page)
-        found += measures.faults(page)
+        found += faults(page)
     return found
 
 
@@ -76,10 +77,10 @@ def test_a_page_is_quiet_in_order_and_without_fault_in_light_and_dark(
     assert bool(names) == (view in CHARTED)
     assert all(re.search(r"\d", name or "") for name in names), names
 
-    assert faults_of_every_tab(page) == []
+    assert of_every_tab(page, measures.faults) == []
     page.emulate_media(color_scheme="dark")
     settled(page.reload() and page)
-    assert faults_of_every_tab(page) == []
+    assert of_every_tab(page, measures.faults_of_colour) == []
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -93,7 +94,7 @@ def test_a_page_is_without_fault_on_a_phone_and_nothing_scrolls_sideways(
         return [document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth];
     }""")
     assert max(too_wide) <= 1
-    assert faults_of_every_tab(page) == []
+    assert of_every_tab(page, measures.faults) == []
     phone.close()
 
 

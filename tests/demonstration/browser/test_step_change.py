@@ -21,5 +21,5 @@ def test_a_step_change_is_typed_confirmed_and_read(server: str, visitor: Browser
     reader = open_page(visitor, address)
     for shown in (page, reader):
         expect(shown.locator(".los-facts")).to_contain_text("No signal")
-        told = "Limits recalculated from March 2021: A new form for supervision (confirmed by an analyst, load 2)."
+        told = "Limits recalculated from March 2021: A new form for supervision (confirmed by an analyst, load 3)."
         expect(shown.get_by_text(told)).to_be_visible()
