@@ -124,6 +124,19 @@ class Unit:
             return float(found["number"].replace(",", ""))
         return PERCENT_OF if self.kind is Kind.PERCENTAGE else 1.0
 
+    @property
+    def described(self) -> str:
+        """The kind of figure and what it is in, within a sentence.
+
+        >>> Unit(Kind.RATE, "per 10,000", 1).described, Unit(Kind.MEAN, "days", 1).described
+        ('a rate per 10,000', 'a mean in days')
+        >>> Unit(Kind.COUNT, "referrals", 0).described, Unit(Kind.SCORE, "", 1).described
+        ('a count of referrals', 'a score')
+        """
+        link = {Kind.RATE: "", Kind.COUNT: "of "}.get(self.kind, "in ")
+        kind = f"an {self.kind}" if self.kind is Kind.AMOUNT else f"a {self.kind}"
+        return f"{kind} {link}{self.name}" if self.name else kind
+
     def problem(self) -> str:
         """What is wrong with the unit for its kind of figure, as the end of a sentence; empty if nothing is.
 

@@ -45,14 +45,16 @@ def ask_for_the_authority(store: Store) -> None:
 
 
 def next_steps(known: Catalogue) -> None:
-    """The three steps, and which of them are done."""
-    st.title(f"{known.council}: three steps to the first figures")
+    """The steps, and which of them are done."""
+    st.title(f"{known.council}: steps to the first figures")
     st.write(
         "Fill in each template, in Excel if you like, and load it. Nothing is stored until you have seen what becomes "
         "of every row."
     )
     areas = formatting.counted(len(known.areas), "area is loaded", "areas are loaded")
     targets = formatting.counted(len(known.targets), "target is loaded", "targets are loaded")
+    people = "" if known.population.is_empty() else "loaded"
+    rates = any(indicator.population for indicator in known.indicators.values())
     for number, (title, template, done, why) in enumerate(
         (
             (
@@ -62,7 +64,11 @@ def next_steps(known: Catalogue) -> None:
                 f"The {known.parts} and services that figures are split by.",
             ),
             ("Your targets", "targets", targets if known.targets else "", "Without a target, a figure has no colour."),
-            ("A first extract", "indicators", "", "Numerator and denominator of each indicator, month by month."),
+            *(
+                [("Your population", "population", people, "How many children live in each area. Rates need it.")]
+                * rates
+            ),
+            ("A first extract", "indicators", "", "The counts behind each indicator, month by month."),
         ),
         1,
     ):

@@ -291,6 +291,11 @@ def _check_names(held: _Rows) -> None:
     for place, row in list(held.numbered("targets")):
         if problem := _wrong_target(row, by_id[row["measure_id"]]):
             held.wrong("targets", place, "target", row["target"], problem)
+    for kind in ("counterparts", "scorecard_indicators"):
+        for place, row in list(held.numbered(kind)):
+            if row["inverted"] and by_id[row["measure_id"]]["kind"] != Kind.PERCENTAGE:
+                problem = "is 100 minus the indicator, which has a meaning for a percentage alone. Write no."
+                held.wrong(kind, place, "inverted", "yes", problem)
     for place, row in list(held.numbered("aliases")):
         if row["alias"] in names:
             held.wrong("aliases", place, "alias", row["alias"], "is the name of an indicator already.")

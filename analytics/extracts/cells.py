@@ -11,7 +11,7 @@ import dataframely as dy
 import polars as pl
 
 from analytics.extracts.authorities import authorities, key
-from analytics.extracts.contracts import DASHES, MARKERS, WRITTEN_MARKERS, Extract
+from analytics.extracts.contracts import DASHES, MARKERS, WRITTEN_MARKERS, Extract, of_indicator
 from analytics.extracts.dates import as_day, as_months, as_period
 
 _COUNTS = ("numerator", "denominator")
@@ -51,6 +51,11 @@ _NO_NUMBERS = [
     ),
     (re.compile(r"=.*"), "has no stored result. Open the workbook in Excel, save it, and load it again.", "no-result"),
     (re.compile(r"#.+"), "is an error of a formula. Correct the formula, or write x for not available.", "error"),
+    (
+        re.compile(r"-?£?[\d,]+(\.\d+)?\s*(k|m|bn|thousand|million)", re.I),
+        "is a number with its unit. The unit is that of the indicator: write the number alone.",
+        "note",
+    ),
     (re.compile(r"-?£?\d+,\d+\s*%?"), "is not a number. Use a full stop as the decimal point, as in 61.5.", ""),
     (
         re.compile(r"-?[\d,]+(\.\d+)?\s*%?\s*(\*+|†|\[?[a-z]{1,3}\]?)", re.I),
@@ -74,9 +79,14 @@ def reads(column: dy.Column) -> str:
 def with_markers(data: pl.DataFrame, extract: type[Extract], dash: str | None) -> tuple[pl.DataFrame, list[str]]:
     """A symbol in the place of a figure goes to its marker column; and what was left out of the figures.
 
-    A count goes with the other one of its share. Where a kind has no marker, a symbol is no figure, and that is said.
+    A count goes with the other one of its share; where an indicator has no denominator, a symbol there says nothing.
+    Where a kind has no marker, a symbol is no figure, and that is said.
     """
     written = WRITTEN_MARKERS | ({} if dash is None else dict.fromkeys(DASHES, dash))
+    if "denominator" in data.columns and "measure_id" in data.columns:
+        needless = ~of_indicator(lambda indicator: indicator.kind.divides and not indicator.population)
+        says = pl.col("denominator").str.to_lowercase().is_in(list(written)) & pl.col("numerator").str.contains(r"\d")
+        data = data.with_columns(denominator=pl.when(says & needless).then(pl.lit("")).otherwise("denominator"))
     columns = {name: metadata(column).get("marker") for name, column in extract.columns().items()}
     may_be_empty = [name for name, c in extract.columns().items() if c.nullable and "number" in reads(c)]
     markers = sorted({marker for marker in columns.values() if marker})
@@ -139,8 +149,10 @@ def typed(column: dy.Column, name: str, cells: pl.Series, council: str, from_190
 
 
 def _number(cell: pl.Expr, how: str) -> pl.Expr:
+    """A number, also with a pound sign, with commas between thousands, and below 0 as accounts write it: (1,250)."""
     plain = cell.str.replace(r"\s*%$", "") if how == "number" else cell
-    plain = plain.str.replace_all("\u00a0", "").str.replace(r"^(-?)£", "$1")
+    plain = plain.str.replace_all("\u00a0", "").str.replace(r"^−(£?\d)", "-$1")
+    plain = plain.str.replace(r"^(£?)\((£?[\d,.]+)\)$", "-$1$2").str.replace(r"^(-?)£", "$1")
     grouped = pl.when(plain.str.contains(r"^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")).then(plain.str.replace_all(",", ""))
     plain = pl.coalesce(grouped, plain)
     number = pl.when(plain.str.contains(r"^-?[0-9]{1,15}(\.[0-9]+)?$")).then(plain).cast(pl.Float64, strict=False)

@@ -366,11 +366,10 @@ def _of_another_unit(text: pl.DataFrame, extract: type[Extract], catalogue: Cata
             unit = units[measure_id]
             percent = "%" in cell
             if percent != (unit.kind is Kind.PERCENTAGE) or (not percent and not unit.name.startswith("£")):
-                what = "a percentage" if percent else "money"
-                problem = (
-                    f"is {what}, and the indicator is a {unit.kind} in {unit.name or 'numbers'}. Write it in that unit."
+                problem = f"is {'a percentage' if percent else 'money'}, and the indicator is {unit.described}."
+                findings.append(
+                    _Finding(row, name, cell[:80], f"{problem} Write it in that unit.", f"{name}-of-another-unit")
                 )
-                findings.append(_Finding(row, name, cell[:80], problem, f"{name}-of-another-unit"))
     return findings
 
 

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import polars as pl
@@ -28,19 +29,19 @@ def columns(extract: type[Extract]) -> list[str]:
     return [name for name, column in extract.columns().items() if "percent" in metadata(column)]
 
 
-def _may_be_fractions(name: str, extract: type[Extract], catalogue: Catalogue) -> pl.Expr:
-    """Which rows have a percentage in this column, and write it without a percent sign. Reads text cells."""
+def _percentages(name: str, extract: type[Extract], catalogue: Catalogue) -> pl.Expr:
+    """Which rows have a percentage in this column. Reads text cells."""
     of = metadata(extract.columns()[name])["percent"]
     shares = [i.measure_id for i in catalogue.indicators.values() if i.kind is Kind.PERCENTAGE]
     tells = {"measure_id": pl.col("measure_id").is_in(shares), "unit": pl.col("unit") == PERCENT.name}
-    return tells.get(of, pl.lit(True)) & ~pl.col(name).str.ends_with("%")
+    return tells.get(of, pl.lit(True)) & ~pl.col(name).str.contains("[£()]")
 
 
 def _evidence(
     text: pl.DataFrame, parsed: pl.DataFrame, name: str, extract: type[Extract], catalogue: Catalogue
 ) -> pl.DataFrame:
-    """The parsed rows with value, written, bare (a percentage without its sign), and what the counts say where they say
-    anything: by_counts is `fraction`, `percentage` or null."""
+    """The parsed rows with value, written, percentage (whether it is one), bare (one without its sign), and what the
+    counts say where they say anything: by_counts is `fraction`, `percentage` or null."""
     value, share = pl.col("_value"), pl.lit(None, pl.Float64)
     if name == "value" and "denominator" in extract.columns():
         share = pl.when((pl.col("denominator") > 0) & (pl.col("numerator") > 0)).then(
@@ -48,11 +49,9 @@ def _evidence(
         )
     near = (value - share).abs() < (value - 100 * share).abs()
     told = pl.when(share.is_not_null() & (value > 0) & (value <= 1))
+    percentage = _percentages(name, extract, catalogue)
     return parsed.with_columns(
-        text.select(
-            _written=name,
-            _bare=_may_be_fractions(name, extract, catalogue),
-        ),
+        text.select(_written=name, _percentage=percentage, _bare=percentage & ~pl.col(name).str.ends_with("%")),
         _value=parsed[name],
     ).with_columns(_by_counts=told.then(pl.when(near).then(pl.lit("fraction")).otherwise(pl.lit("percentage"))))
 
@@ -64,7 +63,7 @@ def multiplied(text: pl.DataFrame, parsed: pl.DataFrame, extract: type[Extract],
         rows = _evidence(text, parsed, name, extract, catalogue)
         is_fraction = pl.col("_bare") & pl.col("_value").is_not_null() & pl.col("_by_counts").ne_missing("percentage")
         written = rows.filter(is_fraction)["_written"].unique()
-        exact = {cell: float(Decimal(cell.replace(",", "").replace("\u00a0", "")) * 100) for cell in written}
+        exact = {cell: float(Decimal(re.sub("[,\u00a0]", "", cell).replace("−", "-")) * 100) for cell in written}
         times = pl.col("_written").replace_strict(exact, default=None, return_dtype=pl.Float64)
         parsed = parsed.with_columns(rows.select(pl.when(is_fraction).then(times).otherwise(name).alias(name)))
     return parsed
@@ -90,6 +89,7 @@ def suspected(
     proved = bare & pl.col("_by_counts").eq_missing("fraction")
     return (
         _evidence(text, parsed, name, extract, catalogue)
+        .filter("_percentage")
         .filter(proved | (small & bare & pl.col("_by_counts").is_null() & alone))
         .select(ROW, cell="_written", proved=proved)
     )

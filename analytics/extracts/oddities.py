@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import polars as pl
 
 from analytics import formatting
 from analytics.catalogue import ALL, Catalogue
+from analytics.extracts.contracts import of_indicator
 from analytics.extracts.reading import Sheet, listed
+from analytics.units import Kind
 
 _PARTS = ("team", "category")  # columns of indicators whose values are parts of a whole
 _LATE = r"-(0[4-9]|10)-\d\d[T ]23:.*(Z|[+-]00:?00)$"  # of ISO times; the end of March is left to the clocks
+_NUMBER = re.compile(r"(?<![\d.])-?\d[\d,]*(?:\.\d+)?")
 _SEVERAL = 3  # of two parts, each that equals the other would be the sum of the others
 
 
@@ -36,22 +40,23 @@ def _targets_that_differ(sheet: Sheet, catalogue: Catalogue, cut: date, fraction
     differing = []
     for name, written in sheet.targets:
         measure_id = catalogue.names.get(name)
-        in_force = [t for t in catalogue.targets if t.measure_id == measure_id and t.valid_from <= cut]
-        known = max(in_force, key=lambda t: t.valid_from).target if in_force else None
-        if measure_id and _target(written, fractions) != known:
-            differing.append(
-                f"{name} ({written} in the file, {'none' if known is None else f'{known:g}'} in the catalogue)"
-            )
+        in_force = [
+            t for t in catalogue.targets if t.measure_id == measure_id and t.area == ALL and t.valid_from <= cut
+        ]
+        known = max(in_force, key=lambda t: t.valid_from, default=None)
+        if measure_id and _target(written, catalogue.indicators[measure_id].kind, fractions) != (
+            known and {known.target, known.target_to} - {None}
+        ):
+            held = "none" if known is None else catalogue.target_words(known)
+            differing.append(f"{name} ({written} in the file, {held} in the catalogue)")
     if differing:
         yield f"{len(differing)} targets differ from the catalogue, which is kept: {listed(differing)}."
 
 
-def _target(written: str, fractions: bool | None) -> float | None:
-    try:
-        number = Decimal(written.rstrip("% "))
-    except InvalidOperation:
-        return None
-    return float(number * 100 if fractions and not written.endswith("%") else number)
+def _target(written: str, kind: Kind, fractions: bool | None) -> set[float] | None:
+    """The number of a target, or both ends of a range; None where there is none."""
+    times = 100 if fractions and kind is Kind.PERCENTAGE and "%" not in written else 1
+    return {float(Decimal(end.replace(",", "")) * times) for end in _NUMBER.findall(written)} or None
 
 
 def _late_in_the_evening(cells: pl.Series, column: str) -> Iterator[str]:
@@ -75,19 +80,24 @@ def _spelled_two_ways(names: pl.Series, column: str) -> Iterator[str]:
 
 def _sums_of_the_others(accepted: pl.DataFrame, column: str) -> Iterator[str]:
     """A part whose counts are those of all other parts together, wherever in the newest year it is one of three or
-    more."""
+    more. One number alone, as a count has it, must be so more than once."""
     within = [
         name
         for name in ("month", "measure_id", "locality", "team", "breakdown", "category")
         if name in accepted.columns and name != column
     ]
     newest = pl.col("month") > pl.col("month").max().dt.offset_by("-1y")
-    counts = accepted.filter(newest).filter(pl.col(column) != ALL, pl.col("denominator") > 0)
-    whole = [pl.col(count).sum().over(within) for count in ("numerator", "denominator")]
-    is_sum = (2 * pl.col("numerator") == whole[0]) & (2 * pl.col("denominator") == whole[1])
-    parts = counts.select(column, is_sum=is_sum, many=pl.len().over(within) >= _SEVERAL).filter("many")
-    sums = parts.group_by(column).agg(pl.col("is_sum").all()).filter("is_sum")[column].sort()
-    for name in sums:
+    sums = of_indicator(lambda indicator: indicator.kind.adds)
+    counts = (
+        accepted.filter(newest)
+        .with_columns(_of=pl.when(sums).then(pl.coalesce("numerator", "value")).otherwise("numerator"), _sums=sums)
+        .filter(pl.col(column) != ALL, pl.when("_sums").then(pl.col("_of") != 0).otherwise(pl.col("denominator") > 0))
+    )
+    is_half = [2 * pl.col(count) == pl.col(count).sum().over(within) for count in ("_of", "denominator")]
+    is_sum = is_half[0] & (pl.col("_sums") | is_half[1])
+    parts = counts.select(column, "_sums", is_sum=is_sum, many=pl.len().over(within) >= _SEVERAL).filter("many")
+    seen = pl.col("is_sum").all() & ((pl.len() > 1) | ~pl.col("_sums").all())
+    for name in parts.group_by(column).agg(seen).filter("is_sum")[column].sort():
         yield (
             f"“{name}” in the column {column} has the counts of all others together. If it is their total, name it "
             "Total, or they are counted twice."

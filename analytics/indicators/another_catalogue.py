@@ -17,7 +17,13 @@ from analytics.store.proposal import APPEARS, CHANGES, DISAPPEARS
 from analytics.store.scope import Scope
 
 FIGURES_WITH_RATING = "figures and ratings"
-_MATTER = ("council", "definitions", "areas", "targets")  # kinds that say how a figure is worked out or rated
+_MATTER = (
+    "council",
+    "definitions",
+    "areas",
+    "targets",
+    "population",
+)  # kinds that say how a figure is worked out or rated
 _KEY = ("measure_id", "month", "locality")
 
 

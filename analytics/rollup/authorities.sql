@@ -1,10 +1,15 @@
 -- From the rollups of several authorities to one row a measure and month, over all of them.
--- Plain SQL, the same text on every engine. Tables: rollups (as localities.sql gives it), places (authority,
--- locality, and the months valid_from to valid_to in which it is a part of the authority).
+-- Plain SQL, the same text on every engine. Tables: rollups (as localities.sql gives it), measures (as there), places
+-- (authority, locality, and the months valid_from to valid_to in which it is a part of the authority).
 WITH figures AS (
-    SELECT *
+    SELECT
+        rollups.authority, rollups.source, rollups.cut, rollups.month, rollups.measure_id, rollups.locality,
+        CASE WHEN measures.adds THEN coalesce(rollups.numerator, rollups.value) ELSE rollups.numerator END AS numerator,
+        CASE WHEN measures.adds THEN NULL ELSE rollups.denominator END AS denominator,
+        rollups.value, rollups.marker, rollups.simulated
     FROM rollups
-    WHERE team = 'All' AND breakdown = 'All'
+    JOIN measures ON measures.measure_id = rollups.measure_id
+    WHERE rollups.team = 'All' AND rollups.breakdown = 'All'
 ),
 -- As now known: of each source the newest cut that has the measure and month at all, split or not.
 newest AS (
@@ -50,14 +55,16 @@ expected AS (
 together AS (
     SELECT
         by_place.authority, by_place.measure_id, by_place.month,
-        CAST(sum(by_place.numerator) AS BIGINT) AS numerator,
-        CAST(sum(by_place.denominator) AS BIGINT) AS denominator,
+        round(sum(by_place.numerator), 6) AS numerator,
+        round(sum(by_place.denominator), 6) AS denominator,
         max(by_place.made_up) AS made_up
     FROM by_place
+    JOIN measures ON measures.measure_id = by_place.measure_id
     JOIN expected ON expected.authority = by_place.authority AND expected.month = by_place.month
     WHERE by_place.place = 1
     GROUP BY by_place.authority, by_place.measure_id, by_place.month
-    HAVING count(by_place.numerator) = max(expected.localities) AND count(by_place.denominator) = max(expected.localities)
+    HAVING count(by_place.numerator) = max(expected.localities)
+        AND (count(by_place.denominator) = max(expected.localities) OR max(CASE WHEN measures.adds THEN 1 ELSE 0 END) = 1)
 ),
 one_each AS (
     SELECT authority, measure_id, month, numerator, denominator, value, marker, made_up
@@ -74,32 +81,36 @@ one_each AS (
             AND own.month = together.month
     )
 ),
--- A marked figure is none, whatever stands beside it. Counts go before the percentage that was printed with them.
-percentages AS (
+-- A marked figure is none, whatever stands beside it. Counts go before the value that was printed with them.
+known_values AS (
     SELECT
-        measure_id, month, made_up, numerator, denominator,
-        CASE WHEN denominator IS NULL THEN value
-            ELSE CAST(100 * numerator AS DOUBLE) / NULLIF(denominator, 0) END AS percent
+        one_each.measure_id, one_each.month, one_each.made_up, one_each.numerator, one_each.denominator,
+        CASE WHEN measures.adds THEN one_each.numerator
+            WHEN one_each.denominator IS NULL THEN one_each.value
+            ELSE measures.per * one_each.numerator / NULLIF(one_each.denominator, 0) END AS value
     FROM one_each
-    WHERE marker IS NULL
+    JOIN measures ON measures.measure_id = one_each.measure_id
+    WHERE one_each.marker IS NULL
 ),
 pooled AS (
     SELECT
         measure_id, month,
-        CAST(sum(CASE WHEN percent IS NOT NULL THEN numerator END) AS BIGINT) AS numerator,
-        CAST(sum(CASE WHEN percent IS NOT NULL THEN denominator END) AS BIGINT) AS denominator,
-        CAST(count(percent) AS BIGINT) AS authorities,
-        CAST(count(CASE WHEN percent IS NOT NULL THEN denominator END) AS BIGINT) AS with_counts,
-        min(percent) AS lowest,
-        max(percent) AS highest,
-        max(CASE WHEN percent IS NOT NULL THEN made_up ELSE 0 END) = 1 AS simulated
-    FROM percentages
+        round(sum(CASE WHEN value IS NOT NULL THEN numerator END), 6) AS numerator,
+        round(sum(CASE WHEN value IS NOT NULL THEN denominator END), 6) AS denominator,
+        CAST(count(value) AS BIGINT) AS authorities,
+        CAST(count(CASE WHEN value IS NOT NULL THEN numerator END) AS BIGINT) AS with_counts,
+        min(value) AS lowest,
+        max(value) AS highest,
+        max(CASE WHEN value IS NOT NULL THEN made_up ELSE 0 END) = 1 AS simulated
+    FROM known_values
     GROUP BY measure_id, month
 )
 SELECT
-    measure_id, month, numerator, denominator,
-    CAST(100 * numerator AS DOUBLE) / NULLIF(denominator, 0) AS percent,
-    authorities, with_counts, lowest, highest, simulated
+    pooled.measure_id, pooled.month, measures.kind, measures.unit, pooled.numerator, pooled.denominator,
+    CASE WHEN measures.adds THEN pooled.numerator
+        ELSE measures.per * pooled.numerator / NULLIF(pooled.denominator, 0) END AS value,
+    pooled.authorities, pooled.with_counts, pooled.lowest, pooled.highest, pooled.simulated
 FROM pooled
-WHERE authorities > 0
+JOIN measures ON measures.measure_id = pooled.measure_id
+WHERE pooled.authorities > 0
 ORDER BY measure_id, month

@@ -23,7 +23,7 @@ def test_a_part_is_added_to_the_starter_and_a_whole_takes_its_place(held: Store,
     found = catalogue()
     if authority is borough.AUTHORITY:
         assert [*found.indicators][-3:] == [row[0] for row in borough.OWN]
-        assert len(found.indicators) == 61 + 3
+        assert len(found.indicators) == 86 + 3
         assert found.scale.grades == ("Outstanding", "Good", "Requires Improvement", "Inadequate")
     else:
         assert [*found.indicators] == [*county.MEASURED]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from analytics.catalogue import Polarity, Window
 from analytics.extracts import EXTRACTS
-from analytics.units import UNITS
+from analytics.units import Kind, unit
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 STARTER, TEMPLATES, OPEN = DATA / "starter", DATA / "templates", DATA / "open"
@@ -50,9 +51,9 @@ def test_an_indicator_is_complete_but_for_what_the_authority_fills_in(
     definitions: dict[str, Row],
 ) -> None:
     for measure_id, row in definitions.items():
-        assert row["unit"] in UNITS, measure_id
-        assert row["polarity"] in ("bigger", "smaller", "plan"), measure_id
-        assert row["window"] in ("month", "snapshot", "rolling_12m", "calendar_ytd", "academic_ytd"), measure_id
+        assert unit(row["kind"], row["unit"], 1).problem() == "", measure_id
+        assert row["polarity"] in [*Polarity], measure_id
+        assert row["window"] in [*Window], measure_id
         assert all(row[field] for field in ("theme", "counted")), measure_id
         assert 15 <= len(row["definition"].split()) <= 60, measure_id
         assert not any(row[field] for field in ("owner", "source_system", "in_use_from", "in_use_to")), measure_id
@@ -62,6 +63,19 @@ def test_where_neither_more_nor_fewer_is_better_the_definition_says_so(definitio
     assert {m for m, row in definitions.items() if row["polarity"] == "plan"} == {
         m for m, row in definitions.items() if NEITHER in row["definition"]
     }
+
+
+def test_there_are_figures_of_every_kind_and_a_rate_has_its_population(definitions: dict[str, Row]) -> None:
+    """The template of the population has every age group of which a rate is taken."""
+    assert {row["kind"] for row in definitions.values()} == {*Kind}
+    ages = {row["population"] for row in definitions.values() if row["kind"] == "rate"}
+    assert ages == {row["age_group"] for row in read(TEMPLATES / "population.csv")}
+
+
+def test_demand_is_for_information_and_says_so(definitions: dict[str, Row]) -> None:
+    for_information = {m for m, row in definitions.items() if row["polarity"] == "information"}
+    assert {"contacts_received", "referrals_rate", "cla_open"} <= for_information
+    assert for_information == {m for m, row in definitions.items() if "for information" in row["definition"]}
 
 
 def test_a_part_is_of_an_indicator_of_the_same_stretch_of_time(definitions: dict[str, Row]) -> None:
@@ -142,10 +156,11 @@ def test_a_template_fits_the_starter_catalogue(definitions: dict[str, Row]) -> N
     known = {
         "measure_id": set(definitions),
         "locality": {row["area"] for row in read(TEMPLATES / "areas.csv")},
+        "area": {row["area"] for row in read(TEMPLATES / "areas.csv")},
         "legal_status": {row["legal_status"] for row in starter("legal_statuses")},
         "rating": {*(row["grade"] for row in starter("audit_form")), "z"},
     }
-    for kind in ("indicators", "audits", "targets"):
+    for kind in ("indicators", "audits", "targets", "population"):
         rows, columns = read(TEMPLATES / f"{kind}.csv"), EXTRACTS[kind].columns()
         assert len(rows) >= 2, kind
         assert set(rows[0]) <= set(columns), kind
@@ -153,4 +168,5 @@ def test_a_template_fits_the_starter_catalogue(definitions: dict[str, Row]) -> N
         for column in known.keys() & rows[0].keys():
             assert {row[column] for row in rows} <= known[column], (kind, column)
     for row in read(TEMPLATES / "indicators.csv"):
-        assert int(row["numerator"]) <= int(row["denominator"])
+        if definitions[row["measure_id"]]["kind"] == "percentage":
+            assert int(row["numerator"]) <= int(row["denominator"])

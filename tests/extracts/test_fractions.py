@@ -96,7 +96,7 @@ def test_cells_of_a_workbook_that_lost_their_format() -> None:
 def test_targets_written_as_fractions_are_compared_as_they_are_meant() -> None:
     assert sent("Indicator,Target,Sep-21", f"{SDQ},0.85,0.789", fractions=True).notices == ()
     (notice,) = sent("Indicator,Target,Sep-21", f"{SDQ},none yet,0.789", fractions=True).notices
-    assert "none yet in the file, 85 in the catalogue" in notice
+    assert "none yet in the file, 85% in the catalogue" in notice
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,13 @@ def test_an_authority_is_chosen_and_begins_with_a_starter_catalogue(opened: AppT
     assert opened.button[0].disabled
     opened.selectbox(key="authority").select("Kent").run()
     next(button for button in opened.button if button.label == "Begin").click().run()
-    assert opened.title[0].value == "Kent: three steps to the first figures"
+    assert opened.title[0].value == "Kent: steps to the first figures"
     assert held_catalogue(empty).region == "South East"
-    assert [header.value for header in opened.subheader][:3] == [
+    assert [header.value for header in opened.subheader][:4] == [
         "1. Your areas",
         "2. Your targets",
-        "3. A first extract",
+        "3. Your population",
+        "4. A first extract",
     ]
 
 

@@ -72,7 +72,7 @@ def test_the_address_of_a_page_that_is_left_out_opens_it(own: Store, page: Page)
     load(own, catalogue(), of_audits()[-1:])  # children of concern, of which no page is made
     app = at(opened(), page.file, month="2021-09", locality="Wexley")
     assert not app.error
-    assert app.title[0].value == "Westshire: three steps to the first figures"
+    assert app.title[0].value == "Westshire: steps to the first figures"
     assert any("Loaded so far: concerns." in m.value for m in app.markdown)
 
 

@@ -102,7 +102,7 @@ def test_an_empty_store_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_pat
     app = AppTest.from_file(SHELL, default_timeout=60).run()
     app.switch_page(page).run()
     assert not app.exception
-    assert app.title[0].value == "Westshire: three steps to the first figures"
+    assert app.title[0].value == "Westshire: steps to the first figures"
     assert [step.value[:3] for step in app.subheader] == ["1. ", "2. ", "3. ", "Or "]
 
 

@@ -41,8 +41,8 @@ def test_authorities_are_pooled_from_counts_and_never_averaged(tmp_path: Path) -
         held(tmp_path / "D", row("All", marker="c")),
     )
     assert made == {
-        "measure_id": ICPC, "month": SEPTEMBER, "numerator": 46, "denominator": 60, "percent": 100 * 46 / 60,
-        "authorities": 3, "with_counts": 2, "lowest": 10.0, "highest": 95.5, "simulated": True,
+        "measure_id": ICPC, "month": SEPTEMBER, "kind": "percentage", "unit": "%", "numerator": 46, "denominator": 60,
+        "value": 100 * 46 / 60, "authorities": 3, "with_counts": 2, "lowest": 10.0, "highest": 95.5, "simulated": True,
     }  # fmt: skip
 
 

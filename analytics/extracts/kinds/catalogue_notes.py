@@ -3,12 +3,16 @@ values are names that another kind has."""
 
 from __future__ import annotations
 
+from analytics.catalogue import ALL
+
 # Where a column names rows of a kind: the kind, by whose first column its rows are known.
 NAMES = {
     ("definitions", "part_of"): "definitions",
     ("areas", "parent"): "areas",
     ("areas", "succeeded_by"): "areas",
     ("targets", "measure_id"): "definitions",
+    ("targets", "area"): "areas",
+    ("population", "area"): "areas",
     ("aliases", "measure_id"): "definitions",
     ("counterparts", "measure_id"): "definitions",
     ("indicator_roles", "measure_id"): "definitions",
@@ -38,12 +42,29 @@ NOTES: dict[str, dict[str, str]] = {
         "measure_id": "A short name of the indicator that never changes, such as icpc_15d. Extracts use it.",
         "name": "The indicator as people read it, such as % of conferences held in time. No two have the same.",
         "theme": "The heading under which the indicator is listed.",
-        "polarity": "bigger: bigger is better. smaller: smaller is better. plan: neither is.",
+        "polarity": (
+            "bigger: bigger is better. smaller: smaller is better. plan: the target is best, on either side of it. "
+            "information: neither is better, and the indicator has no target and no colour."
+        ),
         "polarity_basis": "printed: your own papers say which way is better. inferred: somebody concluded it.",
-        "unit": "What the figures are in.",
+        "kind": (
+            "What a figure is, which decides how figures are added up. percentage: a share, in %. rate: so many per "
+            "1,000 or 10,000. mean: an average, such as days. count: a number of cases. amount: money. score: a value "
+            "that can't be added up, such as a median or an index."
+        ),
+        "unit": (
+            "What the figures are in. percentage: %. rate: per 10,000. mean: days, weeks, £, children a worker. "
+            "amount: £, £k or £m. score: points, or nothing. Leave it empty for a count, which is in what is counted."
+        ),
+        "decimals": "How many decimals figures have, 0 to 4. Left empty: none for counts and amounts, one for others.",
         "window": (
             "What one monthly figure covers. month: what happened in it. snapshot: how things stood at its end. "
-            "rolling_12m: the last 12 months. calendar_ytd: since January. academic_ytd: since September."
+            "rolling_12m: the last 12 months. calendar_ytd: since January. financial_ytd: since April. academic_ytd: "
+            "since September."
+        ),
+        "frequency": (
+            "How often there is a figure. One of a quarter has its last month (March, June, September, December), one "
+            "of a financial year March, of an academic year August, of a calendar year December."
         ),
         "counted": "What is counted, in the plural: conferences, children, visits.",
         "definition": "What the indicator says: of whom, the share of what, and what is left out.",
@@ -52,6 +73,11 @@ NOTES: dict[str, dict[str, str]] = {
         "in_use_from": "The first month in which the indicator is in use.",
         "in_use_to": "The last month in which it was in use. Leave it empty as long as it is.",
         "part_of": "The Measure ID of an indicator that counts all of these cases and others.",
+        "population": (
+            "For a rate: the age group of the sheet Population from which it takes its denominator, such as 0 to 17."
+        ),
+        "yearly": "For a rate of a month or a quarter: whether it is printed as what a year of such months comes to.",
+        "parts_counted": "Whether parts of one count too, as of full-time equivalents: 12.5 social workers.",
         "group_printed": "The group (1 to 3) that your papers print beside the indicator, in the month named next.",
         "group_month": "The month of the papers that print the group.",
     },
@@ -82,9 +108,19 @@ NOTES: dict[str, dict[str, str]] = {
     "targets": {
         "measure_id": _MEASURE,
         "valid_from": "The first month in which the target is in force.",
-        "target": "The target in the unit of the indicator: 85, or 85%.",
+        "target": "The target in the unit of the indicator: 85, 59.8 or 1,250. Of a range, its lower end.",
         "tolerance_percent": "How far from the target a figure is still amber, in percent of the target.",
         "reason": "Who agreed the target, and when.",
+        "area": f"The area whose target it is. {ALL}: that of every area without a target of its own.",
+        "target_to": "The upper end of a range that is on target. It goes with the polarity plan alone.",
+        "tolerance": "How far from the target a figure is still amber, in the indicator's unit, instead of percent.",
+    },
+    "population": {
+        "area": f"The area, as the sheet Areas has it. {ALL}: the whole.",
+        "year": "The year in whose middle so many people lived there, such as 2024.",
+        "age_group": "The age group, just as definitions name it: 0 to 17.",
+        "number": "How many people of the age group.",
+        "reference": "Where the number comes from, such as the mid-year estimates.",
     },
     "audit_targets": {
         "measure": "The measure of the audit programme, such as completion or good_or_better.",
