@@ -1,9 +1,9 @@
 """The figures of the whole and its localities, from the rows of one extract.
 
 Rows that an extract gives unsplit are taken as they are. Where it has none of a locality for a measure and month, the
-teams of the locality are added up, if every one of them has counts. Only indicators of a month or of a month's end are:
-over a longer stretch a child who changed team may be counted in both. Nothing is added up from breakdowns, for a child
-may be in several categories or in none.
+teams of the locality are added up, if every one of them has counts. Only indicators of a month or of a month's end are,
+and no scores: over a longer stretch a child who changed team may be counted in both. Nothing is added up from
+breakdowns, for a child may be in several categories or in none.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from analytics.catalogue import ALL, Catalogue, Window
+from analytics.units import Kind
 
 _ADDABLE = (Window.MONTH, Window.SNAPSHOT)
 
@@ -23,9 +24,18 @@ def text(name: str) -> str:
     return (files("analytics.rollup") / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def addable(catalogue: Catalogue) -> list[str]:
-    """The measure_id of each indicator whose teams may be added up."""
-    return [i.measure_id for i in catalogue.indicators.values() if i.window in _ADDABLE]
+def measures(catalogue: Catalogue) -> pl.DataFrame:
+    """What the steps need to know of each indicator: measure_id, kind, unit, per (by what numerator / denominator is
+    multiplied), addable (whether its teams may be added up), sums (whether its figures are numbers that are added up
+    themselves), divides (whether its rows must have a denominator)."""
+    frame = catalogue.indicator_frame()
+    sums = pl.col("kind").is_in([kind.value for kind in Kind if kind.adds])
+    return frame.select(
+        *("measure_id", "kind", "unit", "per"),
+        addable=pl.col("window").is_in(list(_ADDABLE)) & (pl.col("kind") != Kind.SCORE.value),
+        sums=sums,
+        divides=~sums & (pl.col("population") == ""),
+    )
 
 
 def is_split(rows: pl.DataFrame) -> bool:
@@ -41,7 +51,7 @@ def localities(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """
     with duckdb.connect(":memory:") as connection:
         connection.register("detail", rows.with_columns(authority=pl.lit("")))
-        connection.register("addable", pl.DataFrame({"measure_id": addable(catalogue)}))
+        connection.register("measures", measures(catalogue))
         made = connection.sql(text("localities")).pl()
     return made.select(*rows.columns, "teams")
 

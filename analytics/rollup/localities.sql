@@ -1,23 +1,28 @@
 -- From the rows of indicators extracts (detail) to the figures of the whole and its localities.
--- Plain SQL, the same text on every engine. Tables: detail, addable (measure_id).
+-- Plain SQL, the same text on every engine. Tables: detail, measures (see `figures.measures`).
 WITH whole AS (
-    SELECT authority, source, cut, month, measure_id, locality, numerator, denominator, value, marker, simulated
+    SELECT
+        authority, source, cut, month, measure_id, locality, CAST(numerator AS DOUBLE) AS numerator,
+        CAST(denominator AS DOUBLE) AS denominator, value, marker, simulated
     FROM detail
     WHERE team = 'All' AND breakdown = 'All'
 ),
 -- A team without counts leaves its locality without a figure: nothing is made of the others. Real and simulated teams
 -- are never added up.
+-- A count or an amount may stand in the value; it has no denominator, and a rate of a population needs none.
 added AS (
     SELECT
-        authority, source, cut, month, measure_id, locality,
-        CAST(sum(numerator) AS BIGINT) AS numerator,
-        CAST(sum(denominator) AS BIGINT) AS denominator,
+        authority, source, cut, month, detail.measure_id, locality,
+        CAST(sum(CASE WHEN sums THEN COALESCE(numerator, value) ELSE numerator END) AS DOUBLE) AS numerator,
+        CAST(sum(denominator) AS DOUBLE) AS denominator,
         max(CASE WHEN simulated THEN 1 ELSE 0 END) = 1 AS simulated,
         count(*) AS teams
     FROM detail
-    WHERE team <> 'All' AND breakdown = 'All' AND measure_id IN (SELECT measure_id FROM addable)
-    GROUP BY authority, source, cut, month, measure_id, locality
-    HAVING count(numerator) = count(*) AND count(denominator) = count(*)
+    JOIN measures ON measures.measure_id = detail.measure_id AND measures.addable
+    WHERE team <> 'All' AND breakdown = 'All'
+    GROUP BY authority, source, cut, month, detail.measure_id, locality
+    HAVING count(CASE WHEN sums THEN COALESCE(numerator, value) ELSE numerator END) = count(*)
+        AND (count(denominator) = count(*) OR (count(denominator) = 0 AND max(CASE WHEN divides THEN 1 ELSE 0 END) = 0))
         AND min(CASE WHEN simulated THEN 1 ELSE 0 END) = max(CASE WHEN simulated THEN 1 ELSE 0 END)
 ),
 -- Teams of no locality are the whole only where nothing is said of any locality.
@@ -58,7 +63,7 @@ WHERE NOT EXISTS (
 UNION ALL
 SELECT
     authority, source, cut, month, measure_id, locality, '' AS team, breakdown, category,
-    CAST(NULL AS BIGINT) AS numerator, CAST(NULL AS BIGINT) AS denominator, CAST(NULL AS DOUBLE) AS value,
+    CAST(NULL AS DOUBLE) AS numerator, CAST(NULL AS DOUBLE) AS denominator, CAST(NULL AS DOUBLE) AS value,
     'x' AS marker, simulated, CAST(0 AS BIGINT) AS teams
 FROM splits
 ORDER BY measure_id, month, locality, team, breakdown, category, authority, source, cut, simulated

@@ -1,9 +1,10 @@
 """The heavy step over the Parquet files of one or more authorities, on DuckDB or on a Spark cluster.
 
 Both engines run the same text and write the same two files: `localities.parquet` (the figures of every authority and
-its localities) and `authorities.parquet` (one row a measure and month over all of them, where any has a figure:
-pooled numerator, denominator and percent, how many authorities have a figure and how many of those have counts, lowest
-and highest percent). Of each authority the newest cut is taken that has the measure and month, real before simulated.
+its localities) and `authorities.parquet` (one row a measure and month over all of them, where any has a figure: pooled
+numerator and denominator, percent (of percentages), how many authorities have a figure and how many of those have
+counts, the lowest and the highest figure, and the value of all of them in the unit: pooled, or added up, null of
+scores). Of each authority the newest cut is taken that has the measure and month, real before simulated.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import polars as pl
 
 from analytics.catalogue import ALL, Catalogue
 from analytics.errors import UserFacingError
-from analytics.rollup.figures import addable, text
+from analytics.rollup.figures import measures, text
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -32,7 +33,7 @@ LOCALITIES, AUTHORITIES = "localities", "authorities"
 # What is read of the detail, in the words of Spark, which would otherwise open every file to find out.
 _COLUMNS = {
     "source": "string", "cut": "date", "month": "date", "measure_id": "string", "locality": "string", "team": "string",
-    "breakdown": "string", "category": "string", "numerator": "bigint", "denominator": "bigint", "value": "double",
+    "breakdown": "string", "category": "string", "numerator": "double", "denominator": "double", "value": "double",
     "marker": "string", "simulated": "boolean",
 }  # fmt: skip
 _FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 1)  # the months of an area without a beginning or an end
@@ -62,7 +63,7 @@ def on_duckdb(authorities: Sequence[Authority], catalogue: Catalogue, out: Path)
         try:
             detail = _detail_on_duckdb(connection, authorities)
             detail.create_view("detail")
-            connection.register("addable", pl.DataFrame({"measure_id": addable(catalogue)}))
+            connection.register("measures", measures(catalogue))
             connection.register("places", _places(authorities, catalogue))
             _write(connection.sql(text(LOCALITIES)), made / f"{LOCALITIES}.parquet")
             connection.read_parquet(str(made / f"{LOCALITIES}.parquet")).create_view("rollups")
@@ -109,7 +110,8 @@ def on_spark(master: str, authorities: Sequence[Authority], catalogue: Catalogue
 
 def _roll_on_spark(spark: SparkSession, authorities: Sequence[Authority], catalogue: Catalogue, made: Path) -> None:
     _detail_on_spark(spark, authorities).createOrReplaceTempView("detail")
-    spark.createDataFrame([(m,) for m in addable(catalogue)], "measure_id string").createOrReplaceTempView("addable")
+    of_each = "measure_id string, kind string, unit string, per double, addable boolean, sums boolean, divides boolean"
+    spark.createDataFrame(measures(catalogue).rows(), of_each).createOrReplaceTempView("measures")
     places = _places(authorities, catalogue)
     columns = "authority string, locality string, valid_from date, valid_to date"
     spark.createDataFrame(places.rows(), columns).createOrReplaceTempView("places")
@@ -135,7 +137,7 @@ def _detail_on_duckdb(
     connection: duckdb.DuckDBPyConnection, authorities: Sequence[Authority]
 ) -> duckdb.DuckDBPyRelation:
     relations = [
-        connection.read_parquet([str(file) for file in authority.files]).select(
+        connection.read_parquet([str(file) for file in authority.files], union_by_name=True).select(
             *_COLUMNS, duckdb.ConstantExpression(authority.name).alias("authority")
         )
         for authority in authorities
