@@ -114,12 +114,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def better_or_worse(change: float | None, polarity: str) -> str:
-    """What a change means, by polarity: better, worse, no change; nothing for plan is best or without a change.
+    """What a change means, by polarity: better, worse, no change; nothing for plan is best, for information, or without
+    a change.
 
     >>> better_or_worse(-2.0, "smaller"), better_or_worse(-2.0, "bigger")
     ('better', 'worse')
     """
-    if change is None or polarity == "plan":
+    if change is None or polarity in ("plan", "information"):
         return ""
     if change == 0:
         return "no change"
