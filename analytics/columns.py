@@ -42,3 +42,13 @@ def case(*whens: tuple[pl.Expr, str | pl.Expr], otherwise: str | pl.Expr | None 
         chain = chain.when(condition).then(pl.lit(value) if isinstance(value, str) else value)
     found: pl.Expr = chain.otherwise(pl.lit(otherwise) if isinstance(otherwise, str) else otherwise)
     return found
+
+
+def written(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame as it is written to a file: a column of numbers of which all are whole has whole numbers, 45 and not
+    45.0."""
+    return frame.with_columns(
+        frame[name].cast(pl.Int64)
+        for name, kind in frame.schema.items()
+        if kind == pl.Float64 and (frame[name].is_null() | (frame[name] % 1 == 0)).all() and frame[name].count()
+    )

@@ -12,6 +12,7 @@ import streamlit as st
 
 from analytics import charts
 from analytics.charts import Chart, Drawing
+from analytics.columns import written
 from analytics.simulated_label import noted
 
 Frame = pl.DataFrame  # what rooms give and pages hand on; no page computes on it
@@ -19,7 +20,7 @@ Frame = pl.DataFrame  # what rooms give and pages hand on; no page computes on i
 
 def csv(frame: Frame) -> bytes:
     """A frame as people open it in a spreadsheet: UTF-8 with a byte order mark."""
-    return b"\xef\xbb\xbf" + noted(frame).write_csv().encode()
+    return b"\xef\xbb\xbf" + written(noted(frame)).write_csv().encode()
 
 
 def once(mime: str) -> str:

@@ -15,7 +15,7 @@ from analytics.__main__ import main
 from analytics.commands import loads
 from analytics.indicators import COLUMNS
 from analytics.simulated_label import WHOLLY
-from analytics.store import Store
+from analytics.store import Incoming, Store, load
 from analytics.store.store import _at
 from tests import westshire as council
 
@@ -44,10 +44,25 @@ def test_demo_says_where_it_looked_for_files(capsys: Printed, monkeypatch: pytes
 def test_table_indicators_has_the_agreed_columns(capsys: Printed) -> None:
     _, out, _ = run(capsys, "table", "indicators", "--month", "2021-09")
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == (*COLUMNS, "kind", "unit")
     assert len(rows) == len(council.catalogue().indicators)
     icpc = next(row for row in rows if row["measure_id"] == "icpc_due")
     assert (icpc["value"], icpc["target"], icpc["rag"], icpc["change"]) == ("41.9", "80.0", "red", "-36.2")
+    assert (icpc["kind"], icpc["unit"]) == ("percentage", "%")
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_numbers_of_cases_are_written_whole(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch, empty: Store, form: str
+) -> None:
+    counts = b"cut,month,measure_id,locality,numerator,denominator\n2021-09,2021-09,icpc_due,Wexley,45,48\n"
+    load(empty, council.catalogue(), [Incoming("own.csv", counts)])
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(empty.root))
+    _, out, _ = run(capsys, "table", "localities", "--measure", "icpc_due", "--format", form)
+    rows = list(csv.DictReader(io.StringIO(out))) if form == "csv" else json.loads(out)
+    assert list(rows[0])[-2:] == ["kind", "unit"]
+    (row,) = (row for row in rows if row["locality"] == "Wexley")
+    assert (str(row["numerator"]), str(row["denominator"]), str(row["value"])) == ("45", "48", "93.8")
 
 
 @pytest.mark.usefixtures("loaded")

@@ -19,10 +19,17 @@ def inert(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
+UNIT = "Unit"
+
+
 def headings(table: Table) -> list[str]:
-    """The columns' labels with their units; first the one of the headings that rows stand under, if they do."""
-    own = [c.headed for c in table.columns if c.kind is not Kind.LINE]
-    return ["Heading", *own] if table.headed else own
+    """The columns' labels with their units; first the one of the headings that rows stand under, if they do, and the
+    unit of each row where they have several."""
+    return [
+        *(["Heading"] if table.headed else []),
+        *([UNIT] if table.of_units else []),
+        *(c.headed for c in table.columns if c.kind is not Kind.LINE),
+    ]
 
 
 def cells(table: Table) -> list[list[Value]]:
@@ -32,6 +39,7 @@ def cells(table: Table) -> list[list[Value]]:
     return [
         [
             *([heading] if table.headed else []),
+            *([unit.name if (unit := table.unit_of(row)) else ""] if table.of_units else []),
             *(_value(entry, c) for entry, c in zip(row, table.columns, strict=True) if c.kind is not Kind.LINE),
         ]
         for heading, row in table.rows
@@ -39,10 +47,10 @@ def cells(table: Table) -> list[list[Value]]:
 
 
 def _value(entry: Entry, column: Column) -> Value:
-    unsaid = column.unit is None and column.kind in (Kind.VALUE, Kind.DIFFERENCE)
-    if column.kind is Kind.TEXT or entry.value is None or unsaid:
+    if column.kind is Kind.TEXT or entry.value is None:
         return entry.text
-    return entry.value
+    is_whole = entry.unit is not None and entry.unit.decimals == 0 and float(entry.value).is_integer()
+    return int(entry.value) if is_whole else entry.value
 
 
 def csv_files(paper: Paper) -> dict[str, bytes]:

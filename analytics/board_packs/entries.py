@@ -13,6 +13,7 @@ from analytics import formatting, months
 from analytics.board_packs.model import Column, Entry, Kind, Picture, Rows, Table
 from analytics.charts import Chart
 from analytics.disclosure import Publishable
+from analytics.units import Kind as Figure
 from analytics.units import Unit
 
 Cells = tuple[Column, Callable[[Any], Entry]]  # a column, and what it says of a row
@@ -83,8 +84,11 @@ def figure_entry(row: dict[str, Any], name: str, unit: Unit, *, whole: bool) -> 
     """A figure of a row of a frame, with the bounds that rounding leaves it."""
     value, marker = row[name], row[f"{name}_marker"]
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
-    between = f"{low:.0f} to {high:.0f}" if value is not None and low is not None and high is not None else ""
-    return Entry(figure(value, marker, unit, whole=whole), value, small=between)
+    between = ""
+    if value is not None and low is not None and high is not None:
+        ends = [f"{end:.0f}" if unit.kind is Figure.PERCENTAGE else formatting.quantity(end) for end in (low, high)]
+        between = " to ".join(ends)
+    return Entry(figure(value, marker, unit, whole=whole), value, small=between, unit=unit)
 
 
 def count_entry(row: dict[str, Any], name: str) -> Entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -25,17 +25,19 @@ from analytics.board_packs.entries import (
     window,
 )
 from analytics.board_packs.model import Column, Entry, Kind, Said, Section, Table
-from analytics.board_packs.narrative import is_whole
+from analytics.board_packs.narrative import figure_word, is_whole, of_period
 from analytics.board_packs.section_writer import Changes, Frames, SectionWriter
 from analytics.catalogue import unit_of, units_of
 from analytics.charts.packs import colours_by_theme
 from analytics.disclosure import AS_PRINTED, Publishable
 from analytics.furniture.html import spark_said
 from analytics.headlines import OVERALL_RATING, headlines
+from analytics.units import Kind as Figure
 from analytics.units import Unit
 from analytics.wording import rating_sentences
 
-BETTER = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best"}
+BETTER = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best",
+          "information": "for information: neither way is better"}  # fmt: skip
 _CHANCE = {
     "concerning": "worse, more than chance",
     "improving": "better, more than chance",
@@ -55,8 +57,11 @@ def _overall(row: dict[str, Any]) -> Entry:
 
 def _target(unit: Unit | None) -> Cells:
     def entry(row: dict[str, Any]) -> Entry:
-        target = row["target"]
-        return Entry("none" if target is None else unit_of(row["measure_id"]).as_printed(target), target)
+        own, target, to = unit_of(row["measure_id"]), row["target"], row["target_to"]
+        said = "none" if target is None else own.as_printed(target)
+        return Entry(
+            said if to is None else f"{target:g} to {own.as_printed(to)}", target if to is None else None, unit=own
+        )
 
     return Column("Target", Kind.VALUE, unit=unit), entry
 
@@ -99,6 +104,11 @@ def _shared(frame: pl.DataFrame) -> Unit | None:
     return units[0] if len(units) == 1 else None
 
 
+def _names(label: str, small: Callable[[dict[str, Any]], str]) -> Cells:
+    """The names of indicators, each with something in small."""
+    return Column(label, names_row=True), lambda row: Entry(row["name"], small=small(row))
+
+
 def _figures(label: str, name: str, unit: Unit | None) -> Cells:
     """A column of figures with the bounds that rounding leaves them; `unit` is the one that all of them have."""
     return (
@@ -121,12 +131,12 @@ def _printed_tables(frames: Frames, at: date, area: str) -> list[Table]:
 
     def of_month(row: dict[str, Any], month: date) -> Entry:
         found = by_month.get(row["measure_id"], {}).get(month, {"value": None, "value_marker": "x"})
-        said = figure(found["value"], found["value_marker"], unit_of(row["measure_id"]), whole=False)
-        return Entry(said, found["value"])
+        own = unit_of(row["measure_id"])
+        return Entry(figure(found["value"], found["value_marker"], own, whole=False), found["value"], unit=own)
 
     unit = _shared(indicators)
     cells: list[Cells] = [
-        names("Indicator"),
+        _names("Indicator", of_period),
         (Column("13 months", Kind.LINE), line),
         _figures(months.words(at), "value", unit),
         _target(unit),
@@ -135,7 +145,10 @@ def _printed_tables(frames: Frames, at: date, area: str) -> list[Table]:
         (
             Column("Change on the month before", Kind.DIFFERENCE, unit=unit),
             lambda row: Entry(
-                unit_of(row["measure_id"]).signed(row["change"]), row["change"], small=row["change_word"] or ""
+                unit_of(row["measure_id"]).signed(row["change"]),
+                row["change"],
+                small=row["change_word"] or "",
+                unit=unit_of(row["measure_id"]),
             ),
         ),
         (Column("Direction"), lambda row: Entry(row["direction_word"] or "–")),
@@ -162,7 +175,7 @@ def _rounded_table(indicators: pl.DataFrame, at: date, area: str) -> Table:
 
     unit = _shared(indicators)
     cells: list[Cells] = [
-        (Column("Indicator", names_row=True), lambda row: Entry(row["name"], small=f"counted in {row['counted']}")),
+        _names("Indicator", lambda row: ", ".join(filter(None, [f"counted in {row['counted']}", of_period(row)]))),
         counts("Met, month", "numerator"),
         counts("Of, month", "denominator"),
         _figures("Month", "value", unit),
@@ -191,9 +204,13 @@ def _changes(before: Mapping[str, pl.DataFrame], now: Frames, previous: str) -> 
 
 
 def _changed_indicators(differing: pl.DataFrame, named: str) -> Table:
+    def before_of(row: dict[str, Any]) -> dict[str, Any]:
+        return {"measure_id": row["measure_id"], "basis": row["basis_before"], "value": row["value_before"]}
+
     def before(row: dict[str, Any]) -> Entry:
         unit, value = unit_of(row["measure_id"]), row["value_before"]
-        return Entry(figure(value, row["marker_before"], unit, whole=row["basis_before"] != AS_PRINTED), value)
+        whole = row["basis_before"] != AS_PRINTED and (unit.kind is Figure.PERCENTAGE or is_whole(before_of(row)))
+        return Entry(figure(value, row["marker_before"], unit, whole=whole), value, unit=unit)
 
     unit = _shared(differing)
     cells: list[Cells] = [
@@ -245,16 +262,17 @@ def _areas(frames: Frames, at: date, _: str) -> list[Section]:
     in_cells = [entry for row in shown for at, entry in row.items() if isinstance(at, tuple)]
     few = sum(entry["value_marker"] == "c" for entry in in_cells)
     left_out = areas.frame["name"].n_unique() - len(shown)
+    word = figure_word(areas.frame)
     given_in = sum(entry["value"] is not None for entry in in_cells)
     said = Said(
-        f"{formatting.counted(given_in, 'percentage of a single area is', 'percentages of single areas are')} given; "
+        f"{formatting.counted(given_in, f'{word} of a single area is', f'{word}s of single areas are')} given; "
         f"{formatting.counted(few, 'rests', 'rest')} on too few children. "
-        f"{formatting.counted(left_out, 'indicator has', 'indicators have')} neither a percentage nor a colour for any "
+        f"{formatting.counted(left_out, 'indicator has', 'indicators have')} neither a {word} nor a colour for any "
         f"area and {'is' if left_out == 1 else 'are'} left out."
     )
     cells: list[Cells] = [
         names("Indicator"),
-        (Column("Period"), lambda row: Entry(periods[row["period"]])),
+        (Column("Period"), lambda row: Entry(of_period(row) or periods[row["period"]])),
         *each(areas.frame["area_name"].unique(maintain_order=True), Column, _in_area),
     ]
     caption = "Indicators by area, from rounded counts; three months together where these give more."
@@ -263,8 +281,11 @@ def _areas(frames: Frames, at: date, _: str) -> list[Section]:
 
 
 def _in_area(row: dict[str, Any]) -> Entry:
-    """An area's percentage with its colour, or as much of it as may be given."""
-    value = figure(row["value"], row["value_marker"], unit_of(row["measure_id"]), whole=True)
+    """An area's figure with its colour, or as much of it as may be given."""
+    unit = unit_of(row["measure_id"])
+    of_shares = {"value": None} if unit.kind is Figure.PERCENTAGE else {}  # which are given whole here
+    whole = is_whole(row | {"basis": None} | of_shares)
+    value = figure(row["value"], row["value_marker"], unit, whole=whole)
     if row["rag"] is None:
         return Entry(value, row["value"])
     return Entry(

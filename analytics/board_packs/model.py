@@ -26,8 +26,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column. `unit` is that of its values or differences; None where the rows are of several units, so that only
-    the text of a cell can say in which it is."""
+    """A column. `unit` is that of its values or differences; None where the rows are of several units, so that each
+    cell says in which it is."""
 
     label: str
     kind: Kind = Kind.TEXT
@@ -37,6 +37,11 @@ class Column:
     @property
     def numeric(self) -> bool:
         return self.kind in (Kind.COUNT, Kind.VALUE, Kind.DIFFERENCE, Kind.NUMBER)
+
+    @property
+    def of_units(self) -> bool:
+        """Whether its numbers are of several units."""
+        return self.unit is None and self.kind in (Kind.VALUE, Kind.DIFFERENCE)
 
     @property
     def headed(self) -> str:
@@ -50,7 +55,8 @@ class Column:
 class Entry:
     """One cell: what people read, and the number behind it for a spreadsheet (none where a marker stands).
 
-    `rag` is the colour whose shape and word `text` says; `line` are the values of a small line that `text` describes.
+    `rag` is the colour whose shape and word `text` says; `line` are the values of a small line that `text` describes;
+    `unit` is that of the number.
     """
 
     text: str
@@ -58,6 +64,7 @@ class Entry:
     rag: str | None = None
     small: str = ""
     line: tuple[float | None, ...] = ()
+    unit: Unit | None = None
 
     @property
     def whole(self) -> str:
@@ -94,6 +101,15 @@ class Table:
     def rows(self) -> list[tuple[str, Sequence[Entry]]]:
         """Every row with the heading that it stands under."""
         return [(group.heading, row) for group in self.groups for row in group.rows]
+
+    @property
+    def of_units(self) -> bool:
+        """Whether its rows are of several units."""
+        return any(column.of_units for column in self.columns)
+
+    def unit_of(self, row: Sequence[Entry]) -> Unit | None:
+        """The unit of a row, where rows are of several."""
+        return next((e.unit for e, c in zip(row, self.columns, strict=True) if c.of_units and e.unit), None)
 
     @property
     def headed(self) -> bool:

@@ -14,11 +14,11 @@ from analytics.board_packs.entries import figure
 from analytics.board_packs.model import Said
 from analytics.catalogue import catalogue, unit_of, units_of
 from analytics.corporate import budget, placements, plan, risks, scorecard
-from analytics.disclosure import AS_PRINTED, FROM_ROUNDED, Publishable
+from analytics.disclosure import AS_IT_IS, AS_PRINTED, FROM_ROUNDED, Publishable
 from analytics.extracts.contracts import PLAN_STATUSES
 from analytics.headlines import MISSED, Headlines, Listed, rating_step
 from analytics.simulated_label import mark
-from analytics.units import PERCENT
+from analytics.units import PERCENT, Kind
 from analytics.wording import missed_label
 
 NAMED = 4  # indicators that one sentence names at most
@@ -27,8 +27,25 @@ _ABSENT = ("x", "z")  # markers of what is not there, so that it can't be withhe
 
 
 def is_whole(row: dict[str, Any]) -> bool:
-    """Whether a row's percentage is a whole number because it comes from published counts."""
-    return row["basis"] != AS_PRINTED and (row["value"] is None or float(row["value"]).is_integer())
+    """Whether a row's figure is a whole number because it comes from published counts. A mean, money and a score keep
+    their decimals."""
+    indicator = catalogue().indicators[row["measure_id"]]
+    if row["basis"] in (AS_PRINTED, AS_IT_IS) or indicator.parts_counted or not indicator.kind.of_cases:
+        return False
+    return row["value"] is None or float(row["value"]).is_integer()
+
+
+def figure_word(frame: pl.DataFrame) -> str:
+    """What the figures of a frame are called: percentages, if all are."""
+    return "percentage" if (frame["kind"] == Kind.PERCENTAGE.value).all() else "figure"
+
+
+def of_period(row: dict[str, Any]) -> str:
+    """Of which quarter or year a figure is; empty of one of a month."""
+    period = catalogue().indicators[row["measure_id"]].frequency.period
+    if period == "month":
+        return ""
+    return period if row["month"] is None else f"{period} to {months.words(row['month'])}"
 
 
 def real_changes(of: Listed, lead: str) -> Said:
@@ -66,12 +83,18 @@ def most_to_target(of: Listed) -> list[Said]:
     """Of which indicators the most children (or whatever is counted) more or fewer would have met the target; nothing
     if that is not known of any."""
     items = [
-        f"{r['name']}: {r['count_to_target']:,} {'fewer' if r['polarity'] == 'smaller' else 'more'} of "
-        f"{formatting.quantity(r['denominator'])} {formatting.unit(r['denominator'], r['counted'])} would have met "
-        f"{unit_of(r['measure_id']).as_printed(r['target'])}"
+        f"{r['name']}: {r['count_to_target']:,} {'fewer' if r['polarity'] == 'smaller' else 'more'}{_of_how_many(r)} "
+        f"would have met {unit_of(r['measure_id']).as_printed(r['target'])}"
         for r in of.rows.head(NAMED).iter_rows(named=True)
     ]
     return [Said(f"Furthest from their target, counted{_withheld(of)}:", items)] if items else []
+
+
+def _of_how_many(row: dict[str, Any]) -> str:
+    """Of how many cases a figure is; empty of a count, which is of none."""
+    if row["denominator"] is None:
+        return ""
+    return f" of {formatting.quantity(row['denominator'])} {formatting.unit(row['denominator'], row['counted'])}"
 
 
 def not_given(of: Headlines) -> list[Said]:
@@ -103,14 +126,14 @@ def _named(lead: str, of: Listed) -> Said:
 
 
 def too_few(indicators: Publishable, area: str) -> Said:
-    """For how many indicators of an area a percentage may be given, for the month and for three months."""
+    """For how many indicators of an area a figure may be given, for the month and for three months."""
     frame = indicators.frame
     month = frame["value"].count()
     quarter = frame["quarter_value"].count()
     absent = frame.filter(pl.col("numerator").is_null(), value_marker="x").height
     rest = f" {formatting.counted(absent, 'indicator has', 'indicators have')} no figure." if absent else ""
     return Said(
-        f"The numbers of {area} are small. A percentage can be given for {month} of "
+        f"The numbers of {area} are small. A {figure_word(frame)} can be given for {month} of "
         f"{formatting.counted(frame.height, 'indicator', 'indicators')} for the "
         f"month, and for {quarter} over three months together; for the others the counts are given rounded, or hidden "
         f"({HIDDEN}), so that nobody can be recognised.{rest}"

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics.board_packs.csv_export import cells, headings, inert
 from analytics.board_packs.model import Column, Kind, Paper, Table
+from analytics.units import Unit
 
 _FORMATS = {Kind.COUNT: "#,##0", Kind.NUMBER: "#,##0.##"}
 _WIDEST = 60  # characters
@@ -73,11 +74,14 @@ def _table(sheet: Worksheet, table: Table, mark: str) -> None:
     sheet.append(headings(table))
     for row in cells(table):
         sheet.append([inert(cell) if isinstance(cell, str) else cell for cell in row])
-    columns = [*([Column("")] if table.headed else []), *(c for c in table.columns if c.kind is not Kind.LINE)]
+    before = [Column("")] * (table.headed + table.of_units)
+    columns = [*before, *(c for c in table.columns if c.kind is not Kind.LINE)]
+    units = [table.unit_of(row) for _, row in table.rows]
     for place, column in enumerate(columns, start=1):
-        for (cell,) in sheet.iter_rows(min_row=headed + 1, min_col=place, max_col=place):
+        of_column = sheet.iter_rows(min_row=headed + 1, min_col=place, max_col=place)
+        for (cell,), unit in zip(of_column, units, strict=False):  # a table without a row has a cell all the same
             if isinstance(cell.value, int | float):
-                cell.number_format = _format(column)
+                cell.number_format = _format(column, column.unit or unit)
             elif column.numeric:
                 cell.alignment = Alignment(horizontal="right")
     if sheet.max_row > headed:  # Excel refuses a table without a row
@@ -88,13 +92,13 @@ def _table(sheet: Worksheet, table: Table, mark: str) -> None:
     _finished(sheet, headed)
 
 
-def _format(column: Column) -> str:
-    """The number format of a column's numbers."""
-    if column.kind is Kind.VALUE and column.unit:
-        return column.unit.sheet
-    if column.kind is Kind.DIFFERENCE and column.unit:
-        return column.unit.sheet_difference
-    return _FORMATS[column.kind]
+def _format(column: Column, unit: Unit | None) -> str:
+    """The number format of a number of a column, in its unit."""
+    if column.kind is Kind.VALUE and unit:
+        return unit.sheet
+    if column.kind is Kind.DIFFERENCE and unit:
+        return unit.sheet_difference
+    return _FORMATS.get(column.kind, _FORMATS[Kind.NUMBER])
 
 
 def _finished(sheet: Worksheet, headed: int) -> None:

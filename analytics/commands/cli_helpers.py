@@ -12,6 +12,7 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import ALL, catalogue
+from analytics.columns import written
 from analytics.errors import UserFacingError
 from analytics.simulated_label import noted
 from analytics.store import Damage, Store, damage_in_words
@@ -72,7 +73,7 @@ def _known(what: str, value: str | None, names: list[str]) -> None:
 
 def print_table(frame: pl.DataFrame, form: str) -> None:
     """Print a frame as it leaves, as CSV or JSON."""
-    frame = noted(frame)
+    frame = written(noted(frame))
     if form == "json":
         print(json.dumps(frame.to_dicts(), default=str, ensure_ascii=False, indent=1))
     else:

@@ -7,6 +7,7 @@ may see it does not belong here, nor how it is drawn or written.
 from analytics.disclosure.corporate_section import UNTOLD
 from analytics.disclosure.pack_sections import PACK_SECTIONS, Disclosed, SignOff, Wanted, policies, sections_of
 from analytics.disclosure.publishable import (
+    AS_IT_IS,
     AS_PRINTED,
     CELLS,
     FROM_ROUNDED,
@@ -18,6 +19,7 @@ from analytics.disclosure.reidentification import find_exposed
 from analytics.disclosure.suppression import LONGEST_REASON, disclose
 
 __all__ = [
+    "AS_IT_IS",
     "AS_PRINTED",
     "CELLS",
     "FROM_ROUNDED",

@@ -1,10 +1,12 @@
 """What every reader knows of the counts of indicators besides what a pack prints of them.
 
-- A numerator lies within its denominator.
+- The numerator of a percentage lies within its denominator.
 - Indicators that are parts of another (`part_of` in the catalogue) have no more cases than it has, in the numerator and
   in the denominator; where the true counts of all its parts add up to it, a reader may take it that they always do.
-- A printed percentage limits the counts that it was made from: that of a month, of the whole council or an area, and
-  that of a quarter of the corporate scorecard, which is pooled from its three months or is the last month's.
+- A printed percentage or rate limits the counts that it was made from: that of a month, of the whole council or an
+  area, and that of a quarter of the corporate scorecard, which is pooled from its three months or is the last month's.
+  What a rate of a population says, whose size everybody knows, it says of its cases alone. A printed count is itself;
+  a printed mean is taken to say of how many it is.
 - An area's count is the sum of the counts of the areas that stand behind it in the month, where it is: the whole of
   its parts, an area of the areas within it, and before it came into force of those that it took the place of.
 
@@ -23,11 +25,22 @@ import polars as pl
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue, corporate_catalogue
 from analytics.disclosure.count_statements import BINDING, printed, readings, within
+from analytics.disclosure.kinds import (
+    SIDES,
+    counts,
+    how_many_sides,
+    is_count,
+    is_mean,
+    is_share,
+    of_people,
+    whole,
+)
 from analytics.disclosure.published import figures
+from analytics.indicators.kinds import adds, with_meaning, with_population
 from analytics.store import Store, figures_held
+from analytics.units import PERCENT_OF
 
 _NAME = "indicators"  # how the names of finest counts begin
-SIDES = ("numerator", "denominator")
 SPAN = 3  # months of a rolling quarter, and of a quarter of the scorecard
 _KEY = ["measure_id", "month"]
 NO_PARTS = pl.DataFrame(
@@ -36,7 +49,7 @@ NO_PARTS = pl.DataFrame(
         "part": pl.String,
     }
 )  # fmt: skip
-_SHARES = ["share", "measure_id", "area", "first", "last", "value"]
+_SHARES = ["share", "measure_id", "area", "first", "last", "value", "per"]
 
 
 def part_name(place: str) -> pl.Expr:
@@ -59,12 +72,13 @@ def place_truths(store: Store, first: date, last: date) -> pl.DataFrame:
     """The true counts of the areas that others are made of, from a month to a month, as the extracts have them:
     measure_id, month, place, side, truth."""
     made_of = {part for area in (ALL, *catalogue().areas) for part in catalogue().behind(area)}
-    rows = figures_held(store, [area for area in catalogue().areas if area in made_of]).filter(
-        pl.col("month").is_between(first, last) & pl.col("denominator").is_not_null()
-    )
-    return rows.select(*_KEY, *SIDES, place="locality").unpivot(
+    held = figures_held(store, [area for area in catalogue().areas if area in made_of])
+    rows = with_meaning(held.filter(pl.col("month").is_between(first, last)), catalogue())
+    truths = rows.select(*_KEY, *SIDES, place="locality").unpivot(
         SIDES, index=[*_KEY, "place"], variable_name="side", value_name="truth"
     )
+    counted = pl.any_horizontal(counts(side) & (pl.col("side") == side) for side in SIDES)
+    return truths.filter(counted).with_columns(truth=whole(pl.col("truth"))).drop_nulls("truth")
 
 
 def sums_of(truths: pl.DataFrame, areas: Iterable[str]) -> pl.DataFrame:
@@ -153,6 +167,7 @@ def known_besides(
             _parts_of(every),
             _areas_of(places),
             _printed(every, places, known),
+            _printed_rates(store, places),
             _printed_counts(store, places),
         ]
     )
@@ -167,15 +182,24 @@ def _with_families(touched: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rows(store: Store) -> pl.DataFrame:
-    """What has been printed of months, of the whole council or an area and not split further."""
-    rows = figures(store, "indicators").filter(team=ALL, breakdown=ALL).rename({"locality": "area"})
-    return rows.select("measure_id", "month", "area", "value", *SIDES).unique(maintain_order=True)
+    """What has been printed of months, of the whole council or an area and not split further, with what the catalogue
+    says of it."""
+    rows = figures(store, "indicators").filter(team=ALL, breakdown=ALL)
+    known = with_meaning(rows, catalogue()).with_columns(
+        printed="numerator", numerator=pl.col("numerator").fill_null(0)
+    )
+    # Whoever reads a rate knows of how many people, though its row has no cases.
+    known = with_population(known, catalogue()).with_columns(numerator="printed").rename({"locality": "area"})
+    # The number of a count may stand in either column; `with_meaning` has put it in the numerator.
+    value = pl.when(~adds()).then("value")
+    return known.select(*_KEY, "area", *SIDES, "per", value=value).unique(maintain_order=True)
 
 
 def _months(store: Store) -> pl.DataFrame:
-    """The printed percentages of months: columns of _SHARES."""
+    """The printed percentages, and rates of cases, of months: columns of _SHARES."""
     share = pl.format("printed|{}|{}|{}|{}", *_KEY, "area", "value")
-    rows = _rows(store).drop_nulls("value").with_columns(share=share, first="month", last="month")
+    of_cases = is_share() | (counts(SIDES[0]) & counts(SIDES[1]))
+    rows = _rows(store).filter(of_cases).drop_nulls("value").with_columns(share=share, first="month", last="month")
     return rows.select(_SHARES).unique(maintain_order=True)
 
 
@@ -204,10 +228,11 @@ def of_scorecard(rows: pl.DataFrame) -> pl.DataFrame:
             area=pl.lit(ALL),
             last="period",
             value="value",
+            per=pl.lit(PERCENT_OF),
         )
         for length in (1, SPAN)
     ]
-    return pl.concat(of_span).select(_SHARES)
+    return pl.concat(of_span).filter(is_share()).select(_SHARES)
 
 
 def _spans(shares: pl.DataFrame) -> pl.DataFrame:
@@ -217,7 +242,7 @@ def _spans(shares: pl.DataFrame) -> pl.DataFrame:
 
 
 def _within(every: pl.DataFrame) -> pl.DataFrame:
-    sides = every.partition_by("side", as_dict=True)
+    sides = every.filter(is_share()).partition_by("side", as_dict=True)
     if len(sides) < len(SIDES):
         return pl.DataFrame(schema=BINDING)
     upper, lower = (sides[(side,)].select(*_KEY, "place", "part", "truth") for side in SIDES)
@@ -276,7 +301,7 @@ def _behind(rows: pl.DataFrame, places: pl.DataFrame, name: str) -> pl.DataFrame
     """The counts that printed figures of areas are sums of: the rows (a name of their own in the column `name`, with
     measure_id, month and area) with place, side, part and truth, where every place of every month is held."""
     found = rows.join(sums_of(places, rows["area"].unique()), on=[*_KEY, "area"])
-    needed = rows.group_by(name).agg(needed=pl.len() * len(SIDES))
+    needed = rows.group_by(name).agg(needed=how_many_sides().sum())
     there = pl.struct("month", "side").n_unique().over(name)
     return found.join(needed, on=name).filter(there == pl.col("needed"))
 
@@ -292,14 +317,66 @@ def _printed(every: pl.DataFrame, places: pl.DataFrame, shares: pl.DataFrame) ->
         members = of.select(
             "part", "truth", share=share, upper=pl.col("side") == "numerator", lower=pl.col("side") == "denominator"
         )
-        found.append(printed(readings(shares.select("value", share=share)), members))
+        found.append(printed(readings(shares.select("value", "per", share=share)), members))
     return pl.concat(found)
 
 
+def _printed_rates(store: Store, places: pl.DataFrame) -> pl.DataFrame:
+    """What printed rates of a population say of the places' cases, as BINDING, where the true counts bear it out."""
+    rows = _rows(store).filter(of_people(), pl.col("denominator") > 0).drop_nulls("value")
+    rows = readings(rows.with_columns(share=pl.format("rate|{}|{}|{}|{}", *_KEY, "area", "value")))
+    people, hundred = pl.col("denominator"), pl.col("hundred")
+    units = (pl.col("value") * hundred / pl.col("per")).round(6).round(0, mode="half_away_from_zero")
+    ends = [((2 * units + sign) * people / (2 * hundred)).round(9).ceil().cast(pl.Int64) for sign in (-1, 1)]
+    rows = rows.with_columns(
+        claim=pl.format("{} in {}", "share", "hundred"), low=pl.max_horizontal(0, ends[0]), high=ends[1] - 1
+    )
+    of = _behind(rows.select("claim", *_KEY, "area", "low", "high"), places, "claim")
+    return _sums(of.filter(pl.col("truth").sum().over("claim").is_between(pl.col("low"), pl.col("high"))))
+
+
 def _printed_counts(store: Store, places: pl.DataFrame) -> pl.DataFrame:
-    """That printed counts are the sums of those of the places, where they are."""
-    rows = _rows(store).drop_nulls(SIDES).with_columns(claim=pl.format("printed|{}|{}|{}|{}|{}", *_KEY, "area", *SIDES))
-    of = _behind(rows, places, "claim").with_columns(low=pl.when(side=SIDES[0]).then(SIDES[0]).otherwise(SIDES[1]))
-    of = of.with_columns(claim=pl.format("{}|{}", "claim", "side"), coefficient=pl.lit(1, pl.Int64), high="low")
+    """That printed counts are the sums of those of the places, where they are: counts of a month beside a percentage or
+    by themselves, those of a mean whether or not they are printed, and those of the scorecard."""
+    rows = _rows(store)
+    named = pl.format(
+        "printed|{}|{}|{}|{}|{}", *_KEY, "area", *(pl.col(side).cast(pl.String).fill_null("") for side in SIDES)
+    )
+    given = pl.col("value").is_not_null() | pl.col("denominator").is_not_null()
+    of_months = [
+        _behind(rows.with_columns(claim=named), places, "claim").filter(pl.col("side") == side)
+        .with_columns(claim=pl.format(f"{{}}|{side}", "claim"), low=whole(pl.col(side)))
+        .with_columns(low=pl.when(is_mean() & given).then(pl.col("truth").sum().over("claim")).otherwise("low"))
+        for side in SIDES
+    ]  # fmt: skip
+    card = _counts_of_scorecard(figures(store, "scorecard"))
+    spans = _spans(card).join(card.select("share", low=whole(pl.col("value"))), on="share")
+    of_card = _behind(spans.rename({"share": "claim"}), places, "claim")
+    of = pl.concat([part.select("claim", "part", "truth", "low") for part in (*of_months, of_card)])
     of = of.filter(pl.col("truth").sum().over("claim") == pl.col("low"))
-    return of.select(pl.col(column).cast(kind) for column, kind in BINDING.items())
+    return _sums(of.with_columns(high="low"))
+
+
+def _sums(of: pl.DataFrame) -> pl.DataFrame:
+    """Claims about plain sums of counts (claim, part, truth, low, high), as BINDING."""
+    one = of.with_columns(coefficient=pl.lit(1, pl.Int64))
+    return one.select(pl.col(column).cast(kind) for column, kind in BINDING.items())
+
+
+def _counts_of_scorecard(rows: pl.DataFrame) -> pl.DataFrame:
+    """The numbers that rows of the scorecard say of monthly counts, as `of_scorecard` gives percentages."""
+    names = [(name, of.measure_id) for name, of in corporate_catalogue().counted.items()]
+    table = pl.DataFrame(names, schema={"measure_id": pl.String, "of": pl.String}, orient="row")
+    found = rows.filter(pl.col("unit") != "%").drop_nulls("value").join(table, on="measure_id")
+    of_span = [
+        found.select(
+            pl.format(f"scorecard|{{}}|{{}}|{{}}|{length}", "of", "period", "value").alias("share"),
+            pl.col("period").dt.offset_by(f"-{length - 1}mo").alias("first"),
+            measure_id="of",
+            area=pl.lit(ALL),
+            last="period",
+            value="value",
+        )
+        for length in (1, SPAN)
+    ]
+    return pl.concat(of_span).filter(is_count()).unique("share", maintain_order=True)

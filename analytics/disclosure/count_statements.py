@@ -1,8 +1,9 @@
 """Counts on their way out: what is published of each, and what that says about the true ones.
 
 A frame of counts has one row a count: claim (a name of its own), section, group (counts that are left out together),
-role (MONTH, QUARTER, CELL, REST or one of TOTALS), lines (the totals that it is part of), count (the true one, null
-where there is none) and marker (why there is none). A frame of parts says of which finest counts each consists: claim,
+role (MONTH, QUARTER, RUNNING, CELL, REST or one of TOTALS), lines (the totals that it is part of), count (the true one,
+null where there is none) and marker (why there is none); it may have told (whether a figure that is given beside the
+count, where it is shown, leaves no doubt of it). A frame of parts says of which finest counts each consists: claim,
 part, truth, coefficient.
 """
 
@@ -19,6 +20,7 @@ from analytics.disclosure.publishable import CELLS, HIDDEN, NOT_AVAILABLE
 from analytics.disclosure.rounding import bounds, is_hidden, rounded
 
 MONTH, QUARTER, CELL = "month", "rolling quarters", "cell"
+RUNNING = "running totals"  # counts of months that each cover months before them
 REST = "rest"  # what a small count lacks to its whole; it stands nowhere, and is checked like a hidden count
 STATUS_TOTAL, RATING_TOTAL, AREA_TOTAL = "status totals", "rating totals", "area totals"
 PLACEMENT_TOTAL = "placement totals"
@@ -67,6 +69,8 @@ def protected(counts: pl.DataFrame, policy: Policy, left_out: LeftOut = NOTHING)
         .then(pl.lit("left out: beside what has been published it would give a hidden count away"))
         .when((pl.col("role") == QUARTER) & (not policy.rolling))
         .then(pl.lit("the policy has no rolling quarters beside months"))
+        .when((pl.col("role") == RUNNING) & (not policy.rolling))
+        .then(pl.lit("two months of it beside each other would tell the count between them"))
         .when(pl.col("role").is_in(TOTALS) & (not policy.totals))
         .then(pl.lit("the policy has no totals"))
         .when(
@@ -86,6 +90,8 @@ def protected(counts: pl.DataFrame, policy: Policy, left_out: LeftOut = NOTHING)
     withheld, kept_back = pl.col("_out").is_not_null(), pl.col("_why").is_not_null()
     shown = held & ~withheld & ~kept_back
     unlimited = (besides & ~small) | (pl.col("role") == REST) | withheld
+    if "told" in counts.columns:  # a figure that is given with it says exactly which count it is
+        least, most = (pl.when(pl.col("told") & shown).then(count).otherwise(end) for end in (least, most))
     return frame.with_columns(
         published=pl.when(shown).then(rounded(count, policy)),
         least=pl.when(unlimited).then(0).otherwise(least),
@@ -145,33 +151,40 @@ def within(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def hundred(value: pl.Expr) -> pl.Expr:
-    """100 in units of the last decimal that a percentage is printed to, of which the fourth is the last that counts.
+def hundred(value: pl.Expr, per: pl.Expr | None = None) -> pl.Expr:
+    """100, or what else a rate is per, in units of the last decimal that it is printed to, of which the fourth is the
+    last that counts.
 
     >>> pl.select(hundred(pl.Series([6.0, 12.5, 16.33]))).to_series().to_list()
     [100, 1000, 10000]
     """
-    return pl.coalesce(*(pl.when(value == value.round(n)).then(100 * 10**n) for n in range(4)), 10**6).cast(pl.Int64)
+    scale = pl.coalesce(*(pl.when(value == value.round(n)).then(10**n) for n in range(4)), 10**4)
+    return (scale * (pl.lit(100) if per is None else per)).cast(pl.Int64)
 
 
 def readings(shares: pl.DataFrame) -> pl.DataFrame:
-    """Printed percentages (a column `value`) with `hundred`: by their own decimals, and a whole one as if it were
-    exact to the tenth, too, which says nothing unless the true counts bear it out."""
-    own = shares.with_columns(hundred=hundred(pl.col("value")))
-    return pl.concat([own, own.filter(hundred=100).with_columns(hundred=pl.lit(1000, pl.Int64))])
+    """Printed percentages and rates (value, and per unless it is 100) with `hundred`: by their own decimals, and a
+    whole one as if it were exact to the tenth, too, which says nothing unless the true counts bear it out."""
+    if "per" not in shares.columns:
+        shares = shares.with_columns(per=pl.lit(100.0))
+    own = shares.with_columns(hundred=hundred(pl.col("value"), pl.col("per")))
+    to_the_tenth = own.filter(pl.col("hundred") == pl.col("per")).with_columns(hundred=pl.col("hundred") * 10)
+    return pl.concat([own, to_the_tenth])
 
 
 def printed(shares: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """What a printed percentage says of the counts that it was made from, as BINDING, where they do give it.
 
-    `shares`: share (a name), value (percent) and hundred (100 in units of its last printed decimal); one share may be
-    read in several ways. `members`: share, part, truth, upper (whether the part is in the numerator), lower (in the
-    denominator). A percentage rounded half away from zero to `units` says that (2 units − 1) × whole ≤ 2 × hundred ×
+    `shares`: share (a name), value (percent), hundred (100 in units of its last printed decimal), and of rates per,
+    which takes the place of 100; one share may be read in several ways. `members`: share, part, truth, upper (whether
+    the part is in the numerator), lower (in the denominator). A percentage rounded half away from zero to `units` says
+    that (2 units − 1) × whole ≤ 2 × hundred ×
     part and 2 × hundred × part < (2 units + 1) × whole.
     """
     truth, whole = pl.col("truth"), pl.col("hundred")
     sums = members.group_by("share").agg(n=truth.filter("upper").sum(), d=truth.filter("lower").sum())
-    units = (pl.col("value") * whole / 100).round(6).round(0, mode="half_away_from_zero").cast(pl.Int64)
+    per = pl.col("per") if "per" in shares.columns else pl.lit(100)
+    units = (pl.col("value") * whole / per).round(6).round(0, mode="half_away_from_zero").cast(pl.Int64)
     fits = (pl.col("n") * 2 * whole + pl.col("d")) // (2 * pl.col("d")) == pl.col("units")
     held = shares.with_columns(units=units).join(sums, on="share").filter((pl.col("d") > 0) & fits)
     rows = members.join(held.select("share", "units", "hundred"), on="share")

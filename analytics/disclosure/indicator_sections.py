@@ -17,19 +17,37 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.caching import cached_per_version
-from analytics.catalogue import ALL, Policy, catalogue
+from analytics.catalogue import ALL, Polarity, Policy, catalogue
+from analytics.columns import case
 from analytics.disclosure.area_counts import (
     PERIODS,
     counts_held,
     long_counts,
     parts_of,
     public_rows,
+    with_few_beside,
     with_rests,
 )
-from analytics.disclosure.bindings import SIDES, SPAN, known_besides, place_truths
+from analytics.disclosure.bindings import SPAN, known_besides, place_truths
 from analytics.disclosure.columns import count_columns, figure_columns, text_columns
-from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, NOT_AVAILABLE, Publishable
-from analytics.disclosure.rounding import TOO_WIDE, source_marker, with_colour, with_rate
+from analytics.disclosure.kinds import SIDES, is_mean, passes
+from analytics.disclosure.publishable import (
+    AS_IT_IS,
+    AS_PRINTED,
+    FROM_EXACT,
+    FROM_ROUNDED,
+    HIDDEN,
+    NOT_AVAILABLE,
+    Publishable,
+)
+from analytics.disclosure.rounding import (
+    INFORMATION,
+    source_marker,
+    too_wide,
+    with_colour,
+    with_other_figures,
+    with_rate,
+)
 from analytics.disclosure.section import PackSection, Section, listed, may_not_add, publications_in, shown
 from analytics.headlines import (
     FURTHEST,
@@ -42,15 +60,18 @@ from analytics.headlines import (
     TURNED,
     history,
 )
-from analytics.indicators.figures import count_to_target
+from analytics.indicators.figures import count_to_target, with_targets
 from analytics.indicators.pipeline import SPARK_MONTHS, measured, printed_figures, targets_in_force, values_known
 from analytics.indicators.quarters import NO_QUARTER
 from analytics.indicators.rag import rag
+from analytics.months import of_month
 from analytics.simulated_label import mark
 from analytics.store import Store
 from analytics.wording import signal_labels
 
 PUBLIC = "public"
+AIM = ("target", "target_to", "tolerance_percent", "tolerance")
+_UNIT = ("kind", "unit", "decimals", "per")
 
 
 def indicators(store: Store, month: date, locality: str, policy: Policy, about: pl.DataFrame) -> Section:
@@ -59,21 +80,21 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
     about: the measures and months of which earlier publications said something.
     """
     public = _public(store, month) if locality == ALL else _public(store, month).clear()
-    held = counts_held(store, [locality], month).join(public.filter(month=month), on="measure_id", how="anti")
+    of_now = public.filter(of_month(month))
+    held = counts_held(store, [locality], month).join(of_now, on="measure_id", how="anti")
     shown_months = pl.col("month").is_between(months.before(month, SPARK_MONTHS - 1), month)
     about = about.filter(shown_months) if locality == ALL else about.clear()
-    counts, parts, binding = _stated(store, month, "indicators", held, policy, about)
-    targets = _targets(store, month)
+    held, counts, parts, binding = _stated(store, month, "indicators", held, policy, about)
+    targets = _targets(store, held)
     known = values_known(store, locality, month)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
-        of_month = public.filter(month=month).join(history(public, month), on="measure_id", maintain_order="left")
-        printed = _as_printed(of_month)
-        counted = _from_counts(protected, held.select("measure_id", "simulated", "has_value"), targets, policy)
+        printed = _as_printed(of_now.join(history(public, month), on="measure_id", maintain_order="left"))
+        counted = _from_counts(protected, held, targets, policy)
         every = pl.concat([printed, counted], how="diagonal_relaxed")
         names = _catalogue_columns().filter(pl.col("measure_id").is_in(measured(store)))
         frame = names.join(every, on="measure_id", how="left", maintain_order="left")
-        frame = frame.clear() if every.is_empty() else _with_withheld(frame, known, public, targets, month, policy)
+        frame = frame.clear() if every.is_empty() else _with_withheld(frame, known, public, month, policy)
         rest = pl.col("basis").is_null()
         made = INDICATORS.publishable(
             "indicators",
@@ -96,14 +117,13 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
 def areas(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFrame) -> Section:
     """One row an indicator, place and period, for the whole council alone; none where no place has figures."""
     held = counts_held(store, catalogue().members(ALL, month) if locality == ALL else (), month)
-    counts, parts, binding = _stated(store, month, "areas", held, policy, None)
-    targets = _targets(store, month)
+    held, counts, parts, binding = _stated(store, month, "areas", held, policy, None)
+    targets = _targets(store, held)
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
-        rows = held.select("measure_id", "area", "simulated", "has_value")
         names = {place: catalogue().area_name(place) for place in catalogue().members(ALL, month)}
         both = pl.concat(
-            [_rates(protected, period, rows, targets, policy).with_columns(period=pl.lit(period)) for period in PERIODS]
+            [_rates(protected, period, held, targets, policy).with_columns(period=pl.lit(period)) for period in PERIODS]
         )
         both = both.with_columns(area_name=pl.col("area").replace(names))
         frame = _every_place(both, names, measured(store))
@@ -118,13 +138,17 @@ def areas(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFr
 
 def _stated(
     store: Store, month: date, section: str, held: pl.DataFrame, policy: Policy, about: pl.DataFrame | None
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """The counts of a section, what they consist of, and what holds of them besides: COUNTS, PARTS, BINDING."""
-    truths = place_truths(store, months.before(month, SPAN - 1), month)
-    counts = long_counts(section, held, month)
-    counts, parts = with_rests(counts, parts_of(counts, truths, month), policy)
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """What is held with few_beside, the counts of a section, what they consist of, and what holds of them besides:
+    COUNTS, PARTS, BINDING."""
+    earliest = held["month"].min() or month
+    assert isinstance(earliest, date)
+    truths = place_truths(store, months.before(earliest, SPAN - 1), month)
+    held = with_few_beside(held, truths, policy)
+    counts = long_counts(section, held)
+    counts, parts = with_rests(counts, parts_of(counts, truths), policy)
     binding = known_besides(store, parts, about)
-    return counts, parts.select("claim", "part", "truth", "coefficient"), binding
+    return held, counts, parts.select("claim", "part", "truth", "coefficient"), binding
 
 
 @cached_per_version
@@ -133,10 +157,12 @@ def _public(store: Store, month: date) -> pl.DataFrame:
     return printed_figures(store, public_rows(store), month)
 
 
-def _targets(store: Store, month: date) -> pl.DataFrame:
-    """The target in force in a month: measure_id, target, tolerance_percent."""
-    in_force = targets_in_force(store).filter(pl.col("valid_from") <= month).sort("valid_from")
-    return in_force.group_by("measure_id").agg(pl.col("target", "tolerance_percent").last())
+def _targets(store: Store, held: pl.DataFrame) -> pl.DataFrame:
+    """The targets in force of the indicators of areas, each in the month of its figure: measure_id, area, target,
+    target_to, tolerance_percent, tolerance."""
+    rows = held.select("measure_id", "month", locality="area")
+    found = with_targets(rows, targets_in_force(store))
+    return found.select("measure_id", *AIM, area="locality")
 
 
 def _catalogue_columns() -> pl.DataFrame:
@@ -145,7 +171,7 @@ def _catalogue_columns() -> pl.DataFrame:
         schema=dict.fromkeys(("measure_id", "definition"), pl.String),
         orient="row",
     )
-    columns = ("measure_id", "name", "theme", "polarity", "unit", "counted", "window")
+    columns = ("measure_id", "name", "theme", "polarity", *_UNIT, "counted", "window", "period")
     return catalogue().indicator_frame().select(columns).join(definitions, on="measure_id", maintain_order="left")
 
 
@@ -156,10 +182,10 @@ def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
         formatting.better_or_worse(change, polarity) or None
         for change, polarity in rows.select("change", "polarity").rows()
     ]
-    rows = rows.with_columns(_low="value", _high="value", value_marker=source_marker(pl.col("marker")))
+    rows = rows.with_columns(value_marker=source_marker(pl.col("marker")))
     of_quarter = rows.with_columns(value="rolling_quarter").select(rag()).to_series()
     return rows.select(
-        *("measure_id", "value", "value_marker", "target", "tolerance_percent", "rag", "change", "direction"),
+        *("measure_id", "month", "value", "value_marker", *AIM, "rag", "change", "direction"),
         *("direction_word", "run_months", "run_since", "run_change", "variation", "signal", "mean"),
         *("status", "earlier_rag", "missed_months", "missed_since", "missed_always"),
         quarter_value="rolling_quarter",
@@ -176,7 +202,8 @@ def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _no_rating(figure: str) -> pl.Expr:
-    no_figure = pl.when(pl.col(figure).is_null()).then(pl.lit("no figure"))
+    neither = pl.when(pl.col("polarity") == Polarity.INFORMATION).then(pl.lit(INFORMATION))
+    no_figure = neither.when(pl.col(figure).is_null()).then(pl.lit("no figure"))
     return no_figure.when(pl.col("target").is_null()).then(pl.lit("no target"))
 
 
@@ -185,19 +212,28 @@ def _no_quarter() -> pl.Expr:
 
 
 def _rates(
-    protected: pl.DataFrame, period: str, rows: pl.DataFrame, targets: pl.DataFrame, policy: Policy
+    protected: pl.DataFrame, period: str, held: pl.DataFrame, targets: pl.DataFrame, policy: Policy
 ) -> pl.DataFrame:
-    """The counts of one period side by side, with their percentage and its colour: one row of `rows` each.
+    """The counts of one period side by side, with their figure and its colour: one row of `held` each.
 
     A figure of the month that has no counts and was not published is withheld, which is not the same as not there.
     """
     counts = protected.filter(period=period)
-    by = ["measure_id", "area"] if "area" in rows.columns else ["measure_id"]
-    told = catalogue().indicator_frame().select("measure_id", "name", "theme", "polarity")
-    joined = rows.join(told, on="measure_id", maintain_order="left")
+    by = ["measure_id", "area"]
+    rows = held.select(
+        *(*by, "month", "simulated", "has_value"),
+        source_marker="marker",
+        told=pl.lit(period == "month") & ~pl.col("few_beside"),
+        exact=f"{period}_value",
+        people=f"{period}_people",
+        per=f"{period}_per",
+    )
+    meaning = catalogue().indicator_frame().select("measure_id", "name", "theme", "polarity", *_UNIT).drop("per")
+    joined = rows.join(meaning, on="measure_id", maintain_order="left")
     frame = shown(joined, by, **{side: counts.filter(side=side) for side in SIDES})
-    frame = frame.join(targets, on="measure_id", how="left", maintain_order="left")
+    frame = frame.join(targets, on=by, how="left", maintain_order="left")
     frame = with_rate(frame, *SIDES, "value", decimals=1 if policy.signed_off else 0)
+    frame = with_other_figures(frame)
     frame = with_colour(frame, "rag", "rag_note")
     bare = pl.lit(period == "month") & pl.col("has_value") & (pl.col("value_marker") == NOT_AVAILABLE)
     return frame.with_columns(
@@ -206,26 +242,24 @@ def _rates(
     )
 
 
-def _from_counts(counts: pl.DataFrame, rows: pl.DataFrame, targets: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def _from_counts(counts: pl.DataFrame, held: pl.DataFrame, targets: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The month's figures and the rolling quarter's, as far as they come from published counts."""
-    month, quarter = (_rates(counts, period, rows, targets, policy) for period in PERIODS)
+    month, quarter = (_rates(counts, period, held, targets, policy) for period in PERIODS)
     names = [*SIDES, "value"]
     ends = ("", "_low", "_high", "_marker", "_reason")
     columns = [c for name in names for end in ends if (c := f"{name}{end}") in quarter.columns]
     columns = [*columns, "rag", "rag_note"]
     later = quarter.select("measure_id", *(pl.col(c).name.prefix("quarter_") for c in columns))
-    basis = FROM_ROUNDED if policy.rounded_to > 1 else FROM_EXACT
+    rounded = FROM_ROUNDED if policy.rounded_to > 1 else FROM_EXACT
     short = count_to_target() if policy.rounded_to == 1 else pl.lit(None, pl.Int64)
-    return month.join(later, on="measure_id", maintain_order="left").with_columns(
-        basis=pl.lit(basis), count_to_target=short
-    )
+    basis = case((passes(), AS_IT_IS), (is_mean(), FROM_EXACT), otherwise=rounded)
+    return month.join(later, on="measure_id", maintain_order="left").with_columns(basis=basis, count_to_target=short)
 
 
 def _with_withheld(
     frame: pl.DataFrame,
     known: pl.DataFrame,
     public: pl.DataFrame,
-    targets: pl.DataFrame,
     month: date,
     policy: Policy,
 ) -> pl.DataFrame:
@@ -237,7 +271,7 @@ def _with_withheld(
     def among(rows: pl.DataFrame) -> pl.Expr:
         return pl.col("measure_id").is_in(rows["measure_id"].unique().to_list())
 
-    now = known.filter(pl.col("month") == month)
+    now = known.join(frame.select("measure_id", "month"), on=["measure_id", "month"], how="semi")
     own_counts = now.filter(pl.col("denominator").is_not_null() & ~pl.col("counts_simulated"))
     real = known.filter(~pl.col("simulated"))
     unprinted = real.join(public, on=["measure_id", "month", "value"], how="anti")
@@ -246,7 +280,7 @@ def _with_withheld(
     exact = printed | (pl.lit(policy.signed_off) & pl.col("value").is_not_null() & pl.col("value_low").is_null())
     # What is hidden counts as known, for else it would show that there is nothing to hide.
     figure = among(now) | (pl.col("value_marker") == HIDDEN).fill_null(False)
-    aimed = figure & among(targets)
+    aimed = figure & pl.col("target").is_not_null() & (pl.col("polarity") != Polarity.INFORMATION)
     may_miss = aimed & pl.col("rag").ne_missing("green")
     why = {
         MONTH_RATING: aimed & pl.col("rag").is_null(),
@@ -279,7 +313,9 @@ def _reasons(prefixes: tuple[str, ...]) -> dict[str, pl.Expr]:
             .then(pl.lit("a count is hidden"))
             .when(pl.col(f"{prefix}denominator_marker") == NOT_AVAILABLE)
             .then(pl.lit("not published before, and without counts"))
-            .otherwise(pl.lit(TOO_WIDE))
+            .when(is_mean())
+            .then(pl.lit("it would tell the mean of few cases, or of how many it is"))
+            .otherwise(too_wide())
         )
     return found
 
@@ -292,7 +328,7 @@ def _every_place(rows: pl.DataFrame, names: Mapping[str, str], measures: Collect
     frame = (
         catalogue()
         .indicator_frame()
-        .select("measure_id", "name", "theme", "polarity")
+        .select("measure_id", "name", "theme", "polarity", *_UNIT)
         .filter(pl.col("measure_id").is_in(list(measures)))
         .join(
             pl.DataFrame(list(names.items()), schema=dict.fromkeys(("area", "area_name"), pl.String), orient="row"),
@@ -301,7 +337,7 @@ def _every_place(rows: pl.DataFrame, names: Mapping[str, str], measures: Collect
         )
         .join(pl.DataFrame({"period": list(PERIODS)}), how="cross", maintain_order="left_right")
     )
-    own = [c for c in rows.columns if c not in ("name", "theme", "polarity", "area_name")]
+    own = [c for c in rows.columns if c not in ("name", "theme", "polarity", *_UNIT, "area_name")]
     frame = frame.join(rows.select(own), on=["measure_id", "area", "period"], how="left", maintain_order="left")
     absent = pl.col("simulated").is_null()
     markers = [f"{name}_marker" for name in (*SIDES, "value")]
@@ -325,13 +361,16 @@ INDICATORS = PackSection(
     frames={
         "indicators": {
             **text_columns(
-                "measure_id", "name", "theme", "polarity", "unit", "counted", "window", "definition", "basis"
+                *("measure_id", "name", "theme", "polarity", "kind", "unit", "counted", "window", "period"),
+                *("definition", "basis"),
             ),
+            "decimals": pl.Int64,
+            "per": pl.Float64,
+            "month": pl.Date,
             **figure_columns("value"),
             **count_columns("numerator"),
             **count_columns("denominator"),
-            "target": pl.Float64,
-            "tolerance_percent": pl.Float64,
+            **dict.fromkeys(AIM, pl.Float64),
             **text_columns("rag", "rag_note", "status", "earlier_rag"),
             "missed_months": pl.Int64,
             "missed_since": pl.Date,
@@ -374,7 +413,8 @@ AREAS = PackSection(
     policy="nhs",
     frames={
         "areas": {
-            **text_columns("measure_id", "name", "theme", "polarity", "area", "area_name", "period"),
+            **text_columns("measure_id", "name", "theme", "polarity", "kind", "unit", "area", "area_name", "period"),
+            "month": pl.Date,
             **count_columns("numerator"),
             **count_columns("denominator"),
             **figure_columns("value"),

@@ -18,6 +18,7 @@ from analytics.errors import UserFacingError
 
 HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE = "c", "z", "x"
 AS_PRINTED, FROM_ROUNDED, FROM_EXACT = "as printed", "from rounded counts", "from counts"
+AS_IT_IS = "counts no cases"  # so that no policy has anything to hide of it
 
 # What packs publish about counts: `statement` (a linear one, named by its content) says that the sum over its rows of
 # coefficient times the true count of `part` lies from low to high (null: open). `truth` is that true count, `hidden`

@@ -92,9 +92,9 @@ Values = KNOWN.schema("Values", "measure_id month value denominator simulated co
 # What follows from printed figures of the whole alone; reference: where they were printed.
 PrintedFigures = KNOWN.schema(
     "PrintedFigures",
-    """measure_id month value marker target tolerance_percent rag status polarity window simulated change direction
-    direction_word run_months run_since run_change signal side trial variation no_variation mean rolling_quarter
-    reference""",
+    f"""measure_id month value marker target tolerance_percent tolerance rag status polarity {_UNIT} {_PERIOD} window
+    simulated change direction direction_word run_months run_since run_change signal side trial variation no_variation
+    mean rolling_quarter reference""",
 )
 # The whole beside its localities. A row is held against all rows of its kind together; these and the limits of chance
 # are in percent, not rounded. beyond: WITHIN, BEYOND_95, BEYOND_998 or null without counts; stands: better, worse,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from html import unescape
 from io import BytesIO, StringIO
 
@@ -10,7 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from analytics import board_packs
-from analytics.board_packs import Paper, csv_export, html
+from analytics.board_packs import Column, Entry, Kind, Paper, Rows, Section, Table, csv_export, html
+from analytics.units import PERCENT, Unit
+from analytics.units import Kind as Figure
 from tests.board_packs import made
 
 
@@ -36,6 +39,26 @@ def test_each_table_is_a_sheet_and_a_file_with_the_same_rows(paper: Paper) -> No
         written = rows_of(files[f"{table.name}.csv"])
         assert [row[: len(expected[0])] for row in written] == [[str(cell) for cell in row] for row in expected]
         assert all(row[-1] == paper.mark for row in written[1:])
+
+
+def test_figures_of_several_units_are_numbers_with_their_unit_beside_them() -> None:
+    columns = [Column("Indicator", names_row=True), Column("Value", Kind.VALUE, unit=None)]
+    rate, count = Unit(Figure.RATE, "per 10,000", 1), Unit(Figure.COUNT, "referrals", 0)
+    units = [PERCENT, rate, count, Unit(Figure.AMOUNT, "£k", 0)]
+    rows = [[Entry(unit.name), Entry(unit.value(45.0), 45.0, unit=unit)] for unit in units]
+    rows.append([Entry("Plans"), Entry("[c]", unit=rate)])
+    table = Table("indicators", "By kind", columns, [Rows("", rows)])
+    mixed = replace(made.paper(), sections=[Section("indicators", "Indicators", tables=[table])], mark="")
+    assert rows_of(board_packs.csv_files(mixed)["indicators.csv"]) == [
+        ["Unit", "Indicator", "Value"],
+        *([unit.name, unit.name, "45.0" if unit.decimals else "45"] for unit in units),
+        ["per 10,000", "Plans", "[c]"],
+    ]
+    sheet = load_workbook(BytesIO(board_packs.workbook(mixed)))["Indicators"]
+    formats = [cell.number_format for (cell,) in sheet.iter_rows(min_row=3, max_row=6, min_col=3, max_col=3)]
+    assert formats == [unit.sheet for unit in units]
+    page = unescape(board_packs.page(mixed).decode())
+    assert all(unit.value(45.0) in page for unit in units)
 
 
 def test_every_cell_of_the_paper_stands_on_the_page(paper: Paper) -> None:

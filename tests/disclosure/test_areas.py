@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from analytics.catalogue import ALL
-from analytics.disclosure import Disclosed, SignOff, Wanted, disclose
-from analytics.disclosure.area_counts import counts_held, long_counts, parts_of
+from analytics.disclosure import Disclosed, SignOff, Wanted, disclose, policies
+from analytics.disclosure.area_counts import counts_held, long_counts, parts_of, with_few_beside
 from analytics.disclosure.bindings import place_truths, sums_of
 from analytics.screening import by_area, by_month, covering
 from analytics.store import Incoming, Store, load
@@ -81,7 +81,7 @@ def test_a_quarter_is_the_sum_of_what_was_in_force_in_each_month(empty: Store, m
     counted(empty, known, {FEBRUARY: MADE, MARCH: MADE, APRIL: {"Coast": (20, 80), "New": (1, 10)}})
     truths = place_truths(empty, FEBRUARY, APRIL)
     held = counts_held(empty, [ALL, "Coast"], APRIL).filter(measure_id=DUE)
-    parts = parts_of(long_counts("areas", held, APRIL), truths, APRIL)
+    parts = parts_of(long_counts("areas", with_few_beside(held, truths, policies()["nhs"])), truths)
     of = parts.filter(pl.col("claim").str.contains("quarter.numerator"))
     before = {(month, place) for month in (FEBRUARY, MARCH) for place in MADE}
     assert dict(held.select("area", "quarter_numerator").rows()) == {ALL: 47, "Coast": 46}

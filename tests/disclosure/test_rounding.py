@@ -16,6 +16,7 @@ from analytics.disclosure.rounding import with_colour, with_rate
 from analytics.disclosure.section import shown
 from analytics.indicators.rag import rag
 from analytics.percent import pooled
+from tests.kinds import of_kind
 
 NAMES = ["open", "dfe", "nhs", "strict"]
 PAIRS = st.integers(0, 400).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d)))
@@ -113,13 +114,14 @@ def rate(
         side: protected(counts(count), policies()[policy]).with_columns(only=pl.lit(1))
         for side, count in (("numerator", n), ("denominator", d))
     }
-    frame = with_rate(shown(row.cast({"only": pl.Int32}), ["only"], **sides), "numerator", "denominator", "value")
+    rows = shown(of_kind(row.cast({"only": pl.Int32})), ["only"], **sides)
+    frame = with_rate(rows, "numerator", "denominator", "value")
     return with_colour(frame, "rag", "note").row(0, named=True)
 
 
 def true_colour(n: int, d: int, target: float, polarity: str, tolerance: float) -> str | None:
     row = {"n": [n], "d": [d], "target": [target], "polarity": [polarity], "tolerance_percent": [tolerance]}
-    frame = pl.DataFrame(row).with_columns(value=pooled(pl.col("n"), pl.col("d")))
+    frame = of_kind(pl.DataFrame(row)).with_columns(value=pooled(pl.col("n"), pl.col("d")))
     return frame.select(rag()).item()
 
 
