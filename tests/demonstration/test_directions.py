@@ -29,7 +29,7 @@ SEPTEMBER = date(2021, 9, 1)
 def every_figure() -> pl.DataFrame:
     rows = pl.read_csv(PUBLISHED / "indicators-2021-09.csv", infer_schema_length=0)
     return rows.select("measure_id", pl.col("month").str.to_date("%Y-%m"), pl.col("value").cast(pl.Float64)).join(
-        catalogue().indicator_frame().select("measure_id", "polarity", "window", "unit"), on="measure_id"
+        catalogue().indicator_frame(), on="measure_id"
     )
 
 
