@@ -96,6 +96,7 @@ class Frequency(StrEnum):
     CALENDAR_YEAR = "calendar year"
     FINANCIAL_YEAR = "financial year"
     ACADEMIC_YEAR = "academic year"
+    WORKFORCE_YEAR = "year to September"  # of the census of social workers
 
     @property
     def months(self) -> int:
@@ -105,7 +106,7 @@ class Frequency(StrEnum):
     @property
     def last_month(self) -> int:
         """A month of the year, 1 to 12, that has a figure; the others follow every so many months."""
-        return {"financial year": 3, "academic year": 8}.get(self.value, 12)
+        return {"financial year": 3, "academic year": 8, "year to September": 9}.get(self.value, 12)
 
     @property
     def period(self) -> str:
@@ -120,6 +121,7 @@ class Frequency(StrEnum):
             "calendar year": "Every year, with December",
             "financial year": "Every year, with March",
             "academic year": "Every year, with August",
+            "year to September": "Every year, with September",
         }[self.value]
 
 
@@ -236,6 +238,7 @@ class PeriodKind(StrEnum):
     YEAR = "year to March"
     DAY = "31 March"
     SCHOOL_YEAR = "school year"
+    SEPTEMBER = "30 September"
 
 
 @dataclass(frozen=True)

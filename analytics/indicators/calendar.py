@@ -40,10 +40,12 @@ def every_month(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 def every_indicator_and_month(rows: pl.DataFrame, locality: str, measured: Collection[str]) -> pl.DataFrame:
     """The rows of an area, and one marked `x` for each indicator that is `measured`, and each month (or last month of
-    its quarter or year) between the first and the last in which it is in use, that has none."""
+    its quarter or year) between the first and the last in which it is in use, that has none. The first month is that
+    of the figures of months, where there are any: those of years may reach back further."""
     if rows.is_empty():
         return rows
     first, last = rows["month"].min(), rows["month"].max()
+    first_of_months = rows.filter(period_months=1)["month"].min()
     span = pl.select(month=pl.date_range(pl.lit(first), pl.lit(last), "1mo"))
     in_use = pl.DataFrame(
         [(i.measure_id, i.in_use_from, i.in_use_to) for i in catalogue().indicators.values()],
@@ -64,7 +66,8 @@ def every_indicator_and_month(rows: pl.DataFrame, locality: str, measured: Colle
         )
     )
     ends_period = pl.col("month").dt.month() % pl.col("period_months") == pl.col("last_month") % pl.col("period_months")
-    return pl.concat([rows, with_meaning(absent, catalogue()).filter(ends_period)], how="diagonal")
+    in_span = (pl.col("period_months") > 1) | (pl.col("month") >= pl.lit(first_of_months, pl.Date))
+    return pl.concat([rows, with_meaning(absent, catalogue()).filter(ends_period & in_span)], how="diagonal")
 
 
 def resets() -> pl.Expr:

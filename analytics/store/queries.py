@@ -25,7 +25,7 @@ import dataframely as dy
 import polars as pl
 
 from analytics.caching import cached_per_version
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, Frequency, catalogue
 from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, Extract
 from analytics.extracts.kinds.audits import AuditActions, AuditAreas, Audits, Concerns
 from analytics.extracts.kinds.indicators import Indicators
@@ -529,16 +529,30 @@ def budget_rows(store: Store, month: date) -> pl.DataFrame:
 def months_held(store: Store) -> list[date]:
     """Every month for which an indicator figure, an audit, a share or a screening is held, newest first.
 
-    A month that a damaged file takes away from one kind is there if another kind has it; see `damage`.
+    Figures of quarters and years that reach back further than those of months add no month before these. A month that a
+    damaged file takes away from one kind is there if another kind has it; see `damage`.
     """
     found: set[date] = set()
+    of_periods: set[date] = set()
     for extract in EXTRACTS.values():
         if not extract.MONTH:
             continue
         with suppress(DamagedFile):  # nothing of this kind is served; `damage` says so, and whoever asks for it is told
-            months = _ask(store, extract, f"SELECT DISTINCT {extract.MONTH} FROM files", rolled=True)
+            if extract is Indicators:
+                months = _ask(store, extract, "SELECT DISTINCT month, measure_id FROM files", rolled=True)
+                monthly = pl.col("measure_id").is_in(_of_periods()).not_()
+                of_periods = set(months.filter(~monthly)["month"])
+                months = months.filter(monthly)
+            else:
+                months = _ask(store, extract, f"SELECT DISTINCT {extract.MONTH} FROM files", rolled=True)
             found |= set(months[extract.MONTH])
-    return sorted(found, reverse=True)
+    first = min(found, default=date.min)
+    return sorted(found | {month for month in of_periods if month > first}, reverse=True)
+
+
+def _of_periods() -> list[str]:
+    """The indicators that have a figure a quarter or a year."""
+    return [m for m, i in catalogue().indicators.items() if i.frequency is not Frequency.MONTH]
 
 
 @cached_per_version

@@ -29,7 +29,7 @@ SEPTEMBER = date(2021, 9, 1)
 def every_figure() -> pl.DataFrame:
     rows = pl.read_csv(PUBLISHED / "indicators-2021-09.csv", infer_schema_length=0)
     return rows.select("measure_id", pl.col("month").str.to_date("%Y-%m"), pl.col("value").cast(pl.Float64)).join(
-        catalogue().indicator_frame().select("measure_id", "polarity", "window", "unit"), on="measure_id"
+        catalogue().indicator_frame(), on="measure_id"
     )
 
 
@@ -110,7 +110,7 @@ def test_each_rule_serves_two_examples_or_more(monkeypatch: pytest.MonkeyPatch, 
 
 def test_an_example_left_out_is_still_foretold(monkeypatch: pytest.MonkeyPatch) -> None:
     found = {}
-    for numbers in product((1, 1.25, 1.5, 1.75, 2), (10, 15, 20, 25, 30), (2, 3, 4)):
+    for numbers in product((1, 1.25, 1.5, 1.75, 2), (1, 1.5, 2, 2.5, 3), (2, 3, 4)):
         for name, number in zip(("USUAL_MOVES", "SMALL", "TURNS"), numbers, strict=True):
             monkeypatch.setattr(direction, name, number)
         found[numbers] = september(OF_EXAMPLES)

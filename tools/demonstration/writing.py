@@ -11,11 +11,11 @@ import polars as pl
 from analytics import months
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import catalogue_of
-from tools.demonstration import county, indicators, local, programme, screening
+from tools.demonstration import county, demand, indicators, local, programme, screening
 from tools.demonstration import plan as improvement_plan
 from tools.demonstration.actions import audit_actions
 from tools.demonstration.audits import audits
-from tools.demonstration.comparators import comparators
+from tools.demonstration.comparators import OPEN, comparators
 from tools.demonstration.concerns import concerns
 from tools.demonstration.counts import LAST, read_published
 from tools.demonstration.practice import audit_areas
@@ -24,7 +24,16 @@ SEED = 2021
 PUBLISHED = DATA / "demonstration" / "published"
 CATALOGUE = DATA / "demonstration" / "catalogue"
 SIMULATED, NOTE = "demonstration/simulated", "demonstration/catalogue/note_simulated.csv"
-TOLD = (county, local, indicators, programme, screening, improvement_plan)  # modules whose words the Methods page shows
+POPULATION = "demonstration/catalogue/population.csv"
+TOLD = (
+    county,
+    local,
+    indicators,
+    demand,
+    programme,
+    screening,
+    improvement_plan,
+)  # modules whose words the Methods page shows
 OTHERS: dict[str, Callable[[int], pl.DataFrame]] = {
     "audits": audits,
     "audit_areas": audit_areas,
@@ -39,11 +48,12 @@ def files(seed: int = SEED) -> Iterator[tuple[str, bytes]]:
 
     The extracts are CSV packed with gzip, without a time of packing; their counts give the county percentages of
     PUBLISHED, and their plan has its priorities. The note has what the modules of TOLD say at their top, one row each.
-    The comparators come from national statistics and are the same for every seed.
+    The comparators and the population come from national statistics and are the same for every seed.
     """
     for name, frame in _extracts(seed):
         path = f"{SIMULATED}/simulated-{name.replace('_', '-')}.csv.gz"
         yield path, gzip.compress(frame.write_csv().encode(), compresslevel=9, mtime=0)
+    yield POPULATION, demand.population(pl.read_csv(OPEN / "population.csv")).write_csv().encode()
     own = [(file.name, file.read_bytes()) for file in sorted(CATALOGUE.glob("*.csv"))]
     others = comparators(catalogue_of(own))
     yield f"demonstration/published/comparators-{others['cut'][0]}.csv", others.write_csv().encode()
@@ -53,6 +63,7 @@ def files(seed: int = SEED) -> Iterator[tuple[str, bytes]]:
 def _extracts(seed: int) -> Iterator[tuple[str, pl.DataFrame]]:
     for cut, frame in indicators.extracts(read_published(PUBLISHED / "indicators-2021-09.csv"), seed).items():
         yield f"indicators-{months.code(cut)}", frame
+    yield f"indicators-of-demand-{months.code(LAST)}", demand.demand(PUBLISHED, seed)
     for kind, simulate in OTHERS.items():
         yield f"{kind}-{months.code(LAST)}", simulate(seed)
     priorities = pl.read_csv(PUBLISHED / "plan-2021-09.csv", columns=["priority_id", "label"], infer_schema=False)

@@ -101,7 +101,8 @@ class Indicators(
     @rule(
         "month",
         "is not a month that the indicator has a figure of. A quarter has its last month (March, June, September or "
-        "December), a financial year March, an academic year August, a calendar year December",
+        "December), a financial year March, an academic year August, a year to September that month, a calendar year "
+        "December",
     )
     def month_of_a_period(cls) -> pl.Expr:
         month = pl.col("month").dt.month()

@@ -11,15 +11,17 @@ from tests.demonstration.council import PUBLISHED
 
 
 def test_what_the_catalogue_holds(the_catalogue: Catalogue) -> None:
-    assert len(the_catalogue.indicators) == 77
-    assert len(the_catalogue.themes) == 9
-    assert len(the_catalogue.targets) == 70
+    assert len(the_catalogue.indicators) == 93
+    assert len(the_catalogue.themes) == 13
+    assert len(the_catalogue.targets) == 71
     assert the_catalogue.council == "Gloucestershire"
     assert list(the_catalogue.legal_statuses) == ["Assessment", "CIN", "CP", "CIC", "Care Leaver", "CWD"]
 
 
 def test_targets_of_the_published_indicators_start_in_april_2021(the_catalogue: Catalogue) -> None:
-    assert {target.valid_from for target in the_catalogue.targets} == {date(2021, 4, 1)}
+    """But for that of permanent exclusions, which the scorecard prints for one quarter."""
+    others = {t.valid_from for t in the_catalogue.targets if t.measure_id != "permanent_exclusions"}
+    assert others == {date(2021, 4, 1)}
 
 
 def test_the_target_of_the_audit_programme_is_the_one_in_force(the_catalogue: Catalogue) -> None:
@@ -35,15 +37,19 @@ def test_the_target_of_the_audit_programme_is_the_one_in_force(the_catalogue: Ca
 
 
 def test_a_smaller_is_better_indicator_has_the_group_that_was_printed(the_catalogue: Catalogue) -> None:
-    for indicator in the_catalogue.indicators.values():
+    """Of the performance report, which groups nothing of other papers."""
+    report = {
+        row["measure_id"] for row in csv.DictReader((PUBLISHED / "indicators-2021-09.csv").open(encoding="utf-8"))
+    }
+    for indicator in map(the_catalogue.indicators.__getitem__, report):
         assert (indicator.group_printed is not None) == (indicator.polarity == "smaller"), indicator.measure_id
 
 
 def test_every_indicator_has_a_counterpart_or_the_reason_why_not(the_catalogue: Catalogue) -> None:
     assert list(the_catalogue.counterparts) == list(the_catalogue.indicators)
     mapped = [c for c in the_catalogue.counterparts.values() if c.national_measure]
-    assert len(mapped) == 19
-    assert len({c.national_measure for c in mapped}) == 19
+    assert len(mapped) == 28
+    assert len({c.national_measure for c in mapped}) == 28
     assert {c.measure_id for c in mapped if c.inverted} == {
         "care_leavers_in_touch_6m",
         "cic_under_3_sw_12m",

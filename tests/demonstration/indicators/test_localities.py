@@ -17,7 +17,7 @@ def test_one_locality_beside_the_county_and_itself_a_year_ago(demonstration: Sto
     visits = found.filter(measure_id="initial_visits_timescale_all").row(0, named=True)
     assert (visits["value"], visits["whole_value"], visits["whole_gap"]) == (52.0, 64.8, -12.8)
     assert visits["year_gap"] == pytest.approx(visits["value"] - visits["year_ago"])
-    assert found.height == 77
+    assert found.height == 93
 
 
 def test_what_stands_out_is_said_with_its_counts(demonstration: Store) -> None:

@@ -66,8 +66,8 @@ def test_what_is_said_of_an_indicator(demonstration: Store, measure: str, texts:
 def test_the_month_in_four_sentences(published: Store) -> None:
     standing, worse, better, noise = (said.text for said in month_summary(published, SEPTEMBER))
     assert standing == (
-        "Gloucestershire, September 2021, rating this month: 39 of 77 indicators red, 17 amber, 14 green. Overall "
-        "rating: 35 red, 4 amber, 31 green. 7 can't be rated: no target or no figure. Since August 2021, 4 moved to a "
+        "Gloucestershire, September 2021, rating this month: 39 of 93 indicators red, 17 amber, 15 green. Overall "
+        "rating: 35 red, 4 amber, 32 green. 22 can't be rated: no target or no figure. Since August 2021, 4 moved to a "
         "worse rating this month, 7 to a better one."
     )
     assert worse.startswith("Worse and real: 11 indicators, first of all “Children with a missing episode(s)")

@@ -41,11 +41,11 @@ def of(rows: pl.DataFrame, **wanted: object) -> pl.DataFrame:
     return rows.filter(pl.col(name) == value for name, value in wanted.items())
 
 
-def test_the_extract_has_19_measures_and_is_as_new_as_its_newest_figure(
+def test_the_extract_has_28_measures_and_is_as_new_as_its_newest_figure(
     figures: pl.DataFrame, held: pl.DataFrame
 ) -> None:
-    assert (held.height, held["measure_id"].n_unique()) == (1204, 19)
-    assert set(held["cut"]) == {f"{figures['last'].max():%Y-%m}"} == {"2025-07"}
+    assert (held.height, held["measure_id"].n_unique()) == (1827, 28)
+    assert set(held["cut"]) == {f"{figures['last'].max():%Y-%m}"} == {"2025-09"}
 
 
 def test_mean_and_median_differ_as_the_two_national_tools_do(figures: pl.DataFrame) -> None:
@@ -87,6 +87,9 @@ def test_every_year_type_fits_its_period(the_catalogue: Catalogue) -> None:
         if counterpart.national_measure:
             school = counterpart.period_kind is PeriodKind.SCHOOL_YEAR
             assert (year_types[counterpart.national_measure] == "Academic Year") == school, counterpart.measure_id
+            september = counterpart.period_kind is PeriodKind.SEPTEMBER
+            year_type = year_types[counterpart.national_measure]
+            assert (year_type == "Annual (end of Sept)") == september, counterpart.measure_id
 
 
 def test_a_counterpart_that_counts_the_opposite_is_turned_round(held: pl.DataFrame) -> None:
@@ -249,9 +252,14 @@ def test_an_unknown_kind_of_year_is_an_error() -> None:
 
 @given(st.integers(1990, 2098), st.sampled_from(PeriodKind))
 def test_a_period_is_read_as_it_is_written(year: int, kind: PeriodKind) -> None:
-    last = date(year, 7 if kind is PeriodKind.SCHOOL_YEAR else 3, 1)
+    last = date(year, {PeriodKind.SCHOOL_YEAR: 7, PeriodKind.SEPTEMBER: 9}.get(kind, 3), 1)
     span = period_months(period_name(last, kind))
     assert span is not None
     assert span[1] == last
-    first = {PeriodKind.YEAR: (year - 1, 4), PeriodKind.DAY: (year, 3), PeriodKind.SCHOOL_YEAR: (year - 1, 9)}[kind]
+    first = {
+        PeriodKind.YEAR: (year - 1, 4),
+        PeriodKind.DAY: (year, 3),
+        PeriodKind.SCHOOL_YEAR: (year - 1, 9),
+        PeriodKind.SEPTEMBER: (year, 9),
+    }[kind]
     assert (span[0].year, span[0].month) == first

@@ -11,7 +11,7 @@ from pathlib import Path
 from analytics.catalogue import Catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import check, read_file
-from tools.demonstration.writing import NOTE, SIMULATED, files
+from tools.demonstration.writing import NOTE, POPULATION, SIMULATED, files
 
 
 def content(file: Path) -> bytes:
@@ -22,7 +22,8 @@ def content(file: Path) -> bytes:
 def test_the_committed_files_are_those_that_the_generator_writes(tmp_path: Path) -> None:
     for name, written in files():
         (tmp_path / Path(name).name).write_bytes(written)
-    committed = [*(DATA / SIMULATED).iterdir(), DATA / NOTE, DATA / "demonstration/published/comparators-2025-07.csv"]
+    others = (NOTE, POPULATION, "demonstration/published/comparators-2025-09.csv")
+    committed = [*(DATA / SIMULATED).iterdir(), *(DATA / other for other in others)]
     assert {file.name for file in committed} == {file.name for file in tmp_path.iterdir()}
     differing = [file.name for file in committed if content(file) != content(tmp_path / file.name)]
     assert differing == [], "run python -m tools.demonstration"
@@ -37,7 +38,7 @@ def test_every_file_loads_without_a_refused_row(the_catalogue: Catalogue) -> Non
             assert checked.accepted["simulated"].all()
             kinds.append(checked.kind)
     kinds_of_one_file = ["audit_actions", "audit_areas", "audits", "concerns", "plan", "screenings"]
-    assert sorted(kinds) == sorted([*kinds_of_one_file, *["indicators"] * 4])
+    assert sorted(kinds) == sorted([*kinds_of_one_file, *["indicators"] * 5])
 
 
 def test_the_same_seed_writes_the_same_bytes_in_another_process(tmp_path: Path) -> None:
