@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -13,6 +15,7 @@ from analytics import rollup
 from analytics.__main__ import main
 from analytics.catalogue import Catalogue
 from analytics.store import Incoming, Store, load
+from analytics.units import Kind, Unit
 from tests.areas import area, council_of
 from tests.rollup.made import PLACES, SCHEMA, authority
 from tests.rollup.test_localities import ICPC, row
@@ -132,3 +135,26 @@ def test_without_pyspark_the_command_says_what_to_install(
     authority(tmp_path / "Shire", [SEPTEMBER], 1, months=1)
     assert main(["rollup", str(tmp_path / "Shire"), "--engine", "spark://localhost:1", "--out", str(tmp_path)]) == 1
     assert "requirements-cluster.txt" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("unit", "lines", "pooled"),
+    [
+        # 30 of 6,000 children and 10 of 1,000.
+        (Unit(Kind.RATE, "per 10,000", 1), [{"counts": (30, 6000)}, {"counts": (10, 1000)}], 40 / 7000 * 10_000),
+        (Unit(Kind.MEAN, "days", 1), [{"counts": (45, 10)}, {"counts": (15, 20)}], 2.0),
+        (Unit(Kind.COUNT, "referrals", 0), [{"counts": (30, None)}, {"value": 12.0}], 42.0),
+        (Unit(Kind.AMOUNT, "£k", 0), [{"value": 1250.0}, {"value": -50.0}], 1200.0),
+        (Unit(Kind.SCORE, "points", 1), [{"value": 3.0}, {"value": 4.0}], None),
+    ],
+)
+def test_each_kind_of_figure_is_pooled_added_up_or_neither(
+    tmp_path: Path, unit: Unit, lines: list[dict[str, Any]], pooled: float | None
+) -> None:
+    one = replace(catalogue().indicators[ICPC], unit=unit)
+    known = replace(catalogue(), indicators={ICPC: one})
+    given = [held(tmp_path / f"{at}", row("All", **line)) for at, line in enumerate(lines)]
+    rollup.on_duckdb(given, known, tmp_path / "out")
+    (made,) = pl.read_parquet(tmp_path / "out" / "authorities.parquet").to_dicts()
+    assert made["value"] == (None if pooled is None else pytest.approx(pooled))
+    assert (made["kind"], made["unit"], made["authorities"]) == (unit.kind, unit.name, 2)
