@@ -24,7 +24,7 @@ from analytics import formatting, months
 from analytics.audits.inclusion import WINDOW, YEAR, allocated, rated, share, targets
 from analytics.audits.schemas import Steps, TookPart
 from analytics.caching import cached_by_identity, cached_per_version
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.columns import projected
 from analytics.percent import pooled
 from analytics.store import Shown, Store, place_rows
@@ -117,9 +117,12 @@ def _children_open(store: Store, month: date, shown: Shown, locality: str) -> in
     """Children open to social care in an area, added up from its parts where it has any, at whatever depth; None where
     one of them has no count, or where no indicator has all of them."""
     parts = catalogue().members(locality, month)
-    of_all = pl.col("measure_id") == catalogue().open_children
+    of_all = catalogue().open_children
     rows = place_rows(store, list(catalogue().behind(locality)) if parts else [locality], shown)
-    held = dict(rows.filter(of_all, month=month).drop_nulls("denominator").select("locality", "denominator").rows())
+    is_count = of_all is not None and unit_of(of_all).kind.adds  # a count is the number itself
+    number = pl.coalesce("numerator", "value") if is_count else pl.col("denominator")
+    of_month = rows.filter(pl.col("measure_id") == of_all, pl.col("month") == month)
+    held = dict(of_month.select("locality", number=number).drop_nulls("number").rows())
 
     def added_up(areas: tuple[str, ...]) -> int | None:
         counts = [held.get(area, added_up(catalogue().members(area, month))) for area in areas]

@@ -18,7 +18,7 @@ from analytics.audits.schemas import Timeliness
 from analytics.caching import cached_by_identity
 from analytics.catalogue import BANDS, catalogue
 from analytics.columns import projected
-from analytics.units import PERCENT
+from analytics.units import PERCENT, Kind
 
 
 @cached_by_identity
@@ -83,9 +83,13 @@ def place_beside_timeliness(indicators: pl.DataFrame, mine: pl.DataFrame, counci
     whole_value, target, rag and simulated; `mine` and `council` are those of `ratings.three_months`.
     """
     listed = [measure for measures in catalogue().timeliness.values() for measure in measures]
-    timely = indicators.filter(pl.col("measure_id").is_in(listed)).drop_nulls("low")
+    # Nothing but shares of whole cases goes beside a share of audits.
+    known = catalogue().indicators
+    shares = [m for m in listed if known[m].kind is Kind.PERCENTAGE and not known[m].parts_counted]
+    timely = indicators.filter(pl.col("measure_id").is_in(shares)).drop_nulls("low")
     rows = timely.select(
-        what="name", share="value", low="low", high="high", part="numerator", whole="denominator",
+        what="name", share="value", low="low", high="high",
+        part=pl.col("numerator").cast(pl.Int64), whole=pl.col("denominator").cast(pl.Int64),
         council="whole_value", target="target", simulated="simulated",
     )  # fmt: skip
     whole_council = dict(zip(BANDS, (council[f"{b}_share"][0] if council.height else None for b in BANDS), strict=True))

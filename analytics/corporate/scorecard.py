@@ -27,11 +27,11 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.caching import cached_per_version
-from analytics.catalogue import catalogue, corporate_catalogue
+from analytics.catalogue import ALL, catalogue, corporate_catalogue, unit_of
 from analytics.corporate.papers import held
 from analytics.percent import from_tenths, shortfall_tenths, tenths
 from analytics.store import DamagedFile, Shown, Store, indicator_rows
-from analytics.units import PERCENT
+from analytics.units import PERCENT, Kind
 
 ON, WITHIN, BEHIND = STATUSES = ("on target", "within tolerance", "behind")
 COLOURS = {ON: "green", WITHIN: "amber", BEHIND: "red"}
@@ -244,7 +244,8 @@ def beside_monthly(store: Store, month: date, shown: Shown = "known") -> pl.Data
 
     Columns: measure, measure_id (of the indicator), indicator, reporting_basis, value, lowest, highest (of the three
     months; of a snapshot the last month alone), agrees, said (why not, or what can't be compared), target,
-    target_monthly (the indicator's target in force), simulated. Inverted indicators are turned round. Percent.
+    target_monthly (the indicator's target in force), simulated. Inverted indicators are turned round. Values are in
+    the unit of the indicator; a percentage and a number are not compared.
     """
     of = corporate_catalogue().counted
     rows = [r for r in of_quarter(measures(store, month, shown)).iter_rows(named=True) if r["measure_id"] in of]
@@ -264,17 +265,24 @@ def _beside(row: dict[str, Any], figures: pl.DataFrame | None) -> dict[str, Any]
     counted, snapshot = corporate_catalogue().counted[row["measure_id"]], row["reporting_basis"] == "Snapshot"
     span = [months.before(row["period"], back) for back in range(1 if snapshot else 3)]
     values: Sequence[float] = []
-    if figures is not None:
+    unit, alike = unit_of(counted.measure_id), _alike(row)
+    if figures is not None and alike:
         one = figures.filter((pl.col("measure_id") == counted.measure_id) & pl.col("month").is_in(span))
-        values = [_turned(v, counted.inverted) for v in one["value"].drop_nulls()]
+        value = pl.coalesce("value", "numerator") if unit.kind.adds else pl.col("value")
+        values = [_turned(v, counted.inverted) for v in one.select(value).to_series().drop_nulls()]
     low, high = (min(values), max(values)) if len(values) == len(span) else (None, None)
     agrees = None if low is None or high is None or row["value"] is None else low <= row["value"] <= high
-    targets = [t for t in catalogue().targets if t.measure_id == counted.measure_id and t.valid_from <= row["period"]]
-    aim = max(targets, key=lambda t: t.valid_from).target if targets else None
+    targets = [
+        t
+        for t in catalogue().targets
+        if t.measure_id == counted.measure_id and t.area == ALL and t.valid_from <= row["period"]
+    ]
+    aim = max(targets, key=lambda t: t.valid_from).target if targets and alike else None
     said = "not every month is held" if agrees is None else "agrees"
+    said = said if alike else "measured in another unit"
     if agrees is False:
         off = min(abs(row["value"] - value) for value in values)
-        said = f"differs by {PERCENT.size(off)}" if snapshot else "lies outside its three months"
+        said = f"differs by {unit.size(off)}" if snapshot else "lies outside its three months"
     return {
         "measure": row["measure"], "measure_id": counted.measure_id,
         "indicator": catalogue().indicators[counted.measure_id].name,
@@ -284,6 +292,12 @@ def _beside(row: dict[str, Any], figures: pl.DataFrame | None) -> dict[str, Any]
     }  # fmt: skip
 
 
+def _alike(row: dict[str, Any]) -> bool:
+    """Whether a measure of the scorecard and the monthly indicator that it is are both percentages, or neither."""
+    unit = unit_of(corporate_catalogue().counted[row["measure_id"]].measure_id)
+    return (row["unit"] == PERCENT.name) == (unit.kind is Kind.PERCENTAGE)
+
+
 def _turned(value: float, inverted: bool) -> float:
     return round(100 - value, 1) if inverted else value
 
@@ -291,7 +305,7 @@ def _turned(value: float, inverted: bool) -> float:
 def judged_against(
     store: Store, measure_id: str, month: date, shown: Shown, target: float | None, comparators: pl.DataFrame
 ) -> pl.DataFrame:
-    """What a monthly indicator's figure can be set against: what, value (percent, null where none is known), said.
+    """What a monthly indicator's figure can be set against: what, value (in its unit, null where none is known), said.
 
     The target in force, the scorecard's target and comparator where it has the measure, others by statistic, and the
     aspiration, which no source prints for an indicator. `comparators` has comparator, statistic, value, period_words.
@@ -301,7 +315,7 @@ def judged_against(
     ]
     for r in of_quarter(measures(store, month, shown)).iter_rows(named=True):
         of = corporate_catalogue().counted.get(r["measure_id"])
-        if of is None or of.measure_id != measure_id:
+        if of is None or of.measure_id != measure_id or not _alike(r):
             continue
         until = f"corporate scorecard, quarter to {months.words(r['period'])}"
         until += ", as 100 minus its figure" if of.inverted else ""

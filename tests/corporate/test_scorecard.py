@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
+from analytics.catalogue import using
 from analytics.corporate import scorecard
 from analytics.store import Store
+from analytics.units import Kind, Unit
 from tests.corporate.rows import held, measure
+from tests.westshire import catalogue
 
 SEPTEMBER = date(2021, 9, 1)
 
@@ -127,6 +131,17 @@ def test_an_indicator_is_set_against_target_comparator_and_aspiration(published:
     ]
     turned = scorecard.judged_against(published, "leavers_busy", SEPTEMBER, "known", 75.0, others)
     assert dict(turned.select("what", "value").rows())["Comparator of the scorecard"] == 61.4
+
+
+def test_a_share_on_the_scorecard_is_not_compared_with_a_monthly_number(published: Store) -> None:
+    none = pl.DataFrame(schema=["comparator", "statistic", "value", "period_words"])
+    number = replace(catalogue().indicators["same_home"], unit=Unit(Kind.COUNT, "children", 0))
+    other = replace(catalogue(), indicators=dict(catalogue().indicators) | {"same_home": number})
+    with using(other):
+        (row,) = scorecard.beside_monthly(published, SEPTEMBER).filter(measure_id="same_home").to_dicts()
+        judged = scorecard.judged_against(published, "same_home", SEPTEMBER, "known", None, none)
+    assert (row["said"], row["agrees"], row["target_monthly"]) == ("measured in another unit", None, None)
+    assert "Target of the scorecard" not in judged["what"].to_list()
 
 
 def test_as_first_published_is_the_paper_of_its_quarter(empty: Store) -> None:
