@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analytics.catalogue import Catalogue
+from analytics.catalogue import ALL, Catalogue
 from analytics.extracts.catalogue_fields import Field, as_text, fields, heading
 from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
 
@@ -93,9 +93,10 @@ def note(field: Field) -> str:
     said = [field.note]
     if field.reads == "month":
         said.append("A month, such as 01/04/2026.")
-    said.append("Must be filled in." if field.required else "May be empty.")
     if field.required and field.usual:
-        said.append(f"Usually {field.usual}.")
+        said.append(f"Left empty: {field.usual}.")
+    else:
+        said.append("Must be filled in." if field.required else "May be empty.")
     return " ".join(said)
 
 
@@ -117,7 +118,8 @@ def _choices(field: Field, kinds: Sequence[str]) -> DataValidation | None:
         named = [f.name for f in fields(field.names)].index(EXTRACTS[field.names].KEY[0]) + 1
         letter = get_column_letter(named)
         source = f"{quote_sheetname(heading(field.names))}!${letter}$2:${letter}${_ROWS}"
-        offered = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=True)
+        warned = field.usual != ALL  # which no sheet lists
+        offered = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=warned)
         offered.errorStyle, offered.errorTitle = "warning", field.heading
         offered.error = f"This is not on the sheet {heading(field.names)}. Add it there too."
         return offered

@@ -117,7 +117,7 @@ def check(
     extract = kind_of(sheet, options)
     text, problems = _complete(sheet, extract, options)
     told = text.select(ROW, what=_what_a_row_is(sheet, extract, catalogue))
-    data = text.filter(told["what"] == "data")
+    data = _as_usual(text.filter(told["what"] == "data"), extract)
     if data.is_empty():
         none = "The file has no rows but blank ones and totals. Write All where a row is of all areas or teams."
         raise refusal(sheet.file_name, [*problems, none])
@@ -243,6 +243,18 @@ def _complete(sheet: Sheet, extract: type[Extract], options: Options) -> tuple[p
     elif missing:
         raise refusal(sheet.file_name, problems)
     return sheet.cells.with_columns(*(pl.lit(value).alias(name) for name, value in filled.items())), problems
+
+
+def _as_usual(data: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
+    """A list of the catalogue with what is usual in cells that are left empty and must not be."""
+    if not extract.OF_CATALOGUE:
+        return data
+    usual = {n: metadata(c).get("default") for n, c in extract.columns().items() if not c.nullable}
+    return data.with_columns(
+        pl.when(pl.col(name) == "").then(pl.lit(value)).otherwise(name).alias(name)
+        for name, value in usual.items()
+        if value
+    )
 
 
 def _newest(sheet: Sheet, column: str | None) -> date | None:

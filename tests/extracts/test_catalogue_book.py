@@ -116,7 +116,7 @@ def test_every_column_has_a_note_and_every_heading_shows_it(book: Workbook) -> N
     assert cell(target, 1, "Valid from").comment.text == (
         "The first month in which the target is in force. A month, such as 01/04/2026. Must be filled in."
     )
-    assert cell(target, 1, "Tolerance percent").comment.text.endswith("Must be filled in. Usually 5.")
+    assert cell(target, 1, "Tolerance percent").comment.text.endswith("Left empty: 5.")
     assert cell(book["Areas"], 1, "Parent").comment.text.endswith("May be empty.")
     assert {sheet.freeze_panes for sheet in book.worksheets[1:]} == {"A2"}
 

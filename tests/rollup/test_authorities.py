@@ -17,6 +17,7 @@ from analytics.catalogue import Catalogue
 from analytics.store import Incoming, Store, load
 from analytics.units import Kind, Unit
 from tests.areas import area, council_of
+from tests.extracts.test_kinds_of_figure import known
 from tests.rollup.made import PLACES, SCHEMA, authority
 from tests.rollup.test_localities import ICPC, row
 from tests.westshire import catalogue
@@ -47,6 +48,27 @@ def test_authorities_are_pooled_from_counts_and_never_averaged(tmp_path: Path) -
         "measure_id": ICPC, "month": SEPTEMBER, "kind": "percentage", "unit": "%", "numerator": 46, "denominator": 60,
         "value": 100 * 46 / 60, "authorities": 3, "with_counts": 2, "lowest": 10.0, "highest": 95.5, "simulated": True,
     }  # fmt: skip
+
+
+def test_authorities_come_to_together_what_the_kind_of_figure_says(tmp_path: Path) -> None:
+    """A count is added up, a mean is pooled, whole counts of one file and halves of another among them; a score has its
+    lowest and highest alone."""
+    given = [
+        held(tmp_path / "A", *(row("All", counts=(400, None), measure="referrals"),
+                               row("All", counts=(90, 10), measure="days"), row("All", value=60, measure="survey"))),
+    ]  # fmt: skip
+    (tmp_path / "B").mkdir()
+    halves = [row("All", value=12.0, measure="referrals"), row("All", counts=(30.5, 5), measure="days"),
+              row("All", value=64.5, measure="survey")]  # fmt: skip
+    now = SCHEMA | {"numerator": pl.Float64, "denominator": pl.Float64}
+    pl.DataFrame(halves, schema=now, strict=False).write_parquet(tmp_path / "B" / "detail.parquet")
+    rollup.on_duckdb([*given, rollup.Authority("B", (tmp_path / "B" / "detail.parquet",))], known(), tmp_path / "out")
+    made = pl.read_parquet(tmp_path / "out" / "authorities.parquet")
+    assert made.select("measure_id", "unit", "numerator", "denominator", "value", "lowest", "highest").rows() == [
+        ("days", "days", 120.5, 15, 120.5 / 15, 6.1, 9),
+        ("referrals", "referrals", 412, None, 412, 12, 400),
+        ("survey", "", None, None, None, 60, 64.5),
+    ]
 
 
 def test_an_authority_without_a_county_figure_is_all_its_localities_or_none(tmp_path: Path) -> None:

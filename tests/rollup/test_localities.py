@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from analytics.catalogue import Catalogue, Window
 from analytics.rollup import is_split, localities, summed
+from tests.extracts.test_kinds_of_figure import known
 from tests.rollup.made import MEASURES, SCHEMA, rows
 from tests.westshire import catalogue
 
@@ -22,7 +23,7 @@ ICPC, MISSING = "icpc_due", "missing_in_year"  # of a month, and of twelve
 def row(
     locality: str = "Wexley",
     team: str = "All",
-    counts: tuple[int | None, int | None] = (None, None),
+    counts: tuple[float | None, float | None] = (None, None),
     marker: str | None = None,
     value: float | None = None,
     breakdown: str = "All",
@@ -76,6 +77,31 @@ def test_nothing_is_made_of_no_children() -> None:
 def test_a_team_that_cannot_be_added_leaves_the_locality_without_a_figure(lacking: dict[str, object]) -> None:
     assert figures(row(team="A", counts=(3, 4)), lacking) == []
     assert figures(row(team="A", counts=(3, 4)), {**lacking, "locality": "Dunmere"})[-1][:3] == ("Wexley", 3, 4)
+
+
+def test_teams_of_other_kinds_are_added_up_as_their_kind_is() -> None:
+    """Counts and money are one number each, of a rate by population the children alone; a score is never added up."""
+    given = [
+        row("East", "A", (412, None), measure="referrals"),
+        row("East", "B", value=3, measure="referrals"),
+        row("East", "A", (-312.4, None), measure="spend"),
+        row("East", "B", (12.1, None), measure="spend"),
+        row("East", "A", (60, None), measure="in_care"),
+        row("East", "B", (66, None), measure="in_care"),
+        row("East", "A", (81.5, 9), measure="days"),
+        row("East", "B", (0.25, 1), measure="days"),
+        row("East", "A", value=61.2, measure="survey"),
+        row("West", "A", (5, None), measure="referrals"),
+        row("West", "B", marker="c", measure="referrals"),
+    ]
+    schema = SCHEMA | {"numerator": pl.Float64, "denominator": pl.Float64}
+    made = localities(pl.DataFrame(given, schema=schema, strict=False), known()).filter(team="All")
+    assert made.select("measure_id", "locality", "numerator", "denominator", "value").rows() == [
+        ("days", "East", 81.75, 10, None),
+        ("in_care", "East", 126, None, None),
+        ("referrals", "East", 415, None, None),
+        ("spend", "East", -300.3, None, None),
+    ]
 
 
 def test_categories_are_never_added_up() -> None:
