@@ -33,7 +33,7 @@ SIMILAR_POINTS = 1
 SIMILAR_SHARE = 10  # one part in so many of the median
 
 # The months in which a figure that starts afresh each year covers the whole of it; schools are closed in August.
-WHOLE_YEAR = {Window.ACADEMIC_YTD: (7, 8), Window.CALENDAR_YTD: (12,)}
+WHOLE_YEAR = {Window.ACADEMIC_YTD: (7, 8), Window.CALENDAR_YTD: (12,), Window.FINANCIAL_YTD: (3,)}
 
 
 def period_months(period: str) -> tuple[date, date] | None:
@@ -98,7 +98,7 @@ def peers(store: Store, measure_id: str, month: date) -> pl.DataFrame:
 
 
 def compared(value: float, median: float, polarity: Polarity) -> str:
-    """“better than”, “worse than” or “similar to”; “above” and “below” where plan is best. Compares whole tenths.
+    """“better than”, “worse than” or “similar to”; “above” and “below” where neither is better. Compares tenths.
 
     >>> compared(21.4, 22.5, Polarity.SMALLER), compared(21.4, 22.4, Polarity.SMALLER)
     ('better than', 'similar to')
@@ -108,6 +108,6 @@ def compared(value: float, median: float, polarity: Polarity) -> str:
     apart, of = round((value - median) * 10), round(median * 10)
     if abs(apart) <= SIMILAR_POINTS * 10 and abs(apart) * SIMILAR_SHARE <= of:
         return "similar to"
-    if polarity is Polarity.PLAN:
+    if polarity in (Polarity.PLAN, Polarity.INFORMATION):
         return "above" if apart > 0 else "below"
     return f"{formatting.better_or_worse(apart, polarity)} than"
