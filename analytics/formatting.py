@@ -116,8 +116,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def better_or_worse(change: float | None, polarity: str) -> str:
     """What a change means, by polarity: better, worse, no change; nothing where neither way is better, or without one.
 
-    >>> better_or_worse(-2.0, "smaller"), better_or_worse(-2.0, "bigger")
-    ('better', 'worse')
+    >>> better_or_worse(-2.0, "smaller"), better_or_worse(-2.0, "bigger"), better_or_worse(-2.0, "information")
+    ('better', 'worse', '')
     """
     if change is None or polarity not in ("bigger", "smaller"):
         return ""

@@ -49,15 +49,34 @@ def words(month: date) -> str:
     return f"{month:%B %Y}"
 
 
-def runs(found: Iterable[date]) -> list[str]:
-    """Months as people read them, oldest first, months that follow each other drawn together.
+def of_period(month: date, period: str) -> str:
+    """What a figure is of, by the last month of its period.
+
+    >>> of_period(date(2025, 9, 1), "quarter"), of_period(date(2025, 9, 1), "month")
+    ('quarter to September 2025', 'September 2025')
+    """
+    return words(month) if period == "month" else f"{period} to {words(month)}"
+
+
+def in_period(month: date, period: str) -> str:
+    """The same in a sentence.
+
+    >>> in_period(date(2025, 9, 1), "quarter"), in_period(date(2025, 9, 1), "month")
+    ('in the quarter to September 2025', 'in September 2025')
+    """
+    return f"in {words(month)}" if period == "month" else f"in the {of_period(month, period)}"
+
+
+def runs(found: Iterable[date], apart: int = 1) -> list[str]:
+    """Months as people read them, oldest first, months that follow each other drawn together; of quarters and years,
+    their last months, which are so many months apart.
 
     >>> runs([date(2024, 9, 1), date(2024, 5, 1), date(2024, 8, 1)])
     ['May 2024', 'August 2024 to September 2024']
     """
     drawn: list[tuple[date, date]] = []
     for month in sorted(set(found)):
-        if drawn and drawn[-1][1] == before(month):
+        if drawn and drawn[-1][1] == before(month, apart):
             drawn[-1] = drawn[-1][0], month
         else:
             drawn.append((month, month))

@@ -194,6 +194,38 @@ class Unit:
         """
         return self._written(f"{value:,.12g}")
 
+    def target(self, target: float, to: float | None = None, *, as_printed: bool = False) -> str:
+        """A target, or the range from it to another value.
+
+        >>> PERCENT.target(85.0), Unit(Kind.RATE, "per 10,000", 1).target(40.0, 50.0)
+        ('85.0%', '40 to 50 per 10,000')
+        >>> Unit(Kind.AMOUNT, "£m", 1).target(1.2, 1.5), PERCENT.target(85.0, as_printed=True)
+        ('£1.2m to £1.5m', '85%')
+        """
+        if to is None:
+            return self.as_printed(target) if as_printed else self.value(target)
+        low = f"{target:,.12g}".replace("-", MINUS) if self._money is None else self.as_printed(target)
+        return f"{low} to {self.as_printed(to)}"
+
+    def total(self, number: float) -> str:
+        """How much a numerator is, with what it is counted in where that is not what cases are.
+
+        >>> Unit(Kind.MEAN, "days", 1).total(340), Unit(Kind.MEAN, "£", 0).total(1200), PERCENT.total(24)
+        ('340 days', '£1,200', '24')
+        >>> Unit(Kind.MEAN, "cases a worker", 1).total(340.5)
+        '340.5 cases'
+        """
+        if self.kind is not Kind.MEAN:
+            return formatting.quantity(number)
+        if self._money is not None:
+            return self.as_printed(number)
+        return f"{formatting.quantity(number)} {formatting.unit(number, self.summed)}"
+
+    @property
+    def summed(self) -> str:
+        """What the total of a mean is counted in: of days it is days, of cases a worker it is cases."""
+        return re.split(r" (?:a|an|per) ", self.name)[0]
+
     def whole(self, value: float) -> str:
         """A value that is given without decimals, because it comes from rounded counts.
 
@@ -276,6 +308,11 @@ class Unit:
         if self.highest is None:
             return "0 or more"
         return f"within {self.as_printed(self.lowest)} and {self.as_printed(self.highest)}"
+
+    @property
+    def symbol_on_axis(self) -> str:
+        """What stands over an axis of values whose ticks are numbers alone; empty where the ticks say the unit."""
+        return "" if self.kind is Kind.PERCENTAGE or self._money is not None else self.name
 
     @property
     def axis(self) -> str:

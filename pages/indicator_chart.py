@@ -17,14 +17,14 @@ from pages.view import View
 
 def show(view: View, indicator: Indicator, series: Frame, row: dict[str, Any], others: Frame) -> None:
     """`series` are the months of the indicator, `row` the chosen one, `others` what others report."""
-    now, measure = view.now, indicator.measure_id
+    now, measure, month = view.now, indicator.measure_id, row["month"]
     events = indicators.events_held(view.store, measure, view.area, series["month"][0], series["month"][-1])
     kind = st.radio(Chosen.view.label, list(VIEWS), key="view", format_func=Chosen.view.written, horizontal=True)
     both = (
         kind == "line"
         and now.shown == "known"
         and st.toggle(
-            "Show each month as it was first published, too",
+            f"Show each {row['period']} as it was first published, too",
             key="first published",
             disabled=not series["first_published"].is_not_null().any(),
             help="A month is held as first published if the cut of that month itself was loaded.",
@@ -32,20 +32,20 @@ def show(view: View, indicator: Indicator, series: Frame, row: dict[str, Any], o
     )
     drawing: Drawing | None = None
     if kind == "year":
-        years = indicators.financial_years(series, now.month)
-        drawing = view.drawing("year", charts.years.years_line, years, indicator, now.month, view.area_name)
+        years = indicators.financial_years(series, month)
+        drawing = view.drawing("year", charts.years.years_line, years, indicator, month, view.area_name)
     elif kind == "line":
         beside = charts.indicator.Beside(others, events, both)
         draw = charts.indicator.indicator_line
-        drawing = view.drawing("line", draw, series, indicator, now.month, view.area_name, beside, depends=(both,))
+        drawing = view.drawing("line", draw, series, indicator, month, view.area_name, beside, depends=(both,))
     elif series["rolling_quarter"].is_not_null().any():
-        drawing = view.drawing("quarter", charts.years.quarters_line, series, indicator, now.month, view.area_name)
+        drawing = view.drawing("quarter", charts.years.quarters_line, series, indicator, month, view.area_name)
     if drawing:
         components.chart(drawing)
     else:
-        st.header(f"No rolling quarter to {months.words(now.month)}")
+        st.header(f"No rolling quarter to {months.words(month)}")
         st.write(f"There is none for any month: {row['no_quarter']}.")
-    view.downloads(measure, series.select(*indicators.COLUMNS, *indicators.LIMITS), drawing)
+    view.downloads(measure, series.select(*indicators.COLUMNS, *indicators.LIMITS, *indicators.UNIT), drawing)
     if kind == "line":
         if not events.is_empty():
             st.subheader("What happened")

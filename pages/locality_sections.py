@@ -26,7 +26,9 @@ def one_locality(view: View) -> None:
     components.html(furniture.attention_lists(wording.place_lists(rows), links, rows.height), key="stands")
     fold = f"All of {view.area}: {formatting.counted(rows.height, 'indicator', 'indicators')}"
     table = tables.localities.locality(rows, now.month, links, view.area)
-    view.exhibit(view.area, rows.select(indicators.BESIDE_COLUMNS), None, table, key="mine", fold=fold)
+    view.exhibit(
+        view.area, rows.select(*indicators.BESIDE_COLUMNS, *indicators.UNIT), None, table, key="mine", fold=fold
+    )
 
 
 def on_time_and_good(view: View) -> None:
@@ -51,14 +53,17 @@ def one_indicator(view: View) -> None:
     measure, indicator = view.now.measure, catalogue().indicators[view.now.measure]
     rows = indicators.by_place(*view.asked, view.within).filter(measure_id=measure).with_columns(name_of_row="locality")
     said = wording.beyond_sentence(rows, indicator.unit, catalogue().parts_of(view.within))
+    chance = " Of twenty differences that chance alone makes, one lies beyond the 95% limits."
     st.caption(
-        "Choose another indicator under Filters, or by its name in the table of all indicators. "
-        "Of twenty differences that chance alone makes, one lies beyond the 95% limits."
+        "Choose another indicator under Filters, or by its name in the table of all indicators."
+        + (chance if indicator.kind.spread else "")
     )
     if rows["beyond"].count():
         curve = indicators.funnel_curve(rows)
         drawing = view.drawing("funnel", charts.localities.funnel_plot, rows, curve, indicator, view.month, said)
-        view.exhibit(f"funnel-{measure}", rows.select(indicators.PLACE_COLUMNS), drawing, heading=_bold)
+        view.exhibit(
+            f"funnel-{measure}", rows.select(*indicators.PLACE_COLUMNS, *indicators.UNIT), drawing, heading=_bold
+        )
     else:
         st.write(said)
     st.subheader("Over two years, on one scale", anchor="over-time")
@@ -74,16 +79,17 @@ def one_indicator(view: View) -> None:
 def splits(view: View) -> None:
     """The indicator by team, age band or reason."""
     now, indicator = view.now, catalogue().indicators[view.now.measure]
-    held = indicators.splits_of(view.store, now.measure, now.month, view.area, now.shown)
+    month = indicator.frequency.newest(now.month)
+    held = indicators.splits_of(view.store, now.measure, month, view.area, now.shown)
     if now.split not in held:
         others = f" It is held by: {', '.join(held)}; choose one under Filters, Split by." if held else ""
         st.write(f"{indicator.name} is not held by {now.split.lower()} for {view.area_name}.{others}")
         return
-    rows = indicators.split(view.store, now.measure, now.month, now.split, view.area, now.shown)
+    rows = indicators.split(view.store, now.measure, month, now.split, view.area, now.shown)
     named = rows.with_columns(name_of_row="category")
     what = "categories" if now.split != indicators.TEAM else "teams"
     st.write(f"{view.area_name}. {wording.beyond_sentence(named, indicator.unit, what)}")
-    components.html(tables.localities.split(rows, now.split, indicator, now.month), key="split-table")
+    components.html(tables.localities.split(rows, now.split, indicator, month), key="split-table")
     name = f"{now.measure}-by-{now.split.lower().replace(' ', '-')}"
     downloads.buttons(name, rows.drop("spark_months", "spark_values"))
 
@@ -98,4 +104,4 @@ def all_localities(view: View) -> None:
     pairs = [(measure, place) for measure in ordered["measure_id"] for place in places]
     links = {(m, p): url_filters.link("localities", now, measure=m, locality=p) for m, p in pairs}
     table = tables.localities.heat_map(rows, ordered, now.month, links)
-    view.exhibit("localities", rows.select(indicators.PLACE_COLUMNS), None, table, key="heat")
+    view.exhibit("localities", rows.select(*indicators.PLACE_COLUMNS, *indicators.UNIT), None, table, key="heat")

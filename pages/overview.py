@@ -101,4 +101,4 @@ if shown.is_empty():
 else:
     sections_by = now.order if now.order in ("theme", "group") else ""
     table = tables.indicators.month(shown, indicators.sparklines(*asked), now.month, links, sections_by)
-    view.exhibit("indicators", shown.select(indicators.COLUMNS), None, table)
+    view.exhibit("indicators", shown.select(*indicators.COLUMNS, *indicators.UNIT), None, table)

@@ -40,3 +40,7 @@ def of_kind(
     } | others
     absent = {name: value for name, value in said.items() if name not in frame.columns or name in others}
     return frame.with_columns(pl.lit(value, _TYPES.get(name, pl.String)).alias(name) for name, value in absent.items())
+
+
+# The same of a row that a test makes by hand.
+PERCENTAGES: dict[str, Any] = of_kind(pl.DataFrame({"row": [1]})).drop("row").row(0, named=True)

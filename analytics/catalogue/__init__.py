@@ -27,6 +27,7 @@ from analytics.catalogue.catalogue import (
     Window,
     catalogue,
     corporate_catalogue,
+    frequency_of,
     notes,
     read_through,
     unit_of,

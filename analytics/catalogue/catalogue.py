@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from analytics import months
 from analytics.catalogue import areas
 from analytics.catalogue.corporate import Corporate
 from analytics.catalogue.notes import Notes
@@ -108,6 +109,14 @@ class Frequency(StrEnum):
         """A month of the year, 1 to 12, that has a figure; the others follow every so many months."""
         return {"financial year": 3, "academic year": 8, "year to September": 9}.get(self.value, 12)
 
+    def newest(self, month: date) -> date:
+        """The last month of the newest period that had ended by a month.
+
+        >>> Frequency.QUARTER.newest(date(2025, 8, 1)), Frequency.MONTH.newest(date(2025, 8, 1))
+        (datetime.date(2025, 6, 1), datetime.date(2025, 8, 1))
+        """
+        return months.before(month, (month.month - self.last_month) % self.months)
+
     @property
     def period(self) -> str:
         """What a figure is of: a month, a quarter or a year."""
@@ -159,6 +168,11 @@ class Indicator:
     @property
     def kind(self) -> Kind:
         return self.unit.kind
+
+    @property
+    def time_covered(self) -> str:
+        """The stretch of time that a figure covers."""
+        return self.window.words.replace("the month", f"the {self.frequency.period}")
 
 
 @dataclass(frozen=True)
@@ -363,7 +377,7 @@ class Catalogue:
                    "target", "measure_id"]  # fmt: skip
         rows = [
             (i.name, i.definition, i.theme, i.kind.value, i.unit.name, i.polarity.words, i.frequency.words,
-             i.window.words, i.counted, newest.get(m, "none"), m)
+             i.time_covered, i.counted, newest.get(m, "none"), m)
             for m, i in self.indicators.items()
         ]  # fmt: skip
         return pl.DataFrame(rows, schema=columns, orient="row")
@@ -375,10 +389,7 @@ class Catalogue:
 
     def target_words(self, target: Target) -> str:
         """A target in the unit of its indicator, “85%” or “40 to 50 per 10,000”."""
-        unit = self.indicators[target.measure_id].unit
-        if target.target_to is None:
-            return unit.as_printed(target.target)
-        return f"{target.target:g} to {unit.as_printed(target.target_to)}"
+        return self.indicators[target.measure_id].unit.target(target.target, target.target_to, as_printed=True)
 
     def terms_by_topic(self) -> dict[str, list[Term]]:
         """The glossary under its topics, both in the order of the file."""
@@ -475,6 +486,11 @@ def notes() -> Notes:
 def unit_of(measure_id: str) -> Unit:
     """The unit of an indicator's figures. Raises KeyError for one that the catalogue does not have."""
     return catalogue().indicators[measure_id].unit
+
+
+def frequency_of(measure_id: str) -> Frequency:
+    """How often an indicator has a figure. Raises KeyError for one that the catalogue does not have."""
+    return catalogue().indicators[measure_id].frequency
 
 
 def units_of(measures: Iterable[str]) -> list[Unit]:

@@ -12,7 +12,19 @@ import polars as pl
 from analytics import months
 from analytics.catalogue import Indicator, unit_of
 from analytics.charts.chart import Chart, finish, layered, values
-from analytics.charts.line_axes import HEIGHT, Plot, finding, gutter, monthly, place, point, span, text, value_tooltip
+from analytics.charts.line_axes import (
+    HEIGHT,
+    Plot,
+    finding,
+    gutter,
+    monthly,
+    period_tooltip,
+    place,
+    point,
+    span,
+    text,
+    value_tooltip,
+)
 from analytics.charts.spc_layers import (
     comparator_caption,
     comparator_layers,
@@ -28,7 +40,7 @@ from analytics.charts.spc_layers import (
     limited,
     signal_layers,
 )
-from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
+from analytics.charts.target import latest_target, target_caption, target_edges, target_label, target_layers
 from analytics.charts.theme import ink
 from analytics.wording import notes_said
 
@@ -59,7 +71,7 @@ def indicator_line(
     latest = latest_target(rows, row)
     labels = [
         *limit_labels(rows),
-        (f"Target {indicator.unit.value(latest['target'])}", latest["target"]) if latest else ("", None),
+        (target_label(latest), latest["target"]) if latest else ("", None),
     ]
     if row is rows[-1]:
         labels.append((value, row["value"]))
@@ -125,7 +137,7 @@ def _alt(
 ) -> str:
     known = [r for r in rows if r["value"] is not None]
     if not known:
-        return f"Line chart of {indicator.name}, {area}: 0 months have a figure."
+        return f"Line chart of {indicator.name}, {area}: 0 {row['period']}s have a figure."
     low, high = min(known, key=lambda r: r["value"]), max(known, key=lambda r: r["value"])
     parts = [
         f"Line chart of {indicator.name}, {area}. {finding(row)}.",
@@ -164,14 +176,18 @@ def value_layers(rows: list[dict[str, Any]], plot: Plot, column: str = "value") 
 
 def _line(rows: list[dict[str, Any]], plot: Plot, column: str, *, simulated: bool) -> alt.Chart:
     unit = unit_of(rows[0]["measure_id"])
+    drawn = {"value": column, "target": "target"}
+    if any(r["target_to"] is not None for r in rows):
+        drawn["target_to"] = "target_to"
     points = [
-        place(r["month"]) | {"value": r[column], "target": r["target"], "note": r["note"] or "as the source has it"}
+        place(r["month"]) | {name: r[of] for name, of in drawn.items()} | {"note": r["note"] or "as the source has it"}
         for r in rows
     ]
     tooltip = [
-        alt.Tooltip(field="at", type="temporal", title="Month", format="%B %Y"),
+        period_tooltip(plot.period),
         value_tooltip(unit),
         value_tooltip(unit, "Target", "target"),
+        *([value_tooltip(unit, "Target up to", "target_to")] if "target_to" in drawn else []),
         alt.Tooltip(field="note", type="nominal", title="Where from"),
     ]
     colour = plot.ink.muted if simulated else plot.ink.blue
@@ -211,4 +227,6 @@ def _first_said(rows: list[dict[str, Any]]) -> str:
     """What the dotted line is, and in which months what was first held was simulated."""
     made_up = [r["month"] for r in rows if r["first_published"] is not None and r["first_simulated"]]
     said = "Dotted green line with squares: each month as its own cut first said it"
-    return f"{said}; simulated in {', '.join(months.runs(made_up))}." if made_up else f"{said}."
+    return (
+        f"{said}; simulated in {', '.join(months.runs(made_up, rows[-1]['period_months']))}." if made_up else f"{said}."
+    )

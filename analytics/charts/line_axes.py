@@ -9,11 +9,12 @@ from typing import Any
 
 import altair as alt
 
-from analytics import months
+from analytics import formatting, months
 from analytics.catalogue import unit_of
 from analytics.charts.chart import local_day, values
 from analytics.charts.theme import Ink
-from analytics.units import Unit
+from analytics.units import Kind, Unit
+from analytics.wording.phrases import for_information
 
 HEIGHT = 340
 GUTTER = 108  # pixels at the right, for the labels of lines
@@ -23,7 +24,7 @@ _LINE = 17  # pixels that a label needs
 @dataclass(frozen=True)
 class Plot:
     """Where months and figures lie: the axes, the last place on the x axis, how far the y axis reaches, its unit (None
-    for plain counts)."""
+    for plain counts), and what a figure is of."""
 
     x: alt.X
     last: dict[str, Any]
@@ -31,19 +32,35 @@ class Plot:
     high: float
     ink: Ink
     unit: Unit | None = None
+    period: str = "month"
 
     def y(self, field: str = "value") -> alt.Y:
         scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
-        axis = alt.Axis(tickCount=5, labelExpr=self.unit.axis if self.unit else alt.Undefined)
-        return alt.Y(field=field, type="quantitative", title=None, scale=scale, axis=axis)
+        return alt.Y(field=field, type="quantitative", title=None, scale=scale, axis=value_axis(self.unit))
+
+
+def value_axis(unit: Unit | None, ticks: int = 5) -> alt.Axis:
+    """The axis of values; above it stands what they are in, where the labels of its ticks do not say it."""
+    label = unit.axis if unit else alt.Undefined
+    if unit is None or not unit.symbol_on_axis:
+        return alt.Axis(tickCount=ticks, labelExpr=label)
+    over: dict[str, Any] = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleBaseline": "bottom"}
+    return alt.Axis(tickCount=ticks, labelExpr=label, title=unit.symbol_on_axis, titleX=0, titleY=-8, **over)
+
+
+def room(low: float, high: float, unit: Unit, part: float, points: float = 1) -> float:
+    """How much is left free above and below what is drawn: a part of its height, of percentages at least so many
+    points, of others at least a step of the last decimal."""
+    least = points if unit.kind is Kind.PERCENTAGE else 10.0**-unit.decimals
+    return max((high - low) * part, least)
 
 
 def reach(shown: Iterable[float | None], unit: Unit) -> tuple[float, float]:
     """From a little below the lowest of the figures to a little above the highest, within the bounds of the unit."""
     known = [v for v in shown if v is not None]
     low, high = min(known, default=0.0), max(known, default=100.0)
-    room = max((high - low) * 0.12, 1)
-    return unit.within(low - room), unit.within(high + room)
+    free = room(low, high, unit, 0.12)
+    return unit.within(low - free), unit.within(high + free)
 
 
 def narrower() -> alt.Scale:
@@ -56,21 +73,46 @@ def monthly(rows: Sequence[dict[str, Any]], shown: Iterable[float | None], i: In
     axis = alt.Axis(format="%b %Y", labelOverlap=True, grid=False)
     x = alt.X(field="at", type="temporal", title=None, axis=axis, scale=narrower())
     low, high = reach(shown, unit)
-    return Plot(x, {"at": local_day(rows[-1]["month"])}, low, high, i, unit)
+    return Plot(x, {"at": local_day(rows[-1]["month"])}, low, high, i, unit, rows[-1]["period"])
 
 
 def finding(row: dict[str, Any]) -> str:
     """Where a month stands against its target; `row` is a row of `series`."""
     if row["value"] is None:
-        return f"No figure for {months.words(row['month'])}"
+        return no_figure(row)
     unit = unit_of(row["measure_id"])
-    said = f"{unit.value(row['value'])}{' (simulated)' if row['simulated'] else ''} in {months.words(row['month'])}"
+    said = with_period(row)
+    if for_information(row):
+        return f"{said}, for information"
     if row["target"] is None:
         return f"{said}, no target in force"
+    target = unit.target(row["target"], row["target_to"])
     if row["distance"] == 0:
-        return f"{said}, on the target of {unit.value(row['target'])}"
+        return f"{said}, {'on' if row['target_to'] is None else 'within'} the target of {target}"
     side = "above" if row["distance"] > 0 else "below"
-    return f"{said}, {unit.size(row['distance'])} {side} the target of {unit.value(row['target'])}"
+    return f"{said}, {unit.size(row['distance'])} {side} the target of {target}"
+
+
+def no_figure(row: dict[str, Any]) -> str:
+    the = "" if row["period"] == "month" else "the "
+    return f"No figure for {the}{months.of_period(row['month'], row['period'])}"
+
+
+def with_period(row: dict[str, Any]) -> str:
+    """The figure of a row and what it is of."""
+    simulated = " (simulated)" if row["simulated"] else ""
+    value = unit_of(row["measure_id"]).value(row["value"])
+    return f"{value}{simulated} {months.in_period(row['month'], row['period'])}"
+
+
+def period_title(period: str) -> str:
+    """What stands over the month of a point, which is the last one of its quarter or year."""
+    return "Month" if period == "month" else f"{formatting.capital(period)} to"
+
+
+def period_tooltip(period: str) -> alt.Tooltip:
+    """The month of a point."""
+    return alt.Tooltip(field="at", type="temporal", title=period_title(period), format="%B %Y")
 
 
 def span(rows: Sequence[dict[str, Any]]) -> str:

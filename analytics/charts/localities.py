@@ -12,23 +12,27 @@ from analytics import formatting, months, simulated_label
 from analytics.catalogue import Indicator
 from analytics.charts.chart import Chart, finish, layered, local_day, values
 from analytics.charts.dot_plots import Dot, share_dots
-from analytics.charts.line_axes import value_tooltip
+from analytics.charts.line_axes import no_figure, room, value_axis, value_tooltip
 from analytics.charts.theme import Ink, ink
-from analytics.units import Unit
+from analytics.units import Kind, Unit
 
 WITHIN = "within chance"
+_THOUSANDS = "format(datum.value / 1000, ',~g')"
 _SHAPES = {WITHIN: "circle", "beyond 95%": "diamond", "beyond 99.8%": "triangle-up"}
 
 
 def funnel_plot(
     rows: pl.DataFrame, curve: pl.DataFrame, indicator: Indicator, month: date, title: str, dark: bool
 ) -> Chart:
-    """Each row's share against how many stand behind it, with the limits of chance.
+    """Each row's percentage against how many stand behind it, or its rate against its population, with the limits of
+    chance.
 
     `rows` have name_of_row and the columns of `indicators.by_place` or `indicators.split`; `curve` is that of
     `indicators.funnel_curve`. Limits are cut off at the bounds of the unit, beyond which no figure lies.
     """
     i, told, unit = ink(dark), rows.drop_nulls("beyond"), indicator.unit
+    if unit.kind is Kind.RATE:  # the limits of few people reach so far that nothing could be told of the points
+        curve = curve.filter(pl.col("denominator") >= min(told["denominator"].to_list(), default=0) / 2)
     points = [
         {
             "n": r["denominator"],
@@ -38,42 +42,53 @@ def funnel_plot(
         }
         for r in told.iter_rows(named=True)
     ]
+    whole = _whole(indicator)
     x = alt.X(
         field="n",
         type="quantitative",
-        title=f"How many {indicator.counted} stand behind the share",
+        title=f"{whole} (thousands)" if indicator.population else whole,
         scale=alt.Scale(zero=True),
-        axis=alt.Axis(grid=False, tickCount=6),
+        axis=alt.Axis(grid=False, tickCount=6, labelExpr=_THOUSANDS if indicator.population else alt.Undefined),
     )
     shown = [p["value"] for p in points] + [v for c in ("low_998", "high_998") for v in map(unit.within, curve[c])]
-    scale = alt.Scale(domain=[unit.within(min(shown) - 3), unit.within(max(shown) + 3)], nice=False, zero=False)
+    free = 3 if unit.kind is Kind.PERCENTAGE else room(min(shown), max(shown), unit, 0.06)
+    scale = alt.Scale(domain=[unit.within(min(shown) - free), unit.within(max(shown) + free)], nice=False, zero=False)
     y = alt.Y(
         field="value",
         type="quantitative",
         title=None,
         scale=scale,
-        axis=alt.Axis(labelExpr=unit.axis, tickCount=5),
+        axis=value_axis(unit),
     )
-    layers = [*_limits(curve, x, scale, i, unit), *_points(points, x, y, i, unit)]
+    layers = [*_limits(curve, x, scale, i, unit), *_points(points, x, y, i, unit, whole)]
+    of = "of {}" if unit.kind is Kind.PERCENTAGE else f"({whole.lower()} {{}})"
     said = "; ".join(
-        f"{r['name_of_row']} {unit.value(r['value'])} of {formatting.quantity(r['denominator'])}, {r['beyond']}"
+        f"{r['name_of_row']} {unit.value(r['value'])} {of.format(formatting.quantity(r['denominator']))}, {r['beyond']}"
         for r in told.iter_rows(named=True)
     )
     mean = unit.value(told["together"][0]) if told.height else formatting.NONE
+    when = months.of_period(indicator.frequency.newest(month), indicator.frequency.period)
     return finish(
         layered(*layers),
         i,
         title=title,
         caption=simulated_label.marked(
-            f"{indicator.name}, {months.words(month)}. Middle line: all together, {mean}. By chance alone 95 of 100 "
+            f"{indicator.name}, {when}. Middle line: all together, {mean}. By chance alone 95 of 100 "
             "lie between the inner lines, 998 of 1,000 between the outer ones.",
             rows,
         ),
         description=simulated_label.marked(
-            f"Funnel plot of {indicator.name}, {months.words(month)}. All together {mean}. {said}.", rows
+            f"Funnel plot of {indicator.name}, {when}. All together {mean}. {said}.", rows
         ),
         height=380,
     )
+
+
+def _whole(indicator: Indicator) -> str:
+    """What stands along a funnel."""
+    if indicator.kind is Kind.RATE:
+        return "Population" if indicator.population else "Denominator"
+    return f"How many {indicator.counted} stand behind the share"
 
 
 def _limits(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink, unit: Unit) -> list[alt.Chart]:
@@ -82,7 +97,7 @@ def _limits(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink, unit: Unit)
         columns = ["together"] if name == "together" else [f"low_{name}", f"high_{name}"]
         for column in columns:
             data = [{"n": n, "at": unit.within(at)} for n, at in curve.select("denominator", column).rows()]
-            at = alt.Y(field="at", type="quantitative", scale=scale, title=None)
+            at = alt.Y(field="at", type="quantitative", scale=scale, title=None, axis=value_axis(unit))
             line = alt.Chart(values(data)).mark_line(color=i.muted, strokeWidth=1, strokeDash=dash)
             layers.append(line.encode(x=x, y=at))
             if label and data:
@@ -93,7 +108,7 @@ def _limits(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink, unit: Unit)
     return layers
 
 
-def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink, unit: Unit) -> list[alt.Chart]:
+def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink, unit: Unit, whole: str) -> list[alt.Chart]:
     shape = alt.Shape(
         field="beyond",
         type="nominal",
@@ -103,8 +118,8 @@ def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink, unit: Unit
     )
     tooltip = [
         alt.Tooltip(field="label", type="nominal", title="Area"),
-        value_tooltip(unit, "Share"),
-        alt.Tooltip(field="n", type="quantitative", title="Behind it"),
+        value_tooltip(unit, "Share" if unit.kind is Kind.PERCENTAGE else "Rate"),
+        alt.Tooltip(field="n", type="quantitative", title="Behind it" if unit.kind is Kind.PERCENTAGE else whole),
     ]
     mark = alt.Chart(values(points)).mark_point(filled=True, size=110, color=i.blue, opacity=1)
     text = alt.Chart(values(points)).encode(x=x, y=y, text=alt.Text(field="label", type="nominal"))
@@ -136,11 +151,11 @@ def quality_dots(rows: pl.DataFrame, area: str, month: date, title: str, dark: b
 def small_line(
     rows: pl.DataFrame, name: str, indicator: Indicator, scale: tuple[float, float], month: date, dark: bool
 ) -> Chart:
-    """One locality's months as a small line; all localities are drawn on the same `scale` (percent)."""
-    i = ink(dark)
-    points = [
-        {"at": local_day(m), "value": v, "target": t} for m, v, t in rows.select("month", "value", "target").rows()
-    ]
+    """One locality's months as a small line; all localities are drawn on the same `scale` (in the unit)."""
+    i, unit, newest = ink(dark), indicator.unit, indicator.frequency.newest(month)
+    period = indicator.frequency.period
+    columns = ("month", "value", "target", "target_to")
+    points = [{"at": local_day(m), "value": v, "target": t, "to": to} for m, v, t, to in rows.select(*columns).rows()]
     x = alt.X(
         field="at",
         type="temporal",
@@ -149,21 +164,26 @@ def small_line(
     )
     y = alt.Y(
         field="value", type="quantitative", title=None, scale=alt.Scale(domain=list(scale), nice=False, zero=False),
-        axis=alt.Axis(labelExpr=indicator.unit.axis, tickCount=3),
+        axis=value_axis(unit, 3),
     )  # fmt: skip
     line = alt.Chart(values(points)).mark_line(color=i.blue, strokeWidth=2).encode(x=x, y=y)
     known = [p for p in points if p["value"] is not None]
     marks = alt.Chart(values(known[-1:])).mark_point(color=i.blue, filled=True, size=60).encode(x=x, y=y)
     aimed = [p for p in points if p["target"] is not None]
-    target = alt.Chart(values(aimed)).mark_line(color=i.orange, strokeWidth=1.5, strokeDash=[5, 4]).encode(
-        x=x, y=alt.Y(field="target", type="quantitative", scale=alt.Scale(domain=list(scale), nice=False, zero=False))
-    )  # fmt: skip
-    now = rows.filter(month=month)["value"].to_list() or [None]
-    current = indicator.unit.value(now[0]) if now[0] is not None else f"no figure for {months.words(month)}"
-    said = f"{current}, from {indicator.unit.value(known[0]['value'])}" if known else "no figures"
-    span = f"{formatting.counted(len(known), 'month', 'months')} to {months.words(month)}"
+    targets = [
+        alt.Chart(values(aimed)).mark_line(color=i.orange, strokeWidth=1.5, strokeDash=[5, 4]).encode(
+            x=x, y=alt.Y(field=end, type="quantitative", scale=alt.Scale(domain=list(scale), nice=False, zero=False))
+        )
+        for end in ("target", "to")
+        if any(p[end] is not None for p in aimed) or end == "target"
+    ]  # fmt: skip
+    now = rows.filter(month=newest)["value"].to_list() or [None]
+    none = no_figure({"month": newest, "period": period})
+    current = unit.value(now[0]) if now[0] is not None else f"{none[:1].lower()}{none[1:]}"
+    said = f"{current}, from {unit.value(known[0]['value'])}" if known else "no figures"
+    span = f"{formatting.counted(len(known), period)} to {months.words(newest)}"
     return finish(
-        layered(target, line, marks),
+        layered(*targets, line, marks),
         i,
         title=f"{name}: {current}",
         caption=simulated_label.mark(rows),

@@ -12,7 +12,7 @@ import polars as pl
 from analytics import formatting, months
 from analytics.catalogue import unit_of
 from analytics.charts.chart import local_day, values
-from analytics.charts.line_axes import Plot, place, point, text, value_tooltip
+from analytics.charts.line_axes import Plot, period_title, place, point, text, value_tooltip
 from analytics.indicators.comparators import NEIGHBOURS, period_months
 from analytics.wording import signal_words
 
@@ -95,11 +95,12 @@ def limit_alt(rows: list[dict[str, Any]]) -> str:
     since = f" from {_since(row)} on" if _since(row) else ""
     unit = unit_of(row["measure_id"])
     said = f"Mean{since} {unit.value(row['mean'])}, {name} {unit.value(low)} to {unit.value(high)}."
+    none, apart = f"No {row['period']} carries a signal", row["period_months"]
     stretches = [
-        f"{formatting.joined(months.runs(r['month'] for r in stretch))}: {_stretch_words(stretch)}"
+        f"{formatting.joined(months.runs((r['month'] for r in stretch), apart))}: {_stretch_words(stretch)}"
         for stretch in _stretches(rows)
     ]
-    return f"{said} {'Signals, ' + '; '.join(stretches) if stretches else 'No month carries a signal'}."
+    return f"{said} {'Signals, ' + '; '.join(stretches) if stretches else none}."
 
 
 def _stretches(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -109,21 +110,21 @@ def _stretches(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def _stretch_words(stretch: list[dict[str, Any]]) -> str:
-    return formatting.joined(list(dict.fromkeys(signal_words(r["signal"], r["side"]) for r in stretch)))
+    return formatting.joined(list(dict.fromkeys(signal_words(r["signal"], r["side"], r["period"]) for r in stretch)))
 
 
 def signal_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
     """A diamond on every point with a signal, and beside each stretch of them the words of its first rule."""
     stretches = _stretches(rows)
     points = [
-        point(r, signal_words(r["signal"], r["side"])) | {"month": months.words(r["month"])}
+        point(r, signal_words(r["signal"], r["side"], plot.period)) | {"month": months.words(r["month"])}
         for stretch in stretches
         for r in stretch
     ]
     if not points:
         return []
     tooltip = [
-        alt.Tooltip(field="month", type="nominal", title="Month"),
+        alt.Tooltip(field="month", type="nominal", title=period_title(plot.period)),
         value_tooltip(unit_of(stretches[0][0]["measure_id"])),
         alt.Tooltip(field="label", type="nominal", title="Signal"),
     ]
@@ -137,7 +138,7 @@ def signal_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
         high = stretch[0]["side"] == "high"
         furthest = (max if high else min)(stretch, key=lambda r: r["value"])
         right = rows.index(furthest) * 2 > len(rows)  # the words run towards the middle of the chart
-        label = point(furthest, f"Signal: {signal_words(furthest['signal'], furthest['side'])}")
+        label = point(furthest, f"Signal: {signal_words(furthest['signal'], furthest['side'], plot.period)}")
         layers += text(
             [label], plot, align="right" if right else "left", dx=6 if right else -6, below=-16 if high else 16
         )

@@ -11,30 +11,54 @@ from analytics import months
 from analytics.catalogue import unit_of
 from analytics.charts.chart import values
 from analytics.charts.line_axes import Plot, place, text
+from analytics.wording.phrases import for_information
 
 
 def tolerance_edges(row: dict[str, Any]) -> tuple[float, float]:
     """From where to where a month counts as within tolerance."""
-    room = row["target"] * row["tolerance_percent"] / 100
-    low = row["target"] - (0 if row["polarity"] == "smaller" else room)
-    high = row["target"] + (0 if row["polarity"] == "bigger" else room)
-    return low, unit_of(row["measure_id"]).within(high)
+    unit, (low, high) = unit_of(row["measure_id"]), target_range(row)
+    if row["polarity"] != "smaller":
+        low -= _tolerated(row, low)
+    if row["polarity"] != "bigger":
+        high += _tolerated(row, high)
+    return unit.within(low), unit.within(high)
+
+
+def target_range(row: dict[str, Any]) -> tuple[float, float]:
+    """From where to where a figure is on target; twice the target itself where that is no range."""
+    return row["target"], row["target"] if row["target_to"] is None else row["target_to"]
+
+
+def _tolerated(row: dict[str, Any], edge: float) -> float:
+    tolerance: float | None = row["tolerance"]
+    return abs(edge) * float(row["tolerance_percent"]) / 100 if tolerance is None else tolerance
 
 
 def target_edges(rows: list[dict[str, Any]]) -> list[float]:
     """Every target and edge of tolerance that the rows have."""
-    return [edge for r in rows if r["target"] is not None for edge in (*tolerance_edges(r), r["target"])]
+    return [edge for r in rows if r["target"] is not None for edge in (*tolerance_edges(r), *target_range(r))]
 
 
 def target_caption(rows: list[dict[str, Any]]) -> str:
     """What the orange of the target means."""
     in_force = [r for r in rows if r["target"] is not None]
     if not in_force:
-        return "No target is set."
+        return "For information: it has no target." if for_information(rows[-1]) else "No target is set."
     said = "Orange line: the target. Shaded orange: worse than the target, but within its tolerance."
+    if in_force[-1]["target_to"] is not None:
+        said = "Between the orange lines, darker: on target. Paler: off the target, but within its tolerance."
     if len(in_force) < len(rows):
         said += f" Dashed: no target was in force before {months.words(in_force[0]['month'])}; drawn for comparison."
     return said
+
+
+def target_label(row: dict[str, Any]) -> str:
+    """A target as the gutter of a chart says it."""
+    return f"Target {unit_of(row['measure_id']).target(*_ends(row))}"
+
+
+def _ends(row: dict[str, Any]) -> tuple[float, float | None]:
+    return row["target"], row["target_to"]
 
 
 def latest_target(rows: list[dict[str, Any]], row: dict[str, Any]) -> dict[str, Any] | None:
@@ -52,18 +76,22 @@ def target_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) -
     if latest is None:
         return []
     steps = [
-        place(r["month"]) | {"value": r["target"], "target": r["target"], "from": low, "to": high}
+        place(r["month"]) | {"value": on, "until": until, "target": r["target"], "from": low, "to": high}
         for r in in_force
         for low, high in [tolerance_edges(r)]
+        for on, until in [target_range(r)]
     ]
     colour = plot.ink.orange
     band = alt.Chart(values(steps)).mark_area(color=colour, opacity=0.18, interpolate="step-after")
     line = alt.Chart(values(steps)).mark_line(color=colour, strokeWidth=2, interpolate="step-after")
     layers = [band.encode(x=plot.x, y=plot.y("from"), y2=alt.Y2(field="to")), line.encode(x=plot.x, y=plot.y())]
+    if any(step["until"] != step["value"] for step in steps):
+        layers.insert(1, band.encode(x=plot.x, y=plot.y("value"), y2=alt.Y2(field="until")))
+        layers.append(line.encode(x=plot.x, y=plot.y("until")))
     earlier = [
-        place(next(part)["month"]) | {"value": target, "label": f"Target {unit_of(row['measure_id']).value(target)}"}
-        for target, part in groupby(in_force, key=lambda r: r["target"])
-        if target != latest["target"]
+        place(next(part)["month"]) | {"value": ends[0], "label": f"Target {unit_of(row['measure_id']).target(*ends)}"}
+        for ends, part in groupby(in_force, key=_ends)
+        if ends != _ends(latest)
     ]
     compared = [place(r["month"]) | {"value": latest["target"]} for r in rows if r["month"] < in_force[0]["month"]]
     if compared:

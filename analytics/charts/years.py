@@ -13,8 +13,20 @@ from analytics import months
 from analytics.catalogue import Indicator, unit_of
 from analytics.charts.chart import Chart, finish, layered, values
 from analytics.charts.indicator import value_layers
-from analytics.charts.line_axes import HEIGHT, Plot, gutter, monthly, narrower, reach, span, text, value_tooltip
-from analytics.charts.target import latest_target, target_caption, target_edges, target_layers
+from analytics.charts.line_axes import (
+    HEIGHT,
+    Plot,
+    gutter,
+    monthly,
+    narrower,
+    no_figure,
+    reach,
+    span,
+    text,
+    value_tooltip,
+    with_period,
+)
+from analytics.charts.target import latest_target, target_caption, target_edges, target_label, target_layers
 from analytics.charts.theme import Ink, ink
 from analytics.units import Unit
 from analytics.wording import notes_said
@@ -32,28 +44,31 @@ def years_line(years: pl.DataFrame, indicator: Indicator, month: date, area: str
     known = [r for r in rows if r["value"] is not None]
     target = row["target"]
     unit = indicator.unit
-    plot = _april_to_march([*(r["value"] for r in rows), target], i, unit)
+    period = indicator.frequency.period
+    ends = [] if target is None else [target] if row["target_to"] is None else [target, row["target_to"]]
+    plot = _april_to_march([*(r["value"] for r in rows), *ends], i, unit)
     names = list(dict.fromkeys(r["financial_year"] for r in rows))
     mixed = len({r["simulated"] for r in known}) > 1
     layers = [layer for name in names for layer in _year(rows, name, names, plot, mixed)]
     labels, at_end = _names(known, names)
     colours = {name: _colour(name, names, i) for name in names}
-    if target is not None:
-        line = alt.Chart(values([{"at": at, "value": target} for at in (0, 11)]))
+    for end in ends:
+        line = alt.Chart(values([{"at": at, "value": end} for at in (0, 11)]))
         layers.insert(0, line.mark_line(color=i.orange, strokeWidth=2).encode(x=plot.x, y=plot.y()))
-        labels.append((f"Target {unit.value(target)}", target))
+    if target is not None:
+        labels.append((f"Target {unit.target(target, row['target_to'])}", target))
         colours[labels[-1][0]] = i.orange
     caption = [
         f"{indicator.name}. {area}, financial years, April to March, {span(rows)}.",
         f"Strong line: {names[-1]}.",
-        f"Orange line: the target of {months.words(month)}." if target is not None else "No target was in force.",
+        _target_said(row, month),
         "Dashed, with hollow points: simulated." if mixed else "",
         notes_said(years),
     ]
     return finish(
         layered(*layers, *gutter(labels, plot, bold=names[-1], colours=colours), *text(at_end, plot, dx=9, bold=True)),
         i,
-        title=_on_the_year(row),
+        title=_on_the_year(row | {"period": period}),
         caption=" ".join(filter(None, caption)),
         description=_years_alt(years, known, row, indicator, area),
         height=HEIGHT,
@@ -124,19 +139,27 @@ def _year(rows: list[dict[str, Any]], name: str, names: list[str], plot: Plot, m
     return layers
 
 
+def _target_said(row: dict[str, Any], month: date) -> str:
+    if row["target"] is None:
+        return "No target was in force."
+    lines = "Orange line" if row["target_to"] is None else "Orange lines"
+    return f"{lines}: the target of {months.words(month)}."
+
+
 def _on_the_year(row: dict[str, Any]) -> str:
-    """This month against the same month last year; `row` has the columns of `year_on_year`."""
-    month, then = months.words(row["month"]), months.words(months.before(row["month"], 12))
+    """This month against the same month last year; `row` has the columns of `year_on_year`, and period."""
+    then = months.of_period(months.before(row["month"], 12), row["period"])
     if row["value"] is None:
-        return f"No figure for {month}"
+        return no_figure(row)
     unit = unit_of(row["measure_id"])
-    said = f"{unit.value(row['value'])}{' (simulated)' if row['simulated'] else ''} in {month}"
+    said = with_period(row)
     if row["year_change"] is None:
         return f"{said}; no comparison with last year ({row['no_year_change']})"
     if row["year_change"] == 0:
-        return f"{said}, the same as in {then}"
+        return f"{said}, the same as {months.in_period(months.before(row['month'], 12), row['period'])}"
     side = "above" if row["year_change"] > 0 else "below"
-    return f"{said}, {unit.size(row['year_change'])} {side} {then}"
+    the = "" if row["period"] == "month" else "the "
+    return f"{said}, {unit.size(row['year_change'])} {side} {the}{then}"
 
 
 def _years_alt(
@@ -151,7 +174,8 @@ def _years_alt(
             f"{indicator.unit.value(last['value'])} in {months.words(last['month'])}"
         )
     lines = "; ".join(said) or "0 months have a figure"
-    begins = f"Lines of {indicator.name}, {area}, by financial year. {_on_the_year(row)}."
+    finding = _on_the_year(row | {"period": indicator.frequency.period})
+    begins = f"Lines of {indicator.name}, {area}, by financial year. {finding}."
     return f"{begins} {lines}. {notes_said(years)}".strip()
 
 
@@ -165,14 +189,14 @@ def quarters_line(series: pl.DataFrame, indicator: Indicator, month: date, area:
     unit = indicator.unit
     plot = monthly(rows, [*(r["rolling_quarter"] for r in rows), *target_edges(rows)], ink(dark), unit)
     latest, value = latest_target(rows, row), unit.value(row["rolling_quarter"])
-    labels: list[tuple[str, float | None]] = (
-        [(f"Target {unit.value(latest['target'])}", latest["target"])] if latest else []
-    )
+    labels: list[tuple[str, float | None]] = [(target_label(latest), latest["target"])] if latest else []
     if row is rows[-1]:
         labels.append((value, row["rolling_quarter"]))
     how = (
         "A snapshot's quarter is its last month, so this is the same line; successive snapshots are alike."
         if row["window"] == "snapshot"
+        else "Each point adds up the three months that end with it."
+        if unit.kind.adds
         else "Each point pools the numerators and denominators of the three months that end with it."
     )
     caption = [

@@ -116,12 +116,12 @@ def _spark(values: Sequence[float | None]) -> tuple[str, tuple[float, float]]:
     return "".join(path), (x, y)
 
 
-def spark_said(values: Sequence[float | None], month: date, unit: Unit) -> str:
-    """A small line's figures in words."""
+def spark_said(values: Sequence[float | None], month: date, unit: Unit, period: str = "month") -> str:
+    """A small line's figures in words; `period` is what each is of."""
     known = [v for v in values if v is not None]
     if not known:
         return "no figures"
     return (
-        f"{formatting.counted(len(known), 'month', 'months')} to {months.words(month)}: from {unit.value(known[0])} "
+        f"{formatting.counted(len(known), period)} to {months.words(month)}: from {unit.value(known[0])} "
         f"to {unit.value(known[-1])}, lowest {unit.value(min(known))}, highest {unit.value(max(known))}"
     )

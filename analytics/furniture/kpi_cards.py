@@ -9,10 +9,12 @@ import polars as pl
 
 from analytics import months
 from analytics.caching import cached_by_identity
-from analytics.catalogue import ALL, Indicator, catalogue
+from analytics.catalogue import ALL, Indicator, Target, catalogue
 from analytics.furniture import html
 from analytics.store import Load
 from analytics.wording import Fact
+
+LONGEST = 16  # letters of a headline that has room in large type, as “159.5 per 10,000” has
 
 
 @cached_by_identity
@@ -22,7 +24,7 @@ def month_facts(facts: Sequence[Fact]) -> str:
 
 
 def _fact(fact: Fact) -> str:
-    size = "" if len(fact.headline) <= 14 else ' class="los-words"'
+    size = "" if len(fact.headline) <= LONGEST else ' class="los-words"'
     large = f"<b{size}>{escape(fact.headline)}</b> " if fact.headline else ""
     colour = "" if fact.unrated is None else html.rag(fact.rating, nothing=fact.unrated)
     small = f"<span>{escape(fact.rest)}</span>" if fact.rest else ""
@@ -41,15 +43,32 @@ def provenance(indicator: Indicator, origin: Load | None) -> list[str]:
     targets = [t for t in catalogue().targets if t.measure_id == indicator.measure_id]
     return [
         f"**Counted:** {indicator.counted}",
-        f"**Time covered by a figure:** {indicator.window.words}",
+        f"**Kind of figure:** {_kind(indicator)}",
+        f"**How often there is a figure:** {indicator.frequency.words}",
+        f"**Time covered by a figure:** {indicator.time_covered}",
         f"**Which way is better:** {indicator.polarity.words} ({printed})",
         *(
-            f"**Target:** {indicator.unit.value(t.target)}, tolerance {t.tolerance_percent:g}% of it, from "
+            f"**Target{'' if t.area == ALL else ' of ' + catalogue().area_name(t.area)}:** "
+            f"{indicator.unit.target(t.target, t.target_to)}, tolerance {_tolerance(indicator, t)}, from "
             f"{months.words(t.valid_from)}. {t.reason}."
             for t in targets
         ),
         f"**Where this figure came from:** {came}",
     ]
+
+
+def _kind(indicator: Indicator) -> str:
+    """What a figure is, in what, and of how many people if it is a rate of the population."""
+    kind = indicator.kind.value
+    of = f", of the population aged {indicator.population}" if indicator.population else ""
+    yearly = ", as a rate for a year" if indicator.yearly else ""
+    return f"{kind}{f' ({indicator.unit.name})' if indicator.unit.name not in ('', kind) else ''}{of}{yearly}"
+
+
+def _tolerance(indicator: Indicator, target: Target) -> str:
+    if target.tolerance is not None:
+        return indicator.unit.size(target.tolerance)
+    return f"{target.tolerance_percent:g}% of it"
 
 
 @cached_by_identity

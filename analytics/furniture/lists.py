@@ -8,7 +8,7 @@ from html import escape
 import polars as pl
 
 from analytics import formatting
-from analytics.headlines import LISTS
+from analytics.headlines import CHANGED, LISTS
 from analytics.wording import Standing
 
 
@@ -25,11 +25,14 @@ def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int
 
 
 def month_lists(attention: pl.DataFrame, *, judged: bool) -> list[Standing]:
-    """The lists of `indicators.attention`, each with its number; `judged` says whether any control chart is drawn."""
+    """The lists of `indicators.attention`, each with its number; `judged` says whether any control chart is drawn. That
+    of what changed, but is neither better nor worse, is left out where it is empty."""
     nothing = "Nothing this month." if judged else "Not known: no control chart can be drawn for this month."
     found = [(name.capitalize(), attention.filter(list=name)) for name in LISTS]
     return [
-        Standing(f"{name} ({rows.height})" if judged or rows.height else name, rows, nothing) for name, rows in found
+        Standing(f"{name} ({rows.height})" if judged or rows.height else name, rows, nothing)
+        for name, rows in found
+        if rows.height or name != CHANGED.capitalize()
     ]
 
 

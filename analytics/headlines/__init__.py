@@ -33,12 +33,14 @@ from analytics.headlines.headlines import (
 )
 from analytics.headlines.rules import (
     BETTER,
+    CHANGED,
     LISTS,
     WATCH,
     WORSE,
     comparable,
     confirmed,
     contradictory,
+    for_information,
     furthest_first,
     history,
     most_to_target,

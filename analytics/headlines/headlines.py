@@ -22,6 +22,7 @@ from analytics.headlines.figures import (
 )
 from analytics.headlines.rules import (
     BETTER,
+    CHANGED,
     WATCH,
     WORSE,
     contradictory,
@@ -74,7 +75,7 @@ class Listed:
 class Headlines:
     """Every headline of one area and month.
 
-    judged: how many could be judged against chance; worse, better, watch: see `rules`; contradictory: how many have a
+    judged: how many could be judged against chance; worse to watch: see `rules`; contradictory: how many have a
     signal and a direction that contradict each other, all of them in watch; usual: how many are within their usual ups
     and downs. furthest: all on the wrong side of their target, and `short` by how much, in the unit; missed: all that
     miss it, longest first; how_many: all of which a whole number more or fewer would have met it, most first.
@@ -86,6 +87,7 @@ class Headlines:
     turned: Turned
     worse: Listed
     better: Listed
+    changed: Listed
     watch: Listed
     judged: int
     contradictory: int
@@ -115,6 +117,7 @@ def headlines(frame: pl.DataFrame) -> Headlines:
         turned=_turned(frame),
         worse=_of_list(frame, WORSE),
         better=_of_list(frame, BETTER),
+        changed=_of_list(frame, CHANGED),
         watch=_of_list(frame, WATCH),
         judged=told["variation"].count(),
         contradictory=told.filter(contradictory()).height,
@@ -176,7 +179,8 @@ def headlines_table(of: Headlines) -> pl.DataFrame:
     """The headlines as rows: headline, what (a rating, or the name of an indicator), measure_id, number and unit.
 
     The unit is indicators, what differences of the indicator are counted in (of the lists: better than the usual, below
-    0 if worse; of FURTHEST: short of the target), months, or what is counted. A number that is not known is null.
+    0 if worse; of CHANGED: above the usual; of FURTHEST: short of the target), months, or what is counted. A number
+    that is not known is null.
     """
     rows: list[tuple[str, str, str | None, float | None, str]] = []
     for headline, ratings in ((MONTH_RATING, of.month_rating), (OVERALL_RATING, of.overall_rating)):
@@ -191,6 +195,7 @@ def headlines_table(of: Headlines) -> pl.DataFrame:
     for headline, listed, column, unit in (
         (WORSE, of.worse, "better_by", differences),
         (BETTER, of.better, "better_by", differences),
+        (CHANGED, of.changed, "from_usual", differences),
         (WATCH, of.watch, "better_by", differences),
         (FURTHEST, of.furthest, "short", differences),
         (MISSED, of.missed, "missed_months", pl.lit("months")),

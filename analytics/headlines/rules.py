@@ -3,6 +3,8 @@ comes first.
 
 - *Worse and real*: the control chart has a concerning signal in this month, and the direction is not improving.
 - *Better and real*: it has an improving signal, and the direction is not declining.
+- *Changed and real*: it has a signal, and there is nothing to judge it by: the indicator is for information, or plan is
+  best and no target is in force.
 - *Watch*: anything else for which one of these holds: signal and direction contradict each other; the rating of this
   month is worse than that of the month before, without a signal; the direction is declining without a signal (or no
   control chart can be drawn) and no target is met.
@@ -10,7 +12,7 @@ comes first.
 **Order** of a list: by how far the month is from the usual, the mean of its control chart to one decimal; where the
 signal is a trend, from where it began. First those with counts of their own, by how many children (or whatever is
 counted) that makes, then the others by the difference. Counts that are simulated beside a published figure order
-nothing. The watch list has the worst first.
+nothing. The watch list has the worst first; of what is neither better nor worse, the largest change comes first.
 
 **Furthest from target**: by how much a figure is on the wrong side of it, in its unit; or, where cases are counted, by
 how many more or fewer of them would have met it. Equal ones keep their order.
@@ -34,8 +36,9 @@ from analytics.units import Kind, from_steps, shortfall, steps
 
 WORSE = "worse and real"
 BETTER = "better and real"
+CHANGED = "changed and real"
 WATCH = "watch"
-LISTS = (WORSE, BETTER, WATCH)
+LISTS = (WORSE, BETTER, CHANGED, WATCH)
 
 
 def history(known: pl.DataFrame, month: date) -> pl.DataFrame:
@@ -88,6 +91,12 @@ def contradictory() -> pl.Expr:
     )
 
 
+def for_information() -> pl.Expr:
+    """Whether nothing about a figure is better or worse. Reads polarity and target."""
+    polarity = pl.col("polarity")
+    return (polarity == "information") | ((polarity == "plan") & pl.col("target").is_null())
+
+
 def which_list() -> pl.Expr:
     """One of LISTS, or null. What contradicts itself is on the watch list, so the other two need no look at it."""
     declining = (pl.col("direction") == "declining") & pl.col("rag").ne_missing("green")
@@ -95,25 +104,35 @@ def which_list() -> pl.Expr:
         (contradictory(), WATCH),
         (pl.col("variation") == "concerning", WORSE),
         (pl.col("variation") == "improving", BETTER),
+        ((pl.col("variation") == "neither") & for_information(), CHANGED),
         ((rating_step() > 0) | declining, WATCH),
     )
 
 
 def with_lists(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows in their order with better_by (how much better than the usual, in the unit, below 0 if worse),
-    better_count (the same in what is counted), list (one of LISTS or null) and list_order (the place in it, from 0).
+    """The rows in their order with from_usual (how much above the usual, in the unit, or below 0 under it), better_by
+    (the same, below 0 if worse; null where neither way is better), better_count (the same in what is counted), list
+    (one of LISTS or null) and list_order (the place in it, from 0).
 
     Reads the columns of `Figures`; of rows whose order is withheld, those that come first in the frame do so.
     """
     frame = _with_distance_from_usual(frame).with_columns(list=which_list())
-    sign = pl.when(pl.col("list") == BETTER).then(-1).otherwise(1)
+
+    def ranked(better: pl.Expr, either_way: pl.Expr) -> pl.Expr:
+        """What to sort by: the worst first, or the best, or the largest change whichever way it went."""
+        of_list = pl.col("list")
+        return (
+            pl.when(of_list == CHANGED).then(-either_way.abs()).when(of_list == BETTER).then(-better).otherwise(better)
+        )
+
+    by, apart = (comparable(pl.col(of), pl.col("mean")) for of in ("better_by", "from_usual"))
     own_counts = ~pl.col("counts_simulated").fill_null(value=False)
     place = (
         frame.with_row_index("row")
         .filter(pl.col("list").is_not_null())
         .sort(
-            pl.when(own_counts).then(pl.col("better_count") * sign),
-            comparable(pl.col("better_by"), pl.col("mean")) * sign,
+            pl.when(own_counts).then(ranked(pl.col("better_count"), _in_cases("from_usual"))),
+            ranked(by, apart),
             "row",
             nulls_last=True,
         )
@@ -126,14 +145,20 @@ def _with_distance_from_usual(frame: pl.DataFrame) -> pl.DataFrame:
     better = pl.when(pl.col("polarity") == "bigger").then(1).when(pl.col("polarity") == "smaller").then(-1)
     from_usual = steps(pl.col("value")) - steps(pl.col("mean"))
     of_run = pl.when(pl.col("signal") == "trend").then(steps(pl.col("run_change")))
-    kind, by = pl.col("kind"), pl.col("better_by")
+    apart = pl.coalesce(of_run, from_usual)
+    return frame.with_columns(from_usual=from_steps(apart), better_by=from_steps(apart * better)).with_columns(
+        better_count=_in_cases("better_by")
+    )
+
+
+def _in_cases(difference: str) -> pl.Expr:
+    """A difference in cases; null where none are counted. Reads kind, denominator and per."""
+    kind, by = pl.col("kind"), pl.col(difference)
     cases = case(
         (kind.is_in([Kind.PERCENTAGE.value, Kind.RATE.value]), by * pl.col("denominator") / pl.col("per")),
         (kind == Kind.COUNT.value, by),
     )
-    return frame.with_columns(better_by=from_steps(pl.coalesce(of_run, from_usual) * better)).with_columns(
-        better_count=cases.round(6).round(0, mode="half_away_from_zero").cast(pl.Int64)
-    )
+    return cases.round(6).round(0, mode="half_away_from_zero").cast(pl.Int64)
 
 
 def comparable(difference: pl.Expr, of: pl.Expr) -> pl.Expr:

@@ -102,8 +102,7 @@ def peers(store: Store, measure_id: str, month: date) -> pl.DataFrame:
 
 def compared(value: float, median: float, polarity: Polarity, unit: Unit) -> str:
     """“better than”, “worse than” or “similar to”; “above” and “below” where neither way is better. Compares whole
-    steps
-    of the last decimal of the unit.
+    steps of the last decimal of the unit.
 
     >>> from analytics.units import PERCENT
     >>> compared(21.4, 22.5, Polarity.SMALLER, PERCENT), compared(21.4, 22.4, Polarity.SMALLER, PERCENT)

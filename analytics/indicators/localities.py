@@ -208,9 +208,9 @@ def _limits(whole: pl.Expr) -> dict[str, pl.Expr]:
 @cached_by_identity
 def one_scale(series: pl.DataFrame, unit: Unit) -> tuple[float, float]:
     """From a little below the lowest value or target of all localities to a little above the highest, in the unit."""
-    shown = pl.concat([series["value"], series["target"]]).drop_nulls()
+    shown = pl.concat([series["value"], series["target"], series["target_to"]]).drop_nulls()
     if shown.is_empty():
         return 0.0, 100.0
     low, high = float(shown.min()), float(shown.max())  # type: ignore[arg-type]
-    room = max((high - low) * 0.08, 1.0)
+    room = max((high - low) * 0.08, 1.0 if unit.kind is Kind.PERCENTAGE else 10.0**-unit.decimals)
     return unit.within(low - room), unit.within(high + room)

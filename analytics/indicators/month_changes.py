@@ -58,7 +58,7 @@ def _restated(store: Store, month: date, locality: str) -> pl.DataFrame:
     found = restatements(store).filter(
         ~pl.col("why").is_in((NOW_REAL, NOW_SIMULATED)), locality=locality, later_cut=month
     )
-    about = catalogue().indicator_frame().select("measure_id", "theme", "polarity", "position")
+    about = catalogue().indicator_frame().select("measure_id", "theme", "polarity", "position", "period")
     rows = found.join(about, on="measure_id").sort("position", "month", "later_load")
 
     def in_words(value: str) -> pl.Series:

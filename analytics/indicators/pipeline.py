@@ -227,7 +227,7 @@ def headline_figures(store: Store, month: date, locality: str = ALL, shown: Show
 
 @cached_per_version
 def priorities(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
-    """The three lists of a month in one frame, sorted by list and order; columns of `Priorities`."""
+    """The lists of a month in one frame, sorted by list and order; columns of `Priorities`."""
     rows = with_headlines(store, month, locality, shown).filter(pl.col("list").is_not_null())
     return projected(rows.sort(pl.col("list").cast(pl.Enum(LISTS)), "list_order"), Priorities)
 

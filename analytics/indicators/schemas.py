@@ -23,8 +23,8 @@ KNOWN = Columns(
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change rolling_quarter
-        mean lower upper near_lower near_upper usual lowest_usual highest_usual better_by together low_95 high_95
-        low_998 high_998 per target_to tolerance numerator denominator quarter_numerator quarter_denominator
+        mean lower upper near_lower near_upper usual lowest_usual highest_usual from_usual better_by together low_95
+        high_95 low_998 high_998 per target_to tolerance numerator denominator quarter_numerator quarter_denominator
         ytd_numerator ytd_denominator last_ytd_numerator last_ytd_denominator whole_value whole_gap year_gap low high
         earlier_value later_value difference printed_change printed_distance year_change quarter_value ytd_value
         last_ytd_value ytd_change share
@@ -48,16 +48,17 @@ _TABLE = """
     first_published simulated note no_variation
 """
 COLUMNS = tuple(_TABLE.split())
-_UNIT = "kind unit decimals per target_to"  # what a figure is measured in, and by what it is rated
+_UNIT = "kind unit decimals per target_to tolerance"  # what a figure is measured in, and by what it is rated
 _PERIOD = "period period_months last_month"
+UNIT = ("kind", "unit", "period")  # what of these a reader of the files that a page offers needs to read a value
 # What `table indicator` has besides: the control chart.
 LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper", "signal", "trial")
 
 # parts_with_figure: of how many of the parts_in_force a pooled figure is; parts_missing names the others.
 MonthTable = KNOWN.schema(
     "MonthTable",
-    f"""{_TABLE} position polarity {_UNIT} no_change direction_word signal side counts_simulated load_id
-    parts_with_figure parts_in_force""",
+    f"""{_TABLE} position polarity population {_UNIT} {_PERIOD} no_change direction_word signal side counts_simulated
+    load_id parts_with_figure parts_in_force""",
 )
 # recalculated: since when its limits are; first_simulated: whether what was first published is.
 Series = KNOWN.schema(
@@ -65,18 +66,19 @@ Series = KNOWN.schema(
     f"""{_TABLE} {" ".join(LIMITS)} side recalculated polarity {_UNIT} {_PERIOD} window population yearly no_change
     no_quarter source cut load_id counts_simulated first_simulated parts_with_figure parts_in_force parts_missing""",
 )
-# usual: the mean to one decimal; lowest_usual, highest_usual: the limits cut off at the bounds of the unit. For the
-# others see `headlines.history` and `headlines.with_lists`.
+# usual: the mean to the last decimal; lowest_usual, highest_usual: the limits cut off at the bounds of the unit. For
+# the others see `headlines.history` and `headlines.with_lists`.
 HeadlineFigures = KNOWN.schema(
     "HeadlineFigures",
     f"""{" ".join(name for name in Headlines.column_names() if name != "withheld")} locality month window {_PERIOD}
-    simulated distance change month_ago no_direction direction_word run_months run_since side trial no_variation
-    assurance usual lower upper lowest_usual highest_usual earlier_status missed_always better_by better_count list
-    list_order""",
+    tolerance population numerator simulated distance change month_ago no_direction direction_word run_months run_since
+    side trial no_variation assurance usual lower upper lowest_usual highest_usual earlier_status missed_always
+    from_usual better_by better_count list list_order""",
 )
-# What a reader takes home of the three lists.
-_LISTS = f"""{_TABLE} list list_order signal side usual lower upper better_by better_count earlier_rag earlier_status
-missed_months missed_since no_change no_direction run_since run_change direction_word level mean trial polarity {_UNIT}
+# What a reader takes home of the lists.
+_LISTS = f"""{_TABLE} list list_order signal side usual lower upper from_usual better_by better_count earlier_rag
+earlier_status missed_months missed_since no_change no_direction run_since run_change direction_word level mean trial
+polarity {_UNIT}
 {_PERIOD} window source cut load_id counts_simulated"""
 Priorities = KNOWN.schema("Priorities", _LISTS)
 Attention = KNOWN.schema("Attention", f"{_LISTS} reason")  # why an indicator is on its list
@@ -86,7 +88,7 @@ KpiFacts = KNOWN.schema(
     f"""measure_id month value marker numerator denominator counted target rag status months_off months_coloured
     distance change no_change polarity window simulated counts_simulated count_to_target direction direction_word
     no_direction trend level signal side trial variation no_variation assurance rolling_quarter no_quarter
-    quarter_numerator quarter_denominator parts_with_figure parts_in_force {_UNIT} {_PERIOD}""",
+    quarter_numerator quarter_denominator parts_with_figure parts_in_force population {_UNIT} {_PERIOD}""",
 )
 Values = KNOWN.schema("Values", "measure_id month value denominator simulated counts_simulated")
 # What follows from printed figures of the whole alone; reference: where they were printed.
@@ -101,18 +103,18 @@ PrintedFigures = KNOWN.schema(
 # higher, lower or null; few marks small numbers; low, high: the Wilson interval, in percent.
 _FUNNEL = "together low_95 high_95 low_998 high_998 beyond stands few"
 PLACE_COLUMNS = (*COLUMNS, *_FUNNEL.split())  # of `table localities`
-Places = KNOWN.schema("Places", f"{_TABLE} {_FUNNEL} polarity {_UNIT} load_id")
+Places = KNOWN.schema("Places", f"{_TABLE} {_FUNNEL} polarity population {_UNIT} {_PERIOD} load_id")
 # whole_gap: locality minus whole; year_gap: against itself a year ago.
 _BESIDE = "whole_value whole_gap year_gap low high"
 BESIDE_COLUMNS = (*PLACE_COLUMNS, *_BESIDE.split())
-BesideWhole = KNOWN.schema("BesideWhole", f"{_TABLE} {_FUNNEL} polarity {_UNIT} load_id {_BESIDE}")
-PlaceMonths = KNOWN.schema("PlaceMonths", "locality month value target simulated note")
+BesideWhole = KNOWN.schema("BesideWhole", f"{_TABLE} {_FUNNEL} polarity population {_UNIT} {_PERIOD} load_id {_BESIDE}")
+PlaceMonths = KNOWN.schema("PlaceMonths", "locality month value target target_to simulated note")
 # A category of a split in a month; a team is in `localities`. counted: whether all of it has counts; the sparks are
 # those of thirteen months, as far as they are held.
 Split = KNOWN.schema(
     "Split",
     f"""category month numerator denominator counted value marker simulated localities polarity kind unit decimals
-    per {_FUNNEL} spark_months spark_values low high""",
+    per population {_FUNNEL} spark_months spark_values low high""",
     counted=dy.Bool(),
     spark_months=dy.List(dy.Date()),
     spark_values=dy.List(dy.Float64(nullable=True)),
@@ -121,7 +123,8 @@ FunnelCurve = KNOWN.schema("FunnelCurve", "denominator together low_95 high_95 l
 # A month of a financial year, such as “2024/25”; place: 0 for April to 11 for March; its change on last year's month.
 FinancialYears = KNOWN.schema(
     "FinancialYears",
-    """measure_id month value target simulated counts_simulated note year_change no_year_change financial_year place""",
+    """measure_id month value target target_to simulated counts_simulated note year_change no_year_change
+    period_months financial_year place""",
 )
 # A financial quarter, such as “Q2 2024/25”. quarter_months: of the three, how many have what it needs; quarter_as_at:
 # the last of them; remark: why there is no figure, or the note of its last month.
@@ -133,15 +136,15 @@ Quarters = KNOWN.schema(
 # The financial year to a month, and last year's to the same month.
 YearToDate = KNOWN.schema(
     "YearToDate",
-    """measure_id month polarity ytd_value ytd_numerator ytd_denominator no_ytd last_ytd_value last_ytd_numerator
-    last_ytd_denominator no_last_ytd ytd_change""",
+    """measure_id month polarity kind counted population ytd_value ytd_numerator ytd_denominator no_ytd last_ytd_value
+    last_ytd_numerator last_ytd_denominator no_last_ytd ytd_change""",
 )
 # What changed since last month's cut. earlier and later are in words; the month is that of the figure; better_or_worse
 # says what the difference means, whatever became of the rating.
 Change = KNOWN.schema(
     "Change",
-    """what measure_id name theme locality month earlier later earlier_value later_value difference better_or_worse
-    signal variation simulated""",
+    """what measure_id name theme locality month period earlier later earlier_value later_value difference
+    better_or_worse signal variation simulated""",
 )
 # A figure that moved from one version to the next; source, and what begins with later or loaded, are those of the
 # later. difference: null where a version has no value, or one of the two is simulated; simulated: either is.

@@ -14,10 +14,15 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of, units_of
 from analytics.furniture import html
 from analytics.furniture.html import Html
+from analytics.indicators.pipeline import SPARK_MONTHS
 from analytics.indicators.pooling import of_some_parts
 from analytics.simulated_label import marked
 from analytics.tables.table import DIFFERENCE, NUMBER, VALUE, Column, Row, groups, sectioned, table
+from analytics.units import PERCENT
 from analytics.wording import signal_briefly, signal_words
+from analytics.wording.phrases import for_information
+
+MOST_UNITS = 3  # that a caption names
 
 
 def rated(row: Row, column: str = "value") -> Html:
@@ -27,8 +32,33 @@ def rated(row: Row, column: str = "value") -> Html:
     return html.rag(row["rag"], unit_of(row["measure_id"]).value(row[column]), nothing="")
 
 
+def unrated(row: Row) -> str:
+    """Why a row has no rating."""
+    if row["value"] is None:
+        return "no figure"
+    return "for information" if for_information(row) else "no target"
+
+
 def overall_rating(row: Row) -> Html:
-    return html.rag(row["status"], nothing="no target" if row["value"] is not None else "no figure")
+    return html.rag(row["status"], nothing=unrated(row))
+
+
+def of_period(row: Row) -> str:
+    """The quarter or year that a figure is of; empty where it is of a month, which the heading names."""
+    return "" if row["period"] == "month" else months.of_period(row["month"], row["period"])
+
+
+def before(frame: pl.DataFrame) -> str:
+    """What the figures of a frame are compared with: those of the month before, or of the period if it is not always a
+    month."""
+    found = set(frame["period"])
+    return f"{found.pop() if len(found) == 1 else 'period'} before"
+
+
+def figures_back(frame: pl.DataFrame) -> str:
+    """The heading of the small lines of a frame."""
+    found = set(frame["period"])
+    return f"{SPARK_MONTHS} {found.pop() + 's' if len(found) == 1 else 'periods'}"
 
 
 def _change(row: Row) -> Html:
@@ -53,7 +83,7 @@ def _distance(row: Row) -> Html:
     if row["target"] is None:
         return html.text(formatting.NONE)
     unit = unit_of(row["measure_id"])
-    return html.noted(unit.signed(row["distance"]), f"of {unit.value(row['target'])}")
+    return html.noted(unit.signed(row["distance"]), f"of {unit.target(row['target'], row['target_to'])}")
 
 
 @cached_by_identity
@@ -69,11 +99,12 @@ def month(
     frame = frame.with_columns(of_parts=of_some_parts())
 
     def figure(row: Row) -> Html:
-        return Html(rated(row) + (f" <small>{html.text(row['of_parts'])}</small>" if row["of_parts"] else ""))
+        notes = filter(None, [of_period(row), row["of_parts"]])
+        return Html(" ".join([rated(row), *(f"<small>{html.text(note)}</small>" for note in notes)]))
 
     def line(row: Row) -> Html:
         values = sparks.get(row["measure_id"], [])
-        return html.sparkline(values, html.spark_said(values, month, unit_of(row["measure_id"])))
+        return html.sparkline(values, html.spark_said(values, row["month"], unit_of(row["measure_id"]), row["period"]))
 
     columns = [
         Column("Overall rating", overall_rating),
@@ -82,9 +113,9 @@ def month(
             lambda r: html.link(r["name"], links[r["measure_id"]], "" if sections_by == "theme" else r["theme"]),
             names_row=True,
         ),
-        Column("13 months", line),
+        Column(figures_back(frame), line),
         Column(months.words(month), figure, NUMBER),
-        Column("Change on the month before", _change, NUMBER),
+        Column(f"Change on the {before(frame)}", _change, NUMBER),
         Column("Direction", lambda r: html.noted(r["direction_word"] or formatting.NONE, r["trend"] or "")),
         Column("Signal", _signal),
         Column("Distance from target", _distance, NUMBER),
@@ -93,7 +124,7 @@ def month(
     sections = frame.group_by(sections_by, maintain_order=True) if sections_by else [(("",), frame)]
     caption = (
         f"{formatting.counted(frame.height, 'indicator', 'indicators')}, {months.words(month)}. Change and distance "
-        f"are in {formatting.joined([unit.differences for unit in units_of(frame['measure_id'])])}; the rating beside "
+        f"are in {_differences(frame)}; the rating beside "
         "a figure is that of this month. Choose a row to see the indicator in depth."
     )
     return sectioned(
@@ -103,6 +134,15 @@ def month(
         style="los-indicators",
         opens=lambda row: links[row["measure_id"]],
     )
+
+
+def _differences(frame: pl.DataFrame) -> str:
+    """What the differences of a table are counted in."""
+    every = [unit.differences for unit in units_of(frame["measure_id"])]
+    if len(set(every)) <= MOST_UNITS:
+        return formatting.joined(list(dict.fromkeys(every)))
+    points = f", of percentages in {PERCENT.differences}" if PERCENT.differences in every else ""
+    return f"the unit of each figure{points}"
 
 
 def heading_words(sections_by: str, heading: object) -> str:
@@ -116,39 +156,63 @@ def heading_words(sections_by: str, heading: object) -> str:
 def month_by_month(series: pl.DataFrame, name: str) -> str:
     """The months of one indicator, newest first, under the note that says where they come from, if there is one.
 
-    Numerator, denominator, quarter and signal stand there only if any month has one.
+    Numerator, denominator, quarter and signal stand there only if any month has one. Of an indicator with a figure a
+    quarter or a year, the months are the last of these.
     """
+    period = next(iter(series["period"]), "month")
 
     def value(row: Row) -> Html:
         why = "" if row["value"] is not None else html.why_missing(row["marker"])
         return html.figure(row["value"], unit_of(row["measure_id"]), why)
 
     def rating(column: str) -> Callable[[Row], Html]:
-        return lambda r: html.rag(r[column], nothing="no figure" if r["value"] is None else "no target")
+        return lambda r: html.rag(r[column], nothing=unrated(r))
+
+    def target(row: Row) -> Html:
+        if row["target"] is None:
+            return html.text(formatting.NONE)
+        return html.text(unit_of(row["measure_id"]).target(row["target"], row["target_to"]))
 
     optional = {
         "numerator": Column("Numerator", "numerator", "count"),
         "denominator": Column("Denominator", "denominator", "count"),
         "rolling_quarter": Column("Rolling quarter", "rolling_quarter", VALUE),
-        "signal": Column("Signal", lambda r: html.text(signal_words(r["signal"], r["side"]) if r["signal"] else "")),
+        "signal": Column(
+            "Signal", lambda r: html.text(signal_words(r["signal"], r["side"], period) if r["signal"] else "")
+        ),
     }
     columns = [
-        Column("Month", "month", "month"),
+        Column("Month" if period == "month" else f"{formatting.capital(period)} to", "month", "month"),
         Column("Value", value, NUMBER),
-        Column("Rating this month", rating("rag")),
+        Column(f"Rating this {period}", rating("rag")),
         Column("Overall rating", rating("status")),
-        Column("Change on the month before", _change, NUMBER),
-        Column("Target", "target", VALUE),
+        Column(f"Change on the {period} before", _change, NUMBER),
+        Column("Target", target, NUMBER),
         Column("Distance from target", "distance", DIFFERENCE),
         *(shown for column, shown in optional.items() if series[column].count()),
     ]
     sections = groupby(series.reverse().iter_rows(named=True), key=lambda r: r["note"] or "")
     return sectioned(
-        f"{name}, month by month, newest first",
+        f"{name}, {period} by {period}, newest first",
         columns,
         ((formatting.capital(note), part) for note, part in sections),
         style="los-months",
     )
+
+
+def judged_against(judged: pl.DataFrame, row: Row, caption: str) -> str:
+    """What the figure of a row of `series` is set against; rows of `corporate.scorecard.judged_against`, of which the
+    first is the target in force, that may be a range."""
+    unit = unit_of(row["measure_id"])
+    ranged = judged["what"][0] if row["target_to"] is not None else None
+
+    def value(r: Row) -> Html:
+        if r["what"] == ranged:
+            return html.text(unit.target(row["target"], row["target_to"]))
+        return html.figure(r["value"], unit)
+
+    columns = [Column("Set against", "what"), Column("Value", value, NUMBER), Column("What it is", "said")]
+    return table(caption, columns, judged)
 
 
 _CHANGES = {
@@ -188,7 +252,7 @@ def changes(frame: pl.DataFrame, month: date, links: dict[str, str], simulated: 
     columns = [
         Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"]])),
         Column("What", "what"),
-        Column("Figure of", "month", "month"),
+        Column("Figure of", lambda r: html.text(formatting.capital(months.of_period(r["month"], r["period"])))),
         Column("Before", partial(state, "earlier")),
         Column("Now", partial(state, "later")),
         Column("Change", difference, NUMBER),

@@ -13,9 +13,10 @@ from analytics.furniture import html
 from analytics.furniture.html import Html
 from analytics.intervals import FEW
 from analytics.simulated_label import marked
-from analytics.tables.indicators import overall_rating, rated
+from analytics.tables.indicators import of_period, overall_rating, rated
 from analytics.tables.table import NUMBER, VALUE, Column, Row, across, groups, sectioned, table
 from analytics.units import PERCENT
+from analytics.wording.phrases import to_target
 
 SMALL = "small numbers"
 WITHIN = "within chance"
@@ -40,7 +41,7 @@ def heat_map(rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[t
         return Html(rated(row) + (f" <small>{'; '.join(notes)}</small>" if notes else ""))
 
     columns = [
-        Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"], of])),
+        Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"], of], of_period(r))),
         Column(
             known.area_name(of),
             lambda r: html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing=""),
@@ -51,7 +52,7 @@ def heat_map(rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[t
     caption = (
         f"{formatting.counted(whole.height, 'indicator', 'indicators')} by {part}, {months.words(month)}. "
         f"“Worse” and “better” stand only where the difference from all {parts} together is more than chance; "
-        f"“{SMALL}” where fewer than 20 stand behind it"
+        f"“{SMALL}” where fewer than {FEW} stand behind a percentage, or few cases are to be expected"
     )
     sections = groups(whole, "theme") if whole["position"].is_sorted() else [("", whole)]
     return sectioned(marked(caption, rows), columns, sections, style="los-heat")
@@ -68,7 +69,7 @@ def locality(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) 
 
     columns = [
         Column("Overall rating", overall_rating),
-        Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"]]), names_row=True),
+        Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"]], of_period(r)), names_row=True),
         Column(months.words(month), rated, NUMBER),
         Column("Of how many", lambda r: html.count(r["denominator"] or None, SMALL if r["few"] else ""), NUMBER),
         Column("To reach the target", lambda r: html.text(to_target(r))),
@@ -103,24 +104,15 @@ def quality(rows: pl.DataFrame, area: str) -> str:
     return table(marked(f"On time, and good? {area}", rows), columns, rows)
 
 
-def to_target(row: Row) -> str:
-    """How many more, or fewer, would have met the target."""
-    count = row["count_to_target"]
-    if count is None:
-        return formatting.NONE
-    if count == 0:
-        return "met"
-    return f"{count} {'fewer' if row['polarity'] == 'smaller' else 'more'} {formatting.unit(count, row['counted'])}"
-
-
 @cached_by_identity
 def split(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> str:
     """One indicator by team or by a breakdown; rows of `indicators.split`."""
-    unit = indicator.unit
+    unit, period = indicator.unit, indicator.frequency.period
+    newest = indicator.frequency.newest(month)
 
     def line(row: Row) -> Html:
         known = [v for v in row["spark_values"] if v is not None]
-        span = f"{formatting.counted(len(known), 'month', 'months')} to {months.words(month)}"
+        span = f"{formatting.counted(len(known), period)} to {months.words(newest)}"
         said = f"{span}, from {unit.value(known[0])} to {unit.value(known[-1])}" if known else "no figures"
         return html.sparkline(row["spark_values"], said)
 
@@ -131,16 +123,20 @@ def split(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> s
         known = row["low"] is not None
         return html.text(f"{unit.value(row['low'])} to {unit.value(row['high'])}" if known else formatting.NONE)
 
-    columns = [
-        Column(name, "category"),
-        Column("13 months", line),
-        Column(months.words(month), value, NUMBER),
+    said = months.of_period(newest, period)
+    counts = [
         Column("Numerator", "numerator", "count"),
         Column("Denominator", lambda r: html.count(r["denominator"], SMALL if r["few"] else ""), NUMBER),
-        Column("95% interval", interval),
-        Column("Against all together", lambda r: html.text(_against(r))),
     ]
-    return table(marked(f"{indicator.name} by {name.lower()}, {months.words(month)}", rows), columns, rows)
+    judged = [Column("95% interval", interval), Column("Against all together", lambda r: html.text(_against(r)))]
+    columns = [
+        Column(name, "category"),
+        Column("13 months" if period == "month" else f"To {months.words(newest)}", line),
+        Column(formatting.capital(said), value, NUMBER),
+        *(counts if unit.kind.divides else []),
+        *(judged if unit.kind.spread else []),
+    ]
+    return table(marked(f"{indicator.name} by {name.lower()}, {said}", rows), columns, rows)
 
 
 def _small(said: str, few: bool) -> Html:

@@ -12,7 +12,7 @@ from analytics.catalogue import unit_of
 VALUE = "value"
 DIFFERENCE = "difference"
 MONTH = "month"
-MONTHS = "months"
+PERIODS = ("months", "quarters", "years")
 TEXT = "text"
 
 
@@ -21,8 +21,9 @@ class Figure:
     """One figure in a sentence.
 
     name: the column it comes from, or what was counted. unit: VALUE or DIFFERENCE (of the indicator, in its unit),
-    MONTH (a date), MONTHS, TEXT (a period), or what a whole number counts; differences and counts are printed as
-    sizes, without their sign. measure_id is “All” where indicators were counted. month: the month of the figure.
+    MONTH (a date), one of PERIODS, TEXT (a period, a range), or what a whole number counts; differences and counts
+    are printed as sizes, without their sign. measure_id is “All” where indicators were counted. month: that of the
+    figure.
     """
 
     name: str
@@ -42,8 +43,8 @@ class Figure:
             return unit_of(self.measure_id).value(self.value)
         if self.unit == DIFFERENCE:
             return unit_of(self.measure_id).size(self.value)
-        if self.unit == MONTHS:
-            return formatting.counted(round(self.value), "month", "months")
+        if self.unit in PERIODS:
+            return formatting.counted(round(self.value), self.unit.removesuffix("s"))
         return formatting.quantity(abs(self.value))
 
 

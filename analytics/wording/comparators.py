@@ -54,8 +54,10 @@ def _neighbours_said(rows: pl.DataFrame, value: float | None, month: date, indic
     detail = "; ".join(filter(None, [", ".join(rest), reported]))
     beside = f"statistical neighbours' median of {unit.value(median)}" + (f" ({detail})" if detail else "")
     if value is None:
-        return f"There is no figure for {months.words(month)} to set beside the {beside}."
-    ours = f"{unit.value(value)} in {months.words(month)}"
+        period = indicator.frequency.period
+        of = months.of_period(month, period) if period == "month" else f"the {months.of_period(month, period)}"
+        return f"There is no figure for {of} to set beside the {beside}."
+    ours = f"{unit.value(value)} {months.in_period(month, indicator.frequency.period)}"
     if month.month not in WHOLE_YEAR.get(indicator.window, (month.month,)):
         return f"{ours} covers a part of the year only and is not judged against the {beside}, which is of a whole one."
     return f"{ours} is {compared(value, median, indicator.polarity, unit)} the {beside}."

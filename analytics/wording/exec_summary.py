@@ -19,8 +19,8 @@ from analytics.catalogue import ALL
 from analytics.headlines import BETTER, WORSE, contradictory, headlines, rating_step
 from analytics.indicators.pipeline import headline_figures
 from analytics.store import Shown, Store
-from analytics.wording.cited_sentence import VALUE, Parts, Sentence, listed, sentence
-from analytics.wording.phrases import WAYS, Row, at, colours, figure, from_usual, going, missed, named
+from analytics.wording.cited_sentence import Parts, Sentence, listed, sentence
+from analytics.wording.phrases import WAYS, Row, at, colours, from_usual, going, missed, named, target, value
 from analytics.wording.spc_labels import signal_briefly
 
 
@@ -67,14 +67,13 @@ def _travelled(row: Row) -> Parts:
     signal = ", signal" if row["signal"] else ""
     by_direction = row["direction"] in ("improving", "declining")  # else it is there for its signal alone
     went = going(row) if by_direction else from_usual(row)
-    return [named(row), " (", figure(row, "value", VALUE), ", ", *went, f"{signal})"]
+    return [named(row), " (", *value(row), ", ", *went, f"{signal})"]
 
 
 def _off(row: Row) -> Parts:
-    value, target = figure(row, "value", VALUE), figure(row, "target", VALUE)
-    return [named(row), " (", value, " against ", target, ", ", *missed(row), ")"]
+    return [named(row), " (", *value(row), " against ", target(row), ", ", *missed(row), ")"]
 
 
 def _new(row: Row) -> Parts:
     signal = f"signal {WAYS[row['variation']]}" if row["signal"] else signal_briefly(row["signal"], row["variation"])
-    return [named(row), f" from {colours(row)} (", figure(row, "value", VALUE), f", {signal})"]
+    return [named(row), f" from {colours(row)} (", *value(row), f", {signal})"]

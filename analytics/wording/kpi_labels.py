@@ -19,7 +19,8 @@ from analytics.indicators.pooling import of_some_parts
 from analytics.indicators.spc import suggested_rebase
 from analytics.indicators.years import year_so_far
 from analytics.intervals import FEW
-from analytics.wording.phrases import Row
+from analytics.units import Kind
+from analytics.wording.phrases import Row, fewer_or_more, for_information, now
 from analytics.wording.spc_labels import signal_label
 
 
@@ -47,19 +48,26 @@ def kpi_facts(facts: pl.DataFrame) -> tuple[Fact, ...]:
     unit, none = unit_of(row["measure_id"]), "no target" if row["value"] is not None else "no figure"
     value = MARKERS[row["marker"] or "x"] if row["value"] is None else unit.value(row["value"])
     change = unit.signed(row["change"]) if row["change"] is not None else row["no_change"]
-    target = "no target in force" if row["target"] is None else f"target {unit.value(row['target'])}"
+    period = row["period"]
+    target = "no target in force"
+    if for_information(row):
+        none = "for information" if row["value"] is not None else none
+        target = "for information"
+    elif row["target"] is not None:
+        target = f"target {unit.target(row['target'], row['target_to'])}"
+    of_cases = [Fact(f"In {_counted_in(row)}", *to_target_label(row))] if _counted_in(row) else []
     parts = facts.select(of_some_parts()).item() or ""
-    remarks = filter(None, ["rating this month" * bool(row["rag"]), parts, "simulated" * row["simulated"]])
+    remarks = filter(None, [f"rating this {period}" * bool(row["rag"]), parts, "simulated" * row["simulated"]])
     meaning = formatting.better_or_worse(row["change"], row["polarity"])
     return (
-        Fact(months.words(row["month"]), value, "; ".join(remarks), row["rag"], ""),
+        Fact(formatting.capital(months.of_period(row["month"], period)), value, "; ".join(remarks), row["rag"], ""),
         Fact("Distance from target", unit.signed(row["distance"]), target),
-        Fact(f"In {row['counted']}", *to_target_label(row)),
-        Fact("Change on the month before", change or formatting.NONE, meaning),
+        *of_cases,
+        Fact(f"Change on the {period} before", change or formatting.NONE, meaning),
         Fact("Direction of travel", *direction_label(row)),
         Fact("Real change or chance", *signal_label(row)),
         Fact("Can the target be relied on", *assurance_label(row)),
-        Fact("Rolling quarter", *quarter_label(row)),
+        *([Fact("Rolling quarter", *quarter_label(row))] if period == "month" else []),
         Fact("Overall rating", "", "", row["status"], none),
     )
 
@@ -68,6 +76,8 @@ def assurance_label(row: Row) -> tuple[str, str]:
     """Whether the target can be relied on to be met, and why."""
     if row["assurance"]:
         return _ASSURANCES[row["assurance"]]
+    if row["polarity"] == "information":
+        return "Not judged", "for information"
     no_target = "no target in force" if row["target"] is None else None
     plan = "plan is best" if row["polarity"] == "plan" else None
     return "Not judged", no_target or plan or row["no_variation"] or ""
@@ -75,20 +85,30 @@ def assurance_label(row: Row) -> tuple[str, str]:
 
 def to_target_label(row: Row) -> tuple[str, str]:
     """How many more or fewer would have met the target, and how it is now."""
-    if row["denominator"] is None:
+    kind = row["kind"]
+    if row["numerator"] is None or (kind != Kind.COUNT and row["denominator"] is None):
         return "Not known", "no numerator and denominator are held"
     remarks = [
-        formatting.of(row["numerator"], row["denominator"]),
-        f"small numbers, fewer than {FEW}" if row["denominator"] < FEW else "",
+        now(row),
+        f"small numbers, fewer than {FEW}" if kind == Kind.PERCENTAGE and row["denominator"] < FEW else "",
         "simulated counts" if row["counts_simulated"] or row["simulated"] else "",
     ]
-    now = "; ".join(filter(None, remarks))
+    held = "; ".join(filter(None, remarks))
+    if for_information(row):
+        return "No target", held
     if row["count_to_target"] is None:
-        return ("No target in force" if row["target"] is None else "No figure"), now
+        return ("No target in force" if row["target"] is None else "No figure"), held
     if row["count_to_target"] == 0:
-        return "Target met", now
-    fewer = row["distance"] > 0  # off the target and above it: too many
-    return f"{row['count_to_target']:,} {'fewer' if fewer else 'more'}", f"would have met the target; now {now}"
+        return "Target met", held
+    return f"{row['count_to_target']:,} {fewer_or_more(row)}", f"would have met the target; now {held}"
+
+
+def _counted_in(row: Row) -> str:
+    """What a distance from target is also counted in; empty where the distance itself says all there is to say."""
+    if row["kind"] == Kind.MEAN:
+        return unit_of(row["measure_id"]).summed
+    said_already = row["kind"] in (Kind.AMOUNT, Kind.SCORE) or (row["kind"] == Kind.COUNT and row["target"] is None)
+    return "" if said_already else str(row["counted"])
 
 
 def quarter_label(row: Row) -> tuple[str, str]:
@@ -99,7 +119,7 @@ def quarter_label(row: Row) -> tuple[str, str]:
     if row["window"] == "snapshot":
         made_up = "; simulated" if row["simulated"] else ""
         return value, f"a snapshot's quarter is its last month{made_up}"
-    of = f"{formatting.of(row['quarter_numerator'], row['quarter_denominator'])} in three months"
+    of = "in three months" if Kind(row["kind"]).adds else f"{_made_of(row, 'quarter')} in three months"
     made_up = "; simulated counts" if row["counts_simulated"] or row["simulated"] else ""
     return value, of + made_up
 
@@ -115,7 +135,7 @@ def notes_said(series: pl.DataFrame) -> str:
     """Where the figures come from, as far as it must be said: each note of `series` with its months; else empty."""
     noted = series.filter(pl.col("value").is_not_null() & (pl.col("note") != ""))
     return " ".join(
-        f"{', '.join(months.runs(part['month']))}: {note}."
+        f"{', '.join(months.runs(part['month'], part['period_months'][0]))}: {note}."
         for (note,), part in noted.group_by("note", maintain_order=True)
     )
 
@@ -181,4 +201,9 @@ def _so_far(row: Row, prefix: str) -> str:
     if row[f"{prefix}_value"] is None:
         return f"not given ({row[f'no_{prefix}']})"
     value = unit_of(row["measure_id"]).value(row[f"{prefix}_value"])
-    return f"{value} ({formatting.of(row[f'{prefix}_numerator'], row[f'{prefix}_denominator'])})"
+    return value if Kind(row["kind"]).adds else f"{value} ({_made_of(row, prefix)})"
+
+
+def _made_of(row: Row, prefix: str) -> str:
+    """What a figure of several months is made of, as `now` says of one."""
+    return now(row | {"numerator": row[f"{prefix}_numerator"], "denominator": row[f"{prefix}_denominator"]})

@@ -11,7 +11,8 @@ with what is held now, and within the file:
 - `row-count`: the newest month has fewer or more rows than the month before it;
 - `vanished`, `new`: indicators that the newest cut held (which may be the same) has and this load has not, and the
   other way round;
-- `missing-month`: a month is left out between others of the same indicator;
+- `missing-month`: a month is left out between others of the same indicator; of one with a figure a quarter or a year,
+  the last month of one;
 - `fewer-parts`: the load has fewer areas than the newest cut held.
 """
 
@@ -239,7 +240,9 @@ def _missing_months(store: Store, rows: pl.DataFrame) -> list[Warned]:
     spans = rows.group_by("measure_id", maintain_order=True).agg(pl.col("month").unique().sort())
     for measure_id, named in spans.rows():
         span = (named[-1].year - named[0].year) * 12 + named[-1].month - named[0].month
-        gaps = [m for m in (months.before(named[-1], back) for back in range(span - 1, 0, -1)) if m not in named]
+        apart = catalogue().indicators[measure_id].frequency.months
+        between = (months.before(named[-1], back) for back in range(span - apart, 0, -apart))
+        gaps = [month for month in between if month not in named]
         for found, is_held in ((none, False), (others, True)):
             if said := [months.words(month) for month in gaps if ((measure_id, month) in held) is is_held]:
                 found.append(f"{_name(measure_id)}: {formatting.joined(said)}")

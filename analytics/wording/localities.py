@@ -7,14 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from analytics import formatting
+from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue, unit_of
 from analytics.headlines import most_to_target
 from analytics.indicators.localities import WITHIN
-from analytics.units import Unit
+from analytics.units import Kind, Unit
+from analytics.wording.phrases import fewer_or_more, now, to_target_unit
 
 MOST_SAID = 5
+_SUCH = {Kind.MEAN: "averages", Kind.COUNT: "counts", Kind.AMOUNT: "amounts of money", Kind.SCORE: "scores"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def place_lists(rows: pl.DataFrame) -> list[Standing]:
     for stands in ("worse", "better"):
         those = told.filter(pl.col("stands") == stands).sort("few", "beyond", "size", descending=[False, True, True])
         said = [
-            f"{unit_of(r['measure_id']).value(r['value'])} ({formatting.quantity(r['numerator'])} of {_all(r)}), "
+            f"{_value(r)} ({_made_of(r)}), "
             f"the {catalogue().whole} {unit_of(r['measure_id']).value(r['whole_value'])}; {r['beyond']}"
             f"{', small numbers' if r['few'] else ''}."
             for r in those.head(MOST_SAID).iter_rows(named=True)
@@ -45,16 +47,33 @@ def place_lists(rows: pl.DataFrame) -> list[Standing]:
         found.append(Standing(heading, _reasons(said, those), f"No indicator is {stands} by more than chance."))
     short = most_to_target(rows)
     said = [
-        f"{r['count_to_target']} {'fewer' if r['polarity'] == 'smaller' else 'more'} of {_all(r)} would have met "
-        f"{unit_of(r['measure_id']).value(r['target'])}."
+        f"{_to_target(r)} would have met {unit_of(r['measure_id']).target(r['target'], r['target_to'])}."
         for r in short.head(MOST_SAID).iter_rows(named=True)
     ]
     none = "No indicator with counts is off its target."
     return [*found, Standing("Furthest from target, counted", _reasons(said, short), none)]
 
 
+def _value(row: dict[str, Any]) -> str:
+    """The figure, with its quarter or year where it is not of a month."""
+    value = unit_of(row["measure_id"]).value(row["value"])
+    return value if row["period"] == "month" else f"{value} {months.in_period(row['month'], row['period'])}"
+
+
+def _made_of(row: dict[str, Any]) -> str:
+    if row["kind"] != Kind.PERCENTAGE:
+        return now(row)
+    return f"{formatting.quantity(row['numerator'])} of {_all(row)}"
+
+
+def _to_target(row: dict[str, Any]) -> str:
+    """How many more or fewer would have met the target, of how many if the figure is a percentage of them."""
+    count = f"{row['count_to_target']:,} {fewer_or_more(row)}"
+    return f"{count} of {_all(row)}" if row["kind"] == Kind.PERCENTAGE else f"{count} {to_target_unit(row)}"
+
+
 def _all(row: dict[str, Any]) -> str:
-    """All that a figure is counted from: `40 children`."""
+    """All that a percentage is counted from: `40 children`."""
     return f"{formatting.quantity(row['denominator'])} {formatting.unit(row['denominator'], row['counted'])}"
 
 
@@ -73,7 +92,10 @@ def beyond_sentence(rows: pl.DataFrame, unit: Unit, what: str = "") -> str:
     unless it says otherwise."""
     what = what or catalogue().parts
     if not unit.kind.spread:
-        return f"How far chance alone moves such figures is not known, so no difference between the {what} is judged."
+        return (
+            f"How far chance alone moves {_SUCH[unit.kind]} is not known, so no difference between the {what} is "
+            "judged and no funnel is drawn."
+        )
     told = rows.drop_nulls("beyond")
     silent = rows.filter(pl.col("beyond").is_null())["name_of_row"].to_list()
     unjudged = f" Not judged, for want of counts: {formatting.joined(silent)}." if silent else ""

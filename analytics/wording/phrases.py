@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from analytics import formatting, months
-from analytics.catalogue import unit_of
+from analytics.catalogue import frequency_of, unit_of
 from analytics.indicators.rag import COLOURS
 from analytics.intervals import FEW
-from analytics.wording.cited_sentence import DIFFERENCE, MONTH, MONTHS, VALUE, Figure, Parts
+from analytics.units import Kind
+from analytics.wording.cited_sentence import DIFFERENCE, MONTH, TEXT, VALUE, Figure, Parts
 
 Row = dict[str, Any]
 
@@ -26,6 +27,36 @@ def at(month: date) -> Figure:
     return Figure("month", month, MONTH, "All", month)
 
 
+def of_period(row: Row, last: Figure | None = None) -> Parts:
+    """What a figure is of, or one of another period of its kind: the month, or the quarter or year to it."""
+    to = last or at(row["month"])
+    return [to] if row["period"] == "month" else [f"the {row['period']} to ", to]
+
+
+def value(row: Row) -> Parts:
+    """The figure, with its quarter or year where it is not of a month."""
+    said = figure(row, "value", VALUE)
+    return [said] if row["period"] == "month" else [said, " in ", *of_period(row)]
+
+
+def target(row: Row) -> Figure:
+    """The target in force, or the range that it is."""
+    if row["target_to"] is None:
+        return figure(row, "target", VALUE)
+    said = unit_of(row["measure_id"]).target(row["target"], row["target_to"])
+    return Figure("target", said, TEXT, row["measure_id"], row["month"])
+
+
+def periods(row: Row, name: str) -> Figure:
+    """How many months, quarters or years a column says."""
+    return figure(row, name, f"{row['period']}s")
+
+
+def for_information(row: Row) -> bool:
+    """Whether nothing about a figure is better or worse, see `headlines.for_information`."""
+    return row["polarity"] == "information" or (row["polarity"] == "plan" and row["target"] is None)
+
+
 def named(row: Row) -> str:
     """The indicator's name in quotation marks, without the unit that its figure says already."""
     name = unit_of(row["measure_id"]).without(str(row["name"]))
@@ -39,9 +70,55 @@ def behind(row: Row) -> Parts:
     return [figure(row, "denominator", row["counted"]), f" {of}{made_up}"]
 
 
+def in_cases(row: Row, name: str) -> Parts:
+    """A number of cases, of how many if the figure is a percentage of them."""
+    count = figure(row, name, row["counted"])
+    if row["kind"] == Kind.PERCENTAGE:
+        return [count, " of ", *behind(row)]
+    return [count, f" {formatting.unit(abs(row[name]), row['counted'])}"]
+
+
+def to_target_unit(row: Row) -> str:
+    """What is counted of what would have met a target: cases, or of a mean its days or pounds."""
+    kind, count = row["kind"], row["count_to_target"]
+    return formatting.unit(count, unit_of(row["measure_id"]).summed if kind == Kind.MEAN else row["counted"])
+
+
+def to_target(row: Row) -> str:
+    """By how much a figure misses its target, as a table says it: in cases, in the total of a mean, or in money."""
+    if row["value"] is None or row["target"] is None or row["rag"] is None:
+        return formatting.NONE
+    unit = unit_of(row["measure_id"])
+    if row["kind"] == Kind.AMOUNT and row["rag"] != "green":
+        return f"{unit.size(row['distance'])} {'over' if row['distance'] > 0 else 'under'}"
+    if row["count_to_target"] is None:
+        return "met" if row["rag"] == "green" else formatting.NONE
+    if row["count_to_target"] == 0:
+        return "met"
+    return f"{row['count_to_target']:,} {fewer_or_more(row)} {to_target_unit(row)}"
+
+
+def fewer_or_more(row: Row) -> str:
+    """What a figure off its target needed."""
+    return "fewer" if row["distance"] > 0 else "more"
+
+
+def now(row: Row) -> str:
+    """What a figure is made of: 24 of 1,045; 24 children, population 12,300; 340 days, 20 children."""
+    unit, n, d = unit_of(row["measure_id"]), row["numerator"], row["denominator"]
+    if row["kind"] == Kind.PERCENTAGE:
+        return formatting.of(n, d)
+    if row["kind"] == Kind.MEAN:
+        return f"{unit.total(n)}, {formatting.quantity(d)} {formatting.unit(d, row['counted'])}"
+    cases = f"{formatting.quantity(n)} {formatting.unit(n, row['counted'])}"
+    if row["kind"] == Kind.RATE:
+        return f"{cases}, {'population' if row['population'] else 'denominator'} {formatting.quantity(d)}"
+    return cases
+
+
 def small(row: Row) -> Parts:
-    """That few stand behind the figure, and what one of them moves; empty where there are enough or none are known."""
-    if not row["denominator"] or row["denominator"] >= FEW:
+    """That few stand behind a percentage, and what one of them moves; empty where there are enough, or none known."""
+    if row["kind"] != Kind.PERCENTAGE or not row["denominator"] or row["denominator"] >= FEW:
         return []
     one = Figure("one_moves", row["per"] / row["denominator"], DIFFERENCE, row["measure_id"], row["month"])
     return [
@@ -58,19 +135,19 @@ def moved(row: Row) -> Parts:
         run = row["run_change"]
         return [
             *("up " if run > 0 else "down ", figure(row, "run_change", DIFFERENCE), " in "),
-            *(figure(row, "run_months", MONTHS), ", since ", figure(row, "run_since", MONTH)),
+            *(periods(row, "run_months"), ", since ", *of_period(row, figure(row, "run_since", MONTH))),
         ]
     return moved_in_month(row)
 
 
 def moved_in_month(row: Row) -> Parts:
-    """How far it moved on the month before; empty where that is not known."""
+    """How far it moved on the period before; empty where that is not known."""
     if row["change"] is None:
         return []
-    before = at(months.before(row["month"]))
+    before = of_period(row, at(months.before(row["month"], row["period_months"])))
     if row["change"] == 0:
-        return ["unchanged on ", before]
-    return ["up " if row["change"] > 0 else "down ", figure(row, "change", DIFFERENCE), " on ", before]
+        return ["unchanged on ", *before]
+    return ["up " if row["change"] > 0 else "down ", figure(row, "change", DIFFERENCE), " on ", *before]
 
 
 def going(row: Row) -> Parts:
@@ -83,7 +160,7 @@ def going(row: Row) -> Parts:
     if row["direction"] in ("improving", "declining") and row["change"] is not None:
         better = (row["change"] > 0) == (row["polarity"] == "bigger")
         if row["change"] == 0 or better != (row["direction"] == "improving"):
-            return [f"{row['direction']} over three months, though ", *how]
+            return [f"{row['direction']} over three {row['period']}s, though ", *how]
     return [row["direction_word"], ", ", *how]
 
 
@@ -94,21 +171,24 @@ def from_usual(row: Row) -> Parts:
 
 def missed(row: Row) -> Parts:
     """For how long the target has been missed; empty where it is not."""
-    count, since = row["missed_months"], figure(row, "missed_since", MONTH)
+    count = row["missed_months"]
     if not count:
         return []
+    since = of_period(row, figure(row, "missed_since", MONTH))
     if row["missed_always"]:  # nor is it known since when the target has been in force
         if count == 1:
-            return ["missed in ", since, ", the first month judged"]
-        return ["missed in all ", figure(row, "missed_months", MONTHS), " judged so far, since ", since]
+            return ["missed in ", *since, f", the first {row['period']} judged"]
+        return ["missed in all ", periods(row, "missed_months"), " judged so far, since ", *since]
     if count == 1:
-        return ["newly missed"] if row["earlier_rag"] else ["missed in ", since]
-    return ["missed for ", figure(row, "missed_months", MONTHS), ", since ", since]
+        return ["newly missed"] if row["earlier_rag"] else ["missed in ", *since]
+    return ["missed for ", periods(row, "missed_months"), ", since ", *since]
 
 
 def missed_label(measure_id: str, of: int, since: date, always: bool, earlier_rag: str | None) -> str:
-    """For how many months a target has been missed, as text; the arguments are the columns of `headlines.history`."""
+    """For how many months, quarters or years a target has been missed, as text; the arguments are the columns of
+    `headlines.history`."""
     row = {"measure_id": measure_id, "month": since, "missed_months": of, "missed_since": since}
+    row["period"] = frequency_of(measure_id).period
     parts = missed(row | {"missed_always": always, "earlier_rag": earlier_rag})
     return "".join(part.printed if isinstance(part, Figure) else part for part in parts)
 

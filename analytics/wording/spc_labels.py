@@ -14,27 +14,28 @@ from analytics.wording.phrases import Row, figure
 _SIGNALS = {
     ("outside", "high"): "above the upper limit",
     ("outside", "low"): "below the lower limit",
-    ("trend", "high"): "seven or more months rising",
-    ("trend", "low"): "seven or more months falling",
-    ("two of three", "high"): "two of three months near the upper limit",
-    ("two of three", "low"): "two of three months near the lower limit",
-    ("shift", "high"): "seven or more months above the mean",
-    ("shift", "low"): "seven or more months below the mean",
+    ("trend", "high"): "seven or more {}s rising",
+    ("trend", "low"): "seven or more {}s falling",
+    ("two of three", "high"): "two of three {}s near the upper limit",
+    ("two of three", "low"): "two of three {}s near the lower limit",
+    ("shift", "high"): "seven or more {}s above the mean",
+    ("shift", "low"): "seven or more {}s below the mean",
 }
 _MEANINGS = {
     "improving": "an improvement that is more than chance",
     "concerning": "a decline that is more than chance",
-    "neither": "more than chance; plan is best, so neither better nor worse",
+    "neither": "more than chance; {}, so neither better nor worse",
 }
+_NEITHER = {"plan": "plan is best", "information": "for information"}
 
 
-def signal_words(signal: str, side: str) -> str:
-    """A control chart's signal in words.
+def signal_words(signal: str, side: str, period: str = "month") -> str:
+    """A control chart's signal in words; `period` is what its figures are of.
 
-    >>> signal_words("outside", "low")
-    'below the lower limit'
+    >>> signal_words("outside", "low"), signal_words("shift", "high", "quarter")
+    ('below the lower limit', 'seven or more quarters above the mean')
     """
-    return _SIGNALS[signal, side]
+    return _SIGNALS[signal, side].format(period)
 
 
 def signal_labels(rows: pl.DataFrame) -> list[tuple[str, str]]:
@@ -49,21 +50,24 @@ def signal_label(row: Row) -> tuple[str, str]:
     trial = f"; trial limits, fewer than {FULL_LIMITS} figures" if row["trial"] else ""
     if row["signal"] is None:
         return "No signal", f"within its usual ups and downs{trial}"
-    return f"Signal: {signal_words(row['signal'], row['side'])}", f"{_MEANINGS[row['variation']]}{trial}"
+    meaning = _MEANINGS[row["variation"]].format(_NEITHER.get(row["polarity"]))
+    return f"Signal: {signal_words(row['signal'], row['side'], row['period'])}", f"{meaning}{trial}"
 
 
 def signal_briefly(signal: str | None, variation: str | None) -> str:
     """For a table: which way the signal points, no signal, or not judged."""
     if variation is None:
         return "not judged"
-    return "no signal" if signal is None else f"signal: {variation}"
+    if signal is None:
+        return "no signal"
+    return "signal: neither better nor worse" if variation == "neither" else f"signal: {variation}"
 
 
 def signal_parts(row: Row) -> Parts:
     """The signal of a row with the line it is about, for a sentence; empty without one."""
     if row["signal"] is None:
         return []
-    said = signal_words(row["signal"], row["side"])
+    said = signal_words(row["signal"], row["side"], row["period"])
     if row["signal"] == "trend":
         return [said]
     line = "usual" if row["signal"] == "shift" else {"high": "upper", "low": "lower"}[row["side"]]

@@ -24,13 +24,40 @@ import polars as pl
 from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, Polarity, Window, catalogue, unit_of
-from analytics.headlines import BETTER, WORSE, Headlines, Listed, Ratings, confirmed, headlines, rating_step
+from analytics.headlines import (
+    BETTER,
+    WORSE,
+    Headlines,
+    Listed,
+    Ratings,
+    comparable,
+    confirmed,
+    headlines,
+    rating_step,
+)
 from analytics.indicators.comparators import NEIGHBOURS, WHOLE_YEAR, beside, compared
 from analytics.indicators.filtering import narrowed
 from analytics.indicators.pipeline import headline_figures
 from analytics.store import Shown, Store, all_rows
+from analytics.units import Kind
 from analytics.wording.cited_sentence import DIFFERENCE, TEXT, VALUE, Figure, Parts, Sentence, listed, sentence
-from analytics.wording.phrases import WAYS, Row, at, behind, figure, from_usual, going, missed, named, small
+from analytics.wording.phrases import (
+    WAYS,
+    Row,
+    at,
+    behind,
+    figure,
+    for_information,
+    from_usual,
+    going,
+    missed,
+    named,
+    of_period,
+    small,
+    target,
+    to_target_unit,
+    value,
+)
 from analytics.wording.spc_labels import no_signal_parts, signal_parts
 
 NAMED = 5  # indicators that one of the four sentences names at most
@@ -62,7 +89,7 @@ def _neighbours(store: Store, month: date) -> dict[str, Row]:
 
 def _of_indicator(row: Row, neighbours: Row | None) -> tuple[Sentence, ...]:
     if row["value"] is None:
-        return (sentence(["There is no figure for ", at(row["month"]), "."]),)
+        return (sentence(["There is no figure for ", *of_period(row), "."]),)
     said = [_against_target(row), _real_or_not(row), _in_children(row)]
     if neighbours:
         said.append(_beside_neighbours(row, neighbours))
@@ -70,31 +97,49 @@ def _of_indicator(row: Row, neighbours: Row | None) -> tuple[Sentence, ...]:
 
 
 def _against_target(row: Row) -> Parts:
-    now: Parts = [figure(row, "value", VALUE), " in ", at(row["month"])]
+    now: Parts = [figure(row, "value", VALUE), " in ", *of_period(row)]
+    if for_information(row):
+        return [*now, "; for information, so it is not rated"]
     if row["target"] is None:
         return [*now, "; no target is in force"]
-    target = figure(row, "target", VALUE)
     if row["distance"] == 0:
-        return [*now, ", exactly on the target of ", target, f": {row['rag']}"]
+        on = "exactly on the target" if row["target_to"] is None else "within the target"
+        return [*now, f", {on} of ", target(row), f": {row['rag']}"]
     side = "above" if row["distance"] > 0 else "below"
     where: Parts = [", ", figure(row, "distance", DIFFERENCE), f" {side} the target of "]
     within = {"green": "", "amber": ", within tolerance", "red": ", off tolerance"}[row["rag"]]
-    return [*now, *where, target, f": {row['rag']}{within}", *(["; ", *how_long] if (how_long := missed(row)) else [])]
+    return [
+        *now,
+        *where,
+        target(row),
+        f": {row['rag']}{within}",
+        *(["; ", *how_long] if (how_long := missed(row)) else []),
+    ]
 
 
 def _real_or_not(row: Row) -> Parts:
     signal = signal_parts(row)
-    real: Parts = ["a signal ", WAYS[row["variation"]], ": ", *signal] if signal else no_signal_parts(row)
+    real = no_signal_parts(row)
+    if signal:
+        way = "" if row["polarity"] == Polarity.INFORMATION else f" {WAYS[row['variation']]}"
+        real = [f"a signal{way}: ", *signal]
     assured: Parts = ["; ", _ASSURED[row["assurance"]]] if row["assurance"] else []
     return [*going(row), "; ", *real, *assured]
 
 
 def _in_children(row: Row) -> Parts:
     few = small(row)
-    if not row["count_to_target"]:
+    if not row["count_to_target"] or row["kind"] == Kind.COUNT:  # whose distance says it already
         return few
-    count, more = figure(row, "count_to_target", row["counted"]), "more" if row["distance"] < 0 else "fewer"
-    return [count, f" {more} of ", *behind(row), " would have met the target", *(["; ", *few] if few else [])]
+    more = "more" if row["distance"] < 0 else "fewer"
+    of: Parts
+    if row["kind"] == Kind.PERCENTAGE:
+        of = [" of ", *behind(row)]
+    else:
+        made_up = " (simulated counts)" if row["simulated"] or row["counts_simulated"] else ""
+        of = [f" {to_target_unit(row)}{made_up}"]
+    count = figure(row, "count_to_target", row["counted"])
+    return [count, f" {more}", *of, " would have met the target", *(["; ", *few] if few else [])]
 
 
 def _beside_neighbours(row: Row, neighbours: Row) -> Parts:
@@ -193,7 +238,7 @@ def _real(of: Listed, judged: int, month: date, which: str) -> Sentence:
 
 def _briefly(row: Row) -> Parts:
     """The name, the figure, and the run behind a trend or else the usual figure."""
-    return [named(row), " (", figure(row, "value", VALUE), ", ", *from_usual(row), ")"]
+    return [named(row), " (", *value(row), ", ", *from_usual(row), ")"]
 
 
 def _noise(rows: pl.DataFrame, month: date) -> Sentence:
@@ -214,7 +259,7 @@ def _noise(rows: pl.DataFrame, month: date) -> Sentence:
     else:
         said += ["not known, for no rating can be compared with the month before"]
     moves = rows.filter(pl.col("change") != 0, variation="common cause").sort(
-        pl.col("change").abs(), descending=True, maintain_order=True
+        comparable(pl.col("change"), pl.col("mean")).abs(), descending=True, maintain_order=True
     )
     largest = listed(_move(row) for row in moves.head(LARGEST).iter_rows(named=True))
     if largest:
@@ -224,4 +269,4 @@ def _noise(rows: pl.DataFrame, month: date) -> Sentence:
 
 def _move(row: Row) -> Parts:
     way = "up " if row["change"] > 0 else "down "
-    return [named(row), " (", way, figure(row, "change", DIFFERENCE), " to ", figure(row, "value", VALUE), ")"]
+    return [named(row), " (", way, figure(row, "change", DIFFERENCE), " to ", *value(row), ")"]

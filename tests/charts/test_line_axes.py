@@ -15,7 +15,7 @@ from analytics.units import PERCENT
 
 
 def plot(low: float, high: float) -> Plot:
-    made = monthly([{"month": date(2021, 9, 1)}], [low, high], LIGHT, PERCENT)
+    made = monthly([{"month": date(2021, 9, 1), "period": "month"}], [low, high], LIGHT, PERCENT)
     return Plot(made.x, made.last, low, high, LIGHT)
 
 

@@ -8,9 +8,20 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analytics.headlines import BETTER, WATCH, WORSE, furthest_first, history, most_to_target, rating_step, with_lists
+from analytics.headlines import (
+    BETTER,
+    CHANGED,
+    WATCH,
+    WORSE,
+    furthest_first,
+    history,
+    most_to_target,
+    rating_step,
+    with_lists,
+)
 from tests.headlines.made import figures
 from tests.headlines.made import row as quiet
+from tests.kinds import of_kind
 
 COLOURS = ["green", "amber", "red"]
 
@@ -29,7 +40,7 @@ def months_of(*ratings: str | None, last_simulated: bool = False) -> dict[str, A
         {"measure_id": "one", "month": at, "rag": ratings, "status": ratings, "simulated": simulated},
         schema_overrides={"rag": pl.String, "status": pl.String},
     )
-    return history(frame.sort("month", descending=True), at[-1]).row(0, named=True)
+    return history(of_kind(frame).sort("month", descending=True), at[-1]).row(0, named=True)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +89,7 @@ def test_the_months_after_are_not_looked_at() -> None:
             "simulated": False,
         }
     )
-    said = history(frame, date(2021, 8, 1)).row(0, named=True)
+    said = history(of_kind(frame), date(2021, 8, 1)).row(0, named=True)
     assert (said["missed_months"], said["earlier_rag"], said["earlier_status"]) == (2, "amber", "green")
 
 
@@ -146,3 +157,31 @@ def test_what_is_equally_far_keeps_its_order() -> None:
     frame = figures(row(measure_id="a", count_to_target=2), row(measure_id="b", count_to_target=2), quiet("c"))
     assert furthest_first(frame)["measure_id"].to_list() == ["a", "b", "c"]
     assert most_to_target(frame)["measure_id"].to_list() == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("polarity", "target", "which"),
+    [("information", None, CHANGED), ("plan", None, CHANGED), ("plan", 80.0, None)],
+)
+def test_a_signal_with_nothing_to_judge_it_by_has_a_list_of_its_own(
+    polarity: str, target: float | None, which: str | None
+) -> None:
+    told = {"polarity": polarity, "target": target, "rag": None, "earlier_rag": None, "variation": "neither"}
+    listed = with_lists(figures(row(**told, direction=None))).row(0, named=True)
+    assert (listed["list"], listed["from_usual"], listed["better_by"]) == (which, -10.0, None)
+
+
+def test_the_largest_change_comes_first_whichever_way_it_went() -> None:
+    told = {"polarity": "information", "target": None, "rag": None, "earlier_rag": None, "direction": None}
+    of = {
+        "kind": "count",
+        "unit": "referrals",
+        "decimals": 0,
+        "denominator": None,
+        "variation": "neither",
+        "mean": 80.0,
+    }
+    rows = [row(**{**told, **of, "mean": 80.0, "value": value}) | {"measure_id": name} for name, value in
+            (("up 5", 85.0), ("down 20", 60.0), ("up 11", 91.0))]  # fmt: skip
+    found = with_lists(figures(*rows)).sort("list_order")
+    assert found["measure_id"].to_list() == ["down 20", "up 11", "up 5"]

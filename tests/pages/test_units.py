@@ -1,161 +1,145 @@
-"""An indicator in another unit: wherever its figures are written, they carry that unit and no percentage sign.
-
-A unit is one declaration, so a test can make one. The values stay those of the tests; what they are called is
-what is looked at.
-"""
+"""Every kind of figure on every page: its unit stands with it, and no word of a percentage is said of another kind."""
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-import shutil
-import sys
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import indicators, wording
-from analytics.__main__ import main
-from analytics.caching import ANSWERS
-from analytics.catalogue import ALL, catalogue, unit_of
-from analytics.disclosure import Wanted
-from analytics.extracts import check, read_csv
-from analytics.headlines import FURTHEST, headlines, headlines_table
-from analytics.sharing import pack_service, packs
+from analytics.headlines import CHANGED, FURTHEST, headlines, headlines_table
 from analytics.store import Store
-from analytics.units import UNITS, Unit
+from tests.every_kind import (
+    AUGUST,
+    DAYS,
+    FAMILIES,
+    MEDIAN,
+    RATE,
+    REFERRALS,
+    SPEND,
+    STARTS,
+    kinds,  # noqa: F401
+    made_of_every_kind,  # noqa: F401
+)
 from tests.pages.test_pages import SHELL, alts, at, html
-from tests.westshire import FOLDER
 
-SEPTEMBER = date(2021, 9, 1)
-MEASURE, NAME = "icpc_due", "Conferences within 15 days"
-RATE = Unit("rate", " per 10,000", one="per 10,000", many="per 10,000", differences="rates per 10,000")
-# What is a percentage of the target, and how Vega writes dates.
-OTHER = re.compile(r"\d+% of it|not more than 10%|%[bBY]")
-
-
-@pytest.fixture
-def in_rates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, westshire: Store) -> Iterator[Store]:
-    """The store, in which one indicator is a rate."""
-    folder = shutil.copytree(FOLDER, tmp_path / "catalogue")
-    with (folder / "definitions.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        if row["measure_id"] == MEASURE:
-            row |= {"unit": "rate", "name": NAME}
-    with (folder / "definitions.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    units = {**UNITS, "rate": RATE}
-    for module in ("analytics.units", "analytics.catalogue.building", "analytics.extracts.kinds.catalogue"):
-        monkeypatch.setattr(sys.modules[module], "UNITS", units)
-    monkeypatch.setenv("LINE_OF_SIGHT_CATALOGUE", str(folder))
-    ANSWERS.forget(lambda made_by: True)  # a chart is kept by the store's version, which the copy has too
-    root = shutil.copytree(westshire.root, tmp_path / "rates")
-    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
-    yield Store(root)
-    ANSWERS.forget(lambda made_by: True)
+NAMES = {
+    RATE: "Children looked after", DAYS: "Average days to a placement", REFERRALS: "Number of referrals",
+    SPEND: "Spend on placements", MEDIAN: "Median wait for a first visit", STARTS: "Protection plans started",
+    FAMILIES: "Families seen by early help",
+}  # fmt: skip
+# What is a percentage of the target, a level of confidence, and how Vega writes dates.
+OTHER = re.compile(r"\d+% of it|not more than 10%|9[59](\.8)?%|%[bBY]")
 
 
 @pytest.fixture
-def opened(in_rates: Store) -> AppTest:
-    return AppTest.from_file(SHELL, default_timeout=60)
+def opened(kinds: Store) -> AppTest:  # noqa: F811
+    return AppTest.from_file(SHELL, default_timeout=120)
 
 
-def percentages(text: str) -> list[str]:
-    """What still stands before a percentage sign."""
-    return re.findall(r".{0,40}%", OTHER.sub("", text))
+def of_percentages(text: str) -> list[str]:
+    """What is said as of a percentage."""
+    return re.findall(r".{0,40}(?:%|\d points?\b|\bshares?\b|percentage)", OTHER.sub("", text))
 
 
-def row_of(table: str) -> str:
-    return " ".join(row for row in table.split("<tr")[1:] if NAME in row)
+def row_of(table: str, name: str) -> str:
+    (row,) = (row for row in table.split("<tr")[1:] if f">{name}<" in row)
+    return re.sub(r"(\s*\|)+\s*", "|", re.sub(r"<[^>]+>", "|", row))
 
 
-@pytest.mark.parametrize("view", ["line", "year", "quarter"])
-def test_the_indicator_page(opened: AppTest, view: str) -> None:
-    app = at(opened, "indicator.py", month="2021-09", measure=MEASURE, view=view)
-    parts = [html(app, key) for key in ("facts", "summary", "months", "judged", "quarters", "restated")]
+@pytest.mark.parametrize(
+    ("measure", "figure", "in_cases"),
+    [
+        (RATE, "59.5 per 10,000", "57 fewer"),
+        (DAYS, "23.5 days", "509 fewer"),
+        (REFERRALS, "2,175", None),
+        (SPEND, "£1,243k", None),
+        (MEDIAN, "5.3 weeks", None),
+        (STARTS, "12.2 per 10,000", "13 fewer"),
+        (FAMILIES, "958", "Target met"),
+    ],
+)
+def test_the_indicator_page(opened: AppTest, measure: str, figure: str, in_cases: str | None) -> None:
+    app = at(opened, "indicator.py", month="2025-08", measure=measure)
+    facts = html(app, "facts")
     charts = [json.dumps(json.loads(c.proto.spec), ensure_ascii=False) for c in app.get("vega_lite_chart")]
-    said = [m.value for m in [*app.markdown, *app.subheader] if NAME in m.value or "per 10,000" in m.value]
-    shown = " ".join([*parts, *charts, *alts(app), *said])
-    assert "41.9 per 10,000" in parts[0]
-    assert {"line": "41.9 per 10,000", "year": "41.9 per 10,000", "quarter": "67.2 per 10,000"}[view] in alts(app)[0]
-    assert "datum.label + ' per 10,000'" in charts[0]
-    assert percentages(shown) == []
-    assert not re.search(r"\d points?\b", shown)
+    assert f">{figure}<" in facts
+    assert in_cases is None or f">{in_cases}<" in facts
+    assert ("<dt>In " in facts) is (in_cases is not None)
+    assert figure in alts(app)[0]
+    shown = " ".join([facts, *(html(app, key) for key in ("summary", "months", "judged")), *charts, *alts(app)])
+    assert of_percentages(shown) == []
 
 
-def test_the_overview(opened: AppTest) -> None:
-    app = at(opened, "overview.py", month="2021-09")
-    row = row_of(html(app, "indicators"))
-    assert "41.9 per 10,000" in row
-    assert "of 80.0 per 10,000" in row
-    assert percentages(row) == []
-    assert "Change and distance are in percentage points and rates per 10,000; the rating" in html(app, "indicators")
-    (reason,) = re.findall(rf"{NAME}</a> <span>(.*?)</span>", html(app, "attention"))
-    assert reason.startswith(
-        "Below the lower limit of 68.1 per 10,000; 34.3 per 10,000 worse than the usual 76.2 per 10,000"
-    )
-    assert percentages(reason) == []
+def test_what_a_figure_is_made_of_is_said_by_its_kind(opened: AppTest) -> None:
+    assert "509 fewer" in (facts := html(at(opened, "indicator.py", month="2025-08", measure=DAYS), "facts"))
+    assert "<dt>In days</dt>" in facts
+    assert "now 1,409 days, 60 children" in facts
 
 
-@pytest.mark.parametrize("locality", ["All", "Ashport"])
-def test_the_localities_are_not_judged_as_shares_are(opened: AppTest, locality: str) -> None:
-    app = at(opened, "localities.py", month="2021-09", measure=MEASURE, locality=locality)
-    row = row_of(html(app, "heat"))
-    assert "41.9 per 10,000" in row
-    assert percentages(row) == []
-    assert "beyond" not in row
-    small = [alt for alt in alts(app) if alt.startswith("Line of")]
-    assert len(small) == 5
-    assert percentages(" ".join(small)) == []
-    said = "How far chance alone moves such figures is not known, so no difference between the localities is judged."
-    assert said in [m.value for m in app.markdown]
+def test_a_range_is_said_and_drawn_as_one(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", month="2025-08", measure=RATE)
+    assert "9.5 per 10,000 above the target of 40 to 50 per 10,000: red" in html(app, "summary")
+    assert "40 to 50 per 10,000" in html(app, "judged")
+    spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
+    bands = [layer for layer in spec["layer"] if layer["mark"]["type"] == "area"]
+    edges = [(b["data"]["values"][-1]["from"], b["data"]["values"][-1]["to"]) for b in bands[:1]]
+    assert edges == [(37.0, 53.0)]  # the tolerance of 3.0 on either side
+    assert [b["encoding"]["y2"]["field"] for b in bands] == ["to", "until"]
+    assert spec["layer"][0]["encoding"]["y"]["axis"]["title"] == "per 10,000"
 
 
-def test_the_table_command(in_rates: Store, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["table", "indicators", "--month", "2021-09", "--measure", MEASURE]) == 0
-    heads, row = csv.reader(capsys.readouterr().out.splitlines())
-    assert dict(zip(heads, row, strict=True))["trend"].endswith("per 10,000 since June")
-    assert percentages(",".join(row)) == []
+def test_a_figure_of_a_quarter_or_a_year_says_which(opened: AppTest) -> None:
+    app = at(opened, "overview.py", month="2025-08")
+    table = html(app, "indicators")
+    assert "|12.2 per 10,000|■ red|quarter to June 2025|" in row_of(table, NAMES[STARTS])
+    assert "|958|● green|year to March 2025|" in row_of(table, NAMES[FAMILIES])
+    assert "August 2025" not in row_of(table, "% of visits on time")
+    assert "12.2 per 10,000 in the quarter to June 2025 against 10.0 per 10,000" in html(app, "draft")
+    page = at(opened, "indicator.py", month="2025-08", measure=STARTS)
+    assert "<dt>Quarter to June 2025</dt>" in html(page, "facts")
+    assert "<dt>Change on the quarter before</dt>" in html(page, "facts")
+    assert "missed in all 9 quarters judged so far, since the quarter to June 2023" in html(page, "summary")
+    points = json.loads(page.get("vega_lite_chart")[0].proto.spec)["layer"]
+    (line,) = (part for part in points if part["mark"]["type"] == "line" and part["mark"].get("strokeWidth") == 2.5)
+    months = [p["at"][:7] for p in line["data"]["values"]]
+    assert months[-3:] == ["2024-12", "2025-03", "2025-06"]
+    assert None not in [p["value"] for p in line["data"]["values"]]
 
 
-def test_the_headlines_say_in_what_a_difference_is_counted(in_rates: Store) -> None:
-    found = headlines(indicators.headline_figures(in_rates, SEPTEMBER))
-    rows = headlines_table(found).filter(measure_id=MEASURE, headline=FURTHEST)
-    assert rows.select("number", "unit").rows() == [(38.1, "per 10,000")]
+def test_what_is_for_information_is_neither_rated_nor_judged_but_its_signal_is_told(opened: AppTest) -> None:
+    app = at(opened, "overview.py", month="2025-08")
+    row = row_of(html(app, "indicators"), NAMES[REFERRALS])
+    assert "|for information|" in row
+    assert not re.search("red|amber|green|worse|no target", row.replace("neither better nor worse", ""))
+    assert "<h3>Changed and real (1)</h3>" in html(app, "attention")
+    assert "2,175: above the upper limit of 1,564; 706 referrals above the usual 1,469." in html(app, "attention")
 
 
-def test_the_pack(in_rates: Store) -> None:
-    """Where the indicators of a table are of several units, its cells say them and its headings do not."""
-    made = pack_service.draft(in_rates, Wanted(SEPTEMBER, ALL, ("indicators",)))
-    page = made.files[packs.PAGE].decode()
-    rows = row_of(page)
-    assert "Furthest from their target, in points and per 10,000, first of all:" in page
-    assert "41.9 per 10,000" in rows
-    assert percentages(rows) == []
-    heads, *rows = csv.reader(made.files["indicators.csv"].decode("utf-8-sig").splitlines())
-    (row,) = [dict(zip(heads, row, strict=True)) for row in rows if NAME in row]
-    assert (row["September 2021"], row["Target"]) == ("41.9 per 10,000", "80 per 10,000")
-    assert percentages(",".join(row.values())) == []
+def test_the_pages_of_areas(opened: AppTest) -> None:
+    app = at(opened, "localities.py", month="2025-08", measure=STARTS)
+    assert next(alt for alt in alts(app) if alt.startswith("Funnel")).count("(population ") == 3
+    funnel = json.loads(app.get("vega_lite_chart")[0].proto.spec)
+    assert funnel["layer"][-1]["encoding"]["x"]["title"] == "Population (thousands)"
+    assert of_percentages(row_of(html(app, "heat"), NAMES[STARTS]) + " ".join(alts(app))) == []
+    app = at(opened, "localities.py", month="2025-08", measure=DAYS, locality="Moor")
+    assert not [alt for alt in alts(app) if alt.startswith("Funnel")]
+    assert any("averages is not known" in m.value and "no funnel is drawn" in m.value for m in app.markdown)
+    assert "|80 fewer days|" in row_of(html(app, "mine"), NAMES[DAYS])
+    assert "|18,000|3 fewer children|" in row_of(html(app, "mine"), NAMES[STARTS])
 
 
-def test_a_value_beyond_the_bounds_of_a_percentage_is_accepted_of_another_unit(in_rates: Store) -> None:
-    text = f"cut,month,measure_id,value\n2021-09,2021-09,{MEASURE},512\n2021-09,2021-09,care_s20,512\n"
-    account = check(read_csv(text.encode(), "f.csv"), catalogue())
-    assert account.accepted["value"].to_list() == [512.0]
-    assert account.refusals.select("value", "problem", "code").row(0) == ("512", "must not be above 100.", "value-max")
-
-
-def test_the_sentences_of_an_indicator(in_rates: Store) -> None:
-    said = wording.indicator_summaries(in_rates, SEPTEMBER)[MEASURE]
-    assert said[0].text.startswith(
-        "41.9 per 10,000 in September 2021, 38.1 per 10,000 below the target of 80.0 per 10,000"
-    )
-    assert percentages(" ".join(sentence.text for sentence in said)) == []
-    assert unit_of("care_s20").value(81.1) == "81.1%"
+def test_the_sentences_and_lists_of_a_month(kinds: Store) -> None:  # noqa: F811
+    rows = indicators.headline_figures(kinds, AUGUST)
+    found = headlines(rows)
+    assert found.changed.rows["measure_id"].to_list() == [REFERRALS]
+    table = headlines_table(found)
+    assert table.filter(headline=CHANGED).select("number", "unit").rows() == [(706.0, "referrals")]
+    assert table.filter(headline=FURTHEST, measure_id=SPEND).select("number", "unit").rows() == [(43.0, "£k")]
+    said = wording.indicator_summaries(kinds, AUGUST)
+    for measure in NAMES:
+        assert of_percentages(" ".join(s.text for s in said[measure][:3] if "tolerance" not in s.text)) == []
+    assert said[DAYS][2].text == "509 fewer days would have met the target."
+    assert said[SPEND][0].text.startswith("£1,243k in August 2025, £43k above the target of £1,200k: amber")

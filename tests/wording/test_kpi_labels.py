@@ -13,6 +13,7 @@ from analytics.indicators import kpi_facts, month_table, series
 from analytics.store import Store
 from analytics.wording import notes_said, rebase_suggestion, simulated_sentence
 from analytics.wording.kpi_labels import assurance_label, direction_label, quarter_label, to_target_label
+from tests.kinds import PERCENTAGES, of_kind
 
 SEPTEMBER = date(2021, 9, 1)
 
@@ -28,7 +29,7 @@ def row(**changed: Any) -> dict[str, Any]:
         "no_variation": None,
         "assurance": "hit or miss", "rolling_quarter": 74.0, "quarter_numerator": 145, "quarter_denominator": 196,
         "no_quarter": None, "direction": "declining", "direction_word": "declining", "trend": "2nd month",
-        "level": None, "no_direction": None,
+        "level": None, "no_direction": None, **PERCENTAGES,
     } | changed  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def charted(values: list[float], mean: float | None) -> pl.DataFrame:
             "mean": pl.Float64,
             "recalculated": pl.Date,
         },
-    )
+    ).pipe(of_kind)
 
 
 def test_new_limits_are_suggested_and_never_applied() -> None:
@@ -227,7 +228,7 @@ def noted(*told: tuple[int, float | None, str, bool, bool]) -> pl.DataFrame:
             "counts_simulated": pl.Boolean,
         },
         orient="row",
-    ).with_columns(marker=pl.lit(None, pl.String))  # fmt: skip
+    ).with_columns(marker=pl.lit(None, pl.String)).pipe(of_kind)  # fmt: skip
 
 
 def test_every_note_stands_in_the_order_in_which_it_comes() -> None:

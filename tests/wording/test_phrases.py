@@ -20,6 +20,7 @@ from analytics.wording.phrases import (
     named,
     small,
 )
+from tests.kinds import PERCENTAGES
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 
@@ -31,7 +32,7 @@ def row(**told: Any) -> dict[str, Any]:
         "counted": "visits", "simulated": False, "counts_simulated": False, "run_months": 2, "run_change": -12.5,
         "run_since": date(2021, 7, 1), "change": -5.0, "direction": "declining", "direction_word": "declining",
         "no_direction": None, "rag": "red", "earlier_rag": "amber",
-        "missed_months": 3, "missed_since": date(2021, 7, 1), "missed_always": False, **told,
+        "missed_months": 3, "missed_since": date(2021, 7, 1), "missed_always": False, **PERCENTAGES, **told,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 from analytics.wording import signal_briefly, signal_labels
 from analytics.wording.cited_sentence import Parts, sentence
 from analytics.wording.spc_labels import no_signal_parts, signal_label, signal_parts
+from tests.kinds import PERCENTAGES
 
 
 def row(**told: Any) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def row(**told: Any) -> dict[str, Any]:
     return {
         "measure_id": "m", "month": date(2021, 9, 1), "signal": None, "side": None, "variation": "common cause",
         "no_variation": None, "trial": False, "usual": 80.0, "mean": 80.04, "lower": -2.0, "upper": 104.0,
-        "lowest_usual": 0.0, "highest_usual": 100.0, **told,
+        "lowest_usual": 0.0, "highest_usual": 100.0, "polarity": "plan", **PERCENTAGES, **told,
     }  # fmt: skip
 
 
@@ -47,6 +48,11 @@ def told_and_kept(parts: Parts) -> tuple[str, list[tuple[str, object, str]]]:
             "Signal: seven or more months above the mean",
             "more than chance; plan is best, so neither better nor worse",
         ),
+        (
+            {"signal": "shift", "side": "high", "variation": "neither", "polarity": "information", "period": "quarter"},
+            "Signal: seven or more quarters above the mean",
+            "more than chance; for information, so neither better nor worse",
+        ),
         ({"variation": None, "no_variation": "too few figures to tell"}, "Not judged", "too few figures to tell"),
     ],
 )
@@ -60,7 +66,7 @@ def test_signal_or_no_signal_is_said_with_what_it_means(told: dict[str, Any], he
     [
         ({}, "no signal"),
         ({"signal": "trend", "side": "low", "variation": "concerning"}, "signal: concerning"),
-        ({"signal": "shift", "side": "low", "variation": "neither"}, "signal: neither"),
+        ({"signal": "shift", "side": "low", "variation": "neither"}, "signal: neither better nor worse"),
         ({"variation": None, "no_variation": "too few figures to tell"}, "not judged"),
     ],
 )

@@ -50,7 +50,7 @@ def written(figure: Figure) -> str:
         return f"{value:.1f}%"
     if figure.unit == "difference":
         return f"{abs(value):.1f} point"
-    return f"{abs(value):,}" + (" month" if figure.unit == "months" else "")
+    return f"{abs(value):,.12g}" + (" month" if figure.unit == "months" else "")
 
 
 def all_sentences(store: Store, month: date, locality: str) -> Iterator[Sentence]:
