@@ -2,6 +2,7 @@
 
 RULES = {  # modules of `analytics`
     "Rating this month, and overall rating": "indicators.rag",
+    "Kinds of figure, and their values": "indicators.kinds",
     "Value, change, distance, group": "indicators.figures",
     "Control charts": "indicators.spc",
     "What to look at first": "headlines.rules",

@@ -32,8 +32,7 @@ def of_population() -> pl.Expr:
 
 def with_meaning(rows: pl.DataFrame, known: Catalogue) -> pl.DataFrame:
     """The rows of indicators that the catalogue defines, with the columns of `Catalogue.indicator_frame`, and a count
-    or
-    an amount in the numerator."""
+    or an amount in the numerator."""
     found = rows.join(known.indicator_frame(), on="measure_id", maintain_order="left")
     own = pl.when(adds()).then(pl.coalesce("numerator", "value")).otherwise("numerator")
     return found.with_columns(numerator=own)
