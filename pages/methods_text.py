@@ -2,7 +2,7 @@
 
 RULES = {  # modules of `analytics`
     "Rating this month, and overall rating": "indicators.rag",
-    "What a figure is, by its kind": "indicators.kinds",
+    "Kinds of figure, and their values": "indicators.kinds",
     "Value, change, distance, group": "indicators.figures",
     "Control charts": "indicators.spc",
     "What to look at first": "headlines.rules",

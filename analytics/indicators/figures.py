@@ -21,7 +21,7 @@ import polars as pl
 from analytics.catalogue import ALL
 from analytics.columns import case
 from analytics.indicators.calendar import reset_month, resets
-from analytics.indicators.kinds import of_population, value_of_rows
+from analytics.indicators.kinds import adds, of_population, value_of_rows
 from analytics.indicators.rag import rag, with_status
 from analytics.units import Kind, from_steps, steps
 
@@ -58,8 +58,10 @@ def figures(rows: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_targets(frame: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
-    """The rows (measure_id, locality, month), sorted by month, with the target in force: that of the area, or else that
-    of all areas. `targets` has the columns of TARGET, sorted by valid_from."""
+    """The rows (measure_id, kind, locality, month), sorted by month, with the target in force: that of the area, or
+    else
+    that of all areas; one of a count or an amount is of the whole alone, for a part of it would always be below.
+    `targets` has the columns of TARGET, sorted by valid_from."""
     of = [name for name in targets.columns if name not in ("measure_id", "area", "valid_from")]
     of_all = targets.filter(area=ALL).drop("area")
     own = targets.filter(pl.col("area") != ALL).rename({"area": "locality"} | {name: f"{name}_own" for name in of})
@@ -73,10 +75,9 @@ def with_targets(frame: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
             strategy="backward",
             check_sortedness=False,
         ).drop("valid_from", strict=False)
-    has_own = pl.col("target_own").is_not_null()
-    return frame.with_columns(pl.when(has_own).then(f"{name}_own").otherwise(name).alias(name) for name in of).drop(
-        f"{name}_own" for name in of
-    )
+    has_own, of_whole = pl.col("target_own").is_not_null(), ~adds() | (pl.col("locality") == ALL)
+    chosen = (pl.when(has_own).then(f"{name}_own").otherwise(pl.when(of_whole).then(name)).alias(name) for name in of)
+    return frame.with_columns(chosen).drop(f"{name}_own" for name in of)
 
 
 def difference(one: str, other: str) -> pl.Expr:

@@ -32,8 +32,7 @@ def of_population() -> pl.Expr:
 
 def with_meaning(rows: pl.DataFrame, known: Catalogue) -> pl.DataFrame:
     """The rows of indicators that the catalogue defines, with the columns of `Catalogue.indicator_frame`, and a count
-    or
-    an amount in the numerator."""
+    or an amount in the numerator."""
     found = rows.join(known.indicator_frame(), on="measure_id", maintain_order="left")
     own = pl.when(adds()).then(pl.coalesce("numerator", "value")).otherwise("numerator")
     return found.with_columns(numerator=own)
@@ -42,18 +41,20 @@ def with_meaning(rows: pl.DataFrame, known: Catalogue) -> pl.DataFrame:
 def with_population(rows: pl.DataFrame, known: Catalogue) -> pl.DataFrame:
     """The rows of `with_meaning` with the denominator of a rate from the population where they have none.
 
-    population_year is the year of it, null where it is not taken from there. That of the whole is added up from its
-    parts where it has none of its own.
+    population_year is the year of it, null where it is not taken from there; where rows have one already, as those that
+    were added up from parts, it stays.
     """
+    if "population_year" not in rows.columns:
+        rows = rows.with_columns(population_year=pl.lit(None, pl.Int64))
     if known.population.is_empty():
-        return rows.with_columns(population_year=pl.lit(None, pl.Int64))
+        return rows
     month = pl.col("month")
     newest = month.dt.year().cast(pl.Int64) - (month.dt.month() < _MID_YEAR).cast(pl.Int64)
     held = known.population.select(
         locality="area",
         population="age_group",
         year="year",
-        population_year="year",
+        of_year="year",
         people=pl.col("number").cast(pl.Float64),
     )
     wanted = pl.col("denominator").is_null() & of_population() & pl.col("numerator").is_not_null()
@@ -69,8 +70,8 @@ def with_population(rows: pl.DataFrame, known: Catalogue) -> pl.DataFrame:
     )
     return found.with_columns(
         denominator=pl.when(wanted).then("people").otherwise("denominator"),
-        population_year=pl.when(wanted).then("population_year"),
-    ).drop("people")
+        population_year=pl.when(wanted).then("of_year").otherwise("population_year"),
+    ).drop("people", "of_year")
 
 
 def with_values(rows: pl.DataFrame, known: Catalogue, name: str = "value") -> pl.DataFrame:

@@ -63,6 +63,7 @@ def from_parts(rows: pl.DataFrame, parts: pl.DataFrame, area: str) -> pl.DataFra
         pl.col("simulated").any(),
         numerator=pl.when(given).then(pl.col("numerator").filter("counted").sum()),
         denominator=pl.when(given & shared).then(pl.col("denominator").filter("counted").sum()),
+        population_year=pl.when(given & shared).then(pl.col("population_year").max()),
         marker=pl.when(alone).then(markers.first()).when(~given).then(why_none).when(nothing).then(pl.lit("z")),
         locality=pl.lit(area),
         team=pl.lit(ALL),

@@ -139,7 +139,8 @@ def test_a_rate_takes_the_population_of_the_newest_year_whose_middle_has_passed(
 
 def test_the_population_of_the_whole_is_that_of_its_areas() -> None:
     of = known(PER_10_000, window="snapshot", people=PEOPLE, population="0 to 17")
-    assert value(of, wexley(numerator=60), ashport(numerator=40)) == 50.0  # 100 of 20,000
+    (whole,) = of_area(of, wexley(numerator=60), ashport(numerator=40)).to_dicts()
+    assert (whole["value"], whole["population_year"]) == (50.0, 2021)  # 100 of 20,000
 
 
 def test_the_population_of_the_whole_alone_serves_counts_of_areas() -> None:
@@ -262,9 +263,17 @@ def test_tolerances_in_the_unit_and_target_ranges(
 
 
 def test_an_area_has_its_own_target_and_the_others_that_of_all() -> None:
-    of = known(REFERRALS, target(100.0), target(40.0, area="Wexley"))
+    of = known(DAYS, target(100.0), target(40.0, area="Wexley"))
     assert of_area(of, {"value": 60.0}, area="Wexley").select("target", "rag", "distance").row(0) == (40.0, "red", 20.0)
     assert of_area(of, {"value": 60.0}, area="Ashport").select("target", "rag").row(0) == (100.0, "green")
+
+
+def test_a_count_of_a_part_is_not_held_against_the_target_of_the_whole() -> None:
+    """Of 60 referrals in Wexley, a target of 100 for the whole says nothing; a rate is the same for both."""
+    of_counts, of_rates = (known(unit, target(100.0), polarity="smaller") for unit in (REFERRALS, PER_10_000))
+    assert of_area(of_counts, {"value": 60.0}, area="Wexley").select("target", "rag").row(0) == (None, None)
+    assert of_area(of_counts, {"value": 60.0}).select("target", "rag").row(0) == (100.0, "green")
+    assert of_area(of_rates, {"value": 60.0}, area="Wexley").select("target", "rag").row(0) == (100.0, "green")
 
 
 def test_the_distance_from_a_range_is_that_from_its_nearer_end() -> None:
