@@ -160,7 +160,8 @@ def _public(store: Store, month: date) -> pl.DataFrame:
 def _targets(store: Store, held: pl.DataFrame) -> pl.DataFrame:
     """The targets in force of the indicators of areas, each in the month of its figure: measure_id, area, target,
     target_to, tolerance_percent, tolerance."""
-    rows = held.select("measure_id", "month", locality="area")
+    kinds = catalogue().indicator_frame().select("measure_id", "kind")
+    rows = held.select("measure_id", "month", locality="area").join(kinds, on="measure_id")
     found = with_targets(rows, targets_in_force(store))
     return found.select("measure_id", *AIM, area="locality")
 
