@@ -60,7 +60,7 @@ def provenance(indicator: Indicator, origin: Load | None) -> list[str]:
 def _kind(indicator: Indicator) -> str:
     """What a figure is, in what, and of how many people if it is a rate of the population."""
     kind = indicator.kind.value
-    of = f", of the population aged {indicator.population}" if indicator.population else ""
+    of = f", of the population “{indicator.population}”" if indicator.population else ""
     yearly = ", as a rate for a year" if indicator.yearly else ""
     return f"{kind}{f' ({indicator.unit.name})' if indicator.unit.name not in ('', kind) else ''}{of}{yearly}"
 
