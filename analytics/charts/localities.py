@@ -175,7 +175,7 @@ def small_line(
             x=x, y=alt.Y(field=end, type="quantitative", scale=alt.Scale(domain=list(scale), nice=False, zero=False))
         )
         for end in ("target", "to")
-        if any(p[end] is not None for p in aimed) or end == "target"
+        if any(p[end] is not None for p in aimed)
     ]  # fmt: skip
     now = rows.filter(month=newest)["value"].to_list() or [None]
     none = no_figure({"month": newest, "period": period})

@@ -38,7 +38,7 @@ WORSE = "worse and real"
 BETTER = "better and real"
 CHANGED = "changed and real"
 WATCH = "watch"
-LISTS = (WORSE, BETTER, CHANGED, WATCH)
+LISTS = (WORSE, BETTER, WATCH, CHANGED)
 
 
 def history(known: pl.DataFrame, month: date) -> pl.DataFrame:

@@ -95,7 +95,7 @@ def to_target_label(row: Row) -> tuple[str, str]:
     ]
     held = "; ".join(filter(None, remarks))
     if for_information(row):
-        return "No target", held
+        return formatting.quantity(row["numerator"]), held
     if row["count_to_target"] is None:
         return ("No target in force" if row["target"] is None else "No figure"), held
     if row["count_to_target"] == 0:
