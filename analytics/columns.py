@@ -44,11 +44,14 @@ def case(*whens: tuple[pl.Expr, str | pl.Expr], otherwise: str | pl.Expr | None 
     return found
 
 
+_SIDES = ("numerator", "denominator")
+
+
 def written(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame as it is written to a file: a column of numbers of which all are whole has whole numbers, 45 and not
-    45.0."""
+    """The frame as it is written to a file: a column of numerators or denominators of which all are whole has whole
+    numbers, 45 and not 45.0."""
     return frame.with_columns(
         frame[name].cast(pl.Int64)
         for name, kind in frame.schema.items()
-        if kind == pl.Float64 and (frame[name].is_null() | (frame[name] % 1 == 0)).all() and frame[name].count()
+        if kind == pl.Float64 and name.endswith(_SIDES) and (frame[name].is_null() | (frame[name] % 1 == 0)).all()
     )

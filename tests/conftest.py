@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from streamlit.components.v2 import manifest_scanner
 
 from analytics import access
 from analytics.catalogue import Catalogue, read_through
@@ -42,6 +44,8 @@ def _in_use() -> Catalogue:
 
 
 read_through(_in_use)
+# Each app that a test opens would read the metadata of every installed package, a third of a second each time.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -65,7 +65,7 @@ def test_check_says_every_mistake_and_stores_nothing(exported: Path, begun: Stor
     book.save(exported)
     code, out, err = run(capsys, "catalogue", "check", exported)
     assert code == 1
-    assert "row 2, polarity: “biger” is not one of bigger, smaller, plan." in out
+    assert "row 2, polarity: “biger” is not one of bigger, smaller, plan, information." in out
     assert "row 3, kind: “hamlet” is not one of place, service, combined." in out
     assert "row 2, area: is empty. Fill it in." in out
     assert "3 rows would be refused. Nothing was stored." in err
@@ -91,7 +91,8 @@ def test_check_says_what_loading_would_change(exported: Path, begun: Store, caps
 
 def test_what_loading_a_new_indicator_changes_is_listed(exported: Path, begun: Store, capsys: Printed) -> None:
     book = openpyxl.load_workbook(exported)
-    of = ["new_one", "% of new ones", "Care", "bigger", "inferred", "%", "month", "visits", "Of the visits."]
+    of = ["new_one", "% of new ones", "Care", "bigger", "inferred", "percentage", "%", None, "month", "month", "visits",
+          "Of the visits."]  # fmt: skip
     book["Definitions"].append(of)
     book["Targets"].append(["new_one", "Apr-26", 90, 5, "Agreed by the board"])
     book.save(exported)

@@ -31,6 +31,7 @@ def test_no_name_of_the_demonstration_stands_in_a_test_of_rules(file: Path) -> N
     with (DATA / "starter" / "definitions.csv").open(encoding="utf-8", newline="") as starter:
         begun = {row["measure_id"] for row in csv.DictReader(starter)}  # anybody's
     names -= {*ours.indicators, *ours.areas, *begun}
+    names = {name for name in names if not re.fullmatch("[a-z]+", name)}  # a word of the language is nobody's
     text = strings(file)
     assert [name for name in sorted(names) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)] == []
 

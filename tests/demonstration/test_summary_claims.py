@@ -17,6 +17,7 @@ from analytics.catalogue import Catalogue, Polarity
 from analytics.indicators.comparators import NEIGHBOURS, beside, compared
 from analytics.indicators.pipeline import figures_by_month
 from analytics.store import Store, all_rows
+from analytics.units import PERCENT
 from tests.demonstration.council import notes
 
 with (Path(__file__).parents[1] / "oracles" / "summary_claims.csv").open(newline="") as handle:
@@ -111,7 +112,7 @@ def compared_with_peers(claim: Claim, held: Held) -> bool:
     said = {"better": "better than", "worse": "worse than", "similar": "similar to"}[claim["figure"]]
     for row in (held.span(claim)[0], held.span(claim)[-1]):
         median = held.neighbours(claim["measure_id"], row["month"])
-        if median is None or compared(row["value"], median, Polarity(row["polarity"])) != said:
+        if median is None or compared(row["value"], median, Polarity(row["polarity"]), PERCENT) != said:
             return False
     return True
 

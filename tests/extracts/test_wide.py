@@ -73,7 +73,7 @@ def test_targets_are_compared_with_the_catalogue_and_not_stored(the_catalogue: C
     agreeing = wide(the_catalogue, "Indicator,Target,Sep-21", f"{SDQ},85%,78.9")
     assert agreeing.notices == ()
     (notice,) = wide(the_catalogue, "Indicator,Target,Sep-21", f"{SDQ},90%,78.9").notices
-    assert "90% in the file, 85 in the catalogue" in notice
+    assert "90% in the file, 85% in the catalogue" in notice
 
 
 @pytest.mark.parametrize("column", ["District", "Category", "Team lead"])

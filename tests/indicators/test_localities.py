@@ -323,7 +323,7 @@ def test_the_scale_reaches_a_little_beyond_what_is_shown(
     values: list[float | None], targets: list[float | None], scale: tuple[float, float]
 ) -> None:
     frame = pl.DataFrame({"value": values, "target": targets}, schema={"value": pl.Float64, "target": pl.Float64})
-    assert one_scale(frame, PERCENT) == pytest.approx(scale)
+    assert one_scale(of_kind(frame), PERCENT) == pytest.approx(scale)
 
 
 def test_splits_are_named_team_first_then_in_order() -> None:
@@ -351,7 +351,8 @@ def of_place(name: str, **told: object) -> dict[str, object]:
 
 def said_of(*given: dict[str, object]) -> dict[str, list[str]]:
     schema = {"count_to_target": pl.Int64, "beyond": pl.String, "stands": pl.String, "value": pl.Float64}
-    found = place_lists(of_kind(pl.DataFrame(list(given), schema_overrides=schema)))
+    frame = pl.DataFrame(list(given), schema_overrides=schema).with_columns(distance=pl.col("value") - pl.col("target"))
+    found = place_lists(of_kind(frame))
     return {of.heading: [f"{name}: {reason}" for _, name, reason in of.rows.iter_rows()] or [of.none] for of in found}
 
 

@@ -117,7 +117,10 @@ def by_hand(
         for i, pair in enumerate(counts)
     ]
     frame = pl.DataFrame(made, schema=COLUMNS, orient="row").with_columns(
-        target=pl.lit(None, pl.Float64), counts_simulated=pl.lit(False), parts_missing=pl.lit("")
+        target=pl.lit(None, pl.Float64),
+        counted=pl.lit("visits"),
+        counts_simulated=pl.lit(False),
+        parts_missing=pl.lit(""),
     )
     return of_kind(frame)
 
