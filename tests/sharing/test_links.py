@@ -238,8 +238,8 @@ def test_any_other_spelling_is_refused(shared: Shared, spell: object) -> None:
     assert is_refusal(shared.ask("/s/" + spell(shared.token)))  # type: ignore[operator]
 
 
-def test_ten_thousand_random_tokens_open_nothing(shared: Shared) -> None:
-    assert not any(opened(shared.store, secrets.token_urlsafe(32), now=shared.clock) for _ in range(10_000))
+def test_two_thousand_random_tokens_open_nothing(shared: Shared) -> None:
+    assert not any(opened(shared.store, secrets.token_urlsafe(32), now=shared.clock) for _ in range(2_000))
     assert opened(shared.store, shared.token, now=shared.clock) == PAGE
 
 

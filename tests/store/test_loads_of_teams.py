@@ -106,7 +106,7 @@ def load_as_said(capsys: pytest.CaptureFixture[str], tmp_path: Path, files: Sequ
     return out
 
 
-@pytest.mark.parametrize("seed", [None, 1, 2, 3])
+@pytest.mark.parametrize("seed", [None, 1])
 def test_five_teams_in_any_order_or_together(
     files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: int | None
 ) -> None:

@@ -64,7 +64,8 @@ NOTES: dict[str, dict[str, str]] = {
         ),
         "frequency": (
             "How often there is a figure. One of a quarter has its last month (March, June, September, December), one "
-            "of a financial year March, of an academic year August, of a calendar year December."
+            "of a financial year March, of an academic year August, of a calendar year December, of a year to "
+            "September that month."
         ),
         "counted": "What is counted, in the plural: conferences, children, visits.",
         "definition": "What the indicator says: of whom, the share of what, and what is left out.",
@@ -111,7 +112,10 @@ NOTES: dict[str, dict[str, str]] = {
         "target": "The target in the unit of the indicator: 85, 59.8 or 1,250. Of a range, its lower end.",
         "tolerance_percent": "How far from the target a figure is still amber, in percent of the target.",
         "reason": "Who agreed the target, and when.",
-        "area": f"The area whose target it is. {ALL}: that of every area without a target of its own.",
+        "area": (
+            f"The area whose target it is. {ALL}: that of every area without a target of its own; of a count or an "
+            "amount, that of the whole alone."
+        ),
         "target_to": "The upper end of a range that is on target. It goes with the polarity plan alone.",
         "tolerance": "How far from the target a figure is still amber, in the indicator's unit, instead of percent.",
     },

@@ -26,8 +26,9 @@ def find() -> str | None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if Path(own).exists() else None
+        own = Path(playwright.chromium.executable_path)
+    shells = own.parents[2].glob("chromium_headless_shell-*/*/*headless*shell")  # which it installs beside the browser
+    return next((str(file) for file in (*sorted(shells, reverse=True), own) if file.is_file()), None)
 
 
 def get() -> None:
