@@ -44,7 +44,7 @@ def test_demo_says_where_it_looked_for_files(capsys: Printed, monkeypatch: pytes
 def test_table_indicators_has_the_agreed_columns(capsys: Printed) -> None:
     _, out, _ = run(capsys, "table", "indicators", "--month", "2021-09")
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert tuple(rows[0]) == (*COLUMNS, "kind", "unit")
+    assert tuple(rows[0]) == (*COLUMNS, "kind", "unit", "period")
     assert len(rows) == len(council.catalogue().indicators)
     icpc = next(row for row in rows if row["measure_id"] == "icpc_due")
     assert (icpc["value"], icpc["target"], icpc["rag"], icpc["change"]) == ("41.9", "80.0", "red", "-36.2")
@@ -60,7 +60,7 @@ def test_numbers_of_cases_are_written_whole(
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(empty.root))
     _, out, _ = run(capsys, "table", "localities", "--measure", "icpc_due", "--format", form)
     rows = list(csv.DictReader(io.StringIO(out))) if form == "csv" else json.loads(out)
-    assert list(rows[0])[-2:] == ["kind", "unit"]
+    assert list(rows[0])[-3:] == ["kind", "unit", "period"]
     (row,) = (row for row in rows if row["locality"] == "Wexley")
     assert (str(row["numerator"]), str(row["denominator"]), str(row["value"])) == ("45", "48", "93.8")
 

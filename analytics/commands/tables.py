@@ -24,23 +24,25 @@ from analytics.commands.cli_helpers import (
 )
 from analytics.store import Shown, Store, damage, months_held, withheld
 
-_UNIT = ("kind", "unit")  # what the figures of a row are, after the columns that scripts know
-
 
 def _indicator(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
     if asked.measure is None:
         raise Stop("Name the indicator with --measure, for example --measure icpc_15d.")
     series = indicators.series(store, asked.measure, asked.month, asked.locality, asked.shown)
-    return series.filter(pl.col("month") <= asked.month).select(*indicators.COLUMNS, *indicators.LIMITS, *_UNIT)
+    return series.filter(pl.col("month") <= asked.month).select(
+        *indicators.COLUMNS, *indicators.LIMITS, *indicators.UNIT
+    )
 
 
 def _indicators(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
-    table = indicators.month_table(store, asked.month, asked.locality, asked.shown).select(*indicators.COLUMNS, *_UNIT)
+    table = indicators.month_table(store, asked.month, asked.locality, asked.shown).select(
+        *indicators.COLUMNS, *indicators.UNIT
+    )
     return table if asked.measure is None else table.filter(pl.col("measure_id") == asked.measure)
 
 
 def _localities(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
-    table = indicators.by_place(store, asked.month, asked.shown).select(*indicators.PLACE_COLUMNS, *_UNIT)
+    table = indicators.by_place(store, asked.month, asked.shown).select(*indicators.PLACE_COLUMNS, *indicators.UNIT)
     for column, wanted in (("measure_id", asked.measure), ("locality", asked.locality)):
         if wanted not in (None, ALL):
             table = table.filter(pl.col(column) == wanted)

@@ -38,7 +38,7 @@ def test_demo_loads_the_published_figures_once(capsys: Printed) -> None:
 def test_table_indicators_has_the_agreed_columns(capsys: Printed) -> None:
     _, out, _ = run(capsys, "table", "indicators", "--month", "2021-09")
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert tuple(rows[0]) == (*COLUMNS, "kind", "unit")
+    assert tuple(rows[0]) == (*COLUMNS, "kind", "unit", "period")
     assert len(rows) == 93
     icpc = next(row for row in rows if row["measure_id"] == "icpc_15d")
     assert (icpc["value"], icpc["target"], icpc["rag"], icpc["change"]) == ("58.1", "80.0", "red", "-16.1")

@@ -116,7 +116,7 @@ def test_the_board_members_three_questions_on_a_phone_without_a_script(link: str
     page = context.new_page()
     page.goto(link)
     said = page.locator("section", has=page.get_by_role("heading", name="What the month says"))
-    expect(said).to_contain_text("rating this month: 39 of 77 indicators red, 17 amber, 14 green")
+    expect(said).to_contain_text("rating this month: 39 of 93 indicators red, 17 amber, 15 green")
     expect(said).to_contain_text("Worse by more than chance: 11 indicators")
     expect(said).to_contain_text("had at least 1 return interview: 50.6%, target 82%")
     clock = Clock("main")

@@ -13,9 +13,9 @@ def test_september_s_headlines_are_those_of_the_overview(demonstration: Store) -
     section = board_packs.paper(pack(demonstration, SEPTEMBER, ALL, "nhs"), [], []).sections[0]
     said = [sentence.text for sentence in section.sentences]
     assert said[:4] == [
-        "Gloucestershire, September 2021, rating this month: 39 of 77 indicators red, 17 amber, 14 green.",
-        "Overall rating: 35 red, 4 amber, 31 green.",
-        "7 can't be rated: no target or no figure.",
+        "Gloucestershire, September 2021, rating this month: 39 of 93 indicators red, 17 amber, 15 green.",
+        "Overall rating: 35 red, 4 amber, 32 green.",
+        "22 can't be rated: no target or no figure.",
         "Since August 2021, 4 moved to a worse rating this month, 7 to a better one.",
     ]
     assert said[4] == "Worse by more than chance: 11 indicators, first of all:"
@@ -33,7 +33,7 @@ def test_a_pack_of_small_numbers_says_what_it_withholds(demonstration: Store) ->
     section = board_packs.paper(pack(demonstration, SEPTEMBER, "Stroud", "nhs"), [], []).sections[0]
     said = [sentence.text for sentence in section.sentences]
     assert (
-        said[0] == "Stroud, September 2021, rating this month: 17 of 77 indicators red, 1 amber, 5 green, 45 withheld."
+        said[0] == "Stroud, September 2021, rating this month: 17 of 93 indicators red, 1 amber, 5 green, 45 withheld."
     )
     assert said[1] == "Overall rating: 68 withheld."
     assert said[3] == "How many ratings moved since August 2021 is withheld."
