@@ -25,9 +25,9 @@ MEDIAN, STARTS, FAMILIES = "median_wait", "plans_started", "families_seen"
 
 _DEFINED = [
     [VISITS, "% of visits on time", "bigger", "percentage", "%", "", "month", "month", "visits", ""],
-    [RATE, "Children looked after", "plan", "rate", "per 10,000", "", "snapshot", "month", "children", "0-17"],
+    [RATE, "Looked after in the borough", "plan", "rate", "per 10,000", "", "snapshot", "month", "children", "0-17"],
     [DAYS, "Average days to a placement", "smaller", "mean", "days", 1, "month", "month", "children", ""],
-    [REFERRALS, "Number of referrals", "information", "count", "referrals", "", "month", "month", "referrals", ""],
+    [REFERRALS, "Referrals to the borough", "information", "count", "referrals", "", "month", "month", "referrals", ""],
     [SPEND, "Spend on placements", "smaller", "amount", "£k", "", "month", "month", "pounds", ""],
     [MEDIAN, "Median wait for a first visit", "smaller", "score", "weeks", "", "month", "month", "children", ""],
     [STARTS, "Protection plans started", "smaller", "rate", "per 10,000", "", "month", "quarter", "children", "0-17"],

@@ -46,7 +46,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 def test_a_target_is_changed_with_a_reason_and_the_change_taken_back(app: AppTest, store: Store) -> None:
     field(app, "List").select("targets").run()
-    field(app, "Line").select("icpc_due, 2021-04").run()
+    field(app, "Line").select("icpc_due, All, 2021-04").run()
     assert field(app, "Measure ID").disabled
     assert field(app, "Target").value == "80"
     field(app, "Target").input("75%")

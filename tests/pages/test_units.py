@@ -26,7 +26,8 @@ from tests.every_kind import (
 from tests.pages.test_pages import SHELL, alts, at, html
 
 NAMES = {
-    RATE: "Children looked after", DAYS: "Average days to a placement", REFERRALS: "Number of referrals",
+    RATE: "Looked after in the borough",
+    DAYS: "Average days to a placement", REFERRALS: "Referrals to the borough",
     SPEND: "Spend on placements", MEDIAN: "Median wait for a first visit", STARTS: "Protection plans started",
     FAMILIES: "Families seen by early help",
 }  # fmt: skip
