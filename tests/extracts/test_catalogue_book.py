@@ -25,13 +25,13 @@ SPRING = date(2026, 4, 1)
 
 
 @pytest.fixture(scope="module")
-def written() -> bytes:
+def exported() -> bytes:
     return workbook(catalogue())
 
 
 @pytest.fixture
-def book(written: bytes) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(written))
+def book(exported: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(exported))
 
 
 def read(book: Workbook, *others: tuple[str, bytes]) -> tuple[dict[str, Checked], Catalogue]:
@@ -102,7 +102,7 @@ def test_each_kind_has_a_sheet_in_its_order_and_notes_only_where_there_are_some(
 def test_an_empty_catalogue_is_a_workbook_of_headings() -> None:
     bare = openpyxl.load_workbook(io.BytesIO(workbook(build({}))))
     assert [head.value for head in bare["Targets"][1]] == [
-        "Measure ID", "Valid from", "Target", "Tolerance percent", "Reason",
+        "Measure ID", "Valid from", "Target", "Tolerance percent", "Reason", "Area", "Target to", "Tolerance",
     ]  # fmt: skip
     assert bare["Targets"].max_row == 1
     assert "book.xlsx, sheet Targets: The file has a header but no rows" in refused(bare)
@@ -128,7 +128,7 @@ def offered(sheet: Worksheet, row: int, name: str) -> str:
 
 
 def test_cells_offer_their_choices_and_the_lines_of_other_sheets(book: Workbook) -> None:
-    assert offered(book["Definitions"], 2, "Polarity") == '"bigger,smaller,plan"'
+    assert offered(book["Definitions"], 2, "Polarity") == '"bigger,smaller,plan,information"'
     assert offered(book["Areas"], 900, "Counts in whole") == '"yes,no"'
     assert offered(book["Targets"], 2, "Measure ID") == "'Definitions'!$A$2:$A$2000"
     assert offered(book["Areas"], 2, "Parent") == "'Areas'!$A$2:$A$2000"
@@ -241,7 +241,7 @@ def _parent(book: Workbook) -> None:
 
 
 MISTAKES: list[tuple[Callable[[Workbook], None], str, str]] = [
-    (_polarity, "definitions", "row 3, polarity: “biger” is not one of bigger, smaller, plan."),
+    (_polarity, "definitions", "row 3, polarity: “biger” is not one of bigger, smaller, plan, information."),
     (_empty, "targets", "row 2, measure_id: is empty. Fill it in."),
     (
         _unknown,
@@ -311,7 +311,7 @@ def test_what_names_a_refused_row_waits_for_it_and_is_no_mistake_of_its_own(book
     wait = ["1 row waits for what is refused elsewhere in these files; nothing else is wrong there."]
     row = book["Definitions"].max_row
     assert told == {
-        "definitions": [f"row {row}, polarity: “biger” is not one of bigger, smaller, plan."],
+        "definitions": [f"row {row}, polarity: “biger” is not one of bigger, smaller, plan, information."],
         "targets": wait,
         "aliases": wait,
         "indicators": wait,
