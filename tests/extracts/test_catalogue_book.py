@@ -195,7 +195,7 @@ def test_a_sheet_with_its_header_alone_changes_nothing_and_says_so(book: Workboo
     accounts, made = read(book)
     assert made.aliases == catalogue().aliases
     said = " ".join(notice for account in accounts.values() for notice in account.notices)
-    assert "there is only a header, which changes nothing, in sheet Neighbours and sheet Aliases" in said
+    assert "there is only a header, which changes nothing, in sheet Neighbours" in said
     assert "the sheet “Read me” was not read" in said
 
 
