@@ -93,7 +93,7 @@ def test_a_colour_that_turned_says_both_values_and_which_way() -> None:
     found = _turned(of_kind(rows), "rating this month", "rag", "earlier_rag")
     assert found.columns == Change.column_names()
     assert set(found["what"]) == {"rating this month"}
-    about = ("Theme", "Wexley", SEPTEMBER)
+    about = ("Theme", "Wexley", SEPTEMBER, "month")
     assert found.drop("what").rows() == [
         ("a", "Name a", *about, "amber", "red", 75.5, 70.0, -5.5, "worse", "outside", "concerning", False),
         ("b", "Name b", *about, "red", "green", 60.0, 90.0, 30.0, "better", None, "common cause", False),
@@ -119,10 +119,74 @@ def test_restated_figures_are_said_in_full_in_the_catalogues_order(empty: Store,
     risk, stable = "First Response", "A Settled Home"
     july = date(2021, 7, 1)
     assert found.drop("name").rows() == [
-        ("restated", "icpc_due", risk, "All", july, "40.0%", "40.1%", 40.0, 40.1, 0.1, "better", None, None, False),
-        ("restated", "icpc_due", risk, "All", AUGUST, "50.0%", "45.0%", 50.0, 45.0, -5.0, "worse", None, None, False),
-        ("restated", "care_s20", stable, "All", july, "20.0%", "15.0%", 20.0, 15.0, -5.0, "better", None, None, False),
-        ("restated", "care_s20", stable, "All", july, "15.0%", "14.0%", 15.0, 14.0, -1.0, "better", None, None, False),
+        (
+            "restated",
+            "icpc_due",
+            risk,
+            "All",
+            july,
+            "month",
+            "40.0%",
+            "40.1%",
+            40.0,
+            40.1,
+            0.1,
+            "better",
+            None,
+            None,
+            False,
+        ),
+        (
+            "restated",
+            "icpc_due",
+            risk,
+            "All",
+            AUGUST,
+            "month",
+            "50.0%",
+            "45.0%",
+            50.0,
+            45.0,
+            -5.0,
+            "worse",
+            None,
+            None,
+            False,
+        ),
+        (
+            "restated",
+            "care_s20",
+            stable,
+            "All",
+            july,
+            "month",
+            "20.0%",
+            "15.0%",
+            20.0,
+            15.0,
+            -5.0,
+            "better",
+            None,
+            None,
+            False,
+        ),
+        (
+            "restated",
+            "care_s20",
+            stable,
+            "All",
+            july,
+            "month",
+            "15.0%",
+            "14.0%",
+            15.0,
+            14.0,
+            -1.0,
+            "better",
+            None,
+            None,
+            False,
+        ),
     ]
     assert found["name"].to_list() == [names[m] for m in found["measure_id"]]
     assert (found.schema["signal"], found.schema["variation"]) == (pl.String, pl.String)

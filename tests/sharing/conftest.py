@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
-import anyio
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,6 +17,7 @@ from analytics.sharing import SharedLinks, shared_links
 from analytics.sharing.links import create
 from analytics.sharing.packs import keep
 from analytics.store import Store
+from tests.waiting import wait_for
 
 PAGE = b"<!doctype html><html lang=en-GB><style>p{color:#000}</style><p>September 2021</p></html>"
 OTHER_PAGE = b"<!doctype html><html lang=en-GB><p>August 2021</p></html>"
@@ -88,7 +88,7 @@ class Shared:
         return Answer(start["status"], named, b"".join(e.get("body", b"") for e in events[1:]))  # type: ignore
 
     def ask(self, sent: bytes | str, method: str = "GET", headers: Iterable[tuple[bytes, bytes]] = ()) -> Answer:
-        return anyio.run(self.asked, sent.encode() if isinstance(sent, str) else sent, method, headers)
+        return wait_for(self.asked, sent.encode() if isinstance(sent, str) else sent, method, headers)
 
 
 async def elsewhere(request: Request) -> PlainTextResponse:

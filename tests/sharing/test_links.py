@@ -25,6 +25,7 @@ from analytics.sharing.packs import keep
 from analytics.store import Store, database
 from analytics.store.content_store import sha256
 from tests.sharing.conftest import ABOUT, CELLS, OTHER_PAGE, PAGE, Answer, Clock, Shared
+from tests.waiting import wait_for
 
 LETTERS = string.ascii_letters + string.digits + "-_"
 
@@ -377,7 +378,7 @@ def test_two_hundred_interleaved_reads_never_mix(shared: Shared) -> None:
             for n in range(200):
                 group.start_soon(one, *paths[n % 4])
 
-    anyio.run(all_at_once)
+    wait_for(all_at_once)
     assert wrong == []
     assert links(shared.store, now=shared.clock)["opened"].to_list() == [50, 50]
     assert log.verify(shared.store) == []
@@ -485,7 +486,7 @@ def test_a_flood_is_turned_away_in_bounded_memory_and_a_good_link_still_opens(sh
             assert (good.status, good.body) == (200, PAGE)
             hold.set()
 
-    anyio.run(flood)
+    wait_for(flood)
     assert {answer.body for answer in answers} == {REFUSAL}
     statuses = [answer.status for answer in answers]
     assert (statuses.count(404), statuses.count(429)) == (MOST_WAITING, 2 * MOST_WAITING)

@@ -24,6 +24,7 @@ from analytics.sign_in.user_roles import Person, Register, key_of
 from analytics.store import DatabaseAway
 from tests.sign_in.provider import Provider
 from tests.sign_in.test_identity import ADA, SETTINGS
+from tests.waiting import wait_for
 
 HOST = SETTINGS.host
 PAGE = {"accept": "text/html"}
@@ -123,15 +124,13 @@ def test_no_spelling_of_a_path_gets_round_the_gate(served: TestClient, path: str
 
 
 def run(app: ASGIApp, scope: dict[str, object], sent: list[dict[str, object]]) -> None:
-    import asyncio
-
     async def receive() -> dict[str, object]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: object) -> None:
         sent.append(message)  # type: ignore[arg-type]
 
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    wait_for(app, scope, receive, send)  # type: ignore[arg-type]
 
 
 def test_a_person_who_follows_a_link_is_led_to_the_sign_in_and_it_is_kept(served: TestClient) -> None:
