@@ -8,9 +8,10 @@ import streamlit as st
 
 from analytics.catalogue import Catalogue, catalogue
 from analytics.errors import UserFacingError
-from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, Options
+from analytics.extracts import EXTRACTS, Options
 from analytics.extracts.catalogue_fields import Field, called, fields, heading, lines, one_line
 from analytics.extracts.contracts import LONGEST_NOTE
+from analytics.extracts.kinds import listed_kinds
 from analytics.store import Incoming, Prepared, Store, prepare, store_prepared
 from analytics.store.scope import PART
 from pages.load_form import finish, offer, preview
@@ -27,7 +28,7 @@ def change_one_line(store: Store) -> None:
         return
     with folded:
         known = catalogue()
-        kinds = [kind for kind in CATALOGUE_KINDS if kind in known.rows or not kind.startswith("note_")]
+        kinds = listed_kinds(known.rows)
         kind = st.selectbox("List", kinds, kinds.index("definitions"), format_func=heading, on_change=forget)
         given = lines(kind, known.rows.get(kind))
         # A line that is known by all of its fields can't be changed into another one.

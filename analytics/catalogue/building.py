@@ -36,6 +36,7 @@ from analytics.catalogue.catalogue import (
 from analytics.catalogue.corporate import AuditShare, Corporate, Counted, Question, RiskCell, RiskLevel
 from analytics.catalogue.notes import Notes
 from analytics.catalogue.policies import Policy
+from analytics.catalogue.recipes import recipes_of
 from analytics.catalogue.scale import MOST_GRADES, Grade, Scale
 from analytics.units import Kind, Unit, unit
 
@@ -94,7 +95,7 @@ def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
     """The catalogue that rows by kind make; of no rows, an empty one. Its `mistakes` say what is wrong with them."""
     held = _Rows(rows)
     for check in (_check_council, _check_definitions, _check_areas, _check_names, _check_scale, _check_roles,
-                  _check_risks):  # fmt: skip
+                  _check_risks, _check_recipes):  # fmt: skip
         check(held)
     council = next(iter(held.of("council")), {})
     timely: dict[str, tuple[str, ...]] = {}
@@ -135,6 +136,7 @@ def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
         region=council.get("region", ""),
         population=_population(held),
         neighbours=tuple(row["neighbour"] for row in sorted(held.of("neighbours"), key=lambda row: row["rank"])),
+        recipes=MappingProxyType(recipes_of(held.of("recipes"), held.of("recipe_columns"), held.of("recipe_words"))),
         whole=council.get("whole", "council"),
         part=council.get("part", "locality"),
         parts=council.get("parts", "localities"),
@@ -346,6 +348,16 @@ def _check_roles(held: _Rows) -> None:
     for place, row in every[1:]:
         problem = f"is “{every[0][1]['measure_id']}” already for “{_ROLE['open']}”; only one indicator may be."
         held.wrong("indicator_roles", place, "measure_id", row["measure_id"], problem)
+
+
+def _check_recipes(held: _Rows) -> None:
+    """Columns and words are of a recipe that is there."""
+    known = {row["recipe"] for row in held.of("recipes")}
+    for kind in ("recipe_columns", "recipe_words"):
+        for place, row in list(held.numbered(kind)):
+            if row["recipe"] not in known:
+                problem = f"is not among the recipes{formatting.nearest(row['recipe'], known)}"
+                held.wrong(kind, place, "recipe", row["recipe"], problem)
 
 
 def _check_risks(held: _Rows) -> None:

@@ -17,6 +17,7 @@ from analytics.catalogue import areas
 from analytics.catalogue.corporate import Corporate
 from analytics.catalogue.notes import Notes
 from analytics.catalogue.policies import Policy
+from analytics.catalogue.recipes import Recipe
 from analytics.catalogue.scale import Scale
 from analytics.errors import UserFacingError
 from analytics.units import Kind, Unit
@@ -304,8 +305,9 @@ class Catalogue:
     `open_children` is the indicator whose denominator is every child open to social care; None if there is none. `rows`
     are those of which all this was made, by kind; `mistakes` is what is wrong with them. `code` is that of the
     authority in national statistics, `region` the one that it lies in, `neighbours` the authorities that are most like
-    it; all empty where they are not known. `population` has the columns of POPULATION. `whole`, `part` and `parts` are
-    what the whole and its parts are called, in lower case within a sentence.
+    it; all empty where they are not known. `population` has the columns of POPULATION; `recipes` say
+    how files of other shapes are read. `whole`, `part` and `parts` are what the whole and its parts are called, in
+    lower case within a sentence.
     """
 
     indicators: Mapping[str, Indicator]
@@ -330,6 +332,7 @@ class Catalogue:
     region: str = ""
     neighbours: tuple[str, ...] = ()
     population: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POPULATION))
+    recipes: Mapping[str, Recipe] = field(default_factory=dict)
     whole: str = "council"  # what the whole is called: county, borough, city
     part: str = "locality"  # what one of its parts is called: locality, district, patch
     parts: str = "localities"

@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics.catalogue import ALL, Catalogue
 from analytics.extracts.catalogue_fields import Field, as_text, fields, heading
-from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
+from analytics.extracts.kinds import EXTRACTS, listed_kinds
 
 READ_ME = "Read me"
 _ABOUT = (
@@ -47,7 +47,7 @@ _WRITTEN = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 def workbook(catalogue: Catalogue) -> bytes:
-    """The catalogue as XLSX bytes. A kind of notes has a sheet only where it has rows."""
+    """The catalogue as XLSX bytes. Notes and recipes have a sheet only where there are any."""
     book = Workbook()
     book.properties.title = f"Catalogue of {catalogue.council}"
     book.properties.creator = "Line of Sight"
@@ -58,7 +58,7 @@ def workbook(catalogue: Catalogue) -> bytes:
     about.column_dimensions["A"].width = 2 * _WIDEST
     for line in _ABOUT:
         about.append([line.format(council=catalogue.council)])
-    kinds = [k for k in CATALOGUE_KINDS if k in catalogue.rows or not k.startswith("note_")]
+    kinds = listed_kinds(catalogue.rows)
     for kind in kinds:
         _fill(book.create_sheet(heading(kind)), kind, catalogue.rows.get(kind), kinds)
     out = BytesIO()

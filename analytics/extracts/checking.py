@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from analytics import formatting, months
-from analytics.catalogue import ALL, Catalogue
+from analytics.catalogue import ALL, Area, Catalogue, LegalStatus
 from analytics.extracts import fractions, oddities
 from analytics.extracts.cells import comparators, metadata, reads, typed, unreadable, with_markers
 from analytics.extracts.contracts import TOTAL, TOTAL_COLUMNS, TOTALS, Extract
@@ -43,7 +43,8 @@ class Options:
     `dash` is the marker that a dash stands for; without it a dash is refused, because it may mean no cases, not
     available, or zero. `fractions` says whether percentages are written as fractions of 1, which are then multiplied by
     100; without it, what looks like them is asked about. `fill_down` gives the value of merged cells to each of their
-    rows. `today` is the day against which a cut is in the future.
+    rows. `recipe` names the recipe that the files are read with. `today` is the day against which a cut is in the
+    future.
     """
 
     kind: str | None = None
@@ -52,6 +53,7 @@ class Options:
     dash: str | None = None
     fractions: bool | None = None
     fill_down: bool = False
+    recipe: str | None = None
     today: date = field(default_factory=date.today)
 
 
@@ -62,7 +64,7 @@ class Checked:
     `accepted` has the typed columns of the contract, `accepted_from` the row of the file that each came from.
     `refusals` has one row a problem: row_number, column, value, problem (a sentence), code; a row with two problems
     stands there twice. In the wide shape a row is a figure: row_number and column are its place in the file, and blank
-    counts the empty cells.
+    counts the empty cells. `scope` is what the recipe says that the table states, whole or part.
     """
 
     file_name: str
@@ -77,6 +79,7 @@ class Checked:
     totals: int
     blank: int
     notices: tuple[str, ...]
+    scope: str | None = None
 
 
 def refusal_sentence(row: int, column: str, value: str, problem: str) -> str:
@@ -113,7 +116,7 @@ def check(
     file as a whole can't be used, such as for wrong columns, several cuts or sources; it says everything that is wrong
     with the file, its rows too where the columns allow to judge them.
     """
-    options = options or Options()
+    options = as_told(sheet, options or Options())
     extract = kind_of(sheet, options)
     text, problems = _complete(sheet, extract, options)
     told = text.select(ROW, what=_what_a_row_is(sheet, extract, catalogue))
@@ -150,11 +153,26 @@ def check(
         totals=told.filter(pl.col("what") == "total").height,
         blank=told.filter(pl.col("what") == "blank").height,
         notices=(*sheet.notices, *(f"{sheet.file_name}: {said}" for said in worth_a_look)),
+        scope=sheet.told.scope if sheet.told else None,
     )
     if problems:
         said = str(refusal(sheet.file_name, problems)), refused_rows(checked)
         raise ExtractError("\n\n".join(filter(None, said)))
     return checked
+
+
+def as_told(sheet: Sheet, options: Options) -> Options:
+    """The options with what a recipe says of the sheet, where nobody said otherwise."""
+    told = sheet.told
+    if told is None:
+        return options
+    return replace(
+        options,
+        kind=options.kind or told.kind,
+        cut=options.cut or told.cut,
+        source=options.source or told.source,
+        fractions=told.fractions if options.fractions is None else options.fractions,
+    )
 
 
 def _but(rows: pl.DataFrame, findings: list[_Finding], columns: Sequence[str] = ()) -> pl.DataFrame:
@@ -292,13 +310,27 @@ def _totals(cells: pl.Series, catalogue: Catalogue) -> list[str]:
 def _named(data: pl.DataFrame, sheet: Sheet, extract: type[Extract], catalogue: Catalogue) -> pl.DataFrame:
     """The wide shape names indicators as people read them; only exact names and confirmed aliases are known. The
     council's own name is the whole of it."""
-    if sheet.places is not None:
-        data = data.with_columns(measure_id=pl.col("measure_id").replace(dict(catalogue.names)))
+    if sheet.places is not None or sheet.told:
+        names = {name: of for name, of in catalogue.names.items() if name not in catalogue.indicators}
+        data = data.with_columns(pl.col("measure_id").replace(names)) if "measure_id" in data.columns else data
     for name, column in extract.columns().items():
         if metadata(column).get("names") == "areas" and metadata(column)["or_all"]:
             whole = pl.col(name).str.to_lowercase() == catalogue.council.lower()
             data = data.with_columns(pl.when(whole).then(pl.lit(ALL)).otherwise(name).alias(name))
+        if sheet.told and (listed_as := _LISTED.get(metadata(column).get("names", ""))):
+            data = data.with_columns(pl.col(name).replace(listed_as(catalogue)))
     return data
+
+
+def _ids(named: Mapping[str, Area] | Mapping[str, LegalStatus]) -> dict[str, str]:
+    """The short form of each name that is read out, but for one that is a short form itself."""
+    return {one.name: short for short, one in named.items() if one.name not in named}
+
+
+_LISTED: dict[str, Callable[[Catalogue], dict[str, str]]] = {
+    "areas": lambda catalogue: _ids(catalogue.areas),
+    "legal_statuses": lambda catalogue: _ids(catalogue.legal_statuses),
+}
 
 
 def _parse(
@@ -477,20 +509,15 @@ def _rows_of_file(rows: pl.Series, sheet: Sheet) -> pl.Series:
 
 
 def _placed(refusals: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
-    """The place in the file that a person looks at: in the wide shape, the row and the month's column."""
+    """The place in the file that a person looks at, by the names of its own columns: where a row of the file is
+    several, the row and the column of the figure."""
+    called = pl.col("column").replace_strict(dict(sheet.called), default=None, return_dtype=pl.String)
     if sheet.places is None:
-        return refusals
+        return refusals.with_columns(column=pl.coalesce(called, "column")) if sheet.called else refusals
     return (
         refusals.join(sheet.places, on=ROW, how="left", maintain_order="left")
         .select(
-            pl.col("row").alias(ROW),
-            pl.when(pl.col("column") == "measure_id")
-            .then(pl.lit("Indicator"))
-            .otherwise("column_name")
-            .alias("column"),
-            "value",
-            "problem",
-            "code",
+            pl.col("row").alias(ROW), pl.coalesce(called, "column_name").alias("column"), "value", "problem", "code"
         )
         .unique(maintain_order=True)
     )  # a name is wrong once, not in each month

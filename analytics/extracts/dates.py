@@ -24,6 +24,12 @@ _DAYS = [  # the order of year, month and day in each
 _MONTH = re.compile(r"(\d{4})([-/]?)(\d{1,2})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/](\d{4})")
 _NAMED = re.compile(r"([A-Za-z]{3,9})[ \-/']*(\d{4}|\d{2})")
+# A month or a day within other words; what names a day is looked for first.
+_IN_TEXT = re.compile(
+    r"(?<![\w.])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}(?:st|nd|rd|th)?[ -]?[a-z]{3,9}[ -]?\d{4}"
+    r"|[a-z]{3,9}[ '-]*(?:\d{4}|\d{2})|\d{4}-\d{2}|\d{6})(?![\w]|[/-]\d)",
+    re.I,
+)
 _SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")
 _SERIAL_START = date(1899, 12, 30)  # day 0 of Excel's calendar as it counts after February 1900
 _FROM_1904 = 1462  # days by which the other calendar of Excel starts later
@@ -122,6 +128,21 @@ def as_months(texts: Iterable[str], from_1904: bool = False) -> dict[str, date]:
     found = {text: month for text in texts if (month := as_month(text, from_1904)) is not None}
     are_years = len(found) > 1 and not any(isinstance(month, date) for month in headings(found, from_1904))
     return {text: month for text, month in found.items() if not (are_years and _YEARS.fullmatch(text.strip()))}
+
+
+def months_in(text: str, from_1904: bool = False) -> list[date]:
+    """The months that a text names, each once, in its order: of a file's name, say, or of a note above a table.
+
+    >>> months_in("Data as at 30 September 2024"), months_in("KPI_report_2024-09 v2"), months_in("Sep 24 and Oct 24")
+    ([datetime.date(2024, 9, 1)], [datetime.date(2024, 9, 1)], [datetime.date(2024, 9, 1), datetime.date(2024, 10, 1)])
+    """
+    if (alone := as_month(text, from_1904)) is not None:
+        return [alone.replace(day=1)]
+    found: list[date] = []
+    for written in _IN_TEXT.finditer(text.replace("_", " ")):
+        if (month := as_month(written[0])) is not None and month.replace(day=1) not in found:
+            found.append(month.replace(day=1))
+    return found
 
 
 def _is_two_years(first: str, second: str) -> bool:

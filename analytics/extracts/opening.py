@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from analytics import formatting
 from analytics.catalogue import Catalogue, CatalogueError, build, using
+from analytics.catalogue.recipes import Recipe
 from analytics.extracts.catalogue_rows import Overlaid
 from analytics.extracts.checking import Checked, Options, check, kind_of, refused_rows
 from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
+from analytics.extracts.kinds.recipes import DELIMITERS
 from analytics.extracts.reading import (
     HEADER_WITHIN,
     ExtractError,
     NoRows,
     Sheet,
     Table,
+    csv_rows,
+    decoded,
+    delimiter_of,
     heads,
     letters,
     listed,
     read_csv,
     read_rows,
+)
+from analytics.extracts.recipes import (
+    Grid,
+    all_recipes,
+    chosen,
+    drift,
+    drifted,
+    match,
+    read_with,
+    recipe_named,
+    recognised,
 )
 from analytics.extracts.workbook import RawSheet, is_workbook, read_workbook, refuse_foreign
 
@@ -42,7 +59,7 @@ def check_files(
     problems: dict[_Place, str] = {}
     files = list(files)
     for number, (name, content) in enumerate(files):
-        for at, table in enumerate(_read(name, content, options)):
+        for at, table in enumerate(_read(name, content, catalogue, options)):
             if isinstance(table, ExtractError):
                 problems[number, at] = str(table)
             else:
@@ -81,11 +98,11 @@ def _kind(sheet: Sheet, options: Options) -> str:
         return ""
 
 
-def _read(name: str, content: bytes, options: Options) -> list[Sheet | ExtractError]:
+def _read(name: str, content: bytes, catalogue: Catalogue, options: Options) -> list[Sheet | ExtractError]:
     """The tables of a file, or why one of them, or the file, can't be read. One without rows is a problem where the
     file has no other; else the account of another says so."""
     try:
-        tables = read_file(content, name, fill_down=options.fill_down)
+        tables = read_file(content, name, catalogue, options)
     except ExtractError as problem:
         return [problem]
     bare = [table for table in tables if isinstance(table, NoRows)]
@@ -107,21 +124,104 @@ def catalogue_of(files: Iterable[tuple[str, bytes]]) -> Catalogue:
     return catalogue
 
 
-def read_file(content: bytes, file_name: str, *, fill_down: bool = False) -> list[Sheet | ExtractError]:
-    """The tables of a file, with what was left out said in their notices, or why one of them can't be read.
-    `fill_down` is that of `Options`.
+def read_file(
+    content: bytes, file_name: str, catalogue: Catalogue | None = None, options: Options | None = None
+) -> list[Sheet | ExtractError]:
+    """The tables of a file, with what was left out said in their notices, or why one of them can't be read. The recipes
+    are those of the catalogue; without one, a file is read as it is laid out.
 
     Raises ExtractError, with a sentence that says what it is and what to do, for a file that can't be read.
     """
-    return list(_tables(content, file_name, fill_down))
-
-
-def _tables(content: bytes, file_name: str, fill_down: bool) -> Iterator[Sheet | ExtractError]:
-    """The tables of a file, or why one of them can't be read. Raises ExtractError where the file can't."""
+    options = options or Options()
     refuse_foreign(content, file_name)
-    if not is_workbook(content):
-        yield read_csv(content, file_name)
-        return
+    raws = _visible(content, file_name) if is_workbook(content) else []
+    if catalogue is None or options.kind in CATALOGUE_KINDS:
+        return list(_tables(content, file_name, raws, options))
+    recipes = all_recipes(catalogue)
+    if options.recipe:
+        return _by_recipe(recipe_named(catalogue, options.recipe), content, file_name, raws, catalogue)
+    own = [recipes[name] for name in catalogue.recipes]
+    in_workbook = _grids(raws, file_name)
+
+    def cells(recipe: Recipe) -> list[Grid]:
+        return in_workbook if raws else [_text_grid(content, file_name, recipe)]
+
+    if found := recognised(catalogue, cells, file_name, own):
+        return read_with(*found, file_name, catalogue)
+    tables = list(_tables(content, file_name, raws, options))
+    if all(map(_fits, tables)):
+        return tables
+    others = [recipe for name, recipe in recipes.items() if name not in catalogue.recipes]
+    if found := recognised(catalogue, cells, file_name, others):
+        return read_with(*found, file_name, catalogue)
+    near = drift(catalogue, cells, recipes.values())
+    return [_near(table, drifted(*near)) for table in tables] if near else tables
+
+
+def grids(content: bytes, file_name: str, recipe: Recipe | None = None) -> list[Grid]:
+    """The tables of a file as they stand: the sheets of a workbook that people see and that don't explain the others.
+
+    Text is parted and encoded as the recipe says, or as it looks. Raises ExtractError where the file can't be read.
+    """
+    refuse_foreign(content, file_name)
+    if is_workbook(content):
+        return _grids(_visible(content, file_name), file_name)
+    return [_text_grid(content, file_name, recipe)]
+
+
+def _by_recipe(
+    recipe: Recipe,
+    content: bytes,
+    file_name: str,
+    raws: Sequence[tuple[RawSheet, list[str]]],
+    catalogue: Catalogue,
+) -> list[Sheet | ExtractError]:
+    """The tables of a file as one recipe reads them. Raises ExtractError where it does not fit."""
+    tables = _grids(raws, file_name) if raws else [_text_grid(content, file_name, recipe)]
+    matched = [(grid, match(recipe, grid, catalogue)) for grid in chosen(recipe, tables)]
+    if not matched:
+        raise ExtractError(f"{file_name} has no sheet that the recipe “{recipe.recipe}” reads ({recipe.sheets}).")
+    if unlike := [(grid, of) for grid, of in matched if not of.fits]:
+        raise ExtractError(f"{file_name}: {drifted(recipe, unlike)}")
+    return read_with(recipe, matched, file_name, catalogue)
+
+
+def _near(table: Sheet | ExtractError, near: str) -> Sheet | ExtractError:
+    """What has the columns of no kind, as a mistake that says which recipe it nearly fits."""
+    if isinstance(table, Sheet):
+        of_a_kind = any(heads(table.header, extract) for extract in EXTRACTS.values())
+        return table if of_a_kind else ExtractError(f"{table.file_name}: {near}")
+    return table if isinstance(table, NoRows) else ExtractError(f"{table}\n\n{near}")
+
+
+def _fits(table: Sheet | ExtractError) -> bool:
+    """Whether a table has the columns of some kind, and no others."""
+    if isinstance(table, ExtractError):
+        return False
+    header = set(table.header)
+    kinds = [extract for extract in EXTRACTS.values() if heads(table.header, extract)]
+    return not table.problems and any(header <= extract.columns().keys() for extract in kinds)
+
+
+def _text_grid(content: bytes, file_name: str, recipe: Recipe | None = None) -> Grid:
+    encoding, delimiter = (recipe.encoding, DELIMITERS.get(recipe.delimiter)) if recipe else ("", None)
+    text, notices = decoded(content, file_name, encoding)
+    return Grid("", partial(csv_rows, text, file_name, delimiter or delimiter_of(text)), notices=notices)
+
+
+def _grids(raws: Sequence[tuple[RawSheet, list[str]]], file_name: str) -> list[Grid]:
+    return [
+        Grid(raw.name, partial(_numbered, raw), raw.merged, raw.from_1904, True, tuple(notices))
+        for raw, notices in raws
+    ]
+
+
+def _numbered(raw: RawSheet) -> Iterator[tuple[int, list[str]]]:
+    return iter(enumerate(raw.rows, 1))
+
+
+def _visible(content: bytes, file_name: str) -> list[tuple[RawSheet, list[str]]]:
+    """The sheets of a workbook that are read, with what there is to say of them and of those that are not."""
     filled = [raw for raw in read_workbook(content, file_name) if raw.rows]
     tables = [raw for raw in filled if not raw.hidden and not _explains(raw)]
     if not tables:
@@ -132,11 +232,23 @@ def _tables(content: bytes, file_name: str, fill_down: bool) -> Iterator[Sheet |
         for raw in filled
         if raw not in tables
     ]
-    for number, raw in enumerate(tables):
+    return [
+        (raw, [*(left_out if number == 0 else []), *_hidden(raw, f"{file_name}, sheet {raw.name}")])
+        for number, raw in enumerate(tables)
+    ]
+
+
+def _tables(
+    content: bytes, file_name: str, raws: Sequence[tuple[RawSheet, list[str]]], options: Options
+) -> Iterator[Sheet | ExtractError]:
+    """The tables of a file that is laid out as an extract, or why one of them can't be read. Raises ExtractError where
+    the file can't."""
+    if not raws:
+        yield read_csv(content, file_name)
+    for raw, notices in raws:
         name = f"{file_name}, sheet {raw.name}"
         try:
-            notices = [*(left_out if number == 0 else []), *_hidden(raw, name)]
-            table = Table(name, notices, True, raw.merged, fill_down, raw.from_1904)
+            table = Table(name, [*notices], True, raw.merged, options.fill_down, raw.from_1904)
             yield read_rows(enumerate(raw.rows, 1), table)
         except ExtractError as problem:
             yield problem

@@ -12,7 +12,8 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice, pairwise
@@ -29,6 +30,7 @@ from analytics.extracts.dates import NOT_MONTHS, headings
 from analytics.extracts.kinds import EXTRACTS
 
 ROW = "row_number"
+DELIMITERS = (",", ";", "\t", "|")
 FILE_LIMIT = 200 * 1024 * 1024
 HEADER_WITHIN = 20  # titles and notes above a header are few
 _CHUNK = 20_000  # rows turned into a frame at a time, so that a million rows need no second million
@@ -70,6 +72,18 @@ def refusal(file_name: str, problems: Sequence[str]) -> ExtractError:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a recipe says of a table that the table does not say itself; see `checking.Options`."""
+
+    recipe: str
+    kind: str
+    cut: date | None
+    source: str | None
+    fractions: bool | None
+    scope: str | None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The text cells of one table.
 
@@ -77,7 +91,8 @@ class Sheet:
     empty where the cell is empty. In the tidy shape row_number is the row in the file. In the wide shape each
     figure is a row, row_number only counts, and `places` says in which row and column of the file it stood.
     `targets` holds the wide shape's targets by indicator name. `problems` says why the table can't be used as it is;
-    its cells can be checked all the same, so that people learn everything at once.
+    its cells can be checked all the same, so that people learn everything at once. `told` is what a recipe says of it,
+    and `called` what the file calls a column.
     """
 
     file_name: str
@@ -88,6 +103,8 @@ class Sheet:
     targets: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
     from_1904: bool = False
+    told: Told | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,17 +133,20 @@ class Table:
     problems: list[str] = field(default_factory=list)
 
 
-def decoded(content: bytes, file_name: str) -> tuple[str, tuple[str, ...]]:
-    """The text, by its byte order mark, else as UTF-8, else as Windows text with a notice."""
+def decoded(content: bytes, file_name: str, encoding: str = "") -> tuple[str, tuple[str, ...]]:
+    """The text in an encoding; else by its byte order mark, else as UTF-8, else as Windows text with a notice."""
     marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
+    tried = ["utf-16"] if marked else ["utf-8-sig", "cp1252"]
+    if encoding:
+        tried = [encoding.replace("utf-8", "utf-8-sig")]
+    for form in tried:
         try:
-            text = content.decode(encoding)
+            text = content.decode(form)
         except UnicodeDecodeError:
             continue
         if "\0" in text:
             break
-        return text, () if encoding != "cp1252" else (_NOTICE.format(file_name),)
+        return text, () if encoding or form != "cp1252" else (_NOTICE.format(file_name),)
     raise ExtractError(_NOT_TEXT.format(file_name))
 
 
@@ -138,30 +158,31 @@ def read_csv(content: bytes, file_name: str) -> Sheet:
     if len(content) > FILE_LIMIT:
         raise ExtractError(f"{file_name} is larger than {FILE_LIMIT >> 20} MB. Split it and load the parts together.")
     text, notices = decoded(content, file_name)
-    if _is_parted_otherwise(text):
-        raise ExtractError(
-            f"{file_name} uses semicolons or tabs between columns. Save it as comma-separated CSV and load that."
-        )
-    return read_rows(_csv_rows(text, file_name), Table(file_name, list(notices)))
+    rows = csv_rows(text, file_name, delimiter_of(text))
+    return read_rows(rows, Table(file_name, list(notices)))
 
 
-def _is_parted_otherwise(text: str) -> bool:
-    """Whether semicolons or tabs part the cells: by the header where there is one, else by the first lines; a title may
-    have any of them."""
+def delimiter_of(text: str) -> str:
+    """What parts the cells, a comma, a semicolon, a tab or an upright line: by the header of an extract where there is
+    one, else by the first lines, most of which have the same number of it; a title may have any of them."""
     top = text[:100_000].splitlines()[:HEADER_WITHIN]
-    if any(_is_header(line.replace('"', "").split(",")) for line in top):
-        return False
-    others = [line for line in top if ";" in line or "\t" in line]
-    return any(_is_header(re.split("[;\t]", line.replace('"', ""))) for line in others) or (
-        bool(others) and not any("," in line for line in top)
-    )
+    for delimiter in DELIMITERS:
+        if any(_is_header(line.replace('"', "").split(delimiter)) for line in top):
+            return delimiter
+    filled = [line for line in top if line.strip()]
+    parted = {delimiter: Counter(_cells(line, delimiter) for line in filled) for delimiter in DELIMITERS}
+    return max(DELIMITERS, key=lambda d: max((n * times for n, times in parted[d].items() if n > 1), default=0))
 
 
-def _csv_rows(text: str, file_name: str) -> Iterator[tuple[int, list[str]]]:
+def _cells(line: str, delimiter: str) -> int:
+    return len(next(csv.reader([line], delimiter=delimiter), []))
+
+
+def csv_rows(text: str, file_name: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Rows numbered as a spreadsheet numbers them, so that a line break within quotation marks starts no row."""
     number = 0
     try:
-        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
+        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter), 1):
             yield number, line
     except csv.Error as problem:
         raise ExtractError(
@@ -202,10 +223,12 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
         )
     body: Iterable[tuple[int, list[str]]] = chain(top[at + 1 :], rows)
     if table.merged:
-        body = _unmerged(body, top[at][0], header, table)
+        months_at = _month_columns(header, table.from_1904)
+        figures = {n for n, heading in enumerate(header) if n in months_at or plain(heading) in _FIGURES}
+        body = unmerged(body, top[at][0], header, table, figures)
     if _month_columns(header, table.from_1904):
         return _wide(header, body, table)
-    cells = _frame(names, _padded(body, header, table))
+    cells = _frame(names, padded(body, header, table))
     no_name = [name for name, heading in zip(names, header, strict=True) if not heading]
     return _sheet(table, [name for name in names if name not in no_name], cells.drop(no_name))
 
@@ -280,10 +303,15 @@ def _refuse_two_headers(top: list[tuple[int, list[str]]], at: int | None, table:
             return
 
 
-def _unmerged(
-    rows: Iterable[tuple[int, list[str]]], header_row: int, header: Sequence[str], table: Table
+def unmerged(
+    rows: Iterable[tuple[int, list[str]]],
+    header_row: int,
+    header: Sequence[str],
+    table: Table,
+    of_figures: Collection[int],
 ) -> Iterator[tuple[int, list[str]]]:
     """The rows below the header with the value of merged cells in each of their rows; says so, or asks, at the end.
+    `of_figures` are columns, numbered from 0.
 
     A figure is never repeated, nor a value across columns. A cell alone in its row is a title of what follows.
     """
@@ -291,7 +319,7 @@ def _unmerged(
     for merged in table.merged:
         if merged.first_row > header_row and merged.first_column <= len(header):
             starting.setdefault(merged.first_row, []).append(merged)
-    months_at, figures, filled = _month_columns(header, table.from_1904), list[str](), dict[str, list[str]]()
+    figures, filled = list[str](), dict[str, list[str]]()
     running: list[tuple[int, int, str]] = []
     for number, line in rows:
         running = [(column, last, value) for column, last, value in running if last >= number]
@@ -305,7 +333,7 @@ def _unmerged(
             if not value.strip() or (last == number and sum(bool(cell.strip()) for cell in line) == 1):
                 continue
             place = f"{letters(merged.first_column)}{number}:{letters(merged.last_column)}{last}"
-            if merged.last_column > merged.first_column or column in months_at or plain(header[column]) in _FIGURES:
+            if merged.last_column > merged.first_column or column in of_figures:
                 figures.append(place)
                 continue
             filled.setdefault(header[column], []).append(place)
@@ -327,7 +355,7 @@ def _unmerged(
             )
 
 
-def _padded(rows: Iterable[tuple[int, list[str]]], header: list[str], table: Table) -> Iterator[tuple[int, list[str]]]:
+def padded(rows: Iterable[tuple[int, list[str]]], header: list[str], table: Table) -> Iterator[tuple[int, list[str]]]:
     """Rows as wide as the header: short ones filled, empty cells beyond it cut off. Asks at the end about cells that
     have no heading."""
     width, longer, unnamed = len(header), list[int](), list[int]()
@@ -411,7 +439,7 @@ def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: Table
     cells: list[tuple[int, list[str]]] = []
     places: list[tuple[int, int, str]] = []
     targets: list[tuple[str, str]] = []
-    for number, line in _padded(body, header, table):
+    for number, line in padded(body, header, table):
         text = [cell.strip() for cell in line]
         if not any(text) or text == header:
             continue
@@ -423,4 +451,5 @@ def _wide(header: list[str], body: Iterable[tuple[int, list[str]]], table: Table
             rest = [text[titles.index(name)] for name in extras]
             cells.append((len(places), [text[name_at], month, value, *rest] if value else [""] * len(names)))
     where = pl.DataFrame(places, schema={ROW: pl.Int64, "row": pl.Int64, "column_name": pl.String}, orient="row")
-    return _sheet(table, names, _frame(names, cells), places=where, targets=tuple(targets))
+    called = {"measure_id": header[name_at]} | {name: header[titles.index(name)] for name in extras}
+    return _sheet(table, names, _frame(names, cells), places=where, targets=tuple(targets), called=called)

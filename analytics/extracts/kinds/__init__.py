@@ -3,6 +3,8 @@
 Their order is the one in which kinds are listed, and tried where a header fits several.
 """
 
+from collections.abc import Collection
+
 from analytics.extracts.contracts import EXTRACTS
 
 # isort: off
@@ -13,8 +15,15 @@ from analytics.extracts.kinds import (  # noqa: F401
     context,
     papers,
     catalogue,
+    recipes,
 )
 
 CATALOGUE_KINDS = [kind for kind, extract in EXTRACTS.items() if extract.OF_CATALOGUE]
 
-__all__ = ["CATALOGUE_KINDS", "EXTRACTS"]
+
+def listed_kinds(held: Collection[str]) -> list[str]:
+    """The kinds of the catalogue that people are shown, where these have rows: notes and recipes only then."""
+    return [kind for kind in CATALOGUE_KINDS if kind in held or not kind.startswith(("note_", "recipe"))]
+
+
+__all__ = ["CATALOGUE_KINDS", "EXTRACTS", "listed_kinds"]

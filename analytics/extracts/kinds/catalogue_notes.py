@@ -20,6 +20,8 @@ NAMES = {
     ("risk_matrix", "level"): "risk_levels",
     ("scorecard_indicators", "measure_id"): "definitions",
     ("note_claims", "measure_id"): "definitions",
+    ("recipe_columns", "recipe"): "recipes",
+    ("recipe_words", "recipe"): "recipes",
     ("note_examples", "measure_id"): "definitions",
 }
 
@@ -241,5 +243,48 @@ NOTES: dict[str, dict[str, str]] = {
         "named": "What the papers call it.",
         "printed": "The figure in both ways, as printed.",
         "why": "What may explain it.",
+    },
+    "recipes": {
+        "recipe": "What the recipe is called.",
+        "kind": "The kind of extract that the files become. A column may be of another kind.",
+        "about": "What the files are, and where they come from.",
+        "sheets": (
+            "Which sheets of a workbook are read. first: the first. every: every one. with a month: those with a month "
+            "in their name. Or a name, in which * stands for anything."
+        ),
+        "header_rows": "1, or 2 where each column has a heading above another one.",
+        "month_from": (
+            "Where the month of all rows stands, if no column has it. sheet: in the name of the sheet. file: in that "
+            "of the file. cell B2: in that cell."
+        ),
+        "cut_from": (
+            "Where the data month (the cut) stands, if no column has it. As for the month; newest: the newest month "
+            "that the file has."
+        ),
+        "from_source": "The short name of where the files come from. Left empty: council.",
+        "whole_or_part": "What a file states. whole: all there is of what it names. part: what adds or corrects.",
+        "delimiter": "What parts the cells of a text file. Left empty: as it looks.",
+        "encoding": "How a text file is encoded. Left empty: as it looks.",
+    },
+    "recipe_columns": {
+        "recipe": "The recipe that the column is of.",
+        "kind": "The kind of extract that the column is read for.",
+        "heading": (
+            "The heading, as the file has it. {month} stands for any month and {locality} for any area; * stands for "
+            "anything. Of two headings, write “above / below”."
+        ),
+        "field": "The column of the extract that it is. leave out: it is not read.",
+        "says": "What the heading itself says: area=Assessment. Several are parted by semicolons.",
+        "needed": "Whether a file without the column is another file.",
+        "written": (
+            "fractions: 0.581 for 58.1%. decimal comma: 1.204,5. month first: 9/30/2024. Left empty: as is usual."
+        ),
+        "fill_down": "Whether an empty cell has the value of the cell above it.",
+    },
+    "recipe_words": {
+        "recipe": "The recipe that the word is of.",
+        "field": "The column of the extract in which it stands.",
+        "written": "What the file says. Left empty: what stands in empty cells, and where there is no such column.",
+        "means": "What it means. leave out: the row is not read. Left empty: nothing is there.",
     },
 }
