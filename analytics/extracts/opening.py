@@ -1,4 +1,4 @@
-"""From files, whatever they are, to the account of each table: CSV is one, a workbook has one in each sheet."""
+"""From files, whatever they are, to the account of each table: CSV or Parquet is one, a workbook has one a sheet."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _tables(content: bytes, file_name: str, fill_down: bool) -> Iterator[Sheet |
         if raw not in tables
     ]
     for number, raw in enumerate(tables):
-        name = f"{file_name}, sheet {raw.name}"
+        name = f"{file_name}, sheet {raw.name}" if raw.name else file_name
         try:
             notices = [*(left_out if number == 0 else []), *_hidden(raw, name)]
             table = Table(name, notices, True, raw.merged, fill_down, raw.from_1904)

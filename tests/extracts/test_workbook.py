@@ -24,6 +24,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.xml.constants import SHARED_STRINGS
 
+from analytics import child_answers
 from analytics.extracts import ExtractError, workbook, workbook_child
 from analytics.extracts.workbook import RawSheet, is_workbook, read_workbook, refuse_foreign, sheets_said
 
@@ -451,7 +452,7 @@ def test_a_broken_off_answer_is_no_workbook(monkeypatch: pytest.MonkeyPatch, tmp
     child = tmp_path / "child.py"
     child.write_text(f"print({answer!r}, end='')")
     monkeypatch.setattr(workbook, "_CHILD", child)
-    assert "the reader of workbooks stopped" in refusal(book_of(["a"]))
+    assert "its reader stopped" in refusal(book_of(["a"]))
 
 
 def test_the_child_imports_openpyxl_and_the_standard_library_only(tmp_path: Path) -> None:
@@ -460,7 +461,7 @@ def test_the_child_imports_openpyxl_and_the_standard_library_only(tmp_path: Path
     file.write_bytes(book_of(["a"]))
     code = (
         "import runpy, sys; runpy.run_path(sys.argv.pop(), run_name='__main__');"
-        "others = ('numpy', 'pandas', 'PIL', 'lxml', 'polars', 'analytics');"
+        "others = ('numpy', 'pandas', 'PIL', 'lxml', 'polars', 'pyarrow', 'analytics.extracts');"
         "print([name for name in others if sys.modules.get(name)], file=sys.stderr)"
     )
     command = [sys.executable, "-P", "-c", code, str(10**10), "60", str(workbook._CHILD)]
@@ -474,7 +475,7 @@ def test_the_child_imports_openpyxl_and_the_standard_library_only(tmp_path: Path
 def test_the_child_holds_itself_to_its_limits_before_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     """A limit that can't be set, for a stricter one holds already, does not stop it."""
     asked: list[tuple[int, int]] = []
-    resource = workbook_child.resource
+    resource = child_answers.resource
 
     def strict(kind: int, limits: tuple[int, int]) -> None:
         asked.append((kind, limits[0]))
@@ -482,12 +483,12 @@ def test_the_child_holds_itself_to_its_limits_before_it_reads(monkeypatch: pytes
 
     written = io.BytesIO()
     monkeypatch.setattr(resource, "setrlimit", strict)
-    monkeypatch.setattr(workbook_child.gc, "disable", lambda: None)
+    monkeypatch.setattr(child_answers.gc, "disable", lambda: None)
     monkeypatch.setattr(sys, "argv", ["workbook_child.py", "1000", "60"])
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(book_of(["a"]))))
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, write_through=True))
     with warnings.catch_warnings():
-        workbook_child.main()
+        child_answers.main(workbook_child.lines)
     assert asked == [(resource.RLIMIT_AS, 1000), (resource.RLIMIT_CPU, 60), (resource.RLIMIT_CORE, 0)]
     assert written.getvalue() == b'{"sheet":"Sheet","hidden":false}\n["a",1]\n{"done":true}\n'
 
