@@ -626,3 +626,36 @@ def test_an_unusual_packing_is_refused() -> None:
     with zipfile.ZipFile(file, "a", zipfile.ZIP_LZMA) as archive:
         archive.writestr("x", "x")
     assert "is packed in an unusual way" in refusal(file.getvalue())
+
+
+def test_a_workbook_with_macros_is_read_and_its_macros_are_not() -> None:
+    """Excel says in two places that a workbook has macros. What is in their part may be anything."""
+    plain, macros = b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
+
+    def change(name: str, old: bytes) -> bytes:
+        if name == "[Content_Types].xml":
+            part = b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+            return old.replace(b"vnd." + plain, b"vnd." + macros).replace(b"</Types>", part)
+        if name == "xl/_rels/workbook.xml.rels":
+            kind = b"http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+            link = b'<Relationship Id="rIdM" Type="' + kind + b'" Target="vbaProject.bin"/></Relationships>'
+            return old.replace(b"</Relationships>", link)
+        return old
+
+    file = io.BytesIO(rezipped(GOOD, change))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", OLE2 + b"not a project at all")
+    assert macros in zipfile.ZipFile(file).read("[Content_Types].xml")
+    opened: list[str] = []
+
+    class Watched(zipfile.ZipFile):
+        def open(self, name: str | zipfile.ZipInfo, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+            opened.append(name if isinstance(name, str) else name.filename)
+            return super().open(name, *args, **kwargs)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("openpyxl.reader.excel.ZipFile", Watched)
+        assert rows_of(file.getvalue()) == rows_of(GOOD)
+    assert SHEET in opened
+    assert "xl/vbaProject.bin" not in opened
+    assert read_workbook(file.getvalue(), "f.xlsm") == read_workbook(GOOD, "f.xlsm")
