@@ -124,3 +124,9 @@ def better_or_worse(change: float | None, polarity: str) -> str:
     if change == 0:
         return "no change"
     return "better" if (change > 0) == (polarity == "bigger") else "worse"
+
+
+def letters(column: int) -> str:
+    """A column as a spreadsheet names it: 28 is AB."""
+    before, last = divmod(column - 1, 26)
+    return (letters(before) if before else "") + chr(ord("A") + last)

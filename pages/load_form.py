@@ -43,7 +43,7 @@ def load_form(store: Store) -> None:
         for template in sorted(TEMPLATES.glob("*.csv")):
             downloads.button(template.name, template.name, template.read_bytes, "text/csv", template.name)
     uploaded = st.file_uploader(
-        "Extract files (CSV or Excel workbooks, several at once)",
+        "Extract files (CSV, Excel, OpenDocument or Parquet, several at once)",
         accept_multiple_files=True,
         key=f"files {st.session_state.get(STORED, 0)}",  # so that what was stored is not sent again with the next file
     )

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 BASE = UserFacingError.__name__
 INTERNAL = {
     "analytics/disclosure/reidentification.py: NotFound",  # the search for another solution found none
-    "analytics/extracts/workbook_child.py: Refused",  # goes on from a file's name, which the parent process adds
+    "analytics/child_answers.py: Refused",  # goes on from a file's name, which the parent process adds
     "analytics/sign_in/identity.py: _NotAccepted",  # what the identity provider sent, for the log
 }
 

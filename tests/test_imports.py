@@ -34,7 +34,18 @@ SAME_FLOOR = [
     {"indicators", "audits", "screening", "corporate"},
     {"charts", "furniture"},
 ]  # these do not import each other
-ANYWHERE = {"caching", "columns", "errors", "formatting", "intervals", "months", "percent", "simulated_label", "units"}
+ANYWHERE = {
+    "caching",
+    "child_answers",
+    "columns",
+    "errors",
+    "formatting",
+    "intervals",
+    "months",
+    "percent",
+    "simulated_label",
+    "units",
+}
 
 
 def imports(file: Path) -> set[str]:

@@ -1,4 +1,4 @@
-"""From files, whatever they are, to the account of each table: CSV is one, a workbook has one in each sheet."""
+"""From files, whatever they are, to the account of each table: CSV or Parquet is one, a workbook has one a sheet."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ def _tables(
     if not raws:
         yield read_csv(content, file_name)
     for raw, notices in raws:
-        name = f"{file_name}, sheet {raw.name}"
+        name = f"{file_name}, sheet {raw.name}" if raw.name else file_name
         try:
             table = Table(name, [*notices], True, raw.merged, options.fill_down, raw.from_1904)
             yield read_rows(enumerate(raw.rows, 1), table)

@@ -28,6 +28,7 @@ from analytics.extracts.cells import reads
 from analytics.extracts.contracts import Extract
 from analytics.extracts.dates import NOT_MONTHS, headings
 from analytics.extracts.kinds import EXTRACTS
+from analytics.formatting import letters
 
 ROW = "row_number"
 DELIMITERS = (",", ";", "\t", "|")
@@ -236,12 +237,6 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
 def plain(name: str) -> str:
     """A column's name as contracts write it: “Measure ID” is measure_id."""
     return re.sub(r"[\s\-]+", "_", name.strip().lower())
-
-
-def letters(column: int) -> str:
-    """A column as a spreadsheet names it: 28 is AB."""
-    before, last = divmod(column - 1, 26)
-    return (letters(before) if before else "") + chr(ord("A") + last)
 
 
 def listed(items: Sequence[object], most: int = _NAMED) -> str:

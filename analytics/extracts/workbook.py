@@ -1,7 +1,9 @@
-"""Workbooks (XLSX) as sheets of text cells, read in a process of its own that is limited and may die.
+"""Workbooks (XLSX, XLSM, ODS) and Parquet as sheets of text cells, read in a process of its own that is limited and may
+die.
 
-The unpacked size is counted first, because a small file can unpack to gigabytes. Then `workbook_child` reads the
-workbook: hand-made files make readers crash, hang or run out of memory, and that must not take the app down.
+The unpacked size is counted first, because a small file can unpack to gigabytes. Then a child reads the file
+(`workbook_child`, `ods_child`, `parquet_child`): hand-made files make readers crash, hang or run out of memory, and
+that must not take the app down.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from analytics.child_answers import PASSWORD, SAVE_CSV
 from analytics.extracts.reading import FILE_LIMIT, ExtractError, Merged
 
 UNPACKED_LIMIT = 400 * 1024 * 1024
@@ -29,16 +32,20 @@ CPU_SECONDS = 60
 SECONDS = 90
 
 _CHILD = Path(__file__).with_name("workbook_child.py")
+_ODS_CHILD = _CHILD.with_name("ods_child.py")
+_PARQUET_CHILD = _CHILD.with_name("parquet_child.py")
 _CHUNK = 1024 * 1024
 _TEXTS_SHARED = 50_000
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE2 = b"\xd0\xcf\x11\xe0"
+_PARQUET, _ENCRYPTED_PARQUET = b"PAR1", b"PARE"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _SAVE_XLSX = "Open it in Excel, save it as Excel Workbook (.xlsx), and load that."
-_SAVE_CSV = "Save the sheet as CSV (UTF-8) and load that."
 _UNPACK = "Unpack it and load what is in it."
-_EXPORT = "Export the figures as CSV (UTF-8) or Excel Workbook (.xlsx) and load that."
+_EXPORT = "Export the figures as CSV (UTF-8), Excel Workbook (.xlsx) or OpenDocument (.ods) and load that."
 
 # What a file is by its first bytes, in lower case, and what to do.
 _FOREIGN = [
@@ -54,7 +61,7 @@ _FOREIGN_ZIPS = [
     ("xl/workbook.bin", "a binary Excel workbook (.xlsb)", _SAVE_XLSX),
     ("word/document.xml", "a Word document", _EXPORT),
     ("ppt/presentation.xml", "a PowerPoint presentation", _EXPORT),
-    ("content.xml", "an OpenDocument file (.ods, .odt)", "Save it as Excel Workbook (.xlsx) and load that."),
+    ("content.xml", "an OpenDocument file but not a spreadsheet (.ods)", _EXPORT),
     ("Index/Document.iwa", "an Apple Numbers or Pages file", _EXPORT),
 ]
 _WORKBOOK_PART = re.compile(r"xl/workbook\d*\.xml", re.IGNORECASE)
@@ -62,7 +69,7 @@ _WORKBOOK_PART = re.compile(r"xl/workbook\d*\.xml", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class RawSheet:
-    """The text cells of one sheet, as it is: titles, blank rows and all.
+    """The text cells of one sheet, as it is: titles, blank rows and all. The table of a Parquet file has no name.
 
     `rows[0]` is row 1. Empty cells are empty text; those at the end of a row, and empty rows at the end, are left out.
     Hidden rows and columns are among them, numbered from 1. Days may count from 1904.
@@ -78,12 +85,12 @@ class RawSheet:
 
 
 def is_workbook(content: bytes) -> bool:
-    """Whether a file is a zip, as XLSX files are. `refuse_foreign` tells the other zips apart."""
-    return content.startswith(_ZIP)
+    """Whether a file is Parquet or a zip, as XLSX and ODS files are. `refuse_foreign` tells the other zips apart."""
+    return content.startswith((*_ZIP, _PARQUET)) or content[:4] == content[-4:] == _ENCRYPTED_PARQUET
 
 
 def refuse_foreign(content: bytes, file_name: str) -> None:
-    """Raise ExtractError if a file is something else than text or a workbook, whatever its name says."""
+    """Raise ExtractError if a file is something else than text, a workbook or Parquet, whatever its name says."""
     if content.startswith(_OLE2):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise ExtractError(
@@ -95,8 +102,11 @@ def refuse_foreign(content: bytes, file_name: str) -> None:
     for beginnings, what, remedy in _FOREIGN:
         if first.startswith(beginnings):
             raise ExtractError(f"{file_name} is {what}, whatever its name says. {remedy}")
-    if is_workbook(content):
-        names = set(_open(content, file_name).namelist())
+    if content.startswith(_ZIP):
+        archive = _open(content, file_name)
+        if _is_ods(archive):
+            return
+        names = set(archive.namelist())
         for name, what, remedy in _FOREIGN_ZIPS:
             if name in names:
                 raise ExtractError(f"{file_name} is {what}. {remedy}")
@@ -105,21 +115,28 @@ def refuse_foreign(content: bytes, file_name: str) -> None:
 
 
 def read_workbook(content: bytes, file_name: str) -> list[RawSheet]:
-    """Read all sheets of a workbook, hidden ones too. Formulas count by their stored value.
+    """Read all sheets of a workbook, hidden ones too, or the table of a Parquet file.
 
-    Raises ExtractError if the file is too large, is not a workbook, is damaged, or can't be read within the limits.
+    Formulas count by their stored value, and macros are left alone.
+
+    Raises ExtractError if the file is too large, is none of these, is damaged, or can't be read within the limits.
     """
     if len(content) > FILE_LIMIT:
         raise ExtractError(f"{file_name} is larger than {FILE_LIMIT >> 20} MB. Split it and load the parts together.")
     refuse_foreign(content, file_name)
     if not is_workbook(content):
-        raise ExtractError(f"{file_name} is not an Excel workbook (.xlsx). {_SAVE_XLSX}")
-    _refuse_bombs(content, file_name)
+        raise ExtractError(
+            f"{file_name} is not an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or Parquet. {_SAVE_XLSX}"
+        )
+    child = _PARQUET_CHILD
+    if content.startswith(_ZIP):
+        _refuse_bombs(content, file_name)
+        child = _ODS_CHILD if _is_ods(_open(content, file_name)) else _CHILD
     try:
         with tempfile.TemporaryFile() as handed_over:  # has no name, so nothing is left behind whoever dies
             handed_over.write(content)
             handed_over.seek(0)
-            return _read_in_child(handed_over, file_name)
+            return _read_in_child(child, handed_over, file_name)
     except OSError as problem:
         raise ExtractError(
             f"{file_name} could not be read, because this machine has no room or no process to spare "
@@ -134,11 +151,22 @@ def _damaged(file_name: str) -> ExtractError:
 def _open(content: bytes, file_name: str) -> zipfile.ZipFile:
     # Counted before the zip is opened, because every entry of its directory takes memory then.
     if content.count(_DIRECTORY_ENTRY) > PARTS_LIMIT:
-        raise ExtractError(f"{file_name} is packed from more than {PARTS_LIMIT:,} parts. {_SAVE_CSV}")
+        raise ExtractError(f"{file_name} is packed from more than {PARTS_LIMIT:,} parts. {SAVE_CSV}")
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except Exception:  # a damaged directory raises many kinds
         raise _damaged(file_name) from None
+
+
+def _is_ods(archive: zipfile.ZipFile) -> bool:
+    """Whether a zip says in its beginning that it is an OpenDocument spreadsheet; it does so without a packing, or in
+    the one that can't take gigabytes by itself."""
+    try:
+        part = archive.getinfo("mimetype")
+        with archive.open(part) as said:
+            return part.compress_type in _PACKINGS and said.read(len(_ODS)) == _ODS
+    except Exception:  # has no such part, or it is damaged or locked
+        return False
 
 
 def _refuse_bombs(content: bytes, file_name: str) -> None:
@@ -150,8 +178,8 @@ def _refuse_bombs(content: bytes, file_name: str) -> None:
     with _open(content, file_name) as archive:
         for part in archive.infolist():
             if part.flag_bits & 1:
-                raise ExtractError(f"{file_name} is protected by a password. Take it off and save the file again.")
-            if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise ExtractError(f"{file_name}{PASSWORD}")
+            if part.compress_type not in _PACKINGS:
                 raise ExtractError(f"{file_name} is packed in an unusual way. {_SAVE_XLSX}")
             try:
                 with archive.open(part) as packed:
@@ -160,11 +188,11 @@ def _refuse_bombs(content: bytes, file_name: str) -> None:
             except Exception:  # damaged parts raise many kinds
                 raise _damaged(file_name) from None
             if left < 0:
-                raise ExtractError(f"{file_name} unpacks to more than {UNPACKED_LIMIT >> 20} MB. {_SAVE_CSV}")
+                raise ExtractError(f"{file_name} unpacks to more than {UNPACKED_LIMIT >> 20} MB. {SAVE_CSV}")
 
 
-def _read_in_child(workbook: IO[bytes], file_name: str) -> list[RawSheet]:
-    command = [sys.executable, "-P", str(_CHILD), str(MEMORY_LIMIT), str(CPU_SECONDS)]
+def _read_in_child(reader: Path, workbook: IO[bytes], file_name: str) -> list[RawSheet]:
+    command = [sys.executable, "-P", str(reader), str(MEMORY_LIMIT), str(CPU_SECONDS)]
     late = threading.Event()
     with subprocess.Popen(command, stdin=workbook, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
 
@@ -183,8 +211,8 @@ def _read_in_child(workbook: IO[bytes], file_name: str) -> list[RawSheet]:
     if sheets is not None:
         return sheets
     if late.is_set() or child.returncode == -getattr(signal, "SIGXCPU", 0):
-        raise ExtractError(f"{file_name} takes too long to read. {_SAVE_CSV}")
-    raise ExtractError(f"{file_name} could not be read: the reader of workbooks stopped. {_SAVE_CSV}")
+        raise ExtractError(f"{file_name} takes too long to read. {SAVE_CSV}")
+    raise ExtractError(f"{file_name} could not be read: its reader stopped. {SAVE_CSV}")
 
 
 def sheets_said(lines: Iterable[bytes], file_name: str) -> list[RawSheet] | None:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from analytics import child_answers
 from analytics.extracts import workbook_child
 from analytics.extracts.reading import Merged
 from analytics.extracts.workbook import sheets_said
@@ -45,7 +46,7 @@ def test_the_child_tells_the_layout_within_its_limits() -> None:
 
 
 def test_more_merged_cells_than_anybody_makes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_child, "MERGED_LIMIT", 1)
+    monkeypatch.setattr(child_answers, "MERGED_LIMIT", 1)
     assert "has more than 1 merged cells" in refused_inside(merged("C2:C3", "A3:A4"))
 
 

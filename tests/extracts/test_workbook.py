@@ -24,6 +24,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.xml.constants import SHARED_STRINGS
 
+from analytics import child_answers
 from analytics.extracts import ExtractError, workbook, workbook_child
 from analytics.extracts.workbook import RawSheet, is_workbook, read_workbook, refuse_foreign, sheets_said
 
@@ -451,7 +452,7 @@ def test_a_broken_off_answer_is_no_workbook(monkeypatch: pytest.MonkeyPatch, tmp
     child = tmp_path / "child.py"
     child.write_text(f"print({answer!r}, end='')")
     monkeypatch.setattr(workbook, "_CHILD", child)
-    assert "the reader of workbooks stopped" in refusal(book_of(["a"]))
+    assert "its reader stopped" in refusal(book_of(["a"]))
 
 
 def test_the_child_imports_openpyxl_and_the_standard_library_only(tmp_path: Path) -> None:
@@ -460,7 +461,7 @@ def test_the_child_imports_openpyxl_and_the_standard_library_only(tmp_path: Path
     file.write_bytes(book_of(["a"]))
     code = (
         "import runpy, sys; runpy.run_path(sys.argv.pop(), run_name='__main__');"
-        "others = ('numpy', 'pandas', 'PIL', 'lxml', 'polars', 'analytics');"
+        "others = ('numpy', 'pandas', 'PIL', 'lxml', 'polars', 'pyarrow', 'analytics.extracts');"
         "print([name for name in others if sys.modules.get(name)], file=sys.stderr)"
     )
     command = [sys.executable, "-P", "-c", code, str(10**10), "60", str(workbook._CHILD)]
@@ -474,7 +475,7 @@ def test_the_child_imports_openpyxl_and_the_standard_library_only(tmp_path: Path
 def test_the_child_holds_itself_to_its_limits_before_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     """A limit that can't be set, for a stricter one holds already, does not stop it."""
     asked: list[tuple[int, int]] = []
-    resource = workbook_child.resource
+    resource = child_answers.resource
 
     def strict(kind: int, limits: tuple[int, int]) -> None:
         asked.append((kind, limits[0]))
@@ -482,12 +483,12 @@ def test_the_child_holds_itself_to_its_limits_before_it_reads(monkeypatch: pytes
 
     written = io.BytesIO()
     monkeypatch.setattr(resource, "setrlimit", strict)
-    monkeypatch.setattr(workbook_child.gc, "disable", lambda: None)
+    monkeypatch.setattr(child_answers.gc, "disable", lambda: None)
     monkeypatch.setattr(sys, "argv", ["workbook_child.py", "1000", "60"])
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(book_of(["a"]))))
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, write_through=True))
     with warnings.catch_warnings():
-        workbook_child.main()
+        child_answers.main(workbook_child.lines)
     assert asked == [(resource.RLIMIT_AS, 1000), (resource.RLIMIT_CPU, 60), (resource.RLIMIT_CORE, 0)]
     assert written.getvalue() == b'{"sheet":"Sheet","hidden":false}\n["a",1]\n{"done":true}\n'
 
@@ -625,3 +626,36 @@ def test_an_unusual_packing_is_refused() -> None:
     with zipfile.ZipFile(file, "a", zipfile.ZIP_LZMA) as archive:
         archive.writestr("x", "x")
     assert "is packed in an unusual way" in refusal(file.getvalue())
+
+
+def test_a_workbook_with_macros_is_read_and_its_macros_are_not() -> None:
+    """Excel says in two places that a workbook has macros. What is in their part may be anything."""
+    plain, macros = b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
+
+    def change(name: str, old: bytes) -> bytes:
+        if name == "[Content_Types].xml":
+            part = b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+            return old.replace(b"vnd." + plain, b"vnd." + macros).replace(b"</Types>", part)
+        if name == "xl/_rels/workbook.xml.rels":
+            kind = b"http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+            link = b'<Relationship Id="rIdM" Type="' + kind + b'" Target="vbaProject.bin"/></Relationships>'
+            return old.replace(b"</Relationships>", link)
+        return old
+
+    file = io.BytesIO(rezipped(GOOD, change))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", OLE2 + b"not a project at all")
+    assert macros in zipfile.ZipFile(file).read("[Content_Types].xml")
+    opened: list[str] = []
+
+    class Watched(zipfile.ZipFile):
+        def open(self, name: str | zipfile.ZipInfo, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+            opened.append(name if isinstance(name, str) else name.filename)
+            return super().open(name, *args, **kwargs)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("openpyxl.reader.excel.ZipFile", Watched)
+        assert rows_of(file.getvalue()) == rows_of(GOOD)
+    assert SHEET in opened
+    assert "xl/vbaProject.bin" not in opened
+    assert read_workbook(file.getvalue(), "f.xlsm") == read_workbook(GOOD, "f.xlsm")
