@@ -124,8 +124,10 @@ def as_month(text: str, from_1904: bool = False) -> date | None:
 
 
 def as_months(texts: Iterable[str], from_1904: bool = False) -> dict[str, date]:
-    """The months that the texts of a column are. Several that may all be years, 2009-10 and 2010-11, are none."""
-    found = {text: month for text in texts if (month := as_month(text, from_1904)) is not None}
+    """The months that the texts of a column are, as their first days; the last day of a month means it, too. Several
+    that may all be years, 2009-10 and 2010-11, are none."""
+    read = {text: month for text in texts if (month := as_month(text, from_1904)) is not None}
+    found = {text: month.replace(day=1) if _ends_month(month) else month for text, month in read.items()}
     are_years = len(found) > 1 and not any(isinstance(month, date) for month in headings(found, from_1904))
     return {text: month for text, month in found.items() if not (are_years and _YEARS.fullmatch(text.strip()))}
 
@@ -162,13 +164,17 @@ def headings(cells: Iterable[str], from_1904: bool = False) -> list[date | str |
     return [month if isinstance(month, date) or not certain else instead or month for month, instead in read]
 
 
+def _ends_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
 def _heading(cell: str, from_1904: bool) -> tuple[date | str | None, date | None]:
     """What a heading is by itself, and the month that it is beside a heading that is certainly one."""
     years = _YEARS.fullmatch(cell)
     if years and _is_two_years(years[2], years[3]):
         return "years, not months", None if years[1] or len(years[3]) == 4 else as_month(f"{years[2]}-{years[3]}")
     if (month := as_month(cell, from_1904)) is not None:
-        whole = month.day == 1 or (month + timedelta(days=1)).day == 1
+        whole = month.day == 1 or _ends_month(month)
         return month.replace(day=1) if whole else "days, not months", None
     if _QUARTER.search(cell) and _OF_A_QUARTER.fullmatch(_QUARTER.sub("", cell)):
         return "quarters, not months", None

@@ -151,10 +151,13 @@ def read_file(
     tables = list(_tables(content, file_name, raws, options))
     if all(map(_fits, tables)):
         return tables
+    if near := drift(catalogue, cells, own):
+        return [ExtractError(f"{file_name}: {drifted(*near)}")]
     others = [recipe for name, recipe in recipes.items() if name not in catalogue.recipes]
     if found := recognised(catalogue, cells, file_name, others):
-        return read_with(*found, file_name, catalogue)
-    near = drift(catalogue, cells, recipes.values())
+        read = read_with(*found, file_name, catalogue)
+        return read if all(isinstance(sheet, Sheet) and not sheet.problems for sheet in read) else tables
+    near = drift(catalogue, cells, others)
     return [_near(table, drifted(*near)) for table in tables] if near else tables
 
 

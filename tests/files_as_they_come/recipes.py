@@ -44,7 +44,7 @@ RECIPES: dict[str, list[Incoming]] = {
     "wide_dashboard": recipe(
         northmoor.WIDE_DASHBOARD,
         [
-            ("Ref", "leave out"), ("Indicator", "measure_id"), ("Target", "target"), ("Tolerance", "leave out"),
+            ("Ref", "measure_id"), ("Indicator", "leave out"), ("Target", "target"), ("Tolerance", "leave out"),
             ("{month}", "value"), ("RAG", "leave out"), ("DoT", "leave out"), ("Comment", "leave out"),
         ],
     ),
@@ -73,6 +73,7 @@ RECIPES: dict[str, list[Incoming]] = {
             ("period_end", "month"), ("indicator_name", "measure_id"), ("district_name", "locality"),
             ("numerator", "numerator"), ("denominator", "denominator"), ("_loaded_at", "leave out"),
         ],
+        {"numerator": {"": "x"}},
     ),
     "two_header_rows": recipe(
         saltmarsh.TWO_HEADER_ROWS,
@@ -80,7 +81,7 @@ RECIPES: dict[str, list[Incoming]] = {
             ("Theme", "leave out"), ("Indicator", "measure_id"), ("{month} / Num", "numerator"),
             ("{month} / Den", "denominator"), ("{month} / %", "value"),
         ],
-        {"denominator": {"-": ""}, "numerator": {"-": ""}},
+        {"denominator": {"-": ""}, "numerator": {"-": ""}, "value": {"-": ""}},
         header_rows="2",
     ),
     "forms_audits": recipe(
