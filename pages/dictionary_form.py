@@ -9,11 +9,12 @@ import streamlit as st
 from analytics.catalogue import Catalogue, catalogue
 from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Options
-from analytics.extracts.catalogue_fields import Field, called, fields, heading, lines, one_line
+from analytics.extracts.catalogue_fields import called, fields, heading, lines, one_line
 from analytics.extracts.contracts import LONGEST_NOTE
 from analytics.extracts.kinds import listed_kinds
 from analytics.store import Incoming, Prepared, Store, prepare, store_prepared
 from analytics.store.scope import PART
+from pages.catalogue_field import one_field
 from pages.load_form import finish, offer, preview
 
 FORM, LINE, OFFERED = "change one line", "line being changed", "what the line would do"
@@ -74,23 +75,6 @@ def fill_in(known: Catalogue, kind: str, held: dict[str, str] | None, given: lis
         st.session_state[LINE] = prepare(known, [incoming], Options(kind=kind)), why
     except UserFacingError as problem:
         st.error(str(problem))
-
-
-def one_field(known: Catalogue, field: Field, value: str, key: str, long: bool, is_held: bool) -> str:
-    """One field, and what was filled in. What a line is known by stays as it is."""
-    label = field.heading if field.required else f"{field.heading} (may be empty)"
-    if is_held and field.key:
-        return st.text_input(label, value, key=key, disabled=True)
-    options = list(field.choices)
-    if field.names:
-        options = [line[EXTRACTS[field.names].KEY[0]] for line in lines(field.names, known.rows.get(field.names))]
-    if options:
-        options = list(dict.fromkeys([*([] if field.required else [""]), *options, *filter(None, [value])]))
-        at = options.index(value) if value in options else None
-        return st.selectbox(label, options, at, key=key, help=field.note) or ""
-    hint = "2026-04" if field.reads == "month" else None
-    made = st.text_area if long else st.text_input
-    return made(label, value, key=key, help=field.note, placeholder=hint)
 
 
 def confirm(store: Store, prepared: Prepared, why: str) -> None:

@@ -29,9 +29,11 @@ from analytics.store.proposal import Outcome
 from analytics.store.scope import PART, WHOLE, Scope
 from pages import components, downloads
 from pages.downloads import Frame
+from pages.recipe_form import SHOWN, begin, recipe_form
 
 CHANGES = "what it would change on the pages"
 PREPARED, OFFERED, DONE, STORED = "load being prepared", "what it would do", "what was done", "load stored last"
+UNREAD = "files that could not be read"
 TEMPLATES = DATA / "templates"
 MOST_LISTED = 20_000  # lines of a table but of figures of areas
 
@@ -55,8 +57,14 @@ def load_form(store: Store) -> None:
             "Cut, where a file has no cut column", [None, *months.up_to(date.today(), 36)], format_func=cut_in_words
         )
         source = st.text_input("Source, where a file has no source column", placeholder="council").strip() or None
+    if SHOWN in st.session_state:
+        if (read := recipe_form(store)) is not None:
+            st.session_state[PREPARED] = read
+            st.rerun()
+        return
     if st.button("Check the files", disabled=not uploaded, type="primary"):
         st.session_state.pop(PREPARED, None)
+        st.session_state.pop(UNREAD, None)
         with st.status(f"Checking {formatting.counted(len(uploaded), 'file')} …") as status:
             try:
                 incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
@@ -66,9 +74,27 @@ def load_form(store: Store) -> None:
             except ExtractError as problem:
                 status.update(label="These files can't be loaded", state="error")
                 st.session_state[DONE] = ("error", str(problem))
+                st.session_state[UNREAD] = True
     say_what_was_done()
+    if st.session_state.get(UNREAD):
+        for number, file in enumerate(uploaded):
+            show(Incoming(file.name, file.getvalue()), f"Show once how {file.name} is read", number)
     if PREPARED in st.session_state:
         confirm(store, st.session_state[PREPARED])
+
+
+def show(file: Incoming, label: str, number: int, recipe: str = "") -> None:
+    """The button that begins to show how a file is read, and forgets what was checked before."""
+    if not st.button(label, key=f"show {number}"):
+        return
+    try:
+        begin(file, recipe)
+    except ExtractError as problem:
+        st.error(str(problem))
+        return
+    for key in (PREPARED, OFFERED, UNREAD):
+        st.session_state.pop(key, None)
+    st.rerun()
 
 
 def dash_in_words(marker: str | None) -> str:
@@ -87,8 +113,11 @@ def cut_in_words(month: date | None) -> str:
 
 def confirm(store: Store, prepared: Prepared) -> None:
     """The account of each table and of the load, and the buttons that store it or leave everything as it is."""
-    for number, checked in enumerate(prepared.checked, 1):
+    for number, (file, checked, _) in enumerate(prepared.tables, 1):
         account(checked, str(number))
+        if checked.refused and not EXTRACTS[checked.kind].OF_CATALOGUE:
+            label = f"Say once what the words of {file.file_name} mean"
+            show(file, label, -number, checked.recipe or "")
     any_rest = all(checked.accepted.height for checked in prepared.checked)
     if prepared.refused:
         rest = ", or store the others. The refused rows are kept with the load." if any_rest else "."

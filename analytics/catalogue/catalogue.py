@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -271,6 +273,16 @@ class Counterpart:
     difference: str
 
 
+def _meant(named: Iterable[tuple[str, str]], aliases: Mapping[str, str] | None = None) -> dict[str, str]:
+    named = [*named]
+    short = {one.casefold(): one for one, _ in named}
+    names = [(name.casefold(), one) for one, name in named] + [
+        (a.casefold(), one) for a, one in (aliases or {}).items()
+    ]
+    several = {text for text, times in Counter(text for text, _ in dict.fromkeys(names)).items() if times > 1}
+    return {text: one for text, one in names if text not in several} | short
+
+
 class CatalogueError(UserFacingError):
     """The catalogue says what can't be. The message names the kind, the row and the column."""
 
@@ -343,6 +355,17 @@ class Catalogue:
         names = {i.name: i.measure_id for i in self.indicators.values()} | dict(self.aliases)
         object.__setattr__(self, "names", names)
         object.__setattr__(self, "themes", tuple(dict.fromkeys(i.theme for i in self.indicators.values())))
+
+    @cached_property
+    def meant(self) -> Mapping[str, Mapping[str, str]]:
+        """What a text means that names an area, an indicator or a legal status: by list, the short form of each short
+        form, name and alias in lower case. The council's name is the whole; what could be two is neither."""
+        indicators = [(i.measure_id, i.name) for i in self.indicators.values()]
+        return {
+            "areas": _meant([(ALL, self.council), *((a.area, a.name) for a in self.areas.values())]),
+            "indicators": _meant(indicators, self.aliases),
+            "legal_statuses": _meant([(s.legal_status, s.name) for s in self.legal_statuses.values()]),
+        }
 
     def indicator_frame(self) -> pl.DataFrame:
         """One row an indicator: measure_id, position (order of the file), the Indicator's fields, kind, unit and

@@ -27,6 +27,7 @@ _SHOULD_BE = {
     "2024/25, school year 2024-25, calendar year 2024 or 31 March 2025.",
     "comparator": "is not a known authority, region or group",
 }
+_LIKE_A_NUMBER = re.compile(r"\(?[-−]?£?\d[\d,]*(\.\d+)?\s*%?\)?")
 _MEANINGS = ", ".join(f"{marker} ({words})" for marker, words in MARKERS.items())
 _DASH = (
     f"is a dash, which may mean several things. Write the marker that it means: {_MEANINGS}. Or say it once for the "
@@ -159,6 +160,11 @@ def _number(cell: pl.Expr, how: str) -> pl.Expr:
     if how != "whole number":
         return number
     return pl.when(number == number.floor()).then(number).cast(pl.Int64, strict=False)
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell looks like a number: with a pound or percent sign, with commas, in brackets."""
+    return bool(_LIKE_A_NUMBER.fullmatch(cell.strip()))
 
 
 def unreadable(cell: str, how: str) -> tuple[str, str]:

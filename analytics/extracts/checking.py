@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from analytics import formatting, months
-from analytics.catalogue import ALL, Area, Catalogue, LegalStatus
+from analytics.catalogue import ALL, Catalogue
 from analytics.extracts import fractions, oddities
 from analytics.extracts.cells import comparators, metadata, reads, typed, unreadable, with_markers
 from analytics.extracts.contracts import TOTAL, TOTAL_COLUMNS, TOTALS, Extract
@@ -64,7 +64,8 @@ class Checked:
     `accepted` has the typed columns of the contract, `accepted_from` the row of the file that each came from.
     `refusals` has one row a problem: row_number, column, value, problem (a sentence), code; a row with two problems
     stands there twice. In the wide shape a row is a figure: row_number and column are its place in the file, and blank
-    counts the empty cells. `scope` is what the recipe says that the table states, whole or part.
+    counts the empty cells. `recipe` is the one that it was read with, and `scope` what that
+    says that the table states, whole or part.
     """
 
     file_name: str
@@ -80,6 +81,7 @@ class Checked:
     blank: int
     notices: tuple[str, ...]
     scope: str | None = None
+    recipe: str | None = None
 
 
 def refusal_sentence(row: int, column: str, value: str, problem: str) -> str:
@@ -154,6 +156,7 @@ def check(
         blank=told.filter(pl.col("what") == "blank").height,
         notices=(*sheet.notices, *(f"{sheet.file_name}: {said}" for said in worth_a_look)),
         scope=sheet.told.scope if sheet.told else None,
+        recipe=sheet.told.recipe if sheet.told else None,
     )
     if problems:
         said = str(refusal(sheet.file_name, problems)), refused_rows(checked)
@@ -308,29 +311,20 @@ def _totals(cells: pl.Series, catalogue: Catalogue) -> list[str]:
 
 
 def _named(data: pl.DataFrame, sheet: Sheet, extract: type[Extract], catalogue: Catalogue) -> pl.DataFrame:
-    """The wide shape names indicators as people read them; only exact names and confirmed aliases are known. The
-    council's own name is the whole of it."""
-    if sheet.places is not None or sheet.told:
-        names = {name: of for name, of in catalogue.names.items() if name not in catalogue.indicators}
-        data = data.with_columns(pl.col("measure_id").replace(names)) if "measure_id" in data.columns else data
+    """The wide shape names indicators as people read them; only exact names and confirmed aliases are known, but for
+    what is read by a recipe (see `Catalogue.meant`). The council's own name is the whole of it."""
+    if sheet.places is not None and "measure_id" in data.columns:
+        data = data.with_columns(measure_id=pl.col("measure_id").replace(dict(catalogue.names)))
     for name, column in extract.columns().items():
-        if metadata(column).get("names") == "areas" and metadata(column)["or_all"]:
+        listed_as = metadata(column).get("names") or ""
+        if listed_as == "areas" and metadata(column)["or_all"]:
             whole = pl.col(name).str.to_lowercase() == catalogue.council.lower()
             data = data.with_columns(pl.when(whole).then(pl.lit(ALL)).otherwise(name).alias(name))
-        if sheet.told and (listed_as := _LISTED.get(metadata(column).get("names", ""))):
-            data = data.with_columns(pl.col(name).replace(listed_as(catalogue)))
+        if sheet.told and listed_as in catalogue.meant:
+            meant = catalogue.meant[listed_as]
+            found = {text: meant[text.casefold()] for text in data[name].unique() if text.casefold() in meant}
+            data = data.with_columns(pl.col(name).replace(found))
     return data
-
-
-def _ids(named: Mapping[str, Area] | Mapping[str, LegalStatus]) -> dict[str, str]:
-    """The short form of each name that is read out, but for one that is a short form itself."""
-    return {one.name: short for short, one in named.items() if one.name not in named}
-
-
-_LISTED: dict[str, Callable[[Catalogue], dict[str, str]]] = {
-    "areas": lambda catalogue: _ids(catalogue.areas),
-    "legal_statuses": lambda catalogue: _ids(catalogue.legal_statuses),
-}
 
 
 def _parse(

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from analytics import months
+from analytics.catalogue.recipes import ABOVE_BELOW
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?: ?Z| ?[+-]\d{2}:?\d{2})?)?"
@@ -162,6 +163,19 @@ def headings(cells: Iterable[str], from_1904: bool = False) -> list[date | str |
     read = [_heading(cell.strip(), from_1904) for cell in cells]
     certain = any(isinstance(month, date) for month, _ in read)
     return [month if isinstance(month, date) or not certain else instead or month for month, instead in read]
+
+
+def without_month(heading: str, from_1904: bool = False) -> str:
+    """A heading with “{month}” in place of the month, year or quarter that it names; of two headings, of that which is
+    one.
+
+    >>> without_month("Sep-24"), without_month("September 2024 / Num"), without_month("Actual Sep 24")
+    ('{month}', '{month} / Num', 'Actual {month}')
+    """
+    parts = heading.split(ABOVE_BELOW)
+    if any(of := [_heading(part, from_1904)[0] is not None for part in parts]):
+        return ABOVE_BELOW.join("{month}" if is_time else part for is_time, part in zip(of, parts, strict=True))
+    return _IN_TEXT.sub(lambda found: "{month}" if as_month(found[0]) else found[0], heading, count=1)
 
 
 def _ends_month(day: date) -> bool:

@@ -172,6 +172,13 @@ def grids(content: bytes, file_name: str, recipe: Recipe | None = None) -> list[
     return [_text_grid(content, file_name, recipe)]
 
 
+def nearest_recipe(content: bytes, file_name: str, catalogue: Catalogue) -> Recipe | None:
+    """The authority's own recipe that a file nearly fits; None if there is none."""
+    in_workbook = grids(content, file_name) if is_workbook(content) else []
+    near = drift(catalogue, lambda r: in_workbook or grids(content, file_name, r), catalogue.recipes.values())
+    return near[0] if near else None
+
+
 def _by_recipe(
     recipe: Recipe,
     content: bytes,

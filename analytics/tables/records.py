@@ -52,6 +52,12 @@ def _named(*columns: str) -> list[Column]:
     return [Column(column.replace("_", " ").capitalize(), column) for column in columns]
 
 
+def cells(frame: pl.DataFrame, caption: str) -> str:
+    """A frame as it stands, each column under its own name."""
+    texts = frame.select(pl.all().cast(pl.String).fill_null(""))
+    return listing(caption, [Column(name, name) for name in texts.columns], texts)
+
+
 def refusals(found: pl.DataFrame, count: int) -> str:
     """The refused rows of one table, from `Checked.refusals`; `count` is how many rows they are of."""
     columns = [Column("Row", "row_number", "count"), *_named("column", "value", "problem")]

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 
 from analytics import months
-from analytics.catalogue import ALL, Catalogue
+from analytics.catalogue import Catalogue
 from analytics.catalogue.recipes import ABOVE_BELOW, LEAVE_OUT, Recipe, RecipeColumn, tidied
 from analytics.extracts.cells import metadata
 from analytics.extracts.dates import NOT_MONTHS, headings
@@ -82,7 +82,7 @@ def match(recipe: Recipe, grid: Grid, catalogue: Catalogue) -> Match:
     """The first header in which a recipe finds all it needs; else the one that comes closest to it."""
     best: Match | None = None
     for last in range(recipe.header_rows - 1, len(grid.top)):
-        found = _assigned(recipe, _headings(grid, last, recipe.header_rows), last + 1, grid, catalogue)
+        found = _assigned(recipe, joined_headings(grid, last, recipe.header_rows), last + 1, grid, catalogue)
         if found.fits:
             return found
         if best is None or found.known > best.known:
@@ -90,8 +90,8 @@ def match(recipe: Recipe, grid: Grid, catalogue: Catalogue) -> Match:
     return best or Match(0, (), {}, missing=("",))
 
 
-def _headings(grid: Grid, last: int, rows: int) -> tuple[str, ...]:
-    """The headings in a row; of two rows, what stands above goes with each cell that it spans."""
+def joined_headings(grid: Grid, last: int, rows: int) -> tuple[str, ...]:
+    """The headings in a row, numbered from 0; of two rows, what stands above goes with each cell that it spans."""
     below = [tidied(cell) for cell in grid.top[last]]
     if rows == 1:
         return tuple(below)
@@ -118,7 +118,7 @@ def _assigned(recipe: Recipe, header: tuple[str, ...], row: int, grid: Grid, cat
     for number, heading in enumerate(header):
         if not heading:
             continue
-        found = _columns_of(recipe, heading, catalogue)
+        found = columns_of(recipe, heading, catalogue)
         if any("month" in says for _, says in found):
             times[number] = found
         elif found:
@@ -143,7 +143,7 @@ def _assigned(recipe: Recipe, header: tuple[str, ...], row: int, grid: Grid, cat
     )
 
 
-def _columns_of(recipe: Recipe, heading: str, catalogue: Catalogue) -> list[tuple[RecipeColumn, dict[str, str]]]:
+def columns_of(recipe: Recipe, heading: str, catalogue: Catalogue) -> list[tuple[RecipeColumn, dict[str, str]]]:
     """The columns of a recipe that a heading is: by its very words, else by the pattern that says most of it."""
     exact = [c for c in recipe.columns if tidied(c.heading).casefold() == heading.casefold()]
     if exact:
@@ -164,14 +164,7 @@ def _is_known(recipe: Recipe, column: RecipeColumn, name: str, text: str, catalo
     if name == "month":
         return headings([text])[0] is not None
     listed = metadata(EXTRACTS[column.kind].columns()[name]).get("names")
-    if listed is None:
-        return True
-    known = {
-        "areas": {ALL, catalogue.council, *catalogue.areas, *(area.name for area in catalogue.areas.values())},
-        "indicators": {*catalogue.indicators, *catalogue.names},
-        "legal_statuses": {*catalogue.legal_statuses, *(s.name for s in catalogue.legal_statuses.values())},
-    }[listed]
-    return text.casefold() in {name.casefold() for name in known}
+    return listed is None or text.casefold() in catalogue.meant[listed]
 
 
 def _with_months(
