@@ -113,11 +113,13 @@ def cut_in_words(month: date | None) -> str:
 
 def confirm(store: Store, prepared: Prepared) -> None:
     """The account of each table and of the load, and the buttons that store it or leave everything as it is."""
+    unknown: dict[str, tuple[Incoming, str]] = {}
     for number, (file, checked, _) in enumerate(prepared.tables, 1):
         account(checked, str(number))
         if checked.refused and not EXTRACTS[checked.kind].OF_CATALOGUE:
-            label = f"Say once what the words of {file.file_name} mean"
-            show(file, label, -number, checked.recipe or "")
+            unknown[file.file_name] = file, checked.recipe or ""
+    for number, (name, (file, recipe)) in enumerate(unknown.items(), 1):
+        show(file, f"Say once what the words of {name} mean", -number, recipe)
     any_rest = all(checked.accepted.height for checked in prepared.checked)
     if prepared.refused:
         rest = ", or store the others. The refused rows are kept with the load." if any_rest else "."

@@ -31,6 +31,7 @@ from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Options, check_files
 from analytics.extracts.catalogue_fields import fields, heading, one_line
 from analytics.extracts.checking import check
+from analytics.extracts.contracts import MARKERS
 from analytics.extracts.kinds.recipes import fields_of, kinds_of_files
 from analytics.extracts.opening import grids, nearest_recipe
 from analytics.extracts.recipes import Grid, all_recipes, drafting
@@ -275,7 +276,10 @@ def the_words(store: Store, showing: Showing) -> Prepared | None:
         if always:
             meanings.setdefault(name, {})[""] = always
     recipe = replace(recipe, words=meanings)
-    preview(showing, recipe, tried, lines, known)
+    try:
+        preview(showing, recipe, tried, lines, known)
+    except UserFacingError as problem:
+        st.error(str(problem))
     name = st.text_input(
         "Keep it as", recipe.recipe, max_chars=60, help="Next month's file of this shape is then read by itself."
     )
@@ -291,14 +295,15 @@ def few(grid: Grid) -> Grid:
 
 def one_word(word: Unknown, number: int) -> str:
     """What a word means: something known, something new, that the row is left out, or that nothing was said."""
-    is_figure = set(word.fields) & set(drafting.FIGURES)
-    options = [NOT_SAID, *([NOTHING] if is_figure else []), *word.choices, LEAVE_OUT]
-    options += [NEW] if set(word.fields) & {"measure_id", "locality", "area"} else []
-    return st.selectbox(
-        f"“{word.written}” as {formatting.joined([field_name(name) for name in word.fields])} ({word.times})",
-        options, options.index(word.near) if word.near else 0, format_func=meaning_words,
-        key=f"word {number} {word.written}",
-    )  # fmt: skip
+    of = formatting.joined([field_name(name) for name in word.fields])
+    label = f"“{word.written}” as {of} ({word.times})"
+    options = [NOT_SAID, *([NOTHING] if set(word.fields) & set(drafting.FIGURES) else []), *word.choices, LEAVE_OUT]
+    options += [NEW] if set(word.fields) & {"measure_id", "locality"} else []
+    if not word.written:
+        label, options = f"No figure ({word.times})", [NOT_SAID, *word.choices]
+    at = options.index(word.near) if word.near else 0
+    key = f"word {number} {word.written}"
+    return st.selectbox(label, options, at, format_func=meaning_words, key=key)
 
 
 def meaning_words(means: str) -> str:
@@ -311,7 +316,8 @@ def meaning_words(means: str) -> str:
         LEAVE_OUT: "leave these rows out",
         NEW: "something new …",
     }
-    return said.get(means) or (known.area_name(means) if means in known.areas else means)
+    marked = f"{MARKERS[means]} ({means})" if means in MARKERS else means
+    return said.get(means) or (known.area_name(means) if means in known.areas else marked)
 
 
 def new_line(known: Catalogue, word: Unknown, number: int) -> tuple[str, dict[str, str]]:
@@ -366,5 +372,7 @@ def keep(store: Store, showing: Showing, recipe: Recipe, lines: Sequence[tuple[s
         store_prepared(store, prepared, scope=PART, reason=why)
     prepared = prepare(catalogue(), [Incoming(*one) for one in drafting.files_of(recipe)])
     store_prepared(store, prepared, scope=WHOLE, reason=why)
+    showing.recipe = showing.like = recipe
+    read = prepare(catalogue(), [showing.file], Options(recipe=recipe.recipe))
     st.session_state.pop(SHOWN)
-    return prepare(catalogue(), [showing.file], Options(recipe=recipe.recipe))
+    return read

@@ -1,61 +1,91 @@
-"""What is guessed of a file, and what somebody has to say once so that it comes in."""
+"""Somebody shows once on the Data page how a file is read; next month's file comes in by itself."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analytics.catalogue import catalogue
 from analytics.catalogue.recipes import RecipeColumn
 from analytics.extracts.opening import grids
-from analytics.extracts.recipes.drafting import absent, drafted, files_of, unknown_words
-from analytics.store import Incoming, load, prepare, the_store
+from analytics.extracts.recipes.drafting import drafted
 from tests.authorities.making import Authority, in_use
 from tests.files_as_they_come import northmoor, saltmarsh
 from tests.files_as_they_come.holding import FILES, hold
 from tests.files_as_they_come.material import FileAsItComes, Month
+from tests.pages.test_pages import SHELL
 
 # What the meanings of a file don't say: of words, and of fields that the file does not have.
 ANSWERS = {
-    northmoor.SQL_RESULT.build: {"NULL": "x"},
+    northmoor.SQL_RESULT.build: {"": "x"},
     saltmarsh.TWO_HEADER_ROWS.build: {"-": ""},
-    saltmarsh.FORMS_AUDITS.build: {"N/A": "not applicable"},
     saltmarsh.TEAMS_BY_HAND.build: {"-": "z"},
+    northmoor.WAREHOUSE_PARQUET.build: {"": "x"},
+    northmoor.WIDE_DASHBOARD.build: {
+        "Contacts decided in 1 working day": "contacts_1d",
+        "Referrals": "referrals",
+        "Assessments in 45 working days *": "assess_45d",
+        "Average days per assessment": "assess_days",
+        "Children on a CP plan": "cp_open",
+        "Repeat CP plans": "cp_repeat",
+        "CLA per 10,000": "cla_rate",
+        "Agency spend": "agency_spend",
+    },
 }
-ABSENT = {"status": "completed"}
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    (button,) = [b for b in app.button if b.label.startswith(label)] or pytest.fail(
+        f"{[b.label for b in app.button]} {[e.value for e in app.error]}"
+    )
+    return button.click().run()
+
+
+def check(app: AppTest, file: FileAsItComes, month: Month) -> AppTest:
+    (upload,) = app.file_uploader
+    name, content = file.build(month)
+    upload.set_value([(name, content, "")]).run()
+    return press(app, "Check the files")
 
 
 @FILES
-@pytest.mark.parametrize("month", [Month.FIRST, Month.NEXT])
-def test_what_is_guessed_and_the_words_that_are_asked_about_make_the_recipe(
-    authority: Authority, file: FileAsItComes, month: Month, tmp_path: Path
+def test_a_file_is_shown_once_and_the_next_needs_one_click(
+    authority: Authority, file: FileAsItComes, tmp_path: Path
 ) -> None:
-    """Nobody corrects a column: the guess of each of the ten files is right."""
+    """Nobody corrects a column: what is guessed of each of the ten files is right."""
     store = authority.begun(tmp_path / "store", 1)
     with in_use(store.root):
-        name, content = file.build(Month.FIRST)
-        tables = grids(content, name)
-        recipe = drafted(tables, name, catalogue())
-        words: dict[str, dict[str, str]] = {}
-        said = {written: means for of in file.meanings.values() for written, means in of.items()}
-        for word in unknown_words(recipe, tables, name, catalogue()):
-            means = ANSWERS.get(file.build, {}).get(word.written, said.get(word.written))
-            if word.written == "N/A" and "rating" in word.fields:
-                means = "z"
-            assert means is not None, f"nobody said what “{word.written}” means"
-            for field in word.fields:
-                words.setdefault(field, {})[word.written] = means
-        for _, field in absent(recipe):
-            words.setdefault(field, {})[""] = ABSENT.get(field, "x")
-        if file is northmoor.WAREHOUSE_PARQUET:
-            words["numerator"] = {"": "x"}
-        if file is saltmarsh.FORMS_AUDITS:
-            words["area"] = dict(file.meanings["area"])
-        recipe = replace(recipe, recipe="shown", words=words)
-        load(the_store(), catalogue(), [Incoming(*one) for one in files_of(recipe)])
-        hold(prepare(catalogue(), [Incoming(*file.build(month))]), file, month)
+        app = AppTest.from_file(SHELL, default_timeout=60).switch_page("data.py").run()
+        check(app, file, Month.FIRST)
+        if any(b.label.startswith("Show once how") for b in app.button):
+            press(press(app, "Show once how"), "Next: the columns")
+            for box in app.text_input:
+                if box.label == "The area of practice that it grades":
+                    box.set_value(file.meanings["area"][box.key.removeprefix("says ")])
+            press(app, "Next: the words")
+        else:  # a recipe that comes with the product knows its columns
+            press(app, "Say once what the words")
+        explain(app, file)
+        press(app, "Keep the recipe")
+        hold(app.session_state["load being prepared"], file, Month.FIRST)
+        press(app, "Store these files")
+        assert not app.exception
+        check(app, file, Month.NEXT)
+        hold(app.session_state["load being prepared"], file, Month.NEXT)
+
+
+def explain(app: AppTest, file: FileAsItComes) -> None:
+    """Say what the words mean that are asked about, and what the file does not say."""
+    said = {written: means for of in file.meanings.values() for written, means in of.items()}
+    said |= ANSWERS.get(file.build, {})
+    for box in app.selectbox:
+        if box.key and box.key.startswith("word "):
+            written = box.key.split(" ", 2)[2]
+            took_part = written == "N/A" and "rating" not in box.label
+            box.set_value("not applicable" if took_part else said[written])
+    app.run()
 
 
 def test_of_a_renamed_column_that_alone_is_asked(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePath
 
+import polars as pl
+
 from analytics import formatting
 from analytics.catalogue import ALL, Catalogue
 from analytics.catalogue.recipes import (
@@ -39,13 +41,12 @@ from analytics.extracts.kinds import EXTRACTS
 from analytics.extracts.kinds.recipes import RECIPE_KINDS
 from analytics.extracts.reading import ExtractError, Sheet
 from analytics.extracts.recipes.matching import Grid, columns_of, joined_headings, match
-from analytics.extracts.recipes.reading_with import read_with
+from analytics.extracts.recipes.reading_with import FIGURES, read_with
 from analytics.extracts.recipes.recognising import chosen
 
 _SAMPLES = 5  # cells of a column that are shown
 _LOOKED_AT = 200  # rows below the header
 _CLOSE = 0.8  # how like a known name a word must be to be taken for it, until somebody says otherwise
-FIGURES = ("value", "numerator", "denominator")
 ACROSS = ("month", "locality", "measure_id")  # what a heading above a figure may say
 # What people call a column; the longest that a heading holds is taken.
 _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
@@ -181,6 +182,8 @@ def columns_guessed(given: Sequence[Shape], kind: str, catalogue: Catalogue, kno
         heading = shape.heading
         if same := _same(known, heading, catalogue):
             taken |= {column.field for column in same}
+            if known.recipe not in catalogue.recipes:  # which says nothing of how this authority writes
+                same = [as_written(column, shape) for column in same]
             found += [column for column in same if column not in found]
         elif PLACEHOLDER.search(heading):
             left = tidied(PLACEHOLDER.sub("", heading).replace(ABOVE_BELOW.strip(), " "))
@@ -240,7 +243,9 @@ def as_written(column: RecipeColumn, shape: Shape) -> RecipeColumn:
         how = Written.FRACTIONS
     elif column.field == "month" and any(_is_month_first(cell) for cell in shape.cells):
         how = Written.MONTH_FIRST
-    return replace(column, written=how, fill_down=shape.merged and column.field not in (*FIGURES, LEAVE_OUT))
+    return replace(
+        column, written=how or column.written, fill_down=shape.merged and column.field not in (*FIGURES, LEAVE_OUT)
+    )
 
 
 def _are_fractions(cells: Sequence[str]) -> bool:
@@ -333,12 +338,18 @@ def unknown_words(recipe: Recipe, grids: Sequence[Grid], file_name: str, catalog
     """The words of a file that neither the recipe nor the catalogue explains, by field, the most frequent first. One
     that may mean the same in several fields is asked about once.
 
-    Raises ExtractError where the recipe can't read the file.
+    Nothing written stands for figures that are empty, of which a marker says why. Raises ExtractError where the recipe
+    can't read the file.
     """
     found: dict[tuple[tuple[str, ...], str], Unknown] = {}
     for sheet in sheets_of(recipe, grids, file_name, catalogue):
         assert sheet.told is not None
         contract = EXTRACTS[sheet.told.kind].columns()
+        figures = [name for name in FIGURES if name in sheet.header]
+        if figures and "marker" in contract and "" not in recipe.words.get("marker", {}):
+            empty = sheet.cells.filter(pl.all_horizontal(pl.col(name) == "" for name in figures), _some(sheet)).height
+            if empty:
+                found[(), ""] = Unknown(("marker",), "", empty, "", tuple(MARKERS))
         for field in (name for name in sheet.header if name in contract):
             may, is_figure = choices(sheet.told.kind, field, catalogue), "number" in reads(contract[field])
             listed = metadata(contract[field]).get("names") or ""
@@ -356,6 +367,11 @@ def unknown_words(recipe: Recipe, grids: Sequence[Grid], file_name: str, catalog
                     near, first = ("", may) if is_figure else _likely(written, may, listed, catalogue)
                     found[key] = Unknown((field,), written, times, near, first)
     return [*found.values()]
+
+
+def _some(sheet: Sheet) -> pl.Expr:
+    """Whether a row has anything."""
+    return pl.any_horizontal(pl.col(name) != "" for name in sheet.header)
 
 
 def sheets_of(recipe: Recipe, grids: Sequence[Grid], file_name: str, catalogue: Catalogue) -> list[Sheet]:

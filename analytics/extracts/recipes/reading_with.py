@@ -43,6 +43,7 @@ from analytics.extracts.reading import (
 )
 from analytics.extracts.recipes.matching import Grid, Match
 
+FIGURES = ("value", "numerator", "denominator")
 _CHUNK = 20_000
 _GROUP = "_group"
 _LONGEST_QUOTE = 40  # characters of a title
@@ -145,7 +146,7 @@ def _sheets(recipe: Recipe, grid: Grid, matched: Match, name: str) -> Iterator[S
         frames = [frame for frame in made[kind] if frame.height]
         if not frames:
             raise NoRows(name) if not table.problems else refusal(name, table.problems)
-        cells = _in_words(pl.concat(frames), recipe, left)
+        cells = _without_figure(_in_words(pl.concat(frames), recipe, left), recipe)
         if TARGET_FIELD in cells.columns:
             pairs = (
                 cells.select("measure_id", TARGET_FIELD).filter(pl.col(TARGET_FIELD) != "").unique(maintain_order=True)
@@ -245,7 +246,11 @@ def _maker(recipe: Recipe, kind: str, matched: Match, month: date | None) -> Cal
             of = groups.setdefault(tuple(sorted(says.items())), {}) if says else plain
             of[column.field] = cell
     given = {} if month is None or "month" not in columns else {"month": pl.lit(months.code(month))}
-    absent = {field: pl.lit("") for field, words in recipe.words.items() if "" in words and field in columns}
+    absent = {
+        field: pl.lit("")
+        for field, words in recipe.words.items()
+        if "" in words and field in columns and field != "marker"
+    }
     names = list(
         dict.fromkeys([*plain, *(n for says, of in groups.items() for n in (*dict(says), *of)), *given, *absent])
     )
@@ -281,6 +286,8 @@ def _in_words(cells: pl.DataFrame, recipe: Recipe, left: _Left) -> pl.DataFrame:
     for name, words in recipe.words.items():
         if name not in cells.columns:
             continue
+        if name == "marker":  # of which nothing written is for rows without a figure
+            words = {text: means for text, means in words.items() if text}
         found = {text: words[key] for text in cells[name].unique() if (key := tidied(text).casefold()) in words}
         out = [text for text, means in found.items() if means == LEAVE_OUT]
         for text in out:
@@ -289,6 +296,17 @@ def _in_words(cells: pl.DataFrame, recipe: Recipe, left: _Left) -> pl.DataFrame:
         cells = cells.filter(~pl.col(name).is_in(out)) if out else cells
         cells = cells.with_columns(pl.col(name).replace({t: m for t, m in found.items() if m != LEAVE_OUT}))
     return cells
+
+
+def _without_figure(cells: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
+    """The cells with the marker that the recipe gives to rows in which every figure is empty."""
+    means = recipe.words.get("marker", {}).get("")
+    figures = [name for name in FIGURES if name in cells.columns]
+    if means is None or not figures:
+        return cells
+    none = pl.all_horizontal(pl.col(name) == "" for name in figures)
+    held = pl.col("marker") if "marker" in cells.columns else pl.lit("")
+    return cells.with_columns(marker=pl.when(none & (held == "")).then(pl.lit(means)).otherwise(held))
 
 
 def _placed(cells: pl.DataFrame, matched: Match, kind: str) -> tuple[pl.DataFrame, pl.DataFrame | None]:
