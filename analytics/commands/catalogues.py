@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analytics import formatting, indicators, wording
 from analytics.catalogue import catalogue
-from analytics.commands.cli_helpers import Commands, Stop, command
+from analytics.commands.cli_helpers import Commands, Stop, command, write_new
 from analytics.commands.loads import print_checked
 from analytics.extracts.catalogue_book import workbook
 from analytics.store import DamagedFile, Incoming, Prepared, Store, already_sentence, begin, prepare, proposed
@@ -47,19 +47,13 @@ def _init(store: Store, asked: argparse.Namespace) -> None:
 
 
 def _export(store: Store, asked: argparse.Namespace) -> None:
-    """Write the workbook; never over a file that is there, for somebody may have edited it."""
+    """Write the workbook, which people edit and load."""
     known = catalogue()
     if not known.rows:
         raise Stop(
             f"The store at {store.root} has no catalogue yet. Begin one: python -m analytics init --council NAME"
         )
-    try:
-        with asked.file.open("xb") as file:
-            file.write(workbook(known))
-    except FileExistsError:
-        raise Stop(f"{asked.file} is there already. Name another file, or move it away.") from None
-    except OSError as problem:
-        raise Stop(f"{asked.file} can't be written ({problem.strerror}).") from None
+    write_new(asked.file, workbook(known))
     print(f"The catalogue of {known.council} is in {asked.file}. Edit it, then:")
     print(f"  python -m analytics catalogue check {asked.file}")
     print(f"  python -m analytics load {asked.file}")

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -78,6 +79,17 @@ def print_table(frame: pl.DataFrame, form: str) -> None:
         print(json.dumps(frame.to_dicts(), default=str, ensure_ascii=False, indent=1))
     else:
         print(frame.write_csv(), end="")
+
+
+def write_new(file: Path, content: bytes) -> None:
+    """Write a file; never over one that is there, for somebody may have edited it. Raises Stop."""
+    try:
+        with file.open("xb") as new:
+            new.write(content)
+    except FileExistsError:
+        raise Stop(f"{file} is there already. Name another file, or move it away.") from None
+    except OSError as problem:
+        raise Stop(f"{file} can't be written ({problem.strerror}).") from None
 
 
 def tell_damage(damaged: Sequence[Damage]) -> None:

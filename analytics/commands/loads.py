@@ -89,8 +89,13 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_load(commands: Commands[argparse.ArgumentParser]) -> None:
-    loading = command(commands, "load", _load, "check extract files and store them")
+    load_arguments(command(commands, "load", _load, "check extract files and store them"))
+
+
+def load_arguments(loading: argparse.ArgumentParser) -> None:
+    """Let a command be told of files what `load` is."""
     loading.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    loading.add_argument("--recipe", metavar="NAME", help="the recipe to read them with; recognised if not given")
     loading.add_argument("--kind", choices=list(EXTRACTS), help="the extract kind; found from the columns if not given")
     loading.add_argument("--cut", type=month, help="the month the extract describes, if it has no cut column")
     loading.add_argument("--source", help="a short name of where it comes from, if it has no source column")
@@ -162,14 +167,17 @@ def _offer(store: Store, asked: argparse.Namespace, prepared: Prepared) -> Propo
         offered = proposed(store, prepared)
         if offered.already and asked.scope != WHOLE:
             return offered
-        moved = indicators.what_moves(offered.under(asked.scope))
+        said_so = asked.scope or prepared.remembered
+        moved = indicators.what_moves(offered.under(said_so))
         _look_at(store, prepared, indicators.account(store, moved, MOST_LISTED))
-        changed = indicators.what_changes(store, prepared.checked, asked.scope or WHOLE)
+        changed = indicators.what_changes(store, prepared.checked, said_so or WHOLE)
     except DamagedFile as problem:
         print(f"    Not compared with what is held: {problem}")
         return None
-    ask = offered.undecided and asked.scope is None and not (prepared.refused and not asked.accept_rest)
+    ask = offered.undecided and said_so is None and not (prepared.refused and not asked.accept_rest)
     heading = "As the whole of what the files name:" if ask else "What this load does to what is shown:"
+    if said_so and not asked.scope:
+        print(f"    Taken as {'the whole' if said_so == WHOLE else 'a part'}, as the recipe says.")
     _print_account(store, asked, heading, moved)
     if said := wording.pages_sentence(changed):
         print(f"  {said}")
@@ -190,8 +198,13 @@ def _offer(store: Store, asked: argparse.Namespace, prepared: Prepared) -> Propo
 
 def _said(asked: argparse.Namespace) -> list[str]:
     """What was said of the files, as it was typed."""
-    said = [("--kind", asked.kind), ("--cut", asked.cut and months.code(asked.cut)), ("--source", asked.source)]
-    said += [("--dash", asked.dash)]
+    said = [
+        ("--recipe", asked.recipe),
+        ("--kind", asked.kind),
+        ("--cut", asked.cut and months.code(asked.cut)),
+        ("--source", asked.source),
+        ("--dash", asked.dash),
+    ]
     given = [word for option, value in said if value for word in (option, value)]
     flags = {
         "--fractions": asked.fractions,
@@ -203,11 +216,20 @@ def _said(asked: argparse.Namespace) -> list[str]:
 
 
 def _load(store: Store, asked: argparse.Namespace) -> None:
-    """Check, print the account of every file with its refused rows and warnings and what would change, and store."""
-    saying = {name: getattr(asked, name) for name in ("kind", "cut", "source", "dash", "fractions", "fill_down")}
-    options = Options(**saying)
     adopt_catalogue(store)
-    prepared = prepare(catalogue(), [Incoming.from_path(path) for path in asked.files], options)
+    load_files(store, asked, [Incoming.from_path(path) for path in asked.files])
+
+
+def load_files(store: Store, asked: argparse.Namespace, incoming: list[Incoming]) -> int:
+    """Check, print the account of every file with its refused rows and warnings and what would change, and store.
+    Returns the load_id of the load that has them.
+
+    `asked` has the `load_arguments`; its files are those that the account says to load again. Raises Stop or
+    ExtractError where nothing was stored because of the files.
+    """
+    told = ("recipe", "kind", "cut", "source", "dash", "fractions", "fill_down")
+    options = Options(**{name: getattr(asked, name) for name in told})
+    prepared = prepare(catalogue(), incoming, options)
     print_checked(prepared, MOST_PRINTED, "; --refused-to FILE.csv writes them all")
     if asked.refused_to:
         refused = pl.concat([c.refusals.with_columns(file_name=pl.lit(c.file_name)) for c in prepared.checked])
@@ -221,9 +243,10 @@ def _load(store: Store, asked: argparse.Namespace) -> None:
         )
     if offered and offered.already and asked.scope != WHOLE:
         print(already_sentence(offered.already))
-        return
+        return offered.already.load_id
     load_id = store_prepared(store, prepared, accept_rest=asked.accept_rest, scope=asked.scope, offered=offered)
     print(f"Stored as load {load_id}.")
+    return load_id
 
 
 def demonstration(part: str) -> list[Incoming]:

@@ -1,4 +1,4 @@
-"""The catalogue as one workbook, a sheet for each kind, which people edit and load again.
+"""The catalogue, or one recipe, as one workbook, a sheet for each kind, which people edit and load again.
 
 The same catalogue gives the same bytes. Headings are in words, months are dates, and what is not changed is read back
 as it was.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 
@@ -21,9 +21,14 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analytics.catalogue import ALL, Catalogue
+from analytics.catalogue import ALL, Catalogue, build
 from analytics.extracts.catalogue_fields import Field, as_text, fields, heading
+from analytics.extracts.checking import Options, check
 from analytics.extracts.kinds import EXTRACTS, listed_kinds
+from analytics.extracts.kinds.recipes import RECIPE_KINDS
+from analytics.extracts.reading import read_csv
+from analytics.extracts.recipes import recipe_named
+from analytics.extracts.recipes.shipped import FOLDER
 
 READ_ME = "Read me"
 _ABOUT = (
@@ -38,6 +43,10 @@ _ABOUT = (
     "A sheet with nothing below its headings changes nothing. You may delete sheets that you don't change.",
     "Write months as 01/04/2026 (Excel takes Apr-26 for a day in April), and percentages as 85 or 85%.",
 )
+_OF_ANY_LIST = slice(1, 7)  # what of this is so of a recipe too
+_ABOUT_RECIPE = (
+    "This workbook is the recipe “{name}”: how files of one shape are read. Change it, save it, and load it."
+)
 _MONTH, _TEXT = "mmm yyyy", "@"
 _ROWS = 2_000  # as far down as cells offer their choices
 _NARROWEST, _WIDEST = 11, 60  # characters
@@ -48,19 +57,38 @@ _WRITTEN = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 def workbook(catalogue: Catalogue) -> bytes:
     """The catalogue as XLSX bytes. Notes and recipes have a sheet only where there are any."""
+    about = [line.format(council=catalogue.council) for line in _ABOUT]
+    return _book(f"Catalogue of {catalogue.council}", about, catalogue.rows, listed_kinds(catalogue.rows))
+
+
+def recipe_workbook(catalogue: Catalogue, name: str) -> bytes:
+    """One recipe as XLSX bytes: the authority's own, else the one that is shipped. Raises ExtractError where there is
+    none of this name."""
+    recipe_named(catalogue, name)
+    rows = catalogue.rows if name in catalogue.recipes else {kind: _shipped(kind) for kind in RECIPE_KINDS}
+    of_recipe = {kind: rows[kind].filter(recipe=name) for kind in RECIPE_KINDS if kind in rows}
+    about = [_ABOUT_RECIPE.format(name=name), *_ABOUT[_OF_ANY_LIST]]
+    return _book(f"Recipe {name}", about, of_recipe, RECIPE_KINDS)
+
+
+def _shipped(kind: str) -> pl.DataFrame:
+    file = FOLDER / f"{kind}.csv"
+    return check(read_csv(file.read_bytes(), file.name), build({}), Options(kind=kind)).accepted
+
+
+def _book(title: str, said: Sequence[str], rows: Mapping[str, pl.DataFrame], kinds: Sequence[str]) -> bytes:
     book = Workbook()
-    book.properties.title = f"Catalogue of {catalogue.council}"
+    book.properties.title = title
     book.properties.creator = "Line of Sight"
     book.properties.created = _THEN
     about = book.active
     assert isinstance(about, Worksheet)  # a new workbook has a sheet
     about.title = READ_ME
     about.column_dimensions["A"].width = 2 * _WIDEST
-    for line in _ABOUT:
-        about.append([line.format(council=catalogue.council)])
-    kinds = listed_kinds(catalogue.rows)
+    for line in said:
+        about.append([line])
     for kind in kinds:
-        _fill(book.create_sheet(heading(kind)), kind, catalogue.rows.get(kind), kinds)
+        _fill(book.create_sheet(heading(kind)), kind, rows.get(kind), kinds)
     out = BytesIO()
     book.save(out)
     return _dated(out)

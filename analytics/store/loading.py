@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from typing import cast
 
 import polars as pl
 
@@ -47,7 +48,8 @@ class Incoming:
         try:
             if path.stat().st_size > FILE_LIMIT:
                 raise ExtractError(f"{path.name} is larger than {FILE_LIMIT >> 20} MB. Split it and load the parts.")
-            return cls(path.name, path.read_bytes())
+            name = path.name.encode(errors="backslashreplace").decode()  # it may have letters of another encoding
+            return cls(name, path.read_bytes())
         except OSError as problem:
             raise ExtractError(f"{path}: can't be read ({problem.strerror}). Check the name and folder.") from None
 
@@ -74,6 +76,13 @@ class Prepared:
         for account in self.checked:
             found.setdefault((account.kind, account.source, account.cut), []).append(account)
         return [*found.values()]
+
+    @property
+    def remembered(self) -> Scope | None:
+        """Whether the files state the whole or a part, as the recipes of all tables say; it is taken where nobody says
+        otherwise. None where they don't say, or not the same."""
+        said = {checked.scope for checked in self.checked}
+        return cast("Scope | None", said.pop()) if len(said) == 1 else None
 
     @property
     def refused(self) -> int:
@@ -207,9 +216,9 @@ def store_prepared(
     """Make checked files live together. Returns the load_id. `reason` is why, for those who read the history.
 
     Rows that were refused are left out if `accept_rest` says so, and kept in the ledger. `scope` says whether the files
-    state the whole or a part; `offered` is what `proposed` gave, if nothing was loaded since. The same bytes again,
-    where they would change nothing, are not stored: the load that has them is returned. Raises Refused, Undecided,
-    LostLedger, and NotAllowed for anyone but an analyst; then the store is as it was.
+    state the whole or a part, else `prepared.remembered` does; `offered` is what `proposed` gave, if nothing was loaded
+    since. The same bytes again, where they would change nothing, are not stored: the load that has them is returned.
+    Raises Refused, Undecided, LostLedger, and NotAllowed for anyone but an analyst; then the store is as it was.
     """
     viewer = require_analyst()
     if prepared.refused and not accept_rest:
@@ -229,6 +238,7 @@ def store_prepared(
     else:
         if scope != WHOLE and offered.already:
             return offered.already.load_id
+        scope = scope or prepared.remembered
         if scope is None and offered.undecided:
             raise Undecided(offered)
         covers, scope = offered.under(scope).covers, scope or WHOLE

@@ -1,0 +1,133 @@
+"""Commands about recipes: list and show say how files of other shapes are read, export writes one as a workbook that
+people edit and load again."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from analytics import formatting
+from analytics.catalogue import catalogue
+from analytics.catalogue.recipes import (
+    EVERY,
+    FILE,
+    FIRST,
+    LEAVE_OUT,
+    NEWEST,
+    SHEET,
+    TARGET_FIELD,
+    WITH_MONTH,
+    Recipe,
+    RecipeColumn,
+)
+from analytics.commands.cli_helpers import Commands, command, print_table, printing, write_new
+from analytics.extracts import MARKERS
+from analytics.extracts.catalogue_book import recipe_workbook
+from analytics.extracts.recipes import all_recipes, recipe_named
+from analytics.store import Store
+from analytics.store.scope import PART, WHOLE
+
+_STATES: dict[str, str] = {WHOLE: "the whole of what it names", PART: "a part, which adds or corrects"}
+_SHEETS = {FIRST: "the first", EVERY: "every one", WITH_MONTH: "those with a month in their name"}
+_PLACES = {NEWEST: "the newest month in the file", SHEET: "the name of the sheet", FILE: "the name of the file"}
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add these commands to a parser."""
+    parts = commands.add_parser("recipe", help="how files of other shapes are read").add_subparsers(required=True)
+    printing(command(parts, "list", _list, "list the recipes, your own and those that are shipped"))
+    showing = command(parts, "show", _show, "say how files are read by a recipe")
+    exporting = command(parts, "export", _export, "write a recipe as a workbook; `load` takes it back")
+    for about in (showing, exporting):
+        about.add_argument("name", metavar="NAME")
+    exporting.add_argument("file", type=Path, metavar="FILE.xlsx")
+
+
+def _list(_: Store, asked: argparse.Namespace) -> None:
+    rows = [
+        {"recipe": name, "kind": recipe.kind, "about": recipe.about, "whose": _whose(name)}
+        for name, recipe in all_recipes(catalogue()).items()
+    ]
+    print_table(pl.DataFrame(rows), asked.format)
+
+
+def _show(_: Store, asked: argparse.Namespace) -> None:
+    for line in _account(recipe_named(catalogue(), asked.name)):
+        print(line)
+
+
+def _export(_: Store, asked: argparse.Namespace) -> None:
+    """Write the workbook; one of a shipped recipe is the authority's own once it is loaded."""
+    write_new(asked.file, recipe_workbook(catalogue(), asked.name))
+    print(f"The recipe “{asked.name}” is in {asked.file}. Edit it, then:")
+    print(f"  python -m analytics catalogue check {asked.file}")
+    print(f"  python -m analytics load {asked.file}")
+
+
+def _whose(name: str) -> str:
+    return "own" if name in catalogue().recipes else "shipped"
+
+
+def _account(recipe: Recipe) -> Iterator[str]:
+    yield f"{recipe.recipe} ({_whose(recipe.recipe)})"
+    if recipe.about:
+        yield f"  {recipe.about}"
+    yield f"  Files become: {formatting.joined(recipe.kinds)}."
+    yield f"  Sheets of a workbook that are read: {_SHEETS.get(recipe.sheets, f'those called “{recipe.sheets}”')}."
+    yield f"  Month: {_place(recipe.month_from) or 'from a column or heading below'}."
+    yield f"  Data month (cut): {_place(recipe.cut_from) or 'from a column, or named with --cut'}."
+    yield f"  Source: {recipe.source or 'council, unless another is named with --source'}."
+    yield f"  A file states: {_STATES.get(recipe.whole_or_part) or 'not said, so a load asks where it matters'}."
+    if recipe.delimiter or recipe.encoding:
+        yield f"  Text is read with: {', '.join(filter(None, (recipe.delimiter, recipe.encoding)))}."
+    yield f"  Headings{', one above another,' if recipe.header_rows > 1 else ''} and what stands below them:"
+    for columns in _spellings(recipe.columns):
+        headings = dict.fromkeys(f"“{column.heading}”" for column in columns)
+        yield f"    {formatting.either([*headings])}: {_column(columns[0], recipe)}."
+    if recipe.words:
+        yield "  Words and what they mean, whether in capitals or not:"
+        for field, words in recipe.words.items():
+            for written, means in words.items():
+                yield f"    {field}: {f'“{written}”' if written else 'an empty cell'} means {_meaning(means)}."
+
+
+def _place(place: str) -> str:
+    return _PLACES.get(place, f"in the {place}" if place else "")
+
+
+def _spellings(columns: Iterable[RecipeColumn]) -> Sequence[list[RecipeColumn]]:
+    """The columns of a recipe, those together that are one column under several headings."""
+    found: dict[object, list[RecipeColumn]] = {}
+    for number, column in enumerate(columns):
+        of = column.kind, column.field, column.needed, column.written, column.fill_down
+        found.setdefault((number,) if column.across else of, []).append(column)
+    return [*found.values()]
+
+
+def _column(column: RecipeColumn, recipe: Recipe) -> str:
+    """What a column is, and what is unusual about it."""
+    if column.field == LEAVE_OUT:
+        return "not read"
+    said = [f"{TARGET_FIELD}, which is compared and not stored" if column.field == TARGET_FIELD else column.field]
+    if column.kind != recipe.kind:
+        said.append(f"of {column.kind}")
+    said += [f"where {{{name}}} is any {name}" for name in column.placeholders]
+    said += [f"where {name} is {text}" for name, text in column.says.items()]
+    if column.written:
+        said.append(f"written as {column.written}")
+    if column.fill_down:
+        said.append("an empty cell has the value above it")
+    if not column.needed:
+        said.append("may be absent")
+    return ", ".join(said)
+
+
+def _meaning(means: str) -> str:
+    if means == LEAVE_OUT:
+        return "that the row is not read"
+    if means in MARKERS:
+        return f"{means} ({MARKERS[means]})"
+    return f"“{means}”" if means else "nothing"
