@@ -182,8 +182,12 @@ def scope(store: Store, prepared: Prepared, offered: Proposed) -> Scope | None:
     if offered.already:
         st.info(already_sentence(offered.already))
         return None
-    said: Scope | None = None
-    if offered.undecided:
+    said = prepared.remembered if offered.undecided else None
+    if said:
+        st.write(
+            f"The recipe says that these files are {'the whole' if said == WHOLE else 'a part'} of what they name."
+        )
+    elif offered.undecided:
         whole, part = (
             " ".join(wording.counts_sentences(indicators.what_moves(offered.under(s)))) for s in (WHOLE, PART)
         )

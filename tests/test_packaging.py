@@ -33,7 +33,15 @@ def test_the_command_is_the_command_line() -> None:
 
 def test_every_file_beside_the_code_is_packed_and_nothing_that_was_loaded() -> None:
     folders = [name.removesuffix("*").replace(".", "/") for name in SETUP["packages"]["find"]["include"]]
-    assert folders == ["analytics", "pages", "data/demonstration", "data/open", "data/starter", "data/templates"]
+    assert folders == [
+        "analytics",
+        "pages",
+        "data/demonstration",
+        "data/open",
+        "data/recipes",
+        "data/starter",
+        "data/templates",
+    ]
     beside = [file for folder in folders for file in (ROOT / folder).rglob("*") if file.is_file()]
     packed = [*SETUP["package-data"]["*"], "*.py", "*.pyc"]
     assert [str(file) for file in beside if not any(fnmatch(file.name, pattern) for pattern in packed)] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -24,10 +25,11 @@ from analytics.catalogue.recipes import (
     RecipeColumn,
 )
 from analytics.commands.cli_helpers import Commands, command, print_table, printing, write_new
-from analytics.extracts import MARKERS
+from analytics.extracts import MARKERS, check_files
 from analytics.extracts.catalogue_book import recipe_workbook
-from analytics.extracts.recipes import all_recipes, recipe_named
-from analytics.store import Store
+from analytics.extracts.opening import grids
+from analytics.extracts.recipes import all_recipes, drafting, recipe_named
+from analytics.store import Incoming, Store
 from analytics.store.scope import PART, WHOLE
 
 _STATES: dict[str, str] = {WHOLE: "the whole of what it names", PART: "a part, which adds or corrects"}
@@ -39,6 +41,10 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add these commands to a parser."""
     parts = commands.add_parser("recipe", help="how files of other shapes are read").add_subparsers(required=True)
     printing(command(parts, "list", _list, "list the recipes, your own and those that are shipped"))
+    drafting_one = command(parts, "new", _new, "guess a recipe for a file, and write it as a workbook to correct")
+    drafting_one.add_argument("like", type=Path, metavar="FILE", help="a file that the recipe is for")
+    drafting_one.add_argument("file", type=Path, metavar="FILE.xlsx")
+    drafting_one.add_argument("--name", help="what the recipe is called; like the file if not given")
     showing = command(parts, "show", _show, "say how files are read by a recipe")
     exporting = command(parts, "export", _export, "write a recipe as a workbook; `load` takes it back")
     for about in (showing, exporting):
@@ -57,6 +63,25 @@ def _list(_: Store, asked: argparse.Namespace) -> None:
 def _show(_: Store, asked: argparse.Namespace) -> None:
     for line in _account(recipe_named(catalogue(), asked.name)):
         print(line)
+
+
+def _new(_: Store, asked: argparse.Namespace) -> None:
+    """Write what is guessed of a file, and say which of its words nobody has explained."""
+    known, file = catalogue(), Incoming.from_path(asked.like)
+    tables = grids(file.content, file.file_name)
+    recipe = drafting.drafted(tables, file.file_name, known)
+    recipe = replace(recipe, recipe=asked.name or recipe.recipe)
+    with_new = check_files(drafting.files_of(recipe), known)[1]
+    write_new(asked.file, recipe_workbook(with_new, recipe.recipe))
+    print(f"A first recipe “{recipe.recipe}” is in {asked.file}. It reads {file.file_name} like this:")
+    for line in [*_account(recipe)][1:]:
+        print(line)
+    for _kind, name in drafting.absent(recipe):
+        print(f"  Not in the file: {name}. Add it to the sheet Recipe words, with nothing written.")
+    for word in drafting.unknown_words(recipe, tables, file.file_name, known):
+        of = formatting.joined(word.fields)
+        print(f"  Not known: “{word.written}” as {of} ({word.times}). Add it to the sheet Recipe words.")
+    print(f"Correct it, then: python -m analytics load {asked.file}")
 
 
 def _export(_: Store, asked: argparse.Namespace) -> None:
