@@ -25,7 +25,6 @@ from analytics.catalogue.recipes import (
     Recipe,
     RecipeColumn,
     Written,
-    tidied,
 )
 from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Options, check_files
@@ -169,11 +168,11 @@ def the_columns(_: Store, showing: Showing) -> None:
     recipe, like = showing.recipe, showing.like
     given = drafting.shapes(showing.table, showing.row, recipe.header_rows)
     if like is not None:
-        known = {tidied(c.heading).casefold() for c in like.columns}
+        known = {c.said for c in like.columns}
         gone = [
             h
             for h in known - {s.heading.casefold() for s in given}
-            if any(h == tidied(c.heading).casefold() and c.needed for c in like.columns)
+            if any(h == c.said and c.needed for c in like.columns)
         ]
         new = [shape for shape in given if shape.heading.casefold() not in known]
         said = [f"New: {formatting.joined([f'“{shape.heading}”' for shape in new])}."] if new else []
@@ -191,7 +190,7 @@ def the_columns(_: Store, showing: Showing) -> None:
 def one_column(showing: Showing, shape: Shape) -> list[RecipeColumn]:
     """A column: its heading with samples, and what it is said to be; nothing where it stays as it was."""
     recipe = showing.recipe
-    held = [c for c in recipe.columns if tidied(c.heading).casefold() == shape.heading.casefold()]
+    held = [c for c in recipe.columns if c.said == shape.heading.casefold()]
     first = held[0] if held else RecipeColumn(recipe.kind, shape.heading, LEAVE_OUT, needed=False)
     options = field_options(recipe.kind, shape.heading)
     at = (first.kind, first.field, next(iter(first.says), ""))

@@ -49,6 +49,11 @@ class RecipeColumn:
     fill_down: bool = False
 
     @cached_property
+    def said(self) -> str:
+        """The heading as headings are compared."""
+        return tidied(self.heading).casefold()
+
+    @cached_property
     def placeholders(self) -> tuple[str, ...]:
         return tuple(PLACEHOLDER.findall(self.heading))
 
@@ -100,6 +105,20 @@ class Recipe:
         """The kinds of extract that a file becomes, its own first."""
         read = (column.kind for column in self.columns if column.field != LEAVE_OUT)
         return tuple(dict.fromkeys((self.kind, *read)))
+
+    @cached_property
+    def exact(self) -> Mapping[str, tuple[RecipeColumn, ...]]:
+        """The columns by their headings, as headings are compared."""
+        found: dict[str, list[RecipeColumn]] = {}
+        for column in self.columns:
+            found.setdefault(column.said, []).append(column)
+        return {heading: tuple(of) for heading, of in found.items()}
+
+    @cached_property
+    def patterns(self) -> tuple[RecipeColumn, ...]:
+        """The columns whose headings stand for several, what says most first."""
+        patterns = [c for c in self.columns if c.placeholders or "*" in c.heading]
+        return tuple(sorted(patterns, key=lambda c: (-c.literal, c.heading)))
 
 
 def tidied(text: str) -> str:

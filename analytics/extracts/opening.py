@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -22,7 +22,7 @@ from analytics.extracts.reading import (
     csv_rows,
     decoded,
     delimiter_of,
-    heads,
+    headed,
     letters,
     listed,
     read_csv,
@@ -141,11 +141,7 @@ def read_file(
     if options.recipe:
         return _by_recipe(recipe_named(catalogue, options.recipe), content, file_name, raws, catalogue)
     own = [recipes[name] for name in catalogue.recipes]
-    in_workbook = _grids(raws, file_name)
-
-    def cells(recipe: Recipe) -> list[Grid]:
-        return in_workbook if raws else [_text_grid(content, file_name, recipe)]
-
+    cells = _cells(content, file_name, raws)
     if found := recognised(catalogue, cells, file_name, own):
         return read_with(*found, file_name, catalogue)
     tables = list(_tables(content, file_name, raws, options))
@@ -174,9 +170,27 @@ def grids(content: bytes, file_name: str, recipe: Recipe | None = None) -> list[
 
 def nearest_recipe(content: bytes, file_name: str, catalogue: Catalogue) -> Recipe | None:
     """The authority's own recipe that a file nearly fits; None if there is none."""
-    in_workbook = grids(content, file_name) if is_workbook(content) else []
-    near = drift(catalogue, lambda r: in_workbook or grids(content, file_name, r), catalogue.recipes.values())
+    raws = _visible(content, file_name) if is_workbook(content) else []
+    near = drift(catalogue, _cells(content, file_name, raws), catalogue.recipes.values())
     return near[0] if near else None
+
+
+def _cells(
+    content: bytes, file_name: str, raws: Sequence[tuple[RawSheet, list[str]]]
+) -> Callable[[Recipe], list[Grid]]:
+    """What gives the tables of a file, parted and encoded as a recipe says."""
+    in_workbook = _grids(raws, file_name)
+    texts: dict[tuple[str, str], list[Grid]] = {}
+
+    def cells(recipe: Recipe) -> list[Grid]:
+        if in_workbook:
+            return in_workbook
+        of = recipe.encoding, recipe.delimiter
+        if of not in texts:
+            texts[of] = [_text_grid(content, file_name, recipe)]
+        return texts[of]
+
+    return cells
 
 
 def _by_recipe(
@@ -199,8 +213,7 @@ def _by_recipe(
 def _near(table: Sheet | ExtractError, near: str) -> Sheet | ExtractError:
     """What has the columns of no kind, as a mistake that says which recipe it nearly fits."""
     if isinstance(table, Sheet):
-        of_a_kind = any(heads(table.header, extract) for extract in EXTRACTS.values())
-        return table if of_a_kind else ExtractError(f"{table.file_name}: {near}")
+        return table if headed(table.header) else ExtractError(f"{table.file_name}: {near}")
     return table if isinstance(table, NoRows) else ExtractError(f"{table}\n\n{near}")
 
 
@@ -209,8 +222,8 @@ def _fits(table: Sheet | ExtractError) -> bool:
     if isinstance(table, ExtractError):
         return False
     header = set(table.header)
-    kinds = [extract for extract in EXTRACTS.values() if heads(table.header, extract)]
-    return not table.problems and any(header <= extract.columns().keys() for extract in kinds)
+    fitting = any(header <= extract.columns().keys() for extract in headed(table.header))
+    return fitting and not table.problems
 
 
 def _text_grid(content: bytes, file_name: str, recipe: Recipe | None = None) -> Grid:
@@ -268,7 +281,7 @@ def _explains(raw: RawSheet) -> bool:
     """Whether a sheet explains the others, by its name; the glossary of a catalogue has the columns of one."""
     name = raw.name.strip().lower()
     own = EXTRACTS.get(name)
-    return name in _EXPLAINING and not (own and any(heads(line, own) for line in raw.rows[:HEADER_WITHIN]))
+    return name in _EXPLAINING and not (own and any(own in headed(line) for line in raw.rows[:HEADER_WITHIN]))
 
 
 def _hidden(raw: RawSheet, name: str) -> list[str]:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import chain, islice, pairwise
 from typing import Any
 
@@ -255,13 +256,18 @@ def perhaps(heading: str, columns: Iterable[str]) -> str:
 
 
 def _is_header(line: Sequence[str], from_1904: bool = False) -> bool:
-    fits = any(heads(line, extract) for extract in EXTRACTS.values())
-    return fits or bool(_month_columns([cell.strip() for cell in line], from_1904))
+    return bool(headed(line)) or bool(_month_columns([cell.strip() for cell in line], from_1904))
 
 
-def heads(line: Sequence[str], extract: type[Extract]) -> bool:
-    """Whether a line names all the columns that a kind needs."""
-    return extract.required() - {"cut"} <= {plain(cell) for cell in line}
+def headed(line: Sequence[str]) -> list[type[Extract]]:
+    """The kinds all of whose columns a line names that a file must have."""
+    names = {plain(cell) for cell in line}
+    return [EXTRACTS[kind] for kind, needed in _needed().items() if needed <= names]
+
+
+@cache
+def _needed() -> dict[str, set[str]]:
+    return {kind: extract.required() - {"cut"} for kind, extract in EXTRACTS.items()}
 
 
 def _month_columns(header: Sequence[str], from_1904: bool = False) -> dict[int, date | str]:
@@ -274,7 +280,7 @@ def _month_columns(header: Sequence[str], from_1904: bool = False) -> dict[int, 
 
 def _refuse_two_headers(top: list[tuple[int, list[str]]], at: int | None, table: Table) -> None:
     """Raise ExtractError where the header takes two rows: years above months, or months above what each has of them."""
-    if at is not None and any(heads(top[at][1], extract) for extract in EXTRACTS.values() if extract.OF_CATALOGUE):
+    if at is not None and any(extract.OF_CATALOGUE for extract in headed(top[at][1])):
         return  # what follows may lack its first cell, and have a month in another
     filled = [(number, [cell.strip() for cell in line]) for number, line in top if any(cell.strip() for cell in line)]
     for (first, over), (second, under) in pairwise(filled):

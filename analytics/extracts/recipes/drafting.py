@@ -227,7 +227,7 @@ def _are_figures(shape: Shape, kind: str) -> bool:
 
 def _same(known: Recipe, heading: str, catalogue: Catalogue) -> list[RecipeColumn]:
     """The columns of a recipe that a heading is."""
-    by_name = [c for c in known.columns if tidied(c.heading).casefold() == heading.casefold()]
+    by_name = [c for c in known.columns if c.said == heading.casefold()]
     return by_name or [column for column, _ in columns_of(known, heading, catalogue)]
 
 

@@ -145,14 +145,12 @@ def _assigned(recipe: Recipe, header: tuple[str, ...], row: int, grid: Grid, cat
 
 def columns_of(recipe: Recipe, heading: str, catalogue: Catalogue) -> list[tuple[RecipeColumn, dict[str, str]]]:
     """The columns of a recipe that a heading is: by its very words, else by the pattern that says most of it."""
-    exact = [c for c in recipe.columns if tidied(c.heading).casefold() == heading.casefold()]
-    if exact:
+    if exact := recipe.exact.get(heading.casefold()):
         return [(column, dict(column.says)) for column in exact]
-    patterns = [c for c in recipe.columns if c.placeholders or "*" in c.heading]
-    for column in sorted(patterns, key=lambda c: (-c.literal, c.heading)):
+    for column in recipe.patterns:
         found = column.pattern.fullmatch(heading)
         if found and all(_is_known(recipe, column, name, text, catalogue) for name, text in found.groupdict().items()):
-            same = [other for other in patterns if other.heading == column.heading]
+            same = [other for other in recipe.patterns if other.heading == column.heading]
             return [(other, dict(other.says) | found.groupdict()) for other in same]
     return []
 
