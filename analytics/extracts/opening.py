@@ -143,15 +143,18 @@ def read_file(
     own = [recipes[name] for name in catalogue.recipes]
     cells = _cells(content, file_name, raws)
     if found := recognised(catalogue, cells, file_name, own):
-        return read_with(*found, file_name, catalogue)
-    tables = list(_tables(content, file_name, raws, options))
+        return read_with(*found, file_name, cells(found[0]))
+    try:
+        tables = list(_tables(content, file_name, raws, options))
+    except ExtractError as problem:  # of a text, which is one table
+        tables = [problem]
     if all(map(_fits, tables)):
         return tables
     if near := drift(catalogue, cells, own):
         return [ExtractError(f"{file_name}: {drifted(*near)}")]
     others = [recipe for name, recipe in recipes.items() if name not in catalogue.recipes]
     if found := recognised(catalogue, cells, file_name, others):
-        read = read_with(*found, file_name, catalogue)
+        read = read_with(*found, file_name, cells(found[0]))
         return read if all(isinstance(sheet, Sheet) and not sheet.problems for sheet in read) else tables
     near = drift(catalogue, cells, others)
     return [_near(table, drifted(*near)) for table in tables] if near else tables
@@ -207,7 +210,7 @@ def _by_recipe(
         raise ExtractError(f"{file_name} has no sheet that the recipe “{recipe.recipe}” reads ({recipe.sheets}).")
     if unlike := [(grid, of) for grid, of in matched if not of.fits]:
         raise ExtractError(f"{file_name}: {drifted(recipe, unlike)}")
-    return read_with(recipe, matched, file_name, catalogue)
+    return read_with(recipe, matched, file_name, tables)
 
 
 def _near(table: Sheet | ExtractError, near: str) -> Sheet | ExtractError:

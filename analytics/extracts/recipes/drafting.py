@@ -379,7 +379,7 @@ def sheets_of(recipe: Recipe, grids: Sequence[Grid], file_name: str, catalogue: 
     matched = [(grid, match(recipe, grid, catalogue)) for grid in chosen(recipe, grids)]
     if not matched:
         raise ExtractError(f"{file_name} has no such sheet.")
-    read = read_with(recipe, matched, file_name, catalogue)
+    read = read_with(recipe, matched, file_name, grids)
     for sheet in read:
         if isinstance(sheet, ExtractError):
             raise sheet

@@ -12,7 +12,6 @@ import polars as pl
 import polars.selectors as cs
 
 from analytics import formatting, months
-from analytics.catalogue import Catalogue
 from analytics.catalogue.recipes import (
     A_CELL,
     FILE,
@@ -59,10 +58,10 @@ class _Left:
 
 
 def read_with(
-    recipe: Recipe, tables: Sequence[tuple[Grid, Match]], file_name: str, catalogue: Catalogue
+    recipe: Recipe, tables: Sequence[tuple[Grid, Match]], file_name: str, every: Sequence[Grid]
 ) -> list[Sheet | ExtractError]:
     """The tables of a file as sheets of fields, one for each kind that the recipe makes of it; or why one of them can't
-    be read.
+    be read. Of `every` table of the file, those are said that the recipe does not read.
 
     Each match must fit. A row with one filled cell is a title or a note, and is left out; the notices say which rows.
     """
@@ -73,6 +72,9 @@ def read_with(
             found += _sheets(recipe, grid, matched, name)
         except ExtractError as unreadable:
             found.append(unreadable)
+    if unread := [f"“{grid.name}”" for grid in every if grid not in [read for read, _ in tables]]:
+        said = f"{file_name}: {listed(unread)} was not read, because the recipe does not read such sheets."
+        found[0] = replace(found[0], notices=(*found[0].notices, said)) if isinstance(found[0], Sheet) else found[0]
     sheets = [sheet for sheet in found if isinstance(sheet, Sheet)]
     cut, problem = _cut(recipe, tables[0][0], [grid.name for grid, _ in tables], file_name, sheets)
     return [_told(sheet, recipe, cut, problem) if isinstance(sheet, Sheet) else sheet for sheet in found]
