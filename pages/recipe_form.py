@@ -264,7 +264,7 @@ def the_words(store: Store, showing: Showing) -> Prepared | None:
             means = texts[EXTRACTS[kind].KEY[0]]
         if means != NOT_SAID:
             for name in word.fields:
-                meanings.setdefault(name, {})[word.written] = means
+                meanings.setdefault(name, {})[word.written.casefold()] = means
     for kind, name in drafting.absent(recipe):
         may = drafting.choices(kind, name, known)
         label = f"The {field_name(name)}, which the file does not have, is always"

@@ -68,6 +68,7 @@ def test_a_file_is_shown_once_and_the_next_needs_one_click(
         else:  # a recipe that comes with the product knows its columns
             press(app, "Say once what the words")
         explain(app, file)
+        assert not [m.value for m in app.markdown if "are accepted" in m.value and " 0 refused" not in m.value]
         press(app, "Keep the recipe")
         hold(app.session_state["load being prepared"], file, Month.FIRST)
         press(app, "Store these files")

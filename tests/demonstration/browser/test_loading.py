@@ -65,3 +65,46 @@ def test_refused_rows_can_be_taken_away_as_a_file(server: str, visitor: BrowserC
     content = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert content.splitlines()[0] == "row_number,column,value,problem,code"
     assert "2,measure_id,icpc_15x" in content
+
+
+def test_a_file_of_another_shape_is_shown_once_and_the_next_loads_by_itself(
+    server: str, visitor: BrowserContext, tmp_path: Path
+) -> None:
+    """A month's table that somebody made by hand, with the town written short and a name of their own for the
+    indicator."""
+    august, september = tmp_path / "Towns Aug 2021.csv", tmp_path / "Towns Sep 2021.csv"
+    august.write_text("Towns\n\nWhat;Town;In time;Of\nConferences;Glos;5;8\nConferences;Stroud;3;4\n")
+    september.write_text("Towns\n\nWhat;Town;In time;Of\nConferences;Glos;6;8\nConferences;Stroud;2;4\n")
+    page = open_page(visitor, f"{server}/data")
+    check_files(page, august)
+    step(page, "Show once how Towns Aug 2021.csv is read")
+    step(page, "Next: the columns")
+    choose(page, "What", "indicator")
+    choose(page, "Town", "area")
+    choose(page, "In time", "numerator")
+    choose(page, "Of", "denominator")
+    step(page, "Next: the words")
+    choose(page, "“Conferences” as indicator", "% of ICPCs", of="icpc_15d")
+    choose(page, "“Glos” as area", "Gloucester")
+    expect(page.get_by_text("of 2 rows 2 are accepted")).to_be_visible()
+    step(page, "Keep the recipe and read the file")
+    expect(page.get_by_text("Rows in 2 = accepted 2 + refused 0")).to_be_visible()
+    step(page, "Leave everything as it is")
+    step(page, "Remove Towns Aug 2021.csv")
+    check_files(page, september)
+    expect(page.get_by_text("Rows in 2 = accepted 2 + refused 0")).to_be_visible()
+    expect(page.get_by_text("cut September 2021")).to_be_visible()
+
+
+def step(page: Page, label: str) -> None:
+    page.get_by_role("button", name=label).click()
+    settled(page)
+
+
+def choose(page: Page, label: str, option: str, of: str = "") -> None:
+    """Choose by typing, as the keyboard does."""
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(of or option)
+    page.get_by_role("option", name=option).first.click()
+    settled(page)
