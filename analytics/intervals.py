@@ -28,7 +28,6 @@ from __future__ import annotations
 from statistics import NormalDist
 
 import polars as pl
-from scipy.special import gammaincinv
 
 WARNING = 0.95
 ALARM = 0.998
@@ -51,6 +50,8 @@ def poisson(events: pl.Expr, people: pl.Expr, confidence: float = WARNING) -> tu
     """Lower and upper end of the interval of events / people; null where people is 0 or either is missing. Raises
     ValueError if confidence is not between 0 and 1.
     """
+    from scipy.special import gammaincinv  # half a second, which only a rate needs
+
     z, tail, whole = _z(confidence), (1 - confidence) / 2, _counted(people)
     found = pl.when(events >= 0).then(events.cast(pl.Float64))
 

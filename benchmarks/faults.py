@@ -1,6 +1,6 @@
 """Kills a thousand loads at random moments and looks at the store after each: python -m benchmarks.faults
 
-What is looked for is said in tests/store/test_faults.py, which kills forty in each run of the tests. Prints how far
+What is looked for is said in tests/store/test_faults.py, which kills twenty in each run of the tests. Prints how far
 the killed loads had come, and what was wrong after them. Exit code 1 if anything was.
 """
 

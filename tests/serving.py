@@ -24,17 +24,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def command(port: int, *more: str) -> list[str]:
-    streamlit = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    return [*streamlit, "--server.port", str(port), "--server.headless", "true", *more]
+# `python -m streamlit`, whose server works out no more than the newest month ahead: a test looks at once at what people
+# look at for half an hour.
+SHORT_SIGHTED = "from pages import prewarm; prewarm.MONTHS = 0; from streamlit.web.cli import main; main()"
+
+
+def command(port: int, *more: str, works_ahead: bool = True) -> list[str]:
+    python = [sys.executable, *(("-m", "streamlit") if works_ahead else ("-c", SHORT_SIGHTED))]
+    return [*python, "run", "app.py", "--server.port", str(port), "--server.headless", "true", *more]
 
 
 @contextmanager
-def serving(store: Path, log: Path, port: int, **settings: str) -> Iterator[str]:
+def serving(store: Path, log: Path, port: int, *, works_ahead: bool = False, **settings: str) -> Iterator[str]:
     """The address of a server that nobody has opened yet; `settings` are environment variables."""
     environment = os.environ | {"LINE_OF_SIGHT_STORE": str(store)} | settings
     with log.open("w") as output:
-        process = subprocess.Popen(command(port), cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        started = command(port, works_ahead=works_ahead)
+        process = subprocess.Popen(started, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/_stcore/health", process, log)

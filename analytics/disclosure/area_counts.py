@@ -31,10 +31,11 @@ PERIODS = {"month": MONTH, "quarter": QUARTER}
 
 @cached_per_version
 def public_rows(store: Store) -> pl.DataFrame:
-    """The published rows of the whole, all months, without counts and with reference: what was printed."""
-    none = pl.lit(None, pl.Float64)
-    rows = with_meaning(published(store, indicator_rows(store), "indicators"), catalogue())
-    value = pl.when(adds()).then("numerator").otherwise("value")
+    """The published rows of the whole, all months, without counts and with reference: what was printed, or follows from
+    the counts that were."""
+    known, none = catalogue(), pl.lit(None, pl.Float64)
+    rows = with_population(with_meaning(published(store, indicator_rows(store), "indicators"), known), known)
+    value = pl.coalesce(pl.when(~adds()).then("value"), value_of_rows())
     return rows.with_columns(value=value, numerator=none, denominator=none).select(
         *indicator_rows(store).columns, "reference"
     )

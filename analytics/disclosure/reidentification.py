@@ -17,9 +17,6 @@ from itertools import product
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 Whole = NDArray[np.int64]
 ENOUGH = 3  # possible values
@@ -92,6 +89,9 @@ def components(cells: pl.DataFrame) -> Iterator[Component]:
     )
     if rows.is_empty():
         return
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     about = rows.unique("s").sort("s")
     unknowns = rows.unique("v").sort("v").with_columns(side=pl.col("part").str.split("|").list.last())
     s, v, coefficients = (rows[name].to_numpy() for name in ("s", "v", "coefficient"))
@@ -142,6 +142,8 @@ def solution(component: Component, objective: Whole, between: tuple[int, int, in
 
     between: a statement's row, and the lowest and highest value that its sum may take besides.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # half a second, which only a check of a pack needs
+
     low, high = component.low, component.high
     if between is not None:
         row, least, greatest = between

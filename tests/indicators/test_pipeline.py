@@ -122,6 +122,7 @@ def test_every_indicator_has_every_month_between_the_first_and_the_last() -> Non
             "locality": "Wexley",
             "value": [50.0, 60.0, 20.0],
             "marker": pl.Series([None, None, None], dtype=pl.String),
+            "period_months": pl.Series([1, 1, 1], dtype=pl.Int64),
         }
     )
     known = ("icpc_due", "care_s20", "sdq_current", "teeth_checked")
@@ -143,7 +144,8 @@ def test_a_month_before_or_after_an_indicator_was_in_use_is_no_gap() -> None:
     july, august = date(2021, 7, 1), date(2021, 8, 1)
     used = replace(catalogue().indicators["icpc_due"], in_use_from=july, in_use_to=august)
     with using(replace(catalogue(), indicators=dict(catalogue().indicators) | {"icpc_due": used})):
-        found = every_indicator_and_month(rows.with_columns(marker=pl.lit("")), "All", ("icpc_due", "care_s20"))
+        monthly = rows.with_columns(marker=pl.lit(""), period_months=pl.lit(1, pl.Int64))
+        found = every_indicator_and_month(monthly, "All", ("icpc_due", "care_s20"))
     assert found.filter(measure_id="icpc_due")["month"].to_list() == [july, august]
 
 

@@ -100,6 +100,7 @@ def test_views_that_were_worked_out_ahead_ask_next_to_nothing(
 ) -> None:
     """What is asked ahead must stay what pages ask for."""
     monkeypatch.setattr(time, "sleep", lambda seconds: None)  # nobody else wants to compute
+    monkeypatch.setattr(prewarm, "MONTHS", 2)  # both that are looked at below
     prewarm.newest_month(the_store())
     prewarm.everything_likely(the_store())
     for view in ({"month": "2021-09", "locality": "Wexley"}, {"month": "2021-08"}):

@@ -1,11 +1,13 @@
 """A load takes away nothing that it did not say: what is shown after any loads, and what was announced before each.
 
 The rule is told here a second time, slowly: statements are played one after the other, each striking out what it
-replaces, and what is left is shown.
+replaces, and what is left is shown. LINE_OF_SIGHT_LOADS says how many series of loads are tried: ten in each run of the
+tests, and after a change of the rule some hundreds.
 """
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -382,7 +384,7 @@ def slowly(store: Store) -> pl.DataFrame:
     return chosen(every, Indicators, TABLE_KEYS["figures"]).sort("measure_id", "month", "locality")
 
 
-@settings(max_examples=25)
+@settings(max_examples=int(os.environ.get("LINE_OF_SIGHT_LOADS", "10")))
 @given(STEPS)
 def test_what_is_shown_after_any_loads_is_what_the_rule_says_and_what_was_announced(steps: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:

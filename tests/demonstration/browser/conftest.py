@@ -1,9 +1,11 @@
-"""A real server and a real browser. Each test file gets a fresh server on a store of its own."""
+"""A real server and a real browser. Tests that only read share one server; a file that loads, makes packs or stops
+something asks for a fresh one on a store of its own."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -31,18 +33,31 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def server(published: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server for all files that only read."""
+    with _serving_copy(published, tmp_path_factory) as address:
+        yield address
+
+
 @pytest.fixture(scope="module")
 def held(published: Store) -> Store:
-    """What the server of a module holds a copy of; a module may say something else."""
+    """What the own server of a module holds a copy of; a module may say something else."""
     return published
 
 
 @pytest.fixture(scope="module")
-def server(held: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that nobody has opened yet, started as a person starts it."""
-    store = tmp_path_factory.mktemp("served") / "store"
-    shutil.copytree(held.root, store)
-    with serving(store, tmp_path_factory.mktemp("log") / "server.log", free_port()) as address:
+def own_server(held: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that nobody has opened yet, for a module that changes what it holds."""
+    with _serving_copy(held, tmp_path_factory) as address:
+        yield address
+
+
+@contextmanager
+def _serving_copy(store: Store, folder: pytest.TempPathFactory) -> Iterator[str]:
+    root = folder.mktemp("served") / "store"
+    shutil.copytree(store.root, root)
+    with serving(root, folder.mktemp("log") / "server.log", free_port()) as address:
         yield address
 
 

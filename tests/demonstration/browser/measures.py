@@ -10,14 +10,16 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.demonstration.browser.conftest import settled
 
-# Frames are left out: the page in the preview of a pack is checked by itself. So is contrast, two thirds of axe's time:
-# `faint` looks at every text, also at those of which axe can't say what is behind them.
+# Frames are left out: the page in the preview of a pack is checked by itself. So are contrast and target sizes, which
+# take axe most of its time: `faint` looks at every text, also at those of which axe can't say what is behind them, and
+# `small` at every target.
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
-    "rules": {"color-contrast": {"enabled": False}},
+    "rules": {rule: {"enabled": False} for rule in ("color-contrast", "target-size")},
     "iframes": False,
 }
+DARK = "rgb(11, 12, 12)"  # of the page itself, where it is dark
 OF_COLOUR = {"type": "rule", "values": ["link-in-text-block"]}  # the one of these rules that asks for colours
 
 # Each text with too little contrast: what it says, its contrast, what it needs. The colour behind a text is that of the
@@ -139,7 +141,7 @@ def turned_dark(page: Page) -> Page:
     text = page.locator("svg.marks text").first
     drawn = text.evaluate("e => getComputedStyle(e).fill") if text.count() else None
     page.emulate_media(color_scheme="dark")
-    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(11, 12, 12)")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
     if drawn:
         expect(text).not_to_have_css("fill", drawn)
     return settled(page)

@@ -78,9 +78,7 @@ def test_a_page_is_quiet_in_order_and_without_fault_in_light_and_dark(
     assert all(re.search(r"\d", name or "") for name in names), names
 
     assert of_every_tab(page, measures.faults) == []
-    page.emulate_media(color_scheme="dark")
-    settled(page.reload() and page)
-    assert of_every_tab(page, measures.faults_of_colour) == []
+    assert of_every_tab(measures.turned_dark(page), measures.faults_of_colour) == []
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -118,11 +116,38 @@ def test_what_is_too_faint_is_found_where_axe_finds_it(server: str, visitor: Bro
     assert [re.sub("<[^>]*>", "", node["html"]) for node in broken["nodes"]] == ours
 
 
-def test_a_page_that_stands_open_is_drawn_anew_when_the_machine_turns_dark(
-    server: str, visitor: BrowserContext
-) -> None:
-    page = open_page(visitor, server + VIEWS["indicator"])
-    assert measures.faint(measures.grown(measures.turned_dark(page))) == []
+@pytest.mark.parametrize("view", ["overview", "indicator"])
+def test_a_page_that_is_opened_in_the_dark_is_without_fault(server: str, browser: Browser, view: str) -> None:
+    """Above, pages turn dark while they stand open, and their charts are drawn anew."""
+    night = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="dark")
+    page = open_page(night, server + VIEWS[view])
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", measures.DARK)
+    assert of_every_tab(page, measures.faults_of_colour) == []
+    night.close()
+
+
+def test_what_is_too_small_is_found_where_axe_finds_it(server: str, visitor: BrowserContext) -> None:
+    """So are target sizes, which take axe half of its time."""
+    page = open_page(visitor, f"{server}/methods?month=2021-09")
+    page.locator("h1").evaluate("""h => {
+        const row = (names, style, apart) => {
+            const place = document.createElement("div");
+            place.style = `display: flex; gap: ${apart}px; margin: 40px`;
+            place.append(...names.map(name => Object.assign(document.createElement("button"), {
+                ariaLabel: name, style: `min-height: 0; padding: 0; border: 0; ${style}` })));
+            h.parentElement.append(place);
+        };
+        row(["small and near", "its neighbour"], "width: 16px; height: 16px", 2);
+        row(["small, and alone"], "width: 16px; height: 16px", 0);
+        row(["small, and far", "from the other"], "width: 16px; height: 16px", 30);
+        row(["large enough", "and near"], "width: 24px; height: 24px", 1);
+    }""")
+    measures.grown(page)
+    options = {"runOnly": {"type": "rule", "values": ["target-size"]}}
+    (broken,) = Axe().run(page, options=options).response["violations"]
+    ours = [said for said, _, _ in measures.small(page)]
+    assert ours == ["small and near", "its neighbour"]
+    assert [re.search('aria-label="([^"]*)"', node["html"])[1] for node in broken["nodes"]] == ours
 
 
 def focus_stops(page: Page, most: int) -> list[str]:

@@ -14,9 +14,9 @@ VIEW = "board?month=2021-09"
 
 
 def test_the_link_to_a_pack_opens_it_on_a_phone_until_it_is_revoked(
-    visitor: BrowserContext, server: str, browser: Browser
+    visitor: BrowserContext, own_server: str, browser: Browser
 ) -> None:
-    page = open_page(visitor, f"{server}/{VIEW}")
+    page = open_page(visitor, f"{own_server}/{VIEW}")
     page.get_by_role("button", name="Preview").click()
     frame = page.frame_locator("iframe").first
     title = frame.get_by_role("heading", level=1)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from analytics.__main__ import main
 from analytics.store import Store
 from tests.demonstration.browser.conftest import open_page
-from tests.serving import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -29,20 +25,6 @@ def handed_out(page: Page, label: str, key: str = "") -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def printed(store: Path, *arguments: str) -> bytes:
-    """What the command line prints of the same table."""
-    command = [sys.executable, "-m", "analytics", "table", *arguments]
-    environment = os.environ | {"LINE_OF_SIGHT_STORE": str(store)}
-    return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True).stdout
-
-
-@pytest.fixture(scope="module")
-def same_store(published: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copy = tmp_path_factory.mktemp("same") / "store"
-    shutil.copytree(published.root, copy)
-    return copy
-
-
 @pytest.mark.parametrize(
     ("path", "name", "table"),
     [
@@ -53,11 +35,21 @@ def same_store(published: Store, tmp_path_factory: pytest.TempPathFactory) -> Pa
     ],
 )
 def test_the_table_is_byte_for_byte_what_the_command_line_prints(
-    server: str, visitor: BrowserContext, same_store: Path, path: str, name: str, table: tuple[str, ...]
+    server: str,
+    visitor: BrowserContext,
+    published: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+    path: str,
+    name: str,
+    table: tuple[str, ...],
 ) -> None:
     file_name, content = handed_out(open_page(visitor, server + path), "Table (CSV)", name.replace(".", "-"))
     assert file_name == name
-    assert content == b"\xef\xbb\xbf" + printed(same_store, *table)
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(published.root))
+    capsysbinary.readouterr()
+    assert main(["table", *table]) == 0
+    assert content == b"\xef\xbb\xbf" + capsysbinary.readouterr().out
 
 
 def test_the_table_on_the_page_has_the_figures_of_the_file(server: str, visitor: BrowserContext) -> None:
@@ -69,10 +61,10 @@ def test_the_table_on_the_page_has_the_figures_of_the_file(server: str, visitor:
     assert shown == [f"{float(row['value']):.1f}%" for row in reversed(rows)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_chart_leaves_on_light_paper_with_its_sentence(server: str, visitor: BrowserContext, scheme: str) -> None:
+def test_the_chart_leaves_on_light_paper_with_its_sentence(server: str, visitor: BrowserContext) -> None:
+    """Also where the page is dark."""
     page = visitor.new_page()
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="dark")
     page.goto(f"{server}/indicator?month=2021-09&measure=icpc_15d")
     page.get_by_role("button", name="Chart (SVG)").wait_for()
     name, content = handed_out(page, "Chart (SVG)")

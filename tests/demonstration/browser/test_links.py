@@ -26,8 +26,8 @@ def choose(page: Page, label: str, option: str) -> None:
     settled(page)
 
 
-def test_a_fresh_server_opens_a_deep_link_at_the_first_visit(server: str, visitor: BrowserContext) -> None:
-    page = open_page(visitor, server + DEEP)
+def test_a_fresh_server_opens_a_deep_link_at_the_first_visit(own_server: str, visitor: BrowserContext) -> None:
+    page = open_page(visitor, own_server + DEEP)
     assert page.inner_text("h1").startswith("% of ICPCs")
     expect(page.locator(".los-facts")).to_contain_text("74.2%")
     assert asked(page) == {"month": "2021-08", "measure": "icpc_15d"}

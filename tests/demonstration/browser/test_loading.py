@@ -21,11 +21,11 @@ def check_files(page: Page, *files: Path) -> None:
     settled(page)
 
 
-def test_load_look_undo(server: str, visitor: BrowserContext, tmp_path: Path) -> None:
+def test_load_look_undo(own_server: str, visitor: BrowserContext, tmp_path: Path) -> None:
     file = tmp_path / "september.csv"
     file.write_text(f"{HEADER}2021-09,2021-08,icpc_15d,70,council\n2021-09,2021-09,icpc_15d,60.5,council\n")
-    reader = open_page(visitor, f"{server}/indicator?month=2021-09&measure=icpc_15d")
-    page = open_page(visitor, f"{server}/data?month=2021-09")
+    reader = open_page(visitor, f"{own_server}/indicator?month=2021-09&measure=icpc_15d")
+    page = open_page(visitor, f"{own_server}/data?month=2021-09")
     check_files(page, file)
     expect(page.get_by_text("accepted 2 + refused 0")).to_be_visible()
     expect(page.locator(".los-folded", has_text="Each of them")).to_contain_text("60.5%")
@@ -44,21 +44,21 @@ def test_load_look_undo(server: str, visitor: BrowserContext, tmp_path: Path) ->
 
 
 def test_a_file_that_cannot_be_read_ends_in_a_sentence_and_the_server_lives(
-    server: str, visitor: BrowserContext, tmp_path: Path
+    own_server: str, visitor: BrowserContext, tmp_path: Path
 ) -> None:
     wrong = tmp_path / "paper.xlsx"
     wrong.write_bytes(b"%PDF-1.7")
-    page = open_page(visitor, f"{server}/data")
+    page = open_page(visitor, f"{own_server}/data")
     check_files(page, wrong)
     expect(page.get_by_text("paper.xlsx is a PDF")).to_be_visible()
     assert page.locator('[data-testid="stException"]').count() == 0
-    assert open_page(visitor, server).inner_text("h1").startswith("Overview")
+    assert open_page(visitor, own_server).inner_text("h1").startswith("Overview")
 
 
-def test_refused_rows_can_be_taken_away_as_a_file(server: str, visitor: BrowserContext, tmp_path: Path) -> None:
+def test_refused_rows_can_be_taken_away_as_a_file(own_server: str, visitor: BrowserContext, tmp_path: Path) -> None:
     file = tmp_path / "wrong.csv"
     file.write_text(f"{HEADER}2021-09,2021-09,icpc_15x,60.5,council\n2021-09,2021-09,icpc_15d,60.5,council\n")
-    page = open_page(visitor, f"{server}/data")
+    page = open_page(visitor, f"{own_server}/data")
     check_files(page, file)
     with page.expect_download() as download:
         page.get_by_role("button", name="Table (CSV)").first.click()

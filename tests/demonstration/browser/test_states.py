@@ -89,9 +89,9 @@ STATES: dict[str, tuple[str, Callable[[Page, Path], object]]] = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_state_can_be_read_and_used(server: str, visitor: BrowserContext, tmp_path: Path, state: str) -> None:
+def test_every_state_can_be_read_and_used(own_server: str, visitor: BrowserContext, tmp_path: Path, state: str) -> None:
     path, reach = STATES[state]
-    page = open_page(visitor, f"{server}/{path}")
+    page = open_page(visitor, f"{own_server}/{path}")
     reach(page, tmp_path)
     settled(page)
     assert measures.faults(page) == []
@@ -107,8 +107,8 @@ def test_an_empty_store_says_what_to_do(visitor: BrowserContext, tmp_path: Path)
             assert measures.faint(measures.turned_dark(page)) == []
 
 
-def test_a_page_on_paper_is_dark_on_white_without_the_menu(server: str, reader: BrowserContext) -> None:
-    page = open_page(reader, f"{server}/?{STROUD}")
+def test_a_page_on_paper_is_dark_on_white_without_the_menu(own_server: str, reader: BrowserContext) -> None:
+    page = open_page(reader, f"{own_server}/?{STROUD}")
     page.emulate_media(media="print")
     for away in ('[data-testid="stSidebar"]', '[data-testid="stDownloadButton"]', ".los-folded"):
         expect(page.locator(away).first).to_be_hidden()
@@ -116,26 +116,26 @@ def test_a_page_on_paper_is_dark_on_white_without_the_menu(server: str, reader: 
     assert measures.faint(measures.grown(page)) == []
 
 
-def test_a_table_stays_a_table_where_it_fits(server: str, browser: Browser) -> None:
+def test_a_table_stays_a_table_where_it_fits(own_server: str, browser: Browser) -> None:
     """Four short columns fit on a phone, six with small lines do not."""
     for width, snapshot in ((1280, "table"), (390, "block")):
         context = browser.new_context(viewport={"width": width, "height": 900})
-        page = open_page(context, f"{server}/data?{SEPTEMBER}")
+        page = open_page(context, f"{own_server}/data?{SEPTEMBER}")
         page.get_by_role("tab", name="Log").click()
         expect(page.locator(".st-key-log .los-table")).to_have_css("display", "table")
-        page = open_page(context, f"{server}/audits?{SEPTEMBER}")
+        page = open_page(context, f"{own_server}/audits?{SEPTEMBER}")
         expect(page.locator(".st-key-snapshot .los-table")).to_have_css("display", snapshot)
         context.close()
 
 
-def test_with_forced_colours_a_choice_still_shows(server: str, browser: Browser) -> None:
+def test_with_forced_colours_a_choice_still_shows(own_server: str, browser: Browser) -> None:
     """By a filled mark, whose colours are kept: with the reader's own two, made and not made would look the same."""
     context = browser.new_context(forced_colors="active")
     for path, mark in (
         (f"board?{STROUD}", '[data-testid="stCheckbox"] [data-selected="true"] div:has(> svg)'),
         (f"indicator?{SEPTEMBER}", '[data-testid="stRadioOption"][data-selected="true"] > div > div >> nth=0'),
     ):
-        chosen = open_page(context, f"{server}/{path}").locator(mark).first
+        chosen = open_page(context, f"{own_server}/{path}").locator(mark).first
         expect(chosen).to_have_css("forced-color-adjust", "none")
         expect(chosen).not_to_have_css("background-color", "rgb(255, 255, 255)")
     context.close()

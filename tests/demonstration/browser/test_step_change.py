@@ -10,8 +10,8 @@ from tests.demonstration.browser.conftest import open_page, settled
 pytestmark = pytest.mark.browser
 
 
-def test_a_step_change_is_typed_confirmed_and_read(server: str, visitor: BrowserContext) -> None:
-    address = f"{server}/indicator?month=2021-09&measure=foster_supervision"
+def test_a_step_change_is_typed_confirmed_and_read(own_server: str, visitor: BrowserContext) -> None:
+    address = f"{own_server}/indicator?month=2021-09&measure=foster_supervision"
     page = open_page(visitor, address)
     expect(page.locator(".los-facts")).to_contain_text("Signal: above the upper limit")
     page.get_by_text("Recalculate the limits from a month on").click()

@@ -48,7 +48,9 @@ def kept(demonstration: Store, tmp_path_factory: pytest.TempPathFactory) -> Stor
 
 @pytest.fixture(scope="module")
 def server(kept: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(kept.root, tmp_path_factory.mktemp("log") / "server.log", free_port()) as address:
+    """Started as a person starts it, which works ahead while somebody reads."""
+    log = tmp_path_factory.mktemp("log") / "server.log"
+    with serving(kept.root, log, free_port(), works_ahead=True) as address:
         yield address
 
 

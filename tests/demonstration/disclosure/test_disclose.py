@@ -48,16 +48,19 @@ def test_rows_are_as_agreed(county: Disclosed, stroud: Disclosed) -> None:
 
 def test_no_frame_holds_a_true_count(county: Disclosed, stroud: Disclosed) -> None:
     """By default every count that leaves is a multiple of 5, nought included; most true ones are not. The corporate
-    papers here have been printed, all of them."""
+    papers here have been printed, all of them; how many people live somewhere is no count of cases."""
+    by_population = [measure for measure, indicator in catalogue().indicators.items() if indicator.population]
+    no_counts_of_cases = ("run_months", "missed_months", "decimals")
     seen = 0
     for made in (county, stroud):
         for name, columns in FRAMES.items():
             if made.publishables[name].policy == "public":
                 continue
             held = frame(made, name)
-            for column in (
-                c for c, kind in columns.items() if kind == pl.Int64 and c not in ("run_months", "missed_months")
-            ):
+            if "measure_id" in columns:
+                people = pl.col("measure_id").is_in(by_population)
+                held = held.with_columns(pl.when(~people).then(pl.col("^.*denominator$")).name.keep())
+            for column in (c for c, kind in columns.items() if kind == pl.Int64 and c not in no_counts_of_cases):
                 seen += held[column].count()
                 assert (held[column].drop_nulls() % 5 == 0).all(), (name, column)
     assert seen > 1000
@@ -72,7 +75,10 @@ def test_printed_figures_are_as_printed(county: Disclosed, demonstration: Store)
     assert (first["value"], first["change"], first["change_word"]) == (80.1, -1.0, "worse")
     assert first["signal_said"].startswith("Signal: seven or more months falling")
     assert "25 November 2021" in first["reference"]
-    assert shown.filter(pl.col("window") == "month")["quarter_value"].null_count() == 23, "made from simulated counts"
+    (in_need,) = shown.filter(measure_id="cin_rate").to_dicts()
+    assert (in_need["value"], in_need["numerator"]) == (295.1, None), "3,753 of 127,161 children, both published"
+    of_months = shown.filter(window="month", period="month", kind="percentage")
+    assert of_months["quarter_value"].null_count() == 23, "made from simulated counts"
     months = frame(county, "indicator-months")
     assert months["month"].min() == date(2020, 9, 1)
     assert months["month"].max() == SEPTEMBER
@@ -84,13 +90,16 @@ def test_counts_and_colours_of_areas_are_true(county: Disclosed, demonstration: 
     joined = rows.join(
         held.select("measure_id", area="locality", n="numerator", d="denominator"), on=["measure_id", "area"]
     )
-    assert joined.height == 450
+    joined = joined.join(catalogue().indicator_frame().select("measure_id", "per"), on="measure_id")
+    by_kind = dict(joined.group_by("kind").len().rows())
+    assert by_kind == {"percentage": 75 * 6, "count": 6, "rate": 6, "mean": 6}, "referrals, their rate, and caseloads"
     shown = joined.drop_nulls("numerator")
     assert ((shown["numerator"] - shown["n"]).abs() <= 2).all()
     assert set(joined.filter(numerator_marker="c")["n"]) <= set(range(1, 8)) | set(
         joined.filter(pl.col("measure_id").is_in(LEFT_OUT))["n"]
     ), "of these even the large counts are left out"
-    true = joined.with_columns(share=pl.col("n") * 100 / pl.col("d")).drop_nulls("value_low")
+    whole = pl.coalesce("d", "denominator")  # of a rate the population, which is published
+    true = joined.with_columns(share=pl.col("n") * pl.col("per") / whole).drop_nulls("value_low")
     assert true.height > 50
     assert true.filter(~pl.col("share").is_between("value_low", "value_high")).is_empty()
     colours = [month_table(demonstration, SEPTEMBER, place) for place in catalogue().behind(ALL)]
