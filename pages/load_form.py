@@ -11,6 +11,7 @@ from analytics import formatting, indicators, months, tables, wording
 from analytics.catalogue import catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import EXTRACTS, MARKERS, Checked, ExtractError, Options
+from analytics.extracts.recipes import recipe_list
 from analytics.store import (
     DamagedFile,
     Incoming,
@@ -41,6 +42,8 @@ MOST_LISTED = 20_000  # lines of a table but of figures of areas
 def load_form(store: Store) -> None:
     """Upload, check, look, confirm."""
     st.write("Nothing is stored until you have seen the account of every row and confirmed it.")
+    with st.expander("Recipes for files of other shapes"):
+        components.html(tables.records.recipes(recipe_list(catalogue())), key="recipes")
     with st.expander("Templates of the files"):
         for template in sorted(TEMPLATES.glob("*.csv")):
             downloads.button(template.name, template.name, template.read_bytes, "text/csv", template.name)
@@ -57,30 +60,35 @@ def load_form(store: Store) -> None:
             "Cut, where a file has no cut column", [None, *months.up_to(date.today(), 36)], format_func=cut_in_words
         )
         source = st.text_input("Source, where a file has no source column", placeholder="council").strip() or None
+    incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
+    options = Options(cut=cut, source=source, dash=dash, fractions=fractions, fill_down=fill_down)
     if SHOWN in st.session_state:
-        if (read := recipe_form(store)) is not None:
-            st.session_state[PREPARED] = read
-            st.rerun()
-        return
+        shown = st.session_state[SHOWN].file
+        if not recipe_form(store):
+            return
+        check_files(incoming or [shown], options)
     if st.button("Check the files", disabled=not uploaded, type="primary"):
-        st.session_state.pop(PREPARED, None)
-        st.session_state.pop(UNREAD, None)
-        with st.status(f"Checking {formatting.counted(len(uploaded), 'file')} …") as status:
-            try:
-                incoming = [Incoming(file.name, file.getvalue()) for file in uploaded]
-                options = Options(cut=cut, source=source, dash=dash, fractions=fractions, fill_down=fill_down)
-                st.session_state[PREPARED] = prepare(catalogue(), incoming, options)
-                status.update(label="Checked", state="complete")
-            except ExtractError as problem:
-                status.update(label="These files can't be loaded", state="error")
-                st.session_state[DONE] = ("error", str(problem))
-                st.session_state[UNREAD] = True
+        check_files(incoming, options)
     say_what_was_done()
     if st.session_state.get(UNREAD):
-        for number, file in enumerate(uploaded):
-            show(Incoming(file.name, file.getvalue()), f"Show once how {file.name} is read", number)
+        for number, file in enumerate(incoming):
+            show(file, f"Show once how {file.file_name} is read", number)
     if PREPARED in st.session_state:
         confirm(store, st.session_state[PREPARED])
+
+
+def check_files(incoming: list[Incoming], options: Options) -> None:
+    """Check files, and keep what was found for the rest of the page."""
+    st.session_state.pop(PREPARED, None)
+    st.session_state.pop(UNREAD, None)
+    with st.status(f"Checking {formatting.counted(len(incoming), 'file')} …") as status:
+        try:
+            st.session_state[PREPARED] = prepare(catalogue(), incoming, options)
+            status.update(label="Checked", state="complete")
+        except ExtractError as problem:
+            status.update(label="These files can't be loaded", state="error")
+            st.session_state[DONE] = ("error", str(problem))
+            st.session_state[UNREAD] = True
 
 
 def show(file: Incoming, label: str, number: int, recipe: str = "") -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import TypeVar
 
 import polars as pl
 import streamlit as st
@@ -31,15 +32,18 @@ from analytics.extracts import EXTRACTS, Options, check_files
 from analytics.extracts.catalogue_fields import fields, heading, one_line
 from analytics.extracts.checking import check
 from analytics.extracts.contracts import MARKERS
+from analytics.extracts.dates import NOT_MONTHS, headings
 from analytics.extracts.kinds.recipes import fields_of, kinds_of_files
 from analytics.extracts.opening import grids, nearest_recipe
 from analytics.extracts.recipes import Grid, all_recipes, drafting
 from analytics.extracts.recipes.drafting import Shape, Unknown
-from analytics.store import Incoming, Prepared, Store, prepare, store_prepared
+from analytics.store import Incoming, Store, prepare, store_prepared
 from analytics.store.scope import PART, WHOLE
 from pages import components
 from pages.catalogue_field import one_field
 
+T = TypeVar("T")
+Line = tuple[str, dict[str, str]]  # of the catalogue: its kind, and the text of each of its fields
 SHOWN = "file whose reading is shown"
 STEPS = ("The table", "The columns", "The words")
 TOP, PREVIEWED, TRIED = 15, 8, 2_000  # rows that are shown, of the extract, and that the preview is worked out from
@@ -62,7 +66,8 @@ class Showing:
     row: int
     like: Recipe | None = None
     step: int = 0
-    lines: list[tuple[str, dict[str, str]]] = field(default_factory=list)  # new lines of the catalogue, by kind
+    layout: tuple[object, ...] = ()  # of the table that the columns were worked out for
+    said: dict[str, object] = field(default_factory=dict)  # what was chosen, by the key of its field
 
     @property
     def table(self) -> Grid:
@@ -79,28 +84,42 @@ def begin(file: Incoming, name: str = "") -> None:
     recipe = drafting.drafted(found, file.file_name, known, like)
     table = drafting.chosen(recipe, found)[-1]
     row = drafting.header_row(recipe, table, known) if like else drafting.header_guessed(table)[0]
-    st.session_state[SHOWN] = Showing(file, found, recipe, row, like, 2 if name else 1 if like else 0)
+    layout = recipe.kind, recipe.sheets, row, recipe.header_rows
+    st.session_state[SHOWN] = Showing(file, found, recipe, row, like, 2 if name else 1 if like else 0, layout)
 
 
-def recipe_form(store: Store) -> Prepared | None:
-    """The steps; at the end the file, read with the recipe that was kept."""
+def recipe_form(store: Store) -> bool:
+    """The steps; whether the recipe was kept, so that the files can be read with it."""
     showing: Showing = st.session_state[SHOWN]
+    kept = False
     with st.container(border=True):
         st.subheader(f"How {showing.file.file_name} is read")
         st.caption(f"Step {showing.step + 1} of 3: {STEPS[showing.step].lower()}")
         try:
-            done = (the_table, the_columns, the_words)[showing.step](store, showing)
+            if showing.step == 0:
+                the_table(showing)
+            elif showing.step == 1:
+                the_columns(showing)
+            else:
+                kept = the_words(store, showing)
         except UserFacingError as problem:
             st.error(str(problem))
-            done = None
-        left, right = st.columns(2)
-        if showing.step and left.button("Back"):
-            showing.step -= 1
-            st.rerun()
-        if right.button("Leave it"):
-            st.session_state.pop(SHOWN)
-            st.rerun()
-    return done
+        with st.container(horizontal=True):
+            if showing.step and st.button("Back"):
+                showing.step -= 1
+                st.rerun()
+            if not kept and st.button("Stop, and keep nothing"):
+                st.session_state.pop(SHOWN)
+                st.rerun()
+    return kept
+
+
+def choose(showing: Showing, key: str, label: str, options: Sequence[T], usual: T, words: Callable[[T], str]) -> T:
+    """A choice that is still there when somebody comes back to its step."""
+    at = showing.said.get(key, usual)
+    chosen = st.selectbox(label, options, options.index(at) if at in options else 0, format_func=words, key=key)
+    showing.said[key] = chosen
+    return chosen
 
 
 def onward(showing: Showing, recipe: Recipe) -> None:
@@ -110,7 +129,7 @@ def onward(showing: Showing, recipe: Recipe) -> None:
     st.rerun()
 
 
-def the_table(_: Store, showing: Showing) -> None:
+def the_table(showing: Showing) -> None:
     """Which sheets and rows the table is, and where its month stands."""
     recipe, names = showing.recipe, [grid.name for grid in showing.tables]
     kind = st.selectbox(
@@ -123,18 +142,22 @@ def the_table(_: Store, showing: Showing) -> None:
         sheets = st.selectbox("Sheets", list(either), list(either).index(sheets), format_func=either.__getitem__)
     showing.recipe = recipe = replace(recipe, sheets=sheets, kind=kind)
     table = showing.table
-    components.html(tables.records.cells(top_rows(table), "The first rows, as they are"), key="recipe-top")
+    st.caption("The first rows, as they are")
+    st.dataframe(top_rows(table), hide_index=True)
     left, right = st.columns(2)
     row = left.number_input("Last row of the header", 1, len(table.top), min(showing.row, len(table.top)))
     rows = right.selectbox("Rows of the header", [1, 2], recipe.header_rows - 1)
     month = place("The month of a figure stands", recipe.month_from, "in a column or a heading")
     cut = place("The data month (the cut) is", recipe.cut_from, "in a column of its own", newest=True)
     if st.button("Next: the columns", type="primary"):
-        showing.row = int(row)
         recipe = replace(recipe, header_rows=rows, month_from=month, cut_from=cut)
-        given = drafting.shapes(table, showing.row, rows)
-        columns = drafting.columns_guessed(given, kind, catalogue(), showing.like or replace(recipe, columns=()))
-        onward(showing, replace(recipe, columns=tuple(columns)))
+        layout = kind, sheets, row, rows
+        if showing.layout != layout:
+            showing.row, showing.layout = int(row), layout
+            given = drafting.shapes(table, showing.row, rows)
+            known = showing.like or replace(recipe, columns=())
+            recipe = replace(recipe, columns=tuple(drafting.columns_guessed(given, kind, catalogue(), known)))
+        onward(showing, recipe)
 
 
 def words(kind: str) -> str:
@@ -163,28 +186,30 @@ def place(label: str, given: str, absent: str, *, newest: bool = False) -> str:
     return f"{CELL} {cell}"
 
 
-def the_columns(_: Store, showing: Showing) -> None:
+def the_columns(showing: Showing) -> None:
     """Which field each column is, and how its cells are written."""
     recipe, like = showing.recipe, showing.like
     given = drafting.shapes(showing.table, showing.row, recipe.header_rows)
+    for what, remedy in NOT_MONTHS.items():
+        if wrong := [f"“{s.heading}”" for s in given if headings([s.heading])[0] == what]:
+            st.warning(f"Headings that are {what}: {formatting.joined(wrong)}. {remedy}")
+    folded = []
     if like is not None:
-        known = {c.said for c in like.columns}
-        gone = [
-            h
-            for h in known - {s.heading.casefold() for s in given}
-            if any(h == c.said and c.needed for c in like.columns)
-        ]
-        new = [shape for shape in given if shape.heading.casefold() not in known]
-        said = [f"New: {formatting.joined([f'“{shape.heading}”' for shape in new])}."] if new else []
-        said += [f"No longer there: {formatting.joined([f'“{h}”' for h in gone])}."] if gone else []
+        known = {column.said for column in like.columns}
+        folded = [shape for shape in given if shape.heading.casefold() in known]
+        new = [f"“{shape.heading}”" for shape in given if shape not in folded]
+        there = {shape.heading.casefold() for shape in given}
+        gone = [f"“{c.heading}”" for c in like.columns if c.said not in there and not (c.across or "*" in c.heading)]
+        said = [f"{what} {formatting.joined(of)}." for what, of in (("New:", new), ("No longer there:", gone)) if of]
         st.info(f"This is the recipe “{like.recipe}”. {' '.join(said)}")
-        columns = [column for shape in new for column in one_column(showing, shape)]
+    columns = [column for shape in given if shape not in folded for column in one_column(showing, shape)]
+    if folded:
         with st.expander("Columns that are as before"):
-            columns += [c for shape in given if shape not in new for c in one_column(showing, shape)]
-    else:
-        columns = [column for shape in given for column in one_column(showing, shape)]
+            columns += [column for shape in folded for column in one_column(showing, shape)]
+    others = [c for c in recipe.columns if c.said not in {shape.heading.casefold() for shape in given}]
+    showing.recipe = replace(recipe, columns=tuple(drafting.completed([*columns, *others])))
     if st.button("Next: the words", type="primary"):
-        onward(showing, replace(recipe, columns=tuple(drafting.completed(columns))))
+        onward(showing, showing.recipe)
 
 
 def one_column(showing: Showing, shape: Shape) -> list[RecipeColumn]:
@@ -247,44 +272,79 @@ def field_name(name: str) -> str:
     return NAMED.get(name, heading(name).lower())
 
 
-def the_words(store: Store, showing: Showing) -> Prepared | None:
+def the_words(store: Store, showing: Showing) -> bool:
     """What the words of the file mean, what the file does not say, the preview, and the name."""
     known, recipe = catalogue(), showing.recipe
-    tried = [few(grid) for grid in showing.tables]
+    if out := [f"“{column.heading}”" for column in recipe.columns if column.field == LEAVE_OUT]:
+        st.caption(f"Columns that are left out: {formatting.joined(out)}.")
     meanings = {name: dict(of) for name, of in recipe.words.items()}
-    lines: list[tuple[str, dict[str, str]]] = []
+    lines: list[Line] = []
+    unsaid = 0
     unknown = drafting.unknown_words(recipe, showing.tables, showing.file.file_name, known)
     if unknown:
-        st.write("Say once what these words mean. What is not said is refused until somebody does.")
+        st.write("Say once what these words mean. Rows with a word of which nothing is said are refused.")
     for number, word in enumerate(unknown):
-        means = one_word(word, number)
+        means = one_word(showing, word)
         if means == NEW:
-            kind, texts = new_line(known, word, number)
-            lines.append((kind, texts))
-            means = texts[EXTRACTS[kind].KEY[0]]
+            lines.append(new_line(known, word, number))
+            means = lines[-1][1][EXTRACTS[lines[-1][0]].KEY[0]]
+        unsaid += means == NOT_SAID
         if means != NOT_SAID:
             for name in word.fields:
                 meanings.setdefault(name, {})[word.written.casefold()] = means
+    lacking = []
     for kind, name in drafting.absent(recipe):
-        may = drafting.choices(kind, name, known)
-        label = f"The {field_name(name)}, which the file does not have, is always"
-        usual = next((at for at, choice in enumerate(may) if choice in ("completed", "x")), 0)
-        always = (
-            st.selectbox(label, may, usual, key=f"always {name}") if may else st.text_input(label, key=f"always {name}")
-        )
-        if always:
+        if always := always_said(showing, kind, name):
             meanings.setdefault(name, {})[""] = always
+        else:
+            lacking.append(field_name(name))
     recipe = replace(recipe, words=meanings)
+    wrong = [f"The {formatting.joined(lacking)} must be said."] if lacking else already_there(known, lines)
     try:
-        preview(showing, recipe, tried, lines, known)
+        wrong += [] if wrong else preview(showing, recipe, lines, known)
     except UserFacingError as problem:
-        st.error(str(problem))
-    name = st.text_input(
-        "Keep it as", recipe.recipe, max_chars=60, help="Next month's file of this shape is then read by itself."
-    )
-    if st.button("Keep the recipe and read the file", type="primary", disabled=not name.strip()):
-        return keep(store, showing, replace(recipe, recipe=name.strip()), lines)
-    return None
+        wrong.append(str(problem))
+    given = st.text_input("Keep it as", str(showing.said.get("name", recipe.recipe)), max_chars=60).strip()
+    showing.said["name"] = given
+    if given in all_recipes(known) and not (showing.like and given == showing.like.recipe):
+        wrong.append(f"There is a recipe called “{given}”. Choose another name.")
+    for said in wrong:
+        st.error(said)
+    if unsaid:
+        st.write(f"Of {formatting.counted(unsaid, 'word', 'words')} nothing is said yet.")
+    if st.button("Keep the recipe and read the file", type="primary", disabled=bool(wrong) or not given):
+        keep(store, replace(recipe, recipe=given), lines)
+        return True
+    return False
+
+
+def always_said(showing: Showing, kind: str, name: str) -> str:
+    """What a field always is that the file does not have; empty where nothing is said."""
+    may = drafting.choices(kind, name, catalogue())
+    label, key = f"The {field_name(name)}, which the file does not have, is always", f"always {kind} {name}"
+    if may:
+        usual = next((choice for choice in may if choice in ("completed", "x")), NOT_SAID)
+        said = choose(showing, key, label, (NOT_SAID, *may), usual, meaning_words)
+        return "" if said == NOT_SAID else said
+    hint = "2024-09" if name in ("month", "cut") else None
+    showing.said[key] = st.text_input(label, str(showing.said.get(key, "")), key=key, placeholder=hint).strip()
+    return str(showing.said[key])
+
+
+def already_there(known: Catalogue, lines: Sequence[Line]) -> list[str]:
+    """What is wrong with new lines of the catalogue: names that are taken, and fields that can't be."""
+    wrong = []
+    for kind, texts in lines:
+        key = EXTRACTS[kind].KEY[0]
+        if texts[key] in known.rows[kind][key] if kind in known.rows else False:
+            wrong.append(
+                f"{heading(key)} “{texts[key]}” is there already. Choose it above, or give the new one another."
+            )
+    if lines and not wrong:
+        for account in check_files([one_line(*line) for line in lines], known)[0]:
+            for _, column, value, problem, _ in (row for one in account for row in one.refusals.rows()):
+                wrong.append(f"{heading(column)}: {f'“{value}” ' if value else ''}{problem}")
+    return wrong
 
 
 def few(grid: Grid) -> Grid:
@@ -292,17 +352,21 @@ def few(grid: Grid) -> Grid:
     return replace(grid, rows=lambda: islice(grid.rows(), TRIED))
 
 
-def one_word(word: Unknown, number: int) -> str:
+def one_word(showing: Showing, word: Unknown) -> str:
     """What a word means: something known, something new, that the row is left out, or that nothing was said."""
     of = formatting.joined([field_name(name) for name in word.fields])
-    label = f"“{word.written}” as {of} ({word.times})"
+    label, key = f"“{word.written}” as {of}, {formatting.counted(word.times, 'row')}", f"word {of} {word.written}"
+    if not word.choices:  # a month, which has no list
+        said = st.text_input(
+            f"{label}: which month is it?", str(showing.said.get(key, "")), key=key, placeholder="2024-09"
+        )
+        showing.said[key] = said.strip()
+        return said.strip() or NOT_SAID
     options = [NOT_SAID, *([NOTHING] if set(word.fields) & set(drafting.FIGURES) else []), *word.choices, LEAVE_OUT]
     options += [NEW] if set(word.fields) & {"measure_id", "locality"} else []
     if not word.written:
-        label, options = f"No figure ({word.times})", [NOT_SAID, *word.choices]
-    at = options.index(word.near) if word.near else 0
-    key = f"word {number} {word.written}"
-    return st.selectbox(label, options, at, format_func=meaning_words, key=key)
+        label, options = f"No figure, {formatting.counted(word.times, 'row')}", [NOT_SAID, *word.choices]
+    return choose(showing, key, label, options, word.near or NOT_SAID, meaning_words)
 
 
 def meaning_words(means: str) -> str:
@@ -313,7 +377,7 @@ def meaning_words(means: str) -> str:
         NOT_SAID: "not said",
         NOTHING: "nothing is there",
         LEAVE_OUT: "leave these rows out",
-        NEW: "something new …",
+        NEW: "something new, which the catalogue gets",
     }
     marked = f"{MARKERS[means]} ({means})" if means in MARKERS else means
     return said.get(means) or (known.area_name(means) if means in known.areas else marked)
@@ -339,39 +403,34 @@ def new_line(known: Catalogue, word: Unknown, number: int) -> tuple[str, dict[st
     return kind, texts
 
 
-def preview(
-    showing: Showing,
-    recipe: Recipe,
-    tried: Sequence[Grid],
-    lines: Sequence[tuple[str, dict[str, str]]],
-    known: Catalogue,
-) -> None:
-    """The first rows as the extract has them, and what becomes of the rows."""
+def preview(showing: Showing, recipe: Recipe, lines: Sequence[Line], known: Catalogue) -> list[str]:
+    """The first rows as the extract has them, and what becomes of the rows; returns why there is nothing to keep."""
     with_new = check_files([one_line(*line) for line in lines], known)[1] if lines else known
-    for number, sheet in enumerate(drafting.sheets_of(recipe, tried, showing.file.file_name, with_new)):
+    accepted = 0
+    sheets = drafting.sheets_of(recipe, [*map(few, showing.tables)], showing.file.file_name, with_new)
+    for number, sheet in enumerate(sheets):
         checked = check(sheet, with_new, Options())
+        accepted += checked.accepted.height
         st.markdown(
-            f"**{words(checked.kind).capitalize()}**, cut {checked.cut:%B %Y}: of {checked.rows_in:,} rows "
+            f"**{words(checked.kind).capitalize()}**, data month {checked.cut:%B %Y}: of {checked.rows_in:,} rows "
             f"{checked.accepted.height:,} are accepted, {checked.refused:,} refused, {checked.totals:,} totals and "
             f"{checked.blank:,} blank."
         )
         shown = checked.accepted.select(name for name in checked.accepted.columns if name in sheet.header)
-        components.html(
-            tables.records.cells(shown.head(PREVIEWED), "The first rows of the extract"), key=f"recipe-rows-{number}"
-        )
+        named = shown.head(PREVIEWED).rename({name: field_name(name) for name in shown.columns})
+        st.dataframe(named, hide_index=True)
         if checked.refused:
-            components.html(tables.records.refusals(checked.refusals, checked.refused), key=f"recipe-refused-{number}")
+            found = tables.records.refusals(checked.refusals, checked.refused)
+            components.html(found, key=f"recipe-refused-{number}")
+    return [] if accepted else ["No row is accepted yet, so that there is nothing to keep."]
 
 
-def keep(store: Store, showing: Showing, recipe: Recipe, lines: Sequence[tuple[str, dict[str, str]]]) -> Prepared:
-    """Store the new lines and the recipe, and read the file with it."""
+def keep(store: Store, recipe: Recipe, lines: Sequence[Line]) -> None:
+    """Store the new lines of the catalogue, and the recipe."""
     why = f"For the recipe “{recipe.recipe}”"
     if lines:
         prepared = prepare(catalogue(), [Incoming(*one_line(*line)) for line in lines])
         store_prepared(store, prepared, scope=PART, reason=why)
     prepared = prepare(catalogue(), [Incoming(*one) for one in drafting.files_of(recipe)])
     store_prepared(store, prepared, scope=WHOLE, reason=why)
-    showing.recipe = showing.like = recipe
-    read = prepare(catalogue(), [showing.file], Options(recipe=recipe.recipe))
     st.session_state.pop(SHOWN)
-    return read

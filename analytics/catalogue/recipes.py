@@ -18,7 +18,8 @@ from typing import Any
 LEAVE_OUT = "leave out"  # a field: of a column that is not read; a meaning: of a row that is not
 TARGET_FIELD = "target"  # the targets that a dashboard carries along, which are compared and never stored
 ABOVE_BELOW = " / "  # between the two headings of a column that has two
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# What a heading may stand for several of; other curly brackets are its own.
+PLACEHOLDER = re.compile(r"\{(month|measure_id|locality|team|area|legal_status|category)\}")
 NEWEST, SHEET, FILE, CELL = "newest", "sheet", "file", "cell"
 FIRST, EVERY, WITH_MONTH = "first", "every", "with a month"
 A_CELL = re.compile(r"cell ([A-Z]{1,3})([1-9]\d{0,3})")

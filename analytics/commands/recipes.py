@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
-
 from analytics import formatting
 from analytics.catalogue import catalogue
 from analytics.catalogue.recipes import (
@@ -28,7 +26,7 @@ from analytics.commands.cli_helpers import Commands, command, print_table, print
 from analytics.extracts import MARKERS, check_files
 from analytics.extracts.catalogue_book import recipe_workbook
 from analytics.extracts.opening import grids
-from analytics.extracts.recipes import all_recipes, drafting, recipe_named
+from analytics.extracts.recipes import drafting, recipe_list, recipe_named
 from analytics.store import Incoming, Store
 from analytics.store.scope import PART, WHOLE
 
@@ -53,11 +51,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _list(_: Store, asked: argparse.Namespace) -> None:
-    rows = [
-        {"recipe": name, "kind": recipe.kind, "about": recipe.about, "whose": _whose(name)}
-        for name, recipe in all_recipes(catalogue()).items()
-    ]
-    print_table(pl.DataFrame(rows), asked.format)
+    print_table(recipe_list(catalogue()), asked.format)
 
 
 def _show(_: Store, asked: argparse.Namespace) -> None:

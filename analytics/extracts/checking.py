@@ -65,7 +65,8 @@ class Checked:
     `refusals` has one row a problem: row_number, column, value, problem (a sentence), code; a row with two problems
     stands there twice. In the wide shape a row is a figure: row_number and column are its place in the file, and blank
     counts the empty cells. `recipe` is the one that it was read with, and `scope` what that
-    says that the table states, whole or part.
+    says that the table states, whole or part; `read` has the text cells that were read, where the recipe leaves out
+    columns, for what was left out is not kept.
     """
 
     file_name: str
@@ -82,6 +83,7 @@ class Checked:
     notices: tuple[str, ...]
     scope: str | None = None
     recipe: str | None = None
+    read: pl.DataFrame | None = None
 
 
 def refusal_sentence(row: int, column: str, value: str, problem: str) -> str:
@@ -157,6 +159,7 @@ def check(
         notices=(*sheet.notices, *(f"{sheet.file_name}: {said}" for said in worth_a_look)),
         scope=sheet.told.scope if sheet.told else None,
         recipe=sheet.told.recipe if sheet.told else None,
+        read=sheet.cells if sheet.told and sheet.told.leaves_out else None,
     )
     if problems:
         said = str(refusal(sheet.file_name, problems)), refused_rows(checked)
@@ -209,16 +212,16 @@ def kind_of(sheet: Sheet, options: Options) -> type[Extract]:
     columns = closest.columns()
     strange = [perhaps(n, [c for c in columns if c not in header]) for n in sheet.header if n not in columns]
     problem = (
-        "The columns are not those of any kind of extract. "
+        "The columns are not those of any kind of extract. Show once how such files are read, on the Data page or with "
+        "“recipe new”, or rename the columns. "
         f"The closest kind is {closest.KIND}, whose columns are {', '.join(columns)}. "
         f"The file lacks {formatting.joined(sorted(_lacking(closest, header)))}. "
     )
     if strange:
-        problem += f"Not understood: {', '.join(strange)}. "
-    problem += "Rename the file's columns, or add them."
+        problem += f"Not understood: {listed(strange)}. "
     if header & set(NAME_COLUMNS):
-        problem += " In a table with a column for each month, the headings must be months such as Jul-21."
-    raise refusal(sheet.file_name, [problem, *sheet.problems])
+        problem += "In a table with a column for each month, the headings must be months such as Jul-21."
+    raise refusal(sheet.file_name, [problem.strip(), *sheet.problems])
 
 
 def _lacking(extract: type[Extract], header: set[str]) -> set[str]:
@@ -351,6 +354,19 @@ def waiting(kind: str) -> str:
     return f"is refused in the {EXTRACTS[kind].IN_WORDS}. This row waits for it."
 
 
+def without(account: Checked, waits: pl.Series, column: str, kind: str) -> Checked:
+    """The account with those of its accepted rows refused that wait for a row of another kind, which is refused."""
+    rows = zip(account.accepted_from.filter(waits), account.accepted[column].filter(waits), strict=True)
+    found = [(row, column, value, waiting(kind), WAITS) for row, value in rows]
+    return replace(
+        account,
+        accepted=account.accepted.filter(~waits),
+        accepted_from=account.accepted_from.filter(~waits),
+        refusals=pl.concat([account.refusals, pl.DataFrame(found, schema=FINDING, orient="row")]).unique().sort(ROW),
+        refused=account.refused + len(found),
+    )
+
+
 def _unknown_names(
     text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue, refused: Mapping[str, set[str]]
 ) -> list[_Finding]:
@@ -362,10 +378,9 @@ def _unknown_names(
         kind = {"indicators": "definitions"}.get(about["names"], about["names"])
         whole = [ALL, catalogue.council] if about["or_all"] and about["names"] == "areas" else []
         known = [*getattr(catalogue, about["names"]), *([ALL] if about["or_all"] else [])]
+        names = catalogue.names if about["names"] == "indicators" else ()
         unknown = text.filter(~pl.col(name).is_in(known) & (pl.col(name) != ""))
-        offered = {
-            cell: formatting.nearest(cell, [*known, *catalogue.names, *whole]) for cell in unknown[name].unique()
-        }
+        offered = {cell: formatting.nearest(cell, [*known, *names, *whole]) for cell in unknown[name].unique()}
         for row, cell in unknown.select(ROW, name).rows():
             if cell in refused.get(kind, ()):
                 findings.append(_Finding(row, name, cell[:80], waiting(kind), WAITS))

@@ -166,14 +166,13 @@ def headings(cells: Iterable[str], from_1904: bool = False) -> list[date | str |
 
 
 def without_month(heading: str, from_1904: bool = False) -> str:
-    """A heading with “{month}” in place of the month, year or quarter that it names; of two headings, of that which is
-    one.
+    """A heading with “{month}” in place of the month that it names; of two headings, of that which is one.
 
     >>> without_month("Sep-24"), without_month("September 2024 / Num"), without_month("Actual Sep 24")
     ('{month}', '{month} / Num', 'Actual {month}')
     """
     parts = heading.split(ABOVE_BELOW)
-    if any(of := [_heading(part, from_1904)[0] is not None for part in parts]):
+    if any(of := [isinstance(_heading(part, from_1904)[0], date) for part in parts]):
         return ABOVE_BELOW.join("{month}" if is_time else part for is_time, part in zip(of, parts, strict=True))
     return _IN_TEXT.sub(lambda found: "{month}" if as_month(found[0]) else found[0], heading, count=1)
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+import polars as pl
+
 from analytics import formatting
 from analytics.catalogue import Catalogue, CatalogueError, build, using
 from analytics.catalogue.recipes import Recipe
 from analytics.extracts.catalogue_rows import Overlaid
-from analytics.extracts.checking import Checked, Options, check, kind_of, refused_rows
+from analytics.extracts.checking import Checked, Options, check, kind_of, refused_rows, without
 from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
 from analytics.extracts.kinds.recipes import DELIMITERS
 from analytics.extracts.reading import (
@@ -82,7 +84,22 @@ def check_files(
         told += [said for account in in_order.values() if (said := refused_rows(account))]
         raise ExtractError("\n\n".join(told))
     found = [tuple(a for (of, _), a in in_order.items() if of == n) for n in range(len(files))]
-    return found, overlaid.catalogue
+    return [_with_their_audits(of_file) for of_file in found], overlaid.catalogue
+
+
+def _with_their_audits(accounts: tuple[Checked, ...]) -> tuple[Checked, ...]:
+    """The tables of a file that a recipe reads as audits and as what is said of their areas of practice: of an audit
+    that is refused, no area is taken in."""
+    audits = [account for account in accounts if account.kind == "audits" and account.recipe]
+    if not any(account.refused for account in audits):
+        return accounts
+    there = pl.concat(account.accepted["audit_id"] for account in audits)
+    return tuple(
+        without(account, ~account.accepted["audit_id"].is_in(there.implode()), "audit_id", "audits")
+        if account.kind == "audit_areas" and account.recipe
+        else account
+        for account in accounts
+    )
 
 
 def _turn(sheet: Sheet, options: Options) -> int:

@@ -25,7 +25,7 @@ import polars.selectors as cs
 
 from analytics import formatting, months
 from analytics.errors import UserFacingError
-from analytics.extracts.cells import reads
+from analytics.extracts.cells import is_number, reads
 from analytics.extracts.contracts import Extract
 from analytics.extracts.dates import NOT_MONTHS, headings
 from analytics.extracts.kinds import EXTRACTS
@@ -83,6 +83,7 @@ class Told:
     source: str | None
     fractions: bool | None
     scope: str | None
+    leaves_out: bool
 
 
 @dataclass(frozen=True)
@@ -289,6 +290,8 @@ def _refuse_two_headers(top: list[tuple[int, list[str]]], at: int | None, table:
         named = [column for column, cell in enumerate(over) if plain(cell) in NAME_COLUMNS]
         of_time = {column for column, when in enumerate(headings(under, table.from_1904)) if when is not None}
         words = [cell for cell in under if cell]
+        if any(is_number(cell) for column, cell in enumerate(under) if column not in of_time):
+            return  # a figure, or the number of an audit: the row is no header
         are_headings = of_time or (words[1:] and not any(re.match(r"[^a-z]", cell, re.I) for cell in words))
         below = bool(named) and are_headings and not any(under[column] for column in named if column < len(under))
         above = at is None and not named and any(plain(cell) in NAME_COLUMNS for cell in under) and any(

@@ -271,7 +271,10 @@ def detail(account: Checked) -> bytes:
 
 
 def _stored(store: Store, file: Incoming, account: Checked, rolled: pl.DataFrame | None) -> Part:
-    original = content_store.keep(file.content, store.originals, PurePath(file.file_name).suffix.lower()[:8])
+    if account.read is None:
+        original = content_store.keep(file.content, store.originals, PurePath(file.file_name).suffix.lower()[:8])
+    else:  # a recipe leaves out columns, such as names of people
+        original = content_store.keep(account.read.write_csv().encode(), store.originals, ".csv")
     refusals = ""
     if account.refused:
         refusals = content_store.keep(account.refusals.write_csv().encode(), store.originals, ".refused.csv")

@@ -52,10 +52,9 @@ def _named(*columns: str) -> list[Column]:
     return [Column(column.replace("_", " ").capitalize(), column) for column in columns]
 
 
-def cells(frame: pl.DataFrame, caption: str) -> str:
-    """A frame as it stands, each column under its own name."""
-    texts = frame.select(pl.all().cast(pl.String).fill_null(""))
-    return listing(caption, [Column(name, name) for name in texts.columns], texts)
+def recipes(found: pl.DataFrame) -> str:
+    """The recipes, from `recipe_list`."""
+    return listing("Recipes: files of these shapes are read by themselves", _named(*found.columns), found)
 
 
 def refusals(found: pl.DataFrame, count: int) -> str:

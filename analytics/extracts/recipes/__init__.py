@@ -3,7 +3,7 @@
 from analytics.extracts.recipes.matching import Grid, Match, match
 from analytics.extracts.recipes.reading_with import read_with
 from analytics.extracts.recipes.recognising import Matched, chosen, drift, drifted, recognised
-from analytics.extracts.recipes.shipped import all_recipes, recipe_named, shipped
+from analytics.extracts.recipes.shipped import all_recipes, recipe_list, recipe_named, shipped
 
 __all__ = [
     "Grid",
@@ -15,6 +15,7 @@ __all__ = [
     "drifted",
     "match",
     "read_with",
+    "recipe_list",
     "recipe_named",
     "recognised",
     "shipped",

@@ -36,7 +36,7 @@ from analytics.catalogue.recipes import (
 from analytics.extracts.catalogue_fields import NO, YES, csv_content
 from analytics.extracts.cells import is_number, metadata, reads
 from analytics.extracts.contracts import MARKERS, TOTAL, TOTAL_COLUMNS, TOTALS, WRITTEN_MARKERS
-from analytics.extracts.dates import as_day, months_in, without_month
+from analytics.extracts.dates import as_day, as_month, months_in, without_month
 from analytics.extracts.kinds import EXTRACTS
 from analytics.extracts.kinds.recipes import RECIPE_KINDS
 from analytics.extracts.reading import ExtractError, Sheet
@@ -156,7 +156,7 @@ def shapes(grid: Grid, row: int, header_rows: int) -> list[Shape]:
 def drafted(grids: Sequence[Grid], file_name: str, catalogue: Catalogue, like: Recipe | None = None) -> Recipe:
     """A recipe for a file. One that it is nearly `like` gives everything that the file still has."""
     first = grids[0]
-    name = re.sub(r"[\W\d_]+", " ", PurePath(file_name).stem).strip() or "New recipe"
+    name = _name_guessed(file_name)
     monthly = len(grids) > 1 and all(months_in(grid.name) for grid in grids[1:]) and bool(months_in(grids[-1].name))
     if monthly:
         first = grids[-1]
@@ -166,9 +166,26 @@ def drafted(grids: Sequence[Grid], file_name: str, catalogue: Catalogue, like: R
         row = found.header_row
     given = shapes(first, row, header_rows)
     kind = like.kind if like else _kind(given)
-    recipe = like or Recipe(name[:60], kind, sheets=WITH_MONTH if monthly else FIRST, header_rows=header_rows)
+    recipe = like or Recipe(name, kind, sheets=WITH_MONTH if monthly else FIRST, header_rows=header_rows)
     recipe = replace(recipe, columns=tuple(columns_guessed(given, kind, catalogue, recipe)))
-    return _with_months(recipe, first, row, file_name) if like is None else recipe
+    if like is None:
+        return _with_months(recipe, first, row, file_name)
+    shipped = like.recipe not in catalogue.recipes  # which stays as it is: this is one of the authority's own
+    return replace(recipe, recipe=name if shipped else like.recipe, columns=(*recipe.columns, *_spelled(like, recipe)))
+
+
+def _name_guessed(file_name: str) -> str:
+    """What files like this are called: the name of this one without numbers and months."""
+    words = re.sub(r"[\W\d_]+", " ", PurePath(file_name).stem).split()
+    return " ".join(word for word in words if not as_month(f"{word} 2000"))[:60] or "New recipe"
+
+
+def _spelled(like: Recipe, recipe: Recipe) -> list[RecipeColumn]:
+    """The columns of a recipe that a file no longer has: spellings of those that are there, or no longer needed."""
+    there = {(c.kind, c.field) for c in recipe.columns if not c.across}
+    held = {(c.kind, c.said, c.field) for c in recipe.columns}
+    gone = [c for c in like.columns if (c.kind, c.said, c.field) not in held]
+    return [c if (c.kind, c.field) in there and not c.across else replace(c, needed=False) for c in gone]
 
 
 def columns_guessed(given: Sequence[Shape], kind: str, catalogue: Catalogue, known: Recipe) -> list[RecipeColumn]:
@@ -177,7 +194,8 @@ def columns_guessed(given: Sequence[Shape], kind: str, catalogue: Catalogue, kno
     found: list[RecipeColumn] = []
     of_areas = sum(shape.heading.casefold() in catalogue.meant["areas"] for shape in given)
     of_indicators = sum(shape.heading.casefold() in catalogue.meant["indicators"] for shape in given)
-    no_names = kind == "indicators" and not any(_field(shape.heading, kind, set()) == "measure_id" for shape in given)
+    named = any(_field(shape.heading, kind, set()) == "measure_id" for shape in given)
+    no_names = kind == "indicators" and not named and sum(_are_figures(shape, kind) for shape in given) > 1
     for shape in given:
         heading = shape.heading
         if same := _same(known, heading, catalogue):
@@ -221,8 +239,9 @@ def _is_of_practice(heading: str) -> bool:
 
 
 def _are_figures(shape: Shape, kind: str) -> bool:
-    """Whether a column has numbers and its heading is no field."""
-    return _field(shape.heading, kind, set()) == LEAVE_OUT and sum(map(is_number, shape.cells)) > 0.5 * len(shape.cells)
+    """Whether a column has numbers and its heading is no field, or no more than that of a value."""
+    no_field = _field(shape.heading, kind, set()) in (LEAVE_OUT, "value")
+    return no_field and sum(map(is_number, shape.cells)) > 0.5 * len(shape.cells)
 
 
 def _same(known: Recipe, heading: str, catalogue: Catalogue) -> list[RecipeColumn]:
@@ -353,6 +372,11 @@ def unknown_words(recipe: Recipe, grids: Sequence[Grid], file_name: str, catalog
         for field in (name for name in sheet.header if name in contract):
             may, is_figure = choices(sheet.told.kind, field, catalogue), "number" in reads(contract[field])
             listed = metadata(contract[field]).get("names") or ""
+            if reads(contract[field]) == "month":
+                for text in sheet.cells[field].unique(maintain_order=True):
+                    if text and as_month(text, sheet.from_1904) is None:
+                        times = sheet.cells.filter(pl.col(field) == text).height
+                        found[(field,), text] = Unknown((field,), tidied(text), times, "", ())
             if not may:
                 continue
             for text, times in Counter(sheet.cells[field].to_list()).most_common():

@@ -167,7 +167,13 @@ def _sheets(recipe: Recipe, grid: Grid, matched: Match, name: str) -> Iterator[S
             problems=tuple(table.problems),
             from_1904=grid.from_1904,
             told=Told(
-                recipe.recipe, kind, None, recipe.source or None, fractions or None, recipe.whole_or_part or None
+                recipe=recipe.recipe,
+                kind=kind,
+                cut=None,
+                source=recipe.source or None,
+                fractions=fractions or None,
+                scope=recipe.whole_or_part or None,
+                leaves_out=any(column.field == LEAVE_OUT for column in columns),
             ),
             called=_called(matched, kind),
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+import polars as pl
+
 from analytics.catalogue import Catalogue, build
 from analytics.catalogue.catalogue import DATA
 from analytics.catalogue.recipes import Recipe, recipes_of
@@ -29,6 +31,15 @@ def shipped() -> dict[str, Recipe]:
 def all_recipes(catalogue: Catalogue) -> dict[str, Recipe]:
     """The authority's own recipes, then those that come with the product."""
     return {**catalogue.recipes, **{n: r for n, r in shipped().items() if n not in catalogue.recipes}}
+
+
+def recipe_list(catalogue: Catalogue) -> pl.DataFrame:
+    """One row a recipe: recipe, kind, about, and whose it is (own, shipped)."""
+    rows = [
+        (name, recipe.kind, recipe.about, "own" if name in catalogue.recipes else "shipped")
+        for name, recipe in all_recipes(catalogue).items()
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("recipe", "kind", "about", "whose"), pl.String), orient="row")
 
 
 def recipe_named(catalogue: Catalogue, name: str) -> Recipe:
