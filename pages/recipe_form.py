@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeVar
 
-import polars as pl
 import streamlit as st
 
 from analytics import formatting, tables
@@ -143,7 +142,7 @@ def the_table(showing: Showing) -> None:
     showing.recipe = recipe = replace(recipe, sheets=sheets, kind=kind)
     table = showing.table
     st.caption("The first rows, as they are")
-    st.dataframe(top_rows(table), hide_index=True)
+    st.dataframe(drafting.first_rows(table, TOP), hide_index=True)
     left, right = st.columns(2)
     row = left.number_input("Last row of the header", 1, len(table.top), min(showing.row, len(table.top)))
     rows = right.selectbox("Rows of the header", [1, 2], recipe.header_rows - 1)
@@ -162,13 +161,6 @@ def the_table(showing: Showing) -> None:
 
 def words(kind: str) -> str:
     return EXTRACTS[kind].IN_WORDS
-
-
-def top_rows(table: Grid) -> pl.DataFrame:
-    """The first rows of a table, with the letters of its columns."""
-    width = max((len(line) for line in table.top), default=0)
-    lines = [[str(n), *line, *[""] * (width - len(line))] for n, line in enumerate(table.top[:TOP], 1)]
-    return pl.DataFrame(lines, schema=["Row", *map(formatting.letters, range(1, width + 1))], orient="row")
 
 
 def place(label: str, given: str, absent: str, *, newest: bool = False) -> str:
@@ -207,7 +199,7 @@ def the_columns(showing: Showing) -> None:
         with st.expander("Columns that are as before"):
             columns += [column for shape in folded for column in one_column(showing, shape)]
     others = [c for c in recipe.columns if c.said not in {shape.heading.casefold() for shape in given}]
-    showing.recipe = replace(recipe, columns=tuple(drafting.completed([*columns, *others])))
+    showing.recipe = drafting.with_cut(replace(recipe, columns=tuple(drafting.completed([*columns, *others]))))
     if st.button("Next: the words", type="primary"):
         onward(showing, showing.recipe)
 
@@ -242,7 +234,8 @@ def one_column(showing: Showing, shape: Shape) -> list[RecipeColumn]:
     if across == "area":
         label = "The area of practice that it grades"
         says = {across: middle.text_input(label, says[across], key=f"says {shape.heading}")}
-    changed = RecipeColumn(kind, shape.heading, name, says, first.needed or not held, how, fill)
+    needed = first.needed or first.field == LEAVE_OUT
+    changed = RecipeColumn(kind, shape.heading, name, says, needed, how, fill)
     return [changed, *(held[1:] if at == chosen else [])]
 
 
@@ -293,20 +286,25 @@ def the_words(store: Store, showing: Showing) -> bool:
             for name in word.fields:
                 meanings.setdefault(name, {})[word.written.casefold()] = means
     lacking = []
+    nowhere = [name for _, name in drafting.absent(recipe) if name in (*drafting.MONTHS, *drafting.FIGURES)]
     for kind, name in drafting.absent(recipe):
-        if always := always_said(showing, kind, name):
-            meanings.setdefault(name, {})[""] = always
-        else:
-            lacking.append(field_name(name))
+        if name not in nowhere:
+            if always := always_said(showing, kind, name):
+                meanings.setdefault(name, {})[""] = always
+            else:
+                lacking.append(field_name(name))
     recipe = replace(recipe, words=meanings)
     wrong = [f"The {formatting.joined(lacking)} must be said."] if lacking else already_there(known, lines)
+    if nowhere:
+        wrong = [f"Nothing says the {formatting.joined(nowhere)}. Go back, and say in which column or where it stands."]
     try:
         wrong += [] if wrong else preview(showing, recipe, lines, known)
     except UserFacingError as problem:
         wrong.append(str(problem))
     given = st.text_input("Keep it as", str(showing.said.get("name", recipe.recipe)), max_chars=60).strip()
     showing.said["name"] = given
-    if given in all_recipes(known) and not (showing.like and given == showing.like.recipe):
+    begun_with = showing.like.recipe if showing.like and showing.like.recipe in known.recipes else ""
+    if given in all_recipes(known) and given != begun_with:
         wrong.append(f"There is a recipe called “{given}”. Choose another name.")
     for said in wrong:
         st.error(said)
@@ -326,8 +324,7 @@ def always_said(showing: Showing, kind: str, name: str) -> str:
         usual = next((choice for choice in may if choice in ("completed", "x")), NOT_SAID)
         said = choose(showing, key, label, (NOT_SAID, *may), usual, meaning_words)
         return "" if said == NOT_SAID else said
-    hint = "2024-09" if name in ("month", "cut") else None
-    showing.said[key] = st.text_input(label, str(showing.said.get(key, "")), key=key, placeholder=hint).strip()
+    showing.said[key] = st.text_input(label, str(showing.said.get(key, "")), key=key).strip()
     return str(showing.said[key])
 
 

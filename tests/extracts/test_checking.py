@@ -95,7 +95,8 @@ def test_headings_of_ones_own_are_told_which_the_kind_has() -> None:
     assert "The closest kind is indicators, whose columns are cut, source," in said
     assert "The file lacks measure_id." in said
     assert (
-        "Not understood: “measure” (perhaps measure_id), “area” (perhaps locality), “num” (perhaps numerator)." in said
+        "Not understood: “measure” (perhaps measure_id), “area” (perhaps locality) and “num” (perhaps numerator)."
+        in said
     )
 
 

@@ -89,7 +89,7 @@ def test_what_is_said_of_a_file_is_true_of_the_file() -> None:
     """It used to say of a file that had the column “area_code” that it had none."""
     said = refused("area_code,month,percentage", "E10000013,2021-09,71")
     assert "The file lacks measure_id." in said
-    assert "Not understood: “area_code”, “percentage”." in said
+    assert "Not understood: “area_code” and “percentage”." in said
     assert "Not understood" not in refused("month,value", "2021-09,71")
 
 

@@ -94,7 +94,7 @@ def test_a_heading_that_is_not_understood_is_told_what_it_could_be() -> None:
     said = refused("Indicator,Localty,Mar-22", f"{ICPC},Wexley,71")
     assert "“Localty” (perhaps locality)" in said
     said = refused("Indicator,Comment,Latest", f"{ICPC},fine,71")
-    assert "Not understood: “indicator” (perhaps measure_id), “comment”, “latest”." in said
+    assert "Not understood: “indicator” (perhaps measure_id), “comment” and “latest”." in said
     assert "the headings must be months such as Jul-21" in said
 
 
@@ -153,7 +153,7 @@ def test_cells_may_be_parted_by_other_marks(mark: str) -> None:
     lines = ["Report, children's services", mark.join(["Indicator", "Mar-22"]), mark.join([ICPC, "71"])]
     assert sent(*lines).accepted["value"].to_list() == [71]
     said = refused(mark.join(["ward", "name"]), mark.join(["1, 2", "3, 4"]))
-    assert "Not understood: “ward”, “name”" in said
+    assert "Not understood: “ward” and “name”" in said
 
 
 def test_columns_without_a_heading() -> None:

@@ -10,6 +10,8 @@ from tests.files_as_they_come.material import Edition, FileAsItComes, Month
 
 EVERY = [(a.AUTHORITY, file) for a in (northmoor, saltmarsh) for file in a.FILES]
 FILES = pytest.mark.parametrize(("authority", "file"), EVERY, ids=[file.build.__name__ for _, file in EVERY])
+
+
 HOW = ("measure_id", "month", "locality", "team", "numerator", "denominator", "value", "marker")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,10 +9,13 @@ from analytics.catalogue import catalogue
 from analytics.catalogue.recipes import RecipeColumn
 from analytics.extracts.opening import grids
 from analytics.extracts.recipes.drafting import drafted
+from analytics.store import Incoming, load, the_store
 from tests.authorities.making import Authority, in_use
 from tests.files_as_they_come import northmoor, saltmarsh
+from tests.files_as_they_come.conftest import Begun
 from tests.files_as_they_come.holding import FILES, hold
 from tests.files_as_they_come.material import FileAsItComes, Month
+from tests.files_as_they_come.recipes import RECIPES
 from tests.pages.test_pages import SHELL
 
 # What the meanings of a file don't say: of words, and of fields that the file does not have.
@@ -52,10 +53,10 @@ def check(app: AppTest, file: FileAsItComes, month: Month) -> AppTest:
 
 @FILES
 def test_a_file_is_shown_once_and_the_next_needs_one_click(
-    authority: Authority, file: FileAsItComes, tmp_path: Path
+    authority: Authority, file: FileAsItComes, begun: Begun
 ) -> None:
     """Nobody corrects a column: what is guessed of each of the ten files is right."""
-    store = authority.begun(tmp_path / "store", 1)
+    store = begun(authority)
     with in_use(store.root):
         app = AppTest.from_file(SHELL, default_timeout=60).switch_page("data.py").run()
         check(app, file, Month.FIRST)
@@ -89,8 +90,74 @@ def explain(app: AppTest, file: FileAsItComes) -> None:
     app.run()
 
 
-def test_of_a_renamed_column_that_alone_is_asked(tmp_path: Path) -> None:
-    store = northmoor.AUTHORITY.begun(tmp_path / "store", 1)
+def opened(content: str, name: str = "One measure.csv") -> AppTest:
+    """The Data page at the first of the three steps for a file."""
+    app = AppTest.from_file(SHELL, default_timeout=60).switch_page("data.py").run()
+    app.file_uploader[0].set_value([(name, content.encode(), "")]).run()
+    return press(press(app, "Check the files"), "Show once how")
+
+
+def keeps(app: AppTest) -> bool:
+    (button,) = [b for b in app.button if b.label.startswith("Keep the recipe")]
+    return not button.disabled
+
+
+def said(app: AppTest) -> str:
+    return " ".join(error.value for error in app.error)
+
+
+def test_nothing_is_taken_for_granted_that_nobody_said(begun: Begun) -> None:
+    """A file of one indicator does not say which; a file without a month is not that of a month for ever."""
+    store = begun(northmoor.AUTHORITY)
+    with in_use(store.root):
+        app = opened("When it was;Town;Num;Den\n2023-11;Alderfell;5;8\n")
+        app = press(app, "Next: the columns")
+        app.selectbox(key="column When it was").set_value(("indicators", "month", ""))
+        press(app, "Next: the words")
+        assert not keeps(app)
+        assert "indicator must be said" in said(app)
+        app.selectbox(key="always indicators measure_id").set_value("cp_visits").run()
+        assert keeps(app)
+        app = press(
+            press(opened("Town;What;Num;Den\nAlderfell;cp_visits;5;8\n"), "Next: the columns"), "Next: the words"
+        )
+        assert not keeps(app)
+        assert "Nothing says the" in said(app)
+
+
+def test_neither_a_recipe_nor_an_indicator_is_written_over(begun: Begun) -> None:
+    store = begun(northmoor.AUTHORITY)
+    with in_use(store.root):
+        app = opened("Month;Town;Measure;Num;Den\n2023-11;Alderfell;Visits;5;8\n")
+        app = press(press(app, "Next: the columns"), "Next: the words")
+        (word,) = [box for box in app.selectbox if "Visits" in box.label]
+        word.set_value("something new").run()
+        (short,) = [box for box in app.text_input if box.label == "Measure ID"]
+        short.set_value("referrals").run()
+        assert "“referrals” is there already" in said(app)
+        assert not keeps(app)
+        word.set_value("cp_visits").run()
+        (name,) = [box for box in app.text_input if box.label == "Keep it as"]
+        name.set_value("Power BI or Tableau export").run()
+        assert "There is a recipe called" in said(app)
+        assert not keeps(app)
+
+
+def test_what_is_left_out_of_audits_is_not_kept(begun: Begun) -> None:
+    """Names, addresses and remarks stand in the file, and nowhere in the store; of an audit that is refused, nothing is
+    taken in."""
+    store = begun(saltmarsh.AUTHORITY)
+    with in_use(store.root):
+        load(the_store(), catalogue(), RECIPES["forms_audits"])
+        name, content = saltmarsh.FORMS_AUDITS.build(Month.FIRST)
+        load(the_store(), catalogue(), [Incoming(name, content)])
+    kept = [file.read_bytes() for file in store.originals.iterdir()]
+    assert not any(content.startswith(b"PK") for content in kept)
+    assert not any(remark in held for held in kept for remark in (b"anonymous", b"Lovely work", b"Unborn"))
+
+
+def test_of_a_renamed_column_that_alone_is_asked(begun: Begun) -> None:
+    store = begun(northmoor.AUTHORITY)
     with in_use(store.root):
         name, content = northmoor.POWER_BI_EXPORT.build(Month.FIRST)
         first = drafted(grids(content, name), name, catalogue())

@@ -137,6 +137,9 @@ def arguments(folder: Path) -> dict[str, list[str]]:
     """What each command is asked here."""
     october = folder / "october.csv"
     october.write_bytes(OCTOBER)
+    inbox = folder / "inbox"
+    inbox.mkdir(exist_ok=True)
+    (inbox / "october.csv").write_bytes(OCTOBER)
     reason = ["--reason", "A new form"]
     return {
         "demo": [],
@@ -149,6 +152,11 @@ def arguments(folder: Path) -> dict[str, list[str]]:
         "redo": ["2"],
         "erase": ["2", *reason],
         "check": [],
+        "recipe list": [],
+        "recipe show": ["SQL result with coded names"],
+        "recipe export": ["SQL result with coded names", str(folder / "recipe.xlsx")],
+        "recipe new": [str(october), str(folder / "new.xlsx")],
+        "watch": [str(inbox), "--once"],
         "rebase": ["--measure", "icpc_due", "--month", "2021-09", *reason],
         "restatements": [],
         "table": ["indicators"],

@@ -47,7 +47,7 @@ from analytics.extracts.recipes.recognising import chosen
 _SAMPLES = 5  # cells of a column that are shown
 _LOOKED_AT = 200  # rows below the header
 _CLOSE = 0.8  # how like a known name a word must be to be taken for it, until somebody says otherwise
-ACROSS = ("month", "locality", "measure_id")  # what a heading above a figure may say
+MONTHS = ("month", "cut")  # which are other ones in the next file
 # What people call a column; the longest that a heading holds is taken.
 _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
     "indicators": {
@@ -105,6 +105,13 @@ class Unknown:
     times: int
     near: str
     choices: tuple[str, ...]
+
+
+def first_rows(grid: Grid, most: int) -> pl.DataFrame:
+    """The first rows of a table as they are, with their numbers, under the letters of its columns."""
+    width = max((len(line) for line in grid.top), default=0)
+    lines = [[str(n), *line, *[""] * (width - len(line))] for n, line in enumerate(grid.top[:most], 1)]
+    return pl.DataFrame(lines, schema=["Row", *map(formatting.letters, range(1, width + 1))], orient="row")
 
 
 def header_guessed(grid: Grid) -> tuple[int, int]:
@@ -312,7 +319,7 @@ def _with_months(recipe: Recipe, grid: Grid, row: int, file_name: str) -> Recipe
     """Where the month and the cut of a file stand, if no column has them."""
     has = any(column.field == "month" or "month" in column.placeholders for column in recipe.columns)
     if has or "month" not in EXTRACTS[recipe.kind].columns():
-        return replace(recipe, cut_from=NEWEST)
+        return with_cut(recipe)
     place = ""
     if recipe.sheets == WITH_MONTH or len(months_in(grid.name)) == 1:
         place = SHEET
@@ -323,6 +330,13 @@ def _with_months(recipe: Recipe, grid: Grid, row: int, file_name: str) -> Recipe
     if not place and len(months_in(PurePath(file_name).stem)) == 1:
         place = FILE
     return replace(recipe, month_from=place, cut_from=place)
+
+
+def with_cut(recipe: Recipe) -> Recipe:
+    """The recipe with the newest month as its cut, if a column has months and nothing else says the cut."""
+    fields = {name for column in recipe.columns for name in (column.field, *column.placeholders)}
+    has_months = "month" in fields and "cut" not in fields
+    return replace(recipe, cut_from=NEWEST) if has_months and not recipe.cut_from else recipe
 
 
 def absent(recipe: Recipe) -> list[tuple[str, str]]:

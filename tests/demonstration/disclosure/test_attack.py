@@ -33,7 +33,6 @@ from tests.demonstration.council import catalogue
 from tests.demonstration.disclosure.attack import (
     AUDIT,
     COLOURS,
-    HIDDEN,
     KINDS,
     PLACEMENT,
     RECORD,
@@ -241,10 +240,10 @@ def test_a_relation_that_the_check_is_not_told_gives_a_count_away(
     assert found_in(tmp_path / "not told", authority, policy)[0]
 
 
-@pytest.mark.parametrize("policy", HIDDEN)
-def test_no_small_count_of_the_demonstration_is_recovered(demonstration: Store, policy: str) -> None:
-    """She has the pack of the whole county and that of one locality."""
-    packs = packs_of(demonstration, policy, (ALL, "Stroud"))
+def test_no_small_count_of_the_demonstration_is_recovered(demonstration: Store) -> None:
+    """She has the pack of the whole county and that of one locality, under the policy that packs have unless another is
+    chosen; benchmarks/disclosure.py tries the others."""
+    packs = packs_of(demonstration, "dfe", (ALL, "Stroud"))
     found, hidden = recovered(demonstration, packs, truth_of(demonstration, "Stroud"))
     assert len(packs) == 2
     assert hidden > 200
