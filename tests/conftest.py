@@ -21,7 +21,7 @@ from tests.making import made_once
 settings.register_profile(
     "house",
     deadline=None,
-    max_examples=50,
+    max_examples=30,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=bool(os.environ.get("CI")),
 )

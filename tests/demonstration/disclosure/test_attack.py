@@ -65,9 +65,9 @@ _statements, _on_scorecard = count_statements.statements, bindings.on_scorecard
 NO_BINDING = pl.DataFrame(schema=BINDING)
 
 
-@pytest.mark.parametrize(("policy", "seed"), [("dfe", 1), ("nhs", 2), ("strict", 5)])
+@pytest.mark.parametrize(("policy", "seed"), [("nhs", 2), ("strict", 5)])
 def test_no_small_count_is_recovered(tmp_path: Path, policy: str, seed: int) -> None:
-    """More of them are tried by benchmarks/disclosure.py."""
+    """Under dfe the packs of the demonstration are attacked, below; benchmarks/disclosure.py tries more."""
     found, hidden = attacked(tmp_path, seed, policy)
     assert hidden > 10
     assert found == []
