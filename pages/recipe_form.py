@@ -34,7 +34,7 @@ from analytics.extracts.contracts import MARKERS
 from analytics.extracts.dates import NOT_MONTHS, headings
 from analytics.extracts.kinds.recipes import fields_of, kinds_of_files
 from analytics.extracts.opening import grids, nearest_recipe
-from analytics.extracts.recipes import Grid, all_recipes, drafting
+from analytics.extracts.recipes import Grid, all_recipes, chosen, drafting
 from analytics.extracts.recipes.drafting import Shape, Unknown
 from analytics.store import Incoming, Store, prepare, store_prepared
 from analytics.store.scope import PART, WHOLE
@@ -71,7 +71,7 @@ class Showing:
     @property
     def table(self) -> Grid:
         """The table that the steps show."""
-        read = drafting.chosen(self.recipe, self.tables)
+        read = chosen(self.recipe, self.tables)
         return read[-1] if read else self.tables[0]
 
 
@@ -81,7 +81,7 @@ def begin(file: Incoming, name: str = "") -> None:
     found = grids(file.content, file.file_name)
     like = all_recipes(known)[name] if name else nearest_recipe(file.content, file.file_name, known)
     recipe = drafting.drafted(found, file.file_name, known, like)
-    table = drafting.chosen(recipe, found)[-1]
+    table = chosen(recipe, found)[-1]
     row = drafting.header_row(recipe, table, known) if like else drafting.header_guessed(table)[0]
     layout = recipe.kind, recipe.sheets, row, recipe.header_rows
     st.session_state[SHOWN] = Showing(file, found, recipe, row, like, 2 if name else 1 if like else 0, layout)

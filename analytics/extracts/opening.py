@@ -33,10 +33,9 @@ from analytics.extracts.reading import (
 from analytics.extracts.recipes import (
     Grid,
     all_recipes,
-    chosen,
     drift,
     drifted,
-    match,
+    matched_tables,
     read_with,
     recipe_named,
     recognised,
@@ -222,7 +221,7 @@ def _by_recipe(
 ) -> list[Sheet | ExtractError]:
     """The tables of a file as one recipe reads them. Raises ExtractError where it does not fit."""
     tables = _grids(raws, file_name) if raws else [_text_grid(content, file_name, recipe)]
-    matched = [(grid, match(recipe, grid, catalogue)) for grid in chosen(recipe, tables)]
+    matched = matched_tables(recipe, tables, catalogue)
     if not matched:
         raise ExtractError(f"{file_name} has no sheet that the recipe “{recipe.recipe}” reads ({recipe.sheets}).")
     if unlike := [(grid, of) for grid, of in matched if not of.fits]:

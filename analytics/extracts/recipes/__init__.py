@@ -2,7 +2,7 @@
 
 from analytics.extracts.recipes.matching import Grid, Match, match
 from analytics.extracts.recipes.reading_with import read_with
-from analytics.extracts.recipes.recognising import Matched, chosen, drift, drifted, recognised
+from analytics.extracts.recipes.recognising import Matched, chosen, drift, drifted, matched_tables, recognised
 from analytics.extracts.recipes.shipped import all_recipes, recipe_list, recipe_named, shipped
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "drift",
     "drifted",
     "match",
+    "matched_tables",
     "read_with",
     "recipe_list",
     "recipe_named",

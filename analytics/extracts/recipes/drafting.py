@@ -42,7 +42,7 @@ from analytics.extracts.kinds.recipes import RECIPE_KINDS
 from analytics.extracts.reading import ExtractError, Sheet
 from analytics.extracts.recipes.matching import Grid, columns_of, joined_headings, match
 from analytics.extracts.recipes.reading_with import FIGURES, read_with
-from analytics.extracts.recipes.recognising import chosen
+from analytics.extracts.recipes.recognising import matched_tables
 
 _SAMPLES = 5  # cells of a column that are shown
 _LOOKED_AT = 200  # rows below the header
@@ -414,7 +414,7 @@ def _some(sheet: Sheet) -> pl.Expr:
 
 def sheets_of(recipe: Recipe, grids: Sequence[Grid], file_name: str, catalogue: Catalogue) -> list[Sheet]:
     """A file as a recipe reads it, though it has other columns too. Raises ExtractError where it can't be read."""
-    matched = [(grid, match(recipe, grid, catalogue)) for grid in chosen(recipe, grids)]
+    matched = matched_tables(recipe, grids, catalogue)
     if not matched:
         raise ExtractError(f"{file_name} has no such sheet.")
     read = read_with(recipe, matched, file_name, grids)

@@ -26,6 +26,11 @@ def chosen(recipe: Recipe, grids: Sequence[Grid]) -> list[Grid]:
     return [grid for grid in grids if fnmatchcase(grid.name.casefold(), name)]
 
 
+def matched_tables(recipe: Recipe, grids: Sequence[Grid], catalogue: Catalogue) -> Matched:
+    """The sheets that a recipe reads, each held against its columns."""
+    return [(grid, match(recipe, grid, catalogue)) for grid in chosen(recipe, grids)]
+
+
 def recognised(
     catalogue: Catalogue, grids: Callable[[Recipe], Sequence[Grid]], file_name: str, recipes: Iterable[Recipe]
 ) -> tuple[Recipe, Matched] | None:
@@ -36,7 +41,7 @@ def recognised(
     """
     found = []
     for recipe in recipes:
-        matched = [(grid, match(recipe, grid, catalogue)) for grid in chosen(recipe, grids(recipe))]
+        matched = matched_tables(recipe, grids(recipe), catalogue)
         if matched and all(of.fits for _, of in matched):
             found.append((recipe, matched))
     if not found:
@@ -58,7 +63,7 @@ def drift(
     none."""
     nearest: tuple[float, Recipe, Matched] | None = None
     for recipe in recipes:
-        matched = [(grid, match(recipe, grid, catalogue)) for grid in chosen(recipe, grids(recipe))]
+        matched = matched_tables(recipe, grids(recipe), catalogue)
         if not matched:
             continue
         share = min(of.share for _, of in matched)
