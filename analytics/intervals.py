@@ -33,6 +33,8 @@ WARNING = 0.95
 ALARM = 0.998
 EXACT_BELOW = 10  # events
 FEW = 20  # with fewer behind it, one case moves a share by more than five points
+FEWEST_EXPECTED = 5  # with fewer expected on either side, the limits of a normal distribution do not hold
+SMALL = 5  # a change of fewer cases is small, whatever chance makes of it
 
 
 def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:

@@ -45,7 +45,9 @@ def show(view: View, indicator: Indicator, series: Frame, row: dict[str, Any], o
     else:
         st.header(f"No rolling quarter to {months.words(month)}")
         st.write(f"There is none for any month: {row['no_quarter']}.")
-    view.downloads(measure, series.select(*indicators.COLUMNS, *indicators.LIMITS, *indicators.UNIT), drawing)
+    view.downloads(
+        measure, series.select(*indicators.COLUMNS, *indicators.LIMITS, *indicators.UNIT, *indicators.CHART), drawing
+    )
     if kind == "line":
         if not events.is_empty():
             st.subheader("What happened")

@@ -50,10 +50,12 @@ RULES = {  # modules of `analytics`
 }
 
 LIMITS = (
-    "A signal is a reason to ask, not a cause. Of steady monthly series that were simulated for a trial, about one in "
-    "six showed a signal at some time.",
-    "A colour can change by chance: with 40 cases a month it did so between more than half of the pairs of months of a "
-    "steady series. That is why “signal” or “no signal” stands beside it.",
+    "“Unlikely to be chance” is a reason to ask, not a cause. It is said now and then where nothing changed: how often "
+    "is in the table below.",
+    "“Could be chance” does not mean that nothing happened. Where the expected range is wide, even a large change "
+    "can't be told from chance.",
+    "A rating can change by chance: with 40 cases a month it did so between more than half of the pairs of months of a "
+    "steady series. That is why it is said beside the rating whether it could be chance.",
     "Where a source gives a percentage and no counts, there is no rolling quarter, no number of children and no "
     "range of uncertainty.",
     "Neighbouring months of a share of the last twelve months, or of the year so far, have cases in common; they are "

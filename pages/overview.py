@@ -48,12 +48,12 @@ components.contents(SECTIONS)
 
 st.header(SECTIONS["first"], anchor="first")
 st.caption(
-    "Real means outside what chance alone would give, judged by the indicator’s own months; it need not be off its "
-    "target. The rules are on the Methods page."
+    "“Unlikely to be chance” compares each indicator with its own earlier months. It may still be on target. "
+    + wording.not_listed(found)
     + (f" Simulated counts: {COUNTS}." if everything["counts_simulated"].any() else "")
 )
 attention = indicators.narrowed(wording.attention(*asked), theme=now.theme)
-lists = furniture.month_lists(attention, judged=bool(found.judged))
+lists = furniture.month_lists(attention, found)
 components.html(furniture.attention_lists(lists, links, FIRST), key="attention")
 components.html(furniture.sentences_list(said[-1:]), key="noise")  # those between name what the lists do
 view.downloads("first-to-look-at", attention)
@@ -101,4 +101,4 @@ if shown.is_empty():
 else:
     sections_by = now.order if now.order in ("theme", "group") else ""
     table = tables.indicators.month(shown, indicators.sparklines(*asked), now.month, links, sections_by)
-    view.exhibit("indicators", shown.select(*indicators.COLUMNS, *indicators.UNIT), None, table)
+    view.exhibit("indicators", shown.select(*indicators.COLUMNS, *indicators.UNIT, *indicators.CHANCE), None, table)

@@ -11,7 +11,8 @@ from analytics.units import Kind, Unit
 
 _TYPES = {
     "decimals": pl.Int64, "per": pl.Float64, "period_months": pl.Int64, "last_month": pl.Int64,
-    "yearly": pl.Boolean, "target_to": pl.Float64, "tolerance": pl.Float64,
+    "yearly": pl.Boolean, "target_to": pl.Float64, "tolerance": pl.Float64, "numerator": pl.Float64, "denominator": pl.Float64,
+    "counts_simulated": pl.Boolean, "of_part": pl.Boolean,
 }  # fmt: skip
 
 
@@ -37,10 +38,18 @@ def of_kind(
         "last_month": frequency.last_month,
         "target_to": None,
         "tolerance": None,
+        "window": "month",
+        "counted": "cases",
+        "numerator": None,
+        "denominator": None,
+        "counts_simulated": False,
+        "of_part": False,
     } | others
     absent = {name: value for name, value in said.items() if name not in frame.columns or name in others}
     return frame.with_columns(pl.lit(value, _TYPES.get(name, pl.String)).alias(name) for name, value in absent.items())
 
 
-# The same of a row that a test makes by hand.
-PERCENTAGES: dict[str, Any] = of_kind(pl.DataFrame({"row": [1]})).drop("row").row(0, named=True)
+# What a figure is of, which control charts read besides.
+_OF_A_MONTH = ("window", "counted", "numerator", "denominator", "counts_simulated", "of_part")
+# What a row that a test makes by hand says of its indicator.
+PERCENTAGES: dict[str, Any] = of_kind(pl.DataFrame({"row": [1]})).drop("row", *_OF_A_MONTH).row(0, named=True)

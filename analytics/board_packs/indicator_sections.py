@@ -31,12 +31,12 @@ from analytics.catalogue import unit_of, units_of
 from analytics.charts.packs import colours_by_theme
 from analytics.disclosure import AS_PRINTED, Publishable
 from analytics.furniture.html import spark_said
-from analytics.headlines import OVERALL_RATING, headlines
+from analytics.headlines import BETTER, OVERALL_RATING, WORSE, headlines
 from analytics.units import Kind as Figure
 from analytics.units import Unit
-from analytics.wording import rating_sentences
+from analytics.wording import LIST_HEADINGS, rating_sentences
 
-BETTER = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best",
+_POLARITIES = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best",
           "information": "for information: neither way is better"}  # fmt: skip
 _CHANCE = {
     "concerning": "worse, more than chance",
@@ -71,8 +71,8 @@ def _lead(frames: Frames, at: date, area: str) -> list[Said]:
     of = headlines(indicators.frame)
     said = [Said(sentence.text) for sentence in rating_sentences(of, at, area)]
     if of.judged:
-        said.append(narrative.real_changes(of.worse, "Worse by more than chance"))
-        said.append(narrative.real_changes(of.better, "Better by more than chance"))
+        said.append(narrative.real_changes(of.worse, LIST_HEADINGS[WORSE]))
+        said.append(narrative.real_changes(of.better, LIST_HEADINGS[BETTER]))
         said.append(narrative.ordinary(of))
     if _counted(indicators):
         said.append(narrative.too_few(indicators, area))
@@ -228,7 +228,7 @@ def _definitions(frames: Frames, _: date, __: str) -> list[Section]:
     cells: list[Cells] = [
         names("Indicator"),
         (Column("What it counts"), lambda row: Entry(row["definition"])),
-        (Column("Read it so"), lambda row: Entry(BETTER[row["polarity"]])),
+        (Column("Read it so"), lambda row: Entry(_POLARITIES[row["polarity"]])),
     ]
     by_theme = under(frames["indicators"].frame, "theme")
     tables = [table("definitions", "What each indicator counts", by_theme, cells, folded=True)]

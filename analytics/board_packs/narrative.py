@@ -19,7 +19,7 @@ from analytics.extracts.contracts import PLAN_STATUSES
 from analytics.headlines import MISSED, Headlines, Listed, rating_step
 from analytics.simulated_label import mark
 from analytics.units import PERCENT, Kind
-from analytics.wording import missed_label
+from analytics.wording import by_chance_words, missed_label, not_listed
 
 NAMED = 4  # indicators that one sentence names at most
 HIDDEN = "[c]"
@@ -56,16 +56,18 @@ def real_changes(of: Listed, lead: str) -> Said:
 
 
 def ordinary(of: Headlines) -> Said:
-    """How many indicators moved no more than they usually do, and how many signals can't be read either way."""
-    said = (
-        f"{formatting.counted(of.usual, 'other', 'others')} stayed within the usual ups and downs: "
-        "a change of rating among "
-        "these may be chance alone."
-    )
+    """How many signals chance alone would bring, how many indicators are within their expected range, and what of the
+    others is in no list."""
+    said = [
+        f"If nothing had changed, chance alone would bring {by_chance_words(of.by_chance)} of the {of.judged} judged "
+        "into these lists.",
+        f"{formatting.counted(of.usual, 'other is', 'others are')} within the expected range. A change of rating among "
+        "these could be chance.",
+    ]
     if of.contradictory:
         have = "has" if of.contradictory == 1 else "have"
-        said += f" {of.contradictory} more {have} a signal, but the last three months say the opposite."
-    return Said(said)
+        said.append(f"{of.contradictory} more {have} a signal, but the last three months say the opposite.")
+    return Said(" ".join(filter(None, [*said, not_listed(of)])))
 
 
 def furthest(of: Headlines) -> list[Said]:

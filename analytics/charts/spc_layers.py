@@ -1,4 +1,4 @@
-"""What stands behind the line of an indicator: control limits and signals, what others report, events."""
+"""What is behind the line of an indicator: expected range and signals, what others report, events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analytics.catalogue import unit_of
 from analytics.charts.chart import local_day, values
 from analytics.charts.line_axes import Plot, period_title, place, point, text, value_tooltip
 from analytics.indicators.comparators import NEIGHBOURS, period_months
-from analytics.wording import signal_words
+from analytics.wording import method_words, signal_words
 
 
 def drawn_limits(row: dict[str, Any]) -> tuple[float, float]:
@@ -69,19 +69,20 @@ def limit_labels(rows: list[dict[str, Any]]) -> list[tuple[str, float | None]]:
 
 
 def limit_caption(rows: list[dict[str, Any]]) -> str:
-    """What mean, limits and diamonds mean, or nothing where there are none."""
+    """What mean, limits and diamonds mean, and by which chart, or nothing where there are none."""
     charted = [r for r in limited(rows) if r["value"] is not None]
     if not charted:
         return ""
     trial = ", trial limits, for there are fewer than 13" if charted[-1]["trial"] else ""
-    signals = " Diamond: a signal, more than chance." if _stretches(rows) else ""
+    signals = " Diamond: unlikely to be chance." if _stretches(rows) else ""
     afresh = list(dict.fromkeys(filter(None, map(_since, charted))))
     recalculated = f"; recalculated from {formatting.joined(afresh)}" if afresh else ""
     bounds = unit_of(charted[-1]["measure_id"]).bounds
+    newest = charted[-1]
     return (
-        f"Thin grey lines: mean and control limits of the {len(charted)} figures from "
-        f"{months.words(charted[0]['month'])} to {months.words(charted[-1]['month'])}{recalculated}{trial}"
-        f"{f'; drawn {bounds}' if bounds else ''}.{signals}"
+        f"Thin grey lines: the usual (mean) and the expected range, from the {newest['baseline']} figures before "
+        f"{months.words(newest['month'])}{recalculated}{trial}{f'; drawn {bounds}' if bounds else ''}. "
+        f"Judged by {method_words(newest)}.{signals}"
     )
 
 
@@ -91,16 +92,16 @@ def limit_alt(rows: list[dict[str, Any]]) -> str:
         return ""
     row = limited(rows)[-1]
     low, high = drawn_limits(row)
-    name = "trial limits" if row["trial"] else "control limits"
+    name = "expected range (trial limits)" if row["trial"] else "expected range"
     since = f" from {_since(row)} on" if _since(row) else ""
     unit = unit_of(row["measure_id"])
     said = f"Mean{since} {unit.value(row['mean'])}, {name} {unit.value(low)} to {unit.value(high)}."
-    none, apart = f"No {row['period']} carries a signal", row["period_months"]
+    none, apart = f"Any {row['period']} that is judged could be chance", row["period_months"]
     stretches = [
         f"{formatting.joined(months.runs((r['month'] for r in stretch), apart))}: {_stretch_words(stretch)}"
         for stretch in _stretches(rows)
     ]
-    return f"{said} {'Signals, ' + '; '.join(stretches) if stretches else none}."
+    return f"{said} {'Unlikely to be chance: ' + '; '.join(stretches) if stretches else none}."
 
 
 def _stretches(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -126,7 +127,7 @@ def signal_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
     tooltip = [
         alt.Tooltip(field="month", type="nominal", title=period_title(plot.period)),
         value_tooltip(unit_of(stretches[0][0]["measure_id"])),
-        alt.Tooltip(field="label", type="nominal", title="Signal"),
+        alt.Tooltip(field="label", type="nominal", title="Unlikely to be chance"),
     ]
     diamonds = (
         alt.Chart(values(points))
@@ -138,7 +139,8 @@ def signal_layers(rows: list[dict[str, Any]], plot: Plot) -> list[alt.Chart]:
         high = stretch[0]["side"] == "high"
         furthest = (max if high else min)(stretch, key=lambda r: r["value"])
         right = rows.index(furthest) * 2 > len(rows)  # the words run towards the middle of the chart
-        label = point(furthest, f"Signal: {signal_words(furthest['signal'], furthest['side'], plot.period)}")
+        said = signal_words(furthest["signal"], furthest["side"], plot.period)
+        label = point(furthest, f"Unlikely to be chance: {said}")
         layers += text(
             [label], plot, align="right" if right else "left", dx=6 if right else -6, below=-16 if high else 16
         )

@@ -30,13 +30,13 @@ def _indicator(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
         raise Stop("Name the indicator with --measure, for example --measure icpc_15d.")
     series = indicators.series(store, asked.measure, asked.month, asked.locality, asked.shown)
     return series.filter(pl.col("month") <= asked.month).select(
-        *indicators.COLUMNS, *indicators.LIMITS, *indicators.UNIT
+        *indicators.COLUMNS, *indicators.LIMITS, *indicators.UNIT, *indicators.CHART
     )
 
 
 def _indicators(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
     table = indicators.month_table(store, asked.month, asked.locality, asked.shown).select(
-        *indicators.COLUMNS, *indicators.UNIT
+        *indicators.COLUMNS, *indicators.UNIT, *indicators.CHANCE
     )
     return table if asked.measure is None else table.filter(pl.col("measure_id") == asked.measure)
 

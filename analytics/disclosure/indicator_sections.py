@@ -187,7 +187,8 @@ def _as_printed(rows: pl.DataFrame) -> pl.DataFrame:
     of_quarter = rows.with_columns(value="rolling_quarter").select(rag()).to_series()
     return rows.select(
         *("measure_id", "month", "value", "value_marker", *AIM, "rag", "change", "direction"),
-        *("direction_word", "run_months", "run_since", "run_change", "variation", "signal", "mean"),
+        *("direction_word", "run_months", "run_since", "run_change"),
+        *("variation", "signal", "mean", "few", "expected_by_chance"),
         *("status", "earlier_rag", "missed_months", "missed_since", "missed_always"),
         quarter_value="rolling_quarter",
         basis=pl.lit(AS_PRINTED),
@@ -293,7 +294,10 @@ def _with_withheld(
         MISSED: may_miss & alone,
         HOW_MANY: may_miss & pl.col("count_to_target").is_null(),
     }
-    resting = ("status", "earlier_rag", "missed_months", "missed_since", "missed_always", "signal", "variation", "mean")
+    resting = (
+        *("status", "earlier_rag", "missed_months", "missed_since", "missed_always"),
+        *("signal", "variation", "mean", "few", "expected_by_chance"),
+    )
     return frame.with_columns(
         *(pl.when(~alone).then(column).alias(column) for column in resting if column in frame.columns),
         withheld=pl.concat_list(pl.when(so).then(pl.lit(name)) for name, so in why.items()).list.drop_nulls(),
@@ -383,6 +387,8 @@ INDICATORS = PackSection(
             "run_change": pl.Float64,
             **text_columns("signal_said", "signal", "variation"),
             "mean": pl.Float64,
+            "few": pl.Boolean,
+            "expected_by_chance": pl.Float64,
             "counts_simulated": pl.Boolean,
             "count_to_target": pl.Int64,
             # The headlines, such as `overall_rating`, that are known of the row and may not be published.

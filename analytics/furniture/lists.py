@@ -8,8 +8,8 @@ from html import escape
 import polars as pl
 
 from analytics import formatting
-from analytics.headlines import CHANGED, LISTS
-from analytics.wording import Standing
+from analytics.headlines import BETTER, CHANGED, LISTS, WORSE, Headlines
+from analytics.wording import LIST_HEADINGS, Standing, by_chance_words
 
 
 def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int) -> str:
@@ -20,19 +20,26 @@ def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int
         more = _listed(standing.rows[first:], links, first + 1)
         rest = folded(f"{standing.rows.height - first} more", more) if more else ""
         shown = _listed(standing.rows.head(first), links, 1) or f"<p>{escape(standing.none)}</p>"
-        parts.append(f'<div class="los-attention"><h3>{escape(standing.heading)}</h3>{shown}{rest}</div>')
+        note = f"<p>{escape(standing.note)}</p>" if standing.note and not standing.rows.is_empty() else ""
+        parts.append(f'<div class="los-attention"><h3>{escape(standing.heading)}</h3>{note}{shown}{rest}</div>')
     return f'<div class="los-beside">{"".join(parts)}</div>'
 
 
-def month_lists(attention: pl.DataFrame, *, judged: bool) -> list[Standing]:
-    """The lists of `indicators.attention`, each with its number; `judged` says whether any control chart is drawn. That
-    of what changed, but is neither better nor worse, is left out where it is empty."""
-    nothing = "Nothing this month." if judged else "Not known: no control chart can be drawn for this month."
-    found = [(name.capitalize(), attention.filter(list=name)) for name in LISTS]
+def month_lists(attention: pl.DataFrame, of: Headlines) -> list[Standing]:
+    """The lists of `indicators.attention`, each with its number and how many chance alone would bring. That of what
+    changed, but is neither better nor worse, is left out where it is empty."""
+    nothing = "Nothing this month." if of.judged else "Not known: no control chart can be drawn for this month."
+    by_chance = f"Chance alone would bring {by_chance_words(of.by_chance / 2)} of {of.judged}."
+    found = [(name, LIST_HEADINGS[name], attention.filter(list=name)) for name in LISTS]
     return [
-        Standing(f"{name} ({rows.height})" if judged or rows.height else name, rows, nothing)
-        for name, rows in found
-        if rows.height or name != CHANGED.capitalize()
+        Standing(
+            f"{heading} ({rows.height})" if of.judged or rows.height else heading,
+            rows,
+            nothing,
+            by_chance if name in (WORSE, BETTER) else "",
+        )
+        for name, heading, rows in found
+        if rows.height or name != CHANGED
     ]
 
 

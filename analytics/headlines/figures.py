@@ -23,7 +23,8 @@ class Figures(dy.Schema):
     """One row is one indicator of one area in one month, in the catalogue's order. Values are in its unit.
 
     rag and earlier_rag: the rating of this month and of the month before; status: the overall rating. Both are null
-    without a target or a figure. signal, variation, mean: the control chart's. missed_months and missed_since: see
+    without a target or a figure. signal, variation, mean, few, expected_by_chance: the control chart's (how likely a
+    signal would be if nothing had changed). missed_months and missed_since: see
     `history`. count_to_target: how many more or fewer would have met the target, 0 where it is met. withheld: the
     names, such as MONTH_RATING or SIGNAL, of what is known of the row and may not be published.
     """
@@ -51,6 +52,8 @@ class Figures(dy.Schema):
     missed_since = dy.Date(nullable=True)
     denominator = dy.Float64(nullable=True)
     counts_simulated = dy.Bool(nullable=True)
+    few = dy.Bool(nullable=True)
+    expected_by_chance = dy.Float64(nullable=True)
     count_to_target = dy.Int64(nullable=True)
     counted = dy.String()
     withheld = dy.List(

@@ -5,9 +5,11 @@ comes first.
 - *Better and real*: it has an improving signal, and the direction is not declining.
 - *Changed and real*: it has a signal, and there is nothing to judge it by: the indicator is for information, or plan is
   best and no target is in force.
+- *Small*: a signal that makes a difference of fewer than five cases, or, where none are counted, of less than a point
+  of a percentage or two percent of the usual. It is on none of these three lists.
 - *Watch*: anything else for which one of these holds: signal and direction contradict each other; the rating of this
   month is worse than that of the month before, without a signal; the direction is declining without a signal (or no
-  control chart can be drawn) and no target is met.
+  control chart can be drawn) and no target is met. Nothing of which there are too few to tell.
 
 **Order** of a list: by how far the month is from the usual, the mean of its control chart to one decimal; where the
 signal is a trend, from where it began. First those with counts of their own, by how many children (or whatever is
@@ -31,6 +33,7 @@ import polars as pl
 
 from analytics.columns import case
 from analytics.extracts.contracts import RAG
+from analytics.intervals import SMALL
 from analytics.months import of_month
 from analytics.units import Kind, from_steps, shortfall, steps
 
@@ -39,6 +42,7 @@ BETTER = "better and real"
 CHANGED = "changed and real"
 WATCH = "watch"
 LISTS = (WORSE, BETTER, WATCH, CHANGED)
+SMALL_POINTS, SMALL_PERCENT = 1, 2
 
 
 def history(known: pl.DataFrame, month: date) -> pl.DataFrame:
@@ -97,26 +101,38 @@ def for_information() -> pl.Expr:
     return (polarity == "information") | ((polarity == "plan") & pl.col("target").is_null())
 
 
+def is_small() -> pl.Expr:
+    """Whether a signal makes too small a difference to be news. Reads signal, kind, mean, from_usual, denominator, per
+    and counts_simulated."""
+    own = pl.when(~pl.col("counts_simulated").fill_null(value=False)).then(_in_cases("from_usual"))
+    apart = comparable(pl.col("from_usual"), pl.col("mean")).abs()
+    least = pl.when(pl.col("kind") == Kind.PERCENTAGE.value).then(SMALL_POINTS).otherwise(SMALL_PERCENT)
+    return pl.col("signal").is_not_null() & pl.coalesce(own.abs() < SMALL, apart < least).fill_null(value=False)
+
+
 def which_list() -> pl.Expr:
-    """One of LISTS, or null. What contradicts itself is on the watch list, so the other two need no look at it."""
+    """One of LISTS, or null. What contradicts itself is on the watch list, so the other two need no look at it. Reads
+    small and few besides the columns of `Figures`."""
     declining = (pl.col("direction") == "declining") & pl.col("rag").ne_missing("green")
+    told = ~pl.col("small")
     return case(
-        (contradictory(), WATCH),
-        (pl.col("variation") == "concerning", WORSE),
-        (pl.col("variation") == "improving", BETTER),
-        ((pl.col("variation") == "neither") & for_information(), CHANGED),
+        (pl.col("few"), pl.lit(None, pl.String)),
+        (told & contradictory(), WATCH),
+        (told & (pl.col("variation") == "concerning"), WORSE),
+        (told & (pl.col("variation") == "improving"), BETTER),
+        (told & (pl.col("variation") == "neither") & for_information(), CHANGED),
         ((rating_step() > 0) | declining, WATCH),
     )
 
 
 def with_lists(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows in their order with from_usual (how much above the usual, in the unit, or below 0 under it), better_by
-    (the same, below 0 if worse; null where neither way is better), better_count (the same in what is counted), list
-    (one of LISTS or null) and list_order (the place in it, from 0).
+    (the same, below 0 if worse; null where neither way is better), better_count (the same in what is counted), small
+    (see `is_small`), list (one of LISTS or null) and list_order (the place in it, from 0).
 
     Reads the columns of `Figures`; of rows whose order is withheld, those that come first in the frame do so.
     """
-    frame = _with_distance_from_usual(frame).with_columns(list=which_list())
+    frame = _with_distance_from_usual(frame).with_columns(small=is_small()).with_columns(list=which_list())
 
     def ranked(better: pl.Expr, either_way: pl.Expr) -> pl.Expr:
         """What to sort by: the worst first, or the best, or the largest change whichever way it went."""

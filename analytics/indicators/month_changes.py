@@ -73,5 +73,7 @@ def _restated(store: Store, month: date, locality: str) -> pl.DataFrame:
         better_or_worse=_judged(rows),
         signal=none,
         variation=none,
+        few=pl.lit(None, pl.Boolean),
+        small=pl.lit(None, pl.Boolean),
     )
     return projected(restated, Change)

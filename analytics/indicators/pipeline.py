@@ -26,6 +26,7 @@ from analytics.catalogue import ALL, TARGET, catalogue
 from analytics.columns import case, projected
 from analytics.headlines import LISTS, history, with_lists
 from analytics.indicators.calendar import every_indicator_and_month
+from analytics.indicators.calibration import expected_by_chance
 from analytics.indicators.direction import NEEDS_THREE, RUN_WINDOWS, directions
 from analytics.indicators.events import limits_since
 from analytics.indicators.figures import OTHER_PARTS, figures
@@ -33,6 +34,7 @@ from analytics.indicators.kinds import value_of_rows, with_meaning
 from analytics.indicators.pooling import note, with_pooled
 from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.schemas import (
+    CHART,
     LIMITS,
     HeadlineFigures,
     KpiFacts,
@@ -42,7 +44,7 @@ from analytics.indicators.schemas import (
     Series,
     Values,
 )
-from analytics.indicators.spc import NO_FIGURE, assurance, control_charts
+from analytics.indicators.spc import NO_FIGURE, assurance, control_charts, range_may_not_hold
 from analytics.months import of_month
 from analytics.store import DamagedFile, Shown, Store, all_rows, indicator_rows, is_former, named_units, place_rows
 from analytics.units import in_unit, rounded
@@ -51,7 +53,8 @@ from analytics.units import in_unit, rounded
 # So are those of different parts of an area, where some have no figure.
 _SERIES = ("measure_id", "simulated", "parts_missing")
 _LIKE_BEFORE = "needs a figure of the same areas in each of the three {}s before"
-_CHART = (*LIMITS, "side", "variation", "no_variation", "charted")
+_OWN = ("signal", "side", "variation", "no_variation", "few")  # of a month; the rest is of its chart
+_CHART = (*dict.fromkeys((*LIMITS, *CHART, *_OWN)), "charted")
 SPARK_MONTHS = 13
 
 
@@ -147,7 +150,8 @@ def control(store: Store, month: date, locality: str = ALL, shown: Shown = "know
         (pl.col("month") <= month) & pl.col("window").is_in(RUN_WINDOWS) & pl.col("load_id").is_not_null()
     )
     alike = known.group_by("measure_id").agg(pl.col("simulated").last())
-    return _charts(known.join(alike, on=["measure_id", "simulated"], how="semi"), limits_since(store, locality))
+    rows = known.join(alike, on=["measure_id", "simulated"], how="semi").with_columns(of_part=pl.lit(locality != ALL))
+    return _charts(rows, limits_since(store, locality))
 
 
 def _charts(known: pl.DataFrame, limits: Mapping[str, Iterable[date]]) -> pl.DataFrame:
@@ -174,8 +178,14 @@ def why_no_variation(month: date) -> pl.Expr:
 def _judged(rows: pl.DataFrame, charts: pl.DataFrame, month: date) -> pl.DataFrame:
     """The rows with what the charts up to `month` say of each; `charts` has some of the columns of the rows as key."""
     key = [column for column in ("measure_id", "month") if column in charts.columns]
-    return rows.join(charts, on=key, how="left", maintain_order="left").with_columns(
-        assurance=assurance(pl.col("polarity"), pl.col("target")), no_variation=why_no_variation(month)
+    return (
+        rows.join(charts, on=key, how="left", maintain_order="left")
+        .with_columns(no_variation=why_no_variation(month))
+        .with_columns(no_assurance=range_may_not_hold())
+        .with_columns(
+            assurance=pl.when(pl.col("no_assurance").is_null()).then(assurance(pl.col("polarity"), pl.col("target"))),
+            expected_by_chance=pl.when(pl.col("variation").is_not_null()).then(expected_by_chance()),
+        )
     )
 
 
@@ -189,11 +199,10 @@ def figures_of_month(store: Store, month: date, locality: str = ALL, shown: Show
     """
     latest = control(store, month, locality, shown).drop_nulls("value").group_by("measure_id").last()
     # A month without a figure has limits, those of the months before, but no signal of its own.
-    own = ("signal", "side", "variation", "no_variation")
-    own_of_month = [pl.when(of_month(month)).then(c).alias(c) for c in own]
+    own_of_month = [pl.when(of_month(month)).then(c).alias(c) for c in _OWN]
     periods = catalogue().indicator_frame().select("measure_id", "period_months", "last_month")
     charts = latest.join(periods, on="measure_id", maintain_order="left").select(
-        "measure_id", "charted", *(c for c in LIMITS if c not in own), *own_of_month
+        "measure_id", "charted", *(c for c in (*LIMITS, *CHART) if c not in _OWN), *own_of_month
     )
     return _judged(figures_by_month(store, locality, shown).filter(of_month(month)), charts, month)
 
@@ -201,7 +210,7 @@ def figures_of_month(store: Store, month: date, locality: str = ALL, shown: Show
 @cached_per_version
 def month_table(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
     """The table of a month that pages show; rows as in `figures_of_month`, columns of `MonthTable`."""
-    return projected(figures_of_month(store, month, locality, shown), MonthTable)
+    return projected(with_headlines(store, month, locality, shown), MonthTable)
 
 
 @cached_per_version
@@ -281,6 +290,6 @@ def printed_figures(store: Store, rows: pl.DataFrame, month: date) -> pl.DataFra
     """What follows from rows of the whole alone (with their `reference`) up to a month: steps 3 to 6, columns of
     `PrintedFigures`."""
     own = with_meaning(rows, catalogue()).filter(pl.col("month") <= month).with_columns(parts_missing=pl.lit(""))
-    found = _worked_out(store, own)
+    found = _worked_out(store, own).with_columns(of_part=pl.lit(False), counts_simulated=pl.lit(False))
     charts = _charts(found.filter(pl.col("window").is_in(RUN_WINDOWS)), limits_since(store))
     return projected(_judged(found, charts.select("measure_id", "month", *_CHART), month), PrintedFigures)

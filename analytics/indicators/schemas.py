@@ -19,7 +19,7 @@ KNOWN = Columns(
         no_variation assurance earlier_rag earlier_status list reason beyond stands category localities comparator
         period statistic period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by
         file_name printed_direction table item was becomes rating_was rating_becomes source_was parts_missing differs
-        quarter remark no_ytd no_last_ytd financial_year no_year_change
+        quarter remark no_ytd no_last_ytd financial_year no_year_change method no_assurance
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change rolling_quarter
@@ -27,15 +27,18 @@ KNOWN = Columns(
         high_95 low_998 high_998 per target_to tolerance numerator denominator quarter_numerator quarter_denominator
         ytd_numerator ytd_denominator last_ytd_numerator last_ytd_denominator whole_value whole_gap year_gap low high
         earlier_value later_value difference printed_change printed_distance year_change quarter_value ytd_value
-        last_ytd_value ytd_change share
+        last_ytd_value ytd_change share carried_over expected_by_chance
     """,
     counts="""
         position load_id decimals period_months last_month population_year months_off months_coloured group
         count_to_target run_months quarter_months missed_months better_count list_order reporters place earlier_load
         later_load by_load printed_group count figures missing marked with_counts simulated_months parts_with_figure
-        parts_in_force
+        parts_in_force baseline
     """,
-    flags="yearly simulated counts_simulated first_simulated trial missed_always few rebase published simulated_was",
+    flags="""
+        yearly simulated counts_simulated first_simulated trial missed_always few small seasonal rebase published
+        simulated_was
+    """,
     days="""
         month cut run_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first last
         newest_cut
@@ -51,20 +54,25 @@ COLUMNS = tuple(_TABLE.split())
 _UNIT = "kind unit decimals per target_to tolerance"  # what a figure is measured in, and by what it is rated
 _PERIOD = "period period_months last_month"
 UNIT = ("kind", "unit", "period")  # what of these a reader of the files that a page offers needs to read a value
+# How likely a signal of the month is if nothing has changed, 0 to 1, and by which chart it is judged.
+_CHANCE = "expected_by_chance method"
+CHANCE = tuple(_CHANCE.split())
 # What `table indicator` has besides: the control chart.
 LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper", "signal", "trial")
+CHART = ("method", "baseline", "seasonal", "carried_over")  # how they are made, see `spc`
 
 # parts_with_figure: of how many of the parts_in_force a pooled figure is; parts_missing names the others.
 MonthTable = KNOWN.schema(
     "MonthTable",
     f"""{_TABLE} position polarity population {_UNIT} {_PERIOD} no_change direction_word signal side counts_simulated
-    load_id parts_with_figure parts_in_force""",
+    load_id parts_with_figure parts_in_force few small {_CHANCE}""",
 )
 # recalculated: since when its limits are; first_simulated: whether what was first published is.
 Series = KNOWN.schema(
     "Series",
-    f"""{_TABLE} {" ".join(LIMITS)} side recalculated polarity {_UNIT} {_PERIOD} window population yearly no_change
-    no_quarter source cut load_id counts_simulated first_simulated parts_with_figure parts_in_force parts_missing""",
+    f"""{_TABLE} {" ".join((*LIMITS, *CHART))} side recalculated polarity {_UNIT} {_PERIOD} window population yearly
+    no_change few no_quarter source cut load_id counts_simulated first_simulated parts_with_figure parts_in_force
+    parts_missing""",
 )
 # usual: the mean to the last decimal; lowest_usual, highest_usual: the limits cut off at the bounds of the unit. For
 # the others see `headlines.history` and `headlines.with_lists`.
@@ -72,13 +80,13 @@ HeadlineFigures = KNOWN.schema(
     "HeadlineFigures",
     f"""{" ".join(name for name in Headlines.column_names() if name != "withheld")} locality month window {_PERIOD}
     tolerance population numerator simulated distance change month_ago no_direction direction_word run_months run_since
-    side trial no_variation assurance usual lower upper lowest_usual highest_usual earlier_status missed_always
-    from_usual better_by better_count list list_order""",
+    side trial no_variation assurance no_assurance usual lower upper lowest_usual highest_usual method seasonal
+    earlier_status missed_always from_usual better_by better_count small list list_order""",
 )
 # What a reader takes home of the lists.
 _LISTS = f"""{_TABLE} list list_order signal side usual lower upper from_usual better_by better_count earlier_rag
 earlier_status missed_months missed_since no_change no_direction run_since run_change direction_word level mean trial
-polarity {_UNIT}
+few small {_CHANCE} polarity {_UNIT}
 {_PERIOD} window source cut load_id counts_simulated"""
 Priorities = KNOWN.schema("Priorities", _LISTS)
 Attention = KNOWN.schema("Attention", f"{_LISTS} reason")  # why an indicator is on its list
@@ -87,7 +95,8 @@ KpiFacts = KNOWN.schema(
     "KpiFacts",
     f"""measure_id month value marker numerator denominator counted target rag status months_off months_coloured
     distance change no_change polarity window simulated counts_simulated count_to_target direction direction_word
-    no_direction trend level signal side trial variation no_variation assurance rolling_quarter no_quarter
+    no_direction trend level signal side trial variation no_variation assurance no_assurance lower upper method
+    seasonal carried_over baseline few rolling_quarter no_quarter
     quarter_numerator quarter_denominator parts_with_figure parts_in_force population {_UNIT} {_PERIOD}""",
 )
 Values = KNOWN.schema("Values", "measure_id month value denominator simulated counts_simulated")
@@ -96,7 +105,7 @@ PrintedFigures = KNOWN.schema(
     "PrintedFigures",
     f"""measure_id month value marker target tolerance_percent tolerance rag status polarity {_UNIT} {_PERIOD} window
     simulated change direction direction_word run_months run_since run_change signal side trial variation no_variation
-    mean rolling_quarter reference""",
+    few expected_by_chance mean lower upper rolling_quarter reference""",
 )
 # The whole beside its localities. A row is held against all rows of its kind together; these and the limits of chance
 # are in percent, not rounded. beyond: WITHIN, BEYOND_95, BEYOND_998 or null without counts; stands: better, worse,
@@ -144,7 +153,7 @@ YearToDate = KNOWN.schema(
 Change = KNOWN.schema(
     "Change",
     """what measure_id name theme locality month period earlier later earlier_value later_value difference
-    better_or_worse signal variation simulated""",
+    better_or_worse signal variation few small simulated""",
 )
 # A figure that moved from one version to the next; source, and what begins with later or loaded, are those of the
 # later. difference: null where a version has no value, or one of the two is simulated; simulated: either is.

@@ -69,14 +69,12 @@ def _change(row: Row) -> Html:
 
 
 def _brief_signal(row: Row) -> str:
-    return signal_briefly(row["signal"], row["variation"])
+    return signal_briefly(row)
 
 
 def _signal(row: Row) -> Html:
     """Why a signal can't be told stands beside it, but not where there is no figure, for another cell says so."""
-    return html.noted(
-        signal_briefly(row["signal"], row["variation"]), "" if row["value"] is None else row["no_variation"] or ""
-    )
+    return html.noted(signal_briefly(row), "" if row["value"] is None else row["no_variation"] or "")
 
 
 def _distance(row: Row) -> Html:
@@ -117,7 +115,7 @@ def month(
         Column(months.words(month), figure, NUMBER),
         Column(f"Change on the {before(frame)}", _change, NUMBER),
         Column("Direction", lambda r: html.noted(r["direction_word"] or formatting.NONE, r["trend"] or "")),
-        Column("Signal", _signal),
+        Column("Chance?", _signal),
         Column("Distance from target", _distance, NUMBER),
         Column("Group", lambda r: html.count(r["group"]), NUMBER),
     ]

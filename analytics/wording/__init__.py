@@ -24,5 +24,13 @@ from analytics.wording.phrases import missed_label
 from analytics.wording.priorities import attention
 from analytics.wording.ratings import month_sentence, status_sentence
 from analytics.wording.restatements import restatement_sentences
-from analytics.wording.spc_labels import signal_briefly, signal_labels, signal_words
+from analytics.wording.spc_labels import (
+    LIST_HEADINGS,
+    by_chance_words,
+    method_words,
+    not_listed,
+    signal_briefly,
+    signal_labels,
+    signal_words,
+)
 from analytics.wording.summary import indicator_summaries, month_summary, rating_sentences

@@ -20,7 +20,7 @@ from analytics.headlines import BETTER, WORSE, contradictory, headlines, rating_
 from analytics.indicators.pipeline import headline_figures
 from analytics.store import Shown, Store
 from analytics.wording.cited_sentence import Parts, Sentence, listed, sentence
-from analytics.wording.phrases import WAYS, Row, at, colours, from_usual, going, missed, named, target, value
+from analytics.wording.phrases import Row, at, colours, from_usual, going, missed, named, target, value
 from analytics.wording.spc_labels import signal_briefly
 
 
@@ -64,7 +64,7 @@ def _went(way: str, which: str) -> pl.Expr:
 
 
 def _travelled(row: Row) -> Parts:
-    signal = ", signal" if row["signal"] else ""
+    signal = ", unlikely to be chance" if row["signal"] else ""
     by_direction = row["direction"] in ("improving", "declining")  # else it is there for its signal alone
     went = going(row) if by_direction else from_usual(row)
     return [named(row), " (", *value(row), ", ", *went, f"{signal})"]
@@ -75,5 +75,4 @@ def _off(row: Row) -> Parts:
 
 
 def _new(row: Row) -> Parts:
-    signal = f"signal {WAYS[row['variation']]}" if row["signal"] else signal_briefly(row["signal"], row["variation"])
-    return [named(row), f" from {colours(row)} (", *value(row), f", {signal})"]
+    return [named(row), f" from {colours(row)} (", *value(row), f", {signal_briefly(row)})"]

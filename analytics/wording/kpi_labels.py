@@ -36,9 +36,9 @@ class Fact(NamedTuple):
 
 
 _ASSURANCES = {
-    "passes": ("Can be expected to meet the target", "even its usual ups and downs stay on the right side"),
-    "fails": ("Will miss the target unless something changes", "its usual ups and downs do not reach it"),
-    "hit or miss": ("May do either", "the target lies within its usual ups and downs"),
+    "passes": ("Yes, at this level", "all of its expected range is on the right side"),
+    "fails": ("No, unless something changes", "its expected range does not reach it"),
+    "hit or miss": ("Sometimes", "the target is within its expected range"),
 }
 
 
@@ -65,8 +65,8 @@ def kpi_facts(facts: pl.DataFrame) -> tuple[Fact, ...]:
         *of_cases,
         Fact(f"Change on the {period} before", change or formatting.NONE, meaning),
         Fact("Direction of travel", *direction_label(row)),
-        Fact("Real change or chance", *signal_label(row)),
-        Fact("Can the target be relied on", *assurance_label(row)),
+        Fact("Could it be chance", *signal_label(row)),
+        Fact("Will we reliably meet the target", *assurance_label(row)),
         *([Fact("Rolling quarter", *quarter_label(row))] if period == "month" else []),
         Fact("Overall rating", "", "", row["status"], none),
     )
@@ -80,7 +80,7 @@ def assurance_label(row: Row) -> tuple[str, str]:
         return "Not judged", "for information"
     no_target = "no target in force" if row["target"] is None else None
     plan = "plan is best" if row["polarity"] == "plan" else None
-    return "Not judged", no_target or plan or row["no_variation"] or ""
+    return "Not judged", no_target or plan or row["no_assurance"] or ""
 
 
 def to_target_label(row: Row) -> tuple[str, str]:

@@ -4,9 +4,9 @@ Nothing here refuses a row: a figure may be odd and right. Each warning names wh
 with what is held now, and within the file:
 - `parts-sum`: the areas that the whole is pooled from do not give its figure of the same month, where all have counts;
 - `counts-disagree`: the value differs from its numerator and denominator by more than rounding;
-- `outside-limits`: a month is outside the expected range that the control chart of the months before it has, where
-  twelve or more of them have figures since its limits were last recalculated; only for figures of a month or of a
-  month's end, where neighbouring figures do not overlap;
+- `outside-limits`: the newest month is outside the expected range of its control chart, the one that pages draw, where
+  twelve or more months before it have figures since its limits were last recalculated; only for figures of a month or
+  of a month's end, where neighbouring figures do not overlap;
 - `moved-much`: 10 points or more, of others than percentages 10 percent, from what is shown of the same month;
 - `row-count`: the newest month has fewer or more rows than the month before it;
 - `vanished`, `new`: indicators that the newest cut held (which may be the same) has and this load has not, and the
@@ -146,27 +146,22 @@ def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
     known = pl.concat([of_whole, held.select(pl.col(of_whole.columns))]).unique(
         ["measure_id", "month", "simulated"], keep="first"
     )
-    now = newest.drop_nulls("shown").select("measure_id", "simulated", "shown", at="month")
-    before = known.select("measure_id", "simulated", "month", value="shown").join(now, on=["measure_id", "simulated"])
-    # The month itself is a gap in its chart, so that it has limits without a part in them.
-    months_before = before.filter(pl.col("month") < pl.col("at")).select("measure_id", "month", "value")
-    itself = now.select("measure_id", month="at", value=pl.lit(None, pl.Float64))
-    about = catalogue().indicator_frame().select("measure_id", "polarity", "period", "period_months")
-    charts = control_charts(pl.concat([months_before, itself]).join(about, on="measure_id"), limits_since(store))
-    limits = charts.with_columns(figures=pl.col("value").count().over("measure_id", "group"))
-    # Rounded, for the mean of one value twelve times over need not be the very same float.
-    usual = pl.col("shown").is_between(pl.col("lower").round(9), pl.col("upper").round(9))
-    outside = now.join(
-        limits, left_on=["measure_id", "at"], right_on=["measure_id", "month"], maintain_order="left"
-    ).filter((pl.col("figures") >= BASELINE) & ~usual)
+    now = newest.drop_nulls("shown").select("measure_id", "simulated", at="month")
+    rows = (
+        known.join(now, on=["measure_id", "simulated"])
+        .filter(pl.col("month") <= pl.col("at"))
+        .with_columns(value="shown", of_part=pl.lit(False), counts_simulated=pl.lit(False))
+    )
+    charts = control_charts(rows, limits_since(store)).join(
+        now, left_on=["measure_id", "month"], right_on=["measure_id", "at"]
+    )
+    outside = charts.filter((pl.col("baseline") >= BASELINE) & (pl.col("signal") == "outside"))
     items = []
     for row in outside.iter_rows(named=True):
-        unit = unit_of(row["measure_id"])
+        unit, at = unit_of(row["measure_id"]), f"{_name(row['measure_id'])}, {months.words(row['month'])}"
         low, high = (unit.value(unit.within(row[end])) for end in ("lower", "upper"))
-        items.append(
-            f"{_name(row['measure_id'])}, {months.words(row['at'])}: {unit.value(row['shown'])}, usual {low} to {high}"
-        )
-    return _one("outside-limits", "Outside what the months before would lead one to expect:", items, "It may be real.")
+        items.append(f"{at}: {unit.value(row['value'])}, expected {low} to {high}")
+    return _one("outside-limits", "Outside the range that the months before lead to expect:", items, "It may be real.")
 
 
 def _moved_much(lines: pl.DataFrame) -> list[Warned]:

@@ -21,11 +21,13 @@ _SUCH = {Kind.MEAN: "averages", Kind.COUNT: "counts", Kind.AMOUNT: "amounts of m
 
 @dataclass(frozen=True)
 class Standing:
-    """A list of indicators under a heading: measure_id, name, reason. `none` is what is said where it is empty."""
+    """A list of indicators under a heading: measure_id, name, reason. `none` is what is said where it is empty, `note`
+    what must be known of it where it is not."""
 
     heading: str
     rows: pl.DataFrame
     none: str
+    note: str = ""
 
 
 @cached_by_identity

@@ -14,7 +14,11 @@ from analytics.wording.cited_sentence import DIFFERENCE, MONTH, TEXT, VALUE, Fig
 
 Row = dict[str, Any]
 
-WAYS = {"concerning": "for the worse", "improving": "for the better", "neither": "either way"}
+CHANGES = {
+    "concerning": "worse, and unlikely to be chance",
+    "improving": "better, and unlikely to be chance",
+    "neither": "changed, and unlikely to be chance",
+}
 
 
 def figure(row: Row, name: str, unit: str) -> Figure:

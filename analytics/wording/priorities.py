@@ -19,7 +19,7 @@ from analytics.store import Shown, Store
 from analytics.units import Kind
 from analytics.wording.cited_sentence import DIFFERENCE, VALUE, Figure, Parts, Sentence, sentence
 from analytics.wording.phrases import (
-    WAYS,
+    CHANGES,
     Row,
     colours,
     figure,
@@ -51,15 +51,8 @@ def reason(row: Row) -> Sentence:
     elif row["list"] != WATCH:
         said = [*_of_its_period(row), *signal_parts(row), *_of_the_usual(row)]
     elif row["signal"]:
-        said = [
-            *_of_its_period(row),
-            "a signal ",
-            WAYS[row["variation"]],
-            ": ",
-            *signal_parts(row),
-            "; but ",
-            *going(row),
-        ]
+        size = ", but small" if row["small"] else ""
+        said = [*_of_its_period(row), f"{CHANGES[row['variation']]}{size}: ", *signal_parts(row), "; ", *going(row)]
     elif has_worse_colour(row):
         said = [*_of_its_period(row), colours(row), "; ", *no_signal_parts(row), "; ", *going(row)]
     else:

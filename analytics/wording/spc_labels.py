@@ -7,79 +7,144 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.indicators.spc import FULL_LIMITS
+from analytics import formatting
+from analytics.catalogue import unit_of
+from analytics.headlines import BETTER, CHANGED, WATCH, WORSE, Headlines
+from analytics.indicators.spc import FULL_LIMITS, I_PRIME, XMR, G
+from analytics.intervals import SMALL
+from analytics.units import Kind
 from analytics.wording.cited_sentence import VALUE, Parts
 from analytics.wording.phrases import Row, figure
 
 _SIGNALS = {
-    ("outside", "high"): "above the upper limit",
-    ("outside", "low"): "below the lower limit",
+    ("outside", "high"): "above the expected range",
+    ("outside", "low"): "below the expected range",
     ("trend", "high"): "seven or more {}s rising",
     ("trend", "low"): "seven or more {}s falling",
-    ("two of three", "high"): "two of three {}s near the upper limit",
-    ("two of three", "low"): "two of three {}s near the lower limit",
-    ("shift", "high"): "seven or more {}s above the mean",
-    ("shift", "low"): "seven or more {}s below the mean",
+    ("two of three", "high"): "two of three {}s near the top of the expected range",
+    ("two of three", "low"): "two of three {}s near the bottom of the expected range",
+    ("shift", "high"): "seven or more {}s above the usual",
+    ("shift", "low"): "seven or more {}s below the usual",
+    ("jump", "high"): "a larger rise in one {} than usual",
+    ("jump", "low"): "a larger fall in one {} than usual",
 }
 _MEANINGS = {
-    "improving": "an improvement that is more than chance",
-    "concerning": "a decline that is more than chance",
-    "neither": "more than chance; {}, so neither better nor worse",
+    "improving": "better, and unlikely to be chance",
+    "concerning": "worse, and unlikely to be chance",
+    "neither": "unlikely to be chance; {}, so neither better nor worse",
 }
+LIST_HEADINGS = {
+    WORSE: "Got worse: unlikely to be chance",
+    BETTER: "Got better: unlikely to be chance",
+    WATCH: "Keep an eye on",
+    CHANGED: "Changed: unlikely to be chance",
+}
+_BRIEFLY = {"concerning": "worse", "improving": "better", "neither": "changed"}
 _NEITHER = {"plan": "plan is best", "information": "for information"}
+_METHODS = {XMR: "an XmR chart", I_PRIME: "an I′ chart, by the number of cases", G: "a g chart, of rare events"}
+WIDE_POINTS, WIDE_SHARE = 20, 0.4  # a range of a percentage, or of others in parts of the usual, that can tell little
 
 
 def signal_words(signal: str, side: str, period: str = "month") -> str:
     """A control chart's signal in words; `period` is what its figures are of.
 
     >>> signal_words("outside", "low"), signal_words("shift", "high", "quarter")
-    ('below the lower limit', 'seven or more quarters above the mean')
+    ('below the expected range', 'seven or more quarters above the usual')
     """
     return _SIGNALS[signal, side].format(period)
 
 
+def method_words(row: Row) -> str:
+    """By which chart a figure is judged, and what is special about its range; empty where it is not."""
+    if row["method"] is None:
+        return ""
+    carried = row["carried_over"] is not None
+    special = [
+        "the season taken out" * row["seasonal"],
+        f"wider, as it counts largely the same {row['counted']} each {row['period']}" * carried,
+    ]
+    return ", ".join(filter(None, [_METHODS[row["method"]], *special]))
+
+
 def signal_labels(rows: pl.DataFrame) -> list[tuple[str, str]]:
-    """Of each row, signal or no signal, and what that means; or that it can't be judged, and why."""
+    """Of each row, whether it is unlikely to be chance, and why; or that it can't be judged, and why."""
     return [signal_label(row) for row in rows.iter_rows(named=True)]
 
 
 def signal_label(row: Row) -> tuple[str, str]:
     """The same of one row."""
     if row["variation"] is None:
-        return "Not judged", row["no_variation"]
+        few = "too few to tell: "
+        said = str(row["no_variation"])
+        return ("Too few to tell", said.removeprefix(few)) if said.startswith(few) else ("Not judged", said)
     trial = f"; trial limits, fewer than {FULL_LIMITS} figures" if row["trial"] else ""
     if row["signal"] is None:
-        return "No signal", f"within its usual ups and downs{trial}"
+        return "Could be chance", f"within its expected range of {range_words(row)}{trial}"
+    said = signal_words(row["signal"], row["side"], row["period"])
     meaning = _MEANINGS[row["variation"]].format(_NEITHER.get(row["polarity"]))
-    return f"Signal: {signal_words(row['signal'], row['side'], row['period'])}", f"{meaning}{trial}"
+    return formatting.capital(said), f"{meaning}{trial}"
 
 
-def signal_briefly(signal: str | None, variation: str | None) -> str:
-    """For a table: which way the signal points, no signal, or not judged."""
-    if variation is None:
-        return "not judged"
-    if signal is None:
-        return "no signal"
-    return "signal: neither better nor worse" if variation == "neither" else f"signal: {variation}"
+def range_words(row: Row) -> str:
+    """The expected range of a row, cut off at the bounds of its unit, and that it is wide where it can tell little."""
+    unit = unit_of(row["measure_id"])
+    low, high = (unit.within(row[end]) for end in ("lower", "upper"))
+    return f"{unit.value(low)} to {unit.value(high)}{_wide(row)}"
+
+
+def _wide(row: Row) -> str:
+    unit = unit_of(row["measure_id"])
+    width = unit.within(row["upper"]) - unit.within(row["lower"])
+    widest = WIDE_POINTS if row["kind"] == Kind.PERCENTAGE else WIDE_SHARE * abs(row["mean"])
+    return ", which is wide" if width >= widest > 0 else ""
+
+
+def signal_briefly(row: Row) -> str:
+    """For a table: whether a figure is better or worse, or could be chance, or is not judged."""
+    if row["variation"] is None:
+        return "too few to tell" if row["few"] else "not judged"
+    if row["signal"] is None:
+        return "could be chance"
+    return f"{_BRIEFLY[row['variation']]}{', but small' if row['small'] else ': unlikely to be chance'}"
+
+
+def by_chance_words(expected: float) -> str:
+    """How many entries chance alone would bring, of a number that is an estimate.
+
+    >>> by_chance_words(0.6), by_chance_words(0.4)
+    ('about 1', 'fewer than 1')
+    """
+    return f"about {whole}" if (whole := round(expected)) else "fewer than 1"
+
+
+def not_listed(of: Headlines) -> str:
+    """How many indicators are in no list of what got worse or better for another reason than chance; empty if none."""
+    why = {
+        f"Too small to list, with fewer than {SMALL} cases or less than a point: ": of.small,
+        "Too few cases to tell: ": of.few,
+    }
+    return " ".join(f"{said}{number}." for said, number in why.items() if number)
 
 
 def signal_parts(row: Row) -> Parts:
     """The signal of a row with the line it is about, for a sentence; empty without one."""
     if row["signal"] is None:
         return []
-    said = signal_words(row["signal"], row["side"], row["period"])
-    if row["signal"] == "trend":
-        return [said]
-    line = "usual" if row["signal"] == "shift" else {"high": "upper", "low": "lower"}[row["side"]]
-    return [f"{said} of ", figure(row, line, VALUE), _trial(row)]
+    said, trial = signal_words(row["signal"], row["side"], row["period"]), _trial(row)
+    if row["signal"] in ("trend", "jump"):
+        return [f"{said}{trial}"]
+    if row["signal"] == "shift":
+        return [f"{said} ", figure(row, "usual", VALUE), trial]
+    lower, upper = (figure(row, name, VALUE) for name in ("lowest_usual", "highest_usual"))
+    return [f"{said} of ", lower, " to ", upper, trial]
 
 
 def no_signal_parts(row: Row) -> Parts:
-    """That there is no signal, or why none can be read, for a sentence."""
+    """That a figure could be chance, or why it can't be judged, for a sentence."""
     if row["variation"] is None:
-        return [f"not judged against chance: {row['no_variation']}"]
+        return [str(row["no_variation"]) if row["few"] else f"not judged against chance: {row['no_variation']}"]
     lower, upper = (figure(row, name, VALUE) for name in ("lowest_usual", "highest_usual"))
-    return ["no signal, within the usual ups and downs of ", lower, " to ", upper, _trial(row)]
+    return ["could be chance: within its expected range of ", lower, " to ", upper, _wide(row), _trial(row)]
 
 
 def _trial(row: Row) -> str:

@@ -9,10 +9,10 @@ meet the target; where there are counts, how many more or fewer would have met i
 figure if they are under 20; where a national counterpart exists, how the council compares with the median of its
 statistical neighbours. Areas within the council are not compared with other councils.
 
-**The month in four sentences**: how many indicators have which rating and how many ratings moved; what is worse and
-real; what is better and real; and what is noise as far as the control charts can tell: the ratings that changed
-without a signal that says the same (those that no chart can judge are counted apart), and the largest moves within the
-usual ups and downs.
+**The month in four sentences**: how many indicators have which rating and how many ratings moved; what got worse, and
+what got better, by more than chance makes likely, and how many of each chance alone would bring; and what could be
+chance: the ratings that changed without a signal that says the same (those that no chart can judge are counted apart),
+and the largest moves within the expected range.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from analytics.store import Shown, Store, all_rows
 from analytics.units import Kind
 from analytics.wording.cited_sentence import DIFFERENCE, TEXT, VALUE, Figure, Parts, Sentence, listed, sentence
 from analytics.wording.phrases import (
-    WAYS,
+    CHANGES,
     Row,
     at,
     behind,
@@ -58,14 +58,14 @@ from analytics.wording.phrases import (
     to_target_unit,
     value,
 )
-from analytics.wording.spc_labels import no_signal_parts, signal_parts
+from analytics.wording.spc_labels import LIST_HEADINGS, by_chance_words, no_signal_parts, signal_parts
 
 NAMED = 5  # indicators that one of the four sentences names at most
 LARGEST = 3
 _ASSURED = {
-    "fails": "as things run, the target is out of reach",
-    "passes": "as things run, the target will be met",
-    "hit or miss": "as things run, the target may be met or missed",
+    "fails": "at this level, the target will be missed",
+    "passes": "at this level, the target will be met",
+    "hit or miss": "at this level, some {}s will meet the target and some won't",
 }
 
 
@@ -121,9 +121,8 @@ def _real_or_not(row: Row) -> Parts:
     signal = signal_parts(row)
     real = no_signal_parts(row)
     if signal:
-        way = "" if row["polarity"] == Polarity.INFORMATION else f" {WAYS[row['variation']]}"
-        real = [f"a signal{way}: ", *signal]
-    assured: Parts = ["; ", _ASSURED[row["assurance"]]] if row["assurance"] else []
+        real = [f"{CHANGES[row['variation']]}{', but small' if row['small'] else ''}: ", *signal]
+    assured: Parts = ["; ", _ASSURED[row["assurance"]].format(row["period"])] if row["assurance"] else []
     return [*going(row), "; ", *real, *assured]
 
 
@@ -167,8 +166,8 @@ def month_summary(
     found = headlines(rows)
     return (
         _together(rating_sentences(found, month, catalogue().area_name(locality))),
-        _real(found.worse, found.judged, month, WORSE),
-        _real(found.better, found.judged, month, BETTER),
+        _real(found.worse, found, month, WORSE),
+        _real(found.better, found, month, BETTER),
         _noise(rows, month),
     )
 
@@ -223,17 +222,20 @@ def _s(count: int) -> str:
     return "" if count == 1 else "s"
 
 
-def _real(of: Listed, judged: int, month: date, which: str) -> Sentence:
-    """How many are in a list, and the first few of them; not known where nothing could be judged."""
-    found = of.rows
-    if not judged:
-        return sentence([f"{which.capitalize()}: not known; no control chart can be drawn."])
+def _real(of: Listed, among: Headlines, month: date, which: str) -> Sentence:
+    """How many are in a list, how many of them chance alone would bring, and the first few; not known where nothing
+    could be judged."""
+    found, heading = of.rows, LIST_HEADINGS[which]
+    if not among.judged:
+        return sentence([f"{heading}: not known. No control chart can be drawn."])
     if found.is_empty():
-        return sentence([f"{which.capitalize()}: none; no control chart has such a signal."])
+        return sentence([f"{heading}: none of ", _counted("judged", among.judged, month), " that can be judged."])
     first = listed(_briefly(row) for row in found.head(NAMED).iter_rows(named=True))
     count = _counted(which, found.height, month)
     before = ", first of all " if found.height > NAMED else ": "
-    return sentence([f"{which.capitalize()}: ", count, f" indicator{_s(found.height)}{before}", *first, "."])
+    by_chance = Figure("by chance", by_chance_words(among.by_chance / 2), TEXT, ALL, month)
+    counted: Parts = [f"{heading}: ", count, f" indicator{_s(found.height)}{before}", *first, "."]
+    return sentence([*counted, " Chance alone would bring ", by_chance, "."])
 
 
 def _briefly(row: Row) -> Parts:
@@ -248,22 +250,22 @@ def _noise(rows: pl.DataFrame, month: date) -> Sentence:
     changed = steps.filter(rating_step() != 0)
     unjudged = changed["variation"].null_count()
     noise = changed.filter(~confirmed()).height - unjudged
-    said: list[str | Figure] = ["No more than noise, as far as the control charts can tell: "]
+    said: list[str | Figure]
     if changed.height:
-        said += [_counted("changed without a signal", noise, month), " of ", _counted("changed", changed.height, month)]
-        said += [f" rating{_s(changed.height)} this month that changed"]
+        said = [_counted("changed without a signal", noise, month), " of ", _counted("changed", changed.height, month)]
+        said += [f" rating{_s(changed.height)} that changed this month could be chance"]
         if unjudged:
             said += ["; ", _counted("not judged", unjudged, month), " more can't be judged"]
     elif steps.height:
-        said += ["no rating this month, for none changed"]
+        said = ["No rating changed this month"]
     else:
-        said += ["not known, for no rating can be compared with the month before"]
+        said = ["Which changes could be chance is not known: no rating can be compared with the month before"]
     moves = rows.filter(pl.col("change") != 0, variation="common cause").sort(
         comparable(pl.col("change"), pl.col("mean")).abs(), descending=True, maintain_order=True
     )
     largest = listed(_move(row) for row in moves.head(LARGEST).iter_rows(named=True))
     if largest:
-        said += ["; of the moves within the usual ups and downs, the largest: ", *largest]
+        said += [". The largest moves that could be chance: ", *largest]
     return sentence([*said, "."])
 
 

@@ -21,7 +21,7 @@ def row(name: str = "Visits", **told: Any) -> dict[str, Any]:
         "target": 80.0, "rag": "green", "earlier_rag": "green", "status": "green", "direction": "static",
         "run_change": None, "signal": None, "variation": "common cause", "mean": 80.0, "missed_months": 0,
         "missed_since": None, "denominator": 100, "counts_simulated": False, "count_to_target": 0,
-        "counted": "visits", **told,
+        "counted": "visits", "few": False, "expected_by_chance": 0.02, **told,
     }  # fmt: skip
 
 

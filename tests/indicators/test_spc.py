@@ -16,7 +16,17 @@ from polars.testing import assert_frame_equal
 
 from analytics import months
 from analytics.indicators import suggested_rebase
-from analytics.indicators.spc import COLUMNS, FEWEST, assurance, control_charts, outside, shift, trend, two_of_three
+from analytics.indicators.spc import (
+    COLUMNS,
+    FEWEST,
+    assurance,
+    control_charts,
+    every_figure,
+    outside,
+    shift,
+    trend,
+    two_of_three,
+)
 from tests.kinds import of_kind
 
 ORACLES = Path(__file__).parents[1] / "oracles"
@@ -64,7 +74,7 @@ def series(values: Values) -> pl.DataFrame:
 def control_chart(given: pl.DataFrame, polarity: str, *rebase: date) -> pl.DataFrame:
     """The chart of a single series, with its limits worked out afresh from some months on."""
     one = given.select("month", "value", measure_id=pl.lit("one"), polarity=pl.lit(polarity))
-    return control_charts(of_kind(one), {"one": rebase}).drop("measure_id")
+    return control_charts(of_kind(one), {"one": rebase}, every_figure()).drop("measure_id")
 
 
 def suggested(values: Values | pl.DataFrame, *rebase: date) -> date | None:
@@ -216,13 +226,14 @@ def test_no_row_of_months_goes_on_across_a_gap(rule: Callable[[], pl.Expr], valu
 
 
 def test_the_first_rule_that_holds_names_the_month() -> None:
-    # Many quiet months (mean about 50, step 1: limits 47.3 and 52.7, near 48.2 and 51.8), then each rule over the next.
-    quiet: Values = [49.5, 50.5] * 100
+    # Many quiet months without a season, then each rule over the next: mean about 50, step about 0.93, limits 47.5 and
+    # 52.5, near 48.3 and 51.7.
+    quiet: Values = ([49.5, 50.5] * 7 + [50.5, 49.5] * 7) * 7 + [49.5, 50.5] * 2
     rising: Values = [50.1, 50.2, 50.3, 51.85, 51.9, 52.0, 52.75]  # a trend, a shift and near; the last is outside
-    assert signals([*quiet, *rising])[199:] == ["shift", *["trend"] * 6, "outside"]
+    assert signals([*quiet, *rising])[len(quiet) - 1 :] == ["shift", *["trend"] * 6, "outside"]
     falling_back: Values = [50.1, 51.9, 50.2, 51.85, 50.3, 50.2, 50.4]
     two = "two of three"
-    assert signals(quiet + falling_back)[200:] == ["shift", two, "shift", two, "shift", "shift", "shift"]
+    assert signals(quiet + falling_back)[len(quiet) :] == ["shift", two, "shift", two, "shift", "shift", "shift"]
 
 
 # ---- limits
@@ -258,7 +269,7 @@ def test_a_series_that_never_changes_has_limits_at_its_mean_and_no_signal() -> N
         assert chart[line].to_list() == pytest.approx([97.3] * 15, abs=EXACT)
     assert chart["variation"].to_list() == ["common cause"] * 15
     assert assured(chart, "bigger", 95.0) == "passes"
-    assert assured(chart, "bigger", 97.3) == "hit or miss"
+    assert assured(chart, "bigger", 97.3) == "passes"  # exactly on target is met
 
 
 def test_limits_are_worked_out_afresh_from_a_month_on_and_not_before() -> None:
@@ -316,7 +327,7 @@ def test_without_neighbouring_months_there_are_no_limits_and_a_reason() -> None:
 def test_fewer_than_six_figures_are_too_few_to_tell() -> None:
     few = control_chart(series([50.0, 51.0, None, 50.0, 51.0, 99.0]), "bigger")
     assert few.select("lower", "upper", "signal", "variation").unique().rows() == [(None, None, None, None)]
-    assert few["no_variation"][-1] == "too few figures to tell, for limits need six"
+    assert few["no_variation"][-1].startswith("too few to tell: limits need six months")
     assert assured(few, "bigger", 40.0) is None
     enough = control_chart(series([50.0, 51.0, None, 50.0, 51.0, 50.0, 51.0]), "bigger")
     assert enough.drop_nulls("value").select("variation", "no_variation").unique().rows() == [("common cause", None)]
@@ -327,7 +338,7 @@ def test_figures_since_the_limits_were_recalculated_are_counted_alone() -> None:
     chart = control_chart(series([50.0, 51.0] * 10 + [80.0, 82.0]), "bigger", month(20))
     assert chart["recalculated"].to_list() == [None] * 20 + [month(20)] * 2
     assert chart["variation"].to_list() == ["common cause"] * 20 + [None] * 2
-    said = "too few figures to tell, for limits need six since they were recalculated"
+    said = "too few to tell: limits need six months before this one since limits were recalculated"
     assert chart["no_variation"].to_list() == [None] * 20 + [said] * 2
     early = control_chart(series([50.0, 51.0] * 10), "bigger", month(5))
     assert early["variation"].to_list() == [None] * 5 + ["common cause"] * 15
@@ -364,10 +375,12 @@ def test_variation_is_read_by_polarity(polarity: str, last: float, variation: st
 @pytest.mark.parametrize(
     ("polarity", "target", "expected"),
     [
-        ("bigger", 51.0, "hit or miss"),  # a target on a limit lies within them
+        ("bigger", 51.0, "hit or miss"),  # the target on the far limit is met now and then
         ("bigger", 51.1, "fails"),
         ("bigger", 48.9, "passes"),
-        ("bigger", 49.0, "hit or miss"),
+        ("bigger", 49.0, "passes"),  # exactly on target is met
+        ("smaller", 51.0, "passes"),
+        ("smaller", 49.0, "hit or miss"),
         ("smaller", 51.1, "passes"),
         ("smaller", 48.9, "fails"),
         ("smaller", 50.0, "hit or miss"),
@@ -568,7 +581,7 @@ def test_many_series_are_charted_at_once_as_each_alone(rebase: tuple[date, ...])
         series(values).with_columns(measure_id=pl.lit(measure), polarity=pl.lit(polarity))
         for measure, (values, polarity) in of.items()
     )
-    charts = control_charts(of_kind(frame), {"b": rebase, "none": (month(1),)})
+    charts = control_charts(of_kind(frame), {"b": rebase, "none": (month(1),)}, every_figure())
     assert charts.columns == ["measure_id", *COLUMNS]
     for measure, (values, polarity) in of.items():
         alone = control_chart(series(values), polarity, *(rebase if measure == "b" else ()))

@@ -1,0 +1,38 @@
+"""How often the control charts cry wolf, and what they see, as `benchmarks/calibration.py` measured it.
+
+Series with a known truth were simulated and judged by these charts, and by a plain XmR chart beside them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from analytics.catalogue import Window
+from analytics.columns import case
+
+_MEASURED = Path(__file__).parent / "calibration.csv"
+_JUDGED = (pl.col("cases") >= 50) & pl.col("level").is_between(10, 90)  # of fewer there are most often too few to tell
+
+
+@cache
+def calibration() -> pl.DataFrame:
+    """One row a kind of series: process, cases (a month; of counts, their mean), level (percent), months, season,
+    over_dispersed; then ours_0 and plain_0, the share of series in which nothing changed and whose newest month has a
+    signal, and ours_5, plain_5 to plain_20, the share with one after a fall of 5, 10 or 20 points (of counts, percent),
+    all in percent; null where a share can't fall so far."""
+    return pl.read_csv(_MEASURED)
+
+
+@cache
+def _false_signals(process: str) -> float:
+    rows = calibration().filter(_JUDGED, ~pl.col("season"), pl.col("process").str.starts_with(process))
+    return float(rows["ours_0"].mean()) / 100  # type: ignore[arg-type]
+
+
+def expected_by_chance() -> pl.Expr:
+    """How likely a signal of a figure's newest month is if nothing has changed, 0 to 1, by simulation. Reads window."""
+    rates = {Window.SNAPSHOT.value: "snapshot", Window.MONTH.value: "flow"}
+    return case(*((pl.col("window") == window, pl.lit(_false_signals(of))) for window, of in rates.items()))
