@@ -30,7 +30,8 @@ def row(**told: Any) -> dict[str, Any]:
     return {
         "measure_id": "m", "month": SEPTEMBER, "name": "% of visits in time", "polarity": "bigger", "denominator": 19,
         "counted": "visits", "simulated": False, "counts_simulated": False, "run_months": 2, "run_change": -12.5,
-        "run_since": date(2021, 7, 1), "change": -5.0, "direction": "declining", "direction_word": "declining",
+        "run_since": date(2021, 7, 1), "net_change": -12.5, "net_since": date(2021, 7, 1), "change": -5.0,
+        "direction": "declining", "direction_word": "getting worse",
         "no_direction": None, "rag": "red", "earlier_rag": "amber",
         "missed_months": 3, "missed_since": date(2021, 7, 1), "missed_always": False, **PERCENTAGES, **told,
     }  # fmt: skip
@@ -79,9 +80,10 @@ def test_fewer_than_twenty_are_few() -> None:
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({}, "down 12.5 points in 2 months, since July 2021"),
-        ({"run_change": 12.5, "run_months": 3}, "up 12.5 points in 3 months, since July 2021"),
-        ({"run_change": 0.5}, "up 0.5 points in 2 months, since July 2021"),
+        ({}, "down 12.5 points in 2 months, since July 2021, which is worse"),
+        ({"polarity": "smaller"}, "down 12.5 points in 2 months, since July 2021, which is better"),
+        ({"polarity": "information"}, "down 12.5 points in 2 months, since July 2021"),
+        ({"run_change": 12.5, "run_months": 3}, "up 12.5 points in 3 months, since July 2021, which is better"),
         ({"run_months": 1}, "down 5.0 points on August 2021"),
         ({"run_months": 1, "change": 1.0}, "up 1.0 point on August 2021"),
         ({"run_months": None, "change": 5.0}, "up 5.0 points on August 2021"),
@@ -96,6 +98,8 @@ def test_how_far_it_moved_and_since_when(told: dict[str, Any], said: str) -> Non
 def test_a_move_keeps_its_figures() -> None:
     run = [("run_change", -12.5, "difference"), ("run_months", 2, "months"), ("run_since", date(2021, 7, 1), "month")]
     assert kept(moved(row())) == run
+    net = [("net_change", -12.5, "difference"), ("net_since", date(2021, 7, 1), "month")]
+    assert kept(going(row(change=5.0))) == [*net, ("change", 5.0, "difference")]
     assert kept(moved(row(run_months=1))) == [("change", -5.0, "difference"), ("month", AUGUST, "month")]
 
 
@@ -103,33 +107,32 @@ def test_a_move_keeps_its_figures() -> None:
     ("told", "said"),
     [
         ({"direction": None, "no_direction": "plan is best"}, "no direction: plan is best"),
-        ({}, "declining, down 12.5 points in 2 months, since July 2021"),
-        ({"polarity": "smaller"}, "declining over three months, though down 12.5 points in 2 months, since July 2021"),
+        ({}, "getting worse: down 12.5 points since July 2021"),
+        ({"change": 5.0}, "getting worse: down 12.5 points since July 2021, but better this month (up 5.0 points)"),
+        ({"change": 0.0}, "getting worse: down 12.5 points since July 2021, but unchanged this month"),
         (
-            {"direction": "improving", "direction_word": "improving"},
-            "improving over three months, though down 12.5 points in 2 months, since July 2021",
+            {"direction": "improving", "direction_word": "getting better", "polarity": "smaller", "change": 5.0},
+            "getting better: down 12.5 points since July 2021, but worse this month (up 5.0 points)",
         ),
         (
-            {"direction": "improving", "direction_word": "in-month improvement", "polarity": "smaller"},
-            "in-month improvement, down 12.5 points in 2 months, since July 2021",
+            {"direction_word": "worse this month only", "polarity": "smaller", "change": 15.0},
+            "worse this month only: up 15.0 points on August 2021, but down 12.5 points since July 2021",
         ),
         (
-            {"direction": "improving", "direction_word": "improving", "run_months": 0, "change": 0.0},
-            "improving over three months, though unchanged on August 2021",
-        ),
-        ({"run_months": 0, "change": 0.0}, "declining over three months, though unchanged on August 2021"),
-        (
-            {"direction": "improving", "direction_word": "improving", "run_months": 1, "change": 0.5},
-            "improving, up 0.5 points on August 2021",
+            {"direction_word": "worse this month only", "change": -12.5},
+            "worse this month only: down 12.5 points on August 2021",
         ),
         (
-            {"direction": "static", "direction_word": "plateaued", "change": 0.5, "run_change": 4.5},
-            "plateaued, up 0.5 points on August 2021",  # this month's move, for that is what the word is about
+            {"direction": "static", "direction_word": "no clear change", "change": 0.5, "net_change": 2.4},
+            "no clear change, up 0.5 points on August 2021",
         ),
-        ({"direction": "static", "direction_word": "static", "change": None}, "static"),
         (
-            {"direction": "fluctuating", "direction_word": "fluctuating", "run_months": 1, "change": 5.0},
-            "fluctuating, up 5.0 points on August 2021",
+            {"direction": "fluctuating", "direction_word": "up and down"},
+            "up and down, this month down 5.0 points, which is worse",
+        ),
+        (
+            {"direction": "fluctuating", "direction_word": "up and down", "change": 0.0},
+            "up and down, unchanged this month",
         ),
     ],
 )
