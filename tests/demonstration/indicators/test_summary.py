@@ -77,7 +77,7 @@ def test_the_month_in_four_sentences(published: Store) -> None:
     assert worse.startswith("Worse and real: 11 indicators, first of all “Children with a missing episode(s)")
     assert "“Initial contact decisions made within 24 hours” (80.1%, down 13.5 points in 6 months, since March" in worse
     assert "up-to-date Pathway plan” (67.7%, usually 80.1%)." in worse
-    assert better.startswith("Better and real: 6 indicators, first of all “Children in care with and up-to-date dental")
+    assert better.startswith("Better and real: 7 indicators, first of all “Children in care with and up-to-date dental")
     assert "“Children in care accommodated under S20” (21.1%, usually 25.0%)" in better
     assert noise.startswith(
         "No more than noise, as far as the control charts can tell: 9 of 11 ratings this month that changed; 1 more "
