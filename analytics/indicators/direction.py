@@ -1,7 +1,8 @@
 """Direction of travel: which way an indicator is going, and for how long.
 
 Better and worse are by polarity. A move is a month's value minus that of the month before. **The longer run** is the
-change over three months; or the change since the value last turned, if that is the larger and took two months or more.
+change over three months; or over the run (see below), if that is of two months or more and its change is as large or
+larger.
 
 The change that decides is that of the longer run; or this month's move, if that is as large or larger. The first of
 these rules that fits gives the direction:
@@ -26,7 +27,7 @@ months, neighbouring months have most cases in common. They have a direction, bu
 
 **A run** counts the months, this one included, that moved the same way without a break. It is 0 if the value did not
 move, and there is none if no move is known. A gap breaks it. Its words, such as “4th month, down 15.4 points since
-May”, name the month before its first move. Runs are given for monthly and snapshot figures only: in the others one
+May”, name the month before its first move. Runs are shown for monthly and snapshot figures only: in the others one
 case moves many months.
 
 **Levels** of percentages are separate, and say nothing about direction: *strong* is 95 or more where bigger is better,

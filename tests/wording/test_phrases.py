@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from analytics import months
+from analytics.indicators.direction import directions
 from analytics.wording.cited_sentence import Figure, Parts, sentence
 from analytics.wording.phrases import (
     at,
@@ -20,7 +26,7 @@ from analytics.wording.phrases import (
     named,
     small,
 )
-from tests.kinds import PERCENTAGES
+from tests.kinds import PERCENTAGES, of_kind
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 
@@ -138,6 +144,36 @@ def test_a_move_keeps_its_figures() -> None:
 )
 def test_which_way_it_goes(told: dict[str, Any], said: str) -> None:
     assert text(going(row(**told))) == said
+
+
+@given(
+    st.lists(st.integers(0, 1000) | st.integers(780, 830), min_size=4, max_size=9),
+    st.sampled_from(["bigger", "smaller"]),
+)
+def test_the_change_that_is_named_first_has_the_sign_of_the_word(tenths: list[int], polarity: str) -> None:
+    frame = pl.DataFrame(
+        {
+            "measure_id": "m",
+            "month": [months.before(SEPTEMBER, back) for back in reversed(range(len(tenths)))],
+            "value": [tenth / 10 for tenth in tenths],
+            "polarity": polarity,
+            "window": "month",
+        }
+    )
+    found = directions(of_kind(frame)).row(-1, named=True)
+    said = text(going({**found, "change": (tenths[-1] - tenths[-2]) / 10}))
+    assert said.startswith(found["direction_word"])
+    if found["direction"] == "static":
+        assert all(float(size) <= 2.5 for size in re.findall(r"\d+\.\d", said))
+        return
+    named = re.search(r"(up|down) (\d+\.\d)", said)
+    way = "better" if named and (named[1] == "up") == (polarity == "bigger") else "worse"
+    if named and ": " in said:
+        assert way in found["direction_word"]
+        assert named[0] in found["trend"]
+        assert (", but " in said) >= (", but " in found["trend"])
+    elif named:
+        assert said.endswith(f"which is {way}")
 
 
 @pytest.mark.parametrize(
