@@ -1,15 +1,16 @@
 """The rules of single rows: since when a target has been missed, what is better or worse by more than chance, and what
 comes first.
 
-- *Worse and real*: the control chart has a concerning signal in this month, and the direction is not improving.
-- *Better and real*: it has an improving signal, and the direction is not declining.
+- *Worse and real*: the control chart has a concerning signal in this month, and the direction is not getting
+  better.
+- *Better and real*: it has an improving signal, and the direction is not getting worse.
 - *Changed and real*: it has a signal, and there is nothing to judge it by: the indicator is for information, or plan is
   best and no target is in force.
 - *Small*: a signal that makes a difference of fewer than five cases, or, where none are counted, of less than a point
   of a percentage or two percent of the usual. It is on none of these three lists.
 - *Watch*: anything else for which one of these holds: signal and direction contradict each other; the rating of this
-  month is worse than that of the month before, without a signal; the direction is declining without a signal (or no
-  control chart can be drawn) and no target is met. Nothing of which there are too few to tell.
+  month is worse than that of the month before, without a signal; the direction is getting worse without a signal (or
+  no control chart can be drawn) and no target is met. Nothing of which there are too few to tell.
 
 **Order** of a list: by how far the month is from the usual, the mean of its control chart to one decimal; where the
 signal is a trend, from where it began. First those with counts of their own, by how many children (or whatever is

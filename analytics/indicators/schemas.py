@@ -22,12 +22,13 @@ KNOWN = Columns(
         quarter remark no_ytd no_last_ytd financial_year no_year_change method no_assurance
     """,
     numbers="""
-        value target tolerance_percent distance change month_ago year_ago first_published run_change rolling_quarter
-        mean lower upper near_lower near_upper usual lowest_usual highest_usual from_usual better_by together low_95
-        high_95 low_998 high_998 per target_to tolerance numerator denominator quarter_numerator quarter_denominator
-        ytd_numerator ytd_denominator last_ytd_numerator last_ytd_denominator whole_value whole_gap year_gap low high
-        earlier_value later_value difference printed_change printed_distance year_change quarter_value ytd_value
-        last_ytd_value ytd_change share carried_over expected_by_chance
+        value target tolerance_percent distance change month_ago year_ago first_published run_change net_change
+        rolling_quarter mean lower upper near_lower near_upper usual lowest_usual highest_usual from_usual
+        better_by together low_95 high_95 low_998 high_998 per target_to tolerance numerator denominator
+        quarter_numerator quarter_denominator ytd_numerator ytd_denominator last_ytd_numerator
+        last_ytd_denominator whole_value whole_gap year_gap low high earlier_value later_value difference
+        printed_change printed_distance year_change quarter_value ytd_value last_ytd_value ytd_change share
+        carried_over expected_by_chance
     """,
     counts="""
         position load_id decimals period_months last_month population_year months_off months_coloured group
@@ -40,8 +41,8 @@ KNOWN = Columns(
         simulated_was
     """,
     days="""
-        month cut run_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first last
-        newest_cut
+        month cut run_since net_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first
+        last newest_cut
     """,
 )
 # The columns of `table indicators`, in this order; people and scripts rely on the names.
@@ -80,8 +81,8 @@ HeadlineFigures = KNOWN.schema(
     "HeadlineFigures",
     f"""{" ".join(name for name in Headlines.column_names() if name != "withheld")} locality month window {_PERIOD}
     tolerance population numerator simulated distance change month_ago no_direction direction_word run_months run_since
-    side trial no_variation assurance no_assurance usual lower upper lowest_usual highest_usual method seasonal
-    earlier_status missed_always from_usual better_by better_count small list list_order""",
+    net_since net_change side trial no_variation assurance no_assurance usual lower upper lowest_usual highest_usual
+    method seasonal earlier_status missed_always from_usual better_by better_count small list list_order""",
 )
 # What a reader takes home of the lists.
 _LISTS = f"""{_TABLE} list list_order signal side usual lower upper from_usual better_by better_count earlier_rag
@@ -175,7 +176,7 @@ Account = KNOWN.schema(
 PrintedExamples = KNOWN.schema(
     "PrintedExamples",
     """month measure_id name value printed_group group printed_change change printed_distance distance printed_direction
-    direction trend differs source simulated""",
+    direction direction_word trend differs source simulated""",
 )
 # How complete an indicator is. Months: with a value (figures), without any row between first and last (missing), with a
 # marker for a value (marked), held in the cut of the month itself (first_published); all of real figures.

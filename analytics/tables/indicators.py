@@ -278,7 +278,7 @@ def printed_examples(printed: pl.DataFrame) -> str:
         Column(formatting.joined([months.words(month) for month in sorted(set(printed["month"]))]), "value", VALUE),
         *(Column(what.capitalize(), partial(differing, what), NUMBER) for what in ("group", "change", "distance")),
         Column("Direction, printed", lambda r: html.text(r["printed_direction"] or formatting.NONE)),
-        Column("Direction, worked out", lambda r: html.text(r["direction"] or formatting.NONE)),
+        Column("Direction, worked out", lambda r: html.text(r["direction_word"] or formatting.NONE)),
         Column("Differs in", lambda r: html.text(r["differs"] or formatting.NONE)),
     ]
     caption = "Printed by the council's analysts, and worked out from the printed values where that differs"

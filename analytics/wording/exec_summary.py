@@ -1,8 +1,9 @@
 """A draft of the month's executive summary, theme by theme.
 
-For each theme it names what improved (an improving direction or signal, with neither saying the opposite), what
-declined, what is off tolerance and for how long, and what is new: the colours that changed since the month before.
-“Signal” stands beside what the control chart confirms; the rest may be noise. It is a draft: what was done about it,
+For each theme it names what got better and what got worse, by direction of travel. The longer run must have gone that
+way too, and no signal may say the opposite. “Signal” marks what the control chart confirms; the rest may be chance.
+What has a signal without such a direction is listed apart, with its usual figure. Then come what is off tolerance and
+for how long, and what is new: the ratings that changed since the month before. It is a draft: what was done about it,
 and why, is for people to add.
 """
 
@@ -28,8 +29,9 @@ from analytics.wording.spc_labels import signal_briefly
 def executive_summary(
     store: Store, month: date, locality: str = ALL, shown: Shown = "known"
 ) -> dict[str, tuple[Sentence, ...]]:
-    """By theme, in the catalogue's order: a sentence each for what improved, what declined, what is off tolerance and
-    what is new, as far as there is any; one that says so if there is none, or if nothing can be compared."""
+    """By theme, in the catalogue's order: a sentence each for what got better, what got worse, what has a signal alone,
+    what is off tolerance and what is new, as far as there is any; one that says so if there is none, or if nothing can
+    be compared."""
     rows = headline_figures(store, month, locality, shown)
     off = headlines(rows).missed.rows.filter(rag="red")
     themes = rows.group_by("theme", maintain_order=True)
@@ -39,8 +41,10 @@ def executive_summary(
 def _of_theme(rows: pl.DataFrame, off: pl.DataFrame, month: date) -> tuple[Sentence, ...]:
     """`off`: those of the rows that are off tolerance, missed longest first."""
     kinds: list[tuple[Parts, pl.DataFrame, Callable[[Row], Parts]]] = [
-        (["Improved: "], rows.filter(_went("improving", BETTER)), _travelled),
-        (["Declined: "], rows.filter(_went("declining", WORSE)), _travelled),
+        (["Got better: "], rows.filter(_went("improving")), _travelled),
+        (["Got worse: "], rows.filter(_went("declining")), _travelled),
+        (["Better than usual, unlikely to be chance: "], rows.filter(_signal_alone("improving", BETTER)), _beside_usual),
+        (["Worse than usual, unlikely to be chance: "], rows.filter(_signal_alone("declining", WORSE)), _beside_usual),
         (["Off tolerance: "], off, _off),
         (["New since ", at(months.before(month)), ": "], rows.filter(rating_step() != 0), _new),
     ]
@@ -53,21 +57,28 @@ def _of_theme(rows: pl.DataFrame, off: pl.DataFrame, month: date) -> tuple[Sente
         return tuple(said)
     compared = rows.filter(rating_step().is_not_null() | pl.col("direction").is_not_null()).height
     if compared:
-        return (sentence(["Nothing improved or declined, nothing is off tolerance and nothing is new."]),)
-    why = "Whether anything improved, declined or is new is not known: no earlier month can be compared."
+        return (sentence(["Nothing clearly got better or worse, nothing is off tolerance and nothing is new."]),)
+    why = "Whether anything got better or worse or is new is not known: no earlier month can be compared."
     return (sentence(["Nothing is off tolerance. " * bool(rows["rag"].count()), why]),)
 
 
-def _went(way: str, which: str) -> pl.Expr:
-    in_list = pl.col("list").eq_missing(pl.lit(which))
-    return in_list | ((pl.col("direction") == way) & ~contradictory().fill_null(value=False))
+def _went(way: str) -> pl.Expr:
+    rose = (pl.col("direction") == "improving") == (pl.col("polarity") == "bigger")
+    agrees = pl.col("net_change") * pl.when(rose).then(1).otherwise(-1) > 0
+    return ((pl.col("direction") == way) & agrees & ~contradictory().fill_null(value=False)).fill_null(value=False)
+
+
+def _signal_alone(way: str, which: str) -> pl.Expr:
+    return pl.col("list").eq_missing(pl.lit(which)) & ~_went(way)
 
 
 def _travelled(row: Row) -> Parts:
-    signal = ", unlikely to be chance" if row["signal"] else ""
-    by_direction = row["direction"] in ("improving", "declining")  # else it is there for its signal alone
-    went = going(row) if by_direction else from_usual(row)
-    return [named(row), " (", *value(row), ", ", *went, f"{signal})"]
+    signal = ", unlikely to be chance" if row["list"] in (BETTER, WORSE) else ""
+    return [named(row), " (", *value(row), ", ", *going(row), f"{signal})"]
+
+
+def _beside_usual(row: Row) -> Parts:
+    return [named(row), " (", *value(row), ", ", *from_usual(row), ")"]
 
 
 def _off(row: Row) -> Parts:

@@ -134,14 +134,16 @@ def small(row: Row) -> Parts:
 
 
 def moved(row: Row) -> Parts:
-    """How far it moved, since when: over its run, or on the month before; empty where that is not known."""
-    if (row["run_months"] or 0) >= 2:
-        run = row["run_change"]
-        return [
-            *("up " if run > 0 else "down ", figure(row, "run_change", DIFFERENCE), " in "),
-            *(periods(row, "run_months"), ", since ", *of_period(row, figure(row, "run_since", MONTH))),
-        ]
-    return moved_in_month(row)
+    """How far it moved, since when, and whether that is better or worse: over its run, or on the month before; empty
+    where that is not known."""
+    if (row["run_months"] or 0) < 2:
+        return moved_in_month(row)
+    meaning = formatting.better_or_worse(row["run_change"], row["polarity"])
+    return [
+        *_way(row, "run_change"),
+        *(" in ", periods(row, "run_months"), ", since ", *of_period(row, figure(row, "run_since", MONTH))),
+        *([f", which is {meaning}"] if meaning else []),
+    ]
 
 
 def moved_in_month(row: Row) -> Parts:
@@ -149,23 +151,35 @@ def moved_in_month(row: Row) -> Parts:
     if row["change"] is None:
         return []
     before = of_period(row, at(months.before(row["month"], row["period_months"])))
-    if row["change"] == 0:
-        return ["unchanged on ", *before]
-    return ["up " if row["change"] > 0 else "down ", figure(row, "change", DIFFERENCE), " on ", *before]
+    return ["unchanged on ", *before] if row["change"] == 0 else [*_way(row, "change"), " on ", *before]
 
 
 def going(row: Row) -> Parts:
-    """Which way it goes, since when and by how much; or why no direction can be told."""
+    """Which way it goes, with the change that says so; or why no direction can be told.
+
+    The longer run and this month's move are told apart where they went opposite ways.
+    """
     if row["direction"] is None:
         return [f"no direction: {row['no_direction']}"]
-    if row["direction"] == "static":  # said of this month's move, so that is the one beside it
-        return [row["direction_word"], *([", ", *how] if (how := moved_in_month(row)) else [])]
-    how = moved(row)
-    if row["direction"] in ("improving", "declining") and row["change"] is not None:
-        better = (row["change"] > 0) == (row["polarity"] == "bigger")
-        if row["change"] == 0 or better != (row["direction"] == "improving"):
-            return [f"{row['direction']} over three {row['period']}s, though ", *how]
-    return [row["direction_word"], ", ", *how]
+    word, this = row["direction_word"], f"this {row['period']}"
+    if row["direction"] == "static":
+        return [word, ", ", *moved_in_month(row)]
+    meaning = formatting.better_or_worse(row["change"], row["polarity"])
+    if row["direction"] == "fluctuating":
+        if row["change"] == 0:
+            return [word, f", unchanged {this}"]
+        return [word, f", {this} ", *_way(row, "change"), f", which is {meaning}"]
+    longer = [*_way(row, "net_change"), " since ", *of_period(row, figure(row, "net_since", MONTH))]
+    apart = row["change"] * row["net_change"] < 0
+    if abs(row["change"]) >= abs(row["net_change"]):
+        return [word, ": ", *moved_in_month(row), *([", but ", *longer] if apart else [])]
+    if row["change"] == 0:
+        return [word, ": ", *longer, f", but unchanged {this}"]
+    return [word, ": ", *longer, *([f", but {meaning} {this} (", *_way(row, "change"), ")"] if apart else [])]
+
+
+def _way(row: Row, name: str) -> Parts:
+    return ["up " if row[name] > 0 else "down ", figure(row, name, DIFFERENCE)]
 
 
 def from_usual(row: Row) -> Parts:

@@ -29,11 +29,12 @@ def test_change_distance_and_group_agree_with_the_print(
     printed: dict[str, str], september: dict[str, dict[str, object]]
 ) -> None:
     row = september[printed["measure_id"]]
-    # The papers took this change from unrounded values; from the printed ones it is 30.8 − 17.1.
-    change = "13.7" if printed["measure_id"] == "repeat_cp_plans" else printed["change"]
+    # The papers took these changes from unrounded values; from the printed ones they are 30.8 − 17.1 and 3.1 − 3.1.
+    change = {"repeat_cp_plans": "13.7", "cpp_over_2_years": "0.0"}.get(printed["measure_id"], printed["change"])
     assert row["change"] == (float(change) if change else None)
     assert row["distance"] == (float(printed["distance"]) if printed["distance"] else None)
-    assert row["group"] == int(printed["group"])
+    # 80.3 is in the 80s; the papers print it in group 3 here and in group 2 elsewhere.
+    assert row["group"] == (2 if printed["measure_id"] == "case_supervision" else int(printed["group"]))
 
 
 def test_all_93_indicators_stand_in_the_month(september: dict[str, dict[str, object]]) -> None:

@@ -69,8 +69,8 @@ def test_every_other_text_and_note_is_on_the_methods_page(demo: AppTest) -> None
     found = [*others["text"], *notes().simulated["how_made"], *notes().unreproducible["why"]]
     said = shown(app)
     assert [text for text in (*found, *notes().summary_claims["found"]) if text not in said] == []
-    assert "beside 28 indicators" in "\n".join(heading.value for heading in app.header)
-    assert html(app, "printed-examples").count('role="rowheader"') == 28
+    assert "beside 52 indicators" in "\n".join(heading.value for heading in app.header)
+    assert html(app, "printed-examples").count('role="rowheader"') == 52
 
 
 def test_without_notes_no_page_speaks_of_one_councils_papers(demo: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,31 +38,23 @@ def last(values: Sequence[float | None], polarity: str = "bigger", window: str =
     return directions(series(values, polarity, window)).row(-1, named=True)
 
 
-def test_a_net_movement_of_one_and_a_half_usual_moves_decides() -> None:
-    steady = [50.0, 54.0] * 4 + [50.0]  # a usual move is 4
-    assert last([*steady, 51.0, 54.0, 56.0])["direction"] == "improving"  # 6 = 1½ × 4
-    assert last([*steady, 51.0, 54.0, 55.9])["direction"] == "static"  # 5.9 is less, and 1.9 is small
+def test_a_change_of_two_and_a_half_points_is_static() -> None:
+    assert last([50, 60, 80, 81, 79.5, 82.0])["direction"] == "static"  # 2 in three months, 2.5 in this one
+    assert last([50, 60, 80, 81, 79.5, 82.1])["direction"] == "improving"
+    assert last([70, 80, 80.5, 82.5])["direction"] == "improving"
+    assert last([80, 80.5, 81, 82.5])["direction"] == "static"
+    assert last([80, 80.5, 81, 82.6])["direction"] == "improving"
 
 
-def test_a_net_movement_does_not_decide_against_most_of_its_months() -> None:
-    level = [80.0, 80.2] * 3
-    assert last([*level, 70.0, 70.5, 71.0])["direction"] == "static"  # down 9.2 together, but twice better
-    assert last([*level, 70.0, 70.0, 71.0])["direction"] == "declining"
+def test_a_slow_run_of_more_than_three_months_is_not_static() -> None:
+    """Each four figures are within 2.4 points, yet the value fell by 4."""
+    row = last([80.0, 79.2, 78.4, 77.6, 76.8, 76.0])
+    assert (row["direction"], row["net_change"]) == ("declining", -4.0)
 
 
-def test_a_net_movement_of_less_than_half_a_point_is_static_however_calm_the_series() -> None:
-    assert last([99.9] * 6 + [99.8, 99.7, 99.5])["direction"] == "static"
-    assert last([99.9] * 6 + [99.8, 99.7, 99.4])["direction"] == "declining"
-
-
-def test_static_ends_at_two_points() -> None:
-    assert last([50, 60, 55, 50, 60, 55, 57])["direction"] == "static"
-    assert last([50, 60, 55, 50, 60, 55, 57.1])["direction"] == "fluctuating"
-
-
-def test_three_turns_in_five_months_fluctuate_and_a_month_without_a_move_hides_none() -> None:
+def test_three_turns_in_five_months_are_up_and_down_and_a_month_without_a_move_hides_none() -> None:
     assert last([50, 60, 70, 60, 50, 60, 54])["direction"] == "fluctuating"
-    assert last([50, 60, 70, 80, 70, 60, 70])["direction"] == "improving"  # two turns
+    assert last([50, 60, 70, 80, 70, 60, 69])["direction"] == "declining"  # two turns
     assert last([50, 60, 50, 50, 60, 60, 52])["direction"] == "fluctuating"
 
 
@@ -71,23 +63,68 @@ def test_no_turn_is_seen_across_a_gap() -> None:
     assert last([60, 50, None, 50, 60, 50, 60])["direction"] == "improving"  # two turns since the gap
 
 
-def test_in_month_improvement_follows_a_month_that_was_no_better() -> None:
-    assert last([80, 84, 88, 92, 88, 84, 84, 88])["direction_word"] == "in-month improvement"
-    assert last([80, 81, 82, 83, 84, 85])["direction_word"] == "improving"
+def test_a_longer_run_of_twice_the_usual_move_is_not_up_and_down() -> None:
+    swings = [50.0, 54.0] * 4 + [50.0]  # a usual move is 4
+    assert last([*swings, 54.0, 50.0, 45.0])["direction"] == "declining"  # 9 since the turn, two usual moves or more
+    assert last([*swings, 54.0, 50.0, 46.1])["direction"] == "fluctuating"  # 7.9
+    assert last([*swings, 54.0, 50.0, 46.0])["direction"] == "declining"  # 8
 
 
-def test_plateaued_is_static_above_last_year() -> None:
-    rise = [float(value) for value in range(70, 82)]
-    assert last([*rise, 81.0, 81.0, 81.0, 81.0])["direction_word"] == "plateaued"
-    assert last([85.0, *[80.0] * 3, *[81.0] * 9])["direction_word"] == "static"
+def test_a_month_as_large_as_the_longer_run_keeps_it_up_and_down() -> None:
+    assert last([50, 54, 50, 54, 50, 62, 50, 62])["direction"] == "fluctuating"
 
 
-@pytest.mark.parametrize(("year_before", "word"), [(81.1, "static"), (78.9, "plateaued"), (79.0, "static")])
-def test_plateaued_is_more_than_two_points_better_than_a_year_before(year_before: float, word: str) -> None:
-    values = [year_before, *[81.0] * 12]
-    assert last(values)["direction_word"] == word
-    assert last([100 - value for value in values], "smaller")["direction_word"] == word
-    assert last([100 - value for value in values])["direction_word"] == "static"
+def test_a_value_that_went_and_came_back_before_this_month_has_no_clear_change() -> None:
+    for polarity in ("bigger", "smaller"):
+        row = last([80, 85, 80, 80], polarity)
+        assert (row["direction"], row["net_change"], row["trend"]) == ("static", 0.0, None)
+
+
+def test_the_run_decides_where_it_is_larger_than_three_months() -> None:
+    row = last([60, 81, 75, 71.4])
+    assert (row["direction"], row["net_change"]) == ("improving", 11.4)  # up 11.4 in three months, down 9.6 since
+    row = last([69, 81, 75, 71.4])
+    assert (row["direction"], row["net_change"], row["net_since"]) == ("declining", -9.6, date(2020, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("values", "word", "trend"),
+    [
+        ([84, 79.6, 74.2, 67.7], "getting worse", "3rd month, down 16.3 points since June"),
+        ([69, 49, 47.5, 57.5], "getting worse", "down 11.5 points since June, but better this month"),
+        ([69.6, 75, 77.1, 76.5], "getting better", "up 6.9 points since June, but worse this month"),
+        ([60, 70, 70, 70], "getting better", "up 10.0 points since June"),
+        (
+            [88, 81.8, 76.5, 83.3],
+            "better this month only",
+            "up 6.8 points since August, but down 4.7 points since June",
+        ),
+        ([95, 95.6, 95.7, 92.7], "worse this month only", "down 3.0 points since August"),
+        ([80, 80.5, 80.2, 80.1], "no clear change", None),
+    ],
+)
+def test_the_word_and_the_change_that_decided(values: list[float], word: str, trend: str | None) -> None:
+    row = directions(series(values, first=date(2021, 6, 1))).row(-1, named=True)
+    assert (row["direction_word"], row["trend"]) == (word, trend)
+
+
+def test_a_quarter_is_named_as_one() -> None:
+    frame = series([80.0, 80.0, 80.0, 85.0]).with_columns(
+        period=pl.lit("quarter"), period_months=pl.lit(3, pl.Int64), month=pl.date_range(
+            date(2020, 3, 1), date(2020, 12, 1), "3mo", eager=True
+        ),
+    )  # fmt: skip
+    row = directions(frame).row(-1, named=True)
+    assert (row["direction_word"], row["net_since"]) == ("better this quarter only", date(2020, 3, 1))
+
+
+def test_points_of_what_is_no_percentage_are_percent_of_its_median() -> None:
+    def counts(*values: float) -> object:
+        frame = series(values).with_columns(kind=pl.lit("count"), unit=pl.lit(""), decimals=pl.lit(0, pl.Int64))
+        return directions(frame).row(-1, named=True)["direction"]
+
+    assert counts(400, 400, 400, 400, 400, 410) == "static"
+    assert counts(400, 400, 400, 400, 400, 411) == "improving"
 
 
 def test_a_level_stands_beside_the_direction() -> None:
@@ -103,7 +140,7 @@ def test_a_run_in_words() -> None:
     row = last([83.1, 83.0, 79.6, 74.2, 67.7])
     assert (row["run_months"], row["run_since"], row["run_change"]) == (4, date(2020, 9, 1), -15.4)
     assert row["trend"] == "4th month, down 15.4 points since September 2020"
-    within = directions(series([50.0, 50.5, 51.0], first=date(2021, 3, 1))).row(-1, named=True)
+    within = directions(series([50.0, 50.5, 51.0], "plan", first=date(2021, 3, 1))).row(-1, named=True)
     assert within["trend"] == "2nd month, up 1.0 point since March"
 
 
@@ -129,7 +166,10 @@ def test_a_tie_ends_a_run_and_a_gap_leaves_none() -> None:
     rows = directions(series([50.0, 51.0, 51.0, 52.0, 53.0, None, 54.0]))
     assert rows["run_months"].to_list() == [None, 1, 0, 1, 2, None, None]
     assert rows["run_since"].to_list()[1:4] == [date(2020, 9, 1), None, date(2020, 11, 1)]
-    assert rows["trend"].to_list() == [None] * 4 + ["2nd month, up 2.0 points since November 2020", None, None]
+    words = "2nd month, up 2.0 points since November 2020"
+    assert rows["trend"].to_list() == [None] * 4 + [None, None, None]
+    plan = directions(series([50.0, 51.0, 51.0, 52.0, 53.0, None, 54.0], "plan"))
+    assert plan["trend"].to_list() == [None] * 4 + [words, None, None]
 
 
 def test_a_month_without_a_row_is_a_gap_too() -> None:
@@ -139,11 +179,19 @@ def test_a_month_without_a_row_is_a_gap_too() -> None:
     assert held["run_months"].to_list() == [None, 1, None, 1]
 
 
-@pytest.mark.parametrize("window", ["rolling_12m", "calendar_ytd", "academic_ytd"])
-def test_overlapping_windows_have_a_direction_but_no_run(window: str) -> None:
+@pytest.mark.parametrize(
+    ("window", "net", "since"),
+    [
+        ("rolling_12m", 9.0, "September 2020"),
+        ("calendar_ytd", 5.0, "January"),  # its reset
+        ("academic_ytd", 9.0, "September 2020"),
+    ],
+)
+def test_overlapping_windows_have_a_direction_but_no_run(window: str, net: float, since: str) -> None:
     row = last([50.0, 51.0, 52.0, 53.0, 54.0, 55.0, 56.0, 57.0, 58.0, 59.0], window=window)
-    assert row["direction"] == "improving"
-    assert row["run_months"] is row["run_since"] is row["run_change"] is row["trend"] is None
+    assert (row["direction"], row["net_change"]) == ("improving", net)
+    assert row["run_months"] is row["run_since"] is row["run_change"] is None
+    assert row["trend"] == f"up {net} points since {since}"
 
 
 @pytest.mark.parametrize(("window", "reset"), [("calendar_ytd", 1), ("academic_ytd", 9)])
@@ -181,31 +229,6 @@ def test_an_empty_frame_stays_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    "values",
-    [
-        [50, 60, 55, 50, 60, 55, 57],
-        [50, 60, 55, 50, 60, 55, 57.1],
-        [99.9] * 6 + [99.8, 99.7, 99.5],
-        [99.9] * 6 + [99.8, 99.7, 99.4],
-        [50, 54, 50, 54, 50, 54, 50, 54, 50, 51, 54, 56],
-    ],
-)
-def test_smaller_is_better_is_judged_by_the_same_numbers(values: list[float]) -> None:
-    way = {"improving": "declining", "declining": "improving", "static": "static", "fluctuating": "fluctuating"}
-    found = last([100 - value for value in values], "smaller")["direction"]
-    assert found == last(values)["direction"]
-    assert way[str(found)] == last(values, "smaller")["direction"]
-
-
-def test_in_month_improvement_looks_at_the_month_before_and_at_no_other() -> None:
-    assert last([80, 88, 87, 91])["direction_word"] == "in-month improvement"
-    assert last([80, 84, 83, 87, 91])["direction_word"] == "improving"
-    assert last([80, 90, 90, 90])["direction_word"] == "improving"  # this month got no better
-    assert last([80, 90, 90, 90.1])["direction_word"] == "in-month improvement"
-    assert last([80, 90, 90.1, 90.2])["direction_word"] == "improving"
-
-
-@pytest.mark.parametrize(
     ("window", "reset", "name"), [("calendar_ytd", 1, "January"), ("academic_ytd", 9, "September")]
 )
 def test_a_share_of_the_year_so_far_starts_afresh_for_three_months(window: str, reset: int, name: str) -> None:
@@ -219,15 +242,64 @@ def test_a_share_of_the_year_so_far_starts_afresh_for_three_months(window: str, 
     assert directions(frame[3:])["no_direction"].to_list() == [afresh] * 3 + [None] * 2
 
 
-some_values = st.lists(st.one_of(st.none(), st.integers(0, 1000).map(lambda t: t / 10)), min_size=1, max_size=20)
+_tenths = st.one_of(st.none(), st.integers(0, 1000), st.integers(780, 830)).map(lambda t: None if t is None else t / 10)
+some_values = st.lists(_tenths, min_size=1, max_size=20)
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+MIRROR = {"improving": "declining", "declining": "improving"}
+SWAP = {"better": "worse", "worse": "better"}
 
 
 @given(some_values)
 def test_what_is_better_one_way_is_worse_the_other(values: list[float | None]) -> None:
-    other = {"improving": "declining", "declining": "improving"}
-    bigger = directions(series(values))["direction"].to_list()
-    smaller = directions(series(values, "smaller"))["direction"].to_list()
-    assert [other.get(str(word), word) for word in bigger] == smaller
+    bigger, smaller = (directions(series(values, polarity)) for polarity in ("bigger", "smaller"))
+    assert [MIRROR.get(str(word), word) for word in bigger["direction"]] == smaller["direction"].to_list()
+    words = [word and " ".join(SWAP.get(part, part) for part in word.split()) for word in bigger["direction_word"]]
+    assert words == smaller["direction_word"].to_list()
+    assert bigger["net_change"].equals(smaller["net_change"])
+
+
+@given(some_values)
+def test_what_is_turned_upside_down_is_worse_where_it_was_better(values: list[float | None]) -> None:
+    over = [None if v is None else round(100 - v, 1) for v in values]
+    bigger, turned = directions(series(values)), directions(series(over))
+    assert [MIRROR.get(str(word), word) for word in bigger["direction"]] == turned["direction"].to_list()
+
+
+@given(some_values, st.sampled_from(["bigger", "smaller"]))
+def test_the_direction_always_has_the_sign_of_the_change_that_it_names(
+    values: list[float | None], polarity: str
+) -> None:
+    better = 1 if polarity == "bigger" else -1
+    for i, row in enumerate(directions(series(values, polarity)).to_dicts()):
+        four = values[max(i - 3, 0) : i + 1]
+        if row["direction"] is None:
+            assert row["net_change"] is row["net_since"] is None
+            continue
+        assert len(four) == 4
+        assert None not in four
+        tenths = [round(v * 10) for v in four]  # type: ignore[operator]
+        move, three, net = tenths[3] - tenths[2], tenths[3] - tenths[0], round(row["net_change"] * 10)
+        then = values[i - _months_between(row["net_since"], row["month"])]
+        assert net == tenths[3] - round(then * 10)  # type: ignore[operator]
+        assert abs(net) >= abs(three)
+        if row["direction"] == "static":
+            assert max(abs(net), abs(move)) <= 25
+            assert row["trend"] is None
+        if row["direction"] in MIRROR:
+            decided = move if abs(move) >= abs(net) else net
+            assert (decided * better > 0) == (row["direction"] == "improving")
+            assert abs(decided) > 25
+            said = "up" if decided > 0 else "down"
+            assert f"{said} {abs(decided) / 10:.1f} point" in row["trend"]
+            assert ("only" in row["direction_word"]) == (abs(move) >= abs(net))
+            # Never better where the figure is worse than the month before and than three months before.
+            assert not (move * better < 0 and three * better < 0 and row["direction"] == "improving")
+            assert not (move * better > 0 and three * better > 0 and row["direction"] == "declining")
 
 
 @given(some_values)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+import pytest
 
 from analytics.headlines import BETTER, WATCH, WORSE, headlines
 from analytics.wording.exec_summary import _of_theme
@@ -18,8 +19,9 @@ SEPTEMBER = date(2021, 9, 1)
 def row(name: str, **told: Any) -> dict[str, Any]:
     """A quiet month: static, green as the month before, no signal."""
     return quiet(
-        name, **{"month": SEPTEMBER, "value": 60.0, "usual": 55.0, "list": None, "direction_word": "static",
-        "no_direction": None, "run_months": 1, "run_since": None, "change": 1.0, "missed_always": False, **told},
+        name, **{"month": SEPTEMBER, "value": 60.0, "usual": 55.0, "list": None,
+        "direction_word": "no clear change", "no_direction": None, "run_months": 1, "run_since": None, "change": 1.0,
+        "net_change": 2.0, "net_since": date(2021, 6, 1), "missed_always": False, **told},
     )  # fmt: skip
 
 
@@ -28,9 +30,9 @@ def said(*rows: dict[str, Any]) -> list[str]:
     return [one.text for one in _of_theme(frame, headlines(frame).missed.rows.filter(rag="red"), SEPTEMBER)]
 
 
-NOTHING = "Nothing improved or declined, nothing is off tolerance and nothing is new."
-IMPROVING = {"direction": "improving", "direction_word": "improving"}
-DECLINING = {"direction": "declining", "direction_word": "declining", "change": -1.0}
+NOTHING = "Nothing got better or worse, nothing is off tolerance and nothing is new."
+IMPROVING = {"direction": "improving", "direction_word": "getting better"}
+DECLINING = {"direction": "declining", "direction_word": "getting worse", "change": -1.0, "net_change": -2.0}
 
 
 def test_a_quiet_theme_says_so() -> None:
@@ -39,8 +41,8 @@ def test_a_quiet_theme_says_so() -> None:
 
 def test_where_nothing_can_be_compared_it_is_not_known_what_is_new() -> None:
     assert said(row("First", earlier_rag=None, direction=None, no_direction="the reason")) == [
-        "Nothing is off tolerance. Whether anything improved, declined or is new is not known: no earlier month can be "
-        "compared."
+        "Nothing is off tolerance. Whether anything got better or worse or is new is not known: no earlier month "
+        "can be compared."
     ]
 
 
@@ -52,8 +54,33 @@ def test_what_improved_and_declined_is_told_by_direction_or_by_signal() -> None:
         row("Bad", list=WORSE, signal="shift", variation="concerning"),
         row("Watched", list=WATCH),
     ) == [
-        "Improved: “Up” (60.0%, improving, up 1.0 point on August 2021); “Sure” (60.0%, usually 55.0%, signal).",
-        "Declined: “Down” (60.0%, declining, down 1.0 point on August 2021); “Bad” (60.0%, usually 55.0%, signal).",
+        "Got better: “Up” (60.0%, getting better: up 2.0 points since June 2021).",
+        "Got worse: “Down” (60.0%, getting worse: down 2.0 points since June 2021).",
+        "Signals for the better: “Sure” (60.0%, usually 55.0%).",
+        "Signals for the worse: “Bad” (60.0%, usually 55.0%).",
+    ]
+
+
+@pytest.mark.parametrize("direction", ["static", "fluctuating"])
+@pytest.mark.parametrize("which", [BETTER, WORSE])
+def test_what_has_no_clear_direction_never_got_better_or_worse(direction: str, which: str) -> None:
+    told = said(row("Quiet", direction=direction, list=which, signal="shift", variation="improving"))
+    assert [one.partition(" (")[0] for one in told] == [
+        f"Signals for the {'better' if which == BETTER else 'worse'}: “Quiet”"
+    ]
+
+
+@pytest.mark.parametrize(("polarity", "sign"), [("bigger", 1.0), ("smaller", -1.0)])
+def test_better_this_month_only_did_not_get_better_where_the_longer_run_fell(polarity: str, sign: float) -> None:
+    only = {"direction": "improving", "direction_word": "better this month only", "change": sign * 3.0}
+    assert said(row("Up", polarity=polarity, net_change=sign * -2.0, **only)) == [NOTHING]
+    assert said(row("Up", polarity=polarity, net_change=0.0, **only)) == [NOTHING]
+    assert said(row("Up", polarity=polarity, net_change=sign * 2.0, **only))[0].startswith("Got better: “Up”")
+
+
+def test_a_confirmed_direction_says_that_it_has_a_signal() -> None:
+    assert said(row("Down", list=WORSE, signal="outside", variation="concerning", **DECLINING)) == [
+        "Got worse: “Down” (60.0%, getting worse: down 2.0 points since June 2021, signal)."
     ]
 
 
@@ -66,7 +93,7 @@ def test_signal_and_direction_that_contradict_each_other_are_told_as_neither() -
 
 def test_a_direction_without_a_chart_is_told() -> None:
     assert said(row("Up", variation=None, **IMPROVING)) == [
-        "Improved: “Up” (60.0%, improving, up 1.0 point on August 2021)."
+        "Got better: “Up” (60.0%, getting better: up 2.0 points since June 2021)."
     ]
 
 

@@ -28,7 +28,7 @@ def row(**changed: Any) -> dict[str, Any]:
         "lower": 57.0, "trial": False, "signal": None, "side": None, "variation": "common cause",
         "no_variation": None,
         "assurance": "hit or miss", "rolling_quarter": 74.0, "quarter_numerator": 145, "quarter_denominator": 196,
-        "no_quarter": None, "direction": "declining", "direction_word": "declining", "trend": "2nd month",
+        "no_quarter": None, "direction": "declining", "direction_word": "getting worse", "trend": "2nd month",
         "level": None, "no_direction": None, **PERCENTAGES,
     } | changed  # fmt: skip
 
@@ -95,7 +95,7 @@ def test_a_quarter_says_what_it_is_made_of_or_why_it_is_not_there() -> None:
 
 
 def test_the_direction_is_said_with_its_run_and_level_or_why_there_is_none() -> None:
-    assert direction_label(row(level="good")) == ("Declining", "2nd month; good")
+    assert direction_label(row(level="good")) == ("Getting worse", "2nd month; good")
     assert direction_label(row(direction=None, no_direction="no figure this month")) == (
         "Not known",
         "no figure this month",
@@ -211,9 +211,9 @@ def test_a_quarter_s_counts_are_written_for_people_and_marked() -> None:
 
 
 def test_a_direction_without_run_or_level_is_said_alone() -> None:
-    assert direction_label(row(trend=None)) == ("Declining", "")
-    assert direction_label(row(trend=None, level="strong", direction_word="in-month improvement")) == (
-        "In-month improvement",
+    assert direction_label(row(trend=None)) == ("Getting worse", "")
+    assert direction_label(row(trend=None, level="strong", direction_word="better this month only")) == (
+        "Better this month only",
         "strong",
     )
     assert direction_label(row(direction=None)) == ("Not known", "")

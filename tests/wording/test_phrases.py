@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from analytics import months
+from analytics.indicators.direction import directions
 from analytics.wording.cited_sentence import Figure, Parts, sentence
 from analytics.wording.phrases import (
     at,
@@ -20,7 +26,7 @@ from analytics.wording.phrases import (
     named,
     small,
 )
-from tests.kinds import PERCENTAGES
+from tests.kinds import PERCENTAGES, of_kind
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
 
@@ -30,7 +36,8 @@ def row(**told: Any) -> dict[str, Any]:
     return {
         "measure_id": "m", "month": SEPTEMBER, "name": "% of visits in time", "polarity": "bigger", "denominator": 19,
         "counted": "visits", "simulated": False, "counts_simulated": False, "run_months": 2, "run_change": -12.5,
-        "run_since": date(2021, 7, 1), "change": -5.0, "direction": "declining", "direction_word": "declining",
+        "run_since": date(2021, 7, 1), "net_change": -12.5, "net_since": date(2021, 7, 1), "change": -5.0,
+        "direction": "declining", "direction_word": "getting worse",
         "no_direction": None, "rag": "red", "earlier_rag": "amber",
         "missed_months": 3, "missed_since": date(2021, 7, 1), "missed_always": False, **PERCENTAGES, **told,
     }  # fmt: skip
@@ -79,9 +86,10 @@ def test_fewer_than_twenty_are_few() -> None:
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({}, "down 12.5 points in 2 months, since July 2021"),
-        ({"run_change": 12.5, "run_months": 3}, "up 12.5 points in 3 months, since July 2021"),
-        ({"run_change": 0.5}, "up 0.5 points in 2 months, since July 2021"),
+        ({}, "down 12.5 points in 2 months, since July 2021, which is worse"),
+        ({"polarity": "smaller"}, "down 12.5 points in 2 months, since July 2021, which is better"),
+        ({"polarity": "information"}, "down 12.5 points in 2 months, since July 2021"),
+        ({"run_change": 12.5, "run_months": 3}, "up 12.5 points in 3 months, since July 2021, which is better"),
         ({"run_months": 1}, "down 5.0 points on August 2021"),
         ({"run_months": 1, "change": 1.0}, "up 1.0 point on August 2021"),
         ({"run_months": None, "change": 5.0}, "up 5.0 points on August 2021"),
@@ -96,6 +104,8 @@ def test_how_far_it_moved_and_since_when(told: dict[str, Any], said: str) -> Non
 def test_a_move_keeps_its_figures() -> None:
     run = [("run_change", -12.5, "difference"), ("run_months", 2, "months"), ("run_since", date(2021, 7, 1), "month")]
     assert kept(moved(row())) == run
+    net = [("net_change", -12.5, "difference"), ("net_since", date(2021, 7, 1), "month")]
+    assert kept(going(row(change=5.0))) == [*net, ("change", 5.0, "difference")]
     assert kept(moved(row(run_months=1))) == [("change", -5.0, "difference"), ("month", AUGUST, "month")]
 
 
@@ -103,38 +113,67 @@ def test_a_move_keeps_its_figures() -> None:
     ("told", "said"),
     [
         ({"direction": None, "no_direction": "plan is best"}, "no direction: plan is best"),
-        ({}, "declining, down 12.5 points in 2 months, since July 2021"),
-        ({"polarity": "smaller"}, "declining over three months, though down 12.5 points in 2 months, since July 2021"),
+        ({}, "getting worse: down 12.5 points since July 2021"),
+        ({"change": 5.0}, "getting worse: down 12.5 points since July 2021, but better this month (up 5.0 points)"),
+        ({"change": 0.0}, "getting worse: down 12.5 points since July 2021, but unchanged this month"),
         (
-            {"direction": "improving", "direction_word": "improving"},
-            "improving over three months, though down 12.5 points in 2 months, since July 2021",
+            {"direction": "improving", "direction_word": "getting better", "polarity": "smaller", "change": 5.0},
+            "getting better: down 12.5 points since July 2021, but worse this month (up 5.0 points)",
         ),
         (
-            {"direction": "improving", "direction_word": "in-month improvement", "polarity": "smaller"},
-            "in-month improvement, down 12.5 points in 2 months, since July 2021",
+            {"direction_word": "worse this month only", "polarity": "smaller", "change": 15.0},
+            "worse this month only: up 15.0 points on August 2021, but down 12.5 points since July 2021",
         ),
         (
-            {"direction": "improving", "direction_word": "improving", "run_months": 0, "change": 0.0},
-            "improving over three months, though unchanged on August 2021",
-        ),
-        ({"run_months": 0, "change": 0.0}, "declining over three months, though unchanged on August 2021"),
-        (
-            {"direction": "improving", "direction_word": "improving", "run_months": 1, "change": 0.5},
-            "improving, up 0.5 points on August 2021",
+            {"direction_word": "worse this month only", "change": -12.5},
+            "worse this month only: down 12.5 points on August 2021",
         ),
         (
-            {"direction": "static", "direction_word": "plateaued", "change": 0.5, "run_change": 4.5},
-            "plateaued, up 0.5 points on August 2021",  # this month's move, for that is what the word is about
+            {"direction": "static", "direction_word": "no clear change", "change": 0.5, "net_change": 2.4},
+            "no clear change, up 0.5 points on August 2021",
         ),
-        ({"direction": "static", "direction_word": "static", "change": None}, "static"),
         (
-            {"direction": "fluctuating", "direction_word": "fluctuating", "run_months": 1, "change": 5.0},
-            "fluctuating, up 5.0 points on August 2021",
+            {"direction": "fluctuating", "direction_word": "up and down"},
+            "up and down, this month down 5.0 points, which is worse",
+        ),
+        (
+            {"direction": "fluctuating", "direction_word": "up and down", "change": 0.0},
+            "up and down, unchanged this month",
         ),
     ],
 )
 def test_which_way_it_goes(told: dict[str, Any], said: str) -> None:
     assert text(going(row(**told))) == said
+
+
+@given(
+    st.lists(st.integers(0, 1000) | st.integers(780, 830), min_size=4, max_size=9),
+    st.sampled_from(["bigger", "smaller"]),
+)
+def test_the_change_that_is_named_first_has_the_sign_of_the_word(tenths: list[int], polarity: str) -> None:
+    frame = pl.DataFrame(
+        {
+            "measure_id": "m",
+            "month": [months.before(SEPTEMBER, back) for back in reversed(range(len(tenths)))],
+            "value": [tenth / 10 for tenth in tenths],
+            "polarity": polarity,
+            "window": "month",
+        }
+    )
+    found = directions(of_kind(frame)).row(-1, named=True)
+    said = text(going({**found, "change": (tenths[-1] - tenths[-2]) / 10}))
+    assert said.startswith(found["direction_word"])
+    if found["direction"] == "static":
+        assert all(float(size) <= 2.5 for size in re.findall(r"\d+\.\d", said))
+        return
+    named = re.search(r"(up|down) (\d+\.\d)", said)
+    way = "better" if named and (named[1] == "up") == (polarity == "bigger") else "worse"
+    if named and ": " in said:
+        assert way in found["direction_word"]
+        assert named[0] in found["trend"]
+        assert (", but " in said) >= (", but " in found["trend"])
+    elif named:
+        assert said.endswith(f"which is {way}")
 
 
 @pytest.mark.parametrize(

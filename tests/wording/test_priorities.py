@@ -109,7 +109,8 @@ def because(**told: Any) -> str:
     given = row(
         month=SEPTEMBER, counted="visits", denominator=50, simulated=False, trial=False, usual=80.0, lowest_usual=65.0,
         highest_usual=95.0, lower=65.0, upper=95.0, better_by=-10.0, better_count=-5, list=WORSE, window="month",
-        direction_word="declining", no_direction=None, change=-1.0, run_months=1, run_since=date(2021, 8, 1),
+        direction_word="getting worse", no_direction=None, change=-1.0, run_months=1, run_since=date(2021, 8, 1),
+        net_change=-4.0, net_since=date(2021, 6, 1),
     )  # fmt: skip
     return reason(given | told).text
 
@@ -132,7 +133,8 @@ def because(**told: Any) -> str:
         ),
         (
             {"signal": "trend", "run_months": 6, "run_change": -12.5, "better_count": -6},
-            "Seven or more months falling: down 12.5 points in 6 months, since August 2021; about 6 of 50 visits.",
+            "Seven or more months falling: down 12.5 points in 6 months, since August 2021, which is worse; about "
+            "6 of 50 visits.",
         ),
         (
             {"denominator": 10, "better_count": -1, "counts_simulated": True},
@@ -140,21 +142,23 @@ def because(**told: Any) -> str:
             "counts); only 10 visits (simulated counts) stand behind it, so that a single one moves it by 10.0 points.",
         ),
         (
-            {"list": WATCH, "direction": "improving", "direction_word": "improving", "change": 1.0},
-            "A signal for the worse: below the lower limit of 65.0%; but improving, up 1.0 point on August 2021.",
+            {"list": WATCH, "direction": "improving", "direction_word": "better this month only", "change": 5.0},
+            "A signal for the worse: below the lower limit of 65.0%; but better this month only: up 5.0 points on "
+            "August 2021, but down 4.0 points since June 2021.",
         ),
         (
             {"list": WATCH, "signal": None, "variation": "common cause", "earlier_rag": "green"},
-            "Green to red; no signal, within the usual ups and downs of 65.0% to 95.0%; declining, down 1.0 point on "
-            "August 2021.",
+            "Green to red; no signal, within the usual ups and downs of 65.0% to 95.0%; getting worse: down 4.0 "
+            "points since June 2021.",
         ),
         (
             {"list": WATCH, "signal": None, "variation": "common cause"},
-            "Declining, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to 95.0%.",
+            "Getting worse: down 4.0 points since June 2021; no signal, within the usual ups and downs of 65.0% "
+            "to 95.0%.",
         ),
         (
             {"list": WATCH, "signal": None, "variation": None, "no_variation": "the reason"},
-            "Declining, down 1.0 point on August 2021; not judged against chance: the reason.",
+            "Getting worse: down 4.0 points since June 2021; not judged against chance: the reason.",
         ),
     ],
 )

@@ -185,5 +185,5 @@ def test_a_month_that_is_not_held_has_no_sentences(published: Store) -> None:
 
 def test_the_draft_says_where_there_is_nothing(published: Store) -> None:
     first = executive_summary(published, date(2020, 9, 1))
-    nothing = "Whether anything improved, declined or is new is not known: no earlier month can be compared."
+    nothing = "Whether anything got better or worse or is new is not known: no earlier month can be compared."
     assert {said.text for sentences in first.values() for said in sentences} == {nothing}

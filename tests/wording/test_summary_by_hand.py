@@ -25,8 +25,9 @@ def row(name: str = "Visits", **told: Any) -> dict[str, Any]:
     return quiet(
         name, **{"month": SEPTEMBER, "value": 70.0, "distance": -10.0, "window": "month", "rag": "red",
         "earlier_rag": "red", "status": "red", "missed_months": 2, "missed_since": date(2021, 8, 1),
-        "missed_always": False, "direction_word": "static", "no_direction": None, "change": -1.0, "run_months": 1,
-        "run_change": -1.0, "run_since": date(2021, 8, 1), "side": None, "no_variation": None,
+        "missed_always": False, "direction_word": "no clear change", "no_direction": None, "change": -1.0,
+        "run_months": 1, "run_change": -1.0, "run_since": date(2021, 8, 1), "net_change": -1.0,
+        "net_since": date(2021, 6, 1), "side": None, "no_variation": None,
         "assurance": "hit or miss", "mean": 75.0, "usual": 75.0, "lower": 65.0, "upper": 85.0, "lowest_usual": 65.0,
         "highest_usual": 85.0, "trial": False, "count_to_target": 4, "denominator": 40, "simulated": False, **told},
     )  # fmt: skip
@@ -47,8 +48,8 @@ def test_an_indicator_in_four_sentences() -> None:
     assert texts({}, NEIGHBOURS) == [
         "70.0% in September 2021, 10.0 points below the target of 80.0%: red, off tolerance; missed for 2 months, "
         "since August 2021.",
-        "Static, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to 85.0%; as things "
-        "run, the target may be met or missed.",
+        "No clear change, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to 85.0%; "
+        "as things run, the target may be met or missed.",
         "4 more of 40 visits would have met the target.",
         "Better than the statistical neighbours' median of 60.0% (year to March 2021, 6 months earlier).",
     ]
@@ -85,21 +86,22 @@ def test_where_it_stands_against_its_target(told: dict[str, Any], said: str) -> 
     [
         (
             {"signal": "outside", "side": "low", "variation": "concerning", "assurance": "fails"},
-            "Static, down 1.0 point on August 2021; a signal for the worse: below the lower limit of 65.0%; as things "
-            "run, the target is out of reach.",
+            "No clear change, down 1.0 point on August 2021; a signal for the worse: below the lower limit of 65.0%; "
+            "as things run, the target is out of reach.",
         ),
         (
             {"signal": "shift", "side": "high", "variation": "improving", "assurance": "passes"},
-            "Static, down 1.0 point on August 2021; a signal for the better: seven or more months above the mean "
-            "of 75.0%; as things run, the target will be met.",
+            "No clear change, down 1.0 point on August 2021; a signal for the better: seven or more months above the "
+            "mean of 75.0%; as things run, the target will be met.",
         ),
         (
             {"assurance": None},
-            "Static, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to 85.0%.",
+            "No clear change, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to "
+            "85.0%.",
         ),
         (
             {"variation": None, "no_variation": "the reason", "assurance": None},
-            "Static, down 1.0 point on August 2021; not judged against chance: the reason.",
+            "No clear change, down 1.0 point on August 2021; not judged against chance: the reason.",
         ),
     ],
 )
@@ -254,8 +256,8 @@ def test_what_is_worse_and_real_is_named_in_its_order() -> None:
     trend = worse("Trend", 70.0) | {"signal": "trend", "run_months": 6, "run_change": -9.0}
     good = row("Good", signal="outside", variation="improving")
     assert real(worse("Low", 70.0), trend, good) == (
-        "Worse and real: 2 indicators: “Trend” (70.0%, down 9.0 points in 6 months, since August 2021); “Low” (70.0%, "
-        "usually 75.0%)."
+        "Worse and real: 2 indicators: “Trend” (70.0%, down 9.0 points in 6 months, since August 2021, which is "
+        "worse); “Low” (70.0%, usually 75.0%)."
     )
     assert real(worse("Low", 70.0)) == "Worse and real: 1 indicator: “Low” (70.0%, usually 75.0%)."
     assert real(row()) == "Worse and real: none; no control chart has such a signal."

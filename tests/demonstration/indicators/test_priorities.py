@@ -33,7 +33,7 @@ def test_what_matters_most_of_september_is_on_the_right_list(published: Store) -
     [
         (
             "initial_contact_decisions_24h",
-            "Seven or more months falling: down 13.5 points in 6 months, since March 2021.",
+            "Seven or more months falling: down 13.5 points in 6 months, since March 2021, which is worse.",
         ),
         ("initial_visits_timescale_all", "Below the lower limit of 67.8%; 14.4 points worse than the usual 79.2%."),
         (
@@ -42,18 +42,18 @@ def test_what_matters_most_of_september_is_on_the_right_list(published: Store) -
         ),
         (
             "sw_18_or_fewer",
-            "A signal for the worse: two of three months near the lower limit of 65.2%; but improving, up 7.0 points "
-            "in 2 months, since July 2021.",
+            "A signal for the worse: two of three months near the lower limit of 65.2%; but getting better: up "
+            "7.0 points since July 2021.",
         ),
         (
             "repeat_cp_plans",
-            "Green to red; no signal, within the usual ups and downs of 0.0% to 61.8%; fluctuating, up 13.7 points on "
-            "August 2021.",
+            "Green to red; no signal, within the usual ups and downs of 0.0% to 61.8%; up and down, this month up "
+            "13.7 points, which is worse.",
         ),
         (
             "return_interviews_72h",
-            "Declining over three months, though up 10.0 points on August 2021; no signal, within the usual ups and "
-            "downs of 46.8% to 82.5%.",
+            "Getting worse: down 11.5 points since June 2021, but better this month (up 10.0 points); no signal, "
+            "within the usual ups and downs of 46.8% to 82.5%.",
         ),
     ],
 )
