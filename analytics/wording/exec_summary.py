@@ -1,8 +1,8 @@
 """A draft of the month's executive summary, theme by theme.
 
 For each theme it names what got better and what got worse, by direction of travel. The longer run must have gone that
-way too, and no signal may say the opposite. “Signal” marks what the control chart confirms; the rest may be chance.
-What has a signal without such a direction is listed apart, with its usual figure. Then come what is off tolerance and
+way too, and no signal may say the opposite. What is unlikely to be chance is marked; the rest could be. What is unlikely
+to be chance without such a direction is listed apart, with its usual figure. Then come what is off tolerance and
 for how long, and what is new: the ratings that changed since the month before. It is a draft: what was done about it,
 and why, is for people to add.
 """
@@ -43,8 +43,8 @@ def _of_theme(rows: pl.DataFrame, off: pl.DataFrame, month: date) -> tuple[Sente
     kinds: list[tuple[Parts, pl.DataFrame, Callable[[Row], Parts]]] = [
         (["Got better: "], rows.filter(_went("improving")), _travelled),
         (["Got worse: "], rows.filter(_went("declining")), _travelled),
-        (["Better than usual, unlikely to be chance: "], rows.filter(_signal_alone("improving", BETTER)), _beside_usual),
-        (["Worse than usual, unlikely to be chance: "], rows.filter(_signal_alone("declining", WORSE)), _beside_usual),
+        (["Better, unlikely to be chance: "], rows.filter(_signal_alone("improving", BETTER)), _beside_usual),
+        (["Worse, unlikely to be chance: "], rows.filter(_signal_alone("declining", WORSE)), _beside_usual),
         (["Off tolerance: "], off, _off),
         (["New since ", at(months.before(month)), ": "], rows.filter(rating_step() != 0), _new),
     ]
