@@ -1,0 +1,363 @@
+"""Which chart judges a figure: I′, g, the season, figures of a month's end, too few to tell, the month judged.
+
+The XmR rules themselves are in `test_spc`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom
+
+from analytics import months
+from analytics.indicators.rare_events import g_limit, gaps_between, surprise_above
+from analytics.indicators.season import detrended, factors, is_seasonal
+from analytics.indicators.spc import I_PRIME, XMR, G, control_charts, every_figure, range_may_not_hold
+from analytics.units import Kind
+from tests.kinds import of_kind
+
+ORACLES = Path(__file__).parents[1] / "oracles"
+CASES = pl.read_csv(ORACLES / "i_prime_cases.csv", schema_overrides={"part": pl.String}).to_dicts()
+POINTS = pl.read_csv(ORACLES / "i_prime_points.csv", infer_schema_length=None).partition_by("case_id", as_dict=True)
+EXACT = 1e-9
+NEWEST = date(2021, 9, 1)
+
+
+def month(length: int, at: int) -> date:
+    """The month at a place in a series of so many that ends with the newest."""
+    return months.before(NEWEST, length - 1 - at)
+
+
+def shares(
+    numerators: Sequence[float | None], denominators: Sequence[float | None] | float, **told: Any
+) -> pl.DataFrame:
+    """A series of percentages with counts, of an area unless the test says otherwise."""
+    length = len(numerators)
+    d = [denominators] * length if isinstance(denominators, float | int) else list(denominators)
+    return of_kind(
+        pl.DataFrame(
+            {
+                "measure_id": "one",
+                "month": [month(length, at) for at in range(length)],
+                "numerator": numerators,
+                "denominator": d,
+            },
+            schema_overrides={"numerator": pl.Float64, "denominator": pl.Float64},
+        ).with_columns(polarity=pl.lit("bigger"), value=100 * pl.col("numerator") / pl.col("denominator")),
+        **({"of_part": True} | told),
+    )
+
+
+def values(of: Sequence[float | None], kind: Kind = Kind.PERCENTAGE, **told: Any) -> pl.DataFrame:
+    """A series without counts."""
+    length = len(of)
+    frame = pl.DataFrame({"measure_id": "one", "month": [month(length, at) for at in range(length)], "value": of})
+    return of_kind(frame.with_columns(pl.col("value").cast(pl.Float64), polarity=pl.lit("bigger")), kind, **told)
+
+
+def newest(frame: pl.DataFrame, *rebase: date) -> dict[str, Any]:
+    return control_charts(frame, {"one": rebase}).row(-1, named=True)
+
+
+# ---- I′
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["kind"])
+def test_i_prime_limits_are_those_of_the_reference(case: dict[str, Any]) -> None:
+    points, per = POINTS[(case["case_id"],)], float(case["multiply"])
+    n, d = (points[name].cast(pl.Float64, strict=False) for name in ("numerator", "denominator"))
+    value = (n / d * per).replace([math.inf, math.nan], None)
+    frame = shares(n.to_list(), 1.0, kind=Kind.MEAN, per=per).with_columns(
+        value=value, denominator=pl.when(value.is_not_null()).then(d)
+    )
+    parts = [int(last) for last in (case["part"] or "").split(";") if last]
+    rebase = [month(points.height, last) for last in parts]
+    chart = control_charts(frame.with_columns(kind=pl.lit("mean")), {"one": rebase}, every_figure())
+    assert set(chart["method"]) == {I_PRIME}
+    known = chart["value"].is_not_null()
+    for line in ("mean", "lower", "upper"):
+        reference = points[line].cast(pl.Float64, strict=False).filter(known)
+        found = chart[line].filter(known)
+        both = pl.DataFrame({"found": found, "reference": reference}).drop_nulls()  # a flat series has no limits there
+        assert both["found"].to_list() == pytest.approx(both["reference"].to_list(), rel=EXACT, abs=EXACT)
+        assert line != "mean" or both.height == found.len()
+
+
+@pytest.mark.parametrize(
+    ("frame", "method"),
+    [
+        (shares([180.0, 182.0] * 7, 200.0), I_PRIME),  # an area
+        (shares([180.0, 182.0] * 7, 200.0, of_part=False), XMR),  # the whole
+        (shares([80.0, 82.0] * 7, 99.0, of_part=False), I_PRIME),  # fewer than 100 cases
+        (shares([180.0, 82.0] * 7, [201.0, 100.0] * 7, of_part=False), I_PRIME),  # less than half as many
+        (shares([180.0, 82.0] * 7, [200.0, 100.0] * 7, of_part=False), XMR),  # half as many
+        (shares([80.0, 82.0] * 7, 90.0, counts_simulated=True), XMR),  # counts made up beside a published figure
+        (values([80.0, 82.0] * 7, of_part=True), XMR),  # no counts
+        (values([20, 22] * 7, Kind.COUNT, of_part=True), XMR),
+    ],
+)
+def test_the_method_suits_the_figure(frame: pl.DataFrame, method: str) -> None:
+    assert set(control_charts(frame, {})["method"]) == {method}
+
+
+def test_a_month_of_few_cases_has_wide_limits_of_its_own() -> None:
+    """Two small months among large ones: by XmR the lower limit of every month would be below 80."""
+    chart = control_charts(shares([190.0, 188.0, 191.0, 189.0] * 3 + [23.0, 190.0], [200.0] * 12 + [25.0, 200.0]), {})
+    large, small = (
+        chart.filter(month=month(14, 11)).row(0, named=True),
+        chart.filter(month=month(14, 12)).row(0, named=True),
+    )
+    assert small["upper"] - small["mean"] == pytest.approx((large["upper"] - large["mean"]) * math.sqrt(200 / 25))
+    assert chart["variation"].unique().to_list() == ["common cause"] or small["variation"] is None
+
+
+# ---- the month that is judged
+
+
+def test_the_judged_month_does_not_widen_its_own_range() -> None:
+    """Conferences in time as published: with 58.1 among them the lower limit is 57.0; from the twelve before, 58.6."""
+    published = [85.7, 93.5, 78.3, 85.1, 82.4, 87.3, 93.7, 84.3, 81.5, 76.0, 92.0, 74.2, 58.1]
+    chart = newest(values(published))
+    before = published[:-1]
+    steps = [abs(later - earlier) for earlier, later in pairwise(before)]
+    reach = 2.66 * sum(steps) / len(steps) * 13 / 12  # one part in twelve more, for twelve figures are few
+    assert chart["mean"] == pytest.approx(sum(before) / 12)
+    assert chart["lower"] == pytest.approx(sum(before) / 12 - reach)
+    assert (chart["signal"], chart["side"], chart["baseline"]) == ("outside", "low", 12)
+    looking_back = control_charts(values(published), {}, every_figure()).row(-1, named=True)
+    assert looking_back["lower"] < chart["lower"]
+
+
+@given(
+    before=st.lists(st.floats(0, 100, allow_nan=False).map(lambda x: round(x, 1)), min_size=6, max_size=20),
+    last=st.floats(0, 100).map(lambda x: round(x, 1)),
+)
+def test_whatever_the_newest_month_is_its_range_is_the_same(before: list[float], last: float) -> None:
+    one, other = newest(values([*before, last])), newest(values([*before, 50.0]))
+    assert [one[line] for line in ("mean", "lower", "upper")] == [other[line] for line in ("mean", "lower", "upper")]
+
+
+# ---- figures of a month's end
+
+
+def test_a_row_of_months_is_no_evidence_of_a_snapshot() -> None:
+    rising = [80.0, 80.5] * 6 + [81.0, 81.2, 81.4, 81.6, 81.8, 82.0, 82.2]
+    assert newest(values(rising))["signal"] is not None
+    assert newest(values(rising, window="snapshot"))["signal"] is None
+
+
+def test_what_is_carried_over_widens_the_limits_of_a_snapshot() -> None:
+    """Twelve figures by hand: the mean is 82, the differences from it 0 1 2 1 0 -1 -2 -1 0 1 0 -1."""
+    apart = [0, 1, 2, 1, 0, -1, -2, -1, 0, 1, 0, -1]
+    series = [82.0 + step for step in apart] + [82.0]
+    together = sum(a * b for a, b in pairwise(apart)) / sum(a * a for a in apart)
+    carried = (12 * together + 1) / 8
+    flow, snapshot = newest(values(series)), newest(values(series, window="snapshot"))
+    assert snapshot["carried_over"] == pytest.approx(min(carried, 0.95))
+    assert flow["carried_over"] is None
+    reach = (flow["upper"] - flow["mean"]) / math.sqrt(1 - snapshot["carried_over"])
+    assert snapshot["upper"] - snapshot["mean"] == pytest.approx(reach)
+
+
+def test_limits_of_a_snapshot_are_never_narrower_than_chance_makes_them() -> None:
+    still = [180.0] * 6 + [181.0] * 6 + [180.0]
+    chart = newest(shares(still, 200.0, window="snapshot"))
+    share = sum(still[:-1]) / 12 / 200
+    assert chart["upper"] - chart["mean"] == pytest.approx(300 * math.sqrt(share * (1 - share) / 200) * 13 / 12)
+
+
+@pytest.mark.parametrize(
+    ("last", "signal"),
+    [
+        ([90.4, 85.0], "jump"),
+        ([85.0, 90.4], None),  # back to the usual
+        ([90.4, 89.5], None),  # no further than such moves go
+    ],
+)
+def test_a_large_move_away_from_the_usual_is_a_signal_of_a_snapshot(last: list[float], signal: str | None) -> None:
+    wandering = [88.0, 88.5, 89.0, 89.5, 90.0, 90.5, 91.0, 91.5, 92.0, 91.5, 91.0]
+    assert newest(values([*wandering, *last], window="snapshot"))["signal"] == signal
+
+
+def test_a_jump_of_fewer_than_five_cases_is_none() -> None:
+    wandering = [88.0, 88.5, 89.0, 89.5, 90.0, 90.5, 91.0, 91.5, 92.0, 91.5, 91.0]
+    few = shares([share * 0.8 for share in (*wandering, 90.5, 86.0)], 80.0, window="snapshot")
+    assert newest(few)["signal"] is None  # 3.6 of 80 children
+    many = shares([share * 8 for share in (*wandering, 90.5, 86.0)], 800.0, window="snapshot")
+    assert newest(many)["signal"] == "jump"
+
+
+@pytest.mark.parametrize("carried", [0.5, 0.9])
+def test_steady_snapshots_seldom_signal(carried: float) -> None:
+    """300 children, 90 % up to date, so many statuses carried over, and nothing ever changes: 5 % of series at most."""
+    chance, series, length, n = np.random.default_rng(7), 600, 24, 300
+    held = np.empty((series, length))
+    held[:, 0] = chance.binomial(n, 0.9, series)
+    for at in range(1, length):
+        stay, anew = held[:, at - 1].astype(int), (1 - carried) * 0.9
+        held[:, at] = chance.binomial(stay, carried + anew) + chance.binomial(n - stay, anew)
+    frame = pl.concat(
+        shares(list(of), float(n), window="snapshot").with_columns(measure_id=pl.lit(str(number)))
+        for number, of in enumerate(held)
+    )
+    found = control_charts(frame, {}).filter(month=NEWEST)["signal"]
+    assert found.count() / series <= 0.05
+
+
+# ---- too few to tell
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "few"),
+    [(17.0, 19.0, True), (15.0, 20.0, False), (4.9, 100.0, True), (95.1, 100.0, True), (5.0, 100.0, False)],
+)
+def test_few_cases_or_few_expected_on_either_side_are_too_few_to_tell(
+    numerator: float, denominator: float, few: bool
+) -> None:
+    chart = newest(shares([numerator] * 14, denominator))
+    assert chart["few"] is few
+    assert (chart["variation"] is None) is few
+    assert (chart["no_variation"] or "").startswith("too few to tell") is few
+
+
+def test_one_child_is_no_signal_whatever_the_limits_are() -> None:
+    assert newest(shares([1.0] * 13 + [0.0], 1.0))["signal"] is None
+
+
+def test_a_mean_of_few_cases_is_too_few_and_a_rate_by_its_events() -> None:
+    days = shares([100.0] * 14, 19.0).with_columns(kind=pl.lit("mean"), per=1.0, value=100 / 19)
+    assert newest(days)["few"] is True
+    events = shares([4.0] * 14, 20_000.0).with_columns(kind=pl.lit("rate"), per=10_000.0, value=pl.lit(2.0))
+    assert newest(events)["few"] is True
+    assert newest(events.with_columns(numerator=pl.lit(5.0), value=pl.lit(2.5)))["few"] is False
+
+
+# ---- rare events
+
+
+G_CHARTS = pl.read_csv(ORACLES / "g_charts.csv").partition_by("case_id", as_dict=True)
+
+
+@pytest.mark.parametrize("case", G_CHARTS, ids=lambda case: case[0])
+def test_the_limit_of_a_g_chart_is_that_of_the_reference(case: tuple[str]) -> None:
+    points = G_CHARTS[case].drop_nulls()
+    assert g_limit(points["observed"].to_list()) == pytest.approx(points["upper"][0], rel=EXACT)
+
+
+def test_months_between_events() -> None:
+    assert gaps_between([0, 1, 0, 2, 0, 0, 1, 1]) == [1, 0, 2, 0]
+    assert gaps_between([0, 0]) == []
+
+
+@pytest.mark.parametrize(("events", "of"), [(12, 12), (3, 24), (40, 36)])
+def test_more_events_than_a_surprise_allows(events: int, of: int) -> None:
+    """Each event is as likely to come in the newest month as in any of those before it."""
+    limit = surprise_above(events, of)
+    of_all = [binom.sf(number - 1, events + number, 1 / (of + 1)) for number in (limit, limit + 1)]
+    assert of_all[0] >= 0.00135 > of_all[1]
+
+
+def test_a_rare_count_has_a_limit_that_holds_and_a_long_quiet_is_a_signal() -> None:
+    quiet = [0, 1, 0, 2, 0, 1, 0, 1, 0, 0, 1, 1]
+    chart = newest(values([*quiet, 2], Kind.COUNT))
+    assert (chart["method"], chart["lower"], chart["variation"]) == (G, 0, "common cause")
+    many = newest(values([*quiet, 8], Kind.COUNT))
+    assert (many["signal"], many["side"]) == ("outside", "high")
+    # Months without an event: 1 1 1 1 2 0 and 0 for the second of two, 0.86 on average, so that 4.6 are the limit.
+    longer = [*quiet, 0, 0, 0, 0]
+    assert newest(values([*longer], Kind.COUNT))["signal"] is None
+    assert (newest(values([*longer, 0], Kind.COUNT))["signal"], newest(values([*longer, 0], Kind.COUNT))["side"]) == (
+        "outside",
+        "low",
+    )
+
+
+def test_five_a_month_are_not_rare() -> None:
+    assert newest(values([5, 4, 6, 5] * 4, Kind.COUNT))["method"] == XMR
+    assert newest(values([5, 4, 6, 4] * 4, Kind.COUNT))["method"] == G
+
+
+# ---- season
+
+
+SEASONS = pl.read_csv(ORACLES / "seasonal.csv").partition_by("case_id", as_dict=True)
+
+
+@pytest.mark.parametrize("case", SEASONS, ids=lambda case: case[0])
+def test_trend_and_season_are_those_of_the_reference(case: tuple[str]) -> None:
+    points = SEASONS[case]
+    ratios = points["type"][0] == "multiplicative"
+    of = points["value"].to_numpy().astype(float)
+    beside = detrended(of, ratios=ratios)
+    trend = points["trend"].drop_nulls().to_numpy()
+    assert beside == pytest.approx(of[6:-6] / trend if ratios else of[6:-6] - trend, rel=EXACT, abs=1e-7)
+    assert factors(beside, ratios=ratios) == pytest.approx(points["seasonal"].to_numpy()[:12], rel=EXACT, abs=1e-7)
+    assert is_seasonal(beside)  # referrals of three authorities over twelve years
+
+
+def test_a_season_of_two_years_is_refused() -> None:
+    with pytest.raises(ValueError, match="more than 24"):
+        detrended(np.ones(24), ratios=False)
+
+
+def every_august(years: int, last: float) -> list[float]:
+    """Steady figures that are 20 lower each August, ending with an August."""
+    ordinary = [85.0, 86.0, 84.0, 86.0, 85.0, 84.0, 86.0, 85.0, 85.0, 84.0, 86.0]
+    every = [figure for year in range(years) for figure in (*ordinary, 65.0 + year % 2)]
+    return [*every[:-1], last]
+
+
+def test_an_august_as_every_august_is_no_signal_where_three_years_show_it() -> None:
+    chart = newest(values(every_august(3, 65.5)))
+    assert (chart["seasonal"], chart["variation"]) == (True, "common cause")
+    assert chart["mean"] == pytest.approx(65.5, abs=2)
+    worse = newest(values(every_august(4, 45.0)))
+    assert (worse["seasonal"], worse["signal"], worse["side"]) == (True, "outside", "low")
+
+
+def test_without_three_years_the_same_month_of_the_year_before_is_looked_at() -> None:
+    short = every_august(2, 65.5)
+    assert newest(values(short))["signal"] is None
+    assert newest(values(short[1:]))["seasonal"] is False
+    assert newest(values([*short[:-1], 45.0]))["signal"] == "outside"  # far below last August too
+
+
+def test_a_steady_series_of_three_years_has_no_season() -> None:
+    steady = np.random.default_rng(5).normal(80, 2, 36).round(1).tolist()
+    assert newest(values(steady))["seasonal"] is False
+
+
+def test_a_gap_or_a_month_s_end_leaves_the_season_in() -> None:
+    gap = every_august(4, 65.5)
+    gap[20] = None  # type: ignore[call-overload]
+    assert newest(values(gap))["seasonal"] is False
+    assert newest(values(every_august(4, 65.5), window="snapshot"))["seasonal"] is False
+
+
+# ---- what can be said of the target
+
+
+def test_nothing_is_said_of_the_target_from_a_range_that_may_not_hold() -> None:
+    def why(series: list[float]) -> str | None:
+        chart = control_charts(values(series), {})
+        return (
+            str(said)
+            if (said := chart.with_columns(period=pl.lit("month")).select(range_may_not_hold()).to_series()[-1])
+            else None
+        )
+
+    steady = [80.0, 82.0] * 7
+    assert why(steady) is None
+    assert "may not hold" in (why([*steady, 40.0]) or "")
+    assert "on trial" in (why(steady[:12]) or "")
+    assert why([80.0, 82.0]) is not None
