@@ -38,7 +38,7 @@ def funnel_plot(
             "n": r["denominator"],
             "value": r["value"],
             "beyond": r["beyond"],
-            "label": r["name_of_row"] if r["beyond"] == WITHIN else f"{r['name_of_row']}: {r['stands']}, {r['beyond']}",
+            "label": _label(r),
         }
         for r in told.iter_rows(named=True)
     ]
@@ -82,6 +82,14 @@ def funnel_plot(
         ),
         height=380,
     )
+
+
+def _label(row: dict[str, Any]) -> str:
+    """The name, and what is said of a point outside the limits."""
+    if row["beyond"] == WITHIN:
+        return str(row["name_of_row"])
+    told = f"{row['beyond']}, few cases" if row["few"] else f"{row['stands']}, {row['beyond']}"
+    return f"{row['name_of_row']}: {told}"
 
 
 def _whole(indicator: Indicator) -> str:
