@@ -31,8 +31,8 @@ def funnel_plot(
     `indicators.funnel_curve`. Limits are cut off at the bounds of the unit, beyond which no figure lies.
     """
     i, told, unit = ink(dark), rows.drop_nulls("beyond"), indicator.unit
-    if unit.kind is Kind.RATE:  # the limits of few people reach so far that nothing could be told of the points
-        curve = curve.filter(pl.col("denominator") >= min(told["denominator"].to_list(), default=0) / 2)
+    # the limits of fewer reach so far that nothing could be told of the points
+    curve = curve.filter(pl.col("denominator") >= min(told["denominator"].to_list(), default=0) / 2)
     points = [
         {
             "n": r["denominator"],

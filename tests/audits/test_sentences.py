@@ -200,6 +200,12 @@ AREA = {
     for name, value in (("p_value", 0.3), ("in_list", False), ("compared", 2))
 }  # fmt: skip
 BETTER_AREA = {**AREA, "area": "Assessment", "good_or_better_share": 60.0}
+
+
+def only_compared(moved: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in moved.items() if name.endswith("_compared")}
+
+
 LOWEST = "Lowest: Planning, 40.0% good or better (20 of 50), which could be chance"
 
 
@@ -209,13 +215,15 @@ LOWEST = "Lowest: Planning, 40.0% good or better (20 of 50), which could be chan
         ({}, f"{LOWEST}; no area moved by more than chance since the month before"),
         ({"inadequate_change_in_list": True},
          f"{LOWEST}; moved by more than chance since the month before: Assessment (inadequate)"),
+        ({f"{band}_change_compared": 0 for band in ("good_or_better", "inadequate")},
+         f"{LOWEST}; too few audits to tell whether an area moved since the month before"),
         ({"inadequate_change_in_list": True, "good_or_better_change_in_list": True},
          f"{LOWEST}; moved by more than chance since the month before: Assessment (good or better) and Assessment "
          "(inadequate)"),
     ],
 )  # fmt: skip
 def test_the_weakest_area_of_practice_and_those_that_moved(moved: dict[str, bool], said: str) -> None:
-    assert practice.areas_sentence(pl.DataFrame([BETTER_AREA | moved, AREA])) == said
+    assert practice.areas_sentence(pl.DataFrame([BETTER_AREA | moved, AREA | only_compared(moved)])) == said
 
 
 def test_steps_in_a_sentence(holding: Holding) -> None:

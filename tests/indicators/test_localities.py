@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
 from analytics.catalogue import ALL, Catalogue
+from analytics.charts.localities import funnel_plot
 from analytics.indicators import (
     beside_whole,
     by_place,
@@ -413,6 +414,25 @@ def test_the_most_children_to_the_target_come_first_and_five_are_named() -> None
     assert nearly["Furthest from target, counted"] == [f"n1: 1 {rest}"]
     many = said_of(*(of_place(f"n{number}") for number in range(6)))
     assert len(many["Worse than elsewhere, beyond chance"]) == 5
+
+
+def test_where_no_indicator_could_be_compared_none_is_said_to_be_no_worse() -> None:
+    said = said_of(of_place("few", few=True, in_list=False, compared=0))
+    assert said["Worse than elsewhere, beyond chance"] == ["No indicator could be compared."]
+    assert said["Better than elsewhere, beyond chance"] == ["No indicator could be compared."]
+
+
+def test_limits_are_drawn_from_half_the_smallest_number_on() -> None:
+    """Those of one or two cases reach from 0 to 100 % and would leave no room for the points."""
+    found = judged(rows((2, 60), (1, 71), (5, 140)), "of").with_columns(
+        value=100 * pl.col("numerator") / pl.col("denominator"), name_of_row=pl.lit("A"), simulated=pl.lit(False)
+    )
+    indicator = catalogue().indicators["care_s20"]
+    drawn = funnel_plot(found, funnel_curve(found), indicator, SEPTEMBER, "A title", False)
+    line = [layer["data"]["values"] for layer in drawn.spec["layer"] if layer["mark"]["type"] == "line"]
+    assert {min(point["n"] for point in points) for points in line} == {30}
+    (limit,) = [point["at"] for point in line[2] if point["n"] == 71]
+    assert limit == found["high_95"][1]
 
 
 def test_a_locality_without_a_figure_is_not_judged() -> None:
