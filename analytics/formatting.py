@@ -50,6 +50,35 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def drawn_from(compared: int, few: int = 0) -> str:
+    """Of how many comparisons a list of what differs was drawn, how much of it chance alone may bring, and of how many
+    more there was too little to tell.
+
+    >>> drawn_from(52, 3)
+    'Drawn from 52 comparisons. At most about 1 in 20 of those named is there by chance. 3 more are too few to tell.'
+    >>> drawn_from(0, 1)
+    'Nothing could be compared: 1 is too few to tell.'
+    >>> drawn_from(0)
+    ''
+    """
+    if not compared:
+        return f"Nothing could be compared: {counted(few, 'is', 'are')} too few to tell." if few else ""
+    said = f"Drawn from {counted(compared, 'comparison')}. At most about 1 in 20 of those named is there by chance."
+    return f"{said} {counted(few, 'more is', 'more are')} too few to tell." if few else said
+
+
+def by_chance(compared: int) -> str:
+    """How many of so many comparisons lie outside 95% limits by chance alone.
+
+    >>> by_chance(52)
+    'Judged one by one, about 3 of 52 comparisons would look different by chance alone.'
+    >>> by_chance(6), by_chance(0)
+    ('Judged one by one, about 1 in 20 comparisons would look different by chance alone.', '')
+    """
+    about = f"{compared / 20:.0f} of {compared:,}" if compared >= 20 else "1 in 20"
+    return f"Judged one by one, about {about} comparisons would look different by chance alone." if compared else ""
+
+
 def quantity(number: float) -> str:
     """How many there are, with decimals only where there are parts of one.
 

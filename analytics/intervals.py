@@ -1,4 +1,4 @@
-"""How far a share of few can be trusted: the Wilson interval of a proportion, and the limits of a funnel plot.
+"""How far a share of few can be trusted: intervals, the limits of a funnel plot, and lists of what differs.
 
 **Wilson interval.** The range of true proportions that fit a count of part among whole at the confidence asked for. It
 holds for small numbers, and at none or all of them, where the ordinary ± interval fails.
@@ -8,25 +8,42 @@ m ± z·√(m(1 − m)/n) 95 times in 100 (z = 1.96), or 998 in 1,000 (z = 3.09)
 wholes. Limits are as calculated, also below 0 and above 1; cutting them off is for drawing. There is no correction for
 over-dispersion, for which a council has too few areas as a rule.
 
+**Exact limits.** Those limits are rough where few are to be expected. Where fewer than five cases are expected with, or
+fewer than five without, a limit is the most extreme share that is still within: one whose tail, itself included, has a
+probability of at least 2.5 % (for 99.8 %: 0.1 %) among that many cases at the average. So the drawn limits are a
+staircase there. Counts that are not whole numbers keep the other limits.
+
 **Rates.** The number of events is taken for Poisson. Its 95 % interval is exact below ten events, and Byar's
 approximation from ten on; that of the rate is the same divided by the population. The funnel's limits around an average
-rate m are m ± z·√(m/n).
+rate m are m ± z·√(m/n), and exact where fewer than five events are expected.
 
 **Difference of two shares.** The range of true differences between two groups that have no case in common, put together
 from their two Wilson intervals. Where it does not include 0, the shares differ by more than chance.
 
+**p-values.** Twice the smaller of the two tails, what was seen included, and at most 1. Against an average they come
+from the same distribution as the limits. Two groups that have no case in common are set side by side by Fisher's exact
+test.
+
+**Lists.** Of 20 comparisons in which nothing differs, chance alone puts about one outside the 95 % limits. A list of
+what differs is therefore drawn by the rule of Benjamini and Hochberg: over many such lists at most 1 entry in 20 is
+there by chance, however many comparisons it was drawn from. With fewer than 20 cases, or fewer than five expected
+with or without, there is **too few to tell**: such a row is shown with its interval, stands in no list, and is not
+counted among the comparisons.
+
 Proportions here go from 0 to 1, rates are events a head, and neither is rounded. Sources: E. B. Wilson, Journal of the
 American Statistical Association 22 (1927); D. J. Spiegelhalter, Statistics in Medicine 24 (2005); N. E. Breslow, N. E.
 Day, Statistical Methods in Cancer Research II (1987), pages 68 to 71; R. G. Newcombe, Statistics in Medicine 17 (1998),
-page 873, method 10.
+page 873, method 10; Y. Benjamini, Y. Hochberg, Journal of the Royal Statistical Society B 57 (1995), page 293.
 """
 
 # This module belongs to no room; any may import it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from statistics import NormalDist
 
+import numpy as np
 import polars as pl
 
 WARNING = 0.95
@@ -35,6 +52,8 @@ EXACT_BELOW = 10  # events
 FEW = 20  # with fewer behind it, one case moves a share by more than five points
 FEWEST_EXPECTED = 5  # with fewer expected on either side, the limits of a normal distribution do not hold
 SMALL = 5  # a change of fewer cases is small, whatever chance makes of it
+FALSE_DISCOVERIES = 0.05  # of the entries of a list
+_STEPS = 300  # sizes at which exact limits are drawn, at most
 
 
 def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:
@@ -85,18 +104,128 @@ def average(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return part.filter(both).cast(pl.Float64).sum() / _counted(whole.filter(both).sum())
 
 
+def few_expected(mean: pl.Expr, whole: pl.Expr, rate: pl.Expr | bool = False) -> pl.Expr:
+    """Whether fewer than five of `whole` cases are expected with, or fewer than five without, at the average `mean` (0
+    to 1); where `rate` holds, whether fewer than five events are. Null where either is missing."""
+    rarer = pl.when(rate).then(mean).otherwise(pl.min_horizontal(mean, 1 - mean))
+    return (whole * rarer).round(9) < FEWEST_EXPECTED  # 1 − 0.9 is a little less than 0.1
+
+
+def too_few(mean: pl.Expr, whole: pl.Expr, rate: pl.Expr | bool = False) -> pl.Expr:
+    """Whether there is too little to tell of `whole` cases, of which `few_expected` says how many are to be expected;
+    so many people are enough for a rate. Null where whole is missing."""
+    return (pl.when(rate).then(False).otherwise(whole < FEW)) | few_expected(mean, whole, rate)
+
+
+def normal_limits(
+    mean: pl.Expr, whole: pl.Expr, confidence: float = WARNING, rate: pl.Expr | bool = False
+) -> tuple[pl.Expr, pl.Expr]:
+    """Lower and upper funnel limit of the normal distribution alone; else as `funnel`."""
+    reach = _z(confidence) * _error(mean, whole, rate)
+    return mean - reach, mean + reach
+
+
 def funnel(
-    mean: pl.Expr, whole: pl.Expr, confidence: float = WARNING, rate: pl.Expr | None = None
+    mean: pl.Expr,
+    whole: pl.Expr,
+    confidence: float = WARNING,
+    rate: pl.Expr | bool = False,
+    in_cases: pl.Expr | bool = True,
 ) -> tuple[pl.Expr, pl.Expr]:
     """Lower and upper funnel limit at `whole` cases for the average `mean` (0 to 1), or, where `rate` holds, at so many
-    people for an average rate; null where whole is 0 or missing.
+    people for an average rate; null where whole is 0 or missing. What lies on a limit is within.
 
-    Raises ValueError if confidence is not between 0 and 1.
+    Exact where few are expected and the counts are whole numbers (`in_cases`). Raises ValueError if confidence is not
+    between 0 and 1.
     """
-    of_one = mean * (1 - mean)
-    spread = of_one if rate is None else pl.when(rate).then(mean).otherwise(of_one)
-    reach = _z(confidence) * (spread / _counted(whole)).sqrt()
-    return mean - reach, mean + reach
+    low, high = normal_limits(mean, whole, confidence, rate)
+    tail = round((1 - confidence) / 2, 12)
+    exact = in_cases & few_expected(mean, whole, rate)
+    return tuple(  # type: ignore[return-value]
+        pl.when(exact).then(_most_extreme(mean, whole, rate, tail, upper)).otherwise(limit)
+        for upper, limit in ((False, low), (True, high))
+    )
+
+
+def drawn_at(mean: float, sizes: Iterable[float], even: Iterable[float], rate: bool = False) -> list[float]:
+    """The sizes at which to draw limits: those of the points, an even grid, and where limits are a staircase enough
+    whole numbers to show it."""
+    grid = {*sizes, *even}
+    rarer = mean if rate else min(mean, 1 - mean)
+    end = min(max(grid), FEWEST_EXPECTED / rarer if rarer > 0 else 0)
+    return sorted(grid | {float(round(at)) for at in np.linspace(1, end, _STEPS)} if end >= 1 else grid)
+
+
+def against_average(
+    part: pl.Expr,
+    whole: pl.Expr,
+    mean: pl.Expr,
+    rate: pl.Expr | bool = False,
+    in_cases: pl.Expr | bool = True,
+) -> pl.Expr:
+    """The p-value (0 to 1) of so many of `whole` at the average `mean`: below 0.05 beyond the 95 % limits of `funnel`
+    with the same arguments. Null where whole is 0, or a count or the average is missing."""
+    from_mean = part / _counted(whole) - mean
+    z = pl.when(from_mean == 0).then(0.0).otherwise(from_mean / _error(mean, whole, rate))
+    fields = pl.struct(k=part, n=_counted(whole), m=mean, rate=_flag(rate))
+
+    def exact(of: pl.Series) -> pl.Series:
+        from scipy.stats import binom, poisson
+
+        k, n, m = (of.struct.field(name).cast(pl.Float64).to_numpy() for name in ("k", "n", "m"))
+        events = of.struct.field("rate").to_numpy()
+        below = np.where(events, poisson.cdf(k, n * m), binom.cdf(k, n, m))
+        above = np.where(events, poisson.sf(k - 1, n * m), binom.sf(k - 1, n, m))
+        return pl.Series(np.minimum(1, 2 * np.minimum(below, above)), nan_to_null=True)
+
+    return (
+        pl.when(in_cases & few_expected(mean, whole, rate))
+        .then(fields.map_batches(exact, return_dtype=pl.Float64))
+        .otherwise(z.map_batches(_both_tails, return_dtype=pl.Float64))
+    )
+
+
+def same_share(part: pl.Expr, whole: pl.Expr, other: pl.Expr, other_whole: pl.Expr) -> pl.Expr:
+    """The p-value (0 to 1) of two groups that have no case in common, if their shares are the same; null where a group
+    has no cases or a count is missing."""
+
+    def exact(of: pl.Series) -> pl.Series:
+        from scipy.stats import hypergeom
+
+        k, n, x, m = (of.struct.field(name).cast(pl.Float64).to_numpy() for name in "knxm")
+        drawn = n + m, k + x, n
+        smaller = np.minimum(hypergeom.cdf(k, *drawn), hypergeom.sf(k - 1, *drawn))
+        return pl.Series(np.minimum(1, 2 * smaller), nan_to_null=True)
+
+    fields = pl.struct(k=part, n=_counted(whole), x=other, m=_counted(other_whole))
+    return fields.map_batches(exact, return_dtype=pl.Float64)
+
+
+def listed(p: pl.Expr, may: pl.Expr, by: str = "") -> dict[str, pl.Expr]:
+    """What stands in a list of what differs, and of how many comparisons it was drawn: in_list and compared.
+
+    A family of comparisons are the rows with a p-value in which `may` holds, of one value of the column `by`."""
+    told = may.fill_null(False) & p.is_not_null()
+    least, compared = adjusted(pl.when(told).then(p)), told.sum().cast(pl.Int64)
+    if by:
+        least, compared = least.over(by), compared.over(by)
+    return {"in_list": (least <= FALSE_DISCOVERIES).fill_null(False), "compared": compared}
+
+
+def adjusted(p: pl.Expr) -> pl.Expr:
+    """The p-values of one family of comparisons, adjusted by Benjamini and Hochberg; null stays null, and is not
+    counted among the comparisons."""
+
+    def of_family(values: pl.Series) -> pl.Series:
+        from scipy.stats import false_discovery_control
+
+        found = values.cast(pl.Float64).to_numpy().copy()
+        known = ~np.isnan(found)
+        if known.any():
+            found[known] = false_discovery_control(found[known])
+        return pl.Series(found, nan_to_null=True)
+
+    return p.map_batches(of_family, return_dtype=pl.Float64)
 
 
 def _z(confidence: float) -> float:
@@ -108,3 +237,34 @@ def _z(confidence: float) -> float:
 def _counted(whole: pl.Expr) -> pl.Expr:
     """A count to divide by: never 0, and signed, whatever whole number it came as."""
     return pl.when(whole > 0).then(whole.cast(pl.Float64))
+
+
+def _flag(rate: pl.Expr | bool) -> pl.Expr:
+    return pl.lit(rate) if isinstance(rate, bool) else rate
+
+
+def _error(mean: pl.Expr, whole: pl.Expr, rate: pl.Expr | bool) -> pl.Expr:
+    """The standard error of a share, or of a rate, of so many at the average."""
+    return (pl.when(rate).then(mean).otherwise(mean * (1 - mean)) / _counted(whole)).sqrt()
+
+
+def _both_tails(z: pl.Series) -> pl.Series:
+    from scipy.special import ndtr
+
+    return pl.Series(2 * ndtr(-np.abs(z.to_numpy())), nan_to_null=True)
+
+
+def _most_extreme(mean: pl.Expr, whole: pl.Expr, rate: pl.Expr | bool, tail: float, upper: bool) -> pl.Expr:
+    """The lowest (or highest) share or rate whose tail, itself included, is at least `tail`."""
+
+    def end(of: pl.Series) -> pl.Series:
+        from scipy.stats import binom, poisson  # a second, which only a comparison needs
+
+        n, m, events = (of.struct.field(name).to_numpy() for name in ("n", "m", "rate"))
+        if upper:  # of cases, the highest with is what is left by the lowest without
+            cases = np.where(events, poisson.isf(tail, n * m), n - binom.ppf(tail, n, 1 - m))
+        else:
+            cases = np.where(events, poisson.ppf(tail, n * m), binom.ppf(tail, n, m))
+        return pl.Series(cases / n, nan_to_null=True)
+
+    return pl.struct(n=_counted(whole), m=mean, rate=_flag(rate)).map_batches(end, return_dtype=pl.Float64)

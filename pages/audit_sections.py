@@ -7,10 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from analytics import audits, charts, months, tables
-from analytics.audits import practice, ratings, teams
+from analytics.audits import legal_status, practice, ratings, teams
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.intervals import FEW
-from analytics.units import PERCENT
 from pages import audit_assurance, components
 from pages.components import bullets
 from pages.view import View
@@ -91,9 +90,8 @@ def by_legal_status(view: View) -> None:
     title = audits.apart_sentence(apart)
     drawing = view.drawing("legal-status-apart", charts.audits.legal_status_dots, compared, apart, month, title)
     components.chart(drawing, heading=st.subheader)
-    if apart.height > 1:
-        by_chance = PERCENT.whole(100 * (1 - 0.95**apart.height))
-        st.caption(f"With {apart.height} compared, chance alone marks one or more of them {by_chance} of the time.")
+    if said := legal_status.comparisons_sentence(apart):
+        st.caption(said)
     components.html(tables.audits.legal_statuses_tested(apart, month), key="legal-status-apart")
     view.downloads("audits-by-legal-status-compared", apart, drawing)
     cells = audits.by_month_and_status(*view.of_area)
@@ -110,6 +108,8 @@ def by_team(view: View) -> None:
     title = teams.places_sentence(places)
     drawing = view.drawing("places", charts.audits.place_dots, places, view.month, title)
     view.exhibit("audits-by-place", places, drawing, tables.audit_details.places(places, view.month))
+    if said := teams.places_comparisons(places):
+        st.caption(said)
     if by_team.is_empty():
         st.write("The audits held do not name teams.")
         return
@@ -120,6 +120,7 @@ def by_team(view: View) -> None:
             continue
         st.write(f"{teams.list_sentence(by_team, name)}.")
         if by_team[f"on_{name}"].any():
+            st.caption(teams.list_test_sentence(by_team, name))
             components.html(tables.audit_details.team_list(by_team, name, heading), key=f"teams-{name}")
     st.subheader("Teams with too few audits to say")
     st.write(teams.too_few_sentence(by_team))
@@ -135,6 +136,8 @@ def by_area_of_practice(view: View) -> None:
     council = None if view.area == ALL else practice.by_area(*view.asked)
     drawing = view.drawing("areas", charts.audits.area_dots, areas, view.month, practice.areas_sentence(areas))
     view.exhibit("audits-by-area", areas, drawing, tables.audit_details.practice_areas(areas, view.month, council))
+    if said := practice.comparisons_sentence(areas):
+        st.caption(said)
     if said := notes().said("Audits", "Areas of practice"):
         st.caption(said)
 

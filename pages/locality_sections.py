@@ -19,15 +19,23 @@ def _bold(title: str) -> None:
 def one_locality(view: View) -> None:
     """What stands out in it, and its indicators beside the whole council."""
     asked, now = (view.store, view.month, view.area, view.now.shown), view.now
-    rows = indicators.narrowed(indicators.beside_whole(*asked), theme=now.theme)
+    every = indicators.beside_whole(*asked)
+    rows = indicators.narrowed(every, theme=now.theme)
     summary = wording.month_summary(*asked, theme=now.theme)
     components.html(furniture.sentences_list([sentence.text for sentence in summary]), key="summary")
     links = {m: url_filters.link("indicator", now, measure=m) for m in rows["measure_id"]}
     components.html(furniture.attention_lists(wording.place_lists(rows), links, rows.height), key="stands")
+    if said := wording.place_comparisons(every):
+        st.caption(said)
     fold = f"All of {view.area}: {formatting.counted(rows.height, 'indicator', 'indicators')}"
     table = tables.localities.locality(rows, now.month, links, view.area)
     view.exhibit(
-        view.area, rows.select(*indicators.BESIDE_COLUMNS, *indicators.UNIT), None, table, key="mine", fold=fold
+        view.area,
+        rows.select(*indicators.BESIDE_COLUMNS, *indicators.UNIT, *indicators.LISTED),
+        None,
+        table,
+        key="mine",
+        fold=fold,
     )
 
 
@@ -53,16 +61,16 @@ def one_indicator(view: View) -> None:
     measure, indicator = view.now.measure, catalogue().indicators[view.now.measure]
     rows = indicators.by_place(*view.asked, view.within).filter(measure_id=measure).with_columns(name_of_row="locality")
     said = wording.beyond_sentence(rows, indicator.unit, catalogue().parts_of(view.within))
-    chance = " Of twenty differences that chance alone makes, one lies beyond the 95% limits."
-    st.caption(
-        "Choose another indicator under Filters, or by its name in the table of all indicators."
-        + (chance if indicator.kind.spread else "")
-    )
+    choose = "Choose another indicator under Filters, or by its name in the table of all indicators."
+    st.caption(f"{choose} {wording.comparisons_sentence(rows)}".strip())
     if rows["beyond"].count():
         curve = indicators.funnel_curve(rows)
         drawing = view.drawing("funnel", charts.localities.funnel_plot, rows, curve, indicator, view.month, said)
         view.exhibit(
-            f"funnel-{measure}", rows.select(*indicators.PLACE_COLUMNS, *indicators.UNIT), drawing, heading=_bold
+            f"funnel-{measure}",
+            rows.select(*indicators.PLACE_COLUMNS, *indicators.UNIT, *indicators.LISTED),
+            drawing,
+            heading=_bold,
         )
     else:
         st.write(said)
@@ -88,7 +96,8 @@ def splits(view: View) -> None:
     rows = indicators.split(view.store, now.measure, month, now.split, view.area, now.shown)
     named = rows.with_columns(name_of_row="category")
     what = "categories" if now.split != indicators.TEAM else "teams"
-    st.write(f"{view.area_name}. {wording.beyond_sentence(named, indicator.unit, what)}")
+    said = f"{wording.beyond_sentence(named, indicator.unit, what)} {wording.comparisons_sentence(rows)}"
+    st.write(f"{view.area_name}. {said}".strip())
     components.html(tables.localities.split(rows, now.split, indicator, month), key="split-table")
     name = f"{now.measure}-by-{now.split.lower().replace(' ', '-')}"
     downloads.buttons(name, rows.drop("spark_months", "spark_values"))
@@ -104,4 +113,5 @@ def all_localities(view: View) -> None:
     pairs = [(measure, place) for measure in ordered["measure_id"] for place in places]
     links = {(m, p): url_filters.link("localities", now, measure=m, locality=p) for m, p in pairs}
     table = tables.localities.heat_map(rows, ordered, now.month, links)
-    view.exhibit("localities", rows.select(*indicators.PLACE_COLUMNS, *indicators.UNIT), None, table, key="heat")
+    columns = (*indicators.PLACE_COLUMNS, *indicators.UNIT, *indicators.LISTED)
+    view.exhibit("localities", rows.select(columns), None, table, key="heat")

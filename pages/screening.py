@@ -57,7 +57,7 @@ if counted:
     drawing = view.drawing("screening-funnel", charts.screening.red_funnel, limits, curve, now.month, chosen, title)
     components.chart(drawing)
     bullets(screening.chance_sentences(areas))
-    st.markdown(screening.CHANCE)
+    st.markdown(screening.chance_note(areas))
     components.html(tables.screening.limits(limits, chosen), key="screening-limits")
     view.downloads("screening", limits, drawing, "limits")
 

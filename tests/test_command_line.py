@@ -60,7 +60,7 @@ def test_numbers_of_cases_are_written_whole(
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(empty.root))
     _, out, _ = run(capsys, "table", "localities", "--measure", "icpc_due", "--format", form)
     rows = list(csv.DictReader(io.StringIO(out))) if form == "csv" else json.loads(out)
-    assert list(rows[0])[-3:] == ["kind", "unit", "period"]
+    assert list(rows[0])[-6:] == ["kind", "unit", "period", "p_value", "in_list", "compared"]
     (row,) = (row for row in rows if row["locality"] == "Wexley")
     assert (str(row["numerator"]), str(row["denominator"]), str(row["value"])) == ("45", "48", "93.8")
 

@@ -1,20 +1,41 @@
-"""Wilson intervals and funnel limits: against an independent program, and what must hold for any counts."""
+"""Intervals, funnel limits and lists: against an independent program, and what must hold for any counts."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import comb, exp, factorial
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_series_equal
 
-from analytics.intervals import ALARM, WARNING, average, difference, funnel, poisson, wilson
+from analytics.intervals import (
+    ALARM,
+    WARNING,
+    adjusted,
+    against_average,
+    average,
+    difference,
+    drawn_at,
+    few_expected,
+    funnel,
+    listed,
+    normal_limits,
+    poisson,
+    same_share,
+    too_few,
+    wilson,
+)
 
 ORACLES = Path(__file__).parent / "oracles"
 INTERVALS = pl.read_csv(ORACLES / "wilson_intervals.csv")
 FUNNELS = pl.read_csv(ORACLES / "funnel_proportions.csv")
+TAILS = pl.read_csv(ORACLES / "binomial_tails.csv")
+FAMILIES = pl.read_csv(ORACLES / "bh.csv")
 RATES = pl.read_csv(ORACLES / "rates.csv", null_values="NA")
 EXACT = 1e-9
 
@@ -51,18 +72,21 @@ def test_the_interval_of_a_rate_agrees_with_the_reference(confidence: float) -> 
 
 
 @pytest.mark.parametrize("name", ["areas_40", "tiny_5"])
-def test_funnel_agrees_with_the_reference(name: str) -> None:
+def test_the_normal_limits_agree_with_the_reference(name: str) -> None:
     rows = FUNNELS.filter(pl.col("funnel") == name)
     mean = average(pl.col("numerator"), pl.col("denominator"))
     whole = pl.col("denominator")
-    (low, high), (lowest, highest) = funnel(mean, whole, WARNING), funnel(mean, whole, ALARM)
+    (low, high), (lowest, highest) = normal_limits(mean, whole, WARNING), normal_limits(mean, whole, ALARM)
     assert rows.select(mean).item() == pytest.approx(rows["average"][0], abs=EXACT)
     for ours, theirs in [(low, "l95"), (high, "u95"), (lowest, "l998"), (highest, "u998")]:
         same(rows.select(ours).to_series(), rows[theirs])
 
 
-def test_the_same_areas_stand_out_as_in_the_reference() -> None:
-    mean = average(pl.col("numerator"), pl.col("denominator")).over("funnel")
+def test_the_same_areas_stand_out_as_in_the_reference_where_enough_are_expected() -> None:
+    """The reference has normal limits alone: so has the funnel where five are expected with and without."""
+    mean = average(pl.col("numerator"), pl.col("denominator"))
+    rows = FUNNELS.filter(funnel="areas_40")
+    assert not rows.select(few_expected(mean, pl.col("denominator"))).to_series().any()
     share = pl.col("numerator") / pl.col("denominator")
     (low, high), (lowest, highest) = (funnel(mean, pl.col("denominator"), c) for c in (WARNING, ALARM))
     said = (
@@ -76,7 +100,181 @@ def test_the_same_areas_stand_out_as_in_the_reference() -> None:
         .then(pl.lit("Low (0.025)"))
         .otherwise(pl.lit("Not significant"))
     )
-    assert FUNNELS.select(said).to_series().to_list() == FUNNELS["significance"].to_list()
+    assert rows.select(said).to_series().to_list() == rows["significance"].to_list()
+
+
+def limits(mean: float, whole: int, confidence: float = WARNING, rate: bool = False) -> tuple[float, float]:
+    """The funnel limits in cases."""
+    low, high = funnel(pl.lit(mean), pl.col("n"), confidence, rate)
+    found = pl.DataFrame({"n": [whole]}).select(low * whole, high=high * whole).row(0)
+    return round(found[0], 9), round(found[1], 9)
+
+
+def p_value(part: float, whole: float, mean: float, rate: bool = False, in_cases: bool = True) -> float:
+    p = against_average(pl.col("k"), pl.col("n"), pl.lit(mean), rate, pl.lit(in_cases))
+    return float(pl.DataFrame({"k": [part], "n": [whole]}).select(p).item())
+
+
+def test_17_of_20_against_98_is_beyond_95_percent_alone() -> None:
+    """The tail of 17 or fewer is 0.0064; the normal limits, 88.7 % at 99.8 %, say beyond 99.8 %."""
+    assert p_value(17, 20, 0.9807) / 2 == pytest.approx(0.0064, abs=5e-5)
+    assert limits(0.9807, 20, WARNING)[0] == 18
+    assert limits(0.9807, 20, ALARM)[0] == 17
+    normal = normal_limits(pl.lit(0.9807), pl.lit(20), ALARM)[0]
+    assert pl.select(normal).item() > 17 / 20
+
+
+def test_limits_of_few_by_hand() -> None:
+    """Of 4 at one half the tails of none are 1 in 16, of 8 1 in 256. At one event expected 4 or more come 19 times in
+    1,000 and 3 or more 80 times; 6 or more 6 times in 10,000 and 5 or more 37 times."""
+    assert limits(0.5, 4) == (0, 4)
+    assert limits(0.5, 8) == (1, 7)
+    assert limits(0.5, 8, ALARM) == (0, 8)
+    assert limits(1 / 5000, 5000, rate=True) == (0, 3)
+    assert limits(1 / 5000, 5000, ALARM, rate=True) == (0, 5)
+    at_least_4 = 1 - exp(-1) * sum(1 / factorial(k) for k in range(4))
+    assert p_value(4, 5000, 1 / 5000, rate=True) == pytest.approx(2 * at_least_4, abs=EXACT)
+
+
+def test_exact_tails_agree_with_the_reference() -> None:
+    few = TAILS.filter(few_expected(pl.col("p0"), pl.col("n")))
+    assert few.height >= 10
+    p = against_average(pl.col("x"), pl.col("n"), pl.col("p0"))
+    same(few.select(p).to_series(), few["p_two_sided_doubled"])
+    for confidence, tail in ((WARNING, 0.025), (ALARM, 0.001)):
+        low, high = funnel(pl.col("p0"), pl.col("n"), confidence)
+        share = pl.col("x") / pl.col("n")
+        beyond = few.select(below=share < low, above=share > high)
+        assert beyond["below"].to_list() == (few["p_lower_tail"] < tail).to_list()
+        assert beyond["above"].to_list() == (few["p_upper_tail"] < tail).to_list()
+
+
+def test_where_enough_are_expected_the_p_value_is_that_of_the_normal_limits() -> None:
+    """60 of 100 at one half are two standard errors away."""
+    assert p_value(60, 100, 0.5) == pytest.approx(0.0455002638963584, abs=EXACT)
+    assert p_value(40, 100, 0.5) == p_value(60, 100, 0.5)
+    assert p_value(50, 100, 0.5) == 1
+    assert p_value(64, 1000, 0.1 / 2, rate=True) == pytest.approx(0.0477, abs=5e-5)  # 14 / √50 = 1.98
+
+
+def test_counts_that_are_not_whole_keep_the_normal_limits() -> None:
+    low, high = funnel(pl.lit(0.9), pl.lit(10.0), in_cases=pl.lit(False))
+    plain = normal_limits(pl.lit(0.9), pl.lit(10.0))
+    assert pl.select(low, high=high).row(0) == pytest.approx(pl.select(plain[0], high=plain[1]).row(0))
+    assert p_value(7.5, 10, 0.9, in_cases=False) == pytest.approx(0.113846298006665, abs=EXACT)  # 0.15 / √0.009 = 1.58
+    assert p_value(0, 10, 0, in_cases=False) == 1
+
+
+@given(n=st.integers(1, 60), of=st.integers(1, 999), k=st.integers(0, 60))
+def test_beyond_the_limits_is_what_has_too_small_a_tail(n: int, of: int, k: int) -> None:
+    """A share lies beyond a limit if its tail, worked out in whole numbers, is too small; and its p-value agrees."""
+    k, m = min(k, n), Fraction(of, 1000)
+    if min(n * m, n * (1 - m)) >= 5:
+        return
+    chances = [comb(n, x) * m**x * (1 - m) ** (n - x) for x in range(n + 1)]
+    below, above = sum(chances[: k + 1]), sum(chances[k:])
+    for confidence, tail in ((WARNING, Fraction(25, 1000)), (ALARM, Fraction(1, 1000))):
+        low, high = limits(float(m), n, confidence)
+        assert (k < low, k > high) == (below < tail, above < tail)
+    assert p_value(k, n, float(m)) == pytest.approx(float(min(1, 2 * min(below, above))), rel=1e-9)
+
+
+def test_five_expected_are_not_few_whichever_side_they_are_on() -> None:
+    frame = pl.DataFrame({"m": [0.1, 0.9, 0.1, 0.9, 0.5], "n": [50, 50, 49, 49, 19]})
+    assert frame.select(few_expected(pl.col("m"), pl.col("n"))).to_series().to_list() == [
+        False,
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert frame.select(too_few(pl.col("m"), pl.col("n"))).to_series().to_list() == [False, False, True, True, True]
+    assert pl.select(too_few(pl.lit(0.001), pl.lit(5000), rate=True)).item() is False
+    assert pl.select(too_few(pl.lit(0.001), pl.lit(4999), rate=True)).item() is True
+
+
+def test_limits_are_drawn_at_every_number_of_the_staircase_and_at_every_point() -> None:
+    at = drawn_at(0.9, [7, 60, 83], [40, 80])
+    assert at == [*range(1, 51), 60, 80, 83]
+    assert drawn_at(0.5, [4000], [2000, 4000])[:10] == list(range(1, 11))
+    assert drawn_at(0, [30], [20]) == [20, 30]
+    rare = drawn_at(1e-5, [90_000], [90_000], rate=True)
+    assert rare[0] == 1
+    assert 250 <= len(rare) <= 300
+
+
+def shares(one: tuple[int, int], other: tuple[int, int]) -> float | None:
+    frame = pl.DataFrame({"a": [one[0]], "n": [one[1]], "b": [other[0]], "m": [other[1]]})
+    p: float | None = frame.select(same_share(pl.col("a"), pl.col("n"), pl.col("b"), pl.col("m"))).item()
+    return p
+
+
+def test_two_groups_are_compared_exactly() -> None:
+    """Of six with three good, three without any good are 1 choice in 20. Care leavers and child protection are those
+    of a report: 1 of 11 against 56 of 136, and 9 of 26 against 48 of 121."""
+    assert shares((0, 3), (3, 3)) == pytest.approx(2 / 20, abs=EXACT)
+    assert shares((3, 3), (0, 3)) == pytest.approx(2 / 20, abs=EXACT)
+    assert shares((1, 2), (1, 2)) == 1
+    tail = sum(comb(57, k) * comb(90, 11 - k) for k in (0, 1)) / comb(147, 11)
+    assert shares((1, 11), (56, 136)) == pytest.approx(2 * tail, abs=EXACT)
+    assert shares((9, 26), (48, 121)) == pytest.approx(0.80, abs=0.01)
+    assert shares((0, 0), (3, 5)) is None
+
+
+@given(a=st.integers(0, 40), b=st.integers(0, 40), c=st.integers(0, 40), d=st.integers(0, 40))
+def test_two_groups_differ_alike_whichever_is_first(a: int, b: int, c: int, d: int) -> None:
+    one, other = (a, a + b + 1), (c, c + d + 1)
+    assert shares(one, other) == pytest.approx(shares(other, one), abs=EXACT)
+    assert 0 < (shares(one, other) or 0) <= 1
+
+
+def test_families_are_adjusted_as_in_the_reference() -> None:
+    ours = FAMILIES.select(adjusted(pl.col("p")).over("case_id")).to_series()
+    assert FAMILIES["case_id"].n_unique() == 15
+    assert FAMILIES["p"].null_count() > 0
+    same(ours, FAMILIES["bh"])
+
+
+def test_a_list_is_drawn_from_its_own_family() -> None:
+    """Of 0.01, 0.02, 0.04 and 0.5 the second is 0.04 after the rule and the third 0.053; the row that may not stand in
+    a list changes nothing."""
+    frame = pl.DataFrame({"p": [0.01, 0.02, 0.04, 0.5, 0.0001, None, 0.05], "may": [*[True] * 4, False, True, True]})
+    found = frame.with_columns(of=pl.Series([*"aaaaaab"])).with_columns(**listed(pl.col("p"), pl.col("may"), "of"))
+    assert found["in_list"].to_list() == [True, True, False, False, False, False, True]
+    assert found["compared"].to_list() == [4, 4, 4, 4, 4, 4, 1]
+    none = frame.clear().select(**listed(pl.col("p"), pl.col("may")))
+    assert none.height == 0
+
+
+def test_of_the_entries_of_a_list_few_are_false() -> None:
+    """400 families of 60 comparisons, of which 50 have the average and 10 do not: the truth is known. Without the rule
+    more than one entry in ten is false."""
+    numbers = np.random.default_rng(20210930)
+    true = np.tile(np.r_[np.full(50, 0.8), np.full(5, 0.6), np.full(5, 0.95)], 400)
+    whole = numbers.integers(30, 200, true.size)
+    frame = pl.DataFrame(
+        {"of": np.repeat(np.arange(400), 60), "n": whole, "k": numbers.binomial(whole, true), "null": true == 0.8}
+    ).with_columns(p=against_average(pl.col("k"), pl.col("n"), pl.lit(0.8)))
+    found = frame.with_columns(**listed(pl.col("p"), pl.lit(True), "of"))
+
+    def false(named: pl.Expr) -> float:
+        by = found.group_by("of").agg(part=(named & pl.col("null")).sum() / pl.max_horizontal(named.sum(), 1))
+        return float(by["part"].mean())  # type: ignore[arg-type]
+
+    assert false(pl.col("in_list")) < 0.05 < 0.1 < false(pl.col("p") < 0.05)
+    assert found.filter(~pl.col("null"))["in_list"].mean() > 0.6  # type: ignore[operator]
+
+
+def test_where_nothing_differs_a_list_is_nearly_always_empty() -> None:
+    numbers = np.random.default_rng(7)
+    whole = numbers.integers(5, 120, 24_000)
+    frame = pl.DataFrame({"of": np.repeat(np.arange(400), 60), "n": whole, "k": numbers.binomial(whole, 0.85)})
+    p = against_average(pl.col("k"), pl.col("n"), pl.lit(0.85))
+    few = too_few(pl.lit(0.85), pl.col("n"))
+    found = frame.with_columns(p=p).with_columns(**listed(pl.col("p"), ~few, "of"))
+    any_named = found.group_by("of").agg(pl.col("in_list").any(), one=(pl.col("p") < 0.05).any())
+    assert any_named["in_list"].mean() < 0.08  # type: ignore[operator]
+    assert any_named["one"].mean() > 0.8  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(("part", "whole"), [(0, 0), (None, 5), (3, None)])

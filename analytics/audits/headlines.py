@@ -3,8 +3,9 @@
 **Is practice getting better?** The three months to the month chosen beside the three months before: better, or weaker,
 where the share good or better differs by more than chance; else there is no evidence of either.
 
-**For which children is it weakest?** The legal status with the lowest share good or better in three months, among those
-with 20 audits or more; one with fewer audits and a lower share is named beside it.
+**For which children is it weakest?** The legal status whose share good or better in three months is lower than that of
+all others together by more than chance, with regard to how many were compared; of several, the lowest. If there is
+none, no group is clearly weaker, and the lowest is named with its counts.
 
 **Can the audits be believed?** With care, if moderation changed a share of ratings outside what is expected, if
 moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
@@ -20,7 +21,7 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.audits import legal_status, moderation, programme, ratings
-from analytics.audits.inclusion import WINDOW
+from analytics.audits.inclusion import WINDOW, could_be_chance
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.intervals import FEW
@@ -88,21 +89,29 @@ def _counts(row: dict[str, Any]) -> str:
 
 def _weakest(statuses: pl.DataFrame) -> str:
     ordered = legal_status.weakest(statuses)
-    enough, few = ordered.filter(~pl.col("few")), ordered.filter("few")
     if ordered.is_empty():
         return "**Not known**: not all audits of the three months are held."
-    if enough.is_empty():
-        return f"**Too few audits to say** (under 20 of each legal status); lowest: {_named(few.head(1))}."
-    row = enough.row(0, named=True)
-    said = f"**{row['name']}**: {_status(row)}, {PERCENT.value(row['inadequate_share'])} {catalogue().scale.inadequate}"
-    lower = few.filter(pl.col("good_or_better_share") < row["good_or_better_share"])
-    if lower.is_empty():
-        return f"{said}."
-    return f"{said}. Lower still, but of few audits: {_named(lower)}."
+    row, rest = ordered.row(0, named=True), "good_or_better_rest"
+    compared, few = row[f"{rest}_compared"], int(ordered[f"{rest}_too_few"].sum())
+    if ordered.height == 1:
+        return f"**Not known**: all audits are of {_named(row)}, so there is nothing to compare."
+    if not compared:
+        return f"**Too few audits to tell**: the lowest is {_named(row)}."
+    clear = ordered.filter(pl.col(f"{rest}_in_list") & (pl.col("good_or_better_share") < pl.col(f"{rest}_share")))
+    said = f" {formatting.counted(compared, 'group was', 'groups were')} compared."
+    said += f" {few} more had too few audits to tell." if few else ""
+    if clear.is_empty():
+        return f"**No group is clearly weaker**: the lowest is {_named(row)}, {could_be_chance(row)}.{said}"
+    first, *others = clear.iter_rows(named=True)
+    also = f" Also weaker: {formatting.joined([_named(other) for other in others])}." if others else ""
+    return (
+        f"**{first['name']}**: {_status(first)}, against {PERCENT.value(first[f'{rest}_share'])} for all others, more "
+        f"than chance.{also}{said}"
+    )
 
 
-def _named(statuses: pl.DataFrame) -> str:
-    return formatting.joined([f"{row['name'].lower()} {_status(row)}" for row in statuses.iter_rows(named=True)])
+def _named(row: dict[str, Any]) -> str:
+    return f"{row['name'].lower()}, {_status(row)}"
 
 
 def _status(row: dict[str, Any]) -> str:

@@ -6,6 +6,11 @@ Wilson's at 95 %. Under 20 audits one audit moves a share by more than five poin
 months, quarters or windows without a common audit differ by more than chance where the interval of their difference
 leaves out 0 (`analytics.intervals`); windows that overlap are drawn and never tested.
 
+Where several legal statuses, areas of practice, places or teams are compared at once, one is called weaker or stronger
+than the rest, or is named as moved, only if Fisher's exact test says so for it within all that were compared, by the
+rule for lists (`analytics.intervals`). Each is set against all others together. With fewer than 20 audits on either
+side, or fewer than five expected of the rating or of the others, there is too little to tell.
+
 A month's audits come from one load. With an area chosen, the audits of its places count, or of its service.
 """
 
@@ -13,15 +18,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 import polars as pl
 
-from analytics import months
+from analytics import formatting, months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, CatalogueError, catalogue
-from analytics.intervals import FEW, difference, wilson
+from analytics.intervals import FEW, WARNING, difference, listed, same_share, too_few, wilson
 from analytics.percent import from_tenths, pooled, tenths
 from analytics.store import DamagedFile, Shown, Store, area_rows, audit_rows
+from analytics.units import PERCENT
 
 WINDOW, HALF_YEAR, YEAR = 3, 6, 12  # months
 
@@ -149,6 +156,71 @@ def with_changes(frame: pl.DataFrame) -> pl.DataFrame:
     for band in BANDS:
         frame = compared(frame, band, "audits", f"{band}_share")
     return frame
+
+
+def against_rest(frame: pl.DataFrame, part: str, by: str = "") -> pl.DataFrame:
+    """Adds how the share of each row in `part` of its audits compares with all other rows together, of the same value
+    of the column `by`: part_rest_share (percent), part_rest_p_value, part_rest_too_few, part_rest_in_list,
+    part_rest_compared."""
+
+    def others(column: str) -> pl.Expr:
+        total = pl.col(column).sum()
+        return (total.over(by) if by else total) - pl.col(column)
+
+    rest = frame.with_columns(_part=others(part), _audits=others("audits"))
+    found = _compared(f"{part}_rest", pl.col(part), pl.col("audits"), pl.col("_part"), pl.col("_audits"))
+    rest = rest.with_columns(pooled(pl.col("_part"), pl.col("_audits")).alias(f"{part}_rest_share"), **found)
+    return _listed(rest, f"{part}_rest", by).drop("_part", "_audits")
+
+
+def against_previous(frame: pl.DataFrame, band: str) -> pl.DataFrame:
+    """Adds how a band of each row compares with the group before: band_change_p_value, band_change_too_few,
+    band_change_in_list, band_change_compared."""
+    before = pl.col(f"previous_{band}"), pl.col("previous_audits")
+    found = _compared(f"{band}_change", pl.col(band), pl.col("audits"), *before)
+    return _listed(frame.with_columns(**found), f"{band}_change")
+
+
+def _compared(name: str, part: pl.Expr, whole: pl.Expr, other: pl.Expr, other_whole: pl.Expr) -> dict[str, pl.Expr]:
+    p, fewer = same_share(part, whole, other, other_whole), pl.min_horizontal(whole, other_whole)
+    few = too_few((part + other) / (whole + other_whole), fewer)
+    return {f"{name}_p_value": p, f"{name}_too_few": pl.when(p.is_not_null()).then(few)}
+
+
+def _listed(frame: pl.DataFrame, name: str, by: str = "") -> pl.DataFrame:
+    found = listed(pl.col(f"{name}_p_value"), ~pl.col(f"{name}_too_few"), by)
+    return frame.with_columns(**{f"{name}_{column}": expression for column, expression in found.items()})
+
+
+def drawn_from(frame: pl.DataFrame, *names: str, pointwise: bool = False) -> str:
+    """Of how many comparisons a list is drawn, and how many more had too few audits to tell; `names` are those of
+    comparisons of `against_rest` and `against_previous`, such as good_or_better_rest. Where changes are also judged one
+    by one beside it (`pointwise`), what chance alone does to these."""
+    compared, few = frame.select(
+        pl.sum_horizontal(pl.col(f"{name}_compared").max().fill_null(0) for name in names),
+        few=pl.sum_horizontal(pl.col(f"{name}_too_few").sum() for name in names),
+    ).row(0)
+    return f"{formatting.drawn_from(compared, few)} {formatting.by_chance(compared) if pointwise else ''}".strip()
+
+
+def lowest_sentence(frame: pl.DataFrame, name: str) -> str:
+    """The row with the lowest share good or better, by its column `name`: as weakest where it differs from the rest by
+    more than chance, else as no more than the lowest. The frame has the columns of `against_rest`."""
+    row = frame.sort("good_or_better_share", nulls_last=True).row(0, named=True)
+    share, good = PERCENT.value(row["good_or_better_share"]), catalogue().scale.good
+    said = f"{row[name]}, {share} {good} ({row['good_or_better']} of {row['audits']})"
+    if frame.height == 1:
+        return said
+    below = row["good_or_better_share"] < row["good_or_better_rest_share"]
+    if row["good_or_better_rest_in_list"] and below:
+        return f"Weakest: {said}"
+    return f"Lowest: {said}, {could_be_chance(row)}"
+
+
+def could_be_chance(row: dict[str, Any]) -> str:
+    """Why the lowest row of `against_rest` for good or better is not called weaker than the rest."""
+    unlikely = row["good_or_better_rest_p_value"] is not None and row["good_or_better_rest_p_value"] <= 1 - WARNING
+    return "too few audits to tell" if row["good_or_better_rest_too_few"] and unlikely else "which could be chance"
 
 
 def targets(held: list[date], measure: str) -> list[float | None]:

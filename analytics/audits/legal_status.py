@@ -2,8 +2,8 @@
 
 The window is set beside the three months that end one month earlier; the two share two months, so a difference is
 shown but not tested. It is also set beside the three months before it, with which it has no audit in common; that
-difference is tested. Where the audits of a window are not all held, or are simulated, only a share that the source
-itself printed is given, and it is marked as printed.
+difference is tested, and each legal status is tested against all others together. Where the audits of a window are not
+all held, or are simulated, only a share that the source itself printed is given, and it is marked as printed.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from analytics import formatting, months
 from analytics.audits.inclusion import (
     WINDOW,
     YEAR,
+    against_previous,
+    against_rest,
     all_rated,
     allocated,
     banded,
+    drawn_from,
     in_band,
     months_rated,
     rated,
@@ -132,7 +135,9 @@ def apart(store: Store, month: date, shown: Shown = "known", locality: str = ALL
     before = _pooled(_window(store, months.before(month, WINDOW), shown, locality))
     columns = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
     earlier = before.select("legal_status", pl.col(columns).name.prefix("previous_"))
-    joined = now.join(earlier, on="legal_status", how="left")
+    joined = against_previous(
+        against_rest(now.join(earlier, on="legal_status", how="left"), GOOD_OR_BETTER), GOOD_OR_BETTER
+    )
     return projected(_names().join(with_changes(joined), on="legal_status", how="inner", maintain_order="left"), Apart)
 
 
@@ -225,17 +230,29 @@ def _against_targets(share: float, month: date) -> str:
 @cached_by_identity
 def apart_sentence(compared: pl.DataFrame) -> str:
     """Which legal statuses of `apart` differ from the three months before by more than chance, in good or better."""
-    known = compared.drop_nulls("good_or_better_share_real")
+    known = compared.drop_nulls("good_or_better_change_p_value")
     if known.is_empty():
         return "The three months before are not held, so nothing can be compared"
-    moved = known.filter("good_or_better_share_real")
-    if moved.is_empty():
-        return "No legal status differs from the three months before by more than chance"
+    few = known.filter("good_or_better_change_too_few")["name"].to_list()
+    if len(few) == known.height:
+        return "Too few audits to tell whether a legal status differs from the three months before"
+    moved = known.filter("good_or_better_change_in_list")
     said = [
-        f"{row['name']} {PERCENT.change(row['good_or_better_share_change'])}{', few audits' if row['few'] else ''}"
-        for row in moved.iter_rows(named=True)
+        f"{row['name']} {PERCENT.change(row['good_or_better_share_change'])}" for row in moved.iter_rows(named=True)
     ]
-    return f"More than chance against the three months before: {'; '.join(said)}"
+    found = (
+        f"More than chance against the three months before: {formatting.joined(said)}"
+        if said
+        else "No legal status differs from the three months before by more than chance"
+    )
+    return f"{found}. Too few audits to tell: {formatting.joined(few)}" if few else found
+
+
+@cached_by_identity
+def comparisons_sentence(compared: pl.DataFrame) -> str:
+    """What chance alone does to the comparisons of `apart` with the three months before; nothing where none was
+    made."""
+    return drawn_from(compared, "good_or_better_change", pointwise=True)
 
 
 @cached_by_identity

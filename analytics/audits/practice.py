@@ -2,6 +2,9 @@
 
 An area is counted in the audits to which it applies; a share is of those. A month stands beside the month before.
 Targets are those of the snapshot; most areas have none.
+
+The areas are rated within the same audits, whose ratings tend to go together. The test of one area against the others
+takes them for separate, and so errs towards chance.
 """
 
 from __future__ import annotations
@@ -11,13 +14,22 @@ from datetime import date
 import polars as pl
 
 from analytics import formatting, months
-from analytics.audits.inclusion import areas_of_practice, banded, targets, with_changes, with_shares
+from analytics.audits.inclusion import (
+    against_previous,
+    against_rest,
+    areas_of_practice,
+    banded,
+    drawn_from,
+    lowest_sentence,
+    targets,
+    with_changes,
+    with_shares,
+)
 from analytics.audits.schemas import PracticeAreas
 from analytics.caching import cached_by_identity, cached_per_version
-from analytics.catalogue import ALL, BANDS, catalogue
+from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, catalogue
 from analytics.columns import projected
 from analytics.store import Shown, Store
-from analytics.units import PERCENT
 
 # Areas that the snapshot has a target for, by the name of its measure.
 MEASURES = {
@@ -38,6 +50,9 @@ def by_area(store: Store, month: date, shown: Shown = "known", locality: str = A
     columns = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
     earlier = before.select("area", pl.col(columns).name.prefix("previous_"))
     found = with_changes(now.join(earlier, on="area", how="left", maintain_order="left"))
+    found = against_rest(found, GOOD_OR_BETTER)
+    for band in BANDS:
+        found = against_previous(found, band)
     aims = [targets([month], MEASURES[area])[0] if area in MEASURES else None for area in found["area"]]
     aimed = found.with_columns(pl.Series("good_or_better_target", aims, pl.Float64), month=pl.lit(month))
     return projected(aimed, PracticeAreas)
@@ -45,14 +60,26 @@ def by_area(store: Store, month: date, shown: Shown = "known", locality: str = A
 
 @cached_by_identity
 def areas_sentence(areas: pl.DataFrame) -> str:
-    """The weakest area of `by_area` by share good or better, and those that moved by more than chance."""
-    low = areas.sort("good_or_better_share").row(0, named=True)
-    said = f"Weakest: {low['area']}, {PERCENT.value(low['good_or_better_share'])} {catalogue().scale.good}"
-    moved = areas.filter(pl.col("good_or_better_share_real") | pl.col("inadequate_share_real"))["area"].to_list()
-    if areas["good_or_better_share_real"].null_count() == areas.height:
+    """The area of `by_area` with the lowest share good or better, and those that moved by more than chance."""
+    said, names = lowest_sentence(areas, "area"), catalogue().scale.names
+    tested = [f"{band}_change" for band in BANDS]
+    if not any(areas[f"{change}_p_value"].count() for change in tested):
         return said
+    if not any(areas[f"{change}_compared"].max() for change in tested):
+        return f"{said}; too few audits to tell whether an area moved since the month before"
+    moved = [
+        f"{formatting.joined(named)} ({names[band]})"
+        for band in BANDS
+        if (named := areas.filter(f"{band}_change_in_list")["area"].to_list())
+    ]
     return f"{said}; " + (
         f"moved by more than chance since the month before: {formatting.joined(moved)}"
         if moved
         else "no area moved by more than chance since the month before"
     )
+
+
+@cached_by_identity
+def comparisons_sentence(areas: pl.DataFrame) -> str:
+    """Of how many comparisons what `areas_sentence` names is drawn."""
+    return drawn_from(areas, "good_or_better_rest", *(f"{band}_change" for band in BANDS), pointwise=True)

@@ -3,13 +3,33 @@ decimal; changes and distances in points. What can't be said is null.
 
 What begins with previous_ is of the group before (a month, a quarter, three months). A change is real where it is more
 than chance; few marks shares of fewer than 20 audits.
+
+What ends with _p_value (0 to 1), _too_few, _in_list and _compared is of a comparison with all other rows together
+(_rest) or with the group before (_change): whether there is too little to tell, whether a list of what differs names
+the row, and of how many comparisons that was drawn.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analytics.columns import Columns
 
 _SHARES = ("good_or_better_share", "inadequate_share", "share", "value", "changed_share", "completion")
+_COMPARISONS = (
+    *("good_or_better_rest", "inadequate_rest", "weak_rest"),
+    *("good_or_better_change", "inadequate_change"),
+)
+
+
+def _all(of: Sequence[str], *ends: str) -> str:
+    return " ".join(f"{name}_{end}" for name in of for end in ends)
+
+
+def _tested(*of: str) -> str:
+    return _all(of, "p_value", "too_few", "in_list", "compared")
+
+
 KNOWN = Columns(
     texts="""
         rating legal_status name quarter auditor_rating area measure kind place team locality service status age before
@@ -20,17 +40,18 @@ KNOWN = Columns(
         directed_share late_share previous_good_or_better_share previous_inadequate_share good_or_better_share_change
         inadequate_share_change good_or_better_target inadequate_target good_or_better_rolling inadequate_rolling
         good_or_better_year inadequate_year previous_value value_change target distance low high council
+        {_all(_COMPARISONS, "p_value")} {_all(_COMPARISONS[:3], "share")}
     """,
-    counts="""
+    counts=f"""
         count audits lower_end good_or_better inadequate previous_audits previous_good_or_better previous_inadequate
         moderated upgraded downgraded directed changed allocated exempt not_submitted submitted late below_standard
         accepted yes asked weak recent months_on_good months_on_poor months_on_weak agreed on_time opened resolved
-        tracked part whole
+        tracked part whole {_all(_COMPARISONS, "compared")}
     """,
-    flags="""
+    flags=f"""
         simulated few too_few printed previous_is_printed good_or_better_share_real inadequate_share_real value_real
         good_or_better_stands_out inadequate_stands_out met on_good added_good removed_good on_poor added_poor
-        removed_poor on_weak added_weak removed_weak
+        removed_poor on_weak added_weak removed_weak {_all(_COMPARISONS, "too_few", "in_list")}
     """,
     days="month ends",
 )
@@ -57,7 +78,11 @@ Trend = KNOWN.schema(
     f"""month {_COMPARED} good_or_better_rolling inadequate_rolling good_or_better_stands_out good_or_better_year
     good_or_better_target inadequate_stands_out inadequate_year inadequate_target""",
 )
-Apart = KNOWN.schema("Apart", f"legal_status name {_COMPARED}")
+Apart = KNOWN.schema(
+    "Apart",
+    f"""legal_status name {_COMPARED} good_or_better_rest_share
+    {_tested("good_or_better_rest", "good_or_better_change")}""",
+)
 # printed: whether shares are the source's own, without counts.
 WindowsCompared = KNOWN.schema(
     "WindowsCompared",
@@ -76,7 +101,11 @@ _MODERATED = """
 ModerationByMonth = KNOWN.schema("ModerationByMonth", f"month {_MODERATED}")
 Moderated = KNOWN.schema("Moderated", _MODERATED)
 Crossed = KNOWN.schema("Crossed", "auditor_rating rating count moderated simulated")
-PracticeAreas = KNOWN.schema("PracticeAreas", f"month area {_COMPARED} good_or_better_target")
+PracticeAreas = KNOWN.schema(
+    "PracticeAreas",
+    f"""month area {_COMPARED} good_or_better_target good_or_better_rest_share
+    {_tested("good_or_better_rest", "good_or_better_change", "inadequate_change")}""",
+)
 # completion: submitted of allocated; late_share: late of submitted.
 Steps = KNOWN.schema(
     "Steps",
@@ -85,14 +114,16 @@ Steps = KNOWN.schema(
 )
 # Who took part: of those asked, how many say yes; measure is a column of the audits.
 TookPart = KNOWN.schema("TookPart", f"month measure yes asked simulated {_SHARE} name target")
-Places = KNOWN.schema("Places", f"kind place {_BANDED}")  # kind: locality or service
+# kind: locality or service, each compared with all others of its kind.
+Places = KNOWN.schema("Places", f"kind place {_BANDED} good_or_better_rest_share {_tested('good_or_better_rest')}")
 # weak: audits inadequate or at the lower end of a grade; recent: audits of three months. Of each list, whether the team
 # is on it, for how many months in a row, and whether it came or went since a month earlier.
 Teams = KNOWN.schema(
     "Teams",
     f"""team locality service simulated audits good_or_better inadequate weak recent {_BAND_SHARES} too_few
     on_good months_on_good added_good removed_good on_poor months_on_poor added_poor removed_poor
-    on_weak months_on_weak added_weak removed_weak""",
+    on_weak months_on_weak added_weak removed_weak
+    {_all(_COMPARISONS[:3], "share")} {_tested(*_COMPARISONS[:3])}""",
 )
 # Actions of a kind with a status, of all agreed of the month (or age) and kind.
 _BY_STATUS = "kind status count agreed share simulated"

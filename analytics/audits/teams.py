@@ -10,6 +10,9 @@ Areas and services are pooled over six months. A team stands on the list of
 How long a team has been on a list is the number of months in a row, up to the one chosen, in which it stood there;
 months for which not all six are held are not looked at. Of a team with fewer than three audits in three months there
 is too little to say.
+
+The lists of teams count audits and test nothing. Which of a list differ from all other teams together by more than
+chance is said with it.
 """
 
 from __future__ import annotations
@@ -23,9 +26,11 @@ from analytics.audits.inclusion import (
     HALF_YEAR,
     WINDOW,
     YEAR,
+    against_rest,
     allocated,
     as_now,
     banded,
+    drawn_from,
     in_band,
     months_rated,
     rated,
@@ -33,7 +38,7 @@ from analytics.audits.inclusion import (
 )
 from analytics.audits.schemas import Places, Teams
 from analytics.caching import cached_by_identity, cached_per_version
-from analytics.catalogue import ALL, INADEQUATE, catalogue
+from analytics.catalogue import ALL, GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.columns import projected
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
@@ -41,7 +46,7 @@ from analytics.units import PERCENT
 MANY = 3  # audits good or better, or inadequate, that bring a team on a list
 WEAK_PERCENT = 40
 ENOUGH = 3  # audits in three months; below this there is too little to say
-LISTS = ("good", "poor", "weak")
+LISTS = {"good": GOOD_OR_BETTER, "poor": INADEQUATE, "weak": "weak"}  # and what is counted for each
 
 
 def headings() -> dict[str, str]:
@@ -71,7 +76,7 @@ def by_place(store: Store, month: date, shown: Shown = "known", locality: str = 
         .sort("place")
         for kind in ("locality", "service")
     ]
-    return projected(pl.concat(parts), Places)
+    return projected(against_rest(pl.concat(parts), GOOD_OR_BETTER, "kind"), Places)
 
 
 @cached_per_version
@@ -91,6 +96,8 @@ def by_team(store: Store, month: date, shown: Shown = "known", locality: str = A
     )
     found = found.with_columns(pl.col("audits", "good_or_better", "inadequate", "weak", "recent").fill_null(0))
     found = with_shares(found).with_columns(too_few=pl.col("recent") < ENOUGH)
+    for part in LISTS.values():
+        found = against_rest(found, part)
     listed = _listed(rows, month, months_rated(store, month, YEAR, shown))
     return projected(found.join(listed, on="team", how="left").sort("locality", "service", "team"), Teams)
 
@@ -150,6 +157,22 @@ def list_sentence(teams: pl.DataFrame, name: str) -> str:
 
 
 @cached_by_identity
+def list_test_sentence(teams: pl.DataFrame, name: str) -> str:
+    """Which teams on a list of `by_team` have more of what it counts than all other teams together, beyond chance."""
+    of, part = teams.filter(f"on_{name}"), LISTS[name]
+    if of[f"{part}_rest_too_few"].fill_null(True).all():
+        return "The list is a count of audits. Its teams have too few to tell them from the others."
+    more = pl.col(part) * 100 > pl.col(f"{part}_rest_share") * pl.col("audits")
+    named = of.filter(f"{part}_rest_in_list").filter(more)["team"].to_list()
+    said = (
+        f"More than chance against the other teams: {formatting.joined(named)}."
+        if named
+        else "None of its teams has more than the others beyond chance."
+    )
+    return f"The list is a count of audits. {said} {drawn_from(teams, f'{part}_rest')}"
+
+
+@cached_by_identity
 def too_few_sentence(teams: pl.DataFrame) -> str:
     """Of which teams of `by_team` too little is known."""
     few = teams.filter("too_few")["team"].to_list()
@@ -170,7 +193,20 @@ def places_sentence(places: pl.DataFrame) -> str:
     low, high = ordered.row(0, named=True), ordered.row(-1, named=True)
     if ordered.height == 1:
         return f"{low['place']}: {PERCENT.value(low['good_or_better_share'])} {catalogue().scale.good} in six months"
-    return (
+    said = (
         f"From {PERCENT.value(low['good_or_better_share'])} {catalogue().scale.good} in {low['place']} "
         f"to {PERCENT.value(high['good_or_better_share'])} in {high['place']}, six months together"
     )
+    if not ordered["good_or_better_rest_compared"][0]:
+        return f"{said}: too few audits to tell them apart"
+    differ = ordered.filter("good_or_better_rest_in_list")["place"].to_list()
+    if not differ:
+        return f"{said}, which could be chance"
+    return f"{said}. More than chance against the others: {formatting.joined(differ)}"
+
+
+@cached_by_identity
+def places_comparisons(places: pl.DataFrame) -> str:
+    """Of how many comparisons what `places_sentence` names is drawn."""
+    of = places.filter(kind="locality" if "locality" in places["kind"] else "service")
+    return drawn_from(of, "good_or_better_rest")

@@ -31,14 +31,14 @@ def funnel_plot(
     `indicators.funnel_curve`. Limits are cut off at the bounds of the unit, beyond which no figure lies.
     """
     i, told, unit = ink(dark), rows.drop_nulls("beyond"), indicator.unit
-    if unit.kind is Kind.RATE:  # the limits of few people reach so far that nothing could be told of the points
-        curve = curve.filter(pl.col("denominator") >= min(told["denominator"].to_list(), default=0) / 2)
+    # the limits of fewer reach so far that nothing could be told of the points
+    curve = curve.filter(pl.col("denominator") >= min(told["denominator"].to_list(), default=0) / 2)
     points = [
         {
             "n": r["denominator"],
             "value": r["value"],
             "beyond": r["beyond"],
-            "label": r["name_of_row"] if r["beyond"] == WITHIN else f"{r['name_of_row']}: {r['stands']}, {r['beyond']}",
+            "label": _label(r),
         }
         for r in told.iter_rows(named=True)
     ]
@@ -82,6 +82,14 @@ def funnel_plot(
         ),
         height=380,
     )
+
+
+def _label(row: dict[str, Any]) -> str:
+    """The name, and what is said of a point outside the limits."""
+    if row["beyond"] == WITHIN:
+        return str(row["name_of_row"])
+    told = f"{row['beyond']}, few cases" if row["few"] else f"{row['stands']}, {row['beyond']}"
+    return f"{row['name_of_row']}: {told}"
 
 
 def _whole(indicator: Indicator) -> str:

@@ -17,7 +17,7 @@ from analytics.charts.labels import LINE, NARROWEST, Box, aside, places
 from analytics.charts.line_axes import value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.extracts.contracts import RAG
-from analytics.screening import OUTSIDE, WITHIN, share
+from analytics.screening import OUTSIDE, TOO_FEW, WITHIN, share
 from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
@@ -177,7 +177,7 @@ def red_funnel(
     x = alt.X(field="records", type="quantitative", title="Records screened", scale=across, axis=alt.Axis(grid=False))
     y = alt.Y(field="percent", type="quantitative", title=PERCENT.headed("Red"), scale=up, axis=alt.Axis(grid=False))
     points = _labelled(rows, curve.row(-1, named=True), chosen, widest, highest, i)
-    said = [f"{r['name']} {PERCENT.value(r['red'])} of {r['records']:,} records, {r['red_differs']}" for r in rows]
+    said = [f"{r['name']} {PERCENT.value(r['red'])} of {r['records']:,} records, {_place(r)}" for r in rows]
     return finish(
         layered(*_limit_lines(curve, highest, x, y, i), *_points(points, x, y, i)),
         i,
@@ -213,6 +213,11 @@ def _limit_lines(curve: pl.DataFrame, highest: float, x: alt.X, y: alt.Y, i: Ink
             .encode(x=x, y=y, text=alt.Text(field="said", type="nominal"))
         )
     return drawn
+
+
+def _place(row: dict[str, Any]) -> str:
+    """Where an area lies against the limits, if it has records enough to tell."""
+    return TOO_FEW if row["red_too_few"] else str(row["red_differs"])
 
 
 def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink) -> list[alt.Chart]:
@@ -262,13 +267,13 @@ def _labelled(
     ]
     labels = []
     for row in rows:
-        arrow, small = "► " if row["area"] in chosen else "", "\nsmall numbers" if row["small"] else ""
-        beyond = "" if row["red_differs"] == WITHIN else f"\n{row['red_differs'].replace('the ', '')}"
-        labels.append(arrow + row["name"].replace(" (", "\n(") + small + beyond)
+        arrow, small = "► " if row["area"] in chosen else "", row["red_too_few"]
+        beyond = "" if row["red_differs"] == WITHIN and not small else f"\n{_place(row).replace('the ', '')}"
+        labels.append(arrow + row["name"].replace(" (", "\n(") + beyond)
     at = [(row["records"] * across, row["red"] * up) for row in rows]
     points = []
     for row, label, place in zip(rows, labels, places(at, labels, _FUNNEL_HEIGHT, named), strict=True):
-        point = {name: row[name] for name in ("name", "records")} | {"percent": row["red"], "place": row["red_differs"]}
+        point = {name: row[name] for name in ("name", "records")} | {"percent": row["red"], "place": _place(row)}
         point |= {"shape": _SHAPES[row["red_differs"]], "fill": i.blue if row["red_differs"] == WITHIN else i.plum}
         point |= {"label": label, "align": "left" if place.to_the_right else "right"}
         point |= {"label_at": row["records"] + aside(place) / across, "level": row["red"] + place.above / up}

@@ -42,7 +42,9 @@ def _indicators(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
 
 
 def _localities(store: Store, asked: argparse.Namespace) -> pl.DataFrame:
-    table = indicators.by_place(store, asked.month, asked.shown).select(*indicators.PLACE_COLUMNS, *indicators.UNIT)
+    table = indicators.by_place(store, asked.month, asked.shown).select(
+        *indicators.PLACE_COLUMNS, *indicators.UNIT, *indicators.LISTED
+    )
     for column, wanted in (("measure_id", asked.measure), ("locality", asked.locality)):
         if wanted not in (None, ALL):
             table = table.filter(pl.col(column) == wanted)

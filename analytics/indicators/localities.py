@@ -3,11 +3,16 @@
 - **Beyond chance**: areas never have the same share, even where they work equally well, and small ones swing most.
   Each is held against what all of them together have (all numerators over all denominators): within 95 of 100 times
   the spread that chance alone gives, it is *within chance*; outside that, *beyond 95%*; outside 998 of 1,000,
-  *beyond 99.8%*. With many indicators some lie beyond 95% by chance alone, one in twenty.
+  *beyond 99.8%*. Of many figures about one in twenty lies beyond 95% by chance alone.
+- **Lists** of what is worse or better than elsewhere are shorter, so that at most about 1 entry in 20 is there by
+  chance. The list of one area is drawn from all its indicators that have a better and a worse; the list of one
+  indicator is drawn from all areas, or all rows of a split. So a figure may be named among few areas and not among
+  many indicators.
 - Better and worse are by polarity. An indicator whose figures have no counts can't be judged so, and no mean, count,
   amount or score: what spread chance leaves them is not known. A rate is judged by the Poisson spread of its events.
-- **Small numbers**: a percentage of fewer than 20 is marked, for one case moves it by over 5 points; so is one of which
-  fewer than 5 cases, or all but fewer than 5, are to be expected, for there the limits are rough. Nothing is hidden.
+- **Too few to tell**: a percentage of fewer than 20, for one case moves it by over 5 points; and one of which fewer
+  than 5 cases, or all but fewer than 5, are to be expected, for there a limit moves by whole cases. Such a figure is
+  shown and drawn, and stands in no list.
 - **Splits** by team, age band or whatever else an extract carries are judged in the same way, each against all of its
   kind together. Rows of one split add up to the whole; rows of two are never added.
 """
@@ -26,12 +31,22 @@ from analytics.indicators.figures import difference
 from analytics.indicators.kinds import counted, value_of_rows, with_meaning
 from analytics.indicators.pipeline import SPARK_MONTHS, figures_by_month, month_table
 from analytics.indicators.schemas import BesideWhole, FunnelCurve, PlaceMonths, Places, Split
-from analytics.intervals import ALARM, FEW, WARNING, average, funnel, poisson, wilson
+from analytics.intervals import (
+    ALARM,
+    WARNING,
+    against_average,
+    average,
+    drawn_at,
+    funnel,
+    listed,
+    poisson,
+    too_few,
+    wilson,
+)
 from analytics.months import of_month
 from analytics.store import Shown, Store, split_rows
 from analytics.units import Kind, Unit
 
-FEWEST_EXPECTED = 5
 WITHIN, BEYOND_95, BEYOND_998 = "within chance", "beyond 95%", "beyond 99.8%"
 TEAM = "Team"
 TWO_YEARS = 24
@@ -58,18 +73,21 @@ def _has_spread() -> pl.Expr:
 
 
 def judged(rows: pl.DataFrame, by: str) -> pl.DataFrame:
-    """Add the columns from together to few of `Places`: each row held against all rows of its kind (`by`) together.
+    """Add the columns from together to few and from p_value to compared of `Places`: each row held against all rows of
+    its kind (`by`) together, and the lists of each kind.
 
     `rows` has numerator, denominator (null where not known), polarity, kind and per. Rows of which it is not known what
     spread chance leaves them are not judged.
     """
     n, d, mean = pl.col("numerator"), pl.col("denominator"), pl.col("mean")
-    fewest = pl.when(_is_rate()).then(mean).otherwise(pl.min_horizontal("mean", 1 - mean))
-    rows = rows.with_columns(mean=pl.when(_has_spread()).then(average(n, d).over(by))).with_columns(
+    rows = rows.with_columns(
+        mean=pl.when(_has_spread()).then(average(n, d).over(by)), in_cases=_in_cases().all().over(by)
+    ).with_columns(
         share=n / pl.when(d > 0).then(d),
         together=mean * pl.col("per"),
         **_limits(d),
-        few=(_has_spread() & ((~_is_rate() & (d < FEW)) | (d * fewest < FEWEST_EXPECTED))).fill_null(False),
+        few=(_has_spread() & too_few(mean, d, _is_rate())).fill_null(False),
+        p_value=against_average(n, d, mean, _is_rate(), pl.col("in_cases")),
     )
     share = pl.col("share") * pl.col("per")
     beyond = case(
@@ -77,7 +95,14 @@ def judged(rows: pl.DataFrame, by: str) -> pl.DataFrame:
         ((share < pl.col("low_95")) | (share > pl.col("high_95")), BEYOND_95),
         (share.is_not_null() & pl.col("low_95").is_not_null(), WITHIN),
     )
-    return rows.with_columns(beyond=beyond, stands=_stands(share - pl.col("together"))).drop("mean", "share")
+    return rows.with_columns(
+        beyond=beyond, stands=_stands(share - pl.col("together")), **listed(pl.col("p_value"), ~pl.col("few"), by)
+    ).drop("mean", "in_cases", "share")
+
+
+def _in_cases() -> pl.Expr:
+    """Whether the counts of a row are whole numbers; null where they are missing."""
+    return (pl.col("numerator") % 1 == 0) & (_is_rate() | (pl.col("denominator") % 1 == 0))
 
 
 def _stands(difference: pl.Expr) -> pl.Expr:
@@ -91,12 +116,17 @@ def _stands(difference: pl.Expr) -> pl.Expr:
 
 @cached_per_version
 def beside_whole(store: Store, month: date, locality: str, shown: Shown = "known") -> pl.DataFrame:
-    """One locality's indicators beside those of the whole: the rows of `by_place` for it, columns of `BesideWhole`."""
+    """One locality's indicators beside those of the whole: the rows of `by_place` for it, columns of `BesideWhole`. Its
+    list is drawn from its indicators that have a better and a worse."""
     whole = month_table(store, month, ALL, shown).select("measure_id", whole_value="value")
     mine = by_place(store, month, shown, catalogue().above(locality)).filter(pl.col("locality") == locality)
     low, high = _interval()
     found = mine.join(whole, on="measure_id", how="left", maintain_order="left").with_columns(
-        whole_gap=difference("value", "whole_value"), year_gap=difference("value", "year_ago"), low=low, high=high
+        whole_gap=difference("value", "whole_value"),
+        year_gap=difference("value", "year_ago"),
+        low=low,
+        high=high,
+        **listed(pl.col("p_value"), ~pl.col("few") & pl.col("polarity").is_in(["bigger", "smaller"])),
     )
     return projected(found, BesideWhole)
 
@@ -187,19 +217,21 @@ def funnel_curve(rows: pl.DataFrame) -> pl.DataFrame:
     judged_rows = rows.drop_nulls("beyond")
     if judged_rows.is_empty():
         return FunnelCurve.create_empty()
-    largest = int(max(judged_rows["denominator"].to_list())) * 21 // 20 + 1
-    steps = sorted({max(2, round(largest * part / 60)) for part in range(1, 61)})
-    curve = pl.DataFrame({"denominator": steps}, schema={"denominator": pl.Float64}).join(
-        judged_rows.select("kind", "per", "together").head(1), how="cross"
-    )
-    curve = curve.with_columns(mean=pl.col("together") / pl.col("per"))
-    return projected(curve.with_columns(**_limits(pl.col("denominator"))), FunnelCurve)
+    of = judged_rows.select("kind", "per", mean=pl.col("together") / pl.col("per"), in_cases=_in_cases().all()).head(1)
+    sizes = judged_rows["denominator"].to_list()
+    largest = int(max(sizes)) * 21 // 20 + 1
+    even = [max(2, round(largest * part / 60)) for part in range(1, 61)]
+    steps = drawn_at(of["mean"][0], sizes, even, of["kind"][0] == Kind.RATE.value)
+    curve = pl.DataFrame({"denominator": steps}, schema={"denominator": pl.Float64}).join(of, how="cross")
+    together = (pl.col("mean") * pl.col("per")).alias("together")
+    return projected(curve.with_columns(together, **_limits(pl.col("denominator"))), FunnelCurve)
 
 
 def _limits(whole: pl.Expr) -> dict[str, pl.Expr]:
-    """The limits of chance around the column `mean` (a share of 1, or events a head), in the unit. Reads kind, per."""
+    """The limits of chance around the column `mean` (a share of 1, or events a head), in the unit. Reads kind, per,
+    in_cases."""
     (low_95, high_95), (low_998, high_998) = (
-        funnel(pl.col("mean"), whole, level, _is_rate()) for level in (WARNING, ALARM)
+        funnel(pl.col("mean"), whole, level, _is_rate(), pl.col("in_cases")) for level in (WARNING, ALARM)
     )
     limits = {"low_95": low_95, "high_95": high_95, "low_998": low_998, "high_998": high_998}
     return {name: limit * pl.col("per") for name, limit in limits.items()}

@@ -28,17 +28,17 @@ KNOWN = Columns(
         quarter_numerator quarter_denominator ytd_numerator ytd_denominator last_ytd_numerator
         last_ytd_denominator whole_value whole_gap year_gap low high earlier_value later_value difference
         printed_change printed_distance year_change quarter_value ytd_value last_ytd_value ytd_change share
-        carried_over expected_by_chance
+        carried_over expected_by_chance p_value
     """,
     counts="""
         position load_id decimals period_months last_month population_year months_off months_coloured group
         count_to_target run_months quarter_months missed_months better_count list_order reporters place earlier_load
         later_load by_load printed_group count figures missing marked with_counts simulated_months parts_with_figure
-        parts_in_force baseline
+        parts_in_force baseline compared
     """,
     flags="""
         yearly simulated counts_simulated first_simulated trial missed_always few small seasonal rebase published
-        simulated_was
+        simulated_was in_list
     """,
     days="""
         month cut run_since net_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first
@@ -110,21 +110,26 @@ PrintedFigures = KNOWN.schema(
 )
 # The whole beside its localities. A row is held against all rows of its kind together; these and the limits of chance
 # are in percent, not rounded. beyond: WITHIN, BEYOND_95, BEYOND_998 or null without counts; stands: better, worse,
-# higher, lower or null; few marks small numbers; low, high: the Wilson interval, in percent.
+# higher, lower or null; few: too few to tell; low, high: the Wilson interval, in percent. p_value: from 0 to 1;
+# in_list: whether a list of what differs names the row, drawn from so many comparisons (compared).
 _FUNNEL = "together low_95 high_95 low_998 high_998 beyond stands few"
-PLACE_COLUMNS = (*COLUMNS, *_FUNNEL.split())  # of `table localities`
-Places = KNOWN.schema("Places", f"{_TABLE} {_FUNNEL} polarity population {_UNIT} {_PERIOD} load_id")
+_LISTED = "p_value in_list compared"
+LISTED = tuple(_LISTED.split())
+PLACE_COLUMNS = (*COLUMNS, *_FUNNEL.split())  # of `table localities`; UNIT and LISTED follow
+Places = KNOWN.schema("Places", f"{_TABLE} {_FUNNEL} polarity population {_UNIT} {_PERIOD} load_id {_LISTED}")
 # whole_gap: locality minus whole; year_gap: against itself a year ago.
 _BESIDE = "whole_value whole_gap year_gap low high"
 BESIDE_COLUMNS = (*PLACE_COLUMNS, *_BESIDE.split())
-BesideWhole = KNOWN.schema("BesideWhole", f"{_TABLE} {_FUNNEL} polarity population {_UNIT} {_PERIOD} load_id {_BESIDE}")
+BesideWhole = KNOWN.schema(
+    "BesideWhole", f"{_TABLE} {_FUNNEL} polarity population {_UNIT} {_PERIOD} load_id {_BESIDE} {_LISTED}"
+)
 PlaceMonths = KNOWN.schema("PlaceMonths", "locality month value target target_to simulated note")
 # A category of a split in a month; a team is in `localities`. counted: whether all of it has counts; the sparks are
 # those of thirteen months, as far as they are held.
 Split = KNOWN.schema(
     "Split",
     f"""category month numerator denominator counted value marker simulated localities polarity kind unit decimals
-    per population {_FUNNEL} spark_months spark_values low high""",
+    per population {_FUNNEL} spark_months spark_values low high {_LISTED}""",
     counted=dy.Bool(),
     spark_months=dy.List(dy.Date()),
     spark_values=dy.List(dy.Float64(nullable=True)),

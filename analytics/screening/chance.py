@@ -2,6 +2,10 @@
 
 Outside the 95 % limits lies by chance alone about 1 area in 20, outside the 99.8 % limits 1 in 500. Shares are compared
 with the limits before either is rounded.
+
+An area is named as one that differs only if it is also in a list of which at most about 1 entry in 20 is there by
+chance, drawn from all areas for each colour. Of an area with fewer than 20 records, or with fewer than five expected of
+the colour or of the others, there is too little to tell.
 """
 
 from __future__ import annotations
@@ -9,7 +13,16 @@ from __future__ import annotations
 import polars as pl
 
 from analytics.columns import case, projected
-from analytics.intervals import ALARM, WARNING, average, funnel
+from analytics.intervals import (
+    ALARM,
+    WARNING,
+    against_average,
+    average,
+    drawn_at,
+    funnel,
+    listed,
+    too_few,
+)
 from analytics.percent import from_tenths, tenths
 from analytics.screening.schemas import FunnelCurve, RedLimits
 
@@ -37,6 +50,17 @@ def differs(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.when(high.is_not_null()).then(case(*outside, otherwise=WITHIN))
 
 
+def comparisons(colour: str) -> dict[str, pl.Expr]:
+    """What is known of one colour in each area, in columns that begin with its name: differs, p_value, too_few, in_list
+    and compared, as in `ByArea`."""
+    part, whole = pl.col(f"{colour}_count"), pl.col("records")
+    mean = average(part, whole)
+    p = against_average(part, whole, mean)
+    few = pl.when(p.is_not_null()).then(too_few(mean, whole))
+    found = {"differs": differs(part, whole), "p_value": p, "too_few": few, **listed(p, ~few)}
+    return {f"{colour}_{name}": expression for name, expression in found.items()}
+
+
 def red_limits(areas: pl.DataFrame) -> pl.DataFrame:
     """The share of red records of each area of `by_area` that has records; columns of `RedLimits`."""
     mean = _mean(areas)
@@ -51,9 +75,11 @@ def funnel_curve(areas: pl.DataFrame) -> pl.DataFrame:
     most = areas["records"].max()
     if not isinstance(most, int) or not most:
         return FunnelCurve.create_empty()
-    end = most * _BEYOND
-    grid = pl.DataFrame({"records": [1 + (end - 1) * (step / _STEPS) ** 2 for step in range(_STEPS + 1)]})
     mean = _mean(areas)
+    assert mean is not None
+    even = [max(1, round(most * _BEYOND * (step / _STEPS) ** 2)) for step in range(1, _STEPS + 1)]
+    sizes = areas.filter(pl.col("records") > 0)["records"].to_list()
+    grid = pl.DataFrame({"records": drawn_at(mean, [1, *sizes], even)}, schema={"records": pl.Float64})
     limits = {name: 100 * limit for name, limit in _limits(mean, pl.col("records")).items()}
     return projected(grid.with_columns(all_areas=100 * pl.lit(mean), **limits), FunnelCurve)
 

@@ -14,7 +14,7 @@ from analytics.columns import case, projected
 from analytics.extracts.contracts import RAG
 from analytics.intervals import FEW, wilson
 from analytics.percent import pooled
-from analytics.screening.chance import differs, percent
+from analytics.screening.chance import comparisons, percent
 from analytics.screening.schemas import ByArea, ByMonth, Totals
 from analytics.simulated_label import SPLIT, WHOLLY
 from analytics.store import Shown, Store, screening_rows, share_rows
@@ -30,7 +30,7 @@ def by_area(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     if records.is_empty():
         shares = _as_printed(store, month, shown)
     else:
-        chance = {f"{c}_differs": differs(pl.col(f"{c}_count"), pl.col("records")) for c in RAG}
+        chance = {name: expression for colour in RAG for name, expression in comparisons(colour).items()}
         shares = with_shares(counted(as_now(records, month), "area")).with_columns(note=_note(pl.lit(month)), **chance)
     schema = dict.fromkeys(("area", "name", "kind"), pl.String)
     areas = pl.DataFrame([(a.area, a.name, a.kind) for a in catalogue().areas.values()], schema=schema, orient="row")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from analytics import formatting, months
@@ -22,13 +24,6 @@ DEFINITIONS = {
     "unrated": "The record was screened, and the extract names no colour for it. It counts among the records but under "
     "no colour, so that the three shares add up to less than 100%.",
 }
-
-
-CHANCE = (
-    "The limits stand round the share of all records and are wider where few were screened. By chance alone about 1 "
-    "area in 20 lies outside the 95% limits, and 1 in 500 outside the 99.8% limits. They say where a difference is "
-    "hardly chance, not why it is there."
-)
 
 
 def finding(areas: pl.DataFrame) -> str:
@@ -104,32 +99,61 @@ def chosen_sentence(areas: pl.DataFrame, area: str) -> str:
         said.append(
             f"- {formatting.rag(colour)}: {formatting.counted(row[f'{colour}_count'], 'record', 'records')}, "
             f"{PERCENT.value(row[colour])}{beside}: "
-            f"{_explained(row[f'{colour}_differs'])}\n"
+            f"{_explained(row, colour)}\n"
         )
     small = ", small numbers: one record moves a share by over 5 points" if row["small"] else ""
     return f"**{row['name']}**, {formatting.counted(row['records'], 'record', 'records')}{small}\n\n{''.join(said)}"
 
 
-def _explained(place: str) -> str:
-    return f"{place}, {'no ' if place == WITHIN else ''}more than chance explains"
+TOO_FEW = "too few records to tell"
+
+
+def _explained(row: dict[str, Any], colour: str) -> str:
+    """Where the share of a colour in an area of `by_area` lies against the limits, and whether chance explains it."""
+    place = row[f"{colour}_differs"]
+    if row[f"{colour}_too_few"]:
+        return TOO_FEW
+    if place == WITHIN:
+        return f"{place}, no more than chance explains"
+    if row[f"{colour}_in_list"]:
+        return f"{place}, more than chance explains"
+    return f"{place}, which could be chance among {row[f'{colour}_compared']} areas"
 
 
 @cached_by_identity
 def chance_sentences(areas: pl.DataFrame) -> list[str]:
-    """Which areas of `by_area` lie where against the funnel limits for red, one sentence a place, outermost first."""
-    said = []
-    for place in (*OUTSIDE, WITHIN):
-        those = areas.filter(pl.col("red_differs") == place).sort("red", descending=True)
-        named = [f"{r['name']} ({PERCENT.value(r['red'])} of {r['records']:,})" for r in those.iter_rows(named=True)]
-        if named:
-            explained = _explained(place)
-            said.append(f"{formatting.capital(explained)}: {formatting.joined(named)}.")
-    return said
+    """Which areas of `by_area` lie where against the funnel limits for red, one sentence for all of whom the same is
+    said: those outside for more than chance first, and those with too few records to tell last."""
+    told = areas.drop_nulls("red_differs").with_columns(
+        order=pl.col("red_differs").replace_strict(dict(zip((*OUTSIDE, WITHIN), (0, 1, 2, 3, 4), strict=True)))
+    )
+    rows = told.sort("red_too_few", "red_in_list", "order", "red", descending=[False, True, False, True])
+    named: dict[str, list[str]] = {}
+    for row in rows.iter_rows(named=True):
+        named.setdefault(_explained(row, "red"), []).append(
+            f"{row['name']} ({PERCENT.value(row['red'])} of {row['records']:,})"
+        )
+    return [f"{formatting.capital(explained)}: {formatting.joined(those)}." for explained, those in named.items()]
+
+
+def chance_note(areas: pl.DataFrame) -> str:
+    """What chance alone does to the comparisons of `by_area` for red: to the areas that are named as different, and to
+    those that are drawn outside the limits."""
+    compared = max(areas["red_compared"].drop_nulls().to_list(), default=0)
+    few = areas.filter("red_too_few").height
+    return (
+        "The limits are drawn around the share of all records, and are wider where few were screened. They show which "
+        "differences are unlikely to be chance, not why. "
+        f"{formatting.drawn_from(compared, few)} {formatting.by_chance(compared)}"
+    )
 
 
 def chance_finding(areas: pl.DataFrame) -> str:
     """In which areas of `by_area` chance does not explain the share of red records."""
-    above, below = (areas.filter(pl.col("red_differs").is_in(p))["name"].to_list() for p in (OUTSIDE[:2], OUTSIDE[2:]))
+    if not areas["red_compared"].max():
+        return "Too few records to tell whether any area has more or fewer red ones than chance explains"
+    told = areas.filter("red_in_list")
+    above, below = (told.filter(pl.col("red_differs").is_in(p))["name"].to_list() for p in (OUTSIDE[:2], OUTSIDE[2:]))
     if not above and not below:
         return "No area has more or fewer red records than chance explains"
     more = f"More red records than chance explains in {formatting.joined(above)}" if above else ""

@@ -18,7 +18,7 @@ from analytics.tables.table import NUMBER, VALUE, Column, Row, across, groups, s
 from analytics.units import PERCENT
 from analytics.wording.phrases import to_target
 
-SMALL = "small numbers"
+TOO_FEW = "too few to tell"
 WITHIN = "within chance"
 
 
@@ -37,8 +37,8 @@ def heat_map(rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[t
         row = cells.get((indicator["measure_id"], place))
         if row is None or row["value"] is None:
             return html.missing(html.why_missing(row["marker"] if row else "x"))
-        notes = [_against(row)] * (row["beyond"] not in (None, WITHIN)) + [SMALL] * bool(row["few"])
-        return Html(rated(row) + (f" <small>{'; '.join(notes)}</small>" if notes else ""))
+        note = _against(row) if row["beyond"] not in (None, WITHIN) or row["few"] else ""
+        return Html(rated(row) + (f" <small>{note}</small>" if note else ""))
 
     columns = [
         Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"], of], of_period(r))),
@@ -49,10 +49,12 @@ def heat_map(rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[t
         *across(rows["locality"].unique(maintain_order=True), known.area_name, cell, "text"),
     ]
     part, parts = known.part if of == ALL else "area", known.parts_of(of)
+    judged = rows.filter(pl.col("beyond").is_not_null() & ~pl.col("few")).height
     caption = (
         f"{formatting.counted(whole.height, 'indicator', 'indicators')} by {part}, {months.words(month)}. "
-        f"“Worse” and “better” stand only where the difference from all {parts} together is more than chance; "
-        f"“{SMALL}” where fewer than {FEW} stand behind a percentage, or few cases are to be expected"
+        f"“Worse” and “better” are said only of a figure outside the 95% limits around all {parts} together. "
+        f"“{formatting.capital(TOO_FEW)}” marks percentages of fewer than {FEW}, and figures of which few cases are "
+        f"expected. {formatting.by_chance(judged)}"
     )
     sections = groups(whole, "theme") if whole["position"].is_sorted() else [("", whole)]
     return sectioned(marked(caption, rows), columns, sections, style="los-heat")
@@ -67,14 +69,20 @@ def locality(rows: pl.DataFrame, month: date, links: dict[str, str], area: str) 
         meaning = formatting.better_or_worse(row["year_gap"], row["polarity"])
         return html.noted(unit_of(row["measure_id"]).value(row["year_ago"]), f"now {meaning}" if meaning else "")
 
+    def against(row: Row) -> Html:
+        if not row["few"] or row["low"] is None:
+            return html.text(_against(row))
+        unit = unit_of(row["measure_id"])
+        return html.noted(_against(row), f"95% interval {unit.value(row['low'])} to {unit.value(row['high'])}")
+
     columns = [
         Column("Overall rating", overall_rating),
         Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"]], of_period(r)), names_row=True),
         Column(months.words(month), rated, NUMBER),
-        Column("Of how many", lambda r: html.count(r["denominator"] or None, SMALL if r["few"] else ""), NUMBER),
+        Column("Of how many", lambda r: html.count(r["denominator"] or None), NUMBER),
         Column("To reach the target", lambda r: html.text(to_target(r))),
         Column(catalogue().council, "whole_value", VALUE),
-        Column(f"Against the other {catalogue().parts_of(above)}", lambda r: html.text(_against(r))),
+        Column(f"Against the other {catalogue().parts_of(above)}", against),
         Column("A year before", year_before, NUMBER),
     ]
     caption = (
@@ -126,7 +134,7 @@ def split(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> s
     said = months.of_period(newest, period)
     counts = [
         Column("Numerator", "numerator", "count"),
-        Column("Denominator", lambda r: html.count(r["denominator"], SMALL if r["few"] else ""), NUMBER),
+        Column("Denominator", "denominator", "count"),
     ]
     judged = [Column("95% interval", interval), Column("Against all together", lambda r: html.text(_against(r)))]
     columns = [
@@ -140,11 +148,13 @@ def split(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> s
 
 
 def _small(said: str, few: bool) -> Html:
-    return html.noted(said, SMALL) if few else html.text(said)
+    return html.noted(said, "small numbers") if few else html.text(said)
 
 
 def _against(row: Row) -> str:
-    """Whether a share differs from all together by more than chance."""
+    """Whether a share lies outside the limits around all together, if there is enough to tell."""
     if row["beyond"] is None:
         return formatting.NONE
+    if row["few"]:
+        return TOO_FEW
     return WITHIN if row["beyond"] == WITHIN else f"{row['stands']}, {row['beyond']}"

@@ -35,7 +35,7 @@ def by_area(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
         ]
         caption = "Screened records by area: share rated red, amber and green, as printed"
     else:
-        columns = [Column("Records", _records, NUMBER), *_ratings(), Column("Red against chance", "red_differs")]
+        columns = [Column("Records", _records, NUMBER), *_ratings(), Column("Red against chance", _against)]
         caption = "Screened records by area: number, share of the area’s records, Wilson 95% interval"
     return _areas(marked(caption, frame), columns, frame, chosen)
 
@@ -49,6 +49,11 @@ def _areas(caption: str, columns: Sequence[Column], frame: pl.DataFrame, chosen:
 
 def _records(row: Row) -> Html:
     return html.below(f"{row['records']:,}", "small numbers" if row["small"] else "")
+
+
+def _against(row: Row) -> Html:
+    """Where the share of red lies against the limits; nothing where no record was counted."""
+    return html.text((screening.TOO_FEW if row["red_too_few"] else row["red_differs"]) or formatting.NONE)
 
 
 def _ratings() -> list[Column]:
@@ -76,7 +81,7 @@ def limits(limits: pl.DataFrame, chosen: tuple[str, ...]) -> str:
         Column("Red", lambda r: html.noted(f"{r['red_count']:,}", PERCENT.value(r["red"])), NUMBER),
         Column("95% limits", partial(within, "95"), NUMBER),
         Column("99.8% limits", partial(within, "998"), NUMBER),
-        Column("Against chance", "red_differs"),
+        Column("Against chance", _against),
     ]
     caption = f"Share of red records and funnel limits around {PERCENT.value(limits['all_areas'][0])}, the share of all"
     return _areas(marked(f"{caption} records", limits), columns, limits, chosen)

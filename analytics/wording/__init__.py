@@ -19,7 +19,13 @@ from analytics.wording.kpi_labels import (
 )
 from analytics.wording.load_account import counts_sentences, gone_sentence, line_sentence, pages_sentence
 from analytics.wording.load_warnings import Warned, warnings
-from analytics.wording.localities import Standing, beyond_sentence, place_lists
+from analytics.wording.localities import (
+    Standing,
+    beyond_sentence,
+    comparisons_sentence,
+    place_comparisons,
+    place_lists,
+)
 from analytics.wording.phrases import missed_label
 from analytics.wording.priorities import attention
 from analytics.wording.ratings import month_sentence, status_sentence

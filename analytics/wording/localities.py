@@ -11,7 +11,6 @@ from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue, unit_of
 from analytics.headlines import most_to_target
-from analytics.indicators.localities import WITHIN
 from analytics.units import Kind, Unit
 from analytics.wording.phrases import fewer_or_more, now, to_target_unit
 
@@ -35,18 +34,22 @@ def place_lists(rows: pl.DataFrame) -> list[Standing]:
     """What stands out in one locality, from the rows of `beside_whole`: at most five indicators under each heading."""
     if not rows["value"].count():
         return [Standing("Nothing can be judged", _reasons([]), "No indicator has a figure here for this month.")]
-    told = rows.drop_nulls("beyond").filter(pl.col("beyond") != WITHIN).with_columns(size=pl.col("whole_gap").abs())
+    told = rows.filter("in_list").with_columns(size=pl.col("whole_gap").abs())
+    compared = _compared(rows)
     found = []
     for stands in ("worse", "better"):
-        those = told.filter(pl.col("stands") == stands).sort("few", "beyond", "size", descending=[False, True, True])
+        those = told.filter(pl.col("stands") == stands).sort("beyond", "size", descending=True)
         said = [
             f"{_value(r)} ({_made_of(r)}), "
-            f"the {catalogue().whole} {unit_of(r['measure_id']).value(r['whole_value'])}; {r['beyond']}"
-            f"{', small numbers' if r['few'] else ''}."
+            f"the {catalogue().whole} {unit_of(r['measure_id']).value(r['whole_value'])}; {r['beyond']}."
             for r in those.head(MOST_SAID).iter_rows(named=True)
         ]
         heading = f"{stands.capitalize()} than elsewhere, beyond chance"
-        found.append(Standing(heading, _reasons(said, those), f"No indicator is {stands} by more than chance."))
+        none = "No indicator could be compared."
+        if compared:
+            among = formatting.counted(compared, "indicator", "indicators")
+            none = f"No indicator is {stands} by more than chance, with {among} compared at once."
+        found.append(Standing(heading, _reasons(said, those), none))
     short = most_to_target(rows)
     said = [
         f"{_to_target(r)} would have met {unit_of(r['measure_id']).target(r['target'], r['target_to'])}."
@@ -54,6 +57,14 @@ def place_lists(rows: pl.DataFrame) -> list[Standing]:
     ]
     none = "No indicator with counts is off its target."
     return [*found, Standing("Furthest from target, counted", _reasons(said, short), none)]
+
+
+@cached_by_identity
+def place_comparisons(rows: pl.DataFrame) -> str:
+    """Of how many comparisons the lists of `place_lists` are drawn, and of how many of the rows there is too little to
+    tell."""
+    few = rows.filter("few", pl.col("p_value").is_not_null())
+    return formatting.drawn_from(_compared(rows), few.height)
 
 
 def _value(row: dict[str, Any]) -> str:
@@ -98,16 +109,20 @@ def beyond_sentence(rows: pl.DataFrame, unit: Unit, what: str = "") -> str:
             f"How far chance alone moves {_SUCH[unit.kind]} is not known, so no difference between the {what} is "
             "judged and no funnel is drawn."
         )
-    told = rows.drop_nulls("beyond")
+    judged = rows.drop_nulls("beyond")
+    told, few = judged.filter(~pl.col("few")), judged.filter("few")["name_of_row"].to_list()
     silent = rows.filter(pl.col("beyond").is_null())["name_of_row"].to_list()
-    unjudged = f" Not judged, for want of counts: {formatting.joined(silent)}." if silent else ""
-    if told.is_empty():
+    rest = f" Too few to tell: {formatting.joined(few)}." if few else ""
+    rest += f" Not judged, for want of counts: {formatting.joined(silent)}." if silent else ""
+    if judged.is_empty():
         return f"Without counts it can't be said which {what} differ by more than chance."
-    out = told.filter(pl.col("beyond") != WITHIN)
-    if told.height == 1:
+    if judged.height == 1:
         return f"There is only one of the {what}, so there is nothing to set it against."
+    if told.is_empty():
+        return f"There are too few cases to tell whether the {what} differ.{rest}"
+    out = told.filter("in_list")
     if out.is_empty():
-        return f"No difference between the {what} is more than chance.{unjudged}"
+        return f"No difference between the {what} is more than chance.{rest}"
     said = [
         f"{name} ({unit.value(value)}, {stands}, {beyond})"
         for name, value, stands, beyond in out.sort("beyond", descending=True, maintain_order=True)
@@ -115,5 +130,18 @@ def beyond_sentence(rows: pl.DataFrame, unit: Unit, what: str = "") -> str:
         .rows()
     ]
     verb = "differs" if len(said) == 1 else "differ"
-    rest = "" if out.height == told.height else " The others are within chance."
-    return f"{formatting.joined(said)} {verb} by more than chance from all {what} together.{rest}{unjudged}"
+    others = "" if out.height == told.height else " The other differences could be chance."
+    return f"{formatting.joined(said)} {verb} by more than chance from all {what} together.{others}{rest}"
+
+
+@cached_by_identity
+def comparisons_sentence(rows: pl.DataFrame) -> str:
+    """What chance alone does to the comparisons of `beyond_sentence`: to those that it names, and to those that are
+    drawn outside the limits; nothing where none was made."""
+    compared = _compared(rows)
+    return f"{formatting.drawn_from(compared)} {formatting.by_chance(compared)}".strip()
+
+
+def _compared(rows: pl.DataFrame) -> int:
+    """Of how many comparisons the list of the rows is drawn."""
+    return max(rows["compared"].drop_nulls().to_list(), default=0)

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from analytics import audits
+from analytics.audits import legal_status
 from analytics.store import Store
 
 SEPTEMBER = date(2021, 9, 1)
@@ -100,8 +101,11 @@ def test_the_three_months_before_have_no_audit_in_common_and_are_tested(westshir
     assert (plans["good_or_better_share_change"], plans["good_or_better_share_real"]) == (-36.0, True)
     assert apart["audits"].sum() + apart["previous_audits"].sum() == 136 + 133
     assert audits.apart_sentence(apart) == (
-        "More than chance against the three months before: Child protection −36.0 points"
+        "More than chance against the three months before: Child protection −36.0 points. Too few audits to tell: Care "
+        "leavers"
     )
+    assert apart.filter(legal_status="Plan")["good_or_better_change_p_value"].item() == pytest.approx(0.0042, abs=5e-5)
+    assert legal_status.comparisons_sentence(apart).startswith("Drawn from 4 comparisons")
 
 
 def test_where_the_three_months_before_are_not_held_nothing_is_tested(published: Store) -> None:

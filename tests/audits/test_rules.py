@@ -82,21 +82,54 @@ def test_whether_practice_is_getting_better(
     assert audits.answers(holding(*groups), SEPTEMBER)["Is practice getting better?"].startswith(said)
 
 
-def test_the_weakest_is_of_twenty_audits_and_the_few_are_named_beside_it(holding: Holding) -> None:
+WEAKEST = "For which children is it weakest?"
+
+
+def of_statuses(holding: Holding, **counts: tuple[int, int]) -> str:
+    """Who is said to be weakest, of good and inadequate audits a month for each legal status."""
     groups = [
         group
         for month in HALF_YEAR[3:]
+        for status, (good, poor) in counts.items()
         for group in (
-            (7, {"month": month}), (3, {"month": month} | POOR),
-            (4, {"month": month, "legal_status": "Plan"}), (4, {"month": month, "legal_status": "Plan"} | POOR),
-            (2, {"month": month, "legal_status": "Left"} | POOR),
+            (good, {"month": month, "legal_status": status}), (poor, {"month": month, "legal_status": status} | POOR),
         )
     ]  # fmt: skip
-    said = audits.answers(holding(*groups), SEPTEMBER)["For which children is it weakest?"]
+    return audits.answers(holding(*groups), SEPTEMBER)[WEAKEST]
+
+
+def test_a_legal_status_is_called_weakest_where_it_differs_by_more_than_chance(holding: Holding) -> None:
+    """9 of 30 against 60 of 78 in the others: 0.00002 by Fisher's exact test."""
+    said = of_statuses(holding, Help=(20, 6), Plan=(3, 7))
     assert said == (
-        "**Child protection**: 50.0% good or better (12 of 24), 50.0% inadequate. Lower still, but of few audits: "
-        "care leavers 0.0% good or better (0 of 6)."
+        "**Child protection**: 30.0% good or better (9 of 30), against 76.9% for all others, more than chance. "
+        "2 groups were compared."
     )
+
+
+def test_the_lowest_by_chance_is_not_called_weakest(holding: Holding) -> None:
+    """12 of 24 against 21 of 30 is 0.2."""
+    said = of_statuses(holding, Help=(7, 3), Plan=(4, 4))
+    assert said.startswith(
+        "**No group is clearly weaker**: the lowest is child protection, 50.0% good or better (12 of"
+    )
+    assert said.endswith("which could be chance. 2 groups were compared.")
+
+
+def test_with_few_audits_there_is_too_little_to_tell_however_low_they_are(holding: Holding) -> None:
+    """0 of 6 against 33 of 54 is 0.006, and six audits are few."""
+    said = of_statuses(holding, Help=(7, 3), Plan=(4, 4), Left=(0, 2))
+    assert said.startswith(
+        "**No group is clearly weaker**: the lowest is care leavers, 0.0% good or better (0 of 6), too"
+    )
+    assert said.endswith("too few audits to tell. 2 groups were compared. 1 more had too few audits to tell.")
+
+
+def test_of_several_that_are_weaker_the_lowest_is_named_first(holding: Holding) -> None:
+    """18 of 60 and 21 of 60 against the others: each is lower than chance makes it among three."""
+    said = of_statuses(holding, Help=(36, 4), Plan=(7, 13), Care=(6, 14))
+    assert said.startswith("**Children in care**: 30.0% good or better (18 of 60)")
+    assert "Also weaker: child protection, 35.0% good or better (21 of 60)." in said
 
 
 def test_audits_are_believed_without_a_reason_for_care(holding: Holding) -> None:
@@ -223,6 +256,59 @@ def test_children_are_counted_once_and_set_beside_those_open(holding: Holding) -
     assert "short of the baseline of 45" in programme.coverage_sentence(programme.coverage(store, SEPTEMBER))
 
 
+def rated_areas(**counts: tuple[int, int]) -> str:
+    """Ratings of areas of practice in 60 audits: so many good, and so many inadequate."""
+    lines = [
+        f"2021-09,A0-{n},{area},{'Good' if n < good else 'Inadequate'},council\n"
+        for area, (good, poor) in counts.items()
+        for n in range(good + poor)
+    ]
+    return "cut,audit_id,area,rating,source\n" + "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("planning", "said"),
+    [((15, 45), "Weakest: Planning, 25.0% good or better (15 of 60)"),
+     ((27, 33), "Lowest: Planning, 45.0% good or better (27 of 60), which could be chance"),
+     ((0, 12), "Lowest: Planning, 0.0% good or better (0 of 12), too few audits to tell")],
+)  # fmt: skip
+def test_an_area_is_weakest_where_it_differs_by_more_than_chance(
+    holding: Holding, planning: tuple[int, int], said: str
+) -> None:
+    store = holding((60, {}), audit_areas=rated_areas(Assessment=(32, 28), Planning=planning, Risk=(33, 27)))
+    areas = practice.by_area(store, SEPTEMBER)
+    assert practice.areas_sentence(areas) == said
+    compared = 2 if planning == (0, 12) else 3
+    assert practice.comparisons_sentence(areas).startswith(f"Drawn from {compared} comparisons")
+
+
+@pytest.mark.parametrize(("wexley", "named"), [((6, 24), "Wexley"), ((14, 16), "")])
+def test_a_place_and_a_team_differ_where_it_is_more_than_chance(
+    holding: Holding, wexley: tuple[int, int], named: str
+) -> None:
+    """6 of 30 against 38 of 60 is 0.0002, 14 of 30 is 0.2; a team of three audits is in no list of what differs."""
+    months = [
+        ({"month": month, "locality": place, "team": team} | rating, count)
+        for month in HALF_YEAR
+        for place, team, counts in (("Wexley", "Wexley 1", wexley), ("Ashport", "Ashport 1", (38, 22)))
+        for rating, count in zip(({}, POOR), counts, strict=True)
+    ]
+    few = (3, {"locality": "Ashport", "team": "Ashport 2"} | POOR)
+    groups = [(count // 6 + (n < 0), group) for n, (group, count) in enumerate(months)]
+    store = holding(*groups, few)
+    said = teams.places_sentence(teams.by_place(store, SEPTEMBER))
+    found = teams.by_team(store, SEPTEMBER)
+    listed = teams.list_test_sentence(found, "poor")
+    if named:
+        assert said.endswith("More than chance against the others: Wexley and Ashport")
+        assert "More than chance against the other teams: Wexley 1." in listed
+    else:
+        assert said.endswith(", which could be chance")
+        assert "None of its teams has more than the others beyond chance." in listed
+    assert listed.endswith("1 more is too few to tell.")
+    assert not found.filter(team="Ashport 2")["inadequate_rest_in_list"].item()
+
+
 AREAS = "cut,audit_id,area,rating,source\n" + "".join(
     f"2021-09,A0-{n},Planning,{rating},council\n" for n, rating in enumerate(("Good", "Inadequate", "z", "x"))
 )
@@ -233,7 +319,7 @@ def test_an_area_is_counted_where_it_applies(holding: Holding) -> None:
     row = practice.by_area(store, SEPTEMBER).row(0, named=True)
     assert (row["area"], row["audits"], row["good_or_better"], row["inadequate"]) == ("Planning", 2, 1, 1)
     assert (row["previous_good_or_better_share"], row["good_or_better_target"]) == (None, None)
-    assert practice.areas_sentence(practice.by_area(store, SEPTEMBER)) == "Weakest: Planning, 50.0% good or better"
+    assert practice.areas_sentence(practice.by_area(store, SEPTEMBER)) == "Planning, 50.0% good or better (1 of 2)"
 
 
 def test_areas_of_another_source_are_never_taken_for_an_audit(holding: Holding) -> None:

@@ -79,7 +79,7 @@ def test_ratings_legal_status_and_moderation_count_and_speak_in_its_words(held: 
         "**No: it is getting weaker.** 40.0% of audits were met in January 2022 to March 2022 (36 of 90)"
     )
     assert "moderators found 6 of the 6 not met audits" in answers["Can the audits be believed?"]
-    assert practice.areas_sentence(practice.by_area(held, MARCH)) == "Weakest: Planning, 50.0% met"
+    assert practice.areas_sentence(practice.by_area(held, MARCH)) == "Planning, 50.0% met (1 of 2)"
     assert teams.headings()["weak"] == "Weak practice: 40% or more not met"
     assert actions.again_sentence(actions.audited_again(held, MARCH)).startswith("No file was rated twice")
     names = audits.snapshot(held, MARCH)["name"].unique(maintain_order=True).to_list()

@@ -101,8 +101,8 @@ def test_an_area_is_answered_beside_the_whole_council(holding: Holding) -> None:
     assert better.endswith(" In the whole council it was 33.3% (6 of 18).")
     weakest = audits.answers(store, SEPTEMBER, "known", "Wexley")["For which children is it weakest?"]
     assert weakest == (
-        "**Too few audits to say** (under 20 of each legal status); lowest: children in need 66.7% good or better "
-        "(6 of 9)."
+        "**Not known**: all audits are of children in need, 66.7% good or better (6 of 9), so there is nothing to "
+        "compare."
     )
 
 
@@ -114,10 +114,14 @@ def test_without_audits_there_are_three_answers_that_nothing_is_known(empty: Sto
     }
 
 
-def test_the_weakest_alone_is_named_where_none_is_lower(holding: Holding) -> None:
-    groups = [g for month in HALF_YEAR[3:] for g in ((6, {"month": month}), (2, {"month": month} | POOR))]
+def test_with_few_audits_of_each_legal_status_none_is_called_weakest(holding: Holding) -> None:
+    groups = [
+        g
+        for month in HALF_YEAR[3:]
+        for g in ((4, {"month": month}), (2, {"month": month, "legal_status": "Plan"} | POOR))
+    ]
     assert audits.answers(holding(*groups), SEPTEMBER)["For which children is it weakest?"] == (
-        "**Children in need**: 75.0% good or better (18 of 24), 25.0% inadequate."
+        "**Too few audits to tell**: the lowest is child protection, 0.0% good or better (0 of 6)."
     )
 
 
@@ -186,21 +190,40 @@ def test_without_moderated_audits_nothing_stands_across_in_the_same_columns(hold
     assert none.schema == moderation.crossed(known, SEPTEMBER).schema
 
 
-AREA = {"area": "Planning", "good_or_better_share": 40.0, "good_or_better_share_real": False,
-        "inadequate_share_real": False}  # fmt: skip
+AREA = {
+    "area": "Planning", "audits": 50, "good_or_better": 20, "good_or_better_share": 40.0,
+    "good_or_better_rest_share": 60.0, "good_or_better_rest_p_value": 0.07, "good_or_better_rest_too_few": False,
+    "good_or_better_rest_in_list": False,
+} | {
+    f"{band}_change_{name}": value
+    for band in ("good_or_better", "inadequate")
+    for name, value in (("p_value", 0.3), ("in_list", False), ("compared", 2))
+}  # fmt: skip
 BETTER_AREA = {**AREA, "area": "Assessment", "good_or_better_share": 60.0}
+
+
+def only_compared(moved: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in moved.items() if name.endswith("_compared")}
+
+
+LOWEST = "Lowest: Planning, 40.0% good or better (20 of 50), which could be chance"
 
 
 @pytest.mark.parametrize(
     ("moved", "said"),
     [
-        ({}, "Weakest: Planning, 40.0% good or better; no area moved by more than chance since the month before"),
-        ({"inadequate_share_real": True},
-         "Weakest: Planning, 40.0% good or better; moved by more than chance since the month before: Assessment"),
+        ({}, f"{LOWEST}; no area moved by more than chance since the month before"),
+        ({"inadequate_change_in_list": True},
+         f"{LOWEST}; moved by more than chance since the month before: Assessment (inadequate)"),
+        ({f"{band}_change_compared": 0 for band in ("good_or_better", "inadequate")},
+         f"{LOWEST}; too few audits to tell whether an area moved since the month before"),
+        ({"inadequate_change_in_list": True, "good_or_better_change_in_list": True},
+         f"{LOWEST}; moved by more than chance since the month before: Assessment (good or better) and Assessment "
+         "(inadequate)"),
     ],
 )  # fmt: skip
 def test_the_weakest_area_of_practice_and_those_that_moved(moved: dict[str, bool], said: str) -> None:
-    assert practice.areas_sentence(pl.DataFrame([BETTER_AREA | moved, AREA])) == said
+    assert practice.areas_sentence(pl.DataFrame([BETTER_AREA | moved, AREA | only_compared(moved)])) == said
 
 
 def test_steps_in_a_sentence(holding: Holding) -> None:
@@ -290,7 +313,11 @@ def test_a_line_of_the_snapshot_has_a_place_for_every_month(holding: Holding) ->
     assert line == [None] * 9 + [100.0, None, 75.0]
 
 
-PLACE = {"kind": "locality", "place": "Wexley", "good_or_better_share": 40.0}
+PLACE = {
+    "kind": "locality", "place": "Wexley", "good_or_better_share": 40.0, "good_or_better_rest_compared": 2,
+    "good_or_better_rest_in_list": False,
+}  # fmt: skip
+ALIKE = "From 40.0% good or better in Wexley to 55.5% in Ashport, six months together"
 
 
 @pytest.mark.parametrize(
@@ -298,7 +325,12 @@ PLACE = {"kind": "locality", "place": "Wexley", "good_or_better_share": 40.0}
     [
         ([PLACE, PLACE | {"place": "Ashport", "good_or_better_share": 55.5},
           PLACE | {"kind": "service", "place": "STARS", "good_or_better_share": 10.0}],
-         "From 40.0% good or better in Wexley to 55.5% in Ashport, six months together"),
+         f"{ALIKE}, which could be chance"),
+        ([PLACE | {"good_or_better_rest_in_list": True}, PLACE | {"place": "Ashport", "good_or_better_share": 55.5}],
+         f"{ALIKE}. More than chance against the others: Wexley"),
+        ([PLACE | {"good_or_better_rest_compared": 0},
+          PLACE | {"place": "Ashport", "good_or_better_share": 55.5, "good_or_better_rest_compared": 0}],
+         f"{ALIKE}: too few audits to tell them apart"),
         ([PLACE | {"kind": "service", "place": "STARS"}], "STARS: 40.0% good or better in six months"),
     ],
 )  # fmt: skip

@@ -68,9 +68,9 @@ def test_the_funnel_marks_the_chosen_area_and_small_numbers(westshire: Store) ->
     chosen = funnel(westshire, APRIL, chosen=("Ashport",))
     labels = {point["name"]: point["label"] for point in points(chosen)}
     assert labels["Ashport"].startswith("► ")
-    small = screening.by_area(westshire, APRIL).filter("small")["name"].to_list()
-    assert small
-    assert sorted(name for name, label in labels.items() if "small numbers" in label) == sorted(small)
+    few = screening.by_area(westshire, APRIL).filter("red_too_few")["name"].to_list()
+    assert few
+    assert sorted(name for name, label in labels.items() if "too few records to tell" in label) == sorted(few)
 
 
 @pytest.mark.parametrize("month", range(4, 10))

@@ -6,12 +6,15 @@ from datetime import date
 from fractions import Fraction
 from math import sqrt
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import false_discovery_control
 
 from analytics.catalogue import ALL, Catalogue
+from analytics.charts.localities import funnel_plot
 from analytics.indicators import (
     beside_whole,
     by_place,
@@ -27,7 +30,7 @@ from analytics.indicators.localities import BEYOND_95, BEYOND_998, WITHIN, _from
 from analytics.percent import pooled
 from analytics.store import Incoming, Store, load
 from analytics.units import PERCENT, Kind, Unit
-from analytics.wording import beyond_sentence, place_lists
+from analytics.wording import beyond_sentence, comparisons_sentence, place_comparisons, place_lists
 from tests.kinds import of_kind
 from tests.westshire import catalogue
 
@@ -68,8 +71,10 @@ def test_better_and_worse_follow_polarity_and_few_is_below_twenty() -> None:
     assert not judged(rows((1, 20), (60, 100)), "of")["few"][0]
 
 
-def test_limits_are_rough_where_few_cases_are_to_be_expected() -> None:
-    """139 of 140 beside 3,000 of 3,001: by far not one case is expected to miss, so one that does says little."""
+def test_there_is_too_little_to_tell_where_few_cases_are_to_be_expected() -> None:
+    """139 of 140 beside 3,000 of 3,001: by far not one case is expected to miss, so one that does says little. Of 50
+    at 90 % five are expected to miss, and that is enough."""
+    assert judged(rows((45, 50), (450, 500)), "of")["few"].to_list() == [False, False]
     assert judged(rows((139, 140), (3000, 3001)), "of")["few"].to_list() == [True, True]
     assert judged(rows((120, 140), (2700, 3000)), "of")["few"].to_list() == [False, False]
 
@@ -143,14 +148,18 @@ def test_who_differs_is_said_in_words() -> None:
     assert of((5, 10)) == "There is only one of the localities, so there is nothing to set it against."
     assert "Without counts" in of((None, None), (None, None))
     assert of((50, 100), (52, 100), (None, None)).endswith("more than chance. Not judged, for want of counts: 2.")
+    assert of((0, 12), (52, 100), (60, 100)) == (
+        "No difference between the localities is more than chance. Too few to tell: 0."
+    )
 
 
 def test_the_funnel_narrows_as_numbers_grow() -> None:
     curve = funnel_curve(judged(rows((10, 100), (60, 100)), "of"))
+    assert curve["denominator"].to_list()[-1] >= 100
+    curve = curve.filter(pl.col("denominator") * 0.35 >= 5)  # where few are expected the limits are a staircase
     wide = (curve["high_95"] - curve["low_95"]).to_list()
     assert wide == sorted(wide, reverse=True)
     assert (curve["low_998"] < curve["low_95"]).all()
-    assert curve["denominator"].to_list()[-1] >= 100
     assert funnel_curve(judged(rows((None, None)), "of")).is_empty()
 
 
@@ -218,8 +227,9 @@ def test_every_limit_is_worked_out_from_the_row_s_own_number() -> None:
         for name, z in (("95", 1.959963984540054), ("998", 3.090232306167813)):
             assert row[f"low_{name}"] == pytest.approx(100 * (0.25 - z * spread))
             assert row[f"high_{name}"] == pytest.approx(100 * (0.25 + z * spread))
-    assert list(found[0])[-8:] == [
-        *("together", "low_95", "high_95", "low_998", "high_998", "few", "beyond", "stands"),
+    assert list(found[0])[-11:] == [
+        *("together", "low_95", "high_95", "low_998", "high_998", "few", "p_value", "beyond", "stands"),
+        *("in_list", "compared"),
     ]
 
 
@@ -291,16 +301,19 @@ def test_each_kind_is_judged_by_itself() -> None:
 def test_the_drawn_funnel_has_the_limits_of_its_numbers() -> None:
     curve = funnel_curve(judged(rows((10, 100), (40, 100), (None, None)), "of"))
     assert curve.columns == ["denominator", "together", "low_95", "high_95", "low_998", "high_998"]
-    assert curve["denominator"].to_list() == sorted({max(2, round(106 * step / 60)) for step in range(1, 61)})
+    even = {max(2, round(106 * step / 60)) for step in range(1, 61)}
+    assert curve["denominator"].to_list() == sorted({*range(1, 21), *even, 100})
     assert set(curve["together"]) == {25.0}
-    for row in (curve.row(0, named=True), curve.row(-1, named=True)):
+    assert curve.row(0) == (1, 25.0, 0.0, 100.0, 0.0, 100.0)
+    assert curve.filter(denominator=8).row(0) == (8, 25.0, 0.0, 62.5, 0.0, 75.0)
+    for row in (curve.filter(denominator=21).row(0, named=True), curve.row(-1, named=True)):
         spread = sqrt(0.25 * 0.75 / row["denominator"])
         for name, z in (("95", 1.959963984540054), ("998", 3.090232306167813)):
             assert row[f"low_{name}"] == pytest.approx(100 * (0.25 - z * spread))
             assert row[f"high_{name}"] == pytest.approx(100 * (0.25 + z * spread))
-    assert funnel_curve(judged(rows((1, 2)), "of"))["denominator"].to_list() == [2, 3]
+    assert funnel_curve(judged(rows((1, 2)), "of"))["denominator"].to_list() == [1, 2, 3]
     steps = funnel_curve(judged(rows((10, 115), (500, 1000)), "of"))["denominator"].to_list()
-    assert (steps[0], steps[-1]) == (18, 1051)
+    assert (steps[0], steps[-1]) == (1, 1051)
     assert funnel_curve(judged(rows((10, 115)), "of"))["denominator"].to_list()[-1] == 121
     nothing = funnel_curve(judged(rows((None, None)), "of"))
     assert nothing.schema == curve.schema
@@ -345,6 +358,7 @@ def of_place(name: str, **told: object) -> dict[str, object]:
         "measure_id": name, "name": name, "value": 50.0, "numerator": 20, "denominator": 40, "counted": "children",
         "whole_value": 60.0,
         "whole_gap": -10.0, "beyond": BEYOND_95, "stands": "worse", "few": False, "count_to_target": None,
+        "p_value": 0.01, "in_list": True, "compared": 12,
         "polarity": "bigger", "target": 80.0, **told,
     }  # fmt: skip
 
@@ -358,12 +372,13 @@ def said_of(*given: dict[str, object]) -> dict[str, list[str]]:
 
 def test_what_stands_out_comes_surest_first_then_furthest_from_the_county() -> None:
     said = said_of(
-        of_place("small", few=True, beyond=BEYOND_998, whole_gap=-50.0),
+        of_place("small", few=True, beyond=BEYOND_998, whole_gap=-50.0, in_list=False),
         of_place("near"),
         of_place("far", whole_gap=-30.0),
         of_place("sure", beyond=BEYOND_998, whole_gap=-5.0),
-        of_place("within", beyond=WITHIN),
-        of_place("unknown", beyond=None, stands=None),
+        of_place("chance", whole_gap=-60.0, in_list=False),
+        of_place("within", beyond=WITHIN, in_list=False),
+        of_place("unknown", beyond=None, stands=None, in_list=False),
         of_place("good", stands="better", whole_gap=12.0, value=72.0, numerator=18, denominator=25),
     )
     rest = "50.0% (20 of 40 children), the county 60.0%; beyond"
@@ -372,7 +387,6 @@ def test_what_stands_out_comes_surest_first_then_furthest_from_the_county() -> N
             f"sure: {rest} 99.8%.",
             f"far: {rest} 95%.",
             f"near: {rest} 95%.",
-            f"small: {rest} 99.8%, small numbers.",
         ],
         "Better than elsewhere, beyond chance": ["good: 72.0% (18 of 25 children), the county 60.0%; beyond 95%."],
         "Furthest from target, counted": ["No indicator with counts is off its target."],
@@ -380,21 +394,45 @@ def test_what_stands_out_comes_surest_first_then_furthest_from_the_county() -> N
 
 
 def test_the_most_children_to_the_target_come_first_and_five_are_named() -> None:
-    wanted = [of_place(f"n{count}", beyond=WITHIN, count_to_target=count) for count in (1, 3, 5, 2, 4, 6, 0)]
-    said = said_of(*wanted, of_place("less", beyond=WITHIN, count_to_target=9, polarity="smaller", target=20.0))
+    within = {"beyond": WITHIN, "in_list": False}
+    wanted = [of_place(f"n{count}", **within, count_to_target=count) for count in (1, 3, 5, 2, 4, 6, 0)]
+    said = said_of(*wanted, of_place("less", **within, count_to_target=9, polarity="smaller", target=20.0))
     rest = "more of 40 children would have met 80.0%."
     assert said == {
-        "Worse than elsewhere, beyond chance": ["No indicator is worse by more than chance."],
-        "Better than elsewhere, beyond chance": ["No indicator is better by more than chance."],
+        "Worse than elsewhere, beyond chance": [
+            "No indicator is worse by more than chance, with 12 indicators compared at once."
+        ],
+        "Better than elsewhere, beyond chance": [
+            "No indicator is better by more than chance, with 12 indicators compared at once."
+        ],
         "Furthest from target, counted": [
             "less: 9 fewer of 40 children would have met 20.0%.",
             *(f"n{count}: {count} {rest}" for count in (6, 5, 4, 3)),
         ],
     }
-    nearly = said_of(*(of_place(f"n{count}", beyond=WITHIN, count_to_target=count) for count in (0, 1)))
+    nearly = said_of(*(of_place(f"n{count}", **within, count_to_target=count) for count in (0, 1)))
     assert nearly["Furthest from target, counted"] == [f"n1: 1 {rest}"]
     many = said_of(*(of_place(f"n{number}") for number in range(6)))
     assert len(many["Worse than elsewhere, beyond chance"]) == 5
+
+
+def test_where_no_indicator_could_be_compared_none_is_said_to_be_no_worse() -> None:
+    said = said_of(of_place("few", few=True, in_list=False, compared=0))
+    assert said["Worse than elsewhere, beyond chance"] == ["No indicator could be compared."]
+    assert said["Better than elsewhere, beyond chance"] == ["No indicator could be compared."]
+
+
+def test_limits_are_drawn_from_half_the_smallest_number_on() -> None:
+    """Those of one or two cases reach from 0 to 100 % and would leave no room for the points."""
+    found = judged(rows((2, 60), (1, 71), (5, 140)), "of").with_columns(
+        value=100 * pl.col("numerator") / pl.col("denominator"), name_of_row=pl.lit("A"), simulated=pl.lit(False)
+    )
+    indicator = catalogue().indicators["care_s20"]
+    drawn = funnel_plot(found, funnel_curve(found), indicator, SEPTEMBER, "A title", False)
+    line = [layer["data"]["values"] for layer in drawn.spec["layer"] if layer["mark"]["type"] == "line"]
+    assert {min(point["n"] for point in points) for points in line} == {30}
+    (limit,) = [point["at"] for point in line[2] if point["n"] == 71]
+    assert limit == found["high_95"][1]
 
 
 def test_a_locality_without_a_figure_is_not_judged() -> None:
@@ -404,21 +442,33 @@ def test_a_locality_without_a_figure_is_not_judged() -> None:
 
 
 def test_who_differs_is_said_surest_first_with_the_rest_and_who_is_not_judged() -> None:
-    def of(what: str, *told: tuple[str, str | None, str | None]) -> str:
+    def of(what: str, *told: tuple[str, str | None, str | None], chance: str = "", few: str = "") -> str:
         frame = pl.DataFrame(
             [(name, 10.0, stands, beyond) for name, stands, beyond in told],
             schema={"name_of_row": pl.String, "value": pl.Float64, "stands": pl.String, "beyond": pl.String},
             orient="row",
-        )
-        return beyond_sentence(frame, PERCENT, what)
+        ).with_columns(few=pl.col("name_of_row").is_in([*few]))
+        by_chance = pl.col("few") | pl.col("name_of_row").is_in([*chance]) | (pl.col("beyond") == WITHIN)
+        return beyond_sentence(frame.with_columns(in_list=~by_chance.fill_null(True)), PERCENT, what)
 
     assert of("teams", ("A", "worse", BEYOND_95), ("B", "better", BEYOND_998), ("C", "worse", WITHIN)) == (
         "B (10.0%, better, beyond 99.8%) and A (10.0%, worse, beyond 95%) differ by more than chance from all teams "
-        "together. The others are within chance."
+        "together. The other differences could be chance."
     )
     assert of("teams", ("A", "worse", BEYOND_95), ("B", "better", WITHIN), ("C", None, None), ("D", None, None)) == (
-        "A (10.0%, worse, beyond 95%) differs by more than chance from all teams together. The others are within "
-        "chance. Not judged, for want of counts: C and D."
+        "A (10.0%, worse, beyond 95%) differs by more than chance from all teams together. The other differences could "
+        "be chance. Not judged, for want of counts: C and D."
+    )
+    outside = [("A", "worse", BEYOND_95), ("B", "better", BEYOND_998), ("C", "worse", BEYOND_998)]
+    assert of("teams", *outside, chance="A", few="B") == (
+        "C (10.0%, worse, beyond 99.8%) differs by more than chance from all teams together. The other differences "
+        "could be chance. Too few to tell: B."
+    )
+    assert of("teams", *outside, chance="AC", few="B") == (
+        "No difference between the teams is more than chance. Too few to tell: B."
+    )
+    assert of("teams", *outside, few="ABC") == (
+        "There are too few cases to tell whether the teams differ. Too few to tell: A, B and C."
     )
     assert of("teams", ("A", None, None)) == "Without counts it can't be said which teams differ by more than chance."
     assert of("teams", ("A", None, WITHIN), ("B", None, None)) == (
@@ -432,3 +482,99 @@ def test_of_figures_that_are_no_shares_no_difference_is_judged() -> None:
     assert unjudged["beyond"].null_count() == 2
     found = unjudged.with_columns(value=pl.lit(1.0), name_of_row=pl.lit("a"))
     assert "no difference between the teams is judged" in beyond_sentence(found, days, "teams")
+
+
+def test_17_of_20_is_beyond_95_percent_alone_and_too_few_for_a_list() -> None:
+    """1,020 of 1,040 are 98.07 %: less than half a case of 20 is expected to miss."""
+    row = judged(rows((17, 20), (1003, 1020)), "of").row(0, named=True)
+    assert row["together"] == pytest.approx(98.0769, abs=1e-4)
+    assert (row["beyond"], row["stands"], row["few"], row["in_list"]) == (BEYOND_95, "worse", True, False)
+    assert row["p_value"] == pytest.approx(2 * 0.00635, abs=1e-5)
+    assert (row["low_95"], row["low_998"]) == (90.0, 85.0)
+
+
+def test_what_is_drawn_is_what_is_judged() -> None:
+    """At the number of each point the curve has the limits of its row, few or many, whole or not."""
+    for kind, unit, counts in (
+        (Kind.PERCENTAGE, "%", [(17, 20), (3, 3), (7, 44), (1003, 1020)]),
+        (Kind.PERCENTAGE, "%", [(16.5, 20), (3, 3), (400.5, 410)]),
+        (Kind.RATE, "per 10,000", [(3, 90_000), (9, 40_000), (2, 3_000)]),
+    ):
+        found = judged(rows(*counts, kind=kind, unit=unit), "of")
+        drawn = found.join(funnel_curve(found), on="denominator", suffix="_drawn", how="left")
+        assert drawn["low_95_drawn"].null_count() == 0
+        for limit in ("low_95", "high_95", "low_998", "high_998"):
+            assert drawn[limit].to_list() == pytest.approx(drawn[f"{limit}_drawn"].to_list(), rel=1e-12)
+
+
+def test_parts_of_a_case_keep_the_normal_limits() -> None:
+    """Of 20.5 posts 0.4 are expected to be vacant: no whole number of posts is the most extreme."""
+    row = judged(rows((17.5, 20.5), (1003, 1020)), "of").row(0, named=True)
+    m, n = 1020.5 / 1040.5, 20.5
+    assert row["low_95"] == pytest.approx(100 * (m - 1.959963984540054 * sqrt(m * (1 - m) / n)))
+
+
+def test_few_events_of_a_rate_are_judged_exactly() -> None:
+    """2 in 10,000 people: of 5,000 one is expected, and three are within 95 %, four beyond it, six beyond 99.8 %."""
+    for events, beyond in ((3, WITHIN), (4, BEYOND_95), (5, BEYOND_95), (6, BEYOND_998)):
+        whole = (2_000_000 - events, 10_000_000_000 - 5_000)
+        row = judged(rows((events, 5_000), whole, kind=Kind.RATE, unit="per 10,000"), "of").row(0, named=True)
+        assert (row["beyond"], row["few"], row["in_list"]) == (beyond, True, False), events
+
+
+def test_a_list_has_fewer_than_lie_outside_the_limits() -> None:
+    """Of 100 each, 500 in all of 1,000: 60 alone is 0.046 and in no list of ten. With 70 and 30 beside it, of which
+    each is 0.00006, its 0.046 would have to be 0.015."""
+    ten = [(50, 100)] * 8
+    found = judged(rows((60, 100), (40, 100), *ten), "of")
+    assert found["beyond"].to_list()[:2] == [BEYOND_95, BEYOND_95]
+    assert not found["in_list"].any()
+    found = judged(rows((70, 100), (30, 100), (60, 100), (40, 100), *ten), "of")
+    assert found["in_list"].to_list()[:4] == [True, True, False, False]
+    assert set(found["compared"]) == {12}
+    alone = judged(rows((60, 100), (40, 100), *[(5, 10)] * 8), "of")
+    assert set(alone["compared"]) == {2}, "the few are not counted among the comparisons"
+    assert alone["in_list"].to_list() == [True, True, *[False] * 8]
+
+
+def test_a_locality_s_list_is_drawn_from_its_indicators_with_a_better_and_a_worse(westshire: Store) -> None:
+    found = beside_whole(westshire, SEPTEMBER, "Cold Ferry")
+    may = found.filter(
+        pl.col("p_value").is_not_null() & ~pl.col("few"), pl.col("polarity").is_in(["bigger", "smaller"])
+    )
+    assert set(found["compared"]) == {may.height}
+    assert set(found.filter("in_list")["measure_id"]) <= set(may["measure_id"])
+    least = false_discovery_control(may["p_value"].to_numpy())
+    assert (
+        may.filter(pl.Series(least <= 0.05))["measure_id"].to_list() == found.filter("in_list")["measure_id"].to_list()
+    )
+    said = place_comparisons(found)
+    few = found.filter("few", pl.col("p_value").is_not_null()).height
+    assert f"{may.height} comparisons" in said
+    assert f"{few} more are too few to tell" in said
+
+
+def test_of_the_areas_that_lists_name_few_are_there_by_chance() -> None:
+    """300 indicators in 24 areas, of which 20 work alike and four do not, two each way: the truth is known."""
+    numbers = np.random.default_rng(2021)
+    true = np.tile(np.r_[np.full(20, 0.75), 0.6, 0.6, 0.9, 0.9], 300)
+    whole = numbers.integers(10, 150, true.size)
+    counts = [(int(k), int(n)) for k, n in zip(numbers.binomial(whole, true), whole, strict=True)]
+    found = judged(rows(*counts).with_columns(of=pl.Series(np.repeat(np.arange(300), 24))), "of")
+    found = found.with_columns(null=pl.Series(true == 0.75))
+
+    def false(named: pl.Expr) -> float:
+        by = found.group_by("of").agg(part=(named & pl.col("null")).sum() / pl.max_horizontal(named.sum(), 1))
+        return float(by["part"].mean())  # type: ignore[arg-type]
+
+    assert false(pl.col("in_list")) <= 0.05
+    assert false(pl.col("beyond") != WITHIN) > 0.1
+    assert not found.filter("few")["in_list"].any()
+    assert found.filter(~pl.col("null") & ~pl.col("few"))["in_list"].mean() > 0.5  # type: ignore[operator]
+
+
+def test_what_chance_does_is_said_of_as_many_as_were_compared() -> None:
+    found = judged(rows(*[(50, 100)] * 30, (1, 3)), "of")
+    assert comparisons_sentence(found).startswith("Drawn from 30 comparisons.")
+    assert "about 2 of 30 comparisons" in comparisons_sentence(found)
+    assert comparisons_sentence(judged(rows((1, 3), (2, 3)), "of")) == ""

@@ -33,7 +33,7 @@ def test_the_first_screen_answers_three_questions_and_shows_the_snapshot(demo: A
     app = at(demo, "audits.py", **ALL_OF_IT)
     first = [m.value for m in app.markdown[:3]]
     assert first[0].startswith("**Is practice getting better?** **No: it is getting weaker.** 47.8%")
-    assert "**Children in need**: 45.2% good or better (14 of 31)" in first[1]
+    assert "**No group is clearly weaker**: the lowest is care leavers, 27.3% good or better (3 of 11)" in first[1]
     assert "moderators found 1 of the 9 inadequate audits" in first[2]
     table = html(app, "snapshot")
     assert table.count('role="rowheader"') == 14
@@ -58,6 +58,18 @@ def test_every_chart_of_the_report_has_figures_and_the_mark_in_its_words(demo: A
     found = alts(at(demo, "audits.py", **ALL_OF_IT))
     assert len(found) == 10
     assert all(re.search(r"\d", alt) and "Simulated split" in alt for alt in found)
+
+
+def test_each_section_that_names_what_differs_says_of_how_many_comparisons(demo: AppTest) -> None:
+    app = at(demo, "audits.py", month="2021-09", section="by-legal-status")
+    assert "Drawn from 4 comparisons." in said(app)
+    assert "1 more is too few to tell." in said(app)
+    assert "about 1 in 20 comparisons would look different by chance alone" in said(app)
+    areas = at(demo, "audits.py", month="2021-09", section="areas")
+    assert re.search(r"Drawn from \d+ comparisons\.", said(areas))
+    teams = at(demo, "audits.py", month="2021-09", section="teams")
+    assert "Drawn from 5 comparisons." in said(teams)
+    assert "The list is a count of audits. Its teams have too few to tell them from the others." in said(teams)
 
 
 def test_of_an_area_only_its_audits_are_shown_beside_the_whole_council(demo: AppTest) -> None:

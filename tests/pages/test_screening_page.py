@@ -29,6 +29,7 @@ def test_with_records_the_page_has_four_charts_each_with_its_table(demo: AppTest
     assert "1,510 records were screened by the end of September 2021" in said(app)
     assert "why there are three" in said(app)
     assert html(app, "totals").count("18.29%") == 1
+    assert "Drawn from 7 comparisons. At most about 1 in 20 of those named is there by chance." in said(app)
 
 
 def test_an_earlier_month_shows_what_was_screened_by_then(demo: AppTest) -> None:
@@ -38,6 +39,13 @@ def test_an_earlier_month_shows_what_was_screened_by_then(demo: AppTest) -> None
     assert WHOLLY[1:] in text
     assert html(app, "screening-months").count('role="rowheader"') == 3
     assert "18.29%" not in html(app, "totals")
+
+
+def test_an_area_with_few_records_is_too_few_to_tell(demo: AppTest) -> None:
+    app = at(demo, "screening.py", month="2021-04")
+    assert "Too few records to tell: Youth service (Ashport) (15.0% of 20) and Disabled children (STARS)" in said(app)
+    assert html(app, "screening-limits").count("too few records to tell") == 2
+    assert "which could be chance among 5 areas: Early Help service" in said(app)
 
 
 def test_the_chosen_area_is_marked_and_set_against_the_rest(demo: AppTest) -> None:

@@ -164,3 +164,24 @@ def test_what_stands_out_in_a_locality_leads_to_its_indicator_there(demo: AppTes
     worse = html(app, "stands")
     assert 'href="indicator?month=2021-09&amp;locality=Cold%20Ferry&amp;measure=first_visits_all"' in worse
     assert "53.3% (24 of 45 visits), the county 72.8%" in worse
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "Drawn from 17 comparisons. At most about 1 in 20 of those named is there by chance." in captions
+    assert "14 more are too few to tell." in captions
+
+
+def test_what_is_too_few_to_tell_is_shown_with_its_interval_and_in_no_list(demo: AppTest, westshire: Store) -> None:
+    app = at(demo, "localities.py", month="2021-09", locality="Cold Ferry")
+    few = indicators.beside_whole(westshire, SEPTEMBER, "Cold Ferry").filter("few")
+    assert html(app, "mine").count("too few to tell") == few.height
+    assert html(app, "mine").count("95% interval") == few["low"].count()
+    stands = html(app, "stands").partition("Furthest from target")[0]
+    assert not [
+        measure for measure in few["measure_id"] if f"measure={measure}&quot;" in stands or f'={measure}"' in stands
+    ]
+    assert "Judged one by one, about" in html(app, "heat")
+
+
+def test_a_split_says_of_how_many_comparisons_it_names_what_differs(demo: AppTest) -> None:
+    app = at(demo, "localities.py", month="2021-09", measure="care_s20", split="Age band")
+    text = "\n".join(block.value for block in app.markdown)
+    assert "comparisons. At most about 1 in 20 of those named is there by chance." in text

@@ -1,4 +1,4 @@
-"""Which areas lie outside the funnel limits: as an independent program says, and by hand."""
+"""Which areas lie outside the funnel limits, and which are named: as an independent program says, and by hand."""
 
 from __future__ import annotations
 
@@ -9,19 +9,27 @@ import polars as pl
 import pytest
 
 from analytics import screening
-from analytics.screening.chance import OUTSIDE, WITHIN, differs, rest
+from analytics.screening.chance import OUTSIDE, WITHIN, comparisons, differs, rest
 from analytics.store import Store
 
 SEPTEMBER = date(2021, 9, 1)
 FUNNELS = pl.read_csv(Path(__file__).parents[1] / "oracles" / "funnel_proportions.csv")
 
 
-def test_the_same_areas_lie_outside_the_limits_as_in_the_reference() -> None:
+def test_the_same_areas_lie_outside_the_limits_as_in_the_reference_where_enough_are_expected() -> None:
     theirs = ("High (0.001)", "High (0.025)", "Low (0.025)", "Low (0.001)", "Not significant")
-    expected = FUNNELS["significance"].replace_strict(dict(zip(theirs, (*OUTSIDE, WITHIN), strict=True)))
-    ours = FUNNELS.select(differs(pl.col("numerator"), pl.col("denominator")).over("funnel")).to_series()
+    funnels = FUNNELS.filter(funnel="areas_40")
+    expected = funnels["significance"].replace_strict(dict(zip(theirs, (*OUTSIDE, WITHIN), strict=True)))
+    ours = funnels.select(differs(pl.col("numerator"), pl.col("denominator"))).to_series()
     assert ours.to_list() == expected.to_list()
     assert len(set(ours)) >= 4
+
+
+def test_few_records_are_judged_exactly() -> None:
+    """The normal limits say of 0 of 4 and 7 of 7 beside a share of 52 % that they lie outside; their tails are 0.055
+    and 0.0098."""
+    found = FUNNELS.filter(funnel="tiny_5").select(differs(pl.col("numerator"), pl.col("denominator"))).to_series()
+    assert found.to_list() == [WITHIN, WITHIN, WITHIN, WITHIN, "above the 95% limit"]
 
 
 def test_nothing_is_said_of_an_area_without_records() -> None:
@@ -36,7 +44,7 @@ def areas(*rows: tuple[str, int, int]) -> pl.DataFrame:
         name=pl.col("area"),
         kind=pl.lit("place"),
         red=100 * pl.col("red_count") / pl.col("records"),
-        red_differs=differs(pl.col("red_count"), pl.col("records")),
+        **comparisons("red"),
         small=pl.col("records") < 20,
         simulated=pl.lit(False),
         note=pl.lit(""),
@@ -62,11 +70,35 @@ def test_the_lines_to_draw_meet_the_limits_of_an_area_and_draw_together() -> Non
     those = areas(("A", 6, 64), ("B", 14, 36))
     curve = screening.funnel_curve(those)
     assert curve["records"][0] == 1
-    assert curve["records"][-1] == pytest.approx(70.4)
-    width = curve["high_998"] - curve["low_998"]
+    assert curve["records"][-1] == 70
+    enough = curve.filter(pl.col("records") * 0.2 >= 5)  # where few are expected the limits are a staircase
+    width = enough["high_998"] - enough["low_998"]
     assert width.is_sorted(descending=True)
-    near = curve.filter((pl.col("records") - 64).abs() < 1).row(0, named=True)
-    assert (near["low_95"], near["high_95"]) == pytest.approx((10.2, 29.8), abs=0.1)
+    own = curve.filter(records=64).row(0, named=True)
+    assert (own["low_95"], own["high_95"]) == pytest.approx((10.2, 29.8), abs=0.05)
+    few = curve.filter(records=10).row(0, named=True)
+    assert (few["low_95"], few["high_95"]) == (0, 50), "six of ten at 20 % have a tail of 0.006, five 0.033"
+
+
+def test_of_an_area_with_few_records_there_is_too_little_to_tell() -> None:
+    """At 20 % red five of 25 are to be expected, and of 24 fewer."""
+    found = areas(("A", 5, 25), ("B", 5, 24), ("C", 90, 451), ("D", 0, 0))
+    assert found["red_too_few"].to_list() == [False, True, False, None]
+    assert set(found["red_compared"]) == {2}
+    far = areas(("A", 12, 19), ("B", 188, 981))
+    assert far["red_differs"][0] == "above the 99.8% limit"
+    assert not far["red_in_list"][0]
+
+
+def test_the_areas_that_are_named_are_fewer_than_lie_outside() -> None:
+    """30 of 100 beside 20 %: 0.012 by itself, and one of ten."""
+    found = areas(("A", 30, 100), ("B", 40, 100), *((letter, 17, 100) for letter in "CDEFGHIJ"))
+    assert found["red_differs"].to_list()[:2] == ["above the 95% limit", "above the 99.8% limit"]
+    assert found["red_in_list"].to_list() == [False, True, *[False] * 8]
+    assert screening.chance_finding(found) == "More red records than chance explains in B"
+    said = screening.chance_sentences(found)
+    assert said[1] == "Above the 95% limit, which could be chance among 10 areas: A (30.0% of 100)."
+    assert "Drawn from 10 comparisons" in screening.chance_note(found)
 
 
 def test_nothing_is_drawn_where_only_shares_were_printed(published: Store) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
+
 from analytics import screening
 from analytics.extracts.contracts import RAG
 from analytics.screening.chance import WITHIN
@@ -60,10 +62,23 @@ def test_every_area_stands_in_one_sentence_about_chance(westshire: Store) -> Non
     assert all(sum(f"{name} (" in sentence for sentence in said) == 1 for name in ("Dunmere", "Ashport"))
     finding = screening.chance_finding(areas)
     assert finding.startswith("More red records than chance explains in Cold Ferry and Ashport; fewer in ")
-    calm = areas.with_columns(red_differs=areas["red_differs"].clear(areas.height).fill_null(WITHIN))
+    calm = areas.with_columns(red_in_list=pl.lit(False))
     assert screening.chance_finding(calm) == "No area has more or fewer red records than chance explains"
     low = areas.filter(area="Early Help")
     assert screening.chance_finding(low) == "Fewer red records than chance explains in Early Help service"
+    few = screening.chance_finding(areas.with_columns(red_compared=pl.lit(0)))
+    assert few == "Too few records to tell whether any area has more or fewer red ones than chance explains"
+
+
+def test_an_area_with_few_records_is_told_apart_from_one_within_chance(westshire: Store) -> None:
+    april = screening.by_area(westshire, date(2021, 4, 1))
+    *_, chance, within, few = screening.chance_sentences(april)
+    assert chance.startswith("Below the 95% limit, which could be chance among 5 areas: Early Help service (5.9% of")
+    assert within.startswith("Within the limits")
+    assert few.startswith("Too few records to tell: Youth service (Ashport) (15.0% of 20) and Disabled children")
+    assert "2 more are too few to tell" in screening.chance_note(april)
+    assert "which could be chance among 5 areas" in screening.chosen_sentence(april, "Early Help")
+    assert "too few records to tell" in screening.chosen_sentence(april, "STARS")
 
 
 def test_the_totals_are_told_apart(published: Store, westshire: Store) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import polars as pl
+import pytest
 
 from analytics import audits
 from analytics.store import Store
@@ -60,9 +61,20 @@ def test_the_three_months_before_have_no_audit_in_common_and_are_tested(demonstr
     assert (leavers["previous_good_or_better"], leavers["previous_audits"]) == (4, 8)
     assert (leavers["good_or_better_share_change"], leavers["good_or_better_share_real"]) == (-40.9, True)
     assert apart["audits"].sum() + apart["previous_audits"].sum() == 147 + 130
-    assert audits.apart_sentence(apart) == (
-        "More than chance against the three months before: Care leavers −40.9 points, few audits"
-    )
+    assert not apart["good_or_better_change_in_list"].any(), "11 and 8 audits are too few to tell"
+    assert audits.apart_sentence(apart).startswith("No legal status differs from the three months before")
+    assert "Care leavers" in audits.apart_sentence(apart).partition("Too few audits to tell: ")[2]
+
+
+def test_no_legal_status_is_called_weakest_where_that_could_be_chance(demonstration: Store) -> None:
+    """Child protection, 9 of 26, is no weaker than the other 121; care leavers, 1 of 11, are too few."""
+    apart = audits.apart(demonstration, SEPTEMBER)
+    p = dict(apart.select("name", "good_or_better_rest_p_value").rows())
+    assert p["Child protection"] == pytest.approx(0.80, abs=0.01)
+    assert p["Care leavers"] == pytest.approx(0.062, abs=0.001)
+    said = audits.answers(demonstration, SEPTEMBER)["For which children is it weakest?"]
+    assert said.startswith("**No group is clearly weaker**: the lowest is care leavers, 9.1% good or better (1 of 11)")
+    assert "could be chance" in said
 
 
 def test_the_counts_by_month_pool_to_the_window(demonstration: Store) -> None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from analytics import audits, screening
 from analytics.simulated_label import SPLIT
 from analytics.store import Store
-from tests.pages.test_pages import SHELL, all_html, alts, at, html
+from tests.pages.test_pages import SHELL, alts, at, html
 from tests.pages.test_simulated import MARK, SEPTEMBER
 
 
@@ -37,7 +37,8 @@ def test_a_locality_in_depth_says_what_stands_out_and_marks_it(demo: AppTest) ->
     app = at(demo, "localities.py", month="2021-09", locality="Forest of Dean", measure="initial_visits_timescale_all")
     assert any(MARK in box.value for box in app.info)
     text = "\n".join(block.value for block in app.markdown)
-    assert "52.0% (39 of 75 visits), the county 64.8%" in all_html(app)
+    assert "86.5% (410 of 474 contacts), the county 80.1%; beyond 99.8%" in html(app, "stands")
+    assert "Drawn from 41 comparisons." in " ".join(caption.value for caption in app.caption)
     assert "Forest of Dean (52.0%, worse, beyond 95%)" in text
     assert all(MARK in html(app, table) for table in ("mine", "heat", "split-table"))
     assert all(SPLIT in alt.lower() for alt in alts(app))
