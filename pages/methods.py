@@ -12,7 +12,7 @@ from analytics.catalogue import catalogue, notes
 from analytics.store import the_store
 from pages import components, downloads
 from pages.components import bullets
-from pages.methods_text import LIMITS, RULES
+from pages.methods_text import CALIBRATED, CALIBRATION, LIMITS, RULES
 
 st.title("Methods")
 st.write(
@@ -32,6 +32,10 @@ bullets(LIMITS)
 for heading, module in RULES.items():
     st.header(heading)
     st.markdown(f"{getdoc(import_module(f'analytics.{module}'))}\n\n{about.said('Methods', heading)}")
+    if module == CALIBRATED:
+        st.write(CALIBRATION)
+        components.html(tables.indicators.calibration(indicators.false_and_true_signals()), key="calibration")
+        downloads.buttons("calibration", indicators.calibration())
 
 st.header("The policies of this catalogue")
 bullets([f"**{p.title} ({p.policy}).** {p.meaning}" for p in catalogue().policies.values()])

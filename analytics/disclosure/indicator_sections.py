@@ -59,9 +59,17 @@ from analytics.headlines import (
     SIGNAL,
     TURNED,
     history,
+    with_lists,
 )
 from analytics.indicators.figures import count_to_target, with_targets
-from analytics.indicators.pipeline import SPARK_MONTHS, measured, printed_figures, targets_in_force, values_known
+from analytics.indicators.pipeline import (
+    SPARK_MONTHS,
+    headline_figures,
+    measured,
+    printed_figures,
+    targets_in_force,
+    values_known,
+)
 from analytics.indicators.quarters import NO_QUARTER
 from analytics.indicators.rag import rag
 from analytics.months import of_month
@@ -87,6 +95,7 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
     held, counts, parts, binding = _stated(store, month, "indicators", held, policy, about)
     targets = _targets(store, held)
     known = values_known(store, locality, month)
+    on_page = headline_figures(store, month, locality).select("measure_id", on_page="list")
 
     def write(protected: pl.DataFrame) -> tuple[Mapping[str, Publishable], pl.DataFrame]:
         printed = _as_printed(of_now.join(history(public, month), on="measure_id", maintain_order="left"))
@@ -94,7 +103,7 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
         every = pl.concat([printed, counted], how="diagonal_relaxed")
         names = _catalogue_columns().filter(pl.col("measure_id").is_in(measured(store)))
         frame = names.join(every, on="measure_id", how="left", maintain_order="left")
-        frame = frame.clear() if every.is_empty() else _with_withheld(frame, known, public, month, policy)
+        frame = frame.clear() if every.is_empty() else _with_withheld(frame, known, public, on_page, month, policy)
         rest = pl.col("basis").is_null()
         made = INDICATORS.publishable(
             "indicators",
@@ -262,12 +271,15 @@ def _with_withheld(
     frame: pl.DataFrame,
     known: pl.DataFrame,
     public: pl.DataFrame,
+    on_page: pl.DataFrame,
     month: date,
     policy: Policy,
 ) -> pl.DataFrame:
     """Add what is withheld of each row, and leave out what rests on months that were not printed.
 
-    `known` has the area's figures up to the month, as the app shows them, and `public` those that were printed.
+    `known` has the area's figures up to the month, as the app shows them, and `public` those that were printed; on_page
+    which list the app has an indicator on. Where printed figures alone would put it on another, for the app knows its
+    counts as well, neither is said.
     """
 
     def among(rows: pl.DataFrame) -> pl.Expr:
@@ -284,11 +296,18 @@ def _with_withheld(
     figure = among(now) | (pl.col("value_marker") == HIDDEN).fill_null(False)
     aimed = figure & pl.col("target").is_not_null() & (pl.col("polarity") != Polarity.INFORMATION)
     may_miss = aimed & pl.col("rag").ne_missing("green")
+    columns = INDICATORS.frames["indicators"]
+    absent = [pl.lit(None, columns[name]).alias(name) for name in columns if name not in frame.columns]
+    from_printed = with_lists(frame.with_columns(absent)).select("measure_id", from_printed="list")
+    frame = frame.join(from_printed, on="measure_id", how="left", maintain_order="left").join(
+        on_page, on="measure_id", how="left", maintain_order="left"
+    )
+    otherwise = pl.col("from_printed").ne_missing(pl.col("on_page"))
     why = {
         MONTH_RATING: aimed & pl.col("rag").is_null(),
         OVERALL_RATING: aimed & alone,
         TURNED: aimed & alone,
-        SIGNAL: figure & alone,
+        SIGNAL: figure & (alone | otherwise),
         ORDER: printed & among(own_counts),
         FURTHEST: may_miss & ~exact,
         MISSED: may_miss & alone,
@@ -301,7 +320,7 @@ def _with_withheld(
     return frame.with_columns(
         *(pl.when(~alone).then(column).alias(column) for column in resting if column in frame.columns),
         withheld=pl.concat_list(pl.when(so).then(pl.lit(name)) for name, so in why.items()).list.drop_nulls(),
-    )
+    ).drop("from_printed", "on_page")
 
 
 def _reasons(prefixes: tuple[str, ...]) -> dict[str, pl.Expr]:

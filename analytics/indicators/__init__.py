@@ -6,6 +6,7 @@ What is handed out has the columns of a schema, and no other.
 """
 
 from analytics.indicators.another_catalogue import what_changes
+from analytics.indicators.calibration import calibration, false_and_true_signals
 from analytics.indicators.comparators import peers
 from analytics.indicators.events import events_held
 from analytics.indicators.filtering import NO_TARGET, ORDERS, STATUSES, narrowed, ordered, status_by_theme

@@ -14,7 +14,8 @@ from analytics.catalogue import Window
 from analytics.columns import case
 
 _MEASURED = Path(__file__).parent / "calibration.csv"
-_JUDGED = (pl.col("cases") >= 50) & pl.col("level").is_between(10, 90)  # of fewer there are most often too few to tell
+# Of fewer there are most often too few to tell.
+_JUDGED = (pl.col("cases") >= 50) & (pl.col("level").is_null() | pl.col("level").is_between(10, 90))
 
 
 @cache
@@ -24,6 +25,26 @@ def calibration() -> pl.DataFrame:
     signal, and ours_5, plain_5 to plain_20, the share with one after a fall of 5, 10 or 20 points (of counts, percent),
     all in percent; null where a share can't fall so far."""
     return pl.read_csv(_MEASURED)
+
+
+@cache
+def false_and_true_signals() -> pl.DataFrame:
+    """The table in short, of series in which there is enough to tell: process, months, season; ours and plain (the mean
+    share of series with a false signal), most (the highest of ours), and fall_5, fall_10, fall_20 (the mean share of
+    those with a signal after such a fall), in percent."""
+    falls = [pl.col(f"ours_{points}").mean().alias(f"fall_{points}") for points in (5, 10, 20)]
+    return (
+        calibration()
+        .filter(_JUDGED)
+        .group_by("process", "months", "season", maintain_order=True)
+        .agg(
+            pl.col("ours_0").mean().alias("ours"),
+            pl.col("plain_0").mean().alias("plain"),
+            *falls,
+            most=pl.col("ours_0").max(),
+        )
+        .sort("season", maintain_order=True)
+    )
 
 
 @cache

@@ -264,7 +264,7 @@ def _no_variation() -> pl.Expr:
         (pl.col("value").is_null(), pl.format(NO_FIGURE, "period")),
         (
             pl.col("figures") < FEWEST,
-            pl.format(f"{TOO_FEW}: limits need six {{}}s before this one{{}}", "period", since),
+            pl.format("an expected range needs six {}s with figures before this one{}", "period", since),
         ),
         (pl.col("lower").is_null(), pl.format("no two neighbouring {}s have figures", "period")),
         (_of_few(), pl.format(f"{TOO_FEW}: fewer than twenty {{}}", "counted")),

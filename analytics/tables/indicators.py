@@ -150,6 +150,27 @@ def heading_words(sections_by: str, heading: object) -> str:
     return "No performance group" if heading is None else f"Performance group {heading}"
 
 
+def calibration(frame: pl.DataFrame) -> str:
+    """How often the charts cry wolf and what they see, from `indicators.false_and_true_signals`."""
+
+    def share(column: str) -> Column:
+        return Column(_SIGNALS[column], lambda r: html.text(f"{r[column]:.1f}"), NUMBER)
+
+    columns = [
+        Column("Series", "process", names_row=True),
+        Column("Months", "months", "count"),
+        Column("Season", lambda r: html.text("yes" if r["season"] else "no")),
+        *map(share, _SIGNALS),
+    ]
+    return table("Of 100 simulated series, how many have a signal in their newest month", columns, frame)
+
+
+_SIGNALS = {
+    "ours": "Nothing changed", "most": "At most", "plain": "Nothing changed, plain XmR", "fall_5": "Fell by 5 points",
+    "fall_10": "By 10 points", "fall_20": "By 20 points",
+}  # fmt: skip
+
+
 @cached_by_identity
 def month_by_month(series: pl.DataFrame, name: str) -> str:
     """The months of one indicator, newest first, under the note that says where they come from, if there is one.

@@ -74,12 +74,12 @@ def behind(row: Row) -> Parts:
     return [figure(row, "denominator", row["counted"]), f" {of}{made_up}"]
 
 
-def in_cases(row: Row, name: str) -> Parts:
-    """A number of cases, of how many if the figure is a percentage of them."""
+def in_cases(row: Row, name: str, more_or_fewer: str) -> Parts:
+    """By how many cases a figure is more or fewer, of how many if it is a percentage of them."""
     count = figure(row, name, row["counted"])
     if row["kind"] == Kind.PERCENTAGE:
-        return [count, " of ", *behind(row)]
-    return [count, f" {formatting.unit(abs(row[name]), row['counted'])}"]
+        return [count, f" {more_or_fewer} of ", *behind(row)]
+    return [count, f" {more_or_fewer} {formatting.unit(abs(row[name]), row['counted'])}"]
 
 
 def to_target_unit(row: Row) -> str:

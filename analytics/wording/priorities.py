@@ -83,5 +83,5 @@ def _of_the_usual(row: Row) -> Parts:
     else:
         parts += ["that"] if row["signal"] == "shift" else ["the usual ", figure(row, "usual", VALUE)]
     if row["better_count"] and row["kind"] != Kind.COUNT:  # whose difference says it already
-        parts += ["; about ", *in_cases(row, "better_count")]
+        parts += ["; about ", *in_cases(row, "better_count", "more" if row["from_usual"] > 0 else "fewer")]
     return parts
