@@ -224,7 +224,7 @@ def kind_of(sheet: Sheet, options: Options) -> type[Extract]:
     raise refusal(sheet.file_name, [problem.strip(), *sheet.problems])
 
 
-def _lacking(extract: type[Extract], header: set[str]) -> set[str]:
+def _lacking(extract: type[Extract], header: set[str]) -> frozenset[str]:
     return extract.required() - {"cut"} - header
 
 
@@ -338,10 +338,13 @@ def _parse(
         ROW, *(typed(c, n, text[n], catalogue.council, sheet.from_1904).alias(n) for n, c in columns.items())
     )
     findings: list[_Finding] = []
+    unread = {name: (pl.lit(text[name]) != "") & pl.lit(parsed[name]).is_null() for name in columns}
+    some = pl.select(holds.any().alias(name) for name, holds in unread.items()).row(0, named=True)
     for name, column in columns.items():
+        if not some[name]:
+            continue
         how = reads(column)
-        wrong = text.filter((text[name] != "") & parsed[name].is_null())
-        for row, cell in wrong.select(ROW, name).rows():
+        for row, cell in text.filter(unread[name]).select(ROW, name).rows():
             problem, code = unreadable(cell, how)
             if how == "comparator":
                 problem += formatting.nearest(cell, set(comparators(catalogue.council).values()))

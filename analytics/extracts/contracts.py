@@ -191,9 +191,16 @@ class Extract(dy.Schema):
         EXTRACTS[kind] = cls
 
     @classmethod
-    def required(cls) -> set[str]:
+    @cache
+    def columns(cls) -> dict[str, dy.Column]:
+        """The columns of the contract by name, which are put together once and asked for with every file."""
+        return super().columns()
+
+    @classmethod
+    @cache
+    def required(cls) -> frozenset[str]:
         """The columns that a file must have, for they have no default."""
-        return {name for name, column in cls.columns().items() if "default" not in (column.metadata or {})}
+        return frozenset(name for name, column in cls.columns().items() if "default" not in (column.metadata or {}))
 
     @classmethod
     def sentence(cls, rule: str) -> tuple[str, str]:

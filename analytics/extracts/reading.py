@@ -267,7 +267,7 @@ def headed(line: Sequence[str]) -> list[type[Extract]]:
 
 
 @cache
-def _needed() -> dict[str, set[str]]:
+def _needed() -> dict[str, frozenset[str]]:
     return {kind: extract.required() - {"cut"} for kind, extract in EXTRACTS.items()}
 
 

@@ -22,7 +22,7 @@ from analytics.disclosure.count_statements import (
     statements,
     within,
 )
-from analytics.disclosure.reidentification import Checked, components, find_exposed, reach
+from analytics.disclosure.reidentification import Checked, Component, components, find_exposed, solution
 
 Claim = tuple[str, dict[str, int]]  # its name, and the coefficient of each cell
 
@@ -72,8 +72,16 @@ def attacked(cells: pl.DataFrame, most: int) -> dict[str, tuple[int, int, int]]:
     return {name: (min(found), max(found), len(found)) for name, found in values.items()}
 
 
+def end(component: Component, row: int, sign: int) -> int:
+    """The smallest value that the solver finds for the sum of a statement, or with the sign -1 the largest."""
+    sums = component.matrix[row]
+    found = solution(component, sign * sums)
+    assert found is not None
+    return int(sums @ found)
+
+
 def solved(cells: pl.DataFrame) -> dict[str, tuple[int, int]]:
-    return {c.names[row]: reach(c, row) for c in components(cells) for row in c.hidden}
+    return {c.names[row]: (end(c, row, 1), end(c, row, -1)) for c in components(cells) for row in c.hidden}
 
 
 def square(policy: str, a: int, b: int, c: int, d: int) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from analytics import board_packs
 from analytics.access import NotAllowed, Role, Viewer, acting_as
 from analytics.disclosure import CannotPublish, SignOff, Wanted
 from analytics.extracts import Options
@@ -72,6 +73,14 @@ def corporate(westshire: Store) -> Draft:
     return made(westshire, Wanted(SEPTEMBER, "All", ("corporate",)))
 
 
+@pytest.fixture
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The PDF and the slides of packs are a line each, for a test that reads neither: their charts take most of the
+    time of a pack."""
+    for name in ("document", "slides"):
+        monkeypatch.setattr(board_packs, name, lambda paper: b"not drawn")
+
+
 def contents(name: str, file: bytes) -> object:
     """What a file says: of packed ones each part, without the time that the packing notes."""
     if not name.endswith((".xlsx", ".pptx")):
@@ -121,6 +130,7 @@ def test_percentages_on_the_page_are_whole_unless_they_were_printed(ashport: Dra
     assert re.findall(r"\d%", text)
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_pack_is_shared_read_and_closed(tmp_path: Path) -> None:
     store = own_store(tmp_path, 2)
     wanted = Wanted(SEPTEMBER, "Ashport", ("indicators",))
@@ -162,6 +172,7 @@ def open_wish(locality: str, month: date = SEPTEMBER) -> Wanted:
     return Wanted(month, locality, ("indicators",), {"indicators": "open"}, signed)
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_pack_that_would_betray_one_handed_out_since_gets_no_link(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -197,6 +208,7 @@ def test_figures_unprotected_carry_who_signed_for_them(tmp_path: Path) -> None:
     assert "Asked for by the partners" in noted
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_pack_is_not_compared_with_one_of_a_later_month(tmp_path: Path) -> None:
     store = own_store(tmp_path, 100)
     export(store, freeze(store, made(store, Wanted(SEPTEMBER, "Ashport", ("indicators",))), now=noon), now=noon)
@@ -235,6 +247,7 @@ def test_the_next_pack_compares_the_quarterly_papers_too(westshire: Store, tmp_p
     assert "There is no earlier pack" in stricter.files["pack.html"].decode()
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_what_was_signed_for_is_repeated_in_no_later_pack(tmp_path: Path) -> None:
     store = own_store(tmp_path, 120)
     load_own(store, "2021-08", 2, 17)
@@ -246,6 +259,7 @@ def test_what_was_signed_for_is_repeated_in_no_later_pack(tmp_path: Path) -> Non
         assert "There is no earlier pack" in after.files["pack.html"].decode()
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_pack_is_compared_with_one_of_the_same_protection_alone(tmp_path: Path) -> None:
     store = own_store(tmp_path, 120)
     load_own(store, "2021-08", 100, 240)
@@ -255,6 +269,7 @@ def test_a_pack_is_compared_with_one_of_the_same_protection_alone(tmp_path: Path
     assert "There is no earlier pack" in after.files["pack.html"].decode()
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_figures_that_a_pack_repeats_count_though_the_earlier_pack_never_does(tmp_path: Path) -> None:
     """Its link is closed before anybody opens it, but what it says stands in the next pack."""
     store = own_store(tmp_path, 120)
@@ -272,6 +287,7 @@ def test_figures_that_a_pack_repeats_count_though_the_earlier_pack_never_does(tm
     assert said > set(first.disclosed.cells["statement"])
 
 
+@pytest.mark.usefixtures("without_pictures")
 @pytest.mark.parametrize("harm", ["lost", "emptied", "older"])
 def test_what_was_handed_out_counts_though_the_list_of_packs_is_gone(tmp_path: Path, harm: str) -> None:
     """The pack that hides Ashport's 2 left the house; one that shows the rest would now give it away."""
@@ -299,6 +315,7 @@ def test_what_was_handed_out_counts_though_the_list_of_packs_is_gone(tmp_path: P
     assert all("sharing.sqlite does not list it" in said for said in problems)
 
 
+@pytest.mark.usefixtures("without_pictures")
 @pytest.mark.parametrize("harm", ["changed", "missing"])
 def test_no_pack_is_made_beside_an_unlisted_one_that_is_damaged(tmp_path: Path, harm: str) -> None:
     store = own_store(tmp_path, 2)
@@ -311,6 +328,7 @@ def test_no_pack_is_made_beside_an_unlisted_one_that_is_damaged(tmp_path: Path, 
         made(store, wanted)
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_pack_that_was_killed_before_its_end_counts_for_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -344,6 +362,7 @@ def test_how_many_counts_were_checked_does_not_leave(tmp_path: Path) -> None:
     assert "gives no further hidden count away" in draft_of_it.files["pack.html"].decode()
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_of_two_packs_handed_out_at_once_the_later_is_checked_against_the_earlier(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -363,6 +382,7 @@ def test_of_two_packs_handed_out_at_once_the_later_is_checked_against_the_earlie
         export(store, bare, now=noon)
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_pack_is_not_checked_again_while_nothing_else_is_handed_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -385,6 +405,7 @@ def test_a_pack_is_not_checked_again_while_nothing_else_is_handed_out(
     assert len(checks) == 1, "the first has been handed out since"
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_the_maker_is_told_of_packs_that_can_not_be_checked_any_more(tmp_path: Path) -> None:
     store = own_store(tmp_path, 2)
     wanted = Wanted(SEPTEMBER, "Ashport", ("indicators",))
