@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -124,7 +125,8 @@ def small(row: Row) -> Parts:
     """That few stand behind a percentage, and what one of them moves; empty where there are enough, or none known."""
     if row["kind"] != Kind.PERCENTAGE or not row["denominator"] or row["denominator"] >= FEW:
         return []
-    one = Figure("one_moves", row["per"] / row["denominator"], DIFFERENCE, row["measure_id"], row["month"])
+    tenths = math.floor(10 * row["per"] / row["denominator"] + 0.5)  # of a point, half a tenth up
+    one = Figure("one_moves", tenths / 10, DIFFERENCE, row["measure_id"], row["month"])
     return [
         "only ",
         *behind(row),

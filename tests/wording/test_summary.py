@@ -71,7 +71,7 @@ def computed(store: Store, month: date, locality: str) -> Computed:
     """What the figures of a month must be, by name and measure_id."""
     rows = headline_figures(store, month, locality).to_dicts()
     found: Computed = {(column, row["measure_id"]): row[column] for row in rows for column in row}
-    found |= {("one_moves", r["measure_id"]): 100 / r["denominator"] for r in rows if r["denominator"]}
+    found |= {("one_moves", r["measure_id"]): int(1000 / r["denominator"] + 0.5) / 10 for r in rows if r["denominator"]}
     for row in beside(all_rows(store, "comparators"), month).to_dicts():
         if (row["comparator"], row["statistic"]) == ("Statistical neighbours", "median"):
             found["neighbours_median", row["measure_id"]] = row["value"]
