@@ -34,17 +34,10 @@ from analytics.furniture.html import spark_said
 from analytics.headlines import BETTER, OVERALL_RATING, WORSE, headlines
 from analytics.units import Kind as Figure
 from analytics.units import Unit
-from analytics.wording import LIST_HEADINGS, rating_sentences
+from analytics.wording import LIST_HEADINGS, rating_sentences, signal_briefly
 
 _POLARITIES = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best",
           "information": "for information: neither way is better"}  # fmt: skip
-_CHANCE = {
-    "concerning": "worse, more than chance",
-    "improving": "better, more than chance",
-    "neither": "more than chance",
-    "common cause": "usual ups and downs",
-}
-
 
 def colour(rag: str | None, note: str | None = None) -> Entry:
     """A colour as shape and word, or why there is none."""
@@ -152,7 +145,7 @@ def _printed_tables(frames: Frames, at: date, area: str) -> list[Table]:
             ),
         ),
         (Column("Direction"), lambda row: Entry(row["direction_word"] or "–")),
-        (Column("Real or chance"), lambda row: Entry(_CHANCE.get(row["variation"], "not judged"))),
+        (Column("Could it be chance"), lambda row: Entry(signal_briefly(row))),
     ]
     differences = formatting.joined([unit.differences for unit in units_of(indicators["measure_id"])])
     caption = f"{area}, {months.words(at)}, as the council published it. Change is in {differences}."

@@ -114,8 +114,8 @@ def _how_to_read(disclosed: Disclosed, of_sections: Sequence[str]) -> Section:
         "the rounding leaves more than one colour possible.",
         "The rating this month looks at this month alone. The overall rating takes earlier months into account.",
         *of_sections,
-        "“Real or chance” is read from a control chart of the months before. Within the usual ups and downs a change, "
-        "and a change of colour too, may be chance alone.",
+        "“Could it be chance” compares a figure with its own earlier months. A change of rating that could be chance "
+        "is no evidence of better or worse work, nor is it evidence that nothing changed.",
         *(f"{symbol} {meaning}." for symbol, meaning in LEGEND.items()),
     ]
     if disclosed.wanted.locality == ALL and catalogue().publications:

@@ -298,7 +298,7 @@ def _with_withheld(
     may_miss = aimed & pl.col("rag").ne_missing("green")
     columns = INDICATORS.frames["indicators"]
     absent = [pl.lit(None, columns[name]).alias(name) for name in columns if name not in frame.columns]
-    from_printed = with_lists(frame.with_columns(absent)).select("measure_id", from_printed="list")
+    from_printed = with_lists(frame.with_columns(absent)).select("measure_id", "small", from_printed="list")
     frame = frame.join(from_printed, on="measure_id", how="left", maintain_order="left").join(
         on_page, on="measure_id", how="left", maintain_order="left"
     )
@@ -315,7 +315,7 @@ def _with_withheld(
     }
     resting = (
         *("status", "earlier_rag", "missed_months", "missed_since", "missed_always"),
-        *("signal", "variation", "mean", "few", "expected_by_chance"),
+        *("signal", "variation", "mean", "few", "small", "expected_by_chance"),
     )
     return frame.with_columns(
         *(pl.when(~alone).then(column).alias(column) for column in resting if column in frame.columns),
@@ -407,6 +407,7 @@ INDICATORS = PackSection(
             **text_columns("signal_said", "signal", "variation"),
             "mean": pl.Float64,
             "few": pl.Boolean,
+            "small": pl.Boolean,
             "expected_by_chance": pl.Float64,
             "counts_simulated": pl.Boolean,
             "count_to_target": pl.Int64,
