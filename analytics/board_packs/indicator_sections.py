@@ -39,6 +39,7 @@ from analytics.wording import LIST_HEADINGS, rating_sentences, signal_briefly
 _POLARITIES = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best",
           "information": "for information: neither way is better"}  # fmt: skip
 
+
 def colour(rag: str | None, note: str | None = None) -> Entry:
     """A colour as shape and word, or why there is none."""
     return Entry(formatting.rag(rag, note or "no colour"), rag=rag)

@@ -39,8 +39,9 @@ ordinary variation of the process:
    five cases or more where they are known.
 
 **Too few to tell**: a month of fewer than 20 cases, or in which fewer than five are usual on either side, is not
-judged. With fewer than six figures before the newest there are no limits and nothing is judged: “no signal” would be
-said of a chart that could hardly have shown one. With fewer than 13 in all they are trial limits.
+judged; its limits are those that chance alone passes once in 740 months (binomial, of rates Poisson). With fewer than
+six figures before the newest there are no limits and nothing is judged: “no signal” would be said of a chart that could
+hardly have shown one. With fewer than 13 in all they are trial limits.
 
 **Variation** is the class of the newest month that has a figure: common cause, improving or concerning; where plan is
 best, or the indicator is for information, a signal is neither. **Assurance** asks whether the process as it runs can be
@@ -78,13 +79,14 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from analytics.caching import cached_by_identity
 from analytics.catalogue import Polarity, Window
 from analytics.columns import case
 from analytics.indicators.calendar import every_month
-from analytics.indicators.rare_events import with_rare_limits
+from analytics.indicators.rare_events import SURPRISE, with_rare_limits
 from analytics.indicators.season import YEAR, with_season
 from analytics.intervals import FEW, FEWEST_EXPECTED, SMALL
 from analytics.units import Kind
@@ -429,6 +431,37 @@ def _with_limits(frame: pl.DataFrame) -> pl.DataFrame:
             cases=cases,
         )
         .with_columns(few=_few())
+        .pipe(_with_exact_limits)
+    )
+
+
+def _with_exact_limits(frame: pl.DataFrame) -> pl.DataFrame:
+    """Where cases are too few for three standard deviations, the limits that chance alone seldom passes (1 in 740)."""
+    of_few = pl.col("few") & pl.col("lower").is_not_null()
+    rows = frame.with_row_index("row").filter(of_few, pl.col("kind").is_in([Kind.PERCENTAGE.value, Kind.RATE.value]))
+    if rows.is_empty():
+        return frame
+    from scipy.stats import binom, poisson  # half a second, which only few cases need
+
+    n, share = rows["denominator"].to_numpy(), (rows["mean"] / rows["per"]).clip(0, 1).to_numpy()
+    is_rate = (rows["kind"] == Kind.RATE.value).to_numpy()
+    ends = [
+        np.where(is_rate, poisson.ppf(tail, n * share), binom.ppf(tail, np.floor(n), share))
+        / n
+        * rows["per"].to_numpy()
+        for tail in (SURPRISE, 1 - SURPRISE)
+    ]
+    exact = rows.select("row", few_lower=pl.Series(ends[0]), few_upper=pl.Series(ends[1]))
+    return (
+        frame.with_row_index("row")
+        .join(exact, on="row", how="left", maintain_order="left")
+        .with_columns(
+            lower=pl.coalesce("few_lower", "lower"),
+            upper=pl.coalesce("few_upper", "upper"),
+            near_lower=pl.when(pl.col("few_lower").is_null()).then("near_lower"),
+            near_upper=pl.when(pl.col("few_upper").is_null()).then("near_upper"),
+        )
+        .drop("row", "few_lower", "few_upper")
     )
 
 

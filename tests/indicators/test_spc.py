@@ -327,7 +327,7 @@ def test_without_neighbouring_months_there_are_no_limits_and_a_reason() -> None:
 def test_fewer_than_six_figures_are_too_few_to_tell() -> None:
     few = control_chart(series([50.0, 51.0, None, 50.0, 51.0, 99.0]), "bigger")
     assert few.select("lower", "upper", "signal", "variation").unique().rows() == [(None, None, None, None)]
-    assert few["no_variation"][-1].startswith("too few to tell: limits need six months")
+    assert few["no_variation"][-1].startswith("an expected range needs six months with figures")
     assert assured(few, "bigger", 40.0) is None
     enough = control_chart(series([50.0, 51.0, None, 50.0, 51.0, 50.0, 51.0]), "bigger")
     assert enough.drop_nulls("value").select("variation", "no_variation").unique().rows() == [("common cause", None)]
@@ -338,7 +338,7 @@ def test_figures_since_the_limits_were_recalculated_are_counted_alone() -> None:
     chart = control_chart(series([50.0, 51.0] * 10 + [80.0, 82.0]), "bigger", month(20))
     assert chart["recalculated"].to_list() == [None] * 20 + [month(20)] * 2
     assert chart["variation"].to_list() == ["common cause"] * 20 + [None] * 2
-    said = "too few to tell: limits need six months before this one since limits were recalculated"
+    said = "an expected range needs six months with figures before this one since limits were recalculated"
     assert chart["no_variation"].to_list() == [None] * 20 + [said] * 2
     early = control_chart(series([50.0, 51.0] * 10), "bigger", month(5))
     assert early["variation"].to_list() == [None] * 5 + ["common cause"] * 15
