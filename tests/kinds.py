@@ -11,8 +11,8 @@ from analytics.units import Kind, Unit
 
 _TYPES = {
     "decimals": pl.Int64, "per": pl.Float64, "period_months": pl.Int64, "last_month": pl.Int64,
-    "yearly": pl.Boolean, "target_to": pl.Float64, "tolerance": pl.Float64, "numerator": pl.Float64, "denominator": pl.Float64,
-    "counts_simulated": pl.Boolean, "of_part": pl.Boolean,
+    "yearly": pl.Boolean, "target_to": pl.Float64, "tolerance": pl.Float64,
+    "numerator": pl.Float64, "denominator": pl.Float64, "counts_simulated": pl.Boolean, "of_part": pl.Boolean,
 }  # fmt: skip
 
 
