@@ -1,10 +1,10 @@
 """A draft of the month's executive summary, theme by theme.
 
 For each theme it names what got better and what got worse, by direction of travel. The longer run must have gone that
-way too, and no signal may say the opposite. What is unlikely to be chance is marked; the rest could be. What is unlikely
-to be chance without such a direction is listed apart, with its usual figure. Then come what is off tolerance and
-for how long, and what is new: the ratings that changed since the month before. It is a draft: what was done about it,
-and why, is for people to add.
+way too, and no signal may say the opposite. What is unlikely to be chance is marked; the rest could be. What is
+unlikely to be chance without such a direction is listed apart, with its usual figure. Then come what is off tolerance
+and for how long, and what is new: the ratings that changed since the month before. It is a draft: what was done about
+it, and why, is for people to add.
 """
 
 from __future__ import annotations
