@@ -60,14 +60,16 @@ def drawn(layer: dict[str, Any], column: str = "value") -> dict[str, float]:
 
 
 def test_limits_are_cut_at_100_when_drawn_and_the_label_says_so(published: Store, the_catalogue: Catalogue) -> None:
+    """Twelve figures before September: mean 99.275, mean moving range 3.9 / 11, so 99.275 − 2.66 × 3.9 / 11 × 13/12."""
     chart = line(published, the_catalogue, "worker_in_2_weeks")
     lower, upper = marks(chart, strokeDash=[6, 3])
     assert lower["encoding"]["y"]["field"] == "lower"
     assert set(drawn(upper, "upper").values()) == {100.0}
-    assert drawn(lower, "lower")["2021-09"] == pytest.approx(98.346, abs=0.001)
+    assert drawn(lower, "lower")["2021-09"] == pytest.approx(98.253, abs=0.001)
     assert {"Mean 99.3%", "Limit 98.3%", "Limit over 100%"} <= set(labels(chart))
-    assert "Mean 99.3%, control limits 98.3% to 100.0%. No month carries a signal." in chart.alt
-    assert "of the 13 figures from September 2020 to September 2021; drawn within 0% and 100%." in chart.caption
+    assert "Mean 99.3%, expected range 98.3% to 100.0%. Any month that is judged could be chance." in chart.alt
+    assert "from the 12 figures before September 2021; drawn within 0% and 100%." in chart.caption
+    assert "Judged by an XmR chart." in chart.caption
     assert "Diamond" not in chart.caption
 
 
@@ -82,10 +84,10 @@ def test_a_signal_is_a_diamond_and_a_word(published: Store, the_catalogue: Catal
     chart = line(published, the_catalogue, "icpc_due")
     (diamonds,) = marks(chart, shape="diamond")
     assert list(drawn(diamonds)) == ["2021-06", "2021-09"]
-    assert "Signal: below the lower limit" in labels(chart)
-    assert "Signal: above the upper limit" in labels(chart)
-    assert "June 2021: above the upper limit; September 2021: below the lower limit" in chart.alt
-    assert "Diamond: a signal, more than chance." in chart.caption
+    assert "Unlikely to be chance: below the expected range" in labels(chart)
+    assert "Unlikely to be chance: above the expected range" in labels(chart)
+    assert "June 2021: above the expected range; September 2021: below the expected range" in chart.alt
+    assert "Diamond: unlikely to be chance." in chart.caption
 
 
 def test_fewer_than_13_figures_have_trial_limits(published: Store, the_catalogue: Catalogue) -> None:
@@ -174,14 +176,15 @@ def test_limits_recalculated_are_lines_of_their_own_and_said(
     published: Store, the_catalogue: Catalogue, tmp_path: Path
 ) -> None:
     store = Store(Path(shutil.copytree(published.root, tmp_path / "store")))
+    # March to August: mean 36.8, mean moving range 4.74; limits 36.8 ± 2.66 × 4.74 × 7/6.
     indicators.confirm_step(store, "reviews_of_health", date(2021, 3, 1), "A new form")
     chart = line(store, the_catalogue, "reviews_of_health")
     mean = next(layer for layer in chart.spec["layer"] if layer["encoding"].get("y", {}).get("field") == "mean")
     assert mean["encoding"]["detail"]["field"] == "since"
     stretches = {row["at"][:7]: row["since"] for row in mean["data"]["values"]}
     assert (stretches["2021-02"], stretches["2021-03"]) == ("", "March 2021")
-    assert "recalculated from March 2021, trial limits, for there are fewer than 13;" in chart.caption
-    assert "Mean from March 2021 on 36.5%, trial limits 26.0% to 47.0%. No month carries a signal." in chart.alt
+    assert "from the 6 figures before September 2021; recalculated from March 2021, trial limits" in chart.caption
+    assert "Mean from March 2021 on 36.8%, expected range (trial limits) 23.9% to 49.7%." in chart.alt
     assert "recalculated" not in line(published, the_catalogue, "reviews_of_health").caption
 
 

@@ -25,14 +25,14 @@ def test_the_facts_are_words_and_say_what_is_simulated(westshire: Store) -> None
     said = facts(westshire, "icpc_due")
     assert list(said) == [
         "September 2021", "Distance from target", "In conferences", "Change on the month before", "Direction of travel",
-        "Real change or chance", "Can the target be relied on", "Rolling quarter", "Overall rating",
+        "Could it be chance", "Will we reliably meet the target", "Rolling quarter", "Overall rating",
     ]  # fmt: skip
     assert "41.9% ■ red rating this month" in " ".join(said["September 2021"].split())
     for label, words in {
         "In conferences": "now 26 of 62; simulated counts",
         "Direction of travel": "3rd month, down 46.0 points since June",
-        "Real change or chance": "Signal: below the lower limit",
-        "Can the target be relied on": "May do either",
+        "Could it be chance": "Below the expected range",
+        "Will we reliably meet the target": "this month is unlikely to be chance, so the range may not hold",
         "Rolling quarter": "127 of 189 in three months; simulated counts",
     }.items():
         assert words in said[label]
@@ -71,7 +71,7 @@ def test_counts_quarter_and_signal_stand_only_where_there_are_any(published: Sto
     full = month_by_month(indicators.series(westshire, "icpc_due", SEPTEMBER), "A name")
     assert headings(full)[-4:] == ["Numerator", "Denominator", "Rolling quarter", "Signal"]
     newest = full.split('<th role="rowheader"')[1]
-    for cell in (">26<", ">62<", "67.2%", "below the lower limit"):
+    for cell in (">26<", ">62<", "67.2%", "below the expected range"):
         assert cell in newest
 
 

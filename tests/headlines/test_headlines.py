@@ -93,7 +93,7 @@ def test_worse_and_better_are_by_signal_unless_the_direction_says_the_opposite()
         figures(
             signal("Ten visits", "concerning", value=70.0),
             signal("Twenty visits", "concerning", value=60.0),
-            signal("Opposite", "concerning", direction="improving"),
+            signal("Opposite", "concerning", value=70.0, direction="improving"),
             signal("Risen", "improving", value=90.0, direction="improving"),
             signal("Neither", "neither", polarity="plan"),
             row("Usual"),
@@ -104,6 +104,32 @@ def test_worse_and_better_are_by_signal_unless_the_direction_says_the_opposite()
     assert names(found.better) == ["Risen"]
     assert names(found.watch) == ["Opposite"]
     assert (found.judged, found.contradictory, found.usual) == (6, 1, 1)
+
+
+def test_what_is_small_or_of_too_few_is_counted_and_in_no_list() -> None:
+    """Four of 100 visits are small, five are not; too few are neither judged nor watched."""
+    found = headlines(
+        figures(
+            signal("Four", "concerning", value=76.0, direction="improving"),
+            signal("Five", "concerning", value=75.0),
+            row("Few", few=True, variation=None, value=20.0, direction="declining", rag="red"),
+            row("Usual"),
+        )
+    )
+    assert (names(found.worse), names(found.watch)) == (["Five"], [])
+    assert (found.judged, found.usual, found.small, found.few, found.contradictory) == (3, 1, 1, 1, 0)
+
+
+def test_how_many_signals_chance_would_bring_is_of_those_that_are_judged_and_not_withheld() -> None:
+    found = headlines(
+        figures(
+            row("One", expected_by_chance=0.25),
+            row("Two", expected_by_chance=0.5),
+            row("Not judged", variation=None, expected_by_chance=1.0),
+            row("Not told", expected_by_chance=1.0, withheld=[SIGNAL]),
+        )
+    )
+    assert found.by_chance == 0.75
 
 
 def test_a_signal_that_is_withheld_is_in_no_list() -> None:

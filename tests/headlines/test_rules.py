@@ -128,6 +128,37 @@ def test_signal_direction_and_rating_choose_the_list(
     assert with_lists(figures(one))["list"].item() == which
 
 
+@pytest.mark.parametrize(
+    ("told", "small"),
+    [
+        ({"signal": None, "value": 80.0}, False),  # no signal
+        ({"mean": 74.4}, True),  # 4.4 points of 100 are 4 cases
+        ({"mean": 74.5}, False),  # half a case counts
+        ({"mean": 65.5}, False),
+        ({"mean": 74.4, "signal": "trend", "run_change": -5.0}, False),  # a run counts from where it began
+        ({"mean": 90.0, "signal": "trend", "run_change": -4.0}, True),
+        ({"mean": 70.9, "denominator": 10_000.0, "counts_simulated": True}, True),  # less than a point
+        ({"mean": 71.0, "denominator": 10.0, "counts_simulated": True}, False),
+        ({"mean": 70.9, "denominator": None}, True),
+        ({"kind": "count", "unit": "cases", "denominator": None, "mean": 66.0}, True),
+        ({"kind": "count", "unit": "cases", "denominator": None, "mean": 65.0}, False),
+        ({"kind": "score", "unit": "days", "denominator": None, "mean": 71.4}, True),  # 1.96 percent
+        ({"kind": "score", "unit": "days", "denominator": None, "mean": 71.5}, False),  # 2.1 percent
+    ],
+)
+def test_a_signal_of_fewer_than_five_cases_or_less_than_a_point_is_small(told: dict[str, Any], small: bool) -> None:
+    assert with_lists(figures(row(**{"denominator": 100.0, **told})))["small"].item() is small
+
+
+def test_a_small_signal_is_watched_for_its_rating_or_direction_alone() -> None:
+    small = {"mean": 70.5, "rag": "green", "direction": "static"}
+    assert with_lists(figures(row(**small)))["list"].item() is None
+    assert with_lists(figures(row(**{**small, "direction": "improving"})))["list"].item() is None
+    assert with_lists(figures(row(**{**small, "rag": "amber"})))["list"].item() == WATCH
+    assert with_lists(figures(row(**{**small, "rag": "red", "direction": "declining"})))["list"].item() == WATCH
+    assert with_lists(figures(row(few=True, variation=None)))["list"].item() is None
+
+
 def test_how_far_from_the_usual_in_points_and_in_children() -> None:
     said = with_lists(figures(row())).row(0, named=True)
     assert (said["better_by"], said["better_count"]) == (-10.0, -5)  # 4.5 children, rounded

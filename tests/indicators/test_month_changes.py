@@ -73,14 +73,14 @@ def test_only_the_area_s_own_rows_are_named(westshire: Store) -> None:
 def test_a_colour_that_turned_says_both_values_and_which_way() -> None:
     rows = pl.DataFrame(
         [
-            ("a", "red", "amber", 70.0, 75.5, "outside", "concerning"),
-            ("b", "green", "red", 90.0, 60.0, None, "common cause"),
-            ("c", "amber", "green", 78.0, None, None, None),
-            ("d", "red", "red", 70.0, 71.0, None, None),
-            ("e", None, "red", None, 71.0, None, None),
-            ("f", "red", None, 70.0, None, None, None),
+            ("a", "red", "amber", 70.0, 75.5, "outside", "concerning", False, True),
+            ("b", "green", "red", 90.0, 60.0, None, "common cause", True, False),
+            ("c", "amber", "green", 78.0, None, None, None, False, False),
+            ("d", "red", "red", 70.0, 71.0, None, None, False, False),
+            ("e", None, "red", None, 71.0, None, None, False, False),
+            ("f", "red", None, 70.0, None, None, None, False, False),
         ],
-        schema=["measure_id", "rag", "earlier_rag", "value", "month_ago", "signal", "variation"],
+        schema=["measure_id", "rag", "earlier_rag", "value", "month_ago", "signal", "variation", "few", "small"],
         orient="row",
     ).with_columns(
         name=pl.format("Name {}", "measure_id"),
@@ -95,9 +95,9 @@ def test_a_colour_that_turned_says_both_values_and_which_way() -> None:
     assert set(found["what"]) == {"rating this month"}
     about = ("Theme", "Wexley", SEPTEMBER, "month")
     assert found.drop("what").rows() == [
-        ("a", "Name a", *about, "amber", "red", 75.5, 70.0, -5.5, "worse", "outside", "concerning", False),
-        ("b", "Name b", *about, "red", "green", 60.0, 90.0, 30.0, "better", None, "common cause", False),
-        ("c", "Name c", *about, "green", "amber", None, 78.0, None, "", None, None, False),
+        ("a", "Name a", *about, "amber", "red", 75.5, 70.0, -5.5, "worse", "outside", "concerning", False, True, False),
+        ("b", "Name b", *about, "red", "green", 60.0, 90.0, 30.0, "better", None, "common cause", True, False, False),
+        ("c", "Name c", *about, "green", "amber", None, 78.0, None, "", None, None, False, False, False),
     ]
 
 
@@ -118,75 +118,15 @@ def test_restated_figures_are_said_in_full_in_the_catalogues_order(empty: Store,
     names = {m: the_catalogue.indicators[m].name for m in ("icpc_due", "care_s20")}
     risk, stable = "First Response", "A Settled Home"
     july = date(2021, 7, 1)
+    nothing_judged = (None, None, None, None, False)
     assert found.drop("name").rows() == [
-        (
-            "restated",
-            "icpc_due",
-            risk,
-            "All",
-            july,
-            "month",
-            "40.0%",
-            "40.1%",
-            40.0,
-            40.1,
-            0.1,
-            "better",
-            None,
-            None,
-            False,
-        ),
-        (
-            "restated",
-            "icpc_due",
-            risk,
-            "All",
-            AUGUST,
-            "month",
-            "50.0%",
-            "45.0%",
-            50.0,
-            45.0,
-            -5.0,
-            "worse",
-            None,
-            None,
-            False,
-        ),
-        (
-            "restated",
-            "care_s20",
-            stable,
-            "All",
-            july,
-            "month",
-            "20.0%",
-            "15.0%",
-            20.0,
-            15.0,
-            -5.0,
-            "better",
-            None,
-            None,
-            False,
-        ),
-        (
-            "restated",
-            "care_s20",
-            stable,
-            "All",
-            july,
-            "month",
-            "15.0%",
-            "14.0%",
-            15.0,
-            14.0,
-            -1.0,
-            "better",
-            None,
-            None,
-            False,
-        ),
+        ("restated", of, theme, "All", month, "month", f"{then}%", f"{now}%", then, now, by, way, *nothing_judged)
+        for of, theme, month, then, now, by, way in (
+            ("icpc_due", risk, july, 40.0, 40.1, 0.1, "better"),
+            ("icpc_due", risk, AUGUST, 50.0, 45.0, -5.0, "worse"),
+            ("care_s20", stable, july, 20.0, 15.0, -5.0, "better"),
+            ("care_s20", stable, july, 15.0, 14.0, -1.0, "better"),
+        )
     ]
     assert found["name"].to_list() == [names[m] for m in found["measure_id"]]
     assert (found.schema["signal"], found.schema["variation"]) == (pl.String, pl.String)

@@ -50,18 +50,21 @@ def judged(store: Store, measure: str = "icpc_due", place: str = ALL) -> dict[st
 
 
 def test_a_confirmed_step_moves_the_limits_wherever_they_are_used(stepped: Store) -> None:
-    assert (judged(stepped)["variation"], judged(stepped)["assurance"]) == ("improving", "fails")
+    """The seven figures from the step to August: mean 566/7, moving range 2, limits 5.32 × 8/7 on either side."""
+    before, apart = judged(stepped), 2.66 * 2 * 8 / 7
+    assert (before["variation"], before["assurance"]) == ("improving", None)
+    assert before["no_assurance"] == "this month is unlikely to be chance, so the range may not hold"
     assert attention(stepped, SEPTEMBER).filter(measure_id="icpc_due")["list"].to_list() == ["better and real"]
     confirm_step(stepped, "icpc_due", STEP, REASON)
     row = judged(stepped)
     assert (row["variation"], row["signal"], row["trial"]) == ("common cause", None, True)
-    assert row["assurance"] == "hit or miss", "the target of 80 lies within the new limits"
-    assert (row["mean"], row["lower"]) == (81.0, pytest.approx(81 - 2.66 * 2))
+    assert (row["assurance"], row["no_assurance"]) == (None, "the range is on trial, from fewer than 13 months")
+    assert (row["mean"], row["lower"], row["upper"]) == pytest.approx((566 / 7, 566 / 7 - apart, 566 / 7 + apart))
     assert attention(stepped, SEPTEMBER).filter(measure_id="icpc_due").is_empty()
     said = " ".join(s.text for s in indicator_summaries(stepped, SEPTEMBER)["icpc_due"])
-    assert "no signal, within the usual ups and downs of 75.7% to 86.3% (trial limits)" in said
+    assert "could be chance: within its expected range of 74.8% to 86.9% (trial limits)" in said
     line = series(stepped, "icpc_due", SEPTEMBER)
-    assert line["mean"].to_list() == pytest.approx([50.5] * 10 + [81.0] * 8)
+    assert line["mean"].to_list() == pytest.approx([50.5] * 10 + [566 / 7] * 8)
     assert line["recalculated"].to_list() == [None] * 10 + [STEP] * 8
 
 
@@ -183,11 +186,14 @@ def test_too_few_figures_since_are_said_and_not_judged(stepped: Store) -> None:
     confirm_step(stepped, "icpc_due", date(2021, 5, 1), REASON)
     row = judged(stepped)
     assert (row["variation"], row["signal"], row["assurance"]) == (None, None, None)
-    assert row["no_variation"] == "too few figures to tell, for limits need six since they were recalculated"
+    assert row["no_variation"] == (
+        "too few to tell: limits need six months before this one since limits were recalculated"
+    )
 
 
 def test_what_comes_in_is_held_against_the_new_limits(stepped: Store, the_catalogue: Catalogue) -> None:
-    """Twelve months at the new level are wanted before anything is odd; of all months together 50 is not odd at all."""
+    """Twelve months at the new level are wanted before anything is odd; of all months together 50 is not odd at all.
+    The limits are 81 ± 2.66 × 2 × 13/12."""
     confirm_step(stepped, "icpc_due", STEP, REASON)
     months_in = [f"2021-{m:02}" for m in (10, 11, 12)] + ["2022-01", "2022-02"]
     lines = [f"2022-02,{month},icpc_due,{value}" for month, value in zip(months_in, [80, 82, 80, 82, 50], strict=True)]
@@ -195,7 +201,7 @@ def test_what_comes_in_is_held_against_the_new_limits(stepped: Store, the_catalo
     prepared = prepare(the_catalogue, [Incoming("later.csv", text.encode())])
     told = account(stepped, what_moves(proposed(stepped, prepared).whole))
     said = {w.code: w.sentence for w in warnings(stepped, prepared.checked, told)}
-    assert "usual 75.7% to 86.3%" in said["outside-limits"]
+    assert "expected 75.2% to 86.8%" in said["outside-limits"]
 
 
 def test_events_stored_before_they_could_recalculate_limits_are_read(stepped: Store, the_catalogue: Catalogue) -> None:

@@ -10,10 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import access
+from analytics.catalogue import Catalogue
 from analytics.indicators import confirm_step
 from analytics.store import Incoming, Store, load, undo
 from pages.rebase_form import FORM
 from tests import westshire as council
+from tests.indicators.test_rebase import HELD, VALUES
 from tests.pages.test_pages import SHELL, alts, at, html
 from tests.westshire import catalogue
 
@@ -132,10 +134,20 @@ def confirm(app: AppTest, reason: str) -> AppTest:
     return button.click().run()
 
 
-def test_an_analyst_confirms_a_step_change_and_the_page_says_so(own_store: Store) -> None:
-    stepped = {"month": "2021-09", "measure": "carers_supervised"}
+@pytest.fixture
+def step_store(monkeypatch: pytest.MonkeyPatch, empty: Store, the_catalogue: Catalogue) -> Store:
+    """A store of conferences whose share rose in February 2021."""
+    shares = zip(HELD, VALUES, strict=True)
+    rows = [f"2021-09,{month:%Y-%m},icpc_due,{value}" for month, value in shares]
+    load(empty, the_catalogue, [Incoming("step.csv", "\n".join(["cut,month,measure_id,value", *rows]).encode())])
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(empty.root))
+    return empty
+
+
+def test_an_analyst_confirms_a_step_change_and_the_page_says_so(step_store: Store) -> None:
+    stepped = {"month": "2021-09", "measure": "icpc_due"}
     app = at(AppTest.from_file(SHELL, default_timeout=60), "indicator.py", **stepped)
-    assert "Signal: above the upper limit" in html(app, "facts")
+    assert "Above the expected range" in html(app, "facts")
     app.session_state[FORM] = True  # opened
     app.run()
     (month,) = [box for box in app.selectbox if box.label == "First month of the new level"]
@@ -143,7 +155,7 @@ def test_an_analyst_confirms_a_step_change_and_the_page_says_so(own_store: Store
     assert "No names of people here" in said(app)
     app = confirm(app, " ")
     assert app.error[0].value.startswith("Say why the limits are recalculated")
-    assert own_store.version[0] == 1
+    assert step_store.version[0] == 1
     app = confirm(app, "A <b>new</b> form")
     assert not app.error
     assert app.success[0].value == "Stored as load 2. It can be undone on the Data page, under History."
@@ -151,12 +163,12 @@ def test_an_analyst_confirms_a_step_change_and_the_page_says_so(own_store: Store
         "Limits recalculated from February 2021: A &lt;b&gt;new&lt;/b&gt; form (confirmed by an analyst, load 2)."
         in (html(app, "limits"))
     )
-    assert "No signal" in html(app, "facts")
+    assert "Could be chance" in html(app, "facts")
     assert "Events: 1 February 2021: Limits recalculated: A <b>new</b> form." in alts(app)[0]
     assert "This is a suggestion" not in html(app, "limits")
-    undo(own_store, 2)
+    undo(step_store, 2)
     app = at(app, "indicator.py", **stepped)
-    assert "Signal: above the upper limit" in html(app, "facts")
+    assert "Above the expected range" in html(app, "facts")
 
 
 def test_a_leader_reads_of_step_changes_and_has_no_form(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

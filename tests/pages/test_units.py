@@ -111,12 +111,15 @@ def test_a_figure_of_a_quarter_or_a_year_says_which(opened: AppTest) -> None:
 
 
 def test_what_is_for_information_is_neither_rated_nor_judged_but_its_signal_is_told(opened: AppTest) -> None:
+    """29 months of 1,444.5 on average, with a usual step of 35.8: 1,444.5 ± 2.66 × 35.8 × 30/29."""
     app = at(opened, "overview.py", month="2025-08")
     row = row_of(html(app, "indicators"), NAMES[REFERRALS])
     assert "|for information|" in row
-    assert not re.search("red|amber|green|worse|no target", row.replace("neither better nor worse", ""))
-    assert "<h3>Changed and real (1)</h3>" in html(app, "attention")
-    assert "2,175: above the upper limit of 1,564; 706 referrals above the usual 1,469." in html(app, "attention")
+    assert not re.search("red|amber|green|better|worse|no target", row)
+    assert "changed: unlikely to be chance" in row
+    lists = html(app, "attention")
+    assert "<h3>Changed: unlikely to be chance (1)</h3>" in lists
+    assert "2,175: above the expected range of 1,346 to 1,543; 731 referrals above the usual 1,444." in lists
 
 
 def test_the_pages_of_areas(opened: AppTest) -> None:

@@ -21,7 +21,7 @@ def row(name: str, **told: Any) -> dict[str, Any]:
     return quiet(
         name, **{"month": SEPTEMBER, "value": 60.0, "usual": 55.0, "list": None,
         "direction_word": "no clear change", "no_direction": None, "run_months": 1, "run_since": None, "change": 1.0,
-        "net_change": 2.0, "net_since": date(2021, 6, 1), "missed_always": False, **told},
+        "net_change": 2.0, "net_since": date(2021, 6, 1), "missed_always": False, "small": False, **told},
     )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def said(*rows: dict[str, Any]) -> list[str]:
     return [one.text for one in _of_theme(frame, headlines(frame).missed.rows.filter(rag="red"), SEPTEMBER)]
 
 
-NOTHING = "Nothing got better or worse, nothing is off tolerance and nothing is new."
+NOTHING = "Nothing clearly got better or worse, nothing is off tolerance and nothing is new."
 IMPROVING = {"direction": "improving", "direction_word": "getting better"}
 DECLINING = {"direction": "declining", "direction_word": "getting worse", "change": -1.0, "net_change": -2.0}
 
@@ -56,8 +56,8 @@ def test_what_improved_and_declined_is_told_by_direction_or_by_signal() -> None:
     ) == [
         "Got better: “Up” (60.0%, getting better: up 2.0 points since June 2021).",
         "Got worse: “Down” (60.0%, getting worse: down 2.0 points since June 2021).",
-        "Signals for the better: “Sure” (60.0%, usually 55.0%).",
-        "Signals for the worse: “Bad” (60.0%, usually 55.0%).",
+        "Better, unlikely to be chance: “Sure” (60.0%, usually 55.0%).",
+        "Worse, unlikely to be chance: “Bad” (60.0%, usually 55.0%).",
     ]
 
 
@@ -66,7 +66,7 @@ def test_what_improved_and_declined_is_told_by_direction_or_by_signal() -> None:
 def test_what_has_no_clear_direction_never_got_better_or_worse(direction: str, which: str) -> None:
     told = said(row("Quiet", direction=direction, list=which, signal="shift", variation="improving"))
     assert [one.partition(" (")[0] for one in told] == [
-        f"Signals for the {'better' if which == BETTER else 'worse'}: “Quiet”"
+        f"{'Better' if which == BETTER else 'Worse'}, unlikely to be chance: “Quiet”"
     ]
 
 
@@ -80,7 +80,7 @@ def test_better_this_month_only_did_not_get_better_where_the_longer_run_fell(pol
 
 def test_a_confirmed_direction_says_that_it_has_a_signal() -> None:
     assert said(row("Down", list=WORSE, signal="outside", variation="concerning", **DECLINING)) == [
-        "Got worse: “Down” (60.0%, getting worse: down 2.0 points since June 2021, signal)."
+        "Got worse: “Down” (60.0%, getting worse: down 2.0 points since June 2021, unlikely to be chance)."
     ]
 
 
@@ -116,6 +116,6 @@ def test_a_colour_that_changed_is_new_with_or_without_a_signal() -> None:
         row("Better", earlier_rag="red", signal="outside", variation="improving"),
         row("First", earlier_rag=None),
     ) == [
-        "New since August 2021: “Worse” from green to amber (60.0%, no signal); “Better” from red to green (60.0%, "
-        "signal for the better)."
+        "New since August 2021: “Worse” from green to amber (60.0%, could be chance); “Better” from red to green "
+        "(60.0%, better: unlikely to be chance)."
     ]

@@ -25,8 +25,8 @@ def row(**changed: Any) -> dict[str, Any]:
         "month": SEPTEMBER, "value": 58.1, "window": "month", "polarity": "bigger", "counted": "conferences",
         "numerator": 36, "denominator": 62, "counts_simulated": False, "simulated": False,
         "target": 80.0, "distance": -21.9, "count_to_target": 14,
-        "lower": 57.0, "trial": False, "signal": None, "side": None, "variation": "common cause",
-        "no_variation": None,
+        "mean": 66.0, "lower": 57.0, "upper": 75.0, "trial": False, "signal": None, "side": None,
+        "variation": "common cause", "no_variation": None, "no_assurance": None, "few": False, "small": False,
         "assurance": "hit or miss", "rolling_quarter": 74.0, "quarter_numerator": 145, "quarter_denominator": 196,
         "no_quarter": None, "direction": "declining", "direction_word": "getting worse", "trend": "2nd month",
         "level": None, "no_direction": None, **PERCENTAGES,
@@ -36,9 +36,9 @@ def row(**changed: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changed", "headline"),
     [
-        ({"assurance": "passes"}, "Can be expected to meet the target"),
-        ({"assurance": "fails"}, "Will miss the target unless something changes"),
-        ({}, "May do either"),
+        ({"assurance": "passes"}, "Yes, at this level"),
+        ({"assurance": "fails"}, "No, unless something changes"),
+        ({}, "Sometimes"),
         ({"assurance": None, "target": None}, "Not judged"),
     ],
 )
@@ -51,7 +51,7 @@ def test_assurance_is_said_in_words(changed: dict[str, Any], headline: str) -> N
     [
         ({"target": None}, "no target in force"),
         ({"polarity": "plan"}, "plan is best"),
-        ({"no_variation": "each figure also covers months before it"}, "each figure also covers months before it"),
+        ({"no_assurance": "each figure also covers months before it"}, "each figure also covers months before it"),
     ],
 )
 def test_no_assurance_comes_with_its_reason(changed: dict[str, Any], why: str) -> None:
@@ -139,6 +139,7 @@ def charted(values: list[float], mean: float | None) -> pl.DataFrame:
             "value": values,
             "mean": [mean] * len(values),
             "recalculated": [None] * len(values),
+            "signal": ["shift"] * len(values),
         },
         schema_overrides={
             "measure_id": pl.String,
@@ -146,6 +147,7 @@ def charted(values: list[float], mean: float | None) -> pl.DataFrame:
             "value": pl.Float64,
             "mean": pl.Float64,
             "recalculated": pl.Date,
+            "signal": pl.String,
         },
     ).pipe(of_kind)
 
@@ -158,16 +160,17 @@ def test_new_limits_are_suggested_and_never_applied() -> None:
     assert "below the mean of 15.4%" in rebase_suggestion(charted([20.0] * 6 + [10.0] * 7, 15.4))
     assert rebase_suggestion(charted([10.0, 20.0] * 6, 15.0)) == ""
     assert rebase_suggestion(charted([10.0] * 6 + [20.0] * 7, None)) == "", "without a control chart there is no mean"
-    confirmed = charted([10.0] * 6 + [20.0] * 7, 15.4).with_columns(recalculated=pl.lit(date(2021, 3, 1)))
+    since = pl.when(pl.col("month") >= date(2021, 3, 1)).then(date(2021, 3, 1))
+    confirmed = charted([10.0] * 6 + [20.0] * 7, 15.4).with_columns(recalculated=since, mean="value")
     assert rebase_suggestion(confirmed) == "", "what was confirmed is not suggested again"
 
 
 @pytest.mark.parametrize(
     ("assurance", "said"),
     [
-        ("passes", ("Can be expected to meet the target", "even its usual ups and downs stay on the right side")),
-        ("fails", ("Will miss the target unless something changes", "its usual ups and downs do not reach it")),
-        ("hit or miss", ("May do either", "the target lies within its usual ups and downs")),
+        ("passes", ("Yes, at this level", "all of its expected range is on the right side")),
+        ("fails", ("No, unless something changes", "its expected range does not reach it")),
+        ("hit or miss", ("Sometimes", "the target is within its expected range")),
     ],
 )
 def test_assurance_says_why(assurance: str, said: tuple[str, str]) -> None:
@@ -176,7 +179,7 @@ def test_assurance_says_why(assurance: str, said: tuple[str, str]) -> None:
 
 def test_what_is_wanting_first_is_the_reason_for_no_assurance() -> None:
     assert assurance_label(row(assurance=None, target=None, polarity="plan")) == ("Not judged", "no target in force")
-    assert assurance_label(row(assurance=None, polarity="plan", no_variation="no figure")) == (
+    assert assurance_label(row(assurance=None, polarity="plan", no_assurance="no figure")) == (
         "Not judged",
         "plan is best",
     )

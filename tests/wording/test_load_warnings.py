@@ -86,27 +86,40 @@ def test_a_value_that_differs_from_its_counts(empty: Store, the_catalogue: Catal
     assert "80% written, 75.0% from 3 of 4" in codes(empty, the_catalogue, line(80, counts=(3, 4)))["counts-disagree"]
 
 
+def wide(mean: float, step: float, before: int) -> tuple[float, float]:
+    """The limits of a new month: three standard deviations, 2.66 of the mean step, and one part in so many more."""
+    apart = 2.66 * step * (1 + 1 / before)
+    return mean - apart, mean + apart
+
+
+def expected(value: float, limits: tuple[float, float]) -> str:
+    low, high = (min(max(limit, 0), 100) for limit in limits)
+    return f"{value:.1f}%, expected {low:.1f}% to {high:.1f}%"
+
+
 def test_a_month_outside_the_usual_limits(empty: Store, the_catalogue: Catalogue) -> None:
-    """Twelve months that swing between 80 and 82: mean 81, mean moving range 2, limits 75.68 to 86.32."""
-    months = [f"2020-{m:02}" for m in range(9, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
-    held = [line(80 + 2 * (i % 2), month=m) for i, m in enumerate(months)]
-    assert "outside-limits" not in codes(empty, the_catalogue, *held, line(86.3))
-    said = codes(empty, the_catalogue, *held, line(86.4))["outside-limits"]
-    assert "86.4%, usual 75.7% to 86.3%" in said
-    assert "outside-limits" not in codes(empty, the_catalogue, *held[1:], line(86.4)), "eleven months are too few"
+    """Twelve months that swing between 80 and 82: mean 81, mean moving range 2, limits 81 ± 5.32 × 13/12."""
+    held = [line(80 + 2 * (i % 2), month=m) for i, m in enumerate(YEAR_BEFORE)]
+    assert "outside-limits" not in codes(empty, the_catalogue, *held, line(86.7))
+    said = codes(empty, the_catalogue, *held, line(86.8))["outside-limits"]
+    assert "86.8%, expected 75.2% to 86.8%" in said
+    assert expected(86.8, wide(81, 2, 12)) in said
+    assert "outside-limits" not in codes(empty, the_catalogue, *held[1:], line(90)), "eleven months are too few"
 
 
 def test_the_expected_range_is_that_of_the_control_chart(empty: Store, the_catalogue: Catalogue) -> None:
     """Six months between 80 and 82, none in February, six months between 90 and 92: mean 86, and all moving ranges are
-    2, for none is taken across the gap. So the limits are 86 ± 2.66 × 2."""
+    2, for none is taken across the gap."""
     first = [f"2020-{m:02}" for m in range(8, 13)] + ["2021-01"]
     later = [f"2021-{m:02}" for m in range(3, 9)]
     held = [line(80 + 2 * (i % 2), month=m) for i, m in enumerate(first)]
     held += [line(90 + 2 * (i % 2), month=m) for i, m in enumerate(later)]
-    assert "92.0%, usual 80.7% to 91.3%" in codes(empty, the_catalogue, *held, line(92))["outside-limits"]
-    load(empty, the_catalogue, [file(*held, line(86))])
-    chart = series(empty, "icpc_due", AUGUST).filter(month=AUGUST)
-    assert chart.select("lower", "upper").row(0) == pytest.approx((80.68, 91.32))
+    limits = wide(86, 2, 12)
+    assert expected(92, limits) in codes(empty, the_catalogue, *held, line(92))["outside-limits"]
+    load(empty, the_catalogue, [file(*held, line(92))])
+    chart = series(empty, "icpc_due", SEPTEMBER).filter(month=SEPTEMBER)
+    assert chart.select("lower", "upper").row(0) == pytest.approx(limits)
+    assert chart["signal"].item() == "outside"
 
 
 def test_a_freak_month_does_not_widen_the_expected_range(empty: Store, the_catalogue: Catalogue) -> None:
@@ -114,9 +127,8 @@ def test_a_freak_month_does_not_widen_the_expected_range(empty: Store, the_catal
     months = [f"2020-{m:02}" for m in range(8, 13)] + [f"2021-{m:02}" for m in range(1, 9)]
     values = [80, 82, 80, 82, 80, 82, 20, 82, 80, 82, 80, 82, 80]
     held = [line(value, month=month) for month, value in zip(months, values, strict=True)]
-    mean = sum(values) / len(values)
     said = codes(empty, the_catalogue, *held, line(90))["outside-limits"]
-    assert f"90.0%, usual {mean - 2.66 * 2:.1f}% to {mean + 2.66 * 2:.1f}%" in said
+    assert expected(90, wide(sum(values) / 13, 2, 13)) in said
 
 
 def test_rolling_figures_are_never_held_against_limits(empty: Store, the_catalogue: Catalogue) -> None:
@@ -252,14 +264,13 @@ def test_combined_areas_services_and_splits_are_not_added_to_the_localities(
 
 
 def test_a_month_on_the_limit_is_within_the_usual(empty: Store, the_catalogue: Catalogue) -> None:
-    """Twelve months that swing between 47.5 and 52.5: limits 50 ± 2.66 × 5, 36.7 to 63.3."""
-    held = [line(47.5 + 5 * (i % 2), month=m) for i, m in enumerate(YEAR_BEFORE)]
-    for inside, outside in ((36.7, 36.6), (63.3, 63.4)):
+    """Twelve months that swing between 48.8 and 51.2: limits 50 ± 2.66 × 2.4 × 13/12, which are 6.916."""
+    held = [line(48.8 + 2.4 * (i % 2), month=m) for i, m in enumerate(YEAR_BEFORE)]
+    assert wide(50, 2.4, 12) == pytest.approx((43.084, 56.916))
+    for inside, outside in ((43.1, 43.0), (56.9, 57.0)):
         assert codes(empty, the_catalogue, *held, line(inside)) == {}
-        assert codes(empty, the_catalogue, *held, line(outside)) == {
-            "outside-limits": "Outside what the months before would lead one to expect: "
-            f"{ICPC}, September 2021: {outside}%, usual 36.7% to 63.3%. It may be real."
-        }
+        (said,) = codes(empty, the_catalogue, *held, line(outside)).values()
+        assert f"{ICPC}, September 2021: {outside}%, expected 43.1% to 56.9%. " in said
 
 
 @pytest.mark.parametrize("value", [0.0, 0.3, 0.6, 81.3, 100.0])
@@ -268,25 +279,25 @@ def test_a_series_that_never_moved_is_usual_where_it_stands(
 ) -> None:
     held = [line(f"{value}%", month=m) for m in YEAR_BEFORE]
     assert codes(empty, the_catalogue, *held, line(f"{value}%")) == {}
-    other = 50.0
-    assert f"50.0%, usual {value}% to {value}%" in codes(empty, the_catalogue, *held, line(other))["outside-limits"]
+    assert expected(50, (value, value)) in codes(empty, the_catalogue, *held, line(50))["outside-limits"]
 
 
 def test_usual_limits_are_never_said_to_lie_below_nought_or_above_a_hundred(
     empty: Store, the_catalogue: Catalogue
 ) -> None:
+    """99.5 and 0.5 ± 2.66 × 13/12, which is 2.88."""
     held = [line(99 + i % 2, month=m) for i, m in enumerate(YEAR_BEFORE)]
-    assert "50.0%, usual 96.8% to 100.0%" in codes(empty, the_catalogue, *held, line(50))["outside-limits"]
+    assert "50.0%, expected 96.6% to 100.0%" in codes(empty, the_catalogue, *held, line(50))["outside-limits"]
     held = [line(i % 2, month=m) for i, m in enumerate(YEAR_BEFORE)]
-    assert "50.0%, usual 0.0% to 3.2%" in codes(empty, the_catalogue, *held, line(50))["outside-limits"]
+    assert "50.0%, expected 0.0% to 3.4%" in codes(empty, the_catalogue, *held, line(50))["outside-limits"]
 
 
 def test_a_month_sent_again_stands_once_and_as_it_comes_in(empty: Store, the_catalogue: Catalogue) -> None:
-    """Eleven months held at 50 come in again, swinging between 40 and 60: still eleven, and with a twelfth, not 50."""
+    """Twelve months held at 50 come in again, swinging between 40 and 60."""
     load(empty, the_catalogue, [file(*(line(50, month=m, cut="2021-08") for m in YEAR_BEFORE))])
     again = [line(40 + 20 * (i % 2), month=m) for i, m in enumerate(YEAR_BEFORE)]
-    assert "outside-limits" not in codes(empty, the_catalogue, *again, line(90)), "usual 0.0 to 100.0"
-    assert "usual 50.0% to 50.0%" in codes(empty, the_catalogue, line(90))["outside-limits"], "those held count too"
+    assert "outside-limits" not in codes(empty, the_catalogue, *again, line(90)), "expected 0.0 to 100.0"
+    assert "expected 50.0% to 50.0%" in codes(empty, the_catalogue, line(90))["outside-limits"], "those held count too"
 
 
 def test_eleven_months_held_and_sent_again_are_eleven(empty: Store, the_catalogue: Catalogue) -> None:

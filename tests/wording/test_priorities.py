@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from statistics import fmean
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from analytics import months
 from analytics.headlines import BETTER, CHANGED, LISTS, WATCH, WORSE
 from analytics.indicators.pipeline import figures_by_month
 from analytics.store import Store
-from analytics.wording import attention
+from analytics.wording import attention, indicator_summaries
 from analytics.wording.priorities import headline_figures, reason
 from tests.kinds import PERCENTAGES
 
@@ -24,11 +25,19 @@ def listed(store: Store, which: str, locality: str = "All") -> list[str]:
     return attention(store, SEPTEMBER, locality).filter(list=which)["measure_id"].to_list()
 
 
+def small(row: dict[str, Any]) -> bool:
+    """Fewer than five cases from the usual; less than a point of a percentage, as all of Westshire are."""
+    apart = abs(row["run_change"] if row["signal"] == "trend" else row["value"] - row["usual"])
+    if row["counts_simulated"] or row["denominator"] is None:
+        return round(apart, 6) < 1
+    return int(row["denominator"] * apart / 100 + 0.5 + 1e-9) < 5
+
+
 def by_the_rules(row: dict[str, Any]) -> str | None:
     """The lists, written a second time."""
-    if row["value"] is None:
+    if row["value"] is None or row["few"]:
         return None
-    real = row["variation"] if row["variation"] in ("concerning", "improving") else None
+    real = row["variation"] if row["variation"] in ("concerning", "improving") and not small(row) else None
     if real:
         opposite = {"concerning": "improving", "improving": "declining"}[real]
         if row["direction"] == opposite:
@@ -40,7 +49,7 @@ def by_the_rules(row: dict[str, Any]) -> str | None:
     return WATCH if row["direction"] == "declining" and now != "green" else None
 
 
-@pytest.mark.parametrize("locality", ["All", "Wexley"])
+@pytest.mark.parametrize("locality", ["All", "Dunmere"])
 def test_every_month_follows_the_rules(westshire: Store, locality: str) -> None:
     seen = set()
     for month in months.up_to(SEPTEMBER, 15):
@@ -51,15 +60,18 @@ def test_every_month_follows_the_rules(westshire: Store, locality: str) -> None:
 
 
 def test_the_lists_are_in_order_and_lose_nobody(westshire: Store) -> None:
-    frame, table = attention(westshire, SEPTEMBER, "Wexley"), headline_figures(westshire, SEPTEMBER, "Wexley")
-    assert frame.height == table["list"].count()
-    assert frame["list"].unique(maintain_order=True).to_list() == [which for which in LISTS if which != CHANGED]
-    for _, rows in frame.group_by("list", maintain_order=True):
-        assert rows["list_order"].to_list() == list(range(rows.height))
-    counts = frame.filter(list=BETTER)["better_count"].drop_nulls().to_list()
-    assert counts == sorted(counts, reverse=True)
-    counts = frame.filter(list=WORSE)["better_count"].drop_nulls().to_list()
-    assert counts == sorted(counts)
+    seen = set()
+    for month in months.up_to(SEPTEMBER, 8):
+        frame, table = attention(westshire, month, "Dunmere"), headline_figures(westshire, month, "Dunmere")
+        assert frame.height == table["list"].count()
+        order = frame["list"].unique(maintain_order=True).to_list()
+        assert order == [which for which in LISTS if which in order]
+        seen.update(order)
+        for (which,), rows in frame.group_by("list", maintain_order=True):
+            assert rows["list_order"].to_list() == list(range(rows.height))
+            counts = rows["better_count"].drop_nulls().to_list()
+            assert counts == sorted(counts, reverse=which == BETTER)
+    assert seen == {*LISTS} - {CHANGED}
 
 
 def test_counts_simulated_beside_a_published_figure_order_nothing(published: Store, westshire: Store) -> None:
@@ -72,7 +84,9 @@ def row(**told: Any) -> dict[str, Any]:
     return {
         "measure_id": "one", "polarity": "bigger", "value": 70.0, "signal": "outside", "side": "low",
         "variation": "concerning", "no_variation": None, "direction": "declining", "rag": "red", "earlier_rag": "red",
-        "denominator": 45, "counts_simulated": False, "month": SEPTEMBER, **PERCENTAGES, **told,
+        "denominator": 45, "counts_simulated": False, "month": SEPTEMBER, "few": False, "small": False,
+        "lower": 66.0, "upper": 84.0, "lowest_usual": 66.0, "highest_usual": 84.0, "mean": 75.0, "usual": 75.0,
+        **PERCENTAGES, **told,
     }  # fmt: skip
 
 
@@ -92,44 +106,68 @@ def test_a_month_without_a_figure_has_no_signal_of_an_earlier_one(published: Sto
     assert silent["variation"].null_count() == silent["signal"].null_count() == silent.height
 
 
-def test_where_there_are_counts_the_reason_is_in_children_and_says_how_few_they_are(
-    westshire: Store,
-) -> None:
+def test_where_there_are_counts_the_reason_is_in_children(published: Store, westshire: Store) -> None:
+    """From the mean of the twelve figures before: 37.2 points of 62 conferences are 23."""
+    before = figures_by_month(published).filter(pl.col("month") < SEPTEMBER, measure_id="icpc_due")["value"]
+    assert before.count() == 12
+    usual = round(fmean(before), 1)
     reasons = dict(attention(westshire, SEPTEMBER).select("measure_id", "reason").rows())
-    assert reasons["icpc_due"].endswith("; about 21 of 62 conferences (simulated counts).")
-    few = attention(westshire, SEPTEMBER, "Wexley").filter(pl.col("denominator") < 20)
+    worse_by = usual - 41.9
+    assert reasons["icpc_due"].endswith(
+        f"; {worse_by:.1f} points worse than the usual {usual}%; about {62 * worse_by / 100:.0f} of 62 conferences "
+        "(simulated counts)."
+    )
+
+
+def test_what_few_stand_behind_is_in_no_list_and_says_how_few_they_are(westshire: Store) -> None:
+    charted = headline_figures(westshire, SEPTEMBER, "Wexley").filter(pl.col("window").is_in(["month", "snapshot"]))
+    few = charted.filter(pl.col("denominator") < 20, kind="percentage")
     assert few.height
-    for said, count in few.select("reason", "denominator").rows():
-        assert f"only {count:.0f} " in said
-        assert f"a single one moves it by {100 / count:.1f} point" in said
+    assert set(few["list"]) == {None}
+    said = indicator_summaries(westshire, SEPTEMBER, "Wexley")
+    for measure, count in few.select("measure_id", "denominator").rows():
+        text = " ".join(sentence.text for sentence in said[measure]).lower()
+        assert "too few to tell: " in text
+        assert f"only {count:.0f} " in text
+        assert f"a single one moves it by {100 / count:.1f} point" in text
 
 
 def because(**told: Any) -> str:
     """The reason of a row that fell below its limit, 10 points and 5 of 50 visits worse than the usual."""
     given = row(
-        month=SEPTEMBER, counted="visits", denominator=50, simulated=False, trial=False, usual=80.0, lowest_usual=65.0,
-        highest_usual=95.0, lower=65.0, upper=95.0, better_by=-10.0, better_count=-5, list=WORSE, window="month",
-        direction_word="getting worse", no_direction=None, change=-1.0, run_months=1, run_since=date(2021, 8, 1),
-        net_change=-4.0, net_since=date(2021, 6, 1),
+        value=65.0, counted="visits", denominator=50, simulated=False, trial=False, better_by=-10.0, better_count=-5,
+        list=WORSE, window="month", direction_word="getting worse", no_direction=None, change=-1.0, run_months=1,
+        run_since=date(2021, 8, 1), net_change=-4.0, net_since=date(2021, 6, 1),
     )  # fmt: skip
     return reason(given | told).text
+
+
+BELOW = "Below the expected range of 66.0% to 84.0%; 10.0 points worse than the usual 75.0%"
+COULD_BE = "could be chance: within its expected range of 66.0% to 84.0%"
+DOWN = "etting worse: down 4.0 points since June 2021"
 
 
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({}, "Below the lower limit of 65.0%; 10.0 points worse than the usual 80.0%; about 5 of 50 visits."),
+        ({}, f"{BELOW}; about 5 of 50 visits."),
         (
-            {"list": BETTER, "variation": "improving", "side": "high", "better_by": 19.0, "better_count": 10},
-            "Above the upper limit of 95.0%; 19.0 points better than the usual 80.0%; about 10 of 50 visits.",
+            {"list": BETTER, "variation": "improving", "side": "high", "better_by": 20.0, "better_count": 10},
+            "Above the expected range of 66.0% to 84.0%; 20.0 points better than the usual 75.0%; about 10 of 50 "
+            "visits.",
         ),
         (
             {"signal": "shift", "better_count": None},
-            "Seven or more months below the mean of 80.0%; 10.0 points worse than that.",
+            "Seven or more months below the usual 75.0%; 10.0 points worse than that.",
         ),
         (
             {"signal": "two of three", "better_count": 0},
-            "Two of three months near the lower limit of 65.0%; 10.0 points worse than the usual 80.0%.",
+            "Two of three months near the bottom of the expected range of 66.0% to 84.0%; 10.0 points worse than the "
+            "usual 75.0%.",
+        ),
+        (
+            {"signal": "jump", "better_count": None},
+            "A larger fall in one month than usual; 10.0 points worse than the usual 75.0%.",
         ),
         (
             {"signal": "trend", "run_months": 6, "run_change": -12.5, "better_count": -6},
@@ -138,27 +176,29 @@ def because(**told: Any) -> str:
         ),
         (
             {"denominator": 10, "better_count": -1, "counts_simulated": True},
-            "Below the lower limit of 65.0%; 10.0 points worse than the usual 80.0%; about 1 of 10 visits (simulated "
-            "counts); only 10 visits (simulated counts) stand behind it, so that a single one moves it by 10.0 points.",
+            f"{BELOW}; about 1 of 10 visits (simulated counts); only 10 visits (simulated counts) stand behind it, so "
+            "that a single one moves it by 10.0 points.",
         ),
         (
             {"list": WATCH, "direction": "improving", "direction_word": "better this month only", "change": 5.0},
-            "A signal for the worse: below the lower limit of 65.0%; but better this month only: up 5.0 points on "
-            "August 2021, but down 4.0 points since June 2021.",
+            "Worse, and unlikely to be chance: below the expected range of 66.0% to 84.0%; better this month only: up "
+            "5.0 points on August 2021, but down 4.0 points since June 2021.",
+        ),
+        (
+            {"list": WATCH, "small": True, "earlier_rag": "green"},
+            f"Worse, and unlikely to be chance, but small: below the expected range of 66.0% to 84.0%; g{DOWN}.",
         ),
         (
             {"list": WATCH, "signal": None, "variation": "common cause", "earlier_rag": "green"},
-            "Green to red; no signal, within the usual ups and downs of 65.0% to 95.0%; getting worse: down 4.0 "
-            "points since June 2021.",
+            f"Green to red; {COULD_BE}; g{DOWN}.",
         ),
         (
             {"list": WATCH, "signal": None, "variation": "common cause"},
-            "Getting worse: down 4.0 points since June 2021; no signal, within the usual ups and downs of 65.0% "
-            "to 95.0%.",
+            f"G{DOWN}; {COULD_BE}.",
         ),
         (
             {"list": WATCH, "signal": None, "variation": None, "no_variation": "the reason"},
-            "Getting worse: down 4.0 points since June 2021; not judged against chance: the reason.",
+            f"G{DOWN}; not judged against chance: the reason.",
         ),
     ],
 )
@@ -167,14 +207,12 @@ def test_each_list_has_its_reason_in_words(told: dict[str, Any], said: str) -> N
 
 
 def test_a_reason_keeps_its_figures() -> None:
-    given = row(
-        month=SEPTEMBER, counted="visits", simulated=False, trial=False, usual=80.0, better_by=-10.0, better_count=-5,
-        list=WORSE, lower=65.0,
-    )  # fmt: skip
+    given = row(counted="visits", simulated=False, trial=False, better_by=-10.0, better_count=-5, list=WORSE)
     assert [(f.name, f.value, f.unit) for f in reason(given).figures] == [
-        ("lower", 65.0, "value"),
+        ("lowest_usual", 66.0, "value"),
+        ("highest_usual", 84.0, "value"),
         ("better_by", -10.0, "difference"),
-        ("usual", 80.0, "value"),
+        ("usual", 75.0, "value"),
         ("better_count", -5, "visits"),
         ("denominator", 45, "visits"),
     ]

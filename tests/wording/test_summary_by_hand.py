@@ -28,8 +28,9 @@ def row(name: str = "Visits", **told: Any) -> dict[str, Any]:
         "missed_always": False, "direction_word": "no clear change", "no_direction": None, "change": -1.0,
         "run_months": 1, "run_change": -1.0, "run_since": date(2021, 8, 1), "net_change": -1.0,
         "net_since": date(2021, 6, 1), "side": None, "no_variation": None,
-        "assurance": "hit or miss", "mean": 75.0, "usual": 75.0, "lower": 65.0, "upper": 85.0, "lowest_usual": 65.0,
-        "highest_usual": 85.0, "trial": False, "count_to_target": 4, "denominator": 40, "simulated": False, **told},
+        "assurance": "hit or miss", "mean": 75.0, "usual": 75.0, "lower": 66.0, "upper": 84.0, "lowest_usual": 66.0,
+        "highest_usual": 84.0, "trial": False, "small": False, "count_to_target": 4, "denominator": 40,
+        "simulated": False, **told},
     )  # fmt: skip
 
 
@@ -48,8 +49,8 @@ def test_an_indicator_in_four_sentences() -> None:
     assert texts({}, NEIGHBOURS) == [
         "70.0% in September 2021, 10.0 points below the target of 80.0%: red, off tolerance; missed for 2 months, "
         "since August 2021.",
-        "No clear change, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to 85.0%; "
-        "as things run, the target may be met or missed.",
+        "No clear change, down 1.0 point on August 2021; could be chance: within its expected range of 66.0% to 84.0%; "
+        "at this level, some months will meet the target and some won't.",
         "4 more of 40 visits would have met the target.",
         "Better than the statistical neighbours' median of 60.0% (year to March 2021, 6 months earlier).",
     ]
@@ -86,27 +87,35 @@ def test_where_it_stands_against_its_target(told: dict[str, Any], said: str) -> 
     [
         (
             {"signal": "outside", "side": "low", "variation": "concerning", "assurance": "fails"},
-            "No clear change, down 1.0 point on August 2021; a signal for the worse: below the lower limit of 65.0%; "
-            "as things run, the target is out of reach.",
+            "worse, and unlikely to be chance: below the expected range of 66.0% to 84.0%; at this level, the target "
+            "will be missed.",
         ),
         (
             {"signal": "shift", "side": "high", "variation": "improving", "assurance": "passes"},
-            "No clear change, down 1.0 point on August 2021; a signal for the better: seven or more months above the "
-            "mean of 75.0%; as things run, the target will be met.",
+            "better, and unlikely to be chance: seven or more months above the usual 75.0%; at this level, the target "
+            "will be met.",
         ),
         (
-            {"assurance": None},
-            "No clear change, down 1.0 point on August 2021; no signal, within the usual ups and downs of 65.0% to "
-            "85.0%.",
+            {"signal": "shift", "side": "high", "variation": "neither", "assurance": None},
+            "changed, and unlikely to be chance: seven or more months above the usual 75.0%.",
         ),
+        (
+            {"signal": "outside", "side": "low", "variation": "concerning", "small": True, "assurance": None},
+            "worse, and unlikely to be chance, but small: below the expected range of 66.0% to 84.0%.",
+        ),
+        ({"assurance": None}, "could be chance: within its expected range of 66.0% to 84.0%."),
         (
             {"variation": None, "no_variation": "the reason", "assurance": None},
-            "No clear change, down 1.0 point on August 2021; not judged against chance: the reason.",
+            "not judged against chance: the reason.",
+        ),
+        (
+            {"variation": None, "few": True, "no_variation": "too few to tell: the reason", "assurance": None},
+            "too few to tell: the reason.",
         ),
     ],
 )
 def test_whether_it_is_real_and_what_to_expect(told: dict[str, Any], said: str) -> None:
-    assert texts(told)[1] == said
+    assert texts(told)[1] == f"No clear change, down 1.0 point on August 2021; {said}"
 
 
 @pytest.mark.parametrize(
@@ -249,33 +258,48 @@ def worse(name: str, value: float, **told: Any) -> dict[str, Any]:
 
 def real(*rows: dict[str, Any]) -> str:
     of = headlines(table(*rows))
-    return _real(of.worse, of.judged, SEPTEMBER, WORSE).text
+    return _real(of.worse, of, SEPTEMBER, WORSE).text.removeprefix("Got worse: unlikely to be chance: ")
 
 
 def test_what_is_worse_and_real_is_named_in_its_order() -> None:
     trend = worse("Trend", 70.0) | {"signal": "trend", "run_months": 6, "run_change": -9.0}
     good = row("Good", signal="outside", variation="improving")
     assert real(worse("Low", 70.0), trend, good) == (
-        "Worse and real: 2 indicators: “Trend” (70.0%, down 9.0 points in 6 months, since August 2021, which is "
-        "worse); “Low” (70.0%, usually 75.0%)."
+        "2 indicators: “Trend” (70.0%, down 9.0 points in 6 months, since August 2021, which is worse); “Low” (70.0%, "
+        "usually 75.0%). Chance alone would bring fewer than 1."
     )
-    assert real(worse("Low", 70.0)) == "Worse and real: 1 indicator: “Low” (70.0%, usually 75.0%)."
-    assert real(row()) == "Worse and real: none; no control chart has such a signal."
-    assert real(row(variation=None)) == "Worse and real: not known; no control chart can be drawn."
+    assert real(worse("Low", 70.0)).startswith("1 indicator: “Low” (70.0%, usually 75.0%).")
+    assert real(row("a"), row("b"), row("c", variation=None)) == "none of 2 that can be judged."
+    assert real(row(variation=None)) == "not known. No control chart can be drawn."
+
+
+def test_a_small_signal_is_not_named() -> None:
+    """4 of 40 visits, which are 10 points; a fifth makes it news."""
+    own = {"signal": "outside", "variation": "concerning"}
+    assert real(row("Four", value=65.0, **own)) == "none of 1 that can be judged."
+    assert real(row("Five", value=62.5, **own)).startswith("1 indicator: “Five” (62.5%,")
+
+
+@pytest.mark.parametrize(("each", "judged", "said"), [(0.1, 29, "about 1"), (0.04, 20, "fewer than 1")])
+def test_how_many_chance_would_bring_is_half_of_all_signals_to_expect(each: float, judged: int, said: str) -> None:
+    """Half of 0.1 × 29 = 2.9 is 1.45; half of 0.04 × 20 = 0.8 is 0.4. One that can't be judged brings none."""
+    calm = [row(f"C{place}", expected_by_chance=each) for place in range(judged - 1)]
+    not_judged = row("N", variation=None, expected_by_chance=1.0)
+    of = headlines(table(worse("Low", 70.0, expected_by_chance=each), *calm, not_judged))
+    found = _real(of.worse, of, SEPTEMBER, WORSE)
+    assert found.text.endswith(f"Chance alone would bring {said}.")
+    assert [(f.name, f.value) for f in found.figures if f.measure_id == "All"] == [(WORSE, 1), ("by chance", said)]
 
 
 def test_five_are_named_and_a_sixth_is_counted() -> None:
     six = [worse(f"N{place}", 60.0 + place) for place in (5, 4, 3, 2, 1, 0)]
     said = [f"“N{place}” (6{place}.0%, usually 75.0%)" for place in range(6)]
-    assert real(*six) == f"Worse and real: 6 indicators, first of all {'; '.join(said[:5])}."
-    assert real(*six[1:]) == f"Worse and real: 5 indicators: {'; '.join(said[:5])}."
+    assert real(*six).startswith(f"6 indicators, first of all {'; '.join(said[:5])}. Chance")
+    assert real(*six[1:]).startswith(f"5 indicators: {'; '.join(said[:5])}. Chance")
 
 
 def noise(*rows: dict[str, Any]) -> str:
-    before = "No more than noise, as far as the control charts can tell: "
-    said = _noise(table(*rows), SEPTEMBER).text
-    assert said.startswith(before)
-    return said.removeprefix(before)
+    return _noise(table(*rows), SEPTEMBER).text
 
 
 def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise_and_those_without_a_chart_are_not() -> None:
@@ -291,12 +315,12 @@ def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise_and_
             row("f", rag="green", **still),
             row("g", **still),
         )
-        == "3 of 7 ratings this month that changed; 1 more can't be judged."
+        == "3 of 7 ratings that changed this month could be chance; 1 more can't be judged."
     )
     said = _noise(table(row(earlier_rag="green"), row(rag="green"), row(rag="green", variation=None)), SEPTEMBER)
     counted = [(f.name, f.value) for f in said.figures if f.unit == "indicators"]
     assert counted == [("changed without a signal", 2), ("changed", 3), ("not judged", 1)]
-    assert noise(row(earlier_rag="green", change=None)) == "1 of 1 rating this month that changed."
+    assert noise(row(earlier_rag="green", change=None)) == "1 of 1 rating that changed this month could be chance."
 
 
 def test_the_largest_moves_that_are_no_signal_are_named() -> None:
@@ -310,8 +334,10 @@ def test_the_largest_moves_that_are_no_signal_are_named() -> None:
         row("g", change=1.0, variation=None),
     ]
     assert noise(*moves) == (
-        "no rating this month, for none changed; of the moves within the usual ups and downs, the largest: “B” (down "
-        "9.0 points to 70.0%); “D” (up 9.0 points to 70.0%); “E” (up 3.0 points to 70.0%)."
+        "No rating changed this month. The largest moves that could be chance: “B” (down 9.0 points to 70.0%); "
+        "“D” (up 9.0 points to 70.0%); “E” (up 3.0 points to 70.0%)."
     )
-    assert noise(row(change=0.5)).endswith("the largest: “Visits” (up 0.5 points to 70.0%).")
-    assert noise(row(change=0.0)) == "no rating this month, for none changed."
+    assert noise(row(change=0.5)).endswith("could be chance: “Visits” (up 0.5 points to 70.0%).")
+    assert noise(row(change=0.0)) == "No rating changed this month."
+    unrated = noise(row(change=0.0, earlier_rag=None))
+    assert unrated.startswith("Which changes could be chance is not known")
