@@ -38,6 +38,7 @@ KNOWN = Columns(
     """,
     flags="""
         yearly simulated counts_simulated first_simulated trial missed_always few small seasonal rebase published
+        start_assumed
         simulated_was in_list
     """,
     days="""
@@ -73,7 +74,7 @@ Series = KNOWN.schema(
     "Series",
     f"""{_TABLE} {" ".join((*LIMITS, *CHART))} side recalculated polarity {_UNIT} {_PERIOD} window population yearly
     no_change few no_quarter source cut load_id counts_simulated first_simulated parts_with_figure parts_in_force
-    parts_missing""",
+    parts_missing start_assumed""",
 )
 # usual: the mean to the last decimal; lowest_usual, highest_usual: the limits cut off at the bounds of the unit. For
 # the others see `headlines.history` and `headlines.with_lists`.
@@ -98,7 +99,8 @@ KpiFacts = KNOWN.schema(
     distance change no_change polarity window simulated counts_simulated count_to_target direction direction_word
     no_direction trend level signal side trial variation no_variation assurance no_assurance lower upper method
     seasonal carried_over baseline few rolling_quarter no_quarter
-    quarter_numerator quarter_denominator parts_with_figure parts_in_force population {_UNIT} {_PERIOD}""",
+    quarter_numerator quarter_denominator parts_with_figure parts_in_force population {_UNIT} {_PERIOD}
+    start_assumed""",
 )
 Values = KNOWN.schema("Values", "measure_id month value denominator simulated counts_simulated")
 # What follows from printed figures of the whole alone; reference: where they were printed.
@@ -139,7 +141,7 @@ FunnelCurve = KNOWN.schema("FunnelCurve", "denominator together low_95 high_95 l
 FinancialYears = KNOWN.schema(
     "FinancialYears",
     """measure_id month value target target_to simulated counts_simulated note year_change no_year_change
-    period_months financial_year place""",
+    period_months start_assumed financial_year place""",
 )
 # A financial quarter, such as “Q2 2024/25”. quarter_months: of the three, how many have what it needs; quarter_as_at:
 # the last of them; remark: why there is no figure, or the note of its last month.
