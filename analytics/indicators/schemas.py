@@ -19,7 +19,7 @@ KNOWN = Columns(
         no_variation assurance earlier_rag earlier_status list reason beyond stands category localities comparator
         period statistic period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by
         file_name printed_direction table item was becomes rating_was rating_becomes source_was parts_missing differs
-        quarter remark no_ytd no_last_ytd financial_year no_year_change method no_assurance
+        quarter remark no_ytd no_last_ytd financial_year no_year_change method no_assurance not_compared
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change net_change
@@ -38,8 +38,7 @@ KNOWN = Columns(
     """,
     flags="""
         yearly simulated counts_simulated first_simulated trial missed_always few small seasonal rebase published
-        start_assumed
-        simulated_was in_list
+        simulated_was in_list start_assumed
     """,
     days="""
         month cut run_since net_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first
@@ -193,9 +192,10 @@ Quality = KNOWN.schema(
     simulated_months""",
     first_published=dy.Int64(nullable=True),
 )
-# A figure of others for the period set beside a month; period_words: how far that is from it, where it is another.
+# A figure of others for the period set beside a month; period_words: how far that is from it, where it is another;
+# not_compared: why no figure of the month is judged by it, empty where it may be.
 Comparators = KNOWN.schema(
-    "Comparators", "measure_id comparator period statistic value reporters source simulated period_words"
+    "Comparators", "measure_id comparator period statistic value reporters source simulated period_words not_compared"
 )
 # Events to mark on a chart; the note of a recalculation (rebase) says that it is one.
 Events = KNOWN.schema(
