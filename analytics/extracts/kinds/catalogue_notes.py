@@ -217,7 +217,7 @@ NOTES: dict[str, dict[str, str]] = {
         "claim_id": "A short name of the claim that never changes.",
         "paragraph": "Where the published summary makes it.",
         "measure_id": _MEASURE,
-        "claimed": "What the summary claims.",
+        "claimed": "What the summary claims, with its own numbers and words and no others.",
         "found": "What its own figures say.",
     },
     "note_examples": {
