@@ -70,7 +70,7 @@ if about.summary_claims.height:
     claims = about.summary_claims.select("measure_id", "paragraph", "claimed", "found").rows()
     bullets(
         [
-            f"**{names[measure].name}** (paragraph {paragraph}): the summary says {claimed}; found: {found}."
+            f"**{names[measure].name}** (paragraph {paragraph}): the summary says {claimed}. Found: {found}."
             for measure, paragraph, claimed, found in claims
         ]
     )

@@ -13,6 +13,7 @@ _TYPES = {
     "decimals": pl.Int64, "per": pl.Float64, "period_months": pl.Int64, "last_month": pl.Int64,
     "yearly": pl.Boolean, "target_to": pl.Float64, "tolerance": pl.Float64, "numerator": pl.Float64,
     "denominator": pl.Float64, "counts_simulated": pl.Boolean, "of_part": pl.Boolean,
+    "start_assumed": pl.Boolean,
 }  # fmt: skip
 
 
@@ -38,6 +39,7 @@ def of_kind(
         "last_month": frequency.last_month,
         "target_to": None,
         "tolerance": None,
+        "start_assumed": False,
         "window": "month",
         "counted": "cases",
         "numerator": None,

@@ -9,6 +9,7 @@ from analytics.catalogue.building import build
 from analytics.catalogue.catalogue import (
     ALL,
     POPULATION,
+    START_UNKNOWN,
     TARGET,
     Area,
     AuditTarget,

@@ -34,7 +34,11 @@ TARGET: Mapping[str, type[pl.DataType]] = {
     "target_to": pl.Float64,
     "tolerance_percent": pl.Float64,
     "tolerance": pl.Float64,
+    "start_assumed": pl.Boolean,
 }
+
+# What is said of a target whose start is not published, in place of a month.
+START_UNKNOWN = "in force (start not published)"
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -183,7 +187,8 @@ class Target:
     """A target of an area, or of all that have none of their own, in force from a month on.
 
     From `target` to `target_to`, where there is one, a figure is on target. The tolerance is `tolerance`, in the unit
-    of the indicator, or else `tolerance_percent`, in percent of the target.
+    of the indicator, or else `tolerance_percent`, in percent of the target. With `start_assumed` its start is not
+    published: `valid_from` is an assumption, which decides what months are rated and is never said.
     """
 
     measure_id: str
@@ -194,6 +199,12 @@ class Target:
     area: str = areas.WHOLE
     target_to: float | None = None
     tolerance: float | None = None
+    start_assumed: bool = False
+
+    @property
+    def start_words(self) -> str:
+        """From when it is in force."""
+        return START_UNKNOWN if self.start_assumed else f"from {self.valid_from:%B %Y}"
 
 
 @dataclass(frozen=True)
@@ -396,9 +407,7 @@ class Catalogue:
     def dictionary(self) -> pl.DataFrame:
         """The catalogue as people read it, one row an indicator: name, definition, theme, kind, unit, polarity,
         frequency, time_covered, counted, target (the newest of the whole, with its start), measure_id."""
-        newest = {
-            t.measure_id: f"{self.target_words(t)} from {t.valid_from:%B %Y}" for t in self.targets if t.area == ALL
-        }
+        newest = {t.measure_id: f"{self.target_words(t)} {t.start_words}" for t in self.targets if t.area == ALL}
         columns = ["name", "definition", "theme", "kind", "unit", "polarity", "frequency", "time_covered", "counted",
                    "target", "measure_id"]  # fmt: skip
         rows = [

@@ -28,6 +28,7 @@ from analytics.charts.line_axes import (
 from analytics.charts.spc_layers import (
     comparator_caption,
     comparator_layers,
+    comparator_period,
     comparator_span,
     comparator_values,
     drawn_limits,
@@ -158,7 +159,7 @@ def _others_said(others: pl.DataFrame) -> str:
         f"{unit_of(r['measure_id']).value(r['value'])}"
         for r in others.drop_nulls("value").iter_rows(named=True)
     ]
-    return f"Others, {others['period'][0]}: {', '.join(said)}."
+    return f"Others, {comparator_period(others)}: {', '.join(said)}."
 
 
 def value_layers(rows: list[dict[str, Any]], plot: Plot, column: str = "value") -> list[alt.Chart]:

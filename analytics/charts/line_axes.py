@@ -14,6 +14,7 @@ from analytics.catalogue import unit_of
 from analytics.charts.chart import local_day, values
 from analytics.charts.theme import Ink
 from analytics.units import Kind, Unit
+from analytics.wording.kpi_labels import no_target
 from analytics.wording.phrases import for_information
 
 HEIGHT = 340
@@ -85,7 +86,7 @@ def finding(row: dict[str, Any]) -> str:
     if for_information(row):
         return f"{said}, for information"
     if row["target"] is None:
-        return f"{said}, no target in force"
+        return f"{said}, {no_target(row)}"
     target = unit.target(row["target"], row["target_to"])
     if row["distance"] == 0:
         return f"{said}, {'on' if row['target_to'] is None else 'within'} the target of {target}"

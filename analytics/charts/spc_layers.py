@@ -203,8 +203,13 @@ def comparator_caption(others: pl.DataFrame, rows: list[dict[str, Any]]) -> str:
     made_up = " These figures of others are simulated." if others["simulated"].any() else ""
     return (
         f"Green lines and grey band: England, the median and the range of the statistical neighbours, "
-        f"{others['period'][0]}.{made_up}"
+        f"{comparator_period(others)}.{made_up}"
     )
+
+
+def comparator_period(others: pl.DataFrame) -> str:
+    """The period of the figures of others, and why the chosen month is not judged by them, if it is not."""
+    return ", ".join(filter(None, others.select("period", "not_compared").row(0)))
 
 
 def event_layers(events: pl.DataFrame, plot: Plot) -> list[alt.Chart]:

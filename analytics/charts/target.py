@@ -7,11 +7,13 @@ from typing import Any
 
 import altair as alt
 
-from analytics import months
-from analytics.catalogue import unit_of
+from analytics import formatting, months
+from analytics.catalogue import START_UNKNOWN, unit_of
 from analytics.charts.chart import values
 from analytics.charts.line_axes import Plot, place, text
 from analytics.wording.phrases import for_information
+
+_START_UNKNOWN = f"target {START_UNKNOWN}"
 
 
 def tolerance_edges(row: dict[str, Any]) -> tuple[float, float]:
@@ -47,7 +49,9 @@ def target_caption(rows: list[dict[str, Any]]) -> str:
     said = "Orange line: the target. Shaded orange: worse than the target, but within its tolerance."
     if in_force[-1]["target_to"] is not None:
         said = "Between the orange lines, darker: on target. Paler: off the target, but within its tolerance."
-    if len(in_force) < len(rows):
+    if len(in_force) < len(rows) and in_force[0]["start_assumed"]:
+        said += f" {formatting.capital(_START_UNKNOWN)}. Dashed: months that are not rated, drawn for comparison."
+    elif len(in_force) < len(rows):
         said += f" Dashed: no target was in force before {months.words(in_force[0]['month'])}; drawn for comparison."
     return said
 
@@ -98,6 +102,6 @@ def target_layers(rows: list[dict[str, Any]], row: dict[str, Any], plot: Plot) -
         dashed = alt.Chart(values([*compared, place(in_force[0]["month"]) | {"value": latest["target"]}]))
         mark = dashed.mark_line(color=colour, strokeWidth=1.5, strokeDash=[5, 4])
         layers.append(mark.encode(x=plot.x, y=plot.y()))
-        name = f"{months.words(latest['month'])} target"
+        name = _START_UNKNOWN if in_force[0]["start_assumed"] else f"{months.words(latest['month'])} target"
         layers += text([compared[0] | {"label": name}], plot, below=10 if latest["polarity"] != "smaller" else -10)
     return layers + text(earlier, plot, below=-10)

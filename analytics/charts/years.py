@@ -9,8 +9,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import months
-from analytics.catalogue import Indicator, unit_of
+from analytics import formatting, months
+from analytics.catalogue import START_UNKNOWN, Indicator, unit_of
 from analytics.charts.chart import Chart, finish, layered, values
 from analytics.charts.indicator import value_layers
 from analytics.charts.line_axes import (
@@ -29,7 +29,7 @@ from analytics.charts.line_axes import (
 from analytics.charts.target import latest_target, target_caption, target_edges, target_label, target_layers
 from analytics.charts.theme import Ink, ink
 from analytics.units import Unit
-from analytics.wording import notes_said
+from analytics.wording import no_target, notes_said
 
 _MONTHS = [f"{months.before(date(2022, 3, 1), 11 - place):%b}" for place in range(12)]
 
@@ -141,8 +141,10 @@ def _year(rows: list[dict[str, Any]], name: str, names: list[str], plot: Plot, m
 
 def _target_said(row: dict[str, Any], month: date) -> str:
     if row["target"] is None:
-        return "No target was in force."
+        return f"{formatting.capital(no_target(row))}."
     lines = "Orange line" if row["target_to"] is None else "Orange lines"
+    if row["start_assumed"]:
+        return f"{lines}: target {START_UNKNOWN}."
     return f"{lines}: the target of {months.words(month)}."
 
 

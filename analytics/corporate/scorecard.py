@@ -308,7 +308,8 @@ def judged_against(
     """What a monthly indicator's figure can be set against: what, value (in its unit, null where none is known), said.
 
     The target in force, the scorecard's target and comparator where it has the measure, others by statistic, and the
-    aspiration, which no source prints for an indicator. `comparators` has comparator, statistic, value, period_words.
+    aspiration, which no source prints for an indicator. `comparators` has comparator, statistic, value, period_words,
+    not_compared.
     """
     rows: list[tuple[str, float | None, str]] = [
         ("Target in force", target, "the colour is against this alone" if target is not None else "none, so no colour")
@@ -325,7 +326,7 @@ def judged_against(
     for r in comparators.iter_rows(named=True):
         if r["statistic"] in ("mean", "median", "value") and r["comparator"] != catalogue().council:
             name = r["comparator"] if r["statistic"] == "value" else f"{r['comparator']}, {r['statistic']}"
-            rows.append((name, r["value"], r["period_words"]))
+            rows.append((name, r["value"], ", ".join(filter(None, [r["period_words"], r["not_compared"]]))))
     rows.append(("Aspiration", None, "none was printed for an indicator; it would change no colour"))
     return pl.DataFrame(rows, schema={"what": pl.String, "value": pl.Float64, "said": pl.String}, orient="row")
 

@@ -49,8 +49,8 @@ def provenance(indicator: Indicator, origin: Load | None) -> list[str]:
         f"**Which way is better:** {indicator.polarity.words} ({printed})",
         *(
             f"**Target{'' if t.area == ALL else ' of ' + catalogue().area_name(t.area)}:** "
-            f"{indicator.unit.target(t.target, t.target_to)}, tolerance {_tolerance(indicator, t)}, from "
-            f"{months.words(t.valid_from)}. {t.reason}."
+            f"{indicator.unit.target(t.target, t.target_to)}, tolerance {_tolerance(indicator, t)}, "
+            f"{t.start_words}. {t.reason}."
             for t in targets
         ),
         f"**Where this figure came from:** {came}",

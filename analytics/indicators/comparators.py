@@ -7,6 +7,8 @@
   How many reported stands beside them; with fewer than three there is no figure.
 - Period: beside a month stands the newest period that had ended by then, for that is what was known of others;
   else the one that was running; else the nearest later one. A school year ends with July.
+- Too far apart: a figure whose period ends more than twelve months before or after the month is shown with its
+  period, and neither of the two is called better or worse.
 - Better, worse: by polarity, against the neighbours' median. A difference of up to one point is similar, for many
   national figures are published in whole percent, unless it is more than a tenth of the median, for one point is much
   where 2% is usual. Of figures that are no percentages, one of up to a twentieth of the median is similar. A figure
@@ -31,6 +33,7 @@ from analytics.units import Kind, Unit
 NEIGHBOURS = "Statistical neighbours"
 STATISTICS = ("mean", "median", "lowest", "highest")
 ASKED = 10  # neighbours that the model names
+MONTHS_APART = 12  # at most, from a month to the end of the period that it is compared with
 SIMILAR_POINTS = 1
 SIMILAR_SHARE = 10  # one part in so many of the median
 SIMILAR_OF_OTHERS = 20  # the same for figures that are no percentages
@@ -52,19 +55,21 @@ def period_months(period: str) -> tuple[date, date] | None:
     return found and (found.first, found.last)
 
 
-def _standing(period: str, month: date) -> tuple[int, int, str]:
-    """How a period stands to a month: its rank in the choice, how far it is, and the period in words."""
+def _standing(period: str, month: date) -> tuple[int, int, str, str]:
+    """How a period stands to a month: its rank in the choice, how far it is, the period in words, and why the month is
+    not judged by it, if it is not."""
     span = period_months(period)
     if span is None:
-        return 3, 0, period
+        return 3, 0, period, "not compared, because the period is not known"
     first, last = span
     apart = (last.year - month.year) * 12 + last.month - month.month
     said = formatting.counted(abs(apart), "month", "months")
+    why_not = "too far apart in time to compare" if abs(apart) > MONTHS_APART else ""
     if apart <= 0:
-        return 0, -apart, f"{period}, {said} earlier" if apart else period
+        return 0, -apart, f"{period}, {said} earlier" if apart else period, why_not
     if first <= month:
-        return 1, apart, f"{period}, which had not ended"
-    return 2, apart, f"{period}, {said} later"
+        return 1, apart, f"{period}, which had not ended", why_not
+    return 2, apart, f"{period}, {said} later", why_not
 
 
 @cached_by_identity
@@ -82,14 +87,20 @@ def beside(comparators: pl.DataFrame, month: date) -> pl.DataFrame:
     known = held.drop_nulls("value").select("measure_id", "period").unique()
     standing = pl.DataFrame(
         [(period, *_standing(period, month)) for period in known["period"].unique()],
-        schema={"period": pl.String, "rank": pl.Int64, "apart": pl.Int64, "period_words": pl.String},
+        schema={
+            "period": pl.String,
+            "rank": pl.Int64,
+            "apart": pl.Int64,
+            "period_words": pl.String,
+            "not_compared": pl.String,
+        },
         orient="row",
     )
     chosen = (
         known.join(standing, on="period")
         .sort("rank", "apart", "period")
         .unique("measure_id", keep="first")
-        .select("measure_id", "period", "period_words")
+        .select("measure_id", "period", "period_words", "not_compared")
     )
     return projected(held.join(chosen, on=["measure_id", "period"], maintain_order="left"), Comparators)
 
@@ -102,7 +113,7 @@ def peers(store: Store, measure_id: str, month: date) -> pl.DataFrame:
 
 def compared(value: float, median: float, polarity: Polarity, unit: Unit) -> str:
     """“better than”, “worse than” or “similar to”; “above” and “below” where neither way is better. Compares whole
-    steps of the last decimal of the unit.
+    steps of the last decimal of the unit. Only for figures that `beside` does not call too far apart.
 
     >>> from analytics.units import PERCENT
     >>> compared(21.4, 22.5, Polarity.SMALLER, PERCENT), compared(21.4, 22.4, Polarity.SMALLER, PERCENT)

@@ -6,7 +6,8 @@
 - Figures of the year so far have no change across their reset, and a real figure has none on a
   simulated one. Nor has a pooled figure of which some parts are missing (parts_missing) on one of other parts: what
   moved may be which parts are in it. Where all parts in force have figures, it is the whole, however many they are.
-- The target is the one in force in that month: the area's own, or else that of all areas.
+- The target is the one in force in that month: the area's own, or else that of all areas. Before a target whose start
+  is assumed, it is not known whether one was in force (start_assumed).
 - Group, a performance group of percentages: where bigger is better, 1 from 90, 2 from 80, 3 below; for the others only
   what the catalogue has as printed by the council, for the month it was printed for.
 - In children (or whatever is counted): how many more of them would have met the target, or how many fewer where
@@ -59,9 +60,9 @@ def figures(rows: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
 
 def with_targets(frame: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
     """The rows (measure_id, kind, locality, month), sorted by month, with the target in force: that of the area, or
-    else
-    that of all areas; one of a count or an amount is of the whole alone, for a part of it would always be below.
-    `targets` has the columns of TARGET, sorted by valid_from."""
+    else that of all areas; one of a count or an amount is of the whole alone, for a part of it would always be below.
+    start_assumed is that of the target in force, and in the months before the first, of the first. `targets` has the
+    columns of TARGET, sorted by valid_from."""
     of = [name for name in targets.columns if name not in ("measure_id", "area", "valid_from")]
     of_all = targets.filter(area=ALL).drop("area")
     own = targets.filter(pl.col("area") != ALL).rename({"area": "locality"} | {name: f"{name}_own" for name in of})
@@ -77,7 +78,8 @@ def with_targets(frame: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         ).drop("valid_from", strict=False)
     has_own, of_whole = pl.col("target_own").is_not_null(), ~adds() | (pl.col("locality") == ALL)
     chosen = (pl.when(has_own).then(f"{name}_own").otherwise(pl.when(of_whole).then(name)).alias(name) for name in of)
-    return frame.with_columns(chosen).drop(f"{name}_own" for name in of)
+    first = pl.col("start_assumed").backward_fill().over("measure_id", "locality")
+    return frame.with_columns(chosen).drop(f"{name}_own" for name in of).with_columns(first)
 
 
 def difference(one: str, other: str) -> pl.Expr:

@@ -19,7 +19,7 @@ KNOWN = Columns(
         no_variation assurance earlier_rag earlier_status list reason beyond stands category localities comparator
         period statistic period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by
         file_name printed_direction table item was becomes rating_was rating_becomes source_was parts_missing differs
-        quarter remark no_ytd no_last_ytd financial_year no_year_change method no_assurance
+        quarter remark no_ytd no_last_ytd financial_year no_year_change method no_assurance not_compared
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change net_change
@@ -38,7 +38,7 @@ KNOWN = Columns(
     """,
     flags="""
         yearly simulated counts_simulated first_simulated trial missed_always few small seasonal rebase published
-        simulated_was in_list
+        simulated_was in_list start_assumed
     """,
     days="""
         month cut run_since net_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first
@@ -73,7 +73,7 @@ Series = KNOWN.schema(
     "Series",
     f"""{_TABLE} {" ".join((*LIMITS, *CHART))} side recalculated polarity {_UNIT} {_PERIOD} window population yearly
     no_change few no_quarter source cut load_id counts_simulated first_simulated parts_with_figure parts_in_force
-    parts_missing""",
+    parts_missing start_assumed""",
 )
 # usual: the mean to the last decimal; lowest_usual, highest_usual: the limits cut off at the bounds of the unit. For
 # the others see `headlines.history` and `headlines.with_lists`.
@@ -98,7 +98,8 @@ KpiFacts = KNOWN.schema(
     distance change no_change polarity window simulated counts_simulated count_to_target direction direction_word
     no_direction trend level signal side trial variation no_variation assurance no_assurance lower upper method
     seasonal carried_over baseline few rolling_quarter no_quarter
-    quarter_numerator quarter_denominator parts_with_figure parts_in_force population {_UNIT} {_PERIOD}""",
+    quarter_numerator quarter_denominator parts_with_figure parts_in_force population {_UNIT} {_PERIOD}
+    start_assumed""",
 )
 Values = KNOWN.schema("Values", "measure_id month value denominator simulated counts_simulated")
 # What follows from printed figures of the whole alone; reference: where they were printed.
@@ -139,7 +140,7 @@ FunnelCurve = KNOWN.schema("FunnelCurve", "denominator together low_95 high_95 l
 FinancialYears = KNOWN.schema(
     "FinancialYears",
     """measure_id month value target target_to simulated counts_simulated note year_change no_year_change
-    period_months financial_year place""",
+    period_months start_assumed financial_year place""",
 )
 # A financial quarter, such as “Q2 2024/25”. quarter_months: of the three, how many have what it needs; quarter_as_at:
 # the last of them; remark: why there is no figure, or the note of its last month.
@@ -191,9 +192,10 @@ Quality = KNOWN.schema(
     simulated_months""",
     first_published=dy.Int64(nullable=True),
 )
-# A figure of others for the period set beside a month; period_words: how far that is from it, where it is another.
+# A figure of others for the period set beside a month; period_words: how far that is from it, where it is another;
+# not_compared: why no figure of the month is judged by it, empty where it may be.
 Comparators = KNOWN.schema(
-    "Comparators", "measure_id comparator period statistic value reporters source simulated period_words"
+    "Comparators", "measure_id comparator period statistic value reporters source simulated period_words not_compared"
 )
 # Events to mark on a chart; the note of a recalculation (rebase) says that it is one.
 Events = KNOWN.schema(

@@ -11,6 +11,7 @@ from analytics.wording.exec_summary import executive_summary
 from analytics.wording.kpi_labels import (
     Fact,
     kpi_facts,
+    no_target,
     notes_said,
     rebase_suggestion,
     recalculation_sentences,

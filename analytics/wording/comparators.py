@@ -19,7 +19,7 @@ def peers_sentence(
 ) -> str:
     """What others report beside one indicator's figure for a month (percent): the neighbours' statistics and how many
     reported, England and the rest, the period, and how the definition differs; or why there is nothing to set beside
-    it. `rows` are those of `beside` for the month."""
+    it, or why it is not judged. `rows` are those of `beside` for the month."""
     rows = rows.filter(pl.col("measure_id") == indicator.measure_id)
     difference = counterpart.difference if counterpart else ""
     if rows.is_empty():
@@ -58,6 +58,9 @@ def _neighbours_said(rows: pl.DataFrame, value: float | None, month: date, indic
         of = months.of_period(month, period) if period == "month" else f"the {months.of_period(month, period)}"
         return f"There is no figure for {of} to set beside the {beside}."
     ours = f"{unit.value(value)} {months.in_period(month, indicator.frequency.period)}"
+    if why := rows["not_compared"][0]:
+        detail = "; ".join(filter(None, [rows["period"][0], detail]))
+        return f"{ours}. Statistical neighbours' median {unit.value(median)} ({detail}), {why}."
     if month.month not in WHOLE_YEAR.get(indicator.window, (month.month,)):
         return f"{ours} covers a part of the year only and is not judged against the {beside}, which is of a whole one."
     return f"{ours} is {compared(value, median, indicator.polarity, unit)} the {beside}."

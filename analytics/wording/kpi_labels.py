@@ -49,7 +49,7 @@ def kpi_facts(facts: pl.DataFrame) -> tuple[Fact, ...]:
     value = MARKERS[row["marker"] or "x"] if row["value"] is None else unit.value(row["value"])
     change = unit.signed(row["change"]) if row["change"] is not None else row["no_change"]
     period = row["period"]
-    target = "no target in force"
+    target = no_target(row)
     if for_information(row):
         none = "for information" if row["value"] is not None else none
         target = "for information"
@@ -78,9 +78,14 @@ def assurance_label(row: Row) -> tuple[str, str]:
         return _ASSURANCES[row["assurance"]]
     if row["polarity"] == "information":
         return "Not judged", "for information"
-    no_target = "no target in force" if row["target"] is None else None
+    untold = no_target(row) if row["target"] is None else None
     plan = "plan is best" if row["polarity"] == "plan" else None
-    return "Not judged", no_target or plan or row["no_assurance"] or ""
+    return "Not judged", untold or plan or row["no_assurance"] or ""
+
+
+def no_target(row: Row) -> str:
+    """Why a month has no target: none was in force, or that is not known, for the start of the target is assumed."""
+    return "not rated (start of the target not published)" if row["start_assumed"] else "no target in force"
 
 
 def to_target_label(row: Row) -> tuple[str, str]:
@@ -97,7 +102,7 @@ def to_target_label(row: Row) -> tuple[str, str]:
     if for_information(row):
         return formatting.quantity(row["numerator"]), held
     if row["count_to_target"] is None:
-        return ("No target in force" if row["target"] is None else "No figure"), held
+        return (formatting.capital(no_target(row)) if row["target"] is None else "No figure"), held
     if row["count_to_target"] == 0:
         return "Target met", held
     return f"{row['count_to_target']:,} {fewer_or_more(row)}", f"would have met the target; now {held}"

@@ -190,15 +190,16 @@ def from_usual(row: Row) -> Parts:
 
 
 def missed(row: Row) -> Parts:
-    """For how long the target has been missed; empty where it is not."""
+    """For how long the target has been missed; empty where it is not. Where it was missed in every month judged, it is
+    not said since when: nothing tells whether the target began then."""
     count = row["missed_months"]
     if not count:
         return []
     since = of_period(row, figure(row, "missed_since", MONTH))
-    if row["missed_always"]:  # nor is it known since when the target has been in force
+    if row["missed_always"]:
         if count == 1:
             return ["missed in ", *since, f", the first {row['period']} judged"]
-        return ["missed in all ", periods(row, "missed_months"), " judged so far, since ", *since]
+        return ["missed in all ", periods(row, "missed_months"), " judged"]
     if count == 1:
         return ["newly missed"] if row["earlier_rag"] else ["missed in ", *since]
     return ["missed for ", periods(row, "missed_months"), ", since ", *since]

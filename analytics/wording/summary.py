@@ -146,6 +146,9 @@ def _beside_neighbours(row: Row, neighbours: Row) -> Parts:
     period = Figure("neighbours_period", neighbours["period_words"], TEXT, row["measure_id"], row["month"])
     made_up = ", simulated" if neighbours["simulated"] else ""
     theirs: Parts = ["the statistical neighbours' median of ", median, " (", period, f"{made_up})"]
+    if why := neighbours["not_compared"]:
+        ours: Parts = [figure(row, "value", VALUE), " in ", *of_period(row)]
+        return [*ours, ". Statistical neighbours' median ", median, " (", period, f"{made_up}), {why}"]
     if row["month"].month not in WHOLE_YEAR.get(Window(row["window"]), (row["month"].month,)):
         return ["it covers a part of the year only, so it is not judged against ", *theirs]
     return [

@@ -6,13 +6,16 @@ import csv
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from analytics.catalogue import Catalogue, build, find_indicators
+from analytics.catalogue import Catalogue, build, find_indicators, using
 from analytics.errors import UserFacingError
+from analytics.extracts import catalogue_of
+from analytics.furniture.kpi_cards import provenance
 from tests.westshire import FOLDER, PAPERS, catalogue_in
 
 
@@ -49,6 +52,26 @@ def test_the_scale_of_audits_names_its_bands(the_catalogue: Catalogue) -> None:
 def test_a_target_may_be_followed_by_another(the_catalogue: Catalogue) -> None:
     found = [(t.valid_from, t.target) for t in the_catalogue.targets if t.measure_id == "teeth_checked"]
     assert found == [(date(2021, 4, 1), 70.0), (date(2021, 7, 1), 85.0)]
+
+
+def test_a_target_says_the_month_it_is_in_force_from_unless_that_is_assumed(the_catalogue: Catalogue) -> None:
+    target = replace(next(t for t in the_catalogue.targets if t.measure_id == "icpc_due"), valid_from=date(2021, 4, 1))
+    for assumed in (False, True):
+        known = replace(the_catalogue, targets=(replace(target, start_assumed=assumed),))
+        (said,) = known.dictionary().filter(measure_id="icpc_due")["target"]
+        with using(known):
+            (line,) = (s for s in provenance(known.indicators["icpc_due"], None) if s.startswith("**Target"))
+        assert known.target_frame()["start_assumed"].to_list() == [assumed]
+        for words in (said, line):
+            assert ("April 2021" in words, "start not published" in words) == (not assumed, assumed)
+
+
+@pytest.mark.parametrize(("column", "cell", "assumed"), [("", "", False), (",start_assumed", ",yes", True)])
+def test_a_file_of_targets_may_say_that_a_start_is_assumed(column: str, cell: str, assumed: bool) -> None:
+    text = f"measure_id,valid_from,target,reason{column}\nicpc_due,2021-04,80,Agreed{cell}\n"
+    others = [(name, (FOLDER / name).read_bytes()) for name in ("council.csv", "definitions.csv")]
+    known = catalogue_of([*others, ("targets.csv", text.encode())])
+    assert [t.start_assumed for t in known.targets] == [assumed]
 
 
 def test_the_target_of_the_audit_programme_is_the_one_in_force(the_catalogue: Catalogue) -> None:

@@ -29,6 +29,7 @@ from analytics.charts.audits import (
 from analytics.charts.indicator import Beside, indicator_line
 from analytics.charts.screening import screening_bars
 from analytics.charts.theme import DARK, LIGHT, Ink
+from analytics.charts.years import years_line
 from analytics.store import Store
 
 SEPTEMBER = date(2021, 9, 1)
@@ -147,6 +148,22 @@ def test_before_its_start_the_target_is_dashed_and_labelled(published: Store, th
     assert [row["at"][:7] for row in dashed["data"]["values"]][-1] == "2021-04"
     assert layers_with(chart, "September 2021 target")
     assert "no target was in force before April 2021; drawn for comparison" in chart.caption
+
+
+def test_of_a_target_whose_start_is_assumed_no_month_is_said(published: Store, the_catalogue: Catalogue) -> None:
+    series = indicators.series(published, "icpc_due", SEPTEMBER).with_columns(start_assumed=pl.lit(True))
+    indicator = the_catalogue.indicators["icpc_due"]
+    for month in (SEPTEMBER, date(2021, 6, 1)):
+        chart = indicator_line(series, indicator, month, "Westshire", ALONE, dark=False)
+        assert "start not published" in chart.caption
+        assert "April 2021" not in chart.caption
+        assert layers_with(chart, "target in force (start not published)")
+        assert not layers_with(chart, f"{month:%B %Y} target")
+        years = years_line(indicators.financial_years(series, SEPTEMBER), indicator, month, "Westshire", dark=False)
+        assert "start not published" in years.caption
+    before = indicator_line(series, indicator, date(2021, 3, 1), "Westshire", ALONE, dark=False)
+    assert before.title.startswith("75.4% in March 2021")
+    assert "no target" not in before.title
 
 
 @pytest.mark.parametrize(("measure", "low", "high"), [("icpc_due", 76.0, 80.0), ("long_plans", 2.0, 2.1)])

@@ -154,6 +154,16 @@ def test_others_of_a_period_outside_the_chart_are_not_drawn(published: Store, th
     assert "neighbours" not in chart.caption + chart.alt
 
 
+def test_others_too_far_from_the_month_are_drawn_and_said_to_be(published: Store, the_catalogue: Catalogue) -> None:
+    others = beside_icpc(published).with_columns(
+        period=pl.lit("30 September 2020"), not_compared=pl.lit("too far apart")
+    )
+    chart = line(published, the_catalogue, "icpc_due", others=others)
+    assert marks(chart, type="rect")
+    for said in (chart.caption, chart.alt):
+        assert "30 September 2020, too far apart" in said
+
+
 def test_a_figure_of_one_day_is_drawn_a_month_wide(published: Store, the_catalogue: Catalogue) -> None:
     a_day = beside_icpc(published).with_columns(period=pl.lit("31 March 2021"))
     (band,) = marks(line(published, the_catalogue, "icpc_due", others=a_day), type="rect")

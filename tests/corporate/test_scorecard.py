@@ -114,11 +114,11 @@ def test_what_got_worse_is_named_by_polarity_largest_first(empty: Store) -> None
 def test_an_indicator_is_set_against_target_comparator_and_aspiration(published: Store) -> None:
     others = pl.DataFrame(
         [
-            ("Statistical neighbours", "median", 68.5, "year to March 2021"),
-            ("England", "lowest", 1.0, "then"),
-            ("Westshire", "value", 69.0, "then"),
+            ("Statistical neighbours", "median", 68.5, "31 March 2023, 18 months later", "too far apart"),
+            ("England", "lowest", 1.0, "then", ""),
+            ("Westshire", "value", 69.0, "then", ""),
         ],
-        schema=["comparator", "statistic", "value", "period_words"],
+        schema=["comparator", "statistic", "value", "period_words", "not_compared"],
         orient="row",
     )
     judged = scorecard.judged_against(published, "same_home", SEPTEMBER, "known", 65.0, others)
@@ -129,12 +129,14 @@ def test_an_indicator_is_set_against_target_comparator_and_aspiration(published:
         ("Statistical neighbours, median", 68.5),
         ("Aspiration", None),
     ]
+    said = dict(judged.select("what", "said").rows())["Statistical neighbours, median"]
+    assert said == "31 March 2023, 18 months later, too far apart"
     turned = scorecard.judged_against(published, "leavers_busy", SEPTEMBER, "known", 75.0, others)
     assert dict(turned.select("what", "value").rows())["Comparator of the scorecard"] == 61.4
 
 
 def test_a_share_on_the_scorecard_is_not_compared_with_a_monthly_number(published: Store) -> None:
-    none = pl.DataFrame(schema=["comparator", "statistic", "value", "period_words"])
+    none = pl.DataFrame(schema=["comparator", "statistic", "value", "period_words", "not_compared"])
     number = replace(catalogue().indicators["same_home"], unit=Unit(Kind.COUNT, "children", 0))
     other = replace(catalogue(), indicators=dict(catalogue().indicators) | {"same_home": number})
     with using(other):

@@ -103,6 +103,7 @@ def test_an_empty_catalogue_is_a_workbook_of_headings() -> None:
     bare = openpyxl.load_workbook(io.BytesIO(workbook(build({}))))
     assert [head.value for head in bare["Targets"][1]] == [
         "Measure ID", "Valid from", "Target", "Tolerance percent", "Reason", "Area", "Target to", "Tolerance",
+        "Start assumed",
     ]  # fmt: skip
     assert bare["Targets"].max_row == 1
     assert "book.xlsx, sheet Targets: The file has a header but no rows" in refused(bare)

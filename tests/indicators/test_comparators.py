@@ -7,7 +7,10 @@ from datetime import date
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from analytics import months
 from analytics.catalogue import Catalogue, Polarity, Window
 from analytics.indicators import peers
 from analytics.indicators.comparators import beside, compared, period_months
@@ -128,6 +131,7 @@ def test_what_stands_beside_a_month_keeps_its_source() -> None:
         {
             "measure_id": "icpc_due", "comparator": "England", "period": "2020-21", "statistic": "value", "value": 1.0,
             "reporters": None, "source": "own", "simulated": True, "period_words": "2020-21, 6 months earlier",
+            "not_compared": "",
         }
     ]  # fmt: skip
 
@@ -141,7 +145,9 @@ def test_of_two_sources_of_one_cut_the_first_by_name_is_shown() -> None:
 def test_a_period_without_any_figure_or_that_cannot_be_read_gives_way() -> None:
     assert beside(rows(("year to March 2021", None), ("2019-20", 1.0)), SEPTEMBER)["period"].to_list() == ["2019-20"]
     assert beside(rows(("lately", 1.0), ("2023-24", 2.0)), SEPTEMBER)["period"].to_list() == ["2023-24"]
-    assert beside(rows(("lately", 1.0)), SEPTEMBER)["period_words"].to_list() == ["lately"]
+    (unread,) = beside(rows(("lately", 1.0)), SEPTEMBER).to_dicts()
+    assert unread["period_words"] == "lately"
+    assert "not known" in unread["not_compared"]
 
 
 def test_a_real_figure_goes_before_a_simulated_one_and_a_newer_cut_before_an_older() -> None:
@@ -207,6 +213,18 @@ def test_part_of_a_year_is_not_judged_against_a_whole_one(held: pl.DataFrame, th
     assert "covers a part of the year only and is not judged against" in in_september
     calendar = sentence(held, the_catalogue, "icpc_due", SEPTEMBER, 3.0, window=Window.CALENDAR_YTD)
     assert "is not judged against" in calendar
+
+
+@given(back=st.integers(-60, 60))
+def test_a_verdict_is_given_of_periods_at_most_a_year_apart(back: int, the_catalogue: Catalogue) -> None:
+    end = months.before(SEPTEMBER, back)
+    own = neighbours_only(median=60.0, mean=61.0).with_columns(period=pl.lit(f"1 {end:%B %Y}"))
+    said = peers_sentence(beside(own, SEPTEMBER), 58.1, SEPTEMBER, the_catalogue.indicators["icpc_due"], None)
+    assert ("worse than" in said) == (abs(back) <= 12)
+    assert ("too far apart in time" in said) == (abs(back) > 12)
+    assert said.startswith("58.1% in September 2021")
+    assert "60.0%" in said
+    assert f"1 {end:%B %Y}" in said
 
 
 def test_a_missing_figure_or_none_of_others_is_said(held: pl.DataFrame, the_catalogue: Catalogue) -> None:

@@ -58,6 +58,14 @@ def test_a_value_is_pooled_from_its_counts_not_taken_from_the_print() -> None:
     assert row["value"] == 12.5
 
 
+@pytest.mark.parametrize("assumed", [False, True])
+def test_before_a_target_whose_start_is_assumed_it_is_not_known_whether_one_was_in_force(assumed: bool) -> None:
+    first = Target("m", AUGUST, 80.0, 5.0, "x", start_assumed=assumed)
+    of = a_catalogue(indicator(), targets=(first, replace(first, valid_from=SEPTEMBER, start_assumed=False)))
+    found = computed(*({"month": month, "value": 70.0} for month in (JULY, AUGUST, SEPTEMBER)), of=of)
+    assert [(row["target"], row["start_assumed"]) for row in found] == [(None, assumed), (80, assumed), (80, False)]
+
+
 def test_half_a_tenth_rounds_away_from_zero() -> None:
     assert computed({"numerator": 1, "denominator": 16})[0]["value"] == 6.3  # 6.25; half to even would give 6.2
 

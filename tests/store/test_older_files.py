@@ -61,6 +61,7 @@ def test_an_older_catalogue_says_percentages_of_every_month(older: Store) -> Non
     assert (of.unit, of.polarity, of.frequency, of.parts_counted) == (PERCENT, Polarity.BIGGER, "month", False)
     (target,) = known.targets
     assert (target.area, target.target_to, target.tolerance, target.tolerance_percent) == ("All", None, None, 5)
+    assert not target.start_assumed
 
 
 def test_a_line_of_now_is_laid_over_an_older_one(older: Store) -> None:

@@ -50,6 +50,7 @@ def test_assurance_is_said_in_words(changed: dict[str, Any], headline: str) -> N
     ("changed", "why"),
     [
         ({"target": None}, "no target in force"),
+        ({"target": None, "start_assumed": True}, "not rated (start of the target not published)"),
         ({"polarity": "plan"}, "plan is best"),
         ({"no_assurance": "each figure also covers months before it"}, "each figure also covers months before it"),
     ],
@@ -73,6 +74,10 @@ def test_no_assurance_comes_with_its_reason(changed: dict[str, Any], why: str) -
         ),
         ({"denominator": 20}, ("14 more", "would have met the target; now 36 of 20")),
         ({"count_to_target": None, "target": None}, ("No target in force", "36 of 62")),
+        (
+            {"count_to_target": None, "target": None, "start_assumed": True},
+            ("Not rated (start of the target not published)", "36 of 62"),
+        ),
         ({"count_to_target": None, "numerator": 0, "denominator": 0, "value": None}, ("No figure", None)),
         ({"numerator": None, "denominator": None}, ("Not known", "no numerator and denominator are held")),
     ],

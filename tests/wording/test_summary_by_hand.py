@@ -42,7 +42,13 @@ def texts(told: dict[str, Any], neighbours: dict[str, Any] | None = None) -> lis
     return [said.text for said in _of_indicator(row(**told), neighbours)]
 
 
-NEIGHBOURS = {"value": 60.0, "period_words": "year to March 2021, 6 months earlier", "simulated": False}
+NEIGHBOURS = {
+    "value": 60.0,
+    "period_words": "year to March 2021, 6 months earlier",
+    "not_compared": "",
+    "simulated": False,
+}
+VERDICTS = ("better", "worse", "similar", "above", "below", "Better", "Worse", "Similar", "Above", "Below")
 
 
 def test_an_indicator_in_four_sentences() -> None:
@@ -170,13 +176,26 @@ def test_how_many_are_kept_with_what_they_count() -> None:
     ],
 )
 def test_beside_the_neighbours(told: dict[str, Any], of_others: dict[str, Any], said: str) -> None:
-    parts = _beside_neighbours(row(**told), {"value": 60.0, "period_words": "P", "simulated": False, **of_others})
+    parts = _beside_neighbours(row(**told), NEIGHBOURS | {"period_words": "P"} | of_others)
     assert sentence(parts).text == said
     month = told.get("month", SEPTEMBER)
     assert sentence(parts).figures == (
         Figure("neighbours_median", 60.0, "value", "Visits", month),
         Figure("neighbours_period", "P", "text", "Visits", month),
     )
+
+
+@pytest.mark.parametrize("polarity", ["bigger", "smaller", "plan"])
+@pytest.mark.parametrize("window", ["month", "calendar_ytd"])
+def test_neighbours_of_a_period_too_far_off_are_named_and_not_judged(polarity: str, window: str) -> None:
+    far = NEIGHBOURS | {"period_words": "year to March 2024, 30 months later", "not_compared": "too far apart"}
+    said = sentence(_beside_neighbours(row(polarity=polarity, window=window), far))
+    assert said.text == (
+        "70.0% in September 2021. Statistical neighbours' median 60.0% (year to March 2024, 30 months later), too far "
+        "apart"
+    )
+    assert not any(verdict in said.text for verdict in VERDICTS)
+    assert {figure.name for figure in said.figures} >= {"value", "neighbours_median", "neighbours_period"}
 
 
 def test_only_the_neighbours_median_is_set_beside_an_indicator(empty: Store, the_catalogue: Catalogue) -> None:

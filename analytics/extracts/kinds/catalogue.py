@@ -177,9 +177,17 @@ class Targets(
     key=("measure_id", "area", "valid_from"),
     states=("measure_id",),
     by_load=True,
-    later={"area": f"'{ALL}'", "target_to": "NULL::DOUBLE", "tolerance": "NULL::DOUBLE"},
+    later={
+        "area": f"'{ALL}'",
+        "target_to": "NULL::DOUBLE",
+        "tolerance": "NULL::DOUBLE",
+        "start_assumed": "false",
+    },
 ):
-    """One row is a target in force from a month on. The tolerance is in the unit of the indicator, or in percent."""
+    """One row is a target in force from a month on. The tolerance is in the unit of the indicator, or in percent.
+
+    Where `start_assumed` says yes, the month is the authority's assumption, for nothing published says it.
+    """
 
     OF_CATALOGUE = True
 
@@ -191,6 +199,7 @@ class Targets(
     area = split("areas")
     target_to = optional(dy.Float64, {"percent": "measure_id"})
     tolerance = optional(dy.Float64, min=0)
+    start_assumed = _YES()
 
     @rule("target_to", "is the upper end of a range and must be above the target")
     def range_in_order(cls) -> pl.Expr:

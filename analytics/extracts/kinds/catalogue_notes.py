@@ -120,6 +120,7 @@ NOTES: dict[str, dict[str, str]] = {
         ),
         "target_to": "The upper end of a range that is on target. It goes with the polarity plan alone.",
         "tolerance": "How far from the target a figure is still amber, in the indicator's unit, instead of percent.",
+        "start_assumed": "Whether Valid from is assumed, because the start of the target is not published.",
     },
     "population": {
         "area": f"The area, as the sheet Areas has it. {ALL}: the whole.",
@@ -216,7 +217,7 @@ NOTES: dict[str, dict[str, str]] = {
         "claim_id": "A short name of the claim that never changes.",
         "paragraph": "Where the published summary makes it.",
         "measure_id": _MEASURE,
-        "claimed": "What the summary claims.",
+        "claimed": "What the summary claims, with its own numbers and words and no others.",
         "found": "What its own figures say.",
     },
     "note_examples": {

@@ -24,6 +24,11 @@ def test_targets_of_the_published_indicators_start_in_april_2021(the_catalogue: 
     assert others == {date(2021, 4, 1)}
 
 
+def test_no_start_of_a_target_is_printed_so_none_is_said(the_catalogue: Catalogue) -> None:
+    assert all(t.start_assumed for t in the_catalogue.targets)
+    assert not any(re.search(r"\b20\d\d$|from ", said) for said in the_catalogue.dictionary()["target"])
+
+
 def test_the_target_of_the_audit_programme_is_the_one_in_force(the_catalogue: Catalogue) -> None:
     def target(measure: str, month: date) -> float | None:
         found = the_catalogue.audit_target(measure, month)
