@@ -187,7 +187,7 @@ def test_too_few_figures_since_are_said_and_not_judged(stepped: Store) -> None:
     row = judged(stepped)
     assert (row["variation"], row["signal"], row["assurance"]) == (None, None, None)
     assert row["no_variation"] == (
-        "too few to tell: limits need six months before this one since limits were recalculated"
+        "an expected range needs six months with figures before this one since limits were recalculated"
     )
 
 

@@ -115,6 +115,12 @@ def _missed_for(known: Known, count: str, since: str) -> None:
     )
 
 
+def _missed_always(known: Known, count: str) -> None:
+    rated = [rating for at in known.alike if (rating := known.rating(at))]
+    assert len(rated) == int(count)
+    assert "green" not in rated
+
+
 def _newly_missed(known: Known, *_: str) -> None:
     assert known.rating(known.month) in ("amber", "red")
     before = back(known.month, 1)
@@ -267,7 +273,8 @@ CLAIMS: list[tuple[str, Callable[..., None]]] = [
         r"(?:, (within|off) tolerance)?",
         _off_target,
     ),
-    (rf"missed (?:in all|for) (\d+) months(?: judged(?: so far)?)?, since ({MONTH})", _missed_for),
+    (rf"missed for (\d+) months, since ({MONTH})", _missed_for),
+    (r"missed in all (\d+) months judged", _missed_always),
     (rf"missed in ({MONTH})(?:, the first month judged)?|(newly missed)", _newly_missed),
     (
         rf"(up|down) ({NUMBER}) points? in (\d+) months, since ({MONTH})(?:, which is (better|worse))?",

@@ -77,8 +77,8 @@ def test_how_many_stand_behind_a_figure_and_that_they_are_simulated(simulated: s
 def test_fewer_than_twenty_are_few() -> None:
     few = small(row())
     assert text(few) == "only 19 visits stand behind it, so that a single one moves it by 5.3 points"
-    assert kept(few) == [("denominator", 19, "visits"), ("one_moves", 100 / 19, "difference")]
-    assert few[-1] == Figure("one_moves", 100 / 19, "difference", "m", SEPTEMBER)
+    assert kept(few) == [("denominator", 19, "visits"), ("one_moves", 5.3, "difference")]
+    assert few[-1] == Figure("one_moves", 5.3, "difference", "m", SEPTEMBER)
     for enough_or_unknown in (20, 0, None):
         assert small(row(denominator=enough_or_unknown)) == []
 

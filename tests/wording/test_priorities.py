@@ -86,6 +86,7 @@ def row(**told: Any) -> dict[str, Any]:
         "variation": "concerning", "no_variation": None, "direction": "declining", "rag": "red", "earlier_rag": "red",
         "denominator": 45, "counts_simulated": False, "month": SEPTEMBER, "few": False, "small": False,
         "lower": 66.0, "upper": 84.0, "lowest_usual": 66.0, "highest_usual": 84.0, "mean": 75.0, "usual": 75.0,
+        "from_usual": -10.0,
         **PERCENTAGES, **told,
     }  # fmt: skip
 
@@ -150,11 +151,18 @@ DOWN = "etting worse: down 4.0 points since June 2021"
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({}, f"{BELOW}; about 5 of 50 visits."),
+        ({}, f"{BELOW}; about 5 fewer of 50 visits."),
         (
-            {"list": BETTER, "variation": "improving", "side": "high", "better_by": 20.0, "better_count": 10},
-            "Above the expected range of 66.0% to 84.0%; 20.0 points better than the usual 75.0%; about 10 of 50 "
-            "visits.",
+            {
+                "list": BETTER,
+                "variation": "improving",
+                "side": "high",
+                "better_by": 20.0,
+                "from_usual": 20.0,
+                "better_count": 10,
+            },
+            "Above the expected range of 66.0% to 84.0%; 20.0 points better than the usual 75.0%; about 10 more "
+            "of 50 visits.",
         ),
         (
             {"signal": "shift", "better_count": None},
@@ -172,12 +180,12 @@ DOWN = "etting worse: down 4.0 points since June 2021"
         (
             {"signal": "trend", "run_months": 6, "run_change": -12.5, "better_count": -6},
             "Seven or more months falling: down 12.5 points in 6 months, since August 2021, which is worse; about "
-            "6 of 50 visits.",
+            "6 fewer of 50 visits.",
         ),
         (
             {"denominator": 10, "better_count": -1, "counts_simulated": True},
-            f"{BELOW}; about 1 of 10 visits (simulated counts); only 10 visits (simulated counts) stand behind it, so "
-            "that a single one moves it by 10.0 points.",
+            f"{BELOW}; about 1 fewer of 10 visits (simulated counts); only 10 visits (simulated counts) stand behind "
+            "it, so that a single one moves it by 10.0 points.",
         ),
         (
             {"list": WATCH, "direction": "improving", "direction_word": "better this month only", "change": 5.0},
