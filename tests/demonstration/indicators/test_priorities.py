@@ -19,7 +19,7 @@ def test_what_matters_most_of_september_is_on_the_right_list(published: Store) -
         "initial_contact_decisions_24h",
         "cic_16plus_pathway_plan",
     ]
-    assert listed(published, BETTER) == ["sw_vacancies", "cpp_8plus_my_views_form", "cin_plan_under_12m"]
+    assert listed(published, BETTER) == ["cpp_8plus_my_views_form", "cin_plan_under_12m"]
     # A share of plans that rose by 14 points is within its expected range.
     assert {"repeat_cp_plans", "red_contact_decisions_4h"} <= set(listed(published, WATCH))
 

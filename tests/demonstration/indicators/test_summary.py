@@ -77,7 +77,7 @@ def test_the_month_in_four_sentences(published: Store) -> None:
     assert worse.startswith("Got worse: unlikely to be chance: 6 indicators, first of all “Children with a missing")
     assert "S47 enquiry” (58.1%, usually 84.6%)" in worse
     assert "“Initial contact decisions made within 24 hours” (80.1%, down 13.5 points in 6 months, since March" in worse
-    assert better.startswith("Got better: unlikely to be chance: 3 indicators: “Social worker posts that are vacant”")
+    assert better.startswith("Got better: unlikely to be chance: 2 indicators: “Children subject to CPP aged 8")
     assert {worse.split(". ")[-1], better.split(". ")[-1]} == {"Chance alone would bring fewer than 1."}
     assert noise.startswith(
         "10 of 11 ratings that changed this month could be chance; 1 more can't be judged. The largest moves that "
