@@ -96,7 +96,7 @@ KpiFacts = KNOWN.schema(
     "KpiFacts",
     f"""measure_id month value marker numerator denominator counted target rag status months_off months_coloured
     distance change no_change polarity window simulated counts_simulated count_to_target direction direction_word
-    no_direction trend level signal side trial variation no_variation assurance no_assurance lower upper method
+    no_direction trend level signal side trial variation no_variation assurance no_assurance mean lower upper method
     seasonal carried_over baseline few rolling_quarter no_quarter
     quarter_numerator quarter_denominator parts_with_figure parts_in_force population {_UNIT} {_PERIOD}""",
 )
