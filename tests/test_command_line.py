@@ -44,7 +44,7 @@ def test_demo_says_where_it_looked_for_files(capsys: Printed, monkeypatch: pytes
 def test_table_indicators_has_the_agreed_columns(capsys: Printed) -> None:
     _, out, _ = run(capsys, "table", "indicators", "--month", "2021-09")
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert tuple(rows[0]) == (*COLUMNS, "kind", "unit", "period")
+    assert tuple(rows[0]) == (*COLUMNS, "kind", "unit", "period", "expected_by_chance", "method")
     assert len(rows) == len(council.catalogue().indicators)
     icpc = next(row for row in rows if row["measure_id"] == "icpc_due")
     assert (icpc["value"], icpc["target"], icpc["rag"], icpc["change"]) == ("41.9", "80.0", "red", "-36.2")

@@ -406,7 +406,7 @@ def _with_limits(frame: pl.DataFrame) -> pl.DataFrame:
         (pl.col("kind") == Kind.RATE.value, (share / n).sqrt() * per),
     )
     carried = pl.when(snapshot).then(_carried_over())
-    wandering = pl.max_horizontal(of_one / (1 - carried).sqrt(), by_chance)
+    wandering = pl.when(of_one.is_not_null()).then(pl.max_horizontal(of_one / (1 - carried).sqrt(), by_chance))
     sigma = pl.when(snapshot).then(wandering).otherwise(of_one * pl.col("season_wider"))
     # Of a month that has no part in them, it is also not known how far mean and spread are from the true ones.
     judged = pl.col("value").is_not_null() & ~pl.col("in_baseline")

@@ -593,3 +593,14 @@ def test_small_large_steps_are_left_out_like_big_ones() -> None:
     values = [50.0, 50.1] * 6 + [51.0]
     chart = control_chart(series(values), "bigger")
     assert chart["upper"][0] == pytest.approx(sum(values) / 13 + 2.66 * 0.1)
+
+
+@pytest.mark.parametrize("counts", [(None, None), (40.0, 100.0)])
+def test_figures_of_a_month_s_end_need_six_before_the_newest_too(counts: tuple[float | None, float | None]) -> None:
+    held = [date(2021, number, 1) for number in range(1, 8)]
+    known = pl.DataFrame({"measure_id": "m", "month": held, "value": [40.0] * 5 + [41.0, 90.0], "polarity": "bigger"})
+    numerator, denominator = counts
+    frame = of_kind(known, window="snapshot", numerator=numerator, denominator=denominator, of_part=True)
+    for rows, judged in ((frame, "improving"), (frame[1:], None)):
+        newest = control_charts(rows, {}).row(-1, named=True)
+        assert (newest["variation"], newest["lower"] is not None) == (judged, judged is not None)

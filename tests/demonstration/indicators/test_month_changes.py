@@ -12,7 +12,7 @@ def test_a_change_says_its_figures_and_its_signal(published: Store) -> None:
     row = frame.filter(measure_id="cic_iro_casenote_6m").row(0, named=True)
     assert (row["earlier"], row["later"], row["better_or_worse"]) == ("amber", "red", "worse")
     assert (row["earlier_value"], row["later_value"], row["difference"]) == (93.0, 90.0, -3.0)
-    assert (row["signal"], row["variation"]) == ("outside", "concerning")
+    assert (row["signal"], row["variation"], row["few"], row["small"]) == (None, "common cause", False, False)
     assert frame.filter(measure_id="initial_visits_s47_2d")["better_or_worse"].item() == "better"
 
 

@@ -24,8 +24,8 @@ from tests.wording.test_summary import SEPTEMBER
             [
                 "80.1% in September 2021, 9.9 points below the target of 90.0%: red, off tolerance; missed for 5 "
                 "months, since May 2021.",
-                "Getting worse: down 13.5 points since March 2021; a signal for the worse: seven or more "
-                "months falling; as things run, the target may be met or missed.",
+                "Getting worse: down 13.5 points since March 2021; worse, and unlikely to be chance: seven or more "
+                "months falling.",
                 "309 more of 3,105 contacts (simulated counts) would have met the target.",
             ],
         ),
@@ -33,8 +33,8 @@ from tests.wording.test_summary import SEPTEMBER
             "readmitted_to_care_12m",
             [
                 "5.6% in September 2021, 5.8 points below the target of 11.4%: green.",
-                "Up and down, this month down 1.1 points, which is better; no signal, within the usual ups and downs "
-                "of 0.0% to 20.3%; as things run, the target may be met or missed.",
+                "Up and down, this month down 1.1 points, which is better; could be chance: within its expected range "
+                "of 0.0% to 22.8%, which is wide; at this level, some months will meet the target and some won't.",
                 "Only 18 children (simulated counts) stand behind it, so that a single one moves it by 5.6 points.",
             ],
         ),
@@ -43,8 +43,8 @@ from tests.wording.test_summary import SEPTEMBER
             [
                 "3.1% in September 2021, 1.1 points above the target of 2.0%: red, off tolerance; missed in all 6 "
                 "months judged.",
-                "No clear change, unchanged on August 2021; no signal, within the usual ups and downs of 2.1% to 3.6%; "
-                "as things run, the target is out of reach.",
+                "No clear change, unchanged on August 2021; could be chance: within its expected range of 1.6% to "
+                "4.0%; at this level, some months will meet the target and some won't.",
                 "9 fewer of 737 children (simulated counts) would have met the target.",
                 "Worse than the statistical neighbours' median of 1.3% (31 March 2021, 6 months earlier).",
             ],
@@ -74,28 +74,26 @@ def test_the_month_in_four_sentences(published: Store) -> None:
         "rating: 35 red, 4 amber, 32 green. 22 can't be rated: no target or no figure. Since August 2021, 4 moved to a "
         "worse rating this month, 7 to a better one."
     )
-    assert worse.startswith("Worse and real: 11 indicators, first of all “Children with a missing episode(s)")
+    assert worse.startswith("Got worse: unlikely to be chance: 6 indicators, first of all “Children with a missing")
+    assert "S47 enquiry” (58.1%, usually 84.6%)" in worse
     assert "“Initial contact decisions made within 24 hours” (80.1%, down 13.5 points in 6 months, since March" in worse
-    assert "up-to-date Pathway plan” (67.7%, usually 80.1%)." in worse
-    assert better.startswith("Better and real: 7 indicators, first of all “Children in care with and up-to-date dental")
-    assert "“Children in care accommodated under S20” (21.1%, usually 25.0%)" in better
+    assert better.startswith("Got better: unlikely to be chance: 2 indicators: “Children subject to CPP aged 8")
+    assert {worse.split(". ")[-1], better.split(". ")[-1]} == {"Chance alone would bring fewer than 1."}
     assert noise.startswith(
-        "No more than noise, as far as the control charts can tell: 9 of 11 ratings this month that changed; 1 more "
-        "can't be judged; of the moves"
+        "10 of 11 ratings that changed this month could be chance; 1 more can't be judged. The largest moves that "
+        "could be chance: "
     )
     assert "“Initial visits that were within 2 w.days of contact (S47)” (up 33.3 points to 87.5%)" in noise
-    assert "“ICPCs that took place within 15 w.days of start fo S47 enquiry” (down 16.1 points to 58.1%)" in noise
+    assert "second/subsequent plans” (up 13.7 points to 30.8%)" in noise
 
 
 def test_a_theme_and_a_quiet_month_are_said_in_whole_sentences(published: Store) -> None:
     standing, worse, better, _ = (said.text for said in month_summary(published, SEPTEMBER, theme="Repeat Work"))
     assert standing.startswith("Gloucestershire, September 2021, rating this month: 1 of 3 indicators red, 0 amber, 2")
-    assert worse == "Worse and real: none; no control chart has such a signal."
-    assert better == "Better and real: none; no control chart has such a signal."
+    assert worse == "Got worse: unlikely to be chance: none of 3 that can be judged."
+    assert better == "Got better: unlikely to be chance: none of 3 that can be judged."
     noise = month_summary(published, date(2020, 10, 1))[3].text  # before there were targets
-    assert noise.startswith(
-        "No more than noise, as far as the control charts can tell: not known, for no rating can be"
-    )
+    assert noise.startswith("Which changes could be chance is not known: no rating can be compared")
 
 
 def test_the_draft_names_every_theme_and_what_is_new_in_it(published: Store, the_catalogue: Catalogue) -> None:
@@ -108,7 +106,7 @@ def test_the_draft_names_every_theme_and_what_is_new_in_it(published: Store, the
         "Off tolerance: “CP plans starting in month that are second/subsequent plans” (30.8% against 25.0%, newly "
         "missed).",
         "New since August 2021: “CP plans starting in month that are second/subsequent plans” from green to red "
-        "(30.8%, no signal).",
+        "(30.8%, could be chance).",
     ]
     health = [said.text for said in draft["Health and Wellbeing"]]
     assert "up-to-date dental check” (76.5%, getting better: up 6.9 points since June 2021, but worse this" in health[0]
