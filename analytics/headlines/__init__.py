@@ -38,7 +38,6 @@ from analytics.headlines.rules import (
     WATCH,
     WORSE,
     comparable,
-    confirmed,
     contradictory,
     for_information,
     furthest_first,

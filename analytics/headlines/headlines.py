@@ -78,9 +78,9 @@ class Headlines:
     judged: how many could be judged against chance; worse to watch: see `rules`; contradictory: how many have a
     signal and a direction that contradict each other, all of them in watch; usual: how many are within their expected
     range; small: how many have a signal that makes too small a difference to be news; few: of how many there are too
-    few cases to tell; by_chance: how many signals to expect among those judged if nothing had changed. furthest: all on
-    the wrong side of their target, and `short` by how much, in the unit; missed: all that miss it, longest first;
-    how_many: all of which a whole number more or fewer would have met it, most first.
+    few cases to tell; by_chance: how many signals for the worse or better to expect if nothing had changed. furthest:
+    all on the wrong side of their target, and `short` by how much, in the unit; missed: all that miss it, longest
+    first; how_many: all of which a whole number more or fewer would have met it, most first.
     """
 
     indicators: int
@@ -129,7 +129,7 @@ def headlines(frame: pl.DataFrame) -> Headlines:
         usual=told.filter(variation="common cause").height,
         small=told.filter("small").height,
         few=told.filter("few").height,
-        by_chance=float(told.filter(pl.col("variation").is_not_null())["expected_by_chance"].sum()),
+        by_chance=float(told.filter(pl.col("polarity").is_in(["bigger", "smaller"]))["expected_by_chance"].sum()),
         furthest=Listed(ranked, _how_many(frame, FURTHEST)),
         missed=Listed(missed.sort("missed_months", descending=True, maintain_order=True), _how_many(frame, MISSED)),
         how_many=Listed(most_to_target(frame.filter(~_withheld(HOW_MANY))), _how_many(frame, HOW_MANY)),

@@ -84,11 +84,6 @@ def rating_step(now: str = "rag", then: str = "earlier_rag") -> pl.Expr:
     return later - earlier
 
 
-def confirmed() -> pl.Expr:
-    """Whether the signal says the same as the change of rating."""
-    return pl.col("variation").eq_missing(case((rating_step() > 0, "concerning"), otherwise="improving"))
-
-
 def contradictory() -> pl.Expr:
     """The signal says one thing and the direction the other."""
     return ((pl.col("variation") == "concerning") & (pl.col("direction") == "improving")) | (

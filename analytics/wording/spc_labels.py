@@ -131,8 +131,8 @@ def signal_parts(row: Row) -> Parts:
     if row["signal"] is None:
         return []
     said, trial = signal_words(row["signal"], row["side"], row["period"]), _trial(row)
-    if row["signal"] in ("trend", "jump"):
-        return [f"{said}{trial}"]
+    if row["signal"] in ("trend", "jump"):  # which are about no line
+        return [said]
     if row["signal"] == "shift":
         return [f"{said} ", figure(row, "usual", VALUE), trial]
     lower, upper = (figure(row, name, VALUE) for name in ("lowest_usual", "highest_usual"))

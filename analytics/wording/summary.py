@@ -11,8 +11,8 @@ statistical neighbours. Areas within the council are not compared with other cou
 
 **The month in four sentences**: how many indicators have which rating and how many ratings moved; what got worse, and
 what got better, by more than chance makes likely, and how many of each chance alone would bring; and what could be
-chance: the ratings that changed without a signal that says the same (those that no chart can judge are counted apart),
-and the largest moves within the expected range.
+chance: the ratings that changed within the expected range (those that no chart can judge are counted apart), and the
+largest such moves.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ from analytics.headlines import (
     Listed,
     Ratings,
     comparable,
-    confirmed,
     headlines,
     rating_step,
 )
@@ -232,7 +231,9 @@ def _real(of: Listed, among: Headlines, month: date, which: str) -> Sentence:
     if not among.judged:
         return sentence([f"{heading}: not known. No control chart can be drawn."])
     if found.is_empty():
-        return sentence([f"{heading}: none of ", _counted("judged", among.judged, month), " that can be judged."])
+        none: Parts = [f"{heading}: none of ", _counted("judged", among.judged, month), " that can be judged"]
+        small: Parts = ["; too small to list: ", _counted("small", among.small, month)] if among.small else []
+        return sentence([*none, *small, "."])
     first = listed(_briefly(row) for row in found.head(NAMED).iter_rows(named=True))
     count = _counted(which, found.height, month)
     before = ", first of all " if found.height > NAMED else ": "
@@ -247,12 +248,12 @@ def _briefly(row: Row) -> Parts:
 
 
 def _noise(rows: pl.DataFrame, month: date) -> Sentence:
-    """How many ratings changed without a signal that says the same, how many of which no chart can tell, and the
-    largest moves that are no signal."""
+    """How many ratings changed that could be chance, how many of which no chart can tell, and the largest moves that
+    could be chance."""
     steps = rows.filter(rating_step().is_not_null())
     changed = steps.filter(rating_step() != 0)
     unjudged = changed["variation"].null_count()
-    noise = changed.filter(~confirmed()).height - unjudged
+    noise = changed.filter(variation="common cause").height
     said: list[str | Figure]
     if changed.height:
         said = [_counted("changed without a signal", noise, month), " of ", _counted("changed", changed.height, month)]

@@ -87,9 +87,7 @@ def computed(store: Store, month: date, locality: str) -> Computed:
         "worse": sum(step > 0 for step, _ in steps),
         "better": sum(step < 0 for step, _ in steps),
         "changed": len(steps),
-        "changed without a signal": sum(
-            said is not None and said != ("concerning" if step > 0 else "improving") for step, said in steps
-        ),
+        "changed without a signal": sum(said == "common cause" for _, said in steps),
         "not judged": sum(said is None for _, said in steps),
         "judged": sum(row["variation"] is not None for row in rows),
     }
