@@ -41,20 +41,10 @@ KEPT = {
     "differs": "Differs from other areas",
     "off-target": "Off target",
 }
-_PLACED = [
-    "areas",
-    "scale_from",
-    "scale_to",
-    "rank_from",
-    "rank_to",
-    "alike",
-    "no_scale",
-    "on_scale",
-    "whole_on_scale",
-    "whole_outside",
-    "national_on_scale",
-    "national_outside",
-]
+_PLACED = (
+    "areas", "scale_from", "scale_to", "rank_from", "rank_to", "alike", "no_scale", "on_scale", "whole_on_scale",
+    "whole_outside", "national_on_scale", "national_outside",
+)  # fmt: skip
 _AGAINST = {"beyond": pl.String, "stands": pl.String, "in_list": pl.Boolean, "compared": pl.Int64}
 _NATIONAL = {"national": pl.Float64, "national_of": pl.String, "national_period": pl.String}
 
