@@ -96,6 +96,15 @@ def of(part: float, whole: float) -> str:
     return f"{quantity(part)} of {quantity(whole)}"
 
 
+def ordinal(number: int) -> str:
+    """
+    >>> ordinal(1), ordinal(2), ordinal(3), ordinal(11), ordinal(22)
+    ('1st', '2nd', '3rd', '11th', '22nd')
+    """
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 def unit(number: float, many: str) -> str:
     """What is counted, of one or of many.
 
@@ -129,7 +138,7 @@ def either(parts: Sequence[str]) -> str:
     >>> either(["a", "b", "c"])
     'a, b or c'
     """
-    return " or ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+    return " or ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

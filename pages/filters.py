@@ -13,7 +13,7 @@ from typing import Any, Generic, Self, TypeVar, cast, overload
 
 from analytics import formatting, indicators, months
 from analytics.catalogue import ALL, catalogue, notes
-from analytics.indicators import NO_TARGET, ORDERS, STATUSES, TEAM
+from analytics.indicators import KEPT, NO_TARGET, ORDERS, STATUSES, TEAM
 from analytics.store import Shown, Store, breakdowns_held, months_held, withheld
 
 T = TypeVar("T")
@@ -87,6 +87,11 @@ def _area_name(code: str) -> str:
     return f"{area.name} (until {months.words(area.valid_to)})" if area.valid_to else area.name
 
 
+def _kept(_: Store, codes: Mapping[str, str]) -> list[str]:
+    """Which indicators of an area can be kept; the whole has no other areas to differ from."""
+    return [which for which in KEPT if which != "differs" or codes.get("locality") != ALL]
+
+
 def _measures(store: Store, codes: Mapping[str, str]) -> list[str]:
     theme, known = codes.get("theme", ALL), catalogue().indicators
     return [measure for measure in indicators.measured(store) if theme in (ALL, known[measure].theme)]
@@ -158,6 +163,10 @@ class Chosen:
     view = Filter[str](
         "view", "Chart", lambda *_: list(VIEWS), absent=f"which is none of {', '.join(VIEWS)}",
         pages=("indicator",), noun="view", default="line", written=VIEWS.__getitem__, in_sidebar=False,
+    )  # fmt: skip
+    keep = Filter[str](
+        "keep", "Indicators kept", _kept, absent=f"which is none of {', '.join(KEPT)}",
+        pages=("localities",), noun="choice of indicators", default="all", written=KEPT.__getitem__, in_sidebar=False,
     )  # fmt: skip
     section = Filter[str](
         "section", "Section", lambda *_: list(sections()), absent="which the page does not have",

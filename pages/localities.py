@@ -26,11 +26,13 @@ if places.is_empty() or not places["load_id"].count():
 components.simulated(places, notes().said("Localities", "Simulated"))
 if now.locality not in (chosen, ALL):
     st.info(f"{known.area_name(now.locality)} is not one of the {known.parts}. All of them are shown side by side.")
+spine = {"spine": ("All indicators at a glance", locality_sections.all_on_one_scale)}
 of_one = {
     "mine": (chosen, locality_sections.one_locality),
+    **spine,
     "good": ("On time, but is it good?", locality_sections.on_time_and_good),
 }
-sections = (of_one if chosen != ALL else {}) | {
+sections = (of_one if chosen != ALL else spine) | {
     "indicator": (known.indicators[now.measure].name, locality_sections.one_indicator),
     "splits": ("Split further", locality_sections.splits),
     "all": (f"All indicators in all {parts}", locality_sections.all_localities),

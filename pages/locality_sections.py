@@ -5,11 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics import audits, charts, formatting, furniture, indicators, screening, tables, wording
-from analytics.catalogue import catalogue
+from analytics.catalogue import ALL, catalogue
 from pages import components, downloads, url_filters
+from pages.downloads import Frame
+from pages.filters import Chosen
 from pages.view import View
 
 ACROSS = 3  # small charts in a row
+NONE_KEPT = "No indicator fits this choice."
 
 
 def _bold(title: str) -> None:
@@ -27,16 +30,48 @@ def one_locality(view: View) -> None:
     components.html(furniture.attention_lists(wording.place_lists(rows), links, rows.height), key="stands")
     if said := wording.place_comparisons(every):
         st.caption(said)
-    fold = f"All of {view.area}: {formatting.counted(rows.height, 'indicator', 'indicators')}"
-    table = tables.localities.locality(rows, now.month, links, view.area)
-    view.exhibit(
-        view.area,
-        rows.select(*indicators.BESIDE_COLUMNS, *indicators.UNIT, *indicators.LISTED),
-        None,
-        table,
-        key="mine",
-        fold=fold,
-    )
+
+
+def all_on_one_scale(view: View) -> None:
+    """All its indicators in a line each, beside the whole and the national middle; what is chosen here narrows the
+    tables of all indicators on the page."""
+    now, area = view.now, "" if view.area == ALL else view.area_name
+    rows = indicators.narrowed(indicators.spine(view.store, view.month, view.area, now.shown), theme=now.theme)
+    counts = {which: number for which, number in indicators.kept_counts(rows).items() if area or which != "differs"}
+    choices = {which: (Chosen.keep.written(which), number) for which, number in counts.items()}
+    addresses = {which: url_filters.link("localities", now, keep=which) for which in choices}
+    chips = furniture.choices("Indicators to keep", choices, addresses, now.keep)
+    names = (area, catalogue().whole, wording.national_names(rows)) if area else ("", "", "")
+    key = furniture.spine_key(*names)
+    if not area:
+        parts, part = formatting.capital(catalogue().parts), catalogue().part
+        st.caption(f"{parts} are compared on the page of each {part}. Choose one under Filters.")
+    shown = indicators.kept(rows, now.keep)
+    if shown.is_empty():
+        components.html(f"{chips}<p>{NONE_KEPT}</p>", key="spine")
+        return
+    links = {m: url_filters.link("indicator", now, measure=m) for m in shown["measure_id"]}
+    themes = {
+        theme: url_filters.link("localities", now, theme=ALL if theme == now.theme else theme)
+        for theme in shown["theme"].unique()
+    }
+    table = tables.spine.matrix(shown, now.month, links, themes, now.theme)
+    files = shown.select(*indicators.SPINE_COLUMNS, *indicators.UNIT)
+    view.exhibit(f"spine-{view.area}", files, None, chips + key + table, key="spine")
+    if area:
+        beside = indicators.beside_whole(view.store, view.month, view.area, now.shown)
+        rows = indicators.among(beside, shown)
+        table = tables.localities.locality(rows, now.month, links, view.area)
+        fold = f"Figures in full: {formatting.counted(rows.height, 'indicator', 'indicators')}"
+        files = rows.select(*indicators.BESIDE_COLUMNS, *indicators.UNIT, *indicators.LISTED)
+        view.exhibit(view.area, files, None, table, key="mine", fold=fold)
+
+
+def _kept(view: View, table: Frame) -> Frame:
+    """The rows of a table whose indicators are kept on this page."""
+    now = view.now
+    rows = indicators.spine(view.store, view.month, view.area, now.shown)
+    return table if now.keep == "all" else indicators.among(table, indicators.kept(rows, now.keep))
 
 
 def on_time_and_good(view: View) -> None:
@@ -107,7 +142,12 @@ def all_localities(view: View) -> None:
     """All indicators in all localities."""
     now = view.now
     whole = indicators.narrowed(indicators.month_table(view.store, now.month, view.within, now.shown), theme=now.theme)
-    ordered = indicators.ordered(whole, now.order)
+    ordered = indicators.ordered(_kept(view, whole), now.order)
+    if ordered.is_empty():
+        st.write(NONE_KEPT)
+        return
+    if now.keep != "all":
+        st.caption(f"Only what is chosen above: {Chosen.keep.written(now.keep)}, {view.area_name}.")
     rows = indicators.narrowed(indicators.by_place(*view.asked, view.within), theme=now.theme)
     places = (view.within, *catalogue().members(view.within, now.month))
     pairs = [(measure, place) for measure in ordered["measure_id"] for place in places]

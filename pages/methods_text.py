@@ -14,6 +14,7 @@ RULES = {  # modules of `analytics`
     "Quarters, year on year, year to date": "indicators.quarters",
     "The whole from its areas": "indicators.pooling",
     "Areas side by side": "indicators.localities",
+    "One area on one scale": "indicators.spine",
     "How far a share of few can be trusted": "intervals",
     "Rounding": "percent",
     "Which figure is shown": "store.queries",

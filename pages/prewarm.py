@@ -25,6 +25,7 @@ OF_INDICATORS: tuple[Callable[..., Any], ...] = (
     wording.executive_summary,
     wording.indicator_summaries,
     indicators.sparklines,
+    indicators.spine,
 )
 OF_AUDITS: tuple[Callable[..., Any], ...] = (
     audits.answers,

@@ -7,6 +7,7 @@ Each function gives ready HTML in which every text is escaped. Rules and figures
 from analytics.furniture.kpi_cards import event_list, month_facts, provenance
 from analytics.furniture.lists import (
     attention_lists,
+    choices,
     folded,
     links_list,
     menu,
@@ -16,8 +17,10 @@ from analytics.furniture.lists import (
     sentences_list,
     status_tiles,
 )
+from analytics.furniture.spine import drawing as spine_drawing
+from analytics.furniture.spine import key as spine_key
 
 __all__ = [
-    "attention_lists", "event_list", "folded", "links_list", "menu", "month_facts", "month_lists", "neighbour_links",
-    "note", "provenance", "sentences_list", "status_tiles",
+    "attention_lists", "choices", "event_list", "folded", "links_list", "menu", "month_facts", "month_lists",
+    "neighbour_links", "note", "provenance", "sentences_list", "spine_drawing", "spine_key", "status_tiles",
 ]  # fmt: skip

@@ -99,6 +99,17 @@ def status_tiles(counts: dict[str, int], addresses: dict[str, str], chosen: str)
     return f'<ul class="los-tiles" aria-label="Indicators by overall rating">{"".join(tiles)}</ul>'
 
 
+def choices(label: str, named: dict[str, tuple[str, int]], addresses: dict[str, str], chosen: str) -> str:
+    """Links of which one is chosen, each with its words and how many it leads to."""
+    links = []
+    for code, (said, number) in named.items():
+        current = ' aria-current="true"' if code == chosen else ""
+        links.append(
+            f'<li><a href="{escape(addresses[code])}" target="_self"{current}>{escape(said)} ({number})</a></li>'
+        )
+    return f'<ul class="los-choices" aria-label="{escape(label)}">{"".join(links)}</ul>'
+
+
 def neighbour_links(before: tuple[str, str] | None, after: tuple[str, str] | None) -> str:
     """Links to the indicators before and after this one, each a name and an address."""
     links = [

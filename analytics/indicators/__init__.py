@@ -29,6 +29,17 @@ from analytics.indicators.quality import quality, undefined
 from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.rebase import LONGEST_REASON, confirm_step, step_months
 from analytics.indicators.restatements import anything_to_compare, loads_that_name, restatements
-from analytics.indicators.schemas import BESIDE_COLUMNS, CHANCE, CHART, COLUMNS, LIMITS, LISTED, PLACE_COLUMNS, UNIT
+from analytics.indicators.schemas import (
+    BESIDE_COLUMNS,
+    CHANCE,
+    CHART,
+    COLUMNS,
+    LIMITS,
+    LISTED,
+    PLACE_COLUMNS,
+    SPINE_COLUMNS,
+    UNIT,
+)
 from analytics.indicators.spc import suggested_rebase
+from analytics.indicators.spine import KEPT, among, kept, kept_counts, spine
 from analytics.indicators.years import financial_years, quarters_to

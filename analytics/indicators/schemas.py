@@ -20,6 +20,7 @@ KNOWN = Columns(
         period statistic period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by
         file_name printed_direction table item was becomes rating_was rating_becomes source_was parts_missing differs
         quarter remark no_ytd no_last_ytd financial_year no_year_change method no_assurance not_compared
+        whole_outside national_outside no_scale national_of national_period
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change net_change
@@ -28,17 +29,18 @@ KNOWN = Columns(
         quarter_numerator quarter_denominator ytd_numerator ytd_denominator last_ytd_numerator
         last_ytd_denominator whole_value whole_gap year_gap low high earlier_value later_value difference
         printed_change printed_distance year_change quarter_value ytd_value last_ytd_value ytd_change share
-        carried_over expected_by_chance p_value
+        carried_over expected_by_chance p_value on_scale whole_on_scale national national_on_scale scale_from
+        scale_to
     """,
     counts="""
         position load_id decimals period_months last_month population_year months_off months_coloured group
         count_to_target run_months quarter_months missed_months better_count list_order reporters place earlier_load
         later_load by_load printed_group count figures missing marked with_counts simulated_months parts_with_figure
-        parts_in_force baseline compared
+        parts_in_force baseline compared areas rank_from rank_to alike
     """,
     flags="""
         yearly simulated counts_simulated first_simulated trial missed_always few small seasonal rebase published
-        simulated_was in_list start_assumed
+        simulated_was in_list start_assumed few_cases
     """,
     days="""
         month cut run_since net_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first
@@ -123,6 +125,15 @@ _BESIDE = "whole_value whole_gap year_gap low high"
 BESIDE_COLUMNS = (*PLACE_COLUMNS, *_BESIDE.split())
 BesideWhole = KNOWN.schema(
     "BesideWhole", f"{_TABLE} {_FUNNEL} polarity population {_UNIT} {_PERIOD} load_id {_BESIDE} {_LISTED}"
+)
+# One area on the scale of all areas of its level: see `spine.placed`. few is that of the control chart, few_cases that
+# of `BesideWhole`, as is what follows from beyond.
+_SPINE = """areas scale_from scale_to on_scale rank_from rank_to alike whole_value whole_on_scale whole_outside national
+national_of national_period national_on_scale national_outside no_scale beyond stands few_cases in_list
+compared"""
+SPINE_COLUMNS = (*COLUMNS, *_SPINE.split())
+Spine = KNOWN.schema(
+    "Spine", f"{_TABLE} {_SPINE} position polarity {_UNIT} {_PERIOD} counts_simulated signal side few small"
 )
 PlaceMonths = KNOWN.schema("PlaceMonths", "locality month value target target_to simulated note")
 # A category of a split in a month; a team is in `localities`. counted: whether all of it has counts; the sparks are

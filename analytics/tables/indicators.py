@@ -12,7 +12,7 @@ import polars as pl
 from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import unit_of, units_of
-from analytics.furniture import html
+from analytics.furniture import html, icons
 from analytics.furniture.html import Html
 from analytics.indicators.pipeline import SPARK_MONTHS
 from analytics.indicators.pooling import of_some_parts
@@ -74,7 +74,8 @@ def _brief_signal(row: Row) -> str:
 
 def _signal(row: Row) -> Html:
     """Why a signal can't be told stands beside it, but not where there is no figure, for another cell says so."""
-    return html.noted(signal_briefly(row), "" if row["value"] is None else row["no_variation"] or "")
+    why = "" if row["value"] is None else row["no_variation"] or ""
+    return Html(f"{icons.variation(row, worded=True)} <small>{html.text(why)}</small>")
 
 
 def _distance(row: Row) -> Html:
@@ -116,6 +117,7 @@ def month(
         Column(f"Change on the {before(frame)}", _change, NUMBER),
         Column("Direction", lambda r: html.noted(r["direction_word"] or formatting.NONE, r["trend"] or "")),
         Column("Chance?", _signal),
+        Column("Target?", partial(icons.assurance, worded=True)),
         Column("Distance from target", _distance, NUMBER),
         Column("Group", lambda r: html.count(r["group"]), NUMBER),
     ]
@@ -123,7 +125,8 @@ def month(
     caption = (
         f"{formatting.counted(frame.height, 'indicator', 'indicators')}, {months.words(month)}. Change and distance "
         f"are in {_differences(frame)}; the rating beside "
-        "a figure is that of this month. Choose a row to see the indicator in depth."
+        "a figure is that of this month. “Worse”, “better” and “changed” under “Chance?” mean unlikely to be chance. "
+        "Choose a row to see the indicator in depth."
     )
     return sectioned(
         marked(caption, frame),

@@ -112,10 +112,11 @@ def sectioned(
     style: str = "",
     opens: Callable[[Any], str] = lambda row: "",
     chosen: Callable[[Any], bool] = lambda row: False,
+    headed: Callable[[str], Html] = html.text,
 ) -> str:
     """As `table`, with rows under headings of their own; one without rows, or an empty heading, is not drawn.
 
-    `opens` gives the address that a click on a row opens, `chosen` marks rows.
+    `opens` gives the address that a click on a row opens, `chosen` marks rows, `headed` writes a heading.
     """
     naming = next((c for c in columns if c.names_row), columns[0])
     heads = "".join(f'<th role="columnheader" scope="col"{_classes(c)}>{escape(c.label)}</th>' for c in columns)
@@ -126,7 +127,7 @@ def sectioned(
             f"{''.join(_cell(column, row, names_row=column is naming) for column in columns)}</tr>"
             for row in (rows.iter_rows(named=True) if isinstance(rows, pl.DataFrame) else rows)
         ]
-        said = f'<th role="columnheader" scope="colgroup" colspan="{len(columns)}">{escape(heading)}</th>'
+        said = f'<th role="columnheader" scope="colgroup" colspan="{len(columns)}">{headed(heading)}</th>'
         above = f'<tr role="row" class="los-section">{said}</tr>' if heading else ""
         if lines or not heading:
             bodies.append(f'<tbody role="rowgroup">{above}{"".join(lines)}</tbody>')

@@ -32,12 +32,17 @@ from analytics.wording.priorities import attention
 from analytics.wording.ratings import month_sentence, status_sentence
 from analytics.wording.restatements import restatement_sentences
 from analytics.wording.spc_labels import (
+    ASSURANCES,
     LIST_HEADINGS,
+    VARIATIONS,
+    assurance_word,
     by_chance_words,
     method_words,
     not_listed,
     signal_briefly,
     signal_labels,
     signal_words,
+    variation_word,
 )
+from analytics.wording.spine import against_words, national_names, rank_words, scale_ends, spine_words
 from analytics.wording.summary import indicator_summaries, month_summary, rating_sentences

@@ -40,6 +40,9 @@ LIST_HEADINGS = {
     CHANGED: "Changed: unlikely to be chance",
 }
 _BRIEFLY = {"concerning": "worse", "improving": "better", "neither": "changed"}
+VARIATIONS = (*_BRIEFLY.values(), "could be chance", "too few to tell", "not judged")
+_ASSURED = {"passes": "will meet", "fails": "will miss", "hit or miss": "sometimes"}
+ASSURANCES = (*_ASSURED.values(), "not judged")
 _NEITHER = {"plan": "plan is best", "information": "for information"}
 _METHODS = {XMR: "an XmR chart", I_PRIME: "an I′ chart, by the number of cases", G: "a g chart, of rare events"}
 WIDE_POINTS, WIDE_SHARE = 20, 0.4  # a range of a percentage, or of others in parts of the usual, that can tell little
@@ -99,13 +102,24 @@ def _wide(row: Row) -> str:
     return ", which is wide" if width >= widest > 0 else ""
 
 
-def signal_briefly(row: Row) -> str:
-    """For a table: whether a figure is better or worse, or could be chance, or is not judged."""
+def variation_word(row: Row) -> str:
+    """For an icon: one of `VARIATIONS`."""
     if row["variation"] is None:
         return "too few to tell" if row["few"] else "not judged"
-    if row["signal"] is None:
-        return "could be chance"
-    return f"{_BRIEFLY[row['variation']]}{', but small' if row['small'] else ': unlikely to be chance'}"
+    return "could be chance" if row["signal"] is None else _BRIEFLY[row["variation"]]
+
+
+def signal_briefly(row: Row) -> str:
+    """For a table: whether a figure is better or worse, or could be chance, or is not judged."""
+    word = variation_word(row)
+    if word not in _BRIEFLY.values():
+        return word
+    return f"{word}{', but small' if row['small'] else ': unlikely to be chance'}"
+
+
+def assurance_word(row: Row) -> str:
+    """For an icon and a table: whether the target will be met at this level, one of `ASSURANCES`."""
+    return _ASSURED.get(row["assurance"], "not judged")
 
 
 def by_chance_words(expected: float) -> str:

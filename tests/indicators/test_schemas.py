@@ -44,6 +44,7 @@ DOORS: dict[str, tuple[type[dy.Schema], Callable[[Store], pl.DataFrame]]] = {
     "series_by_place": (schemas.PlaceMonths, lambda store: indicators.series_by_place(store, MEASURE, MONTH)),
     "by_place": (schemas.Places, lambda store: indicators.by_place(store, MONTH)),
     "beside_whole": (schemas.BesideWhole, lambda store: indicators.beside_whole(store, MONTH, "Wexley")),
+    "spine": (schemas.Spine, lambda store: indicators.spine(store, MONTH, "Wexley")),
     "split": (schemas.Split, lambda store: indicators.split(store, MEASURE, MONTH, "Team")),
     "funnel_curve": (
         schemas.FunnelCurve,
