@@ -49,7 +49,7 @@ def _x(place: float) -> float:
 
 def _ranged(row: Row) -> str:
     """The style of a line of which neither end is better."""
-    return " los-neither" * (wording.scale_ends(row)[1] != "best")
+    return " los-neither" * (wording.scale_ends(row)[1] == "higher")
 
 
 def _area(x: float, *, hollow: bool = False) -> str:

@@ -34,15 +34,15 @@ def matrix(rows: pl.DataFrame, month: date, links: dict[str, str], themes: dict[
     figure = Column(months.words(month), lambda r: html.text(unit_of(r["measure_id"]).value(r["value"])), NUMBER)
     signs = [Column("Chance?", icons.variation), Column("Target?", icons.assurance)]
     among = [
-        Column("Worst area to best", _scale),
+        Column("Place among areas", _scale),
         Column("Against other areas", _against),
     ]
     others = [Column("England, or else neighbours", _national)]
-    ranged = any(scale_ends(row)[1] != "best" for row in rows.iter_rows(named=True)) and area != ALL
-    dotted = " A dotted line goes from the lowest area to the highest." * ranged
+    ranged = any(scale_ends(row)[1] == "higher" for row in rows.iter_rows(named=True))
+    lines = " On the lines right is better." + " On dotted lines right is higher." * ranged
     of = f"{formatting.counted(rows.height, 'indicator')} of {catalogue().area_name(area)}, {months.words(month)}"
     return sectioned(
-        marked(f"{of}. The rating is that of this month.{dotted}", rows),
+        marked(f"{of}. The rating is that of this month.{lines * (area != ALL)}", rows),
         [*marks, figure, *signs, *(others if area == ALL else among)],
         groups(rows, "theme"),
         style="los-spine",

@@ -12,16 +12,19 @@ from analytics.wording.phrases import Row
 
 def scale_ends(row: Row) -> tuple[str, str]:
     """What the two ends of a scale are called."""
-    return ("worst", "best") if row["polarity"] in ("bigger", "smaller") else ("lowest", "highest")
+    return ("worse", "better") if row["polarity"] in ("bigger", "smaller") else ("lower", "higher")
 
 
 def rank_words(row: Row) -> str:
-    """The rank from the nearer end, or why there is none: “2nd worst of 6”, “joint best of 6”."""
+    """The rank from the better end, or why there is none: “5th of 6”, “joint 1st of 6”. It is no verdict, so nothing is
+    called best or worst. Where neither way is better, the rank from the nearer end: “2nd lowest of 6”."""
     if row["no_scale"] is not None:
         return str(row["no_scale"])
-    end, rank = min(zip(scale_ends(row), (row["rank_from"], row["rank_to"]), strict=True), key=lambda of: of[1])
-    joint = "joint " * (row["alike"] > 1)
-    return f"{joint}{f'{formatting.ordinal(rank)} ' * (rank > 1)}{end} of {row['areas']}"
+    joint, of = "joint " * (row["alike"] > 1), f" of {row['areas']}"
+    if scale_ends(row)[1] == "better":
+        return f"{joint}{formatting.ordinal(row['rank_to'])}{of}"
+    end, rank = min(("lowest", row["rank_from"]), ("highest", row["rank_to"]), key=lambda end: int(end[1]))
+    return f"{joint}{f'{formatting.ordinal(rank)} ' * (rank > 1)}{end}{of}"
 
 
 def spine_words(row: Row) -> str:
@@ -40,7 +43,7 @@ def spine_words(row: Row) -> str:
 
 def _outside(row: Row, which: str) -> str:
     """That a figure is beyond an end of the scale."""
-    return "" if row[which] is None else f", beyond the {scale_ends(row)[row[which] == 'to']} area"
+    return "" if row[which] is None else f", beyond the {scale_ends(row)[row[which] == 'to']} end"
 
 
 def national_names(rows: pl.DataFrame) -> str:

@@ -56,7 +56,7 @@ def test_every_indicator_of_an_area_has_a_line_under_its_theme(demo: AppTest, we
 def test_a_spine_cell_has_its_figures_and_rank_as_text(demo: AppTest, westshire: Store) -> None:
     app = at(demo, "localities.py", month="2021-09", locality=AREA)
     line = cells(row(app, "% of first visits made in time (All)"))
-    drawing = line["Worst area to best"].find(".//svg")
+    drawing = line["Place among areas"].find(".//svg")
     assert drawing is not None
     assert drawing.get("role") == "img"
     figures = by_place(westshire, SEPTEMBER).filter(measure_id="first_visits_all")["value"]
@@ -102,7 +102,7 @@ def test_a_theme_s_heading_shows_it_alone_and_again_all(demo: AppTest) -> None:
 def test_the_whole_has_no_areas_beside_it_and_says_where_they_are_compared(demo: AppTest) -> None:
     app = at(demo, "localities.py", month="2021-09")
     heads = ["".join(head.itertext()) for head in part(app).iter("th") if head.get("scope") == "col"]
-    assert "Worst area to best" not in heads
+    assert "Place among areas" not in heads
     assert "England, or else neighbours" in heads
     assert not any(name.startswith("Differs") for name in choices(app))
     assert any("are compared on the page of each locality" in said.value for said in app.caption)

@@ -22,30 +22,30 @@ def row(**told: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({}, "2nd worst of 6"),
-        ({"rank_from": 1, "rank_to": 6}, "worst of 6"),
-        ({"rank_from": 6, "rank_to": 1}, "best of 6"),
-        ({"rank_from": 4, "rank_to": 3}, "3rd best of 6"),
-        ({"rank_from": 1, "rank_to": 5, "alike": 2}, "joint worst of 6"),
+        ({}, "5th of 6"),
+        ({"rank_from": 1, "rank_to": 6}, "6th of 6"),
+        ({"rank_from": 6, "rank_to": 1}, "1st of 6"),
+        ({"rank_from": 4, "rank_to": 3}, "3rd of 6"),
+        ({"rank_from": 1, "rank_to": 5, "alike": 2}, "joint 5th of 6"),
         ({"polarity": "information"}, "2nd lowest of 6"),
         ({"polarity": "plan", "rank_from": 6, "rank_to": 1}, "highest of 6"),
         ({"no_scale": "only 2 areas have a figure"}, "only 2 areas have a figure"),
     ],
 )
-def test_a_rank_is_told_from_the_nearer_end(told: dict[str, Any], said: str) -> None:
+def test_a_rank_is_told_and_no_verdict(told: dict[str, Any], said: str) -> None:
     assert rank_words(row(**told)) == said
 
 
 def test_a_line_says_all_that_its_drawing_shows() -> None:
     england = {"national": 82.0, "national_of": "England", "national_period": "year to March 2021"}
     assert spine_words(row(**england)) == (
-        "Wexley 50.6%, the county 75.8%, England 82.0% (year to March 2021). 2nd worst of 6."
+        "Wexley 50.6%, the county 75.8%, England 82.0% (year to March 2021). 5th of 6."
     )
     beyond = spine_words(row(**england, national_outside="to", few_cases=True))
-    assert "England 82.0% (year to March 2021), beyond the best area." in beyond
-    assert beyond.endswith("2nd worst of 6. Few cases.")
+    assert "England 82.0% (year to March 2021), beyond the better end." in beyond
+    assert beyond.endswith("5th of 6. Few cases.")
     neighbours = spine_words(row(**england | {"national_of": "Statistical neighbours"}, whole_outside="from"))
-    assert "the county 75.8%, beyond the worst area, statistical neighbours’ median 82.0%" in neighbours
+    assert "the county 75.8%, beyond the worse end, statistical neighbours’ median 82.0%" in neighbours
     assert spine_words(row(whole_value=None, no_scale="no area has a figure")) == "Wexley 50.6%. No area has a figure."
 
 
