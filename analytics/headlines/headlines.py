@@ -111,6 +111,7 @@ def headlines(frame: pl.DataFrame) -> Headlines:
     """
     frame = with_lists(checked(frame))
     told = frame.filter(~_withheld(SIGNAL))
+    one_way = told.filter(pl.col("variation").is_not_null(), pl.col("polarity").is_in(["bigger", "smaller"]))
     off = frame.filter(pl.col("rag").is_in(["amber", "red"]))
     short = frame.with_columns(short=from_steps(shortfall())).filter(pl.col("short") > 0)
     ranked = furthest_first(short.filter(~_withheld(FURTHEST)))
@@ -129,7 +130,7 @@ def headlines(frame: pl.DataFrame) -> Headlines:
         usual=told.filter(variation="common cause").height,
         small=told.filter("small").height,
         few=told.filter("few").height,
-        by_chance=float(told.filter(pl.col("polarity").is_in(["bigger", "smaller"]))["expected_by_chance"].sum()),
+        by_chance=float(one_way["expected_by_chance"].sum()),
         furthest=Listed(ranked, _how_many(frame, FURTHEST)),
         missed=Listed(missed.sort("missed_months", descending=True, maintain_order=True), _how_many(frame, MISSED)),
         how_many=Listed(most_to_target(frame.filter(~_withheld(HOW_MANY))), _how_many(frame, HOW_MANY)),

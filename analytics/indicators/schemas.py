@@ -84,7 +84,8 @@ HeadlineFigures = KNOWN.schema(
     f"""{" ".join(name for name in Headlines.column_names() if name != "withheld")} locality month window {_PERIOD}
     tolerance population numerator simulated distance change month_ago no_direction direction_word run_months run_since
     net_since net_change side trial no_variation assurance no_assurance usual lower upper lowest_usual highest_usual
-    method seasonal earlier_status missed_always from_usual better_by better_count small list list_order""",
+    method seasonal start_assumed earlier_status missed_always from_usual better_by better_count small list
+    list_order""",
 )
 # What a reader takes home of the lists.
 _LISTS = f"""{_TABLE} list list_order signal side usual lower upper from_usual better_by better_count earlier_rag

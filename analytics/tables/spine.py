@@ -38,11 +38,15 @@ def matrix(rows: pl.DataFrame, month: date, links: dict[str, str], themes: dict[
         Column("Against other areas", _against),
     ]
     others = [Column("England, or else neighbours", _national)]
-    ranged = any(scale_ends(row)[1] == "higher" for row in rows.iter_rows(named=True))
-    lines = " On the lines right is better." + " On dotted lines right is higher." * ranged
+    said = ["The rating is that of this month."]
+    if area != ALL:
+        ranged = any(scale_ends(row)[1] == "higher" for row in rows.iter_rows(named=True))
+        beyond = rows["beyond"].str.starts_with("beyond").any()
+        said += ["On the lines right is better.", *["On dotted lines right is higher."] * ranged]
+        said += ["Of many figures, some are beyond 95% by chance alone."] * beyond
     of = f"{formatting.counted(rows.height, 'indicator')} of {catalogue().area_name(area)}, {months.words(month)}"
     return sectioned(
-        marked(f"{of}. The rating is that of this month.{lines * (area != ALL)}", rows),
+        marked(f"{of}. {' '.join(said)}", rows),
         [*marks, figure, *signs, *(others if area == ALL else among)],
         groups(rows, "theme"),
         style="los-spine",

@@ -40,6 +40,7 @@ from analytics.indicators.pipeline import headline_figures
 from analytics.store import Shown, Store, all_rows
 from analytics.units import Kind
 from analytics.wording.cited_sentence import DIFFERENCE, TEXT, VALUE, Figure, Parts, Sentence, listed, sentence
+from analytics.wording.kpi_labels import no_target
 from analytics.wording.phrases import (
     CHANGES,
     Row,
@@ -100,7 +101,7 @@ def _against_target(row: Row) -> Parts:
     if for_information(row):
         return [*now, "; for information, so it is not rated"]
     if row["target"] is None:
-        return [*now, "; no target is in force"]
+        return [*now, f"; {no_target(row)}" if row["start_assumed"] else "; no target is in force"]
     if row["distance"] == 0:
         on = "exactly on the target" if row["target_to"] is None else "within the target"
         return [*now, f", {on} of ", target(row), f": {row['rag']}"]

@@ -29,7 +29,8 @@ def row(name: str = "Visits", **told: Any) -> dict[str, Any]:
         "run_months": 1, "run_change": -1.0, "run_since": date(2021, 8, 1), "net_change": -1.0,
         "net_since": date(2021, 6, 1), "side": None, "no_variation": None,
         "assurance": "hit or miss", "mean": 75.0, "usual": 75.0, "lower": 66.0, "upper": 84.0, "lowest_usual": 66.0,
-        "highest_usual": 84.0, "trial": False, "small": False, "count_to_target": 4, "denominator": 40,
+        "highest_usual": 84.0, "trial": False, "small": False, "start_assumed": False, "count_to_target": 4,
+        "denominator": 40,
         "simulated": False, **told},
     )  # fmt: skip
 
@@ -295,7 +296,7 @@ def test_what_is_worse_and_real_is_named_in_its_order() -> None:
 def test_a_small_signal_is_not_named() -> None:
     """4 of 40 visits, which are 10 points; a fifth makes it news."""
     own = {"signal": "outside", "variation": "concerning"}
-    assert real(row("Four", value=65.0, **own)) == "none of 1 that can be judged."
+    assert real(row("Four", value=65.0, **own)) == "none of 1 that can be judged; too small to list: 1."
     assert real(row("Five", value=62.5, **own)).startswith("1 indicator: “Five” (62.5%,")
 
 
@@ -360,3 +361,9 @@ def test_the_largest_moves_that_are_no_signal_are_named() -> None:
     assert noise(row(change=0.0)) == "No rating changed this month."
     unrated = noise(row(change=0.0, earlier_rag=None))
     assert unrated.startswith("Which changes could be chance is not known")
+
+
+def test_before_a_target_whose_start_is_not_published_none_is_said_to_be_missing() -> None:
+    said = texts({"target": None, "rag": None, "start_assumed": True})[0]
+    assert "no target" not in said
+    assert "start of the target not published" in said
