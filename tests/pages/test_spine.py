@@ -61,7 +61,7 @@ def test_a_spine_cell_has_its_figures_and_rank_as_text(demo: AppTest, westshire:
     assert drawing.get("role") == "img"
     figures = by_place(westshire, SEPTEMBER).filter(measure_id="first_visits_all")["value"]
     assert figures.min() == 53.3, "else another rank"
-    assert drawing.get("aria-label") == f"{AREA} 53.3%, the county 72.8%. Worst of 5."
+    assert drawing.get("aria-label") == f"{AREA} 53.3%, the county 72.8%. 5th of 5."
     assert drawing.findtext("title") == drawing.get("aria-label")
     assert "".join(line["Against other areas"].itertext()) == "worse"
     assert line["Chance?"].find(".//svg").get("aria-label")  # type: ignore[union-attr]
