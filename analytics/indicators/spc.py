@@ -56,7 +56,7 @@ a rule counts, and so it can't make a signal. A series that never changes has li
 
 **Recalculating.** After a lasting change the limits can be worked out afresh from a month onwards; no rule counts
 months across that point. It never happens by itself. It is suggested when the last seven or more months, up to the
-latest figure, lie on one side of the mean (of figures of a month's end, if the latest has a signal as well); the
+latest figure, lie on one side of the mean (figures of a month's end often do so without a change); the
 suggested start is the first of them. An analyst confirms it for one indicator in one area, with a reason that is kept
 as an event; undoing that load brings the former limits back.
 
@@ -178,24 +178,20 @@ def suggested_rebase(series: pl.DataFrame) -> date | None:
     """The month from which an indicator's limits might be worked out afresh, besides those confirmed; None without a
     reason.
 
-    `series` has measure_id, month, value, mean (null where no chart is drawn), signal, window, recalculated, period and
-    period_months, one row a month. New limits from there may well be trial limits. Never applied by itself: a person
+    `series` has measure_id, month, value, mean (null where no chart is drawn), recalculated, period and period_months,
+    one row a month. New limits from there may well be trial limits. Never applied by itself: a person
     decides, with a reason.
     """
     charted = series.filter(pl.col("mean").is_not_null()).sort("month")
     group = pl.struct(pl.col("recalculated").fill_null(date.min)).rle_id().cast(pl.Int64)
     # A month that is left out is a gap, which breaks a row of months; a recalculation begins a new one.
     known = every_month(
-        charted.select(
-            "measure_id", "month", "value", "mean", "recalculated", "signal", "window", "period", "period_months"
-        ),
+        charted.select("measure_id", "month", "value", "mean", "recalculated", "period", "period_months"),
         ["measure_id"],
-    ).with_columns(pl.col("recalculated", "period", "period_months", "window").forward_fill())
+    ).with_columns(pl.col("recalculated", "period", "period_months").forward_fill())
     known = known.with_columns(group=group).with_columns(run=_run_id(_side()), shift=shift())
     latest = known.drop_nulls("value").tail(1)
     if latest.is_empty() or latest["shift"].item() is None:
-        return None
-    if latest["window"].item() == Window.SNAPSHOT.value and latest["signal"].item() is None:
         return None
     return known.filter(pl.col("run") == latest["run"].item())["month"].min()  # type: ignore[return-value]
 

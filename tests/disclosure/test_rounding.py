@@ -114,7 +114,7 @@ def rate(
         side: protected(counts(count), policies()[policy]).with_columns(only=pl.lit(1))
         for side, count in (("numerator", n), ("denominator", d))
     }
-    rows = shown(of_kind(row.cast({"only": pl.Int32})), ["only"], **sides)
+    rows = shown(of_kind(row.cast({"only": pl.Int32})).drop("numerator", "denominator"), ["only"], **sides)
     frame = with_rate(rows, "numerator", "denominator", "value")
     return with_colour(frame, "rag", "note").row(0, named=True)
 

@@ -115,8 +115,8 @@ def test_where_there_are_counts_the_reason_is_in_children(published: Store, west
     reasons = dict(attention(westshire, SEPTEMBER).select("measure_id", "reason").rows())
     worse_by = usual - 41.9
     assert reasons["icpc_due"].endswith(
-        f"; {worse_by:.1f} points worse than the usual {usual}%; about {62 * worse_by / 100:.0f} of 62 conferences "
-        "(simulated counts)."
+        f"; {worse_by:.1f} points worse than the usual {usual}%; about {62 * worse_by / 100:.0f} fewer of 62 "
+        "conferences (simulated counts)."
     )
 
 

@@ -123,7 +123,8 @@ def test_a_signal_is_named_by_its_rule_with_the_lines_it_is_about(
 ) -> None:
     given = row(signal=signal, side=side)
     assert told_and_kept(signal_parts(given)) == (said, kept)
-    assert told_and_kept(signal_parts(given | {"trial": True})) == (f"{said} (trial limits)", kept)
+    about_a_line = " (trial limits)" * (given["signal"] not in ("trend", "jump"))
+    assert told_and_kept(signal_parts(given | {"trial": True})) == (f"{said}{about_a_line}", kept)
 
 
 def test_without_a_signal_none_is_named() -> None:

@@ -89,6 +89,7 @@ def computed(store: Store, month: date, locality: str) -> Computed:
         "changed": len(steps),
         "changed without a signal": sum(said == "common cause" for _, said in steps),
         "not judged": sum(said is None for _, said in steps),
+        "small": sum(row["small"] for row in rows),
         "judged": sum(row["variation"] is not None for row in rows),
     }
     counts |= {which: sum(row["list"] == which for row in rows) for which in (WORSE, BETTER)}
