@@ -56,9 +56,9 @@ a rule counts, and so it can't make a signal. A series that never changes has li
 
 **Recalculating.** After a lasting change the limits can be worked out afresh from a month onwards; no rule counts
 months across that point. It never happens by itself. It is suggested when the last seven or more months, up to the
-latest figure, lie on one side of the mean (figures of a month's end often do so without a change); the
-suggested start is the first of them. An analyst confirms it for one indicator in one area, with a reason that is kept
-as an event; undoing that load brings the former limits back.
+latest figure, lie on one side of the mean (figures of a month's end often do so without a change); the suggested start
+is the first of them. An analyst confirms it for one indicator in one area, with a reason that is kept as an event;
+undoing that load brings the former limits back.
 
 A signal is a reason to ask, not a cause: even a steady series shows one now and then, as often as the table of
 `benchmarks/calibration.py` says. It is for figures of a month or of a month's end only; rolling figures overlap and
@@ -88,7 +88,7 @@ from analytics.columns import case
 from analytics.indicators.calendar import every_month
 from analytics.indicators.rare_events import SURPRISE, with_rare_limits
 from analytics.indicators.season import YEAR, with_season
-from analytics.intervals import FEW, FEWEST_EXPECTED, SMALL
+from analytics.intervals import FEW, SMALL, too_few
 from analytics.units import Kind
 
 COLUMNS = (
@@ -179,8 +179,8 @@ def suggested_rebase(series: pl.DataFrame) -> date | None:
     reason.
 
     `series` has measure_id, month, value, mean (null where no chart is drawn), recalculated, period and period_months,
-    one row a month. New limits from there may well be trial limits. Never applied by itself: a person
-    decides, with a reason.
+    one row a month. New limits from there may well be trial limits. Never applied by itself: a person decides, with a
+    reason.
     """
     charted = series.filter(pl.col("mean").is_not_null()).sort("month")
     group = pl.struct(pl.col("recalculated").fill_null(date.min)).rle_id().cast(pl.Int64)
@@ -311,12 +311,9 @@ def _of_few() -> pl.Expr:
 
 def _few() -> pl.Expr:
     """Whether the cases of a month are too few to tell, so far as they are known. Reads mean, of a month."""
-    share, d = pl.col("mean") / pl.col("per"), _own_cases()
-    fewest = case(
-        (pl.col("kind") == Kind.PERCENTAGE.value, d * pl.min_horizontal(share, 1 - share)),
-        (pl.col("kind") == Kind.RATE.value, d * share),
-    )
-    return _of_few() | (fewest < FEWEST_EXPECTED).fill_null(False)
+    is_rate = pl.col("kind") == Kind.RATE.value
+    of_share = too_few(pl.col("mean") / pl.col("per"), _own_cases(), is_rate)
+    return _of_few() | ((is_rate | (pl.col("kind") == Kind.PERCENTAGE.value)) & of_share).fill_null(False)
 
 
 def _with_lines(frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]], baseline: pl.Expr) -> pl.DataFrame:
