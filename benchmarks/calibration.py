@@ -46,12 +46,14 @@ class Truth:
     months: int
     season: bool = False
     dispersed: bool = False
+    counted: bool = True
 
     @property
     def process(self) -> str:
         if self.level is None:
             return "counts"
-        return "flow" if self.carried is None else f"snapshot, {100 * self.carried:.0f}% carried over"
+        counts = "" if self.counted else ", without counts"
+        return f"flow{counts}" if self.carried is None else f"snapshot{counts}, {100 * self.carried:.0f}% carried over"
 
 
 def wave(truth: Truth, series: int, chance: np.random.Generator) -> np.ndarray:
@@ -111,7 +113,7 @@ def frame(truth: Truth, counts: np.ndarray) -> pl.DataFrame:
         kind=pl.lit("percentage" if shares else "count"),
         per=pl.lit(100.0 if shares else 1.0),
         counted=pl.lit("cases"),
-        counts_simulated=pl.lit(False),
+        counts_simulated=pl.lit(not truth.counted),
         period=pl.lit("month"),
         period_months=pl.lit(1, pl.Int64),
         of_part=pl.lit(n < 500),
@@ -119,10 +121,11 @@ def frame(truth: Truth, counts: np.ndarray) -> pl.DataFrame:
 
 
 def ours(rows: pl.DataFrame) -> float:
-    """The share of series of which the newest month has a signal of five cases or more."""
+    """The share of series of which the newest month has a signal of five cases or more, or any where none are known."""
     newest = control_charts(rows, {}).filter(pl.col("month") == NEWEST)
     cases = (pl.col("value") - pl.col("mean")).abs() * (rows["denominator"][0] or 100) / 100
-    return newest.select((pl.col("signal").is_not_null() & (cases >= SMALL)).mean()).item()
+    least = 0 if rows["counts_simulated"][0] else SMALL
+    return newest.select((pl.col("signal").is_not_null() & (cases >= least)).mean()).item()
 
 
 def plain(rows: pl.DataFrame) -> float:
@@ -142,6 +145,8 @@ def truths() -> Iterator[Truth]:
             yield replace(of, dispersed=True)
         if carried is None:
             yield replace(of, season=True)
+    for carried, length in product((None, 0.5, 0.8, 0.9, 0.95), (13, 24)):
+        yield Truth(carried, 1000, 0.9, length, counted=False)
     for cases, length in product((1, 3, 10, 30, 100, 500), (13, 24, 36, 60)):
         yield Truth(None, cases, None, length)
         yield Truth(None, cases, None, length, season=True)

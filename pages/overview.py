@@ -88,7 +88,10 @@ if not news.is_empty():
 st.header(SECTIONS["draft"], anchor="draft")
 draft = wording.executive_summary(*asked)
 told = {theme: [s.text for s in texts] for theme, texts in draft.items() if now.theme in (ALL, theme)}
-st.write("Made by rules from the figures, theme by theme: a draft to edit, without causes.")
+st.write(
+    "Made by rules from the figures, theme by theme: a draft to edit, without causes. What is not marked could be "
+    "chance."
+)
 drafted = "".join(furniture.folded(theme, furniture.sentences_list(texts)) for theme, texts in told.items())
 components.html(drafted, key="draft")
 title = marked(f"{view.area_name}, {months.words(now.month)}: a draft made by rules", in_theme)

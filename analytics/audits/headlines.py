@@ -78,6 +78,8 @@ def _verdict(row: dict[str, Any], now: str) -> str:
     change = row["good_or_better_share_change"]
     before = f"{PERCENT.value(row['previous_good_or_better_share'])} in the three months before"
     said = f"{now}; {before} ({row['previous_good_or_better']} of {row['previous_audits']})"
+    if real and min(row["audits"], row["previous_audits"]) < FEW:
+        return f"**Too few audits to tell.** {said}."
     if real:
         return f"**{'Yes' if change > 0 else 'No: it is getting weaker'}.** {said}, a difference of more than chance."
     return f"**There is no evidence that it is.** {said}, a difference that chance alone can make."

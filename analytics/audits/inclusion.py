@@ -25,7 +25,7 @@ import polars as pl
 from analytics import formatting, months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, CatalogueError, catalogue
-from analytics.intervals import FEW, WARNING, difference, listed, same_share, too_few, wilson
+from analytics.intervals import FEW, difference, listed, same_share, too_few, wilson
 from analytics.percent import from_tenths, pooled, tenths
 from analytics.store import DamagedFile, Shown, Store, area_rows, audit_rows
 from analytics.units import PERCENT
@@ -219,8 +219,7 @@ def lowest_sentence(frame: pl.DataFrame, name: str) -> str:
 
 def could_be_chance(row: dict[str, Any]) -> str:
     """Why the lowest row of `against_rest` for good or better is not called weaker than the rest."""
-    unlikely = row["good_or_better_rest_p_value"] is not None and row["good_or_better_rest_p_value"] <= 1 - WARNING
-    return "too few audits to tell" if row["good_or_better_rest_too_few"] and unlikely else "which could be chance"
+    return "too few audits to tell" if row["good_or_better_rest_too_few"] else "which could be chance"
 
 
 def targets(held: list[date], measure: str) -> list[float | None]:

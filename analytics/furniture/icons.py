@@ -29,7 +29,7 @@ _DRAWN = {
     "not judged": ("quiet", '<path d="M7 12h10"/>'),
     "will meet": ("ring", f'{_SQUARE}<path d="M9.5 18V6.5h3a3.2 3.2 0 0 1 0 6.4h-3"/>'),
     "will miss": ("full", f'{_SQUARE}<path d="M9.5 18V6.5h6M9.5 12h4.8"/>'),
-    "sometimes": ("plain", f'{_SQUARE}<path d="M9 9.3a3 3 0 1 1 4.6 2.4c-1.1.8-1.6 1.4-1.6 2.6M12 17.5v.1"/>'),
+    "may or may not": ("plain", f'{_SQUARE}<path d="M9 9.3a3 3 0 1 1 4.6 2.4c-1.1.8-1.6 1.4-1.6 2.6M12 17.5v.1"/>'),
 }
 
 

@@ -48,12 +48,21 @@ def false_and_true_signals() -> pl.DataFrame:
 
 
 @cache
-def _false_signals(process: str) -> float:
+def _false_signals(process: str, *, counted: bool) -> float:
+    without = pl.col("process").str.contains("without counts")
     rows = calibration().filter(_JUDGED, ~pl.col("season"), pl.col("process").str.starts_with(process))
-    return float(rows["ours_0"].mean()) / 100  # type: ignore[arg-type]
+    return float(rows.filter(~without if counted else without)["ours_0"].mean()) / 100  # type: ignore[arg-type]
 
 
 def expected_by_chance() -> pl.Expr:
-    """How likely a signal of a figure's newest month is if nothing has changed, 0 to 1, by simulation. Reads window."""
+    """How likely a signal of a figure's newest month is if nothing has changed, 0 to 1, by simulation. Reads window,
+    denominator and counts_simulated."""
     rates = {Window.SNAPSHOT.value: "snapshot", Window.MONTH.value: "flow"}
-    return case(*((pl.col("window") == window, pl.lit(_false_signals(of))) for window, of in rates.items()))
+    own = pl.col("denominator").is_not_null() & ~pl.col("counts_simulated").fill_null(value=False)
+    return case(
+        *(
+            ((pl.col("window") == window) & (own if counted else ~own), pl.lit(_false_signals(of, counted=counted)))
+            for window, of in rates.items()
+            for counted in (True, False)
+        )
+    )

@@ -73,8 +73,8 @@ def _signal_alone(way: str, which: str) -> pl.Expr:
 
 
 def _travelled(row: Row) -> Parts:
-    signal = ", unlikely to be chance" if row["list"] in (BETTER, WORSE) else ""
-    return [named(row), " (", *value(row), ", ", *going(row), f"{signal})"]
+    told = ", unlikely to be chance" if row["list"] in (BETTER, WORSE) else ", too few to tell" if row["few"] else ""
+    return [named(row), " (", *value(row), ", ", *going(row), f"{told})"]
 
 
 def _beside_usual(row: Row) -> Parts:

@@ -19,8 +19,8 @@ from analytics.wording.phrases import Row, figure
 _SIGNALS = {
     ("outside", "high"): "above the expected range",
     ("outside", "low"): "below the expected range",
-    ("trend", "high"): "seven or more {}s rising",
-    ("trend", "low"): "seven or more {}s falling",
+    ("trend", "high"): "six or more rises in a row",
+    ("trend", "low"): "six or more falls in a row",
     ("two of three", "high"): "two of three {}s near the top of the expected range",
     ("two of three", "low"): "two of three {}s near the bottom of the expected range",
     ("shift", "high"): "seven or more {}s above the usual",
@@ -34,14 +34,14 @@ _MEANINGS = {
     "neither": "unlikely to be chance; {}, so neither better nor worse",
 }
 LIST_HEADINGS = {
-    WORSE: "Got worse: unlikely to be chance",
-    BETTER: "Got better: unlikely to be chance",
+    WORSE: "Worse: unlikely to be chance",
+    BETTER: "Better: unlikely to be chance",
     WATCH: "Keep an eye on",
     CHANGED: "Changed: unlikely to be chance",
 }
 _BRIEFLY = {"concerning": "worse", "improving": "better", "neither": "changed"}
 VARIATIONS = (*_BRIEFLY.values(), "could be chance", "too few to tell", "not judged")
-_ASSURED = {"passes": "will meet", "fails": "will miss", "hit or miss": "sometimes"}
+_ASSURED = {"passes": "will meet", "fails": "will miss", "hit or miss": "may or may not"}
 ASSURANCES = (*_ASSURED.values(), "not judged")
 _NEITHER = {"plan": "plan is best", "information": "for information"}
 _METHODS = {XMR: "an XmR chart", I_PRIME: "an I′ chart, by the number of cases", G: "a g chart, of rare events"}
@@ -97,7 +97,8 @@ def range_words(row: Row) -> str:
 
 def _wide(row: Row) -> str:
     unit = unit_of(row["measure_id"])
-    width = unit.within(row["upper"]) - unit.within(row["lower"])
+    low, high = (round(unit.within(row[end]), unit.decimals) for end in ("lower", "upper"))
+    width = round(high - low, unit.decimals)
     widest = WIDE_POINTS if row["kind"] == Kind.PERCENTAGE else WIDE_SHARE * abs(row["mean"])
     return ", which is wide" if width >= widest > 0 else ""
 

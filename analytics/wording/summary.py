@@ -65,7 +65,7 @@ LARGEST = 3
 _ASSURED = {
     "fails": "at this level, the target will be missed",
     "passes": "at this level, the target will be met",
-    "hit or miss": "at this level, some {}s will meet the target and some won't",
+    "hit or miss": "at this level, the target may be met or missed",
 }
 
 

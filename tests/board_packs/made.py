@@ -70,7 +70,7 @@ def audits() -> Table:
 def paper(name: str = NAME, rows: int = 1) -> Paper:
     """The paper; `name` stands in every place where a name can stand."""
     worse = Said(
-        "Got worse: unlikely to be chance: 8 indicators, first of all:", [f"{name}: 21.4%, target 18%", "Visits: 63%"]
+        "Worse: unlikely to be chance: 8 indicators, first of all:", [f"{name}: 21.4%, target 18%", "Visits: 63%"]
     )
     return Paper(
         title="Children's services, September 2021",

@@ -75,7 +75,7 @@ def test_each_slide_has_its_finding_as_title(deck: Any) -> None:
     assert titles(deck) == [
         "Children's services, September 2021",
         "What the month says",
-        "Got worse: unlikely to be chance: 8 indicators, first of all:",
+        "Worse: unlikely to be chance: 8 indicators, first of all:",
         "Screened records: 12.5% red in every area (1 of 2)",
         "Screened records: 12.5% red in every area (2 of 2)",
         "Quality of practice",

@@ -138,8 +138,8 @@ def test_september_s_headlines_are_those_of_the_overview(westshire: Store) -> No
         "2 can't be rated: no target or no figure.",
         "Since August 2021, 3 moved to a worse rating this month, 1 to a better one.",
     ]
-    assert said[4] == "Got worse: unlikely to be chance: 2 indicators:"
-    assert said[5].startswith("Got better: unlikely to be chance: ")
+    assert said[4] == "Worse: unlikely to be chance: 2 indicators:"
+    assert said[5].startswith("Better: unlikely to be chance: ")
     furthest = next(s for s in section.sentences if s.text.startswith("Furthest"))
     assert furthest.items[0] == (
         "% of reviews of health in time - in-month: 34.4%, target 95%, missed in all 6 months judged"

@@ -81,8 +81,13 @@ def test_the_table_agrees_with_the_charts_as_they_are() -> None:
 
 
 def test_how_many_signals_to_expect_by_chance() -> None:
-    rows = pl.DataFrame({"window": ["month", "snapshot", "rolling_12m"]}).select(expected_by_chance())
-    flow, snapshot, none = rows.to_series().to_list()
+    rows = pl.DataFrame({
+        "window": ["month", "snapshot", "snapshot", "snapshot", "rolling_12m"],
+        "denominator": [100.0, 100.0, 100.0, None, 100.0],
+        "counts_simulated": [False, False, True, False, False],
+    })  # fmt: skip
+    flow, snapshot, made_up, without, none = rows.select(expected_by_chance()).to_series().to_list()
     assert 0 < flow <= 0.03
-    assert 0 < snapshot <= 0.05
+    assert 0 < snapshot < without <= 0.05
+    assert made_up == without
     assert none is None

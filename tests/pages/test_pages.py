@@ -83,7 +83,7 @@ def test_as_first_published_what_can_t_be_compared_is_not_known_and_not_nought(o
     app = at(opened, "overview.py", month="2021-09", **{"as": "published"})
     assert "How many ratings moved since August 2021 is not known" in html(app, "summary")
     lists = html(app, "attention")
-    assert "Got worse: unlikely to be chance (0)" not in lists
+    assert "Worse: unlikely to be chance (0)" not in lists
     assert lists.count("Not known: no control chart can be drawn for this month.") == 3
     assert any("Whether a rating changed is not known" in m.value for m in app.markdown)
 

@@ -185,8 +185,8 @@ def _in_a_row(known: Known, what: str, usual: str | None, by: str | None, judged
     if usual and by and judged:
         _from_usual(known, by, judged, usual)
     values = [known.value(back(known.month, ago)) for ago in range(7)]
-    if what in ("rising", "falling"):
-        assert all((later > earlier) == (what == "rising") and later != earlier for later, earlier in pairwise(values))
+    if what in ("rises", "falls"):
+        assert all((later > earlier) == (what == "rises") and later != earlier for later, earlier in pairwise(values))
     elif usual:
         assert all((value > number(usual)) == (what == "above") for value in values)
 
@@ -298,7 +298,7 @@ CLAIMS: list[tuple[str, Callable[..., None]]] = [
     (rf"({NUMBER}) points? (worse|better) than the usual ({NUMBER})%", _from_usual),
     (rf"two of three months near the (top|bottom) of the expected range of ({NUMBER})% to ({NUMBER})%", _near),
     (
-        rf"seven or more months (rising|falling|above|below)(?: the usual ({NUMBER})%)?"
+        rf"(?:seven|six) or more (?:months )?(rises|falls|above|below)(?: in a row| the usual ({NUMBER})%)?"
         rf"(?: \(trial limits\))?(?:; ({NUMBER}) points? (better|worse) than that)?",
         _in_a_row,
     ),

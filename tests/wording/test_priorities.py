@@ -179,7 +179,7 @@ DOWN = "etting worse: down 4.0 points since June 2021"
         ),
         (
             {"signal": "trend", "run_months": 6, "run_change": -12.5, "better_count": -6},
-            "Seven or more months falling: down 12.5 points in 6 months, since August 2021, which is worse; about "
+            "Six or more falls in a row: down 12.5 points in 6 months, since August 2021, which is worse; about "
             "6 fewer of 50 visits.",
         ),
         (

@@ -104,7 +104,7 @@ FALLING = Known(
         ("78.0% in September 2021", "79.0% in September 2021"),
         ("down 12.0 points in 6 months, since March 2021, which is worse", "which is better"),
         ("Getting worse: down 4.0 points since July 2021", "Getting better: down 4.0 points since July 2021"),
-        ("Seven or more months falling", "Seven or more months rising"),
+        ("Six or more falls in a row", "Six or more rises in a row"),
         ("2 more of 100 visits would have met the target", "3 more of 100 visits would have met the target"),
         ("78.0% in September 2021, 2.0 points below the target of 80.0%: amber, within tolerance", "and 5 others"),
     ],

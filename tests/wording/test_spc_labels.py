@@ -48,7 +48,7 @@ NO_FIGURE = {"variation": None, "no_variation": "no figure this month"}
         ),
         (
             {"signal": "trend", "side": "high", "variation": "improving", "trial": True},
-            "Seven or more months rising",
+            "Six or more rises in a row",
             ["better", "unlikely to be chance", "trial limits"],
         ),
         (
@@ -112,8 +112,8 @@ USUAL = [("usual", 95.0, "value")]
         ("two of three", "high", "Two of three months near the top of the expected range of 86.0% to 100.0%", RANGE),
         ("shift", "low", "Seven or more months below the usual 95.0%", USUAL),
         ("shift", "high", "Seven or more months above the usual 95.0%", USUAL),
-        ("trend", "low", "Seven or more months falling", []),
-        ("trend", "high", "Seven or more months rising", []),
+        ("trend", "low", "Six or more falls in a row", []),
+        ("trend", "high", "Six or more rises in a row", []),
         ("jump", "low", "A larger fall in one month than usual", []),
         ("jump", "high", "A larger rise in one month than usual", []),
     ],

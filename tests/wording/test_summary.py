@@ -96,7 +96,10 @@ def computed(store: Store, month: date, locality: str) -> Computed:
     for which, column in (("month", "rag"), ("overall", "status")):
         counts |= {f"{which} {rating}": sum(row[column] == rating for row in rows) for rating in STATUSES}
     # Of all signals that chance brings, half are for the worse and half for the better.
-    by_chance = round(sum(row["expected_by_chance"] for row in rows if row["variation"] is not None) / 2)
+    by_chance = round(
+        sum(row["expected_by_chance"] for row in rows if row["variation"] and row["polarity"] in ("bigger", "smaller"))
+        / 2
+    )
     found["by chance", "All"] = f"about {by_chance}" if by_chance else "fewer than 1"
     return found | {(name, "All"): count for name, count in counts.items()}
 
@@ -170,10 +173,10 @@ def test_the_month_in_four_sentences(published: Store) -> None:
         "rating: 14 red, 5 amber, 10 green. 2 can't be rated: no target or no figure. Since August 2021, 3 moved to a "
         "worse rating this month, 1 to a better one."
     )
-    assert worse.startswith("Got worse: unlikely to be chance: 2 indicators: “ICPCs held within 15 w.days")
+    assert worse.startswith("Worse: unlikely to be chance: 2 indicators: “ICPCs held within 15 w.days")
     assert "(41.9%, usually 79.1%)" in worse
     assert "“Children in care with a review in date” (92.1%, usually 93.1%)." in worse
-    assert better == "Got better: unlikely to be chance: none of 25 that can be judged."
+    assert better == "Better: unlikely to be chance: none of 25 that can be judged."
     assert noise.startswith("3 of 4 ratings that changed this month could be chance.")
     assert "“Children entering care who left it within 12 months” (up 8.5 points to 12.5%)" in noise
 

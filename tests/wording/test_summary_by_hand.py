@@ -57,7 +57,7 @@ def test_an_indicator_in_four_sentences() -> None:
         "70.0% in September 2021, 10.0 points below the target of 80.0%: red, off tolerance; missed for 2 months, "
         "since August 2021.",
         "No clear change, down 1.0 point on August 2021; could be chance: within its expected range of 66.0% to 84.0%; "
-        "at this level, some months will meet the target and some won't.",
+        "at this level, the target may be met or missed.",
         "4 more of 40 visits would have met the target.",
         "Better than the statistical neighbours' median of 60.0% (year to March 2021, 6 months earlier).",
     ]
@@ -278,7 +278,7 @@ def worse(name: str, value: float, **told: Any) -> dict[str, Any]:
 
 def real(*rows: dict[str, Any]) -> str:
     of = headlines(table(*rows))
-    return _real(of.worse, of, SEPTEMBER, WORSE).text.removeprefix("Got worse: unlikely to be chance: ")
+    return _real(of.worse, of, SEPTEMBER, WORSE).text.removeprefix("Worse: unlikely to be chance: ")
 
 
 def test_what_is_worse_and_real_is_named_in_its_order() -> None:

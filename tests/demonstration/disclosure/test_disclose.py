@@ -73,7 +73,7 @@ def test_printed_figures_are_as_printed(county: Disclosed, demonstration: Store)
         assert shown[column].to_list() == table[column].to_list(), column
     first = shown.row(0, named=True)
     assert (first["value"], first["change"], first["change_word"]) == (80.1, -1.0, "worse")
-    assert first["signal_said"].startswith("Seven or more months falling")
+    assert first["signal_said"].startswith("Six or more falls in a row")
     assert "25 November 2021" in first["reference"]
     (in_need,) = shown.filter(measure_id="cin_rate").to_dicts()
     assert (in_need["value"], in_need["numerator"]) == (295.1, None), "3,753 of 127,161 children, both published"

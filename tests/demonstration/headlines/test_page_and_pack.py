@@ -18,8 +18,8 @@ def test_september_s_headlines_are_those_of_the_overview(demonstration: Store) -
         "22 can't be rated: no target or no figure.",
         "Since August 2021, 4 moved to a worse rating this month, 7 to a better one.",
     ]
-    assert said[4] == "Got worse: unlikely to be chance: 6 indicators, first of all:"
-    assert said[5] == "Got better: unlikely to be chance: 2 indicators:"
+    assert said[4] == "Worse: unlikely to be chance: 6 indicators, first of all:"
+    assert said[5] == "Better: unlikely to be chance: 2 indicators:"
     furthest = next(s for s in section.sentences if s.text.startswith("Furthest"))
     assert furthest.items[0] == "% of timely of RHAs - in-month: 30.4%, target 95%, missed in all 6 months judged"
     assert said[-1] == (

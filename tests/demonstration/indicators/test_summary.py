@@ -34,7 +34,7 @@ from tests.wording.test_summary import SEPTEMBER
             [
                 "5.6% in September 2021, 5.8 points below the target of 11.4%: green.",
                 "Up and down, this month down 1.1 points, which is better; could be chance: within its expected range "
-                "of 0.0% to 22.8%, which is wide; at this level, some months will meet the target and some won't.",
+                "of 0.0% to 22.8%, which is wide; at this level, the target may be met or missed.",
                 "Only 18 children (simulated counts) stand behind it, so that a single one moves it by 5.6 points.",
             ],
         ),
@@ -44,7 +44,7 @@ from tests.wording.test_summary import SEPTEMBER
                 "3.1% in September 2021, 1.1 points above the target of 2.0%: red, off tolerance; missed in all 6 "
                 "months judged.",
                 "No clear change, unchanged on August 2021; could be chance: within its expected range of 1.6% to "
-                "4.0%; at this level, some months will meet the target and some won't.",
+                "4.0%; at this level, the target may be met or missed.",
                 "9 fewer of 737 children (simulated counts) would have met the target.",
                 "Worse than the statistical neighbours' median of 1.3% (31 March 2021, 6 months earlier).",
             ],
@@ -74,11 +74,11 @@ def test_the_month_in_four_sentences(published: Store) -> None:
         "rating: 35 red, 4 amber, 32 green. 22 can't be rated: no target or no figure. Since August 2021, 4 moved to a "
         "worse rating this month, 7 to a better one."
     )
-    assert worse.startswith("Got worse: unlikely to be chance: 6 indicators, first of all “Children with a missing")
+    assert worse.startswith("Worse: unlikely to be chance: 6 indicators, first of all “Children with a missing")
     assert "S47 enquiry” (58.1%, usually 84.6%)" in worse
     assert "“Initial contact decisions made within 24 hours” (80.1%, down 13.5 points in 6 months, since March" in worse
-    assert better.startswith("Got better: unlikely to be chance: 2 indicators: “Children subject to CPP aged 8")
-    assert {worse.split(". ")[-1], better.split(". ")[-1]} == {"Chance alone would bring fewer than 1."}
+    assert better.startswith("Better: unlikely to be chance: 2 indicators: “Children subject to CPP aged 8")
+    assert {worse.split(". ")[-1], better.split(". ")[-1]} == {"Chance alone would bring about 1."}
     assert noise.startswith(
         "10 of 11 ratings that changed this month could be chance; 1 more can't be judged. The largest moves that "
         "could be chance: "
@@ -90,8 +90,8 @@ def test_the_month_in_four_sentences(published: Store) -> None:
 def test_a_theme_and_a_quiet_month_are_said_in_whole_sentences(published: Store) -> None:
     standing, worse, better, _ = (said.text for said in month_summary(published, SEPTEMBER, theme="Repeat Work"))
     assert standing.startswith("Gloucestershire, September 2021, rating this month: 1 of 3 indicators red, 0 amber, 2")
-    assert worse == "Got worse: unlikely to be chance: none of 3 that can be judged."
-    assert better == "Got better: unlikely to be chance: none of 3 that can be judged."
+    assert worse == "Worse: unlikely to be chance: none of 3 that can be judged."
+    assert better == "Better: unlikely to be chance: none of 3 that can be judged."
     noise = month_summary(published, date(2020, 10, 1))[3].text  # before there were targets
     assert noise.startswith("Which changes could be chance is not known: no rating can be compared")
 
