@@ -24,8 +24,8 @@ from tests.wording.test_summary import SEPTEMBER
             [
                 "80.1% in September 2021, 9.9 points below the target of 90.0%: red, off tolerance; missed for 5 "
                 "months, since May 2021.",
-                "Getting worse: down 13.5 points since March 2021; worse, and unlikely to be chance: seven or more "
-                "months falling.",
+                "Getting worse: down 13.5 points since March 2021; worse, and unlikely to be chance: six or more "
+                "falls in a row.",
                 "309 more of 3,105 contacts (simulated counts) would have met the target.",
             ],
         ),
