@@ -63,8 +63,8 @@ def with_rare_limits(frame: pl.DataFrame) -> pl.DataFrame:
     """Add is_rare, whether a row belongs to a series of rare events; most_usual, the limit above which their number is
     a signal; and too_quiet, whether no event has come for longer than the limit of a g chart.
 
-    `frame` has group, value, kind, window, in_baseline and figures (how many the baseline of the group has), sorted by
-    month within each group; in most_usual is null what is not rare.
+    `frame` has group, value, kind, window and in_baseline, sorted by month within each group; most_usual is null of
+    what is not rare.
     """
     baseline = pl.col("value").filter("in_baseline")
     countable = (pl.col("kind") == Kind.COUNT.value) & (pl.col("window") == Window.MONTH.value)

@@ -25,8 +25,9 @@ from analytics.units import Kind
 YEAR = 12
 YEARS = 3
 LEVEL = 0.05
+# Numbers of a month, most of which have a season, which is larger where they are; that of others is a difference.
+SEASONAL = (Kind.COUNT.value, Kind.RATE.value, Kind.AMOUNT.value)
 _WEIGHTS = np.array([0.5, *[1.0] * (YEAR - 1), 0.5]) / YEAR
-
 
 Figures = NDArray[np.float64]
 
@@ -85,7 +86,7 @@ def with_season(frame: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("month", "value"),
             baseline=pl.col("value").filter("in_baseline"),
-            ratios=pl.col("kind").first().is_in([Kind.COUNT.value, Kind.RATE.value, Kind.AMOUNT.value]),
+            ratios=pl.col("kind").first().is_in(SEASONAL),
             length=pl.col("in_baseline").sum(),
             gaps=pl.col("value").has_nulls(),
             least=pl.col("value").min(),

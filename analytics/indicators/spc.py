@@ -67,8 +67,8 @@ signal nearly always.
 Sources: the XmR chart as NHS England's “Making Data Count” uses it; Donald J. Wheeler, “Understanding Variation”, which
 has useful limits begin at five or six figures; the guide of the R package NHSRplotthedots, which calls them trial
 limits until there are more; W. A. Taylor, “Normalized Individuals (I_N) Chart” (2018), for I′, with the screening of
-the R package qicharts2; for the
-correction of an autocorrelation of few figures M. H. Quenouille, Biometrika 36 (1949), to first order.
+the R package qicharts2; for the correction of an autocorrelation of few figures M. H. Quenouille, Biometrika 36 (1949),
+to first order.
 """
 
 # Cutting limits off at 0 and 100 is for drawing. Were it done here, a target of 100 could never lie within them.
@@ -87,7 +87,7 @@ from analytics.catalogue import Polarity, Window
 from analytics.columns import case
 from analytics.indicators.calendar import every_month
 from analytics.indicators.rare_events import SURPRISE, with_rare_limits
-from analytics.indicators.season import YEAR, with_season
+from analytics.indicators.season import SEASONAL, YEAR, with_season
 from analytics.intervals import FEW, SMALL, too_few
 from analytics.units import Kind
 
@@ -108,7 +108,6 @@ _LARGE, _HALF = 100, 0.5  # cases of a month of the whole, and of its largest, f
 _MOST_CARRIED = 0.95
 # Values are whole tenths, so two different numbers compared here differ by far more than this; less is float noise.
 _DECIMALS = 9
-_SEASONAL = (Kind.COUNT, Kind.RATE, Kind.AMOUNT)  # numbers of a month, most of which have a season
 _SAME = ("polarity", "period", "period_months", "window", "kind", "per", "counted", "of_part")
 _EACH = ("numerator", "denominator", "counts_simulated")
 
@@ -146,7 +145,7 @@ def control_charts(
     """
     lines = _with_lines(frame, rebase, before_the_newest() if baseline is None else baseline)
     in_a_row, at_once = pl.col("in_a_row"), ~as_last_year()
-    lasting = at_once | ~pl.col("kind").is_in([kind.value for kind in _SEASONAL])
+    lasting = at_once | ~pl.col("kind").is_in(SEASONAL)
     rules = {
         "outside": pl.coalesce(pl.when(at_once).then(outside()), pl.when("too_quiet").then(-1)),
         "trend": pl.when(in_a_row & lasting).then(trend()),
