@@ -35,11 +35,19 @@ os.environ["LINE_OF_SIGHT_CATALOGUE"] = str(council.FOLDER)
 _known: dict[tuple[object, ...], Catalogue | None] = {}  # of a store, as its files are; None of one without a catalogue
 
 
+def _state(file: Path) -> tuple[int, int] | None:
+    """When the file was changed and its size, or None of one that isn't there: another process may take it away."""
+    try:
+        about = file.stat()
+    except FileNotFoundError:
+        return None
+    return about.st_mtime_ns, about.st_size
+
+
 def _in_use() -> Catalogue:
     """The catalogue of the store; of one without a catalogue, that of the folder, as it is named now."""
     store = the_store()
-    files = [store.root / f"ledger.sqlite{ending}" for ending in ("", "-wal")]
-    at = (store.root, *((file.stat().st_mtime_ns, file.stat().st_size) if file.exists() else None for file in files))
+    at = (store.root, *(_state(store.root / f"ledger.sqlite{ending}") for ending in ("", "-wal")))
     if at not in _known:
         with access.acting_as(access.LOCAL):
             former = not store.root.exists() or is_former(store) or not held_catalogue(store).council
