@@ -4,33 +4,14 @@ Rules on frames: where an authority lies, how its figure moved beside everybody'
 national files are and how they are read belongs to extracts and store; words and charts to wording and charts.
 """
 
-from analytics.national.changes import ABOVE, BELOW, LIKE, changes, year_pairs
-from analytics.national.comparison import chosen_periods, comparison, with_meaning
-from analytics.national.groups import FEWEST_REPORTERS, group, neighbours, own_code
+from analytics.national.changes import ABOVE, BELOW, LIKE
+from analytics.national.comparison import Standpoint, standpoint, unlike_first
+from analytics.national.groups import NEIGHBOURS
 from analytics.national.overdispersion import Spread
-from analytics.national.positions import WITHIN, curve, positions, ranks
+from analytics.national.positions import GROUP, OWN, REST, SAME_REGION, WITHIN
 from analytics.national.schemas import AUTHORITY, COUNTRY, REGION, Reported
 
 __all__ = [
-    "ABOVE",
-    "AUTHORITY",
-    "BELOW",
-    "COUNTRY",
-    "FEWEST_REPORTERS",
-    "LIKE",
-    "REGION",
-    "WITHIN",
-    "Reported",
-    "Spread",
-    "changes",
-    "chosen_periods",
-    "comparison",
-    "curve",
-    "group",
-    "neighbours",
-    "own_code",
-    "positions",
-    "ranks",
-    "with_meaning",
-    "year_pairs",
-]
+    "ABOVE", "AUTHORITY", "BELOW", "COUNTRY", "GROUP", "LIKE", "NEIGHBOURS", "OWN", "REGION", "REST", "SAME_REGION",
+    "WITHIN", "Reported", "Spread", "Standpoint", "standpoint", "unlike_first",
+]  # fmt: skip

@@ -38,6 +38,15 @@ def year_pairs(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @cached_by_identity
+def since_first(rows: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    """The first period of each measure, paired with the one that `periods` has of it; as of `year_pairs`."""
+    held = rows.filter(level=AUTHORITY).drop_nulls("value").sort("last", "period")
+    first = held.unique("measure_id", keep="first", maintain_order=True)
+    found = periods.join(first.select("measure_id", earlier_period="period"), on="measure_id")
+    return found.filter(pl.col("earlier_period") != pl.col("period")).select("measure_id", "period", "earlier_period")
+
+
+@cached_by_identity
 def changes(rows: pl.DataFrame, pairs: pl.DataFrame, code: str, neighbours: Collection[str] = ()) -> pl.DataFrame:
     """The change of one authority, its region, England and its neighbours' median between two periods of each pair;
     columns of `Changes`, one row a pair in which the authority has a value in both.
@@ -56,16 +65,12 @@ def changes(rows: pl.DataFrame, pairs: pl.DataFrame, code: str, neighbours: Coll
         .with_columns(change=pl.col("value") - pl.col("earlier_value"))
     )
     own = both.filter(pl.col("level") == AUTHORITY, pl.col("code") == code)
-    region = own.select(*PAIR, region_name="region")
+    region = own.select(*PAIR, name="region")
     close = both.filter(pl.col("level") == AUTHORITY, pl.col("code").is_in(list(neighbours)))
     found = (
         own.join(_judged(both), on=[*PAIR, "code"], how="left")
-        .join(_one(both, COUNTRY, pl.col("name") == ENGLAND, "country_change"), on=PAIR, how="left")
-        .join(
-            _one(both.join(region, on=PAIR), REGION, pl.col("name") == pl.col("region_name"), "region_change"),
-            on=PAIR,
-            how="left",
-        )
+        .join(_one(both.filter(name=ENGLAND), COUNTRY, "country_change"), on=PAIR, how="left")
+        .join(_one(both.join(region, on=[*PAIR, "name"]), REGION, "region_change"), on=PAIR, how="left")
         .join(_of_medians(close), on=PAIR, how="left")
         .with_columns(clear=pl.col("change_p") < FALSE_DISCOVERIES, both=pl.col("both").fill_null(0))
     )
@@ -97,8 +102,8 @@ def _judged(both: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _one(both: pl.DataFrame, level: str, which: pl.Expr, name: str) -> pl.DataFrame:
-    return both.filter((pl.col("level") == level) & which).unique(PAIR).select(*PAIR, pl.col("change").alias(name))
+def _one(both: pl.DataFrame, level: str, name: str) -> pl.DataFrame:
+    return both.filter(level=level).unique(PAIR).select(*PAIR, pl.col("change").alias(name))
 
 
 def _of_medians(close: pl.DataFrame) -> pl.DataFrame:

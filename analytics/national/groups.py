@@ -2,7 +2,7 @@
 
 Mean, median, lowest and highest are those of the authorities' values, without weights; the pooled figure is all their
 numerators over all their denominators, and there is none unless every reporter has both. How many reported stands with
-them; of fewer than three there is no figure, for with two each could work out the other's.
+them; of fewer than three there is no figure, as of the neighbours in `indicators.comparators`.
 
 **Gap in cases**: how many cases more or fewer the authority has than it would have at its neighbours' median, by its
 own denominator of the same period; a whole number.
@@ -20,10 +20,11 @@ from analytics.columns import projected
 from analytics.extracts import authorities
 from analytics.extracts.authorities import key
 from analytics.national.positions import FAMILY, with_counts
-from analytics.national.schemas import AUTHORITY, Group
+from analytics.national.schemas import AUTHORITY, REGION, Group
 from analytics.units import Kind
 
 FEWEST_REPORTERS = 3
+NEIGHBOURS = "neighbours"
 
 
 def own_code() -> str:
@@ -44,6 +45,21 @@ def neighbours(rows: pl.DataFrame) -> pl.DataFrame:
     found = [(codes.get(key(name)), name, at, close.get(key(name))) for at, name in enumerate(names, start=1)]
     schema = {"code": pl.String, "name": pl.String, "rank": pl.Int64, "closeness": pl.String}
     return pl.DataFrame(found, schema=schema, orient="row")
+
+
+@cached_by_identity
+def members(rows: pl.DataFrame, which: str, code: str) -> pl.DataFrame:
+    """The authorities that one is set beside, in order: columns of `neighbours`, rank and closeness null of any others.
+
+    which: NEIGHBOURS; REGION for all others of its region; or the code of one authority.
+    """
+    if which == NEIGHBOURS:
+        return neighbours(rows)
+    every = rows.filter(level=AUTHORITY)
+    regions = every.filter(pl.col("code") == code)["region"].unique().to_list()
+    wanted = pl.col("region").is_in(regions) if which == REGION else pl.col("code") == which
+    found = every.filter(wanted, pl.col("code") != code).select("code", "name").unique().sort("name", "code")
+    return found.with_columns(rank=pl.lit(None, pl.Int64), closeness=pl.lit(None, pl.String))
 
 
 @cached_by_identity

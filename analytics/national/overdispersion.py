@@ -8,11 +8,12 @@ outside limits made for chance alone. So their true figures are taken to spread 
 their own, and limits are at average ± z·√(s² + τ²). A tenth of the z-scores at either end is winsorised, set to the
 10 % and 90 % quantiles, so that a few authorities that are truly different do not widen the limits.
 
-**Which τ².** `PUBLISHED` is Spiegelhalter's estimate from the mean φ of the squared winsorised z-scores, as programs
+**Which τ².** Spiegelhalter's published estimate comes from the mean φ of the squared winsorised z-scores, as programs
 for funnel plots have it. Winsorising makes that φ about a third too small, even where nobody is different: then about
-one authority in seven lies outside the 95 % limits. `CALIBRATED` therefore looks for the τ² with which the winsorised
-mean square of the adjusted z-scores is what it is for a normal distribution. Of authorities that spread normally about
-1 in 20 then lies outside, and 1 in 500 outside the 99.8 % limits. `CHANCE` takes no account of over-dispersion.
+one authority in seven lies outside the 95 % limits. Ours is the τ² with which the winsorised mean square of the
+adjusted z-scores is what it is for a normal distribution. Of authorities that spread normally about 1 in 20 then lies
+outside the 95 % limits, and 1 in 500 outside the 99.8 % limits. Every verdict is by ours. The chart can also be drawn
+with the published estimate, or with limits for chance alone.
 
 Sources: D. J. Spiegelhalter, Statistics in Medicine 24 (2005), page 1185, and Quality and Safety in Health Care 14
 (2005), page 347; the estimate of moments is that of R. DerSimonian and N. Laird, Controlled Clinical Trials 7 (1986).

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -28,11 +29,12 @@ from analytics.indicators.localities import BEYOND_95, BEYOND_998, stands
 from analytics.indicators.schemas import FunnelCurve
 from analytics.intervals import ALARM, WARNING, average, both_tails, deviate, too_few
 from analytics.national.overdispersion import Spread, back, error, transformed, with_spread
-from analytics.national.schemas import AUTHORITY, Positions, Ranks
+from analytics.national.schemas import AUTHORITY, Everybody, Positions, Ranks
 from analytics.units import Kind
 
 WITHIN = "within the usual spread"
 FAMILY = ["measure_id", "period"]
+OWN, GROUP, SAME_REGION, REST = "own", "group", "region", "rest"
 _DRAWS, _SEED = 1000, 2005
 _STEPS = 80  # points that the drawn limits are made of
 
@@ -115,6 +117,22 @@ def curve(found: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     reach = (error(pl.col("denominator")) ** 2 + pl.col("tau2")).sqrt()
     return projected(grid.with_columns(**_limits(reach)), FunnelCurve)
+
+
+@cached_by_identity
+def everybody(found: pl.DataFrame, code: str, others: Collection[str]) -> pl.DataFrame:
+    """All authorities of one measure and period (`Positions`) with their places, the better end first, those without a
+    figure last; columns of `Everybody`. others: the codes of a group that one authority (`code`) is set beside."""
+    region = found.filter(pl.col("code") == code)["region"].to_list()
+    who = case(
+        (pl.col("code") == code, OWN),
+        (pl.col("code").is_in(list(others)), GROUP),
+        (pl.col("region").is_in(region), SAME_REGION),
+        otherwise=REST,
+    )
+    sign = pl.when(pl.col("polarity") == "bigger").then(-1).otherwise(1)
+    place = (sign * pl.col("value")).rank("min").cast(pl.Int64)
+    return projected(found.with_columns(who=who, place=place).sort("place", "name", nulls_last=True), Everybody)
 
 
 @cached_by_identity

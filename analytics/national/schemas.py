@@ -14,7 +14,7 @@ COUNTRY, REGION, AUTHORITY = "country", "region", "authority"
 
 KNOWN = Columns(
     texts="""
-        measure_id code name level region period marker polarity kind period_words not_compared beyond stands unlike
+        measure_id code name level region period marker who polarity kind period_words not_compared beyond stands unlike
         earlier_period
     """,
     numbers="""
@@ -50,6 +50,12 @@ Positions = KNOWN.schema(
     "Positions",
     f"{_MEANT} average z phi tau2 adjusted_z p_value beyond stands few judged silent low_95 high_95 low_998 high_998",
 )
+# One measure in one period, the better end first: who is OWN, GROUP, SAME_REGION or REST.
+Everybody = KNOWN.schema(
+    "Everybody",
+    """place who name region value marker numerator denominator beyond stands few low_95 high_95 low_998 high_998 code
+    measure_id period simulated kind""",
+)
 # place: from the better end, or from the lowest where neither is better; tied: how many others have the same value;
 # place_from to place_to: its 95% interval, null without counts.
 Ranks = KNOWN.schema("Ranks", "measure_id period last place ranked tied place_from place_to")
@@ -63,13 +69,14 @@ Changes = KNOWN.schema(
 )
 # pooled: all numerators over all denominators, null unless every reporter has both.
 Group = KNOWN.schema("Group", "measure_id period last asked reporters mean median lowest highest pooled")
-# An authority's row of the one period that stands beside a month, with all that is known of others. position: the
-# indicator's in the catalogue; country_value, region_value: of the same period; gap: cases more (+) or fewer (−) than
-# at the neighbours' median; in_list: named in a list of what differs, drawn from so many indicators (compared).
+# An authority's row of one period with all that is known of others. position: the indicator's in the catalogue;
+# country_value, region_value: of the same period; the statistics are those of a group of others, and neighbours_change
+# is that of its median; gap: cases more (+) or fewer (−) than at that median; in_list: named in a list of what differs,
+# drawn from so many rows (compared).
 Comparison = KNOWN.schema(
     "Comparison",
-    f"""position {_MEANT} period_words not_compared average z adjusted_z p_value beyond stands few judged silent
-    place ranked tied place_from place_to asked reporters mean median lowest highest pooled gap country_value
+    f"""position {_MEANT} period_words not_compared average low_95 high_95 z adjusted_z p_value beyond stands few judged
+    silent place ranked tied place_from place_to asked reporters mean median lowest highest pooled gap country_value
     region_value earlier_period earlier earlier_value change change_p clear country_change region_change
     neighbours_change neighbours_both both unlike unlike_p in_list compared""",
 )

@@ -55,7 +55,7 @@ def rows_of(
                 "measure_id": measure_id, "code": code, "name": name_of(code), "level": AUTHORITY,
                 "region": region_of(code), "period": f"year to March {year}", "last": date(year, 3, 1),
                 "numerator": n, "denominator": d, "value": 100 * n / d if n is not None and d else None,
-                "marker": "c" if n is None else None, "simulated": True,
+                "marker": "c" if n is None else None, "simulated": False,
             }
             for code, (n, d) in zip(codes, told, strict=True)
         ],

@@ -14,22 +14,14 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from analytics.catalogue import Catalogue
-from analytics.national import (
-    ABOVE,
-    BELOW,
-    LIKE,
-    WITHIN,
-    changes,
-    chosen_periods,
-    comparison,
-    group,
-    neighbours,
-    with_meaning,
-    year_pairs,
-)
+from analytics.national import ABOVE, BELOW, LIKE, REGION, WITHIN, Spread, standpoint, unlike_first
+from analytics.national import NEIGHBOURS as OF_THE_MODEL
 from analytics.national import groups as national_groups
+from analytics.national.changes import changes, year_pairs
+from analytics.national.comparison import all_periods, chosen_periods, comparison, with_meaning
+from analytics.national.groups import group, members, neighbours
 from analytics.national.positions import positions, ranks
-from analytics.national.schemas import Changes, Comparison, Group, Positions, Ranks, Reported
+from analytics.national.schemas import Changes, Comparison, Everybody, Group, Positions, Ranks, Reported
 from tests.national.made import (
     CODES,
     NEIGHBOURS,
@@ -160,12 +152,25 @@ def test_neighbours_are_those_of_the_catalogue_or_of_the_national_model(
     assert found["closeness"].null_count() == 0
 
 
+def test_a_group_is_the_neighbours_the_region_or_one_authority() -> None:
+    rows = reported(indicators=["icpc_due"])
+    region = members(rows, REGION, WESTSHIRE)
+    assert set(rows.filter(pl.col("code").is_in(region["code"].to_list()))["region"]) == {"Region 1"}
+    assert WESTSHIRE not in region["code"]
+    assert members(rows, "905", WESTSHIRE)["name"].to_list() == [name_of("905")]
+    assert members(rows, OF_THE_MODEL, WESTSHIRE).is_empty()  # no model knows Westshire
+
+
 # All indicators at once
+
+
+def beside(rows: pl.DataFrame, month: date = SEPTEMBER, code: str = WESTSHIRE) -> pl.DataFrame:
+    return comparison(rows, chosen_periods(rows, month), code, NEIGHBOURS, 10)
 
 
 def test_an_authority_beside_all_others() -> None:
     rows = with_meaning(reported())
-    found = comparison(rows, WESTSHIRE, SEPTEMBER, NEIGHBOURS, 10)
+    found = beside(rows)
     assert found["measure_id"].to_list() == ["icpc_due", "long_plans", "referred_again", "plans_again", "same_home"]
     told = {r["measure_id"]: r for r in found.iter_rows(named=True)}
     referred = told["referred_again"]
@@ -180,8 +185,21 @@ def test_an_authority_beside_all_others() -> None:
     assert told["same_home"]["gap"] is None
 
 
+def test_every_year_stands_with_what_was_known_of_others_then() -> None:
+    rows = with_meaning(reported(indicators=["icpc_due"]))
+    found = comparison(rows, all_periods(rows, SEPTEMBER), WESTSHIRE, NEIGHBOURS, 10)
+    assert found["last"].dt.year().to_list() == list(YEARS)
+    assert found["change"].null_count() == 1
+    assert (found["not_compared"] == "").sum() == 1  # one ended within twelve months
+
+
+def test_what_is_unlike_the_others_comes_first() -> None:
+    found = unlike_first(beside(with_meaning(reported())))
+    assert found["measure_id"].to_list() == ["icpc_due", "referred_again", "long_plans", "plans_again", "same_home"]
+
+
 def test_a_year_too_far_off_is_context_and_no_verdict() -> None:
-    found = comparison(with_meaning(reported()), WESTSHIRE, date(2026, 9, 1), NEIGHBOURS, 10)
+    found = beside(with_meaning(reported()), date(2026, 9, 1))
     assert set(found["period"]) == {"year to March 2025"}
     assert found["not_compared"].str.contains("too far apart").all()
     assert not found["in_list"].any()
@@ -195,9 +213,8 @@ def test_the_newest_year_that_had_ended_is_chosen() -> None:
 
 
 def test_an_authority_that_is_not_named_has_no_rows() -> None:
-    assert comparison(with_meaning(reported()), "000", SEPTEMBER, [], 10).is_empty()
-    nothing = with_meaning(Reported.create_empty())
-    assert comparison(nothing, WESTSHIRE, SEPTEMBER, NEIGHBOURS, 10).is_empty()
+    assert beside(with_meaning(reported()), code="000").is_empty()
+    assert beside(with_meaning(Reported.create_empty())).is_empty()
 
 
 def test_what_is_handed_out_has_the_columns_of_its_schema() -> None:
@@ -208,11 +225,14 @@ def test_what_is_handed_out_has_the_columns_of_its_schema() -> None:
         Ranks.validate(ranks(rows, WESTSHIRE))
         Changes.validate(changes(rows, year_pairs(rows), WESTSHIRE, NEIGHBOURS))
         Group.validate(group(rows, NEIGHBOURS))
-        Comparison.validate(comparison(rows, WESTSHIRE, SEPTEMBER, NEIGHBOURS, 10))
+        Comparison.validate(beside(rows))
+        here = standpoint(held)
+        every, _ = here.everybody("icpc_due", "year to March 2025", Spread.CALIBRATED)
+        Everybody.validate(every)
+        Changes.validate(here.since_first("icpc_due", SEPTEMBER))
 
 
 def test_rows_in_another_order_give_the_same() -> None:
     rows = with_meaning(reported())
     mixed = rows.sample(fraction=1, shuffle=True, seed=4)
-    asked = (WESTSHIRE, SEPTEMBER, NEIGHBOURS, 10)
-    assert_frame_equal(comparison(rows, *asked), comparison(mixed, *asked), abs_tol=1e-9)
+    assert_frame_equal(beside(rows), beside(mixed), abs_tol=1e-9)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from analytics.indicators.localities import BEYOND_95, BEYOND_998
-from analytics.national import WITHIN, Spread, curve, positions, ranks
+from analytics.national import WITHIN, Spread
+from analytics.national.positions import curve, positions, ranks
 from tests.national.made import CODES, NUMBER, WESTSHIRE, meant, reported, rows_of, sizes
 
 ORACLE = pl.read_csv(Path(__file__).parents[1] / "oracles" / "funnel_overdispersion.csv")
