@@ -20,7 +20,7 @@ class Columns:
     flags: str
     days: str
 
-    def schema(self, name: str, columns: str, **others: dy.Column) -> type[dy.Schema]:
+    def schema(self, name: str, columns: str, /, **others: dy.Column) -> type[dy.Schema]:
         """A schema of some of them, in the order given here; `others` have another kind in this frame."""
         kinds = {dy.String: self.texts, dy.Float64: self.numbers, dy.Int64: self.counts, dy.Bool: self.flags}
         known: dict[str, dy.Column] = {

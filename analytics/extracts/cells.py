@@ -10,7 +10,7 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from analytics.extracts.authorities import authorities, key
+from analytics.extracts.authorities import area_codes, authorities, key
 from analytics.extracts.contracts import DASHES, MARKERS, WRITTEN_MARKERS, Extract, of_indicator
 from analytics.extracts.dates import as_day, as_months, as_period
 
@@ -26,6 +26,7 @@ _SHOULD_BE = {
     "period": "is not a period that can be read. Write one such as September 2024, Q1 2024/25, year to March 2025, "
     "2024/25, school year 2024-25, calendar year 2024 or 31 March 2025.",
     "comparator": "is not a known authority, region or group",
+    "area code": "is not the code or name of a known authority, region or of England.",
 }
 _LIKE_A_NUMBER = re.compile(r"\(?[-−]?£?\d[\d,]*(\.\d+)?\s*%?\)?")
 _MEANINGS = ", ".join(f"{marker} ({words})" for marker, words in MARKERS.items())
@@ -138,6 +139,7 @@ def typed(column: dy.Column, name: str, cells: pl.Series, council: str, from_190
         "yes or no": lambda text: _BOOLEANS.get(text.lower()),
         "period": lambda text: getattr(as_period(text), "words", None),
         "comparator": lambda text: comparators(council).get(key(text)),
+        "area code": lambda text: area_codes().get(key(text)),
     }
     if how in distinct:  # they repeat, so that a million rows need a few readings
         found = {text: distinct[how](text) for text in cells.unique()}

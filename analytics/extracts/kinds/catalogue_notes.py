@@ -281,6 +281,10 @@ NOTES: dict[str, dict[str, str]] = {
             "fractions: 0.581 for 58.1%. decimal comma: 1.204,5. month first: 9/30/2024. Left empty: as is usual."
         ),
         "fill_down": "Whether an empty cell has the value of the cell above it.",
+        "only_where": (
+            "Of national statistics: what must stand in other columns, such as sex=Total. Several are parted by "
+            "semicolons."
+        ),
     },
     "recipe_words": {
         "recipe": "The recipe that the word is of.",
