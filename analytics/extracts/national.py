@@ -210,7 +210,8 @@ def _placed(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     """The rows of England, regions and authorities with their `code`, and what was left out."""
     level = pl.col("geographic_level").str.to_lowercase()
     known = [name for name in _GEOGRAPHY if name in cells.columns]
-    code = pl.when(~level.str.contains(f"^({_OTHER_LEVELS.pattern})$")).then("geographic_level")  # which is refused
+    is_other = level.str.contains(f"^({_OTHER_LEVELS.pattern})$")
+    code = pl.when(~is_other).then("geographic_level").otherwise(None)  # which is refused where it is no level
     for place, columns in _CODES.items():
         written = [pl.when(~pl.col(name).is_in(["", "z", ":"])).then(name) for name in columns if name in known]
         code = pl.when(level == place).then(pl.coalesce(*written, pl.lit(""))).otherwise(code)
