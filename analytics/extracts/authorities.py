@@ -71,6 +71,13 @@ def area_codes() -> dict[str, str]:
     return found
 
 
+def own_code(code: str, name: str) -> str:
+    """The code that an authority's national figures have, by the code or the name in its catalogue; else the code as
+    it is."""
+    known = authority(name)
+    return area_codes().get(key(code)) or (known.code if known and not code else code)
+
+
 @cache
 def area_named(code: str) -> Authority:
     """The authority, region or country with the code that national figures have. Raises KeyError for another."""

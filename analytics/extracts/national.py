@@ -7,6 +7,9 @@ fit are read together, an authority's own first.
 
 The Local Authority Interactive Tool: a row is a figure of one measure, year and area. The measures that counterparts
 name are read, and counterparts say which stretch of time a year is.
+
+The Department's model of statistical neighbours: a row is an authority with its neighbours side by side. Those of the
+authority itself are read.
 """
 
 from __future__ import annotations
@@ -21,9 +24,9 @@ import polars.selectors as cs
 from analytics import formatting
 from analytics.catalogue import ALL, Catalogue
 from analytics.catalogue.recipes import LEAVE_OUT, Recipe, RecipeColumn, tidied
-from analytics.extracts.authorities import area_codes, key
+from analytics.extracts.authorities import area_codes, area_named, key, own_code
 from analytics.extracts.dates import as_period
-from analytics.extracts.kinds.catalogue import Population
+from analytics.extracts.kinds.catalogue import Neighbours, Population
 from analytics.extracts.kinds.context import NationalFigures
 from analytics.extracts.reading import ROW, ExtractError, NoRows, Sheet, Told, listed, plain
 from analytics.extracts.recipes.matching import Grid
@@ -40,6 +43,8 @@ _GEOGRAPHY = ("geographic_level", *(name for names in _CODES.values() for name i
 _STANDARD = {*_TIME, *_GEOGRAPHY}
 _NEEDED = {*_TIME, "geographic_level"}
 _TOOL = {"short_desc", "years", "la_and_regions", "la_number", "values"}
+_MODEL = {"old_la_code", "sn_1", "sn_1p"}
+_LAYOUTS = (_NEEDED, _TOOL, _MODEL)
 _YEAR = re.compile(r"(\d{4})(?:[-/]?(\d{2}))?(?: \([A-Za-z]+\))?")
 # Levels and stretches of time of these statistics that are not read, and left out.
 _OTHER_LEVELS = re.compile(
@@ -71,6 +76,8 @@ def read_national(grid: Grid, recipes: Iterable[Recipe], catalogue: Catalogue, f
     cells = _cells(grid, header_row, header, file_name)
     if set(header) >= _TOOL:
         return [_of_tool(cells, catalogue, file_name)]
+    if set(header) >= _MODEL:
+        return [_of_model(cells, catalogue, file_name)]
     return list(_of_statistics(cells, [*recipes], catalogue, file_name, tuple(grid.notices)))
 
 
@@ -120,7 +127,7 @@ def is_age_group(measure: str, group: str) -> bool:
 def _header(grid: Grid) -> tuple[int, list[str]] | None:
     for number, line in enumerate(grid.top, 1):
         names = [plain(cell) for cell in line]
-        if {*names} >= _NEEDED or {*names} >= _TOOL:
+        if any({*names} >= layout for layout in _LAYOUTS):
             return number, names
     return None
 
@@ -297,7 +304,8 @@ def _own_population(rows: pl.DataFrame, catalogue: Catalogue, file_name: str) ->
     wanted = {indicator.population for indicator in catalogue.indicators.values() if indicator.population}
     measures = rows["national_measure"].unique()
     groups = {measure: group for measure in measures for group in wanted if is_age_group(measure, group)}
-    ours = [text for text in rows["code"].unique() if area_codes().get(key(text)) == catalogue.code]
+    own = own_code(catalogue.code, catalogue.council)
+    ours = [text for text in rows["code"].unique() if own and area_codes().get(key(text)) == own]
     return rows.filter(pl.col("national_measure").is_in(list(groups)), pl.col("code").is_in(ours)).select(
         ROW,
         "column_name",
@@ -347,6 +355,29 @@ def _of_tool(cells: pl.DataFrame, catalogue: Catalogue, file_name: str) -> Sheet
     return _sheet(made, NationalFigures.KIND, file_name, "", TOOL, tuple(said))
 
 
+def _of_model(cells: pl.DataFrame, catalogue: Catalogue, file_name: str) -> Sheet:
+    own = own_code(catalogue.code, catalogue.council)
+    mine = cells.filter(pl.col("old_la_code") == own)
+    if mine.is_empty():
+        raise ExtractError(
+            f"{file_name} has no statistical neighbours of {catalogue.council}. Name the authority as national "
+            "statistics do, or its code, in the sheet Council of the catalogue."
+        )
+    row = mine.row(0, named=True)
+    ranks = [rank for rank in range(1, len(row)) if row.get(f"sn_{rank}")]
+    codes = [row[f"sn_{rank}"] for rank in ranks]
+    names = [area_named(known).name if (known := area_codes().get(code)) else code for code in codes]
+    rows = pl.DataFrame(
+        [
+            (row[ROW], f"SN_{rank}", name, str(rank), row.get(f"sn_{rank}p", ""))
+            for rank, name in zip(ranks, names, strict=True)
+        ],
+        schema={ROW: pl.Int64, **dict.fromkeys(("column_name", "neighbour", "rank", "closeness"), pl.String)},
+        orient="row",
+    )
+    return _sheet(rows, Neighbours.KIND, file_name, "", SOURCE, ())
+
+
 def _sheet(rows: pl.DataFrame, kind: str, file_name: str, recipe: str, source: str, notices: tuple[str, ...]) -> Sheet:
     rows = rows.with_columns(pl.int_range(1, pl.len() + 1).alias("_number"))
     names = [name for name in rows.columns if name not in (ROW, "column_name", "_number")]
@@ -363,7 +394,7 @@ def _sheet(rows: pl.DataFrame, kind: str, file_name: str, recipe: str, source: s
             cut=max((when.last for when in found), default=None),
             source=source,
             fractions=None,
-            scope=None,
+            scope="part" if kind == Population.KIND else None,
             leaves_out=source == TOOL,  # a million figures, of which a few are read
         ),
     )

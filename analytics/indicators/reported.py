@@ -19,7 +19,8 @@ import polars as pl
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
 from analytics.columns import projected
-from analytics.extracts.authorities import area_codes, area_named, authority, key, neighbours
+from analytics.extracts import authorities
+from analytics.extracts.authorities import area_codes, area_named, key
 from analytics.extracts.dates import as_period
 from analytics.extracts.kinds.context import Comparators, NationalFigures
 from analytics.extracts.national import is_age_group
@@ -93,21 +94,20 @@ def peers(store: Store, measure_id: str, month: date) -> pl.DataFrame:
 
 def own_code() -> str:
     """The code of the authority itself; empty if the national statistics do not know it."""
-    known = authority(catalogue().council)
-    return catalogue().code or (known.code if known else "")
+    return authorities.own_code(catalogue().code, catalogue().council)
 
 
 def neighbour_codes() -> list[str]:
     """The codes of the statistical neighbours, the closest first: those that the catalogue names, else those of the
     Department's model."""
-    names = catalogue().neighbours or [neighbour.name for neighbour in neighbours(own_code())]
+    names = catalogue().neighbours or [neighbour.name for neighbour in authorities.neighbours(own_code())]
     return [code for name in names if (code := area_codes().get(key(name)))]
 
 
 def _beside_codes() -> set[str]:
     """The codes of the country and of the region that the authority lies in."""
-    known = area_named(own_code()) if own_code() else None
-    region = catalogue().region or (known.region if known else "")
+    code = area_codes().get(key(own_code()))
+    region = catalogue().region or (area_named(code).region if code else "")
     return {code for name in ("England", region) if (code := area_codes().get(key(name)))}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from analytics.catalogue import Catalogue, build
 from analytics.catalogue.recipes import Recipe, RecipeColumn
@@ -223,3 +225,48 @@ def test_an_area_is_known_by_any_of_its_codes_and_names(written: str, code: str 
     assert area_codes().get(key(written)) == code
     if code:
         assert area_named(code).known_as == code
+
+
+MODEL = "old_la_code,la_name,region_ind,region_name,SN_1,SN_1P,SN_2,SN_2P"
+
+
+def test_the_model_of_neighbours_gives_those_of_the_authority_itself() -> None:
+    lines = (MODEL, "886,Kent,8,South East,881,Very close,878,Close ", "878,Devon,9,South West,881,Close,886,Close")
+    (account,) = figures(*lines, catalogue=replace(catalogue(), code="E10000016"))
+    rows = account.accepted.select("neighbour", "rank", "closeness").rows()
+    assert (account.kind, rows) == ("neighbours", [("Essex", 1, "Very close"), ("Devon", 2, "Close")])
+    with pytest.raises(ExtractError, match="no statistical neighbours of Westshire"):
+        figures(*lines, catalogue=catalogue())
+
+
+def test_the_outcomes_of_inspections_load_as_ofsted_publishes_them() -> None:
+    """Two titles stand above the header; other sheets of the workbook list visits."""
+    lines = [
+        ["Local authority inspection judgements as at 31 March 2025"],
+        ["This worksheet contains one table."],
+        ["Web link", "Local authority area code", "Local authority name", "Ofsted region", "Inspection date",
+         "Publication date", "Overall effectiveness"],
+        ["Page", "E10000016", "Kent", "South East", "2022-05-09", "2022-07-08", "Outstanding"],
+        ["Page", "E10000008", "Devon", "South West", "2024-05-13", "2024-07-12", "Requires improvement to be good"],
+    ]  # fmt: skip
+    book = Workbook()
+    sheet, visits = book.active, book.create_sheet("In-year_inspections")
+    sheet.title = "Inspections_as_at_31_March"
+    for line in lines:
+        sheet.append(line)
+    visits.append(["Web link", "Visit"])
+    content = io.BytesIO()
+    book.save(content)
+    ((account,),), _ = check_files([("outcomes.xlsx", content.getvalue())], build({}), Options(today=date(2026, 6, 1)))
+    assert (account.kind, account.source, account.refused) == ("inspections", "ofsted", 0)
+    assert account.accepted.select("code", "inspected_on", "overall").rows() == [
+        ("886", date(2022, 5, 9), "Outstanding"),
+        ("878", date(2024, 5, 13), "Requires improvement to be good"),
+    ]
+
+
+def test_a_comparison_group_names_authorities_by_any_of_their_names() -> None:
+    lines = ("group,authority", "Coast,Kent", "Coast,E10000008", "Towns,Blackpool")
+    accounts, known = check_files([("groups.csv", "\n".join(lines).encode())], catalogue())
+    assert accounts[0][0].kind == "comparison_groups"
+    assert dict(known.comparison_groups) == {"Coast": ("886", "878"), "Towns": ("890",)}

@@ -97,6 +97,13 @@ STANDARD = (
     *("region_name", "old_la_code", "la_name"),
 )
 NATIONAL = [name for name, recipe in shipped().items() if recipe.kind == "national_figures"]
+OUTCOMES: Lines = [
+    ["Local authority inspection judgements", "", "", "", "", ""],
+    ["Web link", "Local authority area code", "Local authority name", "Inspection date", "Publication date",
+     "Overall effectiveness"],
+    ["Page", "E10000016", "Kent", "2021-05-09", "2021-07-08", "Outstanding"],
+    ["Page", "E10000008", "Devon", "2021-09-13", "2021-11-12", "Requires improvement to be good"],
+]  # fmt: skip
 TABLES = {
     "Dashboard with months across": (DASHBOARD, _csv),
     "Power BI or Tableau export": (EXPORT, _csv),
@@ -104,14 +111,16 @@ TABLES = {
     "Microsoft Forms audits": (FORMS, _csv),
     "SQL result with coded names": (QUERY, _csv),
     **{name: (_national(name), _csv) for name in NATIONAL},
+    "Inspection outcomes (Ofsted)": (OUTCOMES, lambda lines: _book({"Inspections_as_at_31_March": lines})),
 }
 # What changes the figures, for a file may have fewer months, areas or questions: then the load says what is gone.
 FEWER = {
     "Dashboard with months across": ["Jul-21 taken out", "Aug-21 taken out", "Sep-21 taken out"],
     "A sheet a month with areas across": ["Wexley taken out", "Ashport taken out"],
     "Microsoft Forms audits": ["Was the child spoken to? taken out"],
+    "Inspection outcomes (Ofsted)": ["Publication date taken out"],
 }
-ANY_TEXT = ("ID", "What is the case reference?")
+ANY_TEXT = ("ID", "What is the case reference?", "Web link", "Local authority name")
 FILTERS = ("population_type", "cla_group", "sw_stability", "age_group")  # of which a file has others, too
 RECIPES = pytest.mark.parametrize("name", shipped())
 

@@ -1,6 +1,8 @@
-"""What figures are held against besides targets: the figures of others, and what explains a change."""
+"""What figures are held against besides targets: figures and inspections of others, and what explains a change."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import dataframely as dy
 import polars as pl
@@ -65,6 +67,26 @@ class NationalFigures(
     @rule(*NOTHING_SAID)
     def nothing_said(cls) -> pl.Expr:
         return pl.any_horizontal(pl.col(c).is_not_null() for c in ("value", "numerator", "denominator", "marker"))
+
+
+JUDGEMENTS = ("Outstanding", "Good", "Requires improvement to be good", "Inadequate")
+
+
+def _judged() -> Any:
+    return one_of(*JUDGEMENTS, nullable=True, metadata={"default": ""})
+
+
+class Inspections(Extract, kind="inspections", key=("code", "inspected_on"), cut_from="inspected_on", by_load=True):
+    """One row is an inspection of an authority's services for children by Ofsted, with its judgements."""
+
+    code = dy.String(metadata={"reads": "area code"})
+    inspected_on = dy.Date(metadata={"reads": "date"})
+    published_on = optional(dy.Date, {"reads": "date"})
+    overall = one_of(*JUDGEMENTS)
+    leaders = _judged()
+    help_and_protection = _judged()
+    children_in_care = _judged()
+    care_leavers = _judged()
 
 
 class Events(
