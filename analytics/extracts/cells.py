@@ -10,6 +10,7 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from analytics import formatting
 from analytics.extracts.authorities import area_codes, authorities, key
 from analytics.extracts.contracts import DASHES, MARKERS, WRITTEN_MARKERS, Extract, of_indicator
 from analytics.extracts.dates import as_day, as_months, as_period
@@ -105,7 +106,8 @@ def with_markers(data: pl.DataFrame, extract: type[Extract], dash: str | None) -
         either = pl.any_horizontal(counts)
         alone = either & pl.any_horizontal(pl.col(_COUNTS).str.contains(r"^\d"))
         if left_out := data.filter(alone).height:
-            said.append(f"{left_out:,} counts were left out, because the other count of the share is a symbol.")
+            counts, were = formatting.counted(left_out, "count", "counts"), "was" if left_out == 1 else "were"
+            said.append(f"{counts} {were} left out, because the other count of the share is a symbol.")
         empty |= dict.fromkeys(_COUNTS, either)
     changed = {name: pl.when(to_empty).then(pl.lit("")).otherwise(name) for name, to_empty in empty.items()}
     for marker in markers:
