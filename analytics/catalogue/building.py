@@ -136,6 +136,7 @@ def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
         region=council.get("region", ""),
         population=_population(held),
         neighbours=tuple(row["neighbour"] for row in sorted(held.of("neighbours"), key=lambda row: row["rank"])),
+        comparison_groups=MappingProxyType(_groups(held)),
         recipes=MappingProxyType(recipes_of(held.of("recipes"), held.of("recipe_columns"), held.of("recipe_words"))),
         whole=council.get("whole", "council"),
         part=council.get("part", "locality"),
@@ -175,6 +176,13 @@ def _area(row: _Row) -> Area:
 
 def _members(row: _Row) -> tuple[str, ...]:
     return tuple(member.strip() for member in row["members"].split(";") if member.strip())
+
+
+def _groups(held: _Rows) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for row in held.of("comparison_groups"):
+        groups[row["group"]] = (*groups.get(row["group"], ()), row["authority"])
+    return groups
 
 
 def _counterpart(row: _Row) -> Counterpart:

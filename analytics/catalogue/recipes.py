@@ -38,7 +38,8 @@ class RecipeColumn:
     """One heading, and the field of an extract that the cells below it are.
 
     `says` are fields whose value the heading itself says. A column that is not `needed` may be absent. `fill_down`
-    gives the value of a cell to the empty ones below it.
+    gives the value of a cell to the empty ones below it. `only_where` are other columns, by their headings, and what
+    must stand in them; national statistics alone have it.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class RecipeColumn:
     needed: bool = True
     written: Written | None = None
     fill_down: bool = False
+    only_where: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @cached_property
     def said(self) -> str:
@@ -151,13 +153,19 @@ def _recipe(row: Mapping[str, Any], columns: list[RecipeColumn], words: dict[str
 
 
 def _column(row: Mapping[str, Any]) -> RecipeColumn:
-    says = dict(said.split("=", 1) for said in row["says"].split(";") if said.strip())
     return RecipeColumn(
         kind=row["kind"],
         heading=row["heading"],
         field=row["field"],
-        says={name.strip(): text.strip() for name, text in says.items()},
+        says=_pairs(row["says"]),
         needed=row["needed"],
         written=Written(row["written"]) if row["written"] else None,
         fill_down=row["fill_down"],
+        only_where=_pairs(row["only_where"]),
     )
+
+
+def _pairs(written: str) -> dict[str, str]:
+    """What is written as name=text; name=text."""
+    pairs = (said.split("=", 1) for said in written.split(";") if said.strip())
+    return {name.strip(): text.strip() for name, text in pairs}

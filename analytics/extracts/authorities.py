@@ -13,12 +13,22 @@ from analytics.catalogue.catalogue import DATA
 
 @dataclass(frozen=True)
 class Authority:
-    """An authority, a region or a group of authorities; `code` and `region` are empty for what is no authority."""
+    """An authority, a region, a country or a group of authorities.
+
+    `code` and `region` are empty for what is no authority; `gss` are the nine-character codes of the Office for
+    National Statistics, several where the code changed, none for a group.
+    """
 
     name: str
     also: tuple[str, ...]
     code: str
+    gss: tuple[str, ...]
     region: str
+
+    @property
+    def known_as(self) -> str:
+        """The code that its national figures have: its own, or that of the region or country; empty for a group."""
+        return self.code or next(iter(self.gss), "")
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class Neighbour:
 
 def key(name: str) -> str:
     """A name without what sources write differently: case, “&”, full stops and spaces."""
-    return re.sub(r"[^a-z,()]", "", name.lower().replace("&", "and"))
+    return re.sub(r"[^a-z0-9,()]", "", name.lower().replace("&", "and"))
 
 
 @cache
@@ -40,9 +50,38 @@ def authorities() -> tuple[Authority, ...]:
     """Everybody whose figures can be compared with, in the order of the file."""
     with Path(__file__).with_name("authorities.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            Authority(row["name"], tuple(filter(None, row["also"].split(";"))), row["code"], row["region"])
+            Authority(row["name"], _parted(row["also"]), row["code"], _parted(row["gss"]), row["region"])
             for row in csv.DictReader(file)
         )
+
+
+def _parted(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, cell.split(";")))
+
+
+@cache
+def area_codes() -> dict[str, str]:
+    """By each code and name that an authority, a region or England may be written with (as `key` writes it), the code
+    that its national figures have."""
+    found: dict[str, str] = {}
+    for one in authorities():
+        for written in (one.code, *one.gss, one.name, *one.also):
+            if written and one.known_as:
+                found.setdefault(key(written), one.known_as)
+    return found
+
+
+def own_code(code: str, name: str) -> str:
+    """The code that an authority's national figures have, by the code or the name in its catalogue; else the code as
+    it is."""
+    known = authority(name)
+    return area_codes().get(key(code)) or (known.code if known and not code else code)
+
+
+@cache
+def area_named(code: str) -> Authority:
+    """The authority, region or country with the code that national figures have. Raises KeyError for another."""
+    return {one.known_as: one for one in authorities() if one.known_as}[code]
 
 
 def authority(name: str) -> Authority | None:

@@ -10,7 +10,8 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from analytics.extracts.authorities import authorities, key
+from analytics import formatting
+from analytics.extracts.authorities import area_codes, authorities, key
 from analytics.extracts.contracts import DASHES, MARKERS, WRITTEN_MARKERS, Extract, of_indicator
 from analytics.extracts.dates import as_day, as_months, as_period
 
@@ -26,6 +27,7 @@ _SHOULD_BE = {
     "period": "is not a period that can be read. Write one such as September 2024, Q1 2024/25, year to March 2025, "
     "2024/25, school year 2024-25, calendar year 2024 or 31 March 2025.",
     "comparator": "is not a known authority, region or group",
+    "area code": "is not the code or name of a known authority, region or of England.",
 }
 _LIKE_A_NUMBER = re.compile(r"\(?[-−]?£?\d[\d,]*(\.\d+)?\s*%?\)?")
 _MEANINGS = ", ".join(f"{marker} ({words})" for marker, words in MARKERS.items())
@@ -104,7 +106,8 @@ def with_markers(data: pl.DataFrame, extract: type[Extract], dash: str | None) -
         either = pl.any_horizontal(counts)
         alone = either & pl.any_horizontal(pl.col(_COUNTS).str.contains(r"^\d"))
         if left_out := data.filter(alone).height:
-            said.append(f"{left_out:,} counts were left out, because the other count of the share is a symbol.")
+            counts, were = formatting.counted(left_out, "count", "counts"), "was" if left_out == 1 else "were"
+            said.append(f"{counts} {were} left out, because the other count of the share is a symbol.")
         empty |= dict.fromkeys(_COUNTS, either)
     changed = {name: pl.when(to_empty).then(pl.lit("")).otherwise(name) for name, to_empty in empty.items()}
     for marker in markers:
@@ -138,6 +141,7 @@ def typed(column: dy.Column, name: str, cells: pl.Series, council: str, from_190
         "yes or no": lambda text: _BOOLEANS.get(text.lower()),
         "period": lambda text: getattr(as_period(text), "words", None),
         "comparator": lambda text: comparators(council).get(key(text)),
+        "area code": lambda text: area_codes().get(key(text)),
     }
     if how in distinct:  # they repeat, so that a million rows need a few readings
         found = {text: distinct[how](text) for text in cells.unique()}

@@ -14,7 +14,7 @@ from analytics.catalogue import ALL, Catalogue
 from analytics.extracts import fractions, oddities
 from analytics.extracts.cells import comparators, metadata, reads, typed, unreadable, with_markers
 from analytics.extracts.contracts import TOTAL, TOTAL_COLUMNS, TOTALS, Extract
-from analytics.extracts.dates import as_month
+from analytics.extracts.dates import as_month, as_period
 from analytics.extracts.kinds import EXTRACTS
 from analytics.extracts.reading import NAME_COLUMNS, ROW, ExtractError, Sheet, listed, perhaps, plain, refusal
 from analytics.units import Kind
@@ -284,7 +284,8 @@ def _as_usual(data: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
 def _newest(sheet: Sheet, column: str | None) -> date | None:
     if column is None or column not in sheet.header:
         return None
-    found = [as_month(cell, sheet.from_1904) for cell in sheet.cells[column].unique()]
+    cells = sheet.cells[column].unique()
+    found = [as_month(cell, sheet.from_1904) or getattr(as_period(cell), "last", None) for cell in cells]
     days = [day for day in found if day is not None]
     return max(days).replace(day=1) if days else None
 

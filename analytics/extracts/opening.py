@@ -14,7 +14,9 @@ from analytics.catalogue.recipes import Recipe
 from analytics.extracts.catalogue_rows import Overlaid
 from analytics.extracts.checking import Checked, Options, check, kind_of, refused_rows, without
 from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
+from analytics.extracts.kinds.context import NationalFigures
 from analytics.extracts.kinds.recipes import DELIMITERS
+from analytics.extracts.national import is_national, read_national
 from analytics.extracts.reading import (
     HEADER_WITHIN,
     ExtractError,
@@ -44,6 +46,7 @@ from analytics.extracts.workbook import RawSheet, is_workbook, read_workbook, re
 
 # Sheets by these names explain the others and hold no figures; but for one by the name of a kind that has its columns.
 _EXPLAINING = ("cover", "contents", "notes", "read me", "readme", "lookups", "glossary")
+_AS_IT_LOOKS = Recipe("", "")
 _Place = tuple[int, int]  # of a table: the number of its file, and its own in it
 
 
@@ -154,10 +157,16 @@ def read_file(
     if catalogue is None or options.kind in CATALOGUE_KINDS:
         return list(_tables(content, file_name, raws, options))
     recipes = all_recipes(catalogue)
-    if options.recipe:
-        return _by_recipe(recipe_named(catalogue, options.recipe), content, file_name, raws, catalogue)
-    own = [recipes[name] for name in catalogue.recipes]
+    national = [recipe for recipe in recipes.values() if recipe.kind == NationalFigures.KIND]
     cells = _cells(content, file_name, raws)
+    named = recipe_named(catalogue, options.recipe) if options.recipe else None
+    if (named is None or named.kind == NationalFigures.KIND) and any(map(is_national, cells(_AS_IT_LOOKS))):
+        return _national(cells(_AS_IT_LOOKS), [named] if named else national, catalogue, file_name)
+    if named:
+        return _by_recipe(named, content, file_name, raws, catalogue)
+    others = [recipe for recipe in recipes.values() if recipe not in national]
+    own = [recipe for recipe in others if recipe.recipe in catalogue.recipes]
+    others = [recipe for recipe in others if recipe not in own]
     if found := recognised(catalogue, cells, file_name, own):
         return read_with(*found, file_name, cells(found[0]))
     try:
@@ -168,12 +177,25 @@ def read_file(
         return tables
     if near := drift(catalogue, cells, own):
         return [ExtractError(f"{file_name}: {drifted(*near)}")]
-    others = [recipe for name, recipe in recipes.items() if name not in catalogue.recipes]
     if found := recognised(catalogue, cells, file_name, others):
         read = read_with(*found, file_name, cells(found[0]))
         return read if all(isinstance(sheet, Sheet) and not sheet.problems for sheet in read) else tables
     near = drift(catalogue, cells, others)
     return [_near(table, drifted(*near)) for table in tables] if near else tables
+
+
+def _national(
+    tables: Sequence[Grid], recipes: Sequence[Recipe], catalogue: Catalogue, file_name: str
+) -> list[Sheet | ExtractError]:
+    """The tables of a file of national statistics, or why one of them can't be read."""
+    found: list[Sheet | ExtractError] = []
+    for grid in filter(is_national, tables):
+        name = f"{file_name}, sheet {grid.name}" if grid.name else file_name
+        try:
+            found += read_national(grid, recipes, catalogue, name)
+        except ExtractError as problem:
+            found.append(problem)
+    return found
 
 
 def grids(content: bytes, file_name: str, recipe: Recipe | None = None) -> list[Grid]:
@@ -190,7 +212,8 @@ def grids(content: bytes, file_name: str, recipe: Recipe | None = None) -> list[
 def nearest_recipe(content: bytes, file_name: str, catalogue: Catalogue) -> Recipe | None:
     """The authority's own recipe that a file nearly fits; None if there is none."""
     raws = _visible(content, file_name) if is_workbook(content) else []
-    near = drift(catalogue, _cells(content, file_name, raws), catalogue.recipes.values())
+    own = [recipe for recipe in catalogue.recipes.values() if recipe.kind != NationalFigures.KIND]
+    near = drift(catalogue, _cells(content, file_name, raws), own)
     return near[0] if near else None
 
 

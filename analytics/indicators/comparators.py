@@ -23,12 +23,11 @@ from datetime import date
 import polars as pl
 
 from analytics import formatting
-from analytics.caching import cached_by_identity, cached_per_version
+from analytics.caching import cached_by_identity
 from analytics.catalogue import Polarity, Window
 from analytics.columns import projected
 from analytics.extracts.dates import as_period
 from analytics.indicators.schemas import Comparators
-from analytics.store import Store, all_rows
 from analytics.units import Kind, Unit
 
 NEIGHBOURS = "Statistical neighbours"
@@ -110,12 +109,6 @@ def beside(comparators: pl.DataFrame, month: date) -> pl.DataFrame:
         .select("measure_id", "period", "period_words", "not_compared")
     )
     return projected(held.join(chosen, on=["measure_id", "period"], maintain_order="left"), Comparators)
-
-
-@cached_per_version
-def peers(store: Store, measure_id: str, month: date) -> pl.DataFrame:
-    """The comparators to set beside one measure in a month: its rows of `beside`."""
-    return beside(all_rows(store, "comparators"), month).filter(measure_id=measure_id)
 
 
 def compared(value: float, median: float, polarity: Polarity, unit: Unit) -> str:

@@ -20,7 +20,7 @@ KNOWN = Columns(
         period statistic period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by
         file_name printed_direction table item was becomes rating_was rating_becomes source_was parts_missing differs
         quarter remark no_ytd no_last_ytd financial_year no_year_change method no_assurance not_compared
-        whole_outside national_outside no_scale national_of national_period
+        whole_outside national_outside no_scale national_of national_period code region
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change net_change
@@ -208,6 +208,17 @@ Quality = KNOWN.schema(
 # not_compared: why no figure of the month is judged by it, empty where it may be.
 Comparators = KNOWN.schema(
     "Comparators", "measure_id comparator period statistic value reporters source simulated period_words not_compared"
+)
+COUNTRY, REGION, AUTHORITY = "country", "region", "authority"
+# What one authority, region or country reported for one period. code: three digits of an authority, the GSS code of any
+# other; region: that of an authority; last: the month in which the period ends; marker: why there is no value.
+Reported = KNOWN.schema(
+    "Reported",
+    "measure_id code name level region period last numerator denominator value marker simulated",
+    **{name: dy.String() for name in ("measure_id", "code", "name", "region", "period")},
+    level=dy.String(check=lambda level: level.is_in([COUNTRY, REGION, AUTHORITY])),
+    last=dy.Date(),
+    simulated=dy.Bool(),
 )
 # Events to mark on a chart; the note of a recalculation (rebase) says that it is one.
 Events = KNOWN.schema(

@@ -28,8 +28,9 @@ from analytics.columns import case, projected
 from analytics.indicators.comparators import NEIGHBOURS, WHOLE_YEAR, beside
 from analytics.indicators.localities import beside_whole, by_place
 from analytics.indicators.pipeline import month_table
+from analytics.indicators.reported import others
 from analytics.indicators.schemas import Spine
-from analytics.store import Shown, Store, all_rows
+from analytics.store import Shown, Store
 from analytics.units import Kind
 
 FEWEST_AREAS = 3
@@ -58,7 +59,7 @@ def spine(store: Store, month: date, area: str, shown: Shown = "known") -> pl.Da
     """
     mine = month_table(store, month, area, shown).drop_nulls("value")
     whole = month_table(store, month, ALL, shown).select("measure_id", whole_value="value")
-    national = _national(all_rows(store, "comparators"), mine)
+    national = _national(others(store), mine)
     if area == ALL:
         every = mine
         against = mine.select(

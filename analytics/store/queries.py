@@ -366,6 +366,13 @@ def all_rows(store: Store, kind: str) -> pl.DataFrame:
     return _as_held(scope.laid(candidates(store, extract), extract), extract)
 
 
+def first_rows(store: Store, kind: str) -> pl.DataFrame:
+    """Every row of a kind as the first load that had it said, with load_id; undone loads are left out."""
+    extract = EXTRACTS[kind]
+    rows = candidates(store, extract, replaced_too=True).sort("load_id", maintain_order=True)
+    return _as_held(rows.unique(["source", *extract.KEY], keep="first", maintain_order=True), extract)
+
+
 def rows_by_cut(store: Store, kind: str) -> pl.DataFrame:
     """Every row of a kind as the cut that it came in has it, with load_id: a later cut changes none of an earlier."""
     extract = EXTRACTS[kind]

@@ -37,7 +37,8 @@ from analytics.headlines import (
 from analytics.indicators.comparators import NEIGHBOURS, WHOLE_YEAR, beside, compared
 from analytics.indicators.filtering import narrowed
 from analytics.indicators.pipeline import headline_figures
-from analytics.store import Shown, Store, all_rows
+from analytics.indicators.reported import others
+from analytics.store import Shown, Store
 from analytics.units import Kind
 from analytics.wording.cited_sentence import DIFFERENCE, TEXT, VALUE, Figure, Parts, Sentence, listed, sentence
 from analytics.wording.kpi_labels import no_target
@@ -81,9 +82,7 @@ def indicator_summaries(
 
 def _neighbours(store: Store, month: date) -> dict[str, Row]:
     """For each indicator the row of `beside` with the statistical neighbours' median, where there is one."""
-    rows = beside(all_rows(store, "comparators"), month).filter(
-        pl.col("value").is_not_null(), comparator=NEIGHBOURS, statistic="median"
-    )
+    rows = beside(others(store), month).filter(pl.col("value").is_not_null(), comparator=NEIGHBOURS, statistic="median")
     return {row["measure_id"]: row for row in rows.iter_rows(named=True)}
 
 

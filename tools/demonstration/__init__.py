@@ -5,7 +5,6 @@ is drawn so that it pools to what was published, and is written as ordinary extr
 the published figures mean does not belong here, nor how they are loaded or shown; the product does not import this.
 
 `python -m tools.demonstration` writes what is committed anew, into `data/demonstration/simulated`, the note
-`data/demonstration/catalogue/note_simulated.csv`, the population of its catalogue, and the comparators among the
-published extracts, which both follow from `data/open`.
+`data/demonstration/catalogue/note_simulated.csv`, and the population of its catalogue, which follows from `data/open`.
 With `--seed 7 --out elsewhere` it writes another set, into a folder of the same layout.
 """

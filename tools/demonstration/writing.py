@@ -1,4 +1,4 @@
-"""The committed files that are worked out: the simulated extracts, what Methods says of them, the comparators."""
+"""The committed files that are worked out: the simulated extracts, what Methods says of them, the population."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue.catalogue import DATA
-from analytics.extracts import catalogue_of
 from tools.demonstration import county, demand, indicators, local, programme, screening
 from tools.demonstration import plan as improvement_plan
 from tools.demonstration.actions import audit_actions
 from tools.demonstration.audits import audits
-from tools.demonstration.comparators import OPEN, comparators
 from tools.demonstration.concerns import concerns
 from tools.demonstration.counts import LAST, read_published
 from tools.demonstration.practice import audit_areas
 
 SEED = 2021
+OPEN = DATA / "open"
 PUBLISHED = DATA / "demonstration" / "published"
-CATALOGUE = DATA / "demonstration" / "catalogue"
 SIMULATED, NOTE = "demonstration/simulated", "demonstration/catalogue/note_simulated.csv"
 POPULATION = "demonstration/catalogue/population.csv"
 TOLD = (
@@ -48,15 +46,12 @@ def files(seed: int = SEED) -> Iterator[tuple[str, bytes]]:
 
     The extracts are CSV packed with gzip, without a time of packing; their counts give the county percentages of
     PUBLISHED, and their plan has its priorities. The note has what the modules of TOLD say at their top, one row each.
-    The comparators and the population come from national statistics and are the same for every seed.
+    The population comes from national statistics and is the same for every seed.
     """
     for name, frame in _extracts(seed):
         path = f"{SIMULATED}/simulated-{name.replace('_', '-')}.csv.gz"
         yield path, gzip.compress(frame.write_csv().encode(), compresslevel=9, mtime=0)
     yield POPULATION, demand.population(pl.read_csv(OPEN / "population.csv")).write_csv().encode()
-    own = [(file.name, file.read_bytes()) for file in sorted(CATALOGUE.glob("*.csv"))]
-    others = comparators(catalogue_of(own))
-    yield f"demonstration/published/comparators-{others['cut'][0]}.csv", others.write_csv().encode()
     yield NOTE, pl.DataFrame({"how_made": [getdoc(module) for module in TOLD]}).write_csv().encode()
 
 

@@ -53,6 +53,13 @@ class Neighbours(OfCatalogue, kind="neighbours", key=("neighbour",)):
     closeness = _TEXT()
 
 
+class ComparisonGroups(OfCatalogue, kind="comparison_groups", key=("group", "authority")):
+    """One row is an authority in a group that this one is compared with."""
+
+    group = dy.String()
+    authority = dy.String(metadata={"reads": "area code"})
+
+
 class Definitions(
     OfCatalogue,
     kind="definitions",

@@ -29,7 +29,7 @@ _MEASURE = "The Measure ID of an indicator, as the sheet Definitions has it."
 NOTES: dict[str, dict[str, str]] = {
     "council": {
         "council": "The name of the authority, as pages and packs print it.",
-        "code": "The code of the authority in national statistics, such as E10000013.",
+        "code": "The code of the authority in national statistics, such as 916 or E10000013.",
         "region": "The region of the authority in national statistics, such as South West.",
         "whole": "What the whole is called: county, borough, city, council.",
         "part": "What one of its parts is called: locality, district.",
@@ -39,6 +39,10 @@ NOTES: dict[str, dict[str, str]] = {
         "neighbour": "The name of a statistical neighbour.",
         "rank": "1 for the closest neighbour, 2 for the next.",
         "closeness": "How close it is, as the national model says it.",
+    },
+    "comparison_groups": {
+        "group": "What the group is called, such as Coastal counties.",
+        "authority": "The name or code of an authority in it.",
     },
     "definitions": {
         "measure_id": "A short name of the indicator that never changes, such as icpc_15d. Extracts use it.",
@@ -281,6 +285,10 @@ NOTES: dict[str, dict[str, str]] = {
             "fractions: 0.581 for 58.1%. decimal comma: 1.204,5. month first: 9/30/2024. Left empty: as is usual."
         ),
         "fill_down": "Whether an empty cell has the value of the cell above it.",
+        "only_where": (
+            "Of national statistics: what must stand in other columns, such as sex=Total. Several are parted by "
+            "semicolons."
+        ),
     },
     "recipe_words": {
         "recipe": "The recipe that the word is of.",

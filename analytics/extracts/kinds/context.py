@@ -1,12 +1,25 @@
-"""What figures are held against besides targets: the figures of others, and what explains a change."""
+"""What figures are held against besides targets: figures and inspections of others, and what explains a change."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import dataframely as dy
 import polars as pl
 
 from analytics.catalogue import ALL
-from analytics.extracts.contracts import LONGEST_NOTE, Extract, a_month, known, one_of, optional, rule, split
+from analytics.extracts.contracts import (
+    LONGEST_NOTE,
+    NOTHING_SAID,
+    Extract,
+    a_marker,
+    a_month,
+    known,
+    one_of,
+    optional,
+    rule,
+    split,
+)
 
 
 class Comparators(
@@ -26,6 +39,54 @@ class Comparators(
     statistic = one_of("mean", "median", "value", "lowest", "highest")
     value = dy.Float64(nullable=True, metadata={"percent": "measure_id"})
     reporters = optional(dy.Int64, min=0)
+
+
+class NationalFigures(
+    Extract,
+    kind="national_figures",
+    key=("national_measure", "code", "period"),
+    states=("national_measure", "period"),
+    cut_from="period",
+    one_load_for=("source", "national_measure", "code", "period"),
+    by_load=True,
+):
+    """One row is what an authority, a region or England published of a national measure, in its unit, for a period.
+
+    A national measure stands beside the indicator whose counterpart names it, or that is called so. `code` is the
+    three-digit code of an authority and the nine-character one of a region or England.
+    """
+
+    national_measure = dy.String()
+    code = dy.String(metadata={"reads": "area code"})
+    period = dy.String(metadata={"reads": "period"})
+    numerator = optional(dy.Float64, {"marker": "marker"}, min=0)
+    denominator = optional(dy.Float64, {"marker": "marker"}, min=0)
+    value = optional(dy.Float64, {"marker": "marker"})
+    marker = a_marker()
+
+    @rule(*NOTHING_SAID)
+    def nothing_said(cls) -> pl.Expr:
+        return pl.any_horizontal(pl.col(c).is_not_null() for c in ("value", "numerator", "denominator", "marker"))
+
+
+JUDGEMENTS = ("Outstanding", "Good", "Requires improvement to be good", "Inadequate")
+
+
+def _judged() -> Any:
+    return one_of(*JUDGEMENTS, nullable=True, metadata={"default": ""})
+
+
+class Inspections(Extract, kind="inspections", key=("code", "inspected_on"), cut_from="inspected_on", by_load=True):
+    """One row is an inspection of an authority's services for children by Ofsted, with its judgements."""
+
+    code = dy.String(metadata={"reads": "area code"})
+    inspected_on = dy.Date(metadata={"reads": "date"})
+    published_on = optional(dy.Date, {"reads": "date"})
+    overall = one_of(*JUDGEMENTS)
+    leaders = _judged()
+    help_and_protection = _judged()
+    children_in_care = _judged()
+    care_leavers = _judged()
 
 
 class Events(

@@ -50,7 +50,12 @@ class Recipes(Extract, kind="recipes", key=("recipe",), states=("recipe",), by_l
 
 
 class RecipeColumns(
-    Extract, kind="recipe_columns", key=("recipe", "kind", "heading", "field"), states=("recipe",), by_load=True
+    Extract,
+    kind="recipe_columns",
+    key=("recipe", "kind", "heading", "field", "says", "only_where"),
+    states=("recipe",),
+    by_load=True,
+    later={"only_where": "NULL::VARCHAR"},
 ):
     """One row is a column of the files of a recipe: its heading, and the field that it is."""
 
@@ -64,6 +69,7 @@ class RecipeColumns(
     needed = dy.Bool(metadata={"default": "yes"})
     written = one_of(*Written, nullable=True, metadata={"default": ""})
     fill_down = dy.Bool(metadata={"default": "no"})
+    only_where = optional(dy.String, regex=r"^\s*[^=;]+=[^=;]+(;[^=;]+=[^=;]+)*$")
 
     @rule("field", f"is no column of the kind of extract. Write one of its columns, or “{LEAVE_OUT}”")
     def field_of_kind(cls) -> pl.Expr:

@@ -73,7 +73,8 @@ def read_with(
         except ExtractError as unreadable:
             found.append(unreadable)
     if unread := [f"“{grid.name}”" for grid in every if grid not in [read for read, _ in tables]]:
-        said = f"{file_name}: {listed(unread)} was not read, because the recipe does not read such sheets."
+        were = "were" if unread[1:] else "was"
+        said = f"{file_name}: {listed(unread)} {were} not read, because the recipe does not read such sheets."
         found[0] = replace(found[0], notices=(*found[0].notices, said)) if isinstance(found[0], Sheet) else found[0]
     sheets = [sheet for sheet in found if isinstance(sheet, Sheet)]
     cut, problem = _cut(recipe, tables[0][0], [grid.name for grid, _ in tables], file_name, sheets)

@@ -24,8 +24,7 @@ def test_the_committed_files_are_those_that_the_generator_writes(tmp_path: Path)
     """To the byte, although another process wrote them, which hashed with other numbers."""
     for name, written in files():
         (tmp_path / Path(name).name).write_bytes(written)
-    others = (NOTE, POPULATION, "demonstration/published/comparators-2025-09.csv")
-    committed = [*(DATA / SIMULATED).iterdir(), *(DATA / other for other in others)]
+    committed = [*(DATA / SIMULATED).iterdir(), *(DATA / other for other in (NOTE, POPULATION))]
     assert {file.name for file in committed} == {file.name for file in tmp_path.iterdir()}
     differing = [file.name for file in committed if content(file) != content(tmp_path / file.name)]
     assert differing == [], "run python -m tools.demonstration"

@@ -1,0 +1,146 @@
+"""What authorities reported, beside the indicators of a small council."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from analytics.catalogue import Counterpart, PeriodKind, using
+from analytics.extracts import Options
+from analytics.indicators import others, reported
+from analytics.indicators.reported import neighbour_codes, own_code
+from analytics.indicators.schemas import Reported
+from analytics.store import Incoming, Store, load
+from analytics.units import Kind, Unit
+from tests import westshire
+
+HEADER = "national_measure,code,period,numerator,denominator,value,marker"
+DUE = "icpc_due"  # conferences held in time, with the counterpart CP_conf_15days
+YEAR = "year to March 2025"
+
+
+@contextmanager
+def known(**changes: object) -> Iterator[None]:
+    """The small council, as if it were Kent."""
+    own = {"code": "886", "region": "South East", "neighbours": ("Essex", "Lancashire", "Staffordshire")}
+    with using(replace(westshire.catalogue(), **(own | changes))):  # type: ignore[arg-type]
+        yield
+
+
+def store_of(folder: Path, *files: tuple[str, list[str]]) -> Store:
+    """A store with a load for each source and the lines that it has."""
+    store = Store(folder / "store")
+    for source, lines in files:
+        content = "\n".join([HEADER, *lines]).encode()
+        load(store, westshire.catalogue(), [Incoming("f.csv", content)], Options(source=source))
+    return store
+
+
+def figures(store: Store, code: str = "886", measure: str = DUE) -> list[tuple[object, ...]]:
+    found = reported(store)
+    Reported.validate(found)
+    rows = found.filter(measure_id=measure, code=code)
+    return rows.select("period", "numerator", "denominator", "value", "marker").rows()
+
+
+def test_a_figure_has_the_name_level_and_region_of_its_area(tmp_path: Path) -> None:
+    lines = [
+        f"CP_conf_15days,{code},{YEAR},,,80," for code in ("886", "E12000008", "E92000001", "London (Inner)", "213")
+    ]
+    with known():
+        rows = reported(store_of(tmp_path, ("dfe", lines)))
+    assert set(rows.select("code", "name", "level", "region", "last").rows()) == {
+        ("886", "Kent", "authority", "South East", date(2025, 3, 1)),
+        ("213", "Westminster", "authority", "Inner London", date(2025, 3, 1)),
+        ("E12000008", "South East", "region", "", date(2025, 3, 1)),
+        ("E13000001", "Inner London", "region", "", date(2025, 3, 1)),
+        ("E92000001", "England", "country", "", date(2025, 3, 1)),
+    }
+
+
+def test_a_file_with_counts_goes_before_one_without_and_none_is_mixed(tmp_path: Path) -> None:
+    """Essex stands in the second file alone, whose figures of the year are not taken."""
+    store = store_of(
+        tmp_path,
+        ("dfe", [f"CP_conf_15days,886,{YEAR},160,200,80,"]),
+        ("lait", [f"CP_conf_15days,886,{YEAR},,,80.4,", f"CP_conf_15days,881,{YEAR},,,70,"]),
+    )
+    with known():
+        assert figures(store) == [(YEAR, 160, 200, 80, None)]
+        assert figures(store, "881") == []
+
+
+def test_counts_alone_give_the_value_and_a_marker_says_why_there_is_none(tmp_path: Path) -> None:
+    lines = [f"CP_conf_15days,886,{YEAR},165,200,,", f"CP_conf_15days,881,{YEAR},,,,c"]
+    with known():
+        store = store_of(tmp_path, ("dfe", lines))
+        assert figures(store) == [(YEAR, 165, 200, 82.5, None)]
+        assert figures(store, "881") == [(YEAR, None, None, None, "c")]
+
+
+def test_a_measure_that_counts_the_opposite_is_turned_with_its_cases(tmp_path: Path) -> None:
+    late = Counterpart(DUE, "late", True, PeriodKind.YEAR, "The opposite.")
+    with known(counterparts={DUE: late}):
+        assert figures(store_of(tmp_path, ("dfe", [f"late,886,{YEAR},30,200,15,"]))) == [(YEAR, 170, 200, 85, None)]
+
+
+def test_a_measure_called_like_an_indicator_needs_no_counterpart(tmp_path: Path) -> None:
+    with known(counterparts={}):
+        assert figures(store_of(tmp_path, ("dfe", [f"{DUE},886,{YEAR},,,85,"]))) == [(YEAR, None, None, 85, None)]
+
+
+def test_a_rate_without_a_denominator_is_taken_of_the_children_in_the_middle_of_the_year_before(tmp_path: Path) -> None:
+    """3,380 of 338,000 children are 100 for each 10,000; the population of June 2025 came after 31 March 2025."""
+    whole = westshire.catalogue().indicators[DUE]
+    rate = replace(whole, unit=Unit(Kind.RATE, "per 10,000", 1), population="0 to 17")
+    lines = [
+        "CP_conf_15days,886,31 March 2025,3380,,,",
+        "Children aged 0 to 17,886,30 June 2023,,,300000,",
+        "Children aged 0 to 17,886,30 June 2024,,,338000,",
+        "Children aged 0 to 17,886,30 June 2025,,,400000,",
+    ]
+    with known(indicators={DUE: rate}):
+        assert figures(store_of(tmp_path, ("dfe", lines))) == [("31 March 2025", 3380, 338000, 100, None)]
+
+
+def test_a_later_file_restates_and_what_was_first_published_is_kept(tmp_path: Path) -> None:
+    with known():
+        store = store_of(
+            tmp_path,
+            ("dfe", [f"CP_conf_15days,886,{YEAR},160,200,80,"]),
+            ("dfe", [f"CP_conf_15days,886,{YEAR},150,200,75,"]),
+        )
+        assert figures(store)[0][3] == 75
+        assert reported(store, "published")["value"].to_list() == [80]
+
+
+def test_the_figures_of_others_follow_from_what_they_reported(tmp_path: Path) -> None:
+    """Neighbours 70, 80 and 81; England, the region and the council itself stand alone, and nobody else does."""
+    values = {"881": 70, "888": 80, "860": 81, "886": 77, "E12000008": 78, "E92000001": 79, "213": 99}
+    with known():
+        assert (own_code(), neighbour_codes()) == ("886", ["881", "888", "860"])
+        store = store_of(tmp_path, ("dfe", [f"CP_conf_15days,{code},{YEAR},,,{v}," for code, v in values.items()]))
+        rows = others(store).select("comparator", "statistic", "value", "reporters").rows()
+    assert set(rows) == {
+        ("Statistical neighbours", "mean", 77.0, 3), ("Statistical neighbours", "median", 80.0, 3),
+        ("Statistical neighbours", "lowest", 70.0, 3), ("Statistical neighbours", "highest", 81.0, 3),
+        ("England", "value", 79.0, None), ("South East", "value", 78.0, None), ("Westshire", "value", 77.0, None),
+    }  # fmt: skip
+
+
+def test_of_two_neighbours_that_reported_there_is_no_figure(tmp_path: Path) -> None:
+    with known():
+        store = store_of(tmp_path, ("dfe", [f"CP_conf_15days,{code},{YEAR},,,70," for code in ("881", "888")]))
+        rows = others(store)
+    assert set(rows["reporters"]) == {2}
+    assert rows["value"].null_count() == 4
+
+
+def test_without_national_figures_there_are_none(tmp_path: Path) -> None:
+    with known():
+        empty = Store(tmp_path / "store")
+        assert (reported(empty).height, others(empty).height) == (0, 0)
+        Reported.validate(reported(empty))
