@@ -29,7 +29,7 @@ class Page:
     @property
     def brought_by(self) -> str:
         """What to load for it, in words."""
-        return formatting.either(self.kinds) + (f" by {catalogue().part}" if self.of_parts else "")
+        return formatting.either(self.kinds).replace("_", " ") + (f" by {catalogue().part}" if self.of_parts else "")
 
 
 FRONT = "overview.py"
@@ -57,7 +57,7 @@ def pages() -> tuple[Page, ...]:
             "compare.py",
             "Compared with others",
             "all authorities, England, region, statistical neighbours, rank, funnel plot, national figures",
-            ("indicators",),
+            ("national_figures",),
         ),
         Page(
             "audits.py",

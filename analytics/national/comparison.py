@@ -20,18 +20,23 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue
 from analytics.columns import projected
 from analytics.indicators.comparators import standings
+from analytics.indicators.reported import own_code
+from analytics.indicators.schemas import AUTHORITY, COUNTRY, REGION
 from analytics.intervals import listed
 from analytics.national.changes import ENGLAND, changes, since_first, year_pairs
-from analytics.national.groups import NEIGHBOURS, gap, group, members, own_code
+from analytics.national.groups import NEIGHBOURS, gap, group, members
 from analytics.national.overdispersion import Spread
 from analytics.national.positions import FAMILY, curve, everybody, positions, ranks
-from analytics.national.schemas import AUTHORITY, COUNTRY, MEANING, REGION, Comparison
+from analytics.national.schemas import Comparison
 
 
 @cached_by_identity
 def with_meaning(reported: pl.DataFrame) -> pl.DataFrame:
-    """`Reported` with what the catalogue says of each indicator (`MEANING`); others are left out."""
-    return reported.join(catalogue().indicator_frame().select("measure_id", *MEANING), on="measure_id")
+    """`Reported` with what the catalogue says of each indicator: polarity, kind, and per, which is that of a whole
+    period, whatever part of a year an own figure covers. Others are left out."""
+    known = [(i.measure_id, i.polarity.value, i.kind.value, i.unit.per) for i in catalogue().indicators.values()]
+    schema = {"measure_id": pl.String, "polarity": pl.String, "kind": pl.String, "per": pl.Float64}
+    return reported.join(pl.DataFrame(known, schema=schema, orient="row"), on="measure_id")
 
 
 @cached_by_identity

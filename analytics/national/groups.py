@@ -18,48 +18,43 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue
 from analytics.columns import projected
 from analytics.extracts import authorities
-from analytics.extracts.authorities import key
+from analytics.extracts.authorities import area_codes, key
+from analytics.indicators.reported import FEWEST_REPORTERS, neighbour_codes, own_code
+from analytics.indicators.schemas import AUTHORITY, REGION
 from analytics.national.positions import FAMILY, with_counts
-from analytics.national.schemas import AUTHORITY, REGION, Group
+from analytics.national.schemas import Group
 from analytics.units import Kind
 
-FEWEST_REPORTERS = 3
 NEIGHBOURS = "neighbours"
+_MEMBERS = {"code": pl.String, "name": pl.String, "rank": pl.Int64, "closeness": pl.String}
 
 
-def own_code() -> str:
-    """The three digits of the authority whose catalogue this is; empty if the national statistics do not know it."""
-    known = authorities.authority(catalogue().council)
-    return catalogue().code or (known.code if known else "")
-
-
-@cached_by_identity
-def neighbours(rows: pl.DataFrame) -> pl.DataFrame:
-    """The statistical neighbours of the authority whose catalogue this is, the closest first: code, name, rank (1 is
-    the closest) and closeness, null where only the catalogue names them. code is null for one of which `rows`
-    (`Reported`) have nothing."""
-    national = authorities.neighbours(own_code())
-    close = {key(n.name): n.closeness for n in national}
-    names = catalogue().neighbours or tuple(n.name for n in national)
-    codes = {key(name): code for code, name in rows.filter(level=AUTHORITY).select("code", "name").unique().rows()}
-    found = [(codes.get(key(name)), name, at, close.get(key(name))) for at, name in enumerate(names, start=1)]
-    schema = {"code": pl.String, "name": pl.String, "rank": pl.Int64, "closeness": pl.String}
-    return pl.DataFrame(found, schema=schema, orient="row")
+def _neighbours(rows: pl.DataFrame) -> pl.DataFrame:
+    """The statistical neighbours of the authority whose catalogue this is, the closest first."""
+    close = {area_codes().get(key(one.name)): one.closeness for one in authorities.neighbours(own_code())}
+    names = dict(rows.select("code", "name").unique().rows())
+    found = [
+        (code, names.get(code) or authorities.area_named(code).name, rank, close.get(code))
+        for rank, code in enumerate(neighbour_codes(), start=1)
+    ]
+    return pl.DataFrame(found, schema=_MEMBERS, orient="row")
 
 
 @cached_by_identity
 def members(rows: pl.DataFrame, which: str, code: str) -> pl.DataFrame:
-    """The authorities that one is set beside, in order: columns of `neighbours`, rank and closeness null of any others.
+    """The authorities that one is set beside, in order: code, name, rank (of neighbours, 1 is the closest) and
+    closeness, null where the Department's model does not say it. rows: `Reported`.
 
-    which: NEIGHBOURS; REGION for all others of its region; or the code of one authority.
+    which: NEIGHBOURS; REGION for all others of its region; a group of the catalogue; or the code of one authority.
     """
     if which == NEIGHBOURS:
-        return neighbours(rows)
+        return _neighbours(rows)
     every = rows.filter(level=AUTHORITY)
     regions = every.filter(pl.col("code") == code)["region"].unique().to_list()
-    wanted = pl.col("region").is_in(regions) if which == REGION else pl.col("code") == which
+    chosen = catalogue().comparison_groups.get(which, (which,))
+    wanted = pl.col("region").is_in(regions) if which == REGION else pl.col("code").is_in(chosen)
     found = every.filter(wanted, pl.col("code") != code).select("code", "name").unique().sort("name", "code")
-    return found.with_columns(rank=pl.lit(None, pl.Int64), closeness=pl.lit(None, pl.String))
+    return found.select(pl.lit(None, kind).alias(c) if c not in found.columns else c for c, kind in _MEMBERS.items())
 
 
 @cached_by_identity

@@ -26,10 +26,10 @@ import polars as pl
 from analytics.caching import cached_by_identity
 from analytics.columns import case, projected
 from analytics.indicators.localities import BEYOND_95, BEYOND_998, stands
-from analytics.indicators.schemas import FunnelCurve
+from analytics.indicators.schemas import AUTHORITY, FunnelCurve
 from analytics.intervals import ALARM, WARNING, average, both_tails, deviate, too_few
 from analytics.national.overdispersion import Spread, back, error, transformed, with_spread
-from analytics.national.schemas import AUTHORITY, Everybody, Positions, Ranks
+from analytics.national.schemas import Everybody, Positions, Ranks
 from analytics.units import Kind
 
 WITHIN = "within the usual spread"
@@ -63,8 +63,8 @@ def with_scale(rows: pl.DataFrame) -> pl.DataFrame:
 def positions(rows: pl.DataFrame, how: Spread = Spread.CALIBRATED) -> pl.DataFrame:
     """Where each authority lies among those of its measure and period; columns of `Positions`, in the order of rows.
 
-    rows: `Reported` with the columns of `MEANING`. Regions and countries are left out; an authority without counts has
-    a row without a position.
+    rows: `Reported` with polarity, kind and per of the indicator. Regions and countries are left out; an authority
+    without counts has a row without a position.
     """
     rows = with_scale(rows.filter(level=AUTHORITY)).with_row_index("at")
     told = rows.drop_nulls("y")

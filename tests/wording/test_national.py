@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from analytics.indicators.localities import BEYOND_95, BEYOND_998
-from analytics.national import ABOVE, BELOW, LIKE, WITHIN, Reported
+from analytics.indicators.schemas import Reported
+from analytics.national import ABOVE, BELOW, LIKE, WITHIN
 from analytics.national.comparison import Standpoint, with_meaning
 from analytics.wording.national import (
     Others,
@@ -56,7 +57,7 @@ def row(**told: Any) -> dict[str, Any]:
         ({"few": True, "in_list": False}, "too few to tell"),
         ({"not_compared": "too far apart in time to compare", "in_list": False}, "too far apart in time to compare"),
         ({"value": None, "beyond": None}, "no figure"),
-        ({"beyond": None, "judged": 0, "in_list": False}, "no counts are published"),
+        ({"beyond": None, "judged": 0, "in_list": False}, "no counts published"),
         ({"beyond": None, "in_list": False}, "its counts are not published"),
         ({"beyond": None, "kind": "mean", "in_list": False}, "only the place is known"),
     ],
@@ -133,10 +134,14 @@ def test_groups_have_names() -> None:
 def test_of_a_month_it_is_said_how_many_are_unlike_the_others_and_what_chance_brings() -> None:
     here = Standpoint(with_meaning(reported()), WESTSHIRE, pl.DataFrame({"code": NEIGHBOURS}))
     found = here.in_month(SEPTEMBER)
-    assert national_overview(found) == "2 of 4 indicators are unlike other authorities: 2 worse."
+    assert national_overview(found) == (
+        "2 of 4 indicators with counts are unlike other authorities: 2 worse. For 1 more only the place is known."
+    )
     assert "4 comparisons" in national_comparisons(found)
     alike = found.with_columns(in_list=pl.lit(False))
-    assert national_overview(alike) == "Westshire is like other authorities in all of 4 indicators."
+    assert national_overview(alike) == (
+        "None of 4 indicators with counts is unlike other authorities. For 1 more only the place is known."
+    )
     far = here.in_month(date(2027, 9, 1))
     assert "can't be told for any indicator" in national_overview(far)
     assert national_comparisons(far) == ""
@@ -145,7 +150,7 @@ def test_of_a_month_it_is_said_how_many_are_unlike_the_others_and_what_chance_br
 def test_over_the_years_it_is_said_who_moved() -> None:
     here = Standpoint(with_meaning(reported()), WESTSHIRE, pl.DataFrame({"code": NEIGHBOURS}))
     title = years_title(here.since_first("icpc_due", SEPTEMBER), "Westshire")
-    assert title.startswith("Since the year to March 2013, Westshire ")
+    assert title.startswith("From year to March 2013 to year to March 2025: Westshire ")
     assert "England fell by" in title
 
 
