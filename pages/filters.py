@@ -111,7 +111,7 @@ def _themes(store: Store, _: Mapping[str, str]) -> list[str]:
 
 def _others() -> dict[str, str]:
     """Whom an authority can be set beside, and what each is called."""
-    named = {NEIGHBOURS: "Statistical neighbours", REGION: "The rest of the region"}
+    named = {NEIGHBOURS: "Statistical neighbours", REGION: "Others in the region"}
     groups = {group: group for group in catalogue().comparison_groups}
     return named | groups | {one.code: one.name for one in authorities() if one.code}
 

@@ -63,13 +63,13 @@ def chosen_periods(rows: pl.DataFrame, month: date) -> pl.DataFrame:
 
 @cached_by_identity
 def comparison(
-    rows: pl.DataFrame, periods: pl.DataFrame, code: str, others: Collection[str], asked: int
+    rows: pl.DataFrame, periods: pl.DataFrame, code: str, others: Collection[str], asked: int | None = None
 ) -> pl.DataFrame:
     """One authority beside all others in some periods: a row for each measure and period in which it is named, in the
     catalogue's order; columns of `Comparison`.
 
-    rows: those of `with_meaning`; periods: those of `all_periods` or `chosen_periods`; others: the codes of a group of
-    authorities, of whom there are so many (`asked`), its statistical neighbours for one.
+    rows: those of `with_meaning`; periods: those of `all_periods` or `chosen_periods`; others and asked: as of
+    `group`.
     """
     now = rows.join(periods.select(FAMILY), on=FAMILY, maintain_order="left")
     pairs = year_pairs(rows).join(periods.select(FAMILY), on=FAMILY)
@@ -111,6 +111,7 @@ class Standpoint:
     rows: pl.DataFrame
     code: str
     members: pl.DataFrame
+    asked: int | None = None  # how many the group has in every period, as the neighbours of the model
 
     @cached_property
     def others(self) -> list[str]:
@@ -138,10 +139,11 @@ class Standpoint:
         return everybody(found, self.code, self.others), curve(found)
 
     def _beside(self, rows: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-        return comparison(rows, periods, self.code, self.others, self.members.height)
+        return comparison(rows, periods, self.code, self.others, self.asked)
 
 
 def standpoint(reported: pl.DataFrame, others: str = NEIGHBOURS) -> Standpoint:
     """That of the authority whose catalogue this is, beside a group as `members` has it; reported: `Reported`."""
     code = own_code()
-    return Standpoint(with_meaning(reported), code, members(reported, others, code))
+    beside = members(reported, others, code)
+    return Standpoint(with_meaning(reported), code, beside, beside.height if others == NEIGHBOURS else None)

@@ -60,14 +60,16 @@ def members(rows: pl.DataFrame, which: str, code: str) -> pl.DataFrame:
 @cached_by_identity
 def group(rows: pl.DataFrame, codes: Collection[str], asked: int | None = None) -> pl.DataFrame:
     """The statistics of some authorities in each measure and period of `rows` (as for `positions`); columns of `Group`.
-    asked: how many belong to the group, if not all have a code."""
-    number = len(codes) if asked is None else asked
+    asked: how many belong to the group; else those that the period names, for authorities come and go."""
     value, enough = pl.col("value"), pl.col("reporters") >= FEWEST_REPORTERS
     n, d, told = pl.col("numerator"), pl.col("denominator"), with_counts()
-    pooled = pl.when(told.all()).then(n.sum() / d.sum() * pl.col("per").first())
-    members = rows.filter(pl.col("level") == AUTHORITY, pl.col("code").is_in(list(codes)), value.is_not_null())
+    pooled = pl.when((told | value.is_null()).all()).then(
+        n.filter(told).sum() / d.filter(told).sum() * pl.col("per").first()
+    )
+    members = rows.filter(pl.col("level") == AUTHORITY, pl.col("code").is_in(list(codes)))
     found = members.group_by(FAMILY).agg(
-        reporters=pl.len().cast(pl.Int64),
+        asked=pl.len().cast(pl.Int64),
+        reporters=value.count().cast(pl.Int64),
         mean=value.mean(),
         median=value.median(),
         lowest=value.min(),
@@ -76,7 +78,8 @@ def group(rows: pl.DataFrame, codes: Collection[str], asked: int | None = None) 
     )  # fmt: skip
     every = rows.select(*FAMILY, "last").unique()
     found = every.join(found, on=FAMILY, how="left").with_columns(
-        pl.col("reporters").fill_null(0), asked=pl.lit(number, pl.Int64)
+        pl.col("reporters").fill_null(0),
+        asked=pl.col("asked").fill_null(0) if asked is None else pl.lit(asked, pl.Int64),
     )
     figures = ("mean", "median", "lowest", "highest", "pooled")
     return projected(found.with_columns(pl.when(enough).then(c).alias(c) for c in figures), Group).sort(

@@ -40,7 +40,7 @@ class Others:
 
 def national_group(which: str, row: Row, members: pl.DataFrame) -> Others:
     """What the group of `national.members` is called."""
-    named = {OF_THE_MODEL: NEIGHBOURS, REGION: f"the rest of {row['region']}"}
+    named = {OF_THE_MODEL: NEIGHBOURS, REGION: f"others in {row['region']}"}
     one = members["name"].to_list() if which not in catalogue().comparison_groups else []
     return Others(named.get(which) or (one[0] if one else which))
 

@@ -135,6 +135,13 @@ def test_the_statistics_of_a_group() -> None:
     assert found["pooled"] == pytest.approx(100 * 140 / 600)
 
 
+def test_an_authority_that_is_no_more_is_not_asked() -> None:
+    before = rows_of("a", [(10.0, 100.0)] * 4, 2023, CODES[:4])
+    now = rows_of("a", [(10.0, 100.0)] * 3, 2024, CODES[:3])
+    found = group(meant(pl.concat([before, now])), CODES[:4])
+    assert found.select("asked", "reporters").rows() == [(4, 4), (3, 3)]
+
+
 def test_of_fewer_than_three_reporters_there_is_no_figure() -> None:
     counts: Counts = [(10.0, 100.0), (40.0, 200.0), (None, None)]
     found = group(meant(rows_of("a", counts, codes=CODES[:3])), CODES[:3]).row(0, named=True)

@@ -95,7 +95,7 @@ def test_one_indicator_in_depth(app: AppTest) -> None:
 
 def test_another_group_is_chosen_in_the_address(app: AppTest) -> None:
     app = at(app, "compare.py", measure="plans_again", **{"with": "region"}, **MONTH)
-    assert "Median of the rest of Region 1" in html(app, "compared")
+    assert "Median of others in Region 1" in html(app, "compared")
     assert html(app, "group").count('role="rowheader"') == 16
     assert app.query_params["with"] in ("region", ["region"])
 

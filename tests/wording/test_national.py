@@ -127,7 +127,7 @@ def test_all_that_is_said_of_one_indicator() -> None:
 def test_groups_have_names() -> None:
     one = pl.DataFrame({"name": ["Authority AB"]})
     assert national_group("neighbours", row(), one).median == "Neighbours' median"
-    assert national_group("region", row(), one).name == "the rest of Region 1"
+    assert national_group("region", row(), one).name == "others in Region 1"
     assert national_group("902", row(), one).median == "Median of Authority AB"
 
 
