@@ -76,7 +76,7 @@ def verdict(row: Row) -> str:
     if row["in_list"]:
         sure = "very unlikely" if row["beyond"] == BEYOND_998 else "unlikely"
         return f"{row['stands']} than other authorities, {sure} to be chance"
-    return "like other authorities" if row["beyond"] == WITHIN else "could be chance"
+    return WITHIN if row["beyond"] == WITHIN else "could be chance"
 
 
 def place(row: Row) -> str:
@@ -116,7 +116,7 @@ def national_overview(found: pl.DataFrame) -> str:
     among = formatting.counted(compared, "indicator")
     rest = f" For {placed:,} more only the place is known." if placed else ""
     if named.is_empty():
-        return f"None of {among} with counts is unlike other authorities.{rest}"
+        return f"None of {among} with counts is clearly unlike other authorities.{rest}"
     counts = [
         f"{number} {stands}"
         for stands in ("worse", "better", "higher", "lower")

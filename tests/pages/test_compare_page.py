@@ -80,7 +80,7 @@ def test_one_indicator_in_depth(app: AppTest) -> None:
     app = at(app, "compare.py", measure="plans_again", **MONTH)
     said = text(html(app, "one"))
     for words in (
-        "like other authorities",
+        "within the usual range",
         "of 150 that reported",
         "Since the year to March 2020",
         "10 of 10 reported",

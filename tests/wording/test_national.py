@@ -53,7 +53,7 @@ def row(**told: Any) -> dict[str, Any]:
         ({"beyond": BEYOND_998}, "worse than other authorities, very unlikely to be chance"),
         ({"stands": "higher"}, "higher than other authorities, unlikely to be chance"),
         ({"in_list": False}, "could be chance"),
-        ({"in_list": False, "beyond": WITHIN}, "like other authorities"),
+        ({"in_list": False, "beyond": WITHIN}, "within the usual range"),
         ({"few": True, "in_list": False}, "too few to tell"),
         ({"not_compared": "too far apart in time to compare", "in_list": False}, "too far apart in time to compare"),
         ({"value": None, "beyond": None}, "no figure"),
@@ -140,7 +140,7 @@ def test_of_a_month_it_is_said_how_many_are_unlike_the_others_and_what_chance_br
     assert "4 comparisons" in national_comparisons(found)
     alike = found.with_columns(in_list=pl.lit(False))
     assert national_overview(alike) == (
-        "None of 4 indicators with counts is unlike other authorities. For 1 more only the place is known."
+        "None of 4 indicators with counts is clearly unlike other authorities. For 1 more only the place is known."
     )
     far = here.in_month(date(2027, 9, 1))
     assert "can't be told for any indicator" in national_overview(far)
