@@ -60,7 +60,7 @@ def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[
     """Lower and upper end of the interval, 0 to 1, for counts with 0 ≤ part ≤ whole; null where whole is 0 or either
     is missing. Raises ValueError if confidence is not between 0 and 1.
     """
-    z, n = _z(confidence), _counted(whole)
+    z, n = deviate(confidence), _counted(whole)
     x = part.cast(pl.Float64)
     spread = z * (z**2 + 4 * x * (n - x) / n).sqrt()
     below, above = ((2 * x + z**2 + side * spread) / (2 * (n + z**2)) for side in (-1, 1))
@@ -73,7 +73,7 @@ def poisson(events: pl.Expr, people: pl.Expr, confidence: float = WARNING) -> tu
     """
     from scipy.special import gammaincinv  # half a second, which only a rate needs
 
-    z, tail, whole = _z(confidence), (1 - confidence) / 2, _counted(people)
+    z, tail, whole = deviate(confidence), (1 - confidence) / 2, _counted(people)
     found = pl.when(events >= 0).then(events.cast(pl.Float64))
 
     def end(side: int, probability: float) -> pl.Expr:
@@ -121,7 +121,7 @@ def normal_limits(
     mean: pl.Expr, whole: pl.Expr, confidence: float = WARNING, rate: pl.Expr | bool = False
 ) -> tuple[pl.Expr, pl.Expr]:
     """Lower and upper funnel limit of the normal distribution alone; else as `funnel`."""
-    reach = _z(confidence) * _error(mean, whole, rate)
+    reach = deviate(confidence) * _error(mean, whole, rate)
     return mean - reach, mean + reach
 
 
@@ -181,7 +181,7 @@ def against_average(
     return (
         pl.when(in_cases & few_expected(mean, whole, rate))
         .then(fields.map_batches(exact, return_dtype=pl.Float64))
-        .otherwise(z.map_batches(_both_tails, return_dtype=pl.Float64))
+        .otherwise(both_tails(z))
     )
 
 
@@ -228,7 +228,9 @@ def adjusted(p: pl.Expr) -> pl.Expr:
     return p.map_batches(of_family, return_dtype=pl.Float64)
 
 
-def _z(confidence: float) -> float:
+def deviate(confidence: float) -> float:
+    """How many standard errors to either side a normal distribution is within at a confidence: 1.96 at 0.95. Raises
+    ValueError if it is not between 0 and 1."""
     if not 0 < confidence < 1:
         raise ValueError(f"Confidence lies between 0 and 1, such as 0.95; {confidence} does not.")
     return NormalDist().inv_cdf((1 + confidence) / 2)
@@ -248,10 +250,15 @@ def _error(mean: pl.Expr, whole: pl.Expr, rate: pl.Expr | bool) -> pl.Expr:
     return (pl.when(rate).then(mean).otherwise(mean * (1 - mean)) / _counted(whole)).sqrt()
 
 
-def _both_tails(z: pl.Series) -> pl.Series:
-    from scipy.special import ndtr
+def both_tails(z: pl.Expr) -> pl.Expr:
+    """The p-value (0 to 1) of a z-score, on both sides; null stays null."""
 
-    return pl.Series(2 * ndtr(-np.abs(z.to_numpy())), nan_to_null=True)
+    def tails(of: pl.Series) -> pl.Series:
+        from scipy.special import ndtr
+
+        return pl.Series(2 * ndtr(-np.abs(of.cast(pl.Float64).to_numpy())), nan_to_null=True)
+
+    return z.map_batches(tails, return_dtype=pl.Float64)
 
 
 def _most_extreme(mean: pl.Expr, whole: pl.Expr, rate: pl.Expr | bool, tail: float, upper: bool) -> pl.Expr:

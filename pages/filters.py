@@ -13,12 +13,19 @@ from typing import Any, Generic, Self, TypeVar, cast, overload
 
 from analytics import formatting, indicators, months
 from analytics.catalogue import ALL, catalogue, notes
+from analytics.extracts.authorities import authorities
 from analytics.indicators import KEPT, NO_TARGET, ORDERS, STATUSES, TEAM
+from analytics.national import NEIGHBOURS, REGION, Spread
 from analytics.store import Shown, Store, breakdowns_held, months_held, withheld
 
 T = TypeVar("T")
 OF_A_MONTH = ("overview", "indicator", "localities", "audits", "screening", "board", "corporate")
 SHOWN = {"known": "As now known", "published": "As first published"}
+LIMITS = {
+    Spread.CALIBRATED.value: "Allow for how much authorities differ",
+    Spread.PUBLISHED.value: "The same, by Spiegelhalter's estimate",
+    Spread.CHANCE.value: "Allow for chance alone",
+}
 VIEWS = {"line": "Month by month", "year": "Year on year", "quarter": "Rolling quarter"}  # charts of an indicator
 
 
@@ -102,6 +109,12 @@ def _themes(store: Store, _: Mapping[str, str]) -> list[str]:
     return [ALL, *dict.fromkeys(known[measure].theme for measure in indicators.measured(store))]
 
 
+def _others() -> dict[str, str]:
+    """Whom an authority can be set beside, and what each is called."""
+    named = {NEIGHBOURS: "Statistical neighbours", REGION: "The rest of the region"}
+    return named | {one.code: one.name for one in authorities() if one.code}
+
+
 def sections(*_: object) -> dict[str, str]:
     """The sections of the Audits page, and what each is called; the one on the council's papers only where there are
     notes on them."""
@@ -128,7 +141,8 @@ class Chosen:
 
     month = Filter[date](
         "month", "Month", lambda store, _: [months.code(month) for month in months_held(store)], absent=_absent_month,
-        pages=OF_A_MONTH, written=lambda code: months.words(_month(code)), read=_month, always=lambda page: True,
+        pages=(*OF_A_MONTH, "compare"), written=lambda code: months.words(_month(code)), read=_month,
+        always=lambda page: True,
     )  # fmt: skip
     locality = Filter[str](
         "locality", "Area", _areas, absent="which is not in the catalogue", pages=OF_A_MONTH, default=ALL,
@@ -157,8 +171,17 @@ class Chosen:
         pages=("localities",), noun="split", default=TEAM,
     )  # fmt: skip
     measure = Filter[str](
-        "measure", "Indicator", _measures, absent="of which no figure is held", pages=("indicator", "localities"),
-        written=lambda code: catalogue().indicators[code].name, always=lambda page: page == "indicator",
+        "measure", "Indicator", _measures, absent="of which no figure is held",
+        pages=("indicator", "localities", "compare"), written=lambda code: catalogue().indicators[code].name,
+        always=lambda page: page == "indicator",
+    )  # fmt: skip
+    others = Filter[str](
+        "with", "Compare with", lambda *_: list(_others()), absent="which the national files do not know",
+        pages=("compare",), noun="group", default=NEIGHBOURS, written=lambda code: _others()[code],
+    )  # fmt: skip
+    limits = Filter[Spread](
+        "limits", "Limits in the funnel", lambda *_: list(LIMITS), absent=f"which are none of {', '.join(LIMITS)}",
+        pages=("compare",), noun="limits", default=Spread.CALIBRATED.value, written=LIMITS.__getitem__, read=Spread,
     )  # fmt: skip
     view = Filter[str](
         "view", "Chart", lambda *_: list(VIEWS), absent=f"which is none of {', '.join(VIEWS)}",

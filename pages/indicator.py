@@ -6,7 +6,7 @@ from analytics import corporate, furniture, indicators, months, tables, wording
 from analytics.catalogue import ALL, catalogue
 from analytics.store import the_store, told_withheld
 from analytics.tables import Column
-from pages import components, indicator_chart, url_filters
+from pages import components, indicator_chart, national_sections, url_filters
 from pages.view import View
 
 now, store = url_filters.filters(), the_store()
@@ -47,8 +47,9 @@ indicator_chart.show(view, indicator, series, row, comparators)
 components.html(furniture.neighbour_links(*url_filters.neighbours(store, now)), key="neighbours")
 
 st.header("Compared with others")
-counterpart = catalogue().counterparts.get(now.measure)
-st.write(wording.peers_sentence(comparators, row["value"], month, indicator, counterpart))
+if not national_sections.in_short(view, indicator, month):
+    counterpart = catalogue().counterparts.get(now.measure)
+    st.write(wording.peers_sentence(comparators, row["value"], month, indicator, counterpart))
 if not comparators.is_empty():
     if area != ALL:
         st.write("The figures of others are those of whole councils, not of areas within one.")

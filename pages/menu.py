@@ -54,6 +54,12 @@ def pages() -> tuple[Page, ...]:
             of_parts=True,
         ),
         Page(
+            "compare.py",
+            "Compared with others",
+            "all authorities, England, region, statistical neighbours, rank, funnel plot, national figures",
+            ("indicators",),
+        ),
+        Page(
             "audits.py",
             "Audits",
             "quality of practice, audit ratings by month and legal status, children in care",

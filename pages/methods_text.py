@@ -15,6 +15,11 @@ RULES = {  # modules of `analytics`
     "The whole from its areas": "indicators.pooling",
     "Areas side by side": "indicators.localities",
     "One area on one scale": "indicators.spine",
+    "All authorities: the limits": "national.overdispersion",
+    "All authorities: positions and places": "national.positions",
+    "All authorities: did everybody move?": "national.changes",
+    "All authorities: a group of them": "national.groups",
+    "All authorities: which year, and what is listed": "national.comparison",
     "How far a share of few can be trusted": "intervals",
     "Rounding": "percent",
     "Which figure is shown": "store.queries",
@@ -73,6 +78,8 @@ LIMITS = (
     "change; the funnel plot does not correct for that.",
     "Figures of others are for other periods than the month beside them, and their definitions may differ; both are "
     "said beside each.",
+    "An authority that is unlike the others may differ in who lives there, or in how it records, and not in how well "
+    "it works. Its place among them moves by chance, so read the range, not the place.",
     "The check before a pack leaves knows what this app handed out, and what is listed as published. It does not know "
     "what anybody published elsewhere.",
     "Nothing here finds causes. What people recorded as events stands beside a figure and explains nothing by itself.",

@@ -21,6 +21,7 @@ ROOMS = [
     "audits",
     "screening",
     "corporate",
+    "national",  # beside what the indicators say of the council itself
     "wording",  # of indicators; what audits, screening and the corporate papers say is made where it is worked out
     "disclosure",
     "charts",

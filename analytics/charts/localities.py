@@ -17,7 +17,7 @@ from analytics.charts.theme import Ink, ink
 from analytics.units import Kind, Unit
 
 WITHIN = "within chance"
-_THOUSANDS = "format(datum.value / 1000, ',~g')"
+THOUSANDS = "format(datum.value / 1000, ',~g')"
 _SHAPES = {WITHIN: "circle", "beyond 95%": "diamond", "beyond 99.8%": "triangle-up"}
 
 
@@ -48,7 +48,7 @@ def funnel_plot(
         type="quantitative",
         title=f"{whole} (thousands)" if indicator.population else whole,
         scale=alt.Scale(zero=True),
-        axis=alt.Axis(grid=False, tickCount=6, labelExpr=_THOUSANDS if indicator.population else alt.Undefined),
+        axis=alt.Axis(grid=False, tickCount=6, labelExpr=THOUSANDS if indicator.population else alt.Undefined),
     )
     shown = [p["value"] for p in points] + [v for c in ("low_998", "high_998") for v in map(unit.within, curve[c])]
     free = 3 if unit.kind is Kind.PERCENTAGE else room(min(shown), max(shown), unit, 0.06)
@@ -60,7 +60,7 @@ def funnel_plot(
         scale=scale,
         axis=value_axis(unit),
     )
-    layers = [*_limits(curve, x, scale, i, unit), *_points(points, x, y, i, unit, whole)]
+    layers = [*limit_lines(curve, x, scale, i, unit), *_points(points, x, y, i, unit, whole)]
     of = "of {}" if unit.kind is Kind.PERCENTAGE else f"({whole.lower()} {{}})"
     said = "; ".join(
         f"{r['name_of_row']} {unit.value(r['value'])} {of.format(formatting.quantity(r['denominator']))}, {r['beyond']}"
@@ -99,12 +99,16 @@ def _whole(indicator: Indicator) -> str:
     return f"How many {indicator.counted} stand behind the share"
 
 
-def _limits(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink, unit: Unit) -> list[alt.Chart]:
+def limit_lines(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink, unit: Unit) -> list[alt.Chart]:
+    """The lines of a `FunnelCurve`, cut off at the bounds of the unit, the outer ones with their names; a limit that is
+    null is not drawn."""
     layers = []
     for name, dash, label in (("together", [], ""), ("95", [6, 4], "95%"), ("998", [2, 3], "99.8%")):
         columns = ["together"] if name == "together" else [f"low_{name}", f"high_{name}"]
         for column in columns:
-            data = [{"n": n, "at": unit.within(at)} for n, at in curve.select("denominator", column).rows()]
+            data = [
+                {"n": n, "at": unit.within(at)} for n, at in curve.select("denominator", column).drop_nulls().rows()
+            ]
             at = alt.Y(field="at", type="quantitative", scale=scale, title=None, axis=value_axis(unit))
             line = alt.Chart(values(data)).mark_line(color=i.muted, strokeWidth=1, strokeDash=dash)
             layers.append(line.encode(x=x, y=at))

@@ -17,6 +17,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
@@ -71,6 +72,22 @@ def _standing(period: str, month: date) -> tuple[int, int, str, str]:
     return 2, apart, f"{period}, {said} later", why_not
 
 
+def standings(periods: Iterable[str], month: date) -> pl.DataFrame:
+    """How each period stands to a month, one row a period: period, rank and apart (the lowest of both is the period to
+    set beside the month), period_words, and not_compared, which says why the month is not judged by it."""
+    return pl.DataFrame(
+        [(period, *_standing(period, month)) for period in periods],
+        schema={
+            "period": pl.String,
+            "rank": pl.Int64,
+            "apart": pl.Int64,
+            "period_words": pl.String,
+            "not_compared": pl.String,
+        },
+        orient="row",
+    )
+
+
 @cached_by_identity
 def beside(comparators: pl.DataFrame, month: date) -> pl.DataFrame:
     """The comparators to set beside a month: for each measure those of one period, chosen as the module says; columns
@@ -84,17 +101,7 @@ def beside(comparators: pl.DataFrame, month: date) -> pl.DataFrame:
         key, keep="first", maintain_order=True
     )
     known = held.drop_nulls("value").select("measure_id", "period").unique()
-    standing = pl.DataFrame(
-        [(period, *_standing(period, month)) for period in known["period"].unique()],
-        schema={
-            "period": pl.String,
-            "rank": pl.Int64,
-            "apart": pl.Int64,
-            "period_words": pl.String,
-            "not_compared": pl.String,
-        },
-        orient="row",
-    )
+    standing = standings(known["period"].unique(), month)
     chosen = (
         known.join(standing, on="period")
         .sort("rank", "apart", "period")

@@ -96,7 +96,7 @@ def judged(rows: pl.DataFrame, by: str) -> pl.DataFrame:
         (share.is_not_null() & pl.col("low_95").is_not_null(), WITHIN),
     )
     return rows.with_columns(
-        beyond=beyond, stands=_stands(share - pl.col("together")), **listed(pl.col("p_value"), ~pl.col("few"), by)
+        beyond=beyond, stands=stands(share - pl.col("together")), **listed(pl.col("p_value"), ~pl.col("few"), by)
     ).drop("mean", "in_cases", "share")
 
 
@@ -105,7 +105,8 @@ def _in_cases() -> pl.Expr:
     return (pl.col("numerator") % 1 == 0) & (_is_rate() | (pl.col("denominator") % 1 == 0))
 
 
-def _stands(difference: pl.Expr) -> pl.Expr:
+def stands(difference: pl.Expr) -> pl.Expr:
+    """Better or worse by polarity, higher or lower where neither is better; null for no difference. Reads polarity."""
     words = {"bigger": ("better", "worse"), "smaller": ("worse", "better")}
     above, below = (
         pl.col("polarity").replace_strict({polarity: said[end] for polarity, said in words.items()}, default=neither)

@@ -5,10 +5,21 @@ and what is neither chart nor table do not belong here. Those of a board pack ar
 the same builder.
 """
 
-from analytics.tables import audit_details, audits, corporate, indicators, localities, money, records, screening, spine
+from analytics.tables import (
+    audit_details,
+    audits,
+    corporate,
+    indicators,
+    localities,
+    money,
+    national,
+    records,
+    screening,
+    spine,
+)
 from analytics.tables.table import CARDS_CSS, DIFFERENCE, NUMBER, TABLE_CSS, VALUE, Column, listing, sectioned, table
 
 __all__ = [
     "CARDS_CSS", "DIFFERENCE", "NUMBER", "TABLE_CSS", "VALUE", "Column", "audit_details", "audits", "corporate",
-    "indicators", "listing", "localities", "money", "records", "screening", "sectioned", "spine", "table",
+    "indicators", "listing", "localities", "money", "national", "records", "screening", "sectioned", "spine", "table",
 ]  # fmt: skip

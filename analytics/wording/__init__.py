@@ -27,6 +27,17 @@ from analytics.wording.localities import (
     place_comparisons,
     place_lists,
 )
+from analytics.wording.national import (
+    LIMITS,
+    Others,
+    funnel_title,
+    national_comparisons,
+    national_group,
+    national_overview,
+    national_sentences,
+    nothing_national,
+    years_title,
+)
 from analytics.wording.phrases import missed_label
 from analytics.wording.priorities import attention
 from analytics.wording.ratings import month_sentence, status_sentence

@@ -1,0 +1,43 @@
+"""Is it us, or everybody? Each indicator beside all authorities, and one of them in depth."""
+
+import streamlit as st
+
+from analytics import furniture, national, tables, wording
+from analytics.catalogue import ALL, catalogue
+from analytics.national import figures
+from analytics.store import the_store
+from pages import components, national_sections, url_filters
+from pages.filters import Chosen
+from pages.view import View
+
+now, store, known = url_filters.filters(), the_store(), catalogue()
+held = figures.reported(store)
+here = national.standpoint(held, now.others)
+found = national.unlike_first(here.in_month(now.month))
+components.bar(now.month, ALL)
+st.title("Compared with others")
+if found.is_empty():
+    st.write(wording.nothing_national(held))
+    st.stop()
+components.simulated(found, "The figures of others are made up.")
+st.write(wording.national_overview(found))
+own = {row["measure_id"]: row for row in found.to_dicts()}
+measure = now.measure if now.measure in own else found["measure_id"][0]
+row, indicator = own[measure], known.indicators[measure]
+group = wording.national_group(now.others, row, here.members)
+names = {one: known.indicators[one].name for one in own}
+links = {one: url_filters.link("compare", now, measure=one) for one in own}
+view = View(store, now)
+table = tables.national.all_indicators(found, names, links, now.month, group, measure)
+view.exhibit("compared", found, None, table, key="compared")
+st.caption(wording.national_comparisons(found))
+
+st.header(indicator.name, anchor="one")
+if measure != now.measure:
+    none = f"There is no national figure of “{Chosen.measure.written(now.measure)}”."
+    st.caption(f"{none} Choose an indicator by its name above.")
+components.html(furniture.sentences_list(wording.national_sentences(row, group)), key="one")
+about = national_sections.About(view, here, row, indicator, group)
+national_sections.everybody(about)
+national_sections.group(about)
+national_sections.years(about)
