@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from analytics import furniture, national, tables, wording
+from analytics import furniture, indicators, national, tables, wording
 from analytics.catalogue import ALL, catalogue
-from analytics.national import figures
 from analytics.store import the_store
 from pages import components, national_sections, url_filters
 from pages.filters import Chosen
 from pages.view import View
 
 now, store, known = url_filters.filters(), the_store(), catalogue()
-held = figures.reported(store)
+held = indicators.reported(store)
 here = national.standpoint(held, now.others)
 found = national.unlike_first(here.in_month(now.month))
 components.bar(now.month, ALL)

@@ -8,9 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import charts, formatting, furniture, national, tables, wording
+from analytics import charts, formatting, furniture, indicators, national, tables, wording
 from analytics.catalogue import Indicator
-from analytics.national import figures
 from analytics.wording import Others
 from pages import components, url_filters
 from pages.view import View
@@ -68,7 +67,7 @@ def years(about: About) -> None:
 
 def in_short(view: View, indicator: Indicator, month: date) -> bool:
     """What is known of others in sentences, with a link to all of it; False where nothing is, and nothing is drawn."""
-    here = national.standpoint(figures.reported(view.store))
+    here = national.standpoint(indicators.reported(view.store))
     rows = [row for row in here.in_month(month).to_dicts() if row["measure_id"] == indicator.measure_id]
     for row in rows:
         group = wording.national_group(national.NEIGHBOURS, row, here.members)

@@ -4,12 +4,12 @@ Rules on frames: where an authority lies, how its figure moved beside everybody'
 national files are and how they are read belongs to extracts and store; words and charts to wording and charts.
 """
 
+from analytics.indicators.schemas import AUTHORITY, COUNTRY, REGION, Reported
 from analytics.national.changes import ABOVE, BELOW, LIKE
 from analytics.national.comparison import Standpoint, standpoint, unlike_first
 from analytics.national.groups import NEIGHBOURS
 from analytics.national.overdispersion import Spread
 from analytics.national.positions import GROUP, OWN, REST, SAME_REGION, WITHIN
-from analytics.national.schemas import AUTHORITY, COUNTRY, REGION, Reported
 
 __all__ = [
     "ABOVE", "AUTHORITY", "BELOW", "COUNTRY", "GROUP", "LIKE", "NEIGHBOURS", "OWN", "REGION", "REST", "SAME_REGION",

@@ -17,11 +17,12 @@ import polars as pl
 
 from analytics.caching import cached_by_identity
 from analytics.columns import case, projected
+from analytics.indicators.schemas import AUTHORITY, COUNTRY, REGION
 from analytics.intervals import FALSE_DISCOVERIES, both_tails
 from analytics.national.groups import FEWEST_REPORTERS
 from analytics.national.overdispersion import Spread, with_spread
 from analytics.national.positions import with_scale
-from analytics.national.schemas import AUTHORITY, COUNTRY, REGION, Changes
+from analytics.national.schemas import Changes
 
 ABOVE, BELOW, LIKE = "above the others", "below the others", "like the others"  # of a change with its sign
 PAIR = ["measure_id", "earlier_period", "period"]

@@ -20,12 +20,13 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue
 from analytics.columns import projected
 from analytics.indicators.comparators import standings
+from analytics.indicators.schemas import AUTHORITY, COUNTRY, REGION
 from analytics.intervals import listed
 from analytics.national.changes import ENGLAND, changes, since_first, year_pairs
 from analytics.national.groups import NEIGHBOURS, gap, group, members, own_code
 from analytics.national.overdispersion import Spread
 from analytics.national.positions import FAMILY, curve, everybody, positions, ranks
-from analytics.national.schemas import AUTHORITY, COUNTRY, MEANING, REGION, Comparison
+from analytics.national.schemas import MEANING, Comparison
 
 
 @cached_by_identity

@@ -19,18 +19,14 @@ from analytics.catalogue import catalogue
 from analytics.columns import projected
 from analytics.extracts import authorities
 from analytics.extracts.authorities import key
+from analytics.indicators.reported import own_code
+from analytics.indicators.schemas import AUTHORITY, REGION
 from analytics.national.positions import FAMILY, with_counts
-from analytics.national.schemas import AUTHORITY, REGION, Group
+from analytics.national.schemas import Group
 from analytics.units import Kind
 
 FEWEST_REPORTERS = 3
 NEIGHBOURS = "neighbours"
-
-
-def own_code() -> str:
-    """The three digits of the authority whose catalogue this is; empty if the national statistics do not know it."""
-    known = authorities.authority(catalogue().council)
-    return catalogue().code or (known.code if known else "")
 
 
 @cached_by_identity
@@ -41,6 +37,7 @@ def neighbours(rows: pl.DataFrame) -> pl.DataFrame:
     national = authorities.neighbours(own_code())
     close = {key(n.name): n.closeness for n in national}
     names = catalogue().neighbours or tuple(n.name for n in national)
+    close |= {key(name): said for name, said in catalogue().closeness.items() if said}
     codes = {key(name): code for code, name in rows.filter(level=AUTHORITY).select("code", "name").unique().rows()}
     found = [(codes.get(key(name)), name, at, close.get(key(name))) for at, name in enumerate(names, start=1)]
     schema = {"code": pl.String, "name": pl.String, "rank": pl.Int64, "closeness": pl.String}

@@ -26,10 +26,10 @@ import polars as pl
 from analytics.caching import cached_by_identity
 from analytics.columns import case, projected
 from analytics.indicators.localities import BEYOND_95, BEYOND_998, stands
-from analytics.indicators.schemas import FunnelCurve
+from analytics.indicators.schemas import AUTHORITY, FunnelCurve
 from analytics.intervals import ALARM, WARNING, average, both_tails, deviate, too_few
 from analytics.national.overdispersion import Spread, back, error, transformed, with_spread
-from analytics.national.schemas import AUTHORITY, Everybody, Positions, Ranks
+from analytics.national.schemas import Everybody, Positions, Ranks
 from analytics.units import Kind
 
 WITHIN = "within the usual spread"

@@ -6,11 +6,8 @@ Transformed figures, z and tau² are on the scale that `overdispersion` says. Wh
 
 from __future__ import annotations
 
-import dataframely as dy
-
 from analytics.columns import Columns
-
-COUNTRY, REGION, AUTHORITY = "country", "region", "authority"
+from analytics.indicators.schemas import Reported
 
 KNOWN = Columns(
     texts="""
@@ -29,17 +26,6 @@ KNOWN = Columns(
     days="last earlier",
 )
 
-# One row is one authority, region or country in one period. code: three digits of an authority, the GSS code of any
-# other; last: the first day of the month in which the period ends; value: in the indicator's own unit; marker: why
-# there is none (c, low, u, x, z). Only value, counts and marker may be null.
-Reported = KNOWN.schema(
-    "Reported",
-    "measure_id code name level region period last numerator denominator value marker simulated",
-    **{name: dy.String() for name in ("measure_id", "code", "name", "region", "period")},
-    level=dy.String(check=lambda level: level.is_in([COUNTRY, REGION, AUTHORITY])),
-    last=dy.Date(),
-    simulated=dy.Bool(),
-)
 # polarity, kind and per are those of the indicator in the catalogue.
 MEANING = ("polarity", "kind", "per")
 _MEANT = f"{' '.join(Reported.column_names())} {' '.join(MEANING)}"

@@ -14,6 +14,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from analytics.catalogue import Catalogue
+from analytics.indicators.schemas import Reported
 from analytics.national import ABOVE, BELOW, LIKE, REGION, WITHIN, Spread, standpoint, unlike_first
 from analytics.national import NEIGHBOURS as OF_THE_MODEL
 from analytics.national import groups as national_groups
@@ -21,7 +22,7 @@ from analytics.national.changes import changes, year_pairs
 from analytics.national.comparison import all_periods, chosen_periods, comparison, with_meaning
 from analytics.national.groups import group, members, neighbours
 from analytics.national.positions import positions, ranks
-from analytics.national.schemas import Changes, Comparison, Everybody, Group, Positions, Ranks, Reported
+from analytics.national.schemas import Changes, Comparison, Everybody, Group, Positions, Ranks
 from tests.national.made import (
     CODES,
     NEIGHBOURS,
@@ -147,6 +148,7 @@ def test_neighbours_are_those_of_the_catalogue_or_of_the_national_model(
     ]  # fmt: skip
     kent = replace(the_catalogue, council="Kent County Council")
     monkeypatch.setattr(national_groups, "catalogue", lambda: kent)
+    monkeypatch.setattr(national_groups, "own_code", lambda: "886")
     found = neighbours(rows.with_columns(name=pl.lit("essex")))
     assert found.height == 10
     assert found["closeness"].null_count() == 0
