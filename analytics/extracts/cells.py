@@ -118,9 +118,11 @@ def with_markers(data: pl.DataFrame, extract: type[Extract], dash: str | None) -
         own = pl.coalesce(*([meant[marker]] if marker in meant else []), marker)
         changed[marker] = pl.when((own == "") & has_none).then(instead).otherwise(own)
     for name in (name for name in symbols if name in may_be_empty and not columns[name]):
-        cells = formatting.counted(data.filter(empty[name]).height, "cell", "cells")
+        cells = data.filter(empty[name]).height
+        have, were = ("has", "was") if cells == 1 else ("have", "were")
         listed = ", ".join(sorted(symbols[name]))
-        said.append(f"{cells} of the column {name}, with a symbol ({listed}): read as no figure.")
+        of = f"{formatting.counted(cells, 'cell', 'cells')} of the column {name}"
+        said.append(f"{of} {have} a symbol ({listed}) and {were} read as no figure.")
     return data.with_columns(**changed), said
 
 
