@@ -120,9 +120,9 @@ def with_markers(data: pl.DataFrame, extract: type[Extract], dash: str | None) -
     for name in (name for name in symbols if name in may_be_empty and not columns[name]):
         cells = data.filter(empty[name]).height
         have, were = ("has", "was") if cells == 1 else ("have", "were")
-        listed = ", ".join(sorted(symbols[name]))
+        which = ", ".join(sorted(symbols[name]))
         of = f"{formatting.counted(cells, 'cell', 'cells')} of the column {name}"
-        said.append(f"{of} {have} a symbol ({listed}) and {were} read as no figure.")
+        said.append(f"{of} {have} a symbol ({which}) and {were} read as no figure.")
     return data.with_columns(**changed), said
 
 
