@@ -121,8 +121,8 @@ def with_markers(data: pl.DataFrame, extract: type[Extract], dash: str | None) -
         cells = data.filter(empty[name]).height
         have, were = ("has", "was") if cells == 1 else ("have", "were")
         which = ", ".join(sorted(symbols[name]))
-        of = f"{formatting.counted(cells, 'cell', 'cells')} of the column {name}"
-        said.append(f"{of} {have} a symbol ({which}) and {were} read as no figure.")
+        told = f"{formatting.counted(cells, 'cell', 'cells')} of the column {name}"
+        said.append(f"{told} {have} a symbol ({which}) and {were} read as no figure.")
     return data.with_columns(**changed), said
 
 
