@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import indicators
 from analytics.national import Reported
-from analytics.store import Incoming, Store, adopt_catalogue, held_catalogue, load
+from analytics.store import Incoming, Store, adopt_catalogue, begin, held_catalogue, load
 from tests.national.made import NEIGHBOURS, WESTSHIRE, name_of, reported
 from tests.pages.test_pages import SHELL, alts, at, html
 
@@ -143,3 +143,22 @@ def test_the_indicator_page_has_it_in_short(app: AppTest, monkeypatch: pytest.Mo
     monkeypatch.setattr(indicators, "reported", lambda _: NOTHING)
     app = at(app, "indicator.py", measure="referred_again", **MONTH)
     assert any("statistical neighbours" in m.value.lower() or "figures of others" in m.value for m in app.markdown)
+
+
+def test_national_figures_alone_can_be_compared_before_any_extract(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """An authority that has just begun: the months to choose from are those in which the periods end."""
+    store = Store(tmp_path / "store")
+    begin(store, "Kent")
+    header = "national_measure,code,period,numerator,denominator,value,marker"
+    lines = [f"ReReferral,{code},year to March {year},{20 + year % 10},100,{20 + year % 10}.0," for year in (2024, 2025)
+             for code in ("886", "881", "888", "878", "E92000001", "E12000008")]  # fmt: skip
+    load(store, held_catalogue(store), [Incoming("national.csv", "\n".join([header, *lines]).encode())])
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "compare.py")
+    assert not app.exception
+    assert "re-referrals" in text(html(app, "compared"))
+    assert "25.0%" in text(html(app, "compared"))
+    front = at(AppTest.from_file(SHELL, default_timeout=60), "overview.py")
+    assert any("National figures".lower() in one.value.lower() for one in front.markdown)
