@@ -106,8 +106,8 @@ def test_without_counts_there_is_no_funnel(app: AppTest) -> None:
 
 
 def test_an_indicator_without_national_figures_is_said(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="contacts_decided_1d", **MONTH)
-    assert any("no national figure of “% of contacts decided" in caption.value for caption in app.caption)
+    app = at(app, "compare.py", measure="first_visits_all", **MONTH)
+    assert any("no national figure of “% of first visits ma" in caption.value for caption in app.caption)
 
 
 def test_the_year_that_had_ended_by_the_month_is_shown(app: AppTest) -> None:
