@@ -32,7 +32,7 @@ view.exhibit("compared", found, None, table, key="compared")
 st.caption(wording.national_comparisons(found))
 
 st.header(indicator.name, anchor="one")
-if measure != now.measure:
+if measure != now.measure and "measure" in url_filters.named("compare", store):
     none = f"There is no national figure of “{Chosen.measure.written(now.measure)}”."
     st.caption(f"{none} Choose an indicator by its name above.")
 components.html(furniture.sentences_list(wording.national_sentences(row, group)), key="one")

@@ -80,6 +80,11 @@ def _absent_month(store: Store, code: str) -> str:
     return "which is withheld because a stored file is damaged or missing" if damaged else "for which nothing is held"
 
 
+def _months(store: Store) -> list[date]:
+    """The months that anything is held for; where that is national figures alone, those in which their periods end."""
+    return months_held(store) or sorted(indicators.reported(store)["last"].unique(), reverse=True)
+
+
 def _areas(_: Store, codes: Mapping[str, str]) -> list[str]:
     """The areas that can have figures of the month; without one, every area, those with an end last."""
     if codes.get("month"):
@@ -101,7 +106,8 @@ def _kept(_: Store, codes: Mapping[str, str]) -> list[str]:
 
 def _measures(store: Store, codes: Mapping[str, str]) -> list[str]:
     theme, known = codes.get("theme", ALL), catalogue().indicators
-    return [measure for measure in indicators.measured(store) if theme in (ALL, known[measure].theme)]
+    measured = indicators.measured(store) or indicators.reported(store)["measure_id"].unique(maintain_order=True)
+    return [measure for measure in measured if theme in (ALL, known[measure].theme)]
 
 
 def _themes(store: Store, _: Mapping[str, str]) -> list[str]:
@@ -141,7 +147,7 @@ class Chosen:
     codes: tuple[tuple[str, str], ...]
 
     month = Filter[date](
-        "month", "Month", lambda store, _: [months.code(month) for month in months_held(store)], absent=_absent_month,
+        "month", "Month", lambda store, _: [*map(months.code, _months(store))], absent=_absent_month,
         pages=(*OF_A_MONTH, "compare"), written=lambda code: months.words(_month(code)), read=_month,
         always=lambda page: True,
     )  # fmt: skip

@@ -79,6 +79,10 @@ def next_steps(known: Catalogue) -> None:
             f"Template: {template}.csv", (TEMPLATES / f"{template}.csv").read_bytes(), f"{template}.csv", "text/csv"
         )
         right.page_link("data.py", label="Load it on the Data page", icon=":material/upload_file:")
+    st.write(
+        "The Department's files of national figures load as they are. With them the page Compared with others works "
+        "before any extract of your own."
+    )
     st.subheader("Or all of it as one workbook")
     st.write("A sheet for each list, with what goes where: indicators, areas, targets, the grades of audits, words.")
     st.download_button("Catalogue as a workbook", catalogue_book.workbook(known), "catalogue.xlsx")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from analytics import formatting, indicators
 from analytics.catalogue import catalogue, corporate_catalogue
+from analytics.extracts.kinds.context import NationalFigures
 from analytics.store import Store, kinds_held, months_held, parts_held
 
 
@@ -57,7 +58,7 @@ def pages() -> tuple[Page, ...]:
             "compare.py",
             "Compared with others",
             "all authorities, England, region, statistical neighbours, rank, funnel plot, national figures",
-            ("national_figures",),
+            (NationalFigures.KIND,),
         ),
         Page(
             "audits.py",
@@ -101,9 +102,9 @@ def has_something(page: Page, store: Store) -> bool:
     """Whether anything that the page shows is loaded; members' questions, for one, are in the catalogue."""
     if not page.kinds:
         return True
-    if not months_held(store):
-        return False
     held = set(kinds_held(store))
+    if not months_held(store):
+        return NationalFigures.KIND in held.intersection(page.kinds)
     if not indicators.measured(store) or (page.of_parts and not parts_held(store)):
         held.discard("indicators")
     return not held.isdisjoint(page.kinds) or (page.name == "corporate" and bool(corporate_catalogue().questions))

@@ -9,6 +9,8 @@ import streamlit as st
 
 from analytics import access, formatting, furniture, months
 from analytics.catalogue import catalogue
+from analytics.extracts import EXTRACTS
+from analytics.extracts.kinds.context import NationalFigures
 from analytics.store import Store, damage, damage_in_words, kinds_held, months_held, one_moment, the_store
 from pages import components, concurrency, current_user, errors, filters, url_filters
 from pages.first_steps import first_steps
@@ -86,10 +88,12 @@ def nothing_yet(store: Store, page: Page) -> None:
         return
     first_steps(store)
     if held := kinds_held(store):
+        named = formatting.joined([EXTRACTS[kind].IN_WORDS for kind in held])
         st.write(
-            f"Loaded so far: {formatting.joined(held)}. They are shown once a month of indicators, audits or "
-            "screenings is loaded, too."
+            f"Loaded so far: {named}. They are shown once a month of indicators, audits or screenings is loaded, too."
         )
+    if NationalFigures.KIND in held:
+        st.page_link("compare.py", label="Compare the national figures already", icon=":material/compare_arrows:")
 
 
 access.ask_through(current_user.asking)

@@ -136,6 +136,7 @@ def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
         region=council.get("region", ""),
         population=_population(held),
         neighbours=tuple(row["neighbour"] for row in sorted(held.of("neighbours"), key=lambda row: row["rank"])),
+        closeness=MappingProxyType({row["neighbour"]: row["closeness"] for row in held.of("neighbours")}),
         comparison_groups=MappingProxyType(_groups(held)),
         recipes=MappingProxyType(recipes_of(held.of("recipes"), held.of("recipe_columns"), held.of("recipe_words"))),
         whole=council.get("whole", "council"),

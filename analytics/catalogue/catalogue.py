@@ -328,9 +328,9 @@ class Catalogue:
     `open_children` is the indicator whose denominator is every child open to social care; None if there is none. `rows`
     are those of which all this was made, by kind; `mistakes` is what is wrong with them. `code` is that of the
     authority in national statistics, `region` the one that it lies in, `neighbours` the authorities that are most like
-    it; all empty where they are not known. `comparison_groups` are the codes of authorities, by group. `population` has
-    the columns of POPULATION; `recipes` say how files of other shapes are read. `whole`, `part` and `parts` are what
-    the whole and its parts are called, in lower case within a sentence.
+    it, and `closeness` how much by the national model; all empty where they are not known. `comparison_groups` are the
+    codes of authorities, by group. `population` has the columns of POPULATION; `recipes` say how files of other shapes
+    are read. `whole`, `part` and `parts` are what the whole and its parts are called, in lower case within a sentence.
     """
 
     indicators: Mapping[str, Indicator]
@@ -354,6 +354,7 @@ class Catalogue:
     code: str = ""
     region: str = ""
     neighbours: tuple[str, ...] = ()
+    closeness: Mapping[str, str] = field(default_factory=dict)
     comparison_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     population: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POPULATION))
     recipes: Mapping[str, Recipe] = field(default_factory=dict)

@@ -98,7 +98,7 @@ def neighbours(code: str) -> tuple[Neighbour, ...]:
     """The statistical neighbours of an authority, the closest first; none for a code that nobody has."""
     with (DATA / "open" / "statistical_neighbours.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            Neighbour(row["sn_la_name"], int(row["sn_rank"]), row["closeness"])
+            Neighbour(area_named(area_codes()[row["sn_la_code"]]).name, int(row["sn_rank"]), row["closeness"])
             for row in csv.DictReader(file)
             if row["la_code"] == code
         )

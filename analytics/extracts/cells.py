@@ -106,8 +106,9 @@ def with_markers(data: pl.DataFrame, extract: type[Extract], dash: str | None) -
         either = pl.any_horizontal(counts)
         alone = either & pl.any_horizontal(pl.col(_COUNTS).str.contains(r"^\d"))
         if left_out := data.filter(alone).height:
-            counts, were = formatting.counted(left_out, "count", "counts"), "was" if left_out == 1 else "were"
-            said.append(f"{counts} {were} left out, because the other count of the share is a symbol.")
+            were = "was" if left_out == 1 else "were"
+            how_many = formatting.counted(left_out, "count", "counts")
+            said.append(f"{how_many} {were} left out, because the other count of the share is a symbol.")
         empty |= dict.fromkeys(_COUNTS, either)
     changed = {name: pl.when(to_empty).then(pl.lit("")).otherwise(name) for name, to_empty in empty.items()}
     for marker in markers:
@@ -117,9 +118,11 @@ def with_markers(data: pl.DataFrame, extract: type[Extract], dash: str | None) -
         own = pl.coalesce(*([meant[marker]] if marker in meant else []), marker)
         changed[marker] = pl.when((own == "") & has_none).then(instead).otherwise(own)
     for name in (name for name in symbols if name in may_be_empty and not columns[name]):
-        how_many = data.filter(empty[name]).height
-        listed = ", ".join(sorted(symbols[name]))
-        said.append(f"{how_many:,} cells of the column {name} have a symbol ({listed}) and were read as no figure.")
+        cells = data.filter(empty[name]).height
+        have, were = ("has", "was") if cells == 1 else ("have", "were")
+        which = ", ".join(sorted(symbols[name]))
+        told = f"{formatting.counted(cells, 'cell', 'cells')} of the column {name}"
+        said.append(f"{told} {have} a symbol ({which}) and {were} read as no figure.")
     return data.with_columns(**changed), said
 
 

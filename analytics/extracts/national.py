@@ -44,6 +44,7 @@ _STANDARD = {*_TIME, *_GEOGRAPHY}
 _NEEDED = {*_TIME, "geographic_level"}
 _TOOL = {"short_desc", "years", "la_and_regions", "la_number", "values"}
 _MODEL = {"old_la_code", "sn_1", "sn_1p"}
+_SCOPES = {Population.KIND: "part", Neighbours.KIND: "whole"}
 _LAYOUTS = (_NEEDED, _TOOL, _MODEL)
 _YEAR = re.compile(r"(\d{4})(?:[-/]?(\d{2}))?(?: \([A-Za-z]+\))?")
 # Levels and stretches of time of these statistics that are not read, and left out.
@@ -392,9 +393,9 @@ def _sheet(rows: pl.DataFrame, kind: str, file_name: str, recipe: str, source: s
             recipe=recipe,
             kind=kind,
             cut=max((when.last for when in found), default=None),
-            source=source,
+            source=source if kind == NationalFigures.KIND else None,  # of the catalogue, which has one
             fractions=None,
-            scope="part" if kind == Population.KIND else None,
+            scope=_SCOPES.get(kind),
             leaves_out=source == TOOL,  # a million figures, of which a few are read
         ),
     )

@@ -18,8 +18,8 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue
 from analytics.columns import projected
 from analytics.extracts import authorities
-from analytics.extracts.authorities import area_codes, key
-from analytics.indicators.reported import FEWEST_REPORTERS, neighbour_codes, own_code
+from analytics.extracts.authorities import key
+from analytics.indicators.reported import FEWEST_REPORTERS, own_code
 from analytics.indicators.schemas import AUTHORITY, REGION
 from analytics.national.positions import FAMILY, with_counts
 from analytics.national.schemas import Group
@@ -29,14 +29,17 @@ NEIGHBOURS = "neighbours"
 _MEMBERS = {"code": pl.String, "name": pl.String, "rank": pl.Int64, "closeness": pl.String}
 
 
-def _neighbours(rows: pl.DataFrame) -> pl.DataFrame:
-    """The statistical neighbours of the authority whose catalogue this is, the closest first."""
-    close = {area_codes().get(key(one.name)): one.closeness for one in authorities.neighbours(own_code())}
-    names = dict(rows.select("code", "name").unique().rows())
-    found = [
-        (code, names.get(code) or authorities.area_named(code).name, rank, close.get(code))
-        for rank, code in enumerate(neighbour_codes(), start=1)
-    ]
+@cached_by_identity
+def neighbours(rows: pl.DataFrame) -> pl.DataFrame:
+    """The statistical neighbours of the authority whose catalogue this is, the closest first: code, name, rank (1 is
+    the closest) and closeness, null where only the catalogue names them. code is null for one of which `rows`
+    (`Reported`) have nothing."""
+    national = authorities.neighbours(own_code())
+    close = {key(n.name): n.closeness for n in national}
+    names = catalogue().neighbours or tuple(n.name for n in national)
+    close |= {key(name): said for name, said in catalogue().closeness.items() if said}
+    codes = {key(name): code for code, name in rows.filter(level=AUTHORITY).select("code", "name").unique().rows()}
+    found = [(codes.get(key(name)), name, at, close.get(key(name))) for at, name in enumerate(names, start=1)]
     return pl.DataFrame(found, schema=_MEMBERS, orient="row")
 
 
@@ -48,7 +51,7 @@ def members(rows: pl.DataFrame, which: str, code: str) -> pl.DataFrame:
     which: NEIGHBOURS; REGION for all others of its region; a group of the catalogue; or the code of one authority.
     """
     if which == NEIGHBOURS:
-        return _neighbours(rows)
+        return neighbours(rows)
     every = rows.filter(level=AUTHORITY)
     regions = every.filter(pl.col("code") == code)["region"].unique().to_list()
     chosen = catalogue().comparison_groups.get(which, (which,))

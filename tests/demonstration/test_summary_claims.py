@@ -16,9 +16,10 @@ import pytest
 
 from analytics import months
 from analytics.catalogue import Catalogue, Polarity
+from analytics.indicators import others
 from analytics.indicators.comparators import NEIGHBOURS, beside, compared
 from analytics.indicators.pipeline import figures_by_month
-from analytics.store import Store, all_rows
+from analytics.store import Store
 from analytics.units import PERCENT
 from tests.demonstration.council import notes
 
@@ -38,7 +39,7 @@ class Held:
     def __init__(self, store: Store):
         self.store = store
         self.rows = {(row["measure_id"], row["month"]): row for row in figures_by_month(store).to_dicts()}
-        self.comparators = all_rows(store, "comparators")
+        self.comparators = others(store)
 
     def span(self, claim: Claim) -> list[Row]:
         """The months of a claim, the last one last; a single one where it names no first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,12 +16,11 @@ from polars.testing import assert_frame_equal
 from analytics.catalogue import Catalogue
 from analytics.indicators.schemas import Reported
 from analytics.national import ABOVE, BELOW, LIKE, REGION, WITHIN, Spread, standpoint, unlike_first
-from analytics.national import NEIGHBOURS as OF_THE_MODEL
 from analytics.national import comparison as national_comparison
 from analytics.national import groups as national_groups
 from analytics.national.changes import changes, year_pairs
 from analytics.national.comparison import all_periods, chosen_periods, comparison, with_meaning
-from analytics.national.groups import group, members
+from analytics.national.groups import group, members, neighbours
 from analytics.national.positions import positions, ranks
 from analytics.national.schemas import Changes, Comparison, Everybody, Group, Positions, Ranks
 from analytics.units import Kind, Unit
@@ -41,7 +39,6 @@ from tests.national.made import (
 )
 
 SEPTEMBER = date(2025, 9, 1)
-reported_module = sys.modules["analytics.indicators.reported"]  # the package has the function of that name
 Counts = Sequence[tuple[float | None, float | None]]
 
 
@@ -148,16 +145,21 @@ def test_of_fewer_than_three_reporters_there_is_no_figure() -> None:
     assert (found["reporters"], found["median"], found["lowest"], found["pooled"]) == (2, None, None, None)
 
 
-def test_neighbours_are_those_of_the_model_with_their_closeness(
+def test_neighbours_are_those_of_the_catalogue_or_of_the_national_model(
     monkeypatch: pytest.MonkeyPatch, the_catalogue: Catalogue
 ) -> None:
+    rows = with_totals(rows_of("a", [(10.0, 100.0)] * 4, codes=CODES[:4]))
+    known = replace(the_catalogue, code=WESTSHIRE, neighbours=(name_of("903"), "Elsewhere"))
+    monkeypatch.setattr(national_groups, "catalogue", lambda: known)
+    assert neighbours(rows).select("code", "name", "rank", "closeness").rows() == [
+        ("903", name_of("903"), 1, None), (None, "Elsewhere", 2, None),
+    ]  # fmt: skip
     kent = replace(the_catalogue, council="Kent County Council")
-    for module in (national_groups, reported_module):
-        monkeypatch.setattr(module, "catalogue", lambda: kent)
-    found = members(reported(indicators=["icpc_due"]), OF_THE_MODEL, "886")
-    assert found["rank"].to_list() == list(range(1, 11))
-    assert found["code"].str.contains(r"^\d{3}$").all()
-    assert set(found["closeness"]) <= {"Extremely close", "Very close", "Close", "Somewhat close", "Not close"}
+    monkeypatch.setattr(national_groups, "catalogue", lambda: kent)
+    monkeypatch.setattr(national_groups, "own_code", lambda: "886")
+    found = neighbours(rows.with_columns(name=pl.lit("essex")))
+    assert found.height == 10
+    assert found["closeness"].null_count() == 0
 
 
 def test_a_group_is_the_region_one_of_the_catalogue_or_one_authority(

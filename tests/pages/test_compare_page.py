@@ -11,10 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import indicators
-from analytics.indicators.schemas import Reported
-from analytics.national import groups
-from analytics.store import Incoming, Store, adopt_catalogue, held_catalogue, load
-from tests.national.made import NEIGHBOURS, WESTSHIRE, reported
+from analytics.national import Reported
+from analytics.store import Incoming, Store, adopt_catalogue, begin, held_catalogue, load
+from tests.national.made import NEIGHBOURS, WESTSHIRE, name_of, reported
 from tests.pages.test_pages import SHELL, alts, at, html
 
 MONTH = {"month": "2021-09"}
@@ -29,28 +28,25 @@ def held() -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory, published: Store) -> Path:
-    """The store of Westshire, whose catalogue says its code, with national figures that no indicator has. Tests only
-    read it."""
+    """The store of Westshire, whose catalogue says its code and its neighbours, with national figures that no indicator
+    has. Tests only read it."""
     store = Store(Path(shutil.copytree(published.root, tmp_path_factory.mktemp("compared") / "store")))
     adopt_catalogue(store)
     council = f"council,code,whole,part,parts\nWestshire,{WESTSHIRE},county,locality,localities\n"
     figures = "national_measure,code,period,value,source\nother,916,year to March 2021,1.5,dfe\n"
-    for name, content in (("council.csv", council), ("national_figures.csv", figures)):
+    near = [f"{name_of(code)},{rank},Close\n" for rank, code in enumerate(NEIGHBOURS, start=1)]
+    neighbours = "neighbour,rank,closeness\n" + "".join(near)
+    files = {"council.csv": council, "neighbours.csv": neighbours, "national_figures.csv": figures}
+    for name, content in files.items():
         load(store, held_catalogue(store), [Incoming(name, content.encode())])
     return store.root
 
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch, root: Path, held: pl.DataFrame) -> AppTest:
-    holds(monkeypatch, held)
+    monkeypatch.setattr(indicators, "reported", lambda _: held)
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
     return AppTest.from_file(SHELL, default_timeout=60)
-
-
-def holds(monkeypatch: pytest.MonkeyPatch, held: pl.DataFrame) -> None:
-    """The national figures that the pages see, with ten of the invented authorities as neighbours if there are any."""
-    monkeypatch.setattr(indicators, "reported", lambda _: held)
-    monkeypatch.setattr(groups, "neighbour_codes", lambda: [] if held.is_empty() else NEIGHBOURS)
 
 
 def text(of: str) -> str:
@@ -91,6 +87,7 @@ def test_one_indicator_in_depth(app: AppTest) -> None:
     assert "year to March 2013 to year to March 2021" in years
     assert html(app, "all-authorities").count('role="rowheader"') == 150
     assert html(app, "group").count('role="rowheader"') == 10
+    assert html(app, "group").count("Close<") == 10
 
 
 def test_another_group_is_chosen_in_the_address(app: AppTest) -> None:
@@ -114,8 +111,8 @@ def test_without_counts_there_is_no_funnel(app: AppTest) -> None:
 
 
 def test_an_indicator_without_national_figures_is_said(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="contacts_decided_1d", **MONTH)
-    assert any("no national figure of “% of contacts decided" in caption.value for caption in app.caption)
+    app = at(app, "compare.py", measure="first_visits_all", **MONTH)
+    assert any("no national figure of “% of first visits ma" in caption.value for caption in app.caption)
 
 
 def test_the_year_that_had_ended_by_the_month_is_shown(app: AppTest) -> None:
@@ -139,7 +136,7 @@ def test_where_nothing_is_loaded_it_says_what_to_do(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, held: pl.DataFrame, known: bool, said: str
 ) -> None:
     others = held.filter(pl.col("code") != WESTSHIRE) if known else NOTHING
-    holds(monkeypatch, others)
+    monkeypatch.setattr(indicators, "reported", lambda _: others)
     app = at(app, "compare.py", **MONTH)
     assert any(said in m.value for m in app.markdown)
 
@@ -148,6 +145,25 @@ def test_the_indicator_page_has_it_in_short(app: AppTest, monkeypatch: pytest.Mo
     app = at(app, "indicator.py", measure="referred_again", **MONTH)
     assert "worse than other authorities" in html(app, "national")
     assert "compare?" in html(app, "compare")
-    holds(monkeypatch, NOTHING)
+    monkeypatch.setattr(indicators, "reported", lambda _: NOTHING)
     app = at(app, "indicator.py", measure="referred_again", **MONTH)
     assert any("statistical neighbours" in m.value.lower() or "figures of others" in m.value for m in app.markdown)
+
+
+def test_national_figures_alone_can_be_compared_before_any_extract(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """An authority that has just begun: the months to choose from are those in which the periods end."""
+    store = Store(tmp_path / "store")
+    begin(store, "Kent")
+    header = "national_measure,code,period,numerator,denominator,value,marker"
+    lines = [f"ReReferral,{code},year to March {year},{20 + year % 10},100,{20 + year % 10}.0," for year in (2024, 2025)
+             for code in ("886", "881", "888", "878", "E92000001", "E12000008")]  # fmt: skip
+    load(store, held_catalogue(store), [Incoming("national.csv", "\n".join([header, *lines]).encode())])
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "compare.py")
+    assert not app.exception
+    assert "re-referrals" in text(html(app, "compared"))
+    assert "25.0%" in text(html(app, "compared"))
+    front = at(AppTest.from_file(SHELL, default_timeout=60), "overview.py")
+    assert any("National figures".lower() in one.value.lower() for one in front.markdown)

@@ -10,7 +10,7 @@ import pytest
 from analytics import indicators
 from analytics.catalogue import Catalogue
 from analytics.extracts.dates import as_period
-from analytics.store import Store, all_rows, months_held
+from analytics.store import Store, months_held
 from analytics.units import Kind, unit
 
 SEPTEMBER = date(2021, 9, 1)
@@ -50,7 +50,7 @@ def test_a_figure_is_of_its_newest_period_and_in_its_unit(
 
 def test_yearly_figures_come_out_as_the_department_published_them(published: Store, the_catalogue: Catalogue) -> None:
     """Worked out here from numbers and population; there printed as rates and percentages."""
-    theirs = all_rows(published, "comparators").filter(comparator="Gloucestershire")
+    theirs = indicators.others(published).filter(comparator="Gloucestershire")
     compared = 0
     for measure, indicator in the_catalogue.indicators.items():
         if indicator.frequency.period != "year":
