@@ -124,6 +124,15 @@ def test_all_that_is_said_of_one_indicator() -> None:
     assert all(";" not in sentence for sentence in said)
 
 
+def test_of_a_suppressed_figure_the_others_are_said() -> None:
+    said = national_sentences(
+        row(value=None, numerator=None, denominator=None, beyond=None, average=None, place=None, gap=None, change=None),
+        NEIGHBOURS_OF_IT,
+    )
+    assert said[0] == "No figure of Westshire is published for the year to March 2025."
+    assert said[1].startswith("Neighbours' median 62.0%")
+
+
 def test_groups_have_names() -> None:
     one = pl.DataFrame({"name": ["Authority AB"]})
     assert national_group("neighbours", row(), one).median == "Neighbours' median"
