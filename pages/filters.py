@@ -166,7 +166,7 @@ class Chosen:
     )  # fmt: skip
     shown = Filter[Shown](
         "as", "Figures", lambda *_: list(SHOWN), absent="which is neither known nor published",
-        pages=("overview", "indicator", "localities", "audits", "screening", "corporate"), noun="version",
+        pages=("overview", "indicator", "localities", "compare", "audits", "screening", "corporate"), noun="version",
         default="known", written=SHOWN.__getitem__,
     )  # fmt: skip
     order = Filter[str](

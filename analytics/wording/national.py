@@ -182,7 +182,8 @@ def change_sentence(row: Row) -> str:
         if row[name] is not None
     ]
     beside = f"{formatting.joined(elsewhere)}. " if elsewhere else ""
-    return f"Since the {since} it {here}. {beside}{_unlike(row)}"
+    told = "" if row["not_compared"] else _unlike(row)
+    return f"Since the {since} it {here}. {beside}{told}".strip()
 
 
 def _moved(row: Row, name: str) -> str:

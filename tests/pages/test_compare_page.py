@@ -44,7 +44,7 @@ def root(tmp_path_factory: pytest.TempPathFactory, published: Store) -> Path:
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch, root: Path, held: pl.DataFrame) -> AppTest:
-    monkeypatch.setattr(indicators, "reported", lambda _: held)
+    monkeypatch.setattr(indicators, "reported", lambda *_: held)
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
     return AppTest.from_file(SHELL, default_timeout=60)
 
@@ -123,7 +123,7 @@ def test_the_year_that_had_ended_by_the_month_is_shown(app: AppTest) -> None:
 def test_a_month_without_a_year_near_it_gets_no_verdict(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, held: pl.DataFrame
 ) -> None:
-    monkeypatch.setattr(indicators, "reported", lambda _: held.filter(pl.col("last").dt.year() <= 2019))
+    monkeypatch.setattr(indicators, "reported", lambda *_: held.filter(pl.col("last").dt.year() <= 2019))
     app = at(app, "compare.py", **MONTH)
     assert html(app, "compared").count("too far apart in time to compare") == 5
     assert any("can't be told for any indicator" in m.value for m in app.markdown)
@@ -136,7 +136,7 @@ def test_where_nothing_is_loaded_it_says_what_to_do(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, held: pl.DataFrame, known: bool, said: str
 ) -> None:
     others = held.filter(pl.col("code") != WESTSHIRE) if known else NOTHING
-    monkeypatch.setattr(indicators, "reported", lambda _: others)
+    monkeypatch.setattr(indicators, "reported", lambda *_: others)
     app = at(app, "compare.py", **MONTH)
     assert any(said in m.value for m in app.markdown)
 
@@ -145,7 +145,7 @@ def test_the_indicator_page_has_it_in_short(app: AppTest, monkeypatch: pytest.Mo
     app = at(app, "indicator.py", measure="referred_again", **MONTH)
     assert "worse than other authorities" in html(app, "national")
     assert "compare?" in html(app, "compare")
-    monkeypatch.setattr(indicators, "reported", lambda _: NOTHING)
+    monkeypatch.setattr(indicators, "reported", lambda *_: NOTHING)
     app = at(app, "indicator.py", measure="referred_again", **MONTH)
     assert any("statistical neighbours" in m.value.lower() or "figures of others" in m.value for m in app.markdown)
 

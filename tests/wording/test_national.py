@@ -96,6 +96,11 @@ def test_whether_everybody_moved(told: dict[str, Any], moved: str, found: str) -
     assert found in said
 
 
+def test_of_a_year_too_far_off_the_change_is_said_and_not_judged() -> None:
+    said = change_sentence(row(unlike=BELOW, not_compared="too far apart in time to compare"))
+    assert said == "Since the year to March 2024 it fell by 5.0 points. England fell by 1.0 point."
+
+
 def test_without_an_earlier_year_nothing_is_said_of_a_change() -> None:
     assert change_sentence(row(change=None)) == ""
 
