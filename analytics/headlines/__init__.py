@@ -45,4 +45,5 @@ from analytics.headlines.rules import (
     most_to_target,
     rating_step,
     with_lists,
+    with_small,
 )

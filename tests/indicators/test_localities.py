@@ -115,6 +115,21 @@ def test_a_locality_without_data_is_missing_and_not_nought(empty: Store, the_cat
     assert whole.select("value", "note").rows() == [(60.0, "pooled from 1 of 5 localities")]
 
 
+def test_areas_side_by_side_need_no_history(monkeypatch: pytest.MonkeyPatch, empty: Store) -> None:
+    monkeypatch.setattr("analytics.indicators.pipeline.history", None)
+    load(
+        empty,
+        catalogue(),
+        [
+            Incoming(
+                "wexley.csv",
+                b"cut,month,measure_id,locality,numerator,denominator\n2021-09,2021-09,icpc_due,Wexley,6,10\n",
+            )
+        ],
+    )
+    assert by_place(empty, SEPTEMBER)["value"].drop_nulls().to_list() == [60.0]
+
+
 def test_one_locality_beside_the_county_and_itself_a_year_ago(westshire: Store) -> None:
     found = beside_whole(westshire, SEPTEMBER, "Cold Ferry")
     visits = found.filter(measure_id="first_visits_all").row(0, named=True)
