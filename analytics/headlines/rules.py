@@ -190,9 +190,13 @@ def furthest_first(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.sort(apart, descending=True, nulls_last=True, maintain_order=True)
 
 
+def of_cases() -> pl.Expr:
+    """Whether figures count cases. Reads kind."""
+    return pl.col("kind").is_in([kind.value for kind in Kind if kind.of_cases])
+
+
 def most_to_target(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows of which a whole number of cases more or fewer would have met the target, most first."""
-    of_cases = pl.col("kind").is_in([kind.value for kind in Kind if kind.of_cases])
-    return frame.filter(of_cases, pl.col("count_to_target") > 0).sort(
+    return frame.filter(of_cases(), pl.col("count_to_target") > 0).sort(
         "count_to_target", descending=True, maintain_order=True
     )

@@ -17,7 +17,7 @@ import polars as pl
 from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
-from analytics.headlines import BETTER, WORSE, contradictory, headlines, rating_step
+from analytics.headlines import BETTER, CHANGED, WORSE, contradictory, headlines, rating_step
 from analytics.indicators.pipeline import headline_figures
 from analytics.store import Shown, Store
 from analytics.wording.cited_sentence import Parts, Sentence, listed, sentence
@@ -45,6 +45,7 @@ def _of_theme(rows: pl.DataFrame, off: pl.DataFrame, month: date) -> tuple[Sente
         (["Got worse: "], rows.filter(_went("declining")), _travelled),
         (["Better, unlikely to be chance: "], rows.filter(_signal_alone("improving", BETTER)), _beside_usual),
         (["Worse, unlikely to be chance: "], rows.filter(_signal_alone("declining", WORSE)), _beside_usual),
+        (["Changed, unlikely to be chance: "], rows.filter(list=CHANGED), _beside_usual),
         (["Off tolerance: "], off, _off),
         (["New since ", at(months.before(month)), ": "], rows.filter(rating_step() != 0), _new),
     ]

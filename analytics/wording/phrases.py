@@ -6,14 +6,17 @@ import math
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from analytics import formatting, months
-from analytics.catalogue import frequency_of, unit_of
+from analytics.catalogue import frequency_of, unit_of, units_of
 from analytics.indicators.rag import COLOURS
 from analytics.intervals import FEW
-from analytics.units import Kind
+from analytics.units import PERCENT, Kind
 from analytics.wording.cited_sentence import DIFFERENCE, MONTH, TEXT, VALUE, Figure, Parts
 
 Row = dict[str, Any]
+MOST_UNITS = 3  # that a caption names
 
 CHANGES = {
     "concerning": "worse, and unlikely to be chance",
@@ -212,6 +215,16 @@ def missed_label(measure_id: str, of: int, since: date, always: bool, earlier_ra
     row["period"] = frequency_of(measure_id).period
     parts = missed(row | {"missed_always": always, "earlier_rag": earlier_rag})
     return "".join(part.printed if isinstance(part, Figure) else part for part in parts)
+
+
+def differences_in(frame: pl.DataFrame, *columns: str) -> str:
+    """What differences are counted in, of the rows with one in any of the columns; empty if none has."""
+    rows = frame.filter(pl.any_horizontal(pl.col(columns).is_not_null()))
+    every = list(dict.fromkeys(unit.differences for unit in units_of(rows["measure_id"])))
+    if len(every) <= MOST_UNITS:
+        return formatting.joined(every)
+    points = f", of percentages in {PERCENT.differences}" if PERCENT.differences in every else ""
+    return f"the unit of each figure{points}"
 
 
 def has_worse_colour(row: Row) -> bool:

@@ -9,7 +9,7 @@ import polars as pl
 
 from analytics import formatting
 from analytics.catalogue import unit_of
-from analytics.headlines import BETTER, CHANGED, WATCH, WORSE, Headlines
+from analytics.headlines import BETTER, CHANGED, WATCH, WORSE, Headlines, Listed
 from analytics.indicators.spc import FULL_LIMITS, I_PRIME, XMR, G
 from analytics.intervals import SMALL
 from analytics.units import Kind
@@ -39,6 +39,7 @@ LIST_HEADINGS = {
     WATCH: "Keep an eye on",
     CHANGED: "Changed: unlikely to be chance",
 }
+NOT_JUDGED = "no indicator can be judged better or worse"
 _BRIEFLY = {"concerning": "worse", "improving": "better", "neither": "changed"}
 VARIATIONS = (*_BRIEFLY.values(), "could be chance", "too few to tell", "not judged")
 _ASSURED = {"passes": "will meet", "fails": "will miss", "hit or miss": "may or may not"}
@@ -132,8 +133,16 @@ def by_chance_words(expected: float) -> str:
     return f"about {whole}" if (whole := round(expected)) else "fewer than 1"
 
 
+def unlikely_to_be_chance(of: Headlines) -> dict[str, Listed]:
+    """The lists of what is unlikely to be chance, as sentences name them; that of what is neither better nor worse only
+    where it has an indicator."""
+    changed = {} if of.changed.rows.is_empty() else {CHANGED: of.changed}
+    return {WORSE: of.worse, BETTER: of.better} | changed
+
+
 def not_listed(of: Headlines) -> str:
-    """How many indicators are in no list of what got worse or better for another reason than chance; empty if none."""
+    """How many indicators are in no list of what is unlikely to be chance for another reason than that; empty if
+    none."""
     why = {
         f"Too small to list, with fewer than {SMALL} cases or less than a point: ": of.small,
         "Too few cases to tell: ": of.few,

@@ -278,7 +278,7 @@ def worse(name: str, value: float, **told: Any) -> dict[str, Any]:
 
 def real(*rows: dict[str, Any]) -> str:
     of = headlines(table(*rows))
-    return _real(of.worse, of, SEPTEMBER, WORSE).text.removeprefix("Worse: unlikely to be chance: ")
+    return _real(WORSE, of, SEPTEMBER).text.removeprefix("Worse: unlikely to be chance: ")
 
 
 def test_what_is_worse_and_real_is_named_in_its_order() -> None:
@@ -289,14 +289,17 @@ def test_what_is_worse_and_real_is_named_in_its_order() -> None:
         "usually 75.0%). Chance alone would bring fewer than 1."
     )
     assert real(worse("Low", 70.0)).startswith("1 indicator: “Low” (70.0%, usually 75.0%).")
-    assert real(row("a"), row("b"), row("c", variation=None)) == "none of 2 that can be judged."
-    assert real(row(variation=None)) == "not known. No control chart can be drawn."
+    calm = [row("a"), row("b"), row("c", variation=None), row("d", polarity="information")]
+    assert real(*calm) == "none of 2 that can be judged better or worse."
+    assert real(row(variation=None), calm[-1]) == "not known, as no indicator can be judged better or worse."
 
 
 def test_a_small_signal_is_not_named() -> None:
     """4 of 40 visits, which are 10 points; a fifth makes it news."""
     own = {"signal": "outside", "variation": "concerning"}
-    assert real(row("Four", value=65.0, **own)) == "none of 1 that can be judged; too small to list: 1."
+    other = row("Other", value=85.0, signal="outside", variation="improving")  # also 4 of 40, the other way
+    said = "none of 2 that can be judged better or worse; too small to list: 1."
+    assert real(row("Four", value=65.0, **own), other) == said
     assert real(row("Five", value=62.5, **own)).startswith("1 indicator: “Five” (62.5%,")
 
 
@@ -306,7 +309,7 @@ def test_how_many_chance_would_bring_is_half_of_all_signals_to_expect(each: floa
     calm = [row(f"C{place}", expected_by_chance=each) for place in range(judged - 1)]
     not_judged = row("N", variation=None, expected_by_chance=1.0)
     of = headlines(table(worse("Low", 70.0, expected_by_chance=each), *calm, not_judged))
-    found = _real(of.worse, of, SEPTEMBER, WORSE)
+    found = _real(WORSE, of, SEPTEMBER)
     assert found.text.endswith(f"Chance alone would bring {said}.")
     assert [(f.name, f.value) for f in found.figures if f.measure_id == "All"] == [(WORSE, 1), ("by chance", said)]
 
