@@ -141,6 +141,19 @@ def either(parts: Sequence[str]) -> str:
     return " or ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
 
 
+def ends(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The least and the most of figures that are in order, each with the names of all that have it; one, if all have
+    the same. `said` has a figure as it is written, and a name.
+
+    >>> ends([("4%", "Wexley"), ("4%", "Dunmere"), ("9%", "Ashport"), ("12%", "Cold Ferry")])
+    [('4%', 'Wexley and Dunmere'), ('12%', 'Cold Ferry')]
+    """
+    return [
+        (figure, joined([name for each, name in said if each == figure]))
+        for figure in dict.fromkeys((said[0][0], said[-1][0]))
+    ]
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The end of a sentence about a name that is not known: the one that it is most like.
 

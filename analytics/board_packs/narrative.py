@@ -176,14 +176,15 @@ def good_practice(audits: Publishable, window: str) -> Said:
 
 
 def screened(screening: Publishable) -> Said:
-    """Which area has the largest share of red records, and which the smallest, of those whose share may be given."""
+    """Which areas have the largest share of red records, and which the smallest, of those whose share may be given."""
     absent = pl.col("share_marker").is_in(_ABSENT).fill_null(False)
     every = screening.frame.filter(~absent, rag="red")
-    red = every.drop_nulls("share").sort("share")
+    red = every.drop_nulls("share").sort("share", maintain_order=True)
     if red.is_empty():
         return Said(f"No area's share of red records {'is held' if every.is_empty() else 'may be given'}.")
-    shares = [f"{PERCENT.as_printed(row['share'])} red ({row['area_name']})" for row in red.iter_rows(named=True)]
-    said = shares[0] if red.height == 1 else f"from {shares[0]} to {shares[-1]}"
+    ends = formatting.ends([(PERCENT.as_printed(row["share"]), row["area_name"]) for row in red.iter_rows(named=True)])
+    said = " to ".join(f"{share} red ({names})" for share, names in ends)
+    said = f"from {said}" if len(ends) > 1 else said
     if red.height == every.height:
         return Said(f"Screened records: {said}.")
     others = formatting.counted(every.height - red.height, "area", "areas")

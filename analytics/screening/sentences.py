@@ -27,13 +27,14 @@ DEFINITIONS = {
 
 
 def finding(areas: pl.DataFrame) -> str:
-    """Which area has the largest share of red records, and which the smallest, from a frame of `by_area`."""
-    ordered = areas.drop_nulls("red").sort("red")
+    """Which areas have the largest share of red records, and which the smallest, from a frame of `by_area`."""
+    ordered = areas.drop_nulls("red").sort("red", maintain_order=True)
     if ordered.is_empty():
         return "No area has a share of red records"
-    least, most = ordered.row(0, named=True), ordered.row(-1, named=True)
-    low, high = (share(row["red"], row["records"]) for row in (least, most))
-    return f"From {low} red ({least['name']}) to {high} red ({most['name']})"
+    rows = ordered.iter_rows(named=True)
+    ends = formatting.ends([(share(row["red"], row["records"]), row["name"]) for row in rows])
+    said = " to ".join(f"{red} red ({names})" for red, names in ends)
+    return f"From {said}" if len(ends) > 1 else said
 
 
 def share(value: float | None, records: int | None) -> str:

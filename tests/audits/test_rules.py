@@ -116,6 +116,36 @@ def test_the_lowest_by_chance_is_not_called_weakest(holding: Holding) -> None:
     assert said.endswith("which could be chance. 2 groups were compared.")
 
 
+def test_groups_with_the_same_share_are_all_called_the_lowest(holding: Holding) -> None:
+    """12 of 24 and 15 of 30, against 24 of 30."""
+    said = of_statuses(holding, Help=(8, 2), Plan=(4, 4), Care=(5, 5))
+    assert said.startswith(
+        "**No group is clearly weaker**: the lowest are child protection, 50.0% good or better (12 of 24), which could "
+        "be chance; children in care, 50.0% good or better (15 of 30), which could be chance."
+    )
+
+
+def test_of_few_audits_groups_with_the_same_share_are_all_called_the_lowest(holding: Holding) -> None:
+    said = of_statuses(holding, Help=(2, 0), Plan=(1, 1), Care=(2, 2))
+    assert said == (
+        "**Too few audits to tell**: the lowest are child protection, 50.0% good or better (3 of 6); children in care, "
+        "50.0% good or better (6 of 12)."
+    )
+
+
+def test_groups_that_are_weaker_and_have_the_same_share_are_both_named(holding: Holding) -> None:
+    said = of_statuses(holding, Help=(36, 4), Plan=(6, 14), Care=(6, 14))
+    assert "**Child protection**: 30.0% good or better (18 of 60), against " in said
+    assert "; **Children in care**: 30.0% good or better (18 of 60), against " in said
+    assert "Also weaker" not in said
+
+
+def test_where_all_have_the_same_share_none_is_the_lowest(holding: Holding) -> None:
+    assert of_statuses(holding, Help=(7, 7), Plan=(8, 8)) == (
+        "**No group is clearly weaker**: all have the same share, 50.0% good or better."
+    )
+
+
 def test_with_few_audits_there_is_too_little_to_tell_however_low_they_are(holding: Holding) -> None:
     """0 of 6 against 33 of 54 is 0.006, and six audits are few."""
     said = of_statuses(holding, Help=(7, 3), Plan=(4, 4), Left=(0, 2))
@@ -264,6 +294,16 @@ def rated_areas(**counts: tuple[int, int]) -> str:
         for n in range(good + poor)
     ]
     return "cut,audit_id,area,rating,source\n" + "".join(lines)
+
+
+def test_areas_of_practice_with_the_same_share_are_all_the_lowest_or_none_is(holding: Holding) -> None:
+    same = {"Planning": (18, 42), "Risk": (18, 42)}
+    store = holding((60, {}), audit_areas=rated_areas(Assessment=(50, 10), **same))
+    assert practice.areas_sentence(practice.by_area(store, SEPTEMBER)) == (
+        "Weakest: Planning, 30.0% good or better (18 of 60); Risk, 30.0% good or better (18 of 60)"
+    )
+    every = practice.by_area(store, SEPTEMBER).filter(good_or_better_share=30.0)
+    assert practice.areas_sentence(every) == "All are the same: 30.0% good or better"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,12 @@ def test_the_range_of_red_records_is_of_all_areas(screening: Publishable) -> Non
     )
 
 
+def test_areas_with_the_same_share_are_all_named(screening: Publishable) -> None:
+    share = pl.when(pl.col("area_name") == "Dunmere").then(40.0).otherwise("share")
+    said = narrative.screened(replace(screening, frame=screening.frame.with_columns(share=share))).text
+    assert said == "Screened records: from 5% red (Early Help service) to 40% red (Dunmere and Ashport)."
+
+
 def test_withheld_shares_are_named_beside_the_range(screening: Publishable) -> None:
     """Ashport's 40% is withheld, so that nobody can say what the largest share is."""
     share = pl.when(pl.col("area_name") != "Ashport").then("share")
