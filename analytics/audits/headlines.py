@@ -133,15 +133,19 @@ def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
         return "**Not known**: the auditors' own ratings are not held."
     row = moderated.row(0, named=True)
     low, high = moderation.EXPECTED
+    down = f", {row['downgraded']} of them down"
+    if row["changed"] < 2:
+        down = f", to a {'lower' if row['downgraded'] else 'higher'} rating" * row["changed"]
     said = [
         f"moderation changed {PERCENT.value(row['changed_share'])} of ratings "
-        f"({row['changed']} of {row['moderated']}), "
-        f"{moderation.as_expected(row)}, {row['downgraded']} of them down"
+        f"({row['changed']} of {row['moderated']}), {moderation.as_expected(row)}{down}"
     ]
     doubts = row["changed_share_low"] > high or row["changed_share_high"] < low
     if row["inadequate"]:
-        inadequate = f"{row['inadequate']} {catalogue().scale.inadequate} audits"
-        said.append(f"moderators found {row['directed']} of the {inadequate}")
+        found = f"found {row['directed']} of the {row['inadequate']} {catalogue().scale.inadequate} audits"
+        if row["inadequate"] == 1:
+            found = f"{'found' if row['directed'] else 'did not find'} the one {catalogue().scale.inadequate} audit"
+        said.append(f"moderators {found}")
         doubts |= row["directed_share"] > _MOST_DIRECTED
     target = catalogue().audit_target("completion", month)
     if not steps.is_empty() and target is not None:

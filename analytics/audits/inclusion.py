@@ -204,8 +204,8 @@ def drawn_from(frame: pl.DataFrame, *names: str, pointwise: bool = False) -> str
 
 
 def lowest_sentence(frame: pl.DataFrame, name: str) -> str:
-    """The rows with the lowest share good or better, by the column `name`: as weakest where they differ from the rest by
-    more than chance, else as no more than the lowest. The frame has the columns of `against_rest`."""
+    """The rows with the lowest share good or better, by the column `name`: as weakest where they differ from the rest
+    by more than chance, else as no more than the lowest. The frame has the columns of `against_rest`."""
     rows = lowest(frame).to_dicts()
     good = catalogue().scale.good
     said = [

@@ -147,7 +147,7 @@ def _place(teams: pl.Series, known: list[dict[str, set[str]]], name: str) -> dic
 def list_sentence(teams: pl.DataFrame, name: str) -> str:
     """How many teams stand on a list of `by_team`, and who came and went."""
     on = teams.filter(f"on_{name}")
-    said = f"{on.height} of {formatting.counted(teams.height, 'team', 'teams')}"
+    said = formatting.capital(formatting.out_of(on.height, teams.height, "team"))
     if teams[f"added_{name}"].null_count() == teams.height:
         return f"{said}; whether any came or went is not known, for the months before are not held"
     added, removed = (teams[f"{what}_{name}"].sum() for what in ("added", "removed"))
@@ -178,11 +178,8 @@ def too_few_sentence(teams: pl.DataFrame) -> str:
     few = teams.filter("too_few")["team"].to_list()
     if not few:
         return f"Every team had {ENOUGH} audits or more in the three months."
-    return (
-        f"{len(few)} of {formatting.counted(teams.height, 'team', 'teams')} had fewer than {ENOUGH} audits "
-        "in the three "
-        f"months: {formatting.joined(few)}."
-    )
+    had = formatting.capital(formatting.out_of(len(few), teams.height, "team"))
+    return f"{had} had fewer than {ENOUGH} audits in the three months: {formatting.joined(few)}."
 
 
 @cached_by_identity

@@ -137,10 +137,10 @@ def too_few(indicators: Publishable, area: str) -> Said:
     absent = frame.filter(pl.col("numerator").is_null(), value_marker="x").height
     rest = f" {formatting.counted(absent, 'indicator has', 'indicators have')} no figure." if absent else ""
     return Said(
-        f"The numbers of {area} are small. A {figure_word(frame)} can be given for {month} of "
-        f"{formatting.counted(frame.height, 'indicator', 'indicators')} for the "
-        f"month, and for {quarter} over three months together; for the others the counts are given rounded, or hidden "
-        f"({HIDDEN}), so that nobody can be recognised.{rest}"
+        f"The numbers of {area} are small. A {figure_word(frame)} can be given for "
+        f"{formatting.out_of(month, frame.height, 'indicator')} for the month, and for {quarter} "
+        f"over three months together; for the others the counts are given rounded, or hidden ({HIDDEN}), so "
+        f"that nobody can be recognised.{rest}"
     )
 
 
@@ -156,9 +156,9 @@ def good_share(audits: Publishable, window: str) -> str:
         few = f"the audits are too few for a share rated {scale.good} to be given"
         return f"{window}: {'no audit was completed' if whole['share_marker'] == 'z' else few}"
     low, high = whole["share_low"], whole["share_high"]
-    rounded = (
-        f" (between {PERCENT.whole(low)} and {PERCENT.whole(high)}, as counts are rounded)" if low is not None else ""
-    )
+    rounded = ""
+    if low is not None and PERCENT.whole(low) != PERCENT.whole(high):
+        rounded = f" (between {PERCENT.whole(low)} and {PERCENT.whole(high)}, as counts are rounded)"
     return f"{window}: {PERCENT.whole(whole['share'])} of audits were rated {scale.good}{rounded}"
 
 

@@ -199,9 +199,8 @@ def _by_bounds(areas: pl.DataFrame) -> str:
     said = "A share of all records would count each record once, so that a large area weighs more. "
     if not areas["red"].count():
         return said.strip()
-    low, high = areas.select(low=pl.col("red").min(), high=pl.col("red").max()).row(0)
-    return said + (
-        "The number of records in each area was not printed, so it can’t be worked out. It lies "
-        "between the lowest and the highest area: "
-        f"for red, between {PERCENT.as_printed(low)} and {PERCENT.as_printed(high)}."
-    )
+    low, high = (PERCENT.as_printed(end) for end in areas.select(low=pl.min("red"), high=pl.max("red")).row(0))
+    said += "The number of records in each area was not printed, so it can’t be worked out. "
+    if low == high:
+        return f"{said}For red it is {low}, as in every area."
+    return f"{said}It lies between the lowest and the highest area: for red, between {low} and {high}."

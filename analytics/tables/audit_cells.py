@@ -14,7 +14,7 @@ from analytics.units import PERCENT, Unit
 
 
 def share(value: float | None, part: int | None, whole: int | None) -> Html:
-    """A share over its counts, marked where few stand behind it."""
+    """A share over its counts, marked where it is of few."""
     if value is None:
         return html.missing("none" if whole == 0 else "not held")
     if part is None or whole is None:

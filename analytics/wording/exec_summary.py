@@ -21,7 +21,7 @@ from analytics.headlines import BETTER, CHANGED, WORSE, contradictory, headlines
 from analytics.indicators.pipeline import headline_figures
 from analytics.store import Shown, Store
 from analytics.wording.cited_sentence import Parts, Sentence, listed, sentence
-from analytics.wording.phrases import Row, at, colours, from_usual, going, missed, named, target, value
+from analytics.wording.phrases import Row, at, colours, from_usual, how_far, missed, named, target, value
 from analytics.wording.spc_labels import signal_briefly
 
 
@@ -75,7 +75,7 @@ def _signal_alone(way: str, which: str) -> pl.Expr:
 
 def _travelled(row: Row) -> Parts:
     told = ", unlikely to be chance" if row["list"] in (BETTER, WORSE) else ", too few to tell" if row["few"] else ""
-    return [named(row), " (", *value(row), ", ", *going(row), f"{told})"]
+    return [named(row), " (", *value(row), ", ", *how_far(row), f"{told})"]
 
 
 def _beside_usual(row: Row) -> Parts:

@@ -5,9 +5,9 @@ none is known here.
 
 **Each indicator**: what it is now, against target and tolerance, and for how many months the target has been missed;
 which way it goes and since when, whether the control chart has a signal, and whether the process can be expected to
-meet the target; where there are counts, how many more or fewer would have met it, and that few stand behind the
-figure if they are under 20; where a national counterpart exists, how the council compares with the median of its
-statistical neighbours. Areas within the council are not compared with other councils.
+meet the target; where there are counts, how many more or fewer would have met it, and that the figure is of few if they
+are under 20; where a national counterpart exists, how the council compares with the median of its statistical
+neighbours. Areas within the council are not compared with other councils.
 
 **The month**: how many indicators have which rating and how many ratings moved; what got worse, and what got better, by
 more than chance makes likely, of how many that can be judged so, and how many of each chance alone would bring; what
@@ -65,6 +65,7 @@ from analytics.wording.spc_labels import (
     unlikely_to_be_chance,
 )
 
+_UNLIKELY = "is unlikely to be chance"
 NAMED = 5  # indicators that one of the four sentences names at most
 LARGEST = 3
 _ASSURED = {
@@ -190,7 +191,7 @@ def _counted(name: str, count: int, month: date) -> Figure:
 def rating_sentences(of: Headlines, month: date, area: str) -> tuple[Sentence, ...]:
     """How many indicators have which rating, for this month alone and overall, and how many ratings moved; what is
     withheld is counted as that."""
-    every: Parts = [" of ", _counted("indicators", of.indicators, month), f" indicator{_s(of.indicators)}"]
+    every: Parts = [" of ", _counted("indicators", of.indicators, month), " indicators"] if of.indicators > 1 else []
     said: list[Parts] = [
         [f"{area}, ", at(month), ", rating this month: ", *_rated("month", of.month_rating, month, every), "."],
         ["Overall rating: ", *_rated("overall", of.overall_rating, month), "."],
@@ -239,6 +240,8 @@ def _real(which: str, among: Headlines, month: date) -> Sentence:
     if found.is_empty():
         judged = _counted("judged", among.judged, month)
         none: Parts = [f"{heading}: none of ", judged, " that can be judged better or worse"]
+        if among.judged == 1:
+            none = [f"{heading}: none. Only ", judged, " indicator can be judged better or worse"]
         small: Parts = ["; too small to list: ", _counted(f"small {which}", of.small, month)] if of.small else []
         return sentence([*none, *small, "."])
     first = listed(_briefly(row) for row in found.head(NAMED).iter_rows(named=True))
@@ -264,9 +267,12 @@ def _noise(rows: pl.DataFrame, month: date) -> Sentence:
     unjudged = changed["variation"].null_count()
     noise = changed.filter(variation="common cause").height
     said: list[str | Figure]
-    if changed.height:
+    if changed.height == 1:
+        could_be = {"common cause": "could be chance", None: "can't be judged"}
+        said = [f"The one rating that changed this month {could_be.get(changed['variation'][0], _UNLIKELY)}"]
+    elif changed.height:
         said = [_counted("changed without a signal", noise, month), " of ", _counted("changed", changed.height, month)]
-        said += [f" rating{_s(changed.height)} that changed this month could be chance"]
+        said += [" ratings that changed this month could be chance"]
         if unjudged:
             said += ["; ", _counted("not judged", unjudged, month), " more can't be judged"]
     elif steps.height:

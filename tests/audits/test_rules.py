@@ -186,6 +186,20 @@ def test_one_reason_is_enough_for_care(holding: Holding, more: tuple[int, dict[s
     assert said in answer
 
 
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [("Good", "found the one inadequate audit"), ("Inadequate", "did not find the one inadequate audit")],
+)
+def test_one_inadequate_audit_and_one_rating_changed_are_said_as_one(holding: Holding, own: str, said: str) -> None:
+    kept = [(10, {"month": month}) for month in HALF_YEAR[3:]]
+    one = {"rating": "Inadequate", "auditor_rating": own}
+    answer = audits.answers(holding(*kept, (1, one)), SEPTEMBER)["Can the audits be believed?"]
+    assert f"moderators {said};" in answer
+    changed = "(1 of 31), fewer than the expected 10–15%, as chance alone can make it, to a lower rating;"
+    assert (changed in answer) == (own == "Good")
+    assert "of them down" not in answer
+
+
 def test_more_changes_than_expected_are_no_reason_where_chance_can_make_them(holding: Holding) -> None:
     kept = [(16, {}), (4, POOR), (3, {"auditor_rating": "Outstanding"})]
     months = [(n, {"month": month} | group) for month in HALF_YEAR[3:] for n, group in kept]
@@ -415,7 +429,7 @@ def test_timeliness_stands_beside_the_audits_of_the_same_children(westshire: Sto
     both = audits.beside_timeliness(figures, audits.apart(westshire, SEPTEMBER))
     assert both.select("legal_status", "good_or_better", "audits").rows() == [("Care", 17, 36), ("Care", 17, 36)]
     assert audits.triangulation_sentence(both, "Care", SEPTEMBER) == (
-        "Children in care: 2 of 2 timeliness indicators on target; 47.2% of their audits were good or better "
+        "Children in care: both timeliness indicators on target; 47.2% of their audits were good or better "
         "(17 of 36): in time, but the quality is below target"
     )
     assert audits.triangulation_sentence(both, "Help", SEPTEMBER) == ""

@@ -134,13 +134,13 @@ def test_whether_it_is_real_and_what_to_expect(told: dict[str, Any], said: str) 
         ({"count_to_target": None}, []),
         (
             {"count_to_target": 0, "denominator": 10},
-            ["Only 10 visits stand behind it, so that a single one moves it by 10.0 points."],
+            ["Only 10 visits: one more or fewer changes the figure by 10.0 points."],
         ),
         (
             {"denominator": 10},
             [
-                "4 more of 10 visits would have met the target; only 10 visits stand behind it, so that a single one "
-                "moves it by 10.0 points."
+                "4 more of 10 visits would have met the target; only 10 visits: one more or fewer changes the "
+                "figure by 10.0 points."
             ],
         ),
     ],
@@ -267,9 +267,7 @@ def test_what_is_withheld_or_not_known_of_the_ratings_is_said() -> None:
         "Since August 2021, 1 moved to a worse rating this month, 0 to a better one, and for 1 it is withheld."
     )
     none = headlines(table(row("a", rag=None, status=None, earlier_rag=None)))
-    assert rating_sentences(none, SEPTEMBER, "Wexley")[0].text == (
-        "Wexley, September 2021, rating this month: none of 1 indicator."
-    )
+    assert rating_sentences(none, SEPTEMBER, "Wexley")[0].text == ("Wexley, September 2021, rating this month: none.")
 
 
 def worse(name: str, value: float, **told: Any) -> dict[str, Any]:
@@ -298,6 +296,7 @@ def test_a_small_signal_is_not_named() -> None:
     """4 of 40 visits, which are 10 points; a fifth makes it news."""
     own = {"signal": "outside", "variation": "concerning"}
     other = row("Other", value=85.0, signal="outside", variation="improving")  # also 4 of 40, the other way
+    assert real(row("Four", value=65.0, **own)).startswith("none. Only 1 indicator can be judged better or worse")
     said = "none of 2 that can be judged better or worse; too small to list: 1."
     assert real(row("Four", value=65.0, **own), other) == said
     assert real(row("Five", value=62.5, **own)).startswith("1 indicator: “Five” (62.5%,")
@@ -343,7 +342,12 @@ def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise_and_
     said = _noise(table(row(earlier_rag="green"), row(rag="green"), row(rag="green", variation=None)), SEPTEMBER)
     counted = [(f.name, f.value) for f in said.figures if f.unit == "indicators"]
     assert counted == [("changed without a signal", 2), ("changed", 3), ("not judged", 1)]
-    assert noise(row(earlier_rag="green", change=None)) == "1 of 1 rating that changed this month could be chance."
+    assert noise(row(earlier_rag="green", change=None)) == "The one rating that changed this month could be chance."
+    one = row(earlier_rag="green", change=None)
+    assert noise(one | {"variation": None}) == "The one rating that changed this month can't be judged."
+    assert (
+        noise(one | {"variation": "concerning"}) == "The one rating that changed this month is unlikely to be chance."
+    )
 
 
 def test_the_largest_moves_that_are_no_signal_are_named() -> None:
