@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import audits
+from analytics import audits, tables
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.audits.inclusion import compared, with_changes, with_shares
 from analytics.catalogue import BANDS
@@ -184,6 +185,21 @@ def test_one_reason_is_enough_for_care(holding: Holding, more: tuple[int, dict[s
     answer = audits.answers(holding(*months, more), SEPTEMBER)["Can the audits be believed?"]
     assert answer.startswith("**With care**")
     assert said in answer
+
+
+def test_a_table_calls_no_change_of_few_audits_more_than_chance(holding: Holding) -> None:
+    """Care leavers fell from 9 of 9 to 0 of 9, children in need from 60 of 60 to 30 of 60."""
+    kept = [
+        (count, {"month": month, "legal_status": status} | rated)
+        for month in HALF_YEAR
+        for status, before, after in (("Left", (3, 0), (0, 3)), ("Help", (20, 0), (10, 10)))
+        for count, rated in zip(before if month in HALF_YEAR[:3] else after, ({}, POOR), strict=True)
+    ]
+    store = holding(*kept)
+    table = tables.audits.legal_statuses_tested(audits.apart(store, SEPTEMBER), SEPTEMBER)
+    assert re.findall(r"−[\d.]+ <small>(.+?)</small>", table) == ["worse, more than chance", "too few to tell"]
+    now = audits.of_month(audits.snapshot(store, date(2021, 7, 1)), date(2021, 7, 1)).filter(measure="good_or_better")
+    assert now.select("whole", "previous_whole").row(0) == (23, 23)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_actions_in_sentences(holding: Holding) -> None:
     untargeted = in_time.with_columns(target=pl.lit(None, pl.Float64))
     assert actions.in_time_sentence(untargeted).endswith("(1 of 4)")
     assert actions.open_sentence(actions.by_age(store, SEPTEMBER)) == (
-        "2 care planning actions are open past their time, 1 of them older than three months and "
+        "2 care planning actions are open past their time, 1 of them older than three months; "
         "2 other actions are open past their time, 0 of them older than three months."
     )
 
