@@ -89,7 +89,7 @@ def signal_label(row: Row) -> tuple[str, str]:
     return formatting.capital(said), f"{meaning}{trial}"
 
 
-def range_ends(row: Row) -> tuple[str, ...]:
+def _range_ends(row: Row) -> tuple[str, ...]:
     """The expected range as it is written, cut off at the bounds of its unit: one figure where both ends are the
     same."""
     unit = unit_of(row["measure_id"])
@@ -98,7 +98,7 @@ def range_ends(row: Row) -> tuple[str, ...]:
 
 def _range_words(row: Row) -> str:
     """That a row is within its expected range, and that this is wide where it can tell little."""
-    low, *high = range_ends(row)
+    low, *high = _range_ends(row)
     return f"within its expected range of {low} to {high[0]}{_wide(row)}" if high else f"expected to stay at {low}"
 
 
@@ -166,7 +166,7 @@ def signal_parts(row: Row) -> Parts:
     if row["signal"] == "shift":
         return [f"{said} ", figure(row, "usual", VALUE), trial]
     lower, upper = (figure(row, name, VALUE) for name in ("lowest_usual", "highest_usual"))
-    if len(range_ends(row)) == 1:
+    if len(_range_ends(row)) == 1:
         return [said.removesuffix("range"), lower, trial]
     return [f"{said} of ", lower, " to ", upper, trial]
 
@@ -176,7 +176,7 @@ def no_signal_parts(row: Row) -> Parts:
     if row["variation"] is None:
         return [str(row["no_variation"]) if row["few"] else f"not judged against chance: {row['no_variation']}"]
     lower, upper = (figure(row, name, VALUE) for name in ("lowest_usual", "highest_usual"))
-    if len(range_ends(row)) == 1:
+    if len(_range_ends(row)) == 1:
         return ["could be chance: expected to stay at ", lower, _trial(row)]
     return ["could be chance: within its expected range of ", lower, " to ", upper, _wide(row), _trial(row)]
 
