@@ -50,6 +50,23 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def out_of(part: int, whole: int, one: str, many: str = "", verb: tuple[str, str] = ("", "")) -> str:
+    """How many of a number of things, with a verb for one and for many.
+
+    >>> are = ("is", "are")
+    >>> out_of(3, 40, "team", verb=are), out_of(1, 40, "team", verb=are), out_of(0, 40, "team", verb=are)
+    ('3 of 40 teams are', '1 of 40 teams is', '0 of 40 teams are')
+    >>> out_of(2, 2, "team", verb=are), out_of(1, 1, "team"), out_of(0, 1, "team", verb=are)
+    ('both teams are', 'the one team', 'no team is')
+    """
+    said = f"{part:,} of {counted(whole, one, many)}"
+    if whole == 1:
+        said = f"{'the one' if part else 'no'} {one}"
+    elif part == whole == 2:
+        said = f"both {many or one + 's'}"
+    return f"{said} {verb[0 if part == 1 or whole == 1 else 1]}".strip()
+
+
 def drawn_from(compared: int, few: int = 0) -> str:
     """Of how many comparisons a list of what differs was drawn, how much of it chance alone may bring, and of how many
     more there was too little to tell.
@@ -139,6 +156,19 @@ def either(parts: Sequence[str]) -> str:
     'a, b or c'
     """
     return " or ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+
+
+def ends(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The least and the most of figures that are in order, each with the names of all that have it; one, if all have
+    the same. `said` has a figure as it is written, and a name.
+
+    >>> ends([("4%", "Wexley"), ("4%", "Dunmere"), ("9%", "Ashport"), ("12%", "Cold Ferry")])
+    [('4%', 'Wexley and Dunmere'), ('12%', 'Cold Ferry')]
+    """
+    return [
+        (figure, joined([name for each, name in said if each == figure]))
+        for figure in dict.fromkeys((said[0][0], said[-1][0]))
+    ]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -80,7 +80,7 @@ if catalogue().legal_statuses:
     bullets([f"**{s.name}** ({s.legal_status}): {s.meaning}." for s in catalogue().legal_statuses.values()])
 st.header("Why a figure can be missing")
 st.markdown(
-    "- **suppressed** (c): the source hides it, because few children stand behind it\n"
+    "- **suppressed** (c): the source hides it, because it is of few children\n"
     "- **not available** (x): the source has no figure\n"
     "- **not applicable** (z): there is nothing to count, such as school attendance in August\n"
     "- **rounds to zero** (low): above zero, but below what the source prints\n"

@@ -24,7 +24,7 @@ from analytics import formatting
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, TARGET, catalogue
 from analytics.columns import case, projected
-from analytics.headlines import LISTS, history, with_lists
+from analytics.headlines import LISTS, history, with_lists, with_small
 from analytics.indicators.calendar import every_indicator_and_month
 from analytics.indicators.calibration import expected_by_chance
 from analytics.indicators.direction import NEEDS_THREE, RUN_WINDOWS, directions
@@ -209,8 +209,9 @@ def figures_of_month(store: Store, month: date, locality: str = ALL, shown: Show
 
 @cached_per_version
 def month_table(store: Store, month: date, locality: str = ALL, shown: Shown = "known") -> pl.DataFrame:
-    """The table of a month that pages show; rows as in `figures_of_month`, columns of `MonthTable`."""
-    return projected(with_headlines(store, month, locality, shown), MonthTable)
+    """The table of a month that pages show; rows as in `figures_of_month`, columns of `MonthTable`. It needs nothing of
+    the months before."""
+    return projected(with_small(figures_of_month(store, month, locality, shown)), MonthTable)
 
 
 @cached_per_version

@@ -35,8 +35,9 @@ ordinary variation of the process:
 3. *two of three*: of three months in a row, all on one side of the mean, at least two lie between near limit and
    limit; only those two or three carry the signal;
 4. *shift*: one of seven or more months in a row strictly on one side of the mean;
-5. *jump*, of figures of a month's end: away from the mean, by more than three standard deviations of such moves, and by
-   five cases or more where they are known.
+5. *jump*, of figures of a month's end: away from the mean, by more than three standard deviations of such moves, and
+   not by fewer than five cases. Where cases are not known, or are simulated, the standard deviations alone decide, and
+   whether the signal is too small to list is told by points or percent; see `analytics.headlines.rules`.
 
 **Too few to tell**: a month of fewer than 20 cases, or in which fewer than five are usual on either side, is not
 judged; its limits are those that chance alone passes once in 740 months (binomial, of rates Poisson). With fewer than
@@ -204,12 +205,12 @@ def outside() -> pl.Expr:
     return _beyond("lower", "upper")
 
 
-def trend(of: str = "value") -> pl.Expr:
-    """Seven or more months in a row that rise, or fall, strictly. Reads the column `of` and group.
+def trend() -> pl.Expr:
+    """Seven or more months in a row that rise, or fall, strictly. Reads value and group.
 
     Where a rise ends at the month in which a fall begins, the later of the two counts.
     """
-    moves = _in_a_row(pl.when(_same_group_as(1)).then(_sign(pl.col(of).diff())), _IN_A_ROW - 1)
+    moves = _in_a_row(pl.when(_same_group_as(1)).then(_sign(pl.col("value").diff())), _IN_A_ROW - 1)
     return pl.coalesce(moves.shift(-1), moves)  # the month before the first move is part of it
 
 
@@ -227,14 +228,15 @@ def shift() -> pl.Expr:
 
 
 def jump() -> pl.Expr:
-    """A move away from the mean of more than three standard deviations of a move, and of five cases or more where they
-    are known. Reads value, mean, group, usual_move (that standard deviation, null where the rule is not for the series)
-    and cases (how many a value of 1 is)."""
+    """A move away from the mean of more than three standard deviations of a move, unless it is known to be of fewer
+    than five cases. Reads value, mean, group, usual_move (that standard deviation, null where the rule is not for the
+    series) and cases (how many a value of 1 is, null where they are not known or are simulated)."""
     move = pl.when(_same_group_as(1)).then(pl.col("value").diff())
     from_mean = (pl.col("value") - pl.col("mean")).abs()
     away = (_sign(move) == _side()) & (_sign(from_mean - from_mean.shift(1)) > 0)
-    far = (_sign(move.abs() - 3 * pl.col("usual_move")) > 0) & (move.abs() * pl.col("cases") >= SMALL).fill_null(True)
-    return pl.when(away & far).then(_sign(move))
+    far = _sign(move.abs() - 3 * pl.col("usual_move")) > 0
+    of_few_cases = (move.abs() * pl.col("cases") < SMALL).fill_null(False)
+    return pl.when(away & far & ~of_few_cases).then(_sign(move))
 
 
 def as_last_year() -> pl.Expr:

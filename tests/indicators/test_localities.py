@@ -35,6 +35,7 @@ from tests.kinds import of_kind
 from tests.westshire import catalogue
 
 SEPTEMBER = date(2021, 9, 1)
+OF_WEXLEY = b"cut,month,measure_id,locality,numerator,denominator\n2021-09,2021-09,icpc_due,Wexley,6,10\n"
 COUNTS = st.integers(0, 200).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d)))
 
 
@@ -107,12 +108,19 @@ def test_the_localities_pool_to_the_county_in_every_month(westshire: Store) -> N
 
 
 def test_a_locality_without_data_is_missing_and_not_nought(empty: Store, the_catalogue: Catalogue) -> None:
-    text = "cut,month,measure_id,locality,numerator,denominator\n2021-09,2021-09,icpc_due,Wexley,6,10\n"
-    load(empty, the_catalogue, [Incoming("wexley.csv", text.encode())])
+    load(empty, the_catalogue, [Incoming("wexley.csv", OF_WEXLEY)])
     held = by_place(empty, SEPTEMBER).filter(measure_id="icpc_due").select("locality", "value", "marker", "beyond")
     assert held.rows() == [("Wexley", 60.0, None, WITHIN)]
     whole = month_table(empty, SEPTEMBER).filter(measure_id="icpc_due")
     assert whole.select("value", "note").rows() == [(60.0, "pooled from 1 of 5 localities")]
+
+
+def test_areas_side_by_side_need_no_history(
+    monkeypatch: pytest.MonkeyPatch, empty: Store, the_catalogue: Catalogue
+) -> None:
+    monkeypatch.setattr("analytics.indicators.pipeline.history", None)
+    load(empty, the_catalogue, [Incoming("wexley.csv", OF_WEXLEY)])
+    assert by_place(empty, SEPTEMBER)["value"].drop_nulls().to_list() == [60.0]
 
 
 def test_one_locality_beside_the_county_and_itself_a_year_ago(westshire: Store) -> None:
@@ -357,7 +365,7 @@ def of_place(name: str, **told: object) -> dict[str, object]:
     return {
         "measure_id": name, "name": name, "value": 50.0, "numerator": 20, "denominator": 40, "counted": "children",
         "whole_value": 60.0,
-        "whole_gap": -10.0, "beyond": BEYOND_95, "stands": "worse", "few": False, "count_to_target": None,
+        "whole_gap": -10.0, "beyond": BEYOND_95, "stands": "worse", "few": False, "count_to_target": 0,
         "p_value": 0.01, "in_list": True, "compared": 12,
         "polarity": "bigger", "target": 80.0, **told,
     }  # fmt: skip
@@ -391,6 +399,11 @@ def test_what_stands_out_comes_surest_first_then_furthest_from_the_county() -> N
         "Better than elsewhere, beyond chance": ["good: 72.0% (18 of 25 children), the county 60.0%; beyond 95%."],
         "Furthest from target, counted": ["No indicator with counts is off its target."],
     }
+
+
+def test_where_nothing_is_rated_nothing_is_off_its_target() -> None:
+    said = said_of(of_place("free", target=None, count_to_target=None))
+    assert said["Furthest from target, counted"] == ["No indicator with counts has a target that can be judged."]
 
 
 def test_the_most_children_to_the_target_come_first_and_five_are_named() -> None:
@@ -549,7 +562,7 @@ def test_a_locality_s_list_is_drawn_from_its_indicators_with_a_better_and_a_wors
         may.filter(pl.Series(least <= 0.05))["measure_id"].to_list() == found.filter("in_list")["measure_id"].to_list()
     )
     said = place_comparisons(found)
-    few = found.filter("few", pl.col("p_value").is_not_null()).height
+    few = found.filter("few", pl.col("p_value").is_not_null(), pl.col("polarity") != "plan").height
     assert f"{may.height} comparisons" in said
     assert f"{few} more are too few to tell" in said
 

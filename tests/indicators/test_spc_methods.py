@@ -195,6 +195,8 @@ def test_a_jump_of_fewer_than_five_cases_is_none() -> None:
     assert newest(few)["signal"] is None  # 3.6 of 80 children
     many = shares([share * 8 for share in (*wandering, 90.5, 86.0)], 800.0, window="snapshot")
     assert newest(many)["signal"] == "jump"
+    made_up = few.with_columns(counts_simulated=True)  # so it is not known of how many children
+    assert newest(made_up)["signal"] == "jump"
 
 
 @pytest.mark.parametrize("carried", [0.5, 0.9])

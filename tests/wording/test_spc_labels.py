@@ -137,6 +137,16 @@ def test_no_signal_comes_with_the_limits_as_they_are_drawn() -> None:
     assert told_and_kept(no_signal_parts(row(trial=True))) == (f"{said} (trial limits)", RANGE)
 
 
+@pytest.mark.parametrize(("level", "written"), [(100.0, "100.0%"), (0.0, "0.0%")])
+def test_a_range_of_one_figure_is_said_as_one(level: float, written: str) -> None:
+    steady = {"mean": level, "lower": level, "upper": level, "lowest_usual": level, "highest_usual": level}
+    kept = [("lowest_usual", level, "value")]
+    assert told_and_kept(no_signal_parts(row(**steady))) == (f"Could be chance: expected to stay at {written}", kept)
+    assert signal_label(row(**steady)) == ("Could be chance", f"expected to stay at {written}")
+    below = signal_parts(row(**steady, signal="outside", side="low", trial=True))
+    assert told_and_kept(below) == (f"Below the expected {written} (trial limits)", kept)
+
+
 @pytest.mark.parametrize(
     ("told", "wide"),
     [
