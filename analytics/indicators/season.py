@@ -92,7 +92,7 @@ def with_season(frame: pl.DataFrame) -> pl.DataFrame:
             least=pl.col("value").min(),
         )
         .filter(
-            (pl.col("value").list.len() >= YEARS * YEAR) & (pl.col("length") > 2 * YEAR) & ~pl.col("gaps"),
+            (pl.col("value").list.len() >= YEARS * YEAR) & ~pl.col("gaps"),
             ~pl.col("ratios") | (pl.col("least") > 0),
         )
     )
@@ -108,7 +108,7 @@ def _of_length(series: pl.DataFrame) -> pl.DataFrame:
     seasonal = is_seasonal(beside)
     of = factors(beside, ratios=ratios)[seasonal]
     each = (length - YEAR) / YEAR  # detrended figures of a calendar month
-    wider = math.sqrt((1 + 1 / each) * each / max(each - 1, 0.5))
+    wider = math.sqrt((1 + 1 / each) * each / (each - 1))
     rows = series.filter(pl.Series(seasonal)).select(
         "group", "month", factor=pl.Series(of.tolist(), dtype=pl.List(float))
     )

@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 from scipy.stats import binom
 
 from analytics import months
@@ -267,9 +268,11 @@ def test_the_limit_of_a_g_chart_is_that_of_the_reference(case: tuple[str]) -> No
 def test_months_between_events() -> None:
     assert gaps_between([0, 1, 0, 2, 0, 0, 1, 1]) == [1, 0, 2, 0]
     assert gaps_between([0, 0]) == []
+    with pytest.raises(ValueError, match="A g chart needs two events or more"):
+        g_limit([])
 
 
-@pytest.mark.parametrize(("events", "of"), [(12, 12), (3, 24), (40, 36)])
+@pytest.mark.parametrize(("events", "of"), [(12, 12), (3, 24), (40, 36), (9, 12)])
 def test_more_events_than_a_surprise_allows(events: int, of: int) -> None:
     """Each event is as likely to come in the newest month as in any of those before it."""
     limit = surprise_above(events, of)
@@ -292,9 +295,29 @@ def test_a_rare_count_has_a_limit_that_holds_and_a_long_quiet_is_a_signal() -> N
     )
 
 
+def test_a_quiet_is_of_months_in_a_row_of_one_indicator() -> None:
+    quiet = [0, 1, 0, 2, 0, 1, 0, 1, 0, 0, 1, 1]
+    assert newest(values([*quiet, 0, 0, 0, None, 0, 0], Kind.COUNT))["signal"] is None  # a gap is no month without one
+    assert newest(values([1, 0, 1, 0, *[1] * 9], Kind.COUNT))["signal"] is None  # nor is a long row of months with one
+    two = [values(of, Kind.COUNT) for of in ([*quiet, 0, 0, 0, 0], [0, 0, *quiet, 1, 1])]
+    both = control_charts(pl.concat([two[0], two[1].with_columns(measure_id=pl.lit("two"))]), {})
+    assert both["signal"].null_count() == both.height
+
+
+@pytest.mark.parametrize(("before", "newest_signals"), [([0] * 12, 3), ([0] * 11 + [1], 4)])
+def test_a_first_event_is_no_signal(before: list[int], newest_signals: int) -> None:
+    """After twelve months without any, one would come by chance in one month of 13, and two in one of 169."""
+    for count in range(newest_signals):
+        chart = newest(values([*before, count], Kind.COUNT))
+        assert (chart["method"], chart["variation"]) == (G, "common cause"), count
+    assert newest(values([*before, newest_signals], Kind.COUNT))["signal"] == "outside"
+
+
 def test_five_a_month_are_not_rare() -> None:
     assert newest(values([5, 4, 6, 5] * 4, Kind.COUNT))["method"] == XMR
     assert newest(values([5, 4, 6, 4] * 4, Kind.COUNT))["method"] == G
+    assert newest(values([1, -1] * 7, Kind.COUNT))["method"] == XMR  # a balance is no number of events
+    assert newest(values([1], Kind.COUNT))["method"] == XMR  # nothing before it says how many are usual
 
 
 # ---- season
@@ -333,6 +356,29 @@ def test_an_august_as_every_august_is_no_signal_where_three_years_show_it() -> N
     assert chart["mean"] == pytest.approx(65.5, abs=2)
     worse = newest(values(every_august(4, 45.0)))
     assert (worse["seasonal"], worse["signal"], worse["side"]) == (True, "outside", "low")
+
+
+def test_a_season_of_counts_is_a_ratio() -> None:
+    """About 80 referrals in July, of which August has half; with none in August there is no ratio to take out."""
+    half = [(40.0 if at % 12 == 11 else 80.0) + at % 5 for at in range(36)]
+    july, august = control_charts(values(half, Kind.COUNT), {})[-2:].to_dicts()
+    assert (august["seasonal"], august["variation"]) == (True, "common cause")
+    assert august["mean"] / july["mean"] == pytest.approx(0.5, abs=0.05)
+    none, one = ([least if at % 12 == 11 else figure for at, figure in enumerate(half)] for least in (0.0, 1.0))
+    assert newest(values(none, Kind.COUNT))["seasonal"] is False
+    assert newest(values(one, Kind.COUNT))["seasonal"] is True
+    assert newest(values(none))["seasonal"] is True  # of percentages it is a difference
+
+
+def test_many_seasons_are_found_at_once_as_each_alone() -> None:
+    steady = np.random.default_rng(5).normal(80, 2, 36).round(1).tolist()
+    for kind in (Kind.PERCENTAGE, Kind.COUNT):
+        each = [every_august(3, 65.5), steady, [97.3] * 36, every_august(4, 70.0)]
+        frames = [values(of, kind).with_columns(measure_id=pl.lit(str(at))) for at, of in enumerate(each)]
+        together = control_charts(pl.concat(frames), {})
+        assert_frame_equal(together, pl.concat(control_charts(frame, {}) for frame in frames))
+        seasonal = together.filter(month=NEWEST)["seasonal"].to_list()
+        assert seasonal == [True, False, False, True]
 
 
 def test_without_three_years_the_same_month_of_the_year_before_is_looked_at() -> None:
