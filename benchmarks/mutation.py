@@ -1,6 +1,6 @@
 """Mutation testing of the rooms that pyproject.toml names: does a test fail when the code is changed?
 
-    python benchmarks/mutation.py [PATTERN ...] [--again] [--survivors] [--budget SECONDS]
+    python benchmarks/mutation.py [PATTERN ...] [--tests PATH ...] [--again] [--survivors] [--budget SECONDS]
 
 mutmut makes the mutants (in mutants/) and keeps their results, so `mutmut results` and `mutmut show NAME` work as
 usual. Only the running of the tests is done here, in one process, because Polars' threads don't survive the fork that
@@ -131,6 +131,7 @@ class Run:
 def main(given: list[str] | None = None) -> Any:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pattern", nargs="*")
+    parser.add_argument("--tests", nargs="+", help="files or folders of tests; else those that pyproject.toml names")
     parser.add_argument("--again", action="store_true", help="test mutants whose result is known, too")
     parser.add_argument("--survivors", action="store_true", help="test those that survived once more")
     parser.add_argument("--budget", type=float, default=10, help="seconds of tests for a mutant that survives")
@@ -148,7 +149,7 @@ def main(given: list[str] | None = None) -> Any:
     for file in files:
         file.load()
     run = Run(arguments, sorted(files, key=lambda file: str(file.path)))
-    selection = config().pytest_add_cli_args_test_selection
+    selection = arguments.tests or config().pytest_add_cli_args_test_selection
     os.chdir("mutants")
     return pytest.main(["-q", "--rootdir=.", "--tb=native", *config().pytest_add_cli_args, *selection], plugins=[run])
 
