@@ -68,7 +68,7 @@ def with_rare_limits(frame: pl.DataFrame) -> pl.DataFrame:
     """
     baseline = pl.col("value").filter("in_baseline")
     countable = (pl.col("kind") == Kind.COUNT.value) & (pl.col("window") == Window.MONTH.value)
-    rare = frame.group_by("group", maintain_order=True).agg(
+    rare = frame.group_by("group").agg(
         is_rare=countable.all() & (baseline.mean() < RARE_BELOW) & (baseline.min() >= 0), counts=baseline.cast(pl.Int64)
     )
     limits = [
@@ -82,7 +82,6 @@ def with_rare_limits(frame: pl.DataFrame) -> pl.DataFrame:
     return (
         frame.join(rare.select("group", "is_rare"), on="group", how="left", maintain_order="left")
         .join(pl.DataFrame(limits, schema, orient="row"), on="group", how="left", maintain_order="left")
-        .with_columns(pl.col("is_rare").fill_null(False))
         .with_columns(too_quiet=(pl.col("is_rare") & none & (quiet > pl.col("longest_usual"))).fill_null(False))
         .drop("longest_usual")
     )

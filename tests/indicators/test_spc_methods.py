@@ -361,9 +361,11 @@ def test_an_august_as_every_august_is_no_signal_where_three_years_show_it() -> N
 def test_a_season_of_counts_is_a_ratio() -> None:
     """About 80 referrals in July, of which August has half; with none in August there is no ratio to take out."""
     half = [(40.0 if at % 12 == 11 else 80.0) + at % 5 for at in range(36)]
-    july, august = control_charts(values(half, Kind.COUNT), {})[-2:].to_dicts()
+    july, august = control_charts(values(half, Kind.COUNT), {}, every_figure())[-2:].to_dicts()
     assert (august["seasonal"], august["variation"]) == (True, "common cause")
-    assert august["mean"] / july["mean"] == pytest.approx(0.5, abs=0.05)
+    ratio = august["mean"] / july["mean"]
+    assert ratio == pytest.approx(0.5, abs=0.05)
+    assert august["upper"] - august["mean"] == pytest.approx(ratio * (july["upper"] - july["mean"]))
     none, one = ([least if at % 12 == 11 else figure for at, figure in enumerate(half)] for least in (0.0, 1.0))
     assert newest(values(none, Kind.COUNT))["seasonal"] is False
     assert newest(values(one, Kind.COUNT))["seasonal"] is True
@@ -372,13 +374,25 @@ def test_a_season_of_counts_is_a_ratio() -> None:
 
 def test_many_seasons_are_found_at_once_as_each_alone() -> None:
     steady = np.random.default_rng(5).normal(80, 2, 36).round(1).tolist()
-    for kind in (Kind.PERCENTAGE, Kind.COUNT):
-        each = [every_august(3, 65.5), steady, [97.3] * 36, every_august(4, 70.0)]
-        frames = [values(of, kind).with_columns(measure_id=pl.lit(str(at))) for at, of in enumerate(each)]
-        together = control_charts(pl.concat(frames), {})
-        assert_frame_equal(together, pl.concat(control_charts(frame, {}) for frame in frames))
-        seasonal = together.filter(month=NEWEST)["seasonal"].to_list()
-        assert seasonal == [True, False, False, True]
+    each = [every_august(3, 65.5), steady, [97.3] * 36, every_august(4, 70.0)]
+    frames = [
+        values(of, kind).with_columns(measure_id=pl.lit(f"{kind} {at}"))
+        for kind in (Kind.COUNT, Kind.PERCENTAGE)
+        for at, of in enumerate(each)
+    ]
+    together = control_charts(pl.concat(frames), {})
+    assert_frame_equal(together, pl.concat(control_charts(frame, {}) for frame in frames))
+    assert together.filter(month=NEWEST)["seasonal"].to_list() == [True, False, False, True] * 2
+
+
+def test_limits_are_wider_because_the_season_is_estimated() -> None:
+    """36 figures give two of each calendar month beside their trend: 3 times the variance."""
+    series = [(65.0 if at % 12 == 11 else 85.0) + 2 * at % 5 for at in range(36)]
+    chart = control_charts(values(series), {}, every_figure())
+    steps = chart["moving_range"][1:]
+    assert steps.max() < 3.267 * steps.mean()  # type: ignore[operator]
+    reach = 2.66 * steps.mean() * math.sqrt(3)  # type: ignore[operator]
+    assert (chart["upper"] - chart["mean"]).to_list() == pytest.approx([reach] * 36)
 
 
 def test_without_three_years_the_same_month_of_the_year_before_is_looked_at() -> None:
