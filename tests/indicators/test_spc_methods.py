@@ -402,6 +402,18 @@ def test_without_three_years_the_same_month_of_the_year_before_is_looked_at() ->
     assert newest(values([*short[:-1], 45.0]))["signal"] == "outside"  # far below last August too
 
 
+def test_a_rise_to_the_level_of_last_year_is_a_signal_of_shares_and_not_of_counts() -> None:
+    """Seven months up to 86, with 83 a year ago: within two standard deviations. 93 is not."""
+    usual = [83.0, 87.0] * 6
+    for last, of_shares, of_counts in (
+        ([80.0, 81.0, 82.0, 83.0, 84.0, 85.0, 86.0], "trend", None),
+        ([84.0, 85.5, 87.0, 88.5, 90.0, 91.5, 93.0], "trend", "trend"),
+        ([86.5, 88.0, 87.0, 88.0, 87.0, 88.0, 86.0], "shift", None),
+    ):
+        assert newest(values([*usual, *last]))["signal"] == of_shares, last
+        assert newest(values([*usual, *last], Kind.COUNT))["signal"] == of_counts, last
+
+
 def test_a_steady_series_of_three_years_has_no_season() -> None:
     steady = np.random.default_rng(5).normal(80, 2, 36).round(1).tolist()
     assert newest(values(steady))["seasonal"] is False
