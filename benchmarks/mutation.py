@@ -8,9 +8,9 @@ mutmut makes for each mutant: a fresh process a mutant takes two seconds, this a
 read are made once, for no mutated code takes part in that; what is remembered of them is forgotten before each mutant.
 
 A mutant is tested with the quick tests that reach its function, as many as fit into the budget: first those that killed
-most mutants of the module, then the fastest.
+most mutants of the module, then one example of each test, the fastest first, then the others.
 PATTERN chooses mutants, such as "analytics.indicators.rag.*"; results that are known stay unless --again; --survivors
-tests only those that survived.
+tests those that survived once more.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ class Run:
     def __init__(self, arguments: argparse.Namespace, files: list[SourceFileMutationData]) -> None:
         self.arguments, self.files = arguments, files
         self.seconds: dict[str, float] = {}
+        self.example: dict[str, int] = {}  # 0 for the first example of a test with several, 1 for the second
         self.reaching: dict[str, list[pytest.Item]] = defaultdict(list)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -74,10 +75,13 @@ class Run:
 
         self.answers = ANSWERS
         set_mutant_under_test("stats")
+        examples: Counter[str] = Counter()
         for item, following in zip(session.items, [*session.items[1:], session], strict=True):
             start = monotonic()
             reports = runtestprotocol(item, log=False, nextitem=following)  # type: ignore[arg-type]
             self.seconds[item.nodeid] = monotonic() - start
+            self.example[item.nodeid] = examples[test := item.nodeid.partition("[")[0]]
+            examples[test] += 1
             if any(report.failed for report in reports):
                 raise pytest.UsageError(f"{item.nodeid} fails without any mutant.")
             for function in state()._stats:
@@ -90,8 +94,8 @@ class Run:
 
     def wanted(self, name: str, result: int | None) -> bool:
         chosen = not self.arguments.pattern or any(fnmatch(name, one) for one in self.arguments.pattern)
-        known = result is not None and not self.arguments.again
-        return chosen and (result == SURVIVED if self.arguments.survivors else not known)
+        again = self.arguments.again or (self.arguments.survivors and result == SURVIVED)
+        return chosen and (result is None or again)
 
     def test(self, file: SourceFileMutationData) -> None:
         names = [name for name, result in file.exit_code_by_key.items() if self.wanted(name, result)]
@@ -116,7 +120,7 @@ class Run:
         reaching = self.reaching[mangled_name_from_mutant_name(name)]
         items: list[pytest.Item] = []
         left = self.arguments.budget
-        for item in sorted(reaching, key=lambda item: (-kills[item.nodeid], self.seconds[item.nodeid])):
+        for item in sorted(reaching, key=lambda item: (-kills[n := item.nodeid], self.example[n], self.seconds[n])):
             left -= self.seconds[item.nodeid]
             if items and left < 0:
                 break

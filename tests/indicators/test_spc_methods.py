@@ -18,9 +18,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
-from scipy.stats import binom
+from scipy.stats import binom, poisson
 
 from analytics import months
+from analytics.catalogue import Frequency
 from analytics.indicators.rare_events import g_limit, gaps_between, surprise_above
 from analytics.indicators.season import detrended, factors, is_seasonal
 from analytics.indicators.spc import I_PRIME, XMR, G, control_charts, every_figure, range_may_not_hold
@@ -198,6 +199,15 @@ def test_a_jump_of_fewer_than_five_cases_is_none() -> None:
     assert newest(many)["signal"] == "jump"
 
 
+@pytest.mark.parametrize(("last", "signal"), [(88.2, None), (87.0, "jump")])
+def test_how_large_a_jump_is_depends_on_the_cases_of_both_months(last: float, signal: str | None) -> None:
+    """400 children a month, 100 in the last but one: moves of 2.9 points are usual between 400 and 100."""
+    wandering = [88.0, 88.5, 89.0, 89.5, 90.0, 90.5, 91.0, 91.5, 92.0, 91.5, 91.0, 90.5, last]
+    n = [400.0] * 11 + [100.0, 400.0]
+    counts = [share * cases / 100 for share, cases in zip(wandering, n, strict=True)]
+    assert newest(shares(counts, n, window="snapshot"))["signal"] == signal
+
+
 @pytest.mark.parametrize("carried", [0.5, 0.9])
 def test_steady_snapshots_seldom_signal(carried: float) -> None:
     """300 children, 90 % up to date, so many statuses carried over, and nothing ever changes: 5 % of series at most."""
@@ -228,7 +238,8 @@ def test_few_cases_or_few_expected_on_either_side_are_too_few_to_tell(
     chart = newest(shares([numerator] * 14, denominator))
     assert chart["few"] is few
     assert (chart["variation"] is None) is few
-    assert (chart["no_variation"] or "").startswith("too few to tell") is few
+    why = f"too few to tell: fewer than {'twenty cases' if denominator < 20 else 'five cases are usual on either side'}"
+    assert chart["no_variation"] == (why if few else None)
 
 
 def test_the_limits_of_few_cases_are_exact_and_possible() -> None:
@@ -239,6 +250,19 @@ def test_the_limits_of_few_cases_are_exact_and_possible() -> None:
     assert chart["lower"] == 0
     at_most = round(chart["upper"] * 11 / 100)
     assert binom.sf(at_most, 11, share) <= 0.00135 < binom.sf(at_most - 1, 11, share)
+    assert chart["near_lower"] is chart["near_upper"] is None
+    assert newest(rare[-6:])["upper"] is None  # five before it
+
+
+def test_the_limits_of_few_events_are_exact_too() -> None:
+    """Where four a month are usual, 11 come by chance once in 740 months or more, and 12 do not; none may be too."""
+    events = shares([4.0] * 14, 20_000.0).with_columns(kind=pl.lit("rate"), per=10_000.0, value=pl.lit(2.0))
+    chart = newest(events)
+    assert poisson.sf(11, 4) <= 0.00135 < poisson.sf(10, 4)
+    assert (chart["lower"], chart["upper"]) == pytest.approx((0, 11 / 2))
+    many = newest(shares([10.0] * 14, 15.0))
+    assert binom.cdf(3, 15, 2 / 3) < 0.00135 <= binom.cdf(4, 15, 2 / 3)
+    assert (many["lower"], many["upper"]) == pytest.approx((100 * 4 / 15, 100))
 
 
 def test_one_child_is_no_signal_whatever_the_limits_are() -> None:
@@ -414,6 +438,14 @@ def test_a_rise_to_the_level_of_last_year_is_a_signal_of_shares_and_not_of_count
         assert newest(values([*usual, *last], Kind.COUNT))["signal"] == of_counts, last
 
 
+def test_a_month_s_end_and_a_quarter_are_not_excused_by_the_year_before() -> None:
+    dips = every_august(2, 65.5)
+    assert newest(values(dips, window="snapshot"))["signal"] is not None
+    quarters = [months.before(NEWEST, 3 * back) for back in range(len(dips))][::-1]
+    frame = values(dips, frequency=Frequency.QUARTER).with_columns(month=pl.Series(quarters))
+    assert newest(frame)["signal"] == "outside"
+
+
 def test_a_steady_series_of_three_years_has_no_season() -> None:
     steady = np.random.default_rng(5).normal(80, 2, 36).round(1).tolist()
     assert newest(values(steady))["seasonal"] is False
@@ -442,4 +474,4 @@ def test_nothing_is_said_of_the_target_from_a_range_that_may_not_hold() -> None:
     assert why(steady) is None
     assert "may not hold" in (why([*steady, 40.0]) or "")
     assert "on trial" in (why(steady[:12]) or "")
-    assert why([80.0, 82.0]) is not None
+    assert "needs six months" in (why([80.0, 82.0]) or "")
