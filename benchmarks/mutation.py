@@ -8,7 +8,7 @@ mutmut makes for each mutant: a fresh process a mutant takes two seconds, this a
 read are made once, for no mutated code takes part in that; what is remembered of them is forgotten before each mutant.
 
 A mutant is tested with the quick tests that reach its function, as many as fit into the budget: first those that killed
-most mutants of the module, then one example of each test, the fastest first, then the others.
+most mutants of the module, then the fastest, later examples of a test after the first of others.
 PATTERN chooses mutants, such as "analytics.indicators.rag.*"; results that are known stay unless --again; --survivors
 tests those that survived once more.
 """
@@ -67,7 +67,7 @@ class Run:
     def __init__(self, arguments: argparse.Namespace, files: list[SourceFileMutationData]) -> None:
         self.arguments, self.files = arguments, files
         self.seconds: dict[str, float] = {}
-        self.example: dict[str, int] = {}  # 0 for the first example of a test with several, 1 for the second
+        self.turn: dict[str, float] = {}  # seconds, times 1 for the first example of a test, times 2 for the second
         self.reaching: dict[str, list[pytest.Item]] = defaultdict(list)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -80,8 +80,8 @@ class Run:
             start = monotonic()
             reports = runtestprotocol(item, log=False, nextitem=following)  # type: ignore[arg-type]
             self.seconds[item.nodeid] = monotonic() - start
-            self.example[item.nodeid] = examples[test := item.nodeid.partition("[")[0]]
-            examples[test] += 1
+            examples[test := item.nodeid.partition("[")[0]] += 1
+            self.turn[item.nodeid] = self.seconds[item.nodeid] * examples[test]
             if any(report.failed for report in reports):
                 raise pytest.UsageError(f"{item.nodeid} fails without any mutant.")
             for function in state()._stats:
@@ -120,7 +120,7 @@ class Run:
         reaching = self.reaching[mangled_name_from_mutant_name(name)]
         items: list[pytest.Item] = []
         left = self.arguments.budget
-        for item in sorted(reaching, key=lambda item: (-kills[n := item.nodeid], self.example[n], self.seconds[n])):
+        for item in sorted(reaching, key=lambda item: (-kills[item.nodeid], self.turn[item.nodeid])):
             left -= self.seconds[item.nodeid]
             if items and left < 0:
                 break
