@@ -82,7 +82,7 @@ def with_season(frame: pl.DataFrame) -> pl.DataFrame:
     span = pl.col("month").is_between(months.min().over("group"), months.max().over("group"))
     long = (
         frame.filter(monthly & span)
-        .group_by("group", maintain_order=True)
+        .group_by("group")
         .agg(
             pl.col("month", "value"),
             baseline=pl.col("value").filter("in_baseline"),
@@ -92,11 +92,11 @@ def with_season(frame: pl.DataFrame) -> pl.DataFrame:
             least=pl.col("value").min(),
         )
         .filter(
-            (pl.col("value").list.len() >= YEARS * YEAR) & (pl.col("length") > 2 * YEAR) & ~pl.col("gaps"),
+            (pl.col("value").list.len() >= YEARS * YEAR) & ~pl.col("gaps"),
             ~pl.col("ratios") | (pl.col("least") > 0),
         )
     )
-    found = [_of_length(of) for of in long.partition_by("length", "ratios", maintain_order=True)]
+    found = [_of_length(of) for of in long.partition_by("length", "ratios")]
     return plain.update(pl.concat(found), on=["group", "month"], how="left", maintain_order="left") if found else plain
 
 
@@ -104,11 +104,11 @@ def _of_length(series: pl.DataFrame) -> pl.DataFrame:
     """group, month and the columns of `with_season` of those of some series that have a season. `series` has a row for
     each, with group, month, value, baseline, ratios and length, the last two the same in all."""
     ratios, length = bool(series["ratios"][0]), int(series["length"][0])
-    beside = detrended(np.array(series["baseline"].to_list(), float), ratios=ratios)
+    beside = detrended(np.array(series["baseline"].to_list()), ratios=ratios)
     seasonal = is_seasonal(beside)
     of = factors(beside, ratios=ratios)[seasonal]
-    each = (length - YEAR) / YEAR  # detrended figures of a calendar month
-    wider = math.sqrt((1 + 1 / each) * each / max(each - 1, 0.5))
+    # Of m detrended figures of each calendar month: (1 + 1/m)·m / (m − 1) times the variance, m = length / 12 − 1.
+    wider = math.sqrt(length / (length - 2 * YEAR))
     rows = series.filter(pl.Series(seasonal)).select(
         "group", "month", factor=pl.Series(of.tolist(), dtype=pl.List(float))
     )
