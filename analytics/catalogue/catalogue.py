@@ -274,7 +274,8 @@ class Counterpart:
     """The national measure that an indicator can be set beside, and how its definition differs.
 
     `inverted` says that the national figure is 100 minus ours. Where there is no counterpart, `national_measure` and
-    `period_kind` are None and `difference` says why.
+    `period_kind` are None and `difference` says why. `season_measure` is a national measure by month whose season the
+    indicator has, None without one.
     """
 
     measure_id: str
@@ -282,6 +283,7 @@ class Counterpart:
     inverted: bool
     period_kind: PeriodKind | None
     difference: str
+    season_measure: str | None = None
 
 
 def _meant(named: Iterable[tuple[str, str]], aliases: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -33,6 +33,7 @@ from analytics.extracts.recipes.matching import Grid
 from analytics.extracts.recipes.reading_with import FIGURES
 
 SOURCE, TOOL = "dfe", "lait"  # of files of the statistics, and of the tool that is made of them
+PUBLISHERS = dict.fromkeys((SOURCE, TOOL), "Department for Education")
 _TIME = ("time_period", "time_identifier")
 _CODES = {
     "national": ("country_code", "country_name"),

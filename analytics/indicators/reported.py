@@ -6,16 +6,21 @@
   then one with counts, then the newest load. As first published: each figure as the first load had it.
 - A figure without a value is worked out of its counts. The denominator of a rate that has none is the population of
   its age group in the middle of the year before, where that is held of the authorities.
+- National figures of months are no comparators: from them follows the season of an indicator whose counterpart names
+  them for it.
 - Neighbours, region and country: from what they reported follow the figures of others beside the authority's own. Mean,
   median, lowest and highest are without weights; of fewer than three neighbours that reported there is none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 
 import polars as pl
 
+from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
 from analytics.columns import projected
@@ -23,11 +28,13 @@ from analytics.extracts import authorities
 from analytics.extracts.authorities import area_codes, area_named, key
 from analytics.extracts.dates import as_period
 from analytics.extracts.kinds.context import Comparators, NationalFigures
-from analytics.extracts.national import is_age_group
+from analytics.extracts.national import PUBLISHERS, is_age_group
+from analytics.formatting import possessive, within_sentence
 from analytics.indicators.comparators import NEIGHBOURS, STATISTICS, beside
 from analytics.indicators.schemas import AUTHORITY, COUNTRY, REGION, Reported
+from analytics.indicators.season import NATIONAL
 from analytics.percent import from_tenths, tenths
-from analytics.store import Shown, Store, all_rows, first_rows
+from analytics.store import DamagedFile, Shown, Store, all_rows, first_rows
 from analytics.units import Kind
 
 FEWEST_REPORTERS = 3
@@ -90,6 +97,44 @@ def others(store: Store) -> pl.DataFrame:
 def peers(store: Store, measure_id: str, month: date) -> pl.DataFrame:
     """The figures of others to set beside one measure in a month: its rows of `beside`."""
     return beside(others(store), month).filter(measure_id=measure_id)
+
+
+@cached_per_version
+def monthly(store: Store) -> pl.DataFrame:
+    """The monthly figures of the authority, its region and the country that counterparts name for the season of an
+    indicator, none of them simulated: columns of `season.NATIONAL`, by indicator, rank and month.
+
+    None while a file of them is damaged, so that figures are shown all the same; the damage is told on every page.
+    """
+    measures = {m: of.season_measure for m, of in catalogue().counterparts.items() if of.season_measure}
+    if measures:
+        with suppress(DamagedFile):
+            return _monthly(all_rows(store, NationalFigures.KIND), measures)
+    return pl.DataFrame(schema=NATIONAL)
+
+
+def _monthly(rows: pl.DataFrame, measures: Mapping[str, str]) -> pl.DataFrame:
+    ranks = {own_code(): 1, **dict.fromkeys(_beside_codes(), 2), area_codes()[key("England")]: 3}
+    known = [(code, rank, possessive(area_named(code).name)) for code, rank in ranks.items() if code]
+    areas = pl.DataFrame(known, {"code": pl.String, "rank": pl.Int64, "whose": pl.String}, orient="row")
+    named = [(measure_id, measure, within_sentence(measure)) for measure_id, measure in measures.items()]
+    wanted = pl.DataFrame(named, dict.fromkeys(("measure_id", "national_measure", "what"), pl.String), orient="row")
+    held = rows.filter(~pl.col("simulated")).join(areas, on="code").join(wanted, on="national_measure")
+    periods = [(words, period.last) for words in held["period"].unique() if (period := as_period(words))]
+    ends = [(words, month) for words, month in periods if words == months.words(month)]
+    return (
+        _of_one_file(held)
+        .join(pl.DataFrame(ends, {"period": pl.String, "month": pl.Date}, orient="row"), on="period")
+        .select(
+            "measure_id",
+            "rank",
+            figures=pl.format("{} {}", "whose", "what"),
+            publisher=pl.col("source").replace(PUBLISHERS),
+            month="month",
+            value=pl.coalesce("value", "numerator"),
+        )
+        .sort("measure_id", "rank", "month")
+    )
 
 
 def own_code() -> str:

@@ -151,6 +151,10 @@ NOTES: dict[str, dict[str, str]] = {
         "inverted": "Whether the national measure counts the opposite. Fill it in with a national measure only.",
         "period_kind": "What the national figure is of. Fill it in with a national measure only.",
         "difference": "How the national measure differs from yours, or why there is none.",
+        "season_measure": (
+            "For a count of a month or a rate of it: the national measure by month whose season yours has, such as "
+            "Referrals by month. Its factors are used while you have fewer than three years of figures."
+        ),
     },
     "indicator_roles": {
         "role": "timeliness: tells of timeliness beside audits by legal status. open children: counts all of them.",
