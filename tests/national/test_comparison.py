@@ -15,11 +15,11 @@ from polars.testing import assert_frame_equal
 
 from analytics.catalogue import Catalogue
 from analytics.indicators.schemas import Reported
-from analytics.national import ABOVE, BELOW, LIKE, REGION, WITHIN, Spread, standpoint, unlike_first
+from analytics.national import ABOVE, BELOW, LIKE, REGION, WITHIN, Spread, Standpoint, standpoint, unlike_first
 from analytics.national import comparison as national_comparison
 from analytics.national import groups as national_groups
 from analytics.national.changes import changes, year_pairs
-from analytics.national.comparison import all_periods, chosen_periods, comparison, with_meaning
+from analytics.national.comparison import chosen_periods, comparison, with_meaning
 from analytics.national.groups import group, members, neighbours
 from analytics.national.positions import positions, ranks
 from analytics.national.schemas import Changes, Comparison, Everybody, Group, Positions, Ranks
@@ -160,6 +160,7 @@ def test_neighbours_are_those_of_the_catalogue_or_of_the_national_model(
     found = neighbours(rows.with_columns(name=pl.lit("essex")))
     assert found.height == 10
     assert found["closeness"].null_count() == 0
+    assert members(rows.clone(), "neighbours", "886").height == 10
 
 
 def test_a_group_is_the_region_one_of_the_catalogue_or_one_authority(
@@ -201,7 +202,8 @@ def test_an_authority_beside_all_others() -> None:
 
 def test_every_year_stands_with_what_was_known_of_others_then() -> None:
     rows = with_meaning(reported(indicators=["icpc_due"]))
-    found = comparison(rows, all_periods(rows, SEPTEMBER), WESTSHIRE, NEIGHBOURS, 10)
+    here = Standpoint(rows, WESTSHIRE, pl.DataFrame({"code": NEIGHBOURS}), asked=10)
+    found = here.over_time("icpc_due", SEPTEMBER)
     assert found["last"].dt.year().to_list() == list(YEARS)
     assert found["change"].null_count() == 1
     assert (found["not_compared"] == "").sum() == 1  # one ended within twelve months

@@ -15,8 +15,10 @@ from analytics.national.comparison import Standpoint, with_meaning
 from analytics.wording.national import (
     Others,
     change_sentence,
+    funnel_title,
     gap,
     national_comparisons,
+    national_first,
     national_group,
     national_overview,
     national_sentences,
@@ -69,6 +71,7 @@ def test_a_verdict_or_why_there_is_none(told: dict[str, Any], said: str) -> None
 def test_a_place_with_how_sure_it_is() -> None:
     assert place(row()) == "140th of 151"
     assert place(row(tied=2)) == "joint 140th of 151"
+    assert place(row(place=None)) == "–"
     assert place_range(row()) == "120th to 150th"
     assert place_range(row(place_from=140, place_to=140)) == "140th"
     assert place_range(row(place_from=None)) == ""
@@ -138,6 +141,23 @@ def test_of_a_suppressed_figure_the_others_are_said() -> None:
     assert said[1].startswith("Neighbours' median 62.0%")
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"kind": "rate"}, "(30 conferences)"),
+        ({"kind": "mean"}, "(30)"),
+        ({"numerator": None, "average": None, "beyond": None}, "30.0%, year to March 2025"),
+    ],
+)
+def test_what_a_figure_is_made_of(told: dict[str, Any], said: str) -> None:
+    assert said in national_sentences(row(**told), NEIGHBOURS_OF_IT)[0]
+
+
+def test_nothing_is_said_of_a_group_of_nobody() -> None:
+    said = national_sentences(row(asked=0, reporters=0, median=None, gap=None), Others("others in London"))
+    assert not any("London" in sentence or "median" in sentence for sentence in said)
+
+
 def test_groups_have_names() -> None:
     one = pl.DataFrame({"name": ["Authority AB"]})
     assert national_group("neighbours", row(), one).median == "Neighbours' median"
@@ -161,11 +181,21 @@ def test_of_a_month_it_is_said_how_many_are_unlike_the_others_and_what_chance_br
     assert national_comparisons(far) == ""
 
 
+def test_headings_are_findings() -> None:
+    here = Standpoint(with_meaning(reported()), WESTSHIRE, pl.DataFrame({"code": NEIGHBOURS}))
+    assert funnel_title(row()) == "Westshire: worse than other authorities, unlikely to be chance"
+    assert national_first(here.in_month(SEPTEMBER), SEPTEMBER).startswith("5 indicators of Westshire")
+
+
 def test_over_the_years_it_is_said_who_moved() -> None:
     here = Standpoint(with_meaning(reported()), WESTSHIRE, pl.DataFrame({"code": NEIGHBOURS}))
     title = years_title(here.since_first("icpc_due", SEPTEMBER), "Westshire")
     assert title.startswith("From year to March 2013 to year to March 2025: Westshire ")
     assert "England fell by" in title
+    moved = here.since_first("icpc_due", SEPTEMBER)
+    alone = years_title(moved.with_columns(country_change=pl.lit(None, pl.Float64)), "Westshire")
+    assert "England" not in alone
+    assert years_title(moved.clear(), "Westshire") == "Westshire beside England, year by year"
 
 
 def test_where_nothing_is_held_it_says_what_to_do() -> None:
