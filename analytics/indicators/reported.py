@@ -34,7 +34,7 @@ from analytics.indicators.comparators import NEIGHBOURS, STATISTICS, beside
 from analytics.indicators.schemas import AUTHORITY, COUNTRY, REGION, Reported
 from analytics.indicators.season import NATIONAL
 from analytics.percent import from_tenths, tenths
-from analytics.store import DamagedFile, Shown, Store, all_rows, first_rows
+from analytics.store import DamagedFile, Shown, Store, all_rows, first_rows, months_held
 from analytics.units import Kind
 
 FEWEST_REPORTERS = 3
@@ -135,6 +135,12 @@ def _monthly(rows: pl.DataFrame, measures: Mapping[str, str]) -> pl.DataFrame:
         )
         .sort("measure_id", "rank", "month")
     )
+
+
+def months_to_compare(store: Store) -> list[date]:
+    """The months that anything is held for, newest first; where that is national figures alone, those in which their
+    periods end."""
+    return months_held(store) or sorted(reported(store)["last"].unique(), reverse=True)
 
 
 def own_code() -> str:
