@@ -80,6 +80,10 @@ def _absent_month(store: Store, code: str) -> str:
     return "which is withheld because a stored file is damaged or missing" if damaged else "for which nothing is held"
 
 
+def _months(store: Store, _: Mapping[str, str]) -> list[str]:
+    return [months.code(month) for month in indicators.months_to_compare(store)]
+
+
 def _areas(_: Store, codes: Mapping[str, str]) -> list[str]:
     """The areas that can have figures of the month; without one, every area, those with an end last."""
     if codes.get("month"):
@@ -142,7 +146,7 @@ class Chosen:
     codes: tuple[tuple[str, str], ...]
 
     month = Filter[date](
-        "month", "Month", lambda store, _: [*map(months.code, indicators.months_to_compare(store))], absent=_absent_month,
+        "month", "Month", _months, absent=_absent_month,
         pages=(*OF_A_MONTH, "compare"), written=lambda code: months.words(_month(code)), read=_month,
         always=lambda page: True,
     )  # fmt: skip
