@@ -96,12 +96,13 @@ def new_names(draft: Draft, wrong: list[str]) -> dict[str, str]:
 
 def filter_texts(draft: Draft) -> dict[str, str]:
     """What of each filter is read, for all figures."""
+    usual = drafting_national.usual_texts(draft)
     found = {}
-    for heading, usual in drafting_national.usual_texts(draft).items():
+    for place, (heading, text) in zip(st.columns(max(len(usual), 1)), usual.items(), strict=False):
         options = [EACH, *draft.found.filters[heading]]
-        found[heading] = st.selectbox(
-            heading, options, options.index(usual), format_func=lambda text: text or "each one by itself",
-            key=f"filter {heading}", help="Which rows of the file are read.",
+        found[heading] = place.selectbox(
+            f"Rows where {heading} is", options, options.index(text), key=f"filter {heading}",
+            format_func=lambda text: text or "anything: a line for each",
         )  # fmt: skip
     return found
 

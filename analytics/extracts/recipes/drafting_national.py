@@ -44,7 +44,7 @@ STRETCHES = (
     "30 June", "April", "May", "June", "July", "August", "September", "October", "November", "December", "January",
     "February", "March",
 )  # fmt: skip
-_ALIKE = 0.8  # how like a name of an indicator the words of a figure must be
+_ALIKE = 0.85  # how like a name of an indicator the words of a figure must be
 _EVERYBODY = re.compile(r"total( \(.*\))?|all( .*)?", re.I)
 _PERCENT = {"percent", "percentage", "pct", "proportion", "share"}
 _SHARES = _PERCENT | {"rate", "rates", "ratio", "average", "mean", "median", "per", "caseload"}
@@ -52,7 +52,7 @@ _COUNTS = {"number", "numbers", "count", "counts", "num", "fte", "headcount"}
 _WHOLES = {"denominator", "population", "total", "eligible", "cohort", "base"}
 _SAYS_NOTHING = (_SHARES - {"caseload"}) | _COUNTS | _WHOLES | {
     "value", "figure", "of", "the", "a", "in", "at", "who", "on", "for", "to", "and", "with",
-    "child", "children", "000",
+    "child", "children", "000", "within", "12", "months", "year",
 }  # fmt: skip
 
 
