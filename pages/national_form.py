@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import polars as pl
 import streamlit as st
 
 from analytics import formatting, tables
 from analytics.catalogue import Catalogue, catalogue
 from analytics.catalogue.recipes import Recipe, RecipeColumn
 from analytics.errors import UserFacingError
-from analytics.extracts import MARKERS
 from analytics.extracts.national import of_areas
 from analytics.extracts.recipes import Grid, all_recipes, drafting_national
 from analytics.extracts.recipes.drafting_national import AS_WRITTEN, EACH, STRETCHES, Draft, Figure, Proposal
@@ -60,7 +58,7 @@ def form(showing: ShowingNational) -> Recipe | None:
         with st.expander(f"{formatting.counted(len(rest), 'figure is', 'figures are')} read already"):
             columns += chosen(draft, rest, before, known)
     if not columns:
-        wrong.append("Choose an indicator for at least one figure.")
+        st.write("Choose an indicator for at least one figure.")
     recipe = drafting_national.recipe_of(draft, columns, name, known)
     if columns and not wrong:
         try:
@@ -73,7 +71,7 @@ def form(showing: ShowingNational) -> Recipe | None:
         wrong.append(f"There is a recipe called “{given}”. Choose another name.")
     for said in wrong:
         st.error(said)
-    saved = st.button("Save and load", type="primary", disabled=bool(wrong) or not given)
+    saved = st.button("Save and load", type="primary", disabled=bool(wrong) or not (columns and given))
     return replace(recipe, recipe=given) if saved else None
 
 
@@ -98,9 +96,10 @@ def filter_texts(draft: Draft) -> dict[str, str]:
     """What of each filter is read, for all figures."""
     usual = drafting_national.usual_texts(draft)
     found = {}
-    for place, (heading, text) in zip(st.columns(max(len(usual), 1)), usual.items(), strict=False):
+    places = st.columns(min(len(usual), 3) or 1)
+    for number, (heading, text) in enumerate(usual.items()):
         options = [EACH, *draft.found.filters[heading]]
-        found[heading] = place.selectbox(
+        found[heading] = places[number % 3].selectbox(
             f"Rows where {heading} is", options, options.index(text), key=f"filter {heading}",
             format_func=lambda text: text or "anything: a line for each",
         )  # fmt: skip
@@ -153,10 +152,8 @@ def one_figure(draft: Draft, figure: Figure, proposal: Proposal, known: Catalogu
 def preview(showing: ShowingNational, recipe: Recipe, known: Catalogue) -> None:
     """What the newest rows of the authority and of England become."""
     rows, refusals = drafting_national.example(showing.rows, recipe, known, showing.file.file_name)
-    st.caption(f"The newest figures of {known.council} and England, by this recipe")
-    words = pl.col("marker").replace_strict(MARKERS, default="", return_dtype=pl.String)
-    labels = {name: formatting.capital(name.replace("_", " ")) for name in rows.columns if name != "marker"}
-    st.dataframe(rows.with_columns(marker=words).rename(labels | {"marker": "Why none"}), hide_index=True)
+    caption = f"The newest figures of {known.council} and England, by this recipe"
+    components.html(tables.records.national(rows, caption), key="national-example")
     for one in opposite(recipe, known):
         st.caption(f"“{one}” counts the opposite of its national measure: 100 minus the percentage is shown.")
     if not refusals.is_empty():

@@ -220,9 +220,12 @@ def _of_statistics(
     read = {plain(c.heading) for of in groups.values() for columns in of.values() for c in columns}
     filters = {name for of in groups.values() for where in of for name, _ in where}
     matched = pl.any_horizontal(_where(where) for of in groups.values() for where in of)
-    for name in sorted(filters):
-        if rest := sorted(cells.filter(~matched)[name].unique()):
-            said.append(f"rows that no recipe reads have in {name}: {listed(rest, 12)}.")
+    taken, left = cells.filter(matched), cells.filter(~matched)
+    unread_texts = {name: sorted({*left[name]} - {*taken[name]}) for name in sorted(filters)}
+    if left.height:
+        which = "; ".join(f"{name}: {listed(of, 12)}" for name, of in unread_texts.items() if of)
+        rows_of = formatting.counted(left.height, "row that no recipe reads was", "rows that no recipe reads were")
+        said.append(f"{rows_of} left out{which and f' ({which})'}.")
     unread = [name for name in header if name not in _STANDARD | read | filters and not _says_one_thing(cells[name])]
     if unread:
         said.append(f"columns that no recipe reads: {listed(unread, 12)}.")

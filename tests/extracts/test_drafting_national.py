@@ -73,6 +73,14 @@ def test_what_is_drafted_reads_the_file_as_soon_as_it_is_stored() -> None:
     ]
 
 
+def test_the_texts_of_filters_that_no_row_is_read_of_are_named() -> None:
+    """Of women nothing is read; All ages is read, of both together."""
+    (said,) = [
+        said for said in read(REFERRED_AGAIN, stored(drafted(REFERRED_AGAIN))).notices if "no recipe reads w" in said
+    ]
+    assert "3 rows that no recipe reads were left out (sex: Female)" in said
+
+
 def test_a_line_that_somebody_completes_is_read_too() -> None:
     recipe = drafted(REFERRED_AGAIN)
     says = {"national_measure": "ReReferral", "period": "year to March"}
