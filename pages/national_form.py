@@ -44,9 +44,9 @@ def form(showing: ShowingNational) -> Recipe | None:
     st.subheader("Which of its figures are shown with your indicators?")
     st.caption(name)
     wrong: list[str] = []
-    before = drafting_national.kept(draft, new_names(draft, wrong)) if draft.like else ()
-    before = tuple(column for column in before if GONE not in (column.heading, *column.only_where))
-    asked = drafting_national.figures(draft, filter_texts(draft))
+    names, texts = new_names(draft, wrong), filter_texts(draft)
+    before = [c for c in drafting_national.kept(draft, names, texts) if GONE not in (c.heading, *c.only_where)]
+    asked = drafting_national.figures(draft, texts)
     if not asked:
         wrong.append("No row of the file has these texts together. Choose others.")
     if len(asked) > drafting_national.MOST:

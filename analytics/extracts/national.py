@@ -77,7 +77,12 @@ class Statistics:
 
     def rows(self, where: Mapping[str, str]) -> pl.DataFrame:
         """The rows with these texts in the filters."""
-        return self.cells.filter(_where((plain(name), text.casefold()) for name, text in where.items()))
+        return self.cells.filter(_where((plain(name), tidied(text).casefold()) for name, text in where.items()))
+
+    def mixes(self, where: Mapping[str, str]) -> bool:
+        """Whether several rows with these texts are of one area and period; not where there is no such filter."""
+        there = {*map(plain, where)} <= {*self.cells.columns}
+        return there and bool(self.rows(where).select("code", *_TIME).is_duplicated().any())
 
 
 def is_national(grid: Grid) -> bool:
@@ -409,7 +414,8 @@ def _refuse_mixed(rows: pl.DataFrame, measure: str, figures: Sequence[str], file
     names = [name for name in rows.columns if name not in _STANDARD | {ROW, "code", "period", *figures}]
     apart = [name for name in names if not _mostly_numbers(rows[name]) and twice[name].n_unique() > 1]
     each = [f"{name} ({listed(sorted(twice[name].unique()), 4)})" for name in apart]
-    which = f" Say which of {formatting.joined(each)} is meant, under only_where of the recipe." if each else ""
+    remedy = "show the file once on the Data page, or write it under only_where of the recipe"
+    which = f" Say which of {formatting.joined(each)} is meant: {remedy}." if each else ""
     raise ExtractError(
         f"{file_name}: there are several rows of one area and period for “{measure}”, such as rows "
         f"{listed(twice[ROW].head(2).to_list())}.{which}"

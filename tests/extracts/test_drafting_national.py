@@ -138,9 +138,25 @@ def test_a_draft_for_a_file_that_a_recipe_nearly_fits_has_the_rest_of_that_recip
     assert of(account, "ReReferral") == [("886", "year to March 2025", 60, 240, 25, None)]
 
 
+def test_a_filter_that_is_new_in_a_file_is_added_to_all_that_the_recipe_reads() -> None:
+    lines = [
+        f"{REFERRALS},sex",
+        *(f"2025,Reporting year,{KENT},All,{n},60,25,1,2,70,29.1,200,{sex}" for sex, n in (("Boys", 99), ("All", 240))),
+    ]
+    with pytest.raises(ExtractError, match=r"sex \(All and Boys\)"):
+        read(lines, catalogue())
+    recipe = drafted(lines)
+    measures = {column.says.get("national_measure") for column in recipe.columns}
+    assert measures >= {"ReReferral", "CIN_Refferals_NFA", "Referrals_AssessedNotNeed"}
+    assert of(read(lines, stored(recipe)), "ReReferral") == [("886", "year to March 2025", 60, 240, 25, None)]
+
+
 def test_what_the_shipped_recipe_reads_is_not_drafted_again() -> None:
     recipe = drafted([REFERRALS, f"2025,Reporting year,{KENT},All,240,60,25,1,2,70,29.1,200"])
     assert proposed(recipe) == [("referral_child_count", "numerator", "")]
+    people = [f"{PLACES},age_group,population_estimate", f"2024,Reporting year,{KENT},Children aged 0 to 17 years,9"]
+    with pytest.raises(ExtractError, match="read by a recipe already"):
+        drafted(people)
 
 
 def test_a_text_that_a_recipe_looks_for_in_vain_is_named() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -61,8 +61,8 @@ class Draft:
     """A file of statistics before anybody says what its figures are.
 
     `like` is the recipe to change: the one that the file nearly fits, which lacks the headings `missing` and has the
-    `new` ones, or the authority's own that reads some of it. `read` are the columns of recipes that read some of its
-    figures.
+    `new` ones; one that takes several of its rows for one; or the authority's own that reads some of it. `read` are
+    the columns of recipes that read some of its figures.
     """
 
     found: Statistics
@@ -74,11 +74,13 @@ class Draft:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of a file: its heading, what stands in the filters, and which of that tells it from the others."""
+    """One figure of a file: its heading, what filters of several texts must say, which of that tells it from the
+    others, and what the filters of one text say."""
 
     heading: str
     where: Mapping[str, str]
-    told: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    always: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -90,7 +92,7 @@ class Figure:
 
     def is_of(self, columns: Iterable[RecipeColumn]) -> bool:
         """Whether one of these columns of a recipe is this figure."""
-        where = {(plain(name), text.casefold()) for name, text in self.where.items()}
+        where = {(plain(name), text.casefold()) for name, text in (*self.where.items(), *self.always.items())}
         return any(
             plain(column.heading) == plain(self.heading)
             and {(plain(name), text.casefold()) for name, text in column.only_where.items()} <= where
@@ -126,9 +128,11 @@ def begun(tables: Iterable[Grid], file_name: str, catalogue: Catalogue) -> Draft
     known = {column.says["national_measure"] for column in read}
     unread = [r for r in recipes if r not in used and not {c.says.get("national_measure") for c in r.columns} <= known]
     near = nearly_fits(unread, found.cells.columns)
-    own = next((recipe for recipe in used if recipe.recipe in catalogue.recipes), None)
+    mixed = {id(column) for column in read if found.mixes(column.only_where)}
+    own = (recipe for recipe in used if recipe.recipe in catalogue.recipes)
+    like = next((recipe for recipe in used if mixed & {*map(id, recipe.columns)}), None) or next(own, None)
     if near is None:
-        return Draft(found, own, (), (), tuple(read))
+        return Draft(found, like, (), (), tuple(read))
     new = [heading for heading in (*found.figures, *found.filters) if plain(heading) in near[2]]
     return Draft(found, near[0], tuple(near[1]), tuple(new), tuple(read))
 
@@ -147,17 +151,19 @@ def renamed(draft: Draft) -> dict[str, str]:
     return found
 
 
-def kept(draft: Draft, names: Mapping[str, str]) -> tuple[RecipeColumn, ...]:
-    """The columns that the recipe reads, those that have a new name by that."""
-    return tuple(
-        replace(
-            column,
-            heading=names.get(column.heading, column.heading),
-            only_where={names.get(name, name): text for name, text in column.only_where.items()},
-        )
-        for column in (draft.like.columns if draft.like else ())
-        if column.field != LEAVE_OUT
-    )
+def kept(draft: Draft, names: Mapping[str, str], texts: Mapping[str, str]) -> tuple[RecipeColumn, ...]:
+    """The columns that the recipe reads, those that have a new name by that; where a filter is new that tells apart
+    what the recipe reads as one, with what of it is read."""
+    found = []
+    for column in draft.like.columns if draft.like else ():
+        if column.field == LEAVE_OUT:
+            continue
+        where = {names.get(name, name): text for name, text in column.only_where.items()}
+        if draft.found.mixes(where):
+            said = {*map(plain, where)}
+            where |= {name: text for name, text in texts.items() if text != EACH and plain(name) not in said}
+        found.append(replace(column, heading=names.get(column.heading, column.heading), only_where=where))
+    return tuple(found)
 
 
 def usual_texts(draft: Draft) -> dict[str, str]:
@@ -178,16 +184,18 @@ def figures(draft: Draft, texts: Mapping[str, str]) -> list[Figure]:
     """The figures that a file has where its filters have these texts; EACH of a filter gives one for each text."""
     each = [name for name, text in texts.items() if text == EACH]
     fixed = {name: text for name, text in texts.items() if text != EACH}
-    rows = draft.found.rows(fixed)
-    told = rows.select(map(plain, each)).unique(maintain_order=True).rows() if each else [()]
+    there = [pl.col(plain(heading)).str.contains(r"\d").any() for heading in draft.found.figures]
+    rows, names = draft.found.rows(fixed), [*map(plain, each)]
+    always = {name: of[0] for name, of in draft.found.filters.items() if name not in texts}
+    parts = rows.group_by(names, maintain_order=True).agg(there) if each else rows.select(there)
     found = []
-    for one in told:
-        where = fixed | dict(zip(each, one, strict=True))
-        of = draft.found.rows(where)
+    for part in parts.iter_rows(named=True):
+        told = tuple(part[name] for name in names)
+        where = fixed | dict(zip(each, told, strict=True))
         found += [
-            Figure(heading, {name: where[name] for name in texts}, one)
+            Figure(heading, {name: where[name] for name in texts}, told, always)
             for heading in draft.found.figures
-            if all(one) and of[plain(heading)].str.contains(r"\d").any()
+            if all(told) and part[plain(heading)]
         ]
     return found
 
@@ -228,9 +236,15 @@ def column(figure: Figure, measure_id: str, field: str, stretch: str, catalogue:
 
 
 def drafted(draft: Draft, file_name: str, catalogue: Catalogue) -> Recipe:
-    """A recipe with all that is guessed. Columns without a national measure are read when somebody writes it."""
-    before = kept(draft, renamed(draft))
-    asked = [figure for figure in figures(draft, usual_texts(draft)) if not figure.is_of((*before, *draft.read))]
+    """A recipe with all that is guessed. Columns without a national measure are read when somebody writes it.
+
+    Raises ExtractError where recipes read every figure already.
+    """
+    texts = usual_texts(draft)
+    before = kept(draft, renamed(draft), texts)
+    asked = [figure for figure in figures(draft, texts) if not figure.is_of((*before, *draft.read))]
+    if not (before or asked):
+        raise ExtractError(f"Every figure of {file_name} is read by a recipe already. Export that one to change it.")
     guessed = proposals(draft, asked, before, catalogue)
     columns = [column(f, p.measure_id, p.field, p.stretch, catalogue) for f, p in zip(asked, guessed, strict=True)]
     return recipe_of(draft, (*before, *columns), file_name, catalogue)
