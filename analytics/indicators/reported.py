@@ -164,14 +164,13 @@ def _beside_codes() -> set[str]:
 
 def _meant() -> pl.DataFrame:
     """Of each indicator the national measure beside it, and what its figures are."""
-    indicators, counterparts = catalogue().indicators, catalogue().counterparts
+    known = catalogue()
     rows = []
-    for position, (measure_id, indicator) in enumerate(indicators.items()):
-        other = counterparts.get(measure_id)
-        measure, inverted = (other.national_measure, other.inverted) if other else (None, False)
-        unit = indicator.unit
+    for position, (measure_id, indicator) in enumerate(known.indicators.items()):
+        other, unit = known.counterparts.get(measure_id), indicator.unit
         of_unit = unit.kind.value, unit.per, unit.decimals, indicator.population
-        rows.append((position, measure_id, measure or measure_id, inverted, *of_unit))
+        inverted = other.inverted if other else False
+        rows.append((position, measure_id, known.national_measure(measure_id), inverted, *of_unit))
     texts = dict.fromkeys(("measure_id", "national_measure", "kind", "population"), pl.String)
     kinds = {"position": pl.Int64, "inverted": pl.Boolean, "per": pl.Float64, "decimals": pl.Int64, **texts}
     names = ("position", "measure_id", "national_measure", "inverted", "kind", "per", "decimals", "population")
