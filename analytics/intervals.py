@@ -64,7 +64,7 @@ def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[
     x = part.cast(pl.Float64)
     spread = z * (z**2 + 4 * x * (n - x) / n).sqrt()
     below, above = ((2 * x + z**2 + side * spread) / (2 * (n + z**2)) for side in (-1, 1))
-    return below.clip(0), above.clip(upper_bound=1)  # 0 of n and n of n can miss the ends by float noise
+    return below, above.clip(upper_bound=1)  # n of n can miss 1 by float noise
 
 
 def poisson(events: pl.Expr, people: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:

@@ -16,7 +16,7 @@ from analytics.catalogue import ALL, catalogue, notes
 from analytics.extracts.authorities import authorities
 from analytics.indicators import KEPT, NO_TARGET, ORDERS, STATUSES, TEAM
 from analytics.national import NEIGHBOURS, REGION, Spread
-from analytics.store import Shown, Store, breakdowns_held, months_held, withheld
+from analytics.store import Shown, Store, breakdowns_held, withheld
 
 T = TypeVar("T")
 OF_A_MONTH = ("overview", "indicator", "localities", "audits", "screening", "board", "corporate")
@@ -80,9 +80,8 @@ def _absent_month(store: Store, code: str) -> str:
     return "which is withheld because a stored file is damaged or missing" if damaged else "for which nothing is held"
 
 
-def _months(store: Store) -> list[date]:
-    """The months that anything is held for; where that is national figures alone, those in which their periods end."""
-    return months_held(store) or sorted(indicators.reported(store)["last"].unique(), reverse=True)
+def _months(store: Store, _: Mapping[str, str]) -> list[str]:
+    return [months.code(month) for month in indicators.months_to_compare(store)]
 
 
 def _areas(_: Store, codes: Mapping[str, str]) -> list[str]:
@@ -147,7 +146,7 @@ class Chosen:
     codes: tuple[tuple[str, str], ...]
 
     month = Filter[date](
-        "month", "Month", lambda store, _: [*map(months.code, _months(store))], absent=_absent_month,
+        "month", "Month", _months, absent=_absent_month,
         pages=(*OF_A_MONTH, "compare"), written=lambda code: months.words(_month(code)), read=_month,
         always=lambda page: True,
     )  # fmt: skip

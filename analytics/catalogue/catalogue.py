@@ -382,6 +382,15 @@ class Catalogue:
             "legal_statuses": _meant([(s.legal_status, s.name) for s in self.legal_statuses.values()]),
         }
 
+    def national_measure(self, measure_id: str) -> str:
+        """The national measure beside an indicator: the one that its counterpart names, else that of its own name."""
+        counterpart = self.counterparts.get(measure_id)
+        return (counterpart.national_measure if counterpart else None) or measure_id
+
+    def beside(self, national_measure: str) -> list[Indicator]:
+        """The indicators that a national measure is beside."""
+        return [one for one in self.indicators.values() if self.national_measure(one.measure_id) == national_measure]
+
     def indicator_frame(self) -> pl.DataFrame:
         """One row an indicator: measure_id, position (order of the file), the Indicator's fields, kind, unit and
         decimals of its figures, per (by what numerator / denominator of a period is multiplied), and of its frequency

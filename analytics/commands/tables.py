@@ -110,7 +110,8 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def _table(store: Store, asked: argparse.Namespace) -> None:
     known_locality(asked.locality)
     known_measure(asked.measure)
-    held, damaged = months_held(store), damage(store)
+    held = indicators.months_to_compare(store) if asked.name == "compared" else months_held(store)
+    damaged = damage(store)
     tell_damage(damaged)
     if not held and damaged:
         raise Stop("No other figures are held.")

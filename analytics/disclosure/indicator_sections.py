@@ -38,6 +38,7 @@ from analytics.disclosure.publishable import (
     FROM_ROUNDED,
     HIDDEN,
     NOT_AVAILABLE,
+    PUBLIC,
     Publishable,
 )
 from analytics.disclosure.rounding import (
@@ -77,7 +78,6 @@ from analytics.simulated_label import mark
 from analytics.store import Store
 from analytics.wording import season_sentences, signal_labels
 
-PUBLIC = "public"
 AIM = ("target", "target_to", "tolerance_percent", "tolerance")
 _UNIT = ("kind", "unit", "decimals", "per")
 

@@ -34,7 +34,7 @@ from analytics.indicators.comparators import NEIGHBOURS, STATISTICS, beside
 from analytics.indicators.schemas import AUTHORITY, COUNTRY, REGION, Reported
 from analytics.indicators.season import NATIONAL
 from analytics.percent import from_tenths, tenths
-from analytics.store import DamagedFile, Shown, Store, all_rows, first_rows
+from analytics.store import DamagedFile, Shown, Store, all_rows, first_rows, months_held
 from analytics.units import Kind
 
 FEWEST_REPORTERS = 3
@@ -137,6 +137,12 @@ def _monthly(rows: pl.DataFrame, measures: Mapping[str, str]) -> pl.DataFrame:
     )
 
 
+def months_to_compare(store: Store) -> list[date]:
+    """The months that anything is held for, newest first; where that is national figures alone, those in which their
+    periods end."""
+    return months_held(store) or sorted(reported(store)["last"].unique(), reverse=True)
+
+
 def own_code() -> str:
     """The code of the authority itself; empty if the national statistics do not know it."""
     return authorities.own_code(catalogue().code, catalogue().council)
@@ -158,14 +164,13 @@ def _beside_codes() -> set[str]:
 
 def _meant() -> pl.DataFrame:
     """Of each indicator the national measure beside it, and what its figures are."""
-    indicators, counterparts = catalogue().indicators, catalogue().counterparts
+    known = catalogue()
     rows = []
-    for position, (measure_id, indicator) in enumerate(indicators.items()):
-        other = counterparts.get(measure_id)
-        measure, inverted = (other.national_measure, other.inverted) if other else (None, False)
-        unit = indicator.unit
+    for position, (measure_id, indicator) in enumerate(known.indicators.items()):
+        other, unit = known.counterparts.get(measure_id), indicator.unit
         of_unit = unit.kind.value, unit.per, unit.decimals, indicator.population
-        rows.append((position, measure_id, measure or measure_id, inverted, *of_unit))
+        inverted = other.inverted if other else False
+        rows.append((position, measure_id, known.national_measure(measure_id), inverted, *of_unit))
     texts = dict.fromkeys(("measure_id", "national_measure", "kind", "population"), pl.String)
     kinds = {"position": pl.Int64, "inverted": pl.Boolean, "per": pl.Float64, "decimals": pl.Int64, **texts}
     names = ("position", "measure_id", "national_measure", "inverted", "kind", "per", "decimals", "population")

@@ -3,7 +3,7 @@
 - **Average**: all numerators over all denominators of the authorities that reported both.
 - **Position**: by the limits of `overdispersion` around it. A figure on a limit is within. Authorities without counts
   are left out and counted (silent); where nobody has counts, as where only a percentage was published, and for means,
-  counts and amounts, there is no funnel, and nothing is said of anybody's position.
+  counts and amounts, there is no funnel, and nothing is said of anybody's position. Nor where one alone has counts.
 - **Too few to tell**: as for the areas of a council, see `intervals`.
 - **Place**: from the better end by polarity, or from the lowest where neither way is better. Equal values share one.
 - **Interval of the place**: places are uncertain even where figures differ, for each figure has its error. The true
@@ -69,9 +69,10 @@ def positions(rows: pl.DataFrame, how: Spread = Spread.CALIBRATED) -> pl.DataFra
     without counts has a row without a position.
     """
     rows = with_scale(rows.filter(level=AUTHORITY)).with_row_index("at")
-    told = rows.drop_nulls("y")
     both = pl.col("y").is_not_null()
-    judged, silent = both.sum().over(FAMILY).cast(pl.Int64), (~both).sum().over(FAMILY).cast(pl.Int64)
+    told = rows.drop_nulls("y").filter(pl.len().over(FAMILY) > 1)
+    number, silent = both.sum().over(FAMILY).cast(pl.Int64), (~both).sum().over(FAMILY).cast(pl.Int64)
+    judged = pl.when(number > 1).then(number).otherwise(0)
     mean = average(pl.col("numerator"), pl.col("denominator")).over(FAMILY)
     told = told.with_columns(mean=mean).with_columns(y0=transformed(pl.col("mean"), is_rate()))
     told = with_spread(told, how, FAMILY)

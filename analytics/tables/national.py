@@ -16,17 +16,12 @@ from analytics.national import GROUP, OWN, SAME_REGION
 from analytics.simulated_label import marked
 from analytics.tables.table import NUMBER, VALUE, Column, Row, sectioned, table
 from analytics.units import Kind
-from analytics.wording.national import ENGLAND, Others, gap, national_first, place, place_range, verdict
+from analytics.wording.national import ENGLAND, Others, change, gap, national_first, place, place_range, verdict
 
 
 def _change(row: Row, name: str) -> Html:
-    change = row[name]
-    if change is None:
-        return html.text(formatting.NONE)
-    unit = unit_of(row["measure_id"])
-    rounded = round(change, unit.decimals)
-    meaning = formatting.better_or_worse(rounded, row["polarity"])
-    return html.noted(unit.signed(rounded), "" if meaning == "no change" else meaning)
+    said, meaning = change(row, name)
+    return html.noted(said, meaning) if row[name] is not None else html.text(said)
 
 
 def _value(row: Row) -> Html:

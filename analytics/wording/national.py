@@ -95,7 +95,18 @@ def place_range(row: Row, between: str = "{} to {}") -> str:
     return ends[0] if ends[0] == ends[1] else between.format(*ends)
 
 
-def gap(row: Row) -> str:
+def change(row: Row, name: str) -> tuple[str, str]:
+    """A change of a row (the column `name`) with its sign, at the decimals of the unit, and whether it is better or
+    worse; empty where it is neither."""
+    if row[name] is None:
+        return formatting.NONE, ""
+    unit = unit_of(row["measure_id"])
+    rounded = round(row[name], unit.decimals)
+    meaning = formatting.better_or_worse(rounded, row["polarity"])
+    return unit.signed(rounded), "" if meaning == "no change" else meaning
+
+
+def gap(row: Row, against: str = "than at the median") -> str:
     """How many cases more or fewer than at the median of the group; empty where that is not known."""
     if row["gap"] is None:
         return ""
@@ -103,7 +114,7 @@ def gap(row: Row) -> str:
     if not row["gap"]:
         return "as many as at the median"
     number = abs(row["gap"])
-    return f"{number:,} {'more' if row['gap'] > 0 else 'fewer'} {formatting.unit(number, counted)} than at the median"
+    return f"{number:,} {'more' if row['gap'] > 0 else 'fewer'} {formatting.unit(number, counted)} {against}"
 
 
 @cached_by_identity
@@ -258,6 +269,6 @@ def national_first(found: pl.DataFrame, month: date) -> str:
     number = formatting.counted(found.height, "indicator")
     return (
         f"{number} of {found['name'][0]} beside all authorities by {months.words(month)}, those unlike the others "
-        "first. Places count from the better end, or from the lowest where neither is better. Below each is what "
-        "chance allows."
+        "first. Places count from the better end, or from the lowest where neither is better. With each is the range "
+        "that chance allows."
     )

@@ -201,6 +201,12 @@ def test_a_jump_of_fewer_than_five_cases_is_none() -> None:
     assert newest(made_up)["signal"] == "jump"
 
 
+def test_of_a_count_at_the_month_s_end_a_jump_is_five_or_more() -> None:
+    wandering = [*range(20, 31), *range(29, 19, -1)]
+    assert newest(values([*wandering, 16], Kind.COUNT, window="snapshot"))["signal"] is None
+    assert newest(values([*wandering, 15], Kind.COUNT, window="snapshot"))["signal"] == "jump"
+
+
 @pytest.mark.parametrize(("last", "signal"), [(88.2, None), (87.0, "jump")])
 def test_how_large_a_jump_is_depends_on_the_cases_of_both_months(last: float, signal: str | None) -> None:
     """400 children a month, 100 in the last but one: moves of 2.9 points are usual between 400 and 100."""
@@ -337,6 +343,11 @@ def test_a_first_event_is_no_signal(before: list[int], newest_signals: int) -> N
         chart = newest(values([*before, count], Kind.COUNT))
         assert (chart["method"], chart["variation"]) == (G, "common cause"), count
     assert newest(values([*before, newest_signals], Kind.COUNT))["signal"] == "outside"
+
+
+def test_rare_events_have_limits_from_six_figures_on() -> None:
+    assert newest(values([1, 0, 1, 0, 1, 0, 1], Kind.COUNT))["lower"] == 0
+    assert newest(values([1, 0, 1, 0, 1, 0], Kind.COUNT))["lower"] is None
 
 
 def test_five_a_month_are_not_rare() -> None:

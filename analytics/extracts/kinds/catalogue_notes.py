@@ -283,7 +283,10 @@ NOTES: dict[str, dict[str, str]] = {
             "anything. Of two headings, write “above / below”."
         ),
         "field": "The column of the extract that it is. leave out: it is not read.",
-        "says": "What the heading itself says: area=Assessment. Several are parted by semicolons.",
+        "says": (
+            "What the heading itself says: area=Assessment. Several are parted by semicolons. Of national statistics: "
+            "national_measure=ReReferral; period=year to March."
+        ),
         "needed": "Whether a file without the column is another file.",
         "written": (
             "fractions: 0.581 for 58.1%. decimal comma: 1.204,5. month first: 9/30/2024. Left empty: as is usual."
