@@ -21,6 +21,7 @@ from analytics.store import Shown, Store, breakdowns_held, withheld
 T = TypeVar("T")
 OF_A_MONTH = ("overview", "indicator", "localities", "audits", "screening", "board", "corporate")
 SHOWN = {"known": "As now known", "published": "As first published"}
+FIRST = "first"  # the indicator that is most unlike others
 LIMITS = {
     Spread.CALIBRATED.value: "Allow for how much authorities differ",
     Spread.PUBLISHED.value: "The same, by Spiegelhalter's estimate",
@@ -105,8 +106,7 @@ def _kept(_: Store, codes: Mapping[str, str]) -> list[str]:
 
 def _measures(store: Store, codes: Mapping[str, str]) -> list[str]:
     theme, known = codes.get("theme", ALL), catalogue().indicators
-    measured = indicators.measured(store) or indicators.reported(store)["measure_id"].unique(maintain_order=True)
-    return [measure for measure in measured if theme in (ALL, known[measure].theme)]
+    return [measure for measure in indicators.measured(store) if theme in (ALL, known[measure].theme)]
 
 
 def _themes(store: Store, _: Mapping[str, str]) -> list[str]:
@@ -178,8 +178,13 @@ class Chosen:
     )  # fmt: skip
     measure = Filter[str](
         "measure", "Indicator", _measures, absent="of which no figure is held",
-        pages=("indicator", "localities", "compare"), written=lambda code: catalogue().indicators[code].name,
+        pages=("indicator", "localities"), written=lambda code: catalogue().indicators[code].name,
         always=lambda page: page == "indicator",
+    )  # fmt: skip
+    national = Filter[str](
+        "national", "Indicator", lambda store, _: [FIRST, *indicators.measures_reported(store)],
+        absent="of which no national figure is held", pages=("compare",), noun="indicator", default=FIRST,
+        written=lambda code: "The first in the table" if code == FIRST else catalogue().indicators[code].name,
     )  # fmt: skip
     others = Filter[str](
         "with", "Compare with", lambda *_: list(_others()), absent="which the national files do not know",

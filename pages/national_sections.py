@@ -72,6 +72,6 @@ def in_short(view: View, indicator: Indicator, month: date) -> bool:
     for row in rows:
         group = wording.national_group(national.NEIGHBOURS, row, here.members)
         components.html(furniture.sentences_list(wording.national_sentences(row, group)), key="national")
-        link = url_filters.link("compare", view.now, measure=indicator.measure_id)
+        link = url_filters.link("compare", view.now, national=indicator.measure_id)
         components.html(furniture.links_list([("All authorities, neighbours and years", link)]), key="compare")
     return bool(rows)

@@ -59,6 +59,15 @@ def _reported(store: Store, shown: Shown = "known") -> pl.DataFrame:
 
 
 @cached_per_version
+def measures_reported(store: Store) -> tuple[str, ...]:
+    """The measure_id of each indicator of which others' figures are held, or may be in a damaged file."""
+    try:
+        return tuple(reported(store)["measure_id"].unique(maintain_order=True))
+    except DamagedFile:
+        return tuple(catalogue().indicators)
+
+
+@cached_per_version
 def others(store: Store) -> pl.DataFrame:
     """The figures of others to set beside the authority's own: the extracts of `comparators` that are held, and what
     follows from what the authority's neighbours, its region, the country and it itself reported. Columns of the rows of

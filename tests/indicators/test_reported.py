@@ -11,7 +11,7 @@ from pathlib import Path
 from analytics.catalogue import Counterpart, PeriodKind, using
 from analytics.extracts import Options
 from analytics.indicators import others, reported
-from analytics.indicators.reported import neighbour_codes, own_code
+from analytics.indicators.reported import measures_reported, neighbour_codes, own_code
 from analytics.indicators.schemas import Reported
 from analytics.store import Incoming, Store, load
 from analytics.units import Kind, Unit
@@ -137,6 +137,15 @@ def test_of_two_neighbours_that_reported_there_is_no_figure(tmp_path: Path) -> N
         rows = others(store)
     assert set(rows["reporters"]) == {2}
     assert rows["value"].null_count() == 4
+
+
+def test_indicators_with_figures_of_others_are_known_even_while_their_file_is_damaged(tmp_path: Path) -> None:
+    store = store_of(tmp_path, ("dfe", [f"CP_conf_15days,881,{YEAR},,,80,"]))
+    with known():
+        assert measures_reported(store) == (DUE,)
+        (file,) = (store.root / "parquet").rglob("*.parquet")
+        file.write_bytes(b"no longer what it was")
+        assert set(measures_reported(Store(store.root))) == set(westshire.catalogue().indicators)
 
 
 def test_without_national_figures_there_are_none(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def root(tmp_path_factory: pytest.TempPathFactory, published: Store) -> Path:
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch, root: Path, held: pl.DataFrame) -> AppTest:
     monkeypatch.setattr(indicators, "reported", lambda *_: held)
+    monkeypatch.setattr(indicators, "measures_reported", lambda _: held["measure_id"].unique(maintain_order=True))
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
     return AppTest.from_file(SHELL, default_timeout=60)
 
@@ -57,7 +58,7 @@ def test_indicators_unlike_the_others_come_first(app: AppTest) -> None:
     app = at(app, "compare.py", **MONTH)
     assert any("2 of 4 indicators with counts are unlike other authorities: 2 worse." in m.value for m in app.markdown)
     table = html(app, "compared")
-    named = re.findall(r'data-opens="[^"]*measure=(\w+)"', table)
+    named = re.findall(r'data-opens="[^"]*national=(\w+)"', table)
     assert named == ["icpc_due", "referred_again", "long_plans", "plans_again", "same_home"]
     first = text(table.split("<tr")[2])
     for said in ("33.6%", "150th of 150", "149th to 150th", "74.1%", "89 fewer conferences", "worse than other"):
@@ -73,7 +74,7 @@ def test_what_is_read_before_the_first_figure_is_short(app: AppTest) -> None:
 
 
 def test_one_indicator_in_depth(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="plans_again", **MONTH)
+    app = at(app, "compare.py", national="plans_again", **MONTH)
     said = text(html(app, "one"))
     for words in (
         "within the usual range",
@@ -91,28 +92,32 @@ def test_one_indicator_in_depth(app: AppTest) -> None:
 
 
 def test_another_group_is_chosen_in_the_address(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="plans_again", **{"with": "region"}, **MONTH)
+    app = at(app, "compare.py", national="plans_again", **{"with": "region"}, **MONTH)
     assert "Median of others in Region 1" in html(app, "compared")
     assert html(app, "group").count('role="rowheader"') == 16
     assert app.query_params["with"] in ("region", ["region"])
 
 
 def test_limits_for_chance_alone_are_drawn_on_request(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="plans_again", limits="chance", **MONTH)
+    app = at(app, "compare.py", national="plans_again", limits="chance", **MONTH)
     assert any("chance alone" in html_.proto.body for html_ in app.get("html"))
     assert "outside 99.8%" in html(app, "all-authorities")
 
 
 def test_without_counts_there_is_no_funnel(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="same_home", **MONTH)
+    app = at(app, "compare.py", national="same_home", **MONTH)
     (years,) = alts(app)
     assert years.startswith("Lines of")
     assert "no counts published" in html(app, "one")
 
 
-def test_an_indicator_without_national_figures_is_said(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="first_visits_all", **MONTH)
-    assert any("no national figure of “% of first visits ma" in caption.value for caption in app.caption)
+def test_an_indicator_of_which_others_alone_have_a_figure_is_said(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, held: pl.DataFrame
+) -> None:
+    of_others = (pl.col("measure_id") != "plans_again") | (pl.col("code") != WESTSHIRE)
+    monkeypatch.setattr(indicators, "reported", lambda *_: held.filter(of_others))
+    app = at(app, "compare.py", national="plans_again", **MONTH)
+    assert any("Westshire has no figure of “% of CPPs starting" in caption.value for caption in app.caption)
 
 
 def test_the_year_that_had_ended_by_the_month_is_shown(app: AppTest) -> None:
