@@ -45,8 +45,11 @@ _FILE = ["national_measure", "period", "load_id", "source"]
 @cached_per_version
 def reported(store: Store, shown: Shown = "known") -> pl.DataFrame:
     """Every figure of the measures that have an indicator: columns of `Reported`, by indicator, period and code, in the
-    unit of the indicator. Empty where no national figures are held."""
-    return projected(_reported(store, shown), Reported)
+    unit of the indicator. Empty where no national figures are held, and while a file of them is damaged, so that
+    everything else is shown; the damage is told on every page."""
+    with suppress(DamagedFile):
+        return projected(_reported(store, shown), Reported)
+    return Reported.create_empty()
 
 
 @cached_per_version
@@ -60,19 +63,20 @@ def _reported(store: Store, shown: Shown = "known") -> pl.DataFrame:
 
 @cached_per_version
 def measures_reported(store: Store) -> tuple[str, ...]:
-    """The measure_id of each indicator of which others' figures are held, or may be in a damaged file."""
-    try:
-        return tuple(reported(store)["measure_id"].unique(maintain_order=True))
-    except DamagedFile:
-        return tuple(catalogue().indicators)
+    """The measure_id of each indicator of which others' figures are held, in the catalogue's order."""
+    return tuple(reported(store)["measure_id"].unique(maintain_order=True))
 
 
 @cached_per_version
 def others(store: Store) -> pl.DataFrame:
     """The figures of others to set beside the authority's own: the extracts of `comparators` that are held, and what
-    follows from what the authority's neighbours, its region, the country and it itself reported. Columns of the rows of
-    `comparators` that the store hands out."""
-    held, rows = all_rows(store, Comparators.KIND), _reported(store)
+    follows from what the authority's neighbours, its region, the country and it itself reported; of these none while a
+    file of national figures is damaged. Columns of the rows of `comparators` that the store hands out."""
+    held = all_rows(store, Comparators.KIND)
+    try:
+        rows = _reported(store)
+    except DamagedFile:
+        return held
     known = ["measure_id", "period", "cut", "source", "load_id"]
     of_neighbours = (
         rows.filter(pl.col("code").is_in(neighbour_codes()))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analytics.catalogue import Counterpart, PeriodKind, using
 from analytics.extracts import Options
-from analytics.indicators import others, reported
+from analytics.indicators import others, peers, reported
 from analytics.indicators.reported import measures_reported, neighbour_codes, own_code
 from analytics.indicators.schemas import Reported
 from analytics.store import Incoming, Store, load
@@ -139,13 +139,17 @@ def test_of_two_neighbours_that_reported_there_is_no_figure(tmp_path: Path) -> N
     assert rows["value"].null_count() == 4
 
 
-def test_indicators_with_figures_of_others_are_known_even_while_their_file_is_damaged(tmp_path: Path) -> None:
-    store = store_of(tmp_path, ("dfe", [f"CP_conf_15days,881,{YEAR},,,80,"]))
+def test_a_damaged_file_of_national_figures_takes_nothing_else_with_it(tmp_path: Path) -> None:
+    store = store_of(tmp_path, ("dfe", [f"CP_conf_15days,886,{YEAR},,,80,"]))
     with known():
         assert measures_reported(store) == (DUE,)
-        (file,) = (store.root / "parquet").rglob("*.parquet")
+        assert peers(store, DUE, date(2025, 9, 1)).height > 0
+        (file,) = store.parquet.rglob("*.parquet")
         file.write_bytes(b"no longer what it was")
-        assert set(measures_reported(Store(store.root))) == set(westshire.catalogue().indicators)
+        harmed = Store(store.root)
+        assert measures_reported(harmed) == ()
+        assert reported(harmed).is_empty()
+        assert peers(harmed, DUE, date(2025, 9, 1)).is_empty()
 
 
 def test_without_national_figures_there_are_none(tmp_path: Path) -> None:

@@ -172,3 +172,16 @@ def test_national_figures_alone_can_be_compared_before_any_extract(
     assert "25.0%" in text(html(app, "compared"))
     front = at(AppTest.from_file(SHELL, default_timeout=60), "overview.py")
     assert any("National figures".lower() in one.value.lower() for one in front.markdown)
+
+
+@pytest.mark.parametrize("page", ["indicator.py", "compare.py"])
+def test_a_damaged_file_of_national_figures_takes_no_page_with_it(
+    monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, page: str
+) -> None:
+    store = Store(Path(shutil.copytree(root, tmp_path / "harmed")))
+    (part,) = (part for _, part in store.ledger.live("national_figures"))
+    (store.parquet / part.parquet).write_bytes(b"no longer what it was")
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
+    app = at(AppTest.from_file(SHELL, default_timeout=60), page, **MONTH)
+    assert not app.error
+    assert "no national figures can be shown" in app.warning[0].value
