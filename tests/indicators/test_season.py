@@ -158,6 +158,13 @@ def test_the_authority_goes_before_its_region_and_its_region_before_england() ->
     assert newest(own(13), national(flat))["seasonal"] is False
 
 
+def test_a_rate_has_the_season_of_its_count() -> None:
+    """As what each 10,000 children would come to in a year: a tenth of the number, and all lines with it."""
+    count, rate = newest(own(13), national()), newest(own(13, Kind.RATE, level=50), national())
+    assert rate["season_source"] == count["season_source"]
+    assert 10 * rate["mean"] == pytest.approx(count["mean"], rel=0.02)  # type: ignore[operator]
+
+
 def test_the_month_that_is_judged_has_no_part_in_its_factor() -> None:
     """Years that had not ended before the newest figure do not count, and so nothing later changes its range."""
     later = national(first=2022, years=6)
@@ -279,3 +286,22 @@ def test_without_national_figures_a_beginner_is_judged_as_before(empty: Store) -
     with using(held_catalogue(held)):
         assert monthly(held).is_empty()
         assert series(held, "referrals_received", AUGUST)["signal"].to_list()[-1] == "outside"
+
+
+def test_simulated_national_figures_have_no_season(empty: Store) -> None:
+    held = began(empty)
+    made_up = "\n".join([f"{HEADER},simulated", *(f"{line},true" for line in ENGLANDS)]).encode()
+    load(held, held_catalogue(held), [Incoming("national.csv", made_up)], Options(source="simulated"))
+    with using(held_catalogue(held)):
+        assert monthly(held).is_empty()
+
+
+def test_a_damaged_file_of_national_figures_takes_no_figure_with_it(empty: Store) -> None:
+    held = began(empty, *ENGLANDS)
+    (part,) = (part for _, part in held.ledger.live("national_figures"))
+    (held.parquet / part.parquet).unlink()
+    harmed = Store(held.root)
+    with using(held_catalogue(harmed)):
+        assert series(harmed, "referrals_received", AUGUST)["seasonal"].to_list()[-1] is False
+    (lost,) = harmed.parts()[1]
+    assert "no season is taken out by their factors" in lost.sentence
