@@ -41,6 +41,23 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def within_sentence(text: str) -> str:
+    """A heading as it stands within a sentence; a short form keeps its capitals.
+
+    >>> within_sentence("Referrals by month"), within_sentence("CIN rate")
+    ('referrals by month', 'CIN rate')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def possessive(name: str) -> str:
+    """
+    >>> possessive("England"), possessive("East Midlands")
+    ('England\'s', "East Midlands'")
+    """
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A number of things; of many, with an s, or the words that are given.
 
@@ -48,6 +65,23 @@ def counted(number: int, one: str, many: str = "") -> str:
     ('1 row', '1,200 rows', '0 audits were')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def out_of(part: int, whole: int, one: str, many: str = "", verb: tuple[str, str] = ("", "")) -> str:
+    """How many of a number of things, with a verb for one and for many.
+
+    >>> are = ("is", "are")
+    >>> out_of(3, 40, "team", verb=are), out_of(1, 40, "team", verb=are), out_of(0, 40, "team", verb=are)
+    ('3 of 40 teams are', '1 of 40 teams is', '0 of 40 teams are')
+    >>> out_of(2, 2, "team", verb=are), out_of(1, 1, "team"), out_of(0, 1, "team", verb=are)
+    ('both teams are', 'the one team', 'no team is')
+    """
+    said = f"{part:,} of {counted(whole, one, many)}"
+    if whole == 1:
+        said = f"{'the one' if part else 'no'} {one}"
+    elif part == whole == 2:
+        said = f"both {many or one + 's'}"
+    return f"{said} {verb[0 if part == 1 or whole == 1 else 1]}".strip()
 
 
 def drawn_from(compared: int, few: int = 0) -> str:
@@ -139,6 +173,19 @@ def either(parts: Sequence[str]) -> str:
     'a, b or c'
     """
     return " or ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+
+
+def ends(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The least and the most of figures that are in order, each with the names of all that have it; one, if all have
+    the same. `said` has a figure as it is written, and a name.
+
+    >>> ends([("4%", "Wexley"), ("4%", "Dunmere"), ("9%", "Ashport"), ("12%", "Cold Ferry")])
+    [('4%', 'Wexley and Dunmere'), ('12%', 'Cold Ferry')]
+    """
+    return [
+        (figure, joined([name for each, name in said if each == figure]))
+        for figure in dict.fromkeys((said[0][0], said[-1][0]))
+    ]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

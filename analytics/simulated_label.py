@@ -13,7 +13,7 @@ from analytics.caching import cached_by_identity
 SPLIT = "simulated split of the published figure"
 SPLIT_SENTENCE = f"{formatting.capital(SPLIT)}."
 COUNTS = f"numerator and denominator are a {SPLIT}"
-WHOLLY = "wholly simulated: nothing was published for this month"
+WHOLLY = "wholly simulated: nothing was published"
 STATUSES_NOT_HELD = "simulated statuses: those of the published plan are not held"
 _KINDS = (SPLIT, WHOLLY, STATUSES_NOT_HELD)
 

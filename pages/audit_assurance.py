@@ -97,7 +97,7 @@ def impact(view: View) -> None:
     if printed.is_empty():
         st.write(f"Nothing printed is held for the six months to {months.words(view.month)}.")
         return
-    st.write("Shares as the council printed them. No rows stand behind them, so they are neither pooled nor tested.")
+    st.write("Shares as the council printed them. There are no rows for them, so they are neither pooled nor tested.")
     view.exhibit("audits-of-other-services", printed, None, tables.audit_details.printed(printed), key="printed")
 
 

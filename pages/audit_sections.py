@@ -81,7 +81,7 @@ def by_legal_status(view: View) -> None:
     st.caption(
         f"Beside the three months to {months.words(month)} stand the three that end a month earlier. The two share two "
         "months, so a difference between them is not tested. "
-        f"Where fewer than {FEW} audits stand behind a share, one audit more or less moves it by over 5 points. "
+        f"In a share of fewer than {FEW} audits, one more or fewer changes it by over 5 points. "
         "“As printed” marks shares that the council printed without counts."
     )
     components.html(table, key="legal-status")
@@ -95,7 +95,7 @@ def by_legal_status(view: View) -> None:
     components.html(tables.audits.legal_statuses_tested(apart, month), key="legal-status-apart")
     view.downloads("audits-by-legal-status-compared", apart, drawing)
     cells = audits.by_month_and_status(*view.of_area)
-    by_month, fold = tables.audits.legal_statuses_by_month(cells), "The counts by month behind it"
+    by_month, fold = tables.audits.legal_statuses_by_month(cells), "Counts by month"
     view.exhibit("audits-by-month-and-legal-status", cells, None, by_month, key="legal-status-months", fold=fold)
 
 

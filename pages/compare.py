@@ -10,7 +10,7 @@ from pages.filters import Chosen
 from pages.view import View
 
 now, store, known = url_filters.filters(), the_store(), catalogue()
-held = indicators.reported(store)
+held = indicators.reported(store, now.shown)
 here = national.standpoint(held, now.others)
 found = national.unlike_first(here.in_month(now.month))
 components.bar(now.month, ALL)

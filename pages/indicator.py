@@ -79,7 +79,7 @@ if period != "year":
     table = tables.listing("Financial quarters, newest first", columns, quarters)
     view.exhibit(now.measure, quarters, None, table, part="quarters", key="quarters")
 
-st.header("What stands behind it")
+st.header("About this figure")
 origin = None if row["load_id"] is None else store.origin("indicators", row["load_id"], row["source"], row["cut"])
 components.bullets(furniture.provenance(indicator, origin))
 if now.shown == "known":

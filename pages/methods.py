@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics import formatting, indicators, tables
+from analytics import formatting, indicators, tables, wording
 from analytics.catalogue import catalogue, notes
 from analytics.store import the_store
 from pages import components, downloads
@@ -33,6 +33,7 @@ for heading, module in RULES.items():
     st.header(heading)
     st.markdown(f"{getdoc(import_module(f'analytics.{module}'))}\n\n{about.said('Methods', heading)}")
     if module == CALIBRATED:
+        bullets(wording.season_measures(catalogue()))
         st.write(CALIBRATION)
         components.html(tables.indicators.calibration(indicators.false_and_true_signals()), key="calibration")
         downloads.buttons("calibration", indicators.calibration())
@@ -80,7 +81,7 @@ if catalogue().legal_statuses:
     bullets([f"**{s.name}** ({s.legal_status}): {s.meaning}." for s in catalogue().legal_statuses.values()])
 st.header("Why a figure can be missing")
 st.markdown(
-    "- **suppressed** (c): the source hides it, because few children stand behind it\n"
+    "- **suppressed** (c): the source hides it, because it is of few children\n"
     "- **not available** (x): the source has no figure\n"
     "- **not applicable** (z): there is nothing to count, such as school attendance in August\n"
     "- **rounds to zero** (low): above zero, but below what the source prints\n"

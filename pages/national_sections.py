@@ -67,7 +67,7 @@ def years(about: About) -> None:
 
 def in_short(view: View, indicator: Indicator, month: date) -> bool:
     """What is known of others in sentences, with a link to all of it; False where nothing is, and nothing is drawn."""
-    here = national.standpoint(indicators.reported(view.store))
+    here = national.standpoint(indicators.reported(view.store, view.now.shown))
     rows = [row for row in here.in_month(month).to_dicts() if row["measure_id"] == indicator.measure_id]
     for row in rows:
         group = wording.national_group(national.NEIGHBOURS, row, here.members)

@@ -154,7 +154,7 @@ def open_sentence(by_age: pl.DataFrame) -> str:
         older = rows.filter(pl.col("age") != AGES[0])["count"].sum()
         still = formatting.counted(int(rows["count"].sum()), f"{kind} action is", f"{kind} actions are")
         said.append(f"{still} open past their time, {older} of them older than three months")
-    return f"{formatting.joined(said)}."
+    return f"{'; '.join(said)}."
 
 
 @cached_by_identity

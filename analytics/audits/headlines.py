@@ -5,7 +5,7 @@ where the share good or better differs by more than chance; else there is no evi
 
 **For which children is it weakest?** The legal status whose share good or better in three months is lower than that of
 all others together by more than chance, with regard to how many were compared; of several, the lowest. If there is
-none, no group is clearly weaker, and the lowest is named with its counts.
+none, no group is clearly weaker, and the lowest is named with its counts. Groups with the same share are all named.
 
 **Can the audits be believed?** With care, if moderation changed a share of ratings outside what is expected, if
 moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
@@ -21,7 +21,7 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.audits import legal_status, moderation, programme, ratings
-from analytics.audits.inclusion import WINDOW, could_be_chance
+from analytics.audits.inclusion import WINDOW, could_be_chance, is_weaker, lowest
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, catalogue
 from analytics.intervals import FEW
@@ -97,19 +97,27 @@ def _weakest(statuses: pl.DataFrame) -> str:
     compared, few = row[f"{rest}_compared"], int(ordered[f"{rest}_too_few"].sum())
     if ordered.height == 1:
         return f"**Not known**: all audits are of {_named(row)}, so there is nothing to compare."
+    last = lowest(ordered).to_dicts()
+    verdict = "No group is clearly weaker" if compared else "Too few audits to tell"
+    if len(last) == ordered.height:
+        share = PERCENT.value(row["good_or_better_share"])
+        return f"**{verdict}**: all have the same share, {share} {catalogue().scale.good}."
+    are = f"the lowest {'is' if len(last) == 1 else 'are'}"
     if not compared:
-        return f"**Too few audits to tell**: the lowest is {_named(row)}."
-    clear = ordered.filter(pl.col(f"{rest}_in_list") & (pl.col("good_or_better_share") < pl.col(f"{rest}_share")))
+        return f"**{verdict}**: {are} {'; '.join(map(_named, last))}."
+    clear = [each for each in ordered.iter_rows(named=True) if is_weaker(each)]
     said = f" {formatting.counted(compared, 'group was', 'groups were')} compared."
     said += f" {few} more had too few audits to tell." if few else ""
-    if clear.is_empty():
-        return f"**No group is clearly weaker**: the lowest is {_named(row)}, {could_be_chance(row)}.{said}"
-    first, *others = clear.iter_rows(named=True)
-    also = f" Also weaker: {formatting.joined([_named(other) for other in others])}." if others else ""
-    return (
-        f"**{first['name']}**: {_status(first)}, against {PERCENT.value(first[f'{rest}_share'])} for all others, more "
-        f"than chance.{also}{said}"
+    if not clear:
+        each = "; ".join(f"{_named(group)}, {could_be_chance(group)}" for group in last)
+        return f"**{verdict}**: {are} {each}.{said}"
+    first = [group for group in clear if group["good_or_better_share"] == clear[0]["good_or_better_share"]]
+    found = "; ".join(
+        f"**{group['name']}**: {_status(group)}, against {PERCENT.value(group[f'{rest}_share'])} for all others"
+        for group in first
     )
+    others = formatting.joined([_named(other) for other in clear[len(first) :]])
+    return f"{found}, more than chance.{f' Also weaker: {others}.' if others else ''}{said}"
 
 
 def _named(row: dict[str, Any]) -> str:
@@ -125,15 +133,19 @@ def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
         return "**Not known**: the auditors' own ratings are not held."
     row = moderated.row(0, named=True)
     low, high = moderation.EXPECTED
+    down = f", {row['downgraded']} of them down"
+    if row["changed"] < 2:
+        down = f", to a {'lower' if row['downgraded'] else 'higher'} rating" * row["changed"]
     said = [
         f"moderation changed {PERCENT.value(row['changed_share'])} of ratings "
-        f"({row['changed']} of {row['moderated']}), "
-        f"{moderation.as_expected(row)}, {row['downgraded']} of them down"
+        f"({row['changed']} of {row['moderated']}), {moderation.as_expected(row)}{down}"
     ]
     doubts = row["changed_share_low"] > high or row["changed_share_high"] < low
     if row["inadequate"]:
-        inadequate = f"{row['inadequate']} {catalogue().scale.inadequate} audits"
-        said.append(f"moderators found {row['directed']} of the {inadequate}")
+        found = f"found {row['directed']} of the {row['inadequate']} {catalogue().scale.inadequate} audits"
+        if row["inadequate"] == 1:
+            found = f"{'found' if row['directed'] else 'did not find'} the one {catalogue().scale.inadequate} audit"
+        said.append(f"moderators {found}")
         doubts |= row["directed_share"] > _MOST_DIRECTED
     target = catalogue().audit_target("completion", month)
     if not steps.is_empty() and target is not None:

@@ -204,17 +204,32 @@ def drawn_from(frame: pl.DataFrame, *names: str, pointwise: bool = False) -> str
 
 
 def lowest_sentence(frame: pl.DataFrame, name: str) -> str:
-    """The row with the lowest share good or better, by its column `name`: as weakest where it differs from the rest by
-    more than chance, else as no more than the lowest. The frame has the columns of `against_rest`."""
-    row = frame.sort("good_or_better_share", nulls_last=True).row(0, named=True)
-    share, good = PERCENT.value(row["good_or_better_share"]), catalogue().scale.good
-    said = f"{row[name]}, {share} {good} ({row['good_or_better']} of {row['audits']})"
+    """The rows with the lowest share good or better, by the column `name`: as weakest where they differ from the rest
+    by more than chance, else as no more than the lowest. The frame has the columns of `against_rest`."""
+    rows = lowest(frame).to_dicts()
+    good = catalogue().scale.good
+    said = [
+        f"{row[name]}, {PERCENT.value(row['good_or_better_share'])} {good} ({row['good_or_better']} of {row['audits']})"
+        for row in rows
+    ]
     if frame.height == 1:
-        return said
-    below = row["good_or_better_share"] < row["good_or_better_rest_share"]
-    if row["good_or_better_rest_in_list"] and below:
-        return f"Weakest: {said}"
-    return f"Lowest: {said}, {could_be_chance(row)}"
+        return said[0]
+    if len(rows) == frame.height:
+        return f"All are the same: {PERCENT.value(rows[0]['good_or_better_share'])} {good}"
+    weaker = [each for each, row in zip(said, rows, strict=True) if is_weaker(row)]
+    if weaker:
+        return f"Weakest: {'; '.join(weaker)}"
+    return f"Lowest: {'; '.join(f'{each}, {could_be_chance(row)}' for each, row in zip(said, rows, strict=True))}"
+
+
+def lowest(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the lowest share good or better: several where they have the same."""
+    return frame.filter(pl.col("good_or_better_share") == pl.col("good_or_better_share").min())
+
+
+def is_weaker(row: dict[str, Any]) -> bool:
+    """Whether a row of `against_rest` has a lower share good or better than the rest by more than chance."""
+    return bool(row["good_or_better_rest_in_list"] and row["good_or_better_share"] < row["good_or_better_rest_share"])
 
 
 def could_be_chance(row: dict[str, Any]) -> str:

@@ -259,4 +259,4 @@ def comparisons_sentence(compared: pl.DataFrame) -> str:
 def weakest(compared: pl.DataFrame) -> pl.DataFrame:
     """The rows of `apart` from the lowest share good or better to the highest; of equal shares, the one with the
     larger share inadequate comes first."""
-    return compared.sort("good_or_better_share", "inadequate_share", descending=[False, True])
+    return compared.sort("good_or_better_share", "inadequate_share", descending=[False, True], maintain_order=True)

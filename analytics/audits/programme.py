@@ -39,6 +39,7 @@ STEPS = {
     "below_standard": "Below standard",
     "accepted": "Accepted",
 }
+_WERE = ("was", "were")
 TOOK_PART = {
     "child_spoken_to": "Child or young person spoken to (aged 4 and over)",
     "family_spoken_to": "Family spoken to",
@@ -159,9 +160,9 @@ def steps_sentence(steps: pl.DataFrame) -> str:
     row = steps.row(-1, named=True)
     aim = targets([row["month"]], "completion")[0]
     against = "" if aim is None else f", target {PERCENT.as_printed(aim)}"
+    were = formatting.out_of(row["submitted"], row["allocated"], "allocated audit", verb=_WERE)
     return (
-        f"In {months.words(row['month'])} {row['submitted']} of "
-        f"{formatting.counted(row['allocated'], 'allocated audit was', 'allocated audits were')} submitted "
+        f"In {months.words(row['month'])} {were} submitted "
         f"({PERCENT.value(row['completion'])}{against}), {row['late']} of them late "
         f"({PERCENT.value(row['late_share'])}); "
         f"{formatting.counted(row['below_standard'], 'was', 'were')} below standard and {row['accepted']} accepted. "
@@ -179,9 +180,9 @@ def coverage_sentence(reached: Coverage) -> str:
         aim = targets([reached.month], measure)[0] if reached.whole else None
         if aim is not None:
             said[0] = f"{said[0][:-1]}, {'reaching' if reached.audits >= aim else 'short of'} the {name} of {aim:g}."
-    if reached.teams_known:
-        known = formatting.counted(reached.teams_known, "team", "teams")
-        said.append(f"{reached.teams_reached} of {known} had an audit in the three months.")
+    if reached.teams_known and reached.teams_reached is not None:
+        teams = formatting.capital(formatting.out_of(reached.teams_reached, reached.teams_known, "team"))
+        said.append(f"{teams} had an audit in the three months.")
     children = f"{formatting.counted(reached.children_audited, 'file was', 'files were')} audited in the year"
     if reached.children_open is None:
         said.append(f"{children}; how many children are open to social care is not held.")
@@ -203,8 +204,8 @@ def took_part_sentence(people: pl.DataFrame, month: date) -> str:
         return f"Who took part in {months.words(month)}; no target was in force"
     met = now.filter(pl.col("share") >= pl.col("target"))
     furthest = now.sort(pl.col("share") - pl.col("target")).row(0, named=True)
-    said = f"{met.height} of {formatting.counted(now.height, 'target', 'targets')} for taking part "
-    said += f"{'was' if met.height == 1 else 'were'} met in {months.words(month)}"
+    targets_met = formatting.out_of(met.height, now.height, "target for taking part", "targets for taking part", _WERE)
+    said = f"{formatting.capital(targets_met)} met in {months.words(month)}"
     if met.height == now.height:
         return said
     return (

@@ -168,9 +168,8 @@ def month_sentence(by_month: pl.DataFrame) -> str:
     """The newest month of `by_month` in a sentence, beside the month before if it is held."""
     *earlier, newest = by_month["month"].unique(maintain_order=True).to_list()
     good, audits = _good_in(by_month, newest)
-    were = "was" if good == 1 else "were"
-    enough = f"{were} {catalogue().scale.good}"
-    said = f"{good} of {formatting.counted(audits, 'audit', 'audits')} {enough} in {months.words(newest)}"
+    were = formatting.capital(formatting.out_of(good, audits, "audit", verb=("was", "were")))
+    said = f"{were} {catalogue().scale.good} in {months.words(newest)}"
     if not earlier:
         return said
     good, audits = _good_in(by_month, earlier[-1])

@@ -46,7 +46,7 @@ KNOWN = Columns(
         count audits lower_end good_or_better inadequate previous_audits previous_good_or_better previous_inadequate
         moderated upgraded downgraded directed changed allocated exempt not_submitted submitted late below_standard
         accepted yes asked weak recent months_on_good months_on_poor months_on_weak agreed on_time opened resolved
-        tracked part whole {_all(_COMPARISONS, "compared")}
+        tracked part whole previous_whole {_all(_COMPARISONS, "compared")}
     """,
     flags=f"""
         simulated few too_few printed previous_is_printed good_or_better_share_real inadequate_share_real value_real
@@ -135,8 +135,8 @@ AuditedAgain = KNOWN.schema("AuditedAgain", "before after count outcome simulate
 # value: a percentage, or a number of audits, of which there is no whole. polarity: bigger, smaller or null.
 Snapshot = KNOWN.schema(
     "Snapshot",
-    """measure name polarity month part whole value value_low value_high previous_value value_change value_real target
-    distance met simulated""",
+    """measure name polarity month part whole value value_low value_high previous_whole previous_value value_change
+    value_real target distance met simulated""",
 )
 PrintedShares = KNOWN.schema("PrintedShares", "subject name month category counted value simulated")  # counted: 1 of 8
 # An indicator, and the audits of three months of the legal status that it speaks of.

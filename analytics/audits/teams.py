@@ -147,7 +147,7 @@ def _place(teams: pl.Series, known: list[dict[str, set[str]]], name: str) -> dic
 def list_sentence(teams: pl.DataFrame, name: str) -> str:
     """How many teams stand on a list of `by_team`, and who came and went."""
     on = teams.filter(f"on_{name}")
-    said = f"{on.height} of {formatting.counted(teams.height, 'team', 'teams')}"
+    said = formatting.capital(formatting.out_of(on.height, teams.height, "team"))
     if teams[f"added_{name}"].null_count() == teams.height:
         return f"{said}; whether any came or went is not known, for the months before are not held"
     added, removed = (teams[f"{what}_{name}"].sum() for what in ("added", "removed"))
@@ -178,25 +178,23 @@ def too_few_sentence(teams: pl.DataFrame) -> str:
     few = teams.filter("too_few")["team"].to_list()
     if not few:
         return f"Every team had {ENOUGH} audits or more in the three months."
-    return (
-        f"{len(few)} of {formatting.counted(teams.height, 'team', 'teams')} had fewer than {ENOUGH} audits "
-        "in the three "
-        f"months: {formatting.joined(few)}."
-    )
+    had = formatting.capital(formatting.out_of(len(few), teams.height, "team"))
+    return f"{had} had fewer than {ENOUGH} audits in the three months: {formatting.joined(few)}."
 
 
 @cached_by_identity
 def places_sentence(places: pl.DataFrame) -> str:
     """From the lowest share good or better of a locality to the highest; of a service if no locality is known."""
     kind = "locality" if "locality" in places["kind"] else "service"
-    ordered = places.filter(kind=kind).sort("good_or_better_share")
-    low, high = ordered.row(0, named=True), ordered.row(-1, named=True)
+    ordered = places.filter(kind=kind).sort("good_or_better_share", maintain_order=True)
+    good = catalogue().scale.good
+    shares = ordered.select("good_or_better_share", "place").iter_rows()
+    (low, lowest), *high = formatting.ends([(PERCENT.value(share), place) for share, place in shares])
     if ordered.height == 1:
-        return f"{low['place']}: {PERCENT.value(low['good_or_better_share'])} {catalogue().scale.good} in six months"
-    said = (
-        f"From {PERCENT.value(low['good_or_better_share'])} {catalogue().scale.good} in {low['place']} "
-        f"to {PERCENT.value(high['good_or_better_share'])} in {high['place']}, six months together"
-    )
+        return f"{lowest}: {low} {good} in six months"
+    said = f"{low} {good} in {lowest}"
+    said = f"From {said} to {high[0][0]} in {high[0][1]}" if high else said
+    said += ", six months together"
     if not ordered["good_or_better_rest_compared"][0]:
         return f"{said}: too few audits to tell them apart"
     differ = ordered.filter("good_or_better_rest_in_list")["place"].to_list()

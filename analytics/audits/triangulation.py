@@ -60,8 +60,7 @@ def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: f
     share = audits["good_or_better_share"]
     counted = f"{audits['good_or_better']} of {audits['audits']}"
     graded = f"{PERCENT.value(share)} of their audits were {catalogue().scale.good} ({counted})"
-    all_aimed = formatting.counted(aimed.height, "timeliness indicator", "timeliness indicators")
-    said = f"{whose}: {met} of {all_aimed} on target; {graded}"
+    said = f"{whose}: {formatting.out_of(met, aimed.height, 'timeliness indicator')} on target; {graded}"
     if target is None or aimed.is_empty():
         return said
     well, in_time = share >= target, met == aimed.height

@@ -31,10 +31,16 @@ from analytics.catalogue import unit_of, units_of
 from analytics.charts.packs import colours_by_theme
 from analytics.disclosure import AS_PRINTED, Publishable
 from analytics.furniture.html import spark_said
-from analytics.headlines import BETTER, OVERALL_RATING, WORSE, headlines
+from analytics.headlines import CHANGED, OVERALL_RATING, headlines
 from analytics.units import Kind as Figure
 from analytics.units import Unit
-from analytics.wording import LIST_HEADINGS, rating_sentences, signal_briefly
+from analytics.wording import (
+    LIST_HEADINGS,
+    differences_in,
+    rating_sentences,
+    signal_briefly,
+    unlikely_to_be_chance,
+)
 
 _POLARITIES = {"bigger": "bigger is better", "smaller": "smaller is better", "plan": "nearest to plan is best",
           "information": "for information: neither way is better"}  # fmt: skip
@@ -64,9 +70,10 @@ def _lead(frames: Frames, at: date, area: str) -> list[Said]:
     indicators = frames["indicators"]
     of = headlines(indicators.frame)
     said = [Said(sentence.text) for sentence in rating_sentences(of, at, area)]
+    for which, listed in unlikely_to_be_chance(of).items():
+        if of.judged or which == CHANGED:
+            said.append(narrative.real_changes(listed, LIST_HEADINGS[which]))
     if of.judged:
-        said.append(narrative.real_changes(of.worse, LIST_HEADINGS[WORSE]))
-        said.append(narrative.real_changes(of.better, LIST_HEADINGS[BETTER]))
         said.append(narrative.ordinary(of))
     if _counted(indicators):
         said.append(narrative.too_few(indicators, area))
@@ -148,8 +155,9 @@ def _printed_tables(frames: Frames, at: date, area: str) -> list[Table]:
         (Column("Direction"), lambda row: Entry(row["direction_word"] or "–")),
         (Column("Could it be chance"), lambda row: Entry(signal_briefly(row))),
     ]
-    differences = formatting.joined([unit.differences for unit in units_of(indicators["measure_id"])])
-    caption = f"{area}, {months.words(at)}, as the council published it. Change is in {differences}."
+    caption = f"{area}, {months.words(at)}, as the council published it."
+    if counted_in := differences_in(indicators, "change"):
+        caption += f" Change is in {counted_in}."
     all_months: list[Cells] = [
         (Column(m.strftime("%b %Y"), Kind.VALUE, unit=unit), partial(of_month, month=m)) for m in span
     ]

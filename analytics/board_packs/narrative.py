@@ -16,7 +16,7 @@ from analytics.catalogue import catalogue, unit_of, units_of
 from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.disclosure import AS_IT_IS, AS_PRINTED, FROM_ROUNDED, Publishable
 from analytics.extracts.contracts import PLAN_STATUSES
-from analytics.headlines import MISSED, Headlines, Listed, rating_step
+from analytics.headlines import CHANGED, MISSED, Headlines, Listed, rating_step
 from analytics.simulated_label import mark
 from analytics.units import PERCENT, Kind
 from analytics.wording import by_chance_words, missed_label, not_listed
@@ -49,20 +49,20 @@ def of_period(row: dict[str, Any]) -> str:
 
 
 def real_changes(of: Listed, lead: str) -> Said:
-    """How many indicators got worse (or better) by more than chance, and the first of them."""
+    """How many indicators got worse (or better, or changed) by more than chance, and the first of them."""
     if of.rows.is_empty():
         return Said(f"{lead}: none{_withheld(of)}.")
     return _named(f"{lead}: {formatting.counted(of.rows.height, 'indicator', 'indicators')}", of)
 
 
 def ordinary(of: Headlines) -> Said:
-    """How many signals chance alone would bring, how many indicators are within their expected range, and what of the
-    others is in no list."""
+    """How many signals for the worse or better chance alone would bring, how many indicators are within their expected
+    range, and what of the others is in no list."""
     said = [
-        f"If nothing had changed, chance alone would bring {by_chance_words(of.by_chance)} of the {of.judged} judged "
-        "into these lists.",
-        f"{formatting.counted(of.usual, 'other is', 'others are')} within the expected range. A change of rating among "
-        "these could be chance.",
+        f"If nothing had changed, chance alone would bring {by_chance_words(of.by_chance)} of "
+        f"{formatting.counted(of.judged, 'indicator')} that can be judged better or worse into these lists.",
+        f"{formatting.counted(of.usual, 'indicator is', 'indicators are')} within the expected range. A change of "
+        "rating among these could be chance.",
     ]
     if of.contradictory:
         have = "has" if of.contradictory == 1 else "have"
@@ -73,7 +73,8 @@ def ordinary(of: Headlines) -> Said:
 def furthest(of: Headlines) -> list[Said]:
     """The indicators that miss their target by most, and for how long; nothing if that is withheld."""
     if not of.furthest.rows.is_empty():
-        counted_in = formatting.joined([unit.many for unit in units_of(of.furthest.rows["measure_id"])])
+        named = of.furthest.rows.head(NAMED)
+        counted_in = formatting.joined([unit.many for unit in units_of(named["measure_id"])])
         return [_named(f"Furthest from their target, in {counted_in}", of.furthest)]
     if of.furthest.withheld:
         return []
@@ -124,7 +125,8 @@ def _named(lead: str, of: Listed) -> Said:
     """A lead and the first few indicators of a list."""
     more = ", first of all" if of.ordered else ", such as"
     rows = of.rows.head(NAMED).to_dicts()
-    return Said(f"{lead}{_withheld(of)}{more if of.rows.height > NAMED else ''}:", [_against_target(r) for r in rows])
+    items = [_beside_usual(row) if row["list"] == CHANGED else _against_target(row) for row in rows]
+    return Said(f"{lead}{_withheld(of)}{more if of.rows.height > NAMED else ''}:", items)
 
 
 def too_few(indicators: Publishable, area: str) -> Said:
@@ -135,10 +137,10 @@ def too_few(indicators: Publishable, area: str) -> Said:
     absent = frame.filter(pl.col("numerator").is_null(), value_marker="x").height
     rest = f" {formatting.counted(absent, 'indicator has', 'indicators have')} no figure." if absent else ""
     return Said(
-        f"The numbers of {area} are small. A {figure_word(frame)} can be given for {month} of "
-        f"{formatting.counted(frame.height, 'indicator', 'indicators')} for the "
-        f"month, and for {quarter} over three months together; for the others the counts are given rounded, or hidden "
-        f"({HIDDEN}), so that nobody can be recognised.{rest}"
+        f"The numbers of {area} are small. A {figure_word(frame)} can be given for "
+        f"{formatting.out_of(month, frame.height, 'indicator')} for the month, and for {quarter} "
+        f"over three months together; for the others the counts are given rounded, or hidden ({HIDDEN}), so "
+        f"that nobody can be recognised.{rest}"
     )
 
 
@@ -154,9 +156,9 @@ def good_share(audits: Publishable, window: str) -> str:
         few = f"the audits are too few for a share rated {scale.good} to be given"
         return f"{window}: {'no audit was completed' if whole['share_marker'] == 'z' else few}"
     low, high = whole["share_low"], whole["share_high"]
-    rounded = (
-        f" (between {PERCENT.whole(low)} and {PERCENT.whole(high)}, as counts are rounded)" if low is not None else ""
-    )
+    rounded = ""
+    if low is not None and PERCENT.whole(low) != PERCENT.whole(high):
+        rounded = f" (between {PERCENT.whole(low)} and {PERCENT.whole(high)}, as counts are rounded)"
     return f"{window}: {PERCENT.whole(whole['share'])} of audits were rated {scale.good}{rounded}"
 
 
@@ -174,14 +176,15 @@ def good_practice(audits: Publishable, window: str) -> Said:
 
 
 def screened(screening: Publishable) -> Said:
-    """Which area has the largest share of red records, and which the smallest, of those whose share may be given."""
+    """Which areas have the largest share of red records, and which the smallest, of those whose share may be given."""
     absent = pl.col("share_marker").is_in(_ABSENT).fill_null(False)
     every = screening.frame.filter(~absent, rag="red")
-    red = every.drop_nulls("share").sort("share")
+    red = every.drop_nulls("share").sort("share", maintain_order=True)
     if red.is_empty():
         return Said(f"No area's share of red records {'is held' if every.is_empty() else 'may be given'}.")
-    shares = [f"{PERCENT.as_printed(row['share'])} red ({row['area_name']})" for row in red.iter_rows(named=True)]
-    said = shares[0] if red.height == 1 else f"from {shares[0]} to {shares[-1]}"
+    ends = formatting.ends([(PERCENT.as_printed(row["share"]), row["area_name"]) for row in red.iter_rows(named=True)])
+    said = " to ".join(f"{share} red ({names})" for share, names in ends)
+    said = f"from {said}" if len(ends) > 1 else said
     if red.height == every.height:
         return Said(f"Screened records: {said}.")
     others = formatting.counted(every.height - red.height, "area", "areas")
@@ -278,13 +281,24 @@ def at_risk(of: Publishable) -> Said:
     return Said(" ".join(filter(None, [f"{plan.finding(of.frame)}.", mark(of.frame)])), items)
 
 
+def _beside_usual(row: dict[str, Any]) -> str:
+    """The figure of what is neither better nor worse, and how far from the usual it is, or from where a run began."""
+    side = "above" if row["from_usual"] > 0 else "below"
+    of = f"{months.words(row['run_since'])}, in a run" if row["signal"] == "trend" else "the usual"
+    return f"{_value(row)}, {unit_of(row['measure_id']).size(row['from_usual'])} {side} {of}"
+
+
+def _value(row: dict[str, Any]) -> str:
+    value = figure(row["value"], row["value_marker"], unit_of(row["measure_id"]), whole=is_whole(row))
+    return f"{row['name']}: {value}"
+
+
 def _against_target(row: dict[str, Any]) -> str:
     unit = unit_of(row["measure_id"])
-    value = figure(row["value"], row["value_marker"], unit, whole=is_whole(row))
     target = "no target" if row["target"] is None else f"target {unit.as_printed(row['target'])}"
     of = [row[column] for column in ("measure_id", "missed_months", "missed_since", "missed_always", "earlier_rag")]
     missed = missed_label(*of) if row["missed_months"] and MISSED not in row["withheld"] else ""
-    return ", ".join(filter(None, [f"{row['name']}: {value}", target, missed]))
+    return ", ".join(filter(None, [_value(row), target, missed]))
 
 
 def changed(before: pl.DataFrame, now: pl.DataFrame) -> tuple[pl.DataFrame, int]:

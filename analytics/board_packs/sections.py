@@ -105,7 +105,7 @@ def _sources(loads: Sequence[Mapping[str, str]]) -> Section:
     columns = [Column(label, names_row=key == "load") for key, label in LOADS.items()]
     rows = [[Entry(load[key]) for key in LOADS] for load in loads]
     table = Table("extracts", "Extracts that were held when the pack was made", columns, [Rows("", rows)], folded=True)
-    return Section("extracts", "The extracts behind it", tables=[table])
+    return Section("extracts", "Extracts used", tables=[table])
 
 
 def _how_to_read(disclosed: Disclosed, of_sections: Sequence[str]) -> Section:

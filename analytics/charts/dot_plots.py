@@ -17,6 +17,7 @@ from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
 _BELOW = 9  # pixels below the name of a line of dots
+_HEIGHT = 300  # of a trend, in pixels
 _RANGE = "The bar at each point is the range in which the true share lies, 95 times in 100."
 
 
@@ -41,7 +42,8 @@ def share_trend(
     """Each month's share as a point with its interval; the target as it was in force, and three months pooled."""
     i, rows = ink(dark), frame.sort("month").to_dicts()
     highest = max([r[f"{drawn.share}_high"] for r in rows] + [r[drawn.target] or 0 for r in rows if drawn.target])
-    scale = alt.Scale(domain=[0, min(100, highest + 5)], nice=False)
+    top = min(100, highest + 5)
+    scale = alt.Scale(domain=[0, top], nice=False)
     ticks = alt.TimeIntervalStep(interval="month", step=1)
     axis = alt.Axis(format="%b %Y", labelOverlap=True, grid=False, tickCount=ticks)
     x = alt.X(field="at", type="temporal", title=None, axis=axis, scale=alt.Scale(padding=14))
@@ -52,7 +54,7 @@ def share_trend(
         scale=scale,
         axis=alt.Axis(tickCount=5, labelExpr=PERCENT.axis),
     )
-    layers = [*_behind(rows, drawn, council, x, y, i), *_points(rows, drawn, x, y, i)]
+    layers = [*_behind(rows, drawn, council, x, y, i), *_points(rows, drawn, x, y, top, i)]
     caption = f"{drawn.of}. {area}, {months.words(rows[0]['month'])} to {months.words(rows[-1]['month'])}. {_RANGE}"
     said = "; ".join(f"{months.words(r['month'])} {PERCENT.value(r[drawn.share])}" for r in rows)
     return finish(
@@ -61,7 +63,7 @@ def share_trend(
         title=title,
         caption=marked(caption, frame),
         description=marked(f"Points by month, {drawn.of.lower()}, {area}. {said}.", frame),
-        height=300,
+        height=_HEIGHT,
     )
 
 
@@ -109,7 +111,8 @@ def _target(rows: list[dict[str, Any]], column: str, x: alt.X, y: alt.Y, i: Ink)
     return [line, *_text(labels, x, y, i, dy=-9)]
 
 
-def _points(rows: list[dict[str, Any]], drawn: Drawn, x: alt.X, y: alt.Y, i: Ink) -> list[alt.Chart]:
+def _points(rows: list[dict[str, Any]], drawn: Drawn, x: alt.X, y: alt.Y, top: float, i: Ink) -> list[alt.Chart]:
+    """Each month's share with its interval, the last with its figure; the axis ends at `top`."""
     points = [
         {
             "at": local_day(r["month"]),
@@ -132,7 +135,17 @@ def _points(rows: list[dict[str, Any]], drawn: Drawn, x: alt.X, y: alt.Y, i: Ink
     )
     dots = base.mark_point(color=i.blue, fill=i.blue, size=55, opacity=1).encode(y=y)
     last = [points[-1] | {"label": PERCENT.value(points[-1]["value"])}]
-    return [whiskers, dots, *_text(last, x, y, i, dy=5, dx=-9, align="right", bold=True)]
+    dy = _clear_of([p["value"] for p in points[-3:]], top)
+    return [whiskers, dots, *_text(last, x, y, i, dy=dy, dx=-9, align="right", bold=True)]
+
+
+def _clear_of(shares: list[float], top: float) -> int:
+    """How far below the last point its label is, in pixels, so that on a narrow page it hides neither of the two points
+    before: level with it, above or below."""
+    *before, last = (share * _HEIGHT / top for share in shares)
+    level = 5
+    clear = (dy for dy in (level, -12, 22) if all(abs(last - other - (dy - level)) > 11 for other in before))
+    return next(clear, level)
 
 
 def _text(

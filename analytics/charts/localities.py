@@ -24,7 +24,7 @@ _SHAPES = {WITHIN: "circle", "beyond 95%": "diamond", "beyond 99.8%": "triangle-
 def funnel_plot(
     rows: pl.DataFrame, curve: pl.DataFrame, indicator: Indicator, month: date, title: str, dark: bool
 ) -> Chart:
-    """Each row's percentage against how many stand behind it, or its rate against its population, with the limits of
+    """Each row's percentage against how many it is of, or its rate against its population, with the limits of
     chance.
 
     `rows` have name_of_row and the columns of `indicators.by_place` or `indicators.split`; `curve` is that of
@@ -96,7 +96,7 @@ def _whole(indicator: Indicator) -> str:
     """What stands along a funnel."""
     if indicator.kind is Kind.RATE:
         return "Population" if indicator.population else "Denominator"
-    return f"How many {indicator.counted} stand behind the share"
+    return f"Number of {indicator.counted}"
 
 
 def limit_lines(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink, unit: Unit) -> list[alt.Chart]:

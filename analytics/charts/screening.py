@@ -35,7 +35,7 @@ _LINES = {
 
 
 def _records(row: dict[str, Any]) -> str:
-    """How many records stand behind the shares."""
+    """How many records the shares are of."""
     return formatting.counted(row["records"], "record", "records") + (" (small numbers)" if row["small"] else "")
 
 

@@ -95,7 +95,9 @@ def limit_alt(rows: list[dict[str, Any]]) -> str:
     name = "expected range (trial limits)" if row["trial"] else "expected range"
     since = f" from {_since(row)} on" if _since(row) else ""
     unit = unit_of(row["measure_id"])
-    said = f"Mean{since} {unit.value(row['mean'])}, {name} {unit.value(low)} to {unit.value(high)}."
+    least, most = unit.value(low), unit.value(high)
+    span = f"{least} to {most}" if least != most else f"always {least}"
+    said = f"Mean{since} {unit.value(row['mean'])}, {name} {span}."
     none, apart = f"Any {row['period']} that is judged could be chance", row["period_months"]
     stretches = [
         f"{formatting.joined(months.runs((r['month'] for r in stretch), apart))}: {_stretch_words(stretch)}"

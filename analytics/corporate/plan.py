@@ -104,13 +104,13 @@ def counts(frame: pl.DataFrame) -> pl.DataFrame:
 def finding(frame: pl.DataFrame) -> str:
     """How many priorities are compromised or at risk, of action and of impact; without a full stop."""
     rows = current(frame)
-    counted = formatting.counted(rows.height, "priority", "priorities")
     if rows["action_status"].null_count() == rows.height and rows["impact_status"].null_count() == rows.height:
-        return f"{counted}; their statuses are not held"
+        return f"{formatting.counted(rows.height, 'priority', 'priorities')}; no status is held"
     off = {side: rows.filter(pl.col(c).is_in(PLAN_STATUSES[2:])).height for c, side in SIDES.items()}
+    are = formatting.out_of(off["Action"], rows.height, "priority", "priorities", ("is", "are"))
     return (
-        f"{off['Action']} of {counted} {'is' if off['Action'] == 1 else 'are'} compromised or at risk in their action, "
-        f"{off['Impact']} in their impact ({months.words(rows['period'][0])})"
+        f"{formatting.capital(are)} compromised or at risk for action, {off['Impact']} for impact "
+        f"({months.words(rows['period'][0])})"
     )
 
 

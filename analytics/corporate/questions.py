@@ -25,8 +25,8 @@ def finding(frame: pl.DataFrame) -> str:
     """How many questions are answered, in part, or not; without a full stop."""
     counts = dict(frame["answered"].value_counts().rows())
     answered = counts.get("yes", 0)
+    are = formatting.out_of(answered, frame.height, "question", verb=("is", "are"))
     return (
-        f"{answered} of {formatting.counted(frame.height, 'question', 'questions')} {'is' if answered == 1 else 'are'} "
-        f"answered here, {counts.get('in part', 0)} in part; "
+        f"{formatting.capital(are)} answered here, {counts.get('in part', 0)} in part; "
         f"{counts.get('no', 0)} can't be answered from the data"
     )

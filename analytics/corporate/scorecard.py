@@ -198,9 +198,9 @@ def finding(frame: pl.DataFrame) -> str:
     if not counts or not counts[BEHIND]["judged"]:
         return "No measure has a target"
     first = counts[BEHIND]
+    are = formatting.out_of(first["count"], first["judged"], "measure", verb=("is", "are"))
     return (
-        f"{first['count']} of {formatting.counted(first['judged'], 'measure', 'measures')} "
-        f"{'is' if first['count'] == 1 else 'are'} behind target, {counts[WITHIN]['count']} within "
+        f"{formatting.capital(are)} behind target, {counts[WITHIN]['count']} within "
         f"tolerance and {counts[ON]['count']} on target in the quarter to {months.words(first['period'])}"
         + ("" if first["against"] == "own target" else f" (against the {first['against']})")
     )
@@ -215,10 +215,9 @@ def moved_sentences(frame: pl.DataFrame) -> list[str]:
         those.sort(key=lambda r: -abs(r["change"]) / max(abs(r["previous_value"]), 1))
         if those:
             named = "; ".join(_moved(r) for r in those[:3])
+            of_them = formatting.capital(formatting.out_of(len(those), len(rows), "measure"))
             said.append(
-                f"{len(those)} of {formatting.counted(len(rows), 'measure', 'measures')} that moved "
-                f"got {meaning} on the "
-                "quarter before. "
+                f"{of_them} that moved got {meaning} on the quarter before. "
                 f"{'Most' if len(those) > 1 else 'It is'}: {named}."
             )
     return said
@@ -339,8 +338,8 @@ def beside_sentence(beside: pl.DataFrame) -> str:
     ]
     different = tenths(pl.col("target")) != tenths(pl.col("target_monthly"))
     aims = beside.filter(different).select("measure", "target", "target_monthly").rows()
-    said = f"{len(apart)} of {formatting.counted(tested.height, 'measure', 'measures')} "
-    said += f"{'does' if len(apart) == 1 else 'do'} not fit the monthly figures that were published"
+    do = formatting.out_of(len(apart), tested.height, "measure", verb=("does", "do"))
+    said = f"{formatting.capital(do)} not fit the monthly figures that were published"
     said += f": {'; '.join(apart)}." if apart else "."
     if aims:
         targets = [f"{measure} ({target:g} here, {monthly:g} there)" for measure, target, monthly in aims]

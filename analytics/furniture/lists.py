@@ -9,7 +9,7 @@ import polars as pl
 
 from analytics import formatting
 from analytics.headlines import BETTER, CHANGED, LISTS, WORSE, Headlines
-from analytics.wording import LIST_HEADINGS, Standing, by_chance_words
+from analytics.wording import LIST_HEADINGS, NOT_JUDGED, Standing, by_chance_words
 
 
 def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int) -> str:
@@ -28,7 +28,7 @@ def attention_lists(lists: Sequence[Standing], links: dict[str, str], first: int
 def month_lists(attention: pl.DataFrame, of: Headlines) -> list[Standing]:
     """The lists of `indicators.attention`, each with its number and how many chance alone would bring. That of what
     changed, but is neither better nor worse, is left out where it is empty."""
-    nothing = "Nothing this month." if of.judged else "Not known: no control chart can be drawn for this month."
+    nothing = "Nothing this month." if of.judged else f"Not known, as {NOT_JUDGED} this month."
     by_chance = f"Chance alone would bring {by_chance_words(of.by_chance / 2)} of {of.judged}."
     found = [(name, LIST_HEADINGS[name], attention.filter(list=name)) for name in LISTS]
     return [

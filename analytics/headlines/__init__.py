@@ -43,6 +43,8 @@ from analytics.headlines.rules import (
     furthest_first,
     history,
     most_to_target,
+    of_cases,
     rating_step,
     with_lists,
+    with_small,
 )

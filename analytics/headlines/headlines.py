@@ -35,6 +35,7 @@ from analytics.units import from_steps, in_unit, shortfall
 
 NO_RATING, WITHHELD = "no target or figure", "withheld"
 _RATED = {MONTH_RATING: "rag", OVERALL_RATING: "status"}
+_OF_LIST = {WORSE: "concerning", BETTER: "improving"}  # the variation of what is on it
 
 
 @dataclass(frozen=True)
@@ -64,23 +65,26 @@ class Turned:
 @dataclass(frozen=True)
 class Listed:
     """Indicators in the order of a headline: rows of the frame. Of `withheld` more it may not be published whether they
-    belong here. Where `ordered` is false the order is withheld, and they have that of the catalogue."""
+    belong here. Where `ordered` is false the order is withheld, and they have that of the catalogue. `small` more have
+    a signal of this kind that makes too small a difference to be news."""
 
     rows: pl.DataFrame
     withheld: int
     ordered: bool = True
+    small: int = 0
 
 
 @dataclass(frozen=True)
 class Headlines:
     """Every headline of one area and month.
 
-    judged: how many could be judged against chance; worse to watch: see `rules`; contradictory: how many have a
-    signal and a direction that contradict each other, all of them in watch; usual: how many are within their expected
-    range; small: how many have a signal that makes too small a difference to be news; few: of how many there are too
-    few cases to tell; by_chance: how many signals for the worse or better to expect if nothing had changed. furthest:
-    all on the wrong side of their target, and `short` by how much, in the unit; missed: all that miss it, longest
-    first; how_many: all of which a whole number more or fewer would have met it, most first.
+    judged: how many of those with a better and a worse side could be judged against chance; by_chance: how many signals
+    to expect among them if nothing had changed; worse to watch: see `rules`; contradictory: how many have a signal and
+    a direction that contradict each other, all of them in watch. Of all indicators, usual: how many are within their
+    expected range; small: how many have a signal that makes too small a difference to be news; few: of how many there
+    are too few cases to tell. furthest: all on the wrong side of their target, and `short` by how much, in the unit;
+    missed: all that miss it, longest first; how_many: all of which a whole number more or fewer would have met it, most
+    first.
     """
 
     indicators: int
@@ -125,7 +129,7 @@ def headlines(frame: pl.DataFrame) -> Headlines:
         better=_of_list(frame, BETTER),
         changed=_of_list(frame, CHANGED),
         watch=_of_list(frame, WATCH),
-        judged=told["variation"].count(),
+        judged=one_way.height,
         contradictory=told.filter(contradictory() & ~pl.col("small")).height,
         usual=told.filter(variation="common cause").height,
         small=told.filter("small").height,
@@ -160,9 +164,11 @@ def _turned(frame: pl.DataFrame) -> Turned:
 
 
 def _of_list(frame: pl.DataFrame, which: str) -> Listed:
-    rows = frame.filter(~_withheld(SIGNAL), list=which)
+    told = frame.filter(~_withheld(SIGNAL))
+    rows = told.filter(list=which)
     ordered = _how_many(rows, ORDER) == 0
-    return Listed(rows.sort("list_order") if ordered else rows, _how_many(frame, SIGNAL), ordered)
+    small = told.filter("small", variation=_OF_LIST.get(which, "")).height
+    return Listed(rows.sort("list_order") if ordered else rows, _how_many(frame, SIGNAL), ordered, small)
 
 
 def ratings_by_theme(frame: pl.DataFrame, which: str) -> pl.DataFrame:

@@ -6,8 +6,8 @@ comes first.
 - *Better and real*: it has an improving signal, and the direction is not getting worse.
 - *Changed and real*: it has a signal, and there is nothing to judge it by: the indicator is for information, or plan is
   best and no target is in force.
-- *Small*: a signal that makes a difference of fewer than five cases, or, where none are counted, of less than a point
-  of a percentage or two percent of the usual. It is on none of these three lists.
+- *Small*: a signal that makes a difference of fewer than five cases, or, where these are not known or are simulated, of
+  less than a point of a percentage or two percent of the usual. It is on none of these three lists.
 - *Watch*: anything else for which one of these holds: signal and direction contradict each other; the rating of this
   month is worse than that of the month before, without a signal; the direction is getting worse without a signal (or
   no control chart can be drawn) and no target is met. Nothing of which there are too few to tell.
@@ -128,7 +128,7 @@ def with_lists(frame: pl.DataFrame) -> pl.DataFrame:
 
     Reads the columns of `Figures`; of rows whose order is withheld, those that come first in the frame do so.
     """
-    frame = _with_distance_from_usual(frame).with_columns(small=is_small()).with_columns(list=which_list())
+    frame = with_small(frame).with_columns(list=which_list())
 
     def ranked(better: pl.Expr, either_way: pl.Expr) -> pl.Expr:
         """What to sort by: the worst first, or the best, or the largest change whichever way it went."""
@@ -151,6 +151,11 @@ def with_lists(frame: pl.DataFrame) -> pl.DataFrame:
         .select("measure_id", list_order=pl.int_range(pl.len()).over("list"))
     )
     return frame.drop("list_order", strict=False).join(place, on="measure_id", how="left", maintain_order="left")
+
+
+def with_small(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows in their order with from_usual, better_by, better_count and small, as `with_lists` has them."""
+    return _with_distance_from_usual(frame).with_columns(small=is_small())
 
 
 def _with_distance_from_usual(frame: pl.DataFrame) -> pl.DataFrame:
@@ -185,9 +190,13 @@ def furthest_first(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.sort(apart, descending=True, nulls_last=True, maintain_order=True)
 
 
+def of_cases() -> pl.Expr:
+    """Whether figures count cases. Reads kind."""
+    return pl.col("kind").is_in([kind.value for kind in Kind if kind.of_cases])
+
+
 def most_to_target(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows of which a whole number of cases more or fewer would have met the target, most first."""
-    of_cases = pl.col("kind").is_in([kind.value for kind in Kind if kind.of_cases])
-    return frame.filter(of_cases, pl.col("count_to_target") > 0).sort(
+    return frame.filter(of_cases(), pl.col("count_to_target") > 0).sort(
         "count_to_target", descending=True, maintain_order=True
     )

@@ -27,13 +27,14 @@ DEFINITIONS = {
 
 
 def finding(areas: pl.DataFrame) -> str:
-    """Which area has the largest share of red records, and which the smallest, from a frame of `by_area`."""
-    ordered = areas.drop_nulls("red").sort("red")
+    """Which areas have the largest share of red records, and which the smallest, from a frame of `by_area`."""
+    ordered = areas.drop_nulls("red").sort("red", maintain_order=True)
     if ordered.is_empty():
         return "No area has a share of red records"
-    least, most = ordered.row(0, named=True), ordered.row(-1, named=True)
-    low, high = (share(row["red"], row["records"]) for row in (least, most))
-    return f"From {low} red ({least['name']}) to {high} red ({most['name']})"
+    rows = ordered.iter_rows(named=True)
+    ends = formatting.ends([(share(row["red"], row["records"]), row["name"]) for row in rows])
+    said = " to ".join(f"{red} red ({names})" for red, names in ends)
+    return f"From {said}" if len(ends) > 1 else said
 
 
 def share(value: float | None, records: int | None) -> str:
@@ -198,9 +199,8 @@ def _by_bounds(areas: pl.DataFrame) -> str:
     said = "A share of all records would count each record once, so that a large area weighs more. "
     if not areas["red"].count():
         return said.strip()
-    low, high = areas.select(low=pl.col("red").min(), high=pl.col("red").max()).row(0)
-    return said + (
-        "The number of records in each area was not printed, so it can’t be worked out. It lies "
-        "between the lowest and the highest area: "
-        f"for red, between {PERCENT.as_printed(low)} and {PERCENT.as_printed(high)}."
-    )
+    low, high = (PERCENT.as_printed(end) for end in areas.select(low=pl.min("red"), high=pl.max("red")).row(0))
+    said += "The number of records in each area was not printed, so it can’t be worked out. "
+    if low == high:
+        return f"{said}For red it is {low}, as in every area."
+    return f"{said}It lies between the lowest and the highest area: for red, between {low} and {high}."

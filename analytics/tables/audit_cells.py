@@ -9,12 +9,13 @@ from analytics import formatting
 from analytics.furniture import html
 from analytics.furniture.html import Html
 from analytics.intervals import FEW
+from analytics.tables.localities import TOO_FEW
 from analytics.tables.table import NUMBER, Column, Row
 from analytics.units import PERCENT, Unit
 
 
 def share(value: float | None, part: int | None, whole: int | None) -> Html:
-    """A share over its counts, marked where few stand behind it."""
+    """A share over its counts, marked where it is of few."""
     if value is None:
         return html.missing("none" if whole == 0 else "not held")
     if part is None or whole is None:
@@ -41,7 +42,13 @@ def range_column(label: str, band: str) -> Column:
 
 def change_column(label: str, band: str, polarity: str) -> Column:
     """The change of a band's share."""
-    return Column(label, lambda r: change(r[f"{band}_share_change"], r[f"{band}_share_real"], polarity), NUMBER)
+    return Column(label, lambda r: change_of(r, band, polarity), NUMBER)
+
+
+def change_of(row: Row, band: str, polarity: str) -> Html:
+    """The change of a band's share, of which fewer than 20 audits before or now are too few to tell."""
+    few = min(row["audits"] or 0, row["previous_audits"] or 0) < FEW
+    return change(row[f"{band}_share_change"], row[f"{band}_share_real"], polarity, few)
 
 
 def target_column(share: str, aim: str, polarity: str = "bigger") -> Column:
@@ -66,10 +73,12 @@ def target(value: float | None, aim: float | None, met: bool | None, unit: Unit 
     return Html(f'<span class="los-target">{html.badge(colour, verdict, said)}</span>')
 
 
-def change(points: float | None, real: bool | None, polarity: str | None) -> Html:
-    """A change in points: better or worse, and whether by more than chance."""
+def change(points: float | None, real: bool | None, polarity: str | None, few: bool = False) -> Html:
+    """A change in points: better or worse, and whether by more than chance, which can't be told of few."""
     if points is None:
         return html.missing("none held before")
+    if few:
+        return html.noted(PERCENT.signed(points), TOO_FEW)
     meaning = formatting.better_or_worse(points, polarity) if polarity else ""
     chance = {True: "more than chance", False: "within chance", None: ""}[real]
     said = ", ".join(filter(None, [meaning if real or points == 0 or real is None else "", chance]))

@@ -51,8 +51,8 @@ def team_list(teams: pl.DataFrame, name: str, caption: str) -> str:
 
     def on_list(row: Row) -> Html:
         months_on = row[f"months_on_{name}"]
-        new = " <small>new</small>" if row[f"added_{name}"] else ""
-        return Html(f"{months_on}{' or more' * (months_on > 6)}{new}" if months_on else formatting.NONE)
+        long = f"{months_on}{' or more' * (months_on > 6)}" if months_on else formatting.NONE
+        return html.noted(long, "new" if row[f"added_{name}"] else "")
 
     columns = [
         Column("Team", "team"),

@@ -13,6 +13,7 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.furniture import html
 from analytics.furniture.html import Html
+from analytics.intervals import FEW
 from analytics.simulated_label import marked
 from analytics.tables import audit_cells
 from analytics.tables.audit_cells import change_column, range_column, share_column, target_column
@@ -44,6 +45,9 @@ def snapshot(
     def distance(row: Row) -> Html:
         return html.text(formatting.signed(row["distance"]) if is_share(row) or not whole else formatting.NONE)
 
+    def few(row: Row) -> bool:
+        return is_share(row) and min(row["whole"] or 0, row["previous_whole"] or 0) < FEW
+
     columns = [
         Column("Measure", "name"),
         Column("12 months", line),
@@ -57,7 +61,7 @@ def snapshot(
         Column("Distance", distance, NUMBER),
         Column(
             "Change on the month before",
-            lambda r: audit_cells.change(r["value_change"], r["value_real"], r["polarity"]),
+            lambda r: audit_cells.change(r["value_change"], r["value_real"], r["polarity"], few(r)),
             NUMBER,
         ),
     ]
@@ -121,7 +125,7 @@ def legal_statuses_tested(apart: pl.DataFrame, month: date) -> str:
         share_column(f"Three months to {months.words(month)}", "band"),
         range_column("Range", "band"),
         share_column(f"Three months to {months.words(months.before(month, 3))}", "band", previous="previous_"),
-        Column("Change", lambda r: audit_cells.change(r["band_share_change"], r["band_share_real"], r["way"]), NUMBER),
+        Column("Change", lambda r: audit_cells.change_of(r, "band", r["way"]), NUMBER),
     ]
     sections = [
         (heading, apart.rename(partial(re.sub, band, "band")).with_columns(way=pl.lit(polarity)))

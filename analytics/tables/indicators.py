@@ -11,18 +11,15 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.caching import cached_by_identity
-from analytics.catalogue import unit_of, units_of
+from analytics.catalogue import unit_of
 from analytics.furniture import html, icons
 from analytics.furniture.html import Html
 from analytics.indicators.pipeline import SPARK_MONTHS
 from analytics.indicators.pooling import of_some_parts
 from analytics.simulated_label import marked
 from analytics.tables.table import DIFFERENCE, NUMBER, VALUE, Column, Row, groups, sectioned, table
-from analytics.units import PERCENT
 from analytics.wording import signal_briefly, signal_words
-from analytics.wording.phrases import for_information
-
-MOST_UNITS = 3  # that a caption names
+from analytics.wording.phrases import differences_in, for_information
 
 
 def rated(row: Row, column: str = "value") -> Html:
@@ -122,11 +119,12 @@ def month(
         Column("Group", lambda r: html.count(r["group"]), NUMBER),
     ]
     sections = frame.group_by(sections_by, maintain_order=True) if sections_by else [(("",), frame)]
+    counted_in = differences_in(frame, "change", "distance")
     caption = (
-        f"{formatting.counted(frame.height, 'indicator', 'indicators')}, {months.words(month)}. Change and distance "
-        f"are in {_differences(frame)}; the rating beside "
-        "a figure is that of this month. “Worse”, “better” and “changed” under “Chance?” mean unlikely to be chance. "
-        "Choose a row to see the indicator in depth."
+        f"{formatting.counted(frame.height, 'indicator', 'indicators')}, {months.words(month)}. "
+        f"{f'Change and distance are in {counted_in}. ' if counted_in else ''}The rating beside a figure is that of "
+        "this month. “Worse”, “better” and “changed” under “Chance?” mean unlikely to be chance. Choose a row to see "
+        "the indicator in depth."
     )
     return sectioned(
         marked(caption, frame),
@@ -135,15 +133,6 @@ def month(
         style="los-indicators",
         opens=lambda row: links[row["measure_id"]],
     )
-
-
-def _differences(frame: pl.DataFrame) -> str:
-    """What the differences of a table are counted in."""
-    every = [unit.differences for unit in units_of(frame["measure_id"])]
-    if len(set(every)) <= MOST_UNITS:
-        return formatting.joined(list(dict.fromkeys(every)))
-    points = f", of percentages in {PERCENT.differences}" if PERCENT.differences in every else ""
-    return f"the unit of each figure{points}"
 
 
 def heading_words(sections_by: str, heading: object) -> str:

@@ -30,7 +30,7 @@ def by_area(frame: pl.DataFrame, chosen: tuple[str, ...]) -> str:
     if frame["records"].null_count():
         columns = [
             Column("Records", lambda r: html.missing("not printed"), NUMBER),
-            *across(RAG, formatting.rag, lambda colour, row: html.text(screening.share(row[colour], row["records"]))),
+            *across(RAG, _heading, lambda colour, row: html.text(screening.share(row[colour], row["records"]))),
             Column("Adds up to", adds_up, NUMBER),
         ]
         caption = "Screened records by area: share rated red, amber and green, as printed"
@@ -66,7 +66,12 @@ def _ratings() -> list[Column]:
     def unrated(row: Row) -> Html:
         return html.below(f"{row['unrated_count']:,}", PERCENT.value(row["unrated"]) if row["unrated_count"] else "")
 
-    return [*across(RAG, formatting.rag, rated), Column("No rating", unrated, NUMBER)]
+    return [*across(RAG, _heading, rated), Column("No rating", unrated, NUMBER)]
+
+
+def _heading(colour: str) -> str:
+    """A colour as shape and word, which no line break parts."""
+    return formatting.rag(colour).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @cached_by_identity
@@ -130,6 +135,6 @@ def totals(totals: pl.DataFrame, areas: pl.DataFrame) -> str:
             "The whole council",
             lambda r: html.text(names[r["basis"]] + (f" ({r['records']:,})" if r["records"] else "")),
         ),
-        *across(RAG, formatting.rag, share),
+        *across(RAG, _heading, share),
     ]
     return table(marked("The total, each way", areas), columns, totals)

@@ -38,21 +38,25 @@ from analytics.wording.national import (
     nothing_national,
     years_title,
 )
-from analytics.wording.phrases import missed_label
+from analytics.wording.phrases import differences_in, missed_label
 from analytics.wording.priorities import attention
 from analytics.wording.ratings import month_sentence, status_sentence
 from analytics.wording.restatements import restatement_sentences
 from analytics.wording.spc_labels import (
     ASSURANCES,
     LIST_HEADINGS,
+    NOT_JUDGED,
     VARIATIONS,
     assurance_word,
     by_chance_words,
     method_words,
     not_listed,
+    season_measures,
+    season_sentences,
     signal_briefly,
     signal_labels,
     signal_words,
+    unlikely_to_be_chance,
     variation_word,
 )
 from analytics.wording.spine import against_words, national_names, rank_words, scale_ends, spine_words

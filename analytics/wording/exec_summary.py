@@ -17,11 +17,11 @@ import polars as pl
 from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL
-from analytics.headlines import BETTER, WORSE, contradictory, headlines, rating_step
+from analytics.headlines import BETTER, CHANGED, WORSE, contradictory, headlines, rating_step
 from analytics.indicators.pipeline import headline_figures
 from analytics.store import Shown, Store
 from analytics.wording.cited_sentence import Parts, Sentence, listed, sentence
-from analytics.wording.phrases import Row, at, colours, from_usual, going, missed, named, target, value
+from analytics.wording.phrases import Row, at, colours, from_usual, how_far, missed, named, target, value
 from analytics.wording.spc_labels import signal_briefly
 
 
@@ -45,6 +45,7 @@ def _of_theme(rows: pl.DataFrame, off: pl.DataFrame, month: date) -> tuple[Sente
         (["Got worse: "], rows.filter(_went("declining")), _travelled),
         (["Better, unlikely to be chance: "], rows.filter(_signal_alone("improving", BETTER)), _beside_usual),
         (["Worse, unlikely to be chance: "], rows.filter(_signal_alone("declining", WORSE)), _beside_usual),
+        (["Changed, unlikely to be chance: "], rows.filter(list=CHANGED), _beside_usual),
         (["Off tolerance: "], off, _off),
         (["New since ", at(months.before(month)), ": "], rows.filter(rating_step() != 0), _new),
     ]
@@ -74,7 +75,7 @@ def _signal_alone(way: str, which: str) -> pl.Expr:
 
 def _travelled(row: Row) -> Parts:
     told = ", unlikely to be chance" if row["list"] in (BETTER, WORSE) else ", too few to tell" if row["few"] else ""
-    return [named(row), " (", *value(row), ", ", *going(row), f"{told})"]
+    return [named(row), " (", *value(row), ", ", *how_far(row), f"{told})"]
 
 
 def _beside_usual(row: Row) -> Parts:

@@ -10,7 +10,7 @@ import polars as pl
 from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue, unit_of
-from analytics.headlines import most_to_target
+from analytics.headlines import most_to_target, of_cases
 from analytics.units import Kind, Unit
 from analytics.wording.phrases import fewer_or_more, now, to_target_unit
 
@@ -56,14 +56,16 @@ def place_lists(rows: pl.DataFrame) -> list[Standing]:
         for r in short.head(MOST_SAID).iter_rows(named=True)
     ]
     none = "No indicator with counts is off its target."
+    if not rows.filter(of_cases())["count_to_target"].count():
+        none = "No indicator with counts has a target that can be judged."
     return [*found, Standing("Furthest from target, counted", _reasons(said, short), none)]
 
 
 @cached_by_identity
 def place_comparisons(rows: pl.DataFrame) -> str:
-    """Of how many comparisons the lists of `place_lists` are drawn, and of how many of the rows there is too little to
-    tell."""
-    few = rows.filter("few", pl.col("p_value").is_not_null())
+    """Of how many comparisons the lists of `place_lists` are drawn, and of how many of the rows that could be better or
+    worse there is too little to tell."""
+    few = rows.filter("few", pl.col("p_value").is_not_null(), pl.col("polarity").is_in(["bigger", "smaller"]))
     return formatting.drawn_from(_compared(rows), few.height)
 
 

@@ -40,9 +40,9 @@ class Others:
 
 def national_group(which: str, row: Row, members: pl.DataFrame) -> Others:
     """What the group of `national.members` is called."""
-    if which == OF_THE_MODEL:
-        return Others(NEIGHBOURS)
-    return Others(f"the rest of {row['region']}" if which == REGION else formatting.joined(members["name"].to_list()))
+    named = {OF_THE_MODEL: NEIGHBOURS, REGION: f"others in {row['region']}"}
+    one = members["name"].to_list() if which not in catalogue().comparison_groups else []
+    return Others(named.get(which) or (one[0] if one else which))
 
 
 def nothing_national(held: pl.DataFrame) -> str:
@@ -65,7 +65,7 @@ def why_not(row: Row) -> str:
         spread = Kind(row["kind"]).spread
         if not spread:
             return "only the place is known"
-        return "no counts are published" if not row["judged"] else "its counts are not published"
+        return "no counts published" if not row["judged"] else "its counts are not published"
     return "too few to tell" if row["few"] else ""
 
 
@@ -76,7 +76,7 @@ def verdict(row: Row) -> str:
     if row["in_list"]:
         sure = "very unlikely" if row["beyond"] == BEYOND_998 else "unlikely"
         return f"{row['stands']} than other authorities, {sure} to be chance"
-    return "like other authorities" if row["beyond"] == WITHIN else "could be chance"
+    return WITHIN if row["beyond"] == WITHIN else "could be chance"
 
 
 def place(row: Row) -> str:
@@ -123,17 +123,18 @@ def national_overview(found: pl.DataFrame) -> str:
     compared = max(found["compared"].to_list(), default=0)
     if not compared:
         return "Whether it is unlike other authorities can't be told for any indicator."
-    named = found.filter("in_list")
+    named, placed = found.filter("in_list"), found["place"].count() - compared
     among = formatting.counted(compared, "indicator")
+    rest = f" For {placed:,} more only the place is known." if placed else ""
     if named.is_empty():
-        return f"{found['name'][0]} is like other authorities in all of {among}."
+        return f"None of {among} with counts is clearly unlike other authorities.{rest}"
     counts = [
         f"{number} {stands}"
         for stands in ("worse", "better", "higher", "lower")
         if (number := named.filter(pl.col("stands") == stands).height)
     ]
     verb = "is" if named.height == 1 else "are"
-    return f"{named.height} of {among} {verb} unlike other authorities: {formatting.joined(counts)}."
+    return f"{named.height} of {among} with counts {verb} unlike other authorities: {formatting.joined(counts)}.{rest}"
 
 
 @cached_by_identity
@@ -192,7 +193,8 @@ def change_sentence(row: Row) -> str:
         if row[name] is not None
     ]
     beside = f"{formatting.joined(elsewhere)}. " if elsewhere else ""
-    return f"Since the {since} it {here}. {beside}{_unlike(row)}"
+    told = "" if row["not_compared"] else _unlike(row)
+    return f"Since the {since} it {here}. {beside}{told}".strip()
 
 
 def _moved(row: Row, name: str) -> str:
@@ -259,7 +261,7 @@ def years_title(moved: pl.DataFrame, name: str) -> str:
     parts = [f"{name} {_moved(row, 'change')}"]
     if row["country_change"] is not None:
         parts.append(f"{ENGLAND} {_moved(row, 'country_change')}")
-    return f"Since the {row['earlier_period']}, {' and '.join(parts)}"
+    return f"From {row['earlier_period']} to {row['period']}: {' and '.join(parts)}"
 
 
 def national_first(found: pl.DataFrame, month: date) -> str:

@@ -6,14 +6,17 @@ import math
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from analytics import formatting, months
-from analytics.catalogue import frequency_of, unit_of
+from analytics.catalogue import frequency_of, unit_of, units_of
 from analytics.indicators.rag import COLOURS
 from analytics.intervals import FEW
-from analytics.units import Kind
+from analytics.units import PERCENT, Kind
 from analytics.wording.cited_sentence import DIFFERENCE, MONTH, TEXT, VALUE, Figure, Parts
 
 Row = dict[str, Any]
+MOST_UNITS = 3  # that a caption names
 
 CHANGES = {
     "concerning": "worse, and unlikely to be chance",
@@ -69,7 +72,7 @@ def named(row: Row) -> str:
 
 
 def behind(row: Row) -> Parts:
-    """How many stand behind the figure, and whether they are simulated."""
+    """How many cases a figure is of, and whether they are simulated."""
     made_up = " (simulated counts)" if row["simulated"] or row["counts_simulated"] else ""
     of = formatting.unit(row["denominator"] or 0, row["counted"])
     return [figure(row, "denominator", row["counted"]), f" {of}{made_up}"]
@@ -122,17 +125,12 @@ def now(row: Row) -> str:
 
 
 def small(row: Row) -> Parts:
-    """That few stand behind a percentage, and what one of them moves; empty where there are enough, or none known."""
+    """That a percentage is of few, and by how much one more changes it; empty where there are enough, or none known."""
     if row["kind"] != Kind.PERCENTAGE or not row["denominator"] or row["denominator"] >= FEW:
         return []
     tenths = math.floor(10 * row["per"] / row["denominator"] + 0.5)  # of a point, half a tenth up
     one = Figure("one_moves", tenths / 10, DIFFERENCE, row["measure_id"], row["month"])
-    return [
-        "only ",
-        *behind(row),
-        f" {'stands' if row['denominator'] == 1 else 'stand'} behind it, so that a single one moves it by ",
-        one,
-    ]
+    return ["only ", *behind(row), ": one more or fewer changes the figure by ", one]
 
 
 def moved(row: Row) -> Parts:
@@ -157,10 +155,7 @@ def moved_in_month(row: Row) -> Parts:
 
 
 def going(row: Row) -> Parts:
-    """Which way it goes, with the change that says so; or why no direction can be told.
-
-    The longer run and this month's move are told apart where they went opposite ways.
-    """
+    """Which way it goes, with the change that says so; or why no direction can be told."""
     if row["direction"] is None:
         return [f"no direction: {row['no_direction']}"]
     word, this = row["direction_word"], f"this {row['period']}"
@@ -171,13 +166,20 @@ def going(row: Row) -> Parts:
         if row["change"] == 0:
             return [word, f", unchanged {this}"]
         return [word, f", {this} ", *_way(row, "change"), f", which is {meaning}"]
+    return [word, ": ", *how_far(row)]
+
+
+def how_far(row: Row) -> Parts:
+    """The change of what gets better or worse. The longer run and this month's move are told apart where they went
+    opposite ways."""
+    this, meaning = f"this {row['period']}", formatting.better_or_worse(row["change"], row["polarity"])
     longer = [*_way(row, "net_change"), " since ", *of_period(row, figure(row, "net_since", MONTH))]
     apart = row["change"] * row["net_change"] < 0
     if abs(row["change"]) >= abs(row["net_change"]):
-        return [word, ": ", *moved_in_month(row), *([", but ", *longer] if apart else [])]
+        return [*moved_in_month(row), *([", but ", *longer] if apart else [])]
     if row["change"] == 0:
-        return [word, ": ", *longer, f", but unchanged {this}"]
-    return [word, ": ", *longer, *([f", but {meaning} {this} (", *_way(row, "change"), ")"] if apart else [])]
+        return [*longer, f", but unchanged {this}"]
+    return [*longer, *([f", but {meaning} {this}, ", *_way(row, "change")] if apart else [])]
 
 
 def _way(row: Row, name: str) -> Parts:
@@ -199,6 +201,8 @@ def missed(row: Row) -> Parts:
     if row["missed_always"]:
         if count == 1:
             return ["missed in ", *since, f", the first {row['period']} judged"]
+        if count == 2:
+            return [f"missed in both {row['period']}s judged"]
         return ["missed in all ", periods(row, "missed_months"), " judged"]
     if count == 1:
         return ["newly missed"] if row["earlier_rag"] else ["missed in ", *since]
@@ -212,6 +216,16 @@ def missed_label(measure_id: str, of: int, since: date, always: bool, earlier_ra
     row["period"] = frequency_of(measure_id).period
     parts = missed(row | {"missed_always": always, "earlier_rag": earlier_rag})
     return "".join(part.printed if isinstance(part, Figure) else part for part in parts)
+
+
+def differences_in(frame: pl.DataFrame, *columns: str) -> str:
+    """What differences are counted in, of the rows with one in any of the columns; empty if none has."""
+    rows = frame.filter(pl.any_horizontal(pl.col(columns).is_not_null()))
+    every = list(dict.fromkeys(unit.differences for unit in units_of(rows["measure_id"])))
+    if len(every) <= MOST_UNITS:
+        return formatting.joined(every)
+    points = f", of percentages in {PERCENT.differences}" if PERCENT.differences in every else ""
+    return f"the unit of each figure{points}"
 
 
 def has_worse_colour(row: Row) -> bool:

@@ -19,14 +19,10 @@ def month_sentence(table: pl.DataFrame, month: date, area: str, theme: str = ALL
     """The overall ratings of a month (`headline_figures`), and what is furthest on the wrong side of its target."""
     found = headlines(table)
     counts = found.overall_rating
-    of = f"of {formatting.counted(table.height, 'indicator', 'indicators')}" + (
-        "" if theme == ALL else f" in the theme {theme}"
-    )
-    have = "has" if counts.red == 1 else "have"
-    said = (
-        f"In {months.words(month)}, {counts.red} {of} for {area} {have} an overall rating of red, "
-        f"{counts.amber} amber and {counts.green} green."
-    )
+    of_theme = "" if theme == ALL else f" in the theme {theme}"
+    one, many = f"indicator{of_theme} for {area}", f"indicators{of_theme} for {area}"
+    have = formatting.out_of(counts.red, table.height, one, many, ("has", "have"))
+    said = f"In {months.words(month)}, {have} an overall rating of red, {counts.amber} amber and {counts.green} green."
     if counts.none:
         said += f" {counts.none} {'has' if counts.none == 1 else 'have'} no target or no figure."
     for worst in found.furthest.rows.head(1).iter_rows(named=True):

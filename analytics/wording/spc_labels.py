@@ -8,8 +8,8 @@ from __future__ import annotations
 import polars as pl
 
 from analytics import formatting
-from analytics.catalogue import unit_of
-from analytics.headlines import BETTER, CHANGED, WATCH, WORSE, Headlines
+from analytics.catalogue import Catalogue, unit_of
+from analytics.headlines import BETTER, CHANGED, WATCH, WORSE, Headlines, Listed
 from analytics.indicators.spc import FULL_LIMITS, I_PRIME, XMR, G
 from analytics.intervals import SMALL
 from analytics.units import Kind
@@ -39,6 +39,7 @@ LIST_HEADINGS = {
     WATCH: "Keep an eye on",
     CHANGED: "Changed: unlikely to be chance",
 }
+NOT_JUDGED = "no indicator can be judged better or worse"
 _BRIEFLY = {"concerning": "worse", "improving": "better", "neither": "changed"}
 VARIATIONS = (*_BRIEFLY.values(), "could be chance", "too few to tell", "not judged")
 _ASSURED = {"passes": "will meet", "fails": "will miss", "hit or miss": "may or may not"}
@@ -63,10 +64,37 @@ def method_words(row: Row) -> str:
         return ""
     carried = row["carried_over"] is not None
     special = [
-        "the season taken out" * row["seasonal"],
+        season_words(row),
         f"wider, as it counts largely the same {row['counted']} each {row['period']}" * carried,
     ]
     return ", ".join(filter(None, [_METHODS[row["method"]], *special]))
+
+
+def season_words(row: Row) -> str:
+    """That a season is taken out, and by the factors of which national figures; empty where none is."""
+    of = f" with the factors of {row['season_source']}" if row["season_source"] else ""
+    return f"the season taken out{of}" if row["seasonal"] else ""
+
+
+def season_sentences(rows: pl.DataFrame) -> list[str]:
+    """Of the rows judged with a season of national figures, whose it is: a sentence for each. Reads name, variation and
+    season_source."""
+    judged = rows.drop_nulls(["season_source", "variation"]).group_by("season_source", maintain_order=True).agg("name")
+    return [
+        f"{formatting.joined(names)}: the season is taken out with the factors of {of}." for of, names in judged.rows()
+    ]
+
+
+def season_measures(known: Catalogue) -> list[str]:
+    """Which indicators of a catalogue have the season of which national figures: a sentence for each of these."""
+    found: dict[str, list[str]] = {}
+    for measure_id, counterpart in known.counterparts.items():
+        if counterpart.season_measure:
+            found.setdefault(counterpart.season_measure, []).append(known.indicators[measure_id].name)
+    return [
+        f"National monthly figures for the season of {formatting.joined(names)}: {measure}."
+        for measure, names in found.items()
+    ]
 
 
 def signal_labels(rows: pl.DataFrame) -> list[tuple[str, str]]:
@@ -82,17 +110,23 @@ def signal_label(row: Row) -> tuple[str, str]:
         return ("Too few to tell", said.removeprefix(few)) if said.startswith(few) else ("Not judged", said)
     trial = f"; trial limits, fewer than {FULL_LIMITS} figures" if row["trial"] else ""
     if row["signal"] is None:
-        return "Could be chance", f"within its expected range of {range_words(row)}{trial}"
+        return "Could be chance", f"{_range_words(row)}{trial}"
     said = signal_words(row["signal"], row["side"], row["period"])
     meaning = _MEANINGS[row["variation"]].format(_NEITHER.get(row["polarity"]))
     return formatting.capital(said), f"{meaning}{trial}"
 
 
-def range_words(row: Row) -> str:
-    """The expected range of a row, cut off at the bounds of its unit, and that it is wide where it can tell little."""
+def _range_ends(row: Row) -> tuple[str, ...]:
+    """The expected range as it is written, cut off at the bounds of its unit: one figure where both ends are the
+    same."""
     unit = unit_of(row["measure_id"])
-    low, high = (unit.within(row[end]) for end in ("lower", "upper"))
-    return f"{unit.value(low)} to {unit.value(high)}{_wide(row)}"
+    return tuple(dict.fromkeys(unit.value(unit.within(row[end])) for end in ("lower", "upper")))
+
+
+def _range_words(row: Row) -> str:
+    """That a row is within its expected range, and that this is wide where it can tell little."""
+    low, *high = _range_ends(row)
+    return f"within its expected range of {low} to {high[0]}{_wide(row)}" if high else f"expected to stay at {low}"
 
 
 def _wide(row: Row) -> str:
@@ -132,8 +166,16 @@ def by_chance_words(expected: float) -> str:
     return f"about {whole}" if (whole := round(expected)) else "fewer than 1"
 
 
+def unlikely_to_be_chance(of: Headlines) -> dict[str, Listed]:
+    """The lists of what is unlikely to be chance, as sentences name them; that of what is neither better nor worse only
+    where it has an indicator."""
+    changed = {} if of.changed.rows.is_empty() else {CHANGED: of.changed}
+    return {WORSE: of.worse, BETTER: of.better} | changed
+
+
 def not_listed(of: Headlines) -> str:
-    """How many indicators are in no list of what got worse or better for another reason than chance; empty if none."""
+    """How many indicators are in no list of what is unlikely to be chance for another reason than that; empty if
+    none."""
     why = {
         f"Too small to list, with fewer than {SMALL} cases or less than a point: ": of.small,
         "Too few cases to tell: ": of.few,
@@ -151,6 +193,8 @@ def signal_parts(row: Row) -> Parts:
     if row["signal"] == "shift":
         return [f"{said} ", figure(row, "usual", VALUE), trial]
     lower, upper = (figure(row, name, VALUE) for name in ("lowest_usual", "highest_usual"))
+    if len(_range_ends(row)) == 1:
+        return [said.removesuffix("range"), lower, trial]
     return [f"{said} of ", lower, " to ", upper, trial]
 
 
@@ -159,6 +203,8 @@ def no_signal_parts(row: Row) -> Parts:
     if row["variation"] is None:
         return [str(row["no_variation"]) if row["few"] else f"not judged against chance: {row['no_variation']}"]
     lower, upper = (figure(row, name, VALUE) for name in ("lowest_usual", "highest_usual"))
+    if len(_range_ends(row)) == 1:
+        return ["could be chance: expected to stay at ", lower, _trial(row)]
     return ["could be chance: within its expected range of ", lower, " to ", upper, _wide(row), _trial(row)]
 
 

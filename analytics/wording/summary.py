@@ -1,18 +1,18 @@
-"""The month in sentences: each indicator in two to four, the whole month in four.
+"""The month in sentences: each indicator in two to four, the whole month in four or five.
 
 Every sentence is put together by rule from the figures of the month's table, and keeps them. No cause is named, for
 none is known here.
 
 **Each indicator**: what it is now, against target and tolerance, and for how many months the target has been missed;
 which way it goes and since when, whether the control chart has a signal, and whether the process can be expected to
-meet the target; where there are counts, how many more or fewer would have met it, and that few stand behind the
-figure if they are under 20; where a national counterpart exists, how the council compares with the median of its
-statistical neighbours. Areas within the council are not compared with other councils.
+meet the target; where there are counts, how many more or fewer would have met it, and that the figure is of few if they
+are under 20; where a national counterpart exists, how the council compares with the median of its statistical
+neighbours. Areas within the council are not compared with other councils.
 
-**The month in four sentences**: how many indicators have which rating and how many ratings moved; what got worse, and
-what got better, by more than chance makes likely, and how many of each chance alone would bring; and what could be
-chance: the ratings that changed within the expected range (those that no chart can judge are counted apart), and the
-largest such moves.
+**The month**: how many indicators have which rating and how many ratings moved; what got worse, and what got better, by
+more than chance makes likely, of how many that can be judged so, and how many of each chance alone would bring; what
+changed so and is neither, if anything did; and what could be chance: the ratings that changed within the expected range
+(those that no chart can judge are counted apart), and the largest such moves.
 """
 
 from __future__ import annotations
@@ -25,10 +25,8 @@ from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, Polarity, Window, catalogue, unit_of
 from analytics.headlines import (
-    BETTER,
-    WORSE,
+    CHANGED,
     Headlines,
-    Listed,
     Ratings,
     comparable,
     headlines,
@@ -59,8 +57,16 @@ from analytics.wording.phrases import (
     to_target_unit,
     value,
 )
-from analytics.wording.spc_labels import LIST_HEADINGS, by_chance_words, no_signal_parts, signal_parts
+from analytics.wording.spc_labels import (
+    LIST_HEADINGS,
+    NOT_JUDGED,
+    by_chance_words,
+    no_signal_parts,
+    signal_parts,
+    unlikely_to_be_chance,
+)
 
+_UNLIKELY = "is unlikely to be chance"
 NAMED = 5  # indicators that one of the four sentences names at most
 LARGEST = 3
 _ASSURED = {
@@ -161,15 +167,14 @@ def _beside_neighbours(row: Row, neighbours: Row) -> Parts:
 def month_summary(
     store: Store, month: date, locality: str = ALL, shown: Shown = "known", theme: str = ALL
 ) -> tuple[Sentence, ...]:
-    """The month in four sentences, of one theme or all; none where no figure is held."""
+    """The month in four sentences or five, of one theme or all; none where no figure is held."""
     rows = narrowed(headline_figures(store, month, locality, shown), theme)
     if rows.is_empty():
         return ()
     found = headlines(rows)
     return (
         _together(rating_sentences(found, month, catalogue().area_name(locality))),
-        _real(found.worse, found, month, WORSE),
-        _real(found.better, found, month, BETTER),
+        *(_real(which, found, month) for which in unlikely_to_be_chance(found)),
         _noise(rows, month),
     )
 
@@ -185,7 +190,7 @@ def _counted(name: str, count: int, month: date) -> Figure:
 def rating_sentences(of: Headlines, month: date, area: str) -> tuple[Sentence, ...]:
     """How many indicators have which rating, for this month alone and overall, and how many ratings moved; what is
     withheld is counted as that."""
-    every: Parts = [" of ", _counted("indicators", of.indicators, month), f" indicator{_s(of.indicators)}"]
+    every: Parts = [" of ", _counted("indicators", of.indicators, month), " indicators"] if of.indicators > 1 else []
     said: list[Parts] = [
         [f"{area}, ", at(month), ", rating this month: ", *_rated("month", of.month_rating, month, every), "."],
         ["Overall rating: ", *_rated("overall", of.overall_rating, month), "."],
@@ -224,21 +229,27 @@ def _s(count: int) -> str:
     return "" if count == 1 else "s"
 
 
-def _real(of: Listed, among: Headlines, month: date, which: str) -> Sentence:
-    """How many are in a list, how many of them chance alone would bring, and the first few; not known where nothing
-    could be judged."""
-    found, heading = of.rows, LIST_HEADINGS[which]
-    if not among.judged:
-        return sentence([f"{heading}: not known. No control chart can be drawn."])
+def _real(which: str, among: Headlines, month: date) -> Sentence:
+    """How many are in a list, how many better or worse chance alone would bring, and the first few; not known where
+    nothing could be judged so."""
+    of, heading = unlikely_to_be_chance(among)[which], LIST_HEADINGS[which]
+    found = of.rows
+    if found.is_empty() and not among.judged:
+        return sentence([f"{heading}: not known, as {NOT_JUDGED}."])
     if found.is_empty():
-        none: Parts = [f"{heading}: none of ", _counted("judged", among.judged, month), " that can be judged"]
-        small: Parts = ["; too small to list: ", _counted("small", among.small, month)] if among.small else []
+        judged = _counted("judged", among.judged, month)
+        none: Parts = [f"{heading}: none of ", judged, " that can be judged better or worse"]
+        if among.judged == 1:
+            none = [f"{heading}: none. Only ", judged, " indicator can be judged better or worse"]
+        small: Parts = ["; too small to list: ", _counted(f"small {which}", of.small, month)] if of.small else []
         return sentence([*none, *small, "."])
     first = listed(_briefly(row) for row in found.head(NAMED).iter_rows(named=True))
     count = _counted(which, found.height, month)
     before = ", first of all " if found.height > NAMED else ": "
     by_chance = Figure("by chance", by_chance_words(among.by_chance / 2), TEXT, ALL, month)
     counted: Parts = [f"{heading}: ", count, f" indicator{_s(found.height)}{before}", *first, "."]
+    if which == CHANGED:
+        return sentence(counted)
     return sentence([*counted, " Chance alone would bring ", by_chance, "."])
 
 
@@ -255,9 +266,12 @@ def _noise(rows: pl.DataFrame, month: date) -> Sentence:
     unjudged = changed["variation"].null_count()
     noise = changed.filter(variation="common cause").height
     said: list[str | Figure]
-    if changed.height:
+    if changed.height == 1:
+        could_be = {"common cause": "could be chance", None: "can't be judged"}
+        said = [f"The one rating that changed this month {could_be.get(changed['variation'][0], _UNLIKELY)}"]
+    elif changed.height:
         said = [_counted("changed without a signal", noise, month), " of ", _counted("changed", changed.height, month)]
-        said += [f" rating{_s(changed.height)} that changed this month could be chance"]
+        said += [" ratings that changed this month could be chance"]
         if unjudged:
             said += ["; ", _counted("not judged", unjudged, month), " more can't be judged"]
     elif steps.height:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import audits
+from analytics import audits, tables
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.audits.inclusion import compared, with_changes, with_shares
 from analytics.catalogue import BANDS
@@ -116,6 +117,36 @@ def test_the_lowest_by_chance_is_not_called_weakest(holding: Holding) -> None:
     assert said.endswith("which could be chance. 2 groups were compared.")
 
 
+def test_groups_with_the_same_share_are_all_called_the_lowest(holding: Holding) -> None:
+    """12 of 24 and 15 of 30, against 24 of 30."""
+    said = of_statuses(holding, Help=(8, 2), Plan=(4, 4), Care=(5, 5))
+    assert said.startswith(
+        "**No group is clearly weaker**: the lowest are child protection, 50.0% good or better (12 of 24), which could "
+        "be chance; children in care, 50.0% good or better (15 of 30), which could be chance."
+    )
+
+
+def test_of_few_audits_groups_with_the_same_share_are_all_called_the_lowest(holding: Holding) -> None:
+    said = of_statuses(holding, Help=(2, 0), Plan=(1, 1), Care=(2, 2))
+    assert said == (
+        "**Too few audits to tell**: the lowest are child protection, 50.0% good or better (3 of 6); children in care, "
+        "50.0% good or better (6 of 12)."
+    )
+
+
+def test_groups_that_are_weaker_and_have_the_same_share_are_both_named(holding: Holding) -> None:
+    said = of_statuses(holding, Help=(36, 4), Plan=(6, 14), Care=(6, 14))
+    assert "**Child protection**: 30.0% good or better (18 of 60), against " in said
+    assert "; **Children in care**: 30.0% good or better (18 of 60), against " in said
+    assert "Also weaker" not in said
+
+
+def test_where_all_have_the_same_share_none_is_the_lowest(holding: Holding) -> None:
+    assert of_statuses(holding, Help=(7, 7), Plan=(8, 8)) == (
+        "**No group is clearly weaker**: all have the same share, 50.0% good or better."
+    )
+
+
 def test_with_few_audits_there_is_too_little_to_tell_however_low_they_are(holding: Holding) -> None:
     """0 of 6 against 33 of 54 is 0.006, and six audits are few."""
     said = of_statuses(holding, Help=(7, 3), Plan=(4, 4), Left=(0, 2))
@@ -154,6 +185,35 @@ def test_one_reason_is_enough_for_care(holding: Holding, more: tuple[int, dict[s
     answer = audits.answers(holding(*months, more), SEPTEMBER)["Can the audits be believed?"]
     assert answer.startswith("**With care**")
     assert said in answer
+
+
+def test_a_table_calls_no_change_of_few_audits_more_than_chance(holding: Holding) -> None:
+    """Care leavers fell from 9 of 9 to 0 of 9, children in need from 60 of 60 to 30 of 60."""
+    kept = [
+        (count, {"month": month, "legal_status": status} | rated)
+        for month in HALF_YEAR
+        for status, before, after in (("Left", (3, 0), (0, 3)), ("Help", (20, 0), (10, 10)))
+        for count, rated in zip(before if month in HALF_YEAR[:3] else after, ({}, POOR), strict=True)
+    ]
+    store = holding(*kept)
+    table = tables.audits.legal_statuses_tested(audits.apart(store, SEPTEMBER), SEPTEMBER)
+    assert re.findall(r"−[\d.]+ <small>(.+?)</small>", table) == ["worse, more than chance", "too few to tell"]
+    now = audits.of_month(audits.snapshot(store, date(2021, 7, 1)), date(2021, 7, 1)).filter(measure="good_or_better")
+    assert now.select("whole", "previous_whole").row(0) == (23, 23)
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [("Good", "found the one inadequate audit"), ("Inadequate", "did not find the one inadequate audit")],
+)
+def test_one_inadequate_audit_and_one_rating_changed_are_said_as_one(holding: Holding, own: str, said: str) -> None:
+    kept = [(10, {"month": month}) for month in HALF_YEAR[3:]]
+    one = {"rating": "Inadequate", "auditor_rating": own}
+    answer = audits.answers(holding(*kept, (1, one)), SEPTEMBER)["Can the audits be believed?"]
+    assert f"moderators {said};" in answer
+    changed = "(1 of 31), fewer than the expected 10–15%, as chance alone can make it, to a lower rating;"
+    assert (changed in answer) == (own == "Good")
+    assert "of them down" not in answer
 
 
 def test_more_changes_than_expected_are_no_reason_where_chance_can_make_them(holding: Holding) -> None:
@@ -266,6 +326,16 @@ def rated_areas(**counts: tuple[int, int]) -> str:
     return "cut,audit_id,area,rating,source\n" + "".join(lines)
 
 
+def test_areas_of_practice_with_the_same_share_are_all_the_lowest_or_none_is(holding: Holding) -> None:
+    same = {"Planning": (18, 42), "Risk": (18, 42)}
+    store = holding((60, {}), audit_areas=rated_areas(Assessment=(50, 10), **same))
+    assert practice.areas_sentence(practice.by_area(store, SEPTEMBER)) == (
+        "Weakest: Planning, 30.0% good or better (18 of 60); Risk, 30.0% good or better (18 of 60)"
+    )
+    every = practice.by_area(store, SEPTEMBER).filter(good_or_better_share=30.0)
+    assert practice.areas_sentence(every) == "All are the same: 30.0% good or better"
+
+
 @pytest.mark.parametrize(
     ("planning", "said"),
     [((15, 45), "Weakest: Planning, 25.0% good or better (15 of 60)"),
@@ -375,7 +445,7 @@ def test_timeliness_stands_beside_the_audits_of_the_same_children(westshire: Sto
     both = audits.beside_timeliness(figures, audits.apart(westshire, SEPTEMBER))
     assert both.select("legal_status", "good_or_better", "audits").rows() == [("Care", 17, 36), ("Care", 17, 36)]
     assert audits.triangulation_sentence(both, "Care", SEPTEMBER) == (
-        "Children in care: 2 of 2 timeliness indicators on target; 47.2% of their audits were good or better "
+        "Children in care: both timeliness indicators on target; 47.2% of their audits were good or better "
         "(17 of 36): in time, but the quality is below target"
     )
     assert audits.triangulation_sentence(both, "Help", SEPTEMBER) == ""

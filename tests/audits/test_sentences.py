@@ -68,7 +68,7 @@ def test_actions_in_sentences(holding: Holding) -> None:
     untargeted = in_time.with_columns(target=pl.lit(None, pl.Float64))
     assert actions.in_time_sentence(untargeted).endswith("(1 of 4)")
     assert actions.open_sentence(actions.by_age(store, SEPTEMBER)) == (
-        "2 care planning actions are open past their time, 1 of them older than three months and "
+        "2 care planning actions are open past their time, 1 of them older than three months; "
         "2 other actions are open past their time, 0 of them older than three months."
     )
 
@@ -332,6 +332,10 @@ ALIKE = "From 40.0% good or better in Wexley to 55.5% in Ashport, six months tog
           PLACE | {"place": "Ashport", "good_or_better_share": 55.5, "good_or_better_rest_compared": 0}],
          f"{ALIKE}: too few audits to tell them apart"),
         ([PLACE | {"kind": "service", "place": "STARS"}], "STARS: 40.0% good or better in six months"),
+        ([PLACE, PLACE | {"place": "Dunmere"}, PLACE | {"place": "Ashport", "good_or_better_share": 55.5}],
+         f"{ALIKE}, which could be chance".replace("Wexley", "Wexley and Dunmere")),
+        ([PLACE, PLACE | {"place": "Dunmere"}],
+         "40.0% good or better in Wexley and Dunmere, six months together, which could be chance"),
     ],
 )  # fmt: skip
 def test_places_in_a_sentence(rows: list[dict[str, Any]], said: str) -> None:

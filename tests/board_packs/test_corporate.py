@@ -155,7 +155,7 @@ def test_papers_with_gaps_are_written_all_the_same(tmp_path: Path) -> None:
         paper = written(disclosed(store))
     assert said(section(paper, "scorecard")) == "No measure has a target."
     assert said(section(paper, "budget")).startswith("No total of the budget is held.\nMost over budget:\nline 2")
-    assert said(section(paper, "plan")) == "2 priorities; their statuses are not held."
+    assert said(section(paper, "plan")) == "2 priorities; no status is held."
     assert "High now:\nR1 (20): title not published" in said(section(paper, "risks"))
     assert len(board_packs.slides(paper)) > 0
     assert len(board_packs.document(paper)) > 0

@@ -10,7 +10,10 @@ import pytest
 
 from analytics.board_packs import narrative
 from analytics.disclosure import Publishable, Wanted, disclose
+from analytics.headlines import CHANGED, headlines
 from analytics.store import Store
+from analytics.wording import LIST_HEADINGS
+from tests.headlines.made import figures, row
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +25,12 @@ def test_the_range_of_red_records_is_of_all_areas(screening: Publishable) -> Non
     assert (
         narrative.screened(screening).text == "Screened records: from 5% red (Early Help service) to 40% red (Ashport)."
     )
+
+
+def test_areas_with_the_same_share_are_all_named(screening: Publishable) -> None:
+    share = pl.when(pl.col("area_name") == "Dunmere").then(40.0).otherwise("share")
+    said = narrative.screened(replace(screening, frame=screening.frame.with_columns(share=share))).text
+    assert said == "Screened records: from 5% red (Early Help service) to 40% red (Dunmere and Ashport)."
 
 
 def test_withheld_shares_are_named_beside_the_range(screening: Publishable) -> None:
@@ -36,6 +45,21 @@ def test_one_share_is_no_range(screening: Publishable) -> None:
     share = pl.when(pl.col("area_name") == "Ashport").then("share")
     said = narrative.screened(replace(screening, frame=screening.frame.with_columns(share=share))).text
     assert said == "Screened records: 40% red (Ashport). Withheld: the shares of 6 areas."
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"signal": "outside"}, "Contacts: 90.0%, 10.0 points above the usual"),
+        ({"signal": "trend", "run_change": -12.0}, "Contacts: 90.0%, 12.0 points below March 2021, in a run"),
+    ],
+)
+def test_what_changed_and_is_neither_better_nor_worse_is_named(told: dict[str, object], said: str) -> None:
+    free = {"polarity": "information", "target": None, "rag": None, "status": None, "variation": "neither"}
+    figure = {"value": 90.0, "value_marker": None, "basis": "as printed", "run_since": date(2021, 3, 1)}
+    (contacts,) = figures(row("Contacts", **free, **figure, **told)).to_dicts()
+    of = headlines(figures(contacts | {"measure_id": "first_visits_all"})).changed
+    assert narrative.real_changes(of, LIST_HEADINGS[CHANGED]).items == [said]
 
 
 def placements(*counts: tuple[int, int | None, str | None]) -> Publishable:

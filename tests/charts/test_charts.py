@@ -26,6 +26,7 @@ from analytics.charts.audits import (
     ratings_by_month,
     took_part_dots,
 )
+from analytics.charts.dot_plots import _clear_of
 from analytics.charts.indicator import Beside, indicator_line
 from analytics.charts.screening import screening_bars
 from analytics.charts.theme import DARK, LIGHT, Ink
@@ -85,6 +86,16 @@ def test_a_trend_draws_the_interval_of_each_month_and_the_target_in_force(westsh
     (target,) = [layer for layer in chart.spec["layer"] if layer["mark"].get("interpolate") == "step-after"]
     assert [row["value"] for row in target["data"]["values"]] == [40.0] * 9 + [50.0] * 3
     assert "September 2021 53.5%" in chart.alt
+
+
+@pytest.mark.parametrize(
+    ("shares", "above"),
+    [([60.0, 20.0, 40.0], 0), ([60.0, 40.0, 40.0], 17), ([44.0, 40.0, 40.0], -17), ([40.0], 0)],
+)
+def test_the_last_figure_hides_no_point_before_it(shares: list[float], above: int) -> None:
+    """An axis of 75 points is 300 pixels high, so a point is 4."""
+    level = _clear_of([40.0], 75.0)
+    assert level - _clear_of(shares, 75.0) == above
 
 
 def test_beside_an_area_the_whole_council_is_drawn(westshire: Store) -> None:

@@ -29,7 +29,7 @@ def test_a_move_to_a_later_status_is_worse(empty: Store) -> None:
         "1 One: impact went from at risk to on target, better.",
     ]
     assert plan.finding(frame) == (
-        "1 of 2 priorities is compromised or at risk in their action, 1 in their impact (September 2021)"
+        "1 of 2 priorities is compromised or at risk for action, 1 for impact (September 2021)"
     )
 
 
@@ -62,6 +62,6 @@ def test_priorities_are_those_published_and_their_statuses_marked(westshire: Sto
 
 def test_without_statuses_the_reason_stands_there(published: Store) -> None:
     frame = plan.priorities(published, SEPTEMBER)
-    assert plan.finding(frame) == "3 priorities; their statuses are not held"
+    assert plan.finding(frame) == "3 priorities; no status is held"
     assert frame["marker"].unique().to_list() == ["x"]
     assert plan.counts(frame).is_empty()

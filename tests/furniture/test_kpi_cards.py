@@ -80,6 +80,6 @@ def test_the_months_stand_under_the_note_that_says_where_they_come_from(westshir
     parts = re.split(r'scope="colgroup"[^>]*>', table)[1:]
     assert [part.split("<")[0] for part in parts] == [
         "Numerator and denominator are a simulated split of the published figure",
-        "Pooled from the localities; wholly simulated: nothing was published for this month",
+        "Pooled from the localities; wholly simulated: nothing was published",
     ]
     assert [part.count("rowheader") for part in parts] == [13, 24]

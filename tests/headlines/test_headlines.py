@@ -103,7 +103,7 @@ def test_worse_and_better_are_by_signal_unless_the_direction_says_the_opposite()
     assert names(found.worse) == ["Twenty visits", "Ten visits"]
     assert names(found.better) == ["Risen"]
     assert names(found.watch) == ["Opposite"]
-    assert (found.judged, found.contradictory, found.usual) == (6, 1, 1)
+    assert (found.judged, found.contradictory, found.usual) == (5, 1, 1)  # a plan has no worse side
 
 
 def test_what_is_small_or_of_too_few_is_counted_and_in_no_list() -> None:
@@ -118,6 +118,7 @@ def test_what_is_small_or_of_too_few_is_counted_and_in_no_list() -> None:
     )
     assert (names(found.worse), names(found.watch)) == (["Five"], [])
     assert (found.judged, found.usual, found.small, found.few, found.contradictory) == (3, 1, 1, 1, 0)
+    assert (found.worse.small, found.better.small) == (1, 0)
 
 
 def test_how_many_signals_chance_would_bring_is_of_those_that_are_judged_and_not_withheld() -> None:

@@ -86,7 +86,7 @@ def test_without_statuses_the_plan_shows_the_priorities_alone(
 ) -> None:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(published.root))
     app = at(AppTest.from_file(SHELL, default_timeout=60), "corporate.py", month="2021-09")
-    assert "3 priorities; their statuses are not held." in said(app)
+    assert "3 priorities; no status is held." in said(app)
     assert "not available" in html(app, "plan")
 
 

@@ -84,7 +84,7 @@ def test_as_first_published_what_can_t_be_compared_is_not_known_and_not_nought(o
     assert "How many ratings moved since August 2021 is not known" in html(app, "summary")
     lists = html(app, "attention")
     assert "Worse: unlikely to be chance (0)" not in lists
-    assert lists.count("Not known: no control chart can be drawn for this month.") == 3
+    assert lists.count("Not known, as no indicator can be judged better or worse this month.") == 3
     assert any("Whether a rating changed is not known" in m.value for m in app.markdown)
 
 
@@ -93,7 +93,7 @@ def test_the_overview_calls_both_ratings_by_their_names(opened: AppTest) -> None
     assert "rating this month: 19 of 31 indicators red, 4 amber, 6 green" in html(app, "summary")
     assert "Overall rating: 14 red, 5 amber, 10 green" in html(app, "summary")
     assert "Overall rating" in html(app, "indicators")
-    assert "the rating beside a figure is that of this month" in html(app, "indicators")
+    assert "The rating beside a figure is that of this month" in html(app, "indicators")
 
 
 @pytest.mark.parametrize("page", PAGES[:-1])

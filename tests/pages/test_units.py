@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import indicators, wording
+from analytics import indicators, months, wording
+from analytics.board_packs import narrative
+from analytics.catalogue import unit_of
 from analytics.headlines import CHANGED, FURTHEST, headlines, headlines_table
 from analytics.store import Store
+from analytics.wording.phrases import differences_in
 from tests.every_kind import (
     AUGUST,
     DAYS,
@@ -122,6 +126,23 @@ def test_what_is_for_information_is_neither_rated_nor_judged_but_its_signal_is_t
     assert "2,175: above the expected range of 1,346 to 1,543; 731 referrals above the usual 1,444." in lists
 
 
+def test_units_are_named_of_what_has_a_figure(kinds: Store) -> None:  # noqa: F811
+    rows = indicators.headline_figures(kinds, AUGUST)
+    few = rows.filter(pl.col("measure_id").is_in([DAYS, REFERRALS]))
+    no_change = few.with_columns(change=pl.when(measure_id=DAYS).then("change"))
+    assert differences_in(no_change, "change") == "days"
+    assert differences_in(few, "change", "distance") == "days and referrals"
+    assert differences_in(rows, "change") == "the unit of each figure, of percentages in percentage points"
+    assert differences_in(no_change.filter(measure_id=REFERRALS), "change") == ""
+    (said,) = narrative.furthest(
+        headlines(rows.with_columns(value_marker=pl.lit(None, pl.String), basis=pl.lit("as printed")))
+    )
+    named = [unit_of(measure).many for measure, name in NAMES.items() if any(name in item for item in said.items)]
+    assert len(said.items) == narrative.NAMED
+    assert said.text.startswith("Furthest from their target, in ")
+    assert set(re.split(", | and ", said.text.split(" in ")[1].split(", first")[0])) <= set(named) | {"points"}
+
+
 def test_the_pages_of_areas(opened: AppTest) -> None:
     app = at(opened, "localities.py", month="2025-08", measure=STARTS)
     assert next(alt for alt in alts(app) if alt.startswith("Funnel")).count("(population ") == 3
@@ -144,6 +165,11 @@ def test_the_sentences_and_lists_of_a_month(kinds: Store) -> None:  # noqa: F811
         (731.0, "referrals")
     ]  # above those before
     assert table.filter(headline=FURTHEST, measure_id=SPEND).select("number", "unit").rows() == [(43.0, "£k")]
+    month = [sentence.text for sentence in wording.month_summary(kinds, AUGUST)]
+    assert month[3] == f"Changed: unlikely to be chance: 1 indicator: “{NAMES[REFERRALS]}” (2,175, usually 1,444)."
+    assert not [s.text for s in wording.month_summary(kinds, months.before(AUGUST)) if s.text.startswith("Changed")]
+    draft = [s.text for said in wording.executive_summary(kinds, AUGUST).values() for s in said]
+    assert f"Changed, unlikely to be chance: “{NAMES[REFERRALS]}” (2,175, usually 1,444)." in draft
     said = wording.indicator_summaries(kinds, AUGUST)
     for measure in NAMES:
         assert of_percentages(" ".join(s.text for s in said[measure][:3] if "tolerance" not in s.text)) == []

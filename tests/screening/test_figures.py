@@ -89,6 +89,13 @@ def test_the_finding_names_the_extremes(published: Store) -> None:
     )
 
 
+def test_areas_with_the_same_share_are_all_named(published: Store) -> None:
+    areas = screening.by_area(published, SEPTEMBER)
+    as_high = areas.with_columns(red=pl.when(area="Dunmere").then(40.0).otherwise("red"))
+    assert screening.finding(as_high).endswith("to 40% red (Dunmere and Ashport)")
+    assert screening.finding(areas.filter(area="Ashport")) == "40% red (Ashport)"
+
+
 def test_as_first_published_comes_from_the_cut_of_the_month_itself(with_records: Store) -> None:
     assert screening.by_area(with_records, SEPTEMBER, "published").height == 2
     assert screening.by_area(with_records, date(2021, 10, 1), "published").is_empty()

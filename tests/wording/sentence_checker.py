@@ -121,6 +121,10 @@ def _missed_always(known: Known, count: str) -> None:
     assert "green" not in rated
 
 
+def _missed_in_both(known: Known, _: str) -> None:
+    _missed_always(known, "2")
+
+
 def _newly_missed(known: Known, *_: str) -> None:
     assert known.rating(known.month) in ("amber", "red")
     before = back(known.month, 1)
@@ -167,6 +171,14 @@ def _range(known: Known, where: str, low: str, high: str, wide: str | None, tria
     )
     if where == "within":
         assert bool(wide) == (most - least >= 20) or abs(most - least - 20) <= Decimal("0.1")
+    assert bool(trial) == (len(known.alike) < 13)
+
+
+def _always(known: Known, where: str, usual: str, trial: str | None) -> None:
+    value, always = known.value(known.month), number(usual)
+    assert (value == always) if where.startswith("expected") else (value < always) == where.lower().startswith("below")
+    before = [row.value for row in list(known.alike.values())[:-1] if row.value is not None]
+    assert abs(sum(before, Decimal(0)) / len(before) - always) <= Decimal("0.1")
     assert bool(trial) == (len(known.alike) < 13)
 
 
@@ -275,6 +287,7 @@ CLAIMS: list[tuple[str, Callable[..., None]]] = [
     ),
     (rf"missed for (\d+) months, since ({MONTH})", _missed_for),
     (r"missed in all (\d+) months judged", _missed_always),
+    (r"missed in (both) months judged", _missed_in_both),
     (rf"missed in ({MONTH})(?:, the first month judged)?|(newly missed)", _newly_missed),
     (
         rf"(up|down) ({NUMBER}) points? in (\d+) months, since ({MONTH})(?:, which is (better|worse))?",
@@ -286,7 +299,7 @@ CLAIMS: list[tuple[str, Callable[..., None]]] = [
         _moved_since,
     ),
     (
-        rf"(?:but (better|worse) )?this month \(?(up|down) ({NUMBER}) points?\)?(?:, which is (better|worse))?",
+        rf"(?:but (better|worse) )?this month,? (up|down) ({NUMBER}) points?(?:, which is (better|worse))?",
         _this_month,
     ),
     (rf"(unchanged) on {MONTH}|(unchanged) this month", _unchanged),
@@ -295,6 +308,7 @@ CLAIMS: list[tuple[str, Callable[..., None]]] = [
         r"(, which is wide)?( \(trial limits\))?",
         _range,
     ),
+    (rf"(expected to stay at|above the expected|below the expected) ({NUMBER})%( \(trial limits\))?", _always),
     (rf"({NUMBER}) points? (worse|better) than the usual ({NUMBER})%", _from_usual),
     (rf"two of three months near the (top|bottom) of the expected range of ({NUMBER})% to ({NUMBER})%", _near),
     (
@@ -304,7 +318,7 @@ CLAIMS: list[tuple[str, Callable[..., None]]] = [
     ),
     (rf"about ({NUMBER}) (more|fewer) of ({NUMBER}) ", _in_cases),
     (rf"({NUMBER}) (more|fewer) of ({NUMBER}) [^;]*?would have met the target", _to_target),
-    (rf"only (\d+) [^;]*? stands? behind it, so that a single one moves it by ({NUMBER}) points?", _few),
+    (rf"only (\d+) [^;:]*: one more or fewer changes the figure by ({NUMBER}) points?", _few),
     (r"fewer than twenty ([a-z ]+)", _fewer_than_twenty),
     (r"fewer than five ([a-z ]+) are usual on either side", _fewer_than_five),
     (r"(an expected range needs six months with figures before this one)", _needs_six),

@@ -54,8 +54,8 @@ def test_what_improved_and_declined_is_told_by_direction_or_by_signal() -> None:
         row("Bad", list=WORSE, signal="shift", variation="concerning"),
         row("Watched", list=WATCH),
     ) == [
-        "Got better: “Up” (60.0%, getting better: up 2.0 points since June 2021).",
-        "Got worse: “Down” (60.0%, getting worse: down 2.0 points since June 2021).",
+        "Got better: “Up” (60.0%, up 2.0 points since June 2021).",
+        "Got worse: “Down” (60.0%, down 2.0 points since June 2021).",
         "Better, unlikely to be chance: “Sure” (60.0%, usually 55.0%).",
         "Worse, unlikely to be chance: “Bad” (60.0%, usually 55.0%).",
     ]
@@ -80,7 +80,7 @@ def test_better_this_month_only_did_not_get_better_where_the_longer_run_fell(pol
 
 def test_a_confirmed_direction_says_that_it_has_a_signal() -> None:
     assert said(row("Down", list=WORSE, signal="outside", variation="concerning", **DECLINING)) == [
-        "Got worse: “Down” (60.0%, getting worse: down 2.0 points since June 2021, unlikely to be chance)."
+        "Got worse: “Down” (60.0%, down 2.0 points since June 2021, unlikely to be chance)."
     ]
 
 
@@ -92,9 +92,7 @@ def test_signal_and_direction_that_contradict_each_other_are_told_as_neither() -
 
 
 def test_a_direction_without_a_chart_is_told() -> None:
-    assert said(row("Up", variation=None, **IMPROVING)) == [
-        "Got better: “Up” (60.0%, getting better: up 2.0 points since June 2021)."
-    ]
+    assert said(row("Up", variation=None, **IMPROVING)) == ["Got better: “Up” (60.0%, up 2.0 points since June 2021)."]
 
 
 def test_what_is_off_tolerance_is_told_longest_first_and_amber_is_not() -> None:

@@ -119,9 +119,8 @@ def test_every_indicator_of_the_month_can_be_put_into_words(westshire: Store) ->
 def test_the_note_of_each_stretch_of_months_is_said_once(westshire: Store) -> None:
     county = series(westshire, "icpc_due", SEPTEMBER)
     assert notes_said(county) == (
-        "September 2018 to August 2020: pooled from the localities; wholly simulated: nothing was published for this "
-        "month. September 2020 to September 2021: numerator and denominator are a simulated split of the published "
-        "figure."
+        "September 2018 to August 2020: pooled from the localities; wholly simulated: nothing was published. "
+        "September 2020 to September 2021: numerator and denominator are a simulated split of the published figure."
     )
     assert simulated_sentence(county, "Westshire").startswith("Part of what follows is simulated. ")
     place = series(westshire, "icpc_due", SEPTEMBER, "Wexley")

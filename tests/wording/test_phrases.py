@@ -76,7 +76,7 @@ def test_how_many_stand_behind_a_figure_and_that_they_are_simulated(simulated: s
 
 def test_fewer_than_twenty_are_few() -> None:
     few = small(row())
-    assert text(few) == "only 19 visits stand behind it, so that a single one moves it by 5.3 points"
+    assert text(few) == "only 19 visits: one more or fewer changes the figure by 5.3 points"
     assert kept(few) == [("denominator", 19, "visits"), ("one_moves", 5.3, "difference")]
     assert few[-1] == Figure("one_moves", 5.3, "difference", "m", SEPTEMBER)
     for enough_or_unknown in (20, 0, None):
@@ -114,11 +114,11 @@ def test_a_move_keeps_its_figures() -> None:
     [
         ({"direction": None, "no_direction": "plan is best"}, "no direction: plan is best"),
         ({}, "getting worse: down 12.5 points since July 2021"),
-        ({"change": 5.0}, "getting worse: down 12.5 points since July 2021, but better this month (up 5.0 points)"),
+        ({"change": 5.0}, "getting worse: down 12.5 points since July 2021, but better this month, up 5.0 points"),
         ({"change": 0.0}, "getting worse: down 12.5 points since July 2021, but unchanged this month"),
         (
             {"direction": "improving", "direction_word": "getting better", "polarity": "smaller", "change": 5.0},
-            "getting better: down 12.5 points since July 2021, but worse this month (up 5.0 points)",
+            "getting better: down 12.5 points since July 2021, but worse this month, up 5.0 points",
         ),
         (
             {"direction_word": "worse this month only", "polarity": "smaller", "change": 15.0},
@@ -202,7 +202,7 @@ def test_a_label_says_for_how_long_the_target_has_been_missed() -> None:
     july = date(2021, 7, 1)
     assert missed_label("m", 3, july, False, "amber") == "missed for 3 months, since July 2021"
     assert missed_label("m", 1, july, False, "green") == "newly missed"
-    assert missed_label("m", 2, july, True, None) == "missed in all 2 months judged"
+    assert missed_label("m", 2, july, True, None) == "missed in both months judged"
 
 
 def test_a_missed_target_keeps_its_months() -> None:

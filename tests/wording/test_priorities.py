@@ -130,7 +130,7 @@ def test_what_few_stand_behind_is_in_no_list_and_says_how_few_they_are(westshire
         text = " ".join(sentence.text for sentence in said[measure]).lower()
         assert "too few to tell: " in text
         assert f"only {count:.0f} " in text
-        assert f"a single one moves it by {100 / count:.1f} point" in text
+        assert f"one more or fewer changes the figure by {100 / count:.1f} point" in text
 
 
 def because(**told: Any) -> str:
@@ -184,8 +184,8 @@ DOWN = "etting worse: down 4.0 points since June 2021"
         ),
         (
             {"denominator": 10, "better_count": -1, "counts_simulated": True},
-            f"{BELOW}; about 1 fewer of 10 visits (simulated counts); only 10 visits (simulated counts) stand behind "
-            "it, so that a single one moves it by 10.0 points.",
+            f"{BELOW}; about 1 fewer of 10 visits (simulated counts); only 10 visits (simulated counts): one more "
+            "or fewer changes the figure by 10.0 points.",
         ),
         (
             {"list": WATCH, "direction": "improving", "direction_word": "better this month only", "change": 5.0},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -98,6 +99,24 @@ FALLING = Known(
 )
 
 
+STEADY = replace(FALLING, rows={at: replace(row, value=Decimal(100)) for at, row in FALLING.rows.items()})
+FELL = replace(STEADY, rows=STEADY.rows | {FALLING.month: FALLING.now})
+MISSED_TWICE = replace(FALLING, rows=dict(list(FALLING.rows.items())[-2:]), target=lambda _: Decimal(90))
+
+
+def test_the_checker_knows_a_range_of_one_figure_and_two_months() -> None:
+    check("Could be chance: expected to stay at 100.0% (trial limits)", STEADY, SEEN)
+    check("Below the expected 100.0% (trial limits)", FELL, SEEN)
+    check("missed in both months judged", MISSED_TWICE, SEEN)
+    for untrue, known in (
+        ("above the expected 100.0% (trial limits)", FELL),
+        ("expected to stay at 100.0% (trial limits)", FALLING),
+        ("missed in both months judged", FALLING),
+    ):
+        with pytest.raises(AssertionError):
+            check(untrue, known, SEEN)
+
+
 @pytest.mark.parametrize(
     ("true", "untrue"),
     [
@@ -128,4 +147,6 @@ def test_every_kind_of_claim_was_met(westshire: Store) -> None:
             for row in attention(westshire, month, area).iter_rows(named=True):
                 check(row["reason"], known_of(row["measure_id"], area, month), SEEN)
     check("down 12.0 points in 6 months, since March 2021, which is worse", FALLING, SEEN)  # the run of a trend
+    check("Below the expected 100.0% (trial limits)", FELL, SEEN)
+    check("missed in both months judged", MISSED_TWICE, SEEN)
     assert {pattern for pattern, _ in CLAIMS} <= set(SEEN)

@@ -23,7 +23,8 @@ def row(**told: Any) -> dict[str, Any]:
         "measure_id": "m", "month": date(2021, 9, 1), "signal": None, "side": None, "variation": "common cause",
         "no_variation": None, "trial": False, "usual": 95.0, "mean": 95.04, "lower": 86.0, "upper": 104.0,
         "lowest_usual": 86.0, "highest_usual": 100.0, "polarity": "plan", "few": False, "small": False,
-        "method": "XmR", "seasonal": False, "carried_over": None, "counted": "visits", **PERCENTAGES, **told,
+        "method": "XmR", "seasonal": False, "season_source": None, "carried_over": None, "counted": "visits",
+        **PERCENTAGES, **told,
     }  # fmt: skip
 
 
@@ -137,6 +138,16 @@ def test_no_signal_comes_with_the_limits_as_they_are_drawn() -> None:
     assert told_and_kept(no_signal_parts(row(trial=True))) == (f"{said} (trial limits)", RANGE)
 
 
+@pytest.mark.parametrize(("level", "written"), [(100.0, "100.0%"), (0.0, "0.0%")])
+def test_a_range_of_one_figure_is_said_as_one(level: float, written: str) -> None:
+    steady = {"mean": level, "lower": level, "upper": level, "lowest_usual": level, "highest_usual": level}
+    kept = [("lowest_usual", level, "value")]
+    assert told_and_kept(no_signal_parts(row(**steady))) == (f"Could be chance: expected to stay at {written}", kept)
+    assert signal_label(row(**steady)) == ("Could be chance", f"expected to stay at {written}")
+    below = signal_parts(row(**steady, signal="outside", side="low", trial=True))
+    assert told_and_kept(below) == (f"Below the expected {written} (trial limits)", kept)
+
+
 @pytest.mark.parametrize(
     ("told", "wide"),
     [
@@ -168,6 +179,7 @@ def test_what_no_chart_can_judge_comes_with_its_reason(told: dict[str, Any], sai
     [
         ({}, ["XmR"]),
         ({"method": "I′", "seasonal": True}, ["I′", "number of cases", "season"]),
+        ({"seasonal": True, "season_source": "Essex's referrals"}, ["XmR", "with the factors of Essex's referrals"]),
         ({"method": "I′", "carried_over": 0.0}, ["I′", "wider", "the same visits each month"]),
         ({"method": "g"}, ["g chart", "rare"]),
         ({"method": None}, []),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from analytics import months
-from analytics.headlines import BETTER, WORSE
+from analytics.headlines import BETTER, CHANGED, WORSE
 from analytics.indicators import STATUSES
 from analytics.indicators.comparators import beside
 from analytics.store import Store, all_rows
@@ -89,10 +89,11 @@ def computed(store: Store, month: date, locality: str) -> Computed:
         "changed": len(steps),
         "changed without a signal": sum(said == "common cause" for _, said in steps),
         "not judged": sum(said is None for _, said in steps),
-        "small": sum(row["small"] for row in rows),
-        "judged": sum(row["variation"] is not None for row in rows),
+        "judged": sum(row["variation"] is not None and row["polarity"] in ("bigger", "smaller") for row in rows),
     }
-    counts |= {which: sum(row["list"] == which for row in rows) for which in (WORSE, BETTER)}
+    counts |= {which: sum(row["list"] == which for row in rows) for which in (WORSE, BETTER, CHANGED)}
+    for which, variation in ((WORSE, "concerning"), (BETTER, "improving")):
+        counts[f"small {which}"] = sum(row["small"] and row["variation"] == variation for row in rows)
     for which, column in (("month", "rag"), ("overall", "status")):
         counts |= {f"{which} {rating}": sum(row[column] == rating for row in rows) for rating in STATUSES}
     # Of all signals that chance brings, half are for the worse and half for the better.
@@ -176,7 +177,7 @@ def test_the_month_in_four_sentences(published: Store) -> None:
     assert worse.startswith("Worse: unlikely to be chance: 2 indicators: “ICPCs held within 15 w.days")
     assert "(41.9%, usually 79.1%)" in worse
     assert "“Children in care with a review in date” (92.1%, usually 93.1%)." in worse
-    assert better == "Better: unlikely to be chance: none of 25 that can be judged."
+    assert better == "Better: unlikely to be chance: none of 24 that can be judged better or worse."
     assert noise.startswith("3 of 4 ratings that changed this month could be chance.")
     assert "“Children entering care who left it within 12 months” (up 8.5 points to 12.5%)" in noise
 

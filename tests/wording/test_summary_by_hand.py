@@ -134,13 +134,13 @@ def test_whether_it_is_real_and_what_to_expect(told: dict[str, Any], said: str) 
         ({"count_to_target": None}, []),
         (
             {"count_to_target": 0, "denominator": 10},
-            ["Only 10 visits stand behind it, so that a single one moves it by 10.0 points."],
+            ["Only 10 visits: one more or fewer changes the figure by 10.0 points."],
         ),
         (
             {"denominator": 10},
             [
-                "4 more of 10 visits would have met the target; only 10 visits stand behind it, so that a single one "
-                "moves it by 10.0 points."
+                "4 more of 10 visits would have met the target; only 10 visits: one more or fewer changes the "
+                "figure by 10.0 points."
             ],
         ),
     ],
@@ -267,9 +267,7 @@ def test_what_is_withheld_or_not_known_of_the_ratings_is_said() -> None:
         "Since August 2021, 1 moved to a worse rating this month, 0 to a better one, and for 1 it is withheld."
     )
     none = headlines(table(row("a", rag=None, status=None, earlier_rag=None)))
-    assert rating_sentences(none, SEPTEMBER, "Wexley")[0].text == (
-        "Wexley, September 2021, rating this month: none of 1 indicator."
-    )
+    assert rating_sentences(none, SEPTEMBER, "Wexley")[0].text == ("Wexley, September 2021, rating this month: none.")
 
 
 def worse(name: str, value: float, **told: Any) -> dict[str, Any]:
@@ -278,7 +276,7 @@ def worse(name: str, value: float, **told: Any) -> dict[str, Any]:
 
 def real(*rows: dict[str, Any]) -> str:
     of = headlines(table(*rows))
-    return _real(of.worse, of, SEPTEMBER, WORSE).text.removeprefix("Worse: unlikely to be chance: ")
+    return _real(WORSE, of, SEPTEMBER).text.removeprefix("Worse: unlikely to be chance: ")
 
 
 def test_what_is_worse_and_real_is_named_in_its_order() -> None:
@@ -289,14 +287,18 @@ def test_what_is_worse_and_real_is_named_in_its_order() -> None:
         "usually 75.0%). Chance alone would bring fewer than 1."
     )
     assert real(worse("Low", 70.0)).startswith("1 indicator: “Low” (70.0%, usually 75.0%).")
-    assert real(row("a"), row("b"), row("c", variation=None)) == "none of 2 that can be judged."
-    assert real(row(variation=None)) == "not known. No control chart can be drawn."
+    calm = [row("a"), row("b"), row("c", variation=None), row("d", polarity="information")]
+    assert real(*calm) == "none of 2 that can be judged better or worse."
+    assert real(row(variation=None), calm[-1]) == "not known, as no indicator can be judged better or worse."
 
 
 def test_a_small_signal_is_not_named() -> None:
     """4 of 40 visits, which are 10 points; a fifth makes it news."""
     own = {"signal": "outside", "variation": "concerning"}
-    assert real(row("Four", value=65.0, **own)) == "none of 1 that can be judged; too small to list: 1."
+    other = row("Other", value=85.0, signal="outside", variation="improving")  # also 4 of 40, the other way
+    assert real(row("Four", value=65.0, **own)).startswith("none. Only 1 indicator can be judged better or worse")
+    said = "none of 2 that can be judged better or worse; too small to list: 1."
+    assert real(row("Four", value=65.0, **own), other) == said
     assert real(row("Five", value=62.5, **own)).startswith("1 indicator: “Five” (62.5%,")
 
 
@@ -306,7 +308,7 @@ def test_how_many_chance_would_bring_is_half_of_all_signals_to_expect(each: floa
     calm = [row(f"C{place}", expected_by_chance=each) for place in range(judged - 1)]
     not_judged = row("N", variation=None, expected_by_chance=1.0)
     of = headlines(table(worse("Low", 70.0, expected_by_chance=each), *calm, not_judged))
-    found = _real(of.worse, of, SEPTEMBER, WORSE)
+    found = _real(WORSE, of, SEPTEMBER)
     assert found.text.endswith(f"Chance alone would bring {said}.")
     assert [(f.name, f.value) for f in found.figures if f.measure_id == "All"] == [(WORSE, 1), ("by chance", said)]
 
@@ -340,7 +342,12 @@ def test_colours_that_changed_without_a_signal_that_says_the_same_are_noise_and_
     said = _noise(table(row(earlier_rag="green"), row(rag="green"), row(rag="green", variation=None)), SEPTEMBER)
     counted = [(f.name, f.value) for f in said.figures if f.unit == "indicators"]
     assert counted == [("changed without a signal", 2), ("changed", 3), ("not judged", 1)]
-    assert noise(row(earlier_rag="green", change=None)) == "1 of 1 rating that changed this month could be chance."
+    assert noise(row(earlier_rag="green", change=None)) == "The one rating that changed this month could be chance."
+    one = row(earlier_rag="green", change=None)
+    assert noise(one | {"variation": None}) == "The one rating that changed this month can't be judged."
+    assert (
+        noise(one | {"variation": "concerning"}) == "The one rating that changed this month is unlikely to be chance."
+    )
 
 
 def test_the_largest_moves_that_are_no_signal_are_named() -> None:

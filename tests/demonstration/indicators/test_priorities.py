@@ -50,7 +50,7 @@ def test_what_matters_most_of_september_is_on_the_right_list(published: Store) -
         ),
         (
             "return_interviews_72h",
-            "Getting worse: down 11.5 points since June 2021, but better this month (up 10.0 points); could be chance: "
+            "Getting worse: down 11.5 points since June 2021, but better this month, up 10.0 points; could be chance: "
             "within its expected range of 46.8% to 83.8%, which is wide.",
         ),
     ],

@@ -35,7 +35,7 @@ from tests.wording.test_summary import SEPTEMBER
                 "5.6% in September 2021, 5.8 points below the target of 11.4%: green.",
                 "Up and down, this month down 1.1 points, which is better; could be chance: within its expected range "
                 "of 0.0% to 22.8%, which is wide; at this level, the target may be met or missed.",
-                "Only 18 children (simulated counts) stand behind it, so that a single one moves it by 5.6 points.",
+                "Only 18 children (simulated counts): one more or fewer changes the figure by 5.6 points.",
             ],
         ),
         (
@@ -67,8 +67,8 @@ def test_what_is_said_of_an_indicator(demonstration: Store, measure: str, texts:
     assert [said.text for said in indicator_summaries(demonstration, SEPTEMBER)[measure]] == texts
 
 
-def test_the_month_in_four_sentences(published: Store) -> None:
-    standing, worse, better, noise = (said.text for said in month_summary(published, SEPTEMBER))
+def test_the_month_in_five_sentences(published: Store) -> None:
+    standing, worse, better, changed, noise = (said.text for said in month_summary(published, SEPTEMBER))
     assert standing == (
         "Gloucestershire, September 2021, rating this month: 39 of 93 indicators red, 17 amber, 15 green. Overall "
         "rating: 35 red, 4 amber, 32 green. 22 can't be rated: no target or no figure. Since August 2021, 4 moved to a "
@@ -78,6 +78,7 @@ def test_the_month_in_four_sentences(published: Store) -> None:
     assert "S47 enquiry” (58.1%, usually 84.6%)" in worse
     assert "“Initial contact decisions made within 24 hours” (80.1%, down 13.5 points in 6 months, since March" in worse
     assert better.startswith("Better: unlikely to be chance: 2 indicators: “Children subject to CPP aged 8")
+    assert changed.startswith("Changed: unlikely to be chance: 2 indicators: “Referrals to social care” (953, usually")
     assert {worse.split(". ")[-1], better.split(". ")[-1]} == {"Chance alone would bring about 1."}
     assert noise.startswith(
         "10 of 11 ratings that changed this month could be chance; 1 more can't be judged. The largest moves that "
@@ -90,8 +91,8 @@ def test_the_month_in_four_sentences(published: Store) -> None:
 def test_a_theme_and_a_quiet_month_are_said_in_whole_sentences(published: Store) -> None:
     standing, worse, better, _ = (said.text for said in month_summary(published, SEPTEMBER, theme="Repeat Work"))
     assert standing.startswith("Gloucestershire, September 2021, rating this month: 1 of 3 indicators red, 0 amber, 2")
-    assert worse == "Worse: unlikely to be chance: none of 3 that can be judged."
-    assert better == "Better: unlikely to be chance: none of 3 that can be judged."
+    assert worse == "Worse: unlikely to be chance: none of 3 that can be judged better or worse."
+    assert better == "Better: unlikely to be chance: none of 3 that can be judged better or worse."
     noise = month_summary(published, date(2020, 10, 1))[3].text  # before there were targets
     assert noise.startswith("Which changes could be chance is not known: no rating can be compared")
 
@@ -102,14 +103,14 @@ def test_the_draft_names_every_theme_and_what_is_new_in_it(published: Store, the
     texts = [said.text for said in draft["Repeat Work"]]
     assert texts == [
         "Got better: “Repeat referrals in-month (previous referral start within 12-mths of current referral start)” "
-        "(21.4%, getting better: down 9.1 points since July 2021).",
+        "(21.4%, down 9.1 points since July 2021).",
         "Off tolerance: “CP plans starting in month that are second/subsequent plans” (30.8% against 25.0%, newly "
         "missed).",
         "New since August 2021: “CP plans starting in month that are second/subsequent plans” from green to red "
         "(30.8%, could be chance).",
     ]
     health = [said.text for said in draft["Health and Wellbeing"]]
-    assert "up-to-date dental check” (76.5%, getting better: up 6.9 points since June 2021, but worse this" in health[0]
+    assert "up-to-date dental check” (76.5%, up 6.9 points since June 2021, but worse this" in health[0]
 
 
 def test_what_got_better_or_worse_goes_that_way_and_no_signal_says_the_opposite(published: Store) -> None:
