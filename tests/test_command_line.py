@@ -388,3 +388,6 @@ def test_pack_makes_the_sections_that_are_asked_for(
     code, _, err = run(capsys, *asked, "--locality", "Wexley")
     assert code == 1
     assert err.startswith("corporate: not for one area. Choose from indicators, audits")
+    code, _, err = run(capsys, "pack", "--month", "2021-09", "--sections", "compared", "--out", str(tmp_path / "out"))
+    assert code == 1
+    assert err.startswith("compared: nothing of it is loaded. Choose from indicators, areas, audits")

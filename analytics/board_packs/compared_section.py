@@ -38,9 +38,9 @@ def _compared(frames: Frames, at: date, _: str) -> list[Section]:
         (Column(Others(NEIGHBOURS).median, Kind.VALUE, unit=unit, wraps_at=13), _median),
         (Column("Against all authorities", wraps_at=20), lambda row: Entry(verdict(row))),
     ]
-    left = f"{formatting.counted(more, 'more indicator is', 'more indicators are')} not shown."
-    said = [national_overview(found), national_comparisons(found), left if more > 0 else ""]
-    tables = [table("compared", national_first(first, at), [("", first.to_dicts())], cells)]
+    left = f"{formatting.counted(more, 'more indicator is', 'more indicators are')} not shown." if more > 0 else ""
+    said = [national_overview(found), f"{national_comparisons(found)} {left}".strip()]
+    tables = [table("compared-with-others", national_first(first, at), [("", first.to_dicts())], cells)]
     sentences = [Said(text) for text in said if text]
     return [Section(anchor, heading, sentences, [], tables, compared.notes, own_page=True)]
 

@@ -22,10 +22,7 @@ from analytics.extracts.kinds.context import NationalFigures
 from analytics.simulated_label import mark
 from analytics.store import Store, kinds_held
 
-_SOURCE = (
-    "Source: Department for Education, published statistics. Figures are as published; places, medians and differences "
-    "from medians are worked out from them."
-)
+_SOURCE = "Source: Department for Education, published statistics. Figures are as published."
 
 
 def compared(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFrame) -> Section:

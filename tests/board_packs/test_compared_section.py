@@ -151,10 +151,11 @@ def test_fifteen_fit_one_page_of_the_pdf_and_the_rest_is_counted(
     paper = written(westshire)
     (table,) = section(paper).tables
     assert len(table.rows) == MOST
-    assert section(paper).sentences[-1].text == "5 more indicators are not shown."
+    assert section(paper).sentences[-1].text.endswith("5 more indicators are not shown.")
     said = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(board_packs.document(paper))).pages]
     (page,) = [text for text in said[1:] if "5 more indicators are not shown." in text]
     assert "Source: Department for Education" in page
+    assert section(paper).remarks[-1] in page
     assert page.count("unlikely to be chance") == MOST
 
 
@@ -169,7 +170,7 @@ def test_simulated_figures_are_marked(westshire: Store, monkeypatch: pytest.Monk
 def test_every_format_has_it(westshire: Store) -> None:
     paper = written(westshire)
     assert "150th of 150" in board_packs.page(paper).decode()
-    assert "33.6" in board_packs.csv_files(paper)["compared.csv"].decode()
+    assert "33.6" in board_packs.csv_files(paper)["compared-with-others.csv"].decode()
     assert board_packs.slides(paper)
     assert board_packs.workbook(paper)
 
