@@ -159,13 +159,13 @@ def test_a_row_of_months_is_no_evidence_of_a_snapshot() -> None:
 
 
 def test_what_is_carried_over_widens_the_limits_of_a_snapshot() -> None:
-    """Twelve figures by hand: the mean is 82, the differences from it 0 1 2 1 0 -1 -2 -1 0 1 0 -1."""
-    apart = [0, 1, 2, 1, 0, -1, -2, -1, 0, 1, 0, -1]
-    series = [82.0 + step for step in apart] + [82.0]
-    together = sum(a * b for a, b in pairwise(apart)) / sum(a * a for a in apart)
-    carried = (12 * together + 1) / 8
+    """Twelve figures by hand: the mean is 82, the differences from it 1 1 -1 -1 1 1 -1 -1 1 1 -1 -1. Neighbours
+    multiplied are 1 together, squares 12: the autocorrelation is 1/12, and (12/12 + 1) / 8 after the correction."""
+    series = [83.0, 83.0, 81.0, 81.0] * 3 + [82.0]
     flow, snapshot = newest(values(series)), newest(values(series, window="snapshot"))
-    assert snapshot["carried_over"] == pytest.approx(min(carried, 0.95))
+    assert snapshot["carried_over"] == pytest.approx(0.25)
+    assert newest(values([80.0, 82.0] * 7, window="snapshot"))["carried_over"] == 0
+    assert newest(values([*range(70, 90)], window="snapshot"))["carried_over"] == 0.95
     assert flow["carried_over"] is None
     reach = (flow["upper"] - flow["mean"]) / math.sqrt(1 - snapshot["carried_over"])
     assert snapshot["upper"] - snapshot["mean"] == pytest.approx(reach)
@@ -176,6 +176,12 @@ def test_limits_of_a_snapshot_are_never_narrower_than_chance_makes_them() -> Non
     chart = newest(shares(still, 200.0, window="snapshot"))
     share = sum(still[:-1]) / 12 / 200
     assert chart["upper"] - chart["mean"] == pytest.approx(300 * math.sqrt(share * (1 - share) / 200) * 13 / 12)
+    per = 10_000
+    rates = shares(still, 20_000.0, window="snapshot", kind=Kind.RATE, per=per).with_columns(
+        value=pl.col("numerator") / 2
+    )
+    chart = newest(rates)
+    assert chart["upper"] - chart["mean"] == pytest.approx(3 * per * math.sqrt(share / 100 / 20_000) * 13 / 12)
 
 
 @pytest.mark.parametrize(
@@ -200,12 +206,15 @@ def test_a_jump_of_fewer_than_five_cases_is_none() -> None:
 
 
 def test_of_a_count_at_the_month_s_end_a_jump_is_five_or_more() -> None:
-    wandering = [*range(20, 31), *range(29, 19, -1)]
+    wandering = [float(cases) for cases in (*range(20, 31), *range(29, 19, -1))]
     assert newest(values([*wandering, 16], Kind.COUNT, window="snapshot"))["signal"] is None
     assert newest(values([*wandering, 15], Kind.COUNT, window="snapshot"))["signal"] == "jump"
+    usual = math.sqrt(2) * 2.66 / 3  # a standard deviation of moves, where steps are 1 on average
+    for move, signal in ((3 * usual - 0.1, None), (3 * usual + 0.1, "jump")):
+        assert newest(values([*wandering, 20 - move], window="snapshot"))["signal"] == signal
 
 
-@pytest.mark.parametrize(("last", "signal"), [(88.2, None), (87.0, "jump")])
+@pytest.mark.parametrize(("last", "signal"), [(88.2, None), (87.5, "jump")])
 def test_how_large_a_jump_is_depends_on_the_cases_of_both_months(last: float, signal: str | None) -> None:
     """400 children a month, 100 in the last but one: moves of 2.9 points are usual between 400 and 100."""
     wandering = [88.0, 88.5, 89.0, 89.5, 90.0, 90.5, 91.0, 91.5, 92.0, 91.5, 91.0, 90.5, last]
