@@ -103,6 +103,7 @@ def test_i_prime_limits_are_those_of_the_reference(case: dict[str, Any]) -> None
         (shares([80.0, 82.0] * 7, 99.0, of_part=False), I_PRIME),  # fewer than 100 cases
         (shares([180.0, 82.0] * 7, [201.0, 100.0] * 7, of_part=False), I_PRIME),  # less than half as many
         (shares([180.0, 82.0] * 7, [200.0, 100.0] * 7, of_part=False), XMR),  # half as many
+        (shares([80.0, 82.0] * 7, 90.0, counts_simulated=None), I_PRIME),
         (shares([80.0, 82.0] * 7, 90.0, counts_simulated=True), XMR),  # counts made up beside a published figure
         (values([80.0, 82.0] * 7, of_part=True), XMR),  # no counts
         (values([20, 22] * 7, Kind.COUNT, of_part=True), XMR),
@@ -291,6 +292,8 @@ def test_a_mean_of_few_cases_is_too_few_and_a_rate_by_its_events() -> None:
     events = shares([4.0] * 14, 20_000.0).with_columns(kind=pl.lit("rate"), per=10_000.0, value=pl.lit(2.0))
     assert newest(events)["few"] is True
     assert newest(events.with_columns(numerator=pl.lit(5.0), value=pl.lit(2.5)))["few"] is False
+    visits = shares([15.0] * 14, 10.0, kind=Kind.RATE, per=100.0).with_columns(value=pl.lit(150.0))
+    assert newest(visits)["few"] is False  # more than one a child
 
 
 # ---- rare events
@@ -408,6 +411,7 @@ def test_a_season_of_counts_is_a_ratio() -> None:
     half = [(40.0 if at % 12 == 11 else 80.0) + at % 5 for at in range(36)]
     july, august = control_charts(values(half, Kind.COUNT), {}, every_figure())[-2:].to_dicts()
     assert (august["seasonal"], august["variation"]) == (True, "common cause")
+    assert july["mean"] == pytest.approx(82, abs=3)
     ratio = august["mean"] / july["mean"]
     assert ratio == pytest.approx(0.5, abs=0.05)
     assert august["upper"] - august["mean"] == pytest.approx(ratio * (july["upper"] - july["mean"]))
@@ -445,6 +449,7 @@ def test_without_three_years_the_same_month_of_the_year_before_is_looked_at() ->
     assert newest(values(short))["signal"] is None
     assert newest(values(short[1:]))["seasonal"] is False
     assert newest(values([*short[:-1], 45.0]))["signal"] == "outside"  # far below last August too
+    assert newest(values([85.0, 86.0] * 5 + [65.5]))["signal"] == "outside"  # there is no last August
 
 
 def test_a_rise_to_the_level_of_last_year_is_a_signal_of_shares_and_not_of_counts() -> None:
