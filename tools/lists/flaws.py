@@ -85,8 +85,9 @@ def spoil(made: list[List], seed: int, day: date, flaws: Flaws) -> tuple[list[Li
     draws, counted = Draws(seed, "flaws"), Counter[tuple[str, int]]()
     spoiled = [replace(each, rows=[list(row) for row in each.rows]) for each in made]
     if flaws is Flaws.ALL:
-        blank, renamed = draws.choice(BLANK), draws.choice(RENAMED)
-        spoiled = [_wrong(each, draws, day, counted, blank, renamed) for each in spoiled]
+        for each in spoiled:
+            _wrong_values(each, draws, day, counted)
+        _wrong_columns(spoiled, draws, counted)
     spoiled = [_spelled(each, draws, counted) for each in spoiled]
     return spoiled, [Flaw(what, number, many) for (what, number), many in sorted(counted.items())]
 
@@ -97,10 +98,8 @@ def _some(rows: Sequence[Row], draws: Draws, share: float) -> list[Row]:
     return [row for number, row in enumerate(rows) if draws.uniform() < share or number == certain]
 
 
-def _wrong(
-    made: List, draws: Draws, day: date, counted: Counter[tuple[str, int]], blank: tuple[int, str],
-    renamed: tuple[int, str],
-) -> List:  # fmt: skip
+def _wrong_values(made: List, draws: Draws, day: date, counted: Counter[tuple[str, int]]) -> None:
+    """Changes cells of the list, and adds rows of children in two states."""
     at, number = made.columns.index, made.number
     if number in ENDS:
         start, end = map(at, ENDS[number])
@@ -129,14 +128,20 @@ def _wrong(
         for row in _some(made.rows, draws, 0.03):
             row[at(TEAM)] = row[at(WORKER)] = "#N/A"
             counted["#N/A as a team and a worker", number] += 1
-    if number == blank[0]:
-        for row in made.rows:
-            row[at(blank[1])] = None
-        counted[f"a blank column: {blank[1]}", number] = 1
-    if number == renamed[0]:
-        counted[f"a column renamed beyond recognition: {renamed[1]}", number] = 1
-        made = replace(made, columns=tuple("Field 17" if name == renamed[1] else name for name in made.columns))
-    return made
+
+
+def _wrong_columns(spoiled: list[List], draws: Draws, counted: Counter[tuple[str, int]]) -> None:
+    """Empties one column of one list, and gives another a name that says nothing."""
+    number, name = draws.choice(BLANK)
+    place = spoiled[number - 1].columns.index(name)
+    for row in spoiled[number - 1].rows:
+        row[place] = None
+    counted[f"a blank column: {name}", number] = 1
+    number, name = draws.choice(RENAMED)
+    made = spoiled[number - 1]
+    columns = tuple("Field 17" if column == name else column for column in made.columns)
+    spoiled[number - 1] = replace(made, columns=columns)
+    counted[f"a column renamed beyond recognition: {name}", number] = 1
 
 
 def _earlier(day: Cell, draws: Draws) -> Cell:

@@ -30,11 +30,11 @@ ETHNICITY = {
     "f": "Not known",
 }
 SEX = {"a": "Male", "b": "Female"}
-COLUMNS = ("measure_id", "month", "area", "team", "breakdown", "category", "numerator", "denominator")
 
 
 class Kind(Enum):
     COUNT = "count"  # numerator: the cases; no denominator
+    RATE = "rate"  # the same: who lives there is not in the lists
     SHARE = "share"  # numerator: the cases that are met; denominator: the cases
     MEAN = "mean"  # numerator: the sum of the amounts; denominator: the cases
 
@@ -81,7 +81,7 @@ def _figures(authority: Authority, rule: Rule) -> Iterator[Figure]:
             sums[f"{case.day:%Y-%m}", *group][0] += case.met
             sums[f"{case.day:%Y-%m}", *group][1] += 1
     for (month, area, team, breakdown, category), (met, cases) in sorted(sums.items()):
-        counts = (cases, None) if rule.kind is Kind.COUNT else (met, cases)
+        counts = (cases, None) if rule.kind in (Kind.COUNT, Kind.RATE) else (met, cases)
         yield Figure(rule.measure_id, month, area, team, breakdown, category, *counts)
 
 
@@ -182,6 +182,21 @@ def _assessments_no_further_action(authority: Authority) -> Cases:
 
 
 # Child protection
+
+
+def _s47_enquiries(authority: Authority) -> Cases:
+    """Every enquiry, month of the strategy discussion."""
+    for child in authority.children:
+        for enquiry in child.enquiries:
+            yield Counted(child, enquiry.held.team, enquiry.strategy)
+
+
+def _conferences(authority: Authority) -> Cases:
+    """Every conference, month of the conference."""
+    for child in authority.children:
+        for enquiry in child.enquiries:
+            if enquiry.conference:
+                yield Counted(child, enquiry.held.team, enquiry.conference)
 
 
 def _s47_to_conference(authority: Authority) -> Cases:
@@ -335,6 +350,12 @@ def _cla_open(authority: Authority) -> Cases:
         status, home = care.statuses[-1][1], care.placements[-1].type
         more = (("Legal status", status.split(") ")[1]), ("Placement type", home.split(") ")[1]))
         yield Counted(child, care.held.team, authority.day, more=more)
+
+
+def _looked_after_children(authority: Authority) -> Cases:
+    """Every child looked after."""
+    for child, care in _looked_after(authority):
+        yield Counted(child, care.held.team, authority.day)
 
 
 def _cla_new(authority: Authority) -> Cases:
@@ -571,12 +592,15 @@ class Rule:
 RULES = (
     Rule("contacts_received", Kind.COUNT, _contacts_received, 6, disability=False),
     Rule("referrals_received", Kind.COUNT, _referrals_received, 6, disability=False),
+    Rule("referrals_rate", Kind.RATE, _referrals_received, 6, disability=False),
     Rule("rereferrals_12m", Kind.SHARE, _rereferrals_12m, 6, disability=False),
     Rule("referrals_no_further_action", Kind.SHARE, _referrals_no_further_action, 6, disability=False),
     Rule("assessments_45d", Kind.SHARE, _assessments_45d, 6),
     Rule("assessments_child_seen", Kind.SHARE, _assessments_child_seen, 6),
     Rule("assessments_no_further_action", Kind.SHARE, _assessments_no_further_action, 6),
     Rule("assessment_days", Kind.MEAN, _assessment_days, 6),
+    Rule("s47_rate", Kind.RATE, _s47_enquiries, 6),
+    Rule("icpc_rate", Kind.RATE, _conferences, 6),
     Rule("s47_to_conference", Kind.SHARE, _s47_to_conference, 6),
     Rule("icpc_15d", Kind.SHARE, _icpc_15d, 6),
     Rule("icpc_to_plan", Kind.SHARE, _icpc_to_plan, 6),
@@ -584,14 +608,17 @@ RULES = (
     Rule("cp_plans_repeat", Kind.SHARE, _cp_plans_repeat, 6),
     Rule("cp_plans_2y_ended", Kind.SHARE, _cp_plans_2y_ended, 6),
     Rule("cp_plans_open", Kind.COUNT, _cp_plans_open),
+    Rule("cp_plans_rate", Kind.RATE, _cp_plans_open),
     Rule("cp_plans_2y_open", Kind.SHARE, _cp_plans_2y_open),
     Rule("cp_visits_on_time", Kind.SHARE, _cp_visits_on_time),
     Rule("cp_seen_alone", Kind.SHARE, _cp_seen_alone),
     Rule("cp_reviews_on_time", Kind.SHARE, _cp_reviews_on_time),
     Rule("cin_open", Kind.COUNT, _cin_open),
+    Rule("cin_rate", Kind.RATE, _cin_open),
     Rule("cin_visits_on_time", Kind.SHARE, _cin_visits_on_time),
     Rule("sw_caseload", Kind.MEAN, _sw_caseload),
     Rule("cla_open", Kind.COUNT, _cla_open),
+    Rule("cla_rate", Kind.RATE, _looked_after_children),
     Rule("cla_new", Kind.COUNT, _cla_new, 12),
     Rule("cla_reentered_12m", Kind.SHARE, _cla_reentered_12m, 12),
     Rule("cla_visits_on_time", Kind.SHARE, _cla_visits_on_time),

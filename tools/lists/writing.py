@@ -5,17 +5,17 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import astuple, fields
 from datetime import date
 from io import BytesIO, StringIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 
-from tools.lists.flaws import Flaws, spoil
+from tools.lists.flaws import Flaw, Flaws, spoil
 from tools.lists.lists import Cell, List, lists
 from tools.lists.lives import authority
-from tools.lists.truth import COLUMNS, truth
+from tools.lists.truth import Figure, truth
 
 NOTE = "Made up: no child, adopter, worker, team or place here exists."
 _CHANGED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -32,10 +32,10 @@ def files(
         for each in sheets:
             heads = [[title] for title in each.titles]
             yield f"list_{each.number}.csv", _csv([*heads, each.columns, *each.rows])
-    yield "truth.csv", _csv([COLUMNS, *(tuple(asdict(figure).values()) for figure in truth(made))])
+    yield "truth.csv", _csv([_names(Figure), *map(astuple, truth(made))])
     yield "teams.csv", _csv([("team", "area"), *((team.name, team.area) for team in made.teams)])
     if flaws is not Flaws.NONE:
-        yield "flaws.csv", _csv([("what", "list", "how_many"), *((f.what, f.list, f.how_many) for f in found)])
+        yield "flaws.csv", _csv([_names(Flaw), *map(astuple, found)])
     yield "MADE-UP.txt", f"{NOTE}\nSeed {seed}, {children} children, {day}, flaws: {flaws}.\n".encode()
 
 
@@ -70,6 +70,10 @@ def _undated(book: BytesIO) -> bytes:
                 content = _CHANGED.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
             kept.writestr(ZipInfo(name), content, ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _names(of: type[Figure | Flaw]) -> list[str]:
+    return [field.name for field in fields(of)]
 
 
 def _csv(rows: Iterable[Iterable[Cell]]) -> bytes:

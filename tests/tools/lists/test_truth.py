@@ -93,6 +93,9 @@ def test_three_children_counted_by_hand() -> None:
         ("referrals_received", "2025-06"): (1, None),
         ("referrals_received", "2025-07"): (1, None),
         ("referrals_received", "2025-09"): (1, None),
+        ("referrals_rate", "2025-06"): (1, None),
+        ("referrals_rate", "2025-07"): (1, None),
+        ("referrals_rate", "2025-09"): (1, None),
         ("rereferrals_12m", "2025-06"): (0, 1),
         ("rereferrals_12m", "2025-07"): (1, 1),
         ("rereferrals_12m", "2025-09"): (0, 1),
@@ -107,18 +110,23 @@ def test_three_children_counted_by_hand() -> None:
         ("assessments_no_further_action", "2025-09"): (0, 1),
         ("assessment_days", "2025-08"): (46, 1),
         ("assessment_days", "2025-09"): (20, 1),
+        ("s47_rate", "2025-08"): (1, None),
+        ("icpc_rate", "2025-08"): (1, None),
         ("s47_to_conference", "2025-08"): (1, 1),
         ("icpc_15d", "2025-08"): (1, 1),
         ("icpc_to_plan", "2025-08"): (1, 1),
         ("cp_plans_new", "2025-08"): (1, None),
         ("cp_plans_repeat", "2025-08"): (0, 1),
         ("cp_plans_open", "2025-09"): (1, None),
+        ("cp_plans_rate", "2025-09"): (1, None),
         ("cp_plans_2y_open", "2025-09"): (0, 1),
         ("cp_visits_on_time", "2025-09"): (0, 1),  # 11 working days from 15 to 30 September
         ("cp_seen_alone", "2025-09"): (1, 1),
         ("cin_open", "2025-09"): (2, None),
+        ("cin_rate", "2025-09"): (2, None),
         ("sw_caseload", "2025-09"): (2, 1),
         ("cla_open", "2025-09"): (1, None),
+        ("cla_rate", "2025-09"): (1, None),
         ("cla_new", "2025-09"): (1, None),
         ("cla_reentered_12m", "2025-09"): (0, 1),
         ("cla_visits_on_time", "2025-09"): (1, 1),
@@ -155,7 +163,7 @@ def test_areas_teams_and_categories_add_up_to_all(figures: list[Figure]) -> None
 def test_measures_are_those_of_the_starter_catalogue_by_their_kind(figures: list[Figure]) -> None:
     with STARTER.open(encoding="utf-8") as file:
         kinds = {row["measure_id"]: row["kind"] for row in csv.DictReader(file)}
-    said = {Kind.COUNT: "count", Kind.SHARE: "percentage", Kind.MEAN: "mean"}
+    said = {Kind.COUNT: "count", Kind.RATE: "rate", Kind.SHARE: "percentage", Kind.MEAN: "mean"}
     assert {rule.measure_id: said[rule.kind] for rule in RULES}.items() <= kinds.items()
     assert len({f.measure_id for f in figures}) >= 40
     shares = {rule.measure_id for rule in RULES if rule.kind is Kind.SHARE}
