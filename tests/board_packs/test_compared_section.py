@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from analytics import board_packs, indicators
+from analytics import board_packs, indicators, wording
 from analytics.board_packs import Paper, Section
 from analytics.board_packs.compared_section import MOST
 from analytics.catalogue import ALL, catalogue
@@ -30,20 +30,25 @@ HELD = reported().filter(pl.col("last").dt.year() <= 2021)
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory, published: Store) -> Path:
-    """The store of a council whose catalogue says its code and its neighbours. Tests only read it."""
+    """The store of a council whose catalogue says its code and its neighbours, with a national figure that no indicator
+    has. Tests only read it."""
     store = Store(Path(shutil.copytree(published.root, tmp_path_factory.mktemp("compared") / "store")))
     adopt_catalogue(store)
-    council = f"council,code,whole,part,parts\nWestshire,{WESTSHIRE},county,locality,localities\n"
-    lines = [f"{name_of(code)},{rank}\n" for rank, code in enumerate(NEIGHBOURS, start=1)]
-    files = [("council.csv", council), ("neighbours.csv", "neighbour,rank\n" + "".join(lines))]
-    load(store, held_catalogue(store), [Incoming(name, content.encode()) for name, content in files])
+    near = [f"{name_of(code)},{rank}\n" for rank, code in enumerate(NEIGHBOURS, start=1)]
+    files = {
+        "council.csv": f"council,code,whole,part,parts\nWestshire,{WESTSHIRE},county,locality,localities\n",
+        "neighbours.csv": "neighbour,rank\n" + "".join(near),
+        "national_figures.csv": "national_measure,code,period,value,source\nother,916,year to March 2021,1.5,dfe\n",
+    }
+    for name, content in files.items():
+        load(store, held_catalogue(store), [Incoming(name, content.encode())])
     return store.root
 
 
 @pytest.fixture
 def westshire(monkeypatch: pytest.MonkeyPatch, root: Path) -> Store:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
-    monkeypatch.setattr(indicators, "reported", lambda _: HELD)
+    monkeypatch.setattr(indicators, "reported", lambda *_: HELD)
     return Store(root)
 
 
@@ -104,7 +109,9 @@ def test_its_rows_are_those_of_the_page_in_the_same_order(westshire: Store) -> N
 def test_it_says_the_finding_the_comparisons_and_the_source(westshire: Store) -> None:
     paper = written(westshire)
     finding, comparisons = section(paper).sentences
-    assert finding.text == "2 of 4 indicators are unlike other authorities: 2 worse."
+    assert finding.text == wording.national_overview(disclosed(westshire).publishables["compared"].frame)
+    assert finding.text.startswith("2 of 4 indicators")
+    assert "unlike other authorities: 2 worse." in finding.text
     assert comparisons.text.startswith("Drawn from 4 comparisons.")
     assert section(paper).remarks[0].startswith("Source: Department for Education, published statistics.")
     assert [said.text for said in paper.sections[0].sentences] == [f"Compared with others: {finding.text}"]
@@ -122,7 +129,7 @@ def test_what_the_department_suppressed_is_a_marker(westshire: Store, monkeypatc
     own = (pl.col("code") == WESTSHIRE) & (pl.col("measure_id") == "plans_again") & (pl.col("last").dt.year() == 2021)
     suppressed = {c: pl.when(~own).then(c) for c in ("numerator", "denominator", "value")}
     marker = pl.when(own).then(pl.lit("c")).otherwise("marker")
-    monkeypatch.setattr(indicators, "reported", lambda _: HELD.with_columns(**suppressed, marker=marker))
+    monkeypatch.setattr(indicators, "reported", lambda *_: HELD.with_columns(**suppressed, marker=marker))
     (table,) = section(written(westshire)).tables
     (row,) = [row for _, row in table.rows if row[0].text.startswith("% of CPPs starting")]
     assert (row[1].text, row[4].text, row[6].text) == ("[c]", "–", "no figure")
@@ -130,9 +137,9 @@ def test_what_the_department_suppressed_is_a_marker(westshire: Store, monkeypatc
 
 def test_what_nobody_else_reported_is_left_out(westshire: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     others = (pl.col("measure_id") == "icpc_due") & (pl.col("code") != WESTSHIRE)
-    monkeypatch.setattr(indicators, "reported", lambda _: HELD.filter(~others))
+    monkeypatch.setattr(indicators, "reported", lambda *_: HELD.filter(~others))
     finding = section(written(westshire)).sentences[0]
-    assert finding.text == "1 of 3 indicators is unlike other authorities: 1 worse."
+    assert finding.text.startswith("1 of 3 indicators")
     assert "icpc_due" not in disclosed(westshire).publishables["compared"].frame["measure_id"]
 
 
@@ -147,7 +154,7 @@ def test_fifteen_fit_one_page_of_the_pdf_and_the_rest_is_counted(
     known = catalogue().indicators
     measures = sorted(known, key=lambda one: len(known[one].name), reverse=True)[: MOST + 5]
     made_up = as_if_of(*measures).with_columns(simulated=pl.lit(True))
-    monkeypatch.setattr(indicators, "reported", lambda _: made_up)
+    monkeypatch.setattr(indicators, "reported", lambda *_: made_up)
     paper = written(westshire)
     (table,) = section(paper).tables
     assert len(table.rows) == MOST
@@ -161,7 +168,7 @@ def test_fifteen_fit_one_page_of_the_pdf_and_the_rest_is_counted(
 
 def test_simulated_figures_are_marked(westshire: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not written(westshire).mark
-    monkeypatch.setattr(indicators, "reported", lambda _: HELD.with_columns(simulated=pl.lit(True)))
+    monkeypatch.setattr(indicators, "reported", lambda *_: HELD.with_columns(simulated=pl.lit(True)))
     paper = written(westshire)
     assert paper.mark.startswith("Simulated, not real: the comparison with others.")
     assert any("imulated" in remark for remark in section(paper).remarks)
