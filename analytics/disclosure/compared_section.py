@@ -28,7 +28,7 @@ _SOURCE = "Source: Department for Education, published statistics. Figures are a
 def compared(store: Store, month: date, locality: str, policy: Policy, _: pl.DataFrame) -> Section:
     """One row an indicator of which something is known of others, beside the statistical neighbours, those unlike the
     others first; none of one area, for national figures are those of whole authorities."""
-    found = national.unlike_first(national.standpoint(indicators.reported(store)).in_month(month))
+    found = national.unlike_first(national.standpoint(indicators.reported(store, of_department=True)).in_month(month))
     alone = (pl.col("ranked") == 1) & pl.col("country_value").is_null()
     rows = found.filter(~alone.fill_null(False)) if locality == ALL else found.clear()
 

@@ -43,18 +43,21 @@ _FILE = ["national_measure", "period", "load_id", "source"]
 
 
 @cached_per_version
-def reported(store: Store, shown: Shown = "known") -> pl.DataFrame:
+def reported(store: Store, shown: Shown = "known", *, of_department: bool = False) -> pl.DataFrame:
     """Every figure of the measures that have an indicator: columns of `Reported`, by indicator, period and code, in the
     unit of the indicator. Empty where no national figures are held, and while a file of them is damaged, so that
-    everything else is shown; the damage is told on every page."""
+    everything else is shown; the damage is told on every page. `of_department` leaves out what came under another
+    source than the Department's, of which nobody knows whether it was published."""
     with suppress(DamagedFile):
-        return projected(_reported(store, shown), Reported)
+        return projected(_reported(store, shown, of_department), Reported)
     return Reported.create_empty()
 
 
 @cached_per_version
-def _reported(store: Store, shown: Shown = "known") -> pl.DataFrame:
+def _reported(store: Store, shown: Shown = "known", of_department: bool = False) -> pl.DataFrame:
     rows = all_rows(store, NationalFigures.KIND) if shown == "known" else first_rows(store, NationalFigures.KIND)
+    if of_department:
+        rows = rows.filter(pl.col("source").is_in(list(PUBLISHERS)))
     ends = {words: period.last for words in rows["period"].unique() if (period := as_period(words))}
     rows = rows.with_columns(last=pl.col("period").replace_strict(ends, default=None, return_dtype=pl.Date))
     found = rows.join(_meant(), on="national_measure")

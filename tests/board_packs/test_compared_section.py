@@ -48,7 +48,7 @@ def root(tmp_path_factory: pytest.TempPathFactory, published: Store) -> Path:
 @pytest.fixture
 def westshire(monkeypatch: pytest.MonkeyPatch, root: Path) -> Store:
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
-    monkeypatch.setattr(indicators, "reported", lambda *_: HELD)
+    monkeypatch.setattr(indicators, "reported", lambda *_, **__: HELD)
     return Store(root)
 
 

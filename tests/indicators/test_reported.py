@@ -73,6 +73,15 @@ def test_a_file_with_counts_goes_before_one_without_and_none_is_mixed(tmp_path: 
         assert figures(store, "881") == []
 
 
+def test_what_came_under_another_source_is_no_publication_of_the_department(tmp_path: Path) -> None:
+    """So a board pack leaves it out."""
+    line = f"CP_conf_15days,886,{YEAR},160,200,80,"
+    with known():
+        store = store_of(tmp_path, ("council", [line]))
+        assert (reported(store).height, reported(store, of_department=True).height) == (1, 0)
+        assert reported(store_of(tmp_path / "dfe", ("dfe", [line])), of_department=True).height == 1
+
+
 def test_counts_alone_give_the_value_and_a_marker_says_why_there_is_none(tmp_path: Path) -> None:
     lines = [f"CP_conf_15days,886,{YEAR},165,200,,", f"CP_conf_15days,881,{YEAR},,,,c"]
     with known():
