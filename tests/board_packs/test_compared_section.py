@@ -129,7 +129,7 @@ def test_what_the_department_suppressed_is_a_marker(westshire: Store, monkeypatc
     own = (pl.col("code") == WESTSHIRE) & (pl.col("measure_id") == "plans_again") & (pl.col("last").dt.year() == 2021)
     suppressed = {c: pl.when(~own).then(c) for c in ("numerator", "denominator", "value")}
     marker = pl.when(own).then(pl.lit("c")).otherwise("marker")
-    monkeypatch.setattr(indicators, "reported", lambda *_: HELD.with_columns(**suppressed, marker=marker))
+    monkeypatch.setattr(indicators, "reported", lambda *_, **__: HELD.with_columns(**suppressed, marker=marker))
     (table,) = section(written(westshire)).tables
     (row,) = [row for _, row in table.rows if row[0].text.startswith("% of CPPs starting")]
     assert (row[1].text, row[4].text, row[6].text) == ("[c]", "–", "no figure")
@@ -137,7 +137,7 @@ def test_what_the_department_suppressed_is_a_marker(westshire: Store, monkeypatc
 
 def test_what_nobody_else_reported_is_left_out(westshire: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     others = (pl.col("measure_id") == "icpc_due") & (pl.col("code") != WESTSHIRE)
-    monkeypatch.setattr(indicators, "reported", lambda *_: HELD.filter(~others))
+    monkeypatch.setattr(indicators, "reported", lambda *_, **__: HELD.filter(~others))
     finding = section(written(westshire)).sentences[0]
     assert finding.text.startswith("1 of 3 indicators")
     assert "icpc_due" not in disclosed(westshire).publishables["compared"].frame["measure_id"]
@@ -154,7 +154,7 @@ def test_fifteen_fit_one_page_of_the_pdf_and_the_rest_is_counted(
     known = catalogue().indicators
     measures = sorted(known, key=lambda one: len(known[one].name), reverse=True)[: MOST + 5]
     made_up = as_if_of(*measures).with_columns(simulated=pl.lit(True))
-    monkeypatch.setattr(indicators, "reported", lambda *_: made_up)
+    monkeypatch.setattr(indicators, "reported", lambda *_, **__: made_up)
     paper = written(westshire)
     (table,) = section(paper).tables
     assert len(table.rows) == MOST
@@ -168,7 +168,7 @@ def test_fifteen_fit_one_page_of_the_pdf_and_the_rest_is_counted(
 
 def test_simulated_figures_are_marked(westshire: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not written(westshire).mark
-    monkeypatch.setattr(indicators, "reported", lambda *_: HELD.with_columns(simulated=pl.lit(True)))
+    monkeypatch.setattr(indicators, "reported", lambda *_, **__: HELD.with_columns(simulated=pl.lit(True)))
     paper = written(westshire)
     assert paper.mark.startswith("Simulated, not real: the comparison with others.")
     assert any("imulated" in remark for remark in section(paper).remarks)
