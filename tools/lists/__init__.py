@@ -5,7 +5,7 @@ flaws that real lists have, and the figures that a count of the lists should fin
 lists does not belong here; the product does not import this.
 
 `python -m tools.lists --seed 7 --children 500 --day 2025-09-30 --out FOLDER` writes the workbook `annex-a.xlsx`,
-`truth.csv` (rules: `tools/lists/truth.py`), `teams.csv` (the area of each team) and `MADE-UP.txt`. With `--csv` there
-is one CSV a list, too. `--flaws spelling` writes values as case systems do, which should change no figure; `--flaws`
-alone adds what is wrong. Both are counted in `flaws.csv`.
+`truth.csv` (rules: `tools/lists/truth.py`), `teams.csv` (the area of each team), `areas.csv` (which a store is told)
+and `MADE-UP.txt`. With `--csv` there is one CSV a list, too. `--flaws spelling` writes values as case systems do, which
+should change no figure; `--flaws` alone adds what is wrong. Both are counted in `flaws.csv`.
 """

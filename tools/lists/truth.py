@@ -20,7 +20,7 @@ from tools.lists.authority import Adoption, Authority, Care, Case, Child, Leaver
 from tools.lists.days import age, months_after, window, working_days
 
 ALL = "All"
-AGE_BANDS = {4: "0-4", 9: "5-9", 15: "10-15", 17: "16-17"}
+AGE_BANDS = {0: "Under 1", 4: "1 to 4", 9: "5 to 9", 15: "10 to 15"}  # by the last year of each
 ETHNICITY = {
     "a": "White",
     "b": "Mixed",
@@ -66,40 +66,46 @@ class Figure:
 
 
 def truth(authority: Authority) -> list[Figure]:
-    """One row a measure, month and group that has a case. Groups: all, each area, each team, each category of all."""
+    """One row a measure, month and group that has a case; a count of nothing is told for the whole authority.
+
+    Groups are all, each area, each team and, but of rates, each category of all.
+    """
     return [figure for rule in RULES for figure in _figures(authority, rule)]
 
 
 def _figures(authority: Authority, rule: Rule) -> Iterator[Figure]:
-    since = _first_whole_month(window(authority.day, rule.months))
-    until = window(authority.day, 0).replace(day=1)  # the next day, if a month ends on the lists' day
+    months, counted = _months(authority.day, rule.months), rule.kind in (Kind.COUNT, Kind.RATE)
     sums: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
+    if counted:
+        sums.update({(month, ALL, ALL, ALL, ALL): [0, 0] for month in months})
     for case in rule.cases(authority):
-        if rule.months and not since <= case.day < until:
-            continue
-        for group in _groups(case, authority.day, rule.disability):
-            sums[f"{case.day:%Y-%m}", *group][0] += case.met
-            sums[f"{case.day:%Y-%m}", *group][1] += 1
+        month = f"{case.day:%Y-%m}"
+        for group in _groups(case, authority.day, rule) if month in months else ():
+            sums[month, *group][0] += case.met
+            sums[month, *group][1] += 1
     for (month, area, team, breakdown, category), (met, cases) in sorted(sums.items()):
-        counts = (cases, None) if rule.kind in (Kind.COUNT, Kind.RATE) else (met, cases)
+        counts = (cases, None) if counted else (met, cases)
         yield Figure(rule.measure_id, month, area, team, breakdown, category, *counts)
 
 
-def _first_whole_month(since: date) -> date:
-    return since if since.day == 1 else months_after(since.replace(day=1), 1)
+def _months(day: date, number: int) -> list[str]:
+    """The whole months among the last so many up to a day; for 0 the month of the day."""
+    until = window(day, 0).replace(day=1)  # the next day, where the day ends a month
+    whole = [months_after(until, -back) for back in range(number, 0, -1)]
+    return [f"{first:%Y-%m}" for first in whole if first >= window(day, number)] if number else [f"{day:%Y-%m}"]
 
 
-def _groups(case: Counted, day: date, disability: bool) -> Iterator[tuple[str, str, str, str]]:
+def _groups(case: Counted, day: date, rule: Rule) -> Iterator[tuple[str, str, str, str]]:
     yield ALL, ALL, ALL, ALL
     if case.team:
         yield case.team.area, ALL, ALL, ALL
         yield case.team.area, case.team.name, ALL, ALL
-    if case.child:
+    if case.child and rule.kind is not Kind.RATE:
         years = case.child.age(day)
         yield ALL, ALL, "Age band", age_band(years)
         yield ALL, ALL, "Sex", SEX.get(case.child.sex[0], "Other or not known")
         yield ALL, ALL, "Ethnicity", ETHNICITY[case.child.ethnicity[0]]
-        if disability:
+        if rule.disability:
             yield ALL, ALL, "Disability", {True: "Yes", False: "No", None: "Not known"}[case.child.disabled]
     for name, category in case.more:
         yield ALL, ALL, name, category
@@ -108,7 +114,7 @@ def _groups(case: Counted, day: date, disability: bool) -> Iterator[tuple[str, s
 def age_band(years: int | None) -> str:
     if years is None:
         return "Not known"
-    return next((band for last, band in AGE_BANDS.items() if years <= last), "18-25")
+    return next((band for last, band in AGE_BANDS.items() if years <= last), "16 and over")
 
 
 # Front door

@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 
+from tools.lists.authority import AREAS
 from tools.lists.flaws import Flaw, Flaws, spoil
 from tools.lists.lists import Cell, List, lists
 from tools.lists.lives import authority
@@ -34,6 +35,8 @@ def files(
             yield f"list_{each.number}.csv", _csv([*heads, each.columns, *each.rows])
     yield "truth.csv", _csv([_names(Figure), *map(astuple, truth(made))])
     yield "teams.csv", _csv([("team", "area"), *((team.name, team.area) for team in made.teams)])
+    places = ((area, area, "place", "locality", "yes") for area in AREAS)
+    yield "areas.csv", _csv([("area", "name", "kind", "level", "counts_in_whole"), *places])
     if flaws is not Flaws.NONE:
         yield "flaws.csv", _csv([_names(Flaw), *map(astuple, found)])
     yield "MADE-UP.txt", f"{NOTE}\nSeed {seed}, {children} children, {day}, flaws: {flaws}.\n".encode()

@@ -88,7 +88,8 @@ def whole(figures: list[Figure]) -> dict[tuple[str, str], tuple[int, int | None]
 
 
 def test_three_children_counted_by_hand() -> None:
-    assert whole(truth(tiny())) == {
+    found = whole(truth(tiny()))
+    assert {of: counts for of, counts in found.items() if counts != (0, None)} == {
         ("contacts_received", "2025-07"): (1, None),
         ("referrals_received", "2025-06"): (1, None),
         ("referrals_received", "2025-07"): (1, None),
@@ -135,6 +136,12 @@ def test_three_children_counted_by_hand() -> None:
         ("cla_foster_care", "2025-09"): (1, 1),
         ("cla_missing_12m", "2025-09"): (0, 1),
     }
+
+
+def test_a_month_without_a_plan_counts_none_and_has_no_share() -> None:
+    found = whole(truth(tiny()))
+    assert found["cp_plans_new", "2025-04"] == (0, None)
+    assert ("cp_plans_repeat", "2025-04") not in found
 
 
 def test_months_that_the_lists_do_not_wholly_cover_are_not_counted() -> None:
