@@ -105,6 +105,7 @@ def test_i_prime_limits_are_those_of_the_reference(case: dict[str, Any]) -> None
         (shares([180.0, 82.0] * 7, [200.0, 100.0] * 7, of_part=False), XMR),  # half as many
         (shares([80.0, 82.0] * 7, 90.0, counts_simulated=None), I_PRIME),
         (shares([80.0, 82.0] * 7, 90.0, counts_simulated=True), XMR),  # counts made up beside a published figure
+        (shares([1.0, 0.0] * 7, 1.0), I_PRIME),
         (values([80.0, 82.0] * 7, of_part=True), XMR),  # no counts
         (values([20, 22] * 7, Kind.COUNT, of_part=True), XMR),
     ],
@@ -286,6 +287,8 @@ def test_the_limits_of_few_events_are_exact_too() -> None:
     chart = newest(events)
     assert poisson.sf(11, 4) <= 0.00135 < poisson.sf(10, 4)
     assert (chart["lower"], chart["upper"]) == pytest.approx((0, 11 / 2))
+    visits = shares([4.0] * 14, 5.0, kind=Kind.RATE, per=100.0).with_columns(value=pl.lit(80.0))
+    assert newest(visits)["upper"] == pytest.approx(100 * 11 / 5)  # five children may have 11 visits
     many = newest(shares([10.0] * 14, 15.0))
     assert binom.cdf(3, 15, 2 / 3) < 0.00135 <= binom.cdf(4, 15, 2 / 3)
     assert (many["lower"], many["upper"]) == pytest.approx((100 * 4 / 15, 100))
