@@ -105,6 +105,7 @@ def test_i_prime_limits_are_those_of_the_reference(case: dict[str, Any]) -> None
         (shares([180.0, 82.0] * 7, [200.0, 100.0] * 7, of_part=False), XMR),  # half as many
         (shares([80.0, 82.0] * 7, 90.0, counts_simulated=None), I_PRIME),
         (shares([80.0, 82.0] * 7, 90.0, counts_simulated=True), XMR),  # counts made up beside a published figure
+        (shares([1.0, 0.0] * 7, 1.0), I_PRIME),
         (values([80.0, 82.0] * 7, of_part=True), XMR),  # no counts
         (values([20, 22] * 7, Kind.COUNT, of_part=True), XMR),
     ],
@@ -168,6 +169,12 @@ def test_what_is_carried_over_widens_the_limits_of_a_snapshot() -> None:
     assert snapshot["carried_over"] == pytest.approx(0.25)
     assert newest(values([80.0, 82.0] * 7, window="snapshot"))["carried_over"] == 0
     assert newest(values([*range(70, 90)], window="snapshot"))["carried_over"] == 0.95
+    still = newest(values([97.3] * 13, window="snapshot"))
+    assert (still["carried_over"], still["variation"]) == (pytest.approx(1 / 8), "common cause")
+    # Of 400 and 100 children differences count 20 and 10 times: 20 10 -10 -20, multiplied 100 together, squares 3000.
+    counts = [332.0, 83.0, 81.0, 324.0] * 3 + [328.0]
+    by_cases = newest(shares(counts, [400.0, 100.0, 100.0, 400.0] * 3 + [400.0], window="snapshot"))
+    assert by_cases["carried_over"] == pytest.approx((12 / 30 + 1) / 8)
     assert flow["carried_over"] is None
     reach = (flow["upper"] - flow["mean"]) / math.sqrt(1 - snapshot["carried_over"])
     assert snapshot["upper"] - snapshot["mean"] == pytest.approx(reach)
@@ -271,6 +278,9 @@ def test_the_limits_of_few_cases_are_exact_and_possible() -> None:
     assert binom.sf(at_most, 11, share) <= 0.00135 < binom.sf(at_most - 1, 11, share)
     assert chart["near_lower"] is chart["near_upper"] is None
     assert newest(rare[-6:])["upper"] is None  # five before it
+    among_many = control_charts(shares([120.0, 118.0] * 6 + [9.0, 120.0], [200.0] * 12 + [15.0, 200.0]), {})
+    lines = among_many.select("lower", "upper", "near_lower", "near_upper").null_count().row(0)
+    assert lines == (0, 0, 1, 1), "the other months keep their lines"
 
 
 def test_the_limits_of_few_events_are_exact_too() -> None:
@@ -279,6 +289,8 @@ def test_the_limits_of_few_events_are_exact_too() -> None:
     chart = newest(events)
     assert poisson.sf(11, 4) <= 0.00135 < poisson.sf(10, 4)
     assert (chart["lower"], chart["upper"]) == pytest.approx((0, 11 / 2))
+    visits = shares([4.0] * 14, 5.0, kind=Kind.RATE, per=100.0).with_columns(value=pl.lit(80.0))
+    assert newest(visits)["upper"] == pytest.approx(100 * 11 / 5)  # five children may have 11 visits
     many = newest(shares([10.0] * 14, 15.0))
     assert binom.cdf(3, 15, 2 / 3) < 0.00135 <= binom.cdf(4, 15, 2 / 3)
     assert (many["lower"], many["upper"]) == pytest.approx((100 * 4 / 15, 100))
@@ -414,6 +426,7 @@ def test_a_season_of_counts_is_a_ratio() -> None:
     july, august = control_charts(values(half, Kind.COUNT), {}, every_figure())[-2:].to_dicts()
     assert (august["seasonal"], august["variation"]) == (True, "common cause")
     assert july["mean"] == pytest.approx(82, abs=3)
+    assert august["moving_range"] < 10  # the step from July to August is what the season makes of it
     ratio = august["mean"] / july["mean"]
     assert ratio == pytest.approx(0.5, abs=0.05)
     assert august["upper"] - august["mean"] == pytest.approx(ratio * (july["upper"] - july["mean"]))
