@@ -198,9 +198,7 @@ def test_the_frozen_pack_says_what_it_was_made_with(kent: Store) -> None:
         assert words in page
 
 
-def test_a_pack_from_before_the_section_still_opens(
-    westshire: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_pack_from_before_the_section_still_opens(westshire: Store, tmp_path: Path) -> None:
     store = Store(Path(shutil.copytree(westshire.root, tmp_path / "own")))
     of_indicators = Wanted(SEPTEMBER, sections=("indicators",))
     every = dict(PACK_SECTIONS)
