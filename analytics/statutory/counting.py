@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ import duckdb
 from analytics import months
 from analytics.catalogue import ALL
 from analytics.statutory.layout import OF_A_CHILD, Column, Definition, DefinitionError
-from analytics.statutory.reading import Row
+from analytics.statutory.reading import NOT_KNOWN, Row
 
 MEMORY, THREADS = "512MB", 1
 FIRST_DAY = date(1990, 1, 1)  # the earliest day that is read
@@ -136,9 +136,17 @@ def needs(
     if strange := [column for _, column in definition.breakdowns if column not in coded]:
         raise DefinitionError(f"{definition.measure_id} can't be split by {strange[0]}, which is no column of codes.")
     referred = {str(node["column_names"][-1]).lower() for node in nodes if node.get("type") == "COLUMN_REF"}
-    referred |= {column for name, column in definition.breakdowns if (name, column) not in OF_A_CHILD}
     read = {path[0] for path in tables}
     return [(c.of, c.name) for c in columns if c.of in read and (c.name in referred or c.role in ("id", "needed"))]
+
+
+def _people(of: str, own: Sequence[str], there: Collection[str]) -> str:
+    """What the rows of a list can be split by, further columns among them where the list has them."""
+    split = [*_OWN, "team", *(column for _, column in OF_A_CHILD if column not in _OWN), *own]
+    words = {column: f"coalesce({column}, '{NOT_KNOWN}')" for column in own}
+    known = {*_OWN, "team", *there}
+    named = [f"{words.get(name, name) if name in known else 'NULL::VARCHAR'} AS {name}" for name in split]
+    return f"SELECT '{of}' AS list, {', '.join(named)} FROM {of}"
 
 
 def _nodes(tree: object) -> Iterator[dict[str, Any]]:
@@ -170,8 +178,8 @@ def counted(
 ) -> list[Count]:
     """The counts of one definition, by month: of all, of each area, of each team, and of all by breakdown.
 
-    `kind` is that of the indicator (percentage, mean, count, rate). A group without a case has no row; a count of all
-    is 0 then, from the first month that has a case. Raises duckdb.Error.
+    `kind` is that of the indicator (percentage, mean, count, rate), `columns` are those that the lists have. A group
+    without a case has no row; a count of all is 0 then, from the first month that has a case. Raises duckdb.Error.
     """
     first, last = months_of(definition, day)
     amount = "sum(amount)" if kind == "mean" else "count(*) FILTER (met)"
@@ -181,13 +189,8 @@ def counted(
     splits += [(f"coalesce(area, '{ALL}')", "team", f"'{ALL}'", f"'{ALL}'", "team IS NOT NULL")]
     by = definition.breakdowns if kind != "rate" else ()
     splits += [(f"'{ALL}'", f"'{ALL}'", f"'{name}'", column, f"{column} IS NOT NULL") for name, column in by]
-    has = {of: {column.name for column in columns if column.of == of} | {"team", *_OWN} for of in lists}
-    known = dict.fromkeys(["area", "team", *(column for _, column in by)])
-    people = " UNION ALL ".join(
-        f"SELECT '{of}' AS list, row, " + ", ".join(n if n in has[of] else f"NULL::VARCHAR AS {n}" for n in known)
-        + f" FROM {of}"
-        for of in lists
-    )  # fmt: skip
+    own = [column for name, column in by if (name, column) not in OF_A_CHILD]
+    people = " UNION ALL ".join(_people(of, own, {c.name for c in columns if c.of == of}) for of in lists)
     asked = f"""
         WITH cases AS MATERIALIZED (
           SELECT people.*, date_trunc('month', made.day)::DATE AS month, made.{result_of(kind)}
@@ -203,7 +206,7 @@ def counted(
         (definition.measure_id, month.isoformat(), area, team, breakdown, category[0].upper() + category[1:],
          float(numerator), None if denominator is None else float(denominator))
         for month, area, team, breakdown, category, numerator, denominator in connection.execute(asked).fetchall()
-        if denominator is not None or numerator
+        if numerator is not None and (denominator or (denominator is None and numerator))
     ]  # fmt: skip
     if kind in ("count", "rate"):
         whole = {month for _, month, area, team, breakdown, *_ in found if (area, team, breakdown) == (ALL, ALL, ALL)}

@@ -109,8 +109,12 @@ def definitions(file: Path = FOLDER / "annex_a.csv") -> tuple[Definition, ...]:
             raise DefinitionError(f"{file.name}, {measure}: months must be from 1 to 19, rows event or snapshot.")
         if not re.fullmatch(r"\w+", query):
             raise DefinitionError(f"{file.name}, {measure}: the query must be the name of a file without its ending.")
+        if not re.fullmatch(r"(none|child|[\w ]+=\w+)(;[\w ]+=\w+)*", row.get("breakdowns") or ""):
+            raise DefinitionError(
+                f"{file.name}, {measure}: breakdowns must be child or none, further ones name=column."
+            )
         sql = _text(file.with_suffix("") / f"{query}.sql")
-        found.append(Definition(measure, int(months), rows == "event", sql, _breakdowns(row.get("breakdowns") or "")))
+        found.append(Definition(measure, int(months), rows == "event", sql, _breakdowns(row["breakdowns"])))
     return tuple(found)
 
 

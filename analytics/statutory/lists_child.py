@@ -67,12 +67,13 @@ def answer(asked: dict[str, Any], files: Iterable[tuple[str, bytes]]) -> dict[st
     failed: list[list[str]] = []
     with counting.connected(columns, found.day, bank_holidays) as connection:
         counting.fill(connection, found.frames)
+        there = [column for column in columns if column.name not in missing.get(column.of, ())]
         for kind, needed, one in asked["definitions"]:
             definition = Definition(*one)
             if not counting.lacking(needed, missing):
                 try:
                     lists = sorted({of for of, _ in needed})
-                    counts += counting.counted(connection, definition, kind, lists, columns, found.day)
+                    counts += counting.counted(connection, definition, kind, lists, there, found.day)
                 except duckdb.Error as problem:
                     failed.append([definition.measure_id, type(problem).__name__])
     accounts = {

@@ -40,7 +40,7 @@ from analytics.statutory.layout import Definition
 from analytics.statutory.reading import Account, plain
 from analytics.store import Incoming
 
-MEMORY_LIMIT = 3 * 1024 * 1024 * 1024  # of addresses, of which a third is used at most
+MEMORY_LIMIT = 2 * 1024 * 1024 * 1024  # of addresses; a child in use takes a quarter of a gigabyte
 CPU_SECONDS = 120
 SECONDS = 180
 ANSWER_LIMIT = 64 * 1024 * 1024
