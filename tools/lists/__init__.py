@@ -1,0 +1,11 @@
+"""Made-up lists of Annex A, of an authority that does not exist, with what is truly in them.
+
+Here belongs what makes up children and what happened to them, the 11 lists that an authority would give of that, the
+flaws that real lists have, and the figures that a count of the lists should find. How the product reads and counts
+lists does not belong here; the product does not import this.
+
+`python -m tools.lists --seed 7 --children 500 --day 2025-09-30 --out FOLDER` writes the workbook `annex-a.xlsx`,
+`truth.csv` (rules: `tools/lists/truth.py`), `teams.csv` (the area of each team), `areas.csv` (which a store is told)
+and `MADE-UP.txt`. With `--csv` there is one CSV a list, too. `--flaws spelling` writes values as case systems do, which
+should change no figure; `--flaws` alone adds what is wrong. Both are counted in `flaws.csv`.
+"""
