@@ -165,7 +165,7 @@ def count(
     said = _ask(asked, files)
     try:
         counted = _believed(said, can, known_teams, {code.word for code in codes}, columns)
-    except (KeyError, TypeError, ValueError, AssertionError):
+    except (AssertionError, AttributeError, KeyError, TypeError, ValueError):
         raise _stopped(files) from None
     missing = {of: account.missing for of, account in counted.accounts.items()}
     for one, _ in can:
@@ -300,7 +300,8 @@ def _believed(
         assert team in names
         assert breakdown in breakdowns
         assert category in categories
-        rows.append((measure, date.fromisoformat(month), area, team, breakdown, category, numerator, denominator))
+        of = None if denominator is None else float(denominator)
+        rows.append((measure, date.fromisoformat(month), area, team, breakdown, category, float(numerator), of))
     names_of = {of: {c.name for c in columns if c.of == of} for of in {c.of for c in columns}}
     accounts = {}
     for of, (in_, used, blank, unknown_teams, left_out, unreadable, missing) in said["accounts"].items():

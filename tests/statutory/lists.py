@@ -11,7 +11,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from analytics.catalogue import Catalogue
-from analytics.statutory import Counted, count, read_teams
+from analytics.statutory import Counted, Definition, count, read_teams
 from analytics.store import Incoming, Store, begin, held_catalogue, load
 
 DAY = date(2025, 9, 30)
@@ -76,9 +76,10 @@ def northmere(store: Store) -> Catalogue:
     return held_catalogue(store)
 
 
-def counted(catalogue: Catalogue, *files: Incoming, day: date | None = DAY) -> Counted:
+def counted(catalogue: Catalogue, *files: Incoming, definitions: Sequence[Definition] | None = None) -> Counted:
     """The files counted, with the teams of TEAMS."""
-    return count(files, catalogue, day=day, teams=read_teams(Incoming("teams.csv", TEAMS), catalogue))
+    teams = read_teams(Incoming("teams.csv", TEAMS), catalogue)
+    return count(files, catalogue, day=DAY, teams=teams, definitions=definitions)
 
 
 def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], name: str = "annex-a.xlsx") -> Incoming:

@@ -157,10 +157,10 @@ def lists(starter: Catalogue) -> Any:
 
 
 def test_the_queries_count_what_plain_python_counts(lists: Any) -> None:
-    assert {measure: whole(lists, measure) for measure in BY_HAND} == BY_HAND
-    assert BY_HAND["assessments_45d"] == (3, 5)
-    assert BY_HAND["icpc_15d"] == (1, 3)
-    assert BY_HAND["cp_visits_on_time"] == (1, 3)
+    found = {measure: whole(lists, measure) for measure in BY_HAND}
+    assert found == BY_HAND
+    edges = ("assessments_45d", "icpc_15d", "cp_visits_on_time")
+    assert [BY_HAND[measure] for measure in edges] == [(3, 5), (1, 3), (1, 3)]
 
 
 def test_a_count_is_split_by_area_team_and_who_the_children_are(lists: Any) -> None:
