@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analytics import statutory
 from analytics.catalogue import catalogue
-from analytics.commands.cli_helpers import Commands, command, write_new
+from analytics.commands.cli_helpers import Commands, Stop, command, write_new
 from analytics.store import Incoming, Store
 
 
@@ -37,6 +37,8 @@ def _count(_: Store, asked: argparse.Namespace) -> None:
     counted = statutory.count(files, catalogue(), day=asked.day, teams=teams, definitions=definitions)
     for said in statutory.sentences(counted, catalogue()):
         print(said)
+    if asked.out and counted.counts.is_empty():
+        raise Stop("Nothing could be counted, so no file was written.")
     if asked.out:
         write_new(asked.out, counted.incoming.content)
         print(f"Written to {asked.out}. `load {asked.out}` checks the counts and stores them.")

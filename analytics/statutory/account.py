@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -19,6 +19,9 @@ def sentences(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
     day = f"{counted.day.day} {months.words(counted.day)}"
     how = "" if counted.day_given else ", as their latest dates say. Give --day if it is another"
     yield f"The lists are of {day}{how}."
+    if (counted.day + timedelta(days=1)).day != 1:
+        month = months.words(counted.day)
+        yield f"{month} was not over: its events are not counted, and figures of its last day are of this one."
     if counted.made_up:
         yield "They say that they are made up, so that all counts are marked as simulated."
     for one in lists():
@@ -34,7 +37,8 @@ def sentences(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
 
 def _of_list(name: str, words: str, account: Account) -> Iterator[str]:
     left_out = "".join(f" + left out {rows:,} ({why})" for why, rows in sorted(account.left_out.items()))
-    yield f"{_first_upper(words)}: rows in {account.rows:,} = used {account.used:,}{left_out}."
+    of = f" from {account.tables} sheets or files" if account.tables > 1 else ""
+    yield f"{_first_upper(words)}: rows in{of} {account.rows:,} = used {account.used:,}{left_out}."
     headings = {column.name: column.heading for column in columns() if column.of == name}
     if account.missing:
         yield f"  Columns not there, or empty: {', '.join(headings[column] for column in account.missing)}."

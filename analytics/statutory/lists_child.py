@@ -77,7 +77,7 @@ def answer(asked: dict[str, Any], files: Iterable[tuple[str, bytes]]) -> dict[st
                 except duckdb.Error as problem:
                     failed.append([definition.measure_id, type(problem).__name__])
     accounts = {
-        of: [a.rows, a.used, a.blank, a.unknown_teams, [*a.left_out.items()],
+        of: [a.tables, a.rows, a.used, a.blank, a.unknown_teams, [*a.left_out.items()],
              [[*key, cells] for key, cells in a.unreadable.items()], a.missing]
         for of, a in found.accounts.items()
     }  # fmt: skip

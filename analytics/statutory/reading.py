@@ -67,6 +67,7 @@ Row = dict[str, Any]  # a value for each column
 class Account:
     """What became of the rows and cells of one list; None of its columns is `missing` where it is not there at all."""
 
+    tables: int = 0  # sheets or files
     rows: int = 0
     used: int = 0
     blank: int = 0
@@ -127,6 +128,7 @@ def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
                 others += 1
                 continue
             account = accounts.setdefault(of, Account())
+            account.tables += 1
             typed.setdefault(of, []).extend(table.typed(account, from_1904))
     for column in layout.columns:
         of_list = typed.get(column.of)
@@ -153,23 +155,23 @@ def _list_of(title: str, by_title: Mapping[str, str]) -> str | None:
 
 
 def _tables(name: str, content: bytes) -> Iterator[tuple[str, list[list[str]], bool]]:
-    """The title of each table, its rows of text, and whether its days count from 1904."""
+    """The title of each table that people see, its rows of text, and whether its days count from 1904."""
     if not is_workbook(content):
         text, _ = decoded(content, name)
         yield PurePath(name).stem, [line for _, line in csv_rows(text, name, delimiter_of(text))], False
         return
-    title, rows, from_1904 = "", list[list[str]](), False
+    title, rows, from_1904, hidden = "", list[list[str]](), False, False
     answer = ods_child.answer if is_ods(content) else workbook_child.answer
     for said in answer(io.BytesIO(content)):
         if isinstance(said, list):
             rows.append(said[:-1])
         elif isinstance(said, dict) and "sheet" in said:
-            if rows:
+            if rows and not hidden:
                 yield title, rows, from_1904
-            title, rows, from_1904 = said["sheet"], [], False
+            title, rows, from_1904, hidden = said["sheet"], [], False, said["hidden"]
         elif isinstance(said, dict):
             from_1904 = said["about"]["from_1904"]
-    if rows:
+    if rows and not hidden:
         yield title, rows, from_1904
 
 

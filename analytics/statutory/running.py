@@ -13,19 +13,19 @@ import hashlib
 import io
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+import duckdb
 import holidays
 import polars as pl
 
@@ -51,6 +51,7 @@ COUNTS = {
 }  # fmt: skip
 
 _CHILD = Path(__file__).with_name("lists_child.py")
+_DUCKDB_ERRORS = {name for name in dir(duckdb) if name.endswith(("Error", "Exception"))}
 _KINDS = ("percentage", "mean", "count", "rate")
 Teams = Mapping[str, tuple[str | None, str | None]]  # name and area, by the plain spelling
 
@@ -165,13 +166,18 @@ def count(
     said = _ask(asked, files)
     try:
         counted = _believed(said, can, known_teams, {code.word for code in codes}, columns)
-    except (AssertionError, AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise _stopped(files) from None
+    if not counted.accounts:
+        raise CantCount(
+            f"{_named(files)}: no sheet or file is a list of Annex A. They are known by their names, such as List 1 or "
+            "Contacts, and by the headings of their columns."
+        )
     missing = {of: account.missing for of, account in counted.accounts.items()}
     for one, _ in can:
         if lacking := counting.lacking(needed[one.measure_id], missing):
             not_computed[one.measure_id] = _lacking_words(lacking, missing)
-    for measure, problem in said["failed"]:
+    for measure, problem in counted.failed.items():
         not_computed[measure] = f"the query failed ({problem})"
     return Counted(
         counted.day, day is not None, counted.counts, counted.accounts, not_computed,
@@ -222,7 +228,7 @@ def _ask(asked: Mapping[str, Any], files: Sequence[Incoming]) -> dict[str, Any]:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         ) as child:
             assert child.stdin
-            assert child.stdout
+            assert child.stdout  # both are pipes
 
             def stop() -> None:
                 late.set()
@@ -257,10 +263,13 @@ def _ask(asked: Mapping[str, Any], files: Sequence[Incoming]) -> dict[str, Any]:
     raise _stopped(files)
 
 
+def _named(files: Sequence[Incoming]) -> str:
+    return formatting.joined([file.file_name for file in files])
+
+
 def _stopped(files: Sequence[Incoming]) -> CantCount:
-    names = formatting.joined([file.file_name for file in files])
     return CantCount(
-        f"{names} could not be counted: the reader stopped. Export the lists again, or count fewer together."
+        f"{_named(files)} could not be counted: the reader stopped. Export the lists again, or count a few at once."
     )
 
 
@@ -276,6 +285,7 @@ class _Believed:
     day: date
     counts: pl.DataFrame
     accounts: dict[str, Account]
+    failed: dict[str, str]  # the kind of error, by measure
     others: int
     made_up: bool
 
@@ -293,25 +303,31 @@ def _believed(
     breakdowns = {ALL} | {name for one, _ in can for name, _ in one.breakdowns}
     categories = {word[:1].upper() + word[1:] for word in words | {*reading.UNKNOWN_WORDS.values()}}
     categories |= {ALL, reading.NOT_KNOWN, *reading.AGE_BANDS.values()}
-    rows = []
-    for measure, month, area, team, breakdown, category, numerator, denominator in said["counts"]:
-        assert measure in measures
-        assert area in areas
-        assert team in names
-        assert breakdown in breakdowns
-        assert category in categories
-        of = None if denominator is None else float(denominator)
-        rows.append((measure, date.fromisoformat(month), area, team, breakdown, category, float(numerator), of))
-    names_of = {of: {c.name for c in columns if c.of == of} for of in {c.of for c in columns}}
+    rows = [
+        (
+            _one_of(measures, measure), date.fromisoformat(month), _one_of(areas, area), _one_of(names, team),
+            _one_of(breakdowns, breakdown), _one_of(categories, category), float(numerator),
+            None if denominator is None else float(denominator),
+        )
+        for measure, month, area, team, breakdown, category, numerator, denominator in said["counts"]
+    ]  # fmt: skip
+    names_of = {of: {column.name for column in columns if column.of == of} for of in {column.of for column in columns}}
     accounts = {}
-    for of, (in_, used, blank, unknown_teams, left_out, unreadable, missing) in said["accounts"].items():
-        assert {reason for reason, _ in left_out} <= {*reading.LEFT_OUT}
-        assert all(name in names_of[of] and kind in reading.PROBLEMS for name, kind, _ in unreadable)
-        assert {*missing} <= names_of[of]
+    for of, (tables, in_, used, blank, unknown_teams, left_out, unreadable, missing) in said["accounts"].items():
+        known = names_of[of]
         accounts[of] = Account(
-            int(in_), int(used), int(blank), int(unknown_teams), Counter({why: int(n) for why, n in left_out}),
-            Counter({(name, kind): int(n) for name, kind, n in unreadable}), list(missing),
+            int(tables), int(in_), int(used), int(blank), int(unknown_teams),
+            Counter({_one_of(reading.LEFT_OUT, why): int(n) for why, n in left_out}),
+            Counter({(_one_of(known, name), _one_of(reading.PROBLEMS, kind)): int(n) for name, kind, n in unreadable}),
+            [_one_of(known, name) for name in missing],
         )  # fmt: skip
-    assert all(measure in measures and re.fullmatch("[A-Za-z]+", problem) for measure, problem in said["failed"])
+    failed = {_one_of(measures, measure): _one_of(_DUCKDB_ERRORS, problem) for measure, problem in said["failed"]}
     counts = pl.DataFrame(rows, schema=COUNTS, orient="row")
-    return _Believed(date.fromisoformat(said["day"]), counts, accounts, int(said["others"]), bool(said["made_up"]))
+    day = date.fromisoformat(said["day"])
+    return _Believed(day, counts, accounts, failed, int(said["others"]), said["made_up"] is True)
+
+
+def _one_of(known: Collection[str], word: str) -> str:
+    if word not in known:
+        raise ValueError("The answer has a word of its own.")
+    return word

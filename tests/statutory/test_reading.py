@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from analytics.catalogue import Catalogue
 from analytics.statutory.layout import codes, columns, lists
@@ -156,7 +158,22 @@ def test_the_lists_day_is_the_latest_date_if_nobody_says_it(latest: str, day: da
 
 def test_two_files_of_a_list_are_one_list() -> None:
     files = [Incoming(name, f"{HEAD}\nC1,F,,,,01/09/2025,,\n".encode()) for name in ("list_3.csv", "Referrals.csv")]
-    assert [row["row"] for row in reading(*files).frames["referrals"]] == [1, 2]
+    found = reading(*files)
+    assert [row["row"] for row in found.frames["referrals"]] == [1, 2]
+    assert found.accounts["referrals"].tables == 2
+
+
+def test_a_hidden_sheet_is_not_read() -> None:
+    book = Workbook()
+    for title in ("List 3", "List 3 old"):
+        sheet = book.active if title == "List 3" else book.create_sheet(title)
+        assert sheet
+        sheet.title = title
+        for row in rows_of("List 3", {"Child Unique ID": "C1", "Date of referral": date(2025, 9, 1)}):
+            sheet.append(row)
+    book["List 3 old"].sheet_state = "hidden"
+    book.save(out := BytesIO())
+    assert len(reading(Incoming("annex-a.xlsx", out.getvalue())).frames["referrals"]) == 1
 
 
 def test_days_that_count_from_1904_and_times_of_day_are_read() -> None:

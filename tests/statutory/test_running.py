@@ -41,11 +41,11 @@ def stating(tmp_path: Path, counts: str = "[]", accounts: str = "{}", more: str 
         ('[["Jo Bloggs", "2025-09-01", "All", "All", "All", "All", 1, null]]', "{}"),
         ('[["contacts_received", "Jo Bloggs", "All", "All", "All", "All", 1, null]]', "{}"),
         ('[["contacts_received", "2025-09-01", "All", "All", "All", "All", "Jo Bloggs", null]]', "{}"),
-        ("[]", '{"contacts": [1, 1, 0, 0, [["Jo Bloggs", 1]], [], []]}'),
-        ("[]", '{"contacts": [1, 1, 0, 0, [], [["Jo Bloggs", "not a date", 1]], []]}'),
-        ("[]", '{"contacts": ["Jo Bloggs", 1, 0, 0, [], [], []]}'),
-        ("[]", '{"Jo Bloggs": [1, 1, 0, 0, [], [], []]}'),
-        ("[]", '{"contacts": [1, 1, 0, 0, [], [], ["Jo Bloggs"]]}'),
+        ("[]", '{"contacts": [1, 1, 1, 0, 0, [["Jo Bloggs", 1]], [], []]}'),
+        ("[]", '{"contacts": [1, 1, 1, 0, 0, [], [["Jo Bloggs", "not a date", 1]], []]}'),
+        ("[]", '{"contacts": [1, "Jo Bloggs", 1, 0, 0, [], [], []]}'),
+        ("[]", '{"Jo Bloggs": [1, 1, 1, 0, 0, [], [], []]}'),
+        ("[]", '{"contacts": [1, 1, 1, 0, 0, [], [], ["Jo Bloggs"]]}'),
     ],
 )
 def test_an_answer_in_words_of_its_own_is_refused(
@@ -107,6 +107,11 @@ def test_a_malformed_file_ends_in_a_sentence(starter: Catalogue, content: Callab
         count([Incoming("annex-a.xlsx", content())], starter)
 
 
+def test_a_workbook_without_a_list_is_refused(starter: Catalogue) -> None:
+    with pytest.raises(CantCount, match="no sheet or file is a list"):
+        count([workbook({"Budget": [["Line", "Amount"], ["Staff", 12]]})], starter)
+
+
 def test_which_of_several_files_is_wrong_is_said(starter: Catalogue) -> None:
     with pytest.raises(CantCount, match=r"^list_2\.csv "):
         count([Incoming("list_1.csv", b"Child ID,Sex,Date of contact\n"), Incoming("list_2.csv", b'a,"b\n')], starter)
@@ -154,6 +159,8 @@ def test_the_command_writes_counts_once_and_never_over_a_file(
     assert "List 1 (contacts): rows in 7 = used 7." in printed
     assert "Contacts received: September 2025" in printed
     assert "List 2 (early help): not there." in printed
+    assert main([*asked[:2], "--day", "2025-09-12"]) == 0
+    assert "September 2025 was not over" in capsys.readouterr().out
     assert main(asked) == 1
     assert "is there already" in capsys.readouterr().err
     assert main(["load", str(tmp_path / "counts.csv")]) == 0
