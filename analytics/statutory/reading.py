@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import PurePath
 from typing import Any
 
@@ -102,13 +102,21 @@ class Layout:
 
 
 def plain(text: str) -> str:
-    """A heading, title or team by its letters and figures alone; what is in brackets is left out of a heading.
+    """A name by its letters and figures alone.
 
-    >>> plain("Referral NFA?"), plain(" Allocated  Team"), plain("Was the child offered one (Y/N)?")
-    ('referral nfa', 'allocated team', 'was the child offered one')
+    >>> plain(" Team 1 (North)"), plain("team_1 - NORTH")
+    ('team 1 north', 'team 1 north')
     """
-    text = text.translate(_QUOTES).casefold().replace("'", "")
-    return _NOT_A_WORD.sub(" ", _IN_BRACKETS.sub(" ", text)).strip()
+    return _NOT_A_WORD.sub(" ", text.translate(_QUOTES).casefold().replace("'", "")).strip()
+
+
+def heading(text: str) -> str:
+    """The same of a heading or a title, without what is in brackets.
+
+    >>> heading("Referral NFA?"), heading("Was the child offered one (Y/N)?")
+    ('referral nfa', 'was the child offered one')
+    """
+    return plain(_IN_BRACKETS.sub(" ", text))
 
 
 def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
@@ -119,7 +127,7 @@ def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
     others, made_up = 0, False
     for name, content in files:
         for title, rows, from_1904 in _tables(name, content):
-            if plain(title) == "made up":
+            if heading(title) == "made up":
                 made_up = True
                 continue
             of = _list_of(title, by_title)
@@ -143,12 +151,12 @@ def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
 
 
 def _titles(lists: Sequence[StatutoryList]) -> dict[str, str]:
-    return {plain(name): of.name for of in lists for name in (of.name, f"list {of.number}", *of.also)}
+    return {heading(name): of.name for of in lists for name in (of.name, f"list {of.number}", *of.also)}
 
 
 def _list_of(title: str, by_title: Mapping[str, str]) -> str | None:
     """The list that a sheet or a file is, by its title: “List 1”, “1. Contacts”, “annex_a_list_1_contacts”."""
-    title = plain(title).removeprefix("annex a").strip()
+    title = heading(title).removeprefix("annex a").strip()
     if number := re.match(r"list ?(\d+)\b", title):
         return by_title.get(f"list {int(number[1])}")
     return by_title.get(title) or by_title.get(re.sub(r"^\d+ ", "", title))
@@ -187,13 +195,13 @@ class _Table:
     @classmethod
     def of(cls, rows: Sequence[list[str]], columns: Sequence[Column], codes: Sequence[Code]) -> _Table | None:
         """None where no row near the top is the header."""
-        named = {plain(heading): column for column in columns for heading in (column.heading, *column.also)}
+        named = {heading(name): column for column in columns for name in (column.heading, *column.also)}
         best: dict[str, int] = {}
         below = 0
         for number, line in enumerate(rows[:_HEADER_WITHIN], 1):
             at: dict[str, int] = {}
-            for place, heading in enumerate(line):
-                if column := named.get(plain(heading)):
+            for place, name in enumerate(line):
+                if column := named.get(heading(name)):
                     at.setdefault(column.name, place)
             if len(at) > len(best):
                 best, below = at, number
@@ -225,11 +233,10 @@ class _Table:
 
 
 def _reader(column: Column, codes: Sequence[Code], from_1904: bool) -> Callable[[str], Cell]:
-    kinds: dict[str, Callable[[str], Cell]] = {"text": _text, "number": _number, "age": _age}
-    if column.type == "date":
-        own: Callable[[str], Cell] = lambda text: ((day := as_day(text, from_1904)), "" if day else NOT_A_DATE)  # noqa: E731
-    else:
-        own = kinds.get(column.type) or _by_code([code for code in codes if code.codes == column.type], column.type)
+    kinds: dict[str, Callable[[str], Cell]] = {
+        "text": _text, "number": _number, "age": _age, "date": partial(_date, from_1904=from_1904),
+    }  # fmt: skip
+    own = kinds.get(column.type) or _by_code([code for code in codes if code.codes == column.type], column.type)
 
     def reading(text: str) -> Cell:
         if text == NO_VALUE:
@@ -257,6 +264,11 @@ def _by_code(codes: Sequence[Code], kind: str) -> Callable[[str], Cell]:
 
 def _text(text: str) -> Cell:
     return None if text.casefold() in _BLANK else text, ""
+
+
+def _date(text: str, from_1904: bool) -> Cell:
+    day = as_day(text, from_1904)
+    return day, "" if day else NOT_A_DATE
 
 
 def _number(text: str) -> Cell:

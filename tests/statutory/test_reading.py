@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from analytics.catalogue import Catalogue
+from analytics.statutory import count, read_teams
 from analytics.statutory.layout import codes, columns, lists
 from analytics.statutory.reading import (
     BACKWARDS,
@@ -21,10 +22,11 @@ from analytics.statutory.reading import (
     TWICE,
     Layout,
     Read,
-    plain,
+    heading,
     read,
 )
 from analytics.store import Incoming
+from tests.extracts.test_ods import cell, parts, row, table, text, zipped
 from tests.statutory.lists import AREAS, HEADINGS, counted, rows_of, split, workbook
 
 DAY = date(2025, 9, 30)
@@ -61,7 +63,7 @@ def test_headings_are_known_whatever_their_case_marks_and_synonyms() -> None:
     (row,) = referrals("C1,F,WBRI,01/02/2015,10.6,1-Sep-25,no,harbour").frames["referrals"]
     assert (row["sex"], row["ethnicity"], row["age"], row["no_further_action"]) == ("female", "White", 10, False)
     assert (row["date_of_referral"], row["team"], row["area"]) == (date(2025, 9, 1), "Harbour team", "Harbour")
-    assert plain("Referral NFA?") == plain(" referral  nfa (Y/N)")
+    assert heading("Referral NFA?") == heading(" referral  nfa (Y/N)")
 
 
 @pytest.mark.parametrize("written", ["01/09/2025", "1-Sep-25", "2025-09-01", "2025-09-01 00:00:00", "45901"])
@@ -169,8 +171,8 @@ def test_a_hidden_sheet_is_not_read() -> None:
         sheet = book.active if title == "List 3" else book.create_sheet(title)
         assert sheet
         sheet.title = title
-        for row in rows_of("List 3", {"Child Unique ID": "C1", "Date of referral": date(2025, 9, 1)}):
-            sheet.append(row)
+        for line in rows_of("List 3", {"Child Unique ID": "C1", "Date of referral": date(2025, 9, 1)}):
+            sheet.append(line)
     book["List 3 old"].sheet_state = "hidden"
     book.save(out := BytesIO())
     assert len(reading(Incoming("annex-a.xlsx", out.getvalue())).frames["referrals"]) == 1
@@ -180,6 +182,21 @@ def test_days_that_count_from_1904_and_times_of_day_are_read() -> None:
     rows: list[list[object]] = [["Child ID", "Sex", "Date of contact"], ["C1", "F", datetime(2025, 9, 1, 14, 30)]]
     (row,) = reading(workbook({"Contacts": rows})).frames["contacts"]
     assert row["date_of_contact"] == date(2025, 9, 1)
+
+
+def test_an_opendocument_spreadsheet_is_read_too() -> None:
+    heads = row(*(text(name) for name in ("Child ID", "Sex", "Date of contact")))
+    one = row(text("C1"), text("F"), cell("date", "2025-09-01", "01/09/25"))
+    content = zipped(parts(table(heads, one, name="List 1")))
+    (found,) = reading(Incoming("annex-a.ods", content)).frames["contacts"]
+    assert (found["sex"], found["date_of_contact"]) == ("female", date(2025, 9, 1))
+
+
+def test_teams_that_differ_in_brackets_alone_are_two(starter: Catalogue) -> None:
+    teams = read_teams(Incoming("teams.csv", b"team,area\nDuty (Harbour),Harbour\nDuty (Moor),Moor\n"), starter)
+    records = [{"Child Unique ID": "C1", "Date of referral": date(2025, 9, 1), "Allocated Team": "DUTY (MOOR)"}]
+    found = count([workbook({"List 3": rows_of("List 3", *records)})], starter, day=DAY, teams=teams)
+    assert split(found, "referrals_received", locality="Moor", team="Duty (Moor)") == (1, None)
 
 
 def test_a_team_that_is_called_as_an_area_counts_there(starter: Catalogue) -> None:
