@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
-COVERED := audits disclosure extracts indicators sharing sign_in wording
+COVERED := audits disclosure extracts indicators national sharing sign_in wording
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test test-cluster debian check coverage browser mutation clean

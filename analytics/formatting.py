@@ -41,6 +41,23 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def within_sentence(text: str) -> str:
+    """A heading as it stands within a sentence; a short form keeps its capitals.
+
+    >>> within_sentence("Referrals by month"), within_sentence("CIN rate")
+    ('referrals by month', 'CIN rate')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def possessive(name: str) -> str:
+    """
+    >>> possessive("England"), possessive("East Midlands")
+    ('England\'s', "East Midlands'")
+    """
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A number of things; of many, with an s, or the words that are given.
 

@@ -64,7 +64,7 @@ def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[
     x = part.cast(pl.Float64)
     spread = z * (z**2 + 4 * x * (n - x) / n).sqrt()
     below, above = ((2 * x + z**2 + side * spread) / (2 * (n + z**2)) for side in (-1, 1))
-    return below.clip(0, 1), above.clip(0, 1)  # 0 of n and n of n can miss the ends by float noise
+    return below, above.clip(upper_bound=1)  # n of n can miss 1 by float noise
 
 
 def poisson(events: pl.Expr, people: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:
@@ -167,7 +167,7 @@ def against_average(
     with the same arguments. Null where whole is 0, or a count or the average is missing."""
     from_mean = part / _counted(whole) - mean
     z = pl.when(from_mean == 0).then(0.0).otherwise(from_mean / _error(mean, whole, rate))
-    fields = pl.struct(k=part, n=_counted(whole), m=mean, rate=_flag(rate))
+    fields = pl.struct(k=part, n=_counted(whole), m=mean, rate=rate)
 
     def exact(of: pl.Series) -> pl.Series:
         from scipy.stats import binom, poisson
@@ -241,10 +241,6 @@ def _counted(whole: pl.Expr) -> pl.Expr:
     return pl.when(whole > 0).then(whole.cast(pl.Float64))
 
 
-def _flag(rate: pl.Expr | bool) -> pl.Expr:
-    return pl.lit(rate) if isinstance(rate, bool) else rate
-
-
 def _error(mean: pl.Expr, whole: pl.Expr, rate: pl.Expr | bool) -> pl.Expr:
     """The standard error of a share, or of a rate, of so many at the average."""
     return (pl.when(rate).then(mean).otherwise(mean * (1 - mean)) / _counted(whole)).sqrt()
@@ -274,4 +270,4 @@ def _most_extreme(mean: pl.Expr, whole: pl.Expr, rate: pl.Expr | bool, tail: flo
             cases = np.where(events, poisson.ppf(tail, n * m), binom.ppf(tail, n, m))
         return pl.Series(cases / n, nan_to_null=True)
 
-    return pl.struct(n=_counted(whole), m=mean, rate=_flag(rate)).map_batches(end, return_dtype=pl.Float64)
+    return pl.struct(n=_counted(whole), m=mean, rate=rate).map_batches(end, return_dtype=pl.Float64)

@@ -16,11 +16,12 @@ from analytics.catalogue import ALL, catalogue, notes
 from analytics.extracts.authorities import authorities
 from analytics.indicators import KEPT, NO_TARGET, ORDERS, STATUSES, TEAM
 from analytics.national import NEIGHBOURS, REGION, Spread
-from analytics.store import Shown, Store, breakdowns_held, months_held, withheld
+from analytics.store import Shown, Store, breakdowns_held, withheld
 
 T = TypeVar("T")
 OF_A_MONTH = ("overview", "indicator", "localities", "audits", "screening", "board", "corporate")
 SHOWN = {"known": "As now known", "published": "As first published"}
+FIRST = "first"  # the indicator that is most unlike others
 LIMITS = {
     Spread.CALIBRATED.value: "Allow for how much authorities differ",
     Spread.PUBLISHED.value: "The same, by Spiegelhalter's estimate",
@@ -80,9 +81,8 @@ def _absent_month(store: Store, code: str) -> str:
     return "which is withheld because a stored file is damaged or missing" if damaged else "for which nothing is held"
 
 
-def _months(store: Store) -> list[date]:
-    """The months that anything is held for; where that is national figures alone, those in which their periods end."""
-    return months_held(store) or sorted(indicators.reported(store)["last"].unique(), reverse=True)
+def _months(store: Store, _: Mapping[str, str]) -> list[str]:
+    return [months.code(month) for month in indicators.months_to_compare(store)]
 
 
 def _areas(_: Store, codes: Mapping[str, str]) -> list[str]:
@@ -106,8 +106,7 @@ def _kept(_: Store, codes: Mapping[str, str]) -> list[str]:
 
 def _measures(store: Store, codes: Mapping[str, str]) -> list[str]:
     theme, known = codes.get("theme", ALL), catalogue().indicators
-    measured = indicators.measured(store) or indicators.reported(store)["measure_id"].unique(maintain_order=True)
-    return [measure for measure in measured if theme in (ALL, known[measure].theme)]
+    return [measure for measure in indicators.measured(store) if theme in (ALL, known[measure].theme)]
 
 
 def _themes(store: Store, _: Mapping[str, str]) -> list[str]:
@@ -117,8 +116,9 @@ def _themes(store: Store, _: Mapping[str, str]) -> list[str]:
 
 def _others() -> dict[str, str]:
     """Whom an authority can be set beside, and what each is called."""
-    named = {NEIGHBOURS: "Statistical neighbours", REGION: "The rest of the region"}
-    return named | {one.code: one.name for one in authorities() if one.code}
+    named = {NEIGHBOURS: "Statistical neighbours", REGION: "Others in the region"}
+    groups = {group: group for group in catalogue().comparison_groups}
+    return named | groups | {one.code: one.name for one in authorities() if one.code}
 
 
 def sections(*_: object) -> dict[str, str]:
@@ -146,7 +146,7 @@ class Chosen:
     codes: tuple[tuple[str, str], ...]
 
     month = Filter[date](
-        "month", "Month", lambda store, _: [*map(months.code, _months(store))], absent=_absent_month,
+        "month", "Month", _months, absent=_absent_month,
         pages=(*OF_A_MONTH, "compare"), written=lambda code: months.words(_month(code)), read=_month,
         always=lambda page: True,
     )  # fmt: skip
@@ -165,7 +165,7 @@ class Chosen:
     )  # fmt: skip
     shown = Filter[Shown](
         "as", "Figures", lambda *_: list(SHOWN), absent="which is neither known nor published",
-        pages=("overview", "indicator", "localities", "audits", "screening", "corporate"), noun="version",
+        pages=("overview", "indicator", "localities", "compare", "audits", "screening", "corporate"), noun="version",
         default="known", written=SHOWN.__getitem__,
     )  # fmt: skip
     order = Filter[str](
@@ -178,8 +178,13 @@ class Chosen:
     )  # fmt: skip
     measure = Filter[str](
         "measure", "Indicator", _measures, absent="of which no figure is held",
-        pages=("indicator", "localities", "compare"), written=lambda code: catalogue().indicators[code].name,
+        pages=("indicator", "localities"), written=lambda code: catalogue().indicators[code].name,
         always=lambda page: page == "indicator",
+    )  # fmt: skip
+    national = Filter[str](
+        "national", "Indicator", lambda store, _: [FIRST, *indicators.measures_reported(store)],
+        absent="of which no national figure is held", pages=("compare",), noun="indicator", default=FIRST,
+        written=lambda code: "The first in the table" if code == FIRST else catalogue().indicators[code].name,
     )  # fmt: skip
     others = Filter[str](
         "with", "Compare with", lambda *_: list(_others()), absent="which the national files do not know",

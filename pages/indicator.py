@@ -47,18 +47,18 @@ indicator_chart.show(view, indicator, series, row, comparators)
 components.html(furniture.neighbour_links(*url_filters.neighbours(store, now)), key="neighbours")
 
 st.header("Compared with others")
+if area != ALL and not comparators.is_empty():
+    st.write("The figures of others are those of whole councils, not of areas within one.")
 if not national_sections.in_short(view, indicator, month):
     counterpart = catalogue().counterparts.get(now.measure)
     st.write(wording.peers_sentence(comparators, row["value"], month, indicator, counterpart))
-if not comparators.is_empty():
-    if area != ALL:
-        st.write("The figures of others are those of whole councils, not of areas within one.")
-    columns = [
-        Column("Who", "comparator"), Column("Statistic", "statistic"), Column("Value", "value", indicator.unit),
-        Column("How many reported", "reporters", "count"), Column("Source", "source"),
-    ]  # fmt: skip
-    table = tables.listing(f"What others report, {comparators['period_words'][0]}", columns, comparators)
-    view.exhibit(now.measure, comparators, None, table, part="comparators", key="comparators")
+    if not comparators.is_empty():
+        columns = [
+            Column("Who", "comparator"), Column("Statistic", "statistic"), Column("Value", "value", indicator.unit),
+            Column("How many reported", "reporters", "count"), Column("Source", "source"),
+        ]  # fmt: skip
+        table = tables.listing(f"What others report, {comparators['period_words'][0]}", columns, comparators)
+        view.exhibit(now.measure, comparators, None, table, part="comparators", key="comparators")
 
 st.subheader("Against what the figure is judged", anchor="judged")
 judged = corporate.scorecard.judged_against(store, now.measure, month, now.shown, row["target"], comparators)

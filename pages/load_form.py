@@ -11,6 +11,7 @@ from analytics import formatting, indicators, months, tables, wording
 from analytics.catalogue import catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import EXTRACTS, MARKERS, Checked, ExtractError, Options
+from analytics.extracts.kinds.context import NationalFigures
 from analytics.extracts.recipes import recipe_list
 from analytics.store import (
     DamagedFile,
@@ -121,13 +122,16 @@ def cut_in_words(month: date | None) -> str:
 
 def confirm(store: Store, prepared: Prepared) -> None:
     """The account of each table and of the load, and the buttons that store it or leave everything as it is."""
-    unknown: dict[str, tuple[Incoming, str]] = {}
+    unknown: dict[str, tuple[Incoming, str, str]] = {}
     for number, (file, checked, _) in enumerate(prepared.tables, 1):
         account(checked, str(number))
-        if checked.refused and not EXTRACTS[checked.kind].OF_CATALOGUE:
-            unknown[file.file_name] = file, checked.recipe or ""
-    for number, (name, (file, recipe)) in enumerate(unknown.items(), 1):
-        show(file, f"Say once what the words of {name} mean", -number, recipe)
+        if checked.kind == NationalFigures.KIND and checked.recipe:
+            unknown[file.file_name] = file, f"Choose which figures of {file.file_name} are read", ""
+        elif checked.refused and not EXTRACTS[checked.kind].OF_CATALOGUE:
+            label = f"Say once what the words of {file.file_name} mean"
+            unknown[file.file_name] = file, label, checked.recipe or ""
+    for number, (file, label, recipe) in enumerate(unknown.values(), 1):
+        show(file, label, -number, recipe)
     any_rest = all(checked.accepted.height for checked in prepared.checked)
     if prepared.refused:
         rest = ", or store the others. The refused rows are kept with the load." if any_rest else "."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from analytics import formatting, indicators
 from analytics.catalogue import catalogue, corporate_catalogue
+from analytics.extracts import EXTRACTS
 from analytics.extracts.kinds.context import NationalFigures
 from analytics.store import Store, kinds_held, months_held, parts_held
 
@@ -30,7 +31,8 @@ class Page:
     @property
     def brought_by(self) -> str:
         """What to load for it, in words."""
-        return formatting.either(self.kinds) + (f" by {catalogue().part}" if self.of_parts else "")
+        named = formatting.either([EXTRACTS[kind].IN_WORDS for kind in self.kinds])
+        return named + (f" by {catalogue().part}" if self.of_parts else "")
 
 
 FRONT = "overview.py"
@@ -58,7 +60,7 @@ def pages() -> tuple[Page, ...]:
             "compare.py",
             "Compared with others",
             "all authorities, England, region, statistical neighbours, rank, funnel plot, national figures",
-            ("indicators", NationalFigures.KIND),
+            (NationalFigures.KIND,),
         ),
         Page(
             "audits.py",

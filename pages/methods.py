@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics import formatting, indicators, tables
+from analytics import formatting, indicators, tables, wording
 from analytics.catalogue import catalogue, notes
 from analytics.store import the_store
 from pages import components, downloads
@@ -33,6 +33,7 @@ for heading, module in RULES.items():
     st.header(heading)
     st.markdown(f"{getdoc(import_module(f'analytics.{module}'))}\n\n{about.said('Methods', heading)}")
     if module == CALIBRATED:
+        bullets(wording.season_measures(catalogue()))
         st.write(CALIBRATION)
         components.html(tables.indicators.calibration(indicators.false_and_true_signals()), key="calibration")
         downloads.buttons("calibration", indicators.calibration())

@@ -60,7 +60,8 @@ CALIBRATION = (
     "How often is a signal false, and what is seen? Series with a known truth were simulated: monthly shares (flow), "
     "shares at the end of a month with so many statuses carried over (snapshot), and counts of a month such as "
     "referrals, of 50 cases or more and levels from 10 to 90%. A plain XmR chart is beside ours. Of counts, points are "
-    "percent. A season that is not known, for want of three years, can still pass for a signal."
+    "percent. A season that is not known, for want of three years or of national figures, can still pass "
+    "for a signal."
 )
 
 LIMITS = (

@@ -67,11 +67,11 @@ def years(about: About) -> None:
 
 def in_short(view: View, indicator: Indicator, month: date) -> bool:
     """What is known of others in sentences, with a link to all of it; False where nothing is, and nothing is drawn."""
-    here = national.standpoint(indicators.reported(view.store))
+    here = national.standpoint(indicators.reported(view.store, view.now.shown))
     rows = [row for row in here.in_month(month).to_dicts() if row["measure_id"] == indicator.measure_id]
     for row in rows:
         group = wording.national_group(national.NEIGHBOURS, row, here.members)
         components.html(furniture.sentences_list(wording.national_sentences(row, group)), key="national")
-        link = url_filters.link("compare", view.now, measure=indicator.measure_id)
+        link = url_filters.link("compare", view.now, national=indicator.measure_id)
         components.html(furniture.links_list([("All authorities, neighbours and years", link)]), key="compare")
     return bool(rows)

@@ -35,7 +35,7 @@ def pack_form(store: Store, now: Chosen) -> None:
         f"For **{months.words(now.month)}**, **{catalogue().area_name(now.locality)}**: choose another month or area "
         "under Filters."
     )
-    asked = wanted(now)
+    asked = wanted(store, now)
     if asked is None:
         st.session_state.pop(DRAFT, None)
         return
@@ -63,9 +63,9 @@ def finish(sentence: str) -> None:
     st.rerun()
 
 
-def wanted(now: Chosen) -> Wanted | None:
+def wanted(store: Store, now: Chosen) -> Wanted | None:
     """What the fields ask for; None while something is missing, which is said."""
-    may, known = disclosure.sections_of(now.locality), disclosure.policies()
+    may, known = disclosure.sections_of(store, now.locality), disclosure.policies()
     st.write("Sections")
     sections = [name for name, s in may.items() if st.checkbox(s.title, value=True, key=f"pack-section-{name}")]
     chosen: dict[str, str] = {}

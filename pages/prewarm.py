@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from analytics import audits, indicators, screening, wording
+from analytics import audits, indicators, national, screening, wording
 from analytics.audits import actions, moderation, practice, programme, ratings, teams
 from analytics.catalogue import ALL, catalogue
 from analytics.store import DamagedFile, Store, damage, damage_in_words, months_held, one_moment
@@ -48,8 +48,19 @@ OF_AUDITS: tuple[Callable[..., Any], ...] = (
     actions.in_time,
     actions.audited_again,
 )
+
+
+def _beside_all_authorities(store: Store, month: date) -> None:
+    national.standpoint(indicators.reported(store)).in_month(month)
+
+
 # Asked with the store and the month alone.
-OF_ALL_AREAS: tuple[Callable[..., Any], ...] = (indicators.by_place, audits.printed_elsewhere, screening.by_area)
+OF_ALL_AREAS: tuple[Callable[..., Any], ...] = (
+    indicators.by_place,
+    audits.printed_elsewhere,
+    screening.by_area,
+    _beside_all_authorities,
+)
 
 
 def newest_month(store: Store) -> None:

@@ -38,8 +38,9 @@ from analytics.extracts.recipes import Grid, all_recipes, chosen, drafting
 from analytics.extracts.recipes.drafting import Shape, Unknown
 from analytics.store import Incoming, Store, prepare, store_prepared
 from analytics.store.scope import PART, WHOLE
-from pages import components
+from pages import components, national_form
 from pages.catalogue_field import one_field
+from pages.national_form import ShowingNational
 
 T = TypeVar("T")
 Line = tuple[str, dict[str, str]]  # of the catalogue: its kind, and the text of each of its fields
@@ -79,6 +80,9 @@ def begin(file: Incoming, name: str = "") -> None:
     """Begin to show how a file is read: by a recipe of that name, by the one that comes nearest, or from scratch."""
     known = catalogue()
     found = grids(file.content, file.file_name)
+    if national := national_form.begun(file, found):
+        st.session_state[SHOWN] = national
+        return
     like = all_recipes(known)[name] if name else nearest_recipe(file.content, file.file_name, known)
     recipe = drafting.drafted(found, file.file_name, known, like)
     table = chosen(recipe, found)[-1]
@@ -89,28 +93,39 @@ def begin(file: Incoming, name: str = "") -> None:
 
 def recipe_form(store: Store) -> bool:
     """The steps; whether the recipe was kept, so that the files can be read with it."""
-    showing: Showing = st.session_state[SHOWN]
+    showing: Showing | ShowingNational = st.session_state[SHOWN]
     kept = False
     with st.container(border=True):
-        st.subheader(f"How {showing.file.file_name} is read")
-        st.caption(f"Step {showing.step + 1} of 3: {STEPS[showing.step].lower()}")
         try:
-            if showing.step == 0:
-                the_table(showing)
-            elif showing.step == 1:
-                the_columns(showing)
+            if isinstance(showing, ShowingNational):
+                if recipe := national_form.form(showing):
+                    keep(store, recipe, ())
+                    kept = True
             else:
-                kept = the_words(store, showing)
+                kept = the_step(store, showing)
         except UserFacingError as problem:
             st.error(str(problem))
         with st.container(horizontal=True):
-            if showing.step and st.button("Back"):
+            if isinstance(showing, Showing) and showing.step and st.button("Back"):
                 showing.step -= 1
                 st.rerun()
             if not kept and st.button("Stop, and keep nothing"):
                 st.session_state.pop(SHOWN)
                 st.rerun()
     return kept
+
+
+def the_step(store: Store, showing: Showing) -> bool:
+    """One of the three steps; whether the recipe was kept."""
+    st.subheader(f"How {showing.file.file_name} is read")
+    st.caption(f"Step {showing.step + 1} of 3: {STEPS[showing.step].lower()}")
+    if showing.step == 0:
+        the_table(showing)
+    elif showing.step == 1:
+        the_columns(showing)
+    else:
+        return the_words(store, showing)
+    return False
 
 
 def choose(showing: Showing, key: str, label: str, options: Sequence[T], usual: T, words: Callable[[T], str]) -> T:

@@ -9,8 +9,10 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from analytics import indicators
 from analytics.__main__ import main
 from analytics.commands import loads
 from analytics.indicators import COLUMNS
@@ -18,6 +20,7 @@ from analytics.simulated_label import WHOLLY
 from analytics.store import Incoming, Store, load
 from analytics.store.store import _at
 from tests import westshire as council
+from tests.national import made
 
 Printed = pytest.CaptureFixture[str]
 
@@ -86,6 +89,17 @@ def test_table_headlines_has_those_of_the_overview(capsys: Printed) -> None:
     assert sum(r["headline"] == "worse and real" for r in rows) == 2
     furthest = next(r for r in rows if r["headline"] == "furthest")
     assert (furthest["measure_id"], furthest["number"], furthest["unit"]) == ("reviews_of_health", 60.6, "points")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_table_compared_has_those_unlike_the_others_first(capsys: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = made.reported().filter(pl.col("last").dt.year() <= 2021)
+    monkeypatch.setattr(indicators, "reported", lambda *_: held)
+    monkeypatch.setattr("analytics.national.comparison.own_code", lambda: made.WESTSHIRE)
+    _, out, _ = run(capsys, "table", "compared", "--month", "2021-09", "--format", "json")
+    rows = json.loads(out)
+    assert [row["measure_id"] for row in rows if row["in_list"]] == ["icpc_due", "referred_again"]
+    assert (rows[0]["place"], rows[0]["ranked"], rows[0]["stands"]) == (150, 150, "worse")
 
 
 @pytest.mark.usefixtures("loaded")
@@ -374,3 +388,6 @@ def test_pack_makes_the_sections_that_are_asked_for(
     code, _, err = run(capsys, *asked, "--locality", "Wexley")
     assert code == 1
     assert err.startswith("corporate: not for one area. Choose from indicators, audits")
+    code, _, err = run(capsys, "pack", "--month", "2021-09", "--sections", "compared", "--out", str(tmp_path / "out"))
+    assert code == 1
+    assert err.startswith("compared: nothing of it is loaded. Choose from indicators, areas, audits")

@@ -132,8 +132,10 @@ def test_limits_of_few_by_hand() -> None:
     assert limits(0.5, 8, ALARM) == (0, 8)
     assert limits(1 / 5000, 5000, rate=True) == (0, 3)
     assert limits(1 / 5000, 5000, ALARM, rate=True) == (0, 5)
+    assert limits(0.8, 6, rate=True) == (1, 10)  # visits to six children, of whom one may have more than one
     at_least_4 = 1 - exp(-1) * sum(1 / factorial(k) for k in range(4))
     assert p_value(4, 5000, 1 / 5000, rate=True) == pytest.approx(2 * at_least_4, abs=EXACT)
+    assert p_value(0, 5000, 4 / 5000, rate=True) == pytest.approx(2 * exp(-4), abs=EXACT)
 
 
 def test_exact_tails_agree_with_the_reference() -> None:
@@ -154,6 +156,9 @@ def test_where_enough_are_expected_the_p_value_is_that_of_the_normal_limits() ->
     assert p_value(60, 100, 0.5) == pytest.approx(0.0455002638963584, abs=EXACT)
     assert p_value(40, 100, 0.5) == p_value(60, 100, 0.5)
     assert p_value(50, 100, 0.5) == 1
+    reach = 1.959963984540054 * 15**0.5  # around 15 visits to ten children
+    assert limits(1.5, 10, rate=True) == pytest.approx((15 - reach, 15 + reach))
+    assert p_value(25, 10, 1.5, rate=True) == pytest.approx(0.0098, abs=5e-5)  # 10 / √15 = 2.58
     assert p_value(64, 1000, 0.1 / 2, rate=True) == pytest.approx(0.0477, abs=5e-5)  # 14 / √50 = 1.98
 
 
@@ -189,6 +194,8 @@ def test_five_expected_are_not_few_whichever_side_they_are_on() -> None:
         False,
     ]
     assert frame.select(too_few(pl.col("m"), pl.col("n"))).to_series().to_list() == [False, False, True, True, True]
+    assert pl.select(too_few(pl.lit(0.5), pl.lit(20))).item() is False
+    assert pl.select(too_few(pl.lit(1.5), pl.lit(10), rate=True)).item() is False  # 15 visits to ten children
     assert pl.select(too_few(pl.lit(0.001), pl.lit(5000), rate=True)).item() is False
     assert pl.select(too_few(pl.lit(0.001), pl.lit(4999), rate=True)).item() is True
 
@@ -200,6 +207,8 @@ def test_limits_are_drawn_at_every_number_of_the_staircase_and_at_every_point() 
     assert drawn_at(0, [30], [20]) == [20, 30]
     rare = drawn_at(1e-5, [90_000], [90_000], rate=True)
     assert rare[0] == 1
+    for visits, at in ((2.0, [1, 2, 5, 10]), (5.0, [1, 5, 10]), (6.0, [5, 10])):
+        assert drawn_at(visits, [10], [5], rate=True) == at, "more than one visit a child"
     assert 250 <= len(rare) <= 300
 
 
@@ -238,10 +247,11 @@ def test_families_are_adjusted_as_in_the_reference() -> None:
 def test_a_list_is_drawn_from_its_own_family() -> None:
     """Of 0.01, 0.02, 0.04 and 0.5 the second is 0.04 after the rule and the third 0.053; the row that may not stand in
     a list changes nothing."""
-    frame = pl.DataFrame({"p": [0.01, 0.02, 0.04, 0.5, 0.0001, None, 0.05], "may": [*[True] * 4, False, True, True]})
-    found = frame.with_columns(of=pl.Series([*"aaaaaab"])).with_columns(**listed(pl.col("p"), pl.col("may"), "of"))
-    assert found["in_list"].to_list() == [True, True, False, False, False, False, True]
-    assert found["compared"].to_list() == [4, 4, 4, 4, 4, 4, 1]
+    p = [0.01, 0.02, 0.04, 0.5, 0.0001, 0.0001, None, 0.05]
+    frame = pl.DataFrame({"p": p, "may": [*[True] * 4, False, None, True, True]})
+    found = frame.with_columns(of=pl.Series([*"aaaaaaab"])).with_columns(**listed(pl.col("p"), pl.col("may"), "of"))
+    assert found["in_list"].to_list() == [True, True, *[False] * 5, True]
+    assert found["compared"].to_list() == [*[4] * 7, 1]
     none = frame.clear().select(**listed(pl.col("p"), pl.col("may")))
     assert none.height == 0
 
@@ -277,9 +287,11 @@ def test_where_nothing_differs_a_list_is_nearly_always_empty() -> None:
     assert any_named["one"].mean() > 0.8  # type: ignore[operator]
 
 
-@pytest.mark.parametrize(("part", "whole"), [(0, 0), (None, 5), (3, None)])
-def test_no_interval_where_nothing_was_counted(part: int | None, whole: int | None) -> None:
+@pytest.mark.parametrize(("part", "whole"), [(0, 0), (None, 5), (3, None), (None, 100)])
+def test_no_interval_and_no_p_value_where_nothing_was_counted(part: int | None, whole: int | None) -> None:
     assert interval(part, whole) == (None, None)
+    counts = pl.DataFrame({"k": [part], "n": [whole]}, schema={"k": pl.Int64, "n": pl.Int64})
+    assert counts.select(against_average(pl.col("k"), pl.col("n"), pl.lit(0.5))).item() is None
 
 
 def test_no_funnel_limit_and_no_average_where_nothing_was_counted() -> None:
@@ -300,6 +312,13 @@ def test_a_confidence_that_is_none_is_refused(confidence: float) -> None:
         wilson(pl.col("part"), pl.col("whole"), confidence)
     with pytest.raises(ValueError, match="between 0 and 1"):
         funnel(pl.lit(0.5), pl.col("whole"), confidence)
+
+
+@pytest.mark.parametrize("confidence", [0.9, WARNING, ALARM])
+def test_an_interval_of_none_begins_at_0_and_of_all_ends_at_1(confidence: float) -> None:
+    n = pl.int_range(1, 1000)
+    assert pl.select(wilson(n * 0, n, confidence)[0].min()).item() >= 0
+    assert pl.select(wilson(n, n, confidence)[1].max()).item() <= 1
 
 
 @given(part=st.integers(0, 3000), rest=st.integers(0, 3000).filter(bool))

@@ -13,7 +13,7 @@ import pytest
 
 from analytics.__main__ import main
 from analytics.catalogue import catalogue
-from analytics.store import Incoming, Store, history, load, prepare, the_store
+from analytics.store import Incoming, Store, all_rows, history, load, prepare, the_store
 from analytics.store.scope import PART, WHOLE
 from tests.authorities.making import in_use
 from tests.files_as_they_come import northmoor
@@ -215,3 +215,33 @@ def test_a_shipped_recipe_that_is_changed_and_loaded_is_the_authoritys_own(
     assert code == 0
     assert f"recipe “{name}”" in out
     assert history(store).filter(kind="indicators")["cut"].to_list() == [date(2023, 11, 1)]
+
+
+def test_a_recipe_for_a_file_of_the_department_is_drafted_corrected_and_loaded(
+    store: Store, tmp_path: Path, capsys: Printed
+) -> None:
+    file, book = tmp_path / "care.csv", tmp_path / "care.xlsx"
+    header = "time_period,time_identifier,geographic_level,old_la_code,la_name,sex,cla_rate,children,repeats"
+    rows = (
+        f"2025,Reporting year,Local authority,886,Kent,{sex},59,1980,{n}" for sex, n in (("Total", 30), ("Male", 9))
+    )
+    file.write_text("\n".join((header, *rows)), encoding="utf-8")
+    assert run(capsys, "load", file)[0] == 1
+    code, out, _ = run(capsys, "recipe", "new", file, book, "--name", "Care (DfE)")
+    assert code == 0
+    assert "cla_rate, for “" in out
+    assert "value: “cla_rate”, where sex is “Total”." in out
+    assert "Not read until somebody writes the national measure" in out
+    workbook = openpyxl.load_workbook(book)
+    assert "cla_rate" in [row[1] for row in workbook["Lookups"].values]
+    heading, says = (next(c.column for c in workbook["Recipe columns"][1] if c.value == n) for n in ("Heading", "Says"))
+    for row in workbook["Recipe columns"].iter_rows():
+        if row[heading - 1].value == "children":
+            row[says - 1].value = "national_measure=cla_rate; period=year to March"
+    workbook.save(book)
+    assert run(capsys, "load", book)[0] == 0
+    code, out, _ = run(capsys, "load", file)
+    assert (code, "read with the recipe “Care (DfE)”" in out) == (0, True)
+    held = all_rows(store, "national_figures").select("national_measure", "period", "numerator", "value").rows()
+    assert held == [("cla_rate", "year to March 2025", 1980, 59)]
+    assert "for “" in run(capsys, "recipe", "show", "Care (DfE)")[1]

@@ -27,12 +27,13 @@ class Kind(StrEnum):
 @dataclass(frozen=True)
 class Column:
     """A column. `unit` is that of its values or differences; None where the rows are of several units, so that each
-    cell says in which it is."""
+    cell says in which it is. `wraps_at`: characters after which its text wraps in print, 0 where that is left open."""
 
     label: str
     kind: Kind = Kind.TEXT
     names_row: bool = False
     unit: Unit | None = PERCENT
+    wraps_at: int = 0
 
     @property
     def numeric(self) -> bool:
@@ -136,7 +137,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the paper. `sentences` come first, then the pictures, then the tables, then `remarks`."""
+    """A part of the paper. `sentences` come first, then the pictures, then the tables, then `remarks`. `own_page`: in
+    print it begins on a new page."""
 
     anchor: str
     heading: str
@@ -144,6 +146,7 @@ class Section:
     pictures: Sequence[Picture] = ()
     tables: Sequence[Table] = ()
     remarks: Sequence[str] = ()
+    own_page: bool = False
 
 
 @dataclass(frozen=True)

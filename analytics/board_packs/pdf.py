@@ -70,6 +70,7 @@ def _said(paper: Paper) -> dict[str, Any]:
             "pictures": [_picture(picture) for picture in section.pictures],
             "tables": [_table(table) for table in section.tables],
             "remarks": section.remarks,
+            "own_page": section.own_page,
         }
         for section in paper.sections
     ]
@@ -151,7 +152,7 @@ def _weight(column: Column, entries: Sequence[Entry], widest: int) -> int:
         max(
             _FIGURE if column.numeric else 0,
             min(word, _LONGEST_WORD),
-            min(longest, _NAMES if column.names_row else widest),
+            min(longest, column.wraps_at or (_NAMES if column.names_row else widest)),
         )
         + _PADDING
     )

@@ -9,6 +9,7 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.board_packs.audit_section import AUDITS
+from analytics.board_packs.compared_section import COMPARED
 from analytics.board_packs.corporate_changes import CORPORATE
 from analytics.board_packs.indicator_sections import AREAS, INDICATORS
 from analytics.board_packs.model import Column, Entry, Paper, Rows, Said, Section, Table
@@ -20,7 +21,7 @@ from analytics.simulated_label import kinds
 
 # One for each of PACK_SECTIONS, by its name.
 WRITERS: dict[str, SectionWriter] = {
-    writer.name: writer for writer in (INDICATORS, AREAS, AUDITS, SCREENING, CORPORATE)
+    writer.name: writer for writer in (INDICATORS, AREAS, COMPARED, AUDITS, SCREENING, CORPORATE)
 }
 # Not the file's name: somebody typed it, and it may name a child.
 LOADS = {"load": "Load", "kind": "What it holds", "cut": "Cut", "source": "Source"}

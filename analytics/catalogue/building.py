@@ -193,6 +193,7 @@ def _counterpart(row: _Row) -> Counterpart:
         inverted=bool(row["inverted"]),
         period_kind=PeriodKind(row["period_kind"]) if row["period_kind"] else None,
         difference=row["difference"],
+        season_measure=row["season_measure"] or None,
     )
 
 
@@ -307,9 +308,19 @@ def _check_names(held: _Rows) -> None:
             if row["inverted"] and by_id[row["measure_id"]]["kind"] != Kind.PERCENTAGE:
                 problem = "is 100 minus the indicator, which has a meaning for a percentage alone. Write no."
                 held.wrong(kind, place, "inverted", "yes", problem)
+    for place, row in list(held.numbered("counterparts")):
+        of = by_id[row["measure_id"]]
+        if row["season_measure"] and not _has_months(of):
+            problem = "goes with a count or a rate of what happens in a month. Leave it empty."
+            held.wrong("counterparts", place, "season_measure", row["season_measure"], problem)
     for place, row in list(held.numbered("aliases")):
         if row["alias"] in names:
             held.wrong("aliases", place, "alias", row["alias"], "is the name of an indicator already.")
+
+
+def _has_months(of: _Row) -> bool:
+    monthly = of["frequency"] == Frequency.MONTH and of["window"] == Window.MONTH
+    return monthly and of["kind"] in (Kind.COUNT, Kind.RATE)
 
 
 def _wrong_target(row: _Row, of: _Row) -> str:

@@ -274,7 +274,8 @@ class Counterpart:
     """The national measure that an indicator can be set beside, and how its definition differs.
 
     `inverted` says that the national figure is 100 minus ours. Where there is no counterpart, `national_measure` and
-    `period_kind` are None and `difference` says why.
+    `period_kind` are None and `difference` says why. `season_measure` is a national measure by month whose season the
+    indicator has, None without one.
     """
 
     measure_id: str
@@ -282,6 +283,7 @@ class Counterpart:
     inverted: bool
     period_kind: PeriodKind | None
     difference: str
+    season_measure: str | None = None
 
 
 def _meant(named: Iterable[tuple[str, str]], aliases: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -379,6 +381,15 @@ class Catalogue:
             "indicators": _meant(indicators, self.aliases),
             "legal_statuses": _meant([(s.legal_status, s.name) for s in self.legal_statuses.values()]),
         }
+
+    def national_measure(self, measure_id: str) -> str:
+        """The national measure beside an indicator: the one that its counterpart names, else that of its own name."""
+        counterpart = self.counterparts.get(measure_id)
+        return (counterpart.national_measure if counterpart else None) or measure_id
+
+    def beside(self, national_measure: str) -> list[Indicator]:
+        """The indicators that a national measure is beside."""
+        return [one for one in self.indicators.values() if self.national_measure(one.measure_id) == national_measure]
 
     def indicator_frame(self) -> pl.DataFrame:
         """One row an indicator: measure_id, position (order of the file), the Indicator's fields, kind, unit and

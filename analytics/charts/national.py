@@ -85,7 +85,7 @@ def authorities_funnel(
         own.mark_text(color=i.paper, stroke=i.paper, strokeWidth=4, **label),
         own.mark_text(color=i.text, **label),
     ]
-    average = unit.value(row["average"])
+    average = unit.value(curve["together"][0])
     caption = (
         f"{indicator.name}, {row['period']}: {told.height} authorities. Middle line: all together, {average}. {limits}"
     )

@@ -80,9 +80,10 @@ def _pack(store: Store, asked: argparse.Namespace) -> None:
     locality = asked.locality
     known_locality(locality)
     known_policy(asked.policy)
-    may = disclosure.sections_of(locality)
+    may = disclosure.sections_of(store, locality)
     if beyond := sorted(set(asked.sections or ()) - set(may)):
-        raise Stop(f"{', '.join(beyond)}: not for one area. Choose from {', '.join(may)}, or leave out --locality.")
+        why = "nothing of it is loaded" if locality == ALL else "not for one area"
+        raise Stop(f"{', '.join(beyond)}: {why}. Choose from {', '.join(may)}.")
     sections = tuple(s for s in may if s in (asked.sections or may))
     chosen = dict.fromkeys(sections, asked.policy) if asked.policy else {}
     sign_off = SignOff(str(access.viewer().role), datetime.now(UTC).date(), asked.reason) if asked.reason else None

@@ -25,8 +25,9 @@ from analytics.catalogue.recipes import (
 from analytics.commands.cli_helpers import Commands, command, print_table, printing, write_new
 from analytics.extracts import MARKERS, check_files
 from analytics.extracts.catalogue_book import recipe_workbook
+from analytics.extracts.kinds.context import NationalFigures
 from analytics.extracts.opening import grids
-from analytics.extracts.recipes import drafting, recipe_list, recipe_named
+from analytics.extracts.recipes import Grid, drafting, drafting_national, recipe_list, recipe_named
 from analytics.store import Incoming, Store
 from analytics.store.scope import PART, WHOLE
 
@@ -60,22 +61,40 @@ def _show(_: Store, asked: argparse.Namespace) -> None:
 
 
 def _new(_: Store, asked: argparse.Namespace) -> None:
-    """Write what is guessed of a file, and say which of its words nobody has explained."""
+    """Write what is guessed of a file, and say what nobody has explained."""
     known, file = catalogue(), Incoming.from_path(asked.like)
     tables = grids(file.content, file.file_name)
-    recipe = drafting.drafted(tables, file.file_name, known)
+    national = drafting_national.begun(tables, file.file_name, known)
+    if national:
+        recipe = drafting_national.drafted(national, file.file_name, known)
+    else:
+        recipe = drafting.drafted(tables, file.file_name, known)
     recipe = replace(recipe, recipe=asked.name or recipe.recipe)
     with_new = check_files(drafting.files_of(recipe), known)[1]
     write_new(asked.file, recipe_workbook(with_new, recipe.recipe))
     print(f"A first recipe “{recipe.recipe}” is in {asked.file}. It reads {file.file_name} like this:")
     for line in [*_account(recipe)][1:]:
         print(line)
-    for _kind, name in drafting.absent(recipe):
-        print(f"  Not in the file: {name}. Add it to the sheet Recipe words, with nothing written.")
-    for word in drafting.unknown_words(recipe, tables, file.file_name, known):
-        of = formatting.joined(word.fields)
-        print(f"  Not known: “{word.written}” as {of} ({word.times}). Add it to the sheet Recipe words.")
+    open_questions = _of_national(national) if national else _of_others(recipe, tables, file.file_name)
+    for line in open_questions:
+        print(f"  {line}")
     print(f"Correct it, then: python -m analytics load {asked.file}")
+
+
+def _of_national(draft: drafting_national.Draft) -> Iterator[str]:
+    new = drafting_national.renamed(draft)
+    for heading in draft.missing:
+        now = f"It seems to be called “{new[heading]}” now" if heading in new else "Write what it is called now"
+        yield f"Not in the file: “{heading}”. {now}."
+    yield "The indicators are guessed from the headings: check each. A figure without a national measure is not read."
+
+
+def _of_others(recipe: Recipe, tables: Sequence[Grid], file_name: str) -> Iterator[str]:
+    for _kind, name in drafting.absent(recipe):
+        yield f"Not in the file: {name}. Add it to the sheet Recipe words, with nothing written."
+    for word in drafting.unknown_words(recipe, tables, file_name, catalogue()):
+        of = formatting.joined(word.fields)
+        yield f"Not known: “{word.written}” as {of} ({word.times}). Add it to the sheet Recipe words."
 
 
 def _export(_: Store, asked: argparse.Namespace) -> None:
@@ -94,6 +113,10 @@ def _account(recipe: Recipe) -> Iterator[str]:
     yield f"{recipe.recipe} ({_whose(recipe.recipe)})"
     if recipe.about:
         yield f"  {recipe.about}"
+    if recipe.kind == NationalFigures.KIND:
+        yield "  Files of the Department, from which these figures are read:"
+        yield from _measures(recipe)
+        return
     yield f"  Files become: {formatting.joined(recipe.kinds)}."
     yield f"  Sheets of a workbook that are read: {_SHEETS.get(recipe.sheets, f'those called “{recipe.sheets}”')}."
     yield f"  Month: {_place(recipe.month_from) or 'from a column or heading below'}."
@@ -111,6 +134,24 @@ def _account(recipe: Recipe) -> Iterator[str]:
         for field, words in recipe.words.items():
             for written, means in words.items():
                 yield f"    {field}: {f'“{written}”' if written else 'an empty cell'} means {_meaning(means)}."
+
+
+def _measures(recipe: Recipe) -> Iterator[str]:
+    """The figures of each national measure, and the headings that are not read."""
+    of: dict[tuple[str, str], list[RecipeColumn]] = {}
+    for column in recipe.columns:
+        if column.field != LEAVE_OUT:
+            says = column.says.get("national_measure", ""), column.says.get("period", "")
+            of.setdefault(says, []).append(column)
+    for (measure, stretch), columns in of.items():
+        shown = formatting.joined([f"“{one.name}”" for one in catalogue().beside(measure)]) or "no indicator"
+        name = f"{measure}, for {shown}" if measure else "Not read until somebody writes the national measure"
+        yield f"    {name}{stretch and f', {stretch}'}:"
+        for column in columns:
+            where = formatting.joined([f"{heading} is “{text}”" for heading, text in column.only_where.items()])
+            yield f"      {column.field}: “{column.heading}”{where and f', where {where}'}."
+    if rest := [f"“{column.heading}”" for column in recipe.columns if column.field == LEAVE_OUT]:
+        yield f"    Not read: {formatting.joined(rest)}."
 
 
 def _place(place: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from analytics import audits, corporate, headlines, indicators, months, screening
+from analytics import audits, corporate, headlines, indicators, months, national, screening
 from analytics.catalogue import ALL
 from analytics.commands.cli_helpers import (
     Commands,
@@ -68,6 +68,9 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "indicators": _indicators,
     "indicator": _indicator,
     "localities": _localities,
+    "compared": lambda store, asked: national.unlike_first(
+        national.standpoint(indicators.reported(store, asked.shown)).in_month(asked.month)
+    ),
     "headlines": lambda store, asked: headlines.headlines_table(
         headlines.headlines(indicators.headline_figures(store, asked.month, asked.locality, asked.shown))
     ),
@@ -88,7 +91,7 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "questions": lambda store, asked: corporate.questions.register(),
 }
 WHOLE_COUNCIL = (
-    *("screening", "screening-by-month", "scorecard", "risks", "placements", "budget", "plan", "questions"),
+    *("compared", "screening", "screening-by-month", "scorecard", "risks", "placements", "budget", "plan", "questions"),
 )
 
 
@@ -107,7 +110,8 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def _table(store: Store, asked: argparse.Namespace) -> None:
     known_locality(asked.locality)
     known_measure(asked.measure)
-    held, damaged = months_held(store), damage(store)
+    held = indicators.months_to_compare(store) if asked.name == "compared" else months_held(store)
+    damaged = damage(store)
     tell_damage(damaged)
     if not held and damaged:
         raise Stop("No other figures are held.")

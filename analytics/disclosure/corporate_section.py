@@ -24,13 +24,20 @@ from analytics.disclosure import placement_counts
 from analytics.disclosure.bindings import NO_PARTS, known_besides, of_scorecard
 from analytics.disclosure.columns import count_columns, text_columns
 from analytics.disclosure.printed_papers import printed_first, printed_rows, referenced
-from analytics.disclosure.publishable import AS_PRINTED, FROM_EXACT, FROM_ROUNDED, HIDDEN, NOT_AVAILABLE, Publishable
+from analytics.disclosure.publishable import (
+    AS_PRINTED,
+    FROM_EXACT,
+    FROM_ROUNDED,
+    HIDDEN,
+    NOT_AVAILABLE,
+    PUBLIC,
+    Publishable,
+)
 from analytics.disclosure.rounding import source_marker
 from analytics.disclosure.section import PackSection, Section, listed, may_not_add, publications_in, shown
 from analytics.simulated_label import mark
 from analytics.store import Store
 
-PUBLIC = "public"
 UNTOLD = "title not published"
 IDS = {"scorecard": "measure_id", "risks": "risk_id", "budget": "code", "plan": "priority_id"}
 TITLES = {"scorecard": "measure", "risks": "title", "budget": "service_area", "plan": "label"}

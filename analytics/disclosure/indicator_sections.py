@@ -38,6 +38,7 @@ from analytics.disclosure.publishable import (
     FROM_ROUNDED,
     HIDDEN,
     NOT_AVAILABLE,
+    PUBLIC,
     Publishable,
 )
 from analytics.disclosure.rounding import (
@@ -75,9 +76,8 @@ from analytics.indicators.rag import rag
 from analytics.months import of_month
 from analytics.simulated_label import mark
 from analytics.store import Store
-from analytics.wording import signal_labels
+from analytics.wording import season_sentences, signal_labels
 
-PUBLIC = "public"
 AIM = ("target", "target_to", "tolerance_percent", "tolerance")
 _UNIT = ("kind", "unit", "decimals", "per")
 
@@ -109,7 +109,14 @@ def indicators(store: Store, month: date, locality: str, policy: Policy, about: 
             "indicators",
             policy.policy,
             frame.with_columns(simulated=pl.col("simulated").fill_null(False)),
-            notes=(policy.meaning if counted.height else "", mark(every), *publications_in(frame)),
+            notes=(
+                policy.meaning if counted.height else "",
+                mark(every),
+                *season_sentences(
+                    frame.join(of_now.select("measure_id", "season_source"), on="measure_id", maintain_order="left")
+                ),
+                *publications_in(frame),
+            ),
             value_marker=pl.when(rest).then(pl.lit("x")).otherwise("value_marker"),
             quarter_value_marker=pl.when(rest).then(pl.lit("x")).otherwise("quarter_value_marker"),
             **{

@@ -12,21 +12,25 @@ import polars as pl
 from analytics import formatting
 from analytics.catalogue import ALL, CatalogueError, Policy, catalogue
 from analytics.disclosure.case_audits import AUDITS
+from analytics.disclosure.compared_section import COMPARED
 from analytics.disclosure.corporate_section import CORPORATE
 from analytics.disclosure.indicator_sections import AREAS, INDICATORS
 from analytics.disclosure.publishable import Publishable
 from analytics.disclosure.screening_section import SCREENING
 from analytics.disclosure.section import PackSection
+from analytics.store import Store
 
 # By name, in the order of a pack.
 PACK_SECTIONS: dict[str, PackSection] = {
-    section.name: section for section in (INDICATORS, AREAS, AUDITS, SCREENING, CORPORATE)
+    section.name: section for section in (INDICATORS, AREAS, COMPARED, AUDITS, SCREENING, CORPORATE)
 }
 
 
-def sections_of(locality: str) -> dict[str, PackSection]:
-    """The sections that the whole council or one area has; the others set areas side by side, or are not split."""
-    return {name: section for name, section in PACK_SECTIONS.items() if locality == ALL or section.of_one_area}
+def sections_of(store: Store, locality: str) -> dict[str, PackSection]:
+    """The sections that a store has something for, of the whole council or one area; the others set areas side by side,
+    or are not split."""
+    may = {name: section for name, section in PACK_SECTIONS.items() if locality == ALL or section.of_one_area}
+    return {name: section for name, section in may.items() if section.held(store)}
 
 
 def policies() -> Mapping[str, Policy]:

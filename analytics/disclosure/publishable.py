@@ -17,6 +17,7 @@ from analytics.disclosure.columns import text_columns
 from analytics.errors import UserFacingError
 
 HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE = "c", "z", "x"
+PUBLIC = "public"  # in place of a policy, of a frame that has been published as it is
 AS_PRINTED, FROM_ROUNDED, FROM_EXACT = "as printed", "from rounded counts", "from counts"
 AS_IT_IS = "counts no cases"  # so that no policy has anything to hide of it
 

@@ -71,7 +71,8 @@ def _cells(store: Store, month: date) -> pl.DataFrame:
     rag, truth, part."""
     held = counted(recorded(store, month).with_columns(recorded="area"), "recorded")
     held = as_now(held.with_columns(area="recorded"), month)
-    held = pl.DataFrame({"area": list(catalogue().areas)}).join(held, on="area", maintain_order="left")
+    areas = pl.DataFrame({"area": list(catalogue().areas)}, {"area": pl.String})  # there may be none
+    held = areas.join(held, on="area", maintain_order="left")
     colours = [pl.col(f"{colour}_count").alias(colour) for colour in _COLOURS]
     long = held.select("area", "recorded", *colours).unpivot(
         _COLOURS, index=["area", "recorded"], variable_name="rag", value_name="truth"

@@ -41,7 +41,8 @@ class PackSection:
     title: on the Board pack page. policy: the default. frames: columns of each frame that it publishes, by name. make:
     from store, month, area, policy, and the measures and months of which earlier publications said something.
     group_name: a group of its counts in words. of_one_area: whether an area has it, too. refused: whether the whole
-    publication is refused where a count of it would give away what an earlier one hid.
+    publication is refused where a count of it would give away what an earlier one hid. held: whether a store has any of
+    what it shows; without, it is not offered.
     """
 
     name: str
@@ -52,6 +53,7 @@ class PackSection:
     group_name: Callable[[str], str]
     of_one_area: bool = False
     refused: bool = False
+    held: Callable[[Store], bool] = lambda store: True
 
     def publishable(
         self, name: str, policy: str, frame: pl.DataFrame, notes: tuple[str, ...] = (), **more: pl.Expr

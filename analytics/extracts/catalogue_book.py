@@ -25,12 +25,13 @@ from analytics.catalogue import ALL, Catalogue, build
 from analytics.extracts.catalogue_fields import Field, as_text, fields, heading
 from analytics.extracts.checking import Options, check
 from analytics.extracts.kinds import EXTRACTS, listed_kinds
+from analytics.extracts.kinds.context import NationalFigures
 from analytics.extracts.kinds.recipes import RECIPE_KINDS
 from analytics.extracts.reading import read_csv
 from analytics.extracts.recipes import recipe_named
 from analytics.extracts.recipes.shipped import FOLDER
 
-READ_ME = "Read me"
+READ_ME, LOOKUPS = "Read me", "Lookups"  # sheets that are not read
 _ABOUT = (
     "This workbook is the catalogue of {council}: what its figures mean. Change it, save it, and load it.",
     "Load it on the Data page, or with: python -m analytics load FILE.xlsx",
@@ -46,6 +47,13 @@ _ABOUT = (
 _OF_ANY_LIST = slice(1, 7)  # what of this is so of a recipe too
 _ABOUT_RECIPE = (
     "This workbook is the recipe “{name}”: how files of one shape are read. Change it, save it, and load it."
+)
+_ABOUT_NATIONAL = (
+    "Each row of Recipe columns is a figure of the file: its heading, and under Only where what its filters must say.",
+    "Field says what the figure is. value: a percentage or rate. numerator: a number. denominator: what it is out of.",
+    "Says names the national measure, and what the year is: national_measure=ReReferral; period=year to March.",
+    "The sheet Lookups has the national measure of each indicator. What is filled in is guessed from names: check it.",
+    "A row without national_measure is not read. Delete it, or write “leave out” as its field.",
 )
 _MONTH, _TEXT = "mmm yyyy", "@"
 _ROWS = 2_000  # as far down as cells offer their choices
@@ -64,11 +72,14 @@ def workbook(catalogue: Catalogue) -> bytes:
 def recipe_workbook(catalogue: Catalogue, name: str) -> bytes:
     """One recipe as XLSX bytes: the authority's own, else the one that is shipped. Raises ExtractError where there is
     none of this name."""
-    recipe_named(catalogue, name)
+    recipe = recipe_named(catalogue, name)
     rows = catalogue.rows if name in catalogue.recipes else {kind: _shipped(kind) for kind in RECIPE_KINDS}
     of_recipe = {kind: rows[kind].filter(recipe=name) for kind in RECIPE_KINDS if kind in rows}
     about = [_ABOUT_RECIPE.format(name=name), *_ABOUT[_OF_ANY_LIST]]
-    return _book(f"Recipe {name}", about, of_recipe, RECIPE_KINDS)
+    if recipe.kind != NationalFigures.KIND:
+        return _book(f"Recipe {name}", about, of_recipe, RECIPE_KINDS)
+    measures = [(one.name, catalogue.national_measure(one.measure_id)) for one in catalogue.indicators.values()]
+    return _book(f"Recipe {name}", [*about, *_ABOUT_NATIONAL], of_recipe, RECIPE_KINDS, measures)
 
 
 def _shipped(kind: str) -> pl.DataFrame:
@@ -76,7 +87,13 @@ def _shipped(kind: str) -> pl.DataFrame:
     return check(read_csv(file.read_bytes(), file.name), build({}), Options(kind=kind)).accepted
 
 
-def _book(title: str, said: Sequence[str], rows: Mapping[str, pl.DataFrame], kinds: Sequence[str]) -> bytes:
+def _book(
+    title: str,
+    said: Sequence[str],
+    rows: Mapping[str, pl.DataFrame],
+    kinds: Sequence[str],
+    measures: Sequence[tuple[str, ...]] = (),
+) -> bytes:
     book = Workbook()
     book.properties.title = title
     book.properties.creator = "Line of Sight"
@@ -89,6 +106,12 @@ def _book(title: str, said: Sequence[str], rows: Mapping[str, pl.DataFrame], kin
         about.append([line])
     for kind in kinds:
         _fill(book.create_sheet(heading(kind)), kind, rows.get(kind), kinds)
+    if measures:
+        lookups = book.create_sheet(LOOKUPS)
+        for pair in (("Indicator", "National measure"), *measures):
+            lookups.append(pair)
+        for letter in "AB":
+            lookups.column_dimensions[letter].width = _WIDEST
     out = BytesIO()
     book.save(out)
     return _dated(out)

@@ -14,8 +14,10 @@ authority itself are read.
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -33,6 +35,7 @@ from analytics.extracts.recipes.matching import Grid
 from analytics.extracts.recipes.reading_with import FIGURES
 
 SOURCE, TOOL = "dfe", "lait"  # of files of the statistics, and of the tool that is made of them
+PUBLISHERS = dict.fromkeys((SOURCE, TOOL), "Department for Education")
 _TIME = ("time_period", "time_identifier")
 _CODES = {
     "national": ("country_code", "country_name"),
@@ -58,8 +61,35 @@ _USUAL = {  # what a year is where no recipe says it, by its identifier
     "academic year": "school year", "calendar year": "calendar year",
 }  # fmt: skip
 
+_NEAR = 0.6  # of the headings that a recipe needs
+_LIKE, _APART = 0.7, 0.1  # how like a heading its new name is, and how much less so the next one
+_NUMBER = r"-?£?[\d,]+(\.\d+)?%?"
+
 Pairs = tuple[tuple[str, str], ...]
 Groups = dict[Pairs, dict[Pairs, list[RecipeColumn]]]  # by what headings say, by what must stand in other columns
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """A file of statistics, for somebody to show how it is read.
+
+    `cells` are its rows of England, regions and authorities, as text, with their `code`. `figures` are the headings of
+    its figures, and `filters` the other columns with their texts; both as the file has them.
+    """
+
+    grid: Grid
+    cells: pl.DataFrame
+    figures: tuple[str, ...]
+    filters: Mapping[str, tuple[str, ...]]
+
+    def rows(self, where: Mapping[str, str]) -> pl.DataFrame:
+        """The rows with these texts in the filters."""
+        return self.cells.filter(_where((plain(name), tidied(text).casefold()) for name, text in where.items()))
+
+    def mixes(self, where: Mapping[str, str]) -> bool:
+        """Whether several rows with these texts are of one area and period; not where there is no such filter."""
+        there = {*map(plain, where)} <= {*self.cells.columns}
+        return there and bool(self.rows(where).select("code", *_TIME).is_duplicated().any())
 
 
 def is_national(grid: Grid) -> bool:
@@ -82,13 +112,40 @@ def read_national(grid: Grid, recipes: Iterable[Recipe], catalogue: Catalogue, f
     return list(_of_statistics(cells, [*recipes], catalogue, file_name, tuple(grid.notices)))
 
 
-def filters_and_figures(grid: Grid) -> tuple[pl.DataFrame, list[str]]:
-    """Of a file of statistics its rows as text, and which columns hold figures; the others that are not standard are
-    filters. Raises ExtractError as `read_national` does."""
+def is_statistics(grid: Grid) -> bool:
+    """Whether a table is laid out as files of Explore Education Statistics are, which recipes read."""
+    return not {*(_header(grid) or (0, []))[1]} >= _TOOL and is_national(grid)
+
+
+def statistics(grid: Grid, file_name: str) -> Statistics:
+    """A file of statistics taken apart. Raises ExtractError as `read_national` does."""
     header_row, header = _header(grid) or (0, [])
-    cells = _cells(grid, header_row, header, grid.name)
-    rest = [name for name in cells.columns if name not in _STANDARD | {ROW}]
-    return cells, [name for name in rest if cells[name].str.contains(r"^-?\d").any() and _mostly_numbers(cells[name])]
+    cells, _ = _placed(_cells(grid, header_row, header, file_name))
+    figures: list[str] = []
+    filters: dict[str, tuple[str, ...]] = {}
+    for name, heading in zip(header, map(tidied, grid.top[header_row - 1]), strict=True):
+        if not name or name in _STANDARD:
+            continue
+        texts = [text for text in cells[name].unique(maintain_order=True) if text and not set("=;") & {*text}]
+        if cells[name].str.contains(rf"^{_NUMBER}$").any() and _mostly_numbers(cells[name]):
+            figures.append(heading)
+        elif texts:
+            filters[heading] = tuple(texts)
+    return Statistics(grid, cells, tuple(figures), filters)
+
+
+def of_areas(found: Statistics, codes: Iterable[str]) -> Grid:
+    """The table with the rows alone of some areas, by the code that national figures have; whole where it has none."""
+    wanted = {text for text in found.cells["code"].unique() if area_codes().get(key(text)) in {*codes}}
+    header_row, kept = (_header(found.grid) or (0, []))[0], {*found.cells.filter(pl.col("code").is_in(wanted))[ROW]}
+    lines = [(number, line) for number, line in found.grid.rows() if number <= header_row or number in kept]
+    return replace(found.grid, rows=lambda: iter(lines)) if kept else found.grid
+
+
+def usual_stretch(identifiers: Iterable[str]) -> str:
+    """What a year is that files call so, where nothing says it; empty where that is not known."""
+    found = {_USUAL.get(identifier.lower(), "") for identifier in identifiers}
+    return found.pop() if len(found) == 1 else ""
 
 
 def period_words(written: str, identifier: str, stretch: str = "") -> str | None:
@@ -146,32 +203,43 @@ def _cells(grid: Grid, header_row: int, header: Sequence[str], file_name: str) -
         raise NoRows(file_name)
     names = [name or f"_{number}" for number, name in enumerate(header)]
     schema = {ROW: pl.Int64, **dict.fromkeys(names, pl.String)}
-    return pl.DataFrame(lines, schema=schema, orient="row").with_columns(cs.string().str.strip_chars())
+    texts = cs.string().str.strip_chars().str.replace_all(r"\s+", " ")
+    return pl.DataFrame(lines, schema=schema, orient="row").with_columns(texts)
 
 
 def _mostly_numbers(cells: pl.Series) -> bool:
-    distinct = cells.unique()
-    return distinct.str.contains(r"^(-?[\d,]+(\.\d+)?|[a-z]{1,4}|)$").all()
+    """Whether a column has nothing but numbers and markers."""
+    return cells.unique().str.contains(rf"^({_NUMBER}|[a-z]{{1,4}}|\[[a-z]+\]|[:*~.-]*)$").all()
 
 
 def _of_statistics(
     cells: pl.DataFrame, recipes: Sequence[Recipe], catalogue: Catalogue, file_name: str, notices: tuple[str, ...]
 ) -> Iterator[Sheet]:
     header = [name for name in cells.columns if name != ROW]
-    groups, used = _groups(recipes, cells)
+    groups, used, lacking = _groups(recipes, cells)
     if not groups:
         others = [name for name in header if name not in _STANDARD]
+        why = f"no recipe says which measures they are. Its other columns are {listed(others, 12)}"
+        if near := nearly_fits(recipes, header):
+            recipe, missing, new = near
+            why = f"it looks like the recipe “{recipe.recipe}”, but lacks {_quoted(missing)}. "
+            why += f"New in it: {_quoted(new)}" if new else "Nothing in it is new"
+        elif lacking:
+            why = lacking[0]
         raise ExtractError(
-            f"{file_name} has national statistics, and no recipe says which measures they are. Show it once on the "
-            f"Data page, or with “recipe new”. Its other columns are {listed(others, 12)}."
+            f"{file_name} has national statistics, and {why}. Show it once on the Data page, or with “recipe new”."
         )
     cells, said = _placed(cells)
+    said += [f"{words}." for words in lacking]
     read = {plain(c.heading) for of in groups.values() for columns in of.values() for c in columns}
     filters = {name for of in groups.values() for where in of for name, _ in where}
     matched = pl.any_horizontal(_where(where) for of in groups.values() for where in of)
-    for name in sorted(filters):
-        if rest := sorted(cells.filter(~matched)[name].unique()):
-            said.append(f"rows that no recipe reads have in {name}: {listed(rest, 12)}.")
+    taken, left = cells.filter(matched), cells.filter(~matched)
+    unread_texts = {name: sorted({*left[name]} - {*taken[name]}) for name in sorted(filters)}
+    if left.height:
+        which = "; ".join(f"{name}: {listed(of, 12)}" for name, of in unread_texts.items() if of)
+        rows_of = formatting.counted(left.height, "row that no recipe reads was", "rows that no recipe reads were")
+        said.append(f"{rows_of} left out{which and f' ({which})'}.")
     unread = [name for name in header if name not in _STANDARD | read | filters and not _says_one_thing(cells[name])]
     if unread:
         said.append(f"columns that no recipe reads: {listed(unread, 12)}.")
@@ -185,29 +253,89 @@ def _of_statistics(
         yield _sheet(ours, Population.KIND, file_name, used[0].recipe, SOURCE, ())
 
 
-def _groups(recipes: Sequence[Recipe], cells: pl.DataFrame) -> tuple[Groups, list[Recipe]]:
-    """The columns that are one measure, of all recipes whose headings and filters a file has; and which recipes those
-    are. A measure is read as the first of them says."""
+def _groups(recipes: Sequence[Recipe], cells: pl.DataFrame) -> tuple[Groups, list[Recipe], list[str]]:
+    """The columns that are one measure, of all recipes whose headings and filters a file has; which recipes those
+    are; and what these recipes look for in filters and is not there. A measure is read as the first of them says."""
     groups: Groups = {}
-    used = []
+    used, lacking = [], []
     for recipe in recipes:
-        own: Groups = {}
-        columns = [c for c in recipe.columns if c.kind == NationalFigures.KIND and c.field != LEAVE_OUT]
-        for column in columns:
-            where = tuple(sorted((plain(name), tidied(text).casefold()) for name, text in column.only_where.items()))
-            own.setdefault(tuple(sorted(column.says.items())), {}).setdefault(where, []).append(column)
-        filters = {name for of in own.values() for where in of for name, _ in where}
-        if not own or not {plain(c.heading) for c in columns if c.needed} | filters <= {*cells.columns}:
+        if not _read(recipe) or not {*_needed(recipe)} <= {*cells.columns}:
             continue
-        there = {
-            says: of
-            for says, of in own.items()
-            if says not in groups and all(cells.select(_where(where).any()).item() for where in of)
-        }
-        if there:
-            used.append(recipe)
-            groups |= there
-    return groups, used
+        own: Groups = {}
+        for column in _read(recipe):
+            if plain(column.heading) in cells.columns:
+                where = tuple(sorted((plain(n), tidied(text).casefold()) for n, text in column.only_where.items()))
+                own.setdefault(tuple(sorted(column.says.items())), {}).setdefault(where, []).append(column)
+        for says, of in own.items():
+            absent = [where for where in of if not cells.select(_where(where).any()).item()]
+            if says in groups:
+                continue
+            measure = dict(says)["national_measure"]
+            if absent:
+                texts = [f"“{text}” in {name}" for name, text in of[absent[0]][0].only_where.items()]
+                without = f"the recipe “{recipe.recipe}” finds no row with {formatting.joined(texts)}"
+                lacking.append(f"{without}, so that “{measure}” is not read")
+                continue
+            _refuse_twice(recipe, measure, [c for columns in of.values() for c in columns])
+            groups[says] = of
+            used += [recipe] if recipe not in used else []
+    return groups, used, lacking
+
+
+def _read(recipe: Recipe) -> list[RecipeColumn]:
+    """The columns of which a recipe says which national measure they are."""
+    columns = (c for c in recipe.columns if c.kind == NationalFigures.KIND and c.field != LEAVE_OUT)
+    return [c for c in columns if "national_measure" in c.says]
+
+
+def _needed(recipe: Recipe) -> dict[str, str]:
+    """The headings that a file of a recipe has, as they are compared, and as the recipe has them."""
+    return {plain(n): n for c in _read(recipe) for n in (*([c.heading] if c.needed else []), *c.only_where)}
+
+
+def nearly_fits(recipes: Iterable[Recipe], header: Iterable[str]) -> tuple[Recipe, list[str], list[str]] | None:
+    """The recipe most of whose headings a file has, or has by names that are like them; those that it lacks, and those
+    that the recipe does not know. None if there is no such recipe."""
+    nearest, header = None, [*header]
+    for recipe in recipes:
+        needed = _needed(recipe)
+        missing = [name for name in needed if name not in header]
+        told = (*_read(recipe), *(column for column in recipe.columns if column.field == LEAVE_OUT))
+        known = {plain(name) for column in told for name in (column.heading, *column.only_where)}
+        new = [name for name in header if name not in _STANDARD | known | {ROW, "code"}]
+        renamed = [name for name in missing if new_name(name, new)]
+        share = (len(needed) - len(missing) + len(renamed)) / max(len(needed), 1)
+        if missing and share >= _NEAR and (nearest is None or share > nearest[0]):
+            nearest = share, recipe, [needed[name] for name in missing], new
+    return nearest[1:] if nearest else None
+
+
+def new_name(heading: str, names: Iterable[str]) -> str:
+    """The one heading that is like one which a file no longer has; empty if there is none, or several are."""
+    like = {name: difflib.SequenceMatcher(None, plain(heading), plain(name)).ratio() for name in names}
+    best = sorted(like, key=lambda name: -like[name])[:2]
+    apart = not best[1:] or like[best[0]] - like[best[1]] >= _APART
+    return best[0] if best and like[best[0]] >= _LIKE and apart else ""
+
+
+def read_by(found: Statistics, recipes: Sequence[Recipe]) -> tuple[list[RecipeColumn], list[Recipe]]:
+    """The columns of recipes that read a file of statistics, and which recipes those are."""
+    groups, used, _ = _groups(recipes, found.cells)
+    return [column for of in groups.values() for columns in of.values() for column in columns], used
+
+
+def _refuse_twice(recipe: Recipe, measure: str, columns: Sequence[RecipeColumn]) -> None:
+    """Raise ExtractError where a recipe has two columns for one figure of a measure."""
+    for field in FIGURES:
+        if twice := [column.heading for column in columns if column.field == field][1:]:
+            raise ExtractError(
+                f"The recipe “{recipe.recipe}” has several columns for the {field} of “{measure}”, among them "
+                f"“{twice[0]}”. Leave one."
+            )
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return formatting.joined([f"“{name}”" for name in names])
 
 
 def _where(where: Iterable[tuple[str, str]]) -> pl.Expr:
@@ -263,7 +391,9 @@ def _figures(cells: pl.DataFrame, groups: Groups, file_name: str, said: list[str
                 found = rows
             else:
                 found = found.join(rows, on=["code", "period"], how="full", coalesce=True, maintain_order="left_right")
-                found = found.with_columns(pl.coalesce(n, f"{n}_right").alias(n) for n in (ROW, "column_name"))
+                found = found.with_columns(
+                    pl.coalesce(name, f"{name}_right").alias(name) for name in (ROW, "column_name")
+                ).drop(cs.ends_with("_right"))
         assert found is not None
         absent = [pl.lit("").alias(name) for name in FIGURES if name not in found.columns]
         named = found.with_columns(*absent, national_measure=pl.lit(measure)).with_columns(
@@ -293,7 +423,8 @@ def _refuse_mixed(rows: pl.DataFrame, measure: str, figures: Sequence[str], file
     names = [name for name in rows.columns if name not in _STANDARD | {ROW, "code", "period", *figures}]
     apart = [name for name in names if not _mostly_numbers(rows[name]) and twice[name].n_unique() > 1]
     each = [f"{name} ({listed(sorted(twice[name].unique()), 4)})" for name in apart]
-    which = f" Say which of {formatting.joined(each)} is meant, under only_where of the recipe." if each else ""
+    remedy = "show the file once on the Data page, or write it under only_where of the recipe"
+    which = f" Say which of {formatting.joined(each)} is meant: {remedy}." if each else ""
     raise ExtractError(
         f"{file_name}: there are several rows of one area and period for “{measure}”, such as rows "
         f"{listed(twice[ROW].head(2).to_list())}.{which}"

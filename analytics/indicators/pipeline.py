@@ -33,6 +33,7 @@ from analytics.indicators.figures import OTHER_PARTS, figures
 from analytics.indicators.kinds import value_of_rows, with_meaning
 from analytics.indicators.pooling import note, with_pooled
 from analytics.indicators.quarters import rolling_quarters
+from analytics.indicators.reported import monthly
 from analytics.indicators.schemas import (
     CHART,
     LIMITS,
@@ -144,23 +145,25 @@ def control(store: Store, month: date, locality: str = ALL, shown: Shown = "know
     """Step 6: the control charts of an area's indicators with what was held up to a month; see `control_charts`.
 
     Only of figures of a month or of a month's end. Real months are judged by real ones, simulated by simulated ones.
-    Limits are worked out afresh where an analyst confirmed it; see `limits_since`.
+    Limits are worked out afresh where an analyst confirmed it; see `limits_since`. What is too short for a season of
+    its own has that of national figures; see `reported.monthly`.
     """
     known = figures_by_month(store, locality, shown).filter(
         (pl.col("month") <= month) & pl.col("window").is_in(RUN_WINDOWS) & pl.col("load_id").is_not_null()
     )
     alike = known.group_by("measure_id").agg(pl.col("simulated").last())
     rows = known.join(alike, on=["measure_id", "simulated"], how="semi").with_columns(of_part=pl.lit(locality != ALL))
-    return _charts(rows, limits_since(store, locality))
+    return _charts(rows, limits_since(store, locality), monthly(store))
 
 
-def _charts(known: pl.DataFrame, limits: Mapping[str, Iterable[date]]) -> pl.DataFrame:
+def _charts(known: pl.DataFrame, limits: Mapping[str, Iterable[date]], national: pl.DataFrame) -> pl.DataFrame:
     """The control charts, each of the months in which the same parts have no figure, most often none (charted says
     which): the figure of other parts is no later value of the same thing."""
     figures_of = known.group_by("measure_id", "parts_missing").agg(pl.len(), newest=pl.col("month").max())
     usual = figures_of.sort("len", "newest").group_by("measure_id").agg(charted=pl.col("parts_missing").last())
     alike = known.join(usual, left_on=["measure_id", "parts_missing"], right_on=["measure_id", "charted"], how="semi")
-    return control_charts(alike, limits).join(usual, on="measure_id", how="left", maintain_order="left")
+    charts = control_charts(alike, limits, national=national)
+    return charts.join(usual, on="measure_id", how="left", maintain_order="left")
 
 
 def why_no_variation(month: date) -> pl.Expr:
@@ -292,5 +295,5 @@ def printed_figures(store: Store, rows: pl.DataFrame, month: date) -> pl.DataFra
     `PrintedFigures`."""
     own = with_meaning(rows, catalogue()).filter(pl.col("month") <= month).with_columns(parts_missing=pl.lit(""))
     found = _worked_out(store, own).with_columns(of_part=pl.lit(False), counts_simulated=pl.lit(False))
-    charts = _charts(found.filter(pl.col("window").is_in(RUN_WINDOWS)), limits_since(store))
+    charts = _charts(found.filter(pl.col("window").is_in(RUN_WINDOWS)), limits_since(store), monthly(store))
     return projected(_judged(found, charts.select("measure_id", "month", *_CHART), month), PrintedFigures)

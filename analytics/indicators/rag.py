@@ -40,8 +40,7 @@ def _worse_by_at_most(percent: pl.Expr, tolerances: int) -> pl.Expr:
     unit. Of a range the nearer end counts."""
     in_unit = shortfall() <= steps(pl.col("tolerance")) * tolerances
     nearer = pl.when(pl.col("value") < pl.col("target")).then("target").otherwise(pl.coalesce("target_to", "target"))
-    tenths = (percent * 10).round(6).round(0, mode="half_away_from_zero").cast(pl.Int64)
-    relative = shortfall() * 1000 <= steps(nearer).abs() * tenths
+    relative = shortfall() * 100 <= (steps(nearer).abs() * percent).round(6)
     return pl.when(pl.col("tolerance").is_not_null()).then(in_unit).otherwise(relative)
 
 

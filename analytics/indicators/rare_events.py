@@ -2,7 +2,7 @@
 
 **How many are a surprise.** If nothing changed, each of all events so far was as likely to come in this month as in any
 month before. The upper limit is the largest number for which so many or more would come by chance at least once in 740
-months (the level of three standard deviations); more are a signal.
+months (the level of three standard deviations); more are a signal. After a year without any that is two.
 
 **How long without one.** A g chart counts the months without an event between one event and the next: its mean, and
 its upper limit of mean + 3·√(mean·(mean + 1)). No event for more months than that is a signal too. There is no lower
@@ -68,8 +68,8 @@ def with_rare_limits(frame: pl.DataFrame) -> pl.DataFrame:
     """
     baseline = pl.col("value").filter("in_baseline")
     countable = (pl.col("kind") == Kind.COUNT.value) & (pl.col("window") == Window.MONTH.value)
-    rare = frame.group_by("group", maintain_order=True).agg(
-        is_rare=countable.all() & (baseline.mean() < RARE_BELOW) & (baseline.sum() > 0), counts=baseline.cast(pl.Int64)
+    rare = frame.group_by("group").agg(
+        is_rare=countable.all() & (baseline.mean() < RARE_BELOW) & (baseline.min() >= 0), counts=baseline.cast(pl.Int64)
     )
     limits = [
         (group, float(surprise_above(sum(counts), len(counts))), g_limit(gaps) if gaps else None)
@@ -82,7 +82,6 @@ def with_rare_limits(frame: pl.DataFrame) -> pl.DataFrame:
     return (
         frame.join(rare.select("group", "is_rare"), on="group", how="left", maintain_order="left")
         .join(pl.DataFrame(limits, schema, orient="row"), on="group", how="left", maintain_order="left")
-        .with_columns(pl.col("is_rare").fill_null(False))
         .with_columns(too_quiet=(pl.col("is_rare") & none & (quiet > pl.col("longest_usual"))).fill_null(False))
         .drop("longest_usual")
     )

@@ -6,16 +6,21 @@
   then one with counts, then the newest load. As first published: each figure as the first load had it.
 - A figure without a value is worked out of its counts. The denominator of a rate that has none is the population of
   its age group in the middle of the year before, where that is held of the authorities.
+- National figures of months are no comparators: from them follows the season of an indicator whose counterpart names
+  them for it.
 - Neighbours, region and country: from what they reported follow the figures of others beside the authority's own. Mean,
   median, lowest and highest are without weights; of fewer than three neighbours that reported there is none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 
 import polars as pl
 
+from analytics import months
 from analytics.caching import cached_per_version
 from analytics.catalogue import catalogue
 from analytics.columns import projected
@@ -23,11 +28,13 @@ from analytics.extracts import authorities
 from analytics.extracts.authorities import area_codes, area_named, key
 from analytics.extracts.dates import as_period
 from analytics.extracts.kinds.context import Comparators, NationalFigures
-from analytics.extracts.national import is_age_group
+from analytics.extracts.national import PUBLISHERS, is_age_group
+from analytics.formatting import possessive, within_sentence
 from analytics.indicators.comparators import NEIGHBOURS, STATISTICS, beside
 from analytics.indicators.schemas import AUTHORITY, COUNTRY, REGION, Reported
+from analytics.indicators.season import NATIONAL
 from analytics.percent import from_tenths, tenths
-from analytics.store import Shown, Store, all_rows, first_rows
+from analytics.store import DamagedFile, Shown, Store, all_rows, first_rows, months_held
 from analytics.units import Kind
 
 FEWEST_REPORTERS = 3
@@ -36,15 +43,21 @@ _FILE = ["national_measure", "period", "load_id", "source"]
 
 
 @cached_per_version
-def reported(store: Store, shown: Shown = "known") -> pl.DataFrame:
+def reported(store: Store, shown: Shown = "known", *, of_department: bool = False) -> pl.DataFrame:
     """Every figure of the measures that have an indicator: columns of `Reported`, by indicator, period and code, in the
-    unit of the indicator. Empty where no national figures are held."""
-    return projected(_reported(store, shown), Reported)
+    unit of the indicator. Empty where no national figures are held, and while a file of them is damaged, so that
+    everything else is shown; the damage is told on every page. `of_department` leaves out what came under another
+    source than the Department's, of which nobody knows whether it was published."""
+    with suppress(DamagedFile):
+        return projected(_reported(store, shown, of_department), Reported)
+    return Reported.create_empty()
 
 
 @cached_per_version
-def _reported(store: Store, shown: Shown = "known") -> pl.DataFrame:
+def _reported(store: Store, shown: Shown = "known", of_department: bool = False) -> pl.DataFrame:
     rows = all_rows(store, NationalFigures.KIND) if shown == "known" else first_rows(store, NationalFigures.KIND)
+    if of_department:
+        rows = rows.filter(pl.col("source").is_in(list(PUBLISHERS)))
     ends = {words: period.last for words in rows["period"].unique() if (period := as_period(words))}
     rows = rows.with_columns(last=pl.col("period").replace_strict(ends, default=None, return_dtype=pl.Date))
     found = rows.join(_meant(), on="national_measure")
@@ -52,11 +65,21 @@ def _reported(store: Store, shown: Shown = "known") -> pl.DataFrame:
 
 
 @cached_per_version
+def measures_reported(store: Store) -> tuple[str, ...]:
+    """The measure_id of each indicator of which others' figures are held, in the catalogue's order."""
+    return tuple(reported(store)["measure_id"].unique(maintain_order=True))
+
+
+@cached_per_version
 def others(store: Store) -> pl.DataFrame:
     """The figures of others to set beside the authority's own: the extracts of `comparators` that are held, and what
-    follows from what the authority's neighbours, its region, the country and it itself reported. Columns of the rows of
-    `comparators` that the store hands out."""
-    held, rows = all_rows(store, Comparators.KIND), _reported(store)
+    follows from what the authority's neighbours, its region, the country and it itself reported; of these none while a
+    file of national figures is damaged. Columns of the rows of `comparators` that the store hands out."""
+    held = all_rows(store, Comparators.KIND)
+    try:
+        rows = _reported(store)
+    except DamagedFile:
+        return held
     known = ["measure_id", "period", "cut", "source", "load_id"]
     of_neighbours = (
         rows.filter(pl.col("code").is_in(neighbour_codes()))
@@ -92,6 +115,50 @@ def peers(store: Store, measure_id: str, month: date) -> pl.DataFrame:
     return beside(others(store), month).filter(measure_id=measure_id)
 
 
+@cached_per_version
+def monthly(store: Store) -> pl.DataFrame:
+    """The monthly figures of the authority, its region and the country that counterparts name for the season of an
+    indicator, none of them simulated: columns of `season.NATIONAL`, by indicator, rank and month.
+
+    None while a file of them is damaged, so that figures are shown all the same; the damage is told on every page.
+    """
+    measures = {m: of.season_measure for m, of in catalogue().counterparts.items() if of.season_measure}
+    if measures:
+        with suppress(DamagedFile):
+            return _monthly(all_rows(store, NationalFigures.KIND), measures)
+    return pl.DataFrame(schema=NATIONAL)
+
+
+def _monthly(rows: pl.DataFrame, measures: Mapping[str, str]) -> pl.DataFrame:
+    ranks = {own_code(): 1, **dict.fromkeys(_beside_codes(), 2), area_codes()[key("England")]: 3}
+    known = [(code, rank, possessive(area_named(code).name)) for code, rank in ranks.items() if code]
+    areas = pl.DataFrame(known, {"code": pl.String, "rank": pl.Int64, "whose": pl.String}, orient="row")
+    named = [(measure_id, measure, within_sentence(measure)) for measure_id, measure in measures.items()]
+    wanted = pl.DataFrame(named, dict.fromkeys(("measure_id", "national_measure", "what"), pl.String), orient="row")
+    held = rows.filter(~pl.col("simulated")).join(areas, on="code").join(wanted, on="national_measure")
+    periods = [(words, period.last) for words in held["period"].unique() if (period := as_period(words))]
+    ends = [(words, month) for words, month in periods if words == months.words(month)]
+    return (
+        _of_one_file(held)
+        .join(pl.DataFrame(ends, {"period": pl.String, "month": pl.Date}, orient="row"), on="period")
+        .select(
+            "measure_id",
+            "rank",
+            figures=pl.format("{} {}", "whose", "what"),
+            publisher=pl.col("source").replace(PUBLISHERS),
+            month="month",
+            value=pl.coalesce("value", "numerator"),
+        )
+        .sort("measure_id", "rank", "month")
+    )
+
+
+def months_to_compare(store: Store) -> list[date]:
+    """The months that anything is held for, newest first; where that is national figures alone, those in which their
+    periods end."""
+    return months_held(store) or sorted(reported(store)["last"].unique(), reverse=True)
+
+
 def own_code() -> str:
     """The code of the authority itself; empty if the national statistics do not know it."""
     return authorities.own_code(catalogue().code, catalogue().council)
@@ -113,14 +180,13 @@ def _beside_codes() -> set[str]:
 
 def _meant() -> pl.DataFrame:
     """Of each indicator the national measure beside it, and what its figures are."""
-    indicators, counterparts = catalogue().indicators, catalogue().counterparts
+    known = catalogue()
     rows = []
-    for position, (measure_id, indicator) in enumerate(indicators.items()):
-        other = counterparts.get(measure_id)
-        measure, inverted = (other.national_measure, other.inverted) if other else (None, False)
-        unit = indicator.unit
+    for position, (measure_id, indicator) in enumerate(known.indicators.items()):
+        other, unit = known.counterparts.get(measure_id), indicator.unit
         of_unit = unit.kind.value, unit.per, unit.decimals, indicator.population
-        rows.append((position, measure_id, measure or measure_id, inverted, *of_unit))
+        inverted = other.inverted if other else False
+        rows.append((position, measure_id, known.national_measure(measure_id), inverted, *of_unit))
     texts = dict.fromkeys(("measure_id", "national_measure", "kind", "population"), pl.String)
     kinds = {"position": pl.Int64, "inverted": pl.Boolean, "per": pl.Float64, "decimals": pl.Int64, **texts}
     names = ("position", "measure_id", "national_measure", "inverted", "kind", "per", "decimals", "population")

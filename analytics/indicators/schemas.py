@@ -20,7 +20,7 @@ KNOWN = Columns(
         period statistic period_words recorded_by_role what earlier later better_or_worse earlier_source why loaded_by
         file_name printed_direction table item was becomes rating_was rating_becomes source_was parts_missing differs
         quarter remark no_ytd no_last_ytd financial_year no_year_change method no_assurance not_compared
-        whole_outside national_outside no_scale national_of national_period code region
+        whole_outside national_outside no_scale national_of national_period code region season_source
     """,
     numbers="""
         value target tolerance_percent distance change month_ago year_ago first_published run_change net_change
@@ -62,7 +62,7 @@ _CHANCE = "expected_by_chance method"
 CHANCE = tuple(_CHANCE.split())
 # What `table indicator` has besides: the control chart.
 LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper", "signal", "trial")
-CHART = ("method", "baseline", "seasonal", "carried_over")  # how they are made, see `spc`
+CHART = ("method", "baseline", "seasonal", "season_source", "carried_over")  # how they are made, see `spc`
 
 # parts_with_figure: of how many of the parts_in_force a pooled figure is; parts_missing names the others.
 MonthTable = KNOWN.schema(
@@ -110,7 +110,7 @@ PrintedFigures = KNOWN.schema(
     "PrintedFigures",
     f"""measure_id month value marker target tolerance_percent tolerance rag status polarity {_UNIT} {_PERIOD} window
     simulated change direction direction_word run_months run_since run_change signal side trial variation no_variation
-    few expected_by_chance mean lower upper rolling_quarter reference""",
+    few expected_by_chance mean lower upper rolling_quarter season_source reference""",
 )
 # The whole beside its localities. A row is held against all rows of its kind together; these and the limits of chance
 # are in percent, not rounded. beyond: WITHIN, BEYOND_95, BEYOND_998 or null without counts; stands: better, worse,

@@ -18,7 +18,9 @@ value can be, such as below 0% or above 100%. How the standard deviation follows
 - *g*: counts of rare events; see `rare_events`.
 
 **Season.** Where figures of three years or more have one, the calendar month is taken out before the lines are drawn,
-and put back into them; see `season`. In others, the newest month is also compared with the same month of the year
+and put back into them; see `season`. Counts and rates of less than three years have it taken out by the factors of
+national monthly figures, where the catalogue names some that show one: the authority's own, else its region's, else
+England's. The chart says which. In others, the newest month is also compared with the same month of the year
 before: while it differs from that by less than two standard deviations, it is neither outside nor two of three; and in
 counts, rates and amounts, which most often have a season, nothing is a signal.
 
@@ -95,7 +97,7 @@ from analytics.units import Kind
 COLUMNS = (
     *("month", "value", "mean", "lower", "upper", "near_lower", "near_upper", "moving_range"),
     *("signal", "side", "variation", "no_variation", "group", "recalculated", "trial"),
-    *("method", "seasonal", "carried_over", "baseline", "few"),
+    *("method", "seasonal", "season_source", "carried_over", "baseline", "few"),
 )
 XMR, I_PRIME, G = "XmR", "I′", "g"
 FEWEST = 6  # figures before the newest; with fewer there are no limits, as `_no_variation` says in words
@@ -126,7 +128,10 @@ def before_the_newest() -> pl.Expr:
 
 
 def control_charts(
-    frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]], baseline: pl.Expr | None = None
+    frame: pl.DataFrame,
+    rebase: Mapping[str, Iterable[date]],
+    baseline: pl.Expr | None = None,
+    national: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """The control charts of many indicators: measure_id, then the columns of COLUMNS, one row a month, sorted by both.
 
@@ -134,17 +139,19 @@ def control_charts(
     kind, per, counted, period, period_months and of_part (whether it is of a part of the whole), in any order; months
     (quarters, years) that it leaves out become gaps. `rebase` has the months from which the limits of an indicator are
     worked out afresh. `baseline` says which figures have a part in the limits, `before_the_newest` unless given.
+    `national` has the national monthly figures from which the season of short series follows (`season.NATIONAL`).
 
     value, mean, limits and moving_range are in the unit and not rounded; they are null where too few figures, or too
     few neighbouring ones, are known. signal is `outside`, `trend`, `two of three`, `shift`, `jump` or null; side is
     `high` or `low` with a signal; variation is `common cause`, `improving`, `concerning`, `neither` (a signal where
     neither way is better) or null, and no_variation says why, in words; group counts the recalculations so far and
     recalculated is the month of the last; trial tells trial limits. method is XMR, I_PRIME or G; seasonal tells that
-    the season is taken out; carried_over is the autocorrelation by which limits are wider (0 to 0.95, null where they
-    are not); baseline is how many figures the limits come from; few tells that the cases of a month are too few to
-    tell. Raises ValueError if an indicator has a month twice.
+    the season is taken out, season_source by which national figures, in words (null where by its own); carried_over is
+    the autocorrelation by which limits are wider (0 to 0.95, null where they are not); baseline is how many figures the
+    limits come from; few tells that the cases of a month are too few to tell. Raises ValueError if an indicator has a
+    month twice.
     """
-    lines = _with_lines(frame, rebase, before_the_newest() if baseline is None else baseline)
+    lines = _with_lines(frame, rebase, before_the_newest() if baseline is None else baseline, national)
     in_a_row, at_once = pl.col("in_a_row"), ~as_last_year()
     lasting = at_once | ~pl.col("kind").is_in(SEASONAL)
     rules = {
@@ -317,7 +324,9 @@ def _few() -> pl.Expr:
     return _of_few() | ((is_rate | (pl.col("kind") == Kind.PERCENTAGE.value)) & of_share).fill_null(False)
 
 
-def _with_lines(frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]], baseline: pl.Expr) -> pl.DataFrame:
+def _with_lines(
+    frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]], baseline: pl.Expr, national: pl.DataFrame | None
+) -> pl.DataFrame:
     """Every month of each indicator from its first to its last, with what `control_charts` gives of its lines and what
     the rules read.
 
@@ -340,7 +349,7 @@ def _with_lines(frame: pl.DataFrame, rebase: Mapping[str, Iterable[date]], basel
             figures=pl.col("in_baseline").sum().over("group"), trial=every_figure().sum().over("group") < FULL_LIMITS
         )
         .pipe(with_rare_limits)
-        .pipe(with_season)
+        .pipe(with_season, national)
         .pipe(_with_method)
         .pipe(_with_spread)
         .pipe(_with_limits)

@@ -24,7 +24,7 @@ from analytics.national.overdispersion import Spread, with_spread
 from analytics.national.positions import with_scale
 from analytics.national.schemas import Changes
 
-ABOVE, BELOW, LIKE = "above the others", "below the others", "like the others"  # of a change with its sign
+ABOVE, BELOW, LIKE = "higher than elsewhere", "lower than elsewhere", "like elsewhere"  # of a change with its sign
 PAIR = ["measure_id", "earlier_period", "period"]
 ENGLAND = "England"
 

@@ -20,19 +20,23 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue
 from analytics.columns import projected
 from analytics.indicators.comparators import standings
+from analytics.indicators.reported import own_code
 from analytics.indicators.schemas import AUTHORITY, COUNTRY, REGION
 from analytics.intervals import listed
 from analytics.national.changes import ENGLAND, changes, since_first, year_pairs
-from analytics.national.groups import NEIGHBOURS, gap, group, members, own_code
+from analytics.national.groups import NEIGHBOURS, gap, group, members
 from analytics.national.overdispersion import Spread
 from analytics.national.positions import FAMILY, curve, everybody, positions, ranks
-from analytics.national.schemas import MEANING, Comparison
+from analytics.national.schemas import Comparison
 
 
 @cached_by_identity
 def with_meaning(reported: pl.DataFrame) -> pl.DataFrame:
-    """`Reported` with what the catalogue says of each indicator (`MEANING`); others are left out."""
-    return reported.join(catalogue().indicator_frame().select("measure_id", *MEANING), on="measure_id")
+    """`Reported` with what the catalogue says of each indicator: polarity, kind, and per, which is that of a whole
+    period, whatever part of a year an own figure covers. Others are left out."""
+    known = [(i.measure_id, i.polarity.value, i.kind.value, i.unit.per) for i in catalogue().indicators.values()]
+    schema = {"measure_id": pl.String, "polarity": pl.String, "kind": pl.String, "per": pl.Float64}
+    return reported.join(pl.DataFrame(known, schema=schema, orient="row"), on="measure_id")
 
 
 @cached_by_identity
@@ -59,13 +63,13 @@ def chosen_periods(rows: pl.DataFrame, month: date) -> pl.DataFrame:
 
 @cached_by_identity
 def comparison(
-    rows: pl.DataFrame, periods: pl.DataFrame, code: str, others: Collection[str], asked: int
+    rows: pl.DataFrame, periods: pl.DataFrame, code: str, others: Collection[str], asked: int | None = None
 ) -> pl.DataFrame:
     """One authority beside all others in some periods: a row for each measure and period in which it is named, in the
     catalogue's order; columns of `Comparison`.
 
-    rows: those of `with_meaning`; periods: those of `all_periods` or `chosen_periods`; others: the codes of a group of
-    authorities, of whom there are so many (`asked`), its statistical neighbours for one.
+    rows: those of `with_meaning`; periods: those of `all_periods` or `chosen_periods`; others and asked: as of
+    `group`.
     """
     now = rows.join(periods.select(FAMILY), on=FAMILY, maintain_order="left")
     pairs = year_pairs(rows).join(periods.select(FAMILY), on=FAMILY)
@@ -107,6 +111,7 @@ class Standpoint:
     rows: pl.DataFrame
     code: str
     members: pl.DataFrame
+    asked: int | None = None  # how many the group has in every period, as the neighbours of the model
 
     @cached_property
     def others(self) -> list[str]:
@@ -134,10 +139,11 @@ class Standpoint:
         return everybody(found, self.code, self.others), curve(found)
 
     def _beside(self, rows: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-        return comparison(rows, periods, self.code, self.others, self.members.height)
+        return comparison(rows, periods, self.code, self.others, self.asked)
 
 
 def standpoint(reported: pl.DataFrame, others: str = NEIGHBOURS) -> Standpoint:
     """That of the authority whose catalogue this is, beside a group as `members` has it; reported: `Reported`."""
     code = own_code()
-    return Standpoint(with_meaning(reported), code, members(reported, others, code))
+    beside = members(reported, others, code)
+    return Standpoint(with_meaning(reported), code, beside, beside.height if others == NEIGHBOURS else None)

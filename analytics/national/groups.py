@@ -19,14 +19,14 @@ from analytics.catalogue import catalogue
 from analytics.columns import projected
 from analytics.extracts import authorities
 from analytics.extracts.authorities import key
-from analytics.indicators.reported import own_code
+from analytics.indicators.reported import FEWEST_REPORTERS, own_code
 from analytics.indicators.schemas import AUTHORITY, REGION
 from analytics.national.positions import FAMILY, with_counts
 from analytics.national.schemas import Group
 from analytics.units import Kind
 
-FEWEST_REPORTERS = 3
 NEIGHBOURS = "neighbours"
+_MEMBERS = {"code": pl.String, "name": pl.String, "rank": pl.Int64, "closeness": pl.String}
 
 
 @cached_by_identity
@@ -40,36 +40,39 @@ def neighbours(rows: pl.DataFrame) -> pl.DataFrame:
     close |= {key(name): said for name, said in catalogue().closeness.items() if said}
     codes = {key(name): code for code, name in rows.filter(level=AUTHORITY).select("code", "name").unique().rows()}
     found = [(codes.get(key(name)), name, at, close.get(key(name))) for at, name in enumerate(names, start=1)]
-    schema = {"code": pl.String, "name": pl.String, "rank": pl.Int64, "closeness": pl.String}
-    return pl.DataFrame(found, schema=schema, orient="row")
+    return pl.DataFrame(found, schema=_MEMBERS, orient="row")
 
 
 @cached_by_identity
 def members(rows: pl.DataFrame, which: str, code: str) -> pl.DataFrame:
-    """The authorities that one is set beside, in order: columns of `neighbours`, rank and closeness null of any others.
+    """The authorities that one is set beside, in order: code, name, rank (of neighbours, 1 is the closest) and
+    closeness, null where the Department's model does not say it. rows: `Reported`.
 
-    which: NEIGHBOURS; REGION for all others of its region; or the code of one authority.
+    which: NEIGHBOURS; REGION for all others of its region; a group of the catalogue; or the code of one authority.
     """
     if which == NEIGHBOURS:
         return neighbours(rows)
     every = rows.filter(level=AUTHORITY)
     regions = every.filter(pl.col("code") == code)["region"].unique().to_list()
-    wanted = pl.col("region").is_in(regions) if which == REGION else pl.col("code") == which
+    chosen = catalogue().comparison_groups.get(which, (which,))
+    wanted = pl.col("region").is_in(regions) if which == REGION else pl.col("code").is_in(chosen)
     found = every.filter(wanted, pl.col("code") != code).select("code", "name").unique().sort("name", "code")
-    return found.with_columns(rank=pl.lit(None, pl.Int64), closeness=pl.lit(None, pl.String))
+    return found.select(pl.lit(None, kind).alias(c) if c not in found.columns else c for c, kind in _MEMBERS.items())
 
 
 @cached_by_identity
 def group(rows: pl.DataFrame, codes: Collection[str], asked: int | None = None) -> pl.DataFrame:
     """The statistics of some authorities in each measure and period of `rows` (as for `positions`); columns of `Group`.
-    asked: how many belong to the group, if not all have a code."""
-    number = len(codes) if asked is None else asked
+    asked: how many belong to the group; else those that the period names, for authorities come and go."""
     value, enough = pl.col("value"), pl.col("reporters") >= FEWEST_REPORTERS
     n, d, told = pl.col("numerator"), pl.col("denominator"), with_counts()
-    pooled = pl.when(told.all()).then(n.sum() / d.sum() * pl.col("per").first())
-    members = rows.filter(pl.col("level") == AUTHORITY, pl.col("code").is_in(list(codes)), value.is_not_null())
+    pooled = pl.when((told | value.is_null()).all()).then(
+        n.filter(told).sum() / d.filter(told).sum() * pl.col("per").first()
+    )
+    members = rows.filter(pl.col("level") == AUTHORITY, pl.col("code").is_in(list(codes)))
     found = members.group_by(FAMILY).agg(
-        reporters=pl.len().cast(pl.Int64),
+        asked=pl.len().cast(pl.Int64),
+        reporters=value.count().cast(pl.Int64),
         mean=value.mean(),
         median=value.median(),
         lowest=value.min(),
@@ -78,7 +81,8 @@ def group(rows: pl.DataFrame, codes: Collection[str], asked: int | None = None) 
     )  # fmt: skip
     every = rows.select(*FAMILY, "last").unique()
     found = every.join(found, on=FAMILY, how="left").with_columns(
-        pl.col("reporters").fill_null(0), asked=pl.lit(number, pl.Int64)
+        pl.col("reporters").fill_null(0),
+        asked=pl.col("asked").fill_null(0) if asked is None else pl.lit(asked, pl.Int64),
     )
     figures = ("mean", "median", "lowest", "highest", "pooled")
     return projected(found.with_columns(pl.when(enough).then(c).alias(c) for c in figures), Group).sort(

@@ -3,15 +3,17 @@
 - **Average**: all numerators over all denominators of the authorities that reported both.
 - **Position**: by the limits of `overdispersion` around it. A figure on a limit is within. Authorities without counts
   are left out and counted (silent); where nobody has counts, as where only a percentage was published, and for means,
-  counts and amounts, there is no funnel, and nothing is said of anybody's position.
+  counts and amounts, there is no funnel, and nothing is said of anybody's position. Nor where one alone has counts.
 - **Too few to tell**: as for the areas of a council, see `intervals`.
 - **Place**: from the better end by polarity, or from the lowest where neither way is better. Equal values share one.
 - **Interval of the place**: places are uncertain even where figures differ, for each figure has its error. The true
   figure of an authority is drawn from what its own figure and the spread of all say of it, the figure drawn towards
   the average the more, the fewer cases it is of (the normal model of empirical Bayes). So are all others, and in 95 of
-  100 draws the place lies in the interval. The draws are the same each time. An authority without counts keeps its
-  figure. Sources: H. Goldstein, D. J. Spiegelhalter, Journal of the Royal Statistical Society A 159 (1996), page 385;
-  N. M. Laird, T. A. Louis, Journal of Educational Statistics 14 (1989), page 29.
+  100 draws the place lies in the interval. The draws are the same each time. Where true figures do not spread
+  normally, as with a few far off, it is about 92 of 100. An authority without counts keeps its figure.
+
+Sources: H. Goldstein, D. J. Spiegelhalter, Journal of the Royal Statistical Society A 159 (1996), page 385; N. M.
+Laird, T. A. Louis, Journal of Educational Statistics 14 (1989), page 29.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from analytics.national.overdispersion import Spread, back, error, transformed, 
 from analytics.national.schemas import Everybody, Positions, Ranks
 from analytics.units import Kind
 
-WITHIN = "within the usual spread"
+WITHIN = "within the usual range"
 FAMILY = ["measure_id", "period"]
 OWN, GROUP, SAME_REGION, REST = "own", "group", "region", "rest"
 _DRAWS, _SEED = 1000, 2005
@@ -63,13 +65,14 @@ def with_scale(rows: pl.DataFrame) -> pl.DataFrame:
 def positions(rows: pl.DataFrame, how: Spread = Spread.CALIBRATED) -> pl.DataFrame:
     """Where each authority lies among those of its measure and period; columns of `Positions`, in the order of rows.
 
-    rows: `Reported` with the columns of `MEANING`. Regions and countries are left out; an authority without counts has
-    a row without a position.
+    rows: `Reported` with polarity, kind and per of the indicator. Regions and countries are left out; an authority
+    without counts has a row without a position.
     """
     rows = with_scale(rows.filter(level=AUTHORITY)).with_row_index("at")
-    told = rows.drop_nulls("y")
     both = pl.col("y").is_not_null()
-    judged, silent = both.sum().over(FAMILY).cast(pl.Int64), (~both).sum().over(FAMILY).cast(pl.Int64)
+    told = rows.drop_nulls("y").filter(pl.len().over(FAMILY) > 1)
+    number, silent = both.sum().over(FAMILY).cast(pl.Int64), (~both).sum().over(FAMILY).cast(pl.Int64)
+    judged = pl.when(number > 1).then(number).otherwise(0)
     mean = average(pl.col("numerator"), pl.col("denominator")).over(FAMILY)
     told = told.with_columns(mean=mean).with_columns(y0=transformed(pl.col("mean"), is_rate()))
     told = with_spread(told, how, FAMILY)

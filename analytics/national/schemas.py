@@ -1,4 +1,4 @@
-"""What is reported of authorities, regions and England, and what is worked out of it.
+"""What is worked out of the figures that authorities, regions and England reported.
 
 Values, averages, limits, changes and gaps are in the unit of the indicator (changes of percentages in points).
 Transformed figures, z and tau² are on the scale that `overdispersion` says. What can't be said is null.
@@ -26,9 +26,7 @@ KNOWN = Columns(
     days="last earlier",
 )
 
-# polarity, kind and per are those of the indicator in the catalogue.
-MEANING = ("polarity", "kind", "per")
-_MEANT = f"{' '.join(Reported.column_names())} {' '.join(MEANING)}"
+_MEANT = f"{' '.join(Reported.column_names())} polarity kind per"  # of the indicator in the catalogue
 # average: all numerators over all denominators of the authorities with both; judged: how many those are; silent: how
 # many have no counts; beyond: WITHIN, BEYOND_95, BEYOND_998; stands: better, worse, higher, lower; few: too few to
 # tell.

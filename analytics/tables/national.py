@@ -16,17 +16,12 @@ from analytics.national import GROUP, OWN, SAME_REGION
 from analytics.simulated_label import marked
 from analytics.tables.table import NUMBER, VALUE, Column, Row, sectioned, table
 from analytics.units import Kind
-from analytics.wording.national import ENGLAND, Others, gap, national_first, place, place_range, verdict
+from analytics.wording.national import ENGLAND, Others, change, gap, national_first, place, place_range, verdict
 
 
 def _change(row: Row, name: str) -> Html:
-    change = row[name]
-    if change is None:
-        return html.text(formatting.NONE)
-    unit = unit_of(row["measure_id"])
-    rounded = round(change, unit.decimals)
-    meaning = formatting.better_or_worse(rounded, row["polarity"])
-    return html.noted(unit.signed(rounded), "" if meaning == "no change" else meaning)
+    said, meaning = change(row, name)
+    return html.noted(said, meaning) if row[name] is not None else html.text(said)
 
 
 def _value(row: Row) -> Html:
@@ -95,10 +90,11 @@ def all_authorities(every: pl.DataFrame, row: Row, indicator: Indicator, group: 
 @cached_by_identity
 def group_members(every: pl.DataFrame, members: pl.DataFrame, row: Row, indicator: Indicator, group: Others) -> str:
     """Each authority of a group (`national.members`) with its figure, in the group's own order; every: rows of
-    `national.everybody`."""
+    `national.everybody`. One that the period does not name is left out, unless it is a neighbour."""
     figures = {r["code"]: r for r in every.iter_rows(named=True)}
     empty = dict.fromkeys(every.columns) | {"measure_id": indicator.measure_id}
-    rows = [figures.get(m["code"], empty) | m for m in members.iter_rows(named=True)]
+    named = members.filter(pl.col("rank").is_not_null() | pl.col("code").is_in(list(figures)))
+    rows = [figures.get(m["code"], empty) | m for m in named.iter_rows(named=True)]
     close = [Column("Closeness", "closeness")] if members["closeness"].count() else []
     columns = [
         Column("Authority", "name"), *close, Column("Figure", _value, NUMBER), *_counts(indicator),

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 import polars as pl
 
-from analytics.extracts import CATALOGUE_KINDS
+from analytics import formatting
+from analytics.extracts import CATALOGUE_KINDS, MARKERS
+from analytics.furniture import html
+from analytics.furniture.html import Html
 from analytics.simulated_label import marked
-from analytics.tables.table import DIFFERENCE, VALUE, Column, listing
+from analytics.tables.table import DIFFERENCE, NUMBER, VALUE, Column, listing, table
 from analytics.wording.load_account import value_said
 
 MOST = 200  # rows in a table on a page; a download has them all
@@ -55,6 +62,22 @@ def _named(*columns: str) -> list[Column]:
 def recipes(found: pl.DataFrame) -> str:
     """The recipes, from `recipe_list`."""
     return listing("Recipes: files of these shapes are read by themselves", _named(*found.columns), found)
+
+
+def national(found: pl.DataFrame, caption: str) -> str:
+    """What figures of national statistics become, from `drafting_national.example`."""
+    counts = [("Value", "value"), ("Number", "number"), ("Out of", "out_of")]
+    figures = [Column(label, partial(_quantity, name), NUMBER) for label, name in counts]
+    return table(caption, [*_named("indicator", "area", "period"), *figures, Column("Why none", _why_none)], found)
+
+
+def _quantity(name: str, row: Mapping[str, Any]) -> Html:
+    value = row[name]
+    return html.text(formatting.NONE if value is None else formatting.quantity(value))
+
+
+def _why_none(row: Mapping[str, Any]) -> Html:
+    return html.text(MARKERS.get(row["marker"], formatting.NONE))
 
 
 def refusals(found: pl.DataFrame, count: int) -> str:

@@ -51,6 +51,8 @@ from analytics.wording.spc_labels import (
     by_chance_words,
     method_words,
     not_listed,
+    season_measures,
+    season_sentences,
     signal_briefly,
     signal_labels,
     signal_words,

@@ -31,10 +31,12 @@ from analytics.indicators.events import limits_since
 from analytics.indicators.figures import difference
 from analytics.indicators.kinds import counted, with_values
 from analytics.indicators.load_account import figures_shown
+from analytics.indicators.reported import monthly
 from analytics.indicators.spc import control_charts
 from analytics.store import Store, figures_held, held_before, indicator_rows
 from analytics.store.proposal import DISAPPEARS, FIGURES
 from analytics.units import Kind, steps
+from analytics.wording.spc_labels import season_words
 
 MOVED_MUCH = 10.0
 BASELINE = 12
@@ -152,7 +154,7 @@ def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
         .filter(pl.col("month") <= pl.col("at"))
         .with_columns(value="shown", of_part=pl.lit(False), counts_simulated=pl.lit(False))
     )
-    charts = control_charts(rows, limits_since(store)).join(
+    charts = control_charts(rows, limits_since(store), national=monthly(store)).join(
         now, left_on=["measure_id", "month"], right_on=["measure_id", "at"]
     )
     outside = charts.filter((pl.col("baseline") >= BASELINE) & (pl.col("signal") == "outside"))
@@ -160,7 +162,8 @@ def _outside_limits(store: Store, whole: pl.DataFrame) -> list[Warned]:
     for row in outside.iter_rows(named=True):
         unit, at = unit_of(row["measure_id"]), f"{_name(row['measure_id'])}, {months.words(row['month'])}"
         low, high = (unit.value(unit.within(row[end])) for end in ("lower", "upper"))
-        items.append(f"{at}: {unit.value(row['value'])}, expected {low} to {high}")
+        season = f", {season_words(row)}" if row["season_source"] else ""
+        items.append(f"{at}: {unit.value(row['value'])}, expected {low} to {high}{season}")
     return _one("outside-limits", "Outside the range that the months before lead to expect:", items, "It may be real.")
 
 

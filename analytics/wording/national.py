@@ -40,9 +40,9 @@ class Others:
 
 def national_group(which: str, row: Row, members: pl.DataFrame) -> Others:
     """What the group of `national.members` is called."""
-    if which == OF_THE_MODEL:
-        return Others(NEIGHBOURS)
-    return Others(f"the rest of {row['region']}" if which == REGION else formatting.joined(members["name"].to_list()))
+    named = {OF_THE_MODEL: NEIGHBOURS, REGION: f"others in {row['region']}"}
+    one = members["name"].to_list() if which not in catalogue().comparison_groups else []
+    return Others(named.get(which) or (one[0] if one else which))
 
 
 def nothing_national(held: pl.DataFrame) -> str:
@@ -65,7 +65,7 @@ def why_not(row: Row) -> str:
         spread = Kind(row["kind"]).spread
         if not spread:
             return "only the place is known"
-        return "no counts are published" if not row["judged"] else "its counts are not published"
+        return "no counts published" if not row["judged"] else "its counts are not published"
     return "too few to tell" if row["few"] else ""
 
 
@@ -76,7 +76,7 @@ def verdict(row: Row) -> str:
     if row["in_list"]:
         sure = "very unlikely" if row["beyond"] == BEYOND_998 else "unlikely"
         return f"{row['stands']} than other authorities, {sure} to be chance"
-    return "like other authorities" if row["beyond"] == WITHIN else "could be chance"
+    return WITHIN if row["beyond"] == WITHIN else "could be chance"
 
 
 def place(row: Row) -> str:
@@ -95,7 +95,18 @@ def place_range(row: Row, between: str = "{} to {}") -> str:
     return ends[0] if ends[0] == ends[1] else between.format(*ends)
 
 
-def gap(row: Row) -> str:
+def change(row: Row, name: str) -> tuple[str, str]:
+    """A change of a row (the column `name`) with its sign, at the decimals of the unit, and whether it is better or
+    worse; empty where it is neither."""
+    if row[name] is None:
+        return formatting.NONE, ""
+    unit = unit_of(row["measure_id"])
+    rounded = round(row[name], unit.decimals)
+    meaning = formatting.better_or_worse(rounded, row["polarity"])
+    return unit.signed(rounded), "" if meaning == "no change" else meaning
+
+
+def gap(row: Row, against: str = "than at the median") -> str:
     """How many cases more or fewer than at the median of the group; empty where that is not known."""
     if row["gap"] is None:
         return ""
@@ -103,7 +114,7 @@ def gap(row: Row) -> str:
     if not row["gap"]:
         return "as many as at the median"
     number = abs(row["gap"])
-    return f"{number:,} {'more' if row['gap'] > 0 else 'fewer'} {formatting.unit(number, counted)} than at the median"
+    return f"{number:,} {'more' if row['gap'] > 0 else 'fewer'} {formatting.unit(number, counted)} {against}"
 
 
 @cached_by_identity
@@ -112,17 +123,18 @@ def national_overview(found: pl.DataFrame) -> str:
     compared = max(found["compared"].to_list(), default=0)
     if not compared:
         return "Whether it is unlike other authorities can't be told for any indicator."
-    named = found.filter("in_list")
+    named, placed = found.filter("in_list"), found["place"].count() - compared
     among = formatting.counted(compared, "indicator")
+    rest = f" For {placed:,} more only the place is known." if placed else ""
     if named.is_empty():
-        return f"{found['name'][0]} is like other authorities in all of {among}."
+        return f"None of {among} with counts is clearly unlike other authorities.{rest}"
     counts = [
         f"{number} {stands}"
         for stands in ("worse", "better", "higher", "lower")
         if (number := named.filter(pl.col("stands") == stands).height)
     ]
     verb = "is" if named.height == 1 else "are"
-    return f"{named.height} of {among} {verb} unlike other authorities: {formatting.joined(counts)}."
+    return f"{named.height} of {among} with counts {verb} unlike other authorities: {formatting.joined(counts)}.{rest}"
 
 
 @cached_by_identity
@@ -181,7 +193,8 @@ def change_sentence(row: Row) -> str:
         if row[name] is not None
     ]
     beside = f"{formatting.joined(elsewhere)}. " if elsewhere else ""
-    return f"Since the {since} it {here}. {beside}{_unlike(row)}"
+    told = "" if row["not_compared"] else _unlike(row)
+    return f"Since the {since} it {here}. {beside}{told}".strip()
 
 
 def _moved(row: Row, name: str) -> str:
@@ -248,7 +261,7 @@ def years_title(moved: pl.DataFrame, name: str) -> str:
     parts = [f"{name} {_moved(row, 'change')}"]
     if row["country_change"] is not None:
         parts.append(f"{ENGLAND} {_moved(row, 'country_change')}")
-    return f"Since the {row['earlier_period']}, {' and '.join(parts)}"
+    return f"From {row['earlier_period']} to {row['period']}: {' and '.join(parts)}"
 
 
 def national_first(found: pl.DataFrame, month: date) -> str:
@@ -256,6 +269,6 @@ def national_first(found: pl.DataFrame, month: date) -> str:
     number = formatting.counted(found.height, "indicator")
     return (
         f"{number} of {found['name'][0]} beside all authorities by {months.words(month)}, those unlike the others "
-        "first. Places count from the better end, or from the lowest where neither is better. Below each is what "
-        "chance allows."
+        "first. Places count from the better end, or from the lowest where neither is better. With each is the range "
+        "that chance allows."
     )

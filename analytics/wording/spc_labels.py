@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from analytics import formatting
-from analytics.catalogue import unit_of
+from analytics.catalogue import Catalogue, unit_of
 from analytics.headlines import BETTER, CHANGED, WATCH, WORSE, Headlines, Listed
 from analytics.indicators.spc import FULL_LIMITS, I_PRIME, XMR, G
 from analytics.intervals import SMALL
@@ -64,10 +64,37 @@ def method_words(row: Row) -> str:
         return ""
     carried = row["carried_over"] is not None
     special = [
-        "the season taken out" * row["seasonal"],
+        season_words(row),
         f"wider, as it counts largely the same {row['counted']} each {row['period']}" * carried,
     ]
     return ", ".join(filter(None, [_METHODS[row["method"]], *special]))
+
+
+def season_words(row: Row) -> str:
+    """That a season is taken out, and by the factors of which national figures; empty where none is."""
+    of = f" with the factors of {row['season_source']}" if row["season_source"] else ""
+    return f"the season taken out{of}" if row["seasonal"] else ""
+
+
+def season_sentences(rows: pl.DataFrame) -> list[str]:
+    """Of the rows judged with a season of national figures, whose it is: a sentence for each. Reads name, variation and
+    season_source."""
+    judged = rows.drop_nulls(["season_source", "variation"]).group_by("season_source", maintain_order=True).agg("name")
+    return [
+        f"{formatting.joined(names)}: the season is taken out with the factors of {of}." for of, names in judged.rows()
+    ]
+
+
+def season_measures(known: Catalogue) -> list[str]:
+    """Which indicators of a catalogue have the season of which national figures: a sentence for each of these."""
+    found: dict[str, list[str]] = {}
+    for measure_id, counterpart in known.counterparts.items():
+        if counterpart.season_measure:
+            found.setdefault(counterpart.season_measure, []).append(known.indicators[measure_id].name)
+    return [
+        f"National monthly figures for the season of {formatting.joined(names)}: {measure}."
+        for measure, names in found.items()
+    ]
 
 
 def signal_labels(rows: pl.DataFrame) -> list[tuple[str, str]]:

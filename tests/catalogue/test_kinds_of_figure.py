@@ -77,3 +77,19 @@ def test_only_a_percentage_can_be_taken_from_100() -> None:
     national = "measure_id,national_measure,inverted,period_kind,difference\nin_care,CLA,yes,31 March,x\n"
     with pytest.raises(CatalogueError, match="for a percentage alone"):
         made(IN_CARE, counterparts=national)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "share,Share,Front door,smaller,percentage,%,month,,referrals,x\n",
+        "open,Open,Front door,information,count,,snapshot,,children,x\n",
+    ],
+)
+def test_only_counts_and_rates_of_a_month_have_a_national_season(definition: str) -> None:
+    measure = definition.partition(",")[0]
+    counterparts = "measure_id,difference,season_measure\n{},x,Referrals by month\n"
+    with pytest.raises(CatalogueError, match="a count or a rate of what happens in a month"):
+        made(definition, counterparts=counterparts.format(measure))
+    received = made("in,In,Front door,information,count,,month,,referrals,x\n", counterparts=counterparts.format("in"))
+    assert received.counterparts["in"].season_measure == "Referrals by month"

@@ -87,6 +87,16 @@ def test_the_years_show_who_moved(here: Standpoint, the_catalogue: Catalogue) ->
     assert "year to March 2013 to year to March 2025" in chart.alt
 
 
+def test_where_the_own_figure_is_suppressed_the_others_are_drawn(here: Standpoint, the_catalogue: Catalogue) -> None:
+    suppressed = Standpoint(here.rows, "921", here.members)
+    chart = funnel(suppressed, the_catalogue)
+    alt.LayerChart.from_dict(chart.spec, validate=True)
+    assert sum(map(len, points(chart).values())) == 148
+    assert "no figure" in chart.alt
+    assert "all together, –" not in chart.caption
+    alt.LayerChart.from_dict(years(suppressed, the_catalogue).spec, validate=True)
+
+
 def test_without_a_group_there_is_no_line_of_it(the_catalogue: Catalogue) -> None:
     nobody = pl.DataFrame(schema={"code": pl.String, "name": pl.String})
     alone = Standpoint(with_meaning(reported()), WESTSHIRE, nobody)

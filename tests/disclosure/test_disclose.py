@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from analytics import audits, screening
-from analytics.catalogue import ALL
+from analytics.catalogue import ALL, using
 from analytics.disclosure import (
     CELLS,
     LISTED,
@@ -23,7 +23,8 @@ from analytics.disclosure import (
 from analytics.disclosure.published import figures, published
 from analytics.disclosure.reidentification import find_exposed
 from analytics.percent import pooled
-from analytics.store import Store
+from analytics.store import Incoming, Store, held_catalogue, load
+from tests.indicators.test_season import ENGLANDS, began
 
 JULY, AUGUST, SEPTEMBER = (date(2021, m, 1) for m in (7, 8, 9))
 FRAMES = {name: columns for section in PACK_SECTIONS.values() for name, columns in section.frames.items()}
@@ -215,3 +216,16 @@ def test_only_the_sections_wanted_are_made_and_progress_is_told(published: Store
     assert set(made.publishables) == {"screening"}
     assert said[0] == 0
     assert policies()["nhs"].meaning in made.publishables["screening"].notes
+
+
+def test_a_pack_says_by_whose_figures_a_season_was_taken_out(empty: Store) -> None:
+    """Referrals of an authority that has just begun, which it has published."""
+    held = began(empty, *ENGLANDS)
+    listed = b"of_source,file_name,reference\nown,own.csv,Board of September 2024\n"
+    load(held, held_catalogue(held), [Incoming("publications.csv", listed)])
+    with using(held_catalogue(held)):
+        made = disclose(held, Wanted(date(2024, 8, 1)), None).publishables["indicators"]
+    assert made.frame.filter(measure_id="referrals_received")["variation"].item() == "common cause"
+    (said,) = [note for note in made.notes if "season" in note]
+    assert said.startswith("Referrals received: ")
+    assert "England's referrals by month, April 2014 to March 2024 (Department for Education)" in said

@@ -32,6 +32,7 @@ def test_the_policies_are_those_of_the_catalogue() -> None:
     assert {name: section.policy for name, section in PACK_SECTIONS.items()} == {
         "indicators": "nhs",
         "areas": "nhs",
+        "compared": "nhs",
         "audits": "strict",
         "screening": "nhs",
         "corporate": "nhs",

@@ -56,6 +56,8 @@ def test_three_turns_in_five_months_are_up_and_down_and_a_month_without_a_move_h
     assert last([50, 60, 70, 60, 50, 60, 54])["direction"] == "fluctuating"
     assert last([50, 60, 70, 80, 70, 60, 69])["direction"] == "declining"  # two turns
     assert last([50, 60, 50, 50, 60, 60, 52])["direction"] == "fluctuating"
+    assert last([50, 60, 70, 60, 50, 60, 54])["direction_word"] == "up and down"
+    assert last([30, 39, 48, 57, 66, 75, 78, 78, 81, 81, 84])["direction"] == "improving"  # pauses are no turns
 
 
 def test_no_turn_is_seen_across_a_gap() -> None:
@@ -85,6 +87,8 @@ def test_the_run_decides_where_it_is_larger_than_three_months() -> None:
     assert (row["direction"], row["net_change"]) == ("improving", 11.4)  # up 11.4 in three months, down 9.6 since
     row = last([69, 81, 75, 71.4])
     assert (row["direction"], row["net_change"], row["net_since"]) == ("declining", -9.6, date(2020, 10, 1))
+    row = last([69, 69, 75, 81])
+    assert (row["net_change"], row["net_since"]) == (12.0, date(2020, 10, 1))  # as large: named by its two months
 
 
 @pytest.mark.parametrize(
@@ -94,6 +98,8 @@ def test_the_run_decides_where_it_is_larger_than_three_months() -> None:
         ([69, 49, 47.5, 57.5], "getting worse", "down 11.5 points since June, but better this month"),
         ([69.6, 75, 77.1, 76.5], "getting better", "up 6.9 points since June, but worse this month"),
         ([60, 70, 70, 70], "getting better", "up 10.0 points since June"),
+        ([70, 60, 60, 60], "getting worse", "down 10.0 points since June"),
+        ([70, 60, 60, 60.1], "getting worse", "down 9.9 points since June, but better this month"),
         (
             [88, 81.8, 76.5, 83.3],
             "better this month only",
@@ -106,6 +112,12 @@ def test_the_run_decides_where_it_is_larger_than_three_months() -> None:
 def test_the_word_and_the_change_that_decided(values: list[float], word: str, trend: str | None) -> None:
     row = directions(series(values, first=date(2021, 6, 1))).row(-1, named=True)
     assert (row["direction_word"], row["trend"]) == (word, trend)
+
+
+def test_a_fall_is_better_where_smaller_is_better() -> None:
+    row = directions(series([69, 49, 47.5, 57.5], "smaller", first=date(2021, 6, 1))).row(-1, named=True)
+    said = ("getting better", "down 11.5 points since June, but worse this month")
+    assert (row["direction_word"], row["trend"]) == said
 
 
 def test_a_quarter_is_named_as_one() -> None:
@@ -125,6 +137,7 @@ def test_points_of_what_is_no_percentage_are_percent_of_its_median() -> None:
 
     assert counts(400, 400, 400, 400, 400, 410) == "static"
     assert counts(400, 400, 400, 400, 400, 411) == "improving"
+    assert counts(3, 3, 3, 4) == "improving"
 
 
 def test_a_level_stands_beside_the_direction() -> None:
@@ -223,9 +236,9 @@ def test_two_rows_of_one_month_are_refused_unless_the_area_tells_them_apart() ->
 
 
 def test_an_empty_frame_stays_empty() -> None:
-    rows = directions(series([50.0]).clear())
-    assert rows.is_empty()
-    assert rows.columns[-len(direction.ADDED) :] == list(direction.ADDED)
+    rows = series([50.0]).clear()
+    assert directions(rows).is_empty()
+    assert directions(rows).columns == [*rows.columns, *direction.ADDED]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
@@ -26,7 +27,7 @@ from analytics.indicators import (
     splits_of,
 )
 from analytics.indicators.figures import difference
-from analytics.indicators.localities import BEYOND_95, BEYOND_998, WITHIN, _from_age, judged, splits_held
+from analytics.indicators.localities import BEYOND_95, BEYOND_998, WITHIN, _from_age, _interval, judged, splits_held
 from analytics.percent import pooled
 from analytics.store import Incoming, Store, load
 from analytics.units import PERCENT, Kind, Unit
@@ -229,13 +230,15 @@ def test_a_locality_without_figures_is_not_praised(westshire: Store) -> None:
 
 
 def test_every_limit_is_worked_out_from_the_row_s_own_number() -> None:
-    found = judged(rows((10, 100), (30, 100), (60, 200)), "of").to_dicts()
+    counted = rows((10, 100), (30, 100), (60, 200))
+    found = judged(counted, "of").to_dicts()
     for row in found:
         spread = sqrt(0.25 * 0.75 / row["denominator"])
         for name, z in (("95", 1.959963984540054), ("998", 3.090232306167813)):
             assert row[f"low_{name}"] == pytest.approx(100 * (0.25 - z * spread))
             assert row[f"high_{name}"] == pytest.approx(100 * (0.25 + z * spread))
-    assert list(found[0])[-11:] == [
+    assert list(found[0]) == [
+        *counted.columns,
         *("together", "low_95", "high_95", "low_998", "high_998", "few", "p_value", "beyond", "stands"),
         *("in_list", "compared"),
     ]
@@ -506,6 +509,22 @@ def test_17_of_20_is_beyond_95_percent_alone_and_too_few_for_a_list() -> None:
     assert (row["low_95"], row["low_998"]) == (90.0, 85.0)
 
 
+def test_visits_of_more_than_one_a_child_are_a_rate_like_any() -> None:
+    found = judged(rows((15, 10), (170, 100), kind=Kind.RATE, unit="per 100"), "of")
+    assert found["few"].to_list() == [False, False]
+
+
+def test_an_interval_is_that_of_a_share_or_of_a_rate() -> None:
+    """8 of 10 by Wilson: 49.0 to 94.3%. 3 events of 90,000 people by Poisson: 0.619 to 8.767 events. Days have none."""
+    low, high = _interval()
+    for kind, unit, counts, ends in (
+        (Kind.PERCENTAGE, "%", (8, 10), (49.0162, 94.3318)),
+        (Kind.RATE, "per 10,000", (3, 90_000), (0.618672 / 9, 8.767273 / 9)),
+        (Kind.MEAN, "days", (80, 10), (None, None)),
+    ):
+        assert rows(counts, kind=kind, unit=unit).select(low=low, high=high).row(0) == pytest.approx(ends, abs=1e-4)
+
+
 def test_what_is_drawn_is_what_is_judged() -> None:
     """At the number of each point the curve has the limits of its row, few or many, whole or not."""
     for kind, unit, counts in (
@@ -522,9 +541,14 @@ def test_what_is_drawn_is_what_is_judged() -> None:
 
 def test_parts_of_a_case_keep_the_normal_limits() -> None:
     """Of 20.5 posts 0.4 are expected to be vacant: no whole number of posts is the most extreme."""
-    row = judged(rows((17.5, 20.5), (1003, 1020)), "of").row(0, named=True)
-    m, n = 1020.5 / 1040.5, 20.5
-    assert row["low_95"] == pytest.approx(100 * (m - 1.959963984540054 * sqrt(m * (1 - m) / n)))
+    for part, n in ((17.5, 20.5), (17.5, 20), (17, 20.5)):
+        row = judged(rows((part, n), (1003, 1020)), "of").row(0, named=True)
+        m = (part + 1003) / (n + 1020)
+        spread = sqrt(m * (1 - m) / n)
+        assert row["low_95"] == pytest.approx(100 * (m - 1.959963984540054 * spread))
+        assert row["p_value"] == pytest.approx(2 * NormalDist().cdf((part / n - m) / spread))
+    whole = judged(rows((18, 21), (1003, 1020)), "of").row(0, named=True)
+    assert 21 * whole["low_95"] / 100 == pytest.approx(19), "an odd number of posts is whole too"
 
 
 def test_few_events_of_a_rate_are_judged_exactly() -> None:
@@ -545,6 +569,8 @@ def test_a_list_has_fewer_than_lie_outside_the_limits() -> None:
     found = judged(rows((70, 100), (30, 100), (60, 100), (40, 100), *ten), "of")
     assert found["in_list"].to_list()[:4] == [True, True, False, False]
     assert set(found["compared"]) == {12}
+    both = pl.concat([rows((60, 100), (40, 100)), rows(*ten).with_columns(of=pl.lit("other"))])
+    assert judged(both, "of")["compared"].to_list() == [2] * 2 + [8] * 8, "each indicator has a list of its own"
     alone = judged(rows((60, 100), (40, 100), *[(5, 10)] * 8), "of")
     assert set(alone["compared"]) == {2}, "the few are not counted among the comparisons"
     assert alone["in_list"].to_list() == [True, True, *[False] * 8]

@@ -56,6 +56,8 @@ def test_the_catalogue_may_set_another_tolerance() -> None:
     assert colour(72.0, 80.0, "bigger", tolerance=10) == "amber"
     assert colour(71.9, 80.0, "bigger", tolerance=10) == "red"
     assert colour(79.9, 80.0, "bigger", tolerance=0) == "red"
+    assert colour(97.8, 100.0, "bigger", tolerance=2.25) == "amber"
+    assert colour(97.7, 100.0, "bigger", tolerance=2.25) == "red"
 
 
 @pytest.mark.parametrize(("value", "target"), [(None, 80.0), (80.0, None), (None, None)])
@@ -84,7 +86,9 @@ def test_a_better_value_never_has_a_worse_colour(values: tuple[int, int], target
     assert order.index(str(colours[0])) <= order.index(str(colours[1]))
 
 
-def statuses(values: list[float | None], target: float = 80.0, polarity: str = "bigger") -> list[str | None]:
+def statuses(
+    values: list[float | None], target: float = 80.0, polarity: str = "bigger", **told: float
+) -> list[str | None]:
     """The status of each of a run of months with one target."""
     frame = pl.DataFrame(
         {
@@ -96,7 +100,7 @@ def statuses(values: list[float | None], target: float = 80.0, polarity: str = "
             "polarity": polarity,
         }
     )
-    return with_status(of_kind(frame).with_columns(rag=rag()))["status"].to_list()
+    return with_status(of_kind(frame, **told).with_columns(rag=rag()))["status"].to_list()
 
 
 def test_status_is_green_within_tolerance_whatever_came_before() -> None:
@@ -106,6 +110,13 @@ def test_status_is_green_within_tolerance_whatever_came_before() -> None:
 def test_status_is_red_when_worse_by_more_than_ten_percent() -> None:
     assert statuses([72.0]) == ["amber"]  # exactly 10 % below 80
     assert statuses([71.9]) == ["red"]
+
+
+def test_status_is_red_when_worse_by_more_than_two_tolerances_of_days() -> None:
+    """30 days or fewer, 5 more are tolerated: up to 40 the overall rating is amber."""
+    assert statuses([35.0], 30.0, "smaller", tolerance=5.0) == ["green"]
+    assert statuses([40.0], 30.0, "smaller", tolerance=5.0) == ["amber"]
+    assert statuses([40.1], 30.0, "smaller", tolerance=5.0) == ["red"]
 
 
 def test_status_is_red_after_six_months_off_tolerance_in_twelve() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from analytics.catalogue import Counterpart, PeriodKind, using
 from analytics.extracts import Options
-from analytics.indicators import others, reported
-from analytics.indicators.reported import neighbour_codes, own_code
+from analytics.indicators import others, peers, reported
+from analytics.indicators.reported import measures_reported, neighbour_codes, own_code
 from analytics.indicators.schemas import Reported
 from analytics.store import Incoming, Store, load
 from analytics.units import Kind, Unit
@@ -71,6 +71,15 @@ def test_a_file_with_counts_goes_before_one_without_and_none_is_mixed(tmp_path: 
     with known():
         assert figures(store) == [(YEAR, 160, 200, 80, None)]
         assert figures(store, "881") == []
+
+
+def test_what_came_under_another_source_is_no_publication_of_the_department(tmp_path: Path) -> None:
+    """So a board pack leaves it out."""
+    line = f"CP_conf_15days,886,{YEAR},160,200,80,"
+    with known():
+        store = store_of(tmp_path, ("council", [line]))
+        assert (reported(store).height, reported(store, of_department=True).height) == (1, 0)
+        assert reported(store_of(tmp_path / "dfe", ("dfe", [line])), of_department=True).height == 1
 
 
 def test_counts_alone_give_the_value_and_a_marker_says_why_there_is_none(tmp_path: Path) -> None:
@@ -137,6 +146,19 @@ def test_of_two_neighbours_that_reported_there_is_no_figure(tmp_path: Path) -> N
         rows = others(store)
     assert set(rows["reporters"]) == {2}
     assert rows["value"].null_count() == 4
+
+
+def test_a_damaged_file_of_national_figures_takes_nothing_else_with_it(tmp_path: Path) -> None:
+    store = store_of(tmp_path, ("dfe", [f"CP_conf_15days,886,{YEAR},,,80,"]))
+    with known():
+        assert measures_reported(store) == (DUE,)
+        assert peers(store, DUE, date(2025, 9, 1)).height > 0
+        (file,) = store.parquet.rglob("*.parquet")
+        file.write_bytes(b"no longer what it was")
+        harmed = Store(store.root)
+        assert measures_reported(harmed) == ()
+        assert reported(harmed).is_empty()
+        assert peers(harmed, DUE, date(2025, 9, 1)).is_empty()
 
 
 def test_without_national_figures_there_are_none(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from analytics.indicators.spc import (
     assurance,
     control_charts,
     every_figure,
+    jump,
     outside,
     shift,
     trend,
@@ -138,11 +139,15 @@ def test_variation_and_assurance_agree_with_the_reference(case: dict[str, object
 # ---- each rule by hand
 
 
-def fired(rule: Callable[[], pl.Expr], values: Values, groups: list[int] | None = None) -> list[int]:
-    """What a rule says of each month (1, −1, 0 for nothing), with mean 0, near limits ±2 and limits ±3."""
-    lines = {"mean": 0.0, "lower": -3.0, "upper": 3.0, "near_lower": -2.0, "near_upper": 2.0}
+def fired(
+    rule: Callable[[], pl.Expr], values: Values, groups: list[int] | None = None, cases: float | None = None
+) -> list[int]:
+    """What a rule says of each month (1, −1, 0 for nothing), with mean 0, near limits ±2, limits ±3, usual move 1."""
+    lines = {"mean": 0.0, "lower": -3.0, "upper": 3.0, "near_lower": -2.0, "near_upper": 2.0, "usual_move": 1.0}
     frame = series(values).with_columns(
-        pl.Series("group", groups or [0] * len(values)), **{name: pl.lit(at) for name, at in lines.items()}
+        pl.lit(cases, pl.Float64).alias("cases"),
+        pl.Series("group", groups or [0] * len(values)),
+        **{name: pl.lit(at) for name, at in lines.items()},
     )
     return frame.select(rule().fill_null(0)).to_series().to_list()
 
@@ -197,6 +202,16 @@ def test_a_shift_is_seven_months_strictly_on_one_side() -> None:
     assert fired(shift, [1.0] * 6 + [0.0] + [1.0] * 6) == [0] * 13  # on the mean is on no side
 
 
+def test_a_jump_is_more_than_three_usual_moves_away_from_the_mean() -> None:
+    assert fired(jump, [0.0, 3.1, 0.0, -3.1]) == [0, 1, 0, -1]
+    assert fired(jump, [0.0, 3.0]) == [0, 0]
+    assert fired(jump, [-2.0, 2.0]) == [0, 0]  # no further from the mean than before
+    assert fired(jump, [4.0, 0.0, 3.5]) == [0, 0, 1]  # than the month before, not the one before that
+    assert fired(jump, [0.0, None, 4.0]) == [0, 0, 0]
+    assert fired(jump, [0.0, 4.0], cases=1) == [0, 0]  # four cases
+    assert fired(jump, [0.0, 5.0], cases=1) == [0, 1]
+
+
 @pytest.mark.parametrize(
     ("rule", "values", "cut"),
     [
@@ -205,6 +220,7 @@ def test_a_shift_is_seven_months_strictly_on_one_side() -> None:
         (two_of_three, [2.5, 1, 2.5], 1),
         (two_of_three, [2.5, 1, 2.5], 2),
         (shift, [1, 1, 1, 1, 1, 1, 1], 3),
+        (jump, [0, 4], 1),
     ],
 )
 def test_months_of_another_group_never_count(rule: Callable[[], pl.Expr], values: Values, cut: int) -> None:
@@ -327,7 +343,7 @@ def test_without_neighbouring_months_there_are_no_limits_and_a_reason() -> None:
 def test_fewer_than_six_figures_are_too_few_to_tell() -> None:
     few = control_chart(series([50.0, 51.0, None, 50.0, 51.0, 99.0]), "bigger")
     assert few.select("lower", "upper", "signal", "variation").unique().rows() == [(None, None, None, None)]
-    assert few["no_variation"][-1].startswith("an expected range needs six months with figures")
+    assert few["no_variation"][-1] == "an expected range needs six months with figures before this one"
     assert assured(few, "bigger", 40.0) is None
     enough = control_chart(series([50.0, 51.0, None, 50.0, 51.0, 50.0, 51.0]), "bigger")
     assert enough.drop_nulls("value").select("variation", "no_variation").unique().rows() == [("common cause", None)]
@@ -348,7 +364,7 @@ def test_figures_since_the_limits_were_recalculated_are_counted_alone() -> None:
 def test_without_figures_there_is_a_chart_without_points(values: Values) -> None:
     chart = control_chart(series(values), "bigger")
     assert chart.columns == list(COLUMNS)
-    assert chart.height == len(values)
+    assert chart.height == chart["mean"].null_count() == len(values)
     assert suggested(values) is None
 
 

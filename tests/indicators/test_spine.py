@@ -65,8 +65,11 @@ def test_where_neither_way_is_better_it_goes_from_the_lowest_to_the_highest(pola
 
 
 def test_areas_with_the_same_figure_share_a_rank_from_either_end() -> None:
-    found = areas(50.0, 50.0, 70.0, 60.0)
-    assert found.select("rank_from", "rank_to", "alike").rows() == [(1, 3, 2), (1, 3, 2), (4, 1, 1), (3, 2, 1)]
+    found = areas(50.0, 50.0, 50.0, 70.0, 60.0)
+    assert found.select("rank_from", "rank_to", "alike").rows() == [*[(1, 3, 3)] * 3, (5, 1, 1), (4, 2, 1)]
+    raw = found.select("measure_id", "locality", "value", "polarity", "kind", "whole_value", "national")
+    other = raw.with_columns(measure_id=pl.lit("other"), value=pl.col("value") * 2 - 50)
+    assert placed(pl.concat([raw, other]))["alike"].to_list() == [3, 3, 3, 1, 1] * 2
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,9 @@ def test_an_area_without_a_figure_has_no_place_and_does_not_count() -> None:
 
 def test_counts_and_amounts_follow_the_size_of_an_area_and_are_not_placed() -> None:
     for kind, is_placed in (("count", False), ("amount", False), ("rate", True), ("mean", True), ("score", True)):
-        assert (areas(1.0, 2.0, 3.0, kind=kind)["on_scale"].null_count() == 0) is is_placed, kind
+        found = areas(1.0, 2.0, 3.0, kind=kind)
+        assert (found["on_scale"].null_count() == 0) is is_placed, kind
+        assert set(found["no_scale"]) == {None if is_placed else "it follows the size of an area"}
 
 
 @pytest.mark.parametrize(
@@ -179,7 +184,11 @@ def others(*rows: tuple[str, str, str, float | None]) -> pl.DataFrame:
     """Comparators of one indicator."""
     frame = pl.DataFrame(rows, schema=["comparator", "period", "statistic", "value"], orient="row")
     return frame.with_columns(
-        measure_id=pl.lit("icpc_due"), reporters=pl.lit(10), source=pl.lit("dfe"), cut=SEPTEMBER, simulated=False
+        measure_id=pl.lit("icpc_due"),
+        reporters=pl.lit(None, pl.Int64),
+        source=pl.lit("dfe"),
+        cut=SEPTEMBER,
+        simulated=False,
     )
 
 
@@ -210,6 +219,9 @@ def test_a_figure_of_a_part_of_the_year_has_no_national_middle() -> None:
     comparators = others(("England", "school year 2020-21", "value", 83.0))
     assert middle(comparators, "school_attended", SEPTEMBER) == []
     assert middle(comparators, "school_attended", date(2021, 7, 1)) == [(83.0, "England")]
+    both = pl.concat([comparators.with_columns(measure_id=pl.lit("school_attended")), comparators])
+    rows = pl.DataFrame({"measure_id": ["school_attended", "icpc_due"], "month": [SEPTEMBER] * 2})
+    assert _national(both, rows)["measure_id"].to_list() == ["icpc_due"]
 
 
 def test_what_each_choice_keeps() -> None:
@@ -218,15 +230,16 @@ def test_what_each_choice_keeps() -> None:
             ("worse", "concerning", False, "green"),
             ("differs", "common cause", True, "green"),
             ("off", None, None, "amber"),
+            ("far off", None, None, "red"),
             ("none", None, None, None),
         ],
         schema=["measure_id", "variation", "in_list", "rag"],
         orient="row",
     )
     assert {which: kept(rows, which)["measure_id"].to_list() for which in KEPT} == {
-        "all": ["worse", "differs", "off", "none"],
+        "all": ["worse", "differs", "off", "far off", "none"],
         "worse": ["worse"],
         "differs": ["differs"],
-        "off-target": ["off"],
+        "off-target": ["off", "far off"],
     }
-    assert kept_counts(rows) == {"all": 4, "worse": 1, "differs": 1, "off-target": 1}
+    assert kept_counts(rows) == {"all": 5, "worse": 1, "differs": 1, "off-target": 2}

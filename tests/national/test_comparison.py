@@ -15,14 +15,15 @@ from polars.testing import assert_frame_equal
 
 from analytics.catalogue import Catalogue
 from analytics.indicators.schemas import Reported
-from analytics.national import ABOVE, BELOW, LIKE, REGION, WITHIN, Spread, standpoint, unlike_first
-from analytics.national import NEIGHBOURS as OF_THE_MODEL
+from analytics.national import ABOVE, BELOW, LIKE, REGION, WITHIN, Spread, Standpoint, standpoint, unlike_first
+from analytics.national import comparison as national_comparison
 from analytics.national import groups as national_groups
 from analytics.national.changes import changes, year_pairs
-from analytics.national.comparison import all_periods, chosen_periods, comparison, with_meaning
+from analytics.national.comparison import chosen_periods, comparison, with_meaning
 from analytics.national.groups import group, members, neighbours
 from analytics.national.positions import positions, ranks
 from analytics.national.schemas import Changes, Comparison, Everybody, Group, Positions, Ranks
+from analytics.units import Kind, Unit
 from tests.national.made import (
     CODES,
     NEIGHBOURS,
@@ -131,6 +132,13 @@ def test_the_statistics_of_a_group() -> None:
     assert found["pooled"] == pytest.approx(100 * 140 / 600)
 
 
+def test_an_authority_that_is_no_more_is_not_asked() -> None:
+    before = rows_of("a", [(10.0, 100.0)] * 4, 2023, CODES[:4])
+    now = rows_of("a", [(10.0, 100.0)] * 3, 2024, CODES[:3])
+    found = group(meant(pl.concat([before, now])), CODES[:4])
+    assert found.select("asked", "reporters").rows() == [(4, 4), (3, 3)]
+
+
 def test_of_fewer_than_three_reporters_there_is_no_figure() -> None:
     counts: Counts = [(10.0, 100.0), (40.0, 200.0), (None, None)]
     found = group(meant(rows_of("a", counts, codes=CODES[:3])), CODES[:3]).row(0, named=True)
@@ -152,15 +160,20 @@ def test_neighbours_are_those_of_the_catalogue_or_of_the_national_model(
     found = neighbours(rows.with_columns(name=pl.lit("essex")))
     assert found.height == 10
     assert found["closeness"].null_count() == 0
+    assert members(rows.clone(), "neighbours", "886").height == 10
 
 
-def test_a_group_is_the_neighbours_the_region_or_one_authority() -> None:
+def test_a_group_is_the_region_one_of_the_catalogue_or_one_authority(
+    monkeypatch: pytest.MonkeyPatch, the_catalogue: Catalogue
+) -> None:
     rows = reported(indicators=["icpc_due"])
     region = members(rows, REGION, WESTSHIRE)
     assert set(rows.filter(pl.col("code").is_in(region["code"].to_list()))["region"]) == {"Region 1"}
     assert WESTSHIRE not in region["code"]
     assert members(rows, "905", WESTSHIRE)["name"].to_list() == [name_of("905")]
-    assert members(rows, OF_THE_MODEL, WESTSHIRE).is_empty()  # no model knows Westshire
+    known = replace(the_catalogue, comparison_groups={"Coast": (WESTSHIRE, "903", "907")})
+    monkeypatch.setattr(national_groups, "catalogue", lambda: known)
+    assert members(rows, "Coast", WESTSHIRE)["code"].to_list() == ["903", "907"]
 
 
 # All indicators at once
@@ -189,7 +202,8 @@ def test_an_authority_beside_all_others() -> None:
 
 def test_every_year_stands_with_what_was_known_of_others_then() -> None:
     rows = with_meaning(reported(indicators=["icpc_due"]))
-    found = comparison(rows, all_periods(rows, SEPTEMBER), WESTSHIRE, NEIGHBOURS, 10)
+    here = Standpoint(rows, WESTSHIRE, pl.DataFrame({"code": NEIGHBOURS}), asked=10)
+    found = here.over_time("icpc_due", SEPTEMBER)
     assert found["last"].dt.year().to_list() == list(YEARS)
     assert found["change"].null_count() == 1
     assert (found["not_compared"] == "").sum() == 1  # one ended within twelve months
@@ -198,6 +212,21 @@ def test_every_year_stands_with_what_was_known_of_others_then() -> None:
 def test_what_is_unlike_the_others_comes_first() -> None:
     found = unlike_first(beside(with_meaning(reported())))
     assert found["measure_id"].to_list() == ["icpc_due", "referred_again", "long_plans", "plans_again", "same_home"]
+
+
+def test_a_rate_of_months_that_is_told_for_a_year_is_not_multiplied_again(
+    monkeypatch: pytest.MonkeyPatch, the_catalogue: Catalogue
+) -> None:
+    """600 referrals among 10,000 children in a year, 200 of them more than elsewhere, whatever own months come to."""
+    unit = Unit(Kind.RATE, "per 10,000", 1)
+    yearly = replace(the_catalogue.indicators["referred_again"], unit=unit, yearly=True)
+    known = replace(the_catalogue, indicators={"referred_again": yearly})
+    monkeypatch.setattr(national_comparison, "catalogue", lambda: known)
+    counts = [(600.0, 10_000.0)] + [(400.0, 10_000.0)] * 10
+    rows = rows_of("referred_again", counts, 2025, CODES[:11]).with_columns(value=pl.col("numerator"))
+    found = beside(with_meaning(rows)).row(0, named=True)
+    assert (found["median"], found["gap"]) == (400, 200)
+    assert found["average"] == pytest.approx(10_000 * 4600 / 110_000)
 
 
 def test_a_year_too_far_off_is_context_and_no_verdict() -> None:
@@ -228,7 +257,7 @@ def test_what_is_handed_out_has_the_columns_of_its_schema() -> None:
         Changes.validate(changes(rows, year_pairs(rows), WESTSHIRE, NEIGHBOURS))
         Group.validate(group(rows, NEIGHBOURS))
         Comparison.validate(beside(rows))
-        here = standpoint(held)
+        here = standpoint(held, "905")
         every, _ = here.everybody("icpc_due", "year to March 2025", Spread.CALIBRATED)
         Everybody.validate(every)
         Changes.validate(here.since_first("icpc_due", SEPTEMBER))

@@ -97,6 +97,17 @@ def test_authorities_without_counts_are_left_out_and_counted() -> None:
     assert curve(only_percent).is_empty()
 
 
+def test_one_authority_alone_is_compared_with_nobody() -> None:
+    """All others report a percentage without its counts."""
+    others = rows_of("icpc_due", [(60.0, 100.0)] * 3, codes=CODES[:3]).with_columns(numerator=None, denominator=None)
+    alone = rows_of("icpc_due", [(30.0, 100.0)], codes=[WESTSHIRE]).vstack(others.filter(pl.col("code") != WESTSHIRE))
+    found = positions(meant(alone))
+    assert found["beyond"].null_count() == found.height == 3
+    assert set(found["judged"]) == {0}
+    (row,) = ranks(meant(alone), WESTSHIRE).iter_rows(named=True)
+    assert (row["place"], row["ranked"], row["place_from"]) == (3, 3, None)
+
+
 def test_of_few_there_is_too_little_to_tell() -> None:
     counts = [(300.0, 1000.0)] * 20 + [(0.0, 12.0), (0.0, 16.0)]
     found = positions(meant(rows_of("a", counts, codes=CODES[:22])))

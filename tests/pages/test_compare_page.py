@@ -28,19 +28,24 @@ def held() -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory, published: Store) -> Path:
-    """The store of Westshire, whose catalogue says its code and its neighbours. Tests only read it."""
+    """The store of Westshire, whose catalogue says its code and its neighbours, with national figures that no indicator
+    has. Tests only read it."""
     store = Store(Path(shutil.copytree(published.root, tmp_path_factory.mktemp("compared") / "store")))
     adopt_catalogue(store)
     council = f"council,code,whole,part,parts\nWestshire,{WESTSHIRE},county,locality,localities\n"
-    lines = [f"{name_of(code)},{rank}\n" for rank, code in enumerate(NEIGHBOURS, start=1)]
-    files = [("council.csv", council), ("neighbours.csv", "neighbour,rank\n" + "".join(lines))]
-    load(store, held_catalogue(store), [Incoming(name, content.encode()) for name, content in files])
+    figures = "national_measure,code,period,value,source\nother,916,year to March 2021,1.5,dfe\n"
+    near = [f"{name_of(code)},{rank},Close\n" for rank, code in enumerate(NEIGHBOURS, start=1)]
+    neighbours = "neighbour,rank,closeness\n" + "".join(near)
+    files = {"council.csv": council, "neighbours.csv": neighbours, "national_figures.csv": figures}
+    for name, content in files.items():
+        load(store, held_catalogue(store), [Incoming(name, content.encode())])
     return store.root
 
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch, root: Path, held: pl.DataFrame) -> AppTest:
-    monkeypatch.setattr(indicators, "reported", lambda _: held)
+    monkeypatch.setattr(indicators, "reported", lambda *_: held)
+    monkeypatch.setattr(indicators, "measures_reported", lambda _: held["measure_id"].unique(maintain_order=True))
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(root))
     return AppTest.from_file(SHELL, default_timeout=60)
 
@@ -51,9 +56,9 @@ def text(of: str) -> str:
 
 def test_indicators_unlike_the_others_come_first(app: AppTest) -> None:
     app = at(app, "compare.py", **MONTH)
-    assert "2 of 4 indicators are unlike other authorities: 2 worse." in [m.value for m in app.markdown]
+    assert any("2 of 4 indicators with counts are unlike other authorities: 2 worse." in m.value for m in app.markdown)
     table = html(app, "compared")
-    named = re.findall(r'data-opens="[^"]*measure=(\w+)"', table)
+    named = re.findall(r'data-opens="[^"]*national=(\w+)"', table)
     assert named == ["icpc_due", "referred_again", "long_plans", "plans_again", "same_home"]
     first = text(table.split("<tr")[2])
     for said in ("33.6%", "150th of 150", "149th to 150th", "74.1%", "89 fewer conferences", "worse than other"):
@@ -69,10 +74,10 @@ def test_what_is_read_before_the_first_figure_is_short(app: AppTest) -> None:
 
 
 def test_one_indicator_in_depth(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="plans_again", **MONTH)
+    app = at(app, "compare.py", national="plans_again", **MONTH)
     said = text(html(app, "one"))
     for words in (
-        "like other authorities",
+        "within the usual range",
         "of 150 that reported",
         "Since the year to March 2020",
         "10 of 10 reported",
@@ -83,31 +88,36 @@ def test_one_indicator_in_depth(app: AppTest) -> None:
     assert "year to March 2013 to year to March 2021" in years
     assert html(app, "all-authorities").count('role="rowheader"') == 150
     assert html(app, "group").count('role="rowheader"') == 10
+    assert html(app, "group").count("Close<") == 10
 
 
 def test_another_group_is_chosen_in_the_address(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="plans_again", **{"with": "region"}, **MONTH)
-    assert "Median of the rest of Region 1" in html(app, "compared")
+    app = at(app, "compare.py", national="plans_again", **{"with": "region"}, **MONTH)
+    assert "Median of others in Region 1" in html(app, "compared")
     assert html(app, "group").count('role="rowheader"') == 16
     assert app.query_params["with"] in ("region", ["region"])
 
 
 def test_limits_for_chance_alone_are_drawn_on_request(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="plans_again", limits="chance", **MONTH)
+    app = at(app, "compare.py", national="plans_again", limits="chance", **MONTH)
     assert any("chance alone" in html_.proto.body for html_ in app.get("html"))
     assert "outside 99.8%" in html(app, "all-authorities")
 
 
 def test_without_counts_there_is_no_funnel(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="same_home", **MONTH)
+    app = at(app, "compare.py", national="same_home", **MONTH)
     (years,) = alts(app)
     assert years.startswith("Lines of")
-    assert "no counts are published" in html(app, "one")
+    assert "no counts published" in html(app, "one")
 
 
-def test_an_indicator_without_national_figures_is_said(app: AppTest) -> None:
-    app = at(app, "compare.py", measure="first_visits_all", **MONTH)
-    assert any("no national figure of “% of first visits ma" in caption.value for caption in app.caption)
+def test_an_indicator_of_which_others_alone_have_a_figure_is_said(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, held: pl.DataFrame
+) -> None:
+    of_others = (pl.col("measure_id") != "plans_again") | (pl.col("code") != WESTSHIRE)
+    monkeypatch.setattr(indicators, "reported", lambda *_: held.filter(of_others))
+    app = at(app, "compare.py", national="plans_again", **MONTH)
+    assert any("Westshire has no figure of “% of CPPs starting" in caption.value for caption in app.caption)
 
 
 def test_the_year_that_had_ended_by_the_month_is_shown(app: AppTest) -> None:
@@ -118,7 +128,7 @@ def test_the_year_that_had_ended_by_the_month_is_shown(app: AppTest) -> None:
 def test_a_month_without_a_year_near_it_gets_no_verdict(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, held: pl.DataFrame
 ) -> None:
-    monkeypatch.setattr(indicators, "reported", lambda _: held.filter(pl.col("last").dt.year() <= 2019))
+    monkeypatch.setattr(indicators, "reported", lambda *_: held.filter(pl.col("last").dt.year() <= 2019))
     app = at(app, "compare.py", **MONTH)
     assert html(app, "compared").count("too far apart in time to compare") == 5
     assert any("can't be told for any indicator" in m.value for m in app.markdown)
@@ -131,7 +141,7 @@ def test_where_nothing_is_loaded_it_says_what_to_do(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, held: pl.DataFrame, known: bool, said: str
 ) -> None:
     others = held.filter(pl.col("code") != WESTSHIRE) if known else NOTHING
-    monkeypatch.setattr(indicators, "reported", lambda _: others)
+    monkeypatch.setattr(indicators, "reported", lambda *_: others)
     app = at(app, "compare.py", **MONTH)
     assert any(said in m.value for m in app.markdown)
 
@@ -140,7 +150,7 @@ def test_the_indicator_page_has_it_in_short(app: AppTest, monkeypatch: pytest.Mo
     app = at(app, "indicator.py", measure="referred_again", **MONTH)
     assert "worse than other authorities" in html(app, "national")
     assert "compare?" in html(app, "compare")
-    monkeypatch.setattr(indicators, "reported", lambda _: NOTHING)
+    monkeypatch.setattr(indicators, "reported", lambda *_: NOTHING)
     app = at(app, "indicator.py", measure="referred_again", **MONTH)
     assert any("statistical neighbours" in m.value.lower() or "figures of others" in m.value for m in app.markdown)
 
@@ -162,3 +172,16 @@ def test_national_figures_alone_can_be_compared_before_any_extract(
     assert "25.0%" in text(html(app, "compared"))
     front = at(AppTest.from_file(SHELL, default_timeout=60), "overview.py")
     assert any("National figures".lower() in one.value.lower() for one in front.markdown)
+
+
+@pytest.mark.parametrize("page", ["indicator.py", "compare.py"])
+def test_a_damaged_file_of_national_figures_takes_no_page_with_it(
+    monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, page: str
+) -> None:
+    store = Store(Path(shutil.copytree(root, tmp_path / "harmed")))
+    (part,) = (part for _, part in store.ledger.live("national_figures"))
+    (store.parquet / part.parquet).write_bytes(b"no longer what it was")
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
+    app = at(AppTest.from_file(SHELL, default_timeout=60), page, **MONTH)
+    assert not app.error
+    assert "no national figures can be shown" in app.warning[0].value

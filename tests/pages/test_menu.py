@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,6 +18,7 @@ from tests.westshire import catalogue, of_audits
 WITHOUT_FIGURES = ["Overview", "Board pack", "Data", "Methods"]
 WHOLE = b"cut,month,measure_id,value\n2021-09,2021-09,icpc_due,41.9\n"
 OF_A_PLACE = b"cut,month,measure_id,locality,value\n2021-09,2021-09,icpc_due,Wexley,50\n"
+NATIONAL = b"national_measure,code,period,value,source\nReReferral,916,year to March 2021,21.5,dfe\n"
 PLACEMENTS = b"cut,month,series,value\n2021-09,2021-09,Total Agency Placements,120\n"
 
 
@@ -43,8 +46,8 @@ def test_an_empty_store_has_the_pages_that_need_nothing_loaded(own: Store) -> No
     assert menu() == WITHOUT_FIGURES
     assert left_out() == (
         "Not in the menu, because nothing of their kind is loaded: Indicator (load indicators), Localities (load "
-        "indicators by locality), Audits (load audits), Screening (load screenings or shares) and Corporate (load "
-        "scorecard, risks, placements, budget or plan)."
+        "indicators by locality), Compared with others (load national figures), Audits (load audits), Screening (load "
+        "screenings or shares) and Corporate (load scorecard, risks, placements, budget or plan)."
     )
 
 
@@ -57,12 +60,17 @@ def test_pages_come_into_the_menu_with_their_kind_of_extract(own: Store) -> None
     load(own, catalogue(), of_audits()[:1])
     assert menu()[:4] == ["Overview", "Indicator", "Localities", "Audits"]
     assert left_out() == (
-        "Not in the menu, because nothing of their kind is loaded: Screening (load screenings or shares)."
+        "Not in the menu, because nothing of their kind is loaded: Compared with others (load national figures) and "
+        "Screening (load screenings or shares)."
     )
 
 
-def test_a_store_of_everything_leaves_nothing_out(monkeypatch: pytest.MonkeyPatch, westshire: Store) -> None:
-    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(westshire.root))
+def test_a_store_of_everything_leaves_nothing_out(
+    monkeypatch: pytest.MonkeyPatch, westshire: Store, tmp_path: Path
+) -> None:
+    store = Store(Path(shutil.copytree(westshire.root, tmp_path / "everything")))
+    load(store, catalogue(), [Incoming("national.csv", NATIONAL)])
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
     assert menu() == [page.title for page in pages()]
     assert left_out() == ""
 

@@ -14,7 +14,7 @@ from analytics.store import Incoming, Store, content_store, figures_held, held_c
 from analytics.units import PERCENT
 
 AUGUST, SEPTEMBER = date(2024, 8, 1), date(2024, 9, 1)
-LATER = {name for kind in ("definitions", "targets") for name in EXTRACTS[kind].LATER}
+LATER = {name for kind in ("definitions", "targets", "counterparts") for name in EXTRACTS[kind].LATER}
 CATALOGUE = [
     Incoming("council.csv", b"council,whole,part,parts\nNorthmere,city,area,areas\n"),
     Incoming("areas.csv", b"area,name\nEast,East\nWest,West\n"),
@@ -25,6 +25,7 @@ CATALOGUE = [
         b"agency,% of workers from an agency,Staff,smaller,%,snapshot,workers,x\n",
     ),
     Incoming("targets.csv", b"measure_id,valid_from,target,tolerance_percent,reason\non_time,2024-01,85,5,x\n"),
+    Incoming("counterparts.csv", b"measure_id,difference\non_time,Nobody counts visits.\nagency,x\n"),
 ]
 HEADER = "cut,month,measure_id,locality,team,numerator,denominator"
 
@@ -54,7 +55,7 @@ def older(empty: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 def test_an_older_catalogue_says_percentages_of_every_month(older: Store) -> None:
     stored = [pl.read_parquet_schema(file) for file in older.parquet.glob("*.parquet")]
-    assert not any({"decimals", "target_to"} & set(columns) for columns in stored)
+    assert not any({"decimals", "target_to", "season_measure"} & set(columns) for columns in stored)
     known = held_catalogue(older)
     assert not known.mistakes
     of = known.indicators["on_time"]
@@ -62,6 +63,7 @@ def test_an_older_catalogue_says_percentages_of_every_month(older: Store) -> Non
     (target,) = known.targets
     assert (target.area, target.target_to, target.tolerance, target.tolerance_percent) == ("All", None, None, 5)
     assert not target.start_assumed
+    assert known.counterparts["on_time"].season_measure is None
 
 
 def test_a_line_of_now_is_laid_over_an_older_one(older: Store) -> None:

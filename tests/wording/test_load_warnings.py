@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analytics.catalogue import Catalogue
+from analytics.catalogue import Catalogue, using
+from analytics.extracts import Options
 from analytics.indicators import (
     account,
     anything_to_compare,
@@ -21,11 +22,12 @@ from analytics.indicators import (
     what_moves,
 )
 from analytics.indicators.restatements import NOW_REAL
-from analytics.store import Incoming, Store, load, prepare, proposed, undo
+from analytics.store import Incoming, Store, held_catalogue, load, prepare, proposed, undo
 from analytics.store.scope import Scope
 from analytics.wording import counts_sentences, restatement_sentences, warnings
 from analytics.wording.load_warnings import _listed
 from analytics.wording.restatements import restatement_sentence
+from tests.indicators.test_season import ENGLANDS, OF_HOLIDAYS, began, own, wide_file
 from tests.westshire import catalogue
 
 HEADER = "cut,month,measure_id,locality,numerator,denominator,value,marker,source,simulated"
@@ -120,6 +122,17 @@ def test_the_expected_range_is_that_of_the_control_chart(empty: Store, the_catal
     chart = series(empty, "icpc_due", SEPTEMBER).filter(month=SEPTEMBER)
     assert chart.select("lower", "upper").row(0) == pytest.approx(limits)
     assert chart["signal"].item() == "outside"
+
+
+def test_it_says_whose_season_was_taken_out(empty: Store) -> None:
+    """Half of what an August has, in the second year of an authority that has just begun."""
+    held = began(empty, *ENGLANDS, own_months=14)
+    newest = wide_file(own(1, level=250, of_month=OF_HOLIDAYS))
+    with using(held_catalogue(held)):
+        prepared = prepare(held_catalogue(held), [newest], Options(source="own"))
+        told = account(held, what_moves(proposed(held, prepared).under("part")))
+        said = {warned.code: warned.sentence for warned in warnings(held, prepared.checked, told)}["outside-limits"]
+    assert "season taken out with the factors of England's referrals by month, April 2014 to March 2024" in said
 
 
 def test_a_freak_month_does_not_widen_the_expected_range(empty: Store, the_catalogue: Catalogue) -> None:

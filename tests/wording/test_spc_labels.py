@@ -23,7 +23,8 @@ def row(**told: Any) -> dict[str, Any]:
         "measure_id": "m", "month": date(2021, 9, 1), "signal": None, "side": None, "variation": "common cause",
         "no_variation": None, "trial": False, "usual": 95.0, "mean": 95.04, "lower": 86.0, "upper": 104.0,
         "lowest_usual": 86.0, "highest_usual": 100.0, "polarity": "plan", "few": False, "small": False,
-        "method": "XmR", "seasonal": False, "carried_over": None, "counted": "visits", **PERCENTAGES, **told,
+        "method": "XmR", "seasonal": False, "season_source": None, "carried_over": None, "counted": "visits",
+        **PERCENTAGES, **told,
     }  # fmt: skip
 
 
@@ -178,6 +179,7 @@ def test_what_no_chart_can_judge_comes_with_its_reason(told: dict[str, Any], sai
     [
         ({}, ["XmR"]),
         ({"method": "I′", "seasonal": True}, ["I′", "number of cases", "season"]),
+        ({"seasonal": True, "season_source": "Essex's referrals"}, ["XmR", "with the factors of Essex's referrals"]),
         ({"method": "I′", "carried_over": 0.0}, ["I′", "wider", "the same visits each month"]),
         ({"method": "g"}, ["g chart", "rare"]),
         ({"method": None}, []),

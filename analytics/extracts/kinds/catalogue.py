@@ -241,7 +241,7 @@ class Aliases(OfCatalogue, kind="aliases", key=("alias",)):
     measure_id = known("indicators")
 
 
-class Counterparts(OfCatalogue, kind="counterparts", key=("measure_id",)):
+class Counterparts(OfCatalogue, kind="counterparts", key=("measure_id",), later={"season_measure": "NULL::VARCHAR"}):
     """One row is the national measure beside an indicator, or why there is none."""
 
     measure_id = known("indicators")
@@ -249,6 +249,7 @@ class Counterparts(OfCatalogue, kind="counterparts", key=("measure_id",)):
     inverted = optional(dy.Bool)
     period_kind = one_of(*PeriodKind, nullable=True, metadata={"default": ""})
     difference = dy.String()
+    season_measure = _TEXT()
 
     @rule("period_kind", "goes with a national measure. Fill in both, with inverted, or none of them")
     def of_a_measure(cls) -> pl.Expr:

@@ -151,6 +151,10 @@ NOTES: dict[str, dict[str, str]] = {
         "inverted": "Whether the national measure counts the opposite. Fill it in with a national measure only.",
         "period_kind": "What the national figure is of. Fill it in with a national measure only.",
         "difference": "How the national measure differs from yours, or why there is none.",
+        "season_measure": (
+            "For a count of a month or a rate of it: the national measure by month whose season yours has, such as "
+            "Referrals by month. Its factors are used while you have fewer than three years of figures."
+        ),
     },
     "indicator_roles": {
         "role": "timeliness: tells of timeliness beside audits by legal status. open children: counts all of them.",
@@ -279,7 +283,10 @@ NOTES: dict[str, dict[str, str]] = {
             "anything. Of two headings, write “above / below”."
         ),
         "field": "The column of the extract that it is. leave out: it is not read.",
-        "says": "What the heading itself says: area=Assessment. Several are parted by semicolons.",
+        "says": (
+            "What the heading itself says: area=Assessment. Several are parted by semicolons. Of national statistics: "
+            "national_measure=ReReferral; period=year to March."
+        ),
         "needed": "Whether a file without the column is another file.",
         "written": (
             "fractions: 0.581 for 58.1%. decimal comma: 1.204,5. month first: 9/30/2024. Left empty: as is usual."

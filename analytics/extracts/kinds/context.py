@@ -49,6 +49,7 @@ class NationalFigures(
     cut_from="period",
     one_load_for=("source", "national_measure", "code", "period"),
     by_load=True,
+    also_lost="no season is taken out by their factors",
 ):
     """One row is what an authority, a region or England published of a national measure, in its unit, for a period.
 

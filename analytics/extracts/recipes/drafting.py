@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePath
@@ -163,7 +163,7 @@ def shapes(grid: Grid, row: int, header_rows: int) -> list[Shape]:
 def drafted(grids: Sequence[Grid], file_name: str, catalogue: Catalogue, like: Recipe | None = None) -> Recipe:
     """A recipe for a file. One that it is nearly `like` gives everything that the file still has."""
     first = grids[0]
-    name = _name_guessed(file_name)
+    name = name_guessed(file_name)
     monthly = len(grids) > 1 and all(months_in(grid.name) for grid in grids[1:]) and bool(months_in(grids[-1].name))
     if monthly:
         first = grids[-1]
@@ -181,7 +181,7 @@ def drafted(grids: Sequence[Grid], file_name: str, catalogue: Catalogue, like: R
     return replace(recipe, recipe=name if shipped else like.recipe, columns=(*recipe.columns, *_spelled(like, recipe)))
 
 
-def _name_guessed(file_name: str) -> str:
+def name_guessed(file_name: str) -> str:
     """What files like this are called: the name of this one without numbers and months."""
     words = re.sub(r"[\W\d_]+", " ", PurePath(file_name).stem).split()
     return " ".join(word for word in words if not as_month(f"{word} 2000"))[:60] or "New recipe"
@@ -449,6 +449,10 @@ def _likely(text: str, may: Sequence[str], listed: str, catalogue: Catalogue) ->
     return (begun.pop() if len(begun) == 1 else next(iter(near), "")), first
 
 
+def _pairs(said: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}={text}" for name, text in said.items())
+
+
 def files_of(recipe: Recipe) -> list[tuple[str, bytes]]:
     """The recipe as files of the catalogue: name and content."""
     one = {
@@ -460,8 +464,8 @@ def files_of(recipe: Recipe) -> list[tuple[str, bytes]]:
     columns = [
         {
             "recipe": recipe.recipe, "kind": c.kind, "heading": c.heading, "field": c.field,
-            "says": "; ".join(f"{name}={text}" for name, text in c.says.items()), "needed": YES if c.needed else NO,
-            "written": c.written or "", "fill_down": YES if c.fill_down else NO,
+            "says": _pairs(c.says), "needed": YES if c.needed else NO,
+            "written": c.written or "", "fill_down": YES if c.fill_down else NO, "only_where": _pairs(c.only_where),
         }
         for c in recipe.columns
     ]  # fmt: skip

@@ -77,6 +77,7 @@ def pack_with_a_link(page: Page, _: Path) -> None:
 
 STATES: dict[str, tuple[str, Callable[[Page, Path], object]]] = {
     "an area": (f"localities?{STROUD}&theme=Repeat%20Work", lambda *_: None),
+    "all authorities": (f"compare?{SEPTEMBER}&national=repeat_referrals_12m", lambda *_: None),
     "a search": (f"?{STROUD}", searched),
     "a load that is checked": (f"data?{SEPTEMBER}", checked),
     "a load that is refused": (f"data?{SEPTEMBER}", refused),

@@ -229,7 +229,7 @@ def packs_of(store: Store, policy: str, areas: Sequence[str]) -> list[Disclosed]
     """A pack of all sections of each area, one after the other, as far as they are not refused."""
     made: list[Disclosed] = []
     for area in areas:
-        named = dict.fromkeys(PACK_SECTIONS if area == ALL else sections_of(area), policy)
+        named = dict.fromkeys(PACK_SECTIONS if area == ALL else sections_of(store, area), policy)
         wanted = Wanted(SEPTEMBER, area, tuple(named), named)
         try:
             made.append(disclose(store, wanted, pl.concat(one.cells for one in made) if made else None))
