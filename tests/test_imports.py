@@ -16,6 +16,7 @@ ROOMS = [
     "extracts",
     "rollup",
     "store",
+    "statutory",  # makes extracts of lists that are not kept
     "headlines",  # rules on frames alone; what words and papers say of a month comes from here
     "indicators",
     "audits",

@@ -104,7 +104,7 @@ def refuse_foreign(content: bytes, file_name: str) -> None:
             raise ExtractError(f"{file_name} is {what}, whatever its name says. {remedy}")
     if content.startswith(_ZIP):
         archive = _open(content, file_name)
-        if _is_ods(archive):
+        if _says_ods(archive):
             return
         names = set(archive.namelist())
         for name, what, remedy in _FOREIGN_ZIPS:
@@ -114,6 +114,20 @@ def refuse_foreign(content: bytes, file_name: str) -> None:
             raise ExtractError(f"{file_name} is a zip archive, not a workbook. {_UNPACK}")
 
 
+def refuse_unsafe(content: bytes, file_name: str) -> None:
+    """Raise ExtractError if a file is too large, is neither text, a workbook nor Parquet, or unpacks to too much."""
+    if len(content) > FILE_LIMIT:
+        raise ExtractError(f"{file_name} is larger than {FILE_LIMIT >> 20} MB. Split it and load the parts together.")
+    refuse_foreign(content, file_name)
+    if content.startswith(_ZIP):
+        _refuse_bombs(content, file_name)
+
+
+def is_ods(content: bytes) -> bool:
+    """Whether a workbook is an OpenDocument spreadsheet, as it says itself."""
+    return content.startswith(_ZIP) and _says_ods(_open(content, ""))
+
+
 def read_workbook(content: bytes, file_name: str) -> list[RawSheet]:
     """Read all sheets of a workbook, hidden ones too, or the table of a Parquet file.
 
@@ -121,17 +135,14 @@ def read_workbook(content: bytes, file_name: str) -> list[RawSheet]:
 
     Raises ExtractError if the file is too large, is none of these, is damaged, or can't be read within the limits.
     """
-    if len(content) > FILE_LIMIT:
-        raise ExtractError(f"{file_name} is larger than {FILE_LIMIT >> 20} MB. Split it and load the parts together.")
-    refuse_foreign(content, file_name)
+    refuse_unsafe(content, file_name)
     if not is_workbook(content):
         raise ExtractError(
             f"{file_name} is not an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or Parquet. {_SAVE_XLSX}"
         )
     child = _PARQUET_CHILD
     if content.startswith(_ZIP):
-        _refuse_bombs(content, file_name)
-        child = _ODS_CHILD if _is_ods(_open(content, file_name)) else _CHILD
+        child = _ODS_CHILD if is_ods(content) else _CHILD
     try:
         with tempfile.TemporaryFile() as handed_over:  # has no name, so nothing is left behind whoever dies
             handed_over.write(content)
@@ -158,7 +169,7 @@ def _open(content: bytes, file_name: str) -> zipfile.ZipFile:
         raise _damaged(file_name) from None
 
 
-def _is_ods(archive: zipfile.ZipFile) -> bool:
+def _says_ods(archive: zipfile.ZipFile) -> bool:
     """Whether a zip says in its beginning that it is an OpenDocument spreadsheet; it does so without a packing, or in
     the one that can't take gigabytes by itself."""
     try:

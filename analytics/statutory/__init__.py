@@ -1,0 +1,22 @@
+"""From the child-level lists that every authority keeps by law to counts, without keeping a child.
+
+The lists are read and counted in a child process (`lists_child`) that is limited and reaches neither files nor network;
+what comes back is checked to be counts and words of ours, and is loaded as any extract is. No row, identifier, name or
+date of birth is stored, logged or shown, and the lists themselves are not kept. How a figure is shown, and what may be
+published of it, is not decided here.
+"""
+
+from analytics.statutory.account import sentences
+from analytics.statutory.layout import Definition, DefinitionError, definitions
+from analytics.statutory.running import CantCount, Counted, count, read_teams
+
+__all__ = [
+    "CantCount",
+    "Counted",
+    "Definition",
+    "DefinitionError",
+    "count",
+    "definitions",
+    "read_teams",
+    "sentences",
+]

@@ -1,0 +1,138 @@
+"""What the lists have and which indicators are made of them: the files of data/statutory, as plain values.
+
+- `annex_a_lists.csv`: a list, its number, and what else a sheet or a file of it may be called.
+- `annex_a_columns.csv`: a column of a list as SQL knows it, how its cells are read, and its headings. Roles: `id` says
+  who a row is about, `birth` is the day of birth, `needed` is a date without which a row can't be used (one of them, if
+  there are several; the first is the start), `end` may not lie before the start, and `until` is the end of what a child
+  can be once at a time, `expected` is blank in every row only where nobody keeps it, `team` leads to an area.
+- `codes.csv`: the standard word for what a cell says, by the first pattern (of a list of codes) that is found in it.
+- `annex_a.csv`: an indicator, the query that counts it (a file of the folder `annex_a`), how many months back the list
+  goes, whether its rows are events, each counted in its month, or a snapshot on the lists' day, and its breakdowns:
+  those of every `child`, further ones as name=column, or none where a case is no child.
+
+The names of lists, columns and codes are those of Annex A to Ofsted's framework for inspecting children's services.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from analytics.catalogue.catalogue import DATA
+from analytics.errors import UserFacingError
+
+FOLDER = DATA / "statutory"
+# What a row of any list can be split by, and the column that has the words.
+OF_A_CHILD = (("Age band", "age_band"), ("Sex", "sex"), ("Ethnicity", "ethnicity"), ("Disability", "disability"))
+
+
+class DefinitionError(UserFacingError):
+    """A definition can't be used. The message says which, and why."""
+
+
+@dataclass(frozen=True)
+class StatutoryList:
+    """A list: its name in SQL, its number in Annex A, and what else it is called."""
+
+    name: str
+    number: int
+    also: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        return f"list {self.number} ({self.name.replace('_', ' ')})"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list; see above."""
+
+    of: str
+    name: str
+    type: str
+    role: str
+    heading: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Code:
+    """The standard word for every text in which the pattern is found."""
+
+    codes: str
+    word: str
+    pattern: str
+
+
+@dataclass(frozen=True)
+class Definition:
+    """How an indicator is counted: one row a case by `sql`, in the last so many `months`."""
+
+    measure_id: str
+    months: int
+    is_event: bool
+    sql: str
+    breakdowns: tuple[tuple[str, str], ...] = OF_A_CHILD  # name, column
+
+
+def lists() -> tuple[StatutoryList, ...]:
+    """The lists, in their order."""
+    return tuple(
+        StatutoryList(row["list"], int(row["number"]), _parted(row["also"]))
+        for row in _rows(FOLDER / "annex_a_lists.csv")
+    )
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns of all lists that are read. Postcodes, names of homes and the like are left out."""
+    return tuple(
+        Column(row["list"], row["column"], row["type"], row["role"], row["heading"], _parted(row["also"]))
+        for row in _rows(FOLDER / "annex_a_columns.csv")
+    )
+
+
+def codes() -> tuple[Code, ...]:
+    """The codes, in the order in which their patterns are tried."""
+    return tuple(Code(row["codes"], row["word"], row["pattern"]) for row in _rows(FOLDER / "codes.csv"))
+
+
+def definitions(file: Path = FOLDER / "annex_a.csv") -> tuple[Definition, ...]:
+    """The definitions of a file, whose queries are in the folder of its name. Raises DefinitionError."""
+    found = []
+    for row in _rows(file):
+        measure, query = row.get("measure_id") or "", row.get("query") or ""
+        months, rows = row.get("months") or "", row.get("rows") or ""
+        if not re.fullmatch(r"1?\d", months) or int(months) < 1 or rows not in ("event", "snapshot"):
+            raise DefinitionError(f"{file.name}, {measure}: months must be from 1 to 19, rows event or snapshot.")
+        if not re.fullmatch(r"\w+", query):
+            raise DefinitionError(f"{file.name}, {measure}: the query must be the name of a file without its ending.")
+        if not re.fullmatch(r"(none|child|[\w ]+=\w+)(;[\w ]+=\w+)*", row.get("breakdowns") or ""):
+            raise DefinitionError(
+                f"{file.name}, {measure}: breakdowns must be child or none, further ones name=column."
+            )
+        sql = _text(file.with_suffix("") / f"{query}.sql")
+        found.append(Definition(measure, int(months), rows == "event", sql, _breakdowns(row["breakdowns"])))
+    return tuple(found)
+
+
+def _breakdowns(cell: str) -> tuple[tuple[str, str], ...]:
+    own = [(name, column) for part in _parted(cell) for name, is_named, column in [part.partition("=")] if is_named]
+    return (*(OF_A_CHILD if "child" in _parted(cell) else ()), *own)
+
+
+def _parted(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split(";") if part)
+
+
+def _rows(file: Path) -> Iterator[dict[str, str]]:
+    return csv.DictReader(_text(file).splitlines())
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DefinitionError(f"{file} can't be read ({problem}).") from None

@@ -1,0 +1,369 @@
+"""From the cells of workbooks and CSV files to the standard frames, with an account of every row and cell.
+
+It runs in the child process alone (`lists_child`), because its rows are children. What leaves it, the account, has
+counts and words of ours: the name of a list or column, a reason, a kind of problem; never the text of a cell, of a
+heading or of a sheet's title.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache, partial
+from pathlib import PurePath
+from typing import Any
+
+from analytics.child_answers import NO_VALUE
+from analytics.extracts import ods_child, workbook_child
+from analytics.extracts.dates import as_day
+from analytics.extracts.reading import csv_rows, decoded, delimiter_of
+from analytics.extracts.workbook import is_ods, is_workbook
+from analytics.statutory.layout import Code, Column, StatutoryList
+
+NO_ID, NO_DATE, BACKWARDS, LATER, TWICE = (
+    "no child id",
+    "no date that the list needs",
+    "an end before the start",
+    "dated after the lists' day",
+    "a child who is open in a row that began later",
+)
+LEFT_OUT = (NO_ID, NO_DATE, BACKWARDS, LATER, TWICE)
+
+NO_RESULT, AN_ERROR, NOT_A_DATE, NOT_A_NUMBER, NO_CODE, AFTER = (
+    "a formula without a stored result",
+    "an error of a formula, such as #N/A",
+    "not a date",
+    "not a number",
+    "a code that is not known",
+    "a date after the lists' day",
+)
+PROBLEMS = (NO_RESULT, AN_ERROR, NOT_A_DATE, NOT_A_NUMBER, NO_CODE, AFTER)
+
+AGE_BANDS = {0: "Under 1", 1: "1 to 4", 5: "5 to 9", 10: "10 to 15", 16: "16 and over"}
+NOT_KNOWN = "Not known"
+# The words of people whose cell is empty or can't be read.
+UNKNOWN_WORDS = {"sex": "other or not known", "ethnicity": NOT_KNOWN, "disability": "not known"}
+
+_HEADER_WITHIN = 25  # rows
+_HEADINGS = 3  # that make a row the header, the id among them
+_BLANK = frozenset({"", "-", ".", "n/a", "na", "null", "nan", "none"})
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_LETTERED = re.compile(r"^\(?[a-z][).]\s*(?=\S)")
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d+)?")
+_AGE = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*(m|w|d)?[a-z ]*", re.I)
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "–": "-", "\u00a0": " "})
+
+Cell = tuple[Any, str]  # what a text is, and what is wrong with it
+Row = dict[str, Any]  # a value for each column
+
+
+@dataclass
+class Account:
+    """What became of the rows and cells of one list; None of its columns is `missing` where it is not there at all."""
+
+    tables: int = 0  # sheets or files
+    rows: int = 0
+    used: int = 0
+    blank: int = 0
+    unknown_teams: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    unreadable: Counter[tuple[str, str]] = field(default_factory=Counter)  # column, kind of problem
+    missing: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Read:
+    """The frames (rows by list), their accounts (of the lists that are there), the lists' day, how many sheets or files
+    are no list, and whether one of them says that all is made up."""
+
+    frames: dict[str, list[Row]]
+    accounts: dict[str, Account]
+    day: date
+    others: int
+    made_up: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What is read, and how: see `layout`. `teams` has the name and the area of a team by its plain spelling."""
+
+    lists: Sequence[StatutoryList]
+    columns: Sequence[Column]
+    codes: Sequence[Code]
+    teams: Mapping[str, Sequence[str]]
+    day: date | None
+    today: date
+
+
+def plain(text: str) -> str:
+    """A name by its letters and figures alone.
+
+    >>> plain(" Team 1 (North)"), plain("team_1 - NORTH")
+    ('team 1 north', 'team 1 north')
+    """
+    return _NOT_A_WORD.sub(" ", text.translate(_QUOTES).casefold().replace("'", "")).strip()
+
+
+def heading(text: str) -> str:
+    """The same of a heading or a title, without what is in brackets.
+
+    >>> heading("Referral NFA?"), heading("Was the child offered one (Y/N)?")
+    ('referral nfa', 'was the child offered one')
+    """
+    return plain(_IN_BRACKETS.sub(" ", text))
+
+
+def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
+    """Read all lists of all files (name and content). Raises Refused and ExtractError for what can't be read."""
+    by_title = _titles(layout.lists)
+    typed: dict[str, list[Row]] = {}
+    accounts: dict[str, Account] = {}
+    others, made_up = 0, False
+    for name, content in files:
+        for title, rows, from_1904 in _tables(name, content):
+            if heading(title) == "made up":
+                made_up = True
+                continue
+            of = _list_of(title, by_title)
+            table = of and _Table.of(rows, [column for column in layout.columns if column.of == of], layout.codes)
+            if not of or not table:
+                others += 1
+                continue
+            account = accounts.setdefault(of, Account())
+            account.tables += 1
+            typed.setdefault(of, []).extend(table.typed(account, from_1904))
+    for column in layout.columns:
+        of_list = typed.get(column.of)
+        if of_list and column.role == "expected" and all(row[column.name] is None for row in of_list):
+            accounts[column.of].missing = sorted({*accounts[column.of].missing, column.name})
+    day = layout.day or _last_day(typed, layout)
+    frames = {
+        of: _used(rows, [column for column in layout.columns if column.of == of], accounts[of], layout.teams, day)
+        for of, rows in typed.items()
+    }
+    return Read(frames, accounts, day, others, made_up)
+
+
+def _titles(lists: Sequence[StatutoryList]) -> dict[str, str]:
+    return {heading(name): of.name for of in lists for name in (of.name, f"list {of.number}", *of.also)}
+
+
+def _list_of(title: str, by_title: Mapping[str, str]) -> str | None:
+    """The list that a sheet or a file is, by its title: “List 1”, “1. Contacts”, “annex_a_list_1_contacts”."""
+    title = heading(title).removeprefix("annex a").strip()
+    if number := re.match(r"list ?(\d+)\b", title):
+        return by_title.get(f"list {int(number[1])}")
+    return by_title.get(title) or by_title.get(re.sub(r"^\d+ ", "", title))
+
+
+def _tables(name: str, content: bytes) -> Iterator[tuple[str, list[list[str]], bool]]:
+    """The title of each table that people see, its rows of text, and whether its days count from 1904."""
+    if not is_workbook(content):
+        text, _ = decoded(content, name)
+        yield PurePath(name).stem, [line for _, line in csv_rows(text, name, delimiter_of(text))], False
+        return
+    title, rows, from_1904, hidden = "", list[list[str]](), False, False
+    answer = ods_child.answer if is_ods(content) else workbook_child.answer
+    for said in answer(io.BytesIO(content)):
+        if isinstance(said, list):
+            rows.append(said[:-1])
+        elif isinstance(said, dict) and "sheet" in said:
+            if rows and not hidden:
+                yield title, rows, from_1904
+            title, rows, from_1904, hidden = said["sheet"], [], False, said["hidden"]
+        elif isinstance(said, dict):
+            from_1904 = said["about"]["from_1904"]
+    if rows and not hidden:
+        yield title, rows, from_1904
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One sheet or file of a list: where each column that is known stands, and the rows below the header."""
+
+    columns: Sequence[Column]
+    at: Mapping[str, int]
+    rows: Sequence[list[str]]
+    codes: Sequence[Code]
+
+    @classmethod
+    def of(cls, rows: Sequence[list[str]], columns: Sequence[Column], codes: Sequence[Code]) -> _Table | None:
+        """None where no row near the top is the header."""
+        named = {heading(name): column for column in columns for name in (column.heading, *column.also)}
+        best: dict[str, int] = {}
+        below = 0
+        for number, line in enumerate(rows[:_HEADER_WITHIN], 1):
+            at: dict[str, int] = {}
+            for place, name in enumerate(line):
+                if column := named.get(heading(name)):
+                    at.setdefault(column.name, place)
+            if len(at) > len(best):
+                best, below = at, number
+        if len(best) < _HEADINGS or not any(column.role == "id" and column.name in best for column in columns):
+            return None
+        return cls(columns, best, rows[below:], codes)
+
+    def typed(self, account: Account, from_1904: bool) -> Iterator[Row]:
+        """The rows with their values; blank rows, missing columns and cells that can't be read go to the account."""
+        there = {*self.at, "age"} if "date_of_birth" in self.at else {*self.at}
+        account.missing = sorted({c.name for c in self.columns if c.name not in there} | {*account.missing})
+        readers = [
+            (column, self.at[column.name], cache(_reader(column, self.codes, from_1904)))
+            for column in self.columns
+            if column.name in self.at
+        ]
+        for line in self.rows:
+            if not any(cell.strip() for cell in line):
+                account.blank += 1
+                continue
+            account.rows += 1
+            row: Row = dict.fromkeys(column.name for column in self.columns)
+            for column, place, reading in readers:
+                text = line[place].strip() if place < len(line) else ""
+                row[column.name], problem = reading(text)
+                if problem:
+                    account.unreadable[column.name, problem] += 1
+            yield row
+
+
+def _reader(column: Column, codes: Sequence[Code], from_1904: bool) -> Callable[[str], Cell]:
+    kinds: dict[str, Callable[[str], Cell]] = {
+        "text": _text, "number": _number, "age": _age, "date": partial(_date, from_1904=from_1904),
+    }  # fmt: skip
+    own = kinds.get(column.type) or _by_code([code for code in codes if code.codes == column.type], column.type)
+
+    def reading(text: str) -> Cell:
+        if text == NO_VALUE:
+            return None, NO_RESULT
+        if text.startswith("#"):
+            return None, AN_ERROR
+        found = own(text) if text else (None, "")
+        return (None, "") if found[1] and text.casefold() in _BLANK else found
+
+    return reading
+
+
+def _by_code(codes: Sequence[Code], kind: str) -> Callable[[str], Cell]:
+    patterns = [(code.word, re.compile(code.pattern)) for code in codes]
+
+    def word(text: str) -> Cell:
+        text = _LETTERED.sub("", " ".join(text.translate(_QUOTES).casefold().split()))
+        found = next((word for word, pattern in patterns if pattern.search(text)), None)
+        if kind == "yes or no":
+            return {"yes": True, "no": False}.get(found or ""), NO_CODE if found is None else ""
+        return found, NO_CODE if found is None else ""
+
+    return word
+
+
+def _text(text: str) -> Cell:
+    return None if text.casefold() in _BLANK else text, ""
+
+
+def _date(text: str, from_1904: bool) -> Cell:
+    day = as_day(text, from_1904)
+    return day, "" if day else NOT_A_DATE
+
+
+def _number(text: str) -> Cell:
+    return (int(float(text)), "") if _NUMBER.fullmatch(text) else (None, NOT_A_NUMBER)
+
+
+def _age(text: str) -> Cell:
+    """Completed years, of a child that is born: “0.5” and “6 months” are none yet."""
+    if re.search("unborn", text, re.I):
+        return None, ""
+    if re.match(r"<|under|less", text, re.I):
+        return 0, ""
+    if found := _AGE.fullmatch(text):
+        return 0 if found[2] else math.floor(float(found[1])), ""
+    return None, NOT_A_NUMBER
+
+
+def _last_day(typed: Mapping[str, Sequence[Row]], layout: Layout) -> date:
+    """The day that the lists are of, as far as they show: the latest of their dates, but of the future. Where no more
+    than three days are left of its month, over a weekend say, the end of the month."""
+    dates = {(c.of, c.name) for c in layout.columns if c.type == "date" and c.role != "birth"}
+    days = [row[name] for of, name in dates for row in typed.get(of, ()) if row[name] and row[name] <= layout.today]
+    last = max(days, default=layout.today)
+    end = next(day for left in range(31) if ((day := last + timedelta(left)) + timedelta(1)).day == 1)
+    return end if (end - last).days <= 3 and end <= layout.today else last
+
+
+def _used(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    account: Account,
+    teams: Mapping[str, Sequence[str]],
+    day: date,
+) -> list[Row]:
+    """The rows that can be used, with the age at the lists' day and the area; the others go to the account."""
+    role = {wanted: [c.name for c in columns if c.role == wanted] for wanted in ("id", "needed", "end", "until")}
+    dates = [column.name for column in columns if column.type == "date" and column.role != "birth"]
+    has_age = not {"age", "date_of_birth"} <= {*account.missing} and "age" in {column.name for column in columns}
+    unknown = {name: word for name, word in UNKNOWN_WORDS.items() if name not in account.missing}
+    used: list[Row] = []
+    reasons = [_why_not(row, role, day) for row in rows]
+    for number in _twice(rows, reasons, role, day):
+        reasons[number] = TWICE
+    account.left_out.update(reason for reason in reasons if reason)
+    for row in (row for row, reason in zip(rows, reasons, strict=True) if not reason):
+        for name in dates:
+            if row[name] and row[name] > day:
+                row[name] = None
+                account.unreadable[name, AFTER] += 1
+        if (born := row.get("date_of_birth")) is not None:
+            row["age"] = _years(born, day) if born <= day else None
+        for name, word in unknown.items():
+            if name in row:
+                row[name] = row[name] or word
+        team = row.get("team")
+        row["team"], row["area"] = teams.get(plain(team), (None, None)) if team else (None, None)
+        account.unknown_teams += bool(team) and row["team"] is None and row["area"] is None
+        used.append(row | {"row": len(used) + 1, "age_band": _band(row["age"]) if has_age else None})
+    account.used = len(used)
+    return used
+
+
+def _why_not(row: Row, role: Mapping[str, Sequence[str]], day: date) -> str:
+    """Why a row can't be used; nothing of one that can be."""
+    if not row[role["id"][0]]:
+        return NO_ID
+    dated = [row[name] for name in role["needed"] if row[name]]
+    if role["needed"] and not dated:
+        return NO_DATE
+    if dated and min(dated) > day:
+        return LATER
+    if any(row[name] and row[name] < dated[0] for name in (*role["end"], *role["until"])):
+        return BACKWARDS
+    return ""
+
+
+def _twice(rows: Sequence[Row], reasons: Sequence[str], role: Mapping[str, Sequence[str]], day: date) -> Iterator[int]:
+    """The rows that are open on the lists' day while the child has another one that is, and began later."""
+    if not role["until"]:
+        return
+    (until,), start, who = role["until"], role["needed"][0], role["id"][0]
+    latest: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        if reasons[number] or (row[until] and row[until] <= day):
+            continue
+        other = latest.setdefault(row[who], number)
+        if other != number:
+            later, earlier = (number, other) if row[start] > rows[other][start] else (other, number)
+            latest[row[who]] = later
+            yield earlier
+
+
+def _years(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _band(age: int | None) -> str:
+    return NOT_KNOWN if age is None else next(words for least, words in reversed(AGE_BANDS.items()) if age >= least)

@@ -1,0 +1,333 @@
+"""Starts the child that counts the lists, believes nothing but a complete answer in known words, and makes an extract.
+
+The bytes of the lists go through a pipe: no file is written, and nothing of them is kept. A list, column, reason, area,
+team, breakdown or category in the answer that isn't one of those that were handed over refuses the whole answer, so
+that no text of a list comes out, whatever a file does to its reader.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+import duckdb
+import holidays
+import polars as pl
+
+from analytics import formatting, months
+from analytics.access import require_analyst
+from analytics.catalogue import ALL, Catalogue
+from analytics.errors import UserFacingError
+from analytics.extracts.reading import csv_rows, decoded, delimiter_of
+from analytics.extracts.workbook import refuse_unsafe
+from analytics.statutory import counting, layout, reading
+from analytics.statutory.layout import Definition
+from analytics.statutory.reading import Account, plain
+from analytics.store import Incoming
+
+MEMORY_LIMIT = 2 * 1024 * 1024 * 1024  # of addresses; a child in use takes a quarter of a gigabyte
+CPU_SECONDS = 120
+SECONDS = 180
+ANSWER_LIMIT = 64 * 1024 * 1024
+SOURCE = "annex a"
+COUNTS = {
+    "measure_id": pl.String, "month": pl.Date, "locality": pl.String, "team": pl.String, "breakdown": pl.String,
+    "category": pl.String, "numerator": pl.Float64, "denominator": pl.Float64,
+}  # fmt: skip
+
+_CHILD = Path(__file__).with_name("lists_child.py")
+_DUCKDB_ERRORS = {name for name in dir(duckdb) if name.endswith(("Error", "Exception"))}
+_KINDS = ("percentage", "mean", "count", "rate")
+Teams = Mapping[str, tuple[str | None, str | None]]  # name and area, by the plain spelling
+
+
+class CantCount(UserFacingError):
+    """The lists can't be counted. The message says which file, and why; it quotes nothing of them."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The counts of some lists, with the columns of COUNTS, and the account of how they came about.
+
+    `accounts` are of the lists that are there. `not_computed` says of the other indicators why; `hashes` are the
+    SHA-256 of the files; `others` is how many sheets or files are no list of Annex A.
+    """
+
+    day: date
+    day_given: bool
+    counts: pl.DataFrame
+    accounts: Mapping[str, Account]
+    not_computed: Mapping[str, str]
+    hashes: tuple[str, ...]
+    others: int
+    made_up: bool
+
+    @property
+    def notice(self) -> str:
+        """What the counts were made of, for whoever has the lists and asks whether they are the same."""
+        day = f"{self.day.day} {months.words(self.day)}"
+        files = formatting.counted(len(self.hashes), "file", "files")
+        return f"Counted from lists of Annex A at {day} ({files} with SHA-256 {' and '.join(self.hashes)})."
+
+    @property
+    def incoming(self) -> Incoming:
+        """The counts as an extract of the kind `indicators`, cut in the month of the lists."""
+        table = self.counts.select(
+            pl.lit(f"{self.day:%Y-%m}").alias("cut"), pl.col("month").dt.strftime("%Y-%m"),
+            *(name for name in COUNTS if name not in ("month", "numerator", "denominator")),
+            *(self._whole(name) for name in ("numerator", "denominator")), pl.lit(SOURCE).alias("source"),
+            *([pl.lit("true").alias("simulated")] if self.made_up else []),
+        )  # fmt: skip
+        title = io.StringIO()
+        csv.writer(title, lineterminator="\n").writerow([self.notice])
+        return Incoming(f"annex-a-{self.day}.csv", (title.getvalue() + table.write_csv()).encode())
+
+    def _whole(self, name: str) -> pl.Expr:
+        """The counts of a column, without “.0” unless one of them has a part of a case."""
+        counts = self.counts[name]
+        return pl.col(name).cast(pl.Int64) if (counts == counts.floor()).all() else pl.col(name)
+
+
+def read_teams(incoming: Incoming, catalogue: Catalogue) -> Teams:
+    """The teams of a CSV file with the columns team and area. Raises CantCount, and ExtractError for what is no CSV."""
+    text, _ = decoded(incoming.content, incoming.file_name)
+    lines = [line for _, line in csv_rows(text, incoming.file_name, delimiter_of(text)) if any(line)]
+    heads = [plain(cell) for cell in lines[0]] if lines else []
+    if not {"team", "area"} <= {*heads}:
+        raise CantCount(f"{incoming.file_name} needs the columns team and area in its first line.")
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for line in lines[1:]:
+        team, area = (
+            line[heads.index(name)].strip() if heads.index(name) < len(line) else "" for name in ("team", "area")
+        )
+        meant = catalogue.meant["areas"].get(area.casefold())
+        if area and meant is None:
+            raise CantCount(f"{incoming.file_name}: “{area}” is no area of the catalogue.")
+        if team:
+            found[plain(team)] = (team, meant if meant != ALL else None)
+    return found
+
+
+def teams_of(catalogue: Catalogue) -> Teams:
+    """The teams that are called as an area is."""
+    return {plain(called): (None, area) for called, area in catalogue.meant["areas"].items() if area != ALL}
+
+
+def count(
+    files: Sequence[Incoming],
+    catalogue: Catalogue,
+    *,
+    day: date | None = None,
+    teams: Teams | None = None,
+    definitions: Sequence[Definition] | None = None,
+) -> Counted:
+    """Count the lists of some files: one workbook, or a CSV file a list.
+
+    `day` is the lists' day, found from their dates if it is not given; `teams` go before those that are called as an
+    area is. Raises CantCount, DefinitionError, ExtractError for a file that is none of these, and NotAllowed for anyone
+    but an analyst.
+    """
+    require_analyst()
+    for file in files:
+        refuse_unsafe(file.content, file.file_name)
+    today = date.today()
+    asked_of = definitions if definitions is not None else layout.definitions()
+    can, not_computed = _by_catalogue(asked_of, catalogue)
+    columns, codes = layout.columns(), layout.codes()
+    with counting.connected(columns, today, ()) as nothing:
+        needed = {one.measure_id: counting.needs(nothing, one, kind, columns) for one, kind in can}
+    known_teams = {**teams_of(catalogue), **(teams or {})}
+    asked = {
+        "files": [(file.file_name, len(file.content)) for file in files],
+        "day": day and day.isoformat(),
+        "today": max(today, day or today).isoformat(),
+        "lists": [astuple(one) for one in layout.lists()],
+        "columns": [astuple(one) for one in columns],
+        "codes": [astuple(one) for one in codes],
+        "teams": known_teams,
+        "definitions": [(kind, needed[one.measure_id], astuple(one)) for one, kind in can],
+        "bank_holidays": _bank_holidays(max(today, day or today).year),
+    }
+    said = _ask(asked, files)
+    try:
+        counted = _believed(said, can, known_teams, {code.word for code in codes}, columns)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise _stopped(files) from None
+    if not counted.accounts:
+        raise CantCount(
+            f"{_named(files)}: no sheet or file is a list of Annex A. They are known by their names, such as List 1 or "
+            "Contacts, and by the headings of their columns."
+        )
+    missing = {of: account.missing for of, account in counted.accounts.items()}
+    for one, _ in can:
+        if lacking := counting.lacking(needed[one.measure_id], missing):
+            not_computed[one.measure_id] = _lacking_words(lacking, missing)
+    for measure, problem in counted.failed.items():
+        not_computed[measure] = f"the query failed ({problem})"
+    return Counted(
+        counted.day, day is not None, counted.counts, counted.accounts, not_computed,
+        tuple(hashlib.sha256(file.content).hexdigest() for file in files), counted.others, counted.made_up,
+    )  # fmt: skip
+
+
+def _by_catalogue(
+    definitions: Sequence[Definition], catalogue: Catalogue
+) -> tuple[list[tuple[Definition, str]], dict[str, str]]:
+    """The definitions that the catalogue has an indicator for, each with its kind; and why not the others."""
+    can: list[tuple[Definition, str]] = []
+    other: dict[str, str] = {}
+    for one in definitions:
+        indicator = catalogue.indicators.get(one.measure_id)
+        if indicator is None:
+            other[one.measure_id] = "it is not in the catalogue"
+        elif indicator.kind.value not in _KINDS:
+            other[one.measure_id] = f"it is of the kind {indicator.kind.value}, which lists don't give"
+        elif indicator.kind.value == "rate" and not indicator.population:
+            other[one.measure_id] = "the catalogue doesn't say of which population it is a rate"
+        else:
+            can.append((one, indicator.kind.value))
+    return can, other
+
+
+def _lacking_words(lacking: Sequence[tuple[str, str]], missing: Mapping[str, Sequence[str]]) -> str:
+    words = {one.name: one.words for one in layout.lists()}
+    headings = {(column.of, column.name): column.heading for column in layout.columns()}
+    whole = dict.fromkeys(words[of] for of, _ in lacking if of not in missing)
+    parts = [f"the column “{headings[of, name]}” of {words[of]}" for of, name in lacking if of in missing]
+    return f"{formatting.joined([*whole, *parts])} {'is' if len(whole) + len(parts) == 1 else 'are'} not there"
+
+
+@cache
+def _bank_holidays(last_year: int) -> list[str]:
+    years = range(counting.FIRST_DAY.year, last_year + 1)
+    return [day.isoformat() for day in holidays.country_holidays("GB", subdiv="ENG", years=years)]
+
+
+def _ask(asked: Mapping[str, Any], files: Sequence[Incoming]) -> dict[str, Any]:
+    """The whole answer of the child. Raises CantCount."""
+    command = [sys.executable, "-P", str(_CHILD), str(MEMORY_LIMIT), str(CPU_SECONDS)]
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
+    late = threading.Event()
+    try:
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        ) as child:
+            assert child.stdin
+            assert child.stdout  # both are pipes
+
+            def stop() -> None:
+                late.set()
+                child.kill()
+
+            timer = threading.Timer(SECONDS, stop)
+            timer.start()
+            writer = threading.Thread(target=_write, args=(child.stdin, asked, files), daemon=True)
+            writer.start()
+            try:
+                answer = child.stdout.read(ANSWER_LIMIT)
+            finally:
+                timer.cancel()
+                child.kill()
+                writer.join()
+    except OSError as problem:
+        raise CantCount(
+            f"The lists can't be counted, because this machine has no process to spare ({problem.strerror})."
+        ) from None
+    try:
+        said: dict[str, Any] = json.loads(answer) if answer.endswith(b"\n") else {}
+    except ValueError:
+        said = {}
+    if said.get("done") is True:
+        return said
+    if "refused" in said:
+        at = said.get("file")
+        name = files[at].file_name if isinstance(at, int) and 0 <= at < len(files) else "A file"
+        raise CantCount(f"{name}{said['refused']} Export the lists again, as a workbook (.xlsx) or as CSV.")
+    if late.is_set() or child.returncode == -getattr(signal, "SIGXCPU", 0):
+        raise CantCount("The lists take too long to count. Count them in parts, a few lists at a time.")
+    raise _stopped(files)
+
+
+def _named(files: Sequence[Incoming]) -> str:
+    return formatting.joined([file.file_name for file in files])
+
+
+def _stopped(files: Sequence[Incoming]) -> CantCount:
+    return CantCount(
+        f"{_named(files)} could not be counted: the reader stopped. Export the lists again, or count a few at once."
+    )
+
+
+def _write(pipe: IO[bytes], asked: Mapping[str, Any], files: Sequence[Incoming]) -> None:
+    with contextlib.suppress(OSError), pipe:  # the child may have died; what it said tells
+        pipe.write(json.dumps(asked).encode() + b"\n")
+        for file in files:
+            pipe.write(file.content)
+
+
+@dataclass(frozen=True)
+class _Believed:
+    day: date
+    counts: pl.DataFrame
+    accounts: dict[str, Account]
+    failed: dict[str, str]  # the kind of error, by measure
+    others: int
+    made_up: bool
+
+
+def _believed(
+    said: Mapping[str, Any],
+    can: Sequence[tuple[Definition, str]],
+    teams: Teams,
+    words: set[str],
+    columns: Sequence[layout.Column],
+) -> _Believed:
+    """The answer, if every word in it is one that was handed over; else one of several errors of Python."""
+    measures = {one.measure_id for one, _ in can}
+    areas, names = ({found for pair in teams.values() if (found := pair[at])} | {ALL} for at in (1, 0))
+    breakdowns = {ALL} | {name for one, _ in can for name, _ in one.breakdowns}
+    categories = {word[:1].upper() + word[1:] for word in words | {*reading.UNKNOWN_WORDS.values()}}
+    categories |= {ALL, reading.NOT_KNOWN, *reading.AGE_BANDS.values()}
+    rows = [
+        (
+            _one_of(measures, measure), date.fromisoformat(month), _one_of(areas, area), _one_of(names, team),
+            _one_of(breakdowns, breakdown), _one_of(categories, category), float(numerator),
+            None if denominator is None else float(denominator),
+        )
+        for measure, month, area, team, breakdown, category, numerator, denominator in said["counts"]
+    ]  # fmt: skip
+    names_of = {of: {column.name for column in columns if column.of == of} for of in {column.of for column in columns}}
+    accounts = {}
+    for of, (tables, in_, used, blank, unknown_teams, left_out, unreadable, missing) in said["accounts"].items():
+        known = names_of[of]
+        accounts[of] = Account(
+            int(tables), int(in_), int(used), int(blank), int(unknown_teams),
+            Counter({_one_of(reading.LEFT_OUT, why): int(n) for why, n in left_out}),
+            Counter({(_one_of(known, name), _one_of(reading.PROBLEMS, kind)): int(n) for name, kind, n in unreadable}),
+            [_one_of(known, name) for name in missing],
+        )  # fmt: skip
+    failed = {_one_of(measures, measure): _one_of(_DUCKDB_ERRORS, problem) for measure, problem in said["failed"]}
+    counts = pl.DataFrame(rows, schema=COUNTS, orient="row")
+    day = date.fromisoformat(said["day"])
+    return _Believed(day, counts, accounts, failed, int(said["others"]), said["made_up"] is True)
+
+
+def _one_of(known: Collection[str], word: str) -> str:
+    if word not in known:
+        raise ValueError("The answer has a word of its own.")
+    return word
