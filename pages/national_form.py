@@ -13,12 +13,25 @@ from analytics.catalogue.recipes import Recipe, RecipeColumn
 from analytics.errors import UserFacingError
 from analytics.extracts.national import of_areas
 from analytics.extracts.recipes import Grid, all_recipes, drafting_national
-from analytics.extracts.recipes.drafting_national import AS_WRITTEN, EACH, STRETCHES, Draft, Figure, Proposal
+from analytics.extracts.recipes.drafting_national import (
+    AS_WRITTEN,
+    EACH,
+    FRACTION,
+    STRETCHES,
+    Draft,
+    Figure,
+    Proposal,
+)
 from analytics.indicators.reported import own_code
 from analytics.store import Incoming
 from pages import components
 
-FIELDS = {"value": "a percentage or rate", "numerator": "a number", "denominator": "what it is out of"}
+FIELDS = {
+    "value": "a percentage or rate",
+    FRACTION: "a percentage, as a fraction: 0.581 is 58.1%",
+    "numerator": "a number",
+    "denominator": "what it is out of",
+}
 ENGLAND = "E92000001"
 GONE = "no longer there"
 
