@@ -164,9 +164,11 @@ def one_figure(draft: Draft, figure: Figure, proposal: Proposal, known: Catalogu
 
 def preview(showing: ShowingNational, recipe: Recipe, known: Catalogue) -> None:
     """What the newest rows of the authority and of England become."""
-    rows, refusals = drafting_national.example(showing.rows, recipe, known, showing.file.file_name)
+    rows, refusals, odd = drafting_national.example(showing.rows, recipe, known, showing.file.file_name)
     caption = f"The newest figures of {known.council} and England, by this recipe"
     components.html(tables.records.national(rows, caption), key="national-example")
+    for said in odd:
+        st.warning(said)
     for one in opposite(recipe, known):
         st.caption(f"“{one}” counts the opposite of its national measure: 100 minus the percentage is shown.")
     if not refusals.is_empty():

@@ -145,6 +145,13 @@ def test_a_number_in_place_of_a_percentage_is_refused() -> None:
     assert of(account, "ReReferral")[0][1] == "year to March 2024"
 
 
+def test_a_figure_that_its_counts_contradict_is_said() -> None:
+    """5,192 of 24,035 are 21.6%; counts and percentages are rounded."""
+    (said,) = [said for said in referrals("21.6", "60", "22.1").notices if "counts give" in said]
+    assert "1 of 3 figures of “ReReferral”" in said
+    assert all(words in said for words in ("60.0%", "Kent", "year to March 2024", "5,192 of 24,035"))
+
+
 def own(*columns: RecipeColumn) -> Catalogue:
     recipe = Recipe("Exclusions", "national_figures", columns=columns)
     return replace(build({}), recipes={"Exclusions": recipe})

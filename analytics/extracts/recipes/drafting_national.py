@@ -30,6 +30,7 @@ from analytics.extracts.national import (
     statistics,
     usual_stretch,
 )
+from analytics.extracts.oddities import not_by_their_counts
 from analytics.extracts.reading import ExtractError, plain
 from analytics.extracts.recipes.drafting import name_guessed
 from analytics.extracts.recipes.matching import Grid
@@ -272,9 +273,12 @@ def recipe_of(draft: Draft, columns: Sequence[RecipeColumn], file_name: str, cat
     return replace(recipe, columns=(*columns, *left))
 
 
-def example(grid: Grid, recipe: Recipe, catalogue: Catalogue, file_name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def example(
+    grid: Grid, recipe: Recipe, catalogue: Catalogue, file_name: str
+) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
     """What a table becomes by a recipe: of each measure and area the newest figure (indicator, area, period, value,
-    number, out_of, marker), and the refusals. Raises ExtractError as `read_national` does."""
+    number, out_of, marker), the refusals, and what is odd about its counts. Raises ExtractError as `read_national`
+    does."""
     sheets = read_national(grid, [recipe], catalogue, file_name)
     sheet = next(one for one in sheets if one.told and one.told.kind == NationalFigures.KIND)
     checked = check(sheet, catalogue, Options(fractions=bool(sheet.told and sheet.told.fractions)))
@@ -297,7 +301,7 @@ def example(grid: Grid, recipe: Recipe, catalogue: Catalogue, file_name: str) ->
             "marker",
         )
     )
-    return rows, checked.refusals
+    return rows, checked.refusals, [*not_by_their_counts(checked.accepted, catalogue)]
 
 
 def _words(text: str) -> list[str]:
