@@ -14,6 +14,7 @@ from analytics.store import history, replaced_damage, the_store
 from pages import components, downloads
 from pages.dictionary_form import change_one_line
 from pages.downloads import Frame
+from pages.lists_form import lists_form
 from pages.load_form import load_form, say_what_was_done, undo_or_redo
 from pages.menu import left_out_sentence
 
@@ -105,8 +106,13 @@ def dictionary_tab() -> None:
     listed(tables.records.dictionary(found), "dictionary", found)
 
 
+def load_tab() -> None:
+    lists_form()
+    load_form(store)
+
+
 TABS: dict[str, Callable[[], None]] = {
-    "Load": partial(load_form, store), "History": history_tab, "Log": log_tab, "Restatements": restatements_tab,
+    "Load": load_tab, "History": history_tab, "Log": log_tab, "Restatements": restatements_tab,
     "Data quality": quality_tab, "Dictionary": dictionary_tab,
 }  # fmt: skip
 

@@ -17,7 +17,11 @@ from analytics.statutory.running import Counted
 def sentences(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
     """The account, line by line; what belongs to a line above is indented."""
     day = f"{counted.day.day} {months.words(counted.day)}"
-    how = "" if counted.day_given else ", as their latest dates say. Give --day if it is another"
+    how = (
+        ""
+        if counted.day_given
+        else ", as their latest dates say. If it is another, name it: on the Data page, or with --day"
+    )
     yield f"The lists are of {day}{how}."
     if (counted.day + timedelta(days=1)).day != 1:
         month = months.words(counted.day)
