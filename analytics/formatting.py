@@ -51,9 +51,10 @@ def within_sentence(text: str) -> str:
 
 
 def possessive(name: str) -> str:
-    """
-    >>> possessive("England"), possessive("East Midlands")
-    ('England\'s', "East Midlands'")
+    """A name that something belongs to.
+
+    >>> print(possessive("England"), possessive("East Midlands"))
+    England's East Midlands'
     """
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 

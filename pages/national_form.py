@@ -13,12 +13,25 @@ from analytics.catalogue.recipes import Recipe, RecipeColumn
 from analytics.errors import UserFacingError
 from analytics.extracts.national import of_areas
 from analytics.extracts.recipes import Grid, all_recipes, drafting_national
-from analytics.extracts.recipes.drafting_national import AS_WRITTEN, EACH, STRETCHES, Draft, Figure, Proposal
+from analytics.extracts.recipes.drafting_national import (
+    AS_WRITTEN,
+    EACH,
+    FRACTION,
+    STRETCHES,
+    Draft,
+    Figure,
+    Proposal,
+)
 from analytics.indicators.reported import own_code
 from analytics.store import Incoming
 from pages import components
 
-FIELDS = {"value": "a percentage or rate", "numerator": "a number", "denominator": "what it is out of"}
+FIELDS = {
+    "value": "a percentage or rate",
+    FRACTION: "a percentage, as a fraction: 0.581 is 58.1%",
+    "numerator": "a number",
+    "denominator": "what it is out of",
+}
 ENGLAND = "E92000001"
 GONE = "no longer there"
 
@@ -151,9 +164,11 @@ def one_figure(draft: Draft, figure: Figure, proposal: Proposal, known: Catalogu
 
 def preview(showing: ShowingNational, recipe: Recipe, known: Catalogue) -> None:
     """What the newest rows of the authority and of England become."""
-    rows, refusals = drafting_national.example(showing.rows, recipe, known, showing.file.file_name)
+    rows, refusals, odd = drafting_national.example(showing.rows, recipe, known, showing.file.file_name)
     caption = f"The newest figures of {known.council} and England, by this recipe"
     components.html(tables.records.national(rows, caption), key="national-example")
+    for said in odd:
+        st.warning(said)
     for one in opposite(recipe, known):
         st.caption(f"“{one}” counts the opposite of its national measure: 100 minus the percentage is shown.")
     if not refusals.is_empty():

@@ -391,6 +391,13 @@ class Catalogue:
         """The indicators that a national measure is beside."""
         return [one for one in self.indicators.values() if self.national_measure(one.measure_id) == national_measure]
 
+    def units(self, named_by: str) -> dict[str, Unit]:
+        """The units of figures by what names them: `measure_id`, or `national_measure`, which has that of the indicator
+        beside it. None for other names."""
+        if named_by == "national_measure":
+            return {self.national_measure(measure_id): one.unit for measure_id, one in self.indicators.items()}
+        return {measure_id: one.unit for measure_id, one in self.indicators.items()} if named_by == "measure_id" else {}
+
     def indicator_frame(self) -> pl.DataFrame:
         """One row an indicator: measure_id, position (order of the file), the Indicator's fields, kind, unit and
         decimals of its figures, per (by what numerator / denominator of a period is multiplied), and of its frequency

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from analytics.extracts.contracts import TOTAL, TOTAL_COLUMNS, TOTALS, Extract
 from analytics.extracts.dates import as_month, as_period
 from analytics.extracts.kinds import EXTRACTS
 from analytics.extracts.reading import NAME_COLUMNS, ROW, ExtractError, Sheet, listed, perhaps, plain, refusal
-from analytics.units import Kind
+from analytics.units import Kind, Unit
 
 FINDING = {ROW: pl.Int64, "column": pl.String, "value": pl.String, "problem": pl.String, "code": pl.String}
 _OF_ALL = Extract.columns().keys()  # which say nothing of a kind
@@ -394,19 +394,27 @@ def _unknown_names(
     return findings
 
 
+def _with_units(extract: type[Extract], catalogue: Catalogue) -> Iterator[tuple[str, str, dict[str, Unit]]]:
+    """The columns of figures of indicators or national measures, the column that names those, and their units."""
+    for name, column in extract.columns().items():
+        of = metadata(column).get("percent", "")
+        if units := catalogue.units(of):
+            yield name, of, units
+
+
 def _beyond_bounds(
     parsed: pl.DataFrame, text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue, options: Options
 ) -> list[_Finding]:
     """Figures that lie outside the bounds of their indicator's unit."""
     findings: list[_Finding] = []
-    for name in (n for n, column in extract.columns().items() if metadata(column).get("percent") == "measure_id"):
+    for name, of, units in _with_units(extract, catalogue):
         for end, code, far in (("lowest", "min", "below"), ("highest", "max", "above")):
-            bounds = {measure_id: getattr(i.unit, end) for measure_id, i in catalogue.indicators.items()}
-            bound = pl.col("measure_id").replace_strict(bounds, default=None, return_dtype=pl.Float64)
+            bounds = {named: getattr(unit, end) for named, unit in units.items()}
+            bound = pl.col(of).replace_strict(bounds, default=None, return_dtype=pl.Float64)
             outside = pl.col(name) < bound if end == "lowest" else pl.col(name) > bound
             beyond = parsed.filter(outside).select(ROW, bound=bound).join(text.select(ROW, cell=name), on=ROW)
-            for row, cell, of in beyond.select(ROW, "cell", "bound").rows():
-                problem = f"must not be {far} {of:g}."
+            for row, cell, limit in beyond.select(ROW, "cell", "bound").rows():
+                problem = f"must not be {far} {limit:g}."
                 if options.fractions and far == "above":
                     problem = "is not a fraction of 1. Load the file without saying that it has fractions."
                 findings.append(_Finding(row, name, cell[:80], problem, f"{name}-{code}"))
@@ -415,12 +423,11 @@ def _beyond_bounds(
 
 def _of_another_unit(text: pl.DataFrame, extract: type[Extract], catalogue: Catalogue) -> list[_Finding]:
     """Figures whose text has a sign that is not that of their indicator: a percentage where a rate is wanted."""
-    units = {measure_id: i.unit for measure_id, i in catalogue.indicators.items()}
     findings: list[_Finding] = []
-    for name in (n for n, column in extract.columns().items() if metadata(column).get("percent") == "measure_id"):
-        signed = text.filter(pl.col(name).str.contains("[%£]"), pl.col("measure_id").is_in(list(units)))
-        for row, measure_id, cell in signed.select(ROW, "measure_id", name).rows():
-            unit = units[measure_id]
+    for name, of, units in _with_units(extract, catalogue):
+        signed = text.filter(pl.col(name).str.contains("[%£]"), pl.col(of).is_in(list(units)))
+        for row, named, cell in signed.select(ROW, of, name).rows():
+            unit = units[named]
             percent = "%" in cell
             if percent != (unit.kind is Kind.PERCENTAGE) or (not percent and not unit.name.startswith("£")):
                 problem = f"is {'a percentage' if percent else 'money'}, and the indicator is {unit.described}."

@@ -32,8 +32,8 @@ def columns(extract: type[Extract]) -> list[str]:
 def _percentages(name: str, extract: type[Extract], catalogue: Catalogue) -> pl.Expr:
     """Which rows have a percentage in this column. Reads text cells."""
     of = metadata(extract.columns()[name])["percent"]
-    shares = [i.measure_id for i in catalogue.indicators.values() if i.kind is Kind.PERCENTAGE]
-    tells = {"measure_id": pl.col("measure_id").is_in(shares), "unit": pl.col("unit") == PERCENT.name}
+    shares = pl.col(of).is_in([named for named, unit in catalogue.units(of).items() if unit.kind is Kind.PERCENTAGE])
+    tells = {"measure_id": shares, "national_measure": shares, "unit": pl.col("unit") == PERCENT.name}
     return tells.get(of, pl.lit(True)) & ~pl.col(name).str.contains("[£()]")
 
 

@@ -25,7 +25,7 @@ import polars.selectors as cs
 
 from analytics import formatting
 from analytics.catalogue import ALL, Catalogue
-from analytics.catalogue.recipes import LEAVE_OUT, Recipe, RecipeColumn, tidied
+from analytics.catalogue.recipes import LEAVE_OUT, Recipe, RecipeColumn, Written, tidied
 from analytics.extracts.authorities import area_codes, area_named, key, own_code
 from analytics.extracts.dates import as_period
 from analytics.extracts.kinds.catalogue import Neighbours, Population
@@ -54,6 +54,7 @@ _YEAR = re.compile(r"(\d{4})(?:[-/]?(\d{2}))?(?: \([A-Za-z]+\))?")
 _OTHER_LEVELS = re.compile(
     r"school|provider|institution|sponsor|ward|pcon|.*(district|constituency|trust|area|authority|partnership|region)s?"
 )
+_OTHER_COUNTRIES = r"^[knsw]\d{8}$"  # the codes of Great Britain, Northern Ireland, Scotland and Wales
 _OTHER_TIMES = re.compile(r".*\b(term|terms|week|weeks|part|q[1-4])\b.*")
 _MONTHS = tuple(date(2000, number, 1).strftime("%B").lower() for number in range(1, 13))
 _USUAL = {  # what a year is where no recipe says it, by its identifier
@@ -220,7 +221,7 @@ def _of_statistics(
     if not groups:
         others = [name for name in header if name not in _STANDARD]
         why = f"no recipe says which measures they are. Its other columns are {listed(others, 12)}"
-        if near := nearly_fits(recipes, header):
+        if near := nearly_fits(recipes, cells):
             recipe, missing, new = near
             why = f"it looks like the recipe “{recipe.recipe}”, but lacks {_quoted(missing)}. "
             why += f"New in it: {_quoted(new)}" if new else "Nothing in it is new"
@@ -231,7 +232,8 @@ def _of_statistics(
         )
     cells, said = _placed(cells)
     said += [f"{words}." for words in lacking]
-    read = {plain(c.heading) for of in groups.values() for columns in of.values() for c in columns}
+    columns = [column for of in groups.values() for columns in of.values() for column in columns]
+    read = {plain(column.heading) for column in columns}
     filters = {name for of in groups.values() for where in of for name, _ in where}
     matched = pl.any_horizontal(_where(where) for of in groups.values() for where in of)
     taken, left = cells.filter(matched), cells.filter(~matched)
@@ -247,7 +249,8 @@ def _of_statistics(
     by = formatting.joined([f"“{recipe.recipe}”" for recipe in used])
     told.insert(0, f"{file_name}: read with the recipe{'s' if used[1:] else ''} {by}.")
     rows = _figures(cells, groups, file_name, told)
-    yield _sheet(rows, NationalFigures.KIND, file_name, used[0].recipe, SOURCE, (*notices, *told))
+    fractions = any(column.written is Written.FRACTIONS for column in columns) or None
+    yield _sheet(rows, NationalFigures.KIND, file_name, used[0].recipe, SOURCE, (*notices, *told), fractions)
     ours = _own_population(rows, catalogue, file_name)
     if ours.height:
         yield _sheet(ours, Population.KIND, file_name, used[0].recipe, SOURCE, ())
@@ -255,9 +258,11 @@ def _of_statistics(
 
 def _groups(recipes: Sequence[Recipe], cells: pl.DataFrame) -> tuple[Groups, list[Recipe], list[str]]:
     """The columns that are one measure, of all recipes whose headings and filters a file has; which recipes those
-    are; and what these recipes look for in filters and is not there. A measure is read as the first of them says."""
+    are; and what these recipes, or all where none is, look for in filters and is not there. A measure is read as the
+    first of them says."""
     groups: Groups = {}
-    used, lacking = [], []
+    used: list[Recipe] = []
+    lacking: dict[str, list[str]] = {}
     for recipe in recipes:
         if not _read(recipe) or not {*_needed(recipe)} <= {*cells.columns}:
             continue
@@ -274,12 +279,13 @@ def _groups(recipes: Sequence[Recipe], cells: pl.DataFrame) -> tuple[Groups, lis
             if absent:
                 texts = [f"“{text}” in {name}" for name, text in of[absent[0]][0].only_where.items()]
                 without = f"the recipe “{recipe.recipe}” finds no row with {formatting.joined(texts)}"
-                lacking.append(f"{without}, so that “{measure}” is not read")
+                lacking.setdefault(recipe.recipe, []).append(f"{without}, so that “{measure}” is not read")
                 continue
             _refuse_twice(recipe, measure, [c for columns in of.values() for c in columns])
             groups[says] = of
             used += [recipe] if recipe not in used else []
-    return groups, used, lacking
+    told = {recipe.recipe for recipe in used} or {*lacking}  # another file may have the same headings
+    return groups, used, [words for name, of in lacking.items() if name in told for words in of]
 
 
 def _read(recipe: Recipe) -> list[RecipeColumn]:
@@ -293,21 +299,37 @@ def _needed(recipe: Recipe) -> dict[str, str]:
     return {plain(n): n for c in _read(recipe) for n in (*([c.heading] if c.needed else []), *c.only_where)}
 
 
-def nearly_fits(recipes: Iterable[Recipe], header: Iterable[str]) -> tuple[Recipe, list[str], list[str]] | None:
+def nearly_fits(recipes: Iterable[Recipe], cells: pl.DataFrame) -> tuple[Recipe, list[str], list[str]] | None:
     """The recipe most of whose headings a file has, or has by names that are like them; those that it lacks, and those
-    that the recipe does not know. None if there is no such recipe."""
-    nearest, header = None, [*header]
+    that the recipe does not know. None if there is no such recipe. A filter is one of the recipe only where a text that
+    this looks for is in it, under its own or a new name: many files have a number and a percentage of a group."""
+    nearest, header = None, cells.columns
     for recipe in recipes:
         needed = _needed(recipe)
         missing = [name for name in needed if name not in header]
         told = (*_read(recipe), *(column for column in recipe.columns if column.field == LEAVE_OUT))
         known = {plain(name) for column in told for name in (column.heading, *column.only_where)}
         new = [name for name in header if name not in _STANDARD | known | {ROW, "code"}]
+        if not all(_has_text(cells, [name] if name in header else new, texts) for name, texts in _sought(recipe)):
+            continue
         renamed = [name for name in missing if new_name(name, new)]
         share = (len(needed) - len(missing) + len(renamed)) / max(len(needed), 1)
         if missing and share >= _NEAR and (nearest is None or share > nearest[0]):
             nearest = share, recipe, [needed[name] for name in missing], new
     return nearest[1:] if nearest else None
+
+
+def _sought(recipe: Recipe) -> list[tuple[str, set[str]]]:
+    """The filters of a recipe, and the texts that it looks for in them, both as they are compared."""
+    found: dict[str, set[str]] = {}
+    for column in _read(recipe):
+        for name, text in column.only_where.items():
+            found.setdefault(plain(name), set()).add(tidied(text).casefold())
+    return [*found.items()]
+
+
+def _has_text(cells: pl.DataFrame, names: Iterable[str], texts: set[str]) -> bool:
+    return any(cells[name].unique().str.to_lowercase().is_in([*texts]).any() for name in names)
 
 
 def new_name(heading: str, names: Iterable[str]) -> str:
@@ -351,14 +373,19 @@ def _placed(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     for place, columns in _CODES.items():
         written = [pl.when(~pl.col(name).is_in(["", "z", ":"])).then(name) for name in columns if name in known]
         code = pl.when(level == place).then(pl.coalesce(*written, pl.lit(""))).otherwise(code)
-    cells = cells.with_columns(code=code)
+    abroad = (level == "national") & code.str.to_lowercase().str.contains(_OTHER_COUNTRIES)
+    cells = cells.with_columns(code=pl.when(~abroad).then(code))
     together = cells.filter(pl.col("code").str.contains("/"))
     others = cells.filter(pl.col("code").is_null())
+    elsewhere, others = others.filter(level == "national"), others.filter(level != "national")
     said = []
     if together.height:
         names = listed(sorted(together["la_name"].unique())) if "la_name" in known else "several"
         rows = formatting.counted(together.height, "row", "rows")
         said.append(f"{rows} of several authorities together were left out ({names}).")
+    if elsewhere.height:
+        rows = formatting.counted(elsewhere.height, "row", "rows")
+        said.append(f"{rows} of other countries were left out ({listed(sorted(elsewhere['country_code'].unique()))}).")
     if others.height:
         rows = formatting.counted(others.height, "row", "rows")
         said.append(f"{rows} of other levels were left out ({listed(sorted(others['geographic_level'].unique()))}).")
@@ -404,7 +431,7 @@ def _figures(cells: pl.DataFrame, groups: Groups, file_name: str, said: list[str
         rows_of = [
             f"{identifier} ({formatting.counted(times, 'row', 'rows')})" for identifier, times in strange.items()
         ]
-        said.append(f"periods that are not read: {listed(rows_of)}.")
+        said.append(f"{file_name}: periods that are not read: {listed(rows_of)}.")
     return pl.concat(frames)
 
 
@@ -510,7 +537,15 @@ def _of_model(cells: pl.DataFrame, catalogue: Catalogue, file_name: str) -> Shee
     return _sheet(rows, Neighbours.KIND, file_name, "", SOURCE, ())
 
 
-def _sheet(rows: pl.DataFrame, kind: str, file_name: str, recipe: str, source: str, notices: tuple[str, ...]) -> Sheet:
+def _sheet(
+    rows: pl.DataFrame,
+    kind: str,
+    file_name: str,
+    recipe: str,
+    source: str,
+    notices: tuple[str, ...],
+    fractions: bool | None = None,
+) -> Sheet:
     rows = rows.with_columns(pl.int_range(1, pl.len() + 1).alias("_number"))
     names = [name for name in rows.columns if name not in (ROW, "column_name", "_number")]
     found = [when for words in (rows["period"].unique() if "period" in names else []) if (when := as_period(words))]
@@ -525,7 +560,7 @@ def _sheet(rows: pl.DataFrame, kind: str, file_name: str, recipe: str, source: s
             kind=kind,
             cut=max((when.last for when in found), default=None),
             source=source if kind == NationalFigures.KIND else None,  # of the catalogue, which has one
-            fractions=None,
+            fractions=fractions,
             scope=_SCOPES.get(kind),
             leaves_out=source == TOOL,  # a million figures, of which a few are read
         ),

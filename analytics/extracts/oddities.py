@@ -11,6 +11,7 @@ import polars as pl
 
 from analytics import formatting
 from analytics.catalogue import ALL, Catalogue
+from analytics.extracts.authorities import area_named
 from analytics.extracts.contracts import of_indicator
 from analytics.extracts.reading import Sheet, listed
 from analytics.units import Kind
@@ -18,21 +19,44 @@ from analytics.units import Kind
 _PARTS = ("team", "category")  # columns of indicators whose values are parts of a whole
 _LATE = r"-(0[4-9]|10)-\d\d[T ]23:.*(Z|[+-]00:?00)$"  # of ISO times; the end of March is left to the clocks
 _NUMBER = re.compile(r"(?<![\d.])-?\d[\d,]*(?:\.\d+)?")
+_ROUNDED_TO = 10  # counts of national statistics
 _SEVERAL = 3  # of two parts, each that equals the other would be the sum of the others
 
 
 def found(
     sheet: Sheet, accepted: pl.DataFrame, catalogue: Catalogue, cut: date, fractions: bool | None
 ) -> Iterator[str]:
-    """Sentences about targets that differ from the catalogue, times that are another day here, parts that may be totals
-    and names spelled two ways."""
+    """Sentences about targets that differ from the catalogue, times that are another day here, parts that may be
+    totals, names spelled two ways and national figures that are not what their counts give."""
     yield from _targets_that_differ(sheet, catalogue, cut, fractions)
+    if {"national_measure", "numerator"} <= {*accepted.columns}:
+        yield from not_by_their_counts(accepted, catalogue)
     for column in (column for column in sheet.header if accepted.schema.get(column) == pl.Date):
         yield from _late_in_the_evening(sheet.cells[column], column)
     for column in (column for column in _PARTS if column in accepted.columns):
         yield from _spelled_two_ways(accepted[column], column)
         if "numerator" in accepted.columns:
             yield from _sums_of_the_others(accepted, column)
+
+
+def not_by_their_counts(accepted: pl.DataFrame, catalogue: Catalogue) -> Iterator[str]:
+    """National figures that are further from what their counts give than rounding explains, a sentence for each
+    measure: of the counts to 10, as the Department rounds them, and of the figure to a whole number."""
+    n, d, value = pl.col("numerator"), pl.col("denominator"), pl.col("value")
+    counted = accepted.drop_nulls(["numerator", "denominator", "value"]).filter(d > 0)
+    divided = {named: unit for named, unit in catalogue.units("national_measure").items() if unit.kind.divides}
+    for measure, unit in divided.items():
+        rows = counted.filter(national_measure=measure)
+        off = rows.filter((value - unit.per * n / d).abs() > 0.5 + unit.per * _ROUNDED_TO / d)
+        if off.is_empty():
+            continue
+        first = off.row(0, named=True)
+        figures = formatting.counted(rows.height, "figure")
+        yield (
+            f"{off.height:,} of {figures} of “{measure}” {'is' if off.height == 1 else 'are'} not what the counts "
+            f"give, such as {unit.value(first['value'])} of {area_named(first['code']).name}, {first['period']}, with "
+            f"{formatting.of(first['numerator'], first['denominator'])}. Check what it is a number of and out of."
+        )
 
 
 def _targets_that_differ(sheet: Sheet, catalogue: Catalogue, cut: date, fractions: bool | None) -> Iterator[str]:

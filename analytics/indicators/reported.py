@@ -3,9 +3,11 @@
 - A measure is beside the indicator whose counterpart names it, or that is called so. Where it counts the opposite, the
   figure is taken from 100 and its cases from all.
 - Of one measure and period that several files have, one file is taken as a whole: one with values before one without,
-  then one with counts, then the newest load. As first published: each figure as the first load had it.
-- A figure without a value is worked out of its counts. The denominator of a rate that has none is the population of
-  its age group in the middle of the year before, where that is held of the authorities.
+  then one with counts, then the newest load, then the statistics before the tool that is made of them. As first
+  published: each figure as the first load had it.
+- A figure without a value is worked out of its counts, unless a marker says why there is none. The denominator of a
+  rate that has none is the population of its age group in the middle of the year before, where that is held of the
+  authorities.
 - National figures of months are no comparators: from them follows the season of an indicator whose counterpart names
   them for it.
 - Neighbours, region and country: from what they reported follow the figures of others beside the authority's own. Mean,
@@ -28,7 +30,7 @@ from analytics.extracts import authorities
 from analytics.extracts.authorities import area_codes, area_named, key
 from analytics.extracts.dates import as_period
 from analytics.extracts.kinds.context import Comparators, NationalFigures
-from analytics.extracts.national import PUBLISHERS, is_age_group
+from analytics.extracts.national import PUBLISHERS, TOOL, is_age_group
 from analytics.formatting import possessive, within_sentence
 from analytics.indicators.comparators import NEIGHBOURS, STATISTICS, beside
 from analytics.indicators.schemas import AUTHORITY, COUNTRY, REGION, Reported
@@ -219,7 +221,7 @@ def _with_values(found: pl.DataFrame) -> pl.DataFrame:
     worked_out = pl.when(divides).then(share).otherwise(numerator)
     step = pl.lit(10.0).pow("decimals")
     rounded = (worked_out * step).round(6).round(0, mode="half_away_from_zero") / step
-    return found.with_columns(value=pl.coalesce("value", rounded))
+    return found.with_columns(value=pl.coalesce("value", pl.when(pl.col("marker").is_null()).then(rounded)))
 
 
 def _turned(found: pl.DataFrame) -> pl.DataFrame:
@@ -237,7 +239,9 @@ def _of_one_file(found: pl.DataFrame) -> pl.DataFrame:
         has_values=pl.col("value").is_not_null().any(),
         has_counts=(pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()).any(),
     )
-    best = files.sort("has_values", "has_counts", "load_id", descending=True).unique(_FILE[:2], keep="first")
+    best = files.sort(
+        "has_values", "has_counts", "load_id", pl.col("source") != TOOL, "source", descending=True
+    ).unique(_FILE[:2], keep="first", maintain_order=True)
     return found.join(best, on=_FILE, how="semi", maintain_order="left")
 
 

@@ -19,7 +19,7 @@ Printed = pytest.CaptureFixture[str]
 # What an authority holds nothing of: these tables are empty, and say so.
 PAPERS = {"screening", "screening-by-month", "scorecard", "risks"}
 EMPTY = {"borough": PAPERS | {"audits-by-area", "audit-actions"}, "county": set()}
-NEVER = {"placements", "budget", "plan", "questions"}
+NEVER = {"placements", "budget", "plan", "questions", "compared"}
 
 
 def run(printed: Printed, *arguments: str) -> tuple[int, str, str]:

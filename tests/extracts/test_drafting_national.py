@@ -124,6 +124,74 @@ def test_of_texts_that_are_too_many_one_is_proposed() -> None:
     assert len(drafting_national.figures(found, {"group": drafting_national.EACH})) == 99
 
 
+CARE_LEAVERS = [
+    f"{PLACES},age,activity,number,percentage",
+    *(
+        f"2025,Reporting year,{KENT},{age},{activity},{number},{percent}"
+        for age in ("17 to 18 years", "19 to 21 years")
+        for activity, number, percent in (("Total", 200, 100), ("In education", 120, 60), ("Not known", "c", "c"))
+    ),
+]
+
+
+def test_where_headings_say_only_number_and_percentage_each_text_of_the_filters_is_a_figure() -> None:
+    """All of them together are what the others are out of."""
+    columns = [c for c in drafted(CARE_LEAVERS).columns if c.only_where.get("age") == "19 to 21 years"]
+    assert [(c.heading, c.field, c.only_where["activity"]) for c in columns] == [
+        ("number", "denominator", "Total"),
+        ("percentage", "value", "Total"),
+        ("number", "numerator", "In education"),
+        ("percentage", "value", "In education"),
+    ]
+
+
+def test_of_filters_with_too_many_texts_together_as_many_as_can_be_asked_about_stay() -> None:
+    lines = [
+        f"{PLACES},group,placement,number",
+        *(
+            f"2025,Reporting year,{KENT},{group},{placement},7"
+            for group in ("Total", "Boys", "Girls")
+            for placement in ("Total children", *(f"Placement {n}" for n in range(24)))
+        ),
+    ]
+    usual = drafting_national.usual_texts(begun(lines))
+    assert usual == {"group": "Total", "placement": drafting_national.EACH}
+
+
+def test_a_file_with_a_number_and_percentage_of_something_else_is_not_like_a_recipe() -> None:
+    """It has all headings of the shipped recipe for social workers but the one that says what is counted."""
+    header = f"{PLACES},cla_group,characteristic,number,percentage"
+    row = f"2025,Reporting year,{KENT},CLA on 31 March"
+    lines = [header, f"{row},Total,1980,100", f"{row},Had their teeth checked,1584,80"]
+    assert begun(lines).like is None
+    with pytest.raises(ExtractError, match="no recipe says which measures"):
+        read(lines, catalogue())
+    renamed = [line.replace("Had their teeth checked", "3 or more social workers during the year") for line in lines]
+    draft = begun(renamed)
+    assert (draft.missing, draft.new) == (("sw_stability",), ("characteristic",))
+
+
+def test_percentages_as_fractions_are_drafted_as_such() -> None:
+    lines = [f"{PLACES},cp_conf_15_days_percent,other_rate"]
+    lines += [f"2025,Reporting year,{place},{share},{share}" for place, share in ((KENT, 0.816), (DEVON, 1))]
+    recipe = drafted(lines)
+    assert proposed(recipe)[0] == ("cp_conf_15_days_percent", "value", "CP_conf_15days")
+    assert [(row[0], row[4]) for row in of(read(lines, stored(recipe)), "CP_conf_15days")] == [
+        ("886", 81.6),
+        ("878", 100),
+    ]
+
+
+def test_a_recipe_for_another_file_with_the_same_headings_is_not_spoken_of() -> None:
+    """Several files have a number of a characteristic; each has its recipe."""
+    lines = [f"{PLACES},characteristic,number", f"2025,Reporting year,{KENT},Had their teeth checked,20"]
+    teeth = own(of_excluded("number", "numerator", characteristic="Had their teeth checked"))
+    other = Recipe("Fostered", "national_figures", columns=(of_excluded("number", "value", characteristic="Foster"),))
+    account = read(lines, replace(teeth, recipes={"Fostered": other, **teeth.recipes}))
+    assert account.accepted.height == 1
+    assert not any("Fostered" in said for said in account.notices)
+
+
 def test_a_draft_for_a_file_that_a_recipe_nearly_fits_has_the_rest_of_that_recipe() -> None:
     """One heading has one other that is like it; the other has none, and stays for somebody to correct."""
     header = REFERRALS.replace("rereferral_percent", "repeat_referral_percent").replace(",referral_count", ",cases")

@@ -114,6 +114,44 @@ def test_several_authorities_in_one_row_and_other_levels_are_left_out_and_said()
     assert "Autumn term (1 row)" in said
 
 
+def test_rows_of_other_countries_are_left_out_and_said() -> None:
+    britain = "National,K03000001,Great Britain,,,,,"
+    rest = "All,10,2,20,1,10,3,30,9"
+    (account,) = figures(REFERRALS, *(f"2025,Reporting year,{place},{rest}" for place in (ENGLAND, britain)))
+    assert set(account.accepted["code"]) == {"E92000001"}
+    assert any("1 row of other countries" in said and "K03000001" in said for said in account.notices)
+
+
+def referrals(*percentages: str, fractions: bool | None = None) -> Checked:
+    """Re-referrals: 5,192 of 24,035 referrals, and their percentage as it is written, a year each."""
+    rest = "c,c,7000,29.1,20000"
+    lines = (f"{2025 - n},Reporting year,{KENT},All,24035,5192,{p},{rest}" for n, p in enumerate(percentages))
+    (account,) = figures(REFERRALS, *lines, catalogue=catalogue(), fractions=fractions)
+    return account
+
+
+def test_percentages_that_are_fractions_are_asked_about_and_multiplied() -> None:
+    with pytest.raises(
+        ExtractError, match=r"fraction of 1 by the counts in the row: row 2, rereferral_percent “0.216”"
+    ):
+        referrals("0.216")
+    assert of(referrals("0.216", fractions=True), "ReReferral")[0][4] == 21.6
+    assert of(referrals("21.6%"), "ReReferral")[0][4] == 21.6
+
+
+def test_a_number_in_place_of_a_percentage_is_refused() -> None:
+    account = referrals("5192", "21.6")
+    assert account.refusals["problem"].to_list() == ["must not be above 100."]
+    assert of(account, "ReReferral")[0][1] == "year to March 2024"
+
+
+def test_a_figure_that_its_counts_contradict_is_said() -> None:
+    """5,192 of 24,035 are 21.6%; counts and percentages are rounded."""
+    (said,) = [said for said in referrals("21.6", "60", "22.1").notices if "counts give" in said]
+    assert "1 of 3 figures of “ReReferral”" in said
+    assert all(words in said for words in ("60.0%", "Kent", "year to March 2024", "5,192 of 24,035"))
+
+
 def own(*columns: RecipeColumn) -> Catalogue:
     recipe = Recipe("Exclusions", "national_figures", columns=columns)
     return replace(build({}), recipes={"Exclusions": recipe})

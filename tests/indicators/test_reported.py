@@ -96,6 +96,29 @@ def test_a_measure_that_counts_the_opposite_is_turned_with_its_cases(tmp_path: P
         assert figures(store_of(tmp_path, ("dfe", [f"late,886,{YEAR},30,200,15,"]))) == [(YEAR, 170, 200, 85, None)]
 
 
+def test_of_one_load_the_statistics_go_before_the_tool_that_is_made_of_them(tmp_path: Path) -> None:
+    """The tool has a figure of each of two authorities that the statistics have together."""
+    years = [f"year to March {year}" for year in range(2014, 2026)]
+    files = [
+        Incoming(f"{source}.csv", "\n".join([HEADER + ",source", *lines]).encode())
+        for source, lines in (
+            ("lait", [f"CP_conf_15days,{code},{year},,,80.4,,lait" for code in ("886", "881") for year in years]),
+            ("dfe", [f"CP_conf_15days,886,{year},,,80,,dfe" for year in years]),
+        )
+    ]
+    store = Store(tmp_path / "store")
+    load(store, westshire.catalogue(), files)
+    with known():
+        assert figures(store) == [(year, None, None, 80, None) for year in years]
+        assert figures(store, "881") == []
+
+
+def test_a_percentage_that_is_not_published_is_not_worked_out(tmp_path: Path) -> None:
+    with known():
+        store = store_of(tmp_path, ("dfe", [f"CP_conf_15days,886,{YEAR},165,200,,c"]))
+        assert figures(store) == [(YEAR, 165, 200, None, "c")]
+
+
 def test_a_measure_called_like_an_indicator_needs_no_counterpart(tmp_path: Path) -> None:
     with known(counterparts={}):
         assert figures(store_of(tmp_path, ("dfe", [f"{DUE},886,{YEAR},,,85,"]))) == [(YEAR, None, None, 85, None)]

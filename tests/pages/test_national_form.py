@@ -96,6 +96,17 @@ def test_measures_in_rows_are_shown_once_and_loaded(store: Store) -> None:
     ]
 
 
+def test_a_number_out_of_something_else_is_warned_of_before_it_is_saved(store: Store) -> None:
+    """60 of 240 referrals are 25%, and so are 60 of all 900 children of something else."""
+    header = f"{PLACES},rereferral_rate,rereferral_number,all_cases_total,other_total"
+    app = press(offered([header, f"2025,Reporting year,{KENT},25,60,240,900"]), "Show once how")
+    for name in ("rereferral_rate", "rereferral_number", "other_total"):
+        app.selectbox(key=f"figure {line(app, name)}").set_value("rereferrals_12m").run()
+    (said,) = [warning.value for warning in app.warning]
+    assert "25.0% of Kent" in said
+    assert "60 of 900" in said
+
+
 def test_the_year_follows_the_indicator_and_a_denominator_may_be_that_of_several(store: Store) -> None:
     header = f"{PLACES},cin_rate,population_of_children,cp_number"
     app = press(offered([header, f"2025,Reporting year,{KENT},300,338000,676"]), "Show once how")

@@ -62,7 +62,7 @@ class NationalFigures(
     period = dy.String(metadata={"reads": "period"})
     numerator = optional(dy.Float64, {"marker": "marker"}, min=0)
     denominator = optional(dy.Float64, {"marker": "marker"}, min=0)
-    value = optional(dy.Float64, {"marker": "marker"})
+    value = optional(dy.Float64, {"marker": "marker", "percent": "national_measure"})
     marker = a_marker()
 
     @rule(*NOTHING_SAID)

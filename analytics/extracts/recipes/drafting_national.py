@@ -14,7 +14,7 @@ import polars as pl
 from analytics import formatting
 from analytics.catalogue import Catalogue
 from analytics.catalogue.catalogue import Indicator
-from analytics.catalogue.recipes import LEAVE_OUT, Recipe, RecipeColumn
+from analytics.catalogue.recipes import LEAVE_OUT, Recipe, RecipeColumn, Written
 from analytics.extracts.authorities import area_named
 from analytics.extracts.checking import Options, check
 from analytics.extracts.dates import as_period
@@ -30,6 +30,7 @@ from analytics.extracts.national import (
     statistics,
     usual_stretch,
 )
+from analytics.extracts.oddities import not_by_their_counts
 from analytics.extracts.reading import ExtractError, plain
 from analytics.extracts.recipes.drafting import name_guessed
 from analytics.extracts.recipes.matching import Grid
@@ -38,6 +39,7 @@ from analytics.units import Kind
 
 EACH = ""  # of a filter: each of its texts is a figure of its own
 MOST = 60  # figures that are asked about at once
+FRACTION = "fraction"  # of a figure: a percentage that is written as a fraction of 1
 AS_WRITTEN = ""  # of a year: what it is called says what it is
 STRETCHES = (
     "year to March", "31 March", "school year", "year to September", "30 September", "calendar year", "31 December",
@@ -45,8 +47,9 @@ STRETCHES = (
     "February", "March",
 )  # fmt: skip
 _ALIKE = 0.85  # how like a name of an indicator the words of a figure must be
-_EVERYBODY = re.compile(r"total( \(.*\))?|all( .*)?", re.I)
-_PERCENT = {"percent", "percentage", "pct", "proportion", "share"}
+_EVERYBODY = re.compile(r"total( \(.*\)| \w+)?|all( .*)?", re.I)
+_WHO = {"sex", "gender", "age", "ethnicity", "ethnic"}  # in the names of filters
+_PERCENT = {"percent", "percentage", "pct", "pt", "proportion", "share"}
 _SHARES = _PERCENT | {"rate", "rates", "ratio", "average", "mean", "median", "per", "caseload"}
 _COUNTS = {"number", "numbers", "count", "counts", "num", "fte", "headcount"}
 _WHOLES = {"denominator", "population", "total", "eligible", "cohort", "base"}
@@ -75,12 +78,13 @@ class Draft:
 @dataclass(frozen=True)
 class Figure:
     """One figure of a file: its heading, what filters of several texts must say, which of that tells it from the
-    others, and what the filters of one text say."""
+    others, what the filters of one text say, and whether its numbers are at most 1 with some below it."""
 
     heading: str
     where: Mapping[str, str]
     told: tuple[str, ...] = ()
     always: Mapping[str, str] = field(default_factory=dict)
+    below_1: bool = False
 
     @property
     def label(self) -> str:
@@ -127,7 +131,7 @@ def begun(tables: Iterable[Grid], file_name: str, catalogue: Catalogue) -> Draft
     read, used = read_by(found, recipes)
     known = {column.says["national_measure"] for column in read}
     unread = [r for r in recipes if r not in used and not {c.says.get("national_measure") for c in r.columns} <= known]
-    near = nearly_fits(unread, found.cells.columns)
+    near = nearly_fits(unread, found.cells)
     mixed = {id(column) for column in read if found.mixes(column.only_where)}
     own = (recipe for recipe in used if recipe.recipe in catalogue.recipes)
     like = next((recipe for recipe in used if mixed & {*map(id, recipe.columns)}), None) or next(own, None)
@@ -168,15 +172,18 @@ def kept(draft: Draft, names: Mapping[str, str], texts: Mapping[str, str]) -> tu
 
 def usual_texts(draft: Draft) -> dict[str, str]:
     """What of each filter is read unless somebody says otherwise: everybody; else each of its texts, while that is not
-    too many."""
-    found = {
-        name: next(filter(_EVERYBODY.fullmatch, texts), EACH)
-        for name, texts in draft.found.filters.items()
-        if len(texts) > 1
-    }
-    while EACH in found.values() and len(figures(draft, found)) > MOST:
-        longest = max((name for name, text in found.items() if text == EACH), key=lambda n: len(draft.found.filters[n]))
-        found[longest] = draft.found.filters[longest][0]
+    too many. Each, too, where the headings say no more than “number” and “percentage”, for then the filters say what
+    is counted; but not of a filter that says who people are."""
+    filters = {name: texts for name, texts in draft.found.filters.items() if len(texts) > 1}
+    usual = {name: next(filter(_EVERYBODY.fullmatch, texts), EACH) for name, texts in filters.items()}
+    says_what = any(_stem(_words(heading)) for heading in draft.found.figures)
+    found = {name: text if says_what or _WHO & {*_words(name)} else EACH for name, text in usual.items()}
+    while (each := [name for name, text in found.items() if text == EACH]) and len(figures(draft, found)) > MOST:
+        one_less = [found | {name: usual[name]} for name in each if usual[name] != EACH]
+        one_less = one_less or [found | {name: filters[name][0]} for name in each]
+        counts = [len(figures(draft, one)) for one in one_less]
+        most = max((count for count in counts if count <= MOST), default=min(counts))
+        found = one_less[counts.index(most)]
     return found
 
 
@@ -185,6 +192,7 @@ def figures(draft: Draft, texts: Mapping[str, str]) -> list[Figure]:
     each = [name for name, text in texts.items() if text == EACH]
     fixed = {name: text for name, text in texts.items() if text != EACH}
     there = [pl.col(plain(heading)).str.contains(r"\d").any() for heading in draft.found.figures]
+    there += [_below_1(plain(heading)).alias(f"_{plain(heading)}") for heading in draft.found.figures]
     rows, names = draft.found.rows(fixed), [*map(plain, each)]
     always = {name: of[0] for name, of in draft.found.filters.items() if name not in texts}
     parts = rows.group_by(names, maintain_order=True).agg(there) if each else rows.select(there)
@@ -193,7 +201,7 @@ def figures(draft: Draft, texts: Mapping[str, str]) -> list[Figure]:
         told = tuple(part[name] for name in names)
         where = fixed | dict(zip(each, told, strict=True))
         found += [
-            Figure(heading, {name: where[name] for name in texts}, told, always)
+            Figure(heading, {name: where[name] for name in texts}, told, always, part[f"_{plain(heading)}"])
             for heading in draft.found.figures
             if all(told) and part[plain(heading)]
         ]
@@ -232,7 +240,9 @@ def column(figure: Figure, measure_id: str, field: str, stretch: str, catalogue:
     """The column of a recipe that reads a figure; without an indicator, one that is still to be completed."""
     says = {"national_measure": catalogue.national_measure(measure_id)} if measure_id else {}
     says |= {"period": stretch} if stretch else {}
-    return RecipeColumn(NationalFigures.KIND, figure.heading, field, says, only_where=figure.where)
+    written = Written.FRACTIONS if field == FRACTION else None
+    field = "value" if field == FRACTION else field
+    return RecipeColumn(NationalFigures.KIND, figure.heading, field, says, written=written, only_where=figure.where)
 
 
 def drafted(draft: Draft, file_name: str, catalogue: Catalogue) -> Recipe:
@@ -263,12 +273,15 @@ def recipe_of(draft: Draft, columns: Sequence[RecipeColumn], file_name: str, cat
     return replace(recipe, columns=(*columns, *left))
 
 
-def example(grid: Grid, recipe: Recipe, catalogue: Catalogue, file_name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def example(
+    grid: Grid, recipe: Recipe, catalogue: Catalogue, file_name: str
+) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
     """What a table becomes by a recipe: of each measure and area the newest figure (indicator, area, period, value,
-    number, out_of, marker), and the refusals. Raises ExtractError as `read_national` does."""
+    number, out_of, marker), the refusals, and what is odd about its counts. Raises ExtractError as `read_national`
+    does."""
     sheets = read_national(grid, [recipe], catalogue, file_name)
     sheet = next(one for one in sheets if one.told and one.told.kind == NationalFigures.KIND)
-    checked = check(sheet, catalogue, Options())
+    checked = check(sheet, catalogue, Options(fractions=bool(sheet.told and sheet.told.fractions)))
     names = {
         measure: formatting.joined([one.name for one in catalogue.beside(measure)]) or measure
         for measure in checked.accepted["national_measure"].unique()
@@ -288,7 +301,7 @@ def example(grid: Grid, recipe: Recipe, catalogue: Catalogue, file_name: str) ->
             "marker",
         )
     )
-    return rows, checked.refusals
+    return rows, checked.refusals, [*not_by_their_counts(checked.accepted, catalogue)]
 
 
 def _words(text: str) -> list[str]:
@@ -326,7 +339,7 @@ def _near(figure: Figure, field: str, names: Mapping[str, set[str]], catalogue: 
 
 
 def _may_be(indicator: Indicator, field: str, figure: Figure) -> bool:
-    if field != "value":
+    if field not in ("value", FRACTION):
         return True
     return indicator.kind == Kind.PERCENTAGE if _PERCENT & {*figure.words} else indicator.kind.divides
 
@@ -335,8 +348,16 @@ def _field(figure: Figure, draft: Draft) -> str:
     """Which field the words of a figure name; where they name none, its decimals say it."""
     words = {*figure.words}
     if words & _SHARES:
-        return "value"
-    if words & _WHOLES:
+        return FRACTION if figure.below_1 and words & _PERCENT else "value"
+    if {*_words(figure.heading)} & _WHOLES or (figure.told and _EVERYBODY.fullmatch(figure.told[-1])):
         return "denominator"
     cells = draft.found.rows(figure.where)[plain(figure.heading)]
-    return "numerator" if words & _COUNTS or not cells.str.contains(r"\d\.\d").any() else "value"
+    if words & _COUNTS or not cells.str.contains(r"\d\.\d").any():
+        return "numerator"
+    return FRACTION if figure.below_1 else "value"
+
+
+def _below_1(name: str) -> pl.Expr:
+    """Whether all numbers of a column are at most 1, and one of them is between 0 and 1."""
+    number = pl.col(name).cast(pl.Float64, strict=False)
+    return (number.max() <= 1).fill_null(False) & ((number > 0) & (number < 1)).any()
