@@ -25,7 +25,7 @@ def sentences(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
     yield f"The lists are of {day}{how}."
     if (counted.day + timedelta(days=1)).day != 1:
         month = months.words(counted.day)
-        yield f"{month} was not over: its events are not counted, and figures of its last day are of this one."
+        yield f"{month} was not over: events in it are not counted, and figures of a month's end are of this day."
     if counted.made_up:
         yield "They say that they are made up, so that all counts are marked as simulated."
     for one in lists():

@@ -1,7 +1,7 @@
 """Counts the lists on standard input, and writes nothing of them to standard output but counts.
 
 The first line says what to do: the layout, the definitions and the sizes of the files, whose bytes follow. The answer
-is one line of JSON, believed only if it is whole: the counts and the account, or the sentence that refuses a file.
+is one line of JSON, believed only if it is whole: the counts and the account, or why a file is refused.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ from analytics.statutory import counting
 from analytics.statutory.layout import Code, Column, Definition, StatutoryList
 from analytics.statutory.reading import Layout, read
 
+_WHY: dict[type[Exception], str] = {
+    Refused: "inside", ExtractError: "text", MemoryError: "memory", duckdb.OutOfMemoryException: "memory",
+}  # fmt: skip
+
 
 def lines(given: IO[bytes]) -> Iterator[bytes]:
     """The answer, whatever goes wrong. No message of a reader or of DuckDB is in it, for these quote cells."""
@@ -39,13 +43,9 @@ def lines(given: IO[bytes]) -> Iterator[bytes]:
     try:
         asked = json.loads(given.readline())
         said = answer(asked, files())
-    except (Refused, ExtractError) as problem:
-        told = str(problem) if isinstance(problem, Refused) else " is not text or not well-formed CSV."
-        said = {"refused": told, "file": len(opened) - 1}
     except Exception as problem:  # damaged files raise a dozen kinds, and the next one is not known
-        memory = isinstance(problem, MemoryError | duckdb.OutOfMemoryException)
-        told = " needs too much memory." if memory else f" is damaged or unusual ({type(problem).__name__})."
-        said = {"refused": told, "file": len(opened) - 1}
+        why = next((why for kind, why in _WHY.items() if isinstance(problem, kind)), "damaged")
+        said = {"refused": why, "file": len(opened) - 1}
     yield json.dumps(said).encode() + b"\n"
 
 

@@ -287,11 +287,21 @@ def _age(text: str) -> Cell:
 
 
 def _last_day(typed: Mapping[str, Sequence[Row]], layout: Layout) -> date:
-    """The day that the lists are of, as far as they show: the latest of their dates, but of the future. Where no more
-    than three days are left of its month, over a weekend say, the end of the month."""
+    """The day that the lists are of, as far as they show: their latest date, but of the future. Of the latest hundredth
+    of the dates, one after a gap of more than four days is taken for a slip. Where no more than three days are left of
+    the month, over a weekend say, it is the end of the month."""
     dates = {(c.of, c.name) for c in layout.columns if c.type == "date" and c.role != "birth"}
-    days = [row[name] for of, name in dates for row in typed.get(of, ()) if row[name] and row[name] <= layout.today]
-    last = max(days, default=layout.today)
+    days = sorted(
+        row[name] for of, name in dates for row in typed.get(of, ()) if row[name] and row[name] <= layout.today
+    )
+    if not days:
+        return layout.today
+    certain = len(days) - 1 - len(days) // 100
+    last = days[certain]
+    for day in days[certain:]:
+        if (day - last).days > 4:
+            break
+        last = day
     end = next(day for left in range(31) if ((day := last + timedelta(left)) + timedelta(1)).day == 1)
     return end if (end - last).days <= 3 and end <= layout.today else last
 

@@ -51,6 +51,12 @@ COUNTS = {
 }  # fmt: skip
 
 _CHILD = Path(__file__).with_name("lists_child.py")
+_REFUSED = {
+    "inside": "can't be read: it is locked, has a cell that is too long or too far out, or has rows out of order",
+    "text": "is not text or not well-formed CSV",
+    "memory": "needs too much memory",
+    "damaged": "is damaged or unusual inside",
+}
 _DUCKDB_ERRORS = {name for name in dir(duckdb) if name.endswith(("Error", "Exception"))}
 _KINDS = ("percentage", "mean", "count", "rate")
 Teams = Mapping[str, tuple[str | None, str | None]]  # name and area, by the plain spelling
@@ -209,7 +215,9 @@ def _lacking_words(lacking: Sequence[tuple[str, str]], missing: Mapping[str, Seq
     headings = {(column.of, column.name): column.heading for column in layout.columns()}
     whole = dict.fromkeys(words[of] for of, _ in lacking if of not in missing)
     parts = [f"the column “{headings[of, name]}” of {words[of]}" for of, name in lacking if of in missing]
-    return f"{formatting.joined([*whole, *parts])} {'is' if len(whole) + len(parts) == 1 else 'are'} not there"
+    return (
+        f"{formatting.joined([*whole, *parts])} {'is' if len(whole) + len(parts) == 1 else 'are'} not there, or empty"
+    )
 
 
 @cache
@@ -249,15 +257,17 @@ def _ask(asked: Mapping[str, Any], files: Sequence[Incoming]) -> dict[str, Any]:
             f"The lists can't be counted, because this machine has no process to spare ({problem.strerror})."
         ) from None
     try:
-        said: dict[str, Any] = json.loads(answer) if answer.endswith(b"\n") else {}
+        said = json.loads(answer) if answer.endswith(b"\n") else {}
     except ValueError:
         said = {}
+    if not isinstance(said, dict):
+        raise _stopped(files)
     if said.get("done") is True:
         return said
-    if "refused" in said:
+    if (why := _REFUSED.get(str(said.get("refused")))) is not None:
         at = said.get("file")
         name = files[at].file_name if isinstance(at, int) and 0 <= at < len(files) else "A file"
-        raise CantCount(f"{name}{said['refused']} Export the lists again, as a workbook (.xlsx) or as CSV.")
+        raise CantCount(f"{name} {why}. Export the lists again, as a workbook (.xlsx) or as CSV.")
     if late.is_set() or child.returncode == -getattr(signal, "SIGXCPU", 0):
         raise CantCount("The lists take too long to count. Count them in parts, a few lists at a time.")
     raise _stopped(files)

@@ -158,6 +158,14 @@ def test_the_lists_day_is_the_latest_date_if_nobody_says_it(latest: str, day: da
     assert reading(file, day=None).day == day
 
 
+def test_a_slip_of_the_year_does_not_move_the_lists_day() -> None:
+    lines = [f"C{n},F,,,,{1 + n % 29:02}/09/2025,," for n in range(150)]
+    file = Incoming("referrals.csv", "\n".join([HEAD, *lines, "C9,F,,,,12/12/2025,,"]).encode())
+    found = reading(file, day=None)
+    assert found.day == DAY
+    assert found.accounts["referrals"].left_out == {LATER: 1}
+
+
 def test_two_files_of_a_list_are_one_list() -> None:
     files = [Incoming(name, f"{HEAD}\nC1,F,,,,01/09/2025,,\n".encode()) for name in ("list_3.csv", "Referrals.csv")]
     found = reading(*files)

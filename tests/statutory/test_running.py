@@ -66,6 +66,14 @@ def test_an_answer_that_breaks_off_is_not_believed(
         count([LISTS], starter)
 
 
+def test_a_refusal_in_words_of_its_own_is_not_passed_on(
+    starter: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_CHILD", stating(tmp_path, more='"refused": "Jo Bloggs", "file": 0'))
+    with pytest.raises(CantCount, match="the reader stopped"):
+        count([LISTS], starter)
+
+
 def test_a_child_that_takes_too_long_is_stopped(
     starter: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
