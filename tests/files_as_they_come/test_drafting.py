@@ -93,7 +93,8 @@ def explain(app: AppTest, file: FileAsItComes) -> None:
 def opened(content: str, name: str = "One measure.csv") -> AppTest:
     """The Data page at the first of the three steps for a file."""
     app = AppTest.from_file(SHELL, default_timeout=60).switch_page("data.py").run()
-    app.file_uploader[0].set_value([(name, content.encode(), "")]).run()
+    (extracts,) = [one for one in app.file_uploader if one.label.startswith("Extract files")]
+    extracts.set_value([(name, content.encode(), "")]).run()
     return press(press(app, "Check the files"), "Show once how")
 
 

@@ -45,7 +45,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def offered(lines: list[str]) -> AppTest:
     """The Data page after a file was checked."""
     app = AppTest.from_file(SHELL, default_timeout=60).switch_page("data.py").run()
-    app.file_uploader[0].set_value([(NAME, "\n".join(lines).encode(), "")]).run()
+    (extracts,) = [one for one in app.file_uploader if one.label.startswith("Extract files")]
+    extracts.set_value([(NAME, "\n".join(lines).encode(), "")]).run()
     return press(app, "Check the files")
 
 
