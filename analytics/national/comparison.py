@@ -88,7 +88,7 @@ def comparison(
         .join(of_region.unique(FAMILY).select(*FAMILY, region_value="value"), on=FAMILY, how="left")
         .join(moved, on=FAMILY, how="left")
         .with_columns(
-            gap=gap(pl.col("value"), pl.col("median"), pl.col("denominator")),
+            gap=gap(*(pl.col(c) for c in ("value", "median", "numerator", "denominator"))),
             **listed(pl.col("p_value"), ~pl.col("few") & (pl.col("not_compared") == "")),
         )
     )

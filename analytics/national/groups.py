@@ -5,7 +5,8 @@ numerators over all their denominators, and there is none unless every reporter 
 them; of fewer than three there is no figure, as of the neighbours in `indicators.comparators`.
 
 **Gap in cases**: how many cases more or fewer the authority has than it would have at its neighbours' median, by its
-own denominator of the same period; a whole number.
+own denominator of the same period; a whole number. Its cases are those that it counted, where they are known: a figure
+published in whole numbers may be many cases off.
 """
 
 from __future__ import annotations
@@ -90,9 +91,10 @@ def group(rows: pl.DataFrame, codes: Collection[str], asked: int | None = None) 
     )
 
 
-def gap(value: pl.Expr, median: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+def gap(value: pl.Expr, median: pl.Expr, numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     """How many cases more (+) or fewer (−) than at the median: a whole number, null where the denominator is not known
     and for what does not count cases. Reads kind and per."""
     of_cases = pl.col("kind").is_in([Kind.PERCENTAGE.value, Kind.RATE.value])
-    apart = (value - median) / pl.col("per") * denominator
+    own = pl.coalesce(numerator, value / pl.col("per") * denominator)
+    apart = own - median / pl.col("per") * denominator
     return pl.when(of_cases).then(apart.round(9).round(mode="half_away_from_zero").cast(pl.Int64))

@@ -20,7 +20,7 @@ from analytics.national import comparison as national_comparison
 from analytics.national import groups as national_groups
 from analytics.national.changes import changes, year_pairs
 from analytics.national.comparison import chosen_periods, comparison, with_meaning
-from analytics.national.groups import group, members, neighbours
+from analytics.national.groups import gap, group, members, neighbours
 from analytics.national.positions import positions, ranks
 from analytics.national.schemas import Changes, Comparison, Everybody, Group, Positions, Ranks
 from analytics.units import Kind, Unit
@@ -198,6 +198,14 @@ def test_an_authority_beside_all_others() -> None:
     assert told["same_home"]["beyond"] is None
     assert told["same_home"]["place"] is not None
     assert told["same_home"]["gap"] is None
+
+
+def test_the_gap_is_of_the_children_counted_and_not_of_a_figure_in_whole_numbers() -> None:
+    """1,896 of 355,390 children are 53 per 10,000 in whole numbers; at a median of 56 they would be 1,990."""
+    one = pl.DataFrame(
+        {"kind": "rate", "per": 10_000.0, "value": 53.0, "median": 56.0, "n": [1896.0, None], "d": 355_390.0}
+    )
+    assert one.select(gap(*(pl.col(c) for c in ("value", "median", "n", "d")))).to_series().to_list() == [-94, -107]
 
 
 def test_every_year_stands_with_what_was_known_of_others_then() -> None:
