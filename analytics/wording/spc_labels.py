@@ -160,10 +160,10 @@ def assurance_word(row: Row) -> str:
 def by_chance_words(expected: float) -> str:
     """How many entries chance alone would bring, of a number that is an estimate.
 
-    >>> by_chance_words(0.6), by_chance_words(0.4)
+    >>> by_chance_words(1.4), by_chance_words(0.7)  # of two lists together, and of each
     ('about 1', 'fewer than 1')
     """
-    return f"about {whole}" if (whole := round(expected)) else "fewer than 1"
+    return f"about {round(expected)}" if expected >= 1 else "fewer than 1"
 
 
 def unlikely_to_be_chance(of: Headlines) -> dict[str, Listed]:

@@ -97,11 +97,11 @@ def computed(store: Store, month: date, locality: str) -> Computed:
     for which, column in (("month", "rag"), ("overall", "status")):
         counts |= {f"{which} {rating}": sum(row[column] == rating for row in rows) for rating in STATUSES}
     # Of all signals that chance brings, half are for the worse and half for the better.
-    by_chance = round(
+    by_chance = (
         sum(row["expected_by_chance"] for row in rows if row["variation"] and row["polarity"] in ("bigger", "smaller"))
         / 2
     )
-    found["by chance", "All"] = f"about {by_chance}" if by_chance else "fewer than 1"
+    found["by chance", "All"] = f"about {round(by_chance)}" if by_chance >= 1 else "fewer than 1"
     return found | {(name, "All"): count for name, count in counts.items()}
 
 

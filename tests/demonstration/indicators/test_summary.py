@@ -79,7 +79,7 @@ def test_the_month_in_five_sentences(published: Store) -> None:
     assert "“Initial contact decisions made within 24 hours” (80.1%, down 13.5 points in 6 months, since March" in worse
     assert better.startswith("Better: unlikely to be chance: 2 indicators: “Children subject to CPP aged 8")
     assert changed.startswith("Changed: unlikely to be chance: 2 indicators: “Referrals to social care” (953, usually")
-    assert {worse.split(". ")[-1], better.split(". ")[-1]} == {"Chance alone would bring about 1."}
+    assert {worse.split(". ")[-1], better.split(". ")[-1]} == {"Chance alone would bring fewer than 1."}
     assert noise.startswith(
         "10 of 11 ratings that changed this month could be chance; 1 more can't be judged. The largest moves that "
         "could be chance: "
