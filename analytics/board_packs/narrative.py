@@ -203,7 +203,7 @@ def off_target(of: Publishable) -> Said:
         for r in furthest
     ]
     lead = scorecard.finding(of.frame)
-    return Said(f"{lead}. Furthest behind:" if items else f"{lead}.", items)
+    return Said(f"{lead}. Furthest behind, in proportion to the target:" if items else f"{lead}.", items)
 
 
 def high_risks(of: Publishable) -> list[Said]:

@@ -218,7 +218,7 @@ def moved_sentences(frame: pl.DataFrame) -> list[str]:
             of_them = formatting.capital(formatting.out_of(len(those), len(rows), "measure"))
             said.append(
                 f"{of_them} that moved got {meaning} on the quarter before. "
-                f"{'Most' if len(those) > 1 else 'It is'}: {named}."
+                f"{'Most, in proportion' if len(those) > 1 else 'It is'}: {named}."
             )
     return said
 

@@ -107,7 +107,8 @@ def test_what_got_worse_is_named_by_polarity_largest_first(empty: Store) -> None
         rows += [measure(v, name=name, polarity=polarity, period=p) for p, v in (("2021-06", before), ("2021-09", now))]
     worse, better = scorecard.moved_sentences(scorecard.measures(held(empty, "scorecard", *rows), SEPTEMBER))
     assert worse.startswith("2 of 3 measures that moved got worse")
-    assert worse.index("Measure much (10.0% to 15.0%)") < worse.index("Measure little")
+    assert "in proportion: Measure much (10.0% to 15.0%)" in worse
+    assert worse.index("Measure much") < worse.index("Measure little")
     assert "It is: Measure good (10.0% to 9.0%)" in better
 
 
