@@ -125,7 +125,7 @@ def national_overview(found: pl.DataFrame) -> str:
         return "Whether it is unlike other authorities can't be told for any indicator."
     named, placed = found.filter("in_list"), found["place"].count() - compared
     among = formatting.counted(compared, "indicator")
-    rest = f" For {placed:,} more only the place is known." if placed else ""
+    rest = f" {formatting.counted(placed, 'more has', 'more have')} a place, but can't be judged." if placed else ""
     if named.is_empty():
         return f"None of {among} with counts is clearly unlike other authorities.{rest}"
     counts = [
@@ -179,11 +179,13 @@ def _placed(row: Row) -> str:
     end = "the better end" if row["polarity"] in ("bigger", "smaller") else "the lowest"
     between = place_range(row, "between {} and {}")
     how_sure = f" Allowing for chance, it is {between}." if between else ""
-    return f"{formatting.capital(place(row))} that reported, counted from {end}.{how_sure}"
+    return f"{formatting.capital(place(row))} with a published figure, counted from {end}.{how_sure}"
 
 
 def change_sentence(row: Row) -> str:
-    """Whether everybody moved: the own change beside that of others, and whether it is unlike theirs."""
+    """The own change beside that of England and the region, and whether it is unlike those of other authorities. That
+    everybody moved alike is never said: where nothing tells a change apart, half of them may have gone the other way.
+    """
     if row["change"] is None:
         return ""
     here, since = _moved(row, "change"), row["earlier_period"]
@@ -212,11 +214,13 @@ def _side(change: float | None, row: Row) -> int:
 
 def _unlike(row: Row) -> str:
     if row["unlike"] is None:
-        return "Without counts it can't be told whether that is more than chance."
-    own, england = _side(row["change"], row), _side(row["country_change"], row)
+        why = "Without the counts of both periods it" if Kind(row["kind"]).spread else "It"
+        return f"{why} can't be told whether that is more than chance."
     if row["unlike"] == LIKE:
-        together = row["clear"] and own == england
-        return "Everybody moved alike." if together else "That can't be told from what happened elsewhere."
+        if row["clear"]:
+            return "That is more than chance, but within the usual range of authorities' changes."
+        return "That can't be told from what happened elsewhere."
+    own, england = _side(row["change"], row), _side(row["country_change"], row)
     if own == 0 or england == -own:
         return "That is unlike elsewhere, and unlikely to be chance."
     more = "more" if (row["unlike"] == ABOVE) == (own > 0) else "less"
@@ -268,7 +272,7 @@ def national_first(found: pl.DataFrame, month: date) -> str:
     """What the first table shows."""
     number = formatting.counted(found.height, "indicator")
     return (
-        f"{number} of {found['name'][0]} beside all authorities by {months.words(month)}, those unlike the others "
-        "first. Places count from the better end, or from the lowest where neither is better. With each is the range "
-        "that chance allows."
+        f"{number} of {found['name'][0]} beside all authorities for {months.words(month)}, those unlike the others "
+        "first. Places count from the better end, or from the lowest where neither is better. Ranges, where known, "
+        "allow for chance."
     )

@@ -78,7 +78,7 @@ def test_one_indicator_in_depth(app: AppTest) -> None:
     said = text(html(app, "one"))
     for words in (
         "within the usual range",
-        "of 150 that reported",
+        "of 150 with a published figure",
         "Since the year to March 2020",
         "10 of 10 reported",
     ):

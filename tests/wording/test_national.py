@@ -81,18 +81,23 @@ def test_a_place_with_how_sure_it_is() -> None:
 @pytest.mark.parametrize(
     ("told", "moved", "found"),
     [
-        ({}, "fell by 5.0 points. England fell by 1.0 point.", "Everybody moved alike."),
+        ({}, "fell by 5.0 points. England fell by 1.0 point.", "within the usual range of authorities' changes"),
         ({"clear": False}, "fell by 5.0 points", "That can't be told from what happened elsewhere."),
-        ({"country_change": 1.0}, "England rose by 1.0 point", "That can't be told from what happened elsewhere."),
+        ({"country_change": 1.0}, "England rose by 1.0 point", "within the usual range of authorities' changes"),
         ({"unlike": BELOW}, "fell by 5.0 points", "It fell more than elsewhere"),
         ({"unlike": ABOVE, "country_change": -9.0}, "England fell by 9.0 points", "It fell less than elsewhere"),
         ({"unlike": BELOW, "country_change": 2.0}, "England rose by 2.0 points", "That is unlike elsewhere"),
         ({"unlike": ABOVE, "change": 0.01}, "it did not change", "That is unlike elsewhere"),
-        ({"unlike": None}, "fell by 5.0 points", "Without counts it can't be told"),
-        ({"region_change": 2.0}, "England fell by 1.0 point and Region 1 rose by 2.0 points", "Everybody moved alike."),
+        ({"unlike": None}, "fell by 5.0 points", "Without the counts of both periods it can't be told"),
+        ({"unlike": None, "kind": "mean"}, "fell by 5.0 points", "point. It can't be told"),
+        (
+            {"region_change": 2.0},
+            "England fell by 1.0 point and Region 1 rose by 2.0 points",
+            "That is more than chance",
+        ),
     ],
 )
-def test_whether_everybody_moved(told: dict[str, Any], moved: str, found: str) -> None:
+def test_how_it_moved_beside_others(told: dict[str, Any], moved: str, found: str) -> None:
     said = change_sentence(row(**told))
     assert said.startswith("Since the year to March 2024 it")
     assert moved in said
@@ -169,12 +174,12 @@ def test_of_a_month_it_is_said_how_many_are_unlike_the_others_and_what_chance_br
     here = Standpoint(with_meaning(reported()), WESTSHIRE, pl.DataFrame({"code": NEIGHBOURS}))
     found = here.in_month(SEPTEMBER)
     assert national_overview(found) == (
-        "2 of 4 indicators with counts are unlike other authorities: 2 worse. For 1 more only the place is known."
+        "2 of 4 indicators with counts are unlike other authorities: 2 worse. 1 more has a place, but can't be judged."
     )
     assert "4 comparisons" in national_comparisons(found)
     alike = found.with_columns(in_list=pl.lit(False))
     assert national_overview(alike) == (
-        "None of 4 indicators with counts is clearly unlike other authorities. For 1 more only the place is known."
+        "None of 4 indicators with counts is clearly unlike other authorities. 1 more has a place, but can't be judged."
     )
     far = here.in_month(date(2027, 9, 1))
     assert "can't be told for any indicator" in national_overview(far)
