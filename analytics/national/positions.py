@@ -2,8 +2,9 @@
 
 - **Average**: all numerators over all denominators of the authorities that reported both.
 - **Position**: by the limits of `overdispersion` around it. A figure on a limit is within. Authorities without counts
-  are left out and counted (silent); where nobody has counts, as where only a percentage was published, and for means,
-  counts and amounts, there is no funnel, and nothing is said of anybody's position. Nor where one alone has counts.
+  are left out and counted (silent), but not those marked as not applicable, such as one that did not exist yet; where
+  nobody has counts, as where only a percentage was published, and for means, counts and amounts, there is no funnel,
+  and nothing is said of anybody's position. Nor where one alone has counts.
 - **Too few to tell**: as for the areas of a council, see `intervals`.
 - **Place**: from the better end by polarity, or from the lowest where neither way is better. Equal values share one.
 - **Interval of the place**: places are uncertain even where figures differ, for each figure has its error. The true
@@ -35,6 +36,7 @@ from analytics.national.schemas import Everybody, Positions, Ranks
 from analytics.units import Kind
 
 WITHIN = "within the usual range"
+NOT_APPLICABLE = "z"  # the marker of an authority that did not exist in the period, or had none to count
 FAMILY = ["measure_id", "period"]
 OWN, GROUP, SAME_REGION, REST = "own", "group", "region", "rest"
 _DRAWS, _SEED = 1000, 2005
@@ -71,7 +73,8 @@ def positions(rows: pl.DataFrame, how: Spread = Spread.CALIBRATED) -> pl.DataFra
     rows = with_scale(rows.filter(level=AUTHORITY)).with_row_index("at")
     both = pl.col("y").is_not_null()
     told = rows.drop_nulls("y").filter(pl.len().over(FAMILY) > 1)
-    number, silent = both.sum().over(FAMILY).cast(pl.Int64), (~both).sum().over(FAMILY).cast(pl.Int64)
+    absent = ~both & (pl.col("marker") != NOT_APPLICABLE).fill_null(value=True)
+    number, silent = both.sum().over(FAMILY).cast(pl.Int64), absent.sum().over(FAMILY).cast(pl.Int64)
     judged = pl.when(number > 1).then(number).otherwise(0)
     mean = average(pl.col("numerator"), pl.col("denominator")).over(FAMILY)
     told = told.with_columns(mean=mean).with_columns(y0=transformed(pl.col("mean"), is_rate()))

@@ -86,6 +86,13 @@ def test_a_percentage_by_hand() -> None:
     assert found.select("beyond", "stands").rows() == [(BEYOND_95, "better"), (BEYOND_95, "worse")]
 
 
+def test_an_authority_that_did_not_exist_yet_is_not_one_without_counts() -> None:
+    rows = rows_of("icpc_due", [(120.0, 400.0), (80.0, 400.0), (None, None), (None, None)], codes=CODES[:4])
+    rows = rows.with_columns(marker=pl.Series([None, None, "c", "z"]))
+    found = positions(meant(rows))
+    assert found.select("judged", "silent").unique().rows() == [(2, 1)]
+
+
 def test_authorities_without_counts_are_left_out_and_counted() -> None:
     rows = reported(indicators=["icpc_due", "same_home"]).filter(last=date(2025, 3, 1))
     found = positions(meant(rows))
