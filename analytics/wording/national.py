@@ -154,7 +154,7 @@ def national_sentences(row: Row, group: Others) -> list[str]:
 def _position(row: Row) -> str:
     unit = unit_of(row["measure_id"])
     if row["value"] is None:
-        return f"No figure of {row['name']} is published for the {row['period']}."
+        return f"No figure of {row['name']} is published for {_the(row['period'])}."
     said = f"{_made_of(row)}, {row['period_words']}: {verdict(row)}."
     if row["average"] is None:
         return said
@@ -182,6 +182,11 @@ def _placed(row: Row) -> str:
     return f"{formatting.capital(place(row))} with a published figure, counted from {end}.{how_sure}"
 
 
+def _the(period: str) -> str:
+    """“the year to March 2024”, “31 March 2024”."""
+    return period if period[0].isdigit() else f"the {period}"
+
+
 def change_sentence(row: Row) -> str:
     """The own change beside that of England and the region, and whether it is unlike those of other authorities. That
     everybody moved alike is never said: where nothing tells a change apart, half of them may have gone the other way.
@@ -196,7 +201,7 @@ def change_sentence(row: Row) -> str:
     ]
     beside = f"{formatting.joined(elsewhere)}. " if elsewhere else ""
     told = "" if row["not_compared"] else _unlike(row)
-    return f"Since the {since} it {here}. {beside}{told}".strip()
+    return f"Since {_the(since)} it {here}. {beside}{told}".strip()
 
 
 def _moved(row: Row, name: str) -> str:

@@ -148,6 +148,7 @@ def arguments(folder: Path) -> dict[str, list[str]]:
         "catalogue check": [str(october)],
         "load": [str(october)],
         "history": [],
+        "count": [str(october)],
         "undo": ["1"],
         "redo": ["2"],
         "erase": ["2", *reason],
