@@ -11,7 +11,7 @@ from pages.view import View
 
 now, store, known = url_filters.filters(), the_store(), catalogue()
 held = indicators.reported(store, now.shown)
-here = national.standpoint(held, now.others)
+here = national.standpoint(held, now.others, indicators.judged_good(store))
 found = national.unlike_first(here.in_month(now.month))
 components.bar(now.month, ALL)
 st.title("Compared with others")

@@ -15,7 +15,7 @@ from analytics import formatting, indicators, months
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.extracts.authorities import authorities
 from analytics.indicators import KEPT, NO_TARGET, ORDERS, STATUSES, TEAM
-from analytics.national import NEIGHBOURS, REGION, Spread
+from analytics.national import GOOD_NEIGHBOURS, NEIGHBOURS, REGION, Spread
 from analytics.store import Shown, Store, breakdowns_held, withheld
 
 T = TypeVar("T")
@@ -116,9 +116,15 @@ def _themes(store: Store, _: Mapping[str, str]) -> list[str]:
 
 def _others() -> dict[str, str]:
     """Whom an authority can be set beside, and what each is called."""
-    named = {NEIGHBOURS: "Statistical neighbours", REGION: "Others in the region"}
+    good = "Neighbours judged good or outstanding"
+    named = {NEIGHBOURS: "Statistical neighbours", GOOD_NEIGHBOURS: good, REGION: "Others in the region"}
     groups = {group: group for group in catalogue().comparison_groups}
     return named | groups | {one.code: one.name for one in authorities() if one.code}
+
+
+def _offered_others(store: Store, _: Mapping[str, str]) -> list[str]:
+    """Neighbours by their inspections only where these are loaded."""
+    return [code for code in _others() if code != GOOD_NEIGHBOURS or indicators.judged_good(store)]
 
 
 def sections(*_: object) -> dict[str, str]:
@@ -187,7 +193,7 @@ class Chosen:
         written=lambda code: "The first in the table" if code == FIRST else catalogue().indicators[code].name,
     )  # fmt: skip
     others = Filter[str](
-        "with", "Compare with", lambda *_: list(_others()), absent="which the national files do not know",
+        "with", "Compare with", _offered_others, absent="which the national files do not know",
         pages=("compare",), noun="group", default=NEIGHBOURS, written=lambda code: _others()[code],
     )  # fmt: skip
     limits = Filter[Spread](

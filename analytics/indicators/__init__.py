@@ -27,7 +27,7 @@ from analytics.indicators.published_examples import printed_beside
 from analytics.indicators.quality import quality, undefined
 from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.rebase import LONGEST_REASON, confirm_step, step_months
-from analytics.indicators.reported import measures_reported, months_to_compare, others, peers, reported
+from analytics.indicators.reported import judged_good, measures_reported, months_to_compare, others, peers, reported
 from analytics.indicators.restatements import anything_to_compare, loads_that_name, restatements
 from analytics.indicators.schemas import (
     BESIDE_COLUMNS,

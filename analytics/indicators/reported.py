@@ -29,7 +29,7 @@ from analytics.columns import projected
 from analytics.extracts import authorities
 from analytics.extracts.authorities import area_codes, area_named, key
 from analytics.extracts.dates import as_period
-from analytics.extracts.kinds.context import Comparators, NationalFigures
+from analytics.extracts.kinds.context import JUDGEMENTS, Comparators, Inspections, NationalFigures
 from analytics.extracts.national import PUBLISHERS, TOOL, is_age_group
 from analytics.formatting import possessive, within_sentence
 from analytics.indicators.comparators import NEIGHBOURS, STATISTICS, beside
@@ -159,6 +159,13 @@ def months_to_compare(store: Store) -> list[date]:
     """The months that anything is held for, newest first; where that is national figures alone, those in which their
     periods end."""
     return months_held(store) or sorted(reported(store)["last"].unique(), reverse=True)
+
+
+@cached_per_version
+def judged_good(store: Store) -> tuple[str, ...]:
+    """The codes of the authorities whose newest inspection that is held judged them good or outstanding."""
+    newest = all_rows(store, Inspections.KIND).sort("inspected_on").unique("code", keep="last", maintain_order=True)
+    return tuple(newest.filter(pl.col("overall").is_in(JUDGEMENTS[:2]))["code"].sort())
 
 
 def own_code() -> str:

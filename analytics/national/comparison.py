@@ -142,8 +142,8 @@ class Standpoint:
         return comparison(rows, periods, self.code, self.others, self.asked)
 
 
-def standpoint(reported: pl.DataFrame, others: str = NEIGHBOURS) -> Standpoint:
+def standpoint(reported: pl.DataFrame, others: str = NEIGHBOURS, good: tuple[str, ...] = ()) -> Standpoint:
     """That of the authority whose catalogue this is, beside a group as `members` has it; reported: `Reported`."""
     code = own_code()
-    beside = members(reported, others, code)
+    beside = members(reported, others, code, good)
     return Standpoint(with_meaning(reported), code, beside, beside.height if others == NEIGHBOURS else None)

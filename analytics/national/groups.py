@@ -26,7 +26,7 @@ from analytics.national.positions import FAMILY, with_counts
 from analytics.national.schemas import Group
 from analytics.units import Kind
 
-NEIGHBOURS = "neighbours"
+NEIGHBOURS, GOOD_NEIGHBOURS = "neighbours", "good-neighbours"
 _MEMBERS = {"code": pl.String, "name": pl.String, "rank": pl.Int64, "closeness": pl.String}
 
 
@@ -45,14 +45,17 @@ def neighbours(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @cached_by_identity
-def members(rows: pl.DataFrame, which: str, code: str) -> pl.DataFrame:
+def members(rows: pl.DataFrame, which: str, code: str, good: tuple[str, ...] = ()) -> pl.DataFrame:
     """The authorities that one is set beside, in order: code, name, rank (of neighbours, 1 is the closest) and
     closeness, null where the Department's model does not say it. rows: `Reported`.
 
-    which: NEIGHBOURS; REGION for all others of its region; a group of the catalogue; or the code of one authority.
+    which: NEIGHBOURS; GOOD_NEIGHBOURS for those of them whose codes are in `good`; REGION for all others of its region;
+    a group of the catalogue; or the code of one authority.
     """
     if which == NEIGHBOURS:
         return neighbours(rows)
+    if which == GOOD_NEIGHBOURS:
+        return neighbours(rows).filter(pl.col("code").is_in(list(good)))
     every = rows.filter(level=AUTHORITY)
     regions = every.filter(pl.col("code") == code)["region"].unique().to_list()
     chosen = catalogue().comparison_groups.get(which, (which,))

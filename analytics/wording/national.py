@@ -12,7 +12,7 @@ from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue, unit_of
 from analytics.indicators.comparators import NEIGHBOURS
 from analytics.indicators.localities import BEYOND_998
-from analytics.national import ABOVE, LIKE, REGION, WITHIN
+from analytics.national import ABOVE, GOOD_NEIGHBOURS, LIKE, REGION, WITHIN
 from analytics.national import NEIGHBOURS as OF_THE_MODEL
 from analytics.national.overdispersion import Spread
 from analytics.units import Kind
@@ -40,7 +40,8 @@ class Others:
 
 def national_group(which: str, row: Row, members: pl.DataFrame) -> Others:
     """What the group of `national.members` is called."""
-    named = {OF_THE_MODEL: NEIGHBOURS, REGION: f"others in {row['region']}"}
+    good = "neighbours judged good or outstanding"
+    named = {OF_THE_MODEL: NEIGHBOURS, GOOD_NEIGHBOURS: good, REGION: f"others in {row['region']}"}
     one = members["name"].to_list() if which not in catalogue().comparison_groups else []
     return Others(named.get(which) or (one[0] if one else which))
 

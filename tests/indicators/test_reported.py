@@ -11,7 +11,7 @@ from pathlib import Path
 from analytics.catalogue import Counterpart, PeriodKind, using
 from analytics.extracts import Options
 from analytics.indicators import others, peers, reported
-from analytics.indicators.reported import measures_reported, neighbour_codes, own_code
+from analytics.indicators.reported import judged_good, measures_reported, neighbour_codes, own_code
 from analytics.indicators.schemas import Reported
 from analytics.store import Incoming, Store, load
 from analytics.units import Kind, Unit
@@ -189,3 +189,15 @@ def test_without_national_figures_there_are_none(tmp_path: Path) -> None:
         empty = Store(tmp_path / "store")
         assert (reported(empty).height, others(empty).height) == (0, 0)
         Reported.validate(reported(empty))
+
+
+def test_the_newest_inspection_says_who_is_judged_good(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    lines = [
+        "code,inspected_on,overall",
+        *("886,2019-03-01,Inadequate", "886,2022-05-09,Outstanding"),
+        *("881,2018-11-01,Good", "881,2024-01-15,Requires improvement to be good"),
+        "888,2023-06-01,good",
+    ]
+    load(store, westshire.catalogue(), [Incoming("inspections.csv", "\n".join(lines).encode())])
+    assert judged_good(store) == ("886", "888")

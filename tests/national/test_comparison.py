@@ -20,7 +20,7 @@ from analytics.national import comparison as national_comparison
 from analytics.national import groups as national_groups
 from analytics.national.changes import changes, year_pairs
 from analytics.national.comparison import chosen_periods, comparison, with_meaning
-from analytics.national.groups import gap, group, members, neighbours
+from analytics.national.groups import GOOD_NEIGHBOURS, gap, group, members, neighbours
 from analytics.national.positions import positions, ranks
 from analytics.national.schemas import Changes, Comparison, Everybody, Group, Positions, Ranks
 from analytics.units import Kind, Unit
@@ -143,6 +143,16 @@ def test_of_fewer_than_three_reporters_there_is_no_figure() -> None:
     counts: Counts = [(10.0, 100.0), (40.0, 200.0), (None, None)]
     found = group(meant(rows_of("a", counts, codes=CODES[:3])), CODES[:3]).row(0, named=True)
     assert (found["reporters"], found["median"], found["lowest"], found["pooled"]) == (2, None, None, None)
+
+
+def test_neighbours_can_be_narrowed_to_those_judged_good(
+    monkeypatch: pytest.MonkeyPatch, the_catalogue: Catalogue
+) -> None:
+    rows = with_totals(rows_of("a", [(10.0, 100.0)] * 4, codes=CODES[:4]))
+    known = replace(the_catalogue, neighbours=(name_of(CODES[1]), name_of(CODES[2])))
+    monkeypatch.setattr(national_groups, "catalogue", lambda: known)
+    found = members(rows, GOOD_NEIGHBOURS, CODES[0], (CODES[2], CODES[3]))
+    assert found.select("code", "rank").rows() == [(CODES[2], 2)]
 
 
 def test_neighbours_are_those_of_the_catalogue_or_of_the_national_model(
