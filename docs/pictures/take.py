@@ -64,7 +64,7 @@ def of_a_load(browser: Browser, address: str) -> None:
     rows = "2021-09,2021-09,icpc_15d,All,50,80\n2021-09,2021-09,icpc_15d,Glocester,21,30\n"
     content = f"cut,month,measure_id,locality,numerator,denominator\n{rows}".encode()
     file = {"name": "september.csv", "mimeType": "text/csv", "buffer": content}
-    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("input[type=file]").last.set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="Check the files").click()
     page.get_by_text("Rows in 2").wait_for()
     settled(page)

@@ -15,7 +15,7 @@ HEADER = "cut,month,measure_id,value,source\n"
 
 
 def check_files(page: Page, *files: Path) -> None:
-    page.locator("input[type=file]").set_input_files(files)
+    page.locator("input[type=file]").last.set_input_files(files)
     expect(page.get_by_role("button", name="Check the files")).to_be_enabled()
     page.get_by_role("button", name="Check the files").click()
     settled(page)

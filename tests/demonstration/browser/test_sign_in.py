@@ -100,7 +100,7 @@ def test_an_analyst_loads(served: Served, visitor: BrowserContext) -> None:
     served.register.grant(served.person("ana-1"), Role.ANALYST)
     page = settled(sign_in(visitor, served, "ana-1", "/data"))
     content = b"cut,month,measure_id,value,source\n2021-10,2021-10,icpc_15d,61,council\n"
-    page.locator('input[type="file"]').set_input_files(
+    page.locator('input[type="file"]').last.set_input_files(
         {"name": "october.csv", "mimeType": "text/csv", "buffer": content}
     )
     page.get_by_role("button", name="Check the files").click()
