@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
@@ -163,13 +164,18 @@ class Unit:
         sign = digits[0] if digits[:1] in ("+", MINUS) else ""
         return f"{sign}£{digits.removeprefix(sign)}{self._money}"
 
+    def _digits(self, value: float) -> str:
+        """A value at the decimals of the unit, halves rounded away from zero, as people round."""
+        step = Decimal(1).scaleb(-self.decimals)
+        return f"{Decimal(str(float(value))).quantize(step, ROUND_HALF_UP):,f}"
+
     def number(self, value: float) -> str:
         """A value without its unit, with a real minus sign.
 
-        >>> PERCENT.number(-0.5), Unit(Kind.COUNT, "referrals", 0).number(1234)
-        ('−0.5', '1,234')
+        >>> PERCENT.number(-0.5), Unit(Kind.COUNT, "referrals", 0).number(1234), PERCENT.number(84.25)
+        ('−0.5', '1,234', '84.3')
         """
-        return f"{value:,.{self.decimals}f}".replace("-", MINUS)
+        return self._digits(value).replace("-", MINUS)
 
     def value(self, value: float | None) -> str:
         """
@@ -182,7 +188,7 @@ class Unit:
         """
         if value is None:
             return NONE
-        digits = f"{value:,.{self.decimals}f}"
+        digits = self._digits(value)
         in_words = self.kind in (Kind.MEAN, Kind.SCORE) and self.symbol and self._money is None
         return f"1 {self.one}" if digits == "1" and in_words else self._written(digits)
 
@@ -242,7 +248,7 @@ class Unit:
         """
         if difference is None:
             return NONE
-        digits = ("+" if difference > 0 else "") + f"{difference or 0:,.{self.decimals}f}"
+        digits = ("+" if difference > 0 else "") + self._digits(difference or 0)
         return digits.replace("-", MINUS) if self._money is None else self._written(digits)
 
     def change(self, difference: float) -> str:
