@@ -45,7 +45,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def check(app: AppTest, file: FileAsItComes, month: Month) -> AppTest:
-    (upload,) = app.file_uploader
+    (upload,) = [one for one in app.file_uploader if one.label.startswith("Extract files")]
     name, content = file.build(month)
     upload.set_value([(name, content, "")]).run()
     return press(app, "Check the files")
