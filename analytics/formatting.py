@@ -85,9 +85,9 @@ def out_of(part: int, whole: int, one: str, many: str = "", verb: tuple[str, str
     return f"{said} {verb[0 if part == 1 or whole == 1 else 1]}".strip()
 
 
-def drawn_from(compared: int, few: int = 0) -> str:
-    """Of how many comparisons a list of what differs was drawn, how much of it chance alone may bring, and of how many
-    more there was too little to tell.
+def drawn_from(compared: int, few: int = 0, *, named: bool = True) -> str:
+    """Of how many comparisons a list of what differs was drawn, how much of it chance alone may bring (where it names
+    anything), and of how many more there was too little to tell.
 
     >>> drawn_from(52, 3)
     'Drawn from 52 comparisons. At most about 1 in 20 of those named is there by chance. 3 more are too few to tell.'
@@ -98,7 +98,9 @@ def drawn_from(compared: int, few: int = 0) -> str:
     """
     if not compared:
         return f"Nothing could be compared: {counted(few, 'is', 'are')} too few to tell." if few else ""
-    said = f"Drawn from {counted(compared, 'comparison')}. At most about 1 in 20 of those named is there by chance."
+    said = f"Drawn from {counted(compared, 'comparison')}."
+    if named:
+        said += " At most about 1 in 20 of those named is there by chance."
     return f"{said} {counted(few, 'more is', 'more are')} too few to tell." if few else said
 
 

@@ -143,7 +143,8 @@ def national_comparisons(found: pl.DataFrame) -> str:
     """Of how many comparisons the list is drawn, and how many chance alone would bring."""
     compared = max(found["compared"].to_list(), default=0)
     few = found.filter(pl.col("few").fill_null(False) & (pl.col("not_compared") == "")).height
-    return f"{formatting.drawn_from(compared, few)} {formatting.by_chance(compared)}".strip()
+    drawn = formatting.drawn_from(compared, few, named=found["in_list"].any())
+    return f"{drawn} {formatting.by_chance(compared)}".strip()
 
 
 def national_sentences(row: Row, group: Others) -> list[str]:
