@@ -37,7 +37,7 @@ from analytics.indicators.schemas import AUTHORITY, COUNTRY, REGION, Reported
 from analytics.indicators.season import NATIONAL
 from analytics.percent import from_tenths, tenths
 from analytics.store import DamagedFile, Shown, Store, all_rows, first_rows, months_held
-from analytics.units import Kind
+from analytics.units import Kind, quotient, rounded
 
 FEWEST_REPORTERS = 3
 _LEVELS = {"E92": COUNTRY, "E12": REGION, "E13": REGION}
@@ -224,11 +224,8 @@ def _with_values(found: pl.DataFrame) -> pl.DataFrame:
     of_people = (pl.col("kind") == Kind.RATE.value) & numerator.is_not_null()
     found = found.with_columns(denominator=pl.coalesce(denominator, pl.when(of_people).then("people")))
     divides = pl.col("kind").is_in([kind.value for kind in Kind if kind.divides])
-    share = pl.when(denominator > 0).then(pl.col("per") * numerator / denominator)
-    worked_out = pl.when(divides).then(share).otherwise(numerator)
-    step = pl.lit(10.0).pow("decimals")
-    rounded = (worked_out * step).round(6).round(0, mode="half_away_from_zero") / step
-    return found.with_columns(value=pl.coalesce("value", pl.when(pl.col("marker").is_null()).then(rounded)))
+    worked_out = pl.when(divides).then(quotient(numerator, denominator, pl.col("per"))).otherwise(rounded(numerator))
+    return found.with_columns(value=pl.coalesce("value", pl.when(pl.col("marker").is_null()).then(worked_out)))
 
 
 def _turned(found: pl.DataFrame) -> pl.DataFrame:
