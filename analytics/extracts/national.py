@@ -95,7 +95,7 @@ class Statistics:
 
 def is_national(grid: Grid) -> bool:
     """Whether a table is laid out as national statistics are, in either way."""
-    return _header(grid) is not None
+    return bool(_header(grid)[1])
 
 
 def read_national(grid: Grid, recipes: Iterable[Recipe], catalogue: Catalogue, file_name: str) -> list[Sheet]:
@@ -104,7 +104,7 @@ def read_national(grid: Grid, recipes: Iterable[Recipe], catalogue: Catalogue, f
     Raises ExtractError where nothing says what its figures are, where its filters are not told apart, and NoRows for a
     table without rows.
     """
-    header_row, header = _header(grid) or (0, [])
+    header_row, header = _header(grid)
     cells = _cells(grid, header_row, header, file_name)
     if set(header) >= _TOOL:
         return [_of_tool(cells, catalogue, file_name)]
@@ -115,12 +115,12 @@ def read_national(grid: Grid, recipes: Iterable[Recipe], catalogue: Catalogue, f
 
 def is_statistics(grid: Grid) -> bool:
     """Whether a table is laid out as files of Explore Education Statistics are, which recipes read."""
-    return not {*(_header(grid) or (0, []))[1]} >= _TOOL and is_national(grid)
+    return is_national(grid) and not {*_header(grid)[1]} >= _TOOL
 
 
 def statistics(grid: Grid, file_name: str) -> Statistics:
     """A file of statistics taken apart. Raises ExtractError as `read_national` does."""
-    header_row, header = _header(grid) or (0, [])
+    header_row, header = _header(grid)
     cells, _ = _placed(_cells(grid, header_row, header, file_name))
     figures: list[str] = []
     filters: dict[str, tuple[str, ...]] = {}
@@ -138,7 +138,7 @@ def statistics(grid: Grid, file_name: str) -> Statistics:
 def of_areas(found: Statistics, codes: Iterable[str]) -> Grid:
     """The table with the rows alone of some areas, by the code that national figures have; whole where it has none."""
     wanted = {text for text in found.cells["code"].unique() if area_codes().get(key(text)) in {*codes}}
-    header_row, kept = (_header(found.grid) or (0, []))[0], {*found.cells.filter(pl.col("code").is_in(wanted))[ROW]}
+    header_row, kept = _header(found.grid)[0], {*found.cells.filter(pl.col("code").is_in(wanted))[ROW]}
     lines = [(number, line) for number, line in found.grid.rows() if number <= header_row or number in kept]
     return replace(found.grid, rows=lambda: iter(lines)) if kept else found.grid
 
@@ -168,14 +168,13 @@ def period_words(written: str, identifier: str, stretch: str = "") -> str | None
         return None
     year = int(match[1]) + bool(match[2])
     if identifier in _MONTHS:
-        return getattr(as_period(f"{identifier} {year}"), "words", None)
-    if identifier and identifier not in _USUAL:
+        stretch = identifier
+    elif identifier and identifier not in _USUAL:
         return None
-    if stretch.lower() in _MONTHS:  # of a year that starts in April
+    elif stretch.lower() in _MONTHS:  # of a year that starts in April
         year -= _MONTHS.index(stretch.lower()) >= 3
-    if stretch == "school year":
-        return getattr(as_period(f"school year {year - 1}-{year % 100:02}"), "words", None)
-    return getattr(as_period(f"{stretch} {year}"), "words", None)
+    when = f"{year - 1}-{year % 100:02}" if stretch == "school year" else str(year)
+    return getattr(as_period(f"{stretch} {when}"), "words", None)
 
 
 def is_age_group(measure: str, group: str) -> bool:
@@ -183,12 +182,13 @@ def is_age_group(measure: str, group: str) -> bool:
     return bool(group) and measure in (group, f"Children aged {group}")
 
 
-def _header(grid: Grid) -> tuple[int, list[str]] | None:
+def _header(grid: Grid) -> tuple[int, list[str]]:
+    """The row of the header, and its names; no names where a table is laid out otherwise."""
     for number, line in enumerate(grid.top, 1):
         names = [plain(cell) for cell in line]
         if any({*names} >= layout for layout in _LAYOUTS):
             return number, names
-    return None
+    return 0, []
 
 
 def _cells(grid: Grid, header_row: int, header: Sequence[str], file_name: str) -> pl.DataFrame:
@@ -242,7 +242,7 @@ def _of_statistics(
         which = "; ".join(f"{name}: {listed(of, 12)}" for name, of in unread_texts.items() if of)
         rows_of = formatting.counted(left.height, "row that no recipe reads was", "rows that no recipe reads were")
         said.append(f"{rows_of} left out{which and f' ({which})'}.")
-    unread = [name for name in header if name not in _STANDARD | read | filters and not _says_one_thing(cells[name])]
+    unread = [name for name in header if name not in _STANDARD | read | filters and cells[name].n_unique() > 1]
     if unread:
         said.append(f"columns that no recipe reads: {listed(unread, 12)}.")
     told = [f"{file_name}: {words}" for words in said]
@@ -378,22 +378,17 @@ def _placed(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     together = cells.filter(pl.col("code").str.contains("/"))
     others = cells.filter(pl.col("code").is_null())
     elsewhere, others = others.filter(level == "national"), others.filter(level != "national")
-    said = []
-    if together.height:
-        names = listed(sorted(together["la_name"].unique())) if "la_name" in known else "several"
-        rows = formatting.counted(together.height, "row", "rows")
-        said.append(f"{rows} of several authorities together were left out ({names}).")
-    if elsewhere.height:
-        rows = formatting.counted(elsewhere.height, "row", "rows")
-        said.append(f"{rows} of other countries were left out ({listed(sorted(elsewhere['country_code'].unique()))}).")
-    if others.height:
-        rows = formatting.counted(others.height, "row", "rows")
-        said.append(f"{rows} of other levels were left out ({listed(sorted(others['geographic_level'].unique()))}).")
+    said = [
+        f"{formatting.counted(rows.height, f'row of {what} was', f'rows of {what} were')} left out "
+        f"({listed(sorted(rows[name].unique()))})."
+        for rows, what, name in (
+            (together, "several authorities together", "la_name" if "la_name" in known else "code"),
+            (elsewhere, "other countries", "country_code"),
+            (others, "other levels", "geographic_level"),
+        )
+        if rows.height
+    ]
     return cells.filter(pl.col("code").is_not_null() & ~pl.col("code").str.contains("/")), said
-
-
-def _says_one_thing(cells: pl.Series) -> bool:
-    return cells.n_unique() == 1
 
 
 def _figures(cells: pl.DataFrame, groups: Groups, file_name: str, said: list[str]) -> pl.DataFrame:
