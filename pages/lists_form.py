@@ -41,9 +41,10 @@ def lists_form() -> None:
             forget([*lists, *([teams] if teams else [])])
             st.session_state[FORGOTTEN] = number + 1
             st.rerun()
-    if COUNTED in st.session_state and PREPARED in st.session_state:
+    prepared, account = st.session_state.get(COUNTED, (None, ()))
+    if account and prepared is st.session_state.get(PREPARED):  # and no other file was checked since
         with st.expander("What became of the lists", expanded=True):
-            st.text("\n".join(st.session_state[COUNTED]))
+            st.text("\n".join(account))
 
 
 def count(lists: Sequence[UploadedFile], teams: UploadedFile | None, day: date | None) -> None:
@@ -56,11 +57,12 @@ def count(lists: Sequence[UploadedFile], teams: UploadedFile | None, day: date |
             areas = statutory.read_teams(Incoming(teams.name, teams.getvalue()), known) if teams else None
             files = [Incoming(file.name, file.getvalue()) for file in lists]
             counted = statutory.count(files, known, day=day, teams=areas)
-            st.session_state[COUNTED] = [*statutory.sentences(counted, known)]
+            account = [*statutory.sentences(counted, known)]
             if counted.counts.is_empty():
-                st.session_state[DONE] = ("error", "\n\n".join(st.session_state.pop(COUNTED)))
+                st.session_state[DONE] = ("error", "\n\n".join(account))
             else:
-                st.session_state[PREPARED] = prepare(known, [counted.incoming])
+                prepared = st.session_state[PREPARED] = prepare(known, [counted.incoming])
+                st.session_state[COUNTED] = prepared, account
         except UserFacingError as problem:
             st.session_state[DONE] = ("error", f"{problem} Choose the files again: they were forgotten.")
 
