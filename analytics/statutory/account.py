@@ -30,7 +30,7 @@ def sentences(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
         yield "They say that they are made up, so that all counts are marked as simulated."
     for one in lists():
         if one.name not in counted.accounts:
-            yield f"{_first_upper(one.words)}: not there."
+            yield f"{formatting.capital(one.words)}: not there."
             continue
         yield from _of_list(one.name, one.words, counted.accounts[one.name])
     if counted.others:
@@ -42,7 +42,7 @@ def sentences(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
 def _of_list(name: str, words: str, account: Account) -> Iterator[str]:
     left_out = "".join(f" + left out {rows:,} ({why})" for why, rows in sorted(account.left_out.items()))
     of = f" from {account.tables} sheets or files" if account.tables > 1 else ""
-    yield f"{_first_upper(words)}: rows in{of} {account.rows:,} = used {account.used:,}{left_out}."
+    yield f"{formatting.capital(words)}: rows in{of} {account.rows:,} = used {account.used:,}{left_out}."
     headings = {column.name: column.heading for column in columns() if column.of == name}
     if account.missing:
         yield f"  Columns not there, or empty: {', '.join(headings[column] for column in account.missing)}."
@@ -71,7 +71,3 @@ def _of_indicators(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
 
 def _span(first: date, last: date) -> str:
     return months.words(last) if first == last else f"{months.words(first)} to {months.words(last)}"
-
-
-def _first_upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
