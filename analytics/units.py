@@ -164,10 +164,16 @@ class Unit:
         sign = digits[0] if digits[:1] in ("+", MINUS) else ""
         return f"{sign}£{digits.removeprefix(sign)}{self._money}"
 
+    def rounded(self, value: float) -> Decimal:
+        """A value at the decimals of the unit, halves rounded away from zero, as people round.
+
+        >>> PERCENT.rounded(84.25), Unit(Kind.RATE, "per 10,000", 0).rounded(-52.5)
+        (Decimal('84.3'), Decimal('-53'))
+        """
+        return Decimal(str(float(value))).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+
     def _digits(self, value: float) -> str:
-        """A value at the decimals of the unit, halves rounded away from zero, as people round."""
-        step = Decimal(1).scaleb(-self.decimals)
-        return f"{Decimal(str(float(value))).quantize(step, ROUND_HALF_UP):,f}"
+        return f"{self.rounded(value):,f}"
 
     def number(self, value: float) -> str:
         """A value without its unit, with a real minus sign.

@@ -73,7 +73,7 @@ def _median(row: dict[str, Any]) -> Entry:
 
 def _rounded(row: dict[str, Any], name: str) -> float | None:
     """A number at the decimals that are shown."""
-    return None if row[name] is None else round(row[name], unit_of(row["measure_id"]).decimals)
+    return None if row[name] is None else float(unit_of(row["measure_id"]).rounded(row[name]))
 
 
 def _lead(frames: Frames, _: date, __: str) -> list[Said]:

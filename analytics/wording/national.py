@@ -102,7 +102,7 @@ def change(row: Row, name: str) -> tuple[str, str]:
     if row[name] is None:
         return formatting.NONE, ""
     unit = unit_of(row["measure_id"])
-    rounded = round(row[name], unit.decimals)
+    rounded = float(unit.rounded(row[name]))
     meaning = formatting.better_or_worse(rounded, row["polarity"])
     return unit.signed(rounded), "" if meaning == "no change" else meaning
 
@@ -209,13 +209,13 @@ def change_sentence(row: Row) -> str:
 def _moved(row: Row, name: str) -> str:
     """Rose or fell by how much, at the decimals of the unit."""
     unit = unit_of(row["measure_id"])
-    change = round(row[name], unit.decimals)
+    change = float(unit.rounded(row[name]))
     return f"{'rose' if change > 0 else 'fell'} by {unit.size(change)}" if change else "did not change"
 
 
 def _side(change: float | None, row: Row) -> int:
     """1 for a rise, −1 for a fall, at the decimals of the unit."""
-    rounded = round(change or 0, unit_of(row["measure_id"]).decimals)
+    rounded = unit_of(row["measure_id"]).rounded(change or 0)
     return (rounded > 0) - (rounded < 0)
 
 
