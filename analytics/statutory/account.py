@@ -28,7 +28,7 @@ def sentences(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
         yield f"{month} was not over: events in it are not counted, and figures of a month's end are of this day."
     if counted.made_up:
         yield "They say that they are made up, so that all counts are marked as simulated."
-    for one in lists():
+    for one in (one for one in lists() if one.of == counted.of.key):
         if one.name not in counted.accounts:
             yield f"{formatting.capital(one.words)}: not there."
             continue

@@ -1,14 +1,18 @@
 """What the lists have and which indicators are made of them: the files of data/statutory, as plain values.
 
-- `annex_a_lists.csv`: a list, its number, and what else a sheet or a file of it may be called.
-- `annex_a_columns.csv`: a column of a list as SQL knows it, how its cells are read, and its headings. Roles: `id` says
+- `returns.csv`: what authorities hand in by law, its name, and the source that its counts are stored under. Each has
+  three files called after it and a folder of queries; a name of a list is that of one return alone.
+- `*_lists.csv`: a list, its number, what else a sheet or a file of it may be called, and the list that says what the
+  `people` of its rows are (born when, of which sex, ethnicity and disability), where its own rows don't.
+- `*_columns.csv`: a column of a list as SQL knows it, how its cells are read, and its headings. Roles: `id` says
   who a row is about, `birth` is the day of birth, `needed` is a date without which a row can't be used (one of them, if
   there are several; the first is the start), `end` may not lie before the start, and `until` is the end of what a child
   can be once at a time, `expected` is blank in every row only where nobody keeps it, `team` leads to an area.
 - `codes.csv`: the standard word for what a cell says, by the first pattern (of a list of codes) that is found in it.
-- `annex_a.csv`: an indicator, the query that counts it (a file of the folder `annex_a`), how many months back the list
-  goes, whether its rows are events, each counted in its month, or a snapshot on the lists' day, and its breakdowns:
-  those of every `child`, further ones as name=column, or none where a case is no child.
+- a file called after the return: an indicator, the query that counts it (a file of the folder of that name), how many
+  months back the list goes, whether its rows are events, each counted in its month, or a snapshot on the lists' day,
+  and its breakdowns: those of every `child`, further ones as name=column, or none where a case is no child. A file of
+  an analyst's own says in the column `return` which lists its queries read; those of Annex A, if it doesn't.
 
 The names of lists, columns and codes are those of Annex A to Ofsted's framework for inspecting children's services.
 """
@@ -34,16 +38,29 @@ class DefinitionError(UserFacingError):
 
 
 @dataclass(frozen=True)
-class StatutoryList:
-    """A list: its name in SQL, its number in Annex A, and what else it is called."""
+class StatutoryReturn:
+    """What authorities hand in by law: the key of its files, its name, and the source of its counts."""
 
+    key: str
     name: str
-    number: int
+    source: str
+
+
+@dataclass(frozen=True)
+class StatutoryList:
+    """A list: its return, its name in SQL, its number if it has one, what else it is called, and the list that says
+    what the people of its rows are, if its own rows don't."""
+
+    of: str
+    name: str
+    number: int | None
     also: tuple[str, ...]
+    people: str = ""
 
     @property
     def words(self) -> str:
-        return f"list {self.number} ({self.name.replace('_', ' ')})"
+        name = self.name.replace("_", " ")
+        return f"list {self.number} ({name})" if self.number else f"“{name}”"
 
 
 @dataclass(frozen=True)
@@ -75,14 +92,23 @@ class Definition:
     months: int
     is_event: bool
     sql: str
+    of: str = "annex_a"  # the key of the return
     breakdowns: tuple[tuple[str, str], ...] = OF_A_CHILD  # name, column
 
 
+def returns() -> tuple[StatutoryReturn, ...]:
+    """The returns that can be counted."""
+    return tuple(StatutoryReturn(row["return"], row["name"], row["source"]) for row in _rows(FOLDER / "returns.csv"))
+
+
 def lists() -> tuple[StatutoryList, ...]:
-    """The lists, in their order."""
+    """The lists of all returns, in their order."""
     return tuple(
-        StatutoryList(row["list"], int(row["number"]), _parted(row["also"]))
-        for row in _rows(FOLDER / "annex_a_lists.csv")
+        StatutoryList(
+            of.key, row["list"], int(row["number"]) if row["number"] else None, _parted(row["also"]), row["people"]
+        )
+        for of in returns()
+        for row in _rows(FOLDER / f"{of.key}_lists.csv")
     )
 
 
@@ -90,7 +116,8 @@ def columns() -> tuple[Column, ...]:
     """The columns of all lists that are read. Postcodes, names of homes and the like are left out."""
     return tuple(
         Column(row["list"], row["column"], row["type"], row["role"], row["heading"], _parted(row["also"]))
-        for row in _rows(FOLDER / "annex_a_columns.csv")
+        for of in returns()
+        for row in _rows(FOLDER / f"{of.key}_columns.csv")
     )
 
 
@@ -99,8 +126,11 @@ def codes() -> tuple[Code, ...]:
     return tuple(Code(row["codes"], row["word"], row["pattern"]) for row in _rows(FOLDER / "codes.csv"))
 
 
-def definitions(file: Path = FOLDER / "annex_a.csv") -> tuple[Definition, ...]:
-    """The definitions of a file, whose queries are in the folder of its name. Raises DefinitionError."""
+def definitions(file: Path | None = None) -> tuple[Definition, ...]:
+    """The definitions of a file, whose queries are in the folder of its name; ours of all returns if none is given.
+    Raises DefinitionError."""
+    if file is None:
+        return tuple(one for of in returns() for one in definitions(FOLDER / f"{of.key}.csv"))
     found = []
     for row in _rows(file):
         measure, query = row.get("measure_id") or "", row.get("query") or ""
@@ -114,7 +144,10 @@ def definitions(file: Path = FOLDER / "annex_a.csv") -> tuple[Definition, ...]:
                 f"{file.name}, {measure}: breakdowns must be child or none, further ones name=column."
             )
         sql = _text(file.with_suffix("") / f"{query}.sql")
-        found.append(Definition(measure, int(months), rows == "event", sql, _breakdowns(row["breakdowns"])))
+        of = row.get("return") or (file.stem if file.parent == FOLDER else "annex_a")
+        if of not in {one.key for one in returns()}:
+            raise DefinitionError(f"{file.name}, {measure}: “{of}” is no return that can be counted.")
+        found.append(Definition(measure, int(months), rows == "event", sql, of, _breakdowns(row["breakdowns"])))
     return tuple(found)
 
 

@@ -121,27 +121,39 @@ def heading(text: str) -> str:
 
 def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
     """Read all lists of all files (name and content). Raises Refused and ExtractError for what can't be read."""
-    by_title = _titles(layout.lists)
     typed: dict[str, list[Row]] = {}
     accounts: dict[str, Account] = {}
     others, made_up = 0, False
+
+    def take(table: _Table, from_1904: bool) -> None:
+        account = accounts.setdefault(table.of, Account())
+        account.tables += 1
+        typed.setdefault(table.of, []).extend(table.typed(account, from_1904))
+
+    untitled: list[tuple[_Table, bool]] = []
     for name, content in files:
         for title, rows, from_1904 in _tables(name, content):
+            named = _by_title(title, layout.lists)
             if heading(title) == "made up":
                 made_up = True
-                continue
-            of = _list_of(title, by_title)
-            table = of and _Table.of(rows, [column for column in layout.columns if column.of == of], layout.codes)
-            if not of or not table:
+            elif named and (table := _Table.found(rows, named, layout)):
+                take(table, from_1904)
+            elif not named and (table := _by_headings(rows, layout)):
+                untitled.append((table, from_1904))
+            else:
                 others += 1
-                continue
-            account = accounts.setdefault(of, Account())
-            account.tables += 1
-            typed.setdefault(of, []).extend(table.typed(account, from_1904))
+    titled = {*accounts}
+    for table, from_1904 in untitled:
+        if table.of in titled:  # a copy, or a list of something else beside the list
+            others += 1
+        else:
+            take(table, from_1904)
     for column in layout.columns:
         of_list = typed.get(column.of)
         if of_list and column.role == "expected" and all(row[column.name] is None for row in of_list):
             accounts[column.of].missing = sorted({*accounts[column.of].missing, column.name})
+    for one in (one for one in layout.lists if one.people in typed and one.name in typed):
+        _described(typed[one.name], {row["child_id"]: row for row in typed[one.people]}, accounts, one)
     day = layout.day or _last_day(typed, layout)
     frames = {
         of: _used(rows, [column for column in layout.columns if column.of == of], accounts[of], layout.teams, day)
@@ -150,16 +162,38 @@ def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
     return Read(frames, accounts, day, others, made_up)
 
 
-def _titles(lists: Sequence[StatutoryList]) -> dict[str, str]:
-    return {heading(name): of.name for of in lists for name in (of.name, f"list {of.number}", *of.also)}
-
-
-def _list_of(title: str, by_title: Mapping[str, str]) -> str | None:
-    """The list that a sheet or a file is, by its title: “List 1”, “1. Contacts”, “annex_a_list_1_contacts”."""
+def _by_title(title: str, lists: Sequence[StatutoryList]) -> str | None:
+    """The list that is called so: “List 1”, “1. Contacts”, “annex_a_list_1_contacts”."""
+    by_title = {
+        heading(name): of.name
+        for of in lists
+        for name in (of.name, *([f"list {of.number}"] if of.number else []), *of.also)
+    }
     title = heading(title).removeprefix("annex a").strip()
     if number := re.match(r"list ?(\d+)\b", title):
         return by_title.get(f"list {int(number[1])}")
     return by_title.get(title) or by_title.get(re.sub(r"^\d+ ", "", title))
+
+
+def _by_headings(rows: Sequence[list[str]], layout: Layout) -> _Table | None:
+    """The table of the one list of which it has most columns, a date that the list needs among them."""
+    tables = [table for of in layout.lists if (table := _Table.found(rows, of.name, layout))]
+    fits = [table for table in tables if any(c.role == "needed" and c.name in table.at for c in table.columns)]
+    most = max((len(table.at) for table in fits), default=0)
+    best = [table for table in fits if len(table.at) == most]
+    return best[0] if len(best) == 1 else None
+
+
+def _described(
+    rows: Sequence[Row], people: Mapping[str, Row], accounts: Mapping[str, Account], of: StatutoryList
+) -> None:
+    """Give rows what another list says of their people. What that list doesn't have is missing from these rows, too."""
+    said = [name for name in ("date_of_birth", "age", *UNKNOWN_WORDS) if rows and name in rows[0]]
+    for row in rows:
+        person = people.get(row["child_id"], {})
+        row.update({name: person.get(name) for name in said if row[name] is None})
+    have = {*said} - {*accounts[of.people].missing}
+    accounts[of.name].missing = [name for name in accounts[of.name].missing if name not in have]
 
 
 def _tables(name: str, content: bytes) -> Iterator[tuple[str, list[list[str]], bool]]:
@@ -187,14 +221,16 @@ def _tables(name: str, content: bytes) -> Iterator[tuple[str, list[list[str]], b
 class _Table:
     """One sheet or file of a list: where each column that is known stands, and the rows below the header."""
 
+    of: str
     columns: Sequence[Column]
     at: Mapping[str, int]
     rows: Sequence[list[str]]
     codes: Sequence[Code]
 
     @classmethod
-    def of(cls, rows: Sequence[list[str]], columns: Sequence[Column], codes: Sequence[Code]) -> _Table | None:
-        """None where no row near the top is the header."""
+    def found(cls, rows: Sequence[list[str]], of: str, layout: Layout) -> _Table | None:
+        """The table of a list; None where no row near the top is the header."""
+        columns = [column for column in layout.columns if column.of == of]
         named = {heading(name): column for column in columns for name in (column.heading, *column.also)}
         best: dict[str, int] = {}
         below = 0
@@ -207,7 +243,7 @@ class _Table:
                 best, below = at, number
         if len(best) < _HEADINGS or not any(column.role == "id" and column.name in best for column in columns):
             return None
-        return cls(columns, best, rows[below:], codes)
+        return cls(of, columns, best, rows[below:], layout.codes)
 
     def typed(self, account: Account, from_1904: bool) -> Iterator[Row]:
         """The rows with their values; blank rows, missing columns and cells that can't be read go to the account."""

@@ -36,7 +36,7 @@ from analytics.errors import UserFacingError
 from analytics.extracts.reading import csv_rows, decoded, delimiter_of
 from analytics.extracts.workbook import refuse_unsafe
 from analytics.statutory import counting, layout, reading
-from analytics.statutory.layout import Definition
+from analytics.statutory.layout import Definition, StatutoryReturn
 from analytics.statutory.reading import Account, plain
 from analytics.store import Incoming
 
@@ -44,7 +44,6 @@ MEMORY_LIMIT = 2 * 1024 * 1024 * 1024  # of addresses; a child in use takes a qu
 CPU_SECONDS = 120
 SECONDS = 180
 ANSWER_LIMIT = 64 * 1024 * 1024
-SOURCE = "annex a"
 COUNTS = {
     "measure_id": pl.String, "month": pl.Date, "locality": pl.String, "team": pl.String, "breakdown": pl.String,
     "category": pl.String, "numerator": pl.Float64, "denominator": pl.Float64,
@@ -70,10 +69,11 @@ class CantCount(UserFacingError):
 class Counted:
     """The counts of some lists, with the columns of COUNTS, and the account of how they came about.
 
-    `accounts` are of the lists that are there. `not_computed` says of the other indicators why; `hashes` are the
-    SHA-256 of the files; `others` is how many sheets or files are no list of Annex A.
+    `of` is the return that they are of, and `accounts` are of the lists that are there. `not_computed` says of the
+    other indicators why; `hashes` are the SHA-256 of the files; `others` is how many sheets or files are no list.
     """
 
+    of: StatutoryReturn
     day: date
     day_given: bool
     counts: pl.DataFrame
@@ -88,7 +88,7 @@ class Counted:
         """What the counts were made of, for whoever has the lists and asks whether they are the same."""
         day = f"{self.day.day} {months.words(self.day)}"
         files = formatting.counted(len(self.hashes), "file", "files")
-        return f"Counted from lists of Annex A at {day} ({files} with SHA-256 {' and '.join(self.hashes)})."
+        return f"Counted from lists of {self.of.name} at {day} ({files} with SHA-256 {' and '.join(self.hashes)})."
 
     @property
     def incoming(self) -> Incoming:
@@ -96,12 +96,14 @@ class Counted:
         table = self.counts.select(
             pl.lit(f"{self.day:%Y-%m}").alias("cut"), pl.col("month").dt.strftime("%Y-%m"),
             *(name for name in COUNTS if name not in ("month", "numerator", "denominator")),
-            *(self._whole(name) for name in ("numerator", "denominator")), pl.lit(SOURCE).alias("source"),
+            *(self._whole(name) for name in ("numerator", "denominator")), pl.lit(self.of.source).alias("source"),
             *([pl.lit("true").alias("simulated")] if self.made_up else []),
         )  # fmt: skip
         title = io.StringIO()
         csv.writer(title, lineterminator="\n").writerow([self.notice])
-        return Incoming(f"annex-a-{self.day}.csv", (title.getvalue() + table.write_csv()).encode())
+        return Incoming(
+            f"{self.of.source.replace(' ', '-')}-{self.day}.csv", (title.getvalue() + table.write_csv()).encode()
+        )
 
     def _whole(self, name: str) -> pl.Expr:
         """The counts of a column, without “.0” unless one of them has a part of a case."""
@@ -151,22 +153,26 @@ def count(
     require_analyst()
     for file in files:
         refuse_unsafe(file.content, file.file_name)
-    today = date.today()
+    today, known = date.today(), layout.returns()
     asked_of = definitions if definitions is not None else layout.definitions()
-    can, not_computed = _by_catalogue(asked_of, catalogue)
-    columns, codes = layout.columns(), layout.codes()
+    can, others = _by_catalogue(asked_of, catalogue)
+    columns, codes, lists = layout.columns(), layout.codes(), layout.lists()
+    return_of = {one.name: one.of for one in lists}
     with counting.connected(columns, today, ()) as nothing:
-        needed = {one.measure_id: counting.needs(nothing, one, kind, columns) for one, kind in can}
+        needed = [
+            counting.needs(nothing, one, kind, [column for column in columns if return_of[column.of] == one.of])
+            for one, kind in can
+        ]
     known_teams = {**teams_of(catalogue), **(teams or {})}
     asked = {
         "files": [(file.file_name, len(file.content)) for file in files],
         "day": day and day.isoformat(),
         "today": max(today, day or today).isoformat(),
-        "lists": [astuple(one) for one in layout.lists()],
+        "lists": [astuple(one) for one in lists],
         "columns": [astuple(one) for one in columns],
         "codes": [astuple(one) for one in codes],
         "teams": known_teams,
-        "definitions": [(kind, needed[one.measure_id], astuple(one)) for one, kind in can],
+        "definitions": [(kind, needs, astuple(one)) for (one, kind), needs in zip(can, needed, strict=True)],
         "bank_holidays": _bank_holidays(max(today, day or today).year),
     }
     said = _ask(asked, files)
@@ -176,38 +182,43 @@ def count(
         raise _stopped(files) from None
     if not counted.accounts:
         raise CantCount(
-            f"{_named(files)}: no sheet or file is a list of Annex A. They are known by their names, such as List 1 or "
-            "Contacts, and by the headings of their columns."
+            f"{_named(files)}: no sheet or file is a list of {formatting.either([one.name for one in known])}. "
+            "They are known by their names, such as List 1 or Contacts, and by the headings of their columns."
         )
-    missing = {of: account.missing for of, account in counted.accounts.items()}
-    for one, _ in can:
-        if lacking := counting.lacking(needed[one.measure_id], missing):
+    of, *further = [one for one in known if one.key in {return_of[name] for name in counted.accounts}]
+    if further:
+        both = formatting.joined([one.name for one in (of, *further)])
+        raise CantCount(f"{_named(files)}: these are lists of {both}. Count one return at a time.")
+    missing = {name: account.missing for name, account in counted.accounts.items()}
+    not_computed = {one.measure_id: why for one, why in others if one.of == of.key}
+    for (one, _), needs in zip(can, needed, strict=True):
+        if one.of == of.key and (lacking := counting.lacking(needs, missing)):
             not_computed[one.measure_id] = _lacking_words(lacking, missing)
     for measure, problem in counted.failed.items():
         not_computed[measure] = f"the query failed ({problem})"
     return Counted(
-        counted.day, day is not None, counted.counts, counted.accounts, not_computed,
+        of, counted.day, day is not None, counted.counts, counted.accounts, not_computed,
         tuple(hashlib.sha256(file.content).hexdigest() for file in files), counted.others, counted.made_up,
     )  # fmt: skip
 
 
 def _by_catalogue(
     definitions: Sequence[Definition], catalogue: Catalogue
-) -> tuple[list[tuple[Definition, str]], dict[str, str]]:
+) -> tuple[list[tuple[Definition, str]], list[tuple[Definition, str]]]:
     """The definitions that the catalogue has an indicator for, each with its kind; and why not the others."""
     can: list[tuple[Definition, str]] = []
-    other: dict[str, str] = {}
+    others: list[tuple[Definition, str]] = []
     for one in definitions:
         indicator = catalogue.indicators.get(one.measure_id)
         if indicator is None:
-            other[one.measure_id] = "it is not in the catalogue"
+            others.append((one, "it is not in the catalogue"))
         elif indicator.kind.value not in _KINDS:
-            other[one.measure_id] = f"it is of the kind {indicator.kind.value}, which lists don't give"
+            others.append((one, f"it is of the kind {indicator.kind.value}, which lists don't give"))
         elif indicator.kind.value == "rate" and not indicator.population:
-            other[one.measure_id] = "the catalogue doesn't say of which population it is a rate"
+            others.append((one, "the catalogue doesn't say of which population it is a rate"))
         else:
             can.append((one, indicator.kind.value))
-    return can, other
+    return can, others
 
 
 def _lacking_words(lacking: Sequence[tuple[str, str]], missing: Mapping[str, Sequence[str]]) -> str:

@@ -47,16 +47,23 @@ def referrals(*lines: str, head: str = HEAD) -> Read:
     [
         ("List 3", "referrals"), ("list_3", "referrals"), ("LIST 3 - Referrals", "referrals"),
         ("Referrals", "referrals"), ("3. Referrals", "referrals"), ("Annex A List 3", "referrals"),
-        ("List 12", None), ("Notes", None),
+        ("List 12", "referrals"), ("Open work", "referrals"),
     ],
 )  # fmt: skip
-def test_a_sheet_is_known_by_its_number_or_name(title: str, of: str | None) -> None:
+def test_a_sheet_is_known_by_its_number_or_name_else_by_its_headings(title: str, of: str | None) -> None:
     rows: list[list[object]] = [
         ["Annex A"],
         [None],
         *rows_of("List 3", {"Child Unique ID": "C1", "Date of referral": date(2025, 9, 1)}),
     ]
     assert list(reading(workbook({title: rows})).frames) == ([of] if of else [])
+
+
+def test_a_sheet_with_the_headings_of_a_list_that_is_there_is_not_counted_with_it() -> None:
+    rows = rows_of("List 3", {"Child Unique ID": "C1", "Date of referral": date(2025, 9, 1)})
+    found = reading(workbook({"Copy of last month's": rows, "List 3": rows}))
+    assert found.accounts["referrals"].rows == 1
+    assert found.others == 1
 
 
 def test_headings_are_known_whatever_their_case_marks_and_synonyms() -> None:
