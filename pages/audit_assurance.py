@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics import audits, charts, formatting, indicators, months, tables
-from analytics.audits import actions, moderation, programme
-from analytics.catalogue import catalogue, notes
+from analytics.audits import actions, moderation, practice, programme
+from analytics.catalogue import ACTIONS, CONCERNS, MODERATION, RE_AUDITS, catalogue, notes
 from analytics.simulated_label import marked
 from analytics.tables import Column
 from analytics.units import PERCENT
@@ -14,16 +14,20 @@ from pages import components
 from pages.components import bullets
 from pages.view import View
 
+_WITHOUT = {ACTIONS: "agreed actions", CONCERNS: "children of concern", RE_AUDITS: "re-audits"}
+
 
 def trust(view: View) -> None:
     """Moderation, the steps from allocated to accepted, coverage, and who took part."""
     by_month, crossed = moderation.by_month(*view.of_area), moderation.crossed(*view.of_area)
-    if by_month.is_empty():
+    if MODERATION not in catalogue().form.steps:
+        st.write("Audits here are not moderated, so nothing shows whether a second reader would give the same grades.")
+    elif by_month.is_empty():
         st.write("The auditors' own ratings are not held, so it can't be said what moderation changed.")
     else:
         title = moderation.finding(by_month)
         draw = charts.audits.moderation_trend
-        drawing = view.drawing("moderation", draw, by_month, title, view.area_name, moderation.EXPECTED)
+        drawing = view.drawing("moderation", draw, by_month, title, view.area_name, catalogue().form.expected)
         components.chart(drawing, heading=st.subheader)
         if not crossed.is_empty():
             window = audits.window_in_words(view.month)
@@ -57,7 +61,21 @@ def trust(view: View) -> None:
 
 
 def impact(view: View) -> None:
-    """Agreed actions, children of concern, files audited again, and what was printed of other audits."""
+    """Agreed actions, children of concern, files audited again, and what was printed of other audits; of these what the
+    audit form has."""
+    steps = catalogue().form.steps
+    if ACTIONS in steps:
+        _actions(view)
+    if CONCERNS in steps:
+        _concerns(view)
+    if RE_AUDITS in steps:
+        _audited_again(view)
+    if without := [said for step, said in _WITHOUT.items() if step not in steps]:
+        st.caption(f"The audit form has no {formatting.either(without)}.")
+    _printed_elsewhere(view)
+
+
+def _actions(view: View) -> None:
     in_time, by_age = actions.in_time(*view.of_area), actions.by_age(*view.of_area)
     if in_time.is_empty():
         st.write("No agreed actions are held for these audits.")
@@ -69,6 +87,9 @@ def impact(view: View) -> None:
         table = tables.audit_details.actions(by_age)
         components.folded("Agreed actions by kind, age and what became of them", table, key="actions")
         view.downloads("audit-actions", actions.by_month(*view.of_area), drawing)
+
+
+def _concerns(view: View) -> None:
     st.subheader("Children of concern")
     concerns = actions.concerns(*view.asked)
     if concerns.is_empty():
@@ -80,6 +101,9 @@ def impact(view: View) -> None:
         table = tables.listing(caption, [Column("Month", "month", "month"), *counts], concerns.reverse())
         fold = "Children of concern, month by month"
         view.exhibit("children-of-concern", concerns, None, table, key="concerns", fold=fold)
+
+
+def _audited_again(view: View) -> None:
     st.subheader("Files audited again")
     again = actions.audited_again(*view.of_area)
     st.write(actions.again_sentence(again))
@@ -92,6 +116,9 @@ def impact(view: View) -> None:
         ]
         caption = marked("Files rated again in the year, before and after", again)
         view.exhibit("files-audited-again", again, None, tables.listing(caption, columns, again), key="again")
+
+
+def _printed_elsewhere(view: View) -> None:
     st.subheader("Audits of other services, and what people said")
     printed = audits.printed_elsewhere(*view.asked)
     if printed.is_empty():
@@ -104,12 +131,14 @@ def impact(view: View) -> None:
 def timeliness(view: View) -> None:
     """Timeliness indicators beside the audits of the same children."""
     figures = indicators.month_table(view.store, view.month, view.area, view.now.shown)
-    both = audits.beside_timeliness(figures, audits.apart(*view.of_area)) if not figures.is_empty() else None
+    both = None
+    if not figures.is_empty():
+        areas = practice.three_months(*view.of_area)
+        both = audits.beside_timeliness(figures, audits.apart(*view.of_area), areas, view.month)
     if both is None or both.is_empty():
         st.write("Timeliness and audits of three months are not both held for this month and area.")
         return
-    said = [audits.triangulation_sentence(both, status, view.month) for status in catalogue().legal_statuses]
-    bullets([f"{sentence}." for sentence in said if sentence])
+    bullets([f"{sentence}." for sentence in audits.triangulation_sentences(both)])
     table = tables.audit_details.triangulation(both, view.month)
     view.exhibit("timeliness-and-audits", both, None, table, key="triangulation")
 

@@ -26,7 +26,7 @@ if by_month.is_empty():
     st.stop()
 
 components.simulated(by_month, notes().said("Audits", "Simulated"))
-names = filters.sections()
+names = filters.sections(store)
 every = [section for section in names if section in audit_sections.SECTIONS]
 shown = every if now.section == "everything" else [now.section]
 if "snapshot" in shown:

@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any, Generic, Self, TypeVar, cast, overload
 
 from analytics import formatting, indicators, months
-from analytics.catalogue import ALL, catalogue, notes
+from analytics.catalogue import ACTIONS, ALL, CONCERNS, RE_AUDITS, catalogue, notes
 from analytics.extracts.authorities import authorities
 from analytics.indicators import KEPT, NO_TARGET, ORDERS, STATUSES, TEAM
 from analytics.national import GOOD_NEIGHBOURS, NEIGHBOURS, REGION, Spread
-from analytics.store import Shown, Store, breakdowns_held, withheld
+from analytics.store import Shown, Store, breakdowns_held, kinds_held, withheld
 
 T = TypeVar("T")
 OF_A_MONTH = ("overview", "indicator", "localities", "audits", "screening", "board", "corporate")
@@ -127,9 +127,9 @@ def _offered_others(store: Store, _: Mapping[str, str]) -> list[str]:
     return [code for code in _others() if code != GOOD_NEIGHBOURS or indicators.judged_good(store)]
 
 
-def sections(*_: object) -> dict[str, str]:
-    """The sections of the Audits page, and what each is called; the one on the council's papers only where there are
-    notes on them."""
+def sections(store: Store | None = None) -> dict[str, str]:
+    """The sections of the Audits page, and what each is called: with a store, those that its audit form and catalogue
+    have something for."""
     found = {
         "snapshot": "Snapshot", "ratings": "Ratings", "by-legal-status": "By legal status",
         "teams": f"By {catalogue().part}, service and team", "areas": "Areas of practice",
@@ -137,9 +137,16 @@ def sections(*_: object) -> dict[str, str]:
         "timeliness": "In time, and well done?", "papers": "Where the published papers differ",
         "everything": "All on one page",
     }  # fmt: skip
-    if notes().discrepancies.is_empty():
-        del found["papers"]
-    return found
+    if store is None:
+        return found
+    known, held = catalogue(), kinds_held(store)
+    there = {
+        "areas": known.form.areas or "audit_areas" in held,
+        "help": {ACTIONS, CONCERNS, RE_AUDITS} & known.form.steps.keys() or "shares" in held,
+        "timeliness": known.timeliness or known.timeliness_of_areas,
+        "papers": not notes().discrepancies.is_empty(),
+    }
+    return {section: called for section, called in found.items() if there.get(section, True)}
 
 
 @dataclass(frozen=True)
@@ -209,7 +216,7 @@ class Chosen:
         pages=("localities",), noun="choice of indicators", default="all", written=KEPT.__getitem__, in_sidebar=False,
     )  # fmt: skip
     section = Filter[str](
-        "section", "Section", lambda *_: list(sections()), absent="which the page does not have",
+        "section", "Section", lambda store, _: list(sections(store)), absent="which the page does not have",
         pages=("audits",), default="snapshot", written=lambda code: sections()[code], in_sidebar=False,
     )  # fmt: skip
 

@@ -16,12 +16,13 @@ MOST_FOUND = 8
 
 def audit_sections() -> dict[str, str]:
     """Words that a section of the Audits page is found by, besides its heading; the first is the page itself."""
-    scale = catalogue().scale
+    known = catalogue()
+    scale = known.scale
     return {
         "ratings": f"{scale.good}, {scale.inadequate}, trend by month, three months and quarter",
-        "by-legal-status": "children in care, child protection, care leavers, children in need, disabled children",
-        "teams": f"good practice, {scale.inadequate} practice, weak practice, lists of teams, {catalogue().parts}",
-        "areas": "assessment, planning, risk, child's voice, management oversight",
+        "by-legal-status": ", ".join(status.name for status in known.legal_statuses.values()),
+        "teams": f"good practice, {scale.inadequate} practice, weak practice, lists of teams, {known.parts}",
+        "areas": ", ".join(part.name for part in known.form.areas.values()),
         "trust": "moderation, completion, coverage, allocated, submitted, accepted, late, returned, who took part",
         "help": "agreed actions, overdue, children of concern, files audited again, feedback",
         "timeliness": "timeliness beside quality, triangulation",
@@ -51,7 +52,7 @@ def search(store: Store) -> None:
     names = {page.name for page in offered}
     found_pages = [page for page in offered if contains_all(wanted, f"{page.title} {page.about}")]
     found = find_indicators(wanted, catalogue())
-    sections = found_sections(wanted, names)
+    sections = found_sections(wanted, names, store)
     questions = found_questions(wanted) if "corporate" in names else []
     for page in found_pages:
         st.page_link(page.file, label=f"Page: {page.title}")
@@ -75,11 +76,11 @@ def search(store: Store) -> None:
         st.caption("Nothing has all these words. Try fewer, or part of a word.")
 
 
-def found_sections(wanted: str, pages: Collection[str]) -> list[tuple[str, str]]:
+def found_sections(wanted: str, pages: Collection[str], store: Store) -> list[tuple[str, str]]:
     """The sections of the Audits and Corporate pages, if these are among `pages`, that have all the words: names and
     addresses."""
     now = url_filters.filters()
-    page, offered = url_filters.link("corporate", now), filters.sections()
+    page, offered = url_filters.link("corporate", now), filters.sections(store)
     named = [
         (f"Audits: {offered[section]}", about, url_filters.link("audits", now, section=section))
         for section, about in audit_sections().items()

@@ -242,7 +242,7 @@ def indicators(cut: date) -> Incoming:
 
 
 AUDITS = (
-    "cut,month,audit_id,record_key,status,locality,service,team,legal_status,auditor_rating,rating,lower_ri,"
+    "cut,month,audit_id,record_key,status,locality,service,team,legal_status,auditor_rating,rating,lower_end,"
     "child_spoken_to,family_spoken_to,worker_included,manager_included,reviewer_included,submitted_late"
 )
 SERVICES = {"New": "Duty", "Help": "Support", "Plan": "Support", "Care": "Support", "Left": "Leaving care"}

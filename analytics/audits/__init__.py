@@ -27,5 +27,5 @@ from analytics.audits.triangulation import (
     beside_timeliness,
     place_beside_timeliness,
     place_sentence,
-    triangulation_sentence,
+    triangulation_sentences,
 )

@@ -23,7 +23,7 @@ from analytics import formatting, months
 from analytics.audits import legal_status, moderation, programme, ratings
 from analytics.audits.inclusion import WINDOW, could_be_chance, is_weaker, lowest
 from analytics.caching import cached_per_version
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL, MODERATION, catalogue
 from analytics.intervals import FEW
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
@@ -129,18 +129,21 @@ def _status(row: dict[str, Any]) -> str:
 
 
 def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
+    if MODERATION not in catalogue().form.steps:
+        return "**Not known**: audits here are not moderated, so nobody checks the grades."
     if moderated.is_empty():
         return "**Not known**: the auditors' own ratings are not held."
-    row = moderated.row(0, named=True)
-    low, high = moderation.EXPECTED
+    row, expected = moderated.row(0, named=True), catalogue().form.expected
     down = f", {row['downgraded']} of them down"
     if row["changed"] < 2:
         down = f", to a {'lower' if row['downgraded'] else 'higher'} rating" * row["changed"]
     said = [
         f"moderation changed {PERCENT.value(row['changed_share'])} of ratings "
-        f"({row['changed']} of {row['moderated']}), {moderation.as_expected(row)}{down}"
+        f"({row['changed']} of {row['moderated']}){moderation.as_expected(row, expected)}{down}"
     ]
-    doubts = row["changed_share_low"] > high or row["changed_share_high"] < low
+    doubts = expected is not None and (
+        row["changed_share_low"] > expected[1] or row["changed_share_high"] < expected[0]
+    )
     if row["inadequate"]:
         found = f"found {row['directed']} of the {row['inadequate']} {catalogue().scale.inadequate} audits"
         if row["inadequate"] == 1:

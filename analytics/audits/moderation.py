@@ -2,8 +2,8 @@
 
 Only completed audits whose auditor's own rating is known count as moderated. *Upgraded* and *downgraded* are shares
 of them. *Directed* is the share of inadequate audits that the auditor had rated higher, so that it was the moderator
-who found them. Moderation is expected to change 10 to 15 % of ratings: with fewer, moderators may only be agreeing;
-with more, auditors do not yet rate alike.
+who found them. What share of ratings moderation is expected to change is said by the audit form: with fewer, moderators
+may only be agreeing; with more, auditors do not yet rate alike.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from analytics.columns import projected
 from analytics.percent import pooled
 from analytics.store import Shown, Store
 from analytics.units import PERCENT
-
-EXPECTED = (10, 15)  # percent of ratings that moderation changes
 
 
 def _moderated(store: Store, month: date, span: int, shown: Shown, locality: str) -> pl.DataFrame:
@@ -87,19 +85,22 @@ def crossed(store: Store, month: date, shown: Shown = "known", locality: str = A
     return projected(found, Crossed)
 
 
-def as_expected(row: dict[str, Any]) -> str:
-    """Where the share changed lies against the expected range, and whether chance alone may put it there.
+def as_expected(row: dict[str, Any], expected: tuple[float, float] | None) -> str:
+    """Where the share changed lies against the expected range (percent), and whether chance alone may put it there;
+    empty where none is expected. To be put after a figure.
 
-    >>> as_expected({"changed_share": 12.0, "changed_share_low": 5.0, "changed_share_high": 20.0})
-    'within the expected 10–15%'
-    >>> as_expected({"changed_share": 19.2, "changed_share_low": 12.0, "changed_share_high": 27.0})
-    'more than the expected 10–15%, as chance alone can make it'
+    >>> as_expected({"changed_share": 12.0, "changed_share_low": 5.0, "changed_share_high": 20.0}, (10, 15))
+    ', within the expected 10–15%'
+    >>> as_expected({"changed_share": 19.2, "changed_share_low": 12.0, "changed_share_high": 27.0}, (10, 15))
+    ', more than the expected 10–15%, as chance alone can make it'
     """
-    low, high = EXPECTED
+    if expected is None:
+        return ""
+    low, high = expected
     share = row["changed_share"]
     place = "fewer than" if share < low else "more than" if share > high else "within"
     by_chance = place != "within" and row["changed_share_low"] <= high and row["changed_share_high"] >= low
-    said = f"{place} the expected {low}–{PERCENT.as_printed(high)}"
+    said = f", {place} the expected {low:g}–{PERCENT.as_printed(high)}"
     return said + (", as chance alone can make it" if by_chance else "")
 
 
@@ -109,5 +110,5 @@ def finding(by_month: pl.DataFrame) -> str:
     row = by_month.row(-1, named=True)
     return (
         f"Moderation changed {PERCENT.value(row['changed_share'])} of ratings in {months.words(row['month'])} "
-        f"({row['changed']} of {row['moderated']}), {as_expected(row)}"
+        f"({row['changed']} of {row['moderated']}){as_expected(row, catalogue().form.expected)}"
     )

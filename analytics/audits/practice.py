@@ -1,7 +1,7 @@
 """Areas of practice: how assessment, planning, response to risk and the like were rated within the audits.
 
 An area is counted in the audits to which it applies; a share is of those. A month stands beside the month before.
-Targets are those of the snapshot; most areas have none.
+Targets are those of the measure that the audit form names for an area; an area without one has none.
 
 The areas are rated within the same audits, whose ratings tend to go together. The test of one area against the others
 takes them for separate, and so errs towards chance.
@@ -15,8 +15,10 @@ import polars as pl
 
 from analytics import formatting, months
 from analytics.audits.inclusion import (
+    WINDOW,
     against_previous,
     against_rest,
+    all_rated,
     areas_of_practice,
     banded,
     drawn_from,
@@ -25,18 +27,16 @@ from analytics.audits.inclusion import (
     with_changes,
     with_shares,
 )
-from analytics.audits.schemas import PracticeAreas
+from analytics.audits.schemas import PracticeAreas, PracticeThreeMonths
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, catalogue
 from analytics.columns import projected
 from analytics.store import Shown, Store
 
-# Areas that the snapshot has a target for, by the name of its measure.
-MEASURES = {
-    "Assessment": "assessment_good",
-    "SMART planning": "smart_planning_good",
-    "Management oversight": "management_oversight_good",
-}
+
+def measures() -> dict[str, str]:
+    """The areas of the audit form that have a measure, with it."""
+    return {area: part.measure for area, part in catalogue().form.areas.items() if part.measure}
 
 
 @cached_per_version
@@ -53,9 +53,25 @@ def by_area(store: Store, month: date, shown: Shown = "known", locality: str = A
     found = against_rest(found, GOOD_OR_BETTER)
     for band in BANDS:
         found = against_previous(found, band)
-    aims = [targets([month], MEASURES[area])[0] if area in MEASURES else None for area in found["area"]]
-    aimed = found.with_columns(pl.Series("good_or_better_target", aims, pl.Float64), month=pl.lit(month))
+    aimed = found.with_columns(pl.Series("good_or_better_target", _aims(found, month), pl.Float64), month=pl.lit(month))
     return projected(aimed, PracticeAreas)
+
+
+def _aims(areas: pl.DataFrame, month: date) -> list[float | None]:
+    of = measures()
+    return [targets([month], of[area])[0] if area in of else None for area in areas["area"]]
+
+
+@cached_per_version
+def three_months(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
+    """One row an area of practice rated in the three months to `month`, pooled; columns of `PracticeThreeMonths`. Empty
+    unless audits of all three months are held."""
+    rows = areas_of_practice(store, month, WINDOW, shown, locality)
+    if not all_rated(store, month, WINDOW, shown):
+        rows = rows.clear()
+    found = with_shares(rows.group_by("area").agg(**banded()).sort("area"))
+    aims = pl.Series("good_or_better_target", _aims(found, month), pl.Float64)
+    return projected(found.with_columns(aims), PracticeThreeMonths)
 
 
 @cached_by_identity

@@ -10,11 +10,12 @@ months. The children audited in a year, each counted once, are set beside the ch
 of the month, if a count of them is held: the denominator of the indicator that the catalogue names for it.
 
 **Who took part.** Of the completed audits for which the question applies, the share that answers yes. Audits that
-have “not applicable”, as of a child too young to be asked, are left out.
+have “not applicable”, as of a child too young to be asked, are left out. Who can take part is said by the audit form.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,7 +28,7 @@ from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, catalogue, unit_of
 from analytics.columns import projected
 from analytics.percent import pooled
-from analytics.store import Shown, Store, place_rows
+from analytics.store import DamagedFile, Shown, Store, people_rows, place_rows
 from analytics.units import PERCENT
 
 STEPS = {
@@ -40,13 +41,6 @@ STEPS = {
     "accepted": "Accepted",
 }
 _WERE = ("was", "were")
-TOOK_PART = {
-    "child_spoken_to": "Child or young person spoken to (aged 4 and over)",
-    "family_spoken_to": "Family spoken to",
-    "worker_included": "Social worker included",
-    "manager_included": "Team manager included",
-    "reviewer_included": "Reviewing officer or conference chair included",
-}
 
 
 @dataclass(frozen=True)
@@ -135,23 +129,46 @@ def _children_open(store: Store, month: date, shown: Shown, locality: str) -> in
 
 @cached_per_version
 def took_part(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """One row a month held, of the twelve to `month`, and a person who can take part; columns of `TookPart`. Months in
+    """One row a month held, of the twelve to `month`, and a person of the audit form; columns of `TookPart`. Months in
     which nothing is known of a person are left out."""
-    rows = rated(allocated(store, month, YEAR, shown, locality))
-    answers = rows.unpivot(list(TOOK_PART), index=["month", "simulated"], variable_name="measure", value_name="answer")
+    people = catalogue().form.people
+    names, order = {p: part.name for p, part in people.items()}, {p: n for n, p in enumerate(people)}
     counted = (
-        answers.filter(pl.col("answer").is_in(["yes", "no"]))
-        .group_by("month", "measure")
+        _answers(store, month, shown, locality)
+        .filter(pl.col("answer").is_in(["yes", "no"]), pl.col("person").is_in(list(people)))
+        .group_by("month", "person")
         .agg(
             yes=(pl.col("answer") == "yes").sum().cast(pl.Int64),
             asked=pl.len().cast(pl.Int64),
             simulated=pl.col("simulated").any(),
         )
-        .with_columns(**share("yes", "asked", "share"), name=pl.col("measure").replace_strict(TOOK_PART))
-        .sort("month", pl.col("measure").replace_strict({m: n for n, m in enumerate(TOOK_PART)}))
+        .with_columns(**share("yes", "asked", "share"))
+        .sort("month", pl.col("person").replace_strict(order, default=None, return_dtype=pl.Int64))
     )
-    aims = [targets([at], measure)[0] for at, measure in counted.select("month", "measure").rows()]
-    return projected(counted.with_columns(pl.Series("target", aims, pl.Float64)), TookPart)
+    measures = [people[person].measure or person for person in counted["person"]]
+    aims = [targets([at], measure)[0] for at, measure in zip(counted["month"], measures, strict=True)]
+    found = counted.with_columns(
+        pl.Series("measure", measures, pl.String),
+        pl.Series("target", aims, pl.Float64),
+        name=pl.col("person").replace_strict(names, default=None, return_dtype=pl.String),
+    )
+    return projected(found, TookPart)
+
+
+def _answers(store: Store, month: date, shown: Shown, locality: str) -> pl.DataFrame:
+    """Whether a person took part in an audit that counts, in the year to `month`: month, person, answer, simulated. A
+    row of its own goes before the audit's column."""
+    rows, of = rated(allocated(store, month, YEAR, shown, locality)), ["source", "cut", "audit_id"]
+    columns = [person for person in catalogue().form.people if person in rows.columns]
+    index = [*of, "month", "simulated"]
+    asked = rows.unpivot(columns, index=index, variable_name="person", value_name="answer") if columns else None
+    with suppress(DamagedFile):  # every page says what is damaged; what needs no people is still served
+        own = people_rows(store, shown).select(*of, "person", answer="took_part")
+        own = own.join(rows.select(index), on=of).select(*index, "person", "answer")
+        asked = own if asked is None else pl.concat([own, asked.join(own, on=[*of, "person"], how="anti")])
+    if asked is None:
+        asked = rows.select(index).clear().with_columns(person=pl.lit(""), answer=pl.lit(""))
+    return asked.select("month", "person", "answer", "simulated")
 
 
 @cached_by_identity

@@ -66,11 +66,11 @@ def by_month(store: Store, month: date, shown: Shown = "known", locality: str = 
     source does not say.
     """
     rows = rated(allocated(store, month, YEAR, shown, locality))
-    said = pl.col("lower_ri").is_in(["yes", "no"])
+    said = pl.col("lower_end").is_in(["yes", "no"])
     lower = (
         rows.filter(pl.col("rating") == pl.lit(catalogue().scale.lower, pl.String))
         .group_by("month", "rating")
-        .agg(lower_end=pl.when(said.all()).then((pl.col("lower_ri") == "yes").sum().cast(pl.Int64)))
+        .agg(lower_end=pl.when(said.all()).then((pl.col("lower_end") == "yes").sum().cast(pl.Int64)))
     )
     found = counts(rows, "month", rows["month"].unique().sort().to_list())
     return projected(found.join(lower, on=["month", "rating"], how="left", maintain_order="left"), RatingsByMonth)

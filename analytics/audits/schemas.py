@@ -33,7 +33,7 @@ def _tested(*of: str) -> str:
 KNOWN = Columns(
     texts="""
         rating legal_status name quarter auditor_rating area measure kind place team locality service status age before
-        after outcome polarity subject category counted status_name measure_id rag what
+        after outcome polarity subject category counted of_name practice_area measure_id rag what
     """,
     numbers=f"""
         {" ".join(f"{name}{end}" for name in _SHARES for end in ("", "_low", "_high"))} upgraded_share downgraded_share
@@ -106,6 +106,7 @@ PracticeAreas = KNOWN.schema(
     f"""month area {_COMPARED} good_or_better_target good_or_better_rest_share
     {_tested("good_or_better_rest", "good_or_better_change", "inadequate_change")}""",
 )
+PracticeThreeMonths = KNOWN.schema("PracticeThreeMonths", f"area {_BANDED} good_or_better_target")
 # completion: submitted of allocated; late_share: late of submitted.
 Steps = KNOWN.schema(
     "Steps",
@@ -139,10 +140,11 @@ Snapshot = KNOWN.schema(
     value_real target distance met simulated""",
 )
 PrintedShares = KNOWN.schema("PrintedShares", "subject name month category counted value simulated")  # counted: 1 of 8
-# An indicator, and the audits of three months of the legal status that it speaks of.
+# An indicator, and the audits of three months of the legal status (or area of practice) that it speaks of: of which the
+# other is null. of_name is what people read of either.
 Timeliness = KNOWN.schema(
     "Timeliness",
-    """legal_status status_name measure_id name value target rag audits good_or_better good_or_better_share
-    good_or_better_share_low good_or_better_share_high few simulated""",
+    """legal_status practice_area of_name measure_id name value target rag audits good_or_better good_or_better_share
+    good_or_better_share_low good_or_better_share_high good_or_better_target few simulated""",
 )
 PlaceTimeliness = KNOWN.schema("PlaceTimeliness", "what share low high part whole council target simulated")

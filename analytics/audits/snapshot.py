@@ -25,7 +25,7 @@ from analytics.audits.inclusion import (
     rated,
     share,
 )
-from analytics.audits.practice import MEASURES
+from analytics.audits.practice import measures
 from analytics.audits.schemas import Snapshot
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, BANDS, GOOD_OR_BETTER, INADEQUATE, Polarity, catalogue
@@ -44,20 +44,27 @@ class Measure:
 
 def _measures() -> tuple[Measure, ...]:
     """The measures in the order of the report, in the words of the audit scale."""
-    scale = catalogue().scale
+    scale, form = catalogue().scale, catalogue().form
     good, poor = (" or ".join(reversed(scale.bands[band])) for band in BANDS)
     return (
         Measure("audits_accepted", "Audits completed to the accepted standard", Polarity.BIGGER),
         Measure("completion", "Completion: submitted, of those allocated", Polarity.BIGGER),
         Measure(GOOD_OR_BETTER, f"Rated {good}", Polarity.BIGGER),
-        *(Measure(_measure(grade), f"Rated {grade}", None) for grade in scale.between),
+        *(Measure(_measure(grade), f"Rated {grade}", None) for grade in _grades()),
         Measure(INADEQUATE, f"Rated {poor}", Polarity.SMALLER),
         Measure("actions_in_time", "Actions of the month before completed in time", Polarity.BIGGER),
-        Measure("assessment_good", f"Quality of assessment: {scale.good}", Polarity.BIGGER),
-        Measure("smart_planning_good", f"SMART planning: {scale.good}", Polarity.BIGGER),
-        Measure("management_oversight_good", f"Management oversight: {scale.good}", Polarity.BIGGER),
-        *(Measure(column, name, Polarity.BIGGER) for column, name in programme.TOOK_PART.items()),
+        *(Measure(p.measure, f"{p.name}: {scale.good}", Polarity.BIGGER) for p in form.areas.values() if p.measure),
+        *(Measure(p.measure, p.name, Polarity.BIGGER) for p in form.people.values() if p.measure),
     )
+
+
+def _grades() -> list[str]:
+    """The grades with a measure of their own: those of neither band, and the others with a target, if their band has
+    more of them."""
+    scale = catalogue().scale
+    aimed = {target.measure for target in catalogue().audit_targets}
+    several = {grade for band in scale.bands.values() if len(band) > 1 for grade in band if _measure(grade) in aimed}
+    return [grade for grade in scale.grades if grade in scale.between or grade in several]
 
 
 def _measure(grade: str) -> str:
@@ -85,16 +92,16 @@ def snapshot(store: Store, month: date, shown: Shown = "known", locality: str = 
 def _counted(store: Store, month: date, shown: Shown, locality: str) -> list[pl.DataFrame]:
     """measure, month, part, whole, simulated of every measure."""
     done = rated(allocated(store, month, YEAR, shown, locality))
-    between = {_measure(grade): grade for grade in catalogue().scale.between}
+    grades = {_measure(grade): grade for grade in _grades()}
     by_month = done.group_by("month").agg(
-        **banded(), **{name: (pl.col("rating") == grade).sum().cast(pl.Int64) for name, grade in between.items()}
+        **banded(), **{name: (pl.col("rating") == grade).sum().cast(pl.Int64) for name, grade in grades.items()}
     )
     every = by_month.with_columns(
         measure=pl.lit("audits_accepted"), part=pl.col("audits"), whole=pl.lit(None, pl.Int64)
     )
     ratings = [
         by_month.with_columns(measure=pl.lit(band), part=pl.col(band), whole=pl.col("audits"))
-        for band in (*BANDS, *between)
+        for band in (*BANDS, *grades)
     ]
     submitted = programme.steps(store, month, shown, locality).with_columns(
         measure=pl.lit("completion"), part=pl.col("submitted"), whole=pl.col("allocated")
@@ -104,8 +111,8 @@ def _counted(store: Store, month: date, shown: Shown, locality: str) -> list[pl.
     )
     areas = (
         areas_of_practice(store, month, YEAR, shown, locality)
-        .filter(pl.col("area").is_in(list(MEASURES)))
-        .group_by("month", measure=pl.col("area").replace_strict(MEASURES, return_dtype=pl.String))
+        .filter(pl.col("area").is_in(list(measures())))
+        .group_by("month", measure=pl.col("area").replace_strict(measures(), default=None, return_dtype=pl.String))
         .agg(
             part=in_band(GOOD_OR_BETTER).sum().cast(pl.Int64),
             whole=pl.len().cast(pl.Int64),

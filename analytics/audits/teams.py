@@ -61,7 +61,7 @@ def headings() -> dict[str, str]:
 
 def _weak() -> pl.Expr:
     """Whether an audit is inadequate, or at the lower end of the grade that has one."""
-    at_lower_end = pl.lit(catalogue().scale.lower is not None) & (pl.col("lower_ri") == "yes")
+    at_lower_end = pl.lit(catalogue().scale.lower is not None) & (pl.col("lower_end") == "yes")
     return in_band(INADEQUATE) | at_lower_end
 
 

@@ -2,11 +2,12 @@
 
 Indicators say whether a visit, a review or a plan came in time; audits say how good the work was. The two stand side
 by side: the indicators of a month, and the audits of the three months to it. Which indicators speak of which legal
-status is said in the catalogue.
+status, or of which area of practice, is said in the catalogue.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,35 +23,52 @@ from analytics.units import PERCENT, Kind
 
 
 @cached_by_identity
-def beside_timeliness(indicators: pl.DataFrame, statuses: pl.DataFrame) -> pl.DataFrame:
+def beside_timeliness(
+    indicators: pl.DataFrame, statuses: pl.DataFrame, areas: pl.DataFrame, month: date
+) -> pl.DataFrame:
     """One row an indicator of timeliness that has a figure: what the month's table says of it, and the audits; columns
-    of `Timeliness`.
+    of `Timeliness`, legal statuses first.
 
-    `indicators` has measure_id, name, value, target, rag and simulated; `statuses` is a frame of `legal_status.apart`.
+    `indicators` has measure_id, name, value, target, rag and simulated; `statuses` is a frame of `legal_status.apart`,
+    `areas` of `practice.three_months`.
     """
-    pairs = [(status, measure) for status, measures in catalogue().timeliness.items() for measure in measures]
-    listed = pl.DataFrame(pairs, schema={"legal_status": pl.String, "measure_id": pl.String}, orient="row")
+    known = catalogue()
+    none, aim = pl.lit(None, pl.String), targets([month], "good_or_better")[0]
+    of_status = _paired(indicators, known.timeliness, statuses, "legal_status").with_columns(
+        practice_area=none, of_name="of", good_or_better_target=pl.lit(aim, pl.Float64)
+    )
+    names = {area: part.name for area, part in known.form.areas.items()}
+    of_areas = areas.with_columns(name=pl.col("area").replace(names))
+    of_area = _paired(indicators, known.timeliness_of_areas, of_areas, "area").with_columns(
+        legal_status=none, practice_area="area", of_name="of"
+    )
+    return pl.concat([projected(of_status, Timeliness), projected(of_area, Timeliness)])
+
+
+def _paired(
+    indicators: pl.DataFrame, timely: Mapping[str, Sequence[str]], audited: pl.DataFrame, by: str
+) -> pl.DataFrame:
+    """Indicators of timeliness that have a figure, beside the audits of what they speak of; `of` is its name."""
+    pairs = [(name, measure) for name, measures in timely.items() for measure in measures]
+    listed = pl.DataFrame(pairs, schema={by: pl.String, "measure_id": pl.String}, orient="row")
     figures = indicators.select("measure_id", "name", "value", "target", "rag", _simulated="simulated").drop_nulls(
         "value"
     )
-    share = [f"good_or_better_share{end}" for end in ("", "_low", "_high")]
-    graded = statuses.select("legal_status", "audits", "good_or_better", *share, "few", "simulated", status_name="name")
     both = listed.join(figures, on="measure_id", maintain_order="left").join(
-        graded, on="legal_status", maintain_order="left"
+        audited.rename({"name": "of"}), on=by, maintain_order="left"
     )
-    either = pl.col("simulated") | pl.col("_simulated").fill_null(False)
-    return projected(both.with_columns(simulated=either), Timeliness)
+    return both.with_columns(simulated=pl.col("simulated") | pl.col("_simulated").fill_null(False))
 
 
 @cached_by_identity
-def triangulation_sentence(both: pl.DataFrame, legal_status: str, month: date) -> str:
-    """What the two say of one legal status, from a frame of `beside_timeliness`; empty if it has no row there."""
-    rows = both.filter(pl.col("audits") > 0, legal_status=legal_status)
-    target = targets([month], "good_or_better")[0]
-    if rows.is_empty():
-        return ""
-    row: dict[str, Any] = rows.row(0, named=True)
-    return _verdict(row["status_name"], rows, row, target)
+def triangulation_sentences(both: pl.DataFrame) -> list[str]:
+    """What the two say of each legal status and area of practice in a frame of `beside_timeliness`, without a full
+    stop."""
+    said = []
+    for _, rows in both.filter(pl.col("audits") > 0).group_by("of_name", maintain_order=True):
+        row: dict[str, Any] = rows.row(0, named=True)
+        said.append(_verdict(row["of_name"], rows, row, row["good_or_better_target"]))
+    return said
 
 
 def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: float | None) -> str:
@@ -59,7 +77,8 @@ def _verdict(whose: str, timely: pl.DataFrame, audits: dict[str, Any], target: f
     met = aimed.filter(rag="green").height
     share = audits["good_or_better_share"]
     counted = f"{audits['good_or_better']} of {audits['audits']}"
-    graded = f"{PERCENT.value(share)} of their audits were {catalogue().scale.good} ({counted})"
+    whose_audits = "their audits were" if audits.get("practice_area") is None else "audits were in this"
+    graded = f"{PERCENT.value(share)} of {whose_audits} {catalogue().scale.good} ({counted})"
     said = f"{whose}: {formatting.out_of(met, aimed.height, 'timeliness indicator')} on target; {graded}"
     if target is None or aimed.is_empty():
         return said

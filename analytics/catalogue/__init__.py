@@ -5,6 +5,7 @@ The rows are loaded into the store like extracts; this room makes one object of 
 live here, and nothing here knows how a figure is computed.
 """
 
+from analytics.catalogue.audit_parts import ACTIONS, CONCERNS, MODERATION, RE_AUDITS, AuditPart, AuditParts
 from analytics.catalogue.building import build
 from analytics.catalogue.catalogue import (
     ALL,

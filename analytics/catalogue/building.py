@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting
+from analytics.catalogue.audit_parts import AREA, MODERATION, STEP, STEPS, AuditPart, AuditParts
 from analytics.catalogue.catalogue import (
     ALL,
     POPULATION,
@@ -37,7 +38,7 @@ from analytics.catalogue.corporate import AuditShare, Corporate, Counted, Questi
 from analytics.catalogue.notes import Notes
 from analytics.catalogue.policies import Policy
 from analytics.catalogue.recipes import recipes_of
-from analytics.catalogue.scale import MOST_GRADES, Grade, Scale
+from analytics.catalogue.scale import FEWEST_GRADES, MOST_GRADES, Grade, Scale
 from analytics.units import Kind, Unit, unit
 
 _ROLE = {"timeliness": "timeliness", "open": "open children"}
@@ -94,14 +95,10 @@ def _filled(frame: pl.DataFrame) -> list[_Row]:
 def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
     """The catalogue that rows by kind make; of no rows, an empty one. Its `mistakes` say what is wrong with them."""
     held = _Rows(rows)
-    for check in (_check_council, _check_definitions, _check_areas, _check_names, _check_scale, _check_roles,
-                  _check_risks, _check_recipes):  # fmt: skip
+    for check in (_check_council, _check_definitions, _check_areas, _check_names, _check_scale, _check_parts,
+                  _check_roles, _check_risks, _check_recipes):  # fmt: skip
         check(held)
     council = next(iter(held.of("council")), {})
-    timely: dict[str, tuple[str, ...]] = {}
-    for row in held.of("indicator_roles"):
-        if row["role"] == _ROLE["timeliness"]:
-            timely[row["legal_status"]] = (*timely.get(row["legal_status"], ()), row["measure_id"])
     open_children = [row["measure_id"] for row in held.of("indicator_roles") if row["role"] == _ROLE["open"]]
     return Catalogue(
         indicators=MappingProxyType({row["measure_id"]: _indicator(row) for row in held.of("definitions")}),
@@ -119,9 +116,11 @@ def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
             {row["legal_status"]: _plain(LegalStatus, row) for row in held.of("legal_statuses")}
         ),
         scale=_scale(held),
+        form=AuditParts(tuple(_part(row) for row in held.of("audit_parts"))),
         aliases=MappingProxyType({row["alias"]: row["measure_id"] for row in held.of("aliases")}),
         counterparts=MappingProxyType({row["measure_id"]: _counterpart(row) for row in held.of("counterparts")}),
-        timeliness=MappingProxyType(timely),
+        timeliness=_timely(held, "legal_status"),
+        timeliness_of_areas=_timely(held, "practice_area"),
         open_children=next(iter(open_children), None),
         glossary=tuple(_plain(Term, row) for row in held.of("glossary")),
         policies=MappingProxyType({row["policy"]: _plain(Policy, row) for row in held.of("policies")}),
@@ -200,6 +199,21 @@ def _counterpart(row: _Row) -> Counterpart:
 def _scale(held: _Rows) -> Scale:
     rows = sorted(held.of("audit_form"), key=lambda row: row["order"])
     return Scale(tuple(Grade(row["grade"], row["good_enough"], row["inadequate"], row["lower_end"]) for row in rows))
+
+
+def _part(row: _Row) -> AuditPart:
+    return AuditPart(
+        **{field.name: row[field.name] for field in fields(AuditPart)} | {"name": row["name"] or row["part"]}
+    )
+
+
+def _timely(held: _Rows, of: str) -> Mapping[str, tuple[str, ...]]:
+    """The indicators of timeliness by what a column of their roles names."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in held.of("indicator_roles"):
+        if row["role"] == _ROLE["timeliness"] and row[of]:
+            found[row[of]] = (*found.get(row[of], ()), row["measure_id"])
+    return MappingProxyType(found)
 
 
 def _corporate(held: _Rows) -> Corporate:
@@ -332,7 +346,7 @@ def _wrong_target(row: _Row, of: _Row) -> str:
 
 
 def _check_scale(held: _Rows) -> None:
-    """The good enough grades lead, the inadequate ones end the scale, and there are few enough to draw."""
+    """The good enough grades lead, the inadequate ones end the scale, and there are neither too few nor too many."""
     rows = sorted(held.numbered("audit_form"), key=lambda numbered: numbered[1]["order"])
     if not rows:
         return
@@ -354,13 +368,28 @@ def _check_scale(held: _Rows) -> None:
     scale = _scale(held)
     if not all(scale.bands.values()):
         held.wrong("audit_form", None, "", "", "One grade at least must be good enough, and one inadequate.")
-    between = len(scale.between) + (scale.lower is not None)
-    if max(between, *map(len, scale.bands.values())) > MOST_GRADES:
-        problem = (
-            f"At most {MOST_GRADES} grades may be good enough, {MOST_GRADES} inadequate, and {MOST_GRADES} between "
-            "them, a lower end counted as one."
-        )
+    if not FEWEST_GRADES <= len(rows) <= MOST_GRADES:
+        problem = f"There are {len(rows)} grades. A form may have {FEWEST_GRADES} to {MOST_GRADES}."
         held.wrong("audit_form", None, "", "", problem)
+
+
+def _check_parts(held: _Rows) -> None:
+    """Steps are those that there are, and the expected range is of moderation; areas that roles name are there."""
+    taken: dict[str, str] = {}
+    for place, row in list(held.numbered("audit_parts")):
+        if row["kind"] == STEP and row["part"] not in STEPS:
+            problem = f"is no step of an audit. Write one of {formatting.joined(STEPS)}."
+            held.wrong("audit_parts", place, "part", row["part"], problem)
+        if row["expected_from"] is not None and (row["kind"], row["part"]) != (STEP, MODERATION):
+            held.wrong("audit_parts", place, "expected_from", row["expected_from"], "goes with moderation alone.")
+        if row["measure"] and taken.setdefault(row["measure"], row["part"]) != row["part"]:
+            problem = f"is the measure of “{taken[row['measure']]}” already. Each part needs its own."
+            held.wrong("audit_parts", place, "measure", row["measure"], problem)
+    areas = {row["part"] for row in held.of("audit_parts") if row["kind"] == AREA}
+    for place, row in list(held.numbered("indicator_roles")):
+        if row["practice_area"] and row["practice_area"] not in areas:
+            problem = f"is no area of practice among the audit parts{formatting.nearest(row['practice_area'], areas)}"
+            held.wrong("indicator_roles", place, "practice_area", row["practice_area"], problem)
 
 
 def _check_roles(held: _Rows) -> None:

@@ -16,6 +16,7 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue import areas
+from analytics.catalogue.audit_parts import AuditParts
 from analytics.catalogue.corporate import Corporate
 from analytics.catalogue.notes import Notes
 from analytics.catalogue.policies import Policy
@@ -326,13 +327,15 @@ class Mistake:
 class Catalogue:
     """Everything that the rows of the catalogue kinds say, in their order.
 
-    `timeliness` has, by legal status, the indicators that say whether the work with these children came in time.
-    `open_children` is the indicator whose denominator is every child open to social care; None if there is none. `rows`
-    are those of which all this was made, by kind; `mistakes` is what is wrong with them. `code` is that of the
-    authority in national statistics, `region` the one that it lies in, `neighbours` the authorities that are most like
-    it, and `closeness` how much by the national model; all empty where they are not known. `comparison_groups` are the
-    codes of authorities, by group. `population` has the columns of POPULATION; `recipes` say how files of other shapes
-    are read. `whole`, `part` and `parts` are what the whole and its parts are called, in lower case within a sentence.
+    `timeliness` has, by legal status, the indicators that say whether the work with these children came in time, and
+    `timeliness_of_areas` the same by area of practice. `scale` are the grades of the audits, and `form` what else their
+    form has. `open_children` is the indicator whose denominator is every child open to social care; None if there is
+    none. `rows` are those of which all this was made, by kind; `mistakes` is what is wrong with them. `code` is that of
+    the authority in national statistics, `region` the one that it lies in, `neighbours` the authorities that are most
+    like it, and `closeness` how much by the national model; all empty where they are not known. `comparison_groups` are
+    the codes of authorities, by group. `population` has the columns of POPULATION; `recipes` say how files of other
+    shapes are read. `whole`, `part` and `parts` are what the whole and its parts are called, in lower case within a
+    sentence.
     """
 
     indicators: Mapping[str, Indicator]
@@ -342,9 +345,11 @@ class Catalogue:
     areas: Mapping[str, Area]
     legal_statuses: Mapping[str, LegalStatus]
     scale: Scale
+    form: AuditParts
     aliases: Mapping[str, str]
     counterparts: Mapping[str, Counterpart]
     timeliness: Mapping[str, tuple[str, ...]]
+    timeliness_of_areas: Mapping[str, tuple[str, ...]]
     open_children: str | None
     glossary: tuple[Term, ...]
     policies: Mapping[str, Policy]

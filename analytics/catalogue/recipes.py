@@ -21,6 +21,7 @@ ABOVE_BELOW = " / "  # between the two headings of a column that has two
 # What a heading may stand for several of; other curly brackets are its own.
 PLACEHOLDER = re.compile(r"\{(month|measure_id|locality|team|area|legal_status|category)\}")
 NEWEST, SHEET, FILE, CELL = "newest", "sheet", "file", "cell"
+FORMER_NAMES = {"lower_ri": "lower_end"}  # fields that had another name before, in files and recipes
 FIRST, EVERY, WITH_MONTH = "first", "every", "with a month"
 A_CELL = re.compile(r"cell ([A-Z]{1,3})([1-9]\d{0,3})")
 
@@ -143,7 +144,7 @@ def recipes_of(
     meanings: dict[str, dict[str, dict[str, str]]] = {}
     for row in words:
         fields = meanings.setdefault(row["recipe"], {})
-        fields.setdefault(row["field"], {})[tidied(row["written"]).casefold()] = row["means"]
+        fields.setdefault(_now(row["field"]), {})[tidied(row["written"]).casefold()] = row["means"]
     return {row["recipe"]: _recipe(row, of.get(row["recipe"], []), meanings.get(row["recipe"], {})) for row in recipes}
 
 
@@ -156,13 +157,17 @@ def _column(row: Mapping[str, Any]) -> RecipeColumn:
     return RecipeColumn(
         kind=row["kind"],
         heading=row["heading"],
-        field=row["field"],
+        field=_now(row["field"]),
         says=_pairs(row["says"]),
         needed=row["needed"],
         written=Written(row["written"]) if row["written"] else None,
         fill_down=row["fill_down"],
         only_where=_pairs(row["only_where"]),
     )
+
+
+def _now(field: str) -> str:
+    return FORMER_NAMES.get(field, field)
 
 
 def _pairs(written: str) -> dict[str, str]:

@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from analytics import formatting
+
 GOOD_OR_BETTER, INADEQUATE = "good_or_better", "inadequate"
 BANDS = (GOOD_OR_BETTER, INADEQUATE)
-MOST_GRADES = 2  # of a band, and between the bands with the lower end as one: charts have so many colours for each
+FEWEST_GRADES, MOST_GRADES = 2, 10
 
 
 @dataclass(frozen=True)
 class Grade:
-    """One grade. `lower_end` says that audits tell which of this grade lie at its lower end (their column lower_ri)."""
+    """One grade. `lower_end` says that audits tell which of this grade lie at its lower end."""
 
     grade: str
     good_enough: bool
@@ -43,8 +45,8 @@ class Scale:
         good = tuple(g.grade for g in self.of if g.good_enough)
         poor = tuple(g.grade for g in self.of if g.inadequate)
         names = {
-            GOOD_OR_BETTER: "".join(good[-1:]).lower() + (" or better" if len(good) > 1 else ""),
-            INADEQUATE: "".join(poor[:1]).lower() + (" or worse" if len(poor) > 1 else ""),
+            GOOD_OR_BETTER: _within(good[-1:]) + (" or better" if len(good) > 1 else ""),
+            INADEQUATE: _within(poor[:1]) + (" or worse" if len(poor) > 1 else ""),
         }
         object.__setattr__(self, "grades", tuple(g.grade for g in self.of))
         object.__setattr__(self, "bands", MappingProxyType({GOOD_OR_BETTER: good, INADEQUATE: poor}))
@@ -64,7 +66,8 @@ class Scale:
     @property
     def good_row(self) -> str:
         """What tables that have a row a grade call the row of the good enough ones together: “Good or better”."""
-        return self.good.capitalize()
+        good = self.bands[GOOD_OR_BETTER]
+        return good[0] if len(good) == 1 else formatting.capital(self.good)
 
     @property
     def between(self) -> tuple[str, ...]:
@@ -89,3 +92,8 @@ class Scale:
     def steps(self) -> dict[str, int]:
         """How many grades each is above the worst."""
         return {grade: step for step, grade in enumerate(reversed(self.grades))}
+
+
+def _within(grades: tuple[str, ...]) -> str:
+    """A grade as it is written within a sentence: “requires improvement”, “grade B”, “RI”."""
+    return " ".join(word if word.isupper() else word.lower() for grade in grades for word in grade.split())

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics import months
+from analytics import formatting, months
 from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, values
 from analytics.charts.dot_plots import Dot, Drawn, share_dots, share_trend
@@ -18,29 +18,53 @@ from analytics.intervals import FEW
 from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
-_DARK_TEXT = "#0B0C0C"
+_DARK_TEXT, _LIGHT_TEXT = "#0B0C0C", "#FFFFFF"
+_LIGHT_ORANGE, _LIGHT_PLUM = "#FBC9A8", "#F0CFDF"
+_TOLD_APART = 5  # parts of a bar that colours tell apart; of more, each has a letter too
 
 
 def _fills(shown: list[str], i: Ink) -> dict[str, tuple[str, str]]:
     """The fill of each part, best first, by its place in its band, and a text colour with at least 4.5:1 on it."""
-    bands, light_text = catalogue().scale.bands, "#FFFFFF" if i.paper == "#FFFFFF" else _DARK_TEXT
+    bands = catalogue().scale.bands
     good, poor = bands[GOOD_OR_BETTER], bands[INADEQUATE]
     between = [part for part in shown if part not in (*good, *poor)]
-    light_orange, light_plum = ("#FBC9A8", _DARK_TEXT), ("#F0CFDF", _DARK_TEXT)
-    return {
-        **dict(zip(good, ((i.blue, light_text), (i.teal, _DARK_TEXT)), strict=False)),
-        **dict(zip(reversed(between), ((i.orange, _DARK_TEXT), light_orange), strict=False)),
-        **dict(zip(reversed(poor), ((i.plum, light_text), light_plum), strict=False)),
+    fills = {
+        **dict(zip(good, _shades(i.blue, i.teal, len(good)), strict=True)),
+        **dict(zip(reversed(between), _shades(i.orange, _LIGHT_ORANGE, len(between)), strict=True)),
+        **dict(zip(reversed(poor), _shades(i.plum, _LIGHT_PLUM, len(poor)), strict=True)),
     }
+    return {part: (fill, _text_on(fill)) for part, fill in fills.items()}
+
+
+def _shades(first: str, last: str, number: int) -> list[str]:
+    """So many colours in equal steps from the first to the last; of one, the first."""
+    ends = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (first, last)]
+    steps = [n / max(number - 1, 1) for n in range(number)]
+    return ["#" + "".join(f"{round(a + (b - a) * step):02X}" for a, b in zip(*ends, strict=True)) for step in steps]
+
+
+def _text_on(fill: str) -> str:
+    """Whichever text has the greater contrast with a colour, by the formula of WCAG 2.2."""
+
+    def luminance(colour: str) -> float:
+        parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    there = luminance(fill) + 0.05
+    return _LIGHT_TEXT if (1.05 / there) > there / (luminance(_DARK_TEXT) + 0.05) else _DARK_TEXT
 
 
 def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
-    """One bar a group, parted by rating in the order of the ratings, with the count in each part."""
+    """One bar a group, parted by rating in the order of the ratings, with the count in each part; of many ratings, a
+    letter that the legend has too."""
     shown = [part for part in catalogue().scale.parts if part in {row["rating"] for row in rows}]
-    fills = _fills(shown, i)
+    fills, lettered = _fills(shown, i), len(shown) > _TOLD_APART
+    letters = {part: f"{formatting.letters(n)} " if lettered else "" for n, part in enumerate(shown, 1)}
     for row in rows:
         before = [r["share"] for r in rows if r["group"] == row["group"] and r["position"] < row["position"]]
         row |= {"from": sum(before), "to": sum(before) + row["share"], "ink": fills[row["rating"]][1]}
+        row |= {"said": f"{letters[row['rating']]}{row['count']}", "rating": f"{letters[row['rating']]}{row['rating']}"}
         row["middle"] = (row["from"] + row["to"]) / 2
     y = alt.Y(field="group", type="nominal", title=None, sort=order, axis=None)
     x = alt.X(
@@ -50,12 +74,13 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
         scale=alt.Scale(domain=[0, 100], nice=False),
         axis=alt.Axis(tickCount=5, grid=False),
     )
+    named = [f"{letters[part]}{part}" for part in shown]
     colour = alt.Color(
         field="rating",
         type="nominal",
         title=None,
-        sort=shown,
-        scale=alt.Scale(domain=shown, range=[fills[part][0] for part in shown]),
+        sort=named,
+        scale=alt.Scale(domain=named, range=[fills[part][0] for part in shown]),
         legend=alt.Legend(orient="top", columns=2, symbolType="square", labelLimit=200),
     )
     tooltip = [
@@ -69,12 +94,12 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
         x=x, x2=alt.X2(field="to"), y=y, color=colour, tooltip=tooltip
     )
     counts = (
-        alt.Chart(values([r for r in rows if r["share"] >= 4]))
+        alt.Chart(values([r for r in rows if r["share"] >= (8 if lettered else 4)]))
         .mark_text(fontSize=13, fontWeight="bold", yOffset=BAR["yOffset"])
         .encode(
             x=alt.X(field="middle", type="quantitative"),
             y=y,
-            text=alt.Text(field="count", type="quantitative"),
+            text=alt.Text(field="said", type="nominal"),
             color=alt.Color(field="ink", type="nominal", scale=None),
         )
     )
@@ -163,7 +188,9 @@ def inadequate_trend(frame: pl.DataFrame, title: str, area: str, council: pl.Dat
     return share_trend(frame, _band(INADEQUATE), title, area, council, dark)
 
 
-def moderation_trend(frame: pl.DataFrame, title: str, area: str, expected: tuple[int, int], dark: bool) -> Chart:
+def moderation_trend(
+    frame: pl.DataFrame, title: str, area: str, expected: tuple[float, float] | None, dark: bool
+) -> Chart:
     """Ratings changed by moderation, month by month, from `audits.moderation.by_month`."""
     of = "Ratings that moderation changed, of those moderated"
     return share_trend(frame, Drawn("changed_share", of, expected=expected), title, area, None, dark)

@@ -33,7 +33,7 @@ class Drawn:
     of: str
     target: str = ""
     rolling: str = ""
-    expected: tuple[int, int] | None = None
+    expected: tuple[float, float] | None = None
 
 
 def share_trend(
@@ -75,7 +75,7 @@ def _behind(
     if drawn.expected:
         low, high = drawn.expected
         band = [
-            {"at": end, "value": low, "to": high, "label": f"Expected: {low}–{PERCENT.as_printed(high)}"}
+            {"at": end, "value": low, "to": high, "label": f"Expected: {low:g}–{PERCENT.as_printed(high)}"}
             for end in ends
         ]
         layers.append(

@@ -74,9 +74,9 @@ def one_of_now(allowed: Callable[[], tuple[str, ...]], **metadata: str) -> dy.St
     return dy.String(check={"one_of": lambda cell: cell.is_in(allowed())}, metadata={"allowed": allowed, **metadata})
 
 
-def grade() -> dy.String:
+def grade(**metadata: str) -> dy.String:
     """A grade of the audit scale, as the catalogue has it when rows are checked, or x or z."""
-    return one_of_now(lambda: (*catalogue().scale.grades, "x", "z"))
+    return one_of_now(lambda: (*catalogue().scale.grades, "x", "z"), **metadata)
 
 
 def known(names: str, *, or_all: bool = False, **metadata: str) -> dy.String:

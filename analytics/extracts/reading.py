@@ -24,6 +24,7 @@ import polars as pl
 import polars.selectors as cs
 
 from analytics import formatting, months
+from analytics.catalogue.recipes import FORMER_NAMES
 from analytics.errors import UserFacingError
 from analytics.extracts.cells import is_number, reads
 from analytics.extracts.contracts import Extract
@@ -238,7 +239,8 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
 
 def plain(name: str) -> str:
     """A column's name as contracts write it: “Measure ID” is measure_id."""
-    return re.sub(r"[\s\-]+", "_", name.strip().lower())
+    written = re.sub(r"[\s\-]+", "_", name.strip().lower())
+    return FORMER_NAMES.get(written, written)
 
 
 def listed(items: Sequence[object], most: int = _NAMED) -> str:

@@ -1,4 +1,5 @@
-"""The catalogue of a store from before catalogues were loaded: a folder of CSV files, some under other names."""
+"""The catalogue of a store from before catalogues were loaded: a folder of CSV files, some under other names. And the
+parts of the audit form, which were the same for everybody before they were loaded."""
 
 from __future__ import annotations
 
@@ -28,6 +29,7 @@ _COLUMNS = {
 }
 # What the first edition called the whole and its parts on every page.
 _CALLED = {"whole": "county", "part": "locality", "parts": "localities"}
+FORMER_PARTS = DATA / "starter" / "audit_parts.csv"  # of an audit form whose store was told nothing of its parts
 _DEMONSTRATION = DATA / "demonstration" / "catalogue"
 
 
@@ -57,6 +59,8 @@ def _files(folder: Path) -> list[tuple[str, bytes]]:
             rows = [row | {"file_name": PurePosixPath(row["file_name"]).name} for row in rows]
         if rows:
             files.append((f"{kind}.csv", csv_content(rows)))
+    if "audit_form.csv" in dict(files) and FORMER_PARTS.name not in dict(files):
+        files.append((FORMER_PARTS.name, FORMER_PARTS.read_bytes()))
     return files
 
 

@@ -5,7 +5,9 @@ It says no figure, so everybody may read it: a page for somebody who is not sign
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -14,9 +16,12 @@ from analytics.access import Role, Viewer, acting_as
 from analytics.catalogue import Catalogue, CatalogueError, build
 from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, Checked, Extract
 from analytics.extracts.catalogue_rows import mistake_sentence
+from analytics.extracts.checking import Options, check
+from analytics.extracts.kinds.catalogue import AuditForm, AuditParts
+from analytics.extracts.reading import read_csv
 from analytics.store import scope
 from analytics.store.content_store import DamagedFile
-from analytics.store.former_catalogue import SETTING, former_catalogue
+from analytics.store.former_catalogue import FORMER_PARTS, SETTING, former_catalogue
 from analytics.store.ledger import Part, in_one_moment
 from analytics.store.proposal import incoming
 from analytics.store.queries import named_units
@@ -45,8 +50,13 @@ def _read(store: Store) -> Catalogue:
     if is_former(store):
         return _fitting(store, former_catalogue())
     held = {part.kind for _, part in store.ledger.live()}
-    kinds = [kind for kind in CATALOGUE_KINDS if kind in held]
+    kinds = [kind for kind in CATALOGUE_KINDS if _is_held(kind, held)]
     return build({kind: shown for kind in kinds if not (shown := held_rows(store, kind)).is_empty()})
+
+
+def _is_held(kind: str, loaded: Collection[str]) -> bool:
+    """Whether there are rows of a kind: an audit form has parts, whether any were loaded or not."""
+    return kind in loaded or (kind == AuditParts.KIND and AuditForm.KIND in loaded)
 
 
 def _fitting(store: Store, former: Catalogue) -> Catalogue:
@@ -84,14 +94,23 @@ def _candidates(store: Store, extract: type[Extract]) -> pl.DataFrame:
 
 
 def _candidates_in(store: Store, extract: type[Extract], parts: Iterable[tuple[int, Part]]) -> pl.DataFrame:
-    empty = extract.held().create_empty().with_columns(scope=pl.lit(None, pl.String))
+    former = _former_parts() if extract is AuditParts else extract.held().create_empty()
+    former = former.with_columns(scope=pl.lit(None, pl.String))
     frames = [
         _with_later(pl.read_parquet(store.parquet / part.parquet), extract).with_columns(
             load_id=pl.lit(load_id, pl.Int64), scope=pl.lit(part.scope)
         )
         for load_id, part in sorted(parts, key=lambda part: (part[0], part[1].number))
     ]
-    return pl.concat([empty, *frames], how="diagonal").select(empty.columns)
+    return pl.concat([former, *frames], how="diagonal").select(former.columns)
+
+
+@cache
+def _former_parts() -> pl.DataFrame:
+    """The parts of any audit form before they were loaded, as of a load before the first."""
+    sheet = read_csv(FORMER_PARTS.read_bytes(), FORMER_PARTS.name)
+    rows = check(sheet, build({}), Options(kind=AuditParts.KIND, cut=date(2000, 1, 1))).accepted
+    return rows.with_columns(load_id=pl.lit(0, pl.Int64)).select(AuditParts.held().column_names())
 
 
 def _with_later(rows: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
@@ -114,7 +133,7 @@ def catalogue_of_parts(store: Store, parts: Sequence[tuple[int, Part]]) -> Catal
     rows = {}
     for kind in CATALOGUE_KINDS:
         extract, of_kind = EXTRACTS[kind], [(load_id, part) for load_id, part in parts if part.kind == kind]
-        if of_kind:
+        if _is_held(kind, {part.kind for _, part in parts}):
             rows[kind] = _shown(_candidates_in(store, extract, of_kind), extract)
     return build(rows)
 

@@ -26,8 +26,9 @@ import polars as pl
 
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, Frequency, catalogue
+from analytics.catalogue.recipes import FORMER_NAMES
 from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, Extract
-from analytics.extracts.kinds.audits import AuditActions, AuditAreas, Audits, Concerns
+from analytics.extracts.kinds.audits import AuditActions, AuditAreas, AuditPeople, Audits, Concerns
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.extracts.kinds.papers import Budget
 from analytics.extracts.kinds.screening import Screenings, Shares
@@ -99,7 +100,7 @@ def _ask(
         withheld AS (SELECT unnest(?::DATE[]) AS withheld_month, unnest(?::VARCHAR[]) AS withheld_source),
         files AS (
             SELECT {_cast(extract.held())}, scope, file{", teams" if teams else ""}
-            FROM {_stored({"teams": "0"} if teams else extract.LATER)} JOIN {chosen}
+            FROM {_stored({"teams": "0"} if teams else extract.LATER, _former_names(extract))} JOIN {chosen}
             {_without_withheld(extract) if withheld else ""}
         )
         {sql}
@@ -207,13 +208,19 @@ def _of(newest: pl.DataFrame) -> Callable[[Part], bool]:
     return lambda part: part.parquet in files
 
 
-def _stored(later: Mapping[str, str]) -> str:
+def _former_names(extract: type[Extract]) -> dict[str, str]:
+    """The columns of a kind that had another name before, with that."""
+    return {new: old for old, new in FORMER_NAMES.items() if not extract.OF_CATALOGUE and new in extract.columns()}
+
+
+def _stored(later: Mapping[str, str], former: Mapping[str, str]) -> str:
     """SQL for the rows of the files bound to it; those that lack the columns of `later` have them too, with its values:
-    what older files were not given, and what a rollup alone has."""
-    if not later:
+    what older files were not given, and what a rollup alone has. Columns of `former` are read under their old name."""
+    if not later and not former:
         return "read_parquet(?, filename = true, union_by_name = true)"
-    columns = ", ".join(f"coalesce({name}, {value}) AS {name}" for name, value in later.items())
-    names = ", ".join(f"{value} AS {name}" for name, value in later.items())
+    columns = ", ".join(f"coalesce({name}, {value}) AS {name}" for name, value in {**later, **former}.items())
+    none = dict.fromkeys([*former, *former.values()], "NULL::VARCHAR")
+    names = ", ".join(f"{value} AS {name}" for name, value in {**later, **none}.items())
     return f"""(
         SELECT * REPLACE ({columns})
         FROM (
@@ -448,18 +455,30 @@ def _by_month(store: Store, extract: type[Extract], shown: Shown) -> pl.DataFram
 @in_one_moment
 @cached_per_version
 def area_rows(store: Store, shown: Shown = "known") -> pl.DataFrame:
-    """One row an area of practice in one audit, with load_id. Areas follow their audit's source, and have its cut: join
-    by source, cut and audit_id. As first published they are those of the cut itself."""
-    rows = candidates(store, AuditAreas)
+    """One row an area of practice in one audit, with load_id; see `_within_audits`."""
+    return _within_audits(store, AuditAreas, shown)
+
+
+@in_one_moment
+@cached_per_version
+def people_rows(store: Store, shown: Shown = "known") -> pl.DataFrame:
+    """One row a person who could take part in one audit, with load_id; see `_within_audits`."""
+    return _within_audits(store, AuditPeople, shown)
+
+
+def _within_audits(store: Store, extract: type[Extract], shown: Shown) -> pl.DataFrame:
+    """The rows of what is within audits. They follow their audit's source, and have its cut: join by source, cut and
+    audit_id. As first published they are those of the cut itself."""
+    rows = candidates(store, extract)
     if shown == "published":
-        return _as_held(_laid_by_cut(rows, AuditAreas), AuditAreas).sort("audit_id", "area")
+        return _as_held(_laid_by_cut(rows, extract), extract).sort(*extract.KEY)
     audits = scope.laid(candidates(store, Audits), Audits)
     of = audits.select("source", "audit_id", audit_cut="cut", audit_scope="scope").unique()
     # Loads from before loads had a scope stated areas and audits of a cut together.
     together = (pl.col("scope") != CUT) | (pl.col("audit_scope") != CUT) | (pl.col("cut") == pl.col("audit_cut"))
-    rows = scope.laid(rows, AuditAreas).join(of, on=["source", "audit_id"]).filter(together)
-    newest = rows.sort("cut", "load_id", descending=True).unique(["source", "audit_cut", *AuditAreas.KEY], keep="first")
-    return _as_held(newest.with_columns(cut="audit_cut"), AuditAreas).sort("audit_id", "area", "source", "cut")
+    rows = scope.laid(rows, extract).join(of, on=["source", "audit_id"]).filter(together)
+    newest = rows.sort("cut", "load_id", descending=True).unique(["source", "audit_cut", *extract.KEY], keep="first")
+    return _as_held(newest.with_columns(cut="audit_cut"), extract).sort(*extract.KEY, "source", "cut")
 
 
 def action_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFrame:

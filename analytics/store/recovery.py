@@ -22,6 +22,7 @@ import polars as pl
 from analytics import formatting, rollup
 from analytics.access import require_analyst
 from analytics.catalogue import Catalogue
+from analytics.catalogue.recipes import FORMER_NAMES
 from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, ExtractError
 from analytics.store import content_store
 from analytics.store.database import WAITS, LostLedger
@@ -230,7 +231,7 @@ def _kind(columns: list[str]) -> str:
     """The kind of extract that has these columns. Raises ValueError."""
     for kind, extract in EXTRACTS.items():
         expected = set(extract.columns())
-        if set(columns) in (expected, expected - extract.LATER.keys()):
+        if {FORMER_NAMES.get(name, name) for name in columns} in (expected, expected - extract.LATER.keys()):
             return kind
     raise ValueError("its columns are of no kind of extract")
 

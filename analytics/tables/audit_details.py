@@ -179,7 +179,7 @@ def triangulation(both: pl.DataFrame, month: date) -> str:
         range_column("Range", "good_or_better"),
     ]
     caption = marked("Was the work in time, and was it good? Indicators beside the audits of the same children", both)
-    return sectioned(caption, columns, groups(both, "status_name"))
+    return sectioned(caption, columns, groups(both, "of_name"))
 
 
 @cached_by_identity

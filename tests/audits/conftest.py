@@ -16,12 +16,12 @@ from analytics.store import Incoming, Store, load
 Holding = Callable[..., Store]
 USUAL: dict[str, Any] = {
     "cut": "2021-09", "status": "completed", "locality": "Wexley", "service": "Safeguarding", "team": "Wexley 1",
-    "legal_status": "Help", "auditor_rating": "Good", "rating": "Good", "lower_ri": "not applicable",
+    "legal_status": "Help", "auditor_rating": "Good", "rating": "Good", "lower_end": "not applicable",
     "child_spoken_to": "yes", "family_spoken_to": "yes", "worker_included": "yes", "manager_included": "yes",
     "reviewer_included": "not applicable", "submitted_late": "no", "source": "council", "simulated": "false",
 }  # fmt: skip
 POOR = {"rating": "Inadequate", "auditor_rating": "Inadequate"}
-WEAK = {"rating": "Requires Improvement", "auditor_rating": "Requires Improvement", "lower_ri": "yes"}
+WEAK = {"rating": "Requires Improvement", "auditor_rating": "Requires Improvement", "lower_end": "yes"}
 HALF_YEAR = ("2021-04", "2021-05", "2021-06", "2021-07", "2021-08", "2021-09")
 
 

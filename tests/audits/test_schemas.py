@@ -17,7 +17,9 @@ MONTH = date(2021, 9, 1)
 
 
 def timely(store: Store) -> pl.DataFrame:
-    return audits.beside_timeliness(indicators.month_table(store, MONTH), audits.apart(store, MONTH))
+    return audits.beside_timeliness(
+        indicators.month_table(store, MONTH), audits.apart(store, MONTH), practice.three_months(store, MONTH), MONTH
+    )
 
 
 def place_timely(store: Store) -> pl.DataFrame:

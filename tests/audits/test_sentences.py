@@ -377,13 +377,14 @@ def test_without_named_teams_there_is_no_list(holding: Holding) -> None:
 def test_without_a_target_in_force_time_and_quality_are_not_weighed() -> None:
     both = pl.DataFrame(
         {
-            "legal_status": ["Help"] * 2, "status_name": ["Children in need"] * 2, "target": [93.0] * 2,
+            "practice_area": [None] * 2, "of_name": ["Children in need"] * 2, "good_or_better_target": [None] * 2,
+            "target": [93.0] * 2,
             "rag": ["green", "red"], "audits": [10] * 2, "good_or_better": [4] * 2, "good_or_better_share": [40.0] * 2,
         }
     )  # fmt: skip
-    assert audits.triangulation_sentence(both, "Help", BEFORE_TARGETS) == (
+    assert audits.triangulation_sentences(both) == [
         "Children in need: 1 of 2 timeliness indicators on target; 40.0% of their audits were good or better (4 of 10)"
-    )
+    ]
 
 
 def test_a_pack_of_audits_with_a_lost_legal_status_is_an_error(

@@ -20,7 +20,7 @@ from analytics.store.scope import Scope
 from tests.westshire import chance, extract, one_of, wobble
 
 AUDITS = (
-    "cut,month,audit_id,record_key,status,locality,team,legal_status,auditor_rating,rating,lower_ri,"
+    "cut,month,audit_id,record_key,status,locality,team,legal_status,auditor_rating,rating,lower_end,"
     "child_spoken_to,family_spoken_to,worker_included,manager_included,reviewer_included,submitted_late"
 )
 STATES = {"completed": 0.8, "exempt": 0.1, "below standard": 0.06, "not submitted": 0.04}

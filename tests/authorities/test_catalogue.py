@@ -57,7 +57,7 @@ def test_of_a_scale_with_one_mistake_only_that_row_is_refused(own: Store) -> Non
 def test_audits_may_come_with_the_scale_that_they_are_rated_by(own: Store, authority: Authority) -> None:
     status = next(iter(catalogue().legal_statuses))
     audit = f"2025-01,2025-01,NEW-1,key,completed,{status},Fair,Fine,{','.join(['x'] * 7)}"
-    header = "cut,month,audit_id,record_key,status,legal_status,auditor_rating,rating,lower_ri,child_spoken_to"
+    header = "cut,month,audit_id,record_key,status,legal_status,auditor_rating,rating,lower_end,child_spoken_to"
     header += ",family_spoken_to,worker_included,manager_included,reviewer_included,submitted_late"
     both = [Incoming("audits.csv", f"{header}\n{audit}\n".encode()), Incoming("scale.csv", THREE)]
     accounts = prepare(catalogue(), both).checked

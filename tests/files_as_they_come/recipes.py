@@ -109,7 +109,7 @@ RECIPES: dict[str, list[Incoming]] = {
             "status": {"": "completed"},
             **{
                 name: {"": "x"}
-                for name in ("lower_ri", "manager_included", "reviewer_included", "submitted_late")
+                for name in ("lower_end", "manager_included", "reviewer_included", "submitted_late")
             },
             **{
                 name: {"N/A": "not applicable"}

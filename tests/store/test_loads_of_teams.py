@@ -26,7 +26,7 @@ TEAMS = {  # the locality, and 1 of 4 and the like
     "D": ("Ashport", 4, 4),
     "E": ("Dunmere", 0, 4),
 }
-ANSWERS = "lower_ri child_spoken_to family_spoken_to worker_included manager_included reviewer_included submitted_late"
+ANSWERS = "lower_end child_spoken_to family_spoken_to worker_included manager_included reviewer_included submitted_late"
 KINDS = ("council", "definitions", "areas", "legal_statuses", "audit_form")  # by which these files are checked
 LEGAL = next(iter(catalogue().legal_statuses))
 

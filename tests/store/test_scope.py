@@ -69,7 +69,7 @@ UNITS: dict[str, Callable[[Row], tuple[Any, ...]]] = {
     "screenings": lambda _: (),
 }
 LEGAL = next(iter(catalogue().legal_statuses))
-ANSWERS = "lower_ri child_spoken_to family_spoken_to worker_included manager_included reviewer_included submitted_late"
+ANSWERS = "lower_end child_spoken_to family_spoken_to worker_included manager_included reviewer_included submitted_late"
 CONSTANT: dict[str, Row] = {
     "audits": {
         "record_key": "r", "status": "completed", "legal_status": LEGAL, "auditor_rating": "Good",

@@ -108,7 +108,7 @@ def grade_requires_improvement(audits: list[Audit], seed: int) -> None:
     draws = Draws(seed, "audits", "lower half")
     graded = [audit for audit in audits if audit.rating == REQUIRES_IMPROVEMENT]
     for audit in graded:
-        audit.lower_ri = "yes" if draws.uniform() < 0.67 else "no"
+        audit.lower_end = "yes" if draws.uniform() < 0.67 else "no"
     recent = [audit for audit in audits if audit.status == COMPLETED and audit.month in _LAST]
     choosable = [audit for audit in graded if audit.month in _LAST]
     count = _weak_teams(recent)
@@ -116,11 +116,11 @@ def grade_requires_improvement(audits: list[Audit], seed: int) -> None:
         if count == WITH_WEAK:
             return
         audit = draws.choice(choosable)
-        was, audit.lower_ri = audit.lower_ri, "yes" if count < WITH_WEAK else "no"
+        was, audit.lower_end = audit.lower_end, "yes" if count < WITH_WEAK else "no"
         after = _weak_teams(recent)
         # One audit moves one team, so that the count cannot step over its aim.
         if abs(after - WITH_WEAK) > abs(count - WITH_WEAK):
-            audit.lower_ri = was
+            audit.lower_end = was
         else:
             count = after
     raise RuntimeError("The printed number of teams with weak audits was not reached; use another seed.")
@@ -130,6 +130,6 @@ def _weak_teams(audits: list[Audit]) -> int:
     weak: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for audit in audits:
         counts = weak[audit.team]
-        counts[0] += audit.rating == INADEQUATE or audit.lower_ri == "yes"
+        counts[0] += audit.rating == INADEQUATE or audit.lower_end == "yes"
         counts[1] += 1
     return sum(10 * part >= 4 * whole for part, whole in weak.values())

@@ -50,7 +50,7 @@ _AGAIN_AFTER_POOR, _AGAIN = 0.25, 0.02
 
 COLUMNS = (
     "cut", "month", "audit_id", "record_key", "status", "locality", "service", "team", "legal_status",
-    "auditor_rating", "rating", "lower_ri", "child_spoken_to", "family_spoken_to", "worker_included",
+    "auditor_rating", "rating", "lower_end", "child_spoken_to", "family_spoken_to", "worker_included",
     "manager_included", "reviewer_included", "submitted_late", "source", "simulated",
 )  # fmt: skip
 

@@ -99,7 +99,7 @@ def _rate(those: list[Audit], month: str, area: str, draws: Draws) -> dict[str, 
     left_out = some_of(draws, none, out)
     rated = [audit for audit in those if audit not in left_out]
     split = _split(rated, good, inadequate, draws)
-    score = {audit: RATINGS.index(audit.rating) + (audit.lower_ri == "yes") * 0.4 for audit in rated}
+    score = {audit: RATINGS.index(audit.rating) + (audit.lower_end == "yes") * 0.4 for audit in rated}
     order = sorted(rated, key=lambda audit: score[audit] + draws.normal(0.0, 0.65))
     found = {audit.audit_id: "z" for audit in left_out}
     for place, audit in enumerate(order):

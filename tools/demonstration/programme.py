@@ -85,7 +85,7 @@ class Audit:
     status: str
     rating: str = "z"
     auditor_rating: str = "z"
-    lower_ri: str = NOT_APPLICABLE
+    lower_end: str = NOT_APPLICABLE
     locality: str = ""
     service: str = ""
     team: str = ""

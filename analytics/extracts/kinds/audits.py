@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import dataframely as dy
 import polars as pl
 
 from analytics.catalogue import catalogue
-from analytics.extracts.contracts import ACTION_STATUSES, Extract, UpToCut, a_month, grade, known, one_of, rule, split
+from analytics.extracts.contracts import (
+    ACTION_STATUSES,
+    Extract,
+    UpToCut,
+    a_month,
+    grade,
+    known,
+    one_of,
+    one_of_now,
+    rule,
+    split,
+)
 
 AUDIT_STATUSES = ("completed", "exempt", "not submitted", "below standard")
 ANSWERS = ("yes", "no", "not applicable", "x")
+_ANSWER: Any = partial(one_of, *ANSWERS, metadata={"default": "x"})
 
 
 class Audits(
@@ -21,7 +36,11 @@ class Audits(
     one_load_for=("month",),
     last_resort="source = 'published'",
 ):
-    """One row is one allocated case audit. `rating` is the rating after moderation."""
+    """One row is one allocated case audit. `rating` is the rating after moderation.
+
+    `auditor_rating` is that before it, `lower_end` whether the grade lies at its lower end. Whoever else than the five
+    here can take part is a row of `audit_people`.
+    """
 
     audit_id = dy.String()
     record_key = dy.String()
@@ -30,15 +49,15 @@ class Audits(
     service = split()
     team = split()
     legal_status = known("legal_statuses")
-    auditor_rating = grade()
+    auditor_rating = grade(default="x")
     rating = grade()
-    lower_ri = one_of(*ANSWERS)
-    child_spoken_to = one_of(*ANSWERS)
-    family_spoken_to = one_of(*ANSWERS)
-    worker_included = one_of(*ANSWERS)
-    manager_included = one_of(*ANSWERS)
-    reviewer_included = one_of(*ANSWERS)
-    submitted_late = one_of(*ANSWERS)
+    lower_end = _ANSWER()
+    child_spoken_to = _ANSWER()
+    family_spoken_to = _ANSWER()
+    worker_included = _ANSWER()
+    manager_included = _ANSWER()
+    reviewer_included = _ANSWER()
+    submitted_late = _ANSWER()
 
     @rule("rating", "is not a rating, and a completed audit must have one")
     def completed_without_rating(cls) -> pl.Expr:
@@ -57,6 +76,20 @@ class AuditAreas(
     audit_id = dy.String()
     area = dy.String()
     rating = grade()
+
+
+class AuditPeople(
+    Extract,
+    kind="audit_people",
+    key=("audit_id", "person"),
+    states=("audit_id",),
+    one_load_for=("source", "audit_id", "person"),
+):
+    """One row is one person in one audit, and whether they took part."""
+
+    audit_id = dy.String()
+    person = one_of_now(lambda: tuple(catalogue().form.people))
+    took_part = one_of(*ANSWERS)
 
 
 class AuditActions(

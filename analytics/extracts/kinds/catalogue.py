@@ -14,6 +14,7 @@ import dataframely as dy
 import polars as pl
 
 from analytics.catalogue import ALL, ANSWERS, BANDS, Frequency, PeriodKind, Polarity, Window
+from analytics.catalogue.audit_parts import PART_KINDS
 from analytics.extracts.contracts import Extract, a_month, known, one_of, optional, rule, split
 from analytics.units import Kind
 
@@ -178,6 +179,22 @@ class AuditForm(OfCatalogue, kind="audit_form", key=("grade",)):
     lower_end = _YES()
 
 
+class AuditParts(OfCatalogue, kind="audit_parts", key=("part", "kind")):
+    """One row is a part of the audit form: an area of practice, a person who can take part, or a step it has."""
+
+    part = dy.String()
+    kind = one_of(*PART_KINDS)
+    name = _TEXT()
+    measure = _TEXT()
+    expected_from = optional(dy.Float64, min=0, max=100)
+    expected_to = optional(dy.Float64, min=0, max=100)
+
+    @rule("expected_to", "and expected_from are both ends of a range, the lower first. Fill in both or neither")
+    def both_ends(cls) -> pl.Expr:
+        low, high = pl.col("expected_from"), pl.col("expected_to")
+        return (low.is_null() == high.is_null()) & (low <= high).fill_null(value=True)
+
+
 class Targets(
     Extract,
     kind="targets",
@@ -257,16 +274,23 @@ class Counterparts(OfCatalogue, kind="counterparts", key=("measure_id",), later=
         return (with_one == pl.col("period_kind").is_not_null()) & (with_one == pl.col("inverted").is_not_null())
 
 
-class IndicatorRoles(OfCatalogue, kind="indicator_roles", key=("role", "legal_status", "measure_id")):
-    """One row is what an indicator is to audits: it tells of timeliness by legal status, or counts every open child."""
+class IndicatorRoles(
+    OfCatalogue,
+    kind="indicator_roles",
+    key=("role", "legal_status", "practice_area", "measure_id"),
+    later={"practice_area": "NULL::VARCHAR"},
+):
+    """One row is what an indicator is to audits: timely by legal status or area of practice, or all open children."""
 
     role = one_of("timeliness", "open children")
     legal_status = _TEXT({"names": "legal_statuses", "or_all": False})
     measure_id = known("indicators")
+    practice_area = _TEXT()
 
-    @rule("legal_status", "goes with the role timeliness, and only with it")
-    def status_of_timeliness(cls) -> pl.Expr:
-        return (pl.col("role") == "timeliness") == pl.col("legal_status").is_not_null()
+    @rule("legal_status", "or an area of practice goes with the role timeliness, and only with it. Fill in one of them")
+    def one_of_timeliness(cls) -> pl.Expr:
+        named = pl.col("legal_status").is_not_null().cast(pl.Int8) + pl.col("practice_area").is_not_null()
+        return named == (pl.col("role") == "timeliness").cast(pl.Int8)
 
 
 class Glossary(OfCatalogue, kind="glossary", key=("term",)):

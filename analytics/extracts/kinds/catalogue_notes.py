@@ -133,6 +133,17 @@ NOTES: dict[str, dict[str, str]] = {
         "number": "How many people of the age group.",
         "reference": "Where the number comes from, such as the mid-year estimates.",
     },
+    "audit_parts": {
+        "part": (
+            "What extracts call it: the area of practice, or the person. A step is one of moderation, re-audits, "
+            "actions, concerns. Leave out the steps that your form does not have."
+        ),
+        "kind": "area of practice: has its own grade. person: may take part. step: what checks or follows an audit.",
+        "name": "What the snapshot and sentences call it, if not by its part.",
+        "measure": "The name by which audit targets mean it. The snapshot has the areas and persons with one.",
+        "expected_from": "Of moderation: the percent of ratings that it is expected to change, at least.",
+        "expected_to": "Of moderation: the same, at most.",
+    },
     "audit_targets": {
         "measure": "The measure of the audit programme, such as completion or good_or_better.",
         "valid_from": "The first month in which the target is in force.",
@@ -157,9 +168,10 @@ NOTES: dict[str, dict[str, str]] = {
         ),
     },
     "indicator_roles": {
-        "role": "timeliness: tells of timeliness beside audits by legal status. open children: counts all of them.",
-        "legal_status": "The legal status that the indicator tells of. Fill it in for timeliness only.",
+        "role": "timeliness: tells whether work was on time, next to audits. open children: counts all of them.",
+        "legal_status": "The legal status that the indicator tells of. Fill in this or an area, for timeliness only.",
         "measure_id": _MEASURE,
+        "practice_area": "The area of practice that the indicator tells of, as the sheet Audit parts has it.",
     },
     "glossary": {
         "topic": "The heading under which the word is listed.",

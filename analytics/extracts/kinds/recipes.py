@@ -10,7 +10,7 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from analytics.catalogue.recipes import LEAVE_OUT, PLACEHOLDER, TARGET_FIELD, Written
+from analytics.catalogue.recipes import FORMER_NAMES, LEAVE_OUT, PLACEHOLDER, TARGET_FIELD, Written
 from analytics.extracts.contracts import EXTRACTS, Extract, one_of, one_of_now, optional, rule
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -28,7 +28,8 @@ def fields_of(kind: str) -> tuple[str, ...]:
     """What a column of a file may be in a kind of extract."""
     extract = EXTRACTS[kind]
     names = [name for name in extract.column_names() if name != "simulated"]
-    return (*names, *([TARGET_FIELD] if extract.WIDE else []), LEAVE_OUT)
+    former = [old for old, new in FORMER_NAMES.items() if new in names]
+    return (*names, *former, *([TARGET_FIELD] if extract.WIDE else []), LEAVE_OUT)
 
 
 class Recipes(Extract, kind="recipes", key=("recipe",), states=("recipe",), by_load=True):

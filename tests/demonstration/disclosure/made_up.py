@@ -51,7 +51,7 @@ HEADERS = {
     "shares": "cut,month,months,subject,area,legal_status,category,value,source",
     "placements": "cut,series,month,value,source",
     "screenings": "cut,screened_on,record_id,area,rag,source,simulated",
-    "audits": "cut,month,audit_id,record_key,status,locality,legal_status,auditor_rating,rating,lower_ri,"
+    "audits": "cut,month,audit_id,record_key,status,locality,legal_status,auditor_rating,rating,lower_end,"
     "child_spoken_to,family_spoken_to,worker_included,manager_included,reviewer_included,submitted_late,source",
 }
 

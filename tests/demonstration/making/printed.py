@@ -220,7 +220,7 @@ def teams_with(rows: Rows, end: str, part: pl.Expr, least: int) -> set[str]:
 def teams(rows: Rows) -> Iterator[Figure]:
     lists = {end: teams_with(rows, end, GOOD_OR_BETTER, 3) for end in MONTHS[-6:]}
     now, before = lists["2021-09"], lists["2021-08"]
-    weak = INADEQUATE | (pl.col("lower_ri") == "yes")
+    weak = INADEQUATE | (pl.col("lower_end") == "yes")
     shares = (
         rows.completed.filter(pl.col("month").is_in(MONTHS[-6:])).group_by("team").agg(weak=weak.sum(), audits=pl.len())
     )

@@ -73,14 +73,14 @@ def test_who_could_not_take_part_is_not_applicable(rows: Rows) -> None:
 def test_audits_that_were_not_submitted_say_nothing_more(rows: Rows) -> None:
     rest = rows.audits.filter(~SUBMITTED)
     assert set(rest["status"]) == {"exempt", "not submitted"}
-    for column in (*ANSWERS, "submitted_late", "lower_ri"):
+    for column in (*ANSWERS, "submitted_late", "lower_end"):
         assert set(rest[column]) == {"not applicable"}
     assert set(rest["rating"]) == set(rest["auditor_rating"]) == {"z"}
 
 
 def test_the_lower_half_is_said_of_requires_improvement_alone(rows: Rows) -> None:
-    graded = rows.audits.filter(pl.col("lower_ri") != "not applicable")
-    assert set(graded["lower_ri"]) == {"yes", "no"}
+    graded = rows.audits.filter(pl.col("lower_end") != "not applicable")
+    assert set(graded["lower_end"]) == {"yes", "no"}
     assert graded.equals(rows.audits.filter(rating="Requires Improvement"))
 
 
