@@ -249,6 +249,11 @@ def one_column(showing: Showing, shape: Shape) -> list[RecipeColumn]:
     if across == "area":
         label = "The area of practice that it grades"
         says = {across: middle.text_input(label, says[across], key=f"says {shape.heading}")}
+    if across == "person":
+        people = catalogue().form.people
+        at_first = [*people].index(says[across]) if says[across] in people else 0
+        label, words = "The person of whom it tells", lambda person: people[person].name
+        says = {across: middle.selectbox(label, [*people], at_first, words, key=f"says {shape.heading}")}
     needed = first.needed or first.field == LEAVE_OUT
     changed = RecipeColumn(kind, shape.heading, name, says, needed, how, fill)
     return [changed, *(held[1:] if at == chosen else [])]
@@ -263,6 +268,7 @@ def field_options(kind: str, heading: str) -> list[tuple[str, str, str]]:
         options += [(kind, figure, of) for of in NAMED for figure in drafting.FIGURES]
     if kind == "audits":
         options.append(("audit_areas", "rating", "area"))
+        options += [("audit_people", "took_part", "person")] if catalogue().form.people else []
     return options
 
 
@@ -272,6 +278,8 @@ def field_words(option: tuple[str, str, str]) -> str:
         return "leave it out"
     if kind == "audit_areas" and across:
         return "rating of an area of practice"
+    if kind == "audit_people" and across:
+        return "whether a person took part"
     return f"{field_name(name)} of the {NAMED[across]} in the heading" if across else field_name(name)
 
 

@@ -19,7 +19,7 @@ LEAVE_OUT = "leave out"  # a field: of a column that is not read; a meaning: of 
 TARGET_FIELD = "target"  # the targets that a dashboard carries along, which are compared and never stored
 ABOVE_BELOW = " / "  # between the two headings of a column that has two
 # What a heading may stand for several of; other curly brackets are its own.
-PLACEHOLDER = re.compile(r"\{(month|measure_id|locality|team|area|legal_status|category)\}")
+PLACEHOLDER = re.compile(r"\{(month|measure_id|locality|team|area|legal_status|category|person)\}")
 NEWEST, SHEET, FILE, CELL = "newest", "sheet", "file", "cell"
 FORMER_NAMES = {"lower_ri": "lower_end"}  # fields that had another name before, in files and recipes
 FIRST, EVERY, WITH_MONTH = "first", "every", "with a month"

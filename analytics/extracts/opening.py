@@ -14,6 +14,7 @@ from analytics.catalogue.recipes import Recipe
 from analytics.extracts.catalogue_rows import Overlaid
 from analytics.extracts.checking import Checked, Options, check, kind_of, refused_rows, without
 from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
+from analytics.extracts.kinds.audits import WITHIN_AUDITS
 from analytics.extracts.kinds.context import NationalFigures
 from analytics.extracts.kinds.recipes import DELIMITERS
 from analytics.extracts.national import is_national, read_national
@@ -90,15 +91,15 @@ def check_files(
 
 
 def _with_their_audits(accounts: tuple[Checked, ...]) -> tuple[Checked, ...]:
-    """The tables of a file that a recipe reads as audits and as what is said of their areas of practice: of an audit
-    that is refused, no area is taken in."""
+    """The tables of a file that a recipe reads as audits and as what is within them: of an audit that is refused, no
+    area of practice and no person is taken in."""
     audits = [account for account in accounts if account.kind == "audits" and account.recipe]
     if not any(account.refused for account in audits):
         return accounts
     there = pl.concat(account.accepted["audit_id"] for account in audits)
     return tuple(
         without(account, ~account.accepted["audit_id"].is_in(there.implode()), "audit_id", "audits")
-        if account.kind == "audit_areas" and account.recipe
+        if account.kind in WITHIN_AUDITS and account.recipe
         else account
         for account in accounts
     )

@@ -24,6 +24,7 @@ from analytics.extracts.contracts import (
 
 AUDIT_STATUSES = ("completed", "exempt", "not submitted", "below standard")
 ANSWERS = ("yes", "no", "not applicable", "x")
+WITHIN_AUDITS = ("audit_areas", "audit_people")
 _ANSWER: Any = partial(one_of, *ANSWERS, metadata={"default": "x"})
 
 

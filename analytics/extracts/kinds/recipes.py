@@ -28,8 +28,7 @@ def fields_of(kind: str) -> tuple[str, ...]:
     """What a column of a file may be in a kind of extract."""
     extract = EXTRACTS[kind]
     names = [name for name in extract.column_names() if name != "simulated"]
-    former = [old for old, new in FORMER_NAMES.items() if new in names]
-    return (*names, *former, *([TARGET_FIELD] if extract.WIDE else []), LEAVE_OUT)
+    return (*names, *([TARGET_FIELD] if extract.WIDE else []), LEAVE_OUT)
 
 
 class Recipes(Extract, kind="recipes", key=("recipe",), states=("recipe",), by_load=True):
@@ -110,7 +109,7 @@ def _fields(named: pl.Expr) -> pl.Expr:
     for kind in kinds_of_files():
         checks = (
             pl.when(pl.col("kind") == kind)
-            .then(named.list.eval(pl.element().is_in(fields_of(kind))).list.all())
+            .then(named.list.eval(pl.element().is_in([*fields_of(kind), *FORMER_NAMES])).list.all())
             .otherwise(checks)
         )
     return checks

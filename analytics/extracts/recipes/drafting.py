@@ -17,6 +17,7 @@ import polars as pl
 
 from analytics import formatting
 from analytics.catalogue import ALL, Catalogue
+from analytics.catalogue.audit_parts import AREA, PERSON
 from analytics.catalogue.recipes import (
     ABOVE_BELOW,
     CELL,
@@ -38,6 +39,7 @@ from analytics.extracts.cells import is_number, metadata, reads
 from analytics.extracts.contracts import MARKERS, TOTAL, TOTAL_COLUMNS, TOTALS, WRITTEN_MARKERS
 from analytics.extracts.dates import as_day, as_month, months_in, without_month
 from analytics.extracts.kinds import EXTRACTS
+from analytics.extracts.kinds.audits import WITHIN_AUDITS
 from analytics.extracts.kinds.recipes import RECIPE_KINDS
 from analytics.extracts.reading import ExtractError, Sheet
 from analytics.extracts.recipes.matching import Grid, columns_of, joined_headings, match
@@ -69,7 +71,18 @@ _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
         "service": ("service",),
         "legal_status": ("legal status", "status of the child", "plan type"),
         "auditor_rating": ("auditor's grade", "auditor grade", "auditor rating", "grade before moderation"),
-        "rating": ("overall", "overall grade", "moderated grade", "final grade", "overall rating", "judgement"),
+        "rating": (
+            "overall",
+            "overall grade",
+            "moderated grade",
+            "final grade",
+            "overall rating",
+            "judgement",
+            "grade",
+        ),
+        "lower_end": ("lower end",),
+        "status": ("audit status", "progress"),
+        "submitted_late": ("late", "submitted late"),
         "child_spoken_to": ("did the child", "child spoken to", "child take part", "spoke to the child"),
         "family_spoken_to": ("parent or carer", "family spoken to", "did a parent", "family"),
         "worker_included": ("social worker take part", "worker included", "did the social worker"),
@@ -219,8 +232,8 @@ def columns_guessed(given: Sequence[Shape], kind: str, catalogue: Catalogue, kno
             no_names and _are_figures(shape, kind)
         ):
             found.append(as_written(RecipeColumn(kind, heading, "value", {"measure_id": heading}), shape))
-        elif kind == "audits" and _is_of_practice(heading):
-            found.append(RecipeColumn("audit_areas", heading, "rating", {"area": heading}))
+        elif kind == "audits" and (within := _within_audit(shape, catalogue)):
+            found.append(within)
         else:
             field = _field(heading, kind, taken)
             taken.add(field)
@@ -229,20 +242,30 @@ def columns_guessed(given: Sequence[Shape], kind: str, catalogue: Catalogue, kno
 
 
 def completed(columns: Sequence[RecipeColumn]) -> list[RecipeColumn]:
-    """The columns of audits, with the number of the audit for its areas of practice, too, and the one grade there is as
-    that of the auditor."""
+    """The columns of audits, with the number of the audit for what is within it, too."""
     fields = {(column.kind, column.field) for column in columns}
-    more: list[RecipeColumn] = []
-    for column in columns:
-        if column.kind == "audits" and column.field == "audit_id" and ("audit_areas", "rating") in fields:
-            more += [replace(column, kind="audit_areas")] if ("audit_areas", "audit_id") not in fields else []
-        if column.kind == "audits" and column.field == "rating" and ("audits", "auditor_rating") not in fields:
-            more.append(replace(column, field="auditor_rating"))
-    return [*columns, *more]
+    numbers = [column for column in columns if (column.kind, column.field) == ("audits", "audit_id")]
+    within = [
+        kind for kind in WITHIN_AUDITS if any(of == kind for of, _ in fields) and (kind, "audit_id") not in fields
+    ]
+    return [*columns, *(replace(column, kind=kind) for kind in within for column in numbers)]
 
 
-def _is_of_practice(heading: str) -> bool:
-    return any(words in heading.casefold() for words in _PRACTICE)
+def _within_audit(shape: Shape, catalogue: Catalogue) -> RecipeColumn | None:
+    """What a heading says of an area of practice, or of a person that audits have no column for: one that the audit
+    form has, or an area that the question seems to grade."""
+    heading, form = shape.heading, catalogue.form
+    named = {word.casefold(): part for part in form.of for word in (part.part, part.name)}
+    part = named.get(heading.casefold())
+    if part and part.kind == PERSON:
+        if part.part in EXTRACTS["audits"].columns():
+            return as_written(RecipeColumn("audits", heading, part.part), shape)
+        return RecipeColumn("audit_people", heading, "took_part", {"person": part.part})
+    if part and part.kind == AREA:
+        return RecipeColumn("audit_areas", heading, "rating", {"area": part.part})
+    if any(words in heading.casefold() for words in _PRACTICE):
+        return RecipeColumn("audit_areas", heading, "rating", {"area": heading})
+    return None
 
 
 def _are_figures(shape: Shape, kind: str) -> bool:
