@@ -40,7 +40,7 @@ def ratings_over_time(view: View) -> None:
     trend, by_month, quarters = (ask(*view.of_area) for ask in (audits.trend, audits.by_month, audits.by_quarter))
     council = None if view.area == ALL else audits.trend(*view.asked)
     for band, draw in (("good_or_better", charts.audits.good_trend), ("inadequate", charts.audits.inadequate_trend)):
-        said = f"Audits {catalogue().scale.names[band]}"
+        said = f"Audits rated {catalogue().scale.names[band]}"
         caption = f"{said} by month; the range holds the true share 95 times in 100"
         table = tables.audits.rating_by_period(trend, band, caption)
         if not quarters.is_empty():

@@ -113,8 +113,10 @@ def _children_open(store: Store, month: date, shown: Shown, locality: str) -> in
     one of them has no count, or where no indicator has all of them."""
     parts = catalogue().members(locality, month)
     of_all = catalogue().open_children
+    if of_all is None:
+        return None
     rows = place_rows(store, list(catalogue().behind(locality)) if parts else [locality], shown)
-    is_count = of_all is not None and unit_of(of_all).kind.adds  # a count is the number itself
+    is_count = unit_of(of_all).kind.adds  # a count is the number itself
     number = pl.coalesce("numerator", "value") if is_count else pl.col("denominator")
     of_month = rows.filter(pl.col("measure_id") == of_all, pl.col("month") == month)
     held = dict(of_month.select("locality", number=number).drop_nulls("number").rows())

@@ -54,7 +54,7 @@ def headings() -> dict[str, str]:
     scale = catalogue().scale
     return {
         "good": f"Good practice: three or more {scale.good} in six months",
-        "poor": f"{scale.inadequate.capitalize()} practice: three or more {scale.inadequate} in six months",
+        "poor": f"{scale.inadequate_row} practice: three or more {scale.inadequate} in six months",
         "weak": f"Weak practice: {PERCENT.as_printed(WEAK_PERCENT)} or more {scale.weak}",
     }
 

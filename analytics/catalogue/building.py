@@ -38,7 +38,7 @@ from analytics.catalogue.corporate import AuditShare, Corporate, Counted, Questi
 from analytics.catalogue.notes import Notes
 from analytics.catalogue.policies import Policy
 from analytics.catalogue.recipes import recipes_of
-from analytics.catalogue.scale import FEWEST_GRADES, MOST_GRADES, Grade, Scale
+from analytics.catalogue.scale import FEWEST_GRADES, GOOD_OR_BETTER, MOST_GRADES, Grade, Scale
 from analytics.units import Kind, Unit, unit
 
 _ROLE = {"timeliness": "timeliness", "open": "open children"}
@@ -55,6 +55,7 @@ _NOTES = {
 }
 _DATES, _NUMBERS = ("month", "papers"), {"printed_group": pl.Int64, "printed_change": pl.Float64,
                                          "printed_distance": pl.Float64}  # fmt: skip
+_AUDITS = "Audits"  # the topic of the glossary under which grades are explained
 _OF_A_LOAD = ("cut", "source", "simulated")  # columns that say nothing of what a row is called
 _Row = dict[str, Any]
 
@@ -122,7 +123,7 @@ def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
         timeliness=_timely(held, "legal_status"),
         timeliness_of_areas=_timely(held, "practice_area"),
         open_children=next(iter(open_children), None),
-        glossary=tuple(_plain(Term, row) for row in held.of("glossary")),
+        glossary=_glossary(held),
         policies=MappingProxyType({row["policy"]: _plain(Policy, row) for row in held.of("policies")}),
         publications=tuple(
             Publication(row["of_source"], row["file_name"], row["reference"]) for row in held.of("publications")
@@ -198,7 +199,19 @@ def _counterpart(row: _Row) -> Counterpart:
 
 def _scale(held: _Rows) -> Scale:
     rows = sorted(held.of("audit_form"), key=lambda row: row["order"])
-    return Scale(tuple(Grade(row["grade"], row["good_enough"], row["inadequate"], row["lower_end"]) for row in rows))
+    return Scale(tuple(_plain(Grade, row) for row in rows))
+
+
+def _glossary(held: _Rows) -> tuple[Term, ...]:
+    """The terms of the glossary, and the grades of audits that the form explains, if no term does."""
+    terms, scale = [_plain(Term, row) for row in held.of("glossary")], _scale(held)
+    grades = {grade.grade: grade.meaning for grade in scale.of if grade.meaning}
+    if grades and len(scale.bands[GOOD_OR_BETTER]) > 1:
+        good = formatting.either(scale.bands[GOOD_OR_BETTER])
+        grades = {scale.good_row: f"An audit rated {good}.", **grades}
+    known = {term.term.casefold() for term in terms}
+    more = [Term(_AUDITS, grade, said) for grade, said in grades.items() if grade.casefold() not in known]
+    return (*terms, *more)
 
 
 def _part(row: _Row) -> AuditPart:

@@ -25,6 +25,7 @@ class Grade:
     good_enough: bool
     inadequate: bool
     lower_end: bool
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,16 @@ class Scale:
     @property
     def good_row(self) -> str:
         """What tables that have a row a grade call the row of the good enough ones together: “Good or better”."""
-        good = self.bands[GOOD_OR_BETTER]
-        return good[0] if len(good) == 1 else formatting.capital(self.good)
+        return self._row(GOOD_OR_BETTER)
+
+    @property
+    def inadequate_row(self) -> str:
+        """The same of the inadequate ones."""
+        return self._row(INADEQUATE)
+
+    def _row(self, band: str) -> str:
+        grades = self.bands[band]
+        return grades[0] if len(grades) == 1 else formatting.capital(self.names[band])
 
     @property
     def between(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from analytics.units import PERCENT
 @cached_by_identity
 def places(places: pl.DataFrame, month: date) -> str:
     """Localities and services, six months pooled, from `audits.teams.by_place`."""
-    good, poor = catalogue().scale.good_row, catalogue().scale.inadequate.capitalize()
+    good, poor = catalogue().scale.good_row, catalogue().scale.inadequate_row
     columns = [
         Column("Place", "place"),
         share_column(good, "good_or_better"),
@@ -42,7 +42,7 @@ def places(places: pl.DataFrame, month: date) -> str:
 def team_list(teams: pl.DataFrame, name: str, caption: str) -> str:
     """The teams on one list of `audits.teams.by_team`, longest first, and those that left it."""
     scale = catalogue().scale
-    poor = scale.inadequate.capitalize()
+    poor = scale.inadequate_row
     counts, heading = {
         "good": ("good_or_better", scale.good_row),
         "poor": ("inadequate", poor),
@@ -88,7 +88,7 @@ def practice_areas(areas: pl.DataFrame, month: date, council: pl.DataFrame | Non
         share_column("Month before", good, previous="previous_"),
         change_column("Change", good, "bigger"),
         target_column(f"{good}_share", f"{good}_target"),
-        share_column(scale.inadequate.capitalize(), poor),
+        share_column(scale.inadequate_row, poor),
         *([] if whole else [before]),
         change_column(f"Change, {scale.inadequate}", poor, "smaller"),
     ]
@@ -121,7 +121,7 @@ def moderation_by_month(frame: pl.DataFrame) -> str:
     columns = [
         Column("Month", "month", "month"),
         *(share_column(what.capitalize(), what, "moderated") for what in ("changed", "upgraded", "downgraded")),
-        share_column(f"{catalogue().scale.inadequate.capitalize()} found by the moderator", "directed", "inadequate"),
+        share_column(f"{catalogue().scale.inadequate_row} found by the moderator", "directed", "inadequate"),
     ]
     return table(marked("Moderation by month, newest first", frame), columns, frame.reverse())
 

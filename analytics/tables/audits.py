@@ -67,7 +67,7 @@ def snapshot(
     ]
     caption = f"Snapshot of the audit programme, {months.words(month)}. Distance and change are in"
     shown = [c for c in columns if whole or c.label != "Whole council"]
-    return table(marked(f"{caption} {PERCENT.differences}.", now), shown, now)
+    return table(marked(f"{caption} {PERCENT.differences}.", now), shown, now, style="los-matrix")
 
 
 def _measured(row: Row) -> Html:
@@ -101,7 +101,7 @@ def rating_by_period(frame: pl.DataFrame, band: str, caption: str) -> str:
     period, kind = ("quarter", "text") if "quarter" in frame.columns else ("month", "month")
     columns = [
         Column(period.capitalize(), period, kind),
-        share_column(catalogue().scale.names[band].capitalize(), band),
+        share_column(formatting.capital(catalogue().scale.names[band]), band),
         range_column("Range", band),
         target_column(f"{band}_share", f"{band}_target", polarity),
         change_column(f"Change on the {period} before", band, polarity),
@@ -131,7 +131,7 @@ def legal_statuses_tested(apart: pl.DataFrame, month: date) -> str:
         (heading, apart.rename(partial(re.sub, band, "band")).with_columns(way=pl.lit(polarity)))
         for band, heading, polarity in (
             (GOOD_OR_BETTER, scale.good_row, "bigger"),
-            (INADEQUATE, scale.inadequate.capitalize(), "smaller"),
+            (INADEQUATE, scale.inadequate_row, "smaller"),
         )
     ]
     caption = f"Three months to {months.words(month)} beside the three months before, which have no audit in common"
@@ -195,7 +195,7 @@ def by_legal_status(compared: pl.DataFrame, counts: pl.DataFrame, month: date) -
 
         return Column(label, cell, NUMBER)
 
-    inadequate = f"{scale.inadequate.capitalize()} share"
+    inadequate = f"{scale.inadequate_row} share"
     columns = [
         Column("Legal status", "name"),
         Column("Audits", "audits", "count"),

@@ -83,6 +83,22 @@ def sent(name: str, header: str, rows: Iterable[Iterable[Any]]) -> Incoming:
     return extract(name, header, rows, simulated=False, source="council")
 
 
+def recipe(
+    name: str, kind: str, columns: Iterable[Sequence[str]], words: Mapping[str, Mapping[str, str]], **layout: str
+) -> list[Incoming]:
+    """Three files of the catalogue: a recipe for the first sheet, its columns (heading, field and, where it is not that
+    of the recipe, kind and what the heading says), and its words."""
+    rows = [[name, *(dict(enumerate(column)).get(n, usual) for n, usual in enumerate(("", "", kind, "")))]
+            for column in columns]  # fmt: skip
+    meanings = [[name, field, written, means] for field, of in words.items() for written, means in of.items()]
+    one = {"recipe": name, "kind": kind, **layout}
+    return [
+        sent("recipes.csv", ",".join(one), [one.values()]),
+        sent("recipe_columns.csv", "recipe,heading,field,kind,says", rows),
+        sent("recipe_words.csv", "recipe,field,written,means", meanings),
+    ]
+
+
 def counted(seed: str, measure: str, area: str, month: date, level: float, size: float) -> Counts:
     """Numerator and denominator of an area in a month, near a level in percent of so many cases."""
     cases = max(2, round(size * (0.85 + 0.3 * chance(seed, measure, area, month))))

@@ -18,7 +18,12 @@ from tests.authorities.reading import foreign_words
 Printed = pytest.CaptureFixture[str]
 # What an authority holds nothing of: these tables are empty, and say so.
 PAPERS = {"screening", "screening-by-month", "scorecard", "risks"}
-EMPTY = {"borough": PAPERS | {"audits-by-area", "audit-actions"}, "county": set()}
+EMPTY = {
+    "borough": PAPERS | {"audits-by-area", "audit-actions"},
+    "county": set(),
+    "metropolitan borough": PAPERS,
+    "island": PAPERS | {"audits-by-team", "moderation", "audit-actions"},
+}
 NEVER = {"placements", "budget", "plan", "questions", "compared"}
 
 
@@ -57,7 +62,7 @@ def test_every_table_is_printed_for_the_whole_and_an_area(
 def test_the_table_of_indicators_has_those_of_the_authority(capsys: Printed, authority: Authority) -> None:
     _, out, _ = run(capsys, "table", "indicators")
     names = [row["name"] for row in rows_of(out) if row["value"]]
-    assert len(names) == {"borough": 15, "county": 20}[authority.whole]
+    assert len(names) == {"borough": 15, "county": 20, "metropolitan borough": 7, "island": 5}[authority.whole]
     assert authority.own_indicator in names
 
 

@@ -169,7 +169,7 @@ class LegalStatuses(OfCatalogue, kind="legal_statuses", key=("legal_status",)):
     meaning = dy.String()
 
 
-class AuditForm(OfCatalogue, kind="audit_form", key=("grade",)):
+class AuditForm(OfCatalogue, kind="audit_form", key=("grade",), later={"meaning": "NULL::VARCHAR"}):
     """One row is a grade of an audit, the best first."""
 
     grade = dy.String()
@@ -177,6 +177,7 @@ class AuditForm(OfCatalogue, kind="audit_form", key=("grade",)):
     good_enough = dy.Bool()
     inadequate = dy.Bool()
     lower_end = _YES()
+    meaning = _TEXT()
 
 
 class AuditParts(OfCatalogue, kind="audit_parts", key=("part", "kind")):

@@ -111,6 +111,7 @@ NOTES: dict[str, dict[str, str]] = {
         "good_enough": "Whether work with this grade is good enough.",
         "inadequate": "Whether work with this grade is inadequate.",
         "lower_end": "Whether audits say which of this grade lie at its lower end. One grade at most has it.",
+        "meaning": "What the grade means, for the glossary.",
     },
     "targets": {
         "measure_id": _MEASURE,
