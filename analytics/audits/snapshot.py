@@ -42,10 +42,14 @@ class Measure:
     polarity: Polarity | None
 
 
+_MANY = 3  # grades of a band that are not named one by one
+
+
 def _measures() -> tuple[Measure, ...]:
     """The measures in the order of the report, in the words of the audit scale."""
     scale, form = catalogue().scale, catalogue().form
-    good, poor = (" or ".join(reversed(scale.bands[band])) for band in BANDS)
+    bands = scale.bands.items()
+    good, poor = (" or ".join(reversed(of)) if len(of) < _MANY else scale.names[band] for band, of in bands)
     return (
         Measure("audits_accepted", "Audits completed to the accepted standard", Polarity.BIGGER),
         Measure("completion", "Completion: submitted, of those allocated", Polarity.BIGGER),

@@ -53,7 +53,7 @@ def _catalogue() -> tuple[Batch, Batch]:
     expected = {"moderation": (5, 12)}
     return Batch(
         [
-            sent("council.csv", "council,whole,part,parts", [[NAME, "borough", "town", "towns"]]),
+            sent("council.csv", "council,whole,part,parts", [[NAME, "metropolitan borough", "town", "towns"]]),
             sent("areas.csv", "area,name,level", [[town, town, "town"] for town in TOWNS]),
             sent(
                 "targets.csv", "measure_id,valid_from,target,tolerance_percent,reason",
@@ -180,11 +180,15 @@ def _actions(rows: Sequence[Mapping[str, str]]) -> Incoming:
     return Incoming("actions.csv", "\n".join([header, *(",".join(c or "" for c in line) for line in lines)]).encode())
 
 
+def _figures(cut: date) -> Batch:
+    return Batch([figures(NAME, cut, [month for month in MONTHS if month <= cut], TOWNS, LEVELS, {})], "whole")
+
+
 ROWS = tracker()
 AUTHORITY = Authority(
     NAME, "metropolitan borough", MONTHS, "Askham", "icpc_15d",
     "% of initial child protection conferences held within 15 working days",
     [NAME, *TOWNS],
-    [*_catalogue(), Batch([figures(NAME, MONTHS[-1], MONTHS, TOWNS, LEVELS, {})], "whole"),
+    [*_catalogue(), *map(_figures, MONTHS[-2:]),
      Batch([tracker_file(ROWS), _actions(ROWS)], "whole")],
 )  # fmt: skip

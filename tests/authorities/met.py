@@ -101,10 +101,14 @@ def answers_file(rows: Sequence[Mapping[str, str]]) -> Incoming:
     return Incoming("answers June 2025.csv", "\r\n".join(";".join(line) for line in lines).encode("utf-8-sig"))
 
 
+def _figures(cut: date) -> Batch:
+    return Batch([figures(NAME, cut, [month for month in MONTHS if month <= cut], WARDS, LEVELS, {})], "whole")
+
+
 ROWS = answers()
 AUTHORITY = Authority(
     NAME, "island", MONTHS, "North Haven", "cp_visits_on_time", "% of assessments completed within 45 working days",
     [NAME, *WARDS],
-    [*_catalogue(), Batch([figures(NAME, MONTHS[-1], MONTHS, WARDS, LEVELS, {})], "whole"),
+    [*_catalogue(), *map(_figures, MONTHS[-2:]),
      Batch([answers_file(ROWS)], "whole")],
 )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from analytics.catalogue import CatalogueError, catalogue
 from analytics.store import Incoming, Store, prepare, store_prepared
-from tests.authorities import borough, county
+from tests.authorities import borough, county, graded, met
 from tests.authorities.making import Authority
 
 
@@ -14,7 +14,10 @@ def test_the_whole_and_its_parts_are_called_as_the_authority_does(held: Store, a
     """The council is one row without a key: a later load of it takes the place of the one that `init` made."""
     found = catalogue()
     assert found.council == authority.name
-    words = {"borough": ("patch", "patches"), "county": ("district", "districts")}[authority.whole]
+    words = {
+        "borough": ("patch", "patches"), "county": ("district", "districts"),
+        "metropolitan borough": ("town", "towns"), "island": ("ward", "wards"),
+    }[authority.whole]  # fmt: skip
     assert (found.whole, found.part, found.parts) == (authority.whole, *words)
     assert not found.mistakes
 
@@ -25,6 +28,10 @@ def test_a_part_is_added_to_the_starter_and_a_whole_takes_its_place(held: Store,
         assert [*found.indicators][-3:] == [row[0] for row in borough.OWN]
         assert len(found.indicators) == 86 + 3
         assert found.scale.grades == ("Outstanding", "Good", "Requires Improvement", "Inadequate")
+    elif authority is not county.AUTHORITY:
+        assert len(found.indicators) == 86
+        assert found.scale.grades == tuple({"island": met.GRADES}.get(authority.whole, graded.GRADES))
+        assert [*found.form.steps] == {"island": []}.get(authority.whole, ["moderation", "re-audits", "actions"])
     else:
         assert [*found.indicators] == [*county.MEASURED]
         assert [*found.legal_statuses] == [*county.STATUSES]

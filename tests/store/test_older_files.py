@@ -10,7 +10,7 @@ import pytest
 from analytics.catalogue import Polarity, using
 from analytics.extracts import EXTRACTS
 from analytics.indicators import month_table
-from analytics.store import Incoming, Store, content_store, figures_held, held_catalogue, load
+from analytics.store import Incoming, Store, audit_rows, content_store, figures_held, held_catalogue, load
 from analytics.units import PERCENT
 
 AUGUST, SEPTEMBER = date(2024, 8, 1), date(2024, 9, 1)
@@ -110,3 +110,57 @@ def test_whole_counts_of_before_and_decimals_of_now_are_added_up_in_one_store(ol
         values = dict(month_table(older, SEPTEMBER).select("measure_id", "value").rows())
         assert dict(month_table(older, AUGUST).select("measure_id", "value").rows())["on_time"] == 63.0
     assert values["agency"] == 19.1  # 15.25 of 80
+
+
+FORMER_AUDITS = b"""cut,month,audit_id,record_key,status,legal_status,auditor_rating,rating,lower_ri,child_spoken_to
+2024-09,2024-09,A1,k1,completed,CP,Good,Requires Improvement,yes,yes
+2024-09,2024-09,A2,k2,completed,CP,Requires Improvement,Requires Improvement,no,no
+"""
+FORMER_FORM = [
+    Incoming("council.csv", b"council,whole,part,parts\nNorthmere,city,area,areas\n"),
+    Incoming("legal_statuses.csv", b"legal_status,name,meaning\nCP,Child protection,x\n"),
+    Incoming(
+        "audit_form.csv",
+        b"grade,order,good_enough,inadequate,lower_end\nGood,1,yes,no,no\nRequires Improvement,2,no,no,yes\n"
+        b"Inadequate,3,no,yes,no\n",
+    ),
+]
+
+
+@pytest.fixture
+def older_audits(empty: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store whose audits have the name that a lower end had, and whose form was told nothing of its parts."""
+    now = content_store.as_parquet
+    with monkeypatch.context() as before:
+        rename = {"lower_end": "lower_ri"}
+        before.setattr(
+            content_store, "as_parquet",
+            lambda frame: now(frame.rename(rename) if "audit_id" in frame.columns else frame),
+        )  # fmt: skip
+        load(empty, held_catalogue(empty), FORMER_FORM)
+        load(empty, held_catalogue(empty), [Incoming("audits.csv", FORMER_AUDITS)])
+    return Store(empty.root)
+
+
+def test_audits_of_before_keep_their_lower_end_next_to_those_of_now(older_audits: Store) -> None:
+    assert any("lower_ri" in pl.read_parquet_schema(file) for file in older_audits.parquet.glob("*.parquet"))
+    new = FORMER_AUDITS.replace(b"2024-09,A", b"2024-09,B").replace(b"lower_ri", b"lower_end")
+    load(older_audits, held_catalogue(older_audits), [Incoming("more.csv", new)], scope="part")
+    rows = audit_rows(older_audits, SEPTEMBER, SEPTEMBER)
+    assert dict(rows.select("audit_id", "lower_end").rows()) == {"A1": "yes", "A2": "no", "B1": "yes", "B2": "no"}
+
+
+def test_an_audit_form_of_before_has_the_parts_that_every_form_had(older_audits: Store) -> None:
+    form = held_catalogue(older_audits).form
+    assert [*form.people][:2] == ["child_spoken_to", "family_spoken_to"]
+    assert [*form.steps] == ["moderation", "re-audits", "actions", "concerns"]
+    assert form.expected == (10, 15)
+
+
+def test_a_line_is_added_to_the_parts_of_before_and_a_whole_list_takes_their_place(older_audits: Store) -> None:
+    one = Incoming("parts.csv", b"part,kind,name\ncarer,person,Carer heard\n")
+    load(older_audits, held_catalogue(older_audits), [one], scope="part")
+    assert [*held_catalogue(older_audits).form.people][-2:] == ["reviewer_included", "carer"]
+    load(older_audits, held_catalogue(older_audits), [one], scope="whole")
+    form = held_catalogue(older_audits).form
+    assert ([*form.people], [*form.steps], [*form.areas]) == (["carer"], [], [])
