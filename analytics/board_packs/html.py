@@ -18,6 +18,7 @@ from analytics.furniture import html
 # Without a script nothing measures whether a table fits, so every table turns into cards at the width the widest needs.
 _CARDS = f"@media screen {{ @container (max-width: 58rem) {{\n{tables.CARDS_CSS}}} }}\n"
 _STYLE = tables.TABLE_CSS + _CARDS + Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+_MANY = 10  # columns, of which a page wide enough for a table has room for more only close to each other
 NARROW, WIDE = 340, 720  # pixels that the two drawings of a chart are wide
 
 
@@ -111,7 +112,8 @@ def _drawn(table: Table, groups: Sequence[Rows], caption: str, style: str = "") 
         tables.Column(c.label, partial(_cell, place, c), tables.NUMBER if c.numeric else "text", c.names_row)
         for place, c in enumerate(table.columns)
     ]
-    return tables.sectioned(caption, columns, [(g.heading, g.rows) for g in groups], style=style)
+    tight = "los-tight" if len(columns) > _MANY else ""
+    return tables.sectioned(caption, columns, [(g.heading, g.rows) for g in groups], style=f"{style} {tight}".strip())
 
 
 def _cell(place: int, column: Column, row: Sequence[Entry]) -> html.Html:

@@ -20,6 +20,7 @@ from analytics.units import PERCENT
 
 _DARK_TEXT, _LIGHT_TEXT = "#0B0C0C", "#FFFFFF"
 _LIGHT_ORANGE, _LIGHT_PLUM = "#FBC9A8", "#F0CFDF"
+_LEGIBLE, _BOTH = 4, 8  # percent of a bar in which a number can be read, and a letter with it
 _TOLD_APART = 5  # parts of a bar that colours tell apart; of more, each has a letter too
 
 
@@ -59,12 +60,14 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
     """One bar a group, parted by rating in the order of the ratings, with the count in each part; of many ratings, a
     letter that the legend has too."""
     shown = [part for part in catalogue().scale.parts if part in {row["rating"] for row in rows}]
-    fills, lettered = _fills(shown, i), len(shown) > _TOLD_APART
-    letters = {part: f"{formatting.letters(n)} " if lettered else "" for n, part in enumerate(shown, 1)}
+    fills = _fills(shown, i)
+    letters = {part: f"{formatting.letters(n)} " if len(shown) > _TOLD_APART else "" for n, part in enumerate(shown, 1)}
     for row in rows:
         before = [r["share"] for r in rows if r["group"] == row["group"] and r["position"] < row["position"]]
         row |= {"from": sum(before), "to": sum(before) + row["share"], "ink": fills[row["rating"]][1]}
-        row |= {"said": f"{letters[row['rating']]}{row['count']}", "rating": f"{letters[row['rating']]}{row['rating']}"}
+        letter = letters[row["rating"]]
+        said = letter.strip() if letter and row["share"] < _BOTH else f"{letter}{row['count']}"
+        row |= {"said": said, "rating": f"{letter}{row['rating']}"}
         row["middle"] = (row["from"] + row["to"]) / 2
     y = alt.Y(field="group", type="nominal", title=None, sort=order, axis=None)
     x = alt.X(
@@ -94,7 +97,7 @@ def _stacked(rows: list[dict[str, Any]], order: list[str], i: Ink) -> Layers:
         x=x, x2=alt.X2(field="to"), y=y, color=colour, tooltip=tooltip
     )
     counts = (
-        alt.Chart(values([r for r in rows if r["share"] >= (8 if lettered else 4)]))
+        alt.Chart(values([r for r in rows if r["share"] >= _LEGIBLE]))
         .mark_text(fontSize=13, fontWeight="bold", yOffset=BAR["yOffset"])
         .encode(
             x=alt.X(field="middle", type="quantitative"),
