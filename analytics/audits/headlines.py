@@ -9,7 +9,8 @@ none, no group is clearly weaker, and the lowest is named with its counts. Group
 
 **Can the audits be believed?** With care, if moderation changed a share of ratings outside what is expected, if
 moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
-named. A quarter is ours. Of fewer than 20 moderated audits too little can be said, and without any there is no answer.
+named. A quarter is ours. Of fewer than 20 moderated audits too little can be said, and without any, or where the audit form has no
+moderation, there is no answer.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def _status(row: dict[str, Any]) -> str:
 
 def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
     if MODERATION not in catalogue().form.steps:
-        return "**Not known**: audits here are not moderated, so nobody checks the grades."
+        return "**Not known**: audits here are not moderated, so there is no second view of the grades."
     if moderated.is_empty():
         return "**Not known**: the auditors' own ratings are not held."
     row, expected = moderated.row(0, named=True), catalogue().form.expected

@@ -36,7 +36,7 @@ def _audits(frames: Frames, at: date, area: str) -> list[Section]:
         tables.append(_printed_audits(printed))
     pictured = audits.frame.filter((pl.col("rating") == scale.good_row) & pl.col("share").is_not_null())
     caption = (
-        f"Share of audits rated {scale.good} after moderation, {area}, {window(at)}. The bar is the range that "
+        f"Share of audits rated {scale.good}{catalogue().form.rated}, {area}, {window(at)}. The bar is the range that "
         "rounding leaves."
     )
     title = narrative.good_share(audits, window(at))

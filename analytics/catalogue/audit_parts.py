@@ -44,6 +44,11 @@ class AuditParts:
             object.__setattr__(self, name, MappingProxyType({p.part: p for p in self.of if p.kind == kind}))
 
     @property
+    def rated(self) -> str:
+        """When the rating that counts was given, to be put after “rating”."""
+        return " after moderation" if MODERATION in self.steps else ""
+
+    @property
     def expected(self) -> tuple[float, float] | None:
         """Between what percent of ratings moderation is expected to change; None where the form does not say."""
         moderation = self.steps.get(MODERATION)

@@ -151,7 +151,8 @@ def ratings_by_month(frame: pl.DataFrame, title: str, dark: bool) -> Chart:
         i,
         title=title,
         caption=marked(
-            "Completed case audits by rating after moderation. In brackets, the number of audits in the month.", frame
+            f"Completed case audits by rating{catalogue().form.rated}. In brackets, the number of audits in the month.",
+            frame,
         ),
         description=marked(f"Stacked bars, audits by month. {_counts_in_words(frame, 'month', names)}.", frame),
         height=60 + ROW * len(held),

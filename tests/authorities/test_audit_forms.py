@@ -135,7 +135,13 @@ def test_what_a_form_does_not_have_is_left_out_or_said_once(met_store: Store) ->
     text = everything()
     assert "not moderated, so nothing shows whether a second reader" in text
     assert "audits here are not moderated" in audits.answers(met_store, NEWEST)["Can the audits be believed?"]
-    for missing in ("Files audited again", "Children of concern", "lower end", "Moderation changed"):
+    for missing in (
+        "Files audited again",
+        "Children of concern",
+        "lower end",
+        "Moderation changed",
+        "after moderation",
+    ):
         assert missing not in text
 
 
