@@ -9,8 +9,8 @@ none, no group is clearly weaker, and the lowest is named with its counts. Group
 
 **Can the audits be believed?** With care, if moderation changed a share of ratings outside what is expected, if
 moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
-named. A quarter is ours. Of fewer than 20 moderated audits too little can be said, and without any, or where the audit form has no
-moderation, there is no answer.
+named. A quarter is ours. Of fewer than 20 moderated audits too little can be said, and without any, or where the audit
+form has no moderation, there is no answer.
 """
 
 from __future__ import annotations
