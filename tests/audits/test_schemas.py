@@ -44,6 +44,7 @@ ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] 
     "moderation.three_months": (schemas.Moderated, moderation.three_months),
     "crossed": (schemas.Crossed, moderation.crossed),
     "practice.by_area": (schemas.PracticeAreas, practice.by_area),
+    "practice.three_months": (schemas.PracticeThreeMonths, practice.three_months),
     "steps": (schemas.Steps, programme.steps),
     "took_part": (schemas.TookPart, programme.took_part),
     "by_place": (schemas.Places, teams.by_place),

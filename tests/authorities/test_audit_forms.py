@@ -17,10 +17,11 @@ from analytics.__main__ import main
 from analytics.audits import actions, moderation, practice, programme, ratings
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import Wanted
+from analytics.extracts.kinds.audits import AuditPeople
 from analytics.extracts.opening import grids
 from analytics.extracts.recipes.drafting import drafted
 from analytics.sharing import pack_service
-from analytics.store import Store, prepare
+from analytics.store import Store, people_rows, prepare
 from pages.filters import sections
 from tests.authorities import graded, met
 from tests.authorities.conftest import fill
@@ -102,6 +103,13 @@ def test_areas_and_people_are_those_of_the_form_with_their_targets(graded_store:
     asked = Counter(row["Foster carer heard"] for row in of_june)
     carer = people.filter(measure="carer").row(0, named=True)
     assert (carer["yes"], carer["asked"], carer["target"]) == (asked["Y"], asked["Y"] + asked["N"], 80)
+
+
+def test_who_took_part_comes_as_its_contract_says_in_the_cut_of_the_audits(graded_store: Store) -> None:
+    rows = people_rows(graded_store)
+    assert AuditPeople.held().validate(rows).height == rows.height > 0
+    assert set(rows["cut"]) == {NEWEST}
+    assert set(rows["person"]) == set(graded.PEOPLE)
 
 
 def test_the_snapshot_has_what_the_form_measures_and_a_grade_with_a_target(graded_store: Store) -> None:
