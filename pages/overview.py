@@ -1,4 +1,4 @@
-"""This month at a glance: what got worse and is real, what changed, and all indicators by theme."""
+"""All indicators of the month: what got worse and is real, what changed, and each by theme."""
 
 import streamlit as st
 
@@ -24,7 +24,7 @@ view = View(store, now, area)
 asked = (store, now.month, area, now.shown)
 
 components.bar(now.month, area)
-st.title(f"Overview: {months.words(now.month)}")
+st.title(f"All indicators: {months.words(now.month)}")
 lost = told_withheld(store, "indicators", now.month, now.month)
 if lost and not everything["load_id"].count():
     st.write(f"{lost} Choose another month under Filters.")
@@ -61,7 +61,8 @@ view.downloads("first-to-look-at", attention)
 st.header(SECTIONS["by-theme"], anchor="by-theme")
 rated = found.overall_rating
 counts = {"red": rated.red, "amber": rated.amber, "green": rated.green, indicators.NO_TARGET: rated.none}
-addresses = {status: url_filters.link("", now, status=ALL if status == now.status else status) for status in counts}
+chosen = {status: ALL if status == now.status else status for status in counts}
+addresses = {status: url_filters.link("overview", now, status=which) for status, which in chosen.items()}
 if rated.red + rated.amber + rated.green:
     components.html(furniture.status_tiles(counts, addresses, now.status), key="tiles")
     st.caption(
