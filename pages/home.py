@@ -22,6 +22,8 @@ st.title(f"{view.area_name}, {months.words(now.month)}")
 if lost := told_withheld(store, "indicators", now.month, now.month):
     st.info(lost)
 components.area_note("indicator", now.locality, area)
+if figures.is_empty():
+    st.write(components.nothing_held(f"No indicator has a figure for {months.words(now.month)}", now.shown))
 cards = home.cards(*asked)
 picture = home.timely_and_good(*asked)
 components.ribbon(mark(indicators.month_table(store, now.month, area, now.shown)))
@@ -51,11 +53,12 @@ with left:
     if cards:
         steps = [next_step(card) for card in cards]
         components.html(furniture.finding_cards(cards, [opens(card) for card in cards], steps), key="findings")
-    else:
-        st.write("Nothing here is unlikely to be chance this month." if found.judged else "")
-    said = wording.ratings_briefly(found.month_rating, found.indicators)
-    rest = (f"See all: {said}", url_filters.link("overview", now))
-    components.html(furniture.quiet(wording.quiet_sentence(figures, found), rest), key="quiet")
+    elif found.judged:
+        st.write("Nothing here is unlikely to be chance this month.")
+    if found.indicators:
+        said = wording.ratings_briefly(found.month_rating, found.indicators)
+        rest = (f"See all: {said}", url_filters.link("overview", now))
+        components.html(furniture.quiet(wording.quiet_sentence(figures, found), rest), key="quiet")
 with right:
     if sentence := home.timely_sentence(picture, area, now.month):
         target = catalogue().audit_target("good_or_better", now.month)

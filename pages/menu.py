@@ -46,7 +46,7 @@ def pages() -> tuple[Page, ...]:
             FRONT,
             "My area",
             "home, first screen, what got worse, what got better, unlikely to be chance, timely and good",
-            ("indicators",),
+            ("indicators", "audits", "screenings"),
         ),
         Page(
             "overview.py",

@@ -230,7 +230,7 @@ def test_from_the_overview_to_a_pack_without_a_mouse(server: str, visitor: Brows
 def test_a_screen_of_320_pixels_scrolls_in_one_direction_only(server: str, browser: Browser) -> None:
     """A desktop of 1,280 pixels at 400 % zoom."""
     context = browser.new_context(viewport={"width": 320, "height": 256}, reduced_motion="reduce")
-    for path in (f"/?{CHELTENHAM}", f"/indicator?{CHELTENHAM}&measure=icpc_15d"):
+    for path in (f"/?{CHELTENHAM}", f"/overview?{CHELTENHAM}", f"/indicator?{CHELTENHAM}&measure=icpc_15d"):
         page = open_page(context, server + path)
         wide = page.locator('[data-testid="stMain"]').evaluate("e => e.scrollWidth - e.clientWidth")
         assert wide <= 1, path
