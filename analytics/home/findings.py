@@ -12,7 +12,7 @@ counted) the difference makes, then the others by the difference in points, or i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -73,13 +73,18 @@ class Card:
 def cards(store: Store, month: date, area: str = ALL, shown: Shown = "known") -> tuple[Card, ...]:
     """The findings of a month in their order, MOST of them at most; none where nothing is beyond chance."""
     makers = (_of_indicators, _of_audits, _of_screening)
-    found = sorted((card for of in makers for card in of(store, month, area, shown)), key=lambda card: card.order)
+    return first(card for of in makers for card in of(store, month, area, shown))
+
+
+def first(found: Iterable[Card]) -> tuple[Card, ...]:
+    """Those of some cards that are shown, in their order; see above."""
+    found = sorted(found, key=lambda card: card.order)
     worse, better = ([card for card in found if card.better is which] for which in (False, True))
     best = better[: max(1, MOST - len(worse))]
     return (*worse[: MOST - len(best)], *best)
 
 
-def _order(children: float | None, apart: float) -> tuple[bool, float, float]:
+def order(children: float | None, apart: float) -> tuple[bool, float, float]:
     """What puts the largest difference first; `children` is None where none are counted, or counts are made up."""
     return (children is None, -abs(children or 0), -abs(apart))
 
@@ -97,7 +102,7 @@ def _of_indicators(store: Store, month: date, area: str, shown: Shown) -> Iterat
                 unit_of(row["measure_id"]).value(row["value"]), row["rag"], wording.usual_and_target(row),
                 wording.in_children(row), tuple(lines.get(row["measure_id"], ())),
                 "figure" if row["simulated"] else "counts" if row["counts_simulated"] else "",
-                _order(row["better_count"] if own else None, row["apart"] or 0.0),
+                order(row["better_count"] if own else None, row["apart"] or 0.0),
             )  # fmt: skip
 
 
@@ -153,7 +158,7 @@ def _of_share(
         place, "", title, verdict, apart > 0, PERCENT.value(row["good_or_better_share"]), rating, facts,
         f"{row['good_or_better']} of {row['audits']} audits in three months.", values,
         "figure" if row["simulated"] else "",
-        _order(None if row["simulated"] else apart * row["audits"] / 100, apart),
+        order(None if row["simulated"] else apart * row["audits"] / 100, apart),
     )  # fmt: skip
 
 
@@ -172,7 +177,7 @@ def _of_screening(store: Store, month: date, area: str, shown: Shown) -> Iterato
             PERCENT.value(row["red"]), None, f"{PERCENT.value(others)} in the other areas.",
             f"{row['red_count']} of {row['records']} records screened by {months.words(min(month, row['cut']))}.",
             tuple(line), "figure" if row["simulated"] else "",
-            _order(
+            order(
                 None if row["simulated"] else row["red_count"] - others * row["records"] / 100, row["red"] - others
             ),
         )  # fmt: skip
