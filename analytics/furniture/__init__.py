@@ -18,11 +18,12 @@ from analytics.furniture.lists import (
     sentences_list,
     status_tiles,
 )
+from analytics.furniture.matrix import matrix
 from analytics.furniture.spine import drawing as spine_drawing
 from analytics.furniture.spine import key as spine_key
 
 __all__ = [
-    "attention_lists", "choices", "event_list", "finding_cards", "folded", "links_list", "menu", "month_facts",
-    "month_lists", "neighbour_links", "note", "provenance", "quiet", "ribbon", "sentences_list", "spine_drawing",
-    "spine_key", "status_tiles",
+    "attention_lists", "choices", "event_list", "finding_cards", "folded", "links_list", "matrix", "menu",
+    "month_facts", "month_lists", "neighbour_links", "note", "provenance", "quiet", "ribbon", "sentences_list",
+    "spine_drawing", "spine_key", "status_tiles",
 ]  # fmt: skip
