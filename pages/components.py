@@ -54,6 +54,12 @@ def style() -> None:
     st.html(_STYLE)
 
 
+def shown_in_bar(said: str) -> None:
+    """What the bar of a narrow screen says beside the menu."""
+    quoted = re.sub(r"[^\w .,·()&-]", lambda c: f"\\{ord(c[0]):x} ", said)
+    st.html(f'<style>:root {{ --los-shown: "{quoted}"; }}</style>')
+
+
 def signed_in(role: Role) -> None:
     """The role of whoever is signed in, and the way out."""
     _signed_in(data={"role": role, "signOut": identity.SIGN_OUT}, key="signed-in")
@@ -135,7 +141,8 @@ def bar(month: date, locality: str) -> None:
     link."""
     said = f"{months.words(month)}, {catalogue().area_name(locality)}"
     remember = {"cookie": url_filters.AREA, "area": url_filters.area_to_remember()}
-    _copy(data={"said": said} | remember, key="copy", on_theme_change=_nothing_else)
+    view = dict(url_filters.filters().codes)
+    _copy(data={"said": said, "view": repr(view)} | remember, key="copy", on_theme_change=_nothing_else)
     if said := wording.area_sentence(locality):
         st.caption(said)
 

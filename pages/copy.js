@@ -13,7 +13,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (window.innerWidth < 768) {
     // A menu that was left open would cover the next page on a phone; Streamlit keeps that it was open.
     Object.keys(localStorage).filter((key) => key.startsWith("stSidebarCollapsed")).forEach((key) => localStorage.removeItem(key));
+    const menu = document.querySelector('[data-testid="stSidebar"]');
+    const chosen = window.lineOfSightView && window.lineOfSightView !== data.view;
+    if (chosen && menu?.dataset.collapsed !== "true") menu?.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
   }
+  window.lineOfSightView = data.view;
   const button = parentElement.querySelector("button");
   const said = parentElement.querySelector("output");
   if (said.dataset.copied !== window.location.href) said.replaceChildren();

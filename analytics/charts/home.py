@@ -8,7 +8,7 @@ from typing import Any, Literal
 import altair as alt
 import polars as pl
 
-from analytics import formatting, months
+from analytics import months
 from analytics.catalogue import ALL, catalogue
 from analytics.charts.chart import Chart, finish, layered, values
 from analytics.charts.theme import ink
@@ -30,8 +30,7 @@ def timely_and_good(rows: pl.DataFrame, area: str, month: date, target: float | 
     mine = [p for p in now if p["area"] == area]
     before = sorted((p for p in points if p["area"] == area), key=lambda p: p["at"])
     parts = [p for p in now if p["area"] not in (area, ALL)]
-    short = {"name": formatting.capital(catalogue().whole)}
-    whole = [p | short for p in now if p["area"] == ALL and area != ALL]
+    whole = [p for p in now if p["area"] == ALL and area != ALL]
     ends = [*(p["good"] for p in points), *(end for p in mine for end in (p["low"], p["high"])), target or 0]
     right = min(100, _STEP * (max(p["timely"] for p in points) // _STEP + 1))
     top = min(100, max(ends) + 2 * _ROOM)
@@ -63,13 +62,12 @@ def timely_and_good(rows: pl.DataFrame, area: str, month: date, target: float | 
             x=x, y=alt.Y(field="low", type="quantitative"), y2=alt.Y2(field="high")
         ),
         dots(mine, "diamond", i.blue, 240, opacity=1),
-        _named(mine, [*before[:-1], *parts, *whole], (right, top), True, x, y, i.text),
-        _named(whole, [*before, *parts], (right, top), False, x, y, i.text),
+        _named(mine, [*before[:-1], *parts, *whole], (right, top), x, y, i.text),
     ]  # fmt: skip
     said = "; ".join(f"{p['name']} {p['on_time']} on target, audits {p['graded']}" for p in now)
     caption = (
-        f"Each dot is an area in {months.words(month)}. The bar is the range in which the true share of audits is, 95 "
-        f"times in 100{_trail(before)}."
+        f"Each dot is an area in {months.words(month)}{_whole(whole)}. The bar is the range in which the true share of "
+        f"audits is, 95 times in 100{_trail(before)}."
     )
     return finish(
         layered(*layers), i, title=title, caption=marked(caption, rows),
@@ -85,6 +83,10 @@ def _point(row: dict[str, Any]) -> dict[str, Any]:
         "area": row["area"], "name": row["name"], "month": months.words(row["month"]), "at": row["month"].isoformat(),
         "timely": row["timely"], "good": row["good"], "low": row["good_low"], "high": row["good_high"],
     }  # fmt: skip
+
+
+def _whole(whole: list[dict[str, Any]]) -> str:
+    return f", the square the whole of {whole[0]['name']}" if whole else ""
 
 
 def _trail(before: list[dict[str, Any]]) -> str:
@@ -107,8 +109,8 @@ _LETTER, _LINE, _WIDE = 7.5, 16, 300  # pixels of a letter and a line, and of th
 
 
 def _named(
-    points: list[dict[str, Any]], others: list[dict[str, Any]], ends: tuple[float, float], bold: bool,
-    x: alt.X, y: alt.Y, colour: str,
+    points: list[dict[str, Any]], others: list[dict[str, Any]], ends: tuple[float, float], x: alt.X, y: alt.Y,
+    colour: str,
 ) -> alt.Chart:  # fmt: skip
     """The name of a dot, on the first side where it covers none of the others. `ends` are those of the two scales."""
 
@@ -125,7 +127,5 @@ def _named(
         return found + 9 * (beyond < 0 or beyond + length > _WIDE)
 
     align, dx, dy = min(_SIDES, key=covered) if points else _SIDES[0]
-    mark = alt.Chart(values(points)).mark_text(
-        color=colour, fontWeight="bold" if bold else "normal", align=align, dx=dx, dy=dy
-    )
+    mark = alt.Chart(values(points)).mark_text(color=colour, fontWeight="bold", align=align, dx=dx, dy=dy)
     return mark.encode(x=x, y=y, text=alt.Text(field="name", type="nominal"))
