@@ -6,6 +6,8 @@ RULES = {  # modules of `analytics`
     "Value, change, distance, group": "indicators.figures",
     "Control charts": "indicators.spc",
     "What to look at first": "headlines.rules",
+    "The first screen": "home.findings",
+    "The first screen: timely and good?": "home.timely",
     "The sentences of the month": "wording.summary",
     "The drafted summary": "wording.exec_summary",
     "What is new": "indicators.month_changes",
