@@ -88,12 +88,12 @@ def test_the_leaders_four_questions_about_cheltenham(server: str, visitor: Brows
     ).fetchall()[0]  # fmt: skip
 
     page = open_page(visitor, f"{server}/?{CHELTENHAM}")
-    worse = page.locator(".st-key-attention li", has_text=VISITS)
-    expect(worse).to_contain_text("Below the expected range")
-    expect(worse).to_contain_text(f"of {of} visits (simulated counts)")
+    worse = page.locator(".los-finding", has_text=VISITS.removeprefix("% of "))
+    expect(worse).to_contain_text("Got worse")
+    expect(worse).to_contain_text(f"{met} of {of} visits")
     clock = Clock('[data-testid="stMain"]')
     clock.reads(worse)
-    clock.presses_on(worse.get_by_role("link"))
+    clock.presses_on(worse.get_by_role("link").first)
     expect(page.locator("h1")).to_have_text(VISITS)
     facts = page.locator(".los-facts")
     expect(facts).to_contain_text(f"{100 * met / of:.1f}%")
