@@ -50,7 +50,7 @@ def test_a_section_that_there_is_not_ends_in_a_sentence(demo: AppTest) -> None:
 def test_another_month_keeps_the_section(demo: AppTest) -> None:
     app = at(demo, "audits.py", month="2021-09", section="trust")
     app.selectbox(key="month").set_value("2021-08").run()
-    assert [heading.value for heading in app.header] == ["Can the audits be trusted?"]
+    assert [heading.value for heading in app.header] == ["Can the grades be trusted?"]
     assert app.query_params["section"] in ("trust", ["trust"])
 
 
