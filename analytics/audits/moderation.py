@@ -256,8 +256,8 @@ def agreement_sentence(windows: pl.DataFrame) -> str:
         )
     kappa = _written(row["kappa"], row["kappa_low"], row["kappa_high"])
     return (
-        f"Agreement of auditor and moderator is {in_words(found)}. The grade was the same in "
-        f"{PERCENT.value(100 - row['changed_share'])} of audits; AC2 {_written(*astuple(found))}, weighted kappa {kappa}."
+        f"Agreement of auditor and moderator is {in_words(found)}: AC2 {_written(*astuple(found))}, weighted kappa "
+        f"{kappa}. They gave the same grade in {PERCENT.value(100 - row['changed_share'])} of audits."
     )
 
 
