@@ -311,7 +311,7 @@ def change_sentence(windows: pl.DataFrame) -> str:
         better = "better" if row["ac2"] > row["previous_ac2"] else "worse"
         said.insert(0, f"agreement got {better} (AC2 {row['ac2']:.2f}, {row['previous_ac2']:.2f} before)")
     if said:
-        return f"{formatting.capital(formatting.joined(said))}, {since}: unlikely to be chance."
+        return f"{formatting.capital(since)}, {formatting.joined(said)}. That is unlikely to be chance."
     return f"No clear change {since} in agreement or in which way grades move."
 
 
