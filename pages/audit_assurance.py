@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
 from analytics import access, audits, charts, formatting, indicators, months, tables
@@ -13,6 +12,7 @@ from analytics.tables import Column
 from analytics.units import PERCENT
 from pages import components
 from pages.components import bullets
+from pages.downloads import Frame
 from pages.view import View
 
 
@@ -49,7 +49,7 @@ def trust(view: View) -> None:
     view.exhibit("audits-who-took-part", people, drawing, tables.audit_details.took_part(people, view.month))
 
 
-def _moderated(view: View, windows: pl.DataFrame) -> None:
+def _moderated(view: View, windows: Frame) -> None:
     """How far auditors and moderators agree, and who moves which way."""
     now = windows.filter(ends=view.month)
     if now.is_empty():

@@ -64,7 +64,7 @@ from analytics.percent import from_tenths, pooled, tenths
 from analytics.store import Shown, Store, audit_rows
 from analytics.units import PERCENT
 
-EXPECTED = (10, 15)  # percent of ratings that moderation changes
+EXPECTED: tuple[float, float] | None = (10, 15)  # percent of ratings that moderation changes, where that is said
 FEWEST = 10  # moderated audits of an area, a team or an auditor; of fewer no share is given
 GROUPS = ("locality", "service", "team")
 _WAYS = ("downgraded", "upgraded")
@@ -266,8 +266,8 @@ def moved_sentence(windows: pl.DataFrame) -> str:
     """How many grades moderation changed, and which way, in the newest row of `by_window`."""
     row = windows.row(0, named=True)
     return (
-        f"Moderation changed {PERCENT.value(row['changed_share'])} of grades ({row['changed']} of {row['moderated']}), "
-        f"{as_expected(row)}. {_direction(row)}"
+        f"Moderation changed {PERCENT.value(row['changed_share'])} of grades ({row['changed']} of {row['moderated']})"
+        f"{as_expected(row, EXPECTED)}. {_direction(row)}"
     )
 
 
@@ -318,30 +318,36 @@ def change_sentence(windows: pl.DataFrame) -> str:
 def is_doubtful(row: dict[str, Any]) -> bool:
     """Whether a row of `by_window` in which a grade changed gives a reason for care: agreement that may be less than
     good, grades that move one way, a change, or a share changed outside what is expected, each beyond chance."""
-    low, high = EXPECTED
     return bool(
         row["ac2_low"] <= GOOD_ENOUGH
         or row["direction_p_value"] < 1 - WARNING
-        or (row["ac2_real"] or any(row[f"{way}_share_real"] for way in _WAYS))
-        or row["changed_share_low"] > high
-        or row["changed_share_high"] < low
+        or row["ac2_real"]
+        or any(row[f"{way}_share_real"] for way in _WAYS)
+        or (EXPECTED and not _may_be(row, EXPECTED))
     )
 
 
-def as_expected(row: dict[str, Any]) -> str:
-    """Where the share changed lies against the expected range, and whether chance alone may put it there.
+def _may_be(row: dict[str, Any], expected: tuple[float, float]) -> bool:
+    """Whether the share changed may be one of those expected."""
+    return bool(row["changed_share_low"] <= expected[1] and row["changed_share_high"] >= expected[0])
 
-    >>> as_expected({"changed_share": 12.0, "changed_share_low": 5.0, "changed_share_high": 20.0})
-    'within the expected 10–15%'
-    >>> as_expected({"changed_share": 19.2, "changed_share_low": 12.0, "changed_share_high": 27.0})
-    'above the expected 10–15%, though this could be chance'
+
+def as_expected(row: dict[str, Any], expected: tuple[float, float] | None) -> str:
+    """Where the share changed lies against the expected range (percent), and whether chance alone may put it there;
+    empty where none is expected. To be put after a figure.
+
+    >>> as_expected({"changed_share": 12.0, "changed_share_low": 5.0, "changed_share_high": 20.0}, (10, 15))
+    ', within the expected 10–15%'
+    >>> as_expected({"changed_share": 19.2, "changed_share_low": 12.0, "changed_share_high": 27.0}, (10, 15))
+    ', above the expected 10–15%, though this could be chance'
     """
-    low, high = EXPECTED
+    if expected is None:
+        return ""
+    low, high = expected
     share = row["changed_share"]
     place = "below" if share < low else "above" if share > high else "within"
-    by_chance = place != "within" and row["changed_share_low"] <= high and row["changed_share_high"] >= low
-    said = f"{place} the expected {low}–{PERCENT.as_printed(high)}"
-    return said + (", though this could be chance" if by_chance else "")
+    by_chance = ", though this could be chance" if place != "within" and _may_be(row, expected) else ""
+    return f", {place} the expected {low:g}–{PERCENT.as_printed(high)}{by_chance}"
 
 
 @cached_by_identity

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from analytics import audits
+from analytics import access, audits
 from analytics.access import NotAllowed, Role, Viewer, acting_as
 from analytics.audits import moderation, programme, ratings
 from analytics.extracts import check, read_csv
 from analytics.store import Incoming, Store, load
-from tests.audits.conftest import USUAL, Holding
+from tests.audits.conftest import HALF_YEAR, USUAL, Holding
+from tests.pages.test_pages import SHELL, all_html, at
 from tests.westshire import catalogue
 
 SEPTEMBER = date(2021, 9, 1)
@@ -125,6 +128,20 @@ def test_an_auditor_who_reads_a_file_again_counts_once_with_the_later_grade(hold
     again = [(n, group | {"month": "2021-08"}) for n, group in read("F1", "Inadequate")]
     found = moderation.anchors(holding((1, CODES), *again, *read("F1", "Good", "Good")), SEPTEMBER)
     assert found.filter(pl.col("count") > 0).select("rating", "count").rows() == [("Good", 2)]
+
+
+def test_the_page_shows_auditors_to_analysts_alone(holding: Holding, monkeypatch: pytest.MonkeyPatch) -> None:
+    months = [(n, of | {"month": month}) for month in HALF_YEAR for n, of in coded("A1", 4, 0, 16)]
+    store = holding(*months, *read("F1", "Good", "Good"))
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
+    for role, seen in ((Role.ANALYST, True), (Role.LEADER, False)):
+        monkeypatch.setattr(access, "viewer", partial(Viewer, role))
+        app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", month="2021-09", section="trust")
+        headings = [heading.value for heading in app.subheader]
+        assert ("Auditors, by code" in headings) == seen
+        assert ("A1" in all_html(app)) == seen
+        assert "Blind re-reads of anchor files" in headings
+        assert "Agreement of auditor and moderator is very good" in " ".join(m.value for m in app.markdown)
 
 
 @pytest.mark.parametrize("code", ["J Smith", "Smith", "JSmith1", "JS", "j.smith2", "104523", "A12345"])
