@@ -78,7 +78,7 @@ def _moderated(view: View, windows: Frame) -> None:
     if not groups.is_empty():
         held = groups["kind"].unique(maintain_order=True)
         st.subheader(f"Whose grades are moved: {formatting.joined([headings[kind].lower() for kind in held])}")
-        bullets([moderation.groups_sentence(groups, kind, named[kind]) for kind in held])
+        bullets([said for kind in held if (said := moderation.groups_sentence(groups, kind, named[kind]))])
         table = tables.audit_details.moderation_by_group(groups, headings, view.month)
         fold = "Lowered and raised, one by one"
         view.exhibit("moderation-by-group", groups, None, table, key="moderation-groups", fold=fold)

@@ -257,7 +257,7 @@ def agreement_sentence(windows: pl.DataFrame) -> str:
     kappa = _written(row["kappa"], row["kappa_low"], row["kappa_high"])
     return (
         f"Agreement of auditor and moderator is {in_words(found)}: AC2 {_written(*astuple(found))}, weighted kappa "
-        f"{kappa}. They gave the same grade in {PERCENT.value(100 - row['changed_share'])} of audits."
+        f"{kappa}."
     )
 
 
@@ -353,18 +353,20 @@ def as_expected(row: dict[str, Any], expected: tuple[float, float] | None) -> st
 @cached_by_identity
 def groups_sentence(groups: pl.DataFrame, kind: str, name: str) -> str:
     """Of which rows of a kind of `by_group` or `by_auditor` moderators lower grades more, or less, often than of the
-    others; `name` is what one of them is called."""
+    others; `name` is what one of them is called. Empty where there are no others."""
     of = groups.filter(kind=kind)
+    drawn = of.select(pl.col("downgraded_rest_compared").max(), pl.col("downgraded_rest_too_few").sum()).row(0)
+    if not drawn[0]:
+        return f"Too few moderated audits to compare by {name}." if drawn[1] else ""
     more = pl.col("downgraded") * 100 > pl.col("downgraded_rest_share") * pl.col("moderated")
     said = [
         f"{formatting.joined(named)}: {often} often lowered than the others, unlikely to be chance."
         for often, is_so in (("more", more), ("less", ~more))
         if (named := of.filter("downgraded_rest_in_list").filter(is_so)["place"].to_list())
     ]
-    drawn = of.select(pl.col("downgraded_rest_compared").max(), pl.col("downgraded_rest_too_few").sum()).row(0)
     of_how_many = formatting.drawn_from(*drawn, named=bool(said))
     said = said or [f"No {name} has its grades lowered more or less often than the others beyond chance."]
-    return " ".join([*said, of_how_many]).strip()
+    return " ".join([*said, of_how_many])
 
 
 @cached_by_identity
