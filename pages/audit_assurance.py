@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import access, audits, charts, formatting, indicators, months, tables
 from analytics.audits import actions, moderation, programme
-from analytics.catalogue import catalogue, notes
+from analytics.catalogue import ALL, catalogue, notes
 from analytics.simulated_label import marked
 from analytics.tables import Column
 from analytics.units import PERCENT
@@ -100,7 +100,7 @@ def _anchors(view: View) -> None:
     read = moderation.anchors(*view.asked)
     if read.is_empty():
         return
-    st.subheader("Blind re-reads of anchor files")
+    st.subheader("Blind re-reads of anchor files" + ("" if view.area == ALL else ", whole council"))
     st.write(moderation.anchors_sentence(read))
     table, fold = tables.audit_details.anchors(read, view.month), "The grades given, file by file"
     view.exhibit("anchor-re-reads", read, None, table, key="anchors", fold=fold)
