@@ -197,7 +197,10 @@ def moderation_by_group(groups: pl.DataFrame, headings: Mapping[str, str], month
         Column("Which way", direction),
         Column("Against the others", against),
     ]
-    caption = f"Grades that moderators lowered and raised in the year to {months.words(month)}"
+    caption = (
+        f"Grades that moderators lowered and raised in the year to {months.words(month)}. A share evened out is drawn "
+        "towards the mean of all, the more the fewer audits there are"
+    )
     sections = [(heading, groups.filter(kind=kind)) for kind, heading in headings.items()]
     return sectioned(marked(caption, groups), columns, sections)
 
