@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import audits, charts, formatting, indicators, months, tables
+from analytics import access, audits, charts, formatting, indicators, months, tables
 from analytics.audits import actions, moderation, programme
-from analytics.catalogue import catalogue, notes
+from analytics.catalogue import ALL, catalogue, notes
 from analytics.simulated_label import marked
 from analytics.tables import Column
 from analytics.units import PERCENT
 from pages import components
 from pages.components import bullets
+from pages.downloads import Frame
 from pages.view import View
 
 
 def trust(view: View) -> None:
-    """Moderation, the steps from allocated to accepted, coverage, and who took part."""
-    by_month, crossed = moderation.by_month(*view.of_area), moderation.crossed(*view.of_area)
-    if by_month.is_empty():
-        st.write("The auditors' own ratings are not held, so it can't be said what moderation changed.")
+    """Agreement, which way moderators move grades, the steps from allocated to accepted, coverage, who took part."""
+    windows = moderation.by_window(*view.of_area)
+    if windows.is_empty():
+        st.write(formatting.capital(moderation.NOT_MODERATED))
     else:
-        title = moderation.finding(by_month)
-        draw = charts.audits.moderation_trend
-        drawing = view.drawing("moderation", draw, by_month, title, view.area_name, moderation.EXPECTED)
-        components.chart(drawing, heading=st.subheader)
-        if not crossed.is_empty():
-            window = audits.window_in_words(view.month)
-            view.exhibit("moderation-crossed", crossed, None, tables.audit_details.moderation_cross(crossed, window))
-        table = tables.audit_details.moderation_by_month(by_month)
-        components.folded("Moderation, month by month", table, key="moderation")
-        view.downloads("moderation", by_month, drawing)
+        _moderated(view, windows)
+    _anchors(view)
     st.subheader("From allocated to accepted", anchor="steps")
     steps = programme.steps(*view.of_area)
     if steps.is_empty():
@@ -54,6 +47,63 @@ def trust(view: View) -> None:
     title = programme.took_part_sentence(people, view.month)
     drawing = view.drawing("took-part", charts.audits.took_part_dots, people, view.month, title)
     view.exhibit("audits-who-took-part", people, drawing, tables.audit_details.took_part(people, view.month))
+
+
+def _moderated(view: View, windows: Frame) -> None:
+    """How far auditors and moderators agree, and who moves which way."""
+    now = windows.filter(ends=view.month)
+    if now.is_empty():
+        st.write(f"No audit of {audits.window_in_words(view.month)} was moderated.")
+    else:
+        asked = moderation.agreement_sentence, moderation.moved_sentence, moderation.change_sentence
+        bullets([say(now) for say in asked])
+    st.caption(
+        "Two statistics, because kappa falls where nearly all audits get the same grade, even if readers rarely "
+        "differ. AC2 does not. Readers one grade apart agree in part. In brackets, 95% intervals."
+    )
+    title = "Which way moderators move grades"
+    drawing = view.drawing("moderation", charts.audits.moderation_dots, windows, title)
+    view.exhibit("moderation", windows, drawing, tables.audit_details.moderation_by_window(windows))
+    by_month = moderation.by_month(*view.of_area)
+    table, fold = tables.audit_details.moderation_by_month(by_month), "Moderation, month by month"
+    view.exhibit("moderation-by-month", by_month, None, table, key="moderation-months", fold=fold)
+    crossed = moderation.crossed(*view.of_area)
+    if not crossed.is_empty():
+        table = tables.audit_details.moderation_cross(crossed, audits.window_in_words(view.month))
+        view.exhibit("moderation-crossed", crossed, None, table)
+    known = catalogue()
+    named = {"locality": known.part, "service": "service", "team": "team"}
+    headings = {"locality": formatting.capital(known.any_parts), "service": "Services", "team": "Teams"}
+    groups = moderation.by_group(*view.of_area)
+    if not groups.is_empty():
+        held = groups["kind"].unique(maintain_order=True)
+        st.subheader(f"Whose grades are moved: {formatting.joined([headings[kind].lower() for kind in held])}")
+        bullets([said for kind in held if (said := moderation.groups_sentence(groups, kind, named[kind]))])
+        table = tables.audit_details.moderation_by_group(groups, headings, view.month)
+        fold = "Lowered and raised, one by one"
+        view.exhibit("moderation-by-group", groups, None, table, key="moderation-groups", fold=fold)
+    if access.viewer().role is not access.Role.ANALYST:
+        return
+    auditors = moderation.by_auditor(*view.of_area)
+    if auditors.is_empty():
+        return
+    st.subheader("Auditors, by code")
+    st.caption("Only analysts see this. Use it to offer support, not to rank.")
+    st.write(moderation.groups_sentence(auditors, "auditor_code", "auditor"))
+    table = tables.audit_details.moderation_by_group(auditors, {"auditor_code": "Auditors"}, view.month)
+    fold = "Lowered and raised, auditor by auditor"
+    view.exhibit("moderation-by-auditor", auditors, None, table, key="moderation-auditors", fold=fold)
+
+
+def _anchors(view: View) -> None:
+    """How far auditors agree who read the same files blind."""
+    read = moderation.anchors(*view.asked)
+    if read.is_empty():
+        return
+    st.subheader("Blind re-reads of anchor files" + ("" if view.area == ALL else ", whole council"))
+    st.write(moderation.anchors_sentence(read))
+    table, fold = tables.audit_details.anchors(read, view.month), "The grades given, file by file"
+    view.exhibit("anchor-re-reads", read, None, table, key="anchors", fold=fold)
 
 
 def impact(view: View) -> None:

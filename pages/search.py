@@ -22,7 +22,8 @@ def audit_sections() -> dict[str, str]:
         "by-legal-status": "children in care, child protection, care leavers, children in need, disabled children",
         "teams": f"good practice, {scale.inadequate} practice, weak practice, lists of teams, {catalogue().parts}",
         "areas": "assessment, planning, risk, child's voice, management oversight",
-        "trust": "moderation, completion, coverage, allocated, submitted, accepted, late, returned, who took part",
+        "trust": "moderation, agreement, kappa, AC2, anchor files, re-reads, auditors, completion, coverage, "
+        "allocated, submitted, accepted, late, returned, who took part",
         "help": "agreed actions, overdue, children of concern, files audited again, feedback",
         "timeliness": "timeliness beside quality, triangulation",
         "papers": "printed figures that differ, discrepancies",

@@ -15,10 +15,13 @@ from collections.abc import Sequence
 
 from analytics.columns import Columns
 
-_SHARES = ("good_or_better_share", "inadequate_share", "share", "value", "changed_share", "completion")
+_SHARES = (
+    *("good_or_better_share", "inadequate_share", "share", "value", "changed_share", "completion"),
+    *("downgraded_share", "upgraded_share", "ac2", "kappa"),
+)
 _COMPARISONS = (
     *("good_or_better_rest", "inadequate_rest", "weak_rest"),
-    *("good_or_better_change", "inadequate_change"),
+    *("good_or_better_change", "inadequate_change", "downgraded_rest", "direction"),
 )
 
 
@@ -33,25 +36,27 @@ def _tested(*of: str) -> str:
 KNOWN = Columns(
     texts="""
         rating legal_status name quarter auditor_rating area measure kind place team locality service status age before
-        after outcome polarity subject category counted status_name measure_id rag what
+        after outcome polarity subject category counted status_name measure_id rag what anchor_code
     """,
     numbers=f"""
         {" ".join(f"{name}{end}" for name in _SHARES for end in ("", "_low", "_high"))} upgraded_share downgraded_share
         directed_share late_share previous_good_or_better_share previous_inadequate_share good_or_better_share_change
         inadequate_share_change good_or_better_target inadequate_target good_or_better_rolling inadequate_rolling
         good_or_better_year inadequate_year previous_value value_change target distance low high council
-        {_all(_COMPARISONS, "p_value")} {_all(_COMPARISONS[:3], "share")}
+        {_all(_COMPARISONS, "p_value")} {_all(_COMPARISONS[:3], "share")} downgraded_rest_share
+        downgraded_share_change upgraded_share_change previous_downgraded_share previous_upgraded_share previous_ac2
     """,
     counts=f"""
         count audits lower_end good_or_better inadequate previous_audits previous_good_or_better previous_inadequate
         moderated upgraded downgraded directed changed allocated exempt not_submitted submitted late below_standard
         accepted yes asked weak recent months_on_good months_on_poor months_on_weak agreed on_time opened resolved
-        tracked part whole previous_whole {_all(_COMPARISONS, "compared")}
+        tracked part whole previous_whole previous_moderated readings {_all(_COMPARISONS, "compared")}
     """,
     flags=f"""
         simulated few too_few printed previous_is_printed good_or_better_share_real inadequate_share_real value_real
         good_or_better_stands_out inadequate_stands_out met on_good added_good removed_good on_poor added_poor
-        removed_poor on_weak added_weak removed_weak {_all(_COMPARISONS, "too_few", "in_list")}
+        removed_poor on_weak added_weak removed_weak downgraded_share_real upgraded_share_real ac2_real
+        {_all(_COMPARISONS, "too_few", "in_list")}
     """,
     days="month ends",
 )
@@ -94,12 +99,27 @@ ByMonthAndStatus = KNOWN.schema(
 )
 Overall = KNOWN.schema("Overall", "audits good_or_better inadequate good_or_better_share inadequate_share")
 # Shares are of those moderated; directed_share is of the inadequate.
-_MODERATED = """
-    moderated upgraded downgraded inadequate directed simulated changed upgraded_share downgraded_share changed_share
-    changed_share_low changed_share_high directed_share
+_MODERATED = f"""
+    moderated upgraded downgraded inadequate directed simulated changed upgraded_share downgraded_share
+    {_all(("upgraded", "downgraded"), "share_low", "share_high")} changed_share changed_share_low changed_share_high
+    directed_share
 """
 ModerationByMonth = KNOWN.schema("ModerationByMonth", f"month {_MODERATED}")
-Moderated = KNOWN.schema("Moderated", _MODERATED)
+# Three months to `ends`. ac2, kappa: agreement, −1 to 1, not rounded. direction: of the two ways, if as likely.
+ModerationByWindow = KNOWN.schema(
+    "ModerationByWindow",
+    f"""ends {_MODERATED} {_all(("ac2", "kappa"), "low", "high")} ac2 kappa direction_p_value previous_moderated
+    previous_downgraded_share downgraded_share_change downgraded_share_real previous_upgraded_share
+    upgraded_share_change upgraded_share_real previous_ac2 ac2_real""",
+)
+# kind: locality, service, team or auditor_code. Shares are shrunk towards the mean of the kind; too_few: none is given.
+ModerationByGroup = KNOWN.schema(
+    "ModerationByGroup",
+    f"""kind place moderated upgraded downgraded simulated too_few upgraded_share downgraded_share
+    downgraded_rest_share {_tested("downgraded_rest", "direction")}""",
+)
+# How many readings of an anchor file gave it a grade.
+Anchors = KNOWN.schema("Anchors", "anchor_code rating count readings simulated")
 Crossed = KNOWN.schema("Crossed", "auditor_rating rating count moderated simulated")
 PracticeAreas = KNOWN.schema(
     "PracticeAreas",

@@ -73,12 +73,12 @@ def test_ratings_legal_status_and_moderation_count_and_speak_in_its_words(held: 
     assert said.startswith("Children in need: met fell from 88.0% to 85.7% (36 of 42 audits)")
     crossed = moderation.crossed(held, MARCH)
     assert crossed.filter(auditor_rating="Partly met", rating="Not met")["count"].to_list() == [6]
-    assert moderation.three_months(held, MARCH).select("downgraded", "upgraded", "directed").row(0) == (6, 0, 6)
+    assert moderation.by_window(held, MARCH).select("downgraded", "upgraded", "directed").row(0) == (6, 0, 6)
     answers = audits.answers(held, MARCH)
     assert answers["Is practice getting better?"].startswith(
         "**No: it is getting weaker.** 40.0% of audits were met in January 2022 to March 2022 (36 of 90)"
     )
-    assert "moderators found 6 of the 6 not met audits" in answers["Can the audits be believed?"]
+    assert "Moderators found 6 of the 6 not met audits" in answers["Can the grades be trusted?"]
     assert practice.areas_sentence(practice.by_area(held, MARCH)) == "Planning, 50.0% met (1 of 2)"
     assert teams.headings()["weak"] == "Weak practice: 40% or more not met"
     assert actions.again_sentence(actions.audited_again(held, MARCH)).startswith("No file was rated twice")

@@ -39,7 +39,10 @@ ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] 
         lambda store, month: legal_status.overall(legal_status.by_legal_status(store, month)),
     ),
     "moderation.by_month": (schemas.ModerationByMonth, moderation.by_month),
-    "moderation.three_months": (schemas.Moderated, moderation.three_months),
+    "moderation.by_window": (schemas.ModerationByWindow, moderation.by_window),
+    "moderation.by_group": (schemas.ModerationByGroup, moderation.by_group),
+    "moderation.by_auditor": (schemas.ModerationByGroup, moderation.by_auditor),
+    "moderation.anchors": (schemas.Anchors, moderation.anchors),
     "crossed": (schemas.Crossed, moderation.crossed),
     "practice.by_area": (schemas.PracticeAreas, practice.by_area),
     "steps": (schemas.Steps, programme.steps),
@@ -56,7 +59,11 @@ ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] 
     "beside_timeliness": (schemas.Timeliness, lambda store, _: timely(store)),
     "place_beside_timeliness": (schemas.PlaceTimeliness, lambda store, _: place_timely(store)),
 }
-ONLY_IN_THE_DEMONSTRATION = ("audited_again",)  # the tests' council has no rows for them
+ONLY_IN_THE_DEMONSTRATION = (
+    "audited_again",
+    "moderation.by_auditor",
+    "moderation.anchors",
+)  # the tests' council has no rows for them
 DOOR = pytest.mark.parametrize(("schema", "door"), ASKED.values(), ids=ASKED)
 
 

@@ -34,7 +34,7 @@ def test_the_first_screen_answers_three_questions_and_shows_the_snapshot(demo: A
     first = [m.value for m in app.markdown[:3]]
     assert first[0].startswith("**Is practice getting better?** **No: it is getting weaker.** 47.8%")
     assert "**No group is clearly weaker**: the lowest is care leavers, 27.3% good or better (3 of 11)" in first[1]
-    assert "moderators found 1 of the 9 inadequate audits" in first[2]
+    assert "Moderators found 1 of the 9 inadequate audits" in first[2]
     table = html(app, "snapshot")
     assert table.count('role="rowheader"') == 14
     assert "53.5% <small>23 of 43</small>" in row(table, "Rated Good or Outstanding")
@@ -50,7 +50,7 @@ def test_a_section_that_there_is_not_ends_in_a_sentence(demo: AppTest) -> None:
 def test_another_month_keeps_the_section(demo: AppTest) -> None:
     app = at(demo, "audits.py", month="2021-09", section="trust")
     app.selectbox(key="month").set_value("2021-08").run()
-    assert [heading.value for heading in app.header] == ["Can the audits be trusted?"]
+    assert [heading.value for heading in app.header] == ["Can the grades be trusted?"]
     assert app.query_params["section"] in ("trust", ["trust"])
 
 
@@ -94,7 +94,7 @@ def test_where_only_counts_are_held_each_section_says_what_is_not(
     app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", **ALL_OF_IT)
     text = said(app)
     for missing in (
-        "**Can the audits be believed?** **Not known**: the auditors' own ratings are not held",
+        "**Can the grades be trusted?** **Not known**: these audits have no auditor's grade beside the final one",
         "do not say which locality, service or team",
         "No ratings of areas of practice are held",
         "The steps are not held",

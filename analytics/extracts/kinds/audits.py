@@ -6,10 +6,24 @@ import dataframely as dy
 import polars as pl
 
 from analytics.catalogue import catalogue
-from analytics.extracts.contracts import ACTION_STATUSES, Extract, UpToCut, a_month, grade, known, one_of, rule, split
+from analytics.extracts.contracts import (
+    ACTION_STATUSES,
+    Extract,
+    UpToCut,
+    a_month,
+    grade,
+    known,
+    one_of,
+    optional,
+    rule,
+    split,
+)
 
 AUDIT_STATUSES = ("completed", "exempt", "not submitted", "below standard")
 ANSWERS = ("yes", "no", "not applicable", "x")
+# Short on purpose: names, initials, sign-in names, staff numbers and children's numbers do not fit.
+_CODE = r"^[A-Za-z]{0,3}-?[0-9]{1,4}$"
+_A_CODE = "Write a code of your own, up to three letters and four digits, such as A07"
 
 
 class Audits(
@@ -19,9 +33,14 @@ class Audits(
     month="month",
     states=("month",),
     one_load_for=("month",),
+    later={"auditor_code": "NULL::VARCHAR", "anchor_code": "NULL::VARCHAR"},
     last_resort="source = 'published'",
 ):
-    """One row is one allocated case audit. `rating` is the rating after moderation."""
+    """One row is one allocated case audit. `rating` is the rating after moderation.
+
+    A row with an `anchor_code` is a blind re-read of an anchor file by one more auditor: it counts in no share of
+    practice, and its reader's grade is `auditor_rating` where there is one, else `rating`.
+    """
 
     audit_id = dy.String()
     record_key = dy.String()
@@ -39,6 +58,16 @@ class Audits(
     manager_included = one_of(*ANSWERS)
     reviewer_included = one_of(*ANSWERS)
     submitted_late = one_of(*ANSWERS)
+    auditor_code = optional(dy.String)
+    anchor_code = optional(dy.String)
+
+    @rule("auditor_code", f"may be a name or a staff number, which is not taken. {_A_CODE}")
+    def auditor_by_name(cls) -> pl.Expr:
+        return pl.col("auditor_code").str.contains(_CODE)
+
+    @rule("anchor_code", f"may name a child's file, which is not taken. {_A_CODE}")
+    def anchor_by_name(cls) -> pl.Expr:
+        return pl.col("anchor_code").str.contains(_CODE)
 
     @rule("rating", "is not a rating, and a completed audit must have one")
     def completed_without_rating(cls) -> pl.Expr:

@@ -69,6 +69,8 @@ _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
         "service": ("service",),
         "legal_status": ("legal status", "status of the child", "plan type"),
         "auditor_rating": ("auditor's grade", "auditor grade", "auditor rating", "grade before moderation"),
+        "auditor_code": ("auditor code", "auditor no"),
+        "anchor_code": ("anchor code", "anchor file"),
         "rating": ("overall", "overall grade", "moderated grade", "final grade", "overall rating", "judgement"),
         "child_spoken_to": ("did the child", "child spoken to", "child take part", "spoke to the child"),
         "family_spoken_to": ("parent or carer", "family spoken to", "did a parent", "family"),
