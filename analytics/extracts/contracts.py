@@ -50,6 +50,7 @@ ACTION_STATUSES = (
     "no update",
     "service ended",
 )
+COMPLETED = ("completed on time", "completed late")
 LONGEST_NOTE = 300  # characters
 # Best first.
 PLAN_STATUSES = ("completed", "on target", "compromised", "at risk")

@@ -9,6 +9,7 @@ from analytics.tables import (
     audit_details,
     audits,
     corporate,
+    follow_up,
     indicators,
     localities,
     money,
@@ -21,5 +22,6 @@ from analytics.tables.table import CARDS_CSS, DIFFERENCE, NUMBER, TABLE_CSS, VAL
 
 __all__ = [
     "CARDS_CSS", "DIFFERENCE", "NUMBER", "TABLE_CSS", "VALUE", "Column", "audit_details", "audits", "corporate",
-    "indicators", "listing", "localities", "money", "national", "records", "screening", "sectioned", "spine", "table",
+    "follow_up", "indicators", "listing", "localities", "money", "national", "records", "screening", "sectioned",
+    "spine", "table",
 ]  # fmt: skip

@@ -6,7 +6,18 @@ import dataframely as dy
 import polars as pl
 
 from analytics.catalogue import catalogue
-from analytics.extracts.contracts import ACTION_STATUSES, Extract, UpToCut, a_month, grade, known, one_of, rule, split
+from analytics.extracts.contracts import (
+    ACTION_STATUSES,
+    Extract,
+    UpToCut,
+    a_month,
+    grade,
+    known,
+    one_of,
+    optional,
+    rule,
+    split,
+)
 
 AUDIT_STATUSES = ("completed", "exempt", "not submitted", "below standard")
 ANSWERS = ("yes", "no", "not applicable", "x")
@@ -20,8 +31,12 @@ class Audits(
     states=("month",),
     one_load_for=("month",),
     last_resort="source = 'published'",
+    later={"re_audit_of": "NULL::VARCHAR"},
 ):
-    """One row is one allocated case audit. `rating` is the rating after moderation."""
+    """One row is one allocated case audit. `rating` is the rating after moderation.
+
+    An audit of a file that was audited before has the same `record_key`, or names the earlier audit (`re_audit_of`).
+    """
 
     audit_id = dy.String()
     record_key = dy.String()
@@ -39,6 +54,11 @@ class Audits(
     manager_included = one_of(*ANSWERS)
     reviewer_included = one_of(*ANSWERS)
     submitted_late = one_of(*ANSWERS)
+    re_audit_of = optional(dy.String)
+
+    @rule("re_audit_of", "is the audit itself. Name the earlier audit of the same file, or leave it empty")
+    def of_an_earlier_audit(cls) -> pl.Expr:
+        return (pl.col("re_audit_of") != pl.col("audit_id")).fill_null(value=True)
 
     @rule("rating", "is not a rating, and a completed audit must have one")
     def completed_without_rating(cls) -> pl.Expr:
@@ -65,8 +85,13 @@ class AuditActions(
     key=("action_id",),
     states=("audit_id",),
     one_load_for=("source", "action_id"),
+    later={"agreed_on": "NULL::DATE", "area": "NULL::VARCHAR", "evidence": "NULL::VARCHAR"},
 ):
-    """One row is one agreed action of an audit."""
+    """One row is one agreed action of an audit.
+
+    `agreed_on` is the day it was agreed, `area` the area of practice that it is about, and `evidence` says of a
+    completed one whether evidence of it is recorded.
+    """
 
     action_id = dy.String()
     audit_id = dy.String()
@@ -74,6 +99,13 @@ class AuditActions(
     due = dy.Date(nullable=True, metadata={"reads": "date"})
     status = one_of(*ACTION_STATUSES)
     done_on = dy.Date(nullable=True, metadata={"reads": "date", "default": ""})
+    agreed_on = optional(dy.Date, {"reads": "date"})
+    area = optional(dy.String)
+    evidence = one_of("yes", "no", nullable=True, metadata={"default": ""})
+
+    @rule("done_on", "is before the day on which the action was agreed")
+    def done_after_agreed(cls) -> pl.Expr:
+        return (pl.col("done_on") >= pl.col("agreed_on")).fill_null(value=True)
 
 
 class Concerns(Extract, kind="concerns", key=("month",), states=("month",), cut_from="month"):

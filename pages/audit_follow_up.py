@@ -1,0 +1,87 @@
+"""The sections of the Audits page on what audits led to."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import audits, charts, months, tables
+from analytics.audits import actions, completion, re_audits
+from analytics.intervals import FEW
+from analytics.simulated_label import marked
+from analytics.tables import Column
+from pages import components
+from pages.view import View
+
+
+def impact(view: View) -> None:
+    """Agreed actions, children of concern, files audited again, and what was printed of other audits."""
+    by_age = actions.by_age(*view.of_area)
+    if by_age.is_empty():
+        st.write(
+            "No agreed actions are held for these audits. Load audit_actions on the Data page: one row an action, with "
+            "its audit, its kind, the day it was due and what became of it."
+        )
+    else:
+        _agreed_actions(view)
+    st.subheader("Children of concern")
+    concerns = actions.concerns(*view.asked)
+    if concerns.is_empty():
+        st.write("No numbers of children of concern are held.")
+    else:
+        st.write(actions.concerns_sentence(concerns))
+        counts = [Column(what.capitalize(), what, "count") for what in ("opened", "resolved", "tracked")]
+        caption = marked("Children of concern, newest month first", concerns)
+        table = tables.listing(caption, [Column("Month", "month", "month"), *counts], concerns.reverse())
+        fold = "Children of concern, month by month"
+        view.exhibit("children-of-concern", concerns, None, table, key="concerns", fold=fold)
+    st.subheader("Files audited again")
+    again, found = re_audits.audited_again(*view.of_area), re_audits.re_audits(*view.of_area)
+    st.write(re_audits.again_sentence(found, view.month))
+    if not again.is_empty():
+        view.exhibit("files-audited-again", again, None, tables.follow_up.grades_again(again), key="again")
+    st.subheader("Audits of other services, and what people said")
+    printed = audits.printed_elsewhere(*view.asked)
+    if printed.is_empty():
+        st.write(f"Nothing printed is held for the six months to {months.words(view.month)}.")
+        return
+    st.write("Shares as the council printed them. There are no rows for them, so they are neither pooled nor tested.")
+    view.exhibit("audits-of-other-services", printed, None, tables.audit_details.printed(printed), key="printed")
+
+
+def _agreed_actions(view: View) -> None:
+    """How long actions take, by kind and area of practice; those done in time; and all by kind, age and status."""
+    times, curves = completion.times(*view.of_area), completion.curves(*view.of_area)
+    by_area = completion.times(*view.of_area, by="area")
+    title = completion.median_sentence(times, curves, view.month)
+    drawing = None
+    if times["followed"][0] >= FEW:
+        drawing = view.drawing("completion", charts.follow_up.completion, curves, title, view.area_name)
+        components.chart(drawing, heading=st.subheader)
+    else:
+        st.subheader(title)
+    st.write(completion.counted_sentence(times))
+    st.write(actions.open_sentence(actions.by_age(*view.of_area)))
+    if said := completion.compared_sentence(times):
+        st.caption(said)
+    table = tables.follow_up.times(times, "Kind")
+    if by_area.height > 1:
+        table += tables.follow_up.times(by_area, "Area of practice")
+    components.html(table, key="action-times")
+    view.downloads("action-times", times, drawing)
+    if by_area.height > 1:
+        view.downloads("action-times-by-area-of-practice", by_area)
+    if by_area.height > 1 and (said := completion.compared_sentence(by_area)):
+        st.caption(f"By area of practice. {said}")
+    by_day = completion.done_by(curves)
+    if not by_day.is_empty():
+        components.folded("Actions done by day", tables.follow_up.done_by(by_day, "Kind"), key="actions-by-day")
+        view.downloads("actions-done-by-day", curves)
+    in_time = actions.in_time(*view.of_area)
+    drawing = None
+    if not in_time.is_empty():
+        title = actions.in_time_sentence(in_time)
+        drawing = view.drawing("in-time", charts.audits.in_time_trend, in_time, title, view.area_name)
+        components.chart(drawing, heading=st.subheader)
+    table = tables.audit_details.actions(actions.by_age(*view.of_area))
+    components.folded("Agreed actions by kind, age and what became of them", table, key="actions")
+    view.downloads("audit-actions", actions.by_month(*view.of_area), drawing)
