@@ -1,16 +1,20 @@
-"""The sections of the Audits page on what audits led to."""
+"""The sections of the Audits page on what audits led to, and on what people said."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from analytics import audits, charts, months, tables
-from analytics.audits import actions, completion, re_audits
+from analytics.audits import actions, completion, re_audits, voices
+from analytics.catalogue.catalogue import DATA
 from analytics.intervals import FEW
 from analytics.simulated_label import marked
 from analytics.tables import Column
-from pages import components
+from pages import components, downloads
+from pages.components import bullets
 from pages.view import View
+
+TEMPLATE = DATA / "templates" / "voices.csv"
 
 
 def impact(view: View) -> None:
@@ -39,13 +43,31 @@ def impact(view: View) -> None:
     st.write(re_audits.again_sentence(found, view.month))
     if not again.is_empty():
         view.exhibit("files-audited-again", again, None, tables.follow_up.grades_again(again), key="again")
-    st.subheader("Audits of other services, and what people said")
+    st.subheader("Audits of other services, and feedback as printed")
     printed = audits.printed_elsewhere(*view.asked)
     if printed.is_empty():
         st.write(f"Nothing printed is held for the six months to {months.words(view.month)}.")
         return
     st.write("Shares as the council printed them. There are no rows for them, so they are neither pooled nor tested.")
     view.exhibit("audits-of-other-services", printed, None, tables.audit_details.printed(printed), key="printed")
+
+
+def said(view: View) -> None:
+    """What children, parents and carers, and workers said, and how many of those asked answered."""
+    found, window = voices.voices(*view.of_area), audits.window_in_words(view.month)
+    if found.is_empty():
+        st.write(
+            f"No answers of children, families or workers are held for {view.area_name}, {window}. "
+            "Fill in the template, a row an answer with how many were asked, and load it on the Data page. The questions and themes are the voice_themes of "
+            "your catalogue. Nobody's own words are stored."
+        )
+        downloads.button("Template: voices.csv", "voices.csv", TEMPLATE.read_bytes, "text/csv", "voices-template")
+        return
+    bullets(voices.sentences(found))
+    st.write(voices.change_sentence(found))
+    title = f"What people said, {window}"
+    drawing = view.drawing("voices", charts.follow_up.voices, found, window, title)
+    view.exhibit("voices", found, drawing, tables.follow_up.voices(found, window), key="voices-table")
 
 
 def _agreed_actions(view: View) -> None:

@@ -150,6 +150,7 @@ SECTIONS: dict[str, Callable[[View], None]] = {
     "areas": by_area_of_practice,
     "trust": audit_assurance.trust,
     "help": audit_follow_up.impact,
+    "voices": audit_follow_up.said,
     "timeliness": audit_assurance.timeliness,
     "papers": audit_assurance.published_papers,
 }  # by the section's name in the address

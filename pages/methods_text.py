@@ -37,6 +37,7 @@ RULES = {  # modules of `analytics`
     "Audits: how long actions take": "audits.completion",
     "Audits: how long actions take, where some are open": "survival",
     "Audits: files audited again": "audits.re_audits",
+    "Audits: what people said": "audits.voices",
     "Audits: the snapshot": "audits.snapshot",
     "Audits: the three answers": "audits.headlines",
     "Audits: in time, and well done": "audits.triangulation",

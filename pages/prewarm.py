@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from analytics import audits, indicators, national, screening, wording
-from analytics.audits import actions, completion, moderation, practice, programme, ratings, re_audits, teams
+from analytics.audits import actions, completion, moderation, practice, programme, ratings, re_audits, teams, voices
 from analytics.catalogue import ALL, catalogue
 from analytics.store import DamagedFile, Store, damage, damage_in_words, months_held, one_moment
 from pages.filters import Chosen
@@ -49,6 +49,7 @@ OF_AUDITS: tuple[Callable[..., Any], ...] = (
     completion.times,
     completion.curves,
     re_audits.re_audits,
+    voices.voices,
 )
 
 

@@ -162,3 +162,18 @@ Timeliness = KNOWN.schema(
     good_or_better_share_low good_or_better_share_high few simulated""",
 )
 PlaceTimeliness = KNOWN.schema("PlaceTimeliness", "what share low high part whole council target simulated")
+
+_VOICES = Columns(
+    texts="who theme name form",
+    numbers=f"response {_SHARE} previous_share share_change p_value",
+    counts="asked answered said partly no previous_answered previous_said compared",
+    flags="few too_few in_list simulated",
+    days="",
+)
+# form: question (said: yes) or theme (said: named it). response: answered of asked, percent. What begins with previous_
+# is of the three months before; the change is tested among all rows.
+Voices = _VOICES.schema(
+    "Voices",
+    f"""who theme name form asked answered response said partly no {_SHARE} few previous_answered previous_said
+    previous_share share_change p_value too_few in_list compared simulated""",
+)

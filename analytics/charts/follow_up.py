@@ -1,4 +1,4 @@
-"""How long actions take, drawn as the share done by each day."""
+"""How long actions take, drawn as the share done by each day; and what people said, as dots."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import polars as pl
 
 from analytics import formatting
 from analytics.audits.completion import DAYS, EVERY
+from analytics.audits.voices import PEOPLE
 from analytics.charts.chart import Chart, finish, layered, values
+from analytics.charts.dot_plots import Dot, share_dots
 from analytics.charts.line_axes import HEIGHT, Plot, gutter, narrower, value_tooltip
 from analytics.charts.theme import ink
 from analytics.intervals import FEW
@@ -80,3 +82,23 @@ def completion(curves: pl.DataFrame, title: str, area: str, dark: bool) -> Chart
         description=marked(f"Rising lines of the share of actions done. {said}.", curves),
         height=HEIGHT,
     )
+
+
+def voices(found: pl.DataFrame, window: str, title: str, dark: bool) -> Chart:
+    """What people said in three months, beside the three before, from `audits.voices.voices`."""
+    before = "three months before"
+    dots = [
+        Dot(
+            f"{PEOPLE[row['who']]}: {row['name']} ({row['said']} of {row['answered']}{', few' * row['few']})",
+            row["share"],
+            row["share_low"],
+            row["share_high"],
+            [] if row["previous_share"] is None else [(before, row["previous_share"])],
+        )
+        for row in found.drop_nulls("share").iter_rows(named=True)
+    ]
+    caption = (
+        "Of those who answered, the share who said yes or named the theme. In brackets, the counts. Those who did not "
+        "answer may think otherwise."
+    )
+    return share_dots(dots, found, window, title, caption, dark)

@@ -1,4 +1,4 @@
-"""What became of audits: how long actions take, and the grades of files that were audited again."""
+"""What became of audits: how long actions take, the grades of files that were audited again, and what people said."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import polars as pl
 
 from analytics import formatting
 from analytics.audits.completion import DAYS, EVERY, days_words
+from analytics.audits.voices import PEOPLE
 from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue
 from analytics.furniture import html
@@ -14,7 +15,7 @@ from analytics.intervals import FEW
 from analytics.simulated_label import marked
 from analytics.tables import audit_cells
 from analytics.tables.localities import TOO_FEW
-from analytics.tables.table import NUMBER, Column, Row, across, pivot, table
+from analytics.tables.table import NUMBER, Column, Row, across, groups, pivot, sectioned, table
 from analytics.units import PERCENT
 
 
@@ -63,10 +64,7 @@ def done_by(found: pl.DataFrame, heading: str) -> str:
         if day not in line:
             return html.missing("not followed so long")
         row = line[day]
-        reach = formatting.NONE
-        if row["share_low"] is not None:
-            reach = f"{PERCENT.number(row['share_low'])} to {PERCENT.number(row['share_high'])}"
-        return html.noted(PERCENT.value(row["share"]), f"{reach}; {row['at_risk']} followed on")
+        return html.noted(PERCENT.value(row["share"]), f"{_range(row)}; {row['at_risk']} followed on")
 
     columns = [
         Column(heading, lambda line: html.text(formatting.capital(next(iter(line.values()))["name"]))),
@@ -92,3 +90,39 @@ def grades_again(again: pl.DataFrame) -> str:
         Column("All", lambda before: html.count(sum(counts.get((before, g), 0) for g in scale.grades)), NUMBER),
     ]
     return table(marked("Files audited again in the year: grade before and now", again), columns, scale.grades)
+
+
+@cached_by_identity
+def voices(found: pl.DataFrame, window: str) -> str:
+    """What people said, a section for each group who were asked, from `audits.voices.voices`."""
+
+    def change(row: Row) -> Html:
+        if row["share_change"] is None:
+            return html.missing("none held before")
+        few = row["too_few"]
+        verdict = TOO_FEW if few else "beyond chance" if row["in_list"] else "could be chance"
+        return html.noted(PERCENT.signed(row["share_change"]), verdict)
+
+    columns = [
+        Column("Question or theme", "name"),
+        Column("Said yes, or named it", lambda r: audit_cells.share(r["share"], r["said"], r["answered"]), NUMBER),
+        Column("Range", lambda r: html.text(_range(r)), NUMBER),
+        Column("Partly", "partly", "count"),
+        Column("No", "no", "count"),
+        Column(
+            "Three months before",
+            lambda r: audit_cells.share(r["previous_share"], r["previous_said"], r["previous_answered"]),
+            NUMBER,
+        ),
+        Column("Change", change, NUMBER),
+        Column("Asked", "asked", "count"),
+        Column("Answered, of asked", "response", PERCENT),
+    ]
+    sections = [(PEOPLE[who], rows) for who, rows in groups(found, "who")]
+    return sectioned(marked(f"What people said, {window}", found), columns, sections)
+
+
+def _range(row: Row) -> str:
+    if row["share_low"] is None:
+        return formatting.NONE
+    return f"{PERCENT.number(row['share_low'])} to {PERCENT.number(row['share_high'])}"

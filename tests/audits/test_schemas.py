@@ -21,6 +21,7 @@ from analytics.audits import (
     re_audits,
     schemas,
     teams,
+    voices,
 )
 from analytics.store import Store
 
@@ -69,12 +70,13 @@ ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] 
     ),
     "audited_again": (schemas.AuditedAgain, re_audits.audited_again),
     "re_audits": (schemas.ReAudits, re_audits.re_audits),
+    "voices": (schemas.Voices, voices.voices),
     "snapshot": (schemas.Snapshot, audits.snapshot),
     "printed_elsewhere": (schemas.PrintedShares, audits.printed_elsewhere),
     "beside_timeliness": (schemas.Timeliness, lambda store, _: timely(store)),
     "place_beside_timeliness": (schemas.PlaceTimeliness, lambda store, _: place_timely(store)),
 }
-ONLY_IN_THE_DEMONSTRATION = ("audited_again", "re_audits")  # the tests' council has no rows for them
+ONLY_IN_THE_DEMONSTRATION = ("audited_again", "re_audits", "voices")  # the tests' council has no rows for them
 DOOR = pytest.mark.parametrize(("schema", "door"), ASKED.values(), ids=ASKED)
 
 
