@@ -58,8 +58,8 @@ def said(view: View) -> None:
     if found.is_empty():
         st.write(
             f"No answers of children, families or workers are held for {view.area_name}, {window}. "
-            "Fill in the template, a row an answer with how many were asked, and load it on the Data page. The questions and themes are the voice_themes of "
-            "your catalogue. Nobody's own words are stored."
+            "Fill in the template, a row an answer with how many were asked, and load it on the Data page. The "
+            "questions and themes are the voice_themes of your catalogue. Nobody's own words are stored."
         )
         downloads.button("Template: voices.csv", "voices.csv", TEMPLATE.read_bytes, "text/csv", "voices-template")
         return

@@ -164,7 +164,7 @@ Timeliness = KNOWN.schema(
 PlaceTimeliness = KNOWN.schema("PlaceTimeliness", "what share low high part whole council target simulated")
 
 _VOICES = Columns(
-    texts="who theme name form",
+    texts="who theme name form note",
     numbers=f"response {_SHARE} previous_share share_change p_value",
     counts="asked answered said partly no previous_answered previous_said compared",
     flags="few too_few in_list simulated",
@@ -175,5 +175,5 @@ _VOICES = Columns(
 Voices = _VOICES.schema(
     "Voices",
     f"""who theme name form asked answered response said partly no {_SHARE} few previous_answered previous_said
-    previous_share share_change p_value too_few in_list compared simulated""",
+    previous_share share_change p_value too_few in_list compared simulated note""",
 )

@@ -29,6 +29,7 @@ from analytics.columns import projected
 from analytics.extracts.kinds.voices import NAMED, WHO
 from analytics.intervals import FEW, listed, same_share, too_few
 from analytics.percent import from_tenths, pooled, tenths
+from analytics.simulated_label import WHOLLY
 from analytics.store import DamagedFile, Shown, Store, voice_rows
 from analytics.units import PERCENT
 
@@ -100,6 +101,7 @@ def _beside(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
             share_change=from_tenths(tenths(pl.col("share")) - tenths(pl.col("previous_share"))),
             partly=pl.when(form=QUESTION).then("partly"),
             no=pl.when(form=QUESTION).then("no"),
+            note=pl.when("simulated").then(pl.lit(WHOLLY)),
             **listed(pl.col("p_value"), ~pl.col("too_few")),
         )
     )

@@ -54,8 +54,8 @@ def test_what_is_said_most_and_least(holding: Holding) -> None:
     (said,) = voices.sentences(voices.voices(store, SEPTEMBER))
     assert said == (
         "**Children**: 40 of 100 asked answered (40.0%). Most said yes to “I was listened to”, 75.0% (30 of 40). "
-        "Fewest said yes to “I helped to decide what happened”, 25.0% (10 of 40). Named most: “School and learning”, 30.0% "
-        "(12 of 40)."
+        "Fewest said yes to “I helped to decide what happened”, 25.0% (10 of 40). Named most: “School and learning”, "
+        "30.0% (12 of 40)."
     )
 
 
