@@ -19,30 +19,35 @@ TEMPLATE = DATA / "templates" / "voices.csv"
 
 def impact(view: View) -> None:
     """Agreed actions, children of concern, files audited again, and what was printed of other audits."""
-    by_age = actions.by_age(*view.of_area)
-    if by_age.is_empty():
-        st.write(
-            "No agreed actions are held for these audits. Load audit_actions on the Data page: one row an action, with "
-            "its audit, its kind, the day it was due and what became of it."
-        )
-    else:
-        _agreed_actions(view)
+    _actions(view)
+    _concerns(view)
+    _audited_again(view)
+    _printed_elsewhere(view)
+
+
+def _concerns(view: View) -> None:
     st.subheader("Children of concern")
     concerns = actions.concerns(*view.asked)
     if concerns.is_empty():
         st.write("No numbers of children of concern are held.")
-    else:
-        st.write(actions.concerns_sentence(concerns))
-        counts = [Column(what.capitalize(), what, "count") for what in ("opened", "resolved", "tracked")]
-        caption = marked("Children of concern, newest month first", concerns)
-        table = tables.listing(caption, [Column("Month", "month", "month"), *counts], concerns.reverse())
-        fold = "Children of concern, month by month"
-        view.exhibit("children-of-concern", concerns, None, table, key="concerns", fold=fold)
+        return
+    st.write(actions.concerns_sentence(concerns))
+    counts = [Column(what.capitalize(), what, "count") for what in ("opened", "resolved", "tracked")]
+    caption = marked("Children of concern, newest month first", concerns)
+    table = tables.listing(caption, [Column("Month", "month", "month"), *counts], concerns.reverse())
+    fold = "Children of concern, month by month"
+    view.exhibit("children-of-concern", concerns, None, table, key="concerns", fold=fold)
+
+
+def _audited_again(view: View) -> None:
     st.subheader("Files audited again")
     again, found = re_audits.audited_again(*view.of_area), re_audits.re_audits(*view.of_area)
     st.write(re_audits.again_sentence(found, view.month))
     if not again.is_empty():
         view.exhibit("files-audited-again", again, None, tables.follow_up.grades_again(again), key="again")
+
+
+def _printed_elsewhere(view: View) -> None:
     st.subheader("Audits of other services, and feedback as printed")
     printed = audits.printed_elsewhere(*view.asked)
     if printed.is_empty():
@@ -70,8 +75,15 @@ def said(view: View) -> None:
     view.exhibit("voices", found, drawing, tables.follow_up.voices(found, window), key="voices-table")
 
 
-def _agreed_actions(view: View) -> None:
+def _actions(view: View) -> None:
     """How long actions take, by kind and area of practice; those done in time; and all by kind, age and status."""
+    by_age = actions.by_age(*view.of_area)
+    if by_age.is_empty():
+        st.write(
+            "No agreed actions are held for these audits. Load audit_actions on the Data page: one row an action, with "
+            "its audit, its kind, the day it was due and what became of it."
+        )
+        return
     times, curves = completion.times(*view.of_area), completion.curves(*view.of_area)
     by_area = completion.times(*view.of_area, by="area")
     title = completion.median_sentence(times, curves, view.month)
@@ -82,7 +94,7 @@ def _agreed_actions(view: View) -> None:
     else:
         st.subheader(title)
     st.write(completion.counted_sentence(times))
-    st.write(actions.open_sentence(actions.by_age(*view.of_area)))
+    st.write(actions.open_sentence(by_age))
     if said := completion.compared_sentence(times):
         st.caption(said)
     table = tables.follow_up.times(times, "Kind")
@@ -104,6 +116,6 @@ def _agreed_actions(view: View) -> None:
         title = actions.in_time_sentence(in_time)
         drawing = view.drawing("in-time", charts.audits.in_time_trend, in_time, title, view.area_name)
         components.chart(drawing, heading=st.subheader)
-    table = tables.audit_details.actions(actions.by_age(*view.of_area))
+    table = tables.audit_details.actions(by_age)
     components.folded("Agreed actions by kind, age and what became of them", table, key="actions")
     view.downloads("audit-actions", actions.by_month(*view.of_area), drawing)

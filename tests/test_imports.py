@@ -46,6 +46,7 @@ ANYWHERE = {
     "months",
     "percent",
     "simulated_label",
+    "survival",
     "units",
 }
 

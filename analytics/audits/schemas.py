@@ -33,27 +33,25 @@ def _tested(*of: str) -> str:
 KNOWN = Columns(
     texts="""
         rating legal_status name quarter auditor_rating area measure kind place team locality service status age before
-        after outcome polarity subject category counted status_name measure_id rag what way
+        after outcome polarity subject category counted status_name measure_id rag what
     """,
     numbers=f"""
         {" ".join(f"{name}{end}" for name in _SHARES for end in ("", "_low", "_high"))} upgraded_share downgraded_share
         directed_share late_share previous_good_or_better_share previous_inadequate_share good_or_better_share_change
         inadequate_share_change good_or_better_target inadequate_target good_or_better_rolling inadequate_rolling
         good_or_better_year inadequate_year previous_value value_change target distance low high council
-        {_all(_COMPARISONS, "p_value")} {_all(_COMPARISONS[:3], "share")} p_value
+        {_all(_COMPARISONS, "p_value")} {_all(_COMPARISONS[:3], "share")}
     """,
     counts=f"""
         count audits lower_end good_or_better inadequate previous_audits previous_good_or_better previous_inadequate
         moderated upgraded downgraded directed changed allocated exempt not_submitted submitted late below_standard
         accepted yes asked weak recent months_on_good months_on_poor months_on_weak agreed on_time opened resolved
-        tracked part whole previous_whole {_all(_COMPARISONS, "compared")} compared completed open evidenced
-        evidence_known followed left_out from_month median median_low median_high day at_risk again paired
-        earlier_not_held no_grade_before no_grade_now better same weaker
+        tracked part whole previous_whole {_all(_COMPARISONS, "compared")}
     """,
     flags=f"""
         simulated few too_few printed previous_is_printed good_or_better_share_real inadequate_share_real value_real
         good_or_better_stands_out inadequate_stands_out met on_good added_good removed_good on_poor added_poor
-        removed_poor on_weak added_weak removed_weak {_all(_COMPARISONS, "too_few", "in_list")} in_list
+        removed_poor on_weak added_weak removed_weak {_all(_COMPARISONS, "too_few", "in_list")}
     """,
     days="month ends",
 )
@@ -132,22 +130,8 @@ _BY_STATUS = "kind status count agreed share simulated"
 ActionsByMonth = KNOWN.schema("ActionsByMonth", f"month {_BY_STATUS}")
 ActionsByAge = KNOWN.schema("ActionsByAge", f"age {_BY_STATUS}")
 InTime = KNOWN.schema("InTime", f"month on_time agreed simulated {_SHARE} target")
-# name: all actions, then each kind or area of practice, set beside all others (way: slower, faster). median: days, with
-# its interval. share: of completed actions that say, those with evidence. from_month: counted from the audit's month.
-TimeToComplete = KNOWN.schema(
-    "TimeToComplete",
-    f"""name agreed completed open evidenced evidence_known {_SHARE} followed left_out from_month median median_low
-    median_high p_value too_few in_list compared way simulated""",
-)
-# Done by the end of a day since they were agreed; at_risk: open and followed until then.
-DoneBy = KNOWN.schema("DoneBy", f"name day {_SHARE} at_risk simulated")
 ChildrenOfConcern = KNOWN.schema("ChildrenOfConcern", "month opened resolved tracked simulated")  # tracked: at the end
 AuditedAgain = KNOWN.schema("AuditedAgain", "before after count outcome simulated")  # better, the same or weaker
-# again: files audited again; paired: with a grade before and after, and why others have none.
-ReAudits = KNOWN.schema(
-    "ReAudits",
-    """again paired earlier_not_held no_grade_before no_grade_now better same weaker p_value too_few simulated""",
-)
 # value: a percentage, or a number of audits, of which there is no whole. polarity: bigger, smaller or null.
 Snapshot = KNOWN.schema(
     "Snapshot",
@@ -162,6 +146,31 @@ Timeliness = KNOWN.schema(
     good_or_better_share_low good_or_better_share_high few simulated""",
 )
 PlaceTimeliness = KNOWN.schema("PlaceTimeliness", "what share low high part whole council target simulated")
+
+_FOLLOW_UP = Columns(
+    texts="name way",
+    numbers=f"{_SHARE} p_value",
+    counts="""
+        agreed completed open evidenced evidence_known followed left_out from_month median median_low median_high
+        compared day at_risk again paired earlier_not_held no_grade_before no_grade_now better same weaker
+    """,
+    flags="too_few in_list simulated",
+    days="",
+)
+# name: all actions, then each kind or area of practice, set beside all others (way: slower, faster). median: days, with
+# its interval. share: of completed actions that say, those with evidence. from_month: counted from the audit's month.
+TimeToComplete = _FOLLOW_UP.schema(
+    "TimeToComplete",
+    f"""name agreed completed open evidenced evidence_known {_SHARE} followed left_out from_month median median_low
+    median_high p_value too_few in_list compared way simulated""",
+)
+# Done by the end of a day since they were agreed; at_risk: open and followed until then.
+DoneBy = _FOLLOW_UP.schema("DoneBy", f"name day {_SHARE} at_risk simulated")
+# again: files audited again; paired: with a grade before and after, and why others have none.
+ReAudits = _FOLLOW_UP.schema(
+    "ReAudits",
+    "again paired earlier_not_held no_grade_before no_grade_now better same weaker p_value too_few simulated",
+)
 
 _VOICES = Columns(
     texts="who theme name form note",
