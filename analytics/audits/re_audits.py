@@ -41,24 +41,27 @@ def _pairs(store: Store, month: date, shown: Shown, locality: str) -> pl.DataFra
     """One row a file audited again: before and after (null without a grade), earlier_held, simulated."""
     every = allocated(store, month, 2 * YEAR, shown, ALL)
     grade = pl.when(pl.col("audit_id").is_in(rated(every)["audit_id"].to_list())).then("rating")
-    every = every.with_columns(grade=grade, order=pl.struct("month", "audit_id"))
-    earlier = every.select("source", "record_key", of="audit_id", before="grade", then="order", was_month="month")
+    file = pl.when(pl.col("record_key").is_in(["x", "z"])).then("audit_id").otherwise("record_key")
+    every = every.with_columns(grade=grade, file=file, order=pl.struct("month", "audit_id"))
+    earlier = every.select("source", "file", of="audit_id", before="grade", then="order", was_month="month")
     mine = allocated(store, month, YEAR, shown, locality).select("source", "audit_id")
     now = every.join(mine, on=["source", "audit_id"], how="semi")
-    named = now.drop_nulls("re_audit_of").join(
-        earlier.drop("record_key"), left_on=["source", "re_audit_of"], right_on=["source", "of"], how="left"
+    named = (
+        now.drop_nulls("re_audit_of")
+        .join(earlier.drop("file"), left_on=["source", "re_audit_of"], right_on=["source", "of"], how="left")
+        .with_columns(pl.when(pl.col("was_month") <= pl.col("month")).then(pl.col("before", "was_month")))
     )
     by_key = (
-        now.filter(pl.col("re_audit_of").is_null(), ~pl.col("record_key").is_in(["x", "z"]))
-        .join(earlier, on=["source", "record_key"])
+        now.filter(pl.col("re_audit_of").is_null())
+        .join(earlier, on=["source", "file"])
         .filter(pl.col("was_month") < pl.col("month"))
         .sort("then")
         .unique(["source", "audit_id"], keep="last", maintain_order=True)
     )
-    columns = ("source", "record_key", "audit_id", "re_audit_of", "order", "before", "grade", "was_month", "simulated")
+    columns = ("source", "file", "audit_id", "re_audit_of", "order", "before", "grade", "was_month", "simulated")
     both = pl.concat([part.select(columns) for part in (named, by_key)]).sort("order")
     last = both.filter(~pl.col("audit_id").is_in(both["re_audit_of"].drop_nulls().to_list()))
-    return last.unique(["source", "record_key"], keep="last", maintain_order=True).select(
+    return last.unique(["source", "file"], keep="last", maintain_order=True).select(
         "before", "simulated", after="grade", earlier_held=pl.col("was_month").is_not_null()
     )
 
@@ -148,7 +151,7 @@ def _not_paired(row: dict[str, Any]) -> str:
     reasons = [
         f"{row[column]} because {why}"
         for column, why in (
-            ("earlier_not_held", "the earlier audit is not held"),
+            ("earlier_not_held", "the audit named is not held, or not earlier"),
             ("no_grade_before", "the earlier audit has no grade"),
             ("no_grade_now", "the re-audit has no grade"),
         )

@@ -57,9 +57,7 @@ def test_what_can_not_be_paired_is_counted_with_the_reason(holding: Holding) -> 
     assert [row[c] for c in ("again", "paired", "earlier_not_held", "no_grade_before", "no_grade_now")] == [
         5, 1, 1, 2, 1,
     ]  # fmt: skip
-    assert "Not paired: 1 because the earlier audit is not held, 2 because the earlier audit has no grade" in said(
-        store
-    )
+    assert "1 because the audit named is not held, or not earlier, 2 because the earlier audit has no" in said(store)
 
 
 def test_audits_without_a_key_are_not_one_file(holding: Holding) -> None:
@@ -67,6 +65,17 @@ def test_audits_without_a_key_are_not_one_file(holding: Holding) -> None:
     store = holding((5, {"month": "2021-03", "record_key": "x"}), (5, {"record_key": "x"}))
     assert re_audits.re_audits(store, SEPTEMBER).is_empty()
     assert said(store).startswith("No file audited in the year to September 2021 was audited before")
+
+
+def test_re_audits_that_name_their_audits_need_no_key_at_all(holding: Holding) -> None:
+    """Two files, and one that names a later audit."""
+    keyless = {"record_key": "x"}
+    store = holding(
+        (3, keyless | {"month": "2021-03", "re_audit_of": ""} | POOR),
+        (1, keyless | {"re_audit_of": "A0-0"}), (1, keyless | {"re_audit_of": "A0-1"} | WEAK),
+        (1, keyless | {"month": "2021-02", "re_audit_of": "A0-2"}),
+    )  # fmt: skip
+    assert [counts(store)[column] for column in ("again", "paired", "better", "earlier_not_held")] == [3, 2, 2, 1]
 
 
 def test_the_earlier_audit_may_lie_in_another_area(holding: Holding) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import audits, charts
+from analytics import audits, charts, tables
 from analytics.audits import moderation, practice, ratings, re_audits, teams
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import Wanted
@@ -51,6 +51,22 @@ def held(holding: Holding) -> Store:
     before, after = ("2021-10", "2021-11", "2021-12"), ("2022-01", "2022-02", "2022-03")
     groups = [group for code in reversed(before) for group in month(code, 20, 0)]
     return holding(*[g for code in reversed(after) for g in month(code, 12, 2)], *groups, audit_areas=AREAS)
+
+
+def test_re_audits_are_a_table_of_its_grades(holding: Holding) -> None:
+    store = holding(
+        *(
+            (1, {"month": "2021-03", "record_key": f"k{n}", "rating": "Not met", "auditor_rating": "x"})
+            for n in range(6)
+        ),
+        *((1, {"record_key": f"k{n}", "rating": "Partly met", "auditor_rating": "x"}) for n in range(6)),
+    )
+    month = date(2021, 9, 1)
+    assert re_audits.audited_again(store, month).row(0)[:4] == ("Not met", "Partly met", 6, "better")
+    assert "6 better" in re_audits.again_sentence(re_audits.re_audits(store, month), month)
+    table = tables.follow_up.grades_again(re_audits.audited_again(store, month))
+    assert "6 <small>better" in table
+    assert not OFSTED.search(table)
 
 
 def test_a_grade_of_another_scale_is_refused() -> None:
