@@ -1,11 +1,11 @@
-"""The sections of the Audits page on whether audits can be trusted, what they led to, and what else says so."""
+"""The sections of the Audits page on whether audits can be trusted, and what else says so."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from analytics import access, audits, charts, formatting, indicators, months, tables
-from analytics.audits import actions, moderation, programme
+from analytics.audits import moderation, programme
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.simulated_label import marked
 from analytics.tables import Column
@@ -104,51 +104,6 @@ def _anchors(view: View) -> None:
     st.write(moderation.anchors_sentence(read))
     table, fold = tables.audit_details.anchors(read, view.month), "The grades given, file by file"
     view.exhibit("anchor-re-reads", read, None, table, key="anchors", fold=fold)
-
-
-def impact(view: View) -> None:
-    """Agreed actions, children of concern, files audited again, and what was printed of other audits."""
-    in_time, by_age = actions.in_time(*view.of_area), actions.by_age(*view.of_area)
-    if in_time.is_empty():
-        st.write("No agreed actions are held for these audits.")
-    else:
-        title = actions.in_time_sentence(in_time)
-        drawing = view.drawing("in-time", charts.audits.in_time_trend, in_time, title, view.area_name)
-        components.chart(drawing, heading=st.subheader)
-        st.write(actions.open_sentence(by_age))
-        table = tables.audit_details.actions(by_age)
-        components.folded("Agreed actions by kind, age and what became of them", table, key="actions")
-        view.downloads("audit-actions", actions.by_month(*view.of_area), drawing)
-    st.subheader("Children of concern")
-    concerns = actions.concerns(*view.asked)
-    if concerns.is_empty():
-        st.write("No numbers of children of concern are held.")
-    else:
-        st.write(actions.concerns_sentence(concerns))
-        counts = [Column(what.capitalize(), what, "count") for what in ("opened", "resolved", "tracked")]
-        caption = marked("Children of concern, newest month first", concerns)
-        table = tables.listing(caption, [Column("Month", "month", "month"), *counts], concerns.reverse())
-        fold = "Children of concern, month by month"
-        view.exhibit("children-of-concern", concerns, None, table, key="concerns", fold=fold)
-    st.subheader("Files audited again")
-    again = actions.audited_again(*view.of_area)
-    st.write(actions.again_sentence(again))
-    if not again.is_empty():
-        columns = [
-            Column("Rated before", "before"),
-            Column("Rated again", "after"),
-            Column("Outcome", "outcome"),
-            Column("Files", "count", "count"),
-        ]
-        caption = marked("Files rated again in the year, before and after", again)
-        view.exhibit("files-audited-again", again, None, tables.listing(caption, columns, again), key="again")
-    st.subheader("Audits of other services, and what people said")
-    printed = audits.printed_elsewhere(*view.asked)
-    if printed.is_empty():
-        st.write(f"Nothing printed is held for the six months to {months.words(view.month)}.")
-        return
-    st.write("Shares as the council printed them. There are no rows for them, so they are neither pooled nor tested.")
-    view.exhibit("audits-of-other-services", printed, None, tables.audit_details.printed(printed), key="printed")
 
 
 def timeliness(view: View) -> None:

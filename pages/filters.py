@@ -134,6 +134,7 @@ def sections(*_: object) -> dict[str, str]:
         "snapshot": "Snapshot", "ratings": "Ratings", "by-legal-status": "By legal status",
         "teams": f"By {catalogue().part}, service and team", "areas": "Areas of practice",
         "trust": "Can the grades be trusted?", "help": "Did it help the child?",
+        "voices": "What people said",
         "timeliness": "In time, and well done?", "papers": "Where the published papers differ",
         "everything": "All on one page",
     }  # fmt: skip

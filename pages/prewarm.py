@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from analytics import audits, indicators, national, screening, wording
-from analytics.audits import actions, moderation, practice, programme, ratings, teams
+from analytics.audits import actions, completion, moderation, practice, programme, ratings, re_audits, teams, voices
 from analytics.catalogue import ALL, catalogue
 from analytics.store import DamagedFile, Store, damage, damage_in_words, months_held, one_moment
 from pages.filters import Chosen
@@ -48,7 +48,10 @@ OF_AUDITS: tuple[Callable[..., Any], ...] = (
     actions.by_month,
     actions.by_age,
     actions.in_time,
-    actions.audited_again,
+    completion.times,
+    completion.curves,
+    re_audits.re_audits,
+    voices.voices,
 )
 
 

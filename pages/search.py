@@ -24,7 +24,8 @@ def audit_sections() -> dict[str, str]:
         "areas": "assessment, planning, risk, child's voice, management oversight",
         "trust": "moderation, agreement, kappa, AC2, anchor files, re-reads, auditors, completion, coverage, "
         "allocated, submitted, accepted, late, returned, who took part",
-        "help": "agreed actions, overdue, children of concern, files audited again, feedback",
+        "help": "agreed actions, overdue, how long, evidence, children of concern, files audited again, re-audits",
+        "voices": "voices, feedback, what children, parents, carers and workers said, asked, answered, themes",
         "timeliness": "timeliness beside quality, triangulation",
         "papers": "printed figures that differ, discrepancies",
     }

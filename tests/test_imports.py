@@ -47,6 +47,7 @@ ANYWHERE = {
     "months",
     "percent",
     "simulated_label",
+    "survival",
     "units",
 }
 

@@ -166,3 +166,43 @@ Timeliness = KNOWN.schema(
     good_or_better_share_low good_or_better_share_high few simulated""",
 )
 PlaceTimeliness = KNOWN.schema("PlaceTimeliness", "what share low high part whole council target simulated")
+
+_FOLLOW_UP = Columns(
+    texts="name way",
+    numbers=f"{_SHARE} p_value",
+    counts="""
+        agreed completed open evidenced evidence_known followed left_out from_month median median_low median_high
+        compared day at_risk again paired earlier_not_held no_grade_before no_grade_now better same weaker
+    """,
+    flags="too_few in_list simulated",
+    days="",
+)
+# name: all actions, then each kind or area of practice, set beside all others (way: slower, faster). median: days, with
+# its interval. share: of completed actions that say, those with evidence. from_month: counted from the audit's month.
+TimeToComplete = _FOLLOW_UP.schema(
+    "TimeToComplete",
+    f"""name agreed completed open evidenced evidence_known {_SHARE} followed left_out from_month median median_low
+    median_high p_value too_few in_list compared way simulated""",
+)
+# Done by the end of a day since they were agreed; at_risk: open and followed until then.
+DoneBy = _FOLLOW_UP.schema("DoneBy", f"name day {_SHARE} at_risk simulated")
+# again: files audited again; paired: with a grade before and after, and why others have none.
+ReAudits = _FOLLOW_UP.schema(
+    "ReAudits",
+    "again paired earlier_not_held no_grade_before no_grade_now better same weaker p_value too_few simulated",
+)
+
+_VOICES = Columns(
+    texts="who theme name form note",
+    numbers=f"response {_SHARE} previous_share share_change p_value",
+    counts="asked answered said partly no previous_answered previous_said compared",
+    flags="few too_few in_list simulated",
+    days="",
+)
+# form: question (said: yes) or theme (said: named it). response: answered of asked, percent. What begins with previous_
+# is of the three months before; the change is tested among all rows.
+Voices = _VOICES.schema(
+    "Voices",
+    f"""who theme name form asked answered response said partly no {_SHARE} few previous_answered previous_said
+    previous_share share_change p_value too_few in_list compared simulated note""",
+)

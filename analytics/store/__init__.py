@@ -65,6 +65,7 @@ from analytics.store.queries import (
     split_rows,
     told_withheld,
     versions,
+    voice_rows,
     withheld,
 )
 from analytics.store.recovery import Recovered, recover
@@ -145,5 +146,6 @@ __all__ = [
     "told_withheld",
     "undo",
     "versions",
+    "voice_rows",
     "withheld",
 ]

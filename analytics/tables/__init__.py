@@ -9,6 +9,7 @@ from analytics.tables import (
     audit_details,
     audits,
     corporate,
+    follow_up,
     home,
     indicators,
     localities,
@@ -22,6 +23,6 @@ from analytics.tables.table import CARDS_CSS, DIFFERENCE, NUMBER, TABLE_CSS, VAL
 
 __all__ = [
     "CARDS_CSS", "DIFFERENCE", "NUMBER", "TABLE_CSS", "VALUE", "Column", "audit_details", "audits", "corporate",
-    "home", "indicators", "listing", "localities", "money", "national", "records", "screening", "sectioned", "spine",
-    "table",
+    "follow_up", "home", "indicators", "listing", "localities", "money", "national", "records", "screening",
+    "sectioned", "spine", "table",
 ]  # fmt: skip

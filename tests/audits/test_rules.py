@@ -453,20 +453,6 @@ def test_actions_belong_to_the_month_of_their_audit_and_the_newest_cut_counts(ho
     assert by_age["count"].sum() == 3, "an action is counted once, however many cuts have it"
 
 
-def test_a_file_audited_three_times_is_two_pairs(holding: Holding) -> None:
-    same = {"record_key": "same"}
-    store = holding(
-        (1, {"month": "2021-01"} | same | POOR), (1, {"month": "2021-05"} | same | WEAK), (1, same),
-        (3, {"month": "2021-08"}),
-    )  # fmt: skip
-    again = actions.audited_again(store, SEPTEMBER)
-    assert again.select("before", "after", "count", "outcome").rows() == [
-        ("Inadequate", "Requires Improvement", 1, "better"),
-        ("Requires Improvement", "Good", 1, "better"),
-    ]
-    assert actions.again_sentence(again).startswith("2 files were rated again in the year: 2 better")
-
-
 def test_timeliness_stands_beside_the_audits_of_the_same_children(westshire: Store) -> None:
     figures = pl.DataFrame(
         {

@@ -10,7 +10,19 @@ import polars as pl
 import pytest
 
 from analytics import audits, indicators
-from analytics.audits import actions, legal_status, moderation, practice, programme, ratings, schemas, teams
+from analytics.audits import (
+    actions,
+    completion,
+    legal_status,
+    moderation,
+    practice,
+    programme,
+    ratings,
+    re_audits,
+    schemas,
+    teams,
+    voices,
+)
 from analytics.store import Store
 
 MONTH = date(2021, 9, 1)
@@ -53,7 +65,15 @@ ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] 
     "by_age": (schemas.ActionsByAge, actions.by_age),
     "in_time": (schemas.InTime, actions.in_time),
     "concerns": (schemas.ChildrenOfConcern, actions.concerns),
-    "audited_again": (schemas.AuditedAgain, actions.audited_again),
+    "completion.times": (schemas.TimeToComplete, completion.times),
+    "completion.curves": (schemas.DoneBy, completion.curves),
+    "completion.done_by": (
+        schemas.DoneBy,
+        lambda store, month: completion.done_by(completion.curves(store, month)),
+    ),
+    "audited_again": (schemas.AuditedAgain, re_audits.audited_again),
+    "re_audits": (schemas.ReAudits, re_audits.re_audits),
+    "voices": (schemas.Voices, voices.voices),
     "snapshot": (schemas.Snapshot, audits.snapshot),
     "printed_elsewhere": (schemas.PrintedShares, audits.printed_elsewhere),
     "beside_timeliness": (schemas.Timeliness, lambda store, _: timely(store)),
@@ -63,6 +83,8 @@ ONLY_IN_THE_DEMONSTRATION = (
     "audited_again",
     "moderation.by_auditor",
     "moderation.anchors",
+    "re_audits",
+    "voices",
 )  # the tests' council has no rows for them
 DOOR = pytest.mark.parametrize(("schema", "door"), ASKED.values(), ids=ASKED)
 

@@ -81,12 +81,6 @@ def test_children_of_concern_in_a_sentence(holding: Holding) -> None:
     )
 
 
-def test_without_a_file_rated_twice_nothing_is_said_to_be_better(holding: Holding) -> None:
-    again = actions.audited_again(holding((4, {})), SEPTEMBER)
-    assert again.is_empty()
-    assert actions.again_sentence(again).startswith("No file was rated twice")
-
-
 def test_an_area_is_answered_beside_the_whole_council(holding: Holding) -> None:
     """6 of 9 in Wexley; 6 of 18 in the council, where the other nine were inadequate."""
     groups = [

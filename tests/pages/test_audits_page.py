@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.store import Store
+from analytics.store import Incoming, Store, load
 from tests.pages.test_pages import SHELL, alts, at, harm, html
+from tests.westshire import catalogue
 
 ALL_OF_IT = {"month": "2021-09", "section": "everything"}
 
@@ -56,7 +57,7 @@ def test_another_month_keeps_the_section(demo: AppTest) -> None:
 
 def test_every_chart_of_the_report_has_figures_and_the_mark_in_its_words(demo: AppTest) -> None:
     found = alts(at(demo, "audits.py", **ALL_OF_IT))
-    assert len(found) == 10
+    assert len(found) == 11
     assert all(re.search(r"\d", alt) and "Simulated split" in alt for alt in found)
 
 
@@ -100,11 +101,45 @@ def test_where_only_counts_are_held_each_section_says_what_is_not(
         "The steps are not held",
         "No agreed actions are held",
         "No numbers of children of concern are held",
-        "No file was rated twice",
+        "No file audited in the year to September 2021 was audited before",
+        "No answers of children, families or workers are held for Westshire",
     ):
         assert missing in text
     assert "1 of 8" in html(app, "printed")
     assert html(app, "snapshot").count('role="rowheader"') == 4
+
+
+def test_how_long_actions_take_by_kind_and_what_is_not_held_of_them(demo: AppTest) -> None:
+    app = at(demo, "audits.py", month="2021-09", section="help")
+    assert app.subheader[0].value.startswith("Half of the actions agreed in the year to September 2021 are done within")
+    assert "the day of agreement is not held" in said(app)
+    assert "Whether completed actions have evidence is not held" in said(app)
+    table = html(app, "action-times")
+    assert table.count('role="rowheader"') == 3
+    assert "Care planning" in table
+    assert "By day 90" in html(app, "actions-by-day")
+
+
+VOICES = (
+    b"month,who,theme,answer,asked,answered,said\n2021-09,child,listened,yes,60,30,24\n"
+    b"2021-09,child,listened,no,60,30,6\n2021-09,worker,waiting,named,9,8,3\n"
+)
+
+
+def test_what_people_said_and_before_it_is_held_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, westshire: Store
+) -> None:
+    shutil.copytree(westshire.root, tmp_path / "own")
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "own"))
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", month="2021-09", section="voices")
+    assert "load it on the Data page" in said(app)
+    assert [button.label for button in app.get("download_button")] == ["Template: voices.csv"]
+    load(Store(tmp_path / "own"), catalogue(), [Incoming("voices.csv", VOICES)])
+    app.run()
+    assert "**Children**: 30 of 60 asked answered (50.0%). Most said yes to “I was listened to”, 80.0%" in said(app)
+    table = html(app, "voices-table")
+    assert "80.0% <small>24 of 30</small>" in row(table, "I was listened to")
+    assert "37.5% <small>3 of 8, few</small>" in row(table, "Waiting too long")
 
 
 def test_a_damaged_file_of_actions_leaves_the_rest_of_the_page(

@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue.catalogue import DATA
-from tools.demonstration import auditors, county, demand, indicators, local, programme, screening
+from tools.demonstration import auditors, county, demand, indicators, local, programme, screening, voices
 from tools.demonstration import plan as improvement_plan
 from tools.demonstration.actions import audit_actions
 from tools.demonstration.audits import audits_and_re_reads
@@ -32,6 +32,7 @@ TOLD = (
     auditors,
     screening,
     improvement_plan,
+    voices,
 )  # modules whose words the Methods page shows
 OTHERS: dict[str, Callable[[int], pl.DataFrame]] = {
     "audits": audits_and_re_reads,
@@ -39,6 +40,7 @@ OTHERS: dict[str, Callable[[int], pl.DataFrame]] = {
     "audit_actions": audit_actions,
     "concerns": concerns,
     "screenings": screening.screenings,
+    "voices": voices.voices,
 }
 
 

@@ -33,13 +33,14 @@ class Audits(
     month="month",
     states=("month",),
     one_load_for=("month",),
-    later={"auditor_code": "NULL::VARCHAR", "anchor_code": "NULL::VARCHAR"},
+    later={"auditor_code": "NULL::VARCHAR", "anchor_code": "NULL::VARCHAR", "re_audit_of": "NULL::VARCHAR"},
     last_resort="source = 'published'",
 ):
     """One row is one allocated case audit. `rating` is the rating after moderation.
 
     A row with an `anchor_code` is a blind re-read of an anchor file by one more auditor: it counts in no share of
     practice, and its reader's grade is `auditor_rating` where there is one, else `rating`.
+    An audit of a file that was audited before has the same `record_key`, or names the earlier audit (`re_audit_of`).
     """
 
     audit_id = dy.String()
@@ -60,6 +61,7 @@ class Audits(
     submitted_late = one_of(*ANSWERS)
     auditor_code = optional(dy.String)
     anchor_code = optional(dy.String)
+    re_audit_of = optional(dy.String)
 
     @rule("auditor_code", f"may be a name or a staff number, which is not taken. {_A_CODE}")
     def auditor_by_name(cls) -> pl.Expr:
@@ -68,6 +70,10 @@ class Audits(
     @rule("anchor_code", f"may name a child's file, which is not taken. {_A_CODE}")
     def anchor_by_name(cls) -> pl.Expr:
         return pl.col("anchor_code").str.contains(_CODE)
+
+    @rule("re_audit_of", "is the audit itself. Name the earlier audit of the same file, or leave it empty")
+    def of_an_earlier_audit(cls) -> pl.Expr:
+        return (pl.col("re_audit_of") != pl.col("audit_id")).fill_null(value=True)
 
     @rule("rating", "is not a rating, and a completed audit must have one")
     def completed_without_rating(cls) -> pl.Expr:
@@ -94,8 +100,13 @@ class AuditActions(
     key=("action_id",),
     states=("audit_id",),
     one_load_for=("source", "action_id"),
+    later={"agreed_on": "NULL::DATE", "area": "NULL::VARCHAR", "evidence": "NULL::VARCHAR"},
 ):
-    """One row is one agreed action of an audit."""
+    """One row is one agreed action of an audit.
+
+    `agreed_on` is the day it was agreed, `area` the area of practice that it is about, and `evidence` says of a
+    completed one whether evidence of it is recorded.
+    """
 
     action_id = dy.String()
     audit_id = dy.String()
@@ -103,6 +114,13 @@ class AuditActions(
     due = dy.Date(nullable=True, metadata={"reads": "date"})
     status = one_of(*ACTION_STATUSES)
     done_on = dy.Date(nullable=True, metadata={"reads": "date", "default": ""})
+    agreed_on = optional(dy.Date, {"reads": "date"})
+    area = optional(dy.String)
+    evidence = one_of("yes", "no", nullable=True, metadata={"default": ""})
+
+    @rule("done_on", "is before the day on which the action was agreed")
+    def done_after_agreed(cls) -> pl.Expr:
+        return (pl.col("done_on") >= pl.col("agreed_on")).fill_null(value=True)
 
 
 class Concerns(Extract, kind="concerns", key=("month",), states=("month",), cut_from="month"):

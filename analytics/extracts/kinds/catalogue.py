@@ -178,6 +178,13 @@ class AuditForm(OfCatalogue, kind="audit_form", key=("grade",)):
     lower_end = _YES()
 
 
+class VoiceThemes(OfCatalogue, kind="voice_themes", key=("theme",)):
+    """One row is a question or a theme on which children, families and workers are heard: its short form, its name."""
+
+    theme = dy.String(max_length=60)
+    name = dy.String()
+
+
 class Targets(
     Extract,
     kind="targets",

@@ -364,8 +364,7 @@ def choices(kind: str, field: str, catalogue: Catalogue) -> tuple[str, ...]:
         return tuple(about["allowed"]())
     if "number" in reads(column):
         return tuple(MARKERS)
-    names = {"areas": catalogue.areas, "indicators": catalogue.indicators, "legal_statuses": catalogue.legal_statuses}
-    listed = tuple(names.get(about.get("names") or "", {}))
+    listed = tuple(getattr(catalogue, about.get("names") or "", ()))
     return (ALL, *listed) if about.get("or_all") else listed
 
 
