@@ -112,7 +112,7 @@ access.ask_through(current_user.asking)
 app = st.App(
     "pages/shell.py",
     lifespan=warm_up,
-    routes=[Route("/overview", front_page), *shared_links()],
+    routes=[Route("/home", front_page), *shared_links()],
     middleware=gates(settings()),
     on_script_error=errors.told,
 )

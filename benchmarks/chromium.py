@@ -29,7 +29,8 @@ WATCH = f"""() => {{
 DRAWN = f"() => window.drawn > window.clicked && performance.now() - window.drawn > {QUIET}"
 VIEWS = {
     "Indicator": ("indicator?month=2021-09&measure=icpc_15d", "Month", 180.0),
-    "Overview": ("?month=2021-09", "Month", 300.0),
+    "My area": ("?month=2021-09", "Month", 300.0),
+    "All indicators": ("overview?month=2021-09", "Month", 300.0),
     "Localities": ("localities?month=2021-09", "Month", None),
     "Audits": ("audits?month=2021-09&section=by-legal-status", "Month", None),
     "Audits, all sections": ("audits?month=2021-09&section=everything", "Month", None),

@@ -22,7 +22,8 @@ from benchmarks.serving import ROOT, Server, demonstration, empty_page, serving
 from benchmarks.table import Line, load, machine, median, p95, written
 
 PAGES = {
-    "Overview": ("", "", "Month"),
+    "My area": ("", "", "Month"),
+    "All indicators": ("overview", "", "Month"),
     "Indicator": ("indicator", "", "Indicator"),
     "Localities": ("localities", "", "Month"),
     "Audits": ("audits", "section=by-legal-status", "Month"),

@@ -1,40 +1,31 @@
-"""The sections of the Audits page on whether audits can be trusted, what they led to, and what else says so."""
+"""The sections of the Audits page on whether audits can be trusted, and what else says so."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from analytics import audits, charts, formatting, indicators, months, tables
-from analytics.audits import actions, moderation, practice, programme
-from analytics.catalogue import ACTIONS, CONCERNS, MODERATION, RE_AUDITS, catalogue, notes
+from analytics import access, audits, charts, formatting, indicators, months, tables
+from analytics.audits import moderation, practice, programme
+from analytics.catalogue import ALL, MODERATION, catalogue, notes
 from analytics.simulated_label import marked
 from analytics.tables import Column
 from analytics.units import PERCENT
 from pages import components
 from pages.components import bullets
+from pages.downloads import Frame
 from pages.view import View
-
-_WITHOUT = {ACTIONS: "agreed actions", CONCERNS: "children of concern", RE_AUDITS: "re-audits"}
 
 
 def trust(view: View) -> None:
-    """Moderation, the steps from allocated to accepted, coverage, and who took part."""
-    by_month, crossed = moderation.by_month(*view.of_area), moderation.crossed(*view.of_area)
+    """Agreement, which way moderators move grades, the steps from allocated to accepted, coverage, who took part."""
+    windows = moderation.by_window(*view.of_area)
     if MODERATION not in catalogue().form.steps:
-        st.write("Audits here are not moderated, so nothing shows whether a second reader would give the same grades.")
-    elif by_month.is_empty():
-        st.write("The auditors' own ratings are not held, so it can't be said what moderation changed.")
+        st.write(formatting.capital(moderation.NO_MODERATION))
+    elif windows.is_empty():
+        st.write(formatting.capital(moderation.NOT_MODERATED))
     else:
-        title = moderation.finding(by_month)
-        draw = charts.audits.moderation_trend
-        drawing = view.drawing("moderation", draw, by_month, title, view.area_name, catalogue().form.expected)
-        components.chart(drawing, heading=st.subheader)
-        if not crossed.is_empty():
-            window = audits.window_in_words(view.month)
-            view.exhibit("moderation-crossed", crossed, None, tables.audit_details.moderation_cross(crossed, window))
-        table = tables.audit_details.moderation_by_month(by_month)
-        components.folded("Moderation, month by month", table, key="moderation")
-        view.downloads("moderation", by_month, drawing)
+        _moderated(view, windows)
+    _anchors(view)
     st.subheader("From allocated to accepted", anchor="steps")
     steps = programme.steps(*view.of_area)
     if steps.is_empty():
@@ -60,72 +51,61 @@ def trust(view: View) -> None:
     view.exhibit("audits-who-took-part", people, drawing, tables.audit_details.took_part(people, view.month))
 
 
-def impact(view: View) -> None:
-    """Agreed actions, children of concern, files audited again, and what was printed of other audits; of these what the
-    audit form has."""
-    steps = catalogue().form.steps
-    if ACTIONS in steps:
-        _actions(view)
-    if CONCERNS in steps:
-        _concerns(view)
-    if RE_AUDITS in steps:
-        _audited_again(view)
-    if without := [said for step, said in _WITHOUT.items() if step not in steps]:
-        st.caption(f"The audit form has no {formatting.either(without)}.")
-    _printed_elsewhere(view)
-
-
-def _actions(view: View) -> None:
-    in_time, by_age = actions.in_time(*view.of_area), actions.by_age(*view.of_area)
-    if in_time.is_empty():
-        st.write("No agreed actions are held for these audits.")
+def _moderated(view: View, windows: Frame) -> None:
+    """How far auditors and moderators agree, and who moves which way."""
+    now = windows.filter(ends=view.month)
+    if now.is_empty():
+        st.write(f"No audit of {audits.window_in_words(view.month)} was moderated.")
     else:
-        title = actions.in_time_sentence(in_time)
-        drawing = view.drawing("in-time", charts.audits.in_time_trend, in_time, title, view.area_name)
-        components.chart(drawing, heading=st.subheader)
-        st.write(actions.open_sentence(by_age))
-        table = tables.audit_details.actions(by_age)
-        components.folded("Agreed actions by kind, age and what became of them", table, key="actions")
-        view.downloads("audit-actions", actions.by_month(*view.of_area), drawing)
-
-
-def _concerns(view: View) -> None:
-    st.subheader("Children of concern")
-    concerns = actions.concerns(*view.asked)
-    if concerns.is_empty():
-        st.write("No numbers of children of concern are held.")
-    else:
-        st.write(actions.concerns_sentence(concerns))
-        counts = [Column(what.capitalize(), what, "count") for what in ("opened", "resolved", "tracked")]
-        caption = marked("Children of concern, newest month first", concerns)
-        table = tables.listing(caption, [Column("Month", "month", "month"), *counts], concerns.reverse())
-        fold = "Children of concern, month by month"
-        view.exhibit("children-of-concern", concerns, None, table, key="concerns", fold=fold)
-
-
-def _audited_again(view: View) -> None:
-    st.subheader("Files audited again")
-    again = actions.audited_again(*view.of_area)
-    st.write(actions.again_sentence(again))
-    if not again.is_empty():
-        columns = [
-            Column("Rated before", "before"),
-            Column("Rated again", "after"),
-            Column("Outcome", "outcome"),
-            Column("Files", "count", "count"),
-        ]
-        caption = marked("Files rated again in the year, before and after", again)
-        view.exhibit("files-audited-again", again, None, tables.listing(caption, columns, again), key="again")
-
-
-def _printed_elsewhere(view: View) -> None:
-    st.subheader("Audits of other services, and what people said")
-    printed = audits.printed_elsewhere(*view.asked)
-    if printed.is_empty():
-        st.write(f"Nothing printed is held for the six months to {months.words(view.month)}.")
+        asked = moderation.agreement_sentence, moderation.moved_sentence, moderation.change_sentence
+        bullets([say(now) for say in asked])
+    st.caption(
+        "Two statistics, because kappa falls where nearly all audits get the same grade, even if readers rarely "
+        "differ. AC2 does not. Readers one grade apart agree in part. In brackets, 95% intervals."
+    )
+    title = "Which way moderators move grades"
+    drawing = view.drawing("moderation", charts.audits.moderation_dots, windows, title)
+    view.exhibit("moderation", windows, drawing, tables.audit_details.moderation_by_window(windows))
+    by_month = moderation.by_month(*view.of_area)
+    table, fold = tables.audit_details.moderation_by_month(by_month), "Moderation, month by month"
+    view.exhibit("moderation-by-month", by_month, None, table, key="moderation-months", fold=fold)
+    crossed = moderation.crossed(*view.of_area)
+    if not crossed.is_empty():
+        table = tables.audit_details.moderation_cross(crossed, audits.window_in_words(view.month))
+        view.exhibit("moderation-crossed", crossed, None, table)
+    known = catalogue()
+    named = {"locality": known.part, "service": "service", "team": "team"}
+    headings = {"locality": formatting.capital(known.any_parts), "service": "Services", "team": "Teams"}
+    groups = moderation.by_group(*view.of_area)
+    if not groups.is_empty():
+        held = groups["kind"].unique(maintain_order=True)
+        st.subheader(f"Whose grades are moved: {formatting.joined([headings[kind].lower() for kind in held])}")
+        bullets([said for kind in held if (said := moderation.groups_sentence(groups, kind, named[kind]))])
+        table = tables.audit_details.moderation_by_group(groups, headings, view.month)
+        fold = "Lowered and raised, one by one"
+        view.exhibit("moderation-by-group", groups, None, table, key="moderation-groups", fold=fold)
+    if access.viewer().role is not access.Role.ANALYST:
         return
-    st.write("Shares as the council printed them. There are no rows for them, so they are neither pooled nor tested.")
-    view.exhibit("audits-of-other-services", printed, None, tables.audit_details.printed(printed), key="printed")
+    auditors = moderation.by_auditor(*view.of_area)
+    if auditors.is_empty():
+        return
+    st.subheader("Auditors, by code")
+    st.caption("Only analysts see this. Use it to offer support, not to rank.")
+    st.write(moderation.groups_sentence(auditors, "auditor_code", "auditor"))
+    table = tables.audit_details.moderation_by_group(auditors, {"auditor_code": "Auditors"}, view.month)
+    fold = "Lowered and raised, auditor by auditor"
+    view.exhibit("moderation-by-auditor", auditors, None, table, key="moderation-auditors", fold=fold)
+
+
+def _anchors(view: View) -> None:
+    """How far auditors agree who read the same files blind."""
+    read = moderation.anchors(*view.asked)
+    if read.is_empty():
+        return
+    st.subheader("Blind re-reads of anchor files" + ("" if view.area == ALL else ", whole council"))
+    st.write(moderation.anchors_sentence(read))
+    table, fold = tables.audit_details.anchors(read, view.month), "The grades given, file by file"
+    view.exhibit("anchor-re-reads", read, None, table, key="anchors", fold=fold)
 
 
 def timeliness(view: View) -> None:

@@ -10,7 +10,7 @@ from analytics import audits, charts, months, tables
 from analytics.audits import legal_status, practice, ratings, teams
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.intervals import FEW
-from pages import audit_assurance, components
+from pages import audit_assurance, audit_follow_up, components
 from pages.components import bullets
 from pages.view import View
 
@@ -149,7 +149,8 @@ SECTIONS: dict[str, Callable[[View], None]] = {
     "teams": by_team,
     "areas": by_area_of_practice,
     "trust": audit_assurance.trust,
-    "help": audit_assurance.impact,
+    "help": audit_follow_up.impact,
+    "voices": audit_follow_up.said,
     "timeliness": audit_assurance.timeliness,
     "papers": audit_assurance.published_papers,
 }  # by the section's name in the address

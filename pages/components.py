@@ -16,6 +16,7 @@ from analytics.charts import Drawing
 from analytics.sign_in import identity
 from analytics.simulated_label import SPLIT_SENTENCE, mark
 from analytics.store import Shown, earliest_cut, the_store
+from pages import url_filters
 from pages.downloads import Frame
 from pages.filters import Chosen
 
@@ -51,6 +52,12 @@ def dark() -> bool:
 def style() -> None:
     """The look of what is drawn below, once a page: with each part it would be sent and worked out again."""
     st.html(_STYLE)
+
+
+def shown_in_bar(said: str) -> None:
+    """What the bar of a narrow screen says beside the menu."""
+    quoted = re.sub(r"[^\w .,·()&-]", lambda c: f"\\{ord(c[0]):x} ", said)
+    st.html(f'<style>:root {{ --los-shown: "{quoted}"; }}</style>')
 
 
 def signed_in(role: Role) -> None:
@@ -123,10 +130,19 @@ def simulated(frame: Frame, what: str) -> None:
         st.info(f"**{said}**")
 
 
+def ribbon(said: str) -> None:
+    """One line at the top of a page that says what of it is made up; nothing where that is nothing."""
+    if said:
+        plain(furniture.ribbon(said), key="ribbon")
+
+
 def bar(month: date, locality: str) -> None:
     """The month and area that the page shows, what the area was before or is no more, and a button that copies the
     link."""
-    _copy(data=f"{months.words(month)}, {catalogue().area_name(locality)}", key="copy", on_theme_change=_nothing_else)
+    said = f"{months.words(month)}, {catalogue().area_name(locality)}"
+    remember = {"cookie": url_filters.AREA, "area": url_filters.area_to_remember()}
+    view = dict(url_filters.filters().codes)
+    _copy(data={"said": said, "view": repr(view)} | remember, key="copy", on_theme_change=_nothing_else)
     if said := wording.area_sentence(locality):
         st.caption(said)
 

@@ -19,7 +19,7 @@ from analytics.national import GOOD_NEIGHBOURS, NEIGHBOURS, REGION, Spread
 from analytics.store import Shown, Store, breakdowns_held, kinds_held, withheld
 
 T = TypeVar("T")
-OF_A_MONTH = ("overview", "indicator", "localities", "audits", "screening", "board", "corporate")
+OF_A_MONTH = ("home", "overview", "indicator", "localities", "audits", "screening", "board", "corporate")
 SHOWN = {"known": "As now known", "published": "As first published"}
 FIRST = "first"  # the indicator that is most unlike others
 LIMITS = {
@@ -133,7 +133,8 @@ def sections(store: Store | None = None) -> dict[str, str]:
     found = {
         "snapshot": "Snapshot", "ratings": "Ratings", "by-legal-status": "By legal status",
         "teams": f"By {catalogue().part}, service and team", "areas": "Areas of practice",
-        "trust": "Can the audits be trusted?", "help": "Did it help the child?",
+        "trust": "Can the grades be trusted?", "help": "Did it help the child?",
+        "voices": "What people said",
         "timeliness": "In time, and well done?", "papers": "Where the published papers differ",
         "everything": "All on one page",
     }  # fmt: skip
@@ -178,8 +179,8 @@ class Chosen:
     )  # fmt: skip
     shown = Filter[Shown](
         "as", "Figures", lambda *_: list(SHOWN), absent="which is neither known nor published",
-        pages=("overview", "indicator", "localities", "compare", "audits", "screening", "corporate"), noun="version",
-        default="known", written=SHOWN.__getitem__,
+        pages=("home", "overview", "indicator", "localities", "compare", "audits", "screening", "corporate"),
+        noun="version", default="known", written=SHOWN.__getitem__,
     )  # fmt: skip
     order = Filter[str](
         "order", "Order", lambda *_: list(ORDERS), absent="which is not an order",

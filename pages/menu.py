@@ -35,7 +35,7 @@ class Page:
         return named + (f" by {catalogue().part}" if self.of_parts else "")
 
 
-FRONT = "overview.py"
+FRONT = "home.py"
 
 
 def pages() -> tuple[Page, ...]:
@@ -44,8 +44,14 @@ def pages() -> tuple[Page, ...]:
     return (
         Page(
             FRONT,
-            "Overview",
-            "this month at a glance, overall rating, rating this month, red, amber, green, all indicators by theme",
+            "My area",
+            "home, first screen, what got worse, what got better, unlikely to be chance, timely and good",
+            ("indicators", "audits", "screenings"),
+        ),
+        Page(
+            "overview.py",
+            "All indicators",
+            "this month at a glance, overall rating, rating this month, red, amber, green, by theme, overview, summary",
             ("indicators",),
         ),
         Page("indicator.py", "Indicator", "one indicator in depth, line chart, target, definition", ("indicators",)),

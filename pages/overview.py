@@ -1,4 +1,4 @@
-"""This month at a glance: what got worse and is real, what changed, and all indicators by theme."""
+"""All indicators of the month: what got worse and is real, what changed, and each by theme."""
 
 import streamlit as st
 
@@ -9,11 +9,7 @@ from analytics.store import the_store, told_withheld
 from pages import components, downloads, url_filters
 from pages.view import View
 
-FIRST = 5  # of a list, before the rest is folded
-SECTIONS = {
-    "first": "First to look at", "by-theme": "By theme", "changed": "What changed", "draft": "Drafted summary",
-    "indicators": "All indicators",
-}  # fmt: skip
+FIRST = 3  # of a list, before the rest is folded
 
 now, store = url_filters.filters(), the_store()
 everything = indicators.month_table(store, now.month, now.locality, now.shown)
@@ -24,7 +20,7 @@ view = View(store, now, area)
 asked = (store, now.month, area, now.shown)
 
 components.bar(now.month, area)
-st.title(f"Overview: {months.words(now.month)}")
+st.title(f"All indicators: {months.words(now.month)}")
 lost = told_withheld(store, "indicators", now.month, now.month)
 if lost and not everything["load_id"].count():
     st.write(f"{lost} Choose another month under Filters.")
@@ -42,11 +38,40 @@ if now.shown == "published":
     st.info("Each month as it was first published, before later cuts restated it.")
 
 links = {row: url_filters.link("indicator", now, measure=row) for row in everything["measure_id"]}
+shown = indicators.ordered(indicators.narrowed(in_theme, status=now.status), now.order)
+rated = found.overall_rating
+counts = {"red": rated.red, "amber": rated.amber, "green": rated.green, indicators.NO_TARGET: rated.none}
+chosen = {status: ALL if status == now.status else status for status in counts}
+addresses = {status: url_filters.link("overview", now, status=which) for status, which in chosen.items()}
 said = [sentence.text for sentence in wording.month_summary(*asked, theme=now.theme)]
+before = months.words(months.before(now.month))
+sections = {
+    "indicators": "At a glance", "first": "Look at these first", "by-theme": "By theme",
+    "changed": f"What changed since {before}", "draft": "Draft summary",
+}  # fmt: skip
 components.html(furniture.sentences_list(said[:1]), key="summary")
-components.contents(SECTIONS)
+if rated.red + rated.amber + rated.green:
+    components.html(furniture.status_tiles(counts, addresses, now.status), key="tiles")
+else:
+    st.write("None can be rated here: no indicator has both a target and a figure.")
 
-st.header(SECTIONS["first"], anchor="first")
+st.header(sections["indicators"], anchor="indicators")
+if shown.is_empty():
+    st.write("No indicator fits these filters. Set Theme or Overall rating back to All.")
+else:
+    components.html(furniture.matrix(shown, links), key="matrix")
+    st.caption(
+        "The figure and its rating are of this month; the tiles above count the overall rating, which takes earlier "
+        "months into account. Choose a tile to see only its indicators, and again to see all."
+    )
+    sections_by = now.order if now.order in ("theme", "group") else ""
+    table = tables.indicators.month(shown, indicators.sparklines(*asked), now.month, links, sections_by)
+    view.exhibit(
+        "indicators", shown.select(*indicators.COLUMNS, *indicators.UNIT, *indicators.CHANCE), None, table,
+        fold="Table with change, direction and distance from target",
+    )  # fmt: skip
+
+st.header(sections["first"], anchor="first")
 st.caption(
     "“Unlikely to be chance” compares each indicator with its own earlier months. It may still be on target. "
     + wording.not_listed(found)
@@ -58,50 +83,28 @@ components.html(furniture.attention_lists(lists, links, FIRST), key="attention")
 components.html(furniture.sentences_list(said[-1:]), key="noise")  # those between name what the lists do
 view.downloads("first-to-look-at", attention)
 
-st.header(SECTIONS["by-theme"], anchor="by-theme")
-rated = found.overall_rating
-counts = {"red": rated.red, "amber": rated.amber, "green": rated.green, indicators.NO_TARGET: rated.none}
-addresses = {status: url_filters.link("", now, status=ALL if status == now.status else status) for status in counts}
-if rated.red + rated.amber + rated.green:
-    components.html(furniture.status_tiles(counts, addresses, now.status), key="tiles")
-    st.caption(
-        "The overall rating takes earlier months into account; the rating this month, beside each figure, doesn't. "
-        "Choose an overall rating to see only its indicators, and again to see all."
-    )
-else:
-    st.write("No indicator can be rated here: none has both a target and a figure.")
+st.header(sections["by-theme"], anchor="by-theme")
 by_theme = indicators.status_by_theme(in_theme)
 title = wording.month_sentence(figures, now.month, view.area_name, now.theme)
 draw = charts.themes.status_by_theme
 drawing = view.drawing("by-theme", draw, by_theme, now.month, view.area_name, title, in_theme)
-view.exhibit("status-by-theme", by_theme, drawing, heading=st.markdown)
+with st.expander(title):
+    view.exhibit("status-by-theme", by_theme, drawing, heading=st.markdown)
 
 news = indicators.narrowed(indicators.since_last_month(*asked), theme=now.theme)
-st.header("What changed since last month's cut", anchor="changed")
+st.header(sections["changed"], anchor="changed")
 st.write(
     tables.indicators.changes_summary(news, now.month, found.turned.compared, indicators.anything_to_compare(store))
 )
 if not news.is_empty():
     table = tables.indicators.changes(news, now.month, links, in_theme)
-    view.exhibit("changed", news, None, table, key="news", fold="Each of them")
+    view.exhibit("changed", news, None, table, key="news", fold=f"Show all {news.height} changes")
 
-st.header(SECTIONS["draft"], anchor="draft")
+st.header(sections["draft"], anchor="draft")
 draft = wording.executive_summary(*asked)
 told = {theme: [s.text for s in texts] for theme, texts in draft.items() if now.theme in (ALL, theme)}
-st.write(
-    "Made by rules from the figures, theme by theme: a draft to edit, without causes. What is not marked could be "
-    "chance."
-)
+st.write("Written automatically from the figures. Edit it before use: it gives no reasons for change.")
 drafted = "".join(furniture.folded(theme, furniture.sentences_list(texts)) for theme, texts in told.items())
-components.html(drafted, key="draft")
+components.folded("Draft, theme by theme", drafted, key="draft")
 title = marked(f"{view.area_name}, {months.words(now.month)}: a draft made by rules", in_theme)
 downloads.text(f"summary-{months.code(now.month)}", title, told)
-
-st.header(SECTIONS["indicators"], anchor="indicators")
-shown = indicators.ordered(indicators.narrowed(in_theme, status=now.status), now.order)
-if shown.is_empty():
-    st.write("No indicator fits these filters. Set Theme or Overall rating back to All.")
-else:
-    sections_by = now.order if now.order in ("theme", "group") else ""
-    table = tables.indicators.month(shown, indicators.sparklines(*asked), now.month, links, sections_by)
-    view.exhibit("indicators", shown.select(*indicators.COLUMNS, *indicators.UNIT, *indicators.CHANCE), None, table)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from analytics import audits, indicators, national, screening, wording
-from analytics.audits import actions, moderation, practice, programme, ratings, teams
+from analytics.audits import actions, completion, moderation, practice, programme, ratings, re_audits, teams, voices
 from analytics.catalogue import ALL, catalogue
 from analytics.store import DamagedFile, Store, damage, damage_in_words, months_held, one_moment
 from pages.filters import Chosen
@@ -38,15 +38,20 @@ OF_AUDITS: tuple[Callable[..., Any], ...] = (
     teams.by_place,
     teams.by_team,
     practice.by_area,
+    moderation.by_window,
     moderation.by_month,
     moderation.crossed,
+    moderation.by_group,
     programme.steps,
     programme.coverage,
     programme.took_part,
     actions.by_month,
     actions.by_age,
     actions.in_time,
-    actions.audited_again,
+    completion.times,
+    completion.curves,
+    re_audits.re_audits,
+    voices.voices,
 )
 
 

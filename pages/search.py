@@ -23,8 +23,10 @@ def audit_sections() -> dict[str, str]:
         "by-legal-status": ", ".join(status.name for status in known.legal_statuses.values()),
         "teams": f"good practice, {scale.inadequate} practice, weak practice, lists of teams, {known.parts}",
         "areas": ", ".join(part.name for part in known.form.areas.values()),
-        "trust": "moderation, completion, coverage, allocated, submitted, accepted, late, returned, who took part",
-        "help": "agreed actions, overdue, children of concern, files audited again, feedback",
+        "trust": "moderation, agreement, kappa, AC2, anchor files, re-reads, auditors, completion, coverage, "
+        "allocated, submitted, accepted, late, returned, who took part",
+        "help": "agreed actions, overdue, how long, evidence, children of concern, files audited again, re-audits",
+        "voices": "voices, feedback, what children, parents, carers and workers said, asked, answered, themes",
         "timeliness": "timeliness beside quality, triangulation",
         "papers": "printed figures that differ, discrepancies",
     }

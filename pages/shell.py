@@ -62,6 +62,7 @@ def body() -> None:
     about = [catalogue().indicators[now.measure].name if page.name == "indicator" and shows else page.title]
     if months_held(store):
         about.append(months.words(now.month))
+        components.shown_in_bar(f"{catalogue().area_name(now.locality)} · {months.words(now.month)}")
     st.set_page_config(page_title=f"{', '.join(about)} – Line of Sight")
     for problem in problems:
         st.warning(problem)

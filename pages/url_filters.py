@@ -4,7 +4,8 @@ The address carries codes (`month=2024-09`), the widgets show names. Streamlit's
 address is not used because it writes the names people read into the link and drops a bad value without a word;
 here a bad value ends in a sentence. The rules:
 - an address that somebody opened, or went back to, sets every filter: what it does not name has its default;
-- an empty address (a click on a page in the menu) leaves the filters as they are;
+- an empty address (a click on a page in the menu) leaves the filters as they are; in a new visit the area is the one
+  that was last chosen in this browser;
 - after each run the address names the month, and every filter that differs from its default.
 """
 
@@ -12,14 +13,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import streamlit as st
 
 from analytics.store import Store
 from pages.filters import Chosen, Filter, every
 
-_SEEN, _BEFORE = "address as last written", "filters as last shown"
+AREA = "area"  # the cookie of the area that was last chosen
+_SEEN, _BEFORE, _CHOSEN = "address as last written", "filters as last shown", "area as last chosen"
 
 
 def read(store: Store) -> list[str]:
@@ -31,6 +33,10 @@ def read(store: Store) -> list[str]:
     opened = bool(address) and address != state.get(_SEEN)
     before = state.get(_BEFORE, {})
     anew = {} if opened else {key: state[key] for key in every() if key in state and state[key] != before.get(key)}
+    if Chosen.locality.key in anew:
+        state[_CHOSEN] = anew[Chosen.locality.key]
+    elif not address and Chosen.locality.key not in state:
+        state[Chosen.locality.key] = unquote(st.context.cookies.get(AREA, Chosen.locality.default))
     codes: dict[str, str] = {}
     problems = []
     for key, one in every().items():
@@ -50,6 +56,11 @@ def _problem(one: Filter[Any], asked: str, shown: str, store: Store) -> str:
     absent = one.absent if isinstance(one.absent, str) else one.absent(store, asked)
     instead = f" **{one.written(shown)}** is shown instead; choose another under Filters." if shown else ""
     return f"The link asks for the {one.noun or one.label.lower()} “`{plain or ' '}`”, {absent}.{instead}"
+
+
+def area_to_remember() -> str | None:
+    """The area that was chosen in this visit, for the browser to keep in its cookie; None if none was."""
+    return st.session_state.get(_CHOSEN)
 
 
 def filters() -> Chosen:
@@ -77,7 +88,7 @@ def write(page: str, store: Store) -> None:
 
 @lru_cache(maxsize=4096)
 def link(page: str, at: Chosen, **changes: str) -> str:
-    """The address of a page (“” is the front page) with these filters, some of them changed; defaults left out."""
+    """The address of a page with these filters, some of them changed; defaults left out."""
     return f"{page}?{urlencode(canonical(page, at, **changes), quote_via=quote)}"
 
 

@@ -24,6 +24,7 @@ ROOMS = [
     "corporate",
     "national",  # beside what the indicators say of the council itself
     "wording",  # of indicators; what audits, screening and the corporate papers say is made where it is worked out
+    "home",  # what of all these comes first
     "disclosure",
     "charts",
     "furniture",
@@ -46,6 +47,7 @@ ANYWHERE = {
     "months",
     "percent",
     "simulated_label",
+    "survival",
     "units",
 }
 

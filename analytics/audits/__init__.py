@@ -5,7 +5,7 @@ indicator is read does not belong here, nor how anything is drawn; each rule sta
 applies it.
 """
 
-from analytics.audits import actions, moderation, practice, programme, ratings, teams
+from analytics.audits import actions, completion, moderation, practice, programme, ratings, re_audits, teams, voices
 from analytics.audits.headlines import answers, window_in_words
 from analytics.audits.inclusion import area_held
 from analytics.audits.legal_status import (

@@ -1,4 +1,4 @@
-"""Did the audit help the child? Actions agreed, children of concern, and files that were audited again.
+"""Did the audit help the child? Actions agreed, and children of concern.
 
 **Actions** belong to the month of their audit. A care planning action is done when it has been transferred to the
 child's plan. *Open* are those overdue, not transferred, or without an update from the manager. *In time* is the share
@@ -6,10 +6,6 @@ completed on time of all actions agreed in the audits of the month before, of bo
 month's snapshot it is counted under the month that follows the audits. Age counts from the audit's month.
 
 **Children of concern** are brought to senior managers by an audit, tracked, and resolved.
-
-**Audited again** is a file with two rated audits, the later in the year to the month: its rating then and now. Audits
-are joined by the record's random key. Files are chosen again because of what was found, so a better rating is no proof
-that the audit was the cause.
 """
 
 from __future__ import annotations
@@ -20,12 +16,13 @@ from datetime import date
 import polars as pl
 
 from analytics import formatting, months
-from analytics.audits.inclusion import WINDOW, YEAR, allocated, rated, share, targets
-from analytics.audits.schemas import ActionsByAge, ActionsByMonth, AuditedAgain, ChildrenOfConcern, InTime
+from analytics.audits.inclusion import WINDOW, YEAR, allocated, share, targets
+from analytics.audits.schemas import ActionsByAge, ActionsByMonth, ChildrenOfConcern, InTime
 from analytics.caching import cached_by_identity, cached_per_version
-from analytics.catalogue import ALL, catalogue
+from analytics.catalogue import ALL
 from analytics.columns import case, projected
 from analytics.extracts.contracts import ACTION_STATUSES
+from analytics.extracts.kinds.audits import AuditActions
 from analytics.percent import pooled
 from analytics.store import DamagedFile, Shown, Store, action_rows, concern_rows
 from analytics.units import PERCENT
@@ -33,23 +30,23 @@ from analytics.units import PERCENT
 KINDS = ("care planning", "other")
 OPEN = ("overdue", "not transferred", "no update")
 AGES = ("the last three months", "three to six months ago", "more than six months ago")
-_NO_ACTIONS = {"month": pl.Date, "kind": pl.String, "status": pl.String, "simulated": pl.Boolean}
+_COLUMNS = ("month", *AuditActions.column_names())
 
 
-def _agreed(store: Store, month: date, shown: Shown, locality: str, until: date | None = None) -> pl.DataFrame:
+def agreed(store: Store, month: date, shown: Shown, locality: str, until: date | None = None) -> pl.DataFrame:
     """One row an action of an audit of the year to `until` (or `month`), as it stood in the extracts of `month`: month
-    (of the audit), kind, status, simulated."""
+    (of the audit), and the columns of `AuditActions`."""
     of = allocated(store, until or month, YEAR, shown, locality).select("source", "audit_id", "month")
     with suppress(DamagedFile):  # every page says what is damaged; what needs no actions is still served
-        return action_rows(store, month, shown).join(of, on=["source", "audit_id"]).select(*_NO_ACTIONS)
-    return pl.DataFrame(schema=_NO_ACTIONS)
+        return action_rows(store, month, shown).join(of, on=["source", "audit_id"]).select(*_COLUMNS)
+    return AuditActions.create_empty().with_columns(month=pl.lit(None, pl.Date)).select(*_COLUMNS)
 
 
 @cached_per_version
 def by_month(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """What became of the actions, by the month of their audit (of the twelve to `month`) and kind, zeros too; columns
     of `ActionsByMonth`."""
-    rows = _agreed(store, month, shown, locality)
+    rows = agreed(store, month, shown, locality)
     return projected(_by_status(rows, "month", rows["month"].unique().sort().to_list()), ActionsByMonth)
 
 
@@ -57,7 +54,7 @@ def by_month(store: Store, month: date, shown: Shown = "known", locality: str = 
 def by_age(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """What became of the actions, by kind and how long ago their audit was (of the year to `month`), zeros too; columns
     of `ActionsByAge`."""
-    rows = _agreed(store, month, shown, locality)
+    rows = agreed(store, month, shown, locality)
     recent, earlier = (pl.col("month") > months.before(month, back) for back in (WINDOW, 2 * WINDOW))
     age = case((recent, AGES[0]), (earlier, AGES[1]), otherwise=AGES[2])
     return projected(_by_status(rows.with_columns(age=age), "age", AGES if not rows.is_empty() else ()), ActionsByAge)
@@ -86,7 +83,7 @@ def _by_status(rows: pl.DataFrame, by: str, order: tuple[object, ...] | list[dat
 def in_time(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The share in time in each of the twelve months to `month`, of the audits a month earlier; columns of `InTime`.
     Months without an action agreed are left out."""
-    rows = _agreed(store, month, shown, locality, until=months.before(month))
+    rows = agreed(store, month, shown, locality, until=months.before(month))
     found = (
         rows.with_columns(pl.col("month").dt.offset_by("1mo"))
         .group_by("month")
@@ -109,28 +106,6 @@ def concerns(store: Store, month: date, shown: Shown = "known") -> pl.DataFrame:
     with suppress(DamagedFile):
         return projected(concern_rows(store, months.before(month, YEAR - 1), month, shown), ChildrenOfConcern)
     return ChildrenOfConcern.create_empty()
-
-
-@cached_per_version
-def audited_again(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """Files rated again in the year to `month`, by their rating before and after: one row a pair that occurs, weakest
-    first; columns of `AuditedAgain`. A file audited three times is two pairs."""
-    done = rated(allocated(store, month, 2 * YEAR, shown, locality)).sort("record_key", "month", "audit_id")
-    steps = catalogue().scale.steps()
-    pairs = done.select(
-        "month",
-        "simulated",
-        after="rating",
-        before=pl.col("rating").shift(1).over("record_key"),
-    ).filter(pl.col("before").is_not_null() & (pl.col("month") > months.before(month, YEAR)))
-    before, after = (pl.col(c).replace_strict(steps, return_dtype=pl.Int64) for c in ("before", "after"))
-    found = (
-        pairs.group_by("before", "after")
-        .agg(count=pl.len().cast(pl.Int64), simulated=pl.col("simulated").any())
-        .with_columns(outcome=case((after > before, "better"), (after < before, "weaker"), otherwise="the same"))
-        .sort(before, after)
-    )
-    return projected(found, AuditedAgain)
 
 
 @cached_by_identity
@@ -173,19 +148,3 @@ def concerns_sentence(concerns: pl.DataFrame) -> str:
 
 def _was(count: int | str) -> str:
     return "was" if count == 1 else "were"
-
-
-@cached_by_identity
-def again_sentence(again: pl.DataFrame) -> str:
-    """What became of files audited again, from `audited_again`."""
-    if again.is_empty():
-        return "No file was rated twice among the audits held, as far as the records' keys show."
-    counts = {
-        outcome: int(again.filter(outcome=outcome)["count"].sum()) for outcome in ("better", "the same", "weaker")
-    }
-    return (
-        f"{formatting.counted(sum(counts.values()), 'file was', 'files were')} rated again in the year: "
-        f"{counts['better']} better, {counts['the same']} "
-        f"the same, {counts['weaker']} weaker. Files are chosen again because of what was found, so this does not show "
-        "that the audit was the cause."
-    )

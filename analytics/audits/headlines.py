@@ -7,10 +7,11 @@ where the share good or better differs by more than chance; else there is no evi
 all others together by more than chance, with regard to how many were compared; of several, the lowest. If there is
 none, no group is clearly weaker, and the lowest is named with its counts. Groups with the same share are all named.
 
-**Can the audits be believed?** With care, if moderation changed a share of ratings outside what is expected, if
-moderators found more than a quarter of the inadequate audits, or if completion missed its target; the reasons are
-named. A quarter is ours. Of fewer than 20 moderated audits too little can be said, and without any, or where the audit
-form has no moderation, there is no answer.
+**Can the grades be trusted?** With care, if agreement of auditor and moderator may be less than good, if moderators
+move grades one way more often than chance would, if either changed, if the share moved is not what is expected, each
+beyond chance, or if moderators found more than a quarter of the inadequate audits; the figures are named. A quarter is
+ours. Of fewer than 20 moderated audits too little can be said, and without any, or where the audit form
+has no moderation, there is no answer.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
-from analytics.audits import legal_status, moderation, programme, ratings
+from analytics.audits import legal_status, moderation, ratings
 from analytics.audits.inclusion import WINDOW, could_be_chance, is_weaker, lowest
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, MODERATION, catalogue
@@ -39,11 +40,7 @@ def answers(store: Store, month: date, shown: Shown = "known", locality: str = A
     return {
         "Is practice getting better?": _better(ratings.three_months(store, month, shown, locality), month) + whole,
         "For which children is it weakest?": _weakest(legal_status.apart(store, month, shown, locality)),
-        "Can the audits be believed?": _believed(
-            moderation.three_months(store, month, shown, locality),
-            programme.steps(store, month, shown, locality).filter(month=month),
-            month,
-        ),
+        "Can the grades be trusted?": _trusted(moderation.by_window(store, month, shown, locality).filter(ends=month)),
     }
 
 
@@ -129,35 +126,21 @@ def _status(row: dict[str, Any]) -> str:
     return f"{PERCENT.value(row['good_or_better_share'])} {catalogue().scale.good} ({_counts(row)})"
 
 
-def _believed(moderated: pl.DataFrame, steps: pl.DataFrame, month: date) -> str:
+def _trusted(moderated: pl.DataFrame) -> str:
     if MODERATION not in catalogue().form.steps:
-        return "**Not known**: audits here are not moderated, so there is no second view of the grades."
+        return f"**Not known**: {moderation.NO_MODERATION}"
     if moderated.is_empty():
-        return "**Not known**: the auditors' own ratings are not held."
-    row, expected = moderated.row(0, named=True), catalogue().form.expected
-    down = f", {row['downgraded']} of them down"
-    if row["changed"] < 2:
-        down = f", to a {'lower' if row['downgraded'] else 'higher'} rating" * row["changed"]
-    said = [
-        f"moderation changed {PERCENT.value(row['changed_share'])} of ratings "
-        f"({row['changed']} of {row['moderated']}){moderation.as_expected(row, expected)}{down}"
-    ]
-    doubts = expected is not None and (
-        row["changed_share_low"] > expected[1] or row["changed_share_high"] < expected[0]
-    )
+        return f"**Not known**: {moderation.NOT_MODERATED}"
+    row, poor = moderated.row(0, named=True), catalogue().scale.inadequate
+    said, doubts = [moderation.agreement_sentence(moderated)], False
+    if row["moderated"] < FEW or not row["changed"]:
+        return f"**Not known.** {said[0]}"
+    said.append(moderation.moved_sentence(moderated))
     if row["inadequate"]:
-        found = f"found {row['directed']} of the {row['inadequate']} {catalogue().scale.inadequate} audits"
+        found = f"found {row['directed']} of the {row['inadequate']} {poor} audits"
         if row["inadequate"] == 1:
-            found = f"{'found' if row['directed'] else 'did not find'} the one {catalogue().scale.inadequate} audit"
-        said.append(f"moderators {found}")
-        doubts |= row["directed_share"] > _MOST_DIRECTED
-    target = catalogue().audit_target("completion", month)
-    if not steps.is_empty() and target is not None:
-        step = steps.row(0, named=True)
-        said.append(
-            f"{PERCENT.value(step['completion'])} of the audits allocated in {months.words(month)} were submitted "
-            f"({step['submitted']} of {step['allocated']}; target {PERCENT.as_printed(target.target)})"
-        )
-        doubts |= step["completion"] < target.target
-    verdict = "Too few audits to say" if row["moderated"] < FEW else "With care" if doubts else "Yes"
-    return f"**{verdict}**: {'; '.join(said)}."
+            found = f"{'found' if row['directed'] else 'did not find'} the one {poor} audit"
+        said.append(f"Moderators {found}.")
+        doubts = row["directed_share"] > _MOST_DIRECTED
+    said.append(moderation.change_sentence(moderated))
+    return f"**{'With care' if doubts or moderation.is_doubtful(row) else 'Yes'}.** {' '.join(said)}"

@@ -11,6 +11,8 @@ than the rest, or is named as moved, only if Fisher's exact test says so for it 
 rule for lists (`analytics.intervals`). Each is set against all others together. With fewer than 20 audits on either
 side, or fewer than five expected of the rating or of the others, there is too little to tell.
 
+Blind re-reads of anchor files are no audits and count in no share (`analytics.audits.moderation`).
+
 A month's audits come from one load. With an area chosen, the audits of its places count, or of its service.
 """
 
@@ -56,8 +58,9 @@ def as_now(rows: pl.DataFrame, month: date) -> pl.DataFrame:
 
 @cached_per_version
 def allocated(store: Store, month: date, span: int, shown: Shown, locality: str) -> pl.DataFrame:
-    """One row an audit allocated in the `span` months to `month`."""
-    return within(audit_rows(store, months.before(month, span - 1), month, shown), locality)
+    """One row an audit allocated in the `span` months to `month`; re-reads of anchor files are none."""
+    rows = audit_rows(store, months.before(month, span - 1), month, shown)
+    return within(rows.filter(pl.col("anchor_code").is_null()), locality)
 
 
 def with_known_statuses(rows: pl.DataFrame) -> pl.DataFrame:

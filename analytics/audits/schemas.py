@@ -15,10 +15,13 @@ from collections.abc import Sequence
 
 from analytics.columns import Columns
 
-_SHARES = ("good_or_better_share", "inadequate_share", "share", "value", "changed_share", "completion")
+_SHARES = (
+    *("good_or_better_share", "inadequate_share", "share", "value", "changed_share", "completion"),
+    *("downgraded_share", "upgraded_share", "ac2", "kappa"),
+)
 _COMPARISONS = (
     *("good_or_better_rest", "inadequate_rest", "weak_rest"),
-    *("good_or_better_change", "inadequate_change"),
+    *("good_or_better_change", "inadequate_change", "downgraded_rest", "direction"),
 )
 
 
@@ -33,25 +36,27 @@ def _tested(*of: str) -> str:
 KNOWN = Columns(
     texts="""
         rating legal_status name quarter auditor_rating area measure kind place team locality service status age before
-        after outcome polarity subject category counted of_name practice_area measure_id rag what
+        after outcome polarity subject category counted of_name practice_area measure_id rag what anchor_code
     """,
     numbers=f"""
         {" ".join(f"{name}{end}" for name in _SHARES for end in ("", "_low", "_high"))} upgraded_share downgraded_share
         directed_share late_share previous_good_or_better_share previous_inadequate_share good_or_better_share_change
         inadequate_share_change good_or_better_target inadequate_target good_or_better_rolling inadequate_rolling
         good_or_better_year inadequate_year previous_value value_change target distance low high council
-        {_all(_COMPARISONS, "p_value")} {_all(_COMPARISONS[:3], "share")}
+        {_all(_COMPARISONS, "p_value")} {_all(_COMPARISONS[:3], "share")} downgraded_rest_share
+        downgraded_share_change upgraded_share_change previous_downgraded_share previous_upgraded_share previous_ac2
     """,
     counts=f"""
         count audits lower_end good_or_better inadequate previous_audits previous_good_or_better previous_inadequate
         moderated upgraded downgraded directed changed allocated exempt not_submitted submitted late below_standard
         accepted yes asked weak recent months_on_good months_on_poor months_on_weak agreed on_time opened resolved
-        tracked part whole previous_whole {_all(_COMPARISONS, "compared")}
+        tracked part whole previous_whole previous_moderated readings {_all(_COMPARISONS, "compared")}
     """,
     flags=f"""
         simulated few too_few printed previous_is_printed good_or_better_share_real inadequate_share_real value_real
         good_or_better_stands_out inadequate_stands_out met on_good added_good removed_good on_poor added_poor
-        removed_poor on_weak added_weak removed_weak {_all(_COMPARISONS, "too_few", "in_list")}
+        removed_poor on_weak added_weak removed_weak downgraded_share_real upgraded_share_real ac2_real
+        {_all(_COMPARISONS, "too_few", "in_list")}
     """,
     days="month ends",
 )
@@ -94,12 +99,27 @@ ByMonthAndStatus = KNOWN.schema(
 )
 Overall = KNOWN.schema("Overall", "audits good_or_better inadequate good_or_better_share inadequate_share")
 # Shares are of those moderated; directed_share is of the inadequate.
-_MODERATED = """
-    moderated upgraded downgraded inadequate directed simulated changed upgraded_share downgraded_share changed_share
-    changed_share_low changed_share_high directed_share
+_MODERATED = f"""
+    moderated upgraded downgraded inadequate directed simulated changed upgraded_share downgraded_share
+    {_all(("upgraded", "downgraded"), "share_low", "share_high")} changed_share changed_share_low changed_share_high
+    directed_share
 """
 ModerationByMonth = KNOWN.schema("ModerationByMonth", f"month {_MODERATED}")
-Moderated = KNOWN.schema("Moderated", _MODERATED)
+# Three months to `ends`. ac2, kappa: agreement, −1 to 1, not rounded. direction: of the two ways, if as likely.
+ModerationByWindow = KNOWN.schema(
+    "ModerationByWindow",
+    f"""ends {_MODERATED} {_all(("ac2", "kappa"), "low", "high")} ac2 kappa direction_p_value previous_moderated
+    previous_downgraded_share downgraded_share_change downgraded_share_real previous_upgraded_share
+    upgraded_share_change upgraded_share_real previous_ac2 ac2_real""",
+)
+# kind: locality, service, team or auditor_code. Shares are shrunk towards the mean of the kind; too_few: none is given.
+ModerationByGroup = KNOWN.schema(
+    "ModerationByGroup",
+    f"""kind place moderated upgraded downgraded simulated too_few upgraded_share downgraded_share
+    downgraded_rest_share {_tested("downgraded_rest", "direction")}""",
+)
+# How many readings of an anchor file gave it a grade.
+Anchors = KNOWN.schema("Anchors", "anchor_code rating count readings simulated")
 Crossed = KNOWN.schema("Crossed", "auditor_rating rating count moderated simulated")
 PracticeAreas = KNOWN.schema(
     "PracticeAreas",
@@ -148,3 +168,43 @@ Timeliness = KNOWN.schema(
     good_or_better_share_low good_or_better_share_high good_or_better_target few simulated""",
 )
 PlaceTimeliness = KNOWN.schema("PlaceTimeliness", "what share low high part whole council target simulated")
+
+_FOLLOW_UP = Columns(
+    texts="name way",
+    numbers=f"{_SHARE} p_value",
+    counts="""
+        agreed completed open evidenced evidence_known followed left_out from_month median median_low median_high
+        compared day at_risk again paired earlier_not_held no_grade_before no_grade_now better same weaker
+    """,
+    flags="too_few in_list simulated",
+    days="",
+)
+# name: all actions, then each kind or area of practice, set beside all others (way: slower, faster). median: days, with
+# its interval. share: of completed actions that say, those with evidence. from_month: counted from the audit's month.
+TimeToComplete = _FOLLOW_UP.schema(
+    "TimeToComplete",
+    f"""name agreed completed open evidenced evidence_known {_SHARE} followed left_out from_month median median_low
+    median_high p_value too_few in_list compared way simulated""",
+)
+# Done by the end of a day since they were agreed; at_risk: open and followed until then.
+DoneBy = _FOLLOW_UP.schema("DoneBy", f"name day {_SHARE} at_risk simulated")
+# again: files audited again; paired: with a grade before and after, and why others have none.
+ReAudits = _FOLLOW_UP.schema(
+    "ReAudits",
+    "again paired earlier_not_held no_grade_before no_grade_now better same weaker p_value too_few simulated",
+)
+
+_VOICES = Columns(
+    texts="who theme name form note",
+    numbers=f"response {_SHARE} previous_share share_change p_value",
+    counts="asked answered said partly no previous_answered previous_said compared",
+    flags="few too_few in_list simulated",
+    days="",
+)
+# form: question (said: yes) or theme (said: named it). response: answered of asked, percent. What begins with previous_
+# is of the three months before; the change is tested among all rows.
+Voices = _VOICES.schema(
+    "Voices",
+    f"""who theme name form asked answered response said partly no {_SHARE} few previous_answered previous_said
+    previous_share share_change p_value too_few in_list compared simulated note""",
+)

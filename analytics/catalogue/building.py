@@ -139,6 +139,7 @@ def build(rows: Mapping[str, pl.DataFrame]) -> Catalogue:
         closeness=MappingProxyType({row["neighbour"]: row["closeness"] for row in held.of("neighbours")}),
         comparison_groups=MappingProxyType(_groups(held)),
         recipes=MappingProxyType(recipes_of(held.of("recipes"), held.of("recipe_columns"), held.of("recipe_words"))),
+        voice_themes=MappingProxyType({row["theme"]: row["name"] for row in held.of("voice_themes")}),
         whole=council.get("whole", "council"),
         part=council.get("part", "locality"),
         parts=council.get("parts", "localities"),

@@ -365,6 +365,7 @@ class Catalogue:
     comparison_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     population: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POPULATION))
     recipes: Mapping[str, Recipe] = field(default_factory=dict)
+    voice_themes: Mapping[str, str] = field(default_factory=dict)  # the name of each, by its short form
     whole: str = "council"  # what the whole is called: county, borough, city
     part: str = "locality"  # what one of its parts is called: locality, district, patch
     parts: str = "localities"
@@ -378,13 +379,14 @@ class Catalogue:
 
     @cached_property
     def meant(self) -> Mapping[str, Mapping[str, str]]:
-        """What a text means that names an area, an indicator or a legal status: by list, the short form of each short
-        form, name and alias in lower case. The council's name is the whole; what could be two is neither."""
+        """What a text means that names an area, an indicator, a legal status or a theme: by list, the short form of
+        each short form, name and alias in lower case. The council's name is the whole; what could be two is neither."""
         indicators = [(i.measure_id, i.name) for i in self.indicators.values()]
         return {
             "areas": _meant([(ALL, self.council), *((a.area, a.name) for a in self.areas.values())]),
             "indicators": _meant(indicators, self.aliases),
             "legal_statuses": _meant([(s.legal_status, s.name) for s in self.legal_statuses.values()]),
+            "voice_themes": _meant(self.voice_themes.items()),
         }
 
     def national_measure(self, measure_id: str) -> str:

@@ -5,10 +5,22 @@ description. It chooses colours, shapes and words and computes no figure. Tables
 `analytics.tables`), nor what else is drawn on a page (see `analytics.furniture`), nor anything that knows about pages.
 """
 
-from analytics.charts import audits, corporate, indicator, localities, national, packs, screening, themes, years
+from analytics.charts import (
+    audits,
+    corporate,
+    follow_up,
+    home,
+    indicator,
+    localities,
+    national,
+    packs,
+    screening,
+    themes,
+    years,
+)
 from analytics.charts.chart import Chart, Drawing, as_png, as_svg, drawn, figure_png, figure_svg, in_parts
 
 __all__ = [
-    "Chart", "Drawing", "as_png", "as_svg", "audits", "corporate", "drawn", "figure_png", "figure_svg", "in_parts",
-    "indicator", "localities", "national", "packs", "screening", "themes", "years",
+    "Chart", "Drawing", "as_png", "as_svg", "audits", "corporate", "drawn", "figure_png", "figure_svg", "follow_up",
+    "home", "in_parts", "indicator", "localities", "national", "packs", "screening", "themes", "years",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import altair as alt
 import polars as pl
 
 from analytics import formatting, months
+from analytics.audits import window_in_words
 from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.charts.chart import BAR, ROW, Chart, Layers, finish, layered, names_above, values
 from analytics.charts.dot_plots import Dot, Drawn, share_dots, share_trend
@@ -192,12 +193,20 @@ def inadequate_trend(frame: pl.DataFrame, title: str, area: str, council: pl.Dat
     return share_trend(frame, _band(INADEQUATE), title, area, council, dark)
 
 
-def moderation_trend(
-    frame: pl.DataFrame, title: str, area: str, expected: tuple[float, float] | None, dark: bool
-) -> Chart:
-    """Ratings changed by moderation, month by month, from `audits.moderation.by_month`."""
-    of = "Ratings that moderation changed, of those moderated"
-    return share_trend(frame, Drawn("changed_share", of, expected=expected), title, area, None, dark)
+def moderation_dots(windows: pl.DataFrame, title: str, dark: bool) -> Chart:
+    """Grades that moderators lowered and raised, three months at a time, from `audits.moderation.by_window`."""
+    dots = [
+        Dot(
+            f"{window_in_words(r['ends'])} ({r['downgraded']} lowered, {r['upgraded']} raised, of {r['moderated']})",
+            r["downgraded_share"],
+            r["downgraded_share_low"],
+            r["downgraded_share_high"],
+            [("raised", r["upgraded_share"])],
+        )
+        for r in windows.iter_rows(named=True)
+    ]
+    caption = "Grades that moderators lowered and raised, of the audits moderated. In brackets, the counts."
+    return share_dots(dots, windows, "lowered", title, caption, dark)
 
 
 def in_time_trend(frame: pl.DataFrame, title: str, area: str, dark: bool) -> Chart:

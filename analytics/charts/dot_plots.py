@@ -25,15 +25,14 @@ _RANGE = "The bar at each point is the range in which the true share lies, 95 ti
 class Drawn:
     """Which columns of a frame with month and simulated a trend draws, and what its lines are called.
 
-    share has share_low and share_high beside it. target and rolling are columns, or empty; expected is a range that is
-    shaded; council is another frame with month and share, drawn thin behind.
+    share has share_low and share_high beside it. target and rolling are columns, or empty; council is another frame
+    with month and share, drawn thin behind.
     """
 
     share: str
     of: str
     target: str = ""
     rolling: str = ""
-    expected: tuple[float, float] | None = None
 
 
 def share_trend(
@@ -70,18 +69,8 @@ def share_trend(
 def _behind(
     rows: list[dict[str, Any]], drawn: Drawn, council: pl.DataFrame | None, x: alt.X, y: alt.Y, i: Ink
 ) -> list[alt.Chart]:
-    """What the points are read against: the expected range, the council, the target, three months pooled."""
-    layers, ends = [], (local_day(rows[0]["month"]), local_day(rows[-1]["month"]))
-    if drawn.expected:
-        low, high = drawn.expected
-        band = [
-            {"at": end, "value": low, "to": high, "label": f"Expected: {low:g}–{PERCENT.as_printed(high)}"}
-            for end in ends
-        ]
-        layers.append(
-            alt.Chart(values(band)).mark_area(color=i.teal, opacity=0.25).encode(x=x, y=y, y2=alt.Y2(field="to"))
-        )
-        layers += _text(band[:1], x, y, i, dy=-6)
+    """What the points are read against: the council, the target, three months pooled."""
+    layers: list[alt.Chart] = []
     if council is not None:
         known = council.filter(pl.col("month").is_between(rows[0]["month"], rows[-1]["month"])).sort("month").to_dicts()
         line = [{"at": local_day(r["month"]), "value": r[drawn.share], "label": "Whole council"} for r in known]

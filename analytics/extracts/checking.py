@@ -63,10 +63,10 @@ class Checked:
 
     `accepted` has the typed columns of the contract, `accepted_from` the row of the file that each came from.
     `refusals` has one row a problem: row_number, column, value, problem (a sentence), code; a row with two problems
-    stands there twice. In the wide shape a row is a figure: row_number and column are its place in the file, and blank
-    counts the empty cells. `recipe` is the one that it was read with, and `scope` what that
-    says that the table states, whole or part; `read` has the text cells that were read, where the recipe leaves out
-    columns, for what was left out is not kept.
+    stands there twice, and what may be somebody's words has no value there. In the wide shape a row is a figure:
+    row_number and column are its place in the file, and blank counts the empty cells. `recipe` is the one that it was
+    read with, and `scope` what that says that the table states, whole or part; `read` has the text cells to keep in
+    place of the file, where a recipe leaves out columns, or where rows that may have somebody's words were refused.
     """
 
     file_name: str
@@ -152,14 +152,14 @@ def check(
         rows_in=text.height,
         accepted=accepted.drop(ROW),
         accepted_from=_rows_of_file(accepted[ROW], sheet),
-        refusals=_placed(pl.DataFrame(sorted(set(findings)), schema=FINDING, orient="row"), sheet),
+        refusals=_placed(pl.DataFrame(sorted(set(_unquoted(findings, extract))), schema=FINDING, orient="row"), sheet),
         refused=parsed.height - accepted.height,
         totals=told.filter(pl.col("what") == "total").height,
         blank=told.filter(pl.col("what") == "blank").height,
         notices=(*sheet.notices, *(f"{sheet.file_name}: {said}" for said in worth_a_look)),
         scope=sheet.told.scope if sheet.told else None,
         recipe=sheet.told.recipe if sheet.told else None,
-        read=sheet.cells if sheet.told and sheet.told.leaves_out else None,
+        read=_kept(sheet, extract, accepted, parsed),
     )
     if problems:
         said = str(refusal(sheet.file_name, problems)), refused_rows(checked)
@@ -179,6 +179,22 @@ def as_told(sheet: Sheet, options: Options) -> Options:
         source=options.source or told.source,
         fractions=told.fractions if options.fractions is None else options.fractions,
     )
+
+
+def _quotable(name: str, extract: type[Extract]) -> bool:
+    column = extract.columns().get(name)
+    return column is None or "unquoted" not in metadata(column)
+
+
+def _unquoted(findings: list[_Finding], extract: type[Extract]) -> list[_Finding]:
+    return [found if _quotable(found.column, extract) else found._replace(value="") for found in findings]
+
+
+def _kept(sheet: Sheet, extract: type[Extract], accepted: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame | None:
+    """The cells to keep where the file is not kept as it is."""
+    if accepted.height < parsed.height and not all(_quotable(name, extract) for name in extract.columns()):
+        return sheet.cells.filter(pl.col(ROW).is_in(accepted[ROW].to_list()))
+    return sheet.cells if sheet.told and sheet.told.leaves_out else None
 
 
 def _but(rows: pl.DataFrame, findings: list[_Finding], columns: Sequence[str] = ()) -> pl.DataFrame:

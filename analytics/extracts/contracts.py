@@ -3,7 +3,8 @@
 Each kind is declared in `analytics/extracts/kinds` as a subclass of `Extract`, and whatever has to know of it asks
 `EXTRACTS`. A column's metadata says how its text is read (`reads`), what stands there if the file has no such column
 (`default`), and which catalogue list knows its values (`names`; with `or_all` where “All” is a value too). A symbol in
-place of a figure goes to the column that `marker` names. `percent` names the column that tells percentages: the row's
+place of a figure goes to the column that `marker` names. `unquoted` says that a cell which is refused is neither quoted
+nor kept. `percent` names the column that tells percentages: the row's
 indicator, within the bounds of whose unit the figure then is, or the row's unit; for any other they all are.
 """
 
@@ -50,6 +51,7 @@ ACTION_STATUSES = (
     "no update",
     "service ended",
 )
+COMPLETED = ("completed on time", "completed late")
 LONGEST_NOTE = 300  # characters
 # Best first.
 PLAN_STATUSES = ("completed", "on target", "compromised", "at risk")
@@ -79,7 +81,7 @@ def grade(**metadata: str) -> dy.String:
     return one_of_now(lambda: (*catalogue().scale.grades, "x", "z"), **metadata)
 
 
-def known(names: str, *, or_all: bool = False, **metadata: str) -> dy.String:
+def known(names: str, *, or_all: bool = False, **metadata: Any) -> dy.String:
     """A text that a list of the catalogue has, or (with `or_all`) “All”."""
     return dy.String(metadata={"names": names, "or_all": or_all, **metadata})
 

@@ -4,6 +4,7 @@ Each function gives ready HTML in which every text is escaped. Rules and figures
 (see `analytics.tables`), nor anything of Streamlit, whose own widgets pages use.
 """
 
+from analytics.furniture.findings import finding_cards, quiet, ribbon
 from analytics.furniture.kpi_cards import event_list, month_facts, provenance
 from analytics.furniture.lists import (
     attention_lists,
@@ -17,10 +18,12 @@ from analytics.furniture.lists import (
     sentences_list,
     status_tiles,
 )
+from analytics.furniture.matrix import matrix
 from analytics.furniture.spine import drawing as spine_drawing
 from analytics.furniture.spine import key as spine_key
 
 __all__ = [
-    "attention_lists", "choices", "event_list", "folded", "links_list", "menu", "month_facts", "month_lists",
-    "neighbour_links", "note", "provenance", "sentences_list", "spine_drawing", "spine_key", "status_tiles",
+    "attention_lists", "choices", "event_list", "finding_cards", "folded", "links_list", "matrix", "menu",
+    "month_facts", "month_lists", "neighbour_links", "note", "provenance", "quiet", "ribbon", "sentences_list",
+    "spine_drawing", "spine_key", "status_tiles",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ Until records are held the shares that the source printed are shown: they can be
 the number of records behind each is not known.
 """
 
-from analytics.screening.chance import OUTSIDE, WITHIN, funnel_curve, red_limits
+from analytics.screening.chance import OUTSIDE, WITHIN, funnel_curve, red_limits, rest
 from analytics.screening.figures import as_now, by_area, by_month, counted, covering, recorded, totals
 from analytics.screening.sentences import (
     DEFINITIONS,

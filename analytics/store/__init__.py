@@ -66,6 +66,7 @@ from analytics.store.queries import (
     split_rows,
     told_withheld,
     versions,
+    voice_rows,
     withheld,
 )
 from analytics.store.recovery import Recovered, recover
@@ -147,5 +148,6 @@ __all__ = [
     "told_withheld",
     "undo",
     "versions",
+    "voice_rows",
     "withheld",
 ]

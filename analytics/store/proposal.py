@@ -152,9 +152,9 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, key: tuple[str, ...]) -> pl
 
 def words_of(moved: pl.DataFrame, extract: type[Extract]) -> tuple[pl.Expr, pl.Expr]:
     """What a row says before and after, such as “rating Good”: of one that changes, what differs; of one that is there
-    on one side alone, what matters most. Never what is written in free text."""
+    on one side alone, what matters most. Never what is written in free text, nor who audited."""
     said = [name for name in extract.column_names() if f"{WAS}{name}" in moved.columns]
-    said = [name for name in said if name not in (*ABOUT, *FREE_TEXT)]
+    said = [name for name in said if name not in (*ABOUT, *FREE_TEXT, "auditor_code")]
 
     def words(prefix: str) -> pl.Expr:
         there = pl.col("what") == (DISAPPEARS if prefix else APPEARS)

@@ -32,6 +32,7 @@ from analytics.extracts.kinds.audits import AuditActions, AuditAreas, AuditPeopl
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.extracts.kinds.papers import Budget
 from analytics.extracts.kinds.screening import Screenings, Shares
+from analytics.extracts.kinds.voices import Voices
 from analytics.store import scope
 from analytics.store.content_store import DamagedFile
 from analytics.store.integrity import Damage, withheld_in_words, withheld_months
@@ -502,6 +503,17 @@ def concern_rows(store: Store, first: date, last: date, shown: Shown = "known") 
 @cached_per_version
 def _concerns(store: Store, shown: Shown) -> pl.DataFrame:
     return _by_month(store, Concerns, shown).sort("month")
+
+
+def voice_rows(store: Store, first: date, last: date, shown: Shown = "known") -> pl.DataFrame:
+    """One row an answer of the months from first to last, with load_id: of each month from one source, a real one
+    before a simulated one, then the newest cut."""
+    return _voices(store, shown).filter(pl.col("month").is_between(first, last))
+
+
+@cached_per_version
+def _voices(store: Store, shown: Shown) -> pl.DataFrame:
+    return _by_month(store, Voices, shown).sort(Voices.KEY)
 
 
 @in_one_moment

@@ -76,7 +76,7 @@ def _shown_figures(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 def restated_cases(store: Store, kind: str) -> pl.DataFrame:
     """Every audit or screening that moved, oldest first: what, month (an audit's, or that of the screening), code,
     was and becomes (what differs, in words), simulated, by_load, by_cut, by_source, loaded_at (UTC), loaded_by,
-    file_name."""
+    file_name. Re-reads of anchor files are no audits."""
     extract = EXTRACTS[kind]
     ((shown, key),) = tables(extract, published=False).values()
     month = pl.col("month") if "month" in extract.column_names() else pl.col("screened_on").dt.truncate("1mo")
@@ -89,6 +89,8 @@ def restated_cases(store: Store, kind: str) -> pl.DataFrame:
         return laid, shown(laid)
 
     moved = _played(rows, show, group, key, late_within=("of_month",))
+    if "anchor_code" in moved.columns:
+        moved = moved.filter(pl.coalesce("anchor_code", "was_anchor_code").is_null())
     was, becomes = words_of(moved, extract)
     simulated = pl.coalesce("simulated", "was_simulated")
     found = moved.with_columns(was=was, becomes=becomes, simulated=simulated)

@@ -9,6 +9,8 @@ from analytics.tables import (
     audit_details,
     audits,
     corporate,
+    follow_up,
+    home,
     indicators,
     localities,
     money,
@@ -21,5 +23,6 @@ from analytics.tables.table import CARDS_CSS, DIFFERENCE, NUMBER, TABLE_CSS, VAL
 
 __all__ = [
     "CARDS_CSS", "DIFFERENCE", "NUMBER", "TABLE_CSS", "VALUE", "Column", "audit_details", "audits", "corporate",
-    "indicators", "listing", "localities", "money", "national", "records", "screening", "sectioned", "spine", "table",
+    "follow_up", "home", "indicators", "listing", "localities", "money", "national", "records", "screening",
+    "sectioned", "spine", "table",
 ]  # fmt: skip

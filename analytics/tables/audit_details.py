@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -14,10 +15,12 @@ from analytics.catalogue import catalogue, unit_of
 from analytics.extracts.contracts import ACTION_STATUSES
 from analytics.furniture import html
 from analytics.furniture.html import Html
+from analytics.intervals import FEW
 from analytics.simulated_label import marked
 from analytics.tables import audit_cells
 from analytics.tables.audit_cells import change_column, range_column, share_column, target_column
-from analytics.tables.table import NUMBER, VALUE, Column, Row, across, groups, pivot, sectioned, table
+from analytics.tables.localities import TOO_FEW
+from analytics.tables.table import NUMBER, VALUE, Column, Row, across, groups, newest, pivot, sectioned, table
 from analytics.units import PERCENT
 
 
@@ -116,14 +119,102 @@ def moderation_cross(crossed: pl.DataFrame, window: str) -> str:
 
 
 @cached_by_identity
-def moderation_by_month(frame: pl.DataFrame) -> str:
-    """What moderation did each month, newest first, from `audits.moderation.by_month`."""
+def moderation_by_window(windows: pl.DataFrame) -> str:
+    """Agreement and direction, three months at a time, newest first, from `audits.moderation.by_window`."""
     columns = [
-        Column("Month", "month", "month"),
-        *(share_column(what.capitalize(), what, "moderated") for what in ("changed", "upgraded", "downgraded")),
+        Column("Three months to", "ends", "month"),
+        Column("Same grade", _same, NUMBER),
+        *_moved(),
+        *(
+            Column(label, partial(_agreement, name), NUMBER)
+            for label, name in (("Agreement: AC2", "ac2"), ("Agreement: weighted kappa", "kappa"))
+        ),
+    ]
+    caption = (
+        "Agreement of auditor and moderator: 1 is full agreement, 0 no more than chance; in small, the 95% interval"
+    )
+    return table(marked(caption, windows), columns, windows)
+
+
+def _same(row: Row) -> Html:
+    return audit_cells.share(100 - row["changed_share"], row["moderated"] - row["changed"], row["moderated"])
+
+
+def _agreement(name: str, row: Row) -> Html:
+    value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
+    if value is None or row["moderated"] < FEW:
+        return html.missing("one grade only" if value is None and row["moderated"] >= FEW else TOO_FEW)
+    return html.noted(f"{value:.2f}", f"{low:.2f} to {high:.2f}")
+
+
+def _moved() -> list[Column]:
+    """Grades that moderators lowered and raised, and inadequate audits that they found."""
+    return [
+        share_column("Lowered", "downgraded", "moderated"),
+        share_column("Raised", "upgraded", "moderated"),
         share_column(f"{catalogue().scale.inadequate_row} found by the moderator", "directed", "inadequate"),
     ]
+
+
+@cached_by_identity
+def moderation_by_month(frame: pl.DataFrame) -> str:
+    """What moderation did each month, newest first, from `audits.moderation.by_month`."""
+    columns = [Column("Month", "month", "month"), share_column("Changed", "changed", "moderated"), *_moved()]
     return table(marked("Moderation by month, newest first", frame), columns, frame.reverse())
+
+
+@cached_by_identity
+def moderation_by_group(groups: pl.DataFrame, headings: Mapping[str, str], month: date) -> str:
+    """Which way moderators move the grades of areas, teams or auditors, a section a kind of `headings`, from
+    `audits.moderation.by_group` or `by_auditor`."""
+
+    def shrunk(way: str, row: Row) -> Html:
+        return html.missing("too few") if row["too_few"] else html.percent(row[f"{way}_share"])
+
+    def direction(row: Row) -> Html:
+        if row["direction_too_few"]:
+            return html.missing(TOO_FEW)
+        way = "down" if row["downgraded"] > row["upgraded"] else "up"
+        return html.text(f"more often {way}" if row["direction_in_list"] else "could be chance")
+
+    def against(row: Row) -> Html:
+        if row["downgraded_rest_too_few"] is not False:
+            return html.missing(TOO_FEW)
+        if not row["downgraded_rest_in_list"]:
+            return html.text("could be chance")
+        higher = row["downgraded"] * 100 > row["downgraded_rest_share"] * row["moderated"]
+        return html.text(f"lowered {'more' if higher else 'less'} often")
+
+    columns = [
+        Column("Audits of", "place"),
+        Column("Moderated", "moderated", "count"),
+        Column("Lowered", "downgraded", "count"),
+        Column("Raised", "upgraded", "count"),
+        *(
+            Column(f"Share {label}, evened out", partial(shrunk, way), NUMBER)
+            for way, label in (("downgraded", "lowered"), ("upgraded", "raised"))
+        ),
+        Column("Which way", direction),
+        Column("Against the others", against),
+    ]
+    caption = (
+        f"Grades that moderators lowered and raised in the year to {months.words(month)}. A share evened out is drawn "
+        "towards the mean of all, the more the fewer audits there are"
+    )
+    sections = [(heading, groups.filter(kind=kind)) for kind, heading in headings.items()]
+    return sectioned(marked(caption, groups), columns, sections)
+
+
+@cached_by_identity
+def anchors(read: pl.DataFrame, month: date) -> str:
+    """How many auditors gave each anchor file each grade, from `audits.moderation.anchors`."""
+    columns = [
+        Column("Anchor file", lambda line: html.text(newest(line)["anchor_code"])),
+        Column("Readers", lambda line: html.count(newest(line)["readings"]), NUMBER),
+        *across(catalogue().scale.grades, str, lambda grade, line: html.count(line[grade]["count"])),
+    ]
+    caption = f"Blind re-reads of anchor files in the year to {months.words(month)}, by the grade that readers gave"
+    return table(marked(caption, read), columns, pivot(read, "anchor_code", "rating"))
 
 
 @cached_by_identity

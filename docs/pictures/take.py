@@ -28,8 +28,9 @@ HERE = Path(__file__).parent
 MONTH = "month=2021-09"
 WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 780}
 PICTURES = {  # the file, the address, how large a screen
-    "overview": (f"/?{MONTH}", WIDE),
-    "overview-phone": (f"/?{MONTH}", PHONE),
+    "home": (f"/?{MONTH}&locality=Cheltenham", WIDE),
+    "home-phone": (f"/?{MONTH}&locality=Cheltenham", PHONE),
+    "overview": (f"/overview?{MONTH}", WIDE),
     "indicator": (f"/indicator?{MONTH}&measure=icpc_15d", WIDE),
     "audits": (f"/audits?{MONTH}&section=by-legal-status", WIDE),
     "localities": (f"/localities?{MONTH}&measure=initial_visits_s17_5d", WIDE),

@@ -62,8 +62,8 @@ def test_a_month_in_which_an_area_had_no_audit_is_held_all_the_same(holding: Hol
     assert audits.by_quarter(store, SEPTEMBER, "known", "Wexley")["quarter"].to_list() == ["2021/22 Q2"]
     assert audits.by_legal_status(store, SEPTEMBER, "known", "Wexley")["count"].sum() == 6
     assert teams.by_team(store, SEPTEMBER, "known", "Wexley")["on_good"].to_list() == [True]
-    believed = audits.answers(store, SEPTEMBER, "known", "Wexley")["Can the audits be believed?"]
-    assert believed.startswith("**Too few audits to say**")
+    trusted = audits.answers(store, SEPTEMBER, "known", "Wexley")["Can the grades be trusted?"]
+    assert trusted == ("**Not known.** Too few audits to tell how far auditors and moderators agree (6 moderated).")
 
 
 @pytest.mark.parametrize(
@@ -163,28 +163,67 @@ def test_of_several_that_are_weaker_the_lowest_is_named_first(holding: Holding) 
     assert "Also weaker: child protection, 35.0% good or better (21 of 60)." in said
 
 
-def test_audits_are_believed_without_a_reason_for_care(holding: Holding) -> None:
-    """2 of 20 changed is within 10 to 15 %; no inadequate one was found by the moderator; 20 of 22 is over 90 %."""
-    kept = [(16, {}), (2, POOR), (2, {"auditor_rating": "Outstanding"}), (2, {"status": "exempt", "rating": "z"})]
-    months = [(n, {"month": month} | group) for month in HALF_YEAR[3:] for n, group in kept]
-    question = "Can the audits be believed?"
-    assert audits.answers(holding(*months), SEPTEMBER)[question].startswith("**Yes**: moderation changed 10.0%")
+TRUSTED = "Can the grades be trusted?"
+LOWERED, RAISED = {"auditor_rating": "Outstanding"}, {"auditor_rating": "Requires Improvement"}
+FAIR = [(16, {}), (2, POOR), (1, LOWERED), (1, RAISED)]  # audits of a month: 2 of 20 changed, one each way
+
+
+def of_months(*kept: tuple[int, dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
+    return [(count, {"month": month} | group) for month in HALF_YEAR[3:] for count, group in kept]
+
+
+def test_grades_are_trusted_without_a_reason_for_care(holding: Holding) -> None:
+    """6 of 60 changed is within 10 to 15 %, three each way; no inadequate one was found by the moderator."""
+    said = audits.answers(holding(*of_months(*FAIR)), SEPTEMBER)[TRUSTED]
+    assert said.startswith("**Yes.** Agreement of auditor and moderator is very good: AC2 0.9")
+    assert ". Moderation changed 10.0% of grades (6 of 60), within the" in said
+    assert "3 went down and 3 up, which could be chance. Moderators found 0 of the 6 inadequate audits." in said
 
 
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ((14, {"auditor_rating": "Outstanding"}), "more than the expected 10–15%, 20 of them down"),
-        ((3, {"rating": "Inadequate"}), "moderators found 3 of the 9"),
-        ((6, {"status": "exempt", "rating": "z"}), "target 90%"),
+        ((7, LOWERED), "10 went down and 3 up"),  # by the sign test 0.09
+        ((9, LOWERED), "12 went down and 3 up: more often down than chance would give"),  # 0.035
+        ((3, {"rating": "Inadequate"}), "Moderators found 3 of the 9"),
+        ((14, RAISED), "above the expected 10–15%. 3 went down and 17 up: more often up than chance would give"),
+        (
+            (30, {"auditor_rating": "Inadequate"}),
+            "Agreement of auditor and moderator is good, though it could be only moderate",
+        ),
     ],
 )
 def test_one_reason_is_enough_for_care(holding: Holding, more: tuple[int, dict[str, Any]], said: str) -> None:
-    kept = [(16, {}), (2, POOR), (2, {"auditor_rating": "Outstanding"}), (2, {"status": "exempt", "rating": "z"})]
-    months = [(n, {"month": month} | group) for month in HALF_YEAR[3:] for n, group in kept]
-    answer = audits.answers(holding(*months, more), SEPTEMBER)["Can the audits be believed?"]
-    assert answer.startswith("**With care**")
+    answer = audits.answers(holding(*of_months(*FAIR), more), SEPTEMBER)[TRUSTED]
+    assert answer.startswith("**Yes" if more == (7, LOWERED) else "**With care.**")
     assert said in answer
+
+
+def test_where_moderation_changes_nothing_it_is_not_said_that_all_agree(holding: Holding) -> None:
+    """A form with one grade for both gives perfect agreement, and no evidence of any."""
+    said = audits.answers(holding(*of_months((20, {}), (5, POOR))), SEPTEMBER)[TRUSTED]
+    assert said.startswith("**Not known.** Moderation changed none of 75 grades. Either moderators agreed every time")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ((2, 0), (12, 0), "agreement got worse (AC2 0.74, 0.96 before) and more grades are lowered (40.0%,"),
+        ((3, 3), (4, 3), "No clear change since the three months before"),
+        ((3, 3), (6, 0), "fewer grades are raised (0.0%, 10.0% before). That is unlikely to be chance."),
+    ],
+)
+def test_whether_agreement_or_direction_changed(
+    holding: Holding, before: tuple[int, int], after: tuple[int, int], said: str
+) -> None:
+    """Thirty audits a month: lowered and raised so many, in the three months before and now."""
+    groups = [
+        (count, {"month": month} | group)
+        for span, (down, up) in ((HALF_YEAR[:3], before), (HALF_YEAR[3:], after))
+        for month in span
+        for count, group in ((down, LOWERED), (up, RAISED), (20 - down - up, {}), (10, POOR))
+    ]
+    assert said in moderation.change_sentence(moderation.by_window(holding(*groups), SEPTEMBER))
 
 
 def test_a_table_calls_no_change_of_few_audits_more_than_chance(holding: Holding) -> None:
@@ -206,23 +245,20 @@ def test_a_table_calls_no_change_of_few_audits_more_than_chance(holding: Holding
     ("own", "said"),
     [("Good", "found the one inadequate audit"), ("Inadequate", "did not find the one inadequate audit")],
 )
-def test_one_inadequate_audit_and_one_rating_changed_are_said_as_one(holding: Holding, own: str, said: str) -> None:
+def test_one_inadequate_audit_is_said_as_one(holding: Holding, own: str, said: str) -> None:
     kept = [(10, {"month": month}) for month in HALF_YEAR[3:]]
     one = {"rating": "Inadequate", "auditor_rating": own}
-    answer = audits.answers(holding(*kept, (1, one)), SEPTEMBER)["Can the audits be believed?"]
-    assert f"moderators {said};" in answer
-    changed = "(1 of 31), fewer than the expected 10–15%, as chance alone can make it, to a lower rating;"
-    assert (changed in answer) == (own == "Good")
-    assert "of them down" not in answer
+    more = [(1, LOWERED), (1, RAISED)]
+    answer = audits.answers(holding(*kept, *more, (1, one)), SEPTEMBER)[TRUSTED]
+    assert f"Moderators {said}." in answer
+    moved = "2 went down and 1 up" if own == "Good" else "1 went down and 1 up"
+    assert f"{moved}: too few to tell which way." in answer
 
 
 def test_more_changes_than_expected_are_no_reason_where_chance_can_make_them(holding: Holding) -> None:
-    kept = [(16, {}), (4, POOR), (3, {"auditor_rating": "Outstanding"})]
-    months = [(n, {"month": month} | group) for month in HALF_YEAR[3:] for n, group in kept]
-    answer = audits.answers(holding(*months, (3, {"auditor_rating": "Outstanding"})), SEPTEMBER)
-    said = answer["Can the audits be believed?"]
-    assert said.startswith("**Yes**")
-    assert "more than the expected 10–15%, as chance alone can make it" in said
+    answer = audits.answers(holding(*of_months((16, {}), (4, POOR), (2, LOWERED), (2, RAISED))), SEPTEMBER)[TRUSTED]
+    assert answer.startswith("**Yes.**")
+    assert "above the expected 10–15%, though this could be chance" in answer
 
 
 def test_a_team_stands_on_a_list_for_as_long_as_it_does_in_a_row(holding: Holding) -> None:
@@ -415,20 +451,6 @@ def test_actions_belong_to_the_month_of_their_audit_and_the_newest_cut_counts(ho
     assert by_age.filter(status="completed late")["count"].sum() == 1
     assert by_age.filter(status="overdue")["count"].sum() == 0
     assert by_age["count"].sum() == 3, "an action is counted once, however many cuts have it"
-
-
-def test_a_file_audited_three_times_is_two_pairs(holding: Holding) -> None:
-    same = {"record_key": "same"}
-    store = holding(
-        (1, {"month": "2021-01"} | same | POOR), (1, {"month": "2021-05"} | same | WEAK), (1, same),
-        (3, {"month": "2021-08"}),
-    )  # fmt: skip
-    again = actions.audited_again(store, SEPTEMBER)
-    assert again.select("before", "after", "count", "outcome").rows() == [
-        ("Inadequate", "Requires Improvement", 1, "better"),
-        ("Requires Improvement", "Good", 1, "better"),
-    ]
-    assert actions.again_sentence(again).startswith("2 files were rated again in the year: 2 better")
 
 
 def test_timeliness_stands_beside_the_audits_of_the_same_children(westshire: Store) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import audits, charts
-from analytics.audits import actions, moderation, practice, ratings, teams
+from analytics import audits, charts, tables
+from analytics.audits import moderation, practice, ratings, re_audits, teams
 from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import Wanted
 from analytics.extracts import check, read_csv
@@ -53,6 +53,22 @@ def held(holding: Holding) -> Store:
     return holding(*[g for code in reversed(after) for g in month(code, 12, 2)], *groups, audit_areas=AREAS)
 
 
+def test_re_audits_are_a_table_of_its_grades(holding: Holding) -> None:
+    store = holding(
+        *(
+            (1, {"month": "2021-03", "record_key": f"k{n}", "rating": "Not met", "auditor_rating": "x"})
+            for n in range(6)
+        ),
+        *((1, {"record_key": f"k{n}", "rating": "Partly met", "auditor_rating": "x"}) for n in range(6)),
+    )
+    month = date(2021, 9, 1)
+    assert re_audits.audited_again(store, month).row(0)[:4] == ("Not met", "Partly met", 6, "better")
+    assert "6 better" in re_audits.again_sentence(re_audits.re_audits(store, month), month)
+    table = tables.follow_up.grades_again(re_audits.audited_again(store, month))
+    assert "6 <small>better" in table
+    assert not OFSTED.search(table)
+
+
 def test_a_grade_of_another_scale_is_refused() -> None:
     text = "cut,audit_id,area,rating\n2022-03,A1,Planning,Good\n2022-03,A2,Planning,Met\n"
     account = check(read_csv(text.encode(), "areas.csv"), catalogue())
@@ -73,15 +89,15 @@ def test_ratings_legal_status_and_moderation_count_and_speak_in_its_words(held: 
     assert said.startswith("Children in need: met fell from 88.0% to 85.7% (36 of 42 audits)")
     crossed = moderation.crossed(held, MARCH)
     assert crossed.filter(auditor_rating="Partly met", rating="Not met")["count"].to_list() == [6]
-    assert moderation.three_months(held, MARCH).select("downgraded", "upgraded", "directed").row(0) == (6, 0, 6)
+    assert moderation.by_window(held, MARCH).select("downgraded", "upgraded", "directed").row(0) == (6, 0, 6)
     answers = audits.answers(held, MARCH)
     assert answers["Is practice getting better?"].startswith(
         "**No: it is getting weaker.** 40.0% of audits were met in January 2022 to March 2022 (36 of 90)"
     )
-    assert "moderators found 6 of the 6 not met audits" in answers["Can the audits be believed?"]
+    assert "Moderators found 6 of the 6 not met audits" in answers["Can the grades be trusted?"]
     assert practice.areas_sentence(practice.by_area(held, MARCH)) == "Planning, 50.0% met (1 of 2)"
     assert teams.headings()["weak"] == "Weak practice: 40% or more not met"
-    assert actions.again_sentence(actions.audited_again(held, MARCH)).startswith("No file was rated twice")
+    assert re_audits.re_audits(held, MARCH).is_empty()
     names = audits.snapshot(held, MARCH)["name"].unique(maintain_order=True).to_list()
     assert names[1:5] == ["Completion: submitted, of those allocated", "Rated Met", "Rated Partly met", "Rated Not met"]
 

@@ -10,7 +10,19 @@ import polars as pl
 import pytest
 
 from analytics import audits, indicators
-from analytics.audits import actions, legal_status, moderation, practice, programme, ratings, schemas, teams
+from analytics.audits import (
+    actions,
+    completion,
+    legal_status,
+    moderation,
+    practice,
+    programme,
+    ratings,
+    re_audits,
+    schemas,
+    teams,
+    voices,
+)
 from analytics.store import Store
 
 MONTH = date(2021, 9, 1)
@@ -41,7 +53,10 @@ ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] 
         lambda store, month: legal_status.overall(legal_status.by_legal_status(store, month)),
     ),
     "moderation.by_month": (schemas.ModerationByMonth, moderation.by_month),
-    "moderation.three_months": (schemas.Moderated, moderation.three_months),
+    "moderation.by_window": (schemas.ModerationByWindow, moderation.by_window),
+    "moderation.by_group": (schemas.ModerationByGroup, moderation.by_group),
+    "moderation.by_auditor": (schemas.ModerationByGroup, moderation.by_auditor),
+    "moderation.anchors": (schemas.Anchors, moderation.anchors),
     "crossed": (schemas.Crossed, moderation.crossed),
     "practice.by_area": (schemas.PracticeAreas, practice.by_area),
     "practice.three_months": (schemas.PracticeThreeMonths, practice.three_months),
@@ -53,13 +68,27 @@ ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] 
     "by_age": (schemas.ActionsByAge, actions.by_age),
     "in_time": (schemas.InTime, actions.in_time),
     "concerns": (schemas.ChildrenOfConcern, actions.concerns),
-    "audited_again": (schemas.AuditedAgain, actions.audited_again),
+    "completion.times": (schemas.TimeToComplete, completion.times),
+    "completion.curves": (schemas.DoneBy, completion.curves),
+    "completion.done_by": (
+        schemas.DoneBy,
+        lambda store, month: completion.done_by(completion.curves(store, month)),
+    ),
+    "audited_again": (schemas.AuditedAgain, re_audits.audited_again),
+    "re_audits": (schemas.ReAudits, re_audits.re_audits),
+    "voices": (schemas.Voices, voices.voices),
     "snapshot": (schemas.Snapshot, audits.snapshot),
     "printed_elsewhere": (schemas.PrintedShares, audits.printed_elsewhere),
     "beside_timeliness": (schemas.Timeliness, lambda store, _: timely(store)),
     "place_beside_timeliness": (schemas.PlaceTimeliness, lambda store, _: place_timely(store)),
 }
-ONLY_IN_THE_DEMONSTRATION = ("audited_again",)  # the tests' council has no rows for them
+ONLY_IN_THE_DEMONSTRATION = (
+    "audited_again",
+    "moderation.by_auditor",
+    "moderation.anchors",
+    "re_audits",
+    "voices",
+)  # the tests' council has no rows for them
 DOOR = pytest.mark.parametrize(("schema", "door"), ASKED.values(), ids=ASKED)
 
 

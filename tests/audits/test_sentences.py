@@ -81,12 +81,6 @@ def test_children_of_concern_in_a_sentence(holding: Holding) -> None:
     )
 
 
-def test_without_a_file_rated_twice_nothing_is_said_to_be_better(holding: Holding) -> None:
-    again = actions.audited_again(holding((4, {})), SEPTEMBER)
-    assert again.is_empty()
-    assert actions.again_sentence(again).startswith("No file was rated twice")
-
-
 def test_an_area_is_answered_beside_the_whole_council(holding: Holding) -> None:
     """6 of 9 in Wexley; 6 of 18 in the council, where the other nine were inadequate."""
     groups = [
@@ -110,7 +104,7 @@ def test_without_audits_there_are_three_answers_that_nothing_is_known(empty: Sto
     assert audits.answers(empty, SEPTEMBER, "known", "Wexley") == {
         "Is practice getting better?": "**Not known**: not all audits of July 2021 to September 2021 are held.",
         "For which children is it weakest?": "**Not known**: not all audits of the three months are held.",
-        "Can the audits be believed?": "**Not known**: the auditors' own ratings are not held.",
+        "Can the grades be trusted?": f"**Not known**: {moderation.NOT_MODERATED}",
     }
 
 
@@ -122,16 +116,6 @@ def test_with_few_audits_of_each_legal_status_none_is_called_weakest(holding: Ho
     ]
     assert audits.answers(holding(*groups), SEPTEMBER)["For which children is it weakest?"] == (
         "**Too few audits to tell**: the lowest is child protection, 0.0% good or better (0 of 6)."
-    )
-
-
-def test_audits_are_believed_on_what_is_known(holding: Holding) -> None:
-    """Before there was a target for completion, and without an inadequate audit, moderation alone is weighed."""
-    months = ("2020-07", "2020-08", "2020-09")
-    groups = [g for m in months for g in ((9, {"month": m}), (1, {"month": m, "auditor_rating": "Outstanding"}))]
-    said = audits.answers(holding(*groups), BEFORE_TARGETS)["Can the audits be believed?"]
-    assert said == (
-        "**Yes**: moderation changed 10.0% of ratings (3 of 30), within the expected 10–15%, 3 of them down."
     )
 
 
@@ -175,9 +159,9 @@ def test_legal_statuses_that_did_not_move_beyond_chance(holding: Holding) -> Non
 
 def test_moderation_in_a_sentence_and_across(holding: Holding) -> None:
     store = holding((6, {}), (2, {"auditor_rating": "Outstanding"}))
-    assert moderation.finding(moderation.by_month(store, SEPTEMBER)) == (
-        "Moderation changed 25.0% of ratings in September 2021 (2 of 8), more than the expected 10–15%, as chance "
-        "alone can make it"
+    assert moderation.moved_sentence(moderation.by_window(store, SEPTEMBER)) == (
+        "Moderation changed 25.0% of grades (2 of 8), above the expected 10–15%, though this could be chance. 2 went "
+        "down and 0 up: too few to tell which way."
     )
     crossed = moderation.crossed(store, SEPTEMBER)
     assert crossed["moderated"].unique().to_list() == [8]

@@ -15,7 +15,16 @@ from tests.authorities.reading import foreign_words, page_text
 from tests.pages.test_pages import SHELL, at
 
 PAGES = (
-    *("overview.py", "indicator.py", "localities.py", "audits.py", "screening.py", "corporate.py", "board.py"),
+    *(
+        "home.py",
+        "overview.py",
+        "indicator.py",
+        "localities.py",
+        "audits.py",
+        "screening.py",
+        "corporate.py",
+        "board.py",
+    ),
     *("data.py", "methods.py"),
 )
 

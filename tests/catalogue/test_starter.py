@@ -162,8 +162,9 @@ def test_a_template_fits_the_starter_catalogue(definitions: dict[str, Row]) -> N
         "area": {row["area"] for row in read(TEMPLATES / "areas.csv")},
         "legal_status": {row["legal_status"] for row in starter("legal_statuses")},
         "rating": {*(row["grade"] for row in starter("audit_form")), "z"},
+        "theme": {row["theme"] for row in starter("voice_themes")},
     }
-    for kind in ("indicators", "audits", "targets", "population"):
+    for kind in ("indicators", "audits", "targets", "population", "voices"):
         rows, columns = read(TEMPLATES / f"{kind}.csv"), EXTRACTS[kind].columns()
         assert len(rows) >= 2, kind
         assert set(rows[0]) <= set(columns), kind

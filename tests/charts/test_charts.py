@@ -20,7 +20,7 @@ from analytics.charts.audits import (
     good_trend,
     in_time_trend,
     legal_status_dots,
-    moderation_trend,
+    moderation_dots,
     place_dots,
     ratings_by_legal_status,
     ratings_by_month,
@@ -56,13 +56,13 @@ def every_chart(published: Store, the_catalogue: Catalogue, dark: bool) -> list[
 
 def charts_of_audits(store: Store, dark: bool) -> list[Chart]:
     compared, apart = audits.windows_compared(store, SEPTEMBER), audits.apart(store, SEPTEMBER)
-    moderated = audits.moderation.by_month(store, SEPTEMBER)
+    moderated = audits.moderation.by_window(store, SEPTEMBER)
     return [
         good_trend(audits.trend(store, SEPTEMBER), "A title", "Westshire", None, dark),
         legal_status_dots(compared, apart, SEPTEMBER, "A title", dark),
         place_dots(audits.teams.by_place(store, SEPTEMBER), SEPTEMBER, "A title", dark),
         area_dots(audits.practice.by_area(store, SEPTEMBER), SEPTEMBER, "A title", dark),
-        moderation_trend(moderated, "A title", "Westshire", audits.moderation.EXPECTED, dark),
+        moderation_dots(moderated, "A title", dark),
         took_part_dots(audits.programme.took_part(store, SEPTEMBER), SEPTEMBER, "A title", dark),
         in_time_trend(audits.actions.in_time(store, SEPTEMBER), "A title", "Westshire", dark),
         ratings_by_month(audits.by_month(store, SEPTEMBER), "A title", dark),

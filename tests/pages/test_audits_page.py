@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.store import Store
+from analytics.store import Incoming, Store, load
 from tests.pages.test_pages import SHELL, alts, at, harm, html
+from tests.westshire import catalogue
 
 ALL_OF_IT = {"month": "2021-09", "section": "everything"}
 
@@ -34,7 +35,7 @@ def test_the_first_screen_answers_three_questions_and_shows_the_snapshot(demo: A
     first = [m.value for m in app.markdown[:3]]
     assert first[0].startswith("**Is practice getting better?** **No: it is getting weaker.** 47.8%")
     assert "**No group is clearly weaker**: the lowest is care leavers, 27.3% good or better (3 of 11)" in first[1]
-    assert "moderators found 1 of the 9 inadequate audits" in first[2]
+    assert "Moderators found 1 of the 9 inadequate audits" in first[2]
     table = html(app, "snapshot")
     assert table.count('role="rowheader"') == 14
     assert "53.5% <small>23 of 43</small>" in row(table, "Rated Good or Outstanding")
@@ -50,13 +51,13 @@ def test_a_section_that_there_is_not_ends_in_a_sentence(demo: AppTest) -> None:
 def test_another_month_keeps_the_section(demo: AppTest) -> None:
     app = at(demo, "audits.py", month="2021-09", section="trust")
     app.selectbox(key="month").set_value("2021-08").run()
-    assert [heading.value for heading in app.header] == ["Can the audits be trusted?"]
+    assert [heading.value for heading in app.header] == ["Can the grades be trusted?"]
     assert app.query_params["section"] in ("trust", ["trust"])
 
 
 def test_every_chart_of_the_report_has_figures_and_the_mark_in_its_words(demo: AppTest) -> None:
     found = alts(at(demo, "audits.py", **ALL_OF_IT))
-    assert len(found) == 10
+    assert len(found) == 11
     assert all(re.search(r"\d", alt) and "Simulated split" in alt for alt in found)
 
 
@@ -94,17 +95,51 @@ def test_where_only_counts_are_held_each_section_says_what_is_not(
     app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", **ALL_OF_IT)
     text = said(app)
     for missing in (
-        "**Can the audits be believed?** **Not known**: the auditors' own ratings are not held",
+        "**Can the grades be trusted?** **Not known**: these audits have no auditor's grade beside the final one",
         "do not say which locality, service or team",
         "No ratings of areas of practice are held",
         "The steps are not held",
         "No agreed actions are held",
         "No numbers of children of concern are held",
-        "No file was rated twice",
+        "No file audited in the year to September 2021 was audited before",
+        "No answers of children, families or workers are held for Westshire",
     ):
         assert missing in text
     assert "1 of 8" in html(app, "printed")
     assert html(app, "snapshot").count('role="rowheader"') == 4
+
+
+def test_how_long_actions_take_by_kind_and_what_is_not_held_of_them(demo: AppTest) -> None:
+    app = at(demo, "audits.py", month="2021-09", section="help")
+    assert app.subheader[0].value.startswith("Half of the actions agreed in the year to September 2021 are done within")
+    assert "the day of agreement is not held" in said(app)
+    assert "Whether completed actions have evidence is not held" in said(app)
+    table = html(app, "action-times")
+    assert table.count('role="rowheader"') == 3
+    assert "Care planning" in table
+    assert "By day 90" in html(app, "actions-by-day")
+
+
+VOICES = (
+    b"month,who,theme,answer,asked,answered,said\n2021-09,child,listened,yes,60,30,24\n"
+    b"2021-09,child,listened,no,60,30,6\n2021-09,worker,waiting,named,9,8,3\n"
+)
+
+
+def test_what_people_said_and_before_it_is_held_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, westshire: Store
+) -> None:
+    shutil.copytree(westshire.root, tmp_path / "own")
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "own"))
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", month="2021-09", section="voices")
+    assert "load it on the Data page" in said(app)
+    assert [button.label for button in app.get("download_button")] == ["Template: voices.csv"]
+    load(Store(tmp_path / "own"), catalogue(), [Incoming("voices.csv", VOICES)])
+    app.run()
+    assert "**Children**: 30 of 60 asked answered (50.0%). Most said yes to “I was listened to”, 80.0%" in said(app)
+    table = html(app, "voices-table")
+    assert "80.0% <small>24 of 30</small>" in row(table, "I was listened to")
+    assert "37.5% <small>3 of 8, few</small>" in row(table, "Waiting too long")
 
 
 def test_a_damaged_file_of_actions_leaves_the_rest_of_the_page(

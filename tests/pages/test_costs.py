@@ -19,7 +19,7 @@ from analytics.store.ledger import Ledger
 from analytics.store.store import _at
 from pages import prewarm
 
-PAGES = ("overview.py", "indicator.py", "localities.py", "audits.py")
+PAGES = ("home.py", "overview.py", "indicator.py", "localities.py", "audits.py")
 
 
 @pytest.fixture

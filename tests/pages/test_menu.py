@@ -15,7 +15,7 @@ from pages.menu import Page, pages
 from tests.pages.test_pages import SHELL, at, html
 from tests.westshire import catalogue, of_audits
 
-WITHOUT_FIGURES = ["Overview", "Board pack", "Data", "Methods"]
+WITHOUT_FIGURES = ["My area", "Board pack", "Data", "Methods"]
 WHOLE = b"cut,month,measure_id,value\n2021-09,2021-09,icpc_due,41.9\n"
 OF_A_PLACE = b"cut,month,measure_id,locality,value\n2021-09,2021-09,icpc_due,Wexley,50\n"
 NATIONAL = b"national_measure,code,period,value,source\nReReferral,916,year to March 2021,21.5,dfe\n"
@@ -45,20 +45,21 @@ def left_out() -> str:
 def test_an_empty_store_has_the_pages_that_need_nothing_loaded(own: Store) -> None:
     assert menu() == WITHOUT_FIGURES
     assert left_out() == (
-        "Not in the menu, because nothing of their kind is loaded: Indicator (load indicators), Localities (load "
-        "indicators by locality), Compared with others (load national figures), Audits (load audits), Screening (load "
-        "screenings or shares) and Corporate (load scorecard, risks, placements, budget or plan)."
+        "Not in the menu, because nothing of their kind is loaded: All indicators (load indicators), Indicator (load "
+        "indicators), Localities (load indicators by locality), Compared with others (load national figures), Audits "
+        "(load audits), Screening (load screenings or shares) and Corporate (load scorecard, risks, placements, budget "
+        "or plan)."
     )
 
 
 def test_pages_come_into_the_menu_with_their_kind_of_extract(own: Store) -> None:
     """Members' questions, which are the catalogue's, are on the Corporate page."""
     load(own, catalogue(), [Incoming("whole.csv", WHOLE)])
-    assert menu() == ["Overview", "Indicator", "Corporate", "Board pack", "Data", "Methods"]
+    assert menu() == ["My area", "All indicators", "Indicator", "Corporate", "Board pack", "Data", "Methods"]
     load(own, catalogue(), [Incoming("place.csv", OF_A_PLACE)])
-    assert menu()[:4] == ["Overview", "Indicator", "Localities", "Corporate"]
+    assert menu()[:5] == ["My area", "All indicators", "Indicator", "Localities", "Corporate"]
     load(own, catalogue(), of_audits()[:1])
-    assert menu()[:4] == ["Overview", "Indicator", "Localities", "Audits"]
+    assert menu()[:5] == ["My area", "All indicators", "Indicator", "Localities", "Audits"]
     assert left_out() == (
         "Not in the menu, because nothing of their kind is loaded: Compared with others (load national figures) and "
         "Screening (load screenings or shares)."

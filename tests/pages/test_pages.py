@@ -15,7 +15,10 @@ from analytics.store import Incoming, Store, load
 from tests.westshire import catalogue
 
 SHELL = str(Path(__file__).parents[2] / "pages" / "shell.py")
-PAGES = ["overview.py", "indicator.py", "localities.py", "audits.py", "screening.py", "corporate.py", "methods.py"]
+PAGES = [
+    "home.py", "overview.py", "indicator.py", "localities.py", "audits.py", "screening.py", "corporate.py",
+    "methods.py",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def alts(app: AppTest) -> list[str]:
 
 def at(app: AppTest, page: str, **address: str) -> AppTest:
     """The app at a page with an address, as a link opens it: no page has run before."""
-    if page != "overview.py":
+    if page != "home.py":
         app.switch_page(page)
     app.query_params.clear()
     for key, value in address.items():

@@ -5,8 +5,8 @@ audits) and other actions by status; 30 of the care planning actions not transfe
 older care planning actions without transfer or update, 61 older other ones; the shares of a month's actions, of both
 kinds together, that were done within their time: 33 % of June's, 35 % of July's, 43 % of August's. The care planning
 actions printed by status add up to 102 of the printed 104; the other two are held as ended with the service, so that
-nothing printed is lost. Made up: how the counts divide between months, due dates and days done, earlier months.
-All older actions belong to audits since October 2020, for no earlier audit is held.
+nothing printed is lost. Made up: how the counts divide between months, due dates and days done, evidence, earlier
+months. All older actions belong to audits since October 2020, for no earlier audit is held.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ _OPEN_EARLIER = {CARE_PLANNING: 72 - 13, OTHER: 61}
 _OPEN_STATUSES = {CARE_PLANNING: (NO_UPDATE, NO_UPDATE, NOT_TRANSFERRED), OTHER: (OVERDUE, OVERDUE, NO_UPDATE)}
 # The weaker an audit, the more is agreed.
 _NEED = {OUTSTANDING: 0.3, GOOD: 0.7, REQUIRES_IMPROVEMENT: 1.1, INADEQUATE: 1.9}
+_EVIDENT = 0.78  # of completed actions, those with evidence
 _AN_AUDIT = {CARE_PLANNING: 0.7, OTHER: 1.35}  # actions an audit in the earlier months, about
 
 
@@ -78,7 +79,13 @@ def audit_actions(seed: int) -> pl.DataFrame:
         ]
         rows += Draws(seed, "actions", month, "order").shuffled(both)
     first_number = 2000 + draws.below(3000)
-    numbered = [{"cut": CUT, "action_id": f"N{first_number + n}"} | row for n, row in enumerate(rows)]
+    evident = Draws(seed, "actions", "evidence")
+    numbered = [
+        {"cut": CUT, "action_id": f"N{first_number + n}"}
+        | row
+        | {"evidence": ("yes" if evident.uniform() < _EVIDENT else "no") if row["done_on"] else None}
+        for n, row in enumerate(rows)
+    ]
     return pl.DataFrame(numbered, infer_schema_length=None).with_columns(
         source=pl.lit("simulated"), simulated=pl.lit("true")
     )

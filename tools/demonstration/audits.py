@@ -8,12 +8,14 @@ before, and which audits look at the same child again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 
 import polars as pl
 
 from tools.demonstration.allocation import give_teams, grade_requires_improvement
+from tools.demonstration.auditors import give_auditors, re_reads
 from tools.demonstration.draws import Draws
 from tools.demonstration.participation import take_part
 from tools.demonstration.programme import (
@@ -51,7 +53,7 @@ _AGAIN_AFTER_POOR, _AGAIN = 0.25, 0.02
 COLUMNS = (
     "cut", "month", "audit_id", "record_key", "status", "locality", "service", "team", "legal_status",
     "auditor_rating", "rating", "lower_end", "child_spoken_to", "family_spoken_to", "worker_included",
-    "manager_included", "reviewer_included", "submitted_late", "source", "simulated",
+    "manager_included", "reviewer_included", "submitted_late", "auditor_code", "anchor_code", "source", "simulated",
 )  # fmt: skip
 
 
@@ -61,8 +63,17 @@ def audits(seed: int) -> pl.DataFrame:
     Months are text (2021-09), answers the contract's words. Raises RuntimeError where a seed does not reach the
     published figures.
     """
-    rows = [asdict(audit) | {"cut": CUT, "source": "simulated", "simulated": "true"} for audit in programme(seed)]
-    return pl.DataFrame(rows).select(COLUMNS)
+    return _frame(programme(seed))
+
+
+def audits_and_re_reads(seed: int) -> pl.DataFrame:
+    """As `audits`, and a row a blind re-read of an anchor file after them."""
+    return _frame([*programme(seed), *re_reads(seed)])
+
+
+def _frame(found: Sequence[Audit]) -> pl.DataFrame:
+    rows = [asdict(audit) | {"cut": CUT, "source": "simulated", "simulated": "true"} for audit in found]
+    return pl.DataFrame(rows, infer_schema_length=None).select(COLUMNS)
 
 
 @lru_cache(maxsize=2)
@@ -77,6 +88,7 @@ def programme(seed: int) -> tuple[Audit, ...]:
         _moderate([audit for audit in those if audit.status == COMPLETED], month, seed)
         _submit([audit for audit in those if audit.submitted], month, seed)
     _name(found, seed)
+    give_auditors(found, seed)
     return tuple(found)
 
 

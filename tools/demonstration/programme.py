@@ -97,6 +97,8 @@ class Audit:
     submitted_late: str = NOT_APPLICABLE
     audit_id: str = ""
     record_key: str = ""
+    auditor_code: str | None = None
+    anchor_code: str | None = None
 
     @property
     def submitted(self) -> bool:

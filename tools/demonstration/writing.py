@@ -10,10 +10,10 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue.catalogue import DATA
-from tools.demonstration import county, demand, indicators, local, programme, screening
+from tools.demonstration import auditors, county, demand, indicators, local, programme, screening, voices
 from tools.demonstration import plan as improvement_plan
 from tools.demonstration.actions import audit_actions
-from tools.demonstration.audits import audits
+from tools.demonstration.audits import audits_and_re_reads
 from tools.demonstration.concerns import concerns
 from tools.demonstration.counts import LAST, read_published
 from tools.demonstration.practice import audit_areas
@@ -29,15 +29,18 @@ TOLD = (
     indicators,
     demand,
     programme,
+    auditors,
     screening,
     improvement_plan,
+    voices,
 )  # modules whose words the Methods page shows
 OTHERS: dict[str, Callable[[int], pl.DataFrame]] = {
-    "audits": audits,
+    "audits": audits_and_re_reads,
     "audit_areas": audit_areas,
     "audit_actions": audit_actions,
     "concerns": concerns,
     "screenings": screening.screenings,
+    "voices": voices.voices,
 }
 
 

@@ -11,6 +11,7 @@ from analytics.extracts.contracts import EXTRACTS
 from analytics.extracts.kinds import (  # noqa: F401
     indicators,
     audits,
+    voices,
     screening,
     context,
     papers,

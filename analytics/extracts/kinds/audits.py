@@ -18,6 +18,7 @@ from analytics.extracts.contracts import (
     known,
     one_of,
     one_of_now,
+    optional,
     rule,
     split,
 )
@@ -26,6 +27,9 @@ AUDIT_STATUSES = ("completed", "exempt", "not submitted", "below standard")
 ANSWERS = ("yes", "no", "not applicable", "x")
 WITHIN_AUDITS = ("audit_areas", "audit_people")
 _ANSWER: Any = partial(one_of, *ANSWERS, metadata={"default": "x"})
+# Short on purpose: names, initials, sign-in names, staff numbers and children's numbers do not fit.
+_CODE = r"^[A-Za-z]{0,3}-?[0-9]{1,4}$"
+_A_CODE = "Write a code of your own, up to three letters and four digits, such as A07"
 
 
 class Audits(
@@ -35,12 +39,16 @@ class Audits(
     month="month",
     states=("month",),
     one_load_for=("month",),
+    later={"auditor_code": "NULL::VARCHAR", "anchor_code": "NULL::VARCHAR", "re_audit_of": "NULL::VARCHAR"},
     last_resort="source = 'published'",
 ):
     """One row is one allocated case audit. `rating` is the rating after moderation.
 
     `auditor_rating` is that before it, `lower_end` whether the grade lies at its lower end. Whoever else than the five
     here can take part is a row of `audit_people`.
+    A row with an `anchor_code` is a blind re-read of an anchor file by one more auditor: it counts in no share of
+    practice, and its reader's grade is `auditor_rating` where there is one, else `rating`.
+    An audit of a file that was audited before has the same `record_key`, or names the earlier audit (`re_audit_of`).
     """
 
     audit_id = dy.String()
@@ -59,6 +67,21 @@ class Audits(
     manager_included = _ANSWER()
     reviewer_included = _ANSWER()
     submitted_late = _ANSWER()
+    auditor_code = optional(dy.String)
+    anchor_code = optional(dy.String)
+    re_audit_of = optional(dy.String)
+
+    @rule("auditor_code", f"may be a name or a staff number, which is not taken. {_A_CODE}")
+    def auditor_by_name(cls) -> pl.Expr:
+        return pl.col("auditor_code").str.contains(_CODE)
+
+    @rule("anchor_code", f"may name a child's file, which is not taken. {_A_CODE}")
+    def anchor_by_name(cls) -> pl.Expr:
+        return pl.col("anchor_code").str.contains(_CODE)
+
+    @rule("re_audit_of", "is the audit itself. Name the earlier audit of the same file, or leave it empty")
+    def of_an_earlier_audit(cls) -> pl.Expr:
+        return (pl.col("re_audit_of") != pl.col("audit_id")).fill_null(value=True)
 
     @rule("rating", "is not a rating, and a completed audit must have one")
     def completed_without_rating(cls) -> pl.Expr:
@@ -99,8 +122,13 @@ class AuditActions(
     key=("action_id",),
     states=("audit_id",),
     one_load_for=("source", "action_id"),
+    later={"agreed_on": "NULL::DATE", "area": "NULL::VARCHAR", "evidence": "NULL::VARCHAR"},
 ):
-    """One row is one agreed action of an audit."""
+    """One row is one agreed action of an audit.
+
+    `agreed_on` is the day it was agreed, `area` the area of practice that it is about, and `evidence` says of a
+    completed one whether evidence of it is recorded.
+    """
 
     action_id = dy.String()
     audit_id = dy.String()
@@ -108,6 +136,13 @@ class AuditActions(
     due = dy.Date(nullable=True, metadata={"reads": "date"})
     status = one_of(*ACTION_STATUSES)
     done_on = dy.Date(nullable=True, metadata={"reads": "date", "default": ""})
+    agreed_on = optional(dy.Date, {"reads": "date"})
+    area = optional(dy.String)
+    evidence = one_of("yes", "no", nullable=True, metadata={"default": ""})
+
+    @rule("done_on", "is before the day on which the action was agreed")
+    def done_after_agreed(cls) -> pl.Expr:
+        return (pl.col("done_on") >= pl.col("agreed_on")).fill_null(value=True)
 
 
 class Concerns(Extract, kind="concerns", key=("month",), states=("month",), cut_from="month"):

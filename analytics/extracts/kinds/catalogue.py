@@ -196,6 +196,13 @@ class AuditParts(OfCatalogue, kind="audit_parts", key=("part", "kind")):
         return (low.is_null() == high.is_null()) & (low <= high).fill_null(value=True)
 
 
+class VoiceThemes(OfCatalogue, kind="voice_themes", key=("theme",)):
+    """One row is a question or a theme on which children, families and workers are heard: its short form, its name."""
+
+    theme = dy.String(max_length=60)
+    name = dy.String()
+
+
 class Targets(
     Extract,
     kind="targets",

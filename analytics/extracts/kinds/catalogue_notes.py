@@ -113,6 +113,10 @@ NOTES: dict[str, dict[str, str]] = {
         "lower_end": "Whether audits say which of this grade lie at its lower end. One grade at most has it.",
         "meaning": "What the grade means, for the glossary.",
     },
+    "voice_themes": {
+        "theme": "The short form that extracts of voices use, such as listened.",
+        "name": "The question or theme as people read it, such as I was listened to.",
+    },
     "targets": {
         "measure_id": _MEASURE,
         "valid_from": "The first month in which the target is in force.",

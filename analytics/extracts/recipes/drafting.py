@@ -71,6 +71,8 @@ _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
         "service": ("service",),
         "legal_status": ("legal status", "status of the child", "plan type"),
         "auditor_rating": ("auditor's grade", "auditor grade", "auditor rating", "grade before moderation"),
+        "auditor_code": ("auditor code", "auditor no"),
+        "anchor_code": ("anchor code", "anchor file"),
         "rating": (
             "overall",
             "overall grade",
@@ -385,8 +387,7 @@ def choices(kind: str, field: str, catalogue: Catalogue) -> tuple[str, ...]:
         return tuple(about["allowed"]())
     if "number" in reads(column):
         return tuple(MARKERS)
-    names = {"areas": catalogue.areas, "indicators": catalogue.indicators, "legal_statuses": catalogue.legal_statuses}
-    listed = tuple(names.get(about.get("names") or "", {}))
+    listed = tuple(getattr(catalogue, about.get("names") or "", ()))
     return (ALL, *listed) if about.get("or_all") else listed
 
 

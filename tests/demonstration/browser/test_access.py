@@ -16,7 +16,8 @@ from tests.demonstration.browser.conftest import open_page, settled
 pytestmark = pytest.mark.browser
 
 VIEWS = {
-    "overview": "/?month=2021-09",
+    "home": "/?month=2021-09",
+    "overview": "/overview?month=2021-09",
     "indicator": "/indicator?month=2021-09&measure=icpc_15d",
     "year on year": "/indicator?month=2021-09&measure=icpc_15d&view=year",
     "rolling quarter": "/indicator?month=2021-09&measure=cic_s20&view=quarter",
@@ -167,7 +168,7 @@ def focus_stops(page: Page, most: int) -> list[str]:
 def test_the_keyboard_reaches_everything_from_top_to_bottom(server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, server + VIEWS["indicator"])
     stops = focus_stops(page, 40)
-    for wanted in ("Overview", "Copy link to this view", "Previous:", "Next:", "Table (CSV)", "Chart (PNG)"):
+    for wanted in ("All indicators", "Copy link to this view", "Previous:", "Next:", "Table (CSV)", "Chart (PNG)"):
         assert any(stop.startswith(wanted) for stop in stops), f"{wanted} in {stops}"
 
 

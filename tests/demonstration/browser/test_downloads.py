@@ -28,7 +28,7 @@ def handed_out(page: Page, label: str, key: str = "") -> tuple[str, bytes]:
 @pytest.mark.parametrize(
     ("path", "name", "table"),
     [
-        ("/?month=2021-09", "indicators-2021-09.csv", ("indicators", "--month", "2021-09")),
+        ("/overview?month=2021-09", "indicators-2021-09.csv", ("indicators", "--month", "2021-09")),
         ("/indicator?month=2021-09&measure=icpc_15d", "icpc_15d-2021-09.csv", ("indicator", "--measure", "icpc_15d")),
         ("/audits?month=2021-09", "audit-snapshot-2021-09.csv", ("audit-snapshot",)),
         ("/screening?month=2021-09", "screening-2021-09.csv", ("screening",)),

@@ -36,8 +36,8 @@ def test_a_fresh_server_opens_a_deep_link_at_the_first_visit(own_server: str, vi
 @pytest.mark.parametrize(
     ("path", "heading", "figure"),
     [
-        ("/", "Overview", "58.1%"),
-        ("/overview?theme=Repeat+Work", "Overview", "30.8%"),
+        ("/", "Gloucestershire", "58.1%"),
+        ("/overview?theme=Repeat+Work", "All indicators", "30.8%"),
         ("/indicator?measure=cic_s20", "% of children in care accommodated under S20", "21.1%"),
         ("/audits?section=by-legal-status", "Audits", "57.6%"),
         ("/screening", "Screening of records", "16.33%"),
@@ -63,14 +63,14 @@ def test_a_filter_stands_in_the_address_on_every_page_and_opens_elsewhere(
     choose(page, "Theme", "Repeat Work")
     expected = {"month": "2021-08", "locality": "Forest of Dean", "theme": "Repeat Work"}
     assert asked(page) == expected
-    for name in ("Audits", "Screening", "Methods", "Overview"):
+    for name in ("Audits", "Screening", "Methods", "All indicators"):
         page.get_by_role("link", name=name, exact=True).click()
         expect(page.locator("h1")).to_contain_text(name)
         settled(page)
         assert asked(page) == expected, name
     other = browser.new_context()
     again = open_page(other, page.url)
-    assert again.inner_text("h1") == page.inner_text("h1") == "Overview: August 2021"
+    assert again.inner_text("h1") == page.inner_text("h1") == "All indicators: August 2021"
     assert again.locator(".los-indicators tbody th[scope=row]").count() == 3
     other.close()
 
@@ -87,7 +87,7 @@ def test_a_click_on_a_row_opens_the_indicator_and_back_returns(server: str, visi
     assert asked(page) == {"month": "2021-09", "theme": "Response to Risk", "measure": "icpc_15d"}
     assert page.evaluate("history.length") == steps + 1
     page.go_back()
-    expect(page.locator("h1")).to_contain_text("Overview")
+    expect(page.locator("h1")).to_contain_text("All indicators")
     expect(row.get_by_role("link")).to_be_focused()
     settled(page)
     after = row.bounding_box()
@@ -217,7 +217,7 @@ def test_on_a_phone_the_menu_makes_way_for_the_page_that_it_opens(server: str, b
     page = open_page(phone, f"{server}/?month=2021-08")
     page.get_by_test_id("stExpandSidebarButton").click()
     menu = page.get_by_role("navigation", name="Pages")
-    expect(menu.get_by_role("link", name="Overview")).to_have_attribute("aria-current", "page")
+    expect(menu.get_by_role("link", name="All indicators")).to_have_attribute("aria-current", "page")
     menu.get_by_role("link", name="Audits").click()
     expect(page.locator("h1")).to_have_text("Audits: August 2021")
     expect(menu).not_to_be_in_viewport()

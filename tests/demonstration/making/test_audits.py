@@ -17,7 +17,8 @@ from analytics.store import Incoming, prepare
 from tests.demonstration.making.conftest import Rows
 from tests.demonstration.making.printed import GOOD_OR_BETTER, share, whole_percent
 from tools.demonstration.actions import audit_actions
-from tools.demonstration.audits import audits
+from tools.demonstration.auditors import AUDITORS
+from tools.demonstration.audits import audits, audits_and_re_reads
 from tools.demonstration.concerns import concerns
 from tools.demonstration.days import BANK_HOLIDAYS
 from tools.demonstration.practice import AREAS, audit_areas
@@ -82,6 +83,21 @@ def test_the_lower_half_is_said_of_requires_improvement_alone(rows: Rows) -> Non
     graded = rows.audits.filter(pl.col("lower_end") != "not applicable")
     assert set(graded["lower_end"]) == {"yes", "no"}
     assert graded.equals(rows.audits.filter(rating="Requires Improvement"))
+
+
+def test_every_submitted_audit_has_an_auditor_by_code_and_no_other_has(rows: Rows) -> None:
+    assert set(rows.audits.filter(SUBMITTED)["auditor_code"]) == set(AUDITORS)
+    assert set(rows.audits.filter(~SUBMITTED)["auditor_code"]) == {None}
+    assert set(rows.audits["anchor_code"]) == {None}
+
+
+def test_re_reads_stand_behind_the_audits_and_change_none(rows: Rows) -> None:
+    """A file a month, each read by four auditors."""
+    both = audits_and_re_reads(rows.seed)
+    assert both.head(rows.audits.height).equals(rows.audits)
+    read = both.tail(-rows.audits.height)
+    assert read.group_by("anchor_code").agg(pl.col("auditor_code").n_unique())["auditor_code"].to_list() == [4] * 12
+    assert set(read["simulated"]) == {"true"}
 
 
 def test_a_returned_audit_has_the_auditors_rating_and_no_other(rows: Rows) -> None:

@@ -1,0 +1,49 @@
+"""The findings of the first screen, each a card that opens what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from analytics import formatting
+from analytics.furniture import html
+from analytics.home import Card
+
+_MADE_UP = {"figure": "simulated", "counts": "simulated counts", "": ""}
+
+
+def finding_cards(cards: Sequence[Card], opens: Sequence[str], steps: Sequence[tuple[str, str]]) -> str:
+    """The cards as a list. `opens` is the address of each, `steps` the words and the address of its next step."""
+    items = [_card(card, address, step) for card, address, step in zip(cards, opens, steps, strict=True)]
+    return f'<ol class="los-findings">{"".join(items)}</ol>'
+
+
+def _card(card: Card, opens: str, step: tuple[str, str]) -> str:
+    rating = html.rag(card.rating) if card.rating else ""
+    chip = f' <em class="los-chip">{_MADE_UP[card.simulated]}</em>' if card.simulated else ""
+    known = [value for value in card.values if value is not None]
+    line = html.sparkline(card.values, "The months before") if len(known) > 1 else ""
+    way = "better" if card.better else "worse"
+    said, address = step
+    told = escape(f"{card.facts} {card.cases}")
+    return (
+        f'<li class="los-finding los-{way}"><div><p class="los-verdict">{escape(card.verdict)}</p>'
+        f'<h2><a href="{escape(opens)}" target="_self" data-opens="{escape(opens)}">{escape(card.title)}</a></h2>'
+        f"<p><b>{escape(card.figure)}</b> {rating} <span>{told}{chip}</span></p></div>"
+        f'<div aria-hidden="true">{line}</div>'
+        f'<a href="{escape(address)}" target="_self" data-opens="{escape(address)}">{escape(said)}</a></li>'
+    )
+
+
+def ribbon(said: str) -> str:
+    """A line that says what of a page is made up."""
+    return f'<p class="los-ribbon"><b>Demonstration data:</b> {escape(formatting.within_sentence(said))}</p>'
+
+
+def quiet(sentence: str, link: tuple[str, str]) -> str:
+    """What is no news, and a link to all the rest."""
+    said, address = link
+    return (
+        f'<p class="los-quiet">{escape(sentence)} <a href="{escape(address)}" target="_self" '
+        f'data-opens="{escape(address)}">{escape(formatting.capital(said))}</a></p>'
+    )
