@@ -25,7 +25,7 @@ def test_the_first_screen_answers_three_questions_and_shows_the_snapshot(demo: A
     first = [m.value for m in app.markdown[:3]]
     assert first[0].startswith("**Is practice getting better?** **There is no evidence that it is.** 38.8%")
     assert "the lowest is care leavers, 9.1% good or better (1 of 11), too few audits to tell" in first[1]
-    assert "moderators found 9 of the 14 inadequate audits" in first[2]
+    assert "Moderators found 9 of the 14 inadequate audits" in first[2]
     table = html(app, "snapshot")
     assert table.count('role="rowheader"') == 14
     assert "37.0% <small>17 of 46</small>" in row(table, "Rated Good or Outstanding")
