@@ -168,6 +168,7 @@ def count(
         "files": [(file.file_name, len(file.content)) for file in files],
         "day": day and day.isoformat(),
         "today": max(today, day or today).isoformat(),
+        "yearly": [one.key for one in known if one.yearly],
         "lists": [astuple(one) for one in lists],
         "columns": [astuple(one) for one in columns],
         "codes": [astuple(one) for one in codes],
