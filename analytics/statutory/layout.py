@@ -8,9 +8,9 @@
 - `*_columns.csv`: a column of a list as SQL knows it, how its cells are read, and its headings; two columns may have
   the cells of one heading. Roles: `id` says who a row is about, `birth` is the day of birth, `needed` is a date without
   which a row can't be used (one of them, if there are several; the first is the start), `end` may not lie before the
-  start, and `until` is the end of what a child can be once at a time, `expected` is blank in every row only where nobody
-  keeps it, `team` leads to an area, `later` is a date that may lie after the lists' day, and `year` is the year that a
-  row is of, as the file's name says if no cell does: rows of other years than the lists' are left out.
+  start, and `until` is the end of what a child can be once at a time, `expected` is blank in every row only where
+  nobody keeps it, `team` leads to an area, `later` is a date that may lie after the lists' day, and `year` is the year
+  that a row is of, as the file's name says if no cell does: rows of other years than the lists' are left out.
 - `codes.csv`: the standard word for what a cell says, by the first pattern (of a list of codes) that is found in it.
 - a file called after the return: an indicator, the query that counts it (a file of the folder of that name), how many
   months back the list goes (`year`: to 1 April), whether its rows are events, each counted in its month, a snapshot on

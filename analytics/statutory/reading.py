@@ -186,13 +186,9 @@ def _by_title(title: str, lists: Sequence[StatutoryList]) -> str | None:
 
 
 def _by_headings(title: str, rows: Sequence[list[str]], layout: Layout) -> _Table | None:
-    """The table of the one list of which it has most columns, a date that the list needs among them."""
+    """The table of the one list of which it has most columns, one that no list is without among them."""
     tables = [table for of in layout.lists if (table := _Table.found(title, rows, of.name, layout))]
-    fits = [
-        table
-        for table in tables
-        if not (dates := [c.name for c in table.columns if c.role == "needed"]) or not table.at.keys().isdisjoint(dates)
-    ]
+    fits = [table for table in tables if table.has_its_own]
     most = max((len(table.at) for table in fits), default=0)
     best = [table for table in fits if len(table.at) == most]
     return best[0] if len(best) == 1 else None
@@ -264,6 +260,12 @@ class _Table:
         if len(best) < _HEADINGS or not any(column.role == "id" and column.name in best for column in columns):
             return None
         return cls(title, of, columns, best, rows[below:], layout.codes)
+
+    @property
+    def has_its_own(self) -> bool:
+        """Whether it has a date that the list needs, or a column that is expected where the list needs no date."""
+        roles = ("needed",) if any(column.role == "needed" for column in self.columns) else ("expected", "later")
+        return any(column.role in roles and column.name in self.at for column in self.columns)
 
     def typed(self, account: Account, from_1904: bool) -> Iterator[Row]:
         """The rows with their values; blank rows, missing columns and cells that can't be read go to the account."""

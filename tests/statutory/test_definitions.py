@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -103,6 +103,32 @@ def test_working_days_leave_out_weekends_and_bank_holidays(empty_frames: duckdb.
 def test_events_are_counted_in_months_that_are_wholly_in_the_list(day: date, first: date, last: date) -> None:
     assert counting.months_of(Definition("m", 6, True, ""), day) == (first, last)
     assert counting.months_of(Definition("m", 1, False, ""), day) == (day.replace(day=1), day.replace(day=1))
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        (date(2025, 3, 31), date(2024, 4, 1), date(2025, 3, 1)),
+        (date(2025, 4, 30), date(2025, 4, 1), date(2025, 4, 1)),
+        (date(2024, 11, 14), date(2024, 4, 1), date(2024, 11, 1)),  # its figures are of the 14th
+    ],
+)
+def test_a_return_is_counted_at_each_month_end_since_april(day: date, first: date, last: date) -> None:
+    at_month_ends = Definition("m", 0, False, "", at_month_ends=True)
+    assert counting.months_of(at_month_ends, day) == (first, last)
+    with counting.connected(columns(), day, ()) as connection:
+        ends = [one for (one,) in connection.execute("SELECT day FROM month_ends ORDER BY day").fetchall()]
+    assert ends[-1] == day
+    assert all((one + timedelta(1)).day == 1 for one in ends[:-1])
+    assert ends[0] < first
+
+
+def test_the_macros_take_another_day_than_the_lists(empty_frames: duckdb.DuckDBPyConnection) -> None:
+    asked = """SELECT
+        year_before(DATE '2025-02-28'), months_before(6, DATE '2024-08-31'), year_began(DATE '2025-03-31'),
+        year_began(), is_open(DATE '2024-01-01', DATE '2024-05-31', DATE '2024-05-30')"""
+    (found,) = empty_frames.execute(asked).fetchall()
+    assert found == (date(2024, 2, 29), date(2024, 2, 29), date(2024, 4, 1), date(2025, 4, 1), True)
 
 
 def test_every_definition_of_ours_can_be_run_and_names_what_it_needs(

@@ -132,7 +132,7 @@ def _cla_long_term_stability(made: Histories) -> Cases:
 def _cla_social_workers_3plus(made: Histories) -> Cases:
     """Of children looked after at month ends, those with three or more workers in the 12 months before."""
     for one, _, day in _at_month_ends(made):
-        had = {who for who, first, last in one.workers if first <= day and (last or date.max) >= window(day, 12)}
+        had = {who for who, first, last in one.workers if first <= day and (last or date.max) > window(day, 12)}
         yield Counted(one.child, None, day, len(had) >= 3)
 
 
@@ -286,7 +286,7 @@ def _rule(measure_id: str, kind: Kind, cases: Callable[[Histories], Cases], mont
 
 RULES = (
     _rule("cla_open", Kind.COUNT, _cla_open),
-    _rule("cla_rate", Kind.RATE, _cla_open),
+    _rule("cla_rate", Kind.RATE, _share(lambda spell, day: True)),
     _rule("cla_new", Kind.COUNT, _cla_new),
     _rule("cla_ceased", Kind.COUNT, _cla_ceased),
     _rule("cla_reentered_12m", Kind.SHARE, _cla_reentered_12m),

@@ -1,10 +1,11 @@
+-- At month ends of which the files have the 12 months before, too: an early end of an episode says from which year.
 -- A home begins with new carers (S, P, B). What is recorded as temporary is none, and a return to the same kind of
 -- placement after it is no new one.
 WITH episode AS (
   SELECT
     *, placement IS NOT DISTINCT FROM 'Temporary placement' AS is_temporary,
     lag(is_temporary) OVER before AS after_temporary,
-    last_value(CASE WHEN NOT is_temporary THEN place END IGNORE NULLS)
+    last_value(CASE WHEN NOT is_temporary THEN upper(place) END IGNORE NULLS)
       OVER (before ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS place_before
   FROM episodes
   WHERE legal_status IS DISTINCT FROM 'Short breaks or other'
@@ -14,7 +15,7 @@ WITH episode AS (
     *,
     count(*) FILTER (
       reason = 'S'
-      OR (reason IN ('P', 'B') AND NOT (after_temporary AND place = place_before IS TRUE))
+      OR (reason IN ('P', 'B') AND NOT (after_temporary AND upper(place) = place_before IS TRUE))
     ) OVER (PARTITION BY child_id ORDER BY started) AS home
   FROM episode
   WHERE NOT is_temporary

@@ -1,4 +1,4 @@
--- In months of which the files have the 12 months before, too: an early end of an episode says from which year they are.
+-- In months of which the files have the 12 months before, too: an early end of an episode says from which year.
 WITH care AS (FROM episodes WHERE legal_status IS DISTINCT FROM 'Short breaks or other')
 SELECT
   'episodes' AS list, row, started AS day,

@@ -1,3 +1,4 @@
+-- At month ends of which the files have the 12 months before, too.
 SELECT
   'episodes' AS list, row, month_ends.day,
   (
@@ -5,7 +6,7 @@ SELECT
     FROM social_workers allocated
     WHERE allocated.child_id = episodes.child_id
       AND allocated.started <= month_ends.day
-      AND (allocated.ended IS NULL OR allocated.ended > year_before(month_ends.day))
+      AND (allocated.ended IS NULL OR allocated.ended > year_before(month_ends.day) + 1)
   ) >= 3 AS met
 FROM month_ends JOIN episodes ON is_open(started, ended, month_ends.day)
 WHERE legal_status IS DISTINCT FROM 'Short breaks or other'
