@@ -60,6 +60,7 @@ _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _LETTERED = re.compile(r"^\(?[a-z][).]\s*(?=\S)")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d+)?")
 _AGE = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*(m|w|d)?[a-z ]*", re.I)
+_FILE_YEAR = "year of the file"  # that a row is in; None where its name says none
 # A year up to a day in March, or the year of that day; and what else of a file's name doesn't say which list it is.
 _TWO_YEARS = re.compile(r"\b(?:20)?(\d\d)(?: to)? (?:20)?(\d\d)\b")
 _ONE_YEAR = re.compile(r"\b20(\d\d)\b")
@@ -162,7 +163,8 @@ def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
         if of_list and column.role == "expected" and all(row[column.name] is None for row in of_list):
             accounts[column.of].missing = sorted({*accounts[column.of].missing, column.name})
     for one in (one for one in layout.lists if one.people in typed and one.name in typed):
-        _described(typed[one.name], {row["child_id"]: row for row in typed[one.people]}, accounts, one)
+        in_order = sorted(typed[one.people], key=lambda row: row[_FILE_YEAR] or 0)
+        _described(typed[one.name], {row["child_id"]: row for row in in_order}, accounts, one)
     day = layout.day or _last_day(typed, layout)
     frames = {
         of: _used(rows, [column for column in layout.columns if column.of == of], accounts[of], layout.teams, day)
@@ -277,12 +279,15 @@ class _Table:
             for column in self.columns
             if column.name in self.at
         ]
+        year = _year(self.title)
         for line in self.rows:
             if not any(cell.strip() for cell in line):
                 account.blank += 1
                 continue
             account.rows += 1
-            row: Row = dict.fromkeys(column.name for column in self.columns) | dict.fromkeys(of_year, _year(self.title))
+            row: Row = dict.fromkeys(column.name for column in self.columns) | dict.fromkeys(
+                (_FILE_YEAR, *of_year), year
+            )
             for column, place, reading in readers:
                 text = line[place].strip() if place < len(line) else ""
                 row[column.name], problem = reading(text)
@@ -437,20 +442,19 @@ def _why_not(row: Row, role: Mapping[str, Sequence[str]], day: date) -> str:
 
 
 def _again(rows: Sequence[Row], reasons: Sequence[str], role: Mapping[str, Sequence[str]]) -> Iterator[int]:
-    """The rows of a child that lists of several years, or two extracts, have again: one that has an end is the newer,
-    else the last. Where a child can be something once at a time, rows with the same start are the same."""
+    """The rows of a child that several files have again: that of the newest year counts, else one that has an end, else
+    the last. Where a child can be something once at a time, rows with the same start are the same."""
     if not (role["until"] or role["year"]):
         return
-    key = role["needed"][0] if role["until"] else role["year"][0]
-    newest: dict[tuple[Any, Any], int] = {}
-    for number, row in enumerate(rows):
-        if reasons[number]:
-            continue
-        other = newest.setdefault((row[role["id"][0]], row[key]), number)
-        if other != number:
-            is_older = any(rows[other][name] and not row[name] for name in role["until"])
-            newest[row[role["id"][0]], row[key]] = other if is_older else number
-            yield number if is_older else other
+    key = (*role["id"], role["needed"][0] if role["until"] else role["year"][0])
+
+    def age(number: int) -> tuple[int, bool, int]:
+        return rows[number][_FILE_YEAR] or 0, any(rows[number][name] for name in role["until"]), number
+
+    newest: dict[tuple[Any, ...], int] = {}
+    for number in sorted((number for number, reason in enumerate(reasons) if not reason), key=age, reverse=True):
+        if newest.setdefault(tuple(rows[number][name] for name in key), number) != number:
+            yield number
 
 
 def _twice(rows: Sequence[Row], reasons: Sequence[str], role: Mapping[str, Sequence[str]], day: date) -> Iterator[int]:

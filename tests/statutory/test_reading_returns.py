@@ -84,9 +84,11 @@ def test_a_return_is_of_the_31_march_that_its_episodes_lead_to(latest: date, tod
 def test_an_episode_that_two_returns_have_counts_once_as_the_newer_has_it() -> None:
     newer = episodes("C1", (d(2024, 5, 1), "S", "C2", "U6", d(2025, 1, 1), "E45"))
     for files in ([newer, ONE], [ONE, newer]):
-        found = reading(*(file("episodes", rows, f"episodes {n}.csv") for n, rows in enumerate(files)))
+        found = reading(*(file("episodes", rows, f"episodes ({n}).csv") for n, rows in enumerate(files)))
         assert [row["ended"] for row in found.frames["episodes"]] == [d(2025, 1, 1)]
         assert found.accounts["episodes"].left_out == {AGAIN: 1}
+    corrected = reading(file("episodes", ONE, "episodes 24-25.csv"), file("episodes", newer, "episodes 23-24.csv"))
+    assert [row["ended"] for row in corrected.frames["episodes"]] == [None]
 
 
 def test_rows_of_oc2_count_in_the_year_that_the_name_of_the_file_says() -> None:
