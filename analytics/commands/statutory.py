@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from analytics import statutory
+from analytics import formatting, statutory
 from analytics.catalogue import catalogue
 from analytics.commands.cli_helpers import Commands, Stop, command, write_new
 from analytics.store import Incoming, Store
@@ -14,7 +14,8 @@ from analytics.store import Incoming, Store
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add this command to a parser."""
-    about = "count indicators from the lists of Annex A, of which nothing is kept, and write the counts as an extract"
+    names = formatting.joined([one.name for one in statutory.returns()])
+    about = f"count indicators from the lists of {names}, of which nothing is kept, and write the counts as an extract"
     counting = command(commands, "count", _count, about)
     counting.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a workbook, or a CSV file for each list")
     counting.add_argument("--day", type=_day, help="the day that the lists are of; found from their dates if not given")

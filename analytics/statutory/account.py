@@ -10,7 +10,7 @@ import polars as pl
 from analytics import formatting, months
 from analytics.catalogue import ALL, Catalogue
 from analytics.statutory.layout import columns, lists
-from analytics.statutory.reading import Account
+from analytics.statutory.reading import STRANGER, Account
 from analytics.statutory.running import Counted
 
 
@@ -45,10 +45,15 @@ def _of_list(name: str, words: str, account: Account) -> Iterator[str]:
     yield f"{formatting.capital(words)}: rows in{of} {account.rows:,} = used {account.used:,}{left_out}."
     headings = {column.name: column.heading for column in columns() if column.of == name}
     if account.missing:
-        yield f"  Columns not there, or empty: {', '.join(headings[column] for column in account.missing)}."
-    for (column, kind), cells in sorted(account.unreadable.items()):
-        are = formatting.counted(cells, "cell is", "cells are")
-        yield f"  {headings[column]}: {are} {kind}, and read as not known."
+        missing = dict.fromkeys(headings[column] for column in account.missing)
+        yield f"  Columns not there, or empty: {', '.join(missing)}."
+    problems = {(headings[column], kind): cells for (column, kind), cells in sorted(account.unreadable.items())}
+    for (heading, kind), cells in problems.items():
+        if kind == STRANGER:
+            yield f"  {formatting.counted(cells, 'row is', 'rows are')} {kind}: who they are is not known."
+        else:
+            are = formatting.counted(cells, "cell is", "cells are")
+            yield f"  {heading}: {are} {kind}, and read as not known."
     if account.unknown_teams:
         rows = formatting.counted(account.unknown_teams, "row has a team", "rows have a team")
         yield f"  {rows} whose area is not known: they count in the whole alone."

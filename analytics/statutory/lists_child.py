@@ -59,6 +59,7 @@ def answer(asked: dict[str, Any], files: Iterable[tuple[str, bytes]]) -> dict[st
         asked["teams"],
         date.fromisoformat(asked["day"]) if asked["day"] else None,
         date.fromisoformat(asked["today"]),
+        asked["yearly"],
     )
     found = read(files, layout)
     bank_holidays = map(date.fromisoformat, asked["bank_holidays"])

@@ -57,6 +57,7 @@ _REFUSED = {
     "damaged": "is damaged or unusual inside",
 }
 _DUCKDB_ERRORS = {name for name in dir(duckdb) if name.endswith(("Error", "Exception"))}
+_NO_CASE = "the lists have no case of it, or don't go back far enough"
 _KINDS = ("percentage", "mean", "count", "rate")
 Teams = Mapping[str, tuple[str | None, str | None]]  # name and area, by the plain spelling
 
@@ -168,6 +169,7 @@ def count(
         "files": [(file.file_name, len(file.content)) for file in files],
         "day": day and day.isoformat(),
         "today": max(today, day or today).isoformat(),
+        "yearly": [one.key for one in known if one.yearly],
         "lists": [astuple(one) for one in lists],
         "columns": [astuple(one) for one in columns],
         "codes": [astuple(one) for one in codes],
@@ -196,6 +198,8 @@ def count(
             not_computed[one.measure_id] = _lacking_words(lacking, missing)
     for measure, problem in counted.failed.items():
         not_computed[measure] = f"the query failed ({problem})"
+    given = {*counted.counts["measure_id"]} | {*not_computed}
+    not_computed |= {one.measure_id: _NO_CASE for one, _ in can if one.of == of.key and one.measure_id not in given}
     return Counted(
         of, counted.day, day is not None, counted.counts, counted.accounts, not_computed,
         tuple(hashlib.sha256(file.content).hexdigest() for file in files), counted.others, counted.made_up,
