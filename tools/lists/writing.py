@@ -16,6 +16,8 @@ from tools.lists.authority import AREAS
 from tools.lists.care import histories
 from tools.lists.care_flaws import spoil_return
 from tools.lists.care_truth import RULES
+from tools.lists.census import census, figures, known_on, reference_day
+from tools.lists.days import months_after
 from tools.lists.flaws import Flaw, Flaws, spoil
 from tools.lists.lists import Cell, List, lists
 from tools.lists.lives import authority
@@ -38,11 +40,17 @@ def files(
             heads = [[title] for title in each.titles]
             yield f"list_{each.number}.csv", _csv([*heads, each.columns, *each.rows])
     yield "truth.csv", _csv([_names(Figure), *map(astuple, truth(made))])
+    known = known_on(made, reference_day(day))
+    xml, of_the_census = census(known, seed, flaws)
+    yield "cin-census.xml", xml
+    yield "cin-census-before.xml", census(known_on(made, months_after(known.day, -12)), seed, flaws)[0]
+    yield "cin-truth.csv", _csv([_names(Figure), *map(astuple, figures(known))])
     yield "teams.csv", _csv([("team", "area"), *((team.name, team.area) for team in made.teams)])
     places = ((area, area, "place", "locality", "yes") for area in AREAS)
     yield "areas.csv", _csv([("area", "name", "kind", "level", "counts_in_whole"), *places])
     if flaws is not Flaws.NONE:
         yield "flaws.csv", _csv([_names(Flaw), *map(astuple, found)])
+        yield "cin-flaws.csv", _csv([_names(Flaw), *map(astuple, of_the_census)])
     yield "MADE-UP.txt", f"{NOTE}\nSeed {seed}, {children} children, {day}, flaws: {flaws}.\n".encode()
 
 
