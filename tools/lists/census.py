@@ -221,26 +221,26 @@ class _Census:
                 closed.text = str(
                     date.fromisoformat((first.findtext("CINreferralDate") or "")[:10]) - timedelta(days=1)
                 )
-                self._count("an end before its start", "cin_details")
+                self._count("an end before its start", "census_cases")
             elif chance < 0.04 and open_now and len(child.findall("CINdetails")) == 1:
                 earlier = SubElement(child, "CINdetails")
                 began = date.fromisoformat((first.findtext("CINreferralDate") or "")[:10]) - timedelta(days=1)
                 _put(earlier, CINreferralDate=str(began), PrimaryNeedCode="N1", ReferralNFA="0")
-                self._count("a child in two states at once", "cin_details")
+                self._count("a child in two states at once", "census_cases")
             elif chance < 0.06:
                 later = SubElement(child, "CINdetails")
                 _put(later, CINreferralDate=str(day + timedelta(days=9)), PrimaryNeedCode="N1", ReferralNFA="0")
-                self._count("a date in the future", "cin_details")
+                self._count("a date in the future", "census_cases")
             elif chance < 0.08:
                 SubElement(child, "CINdetails")
-                self._count("no date", "cin_details")
+                self._count("no date", "census_cases")
             elif chance < 0.1 and (code := child.find(".//Ethnicity")) is not None:
                 code.text = "ZZZZ"
-                self._count("a code that is not known", "cin_children")
+                self._count("a code that is not known", "census_children")
         nameless = SubElement(children, "Child")
         _put(SubElement(nameless, "ChildIdentifiers"), Sex="F")
         _put(SubElement(nameless, "CINdetails"), CINreferralDate=str(day), ReferralNFA="0")
-        for of in ("cin_children", "cin_details"):
+        for of in ("census_children", "census_cases"):
             self._count("no identifier", of)
 
 
