@@ -225,7 +225,10 @@ def _all_tables(
     numbers = itertools.count(1)
     for name, content in files:
         if xml_tables.is_xml(content):
-            documents.append(xml_tables.document(content, numbers))
+            found = xml_tables.document(content, numbers)
+            if found.day is None and (year := _year(PurePath(name).stem)):
+                found.tables = {f"{title} {year}": rows for title, rows in found.tables.items()}
+            documents.append(found)
         else:
             yield from _tables(name, content)
     for title, rows in xml_tables.tables(documents):

@@ -144,7 +144,7 @@ SSDA903 = Record(
                 )
             }
         ),
-        "PERMANENCE": Record({"prev_perm": ("PREV_PERM", "DATE_PERM")}, left_out=("LA_PERM",)),
+        "PERMANENCE": Record({"prev_perm": ("PREV_PERM", "LA_PERM", "DATE_PERM")}),
         "AD_PLACED": Record({"placed_adoption": ("DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED")}),
         "SW_EPISODE": Record({"sw_episodes": ("SW_ID", "SW_DECOM", "SW_DEC", "SW_REASON")}),
     },
