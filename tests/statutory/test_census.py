@@ -31,9 +31,9 @@ def northmere_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 
 
 def made(folder: Path, flaws: str = "none") -> dict[str, bytes]:
-    command = [sys.executable, "-m", "tools.lists", "--children", "300", "--out", str(folder), "--flaws", flaws]
-    subprocess.run(command, cwd=Path(__file__).parents[2], check=True, stdout=subprocess.DEVNULL)
-    return {file.name: file.read_bytes() for file in folder.glob("cin-*")}
+    command = [sys.executable, "-m", "tools.lists", "--return", "cin_census", "--children", "300", "--out", str(folder)]
+    subprocess.run([*command, "--flaws", flaws], cwd=Path(__file__).parents[2], check=True, stdout=subprocess.DEVNULL)
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def both(given: dict[str, bytes]) -> list[Incoming]:
     """The census of the year before, and the census."""
-    return [Incoming(name, given[name]) for name in ("cin-census-before.xml", "cin-census.xml")]
+    return [Incoming(name, given[name]) for name in ("cin-census-2024.xml", "cin-census-2025.xml")]
 
 
 def rows(content: bytes) -> Iterator[dict[str, str]]:
@@ -53,7 +53,7 @@ def rows(content: bytes) -> Iterator[dict[str, str]]:
 def truth(given: dict[str, bytes]) -> Figures:
     """Without a count of nothing, which is told from the first month with a case on, and rates of groups."""
     found: Figures = {}
-    for row in rows(given["cin-truth.csv"]):
+    for row in rows(given["truth.csv"]):
         *key, numerator, denominator = row.values()
         if (numerator, denominator) != ("0", "") and not (key[0].endswith("_rate") and key[4] != "All"):
             found[tuple(key)] = float(numerator), float(denominator) if denominator else None
@@ -90,8 +90,8 @@ def test_other_spellings_and_unknown_elements_change_no_figure(tmp_path: Path, n
 
 def test_what_is_wrong_is_accounted_for_row_by_row(tmp_path: Path, northmere_catalogue: Catalogue) -> None:
     flawed = made(tmp_path, "all")
-    counted = count([Incoming("census.xml", flawed["cin-census.xml"])], northmere_catalogue)
-    flaws = Counter({(row["what"], row["list"]): int(row["how_many"]) for row in rows(flawed["cin-flaws.csv"])})
+    counted = count([Incoming("census.xml", flawed["cin-census-2025.xml"])], northmere_catalogue)
+    flaws = Counter({(row["what"], row["list"]): int(row["how_many"]) for row in rows(flawed["flaws.csv"])})
     cases, children = counted.accounts["census_cases"], counted.accounts["census_children"]
     assert cases.rows == cases.used + cases.left_out.total()
     assert cases.left_out == {
@@ -110,7 +110,7 @@ def test_what_is_wrong_is_accounted_for_row_by_row(tmp_path: Path, northmere_cat
 def test_re_referrals_need_the_census_of_the_year_before(
     clean: dict[str, bytes], northmere_catalogue: Catalogue
 ) -> None:
-    counted = count([Incoming("census.xml", clean["cin-census.xml"])], northmere_catalogue)
+    counted = count([Incoming("census.xml", clean["cin-census-2025.xml"])], northmere_catalogue)
     assert {*counted.not_computed} == {"rereferrals_12m"}
     assert "census of the year before" in counted.not_computed["rereferrals_12m"]
     found = figures(counted)

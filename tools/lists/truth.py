@@ -10,7 +10,7 @@ Ages are completed years on the lists' day. What is not known is not met, unless
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
