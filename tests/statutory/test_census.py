@@ -16,9 +16,10 @@ import pytest
 from analytics.catalogue import Catalogue
 from analytics.errors import UserFacingError
 from analytics.statutory import Counted, count, sentences, xml_tables
-from analytics.statutory.reading import BACKWARDS, LATER, NO_CODE, NO_DATE, NO_ID, TWICE
+from analytics.statutory.reading import BACKWARDS, LATER, NO_CODE, NO_DATE, NO_ID, OTHER_YEAR, TWICE
 from analytics.store import Incoming, Store, begin, held_catalogue
 from tests.statutory.lists import split, whole
+from tests.statutory.test_reading import reading
 
 Figures = dict[tuple[str, ...], tuple[float, float | None]]
 
@@ -335,3 +336,23 @@ def test_ssda903_is_taken_apart_into_the_files_of_the_return() -> None:
     told = {name: text for name, text in zip(header, row, strict=True) if text}
     assert told == {"CHILD": "C1", "DOB": "01/02/2015", "DECOM": "11/11/2024", "PLACE": "U1"}
     assert not any("A123" in line or "D4 8NF" in line for rows in found.tables.values() for line in rows)
+
+
+def test_ssda903_gives_the_same_rows_as_xml_and_as_csv() -> None:
+    xml = (
+        "<EXPSSDA903><CHILD><HEADER><CHILDID>C1</CHILDID><SEX>2</SEX><DOB>01/02/2015</DOB><ETHNIC>WBRI</ETHNIC></HEADER>"
+        "<EPISODE><DECOM>11/11/2024</DECOM><RNE>S</RNE><LS>C2</LS><PL>U1</PL></EPISODE></CHILD></EXPSSDA903>"
+    )
+    csvs = [
+        Incoming("header.csv", b"CHILD,SEX,DOB,ETHNIC\nC1,2,01/02/2015,WBRI\n"),
+        Incoming("episodes.csv", b"CHILD,DECOM,RNE,LS,PLACE,DEC,REC\nC1,11/11/2024,S,C2,U1,,\n"),
+    ]
+    day = date(2025, 3, 31)
+    assert reading(Incoming("ssda903.xml", xml.encode()), day=day).frames == reading(*csvs, day=day).frames
+
+
+def test_the_year_of_ssda903_is_in_the_name_of_its_file() -> None:
+    about = "<CHILDID>C1</CHILDID><DOB>01/02/2005</DOB><IN_TOUCH>YES</IN_TOUCH><ACTIV>F1</ACTIV><ACCOM>B1</ACCOM>"
+    text = f"<EXPSSDA903><CHILD><HEADER>{about}</HEADER></CHILD></EXPSSDA903>".encode()
+    years = [reading(Incoming(f"SSDA903_{year}.xml", text), day=date(2025, 3, 31)) for year in (2024, 2025)]
+    assert [one.accounts["oc3"].left_out for one in years] == [{OTHER_YEAR: 1}, {}]
