@@ -1,8 +1,8 @@
 """The XML of the children-in-need census and of SSDA903 as tables of text: a row for each element that is a record.
 
 It runs in the child process alone. A file may neither declare a document type nor reach anything outside itself, and
-one child is kept in memory at a time. What is read is named here, as is what is known and left out (names of schools,
-pupil numbers, postcodes). Every other element is counted by the record that it is in, and not read.
+one child is kept in memory at a time. What is read is named here, as is what is known and left out, such as pupil
+numbers and postcodes. Every other element is counted by the record that it is in, and not read.
 
 The structure is that of the department's specifications for 2016 to 2017 up to 2026 to 2027. Elements that took
 another's place are called by one name (`_SAME`), whichever a file has.
@@ -75,7 +75,7 @@ CENSUS = Record(
     {"CIN census Child": ("LAchildID", "PersonBirthDate", "Sex", "Ethnicity", "Disability")},
     gives=("LAchildID",),
     groups=("ChildIdentifiers", "ChildCharacteristics", "Disabilities"),
-    left_out=("UPN", "FormerUPN", "UPNunknown", "PersonDeathDate"),
+    left_out=("UPN", "FormerUPN", "UPNunknown", "PersonDeathDate", "PersonSchoolYear"),
     within={
         _CASE: Record(
             {

@@ -25,7 +25,9 @@ LISTS = workbook({"List 1": rows_of("List 1", *RECORDS)})
 
 def stating(tmp_path: Path, counts: str = "[]", accounts: str = "{}", more: str = '"done": true') -> Path:
     """A child that answers this, whatever it is asked."""
-    said = f'{{"day": "2025-09-30", "made_up": false, "others": 0, "failed": [], "counts": {counts}, '
+    told = '"day": "2025-09-30", "day_said": true, "made_up": false, "others": 0, "failed": []'
+    told = told if '"unknown"' in more else f'{told}, "unknown": []'
+    said = f'{{{told}, "counts": {counts}, '
     said += f'"accounts": {accounts}, {more}}}'
     file = tmp_path / "child.py"
     file.write_text(f"import sys\nsys.stdin.buffer.read()\nprint({said!r})\n", encoding="utf-8")
@@ -55,6 +57,14 @@ def test_an_answer_in_words_of_its_own_is_refused(
     with pytest.raises(CantCount, match="the reader stopped") as refused:
         count([LISTS], starter)
     assert "Bloggs" not in str(refused.value)
+
+
+def test_an_element_of_xml_by_a_name_of_its_own_is_refused_too(
+    starter: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_CHILD", stating(tmp_path, more='"unknown": [["Jo Bloggs", 1]], "done": true'))
+    with pytest.raises(CantCount, match="the reader stopped"):
+        count([LISTS], starter)
 
 
 @pytest.mark.parametrize("more", ['"done": false', '"half": true'])
