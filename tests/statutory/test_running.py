@@ -76,6 +76,16 @@ def test_an_answer_that_breaks_off_is_not_believed(
         count([LISTS], starter)
 
 
+def test_an_answer_in_known_words_is_believed(
+    starter: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = '[["contacts_received", "2025-09-01", "All", "All", "All", "All", 7, null]]'
+    accounts, more = '{"contacts": [1, 7, 7, 0, 0, [], [], []]}', '"unknown": [["CINdetails", 2]], "done": true'
+    monkeypatch.setattr(running, "_CHILD", stating(tmp_path, counts, accounts, more))
+    found = count([LISTS], starter)
+    assert (whole(found, "contacts_received"), found.unknown) == ((7, None), {"CINdetails": 2})
+
+
 def test_a_refusal_in_words_of_its_own_is_not_passed_on(
     starter: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
