@@ -29,7 +29,7 @@ def lists_form() -> None:
             "Do not choose them under “Extract files”, whose files are kept."
         )
         lists = st.file_uploader(
-            "Lists (a workbook, or a CSV file for each list)", accept_multiple_files=True, key=f"lists {number}"
+            "Lists (a workbook, a CSV file for each list, or XML)", accept_multiple_files=True, key=f"lists {number}"
         )
         teams = st.file_uploader(
             "Teams and their areas (a CSV file with the columns team and area), where teams are not called as areas",

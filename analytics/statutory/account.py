@@ -19,7 +19,7 @@ def sentences(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
     day = f"{counted.day.day} {months.words(counted.day)}"
     how = (
         ""
-        if counted.day_given
+        if counted.day_said
         else ", as their latest dates say. If it is another, name it: on the Data page, or with --day"
     )
     yield f"The lists are of {day}{how}."
@@ -35,6 +35,9 @@ def sentences(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
         yield from _of_list(one.name, one.words, counted.accounts[one.name])
     if counted.others:
         yield f"{formatting.counted(counted.others, 'sheet or file is', 'sheets or files are')} no list and not read."
+    if counted.unknown:
+        within = formatting.joined([f"{name} ({many:,})" for name, many in sorted(counted.unknown.items())])
+        yield f"Elements of XML that are not known, and not read, are in {within}."
     yield from _of_indicators(counted, catalogue)
     yield counted.notice
 

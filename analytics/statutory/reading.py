@@ -8,6 +8,7 @@ heading or of a sheet's title.
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import re
 from collections import Counter
@@ -23,6 +24,7 @@ from analytics.extracts import ods_child, workbook_child
 from analytics.extracts.dates import as_day
 from analytics.extracts.reading import csv_rows, decoded, delimiter_of
 from analytics.extracts.workbook import is_ods, is_workbook
+from analytics.statutory import xml_tables
 from analytics.statutory.layout import Code, Column, StatutoryList
 
 NO_ID, NO_DATE, BACKWARDS, LATER, TWICE, AGAIN, OTHER_YEAR = (
@@ -87,14 +89,17 @@ class Account:
 
 @dataclass
 class Read:
-    """The frames (rows by list), their accounts (of the lists that are there), the lists' day, how many sheets or files
-    are no list, and whether one of them says that all is made up."""
+    """The frames (rows by list), their accounts (of the lists that are there), the lists' day and whether it was given
+    or said by a header, how many sheets or files are no list, whether one of them says that all is made up, and how
+    many elements of XML are not known, by the one that they are in."""
 
     frames: dict[str, list[Row]]
     accounts: dict[str, Account]
     day: date
+    day_said: bool
     others: int
     made_up: bool
+    unknown: Counter[str]
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,8 @@ def heading(text: str) -> str:
 
 
 def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
-    """Read all lists of all files (name and content). Raises Refused and ExtractError for what can't be read."""
+    """Read all lists of all files (name and content). Raises Refused, NotRead and ExtractError for what can't be
+    read."""
     typed: dict[str, list[Row]] = {}
     accounts: dict[str, Account] = {}
     others, made_up = 0, False
@@ -141,17 +147,17 @@ def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
         typed.setdefault(table.of, []).extend(table.typed(account, from_1904))
 
     untitled: list[tuple[_Table, bool]] = []
-    for name, content in files:
-        for title, rows, from_1904 in _tables(name, content):
-            named = _by_title(title, layout.lists)
-            if heading(title) == "made up":
-                made_up = True
-            elif named and (table := _Table.found(title, rows, named, layout)):
-                take(table, from_1904)
-            elif not named and (table := _by_headings(title, rows, layout)):
-                untitled.append((table, from_1904))
-            else:
-                others += 1
+    documents: list[xml_tables.Document] = []
+    for title, rows, from_1904 in _all_tables(files, documents):
+        named = _by_title(title, layout.lists)
+        if heading(title) == "made up":
+            made_up = True
+        elif named and (table := _Table.found(title, rows, named, layout)):
+            take(table, from_1904)
+        elif not named and (table := _by_headings(title, rows, layout)):
+            untitled.append((table, from_1904))
+        else:
+            others += 1
     titled = {*accounts}
     for table, from_1904 in untitled:
         if table.of in titled:  # a copy, or a list of something else beside the list
@@ -165,12 +171,14 @@ def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
     for one in (one for one in layout.lists if one.people in typed and one.name in typed):
         in_order = sorted(typed[one.people], key=lambda row: row[_FILE_YEAR] or 0)
         _described(typed[one.name], {row["child_id"]: row for row in in_order}, accounts, one)
-    day = layout.day or _last_day(typed, layout)
+    said = layout.day or max((one.day for one in documents if one.day and one.day <= layout.today), default=None)
+    day = said or _last_day(typed, layout)
     frames = {
         of: _used(rows, [column for column in layout.columns if column.of == of], accounts[of], layout.teams, day)
         for of, rows in typed.items()
     }
-    return Read(frames, accounts, day, others, made_up)
+    unknown = sum((one.unknown for one in documents), Counter[str]())
+    return Read(frames, accounts, day, said is not None, others, made_up, unknown)
 
 
 def _by_title(title: str, lists: Sequence[StatutoryList]) -> str | None:
@@ -208,6 +216,23 @@ def _described(
         row.update({name: person.get(name) for name in said if row[name] is None})
     have = {*said} - {*accounts[of.people].missing}
     accounts[of.name].missing = [name for name in accounts[of.name].missing if name not in have]
+
+
+def _all_tables(
+    files: Iterable[tuple[str, bytes]], documents: list[xml_tables.Document]
+) -> Iterator[tuple[str, list[list[str]], bool]]:
+    """The tables of each file that is no XML, then those of XML, whose documents are added."""
+    numbers = itertools.count(1)
+    for name, content in files:
+        if xml_tables.is_xml(content):
+            found = xml_tables.document(content, numbers)
+            if found.day is None and (year := _year(PurePath(name).stem)):
+                found.tables = {f"{title} {year}": rows for title, rows in found.tables.items()}
+            documents.append(found)
+        else:
+            yield from _tables(name, content)
+    for title, rows in xml_tables.tables(documents):
+        yield title, rows, False
 
 
 def _tables(name: str, content: bytes) -> Iterator[tuple[str, list[list[str]], bool]]:

@@ -74,7 +74,7 @@ class Flaws(Enum):
 @dataclass(frozen=True)
 class Flaw:
     what: str
-    list: int | str  # its number, or the name of its file
+    list: int | str  # its number, the name of its file, or an element's of the census
     how_many: int
 
 
