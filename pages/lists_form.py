@@ -22,13 +22,14 @@ COUNTED, FORGOTTEN = "what became of the lists", "lists counted before"
 def lists_form() -> None:
     """Choose the lists, count them, see what became of every row; the counts are then loaded like any extract."""
     number = st.session_state.get(FORGOTTEN, 0)
-    with st.expander("Child-level lists of Annex A: counted, and not kept"):
+    names = formatting.joined([one.name for one in statutory.returns()])
+    with st.expander(f"Child-level lists of {names}: counted, and not kept"):
         st.write(
             "The lists are counted in memory and forgotten: only counts by month, area, team and breakdown go on. "
             "Do not choose them under “Extract files”, whose files are kept."
         )
         lists = st.file_uploader(
-            "Lists (a workbook, or a CSV file for each list)", accept_multiple_files=True, key=f"lists {number}"
+            "Lists (a workbook, a CSV file for each list, or XML)", accept_multiple_files=True, key=f"lists {number}"
         )
         teams = st.file_uploader(
             "Teams and their areas (a CSV file with the columns team and area), where teams are not called as areas",

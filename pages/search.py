@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from analytics.store import Store
 from pages import components, corporate_sections, filters, menu, url_filters
 
 MOST_FOUND = 8
+LONGEST = 80  # letters of what is looked for
 
 
 def audit_sections() -> dict[str, str]:
@@ -46,7 +48,12 @@ CORPORATE_SECTIONS = {
 def search(store: Store) -> None:
     """The box, and what is found; of pages and their sections, those in the menu."""
     wanted = st.text_input(
-        "Find an indicator, page or word", key="find", type="search", live=True, placeholder="for example: dental"
+        "Find an indicator, page or word",
+        key="find",
+        type="search",
+        live=True,
+        placeholder="for example: dental",
+        max_chars=LONGEST,
     )
     if not wanted or not wanted.strip():
         return
@@ -56,6 +63,8 @@ def search(store: Store) -> None:
     found = find_indicators(wanted, catalogue())
     sections = found_sections(wanted, names, store)
     questions = found_questions(wanted) if "corporate" in names else []
+    if areas := found_areas(wanted, store):
+        components.html(furniture.links_list(areas), key="found-areas")
     for page in found_pages:
         st.page_link(page.file, label=f"Page: {page.title}")
     if sections:
@@ -74,8 +83,20 @@ def search(store: Store) -> None:
     if questions:
         st.caption("Questions that members asked")
         components.html(furniture.links_list(questions), key="found-questions")
-    if not (found_pages or found or sections or questions or terms):
+    if not (areas or found_pages or found or sections or questions or terms):
         st.caption("Nothing has all these words. Try fewer, or part of a word.")
+
+
+def found_areas(wanted: str, store: Store) -> list[tuple[str, str]]:
+    """The areas whose names have all the words, each with the address of its first screen."""
+    now = url_filters.filters()
+    offered = filters.Chosen.locality.options(store, dict(now.codes))
+    named = [(filters.Chosen.locality.written(area), area) for area in offered]
+    return [
+        (f"Area: {name}", f"./?{urlencode(url_filters.canonical('home', now, locality=area))}")
+        for name, area in named
+        if contains_all(wanted, name)
+    ][:MOST_FOUND]
 
 
 def found_sections(wanted: str, pages: Collection[str], store: Store) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from analytics import statutory
+from analytics import formatting, statutory
 from analytics.catalogue import catalogue
 from analytics.commands.cli_helpers import Commands, Stop, command, write_new
 from analytics.store import Incoming, Store
@@ -14,10 +14,14 @@ from analytics.store import Incoming, Store
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add this command to a parser."""
-    about = "count indicators from the lists of Annex A, of which nothing is kept, and write the counts as an extract"
+    names = formatting.joined([one.name for one in statutory.returns()])
+    about = f"count indicators from the lists of {names}, of which nothing is kept, and write the counts as an extract"
     counting = command(commands, "count", _count, about)
-    counting.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a workbook, or a CSV file for each list")
-    counting.add_argument("--day", type=_day, help="the day that the lists are of; found from their dates if not given")
+    of = "a workbook, a CSV file for each list, or XML (of the census, add the year before's)"
+    counting.add_argument("files", nargs="+", type=Path, metavar="FILE", help=of)
+    counting.add_argument(
+        "--day", type=_day, help="the day that the lists are of; found from a header or their dates if not given"
+    )
     counting.add_argument("--teams", type=Path, metavar="TEAMS.csv", help="teams with their areas: team,area")
     counting.add_argument("--definitions", type=Path, metavar="FILE.csv", help="definitions in place of ours")
     counting.add_argument("--out", type=Path, metavar="COUNTS.csv", help="where the counts go; only told if not given")

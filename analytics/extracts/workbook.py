@@ -44,6 +44,7 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _SAVE_XLSX = "Open it in Excel, save it as Excel Workbook (.xlsx), and load that."
+_COUNT_IT = "The XML of a statutory return is counted as child-level lists are, and not loaded."
 _UNPACK = "Unpack it and load what is in it."
 _EXPORT = "Export the figures as CSV (UTF-8), Excel Workbook (.xlsx) or OpenDocument (.ods) and load that."
 
@@ -53,7 +54,8 @@ _FOREIGN = [
     ((b"\x89png", b"\xff\xd8\xff", b"gif8", b"ii*\0", b"mm\0*"), "a picture", _EXPORT),
     ((b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"rar!\x1a\x07"), "a packed archive", _UNPACK),
     ((b"{\\rtf",), "a text document (RTF)", _EXPORT),
-    ((b"<!doctype", b"<html", b"<table", b"<?xml"), "a web page or XML", _SAVE_XLSX),
+    ((b"<!doctype", b"<html", b"<table"), "a web page", _SAVE_XLSX),
+    ((b"<?xml", b"<message", b"<expssda903"), "XML", f"{_COUNT_IT} Else: {_SAVE_XLSX[0].lower()}{_SAVE_XLSX[1:]}"),
 ]
 
 # What a zip is by a file that must be in it.

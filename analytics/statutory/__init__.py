@@ -7,7 +7,7 @@ published of it, is not decided here.
 """
 
 from analytics.statutory.account import sentences
-from analytics.statutory.layout import Definition, DefinitionError, definitions
+from analytics.statutory.layout import Definition, DefinitionError, definitions, returns
 from analytics.statutory.running import CantCount, Counted, count, read_teams
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "count",
     "definitions",
     "read_teams",
+    "returns",
     "sentences",
 ]

@@ -10,7 +10,7 @@ import polars as pl
 from analytics import formatting, months
 from analytics.catalogue import ALL, Catalogue
 from analytics.statutory.layout import columns, lists
-from analytics.statutory.reading import Account
+from analytics.statutory.reading import STRANGER, Account
 from analytics.statutory.running import Counted
 
 
@@ -19,7 +19,7 @@ def sentences(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
     day = f"{counted.day.day} {months.words(counted.day)}"
     how = (
         ""
-        if counted.day_given
+        if counted.day_said
         else ", as their latest dates say. If it is another, name it: on the Data page, or with --day"
     )
     yield f"The lists are of {day}{how}."
@@ -35,6 +35,9 @@ def sentences(counted: Counted, catalogue: Catalogue) -> Iterator[str]:
         yield from _of_list(one.name, one.words, counted.accounts[one.name])
     if counted.others:
         yield f"{formatting.counted(counted.others, 'sheet or file is', 'sheets or files are')} no list and not read."
+    if counted.unknown:
+        within = formatting.joined([f"{name} ({many:,})" for name, many in sorted(counted.unknown.items())])
+        yield f"Elements of XML that are not known, and not read, are in {within}."
     yield from _of_indicators(counted, catalogue)
     yield counted.notice
 
@@ -45,10 +48,15 @@ def _of_list(name: str, words: str, account: Account) -> Iterator[str]:
     yield f"{formatting.capital(words)}: rows in{of} {account.rows:,} = used {account.used:,}{left_out}."
     headings = {column.name: column.heading for column in columns() if column.of == name}
     if account.missing:
-        yield f"  Columns not there, or empty: {', '.join(headings[column] for column in account.missing)}."
-    for (column, kind), cells in sorted(account.unreadable.items()):
-        are = formatting.counted(cells, "cell is", "cells are")
-        yield f"  {headings[column]}: {are} {kind}, and read as not known."
+        missing = dict.fromkeys(headings[column] for column in account.missing)
+        yield f"  Columns not there, or empty: {', '.join(missing)}."
+    problems = {(headings[column], kind): cells for (column, kind), cells in sorted(account.unreadable.items())}
+    for (heading, kind), cells in problems.items():
+        if kind == STRANGER:
+            yield f"  {formatting.counted(cells, 'row is', 'rows are')} {kind}: who they are is not known."
+        else:
+            are = formatting.counted(cells, "cell is", "cells are")
+            yield f"  {heading}: {are} {kind}, and read as not known."
     if account.unknown_teams:
         rows = formatting.counted(account.unknown_teams, "row has a team", "rows have a team")
         yield f"  {rows} whose area is not known: they count in the whole alone."

@@ -21,6 +21,7 @@ from analytics.statutory.reading import NOT_KNOWN, Row
 
 MEMORY, THREADS = "512MB", 1
 FIRST_DAY = date(1990, 1, 1)  # the earliest day that is read
+_MOST_MONTHS = 19  # that a definition may reach back
 
 _TYPES = {"date": "DATE", "number": "INTEGER", "age": "INTEGER", "yes or no": "BOOLEAN"}
 _UNCODED = {"text", *_TYPES}
@@ -29,10 +30,11 @@ _OWN = {"row": "INTEGER", "area": "VARCHAR", "age_band": "VARCHAR"}  # of every 
 _TABLE_FUNCTIONS = {"range", "generate_series", "unnest"}
 _MACROS = """
 CREATE MACRO the_day() AS DATE '{day}';
-CREATE MACRO months_before(n) AS CAST(the_day() - to_months(n) AS DATE);
-CREATE MACRO year_before() AS
-  CASE WHEN the_day() = last_day(the_day()) THEN last_day(months_before(12)) ELSE months_before(12) END;
-CREATE MACRO is_open(started, ended) AS started <= the_day() AND (ended IS NULL OR ended > the_day());
+CREATE MACRO months_before(n, day := the_day()) AS CAST(day - to_months(n) AS DATE);
+CREATE MACRO year_before(day := the_day()) AS
+  CASE WHEN day = last_day(day) THEN last_day(months_before(12, day)) ELSE months_before(12, day) END;
+CREATE MACRO year_began(day := the_day()) AS make_date(year(day) - (month(day) < 4)::INTEGER, 4, 1);
+CREATE MACRO is_open(started, ended, day := the_day()) AS started <= day AND (ended IS NULL OR ended > day);
 CREATE MACRO working_days(a, b) AS
   (SELECT n FROM days WHERE days.day = b) - (SELECT n FROM days WHERE days.day = a);
 """
@@ -53,6 +55,8 @@ def connected(columns: Sequence[Column], day: date, bank_holidays: Iterable[date
         own = {column.name: _TYPES.get(column.type, "VARCHAR") for column in columns if column.of == of}
         named = ", ".join(f"{name} {kind}" for name, kind in (own | {"team": "VARCHAR"} | _OWN).items())
         connection.execute(f"CREATE TABLE {of} ({named})")
+    connection.execute("CREATE TABLE month_ends (day DATE)")
+    _fill(connection, "month_ends", [(one,) for one in _month_ends(day)])
     connection.execute("CREATE TABLE days (day DATE, n INTEGER)")
     _fill(connection, "days", _days(day, set(bank_holidays)))
     connection.execute(_MACROS.format(day=day.isoformat()))
@@ -85,6 +89,11 @@ def _days(day: date, bank_holidays: set[date]) -> list[tuple[date, int]]:
     return found
 
 
+def _month_ends(day: date) -> list[date]:
+    """The day, and the ends of the months before it, as many as a definition may count."""
+    return [day, *(first - timedelta(1) for first in months.up_to(day, _MOST_MONTHS))]
+
+
 def result_of(kind: str) -> str:
     """What a query gives for each case of an indicator of this kind: whether it is met, or its amount."""
     return "amount" if kind == "mean" else "met"
@@ -110,10 +119,11 @@ def needs(
     if len(tree["statements"]) != 1:
         raise DefinitionError(f"{where} must be a single SELECT.")
     known = {column.of for column in columns}
+    readable = {*known, "days", "month_ends"}
     nodes = list(_nodes(tree))
     within = {entry["key"] for node in nodes for entry in (node.get("cte_map") or {}).get("map", ())}
     tables = {tuple(node["qualified_name"]["path"]) for node in nodes if node.get("type") == "BASE_TABLE"}
-    if strange := sorted(".".join(path) for path in tables if path[0] not in known | within | {"days"} or path[1:]):
+    if strange := sorted(".".join(path) for path in tables if path[0] not in readable | within or path[1:]):
         raise DefinitionError(f"{where} reads {strange[0]}, which is no list. Lists: {', '.join(sorted(known))}.")
     called = {
         str(node["function"].get("function_name", "")).lower() for node in nodes if node.get("type") == "TABLE_FUNCTION"
@@ -132,7 +142,8 @@ def needs(
             f"{where} must give list (text), row (a whole number), day (a date) and {result} "
             f"({'a number' if result == 'amount' else 'yes or no'})."
         )
-    coded = {"age_band", *(column.name for column in columns if column.type not in _UNCODED)}
+    coded = {column for _, column in OF_A_CHILD}  # which a return may lack
+    coded |= {column.name for column in columns if column.type not in _UNCODED}
     if strange := [column for _, column in definition.breakdowns if column not in coded]:
         raise DefinitionError(f"{definition.measure_id} can't be split by {strange[0]}, which is no column of codes.")
     referred = {str(node["column_names"][-1]).lower() for node in nodes if node.get("type") == "COLUMN_REF"}
@@ -160,12 +171,13 @@ def _nodes(tree: object) -> Iterator[dict[str, Any]]:
 
 def months_of(definition: Definition, day: date) -> tuple[date, date]:
     """The first and the last month that a definition gives figures of: for events those that are wholly within the
-    list, for a snapshot that of the lists' day."""
+    list, for a snapshot that of the lists' day, and at month ends those and that of the lists' day."""
     month = day.replace(day=1)
-    if not definition.is_event:
+    if not (definition.is_event or definition.at_month_ends):
         return month, month
-    is_whole = (day + timedelta(1)).day == 1
-    return months.before(month, definition.months - 1), month if is_whole else months.before(month)
+    is_whole = definition.at_month_ends or (day + timedelta(1)).day == 1
+    back = definition.months or (month.month - 4) % 12 + 1
+    return months.before(month, back - 1), month if is_whole else months.before(month)
 
 
 def counted(
@@ -210,8 +222,9 @@ def counted(
     ]  # fmt: skip
     if kind in ("count", "rate"):
         whole = {month for _, month, area, team, breakdown, *_ in found if (area, team, breakdown) == (ALL, ALL, ALL)}
-        begun = not definition.is_event  # nobody knows whether a list has events of the months before its first one
-        for month in (m for m in reversed(months.up_to(last, definition.months)) if m >= first):
+        # Nobody knows whether a list has something of the months before its first one.
+        begun = not (definition.is_event or definition.at_month_ends)
+        for month in (m for m in reversed(months.up_to(last, _MOST_MONTHS)) if m >= first):
             begun = begun or month.isoformat() in whole
             if begun and month.isoformat() not in whole:
                 found.append((definition.measure_id, month.isoformat(), ALL, ALL, ALL, ALL, 0.0, None))

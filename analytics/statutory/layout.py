@@ -1,20 +1,25 @@
 """What the lists have and which indicators are made of them: the files of data/statutory, as plain values.
 
-- `returns.csv`: what authorities hand in by law, its name, and the source that its counts are stored under. Each has
-  three files called after it and a folder of queries; a name of a list is that of one return alone.
+- `returns.csv`: what authorities hand in by law, its name, the source that its counts are stored under, and whether it
+  is `yearly`, of a year up to 31 March. Each has three files called after it and a folder of queries; a name of a list
+  is that of one return alone.
 - `*_lists.csv`: a list, its number, what else a sheet or a file of it may be called, and the list that says what the
   `people` of its rows are (born when, of which sex, ethnicity and disability), where its own rows don't.
-- `*_columns.csv`: a column of a list as SQL knows it, how its cells are read, and its headings. Roles: `id` says
-  who a row is about, `birth` is the day of birth, `needed` is a date without which a row can't be used (one of them, if
-  there are several; the first is the start), `end` may not lie before the start, and `until` is the end of what a child
-  can be once at a time, `expected` is blank in every row only where nobody keeps it, `team` leads to an area.
+- `*_columns.csv`: a column of a list as SQL knows it, how its cells are read, and its headings; two columns may have
+  the cells of one heading. Roles: `id` says who a row is about, `birth` is the day of birth, `needed` is a date without
+  which a row can't be used (one of them, if there are several; the first is the start), `end` may not lie before the
+  start, and `until` is the end of what a child can be once at a time, `expected` is blank in every row only where
+  nobody keeps it, `team` leads to an area, `later` is a date that may lie after the lists' day, and `year` is the year
+  that a row is of, as the file's name says if no cell does: rows of other years than the lists' are left out.
 - `codes.csv`: the standard word for what a cell says, by the first pattern (of a list of codes) that is found in it.
 - a file called after the return: an indicator, the query that counts it (a file of the folder of that name), how many
-  months back the list goes, whether its rows are events, each counted in its month, or a snapshot on the lists' day,
-  and its breakdowns: those of every `child`, further ones as name=column, or none where a case is no child. A file of
+  months back the list goes (`year`: to 1 April), whether its rows are events, each counted in its month, a snapshot on
+  the lists' day, or one at each of the `month ends`, and its breakdowns: those of every `child`, further ones as
+  name=column, or none where a case is no child. A file of
   an analyst's own says in the column `return` which lists its queries read; those of Annex A, if it doesn't.
 
-The names of lists, columns and codes are those of Annex A to Ofsted's framework for inspecting children's services.
+The names of lists, columns and codes are those of Annex A to Ofsted's framework for inspecting children's services, and
+of the guides to the other returns.
 """
 
 from __future__ import annotations
@@ -25,10 +30,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from analytics import formatting
 from analytics.catalogue.catalogue import DATA
 from analytics.errors import UserFacingError
 
 FOLDER = DATA / "statutory"
+_ROWS = ("event", "snapshot", "month ends")
 # What a row of any list can be split by, and the column that has the words.
 OF_A_CHILD = (("Age band", "age_band"), ("Sex", "sex"), ("Ethnicity", "ethnicity"), ("Disability", "disability"))
 
@@ -39,11 +46,13 @@ class DefinitionError(UserFacingError):
 
 @dataclass(frozen=True)
 class StatutoryReturn:
-    """What authorities hand in by law: the key of its files, its name, and the source of its counts."""
+    """What authorities hand in by law: the key of its files, its name, the source of its counts, and whether it is of a
+    year up to 31 March."""
 
     key: str
     name: str
     source: str
+    yearly: bool
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Definition:
-    """How an indicator is counted: one row a case by `sql`, in the last so many `months`."""
+    """How an indicator is counted: one row a case by `sql`, in the last so many `months` (0: those since 1 April)."""
 
     measure_id: str
     months: int
@@ -94,11 +103,15 @@ class Definition:
     sql: str
     of: str = "annex_a"  # the key of the return
     breakdowns: tuple[tuple[str, str], ...] = OF_A_CHILD  # name, column
+    at_month_ends: bool = False
 
 
 def returns() -> tuple[StatutoryReturn, ...]:
     """The returns that can be counted."""
-    return tuple(StatutoryReturn(row["return"], row["name"], row["source"]) for row in _rows(FOLDER / "returns.csv"))
+    return tuple(
+        StatutoryReturn(row["return"], row["name"], row["source"], row["yearly"] == "yes")
+        for row in _rows(FOLDER / "returns.csv")
+    )
 
 
 def lists() -> tuple[StatutoryList, ...]:
@@ -135,8 +148,10 @@ def definitions(file: Path | None = None) -> tuple[Definition, ...]:
     for row in _rows(file):
         measure, query = row.get("measure_id") or "", row.get("query") or ""
         months, rows = row.get("months") or "", row.get("rows") or ""
-        if not re.fullmatch(r"1?\d", months) or int(months) < 1 or rows not in ("event", "snapshot"):
-            raise DefinitionError(f"{file.name}, {measure}: months must be from 1 to 19, rows event or snapshot.")
+        if not re.fullmatch(r"[1-9]|1\d|year", months) or rows not in _ROWS:
+            raise DefinitionError(
+                f"{file.name}, {measure}: months must be from 1 to 19 or year, rows {formatting.either(_ROWS)}."
+            )
         if not re.fullmatch(r"\w+", query):
             raise DefinitionError(f"{file.name}, {measure}: the query must be the name of a file without its ending.")
         if not re.fullmatch(r"(none|child|[\w ]+=\w+)(;[\w ]+=\w+)*", row.get("breakdowns") or ""):
@@ -147,7 +162,8 @@ def definitions(file: Path | None = None) -> tuple[Definition, ...]:
         of = row.get("return") or (file.stem if file.parent == FOLDER else "annex_a")
         if of not in {one.key for one in returns()}:
             raise DefinitionError(f"{file.name}, {measure}: “{of}” is no return that can be counted.")
-        found.append(Definition(measure, int(months), rows == "event", sql, of, _breakdowns(row["breakdowns"])))
+        back, split = 0 if months == "year" else int(months), _breakdowns(row["breakdowns"])
+        found.append(Definition(measure, back, rows == "event", sql, of, split, rows == "month ends"))
     return tuple(found)
 
 

@@ -25,6 +25,7 @@ from analytics.extracts.reading import ExtractError
 from analytics.statutory import counting
 from analytics.statutory.layout import Code, Column, Definition, StatutoryList
 from analytics.statutory.reading import Layout, read
+from analytics.statutory.xml_tables import NotRead
 
 _WHY: dict[type[Exception], str] = {
     Refused: "inside", ExtractError: "text", MemoryError: "memory", duckdb.OutOfMemoryException: "memory",
@@ -43,6 +44,8 @@ def lines(given: IO[bytes]) -> Iterator[bytes]:
     try:
         asked = json.loads(given.readline())
         said = answer(asked, files())
+    except NotRead as problem:
+        said = {"refused": problem.why, "line": problem.line, "file": len(opened) - 1}
     except Exception as problem:  # damaged files raise a dozen kinds, and the next one is not known
         why = next((why for kind, why in _WHY.items() if isinstance(problem, kind)), "damaged")
         said = {"refused": why, "file": len(opened) - 1}
@@ -59,6 +62,7 @@ def answer(asked: dict[str, Any], files: Iterable[tuple[str, bytes]]) -> dict[st
         asked["teams"],
         date.fromisoformat(asked["day"]) if asked["day"] else None,
         date.fromisoformat(asked["today"]),
+        asked["yearly"],
     )
     found = read(files, layout)
     bank_holidays = map(date.fromisoformat, asked["bank_holidays"])
@@ -81,8 +85,9 @@ def answer(asked: dict[str, Any], files: Iterable[tuple[str, bytes]]) -> dict[st
              [[*key, cells] for key, cells in a.unreadable.items()], a.missing]
         for of, a in found.accounts.items()
     }  # fmt: skip
-    return {"day": found.day.isoformat(), "made_up": found.made_up, "others": found.others, "accounts": accounts,
-            "counts": counts, "failed": failed, "done": True}  # fmt: skip
+    return {"day": found.day.isoformat(), "day_said": found.day_said, "made_up": found.made_up, "others": found.others,
+            "unknown": [*found.unknown.items()], "accounts": accounts, "counts": counts, "failed": failed,
+            "done": True}  # fmt: skip
 
 
 if __name__ == "__main__":

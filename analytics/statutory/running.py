@@ -33,9 +33,9 @@ from analytics import formatting, months
 from analytics.access import require_analyst
 from analytics.catalogue import ALL, Catalogue
 from analytics.errors import UserFacingError
-from analytics.extracts.reading import csv_rows, decoded, delimiter_of
+from analytics.extracts.reading import FILE_LIMIT, csv_rows, decoded, delimiter_of
 from analytics.extracts.workbook import refuse_unsafe
-from analytics.statutory import counting, layout, reading
+from analytics.statutory import counting, layout, reading, xml_tables
 from analytics.statutory.layout import Definition, StatutoryReturn
 from analytics.statutory.reading import Account, plain
 from analytics.store import Incoming
@@ -57,6 +57,7 @@ _REFUSED = {
     "damaged": "is damaged or unusual inside",
 }
 _DUCKDB_ERRORS = {name for name in dir(duckdb) if name.endswith(("Error", "Exception"))}
+_NO_CASE = "the lists have no case of it, or don't go back far enough"
 _KINDS = ("percentage", "mean", "count", "rate")
 Teams = Mapping[str, tuple[str | None, str | None]]  # name and area, by the plain spelling
 
@@ -70,18 +71,20 @@ class Counted:
     """The counts of some lists, with the columns of COUNTS, and the account of how they came about.
 
     `of` is the return that they are of, and `accounts` are of the lists that are there. `not_computed` says of the
-    other indicators why; `hashes` are the SHA-256 of the files; `others` is how many sheets or files are no list.
+    other indicators why; `hashes` are the SHA-256 of the files; `others` is how many sheets or files are no list, and
+    `unknown` how many elements of XML are not known, by the one that they are in.
     """
 
     of: StatutoryReturn
     day: date
-    day_given: bool
+    day_said: bool  # by whoever counts, or by a header
     counts: pl.DataFrame
     accounts: Mapping[str, Account]
     not_computed: Mapping[str, str]
     hashes: tuple[str, ...]
     others: int
     made_up: bool
+    unknown: Mapping[str, int]
 
     @property
     def notice(self) -> str:
@@ -152,7 +155,8 @@ def count(
     """
     require_analyst()
     for file in files:
-        refuse_unsafe(file.content, file.file_name)
+        if len(file.content) > FILE_LIMIT or not xml_tables.is_xml(file.content):
+            refuse_unsafe(file.content, file.file_name)
     today, known = date.today(), layout.returns()
     asked_of = definitions if definitions is not None else layout.definitions()
     can, others = _by_catalogue(asked_of, catalogue)
@@ -168,6 +172,7 @@ def count(
         "files": [(file.file_name, len(file.content)) for file in files],
         "day": day and day.isoformat(),
         "today": max(today, day or today).isoformat(),
+        "yearly": [one.key for one in known if one.yearly],
         "lists": [astuple(one) for one in lists],
         "columns": [astuple(one) for one in columns],
         "codes": [astuple(one) for one in codes],
@@ -196,9 +201,12 @@ def count(
             not_computed[one.measure_id] = _lacking_words(lacking, missing)
     for measure, problem in counted.failed.items():
         not_computed[measure] = f"the query failed ({problem})"
+    given = {*counted.counts["measure_id"]} | {*not_computed}
+    not_computed |= {one.measure_id: _NO_CASE for one, _ in can if one.of == of.key and one.measure_id not in given}
     return Counted(
-        of, counted.day, day is not None, counted.counts, counted.accounts, not_computed,
+        of, counted.day, counted.day_said, counted.counts, counted.accounts, not_computed,
         tuple(hashlib.sha256(file.content).hexdigest() for file in files), counted.others, counted.made_up,
+        counted.unknown,
     )  # fmt: skip
 
 
@@ -275,10 +283,13 @@ def _ask(asked: Mapping[str, Any], files: Sequence[Incoming]) -> dict[str, Any]:
         raise _stopped(files)
     if said.get("done") is True:
         return said
-    if (why := _REFUSED.get(str(said.get("refused")))) is not None:
-        at = said.get("file")
-        name = files[at].file_name if isinstance(at, int) and 0 <= at < len(files) else "A file"
+    at, line, refused = said.get("file"), said.get("line"), str(said.get("refused"))
+    name = files[at].file_name if isinstance(at, int) and 0 <= at < len(files) else "A file"
+    if (why := _REFUSED.get(refused)) is not None:
         raise CantCount(f"{name} {why}. Export the lists again, as a workbook (.xlsx) or as CSV.")
+    if (why := xml_tables.WHY.get(refused)) is not None:
+        where = f" (line {line})" if isinstance(line, int) else ""
+        raise CantCount(f"{name} {why}{where}. Export the return as XML again, and count it as it is exported.")
     if late.is_set() or child.returncode == -getattr(signal, "SIGXCPU", 0):
         raise CantCount("The lists take too long to count. Count them in parts, a few lists at a time.")
     raise _stopped(files)
@@ -309,6 +320,8 @@ class _Believed:
     failed: dict[str, str]  # the kind of error, by measure
     others: int
     made_up: bool
+    day_said: bool
+    unknown: dict[str, int]
 
 
 def _believed(
@@ -345,7 +358,10 @@ def _believed(
     failed = {_one_of(measures, measure): _one_of(_DUCKDB_ERRORS, problem) for measure, problem in said["failed"]}
     counts = pl.DataFrame(rows, schema=COUNTS, orient="row")
     day = date.fromisoformat(said["day"])
-    return _Believed(day, counts, accounts, failed, int(said["others"]), said["made_up"] is True)
+    unknown = {_one_of(xml_tables.RECORDS, name): int(elements) for name, elements in said["unknown"]}
+    return _Believed(
+        day, counts, accounts, failed, int(said["others"]), said["made_up"] is True, said["day_said"] is True, unknown
+    )
 
 
 def _one_of(known: Collection[str], word: str) -> str:

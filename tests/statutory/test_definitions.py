@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -105,6 +105,32 @@ def test_events_are_counted_in_months_that_are_wholly_in_the_list(day: date, fir
     assert counting.months_of(Definition("m", 1, False, ""), day) == (day.replace(day=1), day.replace(day=1))
 
 
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        (date(2025, 3, 31), date(2024, 4, 1), date(2025, 3, 1)),
+        (date(2025, 4, 30), date(2025, 4, 1), date(2025, 4, 1)),
+        (date(2024, 11, 14), date(2024, 4, 1), date(2024, 11, 1)),  # its figures are of the 14th
+    ],
+)
+def test_a_return_is_counted_at_each_month_end_since_april(day: date, first: date, last: date) -> None:
+    at_month_ends = Definition("m", 0, False, "", at_month_ends=True)
+    assert counting.months_of(at_month_ends, day) == (first, last)
+    with counting.connected(columns(), day, ()) as connection:
+        ends = [one for (one,) in connection.execute("SELECT day FROM month_ends ORDER BY day").fetchall()]
+    assert ends[-1] == day
+    assert all((one + timedelta(1)).day == 1 for one in ends[:-1])
+    assert ends[0] < first
+
+
+def test_the_macros_take_another_day_than_the_lists(empty_frames: duckdb.DuckDBPyConnection) -> None:
+    asked = """SELECT
+        year_before(DATE '2025-02-28'), months_before(6, DATE '2024-08-31'), year_began(DATE '2025-03-31'),
+        year_began(), is_open(DATE '2024-01-01', DATE '2024-05-31', DATE '2024-05-30')"""
+    (found,) = empty_frames.execute(asked).fetchall()
+    assert found == (date(2024, 2, 29), date(2024, 2, 29), date(2024, 4, 1), date(2025, 4, 1), True)
+
+
 def test_every_definition_of_ours_can_be_run_and_names_what_it_needs(
     empty_frames: duckdb.DuckDBPyConnection, starter: Catalogue
 ) -> None:
@@ -113,15 +139,15 @@ def test_every_definition_of_ours_can_be_run_and_names_what_it_needs(
         kind = starter.indicators[one.measure_id].kind.value
         assert counting.needs(empty_frames, one, kind, columns())
     used = {one.sql for one in definitions()}
-    folder = Path(__file__).parents[2] / "data" / "statutory" / "annex_a"
-    assert {file.read_text(encoding="utf-8") for file in folder.glob("*.sql")} == used
+    folder = Path(__file__).parents[2] / "data" / "statutory"
+    assert {file.read_text(encoding="utf-8") for file in folder.glob("*/*.sql")} == used
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ("m,0,event,q,child", "months"),
-        ("m,6,sometimes,q,child", "event or snapshot"),
+        ("m,6,sometimes,q,child", "event, snapshot or month ends"),
         ("m,6,event,../q,child", "query"),
         ("m,6,event,q,Sex", "breakdowns"),
         ("m,6,event,missing,child", "can't be read"),

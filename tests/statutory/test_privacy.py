@@ -6,7 +6,7 @@ import gzip
 import logging
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,8 @@ import polars as pl
 import pytest
 
 from analytics.__main__ import main
-from analytics.store import Store
+from analytics.statutory.xml_tables import CENSUS, Record
+from analytics.store import Incoming, Store
 from tests.statutory.lists import HEADINGS, files_in, northmere, workbook
 
 NOT_TEXT = ("Date", "date", "Age", "Number", "started", "ended")
@@ -68,13 +69,59 @@ def texts(file: Path) -> Iterator[str]:
             yield from database.iterdump()
 
 
-def test_no_text_of_any_list_is_found_anywhere_afterwards(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
-) -> None:
+READS = {"CINreferralDate": "2025-09-08", "ReferralNFA": "0", "ICPCnotRequired": "0", "NumberOfPreviousCPP": "1"}
+
+
+def planted_census() -> tuple[Incoming, list[str]]:
+    """A census with a marker of its own in every element, comment and attribute, and in names that no census has. Of
+    the three children, one has codes and days such as count, one has markers in their place, and one no identifier."""
+    marks: list[str] = []
+
+    def mark() -> str:
+        marks.append(f"{MARK}{len(marks):04}{MARK}")
+        return marks[-1]
+
+    def element(name: str, *within: str, text: str | None = None) -> str:
+        told = "".join(within) or mark() if text is None else text
+        return f'<!-- {mark()} --><{name} {mark()}="{mark()}">{told}</{name}><{mark()} {mark()}="{mark()}"/>'
+
+    def written(record: Record, name: str, number: int) -> str:
+        texts = {"PersonBirthDate": str(date(2011, 11, 11) - timedelta(days=number)), "Sex": "M", "Ethnicity": "WBRI"}
+        parts = []
+        for read in sorted(record.reads):
+            is_day = "Date" in read or read.endswith(("date", "target"))
+            counts = texts.get(read) or READS.get(read) or ("2025-09-08" if is_day else None)
+            counts = None if read in ("CINclosureDate", "CPPendDate") or number == 1 else counts
+            if read != "LAchildID" or number < 2:
+                parts.append(element(read, text=counts))
+        parts += [element(known) for known in record.left_out]
+        for within, one in record.within.items():
+            leaf = within in one.reads
+            parts.append(element(within, text=READS["CINreferralDate"]) if leaf else written(one, within, number))
+        return element(name, *parts)
+
+    details = f"<Collection>CIN</Collection><ReferenceDate>2025-09-30</ReferenceDate>{element('Year')}"
+    header = f"<Header><CollectionDetails>{details}</CollectionDetails>{element('SoftwareCode')}</Header>"
+    children = "".join(written(CENSUS, "Child", number) for number in range(3))
+    text = f"<?zqx {MARK}?><Message>{header}{element('Teachers')}<Children>{children}</Children></Message>"
+    return Incoming("cin-census.xml", text.encode()), marks
+
+
+def planted_workbook() -> tuple[Incoming, list[str]]:
     sheets, marks = planted()
-    given = workbook(sheets)
+    return workbook(sheets), marks
+
+
+@pytest.mark.parametrize(
+    ("plant", "measure"), [(planted_workbook, "contacts_received"), (planted_census, "referrals_received")]
+)
+def test_no_text_of_any_list_is_found_anywhere_afterwards(
+    plant: Callable[[], tuple[Incoming, list[str]]], measure: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    given, marks = plant()
     (lists := tmp_path / "lists").mkdir()
-    (lists / "annex-a.xlsx").write_bytes(given.content)
+    (lists / given.file_name).write_bytes(given.content)
     (rest := tmp_path / "rest").mkdir()
     (temporary := rest / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
@@ -84,13 +131,13 @@ def test_no_text_of_any_list_is_found_anywhere_afterwards(
     northmere(Store(rest / "store"))
     counts = rest / "counts.csv"
     with caplog.at_level(logging.DEBUG):
-        assert main(["count", str(lists / "annex-a.xlsx"), "--day", "2025-09-30", "--out", str(counts)]) == 0
+        assert main(["count", str(lists / given.file_name), "--day", "2025-09-30", "--out", str(counts)]) == 0
         assert main(["load", str(counts)]) == 0
         assert main(["table", "indicators", "--month", "2025-09"]) == 0
         assert main(["history"]) == 0
     printed = "".join(capfd.readouterr())
     assert "Indicators computed: " in printed
-    assert "contacts_received" in counts.read_text(encoding="utf-8")
+    assert measure in counts.read_text(encoding="utf-8")
     assert len(marks) > 100
     found = [printed, caplog.text, *(text for file in files_in(rest) for text in texts(file))]
     assert [text[:200] for text in found if MARK in text.casefold()] == []

@@ -25,7 +25,9 @@ LISTS = workbook({"List 1": rows_of("List 1", *RECORDS)})
 
 def stating(tmp_path: Path, counts: str = "[]", accounts: str = "{}", more: str = '"done": true') -> Path:
     """A child that answers this, whatever it is asked."""
-    said = f'{{"day": "2025-09-30", "made_up": false, "others": 0, "failed": [], "counts": {counts}, '
+    told = '"day": "2025-09-30", "day_said": true, "made_up": false, "others": 0, "failed": []'
+    told = told if '"unknown"' in more else f'{told}, "unknown": []'
+    said = f'{{{told}, "counts": {counts}, '
     said += f'"accounts": {accounts}, {more}}}'
     file = tmp_path / "child.py"
     file.write_text(f"import sys\nsys.stdin.buffer.read()\nprint({said!r})\n", encoding="utf-8")
@@ -57,6 +59,14 @@ def test_an_answer_in_words_of_its_own_is_refused(
     assert "Bloggs" not in str(refused.value)
 
 
+def test_an_element_of_xml_by_a_name_of_its_own_is_refused_too(
+    starter: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_CHILD", stating(tmp_path, more='"unknown": [["Jo Bloggs", 1]], "done": true'))
+    with pytest.raises(CantCount, match="the reader stopped"):
+        count([LISTS], starter)
+
+
 @pytest.mark.parametrize("more", ['"done": false', '"half": true'])
 def test_an_answer_that_breaks_off_is_not_believed(
     starter: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str
@@ -64,6 +74,16 @@ def test_an_answer_that_breaks_off_is_not_believed(
     monkeypatch.setattr(running, "_CHILD", stating(tmp_path, more=more))
     with pytest.raises(CantCount, match="the reader stopped"):
         count([LISTS], starter)
+
+
+def test_an_answer_in_known_words_is_believed(
+    starter: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = '[["contacts_received", "2025-09-01", "All", "All", "All", "All", 7, null]]'
+    accounts, more = '{"contacts": [1, 7, 7, 0, 0, [], [], []]}', '"unknown": [["CINdetails", 2]], "done": true'
+    monkeypatch.setattr(running, "_CHILD", stating(tmp_path, counts, accounts, more))
+    found = count([LISTS], starter)
+    assert (whole(found, "contacts_received"), found.unknown) == ((7, None), {"CINdetails": 2})
 
 
 def test_a_refusal_in_words_of_its_own_is_not_passed_on(

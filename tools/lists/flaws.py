@@ -74,7 +74,7 @@ class Flaws(Enum):
 @dataclass(frozen=True)
 class Flaw:
     what: str
-    list: int
+    list: int | str  # its number, the name of its file, or an element's of the census
     how_many: int
 
 
@@ -92,7 +92,7 @@ def spoil(made: list[List], seed: int, day: date, flaws: Flaws) -> tuple[list[Li
     return spoiled, [Flaw(what, number, many) for (what, number), many in sorted(counted.items())]
 
 
-def _some(rows: Sequence[Row], draws: Draws, share: float) -> list[Row]:
+def some(rows: Sequence[Row], draws: Draws, share: float) -> list[Row]:
     """A share of the rows, and one at least where there are any."""
     certain = draws.below(max(1, len(rows)))
     return [row for number, row in enumerate(rows) if draws.uniform() < share or number == certain]
@@ -104,28 +104,28 @@ def _wrong_values(made: List, draws: Draws, day: date, counted: Counter[tuple[st
     if number in ENDS:
         start, end = map(at, ENDS[number])
         going_on = [row for row in made.rows if row[end] is None]
-        for row in _some([row for row in made.rows if row[end] is not None], draws, 0.02):
+        for row in some([row for row in made.rows if row[end] is not None], draws, 0.02):
             row[end] = _earlier(row[start], draws)
             counted["an end before its start", number] += 1
         if number in TWO_STATES:
             column, states = at(TWO_STATES[number][0]), TWO_STATES[number][1]
-            for row in _some(going_on, draws, 0.01):
+            for row in some(going_on, draws, 0.01):
                 other = list(row)
                 other[start] = _earlier(row[start], draws)
                 other[column] = states[row[column] == states[0]]
                 made.rows.append(other)
                 counted["a child in two states at once", number] += 1
     if number in FUTURE_IN:
-        for row in _some(made.rows, draws, 0.01):
+        for row in some(made.rows, draws, 0.01):
             row[at(FUTURE_IN[number])] = day + timedelta(days=1 + draws.below(400))
             counted["a date in the future", number] += 1
     if number in FORMULA_IN:
         column = at(FORMULA_IN[number])
-        for row in _some(made.rows, draws, 0.02):
+        for row in some(made.rows, draws, 0.02):
             row[column] = f"={chr(ord('A') + column - 1)}{made.rows.index(row) + 2}+5"
             counted["a formula instead of a date", number] += 1
     if TEAM in made.columns:
-        for row in _some(made.rows, draws, 0.03):
+        for row in some(made.rows, draws, 0.03):
             row[at(TEAM)] = row[at(WORKER)] = "#N/A"
             counted["#N/A as a team and a worker", number] += 1
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from typing import Any, Protocol
 
 from tools.lists import codes
 from tools.lists.authority import Adoption, Authority, Care, Case, Child, Leaver, Plan, Team
@@ -53,6 +54,13 @@ class Counted:
 Cases = Iterator[Counted]
 
 
+class Made(Protocol):
+    """What happened to children, as known on a day."""
+
+    @property
+    def day(self) -> date: ...
+
+
 @dataclass(frozen=True)
 class Figure:
     measure_id: str
@@ -65,22 +73,24 @@ class Figure:
     denominator: int | None
 
 
-def truth(authority: Authority) -> list[Figure]:
-    """One row a measure, month and group that has a case; a count of nothing is told for the whole authority.
+def truth(made: Made, rules: tuple[Rule, ...] | None = None) -> list[Figure]:
+    """The figures, by the rules of Annex A if no others are given.
+
+    One row a measure, month and group that has a case; a count of nothing is told for the whole authority.
 
     Groups are all, each area, each team and, but of rates, each category of all.
     """
-    return [figure for rule in RULES for figure in _figures(authority, rule)]
+    return [figure for rule in (rules or RULES) for figure in _figures(made, rule)]
 
 
-def _figures(authority: Authority, rule: Rule) -> Iterator[Figure]:
-    months, counted = _months(authority.day, rule.months), rule.kind in (Kind.COUNT, Kind.RATE)
+def _figures(made: Made, rule: Rule) -> Iterator[Figure]:
+    months, counted = _months(made.day, rule.months), rule.kind in (Kind.COUNT, Kind.RATE)
     sums: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
     if counted:
         sums.update({(month, ALL, ALL, ALL, ALL): [0, 0] for month in months})
-    for case in rule.cases(authority):
+    for case in rule.cases(made):
         month = f"{case.day:%Y-%m}"
-        for group in _groups(case, authority.day, rule) if month in months else ():
+        for group in _groups(case, made.day, rule) if month in months else ():
             sums[month, *group][0] += case.met
             sums[month, *group][1] += 1
     for (month, area, team, breakdown, category), (met, cases) in sorted(sums.items()):
@@ -590,7 +600,7 @@ class Rule:
 
     measure_id: str
     kind: Kind
-    cases: Callable[[Authority], Cases]
+    cases: Callable[[Any], Cases]  # of what is made up
     months: int = 0
     disability: bool = True
 

@@ -13,9 +13,15 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import Workbook
 
 from tools.lists.authority import AREAS
+from tools.lists.care import histories
+from tools.lists.care_flaws import spoil_return
+from tools.lists.care_truth import RULES
+from tools.lists.census import census, figures, known_on, reference_day
+from tools.lists.days import months_after
 from tools.lists.flaws import Flaw, Flaws, spoil
 from tools.lists.lists import Cell, List, lists
 from tools.lists.lives import authority
+from tools.lists.ssda903 import HEADINGS, returns
 from tools.lists.truth import Figure, truth
 
 NOTE = "Made up: no child, adopter, worker, team or place here exists."
@@ -37,6 +43,41 @@ def files(
     yield "teams.csv", _csv([("team", "area"), *((team.name, team.area) for team in made.teams)])
     places = ((area, area, "place", "locality", "yes") for area in AREAS)
     yield "areas.csv", _csv([("area", "name", "kind", "level", "counts_in_whole"), *places])
+    if flaws is not Flaws.NONE:
+        yield "flaws.csv", _csv([_names(Flaw), *map(astuple, found)])
+    yield "MADE-UP.txt", f"{NOTE}\nSeed {seed}, {children} children, {day}, flaws: {flaws}.\n".encode()
+
+
+def return_files(seed: int, children: int, day: date, flaws: Flaws = Flaws.NONE) -> Iterator[tuple[str, bytes]]:
+    """The name and content of each file of the returns of children looked after up to a day, 31 March, and before it.
+    The true figures and the flaws are those of the last year."""
+    made = histories(authority(seed, children, day), seed)
+    found: list[Flaw] = []
+    for year, sheets in returns(made):
+        is_last = year == day.year
+        spoiled, flawed = spoil_return(sheets, seed, day.replace(year=year), flaws if is_last else Flaws.NONE)
+        found += flawed
+        for name, rows in spoiled.items():
+            content = _csv([HEADINGS[name], *rows])
+            spelled = is_last and flaws is not Flaws.NONE
+            file = f"{name} {year - 2001}-{year - 2000}.csv" if spelled else f"SSDA903_{year}_{name}.csv"
+            yield file, b"\xef\xbb\xbf" + content if spelled else content
+    yield "truth.csv", _csv([_names(Figure), *map(astuple, truth(made, RULES))])
+    if flaws is not Flaws.NONE:
+        yield "flaws.csv", _csv([_names(Flaw), *map(astuple, found)])
+    yield "MADE-UP.txt", f"{NOTE}\nSeed {seed}, {children} children, {day}, flaws: {flaws}.\n".encode()
+
+
+def census_files(seed: int, children: int, day: date, flaws: Flaws = Flaws.NONE) -> Iterator[tuple[str, bytes]]:
+    """The name and content of each file of the censuses of the last two years up to a 31 March, of the children of the
+    Annex A lists of that day. The true figures and the flaws are those of the last year."""
+    made = authority(seed, children, day)
+    known = known_on(made, reference_day(day))
+    before = known_on(made, months_after(known.day, -12))
+    content, found = census(known, seed, flaws)
+    yield f"cin-census-{known.day.year}.xml", content
+    yield f"cin-census-{before.day.year}.xml", census(before, seed, flaws)[0]
+    yield "truth.csv", _csv([_names(Figure), *map(astuple, figures(known))])
     if flaws is not Flaws.NONE:
         yield "flaws.csv", _csv([_names(Flaw), *map(astuple, found)])
     yield "MADE-UP.txt", f"{NOTE}\nSeed {seed}, {children} children, {day}, flaws: {flaws}.\n".encode()

@@ -1,0 +1,7 @@
+SELECT 'episodes' AS list, row, month_ends.day, placement IN (
+    'Children’s Homes', 'Secure Children’s Homes', 'Residential Care Home', 'Residential school',
+    'Family Centre or Mother and Baby Unit'
+  ) AS met
+FROM month_ends JOIN episodes ON is_open(started, ended, month_ends.day)
+WHERE legal_status IS DISTINCT FROM 'Short breaks or other'
+QUALIFY row_number() OVER (PARTITION BY child_id, month_ends.day ORDER BY started DESC) = 1

@@ -1,0 +1,4 @@
+SELECT 'episodes' AS list, row, month_ends.day, legal_status = 'Accommodated under S20' AS met
+FROM month_ends JOIN episodes ON is_open(started, ended, month_ends.day)
+WHERE legal_status IS DISTINCT FROM 'Short breaks or other'
+QUALIFY row_number() OVER (PARTITION BY child_id, month_ends.day ORDER BY started DESC) = 1

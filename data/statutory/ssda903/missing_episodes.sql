@@ -1,0 +1,3 @@
+SELECT 'missing' AS list, row, started AS day, true AS met
+FROM missing
+WHERE absence = 'Missing'
