@@ -3,6 +3,16 @@
 **Wilson interval.** The range of true proportions that fit a count of part among whole at the confidence asked for. It
 holds for small numbers, and at none or all of them, where the ordinary ± interval fails.
 
+**Finite population.** Of a sample of n from N cases that are all known, n counts for n(N − 1)/(N − n): the more of the
+cases were sampled, the less is left to chance. It describes these N cases. Whether something changed, or differs, by
+more than chance is asked without it.
+
+**Weighted share.** Where parts of a caseload were sampled unevenly, the share of each part is weighted by its cases
+(post-stratification). Its interval is Wilson's for an effective number of cases: 1 / Σ W²(N − n)/(n(N − 1)) over the
+parts, W being the part's weight, divided by the ratio of the pooled variance within the parts to that of all cases
+together (at most 1). With one part this is the interval with finite population. How often it holds the true share is
+measured by simulation.
+
 **Funnel limits.** Where areas share one average m and differ by chance alone, an area of n cases lies within
 m ± z·√(m(1 − m)/n) 95 times in 100 (z = 1.96), or 998 in 1,000 (z = 3.09). The average is pooled: all parts over all
 wholes. Limits are as calculated, also below 0 and above 1; cutting them off is for drawing. There is no correction for
@@ -33,7 +43,8 @@ counted among the comparisons.
 Proportions here go from 0 to 1, rates are events a head, and neither is rounded. Sources: E. B. Wilson, Journal of the
 American Statistical Association 22 (1927); D. J. Spiegelhalter, Statistics in Medicine 24 (2005); N. E. Breslow, N. E.
 Day, Statistical Methods in Cancer Research II (1987), pages 68 to 71; R. G. Newcombe, Statistics in Medicine 17 (1998),
-page 873, method 10; Y. Benjamini, Y. Hochberg, Journal of the Royal Statistical Society B 57 (1995), page 293.
+page 873, method 10; W. G. Cochran, Sampling Techniques (1977), chapters 2, 3 and 5A; Y. Benjamini, Y. Hochberg, Journal
+of the Royal Statistical Society B 57 (1995), page 293.
 """
 
 # This module belongs to no room; any may import it.
@@ -56,15 +67,45 @@ FALSE_DISCOVERIES = 0.05  # of the entries of a list
 _STEPS = 300  # sizes at which exact limits are drawn, at most
 
 
-def wilson(part: pl.Expr, whole: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:
+def wilson(
+    part: pl.Expr, whole: pl.Expr, confidence: float = WARNING, population: pl.Expr | None = None
+) -> tuple[pl.Expr, pl.Expr]:
     """Lower and upper end of the interval, 0 to 1, for counts with 0 ≤ part ≤ whole; null where whole is 0 or either
-    is missing. Raises ValueError if confidence is not between 0 and 1.
+    is missing. Corrected for a finite population where that is known and larger than the sample; one that is not larger
+    can't be what was sampled. Raises ValueError if confidence is not between 0 and 1.
     """
     z, n = deviate(confidence), _counted(whole)
     x = part.cast(pl.Float64)
+    if population is not None:
+        known = pl.when(population > whole).then(population.cast(pl.Float64))
+        grown = ((known - 1) / (known - n)).fill_null(1.0)
+        n, x = n * grown, x * grown
     spread = z * (z**2 + 4 * x * (n - x) / n).sqrt()
     below, above = ((2 * x + z**2 + side * spread) / (2 * (n + z**2)) for side in (-1, 1))
     return below, above.clip(upper_bound=1)  # n of n can miss 1 by float noise
+
+
+def weighted(strata: pl.DataFrame, confidence: float = WARNING) -> tuple[float, float, float]:
+    """The share of all cases of a population that was sampled in parts, and the ends of its interval, 0 to 1.
+
+    `strata` has a row a part: part and whole (of the sample), population; each with 1 ≤ whole, and more than one
+    sampled in all. A population that is not larger than its sample is not corrected for, as in `wilson`. Raises
+    ValueError if a part has no sample.
+    """
+    x, n, cases = (strata[name].cast(pl.Float64).to_numpy() for name in ("part", "whole", "population"))
+    if n.sum() < 2 or (n < 1).any():
+        raise ValueError("Each part needs a sample, and all together need two cases.")
+    weight, share = cases / cases.sum(), x / n
+    left = np.divide(cases - n, cases - 1, out=np.ones_like(n), where=cases > n)
+    variance = (weight**2 * left / n).sum()
+    found = float((weight * share).sum())
+    within = (n * share * (1 - share)).sum() / max(n.sum() - len(n), 1)
+    pooled = x.sum() / n.sum()
+    overall = pooled * (1 - pooled) * n.sum() / (n.sum() - 1)
+    effective = 1 / variance / (min(within / overall, 1) if within else 1)
+    low, high = wilson(pl.lit(found * effective), pl.lit(effective), confidence)
+    low, high = pl.select(low=low, high=high).row(0)
+    return found, low, high
 
 
 def poisson(events: pl.Expr, people: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:

@@ -28,6 +28,7 @@ from analytics.intervals import (
     poisson,
     same_share,
     too_few,
+    weighted,
     wilson,
 )
 
@@ -37,6 +38,7 @@ FUNNELS = pl.read_csv(ORACLES / "funnel_proportions.csv")
 TAILS = pl.read_csv(ORACLES / "binomial_tails.csv")
 FAMILIES = pl.read_csv(ORACLES / "bh.csv")
 RATES = pl.read_csv(ORACLES / "rates.csv", null_values="NA")
+FINITE = pl.read_csv(ORACLES / "finite_population_intervals.csv")
 EXACT = 1e-9
 
 
@@ -57,6 +59,52 @@ def test_wilson_agrees_with_the_reference(confidence: float) -> None:
     lower, upper = wilson(pl.col("x"), pl.col("n"), confidence)
     same(rows.select(lower).to_series(), rows["wilson_lower"])
     same(rows.select(upper).to_series(), rows["wilson_upper"])
+
+
+@pytest.mark.parametrize("level", sorted(FINITE["level"].unique()))
+def test_the_interval_of_a_finite_population_agrees_with_the_reference(level: float) -> None:
+    rows = FINITE.filter(level=level)
+    assert rows["N"].is_not_null().any()
+    lower, upper = wilson(pl.col("x"), pl.col("n"), level, pl.col("N"))
+    same(rows.select(lower).to_series(), rows["lower"])
+    same(rows.select(upper).to_series(), rows["upper"])
+
+
+def test_cases_that_are_no_more_than_the_sample_can_not_be_what_was_sampled() -> None:
+    frame = pl.DataFrame({"x": [8, 8, 8], "n": [20, 20, 20], "N": [20, 12, None]})
+    lower, upper = wilson(pl.col("x"), pl.col("n"), population=pl.col("N"))
+    assert frame.select(lower=lower, upper=upper).rows() == [interval(8, 20)] * 3
+
+
+def of_parts(*parts: tuple[int, int, int]) -> pl.DataFrame:
+    return pl.DataFrame(parts, schema=["part", "whole", "population"], orient="row")
+
+
+def test_a_share_is_weighted_by_the_cases_of_each_part() -> None:
+    """40 % of the audits are of a team with 15 % of the cases: 60 % and 15 % good, weighted 0.85 × 0.6 + 0.15 × 0.15."""
+    found, low, high = weighted(of_parts((36, 60, 850), (6, 40, 150)))
+    assert found == pytest.approx(0.85 * 0.6 + 0.15 * 0.15)
+    # By hand: Σ W²(N − n)/(n(N − 1)) = 0.7225 × 790/50940 + 0.0225 × 110/5960 = 0.0116202, so 86.06 cases; the variance
+    # within the parts is 19.5/98, that of all 0.42 × 0.58 × 100/99, so they count for 86.06 / 0.80867 = 106.42.
+    by_hand = (float(e) for e in pl.select(*_named(wilson(pl.lit(found * 106.4177), pl.lit(106.4177)))).row(0))
+    assert (low, high) == pytest.approx(tuple(by_hand), abs=1e-4)
+
+
+def _named(ends: tuple[pl.Expr, pl.Expr]) -> tuple[pl.Expr, pl.Expr]:
+    return ends[0].alias("low"), ends[1].alias("high")
+
+
+@given(st.integers(2, 60), st.data())
+def test_a_share_of_one_part_has_the_interval_of_a_finite_population(whole: int, data: st.DataObject) -> None:
+    part, more = data.draw(st.integers(0, whole)), data.draw(st.integers(1, 500))
+    found = weighted(of_parts((part, whole, whole + more)))
+    lower, upper = wilson(pl.lit(part), pl.lit(whole), population=pl.lit(whole + more))
+    assert found == pytest.approx((part / whole, *pl.select(*_named((lower, upper))).row(0)), abs=EXACT)
+
+
+def test_a_part_without_a_sample_has_no_weighted_share() -> None:
+    with pytest.raises(ValueError, match="Each part needs a sample"):
+        weighted(of_parts((6, 10, 100), (0, 0, 20)))
 
 
 @pytest.mark.parametrize("confidence", [WARNING, ALARM, 0.9])
