@@ -81,7 +81,7 @@ def of_parts(*parts: tuple[int, int, int]) -> pl.DataFrame:
 
 
 def test_a_share_is_weighted_by_the_cases_of_each_part() -> None:
-    """40 % of the audits are of a team with 15 % of the cases: 60 % and 15 % good, weighted 0.85 × 0.6 + 0.15 × 0.15."""
+    """40 % of the audits are of a team with 15 % of the cases, where 15 % are good and not 60 %."""
     found, low, high = weighted(of_parts((36, 60, 850), (6, 40, 150)))
     assert found == pytest.approx(0.85 * 0.6 + 0.15 * 0.15)
     # By hand: Σ W²(N − n)/(n(N − 1)) = 0.7225 × 790/50940 + 0.0225 × 110/5960 = 0.0116202, so 86.06 cases; the variance

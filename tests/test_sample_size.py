@@ -85,7 +85,7 @@ def test_without_bounds_each_part_is_within_one_of_its_quota(total: int, weights
 
 
 def test_largest_remainders_by_hand() -> None:
-    """Quotas of 10 by 47, 16, 15.8, 12, 6.1 and 3.1 of 100: 4.7, 1.6, 1.58, 1.2, 0.61, 0.31; three remainders get one."""
+    """Quotas 4.7, 1.6, 1.58, 1.2, 0.61 and 0.31: the three largest remainders get one more."""
     assert divided(10, [47, 16, 15.8, 12, 6.1, 3.1], [0] * 6, [99] * 6) == [5, 2, 1, 1, 1, 0]
 
 
