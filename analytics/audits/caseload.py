@@ -19,6 +19,7 @@ audits. With less than a point between the two shares none is named.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -38,9 +39,10 @@ from analytics.audits.inclusion import (
 from analytics.audits.schemas import Weighted
 from analytics.caching import cached_by_identity, cached_per_version
 from analytics.catalogue import ALL, GOOD_OR_BETTER, catalogue
+from analytics.extracts.kinds.audits import OpenCases
 from analytics.intervals import FEW, weighted
 from analytics.percent import from_tenths, tenths
-from analytics.store import Shown, Store, open_case_rows
+from analytics.store import DamagedFile, Shown, Store, open_case_rows
 from analytics.units import PERCENT
 
 FEWEST = 5  # audits of a part; with fewer it is counted together with others
@@ -53,8 +55,11 @@ BY = ("legal_status", "service", "locality", "team")  # the first that can be gi
 
 @cached_per_version
 def open_cases(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
-    """The rows of open cases of an area at the end of each month up to `month`, by the places of that month."""
-    return within(as_now(open_case_rows(store, month, shown), month), locality)
+    """The rows of open cases of an area at the end of each month up to `month`, by the places of that month; none where
+    a file of them is damaged, for the audits are served without."""
+    with suppress(DamagedFile):
+        return within(as_now(open_case_rows(store, month, shown), month), locality)
+    return OpenCases.held().create_empty()
 
 
 def finest(rows: pl.DataFrame, *by: str) -> pl.DataFrame:

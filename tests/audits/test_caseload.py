@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from analytics import audits
-from analytics.audits import caseload, ratings, teams
+from analytics.audits import caseload, ratings, sample, teams
 from analytics.intervals import weighted
 from analytics.store import Incoming, load, undo
 from tests.audits.conftest import POOR, Holding
@@ -37,6 +37,15 @@ def test_the_newest_cut_of_a_month_is_taken_and_it_can_be_undone(holding: Holdin
     assert caseload.counted(store, SEPTEMBER, "known", "All").rows() == [(SEPTEMBER, 58)]
     undo(store, load_id)
     assert caseload.counted(store, SEPTEMBER, "known", "All").rows() == [(SEPTEMBER, 60)]
+
+
+def test_a_damaged_file_of_open_cases_takes_no_audit_away(holding: Holding) -> None:
+    store = holding(*of_team("Court", 2, 4), open_cases=cases(("Court", "Care", 45)))
+    (file,) = [entry.part.parquet for entry in store.ledger.history() if entry.part.kind == "open_cases"]
+    (store.parquet / file).write_bytes(b"")
+    row = ratings.three_months(store, SEPTEMBER).row(0, named=True)
+    assert (row["good_or_better"], row["audits"], row["open_cases"]) == (6, 18, None)
+    assert sample.designed(store, SEPTEMBER) is None
 
 
 def test_totals_beside_their_parts_are_not_counted_twice(holding: Holding) -> None:
