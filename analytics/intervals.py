@@ -8,10 +8,12 @@ cases were sampled, the less is left to chance. It describes these N cases. Whet
 more than chance is asked without it.
 
 **Weighted share.** Where parts of a caseload were sampled unevenly, the share of each part is weighted by its cases
-(post-stratification). Its interval is Wilson's for an effective number of cases: 1 / Σ W²(N − n)/(n(N − 1)) over the
-parts, W being the part's weight, divided by the ratio of the pooled variance within the parts to that of all cases
-together (at most 1). With one part this is the interval with finite population. How often it holds the true share is
-measured by simulation.
+(post-stratification). Its interval is Wilson's for an effective number of cases, p(1 − p) / V. V is the sum over the
+parts of S W²(N − n)/(n(N − 1)), W being the part's weight and S the variance of a single case. As few cases tell little
+of S, V is the mean of two: with S of each part, where five cases at the weighted share are added to its own; and with
+the same S for all parts, p(1 − p) times the ratio of the pooled variance within the parts to that of all cases together
+(at most 1). With one part this is the interval with finite population. The mean of two is ours; how often it holds the
+true share is measured by simulation.
 
 **Funnel limits.** Where areas share one average m and differ by chance alone, an area of n cases lies within
 m ± z·√(m(1 − m)/n) 95 times in 100 (z = 1.96), or 998 in 1,000 (z = 3.09). The average is pooled: all parts over all
@@ -56,12 +58,14 @@ from statistics import NormalDist
 
 import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike
 
 WARNING = 0.95
 ALARM = 0.998
 EXACT_BELOW = 10  # events
 FEW = 20  # with fewer behind it, one case moves a share by more than five points
 FEWEST_EXPECTED = 5  # with fewer expected on either side, the limits of a normal distribution do not hold
+ADDED = 5  # cases, to each part of a weighted share
 SMALL = 5  # a change of fewer cases is small, whatever chance makes of it
 FALSE_DISCOVERIES = 0.05  # of the entries of a list
 _STEPS = 300  # sizes at which exact limits are drawn, at most
@@ -85,27 +89,35 @@ def wilson(
     return below, above.clip(upper_bound=1)  # n of n can miss 1 by float noise
 
 
-def weighted(strata: pl.DataFrame, confidence: float = WARNING) -> tuple[float, float, float]:
+def weighted(
+    part: ArrayLike, whole: ArrayLike, population: ArrayLike, confidence: float = WARNING
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The share of all cases of a population that was sampled in parts, and the ends of its interval, 0 to 1.
 
-    `strata` has a row a part: part and whole (of the sample), population; each with 1 ≤ whole, and more than one
-    sampled in all. A population that is not larger than its sample is not corrected for, as in `wilson`. Raises
-    ValueError if a part has no sample.
+    Counts of the sample and the population, whose last axis is the parts; the others are samples, of which each has an
+    answer. A population that is not larger than its sample is not corrected for, as in `wilson`. Raises ValueError
+    where a part has no sample, or all have one case together.
     """
-    x, n, cases = (strata[name].cast(pl.Float64).to_numpy() for name in ("part", "whole", "population"))
-    if n.sum() < 2 or (n < 1).any():
+    x, n, cases = (np.asarray(count, dtype=float) for count in np.broadcast_arrays(part, whole, population))
+    sampled, share = n.sum(axis=-1), x / np.maximum(n, 1)
+    if (n < 1).any() or (sampled < 2).any():
         raise ValueError("Each part needs a sample, and all together need two cases.")
-    weight, share = cases / cases.sum(), x / n
+    weight = cases / cases.sum(axis=-1, keepdims=True)
     left = np.divide(cases - n, cases - 1, out=np.ones_like(n), where=cases > n)
-    variance = (weight**2 * left / n).sum()
-    found = float((weight * share).sum())
-    within = (n * share * (1 - share)).sum() / max(n.sum() - len(n), 1)
-    pooled = x.sum() / n.sum()
-    overall = pooled * (1 - pooled) * n.sum() / (n.sum() - 1)
-    effective = 1 / variance / (min(within / overall, 1) if within else 1)
-    low, high = wilson(pl.lit(found * effective), pl.lit(effective), confidence)
-    low, high = pl.select(low=low, high=high).row(0)
-    return found, low, high
+    found = (weight * share).sum(axis=-1)
+    spread, each = found * (1 - found), weight**2 * left / n
+    added = (x + ADDED * found[..., None]) / (n + ADDED)
+    within = (n * share * (1 - share)).sum(axis=-1) / np.maximum(sampled - n.shape[-1], 1)
+    pooled = x.sum(axis=-1) / sampled
+    overall = pooled * (1 - pooled) * sampled / (sampled - 1)
+    ratio = np.minimum(np.divide(within, overall, out=np.ones_like(found), where=within > 0), 1)
+    variance = ((each * added * (1 - added)).sum(axis=-1) + each.sum(axis=-1) * spread * ratio) / 2
+    unknown = variance == 0  # none or all of the cases
+    effective = np.where(unknown, 1 / each.sum(axis=-1), spread / np.where(unknown, 1, variance))
+    low, high = wilson(pl.col("part"), pl.col("whole"), confidence)
+    counts = pl.DataFrame({"part": np.ravel(found * effective), "whole": np.ravel(effective)})
+    ends = counts.select(low=low, high=high)
+    return found, ends["low"].to_numpy().reshape(found.shape), ends["high"].to_numpy().reshape(found.shape)
 
 
 def poisson(events: pl.Expr, people: pl.Expr, confidence: float = WARNING) -> tuple[pl.Expr, pl.Expr]:
