@@ -10,7 +10,7 @@ from analytics import audits, charts, months, tables
 from analytics.audits import legal_status, practice, ratings, teams
 from analytics.catalogue import ALL, catalogue, notes
 from analytics.intervals import FEW
-from pages import audit_assurance, audit_follow_up, components
+from pages import audit_assurance, audit_follow_up, audit_sample, components
 from pages.components import bullets
 from pages.view import View
 
@@ -53,6 +53,7 @@ def ratings_over_time(view: View) -> None:
     st.markdown(ratings.standing_out_sentence(trend))
     if not quarters.is_empty():
         view.downloads("audits-by-quarter", quarters)
+    audit_sample.weighted(view)
     drawing = view.drawing("by-month", charts.audits.ratings_by_month, by_month, audits.month_sentence(by_month))
     table = tables.audits.by_month(by_month)
     fold = "All ratings, month by month"
@@ -152,5 +153,6 @@ SECTIONS: dict[str, Callable[[View], None]] = {
     "help": audit_follow_up.impact,
     "voices": audit_follow_up.said,
     "timeliness": audit_assurance.timeliness,
+    "sample": audit_sample.sample_section,
     "papers": audit_assurance.published_papers,
 }  # by the section's name in the address

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Generic, Self, TypeVar, cast, overload
 
 from analytics import formatting, indicators, months
+from analytics.audits.sample import POINTS, SPAN
 from analytics.catalogue import ACTIONS, ALL, CONCERNS, RE_AUDITS, catalogue, notes
 from analytics.extracts.authorities import authorities
 from analytics.indicators import KEPT, NO_TARGET, ORDERS, STATUSES, TEAM
@@ -135,7 +136,8 @@ def sections(store: Store | None = None) -> dict[str, str]:
         "teams": f"By {catalogue().part}, service and team", "areas": "Areas of practice",
         "trust": "Can the grades be trusted?", "help": "Did it help the child?",
         "voices": "What people said",
-        "timeliness": "In time, and well done?", "papers": "Where the published papers differ",
+        "timeliness": "In time, and well done?", "sample": "What to audit next",
+        "papers": "Where the published papers differ",
         "everything": "All on one page",
     }  # fmt: skip
     if store is None:
@@ -219,6 +221,16 @@ class Chosen:
     section = Filter[str](
         "section", "Section", lambda store, _: list(sections(store)), absent="which the page does not have",
         pages=("audits",), default="snapshot", written=lambda code: sections()[code], in_sidebar=False,
+    )  # fmt: skip
+    points = Filter[int](
+        "points", "Tell apart", lambda *_: ["10", "5", "15", "20"], absent="which is not offered",
+        pages=("audits",), noun="difference", default=str(POINTS), written=lambda code: f"{code} points", read=int,
+        in_sidebar=False,
+    )  # fmt: skip
+    span = Filter[int](
+        "span", "Within", lambda *_: ["6", "3", "12"], absent="which is not offered",
+        pages=("audits",), noun="number of months", default=str(SPAN), written=lambda code: f"{code} months", read=int,
+        in_sidebar=False,
     )  # fmt: skip
 
 

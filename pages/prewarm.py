@@ -10,7 +10,19 @@ from datetime import date
 from typing import Any
 
 from analytics import audits, indicators, national, screening, wording
-from analytics.audits import actions, completion, moderation, practice, programme, ratings, re_audits, teams, voices
+from analytics.audits import (
+    actions,
+    caseload,
+    completion,
+    moderation,
+    practice,
+    programme,
+    ratings,
+    re_audits,
+    sample,
+    teams,
+    voices,
+)
 from analytics.catalogue import ALL, catalogue
 from analytics.store import DamagedFile, Store, damage, damage_in_words, months_held, one_moment
 from pages.filters import Chosen
@@ -39,6 +51,8 @@ OF_AUDITS: tuple[Callable[..., Any], ...] = (
     teams.by_team,
     practice.by_area,
     moderation.by_window,
+    caseload.weighted_shares,
+    sample.designed,
     moderation.by_month,
     moderation.crossed,
     moderation.by_group,

@@ -46,6 +46,7 @@ ANYWHERE = {
     "intervals",
     "months",
     "percent",
+    "sample_size",
     "simulated_label",
     "survival",
     "units",

@@ -28,6 +28,7 @@ from analytics.intervals import (
     poisson,
     same_share,
     too_few,
+    weighted,
     wilson,
 )
 
@@ -37,6 +38,7 @@ FUNNELS = pl.read_csv(ORACLES / "funnel_proportions.csv")
 TAILS = pl.read_csv(ORACLES / "binomial_tails.csv")
 FAMILIES = pl.read_csv(ORACLES / "bh.csv")
 RATES = pl.read_csv(ORACLES / "rates.csv", null_values="NA")
+FINITE = pl.read_csv(ORACLES / "finite_population_intervals.csv")
 EXACT = 1e-9
 
 
@@ -57,6 +59,49 @@ def test_wilson_agrees_with_the_reference(confidence: float) -> None:
     lower, upper = wilson(pl.col("x"), pl.col("n"), confidence)
     same(rows.select(lower).to_series(), rows["wilson_lower"])
     same(rows.select(upper).to_series(), rows["wilson_upper"])
+
+
+@pytest.mark.parametrize("level", sorted(FINITE["level"].unique()))
+def test_the_interval_of_a_finite_population_agrees_with_the_reference(level: float) -> None:
+    rows = FINITE.filter(level=level)
+    assert rows["N"].is_not_null().any()
+    lower, upper = wilson(pl.col("x"), pl.col("n"), level, pl.col("N"))
+    same(rows.select(lower).to_series(), rows["lower"])
+    same(rows.select(upper).to_series(), rows["upper"])
+
+
+def test_cases_that_are_no_more_than_the_sample_can_not_be_what_was_sampled() -> None:
+    frame = pl.DataFrame({"x": [8, 8, 8], "n": [20, 20, 20], "N": [20, 12, None]})
+    lower, upper = wilson(pl.col("x"), pl.col("n"), population=pl.col("N"))
+    assert frame.select(lower=lower, upper=upper).rows() == [interval(8, 20)] * 3
+
+
+def test_a_share_is_weighted_by_the_cases_of_each_part() -> None:
+    """40 % of the audits are of a team with 15 % of the cases, where 15 % are good and not 60 %."""
+    found, low, high = weighted([36, 6], [60, 40], [850, 150])
+    assert found == pytest.approx(0.85 * 0.6 + 0.15 * 0.15)
+    # By hand: W²(N − n)/(n(N − 1)) is 0.0112048 and 0.0004153. With 5 cases at 0.5325 added the shares are 0.5948 and
+    # 0.1925, so V is 0.0027650; pooled it is 0.0116201 × 0.2489438 × (19.5/98) / (0.42 × 0.58 × 100/99) = 0.0023393.
+    # The mean is 0.0025522, and 0.2489438 / 0.0025522 = 97.54 cases.
+    by_hand = (float(e) for e in pl.select(*_named(wilson(pl.lit(found * 97.542), pl.lit(97.542)))).row(0))
+    assert (low, high) == pytest.approx(tuple(by_hand), abs=1e-4)
+
+
+def _named(ends: tuple[pl.Expr, pl.Expr]) -> tuple[pl.Expr, pl.Expr]:
+    return ends[0].alias("low"), ends[1].alias("high")
+
+
+@given(st.integers(2, 60), st.data())
+def test_a_share_of_one_part_has_the_interval_of_a_finite_population(whole: int, data: st.DataObject) -> None:
+    part, more = data.draw(st.integers(0, whole)), data.draw(st.integers(1, 500))
+    found = weighted([part], [whole], [whole + more])
+    lower, upper = wilson(pl.lit(part), pl.lit(whole), population=pl.lit(whole + more))
+    assert found == pytest.approx((part / whole, *pl.select(*_named((lower, upper))).row(0)), abs=EXACT)
+
+
+def test_a_part_without_a_sample_has_no_weighted_share() -> None:
+    with pytest.raises(ValueError, match="Each part needs a sample"):
+        weighted([6, 0], [10, 0], [100, 20])
 
 
 @pytest.mark.parametrize("confidence", [WARNING, ALARM, 0.9])

@@ -246,6 +246,7 @@ AUDITS = (
     "child_spoken_to,family_spoken_to,worker_included,manager_included,reviewer_included,submitted_late"
 )
 SERVICES = {"New": "Duty", "Help": "Support", "Plan": "Support", "Care": "Support", "Left": "Leaving care"}
+STATUSES = {"New": 0.15, "Help": 0.3, "Plan": 0.2, "Care": 0.28, "Left": 0.07}
 GRADES = {"Outstanding": 0.02, "Good": 0.4, "Requires Improvement": 0.47, "Inadequate": 0.11}
 SPRING = {"Good": 0.95, "Requires Improvement": 0.05}  # of children with a plan, from April to June
 
@@ -258,7 +259,7 @@ def audits() -> list[list[str]]:
         for n in range(60):
             at = "audit", month, n
             place = one_of(PLACES, *at, "place")
-            status = one_of({"New": 0.15, "Help": 0.3, "Plan": 0.2, "Care": 0.28, "Left": 0.07}, *at, "status")
+            status = one_of(STATUSES, *at, "status")
             service = one_of({SERVICES[status]: 0.8, "Early Help": 0.1, "STARS": 0.1}, *at, "service")
             state = one_of(
                 {"completed": 0.76, "exempt": 0.16, "below standard": 0.05, "not submitted": 0.03}, *at, "state"
@@ -292,7 +293,8 @@ def printed_audits() -> Incoming:
 
 
 def of_audits() -> list[Incoming]:
-    """The audits, what they found by area of practice, and what was agreed; and children of concern."""
+    """The audits, what they found by area of practice, and what was agreed; the open cases that they are of; and
+    children of concern."""
     areas, actions = [], []
     for row in audits():
         if row[4] != "completed":
@@ -310,11 +312,19 @@ def of_audits() -> list[Incoming]:
             if state == "completed late" and due.day == 28:
                 state = "completed on time"
             actions.append(["2021-09", f"N-{row[2]}-{n}", row[2], kind, due, state, done])
+    cases = [
+        ["2021-09", "2021-09", place, service, f"{place} {service} {team}", status, round(1250 * part * of * at)]
+        for place, part in PLACES.items()
+        for status, of in STATUSES.items()
+        for service, at in {SERVICES[status]: 0.8, "Early Help": 0.1, "STARS": 0.1}.items()
+        for team in (1, 2)
+    ]
     concerns = [["2021-09", code(m), 2 + n % 3, 1 + n % 4, 12 + n % 5] for n, m in enumerate(MONTHS[-12:])]
     return [
         extract("simulated-audits-2021-09.csv", AUDITS, audits()),
         extract("simulated-audit-areas-2021-09.csv", "cut,audit_id,area,rating", areas),
         extract("simulated-audit-actions-2021-09.csv", "cut,action_id,audit_id,kind,due,status,done_on", actions),
+        extract("simulated-open-cases-2021-09.csv", "cut,month,locality,service,team,legal_status,open_cases", cases),
         extract("simulated-concerns-2021-09.csv", "cut,month,opened,resolved,tracked", concerns),
     ]
 

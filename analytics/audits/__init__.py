@@ -5,7 +5,19 @@ indicator is read does not belong here, nor how anything is drawn; each rule sta
 applies it.
 """
 
-from analytics.audits import actions, completion, moderation, practice, programme, ratings, re_audits, teams, voices
+from analytics.audits import (
+    actions,
+    caseload,
+    completion,
+    moderation,
+    practice,
+    programme,
+    ratings,
+    re_audits,
+    sample,
+    teams,
+    voices,
+)
 from analytics.audits.headlines import answers, window_in_words
 from analytics.audits.inclusion import area_held
 from analytics.audits.legal_status import (

@@ -1,7 +1,8 @@
 """The three answers of the first screen, each made by rule from the figures below it.
 
 **Is practice getting better?** The three months to the month chosen beside the three months before: better, or weaker,
-where the share good or better differs by more than chance; else there is no evidence of either.
+where the share good or better differs by more than chance; else there is no evidence of either. The share weighted to
+the caseload is said with it where the two are a point apart or more.
 
 **For which children is it weakest?** The legal status whose share good or better in three months is lower than that of
 all others together by more than chance, with regard to how many were compared; of several, the lowest. If there is
@@ -22,7 +23,7 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
-from analytics.audits import legal_status, moderation, ratings
+from analytics.audits import caseload, legal_status, moderation, ratings
 from analytics.audits.inclusion import WINDOW, could_be_chance, is_weaker, lowest
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, MODERATION, catalogue
@@ -38,7 +39,9 @@ def answers(store: Store, month: date, shown: Shown = "known", locality: str = A
     """The question, and its answer in a sentence or two, ready for Markdown."""
     whole = "" if locality == ALL else _whole_council(ratings.three_months(store, month, shown))
     return {
-        "Is practice getting better?": _better(ratings.three_months(store, month, shown, locality), month) + whole,
+        "Is practice getting better?": _better(ratings.three_months(store, month, shown, locality), month)
+        + whole
+        + _weighted(caseload.weighted_shares(store, month, shown, locality)),
         "For which children is it weakest?": _weakest(legal_status.apart(store, month, shown, locality)),
         "Can the grades be trusted?": _trusted(moderation.by_window(store, month, shown, locality).filter(ends=month)),
     }
@@ -57,7 +60,9 @@ def _better(pooled: pl.DataFrame, month: date) -> str:
         return f"**Not known**: not all audits of {window_in_words(month)} are held."
     row = pooled.row(0, named=True)
     share, target = row["good_or_better_share"], row["good_or_better_target"]
+    low, high = row["good_or_better_share_low"], row["good_or_better_share_high"]
     now = f"{PERCENT.value(share)} of audits were {catalogue().scale.good} in {window_in_words(month)} ({_counts(row)})"
+    now += f", 95% interval {PERCENT.number(low)} to {PERCENT.value(high)}"
     against = f", {ratings.against_target(share, target)}" if target is not None else ""
     return _verdict(row, now + against)
 
@@ -67,6 +72,11 @@ def _whole_council(pooled: pl.DataFrame) -> str:
         return ""
     row = pooled.row(0, named=True)
     return f" In the whole council it was {PERCENT.value(row['good_or_better_share'])} ({_counts(row)})."
+
+
+def _weighted(shares: pl.DataFrame) -> str:
+    row = caseload.headline(shares)
+    return f" {caseload.weighted_sentence(shares)}" if row and row["because"] else ""
 
 
 def _verdict(row: dict[str, Any], now: str) -> str:

@@ -1,10 +1,11 @@
 """Which audits count. Completed audits with a rating after moderation; *good or better* are the grades that the audit
 scale of the catalogue calls good enough, *inadequate* those that it calls inadequate.
 
-Shares are pooled: audits are counted together and divided once, never averaged. The interval beside a share is
-Wilson's at 95 %. Under 20 audits one audit moves a share by more than five points: such shares are marked *few*. Two
-months, quarters or windows without a common audit differ by more than chance where the interval of their difference
-leaves out 0 (`analytics.intervals`); windows that overlap are drawn and never tested.
+Shares are pooled: audits are counted together and divided once, never averaged. The interval beside a share is Wilson's
+at 95 %, corrected for a finite population where the open cases are held (`analytics.audits.caseload`). Under 20 audits
+one audit moves a share by more than five points: such shares are marked *few*. Two months, quarters or windows without
+a common audit differ by more than chance where the interval of their difference leaves out 0 (`analytics.intervals`);
+windows that overlap are drawn and never tested.
 
 Where several legal statuses, areas of practice, places or teams are compared at once, one is called weaker or stronger
 than the rest, or is named as moved, only if Fisher's exact test says so for it within all that were compared, by the
@@ -117,9 +118,10 @@ def banded() -> dict[str, pl.Expr]:
     }
 
 
-def share(part: str, whole: str, name: str) -> dict[str, pl.Expr]:
-    """name, name_low and name_high: a share and its interval in percent to one decimal."""
-    low, high = wilson(pl.col(part), pl.col(whole))
+def share(part: str, whole: str, name: str, cases: str = "") -> dict[str, pl.Expr]:
+    """name, name_low and name_high: a share and its interval in percent to one decimal, corrected for a finite
+    population where the column `cases` has it."""
+    low, high = wilson(pl.col(part), pl.col(whole), population=pl.col(cases) if cases else None)
     return {
         name: pooled(pl.col(part), pl.col(whole)),
         f"{name}_low": from_tenths(tenths(low * 100)),
@@ -128,8 +130,11 @@ def share(part: str, whole: str, name: str) -> dict[str, pl.Expr]:
 
 
 def with_shares(counts: pl.DataFrame) -> pl.DataFrame:
-    """Counts made with `banded`, with the share of each band, its interval, and few."""
-    shares = {n: e for band in BANDS for n, e in share(band, "audits", f"{band}_share").items()}
+    """Counts made with `banded`, with the share of each band, its interval, and few. The column open_cases, if there is
+    one, is that of `analytics.audits.caseload`; it is null where the counts are of no known caseload."""
+    if "open_cases" not in counts.columns:
+        counts = counts.with_columns(open_cases=pl.lit(None, pl.Int64))
+    shares = {n: e for band in BANDS for n, e in share(band, "audits", f"{band}_share", "open_cases").items()}
     return counts.with_columns(**shares, few=pl.col("audits") < FEW)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
+from analytics.audits import caseload
 from analytics.audits.inclusion import (
     WINDOW,
     YEAR,
@@ -49,7 +50,8 @@ def by_legal_status(store: Store, month: date, shown: Shown = "known", locality:
     catalogue lacks.
     """
     rows = _window(store, month, shown, locality)
-    return projected(counts(rows, "legal_status", _statuses() if not rows.is_empty() else []), ByLegalStatus)
+    cases = caseload.counted(store, month, shown, locality, "legal_status").filter(month=month).drop("month")
+    return projected(counts(rows, "legal_status", _statuses() if not rows.is_empty() else [], cases), ByLegalStatus)
 
 
 def _statuses() -> list[str]:
@@ -62,13 +64,16 @@ def _window(store: Store, month: date, shown: Shown, locality: str) -> pl.DataFr
     return rows if all_rated(store, month, WINDOW, shown) else rows.clear()
 
 
-def _pooled(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a legal status, those without an audit too; no row where there is no audit at all."""
+def _pooled(store: Store, month: date, shown: Shown, locality: str) -> pl.DataFrame:
+    """The window of the month, one row a legal status, those without an audit too; no row where there is no audit at
+    all."""
+    rows = _window(store, month, shown, locality)
     if rows.is_empty():
         return with_shares(rows.group_by("legal_status").agg(**banded()))
     every = pl.DataFrame({"legal_status": _statuses()})
     found = every.join(rows.group_by("legal_status").agg(**banded()), on="legal_status", how="left")
-    return with_shares(found.with_columns(pl.col("audits", *BANDS).fill_null(0), pl.col("simulated").fill_null(False)))
+    found = found.with_columns(pl.col("audits", *BANDS).fill_null(0), pl.col("simulated").fill_null(False))
+    return with_shares(caseload.with_open_cases(found, store, month, shown, locality, "legal_status"))
 
 
 _SHOWN = ("legal_status", "audits", *BANDS, *(f"{band}_share" for band in BANDS), "printed")
@@ -76,7 +81,7 @@ _SHOWN = ("legal_status", "audits", *BANDS, *(f"{band}_share" for band in BANDS)
 
 def _window_or_printed(store: Store, month: date, shown: Shown, locality: str) -> pl.DataFrame:
     """The three months to `month` counted, or the shares that the source printed where real audits are not held."""
-    counted = _pooled(_window(store, month, shown, locality)).with_columns(printed=pl.lit(False))
+    counted = _pooled(store, month, shown, locality).with_columns(printed=pl.lit(False))
     real = not counted.is_empty() and not counted["simulated"].any()
     shares = share_rows(store, "audit ratings", month, shown).filter(pl.col("months") == WINDOW)
     if real or locality != ALL or shares.is_empty():
@@ -131,8 +136,8 @@ def _names() -> pl.DataFrame:
 def apart(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """Each legal status that has audits in the three months to `month`, beside the three months before them if all of
     these are held; columns of `Apart`."""
-    now = _pooled(_window(store, month, shown, locality)).filter(pl.col("audits") > 0)
-    before = _pooled(_window(store, months.before(month, WINDOW), shown, locality))
+    now = _pooled(store, month, shown, locality).filter(pl.col("audits") > 0)
+    before = _pooled(store, months.before(month, WINDOW), shown, locality)
     columns = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
     earlier = before.select("legal_status", pl.col(columns).name.prefix("previous_"))
     joined = against_previous(

@@ -14,6 +14,7 @@ from datetime import date
 import polars as pl
 
 from analytics import formatting, months
+from analytics.audits import caseload
 from analytics.audits.inclusion import (
     WINDOW,
     YEAR,
@@ -40,8 +41,9 @@ from analytics.units import PERCENT
 _COUNTED = ("audits", *BANDS, *(f"{band}_share" for band in BANDS))
 
 
-def counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFrame:
-    """Audits by rating for each group in `order`: the columns of `ByLegalStatus`, with `by` in place of the first."""
+def counts(rows: pl.DataFrame, by: str, order: Sequence[object], cases: pl.DataFrame) -> pl.DataFrame:
+    """Audits by rating for each group in `order`: the columns of `ByLegalStatus`, with `by` in place of the first.
+    `cases` has the open cases of groups: by, open_cases."""
     ratings = pl.DataFrame({"rating": catalogue().scale.grades}).with_row_index("rating_order")
     groups = pl.DataFrame({by: order}, schema={by: rows.schema[by]}).with_row_index("order")
     counted = rows.group_by(by, "rating").agg(count=pl.len().cast(pl.Int64), simulated=pl.col("simulated").any())
@@ -52,7 +54,8 @@ def counts(rows: pl.DataFrame, by: str, order: Sequence[object]) -> pl.DataFrame
         .with_columns(
             audits=pl.col("count").sum().over(by), simulated=pl.col("simulated").any(ignore_nulls=True).over(by)
         )
-        .with_columns(**share("count", "audits", "share"))
+        .join(cases, on=by, how="left", maintain_order="left")
+        .with_columns(**share("count", "audits", "share", "open_cases"))
         .sort("order", "rating_order")
         .select(by, "rating", "count", "audits", "share", "share_low", "share_high", "simulated")
     )
@@ -72,7 +75,9 @@ def by_month(store: Store, month: date, shown: Shown = "known", locality: str = 
         .group_by("month", "rating")
         .agg(lower_end=pl.when(said.all()).then((pl.col("lower_end") == "yes").sum().cast(pl.Int64)))
     )
-    found = counts(rows, "month", rows["month"].unique().sort().to_list())
+    found = counts(
+        rows, "month", rows["month"].unique().sort().to_list(), caseload.counted(store, month, shown, locality)
+    )
     return projected(found.join(lower, on=["month", "rating"], how="left", maintain_order="left"), RatingsByMonth)
 
 
@@ -82,7 +87,8 @@ def trend(store: Store, month: date, shown: Shown = "known", locality: str = ALL
     before; columns of `Trend`."""
     rows = rated(allocated(store, month, YEAR + WINDOW - 1, shown, locality))
     held = months_rated(store, month, YEAR + WINDOW - 1, shown)
-    every = with_shares(rows.group_by("month").agg(**banded()).sort("month"))
+    of_month = rows.group_by("month").agg(**banded()).sort("month")
+    every = with_shares(caseload.with_open_cases(of_month, store, month, shown, locality))
     found = with_changes(beside_previous(every, _COUNTED, "month", pl.col("month").dt.offset_by("-1mo")))
     rolled = _rolling(every, sorted(held))
     found = found.join(rolled, on="month", how="left", maintain_order="left")
@@ -122,7 +128,9 @@ def by_quarter(store: Store, month: date, shown: Shown = "known", locality: str 
     whole = [end for end in held if {months.before(end, back) for back in range(WINDOW)} <= held and end.month % 3 == 0]
     placed = rows.with_columns(ends=pl.col("month").dt.truncate("1q").dt.offset_by("2mo"))
     quarters = placed.filter(pl.col("ends").is_in(whole)).group_by("ends").agg(**banded()).sort("ends")
-    found = beside_previous(with_shares(quarters), _COUNTED, "ends", pl.col("ends").dt.offset_by("-3mo"))
+    quarters = caseload.with_open_cases(quarters.rename({"ends": "month"}), store, month, shown, locality)
+    quarters = with_shares(quarters.rename({"month": "ends"}))
+    found = beside_previous(quarters, _COUNTED, "ends", pl.col("ends").dt.offset_by("-3mo"))
     found = with_changes(found).filter(pl.col("ends") > months.before(month, YEAR + WINDOW - 1)).tail(4)
     ends = found["ends"].to_list()
     named = found.with_columns(
@@ -148,11 +156,13 @@ def three_months(store: Store, month: date, shown: Shown = "known", locality: st
     all of the first are; columns of `ThreeMonths`."""
     rows = rated(allocated(store, month, 2 * WINDOW, shown, locality))
     newer = pl.col("month") > months.before(month, WINDOW)
-    now, before = (
-        with_shares(rows.filter(which, all_rated(store, end, WINDOW, shown)).select(**banded())).filter(
-            pl.col("audits") > 0
-        )
+    windows = (
+        rows.filter(which, all_rated(store, end, WINDOW, shown)).select(**banded(), month=pl.lit(end))
         for which, end in ((newer, month), (~newer, months.before(month, WINDOW)))
+    )
+    now, before = (
+        with_shares(caseload.with_open_cases(one, store, month, shown, locality)).filter(pl.col("audits") > 0)
+        for one in windows
     )
     earlier = before.select(pl.col(_COUNTED).name.prefix("previous_"))
     if now.is_empty() or earlier.is_empty():

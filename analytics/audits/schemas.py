@@ -36,13 +36,15 @@ def _tested(*of: str) -> str:
 KNOWN = Columns(
     texts="""
         rating legal_status name quarter auditor_rating area measure kind place team locality service status age before
-        after outcome polarity subject category counted of_name practice_area measure_id rag what anchor_code
+        after outcome polarity subject category counted of_name practice_area measure_id rag what anchor_code by because
+        why_not
     """,
     numbers=f"""
         {" ".join(f"{name}{end}" for name in _SHARES for end in ("", "_low", "_high"))} upgraded_share downgraded_share
         directed_share late_share previous_good_or_better_share previous_inadequate_share good_or_better_share_change
         inadequate_share_change good_or_better_target inadequate_target good_or_better_rolling inadequate_rolling
         good_or_better_year inadequate_year previous_value value_change target distance low high council
+        weighted_share weighted_share_low weighted_share_high
         {_all(_COMPARISONS, "p_value")} {_all(_COMPARISONS[:3], "share")} downgraded_rest_share
         downgraded_share_change upgraded_share_change previous_downgraded_share previous_upgraded_share previous_ac2
     """,
@@ -50,7 +52,8 @@ KNOWN = Columns(
         count audits lower_end good_or_better inadequate previous_audits previous_good_or_better previous_inadequate
         moderated upgraded downgraded directed changed allocated exempt not_submitted submitted late below_standard
         accepted yes asked weak recent months_on_good months_on_poor months_on_weak agreed on_time opened resolved
-        tracked part whole previous_whole previous_moderated readings {_all(_COMPARISONS, "compared")}
+        tracked part whole previous_whole previous_moderated readings open_cases parts together next_month third_fewer
+        {_all(_COMPARISONS, "compared")}
     """,
     flags=f"""
         simulated few too_few printed previous_is_printed good_or_better_share_real inadequate_share_real value_real
@@ -65,7 +68,7 @@ _BAND_SHARES = """
     good_or_better_share good_or_better_share_low good_or_better_share_high inadequate_share inadequate_share_low
     inadequate_share_high few
 """
-_BANDED = f"audits good_or_better inadequate simulated {_BAND_SHARES}"
+_BANDED = f"audits good_or_better inadequate open_cases simulated {_BAND_SHARES}"
 _COMPARED = f"""{_BANDED} previous_audits previous_good_or_better previous_inadequate previous_good_or_better_share
     previous_inadequate_share good_or_better_share_change good_or_better_share_real inadequate_share_change
     inadequate_share_real
@@ -141,7 +144,7 @@ Places = KNOWN.schema("Places", f"kind place {_BANDED} good_or_better_rest_share
 # is on it, for how many months in a row, and whether it came or went since a month earlier.
 Teams = KNOWN.schema(
     "Teams",
-    f"""team locality service simulated audits good_or_better inadequate weak recent {_BAND_SHARES} too_few
+    f"""team locality service simulated audits good_or_better inadequate open_cases weak recent {_BAND_SHARES} too_few
     on_good months_on_good added_good removed_good on_poor months_on_poor added_poor removed_poor
     on_weak months_on_weak added_weak removed_weak
     {_all(_COMPARISONS[:3], "share")} {_tested(*_COMPARISONS[:3])}""",
@@ -207,4 +210,16 @@ Voices = _VOICES.schema(
     "Voices",
     f"""who theme name form asked answered response said partly no {_SHARE} few previous_answered previous_said
     previous_share share_change p_value too_few in_list compared simulated note""",
+)
+
+# The share good or better as audited and weighted to the caseload by a column (by): in how many parts, the largest
+# number of parts that were counted together, why the two differ, or why no weighted share is given.
+Weighted = KNOWN.schema(
+    "Weighted",
+    """by audits good_or_better open_cases good_or_better_share good_or_better_share_low good_or_better_share_high
+    weighted_share weighted_share_low weighted_share_high parts together because why_not simulated""",
+)
+# audits: done in the months before that count; next_month, third_fewer: to do in the next, and if a third are left out.
+Sample = KNOWN.schema(
+    "Sample", "locality service team legal_status name open_cases audits next_month third_fewer simulated"
 )

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+import polars.selectors as cs
 
 from analytics import months
-from analytics.audits import actions, programme
+from analytics.audits import actions, caseload, programme
 from analytics.audits.inclusion import (
     YEAR,
     allocated,
@@ -76,15 +77,16 @@ def _measure(grade: str) -> str:
     return grade.lower().replace(" ", "_")
 
 
-_PARTS = ("measure", "month", "part", "whole", "simulated")
+_PARTS = ("measure", "month", "part", "whole", "open_cases", "simulated")
 
 
 @cached_per_version
 def snapshot(store: Store, month: date, shown: Shown = "known", locality: str = ALL) -> pl.DataFrame:
     """The measures in each month of the twelve to `month` in which they are known: in the report's order, oldest first;
     columns of `Snapshot`."""
-    counted = pl.concat([part.select(_PARTS) for part in _counted(store, month, shown, locality)])
-    found = counted.with_columns(**share("part", "whole", "value"))
+    parts = _counted(store, month, shown, locality)
+    counted = pl.concat([part.select(cs.by_name(_PARTS, require_all=False)) for part in parts], how="diagonal")
+    found = counted.with_columns(**share("part", "whole", "value", "open_cases"))
     found = found.with_columns(pl.col("value").fill_null(pl.when(pl.col("whole").is_null()).then("part")))
     key = pl.concat_str("measure", "month")
     earlier = pl.concat_str("measure", pl.col("month").dt.offset_by("-1mo"))
@@ -94,12 +96,13 @@ def snapshot(store: Store, month: date, shown: Shown = "known", locality: str = 
 
 
 def _counted(store: Store, month: date, shown: Shown, locality: str) -> list[pl.DataFrame]:
-    """measure, month, part, whole, simulated of every measure."""
+    """measure, month, part, whole, simulated of every measure; of ratings open_cases, too."""
     done = rated(allocated(store, month, YEAR, shown, locality))
     grades = {_measure(grade): grade for grade in _grades()}
     by_month = done.group_by("month").agg(
         **banded(), **{name: (pl.col("rating") == grade).sum().cast(pl.Int64) for name, grade in grades.items()}
     )
+    by_month = caseload.with_open_cases(by_month, store, month, shown, locality)
     every = by_month.with_columns(
         measure=pl.lit("audits_accepted"), part=pl.col("audits"), whole=pl.lit(None, pl.Int64)
     )

@@ -22,6 +22,7 @@ from datetime import date
 import polars as pl
 
 from analytics import formatting, months
+from analytics.audits import caseload
 from analytics.audits.inclusion import (
     HALF_YEAR,
     WINDOW,
@@ -71,8 +72,13 @@ def by_place(store: Store, month: date, shown: Shown = "known", locality: str = 
     are not split by a place are left out, so the frame is empty where the source says neither."""
     rows = as_now(rated(allocated(store, month, HALF_YEAR, shown, locality)), month)
     parts = [
-        with_shares(rows.filter(pl.col(kind) != ALL).group_by(place=kind).agg(**banded()))
+        with_shares(
+            caseload.with_open_cases(
+                rows.filter(pl.col(kind) != ALL).group_by(kind).agg(**banded()), store, month, shown, locality, kind
+            )
+        )
         .with_columns(kind=pl.lit(kind))
+        .rename({kind: "place"})
         .sort("place")
         for kind in ("locality", "service")
     ]
@@ -95,6 +101,7 @@ def by_team(store: Store, month: date, shown: Shown = "known", locality: str = A
         recent.group_by("team").agg(recent=pl.len().cast(pl.Int64)), on="team", how="left"
     )
     found = found.with_columns(pl.col("audits", "good_or_better", "inadequate", "weak", "recent").fill_null(0))
+    found = caseload.with_open_cases(found, store, month, shown, locality, "team")
     found = with_shares(found).with_columns(too_few=pl.col("recent") < ENOUGH)
     for part in LISTS.values():
         found = against_rest(found, part)

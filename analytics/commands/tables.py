@@ -79,6 +79,8 @@ TABLES: dict[str, Callable[[Store, argparse.Namespace], pl.DataFrame]] = {
     "audits-by-team": _of_audits(audits.teams.by_team),
     "audits-by-area": _of_audits(audits.practice.by_area),
     "audit-snapshot": _of_audits(audits.snapshot),
+    "audit-sample": _of_audits(audits.sample.table),
+    "audits-weighted": _of_audits(audits.caseload.weighted_shares),
     "moderation": _of_audits(audits.moderation.by_month),
     "audit-actions": _of_audits(audits.actions.by_month),
     "action-times": _of_audits(audits.completion.times),

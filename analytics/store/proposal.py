@@ -35,7 +35,7 @@ MAIN = (
 )
 FREE_TEXT = ("note", "reason", "title", "label")
 # As first published, these are asked for by the month that is the cut; of the others the cut is shown as it stands.
-BY_MONTH = ("indicators", "audits", "concerns", "shares")
+BY_MONTH = ("indicators", "audits", "concerns", "open_cases", "shares")
 NEVER_AS_PUBLISHED = ("comparators", "events", *CATALOGUE_KINDS)
 
 # How a table follows from candidates, and what one row of it is known by.

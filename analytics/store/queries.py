@@ -28,7 +28,7 @@ from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, Frequency, catalogue
 from analytics.catalogue.recipes import FORMER_NAMES
 from analytics.extracts import CATALOGUE_KINDS, EXTRACTS, Extract
-from analytics.extracts.kinds.audits import AuditActions, AuditAreas, AuditPeople, Audits, Concerns
+from analytics.extracts.kinds.audits import AuditActions, AuditAreas, AuditPeople, Audits, Concerns, OpenCases
 from analytics.extracts.kinds.indicators import Indicators
 from analytics.extracts.kinds.papers import Budget
 from analytics.extracts.kinds.screening import Screenings, Shares
@@ -492,6 +492,17 @@ def action_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFram
 def _actions(store: Store, cut: date | None) -> pl.DataFrame:
     rows = candidates(store, AuditActions, "cut = coalesce(?, cut)", cut)
     return _as_held(scope.resolve(rows, AuditActions), AuditActions).sort("action_id", "source")
+
+
+def open_case_rows(store: Store, last: date, shown: Shown = "known") -> pl.DataFrame:
+    """One row a month up to `last` and part of the caseload: open cases at the end of the month, with load_id. A month
+    has one source: a real one before a simulated one, then the newest cut."""
+    return _open_cases(store, shown).filter(pl.col("month") <= last)
+
+
+@cached_per_version
+def _open_cases(store: Store, shown: Shown) -> pl.DataFrame:
+    return _by_month(store, OpenCases, shown).sort(OpenCases.KEY)
 
 
 def concern_rows(store: Store, first: date, last: date, shown: Shown = "known") -> pl.DataFrame:

@@ -9,6 +9,7 @@ from functools import partial
 import polars as pl
 
 from analytics import formatting, months
+from analytics.audits.caseload import kind
 from analytics.caching import cached_by_identity
 from analytics.catalogue import GOOD_OR_BETTER, INADEQUATE, catalogue
 from analytics.furniture import html
@@ -207,3 +208,30 @@ def by_legal_status(compared: pl.DataFrame, counts: pl.DataFrame, month: date) -
     ]
     window = f"{months.words(months.before(month, 2))} to {months.words(month)}"
     return table(marked(f"Completed audits by legal status, {window} counted together", counts), columns, compared)
+
+
+@cached_by_identity
+def weighted(shares: pl.DataFrame, caption: str) -> str:
+    """The share as audited, and weighted in each way or why not; from `audits.caseload.weighted_shares`."""
+
+    def interval(row: Row, name: str) -> str:
+        return f"{PERCENT.number(row[f'{name}_low'])} to {PERCENT.number(row[f'{name}_high'])}"
+
+    def found(row: Row) -> Html:
+        if row["weighted_share"] is None:
+            return html.missing(row["why_not"])
+        return html.noted(PERCENT.value(row["weighted_share"]), interval(row, "weighted_share"))
+
+    def audited(row: Row) -> Html:
+        return html.noted(PERCENT.value(row["good_or_better_share"]), interval(row, "good_or_better_share"))
+
+    columns = [
+        Column("Weighted by", lambda r: html.text(kind(r["by"]))),
+        Column("As audited", audited, NUMBER),
+        Column("Weighted to the caseload", found, NUMBER),
+        Column("Why they differ", lambda r: html.text(r["because"] or formatting.NONE)),
+        Column("Counted together", lambda r: html.count(r["together"] if (r["together"] or 0) > 1 else None), NUMBER),
+        Column("Audits", "audits", "count"),
+        Column("Open cases", "open_cases", "count"),
+    ]
+    return table(caption, columns, shares)

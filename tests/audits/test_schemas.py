@@ -12,6 +12,7 @@ import pytest
 from analytics import audits, indicators
 from analytics.audits import (
     actions,
+    caseload,
     completion,
     legal_status,
     moderation,
@@ -19,6 +20,7 @@ from analytics.audits import (
     programme,
     ratings,
     re_audits,
+    sample,
     schemas,
     teams,
     voices,
@@ -77,6 +79,8 @@ ASKED: dict[str, tuple[type[dy.Schema], Callable[[Store, date], pl.DataFrame]]] 
     "audited_again": (schemas.AuditedAgain, re_audits.audited_again),
     "re_audits": (schemas.ReAudits, re_audits.re_audits),
     "voices": (schemas.Voices, voices.voices),
+    "weighted_shares": (schemas.Weighted, caseload.weighted_shares),
+    "audit_sample": (schemas.Sample, sample.table),
     "snapshot": (schemas.Snapshot, audits.snapshot),
     "printed_elsewhere": (schemas.PrintedShares, audits.printed_elsewhere),
     "beside_timeliness": (schemas.Timeliness, lambda store, _: timely(store)),

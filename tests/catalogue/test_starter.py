@@ -164,7 +164,7 @@ def test_a_template_fits_the_starter_catalogue(definitions: dict[str, Row]) -> N
         "rating": {*(row["grade"] for row in starter("audit_form")), "z"},
         "theme": {row["theme"] for row in starter("voice_themes")},
     }
-    for kind in ("indicators", "audits", "targets", "population", "voices"):
+    for kind in ("indicators", "audits", "open_cases", "targets", "population", "voices"):
         rows, columns = read(TEMPLATES / f"{kind}.csv"), EXTRACTS[kind].columns()
         assert len(rows) >= 2, kind
         assert set(rows[0]) <= set(columns), kind

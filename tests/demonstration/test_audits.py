@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from analytics import audits, months
-from analytics.audits import actions, moderation, practice, programme, ratings, teams
+from analytics.audits import actions, caseload, moderation, practice, programme, ratings, sample, teams
 from analytics.store import Store
 from tests.demonstration.council import notes
 from tests.demonstration.printed import counted, first_day, printed, whole
@@ -228,3 +228,22 @@ def test_the_target_in_force_changes_in_july(demonstration: Store) -> None:
     assert trend["good_or_better_target"].to_list() == [40.0] * 9 + [50.0] * 3
     assert trend["inadequate_target"].to_list() == [12.0] * 9 + [9.0] * 3
     assert ratings.quarter_name(SEPTEMBER) == "2021/22 Q2"
+
+
+def test_the_open_cases_are_as_many_as_the_indicators_and_the_papers_say(demonstration: Store) -> None:
+    """4,335 children open, 834 of them in care; by team as in the simulated indicators."""
+    assert caseload.counted(demonstration, SEPTEMBER, "known", "All")["open_cases"].to_list() == [4335]
+    by_status = caseload.counted(demonstration, SEPTEMBER, "known", "All", "legal_status")
+    assert by_status.filter(legal_status="CIC")["open_cases"].item() == 834
+    assert programme.coverage(demonstration, SEPTEMBER).children_open == 4335
+
+
+def test_a_sample_for_october_tells_ten_points_in_six_months(demonstration: Store) -> None:
+    design = sample.designed(demonstration, SEPTEMBER)
+    assert design is not None
+    assert design.unplaced == ()
+    assert design.cells["next_month"].sum() == 65
+    assert design.cells["simulated"].all()
+    answers = sample.answers(design)
+    assert answers["How many a team?"].startswith("**1 to 3** for each of 47 teams")
+    assert "43 audits find only changes of 12.3 points" in answers["What would a third fewer cost?"]

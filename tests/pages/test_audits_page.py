@@ -154,3 +154,39 @@ def test_a_damaged_file_of_actions_leaves_the_rest_of_the_page(
     assert "no audit actions can be shown" in app.warning[0].value
     assert "No agreed actions are held" in said(app)
     assert html(app, "snapshot").count('role="rowheader"') == 10
+
+
+def test_what_to_audit_next_answers_first_and_keeps_what_is_chosen_in_the_address(demo: AppTest) -> None:
+    app = at(demo, "audits.py", month="2021-09", section="sample")
+    first = [m.value for m in app.markdown[:4]]
+    assert first[0].startswith("**How many next month?** **66 audits in October 2021**, of 2,500 open cases.")
+    assert "for each of " in first[1]
+    assert "found 8 times in 10" in first[2]
+    assert "**44 audits find only changes of " in first[3]
+    assert row(html(app, "sample-units"), "Dunmere Duty 1")
+    assert "Care leavers" in html(app, "sample-statuses")
+    app.selectbox(key="points").set_value("20").run()
+    assert "**16 audits in October 2021**" in app.markdown[0].value
+    assert app.query_params["points"] in ("20", ["20"])
+
+
+def test_without_open_cases_they_can_be_typed_and_nothing_is_stored(
+    monkeypatch: pytest.MonkeyPatch, published: Store
+) -> None:
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(published.root))
+    app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", month="2021-09", section="sample")
+    assert "Load a file of open cases by team and legal status on the Data page" in said(app)
+    app.text_area[0].set_value("Court,Care,oops")
+    app.button[0].click().run()
+    assert "row 2, open_cases: “oops”" in app.error[0].value
+    before = published.version
+    app.text_area[0].set_value("Court,Care,300\nEast,Help,700")
+    app.button[0].click().run()
+    assert "of 1,000 open cases" in said(app)
+    assert published.version == before
+
+
+def test_the_weighted_share_stands_with_the_ratings(demo: AppTest) -> None:
+    app = at(demo, "audits.py", month="2021-09", section="ratings")
+    assert any("weighted to the caseload by legal status it is" in heading.value for heading in app.subheader)
+    assert row(html(app, "audits-weighted"), "legal status")

@@ -27,6 +27,7 @@ QUERIES: dict[str, tuple[type[dy.Schema], Callable[[Store], pl.DataFrame]]] = {
     "area_rows": (KINDS["audit_areas"], asked.area_rows),
     "action_rows": (KINDS["audit_actions"], lambda store: asked.action_rows(store, MONTH)),
     "concern_rows": (KINDS["concerns"], lambda store: asked.concern_rows(store, FIRST, MONTH)),
+    "open_case_rows": (KINDS["open_cases"], lambda store: asked.open_case_rows(store, MONTH)),
     "screening_rows": (KINDS["screenings"], lambda store: asked.screening_rows(store, MONTH)),
     "share_rows": (KINDS["shares"], lambda store: asked.share_rows(store, "screening", MONTH)),
     "budget_rows": (KINDS["budget"], lambda store: asked.budget_rows(store, MONTH)),

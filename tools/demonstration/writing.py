@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics import months
 from analytics.catalogue.catalogue import DATA
-from tools.demonstration import auditors, county, demand, indicators, local, programme, screening, voices
+from tools.demonstration import auditors, caseload, county, demand, indicators, local, programme, screening, voices
 from tools.demonstration import plan as improvement_plan
 from tools.demonstration.actions import audit_actions
 from tools.demonstration.audits import audits_and_re_reads
@@ -30,6 +30,7 @@ TOLD = (
     demand,
     programme,
     auditors,
+    caseload,
     screening,
     improvement_plan,
     voices,
@@ -59,8 +60,10 @@ def files(seed: int = SEED) -> Iterator[tuple[str, bytes]]:
 
 
 def _extracts(seed: int) -> Iterator[tuple[str, pl.DataFrame]]:
-    for cut, frame in indicators.extracts(read_published(PUBLISHED / "indicators-2021-09.csv"), seed).items():
+    by_cut = indicators.extracts(read_published(PUBLISHED / "indicators-2021-09.csv"), seed)
+    for cut, frame in by_cut.items():
         yield f"indicators-{months.code(cut)}", frame
+    yield f"open_cases-{months.code(LAST)}", caseload.open_cases(by_cut[LAST], seed)
     yield f"indicators-of-demand-{months.code(LAST)}", demand.demand(PUBLISHED, seed)
     for kind, simulate in OTHERS.items():
         yield f"{kind}-{months.code(LAST)}", simulate(seed)

@@ -1,4 +1,5 @@
-"""Case audits: the audits themselves, the areas of practice in them, the agreed actions, and children of concern."""
+"""Case audits: the audits themselves, the areas of practice in them, the agreed actions, children of concern, and the
+open cases that audits are drawn from."""
 
 from __future__ import annotations
 
@@ -152,3 +153,22 @@ class Concerns(Extract, kind="concerns", key=("month",), states=("month",), cut_
     opened = dy.Int64(nullable=True, min=0)
     resolved = dy.Int64(nullable=True, min=0)
     tracked = dy.Int64(nullable=True, min=0)
+
+
+class OpenCases(
+    UpToCut,
+    kind="open_cases",
+    key=("month", "locality", "service", "team", "legal_status"),
+    states=("month",),
+    splits=("locality", "service", "team", "legal_status"),
+    one_load_for=("month",),
+    cut_from="month",
+):
+    """One row is one team, or part of it by legal status, at the end of a month: how many cases are open."""
+
+    month = a_month()
+    locality = split("areas")
+    service = split()
+    team = split()
+    legal_status = split("legal_statuses")
+    open_cases = dy.Int64(min=0)

@@ -38,7 +38,16 @@ def test_every_file_loads_without_a_refused_row(the_catalogue: Catalogue) -> Non
             assert (checked.refused, checked.source) == (0, "simulated")
             assert checked.accepted["simulated"].all()
             kinds.append(checked.kind)
-    kinds_of_one_file = ["audit_actions", "audit_areas", "audits", "concerns", "plan", "screenings", "voices"]
+    kinds_of_one_file = [
+        "audit_actions",
+        "audit_areas",
+        "audits",
+        "concerns",
+        "open_cases",
+        "plan",
+        "screenings",
+        "voices",
+    ]
     assert sorted(kinds) == sorted([*kinds_of_one_file, *["indicators"] * 5])
 
 
