@@ -26,7 +26,7 @@ from starlette.routing import Route
 
 from analytics import access
 from analytics.errors import UserFacingError
-from analytics.sharing import shared_links
+from analytics.sharing import identifiers, shared_links
 from analytics.sign_in import identity
 from analytics.sign_in.access_middleware import Front, Gate, LocalGate, content_policy
 from analytics.sign_in.settings import Misconfigured, SignIn, refuse_address
@@ -112,7 +112,7 @@ access.ask_through(current_user.asking)
 app = st.App(
     "pages/shell.py",
     lifespan=warm_up,
-    routes=[Route("/home", front_page), *shared_links()],
+    routes=[Route("/home", front_page), *shared_links(), *identifiers.fetched_once()],
     middleware=gates(settings()),
     on_script_error=errors.told,
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from analytics import formatting, statutory
-from analytics.catalogue import catalogue
-from analytics.commands.cli_helpers import Commands, Stop, command, write_new
+from analytics import formatting, sharing, statutory
+from analytics.catalogue import ALL, catalogue
+from analytics.commands.cli_helpers import Commands, Stop, command, known_locality, known_measure, month, write_new
 from analytics.store import Incoming, Store
 
 
@@ -22,6 +23,12 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     counting.add_argument("--teams", type=Path, metavar="TEAMS.csv", help="teams with their areas: team,area")
     counting.add_argument("--definitions", type=Path, metavar="FILE.csv", help="definitions in place of ours")
     counting.add_argument("--out", type=Path, metavar="COUNTS.csv", help="where the counts go; only told if not given")
+    who = counting.add_argument_group("who is behind one figure, which is logged; --out names the file of identifiers")
+    who.add_argument("--who", metavar="MEASURE", help="the indicator whose cases are listed instead of counts")
+    who.add_argument("--month", type=month, help="the month of the figure")
+    who.add_argument("--gap", action="store_true", help="the cases that are not in the numerator")
+    who.add_argument("--locality", default=ALL)
+    who.add_argument("--team", default=ALL)
 
 
 def _day(text: str) -> date:
@@ -31,10 +38,13 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” is not a day such as 2025-09-30") from None
 
 
-def _count(_: Store, asked: argparse.Namespace) -> None:
+def _count(store: Store, asked: argparse.Namespace) -> None:
     files = [Incoming.from_path(file) for file in asked.files]
     teams = statutory.read_teams(Incoming.from_path(asked.teams), catalogue()) if asked.teams else None
     definitions = statutory.definitions(asked.definitions) if asked.definitions else None
+    if asked.who:
+        _who(store, asked, files, teams, definitions)
+        return
     counted = statutory.count(files, catalogue(), day=asked.day, teams=teams, definitions=definitions)
     for said in statutory.sentences(counted, catalogue()):
         print(said)
@@ -43,3 +53,21 @@ def _count(_: Store, asked: argparse.Namespace) -> None:
     if asked.out:
         write_new(asked.out, counted.incoming.content)
         print(f"Written to {asked.out}. `load {asked.out}` checks the counts and stores them.")
+
+
+def _who(
+    store: Store,
+    asked: argparse.Namespace,
+    files: list[Incoming],
+    teams: statutory.Teams | None,
+    definitions: Sequence[statutory.Definition] | None,
+) -> None:
+    """Write the identifiers behind one figure to a file, and that into the log."""
+    if not asked.month or not asked.out:
+        raise Stop("Name the month of the figure with --month, and the file for the identifiers with --out.")
+    known_measure(asked.who)
+    known_locality(asked.locality)
+    behind = statutory.Behind(asked.who, asked.month, asked.gap, asked.locality, asked.team)
+    cases = statutory.identifiers(files, catalogue(), behind, day=asked.day, teams=teams, definitions=definitions)
+    write_new(asked.out, sharing.identifiers.written(store, behind, cases))
+    print(f"{formatting.counted(cases.height, 'identifier')} written to {asked.out}, which is in the log.")
