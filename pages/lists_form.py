@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics import formatting, months, sharing, statutory
@@ -16,10 +14,10 @@ from analytics.catalogue import ALL, catalogue
 from analytics.errors import UserFacingError
 from analytics.store import Incoming, Store, prepare
 from analytics.units import Kind
-from pages.load_form import DONE, OFFERED, PREPARED, UNREAD
+from pages.load_form import DONE, OFFERED, PREPARED, UNREAD, forget
 
-COUNTED, FORGOTTEN = "what became of the lists", "lists counted before"
-LAST, OFFERED_LIST = "lists counted last", "where the identifiers are"
+COUNTED, LAST, LISTED = "what became of the lists", "lists counted last", "where the identifiers are"
+FORGOTTEN = "times that lists were forgotten"
 IN, NOT_IN = "In the numerator", "Not in the numerator"
 
 
@@ -38,7 +36,7 @@ def lists_form(store: Store) -> None:
     with st.expander(f"Child-level lists of {names}: counted, and not kept"):
         st.write(
             "The lists are counted in memory and forgotten: only counts by month, area, team and breakdown go on. "
-            "Do not choose them under “Extract files”, whose files are kept."
+            "“Extract files” takes no such lists, for its files are kept."
         )
         lists = st.file_uploader(
             "Lists (a workbook, or a CSV file for each list)", accept_multiple_files=True, key=f"lists {number}"
@@ -51,8 +49,7 @@ def lists_form(store: Store) -> None:
         day = st.date_input("Day that the lists are of, if not the latest date in them", None, format="DD/MM/YYYY")
         if st.button("Count the lists", disabled=not lists, type="primary"):
             count(lists, teams, day)
-            forget([*lists, *([teams] if teams else [])])
-            st.session_state[FORGOTTEN] = number + 1
+            forget([*lists, *([teams] if teams else [])], FORGOTTEN)
             st.rerun()
     if LAST in st.session_state:
         with st.expander("Who is behind a figure of these lists"):
@@ -115,20 +112,19 @@ def identifiers_form(store: Store, last: Last, number: int) -> None:
     lists = st.file_uploader("The same lists again", accept_multiple_files=True, key=f"lists again {number}")
     if st.button("List the identifiers", disabled=not lists):
         files = [Incoming(file.name, file.getvalue()) for file in lists]
-        forget(lists)
-        st.session_state[FORGOTTEN] = number + 1
+        forget(lists, FORGOTTEN)
         try:
             last.counted.refuse_others(files)
             behind = statutory.Behind(measure, month, gap, *place)
             cases = statutory.identifiers(files, known, behind, day=last.counted.day, teams=last.teams)
             content = sharing.identifiers.written(store, behind, cases)
             address = sharing.identifiers.offer(f"{measure}-{months.code(month)}.csv", content)
-            st.session_state[OFFERED_LIST] = formatting.counted(cases.height, "identifier"), address
+            st.session_state[LISTED] = formatting.counted(cases.height, "identifier"), address
         except UserFacingError as problem:
             st.session_state[DONE] = ("error", f"{problem} Choose the files again: they were forgotten.")
         st.rerun()
-    if OFFERED_LIST in st.session_state:
-        how_many, address = st.session_state.pop(OFFERED_LIST)
+    if LISTED in st.session_state:
+        how_many, address = st.session_state.pop(LISTED)
         st.link_button(f"Download {how_many} (CSV)", f"./{address}", type="primary")
         st.caption(f"The link works once, within {sharing.identifiers.MINUTES} minutes.")
 
@@ -136,12 +132,3 @@ def identifiers_form(store: Store, last: Last, number: int) -> None:
 def place_in_words(place: tuple[str, str]) -> str:
     area, team = place
     return catalogue().area_name(area) if team == ALL else team
-
-
-def forget(files: Sequence[UploadedFile]) -> None:
-    """Take uploaded files out of the memory of the server, which else has them as long as the page is open."""
-    run = get_script_run_ctx()
-    for file in files:
-        file.close()
-        if run and isinstance(run.uploaded_file_mgr, MemoryUploadedFileManager):
-            run.uploaded_file_mgr.remove_file(run.session_id, file.file_id)

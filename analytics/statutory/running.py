@@ -34,12 +34,13 @@ from analytics import formatting, months
 from analytics.access import require_analyst
 from analytics.catalogue import ALL, Catalogue
 from analytics.errors import UserFacingError
+from analytics.extracts.child_level import plain
 from analytics.extracts.reading import csv_rows, decoded, delimiter_of
 from analytics.extracts.workbook import refuse_unsafe
 from analytics.statutory import counting, layout, reading
 from analytics.statutory.counting import Behind, Case
 from analytics.statutory.layout import OF_A_CHILD, Definition, StatutoryReturn
-from analytics.statutory.reading import Account, plain
+from analytics.statutory.reading import Account
 from analytics.store import Incoming
 from analytics.units import Kind
 

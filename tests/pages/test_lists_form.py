@@ -108,3 +108,14 @@ def choose(app: AppTest, label: str, option: str) -> None:
 def upload(app: AppTest, label: str, files: Any) -> None:
     (uploader,) = [one for one in app.file_uploader if one.label.startswith(label)]
     uploader.set_value(files).run()
+
+
+def test_lists_that_are_chosen_as_extracts_are_refused_unseen_and_forgotten(store: Store) -> None:
+    app = AppTest.from_file(SHELL, default_timeout=60).switch_page("data.py").run()
+    upload(app, "Extract files", [("annex-a.xlsx", LISTS.content, "")])
+    press(app, "Check the files")
+    (error,) = [error.value for error in app.error]
+    assert "annex-a.xlsx has a row for each child" in error
+    assert "zqx" not in f"{app}"
+    assert not [button for button in app.button if button.label.startswith("Show once")]
+    assert not any(one.value for one in app.file_uploader)
