@@ -12,11 +12,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from analytics import sharing
+from analytics import sharing, statutory
 from analytics.catalogue import catalogue
-from analytics.store import Store, all_rows, the_store
+from analytics.store import Store, all_rows, load, the_store
 from tests.authorities.making import in_use
-from tests.pages.test_pages import SHELL
+from tests.pages.test_pages import SHELL, at, html
 from tests.statutory.lists import TEAMS, northmere, rows_of, workbook
 
 CHILD = {"Child Unique ID": "zqx1", "Allocated Team": "Harbour Assessment", "Allocated Worker": "zqx2"}
@@ -119,3 +119,17 @@ def test_lists_that_are_chosen_as_extracts_are_refused_unseen_and_forgotten(stor
     assert "zqx" not in f"{app}"
     assert not [button for button in app.button if button.label.startswith("Show once")]
     assert not any(one.value for one in app.file_uploader)
+
+
+def test_the_pages_show_a_month_as_first_counted_and_as_later_lists_have_it(store: Store) -> None:
+    """Of the referrals of August one was entered after the lists of August were made."""
+    late = CHILD | {"Referral NFA?": "No"}
+    first = [late | {"Date of referral": date(2025, 8, 4)}]
+    then = [*first, late | {"Date of referral": date(2025, 8, 20)}, late | {"Date of referral": date(2025, 9, 3)}]
+    for records, day in ((first, date(2025, 8, 31)), (then, date(2025, 9, 30))):
+        given = workbook({"List 3": rows_of("List 3", *records)})
+        load(store, catalogue(), [statutory.count([given], catalogue(), day=day).incoming])
+    app = AppTest.from_file(SHELL, default_timeout=60)
+    for shown, value in (("known", "2"), ("published", "1")):
+        told = html(at(app, "indicator.py", month="2025-08", measure="referrals_received", **{"as": shown}), "facts")
+        assert f"August 2025</dt><dd><b>{value}</b>" in told

@@ -25,7 +25,7 @@ LISTS = workbook({"List 1": rows_of("List 1", *RECORDS)})
 
 def stating(tmp_path: Path, counts: str = "[]", accounts: str = "{}", more: str = '"done": true') -> Path:
     """A child that answers this, whatever it is asked."""
-    said = f'{{"day": "2025-09-30", "made_up": false, "others": 0, "failed": [], "counts": {counts}, '
+    said = f'{{"day": "2025-09-30", "made_up": false, "others": 0, "failed": [], "behind": [], "counts": {counts}, '
     said += f'"accounts": {accounts}, {more}}}'
     file = tmp_path / "child.py"
     file.write_text(f"import sys\nsys.stdin.buffer.read()\nprint({said!r})\n", encoding="utf-8")
