@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from analytics import formatting, sharing, statutory
 from analytics.catalogue import ALL, catalogue
+from analytics.catalogue.catalogue import DATA
 from analytics.commands.cli_helpers import Commands, Stop, command, known_locality, known_measure, month, write_new
-from analytics.store import Incoming, Store
+from analytics.store import Incoming, Store, begin, load
+
+MADE_UP = "Made-up authority"
+_BESIDE = {"areas.csv", "teams.csv", "truth.csv", "flaws.csv", "MADE-UP.txt"}  # made with the lists
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -71,3 +77,38 @@ def _who(
     cases = statutory.identifiers(files, catalogue(), behind, day=asked.day, teams=teams, definitions=definitions)
     write_new(asked.out, sharing.identifiers.written(store, behind, cases))
     print(f"{formatting.counted(cases.height, 'identifier')} written to {asked.out}, which is in the log.")
+
+
+def made_up_lists(store: Store, asked: argparse.Namespace) -> None:
+    """Write lists of children who do not exist into the folder `asked.lists`; with `asked.load`, begin an empty store
+    with them. Raises Stop where what makes them is not there, as in an installed package, or the store has data."""
+    root = DATA.parent
+    if not (root / "tools" / "lists").is_dir():
+        raise Stop("What makes up lists is not part of the installed package. Run this in a copy of the repository.")
+    if asked.children is not None and not 200 <= asked.children <= 5_000:
+        raise Stop("The lists can be of 200 to 5,000 children.")
+    if asked.load and store.ledger.history():
+        raise Stop(f"The store at {store.root} has data already. Name an empty one, or leave out --load.")
+    told = {"--return": asked.of, "--children": asked.children, "--seed": asked.seed, "--out": asked.lists.resolve()}
+    said = [str(word) for option, value in told.items() if value is not None for word in (option, value)]
+    making = subprocess.run(
+        [sys.executable, "-m", "tools.lists", *said], cwd=root, capture_output=True, text=True, check=False
+    )
+    if making.returncode:
+        raise Stop(f"The lists could not be made: {making.stderr.strip().splitlines()[-1]}")
+    made = [Path(line) for line in making.stdout.splitlines()]
+    lists = [file for file in made if file.name not in _BESIDE]
+    areas, teams = (asked.lists.resolve() / name for name in ("areas.csv", "teams.csv"))
+    print(f"Made up, in {asked.lists}: {formatting.joined([file.name for file in made])}.")
+    if not asked.load:
+        print(f"Load {areas.name} into a store begun with `init`. Then count {lists[0].name} with {teams.name} on the")
+        print("Data page, under “Child-level lists”, or with `count`. What it should find is in truth.csv.")
+        return
+    begin(store, MADE_UP)
+    load(store, catalogue(), [Incoming.from_path(areas)])
+    mapping = statutory.read_teams(Incoming.from_path(teams), catalogue())
+    counted = statutory.count([Incoming.from_path(file) for file in lists], catalogue(), teams=mapping)
+    load_id = load(store, catalogue(), [counted.incoming])
+    for line in statutory.sentences(counted, catalogue()):
+        print(line)
+    print(f"Stored as load {load_id}. All of it is marked as simulated wherever it is shown.")

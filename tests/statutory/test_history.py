@@ -19,7 +19,7 @@ NOTHING = (None, None, None)
 
 
 def lists(*, contacts: Sequence[date], plans: int, assessed: Sequence[tuple[date, int]]) -> Incoming:
-    """Contacts by their days, so many open protection plans, and assessments by their end and length in weeks of five working days."""
+    """Contacts by their days, so many open protection plans, and assessments by their end and length in weeks."""
     return workbook(
         {
             "List 1": rows_of(
