@@ -11,7 +11,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from analytics import formatting, indicators, months, tables, wording
+from analytics import formatting, indicators, months, statutory, tables, wording
 from analytics.catalogue import catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.extracts import EXTRACTS, MARKERS, Checked, ChildLevelLists, ExtractError, Options
@@ -101,7 +101,9 @@ def check_files(incoming: list[Incoming], options: Options) -> bool:
     st.session_state.pop(UNREAD, None)
     with st.status(f"Checking {formatting.counted(len(incoming), 'file')} …") as status:
         try:
-            st.session_state[PREPARED] = prepare(catalogue(), incoming, options)
+            prepared = prepare(catalogue(), incoming, options)
+            statutory.check_definitions(prepared)
+            st.session_state[PREPARED] = prepared
             status.update(label="Checked", state="complete")
         except ExtractError as problem:
             status.update(label="These files can't be loaded", state="error")
@@ -109,6 +111,9 @@ def check_files(incoming: list[Incoming], options: Options) -> bool:
             if isinstance(problem, ChildLevelLists):
                 return False
             st.session_state[UNREAD] = True
+        except statutory.DefinitionError as problem:
+            status.update(label="These files can't be loaded", state="error")
+            st.session_state[DONE] = ("error", str(problem))
     return True
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import formatting, indicators, months, sharing, wording
+from analytics import formatting, indicators, months, sharing, statutory, wording
 from analytics.catalogue import ALL, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.commands.cli_helpers import (
@@ -238,6 +238,7 @@ def load_files(store: Store, asked: argparse.Namespace, incoming: list[Incoming]
     told = ("recipe", "kind", "cut", "source", "dash", "fractions", "fill_down")
     options = Options(**{name: getattr(asked, name) for name in told})
     prepared = prepare(catalogue(), incoming, options)
+    statutory.check_definitions(prepared)
     print_checked(prepared, MOST_PRINTED, "; --refused-to FILE.csv writes them all")
     if asked.refused_to:
         refused = pl.concat([c.refusals.with_columns(file_name=pl.lit(c.file_name)) for c in prepared.checked])

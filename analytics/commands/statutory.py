@@ -98,15 +98,16 @@ def made_up_lists(store: Store, asked: argparse.Namespace) -> None:
         raise Stop(f"The lists could not be made: {making.stderr.strip().splitlines()[-1]}")
     made = [Path(line) for line in making.stdout.splitlines()]
     lists = [file for file in made if file.name not in _BESIDE]
-    areas, teams = (asked.lists.resolve() / name for name in ("areas.csv", "teams.csv"))
+    beside = {file.name: Incoming.from_path(file) for file in made if file not in lists}
     print(f"Made up, in {asked.lists}: {formatting.joined([file.name for file in made])}.")
     if not asked.load:
-        print(f"Load {areas.name} into a store begun with `init`. Then count {lists[0].name} with {teams.name} on the")
-        print("Data page, under “Child-level lists”, or with `count`. What it should find is in truth.csv.")
+        print("Load areas.csv, if it is there, into a store begun with `init`. Then count the lists on the Data page,")
+        print("under “Child-level lists”, or with `count`. What that should find is in truth.csv.")
         return
     begin(store, MADE_UP)
-    load(store, catalogue(), [Incoming.from_path(areas)])
-    mapping = statutory.read_teams(Incoming.from_path(teams), catalogue())
+    if "areas.csv" in beside:  # returns have none
+        load(store, catalogue(), [beside["areas.csv"]])
+    mapping = statutory.read_teams(beside["teams.csv"], catalogue()) if "teams.csv" in beside else None
     counted = statutory.count([Incoming.from_path(file) for file in lists], catalogue(), teams=mapping)
     load_id = load(store, catalogue(), [counted.incoming])
     for line in statutory.sentences(counted, catalogue()):

@@ -10,7 +10,7 @@ here.
 from analytics.statutory.account import sentences
 from analytics.statutory.counting import Behind
 from analytics.statutory.layout import Definition, DefinitionError, definitions, returns
-from analytics.statutory.running import CantCount, Counted, Teams, count, identifiers, read_teams
+from analytics.statutory.running import CantCount, Counted, Teams, check_definitions, count, identifiers, read_teams
 
 __all__ = [
     "Behind",
@@ -19,6 +19,7 @@ __all__ = [
     "Definition",
     "DefinitionError",
     "Teams",
+    "check_definitions",
     "count",
     "definitions",
     "identifiers",

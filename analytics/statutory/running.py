@@ -41,7 +41,7 @@ from analytics.statutory import counting, layout, reading
 from analytics.statutory.counting import Behind, Case
 from analytics.statutory.layout import OF_A_CHILD, Definition, StatutoryReturn
 from analytics.statutory.reading import Account
-from analytics.store import Incoming
+from analytics.store import Incoming, Prepared
 from analytics.units import Kind
 
 MEMORY_LIMIT = 2 * 1024 * 1024 * 1024  # of addresses; a child in use takes a quarter of a gigabyte
@@ -185,7 +185,7 @@ def identifiers(
     It is the one answer that has text of the lists in it. Raises what `count` does, and CantCount where the figure is
     not counted or its cases are no children.
     """
-    known = definitions if definitions is not None else layout.definitions()
+    known = definitions if definitions is not None else layout.in_force(catalogue)
     of_it = [one for one in known if one.measure_id == behind.measure_id]  # of several returns
     indicator = catalogue.indicators.get(behind.measure_id)
     about = f"“{indicator.name if indicator else behind.measure_id}”"
@@ -217,15 +217,10 @@ def _counted(
     for file in files:
         refuse_unsafe(file.content, file.file_name)
     today, known = date.today(), layout.returns()
-    asked_of = definitions if definitions is not None else layout.definitions()
-    can, others = _by_catalogue(asked_of, catalogue)
+    can, others = _by_catalogue(definitions if definitions is not None else layout.in_force(catalogue), catalogue)
     columns, codes, lists = layout.columns(), layout.codes(), layout.lists()
     return_of = {one.name: one.of for one in lists}
-    with counting.connected(columns, today, ()) as nothing:
-        needed = [
-            counting.needs(nothing, one, kind, [column for column in columns if return_of[column.of] == one.of])
-            for one, kind in can
-        ]
+    needed = _needs(can)
     known_teams = {**teams_of(catalogue), **(teams or {})}
     asked = {
         "files": [(file.file_name, len(file.content)) for file in files],
@@ -268,6 +263,22 @@ def _counted(
         of, children, counted.day, day is not None, counted.counts, counted.accounts, not_computed,
         _hashes(files), counted.others, counted.made_up,
     ), counted.behind  # fmt: skip
+
+
+def check_definitions(prepared: Prepared) -> None:
+    """Raises DefinitionError if a load brings definitions of an authority's own and one that it then has is wrong."""
+    if any(checked.kind == layout.OWN for checked in prepared.checked):
+        _needs(_by_catalogue([*layout.own_definitions(prepared.catalogue)], prepared.catalogue)[0])
+
+
+def _needs(can: Sequence[tuple[Definition, str]]) -> list[list[tuple[str, str]]]:
+    """What each definition needs of the lists of its return. Raises DefinitionError."""
+    columns, return_of = layout.columns(), {one.name: one.of for one in layout.lists()}
+    with counting.connected(columns, date.today(), ()) as nothing:
+        return [
+            counting.needs(nothing, one, kind, [column for column in columns if return_of[column.of] == one.of])
+            for one, kind in can
+        ]
 
 
 def _of_children(definition: Definition) -> bool:

@@ -276,6 +276,18 @@ class IndicatorRoles(OfCatalogue, kind="indicator_roles", key=("role", "legal_st
         return (pl.col("role") == "timeliness") == pl.col("legal_status").is_not_null()
 
 
+class ListDefinitions(OfCatalogue, kind="list_definitions", key=("measure_id", "statutory_return")):
+    """One row is how an indicator is counted from the child-level lists of a return: see `analytics.statutory.layout`,
+    which says what may stand here."""
+
+    measure_id = known("indicators")
+    statutory_return = dy.String(metadata={"default": "annex_a"})
+    months = dy.String(metadata={"default": "1"})
+    rows = dy.String()
+    breakdowns = dy.String(metadata={"default": "child"})
+    sql = dy.String()
+
+
 class Glossary(OfCatalogue, kind="glossary", key=("term",)):
     """One row is a word or short form that readers may not know, under a topic, and what it means here."""
 

@@ -16,6 +16,7 @@ NAMES = {
     ("aliases", "measure_id"): "definitions",
     ("counterparts", "measure_id"): "definitions",
     ("indicator_roles", "measure_id"): "definitions",
+    ("list_definitions", "measure_id"): "definitions",
     ("indicator_roles", "legal_status"): "legal_statuses",
     ("risk_matrix", "level"): "risk_levels",
     ("scorecard_indicators", "measure_id"): "definitions",
@@ -164,6 +165,17 @@ NOTES: dict[str, dict[str, str]] = {
         "role": "timeliness: tells of timeliness beside audits by legal status. open children: counts all of them.",
         "legal_status": "The legal status that the indicator tells of. Fill it in for timeliness only.",
         "measure_id": _MEASURE,
+    },
+    "list_definitions": {
+        "measure_id": _MEASURE,
+        "statutory_return": "The return whose lists the query reads: annex_a, if nothing is said.",
+        "months": "How many whole months back the lists have such events: 1 to 19. 1 for a snapshot.",
+        "rows": "event: each case counts in its month. snapshot: cases are of the lists' day.",
+        "breakdowns": (
+            "child: by age band, sex, ethnicity and disability; further ones as name=column, parted by semicolons. "
+            "none where a case is no child."
+        ),
+        "sql": "The query: a single SELECT over the lists that gives list, row, day, and met or amount for each case.",
     },
     "glossary": {
         "topic": "The heading under which the word is listed.",
