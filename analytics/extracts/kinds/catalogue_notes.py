@@ -170,7 +170,7 @@ NOTES: dict[str, dict[str, str]] = {
         "measure_id": _MEASURE,
         "statutory_return": "The return whose lists the query reads: annex_a, if nothing is said.",
         "months": "How many months back the lists go: 1 to 19, or year for those since 1 April. 1 for a snapshot.",
-        "rows": "event: each case counts in its month. snapshot: of the lists' day. month ends: of each month's last day.",
+        "rows": "event: each case counts in its month. snapshot: of the lists' day. month ends: of each of them.",
         "breakdowns": (
             "child: by age band, sex, ethnicity and disability; further ones as name=column, parted by semicolons. "
             "none where a case is no child."
