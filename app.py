@@ -26,10 +26,11 @@ from starlette.routing import Route
 
 from analytics import access
 from analytics.errors import UserFacingError
-from analytics.sharing import shared_links
+from analytics.sharing import identifiers, shared_links
 from analytics.sign_in import identity
 from analytics.sign_in.access_middleware import Front, Gate, LocalGate, content_policy
 from analytics.sign_in.settings import Misconfigured, SignIn, refuse_address
+from analytics.sign_in.upload_memory import OverwritesReceived, leave_nothing_of_uploads
 from analytics.store import adopt_catalogue, the_store
 from pages import current_user, errors, prewarm
 
@@ -109,10 +110,11 @@ def gates(known: SignIn | None) -> list[Middleware]:
 
 
 access.ask_through(current_user.asking)
+leave_nothing_of_uploads()
 app = st.App(
     "pages/shell.py",
     lifespan=warm_up,
-    routes=[Route("/home", front_page), *shared_links()],
-    middleware=gates(settings()),
+    routes=[Route("/home", front_page), *shared_links(), *identifiers.fetched_once()],
+    middleware=[*gates(settings()), Middleware(OverwritesReceived)],
     on_script_error=errors.told,
 )

@@ -55,9 +55,9 @@ def log_tab() -> None:
     if not problems:
         lines, last = sharing.log.last_hash(store)
         st.write(
-            f"The log has {formatting.counted(lines, 'line', 'lines')} about packs, links and people. Each carries the "
-            "hash of the line before, and none was changed. Kept elsewhere, the last hash shows later that the log was "
-            f"not written anew: {last}. "
+            f"The log has {formatting.counted(lines, 'line', 'lines')} about packs, links, people and lists of "
+            "identifiers. Each carries the hash of the line before, and none was changed. Kept elsewhere, the last "
+            f"hash shows later that the log was not written anew: {last}. "
             "Lines about loads come from the ledger; refused attempts are counted by the hour."
         )
 
@@ -107,7 +107,7 @@ def dictionary_tab() -> None:
 
 
 def load_tab() -> None:
-    lists_form()
+    lists_form(store)
     load_form(store)
 
 

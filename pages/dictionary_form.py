@@ -6,6 +6,7 @@ import zlib
 
 import streamlit as st
 
+from analytics import statutory
 from analytics.catalogue import Catalogue, catalogue
 from analytics.errors import UserFacingError
 from analytics.extracts import EXTRACTS, Options
@@ -72,7 +73,9 @@ def fill_in(known: Catalogue, kind: str, held: dict[str, str] | None, given: lis
         return
     try:
         incoming = Incoming(*one_line(kind, texts))
-        st.session_state[LINE] = prepare(known, [incoming], Options(kind=kind)), why
+        prepared = prepare(known, [incoming], Options(kind=kind))
+        statutory.check_definitions(prepared)
+        st.session_state[LINE] = prepared, why
     except UserFacingError as problem:
         st.error(str(problem))
 

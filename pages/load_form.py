@@ -3,14 +3,18 @@ part where that matters, confirm; and undo or redo a load."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from analytics import formatting, indicators, months, tables, wording
+from analytics import formatting, indicators, months, statutory, tables, wording
 from analytics.catalogue import catalogue
 from analytics.catalogue.catalogue import DATA
-from analytics.extracts import EXTRACTS, MARKERS, Checked, ExtractError, Options
+from analytics.extracts import EXTRACTS, MARKERS, Checked, ChildLevelLists, ExtractError, Options
 from analytics.extracts.kinds.context import NationalFigures
 from analytics.extracts.recipes import recipe_list
 from analytics.store import (
@@ -35,7 +39,7 @@ from pages.recipe_form import SHOWN, begin, recipe_form
 
 CHANGES = "what it would change on the pages"
 PREPARED, OFFERED, DONE, STORED = "load being prepared", "what it would do", "what was done", "load stored last"
-UNREAD = "files that could not be read"
+UNREAD, FORGOTTEN = "files that could not be read", "times that extracts were forgotten"
 TEMPLATES = DATA / "templates"
 MOST_LISTED = 20_000  # lines of a table but of figures of areas
 
@@ -51,7 +55,8 @@ def load_form(store: Store) -> None:
     uploaded = st.file_uploader(
         "Extract files (CSV, Excel, OpenDocument or Parquet, several at once)",
         accept_multiple_files=True,
-        key=f"files {st.session_state.get(STORED, 0)}",  # so that what was stored is not sent again with the next file
+        # So that what was stored, or forgotten, is not sent again with the next file.
+        key=f"files {st.session_state.get(STORED, 0)} {st.session_state.get(FORGOTTEN, 0)}",
     )
     with st.expander("What the files do not say themselves"):
         dash = st.selectbox("A dash in place of a value means", [None, *MARKERS], format_func=dash_in_words)
@@ -68,8 +73,9 @@ def load_form(store: Store) -> None:
         if not recipe_form(store):
             return
         check_files(incoming or [shown], options)
-    if st.button("Check the files", disabled=not uploaded, type="primary"):
-        check_files(incoming, options)
+    if st.button("Check the files", disabled=not uploaded, type="primary") and not check_files(incoming, options):
+        forget(uploaded, FORGOTTEN)
+        st.rerun()
     say_what_was_done()
     if st.session_state.get(UNREAD):
         for number, file in enumerate(incoming):
@@ -78,18 +84,37 @@ def load_form(store: Store) -> None:
         confirm(store, st.session_state[PREPARED])
 
 
-def check_files(incoming: list[Incoming], options: Options) -> None:
-    """Check files, and keep what was found for the rest of the page."""
+def forget(files: Sequence[UploadedFile], times: str) -> None:
+    """Take uploaded files out of the memory of the server, which else has them as long as the page is open, and count
+    in the session how many `times` that was done, by which the fields that they were chosen in are emptied."""
+    st.session_state[times] = st.session_state.get(times, 0) + 1
+    run = get_script_run_ctx()
+    for file in files:
+        file.close()
+        if run and isinstance(run.uploaded_file_mgr, MemoryUploadedFileManager):
+            run.uploaded_file_mgr.remove_file(run.session_id, file.file_id)
+
+
+def check_files(incoming: list[Incoming], options: Options) -> bool:
+    """Check files, and keep what was found for the rest of the page; whether the files may be kept, too."""
     st.session_state.pop(PREPARED, None)
     st.session_state.pop(UNREAD, None)
     with st.status(f"Checking {formatting.counted(len(incoming), 'file')} …") as status:
         try:
-            st.session_state[PREPARED] = prepare(catalogue(), incoming, options)
+            prepared = prepare(catalogue(), incoming, options)
+            statutory.check_definitions(prepared)
+            st.session_state[PREPARED] = prepared
             status.update(label="Checked", state="complete")
         except ExtractError as problem:
             status.update(label="These files can't be loaded", state="error")
             st.session_state[DONE] = ("error", str(problem))
+            if isinstance(problem, ChildLevelLists):
+                return False
             st.session_state[UNREAD] = True
+        except statutory.DefinitionError as problem:
+            status.update(label="These files can't be loaded", state="error")
+            st.session_state[DONE] = ("error", str(problem))
+    return True
 
 
 def show(file: Incoming, label: str, number: int, recipe: str = "") -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from analytics import formatting, indicators, wording
+from analytics import formatting, indicators, statutory, wording
 from analytics.catalogue import catalogue
 from analytics.commands.cli_helpers import Commands, Stop, command, write_new
 from analytics.commands.loads import print_checked
@@ -62,6 +62,7 @@ def _export(store: Store, asked: argparse.Namespace) -> None:
 def _check(store: Store, asked: argparse.Namespace) -> None:
     """Print the account, every mistake, and what loading would change. Raises Stop if there is a mistake."""
     prepared = prepare(catalogue(), [Incoming.from_path(path) for path in asked.files])
+    statutory.check_definitions(prepared)
     print_checked(prepared, MOST_PRINTED)
     if prepared.refused:
         raise Stop(f"{formatting.counted(prepared.refused, 'row', 'rows')} would be refused. Nothing was stored.")

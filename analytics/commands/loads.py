@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import formatting, indicators, months, sharing, wording
+from analytics import formatting, indicators, months, sharing, statutory, wording
 from analytics.catalogue import ALL, catalogue
 from analytics.catalogue.catalogue import DATA
 from analytics.commands.cli_helpers import (
@@ -25,6 +25,7 @@ from analytics.commands.cli_helpers import (
     printing,
     tell_damage,
 )
+from analytics.commands.statutory import made_up_lists
 from analytics.extracts import EXTRACTS, MARKERS, Checked, Options, mistake_sentence, to_correct
 from analytics.store import (
     DamagedFile,
@@ -60,7 +61,14 @@ DEMONSTRATION = DATA / "demonstration"
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add these commands to a parser."""
-    command(commands, "demo", _demo, "load the demonstration, published and simulated extracts, into an empty store")
+    about = "load the demonstration, published and simulated, into an empty store; or make up lists of children"
+    demo = command(commands, "demo", _demo, about)
+    lists = demo.add_argument_group("made-up child-level lists, to try how they are counted")
+    lists.add_argument("--lists", type=Path, metavar="FOLDER", help="write them into this folder, with areas and teams")
+    lists.add_argument("--return", dest="of", metavar="NAME", help="of which return they are; annex_a if not given")
+    lists.add_argument("--children", type=int, metavar="N", help="of how many children, 200 to 5,000")
+    lists.add_argument("--seed", type=int, help="the same seed gives the same lists")
+    lists.add_argument("--load", action="store_true", help="begin an empty store with their counts")
     _add_load(commands)
     printing(command(commands, "history", _history, "list every load, newest first"))
     for name, does, about in (
@@ -230,6 +238,7 @@ def load_files(store: Store, asked: argparse.Namespace, incoming: list[Incoming]
     told = ("recipe", "kind", "cut", "source", "dash", "fractions", "fill_down")
     options = Options(**{name: getattr(asked, name) for name in told})
     prepared = prepare(catalogue(), incoming, options)
+    statutory.check_definitions(prepared)
     print_checked(prepared, MOST_PRINTED, "; --refused-to FILE.csv writes them all")
     if asked.refused_to:
         refused = pl.concat([c.refusals.with_columns(file_name=pl.lit(c.file_name)) for c in prepared.checked])
@@ -263,8 +272,12 @@ def demonstration(part: str) -> list[Incoming]:
     return found
 
 
-def _demo(store: Store, _: argparse.Namespace) -> None:
-    """Load the catalogue, the published and the simulated extracts into an empty store; leave one with data alone."""
+def _demo(store: Store, asked: argparse.Namespace) -> None:
+    """Load the catalogue, the published and the simulated extracts into an empty store; leave one with data alone. Or
+    make up lists."""
+    if asked.lists:
+        made_up_lists(store, asked)
+        return
     if store.ledger.history():
         print(f"The store at {store.root} has data already; nothing was loaded.")
         return

@@ -23,6 +23,7 @@ from analytics.commands.cli_helpers import Commands, Stop, command
 from analytics.commands.loads import load_arguments, load_files
 from analytics.extracts import ExtractError
 from analytics.extracts.recipes import recipe_named
+from analytics.statutory import DefinitionError
 from analytics.store import Incoming, Store, adopt_catalogue, content_store, one_moment
 
 LOADED, REFUSED = "loaded", "refused"
@@ -30,7 +31,8 @@ ACCOUNT = ".account.txt"
 SETTLED = 5  # seconds in which a file that is whole does not change
 _UNFINISHED = (".part", ".tmp", ".crdownload")
 _LOCK = ".line-of-sight-watch"
-_OF_THE_FILE = (ExtractError, CatalogueError, Stop)  # what else is wrong is the store's, and no file is blamed for it
+# What else is wrong is the store's, and no file is blamed for it.
+_OF_THE_FILE = (ExtractError, CatalogueError, DefinitionError, Stop)
 
 _Seen = Mapping[Path, tuple[int, int]]  # when each file changed, in nanoseconds, and how many bytes it has
 

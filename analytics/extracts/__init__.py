@@ -6,6 +6,7 @@ accepted, refused with a reason, declared a total, or blank. Nothing is stored h
 
 from analytics.extracts.catalogue_rows import mistake_sentence
 from analytics.extracts.checking import Checked, Options, check, refusal_sentence, to_correct
+from analytics.extracts.child_level import ChildLevelLists
 from analytics.extracts.contracts import MARKERS, Extract
 from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
 from analytics.extracts.opening import catalogue_of, check_files, read_file
@@ -16,6 +17,7 @@ __all__ = [
     "EXTRACTS",
     "MARKERS",
     "Checked",
+    "ChildLevelLists",
     "Extract",
     "ExtractError",
     "Options",

@@ -13,6 +13,7 @@ from analytics.catalogue import Catalogue, CatalogueError, build, using
 from analytics.catalogue.recipes import Recipe
 from analytics.extracts.catalogue_rows import Overlaid
 from analytics.extracts.checking import Checked, Options, check, kind_of, refused_rows, without
+from analytics.extracts.child_level import ChildLevelLists, refuse_child_level
 from analytics.extracts.kinds import CATALOGUE_KINDS, EXTRACTS
 from analytics.extracts.kinds.audits import WITHIN_AUDITS
 from analytics.extracts.kinds.context import NationalFigures
@@ -35,6 +36,7 @@ from analytics.extracts.reading import (
 )
 from analytics.extracts.recipes import (
     Grid,
+    Match,
     all_recipes,
     drift,
     drifted,
@@ -123,6 +125,8 @@ def _read(name: str, content: bytes, catalogue: Catalogue, options: Options) -> 
     file has no other; else the account of another says so."""
     try:
         tables = read_file(content, name, catalogue, options)
+    except ChildLevelLists:  # is said of no other file, so that all can be forgotten at once
+        raise
     except ExtractError as problem:
         return [problem]
     bare = [table for table in tables if isinstance(table, NoRows)]
@@ -169,7 +173,9 @@ def read_file(
     own = [recipe for recipe in others if recipe.recipe in catalogue.recipes]
     others = [recipe for recipe in others if recipe not in own]
     if found := recognised(catalogue, cells, file_name, own):
+        _refuse_child_level(cells(found[0]), file_name, found[1])
         return read_with(*found, file_name, cells(found[0]))
+    _refuse_child_level(cells(_AS_IT_LOOKS), file_name)
     try:
         tables = list(_tables(content, file_name, raws, options))
     except ExtractError as problem:  # of a text, which is one table
@@ -205,9 +211,10 @@ def grids(content: bytes, file_name: str, recipe: Recipe | None = None) -> list[
     Text is parted and encoded as the recipe says, or as it looks. Raises ExtractError where the file can't be read.
     """
     refuse_foreign(content, file_name)
-    if is_workbook(content):
-        return _grids(_visible(content, file_name), file_name)
-    return [_text_grid(content, file_name, recipe)]
+    in_workbook = is_workbook(content)
+    found = _grids(_visible(content, file_name), file_name) if in_workbook else [_text_grid(content, file_name, recipe)]
+    _refuse_child_level(found, file_name)
+    return found
 
 
 def nearest_recipe(content: bytes, file_name: str, catalogue: Catalogue) -> Recipe | None:
@@ -246,6 +253,7 @@ def _by_recipe(
     """The tables of a file as one recipe reads them. Raises ExtractError where it does not fit."""
     tables = _grids(raws, file_name) if raws else [_text_grid(content, file_name, recipe)]
     matched = matched_tables(recipe, tables, catalogue)
+    _refuse_child_level(tables, file_name, matched)
     if not matched:
         raise ExtractError(f"{file_name} has no sheet that the recipe “{recipe.recipe}” reads ({recipe.sheets}).")
     if unlike := [(grid, of) for grid, of in matched if not of.fits]:
@@ -275,6 +283,13 @@ def _text_grid(content: bytes, file_name: str, recipe: Recipe | None = None) -> 
     return Grid("", partial(csv_rows, text, file_name, delimiter or delimiter_of(text)), notices=notices)
 
 
+def _refuse_child_level(tables: Sequence[Grid], file_name: str, matched: Sequence[tuple[Grid, Match]] = ()) -> None:
+    """Raises ChildLevelLists if a table has a row for each child, unless a recipe of the authority's own fits it: it
+    says which columns are left out."""
+    read = [grid for grid, of in matched if of.fits]
+    refuse_child_level((grid.top for grid in tables if grid not in read), file_name)
+
+
 def _grids(raws: Sequence[tuple[RawSheet, list[str]]], file_name: str) -> list[Grid]:
     return [
         Grid(raw.name, partial(_numbered, raw), raw.merged, raw.from_1904, True, tuple(notices))
@@ -290,6 +305,7 @@ def _visible(content: bytes, file_name: str) -> list[tuple[RawSheet, list[str]]]
     """The sheets of a workbook that are read, with what there is to say of them and of those that are not."""
     filled = [raw for raw in read_workbook(content, file_name) if raw.rows]
     tables = [raw for raw in filled if not raw.hidden and not _explains(raw)]
+    refuse_child_level((raw.rows for raw in filled if raw not in tables), file_name)
     if not tables:
         raise ExtractError(f"{file_name} has no visible sheet with figures. Unhide the sheet, or export it as CSV.")
     left_out = [

@@ -100,7 +100,7 @@ def refuse_foreign(content: bytes, file_name: str) -> None:
                 "Open it in Excel, take the password off (File, Info, Protect Workbook), and save it again."
             )
         raise ExtractError(f"{file_name} is an old Office file, such as Excel 97-2003 (.xls). {_SAVE_XLSX}")
-    first = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()[:16].lower()
+    first = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()[:16].lower()  # so much as is overwritten when freed
     for beginnings, what, remedy in _FOREIGN:
         if first.startswith(beginnings):
             raise ExtractError(f"{file_name} is {what}, whatever its name says. {remedy}")

@@ -155,7 +155,9 @@ def control_charts(
     in_a_row, at_once = pl.col("in_a_row"), ~as_last_year()
     lasting = at_once | ~pl.col("kind").is_in(SEASONAL)
     rules = {
-        "outside": pl.coalesce(pl.when(at_once).then(outside()), pl.when("too_quiet").then(-1)),
+        "outside": pl.coalesce(
+            pl.when(at_once).then(outside()), pl.when(pl.col("too_quiet") & pl.col("lower").is_not_null()).then(-1)
+        ),
         "trend": pl.when(in_a_row & lasting).then(trend()),
         "two of three": pl.when(in_a_row & at_once).then(two_of_three()),
         "shift": pl.when(in_a_row & lasting).then(shift()),

@@ -1,12 +1,13 @@
 """What is handed out: frozen packs, the links that open them, and the log of who did what.
 
 A pack is computed once, frozen under the hash of everything in it, and served by a route of its own: whoever opens a
-link never starts an app session, so nothing of hers reaches a query. What may stand in a pack is not decided here,
+link never starts an app session, so nothing of hers reaches a query. An analyst gets the identifiers behind a figure of
+lists once, from memory. What may stand in a pack is not decided here,
 nor how it looks, and no figure is read here. Who signs in belongs in `sign_in`, of which nothing here knows. Only
 `sign_in`, `app.py`, the pages and the command line import this room.
 """
 
-from analytics.sharing import links, log, pack_service, packs
+from analytics.sharing import identifiers, links, log, pack_service, packs
 from analytics.sharing.database import CantShare
 from analytics.sharing.link_route import SharedLinks, shared_links
 from analytics.sharing.masking import mask_tokens, masked
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "Pack",
     "SharedLinks",
+    "identifiers",
     "links",
     "log",
     "mask_tokens",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,6 +41,19 @@ CREATE MACRO working_days(a, b) AS
 """
 
 Count = tuple[str, str, str, str, str, str, float, float | None]  # measure, month, locality, team, breakdown ...
+Case = tuple[str, str, str, float | None]  # list, identifier, day, and the amount of a mean
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What is asked about the figure of an indicator in a month: the cases in its numerator, or those in the `gap`
+    between numerator and denominator; all cases of a mean."""
+
+    measure_id: str
+    month: date
+    gap: bool = False
+    locality: str = ALL
+    team: str = ALL
 
 
 def connected(columns: Sequence[Column], day: date, bank_holidays: Iterable[date]) -> duckdb.DuckDBPyConnection:
@@ -180,6 +194,48 @@ def months_of(definition: Definition, day: date) -> tuple[date, date]:
     return months.before(month, back - 1), month if is_whole else months.before(month)
 
 
+def _cases(definition: Definition, kind: str, lists: Sequence[str], columns: Sequence[Column], day: date) -> str:
+    """The beginning of a query: the cases of a definition in the months that it gives figures of, with what they can
+    be split by."""
+    first, last = months_of(definition, day)
+    by = definition.breakdowns if kind != "rate" else ()
+    own = [column for name, column in by if (name, column) not in OF_A_CHILD]
+    people = " UNION ALL ".join(_people(of, own, {c.name for c in columns if c.of == of}) for of in lists)
+    return f"""
+        WITH cases AS MATERIALIZED (
+          SELECT people.*, made.day, date_trunc('month', made.day)::DATE AS month, made.{result_of(kind)}
+          FROM ({definition.sql.rstrip().rstrip(";")}
+          ) made JOIN ({people}) people USING (list, row)
+          WHERE made.day BETWEEN DATE '{first}' AND last_day(DATE '{last}')
+        )
+    """
+
+
+def behind(
+    connection: duckdb.DuckDBPyConnection,
+    definition: Definition,
+    kind: str,
+    lists: Sequence[str],
+    columns: Sequence[Column],
+    day: date,
+    asked: Behind,
+) -> list[Case]:
+    """The cases behind a figure that `counted` gives of the same arguments, by day. Raises duckdb.Error."""
+    identifiers = {c.of: c.name for c in columns if c.role == "id"}
+    who = " UNION ALL ".join(f"SELECT '{of}' AS list, row, {identifiers[of]} AS identifier FROM {of}" for of in lists)
+    which = "amount IS NOT NULL" if kind == "mean" else "met IS NOT TRUE" if asked.gap else "met"
+    query = f"""{_cases(definition, kind, lists, columns, day)}
+        SELECT list, identifier, day, {"amount" if kind == "mean" else "NULL"} FROM cases JOIN ({who}) USING (list, row)
+        WHERE {which} AND month = ? AND (? = '{ALL}' OR area = ?) AND (? = '{ALL}' OR team = ?)
+        ORDER BY day, list, identifier
+    """
+    given = [asked.month, asked.locality, asked.locality, asked.team, asked.team]
+    return [
+        (of, identifier, on.isoformat(), None if amount is None else float(amount))
+        for of, identifier, on, amount in connection.execute(query, given).fetchall()
+    ]
+
+
 def counted(
     connection: duckdb.DuckDBPyConnection,
     definition: Definition,
@@ -193,7 +249,6 @@ def counted(
     `kind` is that of the indicator (percentage, mean, count, rate), `columns` are those that the lists have. A group
     without a case has no row; a count of all is 0 then, from the first month that has a case. Raises duckdb.Error.
     """
-    first, last = months_of(definition, day)
     amount = "sum(amount)" if kind == "mean" else "count(*) FILTER (met)"
     of = {"mean": "count(amount)", "percentage": "count(*)"}.get(kind, "NULL")
     splits = [(f"'{ALL}'", f"'{ALL}'", f"'{ALL}'", f"'{ALL}'", "true")]
@@ -201,16 +256,7 @@ def counted(
     splits += [(f"coalesce(area, '{ALL}')", "team", f"'{ALL}'", f"'{ALL}'", "team IS NOT NULL")]
     by = definition.breakdowns if kind != "rate" else ()
     splits += [(f"'{ALL}'", f"'{ALL}'", f"'{name}'", column, f"{column} IS NOT NULL") for name, column in by]
-    own = [column for name, column in by if (name, column) not in OF_A_CHILD]
-    people = " UNION ALL ".join(_people(of, own, {c.name for c in columns if c.of == of}) for of in lists)
-    asked = f"""
-        WITH cases AS MATERIALIZED (
-          SELECT people.*, date_trunc('month', made.day)::DATE AS month, made.{result_of(kind)}
-          FROM ({definition.sql.rstrip().rstrip(";")}
-          ) made JOIN ({people}) people USING (list, row)
-          WHERE made.day BETWEEN DATE '{first}' AND last_day(DATE '{last}')
-        )
-    """ + " UNION ALL ".join(
+    asked = _cases(definition, kind, lists, columns, day) + " UNION ALL ".join(
         f"SELECT month, {area}, {team}, {breakdown}, {category}, {amount}, {of} FROM cases WHERE {which} GROUP BY ALL"
         for area, team, breakdown, category, which in splits
     )
@@ -221,6 +267,7 @@ def counted(
         if numerator is not None and (denominator or (denominator is None and numerator))
     ]  # fmt: skip
     if kind in ("count", "rate"):
+        first, last = months_of(definition, day)
         whole = {month for _, month, area, team, breakdown, *_ in found if (area, team, breakdown) == (ALL, ALL, ALL)}
         # Nobody knows whether a list has something of the months before its first one.
         begun = not (definition.is_event or definition.at_month_ends)

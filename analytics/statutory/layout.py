@@ -13,10 +13,8 @@
   that a row is of, as the file's name says if no cell does: rows of other years than the lists' are left out.
 - `codes.csv`: the standard word for what a cell says, by the first pattern (of a list of codes) that is found in it.
 - a file called after the return: an indicator, the query that counts it (a file of the folder of that name), how many
-  months back the list goes (`year`: to 1 April), whether its rows are events, each counted in its month, a snapshot on
-  the lists' day, or one at each of the `month ends`, and its breakdowns: those of every `child`, further ones as
-  name=column, or none where a case is no child. A file of
-  an analyst's own says in the column `return` which lists its queries read; those of Annex A, if it doesn't.
+ What an
+  authority has loaded as `list_definitions` goes before ours.
 
 The names of lists, columns and codes are those of Annex A to Ofsted's framework for inspecting children's services, and
 of the guides to the other returns.
@@ -26,15 +24,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analytics import formatting
-from analytics.catalogue.catalogue import DATA
+from analytics.catalogue.catalogue import DATA, Catalogue
 from analytics.errors import UserFacingError
 
 FOLDER = DATA / "statutory"
+OWN = "list_definitions"  # the kind of the catalogue that has an authority's own
 _ROWS = ("event", "snapshot", "month ends")
 # What a row of any list can be split by, and the column that has the words.
 OF_A_CHILD = (("Age band", "age_band"), ("Sex", "sex"), ("Ethnicity", "ethnicity"), ("Disability", "disability"))
@@ -146,25 +145,39 @@ def definitions(file: Path | None = None) -> tuple[Definition, ...]:
         return tuple(one for of in returns() for one in definitions(FOLDER / f"{of.key}.csv"))
     found = []
     for row in _rows(file):
-        measure, query = row.get("measure_id") or "", row.get("query") or ""
-        months, rows = row.get("months") or "", row.get("rows") or ""
-        if not re.fullmatch(r"[1-9]|1\d|year", months) or rows not in _ROWS:
-            raise DefinitionError(
-                f"{file.name}, {measure}: months must be from 1 to 19 or year, rows {formatting.either(_ROWS)}."
-            )
+        where, query = f"{file.name}, {row.get('measure_id') or ''}", row.get("query") or ""
         if not re.fullmatch(r"\w+", query):
-            raise DefinitionError(f"{file.name}, {measure}: the query must be the name of a file without its ending.")
-        if not re.fullmatch(r"(none|child|[\w ]+=\w+)(;[\w ]+=\w+)*", row.get("breakdowns") or ""):
-            raise DefinitionError(
-                f"{file.name}, {measure}: breakdowns must be child or none, further ones name=column."
-            )
-        sql = _text(file.with_suffix("") / f"{query}.sql")
+            raise DefinitionError(f"{where}: the query must be the name of a file without its ending.")
         of = row.get("return") or (file.stem if file.parent == FOLDER else "annex_a")
-        if of not in {one.key for one in returns()}:
-            raise DefinitionError(f"{file.name}, {measure}: “{of}” is no return that can be counted.")
-        back, split = 0 if months == "year" else int(months), _breakdowns(row["breakdowns"])
-        found.append(Definition(measure, back, rows == "event", sql, of, split, rows == "month ends"))
+        found.append(replace(_definition(where, row, of), sql=_text(file.with_suffix("") / f"{query}.sql")))
     return tuple(found)
+
+
+def own_definitions(catalogue: Catalogue) -> Iterator[Definition]:
+    """The definitions that the authority has loaded (`list_definitions`). Raises DefinitionError."""
+    if OWN in catalogue.rows:
+        for row in catalogue.rows[OWN].iter_rows(named=True):
+            yield replace(_definition(f"{OWN}, {row['measure_id']}", row, row["statutory_return"]), sql=row["sql"])
+
+
+def in_force(catalogue: Catalogue) -> tuple[Definition, ...]:
+    """The authority's own definitions, and ours of what it doesn't define itself. Raises DefinitionError."""
+    own = tuple(own_definitions(catalogue))
+    theirs = {(one.measure_id, one.of) for one in own}
+    return (*own, *(one for one in definitions() if (one.measure_id, one.of) not in theirs))
+
+
+def _definition(where: str, row: Mapping[str, str], of: str) -> Definition:
+    """What a row says of a definition, still without its query."""
+    measure, months, rows, breakdowns = (row.get(name) or "" for name in ("measure_id", "months", "rows", "breakdowns"))
+    if not re.fullmatch(r"[1-9]|1\d|year", months) or rows not in _ROWS:
+        raise DefinitionError(f"{where}: months must be from 1 to 19 or year, rows {formatting.either(_ROWS)}.")
+    if not re.fullmatch(r"(none|child|[\w ]+=\w+)(;[\w ]+=\w+)*", breakdowns):
+        raise DefinitionError(f"{where}: breakdowns must be child or none, further ones name=column.")
+    if of not in {one.key for one in returns()}:
+        raise DefinitionError(f"{where}: “{of}” is no return that can be counted.")
+    back = 0 if months == "year" else int(months)
+    return Definition(measure, back, rows == "event", "", of, _breakdowns(breakdowns), rows == "month ends")
 
 
 def _breakdowns(cell: str) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,5 @@
-"""Counts the lists on standard input, and writes nothing of them to standard output but counts.
+"""Counts the lists on standard input, and writes nothing of them to standard output but counts; and the identifiers
+behind one figure, where an analyst has asked for them.
 
 The first line says what to do: the layout, the definitions and the sizes of the files, whose bytes follow. The answer
 is one line of JSON, believed only if it is whole: the counts and the account, or why a file is refused.
@@ -53,7 +54,8 @@ def lines(given: IO[bytes]) -> Iterator[bytes]:
 
 
 def answer(asked: dict[str, Any], files: Iterable[tuple[str, bytes]]) -> dict[str, Any]:
-    """Counts, accounts, and what could not be computed. Raises whatever a reader does."""
+    """Counts, accounts, and what could not be computed; who is behind one figure, where that is asked. Raises whatever
+    a reader does."""
     columns = [Column(*one) for one in asked["columns"]]
     layout = Layout(
         [StatutoryList(*one) for one in asked["lists"]],
@@ -69,6 +71,8 @@ def answer(asked: dict[str, Any], files: Iterable[tuple[str, bytes]]) -> dict[st
     missing = {of: account.missing for of, account in found.accounts.items()}
     counts: list[counting.Count] = []
     failed: list[list[str]] = []
+    behind: list[counting.Case] = []
+    who = asked["who"] and counting.Behind(asked["who"][0], date.fromisoformat(asked["who"][1]), *asked["who"][2:])
     with counting.connected(columns, found.day, bank_holidays) as connection:
         counting.fill(connection, found.frames)
         there = [column for column in columns if column.name not in missing.get(column.of, ())]
@@ -78,6 +82,8 @@ def answer(asked: dict[str, Any], files: Iterable[tuple[str, bytes]]) -> dict[st
                 try:
                     lists = sorted({of for of, _ in needed})
                     counts += counting.counted(connection, definition, kind, lists, there, found.day)
+                    if who and who.measure_id == definition.measure_id:
+                        behind += counting.behind(connection, definition, kind, lists, there, found.day, who)
                 except duckdb.Error as problem:
                     failed.append([definition.measure_id, type(problem).__name__])
     accounts = {
@@ -87,7 +93,7 @@ def answer(asked: dict[str, Any], files: Iterable[tuple[str, bytes]]) -> dict[st
     }  # fmt: skip
     return {"day": found.day.isoformat(), "day_said": found.day_said, "made_up": found.made_up, "others": found.others,
             "unknown": [*found.unknown.items()], "accounts": accounts, "counts": counts, "failed": failed,
-            "done": True}  # fmt: skip
+            "behind": behind, "done": True}  # fmt: skip
 
 
 if __name__ == "__main__":

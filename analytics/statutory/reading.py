@@ -21,6 +21,7 @@ from typing import Any
 
 from analytics.child_answers import NO_VALUE
 from analytics.extracts import ods_child, workbook_child
+from analytics.extracts.child_level import HEADER_WITHIN, HEADINGS, heading, plain
 from analytics.extracts.dates import as_day
 from analytics.extracts.reading import csv_rows, decoded, delimiter_of
 from analytics.extracts.workbook import is_ods, is_workbook
@@ -54,11 +55,7 @@ NOT_KNOWN = "Not known"
 # The words of people whose cell is empty or can't be read.
 UNKNOWN_WORDS = {"sex": "other or not known", "ethnicity": NOT_KNOWN, "disability": "not known"}
 
-_HEADER_WITHIN = 25  # rows
-_HEADINGS = 3  # that make a row the header, the id among them
 _BLANK = frozenset({"", "-", ".", "n/a", "na", "null", "nan", "none"})
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _LETTERED = re.compile(r"^\(?[a-z][).]\s*(?=\S)")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d+)?")
 _AGE = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*(m|w|d)?[a-z ]*", re.I)
@@ -114,24 +111,6 @@ class Layout:
     day: date | None
     today: date
     yearly: Sequence[str] = ()
-
-
-def plain(text: str) -> str:
-    """A name by its letters and figures alone.
-
-    >>> plain(" Team 1 (North)"), plain("team_1 - NORTH")
-    ('team 1 north', 'team 1 north')
-    """
-    return _NOT_A_WORD.sub(" ", text.translate(_QUOTES).casefold().replace("'", "")).strip()
-
-
-def heading(text: str) -> str:
-    """The same of a heading or a title, without what is in brackets.
-
-    >>> heading("Referral NFA?"), heading("Was the child offered one (Y/N)?")
-    ('referral nfa', 'was the child offered one')
-    """
-    return plain(_IN_BRACKETS.sub(" ", text))
 
 
 def read(files: Iterable[tuple[str, bytes]], layout: Layout) -> Read:
@@ -277,14 +256,14 @@ class _Table:
                 named.setdefault(heading(name), []).append(column.name)
         best: dict[str, int] = {}
         below = 0
-        for number, line in enumerate(rows[:_HEADER_WITHIN], 1):
+        for number, line in enumerate(rows[:HEADER_WITHIN], 1):
             at: dict[str, int] = {}
             for place, name in enumerate(line):
                 for found in named.get(heading(name), ()):
                     at.setdefault(found, place)
             if len(at) > len(best):
                 best, below = at, number
-        if len(best) < _HEADINGS or not any(column.role == "id" and column.name in best for column in columns):
+        if len(best) < HEADINGS or not any(column.role == "id" and column.name in best for column in columns):
             return None
         return cls(title, of, columns, best, rows[below:], layout.codes)
 

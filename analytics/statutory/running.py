@@ -2,7 +2,8 @@
 
 The bytes of the lists go through a pipe: no file is written, and nothing of them is kept. A list, column, reason, area,
 team, breakdown or category in the answer that isn't one of those that were handed over refuses the whole answer, so
-that no text of a list comes out, whatever a file does to its reader.
+that no text of a list comes out, whatever a file does to its reader. Identifiers come out where an analyst asks who is
+behind one figure, and in no other answer.
 """
 
 from __future__ import annotations
@@ -33,12 +34,15 @@ from analytics import formatting, months
 from analytics.access import require_analyst
 from analytics.catalogue import ALL, Catalogue
 from analytics.errors import UserFacingError
+from analytics.extracts.child_level import plain
 from analytics.extracts.reading import FILE_LIMIT, csv_rows, decoded, delimiter_of
 from analytics.extracts.workbook import refuse_unsafe
 from analytics.statutory import counting, layout, reading, xml_tables
-from analytics.statutory.layout import Definition, StatutoryReturn
-from analytics.statutory.reading import Account, plain
-from analytics.store import Incoming
+from analytics.statutory.counting import Behind, Case
+from analytics.statutory.layout import OF_A_CHILD, Definition, StatutoryReturn
+from analytics.statutory.reading import Account
+from analytics.store import Incoming, Prepared
+from analytics.units import Kind
 
 MEMORY_LIMIT = 2 * 1024 * 1024 * 1024  # of addresses; a child in use takes a quarter of a gigabyte
 CPU_SECONDS = 120
@@ -48,6 +52,7 @@ COUNTS = {
     "measure_id": pl.String, "month": pl.Date, "locality": pl.String, "team": pl.String, "breakdown": pl.String,
     "category": pl.String, "numerator": pl.Float64, "denominator": pl.Float64,
 }  # fmt: skip
+CASES = {"list": pl.String, "identifier": pl.String, "date": pl.String, "amount": pl.Float64}
 
 _CHILD = Path(__file__).with_name("lists_child.py")
 _REFUSED = {
@@ -70,12 +75,14 @@ class CantCount(UserFacingError):
 class Counted:
     """The counts of some lists, with the columns of COUNTS, and the account of how they came about.
 
-    `of` is the return that they are of, and `accounts` are of the lists that are there. `not_computed` says of the
-    other indicators why; `hashes` are the SHA-256 of the files; `others` is how many sheets or files are no list, and
-    `unknown` how many elements of XML are not known, by the one that they are in.
+    `of` is the return that they are of, `children` the indicators whose cases are children, and `accounts` are of the
+    lists that are there. `not_computed` says of the other indicators why; `hashes` are the SHA-256 of the files;
+    `others` is how many sheets or files are no list, and `unknown` how many elements of XML are not known, by the one
+    that they are in.
     """
 
     of: StatutoryReturn
+    children: Collection[str]
     day: date
     day_said: bool  # by whoever counts, or by a header
     counts: pl.DataFrame
@@ -92,6 +99,16 @@ class Counted:
         day = f"{self.day.day} {months.words(self.day)}"
         files = formatting.counted(len(self.hashes), "file", "files")
         return f"Counted from lists of {self.of.name} at {day} ({files} with SHA-256 {' and '.join(self.hashes)})."
+
+    @property
+    def of_children(self) -> pl.DataFrame:
+        """The counts of all, of areas and of teams whose cases are children, so that `identifiers` can list them."""
+        return self.counts.filter(pl.col("measure_id").is_in(list(self.children)), breakdown=ALL)
+
+    def refuse_others(self, files: Sequence[Incoming]) -> None:
+        """Raises CantCount unless these are the files that were counted."""
+        if sorted(_hashes(files)) != sorted(self.hashes):
+            raise CantCount(f"{_named(files)}: these are not the files that were counted. Count them first.")
 
     @property
     def incoming(self) -> Incoming:
@@ -153,20 +170,60 @@ def count(
     area is. Raises CantCount, DefinitionError, ExtractError for a file that is none of these, and NotAllowed for anyone
     but an analyst.
     """
+    return _counted(files, catalogue, day, teams, definitions)[0]
+
+
+def identifiers(
+    files: Sequence[Incoming],
+    catalogue: Catalogue,
+    behind: Behind,
+    *,
+    day: date | None = None,
+    teams: Teams | None = None,
+    definitions: Sequence[Definition] | None = None,
+) -> pl.DataFrame:
+    """The cases behind one figure of the lists, with the columns of CASES: an identifier for each, by day.
+
+    It is the one answer that has text of the lists in it. Raises what `count` does, and CantCount where the figure is
+    not counted or its cases are no children.
+    """
+    known = definitions if definitions is not None else layout.in_force(catalogue)
+    of_it = [one for one in known if one.measure_id == behind.measure_id]  # of several returns
+    indicator = catalogue.indicators.get(behind.measure_id)
+    about = f"“{indicator.name if indicator else behind.measure_id}”"
+    if not of_it:
+        raise CantCount(f"{about} is not counted from lists.")
+    if not any(map(_of_children, of_it)):
+        raise CantCount(f"{about} does not count children, so that there is nobody to list.")
+    if behind.gap and indicator and indicator.kind is not Kind.PERCENTAGE:
+        raise CantCount(f"{about} is no percentage, so that there is no gap between numerator and denominator.")
+    counted, cases = _counted(files, catalogue, day, teams, of_it, behind)
+    if why := counted.not_computed.get(behind.measure_id):
+        raise CantCount(f"{about} is not computed from these lists: {why}.")
+    there = counted.counts["month"].unique().sort().to_list()
+    if behind.month not in there:
+        computed = formatting.joined([months.words(month) for month in there]) if there else "no month"
+        raise CantCount(f"{about} is computed for {computed}, not for {months.words(behind.month)}.")
+    return pl.DataFrame(cases, schema=CASES, orient="row").with_columns(pl.col("date").str.to_date())
+
+
+def _counted(
+    files: Sequence[Incoming],
+    catalogue: Catalogue,
+    day: date | None,
+    teams: Teams | None,
+    definitions: Sequence[Definition] | None,
+    behind: Behind | None = None,
+) -> tuple[Counted, list[Case]]:
     require_analyst()
     for file in files:
         if len(file.content) > FILE_LIMIT or not xml_tables.is_xml(file.content):
             refuse_unsafe(file.content, file.file_name)
     today, known = date.today(), layout.returns()
-    asked_of = definitions if definitions is not None else layout.definitions()
-    can, others = _by_catalogue(asked_of, catalogue)
+    can, others = _by_catalogue(definitions if definitions is not None else layout.in_force(catalogue), catalogue)
     columns, codes, lists = layout.columns(), layout.codes(), layout.lists()
     return_of = {one.name: one.of for one in lists}
-    with counting.connected(columns, today, ()) as nothing:
-        needed = [
-            counting.needs(nothing, one, kind, [column for column in columns if return_of[column.of] == one.of])
-            for one, kind in can
-        ]
+    needed = _needs(can)
     known_teams = {**teams_of(catalogue), **(teams or {})}
     asked = {
         "files": [(file.file_name, len(file.content)) for file in files],
@@ -179,6 +236,7 @@ def count(
         "teams": known_teams,
         "definitions": [(kind, needs, astuple(one)) for (one, kind), needs in zip(can, needed, strict=True)],
         "bank_holidays": _bank_holidays(max(today, day or today).year),
+        "who": behind and (behind.measure_id, f"{behind.month}", behind.gap, behind.locality, behind.team),
     }
     said = _ask(asked, files)
     try:
@@ -203,11 +261,31 @@ def count(
         not_computed[measure] = f"the query failed ({problem})"
     given = {*counted.counts["measure_id"]} | {*not_computed}
     not_computed |= {one.measure_id: _NO_CASE for one, _ in can if one.of == of.key and one.measure_id not in given}
+    children = {one.measure_id for one, _ in can if _of_children(one)}
     return Counted(
-        of, counted.day, counted.day_said, counted.counts, counted.accounts, not_computed,
-        tuple(hashlib.sha256(file.content).hexdigest() for file in files), counted.others, counted.made_up,
-        counted.unknown,
-    )  # fmt: skip
+        of, children, counted.day, counted.day_said, counted.counts, counted.accounts, not_computed,
+        _hashes(files), counted.others, counted.made_up, counted.unknown,
+    ), counted.behind  # fmt: skip
+
+
+def check_definitions(prepared: Prepared) -> None:
+    """Raises DefinitionError if a load brings definitions of an authority's own and one that it then has is wrong."""
+    if any(checked.kind == layout.OWN for checked in prepared.checked):
+        _needs(_by_catalogue([*layout.own_definitions(prepared.catalogue)], prepared.catalogue)[0])
+
+
+def _needs(can: Sequence[tuple[Definition, str]]) -> list[list[tuple[str, str]]]:
+    """What each definition needs of the lists of its return. Raises DefinitionError."""
+    columns, return_of = layout.columns(), {one.name: one.of for one in layout.lists()}
+    with counting.connected(columns, date.today(), ()) as nothing:
+        return [
+            counting.needs(nothing, one, kind, [column for column in columns if return_of[column.of] == one.of])
+            for one, kind in can
+        ]
+
+
+def _of_children(definition: Definition) -> bool:
+    return any(split in OF_A_CHILD for split in definition.breakdowns)
 
 
 def _by_catalogue(
@@ -295,6 +373,10 @@ def _ask(asked: Mapping[str, Any], files: Sequence[Incoming]) -> dict[str, Any]:
     raise _stopped(files)
 
 
+def _hashes(files: Sequence[Incoming]) -> tuple[str, ...]:
+    return tuple(hashlib.sha256(file.content).hexdigest() for file in files)
+
+
 def _named(files: Sequence[Incoming]) -> str:
     return formatting.joined([file.file_name for file in files])
 
@@ -322,6 +404,7 @@ class _Believed:
     made_up: bool
     day_said: bool
     unknown: dict[str, int]
+    behind: list[Case]
 
 
 def _believed(
@@ -359,9 +442,14 @@ def _believed(
     counts = pl.DataFrame(rows, schema=COUNTS, orient="row")
     day = date.fromisoformat(said["day"])
     unknown = {_one_of(xml_tables.RECORDS, name): int(elements) for name, elements in said["unknown"]}
+    cases = [
+        (_one_of(names_of, of), str(identifier), f"{date.fromisoformat(on)}", None if amount is None else float(amount))
+        for of, identifier, on, amount in said["behind"]
+    ]
     return _Believed(
-        day, counts, accounts, failed, int(said["others"]), said["made_up"] is True, said["day_said"] is True, unknown
-    )
+        day, counts, accounts, failed, int(said["others"]), said["made_up"] is True, said["day_said"] is True, unknown,
+        cases,
+    )  # fmt: skip
 
 
 def _one_of(known: Collection[str], word: str) -> str:

@@ -375,6 +375,11 @@ def test_rare_events_have_limits_from_six_figures_on() -> None:
     assert newest(values([1, 0, 1, 0, 1, 0], Kind.COUNT))["lower"] is None
 
 
+def test_a_quiet_month_is_no_signal_where_there_are_too_few_figures_for_limits() -> None:
+    row = newest(values([3, 1, 2, 0], Kind.COUNT))
+    assert (row["signal"], row["lower"], row["upper"]) == (None, None, None)
+
+
 def test_five_a_month_are_not_rare() -> None:
     assert newest(values([5, 4, 6, 5] * 4, Kind.COUNT))["method"] == XMR
     assert newest(values([5, 4, 6, 4] * 4, Kind.COUNT))["method"] == G

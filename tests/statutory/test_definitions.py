@@ -10,9 +10,10 @@ import duckdb
 import pytest
 
 from analytics.catalogue import Catalogue
-from analytics.statutory import Definition, DefinitionError, counting, definitions
+from analytics.statutory import Definition, DefinitionError, check_definitions, count, counting, definitions
 from analytics.statutory.layout import columns
-from tests.statutory.lists import counted, rows_of, whole, workbook
+from analytics.store import Incoming, Store, held_catalogue, prepare, store_prepared, undo
+from tests.statutory.lists import DAY, counted, rows_of, whole, workbook
 
 BANK_HOLIDAYS = (date(2025, 4, 18), date(2025, 4, 21))
 CASES = "SELECT 'contacts' AS list, row, date_of_contact AS day, true AS met FROM contacts"
@@ -158,3 +159,47 @@ def test_a_wrong_line_of_definitions_is_named(tmp_path: Path, line: str, said: s
     file.write_text(f"measure_id,months,rows,query,breakdowns\n{line}\n", encoding="utf-8")
     with pytest.raises(DefinitionError, match=said):
         definitions(file)
+
+
+OWN = (
+    "measure_id,months,rows,breakdowns,sql\n"
+    "{measure},6,event,child,\"SELECT 'contacts' AS list, row, date_of_contact AS day, {met} AS met\nFROM contacts\"\n"
+)
+
+
+def loaded(measure: str, met: str) -> Incoming:
+    return Incoming("list_definitions.csv", OWN.format(measure=measure, met=met).encode())
+
+
+def test_an_authority_counts_by_a_definition_that_it_has_loaded_until_the_load_is_undone(
+    starter: Catalogue, empty: Store
+) -> None:
+    records = [{"Child Unique ID": f"C{n}", "Gender": "FM"[n % 2], "Date of Contact": DAY} for n in range(5)]
+    lists = workbook({"List 1": rows_of("List 1", *records)})
+    assert whole(count([lists], starter, day=DAY), "contacts_received") == (5, None)
+    prepared = prepare(starter, [loaded("contacts_received", "sex = 'female'")])
+    check_definitions(prepared)
+    load_id = store_prepared(empty, prepared)
+    assert whole(count([lists], held_catalogue(empty), day=DAY), "contacts_received") == (3, None)
+    undo(empty, load_id)
+    assert whole(count([lists], held_catalogue(empty), day=DAY), "contacts_received") == (5, None)
+
+
+@pytest.mark.parametrize(
+    ("measure", "met", "said"),
+    [
+        ("contacts_received", "gender = 'F'", "The query of contacts_received is wrong: .*gender"),
+        ("contacts_received", "row", "must give list"),
+        ("contacts_received", "(SELECT true FROM read_text('/etc/passwd'))", "calls read_text, which is not allowed"),
+    ],
+)
+def test_a_definition_that_cant_be_used_is_refused_before_it_is_stored(
+    starter: Catalogue, measure: str, met: str, said: str
+) -> None:
+    with pytest.raises(DefinitionError, match=said):
+        check_definitions(prepare(starter, [loaded(measure, met)]))
+
+
+def test_a_definition_needs_an_indicator(starter: Catalogue) -> None:
+    (checked,) = prepare(starter, [loaded("no_such_indicator", "true")]).checked
+    assert checked.refused == 1

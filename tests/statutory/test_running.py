@@ -25,7 +25,7 @@ LISTS = workbook({"List 1": rows_of("List 1", *RECORDS)})
 
 def stating(tmp_path: Path, counts: str = "[]", accounts: str = "{}", more: str = '"done": true') -> Path:
     """A child that answers this, whatever it is asked."""
-    told = '"day": "2025-09-30", "day_said": true, "made_up": false, "others": 0, "failed": []'
+    told = '"day": "2025-09-30", "day_said": true, "made_up": false, "others": 0, "failed": [], "behind": []'
     told = told if '"unknown"' in more else f'{told}, "unknown": []'
     said = f'{{{told}, "counts": {counts}, '
     said += f'"accounts": {accounts}, {more}}}'

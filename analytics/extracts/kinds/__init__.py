@@ -23,8 +23,8 @@ CATALOGUE_KINDS = [kind for kind, extract in EXTRACTS.items() if extract.OF_CATA
 
 
 def listed_kinds(held: Collection[str]) -> list[str]:
-    """The kinds of the catalogue that people are shown, where these have rows: notes and recipes only then."""
-    return [kind for kind in CATALOGUE_KINDS if kind in held or not kind.startswith(("note_", "recipe"))]
+    """The kinds of the catalogue that people are shown, where these have rows; notes, recipes and such only then."""
+    return [kind for kind in CATALOGUE_KINDS if kind in held or not kind.startswith(("note_", "recipe", "list_"))]
 
 
 __all__ = ["CATALOGUE_KINDS", "EXTRACTS", "listed_kinds"]

@@ -301,6 +301,18 @@ class IndicatorRoles(
         return named == (pl.col("role") == "timeliness").cast(pl.Int8)
 
 
+class ListDefinitions(OfCatalogue, kind="list_definitions", key=("measure_id", "statutory_return")):
+    """One row is how an indicator is counted from the child-level lists of a return: see `analytics.statutory.layout`,
+    which says what may stand here."""
+
+    measure_id = known("indicators")
+    statutory_return = dy.String(metadata={"default": "annex_a"})
+    months = dy.String(metadata={"default": "1"})
+    rows = dy.String()
+    breakdowns = dy.String(metadata={"default": "child"})
+    sql = dy.String()
+
+
 class Glossary(OfCatalogue, kind="glossary", key=("term",)):
     """One row is a word or short form that readers may not know, under a topic, and what it means here."""
 

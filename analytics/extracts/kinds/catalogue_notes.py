@@ -16,6 +16,7 @@ NAMES = {
     ("aliases", "measure_id"): "definitions",
     ("counterparts", "measure_id"): "definitions",
     ("indicator_roles", "measure_id"): "definitions",
+    ("list_definitions", "measure_id"): "definitions",
     ("indicator_roles", "legal_status"): "legal_statuses",
     ("risk_matrix", "level"): "risk_levels",
     ("scorecard_indicators", "measure_id"): "definitions",
@@ -177,6 +178,17 @@ NOTES: dict[str, dict[str, str]] = {
         "legal_status": "The legal status that the indicator tells of. Fill in this or an area, for timeliness only.",
         "measure_id": _MEASURE,
         "practice_area": "The area of practice that the indicator tells of, as the sheet Audit parts has it.",
+    },
+    "list_definitions": {
+        "measure_id": _MEASURE,
+        "statutory_return": "The return whose lists the query reads: annex_a, if nothing is said.",
+        "months": "How many months back the lists go: 1 to 19, or year for those since 1 April. 1 for a snapshot.",
+        "rows": "event: each case counts in its month. snapshot: of the lists' day. month ends: of each of them.",
+        "breakdowns": (
+            "child: by age band, sex, ethnicity and disability; further ones as name=column, parted by semicolons. "
+            "none where a case is no child."
+        ),
+        "sql": "The query: a single SELECT over the lists that gives list, row, day, and met or amount for each case.",
     },
     "glossary": {
         "topic": "The heading under which the word is listed.",
