@@ -258,7 +258,8 @@ def truth_of(store: Store, area: str) -> dict[Count, int]:
     for row in figures_held(store, list(places())).drop_nulls("denominator").iter_rows(named=True):
         for side in SIDES:
             truth[row["measure_id"], months.code(row["month"]), row["locality"], side] = row[side]
-    held = rated(audit_rows(store, months.before(SEPTEMBER, 11), SEPTEMBER))
+    audits = audit_rows(store, months.before(SEPTEMBER, 11), SEPTEMBER)
+    held = rated(audits.filter(pl.col("anchor_code").is_null()))  # re-reads are no audits
     for month in held["month"].unique():
         for place in (area, ELSEWHERE):
             for status in catalogue().legal_statuses:
