@@ -1,4 +1,4 @@
-"""What children, parents and carers, and workers said in the simulated audits, October 2020 to September 2021.
+"""Voices: what was said by the people whom the simulated audits asked, October 2020 to September 2021.
 
 Whom an audit asked is whom it applied to: children aged four and over, families in touch, every worker; who answered is
 who was spoken to (participation.py), as printed from July to September 2021 as far as it is printed. Made up:
