@@ -12,6 +12,7 @@ import pytest
 from analytics.__main__ import main
 from analytics.commands.tables import TABLES, WHOLE_COUNCIL
 from analytics.store import Store
+from tests.authorities import borough, county
 from tests.authorities.making import Authority
 from tests.authorities.reading import foreign_words
 
@@ -82,6 +83,7 @@ def test_what_lists_and_checks_ends_well(
 
 
 @pytest.mark.usefixtures("held")
+@pytest.mark.parametrize("authority", [borough.AUTHORITY, county.AUTHORITY], indirect=True, ids=lambda one: one.name)
 def test_a_month_that_a_later_cut_corrected_is_listed(capsys: Printed, authority: Authority) -> None:
     """The first cut of a month lacks cases that were recorded late; the next one has them."""
     code, out, _ = run(capsys, "restatements", "--measure", authority.measure)
