@@ -26,10 +26,10 @@ def test_a_part_is_added_to_the_starter_and_a_whole_takes_its_place(held: Store,
     found = catalogue()
     if authority is borough.AUTHORITY:
         assert [*found.indicators][-3:] == [row[0] for row in borough.OWN]
-        assert len(found.indicators) == 86 + 3
+        assert len(found.indicators) == 93 + 3
         assert found.scale.grades == ("Outstanding", "Good", "Requires Improvement", "Inadequate")
     elif authority is not county.AUTHORITY:
-        assert len(found.indicators) == 86
+        assert len(found.indicators) == 93
         assert found.scale.grades == tuple({"island": met.GRADES}.get(authority.whole, graded.GRADES))
         assert [*found.form.steps] == {"island": []}.get(authority.whole, ["moderation", "re-audits", "actions"])
     else:
