@@ -173,7 +173,7 @@ def test_the_keyboard_reaches_everything_from_top_to_bottom(server: str, visitor
 
 
 def test_a_row_can_be_opened_with_the_keyboard(server: str, visitor: BrowserContext) -> None:
-    page = open_page(visitor, f"{server}/?month=2021-09&theme=Repeat%20Work")
+    page = open_page(visitor, f"{server}/overview?month=2021-09&theme=Repeat%20Work")
     page.get_by_role("link", name="Repeat referrals").focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Repeat referrals")

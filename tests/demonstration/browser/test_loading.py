@@ -52,7 +52,7 @@ def test_a_file_that_cannot_be_read_ends_in_a_sentence_and_the_server_lives(
     check_files(page, wrong)
     expect(page.get_by_text("paper.xlsx is a PDF")).to_be_visible()
     assert page.locator('[data-testid="stException"]').count() == 0
-    assert open_page(visitor, own_server).inner_text("h1").startswith("Overview")
+    assert open_page(visitor, own_server).inner_text("h1").startswith("Gloucestershire")
 
 
 def test_refused_rows_can_be_taken_away_as_a_file(own_server: str, visitor: BrowserContext, tmp_path: Path) -> None:
