@@ -30,8 +30,9 @@ names = filters.sections(store)
 every = [section for section in names if section in audit_sections.SECTIONS]
 shown = every if now.section == "everything" else [now.section]
 if "snapshot" in shown:
-    for question, answer in audits.answers(*view.of_area).items():
-        st.markdown(f"**{question}** {answer}")
+    beside = [column for _ in range(2) for column in st.columns(2)]
+    for column, (question, answer) in zip(beside, audits.answers(*view.of_area).items(), strict=True):
+        column.markdown(f"**{question}** {answer}")
 links = [(said, url_filters.link("audits", now, section=section)) for section, said in names.items()]
 components.html(furniture.menu(links, names[now.section], "Sections"), key="sections")
 if view.area != ALL:

@@ -123,17 +123,8 @@ def bullets(sentences: Sequence[str]) -> None:
 
 def simulated(frame: Frame, what: str) -> None:
     """Say it at the top of a page if any row of what it shows is simulated; `what` says what is made up of a split."""
-    said = mark(frame)
-    if said == SPLIT_SENTENCE:
-        st.info(f"**{said}** {what}")
-    elif said:
-        st.info(f"**{said}**")
-
-
-def ribbon(said: str) -> None:
-    """One line at the top of a page that says what of it is made up; nothing where that is nothing."""
-    if said:
-        plain(furniture.ribbon(said), key="ribbon")
+    if said := mark(frame):
+        plain(furniture.ribbon(said, what if said == SPLIT_SENTENCE else ""), key="ribbon")
 
 
 def bar(month: date, locality: str) -> None:

@@ -4,7 +4,6 @@ import streamlit as st
 
 from analytics import charts, corporate, furniture, headlines, home, indicators, months, tables, wording
 from analytics.catalogue import ALL, catalogue
-from analytics.simulated_label import mark
 from analytics.store import parts_held, the_store, told_withheld
 from pages import components, url_filters
 from pages.view import View
@@ -26,7 +25,7 @@ if figures.is_empty():
     st.write(components.nothing_held(f"No indicator has a figure for {months.words(now.month)}", now.shown))
 cards = home.cards(*asked)
 picture = home.timely_and_good(*asked)
-components.ribbon(mark(indicators.month_table(store, now.month, area, now.shown)))
+components.simulated(indicators.month_table(store, now.month, area, now.shown), "")
 
 addresses = {
     home.Places.AUDITS: url_filters.link("audits", now, section="ratings"),

@@ -45,7 +45,7 @@ RULES = {  # modules of `analytics`
     "Audits: files audited again": "audits.re_audits",
     "Audits: what people said": "audits.voices",
     "Audits: the snapshot": "audits.snapshot",
-    "Audits: the three answers": "audits.headlines",
+    "Audits: the four answers": "audits.headlines",
     "Audits: in time, and well done": "audits.triangulation",
     "Audits: what was printed beside them": "audits.published_shares",
     "Screening": "screening",

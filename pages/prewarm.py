@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from analytics import audits, indicators, national, screening, wording
+from analytics import audits, home, indicators, national, screening, wording
 from analytics.audits import (
     actions,
     caseload,
@@ -29,8 +29,10 @@ from pages.filters import Chosen
 
 MONTHS = 13  # a year back, and the newest
 
-# Asked with the store, the month and the area. The Overview's come first, for most people begin there.
+# Asked with the store, the month and the area. Those of the first screen come first, for most people begin there.
 OF_INDICATORS: tuple[Callable[..., Any], ...] = (
+    home.cards,
+    home.timely_and_good,
     wording.month_summary,
     wording.attention,
     indicators.since_last_month,

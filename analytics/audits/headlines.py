@@ -1,4 +1,4 @@
-"""The three answers of the first screen, each made by rule from the figures below it.
+"""The four answers of the first screen, each made by rule from the figures below it.
 
 **Is practice getting better?** The three months to the month chosen beside the three months before: better, or weaker,
 where the share good or better differs by more than chance; else there is no evidence of either. The share weighted to
@@ -13,6 +13,8 @@ move grades one way more often than chance would, if either changed, if the shar
 beyond chance, or if moderators found more than a quarter of the inadequate audits; the figures are named. A quarter is
 ours. Of fewer than 20 moderated audits too little can be said, and without any, or where the audit form
 has no moderation, there is no answer.
+
+**What should be audited next month?** The sample that `sample` proposes; not known without open cases.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
-from analytics.audits import caseload, legal_status, moderation, ratings
+from analytics.audits import caseload, legal_status, moderation, ratings, sample
 from analytics.audits.inclusion import WINDOW, could_be_chance, is_weaker, lowest
 from analytics.caching import cached_per_version
 from analytics.catalogue import ALL, MODERATION, catalogue
@@ -44,6 +46,7 @@ def answers(store: Store, month: date, shown: Shown = "known", locality: str = A
         + _weighted(caseload.weighted_shares(store, month, shown, locality)),
         "For which children is it weakest?": _weakest(legal_status.apart(store, month, shown, locality)),
         "Can the grades be trusted?": _trusted(moderation.by_window(store, month, shown, locality).filter(ends=month)),
+        "What should be audited next month?": sample.briefly(sample.designed(store, month, shown, locality)),
     }
 
 

@@ -287,6 +287,22 @@ def answers(of: Design) -> dict[str, str]:
     }
 
 
+def briefly(of: Design | None) -> str:
+    """How many audits next month, how many a team, and what for, in a sentence ready for Markdown."""
+    if of is None:
+        return "**Not known**: no open cases are held to choose from."
+    number, total = by_unit(of)["next_month"], formatting.counted(of.sum("next_month"), "audit")
+    low, high = int(number.min()), int(number.max())  # type: ignore[arg-type]
+    said = f"**{total} in {months.words(of.next_month)}**"
+    if of.unit_key in of.keys:
+        said += f", {low if low == high else f'{low} to {high}'} a {of.unit}"
+    points = outlooks(of)[0].points
+    change = f"a change of {of.points} points in {of.span} months"
+    if points is None or points > of.points:
+        return f"{said}: every open case, and still too few to find {change}."
+    return f"{said}: enough to find {change}, 8 times in 10."
+
+
 def _how_many(of: Design) -> str:
     total, cases = of.sum("next_month"), of.sum("open_cases")
     said = f"**{formatting.counted(total, 'audit')} in {months.words(of.next_month)}**, of {cases:,} open cases"

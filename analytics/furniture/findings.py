@@ -35,9 +35,9 @@ def _card(card: Card, opens: str, step: tuple[str, str]) -> str:
     )
 
 
-def ribbon(said: str) -> str:
-    """A line that says what of a page is made up."""
-    return f'<p class="los-ribbon"><b>Demonstration data:</b> {escape(formatting.within_sentence(said))}</p>'
+def ribbon(said: str, more: str = "") -> str:
+    """A line that says what of a page is made up, and how."""
+    return f'<p class="los-ribbon"><b>Demonstration data.</b> {escape(f"{said} {more}".strip())}</p>'
 
 
 def quiet(sentence: str, link: tuple[str, str]) -> str:

@@ -127,3 +127,12 @@ def of_held(store) -> sample.Design:  # type: ignore[no-untyped-def]
 def test_a_line_that_is_wrong_ends_in_a_sentence(holding: Holding, typed: str, said: str) -> None:
     with pytest.raises(ExtractError, match=said):
         sample.of_typed(typed, holding(*EAST), SEPTEMBER, "known", "All", 10, 6)
+
+
+def test_the_first_screen_says_how_many_of_whom_and_what_for(holding: Holding) -> None:
+    said = sample.briefly(of(holding, TWO_TEAMS))
+    assert said.startswith("**65 audits in October 2021**, 13 to 52 a team:")
+    assert "10 points in 6 months" in said
+    few = cases(("East", "Help", 40), ("West", "Help", 12))
+    assert "still too few" in sample.briefly(of(holding, few, audits=[(1, {"month": "2020-01", "team": "East"})]))
+    assert sample.briefly(None).startswith("**Not known**")

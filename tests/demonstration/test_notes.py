@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from html import unescape
 from importlib import import_module
 from pathlib import Path
 
@@ -30,7 +31,8 @@ PLACES = {  # where each text is shown, in the demonstration's newest month
 
 
 def shown(app: AppTest) -> str:
-    return "\n".join(block.value for block in (*app.markdown, *app.info, *app.caption))
+    ribbons = [unescape(part.proto.body) for part in app.get("html") if "los-ribbon" in part.proto.body]
+    return "\n".join([*(block.value for block in (*app.markdown, *app.info, *app.caption)), *ribbons])
 
 
 @pytest.fixture

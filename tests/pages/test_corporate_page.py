@@ -50,7 +50,7 @@ def test_every_section_has_its_own_link_and_every_chart_its_words(demo: AppTest)
 
 def test_the_plan_is_marked_as_simulated_and_the_papers_beside_it_are_not(demo: AppTest) -> None:
     app = at(demo, "corporate.py", month="2021-09")
-    assert [i.value for i in app.info] == ["**Simulated statuses: those of the published plan are not held.**"]
+    assert "Simulated statuses: those of the published plan are not held." in html(app, "ribbon")
     assert "Simulated" in html(app, "plan")
     for key in ("scorecard", "risks", "budget"):
         assert "imulated" not in html(app, key)

@@ -113,7 +113,7 @@ def test_a_page_on_paper_is_dark_on_white_without_the_menu(own_server: str, read
     page.emulate_media(media="print")
     for away in ('[data-testid="stSidebar"]', '[data-testid="stDownloadButton"]', ".los-folded"):
         expect(page.locator(away).first).to_be_hidden()
-    expect(page.get_by_test_id("stAlertContainer").first).to_contain_text("Simulated")
+    expect(page.locator(".los-ribbon").first).to_contain_text("Simulated")
     assert measures.faint(measures.grown(page)) == []
 
 

@@ -35,7 +35,7 @@ def test_published_audit_counts_and_screening_shares_have_not_moved(demonstratio
 
 def test_a_locality_in_depth_says_what_stands_out_and_marks_it(demo: AppTest) -> None:
     app = at(demo, "localities.py", month="2021-09", locality="Forest of Dean", measure="initial_visits_timescale_all")
-    assert any(MARK in box.value for box in app.info)
+    assert MARK in html(app, "ribbon")
     text = "\n".join(block.value for block in app.markdown)
     assert "86.5% (410 of 474 contacts), the county 80.1%; beyond 99.8%" in html(app, "stands")
     assert "Drawn from 41 comparisons." in " ".join(caption.value for caption in app.caption)
