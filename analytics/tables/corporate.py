@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
+from analytics.catalogue import RiskLevel
 from analytics.corporate import plan, risks, scorecard
 from analytics.extracts.contracts import PLAN_STATUSES
 from analytics.furniture import html
@@ -155,12 +156,11 @@ def risk_register(frame: pl.DataFrame) -> str:
     return sectioned(caption, columns, sections, style="los-tight")
 
 
-def risk_levels(levels: Sequence[Any], squares: pl.DataFrame) -> str:
-    """The thresholds of the register (its `RiskLevel`s), and the squares that each level takes up."""
+def risk_levels(levels: Sequence[RiskLevel]) -> str:
+    """The thresholds of the register."""
     columns = [
         Column("Level", lambda level: _level(level.level)),
         Column("Scores", lambda level: html.text(f"{level.least} to {level.most}"), NUMBER),
-        Column("Squares", lambda level: html.count(squares.filter(level=level.level).height), NUMBER),
     ]
     return table("What a score means, by the register's thresholds", columns, levels)
 

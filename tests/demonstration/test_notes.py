@@ -26,7 +26,7 @@ PLACES = {  # where each text is shown, in the demonstration's newest month
     ("Screening", "Simulated"): ("screening.py", {}),
     ("Screening", "Definitions"): ("screening.py", {}),
     ("Corporate", "Scorecard"): ("corporate.py", {}),
-    ("Corporate", "Improvement plan"): ("corporate.py", {}),
+    ("Corporate", "Improvement plan"): ("corporate.py", {"paper": "plan"}),
 }
 
 
