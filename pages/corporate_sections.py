@@ -62,8 +62,7 @@ def risks_section(view: View) -> None:
         return
     scores, source = risks.scores(register), corporate.origin(view.store, "risks", register)
     drawing = view.drawing("risks", charts.corporate.risk_scores, scores, source, risks.finding(register))
-    fold = "Each risk, five quarters"
-    view.exhibit("risks", register, drawing, tables.corporate.risk_register(register), fold=fold)
+    view.exhibit("risks", register, drawing, tables.corporate.risk_register(register))
     bullets(risks.disagreements(register))
     components.html(tables.corporate.risk_levels(corporate_catalogue().levels), key="risk-levels")
 

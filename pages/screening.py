@@ -85,5 +85,5 @@ with st.expander("The council as a whole, each way"):
 
 st.header("What red, amber and green mean", anchor="definitions")
 with st.expander("The three ratings of a record"):
-    st.write(f"{notes().said('Screening', 'Definitions')} The council publishes no definitions, so we use our own.")
+    st.write(f"{notes().said('Screening', 'Definitions')} These definitions are ours.")
     components.html(tables.screening.definitions(), key="definitions")

@@ -19,7 +19,7 @@ from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
-_SHORT = 48  # letters of a risk's name in the chart, so that it fits a phone
+_SHORT = 52  # letters of a risk's name in the chart, so that it fits a phone
 _APRIL_TO_MARCH = [f"{months.before(date(2022, 3, 1), 11 - place):%b}" for place in range(12)]
 
 
@@ -115,7 +115,7 @@ def risk_scores(scores: pl.DataFrame, source: str, title: str, dark: bool) -> Ch
     i, levels = ink(dark), corporate_catalogue().levels
     rows = [
         {
-            "name": textwrap.shorten(f"{r['risk_id']}: {r['score']}. {r['title']}", _SHORT, placeholder=" …"),
+            "name": textwrap.shorten(f"{r['risk_id']}, score {r['score']}: {r['title']}", _SHORT, placeholder=" …"),
             "title": f"{r['risk_id']}: {r['title']}",
             "score": r["score"],
             "inherent": r["inherent_score"],

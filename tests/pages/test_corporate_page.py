@@ -127,7 +127,8 @@ def test_a_link_of_the_register_opens_its_view_and_is_written_as_the_address_bar
     shown = {key: value[0] if isinstance(value, list) else value for key, value in app.query_params.items()}
     assert list(shown.items()) == list(asked.items())
     headings = {h.proto.anchor for h in [*app.header, *app.subheader]}
-    names = {re.sub(r"\W+", "-", h.value.lower()) for h in app.header}
+    folded = [heading for m in app.markdown for heading in re.findall("<h3>(.*?)</h3>", m.value)]
+    names = {re.sub(r"\W+", "-", said.lower()) for said in (*(h.value for h in app.header), *folded)}
     assert not anchor or anchor in headings | names
 
 

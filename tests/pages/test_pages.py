@@ -12,6 +12,7 @@ from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.testing.v1 import AppTest
 
 from analytics.store import Incoming, Store, load
+from pages.methods_text import RULES
 from tests.westshire import catalogue
 
 SHELL = str(Path(__file__).parents[2] / "pages" / "shell.py")
@@ -353,6 +354,19 @@ def test_the_methods_page_states_the_rules_in_the_words_of_the_code(opened: AppT
         "10 % and the six are ours",
     ):
         assert said in text
+
+
+def test_the_methods_page_begins_with_how_to_read_figures_and_folds_each_rule_under_its_heading(
+    opened: AppTest,
+) -> None:
+    app = at(opened, "methods.py")
+    assert app.header[0].value == "How to read the figures"
+    assert app.markdown[0].value.count("- **") == 12
+    text = " ".join(m.value for m in app.markdown)
+    assert text.count("<details") == text.count("</details>") >= 60
+    for heading in (heading for group in RULES.values() for heading in group):
+        assert f"<summary><h3>{heading}</h3></summary>" in text
+    assert '<details class="los-folded los-rule" id="limits">' in text
 
 
 @pytest.mark.parametrize("page", ["overview.py", "indicator.py", "audits.py", "screening.py"])
