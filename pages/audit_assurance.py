@@ -133,4 +133,4 @@ def published_papers(view: View) -> None:
     st.write("The page shows what the rows give. Where the papers print a figure in two ways, both are listed.")
     components.html(tables.audit_details.discrepancies(found), key="differences")
     with st.expander("Every printed figure that the rows can't give, with the reason"):
-        components.unreproducible(notes().unreproducible.filter(rows_of="audits"))
+        components.bullets(components.unreproducible(notes().unreproducible.filter(rows_of="audits")))

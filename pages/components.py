@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -110,15 +110,20 @@ def contents(headings: Mapping[str, str]) -> None:
     st.markdown("On this page: " + " · ".join(f"[{heading}](#{anchor})" for anchor, heading in headings.items()))
 
 
-def unreproducible(rows: Frame) -> None:
-    """List printed figures that rows can't give, and why: rows of the notes' `unreproducible`."""
+def unreproducible(rows: Frame) -> list[str]:
+    """Printed figures that rows can't give, and why, a sentence each: rows of the notes' `unreproducible`."""
     listed = rows.select("where", "subject", "printed", "why").rows()
-    bullets([f"**{where}, {subject}: {printed}.** {why}" for where, subject, printed, why in listed])
+    return [f"**{where}, {subject}: {printed}.** {why}" for where, subject, printed, why in listed]
 
 
-def bullets(sentences: Sequence[str]) -> None:
-    """Sentences, which may have Markdown, as a list."""
-    st.markdown("".join(f"- {sentence}\n" for sentence in sentences))
+def listed(sentences: Iterable[str]) -> str:
+    """Sentences, which may have Markdown, as a list in Markdown."""
+    return "".join(f"- {sentence}\n" for sentence in sentences)
+
+
+def bullets(sentences: Iterable[str]) -> None:
+    """The same, drawn."""
+    st.markdown(listed(sentences))
 
 
 def simulated(frame: Frame, what: str) -> None:

@@ -1,11 +1,12 @@
-"""The quarterly papers of the whole council: scorecard, risks, placements, budget, improvement plan, questions."""
+"""The quarterly papers of the whole council, one at a time, or all of them on one page."""
 
 import streamlit as st
 
-from analytics import corporate, months
+from analytics import corporate, furniture, months
 from analytics.catalogue import ALL, catalogue
 from analytics.store import the_store
 from pages import components, corporate_sections, url_filters
+from pages.filters import PAPERS
 from pages.view import View
 
 now = url_filters.filters()
@@ -13,10 +14,12 @@ view = View(the_store(), now)
 components.bar(now.month, ALL)
 st.title(f"Corporate papers: {months.words(now.month)}")
 if now.locality != ALL:
-    st.info(f"These papers are not split by area. What follows is the whole of {catalogue().council}.")
-for paper, sentences in corporate.headlines(*view.asked).items():
-    st.markdown(f"**{paper}.** {sentences}")
-components.contents({anchor: heading for anchor, (heading, _) in corporate_sections.SECTIONS.items()})
-for anchor, (heading, section) in corporate_sections.SECTIONS.items():
-    st.header(heading, anchor=anchor)
-    section(view)
+    st.info(f"These papers are not split by area. They cover the whole of {catalogue().council}.")
+if now.paper == "scorecard":
+    for paper, sentences in corporate.headlines(*view.asked).items():
+        st.markdown(f"**{paper}.** {sentences}")
+links = [(said, url_filters.link("corporate", now, paper=paper)) for paper, said in PAPERS.items()]
+components.html(furniture.menu(links, PAPERS[now.paper], "Sections"), key="sections")
+for paper in corporate_sections.SECTIONS if now.paper == "everything" else [now.paper]:
+    st.header(PAPERS[paper], anchor=paper)
+    corporate_sections.SECTIONS[paper](view)

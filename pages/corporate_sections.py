@@ -15,60 +15,56 @@ from pages.view import View
 
 
 def scorecard_section(view: View) -> None:
-    """Where measures stand by quarter, every measure, school years, beside the monthly report."""
+    """How many measures are on target by quarter, what moved, every measure, school years, and the monthly report."""
     measures, quarter = scorecard.measures(*view.asked), scorecard.quarter_of(*view.asked)
     if quarter is None:
         view.nothing_held("scorecard", "scorecard")
         return
-    st.write(
-        f"Shown is the quarter to {months.words(quarter)}, the newest held up to {months.words(view.month)}, "
-        "with the four before it. Each value covers what stands beside it: the quarter, or the day at its end "
-        "(a snapshot). Colours are worked out from value, target and polarity. "
-        + notes().said("Corporate", "Scorecard")
-    )
-    for sentence in scorecard.moved_sentences(measures):
-        st.markdown(f"- {sentence}")
     shares, source = scorecard.shares(measures), corporate.origin(view.store, "scorecard", measures)
     title = scorecard.finding(measures)
     drawing = view.drawing("scorecard", charts.corporate.scorecard_bars, shares, source, title)
-    table = tables.corporate.scorecard_shares(shares)
-    view.exhibit("scorecard-shares", shares, drawing, table, key="scorecard-shares")
+    table, fold = tables.corporate.scorecard_shares(shares), "Measures on target, by quarter"
+    components.chart(drawing, heading=st.subheader)
+    bullets(scorecard.moved_sentences(measures))
     if edge := scorecard.on_the_edge_sentence(measures):
         st.caption(edge)
-    st.subheader("Every measure, five quarters")
+    st.caption(
+        f"Quarter to {months.words(quarter)}, with the four before. A value covers the quarter, or the day at its end "
+        f"(a snapshot). Ratings are ours, worked out from value and target. {notes().said('Corporate', 'Scorecard')}"
+    )
+    components.folded(fold, table, key="scorecard-shares")
+    view.downloads("scorecard-shares", shares, drawing)
     caption = f"Measures of the scorecard, five quarters to {months.words(quarter)}; changes in points of the measure"
     quarters = tables.corporate.scorecard_measures(scorecard.quarterly(measures), caption)
-    view.exhibit("scorecard", measures, None, quarters)
     yearly = scorecard.yearly(measures)
     if not yearly.is_empty():
-        st.subheader("Measures of school years")
-        st.caption("A school year is named by the years it spans. Where it is not sure which one is meant, it says so.")
-        caption = "Measures that are counted once a school year, which are not mixed with quarters"
-        years = tables.corporate.scorecard_measures(yearly, caption, yearly=True)
-        components.html(years, key="scorecard-yearly")
+        caption = (
+            "Measures counted once a school year, named by the years it spans. Where it is not clear which one is "
+            "meant, it says so."
+        )
+        quarters += tables.corporate.scorecard_measures(yearly, caption, yearly=True)
+    view.exhibit("scorecard", measures, None, quarters, fold="Every measure, five quarters")
     beside = scorecard.beside_monthly(*view.asked)
     if not beside.is_empty():
         st.subheader("The same measures in the monthly report")
         st.write(scorecard.beside_sentence(beside))
         links = {m: url_filters.link("indicator", view.now, measure=m) for m in beside["measure_id"]}
-        with st.expander(f"Side by side: {formatting.counted(beside.height, 'measure', 'measures')}"):
-            components.html(tables.corporate.beside_monthly(beside, links), key="scorecard-monthly")
-        view.downloads("scorecard-beside-monthly", beside)
+        fold = f"Side by side: {formatting.counted(beside.height, 'measure', 'measures')}"
+        table = tables.corporate.beside_monthly(beside, links)
+        view.exhibit("scorecard-beside-monthly", beside, None, table, key="scorecard-monthly", fold=fold)
 
 
 def risks_section(view: View) -> None:
-    """The risk matrix, the thresholds, and five quarters of each risk."""
+    """The score of each risk now, before, and with nothing done; five quarters of each, and what a score means."""
     register = risks.register(*view.asked)
     if register.is_empty():
         view.nothing_held("risks", "risk register")
         return
-    period, squares = risks.current(register)["period"][0], risks.squares(register)
-    source, title = corporate.origin(view.store, "risks", register), risks.finding(register)
-    drawing = view.drawing("risks", charts.corporate.risk_matrix, squares, period, source, title)
+    scores, source = risks.scores(register), corporate.origin(view.store, "risks", register)
+    drawing = view.drawing("risks", charts.corporate.risk_scores, scores, source, risks.finding(register))
     view.exhibit("risks", register, drawing, tables.corporate.risk_register(register))
-    for sentence in risks.disagreements(register):
-        st.markdown(f"- {sentence}")
-    components.html(tables.corporate.risk_levels(corporate_catalogue().levels, squares), key="risk-levels")
+    bullets(risks.disagreements(register))
+    components.html(tables.corporate.risk_levels(corporate_catalogue().levels), key="risk-levels")
 
 
 def plan_section(view: View) -> None:
@@ -87,10 +83,9 @@ def plan_section(view: View) -> None:
         source, title = corporate.origin(view.store, "plan", priorities), plan.finding(priorities)
         drawing = view.drawing("plan", charts.corporate.plan_bars, counts, source, title)
         components.chart(drawing, heading=st.subheader)
-        with st.expander("The figures of the chart"):
-            components.html(tables.corporate.plan_counts(counts), key="plan-counts")
+        components.folded("Priorities by status", tables.corporate.plan_counts(counts), key="plan-counts")
     bullets(plan.moved_sentences(priorities))
-    components.html(tables.corporate.plan_priorities(priorities), key="plan")
+    components.folded("Each priority, by quarter", tables.corporate.plan_priorities(priorities), key="plan")
     view.downloads("plan", priorities, drawing)
 
 
@@ -102,12 +97,12 @@ def questions_section(_: View) -> None:
     downloads.buttons("questions", register)
 
 
-SECTIONS: dict[str, tuple[str, Callable[[View], None]]] = {
-    "scorecard": ("Scorecard", scorecard_section),
-    "risks": ("Risks", risks_section),
-    "placements": ("Placements", corporate_money.placements_section),
-    "budget": ("Budget", corporate_money.budget_section),
-    "placements-and-cost": ("Placements and cost", corporate_money.cost_section),
-    "plan": ("Improvement plan", plan_section),
-    "questions": ("Members' questions", questions_section),
-}
+SECTIONS: dict[str, Callable[[View], None]] = {
+    "scorecard": scorecard_section,
+    "risks": risks_section,
+    "placements": corporate_money.placements_section,
+    "budget": corporate_money.budget_section,
+    "placements-and-cost": corporate_money.cost_section,
+    "plan": plan_section,
+    "questions": questions_section,
+}  # by the paper's name in the address

@@ -23,16 +23,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 store = the_store()
 
 
-def listed(table: str, key: str, frame: Frame, file: str = "") -> None:
-    """A table, and the button that hands it out."""
-    components.html(table, key=key)
+def listed(table: str, key: str, frame: Frame, file: str = "", fold: str = "") -> None:
+    """A table, below a label that unfolds it if there is one, and the button that hands it out."""
+    if fold:
+        components.folded(fold, table, key)
+    else:
+        components.html(table, key=key)
     downloads.buttons(file or key, frame)
 
 
 def history_tab() -> None:
     entries = store.ledger.history()
     if not entries:
-        st.write("Nothing was loaded yet.")
+        st.write("Nothing has been loaded yet.")
         return
     listed(tables.records.history(history(store)), "history", history(store))
     if access.viewer().role is Role.ANALYST:
@@ -49,7 +52,7 @@ def log_tab() -> None:
     for problem in problems:
         st.error(problem)
     if found.is_empty():
-        st.write("Nothing was done yet.")
+        st.write("No activity yet.")
         return
     listed(tables.records.log(found), "log", found)
     if not problems:
@@ -80,12 +83,14 @@ def restatements_tab() -> None:
         )
         st.write(f"{moved} This list fills when another load changes a figure that was held before.")
     else:
-        listed(tables.records.restatements(found), "restatements", found)
+        fold = formatting.counted(found.height, "figure that moved", "figures that moved")
+        listed(tables.records.restatements(found), "restatements", found, fold=fold)
 
 
 def quality_tab() -> None:
     found = indicators.quality(store)
-    listed(tables.records.quality(found), "quality", found, "data-quality")
+    fold = f"How complete {formatting.counted(found.height, 'indicator is', 'indicators are')}"
+    listed(tables.records.quality(found), "quality", found, "data-quality", fold)
     if names := indicators.undefined(store):
         st.warning(
             f"Held and shown nowhere, because the catalogue does not define it: {formatting.joined(names)}. Load its "
@@ -103,7 +108,8 @@ def dictionary_tab() -> None:
     for mistake in known.mistakes:  # as an undone load may leave behind
         st.warning(f"Left out of the pages until it is put right: {mistake_sentence(mistake)}")
     found = known.dictionary()
-    listed(tables.records.dictionary(found), "dictionary", found)
+    fold = f"What {formatting.counted(found.height, 'indicator measures', 'indicators measure')}"
+    listed(tables.records.dictionary(found), "dictionary", found, fold=fold)
 
 
 def load_tab() -> None:

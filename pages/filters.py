@@ -28,6 +28,11 @@ LIMITS = {
     Spread.PUBLISHED.value: "The same, by Spiegelhalter's estimate",
     Spread.CHANCE.value: "Allow for chance alone",
 }
+PAPERS = {
+    "scorecard": "Scorecard", "risks": "Risks", "placements": "Placements", "budget": "Budget",
+    "placements-and-cost": "Placements and cost", "plan": "Improvement plan", "questions": "Members' questions",
+    "everything": "All on one page",
+}  # fmt: skip
 VIEWS = {"line": "Month by month", "year": "Year on year", "quarter": "Rolling quarter"}  # charts of an indicator
 
 
@@ -221,6 +226,10 @@ class Chosen:
     section = Filter[str](
         "section", "Section", lambda store, _: list(sections(store)), absent="which the page does not have",
         pages=("audits",), default="snapshot", written=lambda code: sections()[code], in_sidebar=False,
+    )  # fmt: skip
+    paper = Filter[str](
+        "paper", "Paper", lambda *_: list(PAPERS), absent="which the page does not have",
+        pages=("corporate",), default="scorecard", written=PAPERS.__getitem__, in_sidebar=False,
     )  # fmt: skip
     points = Filter[int](
         "points", "Tell apart", lambda *_: ["10", "5", "15", "20"], absent="which is not offered",

@@ -32,6 +32,7 @@ export default function ({ parentElement, data }) {
     foldMenu(link);
   };
   window.lineOfSightBack ??= listen();
+  window.lineOfSightAnchors ??= followAnchors();
   goBackTo(place);
 }
 
@@ -99,6 +100,28 @@ function listen() {
   const back = { to: null };
   window.addEventListener("popstate", (event) => (back.to = event.state?.left ?? null));
   return back;
+}
+
+// An address may name a part of the page that is drawn late or folded away, or that by now has a view of its own.
+function followAnchors() {
+  const follow = () => {
+    const named = decodeURIComponent(window.location.hash.slice(1));
+    const until = performance.now() + OPENS;
+    const waiting = untilTheReader(["wheel", "touchstart", "pointerdown", "keydown"]);
+    const look = () => {
+      if (!named || !waiting.on || performance.now() > until) return;
+      const part = document.getElementById(named);
+      const view = document.querySelector(`.los-menu[aria-label="Sections"] a[href$="paper=${CSS.escape(named)}"]`);
+      if (!part && view) return view.click();
+      if (!part) return requestAnimationFrame(look);
+      part.closest("details")?.setAttribute("open", "");
+      part.scrollIntoView();
+    };
+    look();
+  };
+  window.addEventListener("hashchange", follow);
+  follow();
+  return true;
 }
 
 const SETTLES = 2000; // milliseconds in which what stands above may still grow

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics import formatting, furniture
 from analytics.catalogue import ALL, catalogue, contains_all, corporate_catalogue, find_indicators
 from analytics.store import Store
-from pages import components, corporate_sections, filters, menu, url_filters
+from pages import components, filters, menu, url_filters
 
 MOST_FOUND = 8
 LONGEST = 80  # letters of what is looked for
@@ -103,14 +103,14 @@ def found_sections(wanted: str, pages: Collection[str], store: Store) -> list[tu
     """The sections of the Audits and Corporate pages, if these are among `pages`, that have all the words: names and
     addresses."""
     now = url_filters.filters()
-    page, offered = url_filters.link("corporate", now), filters.sections(store)
+    offered = filters.sections(store)
     named = [
         (f"Audits: {offered[section]}", about, url_filters.link("audits", now, section=section))
         for section, about in audit_sections().items()
         if section in offered and "audits" in pages
     ] + [
-        (f"Corporate: {heading}", CORPORATE_SECTIONS[anchor], f"{page}#{anchor}")
-        for anchor, (heading, _) in corporate_sections.SECTIONS.items()
+        (f"Corporate: {filters.PAPERS[paper]}", about, url_filters.link("corporate", now, paper=paper))
+        for paper, about in CORPORATE_SECTIONS.items()
         if "corporate" in pages
     ]
     return [(name, link) for name, about, link in named if contains_all(wanted, f"{name} {about}")]
@@ -119,7 +119,7 @@ def found_sections(wanted: str, pages: Collection[str], store: Store) -> list[tu
 def found_questions(wanted: str) -> list[tuple[str, str]]:
     """Members' questions that have all the words, each with the address of the view that answers it, or of the
     register, which says why none does."""
-    register = f"{url_filters.link('corporate', url_filters.filters())}#questions"
+    register = url_filters.link("corporate", url_filters.filters(), paper="questions")
     return [
         (q.question, q.link or register)
         for q in corporate_catalogue().questions

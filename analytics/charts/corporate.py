@@ -1,7 +1,8 @@
-"""The quarterly papers drawn: scorecard and plan as shares, the risk matrix, placements over years, the budget."""
+"""The quarterly papers drawn: scorecard and plan as shares, risks by score, placements over years, the budget."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -10,14 +11,15 @@ import altair as alt
 import polars as pl
 
 from analytics import formatting, months
-from analytics.charts.chart import ROW, Chart, finish, layered, names_above, tinted_bars, values
+from analytics.catalogue import RiskLevel, corporate_catalogue
+from analytics.charts.chart import BAR, ROW, Chart, finish, layered, names_above, tinted_bars, values
 from analytics.charts.line_axes import HEIGHT, Plot, gutter, narrower, place, text, value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.corporate import budget, placements, plan, risks, scorecard
 from analytics.simulated_label import marked
 from analytics.units import PERCENT
 
-_SQUARE = 92  # pixels, so that three risks have room below score and level
+_SHORT = 52  # letters of a risk's name in the chart, so that it fits a phone
 _APRIL_TO_MARCH = [f"{months.before(date(2022, 3, 1), 11 - place):%b}" for place in range(12)]
 
 
@@ -107,57 +109,78 @@ def plan_bars(counts: pl.DataFrame, source: str, title: str, dark: bool) -> Char
     )
 
 
-def risk_matrix(squares: pl.DataFrame, period: date, source: str, title: str, dark: bool) -> Chart:
-    """The 5 × 5 matrix with the risks on it, current ones plain and inherent ones in brackets; from `risks.squares`."""
-    i = ink(dark)
-    occupied = squares.filter(pl.col("current").list.len() + pl.col("inherent").list.len() > 0).to_dicts()
-    said = "; ".join(
-        f"{r['score']} ({r['likelihood_label'].lower()}, {r['impact_label'].lower()}), {r['level']}: "
-        f"current {formatting.joined(r['current']) or 'none'}, inherent {formatting.joined(r['inherent']) or 'none'}"
-        for r in occupied
-    )
-    doubt = any(name.endswith("?") for r in occupied for name in (*r["current"], *r["inherent"]))
-    caption = f"Strategic risks, whole council, {months.words(period)}. Plain: current; in brackets: inherent."
-    caption += " With “?”: only the score is printed, so the risk stands on every square that has it." if doubt else ""
-    return finish(
-        layered(*_squares(squares, i)),
-        i,
-        title=title,
-        caption=marked(f"{caption} {source}", squares),
-        description=marked(f"Risk matrix of likelihood and impact, 5 by 5. {said}.", squares),
-        height=5 * _SQUARE,
-    )
-
-
-def _squares(squares: pl.DataFrame, i: Ink) -> list[alt.Chart]:
-    """Tinted squares with score and level at the top of each, and the risks below."""
+def risk_scores(scores: pl.DataFrame, source: str, title: str, dark: bool) -> Chart:
+    """Each risk on the scale of scores from 1 to 25, with the score it would have if nothing were done; the levels lie
+    behind. From `risks.scores`."""
+    i, levels = ink(dark), corporate_catalogue().levels
     rows = [
         {
-            "likelihood": r["likelihood"], "impact": r["impact"], "tint": _tint(risks.COLOURS[r["level"]], i),
-            "head": f"{r['score']}\n{r['level']}",
-            "risks": "\n".join([*r["current"], *(f"({name})" for name in r["inherent"])]),
-            "is": f"{r['likelihood_label']} × {r['impact_label']}: {r['score']}, {r['level']}",
-            "now": ", ".join(r["current"]) or "none", "without": ", ".join(r["inherent"]) or "none",
+            "name": textwrap.shorten(f"{r['risk_id']}, score {r['score']}: {r['title']}", _SHORT, placeholder=" …"),
+            "title": f"{r['risk_id']}: {r['title']}",
+            "score": r["score"],
+            "inherent": r["inherent_score"],
+            "now": f"{r['score']}, {r['level']}" + (f" ({r['square']})" if r["square"] else ""),
+            "without": f"{r['inherent_score']}, {r['inherent_level']}",
+            "before": formatting.NONE if r["previous_score"] is None else str(r["previous_score"]),
         }
-        for r in squares.iter_rows(named=True)
-    ]  # fmt: skip
-    axis = alt.Axis(labelAngle=0, ticks=False, domain=False)
-    likelihood = "Likelihood: 1 rare to 5 almost certain"
-    base = alt.Chart(values(rows)).encode(
-        x=alt.X(field="impact", type="ordinal", title="Impact: 1 insignificant to 5 critical", axis=axis),
-        y=alt.Y(field="likelihood", type="ordinal", title=likelihood, sort="descending", axis=axis),
-    )
-    tooltip = [
-        alt.Tooltip(field=field, type="nominal", title=name)
-        for field, name in (("is", "Square"), ("now", "Current"), ("without", "Inherent"))
+        for r in scores.iter_rows(named=True)
     ]
-    fill, top = alt.Color(field="tint", type="nominal", scale=None), -_SQUARE / 2
-    write: dict[str, Any] = {"lineBreak": "\n", "color": i.text, "baseline": "top"}
-    head, names = (alt.Text(field=field, type="nominal") for field in ("head", "risks"))
+    said = "; ".join(
+        f"{r['title']}: now {r['now']}, a quarter before {r['before']}, inherent {r['without']}" for r in rows
+    )
+    return finish(
+        layered(*_levels(levels, i), *_scores(rows, i)),
+        i,
+        title=title,
+        caption=marked(
+            f"Strategic risks, whole council, {months.words(scores['period'][0])}: score from 1 to 25 (likelihood × "
+            f"impact). Circle: now. Diamond: if nothing were done. {source}",
+            scores,
+        ),
+        description=marked(f"Scores of strategic risks. {said}.", scores),
+        height=ROW * len(rows) + 20,
+    )
+
+
+def _levels(levels: Sequence[RiskLevel], i: Ink) -> list[alt.Chart]:
+    """A tinted band for each level, with its name and scores above."""
+    bands = [
+        {
+            "from": level.least - 0.5, "to": level.most + 0.5, "middle": (level.least + level.most) / 2,
+            "tint": _tint(risks.COLOURS[level.level], i), "name": f"{level.level} {level.least}–{level.most}",
+        }
+        for level in levels
+    ]  # fmt: skip
+    axis = alt.Axis(values=[1, 5, 10, 15, 20, 25], grid=False)
+    x = alt.X(field="from", type="quantitative", title="Score", axis=axis, scale=_scores_scale())
+    base = alt.Chart(values(bands))
     return [
-        base.mark_rect(stroke=i.muted, strokeWidth=1).encode(color=fill, tooltip=tooltip),
-        base.mark_text(fontSize=11, lineHeight=13, dy=top + 6, **write).encode(text=head),
-        base.mark_text(fontSize=12, lineHeight=16, fontWeight="bold", dy=top + 38, **write).encode(text=names),
+        base.mark_rect().encode(x=x, x2="to:Q", color=alt.Color(field="tint", type="nominal", scale=None)),
+        base.mark_text(color=i.text, fontSize=13).encode(
+            x=alt.X(field="middle", type="quantitative"), y=alt.YValue(-10), text=alt.Text(field="name", type="nominal")
+        ),
+    ]
+
+
+def _scores_scale() -> alt.Scale:
+    return alt.Scale(domain=[0.5, 25.5], nice=False)
+
+
+def _scores(rows: list[dict[str, Any]], i: Ink) -> list[alt.Chart]:
+    """A line from each risk's inherent score to its score now, its ends, and its name above."""
+    names = [r["name"] for r in rows]
+    y = alt.Y(field="name", type="nominal", title=None, sort=names, axis=None)
+    fields = {"title": "Risk", "now": "Now", "before": "A quarter before", "without": "If nothing were done"}
+    tooltip = [alt.Tooltip(field=field, type="nominal", title=name) for field, name in fields.items()]
+    now, inherent = (alt.X(field=field, type="quantitative", scale=_scores_scale()) for field in ("score", "inherent"))
+    base, offset = alt.Chart(values(rows)).encode(y=y, tooltip=tooltip), BAR["yOffset"]
+    return [
+        base.mark_rule(color=i.muted, strokeWidth=2, yOffset=offset).encode(x=now, x2="inherent:Q"),
+        base.mark_point(
+            shape="diamond", color=i.text, fill=i.paper, size=110, strokeWidth=2, opacity=1, yOffset=offset
+        ).encode(x=inherent),
+        base.mark_point(shape="circle", color=i.blue, fill=i.blue, size=140, opacity=1, yOffset=offset).encode(x=now),
+        names_above(names, "name", y),
     ]
 
 
@@ -265,11 +288,7 @@ def placements_long(by_month: pl.DataFrame, source: str, title: str, dark: bool)
 def budget_bars(services: pl.DataFrame, source: str, title: str, dark: bool) -> Chart:
     """Variance of each service: the schools grant as the upper bar, the rest as the lower; from `budget.services`."""
     i, rows = ink(dark), services.to_dicts()
-    names = [
-        f"{r['service_area']}: {budget.pounds(r['total_variance_k'], signed=True)}"
-        + (f" ({budget.percent(r['percent'])})" if r["percent"] is not None else "")
-        for r in rows
-    ]
+    names = [f"{r['service_area']}: {budget.variance_in_words(r)}" for r in rows]
     y = alt.Y(field="name", type="nominal", title=None, sort=names, axis=None)
     bars = [
         _variances(dict(zip(names, services[column], strict=True)), of, y).mark_bar(
@@ -281,11 +300,12 @@ def budget_bars(services: pl.DataFrame, source: str, title: str, dark: bool) -> 
         )
     ]
     said = "; ".join(
-        f"{name}, grant {budget.pounds(r['variance_dsg_k'], signed=True)}" for name, r in zip(names, rows, strict=True)
+        f"{name}, of which schools grant {budget.pounds(r['variance_dsg_k'], signed=True)}"
+        for name, r in zip(names, rows, strict=True)
     )
     caption = (
         "Forecast against budget by service, whole council. Upper bar, green: schools grant; lower, blue: the rest. "
-        f"Beside the name: both together, and in percent of the budget. {source}"
+        f"Less income than planned counts as over. {source}"
     )
     return finish(
         layered(*bars, names_above(names, "name", y)),
@@ -299,11 +319,11 @@ def budget_bars(services: pl.DataFrame, source: str, title: str, dark: bool) -> 
 
 def _variances(of_services: Mapping[str, float | None], part: str, y: alt.Y) -> alt.Chart:
     bars = [{"name": name, "from": 0, "value": value or 0, "of": part} for name, value in of_services.items()]
-    axis = alt.Axis(tickCount=5, labelOverlap=True, labelExpr="format(datum.value, ',')")
+    axis = alt.Axis(tickCount=5, labelOverlap=True, labelExpr="format(datum.value / 1000, ',')")
     tooltip = [
         alt.Tooltip(field="name", type="nominal", title="Service"),
         alt.Tooltip(field="of", type="nominal", title="Part"),
         alt.Tooltip(field="value", type="quantitative", title="Variance (£000)", format="+,.0f"),
     ]
-    x = alt.X(field="value", type="quantitative", title="Over (+) or under (−) budget, £000", axis=axis)
+    x = alt.X(field="value", type="quantitative", title="Over (+) or under (−) budget, £ million", axis=axis)
     return alt.Chart(values(bars)).encode(x=x, x2=alt.X2(field="from"), y=y, tooltip=tooltip)

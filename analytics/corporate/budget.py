@@ -188,6 +188,29 @@ def pounds(thousands: float | None, *, signed: bool = False) -> str:
     return f"{sign}£{abs(thousands):,.0f}k"
 
 
+def in_words(thousands: float | None) -> str:
+    """An amount given in thousands of pounds, without its sign, as people say it: `£15.1m`, `£521,000`."""
+    if thousands is None:
+        return formatting.NONE
+    amount = abs(thousands)
+    return f"£{amount / 1000:,.1f}m" if amount >= 1000 else f"£{amount * 1000:,.0f}"
+
+
+def variance_in_words(row: dict[str, Any]) -> str:
+    """The total variance of a line as people say it, with its size in percent of the budget: `£12.7m over budget
+    (37.7%)`. A budget below 0 is of income, and a variance above 0 then means less income than planned."""
+    variance, share = row["total_variance_k"], row["percent"]
+    if variance is None:
+        return "variance not printed"
+    if not variance:
+        return "on budget"
+    if (row["full_year_budget_k"] or 0) < 0:
+        way = f"{'less' if variance > 0 else 'more'} income than planned"
+    else:
+        way = f"{'over' if variance > 0 else 'under'} budget"
+    return f"{in_words(variance)} {way}" + (f" ({PERCENT.value(abs(share))})" if share is not None else "")
+
+
 def percent(value: float | None) -> str:
     """A percentage with its sign: `+28.0%`."""
     return formatting.NONE if value is None else f"{PERCENT.signed(value)}{PERCENT.symbol}"
@@ -199,11 +222,10 @@ def finding(lines: pl.DataFrame) -> str:
     if every is None or outside.is_empty():
         return "No total is held"
     first = outside.row(0, named=True)
-    side = "over" if every["total_variance_k"] >= 0 else "under"
     return (
-        f"{pounds(abs(every['total_variance_k']))} {side} budget ({percent(every['percent'])}): "
-        f"{pounds(every['variance_dsg_k'])} on the schools grant, {pounds(every['variance_non_dsg_k'])} elsewhere, the "
-        f"largest part in {first['service_area']} ({pounds(first['variance_non_dsg_k'])})"
+        f"{variance_in_words(every)}: {in_words(every['variance_dsg_k'])} on the schools grant, "
+        f"{in_words(every['variance_non_dsg_k'])} elsewhere, the largest part in {first['service_area']} "
+        f"({in_words(first['variance_non_dsg_k'])})"
     )
 
 
@@ -212,8 +234,8 @@ def pandemic_sentence(lines: pl.DataFrame) -> str:
     every = total(lines)
     if every is None or every["pandemic_variance_k"] is None:
         return (
-            "The part that is put down to the pandemic is not among the figures held. An extract that has it names it "
-            "in the column pandemic_variance_k."
+            "The part put down to the pandemic is not in the data. An extract that has it gives it in the column "
+            "pandemic_variance_k."
         )
     share = pounds(every["pandemic_variance_k"], signed=True)
     return f"Of the total variance the source puts {share} down to the pandemic."
@@ -252,8 +274,7 @@ def cost_sentence(row: dict[str, Any]) -> str:
     return (
         f"{formatting.number(row['placements'])} agency placements on average in the "
         f"{formatting.counted(row['months'], 'month', 'months')} of "
-        f"{row['financial_year']} held so far, against {before} in the same months a year before. "
-        f"The forecast of {pounds(row['forecast_k'])} is about "
-        f"£{row['forecast_for_one_k'] * 1000:,.0f} for each; at that cost the budget of {pounds(row['budget_k'])} pays "
-        f"for {row['paid_for']:,}."
+        f"{row['financial_year']} so far, against {before} in the same months a year before. "
+        f"The forecast of {in_words(row['forecast_k'])} is about £{row['forecast_for_one_k'] * 1000:,.0f} for each. "
+        f"At that cost the budget of {in_words(row['budget_k'])} pays for {row['paid_for']:,}."
     )

@@ -1,9 +1,9 @@
 """Strategic risks: likelihood × impact, the level it means, and how it moved.
 
 The score is likelihood × impact, each from 1 to 5; the register's thresholds make it Low, Moderate or High. *Inherent*
-is the risk as it would be if nothing were done about it, *current* as it stands. Where a register prints the score
-alone, a risk may stand on any square with that score: it is shown on each of them with a question mark, for 12 may be
-3 × 4 or 4 × 3. Five quarters are shown, up to the newest at or before the month.
+is the risk as it would be if nothing were done about it, *current* as it is now. Risks are drawn by their scores:
+a register may print the score alone, and 12 may be 3 × 4 or 4 × 3. Likelihood and impact are given where printed. Five
+quarters are shown, up to the newest at or before the month.
 """
 
 from __future__ import annotations
@@ -54,38 +54,20 @@ def current(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.col("period") == frame["period"].max())
 
 
-def squares(frame: pl.DataFrame) -> pl.DataFrame:
-    """The risk matrix with the risks of the newest quarter on it, from a frame of `register`.
-
-    One row a square: likelihood, likelihood_label, impact, impact_label, score, level, current and inherent (lists of
-    risk_id; with “?” where several squares have the score), simulated.
-    """
-    matrix = corporate_catalogue().matrix
-    several = {c.score for c in matrix if sum(other.score == c.score for other in matrix) > 1}
-    risks = current(frame).to_dicts()
-    rows = []
-    for cell in matrix:
-        place = (cell.likelihood, cell.impact)
-        on_it = [
-            r["risk_id"] + ("?" if r["likelihood"] is None and cell.score in several else "")
-            for r in risks
-            if r["score"] == cell.score and (r["likelihood"] is None or (r["likelihood"], r["impact"]) == place)
-        ]
-        inherent = [
-            r["risk_id"] + ("?" if cell.score in several else "") for r in risks if r["inherent_score"] == cell.score
-        ]
-        rows.append(
-            {
-                "likelihood": cell.likelihood, "likelihood_label": cell.likelihood_label, "impact": cell.impact,
-                "impact_label": cell.impact_label, "score": cell.score, "level": cell.level, "current": on_it,
-                "inherent": inherent, "simulated": any(r["simulated"] for r in risks),
-            }
-        )  # fmt: skip
-    return pl.DataFrame(rows, schema_overrides={"current": pl.List(pl.String), "inherent": pl.List(pl.String)})
+def scores(frame: pl.DataFrame) -> pl.DataFrame:
+    """The risks of the newest quarter, highest score first, from a frame of `register`: risk_id, title, period, level,
+    score, inherent_level, inherent_score, previous_score, square (likelihood × impact in words; null where they are not
+    printed), simulated."""
+    cells = {(c.likelihood, c.impact): c for c in corporate_catalogue().matrix}
+    rows = current(frame).sort("score", "risk_id", descending=[True, False]).to_dicts()
+    found = [cells.get((r["likelihood"], r["impact"])) for r in rows]
+    square = [cell and f"{cell.likelihood_label} × {cell.impact_label}".lower() for cell in found]
+    columns = ("risk_id", "title", "period", "level", "score", "inherent_level", "inherent_score", "previous_score")
+    return pl.DataFrame(rows, schema=frame.schema).select(*columns, pl.Series("square", square, pl.String), "simulated")
 
 
 def finding(frame: pl.DataFrame) -> str:
-    """Which risks moved in the newest quarter, and how many stand at each level; without a full stop."""
+    """Which risks moved in the newest quarter, and how many are at each level; without a full stop."""
     rows = current(frame).to_dicts()
     up = [r for r in rows if (r["change"] or 0) > 0]
     down = [r for r in rows if (r["change"] or 0) < 0]

@@ -27,7 +27,29 @@ DEFINITIONS = {
 
 
 def finding(areas: pl.DataFrame) -> str:
-    """Which areas have the largest share of red records, and which the smallest, from a frame of `by_area`."""
+    """What a frame of `by_area` says first: the area whose share of red records is furthest above that of the others,
+    or below it, if chance does not explain it; of printed shares, which can't be told from chance, their range."""
+    if not areas["records"].count():
+        return _range(areas)
+    if not areas["red_compared"].max():
+        return "Too few records to tell whether any area differs from the others"
+    told = areas.filter("red_in_list").sort("red", descending=True)
+    above, below = (told.filter(pl.col("red_differs").is_in(those)) for those in (OUTSIDE[:2], OUTSIDE[2:]))
+    if told.is_empty():
+        return "No area has more or fewer red records than chance explains"
+    if above.height:
+        row, end, amount = above.row(0, named=True), "highest", "more"
+    else:
+        row, end, amount = below.row(-1, named=True), "lowest", "fewer"
+    at_end = row["red"] == (areas["red"].max() if above.height else areas["red"].min())
+    named = f"has the {end} share of red records" if at_end else f"has {amount} red records than chance explains"
+    others = rest(areas, row["area"], "red")
+    against = "" if others is None else f", against {PERCENT.value(others)} elsewhere"
+    return f"{row['name']} {named}: {PERCENT.value(row['red'])}{against}"
+
+
+def _range(areas: pl.DataFrame) -> str:
+    """Which areas have the largest share of red records, and which the smallest."""
     ordered = areas.drop_nulls("red").sort("red", maintain_order=True)
     if ordered.is_empty():
         return "No area has a share of red records"

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from analytics import formatting, months
+from analytics.catalogue import RiskLevel
 from analytics.corporate import plan, risks, scorecard
 from analytics.extracts.contracts import PLAN_STATUSES
 from analytics.furniture import html
@@ -155,12 +156,11 @@ def risk_register(frame: pl.DataFrame) -> str:
     return sectioned(caption, columns, sections, style="los-tight")
 
 
-def risk_levels(levels: Sequence[Any], squares: pl.DataFrame) -> str:
-    """The thresholds of the register (its `RiskLevel`s), and the squares that each level takes up."""
+def risk_levels(levels: Sequence[RiskLevel]) -> str:
+    """The thresholds of the register."""
     columns = [
         Column("Level", lambda level: _level(level.level)),
         Column("Scores", lambda level: html.text(f"{level.least} to {level.most}"), NUMBER),
-        Column("Squares", lambda level: html.count(squares.filter(level=level.level).height), NUMBER),
     ]
     return table("What a score means, by the register's thresholds", columns, levels)
 
@@ -211,12 +211,20 @@ def plan_counts(counts: pl.DataFrame) -> str:
 
 
 def questions(register: pl.DataFrame) -> str:
-    """Members' questions by topic, each a link to the view that answers it; from `questions.register`."""
+    """Members' questions with their topics, each a link to the view that answers it; from `questions.register`."""
+
+    def question(row: Row) -> Html:
+        said, topic = row["question"], row["topic"]
+        return html.link(said, row["link"], topic) if row["link"] else html.below(said, topic)
+
     columns = [
-        Column("Question", lambda r: html.link(r["question"], r["link"]) if r["link"] else html.text(r["question"])),
+        Column("Question", question),
         Column("Answered", lambda r: html.badge(*_ANSWERED[r["answered"]])),
         Column("What can be said", "note"),
-        Column("Papers", "meeting"),
     ]
-    caption = "Members' questions in our words, and the papers that the answers are drawn from; minutes are not held"
-    return sectioned(caption, columns, groups(register, "topic"))
+    caption = "Members' questions in our words, and the papers that answers are drawn from; minutes are not loaded"
+    if register["meeting"].n_unique() > 1:
+        columns.append(Column("Papers", "meeting"))
+    elif register.height:
+        caption += f". {register['meeting'][0]}"
+    return table(caption, columns, register, style="los-tight")

@@ -137,8 +137,8 @@ def cost(cost: pl.DataFrame) -> str:
     span = f"{formatting.counted(row['months'], 'month', 'months')} of {row['financial_year']}"
     before = row["placements_before"]
     said = {
-        "Budget for the year": budget.pounds(row["budget_k"]),
-        "Forecast for the year": budget.pounds(row["forecast_k"]),
+        "Budget for the year": budget.in_words(row["budget_k"]),
+        "Forecast for the year": budget.in_words(row["forecast_k"]),
         "Variance": f"{budget.pounds(row['variance_k'], signed=True)} ({budget.percent(row['percent'])})",
         f"Average placements, {span}": formatting.number(row["placements"]),
         "The same months a year before": formatting.NONE if before is None else formatting.number(before),

@@ -20,12 +20,12 @@ SEPTEMBER = date(2021, 9, 1)
 
 def every_chart(store: Store, dark: bool) -> dict[str, Chart]:
     shares = scorecard.shares(scorecard.measures(store, SEPTEMBER))
-    squares = risks.squares(risks.register(store, SEPTEMBER))
+    scores = risks.scores(risks.register(store, SEPTEMBER))
     by_month = placements.by_month(store, SEPTEMBER)
     services = budget.services(budget.lines(store, SEPTEMBER))
     return {
         "scorecard": charts.corporate.scorecard_bars(shares, "Source: s.", "A title", dark),
-        "risks": charts.corporate.risk_matrix(squares, SEPTEMBER, "Source: s.", "A title", dark),
+        "risks": charts.corporate.risk_scores(scores, "Source: s.", "A title", dark),
         "long": charts.corporate.placements_long(by_month, "Source: s.", "A title", dark),
         **{
             s: charts.corporate.placements_by_year(by_month, s, "Source: s.", "A title", dark)
@@ -62,16 +62,15 @@ def test_bars_of_the_scorecard_carry_shape_and_number(published: Store) -> None:
     assert "September 2021 (7 measures): 1 on target, 2 within tolerance, 4 behind" in chart.alt
 
 
-def test_the_matrix_has_25_squares_with_number_word_and_the_risks(published: Store) -> None:
-    squares = risks.squares(risks.register(published, SEPTEMBER))
-    chart = charts.corporate.risk_matrix(squares, SEPTEMBER, "", "A title", False)
-    drawn = {(r["likelihood"], r["impact"]): r for r in chart.spec["layer"][0]["data"]["values"]}
-    assert len(drawn) == 25
-    assert drawn[5, 5]["head"] == "25\nHigh"
-    assert drawn[5, 5]["risks"] == "(R1)"
-    assert drawn[4, 3]["risks"] == drawn[3, 4]["risks"] == "R2?"
-    assert "25 (almost certain, critical), High: current none, inherent R1" in chart.alt
-    assert "only the score is printed" in chart.caption
+def test_each_risk_is_drawn_at_its_score_on_levels_that_are_named(published: Store) -> None:
+    scores = risks.scores(risks.register(published, SEPTEMBER))
+    chart = charts.corporate.risk_scores(scores, "", "A title", False)
+    assert data(chart, "name")[:3] == ["Low 1–6", "Moderate 7–12", "High 13–25"]
+    drawn = {r["title"][:2]: (r["inherent"], r["score"]) for r in chart.spec["layer"][-2]["data"]["values"]}
+    assert drawn == {r["risk_id"]: (r["inherent_score"], r["score"]) for r in scores.iter_rows(named=True)}
+    assert "R2: Too few social workers" in chart.alt
+    assert "now 12, Moderate, a quarter before 8" in chart.alt
+    assert "?" not in chart.alt + "".join(data(chart, "name"))
 
 
 def test_a_year_of_placements_is_a_line_and_the_newest_stands_out(published: Store) -> None:
@@ -91,7 +90,7 @@ def test_the_budget_chart_keeps_the_grant_apart(published: Store) -> None:
     for layer, part, schools in ((grant, "Schools grant", 3800), (rest, "The rest", 200)):
         row = layer["data"]["values"][0]
         assert (row["of"], row["value"]) == (part, schools)
-        assert row["name"] == "Schools: +£4,000k (−20.0%)"
+        assert row["name"] == "Schools: £4.0m less income than planned (20.0%)"
 
 
 def row(table: str, name: str) -> str:

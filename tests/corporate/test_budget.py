@@ -72,7 +72,7 @@ def test_a_negative_budget_keeps_the_sign_of_its_percentage(empty: Store) -> Non
 def test_the_pandemics_share_is_shown_where_it_is_printed(empty: Store, published: Store) -> None:
     store = held(empty, "budget", line(1, "Total", 10, 30, 0, 20, 20, "200", TOTAL, pandemic="7"))
     assert "puts +£7k down to the pandemic" in budget.pandemic_sentence(budget.lines(store, SEPTEMBER))
-    assert "not among the figures held" in budget.pandemic_sentence(budget.lines(published, SEPTEMBER))
+    assert "not in the data" in budget.pandemic_sentence(budget.lines(published, SEPTEMBER))
 
 
 def test_a_budget_is_not_shown_before_its_cut(published: Store) -> None:
@@ -105,9 +105,28 @@ def test_placements_and_their_cost_in_one_row(published: Store) -> None:
 
 def test_finding_names_the_largest_overspend_outside_the_grant(published: Store) -> None:
     assert budget.finding(budget.lines(published, SEPTEMBER)) == (
-        "£7,462k over budget (+177.7%): £3,900k on the schools grant, £3,562k elsewhere, the largest part in "
-        "Children in Care (£3,000k)"
+        "£7.5m over budget (177.7%): £3.9m on the schools grant, £3.6m elsewhere, the largest part in "
+        "Children in Care (£3.0m)"
     )
+
+
+@pytest.mark.parametrize(
+    ("budgeted", "forecast", "said"),
+    [
+        (-60988, -45897, "£15.1m less income than planned (24.7%)"),
+        (-60988, -61000, "£12,000 more income than planned (0.0%)"),
+        (33683, 46385, "£12.7m over budget (37.7%)"),
+        (19965, 19444, "£521,000 under budget (2.6%)"),
+        (4609, 4609, "on budget"),
+    ],
+)
+def test_money_is_said_in_words_and_less_income_is_no_overspend(
+    empty: Store, budgeted: int, forecast: int, said: str
+) -> None:
+    over = forecast - budgeted
+    text = line(1, "S", budgeted, forecast, 0, over, over, f"{100 * over / budgeted:.1f}", "line")
+    row = budget.lines(held(empty, "budget", text), SEPTEMBER).row(0, named=True)
+    assert budget.variance_in_words(row) == said
 
 
 def test_a_paper_that_does_not_split_its_variance_has_no_such_sum(empty: Store) -> None:

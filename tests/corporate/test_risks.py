@@ -1,4 +1,4 @@
-"""Risks: on which squares they stand, what moved, and the register as printed."""
+"""Risks: their scores, what moved, and the register as printed."""
 
 from __future__ import annotations
 
@@ -17,19 +17,15 @@ def risk(name: str, score: int, level: str, period: str = "2021-09", where: str 
     return f"{name},Group,Title of {name},High,25,{period},{level},{score},{where}"
 
 
-def placed(store: Store) -> dict[tuple[int, int], list[str]]:
-    squares = risks.squares(risks.register(store, SEPTEMBER)).iter_rows(named=True)
-    return {(r["likelihood"], r["impact"]): r["current"] for r in squares if r["current"]}
-
-
-def test_a_score_alone_stands_on_every_square_that_has_it(empty: Store) -> None:
-    store = held(empty, "risks", risk("A", 12, "Moderate"), risk("B", 25, "High"), risk("C", 9, "Moderate"))
-    assert placed(store) == {(3, 4): ["A?"], (4, 3): ["A?"], (5, 5): ["B"], (3, 3): ["C"]}
-
-
-def test_likelihood_and_impact_name_the_square(empty: Store) -> None:
-    store = held(empty, "risks", risk("A", 12, "Moderate", where="3,4"))
-    assert placed(store) == {(3, 4): ["A"]}
+def test_risks_are_ordered_by_score_and_the_square_is_named_only_where_it_is_printed(empty: Store) -> None:
+    june = risk("A", 8, "Moderate", "2021-06")
+    now = [risk("A", 12, "Moderate"), risk("B", 25, "High"), risk("C", 12, "Moderate", where="3,4")]
+    scores = risks.scores(risks.register(held(empty, "risks", june, *now), SEPTEMBER))
+    assert scores.select("risk_id", "score", "inherent_score", "previous_score", "square").rows() == [
+        ("B", 25, 25, None, None),
+        ("A", 12, 25, 8, None),
+        ("C", 12, 25, None, "probable × major"),
+    ]
 
 
 def test_what_moved_is_said_with_its_title(empty: Store) -> None:

@@ -131,8 +131,9 @@ def test_papers_alone_are_named_where_there_is_no_month_to_show_them_in(own: Sto
 def test_the_rules_stand_without_notes_words_or_audits(own: Store) -> None:
     load(own, build({}), [Incoming("council.csv", b"council,whole,part,parts\nNorthmere,city,ward,wards\n")])
     app = at(opened(), "methods.py")
-    headers = [header.value for header in app.header]
-    assert "The whole from its areas" in headers
-    assert not {"Simulated figures", "Legal statuses", "The words used here"} & set(headers)
-    assert "#words" not in app.markdown[1].value
+    text = "".join(part.value for part in app.markdown)
+    assert "<h3>The whole from its areas</h3>" in text
+    assert not [
+        part for part in ("Simulated figures", "Legal statuses", "The words used here") if f"<h3>{part}" in text
+    ]
     assert not app.error

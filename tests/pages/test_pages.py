@@ -12,6 +12,7 @@ from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.testing.v1 import AppTest
 
 from analytics.store import Incoming, Store, load
+from pages.methods_text import RULES
 from tests.westshire import catalogue
 
 SHELL = str(Path(__file__).parents[2] / "pages" / "shell.py")
@@ -60,9 +61,10 @@ def at(app: AppTest, page: str, **address: str) -> AppTest:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in ("localities.py", "methods.py")])
 def test_before_the_first_cut_every_page_says_which_is_the_earliest(opened: AppTest, page: str) -> None:
-    app = at(opened, page, month="2021-05", **{"as": "published"})
+    papers = {"paper": "everything"} if page == "corporate.py" else {}
+    app = at(opened, page, month="2021-05", **{"as": "published"}, **papers)
     said = [m.value for m in app.markdown if "as first published" in m.value]
-    assert len(said) == (5 if page == "corporate.py" else 1)
+    assert len(said) == (5 if papers else 1)
     for sentence in said:
         assert "for May 2021" in sentence or "to May 2021" in sentence
         assert sentence.endswith(
@@ -261,10 +263,10 @@ def test_search_finds_indicators_and_pages(opened: AppTest) -> None:
     app.text_input(key="find").set_value("legal status").run()
     assert "Page: Audits" in [link.proto.label for link in app.get("page_link")]
     app.text_input(key="find").set_value("overspend").run()
-    assert 'href="corporate?month=2021-09#budget"' in html(app, "found-sections")
-    assert 'href="corporate?month=2021-09#budget"' in html(app, "found-questions"), "the view that answers it"
+    assert 'href="corporate?month=2021-09&amp;paper=budget"' in html(app, "found-sections")
+    assert 'href="corporate?month=2021-09&amp;paper=budget"' in html(app, "found-questions"), "the view that answers it"
     app.text_input(key="find").set_value("exploitation").run()
-    assert 'href="corporate?month=2021-09#questions"' in html(app, "found-questions"), "nothing answers it"
+    assert 'href="corporate?month=2021-09&amp;paper=questions"' in html(app, "found-questions"), "nothing answers it"
     app.text_input(key="find").set_value("zzz").run()
     assert any("Nothing has all these words" in c.value for c in app.caption)
 
@@ -352,6 +354,19 @@ def test_the_methods_page_states_the_rules_in_the_words_of_the_code(opened: AppT
         "10 % and the six are ours",
     ):
         assert said in text
+
+
+def test_the_methods_page_begins_with_how_to_read_figures_and_folds_each_rule_under_its_heading(
+    opened: AppTest,
+) -> None:
+    app = at(opened, "methods.py")
+    assert app.header[0].value == "How to read the figures"
+    assert app.markdown[0].value.count("- **") == 12
+    text = " ".join(m.value for m in app.markdown)
+    assert text.count("<details") == text.count("</details>") >= 60
+    for heading in (heading for group in RULES.values() for heading in group):
+        assert f"<summary><h3>{heading}</h3></summary>" in text
+    assert '<details class="los-folded los-rule" id="limits">' in text
 
 
 @pytest.mark.parametrize("page", ["overview.py", "indicator.py", "audits.py", "screening.py"])

@@ -39,6 +39,28 @@ def test_an_area_is_set_against_the_others_and_chance(westshire: Store) -> None:
     assert f"{WITHIN}, no more than chance explains" in said
 
 
+def test_the_page_begins_with_the_area_that_differs_most(westshire: Store) -> None:
+    """Ashport: 100 of 250 red, so 40%; all the others together from their own counts."""
+    areas = screening.by_area(westshire, SEPTEMBER)
+    others = areas.remove(area="Ashport")
+    share = f"{100 * others['red_count'].sum() / others['records'].sum():.1f}%"
+    assert screening.finding(areas) == f"Ashport has the highest share of red records: 40.0%, against {share} elsewhere"
+    unlike = areas.with_columns(red=pl.when(pl.col("area") == "Early Help").then(90.0).otherwise("red"))
+    assert "Ashport has more red records than chance explains" in screening.finding(unlike), (
+        "another has a higher share"
+    )
+
+
+def test_where_no_area_differs_or_too_little_is_known_the_page_says_so(westshire: Store) -> None:
+    areas = screening.by_area(westshire, SEPTEMBER)
+    assert screening.finding(areas.with_columns(red_in_list=pl.lit(False))).startswith("No area has more or fewer red")
+    assert screening.finding(areas.with_columns(red_compared=pl.lit(0))).startswith("Too few records to tell")
+    low = areas.with_columns(red_in_list=pl.col("area") == "Early Help")
+    assert screening.finding(low).startswith("Early Help service has the lowest share of red records: ")
+    alone = screening.finding(areas.filter(area="Ashport"))
+    assert alone == "Ashport has the highest share of red records: 40.0%", "there is no elsewhere"
+
+
 def test_small_numbers_are_told(westshire: Store) -> None:
     april = screening.by_area(westshire, date(2021, 4, 1))
     small = april.filter("small")

@@ -54,6 +54,16 @@ def test_each_page_shows_its_figures(
     assert page.locator('[data-testid="stException"]').count() == 0
 
 
+def test_an_anchor_opens_the_part_that_it_names(server: str, visitor: BrowserContext) -> None:
+    """A rule that is folded away, and a paper that by now has a view of its own."""
+    page = open_page(visitor, f"{server}/methods?month=2021-09#figures-of-others")
+    expect(page.get_by_text("the ten statistical neighbours of the council")).to_be_visible()
+    expect(page.get_by_role("heading", name="Figures of others")).to_be_in_viewport()
+    page = open_page(visitor, f"{server}/corporate?month=2021-09#budget")
+    expect(page.get_by_role("heading", name="Budget", exact=True)).to_be_visible()
+    assert asked(page) == {"month": "2021-09", "paper": "budget"}
+
+
 def test_a_filter_stands_in_the_address_on_every_page_and_opens_elsewhere(
     server: str, visitor: BrowserContext, browser: Browser
 ) -> None:

@@ -8,16 +8,11 @@ from analytics.store import Store
 from tests.charts.test_corporate import SEPTEMBER, row
 
 
-def test_the_matrix_has_25_squares_with_number_word_and_the_risks(published: Store) -> None:
-    squares = risks.squares(risks.register(published, SEPTEMBER))
-    chart = charts.corporate.risk_matrix(squares, SEPTEMBER, "", "A title", False)
-    drawn = {(r["likelihood"], r["impact"]): r for r in chart.spec["layer"][0]["data"]["values"]}
-    assert len(drawn) == 25
-    assert drawn[5, 5]["head"] == "25\nHigh"
-    assert drawn[5, 5]["risks"] == "(SR7.2)"
-    assert drawn[4, 3]["risks"] == drawn[3, 4]["risks"] == "SR7.4?\nSR7.5?\nSR7.7?"
-    assert "25 (almost certain, critical), High: current none, inherent SR7.2" in chart.alt
-    assert "only the score is printed" in chart.caption
+def test_each_risk_is_drawn_at_its_score(published: Store) -> None:
+    scores = risks.scores(risks.register(published, SEPTEMBER))
+    chart = charts.corporate.risk_scores(scores, "", "A title", False)
+    drawn = {r["title"][:5]: (r["score"], r["inherent"]) for r in chart.spec["layer"][-2]["data"]["values"]}
+    assert drawn == {"SR7.2": (8, 25), "SR7.4": (12, 20), "SR7.5": (12, 16), "SR7.7": (12, 16)}
 
 
 def test_the_scorecard_table_has_the_basis_beside_each_value(published: Store) -> None:
