@@ -19,17 +19,22 @@ def show(view: View, indicator: Indicator, series: Frame, row: dict[str, Any], o
     """`series` are the months of the indicator, `row` the chosen one, `others` what others report."""
     now, measure, month = view.now, indicator.measure_id, row["month"]
     events = indicators.events_held(view.store, measure, view.area, series["month"][0], series["month"][-1])
-    kind = st.radio(Chosen.view.label, list(VIEWS), key="view", format_func=Chosen.view.written, horizontal=True)
-    both = (
-        kind == "line"
-        and now.shown == "known"
-        and st.toggle(
-            f"Show each {row['period']} as it was first published, too",
-            key="first published",
-            disabled=not series["first_published"].is_not_null().any(),
-            help="A month is held as first published if the cut of that month itself was loaded.",
+    place = st.container(key="trend", gap="small")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        kind = st.radio(
+            Chosen.view.label, list(VIEWS), key="view", format_func=Chosen.view.written, horizontal=True,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        both = (
+            kind == "line"
+            and now.shown == "known"
+            and st.toggle(
+                "Also show figures as first published",
+                key="first published",
+                disabled=not series["first_published"].is_not_null().any(),
+                help="A month is held as first published if the cut of that month itself was loaded.",
+            )
         )
-    )
     drawing: Drawing | None = None
     if kind == "year":
         years = indicators.financial_years(series, month)
@@ -40,11 +45,12 @@ def show(view: View, indicator: Indicator, series: Frame, row: dict[str, Any], o
         drawing = view.drawing("line", draw, series, indicator, month, view.area_name, beside, depends=(both,))
     elif series["rolling_quarter"].is_not_null().any():
         drawing = view.drawing("quarter", charts.years.quarters_line, series, indicator, month, view.area_name)
-    if drawing:
-        components.chart(drawing)
-    else:
-        st.header(f"No rolling quarter to {months.words(month)}")
-        st.write(f"There is none for any month: {row['no_quarter']}.")
+    with place:
+        if drawing:
+            components.chart(drawing)
+        else:
+            st.header(f"No rolling quarter to {months.words(month)}")
+            st.write(f"There is none for any month: {row['no_quarter']}.")
     view.downloads(
         measure, series.select(*indicators.COLUMNS, *indicators.LIMITS, *indicators.UNIT, *indicators.CHART), drawing
     )
