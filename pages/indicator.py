@@ -75,6 +75,8 @@ with right, st.container(key="benchmarks", gap="small"):
     if leading_on := links():
         components.html(furniture.links_list(leading_on), key="links")
 
+if now.view == "line":
+    indicator_chart.recorded(view, series)
 said = wording.indicator_summaries(store, now.month, area, now.shown)[now.measure]
 rest = [*(sentence.text for sentence in said), wording.status_sentence(facts)]
 more = furniture.month_facts(told[wording.FIRST :]) + furniture.sentences_list(rest)
@@ -115,9 +117,10 @@ with st.expander("About this indicator"):
         st.write(notes)
 
 if now.shown == "known":
-    st.header("Why this figure changed", anchor="changed")
-    sentences = wording.restatement_sentences(store, now.measure, row["locality"], month)
-    components.html(furniture.sentences_list(sentences), key="restated")
+    with st.container(key="changed", gap="small"):
+        st.header("Why this figure changed", anchor="changed")
+        sentences = wording.restatement_sentences(store, now.measure, row["locality"], month)
+        components.html(furniture.sentences_list(sentences), key="restated")
 
 months_told = tables.indicators.month_by_month(series, indicator.name)
 components.folded(f"{period.capitalize()} by {period}", months_told, key="months")

@@ -18,7 +18,6 @@ from pages.view import View
 def show(view: View, indicator: Indicator, series: Frame, row: dict[str, Any], others: Frame) -> None:
     """`series` are the months of the indicator, `row` the chosen one, `others` what others report."""
     now, measure, month = view.now, indicator.measure_id, row["month"]
-    events = indicators.events_held(view.store, measure, view.area, series["month"][0], series["month"][-1])
     place = st.container(key="trend", gap="small")
     with st.container(horizontal=True, vertical_alignment="center"):
         kind = st.radio(
@@ -40,7 +39,7 @@ def show(view: View, indicator: Indicator, series: Frame, row: dict[str, Any], o
         years = indicators.financial_years(series, month)
         drawing = view.drawing("year", charts.years.years_line, years, indicator, month, view.area_name)
     elif kind == "line":
-        beside = charts.indicator.Beside(others, events, both)
+        beside = charts.indicator.Beside(others, _events(view, series), both)
         draw = charts.indicator.indicator_line
         drawing = view.drawing("line", draw, series, indicator, month, view.area_name, beside, depends=(both,))
     elif series["rolling_quarter"].is_not_null().any():
@@ -54,9 +53,17 @@ def show(view: View, indicator: Indicator, series: Frame, row: dict[str, Any], o
     view.downloads(
         measure, series.select(*indicators.COLUMNS, *indicators.LIMITS, *indicators.UNIT, *indicators.CHART), drawing
     )
-    if kind == "line":
-        if not events.is_empty():
-            st.subheader("What happened")
-            components.html(furniture.event_list(events), key="events")
-        said = [*wording.recalculation_sentences(events), *filter(None, [wording.rebase_suggestion(series)])]
-        rebase_form.limits(view.store, measure, view.area, said, indicators.suggested_rebase(series))
+
+
+def recorded(view: View, series: Frame) -> None:
+    """What is drawn on the chart of months: what happened, and new control limits."""
+    events = _events(view, series)
+    if not events.is_empty():
+        st.subheader("What happened")
+        components.html(furniture.event_list(events), key="events")
+    said = [*wording.recalculation_sentences(events), *filter(None, [wording.rebase_suggestion(series)])]
+    rebase_form.limits(view.store, view.now.measure, view.area, said, indicators.suggested_rebase(series))
+
+
+def _events(view: View, series: Frame) -> Frame:
+    return indicators.events_held(view.store, view.now.measure, view.area, series["month"][0], series["month"][-1])

@@ -54,7 +54,7 @@ def test_each_view_opens_from_its_link(opened: AppTest, view: str, title: str) -
 def test_an_area_in_every_view_is_said_to_be_simulated(opened: AppTest, view: str, measure: str) -> None:
     app = at(opened, "indicator.py", month="2021-09", measure=measure, locality="Cold Ferry", view=view)
     assert not app.error
-    assert app.info[0].value.startswith("All figures for Cold Ferry are simulated.")
+    assert "All figures for Cold Ferry are simulated." in html(app, "ribbon")
     assert "(simulated)" in app.header[0].value or "No rolling quarter" in app.header[0].value
     assert "simulated" in html(app, "months")
 
@@ -79,8 +79,9 @@ def test_a_view_that_is_none_is_answered_in_a_sentence(opened: AppTest) -> None:
 
 def test_the_page_says_near_the_top_what_is_simulated(opened: AppTest) -> None:
     app = at(opened, "indicator.py", **HERE)
-    assert app.info[0].value.startswith("Part of what follows is simulated.")
-    assert "numerator and denominator are a simulated split of the published figure" in app.info[0].value
+    assert "the counts of September 2020 to September 2021" in html(app, "ribbon")
+    assert "simulated counts" in html(app, "finding")
+    assert "numerator and denominator are a simulated split of the published figure" in said(app)
 
 
 def test_a_quarter_that_no_month_has_is_refused_in_words(opened: AppTest) -> None:
