@@ -207,3 +207,33 @@ def test_the_page_says_why_its_figure_changed(own_store: Store) -> None:
     assert "60.1%" in html(app, "facts")
     assert "41.9% in the cut September 2021 of published (load 1), then 60.1% in the cut September 2021 of" in told
     assert "council (load 2): another source" in told
+
+
+def test_the_first_screen_has_a_plain_name_a_finding_and_four_facts(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", **HERE)
+    name = catalogue().indicators["icpc_due"].name
+    assert name.startswith("% of ")
+    assert not app.title[0].value.startswith("%")
+    assert f"“{name}”" in said(app), "as it was published, under About"
+    assert "Worse, and unlikely to be chance: 41.9%" in html(app, "finding")
+    assert "26 of 62 conferences" in html(app, "finding")
+    assert html(app, "facts").count("<dt>") == 4
+    assert "Rolling quarter" in html(app, "summary")
+
+
+def test_what_the_figure_is_compared_with_stands_beside_it(opened: AppTest) -> None:
+    judged = html(at(opened, "indicator.py", **HERE), "judged")
+    assert "<dt>Target in force</dt><dd>80.0%</dd>" in judged
+    assert "<dt>Statistical neighbours, median</dt><dd>82.3%</dd>" in judged
+    assert judged.count("ear to March 2021, 6 months earlier") == 1, "said once of all who have it"
+
+
+def test_links_lead_to_its_areas_its_teams_and_the_audits_of_the_same_children(opened: AppTest) -> None:
+    timely = next(iter(catalogue().timeliness.values()))[0]
+    links = html(at(opened, "indicator.py", month="2021-09", measure=timely), "links")
+    assert f"measure={timely}#indicator" in links
+    assert f"measure={timely}#splits" in links
+    assert "section=by-legal-status" in links
+    assert "section=by-legal-status" not in html(at(opened, "indicator.py", **HERE), "links")
+    wexley = html(at(opened, "indicator.py", locality="Wexley", **HERE), "links")
+    assert "#indicator" not in wexley, "Wexley has no areas of its own"
