@@ -20,7 +20,8 @@ def limits(store: Store, measure: str, area: str, said: list[str], suggested: da
     possible = indicators.step_months(store, measure, area)
     if not said and not possible:
         return
-    st.subheader("Control limits", anchor="limits")
+    if said:
+        st.subheader("Control limits", anchor="limits")
     if DONE in st.session_state:
         st.success(st.session_state.pop(DONE))
     components.html(furniture.sentences_list(said), key="limits")

@@ -311,7 +311,7 @@ def judged_against(
     not_compared.
     """
     rows: list[tuple[str, float | None, str]] = [
-        ("Target in force", target, "the colour is against this alone" if target is not None else "none, so no colour")
+        ("Target in force", target, "used for the rating" if target is not None else "none, so no rating")
     ]
     for r in of_quarter(measures(store, month, shown)).iter_rows(named=True):
         of = corporate_catalogue().counted.get(r["measure_id"])
@@ -326,7 +326,7 @@ def judged_against(
         if r["statistic"] in ("mean", "median", "value") and r["comparator"] != catalogue().council:
             name = r["comparator"] if r["statistic"] == "value" else f"{r['comparator']}, {r['statistic']}"
             rows.append((name, r["value"], ", ".join(filter(None, [r["period_words"], r["not_compared"]]))))
-    rows.append(("Aspiration", None, "none was printed for an indicator; it would change no colour"))
+    rows.append(("Aspiration", None, "none published"))
     return pl.DataFrame(rows, schema={"what": pl.String, "value": pl.Float64, "said": pl.String}, orient="row")
 
 

@@ -7,12 +7,13 @@ from html import escape
 
 import polars as pl
 
-from analytics import months
+from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import ALL, Indicator, Target, catalogue
 from analytics.furniture import html
 from analytics.store import Load
-from analytics.wording import Fact
+from analytics.wording import Fact, finding_sentence
+from analytics.wording.phrases import Row
 
 LONGEST = 16  # letters of a headline that has room in large type, as “159.5 per 10,000” has
 
@@ -31,6 +32,31 @@ def _fact(fact: Fact) -> str:
     return f"<div><dt>{escape(fact.label)}</dt><dd>{large}{colour}{small}</dd></div>"
 
 
+def finding(row: Row, area: str) -> str:
+    """What the row of `headline_figures` of one indicator says of an area (its name), and whether that is simulated."""
+    made_up = "simulated" if row["simulated"] else "simulated counts" if row["counts_simulated"] else ""
+    chip = f' <em class="los-chip">{made_up}</em>' if made_up else ""
+    return f'<p class="los-lead"><b>{escape(area)}.</b> {escape(finding_sentence(row))}{chip}</p>'
+
+
+@cached_by_identity
+def benchmarks(judged: pl.DataFrame, indicator: Indicator, target_to: float | None) -> str:
+    """What a figure is set against: rows of `corporate.scorecard.judged_against`, of which the first is the target in
+    force, that may be a range up to `target_to`. What is said of several that follow each other is said once."""
+    unit, groups = indicator.unit, judged.group_by(pl.col("said").rle_id(), maintain_order=True)
+    parts = []
+    for _, rows in groups:
+        pairs = []
+        for row in rows.iter_rows(named=True):
+            shown = formatting.NONE if row["value"] is None else unit.value(row["value"])
+            if row["what"] == judged["what"][0] and target_to is not None:
+                shown = unit.target(row["value"], target_to)
+            pairs.append(f"<dt>{escape(row['what'])}</dt><dd>{escape(shown)}</dd>")
+        note = escape(formatting.capital(rows["said"][0]))
+        parts.append(f'<div>{"".join(pairs)}<dd class="los-note">{note}</dd></div>')
+    return f'<dl class="los-benchmarks">{"".join(parts)}</dl>'
+
+
 def provenance(indicator: Indicator, origin: Load | None) -> list[str]:
     """What an indicator counts, its targets over time, and the load that a figure came from, as lines in Markdown."""
     printed = "printed in the source" if indicator.polarity_basis == "printed" else "ours; the source does not print it"
@@ -42,6 +68,9 @@ def provenance(indicator: Indicator, origin: Load | None) -> list[str]:
         )
     targets = [t for t in catalogue().targets if t.measure_id == indicator.measure_id]
     return [
+        f"**Published as:** “{indicator.name}”",
+        f"**Definition:** {indicator.definition}",
+        f"**Theme:** {indicator.theme}",
         f"**Counted:** {indicator.counted}",
         f"**Kind of figure:** {_kind(indicator)}",
         f"**How often there is a figure:** {indicator.frequency.words}",

@@ -211,21 +211,6 @@ def month_by_month(series: pl.DataFrame, name: str) -> str:
     )
 
 
-def judged_against(judged: pl.DataFrame, row: Row, caption: str) -> str:
-    """What the figure of a row of `series` is set against; rows of `corporate.scorecard.judged_against`, of which the
-    first is the target in force, that may be a range."""
-    unit = unit_of(row["measure_id"])
-    ranged = judged["what"][0] if row["target_to"] is not None else None
-
-    def value(r: Row) -> Html:
-        if r["what"] == ranged:
-            return html.text(unit.target(row["target"], row["target_to"]))
-        return html.figure(r["value"], unit)
-
-    columns = [Column("Set against", "what"), Column("Value", value, NUMBER), Column("What it is", "said")]
-    return table(caption, columns, judged)
-
-
 _CHANGES = {
     "rating this month": ("rating this month changed", "ratings this month changed"),
     "overall rating": ("overall rating changed", "overall ratings changed"),

@@ -8,8 +8,16 @@ from analytics.wording.areas import area_sentence
 from analytics.wording.cited_sentence import Figure, Sentence
 from analytics.wording.comparators import peers_sentence
 from analytics.wording.exec_summary import executive_summary
-from analytics.wording.findings import in_children, plain_name, quiet_sentence, ratings_briefly, usual_and_target
+from analytics.wording.findings import (
+    finding_sentence,
+    in_children,
+    plain_name,
+    quiet_sentence,
+    ratings_briefly,
+    usual_and_target,
+)
 from analytics.wording.kpi_labels import (
+    FIRST,
     Fact,
     kpi_facts,
     no_target,

@@ -10,14 +10,28 @@ from analytics import formatting
 from analytics.catalogue import unit_of
 from analytics.headlines import Headlines, Ratings, rating_step
 from analytics.units import Kind
-from analytics.wording.cited_sentence import sentence
-from analytics.wording.phrases import Row, moved, now
+from analytics.wording.cited_sentence import Parts, sentence
+from analytics.wording.phrases import CHANGES, Row, from_usual, moved, now, of_period, value
 from analytics.wording.spc_labels import NOT_JUDGED
 
 
 def plain_name(row: Row) -> str:
     """The name of an indicator without the unit that its figure says already."""
     return formatting.capital(unit_of(row["measure_id"]).without(str(row["name"])))
+
+
+def finding_sentence(row: Row) -> str:
+    """What the figure of one indicator says: whether it is unlikely to be chance, what is usual, of how many."""
+    if row["value"] is None:
+        return sentence(["There is no figure for ", *of_period(row), "."]).text
+    if row["variation"] is None:
+        verdict = "too few to tell" if row["few"] else "not judged against chance"
+    else:
+        verdict = CHANGES.get(row["variation"], "could be chance") + (", but small" if row["small"] else "")
+    known = row["signal"] == "trend" or row["usual"] is not None
+    usual: Parts = [", ", *from_usual(row)] if known else []
+    said = sentence([f"{formatting.capital(verdict)}: ", *value(row), *usual, "."]).text
+    return f"{said} {in_children(row)}".strip()
 
 
 def usual_and_target(row: Row) -> str:

@@ -20,8 +20,10 @@ from analytics.indicators.spc import suggested_rebase
 from analytics.indicators.years import year_so_far
 from analytics.intervals import FEW
 from analytics.units import Kind
-from analytics.wording.phrases import Row, fewer_or_more, for_information, now
-from analytics.wording.spc_labels import signal_label
+from analytics.wording.phrases import Row, fewer_or_more, for_information, now, to_target_unit
+from analytics.wording.spc_labels import expected_range, signal_label
+
+FIRST = 4  # facts that are shown before the rest is unfolded
 
 
 class Fact(NamedTuple):
@@ -43,7 +45,8 @@ _ASSURANCES = {
 
 
 def kpi_facts(facts: pl.DataFrame) -> tuple[Fact, ...]:
-    """The facts of one indicator in one month, from the one row of `indicators.kpi_facts`."""
+    """The facts of one indicator in one month, from the one row of `indicators.kpi_facts`; the FIRST of them say what
+    must be known of its figure."""
     row = facts.row(0, named=True)
     unit, none = unit_of(row["measure_id"]), "no target" if row["value"] is not None else "no figure"
     value = MARKERS[row["marker"] or "x"] if row["value"] is None else unit.value(row["value"])
@@ -55,21 +58,46 @@ def kpi_facts(facts: pl.DataFrame) -> tuple[Fact, ...]:
         target = "for information"
     elif row["target"] is not None:
         target = f"target {unit.target(row['target'], row['target_to'])}"
-    of_cases = [Fact(f"In {_counted_in(row)}", *to_target_label(row))] if _counted_in(row) else []
     parts = facts.select(of_some_parts()).item() or ""
     remarks = filter(None, [f"rating this {period}" * bool(row["rag"]), parts, "simulated" * row["simulated"]])
     meaning = formatting.better_or_worse(row["change"], row["polarity"])
+    reliable = ": ".join(filter(None, assurance_label(row)))
     return (
         Fact(formatting.capital(months.of_period(row["month"], period)), value, "; ".join(remarks), row["rag"], ""),
+        Fact("Could it be chance", *_with_range(row)),
+        _target_fact(row),
+        Fact("Overall rating", "", f"Will we reliably meet the target? {reliable}", row["status"], none),
         Fact("Distance from target", unit.signed(row["distance"]), target),
-        *of_cases,
         Fact(f"Change on the {period} before", change or formatting.NONE, meaning),
         Fact("Direction of travel", *direction_label(row)),
-        Fact("Could it be chance", *signal_label(row)),
-        Fact("Will we reliably meet the target", *assurance_label(row)),
         *([Fact("Rolling quarter", *quarter_label(row))] if period == "month" else []),
-        Fact("Overall rating", "", "", row["status"], none),
     )
+
+
+def _with_range(row: Row) -> tuple[str, str]:
+    """Whether a figure could be chance, and the range that was expected of it."""
+    said, rest = signal_label(row)
+    known = row["signal"] is not None and row["lower"] is not None
+    return said, f"{rest}; expected range {expected_range(row)}" if known else rest
+
+
+def _target_fact(row: Row) -> Fact:
+    """The target, and how many more or fewer would have met it; without counts, by how much it is missed."""
+    unit, counted = unit_of(row["measure_id"]), _counted_in(row)
+    known = row["numerator"] is not None and (row["kind"] == Kind.COUNT or row["denominator"] is not None)
+    if for_information(row):
+        if counted and known:
+            return Fact(f"In {counted}", *to_target_label(row))
+        return Fact("Target", "None", "for information")
+    label = "Target" if row["target"] is None else f"Target {unit.target(row['target'], row['target_to'])}"
+    if counted and known:
+        headline, rest = to_target_label(row)
+        return Fact(label, headline, f"{to_target_unit(row)} {rest}" if row["count_to_target"] else rest)
+    unknown = to_target_label(row)[1] if counted else ""
+    if row["distance"] is None:
+        return Fact(label, "No figure" if row["target"] is not None else formatting.capital(no_target(row)), unknown)
+    side = f"{unit.size(row['distance'])} {'above' if row['distance'] > 0 else 'below'}"
+    return Fact(label, side if row["distance"] else "On target", unknown)
 
 
 def assurance_label(row: Row) -> tuple[str, str]:
@@ -147,12 +175,22 @@ def notes_said(series: pl.DataFrame) -> str:
 
 @cached_by_identity
 def simulated_sentence(series: pl.DataFrame, area: str) -> str:
-    """What of the figures of an area (its name) is simulated, for the top of a page; empty if nothing is."""
+    """What of the figures of an area (its name) is simulated, for the top of a page; empty if nothing is. `notes_said`
+    tells how."""
     known = series.drop_nulls("value")
     if not (known["simulated"] | known["counts_simulated"]).any():
         return ""
-    part = f"All figures for {area} are simulated" if known["simulated"].all() else "Part of what follows is simulated"
-    return f"{part}. {notes_said(series)}"
+    if known["simulated"].all():
+        return f"All figures for {area} are simulated."
+    made_up = {
+        "figures": known.filter("simulated"), "counts": known.filter(pl.col("counts_simulated") & ~pl.col("simulated"))
+    }  # fmt: skip
+    said = [
+        f"the {what} of {formatting.joined(months.runs(rows['month'], rows['period_months'][0]))}"
+        for what, rows in made_up.items()
+        if rows.height
+    ]
+    return f"Simulated: {' and '.join(said)}."
 
 
 @cached_by_identity

@@ -123,6 +123,11 @@ def _range_ends(row: Row) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit.value(unit.within(row[end])) for end in ("lower", "upper")))
 
 
+def expected_range(row: Row) -> str:
+    """The expected range of a row that has one, as “58.6% to 100.0%”."""
+    return " to ".join(_range_ends(row))
+
+
 def _range_words(row: Row) -> str:
     """That a row is within its expected range, and that this is wide where it can tell little."""
     low, *high = _range_ends(row)

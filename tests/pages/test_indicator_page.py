@@ -54,7 +54,7 @@ def test_each_view_opens_from_its_link(opened: AppTest, view: str, title: str) -
 def test_an_area_in_every_view_is_said_to_be_simulated(opened: AppTest, view: str, measure: str) -> None:
     app = at(opened, "indicator.py", month="2021-09", measure=measure, locality="Cold Ferry", view=view)
     assert not app.error
-    assert app.info[0].value.startswith("All figures for Cold Ferry are simulated.")
+    assert "All figures for Cold Ferry are simulated." in html(app, "ribbon")
     assert "(simulated)" in app.header[0].value or "No rolling quarter" in app.header[0].value
     assert "simulated" in html(app, "months")
 
@@ -79,8 +79,9 @@ def test_a_view_that_is_none_is_answered_in_a_sentence(opened: AppTest) -> None:
 
 def test_the_page_says_near_the_top_what_is_simulated(opened: AppTest) -> None:
     app = at(opened, "indicator.py", **HERE)
-    assert app.info[0].value.startswith("Part of what follows is simulated.")
-    assert "numerator and denominator are a simulated split of the published figure" in app.info[0].value
+    assert "the counts of September 2020 to September 2021" in html(app, "ribbon")
+    assert "simulated counts" in html(app, "finding")
+    assert "numerator and denominator are a simulated split of the published figure" in said(app)
 
 
 def test_a_quarter_that_no_month_has_is_refused_in_words(opened: AppTest) -> None:
@@ -206,3 +207,33 @@ def test_the_page_says_why_its_figure_changed(own_store: Store) -> None:
     assert "60.1%" in html(app, "facts")
     assert "41.9% in the cut September 2021 of published (load 1), then 60.1% in the cut September 2021 of" in told
     assert "council (load 2): another source" in told
+
+
+def test_the_first_screen_has_a_plain_name_a_finding_and_four_facts(opened: AppTest) -> None:
+    app = at(opened, "indicator.py", **HERE)
+    name = catalogue().indicators["icpc_due"].name
+    assert name.startswith("% of ")
+    assert not app.title[0].value.startswith("%")
+    assert f"“{name}”" in said(app), "as it was published, under About"
+    assert "Worse, and unlikely to be chance: 41.9%" in html(app, "finding")
+    assert "26 of 62 conferences" in html(app, "finding")
+    assert html(app, "facts").count("<dt>") == 4
+    assert "Rolling quarter" in html(app, "summary")
+
+
+def test_what_the_figure_is_compared_with_stands_beside_it(opened: AppTest) -> None:
+    judged = html(at(opened, "indicator.py", **HERE), "judged")
+    assert "<dt>Target in force</dt><dd>80.0%</dd>" in judged
+    assert "<dt>Statistical neighbours, median</dt><dd>82.3%</dd>" in judged
+    assert judged.count("ear to March 2021, 6 months earlier") == 1, "said once of all who have it"
+
+
+def test_links_lead_to_its_areas_its_teams_and_the_audits_of_the_same_children(opened: AppTest) -> None:
+    timely = next(iter(catalogue().timeliness.values()))[0]
+    links = html(at(opened, "indicator.py", month="2021-09", measure=timely), "links")
+    assert f"measure={timely}#indicator" in links
+    assert f"measure={timely}#splits" in links
+    assert "section=by-legal-status" in links
+    assert "section=by-legal-status" not in html(at(opened, "indicator.py", **HERE), "links")
+    wexley = html(at(opened, "indicator.py", locality="Wexley", **HERE), "links")
+    assert "#indicator" not in wexley, "Wexley has no areas of its own"

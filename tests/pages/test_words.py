@@ -99,7 +99,7 @@ def test_the_page_of_the_parts_is_called_by_their_name_at_the_address_that_it_ha
 
 def test_what_is_pooled_says_of_what(borough: Store) -> None:
     app = at(AppTest.from_file(SHELL, default_timeout=120), "indicator.py", month="2020-08", measure="icpc_due")
-    assert "pooled from the wards" in app.info[0].value.casefold()
+    assert "pooled from the wards" in " ".join(m.value for m in app.markdown).casefold()
 
 
 def test_wards_that_do_not_give_the_figure_of_the_borough_are_warned_of(empty: Store, borough: Store) -> None:

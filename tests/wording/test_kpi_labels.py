@@ -122,9 +122,11 @@ def test_the_note_of_each_stretch_of_months_is_said_once(westshire: Store) -> No
         "September 2018 to August 2020: pooled from the localities; wholly simulated: nothing was published. "
         "September 2020 to September 2021: numerator and denominator are a simulated split of the published figure."
     )
-    assert simulated_sentence(county, "Westshire").startswith("Part of what follows is simulated. ")
+    assert simulated_sentence(county, "Westshire") == (
+        "Simulated: the figures of September 2018 to August 2020 and the counts of September 2020 to September 2021."
+    )
     place = series(westshire, "icpc_due", SEPTEMBER, "Wexley")
-    assert simulated_sentence(place, "Wexley").startswith("All figures for Wexley are simulated. ")
+    assert simulated_sentence(place, "Wexley") == "All figures for Wexley are simulated."
     assert "September 2020 to September 2021: simulated split of the published figure." in notes_said(place)
 
 
@@ -261,9 +263,9 @@ def test_how_much_is_simulated_is_said_of_the_figures_that_there_are() -> None:
     real, counts, made = (1, 50.0, "", False, False), (2, 50.0, "c", False, True), (3, 50.0, "s", True, False)
     gap = (4, None, "s", True, False)
     assert simulated_sentence(noted(real, gap), "Wexley") == ""
-    assert simulated_sentence(noted(real, counts), "Wexley") == "Part of what follows is simulated. February 2021: c."
-    assert simulated_sentence(noted(real, made), "Wexley") == "Part of what follows is simulated. March 2021: s."
-    assert simulated_sentence(noted(made), "Wexley") == "All figures for Wexley are simulated. March 2021: s."
+    assert simulated_sentence(noted(real, counts), "Wexley") == "Simulated: the counts of February 2021."
+    assert simulated_sentence(noted(real, made), "Wexley") == "Simulated: the figures of March 2021."
+    assert simulated_sentence(noted(made), "Wexley") == "All figures for Wexley are simulated."
 
 
 def test_a_suggestion_is_said_in_full() -> None:

@@ -167,7 +167,7 @@ def focus_stops(page: Page, most: int) -> list[str]:
 
 def test_the_keyboard_reaches_everything_from_top_to_bottom(server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, server + VIEWS["indicator"])
-    stops = focus_stops(page, 40)
+    stops = focus_stops(page, 60)
     for wanted in ("All indicators", "Copy link to this view", "Previous:", "Next:", "Table (CSV)", "Chart (PNG)"):
         assert any(stop.startswith(wanted) for stop in stops), f"{wanted} in {stops}"
 

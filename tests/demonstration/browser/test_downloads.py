@@ -54,6 +54,7 @@ def test_the_table_is_byte_for_byte_what_the_command_line_prints(
 
 def test_the_table_on_the_page_has_the_figures_of_the_file(server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, f"{server}/indicator?month=2021-09&measure=icpc_15d")
+    page.locator("summary", has_text="Month by month").click()
     months = page.locator(".los-table", has=page.locator("caption", has_text="month by month"))
     shown = [row.inner_text() for row in months.locator("tbody tr td:nth-child(2)").all()]
     _, content = handed_out(page, "Table (CSV)")

@@ -30,17 +30,17 @@ def test_load_look_undo(own_server: str, visitor: BrowserContext, tmp_path: Path
     expect(page.get_by_text("accepted 2 + refused 0")).to_be_visible()
     expect(page.locator(".los-folded", has_text="Each of them")).to_contain_text("60.5%")
     settled(reader.reload() and reader)
-    expect(reader.locator(".los-facts")).to_contain_text("58.1%")
+    expect(reader.locator(".st-key-facts")).to_contain_text("58.1%")
     page.get_by_role("button", name="Store these files").click()
     expect(page.get_by_text("Stored as load 3")).to_be_visible()
     reader.reload()
-    expect(reader.locator(".los-facts")).to_contain_text("60.5%")
+    expect(reader.locator(".st-key-facts")).to_contain_text("60.5%")
     expect(reader.locator('[data-testid="stMain"]')).to_contain_text("load 3")
     page.get_by_role("tab", name="History").click()
     page.get_by_role("button", name="Undo load 3").click()
     expect(page.get_by_role("button", name="Redo load 3")).to_be_visible()
     reader.reload()
-    expect(reader.locator(".los-facts")).to_contain_text("58.1%")
+    expect(reader.locator(".st-key-facts")).to_contain_text("58.1%")
 
 
 def test_a_file_that_cannot_be_read_ends_in_a_sentence_and_the_server_lives(

@@ -74,7 +74,7 @@ def test_from_a_link_through_the_sign_in_to_its_page_and_out_again(served: Serve
     page.reload()
     settled(page)
     assert page.url == served.address + DEEP, "the link was kept all the way"
-    expect(page.locator(".los-facts")).to_contain_text("74.2%")
+    expect(page.locator(".st-key-facts")).to_contain_text("74.2%")
     expect(page.get_by_text("You are here as leader.")).to_be_attached()
 
     kept = visitor.cookies()
