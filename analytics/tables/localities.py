@@ -96,10 +96,7 @@ def of_one(
         pl.col("in_list"), pl.col("stands").replace_strict({"worse": 0, "higher": 1}, default=2), "p_value",
         descending=[True, False, False], nulls_last=True, maintain_order=True,
     )  # fmt: skip
-    counts = [
-        Column(name.capitalize(), lambda r, name=name: html.count(r[name]), NUMBER)
-        for name in ("numerator", "denominator")
-    ]
+    counts = [Column("Numerator", "numerator", "count"), Column("Denominator", "denominator", "count")]
     against = f"Against {'the other' if rows['beyond'].count() == 2 else 'all together'}"
     columns = [
         Column("Area", lambda r: html.link(catalogue().area_name(r["locality"]), links[r["locality"]])),
