@@ -60,9 +60,12 @@ def heat_map(
     columns.insert(2 if chosen in places else 1, together)
     part, parts = known.part if of == ALL else "area", known.parts_of(of)
     judged = rows.filter(pl.col("beyond").is_not_null() & ~pl.col("few")).height
+    apart = f"a figure outside the 95% limits around all {parts} together"
+    if len(places) == 2:
+        apart = f"figures of the two {parts} that differ by more than chance"
     caption = (
         f"{formatting.counted(whole.height, 'indicator', 'indicators')} by {part}, {months.words(month)}. "
-        f"“Worse” and “better” are said only of a figure outside the 95% limits around all {parts} together. "
+        f"“Worse” and “better” are said only of {apart}. "
     )
     caption += "" if many else (
         f"“{formatting.capital(TOO_FEW)}” marks percentages of fewer than {FEW}, and figures of which few cases are "

@@ -98,6 +98,7 @@ def test_two_areas_are_compared_with_each_other(empty: Store, monkeypatch: pytes
     table = html(app, "areas")
     assert "Against the other" in table
     assert "all together" not in table
+    assert "limits" not in html(app, "heat")
     assert not [chart for chart in app.get("vega_lite_chart") if "Funnel" in chart.proto.spec]
 
 
