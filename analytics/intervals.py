@@ -238,6 +238,18 @@ def against_average(
     )
 
 
+def against_other(part: pl.Expr, whole: pl.Expr, mean: pl.Expr, all_cases: pl.Expr, rate: pl.Expr) -> pl.Expr:
+    """The p-value (0 to 1) of two groups, if their shares or rates are the same: the pooled two-sample z-test.
+
+    `mean` is the share or rate of both together, `all_cases` the cases of both. Null where a group has no cases or a
+    count is missing.
+    """
+    others = _counted(all_cases - whole)
+    from_mean = part / _counted(whole) - mean
+    error = _error(mean, whole, rate) * (others / all_cases).sqrt()
+    return both_tails(pl.when(from_mean == 0).then(0.0).otherwise(from_mean / error))
+
+
 def same_share(part: pl.Expr, whole: pl.Expr, other: pl.Expr, other_whole: pl.Expr) -> pl.Expr:
     """The p-value (0 to 1) of two groups that have no case in common, if their shares are the same; null where a group
     has no cases or a count is missing."""

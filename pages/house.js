@@ -38,7 +38,7 @@ export default function ({ parentElement, data }) {
 
 // A table stays a table where its columns have room: at its own size, or else a little smaller; else it turns into cards.
 function fit(place) {
-  const tables = [...place.querySelectorAll(".los-table")];
+  const tables = [...place.querySelectorAll(".los-table:not(.los-across)")]; // that one scrolls in its box
   const width = place.clientWidth;
   if (!tables.length || !width) return; // still folded away
   const tooWide = () => tables.some((table) => table.offsetWidth > table.parentElement.clientWidth);

@@ -16,28 +16,30 @@ within, places = chosen, indicators.by_place(store, now.month, now.shown, chosen
 if chosen != ALL and not places["load_id"].count():  # it has no parts, or none with a figure
     within, places = above, indicators.by_place(store, now.month, now.shown, above)
 
-parts = known.parts_of(within)
-components.bar(now.month, now.locality)
+parts, members = known.parts_of(within), [known.area_name(place) for place in known.members(within, now.month)]
+view = View(store, now, chosen, within)
 of = "" if within == ALL else f" of {known.area_name(within)}"
-st.title(f"{formatting.capital(parts)}{of}: {months.words(now.month)}")
+title = formatting.joined(members) if len(members) == 2 else f"{formatting.capital(parts)}{of}"
+if chosen not in (ALL, within) and len(members) > 2:
+    title = f"{view.area_name} among the {parts}{of}"
+st.title(f"{title}: {months.words(now.month)}")
 if places.is_empty() or not places["load_id"].count():
     st.write(components.nothing_held(f"No {known.part} has a figure for {months.words(now.month)}", now.shown))
+    components.bar(now.month, now.locality)
     st.stop()
 components.simulated(places, notes().said("Localities", "Simulated"))
 if now.locality not in (chosen, ALL):
     st.info(f"{known.area_name(now.locality)} is not one of the {known.parts}. All of them are shown side by side.")
+everything = {"all": (f"All indicators in all {parts}", locality_sections.all_localities)}
+one = {"indicator": (known.indicators[now.measure].name, locality_sections.one_indicator)}
 spine = {"spine": ("All indicators at a glance", locality_sections.all_on_one_scale)}
-of_one = {
-    "mine": (chosen, locality_sections.one_locality),
-    **spine,
-    "good": ("On time, but is it good?", locality_sections.on_time_and_good),
-}
-sections = (of_one if chosen != ALL else spine) | {
-    "indicator": (known.indicators[now.measure].name, locality_sections.one_indicator),
-    "splits": ("Split further", locality_sections.splits),
-    "all": (f"All indicators in all {parts}", locality_sections.all_localities),
-}
-components.contents({anchor: heading for anchor, (heading, _) in sections.items()})
+splits = {"splits": ("By team, age or reason", locality_sections.splits)}
+sections = everything | one | spine | splits
+if chosen != ALL:
+    locality_sections.one_locality(view)
+    good = {"good": ("Timely and good?", locality_sections.on_time_and_good)}
+    sections = spine | good | one | splits | everything
 for anchor, (heading, section) in sections.items():
     st.header(heading, anchor=anchor)
-    section(View(store, now, chosen, within))
+    section(view)
+components.bar(now.month, now.locality)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
 import streamlit as st
 
-from analytics import audits, charts, formatting, furniture, indicators, screening, tables, wording
+from analytics import audits, charts, formatting, furniture, headlines, home, indicators, screening, tables, wording
+from analytics.audits import teams
 from analytics.catalogue import ALL, catalogue
 from pages import components, downloads, url_filters
 from pages.downloads import Frame
@@ -12,24 +14,61 @@ from pages.filters import Chosen
 from pages.view import View
 
 ACROSS = 3  # small charts in a row
+FIRST = 2  # of a list, before the rest is folded
 NONE_KEPT = "No indicator fits this choice."
 
 
-def _bold(title: str) -> None:
-    st.markdown(f"**{title}**")
+def _untitled(title: str) -> None:
+    """The finding of a chart is the label of what it is folded into."""
+
+
+def _asked(view: View) -> bool:
+    """Whether another indicator was asked for than the first, so that its parts are unfolded."""
+    return view.now.measure != Chosen.measure.first(view.store, dict(view.now.codes))
 
 
 def one_locality(view: View) -> None:
-    """What stands out in it, and its indicators beside the whole council."""
-    asked, now = (view.store, view.month, view.area, view.now.shown), view.now
-    every = indicators.beside_whole(*asked)
-    rows = indicators.narrowed(every, theme=now.theme)
-    summary = wording.month_summary(*asked, theme=now.theme)
-    components.html(furniture.sentences_list([sentence.text for sentence in summary]), key="summary")
-    links = {m: url_filters.link("indicator", now, measure=m) for m in rows["measure_id"]}
-    components.html(furniture.attention_lists(wording.place_lists(rows), links, rows.height), key="stands")
-    if said := wording.place_comparisons(every):
-        st.caption(said)
+    """What got worse in it, as on the first screen, and what differs from the other areas."""
+    now, asked = view.now, (view.store, view.month, view.area, view.now.shown)
+    worse, differs = st.columns([6, 5], gap="medium")
+    with worse:
+        st.header("What got worse", anchor="worse")
+        figures = indicators.narrowed(indicators.headline_figures(*asked), theme=now.theme)
+        found = headlines.headlines(figures)
+        of_theme = set(figures["measure_id"])
+        cards = [
+            card
+            for card in home.cards(*asked)
+            if card.place == home.Places.INDICATOR and not card.better and card.measure_id in of_theme
+        ]
+        if cards:
+            opens = [url_filters.link("indicator", now, measure=card.measure_id) for card in cards]
+            steps = [_next_step(view, card.measure_id, address) for card, address in zip(cards, opens, strict=True)]
+            components.html(furniture.finding_cards(cards, opens, steps), key="findings")
+        else:
+            st.write(wording.nothing_worse(found))
+        said = wording.also_worse(found, len(cards))
+        components.html(
+            furniture.quiet(said, ("All that matters most here, on one screen", url_filters.link("home", now))),
+            key="quiet",
+        )
+    with differs:
+        known = catalogue()
+        st.header(f"What differs from the other {known.parts_of(known.above(view.area))}", anchor="mine")
+        every = indicators.beside_whole(*asked)
+        rows = indicators.narrowed(every, theme=now.theme)
+        links = {m: url_filters.link("indicator", now, measure=m) for m in rows["measure_id"]}
+        components.html(furniture.attention_lists(wording.place_lists(rows), links, FIRST), key="stands")
+        if said := wording.place_comparisons(every):
+            st.caption(said)
+
+
+def _next_step(view: View, measure: str, address: str) -> tuple[str, str]:
+    """What to look at after a finding: its teams, where their figures are held."""
+    newest = catalogue().indicators[measure].frequency.newest(view.month)
+    if indicators.TEAM not in indicators.splits_of(view.store, measure, newest, view.area, view.now.shown):
+        return "See more", address
+    return "Which teams?", f"{url_filters.link('localities', view.now, measure=measure)}#splits"
 
 
 def all_on_one_scale(view: View) -> None:
@@ -57,14 +96,18 @@ def all_on_one_scale(view: View) -> None:
     }
     table = tables.spine.matrix(shown, now.month, links, themes, now.theme)
     files = shown.select(*indicators.SPINE_COLUMNS, *indicators.UNIT)
-    view.exhibit(f"spine-{view.area}", files, None, chips + key + table, key="spine")
-    if area:
-        beside = indicators.beside_whole(view.store, view.month, view.area, now.shown)
-        rows = indicators.among(beside, shown)
-        table = tables.localities.locality(rows, now.month, links, view.area)
-        fold = f"Figures in full: {formatting.counted(rows.height, 'indicator', 'indicators')}"
-        files = rows.select(*indicators.BESIDE_COLUMNS, *indicators.UNIT, *indicators.LISTED)
-        view.exhibit(view.area, files, None, table, key="mine", fold=fold)
+    box = furniture.boxed("All indicators at a glance", table)
+    if not area:
+        with st.expander(formatting.counted(shown.height, "indicator")):
+            view.exhibit(f"spine-{view.area}", files, None, chips + key + table, key="spine")
+        return
+    view.exhibit(f"spine-{view.area}", files, None, chips + key + box, key="spine")
+    beside = indicators.beside_whole(view.store, view.month, view.area, view.now.shown)
+    rows = indicators.among(beside, shown)
+    table = tables.localities.locality(rows, now.month, links, view.area)
+    files = rows.select(*indicators.BESIDE_COLUMNS, *indicators.UNIT, *indicators.LISTED)
+    with st.expander(f"Figures in full: {formatting.counted(rows.height, 'indicator', 'indicators')}"):
+        view.exhibit(view.area, files, None, table, key="mine")
 
 
 def _kept(view: View, table: Frame) -> Frame:
@@ -85,38 +128,61 @@ def on_time_and_good(view: View) -> None:
         return
     drawing = view.drawing("quality", charts.localities.quality_dots, both, view.area, view.month, said)
     table = tables.localities.quality(both, view.area)
-    view.exhibit(f"on-time-and-good-{view.area}", both, drawing, table, heading=_bold)
-    areas = screening.by_area(*view.asked)
-    for area in screening.covering(areas, view.area):
-        st.markdown(screening.chosen_sentence(areas, area))
+    with st.expander(said):
+        view.exhibit(f"on-time-and-good-{view.area}", both, drawing, table, heading=_untitled)
+        areas = screening.by_area(*view.asked)
+        for area in screening.covering(areas, view.area):
+            st.markdown(screening.chosen_sentence(areas, area))
 
 
 def one_indicator(view: View) -> None:
     """One indicator in all localities: against chance, and over two years."""
-    measure, indicator = view.now.measure, catalogue().indicators[view.now.measure]
-    rows = indicators.by_place(*view.asked, view.within).filter(measure_id=measure).with_columns(name_of_row="locality")
-    said = wording.beyond_sentence(rows, indicator.unit, catalogue().parts_of(view.within))
-    choose = "Choose another indicator under Filters, or by its name in the table of all indicators."
-    st.caption(f"{choose} {wording.comparisons_sentence(rows)}".strip())
-    if rows["beyond"].count():
-        curve = indicators.funnel_curve(rows)
-        drawing = view.drawing("funnel", charts.localities.funnel_plot, rows, curve, indicator, view.month, said)
+    now, measure, indicator = view.now, view.now.measure, catalogue().indicators[view.now.measure]
+    rows = indicators.by_place(*view.asked, view.within).filter(measure_id=measure).with_columns(
+        name_of_row=pl.col("locality").replace_strict({one: catalogue().area_name(one) for one in catalogue().areas})
+    )  # fmt: skip
+    parts = catalogue().parts_of(view.within)
+    said = wording.beyond_sentence(rows, indicator.unit, parts)
+    opened = view.area == ALL or _asked(view)
+    with st.container() if opened else st.expander(said):
+        if opened:
+            st.markdown(f"**{said}**")
+        links = {place: url_filters.link("localities", now, locality=place) for place in rows["locality"]}
+        table = tables.localities.of_one(rows, indicator, view.month, links, view.area, parts)
+        columns = (*indicators.PLACE_COLUMNS, *indicators.UNIT, *indicators.LISTED)
+        curve, drawing = indicators.funnel_curve(rows), None
+        if not curve.is_empty():
+            draw = charts.localities.funnel_plot
+            drawing = view.drawing("funnel", draw, rows, curve, indicator, view.area, view.month, said)
+        fold = "These figures" if drawing else ""
         view.exhibit(
-            f"funnel-{measure}",
-            rows.select(*indicators.PLACE_COLUMNS, *indicators.UNIT, *indicators.LISTED),
-            drawing,
-            heading=_bold,
+            f"funnel-{measure}", rows.select(columns), drawing, table, key="areas", fold=fold, heading=_untitled
         )
-    else:
-        st.write(said)
-    st.subheader("Over two years, on one scale", anchor="over-time")
+        choose = "Choose another indicator under Filters, or by its name in the table of all indicators."
+        st.caption(f"{choose} {wording.comparisons_sentence(rows)}".strip())
+    _over_time(view, rows)
+
+
+def _over_time(view: View, rows: Frame) -> None:
+    """Small lines of an indicator: of every area, or of many the chosen one and those that differ."""
+    measure, indicator = view.now.measure, catalogue().indicators[view.now.measure]
+    members = catalogue().members(view.within, view.month)
+    if len(members) >= tables.localities.MANY:
+        apart = [view.area, *rows.filter("in_list")["locality"]]
+        members = tuple(place for place in members if place in apart)
+    if not members:
+        return
     series = indicators.series_by_place(view.store, measure, view.month, view.now.shown, view.within)
     scale, draw = indicators.one_scale(series, indicator.unit), charts.localities.small_line
     drawings = [
-        view.drawing(f"small-{n}", draw, series.filter(locality=place), place, indicator, scale, view.month)
-        for n, place in enumerate(catalogue().members(view.within, view.month))
-    ]
-    components.small_charts(drawings, ACROSS)
+        view.drawing(
+            f"small-{n}", draw, series.filter(locality=place), catalogue().area_name(place), indicator, scale,
+            view.month, view.area not in (ALL, place),
+        )
+        for n, place in enumerate(members)
+    ]  # fmt: skip
+    with st.expander("Last two years, same scale"):
+        components.small_charts(drawings, ACROSS)
 
 
 def splits(view: View) -> None:
@@ -131,11 +197,26 @@ def splits(view: View) -> None:
     rows = indicators.split(view.store, now.measure, month, now.split, view.area, now.shown)
     named = rows.with_columns(name_of_row="category")
     what = "categories" if now.split != indicators.TEAM else "teams"
-    said = f"{wording.beyond_sentence(named, indicator.unit, what)} {wording.comparisons_sentence(rows)}"
-    st.write(f"{view.area_name}. {said}".strip())
-    components.html(tables.localities.split(rows, now.split, indicator, month), key="split-table")
-    name = f"{now.measure}-by-{now.split.lower().replace(' ', '-')}"
-    downloads.buttons(name, rows.drop("spark_months", "spark_values"))
+    said = wording.beyond_sentence(named, indicator.unit, what)
+    with st.expander(f"{view.area_name}. {said}", expanded=_asked(view)):
+        links = _audits_of_teams(view, rows) if now.split == indicators.TEAM else {}
+        table = tables.localities.split(rows, now.split, indicator, month, links)
+        components.html(table, key="split-table")
+        if drawn := wording.comparisons_sentence(rows):
+            st.caption(drawn)
+        name = f"{now.measure}-by-{now.split.lower().replace(' ', '-')}"
+        downloads.buttons(name, rows.drop("spark_months", "spark_values"))
+
+
+def _audits_of_teams(view: View, rows: Frame) -> dict[str, str]:
+    """The address of the audits by team of the area of each team; none for a team without an audit in
+    the year."""
+    held = set(teams.by_team(*view.of_area)["team"])
+    return {
+        team: url_filters.link("audits", view.now, section="teams", locality=area)
+        for team, area in rows.select("category", "localities").rows()
+        if team in held and area in catalogue().areas
+    }
 
 
 def all_localities(view: View) -> None:
@@ -149,9 +230,15 @@ def all_localities(view: View) -> None:
     if now.keep != "all":
         st.caption(f"Only what is chosen above: {Chosen.keep.written(now.keep)}, {view.area_name}.")
     rows = indicators.narrowed(indicators.by_place(*view.asked, view.within), theme=now.theme)
-    places = (view.within, *catalogue().members(view.within, now.month))
-    pairs = [(measure, place) for measure in ordered["measure_id"] for place in places]
-    links = {(m, p): url_filters.link("localities", now, measure=m, locality=p) for m, p in pairs}
-    table = tables.localities.heat_map(rows, ordered, now.month, links)
+    places = catalogue().members(view.within, now.month)
+    links = {
+        (measure, place): url_filters.link(page, now, measure=measure, locality=place)
+        for measure in ordered["measure_id"]
+        for page, place in (("localities", view.within), *(("indicator", place) for place in places))
+    }
+    table = tables.localities.heat_map(rows, ordered, now.month, links, view.area)
     columns = (*indicators.PLACE_COLUMNS, *indicators.UNIT, *indicators.LISTED)
-    view.exhibit("localities", rows.select(columns), None, table, key="heat")
+    box = furniture.boxed(f"All indicators in all {catalogue().parts_of(view.within)}", table)
+    indicator_count = formatting.counted(ordered.height, "indicator")
+    fold = "" if view.area == ALL else f"{indicator_count} in {len(places)} {catalogue().parts_of(view.within)}"
+    view.exhibit("localities", rows.select(columns), None, box, key="heat", fold=fold)

@@ -277,8 +277,12 @@ def test_a_file_that_cant_be_read_stays(
 ) -> None:
     put(inbox, "november.csv", CONTENT)
 
-    def held(*_: object) -> None:
-        raise PermissionError(13, "The file is open in another program")
+    opened = Path.open
+
+    def held(file: Path, *how: Any, **more: Any) -> Any:
+        if file.name == "november.csv":
+            raise PermissionError(13, "The file is open in another program")
+        return opened(file, *how, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", held)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import Any
 
 import altair as alt
@@ -12,47 +13,41 @@ from analytics import formatting, months, simulated_label
 from analytics.catalogue import Indicator
 from analytics.charts.chart import Chart, finish, layered, local_day, values
 from analytics.charts.dot_plots import Dot, share_dots
+from analytics.charts.labels import LINE, NARROWEST, Box, Place, aside, places
 from analytics.charts.line_axes import no_figure, room, value_axis, value_tooltip
 from analytics.charts.theme import Ink, ink
 from analytics.units import Kind, Unit
 
 WITHIN = "within chance"
 THOUSANDS = "format(datum.value / 1000, ',~g')"
+_HEIGHT, _POINT = 380, 8  # of the funnel, and half of a point, in pixels
 _SHAPES = {WITHIN: "circle", "beyond 95%": "diamond", "beyond 99.8%": "triangle-up"}
 
 
 def funnel_plot(
-    rows: pl.DataFrame, curve: pl.DataFrame, indicator: Indicator, month: date, title: str, dark: bool
+    rows: pl.DataFrame, curve: pl.DataFrame, indicator: Indicator, chosen: str, month: date, title: str, dark: bool
 ) -> Chart:
     """Each row's percentage against how many it is of, or its rate against its population, with the limits of
-    chance.
+    chance. Only `chosen` (a locality) and what is outside the limits have their names in the plot.
 
-    `rows` have name_of_row and the columns of `indicators.by_place` or `indicators.split`; `curve` is that of
-    `indicators.funnel_curve`. Limits are cut off at the bounds of the unit, beyond which no figure lies.
+    `rows` have name_of_row and the columns of `indicators.by_place`; `curve` is that of `indicators.funnel_curve`.
+    Limits are cut off at the bounds of the unit, beyond which no figure lies.
     """
     i, told, unit = ink(dark), rows.drop_nulls("beyond"), indicator.unit
     # the limits of fewer reach so far that nothing could be told of the points
     curve = curve.filter(pl.col("denominator") >= min(told["denominator"].to_list(), default=0) / 2)
-    points = [
-        {
-            "n": r["denominator"],
-            "value": r["value"],
-            "beyond": r["beyond"],
-            "label": _label(r),
-        }
-        for r in told.iter_rows(named=True)
-    ]
-    whole = _whole(indicator)
+    whole, widest = _whole(indicator), float(max(curve["denominator"]))
     x = alt.X(
         field="n",
         type="quantitative",
         title=f"{whole} (thousands)" if indicator.population else whole,
-        scale=alt.Scale(zero=True),
+        scale=alt.Scale(domain=[0, widest], nice=False),
         axis=alt.Axis(grid=False, tickCount=6, labelExpr=THOUSANDS if indicator.population else alt.Undefined),
     )
-    shown = [p["value"] for p in points] + [v for c in ("low_998", "high_998") for v in map(unit.within, curve[c])]
+    shown = [*told["value"]] + [v for c in ("low_998", "high_998") for v in map(unit.within, curve[c])]
     free = 3 if unit.kind is Kind.PERCENTAGE else room(min(shown), max(shown), unit, 0.06)
-    scale = alt.Scale(domain=[unit.within(min(shown) - free), unit.within(max(shown) + free)], nice=False, zero=False)
+    bottom, top = unit.within(min(shown) - free), unit.within(max(shown) + free)
+    scale = alt.Scale(domain=[bottom, top], nice=False, zero=False)
     y = alt.Y(
         field="value",
         type="quantitative",
@@ -60,6 +55,7 @@ def funnel_plot(
         scale=scale,
         axis=value_axis(unit),
     )
+    points = _placed(told, curve, chosen, unit, (widest, bottom, top))
     layers = [*limit_lines(curve, x, scale, i, unit), *_points(points, x, y, i, unit, whole)]
     of = "of {}" if unit.kind is Kind.PERCENTAGE else f"({whole.lower()} {{}})"
     said = "; ".join(
@@ -74,22 +70,61 @@ def funnel_plot(
         title=title,
         caption=simulated_label.marked(
             f"{indicator.name}, {when}. Middle line: all together, {mean}. By chance alone 95 of 100 "
-            "lie between the inner lines, 998 of 1,000 between the outer ones.",
+            "are between the inner lines, 998 of 1,000 between the outer ones.",
             rows,
         ),
         description=simulated_label.marked(
             f"Funnel plot of {indicator.name}, {when}. All together {mean}. {said}.", rows
         ),
-        height=380,
+        height=_HEIGHT,
     )
 
 
+def _placed(
+    told: pl.DataFrame, curve: pl.DataFrame, chosen: str, unit: Unit, ends: tuple[float, float, float]
+) -> list[dict[str, Any]]:
+    """The points, those that are named with their label and where it is; `ends` are those of the scales: the right
+    one, the lower and the upper."""
+    widest, bottom, top = ends
+    across, up = NARROWEST / widest, _HEIGHT / (top - bottom)
+    last = curve.row(-1, named=True)
+    limits = [(unit.within(last[f"{end}_{name}"]) - bottom) * up for name in ("95", "998") for end in ("low", "high")]
+    rows = told.with_columns(mine=pl.col("locality") == chosen).sort(
+        pl.col("mine") | (pl.col("beyond") != WITHIN), descending=True, maintain_order=True
+    )
+    at = [(r["denominator"] * across, (r["value"] - bottom) * up) for r in rows.iter_rows(named=True)]
+    labels = [_label(r) for r in rows.iter_rows(named=True)]
+    named = [label for label in labels if label]
+    taken = [Box(NARROWEST - 42, NARROWEST, level, level + LINE) for level in limits]
+    taken += [Box(left - _POINT, left + _POINT, low - _POINT, low + _POINT) for left, low in at[len(named) :]]
+    where: list[Place | None] = [*places(at[: len(named)], named, _HEIGHT, taken), *[None] * (len(at) - len(named))]
+    return [
+        {"n": r["denominator"], "value": r["value"], "beyond": r["beyond"], "name": r["name_of_row"]}
+        | {"mine": r["mine"], "stands": _stands(r), "label": label}
+        | (
+            {
+                "label_at": r["denominator"] + aside(place) / across, "level": r["value"] + place.above / up,
+                "align": "left" if place.to_the_right else "right",
+            }
+            if place
+            else {}
+        )
+        for r, label, place in zip(rows.iter_rows(named=True), labels, where, strict=True)
+    ]  # fmt: skip
+
+
 def _label(row: dict[str, Any]) -> str:
-    """The name, and what is said of a point outside the limits."""
+    """The name of a point outside the limits, with what is said of it, or of the chosen one; else nothing."""
     if row["beyond"] == WITHIN:
-        return str(row["name_of_row"])
-    told = f"{row['beyond']}, few cases" if row["few"] else f"{row['stands']}, {row['beyond']}"
-    return f"{row['name_of_row']}: {told}"
+        return str(row["name_of_row"]) if row["mine"] else ""
+    return f"{row['name_of_row']}\n{'few cases' if row['few'] else row['stands']}"
+
+
+def _stands(row: dict[str, Any]) -> str:
+    """What the tooltip of a point says of it."""
+    if row["beyond"] == WITHIN:
+        return WITHIN
+    return f"{row['beyond']}, few cases" if row["few"] else f"{row['stands']}, {row['beyond']}"
 
 
 def _whole(indicator: Indicator) -> str:
@@ -121,26 +156,41 @@ def limit_lines(curve: pl.DataFrame, x: alt.X, scale: alt.Scale, i: Ink, unit: U
 
 
 def _points(points: list[dict[str, Any]], x: alt.X, y: alt.Y, i: Ink, unit: Unit, whole: str) -> list[alt.Chart]:
-    shape = alt.Shape(
-        field="beyond",
-        type="nominal",
-        title=None,
-        scale=alt.Scale(domain=list(_SHAPES), range=list(_SHAPES.values())),
-        legend=alt.Legend(orient="top", symbolFillColor=i.blue),
-    )
+    """A shape for each row, the chosen one ringed, and the labels, each joined to its point by a thin line."""
     tooltip = [
-        alt.Tooltip(field="label", type="nominal", title="Area"),
+        alt.Tooltip(field="name", type="nominal", title="Area"),
         value_tooltip(unit, "Share" if unit.kind is Kind.PERCENTAGE else "Rate"),
-        alt.Tooltip(field="n", type="quantitative", title="Behind it" if unit.kind is Kind.PERCENTAGE else whole),
+        alt.Tooltip(field="n", type="quantitative", title=whole, format=",~f"),
+        alt.Tooltip(field="stands", type="nominal", title="Against all together"),
     ]
-    mark = alt.Chart(values(points)).mark_point(filled=True, size=110, color=i.blue, opacity=1)
-    text = alt.Chart(values(points)).encode(x=x, y=y, text=alt.Text(field="label", type="nominal"))
-    place: dict[str, Any] = {"align": "center", "dy": -13, "fontSize": 13}
-    return [
-        mark.encode(x=x, y=y, shape=shape, tooltip=tooltip),
-        text.mark_text(color=i.paper, stroke=i.paper, strokeWidth=4, **place),
-        text.mark_text(color=i.text, **place),
-    ]
+    shapes = alt.Scale(domain=list(_SHAPES), range=list(_SHAPES.values()))
+    legend = alt.Legend(orient="top", symbolFillColor=i.blue)
+    shape = alt.Shape(field="beyond", type="nominal", title=None, scale=shapes, legend=legend)
+    mine, others = ([p for p in points if p["mine"] is own] for own in (True, False))
+    named = [p for p in points if p["label"]]
+    joins = alt.Chart(values(named)).mark_rule(color=i.context)
+    layers = [joins.encode(x=x, y=y, x2=alt.X2(field="label_at"), y2=alt.Y2(field="level"))] if named else []
+    for align, own in product(("left", "right"), (False, True)):
+        if not (data := [p for p in named if p["align"] == align and p["mine"] is own]):
+            continue
+        text = alt.Chart(values(data)).encode(
+            x=alt.X(field="label_at", type="quantitative"), y=alt.Y(field="level", type="quantitative"),
+            text=alt.Text(field="label", type="nominal"),
+        )  # fmt: skip
+        written: dict[str, Any] = {
+            "align": align, "baseline": "middle", "fontSize": 13, "lineBreak": "\n", "lineHeight": LINE,
+            "fontWeight": "bold" if own else "normal",
+        }  # fmt: skip
+        layers += [text.mark_text(**written, color=i.paper, stroke=i.paper, strokeWidth=4)]
+        layers += [text.mark_text(**written, color=i.text)]
+    ring = alt.Chart(values(mine)).mark_point(size=420, color=i.text, strokeWidth=2, opacity=1, shape="circle")
+    layers += [ring.encode(x=x, y=y)] if mine else []
+    for drawn, colour in ((others, i.muted if mine else i.blue), (mine, i.blue)):
+        mark = alt.Chart(values(drawn)).mark_point(
+            filled=True, size=110, color=colour, stroke=i.paper, strokeWidth=1, opacity=1
+        )
+        layers += [mark.encode(x=x, y=y, shape=shape, tooltip=tooltip)] if drawn else []
+    return layers
 
 
 def quality_dots(rows: pl.DataFrame, area: str, month: date, title: str, dark: bool) -> Chart:
@@ -161,9 +211,11 @@ def quality_dots(rows: pl.DataFrame, area: str, month: date, title: str, dark: b
 
 
 def small_line(
-    rows: pl.DataFrame, name: str, indicator: Indicator, scale: tuple[float, float], month: date, dark: bool
-) -> Chart:
-    """One locality's months as a small line; all localities are drawn on the same `scale` (in the unit)."""
+    rows: pl.DataFrame, name: str, indicator: Indicator, scale: tuple[float, float], month: date, context: bool,
+    dark: bool,
+) -> Chart:  # fmt: skip
+    """One locality's months as a small line; all localities are drawn on the same `scale` (in the unit). `context`: it
+    is there beside the chosen one, and is grey."""
     i, unit, newest = ink(dark), indicator.unit, indicator.frequency.newest(month)
     period = indicator.frequency.period
     columns = ("month", "value", "target", "target_to")
@@ -178,9 +230,10 @@ def small_line(
         field="value", type="quantitative", title=None, scale=alt.Scale(domain=list(scale), nice=False, zero=False),
         axis=value_axis(unit, 3),
     )  # fmt: skip
-    line = alt.Chart(values(points)).mark_line(color=i.blue, strokeWidth=2).encode(x=x, y=y)
+    colour = i.muted if context else i.blue
+    line = alt.Chart(values(points)).mark_line(color=colour, strokeWidth=2).encode(x=x, y=y)
     known = [p for p in points if p["value"] is not None]
-    marks = alt.Chart(values(known[-1:])).mark_point(color=i.blue, filled=True, size=60).encode(x=x, y=y)
+    marks = alt.Chart(values(known[-1:])).mark_point(color=colour, filled=True, size=60).encode(x=x, y=y)
     aimed = [p for p in points if p["target"] is not None]
     targets = [
         alt.Chart(values(aimed)).mark_line(color=i.orange, strokeWidth=1.5, strokeDash=[5, 4]).encode(

@@ -58,6 +58,12 @@ def missing(why: str) -> Html:
     return Html(f'<span class="los-none">{escape(why)}</span>')
 
 
+def hinted(value: str, hint: str) -> Html:
+    """A short value with its meaning for whoever points at it or can't see it."""
+    said = escape(hint)
+    return Html(f'<span class="los-none" role="img" aria-label="{said}" title="{said}">{escape(value)}</span>')
+
+
 def why_missing(marker: str | None) -> str:
     """A marker as people read it."""
     return MARKERS[marker] if marker else MARKERS["x"]

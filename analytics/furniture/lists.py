@@ -77,6 +77,11 @@ def folded(label: str, body: str) -> str:
     return f'<details class="los-folded"><summary>{escape(label)}</summary><div>{body}</div></details>'
 
 
+def boxed(label: str, body: str) -> str:
+    """Ready HTML in a box of its own that scrolls, also by the keyboard."""
+    return f'<div class="los-box" role="region" tabindex="0" aria-label="{escape(label)}">{body}</div>'
+
+
 def note(caption: str, *descriptions: str) -> str:
     """What stands below a chart: its caption and, folded, its figures in a sentence, to paste beside it elsewhere. Of
     several charts, a sentence each."""

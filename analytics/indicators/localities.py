@@ -15,6 +15,8 @@
   shown and drawn, and stands in no list.
 - **Splits** by team, age band or whatever else an extract carries are judged in the same way, each against all of its
   kind together. Rows of one split add up to the whole; rows of two are never added.
+- **Two** areas, or two rows of a split, are compared with each other: both together are half made of each, so that
+  limits around them would hide a difference. They have no limits, and *beyond* says how unlikely their difference is.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from analytics.intervals import (
     ALARM,
     WARNING,
     against_average,
+    against_other,
     average,
     drawn_at,
     funnel,
@@ -59,7 +62,7 @@ def by_place(store: Store, month: date, shown: Shown = "known", within: str = AL
     tables = [month_table(store, month, place, shown) for place in catalogue().members(within, month)]
     if not tables:
         return Places.create_empty()
-    found = judged(pl.concat(tables).sort("position", maintain_order=True), "measure_id")
+    found = compared(pl.concat(tables).sort("position", maintain_order=True), "measure_id")
     return projected(found, Places)
 
 
@@ -98,6 +101,24 @@ def judged(rows: pl.DataFrame, by: str) -> pl.DataFrame:
     return rows.with_columns(
         beyond=beyond, stands=stands(share - pl.col("together")), **listed(pl.col("p_value"), ~pl.col("few"), by)
     ).drop("mean", "in_cases", "share")
+
+
+def compared(rows: pl.DataFrame, by: str) -> pl.DataFrame:
+    """As `judged`, but where only two rows of a kind have counts they are held against each other: both have the
+    p-value of `against_other`, beyond by that, and no limits."""
+    found = judged(rows, by)
+    n, d = pl.col("numerator"), pl.col("denominator")
+    known = pl.col("beyond").is_not_null()
+    pair = known & (known.sum().over(by) == 2)
+    both = d.filter(known).sum().over(by)
+    p = against_other(n, d, pl.col("together") / pl.col("per"), both, _is_rate())
+    found = found.with_columns(p_value=pl.when(pair).then(p).otherwise("p_value"))
+    unlikely = case((pl.col("p_value") < 1 - ALARM, BEYOND_998), (pl.col("p_value") < 1 - WARNING, BEYOND_95))
+    return found.with_columns(
+        beyond=pl.when(pair).then(unlikely.fill_null(WITHIN)).otherwise("beyond"),
+        few=pl.when(pair).then(pl.col("few").any().over(by)).otherwise("few"),
+        **{limit: pl.when(~pair).then(limit) for limit in ("low_95", "high_95", "low_998", "high_998")},
+    ).with_columns(**listed(pl.col("p_value"), ~pl.col("few"), by))
 
 
 def _in_cases() -> pl.Expr:
@@ -199,7 +220,7 @@ def split(
         .sort("month")
     )
     sparks = together.group_by("category").agg(spark_months=pl.col("month"), spark_values=pl.col("value"))
-    now = judged(together.filter(of_month(month)), "month").join(sparks, on="category", how="left")
+    now = compared(together.filter(of_month(month)), "month").join(sparks, on="category", how="left")
     low, high = _interval()
     found = now.with_columns(low=low, high=high).sort("localities" if name == TEAM else _from_age(), "category")
     return projected(found, Split)
@@ -214,8 +235,8 @@ def _from_age() -> pl.Expr:
 @cached_by_identity
 def funnel_curve(rows: pl.DataFrame) -> pl.DataFrame:
     """The limits of chance for drawing, not cut off, for numbers from a few to the largest of the rows, which are those
-    of one indicator of `by_place` or `split`; columns of `FunnelCurve`."""
-    judged_rows = rows.drop_nulls("beyond")
+    of one indicator of `by_place` or `split`; columns of `FunnelCurve`. Empty where only two are compared."""
+    judged_rows = rows.drop_nulls(["beyond", "low_95"])
     if judged_rows.is_empty():
         return FunnelCurve.create_empty()
     of = judged_rows.select("kind", "per", mean=pl.col("together") / pl.col("per"), in_cases=_in_cases().all()).head(1)

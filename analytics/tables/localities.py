@@ -14,17 +14,22 @@ from analytics.furniture.html import Html
 from analytics.intervals import FEW
 from analytics.simulated_label import marked
 from analytics.tables.indicators import of_period, overall_rating, rated
+from analytics.tables.spine import rating_shape
 from analytics.tables.table import NUMBER, VALUE, Column, Row, across, groups, sectioned, table
 from analytics.units import PERCENT
 from analytics.wording.phrases import to_target
 
+MANY = 12  # localities, of which the table of all shows shapes alone
 TOO_FEW = "too few to tell"
 WITHIN = "within chance"
 
 
 @cached_by_identity
-def heat_map(rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[tuple[str, str], str]) -> str:
-    """Indicators down, localities across: value, its colour as shape and word, and whether it is beyond chance.
+def heat_map(
+    rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[tuple[str, str], str], chosen: str = ""
+) -> str:
+    """Indicators down, localities across, the chosen one first: value, its colour as shape and word, and whether it is
+    beyond chance; where there are MANY localities, shapes alone, each figure a link.
 
     `rows` are those of `indicators.by_place`, `whole` those of `indicators.month_table`, of the area that they are the
     parts of, in the order wanted; `links` has the address of each indicator in each locality.
@@ -32,32 +37,79 @@ def heat_map(rows: pl.DataFrame, whole: pl.DataFrame, month: date, links: dict[t
     known = catalogue()
     cells = {(r["measure_id"], r["locality"]): r for r in rows.iter_rows(named=True)}
     of = next(iter(whole["locality"]), ALL)
+    places = sorted(rows["locality"].unique(maintain_order=True), key=lambda place: place != chosen)
+    many = len(places) >= MANY
 
     def cell(place: str, indicator: Row) -> Html:
         row = cells.get((indicator["measure_id"], place))
         if row is None or row["value"] is None:
-            return html.missing(html.why_missing(row["marker"] if row else "x"))
+            why = html.why_missing(row["marker"] if row else "x")
+            return html.hinted(formatting.NONE, why) if many else html.missing(why)
+        if many:
+            return _shaped(row, links[row["measure_id"], place])
         note = _against(row) if row["beyond"] not in (None, WITHIN) or row["few"] else ""
         return Html(rated(row) + (f" <small>{note}</small>" if note else ""))
 
+    together = Column(
+        known.area_name(of), lambda r: html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing="")
+    )
     columns = [
         Column("Indicator", lambda r: html.link(r["name"], links[r["measure_id"], of], of_period(r))),
-        Column(
-            known.area_name(of),
-            lambda r: html.rag(r["rag"], unit_of(r["measure_id"]).value(r["value"]), nothing=""),
-        ),
-        *across(rows["locality"].unique(maintain_order=True), known.area_name, cell, "text"),
+        *across(places, lambda p: f"{known.area_name(p)}{' (chosen)' * (p == chosen)}", cell, "text"),
     ]
+    columns.insert(2 if chosen in places else 1, together)
     part, parts = known.part if of == ALL else "area", known.parts_of(of)
     judged = rows.filter(pl.col("beyond").is_not_null() & ~pl.col("few")).height
+    apart = f"a figure outside the 95% limits around all {parts} together"
+    if len(places) == 2:
+        apart = f"figures of the two {parts} that differ by more than chance"
     caption = (
         f"{formatting.counted(whole.height, 'indicator', 'indicators')} by {part}, {months.words(month)}. "
-        f"“Worse” and “better” are said only of a figure outside the 95% limits around all {parts} together. "
-        f"“{formatting.capital(TOO_FEW)}” marks percentages of fewer than {FEW}, and figures of which few cases are "
-        f"expected. {formatting.by_chance(judged)}"
+        f"“Worse” and “better” are said only of {apart}. "
     )
+    caption += "" if many else (
+        f"“{formatting.capital(TOO_FEW)}” marks percentages of fewer than {FEW}, and figures of which few cases are "
+        "expected. "
+    )  # fmt: skip
+    caption += formatting.by_chance(judged)
+    if many and rows["rag"].count():
+        caption += f" {', '.join(formatting.rag(colour) for colour in formatting.SHAPES)}."
     sections = groups(whole, "theme") if whole["position"].is_sorted() else [("", whole)]
-    return sectioned(marked(caption, rows), columns, sections, style="los-heat")
+    style = f"los-heat{' los-across' * many}{' los-mine' * (chosen in places)}"
+    return sectioned(marked(caption, rows), columns, sections, style=style)
+
+
+def _shaped(row: Row, address: str) -> Html:
+    """A figure of many: a link, its rating as a shape, and a word only if it is beyond chance."""
+    value = unit_of(row["measure_id"]).value(row["value"])
+    told = row["beyond"] not in (None, WITHIN) and not row["few"]
+    rating = rating_shape(row) if row["rag"] else ""
+    said = f"{catalogue().area_name(row['locality'])}: {_against(row)}"
+    word = f"<b>{html.text(row['stands'])}</b>" if told else ""
+    return Html(f'<span title="{html.text(said)}">{html.link(value, address)} {rating}{word}</span>')
+
+
+@cached_by_identity
+def of_one(
+    rows: pl.DataFrame, indicator: Indicator, month: date, links: dict[str, str], chosen: str, parts: str
+) -> str:
+    """One indicator in all areas, first what is worse by more than chance; rows of `indicators.by_place`. `links` has
+    the address of each area, `parts` says what the areas are."""
+    ordered = rows.sort(
+        pl.col("in_list"), pl.col("stands").replace_strict({"worse": 0, "higher": 1}, default=2), "p_value",
+        descending=[True, False, False], nulls_last=True, maintain_order=True,
+    )  # fmt: skip
+    counts = [Column("Numerator", "numerator", "count"), Column("Denominator", "denominator", "count")]
+    against = f"Against {'the other' if rows['beyond'].count() == 2 else 'all together'}"
+    columns = [
+        Column("Area", lambda r: html.link(catalogue().area_name(r["locality"]), links[r["locality"]])),
+        Column(formatting.capital(months.of_period(indicator.frequency.newest(month), indicator.frequency.period)),
+               rated, NUMBER),
+        *(counts if indicator.unit.kind.divides else []),
+        *([Column(against, lambda r: html.text(_against(r)))] if indicator.unit.kind.spread else []),
+    ]  # fmt: skip
+    caption = marked(f"{indicator.name} in all {parts}", rows)
+    return sectioned(caption, columns, [("", ordered)], chosen=lambda r: r["locality"] == chosen)
 
 
 @cached_by_identity
@@ -113,8 +165,9 @@ def quality(rows: pl.DataFrame, area: str) -> str:
 
 
 @cached_by_identity
-def split(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> str:
-    """One indicator by team or by a breakdown; rows of `indicators.split`."""
+def split(rows: pl.DataFrame, name: str, indicator: Indicator, month: date, links: dict[str, str]) -> str:
+    """One indicator by team or by a breakdown; rows of `indicators.split`. `links` has the addresses of the categories
+    that lead on."""
     unit, period = indicator.unit, indicator.frequency.period
     newest = indicator.frequency.newest(month)
 
@@ -136,9 +189,15 @@ def split(rows: pl.DataFrame, name: str, indicator: Indicator, month: date) -> s
         Column("Numerator", "numerator", "count"),
         Column("Denominator", "denominator", "count"),
     ]
-    judged = [Column("95% interval", interval), Column("Against all together", lambda r: html.text(_against(r)))]
+
+    def called(row: Row) -> Html:
+        category = row["category"]
+        return html.link(category, links[category], "their audits") if category in links else html.text(category)
+
+    against = f"Against {'the other' if rows['beyond'].count() == 2 else 'all together'}"
+    judged = [Column("95% interval", interval), Column(against, lambda r: html.text(_against(r)))]
     columns = [
-        Column(name, "category"),
+        Column(name, called),
         Column("13 months" if period == "month" else f"To {months.words(newest)}", line),
         Column(formatting.capital(said), value, NUMBER),
         *(counts if unit.kind.divides else []),

@@ -30,7 +30,7 @@ def matrix(rows: pl.DataFrame, month: date, links: dict[str, str], themes: dict[
     def name(row: Row) -> Html:
         return Html(f"{html.link(row['name'], links[row['measure_id']])} <small>{html.text(of_period(row))}</small>")
 
-    marks = [Column("Rating", _rating), Column("Indicator", name, names_row=True)]
+    marks = [Column("Rating", rating_shape), Column("Indicator", name, names_row=True)]
     figure = Column(months.words(month), lambda r: html.text(unit_of(r["measure_id"]).value(r["value"])), NUMBER)
     signs = [Column("Chance?", icons.variation), Column("Target?", icons.assurance)]
     among = [
@@ -55,7 +55,7 @@ def matrix(rows: pl.DataFrame, month: date, links: dict[str, str], themes: dict[
     )
 
 
-def _rating(row: Row) -> Html:
+def rating_shape(row: Row) -> Html:
     """The shape of a rating, its word for whoever can't see it or points at it."""
     said = row["rag"] or unrated(row)
     shape = formatting.SHAPES.get(row["rag"], formatting.NONE)

@@ -31,8 +31,10 @@ from analytics.wording.load_account import counts_sentences, gone_sentence, line
 from analytics.wording.load_warnings import Warned, warnings
 from analytics.wording.localities import (
     Standing,
+    also_worse,
     beyond_sentence,
     comparisons_sentence,
+    nothing_worse,
     place_comparisons,
     place_lists,
 )

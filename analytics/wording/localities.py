@@ -10,9 +10,10 @@ import polars as pl
 from analytics import formatting, months
 from analytics.caching import cached_by_identity
 from analytics.catalogue import catalogue, unit_of
-from analytics.headlines import most_to_target, of_cases
+from analytics.headlines import Headlines, most_to_target, of_cases
 from analytics.units import Kind, Unit
 from analytics.wording.phrases import fewer_or_more, now, to_target_unit
+from analytics.wording.spc_labels import NOT_JUDGED
 
 MOST_SAID = 5
 _SUCH = {Kind.MEAN: "averages", Kind.COUNT: "counts", Kind.AMOUNT: "amounts of money", Kind.SCORE: "scores"}
@@ -59,6 +60,21 @@ def place_lists(rows: pl.DataFrame) -> list[Standing]:
     if not rows.filter(of_cases())["count_to_target"].count():
         none = "No indicator with counts has a target that can be judged."
     return [*found, Standing("Furthest from target, counted", _reasons(said, short), none)]
+
+
+def nothing_worse(found: Headlines) -> str:
+    """What is said where no finding of a month is about an indicator that got worse."""
+    if not found.judged:
+        return f"Whether anything got worse is not known: {NOT_JUDGED}."
+    if found.worse.rows.height:
+        return ""
+    return "No indicator got worse by more than chance this month."
+
+
+def also_worse(found: Headlines, shown: int) -> str:
+    """How many more indicators got worse than the findings shown; empty if none did."""
+    more = found.worse.rows.height - shown
+    return f"{formatting.counted(more, 'more indicator')} got worse by more than chance." if more > 0 else ""
 
 
 @cached_by_identity
@@ -122,6 +138,8 @@ def beyond_sentence(rows: pl.DataFrame, unit: Unit, what: str = "") -> str:
         return f"There is only one of the {what}, so there is nothing to set it against."
     if told.is_empty():
         return f"There are too few cases to tell whether the {what} differ.{rest}"
+    if judged.height == 2:
+        return f"{_pair(judged, unit)}{rest}"
     out = told.filter("in_list")
     if out.is_empty():
         return f"No difference between the {what} is more than chance.{rest}"
@@ -136,10 +154,22 @@ def beyond_sentence(rows: pl.DataFrame, unit: Unit, what: str = "") -> str:
     return f"{formatting.joined(said)} {verb} by more than chance from all {what} together.{others}{rest}"
 
 
+def _pair(rows: pl.DataFrame, unit: Unit) -> str:
+    """Whether two rows, that are compared with each other alone, differ; the worse or higher first."""
+    first, other = rows.sort(pl.col("stands").is_in(["worse", "higher"]), descending=True).iter_rows(named=True)
+    one, two = (f"{row['name_of_row']} ({unit.value(row['value'])})" for row in (first, other))
+    if not first["in_list"]:
+        return f"The difference between {one} and {two} could be chance."
+    sure = "very unlikely" if first["beyond"] == "beyond 99.8%" else "unlikely"
+    return f"{one} is {first['stands']} than {two}: {sure} to be chance."
+
+
 @cached_by_identity
 def comparisons_sentence(rows: pl.DataFrame) -> str:
     """What chance alone does to the comparisons of `beyond_sentence`: to those that it names, and to those that are
-    drawn outside the limits; nothing where none was made."""
+    drawn outside the limits; nothing where none was made, or one alone: that of two rows."""
+    if rows["beyond"].count() <= 2:
+        return ""
     compared = _compared(rows)
     return f"{formatting.drawn_from(compared)} {formatting.by_chance(compared)}".strip()
 

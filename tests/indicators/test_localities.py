@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import false_discovery_control
+from scipy.stats import chi2_contingency, false_discovery_control
 
 from analytics.catalogue import ALL, Catalogue
 from analytics.charts.localities import funnel_plot
@@ -27,7 +27,16 @@ from analytics.indicators import (
     splits_of,
 )
 from analytics.indicators.figures import difference
-from analytics.indicators.localities import BEYOND_95, BEYOND_998, WITHIN, _from_age, _interval, judged, splits_held
+from analytics.indicators.localities import (
+    BEYOND_95,
+    BEYOND_998,
+    WITHIN,
+    _from_age,
+    _interval,
+    compared,
+    judged,
+    splits_held,
+)
 from analytics.percent import pooled
 from analytics.store import Incoming, Store, load
 from analytics.units import PERCENT, Kind, Unit
@@ -145,18 +154,18 @@ def test_what_stands_out_is_said_with_its_counts(westshire: Store) -> None:
 
 def test_who_differs_is_said_in_words() -> None:
     def of(*counts: tuple[int | None, int | None]) -> str:
-        found = judged(rows(*counts), "of").with_columns(value=pl.col("numerator") * 100 / pl.col("denominator"))
+        found = compared(rows(*counts), "of").with_columns(value=pl.col("numerator") * 100 / pl.col("denominator"))
         named = found.with_columns(name_of_row=pl.int_range(pl.len()).cast(pl.String))
         return beyond_sentence(named, PERCENT)
 
-    assert of((10, 100), (60, 100)) == (
+    assert of((10, 100), (60, 100), (35, 100)) == (
         "0 (10.0%, worse, beyond 99.8%) and 1 (60.0%, better, beyond 99.8%) differ by more than chance from all "
-        "localities together."
+        "localities together. The other differences could be chance."
     )
-    assert of((50, 100), (52, 100)) == "No difference between the localities is more than chance."
+    assert of((50, 100), (52, 100), (51, 100)) == "No difference between the localities is more than chance."
     assert of((5, 10)) == "There is only one of the localities, so there is nothing to set it against."
     assert "Without counts" in of((None, None), (None, None))
-    assert of((50, 100), (52, 100), (None, None)).endswith("more than chance. Not judged, for want of counts: 2.")
+    assert of((50, 100), (52, 100), (None, None)).endswith("could be chance. Not judged, for want of counts: 2.")
     assert of((0, 12), (52, 100), (60, 100)) == (
         "No difference between the localities is more than chance. Too few to tell: 0."
     )
@@ -441,14 +450,60 @@ def test_where_no_indicator_could_be_compared_none_is_said_to_be_no_worse() -> N
 def test_limits_are_drawn_from_half_the_smallest_number_on() -> None:
     """Those of one or two cases reach from 0 to 100 % and would leave no room for the points."""
     found = judged(rows((2, 60), (1, 71), (5, 140)), "of").with_columns(
-        value=100 * pl.col("numerator") / pl.col("denominator"), name_of_row=pl.lit("A"), simulated=pl.lit(False)
+        value=100 * pl.col("numerator") / pl.col("denominator"),
+        name_of_row=pl.lit("A"),
+        simulated=pl.lit(False),
+        locality=pl.lit("A"),
     )
     indicator = catalogue().indicators["care_s20"]
-    drawn = funnel_plot(found, funnel_curve(found), indicator, SEPTEMBER, "A title", False)
+    drawn = funnel_plot(found, funnel_curve(found), indicator, "", SEPTEMBER, "A title", False)
     line = [layer["data"]["values"] for layer in drawn.spec["layer"] if layer["mark"]["type"] == "line"]
     assert {min(point["n"] for point in points) for points in line} == {30}
     (limit,) = [point["at"] for point in line[2] if point["n"] == 71]
     assert limit == found["high_95"][1]
+
+
+@given(st.lists(st.integers(30, 70), min_size=2, max_size=2), st.lists(st.integers(100, 400), min_size=2, max_size=2))
+def test_two_are_compared_with_each_other_as_in_a_table_of_two_by_two(met: list[int], of: list[int]) -> None:
+    found = compared(rows(*zip(met, of, strict=True)), "of")
+    table = [[n, d - n] for n, d in zip(met, of, strict=True)]
+    expected = chi2_contingency(table, correction=False).pvalue
+    assert found["p_value"].to_list() == pytest.approx([expected] * 2)
+    assert found["in_list"].to_list() == [bool(expected < 0.05)] * 2
+    assert (found["beyond"] != WITHIN).to_list() == [bool(expected < 0.05)] * 2
+
+
+def test_limits_around_both_would_hide_that_two_differ() -> None:
+    """40 and 55 of 100: each is 7.5 points from 47.5 %, which is 1.5 standard errors; from each other 2.1."""
+    counts = rows((40, 100), (55, 100))
+    assert judged(counts, "of")["beyond"].to_list() == [WITHIN, WITHIN]
+    found = compared(counts, "of")
+    assert found["beyond"].to_list() == [BEYOND_95, BEYOND_95]
+    assert found["p_value"].to_list() == pytest.approx([0.0337] * 2, abs=1e-4)
+    assert found["low_95"].null_count() == 2
+    assert funnel_curve(found).is_empty()
+    named = found.with_columns(value=pl.col("numerator"), name_of_row=pl.Series(["North", "South"]))
+    assert beyond_sentence(named, PERCENT, "teams") == (
+        "North (40.0%) is worse than South (55.0%): unlikely to be chance."
+    )
+    assert comparisons_sentence(named) == ""
+
+
+def test_two_of_which_one_is_too_small_are_not_told_apart() -> None:
+    found = compared(rows((1, 12), (55, 100)), "of").with_columns(value=pl.lit(1.0), name_of_row=pl.Series(["A", "B"]))
+    assert not found["in_list"].any()
+    assert beyond_sentence(found, PERCENT, "teams").startswith("There are too few cases to tell whether the teams")
+
+
+def test_two_rates_are_compared_by_hand() -> None:
+    """60 and 100 events of 1,000 each: (0.10 − 0.06) / √(0.08 · 2 / 1,000) = 3.162 standard errors."""
+    found = compared(rows((60, 1000), (100, 1000), kind=Kind.RATE, unit="per 1,000"), "of")
+    assert found["p_value"].to_list() == pytest.approx([0.00157] * 2, abs=1e-5)
+
+
+def test_three_or_more_are_held_against_all_together() -> None:
+    counts = rows((40, 100), (55, 100), (50, 100))
+    assert compared(counts, "of").equals(judged(counts, "of"))
 
 
 def test_a_locality_without_a_figure_is_not_judged() -> None:
@@ -471,7 +526,8 @@ def test_who_differs_is_said_surest_first_with_the_rest_and_who_is_not_judged() 
         "B (10.0%, better, beyond 99.8%) and A (10.0%, worse, beyond 95%) differ by more than chance from all teams "
         "together. The other differences could be chance."
     )
-    assert of("teams", ("A", "worse", BEYOND_95), ("B", "better", WITHIN), ("C", None, None), ("D", None, None)) == (
+    within = ("B", "better", WITHIN), ("E", "better", WITHIN)
+    assert of("teams", ("A", "worse", BEYOND_95), *within, ("C", None, None), ("D", None, None)) == (
         "A (10.0%, worse, beyond 95%) differs by more than chance from all teams together. The other differences could "
         "be chance. Not judged, for want of counts: C and D."
     )

@@ -183,5 +183,5 @@ def test_what_is_too_few_to_tell_is_shown_with_its_interval_and_in_no_list(demo:
 
 def test_a_split_says_of_how_many_comparisons_it_names_what_differs(demo: AppTest) -> None:
     app = at(demo, "localities.py", month="2021-09", measure="care_s20", split="Age band")
-    text = "\n".join(block.value for block in app.markdown)
+    text = "\n".join(caption.value for caption in app.caption)
     assert "comparisons. At most about 1 in 20 of those named is there by chance." in text

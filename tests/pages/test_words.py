@@ -88,7 +88,7 @@ def test_a_borough_with_wards_reads_of_no_county_and_no_locality(borough: Store,
 
 def test_the_page_of_the_parts_is_called_by_their_name_at_the_address_that_it_had(borough: Store) -> None:
     app = at(AppTest.from_file(SHELL, default_timeout=120), "localities.py", month="2021-09", locality="Cold Ferry")
-    assert app.title[0].value == "Wards: September 2021"
+    assert app.title[0].value == "Cold Ferry among the wards: September 2021"
     assert re.search(r'<a href="localities\?[^"]*" aria-current="page">Wards</a>', html(app, "menu"))
     assert "All indicators in all wards" in [header.value for header in app.header]
     assert "(24 of 45 visits), the borough 72.8%" in html(app, "stands")
