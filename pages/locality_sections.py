@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
 from analytics import audits, charts, formatting, furniture, headlines, home, indicators, screening, tables, wording
@@ -138,9 +137,7 @@ def on_time_and_good(view: View) -> None:
 def one_indicator(view: View) -> None:
     """One indicator in all localities: against chance, and over two years."""
     now, measure, indicator = view.now, view.now.measure, catalogue().indicators[view.now.measure]
-    rows = indicators.by_place(*view.asked, view.within).filter(measure_id=measure).with_columns(
-        name_of_row=pl.col("locality").replace_strict({one: catalogue().area_name(one) for one in catalogue().areas})
-    )  # fmt: skip
+    rows = indicators.of_measure(indicators.by_place(*view.asked, view.within), measure)
     parts = catalogue().parts_of(view.within)
     said = wording.beyond_sentence(rows, indicator.unit, parts)
     opened = view.area == ALL or _asked(view)

@@ -35,7 +35,7 @@ class Page:
         return named + (f" by {catalogue().part}" if self.of_parts else "")
 
 
-FRONT = "home.py"
+FRONT = "home"
 
 
 def pages() -> tuple[Page, ...]:
@@ -43,7 +43,7 @@ def pages() -> tuple[Page, ...]:
     known = catalogue()
     return (
         Page(
-            FRONT,
+            f"{FRONT}.py",
             "My area",
             "home, first screen, what got worse, what got better, unlikely to be chance, timely and good",
             ("indicators", "audits", "screenings"),
@@ -120,7 +120,7 @@ def has_something(page: Page, store: Store) -> bool:
 
 def in_menu(store: Store) -> list[Page]:
     """The pages of the menu: the front page, and those that have something to show."""
-    return [page for page in pages() if page.file == FRONT or has_something(page, store)]
+    return [page for page in pages() if page.name == FRONT or has_something(page, store)]
 
 
 def left_out_sentence(store: Store) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -93,7 +92,7 @@ def found_areas(wanted: str, store: Store) -> list[tuple[str, str]]:
     offered = filters.Chosen.locality.options(store, dict(now.codes))
     named = [(filters.Chosen.locality.written(area), area) for area in offered]
     return [
-        (f"Area: {name}", f"./?{urlencode(url_filters.canonical('home', now, locality=area))}")
+        (f"Area: {name}", url_filters.link("home", now, locality=area))
         for name, area in named
         if contains_all(wanted, name)
     ][:MOST_FOUND]

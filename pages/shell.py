@@ -26,7 +26,7 @@ def sidebar(store: Store, page: Page) -> None:
     and the link has them."""
     with st.sidebar:
         menu = [
-            (one.title, f"{'./' if one.file == FRONT else one.name}?{urlencode(url_filters.named(one.name, store))}")
+            (one.title, f"{'./' if one.name == FRONT else one.name}?{urlencode(url_filters.named(one.name, store))}")
             for one in in_menu(store)
         ]
         components.html(furniture.menu(menu, page.title), key="menu")
@@ -47,9 +47,9 @@ def sidebar(store: Store, page: Page) -> None:
 
 def body() -> None:
     """Filters, then the page; or, without anything that it could show, what to do."""
-    offered = [st.Page(page.file, title=page.title, default=page.file == FRONT) for page in pages()]
+    offered = [st.Page(page.file, title=page.title, default=page.name == FRONT) for page in pages()]
     opened = st.navigation(offered, position="hidden")
-    page = next(page for page in pages() if page.name == (opened.url_path or FRONT.removesuffix(".py")))
+    page = next(page for page in pages() if page.name == (opened.url_path or FRONT))
     store = the_store()
     damaged = damage(store)
     if damaged:

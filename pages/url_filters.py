@@ -19,6 +19,7 @@ import streamlit as st
 
 from analytics.store import Store
 from pages.filters import Chosen, Filter, every
+from pages.menu import FRONT
 
 AREA = "area"  # the cookie of the area that was last chosen
 _SEEN, _BEFORE, _CHOSEN = "address as last written", "filters as last shown", "area as last chosen"
@@ -89,7 +90,7 @@ def write(page: str, store: Store) -> None:
 @lru_cache(maxsize=4096)
 def link(page: str, at: Chosen, **changes: str) -> str:
     """The address of a page with these filters, some of them changed; defaults left out."""
-    return f"{page}?{urlencode(canonical(page, at, **changes), quote_via=quote)}"
+    return f"{'./' if page == FRONT else page}?{urlencode(canonical(page, at, **changes), quote_via=quote)}"
 
 
 def canonical(page: str, at: Chosen, **changes: str) -> dict[str, str]:

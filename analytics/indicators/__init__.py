@@ -15,6 +15,7 @@ from analytics.indicators.localities import (
     beside_whole,
     by_place,
     funnel_curve,
+    of_measure,
     one_scale,
     series_by_place,
     split,

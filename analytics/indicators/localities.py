@@ -66,6 +66,12 @@ def by_place(store: Store, month: date, shown: Shown = "known", within: str = AL
     return projected(found, Places)
 
 
+def of_measure(places: pl.DataFrame, measure_id: str) -> pl.DataFrame:
+    """The rows of `by_place` of one indicator, with the name of each area (name_of_row)."""
+    names = {area: catalogue().area_name(area) for area in catalogue().areas}
+    return places.filter(measure_id=measure_id).with_columns(name_of_row=pl.col("locality").replace_strict(names))
+
+
 def _is_rate() -> pl.Expr:
     return pl.col("kind") == Kind.RATE.value
 

@@ -72,7 +72,7 @@ def test_a_view_seen_before_asks_no_query_and_the_ledger_once(page: str, counted
 @pytest.mark.parametrize(
     ("page", "queries", "rows"),
     [
-        ("home.py", 20, 70_000),
+        ("home.py", 30, 70_000),
         ("overview.py", 15, 65_000),
         ("indicator.py", 20, 70_000),
         ("localities.py", 48, 85_000),
