@@ -70,10 +70,15 @@ def timely_and_good(rows: pl.DataFrame, area: str, month: date, target: float | 
         f"audits is, 95 times in 100{_trail(before)}."
     )
     return finish(
-        layered(*layers), i, title=title, caption=marked(caption, rows),
+        layered(*filter(_has_rows, layers)), i, title=title, caption=marked(caption, rows),
         description=marked(f"Dots: timeliness indicators on target against audits {good}. {said}.", rows),
         height=_HEIGHT,
     )  # fmt: skip
+
+
+def _has_rows(layer: Any) -> bool:
+    """Whether a layer draws anything; one that doesn't would be an image without a name to a screen reader."""
+    return bool(layer.data.values.rows)
 
 
 def _point(row: dict[str, Any]) -> dict[str, Any]:

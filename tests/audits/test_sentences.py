@@ -100,11 +100,12 @@ def test_an_area_is_answered_beside_the_whole_council(holding: Holding) -> None:
     )
 
 
-def test_without_audits_there_are_three_answers_that_nothing_is_known(empty: Store) -> None:
+def test_without_audits_there_are_four_answers_that_nothing_is_known(empty: Store) -> None:
     assert audits.answers(empty, SEPTEMBER, "known", "Wexley") == {
         "Is practice getting better?": "**Not known**: not all audits of July 2021 to September 2021 are held.",
         "For which children is it weakest?": "**Not known**: not all audits of the three months are held.",
         "Can the grades be trusted?": f"**Not known**: {moderation.NOT_MODERATED}",
+        "What should be audited next month?": "**Not known**: no open cases are held to choose from.",
     }
 
 

@@ -20,14 +20,14 @@ Printed = pytest.CaptureFixture[str]
 # What an authority holds nothing of: these tables are empty, and say so.
 PAPERS = {"screening", "screening-by-month", "scorecard", "risks"}
 EMPTY = {
-    "borough": PAPERS | {"audits-by-area", "audit-actions", "action-times"},
-    "county": set(),
+    "borough": PAPERS | {"audits-by-area", "audit-actions", "action-times", "re-audits"},
+    "county": {"re-audits"},
     "metropolitan borough": PAPERS,
-    "island": PAPERS | {"audits-by-team", "moderation", "audit-actions", "action-times"},
+    "island": PAPERS | {"audits-by-team", "moderation", "audit-actions", "action-times", "re-audits"},
 }
 NEVER = {
     *("placements", "budget", "plan", "questions", "compared"),
-    *("audit-sample", "audits-weighted", "re-audits", "voices"),
+    *("audit-sample", "audits-weighted", "voices"),
 }
 
 

@@ -82,7 +82,7 @@ def test_a_trend_draws_the_interval_of_each_month_and_the_target_in_force(westsh
     chart = good_trend(audits.trend(westshire, SEPTEMBER), "A title", "Westshire", None, dark=False)
     (whiskers,) = [layer for layer in chart.spec["layer"] if layer["mark"]["type"] == "rule"]
     last = whiskers["data"]["values"][-1]
-    assert (last["low"], last["value"], last["high"]) == (38.9, 53.5, 67.5)
+    assert (last["low"], last["value"], last["high"]) == (39.0, 53.5, 67.4)  # of a known number of open cases
     (target,) = [layer for layer in chart.spec["layer"] if layer["mark"].get("interpolate") == "step-after"]
     assert [row["value"] for row in target["data"]["values"]] == [40.0] * 9 + [50.0] * 3
     assert "September 2021 53.5%" in chart.alt

@@ -44,7 +44,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def counting(content: bytes, teams: bytes = TEAMS) -> AppTest:
     """The Data page after a file was counted."""
     app = AppTest.from_file(SHELL, default_timeout=60).switch_page("data.py").run()
-    upload(app, "Lists (a workbook, or a CSV file for each list)", [("annex-a.xlsx", content, "")])
+    upload(app, "Lists (a workbook", [("annex-a.xlsx", content, "")])
     upload(app, "Teams and their areas", ("teams.csv", teams, "text/csv"))
     app.date_input[0].set_value(date(2025, 9, 30)).run()
     return press(app, "Count the lists")

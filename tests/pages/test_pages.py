@@ -259,7 +259,7 @@ def test_search_finds_indicators_and_pages(opened: AppTest) -> None:
     app.text_input(key="find").set_value("tooth").run()
     assert "% of children in care with and up-to-date tooth check" in [e.proto.label for e in app.get("page_link")]
     app.text_input(key="find").set_value("cold").run()
-    assert 'href="./?month=2021-09&amp;locality=Cold+Ferry"' in html(app, "found-areas")
+    assert 'href="./?month=2021-09&amp;locality=Cold%20Ferry"' in html(app, "found-areas")
     app.text_input(key="find").set_value("legal status").run()
     assert "Page: Audits" in [link.proto.label for link in app.get("page_link")]
     app.text_input(key="find").set_value("overspend").run()

@@ -124,7 +124,7 @@ def test_a_websocket_without_sign_in_is_refused(served: Served) -> None:
 def test_a_leader_gets_figures(served: Served) -> None:
     with served.socket(served.cookie(ADA, Role.LEADER)) as socket:
         got = run(socket)
-        assert "58.1%" in str(got)
+        assert "of 93 indicators" in str(got)
         assert "You are here as " in str(got)
 
 

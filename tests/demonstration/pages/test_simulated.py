@@ -21,7 +21,8 @@ def demo(monkeypatch: pytest.MonkeyPatch, demonstration: Store) -> AppTest:
 
 def test_published_audit_counts_and_screening_shares_have_not_moved(demonstration: Store, published: Store) -> None:
     for ask in (audits.by_legal_status, audits.windows_compared):
-        columns = [c for c in ask(published, SEPTEMBER).columns if c != "simulated"]
+        # Open cases are simulated, and make intervals a little shorter.
+        columns = [c for c in ask(published, SEPTEMBER).columns if not c.endswith(("simulated", "_low", "_high"))]
         assert ask(demonstration, SEPTEMBER).select(columns).equals(ask(published, SEPTEMBER).select(columns))
     ours, theirs = (screening.by_area(store, SEPTEMBER).sort("area") for store in (demonstration, published))
     assert (
