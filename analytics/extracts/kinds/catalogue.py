@@ -302,7 +302,7 @@ class IndicatorRoles(
 
 
 class ListDefinitions(OfCatalogue, kind="list_definitions", key=("measure_id", "statutory_return")):
-    """One row is how an indicator is counted from the child-level lists of a return: see `analytics.statutory.layout`."""
+    """One row is how an indicator is counted from child-level lists: see `analytics.statutory.layout`."""
 
     measure_id = known("indicators")
     statutory_return = dy.String(metadata={"default": "annex_a"})
