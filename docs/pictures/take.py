@@ -7,6 +7,9 @@ beside itself. Needs requirements-dev.txt.
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,11 +18,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from analytics import access
-from analytics.catalogue import ALL, catalogue
-from analytics.commands.loads import demonstration as extracts
+from analytics.catalogue import ALL
 from analytics.disclosure import Wanted
 from analytics.sharing import links, pack_service
-from analytics.store import Store, load
+from analytics.store import Store, the_store
 from tests.demonstration.browser.chromium import find
 from tests.demonstration.browser.conftest import ARGS, open_page, settled
 from tests.serving import free_port, serving
@@ -38,10 +40,9 @@ PICTURES = {  # the file, the address, how large a screen
 
 
 def demonstration(folder: Path) -> Store:
-    store = Store(folder)
-    for part in ("published", "simulated"):
-        load(store, catalogue(), extracts(part))
-    return store
+    os.environ["LINE_OF_SIGHT_STORE"] = str(folder)
+    subprocess.run([sys.executable, "-m", "analytics", "demo"], check=True, stdout=subprocess.DEVNULL)
+    return the_store()
 
 
 def keep(page: Page, name: str) -> None:
