@@ -25,7 +25,8 @@ if figures.is_empty():
     st.write(components.nothing_held(f"No indicator has a figure for {months.words(now.month)}", now.shown))
 cards = home.cards(*asked)
 picture = home.timely_and_good(*asked)
-components.simulated(indicators.month_table(store, now.month, area, now.shown), "")
+month_table = indicators.month_table(*asked)
+components.simulated(month_table, "")
 
 addresses = {
     home.Places.AUDITS: url_filters.link("audits", now, section="ratings"),
@@ -68,6 +69,11 @@ with right:
         view.exhibit("timely-and-good", picture, drawing, table, fold="These figures")
     else:
         st.write(f"Timely and good? {home.not_shown(picture, area, view.area_name, now.month)}")
+
+if not cards and found.indicators:  # a first month, say: then there is nothing to put first
+    st.header("All indicators")
+    every = {measure: url_filters.link("indicator", now, measure=measure) for measure in month_table["measure_id"]}
+    components.html(furniture.matrix(month_table, every), key="matrix")
 
 register = corporate.questions.register().filter(answered="yes").drop_nulls("link")
 if not register.is_empty():

@@ -63,6 +63,7 @@ def test_the_picture_names_the_area_and_has_its_figures_in_words(app: AppTest) -
 def test_an_area_without_findings_says_so(app: AppTest) -> None:
     opened = at(app, "home.py", locality="Wexley", **SEPTEMBER)
     assert any("unlikely to be chance" in m.value for m in opened.markdown)
+    assert html(opened, "matrix").count("<li>") == 31, "all there is, as nothing comes first"
 
 
 def test_the_area_chosen_is_kept_for_the_next_visit(app: AppTest) -> None:
