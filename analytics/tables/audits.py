@@ -68,7 +68,7 @@ def snapshot(
     ]
     caption = f"Snapshot of the audit programme, {months.words(month)}. Distance and change are in"
     shown = [c for c in columns if whole or c.label != "Whole council"]
-    return table(marked(f"{caption} {PERCENT.differences}.", now), shown, now, style="los-matrix")
+    return table(marked(f"{caption} {PERCENT.differences}.", now), shown, now, style="los-snapshot")
 
 
 def _measured(row: Row) -> Html:
