@@ -110,8 +110,8 @@ def _actions(view: View) -> None:
     view.downloads("action-times", times, drawing)
     if by_area.height > 1:
         view.downloads("action-times-by-area-of-practice", by_area)
-    if by_area.height > 1 and (said := completion.compared_sentence(by_area)):
-        st.caption(f"By area of practice. {said}")
+        if said := completion.compared_sentence(by_area):
+            st.caption(f"By area of practice. {said}")
     by_day = completion.done_by(curves)
     if not by_day.is_empty():
         components.folded("Actions done by day", tables.follow_up.done_by(by_day, "Kind"), key="actions-by-day")

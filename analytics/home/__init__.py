@@ -4,7 +4,7 @@ What comes first is chosen and put in order here. Nothing is worked out or teste
 that of the package it belongs to, and what is said of an indicator is that of `wording`. Nothing is laid out.
 """
 
-from analytics.home.findings import MOST, Card, Places, cards
+from analytics.home.findings import Card, Places, cards
 from analytics.home.timely import not_shown, timely_and_good, timely_sentence
 
-__all__ = ["MOST", "Card", "Places", "cards", "not_shown", "timely_and_good", "timely_sentence"]
+__all__ = ["Card", "Places", "cards", "not_shown", "timely_and_good", "timely_sentence"]
