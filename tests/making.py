@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -23,3 +25,12 @@ def made_once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Store]
             fill(Store(root))
             filled.touch()
     return Store(root)
+
+
+def copied(store: Store, folder: Path) -> Store:
+    """A copy of a store that other processes may have open, whose files beside a database come and go."""
+    shutil.copytree(store.root, folder, ignore=shutil.ignore_patterns("*.sqlite*"))
+    for file in store.root.rglob("*.sqlite"):
+        with closing(sqlite3.connect(file)) as held, closing(sqlite3.connect(folder / file.name)) as copy:
+            held.backup(copy)
+    return Store(folder)

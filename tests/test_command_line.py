@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from analytics.simulated_label import WHOLLY
 from analytics.store import Incoming, Store, load
 from analytics.store.store import _at
 from tests import westshire as council
+from tests.making import copied
 from tests.national import made
 
 Printed = pytest.CaptureFixture[str]
@@ -329,7 +329,7 @@ def test_a_store_that_is_no_store_ends_in_a_sentence(
 def test_a_step_change_is_confirmed_and_taken_back(
     capsys: Printed, monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(shutil.copytree(published.root, tmp_path / "own")))
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(copied(published, tmp_path / "own").root))
     step = ("rebase", "--measure", "carers_supervised", "--month", "2021-02", "--reason")
 
     def said() -> tuple[str, str]:
@@ -378,7 +378,7 @@ def test_tables_of_the_quarterly_papers(capsys: Printed, name: str, rows: int, s
 def test_pack_makes_the_sections_that_are_asked_for(
     capsys: Printed, monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path
 ) -> None:
-    shutil.copytree(published.root, tmp_path / "store")
+    copied(published, tmp_path / "store")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "store"))
     asked = ("pack", "--month", "2021-09", "--sections", "corporate", "--out", str(tmp_path / "out"))
     code, out, _ = run(capsys, *asked)

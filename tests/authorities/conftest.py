@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from analytics.store import Store
 from tests import westshire
 from tests.authorities import borough, county, graded, met
 from tests.authorities.making import Authority, in_use
-from tests.making import made_once
+from tests.making import copied, made_once
 
 EVERY = (borough.AUTHORITY, county.AUTHORITY, graded.AUTHORITY, met.AUTHORITY)
 
@@ -48,7 +47,7 @@ def held(made: Store) -> Iterator[Store]:
 def own(made: Store, tmp_path: Path) -> Iterator[Store]:
     """A copy of that store, in use, to be changed."""
     folder = tmp_path / "own"
-    shutil.copytree(made.root, folder)
+    copied(made, folder)
     with in_use(folder):
         yield Store(folder)
 

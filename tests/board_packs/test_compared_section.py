@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -21,6 +20,7 @@ from analytics.catalogue import ALL, catalogue
 from analytics.disclosure import PACK_SECTIONS, Disclosed, Wanted, disclose, sections_of
 from analytics.sharing import pack_service, packs
 from analytics.store import Incoming, Store, adopt_catalogue, begin, held_catalogue, load
+from tests.making import copied
 from tests.national.made import NEIGHBOURS, WESTSHIRE, name_of, reported
 from tests.pages.test_pages import SHELL, at, html
 
@@ -32,7 +32,7 @@ HELD = reported().filter(pl.col("last").dt.year() <= 2021)
 def root(tmp_path_factory: pytest.TempPathFactory, published: Store) -> Path:
     """The store of a council whose catalogue says its code and its neighbours, with a national figure that no indicator
     has. Tests only read it."""
-    store = Store(Path(shutil.copytree(published.root, tmp_path_factory.mktemp("compared") / "store")))
+    store = copied(published, tmp_path_factory.mktemp("compared") / "store")
     adopt_catalogue(store)
     near = [f"{name_of(code)},{rank}\n" for rank, code in enumerate(NEIGHBOURS, start=1)]
     files = {
@@ -199,7 +199,7 @@ def test_the_frozen_pack_says_what_it_was_made_with(kent: Store) -> None:
 
 
 def test_a_pack_from_before_the_section_still_opens(westshire: Store, tmp_path: Path) -> None:
-    store = Store(Path(shutil.copytree(westshire.root, tmp_path / "own")))
+    store = copied(westshire, tmp_path / "own")
     of_indicators = Wanted(SEPTEMBER, sections=("indicators",))
     every = dict(PACK_SECTIONS)
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from analytics.charts.indicator import Beside, indicator_line
 from analytics.indicators.comparators import beside
 from analytics.months import up_to
 from analytics.store import Incoming, Store, all_rows, load
+from tests.making import copied
 
 SEPTEMBER = date(2021, 9, 1)
 NOTHING = pl.DataFrame({"value": []})
@@ -185,7 +185,7 @@ def test_an_event_is_a_numbered_rule_and_stands_in_the_caption(published: Store,
 def test_limits_recalculated_are_lines_of_their_own_and_said(
     published: Store, the_catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    store = Store(Path(shutil.copytree(published.root, tmp_path / "store")))
+    store = copied(published, tmp_path / "store")
     # March to August: mean 36.8, mean moving range 4.74; limits 36.8 ± 2.66 × 4.74 × 7/6.
     indicators.confirm_step(store, "reviews_of_health", date(2021, 3, 1), "A new form")
     chart = line(store, the_catalogue, "reviews_of_health")

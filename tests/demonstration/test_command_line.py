@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from analytics.indicators import COLUMNS
 from analytics.store import Store
+from tests.making import copied
 from tests.test_command_line import Printed, run
 
 
@@ -59,7 +59,7 @@ def test_table_headlines_has_those_of_the_overview(capsys: Printed) -> None:
 def test_a_step_change_is_confirmed_and_taken_back(
     capsys: Printed, monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(shutil.copytree(published.root, tmp_path / "own")))
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(copied(published, tmp_path / "own").root))
     step = ("rebase", "--measure", "foster_supervision", "--month", "2021-03", "--reason")
 
     def latest() -> tuple[str, str]:

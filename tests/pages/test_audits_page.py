@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.store import Incoming, Store, load
+from tests.making import copied
 from tests.pages.test_pages import SHELL, alts, at, harm, html
 from tests.westshire import catalogue
 
@@ -129,7 +129,7 @@ VOICES = (
 def test_what_people_said_and_before_it_is_held_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, westshire: Store
 ) -> None:
-    shutil.copytree(westshire.root, tmp_path / "own")
+    copied(westshire, tmp_path / "own")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "own"))
     app = at(AppTest.from_file(SHELL, default_timeout=60), "audits.py", month="2021-09", section="voices")
     assert "load it on the Data page" in said(app)
@@ -145,7 +145,7 @@ def test_what_people_said_and_before_it_is_held_what_to_do(
 def test_a_damaged_file_of_actions_leaves_the_rest_of_the_page(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, westshire: Store
 ) -> None:
-    shutil.copytree(westshire.root, tmp_path / "harmed")
+    copied(westshire, tmp_path / "harmed")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "harmed"))
     for kind in ("audit_actions", "audit_areas", "concerns"):
         harm(Store(tmp_path / "harmed"), kind, 2)

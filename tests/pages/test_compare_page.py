@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from analytics import indicators
 from analytics.national import Reported
 from analytics.store import Incoming, Store, adopt_catalogue, begin, held_catalogue, load
+from tests.making import copied
 from tests.national.made import NEIGHBOURS, WESTSHIRE, name_of, reported
 from tests.pages.test_pages import SHELL, alts, at, html
 
@@ -30,7 +31,7 @@ def held() -> pl.DataFrame:
 def root(tmp_path_factory: pytest.TempPathFactory, published: Store) -> Path:
     """The store of Westshire, whose catalogue says its code and its neighbours, with national figures that no indicator
     has. Tests only read it."""
-    store = Store(Path(shutil.copytree(published.root, tmp_path_factory.mktemp("compared") / "store")))
+    store = copied(published, tmp_path_factory.mktemp("compared") / "store")
     adopt_catalogue(store)
     council = f"council,code,whole,part,parts\nWestshire,{WESTSHIRE},county,locality,localities\n"
     figures = "national_measure,code,period,value,source\nother,916,year to March 2021,1.5,dfe\n"

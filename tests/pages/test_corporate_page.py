@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from html import escape as html_text
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -14,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.store import Store
 from pages.corporate_sections import SECTIONS
 from pages.filters import PAPERS
+from tests.making import copied
 from tests.pages.test_pages import SHELL, all_html, alts, at, harm, html
 from tests.westshire import corporate_catalogue
 
@@ -106,7 +106,7 @@ def test_without_statuses_the_plan_shows_the_priorities_alone(
 def test_a_damaged_file_leaves_the_rest_of_the_page(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, published: Store
 ) -> None:
-    shutil.copytree(published.root, tmp_path / "harmed")
+    copied(published, tmp_path / "harmed")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "harmed"))
     harm(Store(tmp_path / "harmed"), "scorecard", 1)
     app = everything(AppTest.from_file(SHELL, default_timeout=60), month="2021-09")

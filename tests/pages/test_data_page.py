@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -15,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from analytics import sharing
 from analytics.access import NotAllowed, Role, Viewer
 from analytics.store import Incoming, Store, history, indicator_rows, load, prepare, proposed, split_rows
+from tests.making import copied
 from tests.pages.test_pages import SHELL, html
 from tests.westshire import catalogue
 
@@ -27,7 +27,7 @@ OCTOBER = b"""cut,month,measure_id,value,source
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path) -> Store:
     """A store of one's own with the published figures."""
-    shutil.copytree(published.root, tmp_path / "own")
+    copied(published, tmp_path / "own")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "own"))
     return Store(tmp_path / "own")
 

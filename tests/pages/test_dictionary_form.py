@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.access import Role, Viewer
 from analytics.store import Incoming, Store, held_catalogue, history, load
 from pages.dictionary_form import FORM
+from tests.making import copied
 from tests.pages.test_pages import SHELL, html
 from tests.westshire import FOLDER, catalogue
 
@@ -19,7 +19,7 @@ from tests.westshire import FOLDER, catalogue
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path) -> Store:
     """A store of one's own with the published figures, and the catalogue as load 2."""
-    shutil.copytree(published.root, tmp_path / "own")
+    copied(published, tmp_path / "own")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "own"))
     own = Store(tmp_path / "own")
     load(own, catalogue(), [Incoming.from_path(file) for file in sorted(FOLDER.glob("*.csv"))])

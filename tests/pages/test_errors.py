@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,6 +16,7 @@ import app as door
 from analytics.access import NotAllowed
 from analytics.catalogue import CatalogueError
 from analytics.store import Store, all_rows, damage, redo, undo
+from tests.making import copied
 from tests.pages.test_pages import SHELL
 
 INSIDE = "what nobody outside should read"
@@ -84,7 +84,7 @@ BROKEN = [
 @pytest.fixture
 def own(monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path) -> Store:
     """A store of one's own with the published figures."""
-    shutil.copytree(published.root, tmp_path / "own")
+    copied(published, tmp_path / "own")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "own"))
     monkeypatch.setattr(door, "freeze", lambda: None)
     return Store(tmp_path / "own")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from analytics.store import Incoming, Store, load, undo
 from pages.rebase_form import FORM
 from tests import westshire as council
 from tests.indicators.test_rebase import HELD, VALUES
+from tests.making import copied
 from tests.pages.test_pages import SHELL, alts, at, html
 from tests.westshire import catalogue
 
@@ -122,7 +122,7 @@ def test_new_limits_are_only_suggested(opened: AppTest) -> None:
 @pytest.fixture
 def own_store(monkeypatch: pytest.MonkeyPatch, published: Store, tmp_path: Path) -> Store:
     """A store with the published figures that a test may change."""
-    store = Store(Path(shutil.copytree(published.root, tmp_path / "own")))
+    store = copied(published, tmp_path / "own")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
     return store
 

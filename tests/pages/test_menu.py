@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.catalogue import build
 from analytics.store import Incoming, Store, load
 from pages.menu import Page, pages
+from tests.making import copied
 from tests.pages.test_pages import SHELL, at, html
 from tests.westshire import catalogue, of_audits
 
@@ -69,7 +69,7 @@ def test_pages_come_into_the_menu_with_their_kind_of_extract(own: Store) -> None
 def test_a_store_of_everything_leaves_nothing_out(
     monkeypatch: pytest.MonkeyPatch, westshire: Store, tmp_path: Path
 ) -> None:
-    store = Store(Path(shutil.copytree(westshire.root, tmp_path / "everything")))
+    store = copied(westshire, tmp_path / "everything")
     load(store, catalogue(), [Incoming("national.csv", NATIONAL)])
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
     assert menu() == [page.title for page in pages()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.store import Incoming, Store, load
 from pages.methods_text import RULES
+from tests.making import copied
 from tests.westshire import catalogue
 
 SHELL = str(Path(__file__).parents[2] / "pages" / "shell.py")
@@ -274,7 +274,7 @@ def test_search_finds_indicators_and_pages(opened: AppTest) -> None:
 @pytest.fixture
 def two_cuts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, published: Store) -> Store:
     """A store of one's own: the published figures, and October of one indicator in a cut of its own (load 2)."""
-    shutil.copytree(published.root, tmp_path / "harmed")
+    copied(published, tmp_path / "harmed")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "harmed"))
     store = Store(tmp_path / "harmed")
     text = b"cut,month,measure_id,value,source\n2021-10,2021-10,icpc_due,61,published\n"

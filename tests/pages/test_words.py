@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.disclosure import Wanted
 from analytics.sharing import pack_service
 from analytics.store import Incoming, Store, adopt_catalogue, held_catalogue, load, the_store
+from tests.making import copied
 from tests.pages.test_pages import SHELL, at, html
 from tests.westshire import catalogue as westshire_catalogue
 from tests.wording.test_load_warnings import codes, line
@@ -35,7 +35,7 @@ ADDRESSES = re.compile(
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, westshire: Store) -> Path:
     """The store of the tests' council, which calls itself a borough. Tests only read it."""
-    store = Store(Path(shutil.copytree(westshire.root, tmp_path_factory.mktemp("borough") / "store")))
+    store = copied(westshire, tmp_path_factory.mktemp("borough") / "store")
     adopt_catalogue(store)
     named = Incoming("council.csv", b"council,whole,part,parts\nWestshire,borough,ward,wards\n")
     load(store, held_catalogue(store), [named])

@@ -27,6 +27,7 @@ from analytics.sharing.links import opened
 from analytics.sharing.pack_service import Draft, draft, export, freeze, share
 from analytics.store import Incoming, Store, load
 from analytics.units import PERCENT
+from tests.making import copied
 from tests.westshire import PAPERS, catalogue
 
 AUGUST, SEPTEMBER = date(2021, 8, 1), date(2021, 9, 1)
@@ -232,7 +233,7 @@ def test_the_next_pack_says_what_changed_since_the_one_handed_out(tmp_path: Path
 
 def test_the_next_pack_compares_the_quarterly_papers_too(westshire: Store, tmp_path: Path) -> None:
     """Only with a pack of the same protection, and from its frames: what the store holds since does not count."""
-    shutil.copytree(westshire.root, tmp_path / "store")
+    copied(westshire, tmp_path / "store")
     store, wanted = Store(tmp_path / "store"), Wanted(SEPTEMBER, "All", ("corporate",))
     export(store, freeze(store, made(store, wanted), now=noon), now=noon)
     header, *lines = (PAPERS / "risks-2021-09.csv").read_text(encoding="utf-8").splitlines()

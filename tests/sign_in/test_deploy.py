@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from analytics.sharing.packs import keep
 from analytics.sign_in.settings import KNOWN, Misconfigured, sign_in
 from analytics.sign_in.user_roles import Person, Register
 from analytics.store import Store
+from tests.making import copied
 from tests.serving import ROOT
 
 TEXT = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
@@ -45,11 +45,11 @@ def test_the_image_holds_no_store_and_does_not_run_as_root() -> None:
 
 def test_the_backup_has_everything_that_the_store_keeps(published: Store, tmp_path: Path) -> None:
     store = Store(tmp_path / "store")
-    shutil.copytree(published.root, store.root)
+    copied(published, store.root)
     Register(store.root).grant(Person("issuer", "", "ada-7"), Role.LEADER)
     pack_id = keep(store, {"title": "September 2021"}, {"pack.html": b"<p>"}, {})
     create(store, pack_id)
-    copied = TEXT.split("## 6. Back up")[1].split("## 7.")[0]
+    backed_up = TEXT.split("## 6. Back up")[1].split("## 7.")[0]
     for kept in store.root.iterdir():
         if not kept.name.endswith(("-wal", "-shm")):
-            assert re.search(rf"\b{kept.name.removesuffix('.sqlite')}\b", copied), kept.name
+            assert re.search(rf"\b{kept.name.removesuffix('.sqlite')}\b", backed_up), kept.name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 from analytics.access import Role
 from analytics.sign_in.user_roles import Person, Register
 from analytics.store import Store
+from tests.making import copied
 from tests.serving import free_port, serving
 
 ISSUER = "https://identity.council.test"
@@ -55,7 +55,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(published: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     store = tmp_path_factory.mktemp("served") / "store"
-    shutil.copytree(published.root, store)
+    copied(published, store)
     port = free_port()
     settings = {
         "LINE_OF_SIGHT_SIGN_IN_URL": f"http://127.0.0.1:{port}",

@@ -58,6 +58,7 @@ from analytics.store import (
 )
 from analytics.store.content_store import harm as what_is_wrong
 from analytics.store.ledger import Part
+from tests.making import copied
 from tests.store.test_store import HEADER, extract, values
 
 if sys.platform == "win32":
@@ -438,7 +439,7 @@ def do_harm(file: Path, harm: str) -> None:
 
 def harmed(of: Store, root: Path, part: Part, harm: str = "bit flipped at 50%") -> Store:
     """A copy of a store in which the file of one part is harmed."""
-    shutil.copytree(of.root, root)
+    copied(of, root)
     do_harm(root / "parquet" / part.parquet, harm)
     return Store(root)
 
@@ -617,7 +618,7 @@ def test_the_command_line_says_what_is_withheld_when_nothing_else_is_held(
 
 
 def test_many_harmed_files_are_told_of_in_few_sentences(several: Store, tmp_path: Path) -> None:
-    shutil.copytree(several.root, tmp_path / "store")
+    copied(several, tmp_path / "store")
     for file in (tmp_path / "store" / "parquet").iterdir():
         file.unlink()
     said = damage_in_words(damage(Store(tmp_path / "store")))

@@ -30,6 +30,7 @@ from analytics.store import (
 )
 from analytics.store.scope import PART, WHOLE
 from tests import westshire
+from tests.making import copied
 from tests.westshire import FOLDER, catalogue_files
 
 TARGETS = "measure_id,valid_from,target,tolerance_percent,reason\n"
@@ -157,7 +158,7 @@ def test_a_council_is_replaced_and_never_there_twice(ours: Store) -> None:
 
 
 def test_what_a_new_target_turns_is_said_before_it_is_stored(westshire: Store, tmp_path: Path) -> None:
-    store = Store(Path(shutil.copytree(westshire.root, tmp_path / "copy")))
+    store = copied(westshire, tmp_path / "copy")
     adopt_catalogue(store)
     with using(held_catalogue(store)):
         now = indicators.month_table(store, SEPTEMBER).filter(measure_id="icpc_due").row(0, named=True)
@@ -173,7 +174,7 @@ def test_what_a_new_target_turns_is_said_before_it_is_stored(westshire: Store, t
 
 
 def test_a_definition_that_is_taken_away_takes_its_figures_from_the_pages(westshire: Store, tmp_path: Path) -> None:
-    store = Store(Path(shutil.copytree(westshire.root, tmp_path / "copy")))
+    store = copied(westshire, tmp_path / "copy")
     adopt_catalogue(store)
     kept = {kind: frame for kind, frame in held_catalogue(store).rows.items() if kind != "load_id"}
     rows = kept["definitions"].filter(measure_id="teeth_checked")

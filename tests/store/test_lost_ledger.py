@@ -39,6 +39,7 @@ from analytics.store import (
     sweep,
     undo,
 )
+from tests.making import copied
 from tests.pages.test_pages import SHELL
 from tests.store.test_store import extract, values
 from tests.westshire import catalogue
@@ -83,7 +84,7 @@ def _age(store: Store) -> None:
 @pytest.fixture
 def store(kept: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A copy of it, which the command line asks."""
-    shutil.copytree(kept.root, tmp_path / "store")
+    copied(kept, tmp_path / "store")
     monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(tmp_path / "store"))
     return Store(tmp_path / "store")
 
@@ -380,7 +381,7 @@ def _parts(store: Store) -> list[dict[str, Any]]:
 
 
 def test_every_kind_of_extract_is_known_by_its_columns(published: Store, tmp_path: Path) -> None:
-    shutil.copytree(published.root, tmp_path / "store")
+    copied(published, tmp_path / "store")
     shutil.rmtree(tmp_path / "store" / "journal")
     (tmp_path / "store" / "ledger.sqlite").unlink()
     store = Store(tmp_path / "store")

@@ -31,6 +31,7 @@ from analytics.store import (
     withheld,
 )
 from analytics.store.ledger import _FIRST
+from tests.making import copied
 from tests.store.test_store import extract, values
 
 LEADER = Viewer(Role.LEADER)
@@ -165,7 +166,7 @@ def test_erasing_reaches_what_was_set_aside(corrected: Store) -> None:
 
 
 def test_a_damaged_kind_leaves_the_months_of_the_others(published: Store, tmp_path: Path) -> None:
-    shutil.copytree(published.root, tmp_path / "copy")
+    copied(published, tmp_path / "copy")
     store = Store(tmp_path / "copy")
     for entry in store.ledger.history():
         if entry.part.kind == "indicators":
@@ -233,7 +234,7 @@ def as_version_2(store: Store) -> Store:
 
 
 def test_the_months_of_an_older_store_are_looked_up(published: Store, tmp_path: Path) -> None:
-    shutil.copytree(published.root, tmp_path / "copy")
+    copied(published, tmp_path / "copy")
     noted = {e.part.parquet: e.part.months for e in published.ledger.history()}
     older = as_version_2(Store(tmp_path / "copy"))
     assert {e.part.parquet: e.part.months for e in older.ledger.history()} == noted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -32,6 +31,7 @@ from analytics.store import (
     undo,
     versions,
 )
+from tests.making import copied
 from tests.rollup.made import PLACES, rows
 from tests.store.test_faults import DELETED, HARMS, do_harm
 
@@ -113,7 +113,7 @@ def test_a_measure_that_is_only_split_is_known(empty: Store, the_catalogue: Cata
 
 def test_every_answer_is_the_same_from_a_store_without_rollups(two_cuts: Store, tmp_path: Path) -> None:
     """As an older program left it: only the figures that are added up from teams are not there."""
-    older, newer = (Store(shutil.copytree(two_cuts.root, tmp_path / name)) for name in ("older", "newer"))
+    older, newer = (copied(two_cuts, tmp_path / name) for name in ("older", "newer"))
     for store, rollup in ((older, "''"), (newer, "rollup")):
         with sqlite3.connect(store.ledger.file) as ledger:
             ledger.execute(f"UPDATE parts SET scope = 'cut', rollup = {rollup}")
@@ -158,7 +158,7 @@ def test_all_splits_of_a_month_come_from_one_load(empty: Store, the_catalogue: C
 
 def test_a_page_opens_only_files_that_hold_the_answer(two_cuts: Store, tmp_path: Path) -> None:
     """Files that are gone after they were found whole would raise if they were opened."""
-    store = Store(shutil.copytree(two_cuts.root, tmp_path / "copy"))
+    store = copied(two_cuts, tmp_path / "copy")
     (_, old), (_, new) = store.ledger.live("indicators")
     figures_held(store, PLACES)  # every file is verified
     split = split_rows(store, "icpc_due", AUGUST, SEPTEMBER)
@@ -181,7 +181,7 @@ def test_what_came_before_is_the_newest_cut_of_the_source(two_cuts: Store) -> No
 def test_a_harmed_rollup_withholds_its_months_and_loading_again_mends_it(
     two_cuts: Store, tmp_path: Path, the_catalogue: Catalogue, harm: str
 ) -> None:
-    store = Store(shutil.copytree(two_cuts.root, tmp_path / "copy"))
+    store = copied(two_cuts, tmp_path / "copy")
     part = store.ledger.live("indicators")[-1][1]
     do_harm(store.parquet / part.rollup, harm)
     assert months_held(store) == [JULY]
@@ -196,7 +196,7 @@ def test_a_harmed_rollup_withholds_its_months_and_loading_again_mends_it(
 
 
 def test_erasing_removes_the_rollup_too(two_cuts: Store, tmp_path: Path) -> None:
-    store = Store(shutil.copytree(two_cuts.root, tmp_path / "copy"))
+    store = copied(two_cuts, tmp_path / "copy")
     undo(store, 2)
     assert erase(store, 2, "The law asks for it") == 3
     (_, part), *_ = store.ledger.live("indicators")

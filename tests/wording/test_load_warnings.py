@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from analytics.wording import counts_sentences, restatement_sentences, warnings
 from analytics.wording.load_warnings import _listed
 from analytics.wording.restatements import restatement_sentence
 from tests.indicators.test_season import ENGLANDS, OF_HOLIDAYS, began, own, wide_file
+from tests.making import copied
 from tests.westshire import catalogue
 
 HEADER = "cut,month,measure_id,locality,numerator,denominator,value,marker,source,simulated"
@@ -638,7 +638,7 @@ def test_real_rows_in_place_of_simulated_ones_are_said_and_not_compared(empty: S
 
 def test_the_last_thing_told_of_a_figure_is_what_is_shown(westshire: Store, tmp_path: Path) -> None:
     """An own extract, of a locality and the county, over the published figures and their simulated splits."""
-    shutil.copytree(westshire.root, tmp_path / "store")
+    copied(westshire, tmp_path / "store")
     store = Store(tmp_path / "store")
     load(store, catalogue(), [file(line(60.1), line(50.0, locality="Wexley"), line(70, "2021-08"))])
     for locality, source, why in (("All", "published", "another source"), ("Wexley", "simulated", NOW_REAL)):

@@ -3,7 +3,6 @@ something asks for a fresh one on a store of its own."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from analytics.store import Store
 from tests.demonstration.browser.chromium import HOW, find
+from tests.making import copied
 from tests.serving import free_port, serving
 
 ARGS = [
@@ -56,7 +56,7 @@ def own_server(held: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @contextmanager
 def _serving_copy(store: Store, folder: pytest.TempPathFactory) -> Iterator[str]:
     root = folder.mktemp("served") / "store"
-    shutil.copytree(store.root, root)
+    copied(store, root)
     with serving(root, folder.mktemp("log") / "server.log", free_port()) as address:
         yield address
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from analytics.sign_in.user_roles import Person, Register, key_of
 from analytics.store import Store
 from tests.demonstration.browser.conftest import settled
 from tests.demonstration.browser.test_access import PROBES
+from tests.making import copied
 from tests.serving import free_port, serving
 
 pytestmark = [
@@ -39,7 +39,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(published: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     store = tmp_path_factory.mktemp("signed-in") / "store"
-    shutil.copytree(published.root, store)
+    copied(published, store)
     port = free_port()
     with run_server_in_thread(require_nonce=True) as provider:
         issuer = f"http://localhost:{provider.server_port}"

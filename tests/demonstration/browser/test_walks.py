@@ -7,7 +7,6 @@ What the leader should find is counted here from the files that were loaded, not
 from __future__ import annotations
 
 import math
-import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
@@ -27,6 +26,7 @@ from analytics.sharing import links, pack_service
 from analytics.store import Store
 from tests.demonstration.browser.conftest import open_page, settled
 from tests.demonstration.browser.measures import Clock
+from tests.making import copied
 from tests.serving import free_port, serving
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ MOST_SHEETS = 50  # of paper for the whole county's pack
 def kept(demonstration: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The demonstration set, in a store that this module may add to."""
     root = tmp_path_factory.mktemp("walks") / "store"
-    shutil.copytree(demonstration.root, root)
+    copied(demonstration, root)
     return Store(root)
 
 
