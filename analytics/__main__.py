@@ -8,7 +8,7 @@ import sqlite3
 import sys
 
 from analytics import access
-from analytics.commands import catalogues, loads, packs, recipes, rollups, statutory, tables, watching
+from analytics.commands import catalogues, exploring, loads, packs, recipes, rollups, statutory, tables, watching
 from analytics.errors import UserFacingError
 from analytics.store import one_moment, the_store
 
@@ -16,7 +16,7 @@ from analytics.store import one_moment, the_store
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m analytics", description="Line of Sight on the command line.")
     commands = parser.add_subparsers(required=True)
-    for group in (catalogues, recipes, loads, statutory, watching, tables, packs, rollups):
+    for group in (catalogues, recipes, loads, statutory, watching, tables, exploring, packs, rollups):
         group.add(commands)
     return parser
 

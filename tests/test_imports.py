@@ -25,6 +25,7 @@ ROOMS = [
     "national",  # beside what the indicators say of the council itself
     "wording",  # of indicators; what audits, screening and the corporate papers say is made where it is worked out
     "home",  # what of all these comes first
+    "explore",  # any question about all these
     "disclosure",
     "charts",
     "furniture",

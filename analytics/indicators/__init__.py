@@ -7,6 +7,7 @@ What is handed out has the columns of a schema, and no other.
 
 from analytics.indicators.another_catalogue import what_changes
 from analytics.indicators.calibration import calibration, false_and_true_signals
+from analytics.indicators.choice import Grain, chosen_figures
 from analytics.indicators.events import events_held
 from analytics.indicators.filtering import NO_TARGET, ORDERS, STATUSES, narrowed, ordered, status_by_theme
 from analytics.indicators.load_account import account, what_moves
@@ -28,7 +29,16 @@ from analytics.indicators.published_examples import printed_beside
 from analytics.indicators.quality import quality, undefined
 from analytics.indicators.quarters import rolling_quarters
 from analytics.indicators.rebase import LONGEST_REASON, confirm_step, step_months
-from analytics.indicators.reported import judged_good, measures_reported, months_to_compare, others, peers, reported
+from analytics.indicators.reported import (
+    judged_good,
+    measures_reported,
+    months_to_compare,
+    neighbour_codes,
+    others,
+    own_code,
+    peers,
+    reported,
+)
 from analytics.indicators.restatements import anything_to_compare, loads_that_name, restatements
 from analytics.indicators.schemas import (
     BESIDE_COLUMNS,

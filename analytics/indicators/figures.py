@@ -50,9 +50,8 @@ def figures(rows: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         .with_columns(rag=rag())
     )
     frame = _with_changes(with_status(frame))
-    nearer = pl.min_horizontal(pl.max_horizontal("value", "target"), pl.coalesce("target_to", "target"))
     return frame.with_columns(
-        distance=pl.when(pl.col("target").is_not_null()).then(from_steps(steps(pl.col("value")) - steps(nearer))),
+        distance=distance(),
         group=_group(),
         count_to_target=count_to_target(),
     ).sort("position", "month")
@@ -80,6 +79,13 @@ def with_targets(frame: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
     chosen = (pl.when(has_own).then(f"{name}_own").otherwise(pl.when(of_whole).then(name)).alias(name) for name in of)
     first = pl.col("start_assumed").backward_fill().over("measure_id", "locality")
     return frame.with_columns(chosen).drop(f"{name}_own" for name in of).with_columns(first)
+
+
+def distance() -> pl.Expr:
+    """Value minus target, or minus the nearer end of a target range, 0 within it; null without a target. Reads value,
+    target, target_to and decimals."""
+    nearer = pl.min_horizontal(pl.max_horizontal("value", "target"), pl.coalesce("target_to", "target"))
+    return pl.when(pl.col("target").is_not_null()).then(from_steps(steps(pl.col("value")) - steps(nearer)))
 
 
 def difference(one: str, other: str) -> pl.Expr:

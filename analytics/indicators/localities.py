@@ -148,7 +148,7 @@ def beside_whole(store: Store, month: date, locality: str, shown: Shown = "known
     list is drawn from its indicators that have a better and a worse."""
     whole = month_table(store, month, ALL, shown).select("measure_id", whole_value="value")
     mine = by_place(store, month, shown, catalogue().above(locality)).filter(pl.col("locality") == locality)
-    low, high = _interval()
+    low, high = interval()
     found = mine.join(whole, on="measure_id", how="left", maintain_order="left").with_columns(
         whole_gap=difference("value", "whole_value"),
         year_gap=difference("value", "year_ago"),
@@ -159,7 +159,7 @@ def beside_whole(store: Store, month: date, locality: str, shown: Shown = "known
     return projected(found, BesideWhole)
 
 
-def _interval() -> tuple[pl.Expr, pl.Expr]:
+def interval() -> tuple[pl.Expr, pl.Expr]:
     """The 95% interval of a percentage or a rate with counts, in its unit. Reads numerator, denominator, kind, per."""
     counts = pl.col("numerator"), pl.col("denominator")
     of_share, of_rate = wilson(*counts), poisson(*counts)
@@ -227,7 +227,7 @@ def split(
     )
     sparks = together.group_by("category").agg(spark_months=pl.col("month"), spark_values=pl.col("value"))
     now = compared(together.filter(of_month(month)), "month").join(sparks, on="category", how="left")
-    low, high = _interval()
+    low, high = interval()
     found = now.with_columns(low=low, high=high).sort("localities" if name == TEAM else _from_age(), "category")
     return projected(found, Split)
 

@@ -24,6 +24,7 @@ and only where every month has counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
@@ -139,6 +140,20 @@ def year_to_date(frame: pl.DataFrame, *, by: Sequence[str] = ("measure_id",)) ->
     return frame.with_columns(
         ytd_change=difference("ytd_value", "last_ytd_value"),
     )
+
+
+def pooled_over(frame: pl.DataFrame, last: date, span: int, *, by: Sequence[str] = ("measure_id",)) -> pl.DataFrame:
+    """One row for each combination of `by` that has a row in the month `last`: the `span` months up to it, added up as
+    those of a quarter are.
+
+    `frame` is as for `rolling_quarters`. Columns: those of the row of that month, and those that `rolling_quarters`
+    adds, with pooled for quarter. Raises ValueError where two rows are of the same month.
+    """
+    keys = list(by)
+    rows = frame.filter(pl.col("month") == last)
+    covered = _covered(rows.select(*keys, *_MEANING, target="month"), span - 1)
+    not_for = {window: reason.split(",")[0] for window, reason in NO_QUARTER.items()}
+    return _added(rows, _answered(_gathered(covered, frame, keys), not_for, "figure of several months"), keys, "pooled")
 
 
 def _covered(rows: pl.DataFrame, months_back: pl.Expr | int) -> pl.DataFrame:

@@ -40,7 +40,7 @@ KNOWN = Columns(
     """,
     flags="""
         yearly simulated counts_simulated first_simulated trial missed_always few small seasonal rebase published
-        simulated_was in_list start_assumed few_cases
+        simulated_was in_list start_assumed few_cases apart
     """,
     days="""
         month cut run_since net_since recalculated missed_since earlier_cut later_cut quarter_start quarter_as_at first
@@ -146,6 +146,12 @@ Split = KNOWN.schema(
     counted=dy.Bool(),
     spark_months=dy.List(dy.Date()),
     spark_values=dy.List(dy.Float64(nullable=True)),
+)
+# Any choice of figures: see `choice`. apart: whether the cases of another month are others.
+ChosenFigures = KNOWN.schema(
+    "ChosenFigures",
+    """measure_id locality category month numerator denominator value why kind unit decimals per polarity low high few
+    apart target target_to tolerance rag distance count_to_target trend variation counted simulated""",
 )
 FunnelCurve = KNOWN.schema("FunnelCurve", "denominator together low_95 high_95 low_998 high_998")
 # A month of a financial year, such as “2024/25”; place: 0 for April to 11 for March; its change on last year's month.

@@ -1,0 +1,48 @@
+"""Any question about what is held: a table of measures by rows, columns and panels, with the guardrails of the pages.
+
+A question is an address (`question`), each subject says what can be asked of it (`of_indicators`, `of_audits`, …), and
+`answer` sets figures beside each other and says what is more than chance. What is shown of a figure is worked out where
+the pages have it from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analytics.explore.answer import Answered, answered, ask
+from analytics.explore.of_audits import ACTIONS_AGREED, AUDITS
+from analytics.explore.of_indicators import INDICATORS
+from analytics.explore.of_national import NATIONAL
+from analytics.explore.of_records import LOADS, QUESTIONS
+from analytics.explore.of_screening import SCREENING
+from analytics.explore.question import (
+    BESIDE,
+    CHARTS,
+    MOST_MEASURES,
+    MOST_ROWS,
+    ORDERS,
+    SPANS,
+    Dimension,
+    Measure,
+    Question,
+    QuestionError,
+    Subject,
+    in_words,
+    read,
+)
+from analytics.store import Store
+
+SUBJECTS = {
+    subject.code: subject for subject in (INDICATORS, AUDITS, ACTIONS_AGREED, SCREENING, NATIONAL, LOADS, QUESTIONS)
+}
+
+
+def ask_address(store: Store, asked: str | Iterable[tuple[str, str]]) -> Answered:
+    """The answer to the question of an address; see `answer.ask`."""
+    return ask(store, SUBJECTS, asked)
+
+
+__all__ = [
+    "BESIDE", "CHARTS", "MOST_MEASURES", "MOST_ROWS", "ORDERS", "SPANS", "SUBJECTS", "Answered", "Dimension",
+    "Measure", "Question", "QuestionError", "Subject", "answered", "ask_address", "in_words", "read",
+]  # fmt: skip

@@ -1,0 +1,207 @@
+"""Indicators: any of them, by area, team, breakdown and month."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analytics import formatting, indicators, months
+from analytics.catalogue import ALL, catalogue
+from analytics.columns import projected
+from analytics.explore.question import (
+    BESIDE,
+    Dimension,
+    Measure,
+    Question,
+    QuestionError,
+    Subject,
+    months_of,
+)
+from analytics.explore.schemas import Cells
+from analytics.formatting import SHAPES
+from analytics.indicators import TEAM, Grain, chosen_figures
+from analytics.store import Store, breakdowns_held
+from analytics.units import Kind, Unit
+
+_CASES = Unit(Kind.COUNT, "cases", 0)
+# What is shown of each figure, and the column of `ChosenFigures` that has it.
+_MEASURES = {
+    "figure": Measure("figure", "figure"),
+    "cases": Measure("cases", "cases counted (numerator)", _CASES),
+    "of": Measure("of", "out of how many (denominator)", _CASES),
+    "to-target": Measure("to-target", "how many more or fewer would have met the target", _CASES),
+    "gap": Measure("gap", "distance from the target"),
+    "direction": Measure("direction", "direction and signal"),
+}
+_VALUE = {"cases": "numerator", "of": "denominator", "to-target": "count_to_target", "gap": "distance"}
+RED_FOR = {"1": "red this month", "3": "red three months running", "6": "red six months running"}
+
+
+def _named(_: Store, question: Question) -> dict[str, str]:
+    known, themes = catalogue().indicators, question.chosen("theme")
+    return {m: i.name for m, i in known.items() if not themes or i.theme in themes}
+
+
+def _held(store: Store, question: Question) -> dict[str, str]:
+    named = _named(store, question)
+    return {measure: named[measure] for measure in indicators.measured(store) if measure in named}
+
+
+def _themes(store: Store, _: Question) -> dict[str, str]:
+    known = catalogue().indicators
+    return {known[measure].theme: known[measure].theme for measure in indicators.measured(store)}
+
+
+def _areas(_: Store, question: Question) -> dict[str, str]:
+    return {area: catalogue().area_name(area) for area in (ALL, *catalogue().known_in(question.month))}
+
+
+def _categories(store: Store, question: Question, split: str) -> dict[str, str]:
+    measures = question.chosen("indicator") or tuple(_held(store, question))
+    found = chosen_figures(store, measures, (ALL,), question.month, 1, Grain.MONTH, split, question.shown)
+    return {name: name for name in found["category"].unique(maintain_order=True)}
+
+
+def _of_split(split: str) -> Dimension:
+    code = "team" if split == TEAM else split
+    return Dimension(code, split, lambda store, question: _categories(store, question, split))
+
+
+def dimensions(store: Store) -> dict[str, Dimension]:
+    """What figures of indicators can be split by or narrowed to."""
+    found = (
+        Dimension("indicator", "Indicator", _held),
+        Dimension("area", "Area", _areas),
+        Dimension("month", "Month", _months),
+        Dimension("quarter", "Quarter", _months),
+        *(_of_split(split) for split in (TEAM, *breakdowns_held(store))),
+        Dimension("theme", "Theme", _themes, shown=False),
+        Dimension("rating", "Rating this month", lambda *_: dict(SHAPES), shown=False),
+        Dimension("red-for", "Red for", lambda *_: RED_FOR, shown=False),
+    )
+    return {dimension.code: dimension for dimension in found}
+
+
+def _months(store: Store, question: Question) -> dict[str, str]:
+    return {months.code(m): months.words(m) for m in months_of(store) if question.first <= m <= question.month}
+
+
+def _splits(store: Store, question: Question) -> list[str]:
+    named = {_of_split(split).code: split for split in (TEAM, *breakdowns_held(store))}
+    asked = dict.fromkeys([*question.split, *(of for of, _ in question.where)])
+    return [named[code] for code in asked if code in named]
+
+
+def cells(store: Store, question: Question) -> pl.DataFrame:
+    """The cells of a question about indicators; columns of `Cells`. Raises QuestionError where different indicators,
+    areas or breakdowns would be added up."""
+    measures = _chosen_measures(store, question)
+    areas = _chosen_areas(question)
+    splits = _splits(store, question)
+    if len(splits) > 1:
+        raise QuestionError(f"No extract has figures by {formatting.joined(splits)} together. Choose one of them.")
+    if {"month", "quarter"} <= set(question.split):
+        raise QuestionError("Months and quarters can't be shown in one table. Choose one of them.")
+    grain = Grain.MONTH if "month" in question.split or question.span == 1 else Grain.TOGETHER
+    grain = Grain.QUARTER if "quarter" in question.split else grain
+    split = splits[0] if splits else ""
+    found = chosen_figures(store, measures, areas, question.month, question.span, grain, split, question.shown)
+    code = _of_split(split).code if split else ""
+    found = found.with_columns(
+        indicator="measure_id",
+        area="locality",
+        quarter=pl.col("month").dt.to_string("%Y-%m"),
+        month=pl.col("month").dt.to_string("%Y-%m"),
+        **({code: pl.col("category")} if code else {}),
+    )
+    for of, chosen in question.where:
+        if of == code:
+            found = found.filter(pl.col(of).is_in(chosen))
+    if ratings := question.chosen("rating"):
+        found = found.filter(pl.col("rag").is_in(ratings))
+    if red_for := question.chosen("red-for"):
+        long_red = _red_for(store, question, measures, areas, min(map(int, red_for)))
+        found = found.join(long_red, on=["measure_id", "locality"], how="semi", maintain_order="left")
+    if found.is_empty():
+        return Cells.create_empty()
+    return pl.concat([_of_measure(found, question, measure) for measure in question.measures])
+
+
+def _chosen_measures(store: Store, question: Question) -> tuple[str, ...]:
+    held = tuple(_held(store, question))
+    measures = question.chosen("indicator") or held
+    if len(measures) > 1 and "indicator" not in question.split:
+        raise QuestionError(
+            "Different indicators are never added up. Choose one indicator, or Indicator for the rows or columns."
+        )
+    return tuple(measure for measure in measures if measure in held)
+
+
+def _chosen_areas(question: Question) -> tuple[str, ...]:
+    chosen = question.chosen("area")
+    if "area" in question.split:
+        return chosen or (ALL, *catalogue().members(ALL, question.month))
+    if len(chosen) > 1:
+        raise QuestionError("Areas are shown side by side, not added up. Choose Area for the rows, columns or panels.")
+    return chosen or (ALL,)
+
+
+def _red_for(
+    store: Store, question: Question, measures: tuple[str, ...], areas: tuple[str, ...], periods: int
+) -> pl.DataFrame:
+    """The indicators and areas that were red in each of so many months (quarters, years) in a row up to the month."""
+    apart = max(catalogue().indicators[measure].frequency.months for measure in measures)
+    rows = chosen_figures(store, measures, areas, question.month, periods * apart, Grain.MONTH, "", question.shown)
+    newest = rows.sort("month").group_by("measure_id", "locality", maintain_order=True).tail(periods)
+    red = (pl.col("rag") == "red").fill_null(False)
+    of_each = newest.group_by("measure_id", "locality").agg(all_red=red.all(), held=pl.len())
+    return of_each.filter("all_red", held=periods).select("measure_id", "locality")
+
+
+def _of_measure(found: pl.DataFrame, question: Question, measure: str) -> pl.DataFrame:
+    said = pl.concat_str(pl.col("variation"), pl.col("trend"), separator=", ", ignore_nulls=True)
+    columns = {
+        **{end: pl.col(of) if of else pl.lit("") for end, of in question.ends.items()},
+        "measure": pl.lit(measure),
+        "children": pl.col("count_to_target"),
+        "words": pl.lit(None, pl.String),
+    }
+    if measure == "direction":
+        columns["words"] = pl.when(said != "").then(said).otherwise(pl.lit("no signal"))
+    if measure != "figure":
+        value = pl.col(_VALUE[measure]).cast(pl.Float64) if measure in _VALUE else pl.lit(None, pl.Float64)
+        columns |= {"value": value, "low": pl.lit(None, pl.Float64), "high": pl.lit(None, pl.Float64)}
+        columns["why"] = pl.when(value.is_null() & columns["words"].is_null()).then(
+            pl.coalesce("why", pl.lit("no target" if measure in ("to-target", "gap") else "no counts"))
+        )
+    if measure in ("cases", "of", "to-target"):
+        columns |= {
+            "kind": pl.lit(Kind.COUNT.value),
+            "unit": pl.coalesce("counted", pl.lit("cases")),
+            "decimals": pl.lit(0, pl.Int64),
+        }
+    return projected(found.with_columns(**columns), Cells)
+
+
+def notes(store: Store, question: Question) -> list[str]:
+    """What a reader must know of how the figures of a question came about."""
+    said = []
+    if question.span > 1 and not {"month", "quarter"} & set(question.split):
+        said.append(
+            "Several months are added up: numerators and denominators, divided once. A snapshot is that of the last "
+            "month, and nothing is rated, for targets are of a month."
+        )
+    return said
+
+
+INDICATORS = Subject(
+    "indicators",
+    "Indicators",
+    dimensions,
+    lambda store: _MEASURES,
+    cells,
+    rows="indicator",
+    months=months_of,
+    beside=tuple(BESIDE),
+    charts=("table", "line", "index", "bar", "heat", "dot", "funnel", "scatter", "slope", "calendar"),
+    notes=notes,
+)

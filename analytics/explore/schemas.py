@@ -1,0 +1,36 @@
+"""What a question is answered with.
+
+Values and targets are in the unit of their measure, and held to its decimals; low and high are the ends of the 95 %
+interval, as worked out. A cell that has no value says why.
+"""
+
+from __future__ import annotations
+
+from analytics.columns import Columns
+
+KNOWN = Columns(
+    texts="row column panel row_name column_name panel_name measure measure_name kind unit polarity rag words why note",
+    numbers="""numerator denominator per value low high target target_to tolerance tolerance_percent other
+    other_numerator other_denominator difference p_value""",
+    counts="decimals compared children",
+    flags="few simulated apart in_list",
+    days="",
+)
+_OF = "row column panel measure"
+# row, column, panel: codes, “” where there is none. words: what a cell says that is no number. few: too few to tell.
+# apart: whether the cases of another month are others, so that two can be tested. children: how many more would have
+# met the target.
+Cells = KNOWN.schema(
+    "Cells",
+    f"""{_OF} numerator denominator per value kind unit decimals polarity low high target target_to rag words why
+    children few apart simulated""",
+)
+# other…: what each is set beside; in_list: whether it differs by more than chance, by the rule for lists, drawn from so
+# many comparisons (compared).
+Answer = KNOWN.schema(
+    "Answer",
+    f"""{_OF} row_name column_name panel_name measure_name numerator denominator per value kind unit decimals polarity
+    low high target target_to rag words why children few simulated other other_numerator other_denominator difference
+    p_value in_list compared""",
+)
+SPLITS = ("row", "column", "panel")
