@@ -54,12 +54,10 @@ def dimensions(store: Store) -> dict[str, Dimension]:
 
 
 def measures(store: Store) -> dict[str, Measure]:
-    """What is counted of screened records; a record that has a marker for its rating is in no share."""
-    coloured = pl.col("rag").is_in(RAG)
-    shares = (
-        Measure(colour, f"records screened {colour}", PERCENT, pl.col("rag") == colour, coloured) for colour in RAG
-    )
-    return {measure.code: measure for measure in (Measure("records", "records screened", _RECORDS, EVERY), *shares)}
+    """What is counted of screened records; one that has a marker for its rating counts in the whole, as on the page."""
+    found = [Measure("records", "records screened", _RECORDS, EVERY)]
+    found += [Measure(rag, f"records screened {rag}", PERCENT, pl.col("rag") == rag, EVERY) for rag in RAG]
+    return {measure.code: measure for measure in found}
 
 
 def cells(store: Store, question: Question) -> pl.DataFrame:
