@@ -36,8 +36,10 @@ ROW = "row_number"
 DELIMITERS = (",", ";", "\t", "|")
 FILE_LIMIT = 200 * 1024 * 1024
 HEADER_WITHIN = 20  # titles and notes above a header are few
+MOST_COLUMNS = 1000  # no extract has a tenth of them
 _CHUNK = 20_000  # rows turned into a frame at a time, so that a million rows need no second million
 _NAMED = 5  # of many rows or cells, so many are named
+_MOST_SHORT = 1000  # then the rest is not filled in: a few bytes a row would become as many cells as the header has
 
 _NO_ROWS = "The file has a header but no rows. Check that the export ran to its end."
 _NOT_TEXT = "{} is not a text file. Save it as CSV (UTF-8) and load that."
@@ -162,8 +164,10 @@ def read_csv(content: bytes, file_name: str) -> Sheet:
     if len(content) > FILE_LIMIT:
         raise ExtractError(f"{file_name} is larger than {FILE_LIMIT >> 20} MB. Split it and load the parts together.")
     text, notices = decoded(content, file_name)
-    rows = csv_rows(text, file_name, delimiter_of(text))
-    return read_rows(rows, Table(file_name, list(notices)))
+    told = list(notices)
+    if text[-1:].isdigit():
+        told.append(f"{file_name} ends with a figure and no line break. Check that its last row is whole.")
+    return read_rows(csv_rows(text, file_name, delimiter_of(text)), Table(file_name, told))
 
 
 def delimiter_of(text: str) -> str:
@@ -211,6 +215,11 @@ def read_rows(rows: Iterable[tuple[int, list[str]]], table: Table) -> Sheet:
     header = [cell.strip() for cell in top[at][1]]
     while header and not header[-1]:
         header.pop()
+    if len(header) > MOST_COLUMNS:
+        raise ExtractError(
+            f"{file_name}: the header names {len(header):,} columns, and at most {MOST_COLUMNS:,} are read. Take out "
+            "those that are not needed."
+        )
     above = [number for number, line in top[:at] if any(cell.strip() for cell in line)]
     if above:
         where = f"row {above[0]} above the header was"
@@ -361,10 +370,14 @@ def unmerged(
             )
 
 
-def padded(rows: Iterable[tuple[int, list[str]]], header: list[str], table: Table) -> Iterator[tuple[int, list[str]]]:
-    """Rows as wide as the header: short ones filled, empty cells beyond it cut off. Asks at the end about cells that
-    have no heading."""
-    width, longer, unnamed = len(header), list[int](), list[int]()
+def padded(
+    rows: Iterable[tuple[int, list[str]]], header: list[str], table: Table, *, titles: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows as wide as the header: empty cells beyond it are cut off, and those of a workbook, which leaves out empty
+    cells, are filled. Asks at the end about cells that have no heading, and about rows of a CSV file that end early:
+    nobody knows what their missing cells would have said. With `titles`, a row of one cell is a title, and none of
+    these."""
+    width, longer, shorter, unnamed = len(header), list[int](), list[int](), list[int]()
     no_name = [column for column, name in enumerate(header) if not name]
     as_it_is = -1 if no_name else width
     for number, line in rows:
@@ -374,10 +387,19 @@ def padded(rows: Iterable[tuple[int, list[str]]], header: list[str], table: Tabl
         if len(line) != width:
             if any(cell.strip() for cell in line[width:]):
                 longer.append(number)
+            if len(line) < width and sum(bool(cell.strip()) for cell in line) > titles:
+                shorter.append(number)
+                if len(shorter) == _MOST_SHORT and not table.workbook:
+                    break
             line = [*line[:width], *[""] * (width - len(line))]
         if no_name and any(line[column].strip() for column in no_name):
             unnamed.append(number)
         yield number, line
+    if shorter and not table.workbook:
+        table.problems.append(
+            f"{_rows(shorter)} fewer cells than the header, which has {width}. Export the file again, for it may be "
+            "cut short, or end each row with a comma for every cell that is empty."
+        )
     if longer and not table.workbook:
         table.problems.append(
             f"{_rows(longer)} more cells than the header, which has {width}. Put quotation marks round a cell that "

@@ -18,7 +18,7 @@ DENTAL = "% of children in care with and up-to-date tooth check"
 
 def sent(*lines: str, name: str = "f.csv", **options: object) -> Checked:
     """The account of a CSV file with these lines."""
-    return sent_file("\n".join(lines).encode(), name, **options)
+    return sent_file("\n".join([*lines, ""]).encode(), name, **options)
 
 
 def sent_file(content: bytes, name: str, **options: object) -> Checked:

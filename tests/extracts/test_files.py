@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from analytics.extracts import ExtractError, Options, check_files
-from tests.extracts.sending import ICPC, book, problems, refused, refused_file, saved, sent
+from tests.extracts.sending import ICPC, book, problems, refused, refused_file, saved, sent, sent_file
 from tests.westshire import catalogue
 
 TIDY = "cut,month,measure_id,locality,numerator,denominator,value"
@@ -158,3 +158,28 @@ def test_a_row_is_told_all_its_mistakes_and_none_that_follows_from_another() -> 
         (2, "value", "not-a-number"),
         (3, "numerator", "not-a-number-of-cases"),
     ]
+
+
+HEADER = "cut,month,measure_id,locality,numerator,denominator\n"
+ROW = "2021-09,2021-09,icpc_due,Dunmere,45,60\n"
+
+
+@pytest.mark.parametrize("left", ["2021-09,2021-09,icpc_due,Wexley,30", "2021-09,2021-09,icpc", "2021"])
+def test_a_file_that_is_cut_short_is_refused_and_not_filled_up(left: str) -> None:
+    assert "Row 3 has fewer cells than the header" in refused_file(f"{HEADER}{ROW}{left}".encode(), "f.csv")
+
+
+def test_a_file_that_ends_within_a_figure_is_asked_about() -> None:
+    assert "its last row is whole" in sent_file(f"{HEADER}{ROW}".rstrip().encode(), "f.csv").notices[0]
+    assert sent_file(f"{HEADER}{ROW}".encode(), "f.csv").notices == ()
+
+
+def test_thousands_of_columns_are_refused_in_a_short_sentence() -> None:
+    said = refused_file(",".join(f"c{i}" for i in range(40_000)).encode(), "f.csv")
+    assert "40,000 columns" in said
+    assert len(said) < 200
+
+
+def test_a_column_without_a_heading_and_without_cells_is_passed_over() -> None:
+    nameless = f"{HEADER}{ROW}".replace("month,", "month,,").replace("2021-09,icpc", "2021-09,,icpc")
+    assert sent_file(nameless.encode(), "f.csv").accepted.height == 1

@@ -51,7 +51,7 @@ def rows(*figures: str, **options: object) -> Checked:
     """The account of figures of March 2025, “measure,area,numerator,denominator,value,marker” or its beginning."""
     lines = [f"2025-03,2025-03,{figure}" for figure in figures]
     filled = [line + "," * (HEADER.count(",") - line.count(",")) for line in lines]
-    return checked("\n".join([HEADER, *filled]).encode(), **options)
+    return checked("\n".join([HEADER, *filled, ""]).encode(), **options)
 
 
 def problem(figure: str) -> tuple[str, str]:
@@ -140,7 +140,7 @@ def test_a_wide_table_has_figures_of_several_kinds() -> None:
         "Children in care per 10 000,,59.8,60.1",
         "Staff survey index,,,63.4",
     ]
-    account = checked("\n".join(lines).encode())
+    account = checked("\n".join([*lines, ""]).encode())
     assert account.refused == 0
     assert account.accepted.filter(month=date(2025, 3, 1))["value"].to_list() == [82, 415, -90, 60.1, 63.4]
     assert not [notice for notice in account.notices if "targets differ" in notice]
@@ -178,5 +178,5 @@ def test_a_team_that_is_the_total_of_counts_is_noticed() -> None:
         for month, numbers in ((2, (40, 25, 65)), (3, (38, 31, 69)))
         for team, number in zip(("A", "B", "All of East"), numbers, strict=True)
     ]
-    (said,) = checked("\n".join([header, *teams]).encode()).notices
+    (said,) = checked("\n".join([header, *teams, ""]).encode()).notices
     assert "“All of East”" in said

@@ -19,7 +19,7 @@ SDQ = "% of children in care with an SDQ in date"
 
 
 def wide(the_catalogue: Catalogue, *lines: str) -> Checked:
-    return check(read_csv("\n".join(lines).encode(), "wide.csv"), the_catalogue)
+    return check(read_csv("\n".join([*lines, ""]).encode(), "wide.csv"), the_catalogue)
 
 
 def test_each_cell_is_a_row_of_the_account(the_catalogue: Catalogue) -> None:

@@ -216,7 +216,7 @@ def _rows(recipe: Recipe, grid: Grid, matched: Match, table: Table, left: _Left)
         body = unmerged(body, matched.header_row, header, table, figures)
     last = dict.fromkeys(fill, "")
     wide = len(header) >= _TITLE_WIDTH
-    for number, line in padded(body, header, table):
+    for number, line in padded(body, header, table, titles=wide):
         filled = [column for column, cell in enumerate(line) if cell.strip()]
         if not filled or [tidied(cell) for cell in line] == header:
             continue
