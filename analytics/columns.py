@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import new_class
 from typing import Any
 
 import dataframely as dy
 import polars as pl
+import polars.selectors as cs
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,33 @@ def case(*whens: tuple[pl.Expr, str | pl.Expr], otherwise: str | pl.Expr | None 
 _SIDES = ("numerator", "denominator")
 
 
+# What a spreadsheet program takes for a formula, the full-width forms included, unless it is a number.
+_FORMULA = r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]"
+_NUMBER = r"^[+-]?\d[\d,.]*%?$"
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"  # which no workbook, slide or page may hold
+
+
+def inert(text: str) -> str:
+    """Text that no spreadsheet program takes for a formula, without control characters.
+
+    >>> inert("=1+1"), inert(" @SUM(A1)"), inert("-5"), inert("Assessments")
+    ("'=1+1", "' @SUM(A1)", '-5', 'Assessments')
+    """
+    said = re.sub(_CONTROL, " ", text)
+    return f"'{said}" if re.search(_FORMULA, said) and not re.fullmatch(_NUMBER, said) else said
+
+
 def written(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame as it is written to a file: a column of numerators or denominators of which all are whole has whole
-    numbers, 45 and not 45.0."""
-    return frame.with_columns(
-        frame[name].cast(pl.Int64)
-        for name, kind in frame.schema.items()
-        if kind == pl.Float64 and name.endswith(_SIDES) and (frame[name].is_null() | (frame[name] % 1 == 0)).all()
+    numbers, 45 and not 45.0; texts and headings are `inert`."""
+    texts = cs.string().str.replace_all(_CONTROL, " ")
+    formula = texts.str.contains(_FORMULA) & ~texts.str.contains(_NUMBER)
+    return (
+        frame.with_columns(
+            frame[name].cast(pl.Int64)
+            for name, kind in frame.schema.items()
+            if kind == pl.Float64 and name.endswith(_SIDES) and (frame[name].is_null() | (frame[name] % 1 == 0)).all()
+        )
+        .with_columns(pl.when(formula).then(texts.str.replace("^", "'")).otherwise(texts))
+        .rename(inert)
     )

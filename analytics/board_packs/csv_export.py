@@ -6,17 +6,9 @@ import csv
 from io import StringIO
 
 from analytics.board_packs.model import Column, Entry, Kind, Paper, Table
+from analytics.columns import inert
 
 Value = str | int | float
-
-
-def inert(text: str) -> str:
-    """Text that no spreadsheet program takes for a formula.
-
-    >>> inert("=1+1"), inert("Assessments")
-    ("'=1+1", 'Assessments')
-    """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 UNIT = "Unit"
@@ -62,7 +54,7 @@ def _csv(table: Table, mark: str) -> bytes:
     """Where figures of the paper are simulated, a last column says so in each row."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*headings(table), *(["Note"] if mark else [])])
+    writer.writerow([*map(inert, headings(table)), *(["Note"] if mark else [])])
     for row in cells(table):
         shown = [inert(value) if isinstance(value, str) else value for value in row]
         writer.writerow([*shown, *([mark] if mark else [])])

@@ -16,8 +16,9 @@ from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analytics.board_packs.csv_export import cells, headings, inert
+from analytics.board_packs.csv_export import cells, headings
 from analytics.board_packs.model import Column, Kind, Paper, Table
+from analytics.columns import inert
 from analytics.units import Unit
 
 _FORMATS = {Kind.COUNT: "#,##0", Kind.NUMBER: "#,##0.##"}
@@ -71,7 +72,7 @@ def _table(sheet: Worksheet, table: Table, mark: str) -> None:
     for line in filter(None, (table.caption, mark)):
         sheet.append([inert(line)])
     headed = sheet.max_row + 1
-    sheet.append(headings(table))
+    sheet.append([inert(heading) for heading in headings(table)])
     for row in cells(table):
         sheet.append([inert(cell) if isinstance(cell, str) else cell for cell in row])
     before = [Column("")] * (table.headed + table.of_units)

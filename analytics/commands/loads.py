@@ -14,6 +14,7 @@ import polars as pl
 from analytics import formatting, indicators, months, sharing, statutory, wording
 from analytics.catalogue import ALL, catalogue
 from analytics.catalogue.catalogue import DATA
+from analytics.columns import written
 from analytics.commands.cli_helpers import (
     Commands,
     Stop,
@@ -192,7 +193,7 @@ def _offer(store: Store, asked: argparse.Namespace, prepared: Prepared) -> Propo
         for line in changed.head(MOST_LISTED if asked.list else 0).iter_rows(named=True):
             print(f"    {wording.line_sentence(line)}")
     if asked.list_to:
-        asked.list_to.write_bytes(pl.concat([indicators.account(store, moved), changed]).write_csv().encode())
+        asked.list_to.write_bytes(written(pl.concat([indicators.account(store, moved), changed])).write_csv().encode())
     if ask:
         part = indicators.what_moves(offered.part)
         _print_account(store, asked, "As a part, which adds or corrects:", part)
@@ -242,7 +243,7 @@ def load_files(store: Store, asked: argparse.Namespace, incoming: list[Incoming]
     print_checked(prepared, MOST_PRINTED, "; --refused-to FILE.csv writes them all")
     if asked.refused_to:
         refused = pl.concat([c.refusals.with_columns(file_name=pl.lit(c.file_name)) for c in prepared.checked])
-        asked.refused_to.write_bytes(refused.write_csv().encode())
+        asked.refused_to.write_bytes(written(refused).write_csv().encode())
     offered = _offer(store, asked, prepared)
     if prepared.refused and not asked.accept_rest:
         rest = all(checked.accepted.height for checked in prepared.checked)

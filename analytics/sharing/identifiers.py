@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from analytics import months
 from analytics.access import require_analyst
-from analytics.board_packs.csv_export import inert
 from analytics.catalogue import ALL
+from analytics.columns import inert
 from analytics.sharing import log
 from analytics.sharing.database import Clock, utc_now
 from analytics.statutory import Behind
