@@ -34,12 +34,14 @@ SHARED_LINK = re.compile(r"/s/[A-Za-z0-9_-]+(/([a-z0-9][a-z0-9_-]*\.[a-z0-9]+)?)
 UPLOAD = "/_stcore/upload_file/"
 CLOSED = ("/_stcore/agent", "/_stcore/metrics", "/_stcore/script-health-check")  # of no use here, so nobody's
 MACHINERY = ("/_stcore/", "/media/", "/component/", "/static/", "/app/")  # asked for by scripts, never by a person
+LINKS = "/s/"
 BUNDLE = "/static/"
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 FORWARDED = ("forwarded", "via", "x-real-ip")
 POLICY_VIOLATION = 1008
 LOOKS_AGAIN = 5.0  # seconds between two looks whether the sign-in behind an open websocket still stands
 
+_NO_LINK = "This link can't be opened. Copy it again, without what stands behind it, such as a full stop or a bracket."
 _log = logging.getLogger(__name__)
 
 
@@ -246,6 +248,8 @@ def _to_sign_in(scope: Scope) -> Response:
     """A person who follows a link is led to the sign-in, and back to the link; anything else is only refused."""
     page = scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(MACHINERY)
     if page and "text/html" in Headers(scope=scope).get("accept", ""):
+        if scope["path"].lower().startswith(LINKS):  # led through the sign-in, a token would stand in an address
+            return error_pages.refusal(_NO_LINK, 404)
         query = scope["query_string"].decode("latin-1")
         wanted = identity.own_path(scope["path"] + (f"?{query}" if query else ""))
         return RedirectResponse(f"{identity.SIGN_IN}?next={quote(wanted, safe='')}", 303)

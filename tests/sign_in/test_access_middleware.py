@@ -123,6 +123,16 @@ def test_no_spelling_of_a_path_gets_round_the_gate(served: TestClient, path: str
         assert sent[0]["status"] == 401, raw
 
 
+@pytest.mark.parametrize("behind", [".", ")", ",", ";", "]", "%20"])
+def test_a_link_with_a_letter_too_many_is_refused_and_never_led_through_the_sign_in(
+    served: TestClient, behind: str
+) -> None:
+    """A sign-in's address would carry the token into histories and logs."""
+    answered = served.get(f"/s/{43 * 'a'}{behind}", headers={"accept": "text/html"}, follow_redirects=False)
+    assert answered.status_code == 404
+    assert 43 * "a" not in str(answered.headers) + answered.text
+
+
 def run(app: ASGIApp, scope: dict[str, object], sent: list[dict[str, object]]) -> None:
     async def receive() -> dict[str, object]:
         return {"type": "http.request", "body": b"", "more_body": False}
