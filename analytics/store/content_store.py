@@ -1,8 +1,9 @@
 """Immutable files named by the SHA-256 of what they hold.
 
 Written under a temporary name, flushed to the disk, then renamed: a kill at any moment leaves either no file or
-a whole one. Hashes are checked when a process reads a file for the first time, because a flipped bit in Parquet
-is often read back as wrong numbers without an error.
+a whole one. Hashes are checked when a process reads a file for the first time, and again when its size, its time or
+its place on the disk has changed, because a flipped bit in Parquet is often read back as wrong numbers without an
+error.
 """
 
 from __future__ import annotations
@@ -88,12 +89,23 @@ def as_parquet(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+def state(file: Path) -> tuple[int, int, int] | None:
+    """Size, time and inode of a file, by which a change is noticed; None of one that isn't there."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
 def harm(file: Path) -> str:
     """What is wrong with a file, in words that follow its name; empty if its content has the hash that is its name."""
     try:
         whole = sha256(file.read_bytes()) == file.name.split(".")[0]
     except FileNotFoundError:
         return "is missing"
+    except OSError as problem:  # such as a folder in its place, or a file that the program may not read
+        return f"can't be read ({problem.strerror})"
     return "" if whole else "is damaged: its content is not what was written"
 
 

@@ -15,6 +15,7 @@ import re
 import secrets
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -321,6 +322,7 @@ class _Moment:
 
 
 _latest: dict[tuple[Path, str], Key] = {}  # the version of each ledger that was read last
+_files_changed: Counter[tuple[Path, str]] = Counter()  # how often since this process began
 _moments: ContextVar[dict[tuple[Path, str], _Moment] | None] = ContextVar("moments", default=None)
 
 
@@ -605,10 +607,16 @@ class Ledger(Database):
         """
         newest = self.journal.newest()
         rows = self._rows(sql)
-        version = self._key(rows[0] if rows else None)
-        self._fits(version, newest)
-        _latest[self.file, self.url] = version
-        return version, rows
+        version, token = self._key(rows[0] if rows else None)
+        self._fits((version, token), newest)
+        changed = _files_changed[self.file, self.url]
+        found = _latest[self.file, self.url] = version, f"{token}~{changed}" if changed else token
+        return found, rows
+
+    def files_changed(self) -> None:
+        """Somebody else has changed stored files while this process reads them: what is remembered of this version may
+        no longer agree with what is read, so the next moment has another one."""
+        _files_changed[self.file, self.url] += 1
 
     def _moment(self) -> _Moment | None:
         """What `one_moment` holds of this ledger; None outside of it. One statement reads it, so that it agrees."""

@@ -19,7 +19,7 @@ from analytics.access import require_reader
 from analytics.caching import cached_per_version
 from analytics.catalogue import Catalogue
 from analytics.catalogue.catalogue import DATA
-from analytics.store.content_store import harm
+from analytics.store.content_store import harm, state
 from analytics.store.database import SETTING, STORE_SETTING
 from analytics.store.integrity import Damage
 from analytics.store.ledger import Ledger, Load, Part
@@ -39,7 +39,7 @@ class Store:
         self.parquet = root / "parquet"
         self.originals = root / "originals"
         self._ledger = Ledger(root / "ledger.sqlite", database)
-        self._verified: set[str] = set()
+        self._verified: dict[str, tuple[int, int, int] | None] = {}  # name: what the file was like then
         self._harmed: dict[str, tuple[tuple[int, str], str]] = {}  # name: the ledger's version then, what is wrong
         self._lock = threading.Lock()
         self.catalogue: tuple[tuple[int, str], Catalogue] | None = None  # as read last, and at which version
@@ -81,10 +81,12 @@ class Store:
     def _harms(self, names: set[str]) -> dict[str, str]:
         """What is wrong with files, for those that are not whole.
 
-        A whole file is hashed once a process, a damaged one once a ledger version: loading its extract again mends
-        it. In between it stays withheld even if it was restored, so that what is remembered of a version agrees.
+        A whole file is hashed once a process, and again where it is not as it was; a damaged one once a ledger
+        version: loading its extract again mends it. In between it stays withheld even if it was restored, so that what
+        is remembered of a version agrees.
         """
-        unsure = names - self._verified
+        now = {name: state(self.parquet / name) for name in names}
+        unsure = {name for name in names if now[name] is None or self._verified.get(name) != now[name]}
         if not unsure:
             return {}
         version, found = self.version, {}
@@ -93,10 +95,12 @@ class Store:
             if seen != version:
                 said = harm(self.parquet / name)
             if said:
+                if self._verified.pop(name, None):
+                    self._ledger.files_changed()
                 self._harmed[name] = version, said
                 found[name] = said
             else:
-                self._verified.add(name)
+                self._verified[name] = now[name]
         return found
 
     def origin(self, kind: str, load_id: int, source: str, cut: date) -> Load:

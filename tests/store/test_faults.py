@@ -47,6 +47,7 @@ from analytics.store import (
     indicator_rows,
     load,
     months_held,
+    one_moment,
     prepare,
     redo,
     replaced_damage,
@@ -615,6 +616,47 @@ def test_the_command_line_says_what_is_withheld_when_nothing_else_is_held(
     said = capsys.readouterr().err
     assert said.count("is missing, so the indicators of") == 2
     assert "The store is empty" not in said
+
+
+FOLDER_IN_ITS_PLACE = "a folder in its place"
+
+
+@pytest.mark.parametrize("harm", [*HARMS, DELETED, FOLDER_IN_ITS_PLACE])
+def test_a_file_that_is_harmed_while_it_is_served_takes_its_own_months_and_nothing_else(
+    several: Store, tmp_path: Path, harm: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The figures have been read; what is remembered of them goes, and what is read anew is told from what was kept."""
+    store = copied(several, tmp_path / "store")
+    entry = next(e for e in store.ledger.history() if e.live and e.part.kind == "indicators")
+    with one_moment():
+        whole = indicator_rows(store)
+        assert damage(store) == ()
+    file = store.parquet / entry.part.parquet
+    if harm == FOLDER_IN_ITS_PLACE:
+        file.unlink()
+        file.mkdir()
+    else:
+        do_harm(file, harm)
+    with one_moment(), suppress(DamagedFile):
+        all_rows(store, "indicators")  # the first question that is not remembered finds it
+    with one_moment():
+        (found,) = damage(store)
+        assert entry.part.parquet[:12] in found.sentence
+        assert indicator_rows(store).equals(all_but(whole, entry.part.cut))
+        assert all_rows(store, "concerns").equals(all_rows(several, "concerns"))
+    monkeypatch.setenv("LINE_OF_SIGHT_STORE", str(store.root))
+    assert main(["check"]) == 1
+    assert entry.part.parquet[:12] in capsys.readouterr().out
+
+
+def test_a_file_that_was_only_touched_is_served_on(several: Store, tmp_path: Path) -> None:
+    store = copied(several, tmp_path / "store")
+    whole, version = indicator_rows(store), store.version
+    for file in store.parquet.iterdir():
+        os.utime(file)
+    assert all_rows(store, "concerns").equals(all_rows(several, "concerns"))
+    assert store.version == version
+    assert indicator_rows(store) is whole
 
 
 def test_many_harmed_files_are_told_of_in_few_sentences(several: Store, tmp_path: Path) -> None:
