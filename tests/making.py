@@ -34,3 +34,10 @@ def copied(store: Store, folder: Path) -> Store:
         with closing(sqlite3.connect(file)) as held, closing(sqlite3.connect(folder / file.name)) as copy:
             held.backup(copy)
     return Store(folder)
+
+
+def as_before(store: Store, statement: str, *parameters: object) -> None:
+    """The ledger as an older program left it: changed by a statement, and without a journal, which it did not write."""
+    with closing(sqlite3.connect(store.root / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute(statement, parameters)
+    shutil.rmtree(store.root / "journal", ignore_errors=True)

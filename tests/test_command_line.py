@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +18,7 @@ from analytics.simulated_label import WHOLLY
 from analytics.store import Incoming, Store, load
 from analytics.store.store import _at
 from tests import westshire as council
-from tests.making import copied
+from tests.making import as_before, copied
 from tests.national import made
 
 Printed = pytest.CaptureFixture[str]
@@ -212,9 +211,7 @@ def test_an_extract_whose_file_is_damaged_can_be_loaded_again(capsys: Printed, o
     assert "is missing" in run(capsys, "restatements")[2]
     assert run(capsys, "load", str(october))[0] == 0
     assert run(capsys, "table", "indicators")[0::2] == (0, "")
-    with sqlite3.connect(tmp_path / "no store" / "ledger.sqlite") as ledger:
-        ledger.execute("UPDATE parts SET months = ''")
-    ledger.close()
+    as_before(Store(tmp_path / "no store"), "UPDATE parts SET months = ''")
     file.unlink()
     _at.cache_clear()  # as in a new process, which has not found the file whole before
     code, out, _ = run(capsys, "load", str(october))

@@ -34,7 +34,7 @@ from analytics.extracts import EXTRACTS
 from analytics.months import as_month, code
 from analytics.store.content_store import TEMPORARY, DamagedFile, verify
 from analytics.store.database import SETTING, STORE_SETTING, Database, DatabaseAway, LostLedger, in_postgresql
-from analytics.store.journal import FOLDER, Entry, Journal, Key, Row, Rows
+from analytics.store.journal import FOLDER, Entry, Journal, Key, Row, Rows, differences, merged, replay
 from analytics.store.scope import CUT, PART, WHOLE
 
 _FIRST = """
@@ -358,6 +358,7 @@ class Ledger(Database):
         steps, postgresql = ([words(step) for step in _STEPS] for words in (_statements, _postgresql))
         super().__init__(file, url, "ledger", steps, postgresql)
         self.journal = Journal(file.parent / FOLDER)
+        self._agreed: Key | None = None  # the last version whose rows were what the journal recorded
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -609,9 +610,24 @@ class Ledger(Database):
         rows = self._rows(sql)
         version, token = self._key(rows[0] if rows else None)
         self._fits((version, token), newest)
+        if self._agreed != (version, token):
+            self._agree((version, token))
         changed = _files_changed[self.file, self.url]
         found = _latest[self.file, self.url] = version, f"{token}~{changed}" if changed else token
         return found, rows
+
+    def _agree(self, version: Key) -> None:
+        """Look once a version whether every row is what the journal recorded, and at first whether the file is whole: a
+        bit that flipped in a row would bring back what was undone, or show another file. Raises LostLedger."""
+        if self._agreed is None:
+            self.integrity()
+        recorded, _ = self.journal.read()
+        if problems := differences(self.rows(), replay(merged(recorded, self.entries()))):
+            newest = self._rows(_VERSION)
+            if newest and self._key(newest[0]) == version:  # else somebody has changed it while it was read
+                raise self.lost(f"is damaged ({problems[0].split('. `')[0]})")
+            return
+        self._agreed = version
 
     def files_changed(self) -> None:
         """Somebody else has changed stored files while this process reads them: what is remembered of this version may

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -21,6 +20,7 @@ from analytics.indicators.events import events_of, limits_since
 from analytics.store import CantChange, Incoming, Store, all_rows, history, load, prepare, proposed, redo, undo
 from analytics.store.content_store import as_parquet, keep
 from analytics.wording import attention, indicator_summaries, recalculation_sentences, warnings
+from tests.making import as_before
 
 SEPTEMBER, STEP = date(2021, 9, 1), date(2021, 2, 1)
 HELD = [months.before(SEPTEMBER, back) for back in range(17, -1, -1)]
@@ -209,9 +209,7 @@ def test_events_stored_before_they_could_recalculate_limits_are_read(stepped: St
     text = b"measure_id,month,note,recorded_by_role\nAll,2021-01,A lockdown began,leader\n"
     load_id = load(stepped, the_catalogue, [Incoming("events.csv", text)], Options(kind="events"))
     older = keep(as_parquet(all_rows(stepped, "events").drop("rebase", "load_id")), stepped.parquet, ".parquet")
-    with sqlite3.connect(stepped.root / "ledger.sqlite") as connection:
-        connection.execute("UPDATE parts SET parquet = ? WHERE load_id = ?", (older, load_id))
-    connection.close()
+    as_before(stepped, "UPDATE parts SET parquet = ? WHERE load_id = ?", older, load_id)
     old = Store(stepped.root)
     assert all_rows(old, "events").select("note", "rebase").rows() == [("A lockdown began", False)]
     confirm_step(old, "icpc_due", STEP, REASON)

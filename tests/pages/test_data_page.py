@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from analytics import sharing
 from analytics.access import NotAllowed, Role, Viewer
 from analytics.store import Incoming, Store, history, indicator_rows, load, prepare, proposed, split_rows
-from tests.making import copied
+from tests.making import as_before, copied
 from tests.pages.test_pages import SHELL, html
 from tests.westshire import catalogue
 
@@ -137,9 +137,7 @@ def test_the_same_file_again_is_recognised(app: AppTest, store: Store) -> None:
 def october_of_an_older_program(store: Store) -> Path:
     """October as loaded before months were noted, so that damage to the file takes its whole kind."""
     load(store, catalogue(), [Incoming("october.csv", OCTOBER)])
-    with sqlite3.connect(store.ledger.file) as ledger:
-        ledger.execute("UPDATE parts SET months = '' WHERE load_id = 2")
-    ledger.close()
+    as_before(store, "UPDATE parts SET months = '' WHERE load_id = 2")
     return store.parquet / store.ledger.live("indicators")[-1][1].parquet
 
 

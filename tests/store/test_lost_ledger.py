@@ -10,8 +10,10 @@ import os
 import random
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +164,7 @@ def arguments(folder: Path) -> dict[str, list[str]]:
         "rebase": ["--measure", "icpc_due", "--month", "2021-09", *reason],
         "restatements": [],
         "table": ["indicators"],
+        "explore": ["rows=indicator"],
         "pack": ["--month", "2021-09", "--out", str(folder / "pack")],
         "share packs": [],
         "share log": [],
@@ -291,6 +294,21 @@ def test_a_bit_turned_in_a_file_name_leaves_the_file_where_it_is(
     with pytest.raises(LostLedger, match=r"`(python -m analytics )?recover`"):
         erase(Store(store.root), 2, "The law asks for it")
     assert stored(store.root) == was
+    assert main(["recover"]) == 0
+    assert told(Store(store.root)) == before
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("stands", "1 - stands"), ("scope", "'cut'"), ("months", "'2021-08'"), ("parquet", "original"), ("kind", "'x'")],
+)
+def test_a_row_that_is_not_what_was_recorded_shows_nothing_and_says_so(store: Store, column: str, value: str) -> None:
+    """A flip in a row would bring back what was undone, or show another file's figures."""
+    before = told(store)
+    with closing(sqlite3.connect(store.ledger.file)) as ledger, ledger:
+        ledger.execute(f"UPDATE {'loads' if column == 'stands' else 'parts'} SET {column} = {value}")
+    with pytest.raises(LostLedger, match=r"Load \d: the ledger no longer says what was recorded"):
+        indicator_rows(Store(store.root))
     assert main(["recover"]) == 0
     assert told(Store(store.root)) == before
 

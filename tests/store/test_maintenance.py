@@ -230,6 +230,7 @@ def as_version_2(store: Store) -> Store:
             ledger.execute(f"ALTER TABLE parts DROP COLUMN {later}")
         ledger.execute("PRAGMA user_version = 2")
     ledger.close()
+    shutil.rmtree(store.ledger.journal.folder)
     return Store(store.root)
 
 
