@@ -152,9 +152,15 @@ def _plain(made: type[Any], row: _Row) -> Any:
 
 
 def _indicator(row: _Row) -> Indicator:
-    given = {field.name: row[field.name] for field in fields(Indicator)}
+    named = row | {"name": _shown(row), "printed_name": row["name"]}
+    given = {field.name: named[field.name] for field in fields(Indicator)}
     given |= {"polarity": Polarity(row["polarity"]), "window": Window(row["window"]), "unit": _unit(row)}
     return Indicator(**given | {"frequency": Frequency(row["frequency"])})
+
+
+def _shown(row: _Row) -> str:
+    """What an indicator is called wherever it is shown: its plain title, or its printed name where it has none."""
+    return str(row["plain_title"] or row["name"])
 
 
 def _unit(row: _Row) -> Unit:
@@ -282,10 +288,11 @@ def _check_definitions(held: _Rows) -> None:
                 break
             above.add(of)
             part = by_id[of]
-    names = Counter(row["name"] for row in held.of("definitions"))
+    names = Counter(name for row in held.of("definitions") for name in {row["name"], _shown(row)})
     for place, row in held.numbered("definitions"):
-        if names[row["name"]] > 1:
-            held.wrong("definitions", place, "name", row["name"], "is the name of another indicator too.")
+        for column in ("name", "plain_title"):
+            if names[row[column]] > 1:
+                held.wrong("definitions", place, column, row[column], "is the name of another indicator too.")
 
 
 def _check_areas(held: _Rows) -> None:

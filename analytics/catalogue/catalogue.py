@@ -146,6 +146,7 @@ class Frequency(StrEnum):
 class Indicator:
     """One indicator as the council defines it. `group_printed` holds for `group_month` alone.
 
+    `name` is what is shown of it everywhere, `printed_name` what the council's papers call it; they may be the same.
     `part_of` is the measure_id of the indicator that counts all the cases of this one too, in its numerator and in its
     denominator, beside others; empty if there is none. Parts of the same indicator share no case. `population` is the
     age group of which a rate takes its denominator where a row has none; a rate that is `yearly` says what a year of
@@ -154,6 +155,7 @@ class Indicator:
 
     measure_id: str
     name: str
+    printed_name: str
     theme: str
     polarity: Polarity
     polarity_basis: str
@@ -373,15 +375,20 @@ class Catalogue:
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        names = {i.name: i.measure_id for i in self.indicators.values()} | dict(self.aliases)
+        names = dict(self._indicators_named()) | dict(self.aliases)
         object.__setattr__(self, "names", names)
         object.__setattr__(self, "themes", tuple(dict.fromkeys(i.theme for i in self.indicators.values())))
+
+    def _indicators_named(self) -> Iterator[tuple[str, str]]:
+        """What each indicator is called, printed or shown, with its measure_id."""
+        for one in self.indicators.values():
+            yield from ((name, one.measure_id) for name in dict.fromkeys((one.printed_name, one.name)))
 
     @cached_property
     def meant(self) -> Mapping[str, Mapping[str, str]]:
         """What a text means that names an area, an indicator, a legal status or a theme: by list, the short form of
         each short form, name and alias in lower case. The council's name is the whole; what could be two is neither."""
-        indicators = [(i.measure_id, i.name) for i in self.indicators.values()]
+        indicators = [(one, name) for name, one in self._indicators_named()]
         return {
             "areas": _meant([(ALL, self.council), *((a.area, a.name) for a in self.areas.values())]),
             "indicators": _meant(indicators, self.aliases),

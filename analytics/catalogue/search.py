@@ -24,6 +24,6 @@ def find_indicators(wanted: str, catalogue: Catalogue) -> list[Indicator]:
     found = [
         i
         for i in catalogue.indicators.values()
-        if contains_all(wanted, f"{i.name} {i.theme} {i.definition} {i.measure_id.replace('_', ' ')}")
+        if contains_all(wanted, f"{i.name} {i.printed_name} {i.theme} {i.definition} {i.measure_id.replace('_', ' ')}")
     ]
     return sorted(found, key=lambda i: not contains_all(wanted, i.name))

@@ -68,7 +68,7 @@ def provenance(indicator: Indicator, origin: Load | None) -> list[str]:
         )
     targets = [t for t in catalogue().targets if t.measure_id == indicator.measure_id]
     return [
-        f"**Published as:** “{indicator.name}”",
+        f"**Published as:** “{indicator.printed_name}”",
         f"**Definition:** {indicator.definition}",
         f"**Theme:** {indicator.theme}",
         f"**Counted:** {indicator.counted}",

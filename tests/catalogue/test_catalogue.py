@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from analytics.catalogue import Catalogue, build, find_indicators, using
@@ -47,6 +48,23 @@ def test_the_scale_of_audits_names_its_bands(the_catalogue: Catalogue) -> None:
     assert scale.bands == {"good_or_better": ("Outstanding", "Good"), "inadequate": ("Inadequate",)}
     assert (scale.good, scale.inadequate) == ("good or better", "inadequate")
     assert scale.weak == "inadequate or at the lower end of Requires Improvement"
+
+
+def test_a_plain_title_is_shown_and_the_printed_name_still_loads_and_is_found(
+    the_catalogue: Catalogue,
+) -> None:
+    printed, plain = the_catalogue.indicators["icpc_due"].printed_name, "% of initial conferences held in time"
+    titled = the_catalogue.rows["definitions"].with_columns(
+        plain_title=pl.when(measure_id="icpc_due").then(pl.lit(plain)).otherwise("plain_title")
+    )
+    known = build({**the_catalogue.rows, "definitions": titled})
+    assert (known.indicators["icpc_due"].name, known.indicators["icpc_due"].printed_name) == (plain, printed)
+    assert known.names[plain] == known.names[printed] == "icpc_due"
+    assert [one.name for one in find_indicators("start fo", known)] == [plain]
+    with using(known):
+        assert f"**Published as:** “{printed}”" in provenance(known.indicators["icpc_due"], None)
+        assert known.dictionary().filter(measure_id="icpc_due")["name"].to_list() == [plain]
+    assert all(one.name == one.printed_name for one in the_catalogue.indicators.values()), "without one, the name"
 
 
 def test_a_target_may_be_followed_by_another(the_catalogue: Catalogue) -> None:

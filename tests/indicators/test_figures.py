@@ -21,7 +21,7 @@ from analytics.units import PERCENT
 
 def indicator(measure_id: str = "m", polarity: str = "bigger", window: str = "month") -> Indicator:
     return Indicator(
-        measure_id, measure_id, "Theme", Polarity(polarity), "printed", PERCENT, Window(window), "children",
+        measure_id, measure_id, measure_id, "Theme", Polarity(polarity), "printed", PERCENT, Window(window), "children",
         3, date(2021, 9, 1), "A definition.",
     )  # fmt: skip
 

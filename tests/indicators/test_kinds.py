@@ -50,8 +50,8 @@ def known(
 ) -> Catalogue:
     """A catalogue of the indicator “m”, with two places and how many people live where in which year."""
     indicator = Indicator(
-        "m", "m", "Theme", Polarity(polarity), "printed", unit, Window(window), "children", None, None, "A definition.",
-        **more,
+        "m", "m", "m", "Theme", Polarity(polarity), "printed", unit, Window(window), "children", None, None,
+        "A definition.", **more,
     )  # fmt: skip
     return replace(
         build({}), indicators=MappingProxyType({"m": indicator}), targets=targets, council="Westshire", areas=PLACES,

@@ -66,6 +66,7 @@ class Definitions(
     kind="definitions",
     key=("measure_id",),
     later={
+        "plain_title": "NULL::VARCHAR",
         "kind": f"'{Kind.PERCENTAGE}'",
         "decimals": "NULL::BIGINT",
         "frequency": f"'{Frequency.MONTH}'",
@@ -78,6 +79,7 @@ class Definitions(
 
     measure_id = dy.String(max_length=60)
     name = dy.String()
+    plain_title = _TEXT()
     theme = dy.String()
     polarity = one_of(*Polarity)
     polarity_basis = one_of("printed", "inferred", metadata={"default": "inferred"})

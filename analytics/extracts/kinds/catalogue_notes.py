@@ -47,7 +47,11 @@ NOTES: dict[str, dict[str, str]] = {
     },
     "definitions": {
         "measure_id": "A short name of the indicator that never changes, such as icpc_15d. Extracts use it.",
-        "name": "The indicator as people read it, such as % of conferences held in time. No two have the same.",
+        "name": "The indicator as your papers print it, such as % of conferences held in time. No two have the same.",
+        "plain_title": (
+            "What pages and packs call the indicator, where the name has misprints or short forms, or is long. Left "
+            "empty: the name."
+        ),
         "theme": "The heading under which the indicator is listed.",
         "polarity": (
             "bigger: bigger is better. smaller: smaller is better. plan: the target is best, on either side of it. "

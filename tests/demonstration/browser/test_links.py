@@ -28,7 +28,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def test_a_fresh_server_opens_a_deep_link_at_the_first_visit(own_server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, own_server + DEEP)
-    assert page.inner_text("h1").startswith("ICPCs")
+    assert page.inner_text("h1").startswith("Initial conferences")
     expect(page.locator(".st-key-facts")).to_contain_text("74.2%")
     assert asked(page) == {"month": "2021-08", "measure": "icpc_15d"}
 
@@ -38,7 +38,7 @@ def test_a_fresh_server_opens_a_deep_link_at_the_first_visit(own_server: str, vi
     [
         ("/", "Gloucestershire", "58.1%"),
         ("/overview?theme=Repeat+Work", "All indicators", "30.8%"),
-        ("/indicator?measure=cic_s20", "Children in care accommodated under S20", "21.1%"),
+        ("/indicator?measure=cic_s20", "Children in care by agreement (section 20)", "21.1%"),
         ("/audits?section=by-legal-status", "Audits", "57.6%"),
         ("/screening", "Screening of records", "16.33%"),
         ("/corporate", "Corporate papers", "9 of 21 measures are behind target"),
@@ -88,11 +88,11 @@ def test_a_filter_stands_in_the_address_on_every_page_and_opens_elsewhere(
 def test_a_click_on_a_line_opens_the_indicator_and_back_returns(server: str, visitor: BrowserContext) -> None:
     """One step back, to the line that was opened: it has the focus, and stands where it stood."""
     page = open_page(visitor, f"{server}/overview?month=2021-09&theme=Response%20to%20Risk")
-    row = page.locator(".los-matrix li", has_text="ICPCs")
+    row = page.locator(".los-matrix li", has_text="Initial conferences")
     row.scroll_into_view_if_needed()
     before, steps = row.bounding_box(), page.evaluate("history.length")
     row.get_by_role("link").click()
-    expect(page.locator("h1")).to_contain_text("ICPCs")
+    expect(page.locator("h1")).to_contain_text("Initial conferences")
     settled(page)
     assert asked(page) == {"month": "2021-09", "theme": "Response to Risk", "measure": "icpc_15d"}
     assert page.evaluate("history.length") == steps + 1
@@ -108,9 +108,9 @@ def test_a_click_on_a_line_opens_the_indicator_and_back_returns(server: str, vis
 
 def test_the_name_in_a_line_is_an_ordinary_link(server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, f"{server}/overview?month=2021-09")
-    link = page.locator(".los-matrix").get_by_role("link", name="Children in care accommodated under S20")
+    link = page.locator(".los-matrix").get_by_role("link", name="Children in care by agreement (section 20)")
     elsewhere = open_page(visitor, f"{server}/{link.get_attribute('href')}")
-    assert elsewhere.inner_text("h1") == "Children in care accommodated under S20"
+    assert elsewhere.inner_text("h1") == "Children in care by agreement (section 20)"
 
 
 def test_a_status_tile_shows_only_its_indicators(server: str, visitor: BrowserContext) -> None:
@@ -127,11 +127,11 @@ def test_a_status_tile_shows_only_its_indicators(server: str, visitor: BrowserCo
 def test_next_and_previous_go_through_the_theme(server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, f"{server}/indicator?month=2021-09&theme=Repeat%20Work&measure=repeat_referrals_12m")
     page.get_by_role("link", name="Next:").click()
-    expect(page.locator("h1")).to_contain_text("CP plans starting in month")
+    expect(page.locator("h1")).to_contain_text("New protection plans")
     settled(page)
     assert asked(page)["theme"] == "Repeat Work"
     page.get_by_role("link", name="Previous:").click()
-    expect(page.locator("h1")).to_contain_text("Repeat referrals")
+    expect(page.locator("h1")).to_contain_text("Referrals that are repeats")
 
 
 def test_the_link_button_copies_this_view(server: str, visitor: BrowserContext) -> None:
@@ -179,7 +179,7 @@ def test_an_unknown_page_says_so_without_a_traceback(server: str, visitor: Brows
 def test_search_leads_to_an_indicator(server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, f"{server}/audits?month=2021-08")
     page.get_by_label("Find an indicator, page or word").fill("dental")
-    page.get_by_role("link", name="% of children in care with and up-to-date dental check").click()
+    page.get_by_role("link", name="% of children in care with an up-to-date dental check").click()
     expect(page.locator("h1")).to_contain_text("dental check")
     settled(page)
     assert asked(page) == {"month": "2021-08", "measure": "cic_dental_check"}
@@ -236,4 +236,4 @@ def test_on_a_phone_the_menu_makes_way_for_the_page_that_it_opens(server: str, b
 
 def test_each_view_has_a_title_of_its_own(server: str, visitor: BrowserContext) -> None:
     page = open_page(visitor, server + DEEP)
-    expect(page).to_have_title(re.compile("ICPCs .*, August 2021 – Line of Sight"))
+    expect(page).to_have_title(re.compile("initial conferences .*, August 2021 – Line of Sight"))

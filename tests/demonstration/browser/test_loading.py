@@ -84,7 +84,7 @@ def test_a_file_of_another_shape_is_shown_once_and_the_next_loads_by_itself(
     choose(page, "In time", "numerator")
     choose(page, "Of", "denominator")
     step(page, "Next: the words")
-    choose(page, "“Conferences” as indicator", "% of ICPCs", of="icpc_15d")
+    choose(page, "“Conferences” as indicator", "% of initial conferences", of="icpc_15d")
     choose(page, "“Glos” as area", "Gloucester")
     expect(page.get_by_text("of 2 rows 2 are accepted")).to_be_visible()
     step(page, "Keep the recipe and read the file")

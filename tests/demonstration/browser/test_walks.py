@@ -33,7 +33,7 @@ pytestmark = pytest.mark.browser
 
 SEPTEMBER = date(2021, 9, 1)
 CHELTENHAM = "month=2021-09&locality=Cheltenham"
-VISITS = "% of Initial visits that were within 5 w.days of referral (S17)"
+VISITS = "% of first visits to children in need within 5 working days"
 LIMIT = 120  # seconds for the leader, and for the board member
 MOST_SHEETS = 50  # of paper for the whole county's pack
 

@@ -21,7 +21,10 @@ def test_september_s_headlines_are_those_of_the_overview(demonstration: Store) -
     assert said[4] == "Worse: unlikely to be chance: 6 indicators, first of all:"
     assert said[5] == "Better: unlikely to be chance: 2 indicators:"
     furthest = next(s for s in section.sentences if s.text.startswith("Furthest"))
-    assert furthest.items[0] == "% of timely of RHAs - in-month: 30.4%, target 95%, missed in all 6 months judged"
+    assert (
+        furthest.items[0]
+        == "% of review health assessments held on time: 30.4%, target 95%, missed in all 6 months judged"
+    )
     assert said[-1] == (
         "Withheld, as it rests on figures that are not published: how many more would have met their target."
     )

@@ -74,18 +74,18 @@ def test_the_month_in_five_sentences(published: Store) -> None:
         "rating: 35 red, 4 amber, 32 green. 22 can't be rated: no target or no figure. Since August 2021, 4 moved to a "
         "worse rating this month, 7 to a better one."
     )
-    assert worse.startswith("Worse: unlikely to be chance: 6 indicators, first of all “Children with a missing")
-    assert "S47 enquiry” (58.1%, usually 84.6%)" in worse
+    assert worse.startswith("Worse: unlikely to be chance: 6 indicators, first of all “Children who went missing")
+    assert "held within 15 working days” (58.1%, usually 84.6%)" in worse
     assert "“Initial contact decisions made within 24 hours” (80.1%, down 13.5 points in 6 months, since March" in worse
-    assert better.startswith("Better: unlikely to be chance: 2 indicators: “Children subject to CPP aged 8")
+    assert better.startswith("Better: unlikely to be chance: 2 indicators: “Children aged 8")
     assert changed.startswith("Changed: unlikely to be chance: 2 indicators: “Referrals to social care” (953, usually")
     assert {worse.split(". ")[-1], better.split(". ")[-1]} == {"Chance alone would bring fewer than 1."}
     assert noise.startswith(
         "10 of 11 ratings that changed this month could be chance; 1 more can't be judged. The largest moves that "
         "could be chance: "
     )
-    assert "“Initial visits that were within 2 w.days of contact (S47)” (up 33.3 points to 87.5%)" in noise
-    assert "second/subsequent plans” (up 13.7 points to 30.8%)" in noise
+    assert "“First visits in protection enquiries within 2 working days” (up 33.3 points to 87.5%)" in noise
+    assert "New protection plans that are a repeat” (up 13.7 points to 30.8%)" in noise
 
 
 def test_a_theme_and_a_quiet_month_are_said_in_whole_sentences(published: Store) -> None:
@@ -102,12 +102,9 @@ def test_the_draft_names_every_theme_and_what_is_new_in_it(published: Store, the
     assert tuple(draft) == the_catalogue.themes
     texts = [said.text for said in draft["Repeat Work"]]
     assert texts == [
-        "Got better: “Repeat referrals in-month (previous referral start within 12-mths of current referral start)” "
-        "(21.4%, down 9.1 points since July 2021).",
-        "Off tolerance: “CP plans starting in month that are second/subsequent plans” (30.8% against 25.0%, newly "
-        "missed).",
-        "New since August 2021: “CP plans starting in month that are second/subsequent plans” from green to red "
-        "(30.8%, could be chance).",
+        "Got better: “Referrals that are repeats within 12 months” (21.4%, down 9.1 points since July 2021).",
+        "Off tolerance: “New protection plans that are a repeat” (30.8% against 25.0%, newly missed).",
+        "New since August 2021: “New protection plans that are a repeat” from green to red (30.8%, could be chance).",
     ]
     health = [said.text for said in draft["Health and Wellbeing"]]
     assert "up-to-date dental check” (76.5%, up 6.9 points since June 2021, but worse this" in health[0]

@@ -44,7 +44,7 @@ def test_a_locality_in_depth_says_what_stands_out_and_marks_it(demo: AppTest) ->
     assert all(MARK in html(app, table) for table in ("mine", "heat", "split-table"))
     assert all(SPLIT in alt.lower() for alt in alts(app))
     assert len(alts(app)) == 8
-    assert "Initial visits that were within timescale (All)" in html(app, "findings")
+    assert "First visits made on time" in html(app, "findings")
     said = "Forest of Dean: 3 of 12 timeliness indicators on target; 41.2% of their audits were good or better"
     assert any(said in folded.label for folded in app.expander)
     assert html(app, "quality").count('role="rowheader"') == 14
