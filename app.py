@@ -19,20 +19,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
 from analytics import access
 from analytics.errors import UserFacingError
-from analytics.sharing import identifiers, shared_links
+from analytics.sharing import error_pages, identifiers, shared_links
 from analytics.sign_in import identity
-from analytics.sign_in.access_middleware import Front, Gate, LocalGate, content_policy
+from analytics.sign_in.access_middleware import MACHINERY, Front, Gate, LocalGate, content_policy
 from analytics.sign_in.settings import Misconfigured, SignIn, refuse_address
 from analytics.sign_in.upload_memory import OverwritesReceived, leave_nothing_of_uploads
 from analytics.store import adopt_catalogue, the_store
-from pages import current_user, errors, prewarm
+from pages import current_user, errors, menu, prewarm
 
 
 @asynccontextmanager
@@ -80,6 +81,19 @@ async def front_page(request: Request) -> RedirectResponse:
     return RedirectResponse(f"./{query}")
 
 
+class NoPage(StringConvertor):
+    """A path that is no page, and none of those that the server answers for its scripts."""
+
+    regex = rf"(?!(?:{'|'.join(menu.addresses())})$)(?!{'|'.join(path[1:] for path in MACHINERY)})[^.]*[^./]"
+
+
+async def no_page(request: Request) -> HTMLResponse:
+    """What is said of such an address, before the app is loaded for it."""
+    first = f"{request.scope.get('root_path', '')}/"
+    said = f'<p>Check the address, or <a href="{first}">go to the first page</a>.</p>'
+    return error_pages.page("There is no page at this address", said, 404)
+
+
 def inline_scripts() -> list[str]:
     """The hashes of the scripts that stand in Streamlit's own page."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
@@ -111,10 +125,11 @@ def gates(known: SignIn | None) -> list[Middleware]:
 
 access.ask_through(current_user.asking)
 leave_nothing_of_uploads()
+register_url_convertor("no_page", NoPage())
 app = st.App(
     "pages/shell.py",
     lifespan=warm_up,
-    routes=[Route("/home", front_page), *shared_links(), *identifiers.fetched_once()],
+    routes=[Route("/home", front_page), *shared_links(), *identifiers.fetched_once(), Route("/{at:no_page}", no_page)],
     middleware=[*gates(settings()), Middleware(OverwritesReceived)],
     on_script_error=errors.told,
 )

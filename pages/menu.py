@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analytics import formatting, indicators
-from analytics.catalogue import catalogue, corporate_catalogue
+from analytics.catalogue import build, catalogue, corporate_catalogue, using
 from analytics.extracts import EXTRACTS
 from analytics.extracts.kinds.context import NationalFigures
 from analytics.store import Store, kinds_held, months_held, parts_held
@@ -104,6 +104,12 @@ def pages() -> tuple[Page, ...]:
             "how figures are worked out, rules, definitions of red, amber and green, rounding",
         ),
     )
+
+
+def addresses() -> list[str]:
+    """The names of all pages in the address, which no catalogue changes."""
+    with using(build({})):
+        return [page.name for page in pages()]
 
 
 def has_something(page: Page, store: Store) -> bool:

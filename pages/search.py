@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
 from analytics import formatting, furniture
-from analytics.catalogue import ALL, catalogue, contains_all, corporate_catalogue, find_indicators
+from analytics.catalogue import ALL, catalogue, contains_any, corporate_catalogue, find_indicators, ways_of_saying
 from analytics.store import Store
 from pages import components, filters, menu, url_filters
 
@@ -56,25 +56,27 @@ def search(store: Store) -> None:
     )
     if not wanted or not wanted.strip():
         return
-    offered = menu.in_menu(store)
+    now, offered = url_filters.filters(), menu.in_menu(store)
+    ways = ways_of_saying(wanted, catalogue())
     names = {page.name for page in offered}
-    found_pages = [page for page in offered if contains_all(wanted, f"{page.title} {page.about}")]
+    pages = [
+        (f"Page: {page.title}", url_filters.link(page.name, now))
+        for page in offered
+        if contains_any(ways, f"{page.title} {page.about}")
+    ]
     found = find_indicators(wanted, catalogue())
-    sections = found_sections(wanted, names, store)
-    questions = found_questions(wanted) if "corporate" in names else []
-    if areas := found_areas(wanted, store):
-        components.html(furniture.links_list(areas), key="found-areas")
-    for page in found_pages:
-        st.page_link(page.file, label=f"Page: {page.title}")
-    if sections:
-        components.html(furniture.links_list(sections), key="found-sections")
-    for indicator in found[:MOST_FOUND]:
-        link = url_filters.canonical("indicator", url_filters.filters(), measure=indicator.measure_id, theme=ALL)
-        st.page_link("indicator.py", label=indicator.name, query_params=link)
+    measures = [
+        (one.name, url_filters.link("indicator", now, measure=one.measure_id, theme=ALL)) for one in found[:MOST_FOUND]
+    ]
+    areas, sections = found_areas(ways, store), found_sections(ways, names, store)
+    questions = found_questions(ways) if "corporate" in names else []
+    for kind, links in (("areas", areas), ("pages", pages), ("sections", sections), ("indicators", measures)):
+        if links:
+            components.html(furniture.links_list(links), key=f"found-{kind}")
     if len(found) > MOST_FOUND:
         more = formatting.counted(len(found) - MOST_FOUND, "more indicator")
-        st.caption(f"And {more}; add a word to narrow the search.")
-    terms = [term for term in catalogue().glossary if contains_all(wanted, term.term)][:MOST_FOUND]
+        st.caption(f"And {more}. Add a word to narrow the search.")
+    terms = [term for term in catalogue().glossary if contains_any([wanted], " ".join(term.names))][:MOST_FOUND]
     if terms:
         st.caption("What it means")
         meanings = [f"{term.term}: {term.meaning}" for term in terms]
@@ -82,23 +84,23 @@ def search(store: Store) -> None:
     if questions:
         st.caption("Questions that members asked")
         components.html(furniture.links_list(questions), key="found-questions")
-    if not (areas or found_pages or found or sections or questions or terms):
-        st.caption("Nothing has all these words. Try fewer, or part of a word.")
+    if not (areas or pages or found or sections or questions or terms):
+        st.caption("No results. Try fewer words, or part of a word.")
 
 
-def found_areas(wanted: str, store: Store) -> list[tuple[str, str]]:
-    """The areas whose names have all the words, each with the address of its first screen."""
+def found_areas(ways: Sequence[str], store: Store) -> list[tuple[str, str]]:
+    """The areas whose names have all the words of a way of saying them, each with the address of its first screen."""
     now = url_filters.filters()
     offered = filters.Chosen.locality.options(store, dict(now.codes))
     named = [(filters.Chosen.locality.written(area), area) for area in offered]
     return [
         (f"Area: {name}", url_filters.link("home", now, locality=area))
         for name, area in named
-        if contains_all(wanted, name)
+        if contains_any(ways, f"{name} {area}")
     ][:MOST_FOUND]
 
 
-def found_sections(wanted: str, pages: Collection[str], store: Store) -> list[tuple[str, str]]:
+def found_sections(ways: Sequence[str], pages: Collection[str], store: Store) -> list[tuple[str, str]]:
     """The sections of the Audits and Corporate pages, if these are among `pages`, that have all the words: names and
     addresses."""
     now = url_filters.filters()
@@ -112,15 +114,15 @@ def found_sections(wanted: str, pages: Collection[str], store: Store) -> list[tu
         for paper, about in CORPORATE_SECTIONS.items()
         if "corporate" in pages
     ]
-    return [(name, link) for name, about, link in named if contains_all(wanted, f"{name} {about}")]
+    return [(name, link) for name, about, link in named if contains_any(ways, f"{name} {about}")]
 
 
-def found_questions(wanted: str) -> list[tuple[str, str]]:
+def found_questions(ways: Sequence[str]) -> list[tuple[str, str]]:
     """Members' questions that have all the words, each with the address of the view that answers it, or of the
     register, which says why none does."""
     register = url_filters.link("corporate", url_filters.filters(), paper="questions")
     return [
         (q.question, q.link or register)
         for q in corporate_catalogue().questions
-        if contains_all(wanted, f"{q.question} {q.topic}")
+        if contains_any(ways, f"{q.question} {q.topic}")
     ][:MOST_FOUND]

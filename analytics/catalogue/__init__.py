@@ -40,7 +40,7 @@ from analytics.catalogue.corporate import ANSWERS, Corporate, Question, RiskCell
 from analytics.catalogue.notes import Notes
 from analytics.catalogue.policies import Policy
 from analytics.catalogue.scale import BANDS, GOOD_OR_BETTER, INADEQUATE, Grade, Scale
-from analytics.catalogue.search import contains_all, find_indicators
+from analytics.catalogue.search import contains_any, find_indicators, ways_of_saying
 
 _EMPTY = build({})
 read_through(lambda: _EMPTY)

@@ -179,11 +179,12 @@ def _population(held: _Rows) -> pl.DataFrame:
 def _area(row: _Row) -> Area:
     counts = row["kind"] == "place" if row["counts_in_whole"] is None else row["counts_in_whole"]
     given = {field.name: row[field.name] for field in fields(Area)}
-    return Area(**(given | {"members": _members(row), "counts_in_whole": counts}))
+    return Area(**(given | {"members": _several(row["members"]), "counts_in_whole": counts}))
 
 
-def _members(row: _Row) -> tuple[str, ...]:
-    return tuple(member.strip() for member in row["members"].split(";") if member.strip())
+def _several(text: str) -> tuple[str, ...]:
+    """What a cell lists with semicolons."""
+    return tuple(one.strip() for one in text.split(";") if one.strip())
 
 
 def _groups(held: _Rows) -> dict[str, tuple[str, ...]]:
@@ -211,7 +212,8 @@ def _scale(held: _Rows) -> Scale:
 
 def _glossary(held: _Rows) -> tuple[Term, ...]:
     """The terms of the glossary, and the grades of audits that the form explains, if no term does."""
-    terms, scale = [_plain(Term, row) for row in held.of("glossary")], _scale(held)
+    terms = [_plain(Term, row | {"synonyms": _several(row["synonyms"])}) for row in held.of("glossary")]
+    scale = _scale(held)
     grades = {grade.grade: grade.meaning for grade in scale.of if grade.meaning}
     if grades and len(scale.bands[GOOD_OR_BETTER]) > 1:
         good = formatting.either(scale.bands[GOOD_OR_BETTER])
@@ -299,7 +301,7 @@ def _check_areas(held: _Rows) -> None:
     """What an area names is another area; none lies in itself or comes after itself."""
     by_name = {row["area"]: row for row in held.of("areas")}
     for place, row in held.numbered("areas"):
-        for member in _members(row):
+        for member in _several(row["members"]):
             if member not in by_name or by_name[member]["kind"] != "place":
                 problem = f"is not a place among the areas{formatting.nearest(member, by_name)}"
                 held.wrong("areas", place, "members", member, problem)

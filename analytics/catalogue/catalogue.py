@@ -256,11 +256,25 @@ class LegalStatus:
 
 @dataclass(frozen=True)
 class Term:
-    """A word or short form that readers may not know, under a topic, and what it means here."""
+    """A word or short form that readers may not know, under a topic, and what it means here.
+
+    `synonyms` are other words that people look for it by.
+    """
 
     topic: str
     term: str
     meaning: str
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is called: the term, its short forms in brackets, its synonyms.
+
+        >>> Term("", "Child protection plan (CPP, CP plan)", "", ("protection plan",)).names
+        ('Child protection plan', 'CPP', 'CP plan', 'protection plan')
+        """
+        term, _, short = self.term.removesuffix(")").partition(" (")
+        return (term, *(form for form in short.split(", ") if form), *self.synonyms)
 
 
 class PeriodKind(StrEnum):

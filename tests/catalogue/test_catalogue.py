@@ -317,6 +317,8 @@ def test_what_is_not_printed_is_null(edited: Callable[[str, str, str], Path]) ->
         ("dentist", "teeth_checked"),  # stands in the definition alone
         ("icpc", "icpc_due"),
         ("section 20", "care_s20"),
+        ("teeth checks", "teeth_checked"),  # a plural
+        ("voluntary care children", "care_s20"),  # a synonym of the glossary
     ],
 )
 def test_an_indicator_is_found_by_its_words(the_catalogue: Catalogue, words: str, first: str) -> None:

@@ -314,12 +314,13 @@ class ListDefinitions(OfCatalogue, kind="list_definitions", key=("measure_id", "
     sql = dy.String()
 
 
-class Glossary(OfCatalogue, kind="glossary", key=("term",)):
+class Glossary(OfCatalogue, kind="glossary", key=("term",), later={"synonyms": "NULL::VARCHAR"}):
     """One row is a word or short form that readers may not know, under a topic, and what it means here."""
 
     topic = dy.String()
     term = dy.String()
     meaning = dy.String()
+    synonyms = _TEXT()
 
 
 class Policies(OfCatalogue, kind="policies", key=("policy",)):

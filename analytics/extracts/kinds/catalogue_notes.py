@@ -198,6 +198,7 @@ NOTES: dict[str, dict[str, str]] = {
         "topic": "The heading under which the word is listed.",
         "term": "The word or short form, just as pages write it.",
         "meaning": "What it means here.",
+        "synonyms": "Other words that people search for it by, parted by semicolons, such as LAC; looked after.",
     },
     "policies": {
         "policy": "The short name of the disclosure policy.",

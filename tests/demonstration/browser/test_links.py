@@ -170,10 +170,29 @@ def test_a_bad_link_ends_in_a_sentence(server: str, visitor: BrowserContext, pat
     assert alarms == []
 
 
-def test_an_unknown_page_says_so_without_a_traceback(server: str, visitor: BrowserContext) -> None:
-    page = open_page(visitor, f"{server}/nowhere")
-    expect(page.get_by_text("Page not found").first).to_be_visible()
-    assert "Traceback" not in page.inner_text("body")
+def test_an_address_that_is_no_page_says_so_and_leads_to_the_first_one(server: str, visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    for path in ("nowhere", "nowhere/", "audits/nowhere"):
+        answer = page.goto(f"{server}/{path}")
+        assert answer is not None
+        assert answer.status == 404
+        assert page.inner_text("h1") == "There is no page at this address"
+    page.get_by_role("link", name="go to the first page").click()
+    expect(page.locator("h1")).to_contain_text("Gloucestershire")
+
+
+def test_what_a_search_finds_wraps_on_a_phone(server: str, browser: Browser) -> None:
+    """“LAC” is no word of the council's; the names of what it finds are read in full."""
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = open_page(phone, f"{server}/overview?month=2021-08")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_label("Find an indicator, page or word").fill("LAC reviews")
+    found = page.locator(".st-key-found-indicators a", has_text="took part in their review")
+    expect(found).to_be_visible()
+    box = found.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
+    phone.close()
 
 
 def test_search_leads_to_an_indicator(server: str, visitor: BrowserContext) -> None:

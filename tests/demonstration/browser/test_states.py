@@ -85,7 +85,6 @@ STATES: dict[str, tuple[str, Callable[[Page, Path], object]]] = {
     "loads": (f"data?{SEPTEMBER}", history),
     "the form of a step change": (f"indicator?{SEPTEMBER}&measure=foster_supervision", step_change),
     "a pack and its link": (f"board?{STROUD}", pack_with_a_link),
-    "no such page": ("nowhere", lambda *_: None),
 }
 
 
